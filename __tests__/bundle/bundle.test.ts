@@ -1,0 +1,196 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { unzipSync } from "fflate";
+import {
+  type Bundle,
+  BundleError,
+  type BundleRequest,
+  bundle,
+  bundleKey,
+  stubBundle,
+  writeBundle,
+} from "#bundle";
+import { temporaryFolder } from "../support";
+
+const target = "node22";
+
+/** A project of these files, in a folder of its own. */
+function project(files: Record<string, string>): string {
+  const root = temporaryFolder();
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(path.join(root, path.dirname(name)), { recursive: true });
+    writeFileSync(path.join(root, name), text);
+  }
+  return root;
+}
+
+function build(root: string, ...entries: string[]): Bundle[] {
+  const requests = entries.map((entry) => ({ entry, target }));
+  const bundles = bundle(requests, root);
+  return requests.map((request) => bundles.get(bundleKey(request)) as Bundle);
+}
+
+function code({ zip }: Bundle): string {
+  return Buffer.from(unzipSync(zip)["index.js"] ?? []).toString("utf8");
+}
+
+/** What a bundle exports, loaded as Lambda loads it. */
+function load(one: Bundle): Record<string, () => unknown> {
+  const file = path.join(temporaryFolder(), "index.js");
+  writeFileSync(file, code(one));
+  return jest.requireActual(file);
+}
+
+function faults(root: string, ...requests: BundleRequest[]): string[] {
+  try {
+    bundle(requests, root);
+  } catch (error) {
+    if (error instanceof BundleError) return error.faults.map(({ message }) => message);
+    throw error;
+  }
+  return [];
+}
+
+const SHARED = {
+  "shared.ts":
+    'import { x } from "./x"; export const one = () => `one ${x}`; export const two = () => `two ${x}`;',
+  "x.ts": 'export const x = "x";',
+  "a.ts": 'import { one } from "./shared"; export const handler = () => one();',
+  "b.ts": 'import { two } from "./shared"; export const handler = () => two();',
+};
+
+describe("a bundle", () => {
+  test("is one CommonJS file that runs", () => {
+    const [a] = build(project(SHARED), "a.ts");
+    expect(Object.keys(unzipSync((a as Bundle).zip))).toEqual(["index.js"]);
+    expect(load(a as Bundle).handler?.()).toBe("one x");
+  });
+
+  test("has nothing in it that only another entry of the same build uses", () => {
+    const [a, b] = build(project(SHARED), "a.ts", "b.ts") as [Bundle, Bundle];
+    expect([code(a).includes("two "), code(b).includes("one ")]).toEqual([false, false]);
+  });
+
+  test("is the same whatever else is built with it, and whatever that imports", () => {
+    const alone = build(project(SHARED), "b.ts")[0] as Bundle;
+    const other =
+      'import { x } from "./x"; import * as all from "./shared"; export const handler = () => [x, all];';
+    const beside = build(project({ ...SHARED, "a.ts": other }), "a.ts", "b.ts")[1] as Bundle;
+    expect(beside).toEqual(alone);
+  });
+
+  test("has the hash and the sizes of its zip", () => {
+    const [a] = build(project(SHARED), "a.ts") as [Bundle];
+    expect(a.hash).toBe(createHash("sha256").update(a.zip).digest("base64"));
+    expect(a.unpackedSize).toBe(Buffer.byteLength(code(a)));
+  });
+
+  test("names every file that went in, relative to the project", () => {
+    const [a] = build(project(SHARED), "a.ts") as [Bundle];
+    expect(a.inputs).toEqual(["a.ts", "shared.ts", "x.ts"]);
+    expect(JSON.parse(a.sourceMap).sources).toEqual(
+      expect.arrayContaining(["../../a.ts", "../../shared.ts"]),
+    );
+  });
+
+  test("that is asked for twice is built once", () => {
+    const requests = [
+      { entry: "a.ts", target },
+      { entry: "a.ts", target },
+    ];
+    expect(bundle(requests, project(SHARED)).size).toBe(1);
+  });
+
+  test("of another target is another bundle", () => {
+    const requests = [
+      { entry: "a.ts", target: "node22" },
+      { entry: "a.ts", target: "node24" },
+    ];
+    expect([...bundle(requests, project(SHARED)).keys()]).toEqual(["node22 a.ts", "node24 a.ts"]);
+  });
+
+  test("of many entries keeps them apart", () => {
+    const numbers = Array.from({ length: 12 }, (_, index) => index);
+    const files = numbers.map((number) => [`f${number}.ts`, `export const handler = () => ${number};`]);
+    const built = build(project(Object.fromEntries(files)), ...numbers.map((number) => `f${number}.ts`));
+    expect(built.map((one) => load(one).handler?.())).toEqual(numbers);
+  });
+});
+
+describe("a zip", () => {
+  test("has the time 1980-01-01 12:00, Unix and mode 0644, and no other variable field", () => {
+    const [a] = build(project(SHARED), "a.ts") as [Bundle];
+    const view = new DataView(a.zip.buffer, a.zip.byteOffset);
+    const central = a.zip.findIndex(
+      (_, at) => view.byteLength - at > 4 && view.getUint32(at, true) === 0x02014b50,
+    );
+    expect(view.getUint8(central + 5)).toBe(3);
+    expect(view.getUint16(central + 12, true)).toBe(12 << 11);
+    expect(view.getUint16(central + 14, true)).toBe((1 << 5) | 1);
+    expect((view.getUint32(central + 38, true) >>> 16).toString(8)).toBe("100644");
+  });
+});
+
+describe("what cannot be bundled", () => {
+  test("each file with faults is one fault, at esbuild's own location, with all of them", () => {
+    const root = project({
+      ...SHARED,
+      "syntax.ts": "export const = 1;",
+      "imports.ts":
+        'import q from "no-such-package";\nimport r from "./nowhere";\nexport const handler = () => [q, r];',
+    });
+    const requests = ["a.ts", "missing.ts", "syntax.ts", "imports.ts"].map((entry) => ({ entry, target }));
+    expect(faults(root, ...requests)).toEqual([
+      'entry "missing.ts" does not exist; "." has a.ts, b.ts, imports.ts, shared.ts, syntax.ts, x.ts: write a path relative to the project',
+      'imports.ts:1:15: Could not resolve "no-such-package"; imports.ts:2:15: Could not resolve "./nowhere"',
+      'syntax.ts:1:14: Expected identifier but found "="',
+    ]);
+  });
+
+  test("a file that several entries import is one fault", () => {
+    const root = project({ ...SHARED, "x.ts": "export const x = ;" });
+    expect(faults(root, { entry: "a.ts", target }, { entry: "b.ts", target })).toEqual([
+      'x.ts:1:18: Unexpected ";"',
+    ]);
+  });
+
+  test("an entry without a handler says what it exports", () => {
+    const root = project({
+      "a.ts": "export const handle = 1; export const other = 2;",
+      "b.ts": "export {};",
+    });
+    expect(faults(root, { entry: "a.ts", target }, { entry: "b.ts", target })).toEqual([
+      'entry "a.ts" must export "handler", found handle, other; write "export const handler = …"',
+      'entry "b.ts" must export "handler", found nothing; write "export const handler = …"',
+    ]);
+  });
+
+  test("a CommonJS entry is taken at its word", () => {
+    expect(faults(project({ "a.js": "exports.handler = () => 1;" }), { entry: "a.js", target })).toEqual([]);
+  });
+});
+
+describe("what is written", () => {
+  test("is the zip, its source map and a record of how it was built, without this machine's folders", () => {
+    const root = project(SHARED);
+    const [a] = build(root, "a.ts") as [Bundle];
+    const folder = path.join(temporaryFolder(), "assets");
+    writeBundle(a, folder, "a");
+    expect(readdirSync(folder).sort()).toEqual(["a.js.map", "a.json", "a.zip"]);
+    expect(JSON.parse(readFileSync(path.join(folder, "a.json"), "utf8"))).toEqual({
+      entry: "a.ts",
+      target,
+      inputs: ["a.ts", "shared.ts", "x.ts"],
+      hash: a.hash,
+      zipSize: a.zip.byteLength,
+      unpackedSize: a.unpackedSize,
+    });
+    expect(readFileSync(path.join(folder, "a.js.map"), "utf8")).not.toContain(root);
+  });
+});
+
+test("a stub is the same for every entry, and does nothing", () => {
+  expect(stubBundle("a.ts", target).hash).toBe(stubBundle("b.ts", target).hash);
+  expect(() => load(stubBundle("a.ts", target)).handler?.()).toThrow("this function was not bundled");
+});

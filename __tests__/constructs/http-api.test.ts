@@ -1,0 +1,514 @@
+import {
+  HttpApi,
+  type HttpApiProps,
+  IamAuthorizer,
+  JwtAuthorizer,
+  LambdaAuthorizer,
+  NodejsFunction,
+  TerraformStack as Stack,
+  type TerraformStack,
+} from "#constructs";
+import { route } from "#contract";
+import { faultsOf, synthesized, testStack } from "../support";
+
+const staff = () => new JwtAuthorizer("staff", { issuer: "https://login.example.com/", audiences: ["api"] });
+
+function fn(stack: TerraformStack, id = "answer", timeoutSeconds?: number): NodejsFunction {
+  return new NodejsFunction(stack, id, { entry: "answer.ts", timeoutSeconds });
+}
+
+/** A stack with an API `api` and a function `answer`. */
+function given(props?: HttpApiProps) {
+  const stack = testStack();
+  return { stack, api: new HttpApi(stack, "api", props), answer: fn(stack) };
+}
+
+describe("an API", () => {
+  test("is an HTTP API with a default stage that deploys itself", () => {
+    const { stack } = given({ description: "Things", tags: { team: "things" } });
+    const { only, leadsTo } = synthesized(stack);
+    const tags = { team: "things" };
+    const api = only("aws_apigatewayv2_api", {
+      name: "test-api",
+      protocol_type: "HTTP",
+      description: "Things",
+      tags,
+    });
+    const stage = only("aws_apigatewayv2_stage", { name: "$default", auto_deploy: true, tags });
+    leadsTo(stage, ["api_id"], api);
+  });
+
+  test("has the address of its id", () => {
+    expect(synthesized(given().stack).stack.at("aws_apigatewayv2_api.api").values.name).toBe("test-api");
+  });
+
+  test("logs each request as one line of JSON into a log group of its own", () => {
+    const { stack } = given({ logRetentionDays: 7 });
+    const { only, leadsTo } = synthesized(stack);
+    const logs = only("aws_cloudwatch_log_group", {
+      name: "/aws/vendedlogs/apis/test-api",
+      retention_in_days: 7,
+    });
+    const stage = only("aws_apigatewayv2_stage");
+    leadsTo(stage, ["access_log_settings.destination_arn"], logs);
+    const { format } = stage.values.access_log_settings as { format: string };
+    expect(JSON.parse(format)).toMatchObject({
+      requestId: "$context.requestId",
+      routeKey: "$context.routeKey",
+    });
+    expect(format).not.toContain("\n");
+    expect(Buffer.byteLength(format)).toBeLessThanOrEqual(3072);
+  });
+
+  test("says both throttle values even where nobody asked for a limit", () => {
+    synthesized(given().stack).only("aws_apigatewayv2_stage", {
+      default_route_settings: {
+        detailed_metrics_enabled: false,
+        throttling_rate_limit: 10_000,
+        throttling_burst_limit: 5_000,
+      },
+      route_settings: undefined,
+    });
+  });
+
+  test("has a URL that a function of its own routes may hold", () => {
+    const { stack, api } = given();
+    const linked = new NodejsFunction(stack, "linked", { entry: "a.ts", environment: { API_URL: api.url } });
+    api.route("GET /", linked, { access: "public" });
+    synthesized(stack).only("aws_lambda_function", {
+      function_name: "test-linked",
+      environment: { variables: { API_URL: "${aws_apigatewayv2_api.api.api_endpoint}" } },
+    });
+  });
+});
+
+describe("a route", () => {
+  test("leads to its function", () => {
+    const { stack, api, answer } = given();
+    api.route("GET /things", answer, { access: "public" });
+    const { only, leadsTo } = synthesized(stack);
+    const made = only("aws_apigatewayv2_route", { route_key: "GET /things" });
+    const integration = only("aws_apigatewayv2_integration", {
+      integration_type: "AWS_PROXY",
+      integration_method: "POST",
+      payload_format_version: "2.0",
+      timeout_milliseconds: 30_000,
+      lifecycle: { create_before_destroy: true },
+    });
+    leadsTo(made, ["target"], integration);
+    leadsTo(made, ["target", "integration_uri"], only("aws_lambda_function"));
+    expect(integration.values.integration_uri).toBe("${aws_lambda_function.answer.invoke_arn}");
+  });
+
+  test("has an address that follows from its key", () => {
+    const { stack, api, answer } = given();
+    api.route("GET /things/{thingId}", answer, { access: "public" });
+    const [made] = synthesized(stack).stack.ofType("aws_apigatewayv2_route");
+    expect(made?.address).toBe("aws_apigatewayv2_route.api_GET--things--thingId_18F9484C");
+    expect(api.routes.get("GET /things/{thingId}")?.routeKeyInput).toBe("GET /things/{thingId}");
+  });
+
+  test("is there before the stage, whose settings name it", () => {
+    const { stack, api, answer } = given();
+    api.route("GET /a", answer, { access: "public" });
+    api.route("GET /b", answer, { access: "public", throttle: { rate: 1, burst: 2 } });
+    const { only, all } = synthesized(stack);
+    expect(only("aws_apigatewayv2_stage").values.depends_on).toEqual(
+      all("aws_apigatewayv2_route").map(({ address }) => address),
+    );
+  });
+
+  test("with a setting of its own keeps the API's others", () => {
+    const { stack, api, answer } = given({ throttle: { rate: 50, burst: 100 }, detailedMetrics: true });
+    api.route("GET /a", answer, { access: "public", throttle: { rate: 1, burst: 2 } });
+    api.route("GET /b", answer, { access: "public", detailedMetrics: false });
+    api.route("GET /c", answer, { access: "public" });
+    synthesized(stack).only("aws_apigatewayv2_stage", {
+      route_settings: [
+        {
+          route_key: "GET /a",
+          detailed_metrics_enabled: true,
+          throttling_rate_limit: 1,
+          throttling_burst_limit: 2,
+        },
+        {
+          route_key: "GET /b",
+          detailed_metrics_enabled: false,
+          throttling_rate_limit: 50,
+          throttling_burst_limit: 100,
+        },
+      ],
+    });
+  });
+
+  test("of a contract takes scopes and access from it", () => {
+    const { stack, api, answer } = given({ authorizer: staff() });
+    api.route(route("GET /open", { access: "public" }), answer);
+    api.route(route("GET /closed", { scopes: ["things/read"] }), answer);
+    const { only } = synthesized(stack);
+    only("aws_apigatewayv2_route", {
+      route_key: "GET /open",
+      authorization_type: "NONE",
+      authorizer_id: undefined,
+    });
+    only("aws_apigatewayv2_route", { route_key: "GET /closed", authorization_scopes: ["things/read"] });
+  });
+
+  test.each(["$default", "ANY /{proxy+}", "GET /"] as const)("may be %s", (key) => {
+    const { stack, api, answer } = given();
+    api.route(key, answer, { access: "public" });
+    synthesized(stack).only("aws_apigatewayv2_route", { route_key: key });
+  });
+});
+
+describe("a function", () => {
+  test("of several routes has one integration and one permission", () => {
+    const { stack, api, answer } = given();
+    for (const key of ["GET /a", "GET /b", "GET /c"] as const) api.route(key, answer, { access: "public" });
+    const { only, leadsTo, all } = synthesized(stack);
+    expect(all("aws_apigatewayv2_route")).toHaveLength(3);
+    only("aws_apigatewayv2_integration");
+    const permission = only("aws_lambda_permission", {
+      action: "lambda:InvokeFunction",
+      principal: "apigateway.amazonaws.com",
+      source_arn: "${aws_apigatewayv2_api.api.execution_arn}/*/*",
+    });
+    leadsTo(permission, ["function_name"], only("aws_lambda_function"));
+  });
+
+  test("of two APIs has a permission for each", () => {
+    const { stack, api, answer } = given();
+    const other = new HttpApi(stack, "other");
+    for (const one of [api, other]) one.route("GET /", answer, { access: "public" });
+    expect(synthesized(stack).all("aws_lambda_permission")).toHaveLength(2);
+  });
+
+  test("of another stack is referred to across stacks", () => {
+    const { stack, api } = given();
+    const elsewhere = new Stack(stack.node.root as never, "elsewhere");
+    expect(() => api.route("GET /", fn(elsewhere), { access: "public" })).not.toThrow();
+  });
+});
+
+describe("who may call a route", () => {
+  test("with the API's JWT authorizer: who has a token", () => {
+    const { stack, api, answer } = given({ authorizer: staff() });
+    api.route("GET /a", answer);
+    api.route("GET /b", answer, { scopes: ["things/read"] });
+    const { only, all, leadsTo } = synthesized(stack);
+    const authorizer = only("aws_apigatewayv2_authorizer", {
+      name: "staff",
+      authorizer_type: "JWT",
+      identity_sources: ["$request.header.Authorization"],
+      jwt_configuration: { issuer: "https://login.example.com/", audience: ["api"] },
+    });
+    for (const made of all("aws_apigatewayv2_route", { authorization_type: "JWT" })) {
+      leadsTo(made, ["authorizer_id"], authorizer);
+    }
+    only("aws_apigatewayv2_route", { route_key: "GET /b", authorization_scopes: ["things/read"] });
+  });
+
+  test("with a Lambda authorizer of its own: whom that lets in", () => {
+    const { stack, api, answer } = given({ authorizer: staff() });
+    const callers = new LambdaAuthorizer("callers", {
+      function: fn(stack, "check"),
+      identitySources: ["$request.header.X-Key", "$context.routeKey"],
+      ttlSeconds: 60,
+    });
+    api.route("GET /a", answer, { authorizer: callers });
+    const { only, leadsTo } = synthesized(stack);
+    const authorizer = only("aws_apigatewayv2_authorizer", {
+      authorizer_type: "REQUEST",
+      authorizer_payload_format_version: "2.0",
+      enable_simple_responses: true,
+      identity_sources: ["$request.header.X-Key", "$context.routeKey"],
+      authorizer_result_ttl_in_seconds: 60,
+    });
+    const check = only("aws_lambda_function", { function_name: "test-check" });
+    leadsTo(only("aws_apigatewayv2_route", { authorization_type: "CUSTOM" }), ["authorizer_id"], authorizer);
+    leadsTo(authorizer, ["authorizer_uri"], check);
+    leadsTo(only("aws_lambda_permission", { function_name: /check/ }), ["function_name"], check);
+  });
+
+  test("by default, a Lambda authorizer is asked for each request", () => {
+    const { stack, api, answer } = given();
+    api.route("GET /a", answer, {
+      authorizer: new LambdaAuthorizer("callers", { function: fn(stack, "check") }),
+    });
+    synthesized(stack).only("aws_apigatewayv2_authorizer", {
+      authorizer_result_ttl_in_seconds: 0,
+      identity_sources: ["$request.header.Authorization"],
+    });
+  });
+
+  test("with IAM: who signs", () => {
+    const { stack, api, answer } = given({ authorizer: new IamAuthorizer() });
+    api.route("GET /a", answer);
+    const { only, none } = synthesized(stack);
+    only("aws_apigatewayv2_route", { authorization_type: "AWS_IAM", authorizer_id: undefined });
+    none("aws_apigatewayv2_authorizer");
+  });
+
+  test("with an authorizer of two APIs: each has its own", () => {
+    const { stack, api, answer } = given();
+    const shared = staff();
+    for (const one of [api, new HttpApi(stack, "other")]) one.route("GET /", answer, { authorizer: shared });
+    expect(synthesized(stack).all("aws_apigatewayv2_authorizer")).toHaveLength(2);
+  });
+});
+
+describe("CORS", () => {
+  test("allows the methods that the routes have", () => {
+    const { stack, api, answer } = given({ cors: { origins: ["https://app.example.com"] } });
+    api.route("POST /a", answer, { access: "public" });
+    api.route("GET /a", answer, { access: "public" });
+    api.route("GET /b", answer, { access: "public" });
+    synthesized(stack).only("aws_apigatewayv2_api", {
+      cors_configuration: {
+        allow_origins: ["https://app.example.com"],
+        allow_methods: ["GET", "POST"],
+        allow_headers: ["authorization", "content-type"],
+        allow_credentials: false,
+        max_age: 3600,
+        expose_headers: undefined,
+      },
+    });
+  });
+
+  test("allows every method where a route takes any", () => {
+    const { stack, api, answer } = given({ cors: { origins: ["*"] } });
+    api.route("ANY /a", answer, { access: "public" });
+    synthesized(stack).only("aws_apigatewayv2_api", { cors_configuration: { allow_methods: ["*"] } });
+  });
+
+  test("is what was asked for", () => {
+    const cors = {
+      origins: ["https://app.example.com"],
+      methods: ["GET"] as const,
+      headers: ["x-a"],
+      exposeHeaders: ["x-b"],
+      credentials: true,
+      maxAgeSeconds: 5,
+    };
+    synthesized(given({ cors }).stack).only("aws_apigatewayv2_api", {
+      cors_configuration: {
+        allow_methods: ["GET"],
+        allow_headers: ["x-a"],
+        expose_headers: ["x-b"],
+        allow_credentials: true,
+        max_age: 5,
+      },
+    });
+  });
+});
+
+describe("at synth", () => {
+  test("a malformed key is a fault", () => {
+    const { stack, api, answer } = given();
+    api.route("GET products/{id}" as "GET /", answer, { access: "public" });
+    expect(faultsOf(stack)).toEqual([
+      'test/api: route "GET products/{id}" must have a path that starts with "/"; write "GET /products/{id}"',
+    ]);
+  });
+
+  test("a key that is there twice is a fault", () => {
+    const { stack, api, answer } = given();
+    api.route("GET /a", answer, { access: "public" });
+    api.route("GET /a", answer, { access: "public" });
+    expect(faultsOf(stack)).toEqual(['test/api: route "GET /a" is there twice; drop one of the two']);
+  });
+
+  test("a key that differs only in a parameter's name is a fault", () => {
+    const { stack, api, answer } = given();
+    api.route("GET /a/{x}", answer, { access: "public" });
+    api.route("GET /a/{y}", answer, { access: "public" });
+    expect(faultsOf(stack)).toEqual([
+      'test/api: route "GET /a/{y}" differs from "GET /a/{x}" only in a parameter\'s name, so both answer the same requests; drop one of the two',
+    ]);
+  });
+
+  test("a route that everybody may call by omission is a fault", () => {
+    const { stack, api, answer } = given();
+    api.route("GET /a", answer);
+    expect(faultsOf(stack)).toEqual([
+      'test/api: route "GET /a" has no authorizer, so everybody may call it; give it or its API one, or say access: "public"',
+    ]);
+  });
+
+  test("a route that nobody may call is a fault", () => {
+    const authorizer = new JwtAuthorizer("staff", {
+      issuer: "https://login.example.com/",
+      audiences: ["api"],
+      scopes: ["things/read"],
+    });
+    const { stack, api, answer } = given({ authorizer });
+    api.route("GET /a", answer, { scopes: ["things/raed"] });
+    expect(faultsOf(stack)).toEqual([
+      'test/api: route "GET /a" asks for the scope things/raed, which authorizer "staff" never gives (it has things/read), so nobody may call it; correct the scope, or add it there',
+    ]);
+  });
+
+  test.each([
+    [
+      "access and scopes",
+      { access: "public", scopes: ["a/b"] },
+      "is public and has scopes; drop one of the two",
+    ],
+    [
+      "access and an authorizer",
+      { access: "public", authorizer: staff() },
+      "is public and has an authorizer; drop one of the two",
+    ],
+    [
+      "an empty list of scopes",
+      { scopes: [] },
+      "has an empty list of scopes, which any valid token passes; name one, or drop scopes",
+    ],
+    [
+      "too many scopes",
+      { scopes: Array.from({ length: 11 }, (_, index) => `a/${index}`) },
+      "has 11 scopes, 10 are allowed; give its callers one scope of their own",
+    ],
+    [
+      "a long scope",
+      { scopes: [`things/${"r".repeat(60)}`] },
+      `has the scope "things/${"r".repeat(60)}" of 67 characters, 64 are allowed; shorten it`,
+    ],
+    [
+      "scopes and IAM",
+      { scopes: ["a/b"], authorizer: new IamAuthorizer() },
+      "has the scopes a/b, and IAM looks at no scope; drop them, or guard the route with a JwtAuthorizer",
+    ],
+    [
+      "a throttle that lets nobody in",
+      { throttle: { rate: 0, burst: 1 } },
+      "throttle.rate must be over 0, found 0, which answers every request with 429",
+    ],
+  ] as const)("a route with %s is a fault", (_, settings, fault) => {
+    const { stack, api, answer } = given({ authorizer: staff() });
+    api.route("GET /a", answer, settings);
+    expect(faultsOf(stack)).toEqual([`test/api: route "GET /a" ${fault}`]);
+  });
+
+  test("a function that runs longer than the API waits is a fault", () => {
+    const { stack, api } = given();
+    api.route("GET /a", fn(stack, "slow", 31), { access: "public" });
+    expect(faultsOf(stack)).toEqual([
+      'test/api: route "GET /a" leads to test/slow, whose timeout of 31 s is above the API\'s 30 s: its caller would get 503 while it runs on; set timeoutSeconds to 30 or less',
+    ]);
+  });
+
+  test("a guarded route that would refuse a browser's preflight is a fault", () => {
+    const { stack, api, answer } = given({ authorizer: staff(), cors: { origins: ["*"] } });
+    api.route("ANY /a/{x}", answer);
+    api.route("$default", answer);
+    expect(faultsOf(stack)).toEqual([
+      'test/api: route "ANY /a/{x}" has an authorizer and takes a browser\'s preflight too, which carries no token; add a public route "OPTIONS /a/{x}"',
+      'test/api: route "$default" has an authorizer and takes a browser\'s preflight too, which carries no token; add a public route "OPTIONS /{proxy+}"',
+    ]);
+  });
+
+  test("an open OPTIONS route lets the preflight through", () => {
+    const { stack, api, answer } = given({ authorizer: staff(), cors: { origins: ["*"] } });
+    api.route("ANY /a/{x}", answer);
+    api.route("OPTIONS /a/{y}", answer, { access: "public" });
+    expect(faultsOf(stack)).toEqual([]);
+  });
+
+  test.each<[string, HttpApiProps, string]>([
+    [
+      "a name of 129 characters",
+      { name: "a".repeat(129) },
+      `API name must have 1 to 128 characters, found 129 in "${"a".repeat(129)}"; change an id in its path, or set name`,
+    ],
+    [
+      "a long description",
+      { description: "a".repeat(1025) },
+      "description has 1025 characters, 1024 are allowed; shorten it",
+    ],
+    [
+      "a throttle that lets nobody in",
+      { throttle: { rate: 1, burst: 0 } },
+      "throttle.burst must be over 0, found 0, which answers every request with 429",
+    ],
+    ["no origin", { cors: { origins: [] } }, "cors has no origins; name one, or leave cors out"],
+    [
+      "an origin with a path",
+      { cors: { origins: ["https://app.example.com/"] } },
+      'cors has the origin "https://app.example.com/"; write a scheme and a host without a path, "https://app.example.com", or "*"',
+    ],
+    [
+      "an origin without a scheme",
+      { cors: { origins: ["app.example.com"] } },
+      'cors has the origin "app.example.com"; write a scheme and a host without a path, "https://app.example.com", or "*"',
+    ],
+    [
+      "credentials for every origin",
+      { cors: { origins: ["*"], credentials: true } },
+      'cors allows credentials, and "*" in origins, which browsers refuse; name the origins',
+    ],
+    [
+      "a long max age",
+      { cors: { origins: ["*"], maxAgeSeconds: 86_401 } },
+      "cors.maxAgeSeconds must be a whole number from 0 to 86400 seconds, found 86401",
+    ],
+  ])("an API with %s is a fault", (_, props, fault) => {
+    expect(faultsOf(given(props).stack)).toEqual([`test/api: ${fault}`]);
+  });
+
+  test("more functions than an API can lead to are a fault", () => {
+    const { stack, api } = given();
+    for (let index = 0; index < 301; index++)
+      api.route(`GET /r${index}`, fn(stack, `f${index}`), { access: "public" });
+    expect(faultsOf(stack)).toEqual([
+      "test/api: leads to 301 functions, 300 are allowed; split it, or answer several routes with one function",
+    ]);
+  });
+});
+
+describe("an authorizer at synth", () => {
+  test.each([
+    [
+      "no https URL",
+      { issuer: "http://login.example.com", audiences: ["a"] },
+      'issuer must be an https URL, found "http://login.example.com"; write it as the tokens\' iss says it',
+    ],
+  ])("with %s as its issuer is a fault", (_, props, fault) => {
+    const { stack, api, answer } = given({ authorizer: new JwtAuthorizer("staff", props) });
+    api.route("GET /a", answer);
+    expect(faultsOf(stack)).toEqual([`test/api: authorizer "staff": ${fault}`]);
+  });
+
+  test.each([
+    [0, "has no audience, so nobody may call; name one, or add a client to the user pool"],
+    [51, "has 51 audiences, 50 are allowed; split its clients over two"],
+  ])("with %d audiences is one fault, however many routes it guards", (length, fault) => {
+    const audiences = Array.from({ length }, (_, index) => `a${index}`);
+    const { stack, api, answer } = given({
+      authorizer: new JwtAuthorizer("staff", { issuer: "https://login.example.com", audiences }),
+    });
+    api.route("GET /a", answer);
+    api.route("GET /b", answer);
+    expect(faultsOf(stack)).toEqual([`test/api: authorizer "staff" ${fault}`]);
+  });
+
+  test("a Lambda authorizer's faults are told apart", () => {
+    const { stack, api, answer } = given();
+    const props = { function: fn(stack, "check", 11), identitySources: ["Authorization"], ttlSeconds: 3601 };
+    api.route("GET /a", answer, { authorizer: new LambdaAuthorizer("callers", props) });
+    expect(faultsOf(stack)).toEqual([
+      'test/api: authorizer "callers": ttlSeconds must be a whole number from 0 to 3600 seconds, found 3601',
+      'test/api: authorizer "callers": identity source "Authorization" is none; write $request.header.NAME, $request.querystring.NAME, $context.NAME or $stageVariables.NAME',
+      'test/api: authorizer "callers": its function test/check has a timeout of 11 s, the API waits 10 s; set timeoutSeconds to 10 or less',
+    ]);
+  });
+
+  test("an answer that is kept needs something to be kept by", () => {
+    const { stack, api, answer } = given();
+    const props = { function: fn(stack, "check"), identitySources: [], ttlSeconds: 60 };
+    api.route("GET /a", answer, { authorizer: new LambdaAuthorizer("callers", props) });
+    expect(faultsOf(stack)).toEqual([
+      'test/api: authorizer "callers": ttlSeconds is 60 and there is no identity source to keep an answer by; name one, or set it to 0',
+    ]);
+  });
+});

@@ -1,0 +1,58 @@
+import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
+import type { Message } from "esbuild";
+import { groupBy } from "./group-by";
+
+/** What is wrong with one file; a build gives at most one for each. */
+export interface BundleFault {
+  /** The file, relative to the project. */
+  readonly file: string;
+  /** The file, the fault, where it is and what to do. */
+  readonly message: string;
+}
+
+/** Thrown where code cannot be bundled. Nothing has been written. */
+export class BundleError extends Error {
+  override readonly name = "BundleError";
+  readonly faults: readonly BundleFault[];
+
+  constructor(faults: readonly BundleFault[]) {
+    super(faults.map((fault) => fault.message).join("\n"));
+    this.faults = faults;
+  }
+}
+
+/** The fault of an entry that is not there, with what stands in its place. */
+export function missingEntry(root: string, entry: string): BundleFault {
+  const folder = path.posix.dirname(entry);
+  return {
+    file: entry,
+    message: `entry "${entry}" does not exist; ${neighbours(root, folder)}: write a path relative to the project`,
+  };
+}
+
+function neighbours(root: string, folder: string): string {
+  const absolute = path.join(root, folder);
+  if (!existsSync(absolute)) return `there is no folder "${folder}" in the project either`;
+  const files = readdirSync(absolute).filter((name) => /\.[cm]?[jt]sx?$/.test(name));
+  return files.length > 0 ? `"${folder}" has ${files.sort().join(", ")}` : `"${folder}" has no source file`;
+}
+
+/** The fault of an entry that exports no `handler` for Lambda to call. */
+export function missingHandler(entry: string, exported: readonly string[]): BundleFault {
+  const found = exported.length > 0 ? exported.join(", ") : "nothing";
+  return {
+    file: entry,
+    message: `entry "${entry}" must export "handler", found ${found}; write "export const handler = …"`,
+  };
+}
+
+/** esbuild's messages as one fault a file, each at esbuild's own location. */
+export function buildFaults(messages: readonly Message[]): BundleFault[] {
+  const files = groupBy(messages, ({ location }) => location?.file ?? "");
+  return [...files].map(([file, found]) => ({ file, message: found.map(located).join("; ") }));
+}
+
+function located({ location, text }: Message): string {
+  return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+}

@@ -1,0 +1,3 @@
+export { type BundleRecord, stubBundle, writeBundle } from "./assets";
+export { type Bundle, type BundleRequest, bundle, bundleKey } from "./bundle";
+export { BundleError, type BundleFault } from "./bundle-error";

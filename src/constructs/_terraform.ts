@@ -1,0 +1,50 @@
+/**
+ * The one seam to CDKTF and its AWS bindings: nothing else imports them, so that a move to another CDKTF is an edit
+ * of this file. The bindings come by deep paths: their index takes two seconds and half a gigabyte to load.
+ */
+export { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api";
+export { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
+export { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration";
+export { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
+export {
+  Apigatewayv2Stage,
+  type Apigatewayv2StageRouteSettings,
+} from "@cdktf/provider-aws/lib/apigatewayv2-stage";
+export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+export {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+export { CognitoResourceServer } from "@cdktf/provider-aws/lib/cognito-resource-server";
+export { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group";
+export { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
+export {
+  CognitoUserPoolClient,
+  type CognitoUserPoolClientConfig,
+} from "@cdktf/provider-aws/lib/cognito-user-pool-client";
+export { CognitoUserPoolDomain } from "@cdktf/provider-aws/lib/cognito-user-pool-domain";
+export { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+export { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+export { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+export { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
+export { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
+export { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
+export { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+export { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
+export { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+export { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+export {
+  App as CdktfApp,
+  type AppConfig,
+  dependable,
+  type ISynthesisSession,
+  Lazy,
+  LocalBackend,
+  S3Backend,
+  TerraformOutput,
+  TerraformStack,
+  Testing,
+  Token,
+} from "cdktf";
+export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
+export { Construct, type IConstruct } from "constructs";

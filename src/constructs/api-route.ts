@@ -1,0 +1,110 @@
+import type { Access, Route } from "#contract";
+import type { Authorizer } from "./authorizer";
+import type { FunctionTarget } from "./function-target";
+import { type Throttle, throttleFaults } from "./throttle";
+
+/** What a route has of its own, instead of its API's. */
+export interface RouteSettings {
+  /** Default: the API's. */
+  readonly authorizer?: Authorizer;
+  /** Default: the API's. */
+  readonly throttle?: Throttle;
+  /** Whether CloudWatch has this route's own metrics. Default: the API's. */
+  readonly detailedMetrics?: boolean;
+}
+
+/** A route of an API, with everything that was said of it. */
+export interface ApiRoute {
+  readonly route: Route;
+  readonly target: FunctionTarget;
+  readonly settings: RouteSettings;
+  /** Who guards it; none where it is public, or by omission. */
+  readonly authorizer?: Authorizer;
+}
+
+/** Why API Gateway would refuse a key beside those there are. */
+export function conflict({ key }: Route, byShape: ReadonlyMap<string, ApiRoute>): string[] {
+  if (key.fault !== undefined) return [key.fault];
+  const other = byShape.get(key.shape)?.route.key;
+  if (!other) return [];
+  if (other.text === key.text) return [`route "${key.text}" is there twice; drop one of the two`];
+  return [
+    `route "${key.text}" differs from "${other.text}" only in a parameter's name, so both answer the same requests; drop one of the two`,
+  ];
+}
+
+/** What is wrong with a route whose key is good. */
+export function apiRouteFaults({ route, target, settings, authorizer }: ApiRoute): string[] {
+  const faults = [
+    ...accessFaults(route, settings, authorizer),
+    ...(authorizer?.routeFaults(route) ?? []),
+    ...(settings.throttle ? throttleFaults(settings.throttle) : []),
+    ...timeoutFaults(target),
+  ];
+  return faults.map((fault) => `route "${route.key.text}" ${fault}`);
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const MOST_SCOPES = 10;
+const MOST_SECONDS = 30;
+/** https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html */
+const MOST_SCOPE_LENGTH = 64;
+
+function accessFaults(
+  { access, scopes }: Access,
+  settings: RouteSettings,
+  authorizer?: Authorizer,
+): string[] {
+  if (access === "public") {
+    const barred = [...(scopes ? ["scopes"] : []), ...(settings.authorizer ? ["an authorizer"] : [])];
+    return barred.map((what) => `is public and has ${what}; drop one of the two`);
+  }
+  if (!authorizer) {
+    return ['has no authorizer, so everybody may call it; give it or its API one, or say access: "public"'];
+  }
+  if (scopes?.length === 0)
+    return ["has an empty list of scopes, which any valid token passes; name one, or drop scopes"];
+  const long = scopes?.find((scope) => scope.length > MOST_SCOPE_LENGTH);
+  if (long)
+    return [
+      `has the scope "${long}" of ${long.length} characters, ${MOST_SCOPE_LENGTH} are allowed; shorten it`,
+    ];
+  if (scopes && scopes.length > MOST_SCOPES) {
+    return [
+      `has ${scopes.length} scopes, ${MOST_SCOPES} are allowed; give its callers one scope of their own`,
+    ];
+  }
+  return [];
+}
+
+function timeoutFaults({ timeoutSeconds, node }: FunctionTarget): string[] {
+  if (timeoutSeconds <= MOST_SECONDS) return [];
+  return [
+    `leads to ${node.path}, whose timeout of ${timeoutSeconds} s is above the API's ${MOST_SECONDS} s: its caller would get 503 while it runs on; set timeoutSeconds to ${MOST_SECONDS} or less`,
+  ];
+}
+
+/**
+ * Guarded routes that would answer a browser's preflight with 401: `ANY` and `$default` take OPTIONS too, and only an
+ * open OPTIONS route of the same path comes before them.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+ */
+export function preflightFaults(routes: readonly ApiRoute[]): string[] {
+  const open = new Set(
+    routes
+      .filter(({ route }) => route.key.method === "OPTIONS" && route.access === "public")
+      .map(({ route }) => route.key.shape),
+  );
+  return routes
+    .filter(
+      ({ route, authorizer }) => authorizer && route.key.method === "ANY" && !open.has(preflightShape(route)),
+    )
+    .map(({ route }) => {
+      const path = route.key.isDefault ? "/{proxy+}" : route.key.text.slice("ANY ".length);
+      return `route "${route.key.text}" has an authorizer and takes a browser's preflight too, which carries no token; add a public route "OPTIONS ${path}"`;
+    });
+}
+
+function preflightShape({ key }: Route): string {
+  return key.isDefault ? "OPTIONS /{+}" : `OPTIONS ${key.shape.slice("ANY ".length)}`;
+}

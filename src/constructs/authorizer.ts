@@ -1,0 +1,35 @@
+import type { Access } from "#contract";
+import type { Apigatewayv2Api, Construct } from "./_terraform";
+import type { FunctionTarget } from "./function-target";
+
+/** What an authorizer may ask of the API it guards. */
+export interface GuardedApi extends Construct {
+  readonly api: Apigatewayv2Api;
+  /** Lets API Gateway call a function in this API's name; once for each function. */
+  permit(target: FunctionTarget): void;
+}
+
+/**
+ * How a route's callers are authorized, in Terraform's words.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_route
+ */
+export interface AuthorizationSettings {
+  readonly authorizationType: "AWS_IAM" | "CUSTOM" | "JWT" | "NONE";
+  readonly authorizerId?: string;
+}
+
+/** Decides who may call the routes it guards. */
+export interface Authorizer {
+  /** What a route that it guards carries; makes what it needs in the API, once. */
+  settings(api: GuardedApi): AuthorizationSettings;
+  /** What is wrong with the authorizer itself. */
+  faults(): readonly string[];
+  /** What is wrong with guarding a route of this access with it. */
+  routeFaults(access: Access): readonly string[];
+}
+
+/** The fault of scopes at an authorizer that looks at none: they would let everybody it lets in pass. */
+export function unseenScopes({ scopes = [] }: Access, what: string, instead: string): string[] {
+  if (scopes.length === 0) return [];
+  return [`has the scopes ${scopes.join(", ")}, and ${what} looks at no scope; ${instead}`];
+}

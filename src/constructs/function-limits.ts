@@ -1,0 +1,112 @@
+import type { Bundle } from "#bundle";
+import { Token } from "./_terraform";
+import { type NameRule, nameFault, rangeFault } from "./checks";
+
+/**
+ * What Lambda allows, checked at synth.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+ */
+export interface FunctionSettings {
+  readonly name: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly ephemeralStorageMb?: number;
+  readonly reservedConcurrency?: number;
+  readonly description?: string;
+  readonly layers?: readonly string[];
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+export function functionFaults(settings: FunctionSettings): string[] {
+  return [
+    ...nameFault(settings.name, FUNCTION_NAME),
+    ...rangeFault("memoryMb", settings.memoryMb, { from: 128, to: 10_240, unit: "MB" }),
+    ...rangeFault("timeoutSeconds", settings.timeoutSeconds, { from: 1, to: 900, unit: "seconds" }),
+    ...rangeFault("ephemeralStorageMb", settings.ephemeralStorageMb, { from: 512, to: 10_240, unit: "MB" }),
+    ...rangeFault("reservedConcurrency", settings.reservedConcurrency, {
+      from: 0,
+      to: 100_000,
+      unit: "calls",
+    }),
+    ...layerFaults(settings.layers),
+    ...descriptionFaults(settings.description),
+    ...environmentFaults(settings.environment),
+  ];
+}
+
+/** A function's name is also its role's, whose limit and characters are no narrower. */
+const FUNCTION_NAME: NameRule = {
+  what: "function name",
+  most: 64,
+  pattern: /^[A-Za-z0-9_-]+$/,
+  characters: "letters, digits, - and _",
+};
+
+const MOST_LAYERS = 5;
+const MOST_DESCRIPTION = 256;
+
+function layerFaults(layers: readonly string[] = []): string[] {
+  if (layers.length <= MOST_LAYERS) return [];
+  return [`layers has ${layers.length} layers, Lambda takes ${MOST_LAYERS}; put some into one`];
+}
+
+function descriptionFaults(description = ""): string[] {
+  if (description.length <= MOST_DESCRIPTION) return [];
+  return [`description has ${description.length} characters, ${MOST_DESCRIPTION} are allowed; shorten it`];
+}
+
+const MOST_ENVIRONMENT = 4096;
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
+const RESERVED = new Set([
+  "_HANDLER",
+  "_X_AMZN_TRACE_ID",
+  "AWS_ACCESS_KEY",
+  "AWS_ACCESS_KEY_ID",
+  "AWS_DEFAULT_REGION",
+  "AWS_EXECUTION_ENV",
+  "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+  "AWS_LAMBDA_FUNCTION_NAME",
+  "AWS_LAMBDA_FUNCTION_VERSION",
+  "AWS_LAMBDA_INITIALIZATION_TYPE",
+  "AWS_LAMBDA_LOG_GROUP_NAME",
+  "AWS_LAMBDA_LOG_STREAM_NAME",
+  "AWS_LAMBDA_RUNTIME_API",
+  "AWS_REGION",
+  "AWS_SECRET_ACCESS_KEY",
+  "AWS_SESSION_TOKEN",
+  "LAMBDA_RUNTIME_DIR",
+  "LAMBDA_TASK_ROOT",
+]);
+
+function environmentFaults(environment: Readonly<Record<string, string>> = {}): string[] {
+  const names = Object.keys(environment);
+  const size = Object.entries(environment)
+    .filter(([, value]) => !Token.isUnresolved(value))
+    .reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+  return [
+    ...names
+      .filter((name) => !/^[A-Za-z][A-Za-z0-9_]+$/.test(name))
+      .map(
+        (name) =>
+          `environment has "${name}"; write a name of two or more letters, digits and _ that starts with a letter`,
+      ),
+    ...names
+      .filter((name) => RESERVED.has(name))
+      .map((name) => `environment sets "${name}", which Lambda sets itself; choose another name`),
+    ...(size > MOST_ENVIRONMENT
+      ? [`environment has ${size} bytes, Lambda takes ${MOST_ENVIRONMENT}; keep large values in SSM or S3`]
+      : []),
+  ];
+}
+
+const MIB = 1024 * 1024;
+const MOST_ZIPPED = 50 * MIB;
+const MOST_UNPACKED = 250 * MIB;
+
+export function zipFaults({ entry, zip, unpackedSize }: Bundle): string[] {
+  const found = `${(zip.byteLength / MIB).toFixed(1)} MiB zipped, ${(unpackedSize / MIB).toFixed(1)} MiB unpacked`;
+  if (zip.byteLength <= MOST_ZIPPED && unpackedSize <= MOST_UNPACKED) return [];
+  return [`entry "${entry}" makes ${found}, Lambda takes 50 MiB zipped and 250 MiB unpacked; import less`];
+}

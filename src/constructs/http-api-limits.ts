@@ -1,0 +1,46 @@
+import { type ApiRoute, apiRouteFaults, preflightFaults } from "./api-route";
+import { nameFault } from "./checks";
+import { type Cors, corsFaults } from "./cors";
+import { type Throttle, throttleFaults } from "./throttle";
+
+/**
+ * What API Gateway allows, checked at synth.
+ * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
+ */
+export interface HttpApiSettings {
+  readonly name: string;
+  readonly description?: string;
+  readonly throttle: Throttle;
+  readonly cors?: Cors;
+}
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const MOST_INTEGRATIONS = 300;
+const MOST_DESCRIPTION = 1024;
+
+const API_NAME = { what: "API name", most: 128, pattern: /^[^\n]+$/, characters: "characters of one line" };
+
+/** What is wrong with an API as a whole, and with each of its routes. */
+export function httpApiFaults(
+  settings: HttpApiSettings,
+  routes: readonly ApiRoute[],
+  integrations: number,
+): string[] {
+  const { name, description = "", throttle, cors } = settings;
+  const authorizers = new Set(routes.flatMap(({ authorizer }) => authorizer ?? []));
+  return [
+    ...nameFault(name, API_NAME),
+    ...(description.length > MOST_DESCRIPTION
+      ? [`description has ${description.length} characters, ${MOST_DESCRIPTION} are allowed; shorten it`]
+      : []),
+    ...throttleFaults(throttle),
+    ...(cors ? [...corsFaults(cors), ...preflightFaults(routes)] : []),
+    ...[...authorizers].flatMap((authorizer) => authorizer.faults()),
+    ...(integrations > MOST_INTEGRATIONS
+      ? [
+          `leads to ${integrations} functions, ${MOST_INTEGRATIONS} are allowed; split it, or answer several routes with one function`,
+        ]
+      : []),
+    ...routes.flatMap(apiRouteFaults),
+  ];
+}

@@ -1,0 +1,264 @@
+import path from "node:path";
+import { writeBundle } from "#bundle";
+import {
+  addCustomSynthesis,
+  type CloudwatchLogGroup,
+  Construct,
+  IamRole,
+  IamRolePolicy,
+  type ISynthesisSession,
+  LambdaFunction,
+  Lazy,
+  type SqsQueue,
+  TerraformStack,
+} from "./_terraform";
+import { ASSETS } from "./app";
+import { addCheck } from "./checks";
+import { type FunctionCode, functionCode } from "./code";
+import { functionFaults } from "./function-limits";
+import type { FunctionTarget } from "./function-target";
+import { DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays, logGroup } from "./log-group";
+import { physicalName } from "./naming";
+import { assumedBy, type Grantee, policyDocument, type Statement } from "./policy";
+
+/**
+ * The Node runtimes in which Lambda still creates functions.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+ */
+export type NodejsRuntime = "nodejs22.x" | "nodejs24.x";
+
+/** Where in a VPC a function runs. */
+export interface FunctionVpc {
+  readonly subnetIds: readonly string[];
+  readonly securityGroupIds: readonly string[];
+}
+
+export interface NodejsFunctionProps {
+  /** The file that exports `handler`, relative to the project: `functions/products/create.ts`. */
+  readonly entry: string;
+  /** Its name on AWS, 64 characters at most. Default: its path, `products-dev-create-product`. */
+  readonly name?: string;
+  /** 256 characters at most. Default: none. */
+  readonly description?: string;
+  /** Its environment variables, 4 KB in all. Default: none. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Memory in MB, 128 to 10,240. Default: 512: Lambda gives processor time in proportion, and at its own default of
+   * 128 MB the AWS SDK takes seconds to load.
+   */
+  readonly memoryMb?: number;
+  /**
+   * How long one call may take, in seconds, 1 to 900; 30 at most for a function that a route leads to. Default: 10: a
+   * caller has given up by then.
+   */
+  readonly timeoutSeconds?: number;
+  /** Default: `"arm64"`, which costs a fifth less a second. */
+  readonly architecture?: "arm64" | "x86_64";
+  /** Default: `"nodejs22.x"`. The bundle is made for it. */
+  readonly runtime?: NodejsRuntime;
+  /** How many calls may run at once, taken out of the account's pool; 0 stops the function. Default: the pool is shared. */
+  readonly reservedConcurrency?: number;
+  /** ARNs of layer versions, 5 at most. Default: none. */
+  readonly layers?: readonly string[];
+  /** Default: no VPC. */
+  readonly vpc?: FunctionVpc;
+  /** The size of `/tmp` in MB, 512 to 10,240. Default: 512. */
+  readonly ephemeralStorageMb?: number;
+  /** Gets the events of asynchronous calls that failed for good. A call through an API is never one. Default: none. */
+  readonly deadLetterQueue?: SqsQueue;
+  /** Whether X-Ray samples its calls. Default: true. An HTTP API cannot trace, so a trace begins here. */
+  readonly tracing?: boolean;
+  /** How long its logs are kept, in days. Default: 30. */
+  readonly logRetentionDays?: LogRetentionDays;
+  /** Default: none. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/**
+ * A Lambda function in TypeScript: bundled and zipped at synth, with a role of its own that may do just what it
+ * needs, a log group of its own with JSON logs, and X-Ray.
+ *
+ * @example
+ * const create = new NodejsFunction(this, "create-product", {
+ *   entry: "functions/products/create.ts",
+ *   environment: { PRODUCTS_TABLE: "products" },
+ * });
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ */
+export class NodejsFunction extends Construct implements FunctionTarget, Grantee {
+  /** `aws_lambda_function`. */
+  readonly function: LambdaFunction;
+  /** `aws_iam_role`, with an inline policy of what Lambda needs to run it. */
+  readonly role: IamRole;
+  /** `aws_cloudwatch_log_group`, `/aws/lambda/<name>`. */
+  readonly logGroup: CloudwatchLogGroup;
+  readonly timeoutSeconds: number;
+
+  readonly #grants: Statement[] = [];
+
+  constructor(scope: Construct, id: string, props: NodejsFunctionProps) {
+    super(scope, id);
+    const settings = withDefaults(this, props);
+    const code = functionCode(this, props.entry, nodeTarget(settings.runtime));
+    addCheck(this, () => [...functionFaults(settings), ...code.faults()]);
+
+    this.timeoutSeconds = settings.timeoutSeconds;
+    this.logGroup = logGroup(this, "logs", {
+      name: `/aws/lambda/${settings.name}`,
+      retentionDays: settings.logRetentionDays,
+      tags: settings.tags,
+    });
+    this.role = executionRole(this, settings);
+    const toRun = runPolicy(this, this.role, runStatements(this.logGroup, settings));
+    this.function = lambdaFunction(this, { role: this.role, logs: this.logGroup, toRun, code }, settings);
+    writeCode(this, code);
+  }
+
+  /** Its name on AWS. */
+  get functionName(): string {
+    return this.function.functionName;
+  }
+
+  get arn(): string {
+    return this.function.arn;
+  }
+
+  /** What API Gateway calls it by. */
+  get invokeArn(): string {
+    return this.function.invokeArn;
+  }
+
+  grant(statement: Statement): void {
+    if (this.#grants.length === 0) grantPolicy(this, this.role, this.#grants);
+    const known = this.#grants.map((grant) => JSON.stringify(grant));
+    if (!known.includes(JSON.stringify(statement))) this.#grants.push(statement);
+  }
+}
+
+type Settings = ReturnType<typeof withDefaults>;
+
+function withDefaults(scope: Construct, props: NodejsFunctionProps) {
+  return {
+    ...props,
+    name: props.name ?? physicalName(scope),
+    memoryMb: props.memoryMb ?? 512,
+    timeoutSeconds: props.timeoutSeconds ?? 10,
+    architecture: props.architecture ?? "arm64",
+    runtime: props.runtime ?? "nodejs22.x",
+    tracing: props.tracing ?? true,
+    logRetentionDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
+  };
+}
+
+/** `nodejs22.x` as esbuild names it: `node22`. */
+function nodeTarget(runtime: NodejsRuntime): string {
+  return `node${runtime.slice("nodejs".length, -".x".length)}`;
+}
+
+function executionRole(scope: Construct, { name, tags }: Settings): IamRole {
+  return new IamRole(scope, "role", { name, assumeRolePolicy: assumedBy("lambda.amazonaws.com"), tags });
+}
+
+/** What Lambda itself needs to run the function: it checks for it when it creates it. */
+function runStatements(logs: CloudwatchLogGroup, { tracing, vpc, deadLetterQueue }: Settings): Statement[] {
+  const statements = [
+    { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${logs.arn}:*`] },
+  ];
+  if (tracing) statements.push({ actions: XRAY, resources: ["*"] });
+  if (vpc) statements.push({ actions: NETWORK_INTERFACES, resources: ["*"] });
+  if (deadLetterQueue) statements.push({ actions: ["sqs:SendMessage"], resources: [deadLetterQueue.arn] });
+  return statements;
+}
+
+/**
+ * X-Ray knows no narrower resource for these.
+ * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
+ */
+const XRAY = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
+
+/**
+ * Lambda checks for these without a resource when it creates the function, and the Describe actions have none.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
+ */
+const NETWORK_INTERFACES = [
+  "ec2:CreateNetworkInterface",
+  "ec2:DescribeNetworkInterfaces",
+  "ec2:DescribeSubnets",
+  "ec2:DeleteNetworkInterface",
+  "ec2:AssignPrivateIpAddresses",
+  "ec2:UnassignPrivateIpAddresses",
+];
+
+function runPolicy(scope: Construct, role: IamRole, statements: readonly Statement[]): IamRolePolicy {
+  return new IamRolePolicy(scope, "run", {
+    name: "run",
+    role: role.id,
+    policy: policyDocument(() => statements),
+  });
+}
+
+/**
+ * What the function may do beyond running. A policy of its own, which the function does not depend on: two functions
+ * that may each call the other would else be a cycle.
+ */
+function grantPolicy(scope: Construct, role: IamRole, statements: readonly Statement[]): IamRolePolicy {
+  return new IamRolePolicy(scope, "grants", {
+    name: "grants",
+    role: role.id,
+    policy: policyDocument(() => statements),
+  });
+}
+
+interface FunctionParts {
+  readonly role: IamRole;
+  readonly logs: CloudwatchLogGroup;
+  /** Lambda checks for it when it creates the function. */
+  readonly toRun: IamRolePolicy;
+  readonly code: FunctionCode;
+}
+
+function lambdaFunction(
+  scope: Construct,
+  { role, logs, toRun, code }: FunctionParts,
+  settings: Settings,
+): LambdaFunction {
+  const { vpc, deadLetterQueue, environment, ephemeralStorageMb } = settings;
+  return new LambdaFunction(scope, "Default", {
+    functionName: settings.name,
+    description: settings.description,
+    role: role.arn,
+    filename: `${ASSETS}/${assetName(scope)}.zip`,
+    sourceCodeHash: Lazy.stringValue({ produce: ({ preparing }) => (preparing ? "" : code.bundle().hash) }),
+    handler: "index.handler",
+    runtime: settings.runtime,
+    architectures: [settings.architecture],
+    memorySize: settings.memoryMb,
+    timeout: settings.timeoutSeconds,
+    reservedConcurrentExecutions: settings.reservedConcurrency,
+    layers: settings.layers && [...settings.layers],
+    environment: environment && { variables: { ...environment } },
+    ephemeralStorage: ephemeralStorageMb === undefined ? undefined : { size: ephemeralStorageMb },
+    vpcConfig: vpc && { subnetIds: [...vpc.subnetIds], securityGroupIds: [...vpc.securityGroupIds] },
+    deadLetterConfig: deadLetterQueue && { targetArn: deadLetterQueue.arn },
+    tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
+    loggingConfig: { logFormat: "JSON", logGroup: logs.name },
+    tags: settings.tags,
+    dependsOn: [toRun],
+  });
+}
+
+/** The function's own name within its Terraform, so that its files are found by its address. */
+function assetName(scope: Construct): string {
+  return TerraformStack.of(scope).getLogicalId(scope.node);
+}
+
+/** Has the code written into the stack's folder, beside its Terraform. */
+function writeCode(scope: Construct, code: FunctionCode): void {
+  addCustomSynthesis(scope, {
+    onSynthesize({ outdir, manifest }: ISynthesisSession) {
+      const { workingDirectory } = manifest.forStack(TerraformStack.of(scope));
+      writeBundle(code.bundle(), path.join(outdir, workingDirectory, ASSETS), assetName(scope));
+    },
+  });
+}

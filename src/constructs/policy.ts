@@ -1,0 +1,36 @@
+import { Lazy } from "./_terraform";
+
+/** What a role may do: actions on resources. */
+export interface Statement {
+  readonly actions: readonly string[];
+  /** ARNs; `*` only where the service has nothing narrower. */
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+}
+
+/** Something that can be allowed to do something: a function, through its role. */
+export interface Grantee {
+  /** Adds a statement to what it may do; the same statement twice is added once. */
+  grant(statement: Statement): void;
+}
+
+/**
+ * A policy document as Terraform takes it, made at synth of the statements there are by then.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
+ */
+export function policyDocument(statements: () => readonly Statement[]): string {
+  return Lazy.stringValue({ produce: () => document(statements().map(written)) });
+}
+
+/** The policy that lets a service of AWS take a role on. */
+export function assumedBy(service: string): string {
+  return document([{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }]);
+}
+
+function document(statement: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statement });
+}
+
+function written({ actions, resources, conditions }: Statement): object {
+  return { Effect: "Allow", Action: actions, Resource: resources, Condition: conditions };
+}

@@ -1,0 +1,112 @@
+import { Token } from "./_terraform";
+import { nameFault, rangeFault } from "./checks";
+
+/**
+ * What Cognito allows, checked at synth.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+ */
+export interface UserPoolSettings {
+  readonly name: string;
+  readonly scopes: readonly string[];
+  readonly groups: readonly string[];
+  readonly domainPrefix?: string;
+  readonly emailVerification: "CODE" | "LINK";
+  readonly passwordPolicy: { readonly minimumLength: number; readonly temporaryPasswordValidityDays: number };
+}
+
+export function userPoolFaults(settings: UserPoolSettings): string[] {
+  const { minimumLength, temporaryPasswordValidityDays } = settings.passwordPolicy;
+  return [
+    ...nameFault(settings.name, POOL_NAME),
+    ...rangeFault("passwordPolicy.minimumLength", minimumLength, { from: 6, to: 99, unit: "characters" }),
+    ...rangeFault("passwordPolicy.temporaryPasswordValidityDays", temporaryPasswordValidityDays, {
+      from: 1,
+      to: 365,
+      unit: "days",
+    }),
+    ...settings.scopes.flatMap(scopeFault),
+    ...settings.groups.flatMap((group) => nameFault(group, GROUP_NAME)),
+    ...domainFaults(settings),
+  ];
+}
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html */
+const POOL_NAME = {
+  what: "user pool name",
+  most: 128,
+  pattern: /^[\w\s+=,.@-]+$/,
+  characters: "letters, digits, spaces and + = , . @ - _",
+};
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html */
+const GROUP_NAME = {
+  what: "group",
+  most: 128,
+  pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u,
+  characters: "letters, digits and punctuation",
+  remedy: "rename it",
+};
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResourceServerScopeType.html */
+function scopeFault(scope: string): string[] {
+  if (/^[\x21\x23-\x2E\x30-\x5B\x5D-\x7E/]+\/[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+$/.test(scope)) return [];
+  const word = scope.replace(/[^A-Za-z0-9]+/g, "") || "read";
+  return [`scope "${scope}" must be a resource server and a scope; write "products/${word}"`];
+}
+
+function domainFaults({ domainPrefix, emailVerification }: UserPoolSettings): string[] {
+  if (domainPrefix === undefined) {
+    if (emailVerification === "CODE") return [];
+    return [
+      'emailVerification "LINK" needs hosted pages, found no domainPrefix; set domainPrefix, or use "CODE"',
+    ];
+  }
+  if (Token.isUnresolved(domainPrefix)) return [];
+  if (/aws|amazon|cognito/.test(domainPrefix)) {
+    return [
+      `domainPrefix "${domainPrefix}" has one of the words aws, amazon and cognito, which are reserved; leave it out`,
+    ];
+  }
+  if (domainPrefix.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(domainPrefix)) return [];
+  return [
+    `domainPrefix "${domainPrefix}" must have 1 to 63 lower-case letters, digits and hyphens, none of them at an end; change it`,
+  ];
+}
+
+export interface ClientSettings {
+  readonly callbackUrls: readonly string[];
+  readonly logoutUrls?: readonly string[];
+  readonly scopes: readonly string[];
+  readonly domainPrefix?: string;
+}
+
+/** What is wrong with a client of the code flow. */
+export function clientFaults(
+  id: string,
+  { callbackUrls, logoutUrls = [], domainPrefix }: ClientSettings,
+): string[] {
+  const faults = [...callbackUrls, ...logoutUrls].flatMap(urlFault);
+  if (callbackUrls.length === 0) faults.push("has no callbackUrls; name at least one");
+  if (domainPrefix === undefined) {
+    faults.push(
+      "signs its users in on hosted pages, found none; set the pool's domainPrefix, or use addSrpClient",
+    );
+  }
+  return faults.map((fault) => `client "${id}" ${fault}`);
+}
+
+function urlFault(url: string): string[] {
+  if (Token.isUnresolved(url) || isCallback(url)) return [];
+  return [
+    `has the URL "${url}"; write an https URL without a fragment, http://localhost, or an app's own scheme`,
+  ];
+}
+
+const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
+
+/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
+function isCallback(url: string): boolean {
+  if (!URL.canParse(url) || url.includes("#")) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol !== "http:" || LOOPBACK.includes(hostname);
+}

@@ -1,0 +1,56 @@
+import { statSync } from "node:fs";
+import path from "node:path";
+import type { StackFolder } from "./application";
+import { references } from "./reference";
+import type { Resource, Stack } from "./stack";
+
+/** A route as it will be deployed. */
+export interface DeployedRoute {
+  /** `GET /products/{productId}`. */
+  readonly key: string;
+  /** Who may call it, in words. */
+  readonly callers: string;
+  /** What answers it: a function by its name in the stack, or an integration's URI. */
+  readonly target: string;
+  /** Bytes of the function's zip, where a function of this stack answers. */
+  readonly zipSize?: number;
+}
+
+/** The routes of a stack's HTTP APIs, ordered by path and method. */
+export function deployedRoutes({ stack, folder }: StackFolder): readonly DeployedRoute[] {
+  return stack
+    .ofType("aws_apigatewayv2_route")
+    .map((route) => ({
+      key: String(route.values.route_key),
+      callers: callers(stack, route),
+      ...answeredBy(stack.follow(route, "target"), stack, folder),
+    }))
+    .sort((a, b) => (byPath(a.key) < byPath(b.key) ? -1 : 1));
+}
+
+function byPath(key: string): string {
+  const [method = "", route = ""] = key.split(" ");
+  return `${route} ${method}`;
+}
+
+function answeredBy(
+  integration: Resource,
+  stack: Stack,
+  folder: string,
+): Pick<DeployedRoute, "target" | "zipSize"> {
+  const uri = integration.values.integration_uri;
+  const isFunction = references(uri).some(({ address }) => address.startsWith("aws_lambda_function."));
+  if (!isFunction) return { target: String(uri) };
+  const { name, values } = stack.follow(integration, "integration_uri");
+  return { target: name, zipSize: statSync(path.join(folder, String(values.filename))).size };
+}
+
+function callers(stack: Stack, route: Resource): string {
+  const { authorization_type: type = "NONE", authorization_scopes: scopes = [] } = route.values;
+  if (type === "NONE") return "everybody";
+  if (type === "AWS_IAM") return "signed with AWS credentials";
+  const name = String(stack.follow(route, "authorizer_id").values.name);
+  if (type === "CUSTOM") return `whom the function of "${name}" lets in`;
+  const wanted = (scopes as readonly string[]).join(" or ");
+  return `a token of "${name}"${wanted ? ` with ${wanted}` : ""}`;
+}

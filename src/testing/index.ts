@@ -1,0 +1,1 @@
+export { type Assertions, assertions, type Shape, StackAssertionError } from "./assertions";
