@@ -1,0 +1,14 @@
+import * as z from "zod/mini";
+
+/** What a caller says of a product. */
+export const NewProduct = z.strictObject({
+  name: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
+  /** In minor units of the currency: 1999 is 19.99. */
+  price: z.int().check(z.gte(0)),
+  description: z.optional(z.string().check(z.maxLength(2000))),
+});
+
+export type NewProduct = z.infer<typeof NewProduct>;
+
+/** A product as it is kept and shown. */
+export type Product = NewProduct & { readonly productId: string };

@@ -1,0 +1,143 @@
+import {
+  ApiAlarms,
+  App,
+  AwsProvider,
+  type Construct,
+  HttpApi,
+  LocalBackend,
+  type LogRetentionDays,
+  NodejsFunction,
+  S3Backend,
+  Table,
+  TerraformOutput,
+  TerraformStack,
+  type Throttle,
+  UserPool,
+} from "#constructs";
+import { getHealth } from "./functions/health/routes";
+import {
+  createProduct,
+  getProduct,
+  listProducts,
+  removeProduct,
+  replaceProduct,
+} from "./functions/products/routes";
+
+/** What differs between one stage and the next; a new stage is one more entry of `stages`. */
+export interface Stage {
+  readonly region: string;
+  /** The bucket of the Terraform state, versioned and encrypted; without one it is a file in this folder. */
+  readonly stateBucket?: string;
+  /** The web app's origins: its pages call the API, and its users come back to `/callback`. */
+  readonly origins: readonly string[];
+  /** Unique among all of AWS's customers in the region. */
+  readonly signInDomain: string;
+  readonly throttle: Throttle;
+  readonly logRetentionDays: LogRetentionDays;
+  /** Whether AWS refuses to delete what holds data. */
+  readonly deletionProtection: boolean;
+  readonly alarmEmail?: string;
+}
+
+export const stages = {
+  dev: {
+    region: "eu-central-1",
+    origins: ["http://localhost:5173", "https://dev.products.example.com"],
+    signInDomain: "gatewright-products-dev",
+    throttle: { rate: 50, burst: 100 },
+    logRetentionDays: 14,
+    deletionProtection: false,
+  },
+  prod: {
+    region: "eu-central-1",
+    stateBucket: "example-terraform-state",
+    origins: ["https://products.example.com"],
+    signInDomain: "gatewright-products",
+    throttle: { rate: 500, burst: 1000 },
+    logRetentionDays: 365,
+    deletionProtection: true,
+    alarmEmail: "on-call@example.com",
+  },
+} satisfies Record<string, Stage>;
+
+/** The Products API of one stage. */
+export class ProductsStack extends TerraformStack {
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id);
+    const { deletionProtection, logRetentionDays, origins } = stage;
+    terraformState(this, stage);
+    new AwsProvider(this, "aws", { region: stage.region, defaultTags: [{ tags: { stack: id } }] });
+
+    const users = new UserPool(this, "users", {
+      scopes: ["products/read", "products/write"],
+      groups: ["admin"],
+      domainPrefix: stage.signInDomain,
+      deletionProtection,
+    });
+    const web = users.addCodeClient("web", {
+      callbackUrls: origins.map((origin) => `${origin}/callback`),
+      logoutUrls: [...origins],
+    });
+
+    const products = new Table(this, "products", { partitionKey: "productId", deletionProtection });
+    const api = new HttpApi(this, "api", {
+      description: `The Products API, ${id}`,
+      authorizer: users.authorizer(),
+      cors: { origins },
+      throttle: stage.throttle,
+      logRetentionDays,
+    });
+    const productsFunction = (name: string, entry: string) =>
+      new NodejsFunction(this, name, {
+        entry,
+        logRetentionDays,
+        environment: { PRODUCTS_TABLE: products.name },
+      });
+
+    const list = productsFunction("list-products", "functions/products/list.ts");
+    products.grantRead(list);
+    api.route(listProducts, list);
+
+    const create = productsFunction("create-product", "functions/products/create.ts");
+    products.grantWrite(create);
+    api.route(createProduct, create);
+
+    const get = productsFunction("get-product", "functions/products/get.ts");
+    products.grantRead(get);
+    api.route(getProduct, get);
+
+    const replace = productsFunction("replace-product", "functions/products/replace.ts");
+    products.grantWrite(replace);
+    api.route(replaceProduct, replace);
+
+    const remove = productsFunction("remove-product", "functions/products/remove.ts");
+    products.grantWrite(remove);
+    api.route(removeProduct, remove);
+
+    const health = new NodejsFunction(this, "health", { entry: "functions/health/get.ts", logRetentionDays });
+    api.route(getHealth, health);
+
+    new ApiAlarms(this, "alarms", { api, notify: stage.alarmEmail });
+
+    new TerraformOutput(this, "api-url", { value: api.url });
+    new TerraformOutput(this, "issuer", { value: users.issuer });
+    new TerraformOutput(this, "web-client-id", { value: web.id });
+  }
+}
+
+/** Where Terraform keeps what it knows. A relative path starts at the stack's own folder, `cdktf.out/stacks/<stack>`. */
+function terraformState(stack: TerraformStack, { region, stateBucket }: Stage): void {
+  const file = `terraform.${stack.node.id}.tfstate`;
+  if (stateBucket === undefined) {
+    new LocalBackend(stack, { path: `../../../${file}` });
+    return;
+  }
+  const backend = new S3Backend(stack, { bucket: stateBucket, key: file, region, encrypt: true });
+  backend.addOverride("use_lockfile", true);
+}
+
+if (require.main === module) {
+  const app = new App();
+  for (const [name, stage] of Object.entries(stages)) new ProductsStack(app, `products-${name}`, stage);
+  app.synth();
+}
