@@ -137,7 +137,7 @@ function terraformState(stack: TerraformStack, { region, stateBucket }: Stage): 
 }
 
 if (require.main === module) {
-  const app = new App();
-  for (const [name, stage] of Object.entries(stages)) new ProductsStack(app, `products-${name}`, stage);
-  app.synth();
+  App.run((app) => {
+    for (const [name, stage] of Object.entries(stages)) new ProductsStack(app, `products-${name}`, stage);
+  });
 }

@@ -155,6 +155,12 @@ describe("what cannot be bundled", () => {
     ]);
   });
 
+  test("many files with faults are each told of", () => {
+    const names = Array.from({ length: 30 }, (_, index) => `f${index}.ts`);
+    const root = project(Object.fromEntries(names.map((name) => [name, "export const = 1;"])));
+    expect(faults(root, ...names.map((entry) => ({ entry, target })))).toHaveLength(30);
+  });
+
   test("an entry without a handler says what it exports", () => {
     const root = project({
       "a.ts": "export const handle = 1; export const other = 2;",

@@ -51,7 +51,7 @@ describe("an alarm", () => {
       metric_name: "Latency",
       extended_statistic: "p99",
       threshold: 500,
-      evaluate_low_sample_count_percentiles: "ignore",
+      evaluate_low_sample_count_percentiles: undefined,
     });
   });
 

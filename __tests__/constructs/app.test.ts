@@ -80,6 +80,17 @@ describe("a synth", () => {
     expect(hashes[0]).toMatch(/^[A-Za-z0-9+/]{43}=$/);
   });
 
+  test("does not build again what it has built", () => {
+    const entry = files({ "a.ts": HANDLER });
+    const app = new App({ outdir: temporaryFolder() });
+    for (const id of ["one", "two"]) {
+      const stack = stackOf(app, id);
+      new NodejsFunction(stack, "a", { entry: entry("a.ts") });
+      Testing.synth(stack);
+    }
+    expect(builds).toHaveBeenCalledTimes(1);
+  });
+
   test("removes the code of functions that are no longer there, and nothing else", () => {
     const outdir = temporaryFolder();
     const stale = path.join(outdir, "stacks", "one", "assets", "gone.zip");

@@ -1,4 +1,6 @@
 import {
+  type App,
+  AwsProvider,
   HttpApi,
   type HttpApiProps,
   IamAuthorizer,
@@ -6,6 +8,7 @@ import {
   LambdaAuthorizer,
   NodejsFunction,
   TerraformStack as Stack,
+  stubCode,
   type TerraformStack,
 } from "#constructs";
 import { route } from "#contract";
@@ -58,6 +61,12 @@ describe("an API", () => {
     });
     expect(format).not.toContain("\n");
     expect(Buffer.byteLength(format)).toBeLessThanOrEqual(3072);
+  });
+
+  test("with a name that a log group cannot have still has its log group", () => {
+    synthesized(given({ name: "Products API (dev)" }).stack).only("aws_cloudwatch_log_group", {
+      name: "/aws/vendedlogs/apis/Products-API-dev-",
+    });
   });
 
   test("says both throttle values even where nobody asked for a limit", () => {
@@ -174,6 +183,15 @@ describe("a function", () => {
       source_arn: "${aws_apigatewayv2_api.api.execution_arn}/*/*",
     });
     leadsTo(permission, ["function_name"], only("aws_lambda_function"));
+    expect(api.permissions.get(answer)?.friendlyUniqueId).toBe(permission.name);
+    expect(api.integrations.get(answer)?.integrationTypeInput).toBe("AWS_PROXY");
+  });
+
+  test("that answers a route and guards another has one permission", () => {
+    const { stack, api, answer } = given();
+    api.route("GET /a", answer, { access: "public" });
+    api.route("GET /b", answer, { authorizer: new LambdaAuthorizer("callers", { function: answer }) });
+    synthesized(stack).only("aws_lambda_permission");
   });
 
   test("of two APIs has a permission for each", () => {
@@ -185,8 +203,14 @@ describe("a function", () => {
 
   test("of another stack is referred to across stacks", () => {
     const { stack, api } = given();
-    const elsewhere = new Stack(stack.node.root as never, "elsewhere");
-    expect(() => api.route("GET /", fn(elsewhere), { access: "public" })).not.toThrow();
+    stubCode(stack.node.root as App);
+    const elsewhere = new Stack(stack.node.root as App, "elsewhere");
+    new AwsProvider(elsewhere, "aws", { region: "eu-central-1" });
+    api.route("GET /", fn(elsewhere), { access: "public" });
+    expect(faultsOf(stack)).toEqual([]);
+    synthesized(stack).only("aws_apigatewayv2_integration", {
+      integration_uri: /^\$\{data\.terraform_remote_state\..*elsewhere/,
+    });
   });
 });
 
@@ -275,10 +299,12 @@ describe("CORS", () => {
     });
   });
 
-  test("allows every method where a route takes any", () => {
+  test("allows every method by name where a route takes any", () => {
     const { stack, api, answer } = given({ cors: { origins: ["*"] } });
     api.route("ANY /a", answer, { access: "public" });
-    synthesized(stack).only("aws_apigatewayv2_api", { cors_configuration: { allow_methods: ["*"] } });
+    synthesized(stack).only("aws_apigatewayv2_api", {
+      cors_configuration: { allow_methods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] },
+    });
   });
 
   test("is what was asked for", () => {
@@ -382,7 +408,7 @@ describe("at synth", () => {
     [
       "a throttle that lets nobody in",
       { throttle: { rate: 0, burst: 1 } },
-      "throttle.rate must be over 0, found 0, which answers every request with 429",
+      "throttle.rate must be over 0, found 0; with 0 every request gets 429",
     ],
   ] as const)("a route with %s is a fault", (_, settings, fault) => {
     const { stack, api, answer } = given({ authorizer: staff() });
@@ -429,7 +455,17 @@ describe("at synth", () => {
     [
       "a throttle that lets nobody in",
       { throttle: { rate: 1, burst: 0 } },
-      "throttle.burst must be over 0, found 0, which answers every request with 429",
+      "throttle.burst must be a whole number over 0, found 0; with 0 every request gets 429",
+    ],
+    [
+      "a throttle of a fraction",
+      { throttle: { rate: 0.5, burst: 1.5 } },
+      "throttle.burst must be a whole number over 0, found 1.5; with 0 every request gets 429",
+    ],
+    [
+      "a wildcard within an origin",
+      { cors: { origins: ["https://*.example.com"] } },
+      'cors has the origin "https://*.example.com", and API Gateway knows no wildcard within a host; name each origin',
     ],
     ["no origin", { cors: { origins: [] } }, "cors has no origins; name one, or leave cors out"],
     [
@@ -500,6 +536,20 @@ describe("an authorizer at synth", () => {
       'test/api: authorizer "callers": ttlSeconds must be a whole number from 0 to 3600 seconds, found 3601',
       'test/api: authorizer "callers": identity source "Authorization" is none; write $request.header.NAME, $request.querystring.NAME, $context.NAME or $stageVariables.NAME',
       'test/api: authorizer "callers": its function test/check has a timeout of 11 s, the API waits 10 s; set timeoutSeconds to 10 or less',
+    ]);
+  });
+
+  test("with a long id is a fault", () => {
+    const id = "a".repeat(129);
+    const authorizer = new JwtAuthorizer(id, { issuer: "https://login.example.com", audiences: ["a"] });
+    const { stack, api, answer } = given({ authorizer });
+    api.route("GET /a", answer);
+    api.route("GET /b", answer, {
+      authorizer: new LambdaAuthorizer(`b${id}`, { function: fn(stack, "check") }),
+    });
+    expect(faultsOf(stack)).toEqual([
+      `test/api: authorizer id must have 1 to 128 characters, found 129 in "${id}"; shorten it`,
+      `test/api: authorizer id must have 1 to 128 characters, found 130 in "b${id}"; shorten it`,
     ]);
   });
 

@@ -208,6 +208,26 @@ describe("at synth", () => {
       'key attribute "thingId" has the types S and N; give it one type everywhere',
     ],
     [
+      "one attribute as both keys",
+      { sortKey: "thingId" },
+      'the table has "thingId" as both its keys; choose another sortKey',
+    ],
+    [
+      "one attribute as both keys of an index",
+      { globalIndexes: { byOwner: { partitionKey: "owner", sortKey: "owner" } } },
+      'index "byOwner" has "owner" as both its keys; choose another sortKey',
+    ],
+    [
+      "the table's partition key as a local index's sort key",
+      { sortKey: "at", localIndexes: { byId: { sortKey: "thingId" } } },
+      'index "byId" has "thingId" as both its keys; choose another sortKey',
+    ],
+    [
+      "a projection of nothing",
+      { globalIndexes: { byOwner: { partitionKey: "owner", projection: [] } } },
+      'index "byOwner" has an empty projection; name its attributes, or write "KEYS_ONLY"',
+    ],
+    [
       "no capacity",
       { capacity: { read: 0, write: 1 } },
       "capacity.read must be a whole number from 1 to 1000000 units a second, found 0",

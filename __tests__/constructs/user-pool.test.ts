@@ -58,9 +58,10 @@ describe("a user pool", () => {
   });
 
   test("has its groups", () => {
-    const { stack } = given({ groups: ["admin", "staff"] });
+    const { stack, users } = given({ groups: ["admin", "staff"] });
     const { all, stack: found } = synthesized(stack);
     expect(all("aws_cognito_user_group").map(({ values }) => values.name)).toEqual(["admin", "staff"]);
+    expect(users.groups.get("admin")?.nameInput).toBe("admin");
     expect(found.ofType("aws_cognito_user_pool_domain")).toEqual([]);
   });
 
@@ -170,12 +171,25 @@ describe("its authorizer", () => {
     ]);
   });
 
+  test("knows the scopes that Cognito gives by itself", () => {
+    const { stack, users } = given();
+    users.addSrpClient("mobile");
+    const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
+    const scopes = ["aws.cognito.signin.user.admin", "email"];
+    api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { scopes });
+    expect(faultsOf(stack)).toEqual([]);
+  });
+
   test("refuses a scope that the pool does not have", () => {
     const { stack, users } = given();
     users.addSrpClient("mobile");
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { scopes: ["things/read"] });
-    expect(faultsOf(stack)).toEqual([expect.stringContaining("(it has none), so nobody may call it")]);
+    expect(faultsOf(stack)).toEqual([
+      expect.stringContaining(
+        "(it has openid, email, profile, aws.cognito.signin.user.admin), so nobody may call it",
+      ),
+    ]);
   });
 });
 
@@ -245,6 +259,36 @@ describe("at synth", () => {
     users.addCodeClient("web", { callbackUrls: [url] });
     const fault = `test/users: client "web" has the URL "${url}"; write an https URL without a fragment, http://localhost, or an app's own scheme`;
     expect(faultsOf(stack)).toEqual(isFault ? [fault] : []);
+  });
+
+  test.each(["javascript://%0aalert(1)#", "javascript:alert(1)", "data:text/html,x"])(
+    "the callback URL %s is a fault",
+    (url) => {
+      const { stack, users } = given({ domainPrefix: "things" });
+      users.addCodeClient("web", { callbackUrls: [url] });
+      expect(faultsOf(stack)).toHaveLength(1);
+    },
+  );
+
+  test.each([
+    [{ accessTokenMinutes: 4 }, "accessTokenMinutes must be a whole number from 5 to 1440 minutes, found 4"],
+    [{ refreshTokenDays: 3651 }, "refreshTokenDays must be a whole number from 1 to 3650 days, found 3651"],
+  ])("a client with %j is a fault", (props, fault) => {
+    const { stack, users } = given({ domainPrefix: "things" });
+    users.addCodeClient("web", { ...CALLBACKS, ...props });
+    users.addSrpClient("mobile", props);
+    expect(faultsOf(stack)).toEqual([
+      `test/users: client "web": ${fault}`,
+      `test/users: client "mobile": ${fault}`,
+    ]);
+  });
+
+  test("a client that asks for a scope its pool does not have is a fault", () => {
+    const { stack, users } = given({ scopes: ["things/read"], domainPrefix: "things" });
+    users.addCodeClient("web", { ...CALLBACKS, scopes: ["things/raed"] });
+    expect(faultsOf(stack)).toEqual([
+      'test/users: client "web" asks for the scope "things/raed", which its pool does not have; add it to the pool\'s scopes',
+    ]);
   });
 
   test("a client of the code flow without pages or callbacks is a fault", () => {

@@ -32,6 +32,20 @@ describe("only", () => {
     expect(only("aws_topic")).toBe(stack.at("aws_topic.t"));
   });
 
+  test("takes an object for what is there, and not for text or nothing", () => {
+    expect(said(() => only("aws_topic", { block: {} }))).toContain("block is not there, not {}");
+    expect(said(() => only("aws_topic", { name: { length: 1 } }))).toContain('name is "t", not {"length":1}');
+    expect(said(() => only("aws_queue", { name: "one", block: { deep: {} } }))).toContain("not {}");
+  });
+
+  test("points at the line that asserts", () => {
+    try {
+      only("aws_lake");
+    } catch (error) {
+      expect((error as Error).stack?.split("\n")[1]).toContain("assertions.test.ts");
+    }
+  });
+
   test("does not hold where there are more", () => {
     expect(said(() => only("aws_queue", { size: 1 }))).toBe(
       'expected one aws_queue with {"size":1}, found 2: aws_queue.one, aws_queue.two',

@@ -127,7 +127,6 @@ function options(target: string, root: string): BuildOptions & { write: false; m
     metafile: true,
     write: false,
     logLevel: "silent",
-    logLimit: 0,
   };
 }
 

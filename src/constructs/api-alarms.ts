@@ -136,8 +136,6 @@ function latency({ api, latencyP99Ms }: Settings): Alarm {
     extendedStatistic: "p99",
     period: MINUTE,
     threshold: latencyP99Ms,
-    // A percentile of a handful of requests is just the slowest of them.
-    evaluateLowSampleCountPercentiles: "ignore",
   };
 }
 

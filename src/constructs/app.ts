@@ -13,8 +13,6 @@ export class SynthError extends Error {
       `${faults.length === 1 ? "1 fault" : `${faults.length} faults`}, nothing was written\n\n${faults.join("\n")}`,
     );
     this.faults = faults;
-    // The faults say where they are in the application; where in here it was noticed helps nobody.
-    this.stack = `${this.name}: ${this.message}`;
   }
 }
 
@@ -25,10 +23,28 @@ export class SynthError extends Error {
  * @example
  * const app = new App();
  * const stack = new TerraformStack(app, "products-dev");
+ * new AwsProvider(stack, "aws", { region: "eu-central-1" });
+ * app.synth();
  *
  * @see https://developer.hashicorp.com/terraform/cdktf/concepts/cdktf-architecture
  */
 export class App extends CdktfApp {
+  /**
+   * What an application's own file does when it is run: declares, synthesizes, and where there are faults prints them,
+   * just them, and ends with exit code 1.
+   */
+  static run(declare: (app: App) => void): void {
+    const app = new App();
+    declare(app);
+    try {
+      app.synth();
+    } catch (error) {
+      if (!(error instanceof SynthError)) throw error;
+      console.error(error.message);
+      process.exitCode = 1;
+    }
+  }
+
   /** @throws SynthError with all that the checks found. */
   override synth(): void {
     const faults = this.skipValidation ? [] : collectFaults(this);
@@ -48,7 +64,14 @@ function collectFaults(app: CdktfApp): string[] {
       paths.set(fault, [...(paths.get(fault) ?? []), construct.node.path || "the application"]);
     }
   }
-  return [...paths].map(([fault, at]) => `${at.join(", ")}: ${fault}`);
+  return [...paths].map(([fault, at]) => `${named(at)}: ${fault}`);
+}
+
+/** A fault of every stage has a path in each: two are enough to find it by. */
+function named(paths: readonly string[]): string {
+  return paths.length <= 3
+    ? paths.join(", ")
+    : `${paths.slice(0, 2).join(", ")} and ${paths.length - 2} more`;
 }
 
 function removeAssets(app: CdktfApp): void {

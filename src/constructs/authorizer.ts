@@ -1,5 +1,6 @@
 import type { Access } from "#contract";
 import type { Apigatewayv2Api, Construct } from "./_terraform";
+import { nameFault } from "./checks";
 import type { FunctionTarget } from "./function-target";
 
 /** What an authorizer may ask of the API it guards. */
@@ -26,6 +27,17 @@ export interface Authorizer {
   faults(): readonly string[];
   /** What is wrong with guarding a route of this access with it. */
   routeFaults(access: Access): readonly string[];
+}
+
+/** The fault of an authorizer's id, which is its name on AWS. */
+export function idFault(id: string): string[] {
+  return nameFault(id, {
+    what: "authorizer id",
+    most: 128,
+    pattern: /^[^\n]+$/,
+    characters: "characters of one line",
+    remedy: "shorten it",
+  });
 }
 
 /** The fault of scopes at an authorizer that looks at none: they would let everybody it lets in pass. */

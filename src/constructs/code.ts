@@ -73,7 +73,7 @@ export class CodeRegistry {
   }
 }
 
-const STUB = "gatewright:stubCode";
+const stubbed = new WeakSet<IConstruct>();
 
 /**
  * Gives every function declared below a construct a stub instead of its code: one small zip, the same for all, whose
@@ -85,7 +85,7 @@ const STUB = "gatewright:stubCode";
  * stubCode(stack);
  */
 export function stubCode(scope: Construct): void {
-  scope.node.setContext(STUB, true);
+  stubbed.add(scope);
 }
 
 /** The code of one function. */
@@ -98,7 +98,8 @@ export interface FunctionCode {
 
 /** Registers a function's entry with its application, or gives the stub. */
 export function functionCode(scope: Construct, entry: string, target: string): FunctionCode {
-  if (scope.node.tryGetContext(STUB)) return { bundle: () => stubBundle(entry, target), faults: () => [] };
+  if (scope.node.scopes.some((above) => stubbed.has(above)))
+    return { bundle: () => stubBundle(entry, target), faults: () => [] };
   const request = { entry: relativeEntry(entry), target };
   const registry = CodeRegistry.of(scope);
   registry.add(request);

@@ -1,4 +1,4 @@
-import type { Method } from "#contract";
+import { METHODS, type Method } from "#contract";
 import { Lazy } from "./_terraform";
 import { rangeFault } from "./checks";
 
@@ -7,7 +7,7 @@ import { rangeFault } from "./checks";
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export interface Cors {
-  /** The origins whose pages may call: `https://app.example.com`, `https://*.example.com`, or `*` for all. */
+  /** The origins whose pages may call: `https://app.example.com`; `https://*`, `http://*` and `*` are all of them. */
   readonly origins: readonly string[];
   /** Default: the methods of the API's routes. */
   readonly methods?: readonly (Exclude<Method, "ANY"> | "*")[];
@@ -39,9 +39,12 @@ export function corsFaults(cors: Cors): string[] {
   ];
 }
 
-const ORIGIN = /^(\*|[a-z][a-z0-9+.-]*:\/\/[^/?#\s]+)$/;
+const ORIGIN = /^(\*|https?:\/\/\*|[a-z][a-z0-9+.-]*:\/\/[^*/?#\s]+)$/;
 
 function originFault(origin: string): string {
+  if (/^[a-z]+:\/\/[^/]*\*/.test(origin)) {
+    return `cors has the origin "${origin}", and API Gateway knows no wildcard within a host; name each origin`;
+  }
   const { protocol, host } = URL.canParse(origin) ? new URL(origin) : { protocol: "https:", host: "" };
   const bare = host === "" ? `https://${origin.replace(/[/?#].*$/, "")}` : `${protocol}//${host}`;
   return `cors has the origin "${origin}"; write a scheme and a host without a path, "${bare}", or "*"`;
@@ -61,6 +64,8 @@ export function corsConfiguration(cors: Cors, used: () => readonly Method[]) {
   };
 }
 
+/** By name also where a route takes any: browsers refuse `*` for requests with cookies. */
 function allowedMethods(used: readonly Method[]): string[] {
-  return used.includes("ANY") ? ["*"] : [...new Set(used)].sort();
+  const named = used.includes("ANY") ? METHODS.filter((method) => method !== "ANY") : used;
+  return [...new Set(named)].sort();
 }

@@ -30,7 +30,7 @@ export interface HttpApiProps {
   readonly authorizer?: Authorizer;
   /** Default: no page of another origin may call. */
   readonly cors?: Cors;
-  /** For each route that does not say otherwise. Default: 10,000 a second, 5,000 at once, an account's own limits. */
+  /** For each route that does not say otherwise. Default: 10,000 a second, 5,000 at once, an account's limits in most regions. */
   readonly throttle?: Throttle;
   /** Whether CloudWatch has metrics of each route, at a price. Default: false, of the API as a whole. */
   readonly detailedMetrics?: boolean;
@@ -59,6 +59,10 @@ export class HttpApi extends Construct implements GuardedApi {
   readonly accessLogs: CloudwatchLogGroup;
   /** `aws_apigatewayv2_route`, by its key. */
   readonly routes: ReadonlyMap<string, Apigatewayv2Route>;
+  /** `aws_apigatewayv2_integration`, by the function that answers. */
+  readonly integrations: ReadonlyMap<FunctionTarget, Apigatewayv2Integration>;
+  /** `aws_lambda_permission`, by the function that may be called. */
+  readonly permissions: ReadonlyMap<FunctionTarget, LambdaPermission>;
 
   readonly #settings: Settings;
   /** By the shape of their key, of which each can be there once. */
@@ -67,7 +71,7 @@ export class HttpApi extends Construct implements GuardedApi {
   readonly #routes = new Map<string, Apigatewayv2Route>();
   readonly #integrations = new Map<FunctionTarget, Apigatewayv2Integration>();
   readonly #routeSettings: Apigatewayv2StageRouteSettings[] = [];
-  readonly #permitted = new Set<FunctionTarget>();
+  readonly #permissions = new Map<FunctionTarget, LambdaPermission>();
   readonly #listeners: ((target: FunctionTarget) => void)[] = [];
 
   constructor(scope: Construct, id: string, props: HttpApiProps = {}) {
@@ -75,6 +79,8 @@ export class HttpApi extends Construct implements GuardedApi {
     const settings = withDefaults(this, props);
     this.#settings = settings;
     this.routes = this.#routes;
+    this.integrations = this.#integrations;
+    this.permissions = this.#permissions;
     addCheck(this, () => [
       ...this.#refused,
       ...httpApiFaults(settings, [...this.#declared.values()], this.#integrations.size),
@@ -84,7 +90,7 @@ export class HttpApi extends Construct implements GuardedApi {
     );
     this.accessLogs = logGroup(this, "access-logs", {
       // Under this prefix CloudWatch needs no entry in its resource policy, whose size an account soon exhausts.
-      name: `/aws/vendedlogs/apis/${settings.name}`,
+      name: `/aws/vendedlogs/apis/${settings.name.replace(/[^A-Za-z0-9._/#-]+/g, "-")}`,
       retentionDays: settings.logRetentionDays,
       tags: settings.tags,
     });
@@ -117,16 +123,15 @@ export class HttpApi extends Construct implements GuardedApi {
 
   /** Lets API Gateway call a function in this API's name: one permission, whatever the number of its routes. */
   permit(target: FunctionTarget): void {
-    if (this.#permitted.has(target)) return;
-    this.#permitted.add(target);
-    permission(this, this.api, target);
+    if (this.#permissions.has(target)) return;
+    this.#permissions.set(target, permission(this, this.api, target));
     for (const listener of this.#listeners) listener(target);
   }
 
   /** Calls back for each function that this API calls, those there are and those to come. */
   onFunction(listener: (target: FunctionTarget) => void): void {
     this.#listeners.push(listener);
-    for (const target of this.#permitted) listener(target);
+    for (const target of this.#permissions.keys()) listener(target);
   }
 
   #guardOf({ access }: Access, settings: RouteSettings): Authorizer | undefined {

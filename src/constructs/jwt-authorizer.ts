@@ -1,11 +1,14 @@
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer, Lazy, Token } from "./_terraform";
-import type { AuthorizationSettings, Authorizer, GuardedApi } from "./authorizer";
+import { type AuthorizationSettings, type Authorizer, type GuardedApi, idFault } from "./authorizer";
 
 export interface JwtAuthorizerProps {
   /** Who signs the tokens: an https URL, just as the tokens' `iss` says it. */
   readonly issuer: string;
-  /** One of these must be the token's `aud`, or its `client_id` where it has no `aud`; 1 to 50. */
+  /**
+   * One of these must be the token's `aud`, or its `client_id` where it has no `aud`; 1 to 50. A function is asked at
+   * synth, for audiences that are declared later.
+   */
   readonly audiences: readonly string[] | (() => readonly string[]);
   /** The scopes that the issuer gives, where they are known: a route that asks for another is a fault. */
   readonly scopes?: readonly string[];
@@ -41,7 +44,11 @@ export class JwtAuthorizer implements Authorizer {
   }
 
   faults(): string[] {
-    return [...issuerFaults(this.#id, this.#props.issuer), ...audienceFaults(this.#id, this.#audiences())];
+    return [
+      ...idFault(this.#id),
+      ...issuerFaults(this.#id, this.#props.issuer),
+      ...audienceFaults(this.#id, this.#audiences()),
+    ];
   }
 
   routeFaults({ scopes = [] }: Access): string[] {

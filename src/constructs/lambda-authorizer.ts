@@ -1,6 +1,12 @@
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer } from "./_terraform";
-import { type AuthorizationSettings, type Authorizer, type GuardedApi, unseenScopes } from "./authorizer";
+import {
+  type AuthorizationSettings,
+  type Authorizer,
+  type GuardedApi,
+  idFault,
+  unseenScopes,
+} from "./authorizer";
 import { rangeFault } from "./checks";
 import type { FunctionTarget } from "./function-target";
 
@@ -66,7 +72,7 @@ export class LambdaAuthorizer implements Authorizer {
         `ttlSeconds is ${ttlSeconds} and there is no identity source to keep an answer by; name one, or set it to 0`,
       );
     }
-    return faults.map((fault) => `authorizer "${this.#id}": ${fault}`);
+    return [...idFault(this.#id), ...faults.map((fault) => `authorizer "${this.#id}": ${fault}`)];
   }
 
   routeFaults(access: Access): string[] {

@@ -18,6 +18,7 @@ export function tableFaults(settings: TableSettings): string[] {
     ),
     ...countFaults(settings),
     ...keyFaults(settings),
+    ...projectionFaults(settings),
     ...capacityFaults(settings),
   ];
 }
@@ -60,10 +61,33 @@ function keyFaults(settings: TableSettings): string[] {
         (name) =>
           `key attribute "${name}" has the types ${typesOf(name).join(" and ")}; give it one type everywhere`,
       ),
+    ...sameKeyFaults(settings),
     ...(Object.keys(settings.localIndexes).length > 0 && settings.sortKey === undefined
       ? ["localIndexes need a table with a sortKey, found none; add a sortKey, or use globalIndexes"]
       : []),
   ];
+}
+
+/** The keys of a table or of an index are two attributes. */
+function sameKeyFaults({ partitionKey, sortKey, globalIndexes, localIndexes }: TableSettings): string[] {
+  const pairs = [
+    { of: "the table", partitionKey, sortKey },
+    ...Object.entries(globalIndexes).map(([name, index]) => ({ of: `index "${name}"`, ...index })),
+    ...Object.entries(localIndexes).map(([name, index]) => ({
+      of: `index "${name}"`,
+      partitionKey,
+      ...index,
+    })),
+  ];
+  return pairs
+    .filter((pair) => pair.sortKey !== undefined && keyName(pair.sortKey) === keyName(pair.partitionKey))
+    .map((pair) => `${pair.of} has "${keyName(pair.partitionKey)}" as both its keys; choose another sortKey`);
+}
+
+function projectionFaults({ globalIndexes, localIndexes }: TableSettings): string[] {
+  return Object.entries({ ...globalIndexes, ...localIndexes })
+    .filter(([, { projection }]) => projection?.length === 0)
+    .map(([name]) => `index "${name}" has an empty projection; name its attributes, or write "KEYS_ONLY"`);
 }
 
 function capacityFaults({ capacity, globalIndexes }: TableSettings): string[] {

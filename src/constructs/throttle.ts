@@ -5,21 +5,22 @@
 export interface Throttle {
   /** Requests a second, in the long run. */
   readonly rate: number;
-  /** How many may come at once. */
+  /** How many may come at once: a whole number. */
   readonly burst: number;
 }
 
 /**
- * The account's own limits, written out: a stage with any route setting and without both throttle values has a limit
- * of 0, and answers every request with 429.
+ * An account's own limits in most regions, written out: a stage with any route setting and without both throttle
+ * values has a limit of 0, and answers every request with 429.
  */
 export const ACCOUNT_THROTTLE: Throttle = { rate: 10_000, burst: 5_000 };
 
 export function throttleFaults({ rate, burst }: Throttle): string[] {
-  return Object.entries({ rate, burst })
-    .filter(([, value]) => !(value > 0))
-    .map(
-      ([name, value]) =>
-        `throttle.${name} must be over 0, found ${value}, which answers every request with 429`,
-    );
+  const goodBurst = burst > 0 && Number.isInteger(burst);
+  return [
+    ...(rate > 0 ? [] : [`throttle.rate must be over 0, found ${rate}; with 0 every request gets 429`]),
+    ...(goodBurst
+      ? []
+      : [`throttle.burst must be a whole number over 0, found ${burst}; with 0 every request gets 429`]),
+  ];
 }

@@ -1,5 +1,6 @@
 import { Token } from "./_terraform";
 import { nameFault, rangeFault } from "./checks";
+import type { ClientProps, CodeClientProps } from "./user-pool-client";
 
 /**
  * What Cognito allows, checked at synth.
@@ -73,25 +74,30 @@ function domainFaults({ domainPrefix, emailVerification }: UserPoolSettings): st
   ];
 }
 
-export interface ClientSettings {
-  readonly callbackUrls: readonly string[];
-  readonly logoutUrls?: readonly string[];
-  readonly scopes: readonly string[];
-  readonly domainPrefix?: string;
+/** What is wrong with any client. */
+export function clientFaults(id: string, { accessTokenMinutes, refreshTokenDays }: ClientProps): string[] {
+  const faults = [
+    ...nameFault(id, { ...POOL_NAME, what: "id", remedy: "rename it" }),
+    ...rangeFault("accessTokenMinutes", accessTokenMinutes, { from: 5, to: 1440, unit: "minutes" }),
+    ...rangeFault("refreshTokenDays", refreshTokenDays, { from: 1, to: 3650, unit: "days" }),
+  ];
+  return faults.map((fault) => `client "${id}": ${fault}`);
 }
 
 /** What is wrong with a client of the code flow. */
-export function clientFaults(
-  id: string,
-  { callbackUrls, logoutUrls = [], domainPrefix }: ClientSettings,
-): string[] {
-  const faults = [...callbackUrls, ...logoutUrls].flatMap(urlFault);
-  if (callbackUrls.length === 0) faults.push("has no callbackUrls; name at least one");
-  if (domainPrefix === undefined) {
-    faults.push(
-      "signs its users in on hosted pages, found none; set the pool's domainPrefix, or use addSrpClient",
-    );
-  }
+export function codeClientFaults(id: string, client: CodeClientProps, pool: UserPoolSettings): string[] {
+  const { callbackUrls, logoutUrls = [], scopes = [] } = client;
+  const unknown = scopes.filter((scope) => !pool.scopes.includes(scope));
+  const faults = [
+    ...[...callbackUrls, ...logoutUrls].flatMap(urlFault),
+    ...(callbackUrls.length === 0 ? ["has no callbackUrls; name at least one"] : []),
+    ...unknown.map(
+      (scope) => `asks for the scope "${scope}", which its pool does not have; add it to the pool's scopes`,
+    ),
+    ...(pool.domainPrefix === undefined
+      ? ["signs its users in on hosted pages, found none; set the pool's domainPrefix, or use addSrpClient"]
+      : []),
+  ];
   return faults.map((fault) => `client "${id}" ${fault}`);
 }
 
@@ -106,7 +112,7 @@ const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
 function isCallback(url: string): boolean {
-  if (!URL.canParse(url) || url.includes("#")) return false;
+  if (!/^[a-z][a-z0-9+.-]*:\/\//.test(url) || !URL.canParse(url) || url.includes("#")) return false;
   const { protocol, hostname } = new URL(url);
   return protocol !== "http:" || LOOPBACK.includes(hostname);
 }

@@ -16,7 +16,7 @@ import {
   type SrpClientProps,
   srpClient,
 } from "./user-pool-client";
-import { clientFaults, userPoolFaults } from "./user-pool-limits";
+import { clientFaults, codeClientFaults, userPoolFaults } from "./user-pool-limits";
 
 export interface PasswordPolicy {
   /** 6 to 99. Default: 12. */
@@ -76,6 +76,8 @@ export class UserPool extends Construct {
   readonly pool: CognitoUserPool;
   /** `aws_cognito_resource_server`, by its identifier. */
   readonly resourceServers: ReadonlyMap<string, CognitoResourceServer>;
+  /** `aws_cognito_user_group`, by its name. */
+  readonly groups: ReadonlyMap<string, CognitoUserGroup>;
   /** `aws_cognito_user_pool_domain`, where there is one. */
   readonly domain?: CognitoUserPoolDomain;
 
@@ -90,7 +92,7 @@ export class UserPool extends Construct {
     addCheck(this, () => userPoolFaults(settings));
     this.pool = userPool(this, settings);
     this.resourceServers = resourceServers(this, this.pool, settings.scopes);
-    for (const group of settings.groups) userGroup(this, this.pool, group);
+    this.groups = new Map(settings.groups.map((group) => [group, userGroup(this, this.pool, group)]));
     if (settings.domainPrefix !== undefined) this.domain = domain(this, this.pool, settings.domainPrefix);
   }
 
@@ -109,7 +111,7 @@ export class UserPool extends Construct {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/using-pkce-in-authorization-code.html
    */
   addCodeClient(id: string, props: CodeClientProps): CognitoUserPoolClient {
-    addCheck(this, () => clientFaults(id, { ...props, ...this.#settings }));
+    addCheck(this, () => [...clientFaults(id, props), ...codeClientFaults(id, props, this.#settings)]);
     return this.#keep(id, codeClient(this.#clientPool(), id, props));
   }
 
@@ -119,6 +121,7 @@ export class UserPool extends Construct {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
    */
   addSrpClient(id: string, props: SrpClientProps = {}): CognitoUserPoolClient {
+    addCheck(this, () => clientFaults(id, props));
     return this.#keep(id, srpClient(this.#clientPool(), id, props));
   }
 
@@ -127,7 +130,7 @@ export class UserPool extends Construct {
     this.#authorizer ??= new JwtAuthorizer(this.node.id, {
       issuer: this.issuer,
       audiences: () => [...this.#clients.values()].map((client) => client.id),
-      scopes: this.#settings.scopes,
+      scopes: [...OWN_SCOPES, ...this.#settings.scopes],
     });
     return this.#authorizer;
   }
@@ -146,6 +149,12 @@ export class UserPool extends Construct {
     return client;
   }
 }
+
+/**
+ * What Cognito's tokens may say beside a pool's scopes: the first three in those of the code flow, the last in those
+ * of SRP.
+ */
+const OWN_SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.admin"];
 
 type Settings = ReturnType<typeof withDefaults>;
 

@@ -39,53 +39,59 @@ export interface Assertions {
 /** @param synthesized what `Testing.synth(stack)` gives, or a {@link Stack} */
 export function assertions(synthesized: string | Stack): Assertions {
   const stack = typeof synthesized === "string" ? Stack.parse(synthesized) : synthesized;
-  return {
+  const asserting: Assertions = {
     stack,
-    only: (type, shape = {}) => only(stack, type, shape),
-    all: (type, shape = {}) => all(stack, type, shape),
-    none: (type, shape = {}) => none(stack, type, shape),
-    leadsTo: (from, steps, to) => leadsTo(stack, from, steps, to),
+    only: (type, shape = {}) => seenFrom(asserting.only, () => only(stack, type, shape)),
+    all: (type, shape = {}) => seenFrom(asserting.all, () => all(stack, type, shape)),
+    none: (type, shape = {}) => seenFrom(asserting.none, () => none(stack, type, shape)),
+    leadsTo: (from, steps, to) => seenFrom(asserting.leadsTo, () => leadsTo(stack, from, steps, to)),
   };
+  return asserting;
+}
+
+/** Where the assertion was asked for is what its reader wants to see first. */
+function seenFrom<Result>(caller: (...args: never[]) => unknown, assertion: () => Result): Result {
+  try {
+    return assertion();
+  } catch (error) {
+    if (error instanceof Error) Error.captureStackTrace(error, caller);
+    throw error;
+  }
 }
 
 function only(stack: Stack, type: string, shape: Shape): Resource {
   const candidates = stack.ofType(type);
   const [found, ...more] = candidates.filter((one) => differences(one.values, shape).length === 0);
   if (found && more.length === 0) return found;
-  if (found)
-    fail(`one ${type}${described(shape)}`, `${more.length + 1}: ${addresses([found, ...more])}`, only);
+  if (found) fail(`one ${type}${described(shape)}`, `${more.length + 1}: ${addresses([found, ...more])}`);
   fail(
     `one ${type}${described(shape)}`,
     candidates.length === 0 ? "no such resource" : nearest(candidates, shape),
-    only,
   );
 }
 
 function all(stack: Stack, type: string, shape: Shape): readonly Resource[] {
   const candidates = stack.ofType(type);
-  if (candidates.length === 0) fail(`each ${type}${described(shape)}`, "no such resource", all);
+  if (candidates.length === 0) fail(`each ${type}${described(shape)}`, "no such resource");
   const wrong = candidates.filter((one) => differences(one.values, shape).length > 0);
-  if (wrong.length > 0) fail(`each ${type}${described(shape)}`, nearest(wrong, shape), all);
+  if (wrong.length > 0) fail(`each ${type}${described(shape)}`, nearest(wrong, shape));
   return candidates;
 }
 
 function none(stack: Stack, type: string, shape: Shape): void {
   const found = stack.ofType(type).filter((one) => differences(one.values, shape).length === 0);
-  if (found.length > 0) fail(`no ${type}${described(shape)}`, addresses(found), none);
+  if (found.length > 0) fail(`no ${type}${described(shape)}`, addresses(found));
 }
 
 function leadsTo(stack: Stack, from: Resource, steps: readonly string[], to: Resource): void {
   const reached = stack.follow(from, ...steps);
   if (reached.address !== to.address) {
-    fail(`${from.address} to lead by ${steps.join(", ")} to ${to.address}`, reached.address, leadsTo);
+    fail(`${from.address} to lead by ${steps.join(", ")} to ${to.address}`, reached.address);
   }
 }
 
-function fail(expected: string, found: string, caller: (...args: never[]) => unknown): never {
-  const error = new StackAssertionError(`expected ${expected}, found ${found}`);
-  // Where the assertion was asked for is what its reader wants to see first.
-  Error.captureStackTrace(error, caller);
-  throw error;
+function fail(expected: string, found: string): never {
+  throw new StackAssertionError(`expected ${expected}, found ${found}`);
 }
 
 function described(shape: Shape): string {
@@ -110,7 +116,9 @@ function differences(value: unknown, shape: unknown, at = ""): string[] {
   }
   if (Array.isArray(shape)) return listDifferences(value, shape, at);
   if (shape !== null && typeof shape === "object") {
-    const inside = (value ?? {}) as Record<string, unknown>;
+    if (value === null || typeof value !== "object" || Array.isArray(value))
+      return [`${at} is ${show(value)}, not ${show(shape)}`];
+    const inside = value as Record<string, unknown>;
     return Object.entries(shape).flatMap(([key, wanted]) =>
       differences(inside[key], wanted, at ? `${at}.${key}` : key),
     );

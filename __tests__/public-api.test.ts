@@ -1,0 +1,47 @@
+import * as bundle from "#bundle";
+import * as constructs from "#constructs";
+import * as contract from "#contract";
+import * as runtime from "#runtime";
+import * as terraform from "#terraform";
+import * as testing from "#testing";
+
+/** Values only: types are checked where they are used. A name that leaves this list breaks its users. */
+test.each([
+  ["bundle", bundle, ["BundleError", "bundle", "bundleKey", "stubBundle", "writeBundle"]],
+  [
+    "constructs",
+    constructs,
+    [
+      "ApiAlarms",
+      "App",
+      "AwsProvider",
+      "Construct",
+      "HttpApi",
+      "IamAuthorizer",
+      "JwtAuthorizer",
+      "KmsKey",
+      "LambdaAuthorizer",
+      "LocalBackend",
+      "NodejsFunction",
+      "S3Backend",
+      "SqsQueue",
+      "SynthError",
+      "Table",
+      "TerraformOutput",
+      "TerraformStack",
+      "Testing",
+      "UserPool",
+      "stubCode",
+    ],
+  ],
+  ["contract", contract, ["METHODS", "parameterNames", "parseRouteKey", "route"]],
+  ["runtime", runtime, ["HttpError", "handle"]],
+  [
+    "terraform",
+    terraform,
+    ["Stack", "StackError", "deployedRoutes", "readStacks", "references", "synthesize"],
+  ],
+  ["testing", testing, ["StackAssertionError", "assertions"]],
+])("%s exports just what it promises", (_, room, names) => {
+  expect(Object.keys(room).sort()).toEqual(names);
+});
