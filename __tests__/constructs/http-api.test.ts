@@ -1,3 +1,4 @@
+import { TerraformVariable } from "cdktf";
 import {
   type App,
   AwsProvider,
@@ -471,12 +472,12 @@ describe("at synth", () => {
     [
       "an origin with a path",
       { cors: { origins: ["https://app.example.com/"] } },
-      'cors has the origin "https://app.example.com/"; write a scheme and a host without a path, "https://app.example.com", or "*"',
+      'cors has the origin "https://app.example.com/"; write a scheme and a host without a path, like "https://app.example.com", or "*"',
     ],
     [
       "an origin without a scheme",
       { cors: { origins: ["app.example.com"] } },
-      'cors has the origin "app.example.com"; write a scheme and a host without a path, "https://app.example.com", or "*"',
+      'cors has the origin "app.example.com"; write a scheme and a host without a path, like "https://app.example.com", or "*"',
     ],
     [
       "credentials for every origin",
@@ -490,6 +491,23 @@ describe("at synth", () => {
     ],
   ])("an API with %s is a fault", (_, props, fault) => {
     expect(faultsOf(given(props).stack)).toEqual([`test/api: ${fault}`]);
+  });
+
+  test.each(["*.example.com", "https://a*", "https://user@example.com", "", "https://", "example.com:443/x"])(
+    "the origin %j is a fault",
+    (origin) => {
+      expect(faultsOf(given({ cors: { origins: [origin] } }).stack)).toHaveLength(1);
+    },
+  );
+
+  test("what only Terraform will know is not looked at", () => {
+    const stack = testStack();
+    const text = new TerraformVariable(stack, "text", { type: "string" }).stringValue;
+    const number = new TerraformVariable(stack, "number", { type: "number" }).numberValue;
+    const throttle = { rate: number, burst: number };
+    new HttpApi(stack, "api", { name: text, description: text, throttle, cors: { origins: [text] } });
+    expect(faultsOf(stack)).toEqual([]);
+    synthesized(stack).only("aws_cloudwatch_log_group", { name: "/aws/vendedlogs/apis/${var.text}" });
   });
 
   test("more functions than an API can lead to are a fault", () => {
@@ -548,8 +566,8 @@ describe("an authorizer at synth", () => {
       authorizer: new LambdaAuthorizer(`b${id}`, { function: fn(stack, "check") }),
     });
     expect(faultsOf(stack)).toEqual([
-      `test/api: authorizer id must have 1 to 128 characters, found 129 in "${id}"; shorten it`,
-      `test/api: authorizer id must have 1 to 128 characters, found 130 in "b${id}"; shorten it`,
+      `test/api: authorizer id must have 1 to 128 characters, found 129 in "${id}"; rename it`,
+      `test/api: authorizer id must have 1 to 128 characters, found 130 in "b${id}"; rename it`,
     ]);
   });
 

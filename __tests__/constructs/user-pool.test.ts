@@ -220,6 +220,8 @@ describe("at synth", () => {
       { scopes: ["read"] },
       'scope "read" must be a resource server and a scope; write "products/read"',
     ],
+    ["a scope twice", { scopes: ["a/b", "a/b"] }, 'scope "a/b" is there twice; drop one of the two'],
+    ["a group twice", { groups: ["a", "a"] }, 'group "a" is there twice; drop one of the two'],
     [
       "a group with a space",
       { groups: ["the staff"] },
@@ -261,7 +263,7 @@ describe("at synth", () => {
     expect(faultsOf(stack)).toEqual(isFault ? [fault] : []);
   });
 
-  test.each(["javascript://%0aalert(1)#", "javascript:alert(1)", "data:text/html,x"])(
+  test.each(["javascript://%0aalert(1)", "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x"])(
     "the callback URL %s is a fault",
     (url) => {
       const { stack, users } = given({ domainPrefix: "things" });

@@ -4,6 +4,7 @@ import {
   Construct,
   SnsTopic,
   SnsTopicSubscription,
+  Token,
 } from "./_terraform";
 import { addCheck, nameFault, rangeFault } from "./checks";
 import type { FunctionTarget } from "./function-target";
@@ -179,13 +180,13 @@ function alarmFaults(settings: Settings, alarms: readonly CloudwatchMetricAlarm[
   return [
     ...nameFault(name, TOPIC_NAME),
     ...alarms.flatMap(({ alarmNameInput = "" }) => nameFault(alarmNameInput, ALARM_NAME)),
-    ...(notify === undefined || /^[^@\s]+@[^@\s]+$/.test(notify)
+    ...(notify === undefined || Token.isUnresolved(notify) || /^[^@\s]+@[^@\s]+$/.test(notify)
       ? []
       : [
           `notify must be an email address, found "${notify}"; leave it out to subscribe to the topic in another way`,
         ]),
     ...rangeFault("latencyP99Ms", latencyP99Ms, { from: 1, to: 30_000, unit: "ms" }),
-    ...(serverErrorPercent > 0 && serverErrorPercent < 100
+    ...(Token.isUnresolved(serverErrorPercent) || (serverErrorPercent > 0 && serverErrorPercent < 100)
       ? []
       : [`serverErrorPercent must be between 0 and 100, found ${serverErrorPercent}`]),
   ];

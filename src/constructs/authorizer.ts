@@ -36,7 +36,7 @@ export function idFault(id: string): string[] {
     most: 128,
     pattern: /^[^\n]+$/,
     characters: "characters of one line",
-    remedy: "shorten it",
+    remedy: "rename it",
   });
 }
 

@@ -1,5 +1,5 @@
 import { METHODS, type Method } from "#contract";
-import { Lazy } from "./_terraform";
+import { Lazy, Token } from "./_terraform";
 import { rangeFault } from "./checks";
 
 /**
@@ -30,7 +30,7 @@ export function corsFaults(cors: Cors): string[] {
   return [
     ...rangeFault("cors.maxAgeSeconds", cors.maxAgeSeconds, { from: 0, to: 86_400, unit: "seconds" }),
     ...(origins.length === 0 ? ["cors has no origins; name one, or leave cors out"] : []),
-    ...origins.filter((origin) => !ORIGIN.test(origin)).map(originFault),
+    ...origins.filter((origin) => !isOrigin(origin)).map(originFault),
     ...everything
       .filter(() => credentials)
       .map(
@@ -39,15 +39,19 @@ export function corsFaults(cors: Cors): string[] {
   ];
 }
 
-const ORIGIN = /^(\*|https?:\/\/\*|[a-z][a-z0-9+.-]*:\/\/[^*/?#\s]+)$/;
+const ORIGIN = /^(\*|https?:\/\/\*|[a-z][a-z0-9+.-]*:\/\/[^*@/?#\s]+)$/;
+
+function isOrigin(origin: string): boolean {
+  return Token.isUnresolved(origin) || ORIGIN.test(origin);
+}
 
 function originFault(origin: string): string {
-  if (/^[a-z]+:\/\/[^/]*\*/.test(origin)) {
+  if (/[^/]\*|\*./.test(origin)) {
     return `cors has the origin "${origin}", and API Gateway knows no wildcard within a host; name each origin`;
   }
-  const { protocol, host } = URL.canParse(origin) ? new URL(origin) : { protocol: "https:", host: "" };
-  const bare = host === "" ? `https://${origin.replace(/[/?#].*$/, "")}` : `${protocol}//${host}`;
-  return `cors has the origin "${origin}"; write a scheme and a host without a path, "${bare}", or "*"`;
+  const { protocol, host } = URL.canParse(origin) ? new URL(origin) : { protocol: "", host: "" };
+  const meant = host === "" ? "https://app.example.com" : `${protocol}//${host}`;
+  return `cors has the origin "${origin}"; write a scheme and a host without a path, like "${meant}", or "*"`;
 }
 
 /** A configuration as Terraform takes it; `used` gives the methods of the API's routes, once they are declared. */

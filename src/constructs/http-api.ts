@@ -9,6 +9,7 @@ import {
   Construct,
   dependable,
   LambdaPermission,
+  Token,
 } from "./_terraform";
 import { ACCESS_LOG_FORMAT } from "./access-logs";
 import { type ApiRoute, conflict, type RouteSettings } from "./api-route";
@@ -90,7 +91,7 @@ export class HttpApi extends Construct implements GuardedApi {
     );
     this.accessLogs = logGroup(this, "access-logs", {
       // Under this prefix CloudWatch needs no entry in its resource policy, whose size an account soon exhausts.
-      name: `/aws/vendedlogs/apis/${settings.name.replace(/[^A-Za-z0-9._/#-]+/g, "-")}`,
+      name: `/aws/vendedlogs/apis/${logGroupName(settings.name)}`,
       retentionDays: settings.logRetentionDays,
       tags: settings.tags,
     });
@@ -186,6 +187,11 @@ function httpApi(scope: Construct, settings: Settings, methods: () => readonly M
     corsConfiguration: cors && corsConfiguration(cors, methods),
     tags,
   });
+}
+
+/** An API's name may have any character, a log group's may not. */
+function logGroupName(name: string): string {
+  return Token.isUnresolved(name) ? name : name.replace(/[^A-Za-z0-9._/#-]+/g, "-");
 }
 
 interface StageParts {

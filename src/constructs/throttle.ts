@@ -1,3 +1,5 @@
+import { Token } from "./_terraform";
+
 /**
  * How many requests are let through; the rest get 429.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
@@ -16,9 +18,10 @@ export interface Throttle {
 export const ACCOUNT_THROTTLE: Throttle = { rate: 10_000, burst: 5_000 };
 
 export function throttleFaults({ rate, burst }: Throttle): string[] {
-  const goodBurst = burst > 0 && Number.isInteger(burst);
+  const goodRate = Token.isUnresolved(rate) || rate > 0;
+  const goodBurst = Token.isUnresolved(burst) || (burst > 0 && Number.isInteger(burst));
   return [
-    ...(rate > 0 ? [] : [`throttle.rate must be over 0, found ${rate}; with 0 every request gets 429`]),
+    ...(goodRate ? [] : [`throttle.rate must be over 0, found ${rate}; with 0 every request gets 429`]),
     ...(goodBurst
       ? []
       : [`throttle.burst must be a whole number over 0, found ${burst}; with 0 every request gets 429`]),

@@ -26,6 +26,8 @@ export function userPoolFaults(settings: UserPoolSettings): string[] {
       unit: "days",
     }),
     ...settings.scopes.flatMap(scopeFault),
+    ...twice(settings.scopes).map((scope) => `scope "${scope}" is there twice; drop one of the two`),
+    ...twice(settings.groups).map((group) => `group "${group}" is there twice; drop one of the two`),
     ...settings.groups.flatMap((group) => nameFault(group, GROUP_NAME)),
     ...domainFaults(settings),
   ];
@@ -74,6 +76,10 @@ function domainFaults({ domainPrefix, emailVerification }: UserPoolSettings): st
   ];
 }
 
+function twice(names: readonly string[]): string[] {
+  return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
+}
+
 /** What is wrong with any client. */
 export function clientFaults(id: string, { accessTokenMinutes, refreshTokenDays }: ClientProps): string[] {
   const faults = [
@@ -108,11 +114,14 @@ function urlFault(url: string): string[] {
   ];
 }
 
+/** What a browser would run or open by itself, rather than hand to an app. */
+const SCRIPTS = ["javascript:", "data:", "vbscript:", "file:"];
+
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
 function isCallback(url: string): boolean {
   if (!/^[a-z][a-z0-9+.-]*:\/\//.test(url) || !URL.canParse(url) || url.includes("#")) return false;
   const { protocol, hostname } = new URL(url);
-  return protocol !== "http:" || LOOPBACK.includes(hostname);
+  return !SCRIPTS.includes(protocol) && (protocol !== "http:" || LOOPBACK.includes(hostname));
 }

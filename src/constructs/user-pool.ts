@@ -92,7 +92,9 @@ export class UserPool extends Construct {
     addCheck(this, () => userPoolFaults(settings));
     this.pool = userPool(this, settings);
     this.resourceServers = resourceServers(this, this.pool, settings.scopes);
-    this.groups = new Map(settings.groups.map((group) => [group, userGroup(this, this.pool, group)]));
+    this.groups = new Map(
+      [...new Set(settings.groups)].map((group) => [group, userGroup(this, this.pool, group)]),
+    );
     if (settings.domainPrefix !== undefined) this.domain = domain(this, this.pool, settings.domainPrefix);
   }
 
