@@ -7,6 +7,7 @@ import {
   LocalBackend,
   type LogRetentionDays,
   NodejsFunction,
+  pathFromStack,
   S3Backend,
   Table,
   TerraformOutput,
@@ -125,11 +126,11 @@ export class ProductsStack extends TerraformStack {
   }
 }
 
-/** Where Terraform keeps what it knows. A relative path starts at the stack's own folder, `cdktf.out/stacks/<stack>`. */
+/** Where Terraform keeps what it knows. */
 function terraformState(stack: TerraformStack, { region, stateBucket }: Stage): void {
   const file = `terraform.${stack.node.id}.tfstate`;
   if (stateBucket === undefined) {
-    new LocalBackend(stack, { path: `../../../${file}` });
+    new LocalBackend(stack, { path: pathFromStack(stack, file) });
     return;
   }
   const backend = new S3Backend(stack, { bucket: stateBucket, key: file, region, encrypt: true });

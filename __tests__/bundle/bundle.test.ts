@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { unzipSync } from "fflate";
 import {
@@ -110,6 +110,36 @@ describe("a bundle", () => {
     expect([...bundle(requests, project(SHARED)).keys()]).toEqual(["node22 a.ts", "node24 a.ts"]);
   });
 
+  test("takes a package's ES module, of which it keeps what is used", () => {
+    const root = project({
+      "a.ts": 'import { used } from "pack"; export const handler = () => used;',
+      "node_modules/pack/package.json": '{"main":"main.js","module":"module.js","sideEffects":false}',
+      "node_modules/pack/main.js": 'exports.used = "of CommonJS"; exports.unused = "unused";',
+      "node_modules/pack/module.js":
+        'export const used = "of the ES module"; export const unused = ["unused"];',
+    });
+    expect(code(build(root, "a.ts")[0] as Bundle)).toContain("of the ES module");
+    expect(code(build(root, "a.ts")[0] as Bundle)).not.toContain("unused");
+  });
+
+  test("is written for its Node", () => {
+    const root = project({ "a.ts": "export const handler = (a: { b?: string }) => a?.b ?? 1;" });
+    const written = (node: string) =>
+      code(
+        bundle([{ entry: "a.ts", target: node }], root)
+          .values()
+          .next().value as Bundle,
+      );
+    expect([written("node22").includes("??"), written("node12").includes("??")]).toEqual([true, false]);
+  });
+
+  test("of a project behind a link is the same", () => {
+    const root = project(SHARED);
+    const link = path.join(temporaryFolder(), "link");
+    symlinkSync(root, link);
+    expect(build(link, "a.ts")).toEqual(build(root, "a.ts"));
+  });
+
   test("of many entries keeps them apart", () => {
     const numbers = Array.from({ length: 12 }, (_, index) => index);
     const files = numbers.map((number) => [`f${number}.ts`, `export const handler = () => ${number};`]);
@@ -142,7 +172,7 @@ describe("what cannot be bundled", () => {
     });
     const requests = ["a.ts", "missing.ts", "syntax.ts", "imports.ts"].map((entry) => ({ entry, target }));
     expect(faults(root, ...requests)).toEqual([
-      'entry "missing.ts" does not exist; "." has a.ts, b.ts, imports.ts, shared.ts, syntax.ts, x.ts: write a path relative to the project',
+      `entry "missing.ts" does not exist in ${root}; "." has a.ts, b.ts, imports.ts, shared.ts, syntax.ts, x.ts: write a path relative to the project`,
       'imports.ts:1:15: Could not resolve "no-such-package"; imports.ts:2:15: Could not resolve "./nowhere"',
       'syntax.ts:1:14: Expected identifier but found "="',
     ]);
@@ -172,8 +202,61 @@ describe("what cannot be bundled", () => {
     ]);
   });
 
-  test("a CommonJS entry is taken at its word", () => {
-    expect(faults(project({ "a.js": "exports.handler = () => 1;" }), { entry: "a.js", target })).toEqual([]);
+  test.each([
+    ["a.js", "exports.handler = () => 1;"],
+    ["a.cjs", "module.exports = { handler: () => 1 };"],
+    ["b.ts", 'export * from "./a.cjs";'],
+    [
+      "c.ts",
+      `${Array.from({ length: 500 }, (_, n) => `export const aLongNameOfNumber${n} = ${n};`).join("")} export const handler = 1;`,
+    ],
+  ])("%s with a handler is no fault", (entry, text) => {
+    expect(
+      faults(project({ "a.cjs": "exports.handler = () => 1;", [entry]: text }), { entry, target }),
+    ).toEqual([]);
+  });
+
+  test.each([
+    ["a.cjs", "exports.handlr = () => 1;"],
+    ["a.ts", ""],
+    ["a.ts", "exports;"],
+  ])("%s without a handler is a fault", (entry, text) => {
+    expect(faults(project({ [entry]: text }), { entry, target })).toEqual([
+      `entry "${entry}" must export "handler", found nothing; write "export const handler = …"`,
+    ]);
+  });
+
+  test("what esbuild warns of in the project's own files is a fault", () => {
+    const root = project({
+      "a.ts": 'import * as x from "./x"; export const handler = () => [x.nothere(), import.meta.url];',
+      "x.ts": "export const x = 1;",
+    });
+    expect(faults(root, { entry: "a.ts", target })).toEqual([
+      expect.stringMatching(
+        /^a\.ts:1:59: Import "nothere" will always be undefined.*; a\.ts:1:70: "import\.meta" is not available/,
+      ),
+    ]);
+  });
+
+  test("what esbuild warns of in a package is its author's", () => {
+    const root = project({
+      "a.ts": 'import { here } from "pack"; export const handler = () => here;',
+      "node_modules/pack/index.js": "export const here = import.meta.url;",
+    });
+    expect(faults(root, { entry: "a.ts", target })).toEqual([]);
+  });
+
+  test("a fault of one file hides none of another", () => {
+    const root = project({
+      "a.ts": "export const = 1;",
+      "b.ts": "export const other = 1;",
+      "c.ts": "export const handler = 1;",
+    });
+    const requests = ["a.ts", "b.ts", "c.ts"].map((entry) => ({ entry, target }));
+    expect(faults(root, ...requests)).toEqual([
+      'a.ts:1:14: Expected identifier but found "="',
+      'entry "b.ts" must export "handler", found other; write "export const handler = …"',
+    ]);
   });
 });
 

@@ -4,6 +4,8 @@ import * as esbuild from "esbuild";
 import {
   App,
   AwsProvider,
+  Construct,
+  HttpApi,
   NodejsFunction,
   SynthError,
   stubCode,
@@ -128,7 +130,7 @@ describe("faults", () => {
           "",
           "one/syntax, two/syntax: timeoutSeconds must be a whole number from 1 to 900 seconds, found 901",
           `one/syntax, two/syntax: ${at}:1:14: Expected identifier but found "="`,
-          'one/missing, two/missing: entry "functions/missing.ts" does not exist; "functions" has no source file: write a path relative to the project',
+          `one/missing, two/missing: entry "functions/missing.ts" does not exist in ${process.cwd()}; "functions" has no source file: write a path relative to the project`,
           'three/ab: table name must have 3 to 255 characters, found 2 in "ab"; change an id in its path, or set name',
         ].join("\n"),
       );
@@ -166,6 +168,94 @@ describe("faults", () => {
     stack.node.addValidation({ validate: () => ["no"] });
     expect(faultsOf(stack)).toEqual(["test: no"]);
   });
+});
+
+describe("a name in Terraform", () => {
+  test.each([
+    ["заказ", 'its name in Terraform would be ""'],
+    ["1st", 'its name in Terraform would be "1st"'],
+    ["a".repeat(241), `its name in Terraform would be "${"a".repeat(241)}"`],
+  ])("that the id %s gives is a fault where Terraform does not take it", (id, fault) => {
+    const stack = testStack();
+    new Table(stack, id, { partitionKey: "thingId", name: "things" });
+    expect(faultsOf(stack)).toEqual([
+      `test/${id}: ${fault}; use ids of letters, digits, - and _ that start with a letter`,
+    ]);
+  });
+
+  test("that two ids give is a fault: they would silently be one resource", () => {
+    const stack = testStack();
+    new Table(stack, "orders.v1", { partitionKey: "a" });
+    new Table(stack, "ordersv1", { partitionKey: "b" });
+    expect(faultsOf(stack)).toEqual([
+      'test/ordersv1: its name in Terraform, "ordersv1", is also that of test/orders.v1; let their ids differ in letters, digits, - or _',
+    ]);
+  });
+});
+
+describe("a name on AWS that two constructs have is a fault", () => {
+  test.each<[string, (stack: TerraformStack) => void, string]>([
+    [
+      "functions",
+      (stack) => {
+        new NodejsFunction(stack, "a-b", { entry: "a.ts" });
+        new NodejsFunction(new Construct(stack, "a"), "b", { entry: "a.ts" });
+      },
+      'test/a/b: function name "test-a-b" is also that of test/a-b; change an id in its path, or set name',
+    ],
+    [
+      "tables",
+      (stack) => {
+        for (const id of ["one", "two"]) new Table(stack, id, { partitionKey: "id", name: "same" });
+      },
+      'test/two: table name "same" is also that of test/one; change an id in its path, or set name',
+    ],
+    [
+      "APIs' log groups",
+      (stack) => {
+        new HttpApi(stack, "one", { name: "a b" });
+        new HttpApi(stack, "two", { name: "a-b" });
+      },
+      'test/two: API log group name "a-b" is also that of test/one; change an id in its path, or set name',
+    ],
+  ])("%s", (_, declare, fault) => {
+    const stack = testStack();
+    declare(stack);
+    expect(faultsOf(stack)).toEqual([fault]);
+  });
+});
+
+test("what App.run is given may take its time", async () => {
+  process.env.CDKTF_OUTDIR = path.join(temporaryFolder(), "not", "there", "yet");
+  await App.run(async (app) => {
+    await new Promise(setImmediate);
+    stackOf(app, "late");
+  });
+  expect(readdirSync(path.join(process.env.CDKTF_OUTDIR, "stacks"))).toEqual(["late"]);
+  delete process.env.CDKTF_OUTDIR;
+});
+
+test("an error that is no fault is not swallowed by App.run", async () => {
+  process.env.CDKTF_OUTDIR = temporaryFolder();
+  const declare = (app: App) =>
+    new Construct(app, "odd").node.addValidation({
+      validate: () => {
+        throw new Error("odd");
+      },
+    });
+  await expect(App.run(declare)).rejects.toThrow("odd");
+  delete process.env.CDKTF_OUTDIR;
+});
+
+test("a synth that fails loses no code", () => {
+  const outdir = temporaryFolder();
+  const kept = path.join(outdir, "stacks", "one", "assets", "kept.zip");
+  mkdirSync(path.dirname(kept), { recursive: true });
+  writeFileSync(kept, "");
+  const app = new App({ outdir, skipValidation: true });
+  new NodejsFunction(stackOf(app, "one"), "missing", { entry: "functions/missing.ts" });
+  expect(() => app.synth()).toThrow("does not exist");
+  expect(existsSync(kept)).toBe(true);
 });
 
 test("a stub costs no build, and asks for no file", () => {

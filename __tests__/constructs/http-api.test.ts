@@ -103,18 +103,21 @@ describe("a route", () => {
       integration_method: "POST",
       payload_format_version: "2.0",
       timeout_milliseconds: 30_000,
-      lifecycle: { create_before_destroy: true },
+      lifecycle: undefined,
     });
     leadsTo(made, ["target"], integration);
     leadsTo(made, ["target", "integration_uri"], only("aws_lambda_function"));
     expect(integration.values.integration_uri).toBe("${aws_lambda_function.answer.invoke_arn}");
   });
 
-  test("has an address that follows from its key", () => {
+  test("has an address that follows from its key, and not from its parameters' names", () => {
     const { stack, api, answer } = given();
     api.route("GET /things/{thingId}", answer, { access: "public" });
     const [made] = synthesized(stack).stack.ofType("aws_apigatewayv2_route");
-    expect(made?.address).toBe("aws_apigatewayv2_route.api_GET--things--thingId_18F9484C");
+    expect(made?.address).toBe("aws_apigatewayv2_route.api_GET--things--_DCDF7D04");
+    const renamed = given();
+    renamed.api.route("GET /things/{id}", renamed.answer, { access: "public" });
+    expect(synthesized(renamed.stack).only("aws_apigatewayv2_route").address).toBe(made?.address);
     expect(api.routes.get("GET /things/{thingId}")?.routeKeyInput).toBe("GET /things/{thingId}");
   });
 
@@ -151,6 +154,13 @@ describe("a route", () => {
     });
   });
 
+  test("of a contract leaves nobody else to say who may call", () => {
+    const { api, answer } = given();
+    const strict = { scopes: ["admin"] };
+    // @ts-expect-error the contract says it, and these scopes would be for nothing
+    api.route(route("GET /a", { access: "public" }), answer, strict);
+  });
+
   test("of a contract takes scopes and access from it", () => {
     const { stack, api, answer } = given({ authorizer: staff() });
     api.route(route("GET /open", { access: "public" }), answer);
@@ -172,12 +182,12 @@ describe("a route", () => {
 });
 
 describe("a function", () => {
-  test("of several routes has one integration and one permission", () => {
+  test("of several routes has one permission, and each route an integration of its own", () => {
     const { stack, api, answer } = given();
     for (const key of ["GET /a", "GET /b", "GET /c"] as const) api.route(key, answer, { access: "public" });
     const { only, leadsTo, all } = synthesized(stack);
     expect(all("aws_apigatewayv2_route")).toHaveLength(3);
-    only("aws_apigatewayv2_integration");
+    expect(all("aws_apigatewayv2_integration")).toHaveLength(3);
     const permission = only("aws_lambda_permission", {
       action: "lambda:InvokeFunction",
       principal: "apigateway.amazonaws.com",
@@ -185,7 +195,7 @@ describe("a function", () => {
     });
     leadsTo(permission, ["function_name"], only("aws_lambda_function"));
     expect(api.permissions.get(answer)?.friendlyUniqueId).toBe(permission.name);
-    expect(api.integrations.get(answer)?.integrationTypeInput).toBe("AWS_PROXY");
+    expect(api.integrations.get("GET /a")?.integrationTypeInput).toBe("AWS_PROXY");
   });
 
   test("that answers a route and guards another has one permission", () => {
@@ -435,6 +445,23 @@ describe("at synth", () => {
     ]);
   });
 
+  test("a guarded OPTIONS route is a fault where pages of other origins may call, and only there", () => {
+    for (const cors of [undefined, { origins: ["*"] }]) {
+      const { stack, api, answer } = given({ authorizer: staff(), cors });
+      api.route("OPTIONS /a", answer);
+      expect(faultsOf(stack)).toEqual(
+        cors ? [expect.stringContaining('add a public route "OPTIONS /a"')] : [],
+      );
+    }
+  });
+
+  test("paths that differ only by a -- are two routes", () => {
+    const { stack, api, answer } = given();
+    api.route("GET /a/b", answer, { access: "public" });
+    api.route("GET /a--b", answer, { access: "public" });
+    expect(synthesized(stack).all("aws_apigatewayv2_route")).toHaveLength(2);
+  });
+
   test("an open OPTIONS route lets the preflight through", () => {
     const { stack, api, answer } = given({ authorizer: staff(), cors: { origins: ["*"] } });
     api.route("ANY /a/{x}", answer);
@@ -480,6 +507,21 @@ describe("at synth", () => {
       'cors has the origin "app.example.com"; write a scheme and a host without a path, like "https://app.example.com", or "*"',
     ],
     [
+      "credentials for every method and header",
+      {
+        cors: {
+          origins: ["https://a.b"],
+          methods: ["*"],
+          headers: ["*"],
+          exposeHeaders: ["*"],
+          credentials: true,
+        },
+      },
+      ["methods", "headers", "exposeHeaders"]
+        .map((name) => `cors allows credentials, and "*" in ${name}, which browsers refuse; name the ${name}`)
+        .join("\ntest/api: "),
+    ],
+    [
       "credentials for every origin",
       { cors: { origins: ["*"], credentials: true } },
       'cors allows credentials, and "*" in origins, which browsers refuse; name the origins',
@@ -490,7 +532,7 @@ describe("at synth", () => {
       "cors.maxAgeSeconds must be a whole number from 0 to 86400 seconds, found 86401",
     ],
   ])("an API with %s is a fault", (_, props, fault) => {
-    expect(faultsOf(given(props).stack)).toEqual([`test/api: ${fault}`]);
+    expect(faultsOf(given(props).stack).join("\n")).toBe(`test/api: ${fault}`);
   });
 
   test.each(["*.example.com", "https://a*", "https://user@example.com", "", "https://", "example.com:443/x"])(
@@ -510,12 +552,12 @@ describe("at synth", () => {
     synthesized(stack).only("aws_cloudwatch_log_group", { name: "/aws/vendedlogs/apis/${var.text}" });
   });
 
-  test("more functions than an API can lead to are a fault", () => {
+  test("more routes than an API can have integrations for are a fault", () => {
     const { stack, api } = given();
     for (let index = 0; index < 301; index++)
       api.route(`GET /r${index}`, fn(stack, `f${index}`), { access: "public" });
     expect(faultsOf(stack)).toEqual([
-      "test/api: leads to 301 functions, 300 are allowed; split it, or answer several routes with one function",
+      "test/api: has 301 routes, 300 are allowed; split it, or join routes by a parameter",
     ]);
   });
 });
@@ -568,6 +610,36 @@ describe("an authorizer at synth", () => {
     expect(faultsOf(stack)).toEqual([
       `test/api: authorizer id must have 1 to 128 characters, found 129 in "${id}"; rename it`,
       `test/api: authorizer id must have 1 to 128 characters, found 130 in "b${id}"; rename it`,
+    ]);
+  });
+
+  test("of a name that another has is a fault", () => {
+    const { stack, api, answer } = given({ authorizer: staff() });
+    api.route("GET /a", answer);
+    api.route("GET /b", answer, { authorizer: staff() });
+    expect(faultsOf(stack)).toEqual([
+      'test/api: has two authorizers called "staff"; give one of them another id',
+    ]);
+  });
+
+  test("is deleted only after the routes that leave it", () => {
+    const { stack, api, answer } = given({ authorizer: staff() });
+    api.route("GET /a", answer);
+    api.route("GET /b", answer, {
+      authorizer: new LambdaAuthorizer("callers", { function: fn(stack, "check") }),
+    });
+    const authorizers = synthesized(stack).all("aws_apigatewayv2_authorizer", {
+      lifecycle: { create_before_destroy: true },
+    });
+    expect(authorizers).toHaveLength(2);
+  });
+
+  test("of Lambda looks at no scope", () => {
+    const { stack, api, answer } = given();
+    const authorizer = new LambdaAuthorizer("callers", { function: fn(stack, "check") });
+    api.route("GET /a", answer, { authorizer, scopes: ["a/b"] });
+    expect(faultsOf(stack)).toEqual([
+      'test/api: route "GET /a" has the scopes a/b, and a Lambda authorizer looks at no scope; check them in its function, or guard the route with a JwtAuthorizer',
     ]);
   });
 

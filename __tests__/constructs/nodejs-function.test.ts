@@ -37,7 +37,7 @@ describe("a function", () => {
       layers: undefined,
       vpc_config: undefined,
       dead_letter_config: undefined,
-      ephemeral_storage: undefined,
+      ephemeral_storage: { size: 512 },
       reserved_concurrent_executions: undefined,
     });
   });
@@ -169,6 +169,20 @@ describe("a function's role", () => {
   });
 });
 
+test("IAM's own variables in a grant are not Terraform's", () => {
+  const { stack, answer } = given();
+  answer.grant({ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::a/${aws:PrincipalTag/team}/*"] });
+  expect(statements(stack, "grants")).toMatchObject([
+    { Resource: ["arn:aws:s3:::a/$${aws:PrincipalTag/team}/*"] },
+  ]);
+});
+
+test("a function that is called otherwise in Terraform has its code called so too", () => {
+  const { stack, answer } = given();
+  answer.function.overrideLogicalId("other");
+  expect(synthesized(stack).stack.at("aws_lambda_function.other").values.filename).toBe("assets/other.zip");
+});
+
 describe("at synth", () => {
   test.each<[string, Partial<NodejsFunctionProps>, string]>([
     [
@@ -202,6 +216,16 @@ describe("at synth", () => {
       "reservedConcurrency must be a whole number from 0 to 100000 calls, found -1",
     ],
     [
+      "a variable without a value",
+      { environment: { MISSING: process.env.NO_SUCH_VARIABLE as string } },
+      'environment has undefined as "MISSING"; give it text, or leave it out',
+    ],
+    [
+      "half a VPC",
+      { vpc: { subnetIds: ["subnet-1"], securityGroupIds: [] } },
+      "vpc has no securityGroupIds, so the function would be in no VPC; name one, or leave vpc out",
+    ],
+    [
       "six layers",
       { layers: Array(6).fill("arn") },
       "layers has 6 layers, Lambda takes 5; put some into one",
@@ -233,6 +257,16 @@ describe("at synth", () => {
     ],
   ])("%s is a fault", (_, props, fault) => {
     expect(faultsOf(given(props).stack)).toEqual([`test/answer: ${fault}`]);
+  });
+
+  test("a grant of nothing is a fault", () => {
+    const { stack, answer } = given();
+    answer.grant({ actions: [], resources: ["*"] });
+    answer.grant({ actions: ["s3:GetObject"], resources: [] });
+    expect(faultsOf(stack)).toEqual([
+      "test/answer: is granted no action; name at least one",
+      "test/answer: is granted s3:GetObject on no resource; name at least one",
+    ]);
   });
 
   test("a name over Lambda's limit is a fault that names the path", () => {

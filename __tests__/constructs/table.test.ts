@@ -24,7 +24,7 @@ describe("a table", () => {
       attribute: [{ name: "thingId", type: "S" }],
       point_in_time_recovery: { enabled: true },
       deletion_protection_enabled: true,
-      server_side_encryption: undefined,
+      server_side_encryption: { enabled: false, kms_key_arn: undefined },
       ttl: undefined,
       global_secondary_index: undefined,
       local_secondary_index: undefined,

@@ -80,8 +80,21 @@ describe("a malformed route key", () => {
       'has the part "größe", which is not a path\'s text: a character in it must be percent-encoded; write "GET /gr%C3%B6%C3%9Fe"',
     ],
     [
+      "GET /orders/:id",
+      'has the part ":id", which is not how API Gateway writes a parameter, but would be taken for text; write "GET /orders/{id}"',
+    ],
+    [
+      "GET /files/*",
+      'has the part "*", which is not how API Gateway writes a parameter, but would be taken for text; write "GET /files/{proxy+}"',
+    ],
+    [
+      "GET /a/../b",
+      'has the part "..", which is left out of every path before it is routed; write "GET /a/b"',
+    ],
+    ["ANY $default", 'must have a path that starts with "/"; write "$default"'],
+    [
       "GET /a?b=c",
-      'has the part "a?b=c", which is not a path\'s text: a character in it must be percent-encoded; write "GET /a%3Fb%3Dc"',
+      'has the part "a?b=c", which is not a path\'s text: a character in it must be percent-encoded; write "GET /a"',
     ],
   ])("%j is told apart, with what to write", (text, fault) => {
     expect(parseRouteKey(text).fault).toBe(`route ${JSON.stringify(text)} ${fault}`);

@@ -107,6 +107,28 @@ test("pages hold every product once", async () => {
   expect(seen.sort()).toEqual(names.sort());
 });
 
+test.each(["", "x", "y".repeat(3000)])(
+  "an after of %.10j is a 400 that says what is allowed",
+  async (after) => {
+    const answer = await call("list", { query: { after } });
+    expect(answer.body.errors).toEqual([{ path: "/after", message: "must be the next of an earlier page" }]);
+  },
+);
+
+test("an id that is none is a 404, however long", async () => {
+  const params = { productId: "x".repeat(3000) };
+  for (const name of ["get", "replace", "remove"] as const) {
+    expect(await call(name, { params, body: '{"name":"x","price":1}' })).toMatchObject({ status: 404 });
+  }
+});
+
+test("what is wrong with a product is said in words", async () => {
+  const answer = await call("create", { body: '{"name":1,"price":1}' });
+  expect(answer.body.errors).toEqual([
+    { path: "/name", message: "Invalid input: expected string, received number" },
+  ]);
+});
+
 test.each(["0", "101", "-1", "1.5", "many", ""])(
   "a limit of %j is a 400 that says what is allowed",
   async (limit) => {

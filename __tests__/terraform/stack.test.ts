@@ -14,6 +14,8 @@ describe("references", () => {
     ["deep in a value", { a: [{ b: "${aws_a.b.c}" }], d: 1, e: null }, [ref("aws_a.b", "c")]],
     ["within a function", '${join(",", [aws_a.b.c, "aws_x.y.z }"])}', [ref("aws_a.b", "c")]],
     ["of the resource itself", "${aws_a.b}", [ref("aws_a.b")]],
+    ["after a block of its own", "${merge({ a = 1 }, aws_a.b.c)}", [ref("aws_a.b", "c")]],
+    ["in a directive", "%{ if aws_a.b.c }x%{ endif }", [ref("aws_a.b", "c")]],
     ["an escaped one is none", "$${aws_a.b.c}", []],
     ["text is none", "aws_a.b.c", []],
     ["variables and locals are none", "${var.aws_a.b} ${local.a_b.c} ${each.value_x.y}", []],

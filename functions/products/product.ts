@@ -1,4 +1,8 @@
+import { en } from "zod/locales";
 import * as z from "zod/mini";
+
+// zod/mini brings no language along; without one every message is "Invalid input".
+z.config(en());
 
 /** What a caller says of a product. */
 export const NewProduct = z.strictObject({

@@ -41,6 +41,7 @@ export class ProductStore {
   }
 
   async get(productId: string): Promise<Product> {
+    if (!isProductId(productId)) throw notFound(productId);
     const { Item } = await this.#client.send(new GetCommand({ TableName: this.#table, Key: { productId } }));
     if (!Item) throw notFound(productId);
     return Item as Product;
@@ -79,12 +80,18 @@ export class ProductStore {
   }
 
   async #existing(productId: string, write: PutCommand | DeleteCommand): Promise<void> {
+    if (!isProductId(productId)) throw notFound(productId);
     try {
       await this.#client.send(write as PutCommand);
     } catch (error) {
       throw error instanceof ConditionalCheckFailedException ? notFound(productId) : error;
     }
   }
+}
+
+/** Whether it may be a product's id: one that may not need not be looked for, and DynamoDB refuses long ones. */
+export function isProductId(text: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 function notFound(productId: string): HttpError {

@@ -27,7 +27,7 @@ export function missingEntry(root: string, entry: string): BundleFault {
   const folder = path.posix.dirname(entry);
   return {
     file: entry,
-    message: `entry "${entry}" does not exist; ${neighbours(root, folder)}: write a path relative to the project`,
+    message: `entry "${entry}" does not exist in ${root}; ${neighbours(root, folder)}: write a path relative to the project`,
   };
 }
 

@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import { type BuildFailure, type BuildOptions, type BuildResult, buildSync, type Metafile } from "esbuild";
+import {
+  type BuildFailure,
+  type BuildOptions,
+  type BuildResult,
+  buildSync,
+  type Metafile,
+  type OutputFile,
+} from "esbuild";
 import { BundleError, type BundleFault, buildFaults, missingEntry, missingHandler } from "./bundle-error";
 import { groupBy } from "./group-by";
 import { zip } from "./zip";
@@ -33,14 +40,19 @@ export interface Bundle extends BundleRequest {
  * inside. What an entry's zip holds depends on that entry and what it imports, and on nothing else.
  *
  * @param requests what to bundle; one that is asked for twice is built once
- * @param root the project's folder, absolute: entries are relative to it, and so is all that is written
+ * @param project the project's folder, absolute: entries are relative to it, and so is all that is written
  * @returns the bundles, by {@link bundleKey}
  * @throws BundleError with one fault a file, before anything is written
  * @see https://esbuild.github.io/api/#entry-points
  */
-export function bundle(requests: readonly BundleRequest[], root: string): Map<string, Bundle> {
+export function bundle(requests: readonly BundleRequest[], project: string): Map<string, Bundle> {
+  // esbuild speaks of files by their real paths.
+  const root = realpathSync(project);
   const unique = [...new Map(requests.map((request) => [bundleKey(request), request])).values()];
-  const [present, missing] = partition(unique, ({ entry }) => existsSync(path.join(root, entry)));
+  const [present, missing] = partition(
+    unique,
+    ({ entry }) => statSync(path.join(root, entry), { throwIfNoEntry: false })?.isFile() === true,
+  );
   const faults = missing.map(({ entry }) => missingEntry(root, entry));
   const bundles = new Map<string, Bundle>();
   for (const [target, group] of groupBy(present, (request) => request.target)) {
@@ -63,30 +75,63 @@ interface Built {
 }
 
 function build(requests: readonly BundleRequest[], target: string, root: string): Built {
-  let result: BuildResult<{ write: false; metafile: true }>;
   try {
-    result = buildSync({ ...options(target, root), entryPoints: requests.map(entryPoint) });
+    return read(
+      requests,
+      root,
+      buildSync({ ...options(target, root), entryPoints: requests.map(entryPoint) }),
+    );
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    return { bundles: [], faults: buildFaults(error.errors) };
+    return failed(requests, target, root, buildFaults(error.errors));
   }
-  const outputs = new Map(result.outputFiles.map((file) => [path.relative(root, file.path), file]));
+}
+
+/** A build that failed says nothing of what is wrong beyond: those entries that were not at fault are tried again. */
+function failed(
+  requests: readonly BundleRequest[],
+  target: string,
+  root: string,
+  faults: readonly BundleFault[],
+): Built {
+  const atFault = new Set(faults.map(({ file }) => file));
+  const others = requests.filter(({ entry }) => !atFault.has(entry));
+  if (others.length === 0 || others.length === requests.length) return { bundles: [], faults };
+  return { bundles: [], faults: [...faults, ...build(others, target, root).faults] };
+}
+
+function read(requests: readonly BundleRequest[], root: string, result: Result): Built {
+  const files = new Map(result.outputFiles.map((file) => [path.relative(root, file.path), file]));
   const bundles: Bundle[] = [];
-  const faults: BundleFault[] = [];
+  // A package's author has seen the warnings about it; those about the project's own files nobody else will.
+  const faults = buildFaults(
+    result.warnings.filter(({ location }) => !location?.file.includes("node_modules/")),
+  );
   requests.forEach((request, index) => {
     const name = outputName(index);
-    const code = outputs.get(name)?.contents ?? new Uint8Array();
-    const exported = exportedNames(code, result.metafile.inputs[request.entry]?.format);
+    const { code, map, entryPoint } = outputOf(files, result.metafile, name);
+    const exported = exportedNames(code, entryPoint, result.metafile);
     if (!exported.includes("handler")) faults.push(missingHandler(request.entry, exported));
     bundles.push({
       ...request,
       ...packed(code),
-      inputs: reachedFrom(request.entry, result.metafile),
-      sourceMap: outputs.get(`${name}.map`)?.text ?? "",
+      inputs: reachedFrom(entryPoint, result.metafile),
+      sourceMap: map,
     });
   });
   return { bundles, faults };
 }
+
+/** What esbuild made of one entry. */
+function outputOf(files: ReadonlyMap<string, OutputFile>, { outputs }: Metafile, name: string) {
+  const code = files.get(name);
+  const map = files.get(`${name}.map`);
+  const entryPoint = outputs[name.replaceAll(path.sep, "/")]?.entryPoint;
+  if (code && map && entryPoint !== undefined) return { code: code.contents, map: map.text, entryPoint };
+  throw new Error(`esbuild gave no ${name}, but ${[...files.keys()].join(", ")}`);
+}
+
+type Result = BuildResult<{ write: false; metafile: true }>;
 
 /** An entry and all it imports, also what left no byte in the bundle: a change to that may leave one. */
 function reachedFrom(entry: string, { inputs }: Metafile): string[] {
@@ -140,16 +185,16 @@ function outputName(index: number): string {
 
 /**
  * The names a bundle exports, from the annotation that esbuild leaves for Node at the end of CommonJS made of an ES
- * module. An entry that is CommonJS itself may export anything, and is taken to export `handler`.
+ * module. It leaves none where names come of CommonJS, which is taken at its word if it speaks of a handler at all.
  */
-function exportedNames(code: Uint8Array, format?: "cjs" | "esm"): string[] {
-  if (format === "cjs") return ["handler"];
-  const end = Buffer.from(code.subarray(-4096)).toString("utf8");
-  const [, names = ""] = /0&&\(module\.exports=\{([^}]*)\}\);?\s*$/.exec(end) ?? [];
-  return names
-    .split(",")
-    .map((name) => name.split(":")[0]?.trim() ?? "")
-    .filter(Boolean);
+function exportedNames(code: Uint8Array, entryPoint: string, { inputs }: Metafile): string[] {
+  const text = Buffer.from(code).toString("utf8");
+  const annotation = text.slice(text.lastIndexOf("0&&(module.exports={"));
+  const [, names] = /^0&&\(module\.exports=\{([^}]*)\}\);?\s*$/.exec(annotation) ?? [];
+  if (names !== undefined) return names.split(",").map((name) => name.split(":")[0]?.trim() ?? "");
+  const nearest = [entryPoint, ...(inputs[entryPoint]?.imports ?? []).map((one) => one.path)];
+  const isCommonJs = nearest.some((file) => inputs[file]?.format === "cjs");
+  return isCommonJs && /\bhandler\b/.test(text) ? ["handler"] : [];
 }
 
 function isBuildFailure(error: unknown): error is BuildFailure {

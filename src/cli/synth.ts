@@ -1,5 +1,12 @@
 import path from "node:path";
-import { deployedRoutes, readStacks, type StackFolder, synthesize } from "#terraform";
+import {
+  type DeployedRoute,
+  deployedRoutes,
+  readStacks,
+  StackError,
+  type StackFolder,
+  synthesize,
+} from "#terraform";
 
 /** `npm run synth`: synthesizes, then says of every stack what will be deployed. */
 function main(): void {
@@ -9,20 +16,35 @@ function main(): void {
     process.exitCode = 1;
     return;
   }
+  const stacks = readStacks(folder).map(report);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log([...readStacks(folder).map(report), `synthesized in ${seconds} s`].join("\n"));
+  console.log([...stacks, `${count(stacks.length, "stack")} synthesized in ${seconds} s`].join("\n"));
 }
 
-function report(stack: StackFolder): string {
-  const routes = deployedRoutes(stack);
-  const rows = routes.map(({ key, callers, target, zipSize }) => [key, callers, target, kilobytes(zipSize)]);
-  const functions = stack.stack.ofType("aws_lambda_function").length;
-  const counts = `${count(routes.length, "route")}, ${count(functions, "function")}, ${count(stack.stack.resources.length, "resource")}`;
-  return [
-    `${stack.name}  ${path.relative(process.cwd(), stack.folder)}/cdk.tf.json  (${counts})`,
-    ...table([["route", "who may call", "answered by", "zip"], ...rows]).map((line) => `  ${line}`),
-    "",
-  ].join("\n");
+function report({ name, folder, stack }: StackFolder): string {
+  const routes = deployedRoutes({ name, folder, stack });
+  const functions = stack.ofType("aws_lambda_function").length;
+  const counts = [
+    count(routes.length, "route"),
+    count(functions, "function"),
+    count(stack.resources.length, "resource"),
+  ];
+  const title = `${name}  ${path.relative(process.cwd(), folder)}/cdk.tf.json  (${counts.join(", ")})`;
+  return [title, ...rows(routes).map((line) => `  ${line}`), ""].join("\n");
+}
+
+/** A line a route; the API's name before it where a stack has more than one. */
+function rows(routes: readonly DeployedRoute[]): string[] {
+  if (routes.length === 0) return [];
+  const several = new Set(routes.map(({ api }) => api)).size > 1;
+  const cells = routes.map(({ api, key, callers, target, zipSize }) => [
+    ...(several ? [api] : []),
+    key,
+    callers,
+    target,
+    kilobytes(zipSize),
+  ]);
+  return table([[...(several ? ["api"] : []), "route", "who may call", "answered by", "zip"], ...cells]);
 }
 
 function count(number: number, what: string): string {
@@ -48,4 +70,10 @@ function table(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
-main();
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof StackError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -40,9 +40,13 @@ export {
   type ISynthesisSession,
   Lazy,
   LocalBackend,
+  Manifest,
   S3Backend,
+  TerraformElement,
   TerraformOutput,
+  TerraformResource,
   TerraformStack,
+  TerraformVariable,
   Testing,
   Token,
 } from "cdktf";

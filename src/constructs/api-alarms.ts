@@ -9,7 +9,7 @@ import {
 import { addCheck, nameFault, rangeFault } from "./checks";
 import type { FunctionTarget } from "./function-target";
 import type { HttpApi } from "./http-api";
-import { pathSeenFrom, physicalName } from "./naming";
+import { pathSeenFrom, physicalName, uniqueName } from "./naming";
 
 export interface ApiAlarmsProps {
   /** What is watched, with every function that its routes lead to and that guards them. */
@@ -62,9 +62,11 @@ export class ApiAlarms extends Construct {
   }
 
   #add(id: string, alarm: Alarm): void {
+    const alarmName = `${this.#settings.name}-${id.replaceAll("/", "-")}`;
+    uniqueName(this, "alarm name", alarmName);
     const made = new CloudwatchMetricAlarm(this, id, {
       ...alarm,
-      alarmName: `${this.#settings.name}-${id.replaceAll("/", "-")}`,
+      alarmName,
       alarmActions: [this.topic.arn],
       okActions: [this.topic.arn],
       treatMissingData: "notBreaching",

@@ -1,4 +1,5 @@
 import type { Access, Route } from "#contract";
+import { Token } from "./_terraform";
 import type { Authorizer } from "./authorizer";
 import type { FunctionTarget } from "./function-target";
 import { type Throttle, throttleFaults } from "./throttle";
@@ -22,8 +23,8 @@ export interface ApiRoute {
   readonly authorizer?: Authorizer;
 }
 
-/** Why API Gateway would refuse a key beside those there are. */
-export function conflict({ key }: Route, byShape: ReadonlyMap<string, ApiRoute>): string[] {
+/** Why API Gateway would refuse a key, by itself or beside those there are. */
+export function keyFaults({ key }: Route, byShape: ReadonlyMap<string, ApiRoute>): string[] {
   if (key.fault !== undefined) return [key.fault];
   const other = byShape.get(key.shape)?.route.key;
   if (!other) return [];
@@ -64,7 +65,7 @@ function accessFaults(
   }
   if (scopes?.length === 0)
     return ["has an empty list of scopes, which any valid token passes; name one, or drop scopes"];
-  const long = scopes?.find((scope) => scope.length > MOST_SCOPE_LENGTH);
+  const long = scopes?.find((scope) => !Token.isUnresolved(scope) && scope.length > MOST_SCOPE_LENGTH);
   if (long)
     return [
       `has the scope "${long}" of ${long.length} characters, ${MOST_SCOPE_LENGTH} are allowed; shorten it`,
@@ -85,26 +86,24 @@ function timeoutFaults({ timeoutSeconds, node }: FunctionTarget): string[] {
 }
 
 /**
- * Guarded routes that would answer a browser's preflight with 401: `ANY` and `$default` take OPTIONS too, and only an
- * open OPTIONS route of the same path comes before them.
+ * Guarded routes that would answer a browser's preflight with 401: those that take OPTIONS, as `ANY` and `$default` do
+ * too. Only an open OPTIONS route of the same path comes before them.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function preflightFaults(routes: readonly ApiRoute[]): string[] {
-  const open = new Set(
-    routes
-      .filter(({ route }) => route.key.method === "OPTIONS" && route.access === "public")
-      .map(({ route }) => route.key.shape),
-  );
+  const open = routes.filter(({ route }) => route.key.method === "OPTIONS" && route.access === "public");
+  const shapes = new Set(open.map(({ route }) => route.key.shape));
   return routes
+    .filter(({ route, authorizer }) => authorizer && ["ANY", "OPTIONS"].includes(route.key.method))
     .filter(
-      ({ route, authorizer }) => authorizer && route.key.method === "ANY" && !open.has(preflightShape(route)),
+      ({ route }) => !shapes.has(`OPTIONS ${pathOf(route.key.isDefault ? "ANY /{+}" : route.key.shape)}`),
     )
-    .map(({ route }) => {
-      const path = route.key.isDefault ? "/{proxy+}" : route.key.text.slice("ANY ".length);
-      return `route "${route.key.text}" has an authorizer and takes a browser's preflight too, which carries no token; add a public route "OPTIONS ${path}"`;
+    .map(({ route: { key } }) => {
+      const path = pathOf(key.isDefault ? "ANY /{proxy+}" : key.text);
+      return `route "${key.text}" has an authorizer and takes a browser's preflight too, which carries no token; add a public route "OPTIONS ${path}"`;
     });
 }
 
-function preflightShape({ key }: Route): string {
-  return key.isDefault ? "OPTIONS /{+}" : `OPTIONS ${key.shape.slice("ANY ".length)}`;
+function pathOf(key: string): string {
+  return key.slice(key.indexOf(" ") + 1);
 }

@@ -1,6 +1,13 @@
-import { rmSync } from "node:fs";
-import path from "node:path";
-import { type AppConfig, CdktfApp, type IConstruct, TerraformStack } from "./_terraform";
+import { mkdirSync } from "node:fs";
+import {
+  type AppConfig,
+  CdktfApp,
+  type IConstruct,
+  TerraformElement,
+  TerraformResource,
+  TerraformStack,
+} from "./_terraform";
+import { removeStaleAssets } from "./assets";
 
 /** Thrown where an application cannot be synthesized. Nothing has been written. */
 export class SynthError extends Error {
@@ -33,9 +40,9 @@ export class App extends CdktfApp {
    * What an application's own file does when it is run: declares, synthesizes, and where there are faults prints them,
    * just them, and ends with exit code 1.
    */
-  static run(declare: (app: App) => void): void {
+  static async run(declare: (app: App) => void | Promise<void>): Promise<void> {
     const app = new App();
-    declare(app);
+    await declare(app);
     try {
       app.synth();
     } catch (error) {
@@ -45,26 +52,61 @@ export class App extends CdktfApp {
     }
   }
 
+  /** @param config `outdir` is made where it is not there, with the folders above it. Default: `cdktf.out` */
+  constructor(config: AppConfig = {}) {
+    super({ ...config, outdir: madeFolder(config.outdir || process.env.CDKTF_OUTDIR || "cdktf.out") });
+  }
+
   /** @throws SynthError with all that the checks found. */
   override synth(): void {
     const faults = this.skipValidation ? [] : collectFaults(this);
     if (faults.length > 0) throw new SynthError(faults);
-    removeAssets(this);
     super.synth();
+    for (const stack of this.node.findAll().filter(isStack)) removeStaleAssets(stack);
   }
 }
 
-/** Not a construct's business: bundled code of an earlier synth. */
-export const ASSETS = "assets";
+function madeFolder(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  return folder;
+}
 
 function collectFaults(app: CdktfApp): string[] {
   const paths = new Map<string, string[]>();
+  const addresses = new Map<string, IConstruct>();
   for (const construct of app.node.findAll()) {
-    for (const fault of construct.node.validate()) {
-      paths.set(fault, [...(paths.get(fault) ?? []), construct.node.path || "the application"]);
+    for (const fault of [...construct.node.validate(), ...addressFaults(construct, addresses)]) {
+      paths.set(fault, [...(paths.get(fault) ?? []), shown(construct) || "the application"]);
     }
   }
   return [...paths].map(([fault, at]) => `${named(at)}: ${fault}`);
+}
+
+/** A construct's path as its user knows it: its main resource is called as it is. */
+function shown({ node }: IConstruct): string {
+  return node.path.replace(/\/Default$/, "");
+}
+
+/**
+ * What is wrong with the name that Terraform knows a resource by, which comes of the ids in its path: letters that
+ * Terraform does not take are left out of it, and two that are then the same would silently become one resource.
+ */
+function addressFaults(construct: IConstruct, taken: Map<string, IConstruct>): string[] {
+  if (!TerraformElement.isTerraformElement(construct) || !TerraformResource.isTerraformResource(construct))
+    return [];
+  const name = construct.friendlyUniqueId;
+  const address = `${construct.cdktfStack.node.path} ${construct.terraformResourceType}.${name}`;
+  const other = taken.get(address);
+  taken.set(address, construct);
+  if (!/^[A-Za-z_][A-Za-z0-9_-]{0,239}$/.test(name)) {
+    return [
+      `its name in Terraform would be "${name}"; use ids of letters, digits, - and _ that start with a letter`,
+    ];
+  }
+  if (!other) return [];
+  return [
+    `its name in Terraform, "${name}", is also that of ${shown(other)}; let their ids differ in letters, digits, - or _`,
+  ];
 }
 
 /** A fault of every stage has a path in each: two are enough to find it by. */
@@ -74,15 +116,6 @@ function named(paths: readonly string[]): string {
     : `${paths.slice(0, 2).join(", ")} and ${paths.length - 2} more`;
 }
 
-function removeAssets(app: CdktfApp): void {
-  for (const stack of app.node.findAll().filter(isStack)) {
-    const { workingDirectory } = app.manifest.forStack(stack);
-    rmSync(path.join(app.outdir, workingDirectory, ASSETS), { recursive: true, force: true });
-  }
-}
-
 function isStack(construct: IConstruct): construct is TerraformStack {
   return TerraformStack.isStack(construct);
 }
-
-export type { AppConfig };

@@ -21,6 +21,8 @@ export interface AuthorizationSettings {
 
 /** Decides who may call the routes it guards. */
 export interface Authorizer {
+  /** What the resource that it makes in an API is called; none where it makes none. An API has one of a name. */
+  readonly id?: string;
   /** What a route that it guards carries; makes what it needs in the API, once. */
   settings(api: GuardedApi): AuthorizationSettings;
   /** What is wrong with the authorizer itself. */
@@ -28,6 +30,12 @@ export interface Authorizer {
   /** What is wrong with guarding a route of this access with it. */
   routeFaults(access: Access): readonly string[];
 }
+
+/**
+ * A route that leaves an authorizer is changed before the authorizer is deleted, and not after: API Gateway refuses to
+ * delete one that a route still has. This spreads to what the authorizer depends on.
+ */
+export const ROUTES_LET_GO_FIRST = { createBeforeDestroy: true };
 
 /** The fault of an authorizer's id, which is its name on AWS. */
 export function idFault(id: string): string[] {

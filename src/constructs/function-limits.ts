@@ -16,6 +16,7 @@ export interface FunctionSettings {
   readonly description?: string;
   readonly layers?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  readonly vpc?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
 export function functionFaults(settings: FunctionSettings): string[] {
@@ -32,6 +33,7 @@ export function functionFaults(settings: FunctionSettings): string[] {
     ...layerFaults(settings.layers),
     ...descriptionFaults(settings.description),
     ...environmentFaults(settings.environment),
+    ...vpcFaults(settings.vpc),
   ];
 }
 
@@ -81,24 +83,36 @@ const RESERVED = new Set([
 ]);
 
 function environmentFaults(environment: Readonly<Record<string, string>> = {}): string[] {
-  const names = Object.keys(environment);
-  const size = Object.entries(environment)
-    .filter(([, value]) => !Token.isUnresolved(value))
-    .reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + Buffer.byteLength(value), 0);
+  return [...Object.entries(environment).flatMap(variableFaults), ...environmentSizeFaults(environment)];
+}
+
+function variableFaults([name, value]: readonly [string, string]): string[] {
   return [
-    ...names
-      .filter((name) => !/^[A-Za-z][A-Za-z0-9_]+$/.test(name))
-      .map(
-        (name) =>
+    ...(/^[A-Za-z][A-Za-z0-9_]+$/.test(name)
+      ? []
+      : [
           `environment has "${name}"; write a name of two or more letters, digits and _ that starts with a letter`,
-      ),
-    ...names
-      .filter((name) => RESERVED.has(name))
-      .map((name) => `environment sets "${name}", which Lambda sets itself; choose another name`),
-    ...(size > MOST_ENVIRONMENT
-      ? [`environment has ${size} bytes, Lambda takes ${MOST_ENVIRONMENT}; keep large values in SSM or S3`]
+        ]),
+    ...(RESERVED.has(name)
+      ? [`environment sets "${name}", which Lambda sets itself; choose another name`]
       : []),
+    ...(typeof value === "string"
+      ? []
+      : [`environment has ${value} as "${name}"; give it text, or leave it out`]),
   ];
+}
+
+function environmentSizeFaults(environment: Readonly<Record<string, string>>): string[] {
+  const known = Object.entries(environment).filter(([, value]) => !Token.isUnresolved(value));
+  const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}${value}`), 0);
+  if (size <= MOST_ENVIRONMENT) return [];
+  return [`environment has ${size} bytes, Lambda takes ${MOST_ENVIRONMENT}; keep large values in SSM or S3`];
+}
+
+function vpcFaults(vpc?: FunctionSettings["vpc"]): string[] {
+  return Object.entries(vpc ?? {})
+    .filter(([, ids]) => ids.length === 0)
+    .map(([name]) => `vpc has no ${name}, so the function would be in no VPC; name one, or leave vpc out`);
 }
 
 const MIB = 1024 * 1024;

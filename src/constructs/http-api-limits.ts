@@ -15,17 +15,14 @@ export interface HttpApiSettings {
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const MOST_INTEGRATIONS = 300;
+/** Each has an integration, of which an API can have no more. */
+const MOST_ROUTES = 300;
 const MOST_DESCRIPTION = 1024;
 
 const API_NAME = { what: "API name", most: 128, pattern: /^[^\n]+$/, characters: "characters of one line" };
 
 /** What is wrong with an API as a whole, and with each of its routes. */
-export function httpApiFaults(
-  settings: HttpApiSettings,
-  routes: readonly ApiRoute[],
-  integrations: number,
-): string[] {
+export function httpApiFaults(settings: HttpApiSettings, routes: readonly ApiRoute[]): string[] {
   const { name, description = "", throttle, cors } = settings;
   const authorizers = new Set(routes.flatMap(({ authorizer }) => authorizer ?? []));
   return [
@@ -36,10 +33,8 @@ export function httpApiFaults(
     ...throttleFaults(throttle),
     ...(cors ? [...corsFaults(cors), ...preflightFaults(routes)] : []),
     ...[...authorizers].flatMap((authorizer) => authorizer.faults()),
-    ...(integrations > MOST_INTEGRATIONS
-      ? [
-          `leads to ${integrations} functions, ${MOST_INTEGRATIONS} are allowed; split it, or answer several routes with one function`,
-        ]
+    ...(routes.length > MOST_ROUTES
+      ? [`has ${routes.length} routes, ${MOST_ROUTES} are allowed; split it, or join routes by a parameter`]
       : []),
     ...routes.flatMap(apiRouteFaults),
   ];

@@ -9,17 +9,16 @@ import {
   Construct,
   dependable,
   LambdaPermission,
-  Token,
 } from "./_terraform";
 import { ACCESS_LOG_FORMAT } from "./access-logs";
-import { type ApiRoute, conflict, type RouteSettings } from "./api-route";
+import { type ApiRoute, keyFaults, type RouteSettings } from "./api-route";
 import type { AuthorizationSettings, Authorizer, GuardedApi } from "./authorizer";
 import { addCheck } from "./checks";
 import { type Cors, corsConfiguration } from "./cors";
 import type { FunctionTarget } from "./function-target";
 import { httpApiFaults } from "./http-api-limits";
 import { DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays, logGroup } from "./log-group";
-import { pathSeenFrom, physicalName } from "./naming";
+import { inId, logGroupName, pathSeenFrom, physicalName, uniqueName } from "./naming";
 import { ACCOUNT_THROTTLE, type Throttle } from "./throttle";
 
 export interface HttpApiProps {
@@ -60,8 +59,8 @@ export class HttpApi extends Construct implements GuardedApi {
   readonly accessLogs: CloudwatchLogGroup;
   /** `aws_apigatewayv2_route`, by its key. */
   readonly routes: ReadonlyMap<string, Apigatewayv2Route>;
-  /** `aws_apigatewayv2_integration`, by the function that answers. */
-  readonly integrations: ReadonlyMap<FunctionTarget, Apigatewayv2Integration>;
+  /** `aws_apigatewayv2_integration`, by its route's key. */
+  readonly integrations: ReadonlyMap<string, Apigatewayv2Integration>;
   /** `aws_lambda_permission`, by the function that may be called. */
   readonly permissions: ReadonlyMap<FunctionTarget, LambdaPermission>;
 
@@ -70,7 +69,8 @@ export class HttpApi extends Construct implements GuardedApi {
   readonly #declared = new Map<string, ApiRoute>();
   readonly #refused: string[] = [];
   readonly #routes = new Map<string, Apigatewayv2Route>();
-  readonly #integrations = new Map<FunctionTarget, Apigatewayv2Integration>();
+  readonly #integrations = new Map<string, Apigatewayv2Integration>();
+  readonly #authorizers = new Map<string, Authorizer>();
   readonly #routeSettings: Apigatewayv2StageRouteSettings[] = [];
   readonly #permissions = new Map<FunctionTarget, LambdaPermission>();
   readonly #listeners: ((target: FunctionTarget) => void)[] = [];
@@ -82,10 +82,8 @@ export class HttpApi extends Construct implements GuardedApi {
     this.routes = this.#routes;
     this.integrations = this.#integrations;
     this.permissions = this.#permissions;
-    addCheck(this, () => [
-      ...this.#refused,
-      ...httpApiFaults(settings, [...this.#declared.values()], this.#integrations.size),
-    ]);
+    uniqueName(this, "API log group name", logGroupName(settings.name));
+    addCheck(this, () => [...this.#refused, ...httpApiFaults(settings, [...this.#declared.values()])]);
     this.api = httpApi(this, settings, () =>
       [...this.#declared.values()].map(({ route }) => route.key.method),
     );
@@ -108,16 +106,17 @@ export class HttpApi extends Construct implements GuardedApi {
    *
    * The same function may answer several routes. A key that is malformed or there twice is reported at synth.
    */
-  route(contract: Route, target: FunctionTarget, settings?: RouteSettings): void;
+  route(contract: Route, target: FunctionTarget, settings?: RouteSettings & NoAccess): void;
   route(key: RouteKeyText, target: FunctionTarget, settings?: RouteSettings & Access): void;
   route(what: Route | RouteKeyText, target: FunctionTarget, settings: RouteSettings & Access = {}): void {
     const contract = typeof what === "string" ? route(what, accessOf(settings)) : what;
-    const faults = conflict(contract, this.#declared);
+    const authorizer = this.#guardOf(contract, settings);
+    const faults = [...keyFaults(contract, this.#declared), ...this.#namesake(authorizer)];
     if (faults.length > 0) {
       this.#refused.push(...faults);
       return;
     }
-    const declared = { route: contract, target, settings, authorizer: this.#guardOf(contract, settings) };
+    const declared = { route: contract, target, settings, authorizer };
     this.#declared.set(contract.key.shape, declared);
     this.#add(declared);
   }
@@ -139,10 +138,22 @@ export class HttpApi extends Construct implements GuardedApi {
     return access === "public" ? undefined : (settings.authorizer ?? this.#settings.authorizer);
   }
 
+  /** The fault of a second authorizer of one name: both would be the same resource. */
+  #namesake(authorizer: Authorizer | undefined): string[] {
+    if (authorizer?.id === undefined) return [];
+    const known = this.#authorizers.get(authorizer.id) ?? authorizer;
+    this.#authorizers.set(authorizer.id, known);
+    return known === authorizer
+      ? []
+      : [`has two authorizers called "${authorizer.id}"; give one of them another id`];
+  }
+
   #add(declared: ApiRoute): void {
     const { route, target, authorizer, settings } = declared;
-    const authorization = authorizer?.settings(this) ?? { authorizationType: "NONE" };
-    const made = apiRoute(this, route, this.#integration(target), authorization);
+    this.permit(target);
+    const leading = integration(this, this.api, declared);
+    const made = apiRoute(this, route, leading, authorizer?.settings(this) ?? { authorizationType: "NONE" });
+    this.#integrations.set(route.key.text, leading);
     this.#routes.set(route.key.text, made);
     // The settings of a route that is not there yet are refused.
     this.stage.dependsOn?.push(dependable(made));
@@ -151,16 +162,10 @@ export class HttpApi extends Construct implements GuardedApi {
       this.stage.putRouteSettings(this.#routeSettings);
     }
   }
-
-  #integration(target: FunctionTarget): Apigatewayv2Integration {
-    const known = this.#integrations.get(target);
-    if (known) return known;
-    const made = integration(this, this.api, target);
-    this.#integrations.set(target, made);
-    this.permit(target);
-    return made;
-  }
 }
+
+/** Who may call is the contract's to say, and nobody else's. */
+type NoAccess = { readonly [Name in keyof Access]?: never };
 
 type Settings = ReturnType<typeof withDefaults>;
 
@@ -187,11 +192,6 @@ function httpApi(scope: Construct, settings: Settings, methods: () => readonly M
     corsConfiguration: cors && corsConfiguration(cors, methods),
     tags,
   });
-}
-
-/** An API's name may have any character, a log group's may not. */
-function logGroupName(name: string): string {
-  return Token.isUnresolved(name) ? name : name.replace(/[^A-Za-z0-9._/#-]+/g, "-");
 }
 
 interface StageParts {
@@ -232,12 +232,18 @@ function metricsAndThrottle(detailedMetricsEnabled: boolean, { rate, burst }: Th
   return { detailedMetricsEnabled, throttlingRateLimit: rate, throttlingBurstLimit: burst };
 }
 
+/**
+ * One for each route, and the route's for as long as it is there: a route that is to lead to another function changes
+ * it in place. An integration that routes share would be deleted with its function while they still lead to it, which
+ * API Gateway refuses; to create its successor first would spread to all it depends on, functions and tables among
+ * them, whose fixed names let no successor be created.
+ */
 function integration(
   scope: Construct,
   api: Apigatewayv2Api,
-  target: FunctionTarget,
+  { route, target }: ApiRoute,
 ): Apigatewayv2Integration {
-  return new Apigatewayv2Integration(scope, `integration-${pathSeenFrom(scope, target)}`, {
+  return new Apigatewayv2Integration(scope, `integration-${inId(route.key.shape)}`, {
     apiId: api.id,
     integrationType: "AWS_PROXY",
     // Of the call to Lambda, whatever the route's method.
@@ -245,8 +251,6 @@ function integration(
     integrationUri: target.invokeArn,
     payloadFormatVersion: "2.0",
     timeoutMilliseconds: 30_000,
-    // One that routes still lead to cannot be deleted: its successor has to be there first.
-    lifecycle: { createBeforeDestroy: true },
   });
 }
 
@@ -256,7 +260,7 @@ function apiRoute(
   { id }: Apigatewayv2Integration,
   { authorizationType, authorizerId }: AuthorizationSettings,
 ): Apigatewayv2Route {
-  return new Apigatewayv2Route(scope, key.text, {
+  return new Apigatewayv2Route(scope, inId(key.shape), {
     apiId: scope.api.id,
     routeKey: key.text,
     target: `integrations/${id}`,

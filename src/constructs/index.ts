@@ -7,6 +7,7 @@ export {
   SqsQueue,
   TerraformOutput,
   TerraformStack,
+  TerraformVariable,
   Testing,
 } from "./_terraform";
 export { ApiAlarms, type ApiAlarmsProps } from "./api-alarms";
@@ -28,6 +29,7 @@ export {
   type NodejsRuntime,
 } from "./nodejs-function";
 export type { Grantee, Statement } from "./policy";
+export { pathFromStack } from "./stack-path";
 export { Table, type TableProps } from "./table";
 export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./table-keys";
 export type { Throttle } from "./throttle";

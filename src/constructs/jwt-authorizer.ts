@@ -1,6 +1,12 @@
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer, Lazy, Token } from "./_terraform";
-import { type AuthorizationSettings, type Authorizer, type GuardedApi, idFault } from "./authorizer";
+import {
+  type AuthorizationSettings,
+  type Authorizer,
+  type GuardedApi,
+  idFault,
+  ROUTES_LET_GO_FIRST,
+} from "./authorizer";
 
 export interface JwtAuthorizerProps {
   /** Who signs the tokens: an https URL, just as the tokens' `iss` says it. */
@@ -27,13 +33,13 @@ export interface JwtAuthorizerProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export class JwtAuthorizer implements Authorizer {
-  readonly #id: string;
+  readonly id: string;
   readonly #props: JwtAuthorizerProps;
   readonly #made = new WeakMap<GuardedApi, Apigatewayv2Authorizer>();
 
   /** @param id its name in each API that uses it, and its construct id there: 128 characters at most */
   constructor(id: string, props: JwtAuthorizerProps) {
-    this.#id = id;
+    this.id = id;
     this.#props = props;
   }
 
@@ -45,27 +51,28 @@ export class JwtAuthorizer implements Authorizer {
 
   faults(): string[] {
     return [
-      ...idFault(this.#id),
-      ...issuerFaults(this.#id, this.#props.issuer),
-      ...audienceFaults(this.#id, this.#audiences()),
+      ...idFault(this.id),
+      ...issuerFaults(this.id, this.#props.issuer),
+      ...audienceFaults(this.id, this.#audiences()),
     ];
   }
 
   routeFaults({ scopes = [] }: Access): string[] {
     const known = this.#props.scopes;
-    if (!known) return [];
-    const unknown = scopes.filter((scope) => !known.includes(scope));
+    if (!known || known.some((scope) => Token.isUnresolved(scope))) return [];
+    const unknown = scopes.filter((scope) => !Token.isUnresolved(scope) && !known.includes(scope));
     if (unknown.length === 0) return [];
     const has = known.length > 0 ? known.join(", ") : "none";
     return [
-      `asks for the scope ${unknown.join(", ")}, which authorizer "${this.#id}" never gives (it has ${has}), so nobody may call it; correct the scope, or add it there`,
+      `asks for the scope ${unknown.join(", ")}, which authorizer "${this.id}" never gives (it has ${has}), so nobody may call it; correct the scope, or add it there`,
     ];
   }
 
   #make(api: GuardedApi): Apigatewayv2Authorizer {
-    return new Apigatewayv2Authorizer(api, `authorizer-${this.#id}`, {
+    return new Apigatewayv2Authorizer(api, `authorizer-${this.id}`, {
       apiId: api.api.id,
-      name: this.#id,
+      lifecycle: ROUTES_LET_GO_FIRST,
+      name: this.id,
       authorizerType: "JWT",
       identitySources: ["$request.header.Authorization"],
       jwtConfiguration: {

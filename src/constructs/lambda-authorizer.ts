@@ -5,6 +5,7 @@ import {
   type Authorizer,
   type GuardedApi,
   idFault,
+  ROUTES_LET_GO_FIRST,
   unseenScopes,
 } from "./authorizer";
 import { rangeFault } from "./checks";
@@ -36,13 +37,13 @@ export interface LambdaAuthorizerProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
 export class LambdaAuthorizer implements Authorizer {
-  readonly #id: string;
+  readonly id: string;
   readonly #settings: Required<LambdaAuthorizerProps>;
   readonly #made = new WeakMap<GuardedApi, Apigatewayv2Authorizer>();
 
   /** @param id its name in each API that uses it, and its construct id there: 128 characters at most */
   constructor(id: string, props: LambdaAuthorizerProps) {
-    this.#id = id;
+    this.id = id;
     this.#settings = {
       function: props.function,
       identitySources: props.identitySources ?? ["$request.header.Authorization"],
@@ -72,7 +73,7 @@ export class LambdaAuthorizer implements Authorizer {
         `ttlSeconds is ${ttlSeconds} and there is no identity source to keep an answer by; name one, or set it to 0`,
       );
     }
-    return [...idFault(this.#id), ...faults.map((fault) => `authorizer "${this.#id}": ${fault}`)];
+    return [...idFault(this.id), ...faults.map((fault) => `authorizer "${this.id}": ${fault}`)];
   }
 
   routeFaults(access: Access): string[] {
@@ -86,9 +87,10 @@ export class LambdaAuthorizer implements Authorizer {
   #make(api: GuardedApi): Apigatewayv2Authorizer {
     const { function: target, identitySources, ttlSeconds } = this.#settings;
     api.permit(target);
-    return new Apigatewayv2Authorizer(api, `authorizer-${this.#id}`, {
+    return new Apigatewayv2Authorizer(api, `authorizer-${this.id}`, {
       apiId: api.api.id,
-      name: this.#id,
+      lifecycle: ROUTES_LET_GO_FIRST,
+      name: this.id,
       authorizerType: "REQUEST",
       authorizerUri: target.invokeArn,
       authorizerPayloadFormatVersion: "2.0",

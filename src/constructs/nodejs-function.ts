@@ -1,25 +1,19 @@
-import path from "node:path";
-import { writeBundle } from "#bundle";
 import {
-  addCustomSynthesis,
   type CloudwatchLogGroup,
   Construct,
   IamRole,
   IamRolePolicy,
-  type ISynthesisSession,
   LambdaFunction,
   Lazy,
-  type SqsQueue,
-  TerraformStack,
 } from "./_terraform";
-import { ASSETS } from "./app";
+import { ASSETS, writeAssets } from "./assets";
 import { addCheck } from "./checks";
 import { type FunctionCode, functionCode } from "./code";
 import { functionFaults } from "./function-limits";
 import type { FunctionTarget } from "./function-target";
 import { DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays, logGroup } from "./log-group";
-import { physicalName } from "./naming";
-import { assumedBy, type Grantee, policyDocument, type Statement } from "./policy";
+import { physicalName, uniqueName } from "./naming";
+import { assumedBy, type Grantee, policyDocument, type Statement, statementFaults } from "./policy";
 
 /**
  * The Node runtimes in which Lambda still creates functions.
@@ -64,8 +58,12 @@ export interface NodejsFunctionProps {
   readonly vpc?: FunctionVpc;
   /** The size of `/tmp` in MB, 512 to 10,240. Default: 512. */
   readonly ephemeralStorageMb?: number;
-  /** Gets the events of asynchronous calls that failed for good. A call through an API is never one. Default: none. */
-  readonly deadLetterQueue?: SqsQueue;
+  /**
+   * An SQS queue that gets the events of asynchronous calls that failed for good; a call through an API is never one.
+   * To a queue under a key of its own, the function needs a grant of `kms:Decrypt` and `kms:GenerateDataKey` as well.
+   * Default: none.
+   */
+  readonly deadLetterQueue?: { readonly arn: string };
   /** Whether X-Ray samples its calls. Default: true. An HTTP API cannot trace, so a trace begins here. */
   readonly tracing?: boolean;
   /** How long its logs are kept, in days. Default: 30. */
@@ -101,6 +99,7 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
     super(scope, id);
     const settings = withDefaults(this, props);
     const code = functionCode(this, props.entry, nodeTarget(settings.runtime));
+    uniqueName(this, "function name", settings.name);
     addCheck(this, () => [...functionFaults(settings), ...code.faults()]);
 
     this.timeoutSeconds = settings.timeoutSeconds;
@@ -112,7 +111,7 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
     this.role = executionRole(this, settings);
     const toRun = runPolicy(this, this.role, runStatements(this.logGroup, settings));
     this.function = lambdaFunction(this, { role: this.role, logs: this.logGroup, toRun, code }, settings);
-    writeCode(this, code);
+    writeAssets(this, () => this.function.friendlyUniqueId, code);
   }
 
   /** Its name on AWS. */
@@ -130,6 +129,7 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
   }
 
   grant(statement: Statement): void {
+    addCheck(this, () => statementFaults(statement));
     if (this.#grants.length === 0) grantPolicy(this, this.role, this.#grants);
     const known = this.#grants.map((grant) => JSON.stringify(grant));
     if (!known.includes(JSON.stringify(statement))) this.#grants.push(statement);
@@ -144,6 +144,7 @@ function withDefaults(scope: Construct, props: NodejsFunctionProps) {
     name: props.name ?? physicalName(scope),
     memoryMb: props.memoryMb ?? 512,
     timeoutSeconds: props.timeoutSeconds ?? 10,
+    ephemeralStorageMb: props.ephemeralStorageMb ?? 512,
     architecture: props.architecture ?? "arm64",
     runtime: props.runtime ?? "nodejs22.x",
     tracing: props.tracing ?? true,
@@ -223,12 +224,12 @@ function lambdaFunction(
   { role, logs, toRun, code }: FunctionParts,
   settings: Settings,
 ): LambdaFunction {
-  const { vpc, deadLetterQueue, environment, ephemeralStorageMb } = settings;
-  return new LambdaFunction(scope, "Default", {
+  const { vpc, deadLetterQueue, environment } = settings;
+  const made: LambdaFunction = new LambdaFunction(scope, "Default", {
     functionName: settings.name,
     description: settings.description,
     role: role.arn,
-    filename: `${ASSETS}/${assetName(scope)}.zip`,
+    filename: Lazy.stringValue({ produce: () => `${ASSETS}/${made.friendlyUniqueId}.zip` }),
     sourceCodeHash: Lazy.stringValue({ produce: ({ preparing }) => (preparing ? "" : code.bundle().hash) }),
     handler: "index.handler",
     runtime: settings.runtime,
@@ -238,7 +239,7 @@ function lambdaFunction(
     reservedConcurrentExecutions: settings.reservedConcurrency,
     layers: settings.layers && [...settings.layers],
     environment: environment && { variables: { ...environment } },
-    ephemeralStorage: ephemeralStorageMb === undefined ? undefined : { size: ephemeralStorageMb },
+    ephemeralStorage: { size: settings.ephemeralStorageMb },
     vpcConfig: vpc && { subnetIds: [...vpc.subnetIds], securityGroupIds: [...vpc.securityGroupIds] },
     deadLetterConfig: deadLetterQueue && { targetArn: deadLetterQueue.arn },
     tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
@@ -246,19 +247,5 @@ function lambdaFunction(
     tags: settings.tags,
     dependsOn: [toRun],
   });
-}
-
-/** The function's own name within its Terraform, so that its files are found by its address. */
-function assetName(scope: Construct): string {
-  return TerraformStack.of(scope).getLogicalId(scope.node);
-}
-
-/** Has the code written into the stack's folder, beside its Terraform. */
-function writeCode(scope: Construct, code: FunctionCode): void {
-  addCustomSynthesis(scope, {
-    onSynthesize({ outdir, manifest }: ISynthesisSession) {
-      const { workingDirectory } = manifest.forStack(TerraformStack.of(scope));
-      writeBundle(code.bundle(), path.join(outdir, workingDirectory, ASSETS), assetName(scope));
-    },
-  });
+  return made;
 }

@@ -32,5 +32,23 @@ function document(statement: readonly object[]): string {
 }
 
 function written({ actions, resources, conditions }: Statement): object {
-  return { Effect: "Allow", Action: actions, Resource: resources, Condition: conditions };
+  return { Effect: "Allow", Action: actions, Resource: literal(resources), Condition: literal(conditions) };
+}
+
+/** With IAM's own variables, `${aws:PrincipalTag/team}`, kept from being read as Terraform's. */
+function literal<Value>(value: Value): Value {
+  if (typeof value === "string") return value.replaceAll(/(?<!\$)\$\{(?=[\w-]+:)/g, "$$$${") as Value;
+  if (Array.isArray(value)) return value.map(literal) as Value;
+  if (value === null || typeof value !== "object") return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [literal(key), literal(inner)]),
+  ) as Value;
+}
+
+/** What is wrong with a statement. */
+export function statementFaults({ actions, resources }: Statement): string[] {
+  return [
+    ...(actions.length > 0 ? [] : ["is granted no action; name at least one"]),
+    ...(resources.length > 0 ? [] : [`is granted ${actions.join(", ")} on no resource; name at least one`]),
+  ];
 }

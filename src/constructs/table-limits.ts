@@ -30,6 +30,14 @@ const NAME: Omit<NameRule, "what"> = {
   characters: "letters, digits, _, - and .",
 };
 
+const KEY_NAME: NameRule = {
+  what: "key attribute",
+  most: 255,
+  pattern: /^./s,
+  characters: "any characters",
+  remedy: "rename it",
+};
+
 const MOST_GLOBAL_INDEXES = 20;
 const MOST_LOCAL_INDEXES = 5;
 
@@ -61,6 +69,7 @@ function keyFaults(settings: TableSettings): string[] {
         (name) =>
           `key attribute "${name}" has the types ${typesOf(name).join(" and ")}; give it one type everywhere`,
       ),
+    ...names.flatMap((name) => nameFault(name, KEY_NAME)),
     ...sameKeyFaults(settings),
     ...(Object.keys(settings.localIndexes).length > 0 && settings.sortKey === undefined
       ? ["localIndexes need a table with a sortKey, found none; add a sortKey, or use globalIndexes"]

@@ -1,6 +1,6 @@
-import { Construct, DynamodbTable, type KmsKey } from "./_terraform";
+import { Construct, DynamodbTable } from "./_terraform";
 import { addCheck } from "./checks";
-import { physicalName } from "./naming";
+import { physicalName, uniqueName } from "./naming";
 import type { Grantee, Statement } from "./policy";
 import {
   type Capacity,
@@ -29,7 +29,7 @@ export interface TableProps {
   /** The attribute that says when an item ends, in seconds since 1970. Default: items do not end. */
   readonly timeToLiveAttribute?: string;
   /** A key of your own. Default: DynamoDB's own key, which costs nothing; a table is always encrypted. */
-  readonly encryptionKey?: KmsKey;
+  readonly encryptionKey?: { readonly arn: string };
   /** Whether the table can be set back to any second of the last 35 days. Default: true. */
   readonly pointInTimeRecovery?: boolean;
   /** Whether AWS refuses to delete it. Default: true. */
@@ -53,11 +53,12 @@ export class Table extends Construct {
   readonly table: DynamodbTable;
 
   readonly #indexNames: readonly string[];
-  readonly #encryptionKey?: KmsKey;
+  readonly #encryptionKey?: { readonly arn: string };
 
   constructor(scope: Construct, id: string, props: TableProps) {
     super(scope, id);
     const settings = withDefaults(this, props);
+    uniqueName(this, "table name", settings.name);
     addCheck(this, () => tableFaults(settings));
     this.table = dynamodbTable(this, settings);
     this.#indexNames = [...Object.keys(settings.globalIndexes), ...Object.keys(settings.localIndexes)];
@@ -110,7 +111,7 @@ const READ_KEY = ["kms:Decrypt", "kms:DescribeKey"];
 const WRITE_KEY = [...READ_KEY, "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
 
 /** DynamoDB uses a key of ours in its caller's name; the caller may use it in no other way. */
-function throughDynamoDb(key: KmsKey, actions: readonly string[]): Statement {
+function throughDynamoDb(key: { readonly arn: string }, actions: readonly string[]): Statement {
   return {
     actions,
     resources: [key.arn],
@@ -156,7 +157,8 @@ function dynamodbTable(scope: Construct, settings: TableSettings): DynamodbTable
     })),
     ttl:
       timeToLiveAttribute === undefined ? undefined : { attributeName: timeToLiveAttribute, enabled: true },
-    serverSideEncryption: encryptionKey && { enabled: true, kmsKeyArn: encryptionKey.arn },
+    // Written also where it is AWS's default: what is left out, Terraform leaves as it was.
+    serverSideEncryption: { enabled: encryptionKey !== undefined, kmsKeyArn: encryptionKey?.arn },
     pointInTimeRecovery: { enabled: settings.pointInTimeRecovery },
     deletionProtectionEnabled: settings.deletionProtection,
     tags: settings.tags,

@@ -52,6 +52,7 @@ const GROUP_NAME = {
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResourceServerScopeType.html */
 function scopeFault(scope: string): string[] {
+  if (Token.isUnresolved(scope)) return [];
   if (/^[\x21\x23-\x2E\x30-\x5B\x5D-\x7E/]+\/[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+$/.test(scope)) return [];
   const word = scope.replace(/[^A-Za-z0-9]+/g, "") || "read";
   return [`scope "${scope}" must be a resource server and a scope; write "products/${word}"`];

@@ -8,7 +8,7 @@ import {
 } from "./_terraform";
 import { addCheck } from "./checks";
 import { JwtAuthorizer } from "./jwt-authorizer";
-import { physicalName } from "./naming";
+import { pathSeenFrom, physicalName } from "./naming";
 import {
   type ClientPool,
   type CodeClientProps,
@@ -129,7 +129,7 @@ export class UserPool extends Construct {
 
   /** Lets in callers with a token of this pool, for any of its clients. */
   authorizer(): JwtAuthorizer {
-    this.#authorizer ??= new JwtAuthorizer(this.node.id, {
+    this.#authorizer ??= new JwtAuthorizer(pathSeenFrom(this, this).replaceAll("/", "-"), {
       issuer: this.issuer,
       audiences: () => [...this.#clients.values()].map((client) => client.id),
       scopes: [...OWN_SCOPES, ...this.#settings.scopes],

@@ -88,6 +88,14 @@ const PARAMETER = /^\{([A-Za-z0-9._:-]+)(\+?)\}$/;
 /** What may stand in a path unencoded, less `{` and `}`: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 */
 const LITERAL = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
 
+/** Parameters as other routers write them: `:id`, `*`, `**`. */
+const FOREIGN = /^(:[A-Za-z_]\w*|\*+)$/;
+const DOTS = /^\.{1,2}$/;
+
+function isText(part: string): boolean {
+  return LITERAL.test(part) && !FOREIGN.test(part) && !DOTS.test(part);
+}
+
 function segment(text: string): Segment {
   const [, name, greedy] = PARAMETER.exec(text) ?? [];
   if (name === undefined) return { kind: "literal", text };
@@ -117,12 +125,14 @@ function pathFault(path: string): string | undefined {
   if (path.endsWith("/")) return 'must not end in "/"';
   const all = parts(path);
   if (all.includes("")) return 'must not have an empty part ("//")';
-  const malformed = all.find((part) => !PARAMETER.test(part) && !LITERAL.test(part));
+  const malformed = all.find((part) => !PARAMETER.test(part) && !isText(part));
   if (malformed !== undefined) return `has the part "${malformed}", which is ${wrongWith(malformed)}`;
   return parameterFault(all.map(segment));
 }
 
 function wrongWith(part: string): string {
+  if (FOREIGN.test(part)) return "not how API Gateway writes a parameter, but would be taken for text";
+  if (DOTS.test(part)) return "left out of every path before it is routed";
   if (!/[{}]/.test(part)) return "not a path's text: a character in it must be percent-encoded";
   if (/^\{[^{}]*\}$/.test(part)) return "not a parameter: a name has letters, digits and . _ : -";
   return "neither text nor a parameter: {name} must be the whole part";
@@ -138,7 +148,11 @@ function parameterFault(segments: readonly Segment[]): string | undefined {
 
 /** The nearest good key, as a suggestion: what the author most likely meant. */
 function mended(text: string): string {
-  const words = text.trim().split(/\s+/);
+  if (/\$default/i.test(text)) return "$default";
+  const words = text
+    .trim()
+    .replace(/[?#].*$/, "")
+    .split(/\s+/);
   const upper = words[0]?.toUpperCase() ?? "";
   const hasMethod = words.length > 1;
   const method = hasMethod && METHODS.includes(upper as Method) ? upper : "GET";
@@ -149,7 +163,10 @@ function mended(text: string): string {
 }
 
 function mendedPart(part: string, isLast: boolean, seen: Set<string>): string {
-  if (LITERAL.test(part)) return part;
+  if (isText(part)) return part;
+  if (DOTS.test(part)) return "";
+  if (part.startsWith(":") && FOREIGN.test(part)) return `{${part.slice(1)}}`;
+  if (part.startsWith("*")) return isLast ? "{proxy+}" : `{part${seen.size + 1}}`;
   if (!/[{}]/.test(part)) return encodeURIComponent(part.replace(/\p{Surrogate}/gu, ""));
   const bare = part.replace(/^[^{]*\{/, "").replace(/\}.*$/, "");
   const base = bare.replace(/[^A-Za-z0-9._:-]/g, "") || "name";

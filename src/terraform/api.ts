@@ -6,6 +6,8 @@ import type { Resource, Stack } from "./stack";
 
 /** A route as it will be deployed. */
 export interface DeployedRoute {
+  /** The API it is a route of, by its name in the stack. */
+  readonly api: string;
   /** `GET /products/{productId}`. */
   readonly key: string;
   /** Who may call it, in words. */
@@ -16,21 +18,22 @@ export interface DeployedRoute {
   readonly zipSize?: number;
 }
 
-/** The routes of a stack's HTTP APIs, ordered by path and method. */
+/** The routes of a stack's HTTP APIs, API by API, ordered by path and method. */
 export function deployedRoutes({ stack, folder }: StackFolder): readonly DeployedRoute[] {
   return stack
     .ofType("aws_apigatewayv2_route")
     .map((route) => ({
+      api: stack.follow(route, "api_id").name,
       key: String(route.values.route_key),
       callers: callers(stack, route),
       ...answeredBy(stack.follow(route, "target"), stack, folder),
     }))
-    .sort((a, b) => (byPath(a.key) < byPath(b.key) ? -1 : 1));
+    .sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
-function byPath(key: string): string {
+function order({ api, key }: DeployedRoute): string {
   const [method = "", route = ""] = key.split(" ");
-  return `${route} ${method}`;
+  return `${api} ${route} ${method}`;
 }
 
 function answeredBy(
@@ -39,17 +42,20 @@ function answeredBy(
   folder: string,
 ): Pick<DeployedRoute, "target" | "zipSize"> {
   const uri = integration.values.integration_uri;
-  const isFunction = references(uri).some(({ address }) => address.startsWith("aws_lambda_function."));
-  if (!isFunction) return { target: String(uri) };
+  const leadsTo = (type: string) => references(uri).some(({ address }) => address.startsWith(`${type}.`));
+  if (leadsTo("data.terraform_remote_state")) return { target: "a function of another stack" };
+  if (!leadsTo("aws_lambda_function")) return { target: String(uri) };
   const { name, values } = stack.follow(integration, "integration_uri");
-  return { target: name, zipSize: statSync(path.join(folder, String(values.filename))).size };
+  if (typeof values.filename !== "string") return { target: name };
+  return { target: name, zipSize: statSync(path.join(folder, values.filename)).size };
 }
 
 function callers(stack: Stack, route: Resource): string {
   const { authorization_type: type = "NONE", authorization_scopes: scopes = [] } = route.values;
   if (type === "NONE") return "everybody";
   if (type === "AWS_IAM") return "signed with AWS credentials";
-  const name = String(stack.follow(route, "authorizer_id").values.name);
+  const id = route.values.authorizer_id;
+  const name = references(id).length > 0 ? stack.follow(route, "authorizer_id").values.name : id;
   if (type === "CUSTOM") return `whom the function of "${name}" lets in`;
   const wanted = (scopes as readonly string[]).join(" or ");
   return `a token of "${name}"${wanted ? ` with ${wanted}` : ""}`;

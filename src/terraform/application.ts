@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { Stack, StackError } from "./stack";
 
@@ -18,12 +18,15 @@ export interface StackFolder {
  *
  * @param project the folder of `cdktf.json`
  * @returns the folder of what was synthesized, or `undefined` where the application failed and has said why
+ * @throws StackError where there is no application to run, or it wrote nothing
  * @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file
  */
 export function synthesize(project: string): string | undefined {
   const file = path.join(project, "cdktf.json");
-  const { app, output = "cdktf.out", context = {} } = JSON.parse(readFileSync(file, "utf8")) as CdktfJson;
-  const folder = path.resolve(project, process.env.CDKTF_OUTDIR ?? output);
+  const { app, output, context = {} } = configuration(file);
+  const folder = path.resolve(project, process.env.CDKTF_OUTDIR || output || "cdktf.out");
+  // What an earlier synth left must not pass for what this one writes.
+  rmSync(manifestOf(folder), { force: true });
   const { status } = spawnSync(app, {
     cwd: project,
     shell: true,
@@ -34,13 +37,34 @@ export function synthesize(project: string): string | undefined {
       CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
     },
   });
-  return status === 0 ? folder : undefined;
+  if (status !== 0) return undefined;
+  if (existsSync(manifestOf(folder))) return folder;
+  throw new StackError(
+    `${file}: the app ${JSON.stringify(app)} wrote nothing to ${folder}; it has to call app.synth()`,
+  );
 }
 
 interface CdktfJson {
   readonly app: string;
   readonly output?: string;
   readonly context?: Readonly<Record<string, unknown>>;
+}
+
+/** @throws StackError where it is not there, is not JSON, or names no app */
+function configuration(file: string): CdktfJson {
+  const found = readJson<Partial<CdktfJson>>(file, "run this in a project's folder");
+  if (typeof found.app === "string" && found.app !== "") return { ...found, app: found.app };
+  throw new StackError(
+    `${file}: app must be the command that synthesizes, found ${JSON.stringify(found.app)}`,
+  );
+}
+
+function readJson<Content>(file: string, remedy: string): Content {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    throw new StackError(`${file} cannot be read (${(error as Error).message}); ${remedy}`);
+  }
 }
 
 /**
@@ -50,7 +74,9 @@ interface CdktfJson {
  * @throws StackError where nothing was synthesized there
  */
 export function readStacks(folder: string): readonly StackFolder[] {
-  const stacks = Object.values(manifest(folder).stacks);
+  const stacks = Object.values(
+    readJson<Manifest>(manifestOf(folder), "synthesize the application first").stacks,
+  );
   return stacks.map(({ name, workingDirectory }) => {
     const own = path.join(folder, workingDirectory);
     return { name, folder: own, stack: Stack.read(own) };
@@ -61,13 +87,6 @@ interface Manifest {
   readonly stacks: Readonly<Record<string, { readonly name: string; readonly workingDirectory: string }>>;
 }
 
-function manifest(folder: string): Manifest {
-  const file = path.join(folder, "manifest.json");
-  try {
-    return JSON.parse(readFileSync(file, "utf8"));
-  } catch (error) {
-    throw new StackError(
-      `${file} cannot be read (${(error as Error).message}); synthesize the application first`,
-    );
-  }
+function manifestOf(folder: string): string {
+  return path.join(folder, "manifest.json");
 }

@@ -19,8 +19,7 @@ export interface Reference {
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
  */
 export function references(value: unknown): readonly Reference[] {
-  if (typeof value === "string")
-    return [...value.matchAll(INTERPOLATION)].flatMap(([, inner]) => traversals(inner ?? ""));
+  if (typeof value === "string") return templates(value).flatMap(traversals);
   if (Array.isArray(value)) return value.flatMap(references);
   if (value !== null && typeof value === "object") return Object.values(value).flatMap(references);
   return [];
@@ -38,8 +37,24 @@ export function parseAddress(text: string): string | undefined {
   return found && more.length === 0 && found.address === text ? text : undefined;
 }
 
-/** `${ … }`, one that is not escaped as `$${`, with strings inside. */
-const INTERPOLATION = /(?<!\$)\$\{((?:"(?:\\.|[^"\\])*"|[^"}])*)\}/g;
+/** What stands in `${ … }` and `%{ … }`, up to the brace that closes it; one escaped as `$${` is text. */
+function templates(text: string): string[] {
+  const { index } = /(?<!\$)\$\{|(?<!%)%\{/.exec(text) ?? {};
+  if (index === undefined) return [];
+  const inner = untilClosed(text.slice(index + 2));
+  return [inner, ...templates(text.slice(index + 2 + inner.length))];
+}
+
+function untilClosed(text: string): string {
+  let depth = 1;
+  for (const { 0: token, index } of text.matchAll(/"(?:\\.|[^"\\])*"|[{}]/g)) {
+    if (token === "{") depth++;
+    if (token === "}") depth--;
+    if (depth === 0) return text.slice(0, index);
+  }
+  return text;
+}
+
 const STRING = /"(?:\\.|[^"\\])*"/g;
 /** A resource type has its provider's name before a `_`, which tells it from `var`, `local`, `each` and `module`. */
 const TRAVERSAL =

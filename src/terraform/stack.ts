@@ -32,7 +32,7 @@ export class StackError extends Error {
  * @see https://developer.hashicorp.com/terraform/language/syntax/json
  */
 export class Stack {
-  /** Every resource, by type and then by name. */
+  /** Every resource, in the order of the JSON. */
   readonly resources: readonly Resource[];
   /** The JSON, whole. */
   readonly json: TerraformJson;

@@ -112,7 +112,9 @@ function nearest(resources: readonly Resource[], shape: Shape): string {
 /** Where a value is not of a shape, each with what was found there. */
 function differences(value: unknown, shape: unknown, at = ""): string[] {
   if (shape instanceof RegExp) {
-    return typeof value === "string" && shape.test(value) ? [] : [`${at} is ${show(value)}, not ${shape}`];
+    return typeof value === "string" && value.search(shape) >= 0
+      ? []
+      : [`${at} is ${show(value)}, not ${shape}`];
   }
   if (Array.isArray(shape)) return listDifferences(value, shape, at);
   if (shape !== null && typeof shape === "object") {

@@ -1,0 +1,65 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { deployedRoutes, Stack } from "#terraform";
+import { temporaryFolder } from "../support";
+
+const API = "${aws_apigatewayv2_api.api.id}";
+const FUNCTION = "${aws_lambda_function.answer.invoke_arn}";
+
+/** What is told of one route, with these arguments, to an integration with this URI. */
+function told(
+  route: object,
+  integration_uri: string = FUNCTION,
+  answer: object = { filename: "assets/answer.zip" },
+) {
+  const folder = temporaryFolder();
+  mkdirSync(path.join(folder, "assets"));
+  writeFileSync(path.join(folder, "assets", "answer.zip"), "12345");
+  const target = "integrations/${aws_apigatewayv2_integration.one.id}";
+  const resource = {
+    aws_apigatewayv2_api: { api: {}, other: {} },
+    aws_apigatewayv2_route: { one: { api_id: API, route_key: "GET /", target, ...route } },
+    aws_apigatewayv2_integration: { one: { integration_uri } },
+    aws_apigatewayv2_authorizer: { staff: { name: "the staff" } },
+    aws_lambda_function: { answer },
+  };
+  const [only] = deployedRoutes({ name: "test", folder, stack: Stack.parse(JSON.stringify({ resource })) });
+  return only;
+}
+
+test("a route is told with its API, its key, its function and the zip's size", () => {
+  expect(told({})).toEqual({ api: "api", key: "GET /", callers: "everybody", target: "answer", zipSize: 5 });
+});
+
+test.each([
+  [{ authorization_type: "NONE" }, "everybody"],
+  [{ authorization_type: "AWS_IAM" }, "signed with AWS credentials"],
+  [
+    { authorization_type: "CUSTOM", authorizer_id: "${aws_apigatewayv2_authorizer.staff.id}" },
+    'whom the function of "the staff" lets in',
+  ],
+  [
+    { authorization_type: "JWT", authorizer_id: "${aws_apigatewayv2_authorizer.staff.id}" },
+    'a token of "the staff"',
+  ],
+  [
+    { authorization_type: "JWT", authorizer_id: "abc123", authorization_scopes: ["a/b", "c/d"] },
+    'a token of "abc123" with a/b or c/d',
+  ],
+])("a route with %j is for whom it says", (route, callers) => {
+  expect(told(route)?.callers).toBe(callers);
+});
+
+test.each([
+  ["https://example.com/", "https://example.com/"],
+  ["${data.terraform_remote_state.other.outputs.arn}", "a function of another stack"],
+])("an integration with the URI %s is told as %s", (uri, target) => {
+  expect(told({}, uri)).toMatchObject({ target });
+  expect(told({}, uri)).not.toHaveProperty("zipSize");
+});
+
+test("a function without a zip of its own is told without a size", () => {
+  expect(told({}, FUNCTION, { image_uri: "x" })).toEqual(
+    expect.not.objectContaining({ zipSize: expect.anything() }),
+  );
+});
