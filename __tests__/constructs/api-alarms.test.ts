@@ -44,6 +44,14 @@ describe("an alarm", () => {
     });
   });
 
+  test("watches for the share that was asked for, with the tags", () => {
+    const tags = { team: "things" };
+    const { only, all } = synthesized(given({ serverErrorPercent: 2.5, tags }).stack);
+    only("aws_cloudwatch_metric_alarm", { alarm_name: "test-alarms-server-errors", threshold: 2.5 });
+    all("aws_cloudwatch_metric_alarm", { tags });
+    only("aws_sns_topic", { tags });
+  });
+
   test("watches the API's p99 latency", () => {
     synthesized(given({ latencyP99Ms: 500 }).stack).only("aws_cloudwatch_metric_alarm", {
       alarm_name: "test-alarms-latency",
@@ -105,6 +113,11 @@ test.each<[string, Partial<ApiAlarmsProps>, string]>([
     'notify must be an email address, found "on-call"; leave it out to subscribe to the topic in another way',
   ],
   ["no share of errors", { serverErrorPercent: 0 }, "serverErrorPercent must be between 0 and 100, found 0"],
+  [
+    "a share of all errors",
+    { serverErrorPercent: 100 },
+    "serverErrorPercent must be between 0 and 100, found 100",
+  ],
   [
     "an endless latency",
     { latencyP99Ms: 30_001 },

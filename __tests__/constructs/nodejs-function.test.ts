@@ -1,10 +1,14 @@
+import type { Bundle } from "#bundle";
 import { NodejsFunction, type NodejsFunctionProps, SqsQueue } from "#constructs";
+import { zipFaults } from "../../src/constructs/function-limits";
 import { faultsOf, synthesized, testStack } from "../support";
 
 function given(props: Partial<NodejsFunctionProps> = {}, id = "answer") {
   const stack = testStack();
   return { stack, answer: new NodejsFunction(stack, id, { entry: "answer.ts", ...props }) };
 }
+
+const MIB = 1024 * 1024;
 
 /** The statements of a function's inline policy. */
 function statements(stack: ReturnType<typeof testStack>, name: "run" | "grants"): unknown {
@@ -168,6 +172,40 @@ describe("a function's role", () => {
     ]);
   });
 });
+
+test("its tags are those of all it is made of", () => {
+  const { stack } = given({ tags: { team: "things" } });
+  const { only } = synthesized(stack);
+  for (const type of ["aws_lambda_function", "aws_iam_role", "aws_cloudwatch_log_group"]) {
+    only(type, { tags: { team: "things" } });
+  }
+});
+
+test.each([
+  [50 * MIB, 250 * MIB, []],
+  [50 * MIB + 1, 60 * MIB, ["50.0 MiB zipped, 60.0 MiB unpacked"]],
+  [MIB, 250 * MIB + 1, ["1.0 MiB zipped, 250.0 MiB unpacked"]],
+])(
+  "code of %d bytes, %d unpacked, is a fault where Lambda does not take it",
+  (zipped, unpackedSize, found) => {
+    const zip = { byteLength: zipped } as Uint8Array;
+    const bundle: Bundle = {
+      entry: "a.ts",
+      target: "node22",
+      inputs: [],
+      zip,
+      hash: "",
+      unpackedSize,
+      sourceMap: "",
+    };
+    expect(zipFaults(bundle)).toEqual(
+      found.map(
+        (sizes) =>
+          `entry "a.ts" makes ${sizes}, Lambda takes 50 MiB zipped and 250 MiB unpacked; import less`,
+      ),
+    );
+  },
+);
 
 test("IAM's own variables in a grant are not Terraform's", () => {
   const { stack, answer } = given();

@@ -138,6 +138,10 @@ describe("a grant", () => {
       "grantWrite",
       ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
     ],
+    [
+      "grantReadWrite",
+      ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+    ],
   ] as const)("%s on a table with a key of ours allows the key, through DynamoDB", (how, actions) => {
     expect(granted(how, {}, true)[1]).toEqual({
       Effect: "Allow",
@@ -231,6 +235,19 @@ describe("at synth", () => {
       "no capacity",
       { capacity: { read: 0, write: 1 } },
       "capacity.read must be a whole number from 1 to 1000000 units a second, found 0",
+    ],
+    [
+      "an index without capacity",
+      {
+        capacity: { read: 1, write: 1 },
+        globalIndexes: { byOwner: { partitionKey: "owner", capacity: { read: 1, write: 0 } } },
+      },
+      "globalIndexes.byOwner.capacity.write must be a whole number from 1 to 1000000 units a second, found 0",
+    ],
+    [
+      "a key without a name",
+      { partitionKey: "" },
+      'key attribute must have 1 to 255 characters, found 0 in ""; rename it',
     ],
     [
       "an index with a capacity on demand",

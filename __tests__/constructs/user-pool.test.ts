@@ -57,6 +57,13 @@ describe("a user pool", () => {
     leadsTo(only("aws_cognito_user_pool_domain", { domain: "things" }), ["user_pool_id"], pool);
   });
 
+  test("may ask every user for a second factor", () => {
+    synthesized(given({ mfa: "ON" }).stack).only("aws_cognito_user_pool", {
+      mfa_configuration: "ON",
+      software_token_mfa_configuration: { enabled: true },
+    });
+  });
+
   test("has its groups", () => {
     const { stack, users } = given({ groups: ["admin", "staff"] });
     const { all, stack: found } = synthesized(stack);
@@ -219,6 +226,11 @@ describe("at synth", () => {
       "a scope without a resource server",
       { scopes: ["read"] },
       'scope "read" must be a resource server and a scope; write "products/read"',
+    ],
+    [
+      "a long domain",
+      { domainPrefix: "a".repeat(64) },
+      `domainPrefix "${"a".repeat(64)}" must have 1 to 63 lower-case letters, digits and hyphens, none of them at an end; change it`,
     ],
     ["a scope twice", { scopes: ["a/b", "a/b"] }, 'scope "a/b" is there twice; drop one of the two'],
     ["a group twice", { groups: ["a", "a"] }, 'group "a" is there twice; drop one of the two'],

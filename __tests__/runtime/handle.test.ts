@@ -47,6 +47,12 @@ describe("a handler", () => {
     expect(await call(handler, { body: "not JSON" })).toMatchObject({ body: '{"body":null}' });
   });
 
+  test("may say what its body is", async () => {
+    const headers = { "content-type": "application/vnd.things+json" };
+    const handler = handle(route("GET /things"), () => ({ status: 200, headers, body: {} }));
+    expect(await call(handler)).toMatchObject({ headers });
+  });
+
   test("may answer with headers of its own and without a body", async () => {
     const handler = handle(route("GET /things"), () => ({ status: 204, headers: { etag: "1" } }));
     expect(await call(handler)).toEqual({ statusCode: 204, headers: { etag: "1" } });
@@ -63,6 +69,15 @@ describe("a bad body is a 400 that says", () => {
     const result = await call(handler, { body });
     expect(result.statusCode).toBe(400);
     expect(problemOf(result)).toEqual({ status: 400, code, detail, requestId: "request-1" });
+  });
+
+  test("a path with / and ~ in it so that it can be told apart", async () => {
+    const odd = route("POST /odd", { body: z.object({ "a/b~c": z.string() }) });
+    const result = await call(
+      handle(odd, () => ({ status: 201 })),
+      { body: "{}" },
+    );
+    expect(problemOf(result)).toMatchObject({ errors: [{ path: "/a~1b~0c" }] });
   });
 
   test("every path that is wrong, as a JSON Pointer", async () => {
