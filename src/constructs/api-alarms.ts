@@ -63,7 +63,7 @@ export class ApiAlarms extends Construct {
 
   #add(id: string, alarm: Alarm): void {
     const alarmName = `${this.#settings.name}-${id.replaceAll("/", "-")}`;
-    uniqueName(this, "alarm name", alarmName);
+    uniqueName(this, "alarm name", alarmName, "change an id in its path");
     const made = new CloudwatchMetricAlarm(this, id, {
       ...alarm,
       alarmName,

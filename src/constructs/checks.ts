@@ -37,7 +37,8 @@ export interface NameRule {
   readonly remedy?: string;
 }
 
-const PATH_REMEDY = "change an id in its path, or set name";
+/** What a name that comes of a construct's path asks for. */
+export const PATH_REMEDY = "change an id in its path, or set name";
 
 /** The fault of a name that AWS would refuse; a name that Terraform will compute is not looked at. */
 export function nameFault(name: string, rule: NameRule): string[] {

@@ -1,5 +1,5 @@
 import { type Construct, type IConstruct, TerraformStack, Token } from "./_terraform";
-import { addCheck } from "./checks";
+import { addCheck, PATH_REMEDY } from "./checks";
 
 /**
  * The name on AWS of what a construct makes, unless its props say another: its path with `-` between the ids,
@@ -12,7 +12,7 @@ export function physicalName(scope: Construct): string {
 const names = new WeakMap<TerraformStack, Map<string, Construct>>();
 
 /** Adds the check that no other construct of the stack gives the same name to the same kind of thing. */
-export function uniqueName(scope: Construct, what: string, name: string): void {
+export function uniqueName(scope: Construct, what: string, name: string, remedy = PATH_REMEDY): void {
   if (Token.isUnresolved(name)) return;
   const stack = TerraformStack.of(scope);
   const taken = names.get(stack) ?? new Map<string, Construct>();
@@ -20,9 +20,7 @@ export function uniqueName(scope: Construct, what: string, name: string): void {
   const other = taken.get(`${what} ${name}`);
   taken.set(`${what} ${name}`, scope);
   if (!other) return;
-  addCheck(scope, () => [
-    `${what} "${name}" is also that of ${other.node.path}; change an id in its path, or set name`,
-  ]);
+  addCheck(scope, () => [`${what} "${name}" is also that of ${other.node.path}; ${remedy}`]);
 }
 
 /** An API's name may have any character, a log group's may not. */
