@@ -56,7 +56,7 @@ function run(code: string, stack: constructs.TerraformStack): void {
   const source = [...imports, "module.exports = function () {", ...body, "};"].join("\n");
   const { code: script } = transformSync(source, { loader: "ts", format: "cjs" });
   const module = { exports: (): void => {} };
-  new Function("require", "module", script)((room: string) => ROOMS[room], module);
+  new Function("require", "module", script)((name: string) => ROOMS[name] ?? require(name), module);
   module.exports.call(stack);
 }
 

@@ -36,8 +36,12 @@ test.each([
       "stubCode",
     ],
   ],
-  ["contract", contract, ["METHODS", "parameterNames", "parseRouteKey", "route"]],
-  ["runtime", runtime, ["HttpError", "handle"]],
+  [
+    "contract",
+    contract,
+    ["METHODS", "binary", "empty", "parameterNames", "parseRouteKey", "redirect", "route", "text"],
+  ],
+  ["runtime", runtime, ["HttpError", "handle", "handleAll"]],
   [
     "terraform",
     terraform,

@@ -39,27 +39,34 @@ export function faultsOf(stack: TerraformStack): readonly string[] {
 /** An event of payload format 2.0, as far as a handler looks at it. */
 export function eventOf({
   params,
-  query,
+  query = "",
+  headers = {},
   body,
   isBase64Encoded = false,
+  claims,
 }: EventParts = {}): APIGatewayProxyEventV2 {
   return {
     version: "2.0",
     routeKey: "$default",
     rawPath: "/",
-    rawQueryString: "",
-    headers: {},
+    rawQueryString: query,
+    headers,
     pathParameters: params,
-    queryStringParameters: query,
     body,
     isBase64Encoded,
-    requestContext: { requestId: "request-1" } as APIGatewayProxyEventV2["requestContext"],
+    requestContext: {
+      requestId: "request-1",
+      ...(claims && { authorizer: { jwt: { claims, scopes: null } } }),
+    } as unknown as APIGatewayProxyEventV2["requestContext"],
   };
 }
 
 interface EventParts {
   readonly params?: Record<string, string>;
-  readonly query?: Record<string, string>;
+  /** As it stands in the URL, after the `?`. */
+  readonly query?: string;
+  readonly headers?: Record<string, string>;
+  readonly claims?: Record<string, string>;
   readonly body?: string;
   readonly isBase64Encoded?: boolean;
 }

@@ -414,7 +414,7 @@ describe("at synth", () => {
     [
       "scopes and IAM",
       { scopes: ["a/b"], authorizer: new IamAuthorizer() },
-      "has the scopes a/b, and IAM looks at no scope; drop them, or guard the route with a JwtAuthorizer",
+      "has the scopes a/b, and IAM knows no scopes; drop them, or guard the route with a JwtAuthorizer",
     ],
     [
       "a throttle that lets nobody in",
@@ -639,7 +639,7 @@ describe("an authorizer at synth", () => {
     const authorizer = new LambdaAuthorizer("callers", { function: fn(stack, "check") });
     api.route("GET /a", answer, { authorizer, scopes: ["a/b"] });
     expect(faultsOf(stack)).toEqual([
-      'test/api: route "GET /a" has the scopes a/b, and a Lambda authorizer looks at no scope; check them in its function, or guard the route with a JwtAuthorizer',
+      'test/api: route "GET /a" has the scopes a/b, and a Lambda authorizer knows no scopes; check them in its function, or guard the route with a JwtAuthorizer',
     ]);
   });
 

@@ -99,7 +99,7 @@ test("pages hold every product once", async () => {
   for (const name of names) await created(name);
   const seen: string[] = [];
   for (let after: string | undefined, page = 0; page === 0 || after !== undefined; page++) {
-    const { body } = await call("list", { query: { limit: "2", ...(after && { after }) } });
+    const { body } = await call("list", { query: `limit=2${after ? `&after=${after}` : ""}` });
     expect(body.products.length).toBeLessThanOrEqual(2);
     seen.push(...body.products.map((product: { name: string }) => product.name));
     after = body.next;
@@ -107,13 +107,10 @@ test("pages hold every product once", async () => {
   expect(seen.sort()).toEqual(names.sort());
 });
 
-test.each(["", "x", "y".repeat(3000)])(
-  "an after of %.10j is a 400 that says what is allowed",
-  async (after) => {
-    const answer = await call("list", { query: { after } });
-    expect(answer.body.errors).toEqual([{ path: "/after", message: "must be the next of an earlier page" }]);
-  },
-);
+test.each(["", "x", "y".repeat(3000)])("an after of %.10j is a 400 that says where", async (after) => {
+  const answer = await call("list", { query: `after=${after}` });
+  expect(answer).toMatchObject({ status: 400, body: { errors: [{ in: "query", path: "/after" }] } });
+});
 
 test("an id that is none is a 404, however long", async () => {
   const params = { productId: "x".repeat(3000) };
@@ -125,17 +122,14 @@ test("an id that is none is a 404, however long", async () => {
 test("what is wrong with a product is said in words", async () => {
   const answer = await call("create", { body: '{"name":1,"price":1}' });
   expect(answer.body.errors).toEqual([
-    { path: "/name", message: "Invalid input: expected string, received number" },
+    { in: "body", path: "/name", message: "Invalid input: expected string, received number" },
   ]);
 });
 
-test.each(["0", "101", "-1", "1.5", "many", ""])(
-  "a limit of %j is a 400 that says what is allowed",
-  async (limit) => {
-    const answer = await call("list", { query: { limit } });
-    expect(answer.body.errors).toEqual([{ path: "/limit", message: "must be a whole number from 1 to 100" }]);
-  },
-);
+test.each(["0", "101", "-1", "1.5", "many", ""])("a limit of %j is a 400 that says where", async (limit) => {
+  const answer = await call("list", { query: `limit=${limit}` });
+  expect(answer).toMatchObject({ status: 400, body: { errors: [{ in: "query", path: "/limit" }] } });
+});
 
 test.each([
   ["no name", { price: 1 }, "/name"],
@@ -145,5 +139,8 @@ test.each([
   ["what no product has", { name: "x", price: 1, colour: "red" }, ""],
 ])("a product with %s is a 400", async (_, product, at) => {
   const answer = await call("create", { body: JSON.stringify(product) });
-  expect(answer).toMatchObject({ status: 400, body: { code: "invalid-body", errors: [{ path: at }] } });
+  expect(answer).toMatchObject({
+    status: 400,
+    body: { code: "invalid-input", errors: [{ in: "body", path: at }] },
+  });
 });

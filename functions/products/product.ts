@@ -4,15 +4,26 @@ import * as z from "zod/mini";
 // zod/mini brings no language along; without one every message is "Invalid input".
 z.config(en());
 
-/** What a caller says of a product. */
-export const NewProduct = z.strictObject({
+const fields = {
   name: z.string().check(z.trim(), z.minLength(1), z.maxLength(200)),
   /** In minor units of the currency: 1999 is 19.99. */
   price: z.int().check(z.gte(0)),
   description: z.optional(z.string().check(z.maxLength(2000))),
-});
+};
 
+/** What a caller says of a product. */
+export const NewProduct = z.strictObject(fields);
 export type NewProduct = z.infer<typeof NewProduct>;
 
 /** A product as it is kept and shown. */
-export type Product = NewProduct & { readonly productId: string };
+export const Product = z.strictObject({ ...fields, productId: z.uuid() });
+export type Product = z.infer<typeof Product>;
+
+/** Which products a caller wants to see. */
+export const PageQuery = z.strictObject({
+  limit: z._default(z.int().check(z.gte(1), z.lte(100)), 20),
+  /** The `next` of the page before. */
+  after: z.optional(z.uuid()),
+});
+
+export const ProductPage = z.strictObject({ products: z.array(Product), next: z.optional(z.uuid()) });

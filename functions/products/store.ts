@@ -11,7 +11,7 @@ import { HttpError } from "#runtime";
 import type { NewProduct, Product } from "./product";
 
 export interface Page {
-  readonly products: readonly Product[];
+  readonly products: Product[];
   /** The last product of a page that has a next one. */
   readonly lastProductId?: string;
 }
@@ -90,7 +90,7 @@ export class ProductStore {
 }
 
 /** Whether it may be a product's id: one that may not need not be looked for, and DynamoDB refuses long ones. */
-export function isProductId(text: string): boolean {
+function isProductId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 

@@ -52,12 +52,16 @@ const MOST_SECONDS = 30;
 const MOST_SCOPE_LENGTH = 64;
 
 function accessFaults(
-  { access, scopes }: Access,
+  { access, scopes, groups }: Access,
   settings: RouteSettings,
   authorizer?: Authorizer,
 ): string[] {
   if (access === "public") {
-    const barred = [...(scopes ? ["scopes"] : []), ...(settings.authorizer ? ["an authorizer"] : [])];
+    const barred = [
+      ...(scopes ? ["scopes"] : []),
+      ...(groups ? ["groups"] : []),
+      ...(settings.authorizer ? ["an authorizer"] : []),
+    ];
     return barred.map((what) => `is public and has ${what}; drop one of the two`);
   }
   if (!authorizer) {
@@ -65,6 +69,8 @@ function accessFaults(
   }
   if (scopes?.length === 0)
     return ["has an empty list of scopes, which any valid token passes; name one, or drop scopes"];
+  if (groups?.length === 0)
+    return ["has an empty list of groups, which nobody is in; name one, or drop groups"];
   const long = scopes?.find((scope) => !Token.isUnresolved(scope) && scope.length > MOST_SCOPE_LENGTH);
   if (long)
     return [

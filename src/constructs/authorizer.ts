@@ -48,8 +48,12 @@ export function idFault(id: string): string[] {
   });
 }
 
-/** The fault of scopes at an authorizer that looks at none: they would let everybody it lets in pass. */
-export function unseenScopes({ scopes = [] }: Access, what: string, instead: string): string[] {
-  if (scopes.length === 0) return [];
-  return [`has the scopes ${scopes.join(", ")}, and ${what} looks at no scope; ${instead}`];
+/**
+ * The fault of scopes and groups at an authorizer whose callers have no token: nobody would look at the scopes, and
+ * nobody would be in a group.
+ */
+export function tokenFaults({ scopes = [], groups = [] }: Access, what: string, instead: string): string[] {
+  return Object.entries({ scopes, groups })
+    .filter(([, names]) => names.length > 0)
+    .map(([kind, names]) => `has the ${kind} ${names.join(", ")}, and ${what} knows no ${kind}; ${instead}`);
 }

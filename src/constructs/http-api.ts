@@ -179,8 +179,8 @@ function withDefaults(scope: Construct, props: HttpApiProps) {
   };
 }
 
-function accessOf({ access, scopes }: Access): Access {
-  return { access, scopes };
+function accessOf({ access, scopes, groups }: Access): Access {
+  return { access, scopes, groups };
 }
 
 function httpApi(scope: Construct, settings: Settings, methods: () => readonly Method[]): Apigatewayv2Api {

@@ -1,5 +1,5 @@
 import type { Access } from "#contract";
-import { type AuthorizationSettings, type Authorizer, unseenScopes } from "./authorizer";
+import { type AuthorizationSettings, type Authorizer, tokenFaults } from "./authorizer";
 
 /**
  * Lets in callers who sign their requests with AWS credentials that allow `execute-api:Invoke`.
@@ -19,6 +19,6 @@ export class IamAuthorizer implements Authorizer {
   }
 
   routeFaults(access: Access): string[] {
-    return unseenScopes(access, "IAM", "drop them, or guard the route with a JwtAuthorizer");
+    return tokenFaults(access, "IAM", "drop them, or guard the route with a JwtAuthorizer");
   }
 }

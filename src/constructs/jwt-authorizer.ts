@@ -18,6 +18,8 @@ export interface JwtAuthorizerProps {
   readonly audiences: readonly string[] | (() => readonly string[]);
   /** The scopes that the issuer gives, where they are known: a route that asks for another is a fault. */
   readonly scopes?: readonly string[];
+  /** The groups that its users may be in, where they are known: a route that asks for another is a fault. */
+  readonly groups?: readonly string[];
 }
 
 /**
@@ -57,14 +59,20 @@ export class JwtAuthorizer implements Authorizer {
     ];
   }
 
-  routeFaults({ scopes = [] }: Access): string[] {
-    const known = this.#props.scopes;
-    if (!known || known.some((scope) => Token.isUnresolved(scope))) return [];
-    const unknown = scopes.filter((scope) => !Token.isUnresolved(scope) && !known.includes(scope));
+  routeFaults({ scopes = [], groups = [] }: Access): string[] {
+    return [
+      ...this.#unknown("scope", scopes, this.#props.scopes),
+      ...this.#unknown("group", groups, this.#props.groups),
+    ];
+  }
+
+  #unknown(what: string, wanted: readonly string[], known: readonly string[] | undefined): string[] {
+    if (!known || [...known, ...wanted].some((name) => Token.isUnresolved(name))) return [];
+    const unknown = wanted.filter((name) => !known.includes(name));
     if (unknown.length === 0) return [];
     const has = known.length > 0 ? known.join(", ") : "none";
     return [
-      `asks for the scope ${unknown.join(", ")}, which authorizer "${this.id}" never gives (it has ${has}), so nobody may call it; correct the scope, or add it there`,
+      `asks for the ${what} ${unknown.join(", ")}, which authorizer "${this.id}" never gives (it has ${has}), so nobody may call it; correct the ${what}, or add it there`,
     ];
   }
 

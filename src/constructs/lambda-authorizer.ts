@@ -6,7 +6,7 @@ import {
   type GuardedApi,
   idFault,
   ROUTES_LET_GO_FIRST,
-  unseenScopes,
+  tokenFaults,
 } from "./authorizer";
 import { rangeFault } from "./checks";
 import type { FunctionTarget } from "./function-target";
@@ -77,7 +77,7 @@ export class LambdaAuthorizer implements Authorizer {
   }
 
   routeFaults(access: Access): string[] {
-    return unseenScopes(
+    return tokenFaults(
       access,
       "a Lambda authorizer",
       "check them in its function, or guard the route with a JwtAuthorizer",

@@ -133,6 +133,7 @@ export class UserPool extends Construct {
       issuer: this.issuer,
       audiences: () => [...this.#clients.values()].map((client) => client.id),
       scopes: [...OWN_SCOPES, ...this.#settings.scopes],
+      groups: this.#settings.groups,
     });
     return this.#authorizer;
   }

@@ -1,4 +1,28 @@
-export { type Access, type BodyOf, type ParametersOf, type Route, type RoutePromise, route } from "./route";
+export type { Access } from "./access";
+export {
+  type Binary,
+  binary,
+  type Empty,
+  empty,
+  type Media,
+  type Redirect,
+  redirect,
+  type Text,
+  text,
+} from "./media";
+export {
+  type AnyReply,
+  type BodyOf,
+  type HeadersOf,
+  type ParamsOf,
+  type QueryOf,
+  type ReplyHead,
+  type ReplyOf,
+  type Route,
+  type RoutePromise,
+  route,
+  type Texts,
+} from "./route";
 export {
   METHODS,
   type Method,

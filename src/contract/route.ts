@@ -1,42 +1,95 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import type { Access } from "./access";
+import type { Binary, Empty, Media, Redirect, Text } from "./media";
 import { type PathParameters, parseRouteKey, type RouteKey, type RouteKeyText } from "./route-key";
 
-/** Who may call a route. Without either, it is whoever the API's own authorizer lets in. */
-export interface Access {
-  /** `"public"` lets everybody call; nothing is public by omission. */
-  readonly access?: "public";
-  /** The OAuth scopes of which a caller's token must hold at least one; 10 at most. Default: any valid token. */
-  readonly scopes?: readonly string[];
-}
-
-/** What a route promises. */
-export interface RoutePromise<Body extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined>
-  extends Access {
+/** What a route promises. Schemas are any Standard Schema: https://standardschema.dev */
+export interface RoutePromise extends Access {
   /** A line that says what the route does. */
   readonly summary?: string;
-  /** The schema of the JSON body: any Standard Schema (https://standardschema.dev). Default: no body is read. */
-  readonly body?: Body;
+  /** The schema of the path parameters, an object. Default: text, as the key names them. */
+  readonly params?: StandardSchemaV1;
+  /** The schema of the query, an object. Default: text, as it comes. */
+  readonly query?: StandardSchemaV1;
+  /** The schema of the headers that are looked at, an object with lower-case names. Default: text, as they come. */
+  readonly headers?: StandardSchemaV1;
+  /** The schema of the JSON body. Default: no body is read. */
+  readonly body?: StandardSchemaV1;
+  /** What each status that a handler may answer with has as its body. Default: any status and JSON. */
+  readonly replies?: { readonly [status: number]: Media };
 }
 
 /** A route: its key, parsed, and what it promises. */
-export interface Route<
-  Key extends string = string,
-  Body extends StandardSchemaV1 | undefined = StandardSchemaV1 | undefined,
-> extends RoutePromise<Body> {
+export type Route<Key extends string = string, Promised extends RoutePromise = RoutePromise> = Promised & {
   readonly key: RouteKey<Key>;
+};
+
+type Part = "params" | "query" | "headers" | "body";
+
+type OutputOf<R, Name extends Part, Default> =
+  R extends Record<Name, infer Schema extends StandardSchemaV1>
+    ? StandardSchemaV1.InferOutput<Schema>
+    : Default;
+
+/** Text by name, as it comes. */
+export type Texts = { readonly [name: string]: string | undefined };
+
+/** The path parameters that a route's handler is given. */
+export type ParamsOf<R extends Route> = OutputOf<R, "params", PathParameters<R["key"]["text"]>>;
+
+/** The query that a route's handler is given. */
+export type QueryOf<R extends Route> = OutputOf<R, "query", Texts>;
+
+/** The headers that a route's handler is given. */
+export type HeadersOf<R extends Route> = OutputOf<R, "headers", Texts>;
+
+/** The body that a route's handler is given; `undefined` where it promises none. */
+export type BodyOf<R extends Route> = OutputOf<R, "body", undefined>;
+
+/** What every reply may have beside its body. */
+export interface ReplyHead {
+  /** By name; a `content-type` here comes before the promised one. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Each as a `set-cookie` header has it: `"session=1; HttpOnly"`. */
+  readonly cookies?: readonly string[];
 }
 
-/** The path parameters of a route. */
-export type ParametersOf<R extends Route> = PathParameters<R["key"]["text"]>;
+type ReplyBody<Promised extends Media> = Promised extends Empty
+  ? { readonly body?: undefined }
+  : Promised extends Redirect
+    ? { readonly location: string; readonly body?: undefined }
+    : Promised extends Text
+      ? { readonly body: string }
+      : Promised extends Binary
+        ? { readonly body: Uint8Array }
+        : Promised extends StandardSchemaV1
+          ? { readonly body: StandardSchemaV1.InferInput<Promised> }
+          : never;
 
-/** The validated body of a route; `undefined` where it promises none. */
-export type BodyOf<R extends Route> = [NonNullable<R["body"]>] extends [never]
-  ? undefined
-  : StandardSchemaV1.InferOutput<NonNullable<R["body"]>>;
+type RepliesOf<Replies> = {
+  [Status in keyof Replies & number]: ReplyHead & { readonly status: Status } & ReplyBody<
+      Extract<Replies[Status], Media>
+    >;
+}[keyof Replies & number];
+
+/** A reply of a route that promises nothing of its replies. */
+export type AnyReply = ReplyHead & {
+  readonly status: number;
+  readonly body?: unknown;
+  readonly location?: string;
+};
+
+/** What a route's handler may answer. */
+export type ReplyOf<R extends Route> = R extends { readonly replies: infer Replies extends object }
+  ? RepliesOf<Replies>
+  : AnyReply;
+
+/** What is not of a promise, so that a word that is misspelt does not compile. */
+type Unknown<Promised> = { readonly [Name in Exclude<keyof Promised, keyof RoutePromise>]: never };
 
 /**
  * States a route once: its key and what it promises. The constructs make the API's route of it, the runtime its
- * validation. It does not throw: a malformed key is reported at synth together with everything else.
+ * validation, the editor its handler's types. It does not throw: a malformed key is reported at synth with all else.
  *
  * @example
  * const getProduct = route("GET /products/{productId}", {
@@ -45,9 +98,9 @@ export type BodyOf<R extends Route> = [NonNullable<R["body"]>] extends [never]
  * });
  * getProduct.key.method; // "GET"
  */
-export function route<const Key extends RouteKeyText, Body extends StandardSchemaV1 | undefined = undefined>(
-  key: Key,
-  promise: RoutePromise<Body> = {},
-): Route<Key, Body> {
-  return { ...promise, key: parseRouteKey(key) };
+export function route<
+  const Key extends RouteKeyText,
+  const Promised extends RoutePromise = Record<never, never>,
+>(key: Key, promise?: Promised & Unknown<Promised>): Route<Key, Promised> {
+  return { ...(promise as Promised), key: parseRouteKey(key) };
 }

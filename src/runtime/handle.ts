@@ -1,25 +1,15 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import type { BodyOf, ParametersOf, Route } from "#contract";
-import { parseBody } from "./body";
+import type { ReplyOf, Route } from "#contract";
 import { HttpError } from "./http-error";
+import { createLog, type Log } from "./log";
+import { write } from "./reply";
+import { type Request, read } from "./request";
 
-/** What a handler is given. */
-export interface Request<R extends Route = Route> {
-  /** The path parameters, percent-decoded. */
-  readonly params: ParametersOf<R>;
-  /** The query, percent-decoded; a repeated name's values are joined with `,`. */
-  readonly query: Readonly<Record<string, string | undefined>>;
-  /** The body as the route's schema gives it. */
-  readonly body: BodyOf<R>;
-  /** The event as API Gateway sent it, payload format 2.0. */
-  readonly event: APIGatewayProxyEventV2;
-}
-
-/** What a handler answers: a status and, where there is one, a body that is sent as JSON. */
-export interface Reply {
-  readonly status: number;
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly body?: unknown;
+/** A Lambda handler of a route. */
+export interface RouteHandler {
+  (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  /** The route that it answers. */
+  readonly route: Route;
 }
 
 /**
@@ -33,42 +23,56 @@ export interface Reply {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function handle<R extends Route>(
+export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   route: R,
   handler: (request: Request<R>) => Reply | Promise<Reply>,
-): (event: APIGatewayProxyEventV2) => Promise<APIGatewayProxyStructuredResultV2> {
-  return async (event) => {
+): RouteHandler {
+  const answer = async (event: APIGatewayProxyEventV2) => {
+    const { requestId } = event.requestContext;
+    const traceId = process.env._X_AMZN_TRACE_ID;
+    const log = createLog({
+      requestId,
+      routeKey: event.routeKey,
+      ...(traceId === undefined ? {} : { traceId }),
+    });
     try {
-      return serialize(await handler(await parse(route, event)));
+      const reply = await handler(await read(route, { event, requestId, log }));
+      return await write(route, reply);
     } catch (error) {
-      return problem(error, event.requestContext.requestId);
+      return problem(error, requestId, log);
     }
   };
+  return Object.assign(answer, { route });
 }
 
-async function parse<R extends Route>(route: R, event: APIGatewayProxyEventV2): Promise<Request<R>> {
-  const body = route.body ? await parseBody(event, route.body) : undefined;
-  return {
-    params: (event.pathParameters ?? {}) as ParametersOf<R>,
-    query: event.queryStringParameters ?? {},
-    body: body as BodyOf<R>,
-    event,
+/**
+ * Makes one Lambda handler of several: each request goes to the one whose route API Gateway chose.
+ *
+ * @example
+ * const ping = handle(route("GET /ping"), () => ({ status: 204 }));
+ * const pong = handle(route("GET /pong"), () => ({ status: 204 }));
+ * const handler = handleAll(ping, pong);
+ */
+export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
+  const byKey = new Map<string, RouteHandler>(handlers.map((one) => [one.route.key.text, one]));
+  const [first] = handlers;
+  if (!first) throw new Error("handleAll needs a handler; give it what handle() made");
+  const answer = async (event: APIGatewayProxyEventV2) => {
+    const chosen = byKey.get(event.routeKey);
+    if (chosen) return chosen(event);
+    const { requestId } = event.requestContext;
+    const unknown = new Error(
+      `no handler for route "${event.routeKey}", only for ${[...byKey.keys()].join(", ")}`,
+    );
+    return problem(unknown, requestId, createLog({ requestId, routeKey: event.routeKey }));
   };
+  return Object.assign(answer, { route: first.route });
 }
 
-function serialize({ status, headers, body }: Reply): APIGatewayProxyStructuredResultV2 {
-  if (body === undefined) return { statusCode: status, headers: { ...headers } };
-  return {
-    statusCode: status,
-    headers: { "content-type": "application/json", ...headers },
-    body: JSON.stringify(body),
-  };
-}
-
-function problem(error: unknown, requestId: string): APIGatewayProxyStructuredResultV2 {
-  if (!(error instanceof HttpError)) console.error(error);
-  const known =
-    error instanceof HttpError ? error : new HttpError(500, "internal-error", "Something went wrong.");
+function problem(error: unknown, requestId: string, log: Log): APIGatewayProxyStructuredResultV2 {
+  const isKnown = error instanceof HttpError;
+  if (!isKnown) log.error("the handler failed", { error });
+  const known = isKnown ? error : new HttpError(500, "internal-error", "Something went wrong.");
   const { status, code, message: detail, errors } = known;
   return {
     statusCode: status,

@@ -1,8 +1,4 @@
-/** One fault of an input: where it is (`/price`, a JSON Pointer) and what is wrong with it. */
-export interface InputFault {
-  readonly path: string;
-  readonly message: string;
-}
+import type { InputFault } from "./input";
 
 /**
  * An answer that is not a success, thrown by a handler and told to the caller as a problem.

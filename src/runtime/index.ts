@@ -1,2 +1,5 @@
-export { handle, type Reply, type Request } from "./handle";
-export { HttpError, type InputFault } from "./http-error";
+export { handle, handleAll, type RouteHandler } from "./handle";
+export { HttpError } from "./http-error";
+export type { InputFault } from "./input";
+export type { Fields, Log } from "./log";
+export type { Request } from "./request";

@@ -1,0 +1,61 @@
+/** What a line says beside its message. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/**
+ * Writes lines for CloudWatch. It is a thin face over `console`, which Lambda's own JSON logging gives a time, a level
+ * and a request id, and filters by the function's log level.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
+ */
+export interface Log {
+  debug(message: string, fields?: Fields): void;
+  info(message: string, fields?: Fields): void;
+  warn(message: string, fields?: Fields): void;
+  /** An error among the fields is written with its stack and its cause. */
+  error(message: string, fields?: Fields): void;
+  /** A log whose every line has these fields as well. */
+  child(fields: Fields): Log;
+}
+
+export function createLog(bound: Fields): Log {
+  const writer =
+    (level: "debug" | "info" | "warn" | "error") =>
+    (message: string, fields: Fields = {}) =>
+      console[level]({ message, ...(shown({ ...bound, ...fields }, []) as object) });
+  return {
+    debug: writer("debug"),
+    info: writer("info"),
+    warn: writer("warn"),
+    error: writer("error"),
+    child: (fields) => createLog({ ...bound, ...fields }),
+  };
+}
+
+/** Whoever reads these could act as the caller. */
+const SECRETS = new Set(["authorization", "cookie", "cookies", "set-cookie"]);
+
+/** A value as it is written: without secrets, errors with their stack and cause, a circle cut. */
+function shown(value: unknown, above: readonly unknown[]): unknown {
+  if (typeof value === "bigint") return String(value);
+  if (value === null || typeof value !== "object") return value;
+  if (above.includes(value)) return "[circular]";
+  const inside = [...above, value];
+  if (value instanceof Error) return shownError(value, inside);
+  if (Array.isArray(value)) return value.map((item) => shown(item, inside));
+  if (typeof (value as { toJSON?: unknown }).toJSON === "function") return value;
+  const entries = Object.entries(value);
+  return Object.fromEntries(
+    entries.map(([key, item]) => [key, SECRETS.has(key.toLowerCase()) ? "[secret]" : shown(item, inside)]),
+  );
+}
+
+function shownError(error: Error, above: readonly unknown[]): object {
+  const { name, message, stack, cause, ...more } = error;
+  const own = shown(more, above) as object;
+  return {
+    ...own,
+    name: name ?? error.name,
+    message,
+    stack,
+    ...(cause === undefined ? {} : { cause: shown(cause, above) }),
+  };
+}
