@@ -39,7 +39,18 @@ test.each([
   [
     "contract",
     contract,
-    ["METHODS", "binary", "empty", "parameterNames", "parseRouteKey", "redirect", "route", "text"],
+    [
+      "METHODS",
+      "Problem",
+      "binary",
+      "client",
+      "empty",
+      "parameterNames",
+      "parseRouteKey",
+      "redirect",
+      "route",
+      "text",
+    ],
   ],
   ["runtime", runtime, ["HttpError", "handle", "handleAll"]],
   [

@@ -634,6 +634,22 @@ describe("an authorizer at synth", () => {
     expect(authorizers).toHaveLength(2);
   });
 
+  test("refuses groups that its users are never in, and those of callers who are in none", () => {
+    const known = new JwtAuthorizer("staff", { issuer: "https://a.b/", audiences: ["a"], groups: ["admin"] });
+    const { stack, api, answer } = given({ authorizer: known });
+    api.route("GET /a", answer, { groups: ["admin"] });
+    api.route("GET /b", answer, { groups: ["amdin"] });
+    api.route("GET /c", answer, { groups: [] });
+    api.route("GET /d", answer, { groups: ["admin"], authorizer: new IamAuthorizer() });
+    api.route("GET /e", answer, { groups: ["admin"], access: "public" });
+    expect(faultsOf(stack)).toEqual([
+      'test/api: route "GET /b" asks for the group amdin, which authorizer "staff" never gives (it has admin), so nobody may call it; correct the group, or add it there',
+      'test/api: route "GET /c" has an empty list of groups, which nobody is in; name one, or drop groups',
+      'test/api: route "GET /d" has the groups admin, and IAM knows no groups; drop them, or guard the route with a JwtAuthorizer',
+      'test/api: route "GET /e" is public and has groups; drop one of the two',
+    ]);
+  });
+
   test("of Lambda looks at no scope", () => {
     const { stack, api, answer } = given();
     const authorizer = new LambdaAuthorizer("callers", { function: fn(stack, "check") });

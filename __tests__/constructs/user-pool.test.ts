@@ -178,6 +178,14 @@ describe("its authorizer", () => {
     ]);
   });
 
+  test("knows the pool's groups", () => {
+    const { stack, users } = given({ groups: ["admin"] });
+    users.addSrpClient("mobile");
+    const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
+    api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { groups: ["staff"] });
+    expect(faultsOf(stack)).toEqual([expect.stringContaining("asks for the group staff")]);
+  });
+
   test("knows the scopes that Cognito gives by itself", () => {
     const { stack, users } = given();
     users.addSrpClient("mobile");

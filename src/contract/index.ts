@@ -1,4 +1,5 @@
 export type { Access } from "./access";
+export { type AnswerOf, type CallOf, type Client, type ClientOptions, client, Problem } from "./client";
 export {
   type Binary,
   binary,
