@@ -50,6 +50,7 @@ test.each([
       "redirect",
       "route",
       "text",
+      "under",
     ],
   ],
   ["runtime", runtime, ["HttpError", "handle", "handleAll"]],

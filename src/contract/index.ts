@@ -34,3 +34,4 @@ export {
   type RouteKeyText,
   type Segment,
 } from "./route-key";
+export { type RoutesUnder, under } from "./under";

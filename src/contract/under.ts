@@ -1,0 +1,45 @@
+import { type Route, type RoutePromise, route } from "./route";
+import type { RouteKey, RouteKeyText } from "./route-key";
+
+/** A route's key below a prefix; `$default` has no path to put it before. */
+type Under<Prefix extends string, Key extends string> = Key extends `${infer Method} /`
+  ? `${Method} ${Prefix}`
+  : Key extends `${infer Method} ${infer Path}`
+    ? `${Method} ${Prefix}${Path}`
+    : Key;
+
+type PromiseOf<R> = R extends infer Whole extends { readonly key: RouteKey } ? Omit<Whole, "key"> : never;
+
+/** Routes by name, each below a prefix. */
+export type RoutesUnder<Prefix extends string, Routes extends Readonly<Record<string, Route>>> = {
+  readonly [Name in keyof Routes]: Route<
+    Under<Prefix, Routes[Name]["key"]["text"]>,
+    Extract<PromiseOf<Routes[Name]>, RoutePromise>
+  >;
+};
+
+/**
+ * The same routes below a path: a version of an API beside another.
+ *
+ * @param prefix starts with `/` and does not end in one: `/v1`
+ * @example
+ * const v1 = under("/v1", { getThing: route("GET /things/{thingId}") });
+ * v1.getThing.key.text; // "GET /v1/things/{thingId}"
+ */
+export function under<
+  const Prefix extends `/${string}`,
+  const Routes extends Readonly<Record<string, Route>>,
+>(prefix: Prefix, routes: Routes): RoutesUnder<Prefix, Routes> {
+  const moved = Object.entries(routes).map(([name, { key, ...promise }]) => [
+    name,
+    route(below(prefix, key), promise),
+  ]);
+  return Object.fromEntries(moved);
+}
+
+function below(prefix: string, { text, isDefault, fault }: RouteKey): RouteKeyText {
+  // What is malformed stays so, and is told of as it was written.
+  if (isDefault || fault !== undefined) return text as RouteKeyText;
+  const [method, path] = text.split(" ");
+  return `${method} ${prefix}${path === "/" ? "" : path}` as RouteKeyText;
+}
