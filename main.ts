@@ -1,3 +1,4 @@
+import * as z from "zod/mini";
 import {
   ApiAlarms,
   App,
@@ -83,6 +84,7 @@ export class ProductsStack extends TerraformStack {
     const products = new Table(this, "products", { partitionKey: "productId", deletionProtection });
     const api = new HttpApi(this, "api", {
       description: `The Products API, ${id}`,
+      openApi: { title: "Products", version: "1.0.0", jsonSchema },
       authorizer: users.authorizer(),
       cors: { origins },
       throttle: stage.throttle,
@@ -124,6 +126,11 @@ export class ProductsStack extends TerraformStack {
     new TerraformOutput(this, "issuer", { value: users.issuer });
     new TerraformOutput(this, "web-client-id", { value: web.id });
   }
+}
+
+/** zod/mini leaves it to its users to make JSON Schema. */
+function jsonSchema(schema: z.core.$ZodType): object {
+  return z.toJSONSchema(schema, { io: "input" });
 }
 
 /** Where Terraform keeps what it knows. */

@@ -25,7 +25,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   terraform: [],
   testing: [],
   cli: [],
-  "main.ts": [],
+  "main.ts": ["zod"],
 };
 
 interface Import {

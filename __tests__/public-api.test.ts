@@ -45,6 +45,7 @@ test.each([
       "binary",
       "client",
       "empty",
+      "openapi",
       "parameterNames",
       "parseRouteKey",
       "redirect",

@@ -39,7 +39,7 @@ function run(folder: string, command: string, env: Record<string, string> = {}) 
 function synthesized(folder: string): Record<string, string> {
   const out = path.join(folder, "cdktf.out", "stacks");
   const names = readdirSync(out, { recursive: true, encoding: "utf8" }).filter((name) =>
-    /\.(tf\.json|zip)$/.test(name),
+    /\.(tf\.json|openapi\.json|zip)$/.test(name),
   );
   const hash = (name: string) =>
     createHash("sha256")
@@ -72,6 +72,7 @@ test("npm run synth writes each stack's Terraform and the zips of its functions"
   expect(first).toMatchObject({ status: 0, stderr: "" });
   expect(STACKS).toEqual(expect.arrayContaining(["products-dev", "products-prod"]));
   const files = STACKS.flatMap((stack) => [
+    `${stack}/api.openapi.json`,
     `${stack}/cdk.tf.json`,
     ...functionsOf(stack).map((name) => `${stack}/assets/${name}.zip`),
   ]);

@@ -93,6 +93,29 @@ describe("a synth", () => {
     expect(builds).toHaveBeenCalledTimes(1);
   });
 
+  test("writes the OpenAPI document of an API that asks for it", () => {
+    const app = new App({ outdir: temporaryFolder() });
+    stubCode(app);
+    const stack = stackOf(app, "one");
+    const answer = new NodejsFunction(stack, "answer", { entry: "a.ts" });
+    const api = new HttpApi(stack, "api", { openApi: { title: "Things", version: "1.0.0" } });
+    api.route("GET /things/{thingId}/x-y/{rest+}", answer, { access: "public" });
+    api.route("GET /a/b", answer, { access: "public" });
+    api.route("GET /a-b", answer, { access: "public" });
+    new HttpApi(stack, "quiet").route("GET /", answer, { access: "public" });
+    app.synth();
+    const folder = path.join(app.outdir, "stacks", "one");
+    expect(readdirSync(folder).filter((name) => name.endsWith("openapi.json"))).toEqual(["api.openapi.json"]);
+    expect(JSON.parse(readFileSync(path.join(folder, "api.openapi.json"), "utf8"))).toMatchObject({
+      info: { title: "Things", version: "1.0.0" },
+      paths: {
+        "/things/{thingId}/x-y/{rest}": { get: { operationId: "getThingsByThingIdXYByRest" } },
+        "/a/b": { get: { operationId: "getAB" } },
+        "/a-b": { get: { operationId: "getAB2" } },
+      },
+    });
+  });
+
   test("removes the code of functions that are no longer there, and nothing else", () => {
     const outdir = temporaryFolder();
     const stale = path.join(outdir, "stacks", "one", "assets", "gone.zip");

@@ -1,4 +1,4 @@
-import { type Access, type Method, type Route, type RouteKeyText, route } from "#contract";
+import { type Access, type Method, type OpenApiInfo, type Route, type RouteKeyText, route } from "#contract";
 import {
   Apigatewayv2Api,
   Apigatewayv2Integration,
@@ -11,6 +11,7 @@ import {
   LambdaPermission,
 } from "./_terraform";
 import { ACCESS_LOG_FORMAT } from "./access-logs";
+import { writeApiDocument } from "./api-document";
 import { type ApiRoute, keyFaults, type RouteSettings } from "./api-route";
 import type { AuthorizationSettings, Authorizer, GuardedApi } from "./authorizer";
 import { addCheck } from "./checks";
@@ -36,6 +37,8 @@ export interface HttpApiProps {
   readonly detailedMetrics?: boolean;
   /** How long access logs are kept, in days. Default: 30. */
   readonly logRetentionDays?: LogRetentionDays;
+  /** Has its OpenAPI document written at synth, beside the Terraform. Default: none is written. */
+  readonly openApi?: OpenApiInfo;
   /** Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -93,6 +96,10 @@ export class HttpApi extends Construct implements GuardedApi {
       retentionDays: settings.logRetentionDays,
       tags: settings.tags,
     });
+    if (settings.openApi) {
+      const routes = () => [...this.#declared.values()].map(({ route }) => route);
+      writeApiDocument(this, () => this.api.friendlyUniqueId, routes, settings.openApi);
+    }
     this.stage = defaultStage(this, { api: this.api, accessLogs: this.accessLogs }, settings);
   }
 

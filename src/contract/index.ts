@@ -11,6 +11,7 @@ export {
   type Text,
   text,
 } from "./media";
+export { type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export {
   type AnyReply,
   type BodyOf,
