@@ -427,6 +427,22 @@ describe("at synth", () => {
     expect(faultsOf(stack)).toEqual([`test/api: route "GET /a" ${fault}`]);
   });
 
+  test.each([
+    [{ since: "soon" }, 'has deprecated.since "soon"; write a day like "2026-01-31"'],
+    [
+      { since: "2026-01-31", sunset: "2026-02-31x" },
+      'has deprecated.sunset "2026-02-31x"; write a day like "2026-01-31"',
+    ],
+    [
+      { since: "2026-01-31", sunset: "2026-01-31" },
+      "has a sunset, 2026-01-31, that is not after 2026-01-31, from when it is deprecated; correct one of the two",
+    ],
+  ])("a deprecation of %j is a fault", (deprecated, fault) => {
+    const { stack, api, answer } = given({ authorizer: staff() });
+    api.route(route("GET /a", { deprecated }), answer);
+    expect(faultsOf(stack)).toEqual([`test/api: route "GET /a" ${fault}`]);
+  });
+
   test("a function that runs longer than the API waits is a fault", () => {
     const { stack, api } = given();
     api.route("GET /a", fn(stack, "slow", 31), { access: "public" });

@@ -71,6 +71,8 @@ describe("an operation", () => {
       operation(
         route("POST /things/{owner}", {
           summary: "Create a thing",
+          tags: ["things"],
+          deprecated: { since: "2026-01-31" },
           scopes: ["things/write"],
           query: z.object({ dry: z.optional(z.boolean()), n: z.int() }),
           body: Thing,
@@ -80,6 +82,8 @@ describe("an operation", () => {
     ).toMatchObject({
       operationId: "it",
       summary: "Create a thing",
+      tags: ["things"],
+      deprecated: true,
       security: [{ token: ["things/write"] }],
       parameters: [
         { name: "owner", in: "path", required: true, schema: { type: "string" } },

@@ -343,6 +343,31 @@ describe("the log", () => {
   });
 });
 
+describe("a deprecated route", () => {
+  const deprecated = { since: "2026-01-31", sunset: "2026-06-30", link: "https://example.com/v2" };
+  const headers = {
+    deprecation: "@1769817600",
+    sunset: "Tue, 30 Jun 2026 00:00:00 GMT",
+    link: '<https://example.com/v2>; rel="deprecation"',
+  };
+
+  test("says so in every answer, also in its problems", async () => {
+    const old = route("GET /old", { deprecated });
+    const good = handle(old, () => ({ status: 200, body: {} }));
+    expect(await good(eventOf())).toMatchObject({ statusCode: 200, headers });
+    const bad = handle(old, () => {
+      throw new HttpError(404, "gone", "Gone.");
+    });
+    expect(await bad(eventOf())).toMatchObject({ statusCode: 404, headers });
+  });
+
+  test("may leave open when it ends, and a handler's own headers come first", async () => {
+    const old = route("GET /old", { deprecated: { since: "2026-01-31" } });
+    const handler = handle(old, () => ({ status: 204, headers: { deprecation: "@1" } }));
+    expect((await handler(eventOf())).headers).toEqual({ deprecation: "@1" });
+  });
+});
+
 describe("several routes in one function", () => {
   const both = handleAll(
     handle(route("GET /a"), () => ({ status: 200, body: "a" })),

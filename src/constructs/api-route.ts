@@ -41,6 +41,7 @@ export function apiRouteFaults({ route, target, settings, authorizer }: ApiRoute
     ...(authorizer?.routeFaults(route) ?? []),
     ...(settings.throttle ? throttleFaults(settings.throttle) : []),
     ...timeoutFaults(target),
+    ...deprecationFaults(route),
   ];
   return faults.map((fault) => `route "${route.key.text}" ${fault}`);
 }
@@ -82,6 +83,22 @@ function accessFaults(
     ];
   }
   return [];
+}
+
+function deprecationFaults({ deprecated }: Route): string[] {
+  const { since, sunset } = deprecated ?? {};
+  const odd = Object.entries({ since, sunset }).filter(([, day]) => day !== undefined && !isDay(day));
+  if (odd.length > 0) {
+    return odd.map(([name, day]) => `has deprecated.${name} "${day}"; write a day like "2026-01-31"`);
+  }
+  if (since === undefined || sunset === undefined || since < sunset) return [];
+  return [
+    `has a sunset, ${sunset}, that is not after ${since}, from when it is deprecated; correct one of the two`,
+  ];
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(new Date(text).getTime());
 }
 
 function timeoutFaults({ timeoutSeconds, node }: FunctionTarget): string[] {

@@ -15,6 +15,7 @@ export { type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export {
   type AnyReply,
   type BodyOf,
+  type Deprecation,
   type HeadersOf,
   type ParamsOf,
   type QueryOf,

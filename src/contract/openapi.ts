@@ -116,10 +116,12 @@ function operations(name: string, route: Route, convert: Convert): Record<string
 }
 
 function operation(operationId: string, route: Route, convert: Convert): object {
-  const { summary, access, scopes = [], body } = route;
+  const { summary, tags, deprecated, access, scopes = [], body } = route;
   return {
     operationId,
     ...(summary === undefined ? {} : { summary }),
+    ...(tags ? { tags } : {}),
+    ...(deprecated ? { deprecated: true } : {}),
     security: access === "public" ? [] : [{ token: scopes }],
     parameters: parameters(route, convert),
     ...(body

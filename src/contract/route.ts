@@ -3,10 +3,24 @@ import type { Access } from "./access";
 import type { Binary, Empty, Media, Redirect, Text } from "./media";
 import { type PathParameters, parseRouteKey, type RouteKey, type RouteKeyText } from "./route-key";
 
+/** From when on a route should not be used any more, and until when it can be. */
+export interface Deprecation {
+  /** The day it is deprecated from: `"2026-01-31"`. */
+  readonly since: string;
+  /** The day it may be gone from. Default: none is told. */
+  readonly sunset?: string;
+  /** A page that says what to use instead. Default: none is told. */
+  readonly link?: string;
+}
+
 /** What a route promises. Schemas are any Standard Schema: https://standardschema.dev */
 export interface RoutePromise extends Access {
   /** A line that says what the route does. */
   readonly summary?: string;
+  /** What groups it with others in an OpenAPI document. */
+  readonly tags?: readonly string[];
+  /** Told in the headers of every answer, and in OpenAPI. Default: it is not deprecated. */
+  readonly deprecated?: Deprecation;
   /** The schema of the path parameters, an object. Default: text, as the key names them. */
   readonly params?: StandardSchemaV1;
   /** The schema of the query, an object. Default: text, as it comes. */

@@ -1,9 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import type { ReplyOf, Route } from "#contract";
+import type { AnyReply, ReplyOf, Route } from "#contract";
+import { deprecationHeaders } from "./deprecation";
 import { HttpError } from "./http-error";
 import { createLog, type Log } from "./log";
 import { write } from "./reply";
-import { type Request, read } from "./request";
+import { type Known, type Request, read } from "./request";
 
 /** A Lambda handler of a route. */
 export interface RouteHandler {
@@ -35,14 +36,22 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
       routeKey: event.routeKey,
       ...(traceId === undefined ? {} : { traceId }),
     });
-    try {
-      const reply = await handler(await read(route, { event, requestId, log }));
-      return await write(route, reply);
-    } catch (error) {
-      return problem(error, requestId, log);
-    }
+    const result = await answered(route, handler, { event, requestId, log });
+    return { ...result, headers: { ...deprecationHeaders(route), ...result.headers } };
   };
   return Object.assign(answer, { route });
+}
+
+async function answered<R extends Route>(
+  route: R,
+  handler: (request: Request<R>) => AnyReply | Promise<AnyReply>,
+  known: Known,
+): Promise<APIGatewayProxyStructuredResultV2> {
+  try {
+    return await write(route, await handler(await read(route, known)));
+  } catch (error) {
+    return problem(error, known.requestId, known.log);
+  }
 }
 
 /**

@@ -1,0 +1,16 @@
+import type { Route } from "#contract";
+
+/**
+ * The headers that tell a caller that a route is deprecated.
+ * @see https://www.rfc-editor.org/rfc/rfc9745 Deprecation
+ * @see https://www.rfc-editor.org/rfc/rfc8594 Sunset
+ */
+export function deprecationHeaders({ deprecated }: Route): Record<string, string> {
+  if (!deprecated) return {};
+  const { since, sunset, link } = deprecated;
+  return {
+    deprecation: `@${new Date(since).getTime() / 1000}`,
+    ...(sunset === undefined ? {} : { sunset: new Date(sunset).toUTCString() }),
+    ...(link === undefined ? {} : { link: `<${link}>; rel="deprecation"` }),
+  };
+}
