@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { AnyReply, Media, Route } from "#contract";
+import { validate } from "./input";
 
 /**
  * A reply as API Gateway takes it.
@@ -51,12 +52,9 @@ function inProduction(): boolean {
 }
 
 async function checkBody(route: Route, reply: AnyReply, schema: StandardSchemaV1): Promise<void> {
-  const { issues } = await schema["~standard"].validate(reply.body);
-  if (!issues) return;
-  const said = issues.map(({ path = [], message }) => {
-    const keys = path.map((part) => String(typeof part === "object" ? part.key : part));
-    return `/${keys.join("/")}: ${message}`;
-  });
+  const checked = await validate("body", schema, reply.body);
+  if (!("faults" in checked)) return;
+  const said = checked.faults.map(({ path, message }) => `${path}: ${message}`);
   throw broken(route, reply, `has a body that its schema refuses (${said.join("; ")})`);
 }
 
