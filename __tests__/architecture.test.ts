@@ -28,6 +28,12 @@ const MAY_USE: Record<string, readonly string[]> = {
   "main.ts": ["zod"],
 };
 
+/** Modules of a room that only those carry who name them, and the package that each alone may use. */
+const OPT_IN: Record<string, string> = {
+  "src/runtime/metrics.ts": "@aws-lambda-powertools/metrics",
+  "src/runtime/tracer.ts": "@aws-lambda-powertools/tracer",
+};
+
 interface Import {
   readonly file: string;
   readonly of: string;
@@ -69,15 +75,22 @@ function roomOf(file: string): string {
 
 /** The file that an import means, for one of this project's own. */
 function resolved({ file, of }: Import): string | undefined {
-  if (of.startsWith("#")) return `src/${of.slice(1)}/index.ts`;
-  if (!of.startsWith(".")) return undefined;
-  const base = path.posix.join(path.posix.dirname(file), of);
+  if (!/^[.#]/.test(of)) return undefined;
+  const base = of.startsWith("#") ? `src/${of.slice(1)}` : path.posix.join(path.posix.dirname(file), of);
   return [`${base}.ts`, `${base}/index.ts`].find((candidate) => existsSync(candidate));
 }
 
 function said({ file, of }: Import): string {
   return `${file} imports ${of}`;
 }
+
+/** Of each file those of our own that it imports. */
+const GRAPH = new Map(
+  FILES.map((file) => [
+    file,
+    IMPORTS.filter((one) => one.file === file).flatMap((one) => resolved(one) ?? []),
+  ]),
+);
 
 test("every import of our own leads to a file", () => {
   const own = IMPORTS.filter(({ of }) => /^[.#]/.test(of));
@@ -121,10 +134,24 @@ test("only one file imports CDKTF and its bindings, and the bindings by deep pat
 test("a room uses only the packages it is for", () => {
   const wrong = IMPORTS.filter(({ file, of }) => {
     if (/^[.#]/.test(of) || isBuiltin(of) || file === "src/constructs/_terraform.ts") return false;
-    if (roomOf(file) === "functions") return false;
+    if (roomOf(file) === "functions" || OPT_IN[file] === of) return false;
     return !MAY_USE[roomOf(file)]?.some((name) => of === name || of.startsWith(`${name}/`));
   });
   expect(wrong.map(said)).toEqual([]);
+});
+
+test("only its own module imports a package that is opted into", () => {
+  const wrong = IMPORTS.filter(({ file, of }) => Object.values(OPT_IN).includes(of) && OPT_IN[file] !== of);
+  expect(wrong.map(said)).toEqual([]);
+});
+
+test("what ships in every function reaches no module that is opted into", () => {
+  const reached = new Set(["src/runtime/index.ts"]);
+  for (const file of reached) {
+    for (const next of GRAPH.get(file) ?? []) reached.add(next);
+  }
+  expect(reached).toContain("src/runtime/handle.ts");
+  expect(Object.keys(OPT_IN).filter((file) => reached.has(file))).toEqual([]);
 });
 
 test("what ships in every function imports nothing of Node", () => {
@@ -135,13 +162,7 @@ test("what ships in every function imports nothing of Node", () => {
 });
 
 test("no files import each other in a circle", () => {
-  const graph = new Map(
-    FILES.map((file) => [
-      file,
-      IMPORTS.filter((one) => one.file === file).flatMap((one) => resolved(one) ?? []),
-    ]),
-  );
-  expect(circle(graph)).toBeUndefined();
+  expect(circle(GRAPH)).toBeUndefined();
 });
 
 /** A circle in a graph, as a path that ends where it begins. */

@@ -2,6 +2,8 @@ import * as bundle from "#bundle";
 import * as constructs from "#constructs";
 import * as contract from "#contract";
 import * as runtime from "#runtime";
+import * as metrics from "#runtime/metrics";
+import * as tracer from "#runtime/tracer";
 import * as terraform from "#terraform";
 import * as testing from "#testing";
 
@@ -43,18 +45,28 @@ test.each([
       "METHODS",
       "Problem",
       "binary",
+      "byMediaType",
+      "byQuery",
       "client",
+      "deprecate",
       "empty",
+      "exampleFaults",
+      "jsonPointer",
+      "jsonType",
       "openapi",
       "parameterNames",
       "parseRouteKey",
+      "pathKeys",
       "redirect",
       "route",
       "text",
       "under",
+      "versionText",
     ],
   ],
   ["runtime", runtime, ["HttpError", "handle", "handleAll"]],
+  ["runtime/metrics", metrics, ["MetricUnit", "Metrics", "withMetrics"]],
+  ["runtime/tracer", tracer, ["Tracer", "withTracer"]],
   [
     "terraform",
     terraform,

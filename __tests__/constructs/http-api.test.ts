@@ -1,4 +1,5 @@
 import { TerraformVariable } from "cdktf";
+import * as z from "zod/mini";
 import {
   type App,
   AwsProvider,
@@ -11,7 +12,7 @@ import {
   TerraformStack as Stack,
   stubCode,
 } from "#constructs";
-import { route } from "#contract";
+import { byMediaType, byQuery, route } from "#contract";
 import { faultsOf, synthesized, testStack } from "../support";
 import { fn, given, staff } from "./api";
 
@@ -219,6 +220,60 @@ describe("at synth", () => {
     api.route("GET products/{id}" as "GET /", answer, { access: "public" });
     expect(faultsOf(stack)).toEqual([
       'test/api: route "GET products/{id}" must have a path that starts with "/"; write "GET /products/{id}"',
+    ]);
+  });
+
+  describe("in several versions", () => {
+    const V1 = byMediaType("application/vnd.things.v1+json", { get: route("GET /a", { access: "public" }) });
+    const V2 = byMediaType("application/vnd.things.v2+json", { get: route("GET /a", { access: "public" }) });
+
+    test("is one route of one function", () => {
+      const { stack, api, answer } = given();
+      api.route(V1.get, answer);
+      api.route(V2.get, answer);
+      synthesized(stack).only("aws_apigatewayv2_route", { route_key: "GET /a" });
+      synthesized(stack).only("aws_apigatewayv2_integration");
+    });
+
+    test("that disagree is a fault, and says in what", () => {
+      const { stack, api, answer } = given({ authorizer: staff() });
+      api.route(V1.get, answer);
+      api.route(route("GET /a", { version: V2.get.version }), fn(stack, "other"), {
+        throttle: { rate: 1, burst: 1 },
+      });
+      api.route(V1.get, answer);
+      expect(faultsOf(stack)).toEqual([
+        'test/api: route "GET /a" has versions that are answered by two functions; have one answer both, by handleAll',
+        'test/api: route "GET /a" has versions that differ in who may call, which is settled before the version; have them agree',
+        'test/api: route "GET /a" has versions that have settings each; give them once, with the first',
+        'test/api: route "GET /a" is there twice; drop one of the two',
+      ]);
+    });
+
+    test("asked for in different ways is a fault", () => {
+      const { stack, api, answer } = given();
+      api.route(V1.get, answer);
+      api.route(byQuery("version", "2", { get: route("GET /a", { access: "public" }) }).get, answer);
+      expect(faultsOf(stack)).toEqual([
+        'test/api: route "GET /a" has versions that are asked for in different ways; keep to media types, or to one query parameter',
+      ]);
+    });
+
+    test("of what is no media type of JSON is a fault", () => {
+      const { stack, api, answer } = given();
+      api.route(byMediaType("v2", { get: route("GET /a", { access: "public" }) }).get, answer);
+      expect(faultsOf(stack)).toEqual([
+        'test/api: route "GET /a" has the version "v2", not a media type of JSON; write one like "application/vnd.things.v2+json"',
+      ]);
+    });
+  });
+
+  test("an example that its schema refuses is a fault", () => {
+    const { stack, api, answer } = given();
+    const examples = { body: 1 as unknown as string };
+    api.route(route("POST /a", { access: "public", body: z.string(), examples }), answer);
+    expect(faultsOf(stack)).toEqual([
+      'test/api: route "POST /a" has an example of its body that its schema refuses (Invalid input); correct one of the two',
     ]);
   });
 

@@ -1,7 +1,17 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as z from "zod/mini";
-import { binary, type ClientOptions, client, empty, Problem, route, text } from "#contract";
+import {
+  binary,
+  byMediaType,
+  byQuery,
+  type ClientOptions,
+  client,
+  empty,
+  Problem,
+  route,
+  text,
+} from "#contract";
 
 const Thing = z.strictObject({ thingId: z.string(), size: z.int() });
 const routes = {
@@ -40,7 +50,8 @@ async function against(answers: readonly RequestListener[], options: Partial<Cli
   });
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
-  return { seen, api: client(routes, { baseUrl: `http://127.0.0.1:${port}`, ...options }) };
+  const baseUrl = `http://127.0.0.1:${port}`;
+  return { seen, baseUrl, api: client(routes, { baseUrl, ...options }) };
 }
 
 const reply =
@@ -52,7 +63,23 @@ const reply =
 
 const thing = { thingId: "t/1", size: 3 };
 
+const V2 = "application/vnd.things.v2+json";
+
 describe("a call", () => {
+  test("asks for its version", async () => {
+    const { seen, baseUrl } = await against([reply(200, thing)]);
+    const typed = client(byMediaType(V2, routes), { baseUrl });
+    await typed.get({ params: { thingId: "1" } });
+    await typed.create({ body: thing }).catch(() => {});
+    const byParameter = client(byQuery("version", "2", routes), { baseUrl });
+    await byParameter.get({ params: { thingId: "1" } });
+    expect(seen).toMatchObject([
+      { line: "GET /things/1", headers: { accept: V2 } },
+      { line: "POST /things", headers: { accept: V2, "content-type": V2 } },
+      { line: "GET /things/1?version=2", headers: { accept: "*/*" } },
+    ]);
+  });
+
   test("is the route's request, and gives its reply, typed", async () => {
     const { api, seen } = await against([reply(201, thing, { "x-a": "b" })], { token: "secret" });
     const { status, headers, body } = await api.create({ body: thing });

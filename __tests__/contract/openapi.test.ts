@@ -1,7 +1,18 @@
 import { spawnSync } from "node:child_process";
 import * as classic from "zod";
 import * as z from "zod/mini";
-import { binary, empty, type OpenApiDocument, openapi, redirect, route, text } from "#contract";
+import {
+  binary,
+  byMediaType,
+  byQuery,
+  deprecate,
+  empty,
+  type OpenApiDocument,
+  openapi,
+  redirect,
+  route,
+  text,
+} from "#contract";
 import * as products from "../../functions/products/routes";
 
 const INFO = {
@@ -105,6 +116,103 @@ describe("an operation", () => {
 
   test("of a public route is for everybody", () => {
     expect(operation(route("GET /", { access: "public" })).security).toEqual([]);
+  });
+});
+
+describe("examples", () => {
+  test("are shown where they belong", () => {
+    const shown = operation(
+      route("POST /things/{owner}", {
+        query: z.object({ dry: z.optional(z.boolean()), n: z.int() }),
+        headers: z.object({ "x-a": z.string() }),
+        body: Thing,
+        replies: { 201: Thing, 202: text("text/csv") },
+        examples: {
+          params: { owner: "ann" },
+          query: { n: 3 },
+          headers: { "x-a": "b" },
+          body: { thingId: "t-1" },
+          replies: { 201: { thingId: "t-1", size: 2 } },
+        },
+      }),
+    );
+    expect(shown).toMatchObject({
+      parameters: [
+        { name: "owner", example: "ann" },
+        { name: "dry" },
+        { name: "n", example: 3 },
+        { name: "x-a", example: "b" },
+      ],
+      requestBody: { content: { "application/json": { example: { thingId: "t-1" } } } },
+      responses: { 201: { content: { "application/json": { example: { thingId: "t-1", size: 2 } } } } },
+    });
+    expect(JSON.stringify(shown).match(/"example"/g)).toHaveLength(5);
+  });
+
+  test("that a schema refuses are told", () => {
+    const wrong = { body: { thingId: 1 } } as unknown as { body: { thingId: string } };
+    expect(() => openapi({ it: route("POST /", { body: Thing, examples: wrong }) }, INFO)).toThrow(
+      /^route "POST \/" has an example of its body that its schema refuses \(\/thingId: Invalid input.*\); correct one of the two$/,
+    );
+  });
+});
+
+describe("the versions of a route are one operation", () => {
+  const Old = z.strictObject({ id: z.string() });
+  const get = (of: typeof Old | typeof Thing) =>
+    route("POST /things", { tags: ["things"], body: of, replies: { 200: of } });
+  const since = { since: "2026-01-31" };
+
+  test("with a media type each", () => {
+    const v1 = byMediaType("application/vnd.things.v1+json", deprecate(since, { get: get(Old) }));
+    const v2 = byMediaType("application/vnd.things.v2+json", { get: get(Thing) });
+    const document = openapi({ get: v1.get, getV2: v2.get }, INFO);
+    expect(verdict(document)).toEqual({ valid: true });
+    const content = {
+      "application/vnd.things.v1+json": { schema: { required: ["id"] } },
+      "application/vnd.things.v2+json": { schema: { required: ["thingId"] } },
+    };
+    const { post } = document.paths["/things"] ?? {};
+    expect(post).toMatchObject({
+      operationId: "get",
+      tags: ["things"],
+      requestBody: { required: true, content },
+      responses: { 200: { content }, 406: { $ref: "#/components/responses/Problem" } },
+    });
+    expect(post).not.toHaveProperty("deprecated");
+  });
+
+  test("or with a parameter, and either schema", () => {
+    const v1 = byQuery("version", "1", { get: get(Old) });
+    const v2 = byQuery("version", "2", { get: get(Thing) });
+    const document = openapi({ get: v1.get, getV2: v2.get }, INFO);
+    expect(verdict(document)).toEqual({ valid: true });
+    expect(document.paths["/things"]?.post).toMatchObject({
+      parameters: [{ name: "version", in: "query", required: false, schema: { enum: ["1", "2"] } }],
+      responses: {
+        200: {
+          content: {
+            "application/json": {
+              schema: { anyOf: [{ required: ["id"] }, { required: ["thingId"] }] },
+            },
+          },
+        },
+      },
+    });
+  });
+
+  test("but not of one and the same version", () => {
+    expect(() => openapi({ one: get(Old), two: get(Thing) }, INFO)).toThrow(
+      'route "POST /things" is there twice; drop one of the two, or make it another version',
+    );
+  });
+
+  test("deprecated once all of them are", () => {
+    const old = deprecate(since, {
+      ...byQuery("v", "1", { one: get(Old) }),
+      ...byQuery("v", "2", { two: get(Old) }),
+    });
+    expect(openapi(old, INFO).paths["/things"]?.post).toMatchObject({ deprecated: true });
   });
 });
 

@@ -33,6 +33,19 @@ test("what a route promises is what its handler may be, and nothing else", () =>
     handle(loose, () => ({ status: 299, body: [1, { any: "thing" }] })),
   ];
 
+  const examples = [
+    route("POST /a", { body: Thing, examples: { body: { thingId: "t" } } }),
+    // @ts-expect-error an example of another shape
+    route("POST /a", { body: Thing, examples: { body: { thingId: 1 } } }),
+    route("POST /a", {
+      body: Thing,
+      replies: { 201: Thing },
+      // @ts-expect-error an example of a reply that is not promised
+      examples: { replies: { 200: { thingId: "t" } } },
+    }),
+  ];
+  expect(examples).toHaveLength(3);
+
   const bad = [
     // @ts-expect-error a status that is not promised
     handle(one, () => ({ status: 500 })),

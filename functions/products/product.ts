@@ -18,12 +18,3 @@ export type NewProduct = z.infer<typeof NewProduct>;
 /** A product as it is kept and shown. */
 export const Product = z.strictObject({ ...fields, productId: z.uuid() });
 export type Product = z.infer<typeof Product>;
-
-/** Which products a caller wants to see. */
-export const PageQuery = z.strictObject({
-  limit: z._default(z.int().check(z.gte(1), z.lte(100)), 20),
-  /** The `next` of the page before. */
-  after: z.optional(z.uuid()),
-});
-
-export const ProductPage = z.strictObject({ products: z.array(Product), next: z.optional(z.uuid()) });

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type OpenApiInfo, openapi, type Route, type RouteKey } from "#contract";
+import { type OpenApiInfo, openapi, parseRouteKey, type Route, type RouteKey } from "#contract";
 import { addCustomSynthesis, type Construct, TerraformStack } from "./_terraform";
 
 /** Has the OpenAPI document of an API written at synth, beside its stack's Terraform: `<name>.openapi.json`. */
@@ -23,7 +23,7 @@ export function writeApiDocument(
 
 function byOperation(routes: readonly Route[]): Record<string, Route> {
   const named: Record<string, Route> = {};
-  for (const route of routes) named[free(operationId(route.key), named)] = route;
+  for (const route of routes) named[free(operationId(parseRouteKey(route.key)), named)] = route;
   return named;
 }
 

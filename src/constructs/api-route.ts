@@ -1,4 +1,4 @@
-import type { Access, Route } from "#contract";
+import { type Access, exampleFaults, type Route, type RouteKey } from "#contract";
 import { Token } from "./_terraform";
 import type { Authorizer } from "./authorizer";
 import type { FunctionTarget } from "./function-target";
@@ -16,7 +16,11 @@ export interface RouteSettings {
 
 /** A route of an API, with everything that was said of it. */
 export interface ApiRoute {
+  readonly key: RouteKey;
+  /** What says who may call: the first version. */
   readonly route: Route;
+  /** All versions of the route, the first among them. */
+  readonly versions: Route[];
   readonly target: FunctionTarget;
   readonly settings: RouteSettings;
   /** Who guards it; none where it is public, or by omission. */
@@ -24,26 +28,26 @@ export interface ApiRoute {
 }
 
 /** Why API Gateway would refuse a key, by itself or beside those there are. */
-export function keyFaults({ key }: Route, byShape: ReadonlyMap<string, ApiRoute>): string[] {
+export function keyFaults(key: RouteKey, byShape: ReadonlyMap<string, ApiRoute>): string[] {
   if (key.fault !== undefined) return [key.fault];
-  const other = byShape.get(key.shape)?.route.key;
-  if (!other) return [];
-  if (other.text === key.text) return [`route "${key.text}" is there twice; drop one of the two`];
+  const other = byShape.get(key.shape)?.key;
+  if (!other || other.text === key.text) return [];
   return [
     `route "${key.text}" differs from "${other.text}" only in a parameter's name, so both answer the same requests; drop one of the two`,
   ];
 }
 
 /** What is wrong with a route whose key is good. */
-export function apiRouteFaults({ route, target, settings, authorizer }: ApiRoute): string[] {
+export function apiRouteFaults({ key, route, versions, target, settings, authorizer }: ApiRoute): string[] {
   const faults = [
     ...accessFaults(route, settings, authorizer),
     ...(authorizer?.routeFaults(route) ?? []),
     ...(settings.throttle ? throttleFaults(settings.throttle) : []),
     ...timeoutFaults(target),
-    ...deprecationFaults(route),
+    ...versions.flatMap(deprecationFaults),
+    ...versions.flatMap(exampleFaults),
   ];
-  return faults.map((fault) => `route "${route.key.text}" ${fault}`);
+  return faults.map((fault) => `route "${key.text}" ${fault}`);
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
@@ -114,14 +118,12 @@ function timeoutFaults({ timeoutSeconds, node }: FunctionTarget): string[] {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function preflightFaults(routes: readonly ApiRoute[]): string[] {
-  const open = routes.filter(({ route }) => route.key.method === "OPTIONS" && route.access === "public");
-  const shapes = new Set(open.map(({ route }) => route.key.shape));
+  const open = routes.filter(({ key, route }) => key.method === "OPTIONS" && route.access === "public");
+  const shapes = new Set(open.map(({ key }) => key.shape));
   return routes
-    .filter(({ route, authorizer }) => authorizer && ["ANY", "OPTIONS"].includes(route.key.method))
-    .filter(
-      ({ route }) => !shapes.has(`OPTIONS ${pathOf(route.key.isDefault ? "ANY /{+}" : route.key.shape)}`),
-    )
-    .map(({ route: { key } }) => {
+    .filter(({ key, authorizer }) => authorizer && ["ANY", "OPTIONS"].includes(key.method))
+    .filter(({ key }) => !shapes.has(`OPTIONS ${pathOf(key.isDefault ? "ANY /{+}" : key.shape)}`))
+    .map(({ key }) => {
       const path = pathOf(key.isDefault ? "ANY /{proxy+}" : key.text);
       return `route "${key.text}" has an authorizer and takes a browser's preflight too, which carries no token; add a public route "OPTIONS ${path}"`;
     });

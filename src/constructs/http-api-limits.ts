@@ -1,4 +1,5 @@
 import { type ApiRoute, apiRouteFaults, preflightFaults } from "./api-route";
+import { versionFaults } from "./api-route-versions";
 import { nameFault } from "./checks";
 import { type Cors, corsFaults } from "./cors";
 import { type Throttle, throttleFaults } from "./throttle";
@@ -37,5 +38,6 @@ export function httpApiFaults(settings: HttpApiSettings, routes: readonly ApiRou
       ? [`has ${routes.length} routes, ${MOST_ROUTES} are allowed; split it, or join routes by a parameter`]
       : []),
     ...routes.flatMap(apiRouteFaults),
+    ...routes.flatMap(versionFaults),
   ];
 }

@@ -1,4 +1,12 @@
-import { type Access, type Method, type OpenApiInfo, type Route, type RouteKeyText, route } from "#contract";
+import {
+  type Access,
+  type Method,
+  type OpenApiInfo,
+  parseRouteKey,
+  type Route,
+  type RouteKeyText,
+  route,
+} from "#contract";
 import {
   Apigatewayv2Api,
   Apigatewayv2Integration,
@@ -13,6 +21,7 @@ import {
 import { ACCESS_LOG_FORMAT } from "./access-logs";
 import { writeApiDocument } from "./api-document";
 import { type ApiRoute, keyFaults, type RouteSettings } from "./api-route";
+import { otherVersionFaults } from "./api-route-versions";
 import type { AuthorizationSettings, Authorizer, GuardedApi } from "./authorizer";
 import { addCheck } from "./checks";
 import { type Cors, corsConfiguration } from "./cors";
@@ -87,9 +96,7 @@ export class HttpApi extends Construct implements GuardedApi {
     this.permissions = this.#permissions;
     uniqueName(this, "API log group name", logGroupName(settings.name));
     addCheck(this, () => [...this.#refused, ...httpApiFaults(settings, [...this.#declared.values()])]);
-    this.api = httpApi(this, settings, () =>
-      [...this.#declared.values()].map(({ route }) => route.key.method),
-    );
+    this.api = httpApi(this, settings, () => [...this.#declared.values()].map(({ key }) => key.method));
     this.accessLogs = logGroup(this, "access-logs", {
       // Under this prefix CloudWatch needs no entry in its resource policy, whose size an account soon exhausts.
       name: `/aws/vendedlogs/apis/${logGroupName(settings.name)}`,
@@ -97,7 +104,7 @@ export class HttpApi extends Construct implements GuardedApi {
       tags: settings.tags,
     });
     if (settings.openApi) {
-      const routes = () => [...this.#declared.values()].map(({ route }) => route);
+      const routes = () => [...this.#declared.values()].flatMap(({ versions }) => versions);
       writeApiDocument(this, () => this.api.friendlyUniqueId, routes, settings.openApi);
     }
     this.stage = defaultStage(this, { api: this.api, accessLogs: this.accessLogs }, settings);
@@ -111,21 +118,24 @@ export class HttpApi extends Construct implements GuardedApi {
   /**
    * Has a function answer a route. A contract says for itself who may call; a bare key says it here.
    *
-   * The same function may answer several routes. A key that is malformed or there twice is reported at synth.
+   * The same function may answer several routes, and each version of one, which are given one after the other. A key
+   * that is malformed or there twice is reported at synth.
    */
   route(contract: Route, target: FunctionTarget, settings?: RouteSettings & NoAccess): void;
   route(key: RouteKeyText, target: FunctionTarget, settings?: RouteSettings & Access): void;
   route(what: Route | RouteKeyText, target: FunctionTarget, settings: RouteSettings & Access = {}): void {
     const contract = typeof what === "string" ? route(what, accessOf(settings)) : what;
+    const key = parseRouteKey(contract.key);
     const authorizer = this.#guardOf(contract, settings);
-    const faults = [...keyFaults(contract, this.#declared), ...this.#namesake(authorizer)];
+    const faults = [...keyFaults(key, this.#declared), ...this.#namesake(authorizer)];
     if (faults.length > 0) {
       this.#refused.push(...faults);
       return;
     }
-    const declared = { route: contract, target, settings, authorizer };
-    this.#declared.set(contract.key.shape, declared);
-    this.#add(declared);
+    const known = this.#declared.get(key.shape);
+    const declared = { key, route: contract, versions: [contract], target, settings, authorizer };
+    if (known) this.#addVersion(known, declared);
+    else this.#add(declared);
   }
 
   /** Lets API Gateway call a function in this API's name: one permission, whatever the number of its routes. */
@@ -155,13 +165,26 @@ export class HttpApi extends Construct implements GuardedApi {
       : [`has two authorizers called "${authorizer.id}"; give one of them another id`];
   }
 
+  /** Another version of a route that is there: API Gateway does not see it. */
+  #addVersion(known: ApiRoute, declared: ApiRoute): void {
+    const faults = otherVersionFaults(known, declared);
+    if (faults.length > 0) this.#refused.push(...faults);
+    else known.versions.push(declared.route);
+  }
+
   #add(declared: ApiRoute): void {
-    const { route, target, authorizer, settings } = declared;
+    const { key, target, authorizer, settings } = declared;
+    this.#declared.set(key.shape, declared);
     this.permit(target);
     const leading = integration(this, this.api, declared);
-    const made = apiRoute(this, route, leading, authorizer?.settings(this) ?? { authorizationType: "NONE" });
-    this.#integrations.set(route.key.text, leading);
-    this.#routes.set(route.key.text, made);
+    const made = apiRoute(
+      this,
+      declared,
+      leading,
+      authorizer?.settings(this) ?? { authorizationType: "NONE" },
+    );
+    this.#integrations.set(key.text, leading);
+    this.#routes.set(key.text, made);
     // The settings of a route that is not there yet are refused.
     this.stage.dependsOn?.push(dependable(made));
     if (hasOwnSettings(settings)) {
@@ -227,10 +250,10 @@ function hasOwnSettings({ throttle, detailedMetrics }: RouteSettings): boolean {
 }
 
 /** What a route has of its own. The entry stands for itself: what it leaves out is not taken from the stage. */
-function routeSettings({ route, settings }: ApiRoute, stage: Settings): Apigatewayv2StageRouteSettings {
+function routeSettings({ key, settings }: ApiRoute, stage: Settings): Apigatewayv2StageRouteSettings {
   const detailedMetrics = settings.detailedMetrics ?? stage.detailedMetrics;
   return {
-    routeKey: route.key.text,
+    routeKey: key.text,
     ...metricsAndThrottle(detailedMetrics, settings.throttle ?? stage.throttle),
   };
 }
@@ -248,9 +271,9 @@ function metricsAndThrottle(detailedMetricsEnabled: boolean, { rate, burst }: Th
 function integration(
   scope: Construct,
   api: Apigatewayv2Api,
-  { route, target }: ApiRoute,
+  { key, target }: ApiRoute,
 ): Apigatewayv2Integration {
-  return new Apigatewayv2Integration(scope, `integration-${inId(route.key.shape)}`, {
+  return new Apigatewayv2Integration(scope, `integration-${inId(key.shape)}`, {
     apiId: api.id,
     integrationType: "AWS_PROXY",
     // Of the call to Lambda, whatever the route's method.
@@ -263,7 +286,7 @@ function integration(
 
 function apiRoute(
   scope: GuardedApi,
-  { key, scopes }: Route,
+  { key, route: { scopes } }: ApiRoute,
   { id }: Apigatewayv2Integration,
   { authorizationType, authorizerId }: AuthorizationSettings,
 ): Apigatewayv2Route {

@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Binary, Empty, Media, Redirect, Text } from "./media";
 import type { Route } from "./route";
-import type { PathParameters, RouteKey } from "./route-key";
+import { type PathParameters, parseRouteKey, type RouteKey } from "./route-key";
+import { jsonType } from "./version";
 
 /** What a client needs to know beside the routes. */
 export interface ClientOptions {
@@ -33,10 +34,7 @@ type PartOf<Name extends string, Value> = [Value] extends [undefined]
     : { readonly [N in Name]: Value };
 
 /** What a call of a route takes. */
-export type CallOf<R extends Route> = PartOf<
-  "params",
-  InputOf<R, "params", PathParameters<R["key"]["text"]>>
-> &
+export type CallOf<R extends Route> = PartOf<"params", InputOf<R, "params", PathParameters<R["key"]>>> &
   PartOf<"query", InputOf<R, "query", Record<string, string>>> &
   PartOf<"headers", InputOf<R, "headers", Record<string, string>>> &
   PartOf<"body", InputOf<R, "body", undefined>>;
@@ -100,8 +98,9 @@ export function client<const Routes extends Readonly<Record<string, Route>>>(
   options: ClientOptions,
 ): Client<Routes> {
   const calls = Object.entries(routes).map(([name, route]) => {
-    if (route.key.fault !== undefined) throw new Error(route.key.fault);
-    return [name, (call: Call = {}) => send(route, call, options)];
+    const key = parseRouteKey(route.key);
+    if (key.fault !== undefined) throw new Error(key.fault);
+    return [name, (call: Call = {}) => send({ route, key }, call, options)];
   });
   return Object.fromEntries(calls);
 }
@@ -116,13 +115,18 @@ interface Call {
 const REPEATABLE = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"];
 const LATER = [429, 503];
 
-async function send(route: Route, call: Call, options: ClientOptions): Promise<object> {
+interface Callee {
+  readonly route: Route;
+  readonly key: RouteKey;
+}
+
+async function send({ route, key }: Callee, call: Call, options: ClientOptions): Promise<object> {
   const { tries = 3, timeoutMs = 10_000, fetch: sender = fetch } = options;
-  const method = route.key.method;
+  const { method } = key;
   for (let tried = 1; ; tried++) {
-    const response = await sender(url(route.key, call, options.baseUrl), {
+    const response = await sender(url({ route, key }, call, options.baseUrl), {
       method,
-      headers: await headers(call, options),
+      headers: await headers(route, call, options),
       body: call.body === undefined ? undefined : JSON.stringify(call.body),
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -133,8 +137,12 @@ async function send(route: Route, call: Call, options: ClientOptions): Promise<o
   }
 }
 
-function url({ segments }: RouteKey, { params = {}, query = {} }: Call, baseUrl: string): string {
-  const path = segments.map((part) => {
+function url(
+  { route: { version }, key }: Callee,
+  { params = {}, query = {} }: Call,
+  baseUrl: string,
+): string {
+  const path = key.segments.map((part) => {
     if (part.kind === "literal") return part.text;
     const value = String(params[part.name]);
     return part.kind === "greedy"
@@ -146,11 +154,13 @@ function url({ segments }: RouteKey, { params = {}, query = {} }: Call, baseUrl:
       .flat()
       .flatMap((one) => (one === undefined ? [] : [[name, String(one)] satisfies [string, string]])),
   );
+  if (version && "parameter" in version) pairs.push([version.parameter, version.value]);
   const search = new URLSearchParams(pairs).toString();
   return `${baseUrl}/${path.join("/")}${search && `?${search}`}`;
 }
 
 async function headers(
+  { version }: Route,
   { headers = {}, body }: Call,
   { token }: ClientOptions,
 ): Promise<Record<string, string>> {
@@ -159,7 +169,8 @@ async function headers(
     value === undefined ? [] : [[name, String(value)]],
   );
   return {
-    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...(version && "mediaType" in version ? { accept: version.mediaType } : {}),
+    ...(body === undefined ? {} : { "content-type": jsonType(version) }),
     ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
     ...Object.fromEntries(own),
   };
@@ -171,9 +182,7 @@ async function answer({ key, replies }: Route, response: Response): Promise<obje
   if (status >= 400) throw new Problem(status, await problemOf(response));
   const promised = replies?.[status];
   if (replies && !promised) {
-    throw new Error(
-      `${key.text} answered ${status}, none of the promised ${Object.keys(replies).join(", ")}`,
-    );
+    throw new Error(`${key} answered ${status}, none of the promised ${Object.keys(replies).join(", ")}`);
   }
   return { status, headers, body: await bodyOf(promised, response) };
 }

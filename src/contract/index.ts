@@ -1,5 +1,9 @@
 export type { Access } from "./access";
 export { type AnswerOf, type CallOf, type Client, type ClientOptions, client, Problem } from "./client";
+export { deprecate } from "./deprecate";
+export { exampleFaults } from "./example-faults";
+export type { Examples } from "./examples";
+export { jsonPointer, pathKeys } from "./json-pointer";
 export {
   type Binary,
   binary,
@@ -36,4 +40,7 @@ export {
   type RouteKeyText,
   type Segment,
 } from "./route-key";
+export type { EachWith } from "./routes";
 export { type RoutesUnder, under } from "./under";
+export { jsonType, type MediaTypeVersion, type QueryVersion, type Version, versionText } from "./version";
+export { byMediaType, byQuery } from "./versions";

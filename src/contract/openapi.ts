@@ -1,7 +1,10 @@
-import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
-import type { Media } from "./media";
+import { exampleFaults } from "./example-faults";
+import type { ToJsonSchema } from "./json-schema";
+import { PROBLEM, REFUSED, TOKEN } from "./openapi-components";
+import { type Operation, operation } from "./openapi-operation";
 import type { Route } from "./route";
-import { METHODS, type Method, type RouteKey } from "./route-key";
+import { METHODS, type Method, parseRouteKey, type RouteKey } from "./route-key";
+import { versionText } from "./version";
 
 /** What an OpenAPI document says of an API beside its routes. */
 export interface OpenApiInfo {
@@ -15,14 +18,16 @@ export interface OpenApiInfo {
    * Makes JSON Schema (2020-12) of a schema that does not do so by itself: for zod/mini
    * `(schema) => z.toJSONSchema(schema, { io: "input" })`. Default: the schema's own, by the Standard JSON Schema.
    */
-  readonly jsonSchema?: (schema: never) => object;
+  readonly jsonSchema?: ToJsonSchema;
 }
 
 /**
- * An OpenAPI 3.1 document of routes: their parameters, bodies, replies, problems and who may call. A route's name is
- * its operation id. `$default` has no path, and is left out; `ANY` is each method.
+ * An OpenAPI 3.1 document of routes: their parameters, bodies, replies, examples, problems and who may call. A route's
+ * name is its operation id; the versions of one route are one operation, of the first's name. `$default` has no path,
+ * and is left out; `ANY` is each method.
  *
- * @throws Error where a route is malformed, or a schema cannot be made JSON Schema of
+ * @throws Error where a route is malformed or there twice, its schema refuses its example, or a schema cannot be made
+ * JSON Schema of
  * @example
  * const document = openapi(
  *   { getThing: route("GET /things/{thingId}", { access: "public" }) },
@@ -35,11 +40,10 @@ export interface OpenApiInfo {
 export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiInfo): OpenApiDocument {
   const { jsonSchema, servers, ...about } = info;
   const paths: Record<string, Record<string, object>> = {};
-  for (const [name, route] of Object.entries(routes)) {
-    if (route.key.fault !== undefined) throw new Error(route.key.fault);
-    if (route.key.isDefault) continue;
-    const path = pathOf(route.key);
-    paths[path] = { ...paths[path], ...operations(name, route, jsonSchema) };
+  for (const { path, methods, ...versions } of operations(routes)) {
+    for (const [method, operationId] of methods) {
+      paths[path] = { ...paths[path], [method]: operation({ ...versions, operationId }, jsonSchema) };
+    }
   }
   return {
     openapi: "3.1.0",
@@ -59,154 +63,52 @@ export interface OpenApiDocument {
   readonly components: object;
 }
 
-type Convert = OpenApiInfo["jsonSchema"];
+interface Placed extends Omit<Operation, "operationId"> {
+  readonly path: string;
+  /** Each method's operation id. */
+  readonly methods: readonly (readonly [string, string])[];
+  readonly versions: [Route, ...Route[]];
+}
 
-const TOKEN = { type: "http", scheme: "bearer", bearerFormat: "JWT" };
+/** The routes by path and method, the versions of one together. */
+function operations(routes: Readonly<Record<string, Route>>): Iterable<Placed> {
+  const placed = new Map<string, Placed>();
+  for (const [name, route] of Object.entries(routes)) {
+    const key = parseRouteKey(route.key);
+    check(route, key);
+    const known = placed.get(key.text);
+    if (known) addVersion(known, route);
+    else if (!key.isDefault) {
+      placed.set(key.text, {
+        path: pathOf(key),
+        methods: methodsOf(name, key.method),
+        key,
+        versions: [route],
+      });
+    }
+  }
+  return placed.values();
+}
 
-/** https://www.rfc-editor.org/rfc/rfc9457 */
-const PROBLEM = {
-  description: "A problem",
-  content: {
-    "application/problem+json": {
-      schema: {
-        type: "object",
-        required: ["status", "code", "detail", "requestId"],
-        properties: {
-          status: { type: "integer" },
-          code: { type: "string" },
-          detail: { type: "string" },
-          requestId: { type: "string" },
-          errors: {
-            type: "array",
-            items: {
-              type: "object",
-              required: ["in", "path", "message"],
-              properties: {
-                in: { enum: ["path", "query", "headers", "body"] },
-                path: { type: "string" },
-                message: { type: "string" },
-              },
-            },
-          },
-        },
-      },
-    },
-  },
-};
+function check(route: Route, { fault }: RouteKey): void {
+  const [first] =
+    fault === undefined ? exampleFaults(route).map((one) => `route "${route.key}" ${one}`) : [fault];
+  if (first !== undefined) throw new Error(first);
+}
 
-/** API Gateway's own answer to a caller that it does not let in. */
-const REFUSED = {
-  description: "Refused",
-  content: {
-    "application/json": { schema: { type: "object", properties: { message: { type: "string" } } } },
-  },
-};
+function addVersion({ versions }: Placed, route: Route): void {
+  const known = versions.map(({ version }) => versionText(version));
+  if (known.includes(versionText(route.version))) {
+    throw new Error(`route "${route.key}" is there twice; drop one of the two, or make it another version`);
+  }
+  versions.push(route);
+}
 
 function pathOf({ segments }: RouteKey): string {
   return `/${segments.map((part) => (part.kind === "literal" ? part.text : `{${part.name}}`)).join("/")}`;
 }
 
-function operations(name: string, route: Route, convert: Convert): Record<string, object> {
-  const { method } = route.key;
-  if (method !== "ANY") return { [method.toLowerCase()]: operation(name, route, convert) };
-  const each = METHODS.filter((one): one is Exclude<Method, "ANY"> => one !== "ANY");
-  return Object.fromEntries(
-    each.map((one) => [one.toLowerCase(), operation(`${name}${one}`, route, convert)]),
-  );
-}
-
-function operation(operationId: string, route: Route, convert: Convert): object {
-  const { summary, tags, deprecated, access, scopes = [], body } = route;
-  return {
-    operationId,
-    ...(summary === undefined ? {} : { summary }),
-    ...(tags ? { tags } : {}),
-    ...(deprecated ? { deprecated: true } : {}),
-    security: access === "public" ? [] : [{ token: scopes }],
-    parameters: parameters(route, convert),
-    ...(body
-      ? {
-          requestBody: {
-            required: true,
-            content: { "application/json": { schema: schemaOf(body, convert) } },
-          },
-        }
-      : {}),
-    responses: responses(route, convert),
-  };
-}
-
-function parameters({ key, params, query, headers }: Route, convert: Convert): object[] {
-  const path = params && schemaOf(params, convert).properties;
-  const names = key.segments.flatMap((part) => (part.kind === "literal" ? [] : [part.name]));
-  return [
-    ...names.map((name) => ({
-      name,
-      in: "path",
-      required: true,
-      schema: path?.[name] ?? { type: "string" },
-    })),
-    ...fields("query", query, convert),
-    ...fields("header", headers, convert),
-  ];
-}
-
-function fields(where: "query" | "header", schema: StandardSchemaV1 | undefined, convert: Convert): object[] {
-  if (!schema) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, convert);
-  return Object.entries(properties).map(([name, of]) => ({
-    name,
-    in: where,
-    required: required.includes(name),
-    schema: of,
-  }));
-}
-
-function responses(route: Route, convert: Convert): Record<string, object> {
-  const { replies, access, params, query, headers, body, groups } = route;
-  const promised = Object.entries(replies ?? { 200: undefined }).map(([status, media]) => [
-    status,
-    response(status, media, convert),
-  ]);
-  const problem = { $ref: "#/components/responses/Problem" };
-  const refused = { $ref: "#/components/responses/Refused" };
-  return Object.fromEntries([
-    ...(params || query || headers || body ? [["400", problem]] : []),
-    ...(access === "public" ? [] : [["401", refused]]),
-    ...(access === "public" ? [] : [["403", groups ? problem : refused]]),
-    ...(body ? [["415", problem]] : []),
-    ["500", problem],
-    ...promised,
-  ]);
-}
-
-function response(status: string, media: Media | undefined, convert: Convert): object {
-  const description = `${status}`;
-  if (!media) return { description };
-  if (!("media" in media))
-    return { description, content: { "application/json": { schema: schemaOf(media, convert) } } };
-  if (media.media === "empty") return { description };
-  if (media.media === "redirect") {
-    return { description, headers: { location: { required: true, schema: { type: "string" } } } };
-  }
-  const schema = media.media === "text" ? { type: "string" } : {};
-  return { description, content: { [media.contentType]: { schema } } };
-}
-
-interface JsonSchema {
-  readonly $schema?: string;
-  readonly properties?: Readonly<Record<string, object>>;
-  readonly required?: readonly string[];
-}
-
-/** What a schema takes, as JSON Schema: what a caller sends, and what a handler answers. */
-function schemaOf(schema: StandardSchemaV1, convert: Convert): JsonSchema {
-  const { $schema: _, ...made } = (convert ? convert(schema as never) : ownJsonSchema(schema)) as JsonSchema;
-  return made;
-}
-
-function ownJsonSchema(schema: StandardSchemaV1 | StandardJSONSchemaV1): object {
-  const { vendor, ...standard } = schema["~standard"];
-  if ("jsonSchema" in standard) return standard.jsonSchema.input({ target: "draft-2020-12" });
-  throw new Error(`a schema of ${vendor} makes no JSON Schema by itself; say how with jsonSchema`);
+function methodsOf(name: string, method: Method): [string, string][] {
+  if (method !== "ANY") return [[method.toLowerCase(), name]];
+  return METHODS.filter((one) => one !== "ANY").map((one) => [one.toLowerCase(), `${name}${one}`]);
 }

@@ -1,7 +1,9 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { Access } from "./access";
+import type { Examples, ExamplesOf } from "./examples";
 import type { Binary, Empty, Media, Redirect, Text } from "./media";
-import { type PathParameters, parseRouteKey, type RouteKey, type RouteKeyText } from "./route-key";
+import type { PathParameters, RouteKeyText } from "./route-key";
+import type { Version } from "./version";
 
 /** From when on a route should not be used any more, and until when it can be. */
 export interface Deprecation {
@@ -21,6 +23,10 @@ export interface RoutePromise extends Access {
   readonly tags?: readonly string[];
   /** Told in the headers of every answer, and in OpenAPI. Default: it is not deprecated. */
   readonly deprecated?: Deprecation;
+  /** Shown in OpenAPI, and checked at synth. Default: none. */
+  readonly examples?: Examples;
+  /** How callers ask for this version of the route: see `byMediaType` and `byQuery`. Default: the route has one version. */
+  readonly version?: Version;
   /** The schema of the path parameters, an object. Default: text, as the key names them. */
   readonly params?: StandardSchemaV1;
   /** The schema of the query, an object. Default: text, as it comes. */
@@ -33,9 +39,9 @@ export interface RoutePromise extends Access {
   readonly replies?: { readonly [status: number]: Media };
 }
 
-/** A route: its key, parsed, and what it promises. */
+/** A route: its key, as API Gateway knows it, and what it promises. */
 export type Route<Key extends string = string, Promised extends RoutePromise = RoutePromise> = Promised & {
-  readonly key: RouteKey<Key>;
+  readonly key: Key;
 };
 
 type Part = "params" | "query" | "headers" | "body";
@@ -49,7 +55,7 @@ type OutputOf<R, Name extends Part, Default> =
 export type Texts = { readonly [name: string]: string | undefined };
 
 /** The path parameters that a route's handler is given. */
-export type ParamsOf<R extends Route> = OutputOf<R, "params", PathParameters<R["key"]["text"]>>;
+export type ParamsOf<R extends Route> = OutputOf<R, "params", PathParameters<R["key"]>>;
 
 /** The query that a route's handler is given. */
 export type QueryOf<R extends Route> = OutputOf<R, "query", Texts>;
@@ -103,18 +109,19 @@ type Unknown<Promised> = { readonly [Name in Exclude<keyof Promised, keyof Route
 
 /**
  * States a route once: its key and what it promises. The constructs make the API's route of it, the runtime its
- * validation, the editor its handler's types. It does not throw: a malformed key is reported at synth with all else.
+ * validation, the editor its handler's types. The key is taken as it is, so that a function that starts need not parse
+ * it; a malformed one is reported at synth with all else.
  *
  * @example
  * const getProduct = route("GET /products/{productId}", {
  *   summary: "One product",
  *   scopes: ["products/read"],
  * });
- * getProduct.key.method; // "GET"
+ * getProduct.key; // "GET /products/{productId}"
  */
 export function route<
   const Key extends RouteKeyText,
   const Promised extends RoutePromise = Record<never, never>,
->(key: Key, promise?: Promised & Unknown<Promised>): Route<Key, Promised> {
-  return { ...(promise as Promised), key: parseRouteKey(key) };
+>(key: Key, promise?: Promised & Unknown<Promised> & ExamplesOf<Promised>): Route<Key, Promised> {
+  return { ...(promise as Promised), key };
 }

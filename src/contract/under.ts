@@ -1,5 +1,5 @@
-import { type Route, type RoutePromise, route } from "./route";
-import type { RouteKey, RouteKeyText } from "./route-key";
+import type { Route, RoutePromise } from "./route";
+import type { RouteKeyText } from "./route-key";
 
 /** A route's key below a prefix; `$default` has no path to put it before. */
 type Under<Prefix extends string, Key extends string> = Key extends `${infer Method} /`
@@ -8,12 +8,12 @@ type Under<Prefix extends string, Key extends string> = Key extends `${infer Met
     ? `${Method} ${Prefix}${Path}`
     : Key;
 
-type PromiseOf<R> = R extends infer Whole extends { readonly key: RouteKey } ? Omit<Whole, "key"> : never;
+type PromiseOf<R> = R extends infer Whole extends { readonly key: string } ? Omit<Whole, "key"> : never;
 
 /** Routes by name, each below a prefix. */
 export type RoutesUnder<Prefix extends string, Routes extends Readonly<Record<string, Route>>> = {
   readonly [Name in keyof Routes]: Route<
-    Under<Prefix, Routes[Name]["key"]["text"]>,
+    Under<Prefix, Routes[Name]["key"]>,
     Extract<PromiseOf<Routes[Name]>, RoutePromise>
   >;
 };
@@ -24,22 +24,18 @@ export type RoutesUnder<Prefix extends string, Routes extends Readonly<Record<st
  * @param prefix starts with `/` and does not end in one: `/v1`
  * @example
  * const v1 = under("/v1", { getThing: route("GET /things/{thingId}") });
- * v1.getThing.key.text; // "GET /v1/things/{thingId}"
+ * v1.getThing.key; // "GET /v1/things/{thingId}"
  */
 export function under<
   const Prefix extends `/${string}`,
   const Routes extends Readonly<Record<string, Route>>,
 >(prefix: Prefix, routes: Routes): RoutesUnder<Prefix, Routes> {
-  const moved = Object.entries(routes).map(([name, { key, ...promise }]) => [
-    name,
-    route(below(prefix, key), promise),
-  ]);
+  const moved = Object.entries(routes).map(([name, one]) => [name, { ...one, key: below(prefix, one.key) }]);
   return Object.fromEntries(moved);
 }
 
-function below(prefix: string, { text, isDefault, fault }: RouteKey): RouteKeyText {
-  // What is malformed stays so, and is told of as it was written.
-  if (isDefault || fault !== undefined) return text as RouteKeyText;
-  const [method, path] = text.split(" ");
-  return `${method} ${prefix}${path === "/" ? "" : path}` as RouteKeyText;
+/** What has no path to put the prefix before stays as it is: `$default`, and what synth will refuse. */
+function below(prefix: string, key: string): RouteKeyText {
+  const [, method, path] = /^(\S+) (\/.*)$/.exec(key) ?? [];
+  return (path === undefined ? key : `${method} ${prefix}${path === "/" ? "" : path}`) as RouteKeyText;
 }

@@ -2,9 +2,10 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import type { AnyReply, ReplyOf, Route } from "#contract";
 import { deprecationHeaders } from "./deprecation";
 import { HttpError } from "./http-error";
-import { createLog, type Log } from "./log";
+import { createLog } from "./log";
 import { write } from "./reply";
 import { type Known, type Request, read } from "./request";
+import { asked, variesByAccept } from "./version";
 
 /** A Lambda handler of a route. */
 export interface RouteHandler {
@@ -29,33 +30,39 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   handler: (request: Request<R>) => Reply | Promise<Reply>,
 ): RouteHandler {
   const answer = async (event: APIGatewayProxyEventV2) => {
-    const { requestId } = event.requestContext;
-    const traceId = process.env._X_AMZN_TRACE_ID;
-    const log = createLog({
-      requestId,
-      routeKey: event.routeKey,
-      ...(traceId === undefined ? {} : { traceId }),
-    });
-    const result = await answered(route, handler, { event, requestId, log });
+    const result = await answered(route, handler, known(event));
     return { ...result, headers: { ...deprecationHeaders(route), ...result.headers } };
   };
   return Object.assign(answer, { route });
 }
 
+/** What every line of a request's log says. */
+function known(event: APIGatewayProxyEventV2): Known {
+  const { requestId } = event.requestContext;
+  const traceId = process.env._X_AMZN_TRACE_ID;
+  const log = createLog({
+    requestId,
+    routeKey: event.routeKey,
+    ...(traceId === undefined ? {} : { traceId }),
+  });
+  return { event, requestId, log };
+}
+
 async function answered<R extends Route>(
   route: R,
   handler: (request: Request<R>) => AnyReply | Promise<AnyReply>,
-  known: Known,
+  request: Known,
 ): Promise<APIGatewayProxyStructuredResultV2> {
   try {
-    return await write(route, await handler(await read(route, known)));
+    return await write(route, await handler(await read(route, request)));
   } catch (error) {
-    return problem(error, known.requestId, known.log);
+    return problem(error, request);
   }
 }
 
 /**
- * Makes one Lambda handler of several: each request goes to the one whose route API Gateway chose.
+ * Makes one Lambda handler of several: each request goes to the one whose route API Gateway chose, and where routes are
+ * versions of one, to the version that it asks for: 406 where it accepts none, 400 where it names one that is not there.
  *
  * @example
  * const ping = handle(route("GET /ping"), () => ({ status: 204 }));
@@ -63,26 +70,42 @@ async function answered<R extends Route>(
  * const handler = handleAll(ping, pong);
  */
 export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
-  const byKey = new Map<string, RouteHandler>(handlers.map((one) => [one.route.key.text, one]));
   const [first] = handlers;
   if (!first) throw new Error("handleAll needs a handler; give it what handle() made");
+  const byKey = new Map<string, [RouteHandler, ...RouteHandler[]]>();
+  for (const one of handlers) {
+    const versions = byKey.get(one.route.key);
+    if (versions) versions.push(one);
+    else byKey.set(one.route.key, [one]);
+  }
   const answer = async (event: APIGatewayProxyEventV2) => {
-    const chosen = byKey.get(event.routeKey);
-    if (chosen) return chosen(event);
-    const { requestId } = event.requestContext;
-    const unknown = new Error(
-      `no handler for route "${event.routeKey}", only for ${[...byKey.keys()].join(", ")}`,
-    );
-    return problem(unknown, requestId, createLog({ requestId, routeKey: event.routeKey }));
+    const versions = byKey.get(event.routeKey);
+    if (versions?.length === 1) return versions[0](event);
+    const result = await chosen(versions, event, [...byKey.keys()]);
+    if (!versions || !variesByAccept(versions)) return result;
+    return { ...result, headers: { vary: "accept", ...result.headers } };
   };
   return Object.assign(answer, { route: first.route });
 }
 
-function problem(error: unknown, requestId: string, log: Log): APIGatewayProxyStructuredResultV2 {
+async function chosen(
+  versions: readonly [RouteHandler, ...RouteHandler[]] | undefined,
+  event: APIGatewayProxyEventV2,
+  keys: readonly string[],
+): Promise<APIGatewayProxyStructuredResultV2> {
+  try {
+    if (versions) return await asked(versions, event)(event);
+    throw new Error(`no handler for route "${event.routeKey}", only for ${keys.join(", ")}`);
+  } catch (error) {
+    return problem(error, known(event));
+  }
+}
+
+function problem(error: unknown, { requestId, log }: Known): APIGatewayProxyStructuredResultV2 {
   const isKnown = error instanceof HttpError;
   if (!isKnown) log.error("the handler failed", { error });
-  const known = isKnown ? error : new HttpError(500, "internal-error", "Something went wrong.");
-  const { status, code, message: detail, errors } = known;
+  const told = isKnown ? error : new HttpError(500, "internal-error", "Something went wrong.");
+  const { status, code, message: detail, errors } = told;
   return {
     statusCode: status,
     headers: { "content-type": "application/problem+json" },

@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { jsonPointer, pathKeys } from "#contract";
 
 /** One fault of an input: in which part of the request, where in that (a JSON Pointer), and what is wrong. */
 export interface InputFault {
@@ -40,7 +41,7 @@ export async function validateTexts(
     const result = await schema["~standard"].validate(value);
     if (!result.issues) return { value: result.value };
     const retried = result.issues.map((issue) => {
-      const [name = "", index] = keysOf(issue);
+      const [name = "", index] = pathKeys(issue.path);
       return readings.get(name)?.retry(index) ?? false;
     });
     if (!retried.includes(true)) return { faults: result.issues.map((issue) => fault(part, issue)) };
@@ -87,11 +88,6 @@ function spelt(text: string | undefined): number | boolean | undefined {
   return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-function fault(part: InputFault["in"], issue: StandardSchemaV1.Issue): InputFault {
-  const pointer = keysOf(issue).map((key) => `/${key.replaceAll("~", "~0").replaceAll("/", "~1")}`);
-  return { in: part, path: pointer.join(""), message: issue.message };
-}
-
-function keysOf({ path = [] }: StandardSchemaV1.Issue): string[] {
-  return path.map((part) => String(typeof part === "object" ? part.key : part));
+function fault(part: InputFault["in"], { path, message }: StandardSchemaV1.Issue): InputFault {
+  return { in: part, path: jsonPointer(path), message };
 }

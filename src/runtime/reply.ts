@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import type { AnyReply, Media, Route } from "#contract";
+import { type AnyReply, jsonType, type Media, type Route } from "#contract";
 import { validate } from "./input";
 
 /**
@@ -14,7 +14,7 @@ export async function write(route: Route, reply: AnyReply): Promise<APIGatewayPr
     throw broken(route, reply, `is none of the promised ${Object.keys(route.replies).join(", ")}`);
   }
   if (promised && isSchema(promised) && !inProduction()) await checkBody(route, reply, promised);
-  const { contentType, ...body } = bodyOf(promised, reply);
+  const { contentType, ...body } = bodyOf(route, promised, reply);
   const headers: Record<string, string> = {};
   if (contentType !== undefined) headers["content-type"] = contentType;
   if (reply.location !== undefined) headers.location = reply.location;
@@ -32,14 +32,14 @@ interface Body {
   readonly isBase64Encoded?: boolean;
 }
 
-function bodyOf(promised: Media | undefined, { body }: AnyReply): Body {
+function bodyOf(route: Route, promised: Media | undefined, { body }: AnyReply): Body {
   if (promised && !isSchema(promised)) {
     if (promised.media === "text") return { contentType: promised.contentType, body: String(body) };
     if (promised.media !== "binary") return {};
     const bytes = Buffer.from(body as Uint8Array).toString("base64");
     return { contentType: promised.contentType, body: bytes, isBase64Encoded: true };
   }
-  return body === undefined ? {} : { contentType: "application/json", body: JSON.stringify(body) };
+  return body === undefined ? {} : { contentType: jsonType(route.version), body: JSON.stringify(body) };
 }
 
 function isSchema(media: Media): media is StandardSchemaV1 {
@@ -59,5 +59,5 @@ async function checkBody(route: Route, reply: AnyReply, schema: StandardSchemaV1
 }
 
 function broken({ key }: Route, { status }: AnyReply, how: string): Error {
-  return new Error(`route "${key.text}" breaks its promise: its reply ${status} ${how}`);
+  return new Error(`route "${key}" breaks its promise: its reply ${status} ${how}`);
 }

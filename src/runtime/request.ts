@@ -3,6 +3,7 @@ import type { BodyOf, HeadersOf, ParamsOf, QueryOf, Route } from "#contract";
 import { HttpError } from "./http-error";
 import { type InputFault, type Parsed, type TextValues, validate, validateTexts } from "./input";
 import type { Log } from "./log";
+import { versionParameter } from "./version";
 
 /** What a handler is given. */
 export interface Request<R extends Route = Route> {
@@ -40,7 +41,7 @@ export async function read<R extends Route>(route: R, { event, requestId, log }:
   checkGroups(route, claims);
   const parts = {
     params: await texts("path", route.params, event.pathParameters ?? {}),
-    query: await texts("query", route.query, queryOf(event)),
+    query: await texts("query", route.query, queryOf(route, event)),
     headers: await texts("headers", route.headers, event.headers ?? {}),
     body: await bodyOf(route, event),
   };
@@ -70,8 +71,10 @@ async function texts(part: InputFault["in"], schema: Route["query"], values: Tex
   };
 }
 
-function queryOf({ rawQueryString }: APIGatewayProxyEventV2): TextValues {
+/** The query without what names a version of the route, which has been chosen by then. */
+function queryOf(route: Route, { rawQueryString }: APIGatewayProxyEventV2): TextValues {
   const query = new URLSearchParams(rawQueryString ?? "");
+  query.delete(versionParameter(route.version) ?? "");
   const names = [...new Set(query.keys())];
   return Object.fromEntries(
     names.map((name) => {

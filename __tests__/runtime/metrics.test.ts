@@ -1,0 +1,120 @@
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { type Bundle, bundle } from "#bundle";
+import { route } from "#contract";
+import { handle } from "#runtime";
+import { Metrics, MetricUnit, withMetrics } from "#runtime/metrics";
+import { run } from "../lambda";
+import { eventOf } from "../support";
+
+const ENTRIES = [
+  "__tests__/runtime/measured.ts",
+  "__tests__/runtime/traced.ts",
+  "functions/products/create.ts",
+];
+
+let bundles: Record<string, Bundle>;
+beforeAll(() => {
+  const built = bundle(
+    ENTRIES.map((entry) => ({ entry, target: "node20" })),
+    process.cwd(),
+  );
+  bundles = Object.fromEntries([...built.values()].map((one) => [one.entry, one]));
+});
+afterEach(() => jest.restoreAllMocks());
+
+interface Line {
+  readonly _aws: { readonly Timestamp: number; readonly CloudWatchMetrics: readonly object[] };
+}
+
+/** Gives the bundle a request of each kind, and says how they were answered and what it wrote. */
+async function requests(...kinds: string[]) {
+  const running = run(bundles["__tests__/runtime/measured.ts"] as Bundle, {
+    AWS_LAMBDA_FUNCTION_NAME: "shop-dev-orders",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+  });
+  const statuses: (number | undefined)[] = [];
+  for (const kind of kinds) {
+    const { statusCode } = await running.call<APIGatewayProxyStructuredResultV2>(
+      eventOf({ params: { kind } }),
+    );
+    statuses.push(statusCode);
+  }
+  const { stdout, stderr } = await running.output();
+  const lines = stdout.split("\n").filter((line) => line !== "");
+  return { statuses, stderr, lines: lines.map((line): Line => JSON.parse(line)) };
+}
+
+const ORDERED = {
+  _aws: {
+    Timestamp: expect.any(Number),
+    CloudWatchMetrics: [
+      { Namespace: "shop", Dimensions: [["service"]], Metrics: [{ Name: "ordered", Unit: "Count" }] },
+    ],
+  },
+  service: "orders",
+  ordered: 1,
+};
+
+const COLD_START = {
+  _aws: {
+    Timestamp: expect.any(Number),
+    CloudWatchMetrics: [
+      {
+        Namespace: "shop",
+        Dimensions: [["service", "function_name"]],
+        Metrics: [{ Name: "ColdStart", Unit: "Count" }],
+      },
+    ],
+  },
+  service: "orders",
+  function_name: "shop-dev-orders",
+  ColdStart: 1,
+};
+
+test("a request's metrics are one line of the embedded metric format, and the cold start is counted once", async () => {
+  const { lines } = await requests("counted", "counted");
+  expect(lines).toEqual([COLD_START, ORDERED, ORDERED]);
+});
+
+test("a request that fails has its metrics published", async () => {
+  const { statuses, lines } = await requests("failing");
+  expect(statuses).toEqual([500]);
+  expect(lines).toEqual([COLD_START, ORDERED]);
+});
+
+test("a request without metrics writes nothing, and leaves no dimension, metadata or time to the next", async () => {
+  const { lines, stderr } = await requests("dimension", "counted");
+  expect(lines).toEqual([COLD_START, ORDERED]);
+  expect(stderr).not.toContain("No application metrics");
+  expect(lines[1]?._aws.Timestamp).not.toBe(0);
+});
+
+test("a handler that throws has its metrics published, and still throws", async () => {
+  const written = jest.spyOn(process.stdout, "write").mockImplementation(() => true);
+  const metrics = new Metrics({ namespace: "shop", serviceName: "orders" });
+  const throwing = async () => {
+    metrics.addMetric("ordered", MetricUnit.Count, 1);
+    throw new Error("it throws");
+  };
+  const handler = withMetrics(metrics, Object.assign(throwing, { route: route("POST /orders") }));
+  await expect(handler(eventOf())).rejects.toThrow("it throws");
+  expect(written.mock.calls.map(([line]) => JSON.parse(String(line)))).toEqual([ORDERED]);
+});
+
+test("a handler with metrics answers the same route", () => {
+  const plain = handle(route("POST /orders"), () => ({ status: 200 }));
+  expect(withMetrics(new Metrics({ namespace: "shop" }), plain).route).toBe(plain.route);
+});
+
+test.each([
+  ["functions/products/create.ts", []],
+  ["__tests__/runtime/measured.ts", ["@aws-lambda-powertools/commons", "@aws-lambda-powertools/metrics"]],
+  [
+    "__tests__/runtime/traced.ts",
+    ["@aws-lambda-powertools/commons", "@aws-lambda-powertools/tracer", "aws-xray-sdk-core"],
+  ],
+])("the bundle of %s has of Powertools and the X-Ray SDK just %j", (entry, packages) => {
+  const inputs = bundles[entry]?.inputs.join("\n") ?? "";
+  const found = inputs.match(/@aws-lambda-powertools\/[\w-]+|aws-xray-sdk[\w-]*/g) ?? [];
+  expect([...new Set(found)].sort()).toEqual(packages);
+});

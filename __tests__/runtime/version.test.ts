@@ -1,0 +1,118 @@
+import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import * as z from "zod/mini";
+import { byMediaType, byQuery, deprecate, type Route, route, type Version } from "#contract";
+import { handle, handleAll } from "#runtime";
+import { eventOf } from "../support";
+
+const KEY = "GET /things";
+
+/** A handler of versions, each of which answers its name. */
+function versions(...of: readonly (readonly [string, Version | undefined])[]) {
+  const handlers = of.map(([name, version]) =>
+    handle(route(KEY, { version }) as Route, () => ({ status: 200, body: name })),
+  );
+  const handler = handleAll(...handlers);
+  return (parts: Parameters<typeof eventOf>[0]) => handler({ ...eventOf(parts), routeKey: KEY });
+}
+
+const type = (version: string) => `application/vnd.things.${version}+json`;
+const typed = versions(["one", { mediaType: type("v1") }], ["two", { mediaType: type("v2") }]);
+
+describe("versions by media type", () => {
+  test.each([
+    [undefined, "one"],
+    ["*/*", "one"],
+    ["application/json", "one"],
+    ["application/*", "one"],
+    [type("v2"), "two"],
+    [type("V2").toUpperCase(), "two"],
+    [`${type("v1")};q=0.5, ${type("v2")}`, "two"],
+    [`${type("v1")}; q=0.2, */*;q=0.1`, "one"],
+    [`${type("v1")};q=0, */*`, "two"],
+    [`text/html, ${type("v2")};q=0.9, application/json;q=0.8`, "two"],
+  ])("accept: %s is answered by %s", async (accept, body) => {
+    const { statusCode, body: found } = await typed({ headers: accept === undefined ? {} : { accept } });
+    expect([statusCode, found]).toEqual([200, JSON.stringify(body)]);
+  });
+
+  test("the answer has the version's media type, and varies", async () => {
+    const { headers } = await typed({ headers: { accept: type("v2") } });
+    expect(headers).toEqual({ "content-type": type("v2"), vary: "accept" });
+  });
+
+  test.each([type("v3"), "text/html", `${type("v1")};q=0`, "*/*;q=0", "application/json;q=x"])(
+    "accept: %s is a 406 that says which there are",
+    async (accept) => {
+      const { statusCode, body, headers } = await typed({ headers: { accept } });
+      expect([statusCode, headers]).toEqual([
+        406,
+        { "content-type": "application/problem+json", vary: "accept" },
+      ]);
+      expect(JSON.parse(body ?? "")).toMatchObject({
+        code: "not-acceptable",
+        detail: `This route answers ${type("v1")}, ${type("v2")}; "${accept}" accepts none of them.`,
+      });
+    },
+  );
+
+  test("the route without a version answers who does not ask for one", async () => {
+    const mixed = versions(["two", { mediaType: type("v2") }], ["plain", undefined]);
+    const bodies = [undefined, "application/json", "*/*", type("v2")].map(async (accept) =>
+      mixed({ headers: accept === undefined ? {} : { accept } }),
+    );
+    expect((await Promise.all(bodies)).map(({ body }) => body)).toEqual([
+      '"plain"',
+      '"plain"',
+      '"plain"',
+      '"two"',
+    ]);
+  });
+});
+
+describe("versions by query parameter", () => {
+  const asked = versions(["one", { parameter: "v", value: "1" }], ["two", { parameter: "v", value: "2" }]);
+
+  test.each([
+    ["", "one"],
+    ["v=1", "one"],
+    ["a=b&v=2", "two"],
+  ])("?%s is answered by %s", async (query, body) => {
+    const result = await asked({ query });
+    expect([result.statusCode, result.body]).toEqual([200, JSON.stringify(body)]);
+    expect(result.headers).toEqual({ "content-type": "application/json" });
+  });
+
+  test("an unknown one is a 400 that says which there are", async () => {
+    const { statusCode, body } = await asked({ query: "v=3" });
+    expect(statusCode).toBe(400);
+    expect(JSON.parse(body ?? "")).toMatchObject({
+      code: "invalid-input",
+      errors: [{ in: "query", path: "/v", message: "Unknown version: there are 1, 2" }],
+    });
+  });
+
+  test("the parameter is not part of the query that a schema sees", async () => {
+    const routes = { list: route(KEY, { query: z.strictObject({ limit: z.optional(z.int()) }) }) };
+    const handler = handle(byQuery("v", "2", routes).list, ({ query }) => ({ status: 200, body: query }));
+    expect(await handler(eventOf({ query: "v=2&limit=3" }))).toMatchObject({ body: '{"limit":3}' });
+  });
+});
+
+test("one version by itself answers whatever is asked for", async () => {
+  const alone = versions(["two", { mediaType: type("v2") }]);
+  const result: APIGatewayProxyStructuredResultV2 = await alone({ headers: { accept: "text/html" } });
+  expect(result).toMatchObject({ statusCode: 200, headers: { "content-type": type("v2") } });
+});
+
+test("a version that is deprecated says so, and another does not", async () => {
+  const routes = { list: route(KEY) };
+  const old = byMediaType(type("v1"), deprecate({ since: "2026-01-31" }, routes));
+  const handler = handleAll(
+    handle(old.list, () => ({ status: 200, body: 1 })),
+    handle(byMediaType(type("v2"), routes).list, () => ({ status: 200, body: 2 })),
+  );
+  const headersOf = async (accept: string) =>
+    (await handler({ ...eventOf({ headers: { accept } }), routeKey: KEY })).headers;
+  expect(await headersOf(type("v1"))).toMatchObject({ deprecation: "@1769817600" });
+  expect(await headersOf(type("v2"))).not.toHaveProperty("deprecation");
+});

@@ -1,0 +1,20 @@
+import type { Deprecation, Route } from "./route";
+import { type EachWith, each } from "./routes";
+
+/**
+ * The same routes, deprecated: a version as a whole that another has taken the place of. Every answer says so in the
+ * headers `deprecation`, `sunset` and `link`, and so does OpenAPI.
+ *
+ * @example
+ * const v1 = deprecate({ since: "2026-01-31", sunset: "2026-12-31" }, { getThing: route("GET /things/{thingId}") });
+ * v1.getThing.deprecated.sunset; // "2026-12-31"
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9745 Deprecation
+ * @see https://www.rfc-editor.org/rfc/rfc8594 Sunset
+ */
+export function deprecate<const Routes extends Readonly<Record<string, Route>>>(
+  deprecated: Deprecation,
+  routes: Routes,
+): EachWith<Routes, { readonly deprecated: Deprecation }> {
+  return each(routes, { deprecated });
+}
