@@ -14,6 +14,7 @@ import {
   Table,
   TerraformStack,
 } from "../src/constructs";
+import { median } from "./median";
 
 const SIZES = [75, 150, 300];
 const ROUNDS = 5;
@@ -77,10 +78,6 @@ function report(times: ReadonlyMap<number, readonly number[]>): void {
     const cells = [size, (each * size).toFixed(0), each.toFixed(2), (each / smallest).toFixed(2)];
     console.log([6, 11, 12, 23].map((width, index) => String(cells[index]).padStart(width)).join(""));
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 }
 
 main();

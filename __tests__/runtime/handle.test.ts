@@ -245,8 +245,9 @@ describe("a reply", () => {
 
   test("that breaks its schema is not looked at in production", async () => {
     process.env.AWS_LAMBDA_RUNTIME_API = "127.0.0.1:9001";
-    expect(await answers(breaking)).toMatchObject({ statusCode: 200 });
+    const inLambda = handle(strict, () => ({ status: 200, body: { a: "text" as unknown as number } }));
     delete process.env.AWS_LAMBDA_RUNTIME_API;
+    expect(await answers(inLambda)).toMatchObject({ statusCode: 200 });
   });
 
   test("of a status that was not promised is refused", async () => {

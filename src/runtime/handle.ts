@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import type { AnyReply, ReplyOf, Route } from "#contract";
+import type { ReplyOf, Route } from "#contract";
 import { deprecationHeaders } from "./deprecation";
 import { HttpError } from "./http-error";
 import { createLog } from "./log";
@@ -29,35 +29,31 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   route: R,
   handler: (request: Request<R>) => Reply | Promise<Reply>,
 ): RouteHandler {
+  const always = deprecationHeaders(route);
+  // Only the real service has its own API for runtimes.
+  const isProduction = process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
   const answer = async (event: APIGatewayProxyEventV2) => {
-    const result = await answered(route, handler, known(event));
-    return { ...result, headers: { ...deprecationHeaders(route), ...result.headers } };
+    const request = known(event);
+    try {
+      const reply = await handler(await read(route, request));
+      return withHeaders(always, await write(route, reply, isProduction));
+    } catch (error) {
+      return withHeaders(always, problem(error, request));
+    }
   };
   return Object.assign(answer, { route });
 }
 
-/** What every line of a request's log says. */
-function known(event: APIGatewayProxyEventV2): Known {
-  const { requestId } = event.requestContext;
-  const traceId = process.env._X_AMZN_TRACE_ID;
-  const log = createLog({
-    requestId,
-    routeKey: event.routeKey,
-    ...(traceId === undefined ? {} : { traceId }),
-  });
-  return { event, requestId, log };
+type Result = APIGatewayProxyStructuredResultV2;
+
+function withHeaders(always: Record<string, string> | undefined, result: Result): Result {
+  return always ? { ...result, headers: { ...always, ...result.headers } } : result;
 }
 
-async function answered<R extends Route>(
-  route: R,
-  handler: (request: Request<R>) => AnyReply | Promise<AnyReply>,
-  request: Known,
-): Promise<APIGatewayProxyStructuredResultV2> {
-  try {
-    return await write(route, await handler(await read(route, request)));
-  } catch (error) {
-    return problem(error, request);
-  }
+/** What is known of a request before it is read. */
+function known(event: APIGatewayProxyEventV2): Known {
+  const { requestId } = event.requestContext;
+  return { event, requestId, log: createLog({ requestId, routeKey: event.routeKey }) };
 }
 
 /**
@@ -92,7 +88,7 @@ async function chosen(
   versions: readonly [RouteHandler, ...RouteHandler[]] | undefined,
   event: APIGatewayProxyEventV2,
   keys: readonly string[],
-): Promise<APIGatewayProxyStructuredResultV2> {
+): Promise<Result> {
   try {
     if (versions) return await asked(versions, event)(event);
     throw new Error(`no handler for route "${event.routeKey}", only for ${keys.join(", ")}`);
@@ -101,7 +97,7 @@ async function chosen(
   }
 }
 
-function problem(error: unknown, { requestId, log }: Known): APIGatewayProxyStructuredResultV2 {
+function problem(error: unknown, { requestId, log }: Known): Result {
   const isKnown = error instanceof HttpError;
   if (!isKnown) log.error("the handler failed", { error });
   const told = isKnown ? error : new HttpError(500, "internal-error", "Something went wrong.");

@@ -12,15 +12,17 @@ export interface InputFault {
 export type Parsed = { readonly value: unknown } | { readonly faults: readonly InputFault[] };
 
 /** Validates a value that has types of its own: a body. */
-export async function validate(
+export function validate(
   part: InputFault["in"],
   schema: StandardSchemaV1,
   value: unknown,
-): Promise<Parsed> {
-  const result = await schema["~standard"].validate(value);
-  return result.issues
-    ? { faults: result.issues.map((issue) => fault(part, issue)) }
-    : { value: result.value };
+): Parsed | Promise<Parsed> {
+  const result = schema["~standard"].validate(value);
+  return result instanceof Promise ? result.then((late) => parsed(part, late)) : parsed(part, result);
+}
+
+function parsed(part: InputFault["in"], result: StandardSchemaV1.Result<unknown>): Parsed {
+  return result.issues ? { faults: result.issues.map((issue) => fault(part, issue)) } : result;
 }
 
 /** Text by name: one, or as many as there were. */

@@ -16,18 +16,44 @@ export interface Log {
   child(fields: Fields): Log;
 }
 
+/** A log whose every line has these fields, and the trace of the invocation that writes it. */
 export function createLog(bound: Fields): Log {
-  const writer =
-    (level: "debug" | "info" | "warn" | "error") =>
-    (message: string, fields: Fields = {}) =>
-      console[level]({ message, ...(shown({ ...bound, ...fields }, []) as object) });
-  return {
-    debug: writer("debug"),
-    info: writer("info"),
-    warn: writer("warn"),
-    error: writer("error"),
-    child: (fields) => createLog({ ...bound, ...fields }),
-  };
+  return new ConsoleLog(bound);
+}
+
+/** A class, since one is made for each request, most of which write little. */
+class ConsoleLog implements Log {
+  readonly #bound: Fields;
+
+  constructor(bound: Fields) {
+    this.#bound = bound;
+  }
+
+  debug(message: string, fields?: Fields): void {
+    this.#write("debug", message, fields);
+  }
+
+  info(message: string, fields?: Fields): void {
+    this.#write("info", message, fields);
+  }
+
+  warn(message: string, fields?: Fields): void {
+    this.#write("warn", message, fields);
+  }
+
+  error(message: string, fields?: Fields): void {
+    this.#write("error", message, fields);
+  }
+
+  child(fields: Fields): Log {
+    return new ConsoleLog({ ...this.#bound, ...fields });
+  }
+
+  #write(level: "debug" | "info" | "warn" | "error", message: string, fields?: Fields): void {
+    const traceId = process.env._X_AMZN_TRACE_ID;
+    const traced = traceId === undefined ? this.#bound : { ...this.#bound, traceId };
+    console[level]({ message, ...(shown({ ...traced, ...fields }, []) as object) });
+  }
 }
 
 /** Whoever reads these could act as the caller. */

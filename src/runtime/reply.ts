@@ -8,22 +8,32 @@ import { validate } from "./input";
  * @throws Error where it is not what the route promises: always for a status or a medium, and outside AWS's own Lambda
  * also for JSON that breaks its schema, which production does not pay for
  */
-export async function write(route: Route, reply: AnyReply): Promise<APIGatewayProxyStructuredResultV2> {
+export function write(route: Route, reply: AnyReply, isProduction: boolean): Result | Promise<Result> {
   const promised = route.replies?.[reply.status];
   if (route.replies && !promised) {
     throw broken(route, reply, `is none of the promised ${Object.keys(route.replies).join(", ")}`);
   }
-  if (promised && isSchema(promised) && !inProduction()) await checkBody(route, reply, promised);
-  const { contentType, ...body } = bodyOf(route, promised, reply);
-  const headers: Record<string, string> = {};
-  if (contentType !== undefined) headers["content-type"] = contentType;
-  if (reply.location !== undefined) headers.location = reply.location;
-  return {
-    statusCode: reply.status,
-    headers: { ...headers, ...reply.headers },
-    ...(reply.cookies ? { cookies: [...reply.cookies] } : {}),
-    ...body,
-  };
+  return promised && isSchema(promised) && !isProduction
+    ? checkBody(route, reply, promised).then(() => resultOf(route, promised, reply))
+    : resultOf(route, promised, reply);
+}
+
+type Result = APIGatewayProxyStructuredResultV2;
+
+function resultOf(route: Route, promised: Media | undefined, reply: AnyReply): Result {
+  const { contentType, body, isBase64Encoded } = bodyOf(route, promised, reply);
+  const result: Result = { statusCode: reply.status, headers: headersOf(contentType, reply) };
+  if (reply.cookies) result.cookies = [...reply.cookies];
+  if (body !== undefined) result.body = body;
+  if (isBase64Encoded) result.isBase64Encoded = true;
+  return result;
+}
+
+function headersOf(contentType: string | undefined, { location, headers }: AnyReply): Record<string, string> {
+  const own: Record<string, string> = {};
+  if (contentType !== undefined) own["content-type"] = contentType;
+  if (location !== undefined) own.location = location;
+  return headers ? Object.assign(own, headers) : own;
 }
 
 interface Body {
@@ -44,11 +54,6 @@ function bodyOf(route: Route, promised: Media | undefined, { body }: AnyReply): 
 
 function isSchema(media: Media): media is StandardSchemaV1 {
   return "~standard" in media;
-}
-
-/** Only the real service has its own API for runtimes. */
-function inProduction(): boolean {
-  return process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
 }
 
 async function checkBody(route: Route, reply: AnyReply, schema: StandardSchemaV1): Promise<void> {

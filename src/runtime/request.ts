@@ -39,20 +39,17 @@ export interface Known {
 export async function read<R extends Route>(route: R, { event, requestId, log }: Known): Promise<Request<R>> {
   const claims = claimsOf(event);
   checkGroups(route, claims);
-  const parts = {
-    params: await texts("path", route.params, event.pathParameters ?? {}),
-    query: await texts("query", route.query, queryOf(route, event)),
-    headers: await texts("headers", route.headers, event.headers ?? {}),
-    body: await bodyOf(route, event),
-  };
-  const faults = Object.values(parts).flatMap((part) => ("faults" in part ? part.faults : []));
-  if (faults.length > 0) throw badInput(faults);
-  const value = (name: keyof typeof parts) => (parts[name] as { value: never }).value;
+  const [params, query, headers, body] = await settled([
+    texts("path", route.params, event.pathParameters),
+    texts("query", route.query, queryOf(route, event)),
+    texts("headers", route.headers, event.headers),
+    bodyOf(route, event),
+  ]);
   return {
-    params: value("params"),
-    query: value("query"),
-    headers: value("headers"),
-    body: value("body"),
+    params: validOf(params),
+    query: validOf(query),
+    headers: validOf(headers),
+    body: validOf(body),
     claims,
     requestId,
     log,
@@ -60,41 +57,69 @@ export async function read<R extends Route>(route: R, { event, requestId, log }:
   };
 }
 
+type Parts<Part> = readonly [params: Part, query: Part, headers: Part, body: Part];
+
+/**
+ * The parts of a request once all are read. Most are read at once, and waiting for what is there costs each request.
+ * @throws HttpError 400 with the faults of all of them
+ */
+function settled(parts: Parts<Parsed | Promise<Parsed>>): Parts<Parsed> | Promise<Parts<Parsed>> {
+  return parts.some((part) => part instanceof Promise)
+    ? Promise.all(parts).then(faultless)
+    : faultless(parts as Parts<Parsed>);
+}
+
+function faultless(read: Parts<Parsed>): Parts<Parsed> {
+  if (read.some((part) => "faults" in part)) {
+    throw badInput(read.flatMap((part) => ("faults" in part ? part.faults : [])));
+  }
+  return read;
+}
+
+/** A part that has no faults, as its schema's type says it is. */
+function validOf(part: Parsed): never {
+  return (part as { value: never }).value;
+}
+
 function badInput(faults: readonly InputFault[]): HttpError {
   return new HttpError(400, "invalid-input", "The request is not what this route takes.", faults);
 }
 
-async function texts(part: InputFault["in"], schema: Route["query"], values: TextValues): Promise<Parsed> {
-  if (schema) return validateTexts(part, schema, values);
-  return {
-    value: Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value].flat().at(-1)])),
-  };
+/** Without a schema it is handed on as it came. */
+function texts(
+  part: InputFault["in"],
+  schema: Route["query"],
+  values: TextValues = {},
+): Parsed | Promise<Parsed> {
+  return schema ? validateTexts(part, schema, values) : { value: values };
 }
 
-/** The query without what names a version of the route, which has been chosen by then. */
-function queryOf(route: Route, { rawQueryString }: APIGatewayProxyEventV2): TextValues {
-  const query = new URLSearchParams(rawQueryString ?? "");
-  query.delete(versionParameter(route.version) ?? "");
-  const names = [...new Set(query.keys())];
-  return Object.fromEntries(
-    names.map((name) => {
-      const [first, ...more] = query.getAll(name);
-      return [name, more.length > 0 ? [first ?? "", ...more] : first];
-    }),
-  );
+/** The query, less what names a version of the route, which has been chosen by then; a list only for a schema. */
+function queryOf({ query: schema, version }: Route, { rawQueryString }: APIGatewayProxyEventV2): TextValues {
+  if (!rawQueryString) return {};
+  const query = new URLSearchParams(rawQueryString);
+  query.delete(versionParameter(version) ?? "");
+  const texts = new Map<string, string | string[]>();
+  for (const [name, value] of query) {
+    const before = texts.get(name);
+    texts.set(name, schema && before !== undefined ? [before, value].flat() : value);
+  }
+  return Object.fromEntries(texts);
 }
 
-async function bodyOf({ body: schema }: Route, event: APIGatewayProxyEventV2): Promise<Parsed> {
+function bodyOf({ body: schema }: Route, event: APIGatewayProxyEventV2): Parsed | Promise<Parsed> {
   if (!schema) return { value: undefined };
   const type = event.headers?.["content-type"];
   if (type !== undefined && !/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
     throw new HttpError(415, "unsupported-media-type", `The body must be application/json, found "${type}".`);
   }
-  const text = decoded(event);
+  return validate("body", schema, parsed(decoded(event)));
+}
+
+function parsed(text: string): unknown {
   try {
-    return await validate("body", schema, JSON.parse(text));
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    return JSON.parse(text);
+  } catch {
     throw new HttpError(400, "invalid-json", text === "" ? "The body is empty." : "The body is not JSON.");
   }
 }
