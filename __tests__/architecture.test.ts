@@ -10,8 +10,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   bundle: [],
   constructs: ["contract", "bundle"],
   terraform: [],
+  local: ["terraform", "bundle"],
   testing: ["terraform"],
-  cli: ["terraform"],
+  cli: ["terraform", "local"],
   functions: ["contract", "runtime"],
   "main.ts": ["constructs", "functions"],
 };
@@ -23,6 +24,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   bundle: ["esbuild", "fflate"],
   constructs: [],
   terraform: [],
+  local: ["@smithy/signature-v4", "chokidar", "dynalite", "esbuild", "fflate", "jose", "level"],
   testing: [],
   cli: [],
   "main.ts": ["zod"],

@@ -3,6 +3,7 @@ import path from "node:path";
 import { transformSync } from "esbuild";
 import * as constructs from "#constructs";
 import * as contract from "#contract";
+import * as local from "#local";
 import * as runtime from "#runtime";
 import * as terraform from "#terraform";
 import * as testing from "#testing";
@@ -11,6 +12,7 @@ import { faultsOf, temporaryFolder, testStack } from "./support";
 const ROOMS: Record<string, object> = {
   "#constructs": constructs,
   "#contract": contract,
+  "#local": local,
   "#runtime": runtime,
   "#terraform": terraform,
   "#testing": testing,

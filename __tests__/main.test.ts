@@ -58,7 +58,7 @@ test("a function that only reads may not write", () => {
 
 describe("prod", () => {
   test("keeps its state in S3, locked by a file", () => {
-    expect(productsApi("prod").stack.json.terraform).toMatchObject({
+    expect(productsApi("prod").stack.configuration.terraform).toMatchObject({
       backend: { s3: { bucket: "example-terraform-state", encrypt: true, use_lockfile: true } },
     });
   });
@@ -87,7 +87,7 @@ describe("prod", () => {
 describe("dev", () => {
   test("keeps its state in a file of the project, wherever that is", () => {
     const stack = productsStack("dev");
-    const { backend } = assertions(Testing.synth(stack)).stack.json.terraform as {
+    const { backend } = assertions(Testing.synth(stack)).stack.configuration.terraform as {
       backend: { local: { path: string } };
     };
     const folder = path.join((stack.node.root as App).outdir, "stacks", "products-dev");

@@ -1,6 +1,7 @@
 import * as bundle from "#bundle";
 import * as constructs from "#constructs";
 import * as contract from "#contract";
+import * as local from "#local";
 import * as runtime from "#runtime";
 import * as metrics from "#runtime/metrics";
 import * as tracer from "#runtime/tracer";
@@ -9,7 +10,7 @@ import * as testing from "#testing";
 
 /** Values only: types are checked where they are used. A name that leaves this list breaks its users. */
 test.each([
-  ["bundle", bundle, ["BundleError", "bundle", "bundleKey", "stubBundle", "writeBundle"]],
+  ["bundle", bundle, ["BundleError", "Rebuilder", "bundle", "bundleKey", "stubBundle", "writeBundle"]],
   [
     "constructs",
     constructs,
@@ -64,13 +65,25 @@ test.each([
       "versionText",
     ],
   ],
+  ["local", local, ["LocalError", "Workshop", "keyInFile", "makeToken", "startLocal"]],
   ["runtime", runtime, ["HttpError", "handle", "handleAll"]],
   ["runtime/metrics", metrics, ["MetricUnit", "Metrics", "withMetrics"]],
   ["runtime/tracer", tracer, ["Tracer", "withTracer"]],
   [
     "terraform",
     terraform,
-    ["Stack", "StackError", "deployedRoutes", "readStacks", "references", "synthesize"],
+    [
+      "Stack",
+      "StackError",
+      "blocks",
+      "deployedRoutes",
+      "readStackFolder",
+      "readStacks",
+      "references",
+      "synthesize",
+      "synthesizedBefore",
+      "templateParts",
+    ],
   ],
   ["testing", testing, ["StackAssertionError", "assertions"]],
 ])("%s exports just what it promises", (_, room, names) => {

@@ -78,7 +78,7 @@ describe("a stack", () => {
     expect(Stack.parse("{}").resources).toEqual([]);
   });
 
-  test.each(["", "[]", "3", '{"resource":[]}'])("is not made of %j", (json) => {
+  test.each(["", "[]", "3", '{"resource":3}'])("is not made of %j", (json) => {
     expect(() => Stack.parse(json)).toThrow(StackError);
   });
 });

@@ -56,9 +56,9 @@ export function bundle(requests: readonly BundleRequest[], project: string): Map
   const faults = missing.map(({ entry }) => missingEntry(root, entry));
   const bundles = new Map<string, Bundle>();
   for (const [target, group] of groupBy(present, (request) => request.target)) {
-    const built = build(group, target, root);
-    faults.push(...built.faults);
-    for (const one of built.bundles) bundles.set(bundleKey(one), one);
+    const made = build(group, target, root);
+    faults.push(...made.faults);
+    for (const one of made.bundles) bundles.set(bundleKey(one), one);
   }
   if (faults.length > 0) throw new BundleError(distinct(faults));
   return bundles;
@@ -69,18 +69,15 @@ export function bundleKey({ entry, target }: BundleRequest): string {
   return `${target} ${entry}`;
 }
 
-interface Built {
+/** What a build gave. */
+export interface Built {
   readonly bundles: readonly Bundle[];
   readonly faults: readonly BundleFault[];
 }
 
 function build(requests: readonly BundleRequest[], target: string, root: string): Built {
   try {
-    return read(
-      requests,
-      root,
-      buildSync({ ...options(target, root), entryPoints: requests.map(entryPoint) }),
-    );
+    return built(requests, root, buildSync(buildOptions(requests, target, root)));
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     return failed(requests, target, root, buildFaults(error.errors));
@@ -100,7 +97,8 @@ function failed(
   return { bundles: [], faults: [...faults, ...build(others, target, root).faults] };
 }
 
-function read(requests: readonly BundleRequest[], root: string, result: Result): Built {
+/** What esbuild's result is to those who asked for it. */
+export function built(requests: readonly BundleRequest[], root: string, result: Result): Built {
   const files = new Map(result.outputFiles.map((file) => [path.relative(root, file.path), file]));
   const bundles: Bundle[] = [];
   // A package's author has seen the warnings about it; those about the project's own files nobody else will.
@@ -155,8 +153,14 @@ export function packed(code: Uint8Array): Pick<Bundle, "zip" | "hash" | "unpacke
 
 const OUT = "out";
 
-function options(target: string, root: string): BuildOptions & { write: false; metafile: true } {
+/** @see https://esbuild.github.io/api/ */
+export function buildOptions(
+  requests: readonly BundleRequest[],
+  target: string,
+  root: string,
+): BuildOptions & { write: false; metafile: true } {
   return {
+    entryPoints: requests.map(entryPoint),
     absWorkingDir: root,
     outdir: OUT,
     bundle: true,
@@ -197,7 +201,8 @@ function exportedNames(code: Uint8Array, entryPoint: string, { inputs }: Metafil
   return isCommonJs && /\bhandler\b/.test(text) ? ["handler"] : [];
 }
 
-function isBuildFailure(error: unknown): error is BuildFailure {
+/** Whether it is what esbuild throws for code that it cannot build. */
+export function isBuildFailure(error: unknown): error is BuildFailure {
   return Array.isArray((error as Partial<BuildFailure> | undefined)?.errors);
 }
 

@@ -1,24 +1,17 @@
 import path from "node:path";
-import {
-  type DeployedRoute,
-  deployedRoutes,
-  readStacks,
-  StackError,
-  type StackFolder,
-  synthesize,
-} from "#terraform";
+import { type DeployedRoute, deployedRoutes, readStacks, type StackFolder, synthesize } from "#terraform";
+import { command } from "./command";
+import { table } from "./table";
 
 /** `npm run synth`: synthesizes, then says of every stack what will be deployed. */
-function main(): void {
+async function main(): Promise<boolean> {
   const began = performance.now();
-  const folder = synthesize(process.cwd());
-  if (folder === undefined) {
-    process.exitCode = 1;
-    return;
-  }
+  const folder = await synthesize(process.cwd());
+  if (folder === undefined) return false;
   const stacks = readStacks(folder).map(report);
   const seconds = ((performance.now() - began) / 1000).toFixed(1);
   console.log([...stacks, `${count(stacks.length, "stack")} synthesized in ${seconds} s`].join("\n"));
+  return true;
 }
 
 function report({ name, folder, stack }: StackFolder): string {
@@ -44,7 +37,8 @@ function rows(routes: readonly DeployedRoute[]): string[] {
     target,
     kilobytes(zipSize),
   ]);
-  return table([[...(several ? ["api"] : []), "route", "who may call", "answered by", "zip"], ...cells]);
+  const head = [...(several ? ["api"] : []), "route", "who may call", "answered by", "zip"];
+  return table([head, ...cells], head.length - 1);
 }
 
 function count(number: number, what: string): string {
@@ -55,25 +49,4 @@ function kilobytes(bytes?: number): string {
   return bytes === undefined ? "" : `${(bytes / 1000).toFixed(1)} kB`;
 }
 
-/** Rows as lines, each column as wide as its widest cell; the last, a size, stands on the right. */
-function table(rows: readonly (readonly string[])[]): string[] {
-  const columns = rows[0]?.length ?? 0;
-  const widths = Array.from({ length: columns }, (_, index) =>
-    Math.max(...rows.map((row) => row[index]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, index) =>
-        index === columns - 1 ? cell.padStart(widths[index] ?? 0) : cell.padEnd(widths[index] ?? 0),
-      )
-      .join("  "),
-  );
-}
-
-try {
-  main();
-} catch (error) {
-  if (!(error instanceof StackError)) throw error;
-  console.error(error.message);
-  process.exitCode = 1;
-}
+command("npm run synth", main);

@@ -1,4 +1,5 @@
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { Stack, StackError } from "./stack";
@@ -21,13 +22,14 @@ export interface StackFolder {
  * @throws StackError where there is no application to run, or it wrote nothing
  * @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file
  */
-export function synthesize(project: string): string | undefined {
+export async function synthesize(project: string): Promise<string | undefined> {
   const file = path.join(project, "cdktf.json");
-  const { app, output, context = {} } = configuration(file);
-  const folder = path.resolve(project, process.env.CDKTF_OUTDIR || output || "cdktf.out");
+  const settings = configuration(file);
+  const { app, context = {} } = settings;
+  const folder = outputOf(project, settings);
   // What an earlier synth left must not pass for what this one writes.
   rmSync(manifestOf(folder), { force: true });
-  const { status } = spawnSync(app, {
+  const child = spawn(app, {
     cwd: project,
     shell: true,
     stdio: ["ignore", "inherit", "inherit"],
@@ -37,11 +39,22 @@ export function synthesize(project: string): string | undefined {
       CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
     },
   });
+  const [status] = await once(child, "close");
   if (status !== 0) return undefined;
   if (existsSync(manifestOf(folder))) return folder;
   throw new StackError(
     `${file}: the app ${JSON.stringify(app)} wrote nothing to ${folder}; it has to call app.synth()`,
   );
+}
+
+/** Where a project was synthesized to, if it was. */
+export function synthesizedBefore(project: string): string | undefined {
+  const folder = outputOf(project, configuration(path.join(project, "cdktf.json")));
+  return existsSync(manifestOf(folder)) ? folder : undefined;
+}
+
+function outputOf(project: string, { output }: CdktfJson): string {
+  return path.resolve(project, process.env.CDKTF_OUTDIR || output || "cdktf.out");
 }
 
 interface CdktfJson {
@@ -81,6 +94,15 @@ export function readStacks(folder: string): readonly StackFolder[] {
     const own = path.join(folder, workingDirectory);
     return { name, folder: own, stack: Stack.read(own) };
   });
+}
+
+/**
+ * Reads one stack's folder, whoever wrote it; its name is the folder's.
+ *
+ * @throws StackError where there is no Terraform JSON
+ */
+export function readStackFolder(folder: string): StackFolder {
+  return { name: path.basename(folder), folder, stack: Stack.read(folder) };
 }
 
 interface Manifest {

@@ -1,4 +1,6 @@
 export { type DeployedRoute, deployedRoutes } from "./api";
-export { readStacks, type StackFolder, synthesize } from "./application";
+export { readStackFolder, readStacks, type StackFolder, synthesize, synthesizedBefore } from "./application";
+export { type Body, blocks, type Configuration } from "./configuration";
 export { type Reference, references } from "./reference";
 export { type Resource, Stack, StackError } from "./stack";
+export { type TemplatePart, templateParts } from "./template";

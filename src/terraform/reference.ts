@@ -1,3 +1,5 @@
+import { templateParts } from "./template";
+
 /** A place in a value that stands for something of another resource. */
 export interface Reference {
   /** The resource: `aws_lambda_function.create-product`, `data.aws_region.here`. */
@@ -19,7 +21,9 @@ export interface Reference {
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#expression-mapping
  */
 export function references(value: unknown): readonly Reference[] {
-  if (typeof value === "string") return templates(value).flatMap(traversals);
+  if (typeof value === "string") {
+    return templateParts(value).flatMap(({ kind, text }) => (kind === "expression" ? traversals(text) : []));
+  }
   if (Array.isArray(value)) return value.flatMap(references);
   if (value !== null && typeof value === "object") return Object.values(value).flatMap(references);
   return [];
@@ -35,24 +39,6 @@ export function wholeReference(value: unknown): Reference | undefined {
 export function parseAddress(text: string): string | undefined {
   const [found, ...more] = traversals(text);
   return found && more.length === 0 && found.address === text ? text : undefined;
-}
-
-/** What stands in `${ … }` and `%{ … }`, up to the brace that closes it; one escaped as `$${` is text. */
-function templates(text: string): string[] {
-  const { index } = /(?<!\$)\$\{|(?<!%)%\{/.exec(text) ?? {};
-  if (index === undefined) return [];
-  const inner = untilClosed(text.slice(index + 2));
-  return [inner, ...templates(text.slice(index + 2 + inner.length))];
-}
-
-function untilClosed(text: string): string {
-  let depth = 1;
-  for (const { 0: token, index } of text.matchAll(/"(?:\\.|[^"\\])*"|[{}]/g)) {
-    if (token === "{") depth++;
-    if (token === "}") depth--;
-    if (depth === 0) return text.slice(0, index);
-  }
-  return text;
 }
 
 const STRING = /"(?:\\.|[^"\\])*"/g;

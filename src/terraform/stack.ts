@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { type Body, type Configuration, configurationOf } from "./configuration";
 import { parseAddress, type Reference, references, wholeReference } from "./reference";
 
 /** One resource of a stack, as its Terraform JSON says it. */
@@ -34,14 +35,14 @@ export class StackError extends Error {
 export class Stack {
   /** Every resource, in the order of the JSON. */
   readonly resources: readonly Resource[];
-  /** The JSON, whole. */
-  readonly json: TerraformJson;
+  /** What the JSON says, whole. */
+  readonly configuration: Configuration;
 
   readonly #byAddress: ReadonlyMap<string, Resource>;
 
-  private constructor(json: TerraformJson) {
-    this.json = json;
-    this.resources = Object.entries(json.resource ?? {}).flatMap(([type, named]) =>
+  private constructor(files: readonly Body[]) {
+    this.configuration = configurationOf(files);
+    this.resources = Object.entries(this.configuration.resource).flatMap(([type, named]) =>
       Object.entries(named).map(([name, body]) => resource(type, name, body)),
     );
     this.#byAddress = new Map(this.resources.map((one) => [one.address, one]));
@@ -52,25 +53,20 @@ export class Stack {
    * @throws StackError where it is not Terraform's JSON
    */
   static parse(json: string): Stack {
-    let parsed: unknown;
-    try {
-      parsed = JSON.parse(json);
-    } catch (error) {
-      throw new StackError(
-        `this is not JSON (${(error as Error).message}); give what Testing.synth(stack) gives`,
-      );
-    }
-    if (!isObject(parsed) || (parsed.resource !== undefined && !isObject(parsed.resource))) {
-      throw new StackError(
-        'this is not Terraform\'s JSON, an object with "resource"; give what Testing.synth(stack) gives',
-      );
-    }
-    return new Stack(parsed);
+    return new Stack([parsed(json, "this", "give what Testing.synth(stack) gives")]);
   }
 
-  /** @param folder of one stack: `cdktf.out/stacks/products-dev` */
+  /**
+   * @param folder of one stack, `cdktf.out/stacks/products-dev`: all its `*.tf.json`
+   * @throws StackError where there are none, or one is not Terraform's JSON
+   */
   static read(folder: string): Stack {
-    return Stack.parse(readFileSync(path.join(folder, "cdk.tf.json"), "utf8"));
+    const files = jsonFiles(folder);
+    if (files.length === 0)
+      throw new StackError(`${folder} has no *.tf.json; name a folder of Terraform JSON`);
+    return new Stack(
+      files.map((file) => parsed(readFileSync(file, "utf8"), file, "write it as Terraform's JSON")),
+    );
   }
 
   /** The resources of a type, none where there is none. */
@@ -154,19 +150,34 @@ export class Stack {
   }
 }
 
-interface TerraformJson {
-  readonly resource?: Readonly<Record<string, Readonly<Record<string, ResourceJson>>>>;
-  readonly [other: string]: unknown;
+function jsonFiles(folder: string): string[] {
+  try {
+    const names = readdirSync(folder).filter((name) => name.endsWith(".tf.json"));
+    return names.sort().map((name) => path.join(folder, name));
+  } catch (error) {
+    throw new StackError(
+      `${folder} cannot be read (${(error as Error).message}); name a folder that is there`,
+    );
+  }
 }
 
-interface ResourceJson {
-  readonly "//"?: { readonly metadata?: { readonly path?: string } };
-  readonly [argument: string]: unknown;
+function parsed(json: string, what: string, remedy: string): Body {
+  let value: unknown;
+  try {
+    value = JSON.parse(json);
+  } catch (error) {
+    throw new StackError(`${what} is not JSON (${(error as Error).message}); ${remedy}`);
+  }
+  const hasResources =
+    isObject(value) && (value.resource === undefined || typeof value.resource === "object");
+  if (hasResources) return value as Body;
+  throw new StackError(`${what} is not Terraform's JSON, an object with "resource"; ${remedy}`);
 }
 
-function resource(type: string, name: string, body: ResourceJson): Resource {
+function resource(type: string, name: string, body: Body): Resource {
   const { "//": comment, ...values } = body;
-  return { type, name, address: `${type}.${name}`, values, constructPath: comment?.metadata?.path };
+  const { metadata } = (comment ?? {}) as { metadata?: { path?: string } };
+  return { type, name, address: `${type}.${name}`, values, constructPath: metadata?.path };
 }
 
 function dependencies({ values }: Resource): string[] {

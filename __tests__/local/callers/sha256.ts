@@ -1,0 +1,20 @@
+import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
+
+/** The hash that a client's signer wants of its user. */
+export class Sha256 {
+  readonly #hash: Hash | Hmac;
+
+  constructor(secret?: unknown) {
+    this.#hash = secret ? createHmac("sha256", secret as string) : createHash("sha256");
+  }
+
+  update(data: Uint8Array): void {
+    this.#hash.update(data);
+  }
+
+  async digest(): Promise<Uint8Array> {
+    return this.#hash.digest();
+  }
+
+  reset(): void {}
+}

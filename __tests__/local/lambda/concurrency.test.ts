@@ -1,0 +1,119 @@
+import { availableParallelism } from "node:os";
+import { Call } from "../../../src/local/lambda/call";
+import { LocalFunction } from "../../../src/local/lambda/local-function";
+import type { Sandbox, SandboxOwner } from "../../../src/local/lambda/sandbox";
+import { functionOf, gate, holdTime, TestLambda, testLambda, UNTIL_RELEASED } from "./support";
+
+afterEach(() => {
+  jest.useRealTimers();
+  return TestLambda.stopAll();
+});
+
+/** Says that it has begun, and answers with what tells workers apart once it is released. */
+const WAIT = `${UNTIL_RELEASED}
+  const worker = Math.random();
+  exports.handler = async (event) => {
+    console.log("begun");
+    await released(event);
+    return worker;
+  }`;
+
+test("calls that need not wait long share a worker", async () => {
+  holdTime();
+  const lambda = testLambda("const worker = Math.random(); exports.handler = async () => worker");
+  const workers = await Promise.all(Array.from({ length: 20 }, () => lambda.answer()));
+  expect(new Set(workers).size).toBe(1);
+});
+
+test("a worker runs one call at a time; a call that waits gets another", async () => {
+  const lambda = testLambda(WAIT);
+  const { file, open } = gate();
+  const answers = [lambda.answer({ file }), lambda.answer({ file }), lambda.answer({ file })];
+  await lambda.written(3);
+  open();
+  const workers = await Promise.all(answers);
+  expect(new Set(workers).size).toBe(3);
+});
+
+test("a call beyond the reserved concurrency is throttled, until another has ended", async () => {
+  const lambda = testLambda(WAIT, { reservedConcurrency: 1 });
+  const { file, open } = gate();
+  const answer = lambda.answer({ file });
+  await lambda.written(1);
+  await expect(lambda.failure({ file })).resolves.toEqual({
+    isAnswered: false,
+    isThrottled: true,
+    errorType: "TooManyRequestsException",
+    errorMessage: "Rate Exceeded.",
+    requestId: expect.any(String),
+  });
+  open();
+  await answer;
+  await expect(lambda.answer({ file })).resolves.toEqual(expect.any(Number));
+});
+
+test("a reserved concurrency of 0 throttles every call", async () => {
+  const lambda = testLambda(WAIT, { reservedConcurrency: 0 });
+  await expect(lambda.failure()).resolves.toMatchObject({ isThrottled: true });
+});
+
+/** A function whose sandboxes start when they are told to, and never answer. */
+function functionOfStubs() {
+  const started: Sandbox[] = [];
+  const ended: Sandbox[] = [];
+  const start = (owner: SandboxOwner) => {
+    const sandbox = {
+      gone: new Promise(() => {}),
+      run: () => {},
+      checkTime: () => {},
+      end: (why: never) => {
+        ended.push(sandbox);
+        owner.over(sandbox, why);
+      },
+    } as unknown as Sandbox;
+    started.push(sandbox);
+    return sandbox;
+  };
+  const fn = new LocalFunction(functionOf(""), start);
+  const call = () => fn.invoke(new Call("arn", "{}", ""));
+  return { fn, call, started, ended };
+}
+
+test("as many workers are started at once as there are cores", () => {
+  const { fn, call, started } = functionOfStubs();
+  for (let i = 0; i < 100; i++) call();
+  for (let i = 0; i < 100; i++) fn.tick(performance.now() + 1000);
+  expect(started).toHaveLength(Math.max(1, availableParallelism()));
+});
+
+test("no more workers are started than calls wait", () => {
+  const { fn, call, started } = functionOfStubs();
+  call();
+  for (let i = 0; i < 10; i++) fn.tick(performance.now() + 1000);
+  expect(started).toHaveLength(1);
+});
+
+test("fifty workers at most run a function", () => {
+  const { fn, call, started } = functionOfStubs();
+  for (let i = 0; i < 100; i++) call();
+  for (let i = 0; i < 100; i++) {
+    for (const sandbox of started.slice(i, i + 1)) fn.free(sandbox);
+    fn.tick(performance.now() + 1000);
+  }
+  expect(started).toHaveLength(50);
+});
+
+test("workers that nobody has needed for a minute are given up, but for one", () => {
+  const { fn, call, started, ended } = functionOfStubs();
+  for (let i = 0; i < 5; i++) call();
+  for (let i = 0; i < 5; i++) {
+    for (const sandbox of started.slice(i, i + 1)) fn.free(sandbox);
+    fn.tick(performance.now() + 1000);
+  }
+  for (const sandbox of started) fn.free(sandbox);
+  expect(started.length).toBeGreaterThan(1);
+  fn.tick(performance.now() + 59_000);
+  expect(ended).toEqual([]);
+  for (let i = 0; i < 10; i++) fn.tick(performance.now() + 61_000);
+  expect(ended).toEqual(started.slice(0, -1));
+});

@@ -1,0 +1,77 @@
+import { TestLambda, TRACE, testLambda } from "./support";
+
+afterEach(() => TestLambda.stopAll());
+
+const TELL = "exports.handler = async () => process.env";
+
+test("a function's environment is Lambda's, its own and what this machine adds, and nothing else", async () => {
+  const env = await testLambda(
+    TELL,
+    { environment: { TABLE: "products" } },
+    { environment: { AWS_ENDPOINT_URL_DYNAMODB: "http://localhost:1" } },
+  ).answer<Record<string, string>>();
+  expect(env).toEqual({
+    AWS_ACCESS_KEY_ID: "local",
+    AWS_DEFAULT_REGION: "eu-central-1",
+    AWS_ENDPOINT_URL_DYNAMODB: "http://localhost:1",
+    AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
+    AWS_LAMBDA_FUNCTION_NAME: "test-greet",
+    AWS_LAMBDA_FUNCTION_VERSION: "$LATEST",
+    AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
+    AWS_LAMBDA_LOG_FORMAT: "JSON",
+    AWS_LAMBDA_LOG_GROUP_NAME: "/aws/lambda/test-greet",
+    AWS_LAMBDA_LOG_LEVEL: "INFO",
+    AWS_LAMBDA_LOG_STREAM_NAME: expect.stringContaining("[$LATEST]"),
+    AWS_REGION: "eu-central-1",
+    AWS_SECRET_ACCESS_KEY: "local",
+    AWS_SESSION_TOKEN: "local",
+    AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
+    AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:9",
+    LAMBDA_RUNTIME_DIR: "/var/runtime",
+    LAMBDA_TASK_ROOT: expect.stringContaining("gatewright-lambda-"),
+    LANG: "en_US.UTF-8",
+    PATH: "/usr/local/bin:/usr/bin:/bin",
+    TABLE: "products",
+    TZ: ":UTC",
+    _HANDLER: "index.handler",
+    _X_AMZN_TRACE_ID: TRACE,
+  });
+});
+
+test("a function's own variables win over defaults, not over what is reserved", async () => {
+  const environment = { LANG: "de_DE.UTF-8", AWS_REGION: "mars-1" };
+  await expect(testLambda(TELL, { environment }).answer()).resolves.toMatchObject({
+    LANG: "de_DE.UTF-8",
+    AWS_REGION: "eu-central-1",
+  });
+});
+
+test("what this machine adds wins over everything", async () => {
+  const lambda = testLambda(
+    TELL,
+    { environment: { TABLE: "products" } },
+    { environment: { TABLE: "other", AWS_ACCESS_KEY_ID: "mine" } },
+  );
+  await expect(lambda.answer()).resolves.toMatchObject({ TABLE: "other", AWS_ACCESS_KEY_ID: "mine" });
+});
+
+test("every call has its own trace", async () => {
+  const { lambda } = testLambda("exports.handler = async () => process.env._X_AMZN_TRACE_ID");
+  const traces = ["Root=1-a", "Root=1-b"].map((trace) =>
+    lambda.invoke("aws_lambda_function.greet", "arn", "{}", trace),
+  );
+  await expect(Promise.all(traces)).resolves.toMatchObject([{ json: '"Root=1-a"' }, { json: '"Root=1-b"' }]);
+});
+
+test("a function sees neither this process's flags nor its loaders", async () => {
+  const lambda = testLambda(
+    "exports.handler = async () => [process.execArgv, Object.keys(require.extensions)]",
+  );
+  await expect(lambda.answer()).resolves.toEqual([[], [".js", ".json", ".node"]]);
+});
+
+test("what a function changes of its environment stays its own", async () => {
+  await testLambda("exports.handler = async () => { process.env.MARS = '1' }").answer();
+  expect(process.env.MARS).toBeUndefined();
+});

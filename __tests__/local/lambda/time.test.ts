@@ -1,0 +1,70 @@
+import { holdTime, TestLambda, testLambda } from "./support";
+
+beforeEach(holdTime);
+afterEach(() => {
+  jest.useRealTimers();
+  return TestLambda.stopAll();
+});
+
+test.each([
+  ["waits", "await new Promise((resolve) => setTimeout(resolve, 1e6))"],
+  ["runs in a circle", "for (;;);"],
+  ["searches in vain", "/^(a+)+$/.test('a'.repeat(50) + 'b')"],
+])("a handler that %s for longer than its timeout is ended, and the next call is served", async (_, wait) => {
+  const lambda = testLambda(`exports.handler = async ({ good }) => {
+    if (good) return "said";
+    console.log("begun");
+    ${wait};
+  }`);
+  const failure = lambda.failure();
+  await lambda.written(1);
+  jest.advanceTimersByTime(3050);
+  const { requestId, ...why } = await failure;
+  expect(why).toEqual({
+    isAnswered: false,
+    isThrottled: false,
+    errorType: "Sandbox.Timedout",
+    errorMessage: `RequestId: ${requestId} Error: Task timed out after 3.00 seconds`,
+  });
+  await expect(lambda.answer({ good: true })).resolves.toBe("said");
+});
+
+test("a handler may take as long as its timeout", async () => {
+  const lambda = testLambda(`exports.handler = async () => {
+    console.log("begun");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return "said";
+  }`);
+  const answer = lambda.answer();
+  await lambda.written(1);
+  jest.advanceTimersByTime(2900);
+  await expect(answer).resolves.toBe("said");
+});
+
+test("the time that a module takes to load is none of the handler's, and is limited to ten seconds", async () => {
+  const lambda = testLambda("console.log('begun'); for (;;);");
+  const failure = lambda.failure();
+  await lambda.written(1);
+  jest.advanceTimersByTime(9500);
+  jest.advanceTimersByTime(1000);
+  await expect(failure).resolves.toMatchObject({
+    errorType: "Sandbox.Timedout",
+    errorMessage: expect.stringContaining("Task timed out after 10.00 seconds"),
+  });
+});
+
+test("a handler that is debugged has all the time there is", async () => {
+  const lambda = testLambda(
+    `exports.handler = async () => {
+      console.log("begun");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return "said";
+    }`,
+    {},
+    { inspect: true },
+  );
+  const answer = lambda.answer();
+  await lambda.written(1);
+  jest.advanceTimersByTime(60_000);
+  await expect(answer).resolves.toBe("said");
+});

@@ -1,0 +1,152 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { bundle, writeBundle } from "#bundle";
+import { type Local, startLocal, Workshop } from "#local";
+import { temporaryFolder } from "../support";
+
+const ENTRY = "functions/answer.ts";
+const API = {
+  aws_apigatewayv2_api: {
+    api: { name: "api", protocol_type: "HTTP", target: "${aws_lambda_function.answer.arn}" },
+  },
+  aws_lambda_permission: {
+    api: { action: "lambda:InvokeFunction", function_name: "answer", principal: "apigateway.amazonaws.com" },
+  },
+  aws_dynamodb_table: {
+    things: {
+      name: "things",
+      billing_mode: "PAY_PER_REQUEST",
+      hash_key: "id",
+      attribute: [{ name: "id", type: "S" }],
+    },
+  },
+};
+
+/** A project with one function, and its stack beside it. */
+function project(): { project: string; dir: string } {
+  const folder = temporaryFolder();
+  const dir = path.join(folder, "cdktf.out", "stacks", "test");
+  mkdirSync(path.join(folder, "functions"));
+  mkdirSync(dir, { recursive: true });
+  writeHandler(folder, '"one"');
+  const [built] = bundle([{ entry: ENTRY, target: "node20" }], folder).values();
+  if (built) writeBundle(built, path.join(dir, "assets"), "answer");
+  writeFileSync(
+    path.join(dir, "cdk.tf.json"),
+    JSON.stringify({ resource: { ...API, aws_lambda_function: answer() } }),
+  );
+  return { project: folder, dir };
+}
+
+function answer(environment: Record<string, string> = {}) {
+  const variables = { environment: { variables: environment } };
+  return {
+    answer: {
+      function_name: "answer",
+      filename: "assets/answer.zip",
+      handler: "index.handler",
+      runtime: "nodejs22.x",
+      role: "arn:aws:iam::123456789012:role/answer",
+      ...variables,
+    },
+  };
+}
+
+function writeHandler(folder: string, expression: string): void {
+  writeFileSync(path.join(folder, ENTRY), `export const handler = async () => ${expression};`);
+}
+
+let local: Local;
+let workshop: Workshop;
+let synthesize: () => boolean;
+let said: (text: string) => void;
+let at: ReturnType<typeof project>;
+
+/** What the workshop says next. */
+function next(): Promise<string> {
+  return new Promise((resolve) => {
+    said = resolve;
+  });
+}
+
+/** What it says once it says this. */
+async function until(pattern: RegExp): Promise<string> {
+  const text = await next();
+  return pattern.test(text) ? text : until(pattern);
+}
+
+async function body(): Promise<string> {
+  return (await fetch(local.url)).text();
+}
+
+beforeEach(async () => {
+  at = project();
+  synthesize = () => true;
+  said = () => {};
+  local = await startLocal({ dir: at.dir });
+  workshop = new Workshop({
+    ...at,
+    local,
+    synthesize: async () => synthesize(),
+    say: (text) => said(text),
+  });
+  await workshop.ready();
+});
+afterEach(async () => {
+  await workshop.stop();
+  await local.stop();
+});
+
+test("a handler that changed is built and served", async () => {
+  expect(await body()).toBe("one");
+  writeHandler(at.project, '"two"');
+  expect(await next()).toMatch(/^functions\/answer\.ts: answer built anew in \d+ ms$/);
+  expect(await body()).toBe("two");
+});
+
+test("a handler that is broken is told of, and what was built last is served on", async () => {
+  writeHandler(at.project, "(");
+  expect(await next()).toMatch(/^functions\/answer\.ts:1:\d+: .*\nwhat was built last is served on$/);
+  expect(await body()).toBe("one");
+  writeHandler(at.project, '"right"');
+  await until(/built anew/);
+  expect(await body()).toBe("right");
+});
+
+test("once it is quiet the project is synthesized, and where it cannot be, served on as it was", async () => {
+  const file = path.join(at.project, "main.ts");
+  writeFileSync(file, "1");
+  expect(await next()).toMatch(/^synthesized in \d+ ms$/);
+  synthesize = () => false;
+  writeFileSync(file, "2");
+  expect(await next()).toBe("what was synthesized last is served on");
+  expect(await body()).toBe("one");
+});
+
+test("Terraform that a synth changed is served, and tables keep their items", async () => {
+  const put = (operation: string, body: object) =>
+    fetch(local.dynamoDbEndpoint, {
+      method: "POST",
+      headers: {
+        "x-amz-target": `DynamoDB_20120810.${operation}`,
+        "content-type": "application/x-amz-json-1.0",
+        authorization:
+          "AWS4-HMAC-SHA256 Credential=a/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
+        "x-amz-date": "20260101T000000Z",
+      },
+      body: JSON.stringify(body),
+    });
+  await put("PutItem", { TableName: "things", Item: { id: { S: "1" } } });
+  const json = path.join(at.dir, "cdk.tf.json");
+  const stack = JSON.parse(readFileSync(json, "utf8"));
+  stack.resource.aws_lambda_function = answer({ GREETING: "hello" });
+  synthesize = () => {
+    writeFileSync(json, JSON.stringify(stack));
+    return true;
+  };
+  writeHandler(at.project, "process.env.GREETING");
+  await until(/^synthesized/);
+  expect(await body()).toBe("hello");
+  const found = await put("GetItem", { TableName: "things", Key: { id: { S: "1" } } });
+  expect(await found.json()).toEqual({ Item: { id: { S: "1" } } });
+});

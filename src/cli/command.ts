@@ -1,0 +1,45 @@
+import { type ParseArgsConfig, parseArgs } from "node:util";
+
+/**
+ * Runs a command: what is known to be wrong is told in a line, and ends it with 1.
+ *
+ * @param usage told to whoever asks for `--help`
+ * @param run whether all was good; what was not it has said
+ */
+export function command(usage: string, run: () => Promise<boolean>): void {
+  if (process.argv.includes("--help")) {
+    console.log(usage);
+    return;
+  }
+  run().then(
+    (isGood) => {
+      if (!isGood) process.exitCode = 1;
+    },
+    (error) => {
+      if (!isTold(error)) throw error;
+      console.error(error.message);
+      process.exitCode = 1;
+    },
+  );
+}
+
+/** Thrown for arguments that a command does not take. */
+export class UsageError extends Error {
+  override readonly name = "UsageError";
+}
+
+/** The arguments of a command. @throws UsageError for others, with how it is used */
+export function argumentsOf<const Config extends ParseArgsConfig>(config: Config, usage: string) {
+  try {
+    return parseArgs({ ...config, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError(`${(error as Error).message}\n${usage}`);
+  }
+}
+
+/** By their names, so that a command loads only the rooms that it is about. */
+const TOLD = ["StackError", "LocalError", "UsageError"];
+
+function isTold(error: unknown): error is Error {
+  return error instanceof Error && TOLD.includes(error.name);
+}

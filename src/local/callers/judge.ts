@@ -1,0 +1,61 @@
+import type { Lambda } from "../lambda/invocation";
+import type { Guard } from "../model/model";
+import { judgeIam } from "./iam";
+import type { Issuer } from "./issuer";
+import { remoteKeys } from "./issuer-keys";
+import { judgeJwt } from "./jwt";
+import { lambdaAuthorizer } from "./lambda-authorizer";
+import { type Credentials, LOCAL_CREDENTIALS } from "./local-credentials";
+import { broken, faultOf } from "./refusals";
+import type { Asked, Verdict } from "./verdict";
+
+/** Says whether a request may call its route. It never throws. */
+export type Judge = (asked: Asked, guard: Guard) => Promise<Verdict>;
+
+export interface JudgeOptions {
+  /** Of the stack's user pools. Other issuers' keys are fetched. */
+  readonly issuer: Issuer;
+  /** Runs the functions that authorize. */
+  readonly lambda: Lambda;
+  /** Whose signatures count. Default: this machine's. */
+  readonly credentials?: readonly Credentials[];
+  /** Milliseconds since 1970. Default: the clock. */
+  readonly now?: () => number;
+  /** Milliseconds that an issuer has for a request. Default: 1500. */
+  readonly issuerTimeoutMs?: number;
+  /** Milliseconds that an authorizer's function has to answer. Default: 10,000. */
+  readonly authorizerTimeoutMs?: number;
+}
+
+type Judges = {
+  [Kind in Guard["kind"]]: (asked: Asked, guard: Extract<Guard, { kind: Kind }>) => Promise<Verdict>;
+};
+
+/**
+ * Decides who may call, as API Gateway does.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
+ */
+export function createJudge(options: JudgeOptions): Judge {
+  const judges = judgesBy(options);
+  return async (asked, guard) => {
+    try {
+      // A guard goes to the judge of its own kind, which the compiler cannot follow through the table.
+      const judge = judges[guard.kind] as (asked: Asked, guard: Guard) => Promise<Verdict>;
+      return await judge(asked, guard);
+    } catch (thrown) {
+      return broken(`${asked.routeKey}: its caller could not be judged: ${faultOf(thrown)}`);
+    }
+  };
+}
+
+function judgesBy({ issuer, lambda, now = Date.now, ...options }: JudgeOptions): Judges {
+  const { credentials = [LOCAL_CREDENTIALS], issuerTimeoutMs, authorizerTimeoutMs } = options;
+  const keys = issuer.keys(remoteKeys({ now, timeoutMs: issuerTimeoutMs }));
+  return {
+    NONE: async () => ({ isAdmitted: true }),
+    JWT: (asked, guard) => judgeJwt(asked, guard, keys, now),
+    CUSTOM: lambdaAuthorizer({ lambda, now, timeoutMs: authorizerTimeoutMs }),
+    AWS_IAM: (asked) => judgeIam(asked, credentials, now),
+  };
+}

@@ -1,0 +1,100 @@
+import type { Asked, Verdict } from "../callers/verdict";
+import type { Lambda } from "../lambda/invocation";
+import type { Api, Guard, Route, Stage } from "../model/model";
+import { type AccessLog, accessLog } from "./access-log";
+import { type Answer, ownAnswer } from "./answer";
+import { isPreflight, preflightAnswer, withCors } from "./cors";
+import type { Exchange, IntegrationResult } from "./exchange";
+import { integrated } from "./integrate";
+import { type GatewayRequest, headerOf } from "./request";
+import { Routes } from "./routes";
+import { staged } from "./stages";
+import { Throttles } from "./throttle";
+
+/** What a gateway works with. */
+export interface GatewayParts {
+  readonly api: Api;
+  readonly accountId: string;
+  readonly lambda: Lambda;
+  readonly judge: (asked: Asked, guard: Guard) => Promise<Verdict>;
+  /** Told of every request, once it is answered. */
+  readonly onExchange: (exchange: Exchange, accessLog: string | undefined) => void;
+}
+
+/** What is known of a request so far. */
+interface Outcome {
+  readonly answer: Answer;
+  readonly stage?: Stage;
+  readonly route?: Route;
+  readonly verdict?: Verdict;
+  readonly integration?: IntegrationResult;
+}
+
+/**
+ * An HTTP API at work: its stage, its route, its throttle, who may call, its integration, in the order in which API
+ * Gateway looks at them.
+ */
+export class Gateway {
+  readonly #parts: GatewayParts;
+  readonly #routes: Routes;
+  readonly #throttles = new Throttles();
+  /** By the stage's name. */
+  readonly #accessLogs: ReadonlyMap<string, AccessLog>;
+
+  constructor(parts: GatewayParts) {
+    this.#parts = parts;
+    this.#routes = new Routes(parts.api.routes);
+    this.#accessLogs = new Map(
+      parts.api.stages.flatMap(({ name, accessLogFormat }) =>
+        accessLogFormat === undefined ? [] : [[name, accessLog(accessLogFormat)]],
+      ),
+    );
+  }
+
+  async answer(request: GatewayRequest): Promise<Answer> {
+    const began = performance.now();
+    const { api } = this.#parts;
+    const outcome = await this.#outcome(request);
+    const cors = isPreflight(request) ? undefined : api.cors;
+    const answer = cors ? withCors(outcome.answer, cors, request) : outcome.answer;
+    this.#tell({ ...this.#known(request), ...outcome, answer, latencyMs: performance.now() - began });
+    return answer;
+  }
+
+  #known(request: GatewayRequest) {
+    const { api, accountId } = this.#parts;
+    const domainName = (headerOf(request, "host") ?? "localhost").replace(/:\d+$/, "");
+    return { request, api, accountId, domainName };
+  }
+
+  #tell(exchange: Exchange): void {
+    const log = this.#accessLogs.get(exchange.stage?.name ?? "");
+    this.#parts.onExchange(exchange, log?.(exchange));
+  }
+
+  async #outcome(request: GatewayRequest): Promise<Outcome> {
+    const { api, judge } = this.#parts;
+    const found = staged(api.stages, request.encodedPath);
+    if (!found) return { answer: ownAnswer(404, "no stage has this path") };
+    const { stage, path } = found;
+    const match = this.#routes.match(request.method, path);
+    const cors = isPreflight(request) ? api.cors : undefined;
+    // Only a guard comes before it: an `ANY` or `$default` route with an authorizer swallows a browser's question.
+    if (cors && (!match || match.route.guard.kind === "NONE"))
+      return { answer: preflightAnswer(cors, request), stage };
+    if (!match) return { answer: ownAnswer(404, "no route has this method and path"), stage };
+    const { route, pathParameters } = match;
+    if (!this.#throttles.take(stage, route.key, request.timeEpoch)) {
+      return { answer: ownAnswer(429, "the throttle is used up"), stage, route };
+    }
+    const verdict = await judge({ request, api, stage, routeKey: route.key, pathParameters }, route.guard);
+    if (!verdict.isAdmitted) {
+      const { status, reason, headers } = verdict;
+      return { answer: ownAnswer(status, reason, headers), stage, route, verdict };
+    }
+    if (cors) return { answer: preflightAnswer(cors, request), stage, route, verdict };
+    const routed = { ...this.#known(request), stage, route, pathParameters, caller: verdict };
+    const integration = await integrated(routed, this.#parts.lambda);
+    return { answer: integration.answer, stage, route, verdict, integration };
+  }
+}

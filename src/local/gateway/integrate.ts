@@ -1,0 +1,108 @@
+import type { Failed, Lambda } from "../lambda/invocation";
+import type { HttpIntegration, LambdaIntegration } from "../model/model";
+import { type Answer, ownAnswer } from "./answer";
+import { eventV1 } from "./event-v1";
+import { eventV2 } from "./event-v2";
+import type { Exchange, IntegrationResult } from "./exchange";
+import type { Scope } from "./expression";
+import { functionAnswer } from "./function-answer";
+import { proxied, StageFault, unreachable } from "./http-proxy";
+import { mappedAnswer, mappedRequest } from "./parameter-mapping";
+import type { Routed } from "./routed";
+
+type Result = Omit<IntegrationResult, "latencyMs">;
+
+/** Has a route's integration answer a request, within its time and with its mappings. */
+export async function integrated(routed: Routed, lambda: Lambda): Promise<IntegrationResult> {
+  const { integration } = routed.route;
+  const began = performance.now();
+  const scope = scopeOf(routed);
+  const { request, path } = mappedRequest(routed.request, integration.requestParameters, scope);
+  const mapped = { ...routed, request };
+  const result =
+    integration.kind === "AWS_PROXY"
+      ? await called(mapped, integration, lambda)
+      : await passedOn(mapped, integration, path);
+  const answer = mappedAnswer(result.answer, integration.responseParameters, scope);
+  return { ...result, answer, latencyMs: performance.now() - began };
+}
+
+/** What a mapping may speak of before there is an answer. */
+function scopeOf(routed: Routed): Scope {
+  const answer: Answer = { status: 0, headers: [], body: Buffer.alloc(0) };
+  const exchange: Exchange = { ...routed, verdict: routed.caller, answer, latencyMs: 0 };
+  const { stage, request, pathParameters } = routed;
+  const path = stage.name === "$default" ? request.path : request.path.slice(stage.name.length + 1);
+  return { exchange, path, pathParameters };
+}
+
+async function called(routed: Routed, integration: LambdaIntegration, lambda: Lambda): Promise<Result> {
+  const { function: target, payloadFormatVersion, timeoutMs } = integration;
+  if (target.denied !== undefined) {
+    return { answer: ownAnswer(500, target.denied), status: 403, error: NOT_PERMITTED };
+  }
+  const event = JSON.stringify(payloadFormatVersion === "2.0" ? eventV2(routed) : eventV1(routed));
+  if (Buffer.byteLength(event) > MOST_EVENT_BYTES) return tooLarge(event);
+  const call = lambda.invoke(target.function, target.arn, event, routed.request.traceHeader);
+  const invocation = await within(timeoutMs, call);
+  if (invocation === "late") return late(timeoutMs);
+  if (!invocation.isAnswered) return failed(invocation);
+  const answer = functionAnswer(invocation.json, payloadFormatVersion);
+  const functionStatus = answer.reason === undefined ? answer.status : undefined;
+  const { requestId } = invocation;
+  return { answer, status: 200, functionStatus, requestId, error: answer.reason };
+}
+
+/** What Lambda takes in one call, all of the event counted: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const MOST_EVENT_BYTES = 6 * 1024 * 1024;
+
+function tooLarge(event: string): Result {
+  const error = `the event has ${Buffer.byteLength(event)} bytes, of which Lambda takes ${MOST_EVENT_BYTES}`;
+  return { answer: ownAnswer(413, error), status: 413, error };
+}
+
+/** Captured from the service's access logs: github.com/terraform-aws-modules/terraform-aws-apigateway-v2/issues/41 */
+const NOT_PERMITTED =
+  "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
+
+/** A call that Lambda throttles is 503, as captured from the service; a function that fails is 500. */
+function failed({ errorType, errorMessage, isThrottled, requestId }: Failed): Result {
+  const answer = ownAnswer(isThrottled ? 503 : 500, `${errorType}: ${errorMessage}`);
+  const error = `The Lambda function returned the following error: ${errorMessage}. Check your Lambda function code and try again.`;
+  return { answer, status: isThrottled ? 429 : 200, requestId, error };
+}
+
+function late(timeoutMs: number): Result {
+  const error = `the integration took longer than ${timeoutMs} ms`;
+  return { answer: ownAnswer(503, error), status: 504, error };
+}
+
+async function passedOn(
+  routed: Routed,
+  integration: HttpIntegration,
+  path: string | undefined,
+): Promise<Result> {
+  const { timeoutMs } = integration;
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const answer = await proxied(integration, routed, path, signal);
+    return { answer, status: answer.status, functionStatus: answer.status };
+  } catch (error) {
+    if (signal.aborted) return late(timeoutMs);
+    const answer = error instanceof StageFault ? ownAnswer(500, error.message) : unreachable(error);
+    return { answer, error: answer.reason };
+  }
+}
+
+/** What a call gives, or that it took too long; what it gives then nobody hears. */
+async function within<Value>(timeoutMs: number, call: Promise<Value>): Promise<Value | "late"> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<"late">((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, "late");
+  });
+  try {
+    return await Promise.race([call, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

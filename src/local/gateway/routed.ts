@@ -1,0 +1,28 @@
+import type { Admitted } from "../callers/verdict";
+import type { Api, Route, Stage } from "../model/model";
+import type { GatewayRequest } from "./request";
+
+/** A request at its route, whose caller may call. */
+export interface Routed {
+  readonly request: GatewayRequest;
+  readonly api: Api;
+  readonly stage: Stage;
+  readonly route: Route;
+  readonly pathParameters: Readonly<Record<string, string>>;
+  readonly caller: Admitted;
+  readonly accountId: string;
+  /** `a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com`, or what the caller calls this machine. */
+  readonly domainName: string;
+}
+
+/** `12/Nov/2026:19:19:05 +0000` */
+export function requestTime(timeEpoch: number): string {
+  const [, day, month, year, time] = new Date(timeEpoch).toUTCString().split(/,? /);
+  return `${day}/${month}/${year}:${time} +0000`;
+}
+
+/** A query's names and values, decoded, in the order sent. */
+export function queryPairs(rawQuery: string): readonly (readonly [string, string])[] {
+  // Without the `&`, a query that begins with `?` would lose it.
+  return rawQuery === "" ? [] : [...new URLSearchParams(`&${rawQuery}`)];
+}

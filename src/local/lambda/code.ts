@@ -1,0 +1,74 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { unzipSync } from "fflate";
+
+/** A function's code: a zip, and the folder that it is unpacked in for the first worker that runs it. */
+export class Code {
+  readonly #zipFile: string;
+  readonly #folder: string;
+  readonly #project: string;
+  #taskRoot?: string;
+
+  /**
+   * @param folder where to make a folder for it
+   * @param project the project's folder, which its source map's sources are relative to
+   */
+  constructor(zipFile: string, folder: string, project: string) {
+    this.#zipFile = zipFile;
+    this.#folder = folder;
+    this.#project = project;
+  }
+
+  /**
+   * The folder that it is unpacked in.
+   * @throws Error where the zip cannot be read
+   */
+  taskRoot(): string {
+    this.#taskRoot ??= this.#unpack();
+    return this.#taskRoot;
+  }
+
+  remove(): void {
+    if (this.#taskRoot !== undefined) rmSync(this.#taskRoot, { recursive: true, force: true });
+  }
+
+  #unpack(): string {
+    const files = unzipSync(readFileSync(this.#zipFile));
+    const root = mkdtempSync(path.join(this.#folder, `${path.basename(this.#zipFile, ".zip")}-`));
+    for (const [name, bytes] of Object.entries(files)) {
+      if (!name.endsWith("/")) write(path.join(root, name), bytes);
+    }
+    this.#addSourceMap(path.join(root, "index.js"));
+    return root;
+  }
+
+  /** Node finds a map by a comment at the end of the code; the zip has none, so that its bytes say what it does alone. */
+  #addSourceMap(file: string): void {
+    const map = this.#zipFile.replace(/\.zip$/, ".js.map");
+    if (!existsSync(map) || !existsSync(file)) return;
+    writeFileSync(`${file}.map`, rooted(readFileSync(map, "utf8"), this.#project));
+    writeFileSync(file, "\n//# sourceMappingURL=index.js.map\n", { flag: "a" });
+  }
+}
+
+/** The hash of a file's bytes; of none where it cannot be read, which is told where it is run. */
+export function hashOf(zipFile: string): string {
+  const bytes = existsSync(zipFile) ? readFileSync(zipFile) : "";
+  return createHash("sha256").update(bytes).digest("base64");
+}
+
+/**
+ * A source map with the project for a root. What #bundle writes has sources relative to a file two folders down in the
+ * project (`../../functions/products/create.ts`), and no root. Half a megabyte is not worth parsing for that.
+ */
+function rooted(map: string, project: string): string {
+  const root = JSON.stringify(`${pathToFileURL(project)}/-/-/`);
+  return map.replace("{", () => `{ "sourceRoot": ${root},`);
+}
+
+function write(file: string, bytes: Uint8Array): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  writeFileSync(file, bytes);
+}

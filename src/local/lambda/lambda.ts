@@ -1,0 +1,161 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { LambdaFunction } from "../model/model";
+import { writeBootstrap } from "./bootstrap";
+import { Call } from "./call";
+import { Clock } from "./clock";
+import { Code, hashOf } from "./code";
+import { environmentOf } from "./environment";
+import { notFound } from "./failure";
+import type { Invocation, Lambda } from "./invocation";
+import { LocalFunction } from "./local-function";
+import type { LogLine } from "./log-line";
+import { MemoryWatch } from "./memory-watch";
+import { Sandbox, type SandboxOwner } from "./sandbox";
+
+export type { Level, LogLine } from "./log-line";
+
+export interface LambdaOptions {
+  /** By address. */
+  readonly functions: ReadonlyMap<string, LambdaFunction>;
+  /** The project's folder, absolute: stack traces name the TypeScript in it. */
+  readonly project: string;
+  /** What every function's environment has on top: `AWS_ENDPOINT_URL_DYNAMODB`, credentials. */
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Is given every line that a function writes. */
+  readonly onLine: (line: LogLine) => void;
+  /** Whether somebody debugs: then no function times out. */
+  readonly inspect?: boolean;
+}
+
+/**
+ * Lambda on this machine: runs functions out of their zips, each in workers of its own, which stay warm. As on AWS, a
+ * worker runs one call at a time with nothing but Lambda's environment, and is ended when its time or its memory is
+ * over, or when the function crashes; the next call gets another. Up to 50 workers run a function at once, or as many as
+ * its reserved concurrency; calls beyond the former wait, beyond the latter are throttled.
+ *
+ * What a worker shares with this process, and a sandbox on AWS does not: the time zone, the working directory, and file
+ * descriptors 1 and 2 where something writes to them past `process.stdout` and `process.stderr`. It runs on this
+ * process's Node, whatever the function's runtime is.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
+ */
+export class LocalLambda implements Lambda {
+  readonly #options: LambdaOptions;
+  /** Of all that is temporary. */
+  readonly #folder = mkdtempSync(path.join(tmpdir(), "gatewright-lambda-"));
+  readonly #bootstrap = writeBootstrap(this.#folder);
+  readonly #deployments = new Map<string, Deployment>();
+  /** Those that were replaced while they ran. */
+  readonly #retired = new Set<LocalFunction>();
+  readonly #memory = new MemoryWatch();
+  readonly #clock = new Clock((now) => this.#tick(now));
+  readonly #cleanUp = () => rmSync(this.#folder, { recursive: true, force: true });
+
+  constructor(options: LambdaOptions) {
+    this.#options = options;
+    process.on("exit", this.#cleanUp);
+    this.replace(options.functions);
+  }
+
+  invoke(address: string, arn: string, event: string, traceHeader: string): Promise<Invocation> {
+    const call = new Call(arn, event, traceHeader);
+    const deployment = this.#deployments.get(address);
+    this.#clock.hurry();
+    if (deployment) deployment.running.invoke(call);
+    else call.fail(notFound(arn));
+    return call.outcome;
+  }
+
+  /**
+   * Serves other functions from now on. One whose settings and code are what they were stays as it is, and warm. What
+   * another is running comes to its end with the old code; if it was warm, the new code is loaded at once.
+   */
+  replace(functions: ReadonlyMap<string, LambdaFunction>): void {
+    for (const [address, old] of this.#deployments) {
+      if (!functions.has(address)) this.#remove(address, old);
+    }
+    for (const [address, fn] of functions) {
+      const version = versionOf(fn);
+      const old = this.#deployments.get(address);
+      if (old?.version !== version) this.#deploy(address, fn, version, old);
+    }
+  }
+
+  /** Ends everything; calls that run fail. Resolves when no worker and no temporary file is left. */
+  async stop(): Promise<void> {
+    this.#clock.stop();
+    const functions = this.#functions();
+    this.#deployments.clear();
+    for (const one of functions) one.stop();
+    await Promise.all(functions.map((one) => one.gone()));
+    this.#cleanUp();
+    process.off("exit", this.#cleanUp);
+  }
+
+  #deploy(address: string, fn: LambdaFunction, version: string, old?: Deployment): void {
+    const code = new Code(fn.zipFile, this.#folder, this.#options.project);
+    const running = new LocalFunction(fn, (owner) => this.#start(fn, code, owner));
+    this.#deployments.set(address, { version, code, running });
+    if (!old) return;
+    const wasWarm = old.running.isWarm;
+    for (const call of this.#retire(old)) running.invoke(call);
+    if (wasWarm && !running.isWarm) running.warm();
+  }
+
+  #remove(address: string, old: Deployment): void {
+    this.#deployments.delete(address);
+    for (const call of this.#retire(old)) call.fail(notFound(call.arn));
+  }
+
+  #retire({ running, code }: Deployment): readonly Call[] {
+    const waiting = running.retire();
+    this.#retired.add(running);
+    running.gone().then(() => {
+      this.#retired.delete(running);
+      code.remove();
+    });
+    return waiting;
+  }
+
+  #start(fn: LambdaFunction, code: Code, owner: SandboxOwner): Sandbox {
+    const { environment = {}, inspect = false, onLine } = this.#options;
+    const taskRoot = code.taskRoot();
+    return new Sandbox(
+      {
+        fn,
+        taskRoot,
+        environment: environmentOf(fn, taskRoot, environment),
+        bootstrap: this.#bootstrap,
+        isTimed: !inspect,
+        onLine,
+      },
+      owner,
+    );
+  }
+
+  /** @returns whether something is going on */
+  #tick(now: number): boolean {
+    const functions = this.#functions();
+    for (const one of functions) one.tick(now);
+    this.#memory.check(() => functions.flatMap(({ sandboxes }) => sandboxes), now);
+    return functions.some(({ isBusy }) => isBusy);
+  }
+
+  #functions(): readonly LocalFunction[] {
+    return [...[...this.#deployments.values()].map(({ running }) => running), ...this.#retired];
+  }
+}
+
+/** What is served at an address. */
+interface Deployment {
+  readonly version: string;
+  readonly code: Code;
+  readonly running: LocalFunction;
+}
+
+/** Two functions of one version do the same. */
+function versionOf(fn: LambdaFunction): string {
+  return JSON.stringify([fn, hashOf(fn.zipFile)]);
+}

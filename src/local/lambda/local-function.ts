@@ -1,0 +1,138 @@
+import { availableParallelism } from "node:os";
+import type { LambdaFunction } from "../model/model";
+import type { Call } from "./call";
+import { cannotStart, type Failure, stopped, throttled } from "./failure";
+import type { Sandbox, SandboxOwner } from "./sandbox";
+
+/** Requests beyond so many wait. AWS would run a thousand at once, where memory and cores are not one machine's. */
+const MAX_SANDBOXES = 50;
+/** A request that has waited for so long gets one sandbox more: those that answer quickly would have come to it. */
+const PATIENCE_MS = 10;
+/** All but one of the sandboxes that nobody has needed for so long are given up. */
+const KEEP_IDLE_MS = 60_000;
+
+/** A function with its sandboxes, and the calls that wait for one. */
+export class LocalFunction implements SandboxOwner {
+  readonly #start: (owner: SandboxOwner) => Sandbox;
+  readonly #reserved: number;
+  readonly #waiting: Call[] = [];
+  /** The one that was used last is the last, and the next. */
+  readonly #idle: Sandbox[] = [];
+  readonly #busy = new Set<Sandbox>();
+  readonly #starting = new Set<Sandbox>();
+  /** Those above, and those that are ending. */
+  readonly #alive = new Set<Sandbox>();
+  #isRetired = false;
+
+  /** @param start starts a sandbox that runs it, and throws where none can be started */
+  constructor({ reservedConcurrency }: LambdaFunction, start: (owner: SandboxOwner) => Sandbox) {
+    this.#start = start;
+    this.#reserved = reservedConcurrency ?? Number.POSITIVE_INFINITY;
+  }
+
+  get sandboxes(): readonly Sandbox[] {
+    return [...this.#idle, ...this.#busy, ...this.#starting];
+  }
+
+  /** Whether it has a sandbox, or soon will. */
+  get isWarm(): boolean {
+    return this.#idle.length + this.#busy.size + this.#starting.size > 0;
+  }
+
+  get isBusy(): boolean {
+    return this.#busy.size + this.#starting.size + this.#waiting.length > 0;
+  }
+
+  invoke(call: Call): void {
+    const isThrottled = this.#busy.size + this.#waiting.length >= this.#reserved;
+    const sandbox = isThrottled ? undefined : this.#idle.pop();
+    if (isThrottled) call.fail(throttled);
+    else if (sandbox) this.#run(sandbox, call);
+    else this.#wait(call);
+  }
+
+  /** Starts a sandbox. */
+  warm(): void {
+    try {
+      const sandbox = this.#start(this);
+      this.#starting.add(sandbox);
+      this.#alive.add(sandbox);
+      sandbox.gone.then(() => this.#alive.delete(sandbox));
+    } catch (error) {
+      this.#failWaiting(cannotStart(error));
+    }
+  }
+
+  /** Looks at what takes its time. */
+  tick(now: number): void {
+    for (const sandbox of this.#busy) sandbox.checkTime(now);
+    for (const sandbox of this.#starting) sandbox.checkTime(now);
+    const [oldest] = this.#waiting;
+    if (oldest && now - oldest.arrivedAt > PATIENCE_MS && this.#mayStart) this.warm();
+    const [unneeded, another] = this.#idle;
+    if (another && unneeded && now - unneeded.idleSince > KEEP_IDLE_MS) unneeded.end(stopped);
+  }
+
+  /**
+   * Takes no more calls, and lets those that run come to their end.
+   * @returns those that wait
+   */
+  retire(): readonly Call[] {
+    this.#isRetired = true;
+    const waiting = this.#waiting.splice(0);
+    for (const sandbox of [...this.#idle, ...this.#starting]) sandbox.end(stopped);
+    return waiting;
+  }
+
+  /** Ends everything. */
+  stop(): void {
+    for (const call of this.retire()) call.fail(stopped);
+    for (const sandbox of this.#busy) sandbox.end(stopped);
+  }
+
+  /** Resolves when nothing is left of the sandboxes that there are. */
+  async gone(): Promise<void> {
+    await Promise.all([...this.#alive].map((sandbox) => sandbox.gone));
+  }
+
+  free(sandbox: Sandbox): void {
+    this.#starting.delete(sandbox);
+    this.#busy.delete(sandbox);
+    const call = this.#waiting.shift();
+    if (this.#isRetired) sandbox.end(stopped);
+    else if (call) this.#run(sandbox, call);
+    else this.#rest(sandbox);
+  }
+
+  over(sandbox: Sandbox, why: Failure): void {
+    this.#busy.delete(sandbox);
+    if (this.#idle.includes(sandbox)) this.#idle.splice(this.#idle.indexOf(sandbox), 1);
+    if (this.#starting.delete(sandbox)) this.#failWaiting(why);
+    else if (this.#waiting.length > 0 && !this.isWarm) this.warm();
+  }
+
+  #wait(call: Call): void {
+    this.#waiting.push(call);
+    if (!this.isWarm) this.warm();
+  }
+
+  #run(sandbox: Sandbox, call: Call): void {
+    this.#busy.add(sandbox);
+    sandbox.run(call);
+  }
+
+  #rest(sandbox: Sandbox): void {
+    sandbox.idleSince = performance.now();
+    this.#idle.push(sandbox);
+  }
+
+  #failWaiting(why: Failure): void {
+    for (const call of this.#waiting.splice(0)) call.fail(why);
+  }
+
+  /** As many at once as there are cores: each needs one for as long as it starts. */
+  get #mayStart(): boolean {
+    const useful = Math.min(this.#waiting.length, availableParallelism());
+    return this.#starting.size < useful && this.sandboxes.length < MAX_SANDBOXES;
+  }
+}

@@ -1,0 +1,74 @@
+import { getHeapStatistics } from "node:v8";
+import { workerData } from "node:worker_threads";
+import type { InvokeOrder, Order } from "../messages";
+import { patchConsole } from "./console";
+import { functionContext } from "./context";
+import { failureOf, UnhandledPromiseRejection } from "./failure";
+import { type Handler, loadHandler } from "./handler";
+import { Invocation } from "./invocation";
+import { catchOutput } from "./output";
+import { port, report } from "./port";
+
+/** The call that runs. */
+let running: Invocation | undefined;
+/** Its id, or that of the last. */
+let requestId: string | undefined;
+
+const write = (text: string) => report({ kind: "line", requestId, text });
+const flushes = [catchOutput("stdout", write), catchOutput("stderr", write)];
+patchConsole(
+  () => requestId,
+  (level, text) => report({ kind: "line", level, requestId, text }),
+);
+process.setSourceMapsEnabled(true);
+
+process.on("uncaughtException", crash);
+process.on("unhandledRejection", (reason) => crash(new UnhandledPromiseRejection(reason)));
+process.on("beforeExit", () => running?.loopIsEmpty());
+process.on("exit", flush);
+// Node would write them past process.stderr.
+process.removeAllListeners("warning");
+process.on("warning", (warning) => process.stderr.write(`${warning.name}: ${warning.message}\n`));
+
+loadHandler(workerData).then(serve, crash);
+
+function serve(handler: Handler): void {
+  const fn = functionContext(process.env);
+  port.on("message", (order: Order) => {
+    if (order.kind === "invoke") invoke(handler, order, fn);
+    else report({ kind: "weighs", bytes: heldBytes() });
+  });
+  report({ kind: "ready" });
+}
+
+function invoke(handler: Handler, order: InvokeOrder, fn: ReturnType<typeof functionContext>): void {
+  requestId = order.requestId;
+  process.env._X_AMZN_TRACE_ID = order.traceHeader;
+  // So that the event loop is empty when the handler has nothing left to wait for.
+  port.unref();
+  running = new Invocation(order, fn, (outcome) => {
+    port.ref();
+    running = undefined;
+    flush();
+    report(outcome);
+  });
+  running.start(handler);
+}
+
+/** Says why, and ends. */
+function crash(error: unknown): void {
+  const failure = failureOf(error);
+  console.error(error instanceof Error ? error : new Error(failure.errorMessage));
+  report({ kind: "crashed", ...failure });
+  process.exit(1);
+}
+
+function flush(): void {
+  for (const one of flushes) one();
+}
+
+/** What this worker alone holds, in V8's heap and outside of it. */
+function heldBytes(): number {
+  const { total_heap_size: inHeap, external_memory: outside } = getHeapStatistics();
+  return inHeap + outside;
+}

@@ -1,0 +1,24 @@
+import { Writable } from "node:stream";
+import { StringDecoder } from "node:string_decoder";
+
+/**
+ * Takes what is written to `process.stdout` or `process.stderr` as lines. Node's own stream of a worker comes to the
+ * other thread by a way of its own, before or after what else is told there.
+ *
+ * @returns what writes the line that has no end yet
+ */
+export function catchOutput(name: "stdout" | "stderr", onLine: (line: string) => void): () => void {
+  const decoder = new StringDecoder();
+  let begun = "";
+  const write = (chunk: Buffer, _encoding: unknown, done: () => void) => {
+    const lines = (begun + decoder.write(chunk)).split("\n");
+    begun = lines.pop() ?? "";
+    lines.forEach(onLine);
+    done();
+  };
+  Object.defineProperty(process, name, { value: new Writable({ write }), configurable: true });
+  return () => {
+    if (begun !== "") onLine(begun);
+    begun = "";
+  };
+}

@@ -1,0 +1,35 @@
+/** Thrown where a stack cannot be served; each fault says where, what, and what to do. */
+export class LocalError extends Error {
+  override readonly name = "LocalError";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.faults = faults;
+  }
+}
+
+/** Collects what is wrong, so that all of it is told at once. */
+export class Faults {
+  readonly #found = new Set<string>();
+
+  add(fault: string): void {
+    this.#found.add(fault);
+  }
+
+  /** What this makes, or `undefined` where it throws a {@link LocalError}, whose faults are kept. */
+  try<Made>(make: () => Made): Made | undefined {
+    try {
+      return make();
+    } catch (error) {
+      if (!(error instanceof LocalError)) throw error;
+      for (const fault of error.faults) this.add(fault);
+      return undefined;
+    }
+  }
+
+  /** @throws LocalError where there are any */
+  throwAny(): void {
+    if (this.#found.size > 0) throw new LocalError([...this.#found]);
+  }
+}

@@ -1,0 +1,77 @@
+import type { Resource, StackFolder } from "#terraform";
+import { ACCOUNT_ID } from "./account";
+import { Faults, LocalError } from "./faults";
+import type { Api, LambdaFunction, Model } from "./model";
+import { notesOf } from "./notes";
+import { readApi } from "./read-api";
+import { readFunction } from "./read-function";
+import { readTable } from "./read-table";
+import { readUserPool } from "./read-user-pool";
+import type { Source } from "./source";
+import { Values } from "./values";
+
+/** The APIs of a stack, in the order of their addresses, which is the order of their ports. */
+export function apisOf({ stack }: StackFolder): readonly Resource[] {
+  const apis = stack.ofType("aws_apigatewayv2_api");
+  return [...apis].sort((a, b) => (a.address < b.address ? -1 : 1));
+}
+
+/**
+ * Reads what a gateway serves of a stack.
+ *
+ * @param endpointOf where an API is served, by its address
+ * @throws LocalError with every fault: what is on the path of requests, and is not served here
+ */
+export function readModel(from: StackFolder, endpointOf: (apiAddress: string) => string): Model {
+  const { name, folder, stack } = from;
+  const region = regionOf(from);
+  const values = new Values(stack, { stackName: name, folder, region, endpointOf });
+  const source: Source = { stack, folder, region, values, faults: new Faults() };
+  const apis = readApis(source, apisOf(from));
+  const functions = readFunctions(source, apis);
+  const tables = stack
+    .ofType("aws_dynamodb_table")
+    .flatMap((one) => tried(source, () => readTable(source, one)));
+  const pools = stack.ofType("aws_cognito_user_pool");
+  const userPools = pools.flatMap((one) => tried(source, () => readUserPool(source, one)));
+  source.faults.throwAny();
+  return { name, region, accountId: ACCOUNT_ID, apis, functions, tables, userPools, notes: notesOf(source) };
+}
+
+function tried<Made>({ faults }: Source, make: () => Made): Made[] {
+  const made = faults.try(make);
+  return made === undefined ? [] : [made];
+}
+
+function regionOf({ name, folder, stack }: StackFolder): string {
+  const [provider] = stack.configuration.provider.aws ?? [];
+  const fallback = process.env.AWS_REGION ?? "us-east-1";
+  const surroundings = { stackName: name, folder, region: fallback, endpointOf: () => "" };
+  const { region } = new Values(stack, surroundings).evaluated("provider aws", {
+    region: provider?.region ?? fallback,
+  });
+  return String(region);
+}
+
+function readApis(source: Source, apis: readonly Resource[]): Api[] {
+  if (apis.length > 0) return apis.flatMap((one) => tried(source, () => readApi(source, one)));
+  const isRest = source.stack.ofType("aws_api_gateway_rest_api").length > 0;
+  const found = isRest ? "it has a REST API, which is not" : "it has no aws_apigatewayv2_api";
+  throw new LocalError([`${source.folder}: an HTTP API is served here; ${found}`]);
+}
+
+/** Those that requests come to. */
+function readFunctions(source: Source, apis: readonly Api[]): Map<string, LambdaFunction> {
+  const addresses = new Set(apis.flatMap(({ routes }) => routes).flatMap(calledBy));
+  const read = [...addresses].flatMap((address) =>
+    tried(source, () => readFunction(source, source.stack.at(address))),
+  );
+  return new Map(read.map((one) => [one.address, one]));
+}
+
+function calledBy({ integration, guard }: Api["routes"][number]): string[] {
+  return [
+    ...(integration.kind === "AWS_PROXY" ? [integration.function.function] : []),
+    ...(guard.kind === "CUSTOM" ? [guard.function.function] : []),
+  ];
+}

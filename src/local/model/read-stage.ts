@@ -1,0 +1,40 @@
+import type { Body, Resource } from "#terraform";
+import type { Stage, Throttle } from "./model";
+import { allBlocks, block, type Source, without } from "./source";
+
+/** An account's own: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const ACCOUNT_THROTTLE: Throttle = { rate: 10_000, burst: 5_000 };
+
+/**
+ * `aws_apigatewayv2_stage`. Whether it deploys by itself makes no difference: what is written is what is served.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_stage
+ */
+export function readStage(source: Source, resource: Resource): Stage {
+  const { values } = source;
+  without(resource, { client_certificate_id: "an HTTP API has none" });
+  const logs = block(source, resource, "access_log_settings");
+  const routes = allBlocks(source, resource, "route_settings");
+  const defaults = block(source, resource, "default_route_settings");
+  return {
+    address: resource.address,
+    name: values.text(resource, "name") ?? "$default",
+    variables: (values.of(resource, "stage_variables") ?? {}) as Record<string, string>,
+    throttle: throttleOf(defaults),
+    routeThrottles: new Map(routes.map((body) => [String(body.route_key), throttleOf(body)])),
+    accessLogFormat: logs && String(logs.format),
+  };
+}
+
+/** The stage of an API that has a `target`. */
+export function defaultStage({ address }: Resource): Stage {
+  return { address, name: "$default", variables: {}, throttle: ACCOUNT_THROTTLE, routeThrottles: new Map() };
+}
+
+/** Settings that are there without a value for the throttle set it to 0, and every request is refused. */
+function throttleOf(settings: Body | undefined): Throttle {
+  if (!settings) return ACCOUNT_THROTTLE;
+  return {
+    rate: Number(settings.throttling_rate_limit ?? 0),
+    burst: Number(settings.throttling_burst_limit ?? 0),
+  };
+}

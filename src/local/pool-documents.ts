@@ -1,0 +1,36 @@
+import type { Issuer } from "./callers/issuer";
+import type { Answer } from "./gateway/answer";
+import type { GatewayRequest } from "./gateway/request";
+import type { UserPool } from "./model/model";
+
+/** No route of an API that anybody would have begins so; what is below is this machine's own. */
+const PREFIX = "/_gatewright/";
+
+/** Where a pool's documents are served, below an API's address: `/_gatewright/users`. */
+export function poolPath({ label }: UserPool): string {
+  return `${PREFIX}${label}`;
+}
+
+/**
+ * A user pool's discovery document or keys, as Cognito has them at its issuer's address.
+ *
+ * @returns `undefined` for any other request
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
+ */
+export function poolDocument(issuer: Issuer, { path, headers }: GatewayRequest): Answer | undefined {
+  if (!path.startsWith(PREFIX)) return undefined;
+  const host = headers.find(([name]) => name === "host")?.[1] ?? "localhost";
+  for (const pool of issuer.pools) {
+    const base = `${poolPath(pool)}/.well-known`;
+    if (path === `${base}/jwks.json`) return json(issuer.jwks());
+    if (path === `${base}/openid-configuration`) {
+      return json(issuer.discovery(pool, `http://${host}${poolPath(pool)}`));
+    }
+  }
+  return undefined;
+}
+
+function json(document: object): Answer {
+  const body = Buffer.from(JSON.stringify(document));
+  return { status: 200, headers: [["content-type", "application/json"]], body };
+}

@@ -1,0 +1,145 @@
+import path from "node:path";
+import { readStackFolder, type StackFolder } from "#terraform";
+import { processKey, type SigningKey } from "./callers/signing-key";
+import { Lines, type LocalLine } from "./lines";
+import { type Listener, listen } from "./listener";
+import { Machine } from "./machine";
+import { LocalError } from "./model/faults";
+import { apisOf, readModel } from "./model/read-model";
+import { type TokenOptions, tokenOf } from "./tokens";
+
+/** A stack that can be synthesized, such as a `TerraformStack` of an `App`. */
+export interface SynthesizableStack {
+  readonly node: { readonly id: string; readonly root: unknown };
+}
+
+export interface LocalOptions {
+  /** A stack, which is synthesized with its application first. Either this or `dir`. */
+  readonly stack?: SynthesizableStack;
+  /** A folder of Terraform JSON with its zips: `cdktf.out/stacks/products-dev`. */
+  readonly dir?: string;
+  /** Of the first API; each further one has the next. Default: 0, any that is free. */
+  readonly port?: number;
+  /** What it listens on. Default: `127.0.0.1`, for this machine alone. */
+  readonly host?: string;
+  /** Where tables keep their data. Default: in memory. */
+  readonly dataFolder?: string;
+  /** Whether functions may run as long as they like, for a debugger. Default: false. */
+  readonly inspect?: boolean;
+  /** What tokens are signed with. Default: a key of this process. */
+  readonly key?: SigningKey;
+  /** Told of every line: requests, functions' logs, what is wrong. Default: they are kept for `logs()` alone. */
+  readonly onLine?: (line: LocalLine) => void;
+}
+
+/** A stack's HTTP APIs, served on this machine. */
+export interface Local {
+  /** Of the first API, without a `/` at its end: `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** By the API's address: `aws_apigatewayv2_api.api`. */
+  readonly urls: ReadonlyMap<string, string>;
+  /** Where the tables are, for a client of DynamoDB. */
+  readonly dynamoDbEndpoint: string;
+  /** What is in the stack and not served, a line each. */
+  readonly notes: readonly string[];
+  /** An access token of a user pool of the stack. @throws LocalError for what the pool does not have */
+  token(options?: TokenOptions): Promise<string>;
+  /** The last lines, 10,000 at most. */
+  logs(): readonly LocalLine[];
+  /**
+   * Serves what the folder says now; tables keep their data.
+   * @throws LocalError where that cannot be served, and serves on what it did
+   */
+  reload(): Promise<void>;
+  /** Ends all that was started, and leaves nothing behind. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Serves a stack's HTTP APIs as AWS would, by its synthesized Terraform: routes, authorizers, CORS, throttles, functions
+ * from their zips, DynamoDB tables, tokens.
+ *
+ * @throws LocalError with all that is on the path of requests and not served here; then nothing is left running
+ */
+export async function startLocal(options: LocalOptions): Promise<Local> {
+  const folder = folderOf(options);
+  const from = readStackFolder(folder);
+  const { host = "127.0.0.1", port = 0 } = options;
+  const addresses = apisOf(from).map(({ address }) => address);
+  const listeners = await listen(addresses, host, port);
+  try {
+    const machine = await started(from, listeners, options);
+    return local(folder, machine, listeners);
+  } catch (error) {
+    await Promise.all(listeners.map((one) => one.close()));
+    throw error;
+  }
+}
+
+interface Running {
+  readonly machine: Machine;
+  readonly lines: Lines;
+}
+
+async function started(
+  from: StackFolder,
+  listeners: readonly Listener[],
+  { onLine, dataFolder, inspect, key }: LocalOptions,
+): Promise<Running> {
+  const lines = new Lines(onLine);
+  const model = readModel(from, (address) => urlOf(listeners, address));
+  const machine = await Machine.start(model, {
+    lines,
+    dataFolder,
+    inspect,
+    key: key ?? (await processKey()),
+  });
+  for (const listener of listeners) {
+    listener.answerWith((request) => machine.answer(listener.address, request));
+  }
+  return { machine, lines };
+}
+
+function local(folder: string, { machine, lines }: Running, listeners: readonly Listener[]): Local {
+  return {
+    url: listeners[0]?.url ?? "",
+    urls: new Map(listeners.map(({ address, url }) => [address, url])),
+    dynamoDbEndpoint: machine.dynamoDbEndpoint,
+    notes: machine.model.notes,
+    token: (wish) => tokenOf(machine.issuer, machine.model, wish),
+    logs: () => lines.last(),
+    reload: () => machine.update(readModel(readStackFolder(folder), (address) => urlOf(listeners, address))),
+    stop: async () => {
+      await Promise.all(listeners.map((one) => one.close()));
+      await machine.stop();
+    },
+  };
+}
+
+function urlOf(listeners: readonly Listener[], address: string): string {
+  const found = listeners.find((one) => one.address === address);
+  if (found) return found.url;
+  throw new LocalError([`${address} is new, and has no port yet; start again`]);
+}
+
+/** @throws LocalError where neither or both are given, or a stack has no application to be synthesized with */
+function folderOf({ stack, dir }: LocalOptions): string {
+  if ((stack === undefined) === (dir === undefined)) {
+    throw new LocalError(["startLocal serves either a stack or a dir; give one of the two"]);
+  }
+  return stack ? synthesized(stack) : path.resolve(dir ?? "");
+}
+
+interface Application {
+  readonly outdir: string;
+  synth(): void;
+}
+
+function synthesized({ node: { id, root } }: SynthesizableStack): string {
+  const { outdir, synth } = root as Partial<Application>;
+  if (outdir === undefined || typeof synth !== "function") {
+    throw new LocalError([`${id} is in no App, so it cannot be synthesized; make it in one`]);
+  }
+  (root as Application).synth();
+  return path.join(outdir, "stacks", id);
+}

@@ -1,0 +1,137 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { type FSWatcher, watch } from "chokidar";
+import { BundleError, type BundleRecord, Rebuilder, writeBundle } from "#bundle";
+import { readStackFolder } from "#terraform";
+import { LocalError } from "./model/faults";
+import type { Local } from "./start";
+
+export interface WorkshopOptions {
+  /** The project's folder, absolute. */
+  readonly project: string;
+  /** The folder of the stack that is served. */
+  readonly dir: string;
+  readonly local: Local;
+  /** Synthesizes the project; whether it could. What is wrong it says itself. */
+  readonly synthesize: () => Promise<boolean>;
+  /** Told what was done, or what is wrong. */
+  readonly say: (text: string) => void;
+}
+
+/** Long enough for an editor to have written all that it writes. */
+const SETTLED_MS = 20;
+/** Long enough that whoever saves twice has synthesized once. */
+const QUIET_MS = 500;
+
+/**
+ * Keeps what is served in step with a project's files while someone works on it. A function whose files changed is built
+ * anew and served at once; then, when it is quiet, the project is synthesized, for its Terraform may have changed too.
+ * Where something is wrong it says so, and what was served last is served on.
+ */
+export class Workshop {
+  readonly #options: WorkshopOptions;
+  readonly #rebuilder: Rebuilder;
+  readonly #watcher: FSWatcher;
+  readonly #changed = new Set<string>();
+  #settling?: NodeJS.Timeout;
+  #quiet?: NodeJS.Timeout;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(options: WorkshopOptions) {
+    this.#options = options;
+    this.#rebuilder = new Rebuilder(options.project);
+    this.#watcher = watch(options.project, { ignored: isIgnored(options.project), ignoreInitial: true });
+    this.#watcher.on("all", (_, file) => this.#onChange(path.relative(options.project, file)));
+  }
+
+  /** Resolves once changes are seen. */
+  ready(): Promise<void> {
+    return new Promise((resolve) => this.#watcher.once("ready", resolve));
+  }
+
+  async stop(): Promise<void> {
+    clearTimeout(this.#settling);
+    clearTimeout(this.#quiet);
+    await this.#watcher.close();
+    await this.#work;
+    await this.#rebuilder.stop();
+  }
+
+  #onChange(file: string): void {
+    this.#changed.add(file);
+    clearTimeout(this.#settling);
+    clearTimeout(this.#quiet);
+    this.#settling = setTimeout(() => this.#enqueue(() => this.#rebuild()), SETTLED_MS);
+    this.#quiet = setTimeout(() => this.#enqueue(() => this.#resynthesize()), QUIET_MS);
+  }
+
+  /** One thing after the other: a build must not read what a synth is writing. */
+  #enqueue(job: () => Promise<void>): void {
+    this.#work = this.#work.then(job).catch((error) => this.#tell(error));
+  }
+
+  async #rebuild(): Promise<void> {
+    const began = performance.now();
+    const files = [...this.#changed];
+    this.#changed.clear();
+    const touched = functionsOf(this.#options.dir).filter(({ record }) =>
+      record.inputs.some((input) => files.includes(input)),
+    );
+    if (touched.length === 0) return;
+    await Promise.all(
+      touched.map(async ({ folder, name, record }) =>
+        writeBundle(await this.#rebuilder.rebuild(record), folder, name),
+      ),
+    );
+    await this.#options.local.reload();
+    const names = touched.map(({ name }) => name).join(", ");
+    this.#options.say(`${files.join(", ")}: ${names} built anew in ${ms(began)}`);
+  }
+
+  async #resynthesize(): Promise<void> {
+    const began = performance.now();
+    if (!(await this.#options.synthesize())) {
+      this.#options.say("what was synthesized last is served on");
+      return;
+    }
+    await this.#options.local.reload();
+    this.#options.say(`synthesized in ${ms(began)}`);
+  }
+
+  #tell(error: unknown): void {
+    const isKnown = error instanceof BundleError || error instanceof LocalError;
+    const text = isKnown ? error.message : ((error as Error).stack ?? String(error));
+    this.#options.say(`${text}\nwhat was built last is served on`);
+  }
+}
+
+function ms(began: number): string {
+  return `${Math.round(performance.now() - began)} ms`;
+}
+
+/** What nobody edits, or what a synth writes. */
+function isIgnored(project: string): (file: string) => boolean {
+  return (file) => {
+    const [first = ""] = path.relative(project, file).split(path.sep);
+    return first === "node_modules" || first === "cdktf.out" || (first.startsWith(".") && first !== "");
+  };
+}
+
+interface BuiltFunction {
+  /** Where its zip lies, and under which name. */
+  readonly folder: string;
+  readonly name: string;
+  readonly record: BundleRecord;
+}
+
+/** The functions of a stack that were bundled here. */
+function functionsOf(dir: string): BuiltFunction[] {
+  return readStackFolder(dir)
+    .stack.ofType("aws_lambda_function")
+    .flatMap(({ values }) => {
+      const zip = path.resolve(dir, String(values.filename));
+      const { dir: folder, name } = path.parse(zip);
+      const file = path.join(folder, `${name}.json`);
+      return existsSync(file) ? [{ folder, name, record: JSON.parse(readFileSync(file, "utf8")) }] : [];
+    });
+}
