@@ -11,8 +11,9 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   constructs: ["contract", "bundle"],
   terraform: [],
   local: ["terraform", "bundle"],
+  plan: ["terraform"],
   testing: ["terraform"],
-  cli: ["terraform", "local"],
+  cli: ["terraform", "local", "plan"],
   functions: ["contract", "runtime"],
   "main.ts": ["constructs", "functions"],
 };
@@ -25,6 +26,7 @@ const MAY_USE: Record<string, readonly string[]> = {
   constructs: [],
   terraform: [],
   local: ["@smithy/signature-v4", "chokidar", "dynalite", "esbuild", "fflate", "jose", "level"],
+  plan: ["@cdktf/provider-aws", "@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack"],
   testing: [],
   cli: [],
   "main.ts": ["zod"],

@@ -2,6 +2,7 @@ import * as bundle from "#bundle";
 import * as constructs from "#constructs";
 import * as contract from "#contract";
 import * as local from "#local";
+import * as plan from "#plan";
 import * as runtime from "#runtime";
 import * as metrics from "#runtime/metrics";
 import * as tracer from "#runtime/tracer";
@@ -19,6 +20,7 @@ test.each([
       "App",
       "AwsProvider",
       "Construct",
+      "GithubDeployRole",
       "HttpApi",
       "IamAuthorizer",
       "JwtAuthorizer",
@@ -66,6 +68,11 @@ test.each([
     ],
   ],
   ["local", local, ["LocalError", "Workshop", "keyInFile", "makeToken", "startLocal"]],
+  [
+    "plan",
+    plan,
+    ["PlanError", "asDeclared", "asMarkdown", "asText", "plan", "planFromJson", "telling", "withTerraform"],
+  ],
   ["runtime", runtime, ["HttpError", "handle", "handleAll"]],
   ["runtime/metrics", metrics, ["MetricUnit", "Metrics", "withMetrics"]],
   ["runtime/tracer", tracer, ["Tracer", "withTracer"]],

@@ -11,7 +11,7 @@ import { agree, INVALID, VALID } from "./handlers/cases";
 import { Invoker } from "./handlers/invoker";
 import { load } from "./handlers/load";
 import { limits, table } from "./handlers/report";
-import { type Figures, measured } from "./handlers/turns";
+import { type Figures, measured } from "./turns";
 
 const LOADS = 41;
 const WARM_UPS = 10;

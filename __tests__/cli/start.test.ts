@@ -1,32 +1,15 @@
-import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { temporaryFolder } from "../support";
+import { copyOfProject, environment, cli as runCli } from "./project";
 
-/** A copy of this project, so that nothing that is run changes the one that is tested. */
-function copy(): string {
-  const folder = path.join(temporaryFolder(), "project");
-  mkdirSync(folder);
-  for (const name of ["main.ts", "src", "functions", "package.json", "tsconfig.json", "cdktf.json"]) {
-    cpSync(name, path.join(folder, name), { recursive: true });
-  }
-  symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
-  return folder;
-}
+const project = copyOfProject();
 
-const project = copy();
-const { CDKTF_OUTDIR: _, ...inherited } = process.env;
-const env = { ...inherited, CI: "1", CHECKPOINT_DISABLE: "1" };
-
-function cli(name: string, ...args: string[]) {
-  const { status, stdout, stderr } = spawnSync(
-    process.execPath,
-    ["--import", "tsx", `src/cli/${name}.ts`, ...args],
-    { cwd: project, env, encoding: "utf8" },
-  );
-  return { status, stdout, stderr };
+function cli(...args: string[]) {
+  return runCli(project, args);
 }
 
 let running: ChildProcessWithoutNullStreams | undefined;
@@ -34,7 +17,10 @@ afterEach(() => running?.kill("SIGKILL"));
 
 /** Starts the gateway of the project. */
 function start(...args: string[]): ChildProcessWithoutNullStreams {
-  running = spawn(process.execPath, ["--import", "tsx", "src/cli/start.ts", ...args], { cwd: project, env });
+  running = spawn(process.execPath, ["--import", "tsx", "src/cli/start.ts", ...args], {
+    cwd: project,
+    env: environment(),
+  });
   return running;
 }
 

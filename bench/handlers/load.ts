@@ -1,10 +1,10 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
+import type { Figures } from "../turns";
 import type { Way } from "./build";
 import { VALID } from "./cases";
 import { LAMBDA_ENVIRONMENT } from "./environment";
-import type { Figures } from "./turns";
 
 const LOAD = path.join(__dirname, "load.cjs");
 

@@ -1,5 +1,5 @@
+import type { Figures } from "../turns";
 import { EMPTY, OURS, type Way } from "./build";
-import type { Figures } from "./turns";
 
 /** What a way costs: milliseconds to load and to answer first, microseconds a valid and an invalid request. */
 export type Costs = Way & Figures<"load" | "first" | "valid" | "invalid">;

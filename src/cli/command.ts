@@ -38,7 +38,7 @@ export function argumentsOf<const Config extends ParseArgsConfig>(config: Config
 }
 
 /** By their names, so that a command loads only the rooms that it is about. */
-const TOLD = ["StackError", "LocalError", "UsageError"];
+const TOLD = ["StackError", "LocalError", "PlanError", "UsageError"];
 
 function isTold(error: unknown): error is Error {
   return error instanceof Error && TOLD.includes(error.name);

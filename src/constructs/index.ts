@@ -17,6 +17,7 @@ export type { AuthorizationSettings, Authorizer, GuardedApi } from "./authorizer
 export { stubCode } from "./code";
 export type { Cors } from "./cors";
 export type { FunctionTarget } from "./function-target";
+export { GithubDeployRole, type GithubDeployRoleProps } from "./github-deploy-role";
 export { HttpApi, type HttpApiProps } from "./http-api";
 export { IamAuthorizer } from "./iam-authorizer";
 export { JwtAuthorizer, type JwtAuthorizerProps } from "./jwt-authorizer";

@@ -27,6 +27,17 @@ export function assumedBy(service: string): string {
   return document([{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }]);
 }
 
+/** The policy that lets whoever an identity provider vouches for take a role on, under conditions. */
+export function federatedBy(
+  providerArn: string,
+  conditions: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>,
+): string {
+  const Principal = { Federated: providerArn };
+  return document([
+    { Effect: "Allow", Action: "sts:AssumeRoleWithWebIdentity", Principal, Condition: conditions },
+  ]);
+}
+
 function document(statement: readonly object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statement });
 }

@@ -108,7 +108,12 @@ function local(folder: string, { machine, lines }: Running, listeners: readonly 
     notes: machine.model.notes,
     token: (wish) => tokenOf(machine.issuer, machine.model, wish),
     logs: () => lines.last(),
-    reload: () => machine.update(readModel(readStackFolder(folder), (address) => urlOf(listeners, address))),
+    reload: async () => {
+      const from = readStackFolder(folder);
+      const endpointOf = (address: string) => urlOf(listeners, address);
+      for (const { address } of apisOf(from)) endpointOf(address);
+      await machine.update(readModel(from, endpointOf));
+    },
     stop: async () => {
       await Promise.all(listeners.map((one) => one.close()));
       await machine.stop();

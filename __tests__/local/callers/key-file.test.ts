@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import promises from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
@@ -31,7 +32,7 @@ test("the second time it is the same key, and the file is not touched", async ()
 });
 
 test("of many that find no file at once all have one key", async () => {
-  const found = await Promise.all(Array.from({ length: 6 }, () => keyInFile(file)));
+  const found = await Promise.all(Array.from({ length: 3 }, () => keyInFile(file)));
   expect(new Set(found.map(({ kid }) => kid)).size).toBe(1);
   expect(readdirSync(path.dirname(file))).toEqual(["key.pem"]);
 });
@@ -39,10 +40,10 @@ test("of many that find no file at once all have one key", async () => {
 test("processes that start at once have one key, run as the npm scripts run", async () => {
   const script = path.join(__dirname, "print-kid.ts");
   const run = () => promisify(execFile)(process.execPath, ["--import", "tsx", script, file]);
-  const [one, two, three] = await Promise.all([run(), run(), run()]);
+  const [one, two] = await Promise.all([run(), run()]);
   expect(one.stdout).toMatch(/^[\w-]{43}$/);
-  expect([two.stdout, three.stdout]).toEqual([one.stdout, one.stdout]);
-});
+  expect(two.stdout).toBe(one.stdout);
+}, 60_000);
 
 test.each([
   ["nothing", ""],
@@ -66,9 +67,14 @@ test.each([
   expect(readFileSync(odd, "utf8")).toBe(text);
 });
 
-test("a folder that cannot be made, or a file that cannot be written, is the fault it is", async () => {
+test("a folder that cannot be made is the fault it is", async () => {
   writeFileSync(path.join(folder, "deeper"), "");
   await expect(keyInFile(file)).rejects.toThrow(/ENOTDIR|EEXIST/);
-  // What is written first has a longer name than the key's own.
-  await expect(keyInFile(path.join(folder, "k".repeat(250)))).rejects.toThrow("ENAMETOOLONG");
+});
+
+test("so is a file system without links, and nothing is left there", async () => {
+  const fault = Object.assign(new Error("EPERM: no links here"), { code: "EPERM" });
+  jest.spyOn(promises, "link").mockRejectedValueOnce(fault);
+  await expect(keyInFile(file)).rejects.toThrow("no links here");
+  expect(readdirSync(path.dirname(file))).toEqual([]);
 });

@@ -209,10 +209,10 @@ describe("a route for everything with an authorizer (D)", () => {
   });
 });
 
+const plain = served({ routes });
+
 test("without a configuration what the function says is passed on (M)", async () => {
   const headers = { "access-control-allow-origin": "https://its.own.example.com" };
   const reply = await plain.call("POST /notes", { body: JSON.stringify({ statusCode: 200, headers }) });
   expect(corsOf(reply)).toEqual(headers);
 });
-
-const plain = served({ routes });

@@ -181,9 +181,8 @@ function merged(own: Record<string, Body>, more: Record<string, Body>): Record<s
   return Object.fromEntries([...types].map((type) => [type, { ...own[type], ...more[type] }]));
 }
 
-/** Writes a folder of Terraform JSON with its zips. */
-export function folderOf(described: Described): string {
-  const folder = temporaryFolder();
+/** Writes a folder of Terraform JSON with its zips, a new one or one that is there. */
+export function folderOf(described: Described, folder = temporaryFolder()): string {
   writeFileSync(path.join(folder, "main.tf.json"), terraform(described));
   for (const [name, { code }] of Object.entries(functionsOf(described))) writeZip(folder, name, code);
   return folder;

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 
 export type Pairs = readonly (readonly [string, string])[];
@@ -71,4 +71,18 @@ export async function speak(url: string, text: string | Uint8Array): Promise<str
   const socket = connect(Number(port), hostname);
   socket.write(text);
   return (await buffer(socket)).toString("latin1");
+}
+
+/** The head of a request, as it is said; the last on its connection. */
+export function head(line: string, ...lines: string[]): string {
+  return [line, "Host: x", "Connection: close", ...lines, "", ""].join("\r\n");
+}
+
+/** A connection on which a request has begun, of whose body nothing has been said: the server has its head. */
+export async function begun(url: string, path: string, ...lines: string[]): Promise<Socket> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(head(`POST ${path} HTTP/1.1`, "Expect: 100-continue", ...lines));
+  await once(socket, "data");
+  return socket;
 }

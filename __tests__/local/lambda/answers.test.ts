@@ -1,6 +1,9 @@
-import { ARN, answered, TestLambda, TRACE, testLambda } from "./support";
+import { ARN, answered, holdTime, TestLambda, TRACE, testLambda } from "./support";
 
-afterEach(() => TestLambda.stopAll());
+afterEach(() => {
+  jest.useRealTimers();
+  return TestLambda.stopAll();
+});
 
 test("what a handler returns is JSON", async () => {
   const lambda = testLambda("exports.handler = async (event) => ({ statusCode: 200, event })");
@@ -59,6 +62,12 @@ test.each([
   await expect(testLambda(`exports.handler = ${handler}`).answer()).resolves.toBe("said");
 });
 
+test("what a handler answers too late is not the next call's", async () => {
+  holdTime();
+  const lambda = testLambda("exports.handler = ({ n }, { done }) => { done(null, n); done(null, 'again'); }");
+  await expect(Promise.all([1, 2, 3].map((n) => lambda.answer({ n })))).resolves.toEqual([1, 2, 3]);
+});
+
 test("a callback's answer waits until nothing is left to do", async () => {
   const lambda = testLambda(`exports.handler = (_, __, callback) => {
     setTimeout(() => console.log("done"), 5);
@@ -77,15 +86,18 @@ test("a callback's answer does not wait where its context says so", async () => 
   await expect(lambda.answer()).resolves.toBe("said");
 });
 
+/** What `require` does not load, on any Node. */
+const MODULE = "const said = await 'said'; export const handler = async () => said";
+
 test.each([
   ["a file in a folder", "src/api.handler", { "src/api.js": "exports.handler = async () => 'said'" }],
   ["a nested export", "index.a.b", { "index.js": "exports.a = { b: async () => 'said' }" }],
-  ["index.mjs", "index.handler", { "index.mjs": "export const handler = async () => 'said'" }],
+  ["index.mjs", "index.handler", { "index.mjs": MODULE }],
   ["index.cjs", "index.handler", { "index.cjs": "exports.handler = async () => 'said'" }],
   [
     "a package of modules",
     "src/index.handler",
-    { "package.json": '{"type":"module"}', "src/index.js": "export const handler = async () => 'said'" },
+    { "package.json": '{"type":"module"}', "src/index.js": MODULE },
   ],
   [
     "a CommonJS package in one of modules",

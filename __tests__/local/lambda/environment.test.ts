@@ -1,7 +1,10 @@
+import { execFile as run } from "node:child_process";
+import { promisify } from "node:util";
 import { TestLambda, TRACE, testLambda } from "./support";
 
 afterEach(() => TestLambda.stopAll());
 
+const execFile = promisify(run);
 const TELL = "exports.handler = async () => process.env";
 
 test("a function's environment is Lambda's, its own and what this machine adds, and nothing else", async () => {
@@ -65,10 +68,8 @@ test("every call has its own trace", async () => {
 });
 
 test("a function sees neither this process's flags nor its loaders", async () => {
-  const lambda = testLambda(
-    "exports.handler = async () => [process.execArgv, Object.keys(require.extensions)]",
-  );
-  await expect(lambda.answer()).resolves.toEqual([[], [".js", ".json", ".node"]]);
+  const { stdout } = await execFile(process.execPath, ["--import", "tsx", `${__dirname}/under-tsx.ts`]);
+  expect(JSON.parse(stdout)).toEqual([[], [".js", ".json", ".node"]]);
 });
 
 test("what a function changes of its environment stays its own", async () => {

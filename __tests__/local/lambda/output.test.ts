@@ -102,6 +102,13 @@ test("what a function wrote before it was ended is not lost", async () => {
   expect(lines).toHaveLength(2);
 });
 
+test("what a function wrote before it crashed is not lost", async () => {
+  const { lambda } = await linesOf(
+    "process.stdout.write('a'); setImmediate(() => { throw new Error() }); await new Promise(() => {})",
+  );
+  await expect(lambda.written(2)).resolves.toMatchObject([{ level: "ERROR" }, { text: "a" }]);
+});
+
 test("why a handler failed is written with its stack", async () => {
   const { lines, requestId } = await linesOf("throw new RangeError('bad')");
   expect(lines).toMatchObject([{ level: "ERROR", requestId }]);

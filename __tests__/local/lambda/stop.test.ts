@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { byAddress, functionOf, holdTime, TestLambda, testLambda } from "./support";
+import { byAddress, functionOf, holdTime, TestLambda, testLambda, workers } from "./support";
 
 afterEach(() => {
   jest.useRealTimers();
@@ -10,11 +10,6 @@ afterEach(() => {
 /** Says where its code lies, and never ends. */
 const BEGIN = "exports.handler = async () => { process.stdout.write(__dirname + '\\n'); for (;;); }";
 
-/** What of Node's keeps this process from ending. */
-function workers(): readonly string[] {
-  return process.getActiveResourcesInfo().filter((name) => name === "MessagePort");
-}
-
 test("no worker, no timer and no file is left", async () => {
   holdTime();
   const before = workers();
@@ -22,7 +17,7 @@ test("no worker, no timer and no file is left", async () => {
   lambda.call();
   const [line] = await lambda.written(1);
   const folder = path.dirname(line?.text ?? "");
-  expect([existsSync(folder), jest.getTimerCount(), workers().length]).toEqual([true, 1, before.length + 1]);
+  expect([existsSync(folder), jest.getTimerCount(), workers()]).toEqual([true, 1, before + 1]);
   await lambda.lambda.stop();
   expect([existsSync(folder), jest.getTimerCount(), workers()]).toEqual([false, 0, before]);
 });

@@ -122,15 +122,11 @@ export function gate(): { readonly file: string; open(): void } {
 /** Holds the time that functions are watched by, for `jest.advanceTimersByTime`; workers have their own. */
 export function holdTime(): void {
   jest.useFakeTimers({
-    doNotFake: [
-      "Date",
-      "hrtime",
-      "nextTick",
-      "queueMicrotask",
-      "setImmediate",
-      "clearImmediate",
-      "setInterval",
-      "clearInterval",
-    ],
+    doNotFake: ["Date", "hrtime", "nextTick", "queueMicrotask", "setInterval", "clearInterval"],
   });
+}
+
+/** How many workers this process has. */
+export function workers(): number {
+  return process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
 }

@@ -1,3 +1,5 @@
+import type { Failed } from "../../../src/local/lambda/invocation";
+import type { LogLine } from "../../../src/local/lambda/lambda";
 import { holdTime, TestLambda, testLambda } from "./support";
 
 beforeEach(holdTime);
@@ -29,15 +31,48 @@ test.each([
   await expect(lambda.answer({ good: true })).resolves.toBe("said");
 });
 
-test("a handler may take as long as its timeout", async () => {
+test("what a handler wrote before it was ended is not lost", async () => {
+  const code = "exports.handler = async () => { process.stdout.write('one\\ntwo\\n'); for (;;); }";
+  let failure: Promise<Failed> | undefined;
+  const second = new Promise((resolve) => {
+    const onLine = ({ text }: LogLine) => {
+      if (text === "one") jest.advanceTimersByTime(3050);
+      else resolve(text);
+    };
+    failure = testLambda(code, {}, { onLine }).failure();
+  });
+  await expect(second).resolves.toBe("two");
+  await expect(failure).resolves.toMatchObject({ errorType: "Sandbox.Timedout" });
+});
+
+test("each call of a handler may take as long as its timeout", async () => {
   const lambda = testLambda(`exports.handler = async () => {
     console.log("begun");
     await new Promise((resolve) => setTimeout(resolve, 20));
     return "said";
   }`);
+  for (const calls of [1, 2]) {
+    const answer = lambda.answer();
+    await lambda.written(calls);
+    jest.advanceTimersByTime(2900);
+    await expect(answer).resolves.toBe("said");
+  }
+});
+
+test("an answer that came in time is heard, though this process was busy until after it", async () => {
+  jest.useRealTimers();
+  const lambda = testLambda(
+    `exports.handler = async () => {
+      console.log("begun");
+      await new Promise((resolve) => setTimeout(resolve, 10));
+      return "said";
+    }`,
+    { timeoutMs: 500 },
+  );
   const answer = lambda.answer();
   await lambda.written(1);
-  jest.advanceTimersByTime(2900);
+  await new Promise((resolve) => setImmediate(resolve));
+  for (const end = performance.now() + 700; performance.now() < end; );
   await expect(answer).resolves.toBe("said");
 });
 

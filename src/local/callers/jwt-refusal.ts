@@ -15,9 +15,10 @@ export const FAULTS = {
   issuer: "issuer does not match",
   discovery: "OIDC discovery endpoint communication error",
   jwks: "JWKS communication error",
-  // Seen; the words are those of the Go library jwt-go, as are the next two and `signing method … is invalid`.
+  // Seen, as is `signing method ES256 is invalid`: the words of the Go library jwt-go, whose the next are too.
   segments: "token contains an invalid number of segments",
   unspecified: "signing method (alg) is unspecified",
+  // Ours.
   encoding: "the token cannot be decoded",
   tooLong: "the token is too long",
   key: "no key of the issuer has the token's kid",

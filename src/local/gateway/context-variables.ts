@@ -95,7 +95,7 @@ function iam(exchange: Exchange): Readonly<Record<string, Value>> | undefined {
 
 function authorizerVariable(name: string, exchange: Exchange): Value {
   const { verdict } = exchange;
-  if (name === "error") return verdict && !verdict.isAdmitted ? verdict.reason : undefined;
+  if (name === "error") return verdict && !verdict.isAdmitted ? (verdict.error ?? verdict.reason) : undefined;
   if (name === "principalId") return admitted(exchange)?.principalId;
   const { jwt, lambda } = (admitted(exchange)?.authorizer ?? {}) as Authorizer;
   return name.startsWith("claims.") ? jwt?.claims[name.slice("claims.".length)] : lambda?.[name];

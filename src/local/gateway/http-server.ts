@@ -39,10 +39,8 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, respon
   if (headerBytes(incoming) > MOST_HEADER_BYTES) return send(HEADERS_TOO_LONG);
   const body = await bodyOf(incoming);
   if (body === "broken") return;
-  if (body === "too long") {
-    response.shouldKeepAlive = false;
-    return send(BODY_TOO_LONG);
-  }
+  // The connection stays: were it closed, whoever is still sending would hear of that before the answer.
+  if (body === "too long") return send(BODY_TOO_LONG);
   const request = readRequest(incoming, body, requestId);
   if (!request) return send(ownAnswer(400, "its path is not percent-encoded as it should be"));
   send(await respond(request));

@@ -31,7 +31,8 @@ class Bucket {
 
   constructor(throttle: Throttle, nowMs: number) {
     this.#throttle = throttle;
-    this.#tokens = throttle.burst;
+    // A limit of 0, which settings have that leave it out, lets nobody in, whatever the burst.
+    this.#tokens = throttle.rate === 0 ? 0 : throttle.burst;
     this.#filledMs = nowMs;
   }
 

@@ -6,6 +6,7 @@ export class Clock {
   readonly #tick: (now: number) => boolean;
   #timer?: NodeJS.Timeout;
   #isFast = false;
+  #isStopped = false;
 
   /** @param tick says whether something is going on: then it is called more often */
   constructor(tick: (now: number) => boolean) {
@@ -20,12 +21,19 @@ export class Clock {
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#isStopped = true;
   }
 
   #set(isFast: boolean): void {
     clearTimeout(this.#timer);
+    if (this.#isStopped) return;
     this.#isFast = isFast;
-    this.#timer = setTimeout(() => this.#set(this.#tick(performance.now())), isFast ? BUSY_MS : IDLE_MS);
+    // Messages that came while this thread was busy are heard before anybody looks whether they are late.
+    this.#timer = setTimeout(() => setImmediate(() => this.#look()), isFast ? BUSY_MS : IDLE_MS);
     this.#timer.unref();
+  }
+
+  #look(): void {
+    this.#set(this.#tick(performance.now()));
   }
 }

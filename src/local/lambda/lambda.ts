@@ -6,6 +6,7 @@ import { writeBootstrap } from "./bootstrap";
 import { Call } from "./call";
 import { Clock } from "./clock";
 import { Code, hashOf } from "./code";
+import { makeLoopsEndable } from "./endable";
 import { environmentOf } from "./environment";
 import { notFound } from "./failure";
 import type { Invocation, Lambda } from "./invocation";
@@ -55,6 +56,7 @@ export class LocalLambda implements Lambda {
 
   constructor(options: LambdaOptions) {
     this.#options = options;
+    makeLoopsEndable();
     process.on("exit", this.#cleanUp);
     this.replace(options.functions);
   }

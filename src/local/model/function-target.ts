@@ -37,9 +37,16 @@ export function functionTarget(source: Source, { by, uri, callers, hasOwnRole }:
   return { function: single(found).address, arn, ...(allowed ? {} : { denied }) };
 }
 
-/** `aws_lambda_permission`, evaluated. */
+/** `aws_lambda_permission`, evaluated; what other services may call has nothing that need be known here. */
 function permissions({ stack, values }: Source): Body[] {
-  return stack.ofType("aws_lambda_permission").map((one) => values.evaluated(one.address, one.values));
+  return stack
+    .ofType("aws_lambda_permission")
+    .filter((one) => isApiGateway(values.text(one, "principal")))
+    .map((one) => values.evaluated(one.address, one.values));
+}
+
+function isApiGateway(principal: string | undefined): boolean {
+  return principal === "apigateway.amazonaws.com" || principal === "*";
 }
 
 interface Called {
@@ -51,7 +58,7 @@ interface Called {
 
 /** @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
 function allows(permission: Body, { name, arn, qualifier, callers }: Called): boolean {
-  const { action, principal, function_name: of, qualifier: ofQualifier, source_arn: from } = permission;
+  const { action, function_name: of, qualifier: ofQualifier, source_arn: from } = permission;
   const target = String(of);
   const isOfFunction = target === name || target === arn || target === arn.replace(/:[\w$-]+$/, "");
   const [, inTarget] = /:function:[\w-]+:([\w$-]+)$/.exec(target) ?? [];
@@ -59,7 +66,6 @@ function allows(permission: Body, { name, arn, qualifier, callers }: Called): bo
     (isOfFunction || target.endsWith(`:function:${name}`)) &&
     (ofQualifier ?? inTarget ?? "") === (qualifier ?? "") &&
     ["lambda:InvokeFunction", "lambda:*", "*"].includes(String(action)) &&
-    ["apigateway.amazonaws.com", "*"].includes(String(principal)) &&
     (from === undefined || from === null || callers.some((caller) => matches(String(from), caller)))
   );
 }

@@ -38,12 +38,16 @@ function check({ values }: Source, resource: Resource): void {
 }
 
 function stagesOf(source: Source, resource: Resource, id: string): Stage[] {
-  const stages = ofApi(source, "aws_apigatewayv2_stage", id).map((one) => readStage(source, one));
+  const { faults } = source;
+  const found = ofApi(source, "aws_apigatewayv2_stage", id);
+  const stages = found.flatMap((one) => faults.try(() => readStage(source, single(one))) ?? []);
   if (resource.values.target !== undefined) return [defaultStage(resource), ...stages];
-  if (stages.length > 0) return stages;
-  throw new LocalError([
-    `${resource.address} has no stage, so none of its routes answers; give it an aws_apigatewayv2_stage`,
-  ]);
+  if (found.length === 0) {
+    faults.add(
+      `${resource.address} has no stage, so none of its routes answers; give it an aws_apigatewayv2_stage`,
+    );
+  }
+  return stages;
 }
 
 function corsOf(body: Body | undefined): Cors | undefined {
@@ -61,7 +65,7 @@ function corsOf(body: Body | undefined): Cors | undefined {
 
 function routesOf(source: Source, resource: Resource, api: BareApi): Route[] {
   const routes = ofApi(source, "aws_apigatewayv2_route", api.id);
-  const made = routes.flatMap((one) => source.faults.try(() => readRoute(source, one, api)) ?? []);
+  const made = routes.flatMap((one) => source.faults.try(() => readRoute(source, single(one), api)) ?? []);
   return resource.values.target === undefined ? made : [...made, quickRoute(source, resource, api)];
 }
 

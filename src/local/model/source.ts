@@ -44,7 +44,7 @@ function isSet(value: unknown): boolean {
   );
 }
 
-/** The resources of a type whose `api_id` is this API's. */
-export function ofApi({ stack, values }: Source, type: string, apiId: string): readonly Resource[] {
-  return stack.ofType(type).filter((one) => values.text(single(one), "api_id") === apiId);
+/** The resources of a type whose `api_id` is this API's; a fault of one hides no other's. */
+export function ofApi({ stack, values, faults }: Source, type: string, apiId: string): readonly Resource[] {
+  return stack.ofType(type).filter((one) => faults.try(() => values.text(one, "api_id")) === apiId);
 }

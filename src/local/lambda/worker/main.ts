@@ -59,6 +59,7 @@ function invoke(handler: Handler, order: InvokeOrder, fn: ReturnType<typeof func
 function crash(error: unknown): void {
   const failure = failureOf(error);
   console.error(error instanceof Error ? error : new Error(failure.errorMessage));
+  flush();
   report({ kind: "crashed", ...failure });
   process.exit(1);
 }

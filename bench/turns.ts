@@ -1,4 +1,4 @@
-import { median } from "../median";
+import { median } from "./median";
 
 /** What one measurement gives: numbers by name. */
 export type Figures<Name extends string> = Readonly<Record<Name, number>>;

@@ -1,0 +1,147 @@
+import { served } from "./api";
+import { backend } from "./backend";
+import { speak } from "./wire";
+
+// Facts: http-api-quotas, API Gateway developer guide, and gettingstarted-limits, Lambda developer guide (D); captures of the
+// live service (C): aws/aws-lambda-dotnet, koki-develop/lgtm-generator 10, chroma-core/chroma 1458; tests of
+// aws/aws-lambda-dotnet (M).
+
+const MB = 1024 * 1024;
+const behind = backend();
+
+/** Answers how long the body is that it is given, with what the query says. */
+const MEASURE = `exports.handler = async ({ body = "", queryStringParameters: { answer = 0 } = {} }) =>
+  ({ statusCode: 200, headers: { length: body.length }, body: "x".repeat(answer) });`;
+const CRASH = "exports.handler = async () => process.exit(1);";
+const BROKEN = "throw new Error('at start');";
+const echo = { to: "echo" };
+
+const api = served(() => ({
+  functions: {
+    measure: { code: MEASURE, memory_size: 512 },
+    crash: { code: CRASH },
+    broken: { code: BROKEN },
+    full: { code: MEASURE, reserved_concurrent_executions: 0 },
+  },
+  routes: {
+    "ANY /echo": echo,
+    "GET /fail": { to: "fail" },
+    "GET /crash": { to: "crash" },
+    "GET /broken": { to: "broken" },
+    "GET /full": { to: "full" },
+    "GET /late": { to: "hang", integration: { timeout_milliseconds: 50 } },
+    "POST /measure": { to: "measure" },
+    "ANY /behind": { to: behind.url },
+    "GET /{id}": echo,
+  },
+}));
+
+const INTERNAL = '{"message":"Internal Server Error"}';
+const UNAVAILABLE = '{"message":"Service Unavailable"}';
+
+test.each([
+  ["a function that throws (C)", "/fail?boom", 500, INTERNAL, "TypeError: boom"],
+  ["a function that ends itself (C)", "/crash", 500, INTERNAL, "Runtime exited with error: exit status 1"],
+  ["a function that cannot start (C)", "/broken", 500, INTERNAL, "Error: at start"],
+  [
+    "a function that takes longer than its integration may (C)",
+    "/late",
+    503,
+    UNAVAILABLE,
+    "longer than 50 ms",
+  ],
+  ["a function whose concurrency is used up (C)", "/full", 503, UNAVAILABLE, "Rate Exceeded."],
+])("%s: the caller is told nothing of it, the log all", async (_, path, status, body, reason) => {
+  api.lines("request");
+  const reply = await api.call(`GET ${path}`);
+  expect([reply.status, reply.body]).toEqual([status, body]);
+  expect(reply.rawHeaders).toEqual([
+    ["Date", expect.any(String)],
+    ["Content-Type", "application/json"],
+    ["Content-Length", String(body.length)],
+    ["Connection", "keep-alive"],
+    ["apigw-requestid", expect.stringMatching(/^[\w-]{15}=$/)],
+  ]);
+  expect(api.lines("request")).toEqual([expect.stringContaining(reason)]);
+});
+
+describe("10 MB of a body are the most", () => {
+  test("just as many are passed on (D)", async () => {
+    let length = 0;
+    behind.answers((incoming, response) => {
+      incoming.on("data", (chunk: Buffer) => {
+        length += chunk.length;
+      });
+      incoming.on("end", () => response.end());
+    });
+    expect((await api.call("POST /behind", { body: Buffer.alloc(10 * MB) })).status).toBe(200);
+    expect(length).toBe(10 * MB);
+  });
+
+  test.each([
+    ["that it tells the length of", {}],
+    ["in chunks", { "Transfer-Encoding": "chunked" }],
+  ])("one more, %s, is 413 in the front end's own words (C)", async (_, headers) => {
+    const reply = await api.call("POST /behind", { headers, body: Buffer.alloc(10 * MB + 1) });
+    expect(reply).toMatchObject({ status: 413, body: "HTTP content length exceeded 10485760 bytes." });
+    expect(reply.headers).toMatchObject({ "content-type": "text; charset=utf-8", "content-length": "44" });
+  });
+
+  test("who says that it will send more is refused before it does (?)", async () => {
+    const head = `POST /behind HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${10 * MB + 1}\r\n\r\n`;
+    expect(await speak(api.local.url, head)).toMatch(/^HTTP\/1\.1 413 /);
+  });
+});
+
+describe("6 MB are the most that Lambda takes, the whole event counted", () => {
+  const text = { "content-type": "text/plain" };
+
+  test.each([
+    ["5 MB of text", text, 5 * MB],
+    ["4 MB that become 5.3 in base64", {}, 4 * MB],
+  ])("%s are passed on (D)", async (_, headers, length) => {
+    const reply = await api.call("POST /measure", { headers, body: Buffer.alloc(length, "x") });
+    const sent = "content-type" in headers ? length : Math.ceil(length / 3) * 4;
+    expect([reply.status, reply.headers.length]).toEqual([200, String(sent)]);
+  });
+
+  test.each([
+    ["6 MB of text", text, 6 * MB],
+    ["5 MB that would be 6.7 in base64", {}, 5 * MB],
+  ])("%s are 413 (M)", async (_, headers, length) => {
+    const reply = await api.call("POST /measure", { headers, body: Buffer.alloc(length, "x") });
+    expect(reply).toMatchObject({ status: 413, body: '{"message":"Request Entity Too Large"}' });
+  });
+
+  test("an answer of more is 500 (?)", async () => {
+    expect((await api.call(`POST /measure?answer=${5 * MB}`)).bytes.length).toBe(5 * MB);
+    expect(await api.call(`POST /measure?answer=${7 * MB}`)).toMatchObject({ status: 500, body: INTERNAL });
+  });
+});
+
+describe("10,240 bytes of a request's line and headers are the most", () => {
+  const long = (length: number) => ({ headers: { "x-long": "x".repeat(length) } });
+
+  test.each([
+    ["a header", "GET /echo", long(10_000)],
+    ["a path", `GET /${"x".repeat(10_000)}`, {}],
+  ])("%s of 10,000 is passed on (D)", async (_, line, sent) => {
+    expect((await api.call(line, sent)).status).toBe(200);
+  });
+
+  test.each([
+    ["a header of as many", "GET /echo", long(10_240)],
+    ["a header of many more", "GET /echo", long(100_000)],
+    ["a path of as many", `GET /${"x".repeat(10_240)}`, {}],
+    ["a query of as many", `GET /echo?${"x".repeat(10_240)}`, {}],
+    [
+      "many headers",
+      "GET /echo",
+      { headers: Array.from({ length: 1100 }, (_, index) => `x-${index}: 12345`) },
+    ],
+  ])("%s is 431, in the front end's own words (C, M)", async (_, line, sent) => {
+    const reply = await api.call(line, sent);
+    expect(reply).toMatchObject({ status: 431, body: "HTTP header is larger than 10240 bytes." });
+    expect(reply.headers["content-type"]).toBe("text/plain");
+  });
+});

@@ -1,0 +1,185 @@
+import {
+  ApiAlarms,
+  GithubDeployRole,
+  HttpApi,
+  IamAuthorizer,
+  JwtAuthorizer,
+  KmsKey,
+  LambdaAuthorizer,
+  LocalBackend,
+  NodejsFunction,
+  SqsQueue,
+  Table,
+  TerraformOutput,
+  type TerraformStack,
+  TerraformVariable,
+  UserPool,
+} from "#constructs";
+
+const TAGS = { team: "things" };
+
+/** Declares every construct, with every option that it has. */
+export function declareEverything(stack: TerraformStack): void {
+  new LocalBackend(stack, { path: "everything.tfstate" });
+  const colour = new TerraformVariable(stack, "colour", { type: "string", default: "red" });
+  const key = new KmsKey(stack, "key", { enableKeyRotation: true });
+  const dead = new SqsQueue(stack, "dead", { name: "dead" });
+
+  const answer = new NodejsFunction(stack, "answer", {
+    entry: "answer.ts",
+    name: "named-answer",
+    description: "Answers",
+    environment: { COLOUR: colour.stringValue, QUEUE: dead.url },
+    memoryMb: 1024,
+    timeoutSeconds: 29,
+    architecture: "x86_64",
+    runtime: "nodejs24.x",
+    reservedConcurrency: 0,
+    layers: ["arn:aws:lambda:eu-central-1:123456789012:layer:one:1"],
+    vpc: { subnetIds: ["subnet-1", "subnet-2"], securityGroupIds: ["sg-1"] },
+    ephemeralStorageMb: 1024,
+    deadLetterQueue: dead,
+    tracing: false,
+    logRetentionDays: 14,
+    tags: TAGS,
+  });
+  answer.grant({
+    actions: ["s3:GetObject"],
+    resources: ["arn:aws:s3:::a/${aws:PrincipalTag/team}/*"],
+    conditions: { Bool: { "aws:SecureTransport": "true" } },
+  });
+  const check = new NodejsFunction(stack, "check", { entry: "check.ts" });
+  declareTables(stack, answer, key);
+  declareDeployRoles(stack);
+  declareApis(stack, answer, check, declareUsers(stack));
+}
+
+function declareDeployRoles(stack: TerraformStack): void {
+  new GithubDeployRole(stack, "deploy", {
+    repository: "acme/things",
+    environments: ["production"],
+    branches: ["main"],
+    pullRequests: true,
+    statements: [{ actions: ["apigateway:GET"], resources: ["arn:aws:apigateway:eu-central-1::/apis*"] }],
+    maxSessionSeconds: 7200,
+    createProvider: true,
+    name: "named-role",
+    tags: TAGS,
+  });
+  new GithubDeployRole(stack, "deploy-too", {
+    repository: "acme/others",
+    branches: ["main"],
+    statements: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::a/*"] }],
+  });
+}
+
+function declareTables(stack: TerraformStack, answer: NodejsFunction, key: KmsKey): void {
+  const provisioned = new Table(stack, "provisioned", {
+    partitionKey: "thingId",
+    sortKey: { name: "at", type: "N" },
+    name: "named-table",
+    capacity: { read: 5, write: 2 },
+    globalIndexes: {
+      byOwner: { partitionKey: "owner", sortKey: { name: "at", type: "N" }, projection: "KEYS_ONLY" },
+      byColour: { partitionKey: "colour", projection: ["owner"], capacity: { read: 1, write: 1 } },
+    },
+    localIndexes: { byName: { sortKey: "name", projection: ["colour"] }, byShape: { sortKey: "shape" } },
+    timeToLiveAttribute: "endsAt",
+    encryptionKey: key,
+    pointInTimeRecovery: false,
+    deletionProtection: false,
+    tags: TAGS,
+  });
+  const onDemand = new Table(stack, "on-demand", {
+    partitionKey: { name: "id", type: "B" },
+    globalIndexes: { byName: { partitionKey: "name" } },
+  });
+  provisioned.grantReadWrite(answer);
+  onDemand.grantRead(answer);
+  onDemand.grantWrite(answer);
+}
+
+function declareUsers(stack: TerraformStack): UserPool {
+  const users = new UserPool(stack, "users", {
+    scopes: ["things/read", "things/write", "https://other.example.com/all"],
+    groups: ["admin", "staff"],
+    name: "named-pool",
+    passwordPolicy: {
+      minimumLength: 16,
+      requireLowercase: false,
+      requireUppercase: false,
+      requireNumbers: false,
+      requireSymbols: true,
+      temporaryPasswordValidityDays: 1,
+    },
+    mfa: "ON",
+    emailVerification: "LINK",
+    selfSignUp: true,
+    domainPrefix: "everything",
+    deletionProtection: false,
+    tags: TAGS,
+  });
+  users.addCodeClient("web", {
+    callbackUrls: ["https://app.example.com/callback", "http://localhost:5173/callback"],
+    logoutUrls: ["https://app.example.com"],
+    scopes: ["things/read"],
+    accessTokenMinutes: 5,
+    refreshTokenDays: 1,
+  });
+  users.addSrpClient("app", { accessTokenMinutes: 30, refreshTokenDays: 7 });
+  new UserPool(stack, "others", { mfa: "OFF" }).addSrpClient("app");
+  return users;
+}
+
+function declareApis(
+  stack: TerraformStack,
+  answer: NodejsFunction,
+  check: NodejsFunction,
+  users: UserPool,
+): void {
+  const api = new HttpApi(stack, "api", {
+    name: "named-api",
+    description: "Everything",
+    authorizer: users.authorizer(),
+    cors: {
+      origins: ["https://app.example.com"],
+      methods: ["GET", "POST"],
+      headers: ["authorization"],
+      exposeHeaders: ["x-request-id"],
+      credentials: true,
+      maxAgeSeconds: 60,
+    },
+    throttle: { rate: 50.5, burst: 100 },
+    detailedMetrics: true,
+    logRetentionDays: 365,
+    openApi: { title: "Everything", version: "1.0.0" },
+    tags: TAGS,
+  });
+  const staff = new JwtAuthorizer("staff", {
+    issuer: "https://login.example.com/",
+    audiences: ["api", "app"],
+    scopes: ["staff"],
+    groups: ["admin"],
+  });
+  const callers = new LambdaAuthorizer("callers", {
+    function: check,
+    identitySources: ["$request.header.X-Key", "$context.routeKey"],
+    ttlSeconds: 60,
+  });
+  api.route("GET /things", answer, { scopes: ["things/read"] });
+  api.route("GET /things/{thingId}", answer, { throttle: { rate: 1, burst: 1 }, detailedMetrics: false });
+  api.route("POST /staff", answer, { authorizer: staff, scopes: ["staff"] });
+  api.route("PUT /callers", answer, { authorizer: callers });
+  api.route("DELETE /signed/{proxy+}", answer, { authorizer: new IamAuthorizer() });
+  api.route("PATCH /open", check, { access: "public" });
+  new HttpApi(stack, "bare").route("$default", check, { access: "public" });
+  new ApiAlarms(stack, "alarms", {
+    api,
+    notify: "on-call@example.com",
+    serverErrorPercent: 0.1,
+    latencyP99Ms: 500,
+    tags: TAGS,
+  });
+  new TerraformOutput(stack, "url", { value: api.url });
+  new TerraformOutput(stack, "issuer", { value: users.issuer });
+}

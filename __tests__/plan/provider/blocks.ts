@@ -1,0 +1,23 @@
+import type { Attribute, Block, NestedBlock } from "../../../src/plan/schema/schema";
+
+/** An attribute of text that may be left out. */
+export function attribute(name: string, other: Partial<Attribute> = {}): Attribute {
+  const own = {
+    name,
+    type: "string",
+    required: false,
+    optional: true,
+    computed: false,
+    writeOnly: false,
+  } as const;
+  return { ...own, ...other };
+}
+
+/** One that the provider gives where the configuration does not. */
+export function computed(name: string, other: Partial<Attribute> = {}): Attribute {
+  return attribute(name, { computed: true, ...other });
+}
+
+export function nested(name: string, block: Block, other: Partial<NestedBlock> = {}): NestedBlock {
+  return { name, nesting: "list", minItems: 0, maxItems: 0, block, ...other };
+}

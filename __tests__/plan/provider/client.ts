@@ -1,0 +1,60 @@
+import path from "node:path";
+import { Client, credentials } from "@grpc/grpc-js";
+import { loadSync, type MethodDefinition } from "@grpc/proto-loader";
+import { type DynamicValue, decodeValue, encodeValue, type Value } from "../../../src/plan/provider/value";
+
+const PROTOCOL = path.resolve("src/plan/provider/tfplugin5.proto");
+
+/** What an answer may have. */
+export interface Answer {
+  readonly planned_state: DynamicValue;
+  readonly resource_schemas: Readonly<Record<string, unknown>>;
+  readonly data_source_schemas: Readonly<Record<string, unknown>>;
+  readonly diagnostics: readonly { readonly summary: string; readonly detail: string }[];
+}
+
+/** Terraform, as far as it is a client of a provider; each has a connection of its own. */
+export class TerraformClient {
+  readonly #client: Client;
+  readonly #service = loadSync(PROTOCOL, { keepCase: true, defaults: true })["tfplugin5.Provider"] as Record<
+    string,
+    MethodDefinition<object, Answer>
+  >;
+
+  constructor(socket: string) {
+    this.#client = new Client(`unix:${socket}`, credentials.createInsecure(), {
+      "grpc.use_local_subchannel_pool": 1,
+    });
+  }
+
+  call(name: string, request: object = {}): Promise<Answer> {
+    const method = this.#service[name];
+    return new Promise((resolve, reject) => {
+      this.#client.makeUnaryRequest(
+        `/tfplugin5.Provider/${name}`,
+        method?.requestSerialize ?? (() => Buffer.alloc(0)),
+        method?.responseDeserialize ?? (() => ({}) as Answer),
+        request,
+        (error, answer) => (error || !answer ? reject(error) : resolve(answer)),
+      );
+    });
+  }
+
+  configure(config: Value): Promise<Answer> {
+    return this.call("Configure", { config: encodeValue(config) });
+  }
+
+  /** What a new resource will be. */
+  async planned(type: string, proposed: Value): Promise<Value> {
+    const { planned_state } = await this.call("PlanResourceChange", {
+      type_name: type,
+      prior_state: encodeValue(null),
+      proposed_new_state: encodeValue(proposed),
+    });
+    return decodeValue(planned_state);
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import { RESOURCES } from "../../../src/plan/provider/types";
+import { DATA } from "../../../src/plan/provider/types/data";
+import type { Update } from "../../../src/plan/provider/types/facts";
+import type { Block } from "../../../src/plan/schema/schema";
+import { schemaOf } from "../../../src/plan/schema/schemas";
+
+function namesOf(block: Block | undefined): readonly string[] {
+  return [...(block?.attributes ?? []), ...(block?.blocks ?? [])].map(({ name }) => name);
+}
+
+function computedOf(block: Block | undefined): readonly string[] {
+  return (block?.attributes ?? []).filter(({ computed }) => computed).map(({ name }) => name);
+}
+
+const TYPES = Object.entries(RESOURCES).map(([type, facts]) => ({
+  type,
+  facts,
+  block: schemaOf("resource", type),
+}));
+
+test.each(TYPES)("what replaces $type is an argument or a block of it", ({ facts, block }) => {
+  const configurable = [
+    ...(block?.attributes.filter(({ required, optional }) => required || optional) ?? []),
+    ...(block?.blocks ?? []),
+  ];
+  expect(configurable.map(({ name }) => name)).toEqual(expect.arrayContaining([...facts.replacedBy]));
+});
+
+test.each(TYPES)("what is made up for $type is given by the provider", ({ facts, block }) => {
+  expect(computedOf(block)).toEqual(expect.arrayContaining(Object.keys(facts.made)));
+});
+
+test.each(TYPES)("what $type looks at and gives anew is its own", ({ facts, block }) => {
+  const asked: string[] = [];
+  const update: Update = {
+    planned: { publish: true },
+    isChanged: (...names) => {
+      asked.push(...names);
+      return true;
+    },
+  };
+  const anew = facts.madeAnew?.(update) ?? [];
+  expect(namesOf(block)).toEqual(expect.arrayContaining([...asked, ...anew]));
+});
+
+test.each(Object.entries(DATA))(
+  "what is made up for the data source %s is given by the provider",
+  (type, { made }) => {
+    expect(computedOf(schemaOf("data", type))).toEqual(expect.arrayContaining(Object.keys(made)));
+  },
+);
+
+/** The folders of the bindings that the constructs use. */
+const FOLDERS = [
+  ...readFileSync("src/constructs/_terraform.ts", "utf8").matchAll(/provider-aws\/lib\/([\w-]+)"/g),
+].map(([, folder = ""]) => folder);
+
+test("every type that the constructs make has its facts, and no other", () => {
+  const resources = FOLDERS.filter((folder) => folder !== "provider" && !folder.startsWith("data-"));
+  const types = resources.map((folder) => `aws_${folder.replaceAll("-", "_")}`);
+  expect(types.length).toBeGreaterThan(15);
+  expect(Object.keys(RESOURCES).sort()).toEqual(types.sort());
+});
+
+test("every data source that the constructs read has its facts", () => {
+  const read = FOLDERS.filter((folder) => folder.startsWith("data-aws-"));
+  const types = read.map((folder) => `aws_${folder.slice("data-aws-".length).replaceAll("-", "_")}`);
+  expect(Object.keys(DATA)).toEqual(expect.arrayContaining(types));
+});

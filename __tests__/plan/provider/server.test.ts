@@ -1,0 +1,82 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { status } from "@grpc/grpc-js";
+import { type RunningProvider, serveProvider } from "../../../src/plan/provider/server";
+import { temporaryFolder } from "../../support";
+import { attribute, computed } from "./blocks";
+import { TerraformClient } from "./client";
+
+const THING = {
+  attributes: [attribute("name", { required: true, optional: false }), computed("region")],
+  blocks: [],
+};
+
+const SCHEMAS = {
+  provider: { attributes: [attribute("region")], blocks: [] },
+  resource: new Map([["aws_thing", THING]]),
+  data: new Map([["aws_other", THING]]),
+};
+
+let socket: string;
+let provider: RunningProvider;
+let terraform: TerraformClient;
+
+beforeEach(async () => {
+  socket = path.join(temporaryFolder(), "aws.sock");
+  provider = await serveProvider(socket, SCHEMAS);
+  terraform = new TerraformClient(socket);
+});
+
+afterEach(async () => {
+  terraform.close();
+  await provider.stop();
+});
+
+test("offers the types that it was given, and no other", async () => {
+  const { resource_schemas, data_source_schemas } = await terraform.call("GetSchema");
+  expect(Object.keys(resource_schemas)).toEqual(["aws_thing"]);
+  expect(Object.keys(data_source_schemas)).toEqual(["aws_other"]);
+});
+
+test("is another provider for each that connects", async () => {
+  const other = new TerraformClient(socket);
+  await terraform.configure({ region: "eu-central-1" });
+  await other.configure({ region: "us-east-1" });
+  const thing = { name: "one", region: null };
+  expect(await terraform.planned("aws_thing", thing)).toEqual({ name: "one", region: "eu-central-1" });
+  expect(await other.planned("aws_thing", thing)).toEqual({ name: "one", region: "us-east-1" });
+  other.close();
+});
+
+test("imports nothing", async () => {
+  const { diagnostics } = await terraform.call("ImportResourceState", { type_name: "aws_thing", id: "one" });
+  expect(diagnostics).toMatchObject([
+    {
+      summary: "Nothing to import from",
+      detail: "aws_thing cannot be imported: this provider knows no account.",
+    },
+  ]);
+});
+
+test("does not know what a newer terraform may ask", async () => {
+  await expect(terraform.call("GetFunctions")).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
+});
+
+test("fails a call of what it does not have, and answers the next", async () => {
+  await expect(terraform.planned("aws_another", { name: "one" })).rejects.toMatchObject({
+    code: status.INTERNAL,
+    details: expect.stringContaining("there is no resource aws_another"),
+  });
+  await expect(terraform.planned("aws_thing", { name: "one" })).resolves.toMatchObject({ name: "one" });
+});
+
+test("leaves nothing when it stops, whoever is connected", async () => {
+  await terraform.call("GetSchema");
+  await provider.stop();
+  expect(existsSync(socket)).toBe(false);
+  await expect(terraform.call("GetSchema")).rejects.toMatchObject({ code: status.UNAVAILABLE });
+});
+
+test("cannot listen where something is", async () => {
+  await expect(serveProvider(socket, SCHEMAS)).rejects.toThrow("EADDRINUSE");
+});

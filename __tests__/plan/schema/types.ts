@@ -1,0 +1,536 @@
+/** What a block has; texts are names, with their type where that is not string. */
+export interface Described {
+  readonly required?: string;
+  readonly optional?: string;
+  /** Configured, or given by the provider. */
+  readonly either?: string;
+  /** Given by the provider alone. */
+  readonly computed?: string;
+  readonly blocks?: Readonly<Record<string, Described & { readonly is: string }>>;
+}
+
+/**
+ * Every type of resource that the constructs make, as hashicorp/aws 6.25.0 has it.
+ * https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs
+ */
+export const TYPES: Readonly<Record<string, Described>> = {
+  aws_apigatewayv2_api: {
+    required: "name protocol_type",
+    optional:
+      "api_key_selection_expression body credentials_arn description disable_execute_api_endpoint:bool fail_on_warnings:bool route_key route_selection_expression tags:map(string) target version",
+    either: "id ip_address_type region tags_all:map(string)",
+    computed: "api_endpoint arn execution_arn",
+    blocks: {
+      cors_configuration: {
+        is: "list 0..1",
+        optional:
+          "allow_credentials:bool allow_headers:set(string) allow_methods:set(string) allow_origins:set(string) expose_headers:set(string) max_age:number",
+      },
+    },
+  },
+  aws_apigatewayv2_authorizer: {
+    required: "api_id authorizer_type name",
+    optional:
+      "authorizer_credentials_arn authorizer_payload_format_version authorizer_uri enable_simple_responses:bool identity_sources:set(string)",
+    either: "authorizer_result_ttl_in_seconds:number id region",
+    blocks: {
+      jwt_configuration: {
+        is: "list 0..1",
+        optional: "audience:set(string) issuer",
+      },
+      timeouts: {
+        is: "single",
+        optional: "delete",
+      },
+    },
+  },
+  aws_apigatewayv2_integration: {
+    required: "api_id integration_type",
+    optional:
+      "connection_id connection_type content_handling_strategy credentials_arn description integration_method integration_subtype integration_uri passthrough_behavior payload_format_version request_parameters:map(string) request_templates:map(string) template_selection_expression",
+    either: "id region timeout_milliseconds:number",
+    computed: "integration_response_selection_expression",
+    blocks: {
+      response_parameters: {
+        is: "set 0..*",
+        required: "mappings:map(string) status_code",
+      },
+      tls_config: {
+        is: "list 0..1",
+        optional: "server_name_to_verify",
+      },
+    },
+  },
+  aws_apigatewayv2_route: {
+    required: "api_id route_key",
+    optional:
+      "api_key_required:bool authorization_scopes:set(string) authorization_type authorizer_id model_selection_expression operation_name request_models:map(string) route_response_selection_expression target",
+    either: "id region",
+    blocks: {
+      request_parameter: {
+        is: "set 0..*",
+        required: "request_parameter_key required:bool",
+      },
+    },
+  },
+  aws_apigatewayv2_stage: {
+    required: "api_id name",
+    optional:
+      "auto_deploy:bool client_certificate_id description stage_variables:map(string) tags:map(string)",
+    either: "deployment_id id region tags_all:map(string)",
+    computed: "arn execution_arn invoke_url",
+    blocks: {
+      access_log_settings: {
+        is: "list 0..1",
+        required: "destination_arn format",
+      },
+      default_route_settings: {
+        is: "list 0..1",
+        optional:
+          "data_trace_enabled:bool detailed_metrics_enabled:bool throttling_burst_limit:number throttling_rate_limit:number",
+        either: "logging_level",
+      },
+      route_settings: {
+        is: "set 0..*",
+        required: "route_key",
+        optional:
+          "data_trace_enabled:bool detailed_metrics_enabled:bool throttling_burst_limit:number throttling_rate_limit:number",
+        either: "logging_level",
+      },
+    },
+  },
+  aws_cloudwatch_log_group: {
+    optional: "kms_key_id retention_in_days:number skip_destroy:bool tags:map(string)",
+    either:
+      "deletion_protection_enabled:bool id log_group_class name name_prefix region tags_all:map(string)",
+    computed: "arn",
+  },
+  aws_cloudwatch_metric_alarm: {
+    required: "alarm_name comparison_operator evaluation_periods:number",
+    optional:
+      "actions_enabled:bool alarm_actions:set(string) alarm_description datapoints_to_alarm:number dimensions:map(string) extended_statistic insufficient_data_actions:set(string) metric_name namespace ok_actions:set(string) period:number statistic tags:map(string) threshold:number threshold_metric_id treat_missing_data unit",
+    either: "evaluate_low_sample_count_percentiles id region tags_all:map(string)",
+    computed: "arn",
+    blocks: {
+      metric_query: {
+        is: "set 0..*",
+        required: "id",
+        optional: "account_id expression label period:number return_data:bool",
+        blocks: {
+          metric: {
+            is: "list 0..1",
+            required: "metric_name period:number stat",
+            optional: "dimensions:map(string) namespace unit",
+          },
+        },
+      },
+    },
+  },
+  aws_cognito_resource_server: {
+    required: "identifier name user_pool_id",
+    either: "id region",
+    computed: "scope_identifiers:list(string)",
+    blocks: {
+      scope: {
+        is: "set 0..*",
+        required: "scope_description scope_name",
+      },
+    },
+  },
+  aws_cognito_user_group: {
+    required: "name user_pool_id",
+    optional: "description precedence:number role_arn",
+    either: "id region",
+  },
+  aws_cognito_user_pool: {
+    required: "name",
+    optional:
+      "alias_attributes:set(string) auto_verified_attributes:set(string) deletion_protection mfa_configuration sms_authentication_message tags:map(string) username_attributes:set(string)",
+    either:
+      "email_verification_message email_verification_subject id region sms_verification_message tags_all:map(string) user_pool_tier",
+    computed:
+      "arn creation_date custom_domain domain endpoint estimated_number_of_users:number last_modified_date",
+    blocks: {
+      account_recovery_setting: {
+        is: "list 0..1",
+        blocks: {
+          recovery_mechanism: {
+            is: "set 0..*",
+            required: "name priority:number",
+          },
+        },
+      },
+      admin_create_user_config: {
+        is: "list 0..1",
+        optional: "allow_admin_create_user_only:bool",
+        blocks: {
+          invite_message_template: {
+            is: "list 0..1",
+            optional: "email_message email_subject sms_message",
+          },
+        },
+      },
+      device_configuration: {
+        is: "list 0..1",
+        optional: "challenge_required_on_new_device:bool device_only_remembered_on_user_prompt:bool",
+      },
+      email_configuration: {
+        is: "list 0..1",
+        optional:
+          "configuration_set email_sending_account from_email_address reply_to_email_address source_arn",
+      },
+      email_mfa_configuration: {
+        is: "list 0..1",
+        optional: "message subject",
+      },
+      lambda_config: {
+        is: "list 0..1",
+        optional:
+          "create_auth_challenge custom_message define_auth_challenge kms_key_id post_authentication post_confirmation pre_authentication pre_sign_up user_migration verify_auth_challenge_response",
+        either: "pre_token_generation",
+        blocks: {
+          custom_email_sender: {
+            is: "list 0..1",
+            required: "lambda_arn lambda_version",
+          },
+          custom_sms_sender: {
+            is: "list 0..1",
+            required: "lambda_arn lambda_version",
+          },
+          pre_token_generation_config: {
+            is: "list 0..1",
+            required: "lambda_arn lambda_version",
+          },
+        },
+      },
+      password_policy: {
+        is: "list 0..1",
+        optional:
+          "minimum_length:number password_history_size:number require_lowercase:bool require_numbers:bool require_symbols:bool require_uppercase:bool",
+        either: "temporary_password_validity_days:number",
+      },
+      schema: {
+        is: "set 0..*",
+        required: "attribute_data_type name",
+        optional: "developer_only_attribute:bool mutable:bool required:bool",
+        blocks: {
+          number_attribute_constraints: {
+            is: "list 0..1",
+            optional: "max_value min_value",
+          },
+          string_attribute_constraints: {
+            is: "list 0..1",
+            optional: "max_length min_length",
+          },
+        },
+      },
+      sign_in_policy: {
+        is: "list 0..1",
+        optional: "allowed_first_auth_factors:set(string)",
+      },
+      sms_configuration: {
+        is: "list 0..1",
+        required: "external_id sns_caller_arn",
+        either: "sns_region",
+      },
+      software_token_mfa_configuration: {
+        is: "list 0..1",
+        required: "enabled:bool",
+      },
+      user_attribute_update_settings: {
+        is: "list 0..1",
+        required: "attributes_require_verification_before_update:set(string)",
+      },
+      user_pool_add_ons: {
+        is: "list 0..1",
+        required: "advanced_security_mode",
+        blocks: {
+          advanced_security_additional_flows: {
+            is: "list 0..1",
+            either: "custom_auth_mode",
+          },
+        },
+      },
+      username_configuration: {
+        is: "list 0..1",
+        either: "case_sensitive:bool",
+      },
+      verification_message_template: {
+        is: "list 0..1",
+        optional: "default_email_option",
+        either: "email_message email_message_by_link email_subject email_subject_by_link sms_message",
+      },
+      web_authn_configuration: {
+        is: "list 0..1",
+        optional: "relying_party_id user_verification",
+      },
+    },
+  },
+  aws_cognito_user_pool_client: {
+    required: "name user_pool_id",
+    optional: "generate_secret:bool",
+    either:
+      "access_token_validity:number allowed_oauth_flows:set(string) allowed_oauth_flows_user_pool_client:bool allowed_oauth_scopes:set(string) auth_session_validity:number callback_urls:set(string) default_redirect_uri enable_propagate_additional_user_context_data:bool enable_token_revocation:bool explicit_auth_flows:set(string) id_token_validity:number logout_urls:set(string) prevent_user_existence_errors read_attributes:set(string) refresh_token_validity:number region supported_identity_providers:set(string) write_attributes:set(string)",
+    computed: "client_secret id",
+    blocks: {
+      analytics_configuration: {
+        is: "list 0..*",
+        optional: "application_arn application_id external_id",
+        either: "role_arn user_data_shared:bool",
+      },
+      refresh_token_rotation: {
+        is: "list 0..*",
+        required: "feature",
+        optional: "retry_grace_period_seconds:number",
+      },
+      token_validity_units: {
+        is: "list 0..*",
+        either: "access_token id_token refresh_token",
+      },
+    },
+  },
+  aws_cognito_user_pool_domain: {
+    required: "domain user_pool_id",
+    optional: "certificate_arn",
+    either: "id managed_login_version:number region",
+    computed:
+      "aws_account_id cloudfront_distribution cloudfront_distribution_arn cloudfront_distribution_zone_id s3_bucket version",
+  },
+  aws_dynamodb_table: {
+    required: "name",
+    optional:
+      "billing_mode deletion_protection_enabled:bool range_key restore_date_time restore_source_name restore_source_table_arn restore_to_latest_time:bool stream_enabled:bool table_class tags:map(string)",
+    either:
+      "hash_key id read_capacity:number region stream_view_type tags_all:map(string) write_capacity:number",
+    computed: "arn stream_arn stream_label",
+    blocks: {
+      attribute: {
+        is: "set 0..*",
+        required: "name type",
+      },
+      global_secondary_index: {
+        is: "set 0..*",
+        required: "hash_key name projection_type",
+        optional: "non_key_attributes:set(string) range_key",
+        either: "read_capacity:number write_capacity:number",
+        blocks: {
+          on_demand_throughput: {
+            is: "list 0..1",
+            either: "max_read_request_units:number max_write_request_units:number",
+          },
+          warm_throughput: {
+            is: "list 0..1",
+            either: "read_units_per_second:number write_units_per_second:number",
+          },
+        },
+      },
+      global_table_witness: {
+        is: "list 0..1",
+        either: "region_name",
+      },
+      import_table: {
+        is: "list 0..1",
+        required: "input_format",
+        optional: "input_compression_type",
+        blocks: {
+          input_format_options: {
+            is: "list 0..1",
+            blocks: {
+              csv: {
+                is: "list 0..1",
+                optional: "delimiter header_list:set(string)",
+              },
+            },
+          },
+          s3_bucket_source: {
+            is: "list 1..1",
+            required: "bucket",
+            optional: "bucket_owner key_prefix",
+          },
+        },
+      },
+      local_secondary_index: {
+        is: "set 0..*",
+        required: "name projection_type range_key",
+        optional: "non_key_attributes:list(string)",
+      },
+      on_demand_throughput: {
+        is: "list 0..1",
+        either: "max_read_request_units:number max_write_request_units:number",
+      },
+      point_in_time_recovery: {
+        is: "list 0..1",
+        required: "enabled:bool",
+        either: "recovery_period_in_days:number",
+      },
+      replica: {
+        is: "set 0..*",
+        required: "region_name",
+        optional: "consistency_mode point_in_time_recovery:bool propagate_tags:bool",
+        either: "deletion_protection_enabled:bool kms_key_arn",
+        computed: "arn stream_arn stream_label",
+      },
+      server_side_encryption: {
+        is: "list 0..1",
+        required: "enabled:bool",
+        either: "kms_key_arn",
+      },
+      timeouts: {
+        is: "single",
+        optional: "create delete update",
+      },
+      ttl: {
+        is: "list 0..1",
+        optional: "attribute_name enabled:bool",
+      },
+      warm_throughput: {
+        is: "list 0..1",
+        either: "read_units_per_second:number write_units_per_second:number",
+      },
+    },
+  },
+  aws_iam_openid_connect_provider: {
+    required: "client_id_list:set(string) url",
+    optional: "tags:map(string)",
+    either: "id tags_all:map(string) thumbprint_list:list(string)",
+    computed: "arn",
+  },
+  aws_iam_role: {
+    required: "assume_role_policy",
+    optional:
+      "description force_detach_policies:bool max_session_duration:number path permissions_boundary tags:map(string)",
+    either: "id managed_policy_arns:set(string) name name_prefix tags_all:map(string)",
+    computed: "arn create_date unique_id",
+    blocks: {
+      inline_policy: {
+        is: "set 0..*",
+        optional: "name policy",
+      },
+    },
+  },
+  aws_iam_role_policy: {
+    required: "policy role",
+    either: "id name name_prefix",
+  },
+  aws_kms_key: {
+    optional:
+      "bypass_policy_lockout_safety_check:bool custom_key_store_id customer_master_key_spec deletion_window_in_days:number enable_key_rotation:bool is_enabled:bool key_usage tags:map(string) xks_key_id",
+    either:
+      "description id multi_region:bool policy region rotation_period_in_days:number tags_all:map(string)",
+    computed: "arn key_id",
+    blocks: {
+      timeouts: {
+        is: "single",
+        optional: "create",
+      },
+    },
+  },
+  aws_lambda_function: {
+    required: "function_name role",
+    optional:
+      "code_signing_config_arn description filename handler image_uri kms_key_arn layers:list(string) memory_size:number package_type publish:bool publish_to replace_security_groups_on_destroy:bool replacement_security_group_ids:set(string) reserved_concurrent_executions:number runtime s3_bucket s3_key s3_object_version skip_destroy:bool source_kms_key_arn tags:map(string) timeout:number",
+    either: "architectures:list(string) id region source_code_hash tags_all:map(string)",
+    computed:
+      "arn code_sha256 invoke_arn last_modified qualified_arn qualified_invoke_arn signing_job_arn signing_profile_version_arn source_code_size:number version",
+    blocks: {
+      capacity_provider_config: {
+        is: "list 0..1",
+        blocks: {
+          lambda_managed_instances_capacity_provider_config: {
+            is: "list 1..1",
+            required: "capacity_provider_arn",
+            either:
+              "execution_environment_memory_gib_per_vcpu:number per_execution_environment_max_concurrency:number",
+          },
+        },
+      },
+      dead_letter_config: {
+        is: "list 0..1",
+        required: "target_arn",
+      },
+      durable_config: {
+        is: "list 0..1",
+        required: "execution_timeout:number",
+        optional: "retention_period:number",
+      },
+      environment: {
+        is: "list 0..1",
+        optional: "variables:map(string)",
+      },
+      ephemeral_storage: {
+        is: "list 0..1",
+        either: "size:number",
+      },
+      file_system_config: {
+        is: "list 0..1",
+        required: "arn local_mount_path",
+      },
+      image_config: {
+        is: "list 0..1",
+        optional: "command:list(string) entry_point:list(string) working_directory",
+      },
+      logging_config: {
+        is: "list 0..1",
+        required: "log_format",
+        optional: "application_log_level system_log_level",
+        either: "log_group",
+      },
+      snap_start: {
+        is: "list 0..1",
+        required: "apply_on",
+        computed: "optimization_status",
+      },
+      tenancy_config: {
+        is: "list 0..1",
+        required: "tenant_isolation_mode",
+      },
+      timeouts: {
+        is: "single",
+        optional: "create delete update",
+      },
+      tracing_config: {
+        is: "list 0..1",
+        required: "mode",
+      },
+      vpc_config: {
+        is: "list 0..1",
+        required: "security_group_ids:set(string) subnet_ids:set(string)",
+        optional: "ipv6_allowed_for_dual_stack:bool",
+        computed: "vpc_id",
+      },
+    },
+  },
+  aws_lambda_permission: {
+    required: "action function_name principal",
+    optional:
+      "event_source_token function_url_auth_type principal_org_id qualifier source_account source_arn",
+    either: "id region statement_id statement_id_prefix",
+  },
+  aws_sns_topic: {
+    optional:
+      "application_failure_feedback_role_arn application_success_feedback_role_arn application_success_feedback_sample_rate:number archive_policy content_based_deduplication:bool delivery_policy display_name fifo_topic:bool firehose_failure_feedback_role_arn firehose_success_feedback_role_arn firehose_success_feedback_sample_rate:number http_failure_feedback_role_arn http_success_feedback_role_arn http_success_feedback_sample_rate:number kms_master_key_id lambda_failure_feedback_role_arn lambda_success_feedback_role_arn lambda_success_feedback_sample_rate:number sqs_failure_feedback_role_arn sqs_success_feedback_role_arn sqs_success_feedback_sample_rate:number tags:map(string)",
+    either:
+      "fifo_throughput_scope id name name_prefix policy region signature_version:number tags_all:map(string) tracing_config",
+    computed: "arn beginning_archive_time owner",
+  },
+  aws_sns_topic_subscription: {
+    required: "endpoint protocol topic_arn",
+    optional:
+      "confirmation_timeout_in_minutes:number delivery_policy endpoint_auto_confirms:bool filter_policy raw_message_delivery:bool redrive_policy replay_policy subscription_role_arn",
+    either: "filter_policy_scope id region",
+    computed: "arn confirmation_was_authenticated:bool owner_id pending_confirmation:bool",
+  },
+  aws_sqs_queue: {
+    optional:
+      "content_based_deduplication:bool delay_seconds:number fifo_queue:bool kms_master_key_id max_message_size:number message_retention_seconds:number receive_wait_time_seconds:number tags:map(string) visibility_timeout_seconds:number",
+    either:
+      "deduplication_scope fifo_throughput_limit id kms_data_key_reuse_period_seconds:number name name_prefix policy redrive_allow_policy redrive_policy region sqs_managed_sse_enabled:bool tags_all:map(string)",
+    computed: "arn url",
+    blocks: {
+      timeouts: {
+        is: "single",
+        optional: "create delete update",
+      },
+    },
+  },
+};

@@ -1,0 +1,46 @@
+/** Serves a project and follows its files; says of every change what it did when. */
+import { type Local, startLocal, Workshop } from "../../src/local";
+import { answer, tell } from "./child";
+
+/** Milliseconds since 1970. */
+export interface Followed {
+  /** When the build of what changed began. */
+  readonly buildAt: number;
+  /** When the reload of what was built began. */
+  readonly reloadAt: number;
+  /** When that was done. */
+  readonly servedAt: number;
+}
+
+async function main(): Promise<void> {
+  const [, , project = "", dir = ""] = process.argv;
+  const local = await startLocal({ dir });
+  const workshop = follow(project, dir, local);
+  await workshop.ready();
+  answer(() => undefined);
+  tell({ url: local.url });
+}
+
+/** Without the synth that comes when it is quiet: it is the application's own, and nobody waits for it. */
+function follow(project: string, dir: string, local: Local): Workshop {
+  let [reloadAt, servedAt] = [0, 0];
+  let followed: Followed | undefined;
+  const reload = async () => {
+    reloadAt = now();
+    await local.reload();
+    servedAt = now();
+  };
+  const say = (text: string) => {
+    const [, tookMs] = /built anew in (\d+) ms$/.exec(text) ?? [];
+    if (tookMs !== undefined) followed = { buildAt: servedAt - Number(tookMs), reloadAt, servedAt };
+    else if (text.startsWith("synthesized")) tell(followed);
+    else throw new Error(text);
+  };
+  return new Workshop({ project, dir, local: { ...local, reload }, synthesize: async () => true, say });
+}
+
+function now(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+main();

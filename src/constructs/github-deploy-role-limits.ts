@@ -1,0 +1,39 @@
+import { rangeFault } from "./checks";
+import { type Statement, statementFaults } from "./policy";
+
+interface Settings {
+  readonly repository: string;
+  readonly environments: readonly string[];
+  readonly branches: readonly string[];
+  readonly pullRequests: boolean;
+  readonly maxSessionSeconds: number;
+  readonly statements: readonly Statement[];
+}
+
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+const SESSION = { from: 3600, to: 43_200, unit: "seconds" };
+
+const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
+
+/** What is wrong with a role for GitHub. */
+export function githubDeployRoleFaults(settings: Settings): string[] {
+  const { repository, environments, branches, pullRequests, maxSessionSeconds, statements } = settings;
+  return [
+    ...(REPOSITORY.test(repository)
+      ? []
+      : [`repository must be an owner and a name, found "${repository}"; write it like "acme/products"`]),
+    ...(environments.length + branches.length > 0 || pullRequests
+      ? []
+      : ["nobody may take it on; name environments, branches or pullRequests"]),
+    ...[...environments, ...branches].flatMap(patternFault),
+    ...rangeFault("maxSessionSeconds", maxSessionSeconds, SESSION),
+    ...(statements.length > 0 ? [] : ["may do nothing; name what it may do in statements"]),
+    ...statements.flatMap(statementFaults),
+  ];
+}
+
+/** Names are compared whole: a `*` in one would be a name that nothing has. */
+function patternFault(name: string): string[] {
+  if (/^[^*?:\s]+$/.test(name)) return [];
+  return [`"${name}" is no name of an environment or branch; write each name, without * or ?`];
+}

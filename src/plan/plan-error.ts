@@ -1,0 +1,11 @@
+/** Thrown where there is no plan to be had. */
+export class PlanError extends Error {
+  override readonly name = "PlanError";
+  /** Each fault by itself; where terraform found it, with the path of the construct that it is about. */
+  readonly faults: readonly string[];
+
+  constructor(what: string, faults: readonly string[]) {
+    super(faults.length === 1 ? `${what}: ${faults[0]}` : `${what}:\n\n${faults.join("\n")}`);
+    this.faults = faults;
+  }
+}

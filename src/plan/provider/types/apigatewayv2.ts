@@ -1,0 +1,55 @@
+import { arn, type Making, type TypeFacts } from "./facts";
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/api.go */
+const api: TypeFacts = {
+  replacedBy: ["credentials_arn", "protocol_type", "route_key", "target"],
+  made: {
+    id: ({ token }) => token(10),
+    arn: ({ region, text }) => `arn:aws:apigateway:${region}::/apis/${text("id")}`,
+    api_endpoint: (of) => endpoint(of, of.text("id")),
+    execution_arn: (of) => arn(of, "execute-api", of.text("id")),
+    ip_address_type: () => "ipv4",
+  },
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/authorizer.go */
+const authorizer: TypeFacts = {
+  replacedBy: ["api_id"],
+  made: { id: ({ token }) => token(6) },
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/integration.go */
+const integration: TypeFacts = {
+  replacedBy: ["api_id", "integration_subtype", "integration_type"],
+  made: { id: ({ token }) => token(7), timeout_milliseconds: () => 30_000 },
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/route.go */
+const route: TypeFacts = {
+  replacedBy: ["api_id"],
+  made: { id: ({ token }) => token(7) },
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/stage.go */
+const stage: TypeFacts = {
+  replacedBy: ["api_id", "name"],
+  made: {
+    id: ({ text }) => text("name"),
+    arn: ({ region, text }) => `arn:aws:apigateway:${region}::/apis/${text("api_id")}/stages/${text("name")}`,
+    deployment_id: ({ token }) => token(6),
+    execution_arn: (of) => arn(of, "execute-api", `${of.text("api_id")}/${of.text("name")}`),
+    invoke_url: (of) => `${endpoint(of, of.text("api_id"))}/${of.text("name").replace("$default", "")}`,
+  },
+};
+
+function endpoint({ region }: Making, id: string): string {
+  return `https://${id}.execute-api.${region}.amazonaws.com`;
+}
+
+export const APIGATEWAYV2: Readonly<Record<string, TypeFacts>> = {
+  aws_apigatewayv2_api: api,
+  aws_apigatewayv2_authorizer: authorizer,
+  aws_apigatewayv2_integration: integration,
+  aws_apigatewayv2_route: route,
+  aws_apigatewayv2_stage: stage,
+};

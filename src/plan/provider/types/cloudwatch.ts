@@ -1,0 +1,25 @@
+import { arn, type TypeFacts } from "./facts";
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/logs/group.go */
+const logGroup: TypeFacts = {
+  replacedBy: ["log_group_class", "name", "name_prefix"],
+  made: {
+    id: ({ text }) => text("name"),
+    arn: (of) => arn(of, "logs", `log-group:${of.text("name")}`),
+    log_group_class: () => "STANDARD",
+  },
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cloudwatch/metric_alarm.go */
+const metricAlarm: TypeFacts = {
+  replacedBy: ["alarm_name"],
+  made: {
+    id: ({ text }) => text("alarm_name"),
+    arn: (of) => arn(of, "cloudwatch", `alarm:${of.text("alarm_name")}`),
+  },
+};
+
+export const CLOUDWATCH: Readonly<Record<string, TypeFacts>> = {
+  aws_cloudwatch_log_group: logGroup,
+  aws_cloudwatch_metric_alarm: metricAlarm,
+};

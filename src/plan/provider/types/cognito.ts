@@ -1,0 +1,68 @@
+import { isObject, type Value } from "../value";
+import { arn, DAY, type Making, type TypeFacts } from "./facts";
+
+/**
+ * Its name is changed in place since 6.6.0 of the provider.
+ * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_pool.go
+ */
+const userPool: TypeFacts = {
+  replacedBy: ["alias_attributes", "username_attributes", "username_configuration"],
+  made: {
+    id: ({ region, token }) => `${region}_${token(9)}`,
+    arn: (of) => arn(of, "cognito-idp", `userpool/${of.text("id")}`),
+    endpoint: ({ region, text }) => `cognito-idp.${region}.amazonaws.com/${text("id")}`,
+    creation_date: () => DAY,
+    last_modified_date: () => DAY,
+  },
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_pool_client.go */
+const userPoolClient: TypeFacts = {
+  replacedBy: ["generate_secret", "user_pool_id"],
+  made: {
+    id: ({ token }) => token(26),
+    client_secret: ({ token, value }) => (value("generate_secret") === true ? token(52) : ""),
+  },
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_pool_domain.go */
+const userPoolDomain: TypeFacts = {
+  replacedBy: ["domain", "user_pool_id"],
+  made: {
+    id: ({ text }) => text("domain"),
+    aws_account_id: ({ account }) => account,
+    s3_bucket: ({ region }) => `aws-cognito-prod-${region}-assets`,
+  },
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_group.go */
+const userGroup: TypeFacts = {
+  replacedBy: ["name", "user_pool_id"],
+  made: { id: ({ text }) => `${text("user_pool_id")}/${text("name")}` },
+};
+
+/**
+ * Its name is changed in place since 6.6.0 of the provider.
+ * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/resource_server.go
+ */
+const resourceServer: TypeFacts = {
+  replacedBy: ["identifier", "user_pool_id"],
+  made: {
+    id: ({ text }) => `${text("user_pool_id")}|${text("identifier")}`,
+    scope_identifiers: scopeIdentifiers,
+  },
+};
+
+function scopeIdentifiers({ value, text }: Making): Value {
+  const scopes = value("scope");
+  if (!Array.isArray(scopes)) return [];
+  return scopes.filter(isObject).map(({ scope_name }) => `${text("identifier")}/${scope_name}`);
+}
+
+export const COGNITO: Readonly<Record<string, TypeFacts>> = {
+  aws_cognito_resource_server: resourceServer,
+  aws_cognito_user_group: userGroup,
+  aws_cognito_user_pool: userPool,
+  aws_cognito_user_pool_client: userPoolClient,
+  aws_cognito_user_pool_domain: userPoolDomain,
+};

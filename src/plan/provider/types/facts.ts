@@ -1,0 +1,44 @@
+import type { ObjectValue, Value } from "../value";
+
+/** What a plan needs to know of a type and its schema does not say. */
+export interface TypeFacts {
+  /** The arguments and blocks whose change makes another resource of it. */
+  readonly replacedBy: readonly string[];
+  /** Names what the provider will give anew in an update. */
+  readonly madeAnew?: (change: Update) => readonly string[];
+  /** What AWS makes up when a resource is created, by attribute. */
+  readonly made: Readonly<Record<string, (of: Making) => Value>>;
+}
+
+/** An update of a resource. */
+export interface Update {
+  readonly planned: ObjectValue;
+  /** Whether one of these is not as it was. */
+  readonly isChanged: (...names: readonly string[]) => boolean;
+}
+
+/** A resource that is being made. */
+export interface Making {
+  readonly region: string;
+  readonly account: string;
+  /** What is configured or made up, or `undefined` where it is neither. */
+  readonly value: (name: string) => Value | undefined;
+  /** The same as text. */
+  readonly text: (name: string) => string;
+  /** Letters and digits, the same for the same configuration of the same type. */
+  readonly token: (length: number) => string;
+}
+
+/** Of a service, in the resource's region. */
+export function arn({ region, account }: Making, service: string, rest: string): string {
+  return `arn:aws:${service}:${region}:${account}:${rest}`;
+}
+
+/** `1234abcd-12ab-34cd-56ef-1234567890ab`. */
+export function uuid({ token }: Making): string {
+  const digits = token(32).replaceAll(/[g-z]/g, "0");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** When everything here was made: a plan would differ from day to day otherwise. */
+export const DAY = "2026-01-01T00:00:00Z";

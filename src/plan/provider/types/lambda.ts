@@ -1,0 +1,100 @@
+import { arn, DAY, type Making, type TypeFacts, type Update } from "./facts";
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/function.go */
+const lambdaFunction: TypeFacts = {
+  replacedBy: ["function_name", "package_type", "tenancy_config"],
+  madeAnew: ({ planned, isChanged }: Update) => [
+    ...(isChanged(...CODE) ? ["last_modified"] : []),
+    ...(planned.publish === true && isChanged(...CODE, ...CONFIGURATION, "publish") ? VERSION : []),
+  ],
+  made: {
+    id: ({ text }) => text("function_name"),
+    arn: functionArn,
+    invoke_arn: (of) => invokeArn(of, functionArn(of)),
+    version,
+    qualified_arn: (of) => `${functionArn(of)}:${version(of)}`,
+    qualified_invoke_arn: (of) => invokeArn(of, `${functionArn(of)}:${version(of)}`),
+    code_sha256: ({ text }) => text("source_code_hash"),
+    last_modified: () => DAY.replace("Z", ".000+0000"),
+  },
+};
+
+/** What `needsFunctionCodeUpdate` looks at. */
+const CODE = [
+  "filename",
+  "source_code_hash",
+  "s3_bucket",
+  "s3_key",
+  "s3_object_version",
+  "source_kms_key_arn",
+  "image_uri",
+  "architectures",
+];
+
+/** What `needsFunctionConfigUpdate` looks at. */
+const CONFIGURATION = [
+  "description",
+  "handler",
+  "file_system_config",
+  "image_config",
+  "logging_config",
+  "memory_size",
+  "role",
+  "timeout",
+  "kms_key_arn",
+  "layers",
+  "dead_letter_config",
+  "durable_config",
+  "snap_start",
+  "tracing_config",
+  "vpc_config",
+  "runtime",
+  "environment",
+  "ephemeral_storage",
+  "capacity_provider_config",
+  "publish_to",
+];
+
+const VERSION = ["version", "qualified_arn", "qualified_invoke_arn"];
+
+function functionArn(of: Making): string {
+  return arn(of, "lambda", `function:${of.text("function_name")}`);
+}
+
+function invokeArn({ region }: Making, of: string): string {
+  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${of}/invocations`;
+}
+
+function version({ value }: Making): string {
+  return value("publish") === true ? "1" : "$LATEST";
+}
+
+/**
+ * It knows no update: whatever changes makes another.
+ * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/permission.go
+ */
+const permission: TypeFacts = {
+  replacedBy: [
+    "action",
+    "event_source_token",
+    "function_name",
+    "function_url_auth_type",
+    "principal",
+    "principal_org_id",
+    "qualifier",
+    "source_account",
+    "source_arn",
+    "statement_id",
+    "statement_id_prefix",
+  ],
+  made: {
+    id: ({ text }) => text("statement_id"),
+    statement_id: ({ token }) => `terraform-${token(26)}`,
+    statement_id_prefix: () => "terraform-",
+  },
+};
+
+export const LAMBDA: Readonly<Record<string, TypeFacts>> = {
+  aws_lambda_function: lambdaFunction,
+  aws_lambda_permission: permission,
+};

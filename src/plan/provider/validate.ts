@@ -1,0 +1,70 @@
+import type { Block, NestedBlock } from "../schema/schema";
+import { isObject, type ObjectValue, type Value } from "./value";
+
+/** A step of a path into a value, as the protocol has it. */
+export type Step =
+  | { readonly attribute_name: string }
+  | { readonly element_key_string: string }
+  | { readonly element_key_int: number };
+
+export interface Diagnostic {
+  readonly severity: "ERROR";
+  readonly summary: string;
+  readonly detail: string;
+  readonly attribute?: { readonly steps: readonly Step[] };
+}
+
+/**
+ * What a provider checks by its schema, and terraform leaves to it: that no argument that is required is null, and none
+ * is given that is the provider's to give. The words are those of HashiCorp's SDK.
+ * @see https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/schema/schema.go
+ */
+export function validate(block: Block, config: Value): readonly Diagnostic[] {
+  return isObject(config) ? faults(block, config, []) : [];
+}
+
+function faults(block: Block, config: ObjectValue, at: readonly Step[]): Diagnostic[] {
+  return [
+    ...block.attributes.flatMap((attribute) => {
+      const { name, required, optional } = attribute;
+      const isNull = (config[name] ?? null) === null;
+      const path = [...at, { attribute_name: name }];
+      if (required && isNull) return [missing(name, path)];
+      return required || optional || isNull ? [] : [unconfigurable(name, path)];
+    }),
+    ...block.blocks.flatMap((nested) => nestedFaults(nested, config[nested.name] ?? null, at)),
+  ];
+}
+
+function nestedFaults(
+  { name, nesting, block }: NestedBlock,
+  value: Value,
+  at: readonly Step[],
+): Diagnostic[] {
+  const path = [...at, { attribute_name: name }];
+  if (isObject(value)) return faults(block, value, path);
+  if (!Array.isArray(value)) return [];
+  return value.flatMap((element, index) => {
+    // An element of a set has no place that could be named.
+    const own = nesting === "set" ? path : [...path, { element_key_int: index }];
+    return isObject(element) ? faults(block, element, own) : [];
+  });
+}
+
+function missing(name: string, steps: readonly Step[]): Diagnostic {
+  return {
+    severity: "ERROR",
+    summary: "Missing required argument",
+    detail: `The argument "${name}" is required, but no definition was found.`,
+    attribute: { steps },
+  };
+}
+
+function unconfigurable(name: string, steps: readonly Step[]): Diagnostic {
+  return {
+    severity: "ERROR",
+    summary: "Value for unconfigurable attribute",
+    detail: `Can't configure a value for "${name}": its value will be decided automatically based on the result of applying this configuration.`,
+    attribute: { steps },
+  };
+}
