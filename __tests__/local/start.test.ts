@@ -59,7 +59,9 @@ describe("a port", () => {
 
   async function free(): Promise<number> {
     const [server, port] = await taken();
-    await once(server.close(), "close");
+    const closed = once(server, "close");
+    server.close();
+    await closed;
     return port;
   }
 
