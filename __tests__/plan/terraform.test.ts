@@ -9,10 +9,10 @@ import { temporaryFolder } from "../support";
 import { withTerraformOnPath } from "./on-path";
 
 /** A folder of one stack, called `things`. */
-function stackFolder(terraform: object): string {
+function stackFolder(terraform: object, file = "cdk.tf.json"): string {
   const folder = path.join(temporaryFolder(), "things");
   mkdirSync(folder);
-  writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(terraform));
+  writeFileSync(path.join(folder, file), JSON.stringify(terraform));
   return folder;
 }
 
@@ -146,8 +146,8 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s ends terraform, and leaves nothing
 });
 
 withTerraformOnPath("what is applied", () => {
-  test("is what the next plan is against", async () => {
-    const folders = [stackFolder(TOPIC), stackFolder({})] as const;
+  test("is what the next plan is against, and nothing else of its stack", async () => {
+    const folders = [stackFolder(TOPIC, "more.tf.json"), stackFolder({})] as const;
     await withTerraform(folders, async (terraform) => {
       await terraform.use(folders[0]);
       await terraform.apply();

@@ -4,29 +4,18 @@ import { guardedBy, invokeArn, JWT_AUTHORIZER, POOL } from "./described";
 import type { Sent } from "./wire";
 
 // Facts: http-api-logging-variables, API Gateway developer guide (D); a line of the live service's beside the request that it
-// is of, and lines in terraform-aws-apigateway-v2's issues 41 and 87 (C); radkawar/stackd (M).
+// is of, and lines that terraform-aws-modules/terraform-aws-apigateway-v2 41 and 87 show (C); radkawar/stackd (M).
 
 /** All that http-api-logging-variables names. */
-const NAMES = [
-  ..."requestId extendedRequestId accountId apiId domainName domainPrefix stage httpMethod path protocol".split(
-    " ",
-  ),
-  ..."routeKey requestTime requestTimeEpoch status responseLength responseLatency dataProcessed".split(" "),
-  ..."integrationLatency integrationStatus integrationErrorMessage integration.status integration.error".split(
-    " ",
-  ),
-  ..."integration.latency integration.integrationStatus integration.requestId awsEndpointRequestId".split(
-    " ",
-  ),
-  ..."awsEndpointRequestId2 error.message error.responseType authorizer.error authorizer.principalId".split(
-    " ",
-  ),
-  ..."authorizer.claims.sub authorizer.claims.scope authorizer.who identity.sourceIp identity.userAgent".split(
-    " ",
-  ),
-  ..."identity.user identity.userArn identity.caller identity.accountId identity.accessKey".split(" "),
-  ..."identity.principalOrgId identity.clientCert.serialNumber customDomain.basePathMatched".split(" "),
-];
+const NAMES = `
+  requestId extendedRequestId accountId apiId domainName domainPrefix stage httpMethod path protocol routeKey
+  requestTime requestTimeEpoch status responseLength responseLatency dataProcessed
+  integrationLatency integrationStatus integrationErrorMessage integration.status integration.error
+  integration.latency integration.integrationStatus integration.requestId awsEndpointRequestId awsEndpointRequestId2
+  error.message error.responseType authorizer.error authorizer.principalId authorizer.claims.sub
+  authorizer.claims.scope authorizer.who identity.sourceIp identity.userAgent identity.user identity.userArn
+  identity.caller identity.accountId identity.accessKey identity.principalOrgId identity.clientCert.serialNumber
+  customDomain.basePathMatched`.match(/\S+/g) as string[];
 
 const FIELDS = NAMES.map((name) => `"${name}":"$context.${name}"`);
 const FORMAT = `{${FIELDS.join(",")},"error.messageString":$context.error.messageString}`;

@@ -81,10 +81,10 @@ describe("10 MB of a body are the most", () => {
   test.each([
     ["that it tells the length of", {}],
     ["in chunks", { "Transfer-Encoding": "chunked" }],
-  ])("one more, %s, is 413 in the front end's own words (C)", async (_, headers) => {
+  ])("one more, %s, is 413 (D http-api-quotas)", async (_, headers) => {
     const reply = await api.call("POST /behind", { headers, body: Buffer.alloc(10 * MB + 1) });
-    expect(reply).toMatchObject({ status: 413, body: "HTTP content length exceeded 10485760 bytes." });
-    expect(reply.headers).toMatchObject({ "content-type": "text; charset=utf-8", "content-length": "44" });
+    expect(reply).toMatchObject({ status: 413, body: '{"message":"Request Entity Too Large"}' });
+    expect(reply.headers).toMatchObject({ "content-type": "application/json", "content-length": "38" });
   });
 
   test("who says that it will send more is refused before it does (?)", async () => {

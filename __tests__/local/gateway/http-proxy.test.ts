@@ -1,3 +1,5 @@
+import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import { served } from "./api";
 import { backend, type Seen } from "./backend";
 import type { Sent } from "./wire";
@@ -187,12 +189,18 @@ describe("the answer", () => {
     expect([reply.status, reply.headers.location]).toEqual([302, "/elsewhere"]);
   });
 
-  test.each([
+  test.each<[string, string, (response: ServerResponse, socket: Socket) => void]>([
     ["that comes too late (C cortexlabs/cortex 1225)", "/late", () => {}],
     ["from where nobody listens (?)", "/closed", () => {}],
-    ["that breaks off (?)", "/any", (socket: { destroy(): void }) => socket.destroy()],
-  ])("one %s is 503", async (_, path, then) => {
-    behind.answers((incoming) => then(incoming.socket));
+    ["that does not begin (?)", "/any", (_, socket) => socket.destroy()],
+    [
+      "that does not end (?)",
+      "/any",
+      (response, socket) => response.writeHead(200).write("x", () => socket.destroy()),
+    ],
+    ["that is no HTTP (?)", "/any", (_, socket) => socket.end("nonsense\r\n\r\n")],
+  ])("one %s is 503", async (_, path, answer) => {
+    behind.answers((incoming, response) => answer(response, incoming.socket));
     const reply = await api.call(`GET ${path}`);
     expect([reply.status, reply.body]).toEqual([503, '{"message":"Service Unavailable"}']);
   });

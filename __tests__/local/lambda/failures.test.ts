@@ -12,6 +12,7 @@ test.each([
     "Mine",
     "bad",
   ],
+  ["an error without a message", "async () => { throw new TypeError() }", "TypeError", ""],
   [
     "what looks like an error",
     "async () => { throw { name: 'Mine', message: 'bad', stack: 'here' } }",

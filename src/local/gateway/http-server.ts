@@ -40,7 +40,7 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, respon
   const body = await bodyOf(incoming);
   if (body === "broken") return;
   // The connection stays: were it closed, whoever is still sending would hear of that before the answer.
-  if (body === "too long") return send(BODY_TOO_LONG);
+  if (body === "too long") return send(ownAnswer(413, `its body is over ${MOST_BODY_BYTES} bytes`));
   const request = readRequest(incoming, body, requestId);
   if (!request) return send(ownAnswer(400, "its path is not percent-encoded as it should be"));
   send(await respond(request));
@@ -53,15 +53,6 @@ const HEADERS_TOO_LONG: Answer = {
   headers: [["content-type", "text/plain"]],
   body: Buffer.from(`HTTP header is larger than ${MOST_HEADER_BYTES} bytes.`),
   reason: "its request line and headers are too long",
-};
-
-/** As captured, with its odd type: https://github.com/koki-develop/lgtm-generator/issues/10, chroma-core/chroma#1458. */
-const BODY_TOO_LONG: Answer = {
-  status: 413,
-  isOwn: true,
-  headers: [["content-type", "text; charset=utf-8"]],
-  body: Buffer.from(`HTTP content length exceeded ${MOST_BODY_BYTES} bytes.`),
-  reason: "its body is too long",
 };
 
 /** As captured: fifteen letters, digits, `-` and `_`, and `=`. */
