@@ -28,14 +28,9 @@ function planning(folder: string, environment: Record<string, string>): ChildPro
   });
 }
 
-/** What a plan left in the folder for what is temporary. */
-function leftIn(TMPDIR: string): readonly string[] {
-  return readdirSync(TMPDIR).filter((name) => name.startsWith("gatewright-"));
-}
-
 /** What the process of a plan prints. */
-async function told({ stdout }: ChildProcess): Promise<string> {
-  return stdout ? text(stdout) : "";
+async function told({ stdout }: ChildProcess): Promise<unknown> {
+  return stdout && JSON.parse(await text(stdout));
 }
 
 function refusal(stack: StackOrFolder, options?: PlanOptions): Promise<string> {
@@ -63,10 +58,8 @@ describe("without terraform on the PATH", () => {
   });
 
   test("nothing is left behind", async () => {
-    const TMPDIR = temporaryFolder();
-    const process = planning(stackFolder(TOPIC), { TMPDIR });
-    expect(await told(process)).toBe("PlanError");
-    expect(leftIn(TMPDIR)).toEqual([]);
+    const process = planning(stackFolder(TOPIC), { TMPDIR: temporaryFolder() });
+    expect(await told(process)).toEqual({ outcome: "PlanError", left: [] });
   });
 });
 
@@ -142,7 +135,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s ends terraform, and leaves nothing
   process.kill(signal);
   const [, [, by]] = await isEnded;
   expect(by).toBe(signal);
-  expect(leftIn(TMPDIR)).toEqual([]);
+  expect(readdirSync(TMPDIR).filter((name) => name.startsWith("gatewright-"))).toEqual([]);
 });
 
 withTerraformOnPath("what is applied", () => {
@@ -160,9 +153,8 @@ withTerraformOnPath("what is applied", () => {
   });
 
   test("leaves nothing behind, nor does the plan", async () => {
-    const TMPDIR = temporaryFolder();
-    expect(await told(planning(stackFolder(TOPIC), { TMPDIR }))).toBe("planned");
-    expect(leftIn(TMPDIR)).toEqual([]);
+    const process = planning(stackFolder(TOPIC), { TMPDIR: temporaryFolder() });
+    expect(await told(process)).toEqual({ outcome: "planned", left: [] });
   });
 
   test("is kept nowhere else, whatever the stack's backend", async () => {
@@ -186,8 +178,14 @@ withTerraformOnPath("what is applied", () => {
   });
 });
 
-withTerraformOnPath("a stack that terraform cannot read", () => {
-  test("is told in terraform's own words", async () => {
+withTerraformOnPath("a stack that terraform cannot take", () => {
+  test("for a provider that it does not name is refused, and no registry is asked", async () => {
+    expect(await refusal(stackFolder({ resource: { random_id: { one: {} } } }))).toMatch(
+      /^PlanError: things: terraform init failed: .*hashicorp\/random was not\s+found in any of the search locations/s,
+    );
+  });
+
+  test("is told of in terraform's own words", async () => {
     const twice = { resource: [TOPIC.resource, TOPIC.resource] };
     expect(await refusal(stackFolder(twice))).toMatch(
       /^PlanError: things: terraform init failed: .*Duplicate resource "aws_sns_topic" configuration/s,

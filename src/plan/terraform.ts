@@ -117,7 +117,7 @@ export class Terraform {
     if (outcome.succeeded) return outcome;
     const { name, stack } = this.#used;
     const faults = faultsIn(outcome.stdout, stack);
-    const said = `${outcome.stderr}${outcome.stdout}`.trim();
+    const said = (outcome.stderr || outcome.stdout).trim();
     throw new PlanError(`${name}: terraform ${args[0]} failed`, faults.length > 0 ? faults : [said]);
   }
 }
