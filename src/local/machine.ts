@@ -44,7 +44,7 @@ export class Machine {
       project: process.cwd(),
       environment: environmentOf(model, tables.endpoint),
       inspect: options.inspect,
-      onLine: ({ functionName, text }) => options.lines.add("function", this.#addressOf(functionName), text),
+      onLine: ({ address, text }) => options.lines.add("function", address, text),
     });
     for (const note of tables.notes) options.lines.add("note", "", note);
     this.#issuer = createIssuer({ pools: model.userPools, key: options.key });
@@ -88,11 +88,6 @@ export class Machine {
 
   async stop(): Promise<void> {
     await Promise.all([this.#lambda.stop(), this.#tables.stop()]);
-  }
-
-  #addressOf(functionName: string): string {
-    const found = [...this.#model.functions.values()].find(({ name }) => name === functionName);
-    return found?.address ?? functionName;
   }
 
   #gatewaysOf({ apis, accountId }: Model): Map<string, Gateway> {
