@@ -9,16 +9,18 @@ export class Listener {
   readonly address: string;
   readonly #server: Server;
   readonly #host: string;
-  /** Requests that come before there is an answer wait for it. */
-  #respond!: (respond: Responder) => void;
+  #answerWith!: (respond: Responder) => void;
+  #respond: Responder;
 
   constructor(address: string, host: string) {
     const responder = new Promise<Responder>((resolve) => {
-      this.#respond = resolve;
+      this.#answerWith = resolve;
     });
     this.address = address;
     this.#host = host;
-    this.#server = httpServer(async (request) => (await responder)(request));
+    // Requests that come before there is an answer wait for it.
+    this.#respond = async (request) => (await responder)(request);
+    this.#server = httpServer((request) => this.#respond(request));
   }
 
   /** Without a `/` at its end. */
@@ -34,7 +36,8 @@ export class Listener {
   }
 
   answerWith(respond: Responder): void {
-    this.#respond(respond);
+    this.#respond = respond;
+    this.#answerWith(respond);
   }
 
   async close(): Promise<void> {

@@ -45,6 +45,16 @@ test.each([
   expect((await api.event("GET /echo", { headers })).headers).toMatchObject(expected);
 });
 
+test("a header may have a name that objects have too", async () => {
+  const { headers } = await api.event("GET /echo", { headers: ["__proto__: 1", "constructor: 2"] });
+  expect(Object.entries(headers)).toEqual(
+    expect.arrayContaining([
+      ["__proto__", "1"],
+      ["constructor", "2"],
+    ]),
+  );
+});
+
 test("cookies leave the headers (D)", async () => {
   const event = await api.event("GET /echo", { headers: ["Cookie: a=1; b=2=3", "cookie: c="] });
   expect(event.cookies).toEqual(["a=1", "b=2=3", "c="]);

@@ -64,11 +64,16 @@ function functionOfStubs() {
   const start = (owner: SandboxOwner) => {
     const sandbox = {
       gone: new Promise(() => {}),
-      run: () => {},
+      load: 0,
+      takesAhead: false,
+      run: () => {
+        Object.assign(sandbox, { load: 1 });
+      },
+      takeBack: () => [],
       checkTime: () => {},
       end: (why: never) => {
         ended.push(sandbox);
-        owner.over(sandbox, why);
+        owner.over(sandbox, why, []);
       },
     } as unknown as Sandbox;
     started.push(sandbox);
@@ -76,7 +81,8 @@ function functionOfStubs() {
   };
   const fn = new LocalFunction(functionOf(""), start);
   const call = () => fn.invoke(new Call("arn", "{}", ""));
-  return { fn, call, started, ended };
+  const free = (sandbox: Sandbox) => fn.free(Object.assign(sandbox, { load: 0 }));
+  return { fn, call, free, started, ended };
 }
 
 test("as many workers are started at once as there are cores", () => {
@@ -94,23 +100,23 @@ test("no more workers are started than calls wait", () => {
 });
 
 test("fifty workers at most run a function", () => {
-  const { fn, call, started } = functionOfStubs();
+  const { fn, call, free, started } = functionOfStubs();
   for (let i = 0; i < 100; i++) call();
   for (let i = 0; i < 100; i++) {
-    for (const sandbox of started.slice(i, i + 1)) fn.free(sandbox);
+    for (const sandbox of started.slice(i, i + 1)) free(sandbox);
     fn.tick(performance.now() + 1000);
   }
   expect(started).toHaveLength(50);
 });
 
 test("workers that nobody has needed for a minute are given up, but for one", () => {
-  const { fn, call, started, ended } = functionOfStubs();
+  const { fn, call, free, started, ended } = functionOfStubs();
   for (let i = 0; i < 5; i++) call();
   for (let i = 0; i < 5; i++) {
-    for (const sandbox of started.slice(i, i + 1)) fn.free(sandbox);
+    for (const sandbox of started.slice(i, i + 1)) free(sandbox);
     fn.tick(performance.now() + 1000);
   }
-  for (const sandbox of started) fn.free(sandbox);
+  for (const sandbox of started) free(sandbox);
   expect(started.length).toBeGreaterThan(1);
   fn.tick(performance.now() + 59_000);
   expect(ended).toEqual([]);

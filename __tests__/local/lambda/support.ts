@@ -119,11 +119,20 @@ export function gate(): { readonly file: string; open(): void } {
   return { file, open: () => writeFileSync(file, "") };
 }
 
+const NOT_HELD = [
+  "Date",
+  "hrtime",
+  "nextTick",
+  "queueMicrotask",
+  "setImmediate",
+  "clearImmediate",
+  "setInterval",
+  "clearInterval",
+] as const;
+
 /** Holds the time that functions are watched by, for `jest.advanceTimersByTime`; workers have their own. */
 export function holdTime(): void {
-  jest.useFakeTimers({
-    doNotFake: ["Date", "hrtime", "nextTick", "queueMicrotask", "setInterval", "clearInterval"],
-  });
+  jest.useFakeTimers({ doNotFake: [...NOT_HELD] });
 }
 
 /** How many workers this process has. */

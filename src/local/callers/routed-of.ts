@@ -1,4 +1,4 @@
-import { headerOf } from "../gateway/request";
+import { domainNameOf } from "../gateway/request";
 import type { Routed } from "../gateway/routed";
 import { placeOf } from "./route-arn";
 import type { Asked } from "./verdict";
@@ -9,15 +9,6 @@ export function routedOf(asked: Asked): Routed {
   const route = api.routes.find(({ key }) => key === routeKey);
   if (!route) throw new Error(`${api.address} has no route ${routeKey}`);
   const { accountId } = placeOf(asked);
-  const domainName = (headerOf(request, "host") ?? "localhost").replace(/:\d+$/, "");
-  return {
-    request,
-    api,
-    stage,
-    route,
-    pathParameters,
-    caller: { isAdmitted: true },
-    accountId,
-    domainName,
-  };
+  const domainName = domainNameOf(request);
+  return { request, api, stage, route, pathParameters, caller: { isAdmitted: true }, accountId, domainName };
 }

@@ -1,4 +1,5 @@
 import { eventBody } from "./body";
+import { isEmpty } from "./is-empty";
 import type { GatewayRequest } from "./request";
 import { queryPairs, type Routed, requestTime } from "./routed";
 
@@ -10,20 +11,21 @@ export function eventV2(routed: Routed): object {
   const { request, route, stage, pathParameters } = routed;
   const { headers, cookies } = joined(request);
   const body = eventBody(request.body, headers["content-type"]);
-  const query = joinedQuery(request.rawQuery);
+  const query = nonEmpty(queryPairs(request.rawQuery));
+  // JSON leaves out what is undefined.
   return {
     version: "2.0",
     routeKey: route.key,
     rawPath: request.path,
     rawQueryString: request.rawQuery,
-    ...(cookies ? { cookies } : {}),
+    cookies,
     headers,
-    ...(query ? { queryStringParameters: query } : {}),
+    queryStringParameters: query && joinedPairs(query),
     requestContext: contextV2(routed, headers["user-agent"] ?? ""),
-    ...(body ? { body: body.body } : {}),
-    ...(isEmpty(pathParameters) ? {} : { pathParameters }),
+    body: body?.body,
+    pathParameters: isEmpty(pathParameters) ? undefined : pathParameters,
     isBase64Encoded: body?.isBase64Encoded ?? false,
-    ...(isEmpty(stage.variables) ? {} : { stageVariables: stage.variables }),
+    stageVariables: isEmpty(stage.variables) ? undefined : stage.variables,
   };
 }
 
@@ -35,7 +37,7 @@ export function contextV2(
   return {
     accountId,
     apiId: api.id,
-    ...(caller.authorizer ? { authorizer: caller.authorizer } : {}),
+    authorizer: caller.authorizer,
     domainName,
     domainPrefix: domainName.split(".")[0],
     http: {
@@ -60,30 +62,29 @@ interface Headers {
 
 /** Sorted by name, repeats joined; `cookie` stands apart. */
 function joined({ headers }: GatewayRequest): Headers {
-  const cookies = headers.filter(([name]) => name === "cookie").flatMap(([, value]) => value.split(/;\s*/));
-  const texts = joinedPairs(headers);
-  texts.delete("cookie");
-  const sorted = Object.fromEntries([...texts].sort(([a], [b]) => (a < b ? -1 : 1)));
-  const named = cookies.filter(Boolean);
-  return named.length > 0 ? { headers: sorted, cookies: named } : { headers: sorted };
+  const named = headers.filter(([name]) => name !== "cookie").sort(byName);
+  if (named.length === headers.length) return { headers: joinedPairs(named) };
+  const cookies = headers.flatMap(([name, value]) => (name === "cookie" ? value.split(/;\s*/) : []));
+  return { headers: joinedPairs(named), cookies: nonEmpty(cookies.filter(Boolean)) };
 }
 
-function joinedPairs(
-  pairs: readonly (readonly [name: string, value: string, sentAs?: string])[],
-): Map<string, string> {
-  const texts = new Map<string, string>();
+type Pair = readonly [name: string, value: string, sentAs?: string];
+
+function byName([a]: Pair, [b]: Pair): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
+
+function joinedPairs(pairs: readonly Pair[]): Record<string, string> {
+  // Without a prototype, so that a caller's `__proto__` is a name like any other.
+  const texts: Record<string, string> = Object.create(null);
   for (const [name, value] of pairs) {
-    const before = texts.get(name);
-    texts.set(name, before === undefined ? value : `${before},${value}`);
+    const before = texts[name];
+    texts[name] = before === undefined ? value : `${before},${value}`;
   }
   return texts;
 }
 
-function joinedQuery(rawQuery: string): Record<string, string> | undefined {
-  const texts = joinedPairs(queryPairs(rawQuery));
-  return texts.size > 0 ? Object.fromEntries(texts) : undefined;
-}
-
-function isEmpty(texts: Readonly<Record<string, string>>): boolean {
-  return Object.keys(texts).length === 0;
+function nonEmpty<Value>(values: readonly Value[]): readonly Value[] | undefined {
+  return values.length > 0 ? values : undefined;
 }

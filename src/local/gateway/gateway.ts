@@ -6,7 +6,7 @@ import { type Answer, ownAnswer } from "./answer";
 import { isPreflight, preflightAnswer, withCors } from "./cors";
 import type { Exchange, IntegrationResult } from "./exchange";
 import { integrated } from "./integrate";
-import { type GatewayRequest, headerOf } from "./request";
+import { domainNameOf, type GatewayRequest } from "./request";
 import { Routes } from "./routes";
 import { staged } from "./stages";
 import { Throttles } from "./throttle";
@@ -53,18 +53,24 @@ export class Gateway {
 
   async answer(request: GatewayRequest): Promise<Answer> {
     const began = performance.now();
-    const { api } = this.#parts;
-    const outcome = await this.#outcome(request);
-    const cors = isPreflight(request) ? undefined : api.cors;
-    const answer = cors ? withCors(outcome.answer, cors, request) : outcome.answer;
-    this.#tell({ ...this.#known(request), ...outcome, answer, latencyMs: performance.now() - began });
-    return answer;
-  }
-
-  #known(request: GatewayRequest) {
     const { api, accountId } = this.#parts;
-    const domainName = (headerOf(request, "host") ?? "localhost").replace(/:\d+$/, "");
-    return { request, api, accountId, domainName };
+    const domainName = domainNameOf(request);
+    const { answer: made, stage, route, verdict, integration } = await this.#outcome(request, domainName);
+    const answer = api.cors && !isPreflight(request) ? withCors(made, api.cors, request) : made;
+    const latencyMs = performance.now() - began;
+    this.#tell({
+      request,
+      api,
+      accountId,
+      domainName,
+      stage,
+      route,
+      verdict,
+      integration,
+      answer,
+      latencyMs,
+    });
+    return answer;
   }
 
   #tell(exchange: Exchange): void {
@@ -72,8 +78,8 @@ export class Gateway {
     this.#parts.onExchange(exchange, log?.(exchange));
   }
 
-  async #outcome(request: GatewayRequest): Promise<Outcome> {
-    const { api, judge } = this.#parts;
+  async #outcome(request: GatewayRequest, domainName: string): Promise<Outcome> {
+    const { api, accountId, judge, lambda } = this.#parts;
     const found = staged(api.stages, request.encodedPath);
     if (!found) return { answer: ownAnswer(404, "no stage has this path") };
     const { stage, path } = found;
@@ -93,8 +99,8 @@ export class Gateway {
       return { answer: ownAnswer(status, reason, headers), stage, route, verdict };
     }
     if (cors) return { answer: preflightAnswer(cors, request), stage, route, verdict };
-    const routed = { ...this.#known(request), stage, route, pathParameters, caller: verdict };
-    const integration = await integrated(routed, this.#parts.lambda);
+    const routed = { request, api, stage, route, pathParameters, caller: verdict, accountId, domainName };
+    const integration = await integrated(routed, lambda);
     return { answer: integration.answer, stage, route, verdict, integration };
   }
 }

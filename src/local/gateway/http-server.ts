@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   createServer,
   type IncomingMessage,
@@ -8,7 +7,9 @@ import {
 } from "node:http";
 import type { Socket } from "node:net";
 import { type Answer, ownAnswer } from "./answer";
-import { bodyOf, headerBytes, MOST_BODY_BYTES, MOST_HEADER_BYTES, readRequest } from "./read-request";
+import { eachSecond } from "./each-second";
+import { randomText } from "./random-text";
+import { bodyOf, headOf, MOST_BODY_BYTES, MOST_HEADER_BYTES, readRequest } from "./read-request";
 import type { GatewayRequest } from "./request";
 
 /** Answers requests; it never throws. */
@@ -36,12 +37,13 @@ export function httpServer(respond: Responder): Server {
 async function serve(incoming: IncomingMessage, response: ServerResponse, respond: Responder): Promise<void> {
   const requestId = newRequestId();
   const send = (answer: Answer) => write(response, answer, requestId, incoming.method);
-  if (headerBytes(incoming) > MOST_HEADER_BYTES) return send(HEADERS_TOO_LONG);
-  const body = await bodyOf(incoming);
+  const head = headOf(incoming);
+  if (head.bytes > MOST_HEADER_BYTES) return send(HEADERS_TOO_LONG);
+  const body = await bodyOf(incoming, head);
   if (body === "broken") return;
   // The connection stays: were it closed, whoever is still sending would hear of that before the answer.
   if (body === "too long") return send(ownAnswer(413, `its body is over ${MOST_BODY_BYTES} bytes`));
-  const request = readRequest(incoming, body, requestId);
+  const request = readRequest(incoming, head, body, requestId);
   if (!request) return send(ownAnswer(400, "its path is not percent-encoded as it should be"));
   send(await respond(request));
 }
@@ -57,22 +59,26 @@ const HEADERS_TOO_LONG: Answer = {
 
 /** As captured: fifteen letters, digits, `-` and `_`, and `=`. */
 function newRequestId(): string {
-  return `${randomBytes(12).toString("base64url").slice(0, 15)}=`;
+  return `${randomText(12, "base64url").slice(0, 15)}=`;
 }
 
 function write(response: ServerResponse, answer: Answer, requestId: string, method?: string): void {
   const { status, headers, body, isOwn } = answer;
   const hasBody = status !== 204 && status !== 304;
   const type = headers.find(([name]) => name === "content-type");
-  const lines = ["Date", new Date().toUTCString()];
+  const lines = ["Date", date(Date.now())];
   if (type) lines.push("Content-Type", type[1]);
   if (hasBody) lines.push("Content-Length", String(body.length));
   lines.push("Connection", response.shouldKeepAlive ? "keep-alive" : "close");
   for (const [name, value] of headers) if (name !== "content-type") lines.push(spelt(name, isOwn), value);
   lines.push(spelt("apigw-requestid", isOwn), requestId);
   response.writeHead(status, lines);
-  response.end(hasBody && method !== "HEAD" ? body : undefined);
+  if (!hasBody || method === "HEAD") response.end();
+  // A text is sent in one piece with the headers, which are latin1 too; bytes would be another.
+  else response.end(body.toString("latin1"), "latin1");
 }
+
+const date = eachSecond((second) => second.toUTCString());
 
 /** Over HTTP/1.1 the names that an integration gave are captured as `Apigw-Requestid`, `Myheader`; not so the service's own. */
 function spelt(name: string, isOwn: true | undefined): string {

@@ -1,10 +1,9 @@
 import type { Failed, Lambda } from "../lambda/invocation";
 import type { HttpIntegration, LambdaIntegration } from "../model/model";
-import { type Answer, ownAnswer } from "./answer";
+import { ownAnswer } from "./answer";
 import { eventV1 } from "./event-v1";
 import { eventV2 } from "./event-v2";
-import type { Exchange, IntegrationResult } from "./exchange";
-import type { Scope } from "./expression";
+import type { IntegrationResult } from "./exchange";
 import { functionAnswer } from "./function-answer";
 import { proxied, StageFault, unreachable } from "./http-proxy";
 import { mappedAnswer, mappedRequest } from "./parameter-mapping";
@@ -16,24 +15,15 @@ type Result = Omit<IntegrationResult, "latencyMs">;
 export async function integrated(routed: Routed, lambda: Lambda): Promise<IntegrationResult> {
   const { integration } = routed.route;
   const began = performance.now();
-  const scope = scopeOf(routed);
-  const { request, path } = mappedRequest(routed.request, integration.requestParameters, scope);
-  const mapped = { ...routed, request };
-  const result =
+  const { request, path } = mappedRequest(routed, integration.requestParameters);
+  const mapped = request === routed.request ? routed : { ...routed, request };
+  const { answer, status, functionStatus, requestId, error } =
     integration.kind === "AWS_PROXY"
       ? await called(mapped, integration, lambda)
       : await passedOn(mapped, integration, path);
-  const answer = mappedAnswer(result.answer, integration.responseParameters, scope);
-  return { ...result, answer, latencyMs: performance.now() - began };
-}
-
-/** What a mapping may speak of before there is an answer. */
-function scopeOf(routed: Routed): Scope {
-  const answer: Answer = { status: 0, headers: [], body: Buffer.alloc(0) };
-  const exchange: Exchange = { ...routed, verdict: routed.caller, answer, latencyMs: 0 };
-  const { stage, request, pathParameters } = routed;
-  const path = stage.name === "$default" ? request.path : request.path.slice(stage.name.length + 1);
-  return { exchange, path, pathParameters };
+  const latencyMs = performance.now() - began;
+  const made = mappedAnswer(answer, integration.responseParameters, routed);
+  return { answer: made, latencyMs, status, functionStatus, requestId, error };
 }
 
 async function called(routed: Routed, integration: LambdaIntegration, lambda: Lambda): Promise<Result> {

@@ -1,8 +1,10 @@
 import type { ResponseParameters } from "../model/model";
 import { type Answer, ownAnswer } from "./answer";
+import type { Exchange } from "./exchange";
 import { evaluated, type Scope } from "./expression";
+import { isEmpty } from "./is-empty";
 import type { GatewayRequest } from "./request";
-import { queryPairs } from "./routed";
+import { queryPairs, type Routed } from "./routed";
 
 /** `append:header.x`, `overwrite:querystring.y`, `remove:header.z`, `overwrite:path`; what follows the name is ignored. */
 const KEY = /^(append|overwrite|remove):(header|querystring|path|statuscode)(?:\.([^.]+))?/;
@@ -25,18 +27,28 @@ export interface MappedRequest {
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html */
-export function mappedRequest(
-  request: GatewayRequest,
-  mappings: Readonly<Record<string, string>>,
-  scope: Scope,
-): MappedRequest {
-  return changes(mappings, scope).reduce(changedRequest, { request });
+export function mappedRequest(routed: Routed, mappings: Readonly<Record<string, string>>): MappedRequest {
+  const { request } = routed;
+  return isEmpty(mappings)
+    ? { request }
+    : changes(mappings, scopeOf(routed)).reduce(changedRequest, { request });
 }
 
 /** An answer as its caller is to see it: what is said for just its status. */
-export function mappedAnswer(answer: Answer, all: readonly ResponseParameters[], scope: Scope): Answer {
+export function mappedAnswer(answer: Answer, all: readonly ResponseParameters[], routed: Routed): Answer {
   const found = all.find(({ status }) => status === String(answer.status));
-  return found ? changes(found.mappings, { ...scope, answer }).reduce(changedAnswer, answer) : answer;
+  return found
+    ? changes(found.mappings, { ...scopeOf(routed), answer }).reduce(changedAnswer, answer)
+    : answer;
+}
+
+/** What a mapping may speak of before there is an answer. */
+function scopeOf(routed: Routed): Scope {
+  const answer: Answer = { status: 0, headers: [], body: Buffer.alloc(0) };
+  const exchange: Exchange = { ...routed, verdict: routed.caller, answer, latencyMs: 0 };
+  const { stage, request, pathParameters } = routed;
+  const path = stage.name === "$default" ? request.path : request.path.slice(stage.name.length + 1);
+  return { exchange, path, pathParameters };
 }
 
 /** What a header can hold: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */

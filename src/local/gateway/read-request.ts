@@ -1,21 +1,42 @@
-import { randomBytes } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { decodedPath } from "./path";
-import type { GatewayRequest, RequestHeader } from "./request";
+import { randomText } from "./random-text";
+import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 export const MOST_BODY_BYTES = 10 * 1024 * 1024;
 export const MOST_HEADER_BYTES = 10_240;
 
-/** The request line and all headers, without what separates them. */
-export function headerBytes({ method = "", url = "", rawHeaders }: IncomingMessage): number {
-  return rawHeaders.reduce((sum, text) => sum + text.length, method.length + url.length);
+/** What comes before a request's body. */
+export interface Head {
+  /** All of them, in the order sent. */
+  readonly headers: readonly RequestHeader[];
+  /** Of the request line and the headers, without what separates them. */
+  readonly bytes: number;
 }
 
+export function headOf({ method = "", url = "", rawHeaders }: IncomingMessage): Head {
+  const headers: RequestHeader[] = [];
+  let bytes = method.length + url.length;
+  for (let index = 0; index < rawHeaders.length; index += 2) {
+    const sentAs = rawHeaders[index] ?? "";
+    const value = rawHeaders[index + 1] ?? "";
+    const name = sentAs.toLowerCase();
+    bytes += name.length + value.length;
+    headers.push(name === sentAs ? [name, value] : [name, value, sentAs]);
+  }
+  return { headers, bytes };
+}
+
+const NO_BODY = Buffer.alloc(0);
+
 /** A request's body, read whole; what comes after it is too long is thrown away. */
-export async function bodyOf(incoming: IncomingMessage): Promise<Buffer | "too long" | "broken"> {
-  if (Number(incoming.headers["content-length"] ?? 0) > MOST_BODY_BYTES) {
+export async function bodyOf(incoming: IncomingMessage, head: Head): Promise<Buffer | "too long" | "broken"> {
+  const length = headerOf(head, "content-length");
+  // https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+  if (length === undefined && headerOf(head, "transfer-encoding") === undefined) return NO_BODY;
+  if (Number(length ?? 0) > MOST_BODY_BYTES) {
     incoming.resume();
     return "too long";
   }
@@ -36,6 +57,7 @@ export async function bodyOf(incoming: IncomingMessage): Promise<Buffer | "too l
 /** @returns `undefined` where its path cannot be decoded */
 export function readRequest(
   incoming: IncomingMessage,
+  head: Head,
   body: Buffer,
   requestId: string,
 ): GatewayRequest | undefined {
@@ -44,13 +66,19 @@ export function readRequest(
   if (path === undefined) return undefined;
   const timeEpoch = Date.now();
   const sourceIp = plainAddress(incoming.socket);
-  const trace = traceHeader(incoming, timeEpoch);
+  const trace = traceHeader(head, timeEpoch);
   return {
     method: incoming.method ?? "GET",
     encodedPath,
     path,
     rawQuery,
-    headers: headersOf(incoming, sourceIp, trace, body),
+    headers: passedOn(head, [
+      ["content-length", String(body.length)],
+      ["x-amzn-trace-id", trace],
+      ["x-forwarded-for", forwardedFor(head, sourceIp)],
+      ["x-forwarded-port", String(incoming.socket.localPort)],
+      ["x-forwarded-proto", "http"],
+    ]),
     body,
     sourceIp,
     protocol: `HTTP/${incoming.httpVersion}`,
@@ -72,20 +100,22 @@ function plainAddress({ remoteAddress = "127.0.0.1" }: Socket): string {
   return remoteAddress.replace(/^::ffff:/, "");
 }
 
+function forwardedFor({ headers }: Head, sourceIp: string): string {
+  const before = headers.filter(([name]) => name === "x-forwarded-for").map(([, value]) => value);
+  return [...before, sourceIp].join(", ");
+}
+
 /**
  * A new trace, or a part of the caller's.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
-function traceHeader({ headers }: IncomingMessage, timeEpoch: number): string {
-  const given = headers["x-amzn-trace-id"];
+function traceHeader(head: Head, timeEpoch: number): string {
+  const given = headerOf(head, "x-amzn-trace-id");
   const seconds = Math.floor(timeEpoch / 1000).toString(16);
-  const own = `1-${seconds}-${randomBytes(12).toString("hex")}`;
-  const isTraced = typeof given === "string" && given.includes("Root=");
-  return isTraced ? `Self=${own};${given}` : `Root=${own}`;
+  const own = `1-${seconds}-${randomText(12, "hex")}`;
+  return given?.includes("Root=") ? `Self=${own};${given}` : `Root=${own}`;
 }
 
-/** What the service writes itself, over what came. */
-const OWN = ["content-length", "x-amzn-trace-id", "x-forwarded-port", "x-forwarded-proto"];
 /** What is of the connection, and told to nobody. */
 const HOP_BY_HOP = [
   "connection",
@@ -96,29 +126,10 @@ const HOP_BY_HOP = [
   "transfer-encoding",
   "upgrade",
 ];
-const NOT_PASSED = new Set([...OWN, ...HOP_BY_HOP]);
+/** What the service writes itself, over what came. */
+const OWN = ["content-length", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"];
+const NOT_PASSED = new Set([...HOP_BY_HOP, ...OWN]);
 
-function headersOf(
-  { rawHeaders, socket }: IncomingMessage,
-  sourceIp: string,
-  trace: string,
-  body: Buffer,
-): RequestHeader[] {
-  const headers: RequestHeader[] = [];
-  const forwarded: string[] = [];
-  for (let index = 0; index < rawHeaders.length; index += 2) {
-    const sentAs = rawHeaders[index] ?? "";
-    const value = rawHeaders[index + 1] ?? "";
-    const name = sentAs.toLowerCase();
-    if (name === "x-forwarded-for") forwarded.push(value);
-    else if (!NOT_PASSED.has(name)) headers.push(name === sentAs ? [name, value] : [name, value, sentAs]);
-  }
-  headers.push(
-    ["content-length", String(body.length)],
-    ["x-amzn-trace-id", trace],
-    ["x-forwarded-for", [...forwarded, sourceIp].join(", ")],
-    ["x-forwarded-port", String(socket.localPort)],
-    ["x-forwarded-proto", "http"],
-  );
-  return headers;
+function passedOn({ headers }: Head, own: readonly RequestHeader[]): readonly RequestHeader[] {
+  return [...headers.filter(([name]) => !NOT_PASSED.has(name)), ...own];
 }

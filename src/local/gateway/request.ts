@@ -25,7 +25,15 @@ export interface GatewayRequest {
 export type RequestHeader = readonly [name: string, value: string, sentAs?: string];
 
 /** A header's value, repeats joined by `,`. */
-export function headerOf({ headers }: GatewayRequest, name: string): string | undefined {
-  const values = headers.filter(([one]) => one === name).map(([, value]) => value);
-  return values.length > 0 ? values.join(",") : undefined;
+export function headerOf({ headers }: Pick<GatewayRequest, "headers">, name: string): string | undefined {
+  let found: string | undefined;
+  for (const [one, value] of headers) {
+    if (one === name) found = found === undefined ? value : `${found},${value}`;
+  }
+  return found;
+}
+
+/** What the caller calls the API's host, without a port. */
+export function domainNameOf(request: GatewayRequest): string {
+  return (headerOf(request, "host") ?? "localhost").replace(/:\d+$/, "");
 }

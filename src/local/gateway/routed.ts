@@ -1,5 +1,6 @@
 import type { Admitted } from "../callers/verdict";
 import type { Api, Route, Stage } from "../model/model";
+import { eachSecond } from "./each-second";
 import type { GatewayRequest } from "./request";
 
 /** A request at its route, whose caller may call. */
@@ -16,10 +17,10 @@ export interface Routed {
 }
 
 /** `12/Nov/2026:19:19:05 +0000` */
-export function requestTime(timeEpoch: number): string {
-  const [, day, month, year, time] = new Date(timeEpoch).toUTCString().split(/,? /);
+export const requestTime = eachSecond((second) => {
+  const [, day, month, year, time] = second.toUTCString().split(/,? /);
   return `${day}/${month}/${year}:${time} +0000`;
-}
+});
 
 /** A query's names and values, decoded, in the order sent. */
 export function queryPairs(rawQuery: string): readonly (readonly [string, string])[] {

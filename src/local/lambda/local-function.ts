@@ -44,11 +44,13 @@ export class LocalFunction implements SandboxOwner {
   }
 
   invoke(call: Call): void {
-    const isThrottled = this.#busy.size + this.#waiting.length >= this.#reserved;
-    const sandbox = isThrottled ? undefined : this.#idle.pop();
-    if (isThrottled) call.fail(throttled);
-    else if (sandbox) this.#run(sandbox, call);
-    else this.#wait(call);
+    if (this.#isFull) {
+      call.fail(throttled);
+      return;
+    }
+    this.#waiting.push(call);
+    this.#serve();
+    if (!this.isWarm) this.warm();
   }
 
   /** Starts a sandbox. */
@@ -67,6 +69,10 @@ export class LocalFunction implements SandboxOwner {
   tick(now: number): void {
     for (const sandbox of this.#busy) sandbox.checkTime(now);
     for (const sandbox of this.#starting) sandbox.checkTime(now);
+    for (const sandbox of this.#busy) {
+      if (now - sandbox.beganAt > PATIENCE_MS) this.#waiting.unshift(...sandbox.takeBack());
+    }
+    this.#serve();
     const [oldest] = this.#waiting;
     if (oldest && now - oldest.arrivedAt > PATIENCE_MS && this.#mayStart) this.warm();
     const [unneeded, another] = this.#idle;
@@ -79,7 +85,8 @@ export class LocalFunction implements SandboxOwner {
    */
   retire(): readonly Call[] {
     this.#isRetired = true;
-    const waiting = this.#waiting.splice(0);
+    const notBegun = [...this.#busy].flatMap((sandbox) => sandbox.takeBack());
+    const waiting = [...notBegun, ...this.#waiting.splice(0)];
     for (const sandbox of [...this.#idle, ...this.#starting]) sandbox.end(stopped);
     return waiting;
   }
@@ -97,37 +104,53 @@ export class LocalFunction implements SandboxOwner {
 
   free(sandbox: Sandbox): void {
     this.#starting.delete(sandbox);
-    this.#busy.delete(sandbox);
-    const call = this.#waiting.shift();
-    if (this.#isRetired) sandbox.end(stopped);
-    else if (call) this.#run(sandbox, call);
-    else this.#rest(sandbox);
+    if (sandbox.load === 0) this.#rest(sandbox);
+    this.#serve();
   }
 
-  over(sandbox: Sandbox, why: Failure): void {
+  over(sandbox: Sandbox, why: Failure, notBegun: readonly Call[]): void {
     this.#busy.delete(sandbox);
+    this.#waiting.unshift(...notBegun);
     if (this.#idle.includes(sandbox)) this.#idle.splice(this.#idle.indexOf(sandbox), 1);
     if (this.#starting.delete(sandbox)) this.#failWaiting(why);
     else if (this.#waiting.length > 0 && !this.isWarm) this.warm();
   }
 
-  #wait(call: Call): void {
-    this.#waiting.push(call);
-    if (!this.isWarm) this.warm();
+  /** Has calls that wait run, as far as somebody takes them. */
+  #serve(): void {
+    while (this.#waiting.length > 0) {
+      const sandbox = this.#next();
+      if (!sandbox) return;
+      this.#busy.add(sandbox);
+      sandbox.run(this.#waiting.shift() as Call);
+    }
   }
 
-  #run(sandbox: Sandbox, call: Call): void {
-    this.#busy.add(sandbox);
-    sandbox.run(call);
+  /** Whom a call comes to soonest: to wake one that rests takes longer than a few quick calls. */
+  #next(): Sandbox | undefined {
+    for (const sandbox of this.#busy) if (sandbox.takesAhead) return sandbox;
+    return this.#idle.pop();
   }
 
   #rest(sandbox: Sandbox): void {
+    this.#busy.delete(sandbox);
+    if (this.#isRetired) {
+      sandbox.end(stopped);
+      return;
+    }
     sandbox.idleSince = performance.now();
     this.#idle.push(sandbox);
   }
 
   #failWaiting(why: Failure): void {
     for (const call of this.#waiting.splice(0)) call.fail(why);
+  }
+
+  /** Whether as many calls run or wait as its reserved concurrency allows. */
+  get #isFull(): boolean {
+    if (this.#reserved === Number.POSITIVE_INFINITY) return false;
+    const running = [...this.#busy].reduce((sum, { load }) => sum + load, 0);
+    return running + this.#waiting.length >= this.#reserved;
   }
 
   /** As many at once as there are cores: each needs one for as long as it starts. */

@@ -6,10 +6,18 @@ export interface Assignment {
   readonly taskRoot: string;
   /** `index.handler`. */
   readonly handler: string;
+  /** How long a call may take. */
+  readonly timeoutMs: number;
+  /** Of the {@link Turns}. */
+  readonly turns: SharedArrayBuffer;
 }
 
-/** What a worker is told. JSON goes through as text: it is parsed and written where the handler runs. */
-export type Order = InvokeOrder | { readonly kind: "weigh" };
+/** What a worker is told, several at once. JSON goes through as text: it is parsed and written where the handler runs. */
+export type Order =
+  | InvokeOrder
+  /** Calls that come after it may begin again. */
+  | { readonly kind: "reopen"; readonly key: number }
+  | { readonly kind: "weigh" };
 
 /** A call. */
 export interface InvokeOrder {
@@ -17,8 +25,6 @@ export interface InvokeOrder {
   readonly requestId: string;
   readonly arn: string;
   readonly traceHeader: string;
-  /** When it has to be done, in milliseconds since 1970. */
-  readonly deadline: number;
   readonly event: string;
 }
 
@@ -29,8 +35,16 @@ export type WrittenLine = Omit<LogLine, "address" | "functionName">;
 export type Report =
   | { readonly kind: "ready" }
   | ({ readonly kind: "line" } & WrittenLine)
-  | { readonly kind: "answered"; readonly json: string }
-  /** `crashed`: and ends with it. */
-  | { readonly kind: "failed" | "crashed"; readonly errorType: string; readonly errorMessage: string }
+  | ({ readonly kind: "ended"; readonly tookMs: number } & Outcome)
+  /** And ends with it. */
+  | ({ readonly kind: "crashed" } & Fault)
   /** The memory it holds. */
   | { readonly kind: "weighs"; readonly bytes: number };
+
+/** What became of a call. */
+export type Outcome = { readonly json: string } | Fault;
+
+export interface Fault {
+  readonly errorType: string;
+  readonly errorMessage: string;
+}

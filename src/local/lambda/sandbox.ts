@@ -4,7 +4,8 @@ import type { Call } from "./call";
 import { exited, type Failure, outOfMemory, thrown, timedOut } from "./failure";
 import type { LogLine } from "./log-line";
 import { heapCeilingMb, memoryBoundBytes } from "./memory-bound";
-import type { Assignment, Order, Report, WrittenLine } from "./messages";
+import type { Assignment, Fault, Order, Outcome, Report, WrittenLine } from "./messages";
+import { Turns } from "./turns";
 
 /** What a sandbox runs, and where. */
 export interface SandboxSettings {
@@ -20,18 +21,23 @@ export interface SandboxSettings {
 
 /** Who is told of a sandbox. */
 export interface SandboxOwner {
-  /** It has been started, or has done its call, and takes another. */
+  /** It has been started, or has done a call. */
   free(sandbox: Sandbox): void;
-  /** It takes no more calls, and the one it had has failed. */
-  over(sandbox: Sandbox, why: Failure): void;
+  /** It takes no more calls, and the one that ran has failed; those that had not begun are there for another. */
+  over(sandbox: Sandbox, why: Failure, notBegun: readonly Call[]): void;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const INIT_LIMIT_MS = 10_000;
 /** A worker that has not said its weight for so long is busy. */
 const SILENCE_MS = 50;
+/** As much work is handed to a worker ahead: less than it takes to wake another one, or to hear that this one is free. */
+const AHEAD_MS = 1;
 
-/** One execution environment of a function: a worker, which runs one call at a time. */
+/**
+ * One execution environment of a function: a worker, which runs one call at a time. While its calls are quick it is
+ * given more of them than the one that runs, so that it need not wait for this thread between them.
+ */
 export class Sandbox {
   /** The most memory that it may hold, in bytes. */
   readonly memoryBound: number;
@@ -39,15 +45,22 @@ export class Sandbox {
   readonly gone: Promise<void>;
   /** Since when it has been waiting for a call. */
   idleSince = 0;
+  /** Since when the call that runs has been running, or the function is loaded. */
+  beganAt = performance.now();
   /** What it said it holds, and when it was asked for that. */
   weight = { bytes: 0, askedAt: 0 };
   readonly #settings: SandboxSettings;
   readonly #owner: SandboxOwner;
   readonly #worker: Worker;
-  #call?: Call;
+  readonly #turns = new Turns();
+  /** The one that runs, and those handed ahead. */
+  readonly #calls: Call[] = [];
+  /** Not told yet: what comes up in one turn of the event loop is told at once. */
+  #orders: Order[] = [];
+  /** How long its last call took. */
+  #tookMs = Number.POSITIVE_INFINITY;
   #isOver = false;
   #limitMs = INIT_LIMIT_MS;
-  #beganAt = performance.now();
   #askedAt?: number;
 
   /** @throws Error where the function's environment has NODE_OPTIONS that a worker cannot be started with */
@@ -56,7 +69,7 @@ export class Sandbox {
     this.#settings = settings;
     this.#owner = owner;
     this.memoryBound = memoryBoundBytes(fn.memoryMb);
-    this.#worker = startWorker(settings);
+    this.#worker = startWorker(settings, this.#turns);
     this.#worker.on("message", (report: Report) => this.#hear(report));
     this.#worker.on("error", (error: NodeJS.ErrnoException) => {
       this.end(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? outOfMemory : thrown(error.name, error.message));
@@ -69,18 +82,36 @@ export class Sandbox {
     });
   }
 
+  /** How many calls it has that are not done. */
+  get load(): number {
+    return this.#calls.length;
+  }
+
+  /** Whether another call would soon have its turn, though one runs. */
+  get takesAhead(): boolean {
+    return this.#calls.length * this.#tookMs < AHEAD_MS;
+  }
+
+  /** Runs a call, after those that it has. */
   run(call: Call): void {
-    const { timeoutMs } = this.#settings.fn;
-    this.#call = call;
-    this.#limitMs = timeoutMs;
-    this.#beganAt = performance.now();
+    if (this.#calls.push(call) === 1) this.#turnHasCome();
+    this.#turns.give();
     const { requestId, arn, traceHeader, event } = call;
-    this.#tell({ kind: "invoke", requestId, arn, traceHeader, deadline: Date.now() + timeoutMs, event });
+    this.#tell({ kind: "invoke", requestId, arn, traceHeader, event });
+  }
+
+  /** Takes back the calls that have not begun. */
+  takeBack(): readonly Call[] {
+    if (this.#calls.length < 2) return [];
+    const { taken, key } = this.#turns.shut();
+    this.#tell({ kind: "reopen", key });
+    this.#tookMs = Number.POSITIVE_INFINITY;
+    return this.#calls.splice(this.#calls.length - taken);
   }
 
   /** Ends it, if its time is over. */
   checkTime(now: number): void {
-    if (this.#settings.isTimed && now - this.#beganAt > this.#limitMs) this.end(timedOut(this.#limitMs));
+    if (this.#settings.isTimed && now - this.beganAt > this.#limitMs) this.end(timedOut(this.#limitMs));
   }
 
   /** Asks it for its weight, unless it has been asked. */
@@ -99,20 +130,30 @@ export class Sandbox {
   end(why: Failure): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    const notBegun = this.takeBack();
     this.#worker.terminate();
-    this.#call?.fail(why);
-    this.#owner.over(this, why);
+    for (const call of this.#calls.splice(0)) call.fail(why);
+    this.#owner.over(this, why, notBegun);
+  }
+
+  #turnHasCome(): void {
+    this.#limitMs = this.#settings.fn.timeoutMs;
+    this.beganAt = performance.now();
   }
 
   #tell(order: Order): void {
-    this.#worker.postMessage(order);
+    if (this.#orders.push(order) === 1) setImmediate(() => this.#post());
+  }
+
+  #post(): void {
+    this.#worker.postMessage(this.#orders);
+    this.#orders = [];
   }
 
   #hear(report: Report): void {
     if (report.kind === "line") this.#print(report);
     else if (this.#isOver) return;
-    else if (report.kind === "answered") this.#done((call) => call.answer(report.json));
-    else if (report.kind === "failed") this.#done((call) => call.fail(failureOf(report)));
+    else if (report.kind === "ended") this.#ended(report, report.tookMs);
     else if (report.kind === "crashed") this.end(failureOf(report));
     else if (report.kind === "weighs") this.#weighed(report.bytes);
     else this.#owner.free(this);
@@ -123,10 +164,12 @@ export class Sandbox {
     this.#settings.onLine({ address, functionName, requestId, level, text });
   }
 
-  #done(settle: (call: Call) => void): void {
-    if (!this.#call) return;
-    settle(this.#call);
-    this.#call = undefined;
+  #ended(outcome: Outcome, tookMs: number): void {
+    this.#tookMs = tookMs;
+    const call = this.#calls.shift();
+    if ("json" in outcome) call?.answer(outcome.json);
+    else call?.fail(failureOf(outcome));
+    if (this.#calls.length > 0) this.#turnHasCome();
     this.#owner.free(this);
   }
 
@@ -136,12 +179,13 @@ export class Sandbox {
   }
 }
 
-function failureOf({ errorType, errorMessage }: { errorType: string; errorMessage: string }): Failure {
+function failureOf({ errorType, errorMessage }: Fault): Failure {
   return thrown(errorType, errorMessage);
 }
 
-function startWorker({ fn, taskRoot, environment, bootstrap }: SandboxSettings): Worker {
-  const workerData: Assignment = { taskRoot, handler: fn.handler };
+function startWorker({ fn, taskRoot, environment, bootstrap }: SandboxSettings, { memory }: Turns): Worker {
+  const { handler, timeoutMs } = fn;
+  const workerData: Assignment = { taskRoot, handler, timeoutMs, turns: memory };
   return new Worker(bootstrap, {
     name: fn.name,
     workerData,

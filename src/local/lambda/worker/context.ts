@@ -30,11 +30,14 @@ export function functionContext(env: NodeJS.ProcessEnv) {
   };
 }
 
+/** @param timeoutMs how long the call may take, from now */
 export function contextOf(
-  { requestId, arn, deadline }: InvokeOrder,
+  { requestId, arn }: InvokeOrder,
   fn: FunctionContext,
+  timeoutMs: number,
   ends: Ends,
 ): Context {
+  const deadline = Date.now() + timeoutMs;
   return {
     callbackWaitsForEmptyEventLoop: true,
     ...ends,

@@ -1,4 +1,4 @@
-import type { InvokeOrder, Report } from "../messages";
+import type { InvokeOrder, Outcome } from "../messages";
 import { type Context, contextOf, type FunctionContext } from "./context";
 import { failureOf, NodeJsExit } from "./failure";
 import type { Handler } from "./handler";
@@ -13,15 +13,19 @@ import type { Handler } from "./handler";
 export class Invocation {
   readonly #order: InvokeOrder;
   readonly #context: Context;
-  readonly #end: (report: Report) => void;
+  readonly #end: (outcome: Outcome) => void;
   #isSettled = false;
   #whenLoopIsEmpty = () => {};
 
-  /** @param end is given what became of it, once */
-  constructor(order: InvokeOrder, fn: FunctionContext, end: (report: Report) => void) {
+  /**
+   * @param timeoutMs how long it may take, from now
+   * @param end is given what became of it, once
+   */
+  constructor(order: InvokeOrder, fn: FunctionContext, timeoutMs: number, end: (outcome: Outcome) => void) {
     this.#order = order;
     this.#end = end;
-    this.#context = contextOf(order, fn, { succeed: this.#succeed, fail: this.#fail, done: this.#done });
+    const ends = { succeed: this.#succeed, fail: this.#fail, done: this.#done };
+    this.#context = contextOf(order, fn, timeoutMs, ends);
   }
 
   start(handler: Handler): void {
@@ -71,13 +75,13 @@ export class Invocation {
   #answer(result: unknown): void {
     const json = jsonOf(result);
     if (json === undefined) this.#reject(new Error("Unable to stringify response body"));
-    else this.#end({ kind: "answered", json });
+    else this.#end({ json });
   }
 
   #reject(error: unknown): void {
     const failure = failureOf(error);
     console.error(error instanceof Error ? error : new Error(failure.errorMessage));
-    this.#end({ kind: "failed", ...failure });
+    this.#end(failure);
   }
 }
 

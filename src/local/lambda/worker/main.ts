@@ -1,6 +1,7 @@
 import { getHeapStatistics } from "node:v8";
 import { workerData } from "node:worker_threads";
-import type { InvokeOrder, Order } from "../messages";
+import type { Assignment, InvokeOrder, Order } from "../messages";
+import { WorkerTurns } from "../turns";
 import { patchConsole } from "./console";
 import { functionContext } from "./context";
 import { failureOf, UnhandledPromiseRejection } from "./failure";
@@ -8,6 +9,10 @@ import { type Handler, loadHandler } from "./handler";
 import { Invocation } from "./invocation";
 import { catchOutput } from "./output";
 import { port, report } from "./port";
+import { Runner } from "./runner";
+
+const assignment: Assignment = workerData;
+const fn = functionContext(process.env);
 
 /** The call that runs. */
 let running: Invocation | undefined;
@@ -30,27 +35,31 @@ process.on("exit", flush);
 process.removeAllListeners("warning");
 process.on("warning", (warning) => process.stderr.write(`${warning.name}: ${warning.message}\n`));
 
-loadHandler(workerData).then(serve, crash);
+loadHandler(assignment).then(serve, crash);
 
 function serve(handler: Handler): void {
-  const fn = functionContext(process.env);
-  port.on("message", (order: Order) => {
-    if (order.kind === "invoke") invoke(handler, order, fn);
-    else report({ kind: "weighs", bytes: heldBytes() });
+  const runner = new Runner((order, done) => invoke(handler, order, done), new WorkerTurns(assignment.turns));
+  port.on("message", (orders: readonly Order[]) => {
+    for (const order of orders) {
+      if (order.kind === "weigh") report({ kind: "weighs", bytes: heldBytes() });
+      else runner.add(order);
+    }
   });
   report({ kind: "ready" });
 }
 
-function invoke(handler: Handler, order: InvokeOrder, fn: ReturnType<typeof functionContext>): void {
+function invoke(handler: Handler, order: InvokeOrder, done: () => void): void {
+  const began = performance.now();
   requestId = order.requestId;
   process.env._X_AMZN_TRACE_ID = order.traceHeader;
   // So that the event loop is empty when the handler has nothing left to wait for.
   port.unref();
-  running = new Invocation(order, fn, (outcome) => {
+  running = new Invocation(order, fn, assignment.timeoutMs, (outcome) => {
     port.ref();
     running = undefined;
     flush();
-    report(outcome);
+    report({ kind: "ended", tookMs: performance.now() - began, ...outcome });
+    done();
   });
   running.start(handler);
 }
