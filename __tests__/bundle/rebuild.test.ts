@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { BundleError, bundle, Rebuilder } from "#bundle";
+import { unzipSync } from "fflate";
+import { BundleError, bundle, Rebuilder, type Rebuilt } from "#bundle";
 import { temporaryFolder } from "../support";
 
 const REQUEST = { entry: "functions/a.ts", target: "node20" };
@@ -19,14 +20,81 @@ function write(folder: string, code: string): void {
 let rebuilder: Rebuilder | undefined;
 afterEach(() => rebuilder?.stop());
 
-test("each rebuild gives the bytes that a build from nothing gives", async () => {
+/** What a function answers that was rebuilt, its packages beside it. */
+function answer({ code, packages }: Rebuilt): unknown {
+  const all: Exports = {};
+  const load = (name: string) => (packages.names.includes(name) ? all[name] : require(name));
+  Object.defineProperties(all, Object.getOwnPropertyDescriptors(evaluated(packages.code, require)));
+  return (evaluated(code, load).handler as () => unknown)();
+}
+
+type Exports = Record<string, unknown>;
+
+function evaluated(code: Uint8Array, load: (name: string) => unknown): Exports {
+  const module = { exports: {} };
+  new Function("module", "exports", "require", Buffer.from(code).toString())(module, module.exports, load);
+  return module.exports;
+}
+
+function addPackage(folder: string, name: string, code: string, type = "commonjs"): void {
+  const target = path.join(folder, "node_modules", name);
+  mkdirSync(target, { recursive: true });
+  writeFileSync(path.join(target, "package.json"), JSON.stringify({ name, type, main: "index.js" }));
+  writeFileSync(path.join(target, "index.js"), code);
+}
+
+test("each rebuild has the code that there is then", async () => {
   const folder = project("export const handler = () => 1;");
   rebuilder = new Rebuilder(folder);
   for (const value of [1, 2, 3]) {
     write(folder, `export const handler = () => ${value};`);
-    const [built] = bundle([REQUEST], folder).values();
-    expect(await rebuilder.rebuild(REQUEST)).toEqual(built);
+    expect(answer(await rebuilder.rebuild(REQUEST))).toBe(value);
   }
+});
+
+test("a function without packages has the code of its bundle", async () => {
+  const folder = project('import { hostname } from "node:os"; export const handler = () => hostname();');
+  rebuilder = new Rebuilder(folder);
+  const { code, requires } = await rebuilder.rebuild(REQUEST);
+  const [built] = bundle([REQUEST], folder).values();
+  expect(unzipSync(built?.zip ?? new Uint8Array())["index.js"]).toEqual(code);
+  expect(requires).toEqual([]);
+});
+
+test("packages stand beside the code, once, until there is another", async () => {
+  const folder = project('import { word } from "one"; export const handler = () => word;');
+  addPackage(folder, "one", "exports.word = 'one';");
+  addPackage(folder, "two", "export const word = 'two'; export default 'default';", "module");
+  rebuilder = new Rebuilder(folder);
+  const first = await rebuilder.rebuild(REQUEST);
+  expect(Buffer.from(first.code).toString()).not.toContain("'one'");
+  expect([first.requires, answer(first)]).toEqual([["one"], "one"]);
+  const second = await rebuilder.rebuild(REQUEST);
+  expect(second.packages).toBe(first.packages);
+  write(
+    folder,
+    'import two, { word } from "two"; export const handler = async () => [two, word, await import("one")];',
+  );
+  const third = await rebuilder.rebuild(REQUEST);
+  expect(third.packages.names).toEqual(["one", "two"]);
+  expect(third.requires).toEqual(["one", "two"]);
+  expect(await answer(third)).toEqual(["default", "two", { default: { word: "one" }, word: "one" }]);
+});
+
+test("in a project of ES modules a default import of a package is what it is in its bundle", async () => {
+  const folder = project('import two from "two"; export const handler = () => two;');
+  addPackage(folder, "two", "export default 'default';", "module");
+  writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }');
+  rebuilder = new Rebuilder(folder);
+  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("default");
+});
+
+test("a package that is not there is told of with the function, and can be added", async () => {
+  const folder = project('import { word } from "one"; export const handler = () => word;');
+  rebuilder = new Rebuilder(folder);
+  await expect(rebuilder.rebuild(REQUEST)).rejects.toThrow(/^functions\/a\.ts: Could not resolve "one"/);
+  addPackage(folder, "one", "exports.word = 'one';");
+  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("one");
 });
 
 test("code that is wrong is told of, and can be put right", async () => {

@@ -27,15 +27,21 @@ function project(): { project: string; dir: string } {
   const folder = temporaryFolder();
   const dir = path.join(folder, "cdktf.out", "stacks", "test");
   mkdirSync(path.join(folder, "functions"));
+  mkdirSync(path.join(folder, "node_modules/pack"), { recursive: true });
   mkdirSync(dir, { recursive: true });
+  writeFileSync(path.join(folder, "node_modules/pack/index.js"), 'exports.word = "packed";');
   writeHandler(folder, '"one"');
-  const [built] = bundle([{ entry: ENTRY, target: "node20" }], folder).values();
-  if (built) writeBundle(built, path.join(dir, "assets"), "answer");
+  writeZip({ project: folder, dir });
   writeFileSync(
     path.join(dir, "cdk.tf.json"),
     JSON.stringify({ resource: { ...API, aws_lambda_function: answer() } }),
   );
   return { project: folder, dir };
+}
+
+function writeZip(at: { project: string; dir: string }): void {
+  const [built] = bundle([{ entry: ENTRY, target: "node20" }], at.project).values();
+  if (built) writeBundle(built, path.join(at.dir, "assets"), "answer");
 }
 
 function answer(environment: Record<string, string> = {}) {
@@ -104,6 +110,28 @@ test("a handler that changed is built and served", async () => {
   expect(await body()).toBe("two");
 });
 
+test("a handler that begins to require a package, and a file that it begins to import, are served", async () => {
+  writeFileSync(path.join(at.project, "functions/other.ts"), 'export { word } from "pack";');
+  await until(/^synthesized/);
+  writeFileSync(
+    path.join(at.project, ENTRY),
+    'import { word } from "./other"; export const handler = async () => word;',
+  );
+  await until(/built anew/);
+  expect(await body()).toBe("packed");
+  writeFileSync(path.join(at.project, "functions/other.ts"), 'export const word = "own";');
+  await until(/built anew/);
+  expect(await body()).toBe("own");
+});
+
+test("what was synthesized is left as it was until the next synth", async () => {
+  const zip = path.join(at.dir, "assets/answer.zip");
+  const before = readFileSync(zip);
+  writeHandler(at.project, '"two"');
+  await until(/built anew/);
+  expect(readFileSync(zip)).toEqual(before);
+});
+
 test("a handler that is broken is told of, and what was built last is served on", async () => {
   writeHandler(at.project, "(");
   expect(await next()).toMatch(/^functions\/answer\.ts:1:\d+: .*\nwhat was built last is served on$/);
@@ -141,6 +169,7 @@ test("Terraform that a synth changed is served, and tables keep their items", as
   const stack = JSON.parse(readFileSync(json, "utf8"));
   stack.resource.aws_lambda_function = answer({ GREETING: "hello" });
   synthesize = () => {
+    writeZip(at);
     writeFileSync(json, JSON.stringify(stack));
     return true;
   };

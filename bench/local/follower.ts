@@ -6,9 +6,9 @@ import { answer, tell } from "./child";
 export interface Followed {
   /** When the build of what changed began. */
   readonly buildAt: number;
-  /** When the reload of what was built began. */
-  readonly reloadAt: number;
-  /** When that was done. */
+  /** When it was built. */
+  readonly builtAt: number;
+  /** When it was handed to the gateway. */
   readonly servedAt: number;
 }
 
@@ -23,20 +23,26 @@ async function main(): Promise<void> {
 
 /** Without the synth that comes when it is quiet: it is the application's own, and nobody waits for it. */
 function follow(project: string, dir: string, local: Local): Workshop {
-  let [reloadAt, servedAt] = [0, 0];
+  let [builtAt, servedAt] = [0, 0];
   let followed: Followed | undefined;
-  const reload = async () => {
-    reloadAt = now();
-    await local.reload();
+  const runRebuilt: Local["runRebuilt"] = (...rebuilt) => {
+    builtAt = now();
+    local.runRebuilt(...rebuilt);
     servedAt = now();
   };
   const say = (text: string) => {
     const [, tookMs] = /built anew in (\d+) ms$/.exec(text) ?? [];
-    if (tookMs !== undefined) followed = { buildAt: servedAt - Number(tookMs), reloadAt, servedAt };
+    if (tookMs !== undefined) followed = { buildAt: servedAt - Number(tookMs), builtAt, servedAt };
     else if (text.startsWith("synthesized")) tell(followed);
     else throw new Error(text);
   };
-  return new Workshop({ project, dir, local: { ...local, reload }, synthesize: async () => true, say });
+  return new Workshop({
+    project,
+    dir,
+    local: { ...local, runRebuilt, reload: async () => {} },
+    synthesize: async () => true,
+    say,
+  });
 }
 
 function now(): number {

@@ -12,7 +12,7 @@ const POLL_MS = 5;
 
 /**
  * Milliseconds from when a file is written to the first answer that has the change, and their parts: until the change
- * is seen and nothing more comes, until there is a new zip, until it is served, until it has been loaded and answers.
+ * is seen and nothing more comes, until it is built, until it is served, until it has been loaded and answers.
  */
 export type Reload = Figures<"total" | "notice" | "build" | "reload" | "answer">;
 
@@ -46,12 +46,12 @@ async function edited({ project, child, url }: Followers): Promise<Reload> {
   project.edit(HEADER, edit);
   while ((await editAt(url)) !== edit) await sleep(POLL_MS);
   const answeredAt = now();
-  const { buildAt, reloadAt, servedAt } = await following;
+  const { buildAt, builtAt, servedAt } = await following;
   return {
     total: answeredAt - beganAt,
     notice: buildAt - beganAt,
-    build: reloadAt - buildAt,
-    reload: servedAt - reloadAt,
+    build: builtAt - buildAt,
+    reload: servedAt - builtAt,
     answer: answeredAt - servedAt,
   };
 }

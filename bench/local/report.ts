@@ -1,6 +1,5 @@
 import type { Figures } from "../turns";
-import type { Memory } from "./gateway";
-import { FEW, MANY } from "./memory";
+import { FEW, MANY, type Remembered } from "./memory";
 import { PER_SECOND } from "./paced";
 import { EDITS, type Reload } from "./reload";
 import { CONNECTIONS } from "./saturation";
@@ -10,7 +9,7 @@ import { OFFLINE, OURS, PLAIN, type Server } from "./servers";
 export interface Measured {
   readonly saturated: readonly (Server & Figures<"perSecond">)[];
   readonly paced: readonly (Server & Figures<"p50" | "p99">)[];
-  readonly memory: readonly [few: Memory, many: Memory];
+  readonly memory: Remembered;
   readonly reload: Reload;
 }
 
@@ -26,7 +25,6 @@ const RELOAD_MS = 150;
 
 /** What was measured, a line each. */
 export function table({ saturated, paced, memory, reload }: Measured): string {
-  const [few, many] = memory;
   const after = (count: number) => `after ${count.toLocaleString("en")}`;
   return [
     row(
@@ -47,8 +45,8 @@ export function table({ saturated, paced, memory, reload }: Measured): string {
     ),
     "",
     row("", [after(FEW), after(MANY)]),
-    row("resident MB", [megabytes(few.rss), megabytes(many.rss)]),
-    row("heap and external MB", [megabytes(few.held), megabytes(many.held)]),
+    row("resident MB", [megabytes(memory.fewResident), megabytes(memory.manyResident)]),
+    row("heap and external MB", [megabytes(memory.fewHeld), megabytes(memory.manyHeld)]),
     "",
     row(`reload ms, of ${EDITS} edits`, [reload.total.toFixed(0)]),
     row("  until it is noticed", [reload.notice.toFixed(0)]),
@@ -62,9 +60,8 @@ export function table({ saturated, paced, memory, reload }: Measured): string {
 export function limits({ saturated, paced, memory, reload }: Measured): Limit[] {
   const times = named(saturated, OURS).perSecond / named(saturated, OFFLINE).perSecond;
   const over = named(paced, OURS).p99 - named(paced, PLAIN).p99;
-  const [few, many] = memory;
-  const resident = many.rss / few.rss - 1;
-  const held = many.held / few.held - 1;
+  const resident = memory.manyResident / memory.fewResident - 1;
+  const held = memory.manyHeld / memory.fewHeld - 1;
   return [
     limit(
       `requests/s at least ${TIMES_OFFLINE} times ${OFFLINE}'s`,

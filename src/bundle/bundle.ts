@@ -70,14 +70,15 @@ export function bundleKey({ entry, target }: BundleRequest): string {
 }
 
 /** What a build gave. */
-export interface Built {
+interface Built {
   readonly bundles: readonly Bundle[];
   readonly faults: readonly BundleFault[];
 }
 
 function build(requests: readonly BundleRequest[], target: string, root: string): Built {
   try {
-    return built(requests, root, buildSync(buildOptions(requests, target, root)));
+    const { linked, faults } = linkedBy(requests, root, buildSync(buildOptions(requests, target, root)));
+    return { bundles: linked.map(({ code, ...rest }) => ({ ...rest, ...packed(code) })), faults };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     return failed(requests, target, root, buildFaults(error.errors));
@@ -97,27 +98,27 @@ function failed(
   return { bundles: [], faults: [...faults, ...build(others, target, root).faults] };
 }
 
+/** An entry with all that it imports, in one file. */
+export interface Linked extends Omit<Bundle, keyof Packed> {
+  /** `index.js`. */
+  readonly code: Uint8Array;
+}
+
 /** What esbuild's result is to those who asked for it. */
-export function built(requests: readonly BundleRequest[], root: string, result: Result): Built {
+export function linkedBy(requests: readonly BundleRequest[], root: string, result: Result) {
   const files = new Map(result.outputFiles.map((file) => [path.relative(root, file.path), file]));
-  const bundles: Bundle[] = [];
+  const linked: Linked[] = [];
   // A package's author has seen the warnings about it; those about the project's own files nobody else will.
-  const faults = buildFaults(
+  const faults: BundleFault[] = buildFaults(
     result.warnings.filter(({ location }) => !location?.file.includes("node_modules/")),
   );
   requests.forEach((request, index) => {
-    const name = outputName(index);
-    const { code, map, entryPoint } = outputOf(files, result.metafile, name);
+    const { code, map, entryPoint } = outputOf(files, result.metafile, outputName(index));
     const exported = exportedNames(code, entryPoint, result.metafile);
     if (!exported.includes("handler")) faults.push(missingHandler(request.entry, exported));
-    bundles.push({
-      ...request,
-      ...packed(code),
-      inputs: reachedFrom(entryPoint, result.metafile),
-      sourceMap: map,
-    });
+    linked.push({ ...request, code, inputs: reachedFrom(entryPoint, result.metafile), sourceMap: map });
   });
-  return { bundles, faults };
+  return { linked, faults };
 }
 
 /** What esbuild made of one entry. */
@@ -141,8 +142,10 @@ function reachedFrom(entry: string, { inputs }: Metafile): string[] {
   return [...reached].sort();
 }
 
+type Packed = Pick<Bundle, "zip" | "hash" | "unpackedSize">;
+
 /** The zip of a function's code, with what Terraform and a reader want to know of it. */
-export function packed(code: Uint8Array): Pick<Bundle, "zip" | "hash" | "unpackedSize"> {
+export function packed(code: Uint8Array): Packed {
   const bytes = zip({ "index.js": code });
   return {
     zip: bytes,

@@ -1,18 +1,34 @@
-import { realpathSync } from "node:fs";
-import { type BuildContext, context } from "esbuild";
-import { type Bundle, type BundleRequest, buildOptions, built, bundleKey, isBuildFailure } from "./bundle";
-import { BundleError, buildFaults } from "./bundle-error";
+import { readFileSync, realpathSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import path from "node:path";
+import { type BuildContext, context, type Message, type Metafile } from "esbuild";
+import { type BundleRequest, buildOptions, bundleKey, isBuildFailure, type Linked, linkedBy } from "./bundle";
+import { BundleError, type BundleFault, buildFaults } from "./bundle-error";
+import { type Packages, packagesWith } from "./packages";
+
+/**
+ * A function as it is built while someone works on it: its own code alone. The packages that this requires seldom change,
+ * and are most of what there is to build and to load: they are built once, for all functions.
+ */
+export interface Rebuilt extends Linked {
+  /** The packages that its code requires, as they are imported. */
+  readonly requires: readonly string[];
+  /** Those, and others; the same object as long as nothing is added. */
+  readonly packages: Packages;
+}
 
 type Context = BuildContext<{ write: false; metafile: true }>;
 
 /**
- * Bundles a function again and again while someone works on it: esbuild keeps what it has read, and reads anew what has
- * changed. The bytes are those that `bundle` gives.
+ * Builds functions again and again while someone works on them: esbuild keeps what it has read, and reads anew what has
+ * changed.
  * @see https://esbuild.github.io/api/#rebuild
  */
 export class Rebuilder {
   readonly #project: string;
   readonly #contexts = new Map<string, Promise<Context>>();
+  /** By target. Each build of them begins when the one before has ended, for it takes on what that has. */
+  readonly #packages = new Map<string, Promise<Packages | undefined>>();
 
   /** @param project the project's folder, absolute */
   constructor(project: string) {
@@ -20,11 +36,17 @@ export class Rebuilder {
   }
 
   /** @throws BundleError with what is wrong */
-  async rebuild(request: BundleRequest): Promise<Bundle> {
-    const { bundles, faults } = built([request], this.#project, await this.#result(request));
-    const [only] = bundles;
-    if (only && faults.length === 0) return only;
-    throw new BundleError(faults);
+  async rebuild(request: BundleRequest): Promise<Rebuilt> {
+    const building = this.#context(request).then((one) => one.rebuild());
+    const result = await resultOf(building, buildFaults);
+    const { linked, faults } = linkedBy([request], this.#project, result);
+    const [only] = linked;
+    if (!only || faults.length > 0) throw new BundleError(faults);
+    const requires = packagesOf(result.metafile);
+    const packages = await resultOf(this.#packagesWith(requires, request), (messages) =>
+      messages.map(({ text }) => ({ file: request.entry, message: `${request.entry}: ${text}` })),
+    );
+    return { ...only, requires, packages };
   }
 
   async stop(): Promise<void> {
@@ -33,21 +55,55 @@ export class Rebuilder {
     await Promise.all(open.map(async (one) => (await one).dispose()));
   }
 
-  async #result(request: BundleRequest) {
-    try {
-      return await (await this.#context(request)).rebuild();
-    } catch (error) {
-      if (isBuildFailure(error)) throw new BundleError(buildFaults(error.errors));
-      throw error;
-    }
+  #packagesWith(requires: readonly string[], { target }: BundleRequest): Promise<Packages> {
+    const before = this.#packages.get(target) ?? Promise.resolve(undefined);
+    const made = before.then((known) => packagesWith(known, requires, target, this.#project));
+    this.#packages.set(
+      target,
+      made.catch(() => before),
+    );
+    return made;
   }
 
   #context(request: BundleRequest): Promise<Context> {
     const key = bundleKey(request);
     const known = this.#contexts.get(key);
     if (known) return known;
-    const made = context(buildOptions([request], request.target, this.#project));
+    const made = context({
+      ...buildOptions([request], request.target, this.#project),
+      // Where a project's own files are what Node takes for ES modules, a default import of what was required is another.
+      packages: isModule(this.#project) ? "bundle" : "external",
+      // Of a package it would ask Node, which finds packages by other rules than `require` here.
+      supported: { "dynamic-import": false },
+    });
     this.#contexts.set(key, made);
     return made;
+  }
+}
+
+/** What a build gives. @throws BundleError with its faults, where it fails */
+async function resultOf<Result>(
+  building: Promise<Result>,
+  faults: (messages: readonly Message[]) => readonly BundleFault[],
+): Promise<Result> {
+  try {
+    return await building;
+  } catch (error) {
+    if (isBuildFailure(error)) throw new BundleError(faults(error.errors));
+    throw error;
+  }
+}
+
+function packagesOf({ outputs }: Metafile): readonly string[] {
+  const imported = Object.values(outputs).flatMap(({ imports }) => imports.map((one) => one.path));
+  return [...new Set(imported)].filter((name) => !isBuiltin(name)).sort();
+}
+
+/** https://nodejs.org/api/packages.html#type */
+function isModule(project: string): boolean {
+  try {
+    return JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")).type === "module";
+  } catch {
+    return false;
   }
 }

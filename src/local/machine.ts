@@ -1,3 +1,4 @@
+import type { Rebuilt } from "#bundle";
 import { createIssuer, type Issuer } from "./callers/issuer";
 import { createJudge } from "./callers/judge";
 import { LOCAL_CREDENTIALS } from "./callers/local-credentials";
@@ -84,6 +85,11 @@ export class Machine {
     this.#issuer = createIssuer({ pools: model.userPools, key: this.#options.key });
     this.#gateways = this.#gatewaysOf(model);
     this.#model = model;
+  }
+
+  /** Runs what was built anew in the place of a zip, until it is updated. */
+  runRebuilt(zipFile: string, rebuilt: Rebuilt): void {
+    this.#lambda.runRebuilt(zipFile, rebuilt);
   }
 
   async stop(): Promise<void> {

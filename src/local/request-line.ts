@@ -13,5 +13,11 @@ export function requestLine({ request, answer, latencyMs, route }: Exchange): st
 
 /** A path may hold what a terminal would obey. */
 function printable(text: string): string {
+  return PLAIN.test(text) ? text : escaped(text);
+}
+
+const PLAIN = /^[ -~]*$/;
+
+function escaped(text: string): string {
   return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => JSON.stringify(character).slice(1, -1));
 }

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Rebuilt } from "#bundle";
 import { readStackFolder, type StackFolder } from "#terraform";
 import { processKey, type SigningKey } from "./callers/signing-key";
 import { Lines, type LocalLine } from "./lines";
@@ -51,6 +52,11 @@ export interface Local {
    * @throws LocalError where that cannot be served, and serves on what it did
    */
   reload(): Promise<void>;
+  /**
+   * Runs what was built anew in the place of a function's zip, until the next `reload`.
+   * @param zipFile absolute
+   */
+  runRebuilt(zipFile: string, rebuilt: Rebuilt): void;
   /** Ends all that was started, and leaves nothing behind. */
   stop(): Promise<void>;
 }
@@ -114,6 +120,7 @@ function local(folder: string, { machine, lines }: Running, listeners: readonly 
       for (const { address } of apisOf(from)) endpointOf(address);
       await machine.update(readModel(from, endpointOf));
     },
+    runRebuilt: (zipFile, rebuilt) => machine.runRebuilt(zipFile, rebuilt),
     stop: async () => {
       await Promise.all(listeners.map((one) => one.close()));
       await machine.stop();

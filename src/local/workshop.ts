@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type FSWatcher, watch } from "chokidar";
-import { BundleError, type BundleRecord, Rebuilder, writeBundle } from "#bundle";
+import { BundleError, type BundleRecord, Rebuilder, type Rebuilt } from "#bundle";
 import { readStackFolder } from "#terraform";
 import { LocalError } from "./model/faults";
 import type { Local } from "./start";
@@ -33,6 +33,8 @@ export class Workshop {
   readonly #rebuilder: Rebuilder;
   readonly #watcher: FSWatcher;
   readonly #changed = new Set<string>();
+  /** What went into each zip's function when it was rebuilt, since the last synth. */
+  readonly #inputs = new Map<string, readonly string[]>();
   #settling?: NodeJS.Timeout;
   #quiet?: NodeJS.Timeout;
   #work: Promise<void> = Promise.resolve();
@@ -74,16 +76,16 @@ export class Workshop {
     const began = performance.now();
     const files = [...this.#changed];
     this.#changed.clear();
-    const touched = functionsOf(this.#options.dir).filter(({ record }) =>
-      record.inputs.some((input) => files.includes(input)),
+    const touched = functionsOf(this.#options.dir).filter(({ zipFile, record }) =>
+      (this.#inputs.get(zipFile) ?? record.inputs).some((input) => files.includes(input)),
     );
     if (touched.length === 0) return;
-    await Promise.all(
-      touched.map(async ({ folder, name, record }) =>
-        writeBundle(await this.#rebuilder.rebuild(record), folder, name),
-      ),
-    );
-    await this.#options.local.reload();
+    const rebuilt = await Promise.all(touched.map(({ record }) => this.#rebuilder.rebuild(record)));
+    touched.forEach(({ zipFile }, index) => {
+      const one = rebuilt[index] as Rebuilt;
+      this.#inputs.set(zipFile, one.inputs);
+      this.#options.local.runRebuilt(zipFile, one);
+    });
     const names = touched.map(({ name }) => name).join(", ");
     this.#options.say(`${files.join(", ")}: ${names} built anew in ${ms(began)}`);
   }
@@ -94,6 +96,7 @@ export class Workshop {
       this.#options.say("what was synthesized last is served on");
       return;
     }
+    this.#inputs.clear();
     await this.#options.local.reload();
     this.#options.say(`synthesized in ${ms(began)}`);
   }
@@ -118,8 +121,8 @@ function isIgnored(project: string): (file: string) => boolean {
 }
 
 interface BuiltFunction {
-  /** Where its zip lies, and under which name. */
-  readonly folder: string;
+  readonly zipFile: string;
+  /** The zip's, without its ending. */
   readonly name: string;
   readonly record: BundleRecord;
 }
@@ -129,9 +132,9 @@ function functionsOf(dir: string): BuiltFunction[] {
   return readStackFolder(dir)
     .stack.ofType("aws_lambda_function")
     .flatMap(({ values }) => {
-      const zip = path.resolve(dir, String(values.filename));
-      const { dir: folder, name } = path.parse(zip);
+      const zipFile = path.resolve(dir, String(values.filename));
+      const { dir: folder, name } = path.parse(zipFile);
       const file = path.join(folder, `${name}.json`);
-      return existsSync(file) ? [{ folder, name, record: JSON.parse(readFileSync(file, "utf8")) }] : [];
+      return existsSync(file) ? [{ zipFile, name, record: JSON.parse(readFileSync(file, "utf8")) }] : [];
     });
 }

@@ -49,11 +49,13 @@ export function createJudge(options: JudgeOptions): Judge {
   };
 }
 
+const ADMITTED = Promise.resolve<Verdict>({ isAdmitted: true });
+
 function judgesBy({ issuer, lambda, now = Date.now, ...options }: JudgeOptions): Judges {
   const { credentials = [LOCAL_CREDENTIALS], issuerTimeoutMs, authorizerTimeoutMs } = options;
   const keys = issuer.keys(remoteKeys({ now, timeoutMs: issuerTimeoutMs }));
   return {
-    NONE: async () => ({ isAdmitted: true }),
+    NONE: () => ADMITTED,
     JWT: (asked, guard) => judgeJwt(asked, guard, keys, now),
     CUSTOM: lambdaAuthorizer({ lambda, now, timeoutMs: authorizerTimeoutMs }),
     AWS_IAM: (asked) => judgeIam(asked, credentials, now),

@@ -76,14 +76,17 @@ function byName([a]: Pair, [b]: Pair): number {
 }
 
 function joinedPairs(pairs: readonly Pair[]): Record<string, string> {
-  // Without a prototype, so that a caller's `__proto__` is a name like any other.
-  const texts: Record<string, string> = Object.create(null);
+  const texts: Record<string, string> = {};
   for (const [name, value] of pairs) {
-    const before = texts[name];
-    texts[name] = before === undefined ? value : `${before},${value}`;
+    if (Object.hasOwn(texts, name)) texts[name] += `,${value}`;
+    // Were it assigned, it would be the object's prototype.
+    else if (name === "__proto__") Object.defineProperty(texts, name, { value, ...PLAIN });
+    else texts[name] = value;
   }
   return texts;
 }
+
+const PLAIN = { enumerable: true, writable: true };
 
 function nonEmpty<Value>(values: readonly Value[]): readonly Value[] | undefined {
   return values.length > 0 ? values : undefined;

@@ -9,7 +9,15 @@ import type { Socket } from "node:net";
 import { type Answer, ownAnswer } from "./answer";
 import { eachSecond } from "./each-second";
 import { randomText } from "./random-text";
-import { bodyOf, headOf, MOST_BODY_BYTES, MOST_HEADER_BYTES, readRequest } from "./read-request";
+import {
+  bodyOf,
+  hasBody,
+  headOf,
+  MOST_BODY_BYTES,
+  MOST_HEADER_BYTES,
+  NO_BODY,
+  readRequest,
+} from "./read-request";
 import type { GatewayRequest } from "./request";
 
 /** Answers requests; it never throws. */
@@ -36,16 +44,24 @@ export function httpServer(respond: Responder): Server {
 
 async function serve(incoming: IncomingMessage, response: ServerResponse, respond: Responder): Promise<void> {
   const requestId = newRequestId();
-  const send = (answer: Answer) => write(response, answer, requestId, incoming.method);
+  const answer = await answerTo(incoming, requestId, respond);
+  if (answer) write(response, answer, requestId, incoming.method);
+}
+
+/** @returns `undefined` where nobody is left to be answered */
+async function answerTo(
+  incoming: IncomingMessage,
+  requestId: string,
+  respond: Responder,
+): Promise<Answer | undefined> {
   const head = headOf(incoming);
-  if (head.bytes > MOST_HEADER_BYTES) return send(HEADERS_TOO_LONG);
-  const body = await bodyOf(incoming, head);
-  if (body === "broken") return;
+  if (head.bytes > MOST_HEADER_BYTES) return HEADERS_TOO_LONG;
+  const body = hasBody(head) ? await bodyOf(incoming, head) : NO_BODY;
+  if (body === "broken") return undefined;
   // The connection stays: were it closed, whoever is still sending would hear of that before the answer.
-  if (body === "too long") return send(ownAnswer(413, `its body is over ${MOST_BODY_BYTES} bytes`));
+  if (body === "too long") return ownAnswer(413, `its body is over ${MOST_BODY_BYTES} bytes`);
   const request = readRequest(incoming, head, body, requestId);
-  if (!request) return send(ownAnswer(400, "its path is not percent-encoded as it should be"));
-  send(await respond(request));
+  return request ? respond(request) : ownAnswer(400, "its path is not percent-encoded as it should be");
 }
 
 /** Made by the front end, in its own words: captured from API Gateway, with 431 of RFC 6585 for what was not. */

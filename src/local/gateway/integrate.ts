@@ -84,15 +84,13 @@ async function passedOn(
   }
 }
 
-/** What a call gives, or that it took too long; what it gives then nobody hears. */
-async function within<Value>(timeoutMs: number, call: Promise<Value>): Promise<Value | "late"> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<"late">((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, "late");
+/** What a call gives, which never fails, or that it took too long; what it gives then nobody hears. */
+function within<Value>(timeoutMs: number, call: Promise<Value>): Promise<Value | "late"> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, timeoutMs, "late");
+    call.then((value) => {
+      clearTimeout(timer);
+      resolve(value);
+    });
   });
-  try {
-    return await Promise.race([call, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

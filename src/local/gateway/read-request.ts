@@ -29,14 +29,16 @@ export function headOf({ method = "", url = "", rawHeaders }: IncomingMessage): 
   return { headers, bytes };
 }
 
-const NO_BODY = Buffer.alloc(0);
+export const NO_BODY = Buffer.alloc(0);
+
+/** https://www.rfc-editor.org/rfc/rfc9112#section-6.3 */
+export function hasBody(head: Head): boolean {
+  return headerOf(head, "content-length") !== undefined || headerOf(head, "transfer-encoding") !== undefined;
+}
 
 /** A request's body, read whole; what comes after it is too long is thrown away. */
 export async function bodyOf(incoming: IncomingMessage, head: Head): Promise<Buffer | "too long" | "broken"> {
-  const length = headerOf(head, "content-length");
-  // https://www.rfc-editor.org/rfc/rfc9112#section-6.3
-  if (length === undefined && headerOf(head, "transfer-encoding") === undefined) return NO_BODY;
-  if (Number(length ?? 0) > MOST_BODY_BYTES) {
+  if (Number(headerOf(head, "content-length") ?? 0) > MOST_BODY_BYTES) {
     incoming.resume();
     return "too long";
   }

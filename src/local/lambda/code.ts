@@ -4,8 +4,22 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { unzipSync } from "fflate";
 
-/** A function's code: a zip, and the folder that it is unpacked in for the first worker that runs it. */
-export class Code {
+/** A function's code. */
+export interface Code {
+  /** Files that it requires, which a worker may load before it has the code itself. */
+  readonly requires: readonly string[];
+  /**
+   * The folder that it lies in.
+   * @throws Error where it cannot be put there
+   */
+  taskRoot(): string;
+  /** Leaves nothing of it behind. */
+  remove(): void;
+}
+
+/** A zip, and the folder that it is unpacked in for the first worker that runs it. */
+export class ZippedCode implements Code {
+  readonly requires = [];
   readonly #zipFile: string;
   readonly #folder: string;
   readonly #project: string;
@@ -21,10 +35,6 @@ export class Code {
     this.#project = project;
   }
 
-  /**
-   * The folder that it is unpacked in.
-   * @throws Error where the zip cannot be read
-   */
   taskRoot(): string {
     this.#taskRoot ??= this.#unpack();
     return this.#taskRoot;
@@ -63,7 +73,7 @@ export function hashOf(zipFile: string): string {
  * A source map with the project for a root. What #bundle writes has sources relative to a file two folders down in the
  * project (`../../functions/products/create.ts`), and no root. Half a megabyte is not worth parsing for that.
  */
-function rooted(map: string, project: string): string {
+export function rooted(map: string, project: string): string {
   const root = JSON.stringify(`${pathToFileURL(project)}/-/-/`);
   return map.replace("{", () => `{ "sourceRoot": ${root},`);
 }

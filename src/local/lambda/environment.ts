@@ -3,17 +3,17 @@ import type { LambdaFunction } from "../model/model";
 
 /**
  * A function's environment variables, as Lambda sets them, and nothing of this machine's own. AWS_LAMBDA_RUNTIME_API is
- * not among them: by its absence the project's runtime knows that it is not in production.
+ * not among them: by its absence the project's runtime knows that it is not in production. LAMBDA_TASK_ROOT is set where the
+ * code is loaded.
  *
  * @param extra what every function gets on this machine; it wins over everything
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function environmentOf(
   fn: LambdaFunction,
-  taskRoot: string,
   extra: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  return { ...DEFAULTS, ...fn.environment, ...reserved(fn, taskRoot), ...extra };
+  return { ...DEFAULTS, ...fn.environment, ...reserved(fn), ...extra };
 }
 
 /** Those that a function's own settings may change. */
@@ -26,7 +26,7 @@ const DEFAULTS = {
   AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
 };
 
-function reserved(fn: LambdaFunction, taskRoot: string): Record<string, string> {
+function reserved(fn: LambdaFunction): Record<string, string> {
   const region = fn.arn.split(":")[3] ?? "";
   return {
     _HANDLER: fn.handler,
@@ -42,7 +42,6 @@ function reserved(fn: LambdaFunction, taskRoot: string): Record<string, string> 
     // JSON's level is INFO by default: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
     AWS_LAMBDA_LOG_FORMAT: "JSON",
     AWS_LAMBDA_LOG_LEVEL: "INFO",
-    LAMBDA_TASK_ROOT: taskRoot,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
     ...CREDENTIALS,
   };

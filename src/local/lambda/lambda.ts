@@ -1,11 +1,13 @@
+import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Packages, Rebuilt } from "#bundle";
 import type { LambdaFunction } from "../model/model";
 import { writeBootstrap } from "./bootstrap";
 import { Call } from "./call";
 import { Clock } from "./clock";
-import { Code, hashOf } from "./code";
+import { type Code, hashOf, ZippedCode } from "./code";
 import { makeLoopsEndable } from "./endable";
 import { environmentOf } from "./environment";
 import { notFound } from "./failure";
@@ -13,7 +15,10 @@ import type { Invocation, Lambda } from "./invocation";
 import { LocalFunction } from "./local-function";
 import type { LogLine } from "./log-line";
 import { MemoryWatch } from "./memory-watch";
+import { PackageFolder, RebuiltCode } from "./rebuilt-code";
 import { Sandbox, type SandboxOwner } from "./sandbox";
+import { Spares } from "./spares";
+import { Thread } from "./thread";
 
 export type { Level, LogLine } from "./log-line";
 
@@ -50,6 +55,9 @@ export class LocalLambda implements Lambda {
   readonly #deployments = new Map<string, Deployment>();
   /** Those that were replaced while they ran. */
   readonly #retired = new Set<LocalFunction>();
+  readonly #spares = new Spares();
+  /** Of what was rebuilt last. */
+  #packages?: PackageFolder;
   readonly #memory = new MemoryWatch();
   readonly #clock = new Clock((now) => this.#tick(now));
   readonly #cleanUp = () => rmSync(this.#folder, { recursive: true, force: true });
@@ -81,7 +89,22 @@ export class LocalLambda implements Lambda {
     for (const [address, fn] of functions) {
       const version = versionOf(fn);
       const old = this.#deployments.get(address);
-      if (old?.version !== version) this.#deploy(address, fn, version, old);
+      if (old?.version !== version) this.#deploy(address, { fn, version, code: this.#zipped(fn) }, old);
+    }
+  }
+
+  /**
+   * Runs what was built anew in the place of a zip, until other functions are served. If the function was warm, a worker
+   * is made ready beside it, which has loaded the packages that the next build is likely to require too.
+   */
+  runRebuilt(zipFile: string, rebuilt: Rebuilt): void {
+    const packages = this.#packageFolder(rebuilt.packages);
+    for (const [address, old] of this.#deployments) {
+      const { fn } = old;
+      if (fn.zipFile !== zipFile) continue;
+      const code = new RebuiltCode(rebuilt, packages, this.#options.project);
+      this.#deploy(address, { fn, version: randomUUID(), code }, old);
+      setTimeout(() => this.#makeSpare(address, fn, code), SPARE_AFTER_MS).unref();
     }
   }
 
@@ -91,15 +114,14 @@ export class LocalLambda implements Lambda {
     const functions = this.#functions();
     this.#deployments.clear();
     for (const one of functions) one.stop();
-    await Promise.all(functions.map((one) => one.gone()));
+    await Promise.all([this.#spares.stop(), ...functions.map((one) => one.gone())]);
     this.#cleanUp();
     process.off("exit", this.#cleanUp);
   }
 
-  #deploy(address: string, fn: LambdaFunction, version: string, old?: Deployment): void {
-    const code = new Code(fn.zipFile, this.#folder, this.#options.project);
-    const running = new LocalFunction(fn, (owner) => this.#start(fn, code, owner));
-    this.#deployments.set(address, { version, code, running });
+  #deploy(address: string, release: Release, old?: Deployment): void {
+    const running = new LocalFunction(release.fn, (owner) => this.#start(release, owner));
+    this.#deployments.set(address, { ...release, running });
     if (!old) return;
     const wasWarm = old.running.isWarm;
     for (const call of this.#retire(old)) running.invoke(call);
@@ -121,20 +143,31 @@ export class LocalLambda implements Lambda {
     return waiting;
   }
 
-  #start(fn: LambdaFunction, code: Code, owner: SandboxOwner): Sandbox {
-    const { environment = {}, inspect = false, onLine } = this.#options;
+  #start({ fn, code }: Release, owner: SandboxOwner): Sandbox {
+    const { inspect = false, onLine } = this.#options;
     const taskRoot = code.taskRoot();
-    return new Sandbox(
-      {
-        fn,
-        taskRoot,
-        environment: environmentOf(fn, taskRoot, environment),
-        bootstrap: this.#bootstrap,
-        isTimed: !inspect,
-        onLine,
-      },
-      owner,
-    );
+    const thread = this.#spares.take(fn.address, fitting(fn, code)) ?? this.#thread(fn, code);
+    return new Sandbox({ fn, taskRoot, isTimed: !inspect, onLine }, owner, thread);
+  }
+
+  #thread(fn: LambdaFunction, { requires }: Code): Thread {
+    const environment = environmentOf(fn, this.#options.environment ?? {});
+    return new Thread({ fn, environment, bootstrap: this.#bootstrap, requires });
+  }
+
+  #makeSpare(address: string, fn: LambdaFunction, code: Code): void {
+    const deployment = this.#deployments.get(address);
+    if (deployment?.code !== code || !deployment.running.isWarm) return;
+    this.#spares.put(address, fitting(fn, code), this.#thread(fn, code));
+  }
+
+  #zipped({ zipFile }: LambdaFunction): Code {
+    return new ZippedCode(zipFile, this.#folder, this.#options.project);
+  }
+
+  #packageFolder(packages: Packages): PackageFolder {
+    if (this.#packages?.packages !== packages) this.#packages = new PackageFolder(packages, this.#folder);
+    return this.#packages;
   }
 
   /** @returns whether something is going on */
@@ -150,11 +183,23 @@ export class LocalLambda implements Lambda {
   }
 }
 
-/** What is served at an address. */
-interface Deployment {
+/** When whoever saved a file has seen what came of it, so that a spare takes no time from that. */
+const SPARE_AFTER_MS = 250;
+
+/** What is to be served at an address. */
+interface Release {
+  readonly fn: LambdaFunction;
   readonly version: string;
   readonly code: Code;
+}
+
+interface Deployment extends Release {
   readonly running: LocalFunction;
+}
+
+/** Workers of one text are the same until they have their code. */
+function fitting(fn: LambdaFunction, { requires }: Code): string {
+  return JSON.stringify([fn, requires]);
 }
 
 /** Two functions of one version do the same. */

@@ -2,10 +2,8 @@ import type { LogLine } from "./log-line";
 
 /** What a worker is started with. */
 export interface Assignment {
-  /** The folder that the function's zip is unpacked in. */
-  readonly taskRoot: string;
-  /** `index.handler`. */
-  readonly handler: string;
+  /** Files that it loads at once. */
+  readonly requires: readonly string[];
   /** How long a call may take. */
   readonly timeoutMs: number;
   /** Of the {@link Turns}. */
@@ -14,10 +12,20 @@ export interface Assignment {
 
 /** What a worker is told, several at once. JSON goes through as text: it is parsed and written where the handler runs. */
 export type Order =
+  | LoadOrder
   | InvokeOrder
   /** Calls that come after it may begin again. */
   | { readonly kind: "reopen"; readonly key: number }
   | { readonly kind: "weigh" };
+
+/** What code it runs. */
+export interface LoadOrder {
+  readonly kind: "load";
+  /** The folder that it lies in. */
+  readonly taskRoot: string;
+  /** `index.handler`. */
+  readonly handler: string;
+}
 
 /** A call. */
 export interface InvokeOrder {

@@ -1,19 +1,16 @@
-import { Worker } from "node:worker_threads";
 import type { LambdaFunction } from "../model/model";
 import type { Call } from "./call";
 import { exited, type Failure, outOfMemory, thrown, timedOut } from "./failure";
 import type { LogLine } from "./log-line";
-import { heapCeilingMb, memoryBoundBytes } from "./memory-bound";
-import type { Assignment, Fault, Order, Outcome, Report, WrittenLine } from "./messages";
-import { Turns } from "./turns";
+import { memoryBoundBytes } from "./memory-bound";
+import type { Fault, Outcome, Report, WrittenLine } from "./messages";
+import type { Thread } from "./thread";
 
 /** What a sandbox runs, and where. */
 export interface SandboxSettings {
   readonly fn: LambdaFunction;
+  /** Of its code. */
   readonly taskRoot: string;
-  readonly environment: Record<string, string>;
-  /** What the worker runs first. */
-  readonly bootstrap: string;
   /** Whether time counts: it does not where somebody debugs. */
   readonly isTimed: boolean;
   readonly onLine: (line: LogLine) => void;
@@ -51,35 +48,33 @@ export class Sandbox {
   weight = { bytes: 0, askedAt: 0 };
   readonly #settings: SandboxSettings;
   readonly #owner: SandboxOwner;
-  readonly #worker: Worker;
-  readonly #turns = new Turns();
+  readonly #thread: Thread;
   /** The one that runs, and those handed ahead. */
   readonly #calls: Call[] = [];
-  /** Not told yet: what comes up in one turn of the event loop is told at once. */
-  #orders: Order[] = [];
   /** How long its last call took. */
   #tookMs = Number.POSITIVE_INFINITY;
   #isOver = false;
   #limitMs = INIT_LIMIT_MS;
   #askedAt?: number;
 
-  /** @throws Error where the function's environment has NODE_OPTIONS that a worker cannot be started with */
-  constructor(settings: SandboxSettings, owner: SandboxOwner) {
-    const { fn } = settings;
+  /** @param thread a worker that waits for code */
+  constructor(settings: SandboxSettings, owner: SandboxOwner, thread: Thread) {
+    const { fn, taskRoot } = settings;
     this.#settings = settings;
     this.#owner = owner;
+    this.#thread = thread;
     this.memoryBound = memoryBoundBytes(fn.memoryMb);
-    this.#worker = startWorker(settings, this.#turns);
-    this.#worker.on("message", (report: Report) => this.#hear(report));
-    this.#worker.on("error", (error: NodeJS.ErrnoException) => {
+    thread.heardBy((report) => this.#hear(report));
+    thread.worker.on("error", (error: NodeJS.ErrnoException) => {
       this.end(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? outOfMemory : thrown(error.name, error.message));
     });
     this.gone = new Promise((resolve) => {
-      this.#worker.on("exit", (code) => {
+      thread.worker.on("exit", (code) => {
         this.end(exited(code));
         resolve();
       });
     });
+    thread.tell({ kind: "load", taskRoot, handler: fn.handler });
   }
 
   /** How many calls it has that are not done. */
@@ -95,16 +90,16 @@ export class Sandbox {
   /** Runs a call, after those that it has. */
   run(call: Call): void {
     if (this.#calls.push(call) === 1) this.#turnHasCome();
-    this.#turns.give();
+    this.#thread.turns.give();
     const { requestId, arn, traceHeader, event } = call;
-    this.#tell({ kind: "invoke", requestId, arn, traceHeader, event });
+    this.#thread.tell({ kind: "invoke", requestId, arn, traceHeader, event });
   }
 
   /** Takes back the calls that have not begun. */
   takeBack(): readonly Call[] {
     if (this.#calls.length < 2) return [];
-    const { taken, key } = this.#turns.shut();
-    this.#tell({ kind: "reopen", key });
+    const { taken, key } = this.#thread.turns.shut();
+    this.#thread.tell({ kind: "reopen", key });
     this.#tookMs = Number.POSITIVE_INFINITY;
     return this.#calls.splice(this.#calls.length - taken);
   }
@@ -118,7 +113,7 @@ export class Sandbox {
   weigh(now: number): void {
     if (this.#askedAt !== undefined) return;
     this.#askedAt = now;
-    this.#tell({ kind: "weigh" });
+    this.#thread.tell({ kind: "weigh" });
   }
 
   /** Whether it is too busy to say its weight. */
@@ -131,7 +126,7 @@ export class Sandbox {
     if (this.#isOver) return;
     this.#isOver = true;
     const notBegun = this.takeBack();
-    this.#worker.terminate();
+    this.#thread.worker.terminate();
     for (const call of this.#calls.splice(0)) call.fail(why);
     this.#owner.over(this, why, notBegun);
   }
@@ -139,15 +134,6 @@ export class Sandbox {
   #turnHasCome(): void {
     this.#limitMs = this.#settings.fn.timeoutMs;
     this.beganAt = performance.now();
-  }
-
-  #tell(order: Order): void {
-    if (this.#orders.push(order) === 1) setImmediate(() => this.#post());
-  }
-
-  #post(): void {
-    this.#worker.postMessage(this.#orders);
-    this.#orders = [];
   }
 
   #hear(report: Report): void {
@@ -181,20 +167,4 @@ export class Sandbox {
 
 function failureOf({ errorType, errorMessage }: Fault): Failure {
   return thrown(errorType, errorMessage);
-}
-
-function startWorker({ fn, taskRoot, environment, bootstrap }: SandboxSettings, { memory }: Turns): Worker {
-  const { handler, timeoutMs } = fn;
-  const workerData: Assignment = { taskRoot, handler, timeoutMs, turns: memory };
-  return new Worker(bootstrap, {
-    name: fn.name,
-    workerData,
-    env: environment,
-    // Nothing of how this process was started: no loader, no flags.
-    argv: [],
-    execArgv: [],
-    stdout: true,
-    stderr: true,
-    resourceLimits: { maxOldGenerationSizeMb: heapCeilingMb(fn.memoryMb) },
-  });
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Assignment } from "../messages";
+import type { LoadOrder } from "../messages";
 import { HandlerNotFound, ImportModuleError, MalformedHandlerName, UserCodeSyntaxError } from "./failure";
 
 export type Handler = (
@@ -18,7 +18,7 @@ export type Handler = (
  * @throws Error the module's own, or one of Lambda's runtime
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
-export async function loadHandler({ taskRoot, handler }: Assignment): Promise<Handler> {
+export async function loadHandler({ taskRoot, handler }: LoadOrder): Promise<Handler> {
   const [, file = "", names] = /^((?:.*\/)?[^./]*)\.([^/]+)$/.exec(handler) ?? [];
   if (names === undefined || handler.includes("..")) throw new MalformedHandlerName("Bad handler");
   const loaded = await moduleOf(path.join(taskRoot, file), taskRoot);

@@ -1,6 +1,7 @@
+import { createRequire } from "node:module";
 import { getHeapStatistics } from "node:v8";
 import { workerData } from "node:worker_threads";
-import type { Assignment, InvokeOrder, Order } from "../messages";
+import type { Assignment, InvokeOrder, LoadOrder, Order } from "../messages";
 import { WorkerTurns } from "../turns";
 import { patchConsole } from "./console";
 import { functionContext } from "./context";
@@ -35,17 +36,31 @@ process.on("exit", flush);
 process.removeAllListeners("warning");
 process.on("warning", (warning) => process.stderr.write(`${warning.name}: ${warning.message}\n`));
 
-loadHandler(assignment).then(serve, crash);
+let runner: Runner | undefined;
 
-function serve(handler: Handler): void {
-  const runner = new Runner((order, done) => invoke(handler, order, done), new WorkerTurns(assignment.turns));
-  port.on("message", (orders: readonly Order[]) => {
-    for (const order of orders) {
-      if (order.kind === "weigh") report({ kind: "weighs", bytes: heldBytes() });
-      else runner.add(order);
-    }
-  });
-  report({ kind: "ready" });
+for (const file of assignment.requires) loadAhead(file);
+
+port.on("message", (orders: readonly Order[]) => {
+  for (const order of orders) {
+    if (order.kind === "load") load(order);
+    else if (order.kind === "weigh") report({ kind: "weighs", bytes: heldBytes() });
+    else runner?.add(order);
+  }
+});
+
+/** What is wrong with it is told by who requires it. */
+function loadAhead(file: string): void {
+  try {
+    createRequire(file)(file);
+  } catch {}
+}
+
+function load(order: LoadOrder): void {
+  process.env.LAMBDA_TASK_ROOT = order.taskRoot;
+  loadHandler(order).then((handler) => {
+    runner = new Runner((call, done) => invoke(handler, call, done), new WorkerTurns(assignment.turns));
+    report({ kind: "ready" });
+  }, crash);
 }
 
 function invoke(handler: Handler, order: InvokeOrder, done: () => void): void {

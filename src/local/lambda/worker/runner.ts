@@ -1,7 +1,7 @@
 import type { InvokeOrder, Order } from "../messages";
 import type { WorkerTurns } from "../turns";
 
-type CallOrder = Exclude<Order, { readonly kind: "weigh" }>;
+type CallOrder = Extract<Order, { readonly kind: "invoke" | "reopen" }>;
 
 /**
  * Runs calls one at a time, each in a turn of the event loop of its own: an error that the one before it left behind comes
