@@ -19,12 +19,28 @@ const TYPES = Object.entries(RESOURCES).map(([type, facts]) => ({
   block: schemaOf("resource", type),
 }));
 
-test.each(TYPES)("what replaces $type is an argument or a block of it", ({ facts, block }) => {
-  const configurable = [
-    ...(block?.attributes.filter(({ required, optional }) => required || optional) ?? []),
-    ...(block?.blocks ?? []),
-  ];
-  expect(configurable.map(({ name }) => name)).toEqual(expect.arrayContaining([...facts.replacedBy]));
+test.each(TYPES)(
+  "what replaces $type is an argument or a block of it, and named once",
+  ({ facts, block }) => {
+    const configurable = [
+      ...(block?.attributes.filter(({ required, optional }) => required || optional) ?? []),
+      ...(block?.blocks ?? []),
+    ];
+    const replacing = [...facts.replacedBy, ...Object.keys(facts.replacedWhere ?? {})];
+    expect(configurable.map(({ name }) => name)).toEqual(expect.arrayContaining(replacing));
+    expect(new Set(replacing).size).toBe(replacing.length);
+  },
+);
+
+test.each(TYPES)("what has a default in $type is optional, and not the provider's to give", (one) => {
+  const optional = one.block?.attributes.filter(({ optional, computed }) => optional && !computed) ?? [];
+  const withDefault = Object.keys(one.facts.defaults ?? {});
+  expect(optional.map(({ name }) => name)).toEqual(expect.arrayContaining(withDefault));
+});
+
+test.each(TYPES)("what nobody is to see of $type is an attribute of it", ({ facts, block }) => {
+  const attributes = block?.attributes.map(({ name }) => name);
+  expect(attributes).toEqual(expect.arrayContaining([...(facts.sensitive ?? [])]));
 });
 
 test.each(TYPES)("what is made up for $type is given by the provider", ({ facts, block }) => {

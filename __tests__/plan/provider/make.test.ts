@@ -88,6 +88,15 @@ test.each<[string, ObjectValue, Record<string, unknown>]>([
     { name: "things" },
     { id: "things", arn: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/things` },
   ],
+  ["aws_dynamodb_table", { name: "things", stream_enabled: false }, { stream_arn: "", stream_label: "" }],
+  [
+    "aws_dynamodb_table",
+    { name: "things", stream_enabled: true },
+    {
+      stream_arn: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/things/stream/2026-01-01T00:00:00.000`,
+      stream_label: "2026-01-01T00:00:00.000",
+    },
+  ],
   ["aws_kms_key", {}, { id: expect.stringMatching(UUID), key_id: expect.stringMatching(UUID) }],
   ["aws_iam_role", { name: "role" }, { id: "role", arn: `arn:aws:iam::${ACCOUNT}:role/role` }],
   ["aws_iam_role", { name: "role", path: "/a/" }, { arn: `arn:aws:iam::${ACCOUNT}:role/a/role` }],

@@ -87,6 +87,37 @@ describe("in an update", () => {
     expect(planned(THING, THERE, { ...THERE, part: [] }, { facts }).replacedBy).toStrictEqual(["part"]);
   });
 
+  test("an argument may be such by some changes alone", () => {
+    const asked: unknown[] = [];
+    const facts = {
+      replacedWhere: {
+        colour: (before: Value, after: Value) => {
+          asked.push([before, after]);
+          return after === "red";
+        },
+      },
+    };
+    const become = (colour: Value) => planned(THING, THERE, { ...THERE, colour }, { facts }).replacedBy;
+    expect(become("red")).toStrictEqual(["colour"]);
+    expect(become("blue")).toStrictEqual([]);
+    const red = { ...THERE, colour: "red" };
+    expect(planned(THING, red, red, { facts }).replacedBy).toStrictEqual([]);
+    expect(asked).toStrictEqual([
+      [null, "red"],
+      [null, "blue"],
+    ]);
+  });
+
+  test("to write a default out, or to leave it out again, is no change", () => {
+    const facts = { replacedBy: ["colour"], defaults: { colour: "red" } };
+    const from = (before: Value, after: Value) =>
+      planned(THING, { ...THERE, colour: before }, { ...THERE, colour: after }, { facts });
+    expect(from(null, "red").replacedBy).toStrictEqual([]);
+    expect(from("red", null).replacedBy).toStrictEqual([]);
+    expect(from(null, "blue").replacedBy).toStrictEqual(["colour"]);
+    expect(from("blue", null)).toMatchObject({ planned: { colour: null }, replacedBy: ["colour"] });
+  });
+
   test("what the type's facts say is made anew is unknown", () => {
     const facts = {
       madeAnew: ({ isChanged }: { isChanged: (name: string) => boolean }) =>
@@ -156,15 +187,22 @@ describe("all tags", () => {
 
 describe("a function", () => {
   const block: Block = {
-    attributes: ["source_code_hash", "publish", "memory_size", "last_modified", "version", "tags"].map(
-      (name) => attribute(name),
-    ),
+    attributes: [
+      "source_code_hash",
+      "publish",
+      "memory_size",
+      "timeout",
+      "last_modified",
+      "version",
+      "tags",
+    ].map((name) => attribute(name)),
     blocks: [],
   };
   const there = {
     source_code_hash: "a",
     publish: null,
     memory_size: 128,
+    timeout: null,
     last_modified: "then",
     version: "1",
     tags: null,
@@ -187,5 +225,10 @@ describe("a function", () => {
     expect(unknown(changedTo({ memory_size: 256 }, publishing))).toContain("version");
     expect(unknown(changedTo({ source_code_hash: "b" }, publishing))).toContain("version");
     expect(unknown(changedTo({ tags: "b" }, publishing))).toStrictEqual([]);
+  });
+
+  test("that publishes has no new version where a default is written out", () => {
+    const publishing = { ...there, publish: true, memory_size: null, timeout: null };
+    expect(unknown(changedTo({ memory_size: 128, timeout: 3 }, publishing))).toStrictEqual([]);
   });
 });

@@ -11,9 +11,14 @@ const THING = {
   blocks: [],
 };
 
+const CLIENT = { attributes: [computed("id"), computed("client_secret")], blocks: [] };
+
 const SCHEMAS = {
   provider: { attributes: [attribute("region")], blocks: [] },
-  resource: new Map([["aws_thing", THING]]),
+  resource: new Map([
+    ["aws_thing", THING],
+    ["aws_cognito_user_pool_client", CLIENT],
+  ]),
   data: new Map([["aws_other", THING]]),
 };
 
@@ -34,8 +39,20 @@ afterEach(async () => {
 
 test("offers the types that it was given, and no other", async () => {
   const { resource_schemas, data_source_schemas } = await terraform.call("GetSchema");
-  expect(Object.keys(resource_schemas)).toEqual(["aws_thing"]);
+  expect(Object.keys(resource_schemas)).toEqual(["aws_thing", "aws_cognito_user_pool_client"]);
   expect(Object.keys(data_source_schemas)).toEqual(["aws_other"]);
+});
+
+test("says what nobody is to see", async () => {
+  const { resource_schemas } = await terraform.call("GetSchema");
+  expect(resource_schemas.aws_cognito_user_pool_client).toMatchObject({
+    block: {
+      attributes: [
+        { name: "id", sensitive: false },
+        { name: "client_secret", sensitive: true },
+      ],
+    },
+  });
 });
 
 test("is another provider for each that connects", async () => {

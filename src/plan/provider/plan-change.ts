@@ -23,7 +23,7 @@ export interface PlannedChange {
  * resource that is new, and else stays, but for what the type's facts say is made anew.
  *
  * What the bindings do not say is not planned: an argument that is not among the facts is changed in place, and one that
- * is left out stays null where the provider would put a default.
+ * is left out stays null where the provider would put a default; only a comparison takes it for that.
  *
  * @see https://developer.hashicorp.com/terraform/plugin/framework/resources/plan-modification
  */
@@ -37,7 +37,7 @@ export function planChange(
   const completed = withWhatIsKnown(completedWithUnknown(block, proposed), configuration, prior);
   if (!isObject(prior)) return { planned: completed, replacedBy: [] };
   const planned = madeAnew(prior, completed, facts);
-  return { planned, replacedBy: facts.replacedBy.filter((name) => isChanged(prior, planned, name)) };
+  return { planned, replacedBy: replacing(prior, planned, facts) };
 }
 
 function completedWithUnknown(block: Block, proposed: ObjectValue): ObjectValue {
@@ -70,15 +70,28 @@ function allTags(tags: Value, defaultTags: ObjectValue | undefined, prior: Value
   return Object.keys(all).length > 0 || prior !== null ? all : UNKNOWN;
 }
 
-function madeAnew(prior: ObjectValue, planned: ObjectValue, { madeAnew = () => [] }: TypeFacts): ObjectValue {
-  const names = madeAnew({
+function madeAnew(prior: ObjectValue, planned: ObjectValue, facts: TypeFacts): ObjectValue {
+  const names = facts.madeAnew?.({
     planned,
-    isChanged: (...names) => names.some((name) => isChanged(prior, planned, name)),
+    isChanged: (...names) => names.some((name) => isChanged(prior, planned, name, facts)),
   });
-  return { ...planned, ...Object.fromEntries(names.map((name) => [name, UNKNOWN])) };
+  return { ...planned, ...Object.fromEntries((names ?? []).map((name) => [name, UNKNOWN])) };
+}
+
+function replacing(prior: ObjectValue, planned: ObjectValue, facts: TypeFacts): readonly string[] {
+  const { replacedBy, replacedWhere = {} } = facts;
+  return [...replacedBy, ...Object.keys(replacedWhere)]
+    .filter((name) => isChanged(prior, planned, name, facts))
+    .filter((name) => replacedWhere[name]?.(prior[name] ?? null, planned[name] ?? null) ?? true);
 }
 
 /** Terraform writes a set in one order, whatever order it was configured in. */
-function isChanged(prior: ObjectValue, planned: ObjectValue, name: string): boolean {
-  return !isDeepStrictEqual(prior[name], planned[name]);
+function isChanged(
+  prior: ObjectValue,
+  planned: ObjectValue,
+  name: string,
+  { defaults = {} }: TypeFacts,
+): boolean {
+  const [before, after] = [prior, planned].map((one) => one[name] ?? defaults[name]);
+  return !isDeepStrictEqual(before, after);
 }

@@ -4,6 +4,7 @@ import { type Configuration, configurationOf } from "./configuration";
 import { make } from "./make";
 import { planChange } from "./plan-change";
 import { dataFacts, resourceFacts } from "./types";
+import type { TypeFacts } from "./types/facts";
 import { validate } from "./validate";
 import { type DynamicValue, decodeValue, encodeValue, isObject } from "./value";
 import { wireSchema } from "./wire";
@@ -42,8 +43,8 @@ export class Provider {
     const { provider, resource, data } = this.#schemas;
     return {
       provider: wireSchema(provider),
-      resource_schemas: wireSchemas(resource),
-      data_source_schemas: wireSchemas(data),
+      resource_schemas: wireSchemas(resource, resourceFacts),
+      data_source_schemas: wireSchemas(data, dataFacts),
       provider_meta: wireSchema({ attributes: [], blocks: [] }),
     };
   }
@@ -119,6 +120,11 @@ export class Provider {
   }
 }
 
-function wireSchemas(blocks: ReadonlyMap<string, Block>): object {
-  return Object.fromEntries([...blocks].map(([type, block]) => [type, wireSchema(block)]));
+function wireSchemas(
+  blocks: ReadonlyMap<string, Block>,
+  factsOf: (type: string) => Pick<TypeFacts, "sensitive">,
+): object {
+  return Object.fromEntries(
+    [...blocks].map(([type, block]) => [type, wireSchema(block, factsOf(type).sensitive)]),
+  );
 }

@@ -1,11 +1,14 @@
 import type { Block } from "../schema/schema";
 
-/** A schema as the protocol has it. */
-export function wireSchema(block: Block): object {
-  return { version: 0, block: wireBlock(block) };
+/**
+ * A schema as the protocol has it.
+ * @param sensitive the attributes of the block itself that nobody is to see
+ */
+export function wireSchema(block: Block, sensitive: readonly string[] = []): object {
+  return { version: 0, block: wireBlock(block, sensitive) };
 }
 
-function wireBlock({ attributes, blocks }: Block): object {
+function wireBlock({ attributes, blocks }: Block, sensitive: readonly string[]): object {
   return {
     attributes: attributes.map(({ name, type, required, optional, computed, writeOnly }) => ({
       name,
@@ -13,6 +16,7 @@ function wireBlock({ attributes, blocks }: Block): object {
       required,
       optional,
       computed,
+      sensitive: sensitive.includes(name),
       write_only: writeOnly,
     })),
     block_types: blocks.map(({ name, nesting, minItems, maxItems, block }) => ({
@@ -20,7 +24,7 @@ function wireBlock({ attributes, blocks }: Block): object {
       nesting: nesting.toUpperCase(),
       min_items: minItems,
       max_items: maxItems,
-      block: wireBlock(block),
+      block: wireBlock(block, []),
     })),
   };
 }

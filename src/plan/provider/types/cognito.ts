@@ -1,12 +1,14 @@
 import { isObject, type Value } from "../value";
-import { arn, DAY, type Making, type TypeFacts } from "./facts";
+import { arn, DAY, isAddedOrRemoved, isNotRemoved, type Making, type TypeFacts } from "./facts";
 
 /**
  * Its name is changed in place since 6.6.0 of the provider.
  * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_pool.go
  */
 const userPool: TypeFacts = {
-  replacedBy: ["alias_attributes", "username_attributes", "username_configuration"],
+  replacedBy: ["alias_attributes", "username_attributes"],
+  // Its case_sensitive does, which stays what it was where the block goes.
+  replacedWhere: { username_configuration: isNotRemoved },
   made: {
     id: ({ region, token }) => `${region}_${token(9)}`,
     arn: (of) => arn(of, "cognito-idp", `userpool/${of.text("id")}`),
@@ -23,11 +25,13 @@ const userPoolClient: TypeFacts = {
     id: ({ token }) => token(26),
     client_secret: ({ token, value }) => (value("generate_secret") === true ? token(52) : ""),
   },
+  sensitive: ["client_secret"],
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_pool_domain.go */
 const userPoolDomain: TypeFacts = {
   replacedBy: ["domain", "user_pool_id"],
+  replacedWhere: { certificate_arn: isAddedOrRemoved },
   made: {
     id: ({ text }) => text("domain"),
     aws_account_id: ({ account }) => account,

@@ -1,13 +1,19 @@
-import type { ObjectValue, Value } from "../value";
+import { type ObjectValue, Unknown, type Value } from "../value";
 
 /** What a plan needs to know of a type and its schema does not say. */
 export interface TypeFacts {
   /** The arguments and blocks whose change makes another resource of it. */
   readonly replacedBy: readonly string[];
+  /** Those of which some changes do, and which these are; asked where there is a change. */
+  readonly replacedWhere?: Readonly<Record<string, (before: Value, after: Value) => boolean>>;
+  /** What an argument that is left out is taken for, so that to write it out is no change; of those that are compared. */
+  readonly defaults?: ObjectValue;
   /** Names what the provider will give anew in an update. */
   readonly madeAnew?: (change: Update) => readonly string[];
   /** What AWS makes up when a resource is created, by attribute. */
   readonly made: Readonly<Record<string, (of: Making) => Value>>;
+  /** The attributes that nobody is to see. */
+  readonly sensitive?: readonly string[];
 }
 
 /** An update of a resource. */
@@ -27,6 +33,25 @@ export interface Making {
   readonly text: (name: string) => string;
   /** Letters and digits, the same for the same configuration of the same type. */
   readonly token: (length: number) => string;
+}
+
+/** For what may be exchanged in place, but neither added nor removed. */
+export function isAddedOrRemoved(before: Value, after: Value): boolean {
+  return isGiven(before) !== isGiven(after);
+}
+
+/** For what may be forgotten in place, but neither added nor exchanged. */
+export function isNotRemoved(_before: Value, after: Value): boolean {
+  return isGiven(after);
+}
+
+/**
+ * What only the apply will tell counts as nothing yet, as it does for the conditions that the provider itself has.
+ * @see https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/schema/field_reader_diff.go
+ */
+function isGiven(value: Value): boolean {
+  if (Array.isArray(value)) return value.length > 0;
+  return value !== null && value !== "" && !(value instanceof Unknown);
 }
 
 /** Of a service, in the resource's region. */

@@ -3,6 +3,7 @@ import { DAY, type Making, type TypeFacts } from "./facts";
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/iam/role.go */
 const role: TypeFacts = {
   replacedBy: ["name", "name_prefix", "path"],
+  defaults: { path: "/" },
   made: {
     id: ({ text }) => text("name"),
     arn: ({ account, text }) => `arn:aws:iam::${account}:role${text("path") || "/"}${text("name")}`,

@@ -31,6 +31,6 @@ export function resourceFacts(type: string): TypeFacts {
   return { ...facts, replacedBy: [...facts.replacedBy, "region"] };
 }
 
-export function dataFacts(type: string): Pick<TypeFacts, "made"> {
+export function dataFacts(type: string): Pick<TypeFacts, "made" | "sensitive"> {
   return DATA[type] ?? NOTHING;
 }

@@ -1,8 +1,10 @@
-import { arn, DAY, type Making, type TypeFacts, type Update } from "./facts";
+import { arn, DAY, isAddedOrRemoved, type Making, type TypeFacts, type Update } from "./facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/function.go */
 const lambdaFunction: TypeFacts = {
   replacedBy: ["function_name", "package_type", "tenancy_config"],
+  replacedWhere: { durable_config: isAddedOrRemoved },
+  defaults: { memory_size: 128, package_type: "Zip", timeout: 3 },
   madeAnew: ({ planned, isChanged }: Update) => [
     ...(isChanged(...CODE) ? ["last_modified"] : []),
     ...(planned.publish === true && isChanged(...CODE, ...CONFIGURATION, "publish") ? VERSION : []),

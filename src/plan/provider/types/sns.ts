@@ -3,6 +3,7 @@ import { arn, type Making, type TypeFacts, uuid } from "./facts";
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sns/topic.go */
 const topic: TypeFacts = {
   replacedBy: ["fifo_topic", "name", "name_prefix"],
+  defaults: { fifo_topic: false },
   made: {
     id: topicArn,
     arn: topicArn,

@@ -3,6 +3,7 @@ import { arn, type Making, type TypeFacts } from "./facts";
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sqs/queue.go */
 const queue: TypeFacts = {
   replacedBy: ["fifo_queue", "name", "name_prefix"],
+  defaults: { fifo_queue: false },
   made: {
     id: queueUrl,
     url: queueUrl,

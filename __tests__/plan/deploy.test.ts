@@ -1,0 +1,82 @@
+import { spawn } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { stripVTControlCharacters } from "node:util";
+import { type RunningProvider, serveProvider } from "../../src/plan/provider/server";
+import { readStack, schemasOf } from "../../src/plan/schemas-of";
+import { terraformEnvironment } from "../../src/plan/settings";
+import { cli, copyOfProject } from "../cli/project";
+import { temporaryFolder } from "../support";
+import { withTerraformOnPath } from "./on-path";
+
+const CDKTF = path.resolve("node_modules/cdktf-cli/bundle/bin/cdktf");
+
+const project = copyOfProject();
+const temporary = temporaryFolder();
+const socket = path.join(temporary, "aws.sock");
+/** As a plan's terraform has it; where the stacks are is the project's to say. */
+const env = { ...terraformEnvironment(temporary, socket), CI: "1", CDKTF_OUTDIR: undefined };
+
+/** Each stack's state, as a file. */
+const STATES = {
+  "products-dev": path.join(project, "terraform.products-dev.tfstate"),
+  "products-prod": path.join(temporary, "products-prod.tfstate"),
+};
+const STACKS = Object.keys(STATES) as (keyof typeof STATES)[];
+
+function folderOf(stack: string): string {
+  return path.join(project, "cdktf.out", "stacks", stack);
+}
+
+function stackOf(stack: string) {
+  return readStack(folderOf(stack));
+}
+
+/** Takes the state of production out of its bucket. */
+function keepStateHere(stack: keyof typeof STATES): void {
+  const backend = { local: { path: STATES[stack] } };
+  writeFileSync(
+    path.join(folderOf(stack), "zz_override.tf.json"),
+    JSON.stringify({ terraform: { backend } }),
+  );
+}
+
+/** Runs it on what is synthesized. */
+async function cdktf(command: "deploy" | "destroy", stack: string) {
+  const args = [command, stack, "--skip-synth", "--skip-provider-lock", "--auto-approve"];
+  const child = spawn(process.execPath, [CDKTF, ...args], {
+    cwd: project,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const closed = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const [status, ...said] = await Promise.all([closed, text(child.stdout), text(child.stderr)]);
+  return { status, said: stripVTControlCharacters(said.join("")) };
+}
+
+/** That it went well. */
+function saying(counts: string) {
+  return { status: 0, said: expect.stringContaining(` complete! Resources: ${counts}`) };
+}
+
+withTerraformOnPath("cdktf, with the provider attached", () => {
+  let provider: RunningProvider | undefined;
+
+  beforeAll(async () => {
+    expect(cli(project, ["synth"])).toMatchObject({ status: 0 });
+    keepStateHere("products-prod");
+    provider = await serveProvider(socket, schemasOf(STACKS.map(stackOf)));
+  });
+
+  afterAll(() => provider?.stop());
+
+  test.each(STACKS)("deploys %s, has nothing to do then, and destroys it", async (stack) => {
+    const all = stackOf(stack).resources.length;
+    expect(all).toBeGreaterThan(0);
+    expect(await cdktf("deploy", stack)).toEqual(saying(`${all} added, 0 changed, 0 destroyed.`));
+    expect(await cdktf("deploy", stack)).toEqual(saying("0 added, 0 changed, 0 destroyed."));
+    expect(await cdktf("destroy", stack)).toEqual(saying(`${all} destroyed.`));
+    expect(JSON.parse(readFileSync(STATES[stack], "utf8")).resources).toEqual([]);
+  });
+});

@@ -1,0 +1,40 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { withTerraform } from "../../../src/plan/terraform";
+import { temporaryFolder } from "../../support";
+import { withTerraformOnPath } from "../on-path";
+
+/** A stack of an app client, with an output of its secret. */
+function stackFolder(output: object): string {
+  const folder = path.join(temporaryFolder(), "things");
+  mkdirSync(folder);
+  const client = { name: "web", user_pool_id: "pool", generate_secret: true };
+  const stack = {
+    resource: { aws_cognito_user_pool_client: { web: client } },
+    output: { secret: { value: "${aws_cognito_user_pool_client.web.client_secret}", ...output } },
+  };
+  writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(stack));
+  return folder;
+}
+
+/** What terraform plans to do to the client. */
+async function planned(folder: string) {
+  const json = await withTerraform([folder], async (terraform) => {
+    await terraform.use(folder);
+    return terraform.plan();
+  });
+  return JSON.parse(json).resource_changes[0].change;
+}
+
+withTerraformOnPath("an app client's secret", () => {
+  test("is refused where an output shows it", async () => {
+    await expect(planned(stackFolder({}))).rejects.toThrow("Output refers to sensitive values");
+  });
+
+  test("is marked in the plan, and nothing else is", async () => {
+    const { after_sensitive } = await planned(stackFolder({ sensitive: true }));
+    expect(Object.keys(after_sensitive).filter((name) => after_sensitive[name] === true)).toEqual([
+      "client_secret",
+    ]);
+  });
+});
