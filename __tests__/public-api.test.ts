@@ -68,11 +68,7 @@ test.each([
     ],
   ],
   ["local", local, ["LocalError", "Workshop", "keyInFile", "makeToken", "startLocal"]],
-  [
-    "plan",
-    plan,
-    ["PlanError", "asDeclared", "asMarkdown", "asText", "plan", "planFromJson", "telling", "withTerraform"],
-  ],
+  ["plan", plan, ["PlanError", "asMarkdown", "asText", "plan", "planFromJson", "telling", "withTerraform"]],
   ["runtime", runtime, ["HttpError", "handle", "handleAll"]],
   ["runtime/metrics", metrics, ["MetricUnit", "Metrics", "withMetrics"]],
   ["runtime/tracer", tracer, ["Tracer", "withTracer"]],
@@ -82,6 +78,7 @@ test.each([
     [
       "Stack",
       "StackError",
+      "Temporary",
       "blocks",
       "deployedRoutes",
       "readStackFolder",

@@ -11,6 +11,7 @@ const withTerraform = hasTerraform ? test : test.skip;
 function repository(): string {
   const project = copyOfProject();
   writeFileSync(path.join(project, ".gitignore"), "node_modules\ncdktf.out\n");
+  writeFileSync(path.join(project, "package-lock.json"), '{ "lockfileVersion": 3 }\n');
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], {
       cwd: project,
@@ -59,6 +60,22 @@ withTerraform("a change is told with what deserves eyes first", () => {
   expect(stdout).toMatch(/^Code alone of \d functions: .*products-dev\/health 3\.\d kB → 3\.\d kB/m);
 });
 
+withTerraform("a stack that is gone is told first, and packages that differ are told of", () => {
+  const changed = repository();
+  edit(changed, "main.ts", "  prod: {", "  live: {");
+  edit(changed, "package-lock.json", "3", "4");
+  const { status, stdout } = cli(changed, ["plan", "--against", "HEAD"]);
+  expect(status).toBe(0);
+  expect(stdout.split("\n").slice(0, 4)).toEqual([
+    "products-prod, against HEAD: the stack is gone",
+    "",
+    "! Stacks that go",
+    "  products-prod",
+  ]);
+  expect(stdout).toMatch(/^products-live, against HEAD: \d+ to create$/m);
+  expect(stdout).toMatch(/^package-lock\.json is another: /m);
+});
+
 test.each([
   [["plan", "products-test"], /^there is no stack "products-test"; there is products-dev, products-prod$/m],
   [
@@ -66,7 +83,15 @@ test.each([
     /^git has no commit "nowhere" to plan against \(.*\); name a branch, a tag or a hash$/m,
   ],
   [["plan", "--plan", "none.json"], /^none\.json cannot be read/],
-  [["plan", "--plan", "package.json"], /it is no plan; give what terraform show -json says of one$/m],
+  [
+    ["plan", "--plan", "package.json"],
+    /^package\.json: it is no plan; give what terraform show -json says of one$/m,
+  ],
+  [["plan", "products-dev", "products-prod"], /^one stack can be named, found products-dev, products-prod$/m],
+  [
+    ["plan", "products-dev", "--plan", "package.json"],
+    /^--plan FILE is told as it is; leave out the stack and --against$/m,
+  ],
 ])("npm run %j is told what is wrong", (args, message) => {
   const { status, stdout, stderr } = cli(project, args);
   expect([status, stdout]).toEqual([1, ""]);

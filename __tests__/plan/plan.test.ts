@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
 import {
   App,
   AwsProvider,
@@ -40,7 +42,15 @@ withTerraformOnPath("a plan from nothing", () => {
     const stack = testStack();
     fn(stack, "answer");
     const planned = await plan(stack);
-    expect(planned.counts).toEqual({ create: 4, update: 0, replace: 0, delete: 0, read: 0, "no-op": 0 });
+    expect(planned.counts).toEqual({
+      create: 4,
+      update: 0,
+      replace: 0,
+      delete: 0,
+      forget: 0,
+      read: 0,
+      "no-op": 0,
+    });
     expect(planned.changes.map(({ constructPath }) => constructPath)).toEqual([
       "test/answer/logs",
       "test/answer/role",
@@ -157,7 +167,15 @@ withTerraformOnPath("a plan against what is there", () => {
   });
 
   test("counts what there is to do", () => {
-    expect(planned.counts).toEqual({ create: 1, update: 3, replace: 1, delete: 4, read: 0, "no-op": 14 });
+    expect(planned.counts).toEqual({
+      create: 1,
+      update: 3,
+      replace: 1,
+      delete: 4,
+      forget: 0,
+      read: 0,
+      "no-op": 14,
+    });
   });
 
   test("leaves alone what is as it was", () => {
@@ -226,5 +244,17 @@ withTerraformOnPath("what terraform finds wrong", () => {
       'test/twice: Too many ttl blocks: No more than 1 "ttl" blocks are allowed',
       'test/unset: Missing required argument: The argument "role" is required, but no definition was found.',
     ]);
+  });
+
+  test("in what it is planned against is told as that", async () => {
+    const broken = temporaryFolder();
+    writeFileSync(
+      path.join(broken, "cdk.tf.json"),
+      JSON.stringify({ resource: { aws_sqs_queue: { q: { colour: "red" } } } }),
+    );
+    const stack = testStack();
+    const { message, faults } = await refusal(plan(stack, { against: broken }));
+    expect(message).toMatch(/^what it is planned against is at fault, .*: terraform (init|apply) failed: /);
+    expect(faults[0]).toContain('No argument or block type is named "colour"');
   });
 });

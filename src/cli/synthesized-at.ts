@@ -1,60 +1,113 @@
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { existsSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { readStacks, StackError, type StackFolder, synthesize } from "#terraform";
+import { readStacks, StackError, type StackFolder, synthesize, Temporary } from "#terraform";
 
 /** A commit's stacks, in a folder of their own. */
 export interface SynthesizedCommit {
   readonly stacks: readonly StackFolder[];
+  /** Whether the commit locks other packages: it was synthesized with those that are installed here all the same. */
+  readonly hasOtherPackages: boolean;
   /** Removes the folder. */
   remove(): void;
 }
 
 /**
- * Synthesizes a commit in a worktree of its own, with the packages that are installed here.
+ * Synthesizes a commit in a worktree of its own, with the packages that are installed here. The worktree goes when it is
+ * removed, or with this process.
  *
  * @param ref `main`, `HEAD~1`, a commit's hash
  * @throws StackError where there is no such commit, or it cannot be synthesized
  */
 export async function synthesizedAt(ref: string): Promise<SynthesizedCommit> {
-  const folder = realpathSync(mkdtempSync(path.join(tmpdir(), "gatewright-against-")));
-  const tree = path.join(folder, "tree");
-  const remove = () => {
-    process.off("exit", remove);
-    git(["worktree", "remove", "--force", tree]);
-    rmSync(folder, { recursive: true, force: true });
-  };
-  process.on("exit", remove);
+  const commit = commitOf(ref);
+  const { folder, remove } = new Temporary(() => removeWorktree(tree));
+  // By its real path, which is what the application will see of it.
+  const tree = path.join(realpathSync(folder), "tree");
   try {
-    addWorktree(tree, ref);
-    const packages = path.join(tree, "node_modules");
-    if (!existsSync(packages)) symlinkSync(path.resolve("node_modules"), packages, "junction");
-    const out = await synthesize(tree);
-    if (out === undefined) throw new StackError(`${ref} cannot be synthesized, for what is said above`);
-    return { stacks: readStacks(out), remove };
+    addWorktree(tree, commit);
+    const folders = foldersOf(tree);
+    folders.forEach(linkPackages);
+    const stacks = await stacksIn(folders[0].there, ref);
+    return { stacks, hasOtherPackages: folders.some(hasOtherLock), remove };
   } catch (error) {
     remove();
     throw error;
   }
 }
 
-function addWorktree(tree: string, ref: string): void {
-  const failure = git(["worktree", "add", "--detach", tree, ref]);
-  if (failure !== undefined) {
-    throw new StackError(
-      `git has no commit "${ref}" to plan against (${failure}); name a branch, a tag or a hash`,
-    );
-  }
+/** The hash of a commit: a ref may look like an option of git's. */
+function commitOf(ref: string): string {
+  const hash = git(
+    ["rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`],
+    (failure) => `git has no commit "${ref}" to plan against (${failure}); name a branch, a tag or a hash`,
+  );
+  return hash.trimEnd();
 }
 
-/** @returns what git says where it fails */
-function git(args: readonly string[]): string | undefined {
-  try {
-    execFileSync("git", args, { stdio: ["ignore", "pipe", "pipe"] });
-    return undefined;
-  } catch (error) {
-    const { stderr } = error as { stderr?: Buffer };
-    return (stderr?.toString() ?? (error as Error).message).trim().split("\n").at(-1);
+function addWorktree(tree: string, commit: string): void {
+  git(
+    ["worktree", "add", "--detach", tree, commit],
+    (failure) => `git cannot check ${commit} out to plan against it (${failure})`,
+  );
+}
+
+/** Git keeps a record of it in the repository. Where it was not added there is none. */
+function removeWorktree(tree: string): void {
+  spawnSync("git", ["worktree", "remove", "--force", tree]);
+}
+
+/** A folder of the repository, here and in the worktree. */
+interface Folder {
+  readonly here: string;
+  readonly there: string;
+}
+
+/** The project's folder, and those above it in its repository, where Node looks for packages too. */
+function foldersOf(tree: string): readonly [Folder, ...Folder[]] {
+  const [top = "", prefix = ""] = git(["rev-parse", "--show-toplevel", "--show-prefix"]).split("\n");
+  const steps = prefix.split("/").filter(Boolean);
+  const at = (depth: number) => {
+    const own = steps.slice(0, depth);
+    return { here: path.join(top, ...own), there: path.join(tree, ...own) };
+  };
+  return [at(steps.length), ...steps.map((_, depth) => at(depth)).reverse()];
+}
+
+function linkPackages({ here, there }: Folder): void {
+  const installed = path.join(here, "node_modules");
+  const link = path.join(there, "node_modules");
+  if (existsSync(installed) && existsSync(there) && !existsSync(link))
+    symlinkSync(installed, link, "junction");
+}
+
+function hasOtherLock({ here, there }: Folder): boolean {
+  return textOf(path.join(here, "package-lock.json")) !== textOf(path.join(there, "package-lock.json"));
+}
+
+function textOf(file: string): string | undefined {
+  return existsSync(file) ? readFileSync(file, "utf8") : undefined;
+}
+
+/** Written below the worktree, wherever the working tree's are: `CDKTF_OUTDIR` would give both one folder. */
+async function stacksIn(project: string, ref: string): Promise<readonly StackFolder[]> {
+  if (!existsSync(path.join(project, "cdktf.json"))) {
+    throw new StackError(`${ref} has no cdktf.json where this project is; plan without --against`);
   }
+  const out = await synthesize(project, path.join(project, "cdktf.out"));
+  if (out === undefined) throw new StackError(`${ref} cannot be synthesized, for what is said above`);
+  return readStacks(out);
+}
+
+/**
+ * What git answers.
+ *
+ * @param fault what to say where it fails, of the last that it says
+ * @throws StackError
+ */
+function git(args: readonly string[], fault = (failure: string) => `git ${args[0]}: ${failure}`): string {
+  const { status, stdout, stderr, error } = spawnSync("git", args, { encoding: "utf8" });
+  if (status === 0) return stdout;
+  const said = error?.message ?? stderr;
+  throw new StackError(fault(said.trim().split("\n").at(-1) ?? ""));
 }

@@ -1,8 +1,22 @@
 export type { StackOrFolder, SynthesizableStack } from "./folder-of";
-export { type Action, type Change, type Plan, type PlanOptions, plan, planFromJson } from "./plan";
+export {
+  type Action,
+  type Change,
+  type OutputChange,
+  type Plan,
+  type PlanOptions,
+  plan,
+  planFromJson,
+} from "./plan";
 export { PlanError } from "./plan-error";
-export type { Concern, ConcernGroup } from "./telling/concern";
-export { asDeclared, type Declared } from "./telling/declared";
+export type { Concern, ConcernGroup } from "./telling/concerns";
 export { asMarkdown, asText, type Frame } from "./telling/render";
-export { type ChangeGroup, type Telling, telling, type ZipSizes } from "./telling/telling";
+export {
+  type ChangeGroup,
+  type Telling,
+  type TellingOptions,
+  telling,
+  type ZipSizes,
+} from "./telling/telling";
+export type { Declared } from "./telling/told-values";
 export { type Terraform, type TerraformOptions, withTerraform } from "./terraform";

@@ -3,9 +3,10 @@ import { Stack } from "#terraform";
 import { constructPathOf, withoutIndex } from "./diagnostics";
 import { folderOf, type StackOrFolder } from "./folder-of";
 import { PlanError } from "./plan-error";
-import { type TerraformOptions, withTerraform } from "./terraform";
+import { type Terraform, type TerraformOptions, withTerraform } from "./terraform";
 
-export type Action = "create" | "update" | "replace" | "delete" | "read" | "no-op";
+/** `forget` is taken out of the state, and left as it is. */
+export type Action = "create" | "update" | "replace" | "delete" | "forget" | "read" | "no-op";
 
 /** What a plan does to one resource. */
 export interface Change {
@@ -22,6 +23,10 @@ export interface Change {
   readonly after: Values | null;
   /** In the shape of `after`: `true` where only the apply will tell. */
   readonly afterUnknown: Values;
+  /** In the shape of `before`: `true` where it is sensitive. */
+  readonly beforeSensitive: Values;
+  /** In the shape of `after`: `true` where it is sensitive. */
+  readonly afterSensitive: Values;
   /** The arguments whose change makes another of it, as paths; none for any other action. */
   readonly replacePaths: readonly (readonly (string | number)[])[];
 }
@@ -33,6 +38,13 @@ export interface Plan {
   readonly changes: readonly Change[];
   /** How many there are of each. */
   readonly counts: Readonly<Record<Action, number>>;
+  /** What becomes of the outputs, in the order of their names. */
+  readonly outputs: readonly OutputChange[];
+}
+
+export interface OutputChange {
+  readonly name: string;
+  readonly action: Action;
 }
 
 export interface PlanOptions extends TerraformOptions {
@@ -57,10 +69,7 @@ export async function plan(stack: StackOrFolder, options: PlanOptions = {}): Pro
   const json = await withTerraform(
     [...against, folder],
     async (terraform) => {
-      for (const before of against) {
-        await terraform.use(before);
-        await terraform.apply();
-      }
+      for (const before of against) await applied(before, terraform);
       await terraform.use(folder);
       return terraform.plan();
     },
@@ -72,16 +81,29 @@ export async function plan(stack: StackOrFolder, options: PlanOptions = {}): Pro
   );
 }
 
+/** @throws PlanError that says that it is of what was there before */
+async function applied(before: string, terraform: Terraform): Promise<void> {
+  try {
+    await terraform.use(before);
+    await terraform.apply();
+  } catch (error) {
+    if (!(error instanceof PlanError)) throw error;
+    throw new PlanError(`what it is planned against is at fault, ${error.what}`, error.faults);
+  }
+}
+
 /**
  * A plan that terraform made elsewhere, with credentials and all.
  *
  * @param json what `terraform show -json FILE` says
+ * @param name what it is called where it is none
  * @throws PlanError for what is no plan
  */
-export function planFromJson(json: string): Plan {
+export function planFromJson(json: string, name = "this"): Plan {
   const parsed = parsedPlan(json);
-  if (Array.isArray(parsed?.resource_changes)) return planOf(parsed, []);
-  throw new PlanError("this", ["it is no plan; give what terraform show -json says of one"]);
+  // A plan of nothing, where nothing is, lists no changes.
+  if (Array.isArray(parsed?.resource_changes) || parsed?.planned_values) return planOf(parsed, []);
+  throw new PlanError(name, ["it is no plan; give what terraform show -json says of one"]);
 }
 
 function parsedPlan(json: string): PlanJson | undefined {
@@ -94,7 +116,9 @@ function parsedPlan(json: string): PlanJson | undefined {
 
 /** A plan, as `terraform show -json` has it. */
 interface PlanJson {
+  readonly planned_values?: object;
   readonly resource_changes?: readonly ResourceChange[];
+  readonly output_changes?: Readonly<Record<string, Pick<ResourceChange["change"], "actions">>>;
 }
 
 interface ResourceChange {
@@ -106,29 +130,45 @@ interface ResourceChange {
     readonly after: Values | null;
     /** `false` where nothing will be there. */
     readonly after_unknown: Values | false;
+    readonly before_sensitive?: Values | boolean;
+    readonly after_sensitive?: Values | boolean;
     readonly replace_paths?: Change["replacePaths"];
   };
 }
 
 /** @param stacks where the constructs of its resources are looked for, one after the other */
-function planOf({ resource_changes = [] }: PlanJson, stacks: readonly Stack[]): Plan {
+function planOf({ resource_changes = [], output_changes = {} }: PlanJson, stacks: readonly Stack[]): Plan {
   const changes = resource_changes.map((one) => changeOf(one, stacks));
-  const counts = { create: 0, update: 0, replace: 0, delete: 0, read: 0, "no-op": 0 };
+  const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0, read: 0, "no-op": 0 };
   for (const { action } of changes) counts[action]++;
-  return { changes, counts };
+  const outputs = Object.entries(output_changes).map(([name, { actions }]) => ({
+    name,
+    action: actionOf(actions),
+  }));
+  return { changes, counts, outputs: outputs.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
 function changeOf({ address, type, change }: ResourceChange, stacks: readonly Stack[]): Change {
   const paths = stacks.map((stack) => constructPathOf(stack, withoutIndex(address)));
-  const [action = "no-op", another] = change.actions;
   return {
     address,
     constructPath: paths.find((path) => path !== undefined),
     type,
-    action: another ? "replace" : action,
+    action: actionOf(change.actions),
     before: change.before,
     after: change.after,
     afterUnknown: change.after_unknown || {},
+    beforeSensitive: marks(change.before_sensitive),
+    afterSensitive: marks(change.after_sensitive),
     replacePaths: change.replace_paths ?? [],
   };
+}
+
+function actionOf([action = "no-op", another]: ResourceChange["change"]["actions"]): Action {
+  return another ? "replace" : action;
+}
+
+/** `false` where nothing is there. */
+function marks(sensitive: Values | boolean | undefined): Values {
+  return typeof sensitive === "object" ? sensitive : {};
 }

@@ -1,7 +1,7 @@
 import type { ChildProcess } from "node:child_process";
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Stack } from "#terraform";
+import { type Stack, Temporary } from "#terraform";
 import { type Outcome, runTerraform } from "./command";
 import { faultsIn } from "./diagnostics";
 import { PlanError } from "./plan-error";
@@ -9,7 +9,6 @@ import { type RunningProvider, serveProvider } from "./provider/server";
 import { readStack, schemasOf } from "./schemas-of";
 import { type Environment, terraformEnvironment } from "./settings";
 import { writeStandIns } from "./stand-ins";
-import { Temporary } from "./temporary";
 
 export interface TerraformOptions {
   /** Values of the stack's variables, by name. */

@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
+import { runApplication } from "./run-application";
 import { Stack, StackError } from "./stack";
 
 /** A stack as it lies on disk. */
@@ -15,31 +14,25 @@ export interface StackFolder {
 
 /**
  * Synthesizes the application of a project, as `cdktf synth` does, by what its `cdktf.json` says, and less the two
- * seconds of its command line.
+ * seconds of its command line. What the application prints goes to stderr; it ends with this process.
  *
  * @param project the folder of `cdktf.json`
+ * @param output where it writes to. Default: what `CDKTF_OUTDIR` says, or `cdktf.json`, or `cdktf.out`
  * @returns the folder of what was synthesized, or `undefined` where the application failed and has said why
  * @throws StackError where there is no application to run, or it wrote nothing
  * @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file
  */
-export async function synthesize(project: string): Promise<string | undefined> {
+export async function synthesize(project: string, output?: string): Promise<string | undefined> {
   const file = path.join(project, "cdktf.json");
   const settings = configuration(file);
   const { app, context = {} } = settings;
-  const folder = outputOf(project, settings);
+  const folder = output ?? outputOf(project, settings);
   // What an earlier synth left must not pass for what this one writes.
   rmSync(manifestOf(folder), { force: true });
-  const child = spawn(app, {
-    cwd: project,
-    shell: true,
-    stdio: ["ignore", "inherit", "inherit"],
-    env: {
-      ...process.env,
-      CDKTF_OUTDIR: folder,
-      CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
-    },
+  const status = await runApplication(app, project, {
+    CDKTF_OUTDIR: folder,
+    CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
   });
-  const [status] = await once(child, "close");
   if (status !== 0) return undefined;
   if (existsSync(manifestOf(folder))) return folder;
   throw new StackError(

@@ -4,3 +4,4 @@ export { type Body, blocks, type Configuration } from "./configuration";
 export { type Reference, references } from "./reference";
 export { type Resource, Stack, StackError } from "./stack";
 export { type TemplatePart, templateParts } from "./template";
+export { Temporary } from "./temporary";

@@ -12,6 +12,12 @@ export interface Frame {
   readonly against?: string;
   /** Whether it was planned without AWS. */
   readonly isOffline: boolean;
+  /** What else a reader should know, a sentence each. Default: nothing. */
+  readonly notes?: readonly string[];
+}
+
+function notesOf({ isOffline, notes = [] }: Frame, { counts }: Telling): readonly string[] {
+  return [...(isOffline && counts !== "nothing to do" ? [UNKNOWN] : []), ...notes];
 }
 
 /** A telling for the terminal. */
@@ -24,7 +30,7 @@ export function asText(told: Telling, frame: Frame): string {
     ]),
     ...(code === undefined ? [] : [[code]]),
     ...groups.map(({ who, lines }) => section(who, lines)),
-    ...(frame.isOffline && counts !== "nothing to do" ? [[UNKNOWN]] : []),
+    ...notesOf(frame, told).map((note) => [note]),
   ];
   return [[title(frame, counts)], ...sections].map((lines) => lines.join("\n")).join("\n\n");
 }
@@ -49,7 +55,7 @@ export function asMarkdown(told: Telling, frame: Frame): string {
     ),
     ...(code === undefined ? [] : [escaped(`${code.charAt(0).toUpperCase()}${code.slice(1)}.`)]),
     ...(groups.length === 0 ? [] : [folded(groups)]),
-    ...(frame.isOffline && counts !== "nothing to do" ? [`_${UNKNOWN}_`] : []),
+    ...notesOf(frame, told).map((note) => `_${escaped(note)}_`),
   ];
   return `${parts.join("\n\n")}\n`;
 }

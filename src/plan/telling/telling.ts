@@ -1,8 +1,14 @@
-import type { Change } from "../plan";
-import { type Difference, differences, nameOf } from "./change";
-import type { ConcernGroup } from "./concern";
-import { concernsOf, isAllConcern, POLICIES, shown } from "./concerns";
-import { policyDifference } from "./statements";
+import type { Change, OutputChange, Plan } from "../plan";
+import { schemaOf } from "../schema/schemas";
+import { type ConcernGroup, concernsOf, isAllConcern } from "./concerns";
+import { policyDifferenceLines } from "./concerns/permissions";
+import { type Difference, differences } from "./differences";
+import { LATER } from "./mark";
+import { nameOf } from "./name-of";
+import { placeConcerns } from "./place";
+import { arrow, shown } from "./shown";
+import { isPolicy, policyDifference } from "./statements";
+import { type Declared, toldChange } from "./told-values";
 
 /** A plan as its reviewer reads it. */
 export interface Telling {
@@ -25,20 +31,32 @@ export interface ChangeGroup {
 /** Bytes of a function's zip, before and after, where they are known. */
 export type ZipSizes = (change: Change) => { readonly before?: number; readonly after?: number };
 
-/**
- * Tells a plan for its reviewer: what matters first, then the rest by construct, in the same order each time.
- *
- * @param zipSizes default: none is known
- */
-export function telling(changes: readonly Change[], zipSizes: ZipSizes = () => ({})): Telling {
+export interface TellingOptions {
+  /** What was synthesized, so that what an apply will make up is told as it was written. Default: nothing is known of it. */
+  readonly declared?: Declared;
+  /** Default: none is known. */
+  readonly zipSizes?: ZipSizes;
+}
+
+/** Tells a plan for its reviewer: what matters first, then the rest by construct, in the same order each time. */
+export function telling(
+  { changes, outputs }: Pick<Plan, "changes" | "outputs">,
+  { declared, zipSizes = () => ({}) }: TellingOptions = {},
+): Telling {
   const real = changes.filter(({ action }) => action !== "no-op" && action !== "read");
-  const sorted = real.sort((a, b) => compare(nameOf(a), nameOf(b)) || compare(a.address, b.address));
+  const sorted = real
+    .map((one) => toldChange(one, declared))
+    .sort((a, b) => compare(nameOf(a), nameOf(b)) || compare(a.address, b.address));
   const codeOnly = sorted.filter(isCodeOnly);
+  const rest = sorted.filter((one) => !isCodeOnly(one) && !isAllConcern(one, sorted));
+  const concerns = [...(declared ? placeConcerns(declared) : []), ...concernsOf(sorted)];
+  const groups = [...groupsOf(rest), ...outputGroup(outputs)];
+  const isNothing = sorted.length + concerns.length + groups.length === 0;
   return {
-    counts: counts(sorted),
-    concerns: concernsOf(sorted),
+    counts: isNothing ? "nothing to do" : counts(sorted),
+    concerns,
     ...(codeOnly.length > 0 ? { code: codeLine(codeOnly, zipSizes) } : {}),
-    groups: groupsOf(sorted.filter((one) => !isCodeOnly(one) && !isAllConcern(one))),
+    groups,
   };
 }
 
@@ -46,14 +64,14 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const ACTIONS = ["create", "update", "replace", "delete"] as const;
+const ACTIONS = ["create", "update", "replace", "delete", "forget"] as const;
 
 function counts(changes: readonly Change[]): string {
   const parts = ACTIONS.flatMap((action) => {
     const number = changes.filter((one) => one.action === action).length;
     return number > 0 ? [`${number} to ${action}`] : [];
   });
-  return parts.length > 0 ? parts.join(", ") : "nothing to do";
+  return parts.length > 0 ? parts.join(", ") : "no change of a resource";
 }
 
 /** What follows from a function's code and from nothing else. */
@@ -70,7 +88,8 @@ const OF_THE_CODE = new Set([
 
 function isCodeOnly({ type, action, before, after }: Change): boolean {
   if (type !== "aws_lambda_function" || action !== "update") return false;
-  return differences(before, after).every(({ path }) => OF_THE_CODE.has(path));
+  const found = differences(before, after);
+  return found.length > 0 && found.every(({ path }) => OF_THE_CODE.has(path));
 }
 
 function codeLine(changes: readonly Change[], zipSizes: ZipSizes): string {
@@ -103,6 +122,7 @@ function linesOf(changes: readonly Change[]): string[] {
   return [
     ...together("+", of("create")),
     ...together("-", of("delete")),
+    ...together("no longer in Terraform, and left as they are:", of("forget")),
     ...changes.filter(({ action }) => action === "update" || action === "replace").flatMap(changeLines),
   ];
 }
@@ -110,12 +130,18 @@ function linesOf(changes: readonly Change[]): string[] {
 /** `+ aws_lambda_function, 2 aws_iam_role_policy` */
 function together(sign: string, changes: readonly Change[]): string[] {
   if (changes.length === 0) return [];
-  const types = [...new Set(changes.map(({ type }) => type))].sort();
-  const counted = types.map((type) => {
-    const number = changes.filter((one) => one.type === type).length;
-    return number === 1 ? type : `${number} ${type}`;
+  const kinds = changes.map(kindOf);
+  const counted = [...new Set(kinds)].sort().map((kind) => {
+    const number = kinds.filter((one) => one === kind).length;
+    return number === 1 ? kind : `${number} ${kind}`;
   });
   return [`${sign} ${counted.join(", ")}`];
+}
+
+/** Its type, and of a route what it answers. */
+function kindOf({ type, before, after }: Change): string {
+  const key = type === "aws_apigatewayv2_route" ? (after ?? before)?.route_key : undefined;
+  return key === undefined ? type : `${type} "${shown(key)}"`;
 }
 
 /** `products-dev/api/access-logs` is a part of `products-dev/api`. */
@@ -123,14 +149,37 @@ function constructOf({ constructPath, address }: Change): string {
   return constructPath?.split("/").slice(0, 2).join("/") ?? address;
 }
 
-function changeLines({ action, address, before, after }: Change): string[] {
-  const head = `${action === "replace" ? "±" : "~"} ${address}`;
-  return [head, ...differences(before, after).flatMap(differenceLines)];
+function changeLines(change: Change): string[] {
+  const told = differences(change.before, change.after).filter((one) => isOfItsAuthor(one, change));
+  const lines = told.flatMap(differenceLines);
+  // What its arguments are made of is another, and they are written as they were.
+  return [head(change), ...(lines.length > 0 ? lines : ["    for what it refers to"])];
+}
+
+function head({ action, address, replacePaths }: Change): string {
+  if (action === "update") return `~ ${address}`;
+  const why = replacePaths.map((path) => path.join(".")).sort();
+  return `± ${address}${why.length > 0 ? `, for another ${why.join(", ")}` : ""}`;
+}
+
+/** What the provider gives of itself, and gives anew, nobody wrote. */
+function isOfItsAuthor({ path, after }: Difference, { type }: Change): boolean {
+  const attribute = schemaOf("resource", type)?.attributes.find(({ name }) => name === path);
+  return after !== LATER || attribute?.computed !== true;
 }
 
 /** A policy is told by what it allows more and less. */
 function differenceLines({ path, before, after }: Difference): string[] {
-  if (!POLICIES.includes(path)) return [`    ${path}: ${shown(before)} → ${shown(after)}`];
-  const { added, removed } = policyDifference(before, after);
-  return [...added.map((text) => `    + ${text}`), ...removed.map((text) => `    - ${text}`)];
+  if (!isPolicy(before) && !isPolicy(after)) return [`    ${path}: ${arrow(before, after)}`];
+  return policyDifferenceLines(policyDifference(before, after)).map((line) => `    ${line}`);
+}
+
+const SIGNS: Readonly<Partial<Record<OutputChange["action"], string>>> = { create: "+", delete: "-" };
+
+/** Outputs that come and go; their values are told by what they are made of. */
+function outputGroup(outputs: readonly OutputChange[]): ChangeGroup[] {
+  const lines = outputs
+    .flatMap(({ name, action }) => (SIGNS[action] ? [`${SIGNS[action]} ${name}`] : []))
+    .sort();
+  return lines.length > 0 ? [{ who: "outputs", lines }] : [];
 }

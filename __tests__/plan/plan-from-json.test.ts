@@ -1,0 +1,43 @@
+import { planFromJson } from "#plan";
+
+test("a plan of terraform's own is read, and what is none is told of", () => {
+  const json = {
+    resource_changes: [
+      {
+        address: "a.b",
+        type: "a",
+        change: { actions: ["delete", "create"], before: {}, after: {}, after_unknown: {} },
+      },
+    ],
+  };
+  expect(planFromJson(JSON.stringify(json)).changes).toMatchObject([{ address: "a.b", action: "replace" }]);
+  for (const text of ["", "{}", "3"])
+    expect(() => planFromJson(text)).toThrow("it is no plan; give what terraform show -json says of one");
+});
+
+test("a plan of nothing, where nothing is, lists no changes", () => {
+  const json = JSON.stringify({ format_version: "1.2", planned_values: { root_module: {} } });
+  expect(planFromJson(json)).toMatchObject({ changes: [], outputs: [] });
+});
+
+test("what it says of outputs and of what is sensitive is kept", () => {
+  const change = {
+    actions: ["create"],
+    before: null,
+    after: { a: 1 },
+    after_unknown: {},
+    before_sensitive: false,
+    after_sensitive: { a: true },
+  };
+  const plan = planFromJson(
+    JSON.stringify({
+      resource_changes: [{ address: "a.b", type: "a", change }],
+      output_changes: { url: { actions: ["delete"] }, arn: { actions: ["no-op"] } },
+    }),
+  );
+  expect(plan.changes[0]).toMatchObject({ beforeSensitive: {}, afterSensitive: { a: true } });
+  expect(plan.outputs).toEqual([
+    { name: "arn", action: "no-op" },
+    { name: "url", action: "delete" },
+  ]);
+});

@@ -1,0 +1,43 @@
+import { type Change, type TellingOptions, telling } from "#plan";
+
+/** A change of a resource, as a plan has it. */
+export function change(type: string, parts: Partial<Change> = {}): Change {
+  return {
+    address: `${type}.one`,
+    constructPath: "test/one",
+    type,
+    action: "update",
+    before: {},
+    after: {},
+    afterUnknown: {},
+    beforeSensitive: {},
+    afterSensitive: {},
+    replacePaths: [],
+    ...parts,
+  };
+}
+
+export function told(changes: readonly Change[], options?: TellingOptions) {
+  return telling({ changes, outputs: [] }, options);
+}
+
+/** What is told of one change that deserves no eyes, a line each. */
+export function rest(one: Change, options?: TellingOptions): readonly string[] {
+  return told([one], options).groups.flatMap(({ lines }) => lines);
+}
+
+/** What deserves eyes of one change, a line each. */
+export function concerns(one: Change, options?: TellingOptions): string[] {
+  return told([one], options).concerns.flatMap(({ title, concerns: all }) => [
+    title,
+    ...all.flatMap(({ lines }) => lines),
+  ]);
+}
+
+/** A policy document of these statements. */
+export function policy(...statements: object[]): string {
+  return JSON.stringify({ Statement: statements });
+}
+
+export const READ = { Effect: "Allow", Action: ["s3:GetObject"], Resource: "*" };
+export const WRITE = { Effect: "Allow", Action: "s3:PutObject", Resource: ["*"] };

@@ -1,0 +1,26 @@
+import { shown } from "../shown";
+import { listOf } from "../values";
+import type { Changed, Kind } from "./kind";
+
+export const LOST_ALARMS: Kind = {
+  title: "Alarms that go",
+  tells: /^(actions_enabled|alarm_actions)$/,
+  tellsDeletions: true,
+  find: (change) => {
+    if (/^aws_cloudwatch_(metric|composite)_alarm$/.test(change.type)) return alarmLines(change);
+    return change.type === "aws_sns_topic_subscription" ? subscriptionLines(change) : [];
+  },
+};
+
+function alarmLines({ action, before, after }: Changed): string[] {
+  if (action === "delete") return [`- ${shown(before.alarm_name)} is deleted`];
+  if (action !== "update") return [];
+  // It is on where nobody says otherwise.
+  const isSilenced = before.actions_enabled !== false && after.actions_enabled === false;
+  const hasNobody = listOf(before.alarm_actions).length > 0 && listOf(after.alarm_actions).length === 0;
+  return isSilenced || hasNobody ? [`- ${shown(before.alarm_name)} tells nobody any more`] : [];
+}
+
+function subscriptionLines({ action, before }: Changed): string[] {
+  return action === "delete" ? [`- ${shown(before.endpoint)} is told nothing any more`] : [];
+}

@@ -1,0 +1,73 @@
+import type { Change } from "../../plan";
+import { differences } from "../differences";
+import { nameOf } from "../name-of";
+import { LOST_ALARMS } from "./alarms";
+import { CALLERS } from "./callers";
+import { LOST_DATA, LOST_PROTECTION } from "./data";
+import { asChanged, type Kind } from "./kind";
+import { ADDED_PERMISSIONS } from "./permissions";
+import { LOST_ROUTES } from "./routes";
+import { CORS, SHORTER_LOGS, THROTTLES } from "./settings";
+
+/** What a reviewer should look at first. */
+export interface Concern {
+  /** Whose: a construct's path, or an address; of several, all of them. */
+  readonly who: string;
+  /** A line for each thing: `+` for what comes, `-` for what goes, `~` for what changes. */
+  readonly lines: readonly string[];
+}
+
+/** Concerns of one kind. */
+export interface ConcernGroup {
+  readonly title: string;
+  readonly concerns: readonly Concern[];
+}
+
+/** In the order in which they deserve eyes. */
+const KINDS: readonly Kind[] = [
+  LOST_DATA,
+  LOST_PROTECTION,
+  ADDED_PERMISSIONS,
+  CALLERS,
+  LOST_ROUTES,
+  CORS,
+  THROTTLES,
+  LOST_ALARMS,
+  SHORTER_LOGS,
+];
+
+/** What a reviewer should look at first; kinds that have nothing are left out. */
+export function concernsOf(changes: readonly Change[]): readonly ConcernGroup[] {
+  const groups = KINDS.map((kind) => ({
+    title: kind.title,
+    concerns: merged(changes.flatMap((one) => concern(one, kind, changes))),
+  }));
+  return groups.filter(({ concerns }) => concerns.length > 0);
+}
+
+/** Whether the concerns tell all that a change does. */
+export function isAllConcern(change: Change, all: readonly Change[]): boolean {
+  const found = KINDS.filter((kind) => concern(change, kind, all).length > 0);
+  if (change.action === "delete") return found.some(({ tellsDeletions }) => tellsDeletions);
+  if (change.action !== "update") return false;
+  const paths = differences(change.before, change.after).map(({ path }) => path);
+  return paths.length > 0 && paths.every((path) => found.some(({ tells }) => tells.test(path)));
+}
+
+function concern(change: Change, { find }: Kind, all: readonly Change[]): Concern[] {
+  const lines = find(asChanged(change), all);
+  return lines.length > 0 ? [{ who: nameOf(change), lines }] : [];
+}
+
+/** Those of whom the same is said are one. */
+function merged(concerns: readonly Concern[]): Concern[] {
+  const byLines = new Map<string, Concern[]>();
+  for (const one of concerns) {
+    const said = one.lines.join("\n");
+    byLines.set(said, [...(byLines.get(said) ?? []), one]);
+  }
+  return [...byLines.values()].map((same) => ({
+    who: same.map(({ who }) => who).join(", "),
+    lines: same[0]?.lines ?? [],
+  }));
+}

@@ -1,0 +1,27 @@
+/** What stands in a value's place where that is not told. */
+export class Mark {
+  readonly text: string;
+  readonly #value: unknown;
+
+  /** @param value what it stands for: marks are the same where that is the same */
+  constructor(text: string, value?: unknown) {
+    this.text = text;
+    this.#value = value ?? null;
+  }
+
+  toJSON(): unknown {
+    return { mark: this.text, value: this.#value };
+  }
+
+  toString(): string {
+    return this.text;
+  }
+}
+
+/** What a plan does not know. */
+export const LATER = new Mark("(known after the apply)");
+
+/** What a plan knows, and its reader is not to. */
+export function secret(value: unknown): Mark {
+  return new Mark("(sensitive)", value);
+}

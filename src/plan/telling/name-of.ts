@@ -1,0 +1,6 @@
+import type { Change } from "../plan";
+
+/** A resource as its reviewer knows it: by its construct, or where none made it by its address. */
+export function nameOf({ constructPath, address }: Change): string {
+  return constructPath ?? address;
+}
