@@ -109,6 +109,43 @@ describe("a policy out of aws_iam_policy_document", () => {
   });
 });
 
+describe("a variable's default that changes", () => {
+  const variables = (more: object) => ({ variable: { v: more } });
+
+  test("is told by its value, where the plan has that", () => {
+    const one = change("aws_cloudwatch_log_group", {
+      before: { retention_in_days: 30 },
+      after: { retention_in_days: 7 },
+    });
+    const written = { retention_in_days: "${var.v}" };
+    const options = declared("aws_cloudwatch_log_group", written, written, variables({ default: 30 }), {
+      ...variables({ default: 7 }),
+    });
+    expect(concerns(one, options)).toEqual(["Logs that are kept for a shorter time", "~ 30 days → 7 days"]);
+  });
+
+  test("is told in a policy", () => {
+    const written = { policy: policy({ ...READ, Resource: ["${var.v}", "${aws_sqs_queue.q.arn}"] }) };
+    const one = change("aws_iam_role_policy", { before: { policy: "{}" }, after: { policy: "{ }" } });
+    const options = declared("aws_iam_role_policy", written, written, variables({ default: "a" }), {
+      ...variables({ default: "*" }),
+    });
+    expect(concerns(one, options).slice(1)).toEqual([
+      "+ Allow s3:GetObject on *",
+      "- Allow s3:GetObject on a",
+    ]);
+  });
+
+  test("is not told where it is sensitive", () => {
+    const written = { name: "${var.v}-${aws_sqs_queue.q.name}" };
+    const one = change("aws_sns_topic", { before: { name: "a" }, after: { name: "b", fifo_topic: true } });
+    const secret = variables({ default: "hunter2", sensitive: true });
+    expect(rest(one, declared("aws_sns_topic", { name: "x" }, written, secret)).join("\n")).not.toContain(
+      "hunter2",
+    );
+  });
+});
+
 test("an authorizer is told by its name", () => {
   const route = (authorizer_id: string) => ({
     route_key: "GET /a",

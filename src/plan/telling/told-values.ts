@@ -1,10 +1,11 @@
-import type { Stack } from "#terraform";
+import { references, type Stack } from "#terraform";
 import { withoutIndex } from "../diagnostics";
 import type { Change } from "../plan";
 import { declaredDocument } from "./declared-document";
 import { LATER, secret } from "./mark";
 import { isPolicy } from "./statements";
 import { isValues, type Values } from "./values";
+import { withVariables } from "./with-variables";
 
 /** What was synthesized, before and after. */
 export interface Declared {
@@ -33,7 +34,9 @@ function declaredValues(stack: Stack | undefined, address: string): Values | und
   const found = stack?.resources.find((one) => one.address === withoutIndex(address));
   if (!stack || !found) return undefined;
   const entries = Object.entries(found.values);
-  return Object.fromEntries(entries.map(([name, value]) => [name, declaredDocument(value, stack) ?? value]));
+  return Object.fromEntries(
+    entries.map(([name, value]) => [name, withVariables(declaredDocument(value, stack) ?? value, stack)]),
+  );
 }
 
 /** What is said of a value beside it, each in its shape. */
@@ -49,14 +52,10 @@ interface Beside {
 function told(value: unknown, beside: Beside): unknown {
   const { sensitive, unknown, declared } = beside;
   if (sensitive === true) return secret(unknown === true ? LATER : value);
-  if (isMadeOfOthers(declared) || isPolicy(declared)) return declared;
   if (unknown === true) return declared ?? LATER;
+  if (isPolicy(declared) || (typeof value === "string" && references(declared).length > 0)) return declared;
   if (Array.isArray(value ?? unknown)) return toldList(value as readonly unknown[] | undefined, beside);
   return isValues(value ?? unknown) ? toldObject(value as Values | undefined, beside) : value;
-}
-
-function isMadeOfOthers(declared: unknown): boolean {
-  return typeof declared === "string" && declared.includes("${");
 }
 
 function toldList(value: readonly unknown[] = [], { sensitive, unknown, declared }: Beside): unknown[] {
