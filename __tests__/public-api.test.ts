@@ -81,6 +81,7 @@ test.each([
       "Temporary",
       "blocks",
       "deployedRoutes",
+      "outputFolder",
       "readStackFolder",
       "readStacks",
       "references",

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { ENDLESS_APPLICATION, endedBy, git, writeSmallProject } from "../small-project";
 import { temporaryFolder } from "../support";
@@ -63,11 +63,19 @@ test("a project in a folder of its repository is found, and the packages above i
   expect(at("HEAD", here)).toMatchObject({ resources: ["aws_sns_topic.first"], hasOtherPackages: false });
 });
 
-test("a folder of their own is written to, whatever CDKTF_OUTDIR says", () => {
-  const CDKTF_OUTDIR = temporaryFolder();
-  const { folders } = at("HEAD", repository(), { CDKTF_OUTDIR });
-  expect(folders).toEqual([expect.stringMatching(/\/tree\/cdktf\.out\/stacks\/things$/)]);
-  expect(readdirSync(CDKTF_OUTDIR)).toEqual([]);
+test.each([
+  ["where it is here", "../out/of", "/tree/apis/out/of/stacks/things"],
+  [
+    "where its own would be, if here it is outside",
+    temporaryFolder(),
+    "/tree/apis/things/cdktf.out/stacks/things",
+  ],
+])("the worktree alone is written to, %s", (_, CDKTF_OUTDIR, expected) => {
+  const here = repository({ below: "apis/things" });
+  const { folders } = at("HEAD", here, { CDKTF_OUTDIR });
+  expect(folders).toEqual([expect.stringContaining(expected)]);
+  const out = path.resolve(here.project, CDKTF_OUTDIR);
+  expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
 });
 
 test.each(["", "apis/things"])("that a commit locks other packages is told, in a project at %j", (below) => {
@@ -80,6 +88,13 @@ test.each(["nowhere", "--lock", "--detach", "HEAD:app.cjs", ""])("%j is no commi
   const { error } = at(ref, repository());
   expect(error).toMatch(/^StackError: git has no commit "/);
   expect(error).toContain(`"${ref}" to plan against (fatal: Needed a single revision); name a branch, `);
+});
+
+test("a tag that looks like an option of git's is a tag", () => {
+  const here = repository();
+  git(here.top, "update-ref", "refs/tags/--lock", "HEAD");
+  setTopic(here, "second");
+  expect(at("--lock", here)).toMatchObject({ resources: ["aws_sns_topic.first"] });
 });
 
 test("a folder that is in no repository has no commits", () => {
@@ -108,10 +123,15 @@ test("a commit from before the project is told of", () => {
   });
 });
 
-test.each(["SIGINT", "SIGTERM"] as const)("%s ends the synth, and leaves nothing behind", async (signal) => {
-  const { top, project } = repository({ application: ENDLESS_APPLICATION });
-  const TMPDIR = temporaryFolder();
-  const args = ["--import", "tsx", SCRIPT, "HEAD"];
-  expect(await endedBy(signal, args, { cwd: project, env: environment({ TMPDIR }) })).toBe(signal);
-  expect(leftOf(top, TMPDIR)).toEqual({ folders: [], worktrees: 1 });
-});
+const SIGNALS = ["SIGINT", "SIGTERM"] as const;
+test.each(SIGNALS)(
+  "%s ends the synth, and leaves nothing behind",
+  async (signal) => {
+    const { top, project } = repository({ application: ENDLESS_APPLICATION });
+    const TMPDIR = temporaryFolder();
+    const args = ["--import", "tsx", SCRIPT, "HEAD"];
+    expect(await endedBy(signal, args, { cwd: project, env: environment({ TMPDIR }) })).toBe(signal);
+    expect(leftOf(top, TMPDIR)).toEqual({ folders: [], worktrees: 1 });
+  },
+  15_000,
+);

@@ -49,6 +49,20 @@ describe("a role for GitHub", () => {
     ]);
   });
 
+  test("is taken on by the repository with just these ids where they are given", () => {
+    const [{ Condition }] = trust({
+      ownerId: "123456",
+      repositoryId: "456789",
+      branches: ["main"],
+      pullRequests: true,
+    });
+    expect(Condition.StringEquals["token.actions.githubusercontent.com:sub"]).toEqual([
+      "repo:acme@123456/products@456789:environment:production",
+      "repo:acme@123456/products@456789:ref:refs/heads/main",
+      "repo:acme@123456/products@456789:pull_request",
+    ]);
+  });
+
   test("may do what is said, and has a name and an hour", () => {
     const { only, leadsTo } = synthesized(given({ tags: { team: "things" } }).stack);
     const role = only("aws_iam_role", {
@@ -78,6 +92,22 @@ describe("a role for GitHub", () => {
     [
       { repository: "products" },
       'repository must be an owner and a name, found "products"; write it like "acme/products"',
+    ],
+    [
+      { ownerId: "123456" },
+      'ownerId and repositoryId belong together, found ownerId alone; give both, as "gh api repos/acme/products" tells them: owner.id and id',
+    ],
+    [
+      { repositoryId: "456789" },
+      'ownerId and repositoryId belong together, found repositoryId alone; give both, as "gh api repos/acme/products" tells them: owner.id and id',
+    ],
+    [
+      { ownerId: "acme", repositoryId: "456789" },
+      'ownerId must be a number, found "acme"; write its digits, as "gh api repos/acme/products" tells them: owner.id and id',
+    ],
+    [
+      { ownerId: "123456", repositoryId: "*" },
+      'repositoryId must be a number, found "*"; write its digits, as "gh api repos/acme/products" tells them: owner.id and id',
     ],
     [{ environments: [] }, "nobody may take it on; name environments, branches or pullRequests"],
     [

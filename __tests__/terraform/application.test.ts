@@ -18,8 +18,13 @@ test("what an application prints goes to stderr, and stdout is for who synthesiz
   expect(stderr).toBe("printed\nand more\n");
 });
 
-test.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s ends it with who synthesizes it", async (signal) => {
-  const cwd = temporaryFolder();
-  writeSmallProject(cwd, "", ENDLESS_APPLICATION);
-  expect(await endedBy(signal, SCRIPT, { cwd, env: environment() })).toBe(signal);
-});
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+test.each(SIGNALS)(
+  "%s ends it with who synthesizes it",
+  async (signal) => {
+    const cwd = temporaryFolder();
+    writeSmallProject(cwd, "", ENDLESS_APPLICATION);
+    expect(await endedBy(signal, SCRIPT, { cwd, env: environment() })).toBe(signal);
+  },
+  15_000,
+);

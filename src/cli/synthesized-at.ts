@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { readStacks, StackError, type StackFolder, synthesize, Temporary } from "#terraform";
+import { outputFolder, readStacks, StackError, type StackFolder, synthesize, Temporary } from "#terraform";
 
 /** A commit's stacks, in a folder of their own. */
 export interface SynthesizedCommit {
@@ -28,7 +28,7 @@ export async function synthesizedAt(ref: string): Promise<SynthesizedCommit> {
     addWorktree(tree, commit);
     const folders = foldersOf(tree);
     folders.forEach(linkPackages);
-    const stacks = await stacksIn(folders[0].there, ref);
+    const stacks = await stacksIn(folders[0], tree, ref);
     return { stacks, hasOtherPackages: folders.some(hasOtherLock), remove };
   } catch (error) {
     remove();
@@ -89,14 +89,23 @@ function textOf(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-/** Written below the worktree, wherever the working tree's are: `CDKTF_OUTDIR` would give both one folder. */
-async function stacksIn(project: string, ref: string): Promise<readonly StackFolder[]> {
-  if (!existsSync(path.join(project, "cdktf.json"))) {
+async function stacksIn(project: Folder, tree: string, ref: string): Promise<readonly StackFolder[]> {
+  if (!existsSync(path.join(project.there, "cdktf.json"))) {
     throw new StackError(`${ref} has no cdktf.json where this project is; plan without --against`);
   }
-  const out = await synthesize(project, path.join(project, "cdktf.out"));
+  const out = await synthesize(project.there, outputIn(tree, project));
   if (out === undefined) throw new StackError(`${ref} cannot be synthesized, for what is said above`);
   return readStacks(out);
+}
+
+/**
+ * In the worktree, wherever the working tree's is: `CDKTF_OUTDIR` would give both one folder. Where it can be, it is as
+ * far from the project as here, for paths between the two are in the Terraform: that of a state in a file.
+ */
+function outputIn(tree: string, { here, there }: Folder): string {
+  const alike = path.join(there, path.relative(here, outputFolder(here)));
+  const isInTree = !path.relative(tree, alike).startsWith("..");
+  return isInTree ? alike : path.join(there, "cdktf.out");
 }
 
 /**

@@ -3,6 +3,8 @@ import { type Statement, statementFaults } from "./policy";
 
 interface Settings {
   readonly repository: string;
+  readonly ownerId?: string;
+  readonly repositoryId?: string;
   readonly environments: readonly string[];
   readonly branches: readonly string[];
   readonly pullRequests: boolean;
@@ -22,6 +24,7 @@ export function githubDeployRoleFaults(settings: Settings): string[] {
     ...(REPOSITORY.test(repository)
       ? []
       : [`repository must be an owner and a name, found "${repository}"; write it like "acme/products"`]),
+    ...idFaults(settings),
     ...(environments.length + branches.length > 0 || pullRequests
       ? []
       : ["nobody may take it on; name environments, branches or pullRequests"]),
@@ -29,6 +32,21 @@ export function githubDeployRoleFaults(settings: Settings): string[] {
     ...rangeFault("maxSessionSeconds", maxSessionSeconds, SESSION),
     ...(statements.length > 0 ? [] : ["may do nothing; name what it may do in statements"]),
     ...statements.flatMap(statementFaults),
+  ];
+}
+
+/** A subject has both ids or neither. */
+function idFaults({ repository, ownerId, repositoryId }: Settings): string[] {
+  const remedy = `as "gh api repos/${repository}" tells them: owner.id and id`;
+  const given = Object.entries({ ownerId, repositoryId }).filter(([, id]) => id !== undefined);
+  const [only, another] = given.map(([name]) => name);
+  return [
+    ...(only && !another
+      ? [`ownerId and repositoryId belong together, found ${only} alone; give both, ${remedy}`]
+      : []),
+    ...given.flatMap(([name, id = ""]) =>
+      /^\d+$/.test(id) ? [] : [`${name} must be a number, found "${id}"; write its digits, ${remedy}`],
+    ),
   ];
 }
 

@@ -14,6 +14,14 @@ export interface GithubDeployRoleProps {
   /** `acme/products`. */
   readonly repository: string;
   /**
+   * GitHub's number of the repository's owner, `123456`. With `repositoryId` it is what the subject of a token must have
+   * beside the names, as it has for repositories that were created, renamed or transferred after July 15, 2026, and for
+   * those that opted in. `gh api repos/acme/products` tells both, as `owner.id` and `id`. Default: names alone.
+   */
+  readonly ownerId?: string;
+  /** GitHub's number of the repository, `456789`; see `ownerId`. */
+  readonly repositoryId?: string;
+  /**
    * The environments of the repository whose jobs may take the role on: `production`. Protect them with reviewers and
    * branches on GitHub. Default: none.
    */
@@ -130,10 +138,23 @@ function deployRole(scope: Construct, settings: Settings, providerArn: string): 
  * What a token's `sub` must be, whole: a pattern there would let in what nobody thought of.
  * @see https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims
  */
-function subjects({ repository, environments, branches, pullRequests }: Settings): string[] {
+function subjects(settings: Settings): string[] {
+  const { environments, branches, pullRequests } = settings;
+  const repository = repositoryClaim(settings);
   return [
     ...environments.map((name) => `repo:${repository}:environment:${name}`),
     ...branches.map((name) => `repo:${repository}:ref:refs/heads/${name}`),
     ...(pullRequests ? [`repo:${repository}:pull_request`] : []),
   ];
+}
+
+/**
+ * How a `sub` names the repository. The form with ids is that of GitHub's reference, and of tokens that were seen:
+ * https://github.com/aws-actions/configure-aws-credentials/pull/1890. The announcement's first text has dashes for `@`.
+ * @see https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
+ */
+function repositoryClaim({ repository, ownerId, repositoryId }: Settings): string {
+  if (ownerId === undefined || repositoryId === undefined) return repository;
+  const [owner, name] = repository.split("/");
+  return `${owner}@${ownerId}/${name}@${repositoryId}`;
 }

@@ -17,7 +17,7 @@ export interface StackFolder {
  * seconds of its command line. What the application prints goes to stderr; it ends with this process.
  *
  * @param project the folder of `cdktf.json`
- * @param output where it writes to. Default: what `CDKTF_OUTDIR` says, or `cdktf.json`, or `cdktf.out`
+ * @param output where it writes to. Default: `outputFolder(project)`
  * @returns the folder of what was synthesized, or `undefined` where the application failed and has said why
  * @throws StackError where there is no application to run, or it wrote nothing
  * @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file
@@ -40,9 +40,14 @@ export async function synthesize(project: string, output?: string): Promise<stri
   );
 }
 
+/** Where a project is synthesized to: where `CDKTF_OUTDIR` says, or `cdktf.json`, or `cdktf.out`. @throws StackError where it is no project */
+export function outputFolder(project: string): string {
+  return outputOf(project, configuration(path.join(project, "cdktf.json")));
+}
+
 /** Where a project was synthesized to, if it was. */
 export function synthesizedBefore(project: string): string | undefined {
-  const folder = outputOf(project, configuration(path.join(project, "cdktf.json")));
+  const folder = outputFolder(project);
   return existsSync(manifestOf(folder)) ? folder : undefined;
 }
 

@@ -1,5 +1,12 @@
 export { type DeployedRoute, deployedRoutes } from "./api";
-export { readStackFolder, readStacks, type StackFolder, synthesize, synthesizedBefore } from "./application";
+export {
+  outputFolder,
+  readStackFolder,
+  readStacks,
+  type StackFolder,
+  synthesize,
+  synthesizedBefore,
+} from "./application";
 export { type Body, blocks, type Configuration } from "./configuration";
 export { type Reference, references } from "./reference";
 export { type Resource, Stack, StackError } from "./stack";
