@@ -1,6 +1,6 @@
 /**
- * The gateway on this machine, beside `node:http` and serverless-offline: how much it answers and how soon, what memory
- * that takes, and how soon an edit is served. Servers are measured in turns, each in a process of its own; what counts
+ * The gateway on this machine, beside `node:http`, that with a thread, and serverless-offline: how much it answers and how
+ * soon, what memory that takes, and how soon an edit is served. Servers are measured in turns, each in a process of its own; what counts
  * is how they compare.
  */
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
@@ -12,7 +12,7 @@ import { Pacer } from "./local/paced";
 import { reloaded } from "./local/reload";
 import { limits, type Measured, table } from "./local/report";
 import { saturated } from "./local/saturation";
-import { type Server, startGateway, startPlain } from "./local/servers";
+import { type Server, startGateway, startPlain, startThreaded } from "./local/servers";
 import { writeStack } from "./local/stack";
 import { measured } from "./turns";
 
@@ -42,18 +42,19 @@ async function measuredIn(folder: string): Promise<Measured> {
   const dir = writeStack(folder);
   const ours = await startGateway(dir);
   const plain = await startPlain(ours);
-  const many = await saturatedInTurns([plain, ours], await startOffline(folder));
+  const many = await saturatedInTurns([plain, ours], [await startThreaded(ours), await startOffline(folder)]);
   const paced = await pacedInTurns([plain, ours]);
   return { saturated: many, paced, memory: await remembered(dir), reload: await reloaded(folder) };
 }
 
-async function saturatedInTurns(servers: readonly Server[], offline: Server) {
+/** @param others are ended after it */
+async function saturatedInTurns(servers: readonly Server[], others: readonly Server[]) {
   try {
-    const all = [...servers, offline];
+    const all = [...servers, ...others];
     await measured(all, WARM_UPS, saturated);
     return await measured(all, ROUNDS, saturated);
   } finally {
-    await offline.end();
+    for (const one of others) await one.end();
   }
 }
 

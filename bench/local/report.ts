@@ -36,6 +36,10 @@ export function table({ saturated, paced, memory, reload }: Measured): string {
       saturated.map(({ perSecond }) => perSecond.toFixed(0)),
     ),
     row(
+      `times ${OFFLINE}`,
+      saturated.map(({ perSecond }) => (perSecond / named(saturated, OFFLINE).perSecond).toFixed(1)),
+    ),
+    row(
       `p50 ms at ${PER_SECOND}/s`,
       paced.map(({ p50 }) => p50.toFixed(2)),
     ),

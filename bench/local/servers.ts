@@ -13,6 +13,7 @@ export interface Server {
 }
 
 export const PLAIN = "node:http";
+export const THREADED = "with a thread";
 export const OURS = "gatewright";
 export const OFFLINE = "serverless-offline";
 
@@ -30,6 +31,11 @@ export async function startGateway(dir: string): Promise<Server> {
 /** `node:http`, answering what another server does. */
 export async function startPlain(like: Server): Promise<Server> {
   return started(PLAIN, new Child("plain.ts", [JSON.stringify(await bytesOf(like))]));
+}
+
+/** The same, which has a thread make the body. */
+export async function startThreaded(like: Server): Promise<Server> {
+  return started(THREADED, new Child("threaded.ts", [JSON.stringify(await bytesOf(like))]));
 }
 
 export async function started(name: string, child: Child): Promise<Server> {
