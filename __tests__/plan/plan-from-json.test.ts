@@ -41,3 +41,12 @@ test("what it says of outputs and of what is sensitive is kept", () => {
     { name: "url", action: "delete" },
   ]);
 });
+
+test("where all of a resource is sensitive, each of its values is", () => {
+  const change = { actions: ["update"], before: { a: 1 }, after: { a: 2 }, after_unknown: {} };
+  const all = { ...change, before_sensitive: true, after_sensitive: true };
+  const plan = planFromJson(
+    JSON.stringify({ resource_changes: [{ address: "a.b", type: "a", change: all }] }),
+  );
+  expect(plan.changes[0]).toMatchObject({ beforeSensitive: { a: true }, afterSensitive: { a: true } });
+});

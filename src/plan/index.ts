@@ -11,8 +11,8 @@ export {
 export { PlanError } from "./plan-error";
 export type { Concern, ConcernGroup } from "./telling/concerns";
 export { asMarkdown, asText, type Frame } from "./telling/render";
+export type { ChangeGroup } from "./telling/rest";
 export {
-  type ChangeGroup,
   type Telling,
   type TellingOptions,
   telling,

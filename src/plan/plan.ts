@@ -158,8 +158,8 @@ function changeOf({ address, type, change }: ResourceChange, stacks: readonly St
     before: change.before,
     after: change.after,
     afterUnknown: change.after_unknown || {},
-    beforeSensitive: marks(change.before_sensitive),
-    afterSensitive: marks(change.after_sensitive),
+    beforeSensitive: marks(change.before_sensitive, change.before),
+    afterSensitive: marks(change.after_sensitive, change.after),
     replacePaths: change.replace_paths ?? [],
   };
 }
@@ -168,7 +168,8 @@ function actionOf([action = "no-op", another]: ResourceChange["change"]["actions
   return another ? "replace" : action;
 }
 
-/** `false` where nothing is there. */
-function marks(sensitive: Values | boolean | undefined): Values {
-  return typeof sensitive === "object" ? sensitive : {};
+/** `false` where nothing is there, `true` where all of it is sensitive. */
+function marks(sensitive: Values | boolean | undefined, values: Values | null): Values {
+  if (sensitive === true) return Object.fromEntries(Object.keys(values ?? {}).map((name) => [name, true]));
+  return sensitive || {};
 }

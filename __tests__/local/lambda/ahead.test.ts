@@ -56,8 +56,10 @@ test.each([
     else await new Promise(setImmediate);
     return leaves ?? "none";
   }`;
-  const outcomes = await calledAtOnce(code, [{}, { leaves: "some" }, ...times(20, {})]);
-  expect(outcomes.map(answered)).toEqual(["none", "some", ...times(20, "none")]);
+  for (const behind of [20, 1]) {
+    const outcomes = await calledAtOnce(code, [{}, { leaves: "some" }, ...times(behind, {})]);
+    expect(outcomes.map(answered)).toEqual(["none", "some", ...times(behind, "none")]);
+  }
 });
 
 test("calls that are handed ahead count for the reserved concurrency", async () => {
@@ -74,5 +76,5 @@ test("a call handed ahead has its whole time from when it begins", async () => {
     return given;
   }`;
   const outcomes = await calledAtOnce(code, [{ waitMs: 8 }, {}], { timeoutMs: 3000 });
-  expect(answered<number>(outcomes[1] as never)).toBe(3000);
+  expect(answered<number>(outcomes[1] as never)).toBeGreaterThan(2993);
 });

@@ -103,13 +103,14 @@ test("packages that changed are loaded anew", async () => {
 });
 
 test("a worker that waits with other settings is not used", async () => {
-  const fn = functionOf("exports.handler = async () => process.env.TABLE ?? 'none'");
-  const lambda = new TestLambda(fn);
-  await lambda.answer();
+  const { lambda, fn } = await warm();
   const { packages, loaded } = noting();
-  lambda.lambda.runRebuilt(fn.zipFile, rebuilt(WITH_PACKAGE, packages));
+  const code = 'require("@scope/one"); exports.handler = async () => process.env.TABLE ?? "none"';
+  lambda.lambda.runRebuilt(fn.zipFile, rebuilt(code, packages));
   await loaded(2);
+  // It is not called under its zip, whose worker is another one.
   lambda.lambda.replace(byAddress({ ...fn, environment: { TABLE: "products" } }));
+  lambda.lambda.runRebuilt(fn.zipFile, rebuilt(code, packages));
   await expect(lambda.answer()).resolves.toBe("products");
 });
 

@@ -1,5 +1,7 @@
 import type { Change } from "#plan";
-import { change, concerns, policy, READ, told, WRITE } from "./support";
+import { change, concerns, policy, READ, rest, told, WRITE } from "./support";
+
+const times = (count: number, text: string) => Array.from({ length: count }, (_, index) => `${text}${index}`);
 
 describe("what deserves eyes", () => {
   test.each<[string, Change, string[]]>([
@@ -188,7 +190,7 @@ describe("what deserves eyes", () => {
         after: {},
         afterUnknown: { policy: true },
       }),
-      ["Permissions that are added", "~ policy: what it allows is known after the apply"],
+      ["Permissions that are added", "~ policy: what it allows is not known here: (known after the apply)"],
     ],
     [
       "a limit of a permission that goes",
@@ -208,12 +210,58 @@ describe("what deserves eyes", () => {
       ],
     ],
     [
+      "a policy that another role gets",
+      change("aws_iam_role_policy", {
+        action: "replace",
+        before: { role: "reader", policy: policy(READ) },
+        after: { role: "public", policy: policy(READ) },
+      }),
+      ["Permissions that are added", "+ Allow s3:GetObject on *"],
+    ],
+    [
+      "a function's other role",
+      change("aws_lambda_function", { before: { role: "a" }, after: { role: "admin" } }),
+      ["Permissions that are added", "+ the role admin", "- the role a"],
+    ],
+    [
+      "two long names that differ at their end",
+      change("aws_iam_role_policy_attachment", {
+        before: { policy_arn: `arn:${"a".repeat(150)}/reader` },
+        after: { policy_arn: `arn:${"a".repeat(150)}/admin` },
+      }),
+      ["Permissions that are added", `+ arn:${"a".repeat(150)}/admin`, `- arn:${"a".repeat(150)}/reader`],
+    ],
+    [
+      "an origin among many",
+      change("aws_apigatewayv2_api", {
+        before: { cors_configuration: [{ allow_origins: times(9, "https://products.example") }] },
+        after: {
+          cors_configuration: [{ allow_origins: [...times(9, "https://products.example"), "https://evil"] }],
+        },
+      }),
+      ["CORS", "~ cors_configuration.0.allow_origins: + https://evil"],
+    ],
+    [
+      "a stage with another name",
+      change("aws_apigatewayv2_stage", { action: "replace", before: { name: "v1" }, after: { name: "v2" } }),
+      ["What callers would miss", "~ the stage v1 → v2"],
+    ],
+    [
+      "an address that is replaced among those told",
+      change("aws_sns_topic_subscription", {
+        action: "replace",
+        before: { endpoint: "a@b.c" },
+        after: { endpoint: "d@b.c" },
+      }),
+      ["Alarms that go", "- a@b.c is told nothing any more"],
+    ],
+    [
       "protection that is taken out",
       change("aws_dynamodb_table", {
         before: { point_in_time_recovery: [{ enabled: true }] },
         after: { point_in_time_recovery: [] },
       }),
-      ["Protection of data that ends", "~ point_in_time_recovery.0.enabled: true → false"],
+      ["Protection of data that ends", "~ point_in_time_recovery.0.enabled: true → (none)"],
     ],
     [
       "a bucket that may be destroyed with what it holds",
@@ -355,6 +403,42 @@ describe("what deserves eyes", () => {
       }),
     ],
     [
+      "an inline policy that goes, beside one that stays",
+      change("aws_iam_role", {
+        before: {
+          inline_policy: [
+            { name: "a", policy: policy(READ) },
+            { name: "b", policy: policy(WRITE) },
+          ],
+        },
+        after: { inline_policy: [{ name: "b", policy: policy(WRITE) }] },
+      }),
+    ],
+    [
+      "a principal among others in another order",
+      change("aws_iam_role", {
+        before: { assume_role_policy: policy({ Action: "a", Principal: { AWS: ["1", "2"] } }) },
+        after: { assume_role_policy: policy({ Action: "a", Principal: { AWS: ["2", "1"] } }) },
+      }),
+    ],
+    [
+      "a topic's own policy, which the provider gives, or where a queue's messages end",
+      change("aws_sns_topic", {
+        action: "create",
+        before: null,
+        after: { name: "a" },
+        afterUnknown: { policy: true, redrive_policy: true },
+      }),
+    ],
+    [
+      "an alarm of which the apply will tell whom it tells",
+      change("aws_cloudwatch_metric_alarm", {
+        before: { alarm_actions: ["a"] },
+        after: {},
+        afterUnknown: { alarm_actions: true },
+      }),
+    ],
+    [
       "a boundary that is added",
       change("aws_iam_role", { before: {}, after: { permissions_boundary: "arn:b" } }),
     ],
@@ -382,13 +466,14 @@ describe("what deserves eyes", () => {
   });
 });
 
-test("a route that only gets another address in Terraform goes nowhere", () => {
-  const route = (action: "create" | "delete", name: string) => {
-    const values = { route_key: "GET /a", authorization_type: "JWT" };
+test("a route that only gets another address in Terraform goes nowhere, unless it is of another API", () => {
+  const route = (action: "create" | "delete", name: string, api_id = "one") => {
+    const values = { api_id, route_key: "GET /a", authorization_type: "JWT" };
     const sides = action === "create" ? { before: null, after: values } : { before: values, after: null };
     return change("aws_apigatewayv2_route", { action, address: `aws_apigatewayv2_route.${name}`, ...sides });
   };
   expect(told([route("delete", "old"), route("create", "new")]).concerns).toEqual([]);
+  expect(told([route("delete", "old"), route("create", "new", "two")]).concerns).toHaveLength(1);
 });
 
 test("what a deletion is about is told once", () => {
@@ -397,4 +482,26 @@ test("what a deletion is about is told once", () => {
     change("aws_iam_role", { action: "delete", address: "aws_iam_role.one", after: null }),
   ]);
   expect(whole.groups).toEqual([{ who: "test/one", lines: ["- aws_iam_role"] }]);
+});
+
+test("what a concern does not tell stands in the rest", () => {
+  const authorizer = (uri: string, ttl: number) => ({
+    authorizer_uri: uri,
+    authorizer_result_ttl_in_seconds: ttl,
+  });
+  const one = change("aws_apigatewayv2_authorizer", {
+    before: authorizer("a", 0),
+    after: authorizer("b", 3600),
+  });
+  expect(concerns(one)).toEqual(["Who may call", "~ authorizer_uri: a → b"]);
+  expect(rest(one)).toContain("    authorizer_result_ttl_in_seconds: 0 → 3600");
+});
+
+test("a policy that is none, and a tag called like what objects have, are no trouble", () => {
+  const one = change("aws_sqs_queue", {
+    before: { tags: {}, policy: '{"Statement":[null]}' },
+    after: { tags: { constructor: "a" }, policy: '{"Statement":[]}' },
+  });
+  expect(concerns(one)).toEqual([]);
+  expect(rest(one)).toContain("    tags.constructor: (none) → a");
 });

@@ -1,6 +1,6 @@
 import type { Change } from "#plan";
 import { Stack } from "#terraform";
-import { change, concerns, policy, READ, rest, told } from "./support";
+import { change, concerns, policy, READ, rest, told, WRITE } from "./support";
 
 /** A stack with one resource, `one`, and data sources. */
 function stack(type: string, values: object, more: object = {}): Stack {
@@ -40,7 +40,7 @@ test("a policy is compared as it was written, so that a table that is new adds n
   const written = { policy: policy({ ...READ, Resource: "${aws_dynamodb_table.t.arn}" }) };
   const options = declared("aws_iam_role_policy", written, written);
   expect(concerns(one, options)).toEqual([]);
-  expect(rest(one, options)).toEqual(["~ aws_iam_role_policy.one", "    for what it refers to"]);
+  expect(rest(one, options)).toEqual(["~ aws_iam_role_policy.one", "    policy: for what is referred to"]);
 });
 
 test("of a resource that is there several times, each is what was written once", () => {
@@ -92,57 +92,84 @@ describe("a policy out of aws_iam_policy_document", () => {
     ]);
   });
 
-  test("has the statements of those that it is made of, and names what it cannot read", () => {
-    const parts = ["${data.aws_iam_policy_document.e.json}", "${aws_x.y.policy}"];
+  test("has the statements of those that it is made of", () => {
     const made = {
       data: {
         aws_iam_policy_document: {
-          d: { source_policy_documents: parts },
+          d: { source_policy_documents: ["${data.aws_iam_policy_document.e.json}"] },
           e: { statement: { actions: ["s3:*"], resources: ["*"] } },
         },
       },
     };
-    expect(widened(document({ actions: [] }), made).slice(1)).toEqual([
-      "+ Allow s3:* on *",
-      '+ Allow what "${aws_x.y.policy}" says',
+    expect(widened(document({ actions: [] }), made).slice(1)).toEqual(["+ Allow s3:* on *"]);
+  });
+
+  test("has all principals of a type", () => {
+    const to = (...names: string[]) =>
+      document({ actions: ["a"], principals: names.map((name) => ({ type: "AWS", identifiers: [name] })) });
+    expect(widened(to("one", "two"), to("one", "two", "evil")).slice(1)).toEqual([
+      '+ Allow a by {"AWS":["evil","one","two"]}',
+      '- Allow a by {"AWS":["one","two"]}',
     ]);
+  });
+
+  test.each<[string, object, object]>([
+    ["a local", { actions: "${local.actions}" }, { locals: { actions: ["s3:*"] } }],
+    ["a function", { actions: ['${lower("S3:*")}'] }, {}],
+    ["statements made of others", { dynamic: { statement: {} } }, {}],
+  ])("is not known where it is made of %s", (_, statement, more) => {
+    const lines = widened(document({ actions: ["a"] }), { ...document(statement), ...more });
+    expect(lines.slice(1)).toEqual([
+      "~ policy: what it allows is not known here: (made of more than is read here)",
+    ]);
+  });
+
+  test("is not known where another document is put over it", () => {
+    const over = document({ actions: ["a"] }, { override_policy_documents: ["{}"] });
+    expect(widened(document({ actions: ["a"] }), over)).toHaveLength(2);
   });
 });
 
-describe("a variable's default that changes", () => {
-  const variables = (more: object) => ({ variable: { v: more } });
-
-  test("is told by its value, where the plan has that", () => {
+describe("what is made by Terraform's own means is told by its value", () => {
+  test.each([
+    ["a variable", "${var.days}"],
+    ["each", "${each.value.days}"],
+    ["a function", "${max(1, aws_x.y.days)}"],
+  ])("of %s", (_, written) => {
     const one = change("aws_cloudwatch_log_group", {
       before: { retention_in_days: 30 },
       after: { retention_in_days: 7 },
     });
-    const written = { retention_in_days: "${var.v}" };
-    const options = declared("aws_cloudwatch_log_group", written, written, variables({ default: 30 }), {
-      ...variables({ default: 7 }),
-    });
+    const values = { retention_in_days: written };
+    const options = declared("aws_cloudwatch_log_group", values, values);
     expect(concerns(one, options)).toEqual(["Logs that are kept for a shorter time", "~ 30 days → 7 days"]);
   });
 
-  test("is told in a policy", () => {
-    const written = { policy: policy({ ...READ, Resource: ["${var.v}", "${aws_sqs_queue.q.arn}"] }) };
-    const one = change("aws_iam_role_policy", { before: { policy: "{}" }, after: { policy: "{ }" } });
-    const options = declared("aws_iam_role_policy", written, written, variables({ default: "a" }), {
-      ...variables({ default: "*" }),
+  test.each([
+    ["a function", "${jsonencode({ Resource = aws_x.y.arn })}"],
+    ["a variable beside a reference", policy({ ...READ, Resource: ["${var.v}", "${aws_sqs_queue.q.arn}"] })],
+  ])("a policy of %s", (_, written) => {
+    const one = change("aws_iam_role_policy", {
+      before: { policy: policy(READ) },
+      after: { policy: policy(WRITE) },
     });
+    const options = declared("aws_iam_role_policy", { policy: written }, { policy: written });
     expect(concerns(one, options).slice(1)).toEqual([
-      "+ Allow s3:GetObject on *",
-      "- Allow s3:GetObject on a",
+      "+ Allow s3:PutObject on *",
+      "- Allow s3:GetObject on *",
     ]);
   });
 
-  test("is not told where it is sensitive", () => {
-    const written = { name: "${var.v}-${aws_sqs_queue.q.name}" };
-    const one = change("aws_sns_topic", { before: { name: "a" }, after: { name: "b", fifo_topic: true } });
-    const secret = variables({ default: "hunter2", sensitive: true });
-    expect(rest(one, declared("aws_sns_topic", { name: "x" }, written, secret)).join("\n")).not.toContain(
-      "hunter2",
-    );
+  test("a policy of a function that is not known yet", () => {
+    const written = { policy: "${jsonencode({ Resource = aws_x.y.arn })}" };
+    const one = change("aws_iam_role_policy", {
+      before: { policy: policy(READ) },
+      after: {},
+      afterUnknown: { policy: true },
+    });
+    expect(concerns(one, declared("aws_iam_role_policy", written, written)).slice(1)).toEqual([
+      "~ policy: what it allows is not known here: ${jsonencode({ Resource = aws_x.y.arn })}",
+    ]);
   });
 });
 
@@ -165,10 +192,10 @@ test("another state, and another place, are told before all else", () => {
     Stack.parse(
       JSON.stringify({ terraform: { backend: { s3: { bucket } } }, provider: { aws: [{ region }] } }),
     );
-  const { concerns } = told([], {
+  const { concerns: before } = told([], {
     declared: { before: at("a", "eu-central-1"), after: at("b", "eu-west-1") },
   });
-  expect(concerns).toEqual([
+  expect(before).toEqual([
     {
       title: "Where it is deployed",
       concerns: [
@@ -178,5 +205,19 @@ test("another state, and another place, are told before all else", () => {
         },
       ],
     },
+  ]);
+});
+
+test("of where it is deployed no key is told", () => {
+  const at = (secret_key: string, conn_str: string) =>
+    Stack.parse(
+      JSON.stringify({ terraform: { backend: { pg: { conn_str } } }, provider: { aws: [{ secret_key }] } }),
+    );
+  const { concerns: lines } = told([], {
+    declared: { before: at("a", "b"), after: at("hunter2", "hunter3") },
+  });
+  expect(lines[0]?.concerns[0]?.lines).toEqual([
+    "~ backend.pg.conn_str: (sensitive) → (sensitive)",
+    "~ provider.aws.0.secret_key: (sensitive) → (sensitive)",
   ]);
 });

@@ -1,4 +1,4 @@
-import { telling } from "#plan";
+import { asText, telling } from "#plan";
 import { change, policy, READ, rest, told, WRITE } from "./support";
 
 describe("the rest", () => {
@@ -72,10 +72,16 @@ test.each<[string, object, object, string[]]>([
     ['vpc_config.0.security_group_ids: (none) → ["b"]', 'vpc_config.0.subnet_ids: (none) → ["a"]'],
   ],
   [
-    "blocks of a set that has lost its first one, and no other",
-    { filter: [{ a: 1 }, { a: 2 }, { a: 3 }] },
-    { filter: [{ a: 2 }, { a: 3 }] },
-    ["filter.0.a: 1 → (none)"],
+    "a block that says nothing, and comes in the place of another",
+    { default_action: [{ block: [{}], allow: [] }] },
+    { default_action: [{ block: [], allow: [{}] }] },
+    ["default_action.0.allow: [] → [{}]", "default_action.0.block: [{}] → []"],
+  ],
+  [
+    "blocks of a list in another order",
+    { rule: [{ name: "a" }, { name: "b" }] },
+    { rule: [{ name: "b" }, { name: "a" }] },
+    ["rule.0.name: a → b", "rule.1.name: b → a"],
   ],
   [
     "two long texts from where they differ",
@@ -92,6 +98,27 @@ test.each<[string, object, object, string[]]>([
 ])("an update tells %s", (_, before, after, lines) => {
   const [head, ...told] = rest(change("aws_example", { before: { ...before }, after: { ...after } }));
   expect([head, ...told]).toEqual(["~ aws_example.one", ...lines.map((line) => `    ${line}`)]);
+});
+
+test("a set is told by what comes and goes, as often as it does", () => {
+  const rule = (from_port: number) => ({ from_port });
+  const one = change("aws_security_group", {
+    before: { ingress: [rule(1), rule(2), rule(2), rule(3)] },
+    after: { ingress: [rule(3), rule(2)] },
+  });
+  expect(rest(one)).toEqual([
+    "~ aws_security_group.one",
+    "    ingress.0.from_port: 1 → (none)",
+    "    ingress.1.from_port: 2 → (none)",
+  ]);
+});
+
+test("a block that comes beside code is not of the code", () => {
+  const one = change("aws_lambda_function", {
+    before: { source_code_hash: "a", snap: [] },
+    after: { source_code_hash: "b", snap: [{}] },
+  });
+  expect(told([one]).code).toBeUndefined();
 });
 
 test("a policy is told by what it says less", () => {
@@ -125,6 +152,20 @@ test("what is sensitive is not told, only that it is another", () => {
     "    environment.0.variables.KEY: (sensitive) → (sensitive)",
     "    timeout: 1 → 2",
   ]);
+});
+
+test("a text with a line break makes no line of its own", () => {
+  const action = "s3:GetObject on *\n    - Allow everything";
+  const text = asText(
+    told([
+      change("aws_iam_role_policy", {
+        before: {},
+        after: { policy: policy({ Action: action, Resource: "*" }) },
+      }),
+    ]),
+    { stack: "test", isOffline: false },
+  );
+  expect(text).toContain(String.raw`+ Allow s3:GetObject on *\n    - Allow everything on *`);
 });
 
 test("a resource that Terraform forgets is left as it is", () => {

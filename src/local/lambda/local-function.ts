@@ -70,7 +70,8 @@ export class LocalFunction implements SandboxOwner {
     for (const sandbox of this.#busy) sandbox.checkTime(now);
     for (const sandbox of this.#starting) sandbox.checkTime(now);
     for (const sandbox of this.#busy) {
-      if (now - sandbox.beganAt > PATIENCE_MS) this.#waiting.unshift(...sandbox.takeBack());
+      const isLate = sandbox.load > 1 && now - sandbox.beganAt > PATIENCE_MS;
+      if (isLate) this.#waiting.unshift(...sandbox.takeBack());
     }
     this.#serve();
     const [oldest] = this.#waiting;

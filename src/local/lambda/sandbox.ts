@@ -97,7 +97,7 @@ export class Sandbox {
 
   /** Takes back the calls that have not begun. */
   takeBack(): readonly Call[] {
-    if (this.#calls.length < 2) return [];
+    if (this.#calls.length === 0) return [];
     const { taken, key } = this.#thread.turns.shut();
     this.#thread.tell({ kind: "reopen", key });
     this.#tookMs = Number.POSITIVE_INFINITY;

@@ -1,4 +1,5 @@
-import { areSame, isValues, listOf, type Values } from "./values";
+import type { Block, NestedBlock, Type } from "../schema/schema";
+import { areSame, isValues, listOf, ownValue, type Values } from "./values";
 
 /** One argument that a change makes another. */
 export interface Difference {
@@ -10,18 +11,59 @@ export interface Difference {
   readonly after: unknown;
 }
 
-/** What differs between two values, leaf by leaf, in the order of the names; lists of plain values are leaves. */
-export function differences(before: unknown, after: unknown, path = ""): Difference[] {
-  if (areSame(before, after)) return [];
-  if (isLeaf(before) || isLeaf(after)) return [{ path, before, after }];
-  const isList = Array.isArray(before ?? after);
-  const [old, now] = isList ? named(listOf(before), listOf(after)) : [before ?? {}, after ?? {}];
-  return below(old as Values, now as Values, isList || path === "" ? path : `${path}.`);
+/**
+ * What differs between two values, leaf by leaf, in the order of the names; lists of plain values are leaves.
+ *
+ * @param schema of the block, which tells a set, whose order is nothing, from a list. Default: all are lists
+ */
+export function differences(before: unknown, after: unknown, schema?: Block): Difference[] {
+  return between(before, after, { path: "", isSet: false, block: schema });
 }
 
-function below(before: Values, after: Values, path: string): Difference[] {
-  const names = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
-  return names.flatMap((name) => differences(before[name], after[name], `${path}${name}`));
+/** Where a value stands, and what its schema says of it. */
+interface Place {
+  readonly path: string;
+  readonly isSet: boolean;
+  readonly block?: Block;
+}
+
+function between(before: unknown, after: unknown, place: Place): Difference[] {
+  if (areSame(before, after)) return [];
+  const found = isLeaf(before) || isLeaf(after) ? [] : below(before, after, place);
+  // A block may come or go without saying anything.
+  return found.length > 0 ? found : [{ path: place.path, before, after }];
+}
+
+function below(before: unknown, after: unknown, place: Place): Difference[] {
+  if (!Array.isArray(before ?? after))
+    return inBlock((before ?? {}) as Values, (after ?? {}) as Values, place);
+  const [old, now] = named(listOf(before), listOf(after), place.isSet);
+  return namesOf(old, now).flatMap((name) =>
+    between(ownValue(old, name), ownValue(now, name), {
+      ...place,
+      path: `${place.path}${name}`,
+      isSet: false,
+    }),
+  );
+}
+
+function inBlock(before: Values, after: Values, { path, block }: Place): Difference[] {
+  return namesOf(before, after).flatMap((name) =>
+    between(ownValue(before, name), ownValue(after, name), {
+      path: path === "" ? name : `${path}.${name}`,
+      ...schemaBelow(block, name),
+    }),
+  );
+}
+
+function schemaBelow(block: Block | undefined, name: string): Omit<Place, "path"> {
+  const nested: NestedBlock | undefined = block?.blocks.find((one) => one.name === name);
+  const type: Type | undefined = block?.attributes.find((one) => one.name === name)?.type;
+  return { isSet: nested?.nesting === "set" || type?.[0] === "set", block: nested?.block };
+}
+
+function namesOf(before: Values, after: Values): readonly string[] {
+  return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
 }
 
 /** Whether there is nothing to look into: a block has arguments, a list of blocks has blocks. */
@@ -30,32 +72,50 @@ function isLeaf(value: unknown): boolean {
   return !Array.isArray(value) || (value.length > 0 && !value.every(isValues));
 }
 
-/** What tells blocks of one list apart, in the AWS provider's names. */
+/** What tells blocks of one set or list apart, in the AWS provider's names. */
 const NAMES = ["route_key", "name", "index_name", "scope_name", "region_name", "key", "id", "sid"];
 
-/** Blocks by what they are called, whatever their order; those without a name by their place. */
-function named(before: readonly unknown[], after: readonly unknown[]): [Values, Values] {
+/** Blocks by what they are called, or by their place; those of a list by their place where that has changed. */
+function named(before: readonly unknown[], after: readonly unknown[], isSet: boolean): [Values, Values] {
   const name = NAMES.find((one) => areToldApart(before, one) && areToldApart(after, one));
-  if (name === undefined) return [byPlace(without(before, after)), byPlace(without(after, before))];
-  return [byName(before, name), byName(after, name)];
+  if (name !== undefined && (isSet || areInOrder(before, after, name))) {
+    return [byName(before, name), byName(after, name)];
+  }
+  return isSet
+    ? [byPlace(without(before, after)), byPlace(without(after, before))]
+    : [byPlace(before), byPlace(after)];
+}
+
+function textsOf(blocks: readonly unknown[], name: string): readonly unknown[] {
+  return blocks.map((block) => ownValue(block, name));
 }
 
 function areToldApart(blocks: readonly unknown[], name: string): boolean {
-  const found = (blocks as readonly Values[]).map((block) => block[name]);
+  const found = textsOf(blocks, name);
   return found.every((one) => typeof one === "string") && new Set(found).size === found.length;
 }
 
+function areInOrder(before: readonly unknown[], after: readonly unknown[], name: string): boolean {
+  const [old, now] = [textsOf(before, name), textsOf(after, name)];
+  const kept = (all: readonly unknown[], others: readonly unknown[]) =>
+    all.filter((one) => others.includes(one));
+  return kept(old, now).join("\n") === kept(now, old).join("\n");
+}
+
 function byName(blocks: readonly unknown[], name: string): Values {
-  return Object.fromEntries(
-    (blocks as readonly Values[]).map((block) => [`[${JSON.stringify(block[name])}]`, block]),
-  );
+  return Object.fromEntries(blocks.map((block) => [`[${JSON.stringify(ownValue(block, name))}]`, block]));
 }
 
 function byPlace(blocks: readonly unknown[]): Values {
   return Object.fromEntries(blocks.map((block, index) => [`.${index}`, block]));
 }
 
-/** Those that the others have too are no difference: a set has no order. */
+/** Each that the others have too, as often as they have it, is no difference of a set. */
 function without(blocks: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
-  return blocks.filter((block) => !others.some((other) => areSame(block, other)));
+  const left = [...others];
+  return blocks.filter((block) => {
+    const index = left.findIndex((other) => areSame(block, other));
+    if (index >= 0) left.splice(index, 1);
+    return index < 0;
+  });
 }

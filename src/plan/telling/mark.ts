@@ -18,8 +18,13 @@ export class Mark {
   }
 }
 
+const KNOWN_LATER = "(known after the apply)";
+
 /** What a plan does not know. */
-export const LATER = new Mark("(known after the apply)");
+export const LATER = new Mark(KNOWN_LATER);
+
+/** What a plan does not know, and nobody wrote: the provider gives it. */
+export const GIVEN = new Mark(KNOWN_LATER, "given");
 
 /** What a plan knows, and its reader is not to. */
 export function secret(value: unknown): Mark {

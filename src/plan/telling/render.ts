@@ -1,3 +1,4 @@
+import { inOneLine } from "./shown";
 import type { Telling } from "./telling";
 
 /** What a plan without AWS cannot know. */
@@ -40,7 +41,7 @@ function title({ stack, against }: Frame, counts: string): string {
 }
 
 function section(who: string, lines: readonly string[]): string[] {
-  return [`  ${who}`, ...lines.map((line) => `    ${line}`)];
+  return [`  ${who}`, ...lines.map((line) => `    ${line}`)].map(inOneLine);
 }
 
 /** A telling as Markdown, for a comment on a pull request: what deserves eyes open, the rest folded. */
@@ -63,12 +64,12 @@ export function asMarkdown(told: Telling, frame: Frame): string {
 function diff(who: string, lines: readonly string[]): string {
   return `\`${who}\`\n${fenced(
     "diff",
-    lines.map((line) => line.replace(/^~/, "!")),
+    lines.map((line) => inOneLine(line.replace(/^~/, "!"))),
   )}`;
 }
 
 function folded(groups: Telling["groups"]): string {
-  const lines = groups.flatMap(({ who, lines }) => [who, ...lines.map((line) => `  ${line}`)]);
+  const lines = groups.flatMap(({ who, lines }) => [who, ...lines.map((line) => `  ${line}`)].map(inOneLine));
   const count = groups.length === 1 ? "1 construct" : `${groups.length} constructs`;
   return `<details>\n<summary>The rest, ${count}</summary>\n\n${fenced("text", lines)}\n\n</details>`;
 }

@@ -7,12 +7,15 @@ const COMMON = 30;
 
 /** A value in a line; a long one is cut. */
 export function shown(value: unknown): string {
-  return cut(whole(value));
+  return cut(full(value));
 }
 
-/** A value and what it becomes; two long ones where they begin to differ. */
+/** A value and what it becomes: two long texts where they begin to differ, two long lists by what comes and goes. */
 export function arrow(before: unknown, after: unknown): string {
-  const [old, now] = [whole(before), whole(after)];
+  const [old, now] = [full(before), full(after)];
+  if (Array.isArray(before) && Array.isArray(after) && old.length + now.length > MOST) {
+    return comesAndGoes(before.map(full), after.map(full));
+  }
   const from = Math.max(old.length, now.length) > MOST ? Math.max(0, commonLength(old, now) - COMMON) : 0;
   const cutFrom = (text: string) => (from > 0 && text.length > from ? `…${text.slice(from)}` : text);
   return `${cut(cutFrom(old))} → ${cut(cutFrom(now))}`;
@@ -28,7 +31,14 @@ function commonLength(a: string, b: string): number {
   return length;
 }
 
-function whole(value: unknown): string {
+function comesAndGoes(before: readonly string[], after: readonly string[]): string {
+  const added = after.filter((one) => !before.includes(one)).map((one) => `+ ${one}`);
+  const removed = before.filter((one) => !after.includes(one)).map((one) => `- ${one}`);
+  return added.length + removed.length > 0 ? [...added, ...removed].join(", ") : "in another order";
+}
+
+/** A value in a line, all of it. */
+export function full(value: unknown): string {
   if (value === undefined || value === null) return "(none)";
   if (value instanceof Mark) return value.text;
   return inOneLine(typeof value === "string" ? bare(value) : JSON.stringify(value, marksAsText));
@@ -46,6 +56,6 @@ function bare(text: string): string {
 }
 
 /** A line break in a value is none in the telling. */
-function inOneLine(text: string): string {
+export function inOneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1));
 }

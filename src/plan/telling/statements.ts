@@ -57,7 +57,7 @@ function documentOf(value: unknown): Document | undefined {
 }
 
 function statementsOf(policy: unknown): readonly Statement[] {
-  return [documentOf(policy)?.Statement ?? []].flat();
+  return [documentOf(policy)?.Statement ?? []].flat().filter(isValues);
 }
 
 function told(statement: Statement): string[] {
@@ -88,6 +88,8 @@ function isDenial(text: string): boolean {
   return text.startsWith("Deny ");
 }
 
+/** The order of what is named is nothing. */
 function plain(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
+  if (typeof value === "string") return value;
+  return JSON.stringify(value, (_, part) => (Array.isArray(part) ? [...part].sort() : part));
 }

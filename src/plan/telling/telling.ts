@@ -1,13 +1,10 @@
-import type { Change, OutputChange, Plan } from "../plan";
+import type { Change, Plan } from "../plan";
 import { schemaOf } from "../schema/schemas";
 import { type ConcernGroup, concernsOf, isAllConcern } from "./concerns";
-import { policyDifferenceLines } from "./concerns/permissions";
-import { type Difference, differences } from "./differences";
-import { LATER } from "./mark";
+import { differences } from "./differences";
 import { nameOf } from "./name-of";
 import { placeConcerns } from "./place";
-import { arrow, shown } from "./shown";
-import { isPolicy, policyDifference } from "./statements";
+import { type ChangeGroup, groupsOf, outputGroup } from "./rest";
 import { type Declared, toldChange } from "./told-values";
 
 /** A plan as its reviewer reads it. */
@@ -20,12 +17,6 @@ export interface Telling {
   readonly code?: string;
   /** All else, by construct. */
   readonly groups: readonly ChangeGroup[];
-}
-
-/** The changes of one construct. */
-export interface ChangeGroup {
-  readonly who: string;
-  readonly lines: readonly string[];
 }
 
 /** Bytes of a function's zip, before and after, where they are known. */
@@ -88,7 +79,7 @@ const OF_THE_CODE = new Set([
 
 function isCodeOnly({ type, action, before, after }: Change): boolean {
   if (type !== "aws_lambda_function" || action !== "update") return false;
-  const found = differences(before, after);
+  const found = differences(before, after, schemaOf("resource", type));
   return found.length > 0 && found.every(({ path }) => OF_THE_CODE.has(path));
 }
 
@@ -104,82 +95,4 @@ function codeLine(changes: readonly Change[], zipSizes: ZipSizes): string {
 
 function kilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} kB`;
-}
-
-/** By construct: what a construct's parts do is told under it. */
-function groupsOf(changes: readonly Change[]): ChangeGroup[] {
-  const groups = new Map<string, Change[]>();
-  for (const change of changes) {
-    const who = constructOf(change);
-    groups.set(who, [...(groups.get(who) ?? []), change]);
-  }
-  return [...groups].map(([who, all]) => ({ who, lines: linesOf(all) }));
-}
-
-/** What comes and what goes in a line each, then what changes, one by one. */
-function linesOf(changes: readonly Change[]): string[] {
-  const of = (action: Change["action"]) => changes.filter((one) => one.action === action);
-  return [
-    ...together("+", of("create")),
-    ...together("-", of("delete")),
-    ...together("no longer in Terraform, and left as they are:", of("forget")),
-    ...changes.filter(({ action }) => action === "update" || action === "replace").flatMap(changeLines),
-  ];
-}
-
-/** `+ aws_lambda_function, 2 aws_iam_role_policy` */
-function together(sign: string, changes: readonly Change[]): string[] {
-  if (changes.length === 0) return [];
-  const kinds = changes.map(kindOf);
-  const counted = [...new Set(kinds)].sort().map((kind) => {
-    const number = kinds.filter((one) => one === kind).length;
-    return number === 1 ? kind : `${number} ${kind}`;
-  });
-  return [`${sign} ${counted.join(", ")}`];
-}
-
-/** Its type, and of a route what it answers. */
-function kindOf({ type, before, after }: Change): string {
-  const key = type === "aws_apigatewayv2_route" ? (after ?? before)?.route_key : undefined;
-  return key === undefined ? type : `${type} "${shown(key)}"`;
-}
-
-/** `products-dev/api/access-logs` is a part of `products-dev/api`. */
-function constructOf({ constructPath, address }: Change): string {
-  return constructPath?.split("/").slice(0, 2).join("/") ?? address;
-}
-
-function changeLines(change: Change): string[] {
-  const told = differences(change.before, change.after).filter((one) => isOfItsAuthor(one, change));
-  const lines = told.flatMap(differenceLines);
-  // What its arguments are made of is another, and they are written as they were.
-  return [head(change), ...(lines.length > 0 ? lines : ["    for what it refers to"])];
-}
-
-function head({ action, address, replacePaths }: Change): string {
-  if (action === "update") return `~ ${address}`;
-  const why = replacePaths.map((path) => path.join(".")).sort();
-  return `± ${address}${why.length > 0 ? `, for another ${why.join(", ")}` : ""}`;
-}
-
-/** What the provider gives of itself, and gives anew, nobody wrote. */
-function isOfItsAuthor({ path, after }: Difference, { type }: Change): boolean {
-  const attribute = schemaOf("resource", type)?.attributes.find(({ name }) => name === path);
-  return after !== LATER || attribute?.computed !== true;
-}
-
-/** A policy is told by what it allows more and less. */
-function differenceLines({ path, before, after }: Difference): string[] {
-  if (!isPolicy(before) && !isPolicy(after)) return [`    ${path}: ${arrow(before, after)}`];
-  return policyDifferenceLines(policyDifference(before, after)).map((line) => `    ${line}`);
-}
-
-const SIGNS: Readonly<Partial<Record<OutputChange["action"], string>>> = { create: "+", delete: "-" };
-
-/** Outputs that come and go; their values are told by what they are made of. */
-function outputGroup(outputs: readonly OutputChange[]): ChangeGroup[] {
-  const lines = outputs
-    .flatMap(({ name, action }) => (SIGNS[action] ? [`${SIGNS[action]} ${name}`] : []))
-    .sort();
-  return lines.length > 0 ? [{ who: "outputs", lines }] : [];
 }

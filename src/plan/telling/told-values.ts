@@ -1,11 +1,9 @@
 import { references, type Stack } from "#terraform";
 import { withoutIndex } from "../diagnostics";
 import type { Change } from "../plan";
-import { declaredDocument } from "./declared-document";
-import { LATER, secret } from "./mark";
-import { isPolicy } from "./statements";
-import { isValues, type Values } from "./values";
-import { withVariables } from "./with-variables";
+import { DeclaredDocument, declaredDocument, isMadeOfReferences } from "./declared-document";
+import { GIVEN, LATER, Mark, secret } from "./mark";
+import { isValues, ownValue, type Values } from "./values";
 
 /** What was synthesized, before and after. */
 export interface Declared {
@@ -14,29 +12,41 @@ export interface Declared {
   readonly after: Stack;
 }
 
+/** A change as it is told, beside what it is. */
+export interface ToldChange extends Change {
+  readonly raw: Change;
+}
+
 /**
- * A change as it is told. What is sensitive is not; what only an apply will give stands as its author wrote it, where that is
- * known, and so does whatever is made of other resources, before and after: a plan without AWS makes those values up, and a
- * table that is new would make all statements about it look new.
+ * A change as it is told. What is sensitive is not; what is made of nothing but references to other resources stands as it
+ * was written, before and after, where that is known: a plan without AWS makes those values up, and a table that is new
+ * would make all statements about it look new.
  */
-export function toldChange(change: Change, declared: Declared | undefined): Change {
+export function toldChange(change: Change, declared: Declared | undefined): ToldChange {
   const { address, before, after, afterUnknown, beforeSensitive, afterSensitive } = change;
   const [old, now] = [declared?.before, declared?.after].map((stack) => declaredValues(stack, address));
   return {
     ...change,
-    before: before && (told(before, { sensitive: beforeSensitive, declared: old }) as Values),
+    raw: change,
+    before: before && (told(before, { sensitive: beforeSensitive, written: old }) as Values),
     after:
-      after && (told(after, { sensitive: afterSensitive, unknown: afterUnknown, declared: now }) as Values),
+      after && (told(after, { sensitive: afterSensitive, unknown: afterUnknown, written: now }) as Values),
   };
 }
 
-function declaredValues(stack: Stack | undefined, address: string): Values | undefined {
+/** What its author wrote; `undefined` where that is not known. */
+function declaredValues(stack: Stack | undefined, address: string): Written | undefined {
   const found = stack?.resources.find((one) => one.address === withoutIndex(address));
   if (!stack || !found) return undefined;
   const entries = Object.entries(found.values);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, withVariables(declaredDocument(value, stack) ?? value, stack)]),
-  );
+  return {
+    is: Object.fromEntries(entries.map(([name, value]) => [name, declaredDocument(value, stack) ?? value])),
+  };
+}
+
+/** What is written in a place; nothing where the place is left out. */
+interface Written {
+  readonly is: unknown;
 }
 
 /** What is said of a value beside it, each in its shape. */
@@ -45,45 +55,49 @@ interface Beside {
   readonly sensitive?: unknown;
   /** `true` where only the apply will tell. */
   readonly unknown?: unknown;
-  /** As it is written. */
-  readonly declared?: unknown;
+  readonly written?: Written;
 }
 
 function told(value: unknown, beside: Beside): unknown {
-  const { sensitive, unknown, declared } = beside;
+  const { sensitive, unknown, written } = beside;
+  const declared = written?.is;
   if (sensitive === true) return secret(unknown === true ? LATER : value);
-  if (unknown === true) return declared ?? LATER;
-  if (isPolicy(declared) || (typeof value === "string" && references(declared).length > 0)) return declared;
+  if (declared instanceof Mark) return declared;
+  if (declared instanceof DeclaredDocument) return declared.json;
+  if (unknown === true) return toldUnknown(written);
+  const isMadeUp = isMadeOfReferences(declared) && references(declared).length > 0;
+  if (typeof value === "string" && isMadeUp) return declared;
   if (Array.isArray(value ?? unknown)) return toldList(value as readonly unknown[] | undefined, beside);
   return isValues(value ?? unknown) ? toldObject(value as Values | undefined, beside) : value;
 }
 
-function toldList(value: readonly unknown[] = [], { sensitive, unknown, declared }: Beside): unknown[] {
+function toldUnknown(written: Written | undefined): unknown {
+  if (written && (written.is === undefined || written.is === null)) return GIVEN;
+  return written?.is ?? LATER;
+}
+
+function toldList(value: readonly unknown[] = [], { sensitive, unknown, written }: Beside): unknown[] {
   const length = Math.max(value.length, Array.isArray(unknown) ? unknown.length : 0);
   // Terraform puts a set in an order of its own: which of several was written how is not known.
-  const [written] = length === 1 ? [declared].flat() : [];
+  const [own] = length === 1 ? [written?.is].flat() : [];
   return Array.from({ length }, (_, index) =>
     told(value[index], {
-      sensitive: below(sensitive, index),
-      unknown: below(unknown, index),
-      declared: written,
+      sensitive: ownValue(sensitive, String(index)),
+      unknown: ownValue(unknown, String(index)),
+      written: own === undefined ? undefined : { is: own },
     }),
   );
 }
 
-function toldObject(value: Values = {}, { sensitive, unknown, declared }: Beside): Values {
+function toldObject(value: Values = {}, { sensitive, unknown, written }: Beside): Values {
   const names = [...new Set([...Object.keys(value), ...Object.keys(isValues(unknown) ? unknown : {})])];
   const entries = names.map((name) => {
     const beside = {
-      sensitive: below(sensitive, name),
-      unknown: below(unknown, name),
-      declared: below(declared, name),
+      sensitive: ownValue(sensitive, name),
+      unknown: ownValue(unknown, name),
+      written: written && { is: ownValue(written.is, name) },
     };
-    return [name, told(value[name], beside)];
+    return [name, told(ownValue(value, name), beside)];
   });
   return Object.fromEntries(entries);
-}
-
-function below(value: unknown, name: string | number): unknown {
-  return value !== null && typeof value === "object" ? (value as Values)[name] : undefined;
 }

@@ -13,13 +13,23 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Whether both are of one value; nothing can be written as null, as an empty list or block, or not at all. */
-export function areSame(a: unknown, b: unknown): boolean {
-  return (isNothing(a) && isNothing(b)) || JSON.stringify(a ?? null) === JSON.stringify(b ?? null);
+/** What is there by its own name: every object has a `constructor` by another's. */
+export function ownValue(values: unknown, name: string): unknown {
+  return values !== null && typeof values === "object" && Object.hasOwn(values, name)
+    ? (values as Values)[name]
+    : undefined;
 }
 
-function isNothing(value: unknown): boolean {
-  if (value === undefined || value === null) return true;
-  if (Array.isArray(value)) return value.length === 0;
-  return isValues(value) && Object.keys(value).length === 0;
+/** Whether both are of one value; an argument that is nothing can be written as null, as an empty list, or not at all. */
+export function areSame(a: unknown, b: unknown): boolean {
+  return JSON.stringify(stripped(a)) === JSON.stringify(stripped(b));
+}
+
+/** Without the arguments that are nothing; a block that has none is still there. */
+function stripped(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map((item) => stripped(item) ?? {});
+  if (!isValues(value)) return value ?? null;
+  const entries = Object.entries(value).map(([name, item]) => [name, stripped(item)] as const);
+  const given = entries.filter(([, item]) => item !== null);
+  return given.length === 0 ? null : Object.fromEntries(given);
 }

@@ -1,5 +1,6 @@
+import { Mark } from "../mark";
 import { shown } from "../shown";
-import { listOf } from "../values";
+import { areSame, listOf } from "../values";
 import type { Changed, Kind } from "./kind";
 
 export const LOST_ALARMS: Kind = {
@@ -14,13 +15,16 @@ export const LOST_ALARMS: Kind = {
 
 function alarmLines({ action, before, after }: Changed): string[] {
   if (action === "delete") return [`- ${shown(before.alarm_name)} is deleted`];
-  if (action !== "update") return [];
+  if (action === "create") return [];
   // It is on where nobody says otherwise.
   const isSilenced = before.actions_enabled !== false && after.actions_enabled === false;
-  const hasNobody = listOf(before.alarm_actions).length > 0 && listOf(after.alarm_actions).length === 0;
+  const isKnown = !(after.alarm_actions instanceof Mark);
+  const hasNobody =
+    listOf(before.alarm_actions).length > 0 && listOf(after.alarm_actions).length === 0 && isKnown;
   return isSilenced || hasNobody ? [`- ${shown(before.alarm_name)} tells nobody any more`] : [];
 }
 
-function subscriptionLines({ action, before }: Changed): string[] {
-  return action === "delete" ? [`- ${shown(before.endpoint)} is told nothing any more`] : [];
+function subscriptionLines({ action, before, after }: Changed): string[] {
+  const isLost = action === "delete" || (action !== "create" && !areSame(before.endpoint, after.endpoint));
+  return isLost ? [`- ${shown(before.endpoint)} is told nothing any more`] : [];
 }

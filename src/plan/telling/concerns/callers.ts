@@ -1,4 +1,5 @@
-import { shown } from "../shown";
+import { Mark } from "../mark";
+import { full } from "../shown";
 import { listOf, type Values } from "../values";
 import { changeLines } from "./change-lines";
 import type { Changed, Kind } from "./kind";
@@ -6,7 +7,7 @@ import type { Changed, Kind } from "./kind";
 export const CALLERS: Kind = {
   title: "Who may call",
   tells:
-    /^(authoriz(ation|er)_|jwt_configuration|identity_sources|enable_simple_responses|admin_create_user_config\.0\.allow)/,
+    /^(authorization_(type|scopes)|authorizer_(id|type|uri)|jwt_configuration\..*|identity_sources|enable_simple_responses|admin_create_user_config\.0\.allow_admin_create_user_only)$/,
   find: (change) => FINDERS[change.type]?.(change) ?? [],
 };
 
@@ -32,7 +33,7 @@ const FINDERS: Readonly<Record<string, (change: Changed) => readonly string[]>> 
 function routeLines({ action, before, after }: Changed): string[] {
   if (action === "delete") return [];
   const now = whoMayCall(after);
-  const key = shown(after.route_key ?? before.route_key);
+  const key = full(after.route_key ?? before.route_key);
   if (action === "create") return now === EVERYBODY ? [`+ ${key}: ${EVERYBODY} may call`] : [];
   const old = whoMayCall(before);
   return old === now ? [] : [`~ ${key}: ${old} → ${now}`];
@@ -44,19 +45,20 @@ const EVERYBODY = "everybody";
 function whoMayCall(values: Values): string {
   const { authorization_type: type, authorization_scopes: scopes, authorizer_id: id } = values;
   if (type === undefined || type === null || type === "NONE") return EVERYBODY;
+  if (type instanceof Mark) return `whoever ${type} lets in`;
   if (type === "AWS_IAM") return "whoever signs with AWS credentials";
-  const wanted = listOf(scopes).map(shown).join(" or ");
+  const wanted = listOf(scopes).map(full).join(" or ");
   const by = type === "JWT" ? "a token" : "whom a function lets in";
   return `${by}${id ? ` (${authorizer(id)})` : ""}${wanted === "" ? "" : ` with ${wanted}`}`;
 }
 
 /** Named by its address, where that is written, rather than by an id that says nothing. */
 function authorizer(id: unknown): string {
-  return shown(id).replace(/^(aws_apigatewayv2_authorizer\.[\w-]+)\.id$/, "$1");
+  return full(id).replace(/^(aws_apigatewayv2_authorizer\.[\w-]+)\.id$/, "$1");
 }
 
 function urlLines({ action, before, after }: Changed): string[] {
   if (action === "delete" || after.authorization_type !== "NONE") return [];
   const isNew = before.authorization_type !== "NONE";
-  return isNew ? [`+ the URL of ${shown(after.function_name)}: ${EVERYBODY} may call`] : [];
+  return isNew ? [`+ the URL of ${full(after.function_name)}: ${EVERYBODY} may call`] : [];
 }

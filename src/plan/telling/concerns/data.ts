@@ -1,5 +1,5 @@
 import { arrow } from "../shown";
-import { listOf, type Values } from "../values";
+import { ownValue, type Values } from "../values";
 import type { Changed, Kind } from "./kind";
 
 /** What keeps something that nobody can make again. */
@@ -19,24 +19,28 @@ export const LOST_DATA: Kind = {
 
 export const LOST_PROTECTION: Kind = {
   title: "Protection of data that ends",
-  tells: /^(deletion_protection|force_destroy|skip_destroy|point_in_time)/,
+  tells: /^(deletion_protection(_enabled)?|force_destroy|skip_destroy|point_in_time_recovery\.0\.enabled)$/,
   find: lostProtection,
 };
 
-/** What protects data, by name, and when it does. */
-const PROTECTIONS: Readonly<Record<string, (values: Values) => unknown>> = {
-  deletion_protection_enabled: (values) => values.deletion_protection_enabled === true,
-  // Of a user pool it is a word, of others a truth.
-  deletion_protection: (values) => ["ACTIVE", true].includes(values.deletion_protection as string),
-  "point_in_time_recovery.0.enabled": (values) =>
-    (listOf(values.point_in_time_recovery)[0] as Values | undefined)?.enabled === true,
-  skip_destroy: (values) => values.skip_destroy === true,
-  force_destroy: (values) => values.force_destroy !== true,
+/** What protects data, and how it is while it does: of a user pool a word, of a bucket that something is not. */
+const PROTECTIONS: Readonly<Record<string, readonly unknown[]>> = {
+  deletion_protection_enabled: [true],
+  deletion_protection: [true, "ACTIVE"],
+  "point_in_time_recovery.0.enabled": [true],
+  skip_destroy: [true],
+  force_destroy: [false, undefined, null],
 };
 
 function lostProtection({ type, action, before, after }: Changed): string[] {
   if (action !== "update" || !HOLDS_DATA.test(type)) return [];
-  return Object.entries(PROTECTIONS)
-    .filter(([, isProtected]) => isProtected(before) && !isProtected(after))
-    .map(([name]) => `~ ${name}: ${name === "force_destroy" ? arrow(false, true) : arrow(true, false)}`);
+  return Object.entries(PROTECTIONS).flatMap(([name, protecting]) => {
+    const [old, now] = [valueAt(before, name), valueAt(after, name)];
+    const ends = protecting.includes(old) && !protecting.includes(now);
+    return ends ? [`~ ${name}: ${arrow(old, now)}`] : [];
+  });
+}
+
+function valueAt(values: Values, path: string): unknown {
+  return path.split(".").reduce<unknown>(ownValue, values);
 }

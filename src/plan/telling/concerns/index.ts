@@ -1,4 +1,5 @@
 import type { Change } from "../../plan";
+import { schemaOf } from "../../schema/schemas";
 import { differences } from "../differences";
 import { nameOf } from "../name-of";
 import { LOST_ALARMS } from "./alarms";
@@ -50,7 +51,8 @@ export function isAllConcern(change: Change, all: readonly Change[]): boolean {
   const found = KINDS.filter((kind) => concern(change, kind, all).length > 0);
   if (change.action === "delete") return found.some(({ tellsDeletions }) => tellsDeletions);
   if (change.action !== "update") return false;
-  const paths = differences(change.before, change.after).map(({ path }) => path);
+  const schema = schemaOf("resource", change.type);
+  const paths = differences(change.before, change.after, schema).map(({ path }) => path);
   return paths.length > 0 && paths.every((path) => found.some(({ tells }) => tells.test(path)));
 }
 

@@ -12,7 +12,7 @@ export interface Kind {
   readonly title: string;
   /** A line for each thing: `+` for what comes, `-` for what goes, `~` for what changes. */
   readonly find: (change: Changed, all: readonly Change[]) => readonly string[];
-  /** The arguments of an update that it tells all about, as they begin. */
+  /** The arguments of an update that it tells all about. */
   readonly tells: RegExp;
   /** Whether of a deletion it tells all there is. Default: false. */
   readonly tellsDeletions?: boolean;

@@ -1,34 +1,44 @@
-import { LATER, Mark } from "../mark";
-import { shown } from "../shown";
+import { isComputed } from "../computed";
+import { GIVEN, Mark } from "../mark";
+import { full, shown } from "../shown";
 import { isPolicy, type PolicyDifference, policyDifference } from "../statements";
-import { isValues, listOf, type Values } from "../values";
+import { areSame, isValues, listOf, ownValue, type Values } from "../values";
 import type { Changed, Kind } from "./kind";
 
 export const ADDED_PERMISSIONS: Kind = {
   title: "Permissions that are added",
-  tells:
-    /(^|\.)(policy|assume_role_policy|inline_policy|managed_policy_arns|policy_arn|permissions_boundary)\b/,
+  tells: /^(policy|assume_role_policy|inline_policy(\.\d+|\[.*\])\.policy)$/,
   find: (change) => [
     ...statementLines(change),
-    ...policyLines(change),
+    ...namedPolicyLines(change),
     ...boundaryLines(change),
     ...undecidedLines(change),
     ...invocationLines(change),
+    ...roleLines(change),
   ],
 };
 
-function statementLines({ before, after }: Changed): string[] {
-  const found = policyDifferences(before, after);
+function statementLines(change: Changed): string[] {
+  const found = policyDifferences(change);
   return found.some(({ isWider }) => isWider) ? found.flatMap(policyDifferenceLines) : [];
 }
 
 /** Of every argument that is a policy, however deep. */
-function policyDifferences(before: Values, after: Values): PolicyDifference[] {
-  const [old, now] = [policiesIn(before), policiesIn(after)];
+function policyDifferences(change: Changed): PolicyDifference[] {
+  const [old, now] = [policiesIn(heldBefore(change)), policiesIn(change.after)];
   const places = [...new Set([...old.keys(), ...now.keys()])].sort();
   return places
-    .filter((place) => !(now.get(place) instanceof Mark))
+    .filter((place) => !isUndecided(now.get(place)))
     .map((place) => policyDifference(old.get(place), now.get(place)));
+}
+
+/** What a policy is attached to: for another holder all of it is new. */
+const HOLDERS = ["role", "user", "group", "roles", "users", "groups"];
+
+function heldBefore({ type, before, after }: Changed): Values {
+  const isHeldByAnother =
+    /^aws_iam_.*polic/.test(type) && HOLDERS.some((name) => !areSame(before[name], after[name]));
+  return isHeldByAnother && Object.keys(after).length > 0 ? {} : before;
 }
 
 export function policyDifferenceLines({ added, removed }: PolicyDifference): string[] {
@@ -36,33 +46,44 @@ export function policyDifferenceLines({ added, removed }: PolicyDifference): str
 }
 
 /** An argument that is called so holds a policy, whatever is known of it. */
-const POLICY = /(^|[._])policy$/;
+const POLICY = /(^|[._])policy$|^access_policies$/;
+/** But these say which queue messages end in. */
+const NO_POLICY = /redrive/;
 
-/** Policies by where they stand, and marks of those that are not told. */
+/** Policies by where they stand, also those of which nothing is known. */
 function policiesIn(value: unknown, place = ""): Map<string, unknown> {
-  if (isPolicy(value) || (value instanceof Mark && POLICY.test(place))) return new Map([[place, value]]);
-  const parts = Array.isArray(value) || isValues(value) ? Object.entries(value) : [];
+  const isNamedSo = POLICY.test(place) && !NO_POLICY.test(place);
+  if (isPolicy(value) || (isNamedSo && isUndecided(value))) return new Map([[place, value]]);
+  const parts = Array.isArray(value) ? value.map(placed) : isValues(value) ? Object.entries(value) : [];
   return new Map(
     parts.flatMap(([name, part]) => [...policiesIn(part, place === "" ? name : `${place}.${name}`)]),
   );
 }
 
-/** A policy of which nobody can say what it will allow. */
-function undecidedLines({ before, after }: Changed): string[] {
-  const old = policiesIn(before);
-  return [...policiesIn(after)]
+/** A block by its name, where it has one: a set has no order. */
+function placed(block: unknown, index: number): [string, unknown] {
+  const name = ownValue(block, "name");
+  return [typeof name === "string" ? name : String(index), block];
+}
+
+/** What it allows nobody can say: it is not known, or is made by a function of Terraform's. */
+function isUndecided(policy: unknown): boolean {
+  return policy instanceof Mark || (typeof policy === "string" && policy.includes("${") && !isPolicy(policy));
+}
+
+function undecidedLines(change: Changed): string[] {
+  const old = policiesIn(heldBefore(change));
+  return [...policiesIn(change.after)]
+    .filter(([place, policy]) => isUndecided(policy) && !areSame(policy, old.get(place)))
     .filter(
-      ([place, value]) => value instanceof Mark && JSON.stringify(value) !== JSON.stringify(old.get(place)),
+      ([place, policy]) => policy !== GIVEN && !(policy instanceof Mark && isComputed(change.type, place)),
     )
-    .map(
-      ([place, value]) =>
-        `~ ${place}: ${value === LATER ? "what it allows is known after the apply" : shown(value)}`,
-    );
+    .map(([place, policy]) => `~ ${place}: what it allows is not known here: ${shown(policy)}`);
 }
 
 /** Policies that are named rather than written. */
-function policyLines({ before, after }: Changed): string[] {
-  const [old, now] = [namedPolicies(before), namedPolicies(after)];
+function namedPolicyLines(change: Changed): string[] {
+  const [old, now] = [namedPolicies(heldBefore(change)), namedPolicies(change.after)];
   const added = now.filter((arn) => !old.includes(arn));
   if (added.length === 0) return [];
   const removed = old.filter((arn) => !now.includes(arn));
@@ -70,14 +91,14 @@ function policyLines({ before, after }: Changed): string[] {
 }
 
 function namedPolicies({ policy_arn, managed_policy_arns }: Values): string[] {
-  return [policy_arn ?? [], ...listOf(managed_policy_arns)].flat().map(shown);
+  return [policy_arn ?? [], ...listOf(managed_policy_arns)].flat().map(full);
 }
 
 /** The most that a role may do, whatever its policies say. */
 function boundaryLines({ before, after, action }: Changed): string[] {
   const [old, now] = [before.permissions_boundary, after.permissions_boundary];
-  if (action === "delete" || !old || JSON.stringify(old) === JSON.stringify(now)) return [];
-  return [`- the boundary ${shown(old)}`, ...(now ? [`+ the boundary ${shown(now)}`] : [])];
+  if (action === "delete" || !old || areSame(old, now)) return [];
+  return [`- the boundary ${full(old)}`, ...(now ? [`+ the boundary ${full(now)}`] : [])];
 }
 
 /** Who may call a function. */
@@ -90,8 +111,8 @@ function invocationLines({ type, action, before, after }: Changed): string[] {
 function invocation(values: Values): string {
   const { principal, action, function_name: of = "it" } = values;
   if (principal === undefined) return "";
-  const only = LIMITS.flatMap(([name, words]) => (values[name] ? [` ${words} ${shown(values[name])}`] : []));
-  return `${shown(principal)} may ${shown(action)} ${shown(of)}${only.join("")}`;
+  const only = LIMITS.flatMap(([name, words]) => (values[name] ? [` ${words} ${full(values[name])}`] : []));
+  return `${full(principal)} may ${full(action)} ${full(of)}${only.join("")}`;
 }
 
 const LIMITS = [
@@ -101,3 +122,11 @@ const LIMITS = [
   ["event_source_token", "with the token"],
   ["function_url_auth_type", "by a URL whose authorization is"],
 ] as const;
+
+/** A function with another role may do what that may. */
+function roleLines({ type, action, before, after }: Changed): string[] {
+  const isOther = type === "aws_lambda_function" && action !== "create" && action !== "delete";
+  return isOther && !areSame(before.role, after.role)
+    ? [`+ the role ${full(after.role)}`, `- the role ${full(before.role)}`]
+    : [];
+}

@@ -1,5 +1,6 @@
 import type { Change } from "../../plan";
-import { arrow, shown } from "../shown";
+import { arrow, full } from "../shown";
+import { areSame, type Values } from "../values";
 import type { Changed, Kind } from "./kind";
 
 export const LOST_ROUTES: Kind = {
@@ -12,29 +13,35 @@ export const LOST_ROUTES: Kind = {
 const FINDERS: Readonly<Record<string, (change: Changed, all: readonly Change[]) => readonly string[]>> = {
   aws_apigatewayv2_route: routeLines,
   aws_apigatewayv2_api: ({ action, before }) => {
-    if (action === "delete") return [`- ${shown(before.name)} is deleted, and its address with it`];
-    return action === "replace" ? [`- ${shown(before.name)} is replaced by one with another address`] : [];
+    if (action === "delete") return [`- ${full(before.name)} is deleted, and its address with it`];
+    return action === "replace" ? [`- ${full(before.name)} is replaced by one with another address`] : [];
   },
-  aws_apigatewayv2_stage: ({ action, before }) =>
-    action === "delete" ? [`- the stage ${shown(before.name)} is deleted`] : [],
+  aws_apigatewayv2_stage: ({ action, before, after }) => {
+    if (action === "delete") return [`- the stage ${full(before.name)} is deleted`];
+    const isOther = action !== "create" && !areSame(before.name, after.name);
+    return isOther ? [`~ the stage ${arrow(before.name, after.name)}`] : [];
+  },
 };
 
 function routeLines({ action, before, after }: Changed, all: readonly Change[]): string[] {
   const key = before.route_key;
-  if (action === "delete") return isMadeElsewhere(key, all) ? [] : [`- ${shown(key)} is deleted`];
+  if (action === "delete") return isMadeElsewhere(before, all) ? [] : [`- ${full(key)} is deleted`];
   const isOther = action !== "create" && shapeOf(key) !== shapeOf(after.route_key);
   return isOther ? [`~ ${arrow(key, after.route_key)}`] : [];
 }
 
-/** Under another address, a route with its key takes its place. */
-function isMadeElsewhere(key: unknown, all: readonly Change[]): boolean {
+/** Under another address, a route of the same API with its key takes its place. */
+function isMadeElsewhere(route: Values, all: readonly Change[]): boolean {
   return all.some(
     ({ type, action, after }) =>
-      type === "aws_apigatewayv2_route" && action === "create" && shapeOf(after?.route_key) === shapeOf(key),
+      type === "aws_apigatewayv2_route" &&
+      action === "create" &&
+      shapeOf(after?.route_key) === shapeOf(route.route_key) &&
+      areSame(after?.api_id, route.api_id),
   );
 }
 
 /** What its parameters are called makes no difference to callers. */
 function shapeOf(key: unknown): string {
-  return shown(key).replaceAll(/\{[^{}+]*/g, "{");
+  return full(key).replaceAll(/\{[^{}+]*/g, "{");
 }
