@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { unzipSync } from "fflate";
 import { BundleError, bundle, Rebuilder, type Rebuilt } from "#bundle";
@@ -95,6 +95,46 @@ test("a package that is not there is told of with the function, and can be added
   await expect(rebuilder.rebuild(REQUEST)).rejects.toThrow(/^functions\/a\.ts: Could not resolve "one"/);
   addPackage(folder, "one", "exports.word = 'one';");
   expect(answer(await rebuilder.rebuild(REQUEST))).toBe("one");
+});
+
+test("a package that was installed anew, or is gone, is built anew", async () => {
+  const folder = project('import { word } from "one"; export const handler = () => word;');
+  addPackage(folder, "one", "exports.word = 'old';");
+  addPackage(folder, "two", "exports.word = 'two';");
+  rebuilder = new Rebuilder(folder);
+  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("old");
+  addPackage(folder, "one", "exports.word = 'new';");
+  writeFileSync(path.join(folder, "node_modules/.package-lock.json"), "{}");
+  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("new");
+  rmSync(path.join(folder, "node_modules/one"), { recursive: true });
+  write(folder, 'import { word } from "two"; export const handler = () => word;');
+  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("two");
+});
+
+test("a package of the project's own is built anew when its files change", async () => {
+  const folder = project('import { word } from "own"; export const handler = () => word;');
+  addPackage(folder, "../packages/own", "exports.word = 'old';");
+  mkdirSync(path.join(folder, "node_modules"));
+  symlinkSync(path.join(folder, "packages/own"), path.join(folder, "node_modules/own"));
+  rebuilder = new Rebuilder(folder);
+  const first = await rebuilder.rebuild(REQUEST);
+  expect([first.inputs, answer(first)]).toEqual([["functions/a.ts", "packages/own/index.js"], "old"]);
+  addPackage(folder, "../packages/own", "exports.word = 'new';");
+  utimesSync(path.join(folder, "packages/own/index.js"), 1, 1);
+  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("new");
+});
+
+test("a package with two forms has the one that its bundle has", async () => {
+  const folder = project('import { form } from "two"; export const handler = () => form;');
+  addPackage(folder, "two", "exports.form = 'required';");
+  const two = path.join(folder, "node_modules/two");
+  writeFileSync(path.join(two, "index.mjs"), "export const form = 'imported';");
+  writeFileSync(
+    path.join(two, "package.json"),
+    JSON.stringify({ exports: { import: "./index.mjs", require: "./index.js" } }),
+  );
+  rebuilder = new Rebuilder(folder);
+  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("imported");
 });
 
 test("code that is wrong is told of, and can be put right", async () => {

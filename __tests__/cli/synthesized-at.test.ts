@@ -57,6 +57,20 @@ test("a commit is synthesized as it was, with the packages that are installed he
   expect(at("HEAD", here)).toMatchObject({ resources: ["aws_sns_topic.first"], hasOtherPackages: false });
 });
 
+test("within a hook of git's, what is staged stays staged, and no hook is run", () => {
+  const here = repository();
+  const { top } = here;
+  setTopic(here, "second");
+  git(top, "add", "--all");
+  writeFileSync(path.join(top, ".git/hooks/post-checkout"), `#!/bin/sh\ntouch ${top}/hooked\n`, {
+    mode: 0o755,
+  });
+  const staged = git(top, "diff", "--cached", "--name-only");
+  at("HEAD", here, { GIT_INDEX_FILE: path.join(top, ".git/index"), GIT_DIR: path.join(top, ".git") });
+  expect(git(top, "diff", "--cached", "--name-only")).toBe(staged);
+  expect(existsSync(path.join(top, "hooked"))).toBe(false);
+});
+
 test("a project in a folder of its repository is found, and the packages above it", () => {
   const here = repository({ below: "apis/things" });
   setTopic(here, "second");

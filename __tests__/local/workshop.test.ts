@@ -64,7 +64,7 @@ function writeHandler(folder: string, expression: string): void {
 
 let local: Local;
 let workshop: Workshop;
-let synthesize: () => boolean;
+let synthesize: () => boolean | Promise<boolean>;
 let said: (text: string) => void;
 let at: ReturnType<typeof project>;
 
@@ -130,6 +130,26 @@ test("what was synthesized is left as it was until the next synth", async () => 
   writeHandler(at.project, '"two"');
   await until(/built anew/);
   expect(readFileSync(zip)).toEqual(before);
+});
+
+test("a save during a synth is served at once, and that synth does not undo it", async () => {
+  const synths: (() => void)[] = [];
+  synthesize = () =>
+    new Promise((resolve) => {
+      writeZip(at);
+      synths.push(() => resolve(true));
+    });
+  writeHandler(at.project, '"two"');
+  while (synths.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
+  writeHandler(at.project, '"three"');
+  await until(/built anew/);
+  expect(await body()).toBe("three");
+  synths[0]?.();
+  while (synths.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
+  expect(await body()).toBe("three");
+  synths[1]?.();
+  await until(/^synthesized/);
+  expect(await body()).toBe("three");
 });
 
 test("a handler that is broken is told of, and what was built last is served on", async () => {

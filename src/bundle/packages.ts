@@ -1,3 +1,5 @@
+import { existsSync, statSync } from "node:fs";
+import path from "node:path";
 import { build } from "esbuild";
 import { buildOptions } from "./bundle";
 
@@ -7,10 +9,14 @@ export interface Packages {
   readonly names: readonly string[];
   /** A CommonJS module that has each of them by its name. */
   readonly code: Uint8Array;
+  /** Files of theirs that are the project's own, relative to it: a workspace's. */
+  readonly inputs: readonly string[];
+  /** What they were built of: another one, when packages are installed or a file of these changes. */
+  readonly stamp: string;
 }
 
 /**
- * Packages with these names, and those that are known; the very same where that has all of them.
+ * Packages with these names, and those that are known; the very same where that has all of them, and nothing is newer.
  *
  * @param target the Node version, as esbuild names it
  * @param root the project's folder
@@ -22,20 +28,41 @@ export async function packagesWith(
   target: string,
   root: string,
 ): Promise<Packages> {
-  const names = [...new Set([...(known?.names ?? []), ...wanted])].sort();
-  if (known?.names.length === names.length) return known;
-  const { outputFiles = [] } = await build({
+  const isCurrent = known !== undefined && known.stamp === stampOf(known.inputs, root);
+  if (isCurrent && wanted.every((name) => known.names.includes(name))) return known;
+  try {
+    return await built([...(known?.names ?? []), ...wanted], target, root);
+  } catch (error) {
+    // One that nobody wants any more may be gone.
+    if (!known || known.names.every((name) => wanted.includes(name))) throw error;
+    return built(wanted, target, root);
+  }
+}
+
+async function built(all: readonly string[], target: string, root: string): Promise<Packages> {
+  const names = [...new Set(all)].sort();
+  const { outputFiles, metafile } = await build({
     ...buildOptions([], target, root),
     entryPoints: undefined,
     stdin: { contents: `module.exports = { ${names.map(getter).join(", ")} };`, resolveDir: root },
+    // As code that imports them has them in its bundle.
+    conditions: ["import", "module"],
     minify: false,
     sourcemap: false,
-    metafile: false,
   });
-  return { names, code: outputFiles[0]?.contents ?? new Uint8Array() };
+  const inputs = Object.keys(metafile.inputs).filter((file) => !/node_modules\/|^<stdin>$/.test(file));
+  return { names, code: outputFiles[0]?.contents ?? new Uint8Array(), inputs, stamp: stampOf(inputs, root) };
 }
 
 function getter(name: string): string {
   const text = JSON.stringify(name);
   return `get ${text}() { return require(${text}); }`;
+}
+
+/** npm writes the first of them whenever it installs something. */
+function stampOf(inputs: readonly string[], root: string): string {
+  const files = ["node_modules/.package-lock.json", "package-lock.json", ...inputs].map((file) =>
+    path.join(root, file),
+  );
+  return files.map((file) => (existsSync(file) ? statSync(file).mtimeMs : 0)).join(" ");
 }

@@ -46,7 +46,7 @@ export class Rebuilder {
     const packages = await resultOf(this.#packagesWith(requires, request), (messages) =>
       messages.map(({ text }) => ({ file: request.entry, message: `${request.entry}: ${text}` })),
     );
-    return { ...only, requires, packages };
+    return { ...only, inputs: [...only.inputs, ...packages.inputs], requires, packages };
   }
 
   async stop(): Promise<void> {

@@ -54,7 +54,7 @@ function addWorktree(tree: string, commit: string): void {
 
 /** Git keeps a record of it in the repository. Where it was not added there is none. */
 function removeWorktree(tree: string): void {
-  spawnSync("git", ["worktree", "remove", "--force", tree]);
+  runGit(["worktree", "remove", "--force", tree]);
 }
 
 /** A folder of the repository, here and in the worktree. */
@@ -115,8 +115,24 @@ function outputIn(tree: string, { here, there }: Folder): string {
  * @throws StackError
  */
 function git(args: readonly string[], fault = (failure: string) => `git ${args[0]}: ${failure}`): string {
-  const { status, stdout, stderr, error } = spawnSync("git", args, { encoding: "utf8" });
+  const { status, stdout, stderr, error } = runGit(args);
   if (status === 0) return stdout;
   const said = error?.message ?? stderr;
   throw new StackError(fault(said.trim().split("\n").at(-1) ?? ""));
 }
+
+/**
+ * Runs git on the repository of this folder alone: within a hook, git's variables name another index, which a worktree
+ * would overwrite. Nor has a checkout here anything to do with the repository's hooks.
+ * @see https://git-scm.com/docs/git-rev-parse#Documentation/git-rev-parse.txt---local-env-vars
+ */
+function runGit(args: readonly string[]) {
+  const kept = Object.entries(process.env).filter(([name]) => !OF_ONE_REPOSITORY.test(name));
+  return spawnSync("git", ["-c", "core.hooksPath=/dev/null", ...args], {
+    encoding: "utf8",
+    env: Object.fromEntries(kept),
+  });
+}
+
+const OF_ONE_REPOSITORY =
+  /^GIT_(ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|DIR|GRAFT_FILE|IMPLICIT_WORK_TREE|INDEX_FILE|INTERNAL_SUPER_PREFIX|NO_REPLACE_OBJECTS|OBJECT_DIRECTORY|PREFIX|REPLACE_REF_BASE|SHALLOW_FILE|WORK_TREE)$/;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type FSWatcher, watch } from "chokidar";
-import { BundleError, type BundleRecord, Rebuilder, type Rebuilt } from "#bundle";
+import { BundleError, type BundleRecord, Rebuilder } from "#bundle";
 import { readStackFolder } from "#terraform";
 import { LocalError } from "./model/faults";
 import type { Local } from "./start";
@@ -35,12 +35,17 @@ export class Workshop {
   readonly #changed = new Set<string>();
   /** What went into each zip's function when it was rebuilt, since the last synth. */
   readonly #inputs = new Map<string, readonly string[]>();
+  /** As the last synth left them: they are not read while the next one writes. */
+  #functions: readonly BuiltFunction[];
+  #saves = 0;
   #settling?: NodeJS.Timeout;
   #quiet?: NodeJS.Timeout;
-  #work: Promise<void> = Promise.resolve();
+  #builds: Promise<void> = Promise.resolve();
+  #synths: Promise<void> = Promise.resolve();
 
   constructor(options: WorkshopOptions) {
     this.#options = options;
+    this.#functions = functionsOf(options.dir);
     this.#rebuilder = new Rebuilder(options.project);
     this.#watcher = watch(options.project, { ignored: isIgnored(options.project), ignoreInitial: true });
     this.#watcher.on("all", (_, file) => this.#onChange(path.relative(options.project, file)));
@@ -55,48 +60,64 @@ export class Workshop {
     clearTimeout(this.#settling);
     clearTimeout(this.#quiet);
     await this.#watcher.close();
-    await this.#work;
+    await Promise.all([this.#builds, this.#synths]);
     await this.#rebuilder.stop();
   }
 
   #onChange(file: string): void {
+    this.#saves++;
     this.#changed.add(file);
     clearTimeout(this.#settling);
     clearTimeout(this.#quiet);
-    this.#settling = setTimeout(() => this.#enqueue(() => this.#rebuild()), SETTLED_MS);
-    this.#quiet = setTimeout(() => this.#enqueue(() => this.#resynthesize()), QUIET_MS);
+    this.#settling = setTimeout(() => {
+      this.#builds = this.#after(this.#builds, () => this.#rebuild());
+    }, SETTLED_MS);
+    this.#quiet = setTimeout(() => {
+      this.#synths = this.#after(this.#synths, () => this.#resynthesize());
+    }, QUIET_MS);
   }
 
-  /** One thing after the other: a build must not read what a synth is writing. */
-  #enqueue(job: () => Promise<void>): void {
-    this.#work = this.#work.then(job).catch((error) => this.#tell(error));
+  /** A build does not wait for a synth, which takes seconds. */
+  #after(before: Promise<void>, job: () => Promise<void>): Promise<void> {
+    return before.then(job).catch((error) => this.#tell(error));
   }
 
   async #rebuild(): Promise<void> {
     const began = performance.now();
     const files = [...this.#changed];
     this.#changed.clear();
-    const touched = functionsOf(this.#options.dir).filter(({ zipFile, record }) =>
+    const touched = this.#functions.filter(({ zipFile, record }) =>
       (this.#inputs.get(zipFile) ?? record.inputs).some((input) => files.includes(input)),
     );
-    if (touched.length === 0) return;
-    const rebuilt = await Promise.all(touched.map(({ record }) => this.#rebuilder.rebuild(record)));
-    touched.forEach(({ zipFile }, index) => {
-      const one = rebuilt[index] as Rebuilt;
-      this.#inputs.set(zipFile, one.inputs);
-      this.#options.local.runRebuilt(zipFile, one);
-    });
-    const names = touched.map(({ name }) => name).join(", ");
-    this.#options.say(`${files.join(", ")}: ${names} built anew in ${ms(began)}`);
+    const built = await Promise.all(touched.map((one) => this.#run(one)));
+    const names = touched.filter((_, index) => built[index]).map(({ name }) => name);
+    if (names.length === 0) return;
+    this.#options.say(`${files.join(", ")}: ${names.join(", ")} built anew in ${ms(began)}`);
+  }
+
+  /** @returns whether it could be built; what is wrong is told, and holds no other up */
+  async #run({ zipFile, record }: BuiltFunction): Promise<boolean> {
+    try {
+      const rebuilt = await this.#rebuilder.rebuild(record);
+      this.#inputs.set(zipFile, rebuilt.inputs);
+      this.#options.local.runRebuilt(zipFile, rebuilt);
+      return true;
+    } catch (error) {
+      this.#tell(error);
+      return false;
+    }
   }
 
   async #resynthesize(): Promise<void> {
-    const began = performance.now();
+    const [began, saves] = [performance.now(), this.#saves];
     if (!(await this.#options.synthesize())) {
       this.#options.say("what was synthesized last is served on");
       return;
     }
+    // What was saved meanwhile is served already, and is in the next one, which follows.
+    if (this.#saves !== saves) return;
     this.#inputs.clear();
+    this.#functions = functionsOf(this.#options.dir);
     await this.#options.local.reload();
     this.#options.say(`synthesized in ${ms(began)}`);
   }

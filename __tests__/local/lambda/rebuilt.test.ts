@@ -10,6 +10,8 @@ afterEach(() => TestLambda.stopAll());
 const PACKAGES: Packages = {
   names: ["@scope/one", "one/sub"],
   code: Buffer.from('module.exports = { "@scope/one": { word: "one" }, "one/sub": { word: "sub" } };'),
+  inputs: [],
+  stamp: "",
 };
 
 /** A package that says when it is loaded, and writes a letter then. */
@@ -23,7 +25,7 @@ function noting(): { packages: Packages; loaded(times: number): Promise<void>; l
   const loaded = async (times: number) => {
     while (loads() < times) await new Promise((resolve) => setTimeout(resolve, 5));
   };
-  return { packages: { names: ["@scope/one"], code: Buffer.from(code) }, loaded, loads };
+  return { packages: { ...PACKAGES, names: ["@scope/one"], code: Buffer.from(code) }, loaded, loads };
 }
 
 function rebuilt(code: string, packages = PACKAGES): Rebuilt {
@@ -98,7 +100,7 @@ test("packages that changed are loaded anew", async () => {
   lambda.lambda.runRebuilt(fn.zipFile, rebuilt(WITH_PACKAGE, packages));
   await loaded(2);
   const code = Buffer.from('exports["@scope/one"] = { word: "other" };');
-  lambda.lambda.runRebuilt(fn.zipFile, rebuilt(WITH_PACKAGE, { names: ["@scope/one"], code }));
+  lambda.lambda.runRebuilt(fn.zipFile, rebuilt(WITH_PACKAGE, { ...PACKAGES, names: ["@scope/one"], code }));
   await expect(lambda.answer()).resolves.toBe("other");
 });
 
@@ -119,7 +121,7 @@ test("packages that cannot be loaded fail a call as they would out of the zip", 
   const code = Buffer.from(
     'module.exports = { get "@scope/one"() { throw new TypeError("bad package"); } };',
   );
-  lambda.lambda.runRebuilt(fn.zipFile, rebuilt(WITH_PACKAGE, { names: ["@scope/one"], code }));
+  lambda.lambda.runRebuilt(fn.zipFile, rebuilt(WITH_PACKAGE, { ...PACKAGES, names: ["@scope/one"], code }));
   const failure = { errorType: "TypeError", errorMessage: "bad package" };
   await expect(lambda.failure()).resolves.toMatchObject(failure);
 });

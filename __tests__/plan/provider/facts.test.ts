@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
-import { RESOURCES } from "../../../src/plan/provider/types";
+import { RESOURCES, resourceFacts } from "../../../src/plan/provider/types";
 import { DATA } from "../../../src/plan/provider/types/data";
 import type { Update } from "../../../src/plan/provider/types/facts";
+import { SENSITIVE } from "../../../src/plan/provider/types/sensitive";
 import type { Block } from "../../../src/plan/schema/schema";
 import { schemaOf } from "../../../src/plan/schema/schemas";
 
@@ -84,3 +85,12 @@ test("every data source that the constructs read has its facts", () => {
   const types = read.map((folder) => `aws_${folder.slice("data-aws-".length).replaceAll("-", "_")}`);
   expect(Object.keys(DATA)).toEqual(expect.arrayContaining(types));
 });
+
+test.each(Object.entries(SENSITIVE))(
+  "what is sensitive of %s is in its schema, and its facts say so",
+  (type, names) => {
+    const schema = schemaOf("resource", type)?.attributes.map(({ name }) => name);
+    expect(schema).toEqual(expect.arrayContaining([...names]));
+    expect(resourceFacts(type).sensitive).toEqual(names);
+  },
+);

@@ -56,8 +56,8 @@ export class LocalLambda implements Lambda {
   /** Those that were replaced while they ran. */
   readonly #retired = new Set<LocalFunction>();
   readonly #spares = new Spares();
-  /** Of what was rebuilt last. */
-  #packages?: PackageFolder;
+  /** Of what was rebuilt: one for each version of Node that is built for, and each time that packages change. */
+  readonly #packages = new Map<Packages, PackageFolder>();
   readonly #memory = new MemoryWatch();
   readonly #clock = new Clock((now) => this.#tick(now));
   readonly #cleanUp = () => rmSync(this.#folder, { recursive: true, force: true });
@@ -130,6 +130,7 @@ export class LocalLambda implements Lambda {
 
   #remove(address: string, old: Deployment): void {
     this.#deployments.delete(address);
+    this.#spares.drop(address);
     for (const call of this.#retire(old)) call.fail(notFound(call.arn));
   }
 
@@ -166,8 +167,9 @@ export class LocalLambda implements Lambda {
   }
 
   #packageFolder(packages: Packages): PackageFolder {
-    if (this.#packages?.packages !== packages) this.#packages = new PackageFolder(packages, this.#folder);
-    return this.#packages;
+    const folder = this.#packages.get(packages) ?? new PackageFolder(packages, this.#folder);
+    this.#packages.set(packages, folder);
+    return folder;
   }
 
   /** @returns whether something is going on */

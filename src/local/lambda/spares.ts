@@ -14,7 +14,7 @@ export class Spares {
 
   /** Keeps a spare, in the place of the one that was there. */
   put(address: string, fitting: string, thread: Thread): void {
-    this.#threads.get(address)?.thread.worker.terminate();
+    this.drop(address);
     this.#threads.set(address, { fitting, thread });
     const forget = () => {
       if (this.#threads.get(address)?.thread === thread) this.#threads.delete(address);
@@ -22,6 +22,11 @@ export class Spares {
     // One that cannot even load packages is no spare; whoever runs the code is told.
     thread.worker.on("error", forget);
     thread.worker.on("exit", forget);
+  }
+
+  drop(address: string): void {
+    this.#threads.get(address)?.thread.worker.terminate();
+    this.#threads.delete(address);
   }
 
   async stop(): Promise<void> {

@@ -7,6 +7,7 @@ import type { TypeFacts } from "./facts";
 import { IAM } from "./iam";
 import { KMS } from "./kms";
 import { LAMBDA } from "./lambda";
+import { SENSITIVE } from "./sensitive";
 import { SNS } from "./sns";
 import { SQS } from "./sqs";
 
@@ -27,7 +28,7 @@ const NOTHING: TypeFacts = { replacedBy: [], made: {} };
 
 /** Another region makes another resource of every type. */
 export function resourceFacts(type: string): TypeFacts {
-  const facts = RESOURCES[type] ?? NOTHING;
+  const facts = RESOURCES[type] ?? { ...NOTHING, sensitive: SENSITIVE[type] };
   return { ...facts, replacedBy: [...facts.replacedBy, "region"] };
 }
 
