@@ -135,6 +135,9 @@ test("a package with two forms has the one that its bundle has", async () => {
   );
   rebuilder = new Rebuilder(folder);
   expect(answer(await rebuilder.rebuild(REQUEST))).toBe("imported");
+  addPackage(folder, "needs", "exports.form = require('two').form;");
+  write(folder, 'import { form } from "needs"; export const handler = () => form;');
+  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("required");
 });
 
 test("code that is wrong is told of, and can be put right", async () => {

@@ -132,6 +132,13 @@ test("what was synthesized is left as it was until the next synth", async () => 
   expect(readFileSync(zip)).toEqual(before);
 });
 
+test("a second save right after the first is served too", async () => {
+  writeHandler(at.project, '"two"');
+  await new Promise((resolve) => setTimeout(resolve, 32));
+  writeHandler(at.project, '"three"');
+  while ((await body()) !== "three") await until(/built anew/);
+});
+
 test("a save during a synth is served at once, and that synth does not undo it", async () => {
   const synths: (() => void)[] = [];
   synthesize = () =>

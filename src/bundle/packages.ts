@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { build } from "esbuild";
+import { build, type Plugin } from "esbuild";
 import { buildOptions } from "./bundle";
 
 /** Packages of a project in one file, each of which runs when it is asked for. */
@@ -45,14 +45,23 @@ async function built(all: readonly string[], target: string, root: string): Prom
     ...buildOptions([], target, root),
     entryPoints: undefined,
     stdin: { contents: `module.exports = { ${names.map(getter).join(", ")} };`, resolveDir: root },
-    // As code that imports them has them in its bundle.
-    conditions: ["import", "module"],
+    plugins: [AS_IMPORTED],
     minify: false,
     sourcemap: false,
   });
   const inputs = Object.keys(metafile.inputs).filter((file) => !/node_modules\/|^<stdin>$/.test(file));
   return { names, code: outputFiles[0]?.contents ?? new Uint8Array(), inputs, stamp: stampOf(inputs, root) };
 }
+
+/** A package with two forms has the one that code which imports it has in its bundle; others' own requires stay such. */
+const AS_IMPORTED: Plugin = {
+  name: "as-imported",
+  setup: ({ onResolve, resolve }) => {
+    onResolve({ filter: /./ }, ({ path: name, importer, resolveDir }) =>
+      importer === "<stdin>" ? resolve(name, { kind: "import-statement", resolveDir }) : undefined,
+    );
+  },
+};
 
 function getter(name: string): string {
   const text = JSON.stringify(name);

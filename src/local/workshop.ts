@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 import { BundleError, type BundleRecord, Rebuilder } from "#bundle";
@@ -20,6 +20,8 @@ export interface WorkshopOptions {
 
 /** Long enough for an editor to have written all that it writes. */
 const SETTLED_MS = 20;
+/** As long as a second save may go unheard. */
+const UNHEARD_MS = 60;
 /** Long enough that whoever saves twice has synthesized once. */
 const QUIET_MS = 500;
 
@@ -37,7 +39,8 @@ export class Workshop {
   readonly #inputs = new Map<string, readonly string[]>();
   /** As the last synth left them: they are not read while the next one writes. */
   #functions: readonly BuiltFunction[];
-  #saves = 0;
+  /** How often something was built and served. */
+  #served = 0;
   #settling?: NodeJS.Timeout;
   #quiet?: NodeJS.Timeout;
   #builds: Promise<void> = Promise.resolve();
@@ -47,7 +50,7 @@ export class Workshop {
     this.#options = options;
     this.#functions = functionsOf(options.dir);
     this.#rebuilder = new Rebuilder(options.project);
-    this.#watcher = watch(options.project, { ignored: isIgnored(options.project), ignoreInitial: true });
+    this.#watcher = watch(options.project, { ignored: isIgnored(options), ignoreInitial: true });
     this.#watcher.on("all", (_, file) => this.#onChange(path.relative(options.project, file)));
   }
 
@@ -65,7 +68,7 @@ export class Workshop {
   }
 
   #onChange(file: string): void {
-    this.#saves++;
+    if (this.#watcher.closed) return;
     this.#changed.add(file);
     clearTimeout(this.#settling);
     clearTimeout(this.#quiet);
@@ -86,6 +89,7 @@ export class Workshop {
     const began = performance.now();
     const files = [...this.#changed];
     this.#changed.clear();
+    this.#lookAgain(files, this.#timesOf(files));
     const touched = this.#functions.filter(({ zipFile, record }) =>
       (this.#inputs.get(zipFile) ?? record.inputs).some((input) => files.includes(input)),
     );
@@ -95,12 +99,30 @@ export class Workshop {
     this.#options.say(`${files.join(", ")}: ${names.join(", ")} built anew in ${ms(began)}`);
   }
 
+  /** A file that is saved twice within 50 ms has one event, https://github.com/paulmillr/chokidar: the second is looked for. */
+  #lookAgain(files: readonly string[], times: readonly number[]): void {
+    const later = setTimeout(() => {
+      const now = this.#timesOf(files);
+      const saved = files.filter((_, index) => now[index] !== times[index]);
+      for (const file of saved) this.#onChange(file);
+    }, UNHEARD_MS);
+    later.unref();
+  }
+
+  #timesOf(files: readonly string[]): readonly number[] {
+    const found = files.map((file) =>
+      statSync(path.join(this.#options.project, file), { throwIfNoEntry: false }),
+    );
+    return found.map((one) => one?.mtimeMs ?? 0);
+  }
+
   /** @returns whether it could be built; what is wrong is told, and holds no other up */
   async #run({ zipFile, record }: BuiltFunction): Promise<boolean> {
     try {
       const rebuilt = await this.#rebuilder.rebuild(record);
       this.#inputs.set(zipFile, rebuilt.inputs);
       this.#options.local.runRebuilt(zipFile, rebuilt);
+      this.#served++;
       return true;
     } catch (error) {
       this.#tell(error);
@@ -109,13 +131,13 @@ export class Workshop {
   }
 
   async #resynthesize(): Promise<void> {
-    const [began, saves] = [performance.now(), this.#saves];
+    const [began, served] = [performance.now(), this.#served];
     if (!(await this.#options.synthesize())) {
       this.#options.say("what was synthesized last is served on");
       return;
     }
     // What was saved meanwhile is served already, and is in the next one, which follows.
-    if (this.#saves !== saves) return;
+    if (this.#served !== served) return;
     this.#inputs.clear();
     this.#functions = functionsOf(this.#options.dir);
     await this.#options.local.reload();
@@ -133,11 +155,13 @@ function ms(began: number): string {
   return `${Math.round(performance.now() - began)} ms`;
 }
 
-/** What nobody edits, or what a synth writes. */
-function isIgnored(project: string): (file: string) => boolean {
+/** What nobody edits, or what a synth writes: the folder of the stacks, wherever that is. */
+function isIgnored({ project, dir }: WorkshopOptions): (file: string) => boolean {
+  const output = path.resolve(dir, "../..");
   return (file) => {
     const [first = ""] = path.relative(project, file).split(path.sep);
-    return first === "node_modules" || first === "cdktf.out" || (first.startsWith(".") && first !== "");
+    const isOutput = output !== project && `${file}${path.sep}`.startsWith(`${output}${path.sep}`);
+    return isOutput || first === "node_modules" || (first.startsWith(".") && first !== "");
   };
 }
 

@@ -46,6 +46,7 @@ export class PackageFolder {
   }
 
   fileOf(name: string): string {
-    return path.join(this.folder, "node_modules", name, "index.js");
+    const own = path.join(this.folder, "node_modules", name);
+    return /\.c?js$/.test(name) ? own : path.join(own, "index.js");
   }
 }
