@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 import { Call } from "../../../src/local/lambda/call";
 import { LocalFunction } from "../../../src/local/lambda/local-function";
 import type { Sandbox, SandboxOwner } from "../../../src/local/lambda/sandbox";
-import { functionOf, gate, holdTime, TestLambda, testLambda, UNTIL_RELEASED } from "./support";
+import { temporaryFolder } from "../../support";
+import { byAddress, functionOf, gate, holdTime, TestLambda, testLambda, UNTIL_RELEASED } from "./support";
 
 afterEach(() => {
   jest.useRealTimers();
@@ -52,9 +53,42 @@ test("a call beyond the reserved concurrency is throttled, until another has end
   await expect(lambda.answer({ file })).resolves.toEqual(expect.any(Number));
 });
 
+test("a call that runs with the code before counts for the reserved concurrency", async () => {
+  const lambda = testLambda(WAIT, { reservedConcurrency: 1 });
+  const { file, open } = gate();
+  const answer = lambda.answer({ file });
+  await lambda.written(1);
+  lambda.lambda.replace(byAddress(functionOf(`${WAIT} // edited`, { reservedConcurrency: 1 })));
+  await expect(lambda.failure({ file })).resolves.toMatchObject({ isThrottled: true });
+  open();
+  await answer;
+  await expect(lambda.answer({ file })).resolves.toEqual(expect.any(Number));
+});
+
 test("a reserved concurrency of 0 throttles every call", async () => {
   const lambda = testLambda(WAIT, { reservedConcurrency: 0 });
   await expect(lambda.failure()).resolves.toMatchObject({ isThrottled: true });
+});
+
+test("a worker that cannot load the function fails one call that waits, and no other", async () => {
+  const lambda = testLambda(`${UNTIL_RELEASED}
+    const fs = require("node:fs");
+    const isFirst = (name) => {
+      try { return fs.mkdirSync(name) === undefined } catch { return false }
+    };
+    const folder = ${JSON.stringify(temporaryFolder())};
+    if (!isFirst(folder + "/first") && isFirst(folder + "/second")) throw new RangeError("no second");
+    exports.handler = async (event) => {
+      if (event.file) await released(event);
+      return "answered";
+    }`);
+  const { file, open } = gate();
+  const held = lambda.answer({ file });
+  const waiting = await Promise.all([lambda.call(), lambda.call()]);
+  const failed = waiting.filter((one) => !one.isAnswered);
+  expect(failed).toMatchObject([{ errorType: "RangeError" }]);
+  open();
+  await expect(held).resolves.toBe("answered");
 });
 
 /** A function whose sandboxes start when they are told to, and never answer. */
@@ -79,7 +113,7 @@ function functionOfStubs() {
     started.push(sandbox);
     return sandbox;
   };
-  const fn = new LocalFunction(functionOf(""), start);
+  const fn = new LocalFunction(functionOf(""), start, () => 0);
   const call = () => fn.invoke(new Call("arn", "{}", ""));
   const free = (sandbox: Sandbox) => fn.free(Object.assign(sandbox, { load: 0 }));
   return { fn, call, free, started, ended };

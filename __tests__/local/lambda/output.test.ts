@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import path from "node:path";
 import { type Bundle, bundle, writeBundle } from "#bundle";
 import { temporaryFolder } from "../../support";
@@ -107,6 +108,50 @@ test("what a function wrote before it crashed is not lost", async () => {
     "process.stdout.write('a'); setImmediate(() => { throw new Error() }); await new Promise(() => {})",
   );
   await expect(lambda.written(2)).resolves.toMatchObject([{ level: "ERROR" }, { text: "a" }]);
+});
+
+test.each([
+  ["process.stdout.write", "process.stdout.write('x'.repeat(2000) + '\\n')"],
+  ["the console", "console.log('x'.repeat(2000))"],
+])("a handler that writes to %s without end waits until it is read", async (_, write) => {
+  const code = `exports.handler = async () => { for (;;) ${write} }`;
+  let heard = 0;
+  const onLine = () => {
+    heard++;
+    // A terminal is slower than a worker.
+    createHash("sha256").update(Buffer.alloc(100_000)).digest();
+  };
+  const lambda = testLambda(code, { timeoutMs: 300 }, { onLine });
+  let isOver = false;
+  const failure = lambda.failure().finally(() => {
+    isOver = true;
+  });
+  let most = 0;
+  while (!isOver) {
+    const before = heard;
+    await new Promise(setImmediate);
+    most = Math.max(most, heard - before);
+  }
+  await expect(failure).resolves.toMatchObject({ errorType: "Sandbox.Timedout" });
+  // Node hears a thousand messages in a turn before it does anything else.
+  expect(most).toBeLessThanOrEqual(1000);
+});
+
+test("a line without end is told a megabyte at a time", async () => {
+  const { lines } = await linesOf("process.stdout.write('x'.repeat(5 * 2 ** 19)); console.log('y')");
+  expect(lines.map(({ text, level }) => level ?? text.length)).toEqual([2 ** 20, 2 ** 20, "INFO", 2 ** 19]);
+});
+
+test("a handler finds no way to the gateway", async () => {
+  const { lines } = await linesOf(`
+    const { isMainThread, parentPort, workerData } = await import("node:worker_threads");
+    const required = require("node:worker_threads");
+    console.log({ isMainThread, parentPort, workerData });
+    console.log({ parentPort: required.parentPort, workerData: required.workerData })`);
+  expect(lines.map(({ text }) => JSON.parse(text).message)).toEqual([
+    { isMainThread: true, parentPort: null, workerData: null },
+    { parentPort: null, workerData: null },
+  ]);
 });
 
 test("why a handler failed is written with its stack", async () => {

@@ -1,8 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import type { Packages, Rebuilt } from "#bundle";
+import { Temporary } from "#terraform";
 import type { LambdaFunction } from "../model/model";
 import { writeBootstrap } from "./bootstrap";
 import { Call } from "./call";
@@ -49,23 +47,20 @@ export interface LambdaOptions {
  */
 export class LocalLambda implements Lambda {
   readonly #options: LambdaOptions;
-  /** Of all that is temporary. */
-  readonly #folder = mkdtempSync(path.join(tmpdir(), "gatewright-lambda-"));
-  readonly #bootstrap = writeBootstrap(this.#folder);
+  readonly #temporary = new Temporary();
+  readonly #bootstrap = writeBootstrap(this.#temporary.folder);
   readonly #deployments = new Map<string, Deployment>();
-  /** Those that were replaced while they ran. */
-  readonly #retired = new Set<LocalFunction>();
+  /** Those that were replaced while they ran, and where they were. */
+  readonly #retired = new Map<LocalFunction, string>();
   readonly #spares = new Spares();
   /** Of what was rebuilt: one for each version of Node that is built for, and each time that packages change. */
   readonly #packages = new Map<Packages, PackageFolder>();
   readonly #memory = new MemoryWatch();
   readonly #clock = new Clock((now) => this.#tick(now));
-  readonly #cleanUp = () => rmSync(this.#folder, { recursive: true, force: true });
 
   constructor(options: LambdaOptions) {
     this.#options = options;
     makeLoopsEndable();
-    process.on("exit", this.#cleanUp);
     this.replace(options.functions);
   }
 
@@ -115,28 +110,31 @@ export class LocalLambda implements Lambda {
     this.#deployments.clear();
     for (const one of functions) one.stop();
     await Promise.all([this.#spares.stop(), ...functions.map((one) => one.gone())]);
-    this.#cleanUp();
-    process.off("exit", this.#cleanUp);
+    this.#temporary.remove();
   }
 
   #deploy(address: string, release: Release, old?: Deployment): void {
-    const running = new LocalFunction(release.fn, (owner) => this.#start(release, owner));
+    const running = new LocalFunction(
+      release.fn,
+      (owner) => this.#start(release, owner),
+      () => this.#retiredLoad(address),
+    );
     this.#deployments.set(address, { ...release, running });
     if (!old) return;
     const wasWarm = old.running.isWarm;
-    for (const call of this.#retire(old)) running.invoke(call);
+    for (const call of this.#retire(address, old)) running.invoke(call);
     if (wasWarm && !running.isWarm) running.warm();
   }
 
   #remove(address: string, old: Deployment): void {
     this.#deployments.delete(address);
     this.#spares.drop(address);
-    for (const call of this.#retire(old)) call.fail(notFound(call.arn));
+    for (const call of this.#retire(address, old)) call.fail(notFound(call.arn));
   }
 
-  #retire({ running, code }: Deployment): readonly Call[] {
+  #retire(address: string, { running, code }: Deployment): readonly Call[] {
     const waiting = running.retire();
-    this.#retired.add(running);
+    this.#retired.set(running, address);
     running.gone().then(() => {
       this.#retired.delete(running);
       code.remove();
@@ -163,11 +161,11 @@ export class LocalLambda implements Lambda {
   }
 
   #zipped({ zipFile }: LambdaFunction): Code {
-    return new ZippedCode(zipFile, this.#folder, this.#options.project);
+    return new ZippedCode(zipFile, this.#temporary.folder, this.#options.project);
   }
 
   #packageFolder(packages: Packages): PackageFolder {
-    const folder = this.#packages.get(packages) ?? new PackageFolder(packages, this.#folder);
+    const folder = this.#packages.get(packages) ?? new PackageFolder(packages, this.#temporary.folder);
     this.#packages.set(packages, folder);
     return folder;
   }
@@ -181,7 +179,12 @@ export class LocalLambda implements Lambda {
   }
 
   #functions(): readonly LocalFunction[] {
-    return [...[...this.#deployments.values()].map(({ running }) => running), ...this.#retired];
+    return [...[...this.#deployments.values()].map(({ running }) => running), ...this.#retired.keys()];
+  }
+
+  #retiredLoad(address: string): number {
+    const there = [...this.#retired].filter(([, where]) => where === address);
+    return there.reduce((sum, [{ load }]) => sum + load, 0);
   }
 }
 

@@ -15,6 +15,7 @@ const KEEP_IDLE_MS = 60_000;
 export class LocalFunction implements SandboxOwner {
   readonly #start: (owner: SandboxOwner) => Sandbox;
   readonly #reserved: number;
+  readonly #elsewhere: () => number;
   readonly #waiting: Call[] = [];
   /** The one that was used last is the last, and the next. */
   readonly #idle: Sandbox[] = [];
@@ -24,10 +25,18 @@ export class LocalFunction implements SandboxOwner {
   readonly #alive = new Set<Sandbox>();
   #isRetired = false;
 
-  /** @param start starts a sandbox that runs it, and throws where none can be started */
-  constructor({ reservedConcurrency }: LambdaFunction, start: (owner: SandboxOwner) => Sandbox) {
+  /**
+   * @param start starts a sandbox that runs it, and throws where none can be started
+   * @param elsewhere how many calls sandboxes still run that are the function's as it was before
+   */
+  constructor(
+    { reservedConcurrency }: LambdaFunction,
+    start: (owner: SandboxOwner) => Sandbox,
+    elsewhere: () => number,
+  ) {
     this.#start = start;
     this.#reserved = reservedConcurrency ?? Number.POSITIVE_INFINITY;
+    this.#elsewhere = elsewhere;
   }
 
   get sandboxes(): readonly Sandbox[] {
@@ -43,6 +52,11 @@ export class LocalFunction implements SandboxOwner {
     return this.#busy.size + this.#starting.size + this.#waiting.length > 0;
   }
 
+  /** How many calls its sandboxes have that are not done. */
+  get load(): number {
+    return [...this.#busy].reduce((sum, { load }) => sum + load, 0);
+  }
+
   invoke(call: Call): void {
     if (this.#isFull) {
       call.fail(throttled);
@@ -53,7 +67,7 @@ export class LocalFunction implements SandboxOwner {
     if (!this.isWarm) this.warm();
   }
 
-  /** Starts a sandbox. */
+  /** Starts a sandbox. As on AWS, it fails the call that it is started for where it cannot load the function. */
   warm(): void {
     try {
       const sandbox = this.#start(this);
@@ -113,7 +127,9 @@ export class LocalFunction implements SandboxOwner {
     this.#busy.delete(sandbox);
     this.#waiting.unshift(...notBegun);
     if (this.#idle.includes(sandbox)) this.#idle.splice(this.#idle.indexOf(sandbox), 1);
-    if (this.#starting.delete(sandbox)) this.#failWaiting(why);
+    const hasFailedToStart = this.#starting.delete(sandbox);
+    if (hasFailedToStart && this.isWarm) this.#waiting.shift()?.fail(why);
+    else if (hasFailedToStart) this.#failWaiting(why);
     else if (this.#waiting.length > 0 && !this.isWarm) this.warm();
   }
 
@@ -150,8 +166,7 @@ export class LocalFunction implements SandboxOwner {
   /** Whether as many calls run or wait as its reserved concurrency allows. */
   get #isFull(): boolean {
     if (this.#reserved === Number.POSITIVE_INFINITY) return false;
-    const running = [...this.#busy].reduce((sum, { load }) => sum + load, 0);
-    return running + this.#waiting.length >= this.#reserved;
+    return this.load + this.#elsewhere() + this.#waiting.length >= this.#reserved;
   }
 
   /** As many at once as there are cores: each needs one for as long as it starts. */

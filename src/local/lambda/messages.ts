@@ -8,6 +8,8 @@ export interface Assignment {
   readonly timeoutMs: number;
   /** Of the {@link Turns}. */
   readonly turns: SharedArrayBuffer;
+  /** Of the {@link Backlog}. */
+  readonly backlog: SharedArrayBuffer;
 }
 
 /** What a worker is told, several at once. JSON goes through as text: it is parsed and written where the handler runs. */

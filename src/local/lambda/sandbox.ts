@@ -147,6 +147,7 @@ export class Sandbox {
 
   #print({ requestId, level, text }: WrittenLine): void {
     const { address, name: functionName } = this.#settings.fn;
+    this.#thread.backlog.read(text);
     this.#settings.onLine({ address, functionName, requestId, level, text });
   }
 

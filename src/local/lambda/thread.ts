@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { LambdaFunction } from "../model/model";
+import { Backlog } from "./backlog";
 import { heapCeilingMb } from "./memory-bound";
 import type { Assignment, Order, Report } from "./messages";
 import { Turns } from "./turns";
@@ -17,6 +18,7 @@ export interface ThreadSettings {
 export class Thread {
   readonly worker: Worker;
   readonly turns = new Turns();
+  readonly backlog = new Backlog();
   /** What it tells before anybody hears it. */
   readonly #early: Report[] = [];
   #hear = (report: Report): void => void this.#early.push(report);
@@ -25,7 +27,12 @@ export class Thread {
 
   /** @throws Error where the function's environment has NODE_OPTIONS that a worker cannot be started with */
   constructor({ fn, environment, bootstrap, requires }: ThreadSettings) {
-    const workerData: Assignment = { requires, timeoutMs: fn.timeoutMs, turns: this.turns.memory };
+    const workerData: Assignment = {
+      requires,
+      timeoutMs: fn.timeoutMs,
+      turns: this.turns.memory,
+      backlog: this.backlog.memory,
+    };
     this.worker = new Worker(bootstrap, {
       name: fn.name,
       workerData,

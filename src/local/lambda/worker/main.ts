@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { getHeapStatistics } from "node:v8";
-import { workerData } from "node:worker_threads";
-import type { Assignment, InvokeOrder, LoadOrder, Order } from "../messages";
+import { Backlog } from "../backlog";
+import type { Level } from "../log-line";
+import type { InvokeOrder, LoadOrder, Order } from "../messages";
 import { WorkerTurns } from "../turns";
 import { patchConsole } from "./console";
 import { functionContext } from "./context";
@@ -9,10 +10,9 @@ import { failureOf, UnhandledPromiseRejection } from "./failure";
 import { type Handler, loadHandler } from "./handler";
 import { Invocation } from "./invocation";
 import { catchOutput } from "./output";
-import { port, report } from "./port";
+import { assignment, port, report } from "./port";
 import { Runner } from "./runner";
 
-const assignment: Assignment = workerData;
 const fn = functionContext(process.env);
 
 /** The call that runs. */
@@ -20,11 +20,11 @@ let running: Invocation | undefined;
 /** Its id, or that of the last. */
 let requestId: string | undefined;
 
-const write = (text: string) => report({ kind: "line", requestId, text });
+const backlog = new Backlog(assignment.backlog);
 const flushes = [catchOutput("stdout", write), catchOutput("stderr", write)];
 patchConsole(
   () => requestId,
-  (level, text) => report({ kind: "line", level, requestId, text }),
+  (level, text) => write(text, level),
 );
 process.setSourceMapsEnabled(true);
 
@@ -47,6 +47,11 @@ port.on("message", (orders: readonly Order[]) => {
     else runner?.add(order);
   }
 });
+
+function write(text: string, level?: Level): void {
+  backlog.written(text);
+  report({ kind: "line", level, requestId, text });
+}
 
 /** What is wrong with it is told by who requires it. */
 function loadAhead(file: string): void {

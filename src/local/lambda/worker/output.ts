@@ -2,6 +2,12 @@ import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
 /**
+ * A line that goes on for longer is several: an event of CloudWatch Logs holds a megabyte.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+const LONGEST = 1024 * 1024;
+
+/**
  * Takes what is written to `process.stdout` or `process.stderr` as lines. Node's own stream of a worker comes to the
  * other thread by a way of its own, before or after what else is told there.
  *
@@ -11,9 +17,9 @@ export function catchOutput(name: "stdout" | "stderr", onLine: (line: string) =>
   const decoder = new StringDecoder();
   let begun = "";
   const write = (chunk: Buffer, _encoding: unknown, done: () => void) => {
-    const lines = (begun + decoder.write(chunk)).split("\n");
+    const lines = (begun + decoder.write(chunk)).split("\n").flatMap(pieces);
     begun = lines.pop() ?? "";
-    lines.forEach(onLine);
+    for (const line of lines) onLine(line);
     done();
   };
   Object.defineProperty(process, name, { value: new Writable({ write }), configurable: true });
@@ -21,4 +27,9 @@ export function catchOutput(name: "stdout" | "stderr", onLine: (line: string) =>
     if (begun !== "") onLine(begun);
     begun = "";
   };
+}
+
+function pieces(line: string): string[] {
+  const count = Math.max(1, Math.ceil(line.length / LONGEST));
+  return Array.from({ length: count }, (_, index) => line.slice(index * LONGEST, (index + 1) * LONGEST));
 }

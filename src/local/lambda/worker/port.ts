@@ -1,8 +1,15 @@
-import { type MessagePort, parentPort } from "node:worker_threads";
-import type { Report } from "../messages";
+import { syncBuiltinESMExports } from "node:module";
+import threads, { type MessagePort } from "node:worker_threads";
+import type { Assignment, Report } from "../messages";
+
+export const assignment: Assignment = threads.workerData;
 
 /** What leads to the gateway's thread. Where nothing else keeps this one busy, it alone keeps it from ending. */
-export const port = parentPort as MessagePort;
+export const port = threads.parentPort as MessagePort;
+
+// To a function it is as on AWS, where it runs in no worker: it finds nothing of this, and can tell the gateway nothing.
+Object.assign(threads, { isMainThread: true, parentPort: null, workerData: null });
+syncBuiltinESMExports();
 
 export function report(what: Report): void {
   port.postMessage(what);
