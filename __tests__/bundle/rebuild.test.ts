@@ -89,6 +89,14 @@ test("in a project of ES modules a default import of a package is what it is in 
   expect(answer(await rebuilder.rebuild(REQUEST))).toBe("default");
 });
 
+test("a package that is nearer to a function than the project's is the function's", async () => {
+  const folder = project('import { word } from "one"; export const handler = () => word;');
+  addPackage(folder, "one", "exports.word = 'far';");
+  addPackage(folder, "../functions/node_modules/one", "exports.word = 'near';");
+  rebuilder = new Rebuilder(folder);
+  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("near");
+});
+
 test("a package that is not there is told of with the function, and can be added", async () => {
   const folder = project('import { word } from "one"; export const handler = () => word;');
   rebuilder = new Rebuilder(folder);

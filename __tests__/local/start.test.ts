@@ -76,7 +76,11 @@ describe("a port", () => {
 
   test("that is taken is told of", async () => {
     const [server, port] = await taken();
-    expect((await errorOf({ dir: folderOf({ routes: ROUTES }), port })).code).toBe("EADDRINUSE");
+    const error = await errorOf({ dir: folderOf({ routes: ROUTES }), port });
+    expect([error.name, error.message]).toEqual([
+      "LocalError",
+      `listen EADDRINUSE: address already in use 127.0.0.1:${port}; choose another port`,
+    ]);
     server.close();
   });
 
@@ -108,6 +112,7 @@ describe("when it has stopped", () => {
     const { hostname, port } = new URL(local.url);
     await expect(once(connect(Number(port), hostname), "connect")).rejects.toThrow("ECONNREFUSED");
     await local.stop();
+    await expect(local.reload()).rejects.toThrow("the gateway has been stopped; start another");
   });
 
   test("a request that was on its way has been ended", async () => {

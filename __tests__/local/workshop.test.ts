@@ -89,9 +89,11 @@ beforeEach(async () => {
   at = project();
   synthesize = () => true;
   said = () => {};
-  local = await startLocal({ dir: at.dir });
+  const dataFolder = path.join(at.project, "data");
+  local = await startLocal({ dir: at.dir, dataFolder });
   workshop = new Workshop({
     ...at,
+    dataFolder,
     local,
     synthesize: async () => synthesize(),
     say: (text) => said(text),
@@ -176,6 +178,19 @@ test("once it is quiet the project is synthesized, and where it cannot be, serve
   writeFileSync(file, "2");
   expect(await next()).toBe("what was synthesized last is served on");
   expect(await body()).toBe("one");
+});
+
+test("what tables keep and logs are not the project", async () => {
+  const synths: string[] = [];
+  synthesize = () => synths.push("synth") > 0;
+  writeFileSync(path.join(at.project, "data/things.json"), "{}");
+  writeFileSync(path.join(at.project, "dev.log"), "GET / 200");
+  writeFileSync(path.join(at.project, "main.ts"), "1");
+  const first = await next();
+  writeFileSync(path.join(at.project, "data/things.json"), "{ }");
+  writeFileSync(path.join(at.project, "dev.log"), first);
+  await new Promise((resolve) => setTimeout(resolve, 700));
+  expect(synths).toEqual(["synth"]);
 });
 
 test("Terraform that a synth changed is served, and tables keep their items", async () => {

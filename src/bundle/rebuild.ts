@@ -1,4 +1,4 @@
-import { readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import { type BuildContext, context, type Message, type Metafile } from "esbuild";
@@ -65,14 +65,25 @@ export class Rebuilder {
     return made;
   }
 
+  /**
+   * Whether its packages have to stay in its code: where a project's own files are what Node takes for ES modules, a default
+   * import of what was required is another; and packages nearer than the project's own are other ones.
+   */
+  #standsAlone({ entry }: BundleRequest): boolean {
+    return isModule(this.#project) || foldersOf(entry).some((folder) => this.#hasPackages(folder));
+  }
+
+  #hasPackages(folder: string): boolean {
+    return existsSync(path.join(this.#project, folder, "node_modules"));
+  }
+
   #context(request: BundleRequest): Promise<Context> {
     const key = bundleKey(request);
     const known = this.#contexts.get(key);
     if (known) return known;
     const made = context({
       ...buildOptions([request], request.target, this.#project),
-      // Where a project's own files are what Node takes for ES modules, a default import of what was required is another.
-      packages: isModule(this.#project) ? "bundle" : "external",
+      packages: this.#standsAlone(request) ? "bundle" : "external",
       // Of a package it would ask Node, which finds packages by other rules than `require` here.
       supported: { "dynamic-import": false },
     });
@@ -97,6 +108,12 @@ async function resultOf<Result>(
 function packagesOf({ outputs }: Metafile): readonly string[] {
   const imported = Object.values(outputs).flatMap(({ imports }) => imports.map((one) => one.path));
   return [...new Set(imported)].filter((name) => !isBuiltin(name)).sort();
+}
+
+/** `functions/products/create.ts` is in `functions/products` and `functions`. */
+function foldersOf(file: string): readonly string[] {
+  const folder = path.dirname(file);
+  return folder === "." ? [] : [folder, ...foldersOf(folder)];
 }
 
 /** https://nodejs.org/api/packages.html#type */

@@ -22,6 +22,7 @@ const OPTIONS = {
 command(USAGE, async () => {
   const { values, positionals } = argumentsOf({ options: OPTIONS }, USAGE);
   const port = portOf(values.port);
+  const dataFolder = values.data === undefined ? undefined : path.resolve(values.data);
   const chosen = await chooseStack({ name: positionals[0], dir: values.dir });
   if (!chosen) return false;
   if (values.inspect) inspector.open(9229, "127.0.0.1");
@@ -29,13 +30,13 @@ command(USAGE, async () => {
     dir: chosen.folder,
     port,
     host: values.host,
-    dataFolder: values.data === undefined ? undefined : path.resolve(values.data),
+    dataFolder,
     inspect: values.inspect,
     key: await keyInFile(KEY_FILE),
     onLine: show,
   });
   console.log(greeting(chosen, local));
-  const workshop = values.dir === undefined ? await follow(chosen, local) : undefined;
+  const workshop = values.dir === undefined ? await follow(chosen, local, dataFolder) : undefined;
   stopOnSignal(async () => {
     await workshop?.stop();
     await local.stop();
@@ -56,11 +57,12 @@ function show(line: LocalLine): void {
   if (text !== undefined) console.log(text);
 }
 
-async function follow({ folder }: StackFolder, local: Local): Promise<Workshop> {
+async function follow({ folder }: StackFolder, local: Local, dataFolder?: string): Promise<Workshop> {
   const project = process.cwd();
   const workshop = new Workshop({
     project,
     dir: folder,
+    dataFolder,
     local,
     synthesize: async () => (await synthesize(project)) !== undefined,
     say: (text) => console.log(text),
@@ -94,5 +96,5 @@ function row({ key, callers, target }: DeployedRoute): string[] {
 
 /** The first signal ends it in order, the next one at once. */
 function stopOnSignal(stop: () => Promise<void>): void {
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop());
 }

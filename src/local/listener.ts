@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { httpServer, type Responder } from "./gateway/http-server";
+import { LocalError } from "./model/faults";
 
 /** A port of this machine, where an API is served. */
 export class Listener {
@@ -29,10 +30,14 @@ export class Listener {
     return `http://${this.#host.includes(":") ? `[${this.#host}]` : this.#host}:${port}`;
   }
 
-  /** @throws Error where the port is taken */
+  /** @throws LocalError where the port cannot be had */
   async open(port: number): Promise<void> {
     this.#server.listen(port, this.#host);
-    await once(this.#server, "listening");
+    try {
+      await once(this.#server, "listening");
+    } catch (error) {
+      throw new LocalError([`${(error as Error).message}; choose another port`]);
+    }
   }
 
   answerWith(respond: Responder): void {
@@ -49,7 +54,7 @@ export class Listener {
   }
 }
 
-/** A listener for each API, the first at the port, the others at the next ones. @throws Error where one is taken */
+/** A listener for each API, the first at the port, the others at the next ones. @throws LocalError where one is taken */
 export async function listen(
   addresses: readonly string[],
   host: string,

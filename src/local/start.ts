@@ -107,6 +107,7 @@ async function started(
 }
 
 function local(folder: string, { machine, lines }: Running, listeners: readonly Listener[]): Local {
+  let isStopped = false;
   return {
     url: listeners[0]?.url ?? "",
     urls: new Map(listeners.map(({ address, url }) => [address, url])),
@@ -115,6 +116,7 @@ function local(folder: string, { machine, lines }: Running, listeners: readonly 
     token: (wish) => tokenOf(machine.issuer, machine.model, wish),
     logs: () => lines.last(),
     reload: async () => {
+      if (isStopped) throw new LocalError(["the gateway has been stopped; start another"]);
       const from = readStackFolder(folder);
       const endpointOf = (address: string) => urlOf(listeners, address);
       for (const { address } of apisOf(from)) endpointOf(address);
@@ -122,6 +124,7 @@ function local(folder: string, { machine, lines }: Running, listeners: readonly 
     },
     runRebuilt: (zipFile, rebuilt) => machine.runRebuilt(zipFile, rebuilt),
     stop: async () => {
+      isStopped = true;
       await Promise.all(listeners.map((one) => one.close()));
       await machine.stop();
     },

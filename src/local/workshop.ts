@@ -11,6 +11,8 @@ export interface WorkshopOptions {
   readonly project: string;
   /** The folder of the stack that is served. */
   readonly dir: string;
+  /** Where tables keep their data, absolute. */
+  readonly dataFolder?: string;
   readonly local: Local;
   /** Synthesizes the project; whether it could. What is wrong it says itself. */
   readonly synthesize: () => Promise<boolean>;
@@ -155,13 +157,14 @@ function ms(began: number): string {
   return `${Math.round(performance.now() - began)} ms`;
 }
 
-/** What nobody edits, or what a synth writes: the folder of the stacks, wherever that is. */
-function isIgnored({ project, dir }: WorkshopOptions): (file: string) => boolean {
-  const output = path.resolve(dir, "../..");
+/** What nobody edits: packages, what a synth or a table writes, wherever that is, and logs, of this process perhaps. */
+function isIgnored({ project, dir, dataFolder = project }: WorkshopOptions): (file: string) => boolean {
+  const written = [path.resolve(dir, "../.."), dataFolder].filter((folder) => folder !== project);
   return (file) => {
     const [first = ""] = path.relative(project, file).split(path.sep);
-    const isOutput = output !== project && `${file}${path.sep}`.startsWith(`${output}${path.sep}`);
-    return isOutput || first === "node_modules" || (first.startsWith(".") && first !== "");
+    const isWritten = written.some((folder) => `${file}${path.sep}`.startsWith(folder + path.sep));
+    const isHidden = first.startsWith(".");
+    return isWritten || isHidden || first === "node_modules" || file.endsWith(".log");
   };
 }
 
