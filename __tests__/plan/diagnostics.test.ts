@@ -1,5 +1,5 @@
 import { Stack } from "#terraform";
-import { constructPathOf, faultsIn, withoutIndex } from "../../src/plan/diagnostics";
+import { faultsIn } from "../../src/plan/diagnostics";
 
 function resource(path: string): object {
   return { "//": { metadata: { path } } };
@@ -62,10 +62,4 @@ test("errors may come a line each, among others", () => {
   expect(faultsIn(`${lines.map((line) => JSON.stringify(line)).join("\n")}\nnot JSON\n`, STACK)).toEqual([
     "test/answer/role: Wrong: It is wrong.",
   ]);
-});
-
-test("a main resource is called as its construct, and one of several as what they all are", () => {
-  expect(constructPathOf(STACK, "aws_lambda_function.answer")).toBe("test/answer");
-  expect(constructPathOf(STACK, "aws_lambda_function.gone")).toBeUndefined();
-  expect(withoutIndex('aws_iam_role.role["a.b"]')).toBe("aws_iam_role.role");
 });

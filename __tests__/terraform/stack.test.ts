@@ -74,6 +74,12 @@ describe("a stack", () => {
     expect(() => STACK.at("aws_c.two")).toThrow(new StackError("there is no aws_c.two; nor any of its type"));
   });
 
+  test("is asked for what may not be there, and for one of several instances", () => {
+    expect(STACK.find("aws_a.one")).toBe(STACK.at("aws_a.one"));
+    expect(STACK.find('aws_a.one["x.y"]')).toBe(STACK.at("aws_a.one"));
+    expect(STACK.find("aws_a.two")).toBeUndefined();
+  });
+
   test("without resources is one", () => {
     expect(Stack.parse("{}").resources).toEqual([]);
   });

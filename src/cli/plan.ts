@@ -10,7 +10,7 @@ import {
   type Telling,
   telling,
 } from "#plan";
-import { readStacks, type Stack, StackError, type StackFolder, synthesize } from "#terraform";
+import { readStacks, StackError, type StackFolder, synthesize } from "#terraform";
 import { argumentsOf, command, UsageError } from "./command";
 import { type SynthesizedCommit, synthesizedAt } from "./synthesized-at";
 
@@ -122,11 +122,7 @@ const PACKAGES =
 
 /** Bytes of a function's zip. */
 function zipSize({ stack, folder }: StackFolder, { address }: Change): number | undefined {
-  const file = resourceOf(stack, address)?.values.filename;
+  const file = stack.find(address)?.values.filename;
   if (typeof file !== "string") return undefined;
   return statSync(path.resolve(folder, file), { throwIfNoEntry: false })?.size;
-}
-
-function resourceOf(stack: Stack, address: string) {
-  return stack.resources.find((one) => one.address === address);
 }

@@ -1,4 +1,5 @@
 import type { Stack } from "#terraform";
+import { constructPathOf } from "./construct-path";
 
 /**
  * What terraform has to say of a configuration, as its JSON has it.
@@ -56,22 +57,11 @@ function told(diagnostic: Diagnostic, stack: Stack): string {
 function constructPaths({ address, snippet, summary, detail }: Diagnostic, stack: Stack): readonly string[] {
   const [, , type, name] = /^(resource|data)\.([^.]+)\.([^.]+)/.exec(snippet?.context ?? "") ?? [];
   const own = address ?? (type && `${type}.${name}`);
-  const about = own === undefined ? words(`${summary} ${detail}`) : [withoutIndex(own)];
+  const about = own === undefined ? words(`${summary} ${detail}`) : [own];
   const found = about.map((word) => constructPathOf(stack, word)).filter((path) => path !== undefined);
   return [...new Set(found)];
 }
 
 function words(text: string): readonly string[] {
   return text.split(/[\s,()]+/);
-}
-
-/** A resource that is there several times is one construct. */
-export function withoutIndex(address: string): string {
-  return address.replace(/\[.*\]$/, "");
-}
-
-/** The path of the construct that made a resource, as its user knows it: a main resource is called as its construct. */
-export function constructPathOf(stack: Stack, address: string): string | undefined {
-  const found = stack.resources.find((one) => one.address === address);
-  return found?.constructPath?.replace(/\/Default$/, "");
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { Stack } from "#terraform";
-import { constructPathOf, withoutIndex } from "./diagnostics";
+import { constructPathOf } from "./construct-path";
 import { folderOf, type StackOrFolder } from "./folder-of";
 import { PlanError } from "./plan-error";
 import { type Terraform, type TerraformOptions, withTerraform } from "./terraform";
@@ -149,7 +149,7 @@ function planOf({ resource_changes = [], output_changes = {} }: PlanJson, stacks
 }
 
 function changeOf({ address, type, change }: ResourceChange, stacks: readonly Stack[]): Change {
-  const paths = stacks.map((stack) => constructPathOf(stack, withoutIndex(address)));
+  const paths = stacks.map((stack) => constructPathOf(stack, address));
   return {
     address,
     constructPath: paths.find((path) => path !== undefined),

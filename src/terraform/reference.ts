@@ -41,6 +41,11 @@ export function parseAddress(text: string): string | undefined {
   return found && more.length === 0 && found.address === text ? text : undefined;
 }
 
+/** The resource that an instance is of: `aws_sqs_queue.q` for `aws_sqs_queue.q["a"]`. */
+export function withoutIndex(address: string): string {
+  return address.replace(/\[.*\]$/, "");
+}
+
 const STRING = /"(?:\\.|[^"\\])*"/g;
 /** A resource type has its provider's name before a `_`, which tells it from `var`, `local`, `each` and `module`. */
 const TRAVERSAL =

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type Body, type Configuration, configurationOf } from "./configuration";
-import { parseAddress, type Reference, references, wholeReference } from "./reference";
+import { parseAddress, type Reference, references, wholeReference, withoutIndex } from "./reference";
 
 /** One resource of a stack, as its Terraform JSON says it. */
 export interface Resource {
@@ -74,9 +74,17 @@ export class Stack {
     return this.resources.filter((one) => one.type === type);
   }
 
+  /**
+   * The resource at an address, or `undefined` where there is none.
+   * @param address may be one of several instances: `aws_sqs_queue.q["a"]`
+   */
+  find(address: string): Resource | undefined {
+    return this.#byAddress.get(withoutIndex(address));
+  }
+
   /** @throws StackError where there is no such resource, with those of its type */
   at(address: string): Resource {
-    const found = this.#byAddress.get(address);
+    const found = this.find(address);
     if (found) return found;
     const others = this.ofType(address.split(".")[0] ?? "").map((one) => one.address);
     throw new StackError(
@@ -144,7 +152,7 @@ export class Stack {
   }
 
   #configured({ address, attribute, text }: Reference, trail: readonly string[]): unknown {
-    const found = this.#byAddress.get(address);
+    const found = this.find(address);
     if (!found || attribute.length === 0 || trail.includes(text)) return undefined;
     return this.#resolve(valueAt(found.values, attribute), [...trail, text]);
   }

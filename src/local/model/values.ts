@@ -104,7 +104,7 @@ export class Values {
     where: string,
     trail: readonly string[],
   ): unknown {
-    const resource = this.#stack.resources.find((one) => one.address === address);
+    const resource = this.#stack.find(address);
     if (!resource) throw unknown(where, address, "a resource that this stack does not have");
     const written = valueAt(resource.values, attribute);
     if (written !== undefined && written !== null) return this.#evaluate(written, where, trail);

@@ -1,5 +1,4 @@
 import { references, type Stack } from "#terraform";
-import { withoutIndex } from "../diagnostics";
 import type { Change } from "../plan";
 import { DeclaredDocument, declaredDocument, isMadeOfReferences } from "./declared-document";
 import { GIVEN, LATER, Mark, secret } from "./mark";
@@ -36,7 +35,7 @@ export function toldChange(change: Change, declared: Declared | undefined): Told
 
 /** What its author wrote; `undefined` where that is not known. */
 function declaredValues(stack: Stack | undefined, address: string): Written | undefined {
-  const found = stack?.resources.find((one) => one.address === withoutIndex(address));
+  const found = stack?.find(address);
   if (!stack || !found) return undefined;
   const entries = Object.entries(found.values);
   return {
