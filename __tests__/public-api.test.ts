@@ -76,10 +76,12 @@ test.each([
     "terraform",
     terraform,
     [
+      "EVERYBODY",
       "Stack",
       "StackError",
       "Temporary",
       "blocks",
+      "callersOf",
       "deployedRoutes",
       "outputFolder",
       "readStackFolder",

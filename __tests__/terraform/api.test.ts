@@ -28,12 +28,18 @@ function told(
 }
 
 test("a route is told with its API, its key, its function and the zip's size", () => {
-  expect(told({})).toEqual({ api: "api", key: "GET /", callers: "everybody", target: "answer", zipSize: 5 });
+  expect(told({})).toEqual({
+    api: "api",
+    key: "GET /",
+    callers: "everybody",
+    scopes: [],
+    target: "answer",
+    zipSize: 5,
+  });
 });
 
 test.each([
-  [{ authorization_type: "NONE" }, "everybody"],
-  [{ authorization_type: "AWS_IAM" }, "signed with AWS credentials"],
+  [{ authorization_type: "AWS_IAM", authorizer_id: null }, "whoever signs with AWS credentials"],
   [
     { authorization_type: "CUSTOM", authorizer_id: "${aws_apigatewayv2_authorizer.staff.id}" },
     'whom the function of "the staff" lets in',
@@ -48,6 +54,11 @@ test.each([
   ],
 ])("a route with %j is for whom it says", (route, callers) => {
   expect(told(route)?.callers).toBe(callers);
+});
+
+test("a route is told with the scopes that it asks for", () => {
+  const authorization_scopes = ["a/b", "c/d"];
+  expect(told({ authorization_type: "JWT", authorization_scopes })?.scopes).toEqual(authorization_scopes);
 });
 
 test.each([

@@ -74,7 +74,7 @@ async function follow({ folder }: StackFolder, local: Local, dataFolder?: string
 /** What is served, and where; who may call what; how to get a token. */
 function greeting(from: StackFolder, local: Local): string {
   const routes = deployedRoutes(from);
-  const [scope] = routes.flatMap(({ callers }) => / with (\S+)/.exec(callers)?.[1] ?? []);
+  const [scope] = routes.flatMap(({ scopes }) => scopes);
   return [
     "",
     ...[...local.urls].map(

@@ -1,6 +1,7 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import type { StackFolder } from "./application";
+import { callersOf, type RouteAccess } from "./callers";
 import { references } from "./reference";
 import type { Resource, Stack } from "./stack";
 
@@ -12,6 +13,8 @@ export interface DeployedRoute {
   readonly key: string;
   /** Who may call it, in words. */
   readonly callers: string;
+  /** The scopes of which a token must have one; empty where it need not. */
+  readonly scopes: readonly string[];
   /** What answers it: a function by its name in the stack, or an integration's URI. */
   readonly target: string;
   /** Bytes of the function's zip, where a function of this stack answers. */
@@ -22,12 +25,16 @@ export interface DeployedRoute {
 export function deployedRoutes({ stack, folder }: StackFolder): readonly DeployedRoute[] {
   return stack
     .ofType("aws_apigatewayv2_route")
-    .map((route) => ({
-      api: stack.follow(route, "api_id").name,
-      key: String(route.values.route_key),
-      callers: callers(stack, route),
-      ...answeredBy(stack.follow(route, "target"), stack, folder),
-    }))
+    .map((route) => {
+      const access = accessOf(route, stack);
+      return {
+        api: stack.follow(route, "api_id").name,
+        key: String(route.values.route_key),
+        callers: callersOf(access),
+        scopes: access.scopes,
+        ...answeredBy(stack.follow(route, "target"), stack, folder),
+      };
+    })
     .sort((a, b) => (order(a) < order(b) ? -1 : 1));
 }
 
@@ -50,13 +57,12 @@ function answeredBy(
   return { target: name, zipSize: statSync(path.join(folder, values.filename)).size };
 }
 
-function callers(stack: Stack, route: Resource): string {
-  const { authorization_type: type = "NONE", authorization_scopes: scopes = [] } = route.values;
-  if (type === "NONE") return "everybody";
-  if (type === "AWS_IAM") return "signed with AWS credentials";
-  const id = route.values.authorizer_id;
+function accessOf(route: Resource, stack: Stack): RouteAccess {
+  const { authorization_type, authorization_scopes, authorizer_id: id } = route.values;
   const name = references(id).length > 0 ? stack.follow(route, "authorizer_id").values.name : id;
-  if (type === "CUSTOM") return `whom the function of "${name}" lets in`;
-  const wanted = (scopes as readonly string[]).join(" or ");
-  return `a token of "${name}"${wanted ? ` with ${wanted}` : ""}`;
+  return {
+    type: String(authorization_type ?? "NONE"),
+    scopes: Array.isArray(authorization_scopes) ? authorization_scopes : [],
+    ...(name ? { authorizer: `"${name}"` } : {}),
+  };
 }

@@ -7,6 +7,7 @@ export {
   synthesize,
   synthesizedBefore,
 } from "./application";
+export { callersOf, EVERYBODY, type RouteAccess } from "./callers";
 export { type Body, blocks, type Configuration } from "./configuration";
 export { type Reference, references } from "./reference";
 export { type Resource, Stack, StackError } from "./stack";

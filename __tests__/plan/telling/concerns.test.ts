@@ -64,6 +64,18 @@ describe("what deserves eyes", () => {
       ["Who may call", "~ GET /a: a token with a/read → everybody"],
     ],
     [
+      "a route of which the apply will tell how it is guarded",
+      change("aws_apigatewayv2_route", {
+        before: { route_key: "GET /a", authorization_type: "AWS_IAM" },
+        after: { route_key: "GET /a" },
+        afterUnknown: { authorization_type: true },
+      }),
+      [
+        "Who may call",
+        "~ GET /a: whoever signs with AWS credentials → whoever (known after the apply) lets in",
+      ],
+    ],
+    [
       "a route that is new and public",
       change("aws_apigatewayv2_route", {
         action: "create",

@@ -183,7 +183,7 @@ test("an authorizer is told by its name", () => {
   const id = (name: string) => `\${aws_apigatewayv2_authorizer.${name}.id}`;
   expect(concerns(one, declared("aws_apigatewayv2_route", route(id("old")), route(id("new"))))).toEqual([
     "Who may call",
-    "~ GET /a: a token (aws_apigatewayv2_authorizer.old) → a token (aws_apigatewayv2_authorizer.new)",
+    "~ GET /a: a token of aws_apigatewayv2_authorizer.old → a token of aws_apigatewayv2_authorizer.new",
   ]);
 });
 

@@ -1,4 +1,4 @@
-import { Mark } from "../mark";
+import { callersOf, EVERYBODY } from "#terraform";
 import { full } from "../shown";
 import { listOf, type Values } from "../values";
 import { changeLines } from "./change-lines";
@@ -39,17 +39,12 @@ function routeLines({ action, before, after }: Changed): string[] {
   return old === now ? [] : [`~ ${key}: ${old} → ${now}`];
 }
 
-const EVERYBODY = "everybody";
-
-/** Who may call a route, in words. */
-function whoMayCall(values: Values): string {
-  const { authorization_type: type, authorization_scopes: scopes, authorizer_id: id } = values;
-  if (type === undefined || type === null || type === "NONE") return EVERYBODY;
-  if (type instanceof Mark) return `whoever ${type} lets in`;
-  if (type === "AWS_IAM") return "whoever signs with AWS credentials";
-  const wanted = listOf(scopes).map(full).join(" or ");
-  const by = type === "JWT" ? "a token" : "whom a function lets in";
-  return `${by}${id ? ` (${authorizer(id)})` : ""}${wanted === "" ? "" : ` with ${wanted}`}`;
+function whoMayCall({ authorization_type, authorization_scopes, authorizer_id: id }: Values): string {
+  return callersOf({
+    type: full(authorization_type ?? "NONE"),
+    scopes: listOf(authorization_scopes).map(full),
+    ...(id ? { authorizer: authorizer(id) } : {}),
+  });
 }
 
 /** Named by its address, where that is written, rather than by an id that says nothing. */
