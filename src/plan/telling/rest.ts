@@ -1,4 +1,4 @@
-import type { Change, OutputChange } from "../plan";
+import type { Change, OutputChange } from "../planned";
 import { schemaOf } from "../schema/schemas";
 import { isComputed } from "./computed";
 import { policyDifferenceLines } from "./concerns/permissions";

@@ -1,4 +1,4 @@
-import type { Change, Plan } from "../plan";
+import type { Change, Plan } from "../planned";
 import { schemaOf } from "../schema/schemas";
 import { type ConcernGroup, concernsOf, isAllConcern } from "./concerns";
 import { differences } from "./differences";

@@ -1,5 +1,5 @@
 import { references, type Stack } from "#terraform";
-import type { Change } from "../plan";
+import type { Change } from "../planned";
 import { DeclaredDocument, declaredDocument, isMadeOfReferences } from "./declared-document";
 import { GIVEN, LATER, Mark, secret } from "./mark";
 import { isValues, ownValue, type Values } from "./values";

@@ -1,4 +1,4 @@
-import type { Change } from "../../plan";
+import type { Change } from "../../planned";
 import { schemaOf } from "../../schema/schemas";
 import { differences } from "../differences";
 import { nameOf } from "../name-of";

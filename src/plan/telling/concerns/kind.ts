@@ -1,4 +1,4 @@
-import type { Change } from "../../plan";
+import type { Change } from "../../planned";
 import type { Values } from "../values";
 
 /** A change, with nothing where a resource is not there. */

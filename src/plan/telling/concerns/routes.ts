@@ -1,4 +1,4 @@
-import type { Change } from "../../plan";
+import type { Change } from "../../planned";
 import { arrow, full } from "../shown";
 import { areSame, type Values } from "../values";
 import type { Changed, Kind } from "./kind";

@@ -1,0 +1,69 @@
+import type { Stack } from "#terraform";
+import { constructPathOf } from "./construct-path";
+import type { Action, Change, Plan, Values } from "./planned";
+
+/**
+ * A plan, as `terraform show -json` has it.
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+ */
+export interface PlanJson {
+  readonly planned_values?: object;
+  readonly resource_changes?: readonly ResourceChange[];
+  readonly output_changes?: Readonly<Record<string, Pick<ResourceChange["change"], "actions">>>;
+}
+
+interface ResourceChange {
+  readonly address: string;
+  readonly type: string;
+  readonly change: {
+    readonly actions: readonly Exclude<Action, "replace">[];
+    readonly before: Values | null;
+    readonly after: Values | null;
+    /** `false` where nothing will be there. */
+    readonly after_unknown: Values | false;
+    readonly before_sensitive?: Values | boolean;
+    readonly after_sensitive?: Values | boolean;
+    readonly replace_paths?: Change["replacePaths"];
+  };
+}
+
+/** @param stacks where the constructs of its resources are looked for, one after the other */
+export function planOf(
+  { resource_changes = [], output_changes = {} }: PlanJson,
+  stacks: readonly Stack[],
+): Plan {
+  const changes = resource_changes.map((one) => changeOf(one, stacks));
+  const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0, read: 0, "no-op": 0 };
+  for (const { action } of changes) counts[action]++;
+  const outputs = Object.entries(output_changes).map(([name, { actions }]) => ({
+    name,
+    action: actionOf(actions),
+  }));
+  return { changes, counts, outputs: outputs.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+}
+
+function changeOf({ address, type, change }: ResourceChange, stacks: readonly Stack[]): Change {
+  const paths = stacks.map((stack) => constructPathOf(stack, address));
+  return {
+    address,
+    constructPath: paths.find((path) => path !== undefined),
+    type,
+    action: actionOf(change.actions),
+    before: change.before,
+    after: change.after,
+    afterUnknown: change.after_unknown || {},
+    beforeSensitive: marks(change.before_sensitive, change.before),
+    afterSensitive: marks(change.after_sensitive, change.after),
+    replacePaths: change.replace_paths ?? [],
+  };
+}
+
+function actionOf([action = "no-op", another]: ResourceChange["change"]["actions"]): Action {
+  return another ? "replace" : action;
+}
+
+/** `false` where nothing is there, `true` where all of it is sensitive. */
+function marks(sensitive: Values | boolean | undefined, values: Values | null): Values {
+  if (sensitive === true) return Object.fromEntries(Object.keys(values ?? {}).map((name) => [name, true]));
+  return sensitive || {};
+}

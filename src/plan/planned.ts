@@ -1,0 +1,41 @@
+/** `forget` is taken out of the state, and left as it is. */
+export type Action = "create" | "update" | "replace" | "delete" | "forget" | "read" | "no-op";
+
+/** What a plan does to one resource. */
+export interface Change {
+  /** `aws_lambda_function.create-product`. */
+  readonly address: string;
+  /** The construct that made it: `products-dev/create-product`. Not there for one that no construct made. */
+  readonly constructPath?: string;
+  /** `aws_lambda_function`. */
+  readonly type: string;
+  readonly action: Action;
+  /** What it is, in Terraform's names; null where it is not there yet. */
+  readonly before: Values | null;
+  /** What it will be, as far as that is known; null where it will not be there. */
+  readonly after: Values | null;
+  /** In the shape of `after`: `true` where only the apply will tell. */
+  readonly afterUnknown: Values;
+  /** In the shape of `before`: `true` where it is sensitive. */
+  readonly beforeSensitive: Values;
+  /** In the shape of `after`: `true` where it is sensitive. */
+  readonly afterSensitive: Values;
+  /** The arguments whose change makes another of it, as paths; none for any other action. */
+  readonly replacePaths: readonly (readonly (string | number)[])[];
+}
+
+export type Values = Readonly<Record<string, unknown>>;
+
+export interface Plan {
+  /** Every resource, in the order of their addresses; what stays as it is too. */
+  readonly changes: readonly Change[];
+  /** How many there are of each. */
+  readonly counts: Readonly<Record<Action, number>>;
+  /** What becomes of the outputs, in the order of their names. */
+  readonly outputs: readonly OutputChange[];
+}
+
+export interface OutputChange {
+  readonly name: string;
+  readonly action: Action;
+}
