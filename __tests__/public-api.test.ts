@@ -90,6 +90,7 @@ test.each([
       "synthesize",
       "synthesizedBefore",
       "templateParts",
+      "withoutIndex",
     ],
   ],
   ["testing", testing, ["StackAssertionError", "assertions"]],

@@ -1,6 +1,6 @@
 import type { Stack } from "#terraform";
 import { constructPathOf } from "./construct-path";
-import type { Action, Change, Plan, Values } from "./planned";
+import type { Action, Change, Importing, Plan, Values } from "./planned";
 
 /**
  * A plan, as `terraform show -json` has it.
@@ -14,6 +14,7 @@ export interface PlanJson {
 
 interface ResourceChange {
   readonly address: string;
+  readonly previous_address?: string;
   readonly type: string;
   readonly change: {
     readonly actions: readonly Exclude<Action, "replace">[];
@@ -23,6 +24,7 @@ interface ResourceChange {
     readonly after_unknown: Values | false;
     readonly before_sensitive?: Values | boolean;
     readonly after_sensitive?: Values | boolean;
+    readonly importing?: Importing | null;
     readonly replace_paths?: Change["replacePaths"];
   };
 }
@@ -42,10 +44,15 @@ export function planOf(
   return { changes, counts, outputs: outputs.sort((a, b) => (a.name < b.name ? -1 : 1)) };
 }
 
-function changeOf({ address, type, change }: ResourceChange, stacks: readonly Stack[]): Change {
+function changeOf(
+  { address, previous_address, type, change }: ResourceChange,
+  stacks: readonly Stack[],
+): Change {
   const paths = stacks.map((stack) => constructPathOf(stack, address));
   return {
     address,
+    previousAddress: previous_address,
+    importing: change.importing ?? undefined,
     constructPath: paths.find((path) => path !== undefined),
     type,
     action: actionOf(change.actions),

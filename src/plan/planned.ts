@@ -5,6 +5,10 @@ export type Action = "create" | "update" | "replace" | "delete" | "forget" | "re
 export interface Change {
   /** `aws_lambda_function.create-product`. */
   readonly address: string;
+  /** The address that it had, where it is moved. */
+  readonly previousAddress?: string;
+  /** What of AWS's is taken into the state, in addition to the action; absent where nothing is. */
+  readonly importing?: Importing;
   /** The construct that made it: `products-dev/create-product`. Not there for one that no construct made. */
   readonly constructPath?: string;
   /** `aws_lambda_function`. */
@@ -22,6 +26,13 @@ export interface Change {
   readonly afterSensitive: Values;
   /** The arguments whose change makes another of it, as paths; none for any other action. */
   readonly replacePaths: readonly (readonly (string | number)[])[];
+}
+
+/** By what something is imported; a plan need say neither. */
+export interface Importing {
+  /** AWS's own: `products-dev`. */
+  readonly id?: string;
+  readonly identity?: Values;
 }
 
 export type Values = Readonly<Record<string, unknown>>;

@@ -5,6 +5,7 @@ import { policyDifferenceLines } from "./concerns/permissions";
 import { type Difference, differences } from "./differences";
 import { GIVEN, LATER } from "./mark";
 import { arrow, shown } from "./shown";
+import { stateLines } from "./state";
 import { isPolicy, policyDifference } from "./statements";
 import type { ToldChange } from "./told-values";
 import { areSame, ownValue } from "./values";
@@ -25,10 +26,11 @@ export function groupsOf(changes: readonly ToldChange[]): ChangeGroup[] {
   return [...groups].map(([who, all]) => ({ who, lines: linesOf(all) }));
 }
 
-/** What comes and what goes in a line each, then what changes, one by one. */
+/** What becomes of the state, what comes and what goes in a line each, then what changes, one by one. */
 function linesOf(changes: readonly ToldChange[]): string[] {
   const of = (action: Change["action"]) => changes.filter((one) => one.action === action);
   return [
+    ...changes.flatMap(stateLines),
     ...together("+", of("create")),
     ...together("-", of("delete")),
     ...together("no longer in Terraform, and left as they are:", of("forget")),

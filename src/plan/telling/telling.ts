@@ -2,14 +2,16 @@ import type { Change, Plan } from "../planned";
 import { schemaOf } from "../schema/schemas";
 import { type ConcernGroup, concernsOf, isAllConcern } from "./concerns";
 import { differences } from "./differences";
+import { withMovedReferences } from "./moved-references";
 import { nameOf } from "./name-of";
 import { placeConcerns } from "./place";
 import { type ChangeGroup, groupsOf, outputGroup } from "./rest";
+import { changesState, isImported, isMoved } from "./state";
 import { type Declared, toldChange } from "./told-values";
 
 /** A plan as its reviewer reads it. */
 export interface Telling {
-  /** `2 to create, 1 to update, 1 to delete`, or that nothing is to be done. */
+  /** `1 to import, 2 to create, 1 to update, 1 to delete`, or that nothing is to be done. */
   readonly counts: string;
   /** What deserves eyes, the gravest first. */
   readonly concerns: readonly ConcernGroup[];
@@ -34,12 +36,13 @@ export function telling(
   { changes, outputs }: Pick<Plan, "changes" | "outputs">,
   { declared, zipSizes = () => ({}) }: TellingOptions = {},
 ): Telling {
-  const real = changes.filter(({ action }) => action !== "no-op" && action !== "read");
-  const sorted = real
-    .map((one) => toldChange(one, declared))
+  const written = declared && withMovedReferences(declared, changes);
+  const sorted = changes
+    .filter(isSomething)
+    .map((one) => toldChange(one, written))
     .sort((a, b) => compare(nameOf(a), nameOf(b)) || compare(a.address, b.address));
   const codeOnly = sorted.filter(isCodeOnly);
-  const rest = sorted.filter((one) => !isCodeOnly(one) && !isAllConcern(one, sorted));
+  const rest = sorted.filter((one) => changesState(one) || !(isCodeOnly(one) || isAllConcern(one, sorted)));
   const concerns = [...(declared ? placeConcerns(declared) : []), ...concernsOf(sorted)];
   const groups = [...groupsOf(rest), ...outputGroup(outputs)];
   const isNothing = sorted.length + concerns.length + groups.length === 0;
@@ -51,6 +54,11 @@ export function telling(
   };
 }
 
+/** Whether there is something to do, if only in Terraform's state. */
+function isSomething(change: Change): boolean {
+  return (change.action !== "no-op" && change.action !== "read") || changesState(change);
+}
+
 function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -58,11 +66,21 @@ function compare(a: string, b: string): number {
 const ACTIONS = ["create", "update", "replace", "delete", "forget"] as const;
 
 function counts(changes: readonly Change[]): string {
-  const parts = ACTIONS.flatMap((action) => {
-    const number = changes.filter((one) => one.action === action).length;
-    return number > 0 ? [`${number} to ${action}`] : [];
-  });
+  const parts = [
+    counted(changes.filter(isImported), "import"),
+    counted(changes.filter(isMoved), "move"),
+    ...ACTIONS.map((action) =>
+      counted(
+        changes.filter((one) => one.action === action),
+        action,
+      ),
+    ),
+  ].flat();
   return parts.length > 0 ? parts.join(", ") : "no change of a resource";
+}
+
+function counted({ length }: readonly Change[], what: string): string[] {
+  return length > 0 ? [`${length} to ${what}`] : [];
 }
 
 /** What follows from a function's code and from nothing else. */
@@ -77,8 +95,9 @@ const OF_THE_CODE = new Set([
   "version",
 ]);
 
-function isCodeOnly({ type, action, before, after }: Change): boolean {
-  if (type !== "aws_lambda_function" || action !== "update") return false;
+function isCodeOnly(change: Change): boolean {
+  const { type, action, before, after } = change;
+  if (type !== "aws_lambda_function" || action !== "update" || changesState(change)) return false;
   const found = differences(before, after, schemaOf("resource", type));
   return found.length > 0 && found.every(({ path }) => OF_THE_CODE.has(path));
 }

@@ -22,8 +22,9 @@ export interface ToldChange extends Change {
  * would make all statements about it look new.
  */
 export function toldChange(change: Change, declared: Declared | undefined): ToldChange {
-  const { address, before, after, afterUnknown, beforeSensitive, afterSensitive } = change;
-  const [old, now] = [declared?.before, declared?.after].map((stack) => declaredValues(stack, address));
+  const { address, previousAddress, before, after, afterUnknown, beforeSensitive, afterSensitive } = change;
+  const old = declaredValues(declared?.before, previousAddress ?? address);
+  const now = declaredValues(declared?.after, address);
   return {
     ...change,
     raw: change,

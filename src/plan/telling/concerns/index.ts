@@ -57,6 +57,7 @@ export function isAllConcern(change: Change, all: readonly Change[]): boolean {
 }
 
 function concern(change: Change, { find }: Kind, all: readonly Change[]): Concern[] {
+  if (change.action === "no-op") return [];
   const lines = find(asChanged(change), all);
   return lines.length > 0 ? [{ who: nameOf(change), lines }] : [];
 }

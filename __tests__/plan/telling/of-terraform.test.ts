@@ -1,0 +1,74 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { NodejsFunction, Table, type TerraformStack } from "#constructs";
+import { plan, type Telling, telling } from "#plan";
+import { Stack } from "#terraform";
+import { folderOf } from "../../../src/plan/folder-of";
+import { temporaryFolder, testStack } from "../../support";
+import { withTerraformOnPath } from "../on-path";
+
+/** A folder of this configuration; `terraform_data` is built into terraform. */
+function folderWith(configuration: object): string {
+  const folder = temporaryFolder();
+  writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(configuration));
+  return folder;
+}
+
+function linesOf({ groups }: Telling): readonly string[] {
+  return groups.flatMap(({ lines }) => lines);
+}
+
+function addresses({ resources }: Stack): readonly string[] {
+  return resources.map(({ address }) => address);
+}
+
+/** A function that may read a table. */
+function reader(stack: TerraformStack, names: { table: string; fn: string; memoryMb: number }): void {
+  const { memoryMb } = names;
+  const fn = new NodejsFunction(stack, names.fn, { entry: "answer.ts", name: "reader", memoryMb });
+  new Table(stack, names.table, { partitionKey: "id", name: "things" }).grantRead(fn);
+}
+
+withTerraformOnPath("of a plan of terraform's own", () => {
+  test("imports are told", async () => {
+    const whole = telling(
+      await plan(
+        folderWith({
+          resource: { terraform_data: { same: {}, other: { input: "x" } } },
+          import: [
+            { to: "terraform_data.same", id: "a" },
+            { to: "terraform_data.other", id: "b" },
+          ],
+        }),
+      ),
+    );
+    expect(whole.counts).toBe("2 to import, 1 to update");
+    expect(linesOf(whole)).toEqual([
+      "terraform_data.other will be imported from b",
+      "~ terraform_data.other",
+      "    input: (none) → x",
+      "    output: (none) → (known after the apply)",
+      "terraform_data.same will be imported from a",
+    ]);
+  });
+
+  test("moves are told, and what refers to what is moved is as it was", async () => {
+    const [before, after] = [testStack(), testStack()];
+    reader(before, { table: "things", fn: "reader", memoryMb: 512 });
+    reader(after, { table: "products", fn: "query", memoryMb: 1024 });
+    const old = folderOf(before);
+    const [from, to] = [addresses(Stack.read(old)), addresses(Stack.read(folderOf(after)))];
+    const moves = from.map((address, index) => ({ from: address, to: to[index] }));
+    after.addOverride("moved", moves);
+    const now = folderOf(after);
+    const declared = { before: Stack.read(old), after: Stack.read(now) };
+    const whole = telling(await plan(now, { against: old }), { declared });
+    expect([whole.counts, whole.concerns]).toEqual(["6 to move, 1 to update", []]);
+    const told = linesOf(whole).filter((line) => !line.includes(" has moved to "));
+    expect(told).toEqual([
+      "~ aws_lambda_function.query",
+      "    filename: assets/reader.zip → assets/query.zip",
+      "    memory_size: 512 → 1024",
+    ]);
+  });
+});

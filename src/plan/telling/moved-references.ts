@@ -1,0 +1,25 @@
+import { references, Stack, withoutIndex } from "#terraform";
+import type { Change } from "../planned";
+import { isMoved } from "./state";
+import type { Declared } from "./told-values";
+
+/**
+ * What was synthesized, with references to what is moved by its new address also in what was there before: what refers
+ * to the same thing is then the same text on both sides.
+ */
+export function withMovedReferences(declared: Declared, changes: readonly Change[]): Declared {
+  const moves = new Map(
+    changes
+      .filter(isMoved)
+      .map(({ previousAddress = "", address }) => [withoutIndex(previousAddress), withoutIndex(address)]),
+  );
+  if (!declared.before || moves.size === 0) return declared;
+  const redirected = (_name: string, value: unknown) =>
+    typeof value === "string" && references(value).length > 0 ? redirect(value, moves) : value;
+  const before = Stack.parse(JSON.stringify(declared.before.configuration, redirected));
+  return { ...declared, before };
+}
+
+function redirect(text: string, moves: ReadonlyMap<string, string>): string {
+  return text.replaceAll(/(?<![\w.-])[a-z]\w*\.[A-Za-z_][\w-]*/g, (address) => moves.get(address) ?? address);
+}
