@@ -15,6 +15,7 @@ export interface PlanJson {
 interface ResourceChange {
   readonly address: string;
   readonly previous_address?: string;
+  readonly deposed?: string;
   readonly type: string;
   readonly change: {
     readonly actions: readonly Exclude<Action, "replace">[];
@@ -45,13 +46,14 @@ export function planOf(
 }
 
 function changeOf(
-  { address, previous_address, type, change }: ResourceChange,
+  { address, previous_address, deposed, type, change }: ResourceChange,
   stacks: readonly Stack[],
 ): Change {
   const paths = stacks.map((stack) => constructPathOf(stack, address));
   return {
     address,
     previousAddress: previous_address,
+    deposed,
     importing: change.importing ?? undefined,
     constructPath: paths.find((path) => path !== undefined),
     type,

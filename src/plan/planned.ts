@@ -7,6 +7,11 @@ export interface Change {
   readonly address: string;
   /** The address that it had, where it is moved. */
   readonly previousAddress?: string;
+  /**
+   * The key of what a failed replacement left behind, where the change is of that, and not of what is at the address now.
+   * No two changes have the same address and key.
+   */
+  readonly deposed?: string;
   /** What of AWS's is taken into the state, in addition to the action; absent where nothing is. */
   readonly importing?: Importing;
   /** The construct that made it: `products-dev/create-product`. Not there for one that no construct made. */

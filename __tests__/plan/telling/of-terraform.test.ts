@@ -1,7 +1,8 @@
-import { writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { NodejsFunction, Table, type TerraformStack } from "#constructs";
-import { plan, type Telling, telling } from "#plan";
+import { plan, planFromJson, type Telling, telling, withTerraform } from "#plan";
 import { Stack } from "#terraform";
 import { folderOf } from "../../../src/plan/folder-of";
 import { temporaryFolder, testStack } from "../../support";
@@ -18,6 +19,16 @@ function linesOf({ groups }: Telling): readonly string[] {
   return groups.flatMap(({ lines }) => lines);
 }
 
+/** Puts into the one state that is kept here what a replacement leaves that fails halfway. */
+function leaveBehind(deposed: string): void {
+  const states = readdirSync(tmpdir()).map((name) => path.join(tmpdir(), name, "terraform.tfstate"));
+  const [file = ""] = states.filter((one) => existsSync(one));
+  const state = JSON.parse(readFileSync(file, "utf8"));
+  const [{ instances }] = state.resources;
+  instances.push({ ...instances[0], deposed });
+  writeFileSync(file, JSON.stringify({ ...state, serial: state.serial + 1 }));
+}
+
 function addresses({ resources }: Stack): readonly string[] {
   return resources.map(({ address }) => address);
 }
@@ -28,6 +39,17 @@ function reader(stack: TerraformStack, names: { table: string; fn: string; memor
   const fn = new NodejsFunction(stack, names.fn, { entry: "answer.ts", name: "reader", memoryMb });
   new Table(stack, names.table, { partitionKey: "id", name: "things" }).grantRead(fn);
 }
+
+const { TMPDIR } = process.env;
+
+beforeAll(() => {
+  process.env.TMPDIR = temporaryFolder();
+});
+
+afterAll(() => {
+  process.env.TMPDIR = TMPDIR;
+  if (TMPDIR === undefined) delete process.env.TMPDIR;
+});
 
 withTerraformOnPath("of a plan of terraform's own", () => {
   test("imports are told", async () => {
@@ -49,6 +71,26 @@ withTerraformOnPath("of a plan of terraform's own", () => {
       "    input: (none) → x",
       "    output: (none) → (known after the apply)",
       "terraform_data.same will be imported from a",
+    ]);
+  });
+
+  test("what a failed replacement left is told, beside what is there", async () => {
+    const folder = folderWith({ resource: { aws_sqs_queue: { q: { name: "q" } } } });
+    const json = await withTerraform([folder], async (terraform) => {
+      await terraform.use(folder);
+      await terraform.apply();
+      leaveBehind("deadbeef");
+      return terraform.plan();
+    });
+    const { counts, concerns } = telling(planFromJson(json));
+    expect(counts).toBe("1 to delete");
+    expect(concerns.flatMap(({ concerns: all }) => all)).toEqual([
+      {
+        who: "aws_sqs_queue.q",
+        lines: [
+          "- aws_sqs_queue.q (deposed object deadbeef, left by a failed replacement) is deleted, with all that it holds",
+        ],
+      },
     ]);
   });
 

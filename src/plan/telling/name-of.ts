@@ -4,3 +4,10 @@ import type { Change } from "../planned";
 export function nameOf({ constructPath, address }: Change): string {
   return constructPath ?? address;
 }
+
+/** A resource by its address; what a failed replacement left of it by the key that Terraform gave that. */
+export function addressOf({ address, deposed }: Pick<Change, "address" | "deposed">): string {
+  return deposed === undefined
+    ? address
+    : `${address} (deposed object ${deposed}, left by a failed replacement)`;
+}

@@ -4,6 +4,7 @@ import { isComputed } from "./computed";
 import { policyDifferenceLines } from "./concerns/permissions";
 import { type Difference, differences } from "./differences";
 import { GIVEN, LATER } from "./mark";
+import { addressOf } from "./name-of";
 import { arrow, shown } from "./shown";
 import { stateLines } from "./state";
 import { isPolicy, policyDifference } from "./statements";
@@ -28,14 +29,24 @@ export function groupsOf(changes: readonly ToldChange[]): ChangeGroup[] {
 
 /** What becomes of the state, what comes and what goes in a line each, then what changes, one by one. */
 function linesOf(changes: readonly ToldChange[]): string[] {
-  const of = (action: Change["action"]) => changes.filter((one) => one.action === action);
+  const of = (action: Change["action"]) =>
+    changes.filter((one) => one.action === action && one.deposed === undefined);
   return [
     ...changes.flatMap(stateLines),
     ...together("+", of("create")),
     ...together("-", of("delete")),
     ...together("no longer in Terraform, and left as they are:", of("forget")),
+    ...changes.filter(({ deposed }) => deposed !== undefined).map(deposedLine),
     ...changes.filter(({ action }) => action === "update" || action === "replace").flatMap(changeLines),
   ];
+}
+
+/** It is only ever deleted or forgotten. */
+function deposedLine(change: Change): string {
+  const address = addressOf(change);
+  return change.action === "delete"
+    ? `- ${address}`
+    : `no longer in Terraform, and left as it is: ${address}`;
 }
 
 /** `+ aws_lambda_function, 2 aws_iam_role_policy` */

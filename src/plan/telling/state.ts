@@ -2,8 +2,8 @@ import type { Change, Importing } from "../planned";
 import { full } from "./shown";
 
 /** Whether a resource is at another address of Terraform's than it was. */
-export function isMoved({ address, previousAddress }: Change): boolean {
-  return previousAddress !== undefined && previousAddress !== address;
+export function isMoved({ address, previousAddress, deposed }: Change): boolean {
+  return previousAddress !== undefined && previousAddress !== address && deposed === undefined;
 }
 
 /** Whether a resource that AWS has is taken into Terraform's state. */

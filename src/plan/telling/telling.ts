@@ -3,7 +3,7 @@ import { schemaOf } from "../schema/schemas";
 import { type ConcernGroup, concernsOf, isAllConcern } from "./concerns";
 import { differences } from "./differences";
 import { withMovedReferences } from "./moved-references";
-import { nameOf } from "./name-of";
+import { addressOf, nameOf } from "./name-of";
 import { placeConcerns } from "./place";
 import { type ChangeGroup, groupsOf, outputGroup } from "./rest";
 import { changesState, isImported, isMoved } from "./state";
@@ -40,7 +40,7 @@ export function telling(
   const sorted = changes
     .filter(isSomething)
     .map((one) => toldChange(one, written))
-    .sort((a, b) => compare(nameOf(a), nameOf(b)) || compare(a.address, b.address));
+    .sort((a, b) => compare(nameOf(a), nameOf(b)) || compare(addressOf(a), addressOf(b)));
   const codeOnly = sorted.filter(isCodeOnly);
   const rest = sorted.filter((one) => changesState(one) || !(isCodeOnly(one) || isAllConcern(one, sorted)));
   const concerns = [...(declared ? placeConcerns(declared) : []), ...concernsOf(sorted)];

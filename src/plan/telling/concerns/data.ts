@@ -1,3 +1,4 @@
+import { addressOf } from "../name-of";
 import { arrow } from "../shown";
 import { ownValue, type Values } from "../values";
 import type { Changed, Kind } from "./kind";
@@ -10,10 +11,11 @@ export const LOST_DATA: Kind = {
   title: "Data that would be lost",
   tells: /^$/,
   tellsDeletions: true,
-  find: ({ type, action, address }) => {
+  find: (change) => {
+    const { type, action } = change;
     if (!HOLDS_DATA.test(type)) return [];
-    if (action === "delete") return [`- ${address} is deleted, with all that it holds`];
-    return action === "replace" ? [`- ${address} is replaced by an empty one`] : [];
+    if (action === "delete") return [`- ${addressOf(change)} is deleted, with all that it holds`];
+    return action === "replace" ? [`- ${addressOf(change)} is replaced by an empty one`] : [];
   },
 };
 

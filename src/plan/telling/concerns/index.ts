@@ -37,6 +37,12 @@ const KINDS: readonly Kind[] = [
   SHORTER_LOGS,
 ];
 
+/** What may be of concern in a change: what a failed replacement left is in nobody's use, but may hold data. */
+function kindsOf({ action, deposed }: Change): readonly Kind[] {
+  if (action === "no-op") return [];
+  return deposed === undefined ? KINDS : [LOST_DATA];
+}
+
 /** What a reviewer should look at first; kinds that have nothing are left out. */
 export function concernsOf(changes: readonly Change[]): readonly ConcernGroup[] {
   const groups = KINDS.map((kind) => ({
@@ -56,9 +62,8 @@ export function isAllConcern(change: Change, all: readonly Change[]): boolean {
   return paths.length > 0 && paths.every((path) => found.some(({ tells }) => tells.test(path)));
 }
 
-function concern(change: Change, { find }: Kind, all: readonly Change[]): Concern[] {
-  if (change.action === "no-op") return [];
-  const lines = find(asChanged(change), all);
+function concern(change: Change, kind: Kind, all: readonly Change[]): Concern[] {
+  const lines = kindsOf(change).includes(kind) ? kind.find(asChanged(change), all) : [];
   return lines.length > 0 ? [{ who: nameOf(change), lines }] : [];
 }
 

@@ -2,7 +2,7 @@ import type { Change } from "../../planned";
 import type { Values } from "../values";
 
 /** A change, with nothing where a resource is not there. */
-export interface Changed extends Pick<Change, "address" | "type" | "action"> {
+export interface Changed extends Pick<Change, "address" | "deposed" | "type" | "action"> {
   readonly before: Values;
   readonly after: Values;
 }
