@@ -1,7 +1,7 @@
 export type { StackOrFolder, SynthesizableStack } from "./folder-of";
 export { type PlanOptions, plan, planFromJson } from "./plan";
 export { PlanError } from "./plan-error";
-export type { Action, Change, Importing, OutputChange, Plan } from "./planned";
+export type { Action, Change, Deferred, Importing, Incomplete, OutputChange, Plan } from "./planned";
 export type { Concern, ConcernGroup } from "./telling/concerns";
 export { asMarkdown, asText, type Frame } from "./telling/render";
 export type { ChangeGroup } from "./telling/rest";

@@ -1,6 +1,6 @@
 import type { Stack } from "#terraform";
 import { constructPathOf } from "./construct-path";
-import type { Action, Change, Importing, Plan, Values } from "./planned";
+import type { Action, Change, Importing, Incomplete, Plan, Values } from "./planned";
 
 /**
  * A plan, as `terraform show -json` has it.
@@ -9,7 +9,16 @@ import type { Action, Change, Importing, Plan, Values } from "./planned";
 export interface PlanJson {
   readonly planned_values?: object;
   readonly resource_changes?: readonly ResourceChange[];
+  readonly deferred_changes?: readonly DeferredChange[];
+  readonly errored?: boolean;
+  /** Since terraform 1.8. */
+  readonly complete?: boolean;
   readonly output_changes?: Readonly<Record<string, Pick<ResourceChange["change"], "actions">>>;
+}
+
+interface DeferredChange {
+  readonly reason: string;
+  readonly resource_change: ResourceChange;
 }
 
 interface ResourceChange {
@@ -31,10 +40,8 @@ interface ResourceChange {
 }
 
 /** @param stacks where the constructs of its resources are looked for, one after the other */
-export function planOf(
-  { resource_changes = [], output_changes = {} }: PlanJson,
-  stacks: readonly Stack[],
-): Plan {
+export function planOf(json: PlanJson, stacks: readonly Stack[]): Plan {
+  const { resource_changes = [], output_changes = {} } = json;
   const changes = resource_changes.map((one) => changeOf(one, stacks));
   const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0, read: 0, "no-op": 0 };
   for (const { action } of changes) counts[action]++;
@@ -42,7 +49,20 @@ export function planOf(
     name,
     action: actionOf(actions),
   }));
-  return { changes, counts, outputs: outputs.sort((a, b) => (a.name < b.name ? -1 : 1)) };
+  outputs.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { changes, counts, outputs, incomplete: incompleteOf(json, stacks) };
+}
+
+function incompleteOf(
+  { errored: isErrored = false, complete: isComplete = true, deferred_changes = [] }: PlanJson,
+  stacks: readonly Stack[],
+): Incomplete | undefined {
+  if (isComplete && !isErrored && deferred_changes.length === 0) return undefined;
+  const deferred = deferred_changes.map(({ reason, resource_change }) => ({
+    reason,
+    change: changeOf(resource_change, stacks),
+  }));
+  return { isErrored, deferred };
 }
 
 function changeOf(

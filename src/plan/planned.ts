@@ -49,6 +49,21 @@ export interface Plan {
   readonly counts: Readonly<Record<Action, number>>;
   /** What becomes of the outputs, in the order of their names. */
   readonly outputs: readonly OutputChange[];
+  /** That it is not all there is to do; absent where it is. */
+  readonly incomplete?: Incomplete;
+}
+
+export interface Incomplete {
+  /** Whether planning failed, so that it cannot be applied. */
+  readonly isErrored: boolean;
+  /** What only a later plan can tell for certain. */
+  readonly deferred: readonly Deferred[];
+}
+
+export interface Deferred {
+  readonly change: Change;
+  /** `instance_count_unknown`. */
+  readonly reason: string;
 }
 
 export interface OutputChange {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -13,6 +14,12 @@ function folderWith(configuration: object): string {
   const folder = temporaryFolder();
   writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(configuration));
   return folder;
+}
+
+/** What terraform says; it needs no provider here, and so asks nobody for one. */
+function terraform(folder: string, ...args: readonly string[]): string {
+  const env = { ...process.env, CHECKPOINT_DISABLE: "1" };
+  return spawnSync("terraform", args, { cwd: folder, env, encoding: "utf8" }).stdout;
 }
 
 function linesOf({ groups }: Telling): readonly string[] {
@@ -92,6 +99,18 @@ withTerraformOnPath("of a plan of terraform's own", () => {
         ],
       },
     ]);
+  });
+
+  test("that planning failed is told at the top", () => {
+    const postcondition = { condition: "${self.input == 1}", error_message: "It is not 1." };
+    const folder = folderWith({
+      resource: { terraform_data: { wrong: { input: 2, lifecycle: { postcondition } } } },
+    });
+    terraform(folder, "init");
+    terraform(folder, "plan", "-out=plan");
+    const whole = telling(planFromJson(terraform(folder, "show", "-json", "plan")));
+    expect(whole.counts).toBe("incomplete, 1 to create");
+    expect(whole.concerns[0]?.title).toBe("The plan is incomplete");
   });
 
   test("moves are told, and what refers to what is moved is as it was", async () => {

@@ -2,6 +2,7 @@ import type { Change, Plan } from "../planned";
 import { schemaOf } from "../schema/schemas";
 import { type ConcernGroup, concernsOf, isAllConcern } from "./concerns";
 import { differences } from "./differences";
+import { incompleteConcerns } from "./incomplete";
 import { withMovedReferences } from "./moved-references";
 import { addressOf, nameOf } from "./name-of";
 import { placeConcerns } from "./place";
@@ -11,7 +12,7 @@ import { type Declared, toldChange } from "./told-values";
 
 /** A plan as its reviewer reads it. */
 export interface Telling {
-  /** `1 to import, 2 to create, 1 to update, 1 to delete`, or that nothing is to be done. */
+  /** `1 to import, 2 to create, 1 to update, 1 to delete`, or that nothing is to be done; after `incomplete`, where there is more. */
   readonly counts: string;
   /** What deserves eyes, the gravest first. */
   readonly concerns: readonly ConcernGroup[];
@@ -33,7 +34,7 @@ export interface TellingOptions {
 
 /** Tells a plan for its reviewer: what matters first, then the rest by construct, in the same order each time. */
 export function telling(
-  { changes, outputs }: Pick<Plan, "changes" | "outputs">,
+  { changes, outputs, incomplete }: Pick<Plan, "changes" | "outputs" | "incomplete">,
   { declared, zipSizes = () => ({}) }: TellingOptions = {},
 ): Telling {
   const written = declared && withMovedReferences(declared, changes);
@@ -43,11 +44,15 @@ export function telling(
     .sort((a, b) => compare(nameOf(a), nameOf(b)) || compare(addressOf(a), addressOf(b)));
   const codeOnly = sorted.filter(isCodeOnly);
   const rest = sorted.filter((one) => changesState(one) || !(isCodeOnly(one) || isAllConcern(one, sorted)));
-  const concerns = [...(declared ? placeConcerns(declared) : []), ...concernsOf(sorted)];
+  const concerns = [
+    ...(incomplete ? incompleteConcerns(incomplete) : []),
+    ...(declared ? placeConcerns(declared) : []),
+    ...concernsOf(sorted),
+  ];
   const groups = [...groupsOf(rest), ...outputGroup(outputs)];
   const isNothing = sorted.length + concerns.length + groups.length === 0;
   return {
-    counts: isNothing ? "nothing to do" : counts(sorted),
+    counts: isNothing ? "nothing to do" : `${incomplete ? "incomplete, " : ""}${counts(sorted)}`,
     concerns,
     ...(codeOnly.length > 0 ? { code: codeLine(codeOnly, zipSizes) } : {}),
     groups,
