@@ -32,13 +32,16 @@ test("what it says of outputs and of what is sensitive is kept", () => {
   const plan = planFromJson(
     JSON.stringify({
       resource_changes: [{ address: "a.b", type: "a", change }],
-      output_changes: { url: { actions: ["delete"] }, arn: { actions: ["no-op"] } },
+      output_changes: {
+        url: { actions: ["delete"], before: "a", after: null, after_unknown: false },
+        arn: { actions: ["create"], before: null, after_unknown: true, after_sensitive: true },
+      },
     }),
   );
   expect(plan.changes[0]).toMatchObject({ beforeSensitive: {}, afterSensitive: { a: true } });
-  expect(plan.outputs).toEqual([
-    { name: "arn", action: "no-op" },
-    { name: "url", action: "delete" },
+  expect(plan.outputs).toMatchObject([
+    { name: "arn", action: "create", before: null, afterUnknown: true, isSensitive: true },
+    { name: "url", action: "delete", before: "a", after: null, isSensitive: false },
   ]);
 });
 

@@ -6,6 +6,7 @@ import {
   NodejsFunction,
   stubCode,
   Table,
+  TerraformOutput,
   TerraformStack,
   TerraformVariable,
 } from "#constructs";
@@ -120,8 +121,13 @@ withTerraformOnPath("a plan from nothing", () => {
       new AwsProvider(stack, "aws", { region: "eu-central-1" });
       return stack;
     }) as [TerraformStack, TerraformStack];
-    new Table(data, "things", { partitionKey: "id" }).grantRead(fn(api, "answer"));
+    const things = new Table(data, "things", { partitionKey: "id" });
+    things.grantRead(fn(api, "answer"));
+    new TerraformOutput(api, "stream", { value: things.table.streamArn });
     const planned = await plan(api);
+    expect(planned.outputs).toMatchObject([
+      { name: "stream", action: "create", after: expect.stringMatching(/^arn:aws:/) },
+    ]);
     const { policy } =
       planned.changes.find(({ constructPath }) => constructPath === "api/answer/grants")?.after ?? {};
     expect(JSON.parse(String(policy)).Statement[0].Resource).toEqual([

@@ -1,6 +1,6 @@
 import type { Stack } from "#terraform";
 import { constructPathOf } from "./construct-path";
-import type { Action, Change, Importing, Incomplete, Plan, Values } from "./planned";
+import type { Action, Change, Importing, Incomplete, OutputChange, Plan, Values } from "./planned";
 
 /**
  * A plan, as `terraform show -json` has it.
@@ -13,7 +13,16 @@ export interface PlanJson {
   readonly errored?: boolean;
   /** Since terraform 1.8. */
   readonly complete?: boolean;
-  readonly output_changes?: Readonly<Record<string, Pick<ResourceChange["change"], "actions">>>;
+  readonly output_changes?: Readonly<Record<string, OutputChangeJson>>;
+}
+
+interface OutputChangeJson {
+  readonly actions: ResourceChange["change"]["actions"];
+  readonly before: unknown;
+  readonly after: unknown;
+  readonly after_unknown: unknown;
+  readonly before_sensitive?: boolean;
+  readonly after_sensitive?: boolean;
 }
 
 interface DeferredChange {
@@ -45,12 +54,21 @@ export function planOf(json: PlanJson, stacks: readonly Stack[]): Plan {
   const changes = resource_changes.map((one) => changeOf(one, stacks));
   const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0, read: 0, "no-op": 0 };
   for (const { action } of changes) counts[action]++;
-  const outputs = Object.entries(output_changes).map(([name, { actions }]) => ({
-    name,
-    action: actionOf(actions),
-  }));
-  outputs.sort((a, b) => (a.name < b.name ? -1 : 1));
+  const outputs = Object.entries(output_changes)
+    .map(([name, change]) => outputOf(name, change))
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   return { changes, counts, outputs, incomplete: incompleteOf(json, stacks) };
+}
+
+function outputOf(name: string, change: OutputChangeJson): OutputChange {
+  return {
+    name,
+    action: actionOf(change.actions),
+    before: change.before,
+    after: change.after,
+    afterUnknown: change.after_unknown,
+    isSensitive: change.before_sensitive === true || change.after_sensitive === true,
+  };
 }
 
 function incompleteOf(

@@ -69,4 +69,12 @@ export interface Deferred {
 export interface OutputChange {
   readonly name: string;
   readonly action: Action;
+  /** What it is; null where it is not there yet. */
+  readonly before: unknown;
+  /** What it will be, as far as that is known; null where it will not be there. */
+  readonly after: unknown;
+  /** In the shape of `after`: `true` where only the apply will tell. */
+  readonly afterUnknown: unknown;
+  /** Whether it was, or will be. */
+  readonly isSensitive: boolean;
 }

@@ -6,6 +6,7 @@ export interface Configuration {
   readonly data: Readonly<Record<string, Readonly<Record<string, Body>>>>;
   readonly variable: Readonly<Record<string, Body>>;
   readonly locals: Body;
+  readonly output: Readonly<Record<string, Body>>;
   /** By provider, as many as are configured. */
   readonly provider: Readonly<Record<string, readonly Body[]>>;
   readonly module: Readonly<Record<string, Body>>;
@@ -27,6 +28,7 @@ export function configurationOf(files: readonly Body[]): Configuration {
     data: labelledTwice(all("data")),
     variable: labelled(all("variable")),
     locals: Object.assign({}, ...all("locals")),
+    output: labelled(all("output")),
     provider: byName(all("provider")),
     module: labelled(all("module")),
     terraform: Object.assign({}, ...all("terraform")),

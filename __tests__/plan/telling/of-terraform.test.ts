@@ -113,6 +113,22 @@ withTerraformOnPath("of a plan of terraform's own", () => {
     expect(whole.concerns[0]?.title).toBe("The plan is incomplete");
   });
 
+  test("outputs are told", async () => {
+    const resource = { aws_sqs_queue: { q: { name: "q" } } };
+    const url = { value: "${aws_sqs_queue.q.url}" };
+    const [old, now] = [
+      { gone: url, same: url, other: { value: "a" }, secret: { value: "hunter2", sensitive: true } },
+      { come: url, same: url, other: { value: "b" }, secret: { value: "hunter3", sensitive: true } },
+    ].map((output) => folderWith({ resource, output })) as [string, string];
+    const declared = { before: Stack.read(old), after: Stack.read(now) };
+    expect(linesOf(telling(await plan(now, { against: old }), { declared }))).toEqual([
+      "+ come: aws_sqs_queue.q.url",
+      "- gone",
+      "~ other: a → b",
+      "~ secret: (sensitive) → (sensitive)",
+    ]);
+  });
+
   test("moves are told, and what refers to what is moved is as it was", async () => {
     const [before, after] = [testStack(), testStack()];
     reader(before, { table: "things", fn: "reader", memoryMb: 512 });

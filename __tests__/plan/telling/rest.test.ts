@@ -1,4 +1,4 @@
-import { asText, telling } from "#plan";
+import { asText } from "#plan";
 import { change, policy, READ, rest, told, WRITE } from "./support";
 
 describe("the rest", () => {
@@ -179,15 +179,4 @@ test("a route is told by what it answers", () => {
   expect(rest(change("aws_apigatewayv2_route", { action: "create", before: null, after }))).toEqual([
     '+ aws_apigatewayv2_route "GET /a"',
   ]);
-});
-
-test("outputs that come and go are told", () => {
-  const outputs = [
-    { name: "b", action: "create" },
-    { name: "a", action: "delete" },
-    { name: "c", action: "update" },
-  ] as const;
-  const whole = telling({ changes: [], outputs });
-  expect(whole.counts).toBe("no change of a resource");
-  expect(whole.groups).toEqual([{ who: "outputs", lines: ["+ b", "- a"] }]);
 });

@@ -1,4 +1,4 @@
-import type { Change, OutputChange } from "../planned";
+import type { Change } from "../planned";
 import { schemaOf } from "../schema/schemas";
 import { isComputed } from "./computed";
 import { policyDifferenceLines } from "./concerns/permissions";
@@ -109,14 +109,4 @@ function isConfigurable(type: string, name: string): boolean {
 function differenceLines({ path, before, after }: Difference): string[] {
   if (!isPolicy(before) && !isPolicy(after)) return [`    ${path}: ${arrow(before, after)}`];
   return policyDifferenceLines(policyDifference(before, after)).map((line) => `    ${line}`);
-}
-
-const SIGNS: Readonly<Partial<Record<OutputChange["action"], string>>> = { create: "+", delete: "-" };
-
-/** Outputs that come and go; their values are told by what they are made of. */
-export function outputGroup(outputs: readonly OutputChange[]): ChangeGroup[] {
-  const lines = outputs
-    .flatMap(({ name, action }) => (SIGNS[action] ? [`${SIGNS[action]} ${name}`] : []))
-    .sort();
-  return lines.length > 0 ? [{ who: "outputs", lines }] : [];
 }

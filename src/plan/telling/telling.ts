@@ -5,8 +5,9 @@ import { differences } from "./differences";
 import { incompleteConcerns } from "./incomplete";
 import { withMovedReferences } from "./moved-references";
 import { addressOf, nameOf } from "./name-of";
+import { outputGroup } from "./outputs";
 import { placeConcerns } from "./place";
-import { type ChangeGroup, groupsOf, outputGroup } from "./rest";
+import { type ChangeGroup, groupsOf } from "./rest";
 import { changesState, isImported, isMoved } from "./state";
 import { type Declared, toldChange } from "./told-values";
 
@@ -49,7 +50,7 @@ export function telling(
     ...(declared ? placeConcerns(declared) : []),
     ...concernsOf(sorted),
   ];
-  const groups = [...groupsOf(rest), ...outputGroup(outputs)];
+  const groups = [...groupsOf(rest), ...outputGroup(outputs, written)];
   const isNothing = sorted.length + concerns.length + groups.length === 0;
   return {
     counts: isNothing ? "nothing to do" : `${incomplete ? "incomplete, " : ""}${counts(sorted)}`,

@@ -1,5 +1,5 @@
 import { references, type Stack } from "#terraform";
-import type { Change } from "../planned";
+import type { Change, OutputChange } from "../planned";
 import { DeclaredDocument, declaredDocument, isMadeOfReferences } from "./declared-document";
 import { GIVEN, LATER, Mark, secret } from "./mark";
 import { isValues, ownValue, type Values } from "./values";
@@ -32,6 +32,23 @@ export function toldChange(change: Change, declared: Declared | undefined): Told
     after:
       after && (told(after, { sensitive: afterSensitive, unknown: afterUnknown, written: now }) as Values),
   };
+}
+
+/** The values of an output as they are told, as those of a change are. */
+export function toldOutput(
+  { name, before, after, afterUnknown, isSensitive: sensitive }: OutputChange,
+  declared: Declared | undefined,
+): Pick<OutputChange, "before" | "after"> {
+  const [old, now] = [declared?.before, declared?.after].map((stack) => declaredOutput(stack, name));
+  return {
+    before: told(before, { sensitive, written: old }),
+    after: told(after, { sensitive, unknown: afterUnknown, written: now }),
+  };
+}
+
+function declaredOutput(stack: Stack | undefined, name: string): Written | undefined {
+  const value = stack?.configuration.output[name]?.value;
+  return stack && value !== undefined ? { is: declaredDocument(value, stack) ?? value } : undefined;
 }
 
 /** What its author wrote; `undefined` where that is not known. */
