@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { RESOURCES, resourceFacts } from "../../../src/plan/provider/types";
+import { dataFacts, RESOURCES, resourceFacts } from "../../../src/plan/provider/types";
 import { DATA } from "../../../src/plan/provider/types/data";
 import type { Update } from "../../../src/plan/provider/types/facts";
 import { SENSITIVE } from "../../../src/plan/provider/types/sensitive";
@@ -92,5 +92,12 @@ test.each(Object.entries(SENSITIVE))(
     const schema = schemaOf("resource", type)?.attributes.map(({ name }) => name);
     expect(schema).toEqual(expect.arrayContaining([...names]));
     expect(resourceFacts(type).sensitive).toEqual(names);
+  },
+);
+
+test.each([...Object.keys(SENSITIVE), ...Object.keys(RESOURCES)])(
+  "what nobody is to see of %s is the same where it is read",
+  (type) => {
+    expect(dataFacts(type).sensitive).toEqual(resourceFacts(type).sensitive);
   },
 );

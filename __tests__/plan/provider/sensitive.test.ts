@@ -4,13 +4,15 @@ import { withTerraform } from "../../../src/plan/terraform";
 import { temporaryFolder } from "../../support";
 import { withTerraformOnPath } from "../on-path";
 
-/** A stack of an app client, with an output of its secret. */
+/** A stack of an app client and of one that is read, with an output of a secret. */
 function stackFolder(output: object): string {
   const folder = path.join(temporaryFolder(), "things");
   mkdirSync(folder);
   const client = { name: "web", user_pool_id: "pool", generate_secret: true };
+  const read = { client_id: "abc", user_pool_id: "pool" };
   const stack = {
     resource: { aws_cognito_user_pool_client: { web: client } },
+    data: { aws_cognito_user_pool_client: { read } },
     output: { secret: { value: "${aws_cognito_user_pool_client.web.client_secret}", ...output } },
   };
   writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(stack));
@@ -27,9 +29,13 @@ async function planned(folder: string) {
 }
 
 withTerraformOnPath("an app client's secret", () => {
-  test("is refused where an output shows it", async () => {
-    await expect(planned(stackFolder({}))).rejects.toThrow("Output refers to sensitive values");
-  });
+  test.each(["aws_cognito_user_pool_client.web", "data.aws_cognito_user_pool_client.read"])(
+    "is refused where an output shows it, of %s",
+    async (address) => {
+      const folder = stackFolder({ value: `\${${address}.client_secret}` });
+      await expect(planned(folder)).rejects.toThrow("Output refers to sensitive values");
+    },
+  );
 
   test("is marked in the plan, and nothing else is", async () => {
     const { after_sensitive } = await planned(stackFolder({ sensitive: true }));

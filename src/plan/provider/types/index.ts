@@ -28,10 +28,15 @@ const NOTHING: TypeFacts = { replacedBy: [], made: {} };
 
 /** Another region makes another resource of every type. */
 export function resourceFacts(type: string): TypeFacts {
-  const facts = RESOURCES[type] ?? { ...NOTHING, sensitive: SENSITIVE[type] };
-  return { ...facts, replacedBy: [...facts.replacedBy, "region"] };
+  const facts = RESOURCES[type] ?? NOTHING;
+  return { ...facts, replacedBy: [...facts.replacedBy, "region"], sensitive: sensitiveOf(type) };
 }
 
+/** What nobody is to see of a resource, nobody is to see of a data source that reads one. */
 export function dataFacts(type: string): Pick<TypeFacts, "made" | "sensitive"> {
-  return DATA[type] ?? NOTHING;
+  return { ...(DATA[type] ?? NOTHING), sensitive: sensitiveOf(type) };
+}
+
+function sensitiveOf(type: string): readonly string[] | undefined {
+  return RESOURCES[type]?.sensitive ?? SENSITIVE[type];
 }
