@@ -3,7 +3,7 @@ import { dataFacts, RESOURCES, resourceFacts } from "../../../src/plan/provider/
 import { DATA } from "../../../src/plan/provider/types/data";
 import type { Update } from "../../../src/plan/provider/types/facts";
 import { SENSITIVE } from "../../../src/plan/provider/types/sensitive";
-import type { Block } from "../../../src/plan/schema/schema";
+import type { Block, NestedBlock } from "../../../src/plan/schema/schema";
 import { schemaOf } from "../../../src/plan/schema/schemas";
 
 function namesOf(block: Block | undefined): readonly string[] {
@@ -12,6 +12,12 @@ function namesOf(block: Block | undefined): readonly string[] {
 
 function computedOf(block: Block | undefined): readonly string[] {
   return (block?.attributes ?? []).filter(({ computed }) => computed).map(({ name }) => name);
+}
+
+function blockAt(block: Block | undefined, path: string): NestedBlock | undefined {
+  const [first, ...more] = path.split(".");
+  const found = block?.blocks.find(({ name }) => name === first);
+  return more.length === 0 ? found : blockAt(found?.block, more.join("."));
 }
 
 const TYPES = Object.entries(RESOURCES).map(([type, facts]) => ({
@@ -42,6 +48,12 @@ test.each(TYPES)("what has a default in $type is optional, and not the provider'
 test.each(TYPES)("what nobody is to see of $type is an attribute of it", ({ facts, block }) => {
   const attributes = block?.attributes.map(({ name }) => name);
   expect(attributes).toEqual(expect.arrayContaining([...(facts.sensitive ?? [])]));
+});
+
+test.each(TYPES)("what there may be so many of in $type is a block that there may be several of", (one) => {
+  for (const path of Object.keys(one.facts.maxItems ?? {})) {
+    expect([path, blockAt(one.block, path)?.maxItems]).toEqual([path, 0]);
+  }
 });
 
 test.each(TYPES)("what is made up for $type is given by the provider", ({ facts, block }) => {

@@ -4,10 +4,9 @@ import { type Configuration, configurationOf } from "./configuration";
 import { make } from "./make";
 import { planChange } from "./plan-change";
 import { dataFacts, resourceFacts } from "./types";
-import type { TypeFacts } from "./types/facts";
 import { validate } from "./validate";
 import { type DynamicValue, decodeValue, encodeValue, isObject } from "./value";
-import { wireSchema } from "./wire";
+import { type SchemaFacts, wireSchema } from "./wire";
 
 /** The schemas that a provider offers: those of the types that a stack uses. */
 export interface Schemas {
@@ -120,11 +119,6 @@ export class Provider {
   }
 }
 
-function wireSchemas(
-  blocks: ReadonlyMap<string, Block>,
-  factsOf: (type: string) => Pick<TypeFacts, "sensitive">,
-): object {
-  return Object.fromEntries(
-    [...blocks].map(([type, block]) => [type, wireSchema(block, factsOf(type).sensitive)]),
-  );
+function wireSchemas(blocks: ReadonlyMap<string, Block>, factsOf: (type: string) => SchemaFacts): object {
+  return Object.fromEntries([...blocks].map(([type, block]) => [type, wireSchema(block, factsOf(type))]));
 }

@@ -1,14 +1,17 @@
 import type { Block } from "../schema/schema";
+import type { TypeFacts } from "./types/facts";
 
-/**
- * A schema as the protocol has it.
- * @param sensitive the attributes of the block itself that nobody is to see
- */
-export function wireSchema(block: Block, sensitive: readonly string[] = []): object {
-  return { version: 0, block: wireBlock(block, sensitive) };
+/** What a schema has beside what the bindings say. */
+export type SchemaFacts = Pick<TypeFacts, "sensitive" | "maxItems">;
+
+/** A schema as the protocol has it. */
+export function wireSchema(block: Block, facts: SchemaFacts = {}): object {
+  return { version: 0, block: wireBlock(block, facts) };
 }
 
-function wireBlock({ attributes, blocks }: Block, sensitive: readonly string[]): object {
+/** @param path of the block, with a dot at its end; empty for the outermost */
+function wireBlock({ attributes, blocks }: Block, facts: SchemaFacts, path = ""): object {
+  const { sensitive = [], maxItems: most = {} } = facts;
   return {
     attributes: attributes.map(({ name, type, required, optional, computed, writeOnly }) => ({
       name,
@@ -23,8 +26,8 @@ function wireBlock({ attributes, blocks }: Block, sensitive: readonly string[]):
       type_name: name,
       nesting: nesting.toUpperCase(),
       min_items: minItems,
-      max_items: maxItems,
-      block: wireBlock(block, []),
+      max_items: most[`${path}${name}`] ?? maxItems,
+      block: wireBlock(block, { maxItems: most }, `${path}${name}.`),
     })),
   };
 }

@@ -9,6 +9,7 @@ const userPool: TypeFacts = {
   replacedBy: ["alias_attributes", "username_attributes"],
   // Its case_sensitive does, which stays what it was where the block goes.
   replacedWhere: { username_configuration: isNotRemoved },
+  maxItems: { schema: 50, "account_recovery_setting.recovery_mechanism": 2 },
   made: {
     id: ({ region, token }) => `${region}_${token(9)}`,
     arn: (of) => arn(of, "cognito-idp", `userpool/${of.text("id")}`),
@@ -51,6 +52,7 @@ const userGroup: TypeFacts = {
  */
 const resourceServer: TypeFacts = {
   replacedBy: ["identifier", "user_pool_id"],
+  maxItems: { scope: 100 },
   made: {
     id: ({ text }) => `${text("user_pool_id")}|${text("identifier")}`,
     scope_identifiers: scopeIdentifiers,

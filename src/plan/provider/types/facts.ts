@@ -14,6 +14,8 @@ export interface TypeFacts {
   readonly made: Readonly<Record<string, (of: Making) => Value>>;
   /** The attributes that nobody is to see. */
   readonly sensitive?: readonly string[];
+  /** How many blocks there may be of those that there may be several of, by their path: `settings.rule`. */
+  readonly maxItems?: Readonly<Record<string, number>>;
 }
 
 /** An update of a resource. */
