@@ -31,7 +31,7 @@ export function cli(project: string, args: readonly string[], env = environment(
   const [name, ...rest] = args;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--import", "tsx", `src/cli/${name}.ts`, ...rest],
+    ["--require", "tsx/cjs", `src/cli/${name}.ts`, ...rest],
     { cwd: project, env, encoding: "utf8" },
   );
   return { status, stdout, stderr };

@@ -11,6 +11,7 @@ import {
 } from "esbuild";
 import { BundleError, type BundleFault, buildFaults, missingEntry, missingHandler } from "./bundle-error";
 import { groupBy } from "./group-by";
+import { withoutCollector } from "./without-collector";
 import { zip } from "./zip";
 
 /** One file to bundle, and for what. */
@@ -77,7 +78,8 @@ interface Built {
 
 function build(requests: readonly BundleRequest[], target: string, root: string): Built {
   try {
-    const { linked, faults } = linkedBy(requests, root, buildSync(buildOptions(requests, target, root)));
+    const result = withoutCollector(() => buildSync(buildOptions(requests, target, root)));
+    const { linked, faults } = linkedBy(requests, root, result);
     return { bundles: linked.map(({ code, ...rest }) => ({ ...rest, ...packed(code) })), faults };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;

@@ -1,0 +1,65 @@
+/**
+ * What `npm run plan products-dev` takes from a warm start, as its user types it, beside the synth that is the first part of
+ * it and `cdktf synth`, which does that part alone. They run in turns. Needs terraform.
+ */
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { loadavg, tmpdir } from "node:os";
+import path from "node:path";
+import { type Figures, measured } from "./turns";
+
+const ROOT = path.join(__dirname, "..");
+const WARM_UPS = 1;
+const ROUNDS = 9;
+const LIMIT_MS = 3000;
+
+interface Command {
+  readonly name: string;
+  readonly args: readonly string[];
+}
+
+const PLAN: Command = { name: "npm run plan products-dev", args: ["npm", "run", "plan", "products-dev"] };
+const SYNTH: Command = { name: "npm run synth", args: ["npm", "run", "synth"] };
+const CDKTF: Command = { name: "npx cdktf synth", args: ["npx", "cdktf", "synth"] };
+
+async function main(): Promise<void> {
+  const output = mkdtempSync(path.join(tmpdir(), "gatewright-bench-"));
+  try {
+    const run = async (one: Command) => timed(one, output);
+    const commands = [PLAN, SYNTH, CDKTF];
+    await measured(commands, WARM_UPS, run);
+    report(await measured(commands, ROUNDS, run));
+  } finally {
+    rmSync(output, { recursive: true });
+  }
+}
+
+/** @param output where it is synthesized to */
+function timed({ name, args: [command = "", ...rest] }: Command, output: string): Figures<"ms"> {
+  const env = { ...process.env, CDKTF_OUTDIR: output, CHECKPOINT_DISABLE: "1" };
+  const began = performance.now();
+  const { status, stderr } = spawnSync(command, rest, { cwd: ROOT, env, encoding: "utf8" });
+  const ms = performance.now() - began;
+  if (status !== 0) throw new Error(`${name} ended with ${status}\n${stderr}`);
+  return { ms };
+}
+
+function report(found: readonly (Command & Figures<"ms">)[]): void {
+  const [plan] = found;
+  if (!plan) throw new Error("nothing was measured");
+  for (const { name, ms } of found) {
+    console.log(
+      `${name.padEnd(28)}${ms.toFixed(0).padStart(6)} ms  ${(ms / plan.ms).toFixed(2)} of the plan`,
+    );
+  }
+  const isMet = plan.ms < LIMIT_MS;
+  console.log(`\na plan in less than ${LIMIT_MS} ms: ${isMet ? "yes" : "no"}, ${plan.ms.toFixed(0)} ms`);
+  console.log(
+    `load average ${loadavg()
+      .map((load) => load.toFixed(1))
+      .join(", ")}`,
+  );
+  if (!isMet) process.exitCode = 1;
+}
+
+main();
