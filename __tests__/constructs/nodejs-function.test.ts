@@ -1,6 +1,6 @@
 import type { Bundle } from "#bundle";
 import { NodejsFunction, type NodejsFunctionProps, SqsQueue } from "#constructs";
-import { zipFaults } from "../../src/constructs/function-limits";
+import { zipFaults } from "../../src/constructs/function/function-limits";
 import { faultsOf, synthesized, testStack } from "../support";
 
 function given(props: Partial<NodejsFunctionProps> = {}, id = "answer") {

@@ -7,7 +7,7 @@ import {
   TerraformResource,
   TerraformStack,
 } from "./_terraform";
-import { removeStaleAssets } from "./assets";
+import { removeStaleAssets } from "./function/assets";
 
 /** Thrown where an application cannot be synthesized. Nothing has been written. */
 export class SynthError extends Error {

@@ -10,29 +10,29 @@ export {
   TerraformVariable,
   Testing,
 } from "./_terraform";
-export { ApiAlarms, type ApiAlarmsProps } from "./api-alarms";
-export type { RouteSettings } from "./api-route";
 export { App, SynthError } from "./app";
-export type { AuthorizationSettings, Authorizer, GuardedApi } from "./authorizer";
-export { stubCode } from "./code";
-export type { Cors } from "./cors";
-export type { FunctionTarget } from "./function-target";
-export { GithubDeployRole, type GithubDeployRoleProps } from "./github-deploy-role";
-export { HttpApi, type HttpApiProps } from "./http-api";
-export { IamAuthorizer } from "./iam-authorizer";
-export { JwtAuthorizer, type JwtAuthorizerProps } from "./jwt-authorizer";
-export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./lambda-authorizer";
-export type { LogRetentionDays } from "./log-group";
+export { stubCode } from "./function/code";
+export type { FunctionTarget } from "./function/function-target";
 export {
   type FunctionVpc,
   NodejsFunction,
   type NodejsFunctionProps,
   type NodejsRuntime,
-} from "./nodejs-function";
+} from "./function/nodejs-function";
+export { GithubDeployRole, type GithubDeployRoleProps } from "./github-deploy-role/github-deploy-role";
+export { ApiAlarms, type ApiAlarmsProps } from "./http-api/api-alarms";
+export type { RouteSettings } from "./http-api/api-route";
+export type { AuthorizationSettings, Authorizer, GuardedApi } from "./http-api/authorizer";
+export type { Cors } from "./http-api/cors";
+export { HttpApi, type HttpApiProps } from "./http-api/http-api";
+export { IamAuthorizer } from "./http-api/iam-authorizer";
+export { JwtAuthorizer, type JwtAuthorizerProps } from "./http-api/jwt-authorizer";
+export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./http-api/lambda-authorizer";
+export type { Throttle } from "./http-api/throttle";
+export type { LogRetentionDays } from "./log-group";
 export type { Grantee, Statement } from "./policy";
 export { pathFromStack } from "./stack-path";
-export { Table, type TableProps } from "./table";
-export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./table-keys";
-export type { Throttle } from "./throttle";
-export { type PasswordPolicy, UserPool, type UserPoolProps } from "./user-pool";
-export type { CodeClientProps, SrpClientProps } from "./user-pool-client";
+export { Table, type TableProps } from "./table/table";
+export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./table/table-keys";
+export { type PasswordPolicy, UserPool, type UserPoolProps } from "./user-pool/user-pool";
+export type { CodeClientProps, SrpClientProps } from "./user-pool/user-pool-client";

@@ -1,7 +1,7 @@
 import type { Access } from "#contract";
-import type { Apigatewayv2Api, Construct } from "./_terraform";
-import { nameFault } from "./checks";
-import type { FunctionTarget } from "./function-target";
+import type { Apigatewayv2Api, Construct } from "../_terraform";
+import { nameFault } from "../checks";
+import type { FunctionTarget } from "../function/function-target";
 
 /** What an authorizer may ask of the API it guards. */
 export interface GuardedApi extends Construct {

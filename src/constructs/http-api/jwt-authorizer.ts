@@ -1,5 +1,5 @@
 import type { Access } from "#contract";
-import { Apigatewayv2Authorizer, Lazy, Token } from "./_terraform";
+import { Apigatewayv2Authorizer, Lazy, Token } from "../_terraform";
 import {
   type AuthorizationSettings,
   type Authorizer,

@@ -5,15 +5,15 @@ import {
   IamRolePolicy,
   LambdaFunction,
   Lazy,
-} from "./_terraform";
+} from "../_terraform";
+import { addCheck } from "../checks";
+import { DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays, logGroup } from "../log-group";
+import { physicalName, uniqueName } from "../naming";
+import { assumedBy, type Grantee, policyDocument, type Statement, statementFaults } from "../policy";
 import { ASSETS, writeAssets } from "./assets";
-import { addCheck } from "./checks";
 import { type FunctionCode, functionCode } from "./code";
 import { functionFaults } from "./function-limits";
 import type { FunctionTarget } from "./function-target";
-import { DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays, logGroup } from "./log-group";
-import { physicalName, uniqueName } from "./naming";
-import { assumedBy, type Grantee, policyDocument, type Statement, statementFaults } from "./policy";
 
 /**
  * The Node runtimes in which Lambda still creates functions.

@@ -17,18 +17,18 @@ import {
   Construct,
   dependable,
   LambdaPermission,
-} from "./_terraform";
+} from "../_terraform";
+import { addCheck } from "../checks";
+import type { FunctionTarget } from "../function/function-target";
+import { DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays, logGroup } from "../log-group";
+import { inId, logGroupName, pathSeenFrom, physicalName, uniqueName } from "../naming";
 import { ACCESS_LOG_FORMAT } from "./access-logs";
 import { writeApiDocument } from "./api-document";
 import { type ApiRoute, keyFaults, type RouteSettings } from "./api-route";
 import { otherVersionFaults } from "./api-route-versions";
 import type { AuthorizationSettings, Authorizer, GuardedApi } from "./authorizer";
-import { addCheck } from "./checks";
 import { type Cors, corsConfiguration } from "./cors";
-import type { FunctionTarget } from "./function-target";
 import { httpApiFaults } from "./http-api-limits";
-import { DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays, logGroup } from "./log-group";
-import { inId, logGroupName, pathSeenFrom, physicalName, uniqueName } from "./naming";
 import { ACCOUNT_THROTTLE, type Throttle } from "./throttle";
 
 export interface HttpApiProps {

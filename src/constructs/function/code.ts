@@ -8,7 +8,7 @@ import {
   bundleKey,
   stubBundle,
 } from "#bundle";
-import type { Construct, IConstruct } from "./_terraform";
+import type { Construct, IConstruct } from "../_terraform";
 import { zipFaults } from "./function-limits";
 
 /**

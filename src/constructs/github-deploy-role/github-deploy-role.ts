@@ -4,11 +4,11 @@ import {
   IamOpenidConnectProvider,
   IamRole,
   IamRolePolicy,
-} from "./_terraform";
-import { addCheck, nameFault } from "./checks";
+} from "../_terraform";
+import { addCheck, nameFault } from "../checks";
+import { physicalName, uniqueName } from "../naming";
+import { federatedBy, policyDocument, type Statement } from "../policy";
 import { githubDeployRoleFaults } from "./github-deploy-role-limits";
-import { physicalName, uniqueName } from "./naming";
-import { federatedBy, policyDocument, type Statement } from "./policy";
 
 export interface GithubDeployRoleProps {
   /** `acme/products`. */

@@ -1,4 +1,4 @@
-import { Token } from "./_terraform";
+import { Token } from "../_terraform";
 
 /**
  * How many requests are let through; the rest get 429.

@@ -5,11 +5,11 @@ import {
   SnsTopic,
   SnsTopicSubscription,
   Token,
-} from "./_terraform";
-import { addCheck, nameFault, rangeFault } from "./checks";
-import type { FunctionTarget } from "./function-target";
+} from "../_terraform";
+import { addCheck, nameFault, rangeFault } from "../checks";
+import type { FunctionTarget } from "../function/function-target";
+import { pathSeenFrom, physicalName, uniqueName } from "../naming";
 import type { HttpApi } from "./http-api";
-import { pathSeenFrom, physicalName, uniqueName } from "./naming";
 
 export interface ApiAlarmsProps {
   /** What is watched, with every function that its routes lead to and that guards them. */

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type OpenApiInfo, openapi, parseRouteKey, type Route, type RouteKey } from "#contract";
-import { addCustomSynthesis, type Construct, TerraformStack } from "./_terraform";
+import { addCustomSynthesis, type Construct, TerraformStack } from "../_terraform";
 
 /** Has the OpenAPI document of an API written at synth, beside its stack's Terraform: `<name>.openapi.json`. */
 export function writeApiDocument(

@@ -1,7 +1,7 @@
 import { type Access, exampleFaults, type Route, type RouteKey } from "#contract";
-import { Token } from "./_terraform";
+import { Token } from "../_terraform";
+import type { FunctionTarget } from "../function/function-target";
 import type { Authorizer } from "./authorizer";
-import type { FunctionTarget } from "./function-target";
 import { type Throttle, throttleFaults } from "./throttle";
 
 /** What a route has of its own, instead of its API's. */

@@ -5,10 +5,10 @@ import {
   type CognitoUserPoolClient,
   CognitoUserPoolDomain,
   Construct,
-} from "./_terraform";
-import { addCheck } from "./checks";
-import { JwtAuthorizer } from "./jwt-authorizer";
-import { pathSeenFrom, physicalName } from "./naming";
+} from "../_terraform";
+import { addCheck } from "../checks";
+import { JwtAuthorizer } from "../http-api/jwt-authorizer";
+import { pathSeenFrom, physicalName } from "../naming";
 import {
   type ClientPool,
   type CodeClientProps,

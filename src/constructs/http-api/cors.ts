@@ -1,6 +1,6 @@
 import { METHODS, type Method } from "#contract";
-import { Lazy, Token } from "./_terraform";
-import { rangeFault } from "./checks";
+import { Lazy, Token } from "../_terraform";
+import { rangeFault } from "../checks";
 
 /**
  * Which pages of other origins may call an API from a browser.

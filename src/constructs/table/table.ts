@@ -1,7 +1,7 @@
-import { Construct, DynamodbTable } from "./_terraform";
-import { addCheck } from "./checks";
-import { physicalName, uniqueName } from "./naming";
-import type { Grantee, Statement } from "./policy";
+import { Construct, DynamodbTable } from "../_terraform";
+import { addCheck } from "../checks";
+import { physicalName, uniqueName } from "../naming";
+import type { Grantee, Statement } from "../policy";
 import {
   type Capacity,
   type GlobalIndex,

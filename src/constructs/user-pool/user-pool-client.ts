@@ -4,7 +4,7 @@ import {
   CognitoUserPoolClient,
   type CognitoUserPoolClientConfig,
   type Construct,
-} from "./_terraform";
+} from "../_terraform";
 
 export interface ClientProps {
   /** How long an access token and an id token hold, in minutes, 5 to 1440. Default: 60. */

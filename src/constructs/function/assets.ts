@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { writeBundle } from "#bundle";
-import { addCustomSynthesis, type Construct, TerraformStack } from "./_terraform";
+import { addCustomSynthesis, type Construct, TerraformStack } from "../_terraform";
+import { stackFolder } from "../stack-path";
 import type { FunctionCode } from "./code";
-import { stackFolder } from "./stack-path";
 
 /** Where a stack's code lies, in its own folder. */
 export const ASSETS = "assets";

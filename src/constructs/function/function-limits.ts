@@ -1,6 +1,6 @@
 import type { Bundle } from "#bundle";
-import { Token } from "./_terraform";
-import { type NameRule, nameFault, rangeFault } from "./checks";
+import { Token } from "../_terraform";
+import { type NameRule, nameFault, rangeFault } from "../checks";
 
 /**
  * What Lambda allows, checked at synth.

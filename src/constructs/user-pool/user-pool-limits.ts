@@ -1,5 +1,5 @@
-import { Token } from "./_terraform";
-import { nameFault, rangeFault } from "./checks";
+import { Token } from "../_terraform";
+import { nameFault, rangeFault } from "../checks";
 import type { ClientProps, CodeClientProps } from "./user-pool-client";
 
 /**

@@ -1,5 +1,5 @@
-import { rangeFault } from "./checks";
-import { type Statement, statementFaults } from "./policy";
+import { rangeFault } from "../checks";
+import { type Statement, statementFaults } from "../policy";
 
 interface Settings {
   readonly repository: string;

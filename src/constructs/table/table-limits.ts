@@ -1,4 +1,4 @@
-import { type NameRule, nameFault, rangeFault } from "./checks";
+import { type NameRule, nameFault, rangeFault } from "../checks";
 import { type Capacity, keyName, keysOf, keyType, type TableKeys } from "./table-keys";
 
 /**

@@ -1,5 +1,7 @@
 import type { Access } from "#contract";
-import { Apigatewayv2Authorizer } from "./_terraform";
+import { Apigatewayv2Authorizer } from "../_terraform";
+import { rangeFault } from "../checks";
+import type { FunctionTarget } from "../function/function-target";
 import {
   type AuthorizationSettings,
   type Authorizer,
@@ -8,8 +10,6 @@ import {
   ROUTES_LET_GO_FIRST,
   tokenFaults,
 } from "./authorizer";
-import { rangeFault } from "./checks";
-import type { FunctionTarget } from "./function-target";
 
 export interface LambdaAuthorizerProps {
   /** Gets the request (payload format 2.0) and answers `{ isAuthorized, context? }` within 10 seconds. */

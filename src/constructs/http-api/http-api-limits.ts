@@ -1,6 +1,6 @@
+import { nameFault } from "../checks";
 import { type ApiRoute, apiRouteFaults, preflightFaults } from "./api-route";
 import { versionFaults } from "./api-route-versions";
-import { nameFault } from "./checks";
 import { type Cors, corsFaults } from "./cors";
 import { type Throttle, throttleFaults } from "./throttle";
 
