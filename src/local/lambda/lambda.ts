@@ -7,16 +7,13 @@ import { Call } from "./call";
 import { Clock } from "./clock";
 import { type Code, hashOf, ZippedCode } from "./code";
 import { makeLoopsEndable } from "./endable";
-import { environmentOf } from "./environment";
 import { notFound } from "./failure";
 import type { Invocation, Lambda } from "./invocation";
 import { LocalFunction } from "./local-function";
 import type { LogLine } from "./log-line";
 import { MemoryWatch } from "./memory-watch";
 import { PackageFolder, RebuiltCode } from "./rebuilt-code";
-import { Sandbox, type SandboxOwner } from "./sandbox";
-import { Spares } from "./spares";
-import { Thread } from "./thread";
+import { Workers } from "./workers";
 
 export type { Level, LogLine } from "./log-line";
 
@@ -48,18 +45,24 @@ export interface LambdaOptions {
 export class LocalLambda implements Lambda {
   readonly #options: LambdaOptions;
   readonly #temporary = new Temporary();
-  readonly #bootstrap = writeBootstrap(this.#temporary.folder);
+  readonly #workers: Workers;
   readonly #deployments = new Map<string, Deployment>();
   /** Those that were replaced while they ran, and where they were. */
   readonly #retired = new Map<LocalFunction, string>();
-  readonly #spares = new Spares();
   /** Of what was rebuilt: one for each version of Node that is built for, and each time that packages change. */
   readonly #packages = new Map<Packages, PackageFolder>();
   readonly #memory = new MemoryWatch();
   readonly #clock = new Clock((now) => this.#tick(now));
 
   constructor(options: LambdaOptions) {
+    const { environment = {}, onLine, inspect = false } = options;
     this.#options = options;
+    this.#workers = new Workers({
+      bootstrap: writeBootstrap(this.#temporary.folder),
+      environment,
+      isTimed: !inspect,
+      onLine,
+    });
     makeLoopsEndable();
     this.replace(options.functions);
   }
@@ -109,14 +112,14 @@ export class LocalLambda implements Lambda {
     const functions = this.#functions();
     this.#deployments.clear();
     for (const one of functions) one.stop();
-    await Promise.all([this.#spares.stop(), ...functions.map((one) => one.gone())]);
+    await Promise.all([this.#workers.stop(), ...functions.map((one) => one.gone())]);
     this.#temporary.remove();
   }
 
   #deploy(address: string, release: Release, old?: Deployment): void {
     const running = new LocalFunction(
       release.fn,
-      (owner) => this.#start(release, owner),
+      (owner) => this.#workers.start(release.fn, release.code, owner),
       () => this.#retiredLoad(address),
     );
     this.#deployments.set(address, { ...release, running });
@@ -128,7 +131,7 @@ export class LocalLambda implements Lambda {
 
   #remove(address: string, old: Deployment): void {
     this.#deployments.delete(address);
-    this.#spares.drop(address);
+    this.#workers.dropSpare(address);
     for (const call of this.#retire(address, old)) call.fail(notFound(call.arn));
   }
 
@@ -142,22 +145,9 @@ export class LocalLambda implements Lambda {
     return waiting;
   }
 
-  #start({ fn, code }: Release, owner: SandboxOwner): Sandbox {
-    const { inspect = false, onLine } = this.#options;
-    const taskRoot = code.taskRoot();
-    const thread = this.#spares.take(fn.address, fitting(fn, code)) ?? this.#thread(fn, code);
-    return new Sandbox({ fn, taskRoot, isTimed: !inspect, onLine }, owner, thread);
-  }
-
-  #thread(fn: LambdaFunction, { requires }: Code): Thread {
-    const environment = environmentOf(fn, this.#options.environment ?? {});
-    return new Thread({ fn, environment, bootstrap: this.#bootstrap, requires });
-  }
-
   #makeSpare(address: string, fn: LambdaFunction, code: Code): void {
     const deployment = this.#deployments.get(address);
-    if (deployment?.code !== code || !deployment.running.isWarm) return;
-    this.#spares.put(address, fitting(fn, code), this.#thread(fn, code));
+    if (deployment?.code === code && deployment.running.isWarm) this.#workers.makeSpare(fn, code);
   }
 
   #zipped({ zipFile }: LambdaFunction): Code {
@@ -200,11 +190,6 @@ interface Release {
 
 interface Deployment extends Release {
   readonly running: LocalFunction;
-}
-
-/** Workers of one text are the same until they have their code. */
-function fitting(fn: LambdaFunction, { requires }: Code): string {
-  return JSON.stringify([fn, requires]);
 }
 
 /** Two functions of one version do the same. */

@@ -1,0 +1,58 @@
+import type { LambdaFunction } from "../model/model";
+import type { Code } from "./code";
+import { environmentOf } from "./environment";
+import type { LogLine } from "./log-line";
+import { Sandbox, type SandboxOwner } from "./sandbox";
+import { Spares } from "./spares";
+import { Thread } from "./thread";
+
+export interface WorkersOptions {
+  /** What every worker runs first. */
+  readonly bootstrap: string;
+  /** What every function's environment has on top. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly isTimed: boolean;
+  readonly onLine: (line: LogLine) => void;
+}
+
+/** Starts workers, and keeps spare ones. */
+export class Workers {
+  readonly #options: WorkersOptions;
+  readonly #spares = new Spares();
+
+  constructor(options: WorkersOptions) {
+    this.#options = options;
+  }
+
+  /** @throws Error where the code cannot be put anywhere, or the function's settings are none that Node starts with */
+  start(fn: LambdaFunction, code: Code, owner: SandboxOwner): Sandbox {
+    const { isTimed, onLine } = this.#options;
+    const taskRoot = code.taskRoot();
+    const thread = this.#spares.take(fn.address, fitting(fn, code)) ?? this.#thread(fn, code);
+    return new Sandbox({ fn, taskRoot, isTimed, onLine }, owner, thread);
+  }
+
+  /** Makes a worker ready for a function's next code, which is likely to require the packages that this one does. */
+  makeSpare(fn: LambdaFunction, code: Code): void {
+    this.#spares.put(fn.address, fitting(fn, code), this.#thread(fn, code));
+  }
+
+  dropSpare(address: string): void {
+    this.#spares.drop(address);
+  }
+
+  /** Ends the spare ones. */
+  stop(): Promise<void> {
+    return this.#spares.stop();
+  }
+
+  #thread(fn: LambdaFunction, { requires }: Code): Thread {
+    const { bootstrap, environment } = this.#options;
+    return new Thread({ fn, environment: environmentOf(fn, environment), bootstrap, requires });
+  }
+}
+
+/** Workers of one text are the same until they have their code. */
+function fitting(fn: LambdaFunction, { requires }: Code): string {
+  return JSON.stringify([fn, requires]);
+}
