@@ -89,18 +89,26 @@ test("in a project of ES modules a default import of a package is what it is in 
   expect(answer(await rebuilder.rebuild(REQUEST))).toBe("default");
 });
 
-test("a package that is nearer to a function than the project's is the function's", async () => {
-  const folder = project('import { word } from "one"; export const handler = () => word;');
+test("a package that is nearer to what imports it than the project's is built with that", async () => {
+  const folder = project(
+    'import { word } from "one"; import { near } from "../lib/b"; export const handler = () => [word, near];',
+  );
+  mkdirSync(path.join(folder, "lib"));
+  writeFileSync(path.join(folder, "lib/b.ts"), 'export { word as near } from "one";');
   addPackage(folder, "one", "exports.word = 'far';");
-  addPackage(folder, "../functions/node_modules/one", "exports.word = 'near';");
+  addPackage(folder, "../lib/node_modules/one", "exports.word = require('two').word;");
+  addPackage(folder, "two", "exports.word = 'near';");
   rebuilder = new Rebuilder(folder);
-  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("near");
+  const rebuilt = await rebuilder.rebuild(REQUEST);
+  expect([rebuilt.requires, answer(rebuilt)]).toEqual([["one"], ["far", "near"]]);
 });
 
 test("a package that is not there is told of with the function, and can be added", async () => {
   const folder = project('import { word } from "one"; export const handler = () => word;');
   rebuilder = new Rebuilder(folder);
-  await expect(rebuilder.rebuild(REQUEST)).rejects.toThrow(/^functions\/a\.ts: Could not resolve "one"/);
+  await expect(rebuilder.rebuild(REQUEST)).rejects.toThrow(
+    /^functions\/a\.ts:1:\d+: Could not resolve "one"/,
+  );
   addPackage(folder, "one", "exports.word = 'one';");
   expect(answer(await rebuilder.rebuild(REQUEST))).toBe("one");
 });

@@ -84,6 +84,11 @@ describe("a port", () => {
     server.close();
   });
 
+  test("on a host that this machine is not is told of", async () => {
+    const error = await errorOf({ dir: folderOf({ routes: ROUTES }), host: "192.0.2.1" });
+    expect(error.message).toMatch(/^listen EADDRNOTAVAIL: .*; choose another host$/);
+  });
+
   test("is free again where something cannot be served", async () => {
     const port = await free();
     const dir = folderOf({ routes: { "GET /x": { to: "echo", authorization_type: "MAGIC" } } });
@@ -233,5 +238,17 @@ describe("lines", () => {
     await send(local.url, "GET /echo");
     expect(local.logs()).toHaveLength(10_000);
     expect(local.logs().at(-1)?.kind).toBe("request");
+  });
+
+  test("are kept, fewer of them where they are long", async () => {
+    const code = `exports.handler = async () => {
+      for (let i = 0; i < 100; i++) process.stdout.write("x".repeat(1_000_000) + "\\n");
+    };`;
+    const local = await started({ dir: folderOf({ routes: ROUTES, functions: { echo: { code } } }) });
+    await send(local.url, "GET /echo");
+    const logs = local.logs();
+    expect(logs.length).toBeGreaterThan(16);
+    expect(logs.length).toBeLessThan(40);
+    expect(logs.at(-1)?.kind).toBe("request");
   });
 });

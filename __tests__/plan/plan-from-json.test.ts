@@ -40,8 +40,8 @@ test("what it says of outputs and of what is sensitive is kept", () => {
   );
   expect(plan.changes[0]).toMatchObject({ beforeSensitive: {}, afterSensitive: { a: true } });
   expect(plan.outputs).toMatchObject([
-    { name: "arn", action: "create", before: null, afterUnknown: true, isSensitive: true },
-    { name: "url", action: "delete", before: "a", after: null, isSensitive: false },
+    { name: "arn", action: "create", before: null, afterUnknown: true, willBeSensitive: true },
+    { name: "url", action: "delete", before: "a", after: null, wasSensitive: false },
   ]);
 });
 

@@ -11,7 +11,6 @@ import {
 } from "esbuild";
 import { BundleError, type BundleFault, buildFaults, missingEntry, missingHandler } from "./bundle-error";
 import { groupBy } from "./group-by";
-import { withoutCollector } from "./without-collector";
 import { zip } from "./zip";
 
 /** One file to bundle, and for what. */
@@ -78,8 +77,7 @@ interface Built {
 
 function build(requests: readonly BundleRequest[], target: string, root: string): Built {
   try {
-    const result = withoutCollector(() => buildSync(buildOptions(requests, target, root)));
-    const { linked, faults } = linkedBy(requests, root, result);
+    const { linked, faults } = linkedBy(requests, root, buildSync(buildOptions(requests, target, root)));
     return { bundles: linked.map(({ code, ...rest }) => ({ ...rest, ...packed(code) })), faults };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;

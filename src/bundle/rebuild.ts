@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { readFileSync, realpathSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import { type BuildContext, context, type Message, type Metafile } from "esbuild";
 import { type BundleRequest, buildOptions, bundleKey, isBuildFailure, type Linked, linkedBy } from "./bundle";
 import { BundleError, type BundleFault, buildFaults } from "./bundle-error";
 import { type Packages, packagesWith } from "./packages";
+import { packagesBeside } from "./packages-beside";
 
 /**
  * A function as it is built while someone works on it: its own code alone. The packages that this requires seldom change,
@@ -65,25 +66,14 @@ export class Rebuilder {
     return made;
   }
 
-  /**
-   * Whether its packages have to stay in its code: where a project's own files are what Node takes for ES modules, a default
-   * import of what was required is another; and packages nearer than the project's own are other ones.
-   */
-  #standsAlone({ entry }: BundleRequest): boolean {
-    return isModule(this.#project) || foldersOf(entry).some((folder) => this.#hasPackages(folder));
-  }
-
-  #hasPackages(folder: string): boolean {
-    return existsSync(path.join(this.#project, folder, "node_modules"));
-  }
-
   #context(request: BundleRequest): Promise<Context> {
     const key = bundleKey(request);
     const known = this.#contexts.get(key);
     if (known) return known;
     const made = context({
       ...buildOptions([request], request.target, this.#project),
-      packages: this.#standsAlone(request) ? "bundle" : "external",
+      // Where a project's own files are what Node takes for ES modules, a default import of what was required is another.
+      plugins: isModule(this.#project) ? [] : [packagesBeside(this.#project)],
       // Of a package it would ask Node, which finds packages by other rules than `require` here.
       supported: { "dynamic-import": false },
     });
@@ -108,12 +98,6 @@ async function resultOf<Result>(
 function packagesOf({ outputs }: Metafile): readonly string[] {
   const imported = Object.values(outputs).flatMap(({ imports }) => imports.map((one) => one.path));
   return [...new Set(imported)].filter((name) => !isBuiltin(name)).sort();
-}
-
-/** `functions/products/create.ts` is in `functions/products` and `functions`. */
-function foldersOf(file: string): readonly string[] {
-  const folder = path.dirname(file);
-  return folder === "." ? [] : [folder, ...foldersOf(folder)];
 }
 
 /** https://nodejs.org/api/packages.html#type */

@@ -11,10 +11,14 @@ export interface LocalLine {
 }
 
 const MOST = 10_000;
+const MOST_CHARACTERS = 16 * 1024 * 1024;
 
-/** The last lines, handed on as they come. */
+/** The last lines, handed on as they come: {@link MOST} of them, or fewer where they are long. */
 export class Lines {
-  readonly #lines: LocalLine[] = [];
+  /** When there are enough of the later ones, they take the place of the earlier. */
+  #earlier: readonly LocalLine[] = [];
+  #later: LocalLine[] = [];
+  #laterCharacters = 0;
   readonly #onLine?: (line: LocalLine) => void;
 
   constructor(onLine?: (line: LocalLine) => void) {
@@ -23,13 +27,19 @@ export class Lines {
 
   add(kind: LocalLine["kind"], source: string, text: string): void {
     const line = { kind, source, text };
-    this.#lines.push(line);
-    // Now and then rather than for each line: what is cut off the front is copied.
-    if (this.#lines.length >= 2 * MOST) this.#lines.splice(0, MOST);
+    this.#later.push(line);
+    this.#laterCharacters += text.length;
+    if (this.#later.length >= MOST || this.#laterCharacters >= MOST_CHARACTERS) this.#turn();
     this.#onLine?.(line);
   }
 
   last(): readonly LocalLine[] {
-    return this.#lines.slice(-MOST);
+    return [...this.#earlier, ...this.#later].slice(-MOST);
+  }
+
+  #turn(): void {
+    this.#earlier = this.#later;
+    this.#later = [];
+    this.#laterCharacters = 0;
   }
 }

@@ -30,13 +30,15 @@ export class Listener {
     return `http://${this.#host.includes(":") ? `[${this.#host}]` : this.#host}:${port}`;
   }
 
-  /** @throws LocalError where the port cannot be had */
+  /** @throws LocalError where it cannot listen there */
   async open(port: number): Promise<void> {
     this.#server.listen(port, this.#host);
     try {
       await once(this.#server, "listening");
     } catch (error) {
-      throw new LocalError([`${(error as Error).message}; choose another port`]);
+      const { code, message } = error as NodeJS.ErrnoException;
+      const isTaken = code === "EADDRINUSE" || code === "EACCES";
+      throw new LocalError([`${message}; choose another ${isTaken ? "port" : "host"}`]);
     }
   }
 

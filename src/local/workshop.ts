@@ -53,7 +53,7 @@ export class Workshop {
     this.#functions = functionsOf(options.dir);
     this.#rebuilder = new Rebuilder(options.project);
     this.#watcher = watch(options.project, { ignored: isIgnored(options), ignoreInitial: true });
-    this.#watcher.on("all", (_, file) => this.#onChange(path.relative(options.project, file)));
+    this.#watcher.on("all", (_, file) => this.#onChange(withSlashes(path.relative(options.project, file))));
   }
 
   /** Resolves once changes are seen. */
@@ -161,11 +161,15 @@ function ms(began: number): string {
 function isIgnored({ project, dir, dataFolder = project }: WorkshopOptions): (file: string) => boolean {
   const written = [path.resolve(dir, "../.."), dataFolder].filter((folder) => folder !== project);
   return (file) => {
-    const [first = ""] = path.relative(project, file).split(path.sep);
-    const isWritten = written.some((folder) => `${file}${path.sep}`.startsWith(folder + path.sep));
-    const isHidden = first.startsWith(".");
-    return isWritten || isHidden || first === "node_modules" || file.endsWith(".log");
+    const own = path.relative(project, file);
+    const isWritten = written.some((folder) => !/^\.\.(?:[\\/]|$)/.test(path.relative(folder, file)));
+    return isWritten || /^(?:\.|node_modules(?:[\\/]|$))/.test(own) || own.endsWith(".log");
   };
+}
+
+/** As esbuild names files, on every system. */
+function withSlashes(file: string): string {
+  return file.replaceAll(path.sep, "/");
 }
 
 interface BuiltFunction {

@@ -67,7 +67,8 @@ function outputOf(name: string, change: OutputChangeJson): OutputChange {
     before: change.before,
     after: change.after,
     afterUnknown: change.after_unknown,
-    isSensitive: change.before_sensitive === true || change.after_sensitive === true,
+    wasSensitive: change.before_sensitive === true,
+    willBeSensitive: change.after_sensitive === true,
   };
 }
 

@@ -75,6 +75,6 @@ export interface OutputChange {
   readonly after: unknown;
   /** In the shape of `after`: `true` where only the apply will tell. */
   readonly afterUnknown: unknown;
-  /** Whether it was, or will be. */
-  readonly isSensitive: boolean;
+  readonly wasSensitive: boolean;
+  readonly willBeSensitive: boolean;
 }

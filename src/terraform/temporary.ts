@@ -11,7 +11,7 @@ export class Temporary {
   readonly #takeBack = atEnd(() => this.#clean());
 
   /** @param before called before it goes; it cannot wait */
-  constructor(before: () => void = () => {}) {
+  constructor(before: () => void) {
     this.#before = before;
   }
 

@@ -65,6 +65,20 @@ test("a call that runs with the code before counts for the reserved concurrency"
   await expect(lambda.answer({ file })).resolves.toEqual(expect.any(Number));
 });
 
+test("a call that runs with another function's code before counts for that one alone", async () => {
+  const other = functionOf(WAIT, { address: "aws_lambda_function.other" });
+  const fn = functionOf("exports.handler = async () => 1", { reservedConcurrency: 1 });
+  const lambda = new TestLambda(fn);
+  lambda.lambda.replace(byAddress(fn, other));
+  const { file, open } = gate();
+  const answer = lambda.call({ file }, other.address);
+  await lambda.written(1);
+  lambda.lambda.replace(byAddress(fn, { ...other, timeoutMs: 2999 }));
+  await expect(lambda.answer()).resolves.toBe(1);
+  open();
+  await answer;
+});
+
 test("a reserved concurrency of 0 throttles every call", async () => {
   const lambda = testLambda(WAIT, { reservedConcurrency: 0 });
   await expect(lambda.failure()).resolves.toMatchObject({ isThrottled: true });

@@ -112,6 +112,7 @@ test("what a function wrote before it crashed is not lost", async () => {
 
 test.each([
   ["process.stdout.write", "process.stdout.write('x'.repeat(2000) + '\\n')"],
+  ["process.stdout.write, nothing in a line", "process.stdout.write('\\n')"],
   ["the console", "console.log('x'.repeat(2000))"],
 ])("a handler that writes to %s without end waits until it is read", async (_, write) => {
   const code = `exports.handler = async () => { for (;;) ${write} }`;
@@ -137,9 +138,17 @@ test.each([
   expect(most).toBeLessThanOrEqual(1000);
 });
 
-test("a line without end is told a megabyte at a time", async () => {
-  const { lines } = await linesOf("process.stdout.write('x'.repeat(5 * 2 ** 19)); console.log('y')");
-  expect(lines.map(({ text, level }) => level ?? text.length)).toEqual([2 ** 20, 2 ** 20, "INFO", 2 ** 19]);
+test("a long line is told a megabyte at a time, one without end too", async () => {
+  const { lines } = await linesOf(`
+    process.stdout.write('x'.repeat(5 * 2 ** 19));
+    console.log('y'.repeat(2 ** 20));`);
+  expect(lines.map(({ text, level }) => [level, text.length])).toEqual([
+    [undefined, 2 ** 20],
+    [undefined, 2 ** 20],
+    ["INFO", 2 ** 20],
+    ["INFO", expect.any(Number)],
+    [undefined, 2 ** 19],
+  ]);
 });
 
 test("a handler finds no way to the gateway", async () => {

@@ -8,7 +8,8 @@ function output(parts: Partial<OutputChange>): OutputChange {
     before: "a",
     after: "b",
     afterUnknown: false,
-    isSensitive: false,
+    wasSensitive: false,
+    willBeSensitive: false,
     ...parts,
   };
 }
@@ -45,18 +46,47 @@ test("outputs are told in a line each, what they were and will be", () => {
 });
 
 test("what is sensitive of outputs is not told", () => {
+  const sensitive = { wasSensitive: true, willBeSensitive: true };
   const all = [
-    output({ isSensitive: true }),
-    output({ name: "same", after: "a", isSensitive: true }),
-    output({ name: "later", after: undefined, afterUnknown: true, isSensitive: true }),
-    output({ name: "new", action: "create", before: null, isSensitive: true }),
+    output(sensitive),
+    output({ name: "later", after: undefined, afterUnknown: true, ...sensitive }),
+    output({ name: "new", action: "create", before: null, willBeSensitive: true }),
   ];
   expect(telling({ changes: [], outputs: all }).groups[0]?.lines).toEqual([
     "+ new: (sensitive)",
     "~ later: (sensitive) → (sensitive)",
     "~ one: (sensitive) → (sensitive)",
-    "~ same: (sensitive) → (sensitive)",
   ]);
+});
+
+test("an output that is no longer sensitive deserves eyes, and its value is not told even so", () => {
+  const all = [
+    output({ name: "same", after: "a", wasSensitive: true }),
+    output({ name: "other", wasSensitive: true }),
+    output({ name: "hidden", after: "a", willBeSensitive: true }),
+  ];
+  const { concerns, groups } = telling({ changes: [], outputs: all });
+  expect(concerns).toEqual([
+    {
+      title: "Outputs that are no longer sensitive",
+      concerns: [{ who: "outputs", lines: ["~ other", "~ same"] }],
+    },
+  ]);
+  expect(groups[0]?.lines).toEqual([
+    "~ hidden: sensitive from now on",
+    "~ other: (sensitive) → (sensitive)",
+    "~ same: no longer sensitive",
+  ]);
+});
+
+test("an output of several references, of which an apply will tell one, is told for what is referred to", () => {
+  const same = stack({ arn: "${aws_sqs_queue.a.arn}", count: 1 });
+  const one = output({
+    before: { arn: "arn:1", count: 1 },
+    after: { count: 1 },
+    afterUnknown: { arn: true },
+  });
+  expect(told(one, same, same)).toEqual(["~ one: for what is referred to"]);
 });
 
 describe("an output is told as it was written", () => {

@@ -1,4 +1,4 @@
-import { type Change, planFromJson } from "#plan";
+import { type Change, planFromJson, telling } from "#plan";
 import { Stack } from "#terraform";
 import { change, concerns, policy, READ, rest, told } from "./support";
 
@@ -82,22 +82,66 @@ describe("what was written before is known", () => {
     expect(concerns(one, { declared })).toEqual([]);
   });
 
-  test("with references to what only moves, whatever it is near and from wherever it moves", () => {
-    const table = (from: string, to: string) =>
+  /** What is told of a policy on these tables, before and after these moves. */
+  function told(before: readonly string[], after: readonly string[], moves: readonly [string, string][]) {
+    const statement = (name: string) => ({ ...READ, Resource: `\${aws_dynamodb_table.${name}.arn}` });
+    const written = (names: readonly string[]) =>
+      stack({ aws_iam_role_policy: { one: { policy: policy(...names.map(statement)) } } });
+    const one = change("aws_iam_role_policy", { before: { policy: "{}" }, after: { policy: "{ }" } });
+    const moved = moves.map(([from, to]) =>
       change("aws_dynamodb_table", {
         action: "no-op",
         previousAddress: `aws_dynamodb_table.${from}`,
         address: `aws_dynamodb_table.${to}`,
-      });
-    const written = (...names: readonly string[]) =>
-      stack({ aws_iam_role_policy: { one: { policy: policy(...names.map(statement)) } } });
-    const statement = (name: string) => ({ ...READ, Resource: `\${aws_dynamodb_table.${name}.arn}` });
-    const one = change("aws_iam_role_policy", { before: { policy: "{}" }, after: { policy: "{ }" } });
-    const declared = { before: written("a", "a-c"), after: written("b", "a-c", "d") };
-    const whole = told([one, table("a", 'b["x"]'), table("b", "a")], { declared });
-    expect(whole.concerns.flatMap(({ concerns: all }) => all.flatMap(({ lines }) => lines))).toEqual([
-      "+ Allow s3:GetObject on ${aws_dynamodb_table.d.arn}",
-    ]);
+      }),
+    );
+    const options = { declared: { before: written(before), after: written(after) } };
+    const lines = telling({ changes: [one, ...moved], outputs: [] }, options).concerns.flatMap((group) =>
+      group.concerns.flatMap((concern) => concern.lines),
+    );
+    return lines.map((line) =>
+      line.replace(" Allow s3:GetObject on ${aws_dynamodb_table.", " ").replace(".arn}", ""),
+    );
+  }
+
+  test.each<[string, string[], string[], [string, string][], string[]]>([
+    ["what moved", ["a"], ["b"], [["a", "b"]], []],
+    ["what is near it", ["a", "a-c"], ["b", "a-c"], [["a", "b"]], []],
+    [
+      "two that change places",
+      ["a", "b"],
+      ["b", "d"],
+      [
+        ["a", "b"],
+        ["b", "a"],
+      ],
+      ["+ d", "- a"],
+    ],
+    ["one that becomes the first of several", ["a"], ["a[0]"], [["a", "a[0]"]], []],
+    ["one to which another is added", ["a"], ["q[0]", "q[1]"], [["a", "q[0]"]], ["+ q[1]"]],
+    ["one of several", ["q[0]"], ["q[0]", "z"], [["q[1]", "z"]], ["+ z"]],
+    [
+      "another one of several",
+      ["a[0]"],
+      ["q[0]"],
+      [
+        ["a[0]", "q[1]"],
+        ["b[0]", "q[0]"],
+      ],
+      ["+ q[0]", "- q[1]"],
+    ],
+    [
+      "another than moved there",
+      ["q[0]"],
+      ["b"],
+      [
+        ["q[0]", "a"],
+        ["q[1]", "b"],
+      ],
+      ["+ b", "- a"],
+    ],
+  ])("with references to %s", (_, before, after, moves, lines) => {
+    expect(told(before, after, moves)).toEqual(lines);
   });
 });
 

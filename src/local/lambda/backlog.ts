@@ -1,7 +1,7 @@
 /** A worker waits while more than so many characters of it are unread: far more than a call writes that means well. */
 const MOST = 256 * 1024;
 /** What a line counts for beside its text: an endless row of empty lines takes time too. */
-const EACH = 100;
+const EACH = 500;
 
 /**
  * How much of what a worker wrote the gateway has not read yet, in memory that both share. A worker that writes without end

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import type { Packages, Rebuilt } from "#bundle";
-import { Temporary } from "#terraform";
 import type { LambdaFunction } from "../model/model";
 import { writeBootstrap } from "./bootstrap";
 import { Call } from "./call";
@@ -44,7 +46,8 @@ export interface LambdaOptions {
  */
 export class LocalLambda implements Lambda {
   readonly #options: LambdaOptions;
-  readonly #temporary = new Temporary();
+  /** Of all that is temporary. It is needed as long as somebody may call, so no signal alone removes it. */
+  readonly #folder = mkdtempSync(path.join(tmpdir(), "gatewright-lambda-"));
   readonly #workers: Workers;
   readonly #deployments = new Map<string, Deployment>();
   /** Those that were replaced while they ran, and where they were. */
@@ -53,17 +56,19 @@ export class LocalLambda implements Lambda {
   readonly #packages = new Map<Packages, PackageFolder>();
   readonly #memory = new MemoryWatch();
   readonly #clock = new Clock((now) => this.#tick(now));
+  readonly #cleanUp = () => rmSync(this.#folder, { recursive: true, force: true });
 
   constructor(options: LambdaOptions) {
     const { environment = {}, onLine, inspect = false } = options;
     this.#options = options;
     this.#workers = new Workers({
-      bootstrap: writeBootstrap(this.#temporary.folder),
+      bootstrap: writeBootstrap(this.#folder),
       environment,
       isTimed: !inspect,
       onLine,
     });
     makeLoopsEndable();
+    process.on("exit", this.#cleanUp);
     this.replace(options.functions);
   }
 
@@ -96,11 +101,10 @@ export class LocalLambda implements Lambda {
    * is made ready beside it, which has loaded the packages that the next build is likely to require too.
    */
   runRebuilt(zipFile: string, rebuilt: Rebuilt): void {
-    const packages = this.#packageFolder(rebuilt.packages);
     for (const [address, old] of this.#deployments) {
       const { fn } = old;
       if (fn.zipFile !== zipFile) continue;
-      const code = new RebuiltCode(rebuilt, packages, this.#options.project);
+      const code = new RebuiltCode(rebuilt, this.#packageFolder(rebuilt.packages), this.#options.project);
       this.#deploy(address, { fn, version: randomUUID(), code }, old);
       setTimeout(() => this.#makeSpare(address, fn, code), SPARE_AFTER_MS).unref();
     }
@@ -113,7 +117,8 @@ export class LocalLambda implements Lambda {
     this.#deployments.clear();
     for (const one of functions) one.stop();
     await Promise.all([this.#workers.stop(), ...functions.map((one) => one.gone())]);
-    this.#temporary.remove();
+    this.#cleanUp();
+    process.off("exit", this.#cleanUp);
   }
 
   #deploy(address: string, release: Release, old?: Deployment): void {
@@ -151,11 +156,11 @@ export class LocalLambda implements Lambda {
   }
 
   #zipped({ zipFile }: LambdaFunction): Code {
-    return new ZippedCode(zipFile, this.#temporary.folder, this.#options.project);
+    return new ZippedCode(zipFile, this.#folder, this.#options.project);
   }
 
   #packageFolder(packages: Packages): PackageFolder {
-    const folder = this.#packages.get(packages) ?? new PackageFolder(packages, this.#temporary.folder);
+    const folder = this.#packages.get(packages) ?? new PackageFolder(packages, this.#folder);
     this.#packages.set(packages, folder);
     return folder;
   }

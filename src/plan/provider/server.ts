@@ -35,6 +35,8 @@ export async function serveProvider(socket: string, schemas: Schemas): Promise<R
   await new Promise<void>((resolve, reject) => {
     listener.once("error", reject).listen(socket, resolve);
   });
+  // While terraform starts, rather than while it waits for an answer.
+  setImmediate(service);
   return {
     stop: () =>
       new Promise((resolve) => {
@@ -43,8 +45,6 @@ export async function serveProvider(socket: string, schemas: Schemas): Promise<R
       }),
   };
 }
-
-const SERVICE = loadService();
 
 /** Messages may be larger than the 4 MB that gRPC allows, and nobody asks how the server is. */
 const OPTIONS = {
@@ -56,8 +56,8 @@ const OPTIONS = {
 function providerServer(schemas: Schemas): Server {
   const server = new Server(OPTIONS);
   const provider = new Provider(schemas);
-  const calls = Object.keys(SERVICE).map((name) => [name, answering(provider, name as Call)] as const);
-  server.addService(SERVICE, Object.fromEntries(calls));
+  const calls = Object.keys(service()).map((name) => [name, answering(provider, name as Call)] as const);
+  server.addService(service(), Object.fromEntries(calls));
   return server;
 }
 
@@ -71,6 +71,13 @@ function answering(provider: Provider, name: Call) {
       answer({ code: status.INTERNAL, details: `${name}: ${(error as Error).stack}` });
     }
   };
+}
+
+let loaded: ServiceDefinition | undefined;
+
+function service(): ServiceDefinition {
+  loaded ??= loadService();
+  return loaded;
 }
 
 function loadService(): ServiceDefinition {

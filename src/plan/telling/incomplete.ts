@@ -9,7 +9,8 @@ export function incompleteConcerns({ isErrored, deferred }: Incomplete): readonl
 }
 
 const ERRORED = "- planning failed: what is told here was planned before that, and cannot be applied";
-const UNFINISHED = "~ when this is applied, there is more to do: plan again";
+const UNFINISHED =
+  "~ when this is applied, there may be more to do (it is of some targets alone, or some changes wait): plan again";
 
 function deferredLine({ change, reason }: Deferred): string {
   return `~ ${addressOf(change)}: ${change.action} is deferred, ${reason.replaceAll("_", " ")}`;

@@ -1,8 +1,21 @@
 import type { OutputChange } from "../planned";
+import type { ConcernGroup } from "./concerns";
 import type { ChangeGroup } from "./rest";
 import { arrow, shown } from "./shown";
 import { type Declared, toldOutput } from "./told-values";
 import { areSame } from "./values";
+
+/** Outputs whose values everybody will see. */
+export function outputConcerns(outputs: readonly OutputChange[]): ConcernGroup[] {
+  const lines = outputs
+    .filter(
+      ({ action, wasSensitive, willBeSensitive }) => action === "update" && wasSensitive && !willBeSensitive,
+    )
+    .map(({ name }) => `~ ${name}`)
+    .sort();
+  if (lines.length === 0) return [];
+  return [{ title: "Outputs that are no longer sensitive", concerns: [{ who: "outputs", lines }] }];
+}
 
 /** Outputs that come, go or change, a line each: other stacks may read them. */
 export function outputGroup(outputs: readonly OutputChange[], declared?: Declared): ChangeGroup[] {
@@ -15,7 +28,14 @@ function outputLine(output: OutputChange, declared: Declared | undefined): strin
   const { before, after } = toldOutput(output, declared);
   if (action === "create") return [`+ ${name}: ${shown(after)}`];
   if (action === "delete") return [`- ${name}`];
-  if (action !== "update") return [];
-  const isWrittenAlike = areSame(before, after) && !areSame(output.before, output.after);
-  return [`~ ${name}: ${isWrittenAlike ? "for what is referred to" : arrow(before, after)}`];
+  return action === "update" ? [`~ ${name}: ${update(output, before, after)}`] : [];
+}
+
+function update(output: OutputChange, before: unknown, after: unknown): string {
+  const { wasSensitive, willBeSensitive } = output;
+  const isSameValue = output.afterUnknown !== true && areSame(output.before, output.after);
+  if (isSameValue && wasSensitive !== willBeSensitive) {
+    return willBeSensitive ? "sensitive from now on" : "no longer sensitive";
+  }
+  return areSame(before, after) && !isSameValue ? "for what is referred to" : arrow(before, after);
 }

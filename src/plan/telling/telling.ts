@@ -5,7 +5,7 @@ import { differences } from "./differences";
 import { incompleteConcerns } from "./incomplete";
 import { withMovedReferences } from "./moved-references";
 import { addressOf, nameOf } from "./name-of";
-import { outputGroup } from "./outputs";
+import { outputConcerns, outputGroup } from "./outputs";
 import { placeConcerns } from "./place";
 import { type ChangeGroup, groupsOf } from "./rest";
 import { changesState, isImported, isMoved } from "./state";
@@ -49,6 +49,7 @@ export function telling(
     ...(incomplete ? incompleteConcerns(incomplete) : []),
     ...(declared ? placeConcerns(declared) : []),
     ...concernsOf(sorted),
+    ...outputConcerns(outputs),
   ];
   const groups = [...groupsOf(rest), ...outputGroup(outputs, written)];
   const isNothing = sorted.length + concerns.length + groups.length === 0;

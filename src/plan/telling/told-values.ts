@@ -36,9 +36,11 @@ export function toldChange(change: Change, declared: Declared | undefined): Told
 
 /** The values of an output as they are told, as those of a change are. */
 export function toldOutput(
-  { name, before, after, afterUnknown, isSensitive: sensitive }: OutputChange,
+  { name, before, after, afterUnknown, wasSensitive, willBeSensitive }: OutputChange,
   declared: Declared | undefined,
 ): Pick<OutputChange, "before" | "after"> {
+  // Of one that no longer is, the value may be the same.
+  const sensitive = wasSensitive || willBeSensitive;
   const [old, now] = [declared?.before, declared?.after].map((stack) => declaredOutput(stack, name));
   return {
     before: told(before, { sensitive, written: old }),

@@ -30,6 +30,6 @@ function stripped(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? null : value.map((item) => stripped(item) ?? {});
   if (!isValues(value)) return value ?? null;
   const entries = Object.entries(value).map(([name, item]) => [name, stripped(item)] as const);
-  const given = entries.filter(([, item]) => item !== null);
+  const given = entries.filter(([, item]) => item !== null).sort(([a], [b]) => (a < b ? -1 : 1));
   return given.length === 0 ? null : Object.fromEntries(given);
 }

@@ -10,6 +10,7 @@ import { failureOf, UnhandledPromiseRejection } from "./failure";
 import { type Handler, loadHandler } from "./handler";
 import { Invocation } from "./invocation";
 import { catchOutput } from "./output";
+import { pieces } from "./pieces";
 import { assignment, port, report } from "./port";
 import { Runner } from "./runner";
 
@@ -48,9 +49,11 @@ port.on("message", (orders: readonly Order[]) => {
   }
 });
 
-function write(text: string, level?: Level): void {
-  backlog.written(text);
-  report({ kind: "line", level, requestId, text });
+function write(line: string, level?: Level): void {
+  for (const text of pieces(line)) {
+    backlog.written(text);
+    report({ kind: "line", level, requestId, text });
+  }
 }
 
 /** What is wrong with it is told by who requires it. */

@@ -1,11 +1,6 @@
 import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
-
-/**
- * A line that goes on for longer is several: an event of CloudWatch Logs holds a megabyte.
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
- */
-const LONGEST = 1024 * 1024;
+import { pieces } from "./pieces";
 
 /**
  * Takes what is written to `process.stdout` or `process.stderr` as lines. Node's own stream of a worker comes to the
@@ -27,9 +22,4 @@ export function catchOutput(name: "stdout" | "stderr", onLine: (line: string) =>
     if (begun !== "") onLine(begun);
     begun = "";
   };
-}
-
-function pieces(line: string): string[] {
-  const count = Math.max(1, Math.ceil(line.length / LONGEST));
-  return Array.from({ length: count }, (_, index) => line.slice(index * LONGEST, (index + 1) * LONGEST));
 }

@@ -1,4 +1,3 @@
-import { syncBuiltinESMExports } from "node:module";
 import threads, { type MessagePort } from "node:worker_threads";
 import type { Assignment, Report } from "../messages";
 
@@ -9,7 +8,6 @@ export const port = threads.parentPort as MessagePort;
 
 // To a function it is as on AWS, where it runs in no worker: it finds nothing of this, and can tell the gateway nothing.
 Object.assign(threads, { isMainThread: true, parentPort: null, workerData: null });
-syncBuiltinESMExports();
 
 export function report(what: Report): void {
   port.postMessage(what);
