@@ -48,16 +48,29 @@ interface ResourceChange {
   };
 }
 
-/** @param stacks where the constructs of its resources are looked for, one after the other */
-export function planOf(json: PlanJson, stacks: readonly Stack[]): Plan {
+/**
+ * @param stacks where the constructs of its resources are looked for, one after the other
+ * @param imports what is imported that terraform was not told of: it took them for new
+ */
+export function planOf(
+  json: PlanJson,
+  stacks: readonly Stack[],
+  imports: ReadonlyMap<string, Importing> = new Map(),
+): Plan {
   const { resource_changes = [], output_changes = {} } = json;
-  const changes = resource_changes.map((one) => changeOf(one, stacks));
+  const changes = resource_changes
+    .map((one) => changeOf(one, stacks))
+    .map((one) => importedInstead(one, imports.get(one.address)));
   const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0, read: 0, "no-op": 0 };
   for (const { action } of changes) counts[action]++;
   const outputs = Object.entries(output_changes)
     .map(([name, change]) => outputOf(name, change))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
   return { changes, counts, outputs, incomplete: incompleteOf(json, stacks) };
+}
+
+function importedInstead(change: Change, importing: Importing | undefined): Change {
+  return importing && change.action === "create" ? { ...change, importing, action: "no-op" } : change;
 }
 
 function outputOf(name: string, change: OutputChangeJson): OutputChange {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Stack } from "#terraform";
 import { folderOf, type StackOrFolder } from "./folder-of";
+import { importsOf } from "./imports";
 import { PlanError } from "./plan-error";
 import { type PlanJson, planOf } from "./plan-json";
 import type { Plan } from "./planned";
@@ -34,10 +35,8 @@ export async function plan(stack: StackOrFolder, options: PlanOptions = {}): Pro
     },
     options,
   );
-  return planOf(
-    JSON.parse(json),
-    [folder, ...against].map((one) => Stack.read(one)),
-  );
+  const [now, ...before] = [folder, ...against].map((one) => Stack.read(one)) as [Stack, ...Stack[]];
+  return planOf(JSON.parse(json), [now, ...before], importsOf(now.configuration));
 }
 
 /** @throws PlanError that says that it is of what was there before */

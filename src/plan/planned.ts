@@ -12,7 +12,10 @@ export interface Change {
    * No two changes have the same address and key.
    */
   readonly deposed?: string;
-  /** What of AWS's is taken into the state, in addition to the action; absent where nothing is. */
+  /**
+   * What of AWS's is taken into the state, in addition to the action; absent where nothing is. Without AWS the action is
+   * `no-op`: what the import finds is not known.
+   */
   readonly importing?: Importing;
   /** The construct that made it: `products-dev/create-product`. Not there for one that no construct made. */
   readonly constructPath?: string;

@@ -4,6 +4,7 @@ import path from "node:path";
 import { type Stack, Temporary } from "#terraform";
 import { type Outcome, runTerraform } from "./command";
 import { faultsIn } from "./diagnostics";
+import { removeImports } from "./imports";
 import { PlanError } from "./plan-error";
 import { type RunningProvider, serveProvider } from "./provider/server";
 import { readStack, schemasOf } from "./schemas-of";
@@ -79,6 +80,7 @@ export class Terraform {
     if (!stack) throw new PlanError(folder, ["it is not among the folders that there is a provider for"]);
     rmSync(this.#folder, { recursive: true, force: true });
     cpSync(folder, this.#folder, { recursive: true, filter: isConfiguration });
+    removeImports(this.#folder);
     writeStandIns(this.#folder, stack, temporary);
     if (variables) {
       writeFileSync(path.join(this.#folder, "zz_plan.auto.tfvars.json"), JSON.stringify(variables));

@@ -10,6 +10,8 @@ export interface Configuration {
   /** By provider, as many as are configured. */
   readonly provider: Readonly<Record<string, readonly Body[]>>;
   readonly module: Readonly<Record<string, Body>>;
+  /** What is taken into the state. */
+  readonly import: readonly Body[];
   /** Settings of Terraform itself: the backend, the providers' versions. */
   readonly terraform: Body;
 }
@@ -31,6 +33,7 @@ export function configurationOf(files: readonly Body[]): Configuration {
     output: labelled(all("output")),
     provider: byName(all("provider")),
     module: labelled(all("module")),
+    import: all("import"),
     terraform: Object.assign({}, ...all("terraform")),
   };
 }

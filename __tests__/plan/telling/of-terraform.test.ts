@@ -59,6 +59,21 @@ afterAll(() => {
 });
 
 withTerraformOnPath("of a plan of terraform's own", () => {
+  test("what is imported of AWS's is told, and what that changes is not known", async () => {
+    const queue = { resource: { aws_sqs_queue: { q: { name: "q" }, other: { name: "other" } } } };
+    const before = folderWith({ resource: { aws_sqs_queue: { other: { name: "other" } } } });
+    const after = folderWith({ ...queue, import: [{ to: "aws_sqs_queue.q", id: "https://q" }] });
+    const changes = await plan(after, { against: before });
+    expect(changes.counts).toMatchObject({ create: 0, "no-op": 2 });
+    const whole = telling(changes);
+    expect(whole.counts).toBe("1 to import");
+    expect(linesOf(whole)).toEqual(["aws_sqs_queue.q will be imported from https://q"]);
+    expect(
+      (await plan(after, { against: folderWith({ ...queue, import: [{ to: "aws_sqs_queue.q", id: "x" }] }) }))
+        .counts,
+    ).toMatchObject({ create: 0, "no-op": 2 });
+  });
+
   test("imports are told", async () => {
     const whole = telling(
       await plan(
