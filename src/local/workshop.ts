@@ -162,9 +162,14 @@ function isIgnored({ project, dir, dataFolder = project }: WorkshopOptions): (fi
   const written = [path.resolve(dir, "../.."), dataFolder].filter((folder) => folder !== project);
   return (file) => {
     const own = path.relative(project, file);
-    const isWritten = written.some((folder) => !/^\.\.(?:[\\/]|$)/.test(path.relative(folder, file)));
+    const isWritten = written.some((folder) => isWithin(folder, file));
     return isWritten || /^(?:\.|node_modules(?:[\\/]|$))/.test(own) || own.endsWith(".log");
   };
+}
+
+function isWithin(folder: string, file: string): boolean {
+  const way = path.relative(folder, file);
+  return !path.isAbsolute(way) && way.split(path.sep)[0] !== "..";
 }
 
 /** As esbuild names files, on every system. */
