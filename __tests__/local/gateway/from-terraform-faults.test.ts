@@ -6,6 +6,8 @@ import { faultsOf } from "./api";
 import { type Body, type Described, folderOf, guardedBy, invokeArn } from "./described";
 
 // What a gateway on this machine would serve otherwise than AWS, it does not serve, and says so: where, what, what to do.
+// Of what AWS itself refuses the fact is http-api-quotas, API Gateway developer guide, or what is named (D), or what others
+// met at deploy (M); all else is ours.
 
 /** An API with one route, which this is said of. */
 function route(more: Body): Described {
@@ -142,6 +144,103 @@ const FUNCTION_FAULTS: typeof API_FAULTS = [
   ],
 ];
 
+const names = (count: number) => Array.from({ length: count }, (_, index) => `name${index}`);
+const jwt = (count: number) => ({
+  authorizer_type: "JWT",
+  jwt_configuration: { issuer: "https://login.example.com", audience: names(count) },
+});
+const asked = { authorizer_uri: invokeArn("echo") };
+const STAGE = "aws_apigatewayv2_stage.stage--default";
+const AUTHORIZER = "aws_apigatewayv2_authorizer.a";
+const staged = (more: Body): Described => ({ ...route({}), stages: { $default: more } });
+const guarded = (a: Body, type: "JWT" | "CUSTOM", more: Body = {}): Described => ({
+  ...route({ ...guardedBy("a", type), ...more }),
+  authorizers: { a },
+});
+const variables = (count: number) => Object.fromEntries(names(count).map((name) => [name, "x"]));
+const keys = (...all: string[]): Described => ({
+  routes: Object.fromEntries(all.map((key) => [key, { to: "echo" }])),
+});
+
+/** What AWS refuses at deploy. */
+const DEPLOY_FAULTS: typeof API_FAULTS = [
+  [
+    'a key that ends in "/" (D http-api-develop-routes)',
+    keys("GET /x/"),
+    'aws_apigatewayv2_route.route-GET-x-: route_key "GET /x/" ends in "/", which is refused; write "GET /x"',
+  ],
+  [
+    "a key that differs in a parameter's name alone (M serverless/serverless 3785)",
+    keys("GET /{a}/x", "GET /{b}/x"),
+    'aws_apigatewayv2_route.route-GET-b-x: route_key "GET /{b}/x" is, but for names, that of aws_apigatewayv2_route.route-GET-a-x; drop one of the two',
+  ],
+  [
+    "more integrations than an API takes (D)",
+    keys(...names(301).map((name) => `GET /${name}`)),
+    "aws_apigatewayv2_api.api: its routes lead to 301 integrations, API Gateway takes 300; have routes share some, or split the API",
+  ],
+  [
+    "a timeout over 30 s (D)",
+    integration({ timeout_milliseconds: 30_001 }),
+    `${INTEGRATION}: timeout_milliseconds must be from 50 to 30000, found 30001; change it`,
+  ],
+  [
+    "a timeout under 50 ms (D API reference)",
+    integration({ timeout_milliseconds: 49 }),
+    `${INTEGRATION}: timeout_milliseconds must be from 50 to 30000, found 49; change it`,
+  ],
+  [
+    "a format of events that there is not (D http-api-develop-integrations-lambda)",
+    integration({ payload_format_version: "3.0" }),
+    `${INTEGRATION}: payload_format_version must be "1.0" or "2.0", found "3.0"; write one of the two`,
+  ],
+  [
+    "11 scopes (D)",
+    guarded(jwt(1), "JWT", { authorization_scopes: names(11) }),
+    `${ROUTE}: authorization_scopes has 11 scopes, API Gateway takes 10; give its callers one scope of their own`,
+  ],
+  [
+    "51 audiences (D)",
+    guarded(jwt(51), "JWT"),
+    `${AUTHORIZER}: jwt_configuration has 51 audiences, API Gateway takes 50; split its clients over two authorizers`,
+  ],
+  [
+    "an authorizer's format that there is not (D http-api-lambda-authorizer)",
+    guarded({ ...asked, authorizer_payload_format_version: "3.0" }, "CUSTOM"),
+    `${AUTHORIZER}: authorizer_payload_format_version must be "1.0" or "2.0", found "3.0"; write one of the two`,
+  ],
+  [
+    "an authorizer without a format (M hashicorp/terraform-provider-aws 15181)",
+    guarded(asked, "CUSTOM"),
+    `${AUTHORIZER}: authorizer_payload_format_version must be "1.0" or "2.0", found none; write one of the two`,
+  ],
+  [
+    "simple responses in format 1.0 (D http-api-lambda-authorizer)",
+    guarded({ ...asked, authorizer_payload_format_version: "1.0", enable_simple_responses: true }, "CUSTOM"),
+    `${AUTHORIZER}: enable_simple_responses needs authorizer_payload_format_version "2.0"; set it, or return policies`,
+  ],
+  [
+    "101 stage variables (D)",
+    staged({ stage_variables: variables(101) }),
+    `${STAGE}: stage_variables has 101 variables, API Gateway takes 100; drop some`,
+  ],
+  [
+    "a stage variable with a name of 65 characters (D)",
+    staged({ stage_variables: { ["n".repeat(65)]: "x" } }),
+    `${STAGE}: stage variable "${"n".repeat(65)}" has a name of 65 characters, API Gateway takes 64; shorten it`,
+  ],
+  [
+    "a stage variable with a value of 513 characters (D)",
+    staged({ stage_variables: { name: "x".repeat(513) } }),
+    `${STAGE}: stage variable "name" has a value of 513 characters, API Gateway takes 512; shorten it`,
+  ],
+  [
+    "an access log's format over 3 KB (D)",
+    staged({ access_log_settings: { format: "x".repeat(3073) } }),
+    `${STAGE}: access_log_settings.format has 3073 bytes, API Gateway takes 3072; log less`,
+  ],
+];
+
 const COUNTED: typeof API_FAULTS = [
   ["an API", { ...route({}), api: { count: 2 } }, "aws_apigatewayv2_api.api has count"],
   [
@@ -202,32 +301,70 @@ const VALUE_FAULTS: typeof API_FAULTS = [
   `${ECHO}: environment has ${fault as string}; ${KEEP_OFF}`,
 ]);
 
-test.each([...API_FAULTS, ...INTEGRATION_FAULTS, ...FUNCTION_FAULTS, ...COUNTED, ...VALUE_FAULTS])(
-  "%s is not served",
-  async (_, described, fault) => {
-    expect(await faultsOf(described)).toEqual([fault]);
-  },
-);
+test.each([
+  ...API_FAULTS,
+  ...INTEGRATION_FAULTS,
+  ...FUNCTION_FAULTS,
+  ...DEPLOY_FAULTS,
+  ...COUNTED,
+  ...VALUE_FAULTS,
+])("%s is not served", async (_, described, fault) => {
+  expect(await faultsOf(described)).toEqual([fault]);
+});
+
+test("just as much as AWS takes is served (D)", async () => {
+  const most = { stage_variables: variables(100), access_log_settings: { format: "x".repeat(3072) } };
+  const scoped = { ...guardedBy("a", "JWT"), authorization_scopes: names(10) };
+  const described: Described = {
+    stages: { $default: most },
+    authorizers: { a: jwt(50) },
+    routes: {
+      ...keys(...names(298).map((name) => `GET /${name}`)).routes,
+      "GET /": { to: "echo", integration: { timeout_milliseconds: 30_000 } },
+      "GET /scoped": { to: "echo", ...scoped },
+    },
+  };
+  expect(await faultsOf(described)).toEqual([]);
+});
+
+test("what AWS raises on request is served beyond it: routes, stages, authorizers (D)", async () => {
+  const target = "integrations/${aws_apigatewayv2_integration.to-GET-name0.id}";
+  const described: Described = {
+    stages: Object.fromEntries(names(11).map((name) => [name, {}])),
+    authorizers: Object.fromEntries(names(11).map((name) => [name, jwt(1)])),
+    routes: {
+      ...Object.fromEntries(
+        names(11).map((name) => [`GET /${name}`, { to: "echo", ...guardedBy(name, "JWT") }]),
+      ),
+      ...Object.fromEntries(names(301).map((name) => [`GET /${name}/shared`, { to: "echo", target }])),
+    },
+  };
+  expect(await faultsOf(described)).toEqual([]);
+});
 
 test("all that is wrong is told at once, each fault once", async () => {
   const faults = await faultsOf({
     stages: { $default: { client_certificate_id: "x" } },
     functions: { echo: { code: "", runtime: "python3.13" }, check: { code: "", layers: ["arn"] } },
-    authorizers: { a: { authorizer_uri: invokeArn("check") } },
+    authorizers: { a: { authorizer_uri: invokeArn("check"), authorizer_payload_format_version: "2.0" } },
     routes: {
       "GET /a": { to: "echo" },
       "GET /b": { to: "echo", ...guardedBy("a", "CUSTOM") },
       "GET /c": { to: "echo", authorization_type: "MAGIC" },
       "GET /d": { to: "echo", integration: { connection_id: "abc" } },
       "GET /e": { to: "echo", count: 2 },
+      "GET /f/": { to: "echo", integration: { timeout_milliseconds: 31_000, payload_format_version: "3.0" } },
     },
     more: { resource: { aws_dynamodb_table: { notes: { name: "notes", count: 2 } } } },
   });
   expect(faults.map((fault) => fault.split(/[: ]/)[0])).toEqual([
     "aws_apigatewayv2_stage.stage--default",
+    "aws_apigatewayv2_route.route-GET-e",
     "aws_apigatewayv2_route.route-GET-c",
     "aws_apigatewayv2_integration.to-GET-d",
-    "aws_apigatewayv2_route.route-GET-e",
+    "aws_apigatewayv2_integration.to-GET-f-",
+    "aws_apigatewayv2_integration.to-GET-f-",
+    "aws_apigatewayv2_route.route-GET-f-",
     "aws_lambda_function.echo",
     "aws_lambda_function.check",
     "aws_dynamodb_table.notes",

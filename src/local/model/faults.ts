@@ -13,8 +13,8 @@ export class LocalError extends Error {
 export class Faults {
   readonly #found = new Set<string>();
 
-  add(fault: string): void {
-    this.#found.add(fault);
+  add(...faults: readonly string[]): void {
+    for (const fault of faults) this.#found.add(fault);
   }
 
   /** What this makes, or `undefined` where it throws a {@link LocalError}, whose faults are kept. */
@@ -23,7 +23,7 @@ export class Faults {
       return make();
     } catch (error) {
       if (!(error instanceof LocalError)) throw error;
-      for (const fault of error.faults) this.add(fault);
+      this.add(...error.faults);
       return undefined;
     }
   }

@@ -1,5 +1,6 @@
 import type { Body, Resource } from "#terraform";
 import { ACCOUNT_ID } from "./account";
+import { integrationCountFaults, keyFaults } from "./deploy-faults";
 import { LocalError } from "./faults";
 import type { Api, BareApi, Cors, Guard, Integration, Route, Stage } from "./model";
 import { readGuard } from "./read-guard";
@@ -64,16 +65,29 @@ function corsOf(body: Body | undefined): Cors | undefined {
 }
 
 function routesOf(source: Source, resource: Resource, api: BareApi): Route[] {
+  const { faults } = source;
   const routes = ofApi(source, "aws_apigatewayv2_route", api.id);
-  const made = routes.flatMap((one) => source.faults.try(() => readRoute(source, single(one), api)) ?? []);
+  const keyed = routes.flatMap((one) => faults.try(() => keyedRoute(source, single(one))) ?? []);
+  const made = keyed.flatMap((one) => faults.try(() => readRoute(source, one, api)) ?? []);
+  const { size } = new Set(made.map(({ integration }) => integration.address));
+  faults.add(...keyFaults(keyed), ...integrationCountFaults(api.address, size));
   return resource.values.target === undefined ? made : [...made, quickRoute(source, resource, api)];
 }
 
-function readRoute(source: Source, resource: Resource, api: BareApi): Route {
-  const key = source.values.text(resource, "route_key") ?? "";
+interface KeyedRoute {
+  readonly address: string;
+  readonly key: string;
+  readonly resource: Resource;
+}
+
+function keyedRoute({ values }: Source, resource: Resource): KeyedRoute {
+  return { address: resource.address, key: values.text(resource, "route_key") ?? "", resource };
+}
+
+function readRoute(source: Source, { address, key, resource }: KeyedRoute, api: BareApi): Route {
   const guard = readGuard(source, resource, api);
   const integration = readIntegration(source, integrationOf(source, resource), { ...api, key });
-  return { address: resource.address, key, integration, guard };
+  return { address, key, integration, guard };
 }
 
 /** `integrations/${aws_apigatewayv2_integration.x.id}` */

@@ -1,5 +1,7 @@
 import type { Resource } from "#terraform";
+import { jwtFaults, lambdaGuardFaults } from "./deploy-faults";
 import { LocalError } from "./faults";
+import { formatVersion } from "./format-version";
 import { functionTarget } from "./function-target";
 import type { BareApi, Guard, JwtGuard, LambdaGuard } from "./model";
 import { block, type Source, single } from "./source";
@@ -11,9 +13,17 @@ import { block, type Source, single } from "./source";
 export function readGuard(source: Source, route: Resource, api: BareApi): Guard {
   const type = source.values.text(route, "authorization_type") ?? "NONE";
   if (type === "NONE" || type === "AWS_IAM") return { kind: type };
-  if (type === "JWT")
-    return jwtGuard(source, authorizerOf(source, route), source.values.texts(route, "authorization_scopes"));
-  if (type === "CUSTOM") return lambdaGuard(source, authorizerOf(source, route), api);
+  if (type === "JWT") {
+    const scopes = source.values.texts(route, "authorization_scopes");
+    const guard = jwtGuard(source, authorizerOf(source, route), scopes);
+    source.faults.add(...jwtFaults(route.address, guard));
+    return guard;
+  }
+  if (type === "CUSTOM") {
+    const guard = lambdaGuard(source, authorizerOf(source, route), api);
+    source.faults.add(...lambdaGuardFaults(guard));
+    return guard;
+  }
   throw new LocalError([
     `${route.address}: authorization_type must be NONE, AWS_IAM, JWT or CUSTOM, found "${type}"`,
   ]);
@@ -48,10 +58,9 @@ function jwtGuard(source: Source, authorizer: Resource, scopes: readonly string[
   };
 }
 
-/** An authorizer without the format is asked by 1.0, whose answer is a policy. */
+/** "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer", says the service. */
 function lambdaGuard(source: Source, authorizer: Resource, api: BareApi): LambdaGuard {
   const { values } = source;
-  const version = values.text(authorizer, "authorizer_payload_format_version") ?? "1.0";
   const id = values.evaluated(authorizer.address, { id: `\${${authorizer.address}.id}` }).id;
   const uri = values.text(authorizer, "authorizer_uri") ?? "";
   return {
@@ -64,7 +73,7 @@ function lambdaGuard(source: Source, authorizer: Resource, api: BareApi): Lambda
       callers: [`${api.executionArn}/authorizers/${id}`],
       hasOwnRole: authorizer.values.authorizer_credentials_arn !== undefined,
     }),
-    payloadFormatVersion: version === "2.0" ? "2.0" : "1.0",
+    payloadFormatVersion: formatVersion(source, authorizer, "authorizer_payload_format_version"),
     simpleResponses: values.of(authorizer, "enable_simple_responses") === true,
     resultTtlSeconds: values.number(authorizer, "authorizer_result_ttl_in_seconds") ?? 300,
   };

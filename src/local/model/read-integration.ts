@@ -1,5 +1,7 @@
 import type { Resource } from "#terraform";
+import { integrationFaults } from "./deploy-faults";
 import { LocalError } from "./faults";
+import { formatVersion } from "./format-version";
 import { functionTarget } from "./function-target";
 import type { BareApi, HttpIntegration, Integration, LambdaIntegration } from "./model";
 import { allBlocks, type Source, without } from "./source";
@@ -23,11 +25,16 @@ export function readIntegration(source: Source, resource: Resource, route: Route
     tls_config: "give the integration an address whose certificate needs no other name",
   });
   const type = source.values.text(resource, "integration_type");
-  if (type === "AWS_PROXY") return lambdaIntegration(source, resource, route);
-  if (type === "HTTP_PROXY") return httpIntegration(source, resource);
+  if (type === "AWS_PROXY") return checked(source, lambdaIntegration(source, resource, route));
+  if (type === "HTTP_PROXY") return checked(source, httpIntegration(source, resource));
   throw new LocalError([
     `${resource.address}: integration_type must be AWS_PROXY or HTTP_PROXY in an HTTP API, found "${type}"`,
   ]);
+}
+
+function checked({ faults }: Source, integration: Integration): Integration {
+  faults.add(...integrationFaults(integration));
+  return integration;
 }
 
 /** What the `target` of an API makes: a function where it is an ARN, an address otherwise. */
@@ -43,11 +50,10 @@ export function quickIntegration(source: Source, api: Resource, route: Routed): 
 function lambdaIntegration(source: Source, resource: Resource, route: Routed): LambdaIntegration {
   const uri = source.values.text(resource, "integration_uri") ?? "";
   const hasOwnRole = resource.values.credentials_arn !== undefined;
-  const version = source.values.text(resource, "payload_format_version") ?? "1.0";
   return {
     kind: "AWS_PROXY",
     function: functionTarget(source, { by: resource, uri, callers: callersOf(route), hasOwnRole }),
-    payloadFormatVersion: version === "2.0" ? "2.0" : "1.0",
+    payloadFormatVersion: formatVersion(source, resource, "payload_format_version", "1.0"),
     ...shared(source, resource),
   };
 }

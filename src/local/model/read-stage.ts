@@ -1,4 +1,5 @@
 import type { Body, Resource } from "#terraform";
+import { stageFaults } from "./deploy-faults";
 import type { Stage, Throttle } from "./model";
 import { allBlocks, block, type Source, without } from "./source";
 
@@ -15,7 +16,7 @@ export function readStage(source: Source, resource: Resource): Stage {
   const logs = block(source, resource, "access_log_settings");
   const routes = allBlocks(source, resource, "route_settings");
   const defaults = block(source, resource, "default_route_settings");
-  return {
+  const stage = {
     address: resource.address,
     name: values.text(resource, "name") ?? "$default",
     variables: (values.of(resource, "stage_variables") ?? {}) as Record<string, string>,
@@ -23,6 +24,8 @@ export function readStage(source: Source, resource: Resource): Stage {
     routeThrottles: new Map(routes.map((body) => [String(body.route_key), throttleOf(body)])),
     accessLogFormat: logs && String(logs.format),
   };
+  source.faults.add(...stageFaults(stage));
+  return stage;
 }
 
 /** The stage of an API that has a `target`. */
