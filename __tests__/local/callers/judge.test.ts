@@ -79,6 +79,27 @@ test("credentials are those that are given", async () => {
   expect(await verdict).toMatchObject({ reason: expect.stringContaining("not that of the request") });
 });
 
+test("an authorizer's function has 10 s to answer (http-api-quotas)", async () => {
+  jest.useFakeTimers();
+  try {
+    let verdict: unknown;
+    const asking = judge(
+      lambdaGuard({ identitySources: [] }),
+      asked(),
+      fakeLambda(() => new Promise(() => {})),
+    );
+    asking.then((given) => {
+      verdict = given;
+    });
+    await jest.advanceTimersByTimeAsync(9_999);
+    expect(verdict).toBeUndefined();
+    await jest.advanceTimersByTimeAsync(1);
+    expect(verdict).toMatchObject({ status: 500, reason: expect.stringContaining("within 10 s") });
+  } finally {
+    jest.useRealTimers();
+  }
+});
+
 describe("what nobody expected is 500, and says what it was", () => {
   test.each([
     ["a Lambda that throws at once", lambdaGuard({ identitySources: [] })],

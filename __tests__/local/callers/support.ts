@@ -1,4 +1,4 @@
-import { createSign, type KeyObject } from "node:crypto";
+import { createSign, type SignKeyObjectInput } from "node:crypto";
 import type { Issuer } from "../../../src/local/callers/issuer";
 import { createIssuer } from "../../../src/local/callers/issuer";
 import { processKey } from "../../../src/local/callers/signing-key";
@@ -133,10 +133,15 @@ export const GOOD_CLAIMS = {
   iat: NOON_SECONDS,
 };
 
-/** A token with just this header and these claims, signed (RS256) without any library; a text goes in as it is. */
-export function jws(header: object | string, claims: object | string, key: KeyObject): string {
+/** A token with just this header and these claims, signed (RSA) without any library; a text goes in as it is. */
+export function jws(
+  header: object | string,
+  claims: object | string,
+  key: SignKeyObjectInput["key"] | SignKeyObjectInput,
+  hash = "sha256",
+): string {
   const text = [header, claims].map((part) => encoded(part)).join(".");
-  return `${text}.${createSign("sha256").update(text).sign(key, "base64url")}`;
+  return `${text}.${createSign(hash).update(text).sign(key, "base64url")}`;
 }
 
 export function encoded(part: object | string): string {

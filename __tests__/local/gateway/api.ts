@@ -1,4 +1,7 @@
+import { SignatureV4 } from "@smithy/signature-v4";
 import { type Local, LocalError, type LocalOptions, startLocal } from "#local";
+import { LOCAL_CREDENTIALS } from "../../../src/local/callers/local-credentials";
+import { Sha256 } from "../callers/sha256";
 import { type Described, folderOf } from "./described";
 import { type Reply, type Sent, send } from "./wire";
 
@@ -34,6 +37,19 @@ export class Served {
   /** What a function that returns this is answered with. */
   says(line: string, value: unknown): Promise<Reply> {
     return this.call(line, { body: JSON.stringify(value) });
+  }
+
+  /** A request by GET that is signed with this machine's credentials. */
+  async signed(path: string): Promise<Sent> {
+    const { host, hostname, protocol } = new URL(this.local.url);
+    const signer = new SignatureV4({
+      credentials: LOCAL_CREDENTIALS,
+      region: "eu-central-1",
+      service: "execute-api",
+      sha256: Sha256,
+    });
+    const { headers } = await signer.sign({ method: "GET", protocol, hostname, path, headers: { host } });
+    return { headers };
   }
 
   /** The lines of one kind since the last time. */

@@ -1,6 +1,7 @@
-import { SignatureV4 } from "@smithy/signature-v4";
+import { setTimeout } from "node:timers/promises";
 import { LOCAL_CREDENTIALS } from "../../../src/local/callers/local-credentials";
-import { Sha256 } from "../callers/sha256";
+import { processKey } from "../../../src/local/callers/signing-key";
+import { jws } from "../callers/support";
 import { served } from "./api";
 import { backend } from "./backend";
 import { guardedBy, invokeArn, JWT_AUTHORIZER, POOL } from "./described";
@@ -18,12 +19,24 @@ const CHECK = `let count = 0;
     return { isAuthorized: headers.who !== "evil", context: { count, who: headers.who } };
   };`;
 
+/** Answers the policy, or the simple response, that is asked for. */
+const ANSWER = `exports.handler = async ({ headers: { who } }) => who === "simple"
+  ? { isAuthorized: true }
+  : { principalId: who, policyDocument: { Version: "2012-10-17", Statement: [
+      { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }] } };`;
+
 const LAMBDA_AUTHORIZER = {
   authorizer_uri: invokeArn("check"),
   authorizer_payload_format_version: "2.0",
   enable_simple_responses: true,
   identity_sources: ["$request.header.who"],
   authorizer_result_ttl_in_seconds: 0,
+};
+
+const POLICY_AUTHORIZER = {
+  ...LAMBDA_AUTHORIZER,
+  authorizer_uri: invokeArn("answer"),
+  enable_simple_responses: false,
 };
 
 const behind = backend();
@@ -33,19 +46,27 @@ const v1 = { payload_format_version: "1.0" };
 const mapped = { request_parameters: { "append:header.x-who": "$context.authorizer.who" } };
 
 const api = served(() => ({
-  functions: { check: { code: CHECK } },
+  functions: { check: { code: CHECK }, answer: { code: ANSWER } },
   authorizers: {
     users: JWT_AUTHORIZER,
+    outside: { ...JWT_AUTHORIZER, jwt_configuration: { issuer: behind.url, audience: ["api"] } },
     asked: LAMBDA_AUTHORIZER,
     kept: { ...LAMBDA_AUTHORIZER, authorizer_result_ttl_in_seconds: 300 },
+    keptShort: { ...LAMBDA_AUTHORIZER, authorizer_result_ttl_in_seconds: 1 },
+    policy1: { ...POLICY_AUTHORIZER, authorizer_payload_format_version: "1.0" },
+    policy2: POLICY_AUTHORIZER,
   },
   routes: {
     "GET /jwt": { to: "echo", ...jwt },
     "GET /jwt/v1": { to: "echo", integration: v1, ...scoped },
     "GET /scoped": { to: "echo", ...scoped },
+    "GET /outside": { to: "echo", ...guardedBy("outside", "JWT") },
     "GET /lambda": { to: "echo", integration: mapped, ...guardedBy("asked", "CUSTOM") },
     "GET /lambda/v1": { to: "echo", integration: v1, ...guardedBy("asked", "CUSTOM") },
     "GET /lambda/kept": { to: "echo", ...guardedBy("kept", "CUSTOM") },
+    "GET /lambda/kept-short": { to: "echo", ...guardedBy("keptShort", "CUSTOM") },
+    "GET /policy/1": { to: "echo", ...guardedBy("policy1", "CUSTOM") },
+    "GET /policy/2": { to: "echo", ...guardedBy("policy2", "CUSTOM") },
     "GET /iam": { to: "echo", authorization_type: "AWS_IAM" },
     "GET /iam/behind": { to: behind.url, authorization_type: "AWS_IAM" },
   },
@@ -55,6 +76,10 @@ const api = served(() => ({
 const UNAUTHORIZED = { status: 401, body: '{"message":"Unauthorized"}' };
 const FORBIDDEN = { status: 403, body: '{"message":"Forbidden"}' };
 const BROKEN = { status: 500, body: '{"message":"Internal Server Error"}' };
+
+function claimsIn(token: string) {
+  return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
+}
 
 describe("a JWT authorizer", () => {
   async function bearing(scopes: readonly string[], scheme = "Bearer ") {
@@ -68,6 +93,47 @@ describe("a JWT authorizer", () => {
       claims: { token_use: "access", scope: "notes/read", exp: expect.stringMatching(/^\d+$/), version: "2" },
       scopes: null,
     });
+  });
+
+  async function claiming(claims: Record<string, unknown>) {
+    return { headers: { Authorization: await api.local.token({ claims }) } };
+  }
+
+  test("tells a list as Go prints it, an object as JSON, and nothing of null (M)", async () => {
+    const odd = { list: ["a", 1, ["b"]], map: { a: [1] }, nothing: null, yes: true };
+    const { authorizer } = (await api.event("GET /jwt", await claiming(odd))).requestContext;
+    expect(authorizer.jwt.claims).toMatchObject({ list: "[a 1 [b]]", map: '{"a":[1]}', yes: "true" });
+    expect(authorizer.jwt.claims).not.toHaveProperty("nothing");
+  });
+
+  test.each<[string, string, (client: string) => Record<string, unknown>]>([
+    [
+      "aud, one of which is good, whatever the client",
+      "/jwt",
+      (aud) => ({ aud: [aud, "x"], client_id: "x" }),
+    ],
+    ["scp for scope", "/scoped", () => ({ scope: undefined, scp: ["notes/read"] })],
+    ["scp that is a text", "/scoped", () => ({ scope: undefined, scp: "openid notes/read" })],
+    ["a token_use of another kind", "/jwt", () => ({ token_use: "id" })],
+  ])("takes %s (D)", async (_, path, claims) => {
+    const { client_id: client } = claimsIn(await api.local.token());
+    expect((await api.call(`GET ${path}`, await claiming(claims(client)))).status).toBe(200);
+  });
+
+  // A pool's key says that it is for RS256; one that says nothing is for any.
+  test.each([
+    ["RS256", "sha256"],
+    ["RS384", "sha384"],
+    ["RS512", "sha512"],
+  ])("takes the algorithm %s (D)", async (alg, hash) => {
+    const { privateKey, kid, publicJwk } = await processKey();
+    const { kty, n, e } = publicJwk;
+    const issuer = behind.url;
+    behind.answers((_, response) => {
+      response.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/keys`, keys: [{ kid, kty, n, e }] }));
+    });
+    const Authorization = jws({ alg, kid }, { iss: issuer, aud: "api", exp: 9999999999 }, privateKey, hash);
+    expect((await api.call("GET /outside", { headers: { Authorization } })).status).toBe(200);
   });
 
   test("tells it all of the token's scopes where the route has some (M)", async () => {
@@ -149,6 +215,23 @@ describe("a Lambda authorizer", () => {
     expect(await api.call("GET /lambda", by(who))).toMatchObject(expected);
   });
 
+  test.each([
+    ["200 for a policy, asked in format 1.0", "1", "ada", 200],
+    ["200 for a policy, asked in format 2.0", "2", "ada", 200],
+    ["500 for a simple response, asked in format 1.0", "1", "simple", 500],
+    ["500 for a simple response in format 2.0 that is not enabled", "2", "simple", 500],
+  ])("without simple responses it is %s (D)", async (_, path, who, status) => {
+    expect((await api.call(`GET /policy/${path}`, by(who))).status).toBe(status);
+  });
+
+  test("is asked again once its answer's time is over (D)", async () => {
+    const count = async () =>
+      (await api.event("GET /lambda/kept-short", by("ada"))).requestContext.authorizer.lambda.count;
+    const first = await count();
+    await setTimeout(1100);
+    expect(await count()).toBe(first + 1);
+  });
+
   test("is asked each time without a time to live, and once for an identity with one (D)", async () => {
     const counts = async (path: string, ...who: string[]) => {
       const found: number[] = [];
@@ -169,20 +252,8 @@ describe("a Lambda authorizer", () => {
 });
 
 describe("AWS_IAM", () => {
-  async function signed(path: string) {
-    const { host, hostname, protocol } = new URL(api.local.url);
-    const signer = new SignatureV4({
-      credentials: LOCAL_CREDENTIALS,
-      region: "eu-central-1",
-      service: "execute-api",
-      sha256: Sha256,
-    });
-    const { headers } = await signer.sign({ method: "GET", protocol, hostname, path, headers: { host } });
-    return { headers };
-  }
-
   test("tells the function who signed (D)", async () => {
-    const { authorizer } = (await api.event("GET /iam", await signed("/iam"))).requestContext;
+    const { authorizer } = (await api.event("GET /iam", await api.signed("/iam"))).requestContext;
     expect(Object.keys(authorizer)).toEqual(["iam"]);
     expect(authorizer.iam).toMatchObject({
       accessKey: LOCAL_CREDENTIALS.accessKeyId,
@@ -192,11 +263,11 @@ describe("AWS_IAM", () => {
 
   test("refuses who did not sign, or signed something else: 403 (C)", async () => {
     expect(await api.call("GET /iam")).toMatchObject(FORBIDDEN);
-    expect(await api.call("GET /iam", await signed("/other"))).toMatchObject(FORBIDDEN);
+    expect(await api.call("GET /iam", await api.signed("/other"))).toMatchObject(FORBIDDEN);
   });
 
   test("keeps the signature from an address behind (M)", async () => {
-    const { body } = await api.call("GET /iam/behind", await signed("/iam/behind"));
+    const { body } = await api.call("GET /iam/behind", await api.signed("/iam/behind"));
     const names = JSON.parse(body).headers.map(([name]: string[]) => name);
     expect(names).toContain("x-amz-date");
     expect(names).not.toContain("authorization");

@@ -1,4 +1,5 @@
-import { createHmac, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { constants, createHmac, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
+import { processKey } from "../../../src/local/callers/signing-key";
 import { encoded, jws } from "../callers/support";
 import { served } from "./api";
 import { guardedBy, JWT_AUTHORIZER, POOL } from "./described";
@@ -70,6 +71,24 @@ test.each<[string, () => string | Promise<string>, string]>([
   ],
   ["by its PEM", () => hmac(known.publicKey[1]), "signing method HS256 is invalid"],
   [
+    "a signature by the issuer's key, and PS256",
+    async () => {
+      const { privateKey: key } = await processKey();
+      const padding = constants.RSA_PKCS1_PSS_PADDING;
+      const pss = { key, padding, saltLength: 32 };
+      return jws({ alg: "PS256", kid: known.kid }, known.claims, pss);
+    },
+    "signing method PS256 is invalid",
+  ],
+  [
+    "ES256",
+    () => {
+      const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
+      return jws({ alg: "ES256", kid: known.kid }, known.claims, { key, dsaEncoding: "ieee-p1363" });
+    },
+    "signing method ES256 is invalid",
+  ],
+  [
     "a signature by another key of the same name",
     () => jws({ alg: "RS256", kid: known.kid }, known.claims, stranger),
     "the token's signature is invalid",
@@ -89,6 +108,21 @@ test.each<[string, () => string | Promise<string>, string]>([
   ],
   ["a time that is over", () => api.local.token({ expiresInMinutes: -1 }), "the token has expired"],
   [
+    "a time that is to come",
+    () => api.local.token({ claims: { nbf: 9999999999 } }),
+    "the token is not valid yet",
+  ],
+  [
+    "a birth that is to come",
+    () => api.local.token({ claims: { iat: 9999999999 } }),
+    "the token was issued in the future",
+  ],
+  [
+    "an issuer that differs in a slash",
+    () => api.local.token({ claims: { iss: `${known.claims.iss}/` } }),
+    "issuer does not match",
+  ],
+  [
     "another issuer",
     () => api.local.token({ claims: { iss: "https://evil.example.com" } }),
     "issuer does not match",
@@ -96,6 +130,11 @@ test.each<[string, () => string | Promise<string>, string]>([
   [
     "another audience",
     () => api.local.token({ claims: { client_id: "other" } }),
+    "the token does not have a valid audience",
+  ],
+  [
+    "another audience beside a client that is good",
+    () => api.local.token({ claims: { aud: "other" } }),
     "the token does not have a valid audience",
   ],
   ["two parts", () => known.parts.slice(0, 2).join("."), "token contains an invalid number of segments"],
