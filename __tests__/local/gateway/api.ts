@@ -1,6 +1,9 @@
 import { SignatureV4 } from "@smithy/signature-v4";
 import { type Local, LocalError, type LocalOptions, startLocal } from "#local";
+import { readStackFolder } from "#terraform";
 import { LOCAL_CREDENTIALS } from "../../../src/local/callers/local-credentials";
+import type { Api } from "../../../src/local/model/model";
+import { readModel } from "../../../src/local/model/read-model";
 import { Sha256 } from "../callers/sha256";
 import { type Described, folderOf } from "./described";
 import { type Reply, type Sent, send } from "./wire";
@@ -73,6 +76,12 @@ export function served(described: Described | (() => Described)): Served {
   beforeAll(() => one.start({ dir: folderOf(typeof described === "function" ? described() : described) }));
   afterAll(() => one.stop());
   return one;
+}
+
+/** What a gateway would serve as the stack's only API. */
+export function read(described: Described): Api {
+  const { apis } = readModel(readStackFolder(folderOf(described)), () => "http://127.0.0.1");
+  return apis[0] as Api;
 }
 
 /** The faults for which a stack is not served. */

@@ -190,17 +190,24 @@ describe("a part of a configuration", () => {
   });
 });
 
-describe("a route for everything with an authorizer (D)", () => {
+describe("a route with an authorizer that takes OPTIONS too (D)", () => {
   const cors_configuration = { allow_origins: [ORIGIN], allow_methods: ["POST"] };
   const more = { resource: POOL };
   const authorizers = { users: JWT_AUTHORIZER };
   const guarded = { ...open, ...guardedBy("users", "JWT") };
   const api = { cors_configuration };
-  const swallowing = served({ api, authorizers, more, routes: { $default: guarded } });
+  const all = { $default: guarded, "ANY /any": guarded, "OPTIONS /own": guarded, "POST /own": open };
+  const swallowing = served({ api, authorizers, more, routes: all });
   const opened = served({ api, authorizers, more, routes: { $default: guarded, "OPTIONS /{proxy+}": open } });
 
-  test("swallows a preflight", async () => {
-    expect((await swallowing.call("OPTIONS /notes", { headers: PREFLIGHT })).status).toBe(401);
+  test.each(["/notes", "/any", "/own"])("swallows a preflight: %s", async (path) => {
+    expect((await swallowing.call(`OPTIONS ${path}`, { headers: PREFLIGHT })).status).toBe(401);
+  });
+
+  test.each(["/notes", "/any", "/own"])("lets one by that has a token: %s (?)", async (path) => {
+    const headers = [...PREFLIGHT, `Authorization: ${await swallowing.local.token()}`];
+    const reply = await swallowing.call(`OPTIONS ${path}`, { headers });
+    expect([reply.status, reply.headers["access-control-allow-methods"]]).toEqual([204, "POST"]);
   });
 
   test("leaves it to an open route for OPTIONS", async () => {

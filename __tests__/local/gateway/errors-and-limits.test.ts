@@ -1,6 +1,6 @@
-import { served } from "./api";
+import { read, served } from "./api";
 import { backend } from "./backend";
-import { speak } from "./wire";
+import { head, type Sent, speak } from "./wire";
 
 // Facts: http-api-quotas, API Gateway developer guide, and gettingstarted-limits, Lambda developer guide (D); captures of the
 // live service (C): aws/aws-lambda-dotnet, koki-develop/lgtm-generator 10, chroma-core/chroma 1458; tests of
@@ -9,9 +9,11 @@ import { speak } from "./wire";
 const MB = 1024 * 1024;
 const behind = backend();
 
-/** Answers how long the body is that it is given, with what the query says. */
-const MEASURE = `exports.handler = async ({ body = "", queryStringParameters: { answer = 0 } = {} }) =>
-  ({ statusCode: 200, headers: { length: body.length }, body: "x".repeat(answer) });`;
+/** Answers how long the event and its body are. */
+const MEASURE = `exports.handler = async (event) =>
+  ({ statusCode: 200, headers: { event: JSON.stringify(event).length, length: event.body.length } });`;
+/** Answers a text as long as the query says, which is two quotes longer for Lambda. */
+const REPEAT = 'exports.handler = async ({ rawQueryString }) => "x".repeat(rawQueryString);';
 const CRASH = "exports.handler = async () => process.exit(1);";
 const BROKEN = "throw new Error('at start');";
 const echo = { to: "echo" };
@@ -21,10 +23,14 @@ const api = served(() => ({
     measure: { code: MEASURE, memory_size: 512 },
     crash: { code: CRASH },
     broken: { code: BROKEN },
+    repeat: { code: REPEAT, memory_size: 512 },
     full: { code: MEASURE, reserved_concurrent_executions: 0 },
   },
+  stages: { $default: {}, none: { default_route_settings: { throttling_rate_limit: 0 } } },
   routes: {
     "ANY /echo": echo,
+    "GET /iam": { ...echo, authorization_type: "AWS_IAM" },
+    "GET /repeat": { to: "repeat" },
     "GET /fail": { to: "fail" },
     "GET /crash": { to: "crash" },
     "GET /broken": { to: "broken" },
@@ -63,6 +69,38 @@ test.each([
     ["apigw-requestid", expect.stringMatching(/^[\w-]{15}=$/)],
   ]);
   expect(api.lines("request")).toEqual([expect.stringContaining(reason)]);
+});
+
+test("an integration that names no time has 30 s (D)", () => {
+  const integrations = (described: Parameters<typeof read>[0]) =>
+    read(described).routes.map(({ integration }) => [integration.kind, integration.timeoutMs]);
+  expect(integrations({ routes: { "GET /a": echo, "GET /b": { to: "https://example.com" } } })).toEqual([
+    ["AWS_PROXY", 30_000],
+    ["HTTP_PROXY", 30_000],
+  ]);
+  expect(integrations({ api: { target: "https://example.com" } })).toEqual([["HTTP_PROXY", 30_000]]);
+});
+
+describe("every answer tells its request's id (C)", () => {
+  const ID = /^[\w-]{15}=$/;
+  const long = (length: number): Sent => ({ headers: { "x-long": "x".repeat(length) } });
+
+  test.each<[number, string, Sent]>([
+    [400, "GET /%ff", {}],
+    [403, "GET /iam", {}],
+    [404, "POST /nowhere", {}],
+    [413, "POST /echo", { body: Buffer.alloc(10 * MB + 1) }],
+    [429, "GET /none/echo", {}],
+    [431, "GET /echo", long(10_240)],
+    [431, "GET /echo", long(100_000)],
+  ])("%d: %s", async (status, line, sent) => {
+    const reply = await api.call(line, sent);
+    expect(reply).toMatchObject({ status, headers: { "apigw-requestid": expect.stringMatching(ID) } });
+  });
+
+  test("400 to what is no HTTP", async () => {
+    expect(await speak(api.local.url, "nonsense\r\n\r\n")).toMatch(/^apigw-requestid: [\w-]{15}=\r$/m);
+  });
 });
 
 describe("10 MB of a body are the most", () => {
@@ -113,14 +151,33 @@ describe("6 MB are the most that Lambda takes, the whole event counted", () => {
     expect(reply).toMatchObject({ status: 413, body: '{"message":"Request Entity Too Large"}' });
   });
 
-  test("an answer of more is 500 (?)", async () => {
-    expect((await api.call(`POST /measure?answer=${5 * MB}`)).bytes.length).toBe(5 * MB);
-    expect(await api.call(`POST /measure?answer=${7 * MB}`)).toMatchObject({ status: 500, body: INTERNAL });
+  test("an event may have just as many bytes, and not one more (D)", async () => {
+    const measure = (length: number) =>
+      api.call("POST /measure", { headers: text, body: Buffer.alloc(length, "x") });
+    const beside = Number((await measure(5 * MB)).headers.event) - 5 * MB;
+    expect((await measure(6 * MB - beside)).headers.event).toBe(String(6 * MB));
+    expect((await measure(6 * MB - beside + 1)).status).toBe(413);
+  });
+
+  test("an answer may have just as many, and one more is 500 (D, ? the status)", async () => {
+    const most = 6 * MB - '""'.length;
+    expect((await api.call(`GET /repeat?${most}`)).bytes.length).toBe(most);
+    expect(await api.call(`GET /repeat?${most + 1}`)).toMatchObject({ status: 500, body: INTERNAL });
   });
 });
 
 describe("10,240 bytes of a request's line and headers are the most", () => {
   const long = (length: number) => ({ headers: { "x-long": "x".repeat(length) } });
+
+  test("just as many are passed on, and not one more (D; ? names count, what is between does not)", async () => {
+    const others = "GET/echoHostxConnectioncloseX-Long".length;
+    const statusOf = async (bytes: number) => {
+      const line = `X-Long: ${"x".repeat(bytes - others)}`;
+      return (await speak(api.local.url, head("GET /echo HTTP/1.1", line))).slice(0, 12);
+    };
+    expect(await statusOf(10_240)).toBe("HTTP/1.1 200");
+    expect(await statusOf(10_241)).toBe("HTTP/1.1 431");
+  });
 
   test.each([
     ["a header", "GET /echo", long(10_000)],

@@ -69,6 +69,7 @@ test.each([
   ["Application/JSON", TEXT, "?"],
   ["text/plain", TEXT, "M"],
   ["text/html;charset=utf-8", TEXT, "M"],
+  ["text/csv", TEXT, "M"],
   ["application/xml", TEXT, "M"],
   ["application/javascript", TEXT, "M"],
   ["application/x-www-form-urlencoded", BASE64, "C voker"],

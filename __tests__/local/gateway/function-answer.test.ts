@@ -169,15 +169,22 @@ describe("the headers of an answer", () => {
     expect((await rawHeaders({ headers: { "x-one": null } })).map(([name]) => name)).not.toContain("X-One");
   });
 
-  test("those of the connection are the service's own (M)", async () => {
-    const connection = {
-      connection: "close",
-      "content-length": "1",
-      date: "never",
-      upgrade: "h2c",
-      "transfer-encoding": "chunked",
-    };
-    const sent = await rawHeaders({ headers: connection, body: "abc" });
+  const connection = {
+    connection: "close",
+    "content-length": "1",
+    date: "never",
+    upgrade: "h2c",
+    "transfer-encoding": "chunked",
+  };
+  const lists = Object.fromEntries(Object.entries(connection).map(([name, value]) => [name, [value]]));
+
+  test.each([
+    ["2.0", "/v2", { headers: connection }],
+    ["1.0", "/v1", { headers: connection }],
+    ["1.0, by lists", "/v1", { multiValueHeaders: lists }],
+  ])("those of the connection are the service's own: format %s (M)", async (_, path, returned) => {
+    const reply = await api.says(`POST ${path}`, { statusCode: 200, body: "abc", ...returned });
+    const sent = reply.rawHeaders;
     expect(sent.map(([name]) => name)).toEqual([
       "Date",
       "Content-Type",

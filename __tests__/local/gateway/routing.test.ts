@@ -43,6 +43,8 @@ const api = served({
     "ANY /deep/full": echo,
     "GET /a/b": echo,
     "GET /path/{one}/to/{two}": echo,
+    "GET /{a}/{b}": echo,
+    "GET /greedy/{proxy+}": echo,
   },
 });
 
@@ -57,6 +59,7 @@ const rows: readonly (readonly [
   ["a literal before a parameter (M)", "GET /users/me", "GET /users/me", undefined],
   ["a literal of another method is none", "POST /users/me", "ANY /users/{id}", { id: "me" }],
   ["a full match before a greedy one (D)", "GET /deep/full", "ANY /deep/full", undefined],
+  ["a full match without a literal too (D)", "GET /greedy/x", "GET /{a}/{b}", { a: "greedy", b: "x" }],
   ["the longest prefix of greedy ones (M)", "GET /deep/er/x", "ANY /deep/er/{proxy+}", { proxy: "x" }],
   ["a method before ANY, of greedy ones (M)", "GET /deep/x/y", "GET /deep/{proxy+}", { proxy: "x/y" }],
   [

@@ -1,4 +1,4 @@
-import { served } from "./api";
+import { read, served } from "./api";
 import { guardedBy, JWT_AUTHORIZER, POOL } from "./described";
 
 // Facts: http-api-throttling, API Gateway developer guide (D); what stage settings without values do was measured with
@@ -21,6 +21,7 @@ const api = served({
       ],
     },
     guarded: { default_route_settings: bucket(1) },
+    filled: { default_route_settings: { throttling_burst_limit: 1, throttling_rate_limit: 20 } },
     neither: { default_route_settings: { detailed_metrics_enabled: true } },
     burst: { default_route_settings: { throttling_burst_limit: 100 } },
     rate: { default_route_settings: { throttling_rate_limit: 100 } },
@@ -82,8 +83,26 @@ test.each(["neither", "burst", "rate"])(
   },
 );
 
+test("a bucket is filled at its rate, up to its size (D)", async () => {
+  const clock = jest.spyOn(Date, "now").mockReturnValue(1_800_000_000_000);
+  const later = async (ms: number) => {
+    clock.mockReturnValue(Date.now() + ms);
+    return (await statuses("/filled/echo"))[0];
+  };
+  try {
+    expect([await later(0), await later(0), await later(40), await later(20)]).toEqual([200, 429, 429, 200]);
+    expect([await later(10_000), await later(0)]).toEqual([200, 429]);
+  } finally {
+    clock.mockRestore();
+  }
+});
+
 test("a stage without settings has the account's limit (D)", async () => {
   expect(await Promise.all(Array.from({ length: 20 }, () => statuses("/none/echo")))).toEqual(
     Array.from({ length: 20 }, () => [200]),
   );
+  const [account] = read({}).stages;
+  expect(account?.throttle).toEqual({ rate: 10_000, burst: 5_000 });
+  const [quick] = read({ stages: {}, api: { target: "https://example.com" } }).stages;
+  expect(quick?.throttle).toEqual({ rate: 10_000, burst: 5_000 });
 });
