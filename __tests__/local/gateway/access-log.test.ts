@@ -1,3 +1,4 @@
+import { LOCAL_CREDENTIALS } from "../../../src/local/callers/local-credentials";
 import { served } from "./api";
 import { backend } from "./backend";
 import { guardedBy, invokeArn, JWT_AUTHORIZER, POOL } from "./described";
@@ -15,6 +16,8 @@ const NAMES = `
   error.message error.responseType authorizer.error authorizer.principalId authorizer.claims.sub
   authorizer.claims.scope authorizer.who identity.sourceIp identity.userAgent identity.user identity.userArn
   identity.caller identity.accountId identity.accessKey identity.principalOrgId identity.clientCert.serialNumber
+  identity.clientCert.clientCertPem identity.clientCert.subjectDN identity.clientCert.issuerDN
+  identity.clientCert.validity.notBefore identity.clientCert.validity.notAfter
   customDomain.basePathMatched`.match(/\S+/g) as string[];
 
 const FIELDS = NAMES.map((name) => `"${name}":"$context.${name}"`);
@@ -23,6 +26,9 @@ const COMMON =
   '$context.identity.sourceIp - - [$context.requestTime] "$context.httpMethod $context.routeKey $context.protocol" $context.status $context.responseLength $context.requestId';
 
 const WHO = "exports.handler = async () => ({ isAuthorized: true, context: { who: 'ada' } });";
+const POLICY = `exports.handler = async () => ({ principalId: "ada", policyDocument: { Version: "2012-10-17",
+  Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }] } });`;
+const SLOW = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 50, 1));";
 const behind = backend();
 const logged = (format: string) => ({ access_log_settings: { destination_arn: "arn:aws:logs:x", format } });
 
@@ -35,7 +41,13 @@ const api = served(() => ({
     dev: logged("$context.path"),
     silent: {},
   },
-  functions: { check: { code: WHO }, denied: { code: WHO } },
+  functions: {
+    check: { code: WHO },
+    denied: { code: WHO },
+    policy: { code: POLICY },
+    slow: { code: SLOW },
+    full: { code: SLOW, reserved_concurrent_executions: 0 },
+  },
   authorizers: {
     users: JWT_AUTHORIZER,
     who: {
@@ -43,6 +55,7 @@ const api = served(() => ({
       authorizer_payload_format_version: "2.0",
       enable_simple_responses: true,
     },
+    policy: { authorizer_uri: invokeArn("policy"), authorizer_payload_format_version: "1.0" },
   },
   routes: {
     "ANY /say": { to: "say" },
@@ -50,6 +63,10 @@ const api = served(() => ({
     "GET /late": { to: "hang", integration: { timeout_milliseconds: 50 } },
     "GET /users/{id}": { to: "echo", ...guardedBy("users", "JWT") },
     "GET /who": { to: "echo", ...guardedBy("who", "CUSTOM") },
+    "GET /policy": { to: "echo", ...guardedBy("policy", "CUSTOM") },
+    "GET /iam": { to: "echo", authorization_type: "AWS_IAM" },
+    "GET /slow": { to: "slow" },
+    "GET /full": { to: "full" },
     "GET /behind": { to: behind.url },
     $default: { to: "denied" },
   },
@@ -122,6 +139,30 @@ test("what an authorizer's function says is told by its name (D)", async () => {
   expect(await logOf("GET /who")).toMatchObject({ "authorizer.who": "ada", "authorizer.claims.sub": "-" });
 });
 
+test("the principal is whom an authorizer's policy names (D)", async () => {
+  expect(await logOf("GET /who")).toMatchObject({ "authorizer.principalId": "-" });
+  expect(await logOf("GET /policy")).toMatchObject({ "authorizer.principalId": "ada" });
+});
+
+test("of who signed there is all that its function is told (D; C swift-aws-lambda-events for the organization)", async () => {
+  expect(await logOf("GET /iam", await api.signed("/iam"))).toMatchObject({
+    "identity.accessKey": LOCAL_CREDENTIALS.accessKeyId,
+    "identity.accountId": "123456789012",
+    "identity.caller": expect.stringMatching(/^AIDA[A-Z0-9]{16}$/),
+    "identity.user": expect.stringMatching(/^AIDA[A-Z0-9]{16}$/),
+    "identity.userArn": "arn:aws:iam::123456789012:user/local",
+    "identity.principalOrgId": "aws:PrincipalOrgID",
+  });
+});
+
+test("latencies are in milliseconds, the integration's a part of the whole (D)", async () => {
+  const log = await logOf("GET /slow");
+  const [whole, part] = [Number(log.responseLatency), Number(log.integrationLatency)];
+  expect(part).toBeGreaterThanOrEqual(45);
+  expect(log["integration.latency"]).toBe(log.integrationLatency);
+  expect(whole).toBeGreaterThanOrEqual(part);
+});
+
 const CHECK_FUNCTION = ". Check your Lambda function code and try again.";
 
 describe("what went wrong", () => {
@@ -158,6 +199,16 @@ describe("what went wrong", () => {
       },
     ],
     [
+      "an answer that is malformed: Lambda's status is good, and there is none of the function's (D)",
+      "POST /say",
+      { status: "500", integrationStatus: "200", "integration.status": "-" },
+    ],
+    [
+      "a function whose concurrency is used up (D)",
+      "GET /full",
+      { status: "503", integrationStatus: "429", "integration.integrationStatus": "429" },
+    ],
+    [
       "a function that may not be called (C terraform-aws-apigateway-v2 41)",
       "GET /denied",
       {
@@ -174,7 +225,15 @@ describe("what went wrong", () => {
     ],
   ])("%s", async (_, line, expected) => {
     const headers = { Origin: "https://example.com", "Access-Control-Request-Method": "GET" };
-    expect(await logOf(line, { headers })).toMatchObject(expected);
+    expect(await logOf(line, { headers, body: '{"statusCode":0}' })).toMatchObject(expected);
+  });
+
+  test("a token that is none: what is wrong with it (C)", async () => {
+    const log = await logOf("GET /users/7", { headers: { Authorization: "Bearer x" } });
+    expect(log).toMatchObject({
+      "authorizer.error": "invalid_token: token contains an invalid number of segments",
+      "authorizer.claims.sub": "-",
+    });
   });
 
   test("of an address behind the status is the one of the integration too (M)", async () => {

@@ -37,6 +37,7 @@ const VARIABLES: Readonly<Record<string, (exchange: Exchange) => Value>> = {
   "identity.accessKey": (exchange) => iam(exchange)?.accessKey,
   "identity.accountId": (exchange) => iam(exchange)?.accountId,
   "identity.caller": (exchange) => iam(exchange)?.callerId,
+  "identity.principalOrgId": (exchange) => iam(exchange)?.principalOrgId,
   "identity.user": (exchange) => iam(exchange)?.userId,
   "identity.userArn": (exchange) => iam(exchange)?.userArn,
   "integration.error": ({ integration }) => integration?.error,
