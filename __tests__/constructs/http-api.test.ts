@@ -497,12 +497,52 @@ describe("at synth", () => {
     synthesized(stack).only("aws_cloudwatch_log_group", { name: "/aws/vendedlogs/apis/${var.text}" });
   });
 
-  test("more routes than an API can have integrations for are a fault", () => {
-    const { stack, api } = given();
-    for (let index = 0; index < 301; index++)
-      api.route(`GET /r${index}`, fn(stack, `f${index}`), { access: "public" });
-    expect(faultsOf(stack)).toEqual([
-      "test/api: has 301 routes, 300 are allowed; split it, or join routes by a parameter",
-    ]);
+  test.each([
+    [300, []],
+    [301, ["test/api: has 301 routes, 300 are allowed; split it, or join routes by a parameter"]],
+  ])(
+    "more routes than an API can have integrations for are a fault: %d (http-api-quotas)",
+    (count, faults) => {
+      const { stack, api } = given();
+      for (let index = 0; index < count; index++)
+        api.route(`GET /r${index}`, fn(stack, `f${index}`), { access: "public" });
+      expect(faultsOf(stack)).toEqual(faults);
+    },
+  );
+
+  // Those that make no resource do not count.
+  test.each([
+    [10, []],
+    [11, ["test/api: has 11 authorizers, 10 are allowed; have routes share some, or split it"]],
+  ])("more authorizers than an API has are a fault: %d (http-api-quotas)", (count, faults) => {
+    const { stack, api, answer } = given();
+    api.route("GET /iam", answer, { authorizer: new IamAuthorizer() });
+    for (let index = 0; index < count; index++) {
+      const audiences = ["api"];
+      const one = new JwtAuthorizer(`a${index}`, { issuer: "https://login.example.com/", audiences });
+      api.route(`GET /a${index}`, answer, { authorizer: one });
+      api.route(`GET /b${index}`, answer, { authorizer: one });
+    }
+    expect(faultsOf(stack)).toEqual(faults);
+  });
+
+  test.each([
+    ["tracing", "tracing; its functions have it, by NodejsFunction's tracing"],
+    ["webAcl", "AWS WAF; put CloudFront with a web ACL before it"],
+    ["caching", "cache; put CloudFront before it, or have clients keep answers by Cache-Control"],
+    ["apiKey", "API keys and usage plans; give it an authorizer and a throttle"],
+    ["usagePlan", "API keys and usage plans; give it an authorizer and a throttle"],
+    ["requestValidator", "request validation; give the route's handler a schema"],
+    ["requestTemplates", "mapping templates for bodies; have the function make the body"],
+    ["mock", "mock integrations; have a function answer"],
+    ["canary", "canary stages; have an aws_lambda_alias share out calls between versions"],
+    ["private", "private and edge endpoints; guard it with an IamAuthorizer, or put CloudFront before it"],
+    ["resourcePolicy", "resource policies; guard it with an IamAuthorizer"],
+    ["gatewayResponses", "gateway responses of one's own; have a client read the status"],
+    ["executionLogs", "execution logs; read its access logs, which say why a request was refused or failed"],
+  ])("%s is for a REST API (http-api-vs-rest)", (prop, told) => {
+    const { stack } = given({ [prop]: true } as HttpApiProps);
+    expect(faultsOf(stack)).toEqual([`test/api: has ${prop}, and an HTTP API has no ${told}`]);
+    expect(faultsOf(given({ [prop]: undefined } as HttpApiProps).stack)).toEqual([]);
   });
 });

@@ -15,9 +15,13 @@ export interface HttpApiSettings {
   readonly cors?: Cors;
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-/** Each has an integration, of which an API can have no more. */
+/**
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ *
+ * Each route has an integration, of which an API can have no more. More authorizers an account has on request alone.
+ */
 const MOST_ROUTES = 300;
+const MOST_AUTHORIZERS = 10;
 const MOST_DESCRIPTION = 1024;
 
 const API_NAME = { what: "API name", most: 128, pattern: /^[^\n]+$/, characters: "characters of one line" };
@@ -25,7 +29,8 @@ const API_NAME = { what: "API name", most: 128, pattern: /^[^\n]+$/, characters:
 /** What is wrong with an API as a whole, and with each of its routes. */
 export function httpApiFaults(settings: HttpApiSettings, routes: readonly ApiRoute[]): string[] {
   const { name, description = "", throttle, cors } = settings;
-  const authorizers = new Set(routes.flatMap(({ authorizer }) => authorizer ?? []));
+  const authorizers = [...new Set(routes.flatMap(({ authorizer }) => authorizer ?? []))];
+  const made = authorizers.filter(({ id }) => id !== undefined);
   return [
     ...nameFault(name, API_NAME),
     ...(description.length > MOST_DESCRIPTION
@@ -33,7 +38,12 @@ export function httpApiFaults(settings: HttpApiSettings, routes: readonly ApiRou
       : []),
     ...throttleFaults(throttle),
     ...(cors ? [...corsFaults(cors), ...preflightFaults(routes)] : []),
-    ...[...authorizers].flatMap((authorizer) => authorizer.faults()),
+    ...authorizers.flatMap((authorizer) => authorizer.faults()),
+    ...(made.length > MOST_AUTHORIZERS
+      ? [
+          `has ${made.length} authorizers, ${MOST_AUTHORIZERS} are allowed; have routes share some, or split it`,
+        ]
+      : []),
     ...(routes.length > MOST_ROUTES
       ? [`has ${routes.length} routes, ${MOST_ROUTES} are allowed; split it, or join routes by a parameter`]
       : []),

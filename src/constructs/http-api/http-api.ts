@@ -29,6 +29,7 @@ import { otherVersionFaults } from "./api-route-versions";
 import type { AuthorizationSettings, Authorizer, GuardedApi } from "./authorizer";
 import { type Cors, corsConfiguration } from "./cors";
 import { httpApiFaults } from "./http-api-limits";
+import { absentFaults } from "./not-in-http-api";
 import { ACCOUNT_THROTTLE, type Throttle } from "./throttle";
 
 export interface HttpApiProps {
@@ -95,6 +96,7 @@ export class HttpApi extends Construct implements GuardedApi {
     this.integrations = this.#integrations;
     this.permissions = this.#permissions;
     uniqueName(this, "API log group name", logGroupName(settings.name));
+    addCheck(this, () => absentFaults(props));
     addCheck(this, () => [...this.#refused, ...httpApiFaults(settings, [...this.#declared.values()])]);
     this.api = httpApi(this, settings, () => [...this.#declared.values()].map(({ key }) => key.method));
     this.accessLogs = logGroup(this, "access-logs", {
