@@ -1,6 +1,9 @@
 import { ApiAlarms, type ApiAlarmsProps, HttpApi, LambdaAuthorizer, NodejsFunction } from "#constructs";
 import { faultsOf, synthesized, testStack } from "../support";
 
+// Facts: the metrics' names and dimensions, http-api-metrics, API Gateway developer guide, and monitoring-metrics-types, Lambda
+// developer guide; names, PutMetricAlarm, CloudWatch API reference.
+
 function given(props: Partial<ApiAlarmsProps> = {}) {
   const stack = testStack();
   const api = new HttpApi(stack, "api");

@@ -2,6 +2,8 @@ import { HttpApi, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer } from "#constr
 import { faultsOf, synthesized } from "../support";
 import { fn, given, staff } from "./api";
 
+// Facts: the API Gateway developer guide's pages, which are named; apis-apiid-authorizers, API Gateway V2 API reference (API).
+
 describe("who may call a route", () => {
   test("with the API's JWT authorizer: who has a token", () => {
     const { stack, api, answer } = given({ authorizer: staff() });
@@ -20,7 +22,7 @@ describe("who may call a route", () => {
     only("aws_apigatewayv2_route", { route_key: "GET /b", authorization_scopes: ["things/read"] });
   });
 
-  test("with a Lambda authorizer of its own: whom that lets in", () => {
+  test("with a Lambda authorizer of its own: whom that lets in, by payload format 2.0 (http-api-lambda-authorizer)", () => {
     const { stack, api, answer } = given({ authorizer: staff() });
     const callers = new LambdaAuthorizer("callers", {
       function: fn(stack, "check"),
@@ -72,7 +74,7 @@ describe("who may call a route", () => {
 describe("an authorizer at synth", () => {
   test.each([
     [
-      "no https URL",
+      "no https URL (http-api-jwt-authorizer)",
       { issuer: "http://login.example.com", audiences: ["a"] },
       'issuer must be an https URL, found "http://login.example.com"; write it as the tokens\' iss says it',
     ],
@@ -85,7 +87,7 @@ describe("an authorizer at synth", () => {
   test.each([
     [0, "has no audience, so nobody may call; name one, or add a client to the user pool"],
     [51, "has 51 audiences, 50 are allowed; split its clients over two"],
-  ])("with %d audiences is one fault, however many routes it guards", (length, fault) => {
+  ])("with %d audiences is one fault, however many routes it guards (http-api-quotas)", (length, fault) => {
     const audiences = Array.from({ length }, (_, index) => `a${index}`);
     const { stack, api, answer } = given({
       authorizer: new JwtAuthorizer("staff", { issuer: "https://login.example.com", audiences }),
@@ -95,7 +97,7 @@ describe("an authorizer at synth", () => {
     expect(faultsOf(stack)).toEqual([`test/api: authorizer "staff" ${fault}`]);
   });
 
-  test("a Lambda authorizer's faults are told apart", () => {
+  test("a Lambda authorizer's faults are told apart: 3600 s kept (API), its sources, 10 s to answer (http-api-quotas)", () => {
     const { stack, api, answer } = given();
     const props = { function: fn(stack, "check", 11), identitySources: ["Authorization"], ttlSeconds: 3601 };
     api.route("GET /a", answer, { authorizer: new LambdaAuthorizer("callers", props) });
@@ -106,7 +108,7 @@ describe("an authorizer at synth", () => {
     ]);
   });
 
-  test("with a long id is a fault", () => {
+  test("with a long id is a fault (API)", () => {
     const id = "a".repeat(129);
     const authorizer = new JwtAuthorizer(id, { issuer: "https://login.example.com", audiences: ["a"] });
     const { stack, api, answer } = given({ authorizer });
@@ -166,7 +168,7 @@ describe("an authorizer at synth", () => {
     ]);
   });
 
-  test("an answer that is kept needs something to be kept by", () => {
+  test("an answer that is kept needs something to be kept by (http-api-lambda-authorizer)", () => {
     const { stack, api, answer } = given();
     const props = { function: fn(stack, "check"), identitySources: [], ttlSeconds: 60 };
     api.route("GET /a", answer, { authorizer: new LambdaAuthorizer("callers", props) });

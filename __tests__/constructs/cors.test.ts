@@ -1,6 +1,8 @@
 import { synthesized } from "../support";
 import { given } from "./api";
 
+// Facts: http-api-cors, API Gateway developer guide.
+
 describe("CORS", () => {
   test("allows the methods that the routes have", () => {
     const { stack, api, answer } = given({ cors: { origins: ["https://app.example.com"] } });

@@ -1,6 +1,8 @@
 import { GithubDeployRole, type GithubDeployRoleProps } from "#constructs";
 import { faultsOf, synthesized, testStack } from "../support";
 
+// Facts: CreateRole, IAM API reference; GitHub's "OpenID Connect reference" for a token's subject.
+
 const STATEMENT = { actions: ["apigateway:*"], resources: ["arn:aws:apigateway:eu-central-1::/apis*"] };
 
 function given(props: Partial<GithubDeployRoleProps> = {}) {

@@ -16,6 +16,9 @@ import { byMediaType, byQuery, route } from "#contract";
 import { faultsOf, synthesized, testStack } from "../support";
 import { fn, given, staff } from "./api";
 
+// Facts: the API Gateway developer guide's pages, which are named; apis and apis-apiid-routes, API Gateway V2 API reference
+// (API). What has neither is how this construct is made.
+
 describe("an API", () => {
   test("is an HTTP API with a default stage that deploys itself", () => {
     const { stack } = given({ description: "Things", tags: { team: "things" } });
@@ -50,7 +53,7 @@ describe("an API", () => {
       routeKey: "$context.routeKey",
     });
     expect(format).not.toContain("\n");
-    expect(Buffer.byteLength(format)).toBeLessThanOrEqual(3072);
+    expect(Buffer.byteLength(format)).toBeLessThanOrEqual(3072); // http-api-quotas
   });
 
   test("with a name that a log group cannot have still has its log group", () => {
@@ -59,7 +62,7 @@ describe("an API", () => {
     });
   });
 
-  test("says both throttle values even where nobody asked for a limit", () => {
+  test("says both throttle values even where nobody asked for a limit (http-api-quotas)", () => {
     synthesized(given().stack).only("aws_apigatewayv2_stage", {
       default_route_settings: {
         detailed_metrics_enabled: false,
@@ -82,7 +85,7 @@ describe("an API", () => {
 });
 
 describe("a route", () => {
-  test("leads to its function", () => {
+  test("leads to its function, by payload format 2.0, for 30 s (http-api-quotas)", () => {
     const { stack, api, answer } = given();
     api.route("GET /things", answer, { access: "public" });
     const { only, leadsTo } = synthesized(stack);
@@ -171,7 +174,7 @@ describe("a route", () => {
 });
 
 describe("a function", () => {
-  test("of several routes has one permission, and each route an integration of its own", () => {
+  test("of several routes has one permission, and each route an integration of its own (gettingstarted-limits: 20 KB of policy)", () => {
     const { stack, api, answer } = given();
     for (const key of ["GET /a", "GET /b", "GET /c"] as const) api.route(key, answer, { access: "public" });
     const { only, leadsTo, all } = synthesized(stack);
@@ -215,7 +218,7 @@ describe("a function", () => {
 });
 
 describe("at synth", () => {
-  test("a malformed key is a fault", () => {
+  test("a malformed key is a fault (http-api-develop-routes)", () => {
     const { stack, api, answer } = given();
     api.route("GET products/{id}" as "GET /", answer, { access: "public" });
     expect(faultsOf(stack)).toEqual([
@@ -277,14 +280,14 @@ describe("at synth", () => {
     ]);
   });
 
-  test("a key that is there twice is a fault", () => {
+  test("a key that is there twice is a fault (API: 409)", () => {
     const { stack, api, answer } = given();
     api.route("GET /a", answer, { access: "public" });
     api.route("GET /a", answer, { access: "public" });
     expect(faultsOf(stack)).toEqual(['test/api: route "GET /a" is there twice; drop one of the two']);
   });
 
-  test("a key that differs only in a parameter's name is a fault", () => {
+  test("a key that differs only in a parameter's name is a fault (M serverless/serverless 3785)", () => {
     const { stack, api, answer } = given();
     api.route("GET /a/{x}", answer, { access: "public" });
     api.route("GET /a/{y}", answer, { access: "public" });
@@ -331,12 +334,12 @@ describe("at synth", () => {
       "has an empty list of scopes, which any valid token passes; name one, or drop scopes",
     ],
     [
-      "too many scopes",
+      "too many scopes (http-api-quotas)",
       { scopes: Array.from({ length: 11 }, (_, index) => `a/${index}`) },
       "has 11 scopes, 10 are allowed; give its callers one scope of their own",
     ],
     [
-      "a long scope",
+      "a long scope (API)",
       { scopes: [`things/${"r".repeat(60)}`] },
       `has the scope "things/${"r".repeat(60)}" of 67 characters, 64 are allowed; shorten it`,
     ],
@@ -372,7 +375,7 @@ describe("at synth", () => {
     expect(faultsOf(stack)).toEqual([`test/api: route "GET /a" ${fault}`]);
   });
 
-  test("a function that runs longer than the API waits is a fault", () => {
+  test("a function that runs longer than the API waits is a fault (http-api-quotas)", () => {
     const { stack, api } = given();
     api.route("GET /a", fn(stack, "slow", 31), { access: "public" });
     expect(faultsOf(stack)).toEqual([
@@ -380,7 +383,7 @@ describe("at synth", () => {
     ]);
   });
 
-  test("a guarded route that would refuse a browser's preflight is a fault", () => {
+  test("a guarded route that would refuse a browser's preflight is a fault (http-api-cors)", () => {
     const { stack, api, answer } = given({ authorizer: staff(), cors: { origins: ["*"] } });
     api.route("ANY /a/{x}", answer);
     api.route("$default", answer);
@@ -416,17 +419,17 @@ describe("at synth", () => {
 
   test.each<[string, HttpApiProps, string]>([
     [
-      "a name of 129 characters",
+      "a name of 129 characters (API)",
       { name: "a".repeat(129) },
       `API name must have 1 to 128 characters, found 129 in "${"a".repeat(129)}"; change an id in its path, or set name`,
     ],
     [
-      "a long description",
+      "a long description (API)",
       { description: "a".repeat(1025) },
       "description has 1025 characters, 1024 are allowed; shorten it",
     ],
     [
-      "a throttle that lets nobody in",
+      "a throttle that lets nobody in (http-api-throttling)",
       { throttle: { rate: 1, burst: 0 } },
       "throttle.burst must be a whole number over 0, found 0; with 0 every request gets 429",
     ],
@@ -436,7 +439,7 @@ describe("at synth", () => {
       "throttle.burst must be a whole number over 0, found 1.5; with 0 every request gets 429",
     ],
     [
-      "a wildcard within an origin",
+      "a wildcard within an origin (http-api-cors)",
       { cors: { origins: ["https://*.example.com"] } },
       'cors has the origin "https://*.example.com", and API Gateway knows no wildcard within a host; name each origin',
     ],
@@ -472,7 +475,7 @@ describe("at synth", () => {
       'cors allows credentials, and "*" in origins, which browsers refuse; name the origins',
     ],
     [
-      "a long max age",
+      "a long max age (API)",
       { cors: { origins: ["*"], maxAgeSeconds: 86_401 } },
       "cors.maxAgeSeconds must be a whole number from 0 to 86400 seconds, found 86401",
     ],

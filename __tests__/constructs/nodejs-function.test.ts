@@ -3,6 +3,8 @@ import { NodejsFunction, type NodejsFunctionProps, SqsQueue } from "#constructs"
 import { zipFaults } from "../../src/constructs/function/function-limits";
 import { faultsOf, synthesized, testStack } from "../support";
 
+// Facts: gettingstarted-limits and configuration-envvars, Lambda developer guide; CreateFunction, Lambda API reference.
+
 function given(props: Partial<NodejsFunctionProps> = {}, id = "answer") {
   const stack = testStack();
   return { stack, answer: new NodejsFunction(stack, id, { entry: "answer.ts", ...props }) };
@@ -186,7 +188,7 @@ test.each([
   [50 * MIB + 1, 60 * MIB, ["50.0 MiB zipped, 60.0 MiB unpacked"]],
   [MIB, 250 * MIB + 1, ["1.0 MiB zipped, 250.0 MiB unpacked"]],
 ])(
-  "code of %d bytes, %d unpacked, is a fault where Lambda does not take it",
+  "code of %d bytes, %d unpacked, is a fault where Lambda does not take it (gettingstarted-limits)",
   (zipped, unpackedSize, found) => {
     const zip = { byteLength: zipped } as Uint8Array;
     const bundle: Bundle = {

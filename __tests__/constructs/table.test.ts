@@ -1,6 +1,8 @@
 import { KmsKey, NodejsFunction, Table, type TableProps } from "#constructs";
 import { faultsOf, synthesized, testStack } from "../support";
 
+// Facts: ServiceQuotas and HowItWorks.NamingRulesDataTypes, DynamoDB developer guide; CreateTable, DynamoDB API reference.
+
 function given(props: Partial<TableProps> = {}) {
   const stack = testStack();
   return { stack, table: new Table(stack, "things", { partitionKey: "thingId", ...props }) };

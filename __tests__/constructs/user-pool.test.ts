@@ -1,6 +1,9 @@
 import { HttpApi, NodejsFunction, UserPool, type UserPoolProps } from "#constructs";
 import { faultsOf, synthesized, testStack } from "../support";
 
+// Facts: quotas, Cognito developer guide; CreateUserPool, CreateUserPoolClient, CreateUserPoolDomain, CreateGroup and
+// ResourceServerScopeType, Cognito user pools API reference.
+
 const CALLBACKS = { callbackUrls: ["https://app.example.com/callback"] };
 
 function given(props: UserPoolProps = {}) {

@@ -1,6 +1,9 @@
 import fc from "fast-check";
 import { METHODS, type PathParameters, parameterNames, parseRouteKey, route } from "#contract";
 
+// Facts: http-api-develop-routes, API Gateway developer guide (D): methods, {name}, {name+} at the end, no "/" at the end, $default;
+// RFC 3986, 3.3 and 5.2.4, for a path's text. What to write instead is ours.
+
 describe("a good route key", () => {
   test.each([
     ["GET /", "GET", [], "GET /"],

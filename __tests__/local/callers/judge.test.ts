@@ -19,6 +19,8 @@ import {
   request,
 } from "./support";
 
+// Facts: http-api-access-control and the pages below it, and http-api-quotas, API Gateway developer guide (D); the rest is ours.
+
 let issuer: Issuer;
 
 beforeAll(async () => {
@@ -31,11 +33,11 @@ function judge(guard: Guard, who = asked(), lambda = LAMBDA) {
   return createJudge({ issuer, lambda, now: () => NOON })(who, guard);
 }
 
-test("an open route admits everybody, and tells its function of nobody", async () => {
+test("an open route admits everybody, and tells its function of nobody (D)", async () => {
   expect(await judge({ kind: "NONE" })).toEqual({ isAdmitted: true });
 });
 
-test("each kind of guard has its judge", async () => {
+test("each kind of guard has its judge (D)", async () => {
   const token = await issuer.token({ pool: POOL });
   expect(await judge(jwtGuard(), bearing(token))).toMatchObject({ authorizer: { jwt: { scopes: null } } });
   const secret = asked(request({ headers: { authorization: "x" } }));
@@ -43,7 +45,7 @@ test("each kind of guard has its judge", async () => {
   expect(await judge({ kind: "AWS_IAM" })).toMatchObject({ status: 403 });
 });
 
-test("a pool's keys are known without a request, and are the pool's own", async () => {
+test("a pool's keys are known without a request, and are the pool's own (ours)", async () => {
   const { kid } = await processKey();
   const { privateKey } = await makeKey();
   const forged = jws({ alg: "RS256", kid }, GOOD_CLAIMS, privateKey);
@@ -53,7 +55,7 @@ test("a pool's keys are known without a request, and are the pool's own", async 
   });
 });
 
-test("by default a request counts that is signed with this machine's credentials", async () => {
+test("by default a request counts that is signed with this machine's credentials (ours)", async () => {
   const settings = { credentials: LOCAL_CREDENTIALS, region: "eu-central-1", service: "execute-api" };
   const signer = new SignatureV4({ ...settings, sha256: Sha256 });
   const plain = { method: "GET", protocol: "http:", hostname: "localhost", path: "/products/1" };
@@ -64,7 +66,7 @@ test("by default a request counts that is signed with this machine's credentials
   });
 });
 
-test("credentials are those that are given", async () => {
+test("credentials are those that are given (ours)", async () => {
   const unknown = "AWS4-HMAC-SHA256 Credential=AKIAX/20261005/eu-central-1/execute-api/aws4_request";
   const headers = {
     "x-amz-date": "20261005T120000Z",
@@ -79,7 +81,7 @@ test("credentials are those that are given", async () => {
   expect(await verdict).toMatchObject({ reason: expect.stringContaining("not that of the request") });
 });
 
-test("an authorizer's function has 10 s to answer (http-api-quotas)", async () => {
+test("an authorizer's function has 10 s to answer (D http-api-quotas)", async () => {
   jest.useFakeTimers();
   try {
     let verdict: unknown;
@@ -100,7 +102,7 @@ test("an authorizer's function has 10 s to answer (http-api-quotas)", async () =
   }
 });
 
-describe("what nobody expected is 500, and says what it was", () => {
+describe("what nobody expected is 500, and says what it was (ours)", () => {
   test.each([
     ["a Lambda that throws at once", lambdaGuard({ identitySources: [] })],
     ["a guard of a kind there is not", { kind: "MAGIC" } as unknown as Guard],

@@ -9,6 +9,9 @@ import type { Refused } from "../../../src/local/callers/verdict";
 import { bearing, encoded, GOOD_CLAIMS, issuerAtNoon, jws, jwtGuard, NOON } from "./support";
 
 // Tokens that somebody made who has no business here. Each must be refused, and none may do anything else.
+//
+// Facts: http-api-jwt-authorizer, API Gateway developer guide. The words are those of src/local/callers/jwt-refusal, which says
+// whose they are.
 
 let issuer: Issuer;
 let own: SigningKey;

@@ -246,7 +246,7 @@ describe("what went wrong", () => {
   });
 });
 
-test("a quote and a line break do not break a line of JSON", async () => {
+test("a quote and a line break do not break a line of JSON (ours)", async () => {
   const log = await logOf("GET /any%22%0A%5C", { headers: { "User-Agent": 'a"b\\' } });
   expect(log).toMatchObject({ path: '/any"\n\\', "identity.userAgent": 'a"b\\' });
 });
@@ -265,7 +265,7 @@ test.each([
   expect(api.lines("access")).toEqual([expect.stringMatching(expected)]);
 });
 
-test("a stage without the settings logs nothing", async () => {
+test("a stage without the settings logs nothing (D http-api-logging)", async () => {
   api.lines("access");
   await api.call("GET /silent/anything");
   expect(api.lines("access")).toEqual([]);

@@ -31,7 +31,7 @@ test.each([
     },
   ],
   [
-    "a trace without a root does not",
+    "a trace without a root does not (?)",
     ["X-Amzn-Trace-Id: Parent=1"],
     { "x-amzn-trace-id": expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/) },
   ],
@@ -45,7 +45,7 @@ test.each([
   expect((await api.event("GET /echo", { headers })).headers).toMatchObject(expected);
 });
 
-test("a header may have a name that objects have too", async () => {
+test("a header may have a name that objects have too (ours)", async () => {
   const { headers } = await api.event("GET /echo", { headers: ["__proto__: 1", "constructor: 2"] });
   expect(Object.entries(headers)).toEqual(
     expect.arrayContaining([
@@ -77,12 +77,12 @@ test("what is of the connection is not passed on (M architect/sandbox)", async (
 test.each([
   ["of a POST without a body (C)", "POST", undefined, "0"],
   ["of a GET (C mantil-io/go-lambda-examples)", "GET", undefined, "0"],
-  ["in bytes", "POST", "é", "2"],
+  ["in bytes (RFC 9110, 8.6)", "POST", "é", "2"],
 ])("content-length is always there: %s", async (_, method, body, length) => {
   expect((await api.event(`${method} /echo`, { body })).headers).toMatchObject({ "content-length": length });
 });
 
-test("a body in chunks has a content-length, and no transfer-encoding", async () => {
+test("a body in chunks has a content-length, and no transfer-encoding (?)", async () => {
   const { headers } = await api.event("POST /echo", { headers: ["Transfer-Encoding: chunked"], body: "abc" });
   expect(headers).toMatchObject({ "content-length": "3" });
   expect(headers).not.toHaveProperty("transfer-encoding");

@@ -26,7 +26,7 @@ const INFERRED: Rows = [
   ["an object (C)", { a: [1] }, 200, JSON_TYPE, '{"a":[1]}'],
   ["an empty object (M)", {}, 200, JSON_TYPE, "{}"],
   ["a list (C)", [1, 2], 200, JSON_TYPE, "[1,2]"],
-  ["a number", 5, 200, JSON_TYPE, "5"],
+  ["a number (D)", 5, 200, JSON_TYPE, "5"],
   ["a text, unquoted (C)", "hello", 200, JSON_TYPE, "hello"],
   ["an empty text is an empty body (C)", "", 200, JSON_TYPE, ""],
   ["a text that is broken JSON (C)", '{"a":', 200, JSON_TYPE, '{"a":'],
@@ -40,13 +40,13 @@ const STRUCTURED: Rows = [
   ["a status alone (C)", { statusCode: 201 }, 201, TEXT_TYPE, ""],
   ["a body is text where nothing is said (C)", { statusCode: 200, body: "x" }, 200, TEXT_TYPE, "x"],
   [
-    "its own content type",
+    "its own content type (D)",
     { statusCode: 200, headers: { "Content-Type": "a/b" }, body: "x" },
     200,
     "a/b",
     "x",
   ],
-  ["a body of null", { statusCode: 200, body: null }, 200, TEXT_TYPE, ""],
+  ["a body of null (?)", { statusCode: 200, body: null }, 200, TEXT_TYPE, ""],
   ["a status as text (M)", { statusCode: "201" }, 201, TEXT_TYPE, ""],
   ["what nobody knows is ignored (M)", { statusCode: 200, other: 1 }, 200, TEXT_TYPE, ""],
   ["base64 (D)", { statusCode: 200, body: "aMOp", isBase64Encoded: true }, 200, TEXT_TYPE, "hé"],
@@ -95,7 +95,7 @@ describe("format 1.0", () => {
       JSON_TYPE,
       BROKEN,
     ],
-    ["cookies are nothing to it", { statusCode: 200, cookies: "a=1" }, 200, TEXT_TYPE, ""],
+    ["cookies are nothing to it (D)", { statusCode: 200, cookies: "a=1" }, 200, TEXT_TYPE, ""],
   ];
 
   test.each([...more, ...STRUCTURED, ...lists])("%s", async (_, returned, status, type, body) => {
@@ -119,7 +119,7 @@ describe("format 1.0", () => {
   });
 });
 
-test("a malformed answer is told in the log, and not to the caller", async () => {
+test("a malformed answer is told in the log, and not to the caller (ours)", async () => {
   api.lines("request");
   await api.says("POST /v2", { statusCode: 200, body: { a: 1 } });
   expect(api.lines("request")).toEqual([
@@ -158,9 +158,9 @@ describe("the headers of an answer", () => {
 
   test.each([
     ["true is text (M)", true, "true"],
-    ["a number is text", 5, "5"],
-    ["an empty text is sent", "", ""],
-    ["a letter of Latin-1 is a byte", "é", "é"],
+    ["a number is text (?)", 5, "5"],
+    ["an empty text is sent (?)", "", ""],
+    ["a letter of Latin-1 is a byte (?)", "é", "é"],
   ])("%s", async (_, value, text) => {
     expect(await rawHeaders({ headers: { "x-one": value } })).toContainEqual(["X-One", text]);
   });

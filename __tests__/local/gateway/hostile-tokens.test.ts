@@ -6,6 +6,9 @@ import { guardedBy, JWT_AUTHORIZER, POOL } from "./described";
 
 // Tokens that an authorizer must not take, through HTTP and with the keys that anybody can have. What else there is to try
 // is in ../callers/jwt-hostile.
+//
+// Facts: http-api-jwt-authorizer and http-api-troubleshooting-jwt, API Gateway developer guide (D); what the live service was
+// seen to say (C), with the sources in src/local/callers/jwt-refusal. Words of which no record was found are ours.
 
 const api = served({
   authorizers: { users: JWT_AUTHORIZER },
@@ -55,23 +58,23 @@ const invalid = (description: string) =>
 
 test.each<[string, () => string | Promise<string>, string]>([
   [
-    "no signature, and alg none",
+    "no signature, and alg none (D, C)",
     () => `${encoded({ alg: "none" })}.${known.parts[1]}.`,
     "signing method none is invalid",
   ],
   [
-    "alg none, and a signature",
+    "alg none, and a signature (D, C)",
     () => `${encoded({ alg: "none" })}.${known.parts[1]}.${known.parts[2]}`,
     "signing method none is invalid",
   ],
   [
-    "a signature by the public key as a secret",
+    "a signature by the public key as a secret (D, C)",
     () => hmac(known.publicKey[0]),
     "signing method HS256 is invalid",
   ],
-  ["by its PEM", () => hmac(known.publicKey[1]), "signing method HS256 is invalid"],
+  ["one by its PEM (D, C)", () => hmac(known.publicKey[1]), "signing method HS256 is invalid"],
   [
-    "a signature by the issuer's key, and PS256",
+    "a signature by the issuer's key, and PS256 (?)",
     async () => {
       const { privateKey: key } = await processKey();
       const padding = constants.RSA_PKCS1_PSS_PADDING;
@@ -81,7 +84,7 @@ test.each<[string, () => string | Promise<string>, string]>([
     "signing method PS256 is invalid",
   ],
   [
-    "ES256",
+    "ES256 (C)",
     () => {
       const key = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey;
       return jws({ alg: "ES256", kid: known.kid }, known.claims, { key, dsaEncoding: "ieee-p1363" });
@@ -89,12 +92,12 @@ test.each<[string, () => string | Promise<string>, string]>([
     "signing method ES256 is invalid",
   ],
   [
-    "a signature by another key of the same name",
+    "a signature by another key of the same name (D, words ours)",
     () => jws({ alg: "RS256", kid: known.kid }, known.claims, stranger),
     "the token's signature is invalid",
   ],
   [
-    "a key of its own",
+    "a key of its own (D, words ours)",
     () => {
       const jwk = createPublicKey(stranger).export({ format: "jwk" });
       return jws({ alg: "RS256", kid: "own", jwk }, known.claims, stranger);
@@ -102,53 +105,57 @@ test.each<[string, () => string | Promise<string>, string]>([
     "no key of the issuer has the token's kid",
   ],
   [
-    "other claims than were signed",
+    "other claims than were signed (D, words ours)",
     () => [known.parts[0], encoded({ ...known.claims, sub: "root" }), known.parts[2]].join("."),
     "the token's signature is invalid",
   ],
-  ["a time that is over", () => api.local.token({ expiresInMinutes: -1 }), "the token has expired"],
+  ["a time that is over (D, C)", () => api.local.token({ expiresInMinutes: -1 }), "the token has expired"],
   [
-    "a time that is to come",
+    "a time that is to come (D, words ours)",
     () => api.local.token({ claims: { nbf: 9999999999 } }),
     "the token is not valid yet",
   ],
   [
-    "a birth that is to come",
+    "a birth that is to come (D, words ours)",
     () => api.local.token({ claims: { iat: 9999999999 } }),
     "the token was issued in the future",
   ],
   [
-    "an issuer that differs in a slash",
+    "an issuer that differs in a slash (D, C)",
     () => api.local.token({ claims: { iss: `${known.claims.iss}/` } }),
     "issuer does not match",
   ],
   [
-    "another issuer",
+    "another issuer (D, C)",
     () => api.local.token({ claims: { iss: "https://evil.example.com" } }),
     "issuer does not match",
   ],
   [
-    "another audience",
+    "another audience (D)",
     () => api.local.token({ claims: { client_id: "other" } }),
     "the token does not have a valid audience",
   ],
   [
-    "another audience beside a client that is good",
+    "another audience beside a client that is good (D)",
     () => api.local.token({ claims: { aud: "other" } }),
     "the token does not have a valid audience",
   ],
-  ["two parts", () => known.parts.slice(0, 2).join("."), "token contains an invalid number of segments"],
-  ["four parts", () => [...known.parts, "x"].join("."), "token contains an invalid number of segments"],
-  ["no parts", () => "x", "token contains an invalid number of segments"],
-  ["a header that is none", () => `x.${known.parts[1]}.${known.parts[2]}`, "the token cannot be decoded"],
-  ["text of another kind", () => "a.b.c", "the token cannot be decoded"],
+  ["two parts (C)", () => known.parts.slice(0, 2).join("."), "token contains an invalid number of segments"],
+  ["four parts (C)", () => [...known.parts, "x"].join("."), "token contains an invalid number of segments"],
+  ["no parts (C)", () => "x", "token contains an invalid number of segments"],
+  [
+    "a header that is none (words ours)",
+    () => `x.${known.parts[1]}.${known.parts[2]}`,
+    "the token cannot be decoded",
+  ],
+  ["text of another kind (words ours)", () => "a.b.c", "the token cannot be decoded"],
 ])("401 for a token with %s", async (_, token, description) => {
   const reply = await bearing(await token());
   expect(reply).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
   expect(reply.headers["www-authenticate"]).toBe(invalid(description));
 });
 
-test("403 for a token whose scope only begins like the route's", async () => {
+test("403 for a token whose scope only begins like the route's (D)", async () => {
   const token = await api.local.token({ claims: { scope: "notes/reader notes" } });
   expect(await bearing(token, "/scoped")).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
 });

@@ -100,30 +100,33 @@ const api = served({
 
 const INTERNAL = { status: 500, body: '{"message":"Internal Server Error"}' };
 
-test.each(allowed)("a function may be called: the permission is for $fact", async ({ name }) => {
+test.each(allowed)("a function may be called: the permission is for $fact (D)", async ({ name }) => {
   expect((await api.call(`GET /${name}/7`)).status).toBe(200);
 });
 
-test.each(denied)("a function may not be called, and the log says why: $fact", async ({ name }) => {
-  api.lines("request");
-  expect(await api.call(`GET /${name}/7`)).toMatchObject(INTERNAL);
-  expect(api.lines("request")).toEqual([
-    expect.stringContaining(
-      `no aws_lambda_permission lets API Gateway call aws_lambda_function.${name} for aws_apigatewayv2_integration.to-GET-${name}-id-`,
-    ),
-  ]);
-});
+test.each(denied)(
+  "a function may not be called, and the log says why: $fact (D, words ours)",
+  async ({ name }) => {
+    api.lines("request");
+    expect(await api.call(`GET /${name}/7`)).toMatchObject(INTERNAL);
+    expect(api.lines("request")).toEqual([
+      expect.stringContaining(
+        `no aws_lambda_permission lets API Gateway call aws_lambda_function.${name} for aws_apigatewayv2_integration.to-GET-${name}-id-`,
+      ),
+    ]);
+  },
+);
 
-test("an alias needs a permission of its own", async () => {
+test("an alias needs a permission of its own (D)", async () => {
   expect((await api.call("GET /live")).status).toBe(200);
   expect(await api.call("GET /next")).toMatchObject(INTERNAL);
 });
 
-test("an integration with a role needs no permission", async () => {
+test("an integration with a role needs no permission (D)", async () => {
   expect((await api.call("GET /with-role")).status).toBe(200);
 });
 
-test("an authorizer needs a permission in its own name", async () => {
+test("an authorizer needs a permission in its own name (D)", async () => {
   api.lines("request");
   expect((await api.call("GET /asked")).status).toBe(200);
   expect(await api.call("GET /unasked")).toMatchObject(INTERNAL);

@@ -64,7 +64,7 @@ describe("named stages alone", () => {
   test.each([
     ["GET /dev/pets/1", "dev"],
     ["GET /prod/pets/1", "prod"],
-  ])("%s is of the stage %s", async (line, stage) => {
+  ])("%s is of the stage %s (D)", async (line, stage) => {
     expect((await api.event(line)).requestContext.stage).toBe(stage);
   });
 

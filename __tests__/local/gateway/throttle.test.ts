@@ -49,7 +49,7 @@ test("a stage's bucket is for all of its routes, and other stages have their own
   ]);
 });
 
-test("who is throttled is told so, and not when to come back", async () => {
+test("who is throttled is told so, and not when to come back (D; ? that there is no retry-after)", async () => {
   await statuses("/other/echo");
   const reply = await api.call("GET /other/echo");
   expect(reply).toMatchObject({ status: 429, body: '{"message":"Too Many Requests"}' });
@@ -62,7 +62,7 @@ test("a route's own bucket comes before the stage's, and takes nothing of it (D)
   );
 });
 
-test("a route's bucket is the same for whatever its parameters are", async () => {
+test("a route's bucket is the same for whatever its parameters are (D)", async () => {
   expect(await statuses("/routes/1", "/routes/2")).toEqual([200, 429]);
 });
 
