@@ -162,6 +162,13 @@ test.each([
   expect(multiValueHeaders).toHaveProperty([name], [value]);
 });
 
+test("what is of the connection is not passed on (M architect/sandbox)", async () => {
+  const headers = ["Connection: keep-alive, upgrade", "TE: trailers", "Upgrade: h2c", "Expect: 100-continue"];
+  const event = await api.event("GET /echo", { headers });
+  const names = [...Object.keys(event.headers), ...Object.keys(event.multiValueHeaders)];
+  expect(names.filter((name) => /^(connection|te|upgrade|expect)$/i.test(name))).toEqual([]);
+});
+
 test("headers stand in the order of their bytes, upper case first (C)", async () => {
   const { headers } = await api.event("GET /echo", { headers: ["b: 1", "Z: 1", "a: 1"] });
   expect(Object.keys(headers)).toEqual(Object.keys(headers).sort());
