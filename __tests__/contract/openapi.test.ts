@@ -50,7 +50,7 @@ test("the sample's routes make a valid document", () => {
     servers: [{ url: "https://api.example.com" }],
   });
   expect(verdict(document)).toEqual({ valid: true });
-  expect(Object.keys(document.paths)).toEqual(["/products", "/products/{productId}"]);
+  expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(["/products", "/products/{productId}"]));
 });
 
 test("every kind of part and reply makes a valid document", () => {

@@ -11,6 +11,11 @@ export function command(usage: string, run: () => Promise<boolean>): void {
     console.log(usage);
     return;
   }
+  // Whoever read what this says has gone: `npm start | head`.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit();
+    throw error;
+  });
   run().then(
     (isGood) => {
       if (!isGood) process.exitCode = 1;

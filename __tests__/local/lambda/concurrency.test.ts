@@ -112,6 +112,7 @@ function functionOfStubs() {
   const start = (owner: SandboxOwner) => {
     const sandbox = {
       gone: new Promise(() => {}),
+      hasBegun: true,
       load: 0,
       takesAhead: false,
       run: () => {

@@ -181,3 +181,32 @@ test("a function that is not there says so", async () => {
     errorMessage: expect.stringContaining("Function not found: arn:"),
   });
 });
+
+test.each([
+  ["a promise that rejects", "Promise.reject(new Error('no secret'))", "Runtime.UnhandledPromiseRejection"],
+  ["an exit", "setImmediate(() => process.exit(1))", "Runtime.ExitError"],
+  ["a timer that throws", "setImmediate(() => { throw new RangeError() })", "RangeError"],
+])(
+  "a module that leaves behind %s fails those who call, and no worker is started for nobody",
+  async (_, leave, type) => {
+    const lambda = testLambda(`console.log("loaded"); ${leave}; exports.handler = async () => 1`);
+    for (let call = 0; call < 3; call++) {
+      const outcome = await lambda.call();
+      if (!outcome.isAnswered) expect(outcome.errorType).toBe(type);
+    }
+    const before = lambda.lines.length;
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    expect(lambda.lines.length - before).toBeLessThanOrEqual(2);
+  },
+);
+
+test.each(["SIGTERM", "SIGKILL", undefined])(
+  "a handler that kills its process with %s ends its worker alone",
+  async (signal) => {
+    const lambda = testLambda(
+      `exports.handler = async ({ kills }) => kills ? process.kill(process.pid, ${JSON.stringify(signal)}) : process.kill(process.pid, 0)`,
+    );
+    await expect(lambda.failure({ kills: true })).resolves.toMatchObject({ errorType: "Runtime.ExitError" });
+    await expect(lambda.answer({})).resolves.toBe(true);
+  },
+);

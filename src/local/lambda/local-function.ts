@@ -127,7 +127,7 @@ export class LocalFunction implements SandboxOwner {
     this.#busy.delete(sandbox);
     this.#waiting.unshift(...notBegun);
     if (this.#idle.includes(sandbox)) this.#idle.splice(this.#idle.indexOf(sandbox), 1);
-    const hasFailedToStart = this.#starting.delete(sandbox);
+    const hasFailedToStart = this.#starting.delete(sandbox) || !sandbox.hasBegun;
     if (hasFailedToStart && this.isWarm) this.#waiting.shift()?.fail(why);
     else if (hasFailedToStart) this.#failWaiting(why);
     else if (this.#waiting.length > 0 && !this.isWarm) this.warm();

@@ -54,6 +54,7 @@ export class Sandbox {
   /** How long its last call took. */
   #tookMs = Number.POSITIVE_INFINITY;
   #isOver = false;
+  #hasBegun = false;
   #limitMs = INIT_LIMIT_MS;
   #askedAt?: number;
 
@@ -75,6 +76,11 @@ export class Sandbox {
       });
     });
     thread.tell({ kind: "load", taskRoot, handler: fn.handler });
+  }
+
+  /** Whether any of its calls has begun: if none has, what ends it is wrong with the function's module. */
+  get hasBegun(): boolean {
+    return this.#hasBegun;
   }
 
   /** How many calls it has that are not done. */
@@ -127,6 +133,7 @@ export class Sandbox {
     this.#isOver = true;
     const notBegun = this.takeBack();
     this.#thread.worker.terminate();
+    this.#hasBegun ||= this.#calls.length > 0;
     for (const call of this.#calls.splice(0)) call.fail(why);
     this.#owner.over(this, why, notBegun);
   }
@@ -153,6 +160,7 @@ export class Sandbox {
 
   #ended(outcome: Outcome, tookMs: number): void {
     this.#tookMs = tookMs;
+    this.#hasBegun = true;
     const call = this.#calls.shift();
     if ("json" in outcome) call?.answer(outcome.json);
     else call?.fail(failureOf(outcome));

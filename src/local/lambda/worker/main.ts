@@ -29,6 +29,10 @@ patchConsole(
 );
 process.setSourceMapsEnabled(true);
 
+// What ends a process ends this worker, as it would a sandbox, and not the gateway.
+const { kill } = process;
+process.kill = (pid, signal) => (pid === process.pid && signal !== 0 ? process.exit(1) : kill(pid, signal));
+
 process.on("uncaughtException", crash);
 process.on("unhandledRejection", (reason) => crash(new UnhandledPromiseRejection(reason)));
 process.on("beforeExit", () => running?.loopIsEmpty());
