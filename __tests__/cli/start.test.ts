@@ -39,7 +39,7 @@ test("npm start serves what it synthesized, says who may call what, and ends in 
   const greeting = await untilWritten(gateway, /DynamoDB at .*\n\n/);
   expect(greeting).toMatch(/^ {2}GET \/health +everybody +health$/m);
   expect(greeting).toMatch(/^ {2}POST \/products +a token of "users" with products\/write +create-product$/m);
-  expect(greeting).toMatch(/^ {2}a token: npm run --silent token -- --scope products\/read$/m);
+  expect(greeting).toMatch(/^ {2}a token: npm run --silent token -- products-dev --scope products\/read$/m);
   const [, url = ""] =
     /^products-dev: aws_apigatewayv2_api\.api at (http:\/\/localhost:\d+)$/m.exec(greeting) ?? [];
   expect((await fetch(`${url}/health`)).status).toBe(200);

@@ -64,7 +64,7 @@ function writeHandler(folder: string, expression: string): void {
 
 let local: Local;
 let workshop: Workshop;
-let synthesize: () => boolean | Promise<boolean>;
+let synthesize: (signal: AbortSignal) => boolean | Promise<boolean>;
 let said: (text: string) => void;
 let at: ReturnType<typeof project>;
 
@@ -95,7 +95,7 @@ beforeEach(async () => {
     ...at,
     dataFolder,
     local,
-    synthesize: async () => synthesize(),
+    synthesize: async (signal) => synthesize(signal),
     say: (text) => said(text),
   });
   await workshop.ready();
@@ -179,6 +179,50 @@ test("once it is quiet the project is synthesized, and where it cannot be, serve
   expect(await next()).toBe("what was synthesized last is served on");
   expect(await body()).toBe("one");
 });
+
+test("what is synthesized while a build from before goes on is served", async () => {
+  const lines = Array.from(
+    { length: 150_000 },
+    (_, index) => `exports.f${index} = () => "${"x".repeat(50)}";`,
+  );
+  writeFileSync(path.join(at.project, "node_modules/pack/index.js"), lines.join("\n"));
+  synthesize = () => {
+    writeZip(at);
+    return true;
+  };
+  writeHandler(at.project, '(await import("pack")).f1()');
+  await expect(until(/^synthesized/)).resolves.toMatch(/ ms$/);
+});
+
+test("what a synth writes beside, the same each time, starts no other one", async () => {
+  let synths = 0;
+  synthesize = () => {
+    synths++;
+    writeFileSync(path.join(at.project, "openapi.json"), "{}");
+    return true;
+  };
+  writeFileSync(path.join(at.project, "main.ts"), "1");
+  await new Promise((resolve) => setTimeout(resolve, 2500));
+  expect(synths).toBe(2);
+});
+
+test("a synth that does not end is ended when there is something newer, or when all is stopped", async () => {
+  let synths = 0;
+  synthesize = (signal) =>
+    new Promise((resolve) => {
+      signal.addEventListener("abort", () => resolve(false));
+      if (++synths === 2) resolve(true);
+    });
+  const begun = async (count: number) => {
+    while (synths < count) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  writeFileSync(path.join(at.project, "main.ts"), "for (;;);");
+  await begun(1);
+  writeFileSync(path.join(at.project, "main.ts"), "1");
+  expect(await next()).toMatch(/^synthesized/);
+  writeFileSync(path.join(at.project, "main.ts"), "for (;;);");
+  await begun(3);
+}, 20_000);
 
 test("what tables keep and logs are not the project", async () => {
   const synths: string[] = [];

@@ -35,7 +35,7 @@ command(USAGE, async () => {
     key: await keyInFile(KEY_FILE),
     onLine: show,
   });
-  console.log(greeting(chosen, local));
+  console.log(greeting(chosen, local, values.dir === undefined ? chosen.name : `--dir ${values.dir}`));
   const workshop = values.dir === undefined ? await follow(chosen, local, dataFolder) : undefined;
   stopOnSignal(async () => {
     await workshop?.stop();
@@ -64,15 +64,18 @@ async function follow({ folder }: StackFolder, local: Local, dataFolder?: string
     dir: folder,
     dataFolder,
     local,
-    synthesize: async () => (await synthesize(project)) !== undefined,
+    synthesize: async (signal) => (await synthesize(project, { signal })) !== undefined,
     say: (text) => console.log(text),
   });
   await workshop.ready();
   return workshop;
 }
 
-/** What is served, and where; who may call what; how to get a token. */
-function greeting(from: StackFolder, local: Local): string {
+/**
+ * What is served, and where; who may call what; how to get a token.
+ * @param which names the stack to a command
+ */
+function greeting(from: StackFolder, local: Local, which: string): string {
   const routes = deployedRoutes(from);
   const [scope] = routes.flatMap(({ scopes }) => scopes);
   return [
@@ -83,7 +86,7 @@ function greeting(from: StackFolder, local: Local): string {
     "",
     ...table([["route", "who may call", "answered by"], ...routes.map(row)]).map((line) => `  ${line}`),
     "",
-    ...(scope === undefined ? [] : [`  a token: npm run --silent token -- --scope ${scope}`]),
+    ...(scope === undefined ? [] : [`  a token: npm run --silent token -- ${which} --scope ${scope}`]),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
     ...local.notes.map((note) => `  not here: ${note}`),
     "",

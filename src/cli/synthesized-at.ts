@@ -93,7 +93,7 @@ async function stacksIn(project: Folder, tree: string, ref: string): Promise<rea
   if (!existsSync(path.join(project.there, "cdktf.json"))) {
     throw new StackError(`${ref} has no cdktf.json where this project is; plan without --against`);
   }
-  const out = await synthesize(project.there, outputIn(tree, project));
+  const out = await synthesize(project.there, { output: outputIn(tree, project) });
   if (out === undefined) throw new StackError(`${ref} cannot be synthesized, for what is said above`);
   return readStacks(out);
 }

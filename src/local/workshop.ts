@@ -1,10 +1,11 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type FSWatcher, watch } from "chokidar";
 import { BundleError, type BundleRecord, Rebuilder } from "#bundle";
-import { readStackFolder } from "#terraform";
+import { readStackFolder, StackError } from "#terraform";
 import { LocalError } from "./model/faults";
+import { ProjectFiles } from "./project-files";
 import type { Local } from "./start";
+import { SynthQueue } from "./synth-queue";
 
 export interface WorkshopOptions {
   /** The project's folder, absolute. */
@@ -14,18 +15,14 @@ export interface WorkshopOptions {
   /** Where tables keep their data, absolute. */
   readonly dataFolder?: string;
   readonly local: Local;
-  /** Synthesizes the project; whether it could. What is wrong it says itself. */
-  readonly synthesize: () => Promise<boolean>;
+  /** Synthesizes the project, unless it is told to end; whether it could. What is wrong it says itself. */
+  readonly synthesize: (signal: AbortSignal) => Promise<boolean>;
   /** Told what was done, or what is wrong. */
   readonly say: (text: string) => void;
 }
 
 /** Long enough for an editor to have written all that it writes. */
 const SETTLED_MS = 20;
-/** As long as a second save may go unheard. */
-const UNHEARD_MS = 60;
-/** Long enough that whoever saves twice has synthesized once. */
-const QUIET_MS = 500;
 
 /**
  * Keeps what is served in step with a project's files while someone works on it. A function whose files changed is built
@@ -35,111 +32,105 @@ const QUIET_MS = 500;
 export class Workshop {
   readonly #options: WorkshopOptions;
   readonly #rebuilder: Rebuilder;
-  readonly #watcher: FSWatcher;
+  readonly #files: ProjectFiles;
   readonly #changed = new Set<string>();
   /** What went into each zip's function when it was rebuilt, since the last synth. */
   readonly #inputs = new Map<string, readonly string[]>();
   /** As the last synth left them: they are not read while the next one writes. */
   #functions: readonly BuiltFunction[];
-  /** How often something was built and served. */
-  #served = 0;
+  /** Of files that were changed. */
+  readonly #hashes = new Map<string, string>();
+  readonly #synths = new SynthQueue((signal) =>
+    this.#resynthesize(signal).catch((error) => this.#tell(error)),
+  );
+  #changedAt = 0;
+  /** When what is served was changed, as far as it was built since the last synth. */
+  #servedOf = 0;
   #settling?: NodeJS.Timeout;
-  #quiet?: NodeJS.Timeout;
   #builds: Promise<void> = Promise.resolve();
-  #synths: Promise<void> = Promise.resolve();
 
   constructor(options: WorkshopOptions) {
     this.#options = options;
     this.#functions = functionsOf(options.dir);
     this.#rebuilder = new Rebuilder(options.project);
-    this.#watcher = watch(options.project, { ignored: isIgnored(options), ignoreInitial: true });
-    this.#watcher.on("all", (_, file) => this.#onChange(withSlashes(path.relative(options.project, file))));
+    const { project, dir, dataFolder } = options;
+    this.#files = new ProjectFiles({
+      project,
+      written: [path.resolve(dir, "../.."), ...(dataFolder === undefined ? [] : [dataFolder])],
+      onChange: (file) => this.#onChange(file),
+    });
   }
 
   /** Resolves once changes are seen. */
   ready(): Promise<void> {
-    return new Promise((resolve) => this.#watcher.once("ready", resolve));
+    return this.#files.ready();
   }
 
   async stop(): Promise<void> {
     clearTimeout(this.#settling);
-    clearTimeout(this.#quiet);
-    await this.#watcher.close();
-    await Promise.all([this.#builds, this.#synths]);
+    await this.#files.stop();
+    await Promise.all([this.#builds, this.#synths.stop()]);
     await this.#rebuilder.stop();
   }
 
   #onChange(file: string): void {
-    if (this.#watcher.closed) return;
+    if (this.#isWrittenAgain(file)) return;
     this.#changed.add(file);
+    this.#changedAt = performance.now();
     clearTimeout(this.#settling);
-    clearTimeout(this.#quiet);
+    // A build does not wait for a synth, which takes seconds.
     this.#settling = setTimeout(() => {
-      this.#builds = this.#after(this.#builds, () => this.#rebuild());
+      this.#builds = this.#builds.then(() => this.#rebuild()).catch((error) => this.#tell(error));
     }, SETTLED_MS);
-    this.#quiet = setTimeout(() => {
-      this.#synths = this.#after(this.#synths, () => this.#resynthesize());
-    }, QUIET_MS);
+    this.#synths.ask();
   }
 
-  /** A build does not wait for a synth, which takes seconds. */
-  #after(before: Promise<void>, job: () => Promise<void>): Promise<void> {
-    return before.then(job).catch((error) => this.#tell(error));
+  /** Whether a synth may have written what the one before wrote, such as an OpenAPI document beside its application. */
+  #isWrittenAgain(file: string): boolean {
+    const hash = this.#files.hashOf(file);
+    const isSame = this.#hashes.get(file) === hash;
+    this.#hashes.set(file, hash);
+    return isSame && this.#synths.mayHaveWritten;
   }
 
   async #rebuild(): Promise<void> {
-    const began = performance.now();
+    const [began, changedAt] = [performance.now(), this.#changedAt];
     const files = [...this.#changed];
     this.#changed.clear();
-    this.#lookAgain(files, this.#timesOf(files));
+    this.#files.lookAgain(files);
     const touched = this.#functions.filter(({ zipFile, record }) =>
       (this.#inputs.get(zipFile) ?? record.inputs).some((input) => files.includes(input)),
     );
-    const built = await Promise.all(touched.map((one) => this.#run(one)));
-    const names = touched.filter((_, index) => built[index]).map(({ name }) => name);
+    const errors = await Promise.all(touched.map((one) => this.#run(one)));
+    for (const text of new Set(errors.filter((error) => error !== undefined).map(told))) this.#say(text);
+    const names = touched.filter((_, index) => errors[index] === undefined).map(({ name }) => name);
     if (names.length === 0) return;
+    this.#servedOf = changedAt;
     this.#options.say(`${files.join(", ")}: ${names.join(", ")} built anew in ${ms(began)}`);
   }
 
-  /** A file that is saved twice within 50 ms has one event, https://github.com/paulmillr/chokidar: the second is looked for. */
-  #lookAgain(files: readonly string[], times: readonly number[]): void {
-    const later = setTimeout(() => {
-      const now = this.#timesOf(files);
-      const saved = files.filter((_, index) => now[index] !== times[index]);
-      for (const file of saved) this.#onChange(file);
-    }, UNHEARD_MS);
-    later.unref();
-  }
-
-  #timesOf(files: readonly string[]): readonly number[] {
-    const found = files.map((file) =>
-      statSync(path.join(this.#options.project, file), { throwIfNoEntry: false }),
-    );
-    return found.map((one) => one?.mtimeMs ?? 0);
-  }
-
-  /** @returns whether it could be built; what is wrong is told, and holds no other up */
-  async #run({ zipFile, record }: BuiltFunction): Promise<boolean> {
+  /** @returns why it could not be built, which holds no other up */
+  async #run({ zipFile, record }: BuiltFunction): Promise<unknown> {
     try {
       const rebuilt = await this.#rebuilder.rebuild(record);
       this.#inputs.set(zipFile, rebuilt.inputs);
       this.#options.local.runRebuilt(zipFile, rebuilt);
-      this.#served++;
-      return true;
+      return undefined;
     } catch (error) {
-      this.#tell(error);
-      return false;
+      return error;
     }
   }
 
-  async #resynthesize(): Promise<void> {
-    const [began, served] = [performance.now(), this.#served];
-    if (!(await this.#options.synthesize())) {
+  async #resynthesize(signal: AbortSignal): Promise<void> {
+    const began = performance.now();
+    const isGood = await this.#options.synthesize(signal);
+    if (signal.aborted) return;
+    if (!isGood) {
       this.#options.say("what was synthesized last is served on");
       return;
     }
     // What was saved meanwhile is served already, and is in the next one, which follows.
-    if (this.#served !== served) return;
+    if (this.#servedOf > began) return;
     this.#inputs.clear();
     this.#functions = functionsOf(this.#options.dir);
     await this.#options.local.reload();
@@ -147,34 +138,21 @@ export class Workshop {
   }
 
   #tell(error: unknown): void {
-    const isKnown = error instanceof BundleError || error instanceof LocalError;
-    const text = isKnown ? error.message : ((error as Error).stack ?? String(error));
-    this.#options.say(`${text}\nwhat was built last is served on`);
+    this.#say(told(error));
   }
+
+  #say(fault: string): void {
+    this.#options.say(`${fault}\nwhat was built last is served on`);
+  }
+}
+
+function told(error: unknown): string {
+  const isKnown = [BundleError, LocalError, StackError].some((kind) => error instanceof kind);
+  return (isKnown ? undefined : (error as Error).stack) ?? (error as Error).message;
 }
 
 function ms(began: number): string {
   return `${Math.round(performance.now() - began)} ms`;
-}
-
-/** What nobody edits: packages, what a synth or a table writes, wherever that is, and logs, of this process perhaps. */
-function isIgnored({ project, dir, dataFolder = project }: WorkshopOptions): (file: string) => boolean {
-  const written = [path.resolve(dir, "../.."), dataFolder].filter((folder) => folder !== project);
-  return (file) => {
-    const own = path.relative(project, file);
-    const isWritten = written.some((folder) => isWithin(folder, file));
-    return isWritten || /^(?:\.|node_modules(?:[\\/]|$))/.test(own) || own.endsWith(".log");
-  };
-}
-
-function isWithin(folder: string, file: string): boolean {
-  const way = path.relative(folder, file);
-  return !path.isAbsolute(way) && way.split(path.sep)[0] !== "..";
-}
-
-/** As esbuild names files, on every system. */
-function withSlashes(file: string): string {
-  return file.replaceAll(path.sep, "/");
 }
 
 interface BuiltFunction {

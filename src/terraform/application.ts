@@ -17,23 +17,28 @@ export interface StackFolder {
  * seconds of its command line. What the application prints goes to stderr; it ends with this process.
  *
  * @param project the folder of `cdktf.json`
- * @param output where it writes to. Default: `outputFolder(project)`
+ * @param options.output where it writes to. Default: `outputFolder(project)`
+ * @param options.signal ends it, whatever it does; then it has failed
  * @returns the folder of what was synthesized, or `undefined` where the application failed and has said why
  * @throws StackError where there is no application to run, or it wrote nothing
  * @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file
  */
-export async function synthesize(project: string, output?: string): Promise<string | undefined> {
+export async function synthesize(
+  project: string,
+  { output, signal }: { readonly output?: string; readonly signal?: AbortSignal } = {},
+): Promise<string | undefined> {
   const file = path.join(project, "cdktf.json");
   const settings = configuration(file);
   const { app, context = {} } = settings;
   const folder = output ?? outputOf(project, settings);
   // What an earlier synth left must not pass for what this one writes.
   rmSync(manifestOf(folder), { force: true });
-  const status = await runApplication(app, project, {
+  const environment = {
     GOGC,
     CDKTF_OUTDIR: folder,
     CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
-  });
+  };
+  const status = await runApplication(app, project, environment, signal);
   if (status !== 0) return undefined;
   if (existsSync(manifestOf(folder))) return folder;
   throw new StackError(

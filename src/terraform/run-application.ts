@@ -8,12 +8,14 @@ import { atEnd } from "./at-end";
  *
  * @param folder that it runs in
  * @param environment what it is told beside this process's own
+ * @param signal ends it
  * @returns its exit code; null where a signal ended it
  */
 export async function runApplication(
   command: string,
   folder: string,
   environment: Readonly<Record<string, string>>,
+  signal?: AbortSignal,
 ): Promise<number | null> {
   const child = spawn(command, {
     cwd: folder,
@@ -23,12 +25,15 @@ export async function runApplication(
     stdio: ["ignore", 2, 2],
     env: { ...process.env, ...environment },
   });
-  const takeBack = atEnd(() => endGroup(child));
+  const end = () => endGroup(child);
+  const takeBack = atEnd(end);
+  signal?.addEventListener("abort", end);
   try {
     const [status] = await once(child, "close");
     return status;
   } finally {
     takeBack();
+    signal?.removeEventListener("abort", end);
   }
 }
 
