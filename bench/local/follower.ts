@@ -25,6 +25,7 @@ async function main(): Promise<void> {
 function follow(project: string, dir: string, local: Local): Workshop {
   let [builtAt, servedAt] = [0, 0];
   let followed: Followed | undefined;
+  let isQuiet = false;
   const runRebuilt: Local["runRebuilt"] = (...rebuilt) => {
     builtAt = now();
     local.runRebuilt(...rebuilt);
@@ -33,8 +34,13 @@ function follow(project: string, dir: string, local: Local): Workshop {
   const say = (text: string) => {
     const [, tookMs] = /built anew in (\d+) ms$/.exec(text) ?? [];
     if (tookMs !== undefined) followed = { buildAt: servedAt - Number(tookMs), builtAt, servedAt };
-    else if (text.startsWith("synthesized")) tell(followed);
+    else if (text.startsWith("synthesized")) isQuiet = true;
     else throw new Error(text);
+    // The first build, with its packages, may take longer than it is until it is quiet.
+    if (followed === undefined || !isQuiet) return;
+    tell(followed);
+    followed = undefined;
+    isQuiet = false;
   };
   return new Workshop({
     project,
