@@ -194,18 +194,6 @@ test("what is synthesized while a build from before goes on is served", async ()
   await expect(until(/^synthesized/)).resolves.toMatch(/ ms$/);
 });
 
-test("what a synth writes beside, the same each time, starts no other one", async () => {
-  let synths = 0;
-  synthesize = () => {
-    synths++;
-    writeFileSync(path.join(at.project, "openapi.json"), "{}");
-    return true;
-  };
-  writeFileSync(path.join(at.project, "main.ts"), "1");
-  await new Promise((resolve) => setTimeout(resolve, 2500));
-  expect(synths).toBe(2);
-});
-
 test("a synth that does not end is ended when there is something newer, or when all is stopped", async () => {
   let synths = 0;
   synthesize = (signal) =>

@@ -1,5 +1,4 @@
-import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import path from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 
@@ -50,17 +49,6 @@ export class ProjectFiles {
       for (const file of saved) this.#onChange(file);
     }, UNHEARD_MS);
     later.unref();
-  }
-
-  /** Of a file's bytes; empty for what is no file, or not there any more. */
-  hashOf(file: string): string {
-    try {
-      return createHash("sha256")
-        .update(readFileSync(path.join(this.#project, file)))
-        .digest("base64");
-    } catch {
-      return "";
-    }
   }
 
   #timeOf(file: string): number {

@@ -2,8 +2,6 @@
 const QUIET_MS = 500;
 /** So long a synth may go on though there is something newer: it may never end. */
 const OVERTAKEN_MS = 5000;
-/** A change of a file is told of so long after it, at most. */
-const TOLD_MS = 200;
 
 /** Synthesizes when it is quiet, one synth at a time. */
 export class SynthQueue {
@@ -13,16 +11,10 @@ export class SynthQueue {
   #isWaiting = false;
   #isStopped = false;
   #running?: AbortController;
-  #endedAt = Number.NEGATIVE_INFINITY;
 
   /** @param synthesize never rejects, and ends early where it is told to */
   constructor(synthesize: (signal: AbortSignal) => Promise<void>) {
     this.#synthesize = synthesize;
-  }
-
-  /** Whether what is changed may have been changed by a synth. */
-  get mayHaveWritten(): boolean {
-    return this.#running !== undefined || performance.now() - this.#endedAt < TOLD_MS;
   }
 
   /** Has a synth run when nobody has asked for one any more for a while. */
@@ -55,6 +47,5 @@ export class SynthQueue {
     this.#running = new AbortController();
     await this.#synthesize(this.#running.signal);
     this.#running = undefined;
-    this.#endedAt = performance.now();
   }
 }

@@ -38,8 +38,6 @@ export class Workshop {
   readonly #inputs = new Map<string, readonly string[]>();
   /** As the last synth left them: they are not read while the next one writes. */
   #functions: readonly BuiltFunction[];
-  /** Of files that were changed. */
-  readonly #hashes = new Map<string, string>();
   readonly #synths = new SynthQueue((signal) =>
     this.#resynthesize(signal).catch((error) => this.#tell(error)),
   );
@@ -74,7 +72,6 @@ export class Workshop {
   }
 
   #onChange(file: string): void {
-    if (this.#isWrittenAgain(file)) return;
     this.#changed.add(file);
     this.#changedAt = performance.now();
     clearTimeout(this.#settling);
@@ -83,14 +80,6 @@ export class Workshop {
       this.#builds = this.#builds.then(() => this.#rebuild()).catch((error) => this.#tell(error));
     }, SETTLED_MS);
     this.#synths.ask();
-  }
-
-  /** Whether a synth may have written what the one before wrote, such as an OpenAPI document beside its application. */
-  #isWrittenAgain(file: string): boolean {
-    const hash = this.#files.hashOf(file);
-    const isSame = this.#hashes.get(file) === hash;
-    this.#hashes.set(file, hash);
-    return isSame && this.#synths.mayHaveWritten;
   }
 
   async #rebuild(): Promise<void> {
