@@ -35,7 +35,8 @@ export async function plan(stack: StackOrFolder, options: PlanOptions = {}): Pro
     },
     options,
   );
-  const [now, ...before] = [folder, ...against].map((one) => Stack.read(one)) as [Stack, ...Stack[]];
+  const now = Stack.read(folder);
+  const before = against.map((one) => Stack.read(one));
   return planOf(JSON.parse(json), [now, ...before], importsOf(now.configuration));
 }
 
