@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { unzipSync } from "fflate";
 import {
@@ -12,27 +12,14 @@ import {
   writeBundle,
 } from "#bundle";
 import { temporaryFolder } from "../support";
+import { code, project } from "./project";
 
 const target = "node22";
-
-/** A project of these files, in a folder of its own. */
-function project(files: Record<string, string>): string {
-  const root = temporaryFolder();
-  for (const [name, text] of Object.entries(files)) {
-    mkdirSync(path.join(root, path.dirname(name)), { recursive: true });
-    writeFileSync(path.join(root, name), text);
-  }
-  return root;
-}
 
 function build(root: string, ...entries: string[]): Bundle[] {
   const requests = entries.map((entry) => ({ entry, target }));
   const bundles = bundle(requests, root);
   return requests.map((request) => bundles.get(bundleKey(request)) as Bundle);
-}
-
-function code({ zip }: Bundle): string {
-  return Buffer.from(unzipSync(zip)["index.js"] ?? []).toString("utf8");
 }
 
 /** What a bundle exports, loaded as Lambda loads it. */

@@ -1,5 +1,13 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support";
 import { cli, copyOfProject, environment } from "./project";
@@ -51,6 +59,24 @@ withTerraform("against the commit it is, there is nothing to do, and nothing is 
   expect(readdirSync(temporary).filter((name) => !name.startsWith("tsx-"))).toEqual([]);
   const trees = execFileSync("git", ["worktree", "list"], { cwd: project, encoding: "utf8" });
   expect(trees.trim().split("\n")).toHaveLength(1);
+});
+
+withTerraform("a plan builds what changed since the last one, and a synth builds everything", () => {
+  const changed = repository();
+  const kept = path.join(changed, "node_modules/.cache/gatewright");
+  const built = () => {
+    const { status, stderr } = cli(changed, ["plan", "products-dev"]);
+    expect([status, stderr]).toEqual([0, expect.any(String)]);
+    return readdirSync(kept).map((name) => statSync(path.join(kept, name)).mtimeMs);
+  };
+  expect(cli(changed, ["synth"]).status).toBe(0);
+  expect(existsSync(kept)).toBe(false);
+  const first = built();
+  edit(changed, "functions/health/get.ts", '"ok"', '"fine"');
+  const second = built();
+  expect(second.filter((file) => !first.includes(file))).toHaveLength(1);
+  edit(changed, "src/bundle/zip.ts", "level: 6", "level: 1");
+  expect(built().filter((file) => second.includes(file))).toEqual([]);
 });
 
 withTerraform("a change is told with what deserves eyes first", () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support";
 
@@ -10,8 +10,16 @@ export function copyOfProject(): string {
   for (const name of ["main.ts", "src", "functions", "package.json", "tsconfig.json", "cdktf.json"]) {
     cpSync(name, path.join(folder, name), { recursive: true });
   }
-  symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"));
+  linkPackages(folder);
   return folder;
+}
+
+/** One by one, so that what is kept beside them is the copy's own. */
+function linkPackages(folder: string): void {
+  mkdirSync(path.join(folder, "node_modules"));
+  for (const name of readdirSync("node_modules").filter((one) => one !== ".cache")) {
+    symlinkSync(path.resolve("node_modules", name), path.join(folder, "node_modules", name));
+  }
 }
 
 /** What a command is run with: nothing of where this test's own synths go. */

@@ -195,6 +195,7 @@ test.each([
       entry: "a.ts",
       target: "node22",
       inputs: [],
+      imports: [],
       zip,
       hash: "",
       unpackedSize,

@@ -1,5 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
+import { synthesize } from "#terraform";
 import { environment } from "../cli/project";
 import { ENDLESS_APPLICATION, endedBy, writeSmallProject } from "../small-project";
 import { temporaryFolder } from "../support";
@@ -16,6 +18,23 @@ test("what an application prints goes to stderr, and stdout is for who synthesiz
   });
   expect(stdout).toMatch(/^to .*\/cdktf\.out$/);
   expect(stderr).toBe("printed\nand more\n");
+});
+
+test.each<[string, (project: string) => string | undefined, (project: string) => string]>([
+  ["none, where none is asked for", () => undefined, () => "none"],
+  ["one, which is there", (project) => path.join(project, "a/b"), (project) => path.join(project, "a/b")],
+  ["none, where it cannot be made", (project) => path.join(project, "app.cjs/a"), () => "none"],
+])("an application is told of a folder for bundles: %s", async (_, asked, told) => {
+  const project = temporaryFolder();
+  const writes = `
+    const { existsSync, writeFileSync } = require("node:fs");
+    const kept = process.env.GATEWRIGHT_KEPT_BUNDLES ?? "none";
+    writeFileSync("told.json", JSON.stringify([kept, existsSync(kept)]));`;
+  writeSmallProject(project, `{${writes}}`);
+  const output = path.join(project, "cdktf.out");
+  expect(await synthesize(project, { output, keptBundles: asked(project) })).toBe(output);
+  const found = JSON.parse(readFileSync(path.join(project, "told.json"), "utf8"));
+  expect(found).toEqual([told(project), told(project) !== "none"]);
 });
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type Bundle, packed } from "./bundle";
+import { packed } from "./bundle";
+import type { Bundle } from "./request";
 
 /** What lies beside a zip, as JSON: enough to build it again. */
 export interface BundleRecord {
@@ -33,5 +34,5 @@ export function stubBundle(entry: string, target: string): Bundle {
   const code = Buffer.from(
     'exports.handler = () => { throw new Error("a stub: this function was not bundled"); };\n',
   );
-  return { entry, target, inputs: [], sourceMap: "{}", ...packed(code) };
+  return { entry, target, inputs: [], imports: [], sourceMap: "{}", ...packed(code) };
 }

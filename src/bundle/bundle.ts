@@ -1,39 +1,13 @@
 import { createHash } from "node:crypto";
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import {
-  type BuildFailure,
-  type BuildOptions,
-  type BuildResult,
-  buildSync,
-  type Metafile,
-  type OutputFile,
-} from "esbuild";
+import { type BuildFailure, type BuildResult, buildSync, type Metafile, type OutputFile } from "esbuild";
+import { buildOptions, outputName } from "./build-options";
 import { BundleError, type BundleFault, buildFaults, missingEntry, missingHandler } from "./bundle-error";
 import { groupBy } from "./group-by";
+import { KeptBundles } from "./kept-bundles";
+import { type Bundle, type BundleRequest, bundleKey } from "./request";
 import { zip } from "./zip";
-
-/** One file to bundle, and for what. */
-export interface BundleRequest {
-  /** The file that exports `handler`, relative to the project: `functions/products/create.ts`. */
-  readonly entry: string;
-  /** The Node version that runs it, as esbuild names it: `node22`. */
-  readonly target: string;
-}
-
-/** A bundled function. */
-export interface Bundle extends BundleRequest {
-  /** Every file that went in, relative to the project, sorted. */
-  readonly inputs: readonly string[];
-  /** A zip with `index.js` in it. */
-  readonly zip: Uint8Array;
-  /** Base64 of the SHA-256 of the zip's bytes: Terraform's `source_code_hash`. */
-  readonly hash: string;
-  /** Bytes. */
-  readonly unpackedSize: number;
-  /** The source map of `index.js`, without the sources' text. */
-  readonly sourceMap: string;
-}
 
 /**
  * Bundles any number of functions, all of one target in one build: CommonJS, minified, tree-shaken, with the SDK
@@ -41,32 +15,36 @@ export interface Bundle extends BundleRequest {
  *
  * @param requests what to bundle; one that is asked for twice is built once
  * @param project the project's folder, absolute: entries are relative to it, and so is all that is written
+ * @param options.kept a folder where bundles are kept, and taken from by a later build where nothing that they are made of
+ * is another. Default: all are built
  * @returns the bundles, by {@link bundleKey}
  * @throws BundleError with one fault a file, before anything is written
  * @see https://esbuild.github.io/api/#entry-points
  */
-export function bundle(requests: readonly BundleRequest[], project: string): Map<string, Bundle> {
+export function bundle(
+  requests: readonly BundleRequest[],
+  project: string,
+  { kept: folder }: { readonly kept?: string } = {},
+): Map<string, Bundle> {
   // esbuild speaks of files by their real paths.
   const root = realpathSync(project);
   const unique = [...new Map(requests.map((request) => [bundleKey(request), request])).values()];
+  const kept = folder === undefined ? undefined : new KeptBundles(folder, root);
+  const found = new Map(kept?.find(unique).map((one) => [bundleKey(one), one]));
   const [present, missing] = partition(
-    unique,
+    unique.filter((request) => !found.has(bundleKey(request))),
     ({ entry }) => statSync(path.join(root, entry), { throwIfNoEntry: false })?.isFile() === true,
   );
   const faults = missing.map(({ entry }) => missingEntry(root, entry));
-  const bundles = new Map<string, Bundle>();
+  const built: Bundle[] = [];
   for (const [target, group] of groupBy(present, (request) => request.target)) {
     const made = build(group, target, root);
     faults.push(...made.faults);
-    for (const one of made.bundles) bundles.set(bundleKey(one), one);
+    built.push(...made.bundles);
   }
   if (faults.length > 0) throw new BundleError(distinct(faults));
-  return bundles;
-}
-
-/** Requests of one key are one bundle. */
-export function bundleKey({ entry, target }: BundleRequest): string {
-  return `${target} ${entry}`;
+  kept?.keep(built);
+  return new Map([...found.values(), ...built].map((one) => [bundleKey(one), one]));
 }
 
 /** What a build gave. */
@@ -116,7 +94,7 @@ export function linkedBy(requests: readonly BundleRequest[], root: string, resul
     const { code, map, entryPoint } = outputOf(files, result.metafile, outputName(index));
     const exported = exportedNames(code, entryPoint, result.metafile);
     if (!exported.includes("handler")) faults.push(missingHandler(request.entry, exported));
-    linked.push({ ...request, code, inputs: reachedFrom(entryPoint, result.metafile), sourceMap: map });
+    linked.push({ ...request, code, ...reachedFrom(entryPoint, result.metafile), sourceMap: map });
   });
   return { linked, faults };
 }
@@ -133,13 +111,17 @@ function outputOf(files: ReadonlyMap<string, OutputFile>, { outputs }: Metafile,
 type Result = BuildResult<{ write: false; metafile: true }>;
 
 /** An entry and all it imports, also what left no byte in the bundle: a change to that may leave one. */
-function reachedFrom(entry: string, { inputs }: Metafile): string[] {
+function reachedFrom(entry: string, { inputs }: Metafile): Pick<Bundle, "inputs" | "imports"> {
   const reached = new Set([entry]);
+  const imports = new Set<string>();
   for (const file of reached) {
-    for (const { path: imported, external } of inputs[file]?.imports ?? [])
+    for (const { path: imported, original = imported, external } of inputs[file]?.imports ?? []) {
       if (!external) reached.add(imported);
+      if (!/^[.#/]/.test(original)) imports.add(original);
+      else if (external) imports.add(`./${path.posix.join(path.posix.dirname(file), original)}`);
+    }
   }
-  return [...reached].sort();
+  return { inputs: [...reached].sort(), imports: [...imports].sort() };
 }
 
 type Packed = Pick<Bundle, "zip" | "hash" | "unpackedSize">;
@@ -152,42 +134,6 @@ export function packed(code: Uint8Array): Packed {
     hash: createHash("sha256").update(bytes).digest("base64"),
     unpackedSize: code.byteLength,
   };
-}
-
-const OUT = "out";
-
-/** @see https://esbuild.github.io/api/ */
-export function buildOptions(
-  requests: readonly BundleRequest[],
-  target: string,
-  root: string,
-): BuildOptions & { write: false; metafile: true } {
-  return {
-    entryPoints: requests.map(entryPoint),
-    absWorkingDir: root,
-    outdir: OUT,
-    bundle: true,
-    format: "cjs",
-    platform: "node",
-    target,
-    minify: true,
-    legalComments: "none",
-    // A package's ES module first: only that can be tree-shaken. The DynamoDB client is a third smaller for it.
-    mainFields: ["module", "main"],
-    sourcemap: "external",
-    sourcesContent: false,
-    metafile: true,
-    write: false,
-    logLevel: "silent",
-  };
-}
-
-function entryPoint({ entry }: BundleRequest, index: number): { in: string; out: string } {
-  return { in: `./${entry}`, out: `${index}/index` };
-}
-
-function outputName(index: number): string {
-  return path.join(OUT, `${index}`, "index.js");
 }
 
 /**

@@ -25,7 +25,7 @@ export function packagesBeside(project: string): Plugin {
 }
 
 /** `@aws-sdk/lib-dynamodb` of `@aws-sdk/lib-dynamodb/dist-es`. */
-function packageOf(name: string): string {
+export function packageOf(name: string): string {
   return name
     .split("/")
     .slice(0, name.startsWith("@") ? 2 : 1)

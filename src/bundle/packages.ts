@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
-import { buildOptions } from "./bundle";
+import { buildOptions } from "./build-options";
 
 /** Packages of a project in one file, each of which runs when it is asked for. */
 export interface Packages {

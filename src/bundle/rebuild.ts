@@ -2,10 +2,12 @@ import { readFileSync, realpathSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import { type BuildContext, context, type Message, type Metafile } from "esbuild";
-import { type BundleRequest, buildOptions, bundleKey, isBuildFailure, type Linked, linkedBy } from "./bundle";
+import { buildOptions } from "./build-options";
+import { isBuildFailure, type Linked, linkedBy } from "./bundle";
 import { BundleError, type BundleFault, buildFaults } from "./bundle-error";
 import { type Packages, packagesWith } from "./packages";
 import { packagesBeside } from "./packages-beside";
+import { type BundleRequest, bundleKey } from "./request";
 
 /**
  * A function as it is built while someone works on it: its own code alone. The packages that this requires seldom change,

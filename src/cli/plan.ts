@@ -57,7 +57,9 @@ function read(file: string): string {
 
 /** @returns `undefined` where the project cannot be synthesized, and has said why */
 async function chosenStacks(name: string | undefined): Promise<readonly StackFolder[] | undefined> {
-  const folder = await synthesize(process.cwd());
+  const project = process.cwd();
+  const keptBundles = path.join(project, "node_modules", ".cache", "gatewright");
+  const folder = await synthesize(project, { keptBundles });
   if (folder === undefined) return undefined;
   const stacks = readStacks(folder);
   const chosen = stacks.filter((one) => name === undefined || one.name === name);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { runApplication } from "./run-application";
 import { Stack, StackError } from "./stack";
@@ -18,6 +18,8 @@ export interface StackFolder {
  *
  * @param project the folder of `cdktf.json`
  * @param options.output where it writes to. Default: `outputFolder(project)`
+ * @param options.keptBundles a folder where it may keep functions' code, to build only what changed the next time; for what
+ * deploys nothing. Default: all is built
  * @param options.signal ends it, whatever it does; then it has failed
  * @returns the folder of what was synthesized, or `undefined` where the application failed and has said why
  * @throws StackError where there is no application to run, or it wrote nothing
@@ -25,7 +27,7 @@ export interface StackFolder {
  */
 export async function synthesize(
   project: string,
-  { output, signal }: { readonly output?: string; readonly signal?: AbortSignal } = {},
+  { output, keptBundles, signal }: SynthesizeOptions = {},
 ): Promise<string | undefined> {
   const file = path.join(project, "cdktf.json");
   const settings = configuration(file);
@@ -37,6 +39,7 @@ export async function synthesize(
     GOGC,
     CDKTF_OUTDIR: folder,
     CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
+    ...(keptBundles !== undefined && made(keptBundles) && { GATEWRIGHT_KEPT_BUNDLES: keptBundles }),
   };
   const status = await runApplication(app, project, environment, signal);
   if (status !== 0) return undefined;
@@ -46,12 +49,28 @@ export async function synthesize(
   );
 }
 
+interface SynthesizeOptions {
+  readonly output?: string;
+  readonly keptBundles?: string;
+  readonly signal?: AbortSignal;
+}
+
 /**
  * esbuild collects no garbage where this is off, as in its own command: an application that builds once ends with it. A build
  * is a third quicker for a fifth more memory.
  * @see https://pkg.go.dev/runtime#hdr-Environment_Variables
  */
 const GOGC = process.env.GOGC ?? "off";
+
+/** Makes a folder that it does without where it cannot be made. */
+function made(folder: string): boolean {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Where a project is synthesized to: where `CDKTF_OUTDIR` says, or `cdktf.json`, or `cdktf.out`. @throws StackError where it is no project */
 export function outputFolder(project: string): string {

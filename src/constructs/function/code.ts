@@ -11,6 +11,9 @@ import {
 import type { Construct, IConstruct } from "../_terraform";
 import { zipFaults } from "./function-limits";
 
+/** Set by a command that deploys nothing, `npm run plan`: the folder where bundles are kept for its next run. */
+const KEPT_BUNDLES = "GATEWRIGHT_KEPT_BUNDLES";
+
 /**
  * The code of every function of an application. Functions register what they run when they are declared; the first
  * that is asked for its bundle has all of them built together, so that a synth pays for one build.
@@ -61,8 +64,9 @@ export class CodeRegistry {
   #build(): void {
     if (!this.#changed) return;
     this.#changed = false;
+    const kept = process.env[KEPT_BUNDLES];
     try {
-      for (const [key, built] of bundle([...this.#pending.values()], process.cwd()))
+      for (const [key, built] of bundle([...this.#pending.values()], process.cwd(), { kept }))
         this.#bundles.set(key, built);
       this.#pending.clear();
       this.#faults = [];
