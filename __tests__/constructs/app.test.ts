@@ -42,6 +42,13 @@ function assetsOf(app: App, stack: string): string {
   return path.join(app.outdir, "stacks", stack, "assets");
 }
 
+test("no stack trace is made for where each value comes from", () => {
+  const traces = jest.spyOn(Error, "captureStackTrace");
+  const stack = stackOf(new App({ outdir: temporaryFolder() }), "one");
+  const table = new Table(stack, "things", { partitionKey: "id" });
+  expect([table.arn, traces.mock.calls]).toEqual([expect.any(String), []]);
+});
+
 describe("a synth", () => {
   test("writes each function's zip under the name of its address, with the hash that Terraform compares", () => {
     const entry = files({ "a.ts": HANDLER });

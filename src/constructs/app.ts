@@ -2,6 +2,7 @@ import { mkdirSync } from "node:fs";
 import {
   type AppConfig,
   CdktfApp,
+  forgetWhereTokensAreMade,
   type IConstruct,
   TerraformElement,
   TerraformResource,
@@ -25,7 +26,8 @@ export class SynthError extends Error {
 
 /**
  * CDKTF's `App` with two differences at synth: every check of every stack runs before anything is written, and what
- * they find is reported together, a line a fault; and zips of functions that are no longer there are removed.
+ * they find is reported together, a line a fault; and zips of functions that are no longer there are removed. Its tokens do not
+ * note where they were made.
  *
  * @example
  * const app = new App();
@@ -55,6 +57,7 @@ export class App extends CdktfApp {
   /** @param config `outdir` is made where it is not there, with the folders above it. Default: `cdktf.out` */
   constructor(config: AppConfig = {}) {
     super({ ...config, outdir: madeFolder(config.outdir || process.env.CDKTF_OUTDIR || "cdktf.out") });
+    forgetWhereTokensAreMade();
   }
 
   /** @throws SynthError with all that the checks found. */
