@@ -221,3 +221,49 @@ test("of where it is deployed no key is told", () => {
     "~ provider.aws.0.secret_key: (sensitive) → (sensitive)",
   ]);
 });
+
+describe("a resource that terraform refused to destroy", () => {
+  const kept = { lifecycle: { prevent_destroy: true } };
+  const table = (parts: Partial<Change>) => change("aws_dynamodb_table", { before: {}, after: {}, ...parts });
+  const GOES = ["What terraform would no longer refuse to destroy", "- prevent_destroy"];
+
+  test.each<[string, Partial<Change>, object, object, readonly string[]]>([
+    ["that it would now destroy, and does not change", { action: "no-op" }, kept, {}, GOES],
+    ["that it would now destroy, and changes", { action: "update" }, kept, { lifecycle: {} }, GOES],
+    ["written as a list", { action: "no-op" }, { lifecycle: [{ prevent_destroy: true }] }, {}, GOES],
+    ["by its instances", { action: "no-op", address: 'aws_dynamodb_table.one["a"]' }, kept, {}, GOES],
+    ["and refuses still", { action: "update" }, kept, kept, []],
+    ["and never was", { action: "update" }, {}, {}, []],
+  ])("%s", (_, parts, before, after, expected) => {
+    expect(concerns(table(parts), declared("aws_dynamodb_table", before, after))).toEqual(expected);
+  });
+
+  test("that moves is looked for where it was", () => {
+    const moved = table({
+      action: "no-op",
+      address: "aws_dynamodb_table.two",
+      previousAddress: "aws_dynamodb_table.one",
+    });
+    const after = Stack.parse('{"resource":{"aws_dynamodb_table":{"two":{}}}}');
+    expect(concerns(moved, { declared: { before: stack("aws_dynamodb_table", kept), after } })).toEqual(GOES);
+  });
+
+  test("is told after data that would be lost, and before permissions", () => {
+    const changes = [
+      change("aws_iam_role_policy", { after: { policy: policy(WRITE) } }),
+      table({ action: "no-op" }),
+      change("aws_sqs_queue", { action: "delete", after: null }),
+    ];
+    const titles = told(changes, declared("aws_dynamodb_table", kept, {})).concerns.map(({ title }) => title);
+    expect(titles).toEqual(["Data that would be lost", GOES[0], "Permissions that are added"]);
+  });
+
+  test("that is destroyed is told as that alone", () => {
+    const after = Stack.parse("{}");
+    const gone = table({ action: "delete", after: null });
+    expect(concerns(gone, { declared: { before: stack("aws_dynamodb_table", kept), after } })).toEqual([
+      "Data that would be lost",
+      "- aws_dynamodb_table.one is deleted, with all that it holds",
+    ]);
+  });
+});

@@ -1,12 +1,13 @@
 import type { Change, Plan } from "../planned";
 import { schemaOf } from "../schema/schemas";
-import { type ConcernGroup, concernsOf, isAllConcern } from "./concerns";
+import { type ConcernGroup, concernsOf, isAllConcern, OF_ACCESS_AND_OPERATION, OF_DATA } from "./concerns";
 import { differences } from "./differences";
 import { incompleteConcerns } from "./incomplete";
 import { withMovedReferences } from "./moved-references";
 import { addressOf, nameOf } from "./name-of";
 import { outputConcerns, outputGroup } from "./outputs";
 import { placeConcerns } from "./place";
+import { preventDestroyConcerns } from "./prevent-destroy";
 import { type ChangeGroup, groupsOf } from "./rest";
 import { changesState, isImported, isMoved } from "./state";
 import { type Declared, toldChange } from "./told-values";
@@ -48,7 +49,9 @@ export function telling(
   const concerns = [
     ...(incomplete ? incompleteConcerns(incomplete) : []),
     ...(declared ? placeConcerns(declared) : []),
-    ...concernsOf(sorted),
+    ...concernsOf(OF_DATA, sorted),
+    ...(declared ? preventDestroyConcerns(changes, declared) : []),
+    ...concernsOf(OF_ACCESS_AND_OPERATION, sorted),
     ...outputConcerns(outputs),
   ];
   const groups = [...groupsOf(rest), ...outputGroup(outputs, written)];

@@ -24,10 +24,10 @@ export interface ConcernGroup {
   readonly concerns: readonly Concern[];
 }
 
-/** In the order in which they deserve eyes. */
-const KINDS: readonly Kind[] = [
-  LOST_DATA,
-  LOST_PROTECTION,
+/** What deserves eyes first, in that order. */
+export const OF_DATA: readonly Kind[] = [LOST_DATA, LOST_PROTECTION];
+/** What deserves eyes next, in that order. */
+export const OF_ACCESS_AND_OPERATION: readonly Kind[] = [
   ADDED_PERMISSIONS,
   CALLERS,
   LOST_ROUTES,
@@ -36,6 +36,7 @@ const KINDS: readonly Kind[] = [
   LOST_ALARMS,
   SHORTER_LOGS,
 ];
+const KINDS = [...OF_DATA, ...OF_ACCESS_AND_OPERATION];
 
 /** What may be of concern in a change: what a failed replacement left is in nobody's use, but may hold data. */
 function kindsOf({ action, deposed }: Change): readonly Kind[] {
@@ -43,9 +44,9 @@ function kindsOf({ action, deposed }: Change): readonly Kind[] {
   return deposed === undefined ? KINDS : [LOST_DATA];
 }
 
-/** What a reviewer should look at first; kinds that have nothing are left out. */
-export function concernsOf(changes: readonly Change[]): readonly ConcernGroup[] {
-  const groups = KINDS.map((kind) => ({
+/** What a reviewer should look at, of some kinds; those that have nothing are left out. */
+export function concernsOf(kinds: readonly Kind[], changes: readonly Change[]): readonly ConcernGroup[] {
+  const groups = kinds.map((kind) => ({
     title: kind.title,
     concerns: merged(changes.flatMap((one) => concern(one, kind, changes))),
   }));
