@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { packageOf } from "./packages-beside";
+import { isAbove, packageOf } from "./packages-beside";
 import type { Bundle } from "./request";
 
 /** What esbuild looks for in each folder above a file, and what package managers write when they install. */
@@ -67,7 +67,7 @@ function isPath(name: string): boolean {
 
 /** In the project, or in a package: there all that comes and goes is looked at. */
 function isFollowed(folder: string, root: string): boolean {
-  return path.relative(root, folder).split(path.sep)[0] !== ".." || isPackages(folder);
+  return isAbove(root, folder) || isPackages(folder);
 }
 
 function isPackages(folder: string): boolean {
