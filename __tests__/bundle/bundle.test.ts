@@ -81,6 +81,15 @@ describe("a bundle", () => {
     );
   });
 
+  test("names the files that are imported by a pattern, and what these import", () => {
+    const root = project({
+      "a.ts": "export const handler = (name: string) => import(`./plugins/${name}.ts`);",
+      "plugins/one.ts": 'export { x } from "../x";',
+      "x.ts": "export const x = 1;",
+    });
+    expect(build(root, "a.ts")[0]?.inputs).toEqual(["a.ts", "plugins/one.ts", "x.ts"]);
+  });
+
   test("that is asked for twice is built once", () => {
     const requests = [
       { entry: "a.ts", target },

@@ -1,5 +1,6 @@
 import {
-  existsSync,
+  linkSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -24,87 +25,43 @@ jest.mock("esbuild", () => {
 });
 
 const build = jest.mocked(buildSync);
-const ENTRY = "api/functions/a.ts";
+beforeEach(() => build.mockClear());
 
-const DATE = new Date("2026-01-01T00:00:00Z");
-
-const FILES = {
-  "api/functions/a.ts": `
-    import { lib } from "./lib";
-    import { pack } from "pack";
-    import { own } from "#own";
-    import { named } from "named";
-    import { linked } from "linked";
-    import { text } from "./text.json";
-    let sub = "none";
-    try { sub = require("@scope/optional/sub"); } catch {}
-    let missing = "none";
-    try { missing = require("./generated/missing"); } catch {}
-    let optional = "none";
-    try { optional = require("optional"); } catch {}
-    let scoped = "none";
-    try { scoped = require("@scope/optional"); } catch {}
-    export const handler = () => [lib, pack, own, named, linked, text, optional, scoped, sub, missing];`,
-  "api/functions/b.ts": 'export const handler = () => "b";',
-  "api/functions/lib/index.ts": 'export const lib = "lib 1";',
-  "api/functions/text.json": '{ "text": "text 1" }',
-  "api/functions/generated/other.ts": "",
-  "api/own.ts": 'export const own = "own 1";',
-  "api/other.ts": 'export const own = "own 2";',
-  "api/named.ts": 'export const named = "named 1";',
-  "api/named-2.ts": 'export const named = "named 2";',
-  "api/package.json": '{ "imports": { "#own": "./own.ts" }, "sideEffects": false }',
-  "api/tsconfig.json": '{ "compilerOptions": { "paths": { "named": ["./named.ts"] } } }',
-  "api/packages/one/index.js": 'export const linked = "linked 1";',
-  "api/packages/two/index.js": 'export const linked = "linked 2";',
-  "api/node_modules/pack/package.json": '{ "module": "esm/none.js", "main": "index.js" }',
-  "api/node_modules/pack/esm/readme.md": "",
-  "api/functions/node_modules/pack/package.json": '{ "main": "build/none.js" }',
-  "api/functions/node_modules/pack/build/readme.md": "",
-  "api/node_modules/@scope/optional/sub/readme.md": "",
-  "api/node_modules/pack/index.js": 'exports.pack = "pack 1";',
-  "api/node_modules/pack/other.js": 'exports.pack = "pack 2";',
-  "api/node_modules/@scope/other/index.js": "",
-  "api/node_modules/@scope/optional/readme.md": "",
-  "api/node_modules/.package-lock.json": '{ "packages": {} }',
-};
-
-/** A project in a folder above it, and where its bundles are kept. */
+/** A project, the folder that it is in, and where its bundles are kept. */
 interface Workspace {
   readonly above: string;
   readonly root: string;
   readonly kept: string;
 }
 
-function workspace(): Workspace {
-  const above = project(FILES);
-  link(above, "one");
-  utimesSync(path.join(above, ENTRY), DATE, DATE);
-  const root = path.join(above, "api");
-  return { above, root, kept: temporaryFolder() };
+type Files = Readonly<Record<string, string>>;
+
+/** @param files of the project; `../` leads out of it */
+function workspace(files: Files): Workspace {
+  const above = project(
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [`api/${name}`, text])),
+  );
+  return { above, root: path.join(above, "api"), kept: temporaryFolder() };
 }
 
-function link(above: string, name: string): void {
-  const from = path.join(above, "api/node_modules/linked");
-  rmSync(from, { force: true });
-  symlinkSync(`../packages/${name}`, from);
-}
-
-/** Builds with what is kept. */
-function take({ root, kept }: Workspace, ...entries: string[]): readonly (Bundle | undefined)[] {
+function take(
+  { root, kept }: Pick<Workspace, "root" | "kept">,
+  ...entries: string[]
+): (Bundle | undefined)[] {
   aTickPasses();
-  const requests = (entries.length > 0 ? entries : ["functions/a.ts"]).map((entry) => ({
-    entry,
-    target: "node22",
-  }));
+  const requests = (entries.length > 0 ? entries : ["functions/a.ts"]).map(requestOf);
   const bundles = bundle(requests, root, { kept });
   return requests.map((request) => bundles.get(bundleKey(request)));
 }
 
 /** What a build without anything that is kept gives. */
-function fresh({ root }: Workspace): readonly (Bundle | undefined)[] {
-  const request = { entry: "functions/a.ts", target: "node22" };
+function fresh({ root }: Pick<Workspace, "root">): (Bundle | undefined)[] {
+  const request = requestOf("functions/a.ts");
   return [bundle([request], root).get(bundleKey(request))];
+}
+
+function requestOf(entry: string) {
+  return { entry, target: "node22" };
 }
 
 /** Until the file system dates what is written by another time than before. */
@@ -117,275 +74,457 @@ function aTickPasses(): void {
   for (const before = now(); now() === before; );
 }
 
-beforeEach(() => build.mockClear());
+/** The entries of each build with its packages. */
+function builds(): string[][] {
+  return build.mock.calls
+    .filter(([options]) => options.packages !== "external")
+    .map(([{ entryPoints }]) => (entryPoints as { in: string }[]).map((one) => one.in));
+}
 
-test("a bundle of which nothing changed is taken, and none is built", () => {
-  const one = workspace();
+function relink(root: string, from: string, to: string): void {
+  const file = path.join(root, from);
+  rmSync(file, { force: true });
+  mkdirSync(path.dirname(file), { recursive: true });
+  symlinkSync(to, file);
+}
+
+/** Of a package manager that says when it installs. */
+const INSTALLED = { "node_modules/.package-lock.json": "{}" };
+const TWO = {
+  ...INSTALLED,
+  "functions/a.ts": 'import { v } from "pack"; export const handler = () => v;',
+  "functions/b.ts": 'import fs from "node:fs"; export const handler = () => ["b", fs];',
+  "node_modules/pack/index.js": 'exports.v = "pack";',
+};
+
+test("bundles of which nothing changed are taken, and none is built", () => {
+  const one = workspace(TWO);
   const first = take(one, "functions/a.ts", "functions/b.ts");
-  expect(build).toHaveBeenCalledTimes(1);
-  expect(take(one, "functions/b.ts", "functions/a.ts")).toEqual([...first].reverse());
-  expect(build).toHaveBeenCalledTimes(1);
+  expect(builds()).toHaveLength(1);
+  expect(take(one, "functions/b.ts", "functions/a.ts")).toEqual(first.toReversed());
+  expect(builds()).toHaveLength(1);
 });
 
 test("only what changed is built", () => {
-  const one = workspace();
+  const one = workspace(TWO);
   take(one, "functions/a.ts", "functions/b.ts");
   write(one.root, { "functions/b.ts": 'export const handler = () => "b 2";' });
   const [, b] = take(one, "functions/a.ts", "functions/b.ts");
-  expect(build.mock.lastCall?.[0].entryPoints).toEqual([{ in: "./functions/b.ts", out: "0/index" }]);
+  expect(builds()[1]).toEqual(["./functions/b.ts"]);
   expect(code(b as Bundle)).toContain("b 2");
 });
 
-/** What Yarn says of a project with one package. */
-const pnp = {
-  dependencyTreeRoots: [{ name: "api", reference: "workspace:." }],
-  enableTopLevelFallback: false,
-  fallbackPool: [],
-  fallbackExclusionList: [],
-  ignorePatternData: null,
-  packageRegistryData: [
-    [null, [[null, { packageLocation: "./", packageDependencies: [["pack", "npm:1"]], linkType: "SOFT" }]]],
-    [
-      "api",
-      [
-        [
-          "workspace:.",
-          { packageLocation: "./", packageDependencies: [["pack", "npm:1"]], linkType: "SOFT" },
-        ],
-      ],
-    ],
-    [
-      "pack",
-      [
-        [
-          "npm:1",
-          {
-            packageLocation: "./.yarn/pack.zip/node_modules/pack/",
-            packageDependencies: [["pack", "npm:1"]],
-            linkType: "HARD",
-          },
-        ],
-      ],
-    ],
-  ],
+/** What may happen between two builds to what is kept. */
+interface Change {
+  readonly files: Files;
+  readonly links?: Files;
+  readonly change: (root: string) => void;
+}
+
+const importing = (name: string) => `import { v } from "${name}"; export const handler = () => v;`;
+const CLASS = "class A { x } export const handler = () => new A();";
+const DATE = new Date("2026-01-01T00:00:00Z");
+const map = (source: string) =>
+  JSON.stringify({ version: 3, sources: [source], names: [], mappings: "AAAA" });
+
+const CHANGES: Readonly<Record<string, Change>> = {
+  "an entry, to one that is as long and dated as before": {
+    files: { "functions/a.ts": "export const handler = () => 1;" },
+    change: (root) => {
+      write(root, { "functions/a.ts": "export const handler = () => 2;" });
+      utimesSync(path.join(root, "functions/a.ts"), DATE, DATE);
+    },
+  },
+  "a type alone, which may give other names": {
+    files: {
+      "functions/a.ts":
+        "type A = 1; export const handler = (a: A, b: A, c: A) => { const d = a; return [d, b, c]; };",
+    },
+    change: (root) =>
+      write(root, {
+        "functions/a.ts":
+          "type c = 1; export const handler = (a: c, b: c, c: c) => { const d = a; return [d, b, c]; };",
+      }),
+  },
+  "a file that is renamed over the one it imports": {
+    files: {
+      "functions/a.ts": importing("./lib"),
+      "functions/lib.ts": "export const v = 1;",
+      "b.ts": "export const v = 2;",
+    },
+    change: (root) => renameSync(path.join(root, "b.ts"), path.join(root, "functions/lib.ts")),
+  },
+  "a file by its other name": {
+    files: { "functions/a.ts": importing("../lib"), "lib.ts": "export const v = 1;" },
+    change: (root) => {
+      linkSync(path.join(root, "lib.ts"), path.join(root, "other.ts"));
+      write(root, { "other.ts": "export const v = 2;" });
+    },
+  },
+  "a file that comes before a folder": {
+    files: { "functions/a.ts": importing("./lib"), "functions/lib/index.ts": "export const v = 1;" },
+    change: (root) => write(root, { "functions/lib.ts": "export const v = 2;" }),
+  },
+  "a folder that is another's": {
+    files: {
+      "functions/a.ts": importing("../lib/b"),
+      "lib/b.ts": "export const v = 1;",
+      "lib2/b.ts": "export const v = 2;",
+    },
+    change: (root) => {
+      renameSync(path.join(root, "lib"), path.join(root, "lib3"));
+      renameSync(path.join(root, "lib2"), path.join(root, "lib"));
+    },
+  },
+  "a JSON file": {
+    files: { "functions/a.ts": importing("../v.json"), "v.json": '{ "v": 1 }' },
+    change: (root) => write(root, { "v.json": '{ "v": 2 }' }),
+  },
+  "a link in a folder of nothing that went in": {
+    files: {
+      "functions/a.ts": importing("../config/now/v"),
+      "dev/v.ts": "export const v = 1;",
+      "prod/v.ts": "export const v = 2;",
+    },
+    links: { "config/now": "../dev" },
+    change: (root) => relink(root, "config/now", "../prod"),
+  },
+  "an entry that is a link": {
+    files: { "dev.ts": "export const handler = () => 1;", "prod.ts": "export const handler = () => 2;" },
+    links: { "functions/a.ts": "../dev.ts" },
+    change: (root) => relink(root, "functions/a.ts", "../prod.ts"),
+  },
+  "a link that led nowhere": {
+    files: { "functions/a.ts": importing("./lib"), "functions/lib/index.ts": "export const v = 1;" },
+    links: { "functions/lib.ts": "../generated.ts" },
+    change: (root) => write(root, { "generated.ts": "export const v = 2;" }),
+  },
+  "imports of the project's package.json": {
+    files: {
+      "functions/a.ts": importing("#own"),
+      "package.json": '{ "imports": { "#own": "./one.ts" } }',
+      "one.ts": "export const v = 1;",
+      "two.ts": "export const v = 2;",
+    },
+    change: (root) => write(root, { "package.json": '{ "imports": { "#own": "./two.ts" } }' }),
+  },
+  "the type of the project's package.json": {
+    files: {
+      ...INSTALLED,
+      "functions/a.ts": 'export { handler } from "./b.js";',
+      "functions/b.js": 'import pack from "pack"; export const handler = () => pack;',
+      "node_modules/pack/index.js": "exports.__esModule = true; exports.default = 1;",
+      "node_modules/pack/package.json": "{}",
+      "package.json": "{}",
+    },
+    change: (root) => write(root, { "package.json": '{ "type": "module" }' }),
+  },
+  "what has no side effects": {
+    files: {
+      "functions/a.ts": 'export { handler } from "./b.js";',
+      "functions/b.js": 'import { unused } from "./c.js"; export const handler = 1;',
+      "functions/c.js": "export const unused = console.log(1);",
+    },
+    change: (root) => write(root, { "package.json": '{ "sideEffects": false }' }),
+  },
+  "a file that comes before, by the paths of tsconfig.json": {
+    files: {
+      "functions/a.ts": importing("@lib/v"),
+      "tsconfig.json": '{ "compilerOptions": { "paths": { "@lib/*": ["../shared/*", "./lib/*"] } } }',
+      "lib/v.ts": "export const v = 1;",
+    },
+    change: (root) => write(root, { "../shared/v.ts": "export const v = 2;" }),
+  },
+  "a file that comes before a package, by the base of tsconfig.json": {
+    files: { ...TWO, "tsconfig.json": '{ "compilerOptions": { "baseUrl": "./src" } }' },
+    change: (root) => write(root, { "src/pack.ts": "export const v = 2;" }),
+  },
+  "what tsconfig.json extends": {
+    files: { "functions/a.ts": CLASS, "tsconfig.json": '{ "extends": "./base.json" }', "base.json": "{}" },
+    change: (root) =>
+      write(root, { "base.json": '{ "compilerOptions": { "useDefineForClassFields": false } }' }),
+  },
+  "what tsconfig.json extends, as to JSX": {
+    files: {
+      "functions/a.ts": 'export * from "./b";',
+      "functions/b.tsx": "export const handler = () => <a />;",
+      "tsconfig.json": '{ "extends": "./base.json" }',
+      "base.json": '{ "compilerOptions": { "jsxFactory": "one" } }',
+    },
+    change: (root) => write(root, { "base.json": '{ "compilerOptions": { "jsxFactory": "two" } }' }),
+  },
+  "a tsconfig.json above the project": {
+    files: { "functions/a.ts": CLASS },
+    change: (root) =>
+      write(root, { "../tsconfig.json": '{ "compilerOptions": { "useDefineForClassFields": false } }' }),
+  },
+  "a source map of a file": {
+    files: {
+      "functions/a.ts": 'import { v } from "../lib.js"; export const handler = () => v.x;',
+      "lib.js": "export const v = process;\n//# sourceMappingURL=lib.js.map\n",
+      "lib.js.map": map("one.ts"),
+    },
+    change: (root) => write(root, { "lib.js.map": map("two.ts") }),
+  },
+  "a file outside of the project": {
+    files: { "functions/a.ts": importing("../../shared/v"), "../shared/v.ts": "export const v = 1;" },
+    change: (root) => write(root, { "../shared/v.ts": "export const v = 2;" }),
+  },
+  "a package's file": {
+    files: TWO,
+    change: (root) => write(root, { "node_modules/pack/index.js": 'exports.v = "other";' }),
+  },
+  "a package's package.json": {
+    files: {
+      ...TWO,
+      "node_modules/pack/package.json": "{}",
+      "node_modules/pack/two.js": 'exports.v = "two";',
+    },
+    change: (root) => write(root, { "node_modules/pack/package.json": '{ "main": "two.js" }' }),
+  },
+  "a package that comes to be nearer": {
+    files: TWO,
+    change: (root) => write(root, { "functions/node_modules/pack/index.js": "exports.v = 2;" }),
+  },
+  "a package above the project that comes into it": {
+    files: {
+      "functions/a.ts": importing("pack"),
+      "../node_modules/.yarn-integrity": "",
+      "../node_modules/pack/index.js": "exports.v = 1;",
+    },
+    change: (root) => write(root, { "node_modules/pack/index.js": "exports.v = 2;" }),
+  },
+  "a package that another needs, as npm installs it": {
+    files: {
+      ...TWO,
+      "node_modules/pack/index.js": 'try { exports.v = require("@s/need"); } catch {}',
+      "node_modules/@s/other/a.js": "",
+    },
+    change: (root) =>
+      write(root, {
+        "node_modules/@s/need/index.js": "module.exports = 2;",
+        "node_modules/.package-lock.json": '{ "a": 1 }',
+      }),
+  },
+  "a package that pnpm links to another version of it": {
+    files: {
+      "functions/a.ts": importing("pack"),
+      "node_modules/.modules.yaml": "",
+      "node_modules/.pnpm/pack@1/node_modules/pack/index.js": "exports.v = 1;",
+      "node_modules/.pnpm/pack@2/node_modules/pack/index.js": "exports.v = 2;",
+    },
+    links: { "node_modules/pack": ".pnpm/pack@1/node_modules/pack" },
+    change: (root) => relink(root, "node_modules/pack", ".pnpm/pack@2/node_modules/pack"),
+  },
 };
 
-/** What may happen to a project between two builds, and what the bundle then has. */
-const CHANGES: readonly [what: string, change: (workspace: Workspace) => void, has: string][] = [
-  [
-    "an entry, to one that is as long and dated as before",
-    ({ above }) => {
-      const file = path.join(above, ENTRY);
-      writeFileSync(
-        file,
-        readFileSync(file, "utf8").replace('let optional = "none"', 'let optional = "more"'),
-      );
-      utimesSync(file, DATE, DATE);
-    },
-    "more",
-  ],
-  [
-    "a file that is put in the place of one that it imports",
-    ({ root }) => {
-      write(root, { "new.ts": 'export const lib = "lib 2";' });
-      renameSync(path.join(root, "new.ts"), path.join(root, "functions/lib/index.ts"));
-    },
-    "lib 2",
-  ],
-  ["a JSON file", ({ root }) => write(root, { "functions/text.json": '{ "text": "text 2" }' }), "text 2"],
-  [
-    "a file that comes before a folder",
-    ({ root }) => write(root, { "functions/lib.ts": 'export const lib = "lib 2";' }),
-    "lib 2",
-  ],
-  [
-    "a file that comes before another extension",
-    ({ root }) => write(root, { "functions/lib/index.tsx": 'export const lib = "lib 2";' }),
-    "lib 2",
-  ],
-  [
-    "a package's file",
-    ({ root }) => write(root, { "node_modules/pack/index.js": 'exports.pack = "pack 2";' }),
-    "pack 2",
-  ],
-  [
-    "a package's package.json",
-    ({ root }) => write(root, { "node_modules/pack/package.json": '{ "main": "other.js" }' }),
-    "pack 2",
-  ],
-  [
-    "a package that comes to be nearer",
-    ({ root }) => write(root, { "functions/node_modules/pack/index.js": 'exports.pack = "pack 2";' }),
-    "pack 2",
-  ],
-  ["a link to a package", ({ above }) => link(above, "two"), "linked 2"],
-  [
-    "a linked package's file",
-    ({ root }) => write(root, { "packages/one/index.js": 'export const linked = "linked 2";' }),
-    "linked 2",
-  ],
-  [
-    "the project's package.json",
-    ({ root }) => write(root, { "package.json": '{ "imports": { "#own": "./other.ts" } }' }),
-    "own 2",
-  ],
-  [
-    "the project's tsconfig.json",
-    ({ root }) =>
-      write(root, { "tsconfig.json": '{ "compilerOptions": { "paths": { "named": ["./named-2.ts"] } } }' }),
-    "named 2",
-  ],
-  [
-    "a tsconfig.json that comes to be nearer",
-    ({ root }) =>
-      write(root, {
-        "functions/tsconfig.json": '{ "compilerOptions": { "paths": { "named": ["../named-2.ts"] } } }',
-      }),
-    "named 2",
-  ],
-  [
-    "a package that was not there",
-    ({ root }) => write(root, { "node_modules/optional/index.js": 'module.exports = "optional 2";' }),
-    "optional 2",
-  ],
-  [
-    "a package's main file that was not there",
-    ({ root }) => write(root, { "node_modules/pack/esm/none.js": 'export const pack = "pack 2";' }),
-    "pack 2",
-  ],
-  [
-    "the main file of a nearer package, which was not there",
-    ({ root }) => write(root, { "functions/node_modules/pack/build/none.js": 'exports.pack = "pack 2";' }),
-    "pack 2",
-  ],
-  [
-    "a part of a package that was there and empty",
-    ({ root }) => write(root, { "node_modules/@scope/optional/sub/index.js": 'module.exports = "sub 2";' }),
-    "sub 2",
-  ],
-  [
-    "a package that was there and empty",
-    ({ root }) =>
-      write(root, {
-        "node_modules/@scope/optional/index.js": 'module.exports = "scoped 2";',
-      }),
-    "scoped 2",
-  ],
-  [
-    "a file that was not there",
-    ({ root }) => write(root, { "functions/generated/missing.ts": 'module.exports = "missing 2";' }),
-    "missing 2",
-  ],
-  [
-    "a package that was not there, above the project",
-    ({ above }) => write(above, { "node_modules/optional/index.js": 'module.exports = "optional 2";' }),
-    "optional 2",
-  ],
-];
+test.each(Object.entries(CHANGES))(
+  "what is kept is built anew for %s",
+  (_, { files, links = {}, change }) => {
+    const one = workspace(files);
+    for (const [from, to] of Object.entries(links)) relink(one.root, from, to);
+    const [before] = take(one);
+    build.mockClear();
+    expect([take(one), builds()]).toEqual([[before], []]);
+    change(one.root);
+    const [after] = take(one);
+    expect(after).not.toEqual(before);
+    expect([after]).toEqual(fresh(one));
+  },
+);
 
-test.each(CHANGES)("changed is %s: it is built", (_, change, has) => {
-  const one = workspace();
-  const [before] = take(one);
-  expect(code(before as Bundle)).not.toContain(has);
-  change(one);
-  const [after] = take(one);
-  expect(code(after as Bundle)).toContain(has);
-  expect([after]).toEqual(fresh(one));
+/** What is not kept, since nothing tells when it is another. */
+const BUILT: Readonly<Record<string, Change>> = {
+  "a package that is not there, and may be": {
+    files: {
+      ...INSTALLED,
+      "functions/a.ts": 'let v = 1; try { v = require("pack"); } catch {} export const handler = () => v;',
+      "node_modules/pack/package.json": '{ "exports": "./dist/index.js" }',
+    },
+    change: (root) => write(root, { "node_modules/pack/dist/index.js": "module.exports = 2;" }),
+  },
+  "files by a pattern": {
+    files: {
+      "functions/a.ts": "export const handler = (l: string) => require(`../texts/${l}.json`);",
+      "texts/en.json": '{ "v": 1 }',
+    },
+    change: (root) => write(root, { "texts/en.json": '{ "v": 2 }' }),
+  },
+  "a package that is linked to the project's own files": {
+    files: {
+      ...INSTALLED,
+      "functions/a.ts": importing("pack"),
+      "packages/one/index.js": "exports.v = 1;",
+      "packages/two/index.js": "exports.v = 2;",
+    },
+    links: { "node_modules/pack": "../packages/one" },
+    change: (root) => relink(root, "node_modules/pack", "../packages/two"),
+  },
+  "a package of a manager that does not say when it installs": {
+    files: { "functions/a.ts": importing("pack"), "node_modules/pack/index.js": "exports.v = 1;" },
+    change: (root) => write(root, { "node_modules/pack/index.js": "exports.v = 2;" }),
+  },
+};
+
+test.each(Object.entries(BUILT))("built each time is what imports %s", (_, { files, links = {}, change }) => {
+  const one = workspace(files);
+  for (const [from, to] of Object.entries(links)) relink(one.root, from, to);
+  const first = take(one);
+  expect([take(one), builds()]).toEqual([first, [["./functions/a.ts"], ["./functions/a.ts"]]]);
+  change(one.root);
+  expect(take(one)).toEqual(fresh(one));
+  expect(take(one)).not.toEqual(first);
 });
 
-test("one whose file is gone is built, which fails", () => {
-  const one = workspace();
+test("a package in an archive, as Yarn keeps it, is built each time", () => {
+  const location = (packageLocation: string) => ({
+    packageLocation,
+    packageDependencies: [["pack", "npm:1"]],
+  });
+  const pnp = {
+    dependencyTreeRoots: [{ name: "api", reference: "workspace:." }],
+    enableTopLevelFallback: false,
+    fallbackPool: [],
+    fallbackExclusionList: [],
+    ignorePatternData: null,
+    packageRegistryData: [
+      [null, [[null, { ...location("./"), linkType: "SOFT" }]]],
+      ["pack", [["npm:1", { ...location("./.yarn/pack.zip/node_modules/pack/"), linkType: "HARD" }]]],
+    ],
+  };
+  const one = workspace({
+    "functions/a.ts": importing("pack"),
+    ".pnp.data.json": JSON.stringify(pnp),
+    ".yarn/a": "",
+  });
+  const archive = { "node_modules/pack/index.js": Buffer.from('exports.v = "archived";') };
+  writeFileSync(path.join(one.root, ".yarn/pack.zip"), zipSync(archive));
+  expect(code(take(one)[0] as Bundle)).toContain("archived");
   take(one);
-  rmSync(path.join(one.root, "functions/lib/index.ts"));
+  expect(builds()).toHaveLength(2);
+});
+
+test("what cannot be built is said, as without anything that is kept", () => {
+  const one = workspace({ "functions/a.ts": importing("./lib"), "functions/lib.ts": "export const v = 1;" });
+  take(one);
+  rmSync(path.join(one.root, "functions/lib.ts"));
   expect(() => take(one)).toThrow(BundleError);
+  expect(() => take(one, "functions/none.ts")).toThrow('entry "functions/none.ts" does not exist');
+});
+
+test("settings that are at fault are said, though nothing else is another", () => {
+  const one = workspace({
+    "functions/a.ts": "export const handler = 1;",
+    "tsconfig.json": '{ "extends": "./base.json" }',
+    "base.json": "{}",
+  });
+  take(one);
+  write(one.root, { "base.json": '{ "compilerOptions": { "target": "ES1" } }' });
+  expect(() => take(one)).toThrow('Unrecognized target environment "ES1"');
 });
 
 test("a file that changes while it is built is built again", () => {
-  const one = workspace();
-  build.mockImplementationOnce((options) => {
+  const one = workspace({ "functions/a.ts": "export const handler = () => 1;" });
+  const during = () => write(one.root, { "functions/a.ts": "export const handler = () => 2;" });
+  const first = take(one);
+  expect(first).toEqual(fresh(one));
+  write(one.root, { "functions/a.ts": "export const handler = () => 3;" });
+  build.mockImplementation((options) => {
     const result = jest.requireActual("esbuild").buildSync(options);
-    write(one.root, { "own.ts": 'export const own = "own 2";' });
+    if (options.packages !== "external") during();
     return result;
   });
   take(one);
-  expect(code(take(one)[0] as Bundle)).toContain("own 2");
+  build.mockImplementation(jest.requireActual("esbuild").buildSync);
+  write(one.root, { "functions/a.ts": "export const handler = () => 3;" });
+  expect(take(one)).toEqual(fresh(one));
+});
+
+test("a file that is another while it is built, and then as before, is built again", () => {
+  const before = "export const handler = () => 1;";
+  const one = workspace({ "functions/a.ts": before });
+  build.mockImplementation((options) => {
+    if (options.packages === "external") return jest.requireActual("esbuild").buildSync(options);
+    write(one.root, { "functions/a.ts": "export const handler = () => 2;" });
+    const result = jest.requireActual("esbuild").buildSync(options);
+    write(one.root, { "functions/a.ts": before });
+    return result;
+  });
+  expect(code(take(one)[0] as Bundle)).toContain("2");
+  build.mockImplementation(jest.requireActual("esbuild").buildSync);
+  expect(take(one)).toEqual(fresh(one));
 });
 
 test("another target is another bundle", () => {
-  const one = workspace();
-  const built = (target: string) =>
-    bundle([{ entry: "functions/a.ts", target }], one.root, { kept: one.kept });
+  const one = workspace(TWO);
   aTickPasses();
-  built("node22");
-  built("node24");
-  expect(build).toHaveBeenCalledTimes(2);
-});
-
-test("a copy of a project takes nothing of the first, which is still there", () => {
-  const one = workspace();
-  const other = { ...workspace(), kept: one.kept };
-  take(one);
-  write(other.root, { "own.ts": 'export const own = "own 2";' });
-  expect(code(take(other)[0] as Bundle)).toContain("own 2");
-});
-
-test("what is kept, and is not whole, is built", () => {
-  const one = workspace();
-  take(one);
-  for (const name of readdirSync(one.kept)) {
-    const file = path.join(one.kept, name);
-    const bytes = readFileSync(file);
-    writeFileSync(file, bytes.fill(0, bytes.indexOf("PK") + 40, bytes.indexOf("PK") + 60));
+  for (const target of ["node22", "node24"]) {
+    bundle([{ entry: "functions/a.ts", target }], one.root, { kept: one.kept });
   }
-  expect(take(one)).toEqual(fresh(one));
-  expect(build).toHaveBeenCalledTimes(3);
+  expect(builds()).toHaveLength(2);
 });
 
-describe("built each time is", () => {
-  test.each<[string, (workspace: Workspace) => void]>([
+test("projects that share a folder take nothing of each other, and drive nothing out", () => {
+  const one = workspace(TWO);
+  const other = { ...workspace(TWO), kept: one.kept };
+  write(other.root, { "node_modules/pack/index.js": 'exports.v = "other";' });
+  take(one);
+  expect(code(take(other)[0] as Bundle)).toContain("other");
+  take(one);
+  expect(builds()).toHaveLength(2);
+});
+
+test("what nobody took for a month is removed", () => {
+  const one = workspace(TWO);
+  const old = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
+  for (const [name, days] of [
+    ["old", 31],
+    ["young", 29],
+  ] as const) {
+    writeFileSync(path.join(one.kept, name), "");
+    utimesSync(path.join(one.kept, name), old(days), old(days));
+  }
+  take(one);
+  const names = readdirSync(one.kept);
+  expect([names.length, names.includes("old"), names.includes("young")]).toEqual([2, false, true]);
+  const [mine = ""] = names.filter((name) => name !== "young");
+  utimesSync(path.join(one.kept, mine), old(29), old(29));
+  take(one);
+  expect(statSync(path.join(one.kept, mine)).mtimeMs).toBeGreaterThan(old(1).getTime());
+});
+
+describe("what is kept and not whole is built", () => {
+  test.each([
+    ["cut", (bytes: Buffer) => bytes.subarray(0, bytes.length - 1)],
+    ["empty", () => Buffer.alloc(0)],
     [
-      "what takes a file from outside of the project",
-      ({ above, root }) => {
-        write(above, { "outside.ts": 'export const own = "outside";' });
-        write(root, { "own.ts": 'export { own } from "../outside";' });
-      },
-    ],
-    [
-      "what takes a package from an archive, as Yarn keeps them",
-      ({ root }) => {
-        const pack = { "node_modules/pack/index.js": Buffer.from('exports.pack = "archived";') };
-        mkdirSync(path.join(root, ".yarn"));
-        writeFileSync(path.join(root, ".yarn/pack.zip"), zipSync(pack));
-        write(root, {
-          ".pnp.data.json": JSON.stringify(pnp),
-          "functions/a.ts": 'import { pack } from "pack"; export const handler = () => pack;',
-        });
-      },
-    ],
-    [
-      "what is read by settings that extend others",
-      ({ root }) =>
-        write(root, {
-          "tsconfig.json":
-            '{ "extends": "./tsconfig.base.json", "compilerOptions": { "paths": { "named": ["./named.ts"] } } }',
-          "tsconfig.base.json": "{}",
-        }),
-    ],
-    ["what cannot be kept", ({ kept }) => rmSync(kept, { recursive: true })],
-    [
-      "what is kept as something else",
-      ({ kept }) => {
-        rmSync(kept, { recursive: true });
-        writeFileSync(kept, "");
-      },
+      "with another source map in it",
+      (bytes: Buffer) => Buffer.from(bytes.toString("latin1").replace("mappings", "mappinks"), "latin1"),
     ],
   ])("%s", (_, change) => {
-    const one = workspace();
-    change(one);
-    build.mockClear();
-    expect([take(one), take(one)]).toEqual([fresh(one), fresh(one)]);
-    expect(build).toHaveBeenCalledTimes(4);
+    const one = workspace(TWO);
+    const first = take(one);
+    const [name = ""] = readdirSync(one.kept);
+    const file = path.join(one.kept, name);
+    writeFileSync(file, change(readFileSync(file)));
+    expect([take(one), builds().length]).toEqual([first, 2]);
   });
+});
+
+test.each<[string, (kept: string) => void]>([
+  ["that is gone", (kept) => rmSync(kept, { recursive: true })],
+  [
+    "that is a file",
+    (kept) => {
+      rmSync(kept, { recursive: true });
+      writeFileSync(kept, "");
+    },
+  ],
+])("a folder %s costs a build, and nothing else", (_, change) => {
+  const one = workspace(TWO);
+  change(one.kept);
+  expect([take(one), take(one)]).toEqual([fresh(one), fresh(one)]);
+  expect(builds()).toHaveLength(4);
 });
 
 describe("whatever is done to a project", () => {
@@ -400,12 +539,12 @@ describe("whatever is done to a project", () => {
     "node_modules/pack/index.js": module,
     "node_modules/pack/package.json": manifest,
     "node_modules/pack/build/main.js": module,
-    "node_modules/pack/build/readme.md": module,
-    "node_modules/optional/sub/index.js": module,
-    "node_modules/optional/readme.md": module,
-    "package.json": (version) => JSON.stringify({ sideEffects: version % 2 === 0 }),
+    "package.json": (version) =>
+      JSON.stringify({ sideEffects: version % 2 === 0, imports: { "#own": "./functions/gen/x.ts" } }),
     "tsconfig.json": (version) =>
-      JSON.stringify({ compilerOptions: { paths: version % 2 === 0 ? {} : { named: ["./functions/lib"] } } }),
+      JSON.stringify({
+        compilerOptions: { paths: version === 0 ? {} : { pack: ["./functions/gen/x.ts", "./other"] } },
+      }),
   };
 
   function module(version: number): string {
@@ -418,7 +557,7 @@ describe("whatever is done to a project", () => {
 
   const doing = fc.record({
     file: fc.constantFrom(...Object.keys(files)),
-    deed: fc.constantFrom("write", "write", "remove", "remove its folder", "move its folder", "nothing"),
+    deed: fc.constantFrom("write", "write", "remove", "move its folder", "link its folder", "nothing"),
     version: fc.nat(2),
     isAtOnce: fc.boolean(),
   });
@@ -428,21 +567,33 @@ describe("whatever is done to a project", () => {
     { file, deed, version }: { file: string; deed: string; version: number },
   ): void {
     const folder = path.join(root, path.dirname(file));
+    const moved = `${folder}-moved`;
+    const isMovable = /(lib|gen|pack|build)$/.test(folder);
     if (deed === "write") write(root, { [file]: files[file]?.(version) ?? "" });
     if (deed === "remove") rmSync(path.join(root, file), { force: true });
-    if (path.dirname(file) === "." || file === "functions/lib.ts") return;
-    const moved = `${folder}-moved`;
-    if (deed === "remove its folder") rmSync(folder, { recursive: true, force: true });
-    if (deed !== "move its folder") return;
-    if (existsSync(folder)) {
-      rmSync(moved, { recursive: true, force: true });
-      renameSync(folder, moved);
-    } else if (existsSync(moved)) renameSync(moved, folder);
+    if (deed === "move its folder" && isMovable) {
+      const [from, to] = isThere(folder) ? [folder, moved] : [moved, folder];
+      rmSync(to, { recursive: true, force: true });
+      if (isThere(from)) renameSync(from, to);
+    }
+    if (deed === "link its folder" && isMovable && isThere(moved)) {
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(path.dirname(folder), { recursive: true });
+      symlinkSync(moved, folder);
+    }
+    // Packages come and go by a package manager, which says so.
+    if (file.includes("node_modules"))
+      writeFileSync(path.join(root, "node_modules/.package-lock.json"), `${Math.random()}`);
+  }
+
+  /** A folder, and no link. */
+  function isThere(folder: string): boolean {
+    return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
   }
 
   function outcome(root: string, options: { kept?: string }): Bundle | string | undefined {
     try {
-      const [one] = bundle([{ entry: "functions/a.ts", target: "node22" }], root, options).values();
+      const [one] = bundle([requestOf("functions/a.ts")], root, options).values();
       return one;
     } catch (error) {
       if (error instanceof BundleError) return error.message;
@@ -453,18 +604,13 @@ describe("whatever is done to a project", () => {
   test("what is taken is what is built", () => {
     let taken = 0;
     fc.assert(
-      fc.property(fc.array(doing, { minLength: 5, maxLength: 30 }), (deeds) => {
+      fc.property(fc.array(doing, { minLength: 5, maxLength: 30 }), fc.boolean(), (deeds, isOptional) => {
+        const more = isOptional ? 'try { require("#own"); } catch {}' : "";
         const root = project({
-          "functions/a.ts": `
-            import { lib } from "./lib";
-            import { pack } from "pack";
-            let more = [];
-            try { more.push(require("named")); } catch {}
-            try { more.push(require("optional/sub")); } catch {}
-            try { more.push(require("./gen/x")); } catch {}
-            export const handler = () => [lib, pack, more];`,
+          "functions/a.ts": `import { lib } from "./lib"; import { pack } from "pack"; ${more} export const handler = () => [lib, pack];`,
           "functions/lib/index.ts": module(0),
           "node_modules/pack/index.js": module(0),
+          "node_modules/.package-lock.json": "{}",
         });
         const kept = temporaryFolder();
         for (const one of deeds) {
@@ -472,12 +618,12 @@ describe("whatever is done to a project", () => {
           if (!one.isAtOnce) aTickPasses();
           build.mockClear();
           const found = outcome(root, { kept });
-          if (build.mock.calls.length === 0) taken += 1;
+          if (builds().length === 0) taken += 1;
           expect(found).toEqual(outcome(root, {}));
         }
       }),
-      { numRuns: Number(process.env.RUNS ?? 30) },
+      { numRuns: 30 },
     );
-    expect(taken).toBeGreaterThan(20);
+    expect(taken).toBeGreaterThan(0);
   });
 });

@@ -1,13 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support";
 import { cli, copyOfProject, environment } from "./project";
@@ -67,16 +59,16 @@ withTerraform("a plan builds what changed since the last one, and a synth builds
   const built = () => {
     const { status, stderr } = cli(changed, ["plan", "products-dev"]);
     expect([status, stderr]).toEqual([0, expect.any(String)]);
-    return readdirSync(kept).map((name) => statSync(path.join(kept, name)).mtimeMs);
+    return readdirSync(kept).map((name) => readFileSync(path.join(kept, name), "latin1"));
   };
   expect(cli(changed, ["synth"]).status).toBe(0);
   expect(existsSync(kept)).toBe(false);
   const first = built();
   edit(changed, "functions/health/get.ts", '"ok"', '"fine"');
   const second = built();
-  expect(second.filter((file) => !first.includes(file))).toHaveLength(1);
+  expect(second.filter((file) => !first.includes(file)).length).toBe(1);
   edit(changed, "src/bundle/zip.ts", "level: 6", "level: 1");
-  expect(built().filter((file) => second.includes(file))).toEqual([]);
+  expect(built().filter((file) => second.includes(file)).length).toBe(0);
 });
 
 withTerraform("a change is told with what deserves eyes first", () => {

@@ -195,7 +195,6 @@ test.each([
       entry: "a.ts",
       target: "node22",
       inputs: [],
-      imports: [],
       zip,
       hash: "",
       unpackedSize,

@@ -21,7 +21,7 @@ test("what an application prints goes to stderr, and stdout is for who synthesiz
 });
 
 test.each<[string, (project: string) => string | undefined, (project: string) => string]>([
-  ["none, where none is asked for", () => undefined, () => "none"],
+  ["none, where none is asked for, whatever this process is told", () => undefined, () => "none"],
   ["one, which is there", (project) => path.join(project, "a/b"), (project) => path.join(project, "a/b")],
   ["none, where it cannot be made", (project) => path.join(project, "app.cjs/a"), () => "none"],
 ])("an application is told of a folder for bundles: %s", async (_, asked, told) => {
@@ -32,7 +32,9 @@ test.each<[string, (project: string) => string | undefined, (project: string) =>
     writeFileSync("told.json", JSON.stringify([kept, existsSync(kept)]));`;
   writeSmallProject(project, `{${writes}}`);
   const output = path.join(project, "cdktf.out");
+  process.env.GATEWRIGHT_KEPT_BUNDLES = project;
   expect(await synthesize(project, { output, keptBundles: asked(project) })).toBe(output);
+  delete process.env.GATEWRIGHT_KEPT_BUNDLES;
   const found = JSON.parse(readFileSync(path.join(project, "told.json"), "utf8"));
   expect(found).toEqual([told(project), told(project) !== "none"]);
 });

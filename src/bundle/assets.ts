@@ -34,5 +34,5 @@ export function stubBundle(entry: string, target: string): Bundle {
   const code = Buffer.from(
     'exports.handler = () => { throw new Error("a stub: this function was not bundled"); };\n',
   );
-  return { entry, target, inputs: [], imports: [], sourceMap: "{}", ...packed(code) };
+  return { entry, target, inputs: [], sourceMap: "{}", ...packed(code) };
 }

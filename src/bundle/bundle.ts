@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import { type BuildFailure, type BuildResult, buildSync, type Metafile, type OutputFile } from "esbuild";
-import { buildOptions, outputName } from "./build-options";
-import { BundleError, type BundleFault, buildFaults, missingEntry, missingHandler } from "./bundle-error";
+import { type BuildFailure, buildSync } from "esbuild";
+import { buildOptions } from "./build-options";
+import { BundleError, type BundleFault, buildFaults, missingEntry } from "./bundle-error";
 import { groupBy } from "./group-by";
 import { KeptBundles } from "./kept-bundles";
+import { type Linked, linkedBy } from "./link";
 import { type Bundle, type BundleRequest, bundleKey } from "./request";
 import { zip } from "./zip";
 
@@ -15,8 +16,8 @@ import { zip } from "./zip";
  *
  * @param requests what to bundle; one that is asked for twice is built once
  * @param project the project's folder, absolute: entries are relative to it, and so is all that is written
- * @param options.kept a folder where bundles are kept, and taken from by a later build where nothing that they are made of
- * is another. Default: all are built
+ * @param options.kept a folder that is there, where bundles are kept, and taken from by a later build that would give the same.
+ * Default: all are built
  * @returns the bundles, by {@link bundleKey}
  * @throws BundleError with one fault a file, before anything is written
  * @see https://esbuild.github.io/api/#entry-points
@@ -29,38 +30,48 @@ export function bundle(
   // esbuild speaks of files by their real paths.
   const root = realpathSync(project);
   const unique = [...new Map(requests.map((request) => [bundleKey(request), request])).values()];
-  const kept = folder === undefined ? undefined : new KeptBundles(folder, root);
-  const found = new Map(kept?.find(unique).map((one) => [bundleKey(one), one]));
+  const kept = folder === undefined ? undefined : new KeptBundles(folder, root, unique);
+  const taken = new Map(kept?.find(unique).map((one) => [bundleKey(one), one]));
   const [present, missing] = partition(
-    unique.filter((request) => !found.has(bundleKey(request))),
+    unique.filter((request) => !taken.has(bundleKey(request))),
     ({ entry }) => statSync(path.join(root, entry), { throwIfNoEntry: false })?.isFile() === true,
   );
   const faults = missing.map(({ entry }) => missingEntry(root, entry));
-  const built: Bundle[] = [];
+  const built: Made[] = [];
   for (const [target, group] of groupBy(present, (request) => request.target)) {
-    const made = build(group, target, root);
-    faults.push(...made.faults);
-    built.push(...made.bundles);
+    const { bundles, faults: found } = build(group, target, root);
+    faults.push(...found);
+    built.push(...bundles);
   }
   if (faults.length > 0) throw new BundleError(distinct(faults));
-  kept?.keep(built);
-  return new Map([...found.values(), ...built].map((one) => [bundleKey(one), one]));
+  // One that does without what it imports would have it, once it is there.
+  kept?.keep(built.filter(({ unresolved }) => unresolved.length === 0).map((made) => made.bundle));
+  const all = [...taken.values(), ...built.map((made) => made.bundle)];
+  return new Map(all.map((one) => [bundleKey(one), one]));
 }
 
 /** What a build gave. */
 interface Built {
-  readonly bundles: readonly Bundle[];
+  readonly bundles: readonly Made[];
   readonly faults: readonly BundleFault[];
 }
 
 function build(requests: readonly BundleRequest[], target: string, root: string): Built {
   try {
     const { linked, faults } = linkedBy(requests, root, buildSync(buildOptions(requests, target, root)));
-    return { bundles: linked.map(({ code, ...rest }) => ({ ...rest, ...packed(code) })), faults };
+    return { bundles: linked.map(made), faults };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     return failed(requests, target, root, buildFaults(error.errors));
   }
+}
+
+interface Made extends Pick<Linked, "unresolved"> {
+  readonly bundle: Bundle;
+}
+
+function made({ code, unresolved, ...rest }: Linked): Made {
+  return { bundle: { ...rest, ...packed(code) }, unresolved };
 }
 
 /** A build that failed says nothing of what is wrong beyond: those entries that were not at fault are tried again. */
@@ -76,54 +87,6 @@ function failed(
   return { bundles: [], faults: [...faults, ...build(others, target, root).faults] };
 }
 
-/** An entry with all that it imports, in one file. */
-export interface Linked extends Omit<Bundle, keyof Packed> {
-  /** `index.js`. */
-  readonly code: Uint8Array;
-}
-
-/** What esbuild's result is to those who asked for it. */
-export function linkedBy(requests: readonly BundleRequest[], root: string, result: Result) {
-  const files = new Map(result.outputFiles.map((file) => [path.relative(root, file.path), file]));
-  const linked: Linked[] = [];
-  // A package's author has seen the warnings about it; those about the project's own files nobody else will.
-  const faults: BundleFault[] = buildFaults(
-    result.warnings.filter(({ location }) => !location?.file.includes("node_modules/")),
-  );
-  requests.forEach((request, index) => {
-    const { code, map, entryPoint } = outputOf(files, result.metafile, outputName(index));
-    const exported = exportedNames(code, entryPoint, result.metafile);
-    if (!exported.includes("handler")) faults.push(missingHandler(request.entry, exported));
-    linked.push({ ...request, code, ...reachedFrom(entryPoint, result.metafile), sourceMap: map });
-  });
-  return { linked, faults };
-}
-
-/** What esbuild made of one entry. */
-function outputOf(files: ReadonlyMap<string, OutputFile>, { outputs }: Metafile, name: string) {
-  const code = files.get(name);
-  const map = files.get(`${name}.map`);
-  const entryPoint = outputs[name.replaceAll(path.sep, "/")]?.entryPoint;
-  if (code && map && entryPoint !== undefined) return { code: code.contents, map: map.text, entryPoint };
-  throw new Error(`esbuild gave no ${name}, but ${[...files.keys()].join(", ")}`);
-}
-
-type Result = BuildResult<{ write: false; metafile: true }>;
-
-/** An entry and all it imports, also what left no byte in the bundle: a change to that may leave one. */
-function reachedFrom(entry: string, { inputs }: Metafile): Pick<Bundle, "inputs" | "imports"> {
-  const reached = new Set([entry]);
-  const imports = new Set<string>();
-  for (const file of reached) {
-    for (const { path: imported, original = imported, external } of inputs[file]?.imports ?? []) {
-      if (!external) reached.add(imported);
-      if (!/^[.#/]/.test(original)) imports.add(original);
-      else if (external) imports.add(`./${path.posix.join(path.posix.dirname(file), original)}`);
-    }
-  }
-  return { inputs: [...reached].sort(), imports: [...imports].sort() };
-}
-
 type Packed = Pick<Bundle, "zip" | "hash" | "unpackedSize">;
 
 /** The zip of a function's code, with what Terraform and a reader want to know of it. */
@@ -134,20 +97,6 @@ export function packed(code: Uint8Array): Packed {
     hash: createHash("sha256").update(bytes).digest("base64"),
     unpackedSize: code.byteLength,
   };
-}
-
-/**
- * The names a bundle exports, from the annotation that esbuild leaves for Node at the end of CommonJS made of an ES
- * module. It leaves none where names come of CommonJS, which is taken at its word if it speaks of a handler at all.
- */
-function exportedNames(code: Uint8Array, entryPoint: string, { inputs }: Metafile): string[] {
-  const text = Buffer.from(code).toString("utf8");
-  const annotation = text.slice(text.lastIndexOf("0&&(module.exports={"));
-  const [, names] = /^0&&\(module\.exports=\{([^}]*)\}\);?\s*$/.exec(annotation) ?? [];
-  if (names !== undefined) return names.split(",").map((name) => name.split(":")[0]?.trim() ?? "");
-  const nearest = [entryPoint, ...(inputs[entryPoint]?.imports ?? []).map((one) => one.path)];
-  const isCommonJs = nearest.some((file) => inputs[file]?.format === "cjs");
-  return isCommonJs && /\bhandler\b/.test(text) ? ["handler"] : [];
 }
 
 /** Whether it is what esbuild throws for code that it cannot build. */

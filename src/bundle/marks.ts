@@ -1,33 +1,58 @@
 import { readdirSync, readlinkSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 
-/** What stands at each path, as far as a build hangs on it: a file as it was last changed, what is in a folder, nothing. */
+/** What stands at each path: a file as it was last changed, what is in a folder, nothing. */
 export type Marks = readonly (readonly [path: string, mark: string])[];
 
 /** The file system, as one look at it sees it: a path is looked at once. */
 export class FileSystem {
-  readonly #marks = new Map<string, string>();
+  readonly #looks = new Map<string, Look>();
 
   hasStill(marks: Marks): boolean {
-    return marks.every(([file, mark]) => this.#markOf(file) === mark);
+    return marks.every(([file, mark]) => this.#look(file).mark === mark);
   }
 
   marksOf(files: readonly string[]): Marks {
-    return files.map((file) => [file, this.#markOf(file)] as const);
+    return files.map((file) => [file, this.#look(file).mark] as const);
   }
 
-  #markOf(file: string): string {
-    const known = this.#marks.get(file) ?? markOf(file);
-    this.#marks.set(file, known);
-    return known;
+  /** Whether any of these was changed at that time or later, by the file system's own clock. */
+  isAnyChangedSince(files: readonly string[], time: number): boolean {
+    return files.some((file) => this.#look(file).changed >= time);
+  }
+
+  #look(file: string): Look {
+    const look = this.#looks.get(file) ?? lookAt(file);
+    this.#looks.set(file, look);
+    return look;
   }
 }
 
-/** A file is another once its change time is, which no program can set: git trusts it for its index. */
-function markOf(file: string): string {
+interface Look {
+  readonly mark: string;
+  /** When it was changed last; never, where there is nothing. */
+  readonly changed: number;
+}
+
+/** A file is another once its change time is, which no program can set as it likes. */
+function lookAt(file: string): Look {
   const stats = statsOf(file);
-  if (!stats) return "";
-  return stats.isDirectory() ? contentsOf(file) : `${stats.ctimeMs} ${stats.size} ${stats.ino}`;
+  if (stats === undefined) return { mark: "", changed: 0 };
+  if (!stats.isDirectory())
+    return { mark: `${stats.ctimeMs} ${stats.size} ${stats.ino}`, changed: stats.ctimeMs };
+  const mark = contentsOf(file);
+  // What came while it was read may be in it.
+  return { mark, changed: statSync(file).ctimeMs };
+}
+
+/** @returns `undefined` where there is nothing, or a file where a folder would have to be */
+function statsOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch (error) {
+    if (["ENOENT", "ENOTDIR"].includes(String((error as NodeJS.ErrnoException).code))) return undefined;
+    throw error;
+  }
 }
 
 /** The names in a folder, with what each is; of a link, where it leads. */
@@ -37,13 +62,4 @@ function contentsOf(folder: string): string {
     return entry.isDirectory() ? `${entry.name}/` : entry.name;
   });
   return `/${names.sort().join("\n")}`;
-}
-
-/** Whether any of these was changed at that time or later, by the file system's own clock. */
-export function isAnyChangedSince(files: readonly string[], time: number): boolean {
-  return files.some((file) => (statsOf(file)?.ctimeMs ?? 0) >= time);
-}
-
-function statsOf(file: string): Stats | undefined {
-  return statSync(file, { throwIfNoEntry: false });
 }

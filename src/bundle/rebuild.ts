@@ -3,8 +3,9 @@ import { isBuiltin } from "node:module";
 import path from "node:path";
 import { type BuildContext, context, type Message, type Metafile } from "esbuild";
 import { buildOptions } from "./build-options";
-import { isBuildFailure, type Linked, linkedBy } from "./bundle";
+import { isBuildFailure } from "./bundle";
 import { BundleError, type BundleFault, buildFaults } from "./bundle-error";
+import { type Linked, linkedBy } from "./link";
 import { type Packages, packagesWith } from "./packages";
 import { packagesBeside } from "./packages-beside";
 import { type BundleRequest, bundleKey } from "./request";
@@ -13,7 +14,7 @@ import { type BundleRequest, bundleKey } from "./request";
  * A function as it is built while someone works on it: its own code alone. The packages that this requires seldom change,
  * and are most of what there is to build and to load: they are built once, for all functions.
  */
-export interface Rebuilt extends Linked {
+export interface Rebuilt extends Omit<Linked, "unresolved"> {
   /** The packages that its code requires, as they are imported. */
   readonly requires: readonly string[];
   /** Those, and others; the same object as long as nothing is added. */

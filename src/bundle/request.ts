@@ -10,8 +10,6 @@ export interface BundleRequest {
 export interface Bundle extends BundleRequest {
   /** Every file that went in, relative to the project, sorted. */
   readonly inputs: readonly string[];
-  /** What these import beside each other: packages, as they are asked for, and files that are not there, relative to the project. */
-  readonly imports: readonly string[];
   /** A zip with `index.js` in it. */
   readonly zip: Uint8Array;
   /** Base64 of the SHA-256 of the zip's bytes: Terraform's `source_code_hash`. */

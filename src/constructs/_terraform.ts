@@ -56,8 +56,8 @@ export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 export { Construct, type IConstruct } from "constructs";
 
 /**
- * CDKTF writes down for every token where it was made, for a message that hardly one is ever in: more than half of the time of a
- * synth, beside its bundles. CDKTF's fork lets that be turned off, the AWS CDK has given it up.
+ * CDKTF writes down for every token where it was made, for a message that hardly one is ever in: more than half of a large
+ * application's synth, beside its bundles. CDKTF's fork lets that be turned off, the AWS CDK has given it up.
  * @see https://github.com/hashicorp/terraform-cdk/issues/3892
  * @see https://github.com/aws/aws-cdk/pull/37642
  */

@@ -39,7 +39,8 @@ export async function synthesize(
     GOGC,
     CDKTF_OUTDIR: folder,
     CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
-    ...(keptBundles !== undefined && made(keptBundles) && { GATEWRIGHT_KEPT_BUNDLES: keptBundles }),
+    // Not even of this process's own: what is not to keep any builds everything.
+    GATEWRIGHT_KEPT_BUNDLES: keptBundles !== undefined && made(keptBundles) ? keptBundles : undefined,
   };
   const status = await runApplication(app, project, environment, signal);
   if (status !== 0) return undefined;

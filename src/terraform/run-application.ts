@@ -7,14 +7,14 @@ import { atEnd } from "./at-end";
  * stdout is for what the command that runs it answers, a plan or a token.
  *
  * @param folder that it runs in
- * @param environment what it is told beside this process's own
+ * @param environment what it is told beside this process's own, or is not told of that: `undefined`
  * @param signal ends it
  * @returns its exit code; null where a signal ended it
  */
 export async function runApplication(
   command: string,
   folder: string,
-  environment: Readonly<Record<string, string>>,
+  environment: Readonly<Record<string, string | undefined>>,
   signal?: AbortSignal,
 ): Promise<number | null> {
   const child = spawn(command, {

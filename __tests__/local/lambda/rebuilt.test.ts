@@ -37,16 +37,7 @@ function rebuilt(code: string, packages = PACKAGES): Rebuilt {
     mappings: "AAAA",
   });
   const { names: requires } = packages;
-  return {
-    entry: "greet.ts",
-    target: "node20",
-    inputs: [],
-    imports: [],
-    code: bytes,
-    sourceMap,
-    requires,
-    packages,
-  };
+  return { entry: "greet.ts", target: "node20", inputs: [], code: bytes, sourceMap, requires, packages };
 }
 
 const WITH_PACKAGE = 'const { word } = require("@scope/one"); exports.handler = async () => word;';

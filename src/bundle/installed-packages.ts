@@ -1,0 +1,65 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { packageOf } from "./packages-beside";
+
+/** What package managers write into `node_modules` whenever they install: npm, pnpm, Yarn 2, Yarn 1. */
+const STATES = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
+/** What says, in each folder above a file, how it is read. */
+const SETTINGS = ["package.json", "tsconfig.json", "jsconfig.json"];
+
+/** The files of a bundle, by their paths. */
+export interface BundledFiles {
+  /** Of the project itself. */
+  readonly own: readonly string[];
+  /** All others. */
+  readonly others: readonly string[];
+}
+
+/**
+ * The paths that tell whether what a bundle takes from packages is as it was: their files, what says how these are read, and
+ * which packages are installed, wherever they might be taken from.
+ *
+ * @returns `undefined` where others may be no package's, or nothing is known to be written when packages are installed
+ */
+export function installedFor({ own, others }: BundledFiles): readonly string[] | undefined {
+  const packages = others.map(packageFolder);
+  if (!packages.every((folder) => folder !== undefined) || !others.every(isOfInstalled)) return undefined;
+  const folders = foldersAbove(own);
+  const stores = folders.map((folder) => path.join(folder, "node_modules"));
+  return [
+    ...new Set([
+      ...others,
+      ...packages.map((folder) => path.join(folder, "package.json")),
+      ...folders.flatMap((folder) => SETTINGS.map((name) => path.join(folder, name))),
+      ...stores,
+      ...stores.filter(existsSync).flatMap(statesIn),
+    ]),
+  ];
+}
+
+function statesIn(store: string): readonly string[] {
+  return STATES.map((name) => path.join(store, name));
+}
+
+/** The folder of the package that a file is of. */
+function packageFolder(file: string): string | undefined {
+  const parts = file.split(path.sep);
+  const at = parts.lastIndexOf("node_modules") + 1;
+  if (at === 0) return undefined;
+  return [...parts.slice(0, at), packageOf(parts.slice(at).join("/"))].join(path.sep);
+}
+
+/** Whether a package manager that is known to say so has installed it. */
+function isOfInstalled(file: string): boolean {
+  const parts = file.split(path.sep);
+  const store = parts.slice(0, parts.indexOf("node_modules") + 1).join(path.sep);
+  return statesIn(store).some(existsSync);
+}
+
+function foldersAbove(files: readonly string[]): readonly string[] {
+  const folders = new Set<string>();
+  for (const file of files) {
+    for (let one = path.dirname(file); !folders.has(one); one = path.dirname(one)) folders.add(one);
+  }
+  return [...folders];
+}

@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { buildSync } from "esbuild";
+import { buildOptions } from "./build-options";
+import { groupBy } from "./group-by";
+import { outputsOf } from "./link";
+import { type BundleRequest, bundleKey } from "./request";
+
+/** The project's own code in a bundle. */
+export interface OwnCode {
+  /** Another one, once esbuild makes anything else of it. */
+  readonly hash: string;
+  /** Its files, relative to the project. */
+  readonly inputs: readonly string[];
+}
+
+/**
+ * What esbuild makes of each entry without its packages, and of what: all that a project's own files, its settings and what they
+ * lead to have to say in a bundle. It is not minified, so that nothing of it is lost.
+ *
+ * @returns by `bundleKey`; without those of a target that cannot be built, or of which esbuild warns
+ * @see https://esbuild.github.io/api/#packages
+ */
+export function ownCode(requests: readonly BundleRequest[], root: string): ReadonlyMap<string, OwnCode> {
+  const groups = [...groupBy(requests, ({ target }) => target)];
+  return new Map(groups.flatMap(([target, group]) => ofTarget(group, target, root)));
+}
+
+function ofTarget(
+  requests: readonly BundleRequest[],
+  target: string,
+  root: string,
+): (readonly [string, OwnCode])[] {
+  try {
+    const options = { ...buildOptions(requests, target, root), packages: "external", minify: false } as const;
+    const result = buildSync(options);
+    if (result.warnings.length > 0) return [];
+    return outputsOf(requests, root, result).map(({ request, code, sourceMap, inputs }) => {
+      const hash = createHash("sha256")
+        .update(code)
+        .update(JSON.stringify([sourceMap, inputs]));
+      // Names are minified by how often each letter is in a file, also in its types and in what is left out.
+      for (const input of inputs) hash.update(readFileSync(path.resolve(root, input)));
+      return [bundleKey(request), { hash: hash.digest("base64"), inputs }] as const;
+    });
+  } catch {
+    // The build of the whole says what is wrong.
+    return [];
+  }
+}
