@@ -97,6 +97,22 @@ withTerraform("a stack that is gone is told first, and packages that differ are 
   expect(stdout).toMatch(/^package-lock\.json is another: /m);
 });
 
+withTerraform("a stack that cannot be planned hides no other, and what is wrong with all is said", () => {
+  const broken = repository();
+  edit(
+    broken,
+    "main.ts",
+    "    new ApiAlarms(",
+    '    if (id === "products-dev") health.function.addOverride("runtime_of", "x");\n    new ApiAlarms(',
+  );
+  const { status, stdout, stderr } = cli(broken, ["plan"]);
+  expect([status, stdout.split("\n")[0]]).toEqual([
+    1,
+    expect.stringMatching(/^products-prod: \d+ to create$/),
+  ]);
+  expect(stderr).toMatch(/^products-dev: terraform \w+ failed: products-dev\/health: /m);
+});
+
 test.each([
   [["plan", "products-test"], /^there is no stack "products-test"; there is products-dev, products-prod$/m],
   [

@@ -32,14 +32,24 @@ command(USAGE, async () => {
   const stacks = await synthesizing;
   if (!stacks) return false;
   const before = values.against === undefined ? undefined : await synthesizedAt(values.against);
+  const faults = new Set<string>();
   try {
     for (const gone of goneStacks(before, stacks, name)) console.log(toldGone(gone, values));
-    for (const one of stacks) console.log(await toldStack(one, before, values));
+    for (const one of stacks) {
+      await toldStack(one, before, values).then(console.log, (error) => faults.add(messageOf(error)));
+    }
   } finally {
     before?.remove();
   }
-  return true;
+  for (const fault of faults) console.error(fault);
+  return faults.size === 0;
 });
+
+/** What keeps one stack from being planned, and no other: those are told all the same. @throws any other error */
+function messageOf(error: unknown): string {
+  if (error instanceof Error && error.name === "PlanError") return error.message;
+  throw error;
+}
 
 /** What plans and tells. It takes its time to load, in which the application can be synthesized. */
 function loaded(): typeof import("./told-plan") {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { dataFacts, RESOURCES, resourceFacts } from "../../../src/plan/provider/types";
 import { DATA } from "../../../src/plan/provider/types/data";
 import type { Update } from "../../../src/plan/provider/types/facts";
+import { HOLDERS } from "../../../src/plan/provider/types/holders";
 import { SENSITIVE } from "../../../src/plan/provider/types/sensitive";
 import type { Block, NestedBlock } from "../../../src/plan/schema/schema";
 import { schemaOf } from "../../../src/plan/schema/schemas";
@@ -36,6 +37,17 @@ test.each(TYPES)(
     const replacing = [...facts.replacedBy, ...Object.keys(facts.replacedWhere ?? {})];
     expect(configurable.map(({ name }) => name)).toEqual(expect.arrayContaining(replacing));
     expect(new Set(replacing).size).toBe(replacing.length);
+  },
+);
+
+test.each(Object.keys(HOLDERS))(
+  "what replaces %s is an argument or a block of it, and holds data",
+  (type) => {
+    const block = schemaOf("resource", type);
+    const { replacedBy, defaults = {} } = resourceFacts(type);
+    expect(namesOf(block)).toEqual(expect.arrayContaining([...replacedBy]));
+    expect(replacedBy).toEqual(expect.arrayContaining(Object.keys(defaults)));
+    expect(new Set(replacedBy).size).toBe(replacedBy.length);
   },
 );
 

@@ -41,6 +41,8 @@ describe("a default that is written out, or left out again, makes no other", () 
     ["aws_lambda_function", { package_type: "Zip" }],
     ["aws_sns_topic", { fifo_topic: false }],
     ["aws_sqs_queue", { fifo_queue: false }],
+    ["aws_db_instance", { storage_encrypted: false }],
+    ["aws_rds_cluster", { engine_mode: "provisioned" }],
   ])("%s %j", (type, written) => {
     expect(update(type, {}, written).replacedBy).toEqual([]);
     expect(update(type, written, {}).replacedBy).toEqual([]);
@@ -64,6 +66,13 @@ test.each<Row>([
   ["aws_iam_role", {}, { path: "/teams/" }],
   ["aws_lambda_function", {}, durable(60)],
   ["aws_lambda_function", durable(60), {}],
+  ["aws_s3_bucket", { bucket: "one" }, { bucket: "two" }],
+  ["aws_secretsmanager_secret", { name: "one" }, { name: "two" }],
+  ["aws_db_instance", { storage_encrypted: true }, {}],
+  ["aws_efs_file_system", { encrypted: true }, { encrypted: false }],
+  ["aws_kinesis_stream", { name: "one" }, { name: "two" }],
+  ["aws_rds_cluster", { master_username: "one" }, { master_username: "two" }],
+  ["aws_ssm_parameter", { name: "one" }, { name: "two" }],
 ])("%s is another where %j becomes %j", (type, from, to) => {
   const [changed] = Object.keys({ ...from, ...to });
   expect(update(type, from, to).replacedBy).toEqual([changed]);

@@ -28,6 +28,41 @@ describe("what deserves eyes", () => {
       ],
     ],
     [
+      "protection that ends with what it protected",
+      change("aws_dynamodb_table", {
+        action: "replace",
+        before: { deletion_protection_enabled: true },
+        after: { deletion_protection_enabled: false },
+      }),
+      [
+        "Data that would be lost",
+        "- aws_dynamodb_table.one is replaced by an empty one; its deletion protection is on, so that AWS will refuse",
+        "Protection of data that ends",
+        "~ deletion_protection_enabled: true → false",
+      ],
+    ],
+    [
+      "a user pool that AWS will not delete",
+      change("aws_cognito_user_pool", {
+        action: "delete",
+        before: { deletion_protection: "ACTIVE" },
+        after: null,
+      }),
+      [
+        "Data that would be lost",
+        "- aws_cognito_user_pool.one is deleted, with all that it holds; its deletion protection is on, so that AWS will refuse",
+      ],
+    ],
+    [
+      "a route that is new, and whom it lets in",
+      change("aws_apigatewayv2_route", {
+        action: "create",
+        before: null,
+        after: { route_key: "GET /a", authorization_type: "JWT", authorization_scopes: ["a/read"] },
+      }),
+      ["Who may call", "+ GET /a: a token with a/read"],
+    ],
+    [
       "a statement that is added, beside one that goes",
       change("aws_iam_role_policy", { before: { policy: policy(READ) }, after: { policy: policy(WRITE) } }),
       ["Permissions that are added", "+ Allow s3:PutObject on *", "- Allow s3:GetObject on *"],
@@ -82,7 +117,7 @@ describe("what deserves eyes", () => {
         before: null,
         after: { route_key: "GET /a", authorization_type: "NONE" },
       }),
-      ["Who may call", "+ GET /a: everybody may call"],
+      ["Who may call", "+ GET /a: everybody"],
     ],
     [
       "an origin",
@@ -485,7 +520,15 @@ test("a route that only gets another address in Terraform goes nowhere, unless i
     return change("aws_apigatewayv2_route", { action, address: `aws_apigatewayv2_route.${name}`, ...sides });
   };
   expect(told([route("delete", "old"), route("create", "new")]).concerns).toEqual([]);
-  expect(told([route("delete", "old"), route("create", "new", "two")]).concerns).toHaveLength(1);
+  const opened = route("create", "new");
+  const open = { ...opened, after: { ...opened.after, authorization_type: "NONE" } };
+  expect(told([route("delete", "old"), open]).concerns).toEqual([
+    { title: "Who may call", concerns: [{ who: "test/one", lines: ["~ GET /a: a token → everybody"] }] },
+  ]);
+  const titles = told([route("delete", "old"), route("create", "new", "two")]).concerns.map(
+    ({ title }) => title,
+  );
+  expect(titles).toEqual(["Who may call", "What callers would miss"]);
 });
 
 test("what a deletion is about is told once", () => {

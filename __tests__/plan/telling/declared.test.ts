@@ -43,6 +43,25 @@ test("a policy is compared as it was written, so that a table that is new adds n
   expect(rest(one, options)).toEqual(["~ aws_iam_role_policy.one", "    policy: for what is referred to"]);
 });
 
+test("each of several references in a set stands as it was written", () => {
+  const one = change("aws_apigatewayv2_authorizer", {
+    before: { jwt_configuration: [{ audience: ["made-up"], issuer: "a" }] },
+    after: { jwt_configuration: [{ audience: ["made-up"], issuer: "a" }] },
+    afterUnknown: { jwt_configuration: [{ audience: [false, true] }] },
+  });
+  const written = (...names: string[]) => ({
+    jwt_configuration: {
+      audience: names.map((name) => `\${aws_cognito_user_pool_client.${name}.id}`),
+      issuer: "a",
+    },
+  });
+  const options = declared("aws_apigatewayv2_authorizer", written("web"), written("web", "cli"));
+  expect(concerns(one, options)).toEqual([
+    "Who may call",
+    "~ jwt_configuration.0.audience: + aws_cognito_user_pool_client.cli.id",
+  ]);
+});
+
 test("of a resource that is there several times, each is what was written once", () => {
   const one = change("aws_sqs_queue_policy", {
     address: 'aws_sqs_queue_policy.one["a"]',

@@ -2,7 +2,7 @@ import { references, type Stack } from "#terraform";
 import type { Change, OutputChange } from "../planned";
 import { DeclaredDocument, declaredDocument, isMadeOfReferences } from "./declared-document";
 import { GIVEN, LATER, Mark, secret } from "./mark";
-import { isValues, ownValue, type Values } from "./values";
+import { isValues, listOf, ownValue, type Values } from "./values";
 
 /** What was synthesized, before and after. */
 export interface Declared {
@@ -97,6 +97,7 @@ function toldUnknown(written: Written | undefined): unknown {
 
 function toldList(value: readonly unknown[] = [], { sensitive, unknown, written }: Beside): unknown[] {
   const length = Math.max(value.length, Array.isArray(unknown) ? unknown.length : 0);
+  if (isWrittenOut(written?.is, length) && !listOf(sensitive).includes(true)) return [...written.is];
   // Terraform puts a set in an order of its own: which of several was written how is not known.
   const [own] = length === 1 ? [written?.is].flat() : [];
   return Array.from({ length }, (_, index) =>
@@ -106,6 +107,11 @@ function toldList(value: readonly unknown[] = [], { sensitive, unknown, written 
       written: own === undefined ? undefined : { is: own },
     }),
   );
+}
+
+/** Whether all of a list's texts are written, each a text or a reference: then they are told so, in whatever order. */
+function isWrittenOut(is: unknown, length: number): is is readonly string[] {
+  return Array.isArray(is) && is.length === length && is.every(isMadeOfReferences);
 }
 
 function toldObject(value: Values = {}, { sensitive, unknown, written }: Beside): Values {

@@ -4,6 +4,7 @@ import { COGNITO } from "./cognito";
 import { DATA } from "./data";
 import { DYNAMODB } from "./dynamodb";
 import type { TypeFacts } from "./facts";
+import { HOLDERS } from "./holders";
 import { IAM } from "./iam";
 import { KMS } from "./kms";
 import { LAMBDA } from "./lambda";
@@ -28,7 +29,7 @@ const NOTHING: TypeFacts = { replacedBy: [], made: {} };
 
 /** Another region makes another resource of every type. */
 export function resourceFacts(type: string): TypeFacts {
-  const facts = RESOURCES[type] ?? NOTHING;
+  const facts = RESOURCES[type] ?? { ...NOTHING, ...HOLDERS[type] };
   return { ...facts, replacedBy: [...facts.replacedBy, "region"], sensitive: sensitiveOf(type) };
 }
 

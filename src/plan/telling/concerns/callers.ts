@@ -1,17 +1,19 @@
 import { callersOf, EVERYBODY } from "#terraform";
+import type { Change } from "../../planned";
 import { full } from "../shown";
 import { listOf, type Values } from "../values";
 import { changeLines } from "./change-lines";
 import type { Changed, Kind } from "./kind";
+import { sameRoute } from "./routes";
 
 export const CALLERS: Kind = {
   title: "Who may call",
   tells:
     /^(authorization_(type|scopes)|authorizer_(id|type|uri)|jwt_configuration\..*|identity_sources|enable_simple_responses|admin_create_user_config\.0\.allow_admin_create_user_only)$/,
-  find: (change) => FINDERS[change.type]?.(change) ?? [],
+  find: (change, all) => FINDERS[change.type]?.(change, all) ?? [],
 };
 
-const FINDERS: Readonly<Record<string, (change: Changed) => readonly string[]>> = {
+const FINDERS: Readonly<Record<string, (change: Changed, all: readonly Change[]) => readonly string[]>> = {
   aws_apigatewayv2_route: routeLines,
   aws_apigatewayv2_authorizer: (change) =>
     changeLines(
@@ -30,12 +32,13 @@ const FINDERS: Readonly<Record<string, (change: Changed) => readonly string[]>> 
   aws_lambda_function_url: urlLines,
 };
 
-function routeLines({ action, before, after }: Changed): string[] {
+function routeLines({ action, before, after }: Changed, all: readonly Change[]): string[] {
   if (action === "delete") return [];
   const now = whoMayCall(after);
   const key = full(after.route_key ?? before.route_key);
-  if (action === "create") return now === EVERYBODY ? [`+ ${key}: ${EVERYBODY} may call`] : [];
-  const old = whoMayCall(before);
+  const there = action === "create" ? sameRoute(after, "delete", all) : before;
+  if (there === undefined) return [`+ ${key}: ${now}`];
+  const old = whoMayCall(there);
   return old === now ? [] : [`~ ${key}: ${old} → ${now}`];
 }
 

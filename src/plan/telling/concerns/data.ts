@@ -5,7 +5,7 @@ import type { Changed, Kind } from "./kind";
 
 /** What keeps something that nobody can make again. */
 const HOLDS_DATA =
-  /^aws_(dynamodb_table|cognito_user_pool|s3_bucket|sqs_queue|kms_key|secretsmanager_secret|ssm_parameter|efs_file_system|kinesis_stream|db_instance|rds_cluster|elasticache_\w+|opensearch_domain|cloudwatch_log_group)$/;
+  /^aws_(backup_vault|cloudwatch_log_group|cognito_user_pool|db_instance|docdb_cluster|dynamodb_table|ebs_volume|ecr_repository|efs_file_system|elasticache_\w+|fsx_\w+_file_system|glacier_vault|keyspaces_table|kinesis_stream|kms_key|memorydb_cluster|msk_cluster|neptune_cluster|opensearch_domain|rds_cluster|redshift_cluster|s3_bucket|secretsmanager_secret|sqs_queue|ssm_parameter|timestreamwrite_table)$/;
 
 export const LOST_DATA: Kind = {
   title: "Data that would be lost",
@@ -14,10 +14,18 @@ export const LOST_DATA: Kind = {
   find: (change) => {
     const { type, action } = change;
     if (!HOLDS_DATA.test(type)) return [];
-    if (action === "delete") return [`- ${addressOf(change)} is deleted, with all that it holds`];
-    return action === "replace" ? [`- ${addressOf(change)} is replaced by an empty one`] : [];
+    const refused = isRefused(change) ? "; its deletion protection is on, so that AWS will refuse" : "";
+    if (action === "delete") return [`- ${addressOf(change)} is deleted, with all that it holds${refused}`];
+    return action === "replace" ? [`- ${addressOf(change)} is replaced by an empty one${refused}`] : [];
   },
 };
+
+/** Whether AWS deletes no such thing: a protection that the same plan would end is on until then. */
+function isRefused({ before }: Changed): boolean {
+  return ["deletion_protection_enabled", "deletion_protection"].some((name) =>
+    PROTECTIONS[name]?.includes(ownValue(before, name)),
+  );
+}
 
 export const LOST_PROTECTION: Kind = {
   title: "Protection of data that ends",
@@ -35,7 +43,7 @@ const PROTECTIONS: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 function lostProtection({ type, action, before, after }: Changed): string[] {
-  if (action !== "update" || !HOLDS_DATA.test(type)) return [];
+  if ((action !== "update" && action !== "replace") || !HOLDS_DATA.test(type)) return [];
   return Object.entries(PROTECTIONS).flatMap(([name, protecting]) => {
     const [old, now] = [valueAt(before, name), valueAt(after, name)];
     const ends = protecting.includes(old) && !protecting.includes(now);

@@ -25,20 +25,25 @@ const FINDERS: Readonly<Record<string, (change: Changed, all: readonly Change[])
 
 function routeLines({ action, before, after }: Changed, all: readonly Change[]): string[] {
   const key = before.route_key;
-  if (action === "delete") return isMadeElsewhere(before, all) ? [] : [`- ${full(key)} is deleted`];
+  if (action === "delete") return sameRoute(before, "create", all) ? [] : [`- ${full(key)} is deleted`];
   const isOther = action !== "create" && shapeOf(key) !== shapeOf(after.route_key);
   return isOther ? [`~ ${arrow(key, after.route_key)}`] : [];
 }
 
-/** Under another address, a route of the same API with its key takes its place. */
-function isMadeElsewhere(route: Values, all: readonly Change[]): boolean {
-  return all.some(
-    ({ type, action, after }) =>
-      type === "aws_apigatewayv2_route" &&
-      action === "create" &&
-      shapeOf(after?.route_key) === shapeOf(route.route_key) &&
-      areSame(after?.api_id, route.api_id),
-  );
+/** The route of the same API with the same key that comes or goes under another address. */
+export function sameRoute(
+  route: Values,
+  comesOrGoes: "create" | "delete",
+  all: readonly Change[],
+): Values | undefined {
+  const found = all
+    .filter(({ type, action }) => type === "aws_apigatewayv2_route" && action === comesOrGoes)
+    .map(({ before, after }) => after ?? before)
+    .find(
+      (other) =>
+        shapeOf(other?.route_key) === shapeOf(route.route_key) && areSame(other?.api_id, route.api_id),
+    );
+  return found ?? undefined;
 }
 
 /** What its parameters are called makes no difference to callers. */
