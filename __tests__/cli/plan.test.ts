@@ -94,6 +94,11 @@ withTerraform("a stack that is gone is told first, and packages that differ are 
     "  products-prod",
   ]);
   expect(stdout).toMatch(/^products-live, against HEAD: \d+ to create$/m);
+  const named = cli(changed, ["plan", "products-prod", "--against", "HEAD"]);
+  expect([named.status, named.stdout.split("\n")[0]]).toEqual([
+    0,
+    "products-prod, against HEAD: the stack is gone",
+  ]);
   expect(stdout).toMatch(/^package-lock\.json is another: /m);
 });
 

@@ -27,15 +27,16 @@ command(USAGE, async () => {
   const [name, ...more] = positionals;
   if (more.length > 0)
     throw new UsageError(`one stack can be named, found ${positionals.join(", ")}\n${USAGE}`);
-  const synthesizing = chosenStacks(name);
+  const synthesizing = synthesizedStacks();
   const { toldGone, toldStack } = loaded();
-  const stacks = await synthesizing;
-  if (!stacks) return false;
+  const all = await synthesizing;
+  if (!all) return false;
   const before = values.against === undefined ? undefined : await synthesizedAt(values.against);
   const faults = new Set<string>();
   try {
-    for (const gone of goneStacks(before, stacks, name)) console.log(toldGone(gone, values));
-    for (const one of stacks) {
+    const { now, gone } = chosen(name, { now: all, gone: goneStacks(before, all) });
+    for (const one of gone) console.log(toldGone(one, values));
+    for (const one of now) {
       await toldStack(one, before, values).then(console.log, (error) => faults.add(messageOf(error)));
     }
   } finally {
@@ -66,23 +67,35 @@ function read(file: string): string {
 }
 
 /** @returns `undefined` where the project cannot be synthesized, and has said why */
-async function chosenStacks(name: string | undefined): Promise<readonly StackFolder[] | undefined> {
+async function synthesizedStacks(): Promise<readonly StackFolder[] | undefined> {
   const project = process.cwd();
   const keptBundles = path.join(project, "node_modules", ".cache", "gatewright");
   const folder = await synthesize(project, { keptBundles });
-  if (folder === undefined) return undefined;
-  const stacks = readStacks(folder);
-  const chosen = stacks.filter((one) => name === undefined || one.name === name);
-  if (chosen.length > 0) return chosen;
-  throw new StackError(`there is no stack "${name}"; there is ${stacks.map((one) => one.name).join(", ")}`);
+  return folder === undefined ? undefined : readStacks(folder);
 }
 
-/** Stacks that the commit has and the working tree has not; none where one stack alone is asked for. */
+/** Stacks that the commit has and the working tree has not. */
 function goneStacks(
   before: SynthesizedCommit | undefined,
   now: readonly StackFolder[],
-  asked: string | undefined,
 ): readonly StackFolder[] {
-  if (!before || asked !== undefined) return [];
-  return before.stacks.filter(({ name }) => !now.some((one) => one.name === name));
+  return before?.stacks.filter(({ name }) => !now.some((one) => one.name === name)) ?? [];
+}
+
+interface Stacks {
+  readonly now: readonly StackFolder[];
+  readonly gone: readonly StackFolder[];
+}
+
+/** The stack that is asked for, or all. @throws StackError where there is none */
+function chosen(asked: string | undefined, { now, gone }: Stacks): Stacks {
+  const isAsked = ({ name }: StackFolder) => asked === undefined || name === asked;
+  const found = { now: now.filter(isAsked), gone: gone.filter(isAsked) };
+  if (found.now.length + found.gone.length > 0) return found;
+  const names = [...now, ...gone].map(({ name }) => name);
+  throw new StackError(
+    asked === undefined
+      ? "the application has no stack"
+      : `there is no stack "${asked}"; there is ${names.join(", ")}`,
+  );
 }
