@@ -306,6 +306,20 @@ const CHANGES: Readonly<Record<string, Change>> = {
         "node_modules/.package-lock.json": '{ "a": 1 }',
       }),
   },
+  "what a package of a store elsewhere needs": {
+    files: {
+      "functions/a.ts": importing("pack"),
+      "../store/node_modules/.package-lock.json": "{}",
+      "../store/node_modules/pack/index.js": 'try { exports.v = require("@s/need"); } catch {}',
+      "../store/node_modules/@s/other/a.js": "",
+    },
+    links: { "node_modules/pack": "../../store/node_modules/pack" },
+    change: (root) =>
+      write(root, {
+        "../store/node_modules/@s/need/index.js": "module.exports = 2;",
+        "../store/node_modules/.package-lock.json": '{ "a": 1 }',
+      }),
+  },
   "a package that pnpm links to another version of it": {
     files: {
       "functions/a.ts": importing("pack"),

@@ -4,6 +4,7 @@ import { packageOf } from "./packages-beside";
 
 /** What package managers write into `node_modules` whenever they install: npm, pnpm, Yarn 2, Yarn 1. */
 const STATES = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
+const STORE = "node_modules";
 /** What says, in each folder above a file, how it is read. */
 const SETTINGS = ["package.json", "tsconfig.json", "jsconfig.json"];
 
@@ -22,38 +23,41 @@ export interface BundledFiles {
  * @returns `undefined` where others may be no package's, or nothing is known to be written when packages are installed
  */
 export function installedFor({ own, others }: BundledFiles): readonly string[] | undefined {
-  const packages = others.map(packageFolder);
-  if (!packages.every((folder) => folder !== undefined) || !others.every(isOfInstalled)) return undefined;
+  const installed = [...new Set(others.map(storeOf))];
+  if (!installed.every(isSaidWhenInstalled)) return undefined;
   const folders = foldersAbove(own);
-  const stores = folders.map((folder) => path.join(folder, "node_modules"));
+  const stores = folders.map((folder) => path.join(folder, STORE));
   return [
     ...new Set([
       ...others,
-      ...packages.map((folder) => path.join(folder, "package.json")),
+      ...others.map((file) => path.join(packageFolder(file), "package.json")),
       ...folders.flatMap((folder) => SETTINGS.map((name) => path.join(folder, name))),
       ...stores,
-      ...stores.filter(existsSync).flatMap(statesIn),
+      ...[...stores.filter(existsSync), ...installed].flatMap(statesIn),
     ]),
   ];
+}
+
+function isSaidWhenInstalled(store: string | undefined): store is string {
+  return store !== undefined && statesIn(store).some(existsSync);
 }
 
 function statesIn(store: string): readonly string[] {
   return STATES.map((name) => path.join(store, name));
 }
 
-/** The folder of the package that a file is of. */
-function packageFolder(file: string): string | undefined {
+/** The outermost `node_modules` that a file is in, where it is said what is installed; absent for what is no package's. */
+function storeOf(file: string): string | undefined {
   const parts = file.split(path.sep);
-  const at = parts.lastIndexOf("node_modules") + 1;
-  if (at === 0) return undefined;
-  return [...parts.slice(0, at), packageOf(parts.slice(at).join("/"))].join(path.sep);
+  const at = parts.indexOf(STORE) + 1;
+  return at === 0 ? undefined : parts.slice(0, at).join(path.sep);
 }
 
-/** Whether a package manager that is known to say so has installed it. */
-function isOfInstalled(file: string): boolean {
+/** The folder of the package that a file is of. */
+function packageFolder(file: string): string {
   const parts = file.split(path.sep);
-  const store = parts.slice(0, parts.indexOf("node_modules") + 1).join(path.sep);
-  return statesIn(store).some(existsSync);
+  const at = parts.lastIndexOf(STORE) + 1;
+  return [...parts.slice(0, at), packageOf(parts.slice(at).join("/"))].join(path.sep);
 }
 
 function foldersAbove(files: readonly string[]): readonly string[] {

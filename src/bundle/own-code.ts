@@ -37,15 +37,17 @@ function ofTarget(
     const result = buildSync(options);
     if (result.warnings.length > 0) return [];
     return outputsOf(requests, root, result).map(({ request, code, sourceMap, inputs }) => {
-      const hash = createHash("sha256")
-        .update(code)
-        .update(JSON.stringify([sourceMap, inputs]));
       // Names are minified by how often each letter is in a file, also in its types and in what is left out.
-      for (const input of inputs) hash.update(readFileSync(path.resolve(root, input)));
-      return [bundleKey(request), { hash: hash.digest("base64"), inputs }] as const;
+      const texts = inputs.map((input) => readFileSync(path.resolve(root, input)));
+      const hash = hashOf(JSON.stringify([sourceMap, inputs, [code, ...texts].map(hashOf)]));
+      return [bundleKey(request), { hash, inputs }] as const;
     });
   } catch {
     // The build of the whole says what is wrong.
     return [];
   }
+}
+
+function hashOf(bytes: string | Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("base64");
 }
