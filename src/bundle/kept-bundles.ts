@@ -58,10 +58,10 @@ export class KeptBundles {
 
   #taken(request: BundleRequest, now: FileSystem): Bundle | undefined {
     const own = this.#own.get(bundleKey(request));
+    if (own === undefined) return undefined;
     const file = this.#fileOf(request);
     const { made, installed, bundle } = read(file);
-    if (own === undefined || made !== this.#madeOf(own, request) || !now.hasStill(installed))
-      return undefined;
+    if (made !== this.#madeOf(own, request) || !now.hasStill(installed)) return undefined;
     utimesSync(file, new Date(), new Date());
     return bundle;
   }

@@ -64,7 +64,7 @@ export class CodeRegistry {
   #build(): void {
     if (!this.#changed) return;
     this.#changed = false;
-    const kept = process.env[KEPT_BUNDLES];
+    const kept = process.env[KEPT_BUNDLES] || undefined;
     try {
       for (const [key, built] of bundle([...this.#pending.values()], process.cwd(), { kept }))
         this.#bundles.set(key, built);
