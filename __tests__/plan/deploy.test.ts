@@ -66,7 +66,7 @@ withTerraformOnPath("cdktf, with the provider attached", () => {
   beforeAll(async () => {
     expect(cli(project, ["synth"])).toMatchObject({ status: 0 });
     keepStateHere("products-prod");
-    provider = await serveProvider(socket, schemasOf(STACKS.map(stackOf)));
+    provider = await serveProvider(socket, () => schemasOf(STACKS.map(stackOf)));
   });
 
   afterAll(() => provider?.stop());

@@ -36,7 +36,7 @@ export async function withTerraform<Result>(
   let provider: RunningProvider | undefined;
   try {
     const socket = path.join(temporary, "aws.sock");
-    provider = await serveProvider(socket, schemasOf([...stacks.values()]));
+    provider = await serveProvider(socket, () => schemasOf([...stacks.values()]));
     const environment = terraformEnvironment(temporary, socket);
     const started = (child: ChildProcess) => {
       running = child;

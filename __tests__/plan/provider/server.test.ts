@@ -28,7 +28,7 @@ let terraform: TerraformClient;
 
 beforeEach(async () => {
   socket = path.join(temporaryFolder(), "aws.sock");
-  provider = await serveProvider(socket, SCHEMAS);
+  provider = await serveProvider(socket, () => SCHEMAS);
   terraform = new TerraformClient(socket);
 });
 
@@ -95,5 +95,5 @@ test("leaves nothing when it stops, whoever is connected", async () => {
 });
 
 test("cannot listen where something is", async () => {
-  await expect(serveProvider(socket, SCHEMAS)).rejects.toThrow("EADDRINUSE");
+  await expect(serveProvider(socket, () => SCHEMAS)).rejects.toThrow("EADDRINUSE");
 });

@@ -20,11 +20,17 @@ export interface RunningProvider {
  * each; to one that is listening already it opens a connection for each, so a connection is a provider here.
  *
  * @param socket the path of a Unix socket that is not there yet
+ * @param schemas read while terraform starts, rather than while it waits for an answer
  */
-export async function serveProvider(socket: string, schemas: Schemas): Promise<RunningProvider> {
+export async function serveProvider(socket: string, schemas: () => Schemas): Promise<RunningProvider> {
+  let read: Schemas | undefined;
+  const known = () => {
+    read ??= schemas();
+    return read;
+  };
   const connections = new Set<Socket>();
   const listener = createServer((connection) => {
-    const server = providerServer(schemas);
+    const server = providerServer(known());
     connections.add(connection);
     connection.on("close", () => {
       connections.delete(connection);
@@ -35,8 +41,10 @@ export async function serveProvider(socket: string, schemas: Schemas): Promise<R
   await new Promise<void>((resolve, reject) => {
     listener.once("error", reject).listen(socket, resolve);
   });
-  // While terraform starts, rather than while it waits for an answer.
-  setImmediate(service);
+  setImmediate(() => {
+    service();
+    known();
+  });
   return {
     stop: () =>
       new Promise((resolve) => {
