@@ -212,8 +212,8 @@ const CHANGES: Readonly<Record<string, Change>> = {
     files: {
       ...INSTALLED,
       "functions/a.ts": 'export { handler } from "./b.js";',
-      "functions/b.js": 'import pack from "pack"; export const handler = () => pack;',
-      "node_modules/pack/index.js": "exports.__esModule = true; exports.default = 1;",
+      "functions/b.js": 'import { v } from "pack"; export const handler = () => v;',
+      "node_modules/pack/index.js": "exports.__esModule = true; exports.v = 1;",
       "node_modules/pack/package.json": "{}",
       "package.json": "{}",
     },

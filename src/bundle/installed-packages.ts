@@ -5,8 +5,6 @@ import { packageOf } from "./packages-beside";
 /** What package managers write into `node_modules` whenever they install: npm, pnpm, Yarn 2, Yarn 1. */
 const STATES = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
 const STORE = "node_modules";
-/** What says, in each folder above a file, how it is read. */
-const SETTINGS = ["package.json", "tsconfig.json", "jsconfig.json"];
 
 /** The files of a bundle, by their paths. */
 export interface BundledFiles {
@@ -18,7 +16,7 @@ export interface BundledFiles {
 
 /**
  * The paths that tell whether what a bundle takes from packages is as it was: their files, what says how these are read, and
- * which packages are installed, wherever they might be taken from.
+ * which packages are installed, wherever they might be taken from. A project's `tsconfig.json` says nothing of packages.
  *
  * @returns `undefined` where others may be no package's, or nothing is known to be written when packages are installed
  */
@@ -31,7 +29,8 @@ export function installedFor({ own, others }: BundledFiles): readonly string[] |
     ...new Set([
       ...others,
       ...others.map((file) => path.join(packageFolder(file), "package.json")),
-      ...folders.flatMap((folder) => SETTINGS.map((name) => path.join(folder, name))),
+      // Which of Node's ways a package is imported by is said by the importer's.
+      ...folders.map((folder) => path.join(folder, "package.json")),
       ...stores,
       ...[...stores.filter(existsSync), ...installed].flatMap(statesIn),
     ]),
