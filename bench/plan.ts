@@ -1,7 +1,7 @@
 /**
  * What `npm run plan products-dev` takes from a warm start, as its user types it: where nothing changed since the last one, and
- * where a handler did, which is as it was again afterwards; beside the synth that is the first part of it, which builds every function, and `cdktf synth`, which
- * does that part alone. They run in turns. Needs terraform.
+ * where a handler did, which is as it was again afterwards; beside `npm run synth`, the first part of it with every function
+ * built, and `cdktf synth`, which does that part alone. They run in turns. Needs terraform.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";

@@ -7,7 +7,7 @@ const STATES = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn
 const STORE = "node_modules";
 
 /** The files of a bundle, by their paths. */
-export interface BundledFiles {
+interface BundledFiles {
   /** Of the project itself. */
   readonly own: readonly string[];
   /** All others. */

@@ -40,6 +40,6 @@ function folderOf(name: string, from: string): string | undefined {
 }
 
 /** Whether a folder is this one, or above it: a workspace has its packages there. */
-export function isAbove(folder: string, below: string): boolean {
+function isAbove(folder: string, below: string): boolean {
   return `${below}${path.sep}`.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
 }
