@@ -2,45 +2,11 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import { parseSync } from "@swc/core";
-
-/** Who may import whom: docs/architecture.md. A room is a folder of src, a function's folder, or main.ts. */
-const MAY_IMPORT: Record<string, readonly string[]> = {
-  contract: [],
-  runtime: ["contract"],
-  bundle: [],
-  constructs: ["contract", "bundle"],
-  terraform: [],
-  local: ["terraform", "bundle"],
-  plan: ["terraform"],
-  testing: ["terraform"],
-  cli: ["terraform", "local", "plan"],
-  functions: ["contract", "runtime"],
-  "main.ts": ["constructs", "functions"],
-};
-
-/** The packages from outside that a room is for; Node's own are free to all but what ships, and a function's its own. */
-const MAY_USE: Record<string, readonly string[]> = {
-  contract: ["@standard-schema/spec"],
-  runtime: ["@standard-schema/spec", "aws-lambda"],
-  bundle: ["esbuild", "fflate"],
-  constructs: [],
-  terraform: [],
-  local: ["@smithy/signature-v4", "chokidar", "dynalite", "esbuild", "fflate", "jose", "level"],
-  plan: ["@cdktf/provider-aws", "@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack"],
-  testing: [],
-  cli: [],
-  "main.ts": ["zod"],
-};
-
-/** Modules of a room that only those carry who name them, and the package that each alone may use. */
-const OPT_IN: Record<string, string> = {
-  "src/runtime/metrics.ts": "@aws-lambda-powertools/metrics",
-  "src/runtime/tracer.ts": "@aws-lambda-powertools/tracer",
-};
+import { FOLDERS, INNER_FOLDERS, OPT_IN, PACKAGES } from "./import-rules";
 
 interface Import {
   readonly file: string;
-  readonly of: string;
+  readonly specifier: string;
 }
 
 const FILES = [
@@ -54,151 +20,221 @@ const FILES = [
 
 const IMPORTS: readonly Import[] = FILES.flatMap((file) => {
   const { body } = parseSync(readFileSync(file, "utf8"), { syntax: "typescript" });
-  return importsIn(body).map((of) => ({ file, of }));
+  return findSpecifiers(body).map((specifier) => ({ file, specifier }));
 });
 
-/** What a syntax tree imports, in whichever way: statements, `import()`, `require()`, and types' `import("…")`. */
-function importsIn(node: unknown): string[] {
-  if (Array.isArray(node)) return node.flatMap(importsIn);
+/** Returns what a syntax tree imports: statements, `import()`, `require()` and `import("…")` in types. */
+function findSpecifiers(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(findSpecifiers);
   if (node === null || typeof node !== "object") return [];
   const { type, source, callee, argument } = node as Record<string, { value?: unknown; type?: string }>;
   const loads = callee?.type === "Import" || (callee?.value === "require" && callee.type === "Identifier");
   const [first] = loads ? (node as { arguments: { expression: { value?: unknown } }[] }).arguments : [];
-  const named = [
+  const specifiers = [
     source?.type === "StringLiteral" ? source.value : undefined,
     (type as unknown) === "TsImportType" ? argument?.value : undefined,
     first?.expression.value,
   ];
-  return [...named.filter((name) => typeof name === "string"), ...Object.values(node).flatMap(importsIn)];
+  return [
+    ...specifiers.filter((name) => typeof name === "string"),
+    ...Object.values(node).flatMap(findSpecifiers),
+  ];
 }
 
-function roomOf(file: string): string {
+/** Returns the module of a file: a folder of src, `error.ts`, `functions` or `main.ts`. */
+function folderOf(file: string): string {
   const [first = "", second = ""] = file.split("/");
   return first === "src" ? second : first;
 }
 
-/** The file that an import means, for one of this project's own. */
-function resolved({ file, of }: Import): string | undefined {
-  if (!/^[.#]/.test(of)) return undefined;
-  const base = of.startsWith("#") ? `src/${of.slice(1)}` : path.posix.join(path.posix.dirname(file), of);
+/**
+ * Returns the folder inside `local`, `plan` or `constructs` that a file belongs to: `gateway/core`. A file that is not
+ * in one of the folders of the table stands for itself: `start.ts`.
+ */
+function innerFolderOf(file: string): string {
+  const inner = file.split("/").slice(2).join("/");
+  const folders = Object.keys(INNER_FOLDERS[folderOf(file)] ?? {});
+  return folders.find((folder) => inner.startsWith(`${folder}/`)) ?? inner;
+}
+
+/** Returns the file that an import of this project resolves to. */
+function resolveImport({ file, specifier }: Import): string | undefined {
+  if (!/^[.#]/.test(specifier)) return undefined;
+  const base = specifier.startsWith("#")
+    ? `src/${specifier.slice(1)}`
+    : path.posix.join(path.posix.dirname(file), specifier);
   return [`${base}.ts`, `${base}/index.ts`].find((candidate) => existsSync(candidate));
 }
 
-function said({ file, of }: Import): string {
-  return `${file} imports ${of}`;
+function describeImport({ file, specifier }: Import): string {
+  return `${file} imports ${specifier}`;
 }
 
-/** Of each file those of our own that it imports. */
+/** Imported files of this project by file. */
 const GRAPH = new Map(
   FILES.map((file) => [
     file,
-    IMPORTS.filter((one) => one.file === file).flatMap((one) => resolved(one) ?? []),
+    IMPORTS.filter((entry) => entry.file === file).flatMap((entry) => resolveImport(entry) ?? []),
   ]),
 );
 
-test("every import of our own leads to a file", () => {
-  const own = IMPORTS.filter(({ of }) => /^[.#]/.test(of));
+test("every import of a project file resolves to a file", () => {
+  const own = IMPORTS.filter(({ specifier }) => /^[.#]/.test(specifier));
   expect(own.length).toBeGreaterThan(100);
-  expect(own.filter((one) => !existsSync(resolved(one) ?? "")).map(said)).toEqual([]);
+  expect(own.filter((entry) => !existsSync(resolveImport(entry) ?? "")).map(describeImport)).toEqual([]);
 });
 
-test("every room has its rule", () => {
-  expect([...new Set(FILES.map(roomOf))].sort()).toEqual(Object.keys(MAY_IMPORT).sort());
+test("every folder has an import rule", () => {
+  expect([...new Set(FILES.map(folderOf))].sort()).toEqual(Object.keys(FOLDERS).sort());
 });
 
-test("a room imports only the rooms it may", () => {
-  const wrong = IMPORTS.filter((one) => {
-    const from = roomOf(one.file);
-    const to = roomOf(resolved(one) ?? one.file);
-    return from !== to && !MAY_IMPORT[from]?.includes(to);
+test("a folder imports only the folders that its rule allows", () => {
+  const wrong = IMPORTS.filter((entry) => {
+    const from = folderOf(entry.file);
+    const to = folderOf(resolveImport(entry) ?? entry.file);
+    return from !== to && !FOLDERS[from]?.includes(to);
   });
-  expect(wrong.map(said)).toEqual([]);
+  expect(wrong.map(describeImport)).toEqual([]);
 });
 
-test("another room is imported by its name, and within a room by path", () => {
-  const wrong = IMPORTS.filter((one) => {
-    const target = resolved(one);
-    if (target === undefined || roomOf(target) === "functions") return false;
-    return one.of.startsWith("#") === (roomOf(one.file) === roomOf(target));
+describe.each(Object.keys(INNER_FOLDERS))("inside src/%s", (folder) => {
+  const rules = INNER_FOLDERS[folder] ?? {};
+  const own = FILES.filter((file) => folderOf(file) === folder);
+
+  test("every folder has a rule", () => {
+    const inner = own.map(innerFolderOf).filter((name) => name.includes("/") && !(name in rules));
+    expect(inner).toEqual([]);
+    expect(Object.keys(rules).filter((name) => !own.some((file) => innerFolderOf(file) === name))).toEqual(
+      [],
+    );
   });
-  expect(wrong.map(said)).toEqual([]);
+
+  test("a folder imports only the folders and files that its rule allows", () => {
+    const wrong = IMPORTS.filter((entry) => {
+      const target = resolveImport(entry);
+      if (target === undefined || folderOf(entry.file) !== folder || folderOf(target) !== folder)
+        return false;
+      const [from, to] = [innerFolderOf(entry.file), innerFolderOf(target)];
+      return from !== to && from in rules && !rules[from]?.includes(to);
+    });
+    expect(wrong.map(describeImport)).toEqual([]);
+  });
 });
 
-test("main.ts takes routes from the functions, and no handler", () => {
-  const taken = IMPORTS.filter(({ file, of }) => file === "main.ts" && of.includes("functions/"));
-  expect(taken.filter(({ of }) => !of.endsWith("/routes")).map(said)).toEqual([]);
+test.each(["local", "plan"])("src/%s has at most four files next to its index", (folder) => {
+  const files = FILES.filter((file) => path.posix.dirname(file) === `src/${folder}`);
+  expect(files.filter((file) => !file.endsWith("/index.ts")).length).toBeLessThanOrEqual(4);
+});
+
+test("another folder is imported by its name, and a file of the same folder by its path", () => {
+  const wrong = IMPORTS.filter((entry) => {
+    const target = resolveImport(entry);
+    if (target === undefined || folderOf(target) === "functions") return false;
+    return entry.specifier.startsWith("#") === (folderOf(entry.file) === folderOf(target));
+  });
+  expect(wrong.map(describeImport)).toEqual([]);
+});
+
+test("main.ts imports routes from the functions, and no handler", () => {
+  const entries = IMPORTS.filter(
+    ({ file, specifier }) => file === "main.ts" && specifier.includes("functions/"),
+  );
+  expect(entries.filter(({ specifier }) => !specifier.endsWith("/routes")).map(describeImport)).toEqual([]);
 });
 
 test("only one file imports CDKTF and its bindings, and the bindings by deep paths", () => {
-  const cdktf = IMPORTS.filter(({ of }) => /^(@cdktf|cdktf|constructs)(\/|$)/.test(of));
-  expect([...new Set(cdktf.map(({ file }) => file))]).toEqual(["src/constructs/_terraform.ts"]);
-  expect(cdktf.filter(({ of }) => of === "@cdktf/provider-aws").map(said)).toEqual([]);
+  const cdktf = IMPORTS.filter(({ specifier }) => /^(@cdktf|cdktf|constructs)(\/|$)/.test(specifier));
+  expect([...new Set(cdktf.map(({ file }) => file))]).toEqual(["src/constructs/cdktf.ts"]);
+  expect(cdktf.filter(({ specifier }) => specifier === "@cdktf/provider-aws").map(describeImport)).toEqual(
+    [],
+  );
 });
 
-test("a room uses only the packages it is for", () => {
-  const wrong = IMPORTS.filter(({ file, of }) => {
-    if (/^[.#]/.test(of) || isBuiltin(of) || file === "src/constructs/_terraform.ts") return false;
-    if (roomOf(file) === "functions" || OPT_IN[file] === of) return false;
-    return !MAY_USE[roomOf(file)]?.some((name) => of === name || of.startsWith(`${name}/`));
+test("a folder uses only the packages that its rule allows", () => {
+  const wrong = IMPORTS.filter(({ file, specifier }) => {
+    if (/^[.#]/.test(specifier) || isBuiltin(specifier) || file === "src/constructs/cdktf.ts") return false;
+    if (folderOf(file) === "functions" || OPT_IN[file] === specifier) return false;
+    return !PACKAGES[folderOf(file)]?.some((name) => specifier === name || specifier.startsWith(`${name}/`));
   });
-  expect(wrong.map(said)).toEqual([]);
+  expect(wrong.map(describeImport)).toEqual([]);
 });
 
-test("only its own module imports a package that is opted into", () => {
-  const wrong = IMPORTS.filter(({ file, of }) => Object.values(OPT_IN).includes(of) && OPT_IN[file] !== of);
-  expect(wrong.map(said)).toEqual([]);
+test("an opt-in package is imported only by its own module", () => {
+  const wrong = IMPORTS.filter(
+    ({ file, specifier }) => Object.values(OPT_IN).includes(specifier) && OPT_IN[file] !== specifier,
+  );
+  expect(wrong.map(describeImport)).toEqual([]);
 });
 
-test("what ships in every function reaches no module that is opted into", () => {
-  const reached = new Set(["src/runtime/index.ts"]);
-  for (const file of reached) {
-    for (const next of GRAPH.get(file) ?? []) reached.add(next);
+/** Returns every file that a file imports, directly or not, and the file. */
+function reach(file: string): ReadonlySet<string> {
+  const reached = new Set([file]);
+  for (const each of reached) {
+    for (const next of GRAPH.get(each) ?? []) reached.add(next);
   }
+  return reached;
+}
+
+test("the runtime does not reach an opt-in module", () => {
+  const reached = reach("src/runtime/index.ts");
   expect(reached).toContain("src/runtime/handle.ts");
   expect(Object.keys(OPT_IN).filter((file) => reached.has(file))).toEqual([]);
 });
 
-test("what ships in every function imports nothing of Node", () => {
-  const wrong = IMPORTS.filter(
-    ({ file, of }) => ["contract", "runtime"].includes(roomOf(file)) && isBuiltin(of),
-  );
-  expect(wrong.map(said)).toEqual([]);
+test("code that ships in every function does not reach a module of Node", () => {
+  const shipped = new Set([...reach("src/runtime/index.ts"), ...reach("src/contract/index.ts")]);
+  expect(shipped).toContain("src/aws/route-key.ts");
+  const wrong = IMPORTS.filter(({ file, specifier }) => shipped.has(file) && isBuiltin(specifier));
+  expect(wrong.map(describeImport)).toEqual([]);
 });
 
 test("no files import each other in a circle", () => {
-  expect(circle(GRAPH)).toBeUndefined();
+  expect(findCircle(GRAPH)).toBeUndefined();
 });
 
-/** A circle in a graph, as a path that ends where it begins. */
-function circle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+test("no folders import each other in a circle", () => {
+  const folders = new Map<string, string[]>();
+  const nameOf = (file: string) => `${folderOf(file)}/${innerFolderOf(file)}`;
+  for (const [file, targets] of GRAPH) {
+    const from = path.posix.basename(file) === "index.ts" ? file : nameOf(file);
+    folders.set(from, [...(folders.get(from) ?? []), ...targets.map(nameOf).filter((to) => to !== from)]);
+  }
+  expect(findCircle(folders)).toBeUndefined();
+});
+
+/** Returns a circle of a graph as a path that ends where it begins. */
+function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>();
-  const visit = (file: string, trail: readonly string[]): string[] | undefined => {
-    if (trail.includes(file)) return [...trail.slice(trail.indexOf(file)), file];
-    if (done.has(file)) return undefined;
-    for (const next of graph.get(file) ?? []) {
-      const found = visit(next, [...trail, file]);
-      if (found) return found;
+  const visit = (node: string, trail: readonly string[]): string[] | undefined => {
+    if (trail.includes(node)) return [...trail.slice(trail.indexOf(node)), node];
+    if (done.has(node)) return undefined;
+    for (const next of graph.get(node) ?? []) {
+      const circle = visit(next, [...trail, node]);
+      if (circle) return circle;
     }
-    done.add(file);
+    done.add(node);
     return undefined;
   };
-  return [...graph.keys()].map((file) => visit(file, [])).find((found) => found !== undefined);
+  return [...graph.keys()].map((node) => visit(node, [])).find((circle) => circle !== undefined);
 }
 
-test("an import of every kind would be found", () => {
+test("findSpecifiers finds every kind of import", () => {
   const code =
     'import "a"; export * from "b"; type T = import("c").T; const x = () => import("d"); require("e");';
-  expect(importsIn(parseSync(code, { syntax: "typescript" }).body).sort()).toEqual(["a", "b", "c", "d", "e"]);
+  expect(findSpecifiers(parseSync(code, { syntax: "typescript" }).body).sort()).toEqual([
+    "a",
+    "b",
+    "c",
+    "d",
+    "e",
+  ]);
 });
 
-test("a circle would be found", () => {
-  expect(
-    circle(
-      new Map([
-        ["a", ["b"]],
-        ["b", ["c"]],
-        ["c", ["b"]],
-      ]),
-    ),
-  ).toEqual(["b", "c", "b"]);
+test("findCircle finds a circle", () => {
+  const graph = new Map([
+    ["a", ["b"]],
+    ["b", ["c"]],
+    ["c", ["b"]],
+  ]);
+  expect(findCircle(graph)).toEqual(["b", "c", "b"]);
 });

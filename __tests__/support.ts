@@ -30,7 +30,7 @@ export function faultsOf(stack: TerraformStack): readonly string[] {
   try {
     (stack.node.root as App).synth();
   } catch (error) {
-    if (error instanceof SynthError) return error.faults;
+    if (error instanceof SynthError) return error.errors;
     throw error;
   }
   return [];

@@ -6,12 +6,12 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { type Figures, measured } from "./call-counter";
 import { build, type Way } from "./handlers/build";
 import { agree, INVALID, VALID } from "./handlers/cases";
 import { Invoker } from "./handlers/invoker";
 import { load } from "./handlers/load";
 import { limits, table } from "./handlers/report";
-import { type Figures, measured } from "./turns";
 
 const LOADS = 41;
 const WARM_UPS = 10;

@@ -6,15 +6,15 @@
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
+import { measured } from "./call-counter";
 import { remembered } from "./local/memory";
 import { startOffline } from "./local/offline";
-import { Pacer } from "./local/paced";
+import { Pacer } from "./local/rate-limited";
 import { reloaded } from "./local/reload";
 import { limits, type Measured, table } from "./local/report";
 import { saturated } from "./local/saturation";
 import { type Server, startGateway, startPlain, startThreaded } from "./local/servers";
 import { writeStack } from "./local/stack";
-import { measured } from "./turns";
 
 const WARM_UPS = 1;
 const ROUNDS = 5;

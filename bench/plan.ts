@@ -7,7 +7,7 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
-import { type Figures, measured } from "./turns";
+import { type Figures, measured } from "./call-counter";
 
 const ROOT = path.join(__dirname, "..");
 const WARM_UPS = 1;

@@ -33,7 +33,7 @@ function faults(root: string, ...requests: BundleRequest[]): string[] {
   try {
     bundle(requests, root);
   } catch (error) {
-    if (error instanceof BundleError) return error.faults.map(({ message }) => message);
+    if (error instanceof BundleError) return [...error.errors];
     throw error;
   }
   return [];

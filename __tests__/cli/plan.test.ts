@@ -67,7 +67,7 @@ withTerraform("a plan builds what changed since the last one, and a synth builds
   edit(changed, "functions/health/get.ts", '"ok"', '"fine"');
   const second = built();
   expect(second.filter((file) => !first.includes(file)).length).toBe(1);
-  edit(changed, "src/bundle/zip.ts", "level: 6", "level: 1");
+  edit(changed, "src/bundle/create-zip.ts", "level: 6", "level: 1");
   expect(built().filter((file) => second.includes(file)).length).toBe(0);
 });
 

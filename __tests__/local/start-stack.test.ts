@@ -4,8 +4,8 @@ import { App } from "#constructs";
 import { type Local, LocalError, startLocal } from "#local";
 import { ProductsStack, stages } from "../../main";
 import { temporaryFolder } from "../support";
-import { writeZip } from "./gateway/described";
-import { type Sent, send } from "./gateway/wire";
+import { type Sent, send } from "./gateway/raw-http";
+import { writeZip } from "./gateway/terraform-fixture";
 
 // The sample application, as it is declared.
 

@@ -5,8 +5,8 @@ import { type AddressInfo, connect } from "node:net";
 import { promisify } from "node:util";
 import { type Local, LocalError, type LocalOptions, startLocal } from "#local";
 import { temporaryFolder } from "../support";
-import { type Described, folderOf } from "./gateway/described";
-import { begun, send } from "./gateway/wire";
+import { begun, send } from "./gateway/raw-http";
+import { type Described, folderOf } from "./gateway/terraform-fixture";
 
 const ROUTES = { "GET /echo": { to: "echo" }, "ANY /hang": { to: "hang" } };
 
@@ -45,7 +45,7 @@ describe("what is served", () => {
 
   test("is no stack without an application", async () => {
     expect((await errorOf({ stack })).message).toBe(
-      "notes is in no App, so it cannot be synthesized; make it in one",
+      "notes: it is in no App, so it cannot be synthesized; make it in one",
     );
   });
 });
@@ -149,7 +149,7 @@ describe("when it has stopped", () => {
       folderOf({ routes: ROUTES, more: { resource: { aws_dynamodb_table: tables } } }),
     ];
     const env = { ...process.env, TMPDIR: temporaryFolder() };
-    const command = ["--import", "tsx", "__tests__/local/leaves-nothing.ts", ...folders];
+    const command = ["--import", "tsx", "__tests__/local/expect-no-leaks.ts", ...folders];
     const { stdout } = await promisify(execFile)(process.execPath, command, { env, timeout: 30_000 });
     expect(stdout).toBe("[]\n");
   });

@@ -4,11 +4,11 @@ import path from "node:path";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
 import { type RunningProvider, serveProvider } from "../../src/plan/provider/server";
-import { readStack, schemasOf } from "../../src/plan/schemas-of";
-import { terraformEnvironment } from "../../src/plan/settings";
+import { readStack, schemasOf } from "../../src/plan/provider/stack-schemas";
+import { terraformEnvironment } from "../../src/plan/terraform/environment";
 import { cli, copyOfProject } from "../cli/project";
 import { temporaryFolder } from "../support";
-import { withTerraformOnPath } from "./on-path";
+import { withTerraformOnPath } from "./has-terraform";
 
 const CDKTF = path.resolve("node_modules/cdktf-cli/bundle/bin/cdktf");
 

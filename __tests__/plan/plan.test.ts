@@ -12,7 +12,7 @@ import {
 } from "#constructs";
 import { type Change, type Plan, PlanError, plan } from "#plan";
 import { temporaryFolder, testStack } from "../support";
-import { withTerraformOnPath } from "./on-path";
+import { withTerraformOnPath } from "./has-terraform";
 
 function fn(
   stack: TerraformStack,
@@ -240,9 +240,9 @@ withTerraformOnPath("what terraform finds wrong", () => {
       { enabled: true },
       { enabled: false },
     ]);
-    const { faults, message } = await refusal(plan(stack));
+    const { errors, message } = await refusal(plan(stack));
     expect(message).toContain("test: terraform plan failed:\n\n");
-    expect(faults.map((fault) => fault.replace(/ \(.*/, "")).sort()).toEqual([
+    expect(errors.map((error) => error.replace(/ \(.*/, "")).sort()).toEqual([
       'test/dangling: Reference to undeclared resource: A managed resource "aws_sqs_queue" "none" has not been declared in the root module.',
       'test/given/role: Value for unconfigurable attribute: Can\'t configure a value for "arn": its value will be decided automatically based on the result of applying this configuration.',
       'test/misspelt: Extraneous JSON object property: No argument or block type is named "memory_sise".',
@@ -259,8 +259,8 @@ withTerraformOnPath("what terraform finds wrong", () => {
       JSON.stringify({ resource: { aws_sqs_queue: { q: { colour: "red" } } } }),
     );
     const stack = testStack();
-    const { message, faults } = await refusal(plan(stack, { against: broken }));
+    const { message, errors } = await refusal(plan(stack, { against: broken }));
     expect(message).toMatch(/^what it is planned against is at fault, .*: terraform (init|apply) failed: /);
-    expect(faults[0]).toContain('No argument or block type is named "colour"');
+    expect(errors[0]).toContain('No argument or block type is named "colour"');
   });
 });

@@ -24,7 +24,7 @@ const SOURCES = ["empty.mjs", "gatewright.ts", "middy.mjs", "hono.mjs", "powerto
 
 /** Bundles every way into a folder. */
 export function build(folder: string): Way[] {
-  const requests = SOURCES.map((source) => ({ entry: `bench/handlers/ways/${source}`, target: TARGET }));
+  const requests = SOURCES.map((source) => ({ entry: `bench/handlers/variants/${source}`, target: TARGET }));
   const bundles = bundle(requests, PROJECT);
   return requests.map((request) => {
     const { zip } = bundles.get(bundleKey(request)) ?? {};

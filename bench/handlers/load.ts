@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { Figures } from "../turns";
+import type { Figures } from "../call-counter";
 import type { Way } from "./build";
 import { VALID } from "./cases";
 import { LAMBDA_ENVIRONMENT } from "./environment";

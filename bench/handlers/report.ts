@@ -1,4 +1,4 @@
-import type { Figures } from "../turns";
+import type { Figures } from "../call-counter";
 import { EMPTY, OURS, type Way } from "./build";
 
 /** What a way costs: milliseconds to load and to answer first, microseconds a valid and an invalid request. */

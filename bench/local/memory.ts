@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Figures, measured } from "../turns";
+import { type Figures, measured } from "../call-counter";
 import { Child } from "./child";
 import type { Memory } from "./gateway";
 import { requested } from "./saturation";

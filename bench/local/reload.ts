@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Figures, measured } from "../turns";
+import { type Figures, measured } from "../call-counter";
 import { Child } from "./child";
-import type { Followed } from "./follower";
 import { Project } from "./project";
+import type { Followed } from "./watch";
 
 export const EDITS = 21;
 const HEADER = "x-edit";
@@ -26,7 +26,7 @@ interface Followers {
 /** What an edit of a handler takes until it is seen in an answer: the medians of many. */
 export async function reloaded(parent: string): Promise<Reload> {
   const project = new Project(parent);
-  const child = new Child("follower.ts", [project.folder, project.dir]);
+  const child = new Child("watch.ts", [project.folder, project.dir]);
   try {
     const { url } = await child.heard<{ url: string }>();
     const followers = { project, child, url: `${url}/products` };

@@ -1,6 +1,6 @@
-import type { Figures } from "../turns";
+import type { Figures } from "../call-counter";
 import { FEW, MANY, type Remembered } from "./memory";
-import { PER_SECOND } from "./paced";
+import { PER_SECOND } from "./rate-limited";
 import { EDITS, type Reload } from "./reload";
 import { CONNECTIONS } from "./saturation";
 import { OFFLINE, OURS, PLAIN, type Server } from "./servers";

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { Figures } from "../turns";
+import type { Figures } from "../call-counter";
 import type { Server } from "./servers";
 
 const AUTOCANNON = path.join(__dirname, "../node_modules/autocannon/autocannon.js");

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { BuildOptions } from "esbuild";
-import type { BundleRequest } from "./request";
+import type { BundleRequest } from "./bundle-request";
 
 const OUT = "out";
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type { Message } from "esbuild";
-import { groupBy } from "./group-by";
+import { GatewrightError } from "#error";
 
 /** What is wrong with one file; a build gives at most one for each. */
 export interface BundleFault {
@@ -12,13 +12,16 @@ export interface BundleFault {
 }
 
 /** Thrown where code cannot be bundled. Nothing has been written. */
-export class BundleError extends Error {
+export class BundleError extends GatewrightError {
   override readonly name = "BundleError";
-  readonly faults: readonly BundleFault[];
+  readonly details: readonly BundleFault[];
 
-  constructor(faults: readonly BundleFault[]) {
-    super(faults.map((fault) => fault.message).join("\n"));
-    this.faults = faults;
+  constructor(details: readonly BundleFault[]) {
+    super(
+      "GW_BUNDLE",
+      details.map(({ message }) => message),
+    );
+    this.details = details;
   }
 }
 
@@ -55,4 +58,15 @@ export function buildFaults(messages: readonly Message[]): BundleFault[] {
 
 function located({ location, text }: Message): string {
   return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+}
+
+/** The items of each key, keys and items in the order they came. (`Map.groupBy` is there from Node 21 on.) */
+export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const group = groups.get(key(item));
+    if (group) group.push(item);
+    else groups.set(key(item), [item]);
+  }
+  return groups;
 }

@@ -3,12 +3,11 @@ import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { type BuildFailure, buildSync } from "esbuild";
 import { buildOptions } from "./build-options";
-import { BundleError, type BundleFault, buildFaults, missingEntry } from "./bundle-error";
-import { groupBy } from "./group-by";
-import { KeptBundles } from "./kept-bundles";
-import { type Linked, linkedBy } from "./link";
-import { type Bundle, type BundleRequest, bundleKey } from "./request";
-import { zip } from "./zip";
+import { type Linked, linkedBy } from "./build-output";
+import { BundleError, type BundleFault, buildFaults, groupBy, missingEntry } from "./bundle-error";
+import { type Bundle, type BundleRequest, bundleKey } from "./bundle-request";
+import { KeptBundles } from "./cache/bundle-cache";
+import { zip } from "./create-zip";
 
 /**
  * Bundles any number of functions, all of one target in one build: CommonJS, minified, tree-shaken, with the SDK

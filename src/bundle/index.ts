@@ -1,6 +1,6 @@
-export { type BundleRecord, stubBundle, writeBundle } from "./assets";
 export { bundle } from "./bundle";
 export { BundleError, type BundleFault } from "./bundle-error";
-export type { Packages } from "./packages";
-export { Rebuilder, type Rebuilt } from "./rebuild";
-export { type Bundle, type BundleRequest, bundleKey } from "./request";
+export { type Bundle, type BundleRequest, bundleKey } from "./bundle-request";
+export { Rebuilder, type Rebuilt } from "./dev-bundle";
+export type { Packages } from "./package-bundle";
+export { type BundleRecord, stubBundle, writeBundle } from "./write-bundle";

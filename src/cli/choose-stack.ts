@@ -1,12 +1,6 @@
 import path from "node:path";
-import {
-  readStackFolder,
-  readStacks,
-  StackError,
-  type StackFolder,
-  synthesize,
-  synthesizedBefore,
-} from "#terraform";
+import { synthesize, synthesizedBefore } from "#synth";
+import { readStackFolder, readStacks, StackError, type StackFolder } from "#terraform";
 
 /** Which stack a command is about. */
 export interface StackChoice {

@@ -1,4 +1,5 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
+import { GatewrightError } from "#error";
 
 /**
  * Runs a command: what is known to be wrong is told in a line, and ends it with 1.
@@ -21,7 +22,7 @@ export function command(usage: string, run: () => Promise<boolean>): void {
       if (!isGood) process.exitCode = 1;
     },
     (error) => {
-      if (!isTold(error)) throw error;
+      if (!(error instanceof GatewrightError)) throw error;
       console.error(error.message);
       process.exitCode = 1;
     },
@@ -29,8 +30,12 @@ export function command(usage: string, run: () => Promise<boolean>): void {
 }
 
 /** Thrown for arguments that a command does not take. */
-export class UsageError extends Error {
+export class UsageError extends GatewrightError {
   override readonly name = "UsageError";
+
+  constructor(error: string) {
+    super("GW_USAGE", [error]);
+  }
 }
 
 /** The arguments of a command. @throws UsageError for others, with how it is used */
@@ -40,11 +45,4 @@ export function argumentsOf<const Config extends ParseArgsConfig>(config: Config
   } catch (error) {
     throw new UsageError(`${(error as Error).message}\n${usage}`);
   }
-}
-
-/** By their names, so that a command loads only the rooms that it is about. */
-const TOLD = ["StackError", "LocalError", "PlanError", "UsageError"];
-
-function isTold(error: unknown): error is Error {
-  return error instanceof Error && TOLD.includes(error.name);
 }

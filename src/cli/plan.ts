@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { readStacks, StackError, type StackFolder, synthesize } from "#terraform";
+import { synthesize } from "#synth";
+import { readStacks, StackError, type StackFolder } from "#terraform";
 import { argumentsOf, command, UsageError } from "./command";
-import { type SynthesizedCommit, synthesizedAt } from "./synthesized-at";
+import { type SynthesizedCommit, synthesizedAt } from "./synthesize-commit";
 
 const USAGE = `npm run plan -- [stack] [--against main] [--markdown]
 npm run plan -- --plan FILE [--markdown]     FILE is what terraform show -json says of a plan`;
@@ -53,8 +54,8 @@ function messageOf(error: unknown): string {
 }
 
 /** What plans and tells. It takes its time to load, in which the application can be synthesized. */
-function loaded(): typeof import("./told-plan") {
-  return require("./told-plan");
+function loaded(): typeof import("./review-plan") {
+  return require("./review-plan");
 }
 
 /** @throws UsageError for a file that cannot be read */

@@ -1,11 +1,11 @@
 import inspector from "node:inspector";
 import path from "node:path";
-import { keyInFile, type Local, type LocalLine, startLocal, Workshop } from "#local";
-import { type DeployedRoute, deployedRoutes, type StackFolder, synthesize } from "#terraform";
+import { keyInFile, type Local, type LocalLine, startLocal, tokenKeyFile, Workshop } from "#local";
+import { synthesize } from "#synth";
+import { type DeployedRoute, deployedRoutes, type StackFolder } from "#terraform";
 import { chooseStack } from "./choose-stack";
 import { argumentsOf, command, UsageError } from "./command";
-import { KEY_FILE } from "./key-file";
-import { shownLine } from "./shown-line";
+import { shownLine } from "./format-log";
 import { table } from "./table";
 
 const USAGE = `npm start -- [stack] [--port 3000] [--dir cdktf.out/stacks/products-dev] [--data DIR] [--host 127.0.0.1] [--inspect]`;
@@ -32,7 +32,7 @@ command(USAGE, async () => {
     host: values.host,
     dataFolder,
     inspect: values.inspect,
-    key: await keyInFile(KEY_FILE),
+    key: await keyInFile(tokenKeyFile(process.cwd())),
     onLine: show,
   });
   console.log(greeting(chosen, local, values.dir === undefined ? chosen.name : `--dir ${values.dir}`));

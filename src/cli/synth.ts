@@ -1,5 +1,6 @@
 import path from "node:path";
-import { type DeployedRoute, deployedRoutes, readStacks, type StackFolder, synthesize } from "#terraform";
+import { synthesize } from "#synth";
+import { type DeployedRoute, deployedRoutes, readStacks, type StackFolder } from "#terraform";
 import { command } from "./command";
 import { table } from "./table";
 

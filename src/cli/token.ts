@@ -1,7 +1,6 @@
-import { makeToken } from "#local";
+import { makeToken, tokenKeyFile } from "#local";
 import { chooseStack } from "./choose-stack";
 import { argumentsOf, command } from "./command";
-import { KEY_FILE } from "./key-file";
 
 const USAGE = `npm run token -- [stack] [--scope products/write]… [--group admin]… [--sub ann] [--client ID]
                  [--minutes 60] [--pool users] [--dir cdktf.out/stacks/products-dev]`;
@@ -24,7 +23,7 @@ command(USAGE, async () => {
   );
   const chosen = await chooseStack({ name: positionals[0], dir: values.dir, mayBeOld: true });
   if (!chosen) return false;
-  const token = await makeToken(chosen.folder, KEY_FILE, {
+  const token = await makeToken(chosen.folder, tokenKeyFile(process.cwd()), {
     pool: values.pool,
     scopes: values.scope.flatMap((text) => text.split(/[\s,]+/)),
     groups: values.group,

@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import { GatewrightError } from "#error";
 import {
   type AppConfig,
   CdktfApp,
@@ -7,20 +8,17 @@ import {
   TerraformElement,
   TerraformResource,
   TerraformStack,
-} from "./_terraform";
-import { removeStaleAssets } from "./function/assets";
+} from "./cdktf";
+import { removeStaleAssets } from "./function/function-assets";
 
 /** Thrown where an application cannot be synthesized. Nothing has been written. */
-export class SynthError extends Error {
+export class SynthError extends GatewrightError {
   override readonly name = "SynthError";
-  /** Each fault once, with the paths of the constructs that have it. */
-  readonly faults: readonly string[];
 
-  constructor(faults: readonly string[]) {
-    super(
-      `${faults.length === 1 ? "1 fault" : `${faults.length} faults`}, nothing was written\n\n${faults.join("\n")}`,
-    );
-    this.faults = faults;
+  /** @param errors each once, with the paths of the constructs that have it */
+  constructor(errors: readonly string[]) {
+    const count = errors.length === 1 ? "1 fault" : `${errors.length} faults`;
+    super("GW_SYNTH", errors, `${count}, nothing was written\n\n${errors.join("\n")}`);
   }
 }
 

@@ -1,3 +1,12 @@
+export type { AuthorizationSettings, Authorizer, GuardedApi } from "./api/common/authorizer";
+export type { Throttle } from "./api/common/throttle";
+export type { Cors } from "./api/http/cors";
+export { HttpApi, type HttpApiProps } from "./api/http/http-api";
+export type { RouteSettings } from "./api/http/http-route";
+export { IamAuthorizer } from "./api/http/iam-authorizer";
+export { JwtAuthorizer, type JwtAuthorizerProps } from "./api/http/jwt-authorizer";
+export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./api/http/lambda-authorizer";
+export { App, SynthError } from "./app";
 export {
   AwsProvider,
   Construct,
@@ -9,9 +18,12 @@ export {
   TerraformStack,
   TerraformVariable,
   Testing,
-} from "./_terraform";
-export { App, SynthError } from "./app";
-export { stubCode } from "./function/code";
+} from "./cdktf";
+export { type PasswordPolicy, UserPool, type UserPoolProps } from "./cognito/user-pool";
+export type { CodeClientProps, SrpClientProps } from "./cognito/user-pool-client";
+export { Table, type TableProps } from "./dynamodb/table";
+export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./dynamodb/table-keys";
+export { stubCode } from "./function/function-code";
 export type { FunctionTarget } from "./function/function-target";
 export {
   type FunctionVpc,
@@ -19,20 +31,8 @@ export {
   type NodejsFunctionProps,
   type NodejsRuntime,
 } from "./function/nodejs-function";
-export { GithubDeployRole, type GithubDeployRoleProps } from "./github-deploy-role/github-deploy-role";
-export { ApiAlarms, type ApiAlarmsProps } from "./http-api/api-alarms";
-export type { RouteSettings } from "./http-api/api-route";
-export type { AuthorizationSettings, Authorizer, GuardedApi } from "./http-api/authorizer";
-export type { Cors } from "./http-api/cors";
-export { HttpApi, type HttpApiProps } from "./http-api/http-api";
-export { IamAuthorizer } from "./http-api/iam-authorizer";
-export { JwtAuthorizer, type JwtAuthorizerProps } from "./http-api/jwt-authorizer";
-export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./http-api/lambda-authorizer";
-export type { Throttle } from "./http-api/throttle";
+export { GithubDeployRole, type GithubDeployRoleProps } from "./github/github-deploy-role";
+export type { Grantee, Statement } from "./iam/policy";
 export type { LogRetentionDays } from "./log-group";
-export type { Grantee, Statement } from "./policy";
+export { ApiAlarms, type ApiAlarmsProps } from "./monitoring/api-alarms";
 export { pathFromStack } from "./stack-path";
-export { Table, type TableProps } from "./table/table";
-export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./table/table-keys";
-export { type PasswordPolicy, UserPool, type UserPoolProps } from "./user-pool/user-pool";
-export type { CodeClientProps, SrpClientProps } from "./user-pool/user-pool-client";

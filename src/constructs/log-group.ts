@@ -1,4 +1,4 @@
-import { CloudwatchLogGroup, type Construct } from "./_terraform";
+import { CloudwatchLogGroup, type Construct } from "./cdktf";
 
 /**
  * How long CloudWatch can keep logs, in days.

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { CdktfApp, Manifest, type TerraformStack } from "./_terraform";
+import { CdktfApp, Manifest, type TerraformStack } from "./cdktf";
 
 /** The folder of a stack, where its Terraform is written and run. */
 export function stackFolder(stack: TerraformStack): string {

@@ -1,8 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { Binary, Empty, Media, Redirect, Text } from "./media";
+import { type PathParameters, parseRouteKey, type RouteKey } from "#aws/route-key";
+import type { Binary, Empty, Media, Redirect, Text } from "./reply-media";
 import type { Route } from "./route";
-import { type PathParameters, parseRouteKey, type RouteKey } from "./route-key";
-import { jsonType } from "./version";
+import { jsonType } from "./version-selector";
 
 /** What a client needs to know beside the routes. */
 export interface ClientOptions {

@@ -1,5 +1,5 @@
+import { type EachWith, each } from "./map-routes";
 import type { Deprecation, Route } from "./route";
-import { type EachWith, each } from "./routes";
 
 /**
  * The same routes, deprecated: a version as a whole that another has taken the place of. Every answer says so in the

@@ -1,9 +1,19 @@
-export type { Access } from "./access";
+export {
+  METHODS,
+  type Method,
+  type PathParameters,
+  parameterNames,
+  parseRouteKey,
+  type RouteKey,
+  type RouteKeyText,
+  type Segment,
+} from "#aws/route-key";
 export { type AnswerOf, type CallOf, type Client, type ClientOptions, client, Problem } from "./client";
 export { deprecate } from "./deprecate";
-export { exampleFaults } from "./example-faults";
 export type { Examples } from "./examples";
 export { jsonPointer, pathKeys } from "./json-pointer";
+export type { EachWith } from "./map-routes";
+export { type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export {
   type Binary,
   binary,
@@ -14,8 +24,8 @@ export {
   redirect,
   type Text,
   text,
-} from "./media";
-export { type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
+} from "./reply-media";
+export type { Access } from "./route";
 export {
   type AnyReply,
   type BodyOf,
@@ -30,17 +40,13 @@ export {
   route,
   type Texts,
 } from "./route";
+export { exampleFaults } from "./validate-examples";
 export {
-  METHODS,
-  type Method,
-  type PathParameters,
-  parameterNames,
-  parseRouteKey,
-  type RouteKey,
-  type RouteKeyText,
-  type Segment,
-} from "./route-key";
-export type { EachWith } from "./routes";
-export { type RoutesUnder, under } from "./under";
-export { jsonType, type MediaTypeVersion, type QueryVersion, type Version, versionText } from "./version";
+  jsonType,
+  type MediaTypeVersion,
+  type QueryVersion,
+  type Version,
+  versionText,
+} from "./version-selector";
 export { byMediaType, byQuery } from "./versions";
+export { type RoutesUnder, under } from "./with-prefix";

@@ -1,9 +1,9 @@
+import type { RouteKey } from "#aws/route-key";
 import { schemaOf, type ToJsonSchema } from "./json-schema";
-import type { Media } from "./media";
 import { parameters } from "./openapi-parameters";
+import type { Media } from "./reply-media";
 import type { Route } from "./route";
-import type { RouteKey } from "./route-key";
-import { jsonType } from "./version";
+import { jsonType } from "./version-selector";
 
 /** A route in all its versions, of which OpenAPI knows but one operation. */
 export interface Operation {

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { parameterNames, type RouteKey } from "#aws/route-key";
 import { schemaOf, type ToJsonSchema } from "./json-schema";
 import type { Route } from "./route";
-import { parameterNames, type RouteKey } from "./route-key";
 
 interface Parameter {
   readonly name: string;

@@ -1,10 +1,10 @@
-import { exampleFaults } from "./example-faults";
+import { METHODS, type Method, parseRouteKey, type RouteKey } from "#aws/route-key";
 import type { ToJsonSchema } from "./json-schema";
 import { PROBLEM, REFUSED, TOKEN } from "./openapi-components";
 import { type Operation, operation } from "./openapi-operation";
 import type { Route } from "./route";
-import { METHODS, type Method, parseRouteKey, type RouteKey } from "./route-key";
-import { versionText } from "./version";
+import { exampleFaults } from "./validate-examples";
+import { versionText } from "./version-selector";
 
 /** What an OpenAPI document says of an API beside its routes. */
 export interface OpenApiInfo {

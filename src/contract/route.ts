@@ -1,9 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { Access } from "./access";
+import type { PathParameters, RouteKeyText } from "#aws/route-key";
 import type { Examples, ExamplesOf } from "./examples";
-import type { Binary, Empty, Media, Redirect, Text } from "./media";
-import type { PathParameters, RouteKeyText } from "./route-key";
-import type { Version } from "./version";
+import type { Binary, Empty, Media, Redirect, Text } from "./reply-media";
+import type { Version } from "./version-selector";
 
 /** From when on a route should not be used any more, and until when it can be. */
 export interface Deprecation {
@@ -124,4 +123,17 @@ export function route<
   const Promised extends RoutePromise = Record<never, never>,
 >(key: Key, promise?: Promised & Unknown<Promised> & ExamplesOf<Promised>): Route<Key, Promised> {
   return { ...(promise as Promised), key };
+}
+
+/** Who may call a route. Without any of these, it is whoever the API's own authorizer lets in. */
+export interface Access {
+  /** `"public"` lets everybody call; nothing is public by omission. */
+  readonly access?: "public";
+  /** The OAuth scopes of which a caller's token must hold at least one; 10 at most. Default: any valid token. */
+  readonly scopes?: readonly string[];
+  /**
+   * The groups of which a caller must be in at least one, by the token's `cognito:groups`. The function looks at them,
+   * and answers 403. Default: any.
+   */
+  readonly groups?: readonly string[];
 }

@@ -1,6 +1,6 @@
+import { type EachWith, each } from "./map-routes";
 import type { Route } from "./route";
-import { type EachWith, each } from "./routes";
-import type { MediaTypeVersion, QueryVersion } from "./version";
+import type { MediaTypeVersion, QueryVersion } from "./version-selector";
 
 /**
  * The same routes as a version that is asked for by media type: `accept: application/vnd.things.v2+json`.

@@ -1,6 +1,7 @@
-export { keyInFile } from "./callers/key-file";
-export type { LocalLine } from "./lines";
-export { LocalError } from "./model/faults";
-export { type Local, type LocalOptions, type SynthesizableStack, startLocal } from "./start";
-export { makeToken, type TokenOptions } from "./tokens";
-export { Workshop, type WorkshopOptions } from "./workshop";
+export type { SynthesizableStack } from "#synth";
+export { Workshop, type WorkshopOptions } from "./dev/dev-server";
+export { keyInFile, tokenKeyFile } from "./issuer/key-file";
+export { makeToken, type TokenOptions } from "./issuer/tokens";
+export type { LocalLine } from "./log-buffer";
+export { LocalError } from "./model/local-error";
+export { type Local, type LocalOptions, startLocal } from "./start";

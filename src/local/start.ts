@@ -1,18 +1,14 @@
-import path from "node:path";
 import type { Rebuilt } from "#bundle";
+import { errorMessage } from "#error";
+import { folderOf, type SynthesizableStack } from "#synth";
 import { readStackFolder, type StackFolder } from "#terraform";
-import { processKey, type SigningKey } from "./callers/signing-key";
-import { Lines, type LocalLine } from "./lines";
-import { type Listener, listen } from "./listener";
-import { Machine } from "./machine";
-import { LocalError } from "./model/faults";
+import { type Listener, listen } from "./http/listener";
+import { processKey, type SigningKey } from "./issuer/signing-key";
+import { type TokenOptions, tokenOf } from "./issuer/tokens";
+import { Lines, type LocalLine } from "./log-buffer";
+import { LocalError } from "./model/local-error";
 import { apisOf, readModel } from "./model/read-model";
-import { type TokenOptions, tokenOf } from "./tokens";
-
-/** A stack that can be synthesized, such as a `TerraformStack` of an `App`. */
-export interface SynthesizableStack {
-  readonly node: { readonly id: string; readonly root: unknown };
-}
+import { Machine } from "./stack-server";
 
 export interface LocalOptions {
   /** A stack, which is synthesized with its application first. Either this or `dir`. */
@@ -68,17 +64,25 @@ export interface Local {
  * @throws LocalError with all that is on the path of requests and not served here; then nothing is left running
  */
 export async function startLocal(options: LocalOptions): Promise<Local> {
-  const folder = folderOf(options);
+  const folder = servedFolder(options);
   const from = readStackFolder(folder);
   const { host = "127.0.0.1", port = 0 } = options;
   const addresses = apisOf(from).map(({ address }) => address);
-  const listeners = await listen(addresses, host, port);
+  const listeners = await opened(addresses, host, port);
   try {
     const machine = await started(from, listeners, options);
     return local(folder, machine, listeners);
   } catch (error) {
     await Promise.all(listeners.map((one) => one.close()));
     throw error;
+  }
+}
+
+async function opened(...where: Parameters<typeof listen>): Promise<readonly Listener[]> {
+  try {
+    return await listen(...where);
+  } catch (error) {
+    throw new LocalError([errorMessage(error)]);
   }
 }
 
@@ -137,24 +141,10 @@ function urlOf(listeners: readonly Listener[], address: string): string {
   throw new LocalError([`${address} is new, and has no port yet; start again`]);
 }
 
-/** @throws LocalError where neither or both are given, or a stack has no application to be synthesized with */
-function folderOf({ stack, dir }: LocalOptions): string {
+/** @throws LocalError for neither or both; StackError for a stack that is not in an App */
+function servedFolder({ stack, dir }: LocalOptions): string {
   if ((stack === undefined) === (dir === undefined)) {
     throw new LocalError(["startLocal serves either a stack or a dir; give one of the two"]);
   }
-  return stack ? synthesized(stack) : path.resolve(dir ?? "");
-}
-
-interface Application {
-  readonly outdir: string;
-  synth(): void;
-}
-
-function synthesized({ node: { id, root } }: SynthesizableStack): string {
-  const { outdir, synth } = root as Partial<Application>;
-  if (outdir === undefined || typeof synth !== "function") {
-    throw new LocalError([`${id} is in no App, so it cannot be synthesized; make it in one`]);
-  }
-  (root as Application).synth();
-  return path.join(outdir, "stacks", id);
+  return folderOf(stack ?? dir ?? "");
 }

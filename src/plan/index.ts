@@ -1,15 +1,15 @@
-export type { StackOrFolder, SynthesizableStack } from "./folder-of";
+export type { StackOrFolder, SynthesizableStack } from "#synth";
 export { type PlanOptions, plan, planFromJson } from "./plan";
 export { PlanError } from "./plan-error";
-export type { Action, Change, Deferred, Importing, Incomplete, OutputChange, Plan } from "./planned";
-export type { Concern, ConcernGroup } from "./telling/concerns";
-export { asMarkdown, asText, type Frame } from "./telling/render";
-export type { ChangeGroup } from "./telling/rest";
+export type { Action, Change, Deferred, Importing, Incomplete, OutputChange, Plan } from "./plan-types";
+export type { ChangeGroup } from "./review/changes-by-construct";
+export type { Declared } from "./review/display-values";
+export type { Concern, ConcernGroup } from "./review/findings";
+export { asMarkdown, asText, type Frame } from "./review/render";
 export {
   type Telling,
   type TellingOptions,
   telling,
   type ZipSizes,
-} from "./telling/telling";
-export type { Declared } from "./telling/told-values";
-export { type Terraform, type TerraformOptions, withTerraform } from "./terraform";
+} from "./review/review-plan";
+export { type Terraform, type TerraformOptions, withTerraform } from "./terraform/terraform";

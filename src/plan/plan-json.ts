@@ -1,6 +1,5 @@
 import type { Stack } from "#terraform";
-import { constructPathOf } from "./construct-path";
-import type { Action, Change, Importing, Incomplete, OutputChange, Plan, Values } from "./planned";
+import type { Action, Change, Importing, Incomplete, OutputChange, Plan, Values } from "./plan-types";
 
 /**
  * A plan, as `terraform show -json` has it.
@@ -127,4 +126,9 @@ function actionOf([action = "no-op", another]: ResourceChange["change"]["actions
 function marks(sensitive: Values | boolean | undefined, values: Values | null): Values {
   if (sensitive === true) return Object.fromEntries(Object.keys(values ?? {}).map((name) => [name, true]));
   return sensitive || {};
+}
+
+/** The path of the construct that made a resource, as its user knows it: a main resource is called as its construct. */
+export function constructPathOf(stack: Stack, address: string): string | undefined {
+  return stack.find(address)?.constructPath?.replace(/\/Default$/, "");
 }

@@ -1,11 +1,11 @@
 import path from "node:path";
+import { folderOf, type StackOrFolder } from "#synth";
 import { Stack } from "#terraform";
-import { folderOf, type StackOrFolder } from "./folder-of";
-import { importsOf } from "./imports";
 import { PlanError } from "./plan-error";
 import { type PlanJson, planOf } from "./plan-json";
-import type { Plan } from "./planned";
-import { type Terraform, type TerraformOptions, withTerraform } from "./terraform";
+import type { Plan } from "./plan-types";
+import { importsOf } from "./terraform/imports";
+import { type Terraform, type TerraformOptions, withTerraform } from "./terraform/terraform";
 
 export interface PlanOptions extends TerraformOptions {
   /** What is there already: a stack as it was synthesized before. Default: nothing is. */
@@ -47,7 +47,7 @@ async function applied(before: string, terraform: Terraform): Promise<void> {
     await terraform.apply();
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
-    throw new PlanError(`what it is planned against is at fault, ${error.what}`, error.faults);
+    throw new PlanError(`what it is planned against is at fault, ${error.what}`, error.errors);
   }
 }
 

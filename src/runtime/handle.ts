@@ -1,11 +1,10 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { ReplyOf, Route } from "#contract";
-import { deprecationHeaders } from "./deprecation";
 import { HttpError } from "./http-error";
 import { createLog } from "./log";
-import { write } from "./reply";
-import { type Known, type Request, read } from "./request";
-import { asked, variesByAccept } from "./version";
+import { type Known, type Request, read } from "./read-request";
+import { asked, variesByAccept } from "./select-version";
+import { write } from "./write-reply";
 
 /** A Lambda handler of a route. */
 export interface RouteHandler {
@@ -106,5 +105,20 @@ function problem(error: unknown, { requestId, log }: Known): Result {
     statusCode: status,
     headers: { "content-type": "application/problem+json" },
     body: JSON.stringify({ status, code, detail, requestId, errors }),
+  };
+}
+
+/**
+ * The headers that tell a caller that a route is deprecated; none for one that is not.
+ * @see https://www.rfc-editor.org/rfc/rfc9745 Deprecation
+ * @see https://www.rfc-editor.org/rfc/rfc8594 Sunset
+ */
+export function deprecationHeaders({ deprecated }: Route): Record<string, string> | undefined {
+  if (!deprecated) return undefined;
+  const { since, sunset, link } = deprecated;
+  return {
+    deprecation: `@${new Date(since).getTime() / 1000}`,
+    ...(sunset === undefined ? {} : { sunset: new Date(sunset).toUTCString() }),
+    ...(link === undefined ? {} : { link: `<${link}>; rel="deprecation"` }),
   };
 }

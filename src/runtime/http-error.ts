@@ -1,4 +1,4 @@
-import type { InputFault } from "./input";
+import type { InputFault } from "./validate";
 
 /**
  * An answer that is not a success, thrown by a handler and told to the caller as a problem.

@@ -1,15 +1,14 @@
-export { type DeployedRoute, deployedRoutes } from "./api";
+export { type Body, blocks, type Configuration } from "./configuration";
+export { EvaluationError, Values } from "./evaluate";
+export { type Reference, references, withoutIndex } from "./reference";
+export { callersOf, EVERYBODY, type RouteAccess } from "./route-access";
+export { type DeployedRoute, deployedRoutes } from "./routes";
+export { type Resource, Stack, StackError } from "./stack";
 export {
-  outputFolder,
+  manifestPath,
+  readJsonFile,
   readStackFolder,
   readStacks,
   type StackFolder,
-  synthesize,
-  synthesizedBefore,
-} from "./application";
-export { callersOf, EVERYBODY, type RouteAccess } from "./callers";
-export { type Body, blocks, type Configuration } from "./configuration";
-export { type Reference, references, withoutIndex } from "./reference";
-export { type Resource, Stack, StackError } from "./stack";
+} from "./synthesized-stack";
 export { type TemplatePart, templateParts } from "./template";
-export { Temporary } from "./temporary";

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { GatewrightError } from "#error";
 import { type Body, type Configuration, configurationOf } from "./configuration";
 import { parseAddress, type Reference, references, wholeReference, withoutIndex } from "./reference";
 
@@ -18,8 +19,12 @@ export interface Resource {
 }
 
 /** Thrown where a stack does not have what was looked for. */
-export class StackError extends Error {
-  override readonly name = "StackError";
+export class StackError extends GatewrightError {
+  override readonly name: string = "StackError";
+
+  constructor(error: string) {
+    super("GW_STACK", [error]);
+  }
 }
 
 /**

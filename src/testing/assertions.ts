@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
+import { GatewrightError } from "#error";
 import { type Resource, Stack } from "#terraform";
 
 /**
@@ -8,8 +9,12 @@ import { type Resource, Stack } from "#terraform";
 export type Shape = { readonly [argument: string]: unknown };
 
 /** Thrown where a stack is not as it was said to be: what was expected, and what was found instead. */
-export class StackAssertionError extends Error {
+export class StackAssertionError extends GatewrightError {
   override readonly name = "StackAssertionError";
+
+  constructor(error: string) {
+    super("GW_ASSERTION", [error]);
+  }
 }
 
 /**

@@ -1,10 +1,10 @@
 import { setTimeout } from "node:timers/promises";
-import { LOCAL_CREDENTIALS } from "../../../src/local/callers/local-credentials";
-import { processKey } from "../../../src/local/callers/signing-key";
-import { jws } from "../callers/support";
-import { served } from "./api";
+import { LOCAL_CREDENTIALS } from "../../../src/aws/local-account";
+import { processKey } from "../../../src/local/issuer/signing-key";
+import { jws } from "../authorizers/support";
 import { backend } from "./backend";
-import { guardedBy, invokeArn, JWT_AUTHORIZER, POOL } from "./described";
+import { guardedBy, invokeArn, JWT_AUTHORIZER, POOL } from "./terraform-fixture";
+import { served } from "./test-gateway";
 
 // Facts: http-api-jwt-authorizer, http-api-lambda-authorizer and http-api-access-control-iam, API Gateway developer guide (D);
 // captures of the live service (C); LocalStack's tests, which were run against AWS (M). What an authorizer makes of a

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { type Pairs, pairsOf } from "./wire";
+import { type Pairs, pairsOf } from "./raw-http";
 
 /** An address behind a gateway. */
 export interface Backend {

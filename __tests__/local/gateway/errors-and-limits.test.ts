@@ -1,6 +1,6 @@
-import { read, served } from "./api";
 import { backend } from "./backend";
-import { head, type Sent, speak } from "./wire";
+import { head, type Sent, speak } from "./raw-http";
+import { read, served } from "./test-gateway";
 
 // Facts: http-api-quotas, API Gateway developer guide, and gettingstarted-limits, Lambda developer guide (D); captures of the
 // live service (C): aws/aws-lambda-dotnet, koki-develop/lgtm-generator 10, chroma-core/chroma 1458; tests of

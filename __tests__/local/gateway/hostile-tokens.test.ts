@@ -1,8 +1,8 @@
 import { constants, createHmac, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { processKey } from "../../../src/local/callers/signing-key";
-import { encoded, jws } from "../callers/support";
-import { served } from "./api";
-import { guardedBy, JWT_AUTHORIZER, POOL } from "./described";
+import { processKey } from "../../../src/local/issuer/signing-key";
+import { encoded, jws } from "../authorizers/support";
+import { guardedBy, JWT_AUTHORIZER, POOL } from "./terraform-fixture";
+import { served } from "./test-gateway";
 
 // Tokens that an authorizer must not take, through HTTP and with the keys that anybody can have. What else there is to try
 // is in ../callers/jwt-hostile.

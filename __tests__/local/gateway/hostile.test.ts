@@ -1,8 +1,8 @@
 import { once } from "node:events";
 import { connect } from "node:net";
 import { networkInterfaces } from "node:os";
-import { served } from "./api";
-import { begun, head, speak } from "./wire";
+import { begun, head, speak } from "./raw-http";
+import { served } from "./test-gateway";
 
 // What no well-meaning client sends. Whatever it is, the next one is answered.
 //

@@ -1,5 +1,5 @@
-import { served } from "./api";
-import { type Body, CODE, guardedBy, invokeArn, permission } from "./described";
+import { type Body, CODE, guardedBy, invokeArn, permission } from "./terraform-fixture";
+import { served } from "./test-gateway";
 
 // Facts: API_AddPermission, Lambda API reference, and http-api-develop-integrations-lambda, API Gateway developer guide (D):
 // API Gateway calls a function in the name of its route, `…:a1b2c3d4e5/$default/GET/notes`, and an authorizer's in that of

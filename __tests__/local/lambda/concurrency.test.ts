@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
-import { Call } from "../../../src/local/lambda/call";
-import { LocalFunction } from "../../../src/local/lambda/local-function";
-import type { Sandbox, SandboxOwner } from "../../../src/local/lambda/sandbox";
+import type { Sandbox, SandboxOwner } from "../../../src/local/lambda/execution-environment";
+import { LocalFunction } from "../../../src/local/lambda/function-scheduler";
+import { Call } from "../../../src/local/lambda/pending-call";
 import { temporaryFolder } from "../../support";
 import { byAddress, functionOf, gate, holdTime, TestLambda, testLambda, UNTIL_RELEASED } from "./support";
 

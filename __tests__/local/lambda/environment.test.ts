@@ -68,7 +68,7 @@ test("every call has its own trace", async () => {
 });
 
 test("a function sees neither this process's flags nor its loaders", async () => {
-  const { stdout } = await execFile(process.execPath, ["--import", "tsx", `${__dirname}/under-tsx.ts`]);
+  const { stdout } = await execFile(process.execPath, ["--import", "tsx", `${__dirname}/tsx-process.ts`]);
   expect(JSON.parse(stdout)).toEqual([[], [".js", ".json", ".node"]]);
 });
 

@@ -1,8 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { zip } from "../../../src/bundle/zip";
-import type { Answered, Failed, Invocation } from "../../../src/local/lambda/invocation";
-import { type LambdaOptions, LocalLambda, type LogLine } from "../../../src/local/lambda/lambda";
+import { zip } from "../../../src/bundle/create-zip";
+import { type LambdaOptions, LocalLambda, type LogLine } from "../../../src/local/lambda/local-lambda";
+import type { Answered, Failed, Invocation } from "../../../src/local/model/invocation";
 import type { LambdaFunction } from "../../../src/local/model/model";
 import { temporaryFolder } from "../../support";
 

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { LogLine } from "../../../src/local/lambda/lambda";
+import type { LogLine } from "../../../src/local/lambda/local-lambda";
 import { gate, holdTime, TestLambda, testLambda } from "./support";
 
 beforeEach(holdTime);

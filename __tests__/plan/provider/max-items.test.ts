@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { plan } from "#plan";
 import { temporaryFolder } from "../../support";
-import { withTerraformOnPath } from "../on-path";
+import { withTerraformOnPath } from "../has-terraform";
 
 /** The folder of a stack with one resource. */
 function stackFolder(type: string, values: object): string {

@@ -1,8 +1,8 @@
-import type { Configuration } from "../../../src/plan/provider/configuration";
 import { planChange } from "../../../src/plan/provider/plan-change";
+import type { Configuration } from "../../../src/plan/provider/resource-config";
 import { resourceFacts } from "../../../src/plan/provider/types";
 import { type ObjectValue, UNKNOWN, type Value } from "../../../src/plan/provider/value";
-import type { Block } from "../../../src/plan/schema/schema";
+import type { Block } from "../../../src/plan/schema/schema-types";
 import { attribute, computed, nested } from "./blocks";
 
 const TAGS = { type: ["map", "string"] } as const;

@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { withTerraform } from "../../../src/plan/terraform";
+import { withTerraform } from "../../../src/plan/terraform/terraform";
 import { temporaryFolder } from "../../support";
-import { withTerraformOnPath } from "../on-path";
+import { withTerraformOnPath } from "../has-terraform";
 
 /** A stack of an app client and of one that is read, with an output of a secret. */
 function stackFolder(output: object): string {

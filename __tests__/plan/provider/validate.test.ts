@@ -1,6 +1,6 @@
 import { validate } from "../../../src/plan/provider/validate";
 import { UNKNOWN } from "../../../src/plan/provider/value";
-import type { Block } from "../../../src/plan/schema/schema";
+import type { Block } from "../../../src/plan/schema/schema-types";
 import { attribute, computed, nested } from "./blocks";
 
 const INNER: Block = { attributes: [attribute("shape", { required: true, optional: false })], blocks: [] };

@@ -1,9 +1,9 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
 import { RESOURCES } from "../../../src/plan/provider/types";
-import { bindingSource } from "../../../src/plan/schema/binding";
+import { bindingSource } from "../../../src/plan/schema/binding-source";
 import { readSchema } from "../../../src/plan/schema/read-schema";
-import type { Attribute, Block, NestedBlock, Type } from "../../../src/plan/schema/schema";
+import type { Attribute, Block, NestedBlock, Type } from "../../../src/plan/schema/schema-types";
 import { providerSchema, schemaOf } from "../../../src/plan/schema/schemas";
 import { type Described, TYPES } from "./types";
 

@@ -1,6 +1,6 @@
 import type { Bundle } from "#bundle";
-import { Token } from "../_terraform";
-import { type NameRule, nameFault, rangeFault } from "../checks";
+import { Token } from "../cdktf";
+import { type NameRule, nameFault, rangeFault } from "../validation";
 
 /**
  * What Lambda allows, checked at synth.

@@ -1,4 +1,4 @@
-import type { Construct } from "../_terraform";
+import type { Construct } from "../cdktf";
 
 /** What an API can call: a function, or later one of its aliases. */
 export interface FunctionTarget extends Construct {

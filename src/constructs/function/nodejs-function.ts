@@ -1,17 +1,10 @@
-import {
-  type CloudwatchLogGroup,
-  Construct,
-  IamRole,
-  IamRolePolicy,
-  LambdaFunction,
-  Lazy,
-} from "../_terraform";
-import { addCheck } from "../checks";
+import { type CloudwatchLogGroup, Construct, IamRole, IamRolePolicy, LambdaFunction, Lazy } from "../cdktf";
+import { assumedBy, type Grantee, policyDocument, type Statement, statementFaults } from "../iam/policy";
 import { DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays, logGroup } from "../log-group";
-import { physicalName, uniqueName } from "../naming";
-import { assumedBy, type Grantee, policyDocument, type Statement, statementFaults } from "../policy";
-import { ASSETS, writeAssets } from "./assets";
-import { type FunctionCode, functionCode } from "./code";
+import { physicalName, uniqueName } from "../names";
+import { addCheck } from "../validation";
+import { ASSETS, writeAssets } from "./function-assets";
+import { type FunctionCode, functionCode } from "./function-code";
 import { functionFaults } from "./function-limits";
 import type { FunctionTarget } from "./function-target";
 

@@ -1,5 +1,5 @@
-import { outOfMemory } from "./failure";
-import type { Sandbox } from "./sandbox";
+import type { Sandbox } from "./execution-environment";
+import { outOfMemory } from "./invocation-errors";
 
 /** How much the process has to grow before anybody is asked: less is a worker or two that were started. */
 const ALARM_BYTES = 256 * 1024 * 1024;

@@ -1,10 +1,10 @@
 import type { LambdaFunction } from "../model/model";
-import type { Code } from "./code";
 import { environmentOf } from "./environment";
-import type { LogLine } from "./log-line";
-import { Sandbox, type SandboxOwner } from "./sandbox";
-import { Spares } from "./spares";
-import { Thread } from "./thread";
+import { Sandbox, type SandboxOwner } from "./execution-environment";
+import type { Code } from "./function-code";
+import type { LogLine } from "./messages";
+import { Spares } from "./warm-workers";
+import { Thread } from "./worker-thread";
 
 export interface WorkersOptions {
   /** What every worker runs first. */

@@ -1,12 +1,12 @@
+import { ACCOUNT_ID } from "#aws";
 import type { Body, Resource } from "#terraform";
-import { ACCOUNT_ID } from "./account";
-import { integrationCountFaults, keyFaults } from "./deploy-faults";
-import { LocalError } from "./faults";
+import { integrationCountFaults, keyFaults } from "./deploy-limits";
+import { LocalError } from "./local-error";
 import type { Api, BareApi, Cors, Guard, Integration, Route, Stage } from "./model";
-import { readGuard } from "./read-guard";
+import { readGuard } from "./read-authorization";
 import { quickIntegration, readIntegration } from "./read-integration";
 import { defaultStage, readStage } from "./read-stage";
-import { block, ofApi, type Source, single, without } from "./source";
+import { block, ofApi, type Source, single, without } from "./reader-context";
 
 /**
  * `aws_apigatewayv2_api` with its routes and stages.

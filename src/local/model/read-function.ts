@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { ACCOUNT_ID } from "#aws";
 import type { Resource } from "#terraform";
-import { ACCOUNT_ID } from "./account";
-import { LocalError } from "./faults";
+import { LocalError } from "./local-error";
 import type { LambdaFunction } from "./model";
-import { block, type Source, single, without } from "./source";
+import { block, type Source, single, without } from "./reader-context";
 
 /**
  * `aws_lambda_function` on the path of requests.

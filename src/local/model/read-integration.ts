@@ -1,10 +1,9 @@
 import type { Resource } from "#terraform";
-import { integrationFaults } from "./deploy-faults";
-import { LocalError } from "./faults";
-import { formatVersion } from "./format-version";
-import { functionTarget } from "./function-target";
+import { integrationFaults } from "./deploy-limits";
+import { functionTarget } from "./lambda-target";
+import { LocalError } from "./local-error";
 import type { BareApi, HttpIntegration, Integration, LambdaIntegration } from "./model";
-import { allBlocks, type Source, without } from "./source";
+import { allBlocks, formatVersion, type Source, without } from "./reader-context";
 
 /** A route of an API, by its key. */
 interface Routed extends BareApi {

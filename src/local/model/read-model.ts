@@ -1,14 +1,13 @@
-import type { Resource, StackFolder } from "#terraform";
-import { ACCOUNT_ID } from "./account";
-import { Faults, LocalError } from "./faults";
+import { ACCOUNT_ID } from "#aws";
+import { EvaluationError, type Resource, type StackFolder, Values } from "#terraform";
+import { Faults, LocalError } from "./local-error";
 import type { Api, LambdaFunction, Model } from "./model";
-import { notesOf } from "./notes";
 import { readApi } from "./read-api";
 import { readFunction } from "./read-function";
 import { readTable } from "./read-table";
 import { readUserPool } from "./read-user-pool";
-import type { Source } from "./source";
-import { Values } from "./values";
+import type { Source } from "./reader-context";
+import { notesOf } from "./unsupported-resources";
 
 /** The APIs of a stack, in the order of their addresses, which is the order of their ports. */
 export function apisOf({ stack }: StackFolder): readonly Resource[] {
@@ -47,10 +46,12 @@ function regionOf({ name, folder, stack }: StackFolder): string {
   const [provider] = stack.configuration.provider.aws ?? [];
   const fallback = process.env.AWS_REGION ?? "us-east-1";
   const surroundings = { stackName: name, folder, region: fallback, endpointOf: () => "" };
-  const { region } = new Values(stack, surroundings).evaluated("provider aws", {
-    region: provider?.region ?? fallback,
-  });
-  return String(region);
+  const values = new Values(stack, surroundings);
+  try {
+    return String(values.evaluated("provider aws", { region: provider?.region ?? fallback }).region);
+  } catch (error) {
+    throw error instanceof EvaluationError ? new LocalError(error.errors) : error;
+  }
 }
 
 function readApis(source: Source, apis: readonly Resource[]): Api[] {

@@ -1,7 +1,7 @@
 import type { Body, Resource } from "#terraform";
-import { stageFaults } from "./deploy-faults";
+import { stageFaults } from "./deploy-limits";
 import type { Stage, Throttle } from "./model";
-import { allBlocks, block, type Source, without } from "./source";
+import { allBlocks, block, type Source, without } from "./reader-context";
 
 /** An account's own: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const ACCOUNT_THROTTLE: Throttle = { rate: 10_000, burst: 5_000 };

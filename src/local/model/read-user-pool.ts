@@ -1,6 +1,6 @@
 import type { Body, Resource } from "#terraform";
 import type { UserPool } from "./model";
-import { allBlocks, block, type Source } from "./source";
+import { allBlocks, block, type Source } from "./reader-context";
 
 /**
  * `aws_cognito_user_pool` with its clients, resource servers and groups: what its tokens can say.

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Block } from "../schema/schema";
+import type { Block } from "../schema/schema-types";
 import { mapAttributes } from "./attributes";
-import { type Configuration, knownTags } from "./configuration";
-import type { TypeFacts } from "./types/facts";
+import { type Configuration, knownTags } from "./resource-config";
+import type { TypeFacts } from "./types/type-facts";
 import { isObject, type ObjectValue, UNKNOWN, Unknown, type Value } from "./value";
 
 /** What terraform asks of a resource: `prior` is null where there is none, `proposed` where there is to be none. */

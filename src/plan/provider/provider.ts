@@ -1,12 +1,12 @@
-import type { Kind } from "../schema/binding";
-import type { Block } from "../schema/schema";
-import { type Configuration, configurationOf } from "./configuration";
-import { make } from "./make";
+import type { Kind } from "../schema/binding-source";
+import type { Block } from "../schema/schema-types";
+import { make } from "./computed-values";
 import { planChange } from "./plan-change";
+import { type SchemaFacts, wireSchema } from "./protocol-schema";
+import { type Configuration, configurationOf } from "./resource-config";
 import { dataFacts, resourceFacts } from "./types";
 import { validate } from "./validate";
 import { type DynamicValue, decodeValue, encodeValue, isObject } from "./value";
-import { type SchemaFacts, wireSchema } from "./wire";
 
 /** The schemas that a provider offers: those of the types that a stack uses. */
 export interface Schemas {

@@ -1,4 +1,4 @@
-import type { Block, NestedBlock } from "../schema/schema";
+import type { Block, NestedBlock } from "../schema/schema-types";
 import { isObject, type ObjectValue, type Value } from "./value";
 
 /** A step of a path into a value, as the protocol has it. */

@@ -1,5 +1,5 @@
 import { SchemaError } from "./declarations";
-import type { ObjectType, Type } from "./schema";
+import type { ObjectType, Type } from "./schema-types";
 
 /** CDKTF's words for the types that hold no other; `any` it says of what it has no type for. */
 export const PRIMITIVES: ReadonlyMap<string, Type> = new Map([

@@ -1,6 +1,12 @@
+import { GatewrightError } from "#error";
+
 /** Thrown where a binding is not written as the bindings are: CDKTF's generator has changed. */
-export class SchemaError extends Error {
+export class SchemaError extends GatewrightError {
   override readonly name = "SchemaError";
+
+  constructor(error: string) {
+    super("GW_SCHEMA", [error]);
+  }
 }
 
 /** What generated TypeScript declares, by name: the text between its braces. */

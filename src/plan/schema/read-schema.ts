@@ -1,7 +1,7 @@
 import { computedType, PRIMITIVES } from "./computed-type";
 import { type Declarations, declarationsIn, SchemaError } from "./declarations";
 import { type Field, fieldsOfClass, fieldsOfStruct } from "./fields";
-import type { Attribute, Block, NestedBlock, ObjectType, Type } from "./schema";
+import type { Attribute, Block, NestedBlock, ObjectType, Type } from "./schema-types";
 
 /** A type of the provider's, as a binding has it. */
 export interface TypeSchema {

@@ -1,7 +1,7 @@
-import { bindingSource, folderOf, type Kind } from "./binding";
+import { bindingSource, folderOf, type Kind } from "./binding-source";
 import { SchemaError } from "./declarations";
 import { readSchema, type TypeSchema } from "./read-schema";
-import type { Block } from "./schema";
+import type { Block } from "./schema-types";
 
 /**
  * The schema of a type of hashicorp/aws, of the version that the bindings were made for.

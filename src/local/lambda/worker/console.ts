@@ -1,5 +1,5 @@
 import { format } from "node:util";
-import type { Level } from "../log-line";
+import type { Level } from "../messages";
 
 /** Of Lambda's levels those that are as bad as the one that is asked for, or worse. */
 const LEVELS: readonly Level[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];

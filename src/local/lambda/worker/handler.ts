@@ -3,7 +3,12 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { LoadOrder } from "../messages";
-import { HandlerNotFound, ImportModuleError, MalformedHandlerName, UserCodeSyntaxError } from "./failure";
+import {
+  HandlerNotFound,
+  ImportModuleError,
+  MalformedHandlerName,
+  UserCodeSyntaxError,
+} from "./runtime-error";
 
 export type Handler = (
   event: unknown,

@@ -1,7 +1,7 @@
 import type { InvokeOrder, Outcome } from "../messages";
 import { type Context, contextOf, type FunctionContext } from "./context";
-import { failureOf, NodeJsExit } from "./failure";
 import type { Handler } from "./handler";
+import { failureOf, NodeJsExit } from "./runtime-error";
 
 /**
  * A call while it runs. Its handler answers by a promise, by its callback, or by its context's older functions; the

@@ -1,18 +1,16 @@
 import { createRequire } from "node:module";
 import { getHeapStatistics } from "node:v8";
-import { Backlog } from "../backlog";
-import type { Level } from "../log-line";
-import type { InvokeOrder, LoadOrder, Order } from "../messages";
-import { WorkerTurns } from "../turns";
+import type { InvokeOrder, Level, LoadOrder, Order } from "../messages";
+import { Backlog } from "../output-buffer";
+import { WorkerTurns } from "../shared-call-counter";
 import { patchConsole } from "./console";
 import { functionContext } from "./context";
-import { failureOf, UnhandledPromiseRejection } from "./failure";
 import { type Handler, loadHandler } from "./handler";
 import { Invocation } from "./invocation";
-import { catchOutput } from "./output";
-import { pieces } from "./pieces";
+import { catchOutput, pieces } from "./output";
 import { assignment, port, report } from "./port";
 import { Runner } from "./runner";
+import { failureOf, UnhandledPromiseRejection } from "./runtime-error";
 
 const fn = functionContext(process.env);
 

@@ -1,6 +1,5 @@
 import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
-import { pieces } from "./pieces";
 
 /**
  * Takes what is written to `process.stdout` or `process.stderr` as lines. Node's own stream of a worker comes to the
@@ -22,4 +21,16 @@ export function catchOutput(name: "stdout" | "stderr", onLine: (line: string) =>
     if (begun !== "") onLine(begun);
     begun = "";
   };
+}
+
+/**
+ * A line that goes on for longer is several: an event of CloudWatch Logs holds a megabyte.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+const LONGEST = 1024 * 1024;
+
+/** A line as one that is short enough, or as several. */
+export function pieces(line: string): string[] {
+  const count = Math.max(1, Math.ceil(line.length / LONGEST));
+  return Array.from({ length: count }, (_, index) => line.slice(index * LONGEST, (index + 1) * LONGEST));
 }

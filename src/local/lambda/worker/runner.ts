@@ -1,5 +1,5 @@
 import type { InvokeOrder, Order } from "../messages";
-import type { WorkerTurns } from "../turns";
+import type { WorkerTurns } from "../shared-call-counter";
 
 type CallOrder = Extract<Order, { readonly kind: "invoke" | "reopen" }>;
 

@@ -1,4 +1,4 @@
-import { arn, type Making, type TypeFacts } from "./facts";
+import { arn, type Making, type TypeFacts } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/api.go */
 const api: TypeFacts = {

@@ -1,4 +1,4 @@
-import { arn, type TypeFacts } from "./facts";
+import { arn, type TypeFacts } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/logs/group.go */
 const logGroup: TypeFacts = {

@@ -1,5 +1,5 @@
 import { isObject, type Value } from "../value";
-import { arn, DAY, isAddedOrRemoved, isNotRemoved, type Making, type TypeFacts } from "./facts";
+import { arn, DAY, isAddedOrRemoved, isNotRemoved, type Making, type TypeFacts } from "./type-facts";
 
 /**
  * Its name is changed in place since 6.6.0 of the provider.

@@ -1,5 +1,13 @@
 import { isObject, type Value } from "../value";
-import { arn, DAY, isAddedOrRemoved, isNotRemoved, type Making, type TypeFacts, type Update } from "./facts";
+import {
+  arn,
+  DAY,
+  isAddedOrRemoved,
+  isNotRemoved,
+  type Making,
+  type TypeFacts,
+  type Update,
+} from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/dynamodb/table.go */
 const table: TypeFacts = {

@@ -1,4 +1,4 @@
-import { DAY, type Making, type TypeFacts } from "./facts";
+import { arn, DAY, type Making, type TypeFacts, uuid } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/iam/role.go */
 const role: TypeFacts = {
@@ -33,3 +33,16 @@ export const IAM: Readonly<Record<string, TypeFacts>> = {
   aws_iam_role: role,
   aws_iam_role_policy: rolePolicy,
 };
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/kms/key.go */
+const key: TypeFacts = {
+  replacedBy: ["custom_key_store_id", "customer_master_key_spec", "key_usage", "multi_region", "xks_key_id"],
+  defaults: { customer_master_key_spec: "SYMMETRIC_DEFAULT", key_usage: "ENCRYPT_DECRYPT" },
+  made: {
+    id: uuid,
+    key_id: uuid,
+    arn: (of) => arn(of, "kms", `key/${uuid(of)}`),
+  },
+};
+
+export const KMS: Readonly<Record<string, TypeFacts>> = { aws_kms_key: key };

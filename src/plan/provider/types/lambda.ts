@@ -1,4 +1,4 @@
-import { arn, DAY, isAddedOrRemoved, type Making, type TypeFacts, type Update } from "./facts";
+import { arn, DAY, isAddedOrRemoved, type Making, type TypeFacts, type Update } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/function.go */
 const lambdaFunction: TypeFacts = {

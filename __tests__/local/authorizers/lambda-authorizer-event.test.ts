@@ -1,0 +1,123 @@
+import { authorizerEvent } from "../../../src/local/authorizers/lambda-authorizer-event";
+import type { Asked } from "../../../src/local/gateway/core/authorization";
+import { HTTP_API_EVENTS } from "../../../src/local/gateway/http-api/gateway";
+import type { LambdaGuard } from "../../../src/local/model/model";
+import { asked, lambdaGuard, NOON, request, stage } from "./support";
+
+// Facts: http-api-lambda-authorizer (payload format version), API Gateway developer guide, and an event that
+// swift-server/swift-aws-lambda-events has captured.
+
+const FULL = asked(
+  request({
+    encodedPath: "/dev/products/a%20b",
+    path: "/dev/products/a b",
+    rawQuery: "parameter1=value1&parameter1=value2&parameter2=a%20b",
+    headers: { authorization: "user1", cookie: "c1=v,1; c2", "user-agent": "agent" },
+    body: Buffer.from("{}"),
+  }),
+  { stage: stage("dev", { tier: "gold" }), pathParameters: { productId: "a b" } },
+);
+
+function event(who: Asked, version: LambdaGuard["payloadFormatVersion"], identities: string[]): unknown {
+  const made = authorizerEvent(
+    who,
+    lambdaGuard({ payloadFormatVersion: version }),
+    identities,
+    HTTP_API_EVENTS,
+  );
+  return JSON.parse(JSON.stringify(made));
+}
+
+test("format 2.0", () => {
+  expect(event(FULL, "2.0", ["user1", "123"])).toEqual({
+    version: "2.0",
+    type: "REQUEST",
+    routeArn: "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/dev/GET/products/a%20b",
+    identitySource: ["user1", "123"],
+    routeKey: "GET /products/{productId}",
+    rawPath: "/dev/products/a b",
+    rawQueryString: "parameter1=value1&parameter1=value2&parameter2=a%20b",
+    cookies: ["c1=v,1", "c2"],
+    headers: {
+      host: "localhost:3000",
+      authorization: "user1",
+      "user-agent": "agent",
+    },
+    queryStringParameters: { parameter1: "value1,value2", parameter2: "a b" },
+    requestContext: {
+      accountId: "123456789012",
+      apiId: "a1b2c3d4e5",
+      domainName: "localhost",
+      domainPrefix: "localhost",
+      http: {
+        method: "GET",
+        path: "/dev/products/a b",
+        protocol: "HTTP/1.1",
+        sourceIp: "203.0.113.7",
+        userAgent: "agent",
+      },
+      requestId: "JKJaXmPLvHcESHA=",
+      routeKey: "GET /products/{productId}",
+      stage: "dev",
+      time: "05/Oct/2026:12:00:00 +0000",
+      timeEpoch: NOON,
+    },
+    pathParameters: { productId: "a b" },
+    stageVariables: { tier: "gold" },
+  });
+});
+
+test("format 2.0 leaves out what there is nothing of", () => {
+  const made = event(asked(undefined, { pathParameters: {} }), "2.0", []);
+  expect(made).toHaveProperty("identitySource", null);
+  expect(Object.keys(made as object)).toEqual([
+    "version",
+    "type",
+    "routeArn",
+    "identitySource",
+    "routeKey",
+    "rawPath",
+    "rawQueryString",
+    "headers",
+    "requestContext",
+  ]);
+});
+
+test("format 1.0", () => {
+  const made = event(FULL, "1.0", ["user1", "123"]);
+  expect(made).toMatchObject({
+    version: "1.0",
+    type: "REQUEST",
+    methodArn: "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/dev/GET/products/a%20b",
+    identitySource: "user1,123",
+    authorizationToken: "user1,123",
+    resource: "/products/{productId}",
+    path: "/dev/products/a%20b",
+    httpMethod: "GET",
+    headers: { Host: "localhost:3000", authorization: "user1", cookie: "c1=v,1; c2" },
+    queryStringParameters: { parameter1: "value2", parameter2: "a b" },
+    pathParameters: { productId: "a b" },
+    stageVariables: { tier: "gold" },
+    requestContext: {
+      path: "/dev/products/a b",
+      accountId: "123456789012",
+      resourceId: "GET /products/{productId}",
+      stage: "dev",
+      requestId: "JKJaXmPLvHcESHA=",
+      identity: { sourceIp: "203.0.113.7" },
+      resourcePath: "/products/{productId}",
+      httpMethod: "GET",
+      apiId: "a1b2c3d4e5",
+    },
+  });
+  const more = ["body", "isBase64Encoded", "multiValueHeaders", "multiValueQueryStringParameters"];
+  expect(Object.keys(made as object).filter((name) => more.includes(name))).toEqual([]);
+});
+
+test("format 1.0 has empty objects where there is nothing", () => {
+  const made = event(asked(undefined, { pathParameters: {} }), "1.0", []);
+  expect(made).toHaveProperty("identitySource", "");
+  for (const name of ["queryStringParameters", "pathParameters", "stageVariables"]) {
+    expect(made).toHaveProperty(name, {});
+  }
+});

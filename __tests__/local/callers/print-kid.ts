@@ -1,4 +1,0 @@
-import { keyInFile } from "../../../src/local/callers/key-file";
-
-// A process of its own that wants a key, as `npm run token` is beside a gateway.
-keyInFile(process.argv[2] ?? "").then(({ kid }) => process.stdout.write(kid));

@@ -1,0 +1,21 @@
+import { Stack } from "#terraform";
+import { constructPathOf } from "../../src/plan/plan-json";
+
+function resource(path: string): object {
+  return { "//": { metadata: { path } } };
+}
+
+const STACK = Stack.parse(
+  JSON.stringify({
+    resource: {
+      aws_iam_role: { role: resource("test/answer/role") },
+      aws_lambda_function: { answer: resource("test/answer/Default") },
+    },
+  }),
+);
+
+test("a main resource is called as its construct, and one of several instances as what they all are", () => {
+  expect(constructPathOf(STACK, "aws_lambda_function.answer")).toBe("test/answer");
+  expect(constructPathOf(STACK, 'aws_iam_role.role["a.b"]')).toBe("test/answer/role");
+  expect(constructPathOf(STACK, "aws_lambda_function.gone")).toBeUndefined();
+});

@@ -1,0 +1,232 @@
+import { make } from "../../../src/plan/provider/computed-values";
+import { dataFacts, resourceFacts } from "../../../src/plan/provider/types";
+import { type ObjectValue, UNKNOWN } from "../../../src/plan/provider/value";
+import type { Block } from "../../../src/plan/schema/schema-types";
+import { schemaOf } from "../../../src/plan/schema/schemas";
+import { computed, nested } from "./blocks";
+
+const BERLIN = { region: "eu-central-1", defaultTags: {} };
+
+/** A resource as it is once it is made, of what is configured; all else is open. */
+function made(type: string, configured: ObjectValue): ObjectValue {
+  const block = schemaOf("resource", type) as Block;
+  return make(type, block, configured, resourceFacts(type), BERLIN);
+}
+
+function read(type: string, configured: ObjectValue = {}): ObjectValue {
+  return make(type, schemaOf("data", type) as Block, configured, dataFacts(type), BERLIN);
+}
+
+const ACCOUNT = "123456789012";
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+const SERVICE = "arn:aws:apigateway:eu-central-1";
+
+test.each<[string, ObjectValue, Record<string, unknown>]>([
+  [
+    "aws_lambda_function",
+    { function_name: "answer", source_code_hash: "abc=" },
+    {
+      id: "answer",
+      arn: `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:answer`,
+      invoke_arn: `${SERVICE}:lambda:path/2015-03-31/functions/arn:aws:lambda:eu-central-1:${ACCOUNT}:function:answer/invocations`,
+      qualified_arn: `arn:aws:lambda:eu-central-1:${ACCOUNT}:function:answer:$LATEST`,
+      version: "$LATEST",
+      code_sha256: "abc=",
+    },
+  ],
+  ["aws_lambda_function", { function_name: "answer", publish: true }, { version: "1" }],
+  [
+    "aws_apigatewayv2_api",
+    { name: "api" },
+    {
+      id: expect.stringMatching(/^[a-z0-9]{10}$/),
+      api_endpoint: expect.stringMatching(
+        /^https:\/\/[a-z0-9]{10}\.execute-api\.eu-central-1\.amazonaws\.com$/,
+      ),
+      execution_arn: expect.stringMatching(/^arn:aws:execute-api:eu-central-1:123456789012:[a-z0-9]{10}$/),
+    },
+  ],
+  [
+    "aws_apigatewayv2_stage",
+    { api_id: "abc", name: "$default" },
+    {
+      id: "$default",
+      arn: `${SERVICE}::/apis/abc/stages/$default`,
+      execution_arn: `arn:aws:execute-api:eu-central-1:${ACCOUNT}:abc/$default`,
+      invoke_url: "https://abc.execute-api.eu-central-1.amazonaws.com/",
+    },
+  ],
+  [
+    "aws_cognito_user_pool",
+    { name: "users" },
+    {
+      id: expect.stringMatching(/^eu-central-1_[a-z0-9]{9}$/),
+      endpoint: expect.stringMatching(
+        /^cognito-idp\.eu-central-1\.amazonaws\.com\/eu-central-1_[a-z0-9]{9}$/,
+      ),
+    },
+  ],
+  [
+    "aws_cognito_user_pool_client",
+    { name: "web" },
+    { id: expect.stringMatching(/^[a-z0-9]{26}$/), client_secret: "" },
+  ],
+  [
+    "aws_cognito_user_pool_client",
+    { name: "web", generate_secret: true },
+    { client_secret: expect.stringMatching(/^[a-z0-9]{52}$/) },
+  ],
+  [
+    "aws_cognito_resource_server",
+    { identifier: "things", user_pool_id: "pool", scope: [{ scope_name: "read" }] },
+    { id: "pool|things", scope_identifiers: ["things/read"] },
+  ],
+  ["aws_cognito_user_group", { name: "admin", user_pool_id: "pool" }, { id: "pool/admin" }],
+  ["aws_cognito_user_pool_domain", { domain: "things" }, { id: "things", aws_account_id: ACCOUNT }],
+  [
+    "aws_dynamodb_table",
+    { name: "things" },
+    { id: "things", arn: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/things` },
+  ],
+  ["aws_dynamodb_table", { name: "things", stream_enabled: false }, { stream_arn: "", stream_label: "" }],
+  [
+    "aws_dynamodb_table",
+    { name: "things", stream_enabled: true },
+    {
+      stream_arn: `arn:aws:dynamodb:eu-central-1:${ACCOUNT}:table/things/stream/2026-01-01T00:00:00.000`,
+      stream_label: "2026-01-01T00:00:00.000",
+    },
+  ],
+  ["aws_kms_key", {}, { id: expect.stringMatching(UUID), key_id: expect.stringMatching(UUID) }],
+  ["aws_iam_role", { name: "role" }, { id: "role", arn: `arn:aws:iam::${ACCOUNT}:role/role` }],
+  ["aws_iam_role", { name: "role", path: "/a/" }, { arn: `arn:aws:iam::${ACCOUNT}:role/a/role` }],
+  [
+    "aws_iam_openid_connect_provider",
+    { url: "https://login.example.com/a" },
+    { arn: `arn:aws:iam::${ACCOUNT}:oidc-provider/login.example.com/a` },
+  ],
+  ["aws_iam_role_policy", { name: "run", role: "role" }, { id: "role:run" }],
+  ["aws_lambda_permission", {}, { id: expect.stringMatching(/^terraform-\w{26}$/) }],
+  [
+    "aws_cloudwatch_log_group",
+    { name: "/a/b" },
+    { arn: `arn:aws:logs:eu-central-1:${ACCOUNT}:log-group:/a/b` },
+  ],
+  [
+    "aws_cloudwatch_metric_alarm",
+    { alarm_name: "high" },
+    { arn: `arn:aws:cloudwatch:eu-central-1:${ACCOUNT}:alarm:high` },
+  ],
+  ["aws_sns_topic", { name: "alarms" }, { id: `arn:aws:sns:eu-central-1:${ACCOUNT}:alarms`, owner: ACCOUNT }],
+  [
+    "aws_sns_topic_subscription",
+    { topic_arn: "arn:topic", protocol: "email" },
+    { arn: expect.stringMatching(/^arn:topic:[0-9a-f-]{36}$/), pending_confirmation: true },
+  ],
+  ["aws_sqs_queue", { name: "dead" }, { id: `https://sqs.eu-central-1.amazonaws.com/${ACCOUNT}/dead` }],
+])("%s looks as AWS's do: %j", (type, configured, expected) => {
+  expect(made(type, configured)).toMatchObject(expected);
+});
+
+describe("what is made up", () => {
+  test("is the same for the same configuration, and another for another", () => {
+    const ids = ["one", "one", "two"].map((name) => made("aws_apigatewayv2_api", { name }).id);
+    expect(ids[0]).toBe(ids[1]);
+    expect(ids[0]).not.toBe(ids[2]);
+  });
+
+  test("is the region's that the resource is in", () => {
+    expect(made("aws_sns_topic", { name: "a", region: "us-east-1" }).arn).toBe(
+      `arn:aws:sns:us-east-1:${ACCOUNT}:a`,
+    );
+  });
+
+  test("leaves nothing open, at whatever depth", () => {
+    const made = make(
+      "aws_thing",
+      {
+        attributes: [
+          computed("list", { type: ["list", "string"] }),
+          computed("map", { type: ["map", "number"] }),
+        ],
+        blocks: [
+          nested("part", {
+            attributes: [computed("weight", { type: "number" }), computed("is_on", { type: "bool" })],
+            blocks: [],
+          }),
+        ],
+      },
+      { list: null, map: UNKNOWN, part: [{ weight: null, is_on: UNKNOWN }] },
+      { made: {} },
+      BERLIN,
+    );
+    expect(made).toEqual({ list: [], map: {}, part: [{ weight: 0, is_on: false }] });
+  });
+
+  test("in a block within is not the resource's own", () => {
+    const block: Block = {
+      attributes: [computed("id")],
+      blocks: [nested("part", { attributes: [computed("id")], blocks: [] }, { nesting: "single" })],
+    };
+    const made = make(
+      "aws_thing",
+      block,
+      { id: null, part: { id: null } },
+      { made: { id: () => "own" } },
+      BERLIN,
+    );
+    expect(made).toEqual({ id: "own", part: { id: expect.stringMatching(/^[a-z0-9]{10}$/) } });
+  });
+
+  test("of a type that nothing is known of looks as its names say", () => {
+    expect(made("aws_ecr_repository", { name: "images" })).toMatchObject({
+      arn: expect.stringMatching(/^arn:aws:ecr:eu-central-1:123456789012:[a-z0-9]{10}$/),
+      registry_id: "",
+    });
+    expect(made("aws_sqs_queue", { name_prefix: "dead-" }).name).toMatch(/^dead-[a-z0-9]{26}$/);
+  });
+
+  test("is nothing where no object tells what it would be", () => {
+    const types = { type: ["object", { a: "string", b: ["set", "number"] }] } as const;
+    const block: Block = {
+      attributes: [computed("one", types), computed("any", { type: "dynamic" })],
+      blocks: [],
+    };
+    expect(make("aws_thing", block, { one: null, any: null }, { made: {} }, BERLIN)).toEqual({
+      one: { a: "", b: [] },
+      any: null,
+    });
+  });
+});
+
+describe("a data source", () => {
+  test("knows the caller, the region and the partition", () => {
+    expect(read("aws_caller_identity").account_id).toBe(ACCOUNT);
+    expect(read("aws_region")).toMatchObject({
+      id: "eu-central-1",
+      region: "eu-central-1",
+      name: "eu-central-1",
+    });
+    expect(read("aws_partition")).toMatchObject({ partition: "aws", dns_suffix: "amazonaws.com" });
+    expect(read("aws_availability_zones").names).toEqual(["eu-central-1a", "eu-central-1b", "eu-central-1c"]);
+  });
+
+  test("finds whatever it is asked for", () => {
+    const url = "https://login.example.com";
+    expect(read("aws_iam_openid_connect_provider", { url }).arn).toBe(
+      `arn:aws:iam::${ACCOUNT}:oidc-provider/login.example.com`,
+    );
+    expect(read("aws_sns_topic", { name: "alarms" })).toMatchObject({
+      name: "alarms",
+      arn: expect.stringMatching(/^arn:aws:sns:eu-central-1:/),
+    });
+  });
+
+  test("gives a policy document that differs as its configuration does", () => {
+    const [one, two] = ["read", "write"].map(
+      (sid) => read("aws_iam_policy_document", { statement: [{ sid }] }).json,
+    );
+    expect(JSON.parse(String(one))).toMatchObject({ Version: "2012-10-17", Statement: [] });
+    expect(one).not.toBe(two);
+  });
+});

@@ -1,0 +1,124 @@
+import { planChange } from "../../../src/plan/provider/plan-change";
+import { resourceFacts } from "../../../src/plan/provider/types";
+import { type ObjectValue, UNKNOWN } from "../../../src/plan/provider/value";
+import type { Block } from "../../../src/plan/schema/schema-types";
+import { schemaOf } from "../../../src/plan/schema/schemas";
+
+/** A whole value of a block: what is not configured is null, or empty where the provider gave it. */
+function whole({ attributes, blocks }: Block, configured: ObjectValue): ObjectValue {
+  const nothing = [
+    ...attributes.map(({ name, computed }) => [name, computed ? "" : null] as const),
+    ...blocks.map(({ name, nesting }) => [name, nesting === "single" ? null : []] as const),
+  ];
+  return { ...Object.fromEntries(nothing), ...configured };
+}
+
+/** An update of a resource of a type, of which all else stays. */
+function update(type: string, from: ObjectValue, to: ObjectValue) {
+  const block = schemaOf("resource", type) as Block;
+  const change = { prior: whole(block, from), proposed: whole(block, to) };
+  const berlin = { region: "eu-central-1", defaultTags: {} };
+  return planChange(change, block, resourceFacts(type), berlin);
+}
+
+type Row = readonly [type: string, from: ObjectValue, to: ObjectValue];
+
+const warm = (read: ObjectValue[string], write: ObjectValue[string] = null) => ({
+  warm_throughput: [{ read_units_per_second: read, write_units_per_second: write }],
+});
+const imported = (input_format: string) => ({
+  import_table: [{ input_format, s3_bucket_source: [{ bucket: input_format }] }],
+});
+const durable = (execution_timeout: number) => ({ durable_config: [{ execution_timeout }] });
+const names = (case_sensitive: boolean) => ({ username_configuration: [{ case_sensitive }] });
+
+describe("a default that is written out, or left out again, makes no other", () => {
+  test.each([
+    ["aws_dynamodb_table", { restore_to_latest_time: false }],
+    ["aws_iam_role", { path: "/" }],
+    ["aws_kms_key", { customer_master_key_spec: "SYMMETRIC_DEFAULT" }],
+    ["aws_kms_key", { key_usage: "ENCRYPT_DECRYPT" }],
+    ["aws_lambda_function", { package_type: "Zip" }],
+    ["aws_sns_topic", { fifo_topic: false }],
+    ["aws_sqs_queue", { fifo_queue: false }],
+    ["aws_db_instance", { storage_encrypted: false }],
+    ["aws_rds_cluster", { engine_mode: "provisioned" }],
+  ])("%s %j", (type, written) => {
+    expect(update(type, {}, written).replacedBy).toEqual([]);
+    expect(update(type, written, {}).replacedBy).toEqual([]);
+  });
+});
+
+test.each<Row>([
+  ["aws_cognito_user_pool", {}, names(true)],
+  ["aws_cognito_user_pool", names(true), names(false)],
+  ["aws_cognito_user_pool_domain", {}, { certificate_arn: "arn:one" }],
+  ["aws_cognito_user_pool_domain", { certificate_arn: "arn:one" }, {}],
+  ["aws_cognito_user_pool_domain", { certificate_arn: "arn:one" }, { certificate_arn: UNKNOWN }],
+  ["aws_dynamodb_table", {}, imported("CSV")],
+  ["aws_dynamodb_table", imported("CSV"), {}],
+  ["aws_dynamodb_table", {}, { restore_source_name: "one" }],
+  ["aws_dynamodb_table", { restore_source_name: "one" }, { restore_source_name: "two" }],
+  ["aws_dynamodb_table", { restore_source_table_arn: "arn:one" }, { restore_source_table_arn: "arn:two" }],
+  ["aws_dynamodb_table", warm(12_000, 4000), warm(11_999, 4000)],
+  ["aws_dynamodb_table", warm(12_000, 4000), warm(13_000, 3999)],
+  ["aws_iam_role", { path: "/" }, { path: "/teams/" }],
+  ["aws_iam_role", {}, { path: "/teams/" }],
+  ["aws_lambda_function", {}, durable(60)],
+  ["aws_lambda_function", durable(60), {}],
+  ["aws_s3_bucket", { bucket: "one" }, { bucket: "two" }],
+  ["aws_secretsmanager_secret", { name: "one" }, { name: "two" }],
+  ["aws_db_instance", { storage_encrypted: true }, {}],
+  ["aws_efs_file_system", { encrypted: true }, { encrypted: false }],
+  ["aws_kinesis_stream", { name: "one" }, { name: "two" }],
+  ["aws_rds_cluster", { master_username: "one" }, { master_username: "two" }],
+  ["aws_ssm_parameter", { name: "one" }, { name: "two" }],
+])("%s is another where %j becomes %j", (type, from, to) => {
+  const [changed] = Object.keys({ ...from, ...to });
+  expect(update(type, from, to).replacedBy).toEqual([changed]);
+});
+
+test.each<Row>([
+  ["aws_cognito_user_pool", names(true), {}],
+  ["aws_cognito_user_pool_domain", { certificate_arn: "arn:one" }, { certificate_arn: "arn:two" }],
+  ["aws_cognito_user_pool_domain", {}, { certificate_arn: UNKNOWN }],
+  ["aws_dynamodb_table", imported("CSV"), imported("ION")],
+  ["aws_dynamodb_table", { restore_source_name: "one" }, {}],
+  ["aws_dynamodb_table", { restore_source_table_arn: "arn:one" }, { restore_source_table_arn: "" }],
+  ["aws_dynamodb_table", warm(12_000), warm(12_001)],
+  ["aws_dynamodb_table", warm(12_000), warm(null)],
+  ["aws_dynamodb_table", warm(12_000), warm(UNKNOWN)],
+  ["aws_dynamodb_table", warm(12_000), {}],
+  ["aws_lambda_function", durable(60), durable(90)],
+])("%s stays where %j becomes %j", (type, from, to) => {
+  expect(update(type, from, to).replacedBy).toEqual([]);
+});
+
+describe("a table's stream", () => {
+  const STREAM = {
+    stream_enabled: true,
+    stream_view_type: "NEW_IMAGE",
+    stream_arn: "arn:one",
+    stream_label: "one",
+  };
+  const UNTOLD = { stream_arn: UNKNOWN, stream_label: UNKNOWN };
+
+  test.each<[ObjectValue, ObjectValue]>([
+    [STREAM, { stream_enabled: false }],
+    [STREAM, { stream_enabled: null }],
+    [STREAM, { stream_view_type: "KEYS_ONLY" }],
+    [{ ...STREAM, stream_enabled: null }, { stream_enabled: true }],
+  ])("is another where of %j there is changed %j", (from, to) => {
+    expect(update("aws_dynamodb_table", from, { ...from, ...to }).planned).toMatchObject(UNTOLD);
+  });
+
+  test.each<[ObjectValue, ObjectValue]>([
+    [STREAM, { deletion_protection_enabled: true }],
+    [STREAM, { stream_view_type: "" }],
+    [{ ...STREAM, stream_enabled: null }, { stream_enabled: false }],
+  ])("stays where of %j there is changed %j", (from, to) => {
+    expect(update("aws_dynamodb_table", from, { ...from, ...to }).planned).toMatchObject({
+      stream_arn: "arn:one",
+    });
+  });
+});

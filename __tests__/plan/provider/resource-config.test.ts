@@ -1,0 +1,47 @@
+import { configurationOf, knownTags } from "../../../src/plan/provider/resource-config";
+import { UNKNOWN } from "../../../src/plan/provider/value";
+
+const NAMES = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const;
+const before = NAMES.map((name) => process.env[name]);
+
+beforeEach(() => {
+  for (const name of NAMES) delete process.env[name];
+});
+
+afterAll(() => {
+  for (const [index, name] of NAMES.entries()) {
+    if (before[index] !== undefined) process.env[name] = before[index];
+  }
+});
+
+describe("the region", () => {
+  test("is the provider's own", () => {
+    process.env.AWS_REGION = "us-west-2";
+    expect(configurationOf({ region: "eu-central-1" }).region).toBe("eu-central-1");
+  });
+
+  test.each([{ region: null }, { region: UNKNOWN }, null])(
+    "that %j does not say is the environment's",
+    (config) => {
+      expect(configurationOf(config).region).toBe("us-east-1");
+      process.env.AWS_DEFAULT_REGION = "eu-west-1";
+      expect(configurationOf(config).region).toBe("eu-west-1");
+      process.env.AWS_REGION = "us-west-2";
+      expect(configurationOf(config).region).toBe("us-west-2");
+    },
+  );
+});
+
+describe("the tags of every resource", () => {
+  test("are those of the block, and none without", () => {
+    expect(configurationOf({ default_tags: [{ tags: { a: "1" } }] }).defaultTags).toStrictEqual({ a: "1" });
+    expect(configurationOf({ default_tags: [{ tags: null }] }).defaultTags).toStrictEqual({});
+    expect(configurationOf({ default_tags: [] }).defaultTags).toStrictEqual({});
+    expect(configurationOf(null).defaultTags).toStrictEqual({});
+  });
+
+  test.each([UNKNOWN, { a: UNKNOWN }])("are not known where only the apply will tell: %j", (tags) => {
+    expect(configurationOf({ default_tags: [{ tags }] }).defaultTags).toBeUndefined();
+    expect(knownTags(tags)).toBeUndefined();
+  });
+});

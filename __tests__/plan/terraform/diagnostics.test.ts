@@ -1,0 +1,65 @@
+import { Stack } from "#terraform";
+import { faultsIn } from "../../../src/plan/terraform/diagnostics";
+
+function resource(path: string): object {
+  return { "//": { metadata: { path } } };
+}
+
+const STACK = Stack.parse(
+  JSON.stringify({
+    resource: {
+      aws_iam_role: { role: resource("test/answer/role") },
+      aws_lambda_function: { answer: resource("test/answer/Default"), bare: {} },
+    },
+  }),
+);
+
+const PLACE = { filename: "cdk.tf.json", start: { line: 7 } };
+
+function error(other: object): object {
+  return { severity: "error", summary: "Wrong", detail: "It is\nwrong.", ...other };
+}
+
+function found(...diagnostics: readonly object[]): readonly string[] {
+  return faultsIn(JSON.stringify({ diagnostics }), STACK);
+}
+
+describe("an error of terraform's is told", () => {
+  test("with the construct of the resource that it names", () => {
+    expect(found(error({ address: "aws_iam_role.role" }))).toEqual(["test/answer/role: Wrong: It is wrong."]);
+    expect(found(error({ address: 'aws_lambda_function.answer["a"]' }))).toEqual([
+      "test/answer: Wrong: It is wrong.",
+    ]);
+  });
+
+  test("with the construct that its place is in, and the place", () => {
+    const snippet = { context: "resource.aws_iam_role.role.inline_policy", code: '    "nam": 1,' };
+    expect(found(error({ range: PLACE, snippet }))).toEqual([
+      'test/answer/role: Wrong: It is wrong. (cdk.tf.json, line 7: "nam": 1,)',
+    ]);
+  });
+
+  test("with the constructs that its message is about", () => {
+    const cycle = { summary: "Cycle: aws_lambda_function.answer, aws_iam_role.role", detail: "" };
+    expect(found(error(cycle))).toEqual([
+      "test/answer, test/answer/role: Cycle: aws_lambda_function.answer, aws_iam_role.role",
+    ]);
+  });
+
+  test("alone, where no construct is to be found", () => {
+    expect(
+      found(error({ address: "aws_lambda_function.bare" }), error({ range: PLACE, detail: undefined })),
+    ).toEqual(["Wrong: It is wrong.", "Wrong (cdk.tf.json, line 7: )"]);
+  });
+});
+
+test("errors may come a line each, among others", () => {
+  const lines = [
+    { type: "version" },
+    { type: "diagnostic", diagnostic: error({ address: "aws_iam_role.role" }) },
+    { type: "diagnostic", diagnostic: { severity: "warning", summary: "Old" } },
+  ];
+  expect(faultsIn(`${lines.map((line) => JSON.stringify(line)).join("\n")}\nnot JSON\n`, STACK)).toEqual([
+    "test/answer/role: Wrong: It is wrong.",
+  ]);
+});

@@ -1,0 +1,20 @@
+/**
+ * It refuses with a 422, as its documentation has it. The reply is not validated, as in no other way.
+ * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/event-handler/http/#data-validation
+ */
+import { Router } from "@aws-lambda-powertools/event-handler/http";
+import { NewProduct } from "../../../functions/products/product.ts";
+import { create } from "../variants/store.ts";
+
+const app = new Router();
+
+app.post(
+  "/products",
+  async ({ valid }) => {
+    const product = await create(valid.req.body);
+    return { statusCode: 201, headers: { location: `/products/${product.productId}` }, body: product };
+  },
+  { validation: { req: { body: NewProduct } } },
+);
+
+export const handler = async (event, context) => app.resolve(event, context);

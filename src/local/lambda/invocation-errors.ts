@@ -1,0 +1,50 @@
+import type { Failed } from "../model/invocation";
+
+/** Why calls fail, told of each by its request id. */
+export type Failure = (requestId: string) => Failed;
+
+/** What a handler threw, or what was wrong with its module, in the runtime's words. */
+export function thrown(errorType: string, errorMessage: string): Failure {
+  return (requestId) => ({ isAnswered: false, isThrottled: false, errorType, errorMessage, requestId });
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html#troubleshooting-timeouts */
+export function timedOut(limitMs: number): Failure {
+  return told("Sandbox.Timedout", `Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`);
+}
+
+/** The worker came to its end by itself: `process.exit()`. */
+export function exited(code: number): Failure {
+  if (code === 0) return told("Runtime.ExitError", "Runtime exited without providing a reason");
+  return told("Runtime.ExitError", `Runtime exited with error: exit status ${code}`);
+}
+
+/** What Lambda answers when a function takes more than its memory: https://github.com/awslabs/amazon-s3-find-and-forget/pull/283 */
+export const outOfMemory = told("Runtime.ExitError", "Runtime exited with error: signal: killed");
+
+/** Nobody waits for it any more. */
+export const stopped = told("Runtime.ExitError", "Runtime exited with error: signal: terminated");
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
+export const throttled: Failure = (requestId) => ({
+  isAnswered: false,
+  isThrottled: true,
+  errorType: "TooManyRequestsException",
+  errorMessage: "Rate Exceeded.",
+  requestId,
+});
+
+/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
+export function notFound(arn: string): Failure {
+  return thrown("ResourceNotFoundException", `Function not found: ${arn}`);
+}
+
+/** The function's zip is not there or no zip, or its settings are none that Node starts with. */
+export function cannotStart(error: unknown): Failure {
+  const { name, message } = error as Error;
+  return thrown(name, message);
+}
+
+function told(errorType: string, what: string): Failure {
+  return (requestId) => thrown(errorType, `RequestId: ${requestId} Error: ${what}`)(requestId);
+}

@@ -1,0 +1,69 @@
+import { openidConnectProviderArn } from "./iam";
+import type { TypeFacts } from "./type-facts";
+
+type Data = Pick<TypeFacts, "made">;
+
+/** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/caller_identity */
+const callerIdentity: Data = {
+  made: {
+    id: ({ account }) => account,
+    account_id: ({ account }) => account,
+    arn: ({ account }) => `arn:aws:iam::${account}:user/plan`,
+    user_id: ({ token }) => `AIDA${token(17).toUpperCase()}`,
+  },
+};
+
+/** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/region */
+const region: Data = {
+  made: {
+    id: (of) => of.region,
+    name: (of) => of.region,
+    region: (of) => of.region,
+    description: (of) => of.region,
+    endpoint: (of) => `ec2.${of.region}.amazonaws.com`,
+  },
+};
+
+/** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/partition */
+const partition: Data = {
+  made: {
+    id: () => "aws",
+    partition: () => "aws",
+    dns_suffix: () => "amazonaws.com",
+    reverse_dns_prefix: () => "com.amazonaws",
+  },
+};
+
+/**
+ * A document that differs as the configuration does, and grants nothing.
+ * https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/iam_policy_document
+ */
+const policyDocument: Data = {
+  made: {
+    id: ({ token }) => token(10),
+    json: ({ token }) => JSON.stringify({ Version: "2012-10-17", Id: token(10), Statement: [] }),
+    minified_json: ({ text }) => text("json"),
+  },
+};
+
+/** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/iam_openid_connect_provider */
+const openidConnectProvider: Data = {
+  made: { id: openidConnectProviderArn, arn: openidConnectProviderArn },
+};
+
+/** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/availability_zones */
+const availabilityZones: Data = {
+  made: {
+    id: (of) => of.region,
+    names: (of) => ["a", "b", "c"].map((zone) => `${of.region}${zone}`),
+  },
+};
+
+export const DATA: Readonly<Record<string, Data>> = {
+  aws_availability_zones: availabilityZones,
+  aws_caller_identity: callerIdentity,
+  aws_iam_openid_connect_provider: openidConnectProvider,
+  aws_iam_policy_document: policyDocument,
+  aws_partition: partition,
+  aws_region: region,
+};

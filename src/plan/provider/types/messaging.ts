@@ -1,0 +1,53 @@
+import { arn, type Making, type TypeFacts, uuid } from "./type-facts";
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sns/topic.go */
+const topic: TypeFacts = {
+  replacedBy: ["fifo_topic", "name", "name_prefix"],
+  defaults: { fifo_topic: false },
+  made: {
+    id: topicArn,
+    arn: topicArn,
+    owner: ({ account }) => account,
+  },
+};
+
+function topicArn(of: Making): string {
+  return arn(of, "sns", of.text("name"));
+}
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sns/topic_subscription.go */
+const topicSubscription: TypeFacts = {
+  replacedBy: ["endpoint", "protocol", "topic_arn"],
+  made: {
+    id: subscriptionArn,
+    arn: subscriptionArn,
+    owner_id: ({ account }) => account,
+    pending_confirmation: ({ text }) => text("protocol").startsWith("email"),
+  },
+};
+
+function subscriptionArn(of: Making): string {
+  return `${of.text("topic_arn")}:${uuid(of)}`;
+}
+
+export const SNS: Readonly<Record<string, TypeFacts>> = {
+  aws_sns_topic: topic,
+  aws_sns_topic_subscription: topicSubscription,
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sqs/queue.go */
+const queue: TypeFacts = {
+  replacedBy: ["fifo_queue", "name", "name_prefix"],
+  defaults: { fifo_queue: false },
+  made: {
+    id: queueUrl,
+    url: queueUrl,
+    arn: (of) => arn(of, "sqs", of.text("name")),
+  },
+};
+
+function queueUrl({ region, account, text }: Making): string {
+  return `https://sqs.${region}.amazonaws.com/${account}/${text("name")}`;
+}
+
+export const SQS: Readonly<Record<string, TypeFacts>> = { aws_sqs_queue: queue };

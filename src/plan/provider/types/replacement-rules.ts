@@ -1,0 +1,54 @@
+import type { TypeFacts } from "./type-facts";
+
+/**
+ * What makes another of types that hold data and that no construct makes: those best known, each by what its schema has as
+ * `ForceNew`. Of a type that is not here a plan knows no replacement.
+ * @see https://github.com/hashicorp/terraform-provider-aws/tree/v6.25.0/internal/service
+ */
+export const HOLDERS: Readonly<Record<string, Pick<TypeFacts, "replacedBy" | "defaults">>> = {
+  // rds/instance.go; an identifier can be changed in place.
+  aws_db_instance: {
+    replacedBy: [
+      "availability_zone",
+      "character_set_name",
+      "db_name",
+      "engine",
+      "kms_key_id",
+      "nchar_character_set_name",
+      "restore_to_point_in_time",
+      "snapshot_identifier",
+      "storage_encrypted",
+      "timezone",
+      "username",
+    ],
+    defaults: { storage_encrypted: false },
+  },
+  // efs/file_system.go
+  aws_efs_file_system: {
+    replacedBy: ["availability_zone_name", "creation_token", "encrypted", "kms_key_id", "performance_mode"],
+  },
+  // kinesis/stream.go
+  aws_kinesis_stream: { replacedBy: ["name"] },
+  // rds/cluster.go
+  aws_rds_cluster: {
+    replacedBy: [
+      "availability_zones",
+      "cluster_identifier",
+      "cluster_identifier_prefix",
+      "database_name",
+      "db_subnet_group_name",
+      "engine",
+      "engine_mode",
+      "kms_key_id",
+      "master_username",
+      "restore_to_point_in_time",
+    ],
+    defaults: { engine_mode: "provisioned" },
+  },
+  // s3/bucket.go
+  aws_s3_bucket: { replacedBy: ["bucket", "bucket_prefix"] },
+  // secretsmanager/secret.go
+  aws_secretsmanager_secret: { replacedBy: ["name", "name_prefix"] },
+  // ssm/parameter.go
+  aws_ssm_parameter: { replacedBy: ["data_type", "name"] },
+};

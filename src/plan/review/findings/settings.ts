@@ -1,0 +1,40 @@
+import type { Values } from "../attribute-values";
+import { shown } from "../format-value";
+import type { Changed, Kind } from "./finding-rule";
+import { changeLines } from "./finding-rule";
+
+export const CORS: Kind = {
+  title: "CORS",
+  tells: /^cors_configuration/,
+  find: (change) => (change.type === "aws_apigatewayv2_api" ? changeLines(change, "cors_configuration") : []),
+};
+
+export const THROTTLES: Kind = {
+  title: "Throttles",
+  tells: /throttling_/,
+  find: (change) =>
+    change.type === "aws_apigatewayv2_stage"
+      ? changeLines(change, "default_route_settings", "route_settings").filter((line) =>
+          /throttling_/.test(line),
+        )
+      : [],
+};
+
+export const SHORTER_LOGS: Kind = {
+  title: "Logs that are kept for a shorter time",
+  tells: /^retention_in_days$/,
+  find: ({ type, action, before, after }: Changed) => {
+    if (type !== "aws_cloudwatch_log_group" || action !== "update") return [];
+    const [old, now] = [days(before), days(after)];
+    return now < old ? [`~ ${inDays(old)} → ${inDays(now)}`] : [];
+  },
+};
+
+/** No retention is for ever. */
+function days({ retention_in_days: kept }: Values): number {
+  return typeof kept === "number" && kept > 0 ? kept : Number.POSITIVE_INFINITY;
+}
+
+function inDays(number: number): string {
+  return number === Number.POSITIVE_INFINITY ? "for ever" : `${shown(number)} days`;
+}
