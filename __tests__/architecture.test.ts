@@ -102,7 +102,9 @@ describe.each(Object.keys(INNER_FOLDERS))("inside src/%s", (folder) => {
   const own = FILES.filter((file) => folderOf(file) === folder);
 
   test("every folder has a rule", () => {
-    const inner = own.map(innerFolderOf).filter((name) => name.includes("/") && !(name in rules));
+    const inner = own
+      .map(innerFolderOf)
+      .filter((name) => name.includes("/") && !name.endsWith("/index.ts") && !(name in rules));
     expect(inner).toEqual([]);
     expect(Object.keys(rules).filter((name) => !own.some((file) => innerFolderOf(file) === name))).toEqual(
       [],
@@ -133,6 +135,22 @@ test("another folder is imported by its name, and a file of the same folder by i
     return entry.specifier.startsWith("#") === (folderOf(entry.file) === folderOf(target));
   });
   expect(wrong.map(describeImport)).toEqual([]);
+});
+
+test("at most five test files import below an index", () => {
+  const tests = readdirSync("__tests__", { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".ts"))
+    .map((name) => path.posix.join("__tests__", name.replaceAll(path.sep, "/")));
+  const below = tests.filter((file) => {
+    const { body } = parseSync(readFileSync(file, "utf8"), { syntax: "typescript" });
+    return findSpecifiers(body).some((specifier) => {
+      const target = resolveImport({ file, specifier });
+      if (target === undefined || specifier.startsWith("#") || !target.startsWith("src/")) return false;
+      return path.posix.basename(target) !== "index.ts";
+    });
+  });
+  expect(tests.length).toBeGreaterThan(100);
+  expect(below.length).toBeLessThanOrEqual(5);
 });
 
 test("main.ts imports routes from the functions, and no handler", () => {

@@ -88,16 +88,11 @@ test("npm run synth says of each stack its routes, who may call them, what answe
     const { resource } = stackJson(project, stack);
     const routes = Object.values<{ route_key: string }>(resource.aws_apigatewayv2_route);
     expect(title).toContain(`${stack}  cdktf.out/stacks/${stack}/cdk.tf.json  (${routes.length} routes, `);
-    expect(head?.trim().split(/ {2,}/)).toEqual(["route", "who may call", "answered by", "zip"]);
+    expect(head?.trim().split(/ {2,}/)).toEqual(["route", "access", "target", "zip"]);
     const told = rows.map((row) => row.trim().split(/ {2,}/));
     expect(told.map(([key]) => key).sort()).toEqual(routes.map(({ route_key }) => route_key).sort());
-    expect(told).toContainEqual([
-      "GET /health",
-      "everybody",
-      "health",
-      expect.stringMatching(/^\d+\.\d kB$/),
-    ]);
-    const reading = 'a token of "users" with products/read';
+    expect(told).toContainEqual(["GET /health", "public", "health", expect.stringMatching(/^\d+\.\d kB$/)]);
+    const reading = "JWT users: products/read";
     expect(told).toContainEqual([
       "GET /products",
       reading,

@@ -31,7 +31,7 @@ describe("a good route key", () => {
   ])("%s is parsed", (text, method, segments, shape) => {
     const key = parseRouteKey(text);
     expect(key).toMatchObject({ text, method, segments, shape });
-    expect(key.fault).toBeUndefined();
+    expect(key.error).toBeUndefined();
   });
 
   test("has the names of its path parameters, in order", () => {
@@ -100,7 +100,7 @@ describe("a malformed route key", () => {
       'has the part "a?b=c", which is not a path\'s text: a character in it must be percent-encoded; write "GET /a"',
     ],
   ])("%j is told apart, with what to write", (text, fault) => {
-    expect(parseRouteKey(text).fault).toBe(`route ${JSON.stringify(text)} ${fault}`);
+    expect(parseRouteKey(text).error).toBe(`route ${JSON.stringify(text)} ${fault}`);
   });
 
   test("whatever it is, it does not throw, and what it says to write is good", () => {
@@ -110,9 +110,9 @@ describe("a malformed route key", () => {
     );
     fc.assert(
       fc.property(text, (candidate) => {
-        const { fault } = parseRouteKey(candidate);
-        const written = /; write "([^"]*)"$/.exec(fault ?? "")?.[1];
-        expect(fault === undefined || parseRouteKey(written ?? "").fault === undefined).toBe(true);
+        const { error } = parseRouteKey(candidate);
+        const written = /; write "([^"]*)"$/.exec(error ?? "")?.[1];
+        expect(error === undefined || parseRouteKey(written ?? "").error === undefined).toBe(true);
       }),
     );
   });
@@ -129,7 +129,7 @@ test("the types of path parameters follow from the key", () => {
 
 test("the editor refuses what does not begin like a route key", () => {
   // @ts-expect-error no slash
-  expect(parseRouteKey(route("GET products").key).fault).toBeDefined();
+  expect(parseRouteKey(route("GET products").key).error).toBeDefined();
   // @ts-expect-error no such method
-  expect(parseRouteKey(route("FETCH /products").key).fault).toBeDefined();
+  expect(parseRouteKey(route("FETCH /products").key).error).toBeDefined();
 });

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { unzipSync } from "fflate";
-import { BundleError, bundle, Rebuilder, type Rebuilt } from "#bundle";
+import { BundleError, bundle, type DevBundle, DevBundler } from "#bundle";
 import { temporaryFolder } from "../support";
 
 const REQUEST = { entry: "functions/a.ts", target: "node20" };
@@ -17,11 +17,11 @@ function write(folder: string, code: string): void {
   writeFileSync(path.join(folder, REQUEST.entry), code);
 }
 
-let rebuilder: Rebuilder | undefined;
+let rebuilder: DevBundler | undefined;
 afterEach(() => rebuilder?.stop());
 
 /** What a function answers that was rebuilt, its packages beside it. */
-function answer({ code, packages }: Rebuilt): unknown {
+function answer({ code, packages }: DevBundle): unknown {
   const all: Exports = {};
   const load = (name: string) => (packages.names.includes(name) ? all[name] : require(name));
   Object.defineProperties(all, Object.getOwnPropertyDescriptors(evaluated(packages.code, require)));
@@ -45,17 +45,17 @@ function addPackage(folder: string, name: string, code: string, type = "commonjs
 
 test("each rebuild has the code that there is then", async () => {
   const folder = project("export const handler = () => 1;");
-  rebuilder = new Rebuilder(folder);
+  rebuilder = new DevBundler(folder);
   for (const value of [1, 2, 3]) {
     write(folder, `export const handler = () => ${value};`);
-    expect(answer(await rebuilder.rebuild(REQUEST))).toBe(value);
+    expect(answer(await rebuilder.build(REQUEST))).toBe(value);
   }
 });
 
 test("a function without packages has the code of its bundle", async () => {
   const folder = project('import { hostname } from "node:os"; export const handler = () => hostname();');
-  rebuilder = new Rebuilder(folder);
-  const { code, requires } = await rebuilder.rebuild(REQUEST);
+  rebuilder = new DevBundler(folder);
+  const { code, requires } = await rebuilder.build(REQUEST);
   const [built] = bundle([REQUEST], folder).values();
   expect(unzipSync(built?.zip ?? new Uint8Array())["index.js"]).toEqual(code);
   expect(requires).toEqual([]);
@@ -65,17 +65,17 @@ test("packages stand beside the code, once, until there is another", async () =>
   const folder = project('import { word } from "one"; export const handler = () => word;');
   addPackage(folder, "one", "exports.word = 'one';");
   addPackage(folder, "two", "export const word = 'two'; export default 'default';", "module");
-  rebuilder = new Rebuilder(folder);
-  const first = await rebuilder.rebuild(REQUEST);
+  rebuilder = new DevBundler(folder);
+  const first = await rebuilder.build(REQUEST);
   expect(Buffer.from(first.code).toString()).not.toContain("'one'");
   expect([first.requires, answer(first)]).toEqual([["one"], "one"]);
-  const second = await rebuilder.rebuild(REQUEST);
+  const second = await rebuilder.build(REQUEST);
   expect(second.packages).toBe(first.packages);
   write(
     folder,
     'import two, { word } from "two"; export const handler = async () => [two, word, await import("one")];',
   );
-  const third = await rebuilder.rebuild(REQUEST);
+  const third = await rebuilder.build(REQUEST);
   expect(third.packages.names).toEqual(["one", "two"]);
   expect(third.requires).toEqual(["one", "two"]);
   expect(await answer(third)).toEqual(["default", "two", { default: { word: "one" }, word: "one" }]);
@@ -85,8 +85,8 @@ test("in a project of ES modules a default import of a package is what it is in 
   const folder = project('import two from "two"; export const handler = () => two;');
   addPackage(folder, "two", "export default 'default';", "module");
   writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }');
-  rebuilder = new Rebuilder(folder);
-  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("default");
+  rebuilder = new DevBundler(folder);
+  expect(answer(await rebuilder.build(REQUEST))).toBe("default");
 });
 
 test("a package that is nearer to what imports it than the project's is built with that", async () => {
@@ -98,33 +98,31 @@ test("a package that is nearer to what imports it than the project's is built wi
   addPackage(folder, "one", "exports.word = 'far';");
   addPackage(folder, "../lib/node_modules/one", "exports.word = require('two').word;");
   addPackage(folder, "two", "exports.word = 'near';");
-  rebuilder = new Rebuilder(folder);
-  const rebuilt = await rebuilder.rebuild(REQUEST);
+  rebuilder = new DevBundler(folder);
+  const rebuilt = await rebuilder.build(REQUEST);
   expect([rebuilt.requires, answer(rebuilt)]).toEqual([["one"], ["far", "near"]]);
 });
 
 test("a package that is not there is told of with the function, and can be added", async () => {
   const folder = project('import { word } from "one"; export const handler = () => word;');
-  rebuilder = new Rebuilder(folder);
-  await expect(rebuilder.rebuild(REQUEST)).rejects.toThrow(
-    /^functions\/a\.ts:1:\d+: Could not resolve "one"/,
-  );
+  rebuilder = new DevBundler(folder);
+  await expect(rebuilder.build(REQUEST)).rejects.toThrow(/^functions\/a\.ts:1:\d+: Could not resolve "one"/);
   addPackage(folder, "one", "exports.word = 'one';");
-  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("one");
+  expect(answer(await rebuilder.build(REQUEST))).toBe("one");
 });
 
 test("a package that was installed anew, or is gone, is built anew", async () => {
   const folder = project('import { word } from "one"; export const handler = () => word;');
   addPackage(folder, "one", "exports.word = 'old';");
   addPackage(folder, "two", "exports.word = 'two';");
-  rebuilder = new Rebuilder(folder);
-  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("old");
+  rebuilder = new DevBundler(folder);
+  expect(answer(await rebuilder.build(REQUEST))).toBe("old");
   addPackage(folder, "one", "exports.word = 'new';");
   writeFileSync(path.join(folder, "node_modules/.package-lock.json"), "{}");
-  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("new");
+  expect(answer(await rebuilder.build(REQUEST))).toBe("new");
   rmSync(path.join(folder, "node_modules/one"), { recursive: true });
   write(folder, 'import { word } from "two"; export const handler = () => word;');
-  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("two");
+  expect(answer(await rebuilder.build(REQUEST))).toBe("two");
 });
 
 test("a package of the project's own is built anew when its files change", async () => {
@@ -132,12 +130,12 @@ test("a package of the project's own is built anew when its files change", async
   addPackage(folder, "../packages/own", "exports.word = 'old';");
   mkdirSync(path.join(folder, "node_modules"));
   symlinkSync(path.join(folder, "packages/own"), path.join(folder, "node_modules/own"));
-  rebuilder = new Rebuilder(folder);
-  const first = await rebuilder.rebuild(REQUEST);
+  rebuilder = new DevBundler(folder);
+  const first = await rebuilder.build(REQUEST);
   expect([first.inputs, answer(first)]).toEqual([["functions/a.ts", "packages/own/index.js"], "old"]);
   addPackage(folder, "../packages/own", "exports.word = 'new';");
   utimesSync(path.join(folder, "packages/own/index.js"), 1, 1);
-  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("new");
+  expect(answer(await rebuilder.build(REQUEST))).toBe("new");
 });
 
 test("a package with two forms has the one that its bundle has", async () => {
@@ -149,19 +147,19 @@ test("a package with two forms has the one that its bundle has", async () => {
     path.join(two, "package.json"),
     JSON.stringify({ exports: { import: "./index.mjs", require: "./index.js" } }),
   );
-  rebuilder = new Rebuilder(folder);
-  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("imported");
+  rebuilder = new DevBundler(folder);
+  expect(answer(await rebuilder.build(REQUEST))).toBe("imported");
   addPackage(folder, "needs", "exports.form = require('two').form;");
   write(folder, 'import { form } from "needs"; export const handler = () => form;');
-  expect(answer(await rebuilder.rebuild(REQUEST))).toBe("required");
+  expect(answer(await rebuilder.build(REQUEST))).toBe("required");
 });
 
 test("code that is wrong is told of, and can be put right", async () => {
   const folder = project("export const handler = (;");
-  rebuilder = new Rebuilder(folder);
-  await expect(rebuilder.rebuild(REQUEST)).rejects.toThrow(/^functions\/a\.ts:1:25: /);
+  rebuilder = new DevBundler(folder);
+  await expect(rebuilder.build(REQUEST)).rejects.toThrow(/^functions\/a\.ts:1:25: /);
   write(folder, "export const other = 1;");
-  await expect(rebuilder.rebuild(REQUEST)).rejects.toThrow(BundleError);
+  await expect(rebuilder.build(REQUEST)).rejects.toThrow(BundleError);
   write(folder, "export const handler = () => 1;");
-  expect((await rebuilder.rebuild(REQUEST)).inputs).toEqual(["functions/a.ts"]);
+  expect((await rebuilder.build(REQUEST)).inputs).toEqual(["functions/a.ts"]);
 });

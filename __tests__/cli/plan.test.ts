@@ -76,8 +76,8 @@ withTerraform("a change is told with what deserves eyes first", () => {
   edit(changed, "functions/products/routes.ts", 'scopes: ["products/read"]', 'access: "public"');
   edit(changed, "functions/health/get.ts", '"ok"', '"fine"');
   const { stdout } = cli(changed, ["plan", "products-dev", "--against", "HEAD", "--markdown"]);
-  expect(stdout).toMatch(/^### `products-dev` against `HEAD`: \d+ to update\n\n\*\*Who may call\*\*/);
-  expect(stdout).toMatch(/^! GET \/products\/\{productId\}: a token of .* → everybody$/m);
+  expect(stdout).toMatch(/^### `products-dev` against `HEAD`: \d+ to update\n\n\*\*Access changes\*\*/);
+  expect(stdout).toMatch(/^! GET \/products\/\{productId\}: JWT .* → public$/m);
   expect(stdout).toMatch(/^Code alone of \d functions: .*products-dev\/health 3\.\d kB → 3\.\d kB/m);
 });
 

@@ -37,8 +37,8 @@ async function untilWritten({ stdout }: ChildProcessWithoutNullStreams, pattern:
 test("npm start serves what it synthesized, says who may call what, and ends in order", async () => {
   const gateway = start("--port", "0");
   const greeting = await untilWritten(gateway, /DynamoDB at .*\n\n/);
-  expect(greeting).toMatch(/^ {2}GET \/health +everybody +health$/m);
-  expect(greeting).toMatch(/^ {2}POST \/products +a token of "users" with products\/write +create-product$/m);
+  expect(greeting).toMatch(/^ {2}GET \/health +public +health$/m);
+  expect(greeting).toMatch(/^ {2}POST \/products +JWT users: products\/write +create-product$/m);
   expect(greeting).toMatch(/^ {2}a token: npm run --silent token -- products-dev --scope products\/read$/m);
   const [, url = ""] =
     /^products-dev: aws_apigatewayv2_api\.api at (http:\/\/localhost:\d+)$/m.exec(greeting) ?? [];

@@ -166,7 +166,7 @@ describe("429 and 503", () => {
   });
 
   test("are not tried for ever", async () => {
-    const { api, seen } = await against([reply(503, "", soon)], { tries: 2 });
+    const { api, seen } = await against([reply(503, "", soon)], { maxAttempts: 2 });
     await expect(api.list()).rejects.toMatchObject({ status: 503 });
     expect(seen).toHaveLength(2);
   });

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { parseRouteKey, route, under } from "#contract";
+import { parseRouteKey, route, withPrefix } from "#contract";
 import { handle } from "#runtime";
 import { eventOf } from "../support";
 
@@ -11,7 +11,7 @@ const routes = {
   rest: route("$default"),
   odd: route("GET things" as "GET /things"),
 };
-const v1 = under("/v1", routes);
+const v1 = withPrefix("/v1", routes);
 
 test("each route is below the prefix, but for $default and what has no path, which synth refuses as written", () => {
   expect(Object.values(v1).map(({ key }) => key)).toEqual([
@@ -44,5 +44,5 @@ test("a handler has the types of its route", async () => {
 });
 
 test.each(["v1/", "/v1/"])("a prefix like %s gives keys that are refused", (prefix) => {
-  expect(parseRouteKey(under(prefix as "/v1", { get: routes.get }).get.key).fault).toBeDefined();
+  expect(parseRouteKey(withPrefix(prefix as "/v1", { get: routes.get }).get.key).error).toBeDefined();
 });

@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { type LocalOptions, startLocal } from "#local";
+import { type StartLocalOptions, startLocal } from "#local";
 
 // Starts what can be served and what cannot, in a process of its own: that it comes to its end says that nothing runs on.
 
@@ -19,7 +19,7 @@ async function startAndStop(): Promise<void> {
   await local.stop();
 }
 
-async function refused(options: LocalOptions): Promise<void> {
+async function refused(options: StartLocalOptions): Promise<void> {
   const local = await startLocal(options).catch(() => undefined);
   if (local) throw new Error(`${options.dir} was served`);
 }

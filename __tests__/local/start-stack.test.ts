@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { App } from "#constructs";
-import { type Local, LocalError, startLocal } from "#local";
+import { LocalError, type LocalServer, startLocal } from "#local";
 import { ProductsStack, stages } from "../../main";
 import { temporaryFolder } from "../support";
 import { type Sent, send } from "./gateway/raw-http";
@@ -10,7 +10,7 @@ import { writeZip } from "./gateway/terraform-fixture";
 // The sample application, as it is declared.
 
 let app: App;
-let local: Local;
+let local: LocalServer;
 
 beforeAll(async () => {
   app = new App({ outdir: temporaryFolder() });

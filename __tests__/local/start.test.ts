@@ -3,25 +3,25 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { promisify } from "node:util";
-import { type Local, LocalError, type LocalOptions, startLocal } from "#local";
+import { LocalError, type LocalServer, type StartLocalOptions, startLocal } from "#local";
 import { temporaryFolder } from "../support";
 import { begun, send } from "./gateway/raw-http";
 import { type Described, folderOf } from "./gateway/terraform-fixture";
 
 const ROUTES = { "GET /echo": { to: "echo" }, "ANY /hang": { to: "hang" } };
 
-const running: Local[] = [];
+const running: LocalServer[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.stop()));
 });
 
-async function started(options: LocalOptions): Promise<Local> {
+async function started(options: StartLocalOptions): Promise<LocalServer> {
   const local = await startLocal(options);
   running.push(local);
   return local;
 }
 
-async function errorOf(options: LocalOptions): Promise<NodeJS.ErrnoException> {
+async function errorOf(options: StartLocalOptions): Promise<NodeJS.ErrnoException> {
   return startLocal(options).then(
     (local) => {
       running.push(local);
@@ -105,7 +105,7 @@ test("several are served at once, and share nothing", async () => {
     }),
   );
   const [one, other] = await Promise.all(folders.map((dir) => started({ dir })));
-  const said = async (local?: Local) => (await send(local?.url ?? "", "GET /echo")).body;
+  const said = async (local?: LocalServer) => (await send(local?.url ?? "", "GET /echo")).body;
   expect([await said(one), await said(one), await said(other)]).toEqual(["a1", "a2", "b1"]);
 });
 
@@ -161,7 +161,7 @@ describe("reload", () => {
     return { routes: { "GET /echo": { to: "echo" } }, functions: { echo: { code, ...more } } };
   }
 
-  const said = async ({ url }: Local) => (await send(url, "GET /echo")).body;
+  const said = async ({ url }: LocalServer) => (await send(url, "GET /echo")).body;
 
   test("serves what the folder says now, at the same address", async () => {
     const dir = folderOf(described("old"));
@@ -217,7 +217,7 @@ describe("lines", () => {
         functions: chatty,
         stages: { $default: { access_log_settings: { format: "$context.routeKey $context.status" } } },
       }),
-      onLine: ({ kind, source, text }) => heard.push(`${kind} ${source} ${text}`),
+      onLog: ({ kind, source, text }) => heard.push(`${kind} ${source} ${text}`),
     });
     await send(local.url, "GET /echo?a=1");
     await send(local.url, "GET /nowhere");

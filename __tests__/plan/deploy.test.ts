@@ -3,9 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
-import { type RunningProvider, serveProvider } from "../../src/plan/provider/server";
-import { readStack, schemasOf } from "../../src/plan/provider/stack-schemas";
-import { terraformEnvironment } from "../../src/plan/terraform/environment";
+import { type RunningProvider, readPlannedStack, serveProvider, stackSchemas } from "../../src/plan/provider";
+import { terraformEnvironment } from "../../src/plan/terraform";
 import { cli, copyOfProject } from "../cli/project";
 import { temporaryFolder } from "../support";
 import { withTerraformOnPath } from "./has-terraform";
@@ -30,7 +29,7 @@ function folderOf(stack: string): string {
 }
 
 function stackOf(stack: string) {
-  return readStack(folderOf(stack));
+  return readPlannedStack(folderOf(stack));
 }
 
 /** Takes the state of production out of its bucket. */
@@ -66,7 +65,7 @@ withTerraformOnPath("cdktf, with the provider attached", () => {
   beforeAll(async () => {
     expect(cli(project, ["synth"])).toMatchObject({ status: 0 });
     keepStateHere("products-prod");
-    provider = await serveProvider(socket, () => schemasOf(STACKS.map(stackOf)));
+    provider = await serveProvider(socket, () => stackSchemas(STACKS.map(stackOf)));
   });
 
   afterAll(() => provider?.stop());

@@ -1,5 +1,5 @@
 import { Stack } from "#terraform";
-import { constructPathOf } from "../../src/plan/plan-json";
+import { constructPath } from "../../src/plan/plan-json";
 
 function resource(path: string): object {
   return { "//": { metadata: { path } } };
@@ -15,7 +15,7 @@ const STACK = Stack.parse(
 );
 
 test("a main resource is called as its construct, and one of several instances as what they all are", () => {
-  expect(constructPathOf(STACK, "aws_lambda_function.answer")).toBe("test/answer");
-  expect(constructPathOf(STACK, 'aws_iam_role.role["a.b"]')).toBe("test/answer/role");
-  expect(constructPathOf(STACK, "aws_lambda_function.gone")).toBeUndefined();
+  expect(constructPath(STACK, "aws_lambda_function.answer")).toBe("test/answer");
+  expect(constructPath(STACK, 'aws_iam_role.role["a.b"]')).toBe("test/answer/role");
+  expect(constructPath(STACK, "aws_lambda_function.gone")).toBeUndefined();
 });

@@ -1,7 +1,7 @@
 import { App, AwsProvider, stubCode, type TerraformStack } from "#constructs";
 import { withTerraform } from "#plan";
+import { stackDir } from "#synth";
 import { ProductsStack, stages } from "../../main";
-import { folderOf } from "../../src/synth/stack-dir";
 import { temporaryFolder, testStack } from "../support";
 import { declareEverything } from "./all-options";
 import { withTerraformOnPath } from "./has-terraform";
@@ -36,7 +36,7 @@ withTerraformOnPath("a stack is good, can be applied, then changes nothing, and 
     ["products-prod", () => products("prod")],
     ["every construct with every option", everything],
   ])("%s", async (_, stack) => {
-    const folder = folderOf(stack());
+    const folder = stackDir(stack());
     await withTerraform([folder], async (terraform) => {
       await terraform.use(folder);
       await terraform.validate();

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import fc from "fast-check";
 import { type Bundle, bundle } from "#bundle";
-import { type Local, startLocal } from "#local";
+import { type LocalServer, startLocal } from "#local";
 import { type Running, run } from "../lambda";
 import { send } from "../local/gateway/raw-http";
 import { folderOf } from "../local/gateway/terraform-fixture";
@@ -14,7 +14,7 @@ type Parts = NonNullable<Parameters<typeof eventOf>[0]>;
 type Door = (parts: Parts) => Promise<Pick<APIGatewayProxyStructuredResultV2, "statusCode" | "body">>;
 
 let bundled: Running;
-let local: Local;
+let local: LocalServer;
 beforeAll(async () => {
   const [one] = bundle([{ entry: "__tests__/runtime/cases.ts", target: "node20" }], process.cwd()).values();
   bundled = run(one as Bundle, {});

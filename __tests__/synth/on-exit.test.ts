@@ -6,10 +6,10 @@ const MODULE = path.resolve("src/synth/on-exit.ts");
 /** What a process does that asks for two things to be done at its end, then goes on. */
 function process(goesOn: string) {
   const script = `
-    const { atEnd } = require(${JSON.stringify(MODULE)});
+    const { onExit } = require(${JSON.stringify(MODULE)});
     const say = (text) => require("node:fs").writeSync(1, text + " ");
-    const takeBack = atEnd(() => say("first"));
-    atEnd(() => say("second"));
+    const takeBack = onExit(() => say("first"));
+    onExit(() => say("second"));
     const wait = () => setTimeout(() => say("waited"), 1000);
     const signal = () => { process.kill(process.pid, "SIGTERM"); wait(); };
     ${goesOn}`;

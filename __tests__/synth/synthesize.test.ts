@@ -28,13 +28,13 @@ test.each<[string, (project: string) => string | undefined, (project: string) =>
   const project = temporaryFolder();
   const writes = `
     const { existsSync, writeFileSync } = require("node:fs");
-    const kept = process.env.GATEWRIGHT_KEPT_BUNDLES ?? "none";
+    const kept = process.env.GATEWRIGHT_BUNDLE_CACHE ?? "none";
     writeFileSync("told.json", JSON.stringify([kept, existsSync(kept)]));`;
   writeSmallProject(project, `{${writes}}`);
   const output = path.join(project, "cdktf.out");
-  process.env.GATEWRIGHT_KEPT_BUNDLES = project;
-  expect(await synthesize(project, { output, keptBundles: asked(project) })).toBe(output);
-  delete process.env.GATEWRIGHT_KEPT_BUNDLES;
+  process.env.GATEWRIGHT_BUNDLE_CACHE = project;
+  expect(await synthesize(project, { output, bundleCacheDir: asked(project) })).toBe(output);
+  delete process.env.GATEWRIGHT_BUNDLE_CACHE;
   const found = JSON.parse(readFileSync(path.join(project, "told.json"), "utf8"));
   expect(found).toEqual([told(project), told(project) !== "none"]);
 });

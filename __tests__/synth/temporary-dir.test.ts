@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { readStackFolder, Stack, StackError } from "#terraform";
+import { readSynthesizedStack, Stack, StackError } from "#terraform";
 import { temporaryFolder } from "../support";
 
 /** A folder with these files of Terraform JSON. */
@@ -14,7 +14,7 @@ function folder(files: Record<string, unknown>): string {
 }
 
 test("all files of Terraform JSON in a folder are one stack, of the folder's name", () => {
-  const { name, stack } = readStackFolder(
+  const { name, stack } = readSynthesizedStack(
     folder({
       "a.tf.json": { resource: { aws_a: { one: { x: 1 } } }, locals: { p: 1 }, provider: { aws: {} } },
       "b.tf.json": {
@@ -55,12 +55,12 @@ test.each([
   ],
 ])("a folder with %j is told of", (files, message) => {
   const at = folder(files);
-  expect(() => readStackFolder(at)).toThrow(StackError);
-  expect(() => readStackFolder(at)).toThrow(message);
+  expect(() => readSynthesizedStack(at)).toThrow(StackError);
+  expect(() => readSynthesizedStack(at)).toThrow(message);
 });
 
 test("a folder that is not there is told of", () => {
-  expect(() => readStackFolder("/no/such/folder")).toThrow(
+  expect(() => readSynthesizedStack("/no/such/folder")).toThrow(
     /^\/no\/such\/folder cannot be read \(.*\); name a folder that is there$/,
   );
 });

@@ -1,13 +1,13 @@
-import { callersOf } from "#terraform";
+import { describeAccess } from "#terraform";
 
 test.each([
-  [{ type: "NONE" }, "everybody"],
-  [{ type: "AWS_IAM" }, "whoever signs with AWS credentials"],
-  [{ type: "CUSTOM" }, "whom a function lets in"],
-  [{ type: "CUSTOM", authorizer: '"staff"' }, 'whom the function of "staff" lets in'],
-  [{ type: "JWT" }, "a token"],
-  [{ type: "JWT", authorizer: '"users"', scopes: ["a/b", "c/d"] }, 'a token of "users" with a/b or c/d'],
-  [{ type: "${var.guard}" }, "whoever ${var.guard} lets in"],
+  [{ type: "NONE" }, "public"],
+  [{ type: "AWS_IAM" }, "IAM (SigV4)"],
+  [{ type: "CUSTOM" }, "Lambda authorizer"],
+  [{ type: "CUSTOM", authorizer: "staff" }, "Lambda authorizer staff"],
+  [{ type: "JWT" }, "JWT"],
+  [{ type: "JWT", authorizer: "users", scopes: ["a/b", "c/d"] }, "JWT users: a/b or c/d"],
+  [{ type: "${var.guard}" }, "authorization_type ${var.guard}"],
 ])("%j lets in %s", (access, words) => {
-  expect(callersOf({ scopes: [], ...access })).toBe(words);
+  expect(describeAccess({ scopes: [], ...access })).toBe(words);
 });

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { deployedRoutes, Stack } from "#terraform";
+import { listRoutes, Stack } from "#terraform";
 import { temporaryFolder } from "../support";
 
 const API = "${aws_apigatewayv2_api.api.id}";
@@ -23,7 +23,7 @@ function told(
     aws_apigatewayv2_authorizer: { staff: { name: "the staff" } },
     aws_lambda_function: { answer },
   };
-  const [only] = deployedRoutes({ name: "test", folder, stack: Stack.parse(JSON.stringify({ resource })) });
+  const [only] = listRoutes({ name: "test", dir: folder, stack: Stack.parse(JSON.stringify({ resource })) });
   return only;
 }
 
@@ -31,7 +31,7 @@ test("a route is told with its API, its key, its function and the zip's size", (
   expect(told({})).toEqual({
     api: "api",
     key: "GET /",
-    callers: "everybody",
+    access: "public",
     scopes: [],
     target: "answer",
     zipSize: 5,
@@ -39,21 +39,18 @@ test("a route is told with its API, its key, its function and the zip's size", (
 });
 
 test.each([
-  [{ authorization_type: "AWS_IAM", authorizer_id: null }, "whoever signs with AWS credentials"],
+  [{ authorization_type: "AWS_IAM", authorizer_id: null }, "IAM (SigV4)"],
   [
     { authorization_type: "CUSTOM", authorizer_id: "${aws_apigatewayv2_authorizer.staff.id}" },
-    'whom the function of "the staff" lets in',
+    "Lambda authorizer the staff",
   ],
-  [
-    { authorization_type: "JWT", authorizer_id: "${aws_apigatewayv2_authorizer.staff.id}" },
-    'a token of "the staff"',
-  ],
+  [{ authorization_type: "JWT", authorizer_id: "${aws_apigatewayv2_authorizer.staff.id}" }, "JWT the staff"],
   [
     { authorization_type: "JWT", authorizer_id: "abc123", authorization_scopes: ["a/b", "c/d"] },
-    'a token of "abc123" with a/b or c/d',
+    "JWT abc123: a/b or c/d",
   ],
 ])("a route with %j is for whom it says", (route, callers) => {
-  expect(told(route)?.callers).toBe(callers);
+  expect(told(route)?.access).toBe(callers);
 });
 
 test("a route is told with the scopes that it asks for", () => {
@@ -63,7 +60,7 @@ test("a route is told with the scopes that it asks for", () => {
 
 test.each([
   ["https://example.com/", "https://example.com/"],
-  ["${data.terraform_remote_state.other.outputs.arn}", "a function of another stack"],
+  ["${data.terraform_remote_state.other.outputs.arn}", "function in another stack"],
 ])("an integration with the URI %s is told as %s", (uri, target) => {
   expect(told({}, uri)).toMatchObject({ target });
   expect(told({}, uri)).not.toHaveProperty("zipSize");

@@ -1,5 +1,5 @@
 /** Serves a project and follows its files; says of every change what it did when. */
-import { type Local, startLocal, Workshop } from "../../src/local";
+import { DevServer, type LocalServer, startLocal } from "../../src/local";
 import { answer, tell } from "./child";
 
 /** Milliseconds since 1970. */
@@ -16,19 +16,19 @@ async function main(): Promise<void> {
   const [, , project = "", dir = ""] = process.argv;
   const local = await startLocal({ dir });
   const workshop = follow(project, dir, local);
-  await workshop.ready();
+  await workshop.whenWatching();
   answer(() => undefined);
   tell({ url: local.url });
 }
 
 /** Without the synth that comes when it is quiet: it is the application's own, and nobody waits for it. */
-function follow(project: string, dir: string, local: Local): Workshop {
+function follow(project: string, dir: string, local: LocalServer): DevServer {
   let [builtAt, servedAt] = [0, 0];
   let followed: Followed | undefined;
   let isQuiet = false;
-  const runRebuilt: Local["runRebuilt"] = (...rebuilt) => {
+  const runRebuilt: LocalServer["deployDevBundle"] = (...rebuilt) => {
     builtAt = now();
-    local.runRebuilt(...rebuilt);
+    local.deployDevBundle(...rebuilt);
     servedAt = now();
   };
   const say = (text: string) => {
@@ -42,12 +42,12 @@ function follow(project: string, dir: string, local: Local): Workshop {
     followed = undefined;
     isQuiet = false;
   };
-  return new Workshop({
+  return new DevServer({
     project,
     dir,
-    local: { ...local, runRebuilt, reload: async () => {} },
+    local: { ...local, deployDevBundle: runRebuilt, reload: async () => {} },
     synthesize: async () => true,
-    say,
+    onMessage: say,
   });
 }
 

@@ -1,4 +1,4 @@
-import { madeUpId } from "./fake-ids";
+import { fakeId } from "./fake-ids";
 import { ACCOUNT_ID } from "./local-account";
 
 /** The parts of a resource that its computed attributes depend on. */
@@ -10,7 +10,7 @@ export interface ResourceIdentity {
 }
 
 /** A resource whose attributes are asked for. */
-interface Subject extends Surroundings {
+interface Subject extends EvaluationContext {
   readonly resource: ResourceIdentity;
   /** An argument, evaluated. */
   readonly argument: (name: string) => unknown;
@@ -21,7 +21,7 @@ type Attributes = Readonly<Record<string, (subject: Subject) => string>>;
 const PARTITION = "arn:aws";
 
 /** What AWS makes up when a resource is created, by type: ids, ARNs, addresses that look as AWS's do. */
-const TYPES: Readonly<Record<string, Attributes>> = {
+const COMPUTED_ATTRIBUTES: Readonly<Record<string, Attributes>> = {
   aws_apigatewayv2_api: {
     id: apiId,
     arn: (api) => `${PARTITION}:apigateway:${api.region}::/apis/${apiId(api)}`,
@@ -46,7 +46,7 @@ const TYPES: Readonly<Record<string, Attributes>> = {
     id: name,
     name,
     arn: (role) => `${PARTITION}:iam::${ACCOUNT_ID}:role/${name(role)}`,
-    unique_id: (role) => `AROA${madeUpId(seed(role), 17).toUpperCase()}`,
+    unique_id: (role) => `AROA${fakeId(seed(role), 17).toUpperCase()}`,
   },
   aws_cognito_user_pool: {
     id: userPoolId,
@@ -54,8 +54,8 @@ const TYPES: Readonly<Record<string, Attributes>> = {
     endpoint: (pool) => `cognito-idp.${pool.region}.amazonaws.com/${userPoolId(pool)}`,
   },
   aws_cognito_user_pool_client: {
-    id: (client) => madeUpId(seed(client), 26),
-    client_secret: (client) => madeUpId(`${seed(client)} secret`, 52),
+    id: (client) => fakeId(seed(client), 26),
+    client_secret: (client) => fakeId(`${seed(client)} secret`, 52),
   },
   aws_dynamodb_table: {
     id: name,
@@ -72,16 +72,16 @@ const TYPES: Readonly<Record<string, Attributes>> = {
 };
 
 /** @returns `undefined` for what AWS would have made up, and nobody does here */
-export function computed(
+export function computeAttribute(
   resource: ResourceIdentity,
   attribute: string,
-  surroundings: Surroundings,
+  surroundings: EvaluationContext,
   argument: (name: string) => unknown,
 ): string | undefined {
   const subject = { ...surroundings, resource, argument };
-  const made = TYPES[resource.type]?.[attribute];
+  const made = COMPUTED_ATTRIBUTES[resource.type]?.[attribute];
   if (made) return made(subject);
-  return attribute === "id" ? madeUpId(seed(subject), 10) : undefined;
+  return attribute === "id" ? fakeId(seed(subject), 10) : undefined;
 }
 
 function seed({ stackName, resource }: Subject): string {
@@ -96,12 +96,12 @@ function arn({ region }: Subject, service: string, rest: string): string {
 function name(subject: Subject): string {
   const { argument, resource } = subject;
   return String(
-    argument("name") ?? `${argument("name_prefix") ?? "terraform-"}${madeUpId(resource.address, 16)}`,
+    argument("name") ?? `${argument("name_prefix") ?? "terraform-"}${fakeId(resource.address, 16)}`,
   );
 }
 
 function apiId(api: Subject): string {
-  return madeUpId(seed(api), 10);
+  return fakeId(seed(api), 10);
 }
 
 function functionName({ argument }: Subject): string {
@@ -129,7 +129,7 @@ function aliasArn(alias: Subject): string {
 }
 
 function userPoolId(pool: Subject): string {
-  return `${pool.region}_${madeUpId(seed(pool), 9)}`;
+  return `${pool.region}_${fakeId(seed(pool), 9)}`;
 }
 
 function topicArn(topic: Subject): string {
@@ -141,20 +141,20 @@ function queueUrl(queue: Subject): string {
 }
 
 function bucket(one: Subject): string {
-  return String(one.argument("bucket") ?? madeUpId(seed(one), 20));
+  return String(one.argument("bucket") ?? fakeId(seed(one), 20));
 }
 
 function secretArn(secret: Subject): string {
-  return arn(secret, "secretsmanager", `secret:${name(secret)}-${madeUpId(seed(secret), 6)}`);
+  return arn(secret, "secretsmanager", `secret:${name(secret)}-${fakeId(seed(secret), 6)}`);
 }
 
 function keyId(key: Subject): string {
-  const id = madeUpId(seed(key), 32).replaceAll(/[g-z]/g, "0");
+  const id = fakeId(seed(key), 32).replaceAll(/[g-z]/g, "0");
   return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** What a stack's values depend on beside the stack. */
-export interface Surroundings {
+export interface EvaluationContext {
   /** `products-dev`: what made-up ids are made of. */
   readonly stackName: string;
   /** Where Terraform runs. */

@@ -8,7 +8,7 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
  * @param seed identifies the resource: the stack's name and the resource's address
  * @param length number of characters
  */
-export function madeUpId(seed: string, length: number): string {
+export function fakeId(seed: string, length: number): string {
   const bytes = createHash("sha256").update(seed).digest();
   return Array.from({ length }, (_, index) => LETTERS[(bytes[index % bytes.length] ?? 0) % 36]).join("");
 }

@@ -1,6 +1,6 @@
 export { type RouteArnParts, routeArn } from "./arns";
-export { computed, type Surroundings } from "./computed-attributes";
-export { madeUpId } from "./fake-ids";
+export { computeAttribute, type EvaluationContext } from "./computed-attributes";
+export { fakeId } from "./fake-ids";
 export { ACCOUNT_ID, type Credentials, LOCAL_CREDENTIALS } from "./local-account";
 export {
   METHODS,

@@ -40,7 +40,7 @@ export interface RouteKey<Text extends string = string> {
    */
   readonly shape: string;
   /** Why API Gateway would refuse this key, and what to write instead; absent for a good key. */
-  readonly fault?: string;
+  readonly error?: string;
 }
 
 /**
@@ -59,10 +59,10 @@ export interface RouteKey<Text extends string = string> {
 export function parseRouteKey<const Text extends string>(text: Text): RouteKey<Text> {
   if (text === "$default") return { text, method: "ANY", segments: [], isDefault: true, shape: text };
   const { method, path } = split(text);
-  const fault = methodFault(text, method) ?? pathFault(path);
+  const fault = validateMethod(text, method) ?? validatePath(path);
   if (fault !== undefined) {
-    const message = `route ${JSON.stringify(text)} ${fault}; write "${mended(text)}"`;
-    return { text, method: "ANY", segments: [], isDefault: false, shape: text, fault: message };
+    const message = `route ${JSON.stringify(text)} ${fault}; write "${suggestKey(text)}"`;
+    return { text, method: "ANY", segments: [], isDefault: false, shape: text, error: message };
   }
   const segments = parts(path).map(segment);
   return { text, method: method as Method, segments, isDefault: false, shape: shape(method, segments) };
@@ -107,7 +107,7 @@ function shape(method: string, segments: readonly Segment[]): string {
   return `${method} /${segments.map((part) => (part.kind === "literal" ? part.text : nameless[part.kind])).join("/")}`;
 }
 
-function methodFault(text: string, method: string): string | undefined {
+function validateMethod(text: string, method: string): string | undefined {
   if (method === "") {
     return text.includes("/") || text.length === 0
       ? 'must name a method before its path, or be "$default"'
@@ -119,18 +119,18 @@ function methodFault(text: string, method: string): string | undefined {
   return undefined;
 }
 
-function pathFault(path: string): string | undefined {
+function validatePath(path: string): string | undefined {
   if (!path.startsWith("/")) return 'must have a path that starts with "/"';
   if (path === "/") return undefined;
   if (path.endsWith("/")) return 'must not end in "/"';
   const all = parts(path);
   if (all.includes("")) return 'must not have an empty part ("//")';
   const malformed = all.find((part) => !PARAMETER.test(part) && !isText(part));
-  if (malformed !== undefined) return `has the part "${malformed}", which is ${wrongWith(malformed)}`;
-  return parameterFault(all.map(segment));
+  if (malformed !== undefined) return `has the part "${malformed}", which is ${findError(malformed)}`;
+  return validateParameter(all.map(segment));
 }
 
-function wrongWith(part: string): string {
+function findError(part: string): string {
   if (FOREIGN.test(part)) return "not how API Gateway writes a parameter, but would be taken for text";
   if (DOTS.test(part)) return "left out of every path before it is routed";
   if (!/[{}]/.test(part)) return "not a path's text: a character in it must be percent-encoded";
@@ -138,7 +138,7 @@ function wrongWith(part: string): string {
   return "neither text nor a parameter: {name} must be the whole part";
 }
 
-function parameterFault(segments: readonly Segment[]): string | undefined {
+function validateParameter(segments: readonly Segment[]): string | undefined {
   const early = segments.slice(0, -1).find((part) => part.kind === "greedy");
   if (early) return `has the greedy parameter {${early.name}+} before its end`;
   const names = segments.flatMap((part) => (part.kind === "literal" ? [] : [part.name]));
@@ -147,7 +147,7 @@ function parameterFault(segments: readonly Segment[]): string | undefined {
 }
 
 /** The nearest good key, as a suggestion: what the author most likely meant. */
-function mended(text: string): string {
+function suggestKey(text: string): string {
   if (/\$default/i.test(text)) return "$default";
   const words = text
     .trim()
@@ -158,11 +158,11 @@ function mended(text: string): string {
   const method = hasMethod && METHODS.includes(upper as Method) ? upper : "GET";
   const path = (hasMethod ? words.slice(1).join("-") : (words[0] ?? "")).split("/").filter(Boolean);
   const seen = new Set<string>();
-  const segments = path.map((part, index) => mendedPart(part, index === path.length - 1, seen));
+  const segments = path.map((part, index) => suggestSegment(part, index === path.length - 1, seen));
   return `${method} /${segments.filter(Boolean).join("/")}`;
 }
 
-function mendedPart(part: string, isLast: boolean, seen: Set<string>): string {
+function suggestSegment(part: string, isLast: boolean, seen: Set<string>): string {
   if (isText(part)) return part;
   if (DOTS.test(part)) return "";
   if (part.startsWith(":") && FOREIGN.test(part)) return `{${part.slice(1)}}`;

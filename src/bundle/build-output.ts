@@ -2,11 +2,11 @@ import { isBuiltin } from "node:module";
 import path from "node:path";
 import type { BuildResult, Metafile } from "esbuild";
 import { outputName } from "./build-options";
-import { type BundleFault, buildFaults, missingHandler } from "./bundle-error";
+import { type BundleErrorDetail, missingHandlerError, toErrorDetails } from "./bundle-error";
 import type { Bundle, BundleRequest } from "./bundle-request";
 
 /** An entry with all that it imports, in one file. */
-export interface Linked extends Omit<Bundle, "zip" | "hash" | "unpackedSize"> {
+export interface BuildOutput extends Omit<Bundle, "zip" | "hash" | "unpackedSize"> {
   /** `index.js`. */
   readonly code: Uint8Array;
   /** What the project's own files import and is neither there nor Node's own: they do without, or import by a pattern. */
@@ -14,17 +14,17 @@ export interface Linked extends Omit<Bundle, "zip" | "hash" | "unpackedSize"> {
 }
 
 /** What esbuild's result is to those who asked for it. */
-export function linkedBy(requests: readonly BundleRequest[], root: string, result: Result) {
-  const outputs = outputsOf(requests, root, result);
+export function readBuildOutput(requests: readonly BundleRequest[], root: string, result: Result) {
+  const outputs = listOutputs(requests, root, result);
   // A package's author has seen the warnings about it; those about the project's own files nobody else will.
-  const faults: BundleFault[] = buildFaults(
+  const faults: BundleErrorDetail[] = toErrorDetails(
     result.warnings.filter(({ location }) => !location?.file.includes("node_modules/")),
   );
   for (const { request, code, entryPoint } of outputs) {
     const exported = exportedNames(code, entryPoint, result.metafile);
-    if (!exported.includes("handler")) faults.push(missingHandler(request.entry, exported));
+    if (!exported.includes("handler")) faults.push(missingHandlerError(request.entry, exported));
   }
-  const linked: readonly Linked[] = outputs.map(({ request, entryPoint: _, ...output }) => ({
+  const linked: readonly BuildOutput[] = outputs.map(({ request, entryPoint: _, ...output }) => ({
     ...request,
     ...output,
   }));
@@ -32,7 +32,7 @@ export function linkedBy(requests: readonly BundleRequest[], root: string, resul
 }
 
 /** What esbuild made of each entry. */
-export function outputsOf(
+export function listOutputs(
   requests: readonly BundleRequest[],
   root: string,
   { outputFiles, metafile }: Result,
@@ -45,13 +45,13 @@ export function outputsOf(
     const { entryPoint, inputs = {} } = metafile.outputs[name.replaceAll(path.sep, "/")] ?? {};
     if (!code || !map || entryPoint === undefined)
       throw new Error(`esbuild gave no ${name}, but ${[...files.keys()].join(", ")}`);
-    const all = inputsOf(entryPoint, metafile, Object.keys(inputs));
-    const unresolved = unresolvedIn(all, metafile);
+    const all = listInputs(entryPoint, metafile, Object.keys(inputs));
+    const unresolved = findUnresolved(all, metafile);
     return { request, code: code.contents, sourceMap: map.text, inputs: all, unresolved, entryPoint };
   });
 }
 
-interface Output extends Pick<Linked, "code" | "sourceMap" | "inputs" | "unresolved"> {
+interface Output extends Pick<BuildOutput, "code" | "sourceMap" | "inputs" | "unresolved"> {
   readonly request: BundleRequest;
   /** As the metafile has it. */
   readonly entryPoint: string;
@@ -63,7 +63,7 @@ type Result = BuildResult<{ write: false; metafile: true }>;
  * An entry and all it imports, also what left no byte in the bundle: a change to that may leave one. What an import of many files
  * by a pattern brings, the metafile has with what is in the bundle alone.
  */
-function inputsOf(entry: string, { inputs }: Metafile, inBundle: readonly string[]): string[] {
+function listInputs(entry: string, { inputs }: Metafile, inBundle: readonly string[]): string[] {
   const reached = new Set([entry, ...inBundle]);
   for (const file of reached) {
     for (const { path: imported, external } of inputs[file]?.imports ?? [])
@@ -72,7 +72,7 @@ function inputsOf(entry: string, { inputs }: Metafile, inBundle: readonly string
   return [...reached].sort();
 }
 
-function unresolvedIn(files: readonly string[], { inputs }: Metafile): readonly string[] {
+function findUnresolved(files: readonly string[], { inputs }: Metafile): readonly string[] {
   return files
     .filter((file) => !file.split("/").includes("node_modules"))
     .flatMap((file) => inputs[file]?.imports ?? [])

@@ -4,7 +4,7 @@ import type { Message } from "esbuild";
 import { GatewrightError } from "#error";
 
 /** What is wrong with one file; a build gives at most one for each. */
-export interface BundleFault {
+export interface BundleErrorDetail {
   /** The file, relative to the project. */
   readonly file: string;
   /** The file, the fault, where it is and what to do. */
@@ -14,9 +14,9 @@ export interface BundleFault {
 /** Thrown where code cannot be bundled. Nothing has been written. */
 export class BundleError extends GatewrightError {
   override readonly name = "BundleError";
-  readonly details: readonly BundleFault[];
+  readonly details: readonly BundleErrorDetail[];
 
-  constructor(details: readonly BundleFault[]) {
+  constructor(details: readonly BundleErrorDetail[]) {
     super(
       "GW_BUNDLE",
       details.map(({ message }) => message),
@@ -26,15 +26,15 @@ export class BundleError extends GatewrightError {
 }
 
 /** The fault of an entry that is not there, with what stands in its place. */
-export function missingEntry(root: string, entry: string): BundleFault {
+export function missingEntryError(root: string, entry: string): BundleErrorDetail {
   const folder = path.posix.dirname(entry);
   return {
     file: entry,
-    message: `entry "${entry}" does not exist in ${root}; ${neighbours(root, folder)}: write a path relative to the project`,
+    message: `entry "${entry}" does not exist in ${root}; ${listNeighbours(root, folder)}: write a path relative to the project`,
   };
 }
 
-function neighbours(root: string, folder: string): string {
+function listNeighbours(root: string, folder: string): string {
   const absolute = path.join(root, folder);
   if (!existsSync(absolute)) return `there is no folder "${folder}" in the project either`;
   const files = readdirSync(absolute).filter((name) => /\.[cm]?[jt]sx?$/.test(name));
@@ -42,7 +42,7 @@ function neighbours(root: string, folder: string): string {
 }
 
 /** The fault of an entry that exports no `handler` for Lambda to call. */
-export function missingHandler(entry: string, exported: readonly string[]): BundleFault {
+export function missingHandlerError(entry: string, exported: readonly string[]): BundleErrorDetail {
   const found = exported.length > 0 ? exported.join(", ") : "nothing";
   return {
     file: entry,
@@ -51,12 +51,12 @@ export function missingHandler(entry: string, exported: readonly string[]): Bund
 }
 
 /** esbuild's messages as one fault a file, each at esbuild's own location. */
-export function buildFaults(messages: readonly Message[]): BundleFault[] {
+export function toErrorDetails(messages: readonly Message[]): BundleErrorDetail[] {
   const files = groupBy(messages, ({ location }) => location?.file ?? "");
-  return [...files].map(([file, found]) => ({ file, message: found.map(located).join("; ") }));
+  return [...files].map(([file, found]) => ({ file, message: found.map(formatMessage).join("; ") }));
 }
 
-function located({ location, text }: Message): string {
+function formatMessage({ location, text }: Message): string {
   return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
 }
 

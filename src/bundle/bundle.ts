@@ -3,11 +3,17 @@ import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
 import { type BuildFailure, buildSync } from "esbuild";
 import { buildOptions } from "./build-options";
-import { type Linked, linkedBy } from "./build-output";
-import { BundleError, type BundleFault, buildFaults, groupBy, missingEntry } from "./bundle-error";
+import { type BuildOutput, readBuildOutput } from "./build-output";
+import {
+  BundleError,
+  type BundleErrorDetail,
+  groupBy,
+  missingEntryError,
+  toErrorDetails,
+} from "./bundle-error";
 import { type Bundle, type BundleRequest, bundleKey } from "./bundle-request";
-import { KeptBundles } from "./cache/bundle-cache";
-import { zip } from "./create-zip";
+import { BundleCache } from "./cache/bundle-cache";
+import { createZip } from "./create-zip";
 
 /**
  * Bundles any number of functions, all of one target in one build: CommonJS, minified, tree-shaken, with the SDK
@@ -29,68 +35,72 @@ export function bundle(
   // esbuild speaks of files by their real paths.
   const root = realpathSync(project);
   const unique = [...new Map(requests.map((request) => [bundleKey(request), request])).values()];
-  const kept = folder === undefined ? undefined : new KeptBundles(folder, root, unique);
-  const taken = new Map(kept?.find(unique).map((one) => [bundleKey(one), one]));
+  const kept = folder === undefined ? undefined : new BundleCache(folder, root, unique);
+  const taken = new Map(kept?.get(unique).map((one) => [bundleKey(one), one]));
   const [present, missing] = partition(
     unique.filter((request) => !taken.has(bundleKey(request))),
     ({ entry }) => statSync(path.join(root, entry), { throwIfNoEntry: false })?.isFile() === true,
   );
-  const faults = missing.map(({ entry }) => missingEntry(root, entry));
-  const built: Made[] = [];
+  const faults = missing.map(({ entry }) => missingEntryError(root, entry));
+  const built: MadeBundle[] = [];
   for (const [target, group] of groupBy(present, (request) => request.target)) {
-    const { bundles, faults: found } = build(group, target, root);
+    const { bundles, errors: found } = build(group, target, root);
     faults.push(...found);
     built.push(...bundles);
   }
   if (faults.length > 0) throw new BundleError(distinct(faults));
   // One that does without what it imports would have it, once it is there.
-  kept?.keep(built.filter(({ unresolved }) => unresolved.length === 0).map((made) => made.bundle));
+  kept?.put(built.filter(({ unresolved }) => unresolved.length === 0).map((made) => made.bundle));
   const all = [...taken.values(), ...built.map((made) => made.bundle)];
   return new Map(all.map((one) => [bundleKey(one), one]));
 }
 
 /** What a build gave. */
-interface Built {
-  readonly bundles: readonly Made[];
-  readonly faults: readonly BundleFault[];
+interface BuildResult {
+  readonly bundles: readonly MadeBundle[];
+  readonly errors: readonly BundleErrorDetail[];
 }
 
-function build(requests: readonly BundleRequest[], target: string, root: string): Built {
+function build(requests: readonly BundleRequest[], target: string, root: string): BuildResult {
   try {
-    const { linked, faults } = linkedBy(requests, root, buildSync(buildOptions(requests, target, root)));
-    return { bundles: linked.map(made), faults };
+    const { linked, faults } = readBuildOutput(
+      requests,
+      root,
+      buildSync(buildOptions(requests, target, root)),
+    );
+    return { bundles: linked.map(toBundle), errors: faults };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
-    return failed(requests, target, root, buildFaults(error.errors));
+    return toFailure(requests, target, root, toErrorDetails(error.errors));
   }
 }
 
-interface Made extends Pick<Linked, "unresolved"> {
+interface MadeBundle extends Pick<BuildOutput, "unresolved"> {
   readonly bundle: Bundle;
 }
 
-function made({ code, unresolved, ...rest }: Linked): Made {
-  return { bundle: { ...rest, ...packed(code) }, unresolved };
+function toBundle({ code, unresolved, ...rest }: BuildOutput): MadeBundle {
+  return { bundle: { ...rest, ...compressBundle(code) }, unresolved };
 }
 
 /** A build that failed says nothing of what is wrong beyond: those entries that were not at fault are tried again. */
-function failed(
+function toFailure(
   requests: readonly BundleRequest[],
   target: string,
   root: string,
-  faults: readonly BundleFault[],
-): Built {
+  faults: readonly BundleErrorDetail[],
+): BuildResult {
   const atFault = new Set(faults.map(({ file }) => file));
   const others = requests.filter(({ entry }) => !atFault.has(entry));
-  if (others.length === 0 || others.length === requests.length) return { bundles: [], faults };
-  return { bundles: [], faults: [...faults, ...build(others, target, root).faults] };
+  if (others.length === 0 || others.length === requests.length) return { bundles: [], errors: faults };
+  return { bundles: [], errors: [...faults, ...build(others, target, root).errors] };
 }
 
-type Packed = Pick<Bundle, "zip" | "hash" | "unpackedSize">;
+type CompressedBundle = Pick<Bundle, "zip" | "hash" | "unpackedSize">;
 
 /** The zip of a function's code, with what Terraform and a reader want to know of it. */
-export function packed(code: Uint8Array): Packed {
-  const bytes = zip({ "index.js": code });
+export function compressBundle(code: Uint8Array): CompressedBundle {
+  const bytes = createZip({ "index.js": code });
   return {
     zip: bytes,
     hash: createHash("sha256").update(bytes).digest("base64"),
@@ -107,6 +117,6 @@ function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[
   return [items.filter(test), items.filter((item) => !test(item))];
 }
 
-function distinct(faults: readonly BundleFault[]): BundleFault[] {
+function distinct(faults: readonly BundleErrorDetail[]): BundleErrorDetail[] {
   return [...new Map(faults.map((fault) => [fault.message, fault])).values()];
 }

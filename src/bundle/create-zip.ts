@@ -10,7 +10,7 @@ const UNIX = 3;
 const FILE_MODE = (0o100644 << 16) >>> 0;
 
 /** A zip whose bytes depend on nothing but the files' names and bytes. */
-export function zip(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
+export function createZip(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
   const entries: Zippable = {};
   for (const name of Object.keys(files).sort()) {
     const bytes = files[name];

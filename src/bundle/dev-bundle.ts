@@ -3,22 +3,22 @@ import { isBuiltin } from "node:module";
 import path from "node:path";
 import { type BuildContext, context, type Message, type Metafile } from "esbuild";
 import { buildOptions } from "./build-options";
-import { type Linked, linkedBy } from "./build-output";
+import { type BuildOutput, readBuildOutput } from "./build-output";
 import { isBuildFailure } from "./bundle";
-import { BundleError, type BundleFault, buildFaults } from "./bundle-error";
+import { BundleError, type BundleErrorDetail, toErrorDetails } from "./bundle-error";
 import { type BundleRequest, bundleKey } from "./bundle-request";
-import { packagesBeside } from "./external-packages";
-import { type Packages, packagesWith } from "./package-bundle";
+import { externalizePackages } from "./external-packages";
+import { bundlePackages, type PackageBundle } from "./package-bundle";
 
 /**
  * A function as it is built while someone works on it: its own code alone. The packages that this requires seldom change,
  * and are most of what there is to build and to load: they are built once, for all functions.
  */
-export interface Rebuilt extends Omit<Linked, "unresolved"> {
+export interface DevBundle extends Omit<BuildOutput, "unresolved"> {
   /** The packages that its code requires, as they are imported. */
   readonly requires: readonly string[];
   /** Those, and others; the same object as long as nothing is added. */
-  readonly packages: Packages;
+  readonly packages: PackageBundle;
 }
 
 type Context = BuildContext<{ write: false; metafile: true }>;
@@ -28,11 +28,11 @@ type Context = BuildContext<{ write: false; metafile: true }>;
  * changed.
  * @see https://esbuild.github.io/api/#rebuild
  */
-export class Rebuilder {
+export class DevBundler {
   readonly #project: string;
   readonly #contexts = new Map<string, Promise<Context>>();
   /** By target. Each build of them begins when the one before has ended, for it takes on what that has. */
-  readonly #packages = new Map<string, Promise<Packages | undefined>>();
+  readonly #packages = new Map<string, Promise<PackageBundle | undefined>>();
 
   /** @param project the project's folder, absolute */
   constructor(project: string) {
@@ -40,14 +40,14 @@ export class Rebuilder {
   }
 
   /** @throws BundleError with what is wrong */
-  async rebuild(request: BundleRequest): Promise<Rebuilt> {
+  async build(request: BundleRequest): Promise<DevBundle> {
     const building = this.#context(request).then((one) => one.rebuild());
-    const result = await resultOf(building, buildFaults);
-    const { linked, faults } = linkedBy([request], this.#project, result);
+    const result = await toDevBundle(building, toErrorDetails);
+    const { linked, faults } = readBuildOutput([request], this.#project, result);
     const [only] = linked;
     if (!only || faults.length > 0) throw new BundleError(faults);
-    const requires = packagesOf(result.metafile);
-    const packages = await resultOf(this.#packagesWith(requires, request), (messages) =>
+    const requires = listPackages(result.metafile);
+    const packages = await toDevBundle(this.#bundlePackages(requires, request), (messages) =>
       messages.map(({ text }) => ({ file: request.entry, message: `${request.entry}: ${text}` })),
     );
     return { ...only, inputs: [...only.inputs, ...packages.inputs], requires, packages };
@@ -59,9 +59,9 @@ export class Rebuilder {
     await Promise.all(open.map(async (one) => (await one).dispose()));
   }
 
-  #packagesWith(requires: readonly string[], { target }: BundleRequest): Promise<Packages> {
+  #bundlePackages(requires: readonly string[], { target }: BundleRequest): Promise<PackageBundle> {
     const before = this.#packages.get(target) ?? Promise.resolve(undefined);
-    const made = before.then((known) => packagesWith(known, requires, target, this.#project));
+    const made = before.then((known) => bundlePackages(known, requires, target, this.#project));
     this.#packages.set(
       target,
       made.catch(() => before),
@@ -76,7 +76,7 @@ export class Rebuilder {
     const made = context({
       ...buildOptions([request], request.target, this.#project),
       // Where a project's own files are what Node takes for ES modules, a default import of what was required is another.
-      plugins: isModule(this.#project) ? [] : [packagesBeside(this.#project)],
+      plugins: isModule(this.#project) ? [] : [externalizePackages(this.#project)],
       // Of a package it would ask Node, which finds packages by other rules than `require` here.
       supported: { "dynamic-import": false },
     });
@@ -86,9 +86,9 @@ export class Rebuilder {
 }
 
 /** What a build gives. @throws BundleError with its faults, where it fails */
-async function resultOf<Result>(
+async function toDevBundle<Result>(
   building: Promise<Result>,
-  faults: (messages: readonly Message[]) => readonly BundleFault[],
+  faults: (messages: readonly Message[]) => readonly BundleErrorDetail[],
 ): Promise<Result> {
   try {
     return await building;
@@ -98,7 +98,7 @@ async function resultOf<Result>(
   }
 }
 
-function packagesOf({ outputs }: Metafile): readonly string[] {
+function listPackages({ outputs }: Metafile): readonly string[] {
   const imported = Object.values(outputs).flatMap(({ imports }) => imports.map((one) => one.path));
   return [...new Set(imported)].filter((name) => !isBuiltin(name)).sort();
 }

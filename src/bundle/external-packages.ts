@@ -10,22 +10,24 @@ import type { Plugin } from "esbuild";
  * @param project its folder, by its real path
  * @see https://nodejs.org/api/modules.html#loading-from-node_modules-folders
  */
-export function packagesBeside(project: string): Plugin {
+export function externalizePackages(project: string): Plugin {
   return {
     name: "packages-beside",
     setup: ({ onResolve }) => {
       onResolve({ filter: /^[^./#]/ }, ({ path: name, kind, importer, resolveDir }) => {
         const isOthers = importer.split(path.sep).includes("node_modules");
         if (kind === "entry-point" || isOthers || isBuiltin(name)) return undefined;
-        const folder = folderOf(packageOf(name), resolveDir);
-        return folder !== undefined && isAbove(folder, project) ? { path: name, external: true } : undefined;
+        const folder = packageDir(packageName(name), resolveDir);
+        return folder !== undefined && isParentDir(folder, project)
+          ? { path: name, external: true }
+          : undefined;
       });
     },
   };
 }
 
 /** `@aws-sdk/lib-dynamodb` of `@aws-sdk/lib-dynamodb/dist-es`. */
-export function packageOf(name: string): string {
+export function packageName(name: string): string {
   return name
     .split("/")
     .slice(0, name.startsWith("@") ? 2 : 1)
@@ -33,13 +35,13 @@ export function packageOf(name: string): string {
 }
 
 /** The nearest folder that has a package, from this one upwards. */
-function folderOf(name: string, from: string): string | undefined {
+function packageDir(name: string, from: string): string | undefined {
   if (existsSync(path.join(from, "node_modules", name))) return from;
   const above = path.dirname(from);
-  return above === from ? undefined : folderOf(name, above);
+  return above === from ? undefined : packageDir(name, above);
 }
 
 /** Whether a folder is this one, or above it: a workspace has its packages there. */
-function isAbove(folder: string, below: string): boolean {
+function isParentDir(folder: string, below: string): boolean {
   return `${below}${path.sep}`.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
 }

@@ -1,6 +1,6 @@
 export { bundle } from "./bundle";
-export { BundleError, type BundleFault } from "./bundle-error";
+export { BundleError, type BundleErrorDetail } from "./bundle-error";
 export { type Bundle, type BundleRequest, bundleKey } from "./bundle-request";
-export { Rebuilder, type Rebuilt } from "./dev-bundle";
-export type { Packages } from "./package-bundle";
+export { type DevBundle, DevBundler } from "./dev-bundle";
+export type { PackageBundle } from "./package-bundle";
 export { type BundleRecord, stubBundle, writeBundle } from "./write-bundle";

@@ -4,7 +4,7 @@ import { build, type Plugin } from "esbuild";
 import { buildOptions } from "./build-options";
 
 /** Packages of a project in one file, each of which runs when it is asked for. */
-export interface Packages {
+export interface PackageBundle {
   /** As they are imported: `@aws-sdk/client-dynamodb`, `zod/mini`. */
   readonly names: readonly string[];
   /** A CommonJS module that has each of them by its name. */
@@ -22,24 +22,24 @@ export interface Packages {
  * @param root the project's folder
  * @throws what esbuild throws for a package that cannot be built
  */
-export async function packagesWith(
-  known: Packages | undefined,
+export async function bundlePackages(
+  known: PackageBundle | undefined,
   wanted: readonly string[],
   target: string,
   root: string,
-): Promise<Packages> {
+): Promise<PackageBundle> {
   const isCurrent = known !== undefined && known.stamp === stampOf(known.inputs, root);
   if (isCurrent && wanted.every((name) => known.names.includes(name))) return known;
   try {
-    return await built([...(known?.names ?? []), ...wanted], target, root);
+    return await buildPackages([...(known?.names ?? []), ...wanted], target, root);
   } catch (error) {
     // One that nobody wants any more may be gone.
     if (!known || known.names.every((name) => wanted.includes(name))) throw error;
-    return built(wanted, target, root);
+    return buildPackages(wanted, target, root);
   }
 }
 
-async function built(all: readonly string[], target: string, root: string): Promise<Packages> {
+async function buildPackages(all: readonly string[], target: string, root: string): Promise<PackageBundle> {
   const names = [...new Set(all)].sort();
   const { outputFiles, metafile } = await build({
     ...buildOptions([], target, root),

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { packed } from "./bundle";
+import { compressBundle } from "./bundle";
 import type { Bundle } from "./bundle-request";
 
 /** What lies beside a zip, as JSON: enough to build it again. */
@@ -34,5 +34,5 @@ export function stubBundle(entry: string, target: string): Bundle {
   const code = Buffer.from(
     'exports.handler = () => { throw new Error("a stub: this function was not bundled"); };\n',
   );
-  return { entry, target, inputs: [], sourceMap: "{}", ...packed(code) };
+  return { entry, target, inputs: [], sourceMap: "{}", ...compressBundle(code) };
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { synthesize, synthesizedBefore } from "#synth";
-import { readStackFolder, readStacks, StackError, type StackFolder } from "#terraform";
+import { findOutput, synthesize } from "#synth";
+import { readStacks, readSynthesizedStack, StackError, type SynthesizedStack } from "#terraform";
 
 /** Which stack a command is about. */
 export interface StackChoice {
@@ -9,7 +9,7 @@ export interface StackChoice {
   /** Its folder, whoever wrote it; then nothing is synthesized. */
   readonly dir?: string;
   /** Whether what was synthesized before will do. Default: false, it is synthesized anew. */
-  readonly mayBeOld?: boolean;
+  readonly allowExisting?: boolean;
 }
 
 /**
@@ -18,9 +18,13 @@ export interface StackChoice {
  * @returns `undefined` where the project cannot be synthesized, and has said why
  * @throws StackError where there is no such stack
  */
-export async function chooseStack({ name, dir, mayBeOld }: StackChoice): Promise<StackFolder | undefined> {
-  if (dir !== undefined) return readStackFolder(path.resolve(dir));
-  const folder = (mayBeOld && synthesizedBefore(process.cwd())) || (await synthesize(process.cwd()));
+export async function chooseStack({
+  name,
+  dir,
+  allowExisting,
+}: StackChoice): Promise<SynthesizedStack | undefined> {
+  if (dir !== undefined) return readSynthesizedStack(path.resolve(dir));
+  const folder = (allowExisting && findOutput(process.cwd())) || (await synthesize(process.cwd()));
   if (folder === undefined) return undefined;
   const stacks = readStacks(folder);
   const found = stacks.find((one) => (name === undefined ? hasApi(one) : one.name === name));
@@ -33,6 +37,6 @@ export async function chooseStack({ name, dir, mayBeOld }: StackChoice): Promise
   );
 }
 
-function hasApi({ stack }: StackFolder): boolean {
+function hasApi({ stack }: SynthesizedStack): boolean {
   return stack.ofType("aws_apigatewayv2_api").length > 0;
 }

@@ -7,7 +7,7 @@ import { GatewrightError } from "#error";
  * @param usage told to whoever asks for `--help`
  * @param run whether all was good; what was not it has said
  */
-export function command(usage: string, run: () => Promise<boolean>): void {
+export function runCommand(usage: string, run: () => Promise<boolean>): void {
   if (process.argv.includes("--help")) {
     console.log(usage);
     return;
@@ -39,7 +39,7 @@ export class UsageError extends GatewrightError {
 }
 
 /** The arguments of a command. @throws UsageError for others, with how it is used */
-export function argumentsOf<const Config extends ParseArgsConfig>(config: Config, usage: string) {
+export function parseArguments<const Config extends ParseArgsConfig>(config: Config, usage: string) {
   try {
     return parseArgs({ ...config, allowPositionals: true });
   } catch (error) {

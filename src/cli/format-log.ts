@@ -1,20 +1,20 @@
-import type { LocalLine } from "#local";
+import type { LogEntry } from "#local";
 
 /**
  * A line as the terminal shows it: a function's log without what Lambda adds to it, its errors with their stacks. The
  * access log is not shown, for the line of the request says the same to people.
  */
-export function shownLine({ kind, source, text }: LocalLine): string | undefined {
+export function formatLog({ kind, source, text }: LogEntry): string | undefined {
   if (kind === "access") return undefined;
-  return kind === "function" ? functionLine(source.replace(/^aws_lambda_function\./, ""), text) : text;
+  return kind === "function" ? formatFunctionLine(source.replace(/^aws_lambda_function\./, ""), text) : text;
 }
 
-function functionLine(name: string, text: string): string {
-  const entry = parsed(text);
+function formatFunctionLine(name: string, text: string): string {
+  const entry = parseEntry(text);
   if (!entry) return `    ${name}: ${text}`;
   const { level = "", message: whole } = entry;
   const { message = "", requestId: _, routeKey: _key, traceId: _trace, ...fields } = fieldsOf(whole);
-  const { stack, rest } = error(fields);
+  const { stack, rest } = formatError(fields);
   const shown = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : "";
   const said = typeof message === "string" ? message : JSON.stringify(message);
   return [`    ${name}: ${level} ${said}${shown}`, ...stack].join("\n");
@@ -27,7 +27,7 @@ function fieldsOf(message: unknown): Entry {
 
 type Entry = Readonly<Record<string, unknown>>;
 
-function parsed(text: string): Entry | undefined {
+function parseEntry(text: string): Entry | undefined {
   if (!text.startsWith("{")) return undefined;
   try {
     return JSON.parse(text);
@@ -36,7 +36,7 @@ function parsed(text: string): Entry | undefined {
   }
 }
 
-function error({ error: failure, ...rest }: Entry): { stack: string[]; rest: Entry } {
+function formatError({ error: failure, ...rest }: Entry): { stack: string[]; rest: Entry } {
   const { stack } = (failure ?? {}) as { stack?: unknown };
   if (typeof stack !== "string")
     return { stack: [], rest: failure === undefined ? rest : { error: failure, ...rest } };

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { synthesize } from "#synth";
-import { readStacks, StackError, type StackFolder } from "#terraform";
-import { argumentsOf, command, UsageError } from "./command";
-import { type SynthesizedCommit, synthesizedAt } from "./synthesize-commit";
+import { readStacks, StackError, type SynthesizedStack } from "#terraform";
+import { parseArguments, runCommand, UsageError } from "./command";
+import { type SynthesizedCommit, synthesizeCommit } from "./synthesize-commit";
 
 const USAGE = `npm run plan -- [stack] [--against main] [--markdown]
 npm run plan -- --plan FILE [--markdown]     FILE is what terraform show -json says of a plan`;
@@ -15,30 +15,30 @@ const OPTIONS = {
 } as const;
 
 /** `npm run plan`: plans what is synthesized, from nothing or against another commit, and tells it for a reviewer. */
-command(USAGE, async () => {
-  const { values, positionals } = argumentsOf({ options: OPTIONS }, USAGE);
+runCommand(USAGE, async () => {
+  const { values, positionals } = parseArguments({ options: OPTIONS }, USAGE);
   if (values.plan !== undefined) {
     if (positionals.length > 0 || values.against !== undefined) {
       throw new UsageError(`--plan FILE is told as it is; leave out the stack and --against\n${USAGE}`);
     }
     const json = read(values.plan);
-    console.log(loaded().toldFile(path.basename(values.plan), json, values));
+    console.log(loadPlanModule().reviewFile(path.basename(values.plan), json, values));
     return true;
   }
   const [name, ...more] = positionals;
   if (more.length > 0)
     throw new UsageError(`one stack can be named, found ${positionals.join(", ")}\n${USAGE}`);
-  const synthesizing = synthesizedStacks();
-  const { toldGone, toldStack } = loaded();
+  const synthesizing = synthesizeStacks();
+  const { reviewRemovedStack, reviewStack } = loadPlanModule();
   const all = await synthesizing;
   if (!all) return false;
-  const before = values.against === undefined ? undefined : await synthesizedAt(values.against);
+  const before = values.against === undefined ? undefined : await synthesizeCommit(values.against);
   const faults = new Set<string>();
   try {
-    const { now, gone } = chosen(name, { now: all, gone: goneStacks(before, all) });
-    for (const one of gone) console.log(toldGone(one, values));
+    const { now, removed } = selectStacks(name, { now: all, removed: listRemovedStacks(before, all) });
+    for (const one of removed) console.log(reviewRemovedStack(one, values));
     for (const one of now) {
-      await toldStack(one, before, values).then(console.log, (error) => faults.add(messageOf(error)));
+      await reviewStack(one, before, values).then(console.log, (error) => faults.add(readMessage(error)));
     }
   } finally {
     before?.remove();
@@ -48,13 +48,13 @@ command(USAGE, async () => {
 });
 
 /** What keeps one stack from being planned, and no other: those are told all the same. @throws any other error */
-function messageOf(error: unknown): string {
+function readMessage(error: unknown): string {
   if (error instanceof Error && error.name === "PlanError") return error.message;
   throw error;
 }
 
 /** What plans and tells. It takes its time to load, in which the application can be synthesized. */
-function loaded(): typeof import("./review-plan") {
+function loadPlanModule(): typeof import("./review-plan") {
   return require("./review-plan");
 }
 
@@ -68,32 +68,32 @@ function read(file: string): string {
 }
 
 /** @returns `undefined` where the project cannot be synthesized, and has said why */
-async function synthesizedStacks(): Promise<readonly StackFolder[] | undefined> {
+async function synthesizeStacks(): Promise<readonly SynthesizedStack[] | undefined> {
   const project = process.cwd();
   const keptBundles = path.join(project, "node_modules", ".cache", "gatewright");
-  const folder = await synthesize(project, { keptBundles });
+  const folder = await synthesize(project, { bundleCacheDir: keptBundles });
   return folder === undefined ? undefined : readStacks(folder);
 }
 
 /** Stacks that the commit has and the working tree has not. */
-function goneStacks(
+function listRemovedStacks(
   before: SynthesizedCommit | undefined,
-  now: readonly StackFolder[],
-): readonly StackFolder[] {
+  now: readonly SynthesizedStack[],
+): readonly SynthesizedStack[] {
   return before?.stacks.filter(({ name }) => !now.some((one) => one.name === name)) ?? [];
 }
 
 interface Stacks {
-  readonly now: readonly StackFolder[];
-  readonly gone: readonly StackFolder[];
+  readonly now: readonly SynthesizedStack[];
+  readonly removed: readonly SynthesizedStack[];
 }
 
 /** The stack that is asked for, or all. @throws StackError where there is none */
-function chosen(asked: string | undefined, { now, gone }: Stacks): Stacks {
-  const isAsked = ({ name }: StackFolder) => asked === undefined || name === asked;
-  const found = { now: now.filter(isAsked), gone: gone.filter(isAsked) };
-  if (found.now.length + found.gone.length > 0) return found;
-  const names = [...now, ...gone].map(({ name }) => name);
+function selectStacks(asked: string | undefined, { now, removed }: Stacks): Stacks {
+  const isAsked = ({ name }: SynthesizedStack) => asked === undefined || name === asked;
+  const found = { now: now.filter(isAsked), removed: removed.filter(isAsked) };
+  if (found.now.length + found.removed.length > 0) return found;
+  const names = [...now, ...removed].map(({ name }) => name);
   throw new StackError(
     asked === undefined
       ? "the application has no stack"

@@ -1,12 +1,19 @@
 import inspector from "node:inspector";
 import path from "node:path";
-import { keyInFile, type Local, type LocalLine, startLocal, tokenKeyFile, Workshop } from "#local";
+import {
+  DevServer,
+  type LocalServer,
+  type LogEntry,
+  readOrCreateKey,
+  startLocal,
+  tokenKeyFile,
+} from "#local";
 import { synthesize } from "#synth";
-import { type DeployedRoute, deployedRoutes, type StackFolder } from "#terraform";
+import { listRoutes, type RouteSummary, type SynthesizedStack } from "#terraform";
 import { chooseStack } from "./choose-stack";
-import { argumentsOf, command, UsageError } from "./command";
-import { shownLine } from "./format-log";
-import { table } from "./table";
+import { parseArguments, runCommand, UsageError } from "./command";
+import { formatLog } from "./format-log";
+import { formatTable } from "./table";
 
 const USAGE = `npm start -- [stack] [--port 3000] [--dir cdktf.out/stacks/products-dev] [--data DIR] [--host 127.0.0.1] [--inspect]`;
 
@@ -19,24 +26,24 @@ const OPTIONS = {
 } as const;
 
 /** `npm start`: synthesizes, then serves what was synthesized, and follows the project's files. */
-command(USAGE, async () => {
-  const { values, positionals } = argumentsOf({ options: OPTIONS }, USAGE);
-  const port = portOf(values.port);
+runCommand(USAGE, async () => {
+  const { values, positionals } = parseArguments({ options: OPTIONS }, USAGE);
+  const port = parsePort(values.port);
   const dataFolder = values.data === undefined ? undefined : path.resolve(values.data);
   const chosen = await chooseStack({ name: positionals[0], dir: values.dir });
   if (!chosen) return false;
   if (values.inspect) inspector.open(9229, "127.0.0.1");
   const local = await startLocal({
-    dir: chosen.folder,
+    dir: chosen.dir,
     port,
     host: values.host,
-    dataFolder,
+    dataDir: dataFolder,
     inspect: values.inspect,
-    key: await keyInFile(tokenKeyFile(process.cwd())),
-    onLine: show,
+    key: await readOrCreateKey(tokenKeyFile(process.cwd())),
+    onLog: printLog,
   });
-  console.log(greeting(chosen, local, values.dir === undefined ? chosen.name : `--dir ${values.dir}`));
-  const workshop = values.dir === undefined ? await follow(chosen, local, dataFolder) : undefined;
+  console.log(formatBanner(chosen, local, values.dir === undefined ? chosen.name : `--dir ${values.dir}`));
+  const workshop = values.dir === undefined ? await watchProject(chosen, local, dataFolder) : undefined;
   stopOnSignal(async () => {
     await workshop?.stop();
     await local.stop();
@@ -46,28 +53,32 @@ command(USAGE, async () => {
 });
 
 /** @throws UsageError for what is no port */
-function portOf(text: string): number {
+function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new UsageError(`--port must be a number up to 65535, found "${text}"\n${USAGE}`);
 }
 
-function show(line: LocalLine): void {
-  const text = shownLine(line);
+function printLog(line: LogEntry): void {
+  const text = formatLog(line);
   if (text !== undefined) console.log(text);
 }
 
-async function follow({ folder }: StackFolder, local: Local, dataFolder?: string): Promise<Workshop> {
+async function watchProject(
+  { dir }: SynthesizedStack,
+  local: LocalServer,
+  dataFolder?: string,
+): Promise<DevServer> {
   const project = process.cwd();
-  const workshop = new Workshop({
+  const workshop = new DevServer({
     project,
-    dir: folder,
-    dataFolder,
+    dir,
+    dataDir: dataFolder,
     local,
     synthesize: async (signal) => (await synthesize(project, { signal })) !== undefined,
-    say: (text) => console.log(text),
+    onMessage: (text) => console.log(text),
   });
-  await workshop.ready();
+  await workshop.whenWatching();
   return workshop;
 }
 
@@ -75,8 +86,8 @@ async function follow({ folder }: StackFolder, local: Local, dataFolder?: string
  * What is served, and where; who may call what; how to get a token.
  * @param which names the stack to a command
  */
-function greeting(from: StackFolder, local: Local, which: string): string {
-  const routes = deployedRoutes(from);
+function formatBanner(from: SynthesizedStack, local: LocalServer, which: string): string {
+  const routes = listRoutes(from);
   const [scope] = routes.flatMap(({ scopes }) => scopes);
   return [
     "",
@@ -84,17 +95,17 @@ function greeting(from: StackFolder, local: Local, which: string): string {
       ([address, url]) => `${from.name}: ${address} at ${url.replace("127.0.0.1", "localhost")}`,
     ),
     "",
-    ...table([["route", "who may call", "answered by"], ...routes.map(row)]).map((line) => `  ${line}`),
+    ...formatTable([["route", "access", "target"], ...routes.map(routeRow)]).map((line) => `  ${line}`),
     "",
     ...(scope === undefined ? [] : [`  a token: npm run --silent token -- ${which} --scope ${scope}`]),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
-    ...local.notes.map((note) => `  not here: ${note}`),
+    ...local.warnings.map((note) => `  not here: ${note}`),
     "",
   ].join("\n");
 }
 
-function row({ key, callers, target }: DeployedRoute): string[] {
-  return [key, callers, target];
+function routeRow({ key, access, target }: RouteSummary): string[] {
+  return [key, access, target];
 }
 
 /** The first signal ends it in order, the next one at once. */

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { synthesize } from "#synth";
-import { type DeployedRoute, deployedRoutes, readStacks, type StackFolder } from "#terraform";
-import { command } from "./command";
-import { table } from "./table";
+import { listRoutes, type RouteSummary, readStacks, type SynthesizedStack } from "#terraform";
+import { runCommand } from "./command";
+import { formatTable } from "./table";
 
 /** `npm run synth`: synthesizes, then says of every stack what will be deployed. */
 async function main(): Promise<boolean> {
@@ -15,31 +15,31 @@ async function main(): Promise<boolean> {
   return true;
 }
 
-function report({ name, folder, stack }: StackFolder): string {
-  const routes = deployedRoutes({ name, folder, stack });
+function report({ name, dir, stack }: SynthesizedStack): string {
+  const routes = listRoutes({ name, dir, stack });
   const functions = stack.ofType("aws_lambda_function").length;
   const counts = [
     count(routes.length, "route"),
     count(functions, "function"),
     count(stack.resources.length, "resource"),
   ];
-  const title = `${name}  ${path.relative(process.cwd(), folder)}/cdk.tf.json  (${counts.join(", ")})`;
+  const title = `${name}  ${path.relative(process.cwd(), dir)}/cdk.tf.json  (${counts.join(", ")})`;
   return [title, ...rows(routes).map((line) => `  ${line}`), ""].join("\n");
 }
 
 /** A line a route; the API's name before it where a stack has more than one. */
-function rows(routes: readonly DeployedRoute[]): string[] {
+function rows(routes: readonly RouteSummary[]): string[] {
   if (routes.length === 0) return [];
   const several = new Set(routes.map(({ api }) => api)).size > 1;
-  const cells = routes.map(({ api, key, callers, target, zipSize }) => [
+  const cells = routes.map(({ api, key, access, target, zipSize }) => [
     ...(several ? [api] : []),
     key,
-    callers,
+    access,
     target,
     kilobytes(zipSize),
   ]);
-  const head = [...(several ? ["api"] : []), "route", "who may call", "answered by", "zip"];
-  return table([head, ...cells], head.length - 1);
+  const head = [...(several ? ["api"] : []), "route", "access", "target", "zip"];
+  return formatTable([head, ...cells], head.length - 1);
 }
 
 function count(number: number, what: string): string {
@@ -50,4 +50,4 @@ function kilobytes(bytes?: number): string {
   return bytes === undefined ? "" : `${(bytes / 1000).toFixed(1)} kB`;
 }
 
-command("npm run synth", main);
+runCommand("npm run synth", main);

@@ -1,12 +1,12 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import path from "node:path";
-import { outputFolder, synthesize, Temporary } from "#synth";
-import { readStacks, StackError, type StackFolder } from "#terraform";
+import { outputDir, synthesize, TemporaryDir } from "#synth";
+import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 
 /** A commit's stacks, in a folder of their own. */
 export interface SynthesizedCommit {
-  readonly stacks: readonly StackFolder[];
+  readonly stacks: readonly SynthesizedStack[];
   /** Whether the commit locks other packages: it was synthesized with those that are installed here all the same. */
   readonly hasOtherPackages: boolean;
   /** Removes the folder. */
@@ -20,16 +20,16 @@ export interface SynthesizedCommit {
  * @param ref `main`, `HEAD~1`, a commit's hash
  * @throws StackError where there is no such commit, or it cannot be synthesized
  */
-export async function synthesizedAt(ref: string): Promise<SynthesizedCommit> {
-  const commit = commitOf(ref);
-  const { folder, remove } = new Temporary(() => removeWorktree(tree));
+export async function synthesizeCommit(ref: string): Promise<SynthesizedCommit> {
+  const commit = resolveCommit(ref);
+  const { path: folder, remove } = new TemporaryDir(() => removeWorktree(tree));
   // By its real path, which is what the application will see of it.
   const tree = path.join(realpathSync(folder), "tree");
   try {
     addWorktree(tree, commit);
-    const folders = foldersOf(tree);
+    const folders = projectDirs(tree);
     folders.forEach(linkPackages);
-    const stacks = await stacksIn(folders[0], tree, ref);
+    const stacks = await readCommitStacks(folders[0], tree, ref);
     return { stacks, hasOtherPackages: folders.some(hasOtherLock), remove };
   } catch (error) {
     remove();
@@ -38,7 +38,7 @@ export async function synthesizedAt(ref: string): Promise<SynthesizedCommit> {
 }
 
 /** The hash of a commit: a ref may look like an option of git's. */
-function commitOf(ref: string): string {
+function resolveCommit(ref: string): string {
   const hash = git(
     ["rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`],
     (failure) => `git has no commit "${ref}" to plan against (${failure}); name a branch, a tag or a hash`,
@@ -59,13 +59,13 @@ function removeWorktree(tree: string): void {
 }
 
 /** A folder of the repository, here and in the worktree. */
-interface Folder {
+interface ProjectDir {
   readonly here: string;
   readonly there: string;
 }
 
 /** The project's folder, and those above it in its repository, where Node looks for packages too. */
-function foldersOf(tree: string): readonly [Folder, ...Folder[]] {
+function projectDirs(tree: string): readonly [ProjectDir, ...ProjectDir[]] {
   const [top = "", prefix = ""] = git(["rev-parse", "--show-toplevel", "--show-prefix"]).split("\n");
   const steps = prefix.split("/").filter(Boolean);
   const at = (depth: number) => {
@@ -75,26 +75,30 @@ function foldersOf(tree: string): readonly [Folder, ...Folder[]] {
   return [at(steps.length), ...steps.map((_, depth) => at(depth)).reverse()];
 }
 
-function linkPackages({ here, there }: Folder): void {
+function linkPackages({ here, there }: ProjectDir): void {
   const installed = path.join(here, "node_modules");
   const link = path.join(there, "node_modules");
   if (existsSync(installed) && existsSync(there) && !existsSync(link))
     symlinkSync(installed, link, "junction");
 }
 
-function hasOtherLock({ here, there }: Folder): boolean {
-  return textOf(path.join(here, "package-lock.json")) !== textOf(path.join(there, "package-lock.json"));
+function hasOtherLock({ here, there }: ProjectDir): boolean {
+  return readText(path.join(here, "package-lock.json")) !== readText(path.join(there, "package-lock.json"));
 }
 
-function textOf(file: string): string | undefined {
+function readText(file: string): string | undefined {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 }
 
-async function stacksIn(project: Folder, tree: string, ref: string): Promise<readonly StackFolder[]> {
+async function readCommitStacks(
+  project: ProjectDir,
+  tree: string,
+  ref: string,
+): Promise<readonly SynthesizedStack[]> {
   if (!existsSync(path.join(project.there, "cdktf.json"))) {
     throw new StackError(`${ref} has no cdktf.json where this project is; plan without --against`);
   }
-  const out = await synthesize(project.there, { output: outputIn(tree, project) });
+  const out = await synthesize(project.there, { output: commitOutputDir(tree, project) });
   if (out === undefined) throw new StackError(`${ref} cannot be synthesized, for what is said above`);
   return readStacks(out);
 }
@@ -103,8 +107,8 @@ async function stacksIn(project: Folder, tree: string, ref: string): Promise<rea
  * In the worktree, wherever the working tree's is: `CDKTF_OUTDIR` would give both one folder. Where it can be, it is as
  * far from the project as here, for paths between the two are in the Terraform: that of a state in a file.
  */
-function outputIn(tree: string, { here, there }: Folder): string {
-  const alike = path.join(there, path.relative(here, outputFolder(here)));
+function commitOutputDir(tree: string, { here, there }: ProjectDir): string {
+  const alike = path.join(there, path.relative(here, outputDir(here)));
   const isInTree = !path.relative(tree, alike).startsWith("..");
   return isInTree ? alike : path.join(there, "cdktf.out");
 }

@@ -3,7 +3,7 @@
  *
  * @param right the column whose cells stand on the right, such as a size
  */
-export function table(rows: readonly (readonly string[])[], right?: number): string[] {
+export function formatTable(rows: readonly (readonly string[])[], right?: number): string[] {
   const columns = rows[0]?.length ?? 0;
   const widths = Array.from({ length: columns }, (_, index) =>
     Math.max(...rows.map((row) => row[index]?.length ?? 0)),

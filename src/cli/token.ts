@@ -1,13 +1,13 @@
-import { makeToken, tokenKeyFile } from "#local";
+import { issueToken, tokenKeyFile } from "#local";
 import { chooseStack } from "./choose-stack";
-import { argumentsOf, command } from "./command";
+import { parseArguments, runCommand } from "./command";
 
 const USAGE = `npm run token -- [stack] [--scope products/write]… [--group admin]… [--sub ann] [--client ID]
                  [--minutes 60] [--pool users] [--dir cdktf.out/stacks/products-dev]`;
 
 /** `npm run token`: prints an access token of a user pool, which the gateway on this machine lets in. */
-command(USAGE, async () => {
-  const { values, positionals } = argumentsOf(
+runCommand(USAGE, async () => {
+  const { values, positionals } = parseArguments(
     {
       options: {
         scope: { type: "string", multiple: true, default: [] },
@@ -21,9 +21,9 @@ command(USAGE, async () => {
     },
     USAGE,
   );
-  const chosen = await chooseStack({ name: positionals[0], dir: values.dir, mayBeOld: true });
+  const chosen = await chooseStack({ name: positionals[0], dir: values.dir, allowExisting: true });
   if (!chosen) return false;
-  const token = await makeToken(chosen.folder, tokenKeyFile(process.cwd()), {
+  const token = await issueToken(chosen.dir, tokenKeyFile(process.cwd()), {
     pool: values.pool,
     scopes: values.scope.flatMap((text) => text.split(/[\s,]+/)),
     groups: values.group,

@@ -3,7 +3,7 @@ import { GatewrightError } from "#error";
 import {
   type AppConfig,
   CdktfApp,
-  forgetWhereTokensAreMade,
+  disableTokenStackTraces,
   type IConstruct,
   TerraformElement,
   TerraformResource,
@@ -54,37 +54,37 @@ export class App extends CdktfApp {
 
   /** @param config `outdir` is made where it is not there, with the folders above it. Default: `cdktf.out` */
   constructor(config: AppConfig = {}) {
-    super({ ...config, outdir: madeFolder(config.outdir || process.env.CDKTF_OUTDIR || "cdktf.out") });
-    forgetWhereTokensAreMade();
+    super({ ...config, outdir: ensureDir(config.outdir || process.env.CDKTF_OUTDIR || "cdktf.out") });
+    disableTokenStackTraces();
   }
 
   /** @throws SynthError with all that the checks found. */
   override synth(): void {
-    const faults = this.skipValidation ? [] : collectFaults(this);
+    const faults = this.skipValidation ? [] : collectErrors(this);
     if (faults.length > 0) throw new SynthError(faults);
     super.synth();
     for (const stack of this.node.findAll().filter(isStack)) removeStaleAssets(stack);
   }
 }
 
-function madeFolder(folder: string): string {
+function ensureDir(folder: string): string {
   mkdirSync(folder, { recursive: true });
   return folder;
 }
 
-function collectFaults(app: CdktfApp): string[] {
+function collectErrors(app: CdktfApp): string[] {
   const paths = new Map<string, string[]>();
   const addresses = new Map<string, IConstruct>();
   for (const construct of app.node.findAll()) {
-    for (const fault of [...construct.node.validate(), ...addressFaults(construct, addresses)]) {
-      paths.set(fault, [...(paths.get(fault) ?? []), shown(construct) || "the application"]);
+    for (const fault of [...construct.node.validate(), ...validateAddress(construct, addresses)]) {
+      paths.set(fault, [...(paths.get(fault) ?? []), displayPath(construct) || "the application"]);
     }
   }
-  return [...paths].map(([fault, at]) => `${named(at)}: ${fault}`);
+  return [...paths].map(([fault, at]) => `${formatPaths(at)}: ${fault}`);
 }
 
 /** A construct's path as its user knows it: its main resource is called as it is. */
-function shown({ node }: IConstruct): string {
+function displayPath({ node }: IConstruct): string {
   return node.path.replace(/\/Default$/, "");
 }
 
@@ -92,7 +92,7 @@ function shown({ node }: IConstruct): string {
  * What is wrong with the name that Terraform knows a resource by, which comes of the ids in its path: letters that
  * Terraform does not take are left out of it, and two that are then the same would silently become one resource.
  */
-function addressFaults(construct: IConstruct, taken: Map<string, IConstruct>): string[] {
+function validateAddress(construct: IConstruct, taken: Map<string, IConstruct>): string[] {
   if (!TerraformElement.isTerraformElement(construct) || !TerraformResource.isTerraformResource(construct))
     return [];
   const name = construct.friendlyUniqueId;
@@ -106,12 +106,12 @@ function addressFaults(construct: IConstruct, taken: Map<string, IConstruct>): s
   }
   if (!other) return [];
   return [
-    `its name in Terraform, "${name}", is also that of ${shown(other)}; let their ids differ in letters, digits, - or _`,
+    `its name in Terraform, "${name}", is also that of ${displayPath(other)}; let their ids differ in letters, digits, - or _`,
   ];
 }
 
 /** A fault of every stage has a path in each: two are enough to find it by. */
-function named(paths: readonly string[]): string {
+function formatPaths(paths: readonly string[]): string {
   return paths.length <= 3
     ? paths.join(", ")
     : `${paths.slice(0, 2).join(", ")} and ${paths.length - 2} more`;

@@ -61,7 +61,7 @@ export { Construct, type IConstruct } from "constructs";
  * @see https://github.com/hashicorp/terraform-cdk/issues/3892
  * @see https://github.com/aws/aws-cdk/pull/37642
  */
-export function forgetWhereTokensAreMade(): void {
+export function disableTokenStackTraces(): void {
   const traces: {
     captureStackTrace: () => readonly string[];
   } = require("cdktf/lib/tokens/private/stack-trace");

@@ -1,4 +1,4 @@
-export type { AuthorizationSettings, Authorizer, GuardedApi } from "./api/common/authorizer";
+export type { AuthorizationSettings, AuthorizedApi, Authorizer } from "./api/common/authorizer";
 export type { Throttle } from "./api/common/throttle";
 export type { Cors } from "./api/http/cors";
 export { HttpApi, type HttpApiProps } from "./api/http/http-api";

@@ -19,7 +19,7 @@ export interface LogGroupProps {
 }
 
 /** A log group that Terraform owns: it has a retention, and goes with the stack. */
-export function logGroup(
+export function createLogGroup(
   scope: Construct,
   id: string,
   { name, retentionDays, tags }: LogGroupProps,

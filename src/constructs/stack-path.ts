@@ -2,7 +2,7 @@ import path from "node:path";
 import { CdktfApp, Manifest, type TerraformStack } from "./cdktf";
 
 /** The folder of a stack, where its Terraform is written and run. */
-export function stackFolder(stack: TerraformStack): string {
+export function stackDir(stack: TerraformStack): string {
   // Asking the manifest would fix the stack's dependencies as they are now, before references to others are found.
   return path.resolve(CdktfApp.of(stack).outdir, Manifest.stacksFolder, stack.node.id);
 }
@@ -15,5 +15,5 @@ export function stackFolder(stack: TerraformStack): string {
  * @returns `../../../terraform.products-dev.tfstate`
  */
 export function pathFromStack(stack: TerraformStack, file: string): string {
-  return path.relative(stackFolder(stack), path.resolve(file)).replaceAll(path.sep, "/");
+  return path.relative(stackDir(stack), path.resolve(file)).replaceAll(path.sep, "/");
 }

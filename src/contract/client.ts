@@ -1,8 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type PathParameters, parseRouteKey, type RouteKey } from "#aws/route-key";
-import type { Binary, Empty, Media, Redirect, Text } from "./reply-media";
+import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-media";
 import type { Route } from "./route";
-import { jsonType } from "./version-selector";
+import { versionContentType } from "./version-selector";
 
 /** What a client needs to know beside the routes. */
 export interface ClientOptions {
@@ -16,7 +16,7 @@ export interface ClientOptions {
    * How often a request is sent at most, where the answer is 429 or 503 and the method is one that may be repeated
    * (GET, HEAD, OPTIONS, PUT, DELETE). Default: 3, waiting 100 to 200 ms, then twice that, or as `retry-after` says.
    */
-  readonly tries?: number;
+  readonly maxAttempts?: number;
   /** Default: the platform's own. */
   readonly fetch?: typeof fetch;
 }
@@ -34,7 +34,7 @@ type PartOf<Name extends string, Value> = [Value] extends [undefined]
     : { readonly [N in Name]: Value };
 
 /** What a call of a route takes. */
-export type CallOf<R extends Route> = PartOf<"params", InputOf<R, "params", PathParameters<R["key"]>>> &
+export type RequestOf<R extends Route> = PartOf<"params", InputOf<R, "params", PathParameters<R["key"]>>> &
   PartOf<"query", InputOf<R, "query", Record<string, string>>> &
   PartOf<"headers", InputOf<R, "headers", Record<string, string>>> &
   PartOf<"body", InputOf<R, "body", undefined>>;
@@ -50,7 +50,7 @@ type BodyOfMedia<Promised> = Promised extends Empty | Redirect
         : unknown;
 
 /** What a call of a route gives: one of the replies that it promises. */
-export type AnswerOf<R extends Route> = R extends { readonly replies: infer Replies extends object }
+export type ResponseOf<R extends Route> = R extends { readonly replies: infer Replies extends object }
   ? {
       [Status in keyof Replies & number]: {
         readonly status: Status;
@@ -62,9 +62,9 @@ export type AnswerOf<R extends Route> = R extends { readonly replies: infer Repl
 
 /** A function for each route, called as the route is. */
 export type Client<Routes extends Readonly<Record<string, Route>>> = {
-  readonly [Name in keyof Routes]: Record<never, never> extends CallOf<Routes[Name]>
-    ? (call?: CallOf<Routes[Name]>) => Promise<AnswerOf<Routes[Name]>>
-    : (call: CallOf<Routes[Name]>) => Promise<AnswerOf<Routes[Name]>>;
+  readonly [Name in keyof Routes]: Record<never, never> extends RequestOf<Routes[Name]>
+    ? (call?: RequestOf<Routes[Name]>) => Promise<ResponseOf<Routes[Name]>>
+    : (call: RequestOf<Routes[Name]>) => Promise<ResponseOf<Routes[Name]>>;
 };
 
 /** An answer of 400 or more, as its problem says it: https://www.rfc-editor.org/rfc/rfc9457 */
@@ -99,7 +99,7 @@ export function client<const Routes extends Readonly<Record<string, Route>>>(
 ): Client<Routes> {
   const calls = Object.entries(routes).map(([name, route]) => {
     const key = parseRouteKey(route.key);
-    if (key.fault !== undefined) throw new Error(key.fault);
+    if (key.error !== undefined) throw new Error(key.error);
     return [name, (call: Call = {}) => send({ route, key }, call, options)];
   });
   return Object.fromEntries(calls);
@@ -115,13 +115,13 @@ interface Call {
 const REPEATABLE = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"];
 const LATER = [429, 503];
 
-interface Callee {
+interface Target {
   readonly route: Route;
   readonly key: RouteKey;
 }
 
-async function send({ route, key }: Callee, call: Call, options: ClientOptions): Promise<object> {
-  const { tries = 3, timeoutMs = 10_000, fetch: sender = fetch } = options;
+async function send({ route, key }: Target, call: Call, options: ClientOptions): Promise<object> {
+  const { maxAttempts: tries = 3, timeoutMs = 10_000, fetch: sender = fetch } = options;
   const { method } = key;
   for (let tried = 1; ; tried++) {
     const response = await sender(url({ route, key }, call, options.baseUrl), {
@@ -131,14 +131,14 @@ async function send({ route, key }: Callee, call: Call, options: ClientOptions):
       signal: AbortSignal.timeout(timeoutMs),
     });
     const again = LATER.includes(response.status) && REPEATABLE.includes(method) && tried < tries;
-    if (!again) return answer(route, response);
+    if (!again) return readResponse(route, response);
     await response.body?.cancel();
-    await pause(waitMs(response, tried));
+    await sleep(waitMs(response, tried));
   }
 }
 
 function url(
-  { route: { version }, key }: Callee,
+  { route: { version }, key }: Target,
   { params = {}, query = {} }: Call,
   baseUrl: string,
 ): string {
@@ -170,14 +170,14 @@ async function headers(
   );
   return {
     ...(version && "mediaType" in version ? { accept: version.mediaType } : {}),
-    ...(body === undefined ? {} : { "content-type": jsonType(version) }),
+    ...(body === undefined ? {} : { "content-type": versionContentType(version) }),
     ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
     ...Object.fromEntries(own),
   };
 }
 
 /** @throws Problem for 400 and more */
-async function answer({ key, replies }: Route, response: Response): Promise<object> {
+async function readResponse({ key, replies }: Route, response: Response): Promise<object> {
   const { status, headers } = response;
   if (status >= 400) throw new Problem(status, await problemOf(response));
   const promised = replies?.[status];
@@ -196,7 +196,7 @@ async function problemOf(response: Response): Promise<object> {
   }
 }
 
-async function bodyOf(promised: Media | undefined, response: Response): Promise<unknown> {
+async function bodyOf(promised: ReplyMedia | undefined, response: Response): Promise<unknown> {
   if (promised && "media" in promised) {
     if (promised.media === "text") return response.text();
     return promised.media === "binary" ? new Uint8Array(await response.arrayBuffer()) : undefined;
@@ -212,6 +212,6 @@ function waitMs(response: Response, tried: number): number {
   return backoff / 2 + (Math.random() * backoff) / 2;
 }
 
-function pause(ms: number): Promise<void> {
+function sleep(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }

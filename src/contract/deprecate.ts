@@ -1,4 +1,4 @@
-import { type EachWith, each } from "./map-routes";
+import { mapRoutes, type WithEach } from "./map-routes";
 import type { Deprecation, Route } from "./route";
 
 /**
@@ -15,6 +15,6 @@ import type { Deprecation, Route } from "./route";
 export function deprecate<const Routes extends Readonly<Record<string, Route>>>(
   deprecated: Deprecation,
   routes: Routes,
-): EachWith<Routes, { readonly deprecated: Deprecation }> {
-  return each(routes, { deprecated });
+): WithEach<Routes, { readonly deprecated: Deprecation }> {
+  return mapRoutes(routes, { deprecated });
 }

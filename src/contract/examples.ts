@@ -12,20 +12,25 @@ export interface Examples {
 
 type Input<Schema, Default> = Schema extends StandardSchemaV1 ? StandardSchemaV1.InferInput<Schema> : Default;
 
-type Of<Promised, Name extends string> = Promised extends Record<Name, infer Schema> ? Schema : undefined;
+type Member<Promised, Name extends string> = Promised extends Record<Name, infer Schema> ? Schema : undefined;
 
 /** The replies that a promise has examples of. */
-type Shown<Promised> = Of<Of<Promised, "examples">, "replies">;
+type ExampleReplies<Promised> = Member<Member<Promised, "examples">, "replies">;
 
 /** The examples that a promise may have, by its own schemas. */
 export interface ExamplesOf<Promised> {
   readonly examples?: {
-    readonly params?: Input<Of<Promised, "params">, Readonly<Record<string, string>>>;
-    readonly query?: Input<Of<Promised, "query">, never>;
-    readonly headers?: Input<Of<Promised, "headers">, never>;
-    readonly body?: Input<Of<Promised, "body">, never>;
+    readonly params?: Input<Member<Promised, "params">, Readonly<Record<string, string>>>;
+    readonly query?: Input<Member<Promised, "query">, never>;
+    readonly headers?: Input<Member<Promised, "headers">, never>;
+    readonly body?: Input<Member<Promised, "body">, never>;
     readonly replies?: {
-      readonly [Status in keyof Of<Promised, "replies">]?: Input<Of<Promised, "replies">[Status], never>;
-    } & { readonly [Status in Exclude<keyof Shown<Promised>, keyof Of<Promised, "replies">>]: never };
+      readonly [Status in keyof Member<Promised, "replies">]?: Input<
+        Member<Promised, "replies">[Status],
+        never
+      >;
+    } & {
+      readonly [Status in Exclude<keyof ExampleReplies<Promised>, keyof Member<Promised, "replies">>]: never;
+    };
   };
 }

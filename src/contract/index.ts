@@ -8,45 +8,45 @@ export {
   type RouteKeyText,
   type Segment,
 } from "#aws/route-key";
-export { type AnswerOf, type CallOf, type Client, type ClientOptions, client, Problem } from "./client";
+export { type Client, type ClientOptions, client, Problem, type RequestOf, type ResponseOf } from "./client";
 export { deprecate } from "./deprecate";
 export type { Examples } from "./examples";
 export { jsonPointer, pathKeys } from "./json-pointer";
-export type { EachWith } from "./map-routes";
+export type { WithEach } from "./map-routes";
 export { type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export {
   type Binary,
   binary,
   type Empty,
   empty,
-  type Media,
   type Redirect,
+  type ReplyMedia,
   redirect,
   type Text,
   text,
 } from "./reply-media";
 export type { Access } from "./route";
 export {
-  type AnyReply,
   type BodyOf,
   type Deprecation,
   type HeadersOf,
   type ParamsOf,
   type QueryOf,
-  type ReplyHead,
   type ReplyOf,
+  type ReplyOptions,
   type Route,
-  type RoutePromise,
+  type RouteSpec,
   route,
-  type Texts,
+  type StringMap,
+  type UntypedReply,
 } from "./route";
-export { exampleFaults } from "./validate-examples";
+export { validateExamples } from "./validate-examples";
 export {
-  jsonType,
   type MediaTypeVersion,
   type QueryVersion,
   type Version,
+  versionContentType,
   versionText,
 } from "./version-selector";
 export { byMediaType, byQuery } from "./versions";
-export { type RoutesUnder, under } from "./with-prefix";
+export { type PrefixedRoutes, withPrefix } from "./with-prefix";

@@ -11,7 +11,7 @@ export interface JsonSchema {
 }
 
 /** What a schema takes, as JSON Schema: what a caller sends, and what a handler answers. */
-export function schemaOf(schema: StandardSchemaV1, convert: ToJsonSchema | undefined): JsonSchema {
+export function jsonSchemaOf(schema: StandardSchemaV1, convert: ToJsonSchema | undefined): JsonSchema {
   const { $schema: _, ...made } = (convert ? convert(schema as never) : ownJsonSchema(schema)) as JsonSchema;
   return made;
 }

@@ -1,8 +1,8 @@
 /** What guards a route is an authorizer of some token. */
-export const TOKEN = { type: "http", scheme: "bearer", bearerFormat: "JWT" };
+export const BEARER_TOKEN = { type: "http", scheme: "bearer", bearerFormat: "JWT" };
 
 /** https://www.rfc-editor.org/rfc/rfc9457 */
-export const PROBLEM = {
+export const PROBLEM_RESPONSE = {
   description: "A problem",
   content: {
     "application/problem+json": {
@@ -33,7 +33,7 @@ export const PROBLEM = {
 };
 
 /** API Gateway's own answer to a caller that it does not let in. */
-export const REFUSED = {
+export const DENIED_RESPONSES = {
   description: "Refused",
   content: {
     "application/json": { schema: { type: "object", properties: { message: { type: "string" } } } },

@@ -1,9 +1,9 @@
 import type { RouteKey } from "#aws/route-key";
-import { schemaOf, type ToJsonSchema } from "./json-schema";
-import { parameters } from "./openapi-parameters";
-import type { Media } from "./reply-media";
+import { jsonSchemaOf, type ToJsonSchema } from "./json-schema";
+import { toParameters } from "./openapi-parameters";
+import type { ReplyMedia } from "./reply-media";
 import type { Route } from "./route";
-import { jsonType } from "./version-selector";
+import { versionContentType } from "./version-selector";
 
 /** A route in all its versions, of which OpenAPI knows but one operation. */
 export interface Operation {
@@ -15,7 +15,7 @@ export interface Operation {
 type Convert = ToJsonSchema | undefined;
 
 /** An operation object: https://spec.openapis.org/oas/v3.1.1.html#operation-object */
-export function operation({ operationId, key, versions }: Operation, convert: Convert): object {
+export function toOperation({ operationId, key, versions }: Operation, convert: Convert): object {
   const [{ access, scopes = [] }] = versions;
   const summary = versions.find((one) => one.summary !== undefined)?.summary;
   const tags = [...new Set(versions.flatMap((one) => one.tags ?? []))];
@@ -26,7 +26,7 @@ export function operation({ operationId, key, versions }: Operation, convert: Co
     ...(tags.length > 0 ? { tags } : {}),
     ...(versions.every(({ deprecated }) => deprecated) ? { deprecated: true } : {}),
     security: access === "public" ? [] : [{ token: scopes }],
-    parameters: parameters(key, versions, convert),
+    parameters: toParameters(key, versions, convert),
     ...(bodies ? { requestBody: { required: versions.every(({ body }) => body), content: bodies } } : {}),
     responses: responses(versions, convert),
   };
@@ -62,19 +62,25 @@ function distinct(values: readonly object[]): object[] {
 }
 
 function bodyOf({ version, body, examples }: Route, convert: Convert): Content | undefined {
-  return body && { type: jsonType(version), schema: schemaOf(body, convert), example: examples?.body };
+  return (
+    body && {
+      type: versionContentType(version),
+      schema: jsonSchemaOf(body, convert),
+      example: examples?.body,
+    }
+  );
 }
 
 function responses(versions: readonly Route[], convert: Convert): Record<string, object> {
   const statuses = new Set(versions.flatMap(({ replies }) => Object.keys(replies ?? { 200: undefined })));
   return {
-    ...refusals(versions),
+    ...errorResponses(versions),
     ...Object.fromEntries([...statuses].map((status) => [status, response(status, versions, convert)])),
   };
 }
 
 /** What any route may answer beside what it promises. */
-function refusals(versions: readonly Route[]): Record<string, object> {
+function errorResponses(versions: readonly Route[]): Record<string, object> {
   const problem = { $ref: "#/components/responses/Problem" };
   const refused = { $ref: "#/components/responses/Refused" };
   const isPublic = versions[0]?.access === "public";
@@ -106,12 +112,13 @@ function response(status: string, versions: readonly Route[], convert: Convert):
 function contentOf(
   { version, examples }: Route,
   status: string,
-  media: Media | undefined,
+  media: ReplyMedia | undefined,
   convert: Convert,
 ): Content | undefined {
   if (!media) return undefined;
   const example = examples?.replies?.[Number(status)];
-  if ("~standard" in media) return { type: jsonType(version), schema: schemaOf(media, convert), example };
+  if ("~standard" in media)
+    return { type: versionContentType(version), schema: jsonSchemaOf(media, convert), example };
   if (!("contentType" in media)) return undefined;
   return { type: media.contentType, schema: media.media === "text" ? { type: "string" } : {}, example };
 }

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { parameterNames, type RouteKey } from "#aws/route-key";
-import { schemaOf, type ToJsonSchema } from "./json-schema";
+import { jsonSchemaOf, type ToJsonSchema } from "./json-schema";
 import type { Route } from "./route";
 
 interface Parameter {
@@ -12,7 +12,7 @@ interface Parameter {
 }
 
 /** The parameters of a route in all its versions; what one of them needs, another may not. */
-export function parameters(
+export function toParameters(
   key: RouteKey,
   versions: readonly Route[],
   convert: ToJsonSchema | undefined,
@@ -44,7 +44,7 @@ function pathParameters(
   { params, examples }: Route,
   convert: ToJsonSchema | undefined,
 ): Parameter[] {
-  const path = params && schemaOf(params, convert).properties;
+  const path = params && jsonSchemaOf(params, convert).properties;
   return parameterNames(key).map((name) => ({
     name,
     in: "path",
@@ -61,7 +61,7 @@ function fields(
   convert: ToJsonSchema | undefined,
 ): Parameter[] {
   if (!schema) return [];
-  const { properties = {}, required = [] } = schemaOf(schema, convert);
+  const { properties = {}, required = [] } = jsonSchemaOf(schema, convert);
   return Object.entries(properties).map(([name, of]) => ({
     name,
     in: where,

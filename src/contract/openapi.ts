@@ -1,9 +1,9 @@
 import { METHODS, type Method, parseRouteKey, type RouteKey } from "#aws/route-key";
 import type { ToJsonSchema } from "./json-schema";
-import { PROBLEM, REFUSED, TOKEN } from "./openapi-components";
-import { type Operation, operation } from "./openapi-operation";
+import { BEARER_TOKEN, DENIED_RESPONSES, PROBLEM_RESPONSE } from "./openapi-components";
+import { type Operation, toOperation } from "./openapi-operation";
 import type { Route } from "./route";
-import { exampleFaults } from "./validate-examples";
+import { validateExamples } from "./validate-examples";
 import { versionText } from "./version-selector";
 
 /** What an OpenAPI document says of an API beside its routes. */
@@ -42,7 +42,7 @@ export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiIn
   const paths: Record<string, Record<string, object>> = {};
   for (const { path, methods, ...versions } of operations(routes)) {
     for (const [method, operationId] of methods) {
-      paths[path] = { ...paths[path], [method]: operation({ ...versions, operationId }, jsonSchema) };
+      paths[path] = { ...paths[path], [method]: toOperation({ ...versions, operationId }, jsonSchema) };
     }
   }
   return {
@@ -50,7 +50,10 @@ export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiIn
     info: about,
     ...(servers ? { servers } : {}),
     paths,
-    components: { securitySchemes: { token: TOKEN }, responses: { Problem: PROBLEM, Refused: REFUSED } },
+    components: {
+      securitySchemes: { token: BEARER_TOKEN },
+      responses: { Problem: PROBLEM_RESPONSE, Refused: DENIED_RESPONSES },
+    },
   };
 }
 
@@ -63,7 +66,7 @@ export interface OpenApiDocument {
   readonly components: object;
 }
 
-interface Placed extends Omit<Operation, "operationId"> {
+interface PlacedOperation extends Omit<Operation, "operationId"> {
   readonly path: string;
   /** Each method's operation id. */
   readonly methods: readonly (readonly [string, string])[];
@@ -71,8 +74,8 @@ interface Placed extends Omit<Operation, "operationId"> {
 }
 
 /** The routes by path and method, the versions of one together. */
-function operations(routes: Readonly<Record<string, Route>>): Iterable<Placed> {
-  const placed = new Map<string, Placed>();
+function operations(routes: Readonly<Record<string, Route>>): Iterable<PlacedOperation> {
+  const placed = new Map<string, PlacedOperation>();
   for (const [name, route] of Object.entries(routes)) {
     const key = parseRouteKey(route.key);
     check(route, key);
@@ -90,13 +93,13 @@ function operations(routes: Readonly<Record<string, Route>>): Iterable<Placed> {
   return placed.values();
 }
 
-function check(route: Route, { fault }: RouteKey): void {
+function check(route: Route, { error }: RouteKey): void {
   const [first] =
-    fault === undefined ? exampleFaults(route).map((one) => `route "${route.key}" ${one}`) : [fault];
+    error === undefined ? validateExamples(route).map((one) => `route "${route.key}" ${one}`) : [error];
   if (first !== undefined) throw new Error(first);
 }
 
-function addVersion({ versions }: Placed, route: Route): void {
+function addVersion({ versions }: PlacedOperation, route: Route): void {
   const known = versions.map(({ version }) => versionText(version));
   if (known.includes(versionText(route.version))) {
     throw new Error(`route "${route.key}" is there twice; drop one of the two, or make it another version`);

@@ -23,7 +23,7 @@ export interface Binary {
 }
 
 /** What a status promises of its body: a schema for JSON, or another medium. */
-export type Media = StandardSchemaV1 | Empty | Redirect | Text | Binary;
+export type ReplyMedia = StandardSchemaV1 | Empty | Redirect | Text | Binary;
 
 /** No body: `replies: { 204: empty }`. */
 export const empty: Empty = { media: "empty" };

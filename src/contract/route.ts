@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { PathParameters, RouteKeyText } from "#aws/route-key";
 import type { Examples, ExamplesOf } from "./examples";
-import type { Binary, Empty, Media, Redirect, Text } from "./reply-media";
+import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-media";
 import type { Version } from "./version-selector";
 
 /** From when on a route should not be used any more, and until when it can be. */
@@ -15,7 +15,7 @@ export interface Deprecation {
 }
 
 /** What a route promises. Schemas are any Standard Schema: https://standardschema.dev */
-export interface RoutePromise extends Access {
+export interface RouteSpec extends Access {
   /** A line that says what the route does. */
   readonly summary?: string;
   /** What groups it with others in an OpenAPI document. */
@@ -35,11 +35,11 @@ export interface RoutePromise extends Access {
   /** The schema of the JSON body. Default: no body is read. */
   readonly body?: StandardSchemaV1;
   /** What each status that a handler may answer with has as its body. Default: any status and JSON. */
-  readonly replies?: { readonly [status: number]: Media };
+  readonly replies?: { readonly [status: number]: ReplyMedia };
 }
 
 /** A route: its key, as API Gateway knows it, and what it promises. */
-export type Route<Key extends string = string, Promised extends RoutePromise = RoutePromise> = Promised & {
+export type Route<Key extends string = string, Promised extends RouteSpec = RouteSpec> = Promised & {
   readonly key: Key;
 };
 
@@ -51,29 +51,29 @@ type OutputOf<R, Name extends Part, Default> =
     : Default;
 
 /** Text by name, as it comes. */
-export type Texts = { readonly [name: string]: string | undefined };
+export type StringMap = { readonly [name: string]: string | undefined };
 
 /** The path parameters that a route's handler is given. */
 export type ParamsOf<R extends Route> = OutputOf<R, "params", PathParameters<R["key"]>>;
 
 /** The query that a route's handler is given. */
-export type QueryOf<R extends Route> = OutputOf<R, "query", Texts>;
+export type QueryOf<R extends Route> = OutputOf<R, "query", StringMap>;
 
 /** The headers that a route's handler is given. */
-export type HeadersOf<R extends Route> = OutputOf<R, "headers", Texts>;
+export type HeadersOf<R extends Route> = OutputOf<R, "headers", StringMap>;
 
 /** The body that a route's handler is given; `undefined` where it promises none. */
 export type BodyOf<R extends Route> = OutputOf<R, "body", undefined>;
 
 /** What every reply may have beside its body. */
-export interface ReplyHead {
+export interface ReplyOptions {
   /** By name; a `content-type` here comes before the promised one. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Each as a `set-cookie` header has it: `"session=1; HttpOnly"`. */
   readonly cookies?: readonly string[];
 }
 
-type ReplyBody<Promised extends Media> = Promised extends Empty
+type ReplyBody<Promised extends ReplyMedia> = Promised extends Empty
   ? { readonly body?: undefined }
   : Promised extends Redirect
     ? { readonly location: string; readonly body?: undefined }
@@ -86,13 +86,13 @@ type ReplyBody<Promised extends Media> = Promised extends Empty
           : never;
 
 type RepliesOf<Replies> = {
-  [Status in keyof Replies & number]: ReplyHead & { readonly status: Status } & ReplyBody<
-      Extract<Replies[Status], Media>
+  [Status in keyof Replies & number]: ReplyOptions & { readonly status: Status } & ReplyBody<
+      Extract<Replies[Status], ReplyMedia>
     >;
 }[keyof Replies & number];
 
 /** A reply of a route that promises nothing of its replies. */
-export type AnyReply = ReplyHead & {
+export type UntypedReply = ReplyOptions & {
   readonly status: number;
   readonly body?: unknown;
   readonly location?: string;
@@ -101,10 +101,10 @@ export type AnyReply = ReplyHead & {
 /** What a route's handler may answer. */
 export type ReplyOf<R extends Route> = R extends { readonly replies: infer Replies extends object }
   ? RepliesOf<Replies>
-  : AnyReply;
+  : UntypedReply;
 
 /** What is not of a promise, so that a word that is misspelt does not compile. */
-type Unknown<Promised> = { readonly [Name in Exclude<keyof Promised, keyof RoutePromise>]: never };
+type Unknown<Promised> = { readonly [Name in Exclude<keyof Promised, keyof RouteSpec>]: never };
 
 /**
  * States a route once: its key and what it promises. The constructs make the API's route of it, the runtime its
@@ -120,7 +120,7 @@ type Unknown<Promised> = { readonly [Name in Exclude<keyof Promised, keyof Route
  */
 export function route<
   const Key extends RouteKeyText,
-  const Promised extends RoutePromise = Record<never, never>,
+  const Promised extends RouteSpec = Record<never, never>,
 >(key: Key, promise?: Promised & Unknown<Promised> & ExamplesOf<Promised>): Route<Key, Promised> {
   return { ...(promise as Promised), key };
 }

@@ -3,7 +3,7 @@ import { jsonPointer } from "./json-pointer";
 import type { Route } from "./route";
 
 /** Which examples of a route its own schemas refuse; a schema that takes its time to answer is not asked. */
-export function exampleFaults({ examples = {}, replies = {}, ...route }: Route): string[] {
+export function validateExamples({ examples = {}, replies = {}, ...route }: Route): string[] {
   const parts = (["params", "query", "headers", "body"] as const).map(
     (name) => [name, route[name], examples[name]] as const,
   );
@@ -11,10 +11,10 @@ export function exampleFaults({ examples = {}, replies = {}, ...route }: Route):
     const media = replies[Number(status)];
     return [`reply ${status}`, media && "~standard" in media ? media : undefined, example] as const;
   });
-  return [...parts, ...answers].flatMap(([name, schema, example]) => refused(name, schema, example));
+  return [...parts, ...answers].flatMap(([name, schema, example]) => validateExample(name, schema, example));
 }
 
-function refused(name: string, schema: StandardSchemaV1 | undefined, example: unknown): string[] {
+function validateExample(name: string, schema: StandardSchemaV1 | undefined, example: unknown): string[] {
   if (!schema || example === undefined) return [];
   const result = schema["~standard"].validate(example);
   if (result instanceof Promise || !result.issues) return [];

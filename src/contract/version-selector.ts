@@ -16,7 +16,7 @@ export interface QueryVersion {
 export type Version = MediaTypeVersion | QueryVersion;
 
 /** The media type of a version's JSON. */
-export function jsonType(version: Version | undefined): string {
+export function versionContentType(version: Version | undefined): string {
   return version && "mediaType" in version ? version.mediaType : "application/json";
 }
 

@@ -1,4 +1,4 @@
-import { type EachWith, each } from "./map-routes";
+import { mapRoutes, type WithEach } from "./map-routes";
 import type { Route } from "./route";
 import type { MediaTypeVersion, QueryVersion } from "./version-selector";
 
@@ -19,8 +19,8 @@ import type { MediaTypeVersion, QueryVersion } from "./version-selector";
 export function byMediaType<const Routes extends Readonly<Record<string, Route>>>(
   mediaType: string,
   routes: Routes,
-): EachWith<Routes, { readonly version: MediaTypeVersion }> {
-  return each(routes, { version: { mediaType } });
+): WithEach<Routes, { readonly version: MediaTypeVersion }> {
+  return mapRoutes(routes, { version: { mediaType } });
 }
 
 /**
@@ -38,6 +38,6 @@ export function byQuery<const Routes extends Readonly<Record<string, Route>>>(
   parameter: string,
   value: string,
   routes: Routes,
-): EachWith<Routes, { readonly version: QueryVersion }> {
-  return each(routes, { version: { parameter, value } });
+): WithEach<Routes, { readonly version: QueryVersion }> {
+  return mapRoutes(routes, { version: { parameter, value } });
 }

@@ -1,5 +1,5 @@
 /** Something that happened, as a line. */
-export interface LocalLine {
+export interface LogEntry {
   readonly kind:
     | "request" /** a request and its answer, for people */
     | "access" /** a line of the stage's access log */
@@ -10,31 +10,31 @@ export interface LocalLine {
   readonly text: string;
 }
 
-const MOST = 10_000;
-const MOST_CHARACTERS = 16 * 1024 * 1024;
+const MAX_ENTRIES = 10_000;
+const MAX_CHARACTERS = 16 * 1024 * 1024;
 
-/** The last lines, handed on as they come: {@link MOST} of them, or fewer where they are long. */
-export class Lines {
+/** The last lines, handed on as they come: {@link MAX_ENTRIES} of them, or fewer where they are long. */
+export class LogBuffer {
   /** When there are enough of the later ones, they take the place of the earlier. */
-  #earlier: readonly LocalLine[] = [];
-  #later: LocalLine[] = [];
+  #earlier: readonly LogEntry[] = [];
+  #later: LogEntry[] = [];
   #laterCharacters = 0;
-  readonly #onLine?: (line: LocalLine) => void;
+  readonly #onLine?: (line: LogEntry) => void;
 
-  constructor(onLine?: (line: LocalLine) => void) {
+  constructor(onLine?: (line: LogEntry) => void) {
     this.#onLine = onLine;
   }
 
-  add(kind: LocalLine["kind"], source: string, text: string): void {
+  add(kind: LogEntry["kind"], source: string, text: string): void {
     const line = { kind, source, text };
     this.#later.push(line);
     this.#laterCharacters += text.length;
-    if (this.#later.length >= MOST || this.#laterCharacters >= MOST_CHARACTERS) this.#turn();
+    if (this.#later.length >= MAX_ENTRIES || this.#laterCharacters >= MAX_CHARACTERS) this.#turn();
     this.#onLine?.(line);
   }
 
-  last(): readonly LocalLine[] {
-    return [...this.#earlier, ...this.#later].slice(-MOST);
+  last(): readonly LogEntry[] {
+    return [...this.#earlier, ...this.#later].slice(-MAX_ENTRIES);
   }
 
   #turn(): void {

@@ -1,42 +1,39 @@
 import { LOCAL_CREDENTIALS } from "#aws";
-import type { Rebuilt } from "#bundle";
-import { createJudge } from "./authorizers/authorizer";
-import { startTables } from "./dynamodb/local-dynamodb";
-import { requestLine } from "./gateway/core/request-record";
-import { Gateway, HTTP_API_EVENTS } from "./gateway/http-api/gateway";
-import { type GatewayRequest, headerOf } from "./http/request";
-import { type Answer, ownAnswer } from "./http/response";
-import { createIssuer, type Issuer } from "./issuer/issuer";
-import type { SigningKey } from "./issuer/signing-key";
-import { poolDocument } from "./issuer/well-known";
-import { LocalLambda } from "./lambda/local-lambda";
-import type { Lines } from "./log-buffer";
-import type { Model } from "./model/model";
+import type { DevBundle } from "#bundle";
+import { createAuthorizer } from "./authorizers";
+import { startLocalDynamoDb } from "./dynamodb";
+import { formatRequest, Gateway, HTTP_API_EVENTS } from "./gateway";
+import { errorResponse, type GatewayRequest, type GatewayResponse, headerOf } from "./http";
+import type { SigningKey } from "./issuer";
+import { createIssuer, type Issuer, wellKnownDocument } from "./issuer";
+import { LocalLambda } from "./lambda";
+import type { LogBuffer } from "./log-buffer";
+import type { Model } from "./model";
 
-export interface MachineOptions {
+export interface StackServerOptions {
   readonly key: SigningKey;
-  readonly dataFolder?: string;
+  readonly dataDir?: string;
   readonly inspect?: boolean;
-  readonly lines: Lines;
+  readonly logs: LogBuffer;
 }
 
-type Tables = Awaited<ReturnType<typeof startTables>>;
+type Database = Awaited<ReturnType<typeof startLocalDynamoDb>>;
 
 /** What a stack is served by: its gateways, functions, tables and tokens. */
-export class Machine {
-  readonly #options: MachineOptions;
-  readonly #tables: Tables;
+export class StackServer {
+  readonly #options: StackServerOptions;
+  readonly #tables: Database;
   readonly #lambda: LocalLambda;
   #model: Model;
   #issuer: Issuer;
   #gateways: ReadonlyMap<string, Gateway>;
 
-  static async start(model: Model, options: MachineOptions): Promise<Machine> {
-    const tables = await startTables(model.tables, { dataFolder: options.dataFolder });
-    return new Machine(model, options, tables);
+  static async start(model: Model, options: StackServerOptions): Promise<StackServer> {
+    const tables = await startLocalDynamoDb(model.tables, { dataDir: options.dataDir });
+    return new StackServer(model, options, tables);
   }
 
-  private constructor(model: Model, options: MachineOptions, tables: Tables) {
+  private constructor(model: Model, options: StackServerOptions, tables: Database) {
     this.#options = options;
     this.#tables = tables;
     this.#model = model;
@@ -45,9 +42,9 @@ export class Machine {
       project: process.cwd(),
       environment: environmentOf(model, tables.endpoint),
       inspect: options.inspect,
-      onLine: ({ address, text }) => options.lines.add("function", address, text),
+      onLine: ({ address, text }) => options.logs.add("function", address, text),
     });
-    for (const note of tables.notes) options.lines.add("note", "", note);
+    for (const note of tables.warnings) options.logs.add("note", "", note);
     this.#issuer = createIssuer({ pools: model.userPools, key: options.key });
     this.#gateways = this.#gatewaysOf(model);
   }
@@ -65,22 +62,22 @@ export class Machine {
   }
 
   /** @param apiAddress of the API that the request came to */
-  async answer(apiAddress: string, request: GatewayRequest): Promise<Answer> {
-    const document = poolDocument(this.#issuer, request.path, headerOf(request, "host") ?? "localhost");
+  async handle(apiAddress: string, request: GatewayRequest): Promise<GatewayResponse> {
+    const document = wellKnownDocument(this.#issuer, request.path, headerOf(request, "host") ?? "localhost");
     if (document) return jsonAnswer(document);
     const gateway = this.#gateways.get(apiAddress);
-    if (!gateway) return ownAnswer(404, "the API is not there any more");
+    if (!gateway) return errorResponse(404, "the API is not there any more");
     try {
-      return await gateway.answer(request);
+      return await gateway.handle(request);
     } catch (error) {
-      this.#options.lines.add("note", apiAddress, `the gateway itself failed: ${(error as Error).stack}`);
-      return ownAnswer(500, "the gateway itself failed");
+      this.#options.logs.add("note", apiAddress, `the gateway itself failed: ${(error as Error).stack}`);
+      return errorResponse(500, "the gateway itself failed");
     }
   }
 
   /** Serves another state of the stack; requests that are on their way end as they began. */
   async update(model: Model): Promise<void> {
-    for (const note of await this.#tables.update(model.tables)) this.#options.lines.add("note", "", note);
+    for (const note of await this.#tables.update(model.tables)) this.#options.logs.add("note", "", note);
     this.#lambda.replace(model.functions);
     this.#issuer = createIssuer({ pools: model.userPools, key: this.#options.key });
     this.#gateways = this.#gatewaysOf(model);
@@ -88,8 +85,8 @@ export class Machine {
   }
 
   /** Runs what was built anew in the place of a zip, until it is updated. */
-  runRebuilt(zipFile: string, rebuilt: Rebuilt): void {
-    this.#lambda.runRebuilt(zipFile, rebuilt);
+  deployDevBundle(zipFile: string, rebuilt: DevBundle): void {
+    this.#lambda.deployDevBundle(zipFile, rebuilt);
   }
 
   async stop(): Promise<void> {
@@ -98,20 +95,23 @@ export class Machine {
 
   #gatewaysOf({ apis, accountId, region }: Model): Map<string, Gateway> {
     const lambda = this.#lambda;
-    const { lines } = this.#options;
-    const judge = createJudge({ issuer: this.#issuer, lambda, events: HTTP_API_EVENTS });
+    const { logs } = this.#options;
+    const judge = createAuthorizer({ issuer: this.#issuer, lambda, events: HTTP_API_EVENTS });
     const made = apis.map((api) => {
-      const onExchange: ConstructorParameters<typeof Gateway>[0]["onExchange"] = (exchange, accessLog) => {
-        lines.add("request", api.address, requestLine(exchange));
-        if (accessLog !== undefined) lines.add("access", api.address, accessLog);
+      const onExchange: ConstructorParameters<typeof Gateway>[0]["onRequest"] = (exchange, accessLog) => {
+        logs.add("request", api.address, formatRequest(exchange));
+        if (accessLog !== undefined) logs.add("access", api.address, accessLog);
       };
-      return [api.address, new Gateway({ api, accountId, region, lambda, judge, onExchange })] as const;
+      return [
+        api.address,
+        new Gateway({ api, accountId, region, lambda, authorize: judge, onRequest: onExchange }),
+      ] as const;
     });
     return new Map(made);
   }
 }
 
-function jsonAnswer(document: object): Answer {
+function jsonAnswer(document: object): GatewayResponse {
   const body = Buffer.from(JSON.stringify(document));
   return { status: 200, headers: [["content-type", "application/json"]], body };
 }

@@ -1,16 +1,14 @@
-import type { Rebuilt } from "#bundle";
+import type { DevBundle } from "#bundle";
 import { errorMessage } from "#error";
-import { folderOf, type SynthesizableStack } from "#synth";
-import { readStackFolder, type StackFolder } from "#terraform";
-import { type Listener, listen } from "./http/listener";
-import { processKey, type SigningKey } from "./issuer/signing-key";
-import { type TokenOptions, tokenOf } from "./issuer/tokens";
-import { Lines, type LocalLine } from "./log-buffer";
-import { LocalError } from "./model/local-error";
-import { apisOf, readModel } from "./model/read-model";
-import { Machine } from "./stack-server";
+import { type SynthesizableStack, stackDir } from "#synth";
+import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
+import { type Listener, openListeners } from "./http";
+import { createToken, type SigningKey, sharedKey, type TokenOptions } from "./issuer";
+import { LogBuffer, type LogEntry } from "./log-buffer";
+import { LocalError, listApis, readModel } from "./model";
+import { StackServer } from "./stack-server";
 
-export interface LocalOptions {
+export interface StartLocalOptions {
   /** A stack, which is synthesized with its application first. Either this or `dir`. */
   readonly stack?: SynthesizableStack;
   /** A folder of Terraform JSON with its zips: `cdktf.out/stacks/products-dev`. */
@@ -20,17 +18,17 @@ export interface LocalOptions {
   /** What it listens on. Default: `127.0.0.1`, for this machine alone. */
   readonly host?: string;
   /** Where tables keep their data. Default: in memory. */
-  readonly dataFolder?: string;
+  readonly dataDir?: string;
   /** Whether functions may run as long as they like, for a debugger. Default: false. */
   readonly inspect?: boolean;
   /** What tokens are signed with. Default: a key of this process. */
   readonly key?: SigningKey;
   /** Told of every line: requests, functions' logs, what is wrong. Default: they are kept for `logs()` alone. */
-  readonly onLine?: (line: LocalLine) => void;
+  readonly onLog?: (line: LogEntry) => void;
 }
 
 /** A stack's HTTP APIs, served on this machine. */
-export interface Local {
+export interface LocalServer {
   /** Of the first API, without a `/` at its end: `http://127.0.0.1:3000`. */
   readonly url: string;
   /** By the API's address: `aws_apigatewayv2_api.api`. */
@@ -38,11 +36,11 @@ export interface Local {
   /** Where the tables are, for a client of DynamoDB. */
   readonly dynamoDbEndpoint: string;
   /** What is in the stack and not served, a line each. */
-  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
   /** An access token of a user pool of the stack. @throws LocalError for what the pool does not have */
   token(options?: TokenOptions): Promise<string>;
   /** The last lines, 10,000 at most. */
-  logs(): readonly LocalLine[];
+  logs(): readonly LogEntry[];
   /**
    * Serves what the folder says now; tables keep their data.
    * @throws LocalError where that cannot be served, and serves on what it did
@@ -52,7 +50,7 @@ export interface Local {
    * Runs what was built anew in the place of a function's zip, until the next `reload`.
    * @param zipFile absolute
    */
-  runRebuilt(zipFile: string, rebuilt: Rebuilt): void;
+  deployDevBundle(zipFile: string, rebuilt: DevBundle): void;
   /** Ends all that was started, and leaves nothing behind. */
   stop(): Promise<void>;
 }
@@ -63,11 +61,11 @@ export interface Local {
  *
  * @throws LocalError with all that is on the path of requests and not served here; then nothing is left running
  */
-export async function startLocal(options: LocalOptions): Promise<Local> {
+export async function startLocal(options: StartLocalOptions): Promise<LocalServer> {
   const folder = servedFolder(options);
-  const from = readStackFolder(folder);
+  const from = readSynthesizedStack(folder);
   const { host = "127.0.0.1", port = 0 } = options;
-  const addresses = apisOf(from).map(({ address }) => address);
+  const addresses = listApis(from).map(({ address }) => address);
   const listeners = await opened(addresses, host, port);
   try {
     const machine = await started(from, listeners, options);
@@ -78,55 +76,55 @@ export async function startLocal(options: LocalOptions): Promise<Local> {
   }
 }
 
-async function opened(...where: Parameters<typeof listen>): Promise<readonly Listener[]> {
+async function opened(...where: Parameters<typeof openListeners>): Promise<readonly Listener[]> {
   try {
-    return await listen(...where);
+    return await openListeners(...where);
   } catch (error) {
     throw new LocalError([errorMessage(error)]);
   }
 }
 
 interface Running {
-  readonly machine: Machine;
-  readonly lines: Lines;
+  readonly machine: StackServer;
+  readonly lines: LogBuffer;
 }
 
 async function started(
-  from: StackFolder,
+  from: SynthesizedStack,
   listeners: readonly Listener[],
-  { onLine, dataFolder, inspect, key }: LocalOptions,
+  { onLog, dataDir, inspect, key }: StartLocalOptions,
 ): Promise<Running> {
-  const lines = new Lines(onLine);
+  const lines = new LogBuffer(onLog);
   const model = readModel(from, (address) => urlOf(listeners, address));
-  const machine = await Machine.start(model, {
-    lines,
-    dataFolder,
+  const machine = await StackServer.start(model, {
+    logs: lines,
+    dataDir,
     inspect,
-    key: key ?? (await processKey()),
+    key: key ?? (await sharedKey()),
   });
   for (const listener of listeners) {
-    listener.answerWith((request) => machine.answer(listener.address, request));
+    listener.setResponder((request) => machine.handle(listener.address, request));
   }
   return { machine, lines };
 }
 
-function local(folder: string, { machine, lines }: Running, listeners: readonly Listener[]): Local {
+function local(folder: string, { machine, lines }: Running, listeners: readonly Listener[]): LocalServer {
   let isStopped = false;
   return {
     url: listeners[0]?.url ?? "",
     urls: new Map(listeners.map(({ address, url }) => [address, url])),
     dynamoDbEndpoint: machine.dynamoDbEndpoint,
-    notes: machine.model.notes,
-    token: (wish) => tokenOf(machine.issuer, machine.model, wish),
+    warnings: machine.model.warnings,
+    token: (wish) => createToken(machine.issuer, machine.model, wish),
     logs: () => lines.last(),
     reload: async () => {
       if (isStopped) throw new LocalError(["the gateway has been stopped; start another"]);
-      const from = readStackFolder(folder);
+      const from = readSynthesizedStack(folder);
       const endpointOf = (address: string) => urlOf(listeners, address);
-      for (const { address } of apisOf(from)) endpointOf(address);
+      for (const { address } of listApis(from)) endpointOf(address);
       await machine.update(readModel(from, endpointOf));
     },
-    runRebuilt: (zipFile, rebuilt) => machine.runRebuilt(zipFile, rebuilt),
+    deployDevBundle: (zipFile, rebuilt) => machine.deployDevBundle(zipFile, rebuilt),
     stop: async () => {
       isStopped = true;
       await Promise.all(listeners.map((one) => one.close()));
@@ -142,9 +140,9 @@ function urlOf(listeners: readonly Listener[], address: string): string {
 }
 
 /** @throws LocalError for neither or both; StackError for a stack that is not in an App */
-function servedFolder({ stack, dir }: LocalOptions): string {
+function servedFolder({ stack, dir }: StartLocalOptions): string {
   if ((stack === undefined) === (dir === undefined)) {
     throw new LocalError(["startLocal serves either a stack or a dir; give one of the two"]);
   }
-  return folderOf(stack ?? dir ?? "");
+  return stackDir(stack ?? dir ?? "");
 }

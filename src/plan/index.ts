@@ -1,15 +1,15 @@
-export type { StackOrFolder, SynthesizableStack } from "#synth";
+export type { StackOrDir, SynthesizableStack } from "#synth";
 export { type PlanOptions, plan, planFromJson } from "./plan";
 export { PlanError } from "./plan-error";
 export type { Action, Change, Deferred, Importing, Incomplete, OutputChange, Plan } from "./plan-types";
-export type { ChangeGroup } from "./review/changes-by-construct";
-export type { Declared } from "./review/display-values";
-export type { Concern, ConcernGroup } from "./review/findings";
-export { asMarkdown, asText, type Frame } from "./review/render";
+export type { Configurations, ConstructChanges, Finding, FindingGroup } from "./review";
 export {
-  type Telling,
-  type TellingOptions,
-  telling,
+  formatMarkdown,
+  formatText,
+  type PlanReview,
+  type ReviewContext,
+  type ReviewOptions,
+  reviewPlan,
   type ZipSizes,
-} from "./review/review-plan";
-export { type Terraform, type TerraformOptions, withTerraform } from "./terraform/terraform";
+} from "./review";
+export { type Terraform, type TerraformOptions, withTerraform } from "./terraform";

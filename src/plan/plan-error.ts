@@ -4,7 +4,7 @@ import { GatewrightError } from "#error";
 export class PlanError extends GatewrightError {
   override readonly name = "PlanError";
   /** What has them: a stack, and what terraform was to do with it. */
-  readonly what: string;
+  readonly subject: string;
 
   constructor(what: string, errors: readonly string[]) {
     super(
@@ -12,6 +12,6 @@ export class PlanError extends GatewrightError {
       errors,
       errors.length === 1 ? `${what}: ${errors[0]}` : `${what}:\n\n${errors.join("\n")}`,
     );
-    this.what = what;
+    this.subject = what;
   }
 }

@@ -1,5 +1,13 @@
 import type { Stack } from "#terraform";
-import type { Action, Change, Importing, Incomplete, OutputChange, Plan, Values } from "./plan-types";
+import type {
+  Action,
+  AttributeValues,
+  Change,
+  Importing,
+  Incomplete,
+  OutputChange,
+  Plan,
+} from "./plan-types";
 
 /**
  * A plan, as `terraform show -json` has it.
@@ -36,12 +44,12 @@ interface ResourceChange {
   readonly type: string;
   readonly change: {
     readonly actions: readonly Exclude<Action, "replace">[];
-    readonly before: Values | null;
-    readonly after: Values | null;
+    readonly before: AttributeValues | null;
+    readonly after: AttributeValues | null;
     /** `false` where nothing will be there. */
-    readonly after_unknown: Values | false;
-    readonly before_sensitive?: Values | boolean;
-    readonly after_sensitive?: Values | boolean;
+    readonly after_unknown: AttributeValues | false;
+    readonly before_sensitive?: AttributeValues | boolean;
+    readonly after_sensitive?: AttributeValues | boolean;
     readonly importing?: Importing | null;
     readonly replace_paths?: Change["replacePaths"];
   };
@@ -51,7 +59,7 @@ interface ResourceChange {
  * @param stacks where the constructs of its resources are looked for, one after the other
  * @param imports what is imported that terraform was not told of: it took them for new
  */
-export function planOf(
+export function parsePlanJson(
   json: PlanJson,
   stacks: readonly Stack[],
   imports: ReadonlyMap<string, Importing> = new Map(),
@@ -100,7 +108,7 @@ function changeOf(
   { address, previous_address, deposed, type, change }: ResourceChange,
   stacks: readonly Stack[],
 ): Change {
-  const paths = stacks.map((stack) => constructPathOf(stack, address));
+  const paths = stacks.map((stack) => constructPath(stack, address));
   return {
     address,
     previousAddress: previous_address,
@@ -123,12 +131,15 @@ function actionOf([action = "no-op", another]: ResourceChange["change"]["actions
 }
 
 /** `false` where nothing is there, `true` where all of it is sensitive. */
-function marks(sensitive: Values | boolean | undefined, values: Values | null): Values {
+function marks(
+  sensitive: AttributeValues | boolean | undefined,
+  values: AttributeValues | null,
+): AttributeValues {
   if (sensitive === true) return Object.fromEntries(Object.keys(values ?? {}).map((name) => [name, true]));
   return sensitive || {};
 }
 
 /** The path of the construct that made a resource, as its user knows it: a main resource is called as its construct. */
-export function constructPathOf(stack: Stack, address: string): string | undefined {
+export function constructPath(stack: Stack, address: string): string | undefined {
   return stack.find(address)?.constructPath?.replace(/\/Default$/, "");
 }

@@ -23,15 +23,15 @@ export interface Change {
   readonly type: string;
   readonly action: Action;
   /** What it is, in Terraform's names; null where it is not there yet. */
-  readonly before: Values | null;
+  readonly before: AttributeValues | null;
   /** What it will be, as far as that is known; null where it will not be there. */
-  readonly after: Values | null;
+  readonly after: AttributeValues | null;
   /** In the shape of `after`: `true` where only the apply will tell. */
-  readonly afterUnknown: Values;
+  readonly afterUnknown: AttributeValues;
   /** In the shape of `before`: `true` where it is sensitive. */
-  readonly beforeSensitive: Values;
+  readonly beforeSensitive: AttributeValues;
   /** In the shape of `after`: `true` where it is sensitive. */
-  readonly afterSensitive: Values;
+  readonly afterSensitive: AttributeValues;
   /** The arguments whose change makes another of it, as paths; none for any other action. */
   readonly replacePaths: readonly (readonly (string | number)[])[];
 }
@@ -40,10 +40,10 @@ export interface Change {
 export interface Importing {
   /** AWS's own: `products-dev`. */
   readonly id?: string;
-  readonly identity?: Values;
+  readonly identity?: AttributeValues;
 }
 
-export type Values = Readonly<Record<string, unknown>>;
+export type AttributeValues = Readonly<Record<string, unknown>>;
 
 export interface Plan {
   /** Every resource, in the order of their addresses; what stays as it is too. */

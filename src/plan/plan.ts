@@ -1,15 +1,14 @@
 import path from "node:path";
-import { folderOf, type StackOrFolder } from "#synth";
+import { type StackOrDir, stackDir } from "#synth";
 import { Stack } from "#terraform";
 import { PlanError } from "./plan-error";
-import { type PlanJson, planOf } from "./plan-json";
+import { type PlanJson, parsePlanJson } from "./plan-json";
 import type { Plan } from "./plan-types";
-import { importsOf } from "./terraform/imports";
-import { type Terraform, type TerraformOptions, withTerraform } from "./terraform/terraform";
+import { parseImports, type Terraform, type TerraformOptions, withTerraform } from "./terraform";
 
 export interface PlanOptions extends TerraformOptions {
   /** What is there already: a stack as it was synthesized before. Default: nothing is. */
-  readonly against?: StackOrFolder;
+  readonly against?: StackOrDir;
 }
 
 /**
@@ -18,9 +17,9 @@ export interface PlanOptions extends TerraformOptions {
  * @throws PlanError where there is no terraform on the PATH, or with what it finds wrong
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
-export async function plan(stack: StackOrFolder, options: PlanOptions = {}): Promise<Plan> {
-  const against = options.against === undefined ? [] : [folderOf(options.against)];
-  const folder = folderOf(stack);
+export async function plan(stack: StackOrDir, options: PlanOptions = {}): Promise<Plan> {
+  const against = options.against === undefined ? [] : [stackDir(options.against)];
+  const folder = stackDir(stack);
   if (against.includes(folder)) {
     throw new PlanError(path.basename(folder), [
       `it would be planned against itself, for both are in ${folder}; synthesize them into two folders`,
@@ -29,7 +28,7 @@ export async function plan(stack: StackOrFolder, options: PlanOptions = {}): Pro
   const json = await withTerraform(
     [...against, folder],
     async (terraform) => {
-      for (const before of against) await applied(before, terraform);
+      for (const before of against) await applyBaseline(before, terraform);
       await terraform.use(folder);
       return terraform.plan();
     },
@@ -37,17 +36,17 @@ export async function plan(stack: StackOrFolder, options: PlanOptions = {}): Pro
   );
   const now = Stack.read(folder);
   const before = against.map((one) => Stack.read(one));
-  return planOf(JSON.parse(json), [now, ...before], importsOf(now.configuration));
+  return parsePlanJson(JSON.parse(json), [now, ...before], parseImports(now.configuration));
 }
 
 /** @throws PlanError that says that it is of what was there before */
-async function applied(before: string, terraform: Terraform): Promise<void> {
+async function applyBaseline(before: string, terraform: Terraform): Promise<void> {
   try {
     await terraform.use(before);
     await terraform.apply();
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
-    throw new PlanError(`what it is planned against is at fault, ${error.what}`, error.errors);
+    throw new PlanError(`what it is planned against is at fault, ${error.subject}`, error.errors);
   }
 }
 
@@ -61,7 +60,7 @@ async function applied(before: string, terraform: Terraform): Promise<void> {
 export function planFromJson(json: string, name = "this"): Plan {
   const parsed = parsedPlan(json);
   // A plan of nothing, where nothing is, lists no changes.
-  if (Array.isArray(parsed?.resource_changes) || parsed?.planned_values) return planOf(parsed, []);
+  if (Array.isArray(parsed?.resource_changes) || parsed?.planned_values) return parsePlanJson(parsed, []);
   throw new PlanError(name, ["it is no plan; give what terraform show -json says of one"]);
 }
 

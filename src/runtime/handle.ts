@@ -2,9 +2,9 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "
 import type { ReplyOf, Route } from "#contract";
 import { HttpError } from "./http-error";
 import { createLog } from "./log";
-import { type Known, type Request, read } from "./read-request";
-import { asked, variesByAccept } from "./select-version";
-import { write } from "./write-reply";
+import { type Request, type RequestContext, readRequest } from "./read-request";
+import { selectVersion, variesByAccept } from "./select-version";
+import { writeReply } from "./write-reply";
 
 /** A Lambda handler of a route. */
 export interface RouteHandler {
@@ -32,10 +32,10 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   // Only the real service has its own API for runtimes.
   const isProduction = process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
   const answer = async (event: APIGatewayProxyEventV2) => {
-    const request = known(event);
+    const request = contextOf(event);
     try {
-      const reply = await handler(await read(route, request));
-      return withHeaders(always, await write(route, reply, isProduction));
+      const reply = await handler(await readRequest(route, request));
+      return withHeaders(always, await writeReply(route, reply, isProduction));
     } catch (error) {
       return withHeaders(always, problem(error, request));
     }
@@ -50,7 +50,7 @@ function withHeaders(always: Record<string, string> | undefined, result: Result)
 }
 
 /** What is known of a request before it is read. */
-function known(event: APIGatewayProxyEventV2): Known {
+function contextOf(event: APIGatewayProxyEventV2): RequestContext {
   const { requestId } = event.requestContext;
   return { event, requestId, log: createLog({ requestId, routeKey: event.routeKey }) };
 }
@@ -76,27 +76,27 @@ export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
   const answer = async (event: APIGatewayProxyEventV2) => {
     const versions = byKey.get(event.routeKey);
     if (versions?.length === 1) return versions[0](event);
-    const result = await chosen(versions, event, [...byKey.keys()]);
+    const result = await selectRoute(versions, event, [...byKey.keys()]);
     if (!versions || !variesByAccept(versions)) return result;
     return { ...result, headers: { vary: "accept", ...result.headers } };
   };
   return Object.assign(answer, { route: first.route });
 }
 
-async function chosen(
+async function selectRoute(
   versions: readonly [RouteHandler, ...RouteHandler[]] | undefined,
   event: APIGatewayProxyEventV2,
   keys: readonly string[],
 ): Promise<Result> {
   try {
-    if (versions) return await asked(versions, event)(event);
+    if (versions) return await selectVersion(versions, event)(event);
     throw new Error(`no handler for route "${event.routeKey}", only for ${keys.join(", ")}`);
   } catch (error) {
-    return problem(error, known(event));
+    return problem(error, contextOf(event));
   }
 }
 
-function problem(error: unknown, { requestId, log }: Known): Result {
+function problem(error: unknown, { requestId, log }: RequestContext): Result {
   const isKnown = error instanceof HttpError;
   if (!isKnown) log.error("the handler failed", { error });
   const told = isKnown ? error : new HttpError(500, "internal-error", "Something went wrong.");

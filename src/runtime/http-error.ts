@@ -1,4 +1,4 @@
-import type { InputFault } from "./validate";
+import type { InputError } from "./validate";
 
 /**
  * An answer that is not a success, thrown by a handler and told to the caller as a problem.
@@ -15,9 +15,9 @@ export class HttpError extends Error {
   /** What went wrong, for programs: kebab-case, stable. */
   readonly code: string;
   /** Every fault of the input, for a 400. */
-  readonly errors?: readonly InputFault[];
+  readonly errors?: readonly InputError[];
 
-  constructor(status: number, code: string, detail: string, errors?: readonly InputFault[]) {
+  constructor(status: number, code: string, detail: string, errors?: readonly InputError[]) {
     super(detail);
     this.status = status;
     this.code = code;

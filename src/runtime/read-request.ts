@@ -3,7 +3,7 @@ import type { BodyOf, HeadersOf, ParamsOf, QueryOf, Route } from "#contract";
 import { HttpError } from "./http-error";
 import type { Log } from "./log";
 import { versionParameter } from "./select-version";
-import { type InputFault, type Parsed, type TextValues, validate, validateTexts } from "./validate";
+import { type InputError, type Parsed, type TextValues, validate, validateTexts } from "./validate";
 
 /** What a handler is given. */
 export interface Request<R extends Route = Route> {
@@ -26,7 +26,7 @@ export interface Request<R extends Route = Route> {
 }
 
 /** What can be known of a request before it is read. */
-export interface Known {
+export interface RequestContext {
   readonly event: APIGatewayProxyEventV2;
   readonly requestId: string;
   readonly log: Log;
@@ -36,13 +36,16 @@ export interface Known {
  * Reads and validates a request.
  * @throws HttpError 403 without a group that the route asks for, 415 for a body that is no JSON, 400 with every fault
  */
-export async function read<R extends Route>(route: R, { event, requestId, log }: Known): Promise<Request<R>> {
+export async function readRequest<R extends Route>(
+  route: R,
+  { event, requestId, log }: RequestContext,
+): Promise<Request<R>> {
   const claims = claimsOf(event);
   checkGroups(route, claims);
   const [params, query, headers, body] = await settled([
-    texts("path", route.params, event.pathParameters),
-    texts("query", route.query, queryOf(route, event)),
-    texts("headers", route.headers, event.headers),
+    toStringMap("path", route.params, event.pathParameters),
+    toStringMap("query", route.query, queryOf(route, event)),
+    toStringMap("headers", route.headers, event.headers),
     bodyOf(route, event),
   ]);
   return {
@@ -65,13 +68,13 @@ type Parts<Part> = readonly [params: Part, query: Part, headers: Part, body: Par
  */
 function settled(parts: Parts<Parsed | Promise<Parsed>>): Parts<Parsed> | Promise<Parts<Parsed>> {
   return parts.some((part) => part instanceof Promise)
-    ? Promise.all(parts).then(faultless)
-    : faultless(parts as Parts<Parsed>);
+    ? Promise.all(parts).then(requireValid)
+    : requireValid(parts as Parts<Parsed>);
 }
 
-function faultless(read: Parts<Parsed>): Parts<Parsed> {
-  if (read.some((part) => "faults" in part)) {
-    throw badInput(read.flatMap((part) => ("faults" in part ? part.faults : [])));
+function requireValid(read: Parts<Parsed>): Parts<Parsed> {
+  if (read.some((part) => "errors" in part)) {
+    throw invalidInput(read.flatMap((part) => ("errors" in part ? part.errors : [])));
   }
   return read;
 }
@@ -81,13 +84,13 @@ function validOf(part: Parsed): never {
   return (part as { value: never }).value;
 }
 
-function badInput(faults: readonly InputFault[]): HttpError {
+function invalidInput(faults: readonly InputError[]): HttpError {
   return new HttpError(400, "invalid-input", "The request is not what this route takes.", faults);
 }
 
 /** Without a schema it is handed on as it came. */
-function texts(
-  part: InputFault["in"],
+function toStringMap(
+  part: InputError["in"],
   schema: Route["query"],
   values: TextValues = {},
 ): Parsed | Promise<Parsed> {

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { jsonType, type Route, type Version } from "#contract";
+import { type Route, type Version, versionContentType } from "#contract";
 import { HttpError } from "./http-error";
 
 interface Versioned {
@@ -11,7 +11,10 @@ interface Versioned {
  * first.
  * @throws HttpError 406 where it accepts none of their media types, 400 for a query parameter that names none of them
  */
-export function asked<V extends Versioned>(versions: readonly [V, ...V[]], event: APIGatewayProxyEventV2): V {
+export function selectVersion<V extends Versioned>(
+  versions: readonly [V, ...V[]],
+  event: APIGatewayProxyEventV2,
+): V {
   const usual = versions.find(({ route }) => !route.version) ?? versions[0];
   const ordered = [usual, ...versions.filter((one) => one !== usual)];
   const parameters = new Set(versions.flatMap(({ route }) => versionParameter(route.version) ?? []));
@@ -50,11 +53,11 @@ function versionValue(version: Version | undefined): string | undefined {
 
 function byMediaType<V extends Versioned>(versions: readonly V[], accept: string): V {
   const ranges = accept.split(",").map(range);
-  const qualities = versions.map(({ route }) => quality(jsonType(route.version), ranges));
+  const qualities = versions.map(({ route }) => quality(versionContentType(route.version), ranges));
   const best = Math.max(...qualities);
   const found = versions[qualities.indexOf(best)];
   if (found && best > 0) return found;
-  const known = versions.map(({ route }) => jsonType(route.version)).join(", ");
+  const known = versions.map(({ route }) => versionContentType(route.version)).join(", ");
   throw new HttpError(
     406,
     "not-acceptable",
@@ -62,13 +65,13 @@ function byMediaType<V extends Versioned>(versions: readonly V[], accept: string
   );
 }
 
-interface Range {
+interface MediaRange {
   readonly type: string;
   /** 0 to 1; 0 is what is not wanted. */
   readonly q: number;
 }
 
-function range(text: string): Range {
+function range(text: string): MediaRange {
   const [type = "", ...parameters] = text.split(";").map((part) => part.trim().toLowerCase());
   const q = parameters.find((parameter) => parameter.startsWith("q="));
   return { type, q: q === undefined ? 1 : Number(q.slice(2)) || 0 };
@@ -79,7 +82,7 @@ function range(text: string): Range {
  * is what they are.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept
  */
-function quality(mediaType: string, ranges: readonly Range[]): number {
+function quality(mediaType: string, ranges: readonly MediaRange[]): number {
   const matching = [mediaType.toLowerCase(), "application/json", "application/*", "*/*"].flatMap((type) =>
     ranges.filter((one) => one.type === type),
   );

@@ -2,18 +2,18 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { jsonPointer, pathKeys } from "#contract";
 
 /** One fault of an input: in which part of the request, where in that (a JSON Pointer), and what is wrong. */
-export interface InputFault {
+export interface InputError {
   readonly in: "path" | "query" | "headers" | "body";
   readonly path: string;
   readonly message: string;
 }
 
 /** What a schema makes of a part of a request: its value, or what is wrong with it. */
-export type Parsed = { readonly value: unknown } | { readonly faults: readonly InputFault[] };
+export type Parsed = { readonly value: unknown } | { readonly errors: readonly InputError[] };
 
 /** Validates a value that has types of its own: a body. */
 export function validate(
-  part: InputFault["in"],
+  part: InputError["in"],
   schema: StandardSchemaV1,
   value: unknown,
 ): Parsed | Promise<Parsed> {
@@ -21,8 +21,8 @@ export function validate(
   return result instanceof Promise ? result.then((late) => parsed(part, late)) : parsed(part, result);
 }
 
-function parsed(part: InputFault["in"], result: StandardSchemaV1.Result<unknown>): Parsed {
-  return result.issues ? { faults: result.issues.map((issue) => fault(part, issue)) } : result;
+function parsed(part: InputError["in"], result: StandardSchemaV1.Result<unknown>): Parsed {
+  return result.issues ? { errors: result.issues.map((issue) => inputError(part, issue)) } : result;
 }
 
 /** Text by name: one, or as many as there were. */
@@ -33,7 +33,7 @@ export type TextValues = Readonly<Record<string, string | readonly string[] | un
  * number or boolean that the text spells, and then the text as a list of one; a text that it takes stays a text.
  */
 export async function validateTexts(
-  part: InputFault["in"],
+  part: InputError["in"],
   schema: StandardSchemaV1,
   texts: TextValues,
 ): Promise<Parsed> {
@@ -46,7 +46,7 @@ export async function validateTexts(
       const [name = "", index] = pathKeys(issue.path);
       return readings.get(name)?.retry(index) ?? false;
     });
-    if (!retried.includes(true)) return { faults: result.issues.map((issue) => fault(part, issue)) };
+    if (!retried.includes(true)) return { errors: result.issues.map((issue) => inputError(part, issue)) };
   }
 }
 
@@ -62,7 +62,9 @@ class Reading {
   }
 
   get value(): unknown {
-    const values = this.#texts.map((text, index) => (this.#typed.has(index) ? (spelt(text) ?? text) : text));
+    const values = this.#texts.map((text, index) =>
+      this.#typed.has(index) ? (formatHeaderName(text) ?? text) : text,
+    );
     return this.#isList ? values : values[0];
   }
 
@@ -72,7 +74,7 @@ class Reading {
     if (
       this.#isList === (item !== undefined) &&
       !this.#typed.has(index) &&
-      spelt(this.#texts[index]) !== undefined
+      formatHeaderName(this.#texts[index]) !== undefined
     ) {
       this.#typed.add(index);
       return true;
@@ -85,11 +87,11 @@ class Reading {
 }
 
 /** The number or boolean that a text spells. */
-function spelt(text: string | undefined): number | boolean | undefined {
+function formatHeaderName(text: string | undefined): number | boolean | undefined {
   if (text === "true" || text === "false") return text === "true";
   return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 }
 
-function fault(part: InputFault["in"], { path, message }: StandardSchemaV1.Issue): InputFault {
+function inputError(part: InputError["in"], { path, message }: StandardSchemaV1.Issue): InputError {
   return { in: part, path: jsonPointer(path), message };
 }

@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type AnyReply, jsonType, type Media, type Route } from "#contract";
+import { type ReplyMedia, type Route, type UntypedReply, versionContentType } from "#contract";
 import { validate } from "./validate";
 
 /**
@@ -8,10 +8,14 @@ import { validate } from "./validate";
  * @throws Error where it is not what the route promises: always for a status or a medium, and outside AWS's own Lambda
  * also for JSON that breaks its schema, which production does not pay for
  */
-export function write(route: Route, reply: AnyReply, isProduction: boolean): Result | Promise<Result> {
+export function writeReply(
+  route: Route,
+  reply: UntypedReply,
+  isProduction: boolean,
+): Result | Promise<Result> {
   const promised = route.replies?.[reply.status];
   if (route.replies && !promised) {
-    throw broken(route, reply, `is none of the promised ${Object.keys(route.replies).join(", ")}`);
+    throw contractViolation(route, reply, `is none of the promised ${Object.keys(route.replies).join(", ")}`);
   }
   return promised && isSchema(promised) && !isProduction
     ? checkBody(route, reply, promised).then(() => resultOf(route, promised, reply))
@@ -20,7 +24,7 @@ export function write(route: Route, reply: AnyReply, isProduction: boolean): Res
 
 type Result = APIGatewayProxyStructuredResultV2;
 
-function resultOf(route: Route, promised: Media | undefined, reply: AnyReply): Result {
+function resultOf(route: Route, promised: ReplyMedia | undefined, reply: UntypedReply): Result {
   const { contentType, body, isBase64Encoded } = bodyOf(route, promised, reply);
   const result: Result = { statusCode: reply.status, headers: headersOf(contentType, reply) };
   if (reply.cookies) result.cookies = [...reply.cookies];
@@ -29,7 +33,10 @@ function resultOf(route: Route, promised: Media | undefined, reply: AnyReply): R
   return result;
 }
 
-function headersOf(contentType: string | undefined, { location, headers }: AnyReply): Record<string, string> {
+function headersOf(
+  contentType: string | undefined,
+  { location, headers }: UntypedReply,
+): Record<string, string> {
   const own: Record<string, string> = {};
   if (contentType !== undefined) own["content-type"] = contentType;
   if (location !== undefined) own.location = location;
@@ -42,27 +49,29 @@ interface Body {
   readonly isBase64Encoded?: boolean;
 }
 
-function bodyOf(route: Route, promised: Media | undefined, { body }: AnyReply): Body {
+function bodyOf(route: Route, promised: ReplyMedia | undefined, { body }: UntypedReply): Body {
   if (promised && !isSchema(promised)) {
     if (promised.media === "text") return { contentType: promised.contentType, body: String(body) };
     if (promised.media !== "binary") return {};
     const bytes = Buffer.from(body as Uint8Array).toString("base64");
     return { contentType: promised.contentType, body: bytes, isBase64Encoded: true };
   }
-  return body === undefined ? {} : { contentType: jsonType(route.version), body: JSON.stringify(body) };
+  return body === undefined
+    ? {}
+    : { contentType: versionContentType(route.version), body: JSON.stringify(body) };
 }
 
-function isSchema(media: Media): media is StandardSchemaV1 {
+function isSchema(media: ReplyMedia): media is StandardSchemaV1 {
   return "~standard" in media;
 }
 
-async function checkBody(route: Route, reply: AnyReply, schema: StandardSchemaV1): Promise<void> {
+async function checkBody(route: Route, reply: UntypedReply, schema: StandardSchemaV1): Promise<void> {
   const checked = await validate("body", schema, reply.body);
-  if (!("faults" in checked)) return;
-  const said = checked.faults.map(({ path, message }) => `${path}: ${message}`);
-  throw broken(route, reply, `has a body that its schema refuses (${said.join("; ")})`);
+  if (!("errors" in checked)) return;
+  const said = checked.errors.map(({ path, message }) => `${path}: ${message}`);
+  throw contractViolation(route, reply, `has a body that its schema refuses (${said.join("; ")})`);
 }
 
-function broken({ key }: Route, { status }: AnyReply, how: string): Error {
+function contractViolation({ key }: Route, { status }: UntypedReply, how: string): Error {
   return new Error(`route "${key}" breaks its promise: its reply ${status} ${how}`);
 }

@@ -1,3 +1,3 @@
-export { folderOf, type StackOrFolder, type SynthesizableStack } from "./stack-dir";
-export { outputFolder, synthesize, synthesizedBefore } from "./synthesize";
-export { Temporary } from "./temporary-dir";
+export { type StackOrDir, type SynthesizableStack, stackDir } from "./stack-dir";
+export { findOutput, outputDir, synthesize } from "./synthesize";
+export { TemporaryDir } from "./temporary-dir";

@@ -7,7 +7,7 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
  * @param clean cannot wait
  * @returns takes it back
  */
-export function atEnd(clean: () => void): () => void {
+export function onExit(clean: () => void): () => void {
   const takeBack = () => {
     process.off("exit", onExit);
     for (const signal of SIGNALS) process.off(signal, onSignal);

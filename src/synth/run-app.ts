@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { atEnd } from "./on-exit";
+import { onExit } from "./on-exit";
 
 /**
  * Runs an application's command to its end, or to that of this process. What it prints is for people, and goes to stderr:
@@ -11,7 +11,7 @@ import { atEnd } from "./on-exit";
  * @param signal ends it
  * @returns its exit code; null where a signal ended it
  */
-export async function runApplication(
+export async function runApp(
   command: string,
   folder: string,
   environment: Readonly<Record<string, string | undefined>>,
@@ -26,7 +26,7 @@ export async function runApplication(
     env: { ...process.env, ...environment },
   });
   const end = () => endGroup(child);
-  const takeBack = atEnd(end);
+  const takeBack = onExit(end);
   signal?.addEventListener("abort", end);
   try {
     const [status] = await once(child, "close");

@@ -7,9 +7,9 @@ export interface SynthesizableStack {
 }
 
 /** A stack, or the folder of one that is synthesized: `cdktf.out/stacks/products-dev`. */
-export type StackOrFolder = SynthesizableStack | string;
+export type StackOrDir = SynthesizableStack | string;
 
-interface Application {
+interface SynthesizableApp {
   readonly outdir: string;
   synth(): void;
 }
@@ -18,13 +18,13 @@ interface Application {
  * Where a stack's Terraform is. A stack is synthesized first, with its application.
  * @throws StackError where it has none
  */
-export function folderOf(stack: StackOrFolder): string {
+export function stackDir(stack: StackOrDir): string {
   if (typeof stack === "string") return path.resolve(stack);
   const { id, root } = stack.node;
-  const { outdir, synth } = root as Partial<Application>;
+  const { outdir, synth } = root as Partial<SynthesizableApp>;
   if (outdir === undefined || typeof synth !== "function") {
     throw new StackError(`${id}: it is in no App, so it cannot be synthesized; make it in one`);
   }
-  (root as Application).synth();
+  (root as SynthesizableApp).synth();
   return path.resolve(outdir, "stacks", id);
 }

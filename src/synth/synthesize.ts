@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { manifestPath, readJsonFile, StackError } from "#terraform";
-import { runApplication } from "./run-app";
+import { runApp } from "./run-app";
 
 /**
  * Synthesizes the application of a project, as `cdktf synth` does, by what its `cdktf.json` says, and less the two
@@ -18,12 +18,12 @@ import { runApplication } from "./run-app";
  */
 export async function synthesize(
   project: string,
-  { output, keptBundles, signal }: SynthesizeOptions = {},
+  { output, bundleCacheDir, signal }: SynthesizeOptions = {},
 ): Promise<string | undefined> {
   const file = path.join(project, "cdktf.json");
-  const settings = configuration(file);
+  const settings = readCdktfJson(file);
   const { app, context = {} } = settings;
-  const folder = output ?? outputOf(project, settings);
+  const folder = output ?? resolveOutput(project, settings);
   // What an earlier synth left must not pass for what this one writes.
   rmSync(manifestPath(folder), { force: true });
   const environment = {
@@ -31,9 +31,10 @@ export async function synthesize(
     CDKTF_OUTDIR: folder,
     CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
     // Not even of this process's own: what is not to keep any builds everything.
-    GATEWRIGHT_KEPT_BUNDLES: keptBundles !== undefined && made(keptBundles) ? keptBundles : undefined,
+    GATEWRIGHT_BUNDLE_CACHE:
+      bundleCacheDir !== undefined && ensureDir(bundleCacheDir) ? bundleCacheDir : undefined,
   };
-  const status = await runApplication(app, project, environment, signal);
+  const status = await runApp(app, project, environment, signal);
   if (status !== 0) return undefined;
   if (existsSync(manifestPath(folder))) return folder;
   throw new StackError(
@@ -43,7 +44,7 @@ export async function synthesize(
 
 interface SynthesizeOptions {
   readonly output?: string;
-  readonly keptBundles?: string;
+  readonly bundleCacheDir?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -55,7 +56,7 @@ interface SynthesizeOptions {
 const GOGC = process.env.GOGC ?? "off";
 
 /** Makes a folder that it does without where it cannot be made. */
-function made(folder: string): boolean {
+function ensureDir(folder: string): boolean {
   try {
     mkdirSync(folder, { recursive: true });
     return true;
@@ -65,17 +66,17 @@ function made(folder: string): boolean {
 }
 
 /** Where a project is synthesized to: where `CDKTF_OUTDIR` says, or `cdktf.json`, or `cdktf.out`. @throws StackError where it is no project */
-export function outputFolder(project: string): string {
-  return outputOf(project, configuration(path.join(project, "cdktf.json")));
+export function outputDir(project: string): string {
+  return resolveOutput(project, readCdktfJson(path.join(project, "cdktf.json")));
 }
 
 /** Where a project was synthesized to, if it was. */
-export function synthesizedBefore(project: string): string | undefined {
-  const folder = outputFolder(project);
+export function findOutput(project: string): string | undefined {
+  const folder = outputDir(project);
   return existsSync(manifestPath(folder)) ? folder : undefined;
 }
 
-function outputOf(project: string, { output }: CdktfJson): string {
+function resolveOutput(project: string, { output }: CdktfJson): string {
   return path.resolve(project, process.env.CDKTF_OUTDIR || output || "cdktf.out");
 }
 
@@ -86,7 +87,7 @@ interface CdktfJson {
 }
 
 /** @throws StackError where it is not there, is not JSON, or names no app */
-function configuration(file: string): CdktfJson {
+function readCdktfJson(file: string): CdktfJson {
   const found = readJsonFile<Partial<CdktfJson>>(file, "run this in a project's folder");
   if (typeof found.app === "string" && found.app !== "") return { ...found, app: found.app };
   throw new StackError(

@@ -23,7 +23,7 @@ export type Body = Readonly<Record<string, unknown>>;
  * Merges the JSON of several files, as Terraform does. Wherever a block stands, an array of blocks may.
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping
  */
-export function configurationOf(files: readonly Body[]): Configuration {
+export function mergeConfiguration(files: readonly Body[]): Configuration {
   const all = (name: string) => files.flatMap((file) => blocks(file[name]));
   return {
     resource: labelledTwice(all("resource")),

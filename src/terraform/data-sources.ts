@@ -1,9 +1,9 @@
-import { ACCOUNT_ID, type Surroundings } from "#aws";
+import { ACCOUNT_ID, type EvaluationContext } from "#aws";
 
-type Known = Readonly<Record<string, string>>;
+type DataAttributes = Readonly<Record<string, string>>;
 
 /** What the data sources tell that say where one is: AWS would be asked for others. */
-const SOURCES: Readonly<Record<string, (surroundings: Surroundings) => Known>> = {
+const DATA_SOURCES: Readonly<Record<string, (surroundings: EvaluationContext) => DataAttributes>> = {
   aws_caller_identity: () => ({
     account_id: ACCOUNT_ID,
     arn: `arn:aws:iam::${ACCOUNT_ID}:user/local`,
@@ -15,11 +15,11 @@ const SOURCES: Readonly<Record<string, (surroundings: Surroundings) => Known>> =
 };
 
 /** @returns `undefined` for what is not known here */
-export function dataValue(
+export function readDataSource(
   address: string,
   attribute: readonly string[],
-  surroundings: Surroundings,
+  surroundings: EvaluationContext,
 ): unknown {
   const [, type = ""] = address.split(".");
-  return SOURCES[type]?.(surroundings)[attribute.join(".")];
+  return DATA_SOURCES[type]?.(surroundings)[attribute.join(".")];
 }

@@ -1,28 +1,29 @@
-/** What a route says of who may call it. */
+/** Authorization settings of a route. */
 export interface RouteAccess {
-  /** `NONE`, `AWS_IAM`, `CUSTOM`, `JWT`, or what stands for one that is not known. */
+  /** `NONE`, `AWS_IAM`, `CUSTOM`, `JWT`, or an expression that is not known yet. */
   readonly type: string;
-  /** The authorizer, as it is to be told: `"users"`. Absent where the route names none. */
+  /** Name of the authorizer: `users`. Absent for a route without one. */
   readonly authorizer?: string;
+  /** Scopes of which a token must have one. */
   readonly scopes: readonly string[];
 }
 
-/** Who may call a route that nobody guards. */
-export const EVERYBODY = "everybody";
+/** Access label of a route without an authorizer. */
+export const PUBLIC = "public";
 
 /**
- * Who may call a route, in words.
+ * Returns the access label of a route. Every command prints the same label for the same settings.
  *
  * @example
- * callersOf({ type: "JWT", authorizer: '"users"', scopes: ["things/read"] }); // a token of "users" with things/read
+ * describeAccess({ type: "JWT", authorizer: "users", scopes: ["things/read"] }); // JWT users: things/read
  *
  * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes-routeid.html
  */
-export function callersOf({ type, authorizer, scopes }: RouteAccess): string {
-  if (type === "NONE") return EVERYBODY;
-  if (type === "AWS_IAM") return "whoever signs with AWS credentials";
-  if (type === "CUSTOM") return `whom ${authorizer ? `the function of ${authorizer}` : "a function"} lets in`;
-  if (type !== "JWT") return `whoever ${type} lets in`;
-  const of = authorizer ? ` of ${authorizer}` : "";
-  return `a token${of}${scopes.length > 0 ? ` with ${scopes.join(" or ")}` : ""}`;
+export function describeAccess({ type, authorizer, scopes }: RouteAccess): string {
+  const name = authorizer === undefined ? "" : ` ${authorizer}`;
+  if (type === "NONE") return PUBLIC;
+  if (type === "AWS_IAM") return "IAM (SigV4)";
+  if (type === "CUSTOM") return `Lambda authorizer${name}`;
+  if (type !== "JWT") return `authorization_type ${type}`;
+  return `JWT${name}${scopes.length > 0 ? `: ${scopes.join(" or ")}` : ""}`;
 }

@@ -1,18 +1,18 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { references } from "./reference";
-import { callersOf, type RouteAccess } from "./route-access";
+import { describeAccess, type RouteAccess } from "./route-access";
 import type { Resource, Stack } from "./stack";
-import type { StackFolder } from "./synthesized-stack";
+import type { SynthesizedStack } from "./synthesized-stack";
 
 /** A route as it will be deployed. */
-export interface DeployedRoute {
+export interface RouteSummary {
   /** The API it is a route of, by its name in the stack. */
   readonly api: string;
   /** `GET /products/{productId}`. */
   readonly key: string;
   /** Who may call it, in words. */
-  readonly callers: string;
+  readonly access: string;
   /** The scopes of which a token must have one; empty where it need not. */
   readonly scopes: readonly string[];
   /** What answers it: a function by its name in the stack, or an integration's URI. */
@@ -22,47 +22,47 @@ export interface DeployedRoute {
 }
 
 /** The routes of a stack's HTTP APIs, API by API, ordered by path and method. */
-export function deployedRoutes({ stack, folder }: StackFolder): readonly DeployedRoute[] {
+export function listRoutes({ stack, dir }: SynthesizedStack): readonly RouteSummary[] {
   return stack
     .ofType("aws_apigatewayv2_route")
     .map((route) => {
-      const access = accessOf(route, stack);
+      const settings = readAccess(route, stack);
       return {
         api: stack.follow(route, "api_id").name,
         key: String(route.values.route_key),
-        callers: callersOf(access),
-        scopes: access.scopes,
-        ...answeredBy(stack.follow(route, "target"), stack, folder),
+        access: describeAccess(settings),
+        scopes: settings.scopes,
+        ...describeTarget(stack.follow(route, "target"), stack, dir),
       };
     })
-    .sort((a, b) => (order(a) < order(b) ? -1 : 1));
+    .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
 }
 
-function order({ api, key }: DeployedRoute): string {
+function sortKey({ api, key }: RouteSummary): string {
   const [method = "", route = ""] = key.split(" ");
   return `${api} ${route} ${method}`;
 }
 
-function answeredBy(
+function describeTarget(
   integration: Resource,
   stack: Stack,
   folder: string,
-): Pick<DeployedRoute, "target" | "zipSize"> {
+): Pick<RouteSummary, "target" | "zipSize"> {
   const uri = integration.values.integration_uri;
   const leadsTo = (type: string) => references(uri).some(({ address }) => address.startsWith(`${type}.`));
-  if (leadsTo("data.terraform_remote_state")) return { target: "a function of another stack" };
+  if (leadsTo("data.terraform_remote_state")) return { target: "function in another stack" };
   if (!leadsTo("aws_lambda_function")) return { target: String(uri) };
   const { name, values } = stack.follow(integration, "integration_uri");
   if (typeof values.filename !== "string") return { target: name };
   return { target: name, zipSize: statSync(path.join(folder, values.filename)).size };
 }
 
-function accessOf(route: Resource, stack: Stack): RouteAccess {
+function readAccess(route: Resource, stack: Stack): RouteAccess {
   const { authorization_type, authorization_scopes, authorizer_id: id } = route.values;
   const name = references(id).length > 0 ? stack.follow(route, "authorizer_id").values.name : id;
   return {
     type: String(authorization_type ?? "NONE"),
     scopes: Array.isArray(authorization_scopes) ? authorization_scopes : [],
-    ...(name ? { authorizer: `"${name}"` } : {}),
+    ...(name ? { authorizer: String(name) } : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { GatewrightError } from "#error";
-import { type Body, type Configuration, configurationOf } from "./configuration";
+import { type Body, type Configuration, mergeConfiguration } from "./configuration";
 import { parseAddress, type Reference, references, wholeReference, withoutIndex } from "./reference";
 
 /** One resource of a stack, as its Terraform JSON says it. */
@@ -46,7 +46,7 @@ export class Stack {
   readonly #byAddress: ReadonlyMap<string, Resource>;
 
   private constructor(files: readonly Body[]) {
-    this.configuration = configurationOf(files);
+    this.configuration = mergeConfiguration(files);
     this.resources = Object.entries(this.configuration.resource).flatMap(([type, named]) =>
       Object.entries(named).map(([name, body]) => resource(type, name, body)),
     );

@@ -3,11 +3,11 @@ import path from "node:path";
 import { Stack, StackError } from "./stack";
 
 /** A stack as it lies on disk. */
-export interface StackFolder {
+export interface SynthesizedStack {
   /** `products-dev`. */
   readonly name: string;
   /** Where Terraform runs, and what its `filename`s are relative to. */
-  readonly folder: string;
+  readonly dir: string;
   readonly stack: Stack;
 }
 
@@ -17,13 +17,13 @@ export interface StackFolder {
  * @param folder `cdktf.out`
  * @throws StackError where nothing was synthesized there
  */
-export function readStacks(folder: string): readonly StackFolder[] {
+export function readStacks(folder: string): readonly SynthesizedStack[] {
   const stacks = Object.values(
     readJsonFile<Manifest>(manifestPath(folder), "synthesize the application first").stacks,
   );
   return stacks.map(({ name, workingDirectory }) => {
     const own = path.join(folder, workingDirectory);
-    return { name, folder: own, stack: Stack.read(own) };
+    return { name, dir: own, stack: Stack.read(own) };
   });
 }
 
@@ -32,8 +32,8 @@ export function readStacks(folder: string): readonly StackFolder[] {
  *
  * @throws StackError where there is no Terraform JSON
  */
-export function readStackFolder(folder: string): StackFolder {
-  return { name: path.basename(folder), folder, stack: Stack.read(folder) };
+export function readSynthesizedStack(folder: string): SynthesizedStack {
+  return { name: path.basename(folder), dir: folder, stack: Stack.read(folder) };
 }
 
 interface Manifest {

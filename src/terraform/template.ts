@@ -12,19 +12,19 @@ export type TemplatePart =
  */
 export function templateParts(text: string): readonly TemplatePart[] {
   const opening = /(?<!\$)\$\{|(?<!%)%\{/.exec(text);
-  if (!opening) return text === "" ? [] : [{ kind: "text", text: unescaped(text) }];
+  if (!opening) return text === "" ? [] : [{ kind: "text", text: removeEscapes(text) }];
   const { index } = opening;
   const inner = untilClosed(text.slice(index + 2));
   const before = text.slice(0, index);
   const expression = opening[0] === "%{" ? `%${inner}` : inner.trim();
   return [
-    ...(before === "" ? [] : [{ kind: "text", text: unescaped(before) } as const]),
+    ...(before === "" ? [] : [{ kind: "text", text: removeEscapes(before) } as const]),
     { kind: "expression", text: expression },
     ...templateParts(text.slice(index + 2 + inner.length + 1)),
   ];
 }
 
-function unescaped(text: string): string {
+function removeEscapes(text: string): string {
   return text.replaceAll("$${", "${").replaceAll("%%{", "%{");
 }
 

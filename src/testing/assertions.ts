@@ -68,24 +68,25 @@ function only(stack: Stack, type: string, shape: Shape): Resource {
   const candidates = stack.ofType(type);
   const [found, ...more] = candidates.filter((one) => differences(one.values, shape).length === 0);
   if (found && more.length === 0) return found;
-  if (found) fail(`one ${type}${described(shape)}`, `${more.length + 1}: ${addresses([found, ...more])}`);
+  if (found)
+    fail(`one ${type}${describeResource(shape)}`, `${more.length + 1}: ${addresses([found, ...more])}`);
   fail(
-    `one ${type}${described(shape)}`,
+    `one ${type}${describeResource(shape)}`,
     candidates.length === 0 ? "no such resource" : nearest(candidates, shape),
   );
 }
 
 function all(stack: Stack, type: string, shape: Shape): readonly Resource[] {
   const candidates = stack.ofType(type);
-  if (candidates.length === 0) fail(`each ${type}${described(shape)}`, "no such resource");
+  if (candidates.length === 0) fail(`each ${type}${describeResource(shape)}`, "no such resource");
   const wrong = candidates.filter((one) => differences(one.values, shape).length > 0);
-  if (wrong.length > 0) fail(`each ${type}${described(shape)}`, nearest(wrong, shape));
+  if (wrong.length > 0) fail(`each ${type}${describeResource(shape)}`, nearest(wrong, shape));
   return candidates;
 }
 
 function none(stack: Stack, type: string, shape: Shape): void {
   const found = stack.ofType(type).filter((one) => differences(one.values, shape).length === 0);
-  if (found.length > 0) fail(`no ${type}${described(shape)}`, addresses(found));
+  if (found.length > 0) fail(`no ${type}${describeResource(shape)}`, addresses(found));
 }
 
 function leadsTo(stack: Stack, from: Resource, steps: readonly string[], to: Resource): void {
@@ -99,8 +100,8 @@ function fail(expected: string, found: string): never {
   throw new StackAssertionError(`expected ${expected}, found ${found}`);
 }
 
-function described(shape: Shape): string {
-  return Object.keys(shape).length > 0 ? ` with ${show(shape)}` : "";
+function describeResource(shape: Shape): string {
+  return Object.keys(shape).length > 0 ? ` with ${formatValue(shape)}` : "";
 }
 
 function addresses(resources: readonly Resource[]): string {
@@ -119,27 +120,27 @@ function differences(value: unknown, shape: unknown, at = ""): string[] {
   if (shape instanceof RegExp) {
     return typeof value === "string" && value.search(shape) >= 0
       ? []
-      : [`${at} is ${show(value)}, not ${shape}`];
+      : [`${at} is ${formatValue(value)}, not ${shape}`];
   }
   if (Array.isArray(shape)) return listDifferences(value, shape, at);
   if (shape !== null && typeof shape === "object") {
     if (value === null || typeof value !== "object" || Array.isArray(value))
-      return [`${at} is ${show(value)}, not ${show(shape)}`];
+      return [`${at} is ${formatValue(value)}, not ${formatValue(shape)}`];
     const inside = value as Record<string, unknown>;
     return Object.entries(shape).flatMap(([key, wanted]) =>
       differences(inside[key], wanted, at ? `${at}.${key}` : key),
     );
   }
-  return isDeepStrictEqual(value, shape) ? [] : [`${at} is ${show(value)}, not ${show(shape)}`];
+  return isDeepStrictEqual(value, shape) ? [] : [`${at} is ${formatValue(value)}, not ${formatValue(shape)}`];
 }
 
 function listDifferences(value: unknown, shape: readonly unknown[], at: string): string[] {
   if (!Array.isArray(value) || value.length !== shape.length)
-    return [`${at} is ${show(value)}, not ${show(shape)}`];
+    return [`${at} is ${formatValue(value)}, not ${formatValue(shape)}`];
   return shape.flatMap((wanted, index) => differences(value[index], wanted, `${at}[${index}]`));
 }
 
-function show(value: unknown): string {
+function formatValue(value: unknown): string {
   if (value === undefined) return "not there";
   return JSON.stringify(value, (_, inner) => (inner instanceof RegExp ? String(inner) : inner));
 }

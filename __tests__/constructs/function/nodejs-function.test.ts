@@ -1,6 +1,6 @@
 import type { Bundle } from "#bundle";
 import { NodejsFunction, type NodejsFunctionProps, SqsQueue } from "#constructs";
-import { zipFaults } from "../../../src/constructs/function/function-limits";
+import { validateZip } from "../../../src/constructs/function/function-limits";
 import { faultsOf, synthesized, testStack } from "../../support";
 
 // Facts: gettingstarted-limits and configuration-envvars, Lambda developer guide; CreateFunction, Lambda API reference.
@@ -200,7 +200,7 @@ test.each([
       unpackedSize,
       sourceMap: "",
     };
-    expect(zipFaults(bundle)).toEqual(
+    expect(validateZip(bundle)).toEqual(
       found.map(
         (sizes) =>
           `entry "a.ts" makes ${sizes}, Lambda takes 50 MiB zipped and 250 MiB unpacked; import less`,

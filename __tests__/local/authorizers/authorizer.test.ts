@@ -1,10 +1,10 @@
 import { SignatureV4 } from "@smithy/signature-v4";
-import { LOCAL_CREDENTIALS } from "../../../src/aws/local-account";
-import { createJudge } from "../../../src/local/authorizers/authorizer";
-import { HTTP_API_EVENTS } from "../../../src/local/gateway/http-api/gateway";
-import type { Issuer } from "../../../src/local/issuer/issuer";
-import { makeKey, processKey } from "../../../src/local/issuer/signing-key";
-import type { Guard } from "../../../src/local/model/model";
+import { LOCAL_CREDENTIALS } from "#aws";
+import { createAuthorizer } from "../../../src/local/authorizers";
+import { HTTP_API_EVENTS } from "../../../src/local/gateway";
+import type { Issuer } from "../../../src/local/issuer";
+import { generateKey, sharedKey } from "../../../src/local/issuer";
+import type { RouteAuthorization } from "../../../src/local/model";
 import { Sha256 } from "./sha256";
 import {
   asked,
@@ -30,12 +30,12 @@ beforeAll(async () => {
 
 const LAMBDA = fakeLambda(() => ({ isAuthorized: true, context: { who: "ada" } }));
 
-function judge(guard: Guard, who = asked(), lambda = LAMBDA) {
-  return createJudge({ issuer, lambda, events: HTTP_API_EVENTS, now: () => NOON })(who, guard);
+function judge(guard: RouteAuthorization, who = asked(), lambda = LAMBDA) {
+  return createAuthorizer({ issuer, lambda, events: HTTP_API_EVENTS, now: () => NOON })(who, guard);
 }
 
 test("an open route admits everybody, and tells its function of nobody (D)", async () => {
-  expect(await judge({ kind: "NONE" })).toEqual({ isAdmitted: true });
+  expect(await judge({ kind: "NONE" })).toEqual({ isAuthorized: true });
 });
 
 test("each kind of guard has its judge (D)", async () => {
@@ -47,8 +47,8 @@ test("each kind of guard has its judge (D)", async () => {
 });
 
 test("a pool's keys are known without a request, and are the pool's own (ours)", async () => {
-  const { kid } = await processKey();
-  const { privateKey } = await makeKey();
+  const { kid } = await sharedKey();
+  const { privateKey } = await generateKey();
   const forged = jws({ alg: "RS256", kid }, GOOD_CLAIMS, privateKey);
   expect(await judge(jwtGuard(), bearing(forged))).toMatchObject({
     status: 401,
@@ -76,7 +76,7 @@ test("credentials are those that are given (ours)", async () => {
   const who = asked(request({ headers }));
   expect(await judge({ kind: "AWS_IAM" }, who)).toMatchObject({ reason: expect.stringContaining("AKIAX") });
   const credentials = [{ accessKeyId: "AKIAX", secretAccessKey: "x" }];
-  const verdict = createJudge({
+  const verdict = createAuthorizer({
     issuer,
     lambda: LAMBDA,
     events: HTTP_API_EVENTS,
@@ -112,14 +112,14 @@ test("an authorizer's function has 10 s to answer (D http-api-quotas)", async ()
 describe("what nobody expected is 500, and says what it was (ours)", () => {
   test.each([
     ["a Lambda that throws at once", lambdaGuard({ identitySources: [] })],
-    ["a guard of a kind there is not", { kind: "MAGIC" } as unknown as Guard],
-    ["a guard that is not whole", { kind: "JWT" } as unknown as Guard],
+    ["a guard of a kind there is not", { kind: "MAGIC" } as unknown as RouteAuthorization],
+    ["a guard that is not whole", { kind: "JWT" } as unknown as RouteAuthorization],
   ])("%s", async (_, guard) => {
     const lambda = fakeLambda(() => {
       throw new Error("out of order");
     });
     expect(await judge(guard, asked(), lambda)).toMatchObject({
-      isAdmitted: false,
+      isAuthorized: false,
       status: 500,
       message: "Internal Server Error",
       reason: expect.stringMatching(/^GET \/products\/\{productId\}: its caller could not be judged: ./),

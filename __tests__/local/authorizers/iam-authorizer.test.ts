@@ -2,12 +2,11 @@ import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { SignatureV4 } from "@smithy/signature-v4";
-import { type Credentials, LOCAL_CREDENTIALS } from "../../../src/aws/local-account";
-import { judgeIam } from "../../../src/local/authorizers/iam-authorizer";
-import type { Verdict } from "../../../src/local/gateway/core/authorization";
-import type { GatewayRequest } from "../../../src/local/http/request";
-import { readSignature, type Signature } from "../../../src/local/iam/sigv4-parse";
-import { isSignedBy } from "../../../src/local/iam/sigv4-verify";
+import { type Credentials, LOCAL_CREDENTIALS } from "#aws";
+import { authorizeIam } from "../../../src/local/authorizers";
+import type { AuthorizationResult } from "../../../src/local/gateway";
+import type { GatewayRequest } from "../../../src/local/http";
+import { readSignature, type Signature, verifySignature } from "../../../src/local/iam";
 import { Sha256 } from "./sha256";
 import { asked, NOON, request } from "./support";
 
@@ -79,8 +78,8 @@ async function presigned(wish: Wish = {}): Promise<GatewayRequest> {
   return { ...plain, rawQuery: pairs.join("&") };
 }
 
-function judged(sent: GatewayRequest, now = NOON): Promise<Verdict> {
-  return judgeIam(asked(sent), [LOCAL_CREDENTIALS, TEMPORARY], () => now);
+function judged(sent: GatewayRequest, now = NOON): Promise<AuthorizationResult> {
+  return authorizeIam(asked(sent), [LOCAL_CREDENTIALS, TEMPORARY], () => now);
 }
 
 /** A request with some of its headers otherwise. */
@@ -100,7 +99,7 @@ const PUT = request({
 
 test("a signed request is admitted, and its function told who signed it", async () => {
   expect(await judged(await signed())).toEqual({
-    isAdmitted: true,
+    isAuthorized: true,
     authorizer: {
       iam: {
         accessKey: LOCAL_CREDENTIALS.accessKeyId,
@@ -136,7 +135,7 @@ describe("admitted", () => {
     ],
     ["a header that is not signed", async () => changed(await signed(), { "x-other": "1" })],
   ])("%s", async (_, send) => {
-    expect((await judged(await send())).isAdmitted).toBe(true);
+    expect((await judged(await send())).isAuthorized).toBe(true);
   });
 });
 
@@ -263,7 +262,7 @@ describe("403 Forbidden", () => {
     ],
   ])("%s", async (_, send, reason) => {
     expect(await judged(await send())).toEqual({
-      isAdmitted: false,
+      isAuthorized: false,
       status: 403,
       message: "Forbidden",
       reason: expect.stringContaining(reason),
@@ -311,14 +310,14 @@ describe("signatures of AWS's test suite", () => {
   ])("%s", async (_, method, rawQuery, digits) => {
     const sent = example(method, rawQuery, digits);
     const claimed = readSignature(sent) as Signature;
-    expect(await isSignedBy(owner, sent, claimed)).toBe(true);
-    expect(await isSignedBy({ ...owner, secretAccessKey: "x" }, sent, claimed)).toBe(false);
+    expect(await verifySignature(owner, sent, claimed)).toBe(true);
+    expect(await verifySignature({ ...owner, secretAccessKey: "x" }, sent, claimed)).toBe(false);
   });
 });
 
 describe("a client of the AWS SDK", () => {
   let server: Server;
-  let verdict: Promise<Verdict>;
+  let verdict: Promise<AuthorizationResult>;
 
   beforeAll(async () => {
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
@@ -354,6 +353,6 @@ describe("a client of the AWS SDK", () => {
     });
     await client.send(new ListTablesCommand({}));
     client.destroy();
-    expect(await verdict).toMatchObject({ isAdmitted: true });
+    expect(await verdict).toMatchObject({ isAuthorized: true });
   });
 });

@@ -1,5 +1,5 @@
-import { identityAt } from "../../../src/local/authorizers/identity-source";
-import { routeArnOf } from "../../../src/local/gateway/core/authorization";
+import { readIdentity } from "../../../src/local/authorizers";
+import { routeArnOf } from "../../../src/local/gateway";
 import { asked, request, stage } from "./support";
 
 // Facts: http-api-lambda-authorizer (identity sources) and http-api-logging-variables, API Gateway developer guide.
@@ -39,7 +39,7 @@ test.each([
   ["a variable that there is not", "$context.constructor", undefined],
   ["something else", "Authorization", undefined],
 ])("%s: %s", (_, source, value) => {
-  expect(identityAt(source, ASKED)).toBe(value);
+  expect(readIdentity(source, ASKED)).toBe(value);
 });
 
 describe("a route's ARN has the request's own method and path, without its stage", () => {

@@ -1,9 +1,8 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { remoteKeys } from "../../../src/local/authorizers/jwks";
-import { judgeJwt } from "../../../src/local/authorizers/jwt-authorizer";
-import type { IssuerKeys } from "../../../src/local/issuer/issuer";
-import { makeKey, type SigningKey } from "../../../src/local/issuer/signing-key";
+import { authorizeJwt, createRemoteKeys } from "../../../src/local/authorizers";
+import type { IssuerKeys } from "../../../src/local/issuer";
+import { generateKey, type SigningKey } from "../../../src/local/issuer";
 import { bearing, GOOD_CLAIMS, jws, jwtGuard, NOON } from "./support";
 
 // Facts: http-api-jwt-authorizer, API Gateway developer guide, and OpenID Connect Discovery 1.0.
@@ -21,7 +20,7 @@ let clock: number;
 let keys: IssuerKeys;
 
 beforeAll(async () => {
-  [first, second] = await Promise.all([makeKey(), makeKey()]);
+  [first, second] = await Promise.all([generateKey(), generateKey()]);
   server = createServer((request, reply) => {
     asked.push(request.url ?? "");
     answer(request, reply);
@@ -39,7 +38,7 @@ beforeEach(() => {
   asked = [];
   published = [first];
   clock = NOON;
-  keys = remoteKeys({ now: () => clock });
+  keys = createRemoteKeys({ now: () => clock });
   answer = ({ url }, reply) => {
     const found = documents()[url ?? ""];
     reply.writeHead(found ? 200 : 404).end(JSON.stringify(found ?? {}));
@@ -56,18 +55,18 @@ function documents(): Record<string, object> {
 
 function judged({ privateKey, kid }: SigningKey, issuer = `${at}/tenant`) {
   const token = jws({ alg: "RS256", kid }, { ...GOOD_CLAIMS, iss: issuer, exp: NOON }, privateKey);
-  return judgeJwt(bearing(token), jwtGuard({ issuer }), keys, () => clock);
+  return authorizeJwt(bearing(token), jwtGuard({ issuer }), keys, () => clock);
 }
 
 const TWO_HOURS = 2 * 60 * 60 * 1000;
 
 test("an issuer's keys are found by its discovery document", async () => {
-  expect((await judged(first)).isAdmitted).toBe(true);
+  expect((await judged(first)).isAuthorized).toBe(true);
   expect(asked).toEqual(["/tenant/.well-known/openid-configuration", "/keys"]);
 });
 
 test("an issuer that ends in a slash has no second one before the document's path", async () => {
-  expect((await judged(first, `${at}/`)).isAdmitted).toBe(true);
+  expect((await judged(first, `${at}/`)).isAuthorized).toBe(true);
   expect(asked).toEqual(["/.well-known/openid-configuration", "/keys"]);
 });
 
@@ -84,33 +83,33 @@ test("keys are kept for two hours, and no longer", async () => {
 test("a key that is withdrawn is good as long as it is kept", async () => {
   await judged(first);
   published = [second];
-  expect((await judged(first)).isAdmitted).toBe(true);
+  expect((await judged(first)).isAuthorized).toBe(true);
   clock += TWO_HOURS;
-  expect((await judged(first)).isAdmitted).toBe(false);
+  expect((await judged(first)).isAuthorized).toBe(false);
 });
 
 test("a kid that is not among them has the keys fetched again, at most every half minute", async () => {
   await judged(first);
   published = [first, second];
-  expect((await judged(second)).isAdmitted).toBe(false);
+  expect((await judged(second)).isAuthorized).toBe(false);
   expect(asked).toHaveLength(2);
   clock += 30_000;
-  expect((await judged(second)).isAdmitted).toBe(true);
+  expect((await judged(second)).isAuthorized).toBe(true);
   expect(asked).toHaveLength(4);
 });
 
 test("requests that come at once have the keys fetched once", async () => {
   const verdicts = await Promise.all([judged(first), judged(first), judged(first)]);
-  expect(verdicts.map(({ isAdmitted }) => isAdmitted)).toEqual([true, true, true]);
+  expect(verdicts.map(({ isAuthorized }) => isAuthorized)).toEqual([true, true, true]);
   expect(asked).toHaveLength(2);
 });
 
 test("an issuer that comes back is asked again", async () => {
   const good = answer;
   answer = (_, reply) => reply.writeHead(503).end();
-  expect((await judged(first)).isAdmitted).toBe(false);
+  expect((await judged(first)).isAuthorized).toBe(false);
   answer = good;
-  expect((await judged(first)).isAdmitted).toBe(true);
+  expect((await judged(first)).isAuthorized).toBe(true);
 });
 
 describe("an issuer that tells no keys is a refusal, as captured in access logs", () => {
@@ -165,7 +164,7 @@ describe("an issuer that tells no keys is a refusal, as captured in access logs"
     ["the keys", "/keys", JWKS],
   ])("%s does not come in time", async (_, path, description) => {
     instead(path, () => {});
-    keys = remoteKeys({ now: () => clock, timeoutMs: 300 });
+    keys = createRemoteKeys({ now: () => clock, timeoutMs: 300 });
     expect(await judged(first)).toMatchObject({ status: 401, error: `invalid_token: ${description}` });
   });
 

@@ -1,8 +1,7 @@
-import { remoteKeys } from "../../../src/local/authorizers/jwks";
-import { judgeJwt } from "../../../src/local/authorizers/jwt-authorizer";
-import type { Asked, Verdict } from "../../../src/local/gateway/core/authorization";
-import type { Issuer } from "../../../src/local/issuer/issuer";
-import { processKey } from "../../../src/local/issuer/signing-key";
+import { authorizeJwt, createRemoteKeys } from "../../../src/local/authorizers";
+import type { AuthorizationRequest, AuthorizationResult } from "../../../src/local/gateway";
+import type { Issuer } from "../../../src/local/issuer";
+import { sharedKey } from "../../../src/local/issuer";
 import {
   asked,
   bearing,
@@ -24,17 +23,17 @@ let token: (claims: Record<string, unknown>) => string;
 
 beforeAll(async () => {
   issuer = await issuerAtNoon();
-  const { privateKey, kid } = await processKey();
+  const { privateKey, kid } = await sharedKey();
   token = (claims) => jws({ alg: "RS256", kid }, { ...GOOD_CLAIMS, ...claims }, privateKey);
 });
 
-function judged(who: Asked, guard = jwtGuard()): Promise<Verdict> {
-  return judgeJwt(who, guard, issuer.keys(remoteKeys()), () => NOON);
+function judged(who: AuthorizationRequest, guard = jwtGuard()): Promise<AuthorizationResult> {
+  return authorizeJwt(who, guard, issuer.keys(createRemoteKeys()), () => NOON);
 }
 
 function unauthorized(description: string, scope = "") {
   return {
-    isAdmitted: false,
+    isAuthorized: false,
     status: 401,
     message: "Unauthorized",
     headers: {
@@ -47,7 +46,7 @@ function unauthorized(description: string, scope = "") {
 test("a token that the pool's issuer makes is admitted, and its claims are texts", async () => {
   const made = await issuer.token({ pool: POOL, scopes: ["products/read"], groups: ["admins", "staff"] });
   expect(await judged(bearing(made), jwtGuard({ scopes: ["products/read"] }))).toEqual({
-    isAdmitted: true,
+    isAuthorized: true,
     authorizer: {
       jwt: {
         claims: {
@@ -86,7 +85,7 @@ describe("the token stands at the identity source, with or without Bearer", () =
   ])("%s", async (_, parts, source) => {
     const sent = JSON.parse(JSON.stringify(parts).replace("TOKEN", token({})));
     const verdict = await judged(asked(request(sent)), jwtGuard({ identitySources: [source] }));
-    expect(verdict.isAdmitted).toBe(true);
+    expect(verdict.isAuthorized).toBe(true);
   });
 });
 
@@ -96,7 +95,7 @@ test.each([
   ["only another parameter", { rawQuery: "authorization=x" }],
 ])("without a token the challenge is Bearer alone: %s", async (_, parts) => {
   expect(await judged(asked(request(parts)))).toEqual({
-    isAdmitted: false,
+    isAuthorized: false,
     status: 401,
     message: "Unauthorized",
     headers: { "www-authenticate": "Bearer" },
@@ -115,7 +114,7 @@ describe("claims that http-api-jwt-authorizer asks for", () => {
     ["nbf and iat are absent", { iat: undefined }],
     ["token_use is not looked at", { token_use: "id" }],
   ])("admitted: %s", async (_, claims) => {
-    expect((await judged(bearing(token(claims)))).isAdmitted).toBe(true);
+    expect((await judged(bearing(token(claims)))).isAuthorized).toBe(true);
   });
 
   test.each([

@@ -1,11 +1,10 @@
 import { createHmac, createPublicKey, generateKeyPairSync, sign } from "node:crypto";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { remoteKeys } from "../../../src/local/authorizers/jwks";
-import { judgeJwt } from "../../../src/local/authorizers/jwt-authorizer";
-import type { Refused } from "../../../src/local/gateway/core/authorization";
-import type { Issuer } from "../../../src/local/issuer/issuer";
-import { makeKey, processKey, type SigningKey } from "../../../src/local/issuer/signing-key";
+import { authorizeJwt, createRemoteKeys } from "../../../src/local/authorizers";
+import type { Denied } from "../../../src/local/gateway";
+import type { Issuer } from "../../../src/local/issuer";
+import { generateKey, type SigningKey, sharedKey } from "../../../src/local/issuer";
 import { bearing, encoded, GOOD_CLAIMS, issuerAtNoon, jws, jwtGuard, NOON } from "./support";
 
 // Tokens that somebody made who has no business here. Each must be refused, and none may do anything else.
@@ -22,8 +21,8 @@ let visits: string[];
 
 beforeAll(async () => {
   issuer = await issuerAtNoon();
-  own = await processKey();
-  foreign = await makeKey();
+  own = await sharedKey();
+  foreign = await generateKey();
   visits = [];
   server = createServer(({ url = "" }, reply) => {
     visits.push(url);
@@ -34,13 +33,13 @@ beforeAll(async () => {
 
 afterAll(() => new Promise((closed) => server.close(closed)));
 
-async function refusal(token: string): Promise<Refused> {
-  const verdict = await judgeJwt(bearing(token), jwtGuard(), issuer.keys(remoteKeys()), () => NOON);
-  if (verdict.isAdmitted) throw new Error("it was admitted");
+async function refusal(token: string): Promise<Denied> {
+  const verdict = await authorizeJwt(bearing(token), jwtGuard(), issuer.keys(createRemoteKeys()), () => NOON);
+  if (verdict.isAuthorized) throw new Error("it was admitted");
   return verdict;
 }
 
-function description({ headers }: Refused): string | undefined {
+function description({ headers }: Denied): string | undefined {
   return /error_description="([^"]*)"$/.exec(headers?.["www-authenticate"] ?? "")?.[1];
 }
 
@@ -168,14 +167,14 @@ test("a key that the token brings along, or says where to find, is not used, and
 test("of a claim that is there twice the last counts, for the check as for the function", async () => {
   const claims = JSON.stringify(GOOD_CLAIMS).replace("{", '{"iss":"https://evil.example.com",');
   const twice = jws({ alg: "RS256", kid: own.kid }, claims, own.privateKey);
-  const verdict = await judgeJwt(bearing(twice), jwtGuard(), issuer.keys(remoteKeys()), () => NOON);
+  const verdict = await authorizeJwt(bearing(twice), jwtGuard(), issuer.keys(createRemoteKeys()), () => NOON);
   expect(verdict).toMatchObject({ authorizer: { jwt: { claims: { iss: GOOD_CLAIMS.iss } } } });
 });
 
 test("a claim named like a part of every object is a claim like others", async () => {
   const claims = JSON.stringify(GOOD_CLAIMS).replace("{", '{"__proto__":{"admin":true},');
   const odd = jws({ alg: "RS256", kid: own.kid }, claims, own.privateKey);
-  const verdict = await judgeJwt(bearing(odd), jwtGuard(), issuer.keys(remoteKeys()), () => NOON);
+  const verdict = await authorizeJwt(bearing(odd), jwtGuard(), issuer.keys(createRemoteKeys()), () => NOON);
   const { authorizer } = verdict as { authorizer: { jwt: { claims: Record<string, string> } } };
   expect(Object.entries(authorizer.jwt.claims)).toContainEqual(["__proto__", '{"admin":true}']);
   expect(authorizer.jwt.claims.admin).toBeUndefined();

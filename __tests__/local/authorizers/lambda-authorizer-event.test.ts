@@ -1,7 +1,7 @@
-import { authorizerEvent } from "../../../src/local/authorizers/lambda-authorizer-event";
-import type { Asked } from "../../../src/local/gateway/core/authorization";
-import { HTTP_API_EVENTS } from "../../../src/local/gateway/http-api/gateway";
-import type { LambdaGuard } from "../../../src/local/model/model";
+import { createAuthorizerEvent } from "../../../src/local/authorizers";
+import type { AuthorizationRequest } from "../../../src/local/gateway";
+import { HTTP_API_EVENTS } from "../../../src/local/gateway";
+import type { LambdaAuthorization } from "../../../src/local/model";
 import { asked, lambdaGuard, NOON, request, stage } from "./support";
 
 // Facts: http-api-lambda-authorizer (payload format version), API Gateway developer guide, and an event that
@@ -18,8 +18,12 @@ const FULL = asked(
   { stage: stage("dev", { tier: "gold" }), pathParameters: { productId: "a b" } },
 );
 
-function event(who: Asked, version: LambdaGuard["payloadFormatVersion"], identities: string[]): unknown {
-  const made = authorizerEvent(
+function event(
+  who: AuthorizationRequest,
+  version: LambdaAuthorization["payloadFormatVersion"],
+  identities: string[],
+): unknown {
+  const made = createAuthorizerEvent(
     who,
     lambdaGuard({ payloadFormatVersion: version }),
     identities,

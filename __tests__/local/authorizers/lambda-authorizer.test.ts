@@ -1,6 +1,6 @@
-import { type JudgeByFunction, lambdaAuthorizer } from "../../../src/local/authorizers/lambda-authorizer";
-import type { Asked } from "../../../src/local/gateway/core/authorization";
-import { HTTP_API_EVENTS } from "../../../src/local/gateway/http-api/gateway";
+import { type AuthorizeByLambda, createLambdaAuthorizer } from "../../../src/local/authorizers";
+import type { AuthorizationRequest } from "../../../src/local/gateway";
+import { HTTP_API_EVENTS } from "../../../src/local/gateway";
 import {
   asked,
   type FakeLambda,
@@ -21,11 +21,14 @@ beforeEach(() => {
   clock = NOON;
 });
 
-function judging(lambda: FakeLambda, more: { mostKept?: number; timeoutMs?: number } = {}): JudgeByFunction {
-  return lambdaAuthorizer({ lambda, events: HTTP_API_EVENTS, now: () => clock, ...more });
+function judging(
+  lambda: FakeLambda,
+  more: { maxEntries?: number; timeoutMs?: number } = {},
+): AuthorizeByLambda {
+  return createLambdaAuthorizer({ lambda, events: HTTP_API_EVENTS, now: () => clock, ...more });
 }
 
-function by(authorization: string, more: Partial<Asked> = {}): Asked {
+function by(authorization: string, more: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
   return asked(request({ headers: { authorization } }), more);
 }
 
@@ -60,7 +63,7 @@ describe("what a function may answer", () => {
     ],
   ])("admitted: %s", async (_, guard, answer, authorizer) => {
     const verdict = await judging(fakeLambda(() => answer))(by("secret"), guard);
-    expect(verdict).toMatchObject({ isAdmitted: true, authorizer });
+    expect(verdict).toMatchObject({ isAuthorized: true, authorizer });
   });
 
   test("a policy's principal is the caller's name", async () => {
@@ -75,7 +78,7 @@ describe("what a function may answer", () => {
     ["a policy of no statements", POLICIES, { policyDocument: { Statement: [] } }],
   ])("forbidden: %s", async (_, guard, answer) => {
     expect(await judging(fakeLambda(() => answer))(by("secret"), guard)).toMatchObject({
-      isAdmitted: false,
+      isAuthorized: false,
       status: 403,
       message: "Forbidden",
       reason: expect.stringContaining("aws_apigatewayv2_authorizer.check: "),
@@ -102,7 +105,7 @@ describe("what a function may answer", () => {
     ["a policy with a condition", POLICIES, { policyDocument: { Statement: { ...YES, Condition: {} } } }],
   ])("500: %s", async (_, guard, answer) => {
     expect(await judging(fakeLambda(() => answer))(by("secret"), guard)).toMatchObject({
-      isAdmitted: false,
+      isAuthorized: false,
       status: 500,
       message: "Internal Server Error",
       reason: expect.stringContaining("its function's answer cannot be used"),
@@ -143,7 +146,7 @@ describe("identity sources", () => {
       identitySources: ["$request.header.Authorization", "$request.querystring.id"],
     });
     expect(await judging(lambda)(by("x"), guard)).toEqual({
-      isAdmitted: false,
+      isAuthorized: false,
       status: 401,
       message: "Unauthorized",
       reason: "aws_apigatewayv2_authorizer.check: nothing at $request.querystring.id",
@@ -156,7 +159,7 @@ describe("identity sources", () => {
     const judge = judging(lambda);
     const guard = lambdaGuard({ identitySources: [], resultTtlSeconds: 300 });
     await judge(asked(), guard);
-    expect((await judge(asked(), guard)).isAdmitted).toBe(true);
+    expect((await judge(asked(), guard)).isAuthorized).toBe(true);
     expect(lambda.events).toHaveLength(2);
   });
 });
@@ -165,14 +168,17 @@ describe("answers that are kept", () => {
   const kept = lambdaGuard({ resultTtlSeconds: 300 });
 
   /** How often the function was called by these, one after the other. */
-  async function calls(steps: [Asked, typeof kept][], answer: () => object = () => YES): Promise<number> {
+  async function calls(
+    steps: [AuthorizationRequest, typeof kept][],
+    answer: () => object = () => YES,
+  ): Promise<number> {
     const lambda = fakeLambda(answer);
     const judge = judging(lambda);
     for (const [who, guard] of steps) await judge(who, guard);
     return lambda.events.length;
   }
 
-  test.each<[string, [Asked, typeof kept][], number]>([
+  test.each<[string, [AuthorizationRequest, typeof kept][], number]>([
     [
       "the same identity",
       [
@@ -249,7 +255,7 @@ describe("answers that are kept", () => {
   });
 
   test("a refusal is kept as well, and a failure is not", async () => {
-    const steps: [Asked, typeof kept][] = [
+    const steps: [AuthorizationRequest, typeof kept][] = [
       [by("a"), kept],
       [by("a"), kept],
     ];
@@ -264,7 +270,7 @@ describe("answers that are kept", () => {
     const judge = judging(lambda);
     const guard = lambdaGuard({ ...kept, simpleResponses: false });
     const other = request({ encodedPath: "/products/2", headers: { authorization: "a" } });
-    expect((await judge(by("a"), guard)).isAdmitted).toBe(true);
+    expect((await judge(by("a"), guard)).isAuthorized).toBe(true);
     expect(await judge(asked(other), guard)).toMatchObject({ status: 403 });
     expect(lambda.events).toHaveLength(1);
   });
@@ -285,7 +291,7 @@ describe("answers that are kept", () => {
 
   test("no more of them than a number: the oldest goes first", async () => {
     const lambda = fakeLambda(() => YES);
-    const judge = judging(lambda, { mostKept: 2 });
+    const judge = judging(lambda, { maxEntries: 2 });
     for (const who of ["a", "b", "c", "b", "c"]) await judge(by(who), kept);
     expect(lambda.events).toHaveLength(3);
     await judge(by("a"), kept);

@@ -1,17 +1,24 @@
 import { createSign, type SignKeyObjectInput } from "node:crypto";
-import type { Asked } from "../../../src/local/gateway/core/authorization";
-import type { GatewayRequest } from "../../../src/local/http/request";
-import type { Issuer } from "../../../src/local/issuer/issuer";
-import { createIssuer } from "../../../src/local/issuer/issuer";
-import { processKey } from "../../../src/local/issuer/signing-key";
-import type { Invocation, Lambda } from "../../../src/local/model/invocation";
-import type { Api, JwtGuard, LambdaGuard, Route, Stage, UserPool } from "../../../src/local/model/model";
+import type { AuthorizationRequest } from "../../../src/local/gateway";
+import type { GatewayRequest } from "../../../src/local/http";
+import type { Issuer } from "../../../src/local/issuer";
+import { createIssuer, sharedKey } from "../../../src/local/issuer";
+import type {
+  Api,
+  Invocation,
+  JwtAuthorization,
+  Lambda,
+  LambdaAuthorization,
+  RouteModel,
+  StageModel,
+  UserPoolModel,
+} from "../../../src/local/model";
 
 /** 5 October 2026, noon: the clock of these tests, which none of them waits for. */
 export const NOON = Date.UTC(2026, 9, 5, 12);
 export const NOON_SECONDS = NOON / 1000;
 
-export const POOL: UserPool = {
+export const POOL: UserPoolModel = {
   address: "aws_cognito_user_pool.users",
   label: "users",
   id: "eu-central-1_Ab3dE6gHi",
@@ -23,10 +30,10 @@ export const POOL: UserPool = {
 };
 
 /** The routes that these tests ask for. */
-const ROUTES: Route[] = ["GET /products/{productId}", "GET /x"].map((key) => ({
+const ROUTES: RouteModel[] = ["GET /products/{productId}", "GET /x"].map((key) => ({
   address: `aws_apigatewayv2_route.${key}`,
   key,
-  guard: { kind: "NONE" },
+  authorization: { kind: "NONE" },
   integration: {
     kind: "HTTP_PROXY",
     address: "aws_apigatewayv2_integration.one",
@@ -38,7 +45,7 @@ const ROUTES: Route[] = ["GET /products/{productId}", "GET /x"].map((key) => ({
   },
 }));
 
-export function routeOf(key: string): Route {
+export function routeOf(key: string): RouteModel {
   const route = ROUTES.find((one) => one.key === key);
   if (!route) throw new Error(`no route ${key}`);
   return route;
@@ -53,7 +60,7 @@ export const API: Api = {
   stages: [],
 };
 
-export function stage(name: string, variables: Record<string, string> = {}): Stage {
+export function stage(name: string, variables: Record<string, string> = {}): StageModel {
   const throttle = { rate: 10, burst: 10 };
   return { address: "aws_apigatewayv2_stage.stage", name, variables, throttle, routeThrottles: new Map() };
 }
@@ -81,7 +88,10 @@ export function request({
   };
 }
 
-export function asked(wanted: GatewayRequest = request(), more: Partial<Asked> = {}): Asked {
+export function asked(
+  wanted: GatewayRequest = request(),
+  more: Partial<AuthorizationRequest> = {},
+): AuthorizationRequest {
   return {
     request: wanted,
     api: API,
@@ -95,11 +105,11 @@ export function asked(wanted: GatewayRequest = request(), more: Partial<Asked> =
 }
 
 /** A request with a token. */
-export function bearing(token: string): Asked {
+export function bearing(token: string): AuthorizationRequest {
   return asked(request({ headers: { authorization: `Bearer ${token}` } }));
 }
 
-export function jwtGuard(more: Partial<JwtGuard> = {}): JwtGuard {
+export function jwtGuard(more: Partial<JwtAuthorization> = {}): JwtAuthorization {
   return {
     kind: "JWT",
     address: "aws_apigatewayv2_authorizer.users",
@@ -111,7 +121,7 @@ export function jwtGuard(more: Partial<JwtGuard> = {}): JwtGuard {
   };
 }
 
-export function lambdaGuard(more: Partial<LambdaGuard> = {}): LambdaGuard {
+export function lambdaGuard(more: Partial<LambdaAuthorization> = {}): LambdaAuthorization {
   return {
     kind: "CUSTOM",
     address: "aws_apigatewayv2_authorizer.check",
@@ -129,7 +139,7 @@ export function lambdaGuard(more: Partial<LambdaGuard> = {}): LambdaGuard {
 
 /** The issuer of POOL, whose clock stands at noon. */
 export async function issuerAtNoon(): Promise<Issuer> {
-  return createIssuer({ pools: [POOL], key: await processKey(), now: () => NOON });
+  return createIssuer({ pools: [POOL], key: await sharedKey(), now: () => NOON });
 }
 
 /** Claims that an authorizer takes. */
@@ -170,12 +180,12 @@ export function fakeLambda(answer: () => object | string | Promise<Invocation>):
       const given = answer();
       if (given instanceof Promise) return given;
       const json = typeof given === "string" ? given : JSON.stringify(given);
-      return { isAnswered: true, json, requestId: "1" };
+      return { isSuccess: true, json, requestId: "1" };
     },
   };
 }
 
 export function failing(errorType: string, errorMessage = "no"): Promise<Invocation> {
   const isThrottled = errorType === "TooManyRequestsException";
-  return Promise.resolve({ isAnswered: false, errorType, errorMessage, isThrottled, requestId: "1" });
+  return Promise.resolve({ isSuccess: false, errorType, errorMessage, isThrottled, requestId: "1" });
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { bundle, writeBundle } from "#bundle";
-import { type Local, startLocal, Workshop } from "#local";
+import { DevServer, type LocalServer, startLocal } from "#local";
 import { temporaryFolder } from "../../support";
 
 const ENTRY = "functions/answer.ts";
@@ -62,8 +62,8 @@ function writeHandler(folder: string, expression: string): void {
   writeFileSync(path.join(folder, ENTRY), `export const handler = async () => ${expression};`);
 }
 
-let local: Local;
-let workshop: Workshop;
+let local: LocalServer;
+let workshop: DevServer;
 let synthesize: (signal: AbortSignal) => boolean | Promise<boolean>;
 let said: (text: string) => void;
 let at: ReturnType<typeof project>;
@@ -90,15 +90,15 @@ beforeEach(async () => {
   synthesize = () => true;
   said = () => {};
   const dataFolder = path.join(at.project, "data");
-  local = await startLocal({ dir: at.dir, dataFolder });
-  workshop = new Workshop({
+  local = await startLocal({ dir: at.dir, dataDir: dataFolder });
+  workshop = new DevServer({
     ...at,
-    dataFolder,
+    dataDir: dataFolder,
     local,
     synthesize: async (signal) => synthesize(signal),
-    say: (text) => said(text),
+    onMessage: (text) => said(text),
   });
-  await workshop.ready();
+  await workshop.whenWatching();
 });
 afterEach(async () => {
   await workshop.stop();

@@ -12,8 +12,8 @@ afterEach(stopAll);
 function script(dataFolder: string, then: string): string[] {
   const file = path.join(temporaryFolder(), "start.ts");
   const code = `
-    import { startTables } from ${JSON.stringify(path.resolve("src/local/dynamodb/local-dynamodb.ts"))};
-    startTables(${JSON.stringify([table("products")])}, ${JSON.stringify({ dataFolder })}).then(async (running) => {
+    import { startLocalDynamoDb } from ${JSON.stringify(path.resolve("src/local/dynamodb/local-dynamodb.ts"))};
+    startLocalDynamoDb(${JSON.stringify([table("products")])}, ${JSON.stringify({ dataDir: dataFolder })}).then(async (running) => {
       ${then}
     });`;
   writeFileSync(file, code);
@@ -28,7 +28,7 @@ async function leave(dataFolder: string, key: string, change: (value: object) =>
 }
 
 async function filled(dataFolder: string, ids: readonly string[]): Promise<void> {
-  const running = await started([table("products")], { dataFolder });
+  const running = await started([table("products")], { dataDir: dataFolder });
   await fill(running, "products", ids);
   await running.stop();
 }
@@ -36,23 +36,23 @@ async function filled(dataFolder: string, ids: readonly string[]): Promise<void>
 test("tables and items stay in the folder, which need not be there", async () => {
   const dataFolder = path.join(temporaryFolder(), "deep", "er");
   await filled(dataFolder, ["1", "2"]);
-  const running = await started([table("products")], { dataFolder });
+  const running = await started([table("products")], { dataDir: dataFolder });
   expect(await ids(running, "products")).toEqual(["1", "2"]);
-  expect(running.notes).toEqual([]);
+  expect(running.warnings).toEqual([]);
 });
 
 test("a table whose indexes changed meanwhile has the new ones, and its items", async () => {
   const dataFolder = temporaryFolder();
   await filled(dataFolder, ["1", "2"]);
-  const running = await started([withIndex("products")], { dataFolder });
+  const running = await started([withIndex("products")], { dataDir: dataFolder });
   expect(await ids(running, "products", "by-owner")).toEqual(["1", "2"]);
 });
 
 test("a table that is in the folder and not in the Terraform stays, which is told", async () => {
   const dataFolder = temporaryFolder();
   await filled(dataFolder, ["1"]);
-  const running = await started([], { dataFolder });
-  expect(running.notes).toEqual([
+  const running = await started([], { dataDir: dataFolder });
+  expect(running.warnings).toEqual([
     `${dataFolder}: "products" is not in the Terraform any more, which would delete it on AWS; here it stays, with its items`,
   ]);
   expect(await ids(running, "products")).toEqual(["1"]);
@@ -62,11 +62,11 @@ test("the items of a table that is replaced are kept in a file", async () => {
   const dataFolder = temporaryFolder();
   await filled(dataFolder, ["1"]);
   const numbered = table("products", { AttributeDefinitions: attributes({ id: "N" }) });
-  const { notes } = await started([numbered], { dataFolder });
+  const { warnings } = await started([numbered], { dataDir: dataFolder });
   const [name = ""] = readdirSync(dataFolder).filter((file) => file.endsWith(".json"));
   const file = path.join(dataFolder, name);
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual([{ id: { S: "1" }, owner: { S: "ann" } }]);
-  expect(notes).toEqual([expect.stringMatching(`; its 1 item is in ${file}$`)]);
+  expect(warnings).toEqual([expect.stringMatching(`; its 1 item is in ${file}$`)]);
 });
 
 test("the items of a table are put back where a process ended while it remade it", async () => {
@@ -74,7 +74,7 @@ test("the items of a table are put back where a process ended while it remade it
   await filled(dataFolder, ["1"]);
   const left = path.join(dataFolder, "products.remaking.json");
   writeFileSync(left, JSON.stringify([{ id: { S: "1" } }, { id: { S: "2" } }]));
-  const running = await started([table("products")], { dataFolder });
+  const running = await started([table("products")], { dataDir: dataFolder });
   expect(await ids(running, "products")).toEqual(["1", "2"]);
   expect(readdirSync(dataFolder)).toEqual(["dynalite"]);
 });
@@ -83,7 +83,7 @@ test.each(["CREATING", "DELETING"])("a table that a process left %s can be used"
   const dataFolder = temporaryFolder();
   await filled(dataFolder, ["1"]);
   await leave(dataFolder, "table~products", (value) => ({ ...value, TableStatus }));
-  const running = await started([table("products")], { dataFolder });
+  const running = await started([table("products")], { dataDir: dataFolder });
   expect(await ids(running, "products")).toEqual(["1"]);
 });
 
@@ -91,7 +91,7 @@ test("a folder that another process uses is refused, and left to it", async () =
   const dataFolder = temporaryFolder();
   const other = spawn(process.execPath, script(dataFolder, "console.log(running.endpoint)"));
   const [endpoint] = await once(other.stdout, "data");
-  await expect(started([table("products")], { dataFolder })).rejects.toMatchObject({
+  await expect(started([table("products")], { dataDir: dataFolder })).rejects.toMatchObject({
     name: "LocalError",
     errors: [
       `${dataFolder}/dynalite is in use by another process that serves its tables; stop that one, or use another folder`,
@@ -102,13 +102,13 @@ test("a folder that another process uses is refused, and left to it", async () =
   other.kill("SIGKILL");
   await once(other, "exit");
   // What it had answered is there, however it ended.
-  expect(await ids(await started([table("products")], { dataFolder }), "products")).toEqual(["1"]);
+  expect(await ids(await started([table("products")], { dataDir: dataFolder }), "products")).toEqual(["1"]);
 });
 
 test("a folder that cannot be one is refused", async () => {
   const dataFolder = path.join(temporaryFolder(), "file");
   writeFileSync(dataFolder, "");
-  await expect(started([], { dataFolder })).rejects.toThrow(
+  await expect(started([], { dataDir: dataFolder })).rejects.toThrow(
     /^.*file\/dynalite cannot be opened \(.*\); delete it to start without items, or use another folder$/,
   );
 });
@@ -116,8 +116,8 @@ test("a folder that cannot be one is refused", async () => {
 test("a start that failed leaves the folder to the next", async () => {
   const dataFolder = temporaryFolder();
   const refused = table("products", { KeySchema: [] });
-  await expect(started([refused], { dataFolder })).rejects.toThrow("ValidationException");
-  expect((await started([table("products")], { dataFolder })).notes).toEqual([]);
+  await expect(started([refused], { dataDir: dataFolder })).rejects.toThrow("ValidationException");
+  expect((await started([table("products")], { dataDir: dataFolder })).warnings).toEqual([]);
 });
 
 test("every table of a folder is found, however many there are", async () => {
@@ -125,10 +125,10 @@ test("every table of a folder is found, however many there are", async () => {
   const names = Array.from({ length: 101 }, (_, index) => `table-${index}`);
   const running = await started(
     names.map((name) => table(name)),
-    { dataFolder },
+    { dataDir: dataFolder },
   );
   await running.stop();
-  expect((await started([], { dataFolder })).notes).toHaveLength(101);
+  expect((await started([], { dataDir: dataFolder })).warnings).toHaveLength(101);
 });
 
 test("a process that stopped its tables ends", () => {

@@ -1,8 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Client, DynamoDbError } from "../../../src/local/dynamodb/client";
-import { Database } from "../../../src/local/dynamodb/database";
+import { Client, Database, DynamoDbError } from "../../../src/local/dynamodb";
 import { table } from "./support";
 
 /** A DynamoDB that takes its time: at each DescribeTable a table is in the next of its states, and gone at the end. */

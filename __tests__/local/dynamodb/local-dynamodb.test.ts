@@ -8,8 +8,7 @@ import {
   QueryCommand,
   TransactWriteItemsCommand,
 } from "@aws-sdk/client-dynamodb";
-import { startTables } from "../../../src/local/dynamodb/local-dynamodb";
-import { notDone } from "../../../src/local/dynamodb/supported-operations";
+import { startLocalDynamoDb, unsupportedOperation } from "../../../src/local/dynamodb";
 import { attributes, client, fill, get, ids, started, stopAll, table, withIndex } from "./support";
 
 afterEach(stopAll);
@@ -22,7 +21,7 @@ test("every table is there and can be used when they have started", async () => 
     return Table?.TableStatus;
   });
   expect(await Promise.all(statuses)).toEqual(names.map(() => "ACTIVE"));
-  expect(running.notes).toEqual([]);
+  expect(running.warnings).toEqual([]);
 });
 
 test("they can be asked at an address of this machine alone", async () => {
@@ -156,12 +155,12 @@ test("every operation that dynalite does is let through", () => {
   const actions = readdirSync("node_modules/dynalite/actions").map((file) => file.replace(".js", ""));
   const targets = actions.map((name) => `DynamoDB_20120810.${name.charAt(0).toUpperCase()}${name.slice(1)}`);
   expect(targets.length).toBeGreaterThan(10);
-  expect(targets.filter((target) => notDone(target) !== undefined)).toEqual([]);
+  expect(targets.filter((target) => unsupportedOperation(target) !== undefined)).toEqual([]);
 });
 
 test("a table that DynamoDB refuses is told by its address, with all others that it refuses", async () => {
   const bad = (name: string) => table(name, { KeySchema: [{ AttributeName: "nothing", KeyType: "HASH" }] });
-  const error: Error = await startTables([bad("first"), table("products"), bad("second")], {}).catch(
+  const error: Error = await startLocalDynamoDb([bad("first"), table("products"), bad("second")], {}).catch(
     (e) => e,
   );
   const said = (name: string) =>
@@ -171,7 +170,7 @@ test("a table that DynamoDB refuses is told by its address, with all others that
 
 test("two tables of one name are refused", async () => {
   const other = { ...table("products"), address: "aws_dynamodb_table.other" };
-  await expect(startTables([table("products"), other], {})).rejects.toThrow(
+  await expect(startLocalDynamoDb([table("products"), other], {})).rejects.toThrow(
     'aws_dynamodb_table.other is named "products", as aws_dynamodb_table.products is; name it otherwise',
   );
 });

@@ -1,7 +1,10 @@
-import { Database } from "../../../src/local/dynamodb/database";
-import { Safe } from "../../../src/local/dynamodb/item-backup";
-import { remake } from "../../../src/local/dynamodb/recreate-table";
-import { type DynamoDbServer, startServer } from "../../../src/local/dynamodb/server";
+import {
+  Database,
+  type DynamoDbServer,
+  ItemBackup,
+  recreateTable,
+  startServer,
+} from "../../../src/local/dynamodb";
 import { temporaryFolder } from "../../support";
 import { table, withIndex } from "./support";
 
@@ -22,12 +25,14 @@ class Ending extends Database {
 
 test("a table's items are in the safe as long as they are not in the table", async () => {
   const database = new Database(server.client);
-  const safe = new Safe(temporaryFolder());
+  const safe = new ItemBackup(temporaryFolder());
   const items = [{ id: { S: "1" } }];
   await database.create(table("products").definition);
-  const ending = { database: new Ending(server.client), safe };
-  await expect(remake(ending, withIndex("products"), items, "global indexes")).rejects.toThrow("ended");
+  const ending = { database: new Ending(server.client), backup: safe };
+  await expect(recreateTable(ending, withIndex("products"), items, "global indexes")).rejects.toThrow(
+    "ended",
+  );
   expect([safe.get("products"), await database.items("products")]).toEqual([items, []]);
-  await remake({ database, safe }, withIndex("products"), items, "nothing");
+  await recreateTable({ database, backup: safe }, withIndex("products"), items, "nothing");
   expect([safe.get("products"), await database.items("products")]).toEqual([undefined, items]);
 });

@@ -1,10 +1,10 @@
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import {
-  type LocalTables,
-  startTables,
-  type TablesOptions,
-} from "../../../src/local/dynamodb/local-dynamodb";
-import type { Table } from "../../../src/local/model/model";
+  type LocalDynamoDb,
+  type LocalDynamoDbOptions,
+  startLocalDynamoDb,
+} from "../../../src/local/dynamodb";
+import type { TableModel } from "../../../src/local/model";
 
 // The SDK says on Node 20 that it will leave it, once a process.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
@@ -16,24 +16,27 @@ export async function stopAll(): Promise<void> {
   await Promise.all(stops.splice(0).map((stop) => stop()));
 }
 
-export async function started(tables: readonly Table[], options?: TablesOptions): Promise<LocalTables> {
-  const running = await startTables(tables, options);
+export async function started(
+  tables: readonly TableModel[],
+  options?: LocalDynamoDbOptions,
+): Promise<LocalDynamoDb> {
+  const running = await startLocalDynamoDb(tables, options);
   stops.push(() => running.stop());
   return running;
 }
 
 /** As a function would make it; it asks once. */
-export function client({ endpoint }: LocalTables): DynamoDBClient {
+export function client({ endpoint }: LocalDynamoDb): DynamoDBClient {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const made = new DynamoDBClient({ endpoint, credentials, region: "eu-central-1", maxAttempts: 1 });
   stops.push(() => made.destroy());
   return made;
 }
 
-type Definition = Table["definition"];
+type Definition = TableModel["definition"];
 
 /** A table whose key is `id`, with what is given in place of that. */
-export function table(name: string, definition: Partial<Definition> = {}): Table {
+export function table(name: string, definition: Partial<Definition> = {}): TableModel {
   return {
     address: `aws_dynamodb_table.${name}`,
     name,
@@ -52,7 +55,7 @@ export function attributes(types: Record<string, string>): Definition["Attribute
 }
 
 /** A table with a global index `by-owner`. */
-export function withIndex(name: string, ownerType = "S"): Table {
+export function withIndex(name: string, ownerType = "S"): TableModel {
   return table(name, {
     AttributeDefinitions: attributes({ id: "S", owner: ownerType }),
     GlobalSecondaryIndexes: [
@@ -66,7 +69,7 @@ export function withIndex(name: string, ownerType = "S"): Table {
 }
 
 /** Puts items with these ids, which `ann` owns. */
-export async function fill(running: LocalTables, name: string, ids: readonly string[]): Promise<void> {
+export async function fill(running: LocalDynamoDb, name: string, ids: readonly string[]): Promise<void> {
   const dynamoDb = client(running);
   for (const id of ids) {
     const item = new PutItemCommand({ TableName: name, Item: { id: { S: id }, owner: { S: "ann" } } });
@@ -75,11 +78,11 @@ export async function fill(running: LocalTables, name: string, ids: readonly str
 }
 
 /** The ids of a table's items, in order. */
-export async function ids(running: LocalTables, name: string, IndexName?: string): Promise<string[]> {
+export async function ids(running: LocalDynamoDb, name: string, IndexName?: string): Promise<string[]> {
   const { Items = [] } = await client(running).send(new ScanCommand({ TableName: name, IndexName }));
   return Items.map((item) => String(item.id?.S)).sort();
 }
 
-export function get(running: LocalTables, name: string, id: string) {
+export function get(running: LocalDynamoDb, name: string, id: string) {
   return client(running).send(new GetItemCommand({ TableName: name, Key: { id: { S: id } } }));
 }

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
-import { LOCAL_CREDENTIALS } from "../../../src/aws/local-account";
-import { processKey } from "../../../src/local/issuer/signing-key";
+import { LOCAL_CREDENTIALS } from "#aws";
+import { sharedKey } from "../../../src/local/issuer";
 import { jws } from "../authorizers/support";
 import { backend } from "./backend";
 import { guardedBy, invokeArn, JWT_AUTHORIZER, POOL } from "./terraform-fixture";
@@ -126,7 +126,7 @@ describe("a JWT authorizer", () => {
     ["RS384", "sha384"],
     ["RS512", "sha512"],
   ])("takes the algorithm %s (D)", async (alg, hash) => {
-    const { privateKey, kid, publicJwk } = await processKey();
+    const { privateKey, kid, publicJwk } = await sharedKey();
     const { kty, n, e } = publicJwk;
     const issuer = behind.url;
     behind.answers((_, response) => {

@@ -1,5 +1,5 @@
 import { constants, createHmac, createPublicKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { processKey } from "../../../src/local/issuer/signing-key";
+import { sharedKey } from "../../../src/local/issuer";
 import { encoded, jws } from "../authorizers/support";
 import { guardedBy, JWT_AUTHORIZER, POOL } from "./terraform-fixture";
 import { served } from "./test-gateway";
@@ -76,7 +76,7 @@ test.each<[string, () => string | Promise<string>, string]>([
   [
     "a signature by the issuer's key, and PS256 (?)",
     async () => {
-      const { privateKey: key } = await processKey();
+      const { privateKey: key } = await sharedKey();
       const padding = constants.RSA_PKCS1_PSS_PADDING;
       const pss = { key, padding, saltLength: 32 };
       return jws({ alg: "PS256", kid: known.kid }, known.claims, pss);

@@ -1,23 +1,23 @@
 import { SignatureV4 } from "@smithy/signature-v4";
-import { type Local, LocalError, type LocalOptions, startLocal } from "#local";
-import { readStackFolder } from "#terraform";
-import { LOCAL_CREDENTIALS } from "../../../src/aws/local-account";
-import type { Api } from "../../../src/local/model/model";
-import { readModel } from "../../../src/local/model/read-model";
+import { LOCAL_CREDENTIALS } from "#aws";
+import { LocalError, type LocalServer, type StartLocalOptions, startLocal } from "#local";
+import { readSynthesizedStack } from "#terraform";
+import type { Api } from "../../../src/local/model";
+import { readModel } from "../../../src/local/model";
 import { Sha256 } from "../authorizers/sha256";
 import { type Reply, type Sent, send } from "./raw-http";
 import { type Described, folderOf } from "./terraform-fixture";
 
 /** A stack that is served while a file's tests run. */
 export class Served {
-  #local?: Local;
+  #local?: LocalServer;
 
-  get local(): Local {
+  get local(): LocalServer {
     if (!this.#local) throw new Error("it is served once beforeAll is done");
     return this.#local;
   }
 
-  async start(options: LocalOptions): Promise<void> {
+  async start(options: StartLocalOptions): Promise<void> {
     this.#local = await startLocal(options);
   }
 
@@ -80,7 +80,7 @@ export function served(described: Described | (() => Described)): Served {
 
 /** What a gateway would serve as the stack's only API. */
 export function read(described: Described): Api {
-  const { apis } = readModel(readStackFolder(folderOf(described)), () => "http://127.0.0.1");
+  const { apis } = readModel(readSynthesizedStack(folderOf(described)), () => "http://127.0.0.1");
   return apis[0] as Api;
 }
 

@@ -1,4 +1,4 @@
-import { allows, readPolicy } from "../../../src/local/iam/policy";
+import { allows, readPolicy } from "../../../src/local/iam";
 
 // Facts: reference_policies_grammar, reference_policies_elements_* of the IAM user guide.
 

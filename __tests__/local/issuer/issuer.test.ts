@@ -1,7 +1,6 @@
 import { createPublicKey } from "node:crypto";
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
-import { createIssuer, type Issuer } from "../../../src/local/issuer/issuer";
-import { processKey } from "../../../src/local/issuer/signing-key";
+import { createIssuer, type Issuer, sharedKey } from "../../../src/local/issuer";
 import { issuerAtNoon, NOON, NOON_SECONDS, POOL } from "../authorizers/support";
 
 let issuer: Issuer;
@@ -108,7 +107,7 @@ describe("what a pool would not give says what there is", () => {
 });
 
 test("a process makes one key, whoever asks", async () => {
-  const [one, two] = await Promise.all([processKey(), processKey()]);
+  const [one, two] = await Promise.all([sharedKey(), sharedKey()]);
   expect(one).toBe(two);
 });
 
@@ -121,6 +120,6 @@ test("only a pool's own issuer has this key", () => {
 
 test("the clock is the machine's where none is given", async () => {
   const before = Math.floor(Date.now() / 1000);
-  const { token } = createIssuer({ pools: [POOL], key: await processKey() });
+  const { token } = createIssuer({ pools: [POOL], key: await sharedKey() });
   expect(decodeJwt(await token({ pool: POOL })).iat).toBeGreaterThanOrEqual(before);
 });

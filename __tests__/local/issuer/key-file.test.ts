@@ -5,7 +5,7 @@ import promises from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
-import { keyInFile } from "../../../src/local/issuer/key-file";
+import { readOrCreateKey } from "../../../src/local/issuer";
 
 let folder: string;
 let file: string;
@@ -18,21 +18,21 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test("a key is made with its folder, for its owner alone, and nothing else is left", async () => {
-  await keyInFile(file);
+  await readOrCreateKey(file);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
   expect(readdirSync(path.dirname(file))).toEqual(["key.pem"]);
 });
 
 test("the second time it is the same key, and the file is not touched", async () => {
-  const { kid } = await keyInFile(file);
+  const { kid } = await readOrCreateKey(file);
   const text = readFileSync(file, "utf8");
-  expect((await keyInFile(file)).kid).toBe(kid);
+  expect((await readOrCreateKey(file)).kid).toBe(kid);
   expect(readFileSync(file, "utf8")).toBe(text);
 });
 
 test("of many that find no file at once all have one key", async () => {
-  const found = await Promise.all(Array.from({ length: 3 }, () => keyInFile(file)));
+  const found = await Promise.all(Array.from({ length: 3 }, () => readOrCreateKey(file)));
   expect(new Set(found.map(({ kid }) => kid)).size).toBe(1);
   expect(readdirSync(path.dirname(file))).toEqual(["key.pem"]);
 });
@@ -61,7 +61,7 @@ test.each([
 ])("a file with %s in it is named, and left as it is", async (_, text) => {
   const odd = path.join(folder, "odd.pem");
   writeFileSync(odd, text);
-  await expect(keyInFile(odd)).rejects.toThrow(
+  await expect(readOrCreateKey(odd)).rejects.toThrow(
     /odd\.pem: no key .*; delete the file, and a new key is made$/,
   );
   expect(readFileSync(odd, "utf8")).toBe(text);
@@ -69,12 +69,12 @@ test.each([
 
 test("a folder that cannot be made is the fault it is", async () => {
   writeFileSync(path.join(folder, "deeper"), "");
-  await expect(keyInFile(file)).rejects.toThrow(/ENOTDIR|EEXIST/);
+  await expect(readOrCreateKey(file)).rejects.toThrow(/ENOTDIR|EEXIST/);
 });
 
 test("so is a file system without links, and nothing is left there", async () => {
   const fault = Object.assign(new Error("EPERM: no links here"), { code: "EPERM" });
   jest.spyOn(promises, "link").mockRejectedValueOnce(fault);
-  await expect(keyInFile(file)).rejects.toThrow("no links here");
+  await expect(readOrCreateKey(file)).rejects.toThrow("no links here");
   expect(readdirSync(path.dirname(file))).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { keyInFile } from "../../../src/local/issuer/key-file";
+import { readOrCreateKey } from "../../../src/local/issuer";
 
 // A process of its own that wants a key, as `npm run token` is beside a gateway.
-keyInFile(process.argv[2] ?? "").then(({ kid }) => process.stdout.write(kid));
+readOrCreateKey(process.argv[2] ?? "").then(({ kid }) => process.stdout.write(kid));

@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
-import type { Sandbox, SandboxOwner } from "../../../src/local/lambda/execution-environment";
-import { LocalFunction } from "../../../src/local/lambda/function-scheduler";
-import { Call } from "../../../src/local/lambda/pending-call";
+import type { EnvironmentOwner, ExecutionEnvironment } from "../../../src/local/lambda";
+import { FunctionScheduler, PendingCall } from "../../../src/local/lambda";
 import { temporaryFolder } from "../../support";
 import { byAddress, functionOf, gate, holdTime, TestLambda, testLambda, UNTIL_RELEASED } from "./support";
 
@@ -42,7 +41,7 @@ test("a call beyond the reserved concurrency is throttled, until another has end
   const answer = lambda.answer({ file });
   await lambda.written(1);
   await expect(lambda.failure({ file })).resolves.toEqual({
-    isAnswered: false,
+    isSuccess: false,
     isThrottled: true,
     errorType: "TooManyRequestsException",
     errorMessage: "Rate Exceeded.",
@@ -99,7 +98,7 @@ test("a worker that cannot load the function fails one call that waits, and no o
   const { file, open } = gate();
   const held = lambda.answer({ file });
   const waiting = await Promise.all([lambda.call(), lambda.call()]);
-  const failed = waiting.filter((one) => !one.isAnswered);
+  const failed = waiting.filter((one) => !one.isSuccess);
   expect(failed).toMatchObject([{ errorType: "RangeError" }]);
   open();
   await expect(held).resolves.toBe("answered");
@@ -107,30 +106,30 @@ test("a worker that cannot load the function fails one call that waits, and no o
 
 /** A function whose sandboxes start when they are told to, and never answer. */
 function functionOfStubs() {
-  const started: Sandbox[] = [];
-  const ended: Sandbox[] = [];
-  const start = (owner: SandboxOwner) => {
+  const started: ExecutionEnvironment[] = [];
+  const ended: ExecutionEnvironment[] = [];
+  const start = (owner: EnvironmentOwner) => {
     const sandbox = {
-      gone: new Promise(() => {}),
+      exited: new Promise(() => {}),
       hasBegun: true,
       load: 0,
-      takesAhead: false,
+      acceptsPipelined: false,
       run: () => {
         Object.assign(sandbox, { load: 1 });
       },
-      takeBack: () => [],
+      reclaim: () => [],
       checkTime: () => {},
       end: (why: never) => {
         ended.push(sandbox);
-        owner.over(sandbox, why, []);
+        owner.onExit(sandbox, why, []);
       },
-    } as unknown as Sandbox;
+    } as unknown as ExecutionEnvironment;
     started.push(sandbox);
     return sandbox;
   };
-  const fn = new LocalFunction(functionOf(""), start, () => 0);
-  const call = () => fn.invoke(new Call("arn", "{}", ""));
-  const free = (sandbox: Sandbox) => fn.free(Object.assign(sandbox, { load: 0 }));
+  const fn = new FunctionScheduler(functionOf(""), start, () => 0);
+  const call = () => fn.invoke(new PendingCall("arn", "{}", ""));
+  const free = (sandbox: ExecutionEnvironment) => fn.onIdle(Object.assign(sandbox, { load: 0 }));
   return { fn, call, free, started, ended };
 }
 

@@ -54,7 +54,7 @@ test.each([
       return event.good ? rest[0].succeed(calls) : fail(event, ...rest);
     }`);
   await expect(lambda.failure()).resolves.toEqual({
-    isAnswered: false,
+    isSuccess: false,
     isThrottled: false,
     errorType,
     errorMessage,
@@ -192,7 +192,7 @@ test.each([
     const lambda = testLambda(`console.log("loaded"); ${leave}; exports.handler = async () => 1`);
     for (let call = 0; call < 3; call++) {
       const outcome = await lambda.call();
-      if (!outcome.isAnswered) expect(outcome.errorType).toBe(type);
+      if (!outcome.isSuccess) expect(outcome.errorType).toBe(type);
     }
     const before = lambda.lines.length;
     await new Promise((resolve) => setTimeout(resolve, 200));

@@ -66,7 +66,7 @@ test("calls that are handed ahead count for the reserved concurrency", async () 
   const outcomes = await calledAtOnce("exports.handler = async () => 1", times(10, {}), {
     reservedConcurrency: 4,
   });
-  expect(outcomes.map((one) => one.isAnswered)).toEqual([...times(4, true), ...times(6, false)]);
+  expect(outcomes.map((one) => one.isSuccess)).toEqual([...times(4, true), ...times(6, false)]);
 });
 
 test("a call handed ahead has its whole time from when it begins", async () => {

@@ -1,5 +1,5 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
-import type { LambdaFunction } from "../../../src/local/model/model";
+import type { LambdaFunction } from "../../../src/local/model";
 import { answered, byAddress, functionOf, gate, TestLambda, UNTIL_RELEASED, workers } from "./support";
 
 afterEach(() => TestLambda.stopAll());

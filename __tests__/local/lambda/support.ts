@@ -1,9 +1,8 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { zip } from "../../../src/bundle/create-zip";
-import { type LambdaOptions, LocalLambda, type LogLine } from "../../../src/local/lambda/local-lambda";
-import type { Answered, Failed, Invocation } from "../../../src/local/model/invocation";
-import type { LambdaFunction } from "../../../src/local/model/model";
+import { createZip } from "../../../src/bundle/create-zip";
+import { type LambdaOptions, LocalLambda, type LogLine } from "../../../src/local/lambda";
+import type { Failed, Invocation, LambdaFunction, Succeeded } from "../../../src/local/model";
 import { temporaryFolder } from "../../support";
 
 /** The code of a function: `index.js`, or files by name. */
@@ -36,7 +35,7 @@ function zipOf(code: Files): string {
   const files = typeof code === "string" ? { "index.js": code } : code;
   const file = path.join(temporaryFolder(), "code.zip");
   const bytes = Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]);
-  writeFileSync(file, zip(Object.fromEntries(bytes)));
+  writeFileSync(file, createZip(Object.fromEntries(bytes)));
   return file;
 }
 
@@ -77,7 +76,7 @@ export class TestLambda {
   /** How the call fails. */
   async failure(event?: unknown): Promise<Failed> {
     const invocation = await this.call(event);
-    if (invocation.isAnswered) throw new Error(`it did not fail, but answered ${invocation.json}`);
+    if (invocation.isSuccess) throw new Error(`it did not fail, but answered ${invocation.json}`);
     return invocation;
   }
 
@@ -94,8 +93,8 @@ export class TestLambda {
 }
 
 export function answered<T>(invocation: Invocation): T {
-  if (!invocation.isAnswered) throw new Error(`${invocation.errorType}: ${invocation.errorMessage}`);
-  return JSON.parse((invocation as Answered).json);
+  if (!invocation.isSuccess) throw new Error(`${invocation.errorType}: ${invocation.errorMessage}`);
+  return JSON.parse((invocation as Succeeded).json);
 }
 
 /** Lambda with a function of this code. */

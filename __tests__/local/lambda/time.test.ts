@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import type { LogLine } from "../../../src/local/lambda/local-lambda";
+import type { LogLine } from "../../../src/local/lambda";
 import { gate, holdTime, TestLambda, testLambda } from "./support";
 
 beforeEach(holdTime);
@@ -23,7 +23,7 @@ test.each([
   jest.advanceTimersByTime(3050);
   const { requestId, ...why } = await failure;
   expect(why).toEqual({
-    isAnswered: false,
+    isSuccess: false,
     isThrottled: false,
     errorType: "Sandbox.Timedout",
     errorMessage: `RequestId: ${requestId} Error: Task timed out after 3.00 seconds`,

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type Local, startLocal } from "#local";
+import { type LocalServer, startLocal } from "#local";
 import { send } from "../gateway/raw-http";
 import {
   API_ID,
@@ -17,18 +17,18 @@ import {
 const ENVIRONMENT = "exports.handler = async () => process.env;";
 const echo = { to: "echo" };
 
-const running: Local[] = [];
+const running: LocalServer[] = [];
 afterEach(async () => {
   await Promise.all(running.splice(0).map((one) => one.stop()));
 });
 
-async function started(dir: string): Promise<Local> {
+async function started(dir: string): Promise<LocalServer> {
   const local = await startLocal({ dir });
   running.push(local);
   return local;
 }
 
-function served(described: Described): Promise<Local> {
+function served(described: Described): Promise<LocalServer> {
   return started(folderOf(described));
 }
 
@@ -254,7 +254,7 @@ test("what there is and is not served is told in notes", async () => {
       },
     },
   });
-  expect(local.notes).toEqual([
+  expect(local.warnings).toEqual([
     "aws_apigatewayv2_domain_name.main is not served: call the API by its own address",
     "aws_apigatewayv2_api_mapping.main is not served: call the API by its own address",
     "aws_lambda_event_source_mapping.queue is not served: nothing is read from a queue or stream",

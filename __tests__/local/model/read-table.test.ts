@@ -1,6 +1,6 @@
 import { App, AwsProvider, Table, TerraformStack, Testing } from "#constructs";
 import { Stack } from "#terraform";
-import { tableOf } from "../../../src/local/model/read-table";
+import { toTableModel } from "../../../src/local/model";
 import { started, stopAll } from "../dynamodb/support";
 
 afterEach(stopAll);
@@ -16,12 +16,12 @@ const INDEX = { name: "by-owner", hash_key: "owner", projection_type: "ALL" };
 const INDEXED = { ...VALUES, attribute: [...VALUES.attribute, { name: "owner", type: "S" }] };
 
 function definitionOf(values: Record<string, unknown>) {
-  return tableOf(ADDRESS, values).definition;
+  return toTableModel(ADDRESS, values).definition;
 }
 
 function faultsOf(values: Record<string, unknown>): readonly string[] {
   try {
-    tableOf(ADDRESS, values);
+    toTableModel(ADDRESS, values);
     return [];
   } catch (error) {
     return (error as { errors: readonly string[] }).errors;
@@ -29,7 +29,7 @@ function faultsOf(values: Record<string, unknown>): readonly string[] {
 }
 
 test("a table is what its arguments say", () => {
-  expect(tableOf(ADDRESS, VALUES)).toEqual({
+  expect(toTableModel(ADDRESS, VALUES)).toEqual({
     address: ADDRESS,
     name: "products",
     definition: {
@@ -129,9 +129,9 @@ test("every table that the construct can make is made", async () => {
   });
   const tables = Stack.parse(Testing.synth(stack, true))
     .ofType("aws_dynamodb_table")
-    .map(({ address, values }) => tableOf(address, values));
+    .map(({ address, values }) => toTableModel(address, values));
   expect(tables.map(({ name }) => name)).toEqual(["test-full", "test-plain"]);
-  expect((await started(tables)).notes).toEqual([]);
+  expect((await started(tables)).warnings).toEqual([]);
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import type { Attribute, Block, NestedBlock } from "../../../src/plan/schema/schema-types";
+import type { Attribute, Block, NestedBlock } from "../../../src/plan/schema";
 
 /** An attribute of text that may be left out. */
 export function attribute(name: string, other: Partial<Attribute> = {}): Attribute {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { Client, credentials } from "@grpc/grpc-js";
 import { loadSync, type MethodDefinition } from "@grpc/proto-loader";
-import { type DynamicValue, decodeValue, encodeValue, type Value } from "../../../src/plan/provider/value";
+import { type DynamicValue, decodeValue, encodeValue, type Value } from "../../../src/plan/provider";
 
 const PROTOCOL = path.resolve("src/plan/provider/tfplugin5.proto");
 

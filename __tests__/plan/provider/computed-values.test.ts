@@ -1,20 +1,24 @@
-import { make } from "../../../src/plan/provider/computed-values";
-import { dataFacts, resourceFacts } from "../../../src/plan/provider/types";
-import { type ObjectValue, UNKNOWN } from "../../../src/plan/provider/value";
-import type { Block } from "../../../src/plan/schema/schema-types";
-import { schemaOf } from "../../../src/plan/schema/schemas";
+import {
+  computeValues,
+  dataFacts,
+  type ObjectValue,
+  resourceFacts,
+  UNKNOWN,
+} from "../../../src/plan/provider";
+import type { Block } from "../../../src/plan/schema";
+import { resourceSchema } from "../../../src/plan/schema";
 import { computed, nested } from "./blocks";
 
 const BERLIN = { region: "eu-central-1", defaultTags: {} };
 
 /** A resource as it is once it is made, of what is configured; all else is open. */
 function made(type: string, configured: ObjectValue): ObjectValue {
-  const block = schemaOf("resource", type) as Block;
-  return make(type, block, configured, resourceFacts(type), BERLIN);
+  const block = resourceSchema("resource", type) as Block;
+  return computeValues(type, block, configured, resourceFacts(type), BERLIN);
 }
 
 function read(type: string, configured: ObjectValue = {}): ObjectValue {
-  return make(type, schemaOf("data", type) as Block, configured, dataFacts(type), BERLIN);
+  return computeValues(type, resourceSchema("data", type) as Block, configured, dataFacts(type), BERLIN);
 }
 
 const ACCOUNT = "123456789012";
@@ -142,7 +146,7 @@ describe("what is made up", () => {
   });
 
   test("leaves nothing open, at whatever depth", () => {
-    const made = make(
+    const made = computeValues(
       "aws_thing",
       {
         attributes: [
@@ -157,7 +161,7 @@ describe("what is made up", () => {
         ],
       },
       { list: null, map: UNKNOWN, part: [{ weight: null, is_on: UNKNOWN }] },
-      { made: {} },
+      { computed: {} },
       BERLIN,
     );
     expect(made).toEqual({ list: [], map: {}, part: [{ weight: 0, is_on: false }] });
@@ -168,11 +172,11 @@ describe("what is made up", () => {
       attributes: [computed("id")],
       blocks: [nested("part", { attributes: [computed("id")], blocks: [] }, { nesting: "single" })],
     };
-    const made = make(
+    const made = computeValues(
       "aws_thing",
       block,
       { id: null, part: { id: null } },
-      { made: { id: () => "own" } },
+      { computed: { id: () => "own" } },
       BERLIN,
     );
     expect(made).toEqual({ id: "own", part: { id: expect.stringMatching(/^[a-z0-9]{10}$/) } });
@@ -192,7 +196,7 @@ describe("what is made up", () => {
       attributes: [computed("one", types), computed("any", { type: "dynamic" })],
       blocks: [],
     };
-    expect(make("aws_thing", block, { one: null, any: null }, { made: {} }, BERLIN)).toEqual({
+    expect(computeValues("aws_thing", block, { one: null, any: null }, { computed: {} }, BERLIN)).toEqual({
       one: { a: "", b: [] },
       any: null,
     });

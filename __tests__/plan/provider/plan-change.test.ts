@@ -1,8 +1,6 @@
-import { planChange } from "../../../src/plan/provider/plan-change";
-import type { Configuration } from "../../../src/plan/provider/resource-config";
-import { resourceFacts } from "../../../src/plan/provider/types";
-import { type ObjectValue, UNKNOWN, type Value } from "../../../src/plan/provider/value";
-import type { Block } from "../../../src/plan/schema/schema-types";
+import type { ResourceConfig } from "../../../src/plan/provider";
+import { type ObjectValue, planChange, resourceFacts, UNKNOWN, type Value } from "../../../src/plan/provider";
+import type { Block } from "../../../src/plan/schema";
 import { attribute, computed, nested } from "./blocks";
 
 const TAGS = { type: ["map", "string"] } as const;
@@ -22,10 +20,10 @@ const TAGGED: Block = { attributes: [attribute("tags", TAGS), computed("tags_all
 
 const REGIONAL: Block = { attributes: [attribute("name"), computed("region")], blocks: [] };
 
-const BERLIN: Configuration = { region: "eu-central-1", defaultTags: {} };
+const BERLIN: ResourceConfig = { region: "eu-central-1", defaultTags: {} };
 
 function planned(block: Block, prior: Value, proposed: Value, { facts = {}, configuration = BERLIN } = {}) {
-  return planChange({ prior, proposed }, block, { replacedBy: [], made: {}, ...facts }, configuration);
+  return planChange({ prior, proposed }, block, { replacedBy: [], computed: {}, ...facts }, configuration);
 }
 
 function thing(other: ObjectValue = {}): ObjectValue {
@@ -120,7 +118,7 @@ describe("in an update", () => {
 
   test("what the type's facts say is made anew is unknown", () => {
     const facts = {
-      madeAnew: ({ isChanged }: { isChanged: (name: string) => boolean }) =>
+      recomputed: ({ isChanged }: { isChanged: (name: string) => boolean }) =>
         isChanged("colour") ? ["size"] : [],
     };
     expect(planned(THING, THERE, { ...THERE, colour: "red" }, { facts }).planned).toMatchObject({
@@ -163,7 +161,7 @@ describe("the region", () => {
 
 describe("all tags", () => {
   const all = (tags: Value, defaultTags: ObjectValue | undefined, prior: Value = null) => {
-    const configuration = { ...BERLIN, defaultTags } as Configuration;
+    const configuration = { ...BERLIN, defaultTags } as ResourceConfig;
     const { planned: made } = planned(TAGGED, prior, { tags, tags_all: null }, { configuration });
     return (made as ObjectValue).tags_all;
   };

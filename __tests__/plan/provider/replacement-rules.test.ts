@@ -1,8 +1,6 @@
-import { planChange } from "../../../src/plan/provider/plan-change";
-import { resourceFacts } from "../../../src/plan/provider/types";
-import { type ObjectValue, UNKNOWN } from "../../../src/plan/provider/value";
-import type { Block } from "../../../src/plan/schema/schema-types";
-import { schemaOf } from "../../../src/plan/schema/schemas";
+import { type ObjectValue, planChange, resourceFacts, UNKNOWN } from "../../../src/plan/provider";
+import type { Block } from "../../../src/plan/schema";
+import { resourceSchema } from "../../../src/plan/schema";
 
 /** A whole value of a block: what is not configured is null, or empty where the provider gave it. */
 function whole({ attributes, blocks }: Block, configured: ObjectValue): ObjectValue {
@@ -15,7 +13,7 @@ function whole({ attributes, blocks }: Block, configured: ObjectValue): ObjectVa
 
 /** An update of a resource of a type, of which all else stays. */
 function update(type: string, from: ObjectValue, to: ObjectValue) {
-  const block = schemaOf("resource", type) as Block;
+  const block = resourceSchema("resource", type) as Block;
   const change = { prior: whole(block, from), proposed: whole(block, to) };
   const berlin = { region: "eu-central-1", defaultTags: {} };
   return planChange(change, block, resourceFacts(type), berlin);

@@ -1,5 +1,4 @@
-import { configurationOf, knownTags } from "../../../src/plan/provider/resource-config";
-import { UNKNOWN } from "../../../src/plan/provider/value";
+import { knownTags, readResourceConfig, UNKNOWN } from "../../../src/plan/provider";
 
 const NAMES = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const;
 const before = NAMES.map((name) => process.env[name]);
@@ -17,31 +16,33 @@ afterAll(() => {
 describe("the region", () => {
   test("is the provider's own", () => {
     process.env.AWS_REGION = "us-west-2";
-    expect(configurationOf({ region: "eu-central-1" }).region).toBe("eu-central-1");
+    expect(readResourceConfig({ region: "eu-central-1" }).region).toBe("eu-central-1");
   });
 
   test.each([{ region: null }, { region: UNKNOWN }, null])(
     "that %j does not say is the environment's",
     (config) => {
-      expect(configurationOf(config).region).toBe("us-east-1");
+      expect(readResourceConfig(config).region).toBe("us-east-1");
       process.env.AWS_DEFAULT_REGION = "eu-west-1";
-      expect(configurationOf(config).region).toBe("eu-west-1");
+      expect(readResourceConfig(config).region).toBe("eu-west-1");
       process.env.AWS_REGION = "us-west-2";
-      expect(configurationOf(config).region).toBe("us-west-2");
+      expect(readResourceConfig(config).region).toBe("us-west-2");
     },
   );
 });
 
 describe("the tags of every resource", () => {
   test("are those of the block, and none without", () => {
-    expect(configurationOf({ default_tags: [{ tags: { a: "1" } }] }).defaultTags).toStrictEqual({ a: "1" });
-    expect(configurationOf({ default_tags: [{ tags: null }] }).defaultTags).toStrictEqual({});
-    expect(configurationOf({ default_tags: [] }).defaultTags).toStrictEqual({});
-    expect(configurationOf(null).defaultTags).toStrictEqual({});
+    expect(readResourceConfig({ default_tags: [{ tags: { a: "1" } }] }).defaultTags).toStrictEqual({
+      a: "1",
+    });
+    expect(readResourceConfig({ default_tags: [{ tags: null }] }).defaultTags).toStrictEqual({});
+    expect(readResourceConfig({ default_tags: [] }).defaultTags).toStrictEqual({});
+    expect(readResourceConfig(null).defaultTags).toStrictEqual({});
   });
 
   test.each([UNKNOWN, { a: UNKNOWN }])("are not known where only the apply will tell: %j", (tags) => {
-    expect(configurationOf({ default_tags: [{ tags }] }).defaultTags).toBeUndefined();
+    expect(readResourceConfig({ default_tags: [{ tags }] }).defaultTags).toBeUndefined();
     expect(knownTags(tags)).toBeUndefined();
   });
 });

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { withTerraform } from "../../../src/plan/terraform/terraform";
+import { withTerraform } from "../../../src/plan/terraform";
 import { temporaryFolder } from "../../support";
 import { withTerraformOnPath } from "../has-terraform";
 

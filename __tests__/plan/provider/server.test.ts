@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { status } from "@grpc/grpc-js";
-import { type RunningProvider, serveProvider } from "../../../src/plan/provider/server";
+import { type RunningProvider, serveProvider } from "../../../src/plan/provider";
 import { temporaryFolder } from "../../support";
 import { attribute, computed } from "./blocks";
 import { TerraformClient } from "./client";

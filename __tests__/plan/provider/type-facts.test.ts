@@ -1,10 +1,15 @@
 import { readFileSync } from "node:fs";
-import { dataFacts, RESOURCES, resourceFacts, SENSITIVE } from "../../../src/plan/provider/types";
-import { DATA } from "../../../src/plan/provider/types/data-sources";
-import { HOLDERS } from "../../../src/plan/provider/types/replacement-rules";
-import type { Update } from "../../../src/plan/provider/types/type-facts";
-import type { Block, NestedBlock } from "../../../src/plan/schema/schema-types";
-import { schemaOf } from "../../../src/plan/schema/schemas";
+import type { Update } from "../../../src/plan/provider";
+import {
+  DATA,
+  dataFacts,
+  REPLACEMENT_RULES,
+  RESOURCES,
+  resourceFacts,
+  SENSITIVE,
+} from "../../../src/plan/provider";
+import type { Block, NestedBlock } from "../../../src/plan/schema";
+import { resourceSchema } from "../../../src/plan/schema";
 
 function namesOf(block: Block | undefined): readonly string[] {
   return [...(block?.attributes ?? []), ...(block?.blocks ?? [])].map(({ name }) => name);
@@ -23,7 +28,7 @@ function blockAt(block: Block | undefined, path: string): NestedBlock | undefine
 const TYPES = Object.entries(RESOURCES).map(([type, facts]) => ({
   type,
   facts,
-  block: schemaOf("resource", type),
+  block: resourceSchema("resource", type),
 }));
 
 test.each(TYPES)(
@@ -39,10 +44,10 @@ test.each(TYPES)(
   },
 );
 
-test.each(Object.keys(HOLDERS))(
+test.each(Object.keys(REPLACEMENT_RULES))(
   "what replaces %s is an argument or a block of it, and holds data",
   (type) => {
-    const block = schemaOf("resource", type);
+    const block = resourceSchema("resource", type);
     const { replacedBy, defaults = {} } = resourceFacts(type);
     expect(namesOf(block)).toEqual(expect.arrayContaining([...replacedBy]));
     expect(replacedBy).toEqual(expect.arrayContaining(Object.keys(defaults)));
@@ -68,7 +73,7 @@ test.each(TYPES)("what there may be so many of in $type is a block that there ma
 });
 
 test.each(TYPES)("what is made up for $type is given by the provider", ({ facts, block }) => {
-  expect(computedOf(block)).toEqual(expect.arrayContaining(Object.keys(facts.made)));
+  expect(computedOf(block)).toEqual(expect.arrayContaining(Object.keys(facts.computed)));
 });
 
 test.each(TYPES)("what $type looks at and gives anew is its own", ({ facts, block }) => {
@@ -80,14 +85,14 @@ test.each(TYPES)("what $type looks at and gives anew is its own", ({ facts, bloc
       return true;
     },
   };
-  const anew = facts.madeAnew?.(update) ?? [];
+  const anew = facts.recomputed?.(update) ?? [];
   expect(namesOf(block)).toEqual(expect.arrayContaining([...asked, ...anew]));
 });
 
 test.each(Object.entries(DATA))(
   "what is made up for the data source %s is given by the provider",
-  (type, { made }) => {
-    expect(computedOf(schemaOf("data", type))).toEqual(expect.arrayContaining(Object.keys(made)));
+  (type, { computed }) => {
+    expect(computedOf(resourceSchema("data", type))).toEqual(expect.arrayContaining(Object.keys(computed)));
   },
 );
 
@@ -112,7 +117,7 @@ test("every data source that the constructs read has its facts", () => {
 test.each(Object.entries(SENSITIVE))(
   "what is sensitive of %s is in its schema, and its facts say so",
   (type, names) => {
-    const schema = schemaOf("resource", type)?.attributes.map(({ name }) => name);
+    const schema = resourceSchema("resource", type)?.attributes.map(({ name }) => name);
     expect(schema).toEqual(expect.arrayContaining([...names]));
     expect(resourceFacts(type).sensitive).toEqual(names);
   },

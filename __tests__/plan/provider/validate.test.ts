@@ -1,6 +1,5 @@
-import { validate } from "../../../src/plan/provider/validate";
-import { UNKNOWN } from "../../../src/plan/provider/value";
-import type { Block } from "../../../src/plan/schema/schema-types";
+import { UNKNOWN, validateConfig } from "../../../src/plan/provider";
+import type { Block } from "../../../src/plan/schema";
 import { attribute, computed, nested } from "./blocks";
 
 const INNER: Block = { attributes: [attribute("shape", { required: true, optional: false })], blocks: [] };
@@ -18,8 +17,8 @@ const THING: Block = {
   ],
 };
 
-function faults(config: Parameters<typeof validate>[1]) {
-  return validate(THING, config).map(({ summary, attribute: path }) => [summary, path?.steps]);
+function faults(config: Parameters<typeof validateConfig>[1]) {
+  return validateConfig(THING, config).map(({ summary, attribute: path }) => [summary, path?.steps]);
 }
 
 test("a configuration that has what it must is good, and so is what only the apply will tell", () => {

@@ -1,6 +1,6 @@
 import { encode } from "@msgpack/msgpack";
 import fc from "fast-check";
-import { decodeValue, encodeValue, isObject, UNKNOWN, type Value } from "../../../src/plan/provider/value";
+import { decodeValue, encodeValue, isObject, UNKNOWN, type Value } from "../../../src/plan/provider";
 
 function hex(value: Value): string {
   return Buffer.from(encodeValue(value).msgpack ?? []).toString("hex");

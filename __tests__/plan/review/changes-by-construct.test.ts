@@ -1,4 +1,4 @@
-import { asText } from "#plan";
+import { formatText } from "#plan";
 import { change, policy, READ, rest, told, WRITE } from "./support";
 
 describe("the rest", () => {
@@ -28,10 +28,10 @@ describe("the rest", () => {
       change("aws_kms_key", { action: "no-op" }),
     ];
     const whole = told(changes);
-    expect(whole.counts).toBe("2 to create, 2 to update");
-    expect(whole.groups).toEqual([
-      { who: "test/a", lines: ["+ 2 aws_iam_role"] },
-      { who: "test/b", lines: ["~ aws_sqs_queue.one", "    delay_seconds: 1 → 2"] },
+    expect(whole.summary).toBe("2 to create, 2 to update");
+    expect(whole.constructs).toEqual([
+      { subject: "test/a", lines: ["+ 2 aws_iam_role"] },
+      { subject: "test/b", lines: ["~ aws_sqs_queue.one", "    delay_seconds: 1 → 2"] },
     ]);
     expect(told([...changes].reverse())).toEqual(whole);
   });
@@ -43,11 +43,11 @@ describe("the rest", () => {
         before: { source_code_hash: "a", timeout: 3, last_modified: "x" },
         after: { source_code_hash: "b", timeout: 3, ...more },
       });
-    const { code: line, groups } = told([code("b"), code("a"), code("c", { timeout: 4 })], {
+    const { codeOnly: line, constructs } = told([code("b"), code("a"), code("c", { timeout: 4 })], {
       zipSizes: ({ constructPath }) => (constructPath === "test/a" ? { before: 1000, after: 2500 } : {}),
     });
     expect(line).toBe("code alone of 2 functions: test/a 1.0 kB → 2.5 kB, test/b");
-    expect(groups.map(({ who }) => who)).toEqual(["test/c"]);
+    expect(constructs.map(({ subject }) => subject)).toEqual(["test/c"]);
   });
 });
 
@@ -118,7 +118,7 @@ test("a block that comes beside code is not of the code", () => {
     before: { source_code_hash: "a", snap: [] },
     after: { source_code_hash: "b", snap: [{}] },
   });
-  expect(told([one]).code).toBeUndefined();
+  expect(told([one]).codeOnly).toBeUndefined();
 });
 
 test("a policy is told by what it says less", () => {
@@ -156,7 +156,7 @@ test("what is sensitive is not told, only that it is another", () => {
 
 test("a text with a line break makes no line of its own", () => {
   const action = "s3:GetObject on *\n    - Allow everything";
-  const text = asText(
+  const text = formatText(
     told([
       change("aws_iam_role_policy", {
         before: {},
@@ -170,7 +170,7 @@ test("a text with a line break makes no line of its own", () => {
 
 test("a resource that Terraform forgets is left as it is", () => {
   const one = change("aws_dynamodb_table", { action: "forget", after: null });
-  expect(told([one]).counts).toBe("1 to forget");
+  expect(told([one]).summary).toBe("1 to forget");
   expect(rest(one)).toEqual(["no longer in Terraform, and left as they are: aws_dynamodb_table"]);
 });
 

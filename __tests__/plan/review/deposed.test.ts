@@ -8,8 +8,8 @@ describe("what a failed replacement left", () => {
   test("deserves eyes where it holds data, and is not what is at the address now", () => {
     const both = [change("aws_dynamodb_table", { action: "replace" }), change("aws_dynamodb_table", GONE)];
     const whole = told(both);
-    expect(whole.counts).toBe("1 to replace, 1 to delete");
-    expect(whole.concerns[0]?.concerns.map(({ lines }) => lines)).toEqual([
+    expect(whole.summary).toBe("1 to replace, 1 to delete");
+    expect(whole.findings[0]?.findings.map(({ lines }) => lines)).toEqual([
       ["- aws_dynamodb_table.one is replaced by an empty one"],
       [`- aws_dynamodb_table.one ${LEFT} is deleted, with all that it holds`],
     ]);
@@ -36,8 +36,8 @@ describe("what a failed replacement left", () => {
       change("aws_sns_topic", { action: "no-op", previousAddress }),
       change("aws_sns_topic", { ...GONE, previousAddress }),
     ]);
-    expect(whole.counts).toBe("1 to move, 1 to delete");
-    expect(whole.groups[0]?.lines).toEqual([
+    expect(whole.summary).toBe("1 to move, 1 to delete");
+    expect(whole.constructs[0]?.lines).toEqual([
       "aws_sns_topic.old has moved to aws_sns_topic.one",
       `- aws_sns_topic.one ${LEFT}`,
     ]);

@@ -10,7 +10,7 @@ function stack(type: string, values: object, more: object = {}): Stack {
 /** The same resource as it was declared before and after. */
 function declared(type: string, before: object, after: object, ...data: readonly object[]) {
   return {
-    declared: { before: stack(type, before, data[0]), after: stack(type, after, data[1] ?? data[0]) },
+    configurations: { before: stack(type, before, data[0]), after: stack(type, after, data[1] ?? data[0]) },
   };
 }
 
@@ -57,7 +57,7 @@ test("each of several references in a set stands as it was written", () => {
   });
   const options = declared("aws_apigatewayv2_authorizer", written("web"), written("web", "cli"));
   expect(concerns(one, options)).toEqual([
-    "Who may call",
+    "Access changes",
     "~ jwt_configuration.0.audience: + aws_cognito_user_pool_client.cli.id",
   ]);
 });
@@ -201,8 +201,8 @@ test("an authorizer is told by its name", () => {
   const one = change("aws_apigatewayv2_route", { before: route("64qzbw"), after: route("cx62av") });
   const id = (name: string) => `\${aws_apigatewayv2_authorizer.${name}.id}`;
   expect(concerns(one, declared("aws_apigatewayv2_route", route(id("old")), route(id("new"))))).toEqual([
-    "Who may call",
-    "~ GET /a: a token of aws_apigatewayv2_authorizer.old → a token of aws_apigatewayv2_authorizer.new",
+    "Access changes",
+    "~ GET /a: JWT aws_apigatewayv2_authorizer.old → JWT aws_apigatewayv2_authorizer.new",
   ]);
 });
 
@@ -211,15 +211,15 @@ test("another state, and another place, are told before all else", () => {
     Stack.parse(
       JSON.stringify({ terraform: { backend: { s3: { bucket } } }, provider: { aws: [{ region }] } }),
     );
-  const { concerns: before } = told([], {
-    declared: { before: at("a", "eu-central-1"), after: at("b", "eu-west-1") },
+  const { findings: before } = told([], {
+    configurations: { before: at("a", "eu-central-1"), after: at("b", "eu-west-1") },
   });
   expect(before).toEqual([
     {
       title: "Where it is deployed",
-      concerns: [
+      findings: [
         {
-          who: "the stack",
+          subject: "the stack",
           lines: ["~ backend.s3.bucket: a → b", "~ provider.aws.0.region: eu-central-1 → eu-west-1"],
         },
       ],
@@ -232,10 +232,10 @@ test("of where it is deployed no key is told", () => {
     Stack.parse(
       JSON.stringify({ terraform: { backend: { pg: { conn_str } } }, provider: { aws: [{ secret_key }] } }),
     );
-  const { concerns: lines } = told([], {
-    declared: { before: at("a", "b"), after: at("hunter2", "hunter3") },
+  const { findings: lines } = told([], {
+    configurations: { before: at("a", "b"), after: at("hunter2", "hunter3") },
   });
-  expect(lines[0]?.concerns[0]?.lines).toEqual([
+  expect(lines[0]?.findings[0]?.lines).toEqual([
     "~ backend.pg.conn_str: (sensitive) → (sensitive)",
     "~ provider.aws.0.secret_key: (sensitive) → (sensitive)",
   ]);
@@ -264,7 +264,9 @@ describe("a resource that terraform refused to destroy", () => {
       previousAddress: "aws_dynamodb_table.one",
     });
     const after = Stack.parse('{"resource":{"aws_dynamodb_table":{"two":{}}}}');
-    expect(concerns(moved, { declared: { before: stack("aws_dynamodb_table", kept), after } })).toEqual(GOES);
+    expect(concerns(moved, { configurations: { before: stack("aws_dynamodb_table", kept), after } })).toEqual(
+      GOES,
+    );
   });
 
   test("is told after data that would be lost, and before permissions", () => {
@@ -273,14 +275,14 @@ describe("a resource that terraform refused to destroy", () => {
       table({ action: "no-op" }),
       change("aws_sqs_queue", { action: "delete", after: null }),
     ];
-    const titles = told(changes, declared("aws_dynamodb_table", kept, {})).concerns.map(({ title }) => title);
+    const titles = told(changes, declared("aws_dynamodb_table", kept, {})).findings.map(({ title }) => title);
     expect(titles).toEqual(["Data that would be lost", GOES[0], "Permissions that are added"]);
   });
 
   test("that is destroyed is told as that alone", () => {
     const after = Stack.parse("{}");
     const gone = table({ action: "delete", after: null });
-    expect(concerns(gone, { declared: { before: stack("aws_dynamodb_table", kept), after } })).toEqual([
+    expect(concerns(gone, { configurations: { before: stack("aws_dynamodb_table", kept), after } })).toEqual([
       "Data that would be lost",
       "- aws_dynamodb_table.one is deleted, with all that it holds",
     ]);

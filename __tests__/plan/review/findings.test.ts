@@ -60,7 +60,7 @@ describe("what deserves eyes", () => {
         before: null,
         after: { route_key: "GET /a", authorization_type: "JWT", authorization_scopes: ["a/read"] },
       }),
-      ["Who may call", "+ GET /a: a token with a/read"],
+      ["Access changes", "+ GET /a: JWT: a/read"],
     ],
     [
       "a statement that is added, beside one that goes",
@@ -96,7 +96,7 @@ describe("what deserves eyes", () => {
         before: { route_key: "GET /a", authorization_type: "JWT", authorization_scopes: ["a/read"] },
         after: { route_key: "GET /a", authorization_type: "NONE" },
       }),
-      ["Who may call", "~ GET /a: a token with a/read → everybody"],
+      ["Access changes", "~ GET /a: JWT: a/read → public"],
     ],
     [
       "a route of which the apply will tell how it is guarded",
@@ -105,10 +105,7 @@ describe("what deserves eyes", () => {
         after: { route_key: "GET /a" },
         afterUnknown: { authorization_type: true },
       }),
-      [
-        "Who may call",
-        "~ GET /a: whoever signs with AWS credentials → whoever (known after the apply) lets in",
-      ],
+      ["Access changes", "~ GET /a: IAM (SigV4) → authorization_type (known after the apply)"],
     ],
     [
       "a route that is new and public",
@@ -117,7 +114,7 @@ describe("what deserves eyes", () => {
         before: null,
         after: { route_key: "GET /a", authorization_type: "NONE" },
       }),
-      ["Who may call", "+ GET /a: everybody"],
+      ["Access changes", "+ GET /a: public"],
     ],
     [
       "an origin",
@@ -321,7 +318,7 @@ describe("what deserves eyes", () => {
         before: { jwt_configuration: [{ audience: ["a"], issuer: "https://a" }] },
         after: { jwt_configuration: [{ audience: ["a"], issuer: "https://b" }] },
       }),
-      ["Who may call", "~ jwt_configuration.0.issuer: https://a → https://b"],
+      ["Access changes", "~ jwt_configuration.0.issuer: https://a → https://b"],
     ],
     [
       "that anybody may sign up",
@@ -329,7 +326,7 @@ describe("what deserves eyes", () => {
         before: { admin_create_user_config: [{ allow_admin_create_user_only: true }] },
         after: { admin_create_user_config: [{ allow_admin_create_user_only: false }] },
       }),
-      ["Who may call", "~ admin_create_user_config.0.allow_admin_create_user_only: true → false"],
+      ["Access changes", "~ admin_create_user_config.0.allow_admin_create_user_only: true → false"],
     ],
     [
       "a function's URL that everybody may call",
@@ -338,7 +335,7 @@ describe("what deserves eyes", () => {
         before: null,
         after: { function_name: "f", authorization_type: "NONE" },
       }),
-      ["Who may call", "+ the URL of f: everybody may call"],
+      ["Access changes", "+ function URL of f: public"],
     ],
     [
       "a route that goes",
@@ -507,8 +504,8 @@ describe("what deserves eyes", () => {
         before: { retention_in_days: 14 },
         after: { retention_in_days: 7 },
       });
-    expect(told([logs("b"), logs("a")]).concerns[0]?.concerns).toEqual([
-      { who: "test/a/logs, test/b/logs", lines: ["~ 14 days → 7 days"] },
+    expect(told([logs("b"), logs("a")]).findings[0]?.findings).toEqual([
+      { subject: "test/a/logs, test/b/logs", lines: ["~ 14 days → 7 days"] },
     ]);
   });
 });
@@ -519,16 +516,16 @@ test("a route that only gets another address in Terraform goes nowhere, unless i
     const sides = action === "create" ? { before: null, after: values } : { before: values, after: null };
     return change("aws_apigatewayv2_route", { action, address: `aws_apigatewayv2_route.${name}`, ...sides });
   };
-  expect(told([route("delete", "old"), route("create", "new")]).concerns).toEqual([]);
+  expect(told([route("delete", "old"), route("create", "new")]).findings).toEqual([]);
   const opened = route("create", "new");
   const open = { ...opened, after: { ...opened.after, authorization_type: "NONE" } };
-  expect(told([route("delete", "old"), open]).concerns).toEqual([
-    { title: "Who may call", concerns: [{ who: "test/one", lines: ["~ GET /a: a token → everybody"] }] },
+  expect(told([route("delete", "old"), open]).findings).toEqual([
+    { title: "Access changes", findings: [{ subject: "test/one", lines: ["~ GET /a: JWT → public"] }] },
   ]);
-  const titles = told([route("delete", "old"), route("create", "new", "two")]).concerns.map(
+  const titles = told([route("delete", "old"), route("create", "new", "two")]).findings.map(
     ({ title }) => title,
   );
-  expect(titles).toEqual(["Who may call", "What callers would miss"]);
+  expect(titles).toEqual(["Access changes", "What callers would miss"]);
 });
 
 test("what a deletion is about is told once", () => {
@@ -536,7 +533,7 @@ test("what a deletion is about is told once", () => {
     change("aws_dynamodb_table", { action: "delete", after: null }),
     change("aws_iam_role", { action: "delete", address: "aws_iam_role.one", after: null }),
   ]);
-  expect(whole.groups).toEqual([{ who: "test/one", lines: ["- aws_iam_role"] }]);
+  expect(whole.constructs).toEqual([{ subject: "test/one", lines: ["- aws_iam_role"] }]);
 });
 
 test("what a concern does not tell stands in the rest", () => {
@@ -548,7 +545,7 @@ test("what a concern does not tell stands in the rest", () => {
     before: authorizer("a", 0),
     after: authorizer("b", 3600),
   });
-  expect(concerns(one)).toEqual(["Who may call", "~ authorizer_uri: a → b"]);
+  expect(concerns(one)).toEqual(["Access changes", "~ authorizer_uri: a → b"]);
   expect(rest(one)).toContain("    authorizer_result_ttl_in_seconds: 0 → 3600");
 });
 

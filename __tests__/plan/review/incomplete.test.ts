@@ -1,4 +1,4 @@
-import { asText, planFromJson, telling } from "#plan";
+import { formatText, planFromJson, reviewPlan } from "#plan";
 
 const DELETED = { actions: ["delete"], before: {}, after: null, after_unknown: {} };
 const TABLE = { address: "aws_dynamodb_table.t", type: "aws_dynamodb_table", change: DELETED };
@@ -6,7 +6,7 @@ const TABLE = { address: "aws_dynamodb_table.t", type: "aws_dynamodb_table", cha
 /** What is told of a plan that says this of itself, a line each. */
 function told(json: object): readonly string[] {
   const plan = planFromJson(JSON.stringify({ planned_values: {}, resource_changes: [TABLE], ...json }));
-  return asText(telling(plan), { stack: "plan.json", isOffline: false }).split("\n");
+  return formatText(reviewPlan(plan), { stack: "plan.json", isOffline: false }).split("\n");
 }
 
 test("a plan that failed says so at the top", () => {

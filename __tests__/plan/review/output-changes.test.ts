@@ -1,4 +1,4 @@
-import { type OutputChange, telling } from "#plan";
+import { type OutputChange, reviewPlan } from "#plan";
 import { Stack } from "#terraform";
 
 function output(parts: Partial<OutputChange>): OutputChange {
@@ -21,8 +21,8 @@ function stack(value: unknown, more: object = {}): Stack {
 
 /** What is told of one output that is written so. */
 function told(one: OutputChange, before: Stack, after: Stack): readonly string[] {
-  const { groups } = telling({ changes: [], outputs: [one] }, { declared: { before, after } });
-  return groups.flatMap(({ lines }) => lines);
+  const { constructs } = reviewPlan({ changes: [], outputs: [one] }, { configurations: { before, after } });
+  return constructs.flatMap(({ lines }) => lines);
 }
 
 test("outputs are told in a line each, what they were and will be", () => {
@@ -34,15 +34,15 @@ test("outputs are told in a line each, what they were and will be", () => {
     output({ name: "e", after: { list: ["x"] } }),
     output({ name: "f", before: null, after: undefined, afterUnknown: true, action: "create" }),
   ];
-  const whole = telling({ changes: [], outputs });
-  expect(whole.counts).toBe("no change of a resource");
-  expect(whole.groups).toEqual([
+  const whole = reviewPlan({ changes: [], outputs });
+  expect(whole.summary).toBe("no change of a resource");
+  expect(whole.constructs).toEqual([
     {
-      who: "outputs",
+      subject: "outputs",
       lines: ["+ b: b", "+ f: (known after the apply)", "- a", "~ c: a → b", '~ e: a → {"list":["x"]}'],
     },
   ]);
-  expect(telling({ changes: [], outputs: [...outputs].reverse() })).toEqual(whole);
+  expect(reviewPlan({ changes: [], outputs: [...outputs].reverse() })).toEqual(whole);
 });
 
 test("what is sensitive of outputs is not told", () => {
@@ -52,7 +52,7 @@ test("what is sensitive of outputs is not told", () => {
     output({ name: "later", after: undefined, afterUnknown: true, ...sensitive }),
     output({ name: "new", action: "create", before: null, willBeSensitive: true }),
   ];
-  expect(telling({ changes: [], outputs: all }).groups[0]?.lines).toEqual([
+  expect(reviewPlan({ changes: [], outputs: all }).constructs[0]?.lines).toEqual([
     "+ new: (sensitive)",
     "~ later: (sensitive) → (sensitive)",
     "~ one: (sensitive) → (sensitive)",
@@ -65,14 +65,14 @@ test("an output that is no longer sensitive deserves eyes, and its value is not 
     output({ name: "other", wasSensitive: true }),
     output({ name: "hidden", after: "a", willBeSensitive: true }),
   ];
-  const { concerns, groups } = telling({ changes: [], outputs: all });
-  expect(concerns).toEqual([
+  const { findings, constructs } = reviewPlan({ changes: [], outputs: all });
+  expect(findings).toEqual([
     {
       title: "Outputs that are no longer sensitive",
-      concerns: [{ who: "outputs", lines: ["~ other", "~ same"] }],
+      findings: [{ subject: "outputs", lines: ["~ other", "~ same"] }],
     },
   ]);
-  expect(groups[0]?.lines).toEqual([
+  expect(constructs[0]?.lines).toEqual([
     "~ hidden: sensitive from now on",
     "~ other: (sensitive) → (sensitive)",
     "~ same: no longer sensitive",

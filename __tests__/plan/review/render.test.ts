@@ -1,4 +1,4 @@
-import { asMarkdown, asText } from "#plan";
+import { formatMarkdown, formatText } from "#plan";
 import { change, told } from "./support";
 
 describe("a telling", () => {
@@ -15,30 +15,30 @@ describe("a telling", () => {
   ]);
 
   test("for the terminal says the gravest first, and what it cannot know last", () => {
-    const text = asText(whole, { stack: "test", against: "main", isOffline: true });
+    const text = formatText(whole, { stack: "test", against: "main", isOffline: true });
     expect(text.split("\n\n").map((part) => part.split("\n")[0])).toEqual([
       "test, against main: 2 to update",
-      "! Who may call",
+      "! Access changes",
       "  test/q",
       expect.stringMatching(/^Planned without AWS: /),
     ]);
-    expect(asText(whole, { stack: "test", isOffline: false })).not.toContain("Planned without AWS");
+    expect(formatText(whole, { stack: "test", isOffline: false })).not.toContain("Planned without AWS");
   });
 
   test("as Markdown folds the rest, and nothing in it ends a fence", () => {
-    const markdown = asMarkdown(whole, { stack: "test", isOffline: false });
+    const markdown = formatMarkdown(whole, { stack: "test", isOffline: false });
     expect(markdown).toContain("### `test`: 2 to update");
-    expect(markdown).toContain("```diff\n! GET /a`b: a token → everybody\n```");
+    expect(markdown).toContain("```diff\n! GET /a`b: JWT → public\n```");
     expect(markdown).toContain("<summary>The rest, 1 construct</summary>");
   });
 
   test("of nothing says so, and no more", () => {
-    expect(asText(told([]), { stack: "test", isOffline: true })).toBe("test: nothing to do");
+    expect(formatText(told([]), { stack: "test", isOffline: true })).toBe("test: nothing to do");
   });
 });
 
 test("what else there is to know stands at the end", () => {
   const frame = { stack: "test", isOffline: true, notes: ["Packages <are> others."] };
-  expect(asText(told([]), frame)).toBe("test: nothing to do\n\nPackages <are> others.");
-  expect(asMarkdown(told([]), frame)).toBe("### `test`: nothing to do\n\n_Packages \\<are\\> others._\n");
+  expect(formatText(told([]), frame)).toBe("test: nothing to do\n\nPackages <are> others.");
+  expect(formatMarkdown(told([]), frame)).toBe("### `test`: nothing to do\n\n_Packages \\<are\\> others._\n");
 });

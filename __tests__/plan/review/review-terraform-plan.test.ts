@@ -3,9 +3,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { NodejsFunction, Table, type TerraformStack } from "#constructs";
-import { plan, planFromJson, type Telling, telling, withTerraform } from "#plan";
+import { type PlanReview, plan, planFromJson, reviewPlan, withTerraform } from "#plan";
+import { stackDir } from "#synth";
 import { Stack } from "#terraform";
-import { folderOf } from "../../../src/synth/stack-dir";
 import { temporaryFolder, testStack } from "../../support";
 import { withTerraformOnPath } from "../has-terraform";
 
@@ -22,8 +22,8 @@ function terraform(folder: string, ...args: readonly string[]): string {
   return spawnSync("terraform", args, { cwd: folder, env, encoding: "utf8" }).stdout;
 }
 
-function linesOf({ groups }: Telling): readonly string[] {
-  return groups.flatMap(({ lines }) => lines);
+function linesOf({ constructs }: PlanReview): readonly string[] {
+  return constructs.flatMap(({ lines }) => lines);
 }
 
 /** Puts into the one state that is kept here what a replacement leaves that fails halfway. */
@@ -65,8 +65,8 @@ withTerraformOnPath("of a plan of terraform's own", () => {
     const after = folderWith({ ...queue, import: [{ to: "aws_sqs_queue.q", id: "https://q" }] });
     const changes = await plan(after, { against: before });
     expect(changes.counts).toMatchObject({ create: 0, "no-op": 2 });
-    const whole = telling(changes);
-    expect(whole.counts).toBe("1 to import");
+    const whole = reviewPlan(changes);
+    expect(whole.summary).toBe("1 to import");
     expect(linesOf(whole)).toEqual(["aws_sqs_queue.q will be imported from https://q"]);
     expect(
       (await plan(after, { against: folderWith({ ...queue, import: [{ to: "aws_sqs_queue.q", id: "x" }] }) }))
@@ -75,7 +75,7 @@ withTerraformOnPath("of a plan of terraform's own", () => {
   });
 
   test("imports are told", async () => {
-    const whole = telling(
+    const whole = reviewPlan(
       await plan(
         folderWith({
           resource: { terraform_data: { same: {}, other: { input: "x" } } },
@@ -86,7 +86,7 @@ withTerraformOnPath("of a plan of terraform's own", () => {
         }),
       ),
     );
-    expect(whole.counts).toBe("2 to import, 1 to update");
+    expect(whole.summary).toBe("2 to import, 1 to update");
     expect(linesOf(whole)).toEqual([
       "terraform_data.other will be imported from b",
       "~ terraform_data.other",
@@ -104,11 +104,11 @@ withTerraformOnPath("of a plan of terraform's own", () => {
       leaveBehind("deadbeef");
       return terraform.plan();
     });
-    const { counts, concerns } = telling(planFromJson(json));
-    expect(counts).toBe("1 to delete");
-    expect(concerns.flatMap(({ concerns: all }) => all)).toEqual([
+    const { summary, findings } = reviewPlan(planFromJson(json));
+    expect(summary).toBe("1 to delete");
+    expect(findings.flatMap(({ findings: all }) => all)).toEqual([
       {
-        who: "aws_sqs_queue.q",
+        subject: "aws_sqs_queue.q",
         lines: [
           "- aws_sqs_queue.q (deposed object deadbeef, left by a failed replacement) is deleted, with all that it holds",
         ],
@@ -123,9 +123,9 @@ withTerraformOnPath("of a plan of terraform's own", () => {
     });
     terraform(folder, "init");
     terraform(folder, "plan", "-out=plan");
-    const whole = telling(planFromJson(terraform(folder, "show", "-json", "plan")));
-    expect(whole.counts).toBe("incomplete, 1 to create");
-    expect(whole.concerns[0]?.title).toBe("The plan is incomplete");
+    const whole = reviewPlan(planFromJson(terraform(folder, "show", "-json", "plan")));
+    expect(whole.summary).toBe("incomplete, 1 to create");
+    expect(whole.findings[0]?.title).toBe("The plan is incomplete");
   });
 
   test("outputs are told", async () => {
@@ -136,7 +136,7 @@ withTerraformOnPath("of a plan of terraform's own", () => {
       { come: url, same: url, other: { value: "b" }, secret: { value: "hunter3", sensitive: true } },
     ].map((output) => folderWith({ resource, output })) as [string, string];
     const declared = { before: Stack.read(old), after: Stack.read(now) };
-    expect(linesOf(telling(await plan(now, { against: old }), { declared }))).toEqual([
+    expect(linesOf(reviewPlan(await plan(now, { against: old }), { configurations: declared }))).toEqual([
       "+ come: aws_sqs_queue.q.url",
       "- gone",
       "~ other: a → b",
@@ -148,14 +148,14 @@ withTerraformOnPath("of a plan of terraform's own", () => {
     const [before, after] = [testStack(), testStack()];
     reader(before, { table: "things", fn: "reader", memoryMb: 512 });
     reader(after, { table: "products", fn: "query", memoryMb: 1024 });
-    const old = folderOf(before);
-    const [from, to] = [addresses(Stack.read(old)), addresses(Stack.read(folderOf(after)))];
+    const old = stackDir(before);
+    const [from, to] = [addresses(Stack.read(old)), addresses(Stack.read(stackDir(after)))];
     const moves = from.map((address, index) => ({ from: address, to: to[index] }));
     after.addOverride("moved", moves);
-    const now = folderOf(after);
+    const now = stackDir(after);
     const declared = { before: Stack.read(old), after: Stack.read(now) };
-    const whole = telling(await plan(now, { against: old }), { declared });
-    expect([whole.counts, whole.concerns]).toEqual(["6 to move, 1 to update", []]);
+    const whole = reviewPlan(await plan(now, { against: old }), { configurations: declared });
+    expect([whole.summary, whole.findings]).toEqual(["6 to move, 1 to update", []]);
     const told = linesOf(whole).filter((line) => !line.includes(" has moved to "));
     expect(told).toEqual([
       "~ aws_lambda_function.query",

@@ -1,4 +1,4 @@
-import { type Change, planFromJson, telling } from "#plan";
+import { type Change, planFromJson, reviewPlan } from "#plan";
 import { Stack } from "#terraform";
 import { change, concerns, policy, READ, rest, told } from "./support";
 
@@ -7,9 +7,9 @@ const ROLE = { action: "no-op", address: "aws_iam_role.new", previousAddress: "a
 describe("an import", () => {
   test("is told and counted, also where nothing else changes", () => {
     const whole = told([change("aws_sqs_queue", { action: "no-op", importing: { id: "https://q" } })]);
-    expect(whole.counts).toBe("1 to import");
-    expect(whole.groups).toEqual([
-      { who: "test/one", lines: ["aws_sqs_queue.one will be imported from https://q"] },
+    expect(whole.summary).toBe("1 to import");
+    expect(whole.constructs).toEqual([
+      { subject: "test/one", lines: ["aws_sqs_queue.one will be imported from https://q"] },
     ]);
   });
 
@@ -19,7 +19,7 @@ describe("an import", () => {
       before: { delay_seconds: 1 },
       after: { delay_seconds: 2 },
     });
-    expect(told([one]).counts).toBe("1 to import, 1 to update");
+    expect(told([one]).summary).toBe("1 to import, 1 to update");
     expect(rest(one)).toEqual([
       "aws_sqs_queue.one will be imported",
       "~ aws_sqs_queue.one",
@@ -36,7 +36,7 @@ describe("an import", () => {
 describe("a move", () => {
   test("is told and counted, also where nothing else changes", () => {
     const one = change("aws_iam_role", ROLE);
-    expect(told([one]).counts).toBe("1 to move");
+    expect(told([one]).summary).toBe("1 to move");
     expect(rest(one)).toEqual(["aws_iam_role.old has moved to aws_iam_role.new"]);
   });
 
@@ -59,7 +59,7 @@ describe("a move", () => {
     ],
   ])("is told beside %s", (_, one) => {
     expect(rest(one)[0]).toBe(`${one.previousAddress} has moved to ${one.address}`);
-    expect(told([one]).code).toBeUndefined();
+    expect(told([one]).codeOnly).toBeUndefined();
   });
 });
 
@@ -75,11 +75,11 @@ describe("what was written before is known", () => {
       after: {},
       afterUnknown: { policy: true },
     });
-    const declared = {
+    const configurations = {
       before: stack({ aws_iam_role_policy: { old: { policy: allowed("same") } } }),
       after: stack({ aws_iam_role_policy: { new: { policy: allowed("same") } } }),
     };
-    expect(concerns(one, { declared })).toEqual([]);
+    expect(concerns(one, { configurations: configurations })).toEqual([]);
   });
 
   /** What is told of a policy on these tables, before and after these moves. */
@@ -95,9 +95,9 @@ describe("what was written before is known", () => {
         address: `aws_dynamodb_table.${to}`,
       }),
     );
-    const options = { declared: { before: written(before), after: written(after) } };
-    const lines = telling({ changes: [one, ...moved], outputs: [] }, options).concerns.flatMap((group) =>
-      group.concerns.flatMap((concern) => concern.lines),
+    const options = { configurations: { before: written(before), after: written(after) } };
+    const lines = reviewPlan({ changes: [one, ...moved], outputs: [] }, options).findings.flatMap((group) =>
+      group.findings.flatMap((concern) => concern.lines),
     );
     return lines.map((line) =>
       line.replace(" Allow s3:GetObject on ${aws_dynamodb_table.", " ").replace(".arn}", ""),
@@ -164,8 +164,8 @@ test("a plan says what is imported and what is moved", () => {
     { address: "a.e", type: "a", change: { ...part, importing: null } },
   ];
   const whole = told(planFromJson(JSON.stringify({ resource_changes })).changes);
-  expect(whole.counts).toBe("1 to import, 1 to move");
-  expect(whole.groups.flatMap(({ lines }) => lines)).toEqual([
+  expect(whole.summary).toBe("1 to import, 1 to move");
+  expect(whole.constructs.flatMap(({ lines }) => lines)).toEqual([
     "a.c has moved to a.b",
     "a.d will be imported from x",
   ]);

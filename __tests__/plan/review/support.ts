@@ -1,4 +1,4 @@
-import { type Change, type TellingOptions, telling } from "#plan";
+import { type Change, type ReviewOptions, reviewPlan } from "#plan";
 
 /** A change of a resource, as a plan has it. */
 export function change(type: string, parts: Partial<Change> = {}): Change {
@@ -17,18 +17,18 @@ export function change(type: string, parts: Partial<Change> = {}): Change {
   };
 }
 
-export function told(changes: readonly Change[], options?: TellingOptions) {
-  return telling({ changes, outputs: [] }, options);
+export function told(changes: readonly Change[], options?: ReviewOptions) {
+  return reviewPlan({ changes, outputs: [] }, options);
 }
 
 /** What is told of one change that deserves no eyes, a line each. */
-export function rest(one: Change, options?: TellingOptions): readonly string[] {
-  return told([one], options).groups.flatMap(({ lines }) => lines);
+export function rest(one: Change, options?: ReviewOptions): readonly string[] {
+  return told([one], options).constructs.flatMap(({ lines }) => lines);
 }
 
 /** What deserves eyes of one change, a line each. */
-export function concerns(one: Change, options?: TellingOptions): string[] {
-  return told([one], options).concerns.flatMap(({ title, concerns: all }) => [
+export function concerns(one: Change, options?: ReviewOptions): string[] {
+  return told([one], options).findings.flatMap(({ title, findings: all }) => [
     title,
     ...all.flatMap(({ lines }) => lines),
   ]);

@@ -1,10 +1,8 @@
 import { readdirSync } from "node:fs";
 import path from "node:path";
-import { RESOURCES } from "../../../src/plan/provider/types";
-import { bindingSource } from "../../../src/plan/schema/binding-source";
-import { readSchema } from "../../../src/plan/schema/read-schema";
-import type { Attribute, Block, NestedBlock, Type } from "../../../src/plan/schema/schema-types";
-import { providerSchema, schemaOf } from "../../../src/plan/schema/schemas";
+import { RESOURCES } from "../../../src/plan/provider";
+import type { Attribute, Block, NestedBlock, Type } from "../../../src/plan/schema";
+import { bindingSource, providerSchema, readSchema, resourceSchema } from "../../../src/plan/schema";
 import { type Described, TYPES } from "./types";
 
 /** A block in the words of `types.ts`, which leave out what there is none of. */
@@ -38,7 +36,7 @@ function written(type: Type): string {
 }
 
 function block(kind: "resource" | "data", type: string): Block {
-  const found = schemaOf(kind, type);
+  const found = resourceSchema(kind, type);
   if (found) return found;
   throw new Error(`there is no ${kind} ${type}`);
 }
@@ -135,7 +133,7 @@ describe("a type", () => {
   test.each(["aws_lamda_function", "aws_data_aws_region", "random_id", "aws_provider"])(
     "that the provider does not have, %s, has no schema",
     (type) => {
-      expect(schemaOf("resource", type)).toBeUndefined();
+      expect(resourceSchema("resource", type)).toBeUndefined();
     },
   );
 });

@@ -1,5 +1,5 @@
 import { Stack } from "#terraform";
-import { faultsIn } from "../../../src/plan/terraform/diagnostics";
+import { parseDiagnostics } from "../../../src/plan/terraform";
 
 function resource(path: string): object {
   return { "//": { metadata: { path } } };
@@ -21,7 +21,7 @@ function error(other: object): object {
 }
 
 function found(...diagnostics: readonly object[]): readonly string[] {
-  return faultsIn(JSON.stringify({ diagnostics }), STACK);
+  return parseDiagnostics(JSON.stringify({ diagnostics }), STACK);
 }
 
 describe("an error of terraform's is told", () => {
@@ -59,7 +59,7 @@ test("errors may come a line each, among others", () => {
     { type: "diagnostic", diagnostic: error({ address: "aws_iam_role.role" }) },
     { type: "diagnostic", diagnostic: { severity: "warning", summary: "Old" } },
   ];
-  expect(faultsIn(`${lines.map((line) => JSON.stringify(line)).join("\n")}\nnot JSON\n`, STACK)).toEqual([
-    "test/answer/role: Wrong: It is wrong.",
-  ]);
+  expect(
+    parseDiagnostics(`${lines.map((line) => JSON.stringify(line)).join("\n")}\nnot JSON\n`, STACK),
+  ).toEqual(["test/answer/role: Wrong: It is wrong."]);
 });

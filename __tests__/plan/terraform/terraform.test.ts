@@ -3,8 +3,8 @@ import { once } from "node:events";
 import { chmodSync, createReadStream, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { type PlanOptions, plan, type StackOrFolder, withTerraform } from "#plan";
-import { folderOf } from "../../../src/synth/stack-dir";
+import { type PlanOptions, plan, type StackOrDir, withTerraform } from "#plan";
+import { stackDir } from "#synth";
 import { temporaryFolder } from "../../support";
 import { withTerraformOnPath } from "../has-terraform";
 
@@ -33,7 +33,7 @@ async function told({ stdout }: ChildProcess): Promise<unknown> {
   return stdout && JSON.parse(await text(stdout));
 }
 
-function refusal(stack: StackOrFolder, options?: PlanOptions): Promise<string> {
+function refusal(stack: StackOrDir, options?: PlanOptions): Promise<string> {
   return plan(stack, options).then(
     () => "",
     (error) => `${error.name}: ${error.message}`,
@@ -81,7 +81,7 @@ describe("a stack", () => {
     const outdir = temporaryFolder();
     const synthesized: string[] = [];
     const root = { outdir, synth: () => synthesized.push(outdir) };
-    expect(folderOf({ node: { id: "things", root } })).toBe(path.join(outdir, "stacks", "things"));
+    expect(stackDir({ node: { id: "things", root } })).toBe(path.join(outdir, "stacks", "things"));
     expect(synthesized).toEqual([outdir]);
   });
 

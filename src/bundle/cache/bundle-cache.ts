@@ -5,16 +5,16 @@ import { deserialize, serialize } from "node:v8";
 import { version } from "esbuild";
 import { buildOptions } from "../build-options";
 import { type Bundle, type BundleRequest, bundleKey } from "../bundle-request";
-import { FileSystem, type Marks } from "./file-stamps";
-import { installedFor } from "./installed-packages";
-import { type OwnCode, ownCode } from "./source-hash";
+import { type FileStamps, FileSystem } from "./file-stamps";
+import { listInstalledFiles } from "./installed-packages";
+import { hashSources, type SourceHash } from "./source-hash";
 
 /** A bundle as it is kept. */
-interface Kept {
+interface CacheEntry {
   /** What made it, of what code of the project. */
   readonly made: string;
   /** The packages in it, as they were installed. */
-  readonly installed: Marks;
+  readonly installed: FileStamps;
   readonly bundle: Bundle;
 }
 
@@ -23,13 +23,13 @@ interface Kept {
  * it little; a bundle is taken where that is the same, and its packages are as they were installed. What cannot be kept, or is
  * not whole, is built: a folder that cannot be written costs time.
  */
-export class KeptBundles {
-  readonly #folder: string;
+export class BundleCache {
+  readonly #dir: string;
   readonly #root: string;
   /** When this build began, by the clock that files are dated by. */
   readonly #began: number | undefined;
   /** By `bundleKey`. */
-  readonly #own: ReadonlyMap<string, OwnCode>;
+  readonly #own: ReadonlyMap<string, SourceHash>;
 
   /**
    * @param folder that is there
@@ -37,64 +37,64 @@ export class KeptBundles {
    * @param requests all that is to be built
    */
   constructor(folder: string, root: string, requests: readonly BundleRequest[]) {
-    this.#folder = folder;
+    this.#dir = folder;
     this.#root = root;
-    this.#began = orNothing(() => clockOf(folder));
-    this.#own = ownCode(requests, root);
+    this.#began = ignoreMissing(() => fileSystemTime(folder));
+    this.#own = hashSources(requests, root);
   }
 
   /** Those that are kept of these. */
-  find(requests: readonly BundleRequest[]): readonly Bundle[] {
+  get(requests: readonly BundleRequest[]): readonly Bundle[] {
     const now = new FileSystem();
-    return requests.flatMap((request) => orNothing(() => this.#taken(request, now)) ?? []);
+    return requests.flatMap((request) => ignoreMissing(() => this.#restore(request, now)) ?? []);
   }
 
   /** Keeps bundles that were built since this was made, and removes what nobody took for long. */
-  keep(bundles: readonly Bundle[]): void {
+  put(bundles: readonly Bundle[]): void {
     const now = new FileSystem();
-    for (const bundle of bundles) orNothing(() => this.#keep(bundle, now));
-    orNothing(() => removeOld(this.#folder));
+    for (const bundle of bundles) ignoreMissing(() => this.#store(bundle, now));
+    ignoreMissing(() => removeOld(this.#dir));
   }
 
-  #taken(request: BundleRequest, now: FileSystem): Bundle | undefined {
+  #restore(request: BundleRequest, now: FileSystem): Bundle | undefined {
     const own = this.#own.get(bundleKey(request));
     if (own === undefined) return undefined;
-    const file = this.#fileOf(request);
+    const file = this.#cacheFile(request);
     const { made, installed, bundle } = read(file);
-    if (made !== this.#madeOf(own, request) || !now.hasStill(installed)) return undefined;
+    if (made !== this.#keyOf(own, request) || !now.isUnchanged(installed)) return undefined;
     utimesSync(file, new Date(), new Date());
     return bundle;
   }
 
-  #keep(bundle: Bundle, now: FileSystem): void {
+  #store(bundle: Bundle, now: FileSystem): void {
     const own = this.#own.get(bundleKey(bundle));
     if (own === undefined || this.#began === undefined) return;
-    const files = this.#filesOf(bundle, own);
-    const paths = installedFor(files);
+    const files = this.#listFiles(bundle, own);
+    const paths = listInstalledFiles(files);
     if (paths === undefined) return;
-    const installed = now.marksOf([...paths, ...toolFiles()]);
+    const installed = now.stampFiles([...paths, ...toolVersion()]);
     // What was changed since then may have been read before that, or after it.
     if (now.isAnyChangedSince([...files.own, ...paths], this.#began)) return;
-    write(this.#fileOf(bundle), { made: this.#madeOf(own, bundle), installed, bundle });
+    write(this.#cacheFile(bundle), { made: this.#keyOf(own, bundle), installed, bundle });
   }
 
-  #filesOf({ inputs }: Bundle, own: OwnCode) {
+  #listFiles({ inputs }: Bundle, own: SourceHash) {
     const paths = (names: readonly string[]) => names.map((name) => path.resolve(this.#root, name));
     return { own: paths(own.inputs), others: paths(inputs.filter((name) => !own.inputs.includes(name))) };
   }
 
-  #madeOf({ hash }: OwnCode, { target }: BundleRequest): string {
+  #keyOf({ hash }: SourceHash, { target }: BundleRequest): string {
     return JSON.stringify([version, buildOptions([], target, this.#root), hash]);
   }
 
-  #fileOf(request: BundleRequest): string {
+  #cacheFile(request: BundleRequest): string {
     const name = createHash("sha256").update(JSON.stringify([this.#root, bundleKey(request)]));
-    return path.join(this.#folder, name.digest("hex"));
+    return path.join(this.#dir, name.digest("hex"));
   }
 }
 
 /** This code, and what zips. */
-function toolFiles(): readonly string[] {
+function toolVersion(): readonly string[] {
   const folder = path.join(__dirname, "..");
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".ts"),
@@ -105,7 +105,7 @@ function toolFiles(): readonly string[] {
 /** Bytes of a SHA-256. */
 const HASH = 32;
 
-function write(file: string, kept: Kept): void {
+function write(file: string, kept: CacheEntry): void {
   const bytes = serialize(kept);
   const unfinished = `${file}.${process.pid}`;
   writeFileSync(unfinished, Buffer.concat([hashOf(bytes), bytes]));
@@ -113,7 +113,7 @@ function write(file: string, kept: Kept): void {
 }
 
 /** @throws where it is not there, or not whole */
-function read(file: string): Kept {
+function read(file: string): CacheEntry {
   const all = readFileSync(file);
   const bytes = all.subarray(HASH);
   if (!hashOf(bytes).equals(all.subarray(0, HASH))) throw new Error(`${file} is not whole`);
@@ -134,7 +134,7 @@ function removeOld(folder: string): void {
 }
 
 /** The time by the clock that files there are dated by, which need not be this process's. */
-function clockOf(folder: string): number {
+function fileSystemTime(folder: string): number {
   const file = path.join(folder, `${process.pid}`);
   writeFileSync(file, "");
   const { ctimeMs } = statSync(file);
@@ -143,7 +143,7 @@ function clockOf(folder: string): number {
 }
 
 /** What cannot be read or written there is built. */
-function orNothing<Result>(attempt: () => Result): Result | undefined {
+function ignoreMissing<Result>(attempt: () => Result): Result | undefined {
   try {
     return attempt();
   } catch {

@@ -2,40 +2,40 @@ import { readdirSync, readlinkSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 
 /** What stands at each path: a file as it was last changed, what is in a folder, nothing. */
-export type Marks = readonly (readonly [path: string, mark: string])[];
+export type FileStamps = readonly (readonly [path: string, mark: string])[];
 
 /** The file system, as one look at it sees it: a path is looked at once. */
 export class FileSystem {
-  readonly #looks = new Map<string, Look>();
+  readonly #stamps = new Map<string, FileStamp>();
 
-  hasStill(marks: Marks): boolean {
-    return marks.every(([file, mark]) => this.#look(file).mark === mark);
+  isUnchanged(marks: FileStamps): boolean {
+    return marks.every(([file, mark]) => this.#stamp(file).mark === mark);
   }
 
-  marksOf(files: readonly string[]): Marks {
-    return files.map((file) => [file, this.#look(file).mark] as const);
+  stampFiles(files: readonly string[]): FileStamps {
+    return files.map((file) => [file, this.#stamp(file).mark] as const);
   }
 
   /** Whether any of these was changed at that time or later, by the file system's own clock. */
   isAnyChangedSince(files: readonly string[], time: number): boolean {
-    return files.some((file) => this.#look(file).changed >= time);
+    return files.some((file) => this.#stamp(file).changed >= time);
   }
 
-  #look(file: string): Look {
-    const look = this.#looks.get(file) ?? lookAt(file);
-    this.#looks.set(file, look);
+  #stamp(file: string): FileStamp {
+    const look = this.#stamps.get(file) ?? stampFile(file);
+    this.#stamps.set(file, look);
     return look;
   }
 }
 
-interface Look {
+interface FileStamp {
   readonly mark: string;
   /** When it was changed last; never, where there is nothing. */
   readonly changed: number;
 }
 
 /** A file is another once its change time is, which no program can set as it likes. */
-function lookAt(file: string): Look {
+function stampFile(file: string): FileStamp {
   const stats = statsOf(file);
   if (stats === undefined) return { mark: "", changed: 0 };
   if (!stats.isDirectory())

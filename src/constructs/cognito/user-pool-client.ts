@@ -32,8 +32,12 @@ export interface ClientPool {
   readonly resourceServers: readonly CognitoResourceServer[];
 }
 
-export function codeClient(pool: ClientPool, id: string, props: CodeClientProps): CognitoUserPoolClient {
-  return client(pool, id, props, {
+export function createCodeClient(
+  pool: ClientPool,
+  id: string,
+  props: CodeClientProps,
+): CognitoUserPoolClient {
+  return createClient(pool, id, props, {
     allowedOauthFlowsUserPoolClient: true,
     allowedOauthFlows: ["code"],
     allowedOauthScopes: ["openid", "email", "profile", ...(props.scopes ?? pool.scopes)],
@@ -46,15 +50,17 @@ export function codeClient(pool: ClientPool, id: string, props: CodeClientProps)
   });
 }
 
-export function srpClient(pool: ClientPool, id: string, props: SrpClientProps): CognitoUserPoolClient {
-  return client(pool, id, props, { explicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"] });
+export function createSrpClient(pool: ClientPool, id: string, props: SrpClientProps): CognitoUserPoolClient {
+  return createClient(pool, id, props, {
+    explicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+  });
 }
 
 /**
  * What every client has: no secret, for an app on a user's device cannot keep one, and no answer that tells whether a
  * user exists.
  */
-function client(
+function createClient(
   { scope, pool }: ClientPool,
   id: string,
   { accessTokenMinutes = 60, refreshTokenDays = 30 }: ClientProps,

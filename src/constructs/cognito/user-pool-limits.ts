@@ -1,5 +1,5 @@
 import { Token } from "../cdktf";
-import { nameFault, rangeFault } from "../validation";
+import { validateName, validateRange } from "../validation";
 import type { ClientProps, CodeClientProps } from "./user-pool-client";
 
 /**
@@ -15,28 +15,28 @@ export interface UserPoolSettings {
   readonly passwordPolicy: { readonly minimumLength: number; readonly temporaryPasswordValidityDays: number };
 }
 
-export function userPoolFaults(settings: UserPoolSettings): string[] {
+export function validateUserPool(settings: UserPoolSettings): string[] {
   const { minimumLength, temporaryPasswordValidityDays } = settings.passwordPolicy;
   return [
-    ...nameFault(settings.name, POOL_NAME),
-    ...rangeFault("passwordPolicy.minimumLength", minimumLength, { from: 6, to: 99, unit: "characters" }),
-    ...rangeFault("passwordPolicy.temporaryPasswordValidityDays", temporaryPasswordValidityDays, {
-      from: 1,
-      to: 365,
+    ...validateName(settings.name, POOL_NAME),
+    ...validateRange("passwordPolicy.minimumLength", minimumLength, { min: 6, max: 99, unit: "characters" }),
+    ...validateRange("passwordPolicy.temporaryPasswordValidityDays", temporaryPasswordValidityDays, {
+      min: 1,
+      max: 365,
       unit: "days",
     }),
-    ...settings.scopes.flatMap(scopeFault),
-    ...twice(settings.scopes).map((scope) => `scope "${scope}" is there twice; drop one of the two`),
-    ...twice(settings.groups).map((group) => `group "${group}" is there twice; drop one of the two`),
-    ...settings.groups.flatMap((group) => nameFault(group, GROUP_NAME)),
-    ...domainFaults(settings),
+    ...settings.scopes.flatMap(validateScope),
+    ...findDuplicates(settings.scopes).map((scope) => `scope "${scope}" is there twice; drop one of the two`),
+    ...findDuplicates(settings.groups).map((group) => `group "${group}" is there twice; drop one of the two`),
+    ...settings.groups.flatMap((group) => validateName(group, GROUP_NAME)),
+    ...validateDomain(settings),
   ];
 }
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html */
 const POOL_NAME = {
   what: "user pool name",
-  most: 128,
+  max: 128,
   pattern: /^[\w\s+=,.@-]+$/,
   characters: "letters, digits, spaces and + = , . @ - _",
 };
@@ -44,21 +44,21 @@ const POOL_NAME = {
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html */
 const GROUP_NAME = {
   what: "group",
-  most: 128,
+  max: 128,
   pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u,
   characters: "letters, digits and punctuation",
-  remedy: "rename it",
+  fix: "rename it",
 };
 
 /** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResourceServerScopeType.html */
-function scopeFault(scope: string): string[] {
+function validateScope(scope: string): string[] {
   if (Token.isUnresolved(scope)) return [];
   if (/^[\x21\x23-\x2E\x30-\x5B\x5D-\x7E/]+\/[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+$/.test(scope)) return [];
   const word = scope.replace(/[^A-Za-z0-9]+/g, "") || "read";
   return [`scope "${scope}" must be a resource server and a scope; write "products/${word}"`];
 }
 
-function domainFaults({ domainPrefix, emailVerification }: UserPoolSettings): string[] {
+function validateDomain({ domainPrefix, emailVerification }: UserPoolSettings): string[] {
   if (domainPrefix === undefined) {
     if (emailVerification === "CODE") return [];
     return [
@@ -77,26 +77,26 @@ function domainFaults({ domainPrefix, emailVerification }: UserPoolSettings): st
   ];
 }
 
-function twice(names: readonly string[]): string[] {
+function findDuplicates(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
 
 /** What is wrong with any client. */
-export function clientFaults(id: string, { accessTokenMinutes, refreshTokenDays }: ClientProps): string[] {
+export function validateClient(id: string, { accessTokenMinutes, refreshTokenDays }: ClientProps): string[] {
   const faults = [
-    ...nameFault(id, { ...POOL_NAME, what: "id", remedy: "rename it" }),
-    ...rangeFault("accessTokenMinutes", accessTokenMinutes, { from: 5, to: 1440, unit: "minutes" }),
-    ...rangeFault("refreshTokenDays", refreshTokenDays, { from: 1, to: 3650, unit: "days" }),
+    ...validateName(id, { ...POOL_NAME, what: "id", fix: "rename it" }),
+    ...validateRange("accessTokenMinutes", accessTokenMinutes, { min: 5, max: 1440, unit: "minutes" }),
+    ...validateRange("refreshTokenDays", refreshTokenDays, { min: 1, max: 3650, unit: "days" }),
   ];
   return faults.map((fault) => `client "${id}": ${fault}`);
 }
 
 /** What is wrong with a client of the code flow. */
-export function codeClientFaults(id: string, client: CodeClientProps, pool: UserPoolSettings): string[] {
+export function validateCodeClient(id: string, client: CodeClientProps, pool: UserPoolSettings): string[] {
   const { callbackUrls, logoutUrls = [], scopes = [] } = client;
   const unknown = scopes.filter((scope) => !pool.scopes.includes(scope));
   const faults = [
-    ...[...callbackUrls, ...logoutUrls].flatMap(urlFault),
+    ...[...callbackUrls, ...logoutUrls].flatMap(validateUrl),
     ...(callbackUrls.length === 0 ? ["has no callbackUrls; name at least one"] : []),
     ...unknown.map(
       (scope) => `asks for the scope "${scope}", which its pool does not have; add it to the pool's scopes`,
@@ -108,7 +108,7 @@ export function codeClientFaults(id: string, client: CodeClientProps, pool: User
   return faults.map((fault) => `client "${id}" ${fault}`);
 }
 
-function urlFault(url: string): string[] {
+function validateUrl(url: string): string[] {
   if (Token.isUnresolved(url) || isCallback(url)) return [];
   return [
     `has the URL "${url}"; write an https URL without a fragment, http://localhost, or an app's own scheme`,

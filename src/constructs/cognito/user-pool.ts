@@ -7,16 +7,16 @@ import {
   CognitoUserPoolDomain,
   Construct,
 } from "../cdktf";
-import { pathSeenFrom, physicalName } from "../names";
-import { addCheck } from "../validation";
+import { physicalName, relativePath } from "../names";
+import { addValidation } from "../validation";
 import {
   type ClientPool,
   type CodeClientProps,
-  codeClient,
+  createCodeClient,
+  createSrpClient,
   type SrpClientProps,
-  srpClient,
 } from "./user-pool-client";
-import { clientFaults, codeClientFaults, userPoolFaults } from "./user-pool-limits";
+import { validateClient, validateCodeClient, validateUserPool } from "./user-pool-limits";
 
 export interface PasswordPolicy {
   /** 6 to 99. Default: 12. */
@@ -89,13 +89,14 @@ export class UserPool extends Construct {
     super(scope, id);
     const settings = withDefaults(this, props);
     this.#settings = settings;
-    addCheck(this, () => userPoolFaults(settings));
-    this.pool = userPool(this, settings);
-    this.resourceServers = resourceServers(this, this.pool, settings.scopes);
+    addValidation(this, () => validateUserPool(settings));
+    this.pool = createUserPool(this, settings);
+    this.resourceServers = createResourceServers(this, this.pool, settings.scopes);
     this.groups = new Map(
-      [...new Set(settings.groups)].map((group) => [group, userGroup(this, this.pool, group)]),
+      [...new Set(settings.groups)].map((group) => [group, createUserGroup(this, this.pool, group)]),
     );
-    if (settings.domainPrefix !== undefined) this.domain = domain(this, this.pool, settings.domainPrefix);
+    if (settings.domainPrefix !== undefined)
+      this.domain = createDomain(this, this.pool, settings.domainPrefix);
   }
 
   /** The pool's id on AWS. */
@@ -113,8 +114,11 @@ export class UserPool extends Construct {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/using-pkce-in-authorization-code.html
    */
   addCodeClient(id: string, props: CodeClientProps): CognitoUserPoolClient {
-    addCheck(this, () => [...clientFaults(id, props), ...codeClientFaults(id, props, this.#settings)]);
-    return this.#keep(id, codeClient(this.#clientPool(), id, props));
+    addValidation(this, () => [
+      ...validateClient(id, props),
+      ...validateCodeClient(id, props, this.#settings),
+    ]);
+    return this.#addClient(id, createCodeClient(this.#clientPool(), id, props));
   }
 
   /**
@@ -123,13 +127,13 @@ export class UserPool extends Construct {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
    */
   addSrpClient(id: string, props: SrpClientProps = {}): CognitoUserPoolClient {
-    addCheck(this, () => clientFaults(id, props));
-    return this.#keep(id, srpClient(this.#clientPool(), id, props));
+    addValidation(this, () => validateClient(id, props));
+    return this.#addClient(id, createSrpClient(this.#clientPool(), id, props));
   }
 
   /** Lets in callers with a token of this pool, for any of its clients. */
   authorizer(): JwtAuthorizer {
-    this.#authorizer ??= new JwtAuthorizer(pathSeenFrom(this, this).replaceAll("/", "-"), {
+    this.#authorizer ??= new JwtAuthorizer(relativePath(this, this).replaceAll("/", "-"), {
       issuer: this.issuer,
       audiences: () => [...this.#clients.values()].map((client) => client.id),
       scopes: [...OWN_SCOPES, ...this.#settings.scopes],
@@ -147,7 +151,7 @@ export class UserPool extends Construct {
     };
   }
 
-  #keep(id: string, client: CognitoUserPoolClient): CognitoUserPoolClient {
+  #addClient(id: string, client: CognitoUserPoolClient): CognitoUserPoolClient {
     this.#clients.set(id, client);
     return client;
   }
@@ -182,7 +186,7 @@ function withDefaults(scope: Construct, props: UserPoolProps) {
   };
 }
 
-function userPool(scope: Construct, settings: Settings): CognitoUserPool {
+function createUserPool(scope: Construct, settings: Settings): CognitoUserPool {
   return new CognitoUserPool(scope, "Default", {
     name: settings.name,
     usernameAttributes: ["email"],
@@ -200,7 +204,7 @@ function userPool(scope: Construct, settings: Settings): CognitoUserPool {
   });
 }
 
-function resourceServers(
+function createResourceServers(
   scope: Construct,
   pool: CognitoUserPool,
   scopes: readonly string[],
@@ -212,11 +216,14 @@ function resourceServers(
     servers.set(identifier, [...(servers.get(identifier) ?? []), full.slice(slash + 1)]);
   }
   return new Map(
-    [...servers].map(([identifier, names]) => [identifier, resourceServer(scope, pool, identifier, names)]),
+    [...servers].map(([identifier, names]) => [
+      identifier,
+      createResourceServer(scope, pool, identifier, names),
+    ]),
   );
 }
 
-function resourceServer(
+function createResourceServer(
   scope: Construct,
   pool: CognitoUserPool,
   identifier: string,
@@ -231,10 +238,10 @@ function resourceServer(
   });
 }
 
-function userGroup(scope: Construct, pool: CognitoUserPool, name: string): CognitoUserGroup {
+function createUserGroup(scope: Construct, pool: CognitoUserPool, name: string): CognitoUserGroup {
   return new CognitoUserGroup(scope, `group-${name}`, { userPoolId: pool.id, name });
 }
 
-function domain(scope: Construct, pool: CognitoUserPool, prefix: string): CognitoUserPoolDomain {
+function createDomain(scope: Construct, pool: CognitoUserPool, prefix: string): CognitoUserPoolDomain {
   return new CognitoUserPoolDomain(scope, "domain", { userPoolId: pool.id, domain: prefix });
 }

@@ -1,7 +1,7 @@
 import { Construct, DynamodbTable } from "../cdktf";
 import type { Grantee, Statement } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
-import { addCheck } from "../validation";
+import { addValidation } from "../validation";
 import {
   type Capacity,
   type GlobalIndex,
@@ -12,7 +12,7 @@ import {
   type LocalIndex,
   type Projection,
 } from "./table-keys";
-import { tableFaults } from "./table-limits";
+import { validateTable } from "./table-limits";
 
 export interface TableProps {
   readonly partitionKey: KeyAttribute;
@@ -59,8 +59,8 @@ export class Table extends Construct {
     super(scope, id);
     const settings = withDefaults(this, props);
     uniqueName(this, "table name", settings.name);
-    addCheck(this, () => tableFaults(settings));
-    this.table = dynamodbTable(this, settings);
+    addValidation(this, () => validateTable(settings));
+    this.table = createTable(this, settings);
     this.#indexNames = [...Object.keys(settings.globalIndexes), ...Object.keys(settings.localIndexes)];
     this.#encryptionKey = settings.encryptionKey;
   }
@@ -132,7 +132,7 @@ function withDefaults(scope: Construct, props: TableProps) {
   };
 }
 
-function dynamodbTable(scope: Construct, settings: TableSettings): DynamodbTable {
+function createTable(scope: Construct, settings: TableSettings): DynamodbTable {
   const { partitionKey, sortKey, capacity, timeToLiveAttribute, encryptionKey } = settings;
   return new DynamodbTable(scope, "Default", {
     name: settings.name,

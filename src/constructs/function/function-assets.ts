@@ -2,7 +2,7 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { writeBundle } from "#bundle";
 import { addCustomSynthesis, type Construct, TerraformStack } from "../cdktf";
-import { stackFolder } from "../stack-path";
+import { stackDir } from "../stack-path";
 import type { FunctionCode } from "./function-code";
 
 /** Where a stack's code lies, in its own folder. */
@@ -24,7 +24,7 @@ export function writeAssets(scope: Construct, name: () => string, code: Function
 
 /** Removes the code of functions that a stack no longer has; after a synth, so that a failed one loses nothing. */
 export function removeStaleAssets(stack: TerraformStack): void {
-  const folder = path.join(stackFolder(stack), ASSETS);
+  const folder = path.join(stackDir(stack), ASSETS);
   if (!existsSync(folder)) return;
   const kept = [...(written.get(stack) ?? [])].flatMap((name) => [
     `${name}.zip`,

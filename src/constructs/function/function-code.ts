@@ -2,17 +2,17 @@ import path from "node:path";
 import {
   type Bundle,
   BundleError,
-  type BundleFault,
+  type BundleErrorDetail,
   type BundleRequest,
   bundle,
   bundleKey,
   stubBundle,
 } from "#bundle";
 import type { Construct, IConstruct } from "../cdktf";
-import { zipFaults } from "./function-limits";
+import { validateZip } from "./function-limits";
 
 /** Set by a command that deploys nothing, `npm run plan`: the folder where bundles are kept for its next run. */
-const KEPT_BUNDLES = "GATEWRIGHT_KEPT_BUNDLES";
+const BUNDLE_CACHE_VARIABLE = "GATEWRIGHT_BUNDLE_CACHE";
 
 /**
  * The code of every function of an application. Functions register what they run when they are declared; the first
@@ -31,7 +31,7 @@ export class CodeRegistry {
 
   readonly #pending = new Map<string, BundleRequest>();
   readonly #bundles = new Map<string, Bundle>();
-  #faults: readonly BundleFault[] = [];
+  #errors: readonly BundleErrorDetail[] = [];
   #changed = false;
 
   add(request: BundleRequest): void {
@@ -43,7 +43,7 @@ export class CodeRegistry {
   /** @throws BundleError where it could not be built, if only because another could not. */
   bundle(request: BundleRequest): Bundle {
     const built = this.built(request);
-    if (!built) throw new BundleError(this.#faults);
+    if (!built) throw new BundleError(this.#errors);
     return built;
   }
 
@@ -54,30 +54,30 @@ export class CodeRegistry {
   }
 
   /** What keeps this function from being built: its own entry's faults, and those of files that are no entry. */
-  faults(request: BundleRequest): readonly BundleFault[] {
+  errors(request: BundleRequest): readonly BundleErrorDetail[] {
     if (this.built(request)) return [];
     const entries = new Set([...this.#pending.values()].map(({ entry }) => entry));
-    return this.#faults.filter(({ file }) => file === request.entry || !entries.has(file));
+    return this.#errors.filter(({ file }) => file === request.entry || !entries.has(file));
   }
 
   /** Builds what is not built yet; a build that failed is tried again once something was added. */
   #build(): void {
     if (!this.#changed) return;
     this.#changed = false;
-    const kept = process.env[KEPT_BUNDLES] || undefined;
+    const kept = process.env[BUNDLE_CACHE_VARIABLE] || undefined;
     try {
       for (const [key, built] of bundle([...this.#pending.values()], process.cwd(), { kept }))
         this.#bundles.set(key, built);
       this.#pending.clear();
-      this.#faults = [];
+      this.#errors = [];
     } catch (error) {
       if (!(error instanceof BundleError)) throw error;
-      this.#faults = error.details;
+      this.#errors = error.details;
     }
   }
 }
 
-const stubbed = new WeakSet<IConstruct>();
+const stubbedScopes = new WeakSet<IConstruct>();
 
 /**
  * Gives every function declared below a construct a stub instead of its code: one small zip, the same for all, whose
@@ -89,7 +89,7 @@ const stubbed = new WeakSet<IConstruct>();
  * stubCode(stack);
  */
 export function stubCode(scope: Construct): void {
-  stubbed.add(scope);
+  stubbedScopes.add(scope);
 }
 
 /** The code of one function. */
@@ -97,21 +97,21 @@ export interface FunctionCode {
   /** @throws BundleError where there is none. */
   bundle(): Bundle;
   /** What keeps it from being built, or Lambda from taking it. */
-  faults(): readonly string[];
+  errors(): readonly string[];
 }
 
 /** Registers a function's entry with its application, or gives the stub. */
 export function functionCode(scope: Construct, entry: string, target: string): FunctionCode {
-  if (scope.node.scopes.some((above) => stubbed.has(above)))
-    return { bundle: () => stubBundle(entry, target), faults: () => [] };
+  if (scope.node.scopes.some((above) => stubbedScopes.has(above)))
+    return { bundle: () => stubBundle(entry, target), errors: () => [] };
   const request = { entry: relativeEntry(entry), target };
   const registry = CodeRegistry.of(scope);
   registry.add(request);
   return {
     bundle: () => registry.bundle(request),
-    faults: () => {
+    errors: () => {
       const built = registry.built(request);
-      return built ? zipFaults(built) : registry.faults(request).map(({ message }) => message);
+      return built ? validateZip(built) : registry.errors(request).map(({ message }) => message);
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Bundle } from "#bundle";
 import { Token } from "../cdktf";
-import { type NameRule, nameFault, rangeFault } from "../validation";
+import { type NameRule, validateName, validateRange } from "../validation";
 
 /**
  * What Lambda allows, checked at synth.
@@ -19,46 +19,52 @@ export interface FunctionSettings {
   readonly vpc?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
-export function functionFaults(settings: FunctionSettings): string[] {
+export function validateFunction(settings: FunctionSettings): string[] {
   return [
-    ...nameFault(settings.name, FUNCTION_NAME),
-    ...rangeFault("memoryMb", settings.memoryMb, { from: 128, to: 10_240, unit: "MB" }),
-    ...rangeFault("timeoutSeconds", settings.timeoutSeconds, { from: 1, to: 900, unit: "seconds" }),
-    ...rangeFault("ephemeralStorageMb", settings.ephemeralStorageMb, { from: 512, to: 10_240, unit: "MB" }),
-    ...rangeFault("reservedConcurrency", settings.reservedConcurrency, {
-      from: 0,
-      to: 100_000,
+    ...validateName(settings.name, FUNCTION_NAME),
+    ...validateRange("memoryMb", settings.memoryMb, { min: 128, max: 10_240, unit: "MB" }),
+    ...validateRange("timeoutSeconds", settings.timeoutSeconds, { min: 1, max: 900, unit: "seconds" }),
+    ...validateRange("ephemeralStorageMb", settings.ephemeralStorageMb, {
+      min: 512,
+      max: 10_240,
+      unit: "MB",
+    }),
+    ...validateRange("reservedConcurrency", settings.reservedConcurrency, {
+      min: 0,
+      max: 100_000,
       unit: "calls",
     }),
-    ...layerFaults(settings.layers),
-    ...descriptionFaults(settings.description),
-    ...environmentFaults(settings.environment),
-    ...vpcFaults(settings.vpc),
+    ...validateLayers(settings.layers),
+    ...validateDescription(settings.description),
+    ...validateEnvironment(settings.environment),
+    ...validateVpc(settings.vpc),
   ];
 }
 
 /** A function's name is also its role's, whose limit and characters are no narrower. */
 const FUNCTION_NAME: NameRule = {
   what: "function name",
-  most: 64,
+  max: 64,
   pattern: /^[A-Za-z0-9_-]+$/,
   characters: "letters, digits, - and _",
 };
 
-const MOST_LAYERS = 5;
-const MOST_DESCRIPTION = 256;
+const MAX_LAYERS = 5;
+const MAX_DESCRIPTION_LENGTH = 256;
 
-function layerFaults(layers: readonly string[] = []): string[] {
-  if (layers.length <= MOST_LAYERS) return [];
-  return [`layers has ${layers.length} layers, Lambda takes ${MOST_LAYERS}; put some into one`];
+function validateLayers(layers: readonly string[] = []): string[] {
+  if (layers.length <= MAX_LAYERS) return [];
+  return [`layers has ${layers.length} layers, Lambda takes ${MAX_LAYERS}; put some into one`];
 }
 
-function descriptionFaults(description = ""): string[] {
-  if (description.length <= MOST_DESCRIPTION) return [];
-  return [`description has ${description.length} characters, ${MOST_DESCRIPTION} are allowed; shorten it`];
+function validateDescription(description = ""): string[] {
+  if (description.length <= MAX_DESCRIPTION_LENGTH) return [];
+  return [
+    `description has ${description.length} characters, ${MAX_DESCRIPTION_LENGTH} are allowed; shorten it`,
+  ];
 }
 
-const MOST_ENVIRONMENT = 4096;
+const MAX_ENVIRONMENT_BYTES = 4096;
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
 const RESERVED = new Set([
@@ -82,11 +88,11 @@ const RESERVED = new Set([
   "LAMBDA_TASK_ROOT",
 ]);
 
-function environmentFaults(environment: Readonly<Record<string, string>> = {}): string[] {
-  return [...Object.entries(environment).flatMap(variableFaults), ...environmentSizeFaults(environment)];
+function validateEnvironment(environment: Readonly<Record<string, string>> = {}): string[] {
+  return [...Object.entries(environment).flatMap(validateVariable), ...validateEnvironmentSize(environment)];
 }
 
-function variableFaults([name, value]: readonly [string, string]): string[] {
+function validateVariable([name, value]: readonly [string, string]): string[] {
   return [
     ...(/^[A-Za-z][A-Za-z0-9_]+$/.test(name)
       ? []
@@ -102,25 +108,27 @@ function variableFaults([name, value]: readonly [string, string]): string[] {
   ];
 }
 
-function environmentSizeFaults(environment: Readonly<Record<string, string>>): string[] {
+function validateEnvironmentSize(environment: Readonly<Record<string, string>>): string[] {
   const known = Object.entries(environment).filter(([, value]) => !Token.isUnresolved(value));
   const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}${value}`), 0);
-  if (size <= MOST_ENVIRONMENT) return [];
-  return [`environment has ${size} bytes, Lambda takes ${MOST_ENVIRONMENT}; keep large values in SSM or S3`];
+  if (size <= MAX_ENVIRONMENT_BYTES) return [];
+  return [
+    `environment has ${size} bytes, Lambda takes ${MAX_ENVIRONMENT_BYTES}; keep large values in SSM or S3`,
+  ];
 }
 
-function vpcFaults(vpc?: FunctionSettings["vpc"]): string[] {
+function validateVpc(vpc?: FunctionSettings["vpc"]): string[] {
   return Object.entries(vpc ?? {})
     .filter(([, ids]) => ids.length === 0)
     .map(([name]) => `vpc has no ${name}, so the function would be in no VPC; name one, or leave vpc out`);
 }
 
 const MIB = 1024 * 1024;
-const MOST_ZIPPED = 50 * MIB;
-const MOST_UNPACKED = 250 * MIB;
+const MAX_ZIPPED_BYTES = 50 * MIB;
+const MAX_UNPACKED_BYTES = 250 * MIB;
 
-export function zipFaults({ entry, zip, unpackedSize }: Bundle): string[] {
+export function validateZip({ entry, zip, unpackedSize }: Bundle): string[] {
   const found = `${(zip.byteLength / MIB).toFixed(1)} MiB zipped, ${(unpackedSize / MIB).toFixed(1)} MiB unpacked`;
-  if (zip.byteLength <= MOST_ZIPPED && unpackedSize <= MOST_UNPACKED) return [];
+  if (zip.byteLength <= MAX_ZIPPED_BYTES && unpackedSize <= MAX_UNPACKED_BYTES) return [];
   return [`entry "${entry}" makes ${found}, Lambda takes 50 MiB zipped and 250 MiB unpacked; import less`];
 }

@@ -1,11 +1,17 @@
 import { type CloudwatchLogGroup, Construct, IamRole, IamRolePolicy, LambdaFunction, Lazy } from "../cdktf";
-import { assumedBy, type Grantee, policyDocument, type Statement, statementFaults } from "../iam/policy";
-import { DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays, logGroup } from "../log-group";
+import {
+  assumeRolePolicy,
+  type Grantee,
+  policyDocument,
+  type Statement,
+  validateStatement,
+} from "../iam/policy";
+import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays } from "../log-group";
 import { physicalName, uniqueName } from "../names";
-import { addCheck } from "../validation";
+import { addValidation } from "../validation";
 import { ASSETS, writeAssets } from "./function-assets";
 import { type FunctionCode, functionCode } from "./function-code";
-import { functionFaults } from "./function-limits";
+import { validateFunction } from "./function-limits";
 import type { FunctionTarget } from "./function-target";
 
 /**
@@ -93,17 +99,21 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
     const settings = withDefaults(this, props);
     const code = functionCode(this, props.entry, nodeTarget(settings.runtime));
     uniqueName(this, "function name", settings.name);
-    addCheck(this, () => [...functionFaults(settings), ...code.faults()]);
+    addValidation(this, () => [...validateFunction(settings), ...code.errors()]);
 
     this.timeoutSeconds = settings.timeoutSeconds;
-    this.logGroup = logGroup(this, "logs", {
+    this.logGroup = createLogGroup(this, "logs", {
       name: `/aws/lambda/${settings.name}`,
       retentionDays: settings.logRetentionDays,
       tags: settings.tags,
     });
-    this.role = executionRole(this, settings);
-    const toRun = runPolicy(this, this.role, runStatements(this.logGroup, settings));
-    this.function = lambdaFunction(this, { role: this.role, logs: this.logGroup, toRun, code }, settings);
+    this.role = createExecutionRole(this, settings);
+    const toRun = createRunPolicy(this, this.role, runStatements(this.logGroup, settings));
+    this.function = createFunction(
+      this,
+      { role: this.role, logs: this.logGroup, runPolicy: toRun, code },
+      settings,
+    );
     writeAssets(this, () => this.function.friendlyUniqueId, code);
   }
 
@@ -122,8 +132,8 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
   }
 
   grant(statement: Statement): void {
-    addCheck(this, () => statementFaults(statement));
-    if (this.#grants.length === 0) grantPolicy(this, this.role, this.#grants);
+    addValidation(this, () => validateStatement(statement));
+    if (this.#grants.length === 0) createGrantPolicy(this, this.role, this.#grants);
     const known = this.#grants.map((grant) => JSON.stringify(grant));
     if (!known.includes(JSON.stringify(statement))) this.#grants.push(statement);
   }
@@ -150,8 +160,12 @@ function nodeTarget(runtime: NodejsRuntime): string {
   return `node${runtime.slice("nodejs".length, -".x".length)}`;
 }
 
-function executionRole(scope: Construct, { name, tags }: Settings): IamRole {
-  return new IamRole(scope, "role", { name, assumeRolePolicy: assumedBy("lambda.amazonaws.com"), tags });
+function createExecutionRole(scope: Construct, { name, tags }: Settings): IamRole {
+  return new IamRole(scope, "role", {
+    name,
+    assumeRolePolicy: assumeRolePolicy("lambda.amazonaws.com"),
+    tags,
+  });
 }
 
 /** What Lambda itself needs to run the function: it checks for it when it creates it. */
@@ -184,7 +198,7 @@ const NETWORK_INTERFACES = [
   "ec2:UnassignPrivateIpAddresses",
 ];
 
-function runPolicy(scope: Construct, role: IamRole, statements: readonly Statement[]): IamRolePolicy {
+function createRunPolicy(scope: Construct, role: IamRole, statements: readonly Statement[]): IamRolePolicy {
   return new IamRolePolicy(scope, "run", {
     name: "run",
     role: role.id,
@@ -196,7 +210,7 @@ function runPolicy(scope: Construct, role: IamRole, statements: readonly Stateme
  * What the function may do beyond running. A policy of its own, which the function does not depend on: two functions
  * that may each call the other would else be a cycle.
  */
-function grantPolicy(scope: Construct, role: IamRole, statements: readonly Statement[]): IamRolePolicy {
+function createGrantPolicy(scope: Construct, role: IamRole, statements: readonly Statement[]): IamRolePolicy {
   return new IamRolePolicy(scope, "grants", {
     name: "grants",
     role: role.id,
@@ -208,13 +222,13 @@ interface FunctionParts {
   readonly role: IamRole;
   readonly logs: CloudwatchLogGroup;
   /** Lambda checks for it when it creates the function. */
-  readonly toRun: IamRolePolicy;
+  readonly runPolicy: IamRolePolicy;
   readonly code: FunctionCode;
 }
 
-function lambdaFunction(
+function createFunction(
   scope: Construct,
-  { role, logs, toRun, code }: FunctionParts,
+  { role, logs, runPolicy, code }: FunctionParts,
   settings: Settings,
 ): LambdaFunction {
   const { vpc, deadLetterQueue, environment } = settings;
@@ -238,7 +252,7 @@ function lambdaFunction(
     tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
     loggingConfig: { logFormat: "JSON", logGroup: logs.name },
     tags: settings.tags,
-    dependsOn: [toRun],
+    dependsOn: [runPolicy],
   });
   return made;
 }

@@ -1,5 +1,5 @@
-import { type Statement, statementFaults } from "../iam/policy";
-import { rangeFault } from "../validation";
+import { type Statement, validateStatement } from "../iam/policy";
+import { validateRange } from "../validation";
 
 interface Settings {
   readonly repository: string;
@@ -13,30 +13,30 @@ interface Settings {
 }
 
 /** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
-const SESSION = { from: 3600, to: 43_200, unit: "seconds" };
+const SESSION = { min: 3600, max: 43_200, unit: "seconds" };
 
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 
 /** What is wrong with a role for GitHub. */
-export function githubDeployRoleFaults(settings: Settings): string[] {
+export function validateGithubDeployRole(settings: Settings): string[] {
   const { repository, environments, branches, pullRequests, maxSessionSeconds, statements } = settings;
   return [
     ...(REPOSITORY.test(repository)
       ? []
       : [`repository must be an owner and a name, found "${repository}"; write it like "acme/products"`]),
-    ...idFaults(settings),
+    ...validateIds(settings),
     ...(environments.length + branches.length > 0 || pullRequests
       ? []
       : ["nobody may take it on; name environments, branches or pullRequests"]),
-    ...[...environments, ...branches].flatMap(patternFault),
-    ...rangeFault("maxSessionSeconds", maxSessionSeconds, SESSION),
+    ...[...environments, ...branches].flatMap(validatePattern),
+    ...validateRange("maxSessionSeconds", maxSessionSeconds, SESSION),
     ...(statements.length > 0 ? [] : ["may do nothing; name what it may do in statements"]),
-    ...statements.flatMap(statementFaults),
+    ...statements.flatMap(validateStatement),
   ];
 }
 
 /** A subject has both ids or neither. */
-function idFaults({ repository, ownerId, repositoryId }: Settings): string[] {
+function validateIds({ repository, ownerId, repositoryId }: Settings): string[] {
   const remedy = `as "gh api repos/${repository}" tells them: owner.id and id`;
   const given = Object.entries({ ownerId, repositoryId }).filter(([, id]) => id !== undefined);
   const [only, another] = given.map(([name]) => name);
@@ -51,7 +51,7 @@ function idFaults({ repository, ownerId, repositoryId }: Settings): string[] {
 }
 
 /** Names are compared whole: a `*` in one would be a name that nothing has. */
-function patternFault(name: string): string[] {
+function validatePattern(name: string): string[] {
   if (/^[^*?:\s]+$/.test(name)) return [];
   return [`"${name}" is no name of an environment or branch; write each name, without * or ?`];
 }

@@ -5,10 +5,10 @@ import {
   IamRole,
   IamRolePolicy,
 } from "../cdktf";
-import { federatedBy, policyDocument, type Statement } from "../iam/policy";
+import { policyDocument, type Statement, webIdentityPolicy } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
-import { addCheck, nameFault } from "../validation";
-import { githubDeployRoleFaults } from "./github-deploy-role-limits";
+import { addValidation, validateName } from "../validation";
+import { validateGithubDeployRole } from "./github-deploy-role-limits";
 
 export interface GithubDeployRoleProps {
   /** `acme/products`. */
@@ -75,10 +75,13 @@ export class GithubDeployRole extends Construct {
     super(scope, id);
     const settings = withDefaults(this, props);
     uniqueName(this, "role name", settings.name);
-    addCheck(this, () => [...nameFault(settings.name, ROLE_NAME), ...githubDeployRoleFaults(settings)]);
-    this.provider = settings.createProvider ? identityProvider(this) : undefined;
-    const providerArn = this.provider?.arn ?? existingProvider(this).arn;
-    this.role = deployRole(this, settings, providerArn);
+    addValidation(this, () => [
+      ...validateName(settings.name, ROLE_NAME),
+      ...validateGithubDeployRole(settings),
+    ]);
+    this.provider = settings.createProvider ? createIdentityProvider(this) : undefined;
+    const providerArn = this.provider?.arn ?? readIdentityProvider(this).arn;
+    this.role = createDeployRole(this, settings, providerArn);
     new IamRolePolicy(this, "deploy", {
       name: "deploy",
       role: this.role.id,
@@ -94,7 +97,7 @@ export class GithubDeployRole extends Construct {
 
 const ROLE_NAME = {
   what: "role name",
-  most: 64,
+  max: 64,
   pattern: /^[\w+=,.@-]+$/,
   characters: "letters, digits and _ + = , . @ -",
 };
@@ -113,21 +116,21 @@ function withDefaults(scope: Construct, props: GithubDeployRoleProps) {
   };
 }
 
-function identityProvider(scope: Construct): IamOpenidConnectProvider {
+function createIdentityProvider(scope: Construct): IamOpenidConnectProvider {
   return new IamOpenidConnectProvider(scope, "provider", { url: ISSUER, clientIdList: [AUDIENCE] });
 }
 
-function existingProvider(scope: Construct): DataAwsIamOpenidConnectProvider {
+function readIdentityProvider(scope: Construct): DataAwsIamOpenidConnectProvider {
   return new DataAwsIamOpenidConnectProvider(scope, "provider", { url: ISSUER });
 }
 
-function deployRole(scope: Construct, settings: Settings, providerArn: string): IamRole {
+function createDeployRole(scope: Construct, settings: Settings, providerArn: string): IamRole {
   const issuer = ISSUER.replace("https://", "");
   return new IamRole(scope, "Default", {
     name: settings.name,
     description: `Deploys from GitHub: ${settings.repository}`,
     maxSessionDuration: settings.maxSessionSeconds,
-    assumeRolePolicy: federatedBy(providerArn, {
+    assumeRolePolicy: webIdentityPolicy(providerArn, {
       StringEquals: { [`${issuer}:aud`]: AUDIENCE, [`${issuer}:sub`]: subjects(settings) },
     }),
     tags: settings.tags,

@@ -19,16 +19,16 @@ export interface Grantee {
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export function policyDocument(statements: () => readonly Statement[]): string {
-  return Lazy.stringValue({ produce: () => document(statements().map(written)) });
+  return Lazy.stringValue({ produce: () => document(statements().map(toStatement)) });
 }
 
 /** The policy that lets a service of AWS take a role on. */
-export function assumedBy(service: string): string {
+export function assumeRolePolicy(service: string): string {
   return document([{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }]);
 }
 
 /** The policy that lets whoever an identity provider vouches for take a role on, under conditions. */
-export function federatedBy(
+export function webIdentityPolicy(
   providerArn: string,
   conditions: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>,
 ): string {
@@ -42,22 +42,27 @@ function document(statement: readonly object[]): string {
   return JSON.stringify({ Version: "2012-10-17", Statement: statement });
 }
 
-function written({ actions, resources, conditions }: Statement): object {
-  return { Effect: "Allow", Action: actions, Resource: literal(resources), Condition: literal(conditions) };
+function toStatement({ actions, resources, conditions }: Statement): object {
+  return {
+    Effect: "Allow",
+    Action: actions,
+    Resource: escapeLiteral(resources),
+    Condition: escapeLiteral(conditions),
+  };
 }
 
 /** With IAM's own variables, `${aws:PrincipalTag/team}`, kept from being read as Terraform's. */
-function literal<Value>(value: Value): Value {
+function escapeLiteral<Value>(value: Value): Value {
   if (typeof value === "string") return value.replaceAll(/(?<!\$)\$\{(?=[\w-]+:)/g, "$$$${") as Value;
-  if (Array.isArray(value)) return value.map(literal) as Value;
+  if (Array.isArray(value)) return value.map(escapeLiteral) as Value;
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [literal(key), literal(inner)]),
+    Object.entries(value).map(([key, inner]) => [escapeLiteral(key), escapeLiteral(inner)]),
   ) as Value;
 }
 
 /** What is wrong with a statement. */
-export function statementFaults({ actions, resources }: Statement): string[] {
+export function validateStatement({ actions, resources }: Statement): string[] {
   return [
     ...(actions.length > 0 ? [] : ["is granted no action; name at least one"]),
     ...(resources.length > 0 ? [] : [`is granted ${actions.join(", ")} on no resource; name at least one`]),

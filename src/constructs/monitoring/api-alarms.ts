@@ -8,8 +8,8 @@ import {
   Token,
 } from "../cdktf";
 import type { FunctionTarget } from "../function/function-target";
-import { pathSeenFrom, physicalName, uniqueName } from "../names";
-import { addCheck, nameFault, rangeFault } from "../validation";
+import { physicalName, relativePath, uniqueName } from "../names";
+import { addValidation, validateName, validateRange } from "../validation";
 
 export interface ApiAlarmsProps {
   /** What is watched, with every function that its routes lead to and that guards them. */
@@ -48,15 +48,15 @@ export class ApiAlarms extends Construct {
     const settings = withDefaults(this, props);
     this.#settings = settings;
     this.alarms = this.#alarms;
-    addCheck(this, () => alarmFaults(settings, [...this.#alarms.values()]));
-    this.topic = topic(this, settings);
+    addValidation(this, () => validateAlarms(settings, [...this.#alarms.values()]));
+    this.topic = createTopic(this, settings);
     this.#add("server-errors", serverErrors(settings));
     this.#add("latency", latency(settings));
     props.api.onFunction((target) => this.#watch(target));
   }
 
   #watch(target: FunctionTarget): void {
-    const path = pathSeenFrom(this, target);
+    const path = relativePath(this, target);
     this.#add(`errors-${path}`, functionAlarm(target, "Errors", "failed"));
     this.#add(`throttles-${path}`, functionAlarm(target, "Throttles", "was refused for lack of concurrency"));
   }
@@ -89,7 +89,7 @@ function withDefaults(scope: Construct, props: ApiAlarmsProps) {
   };
 }
 
-function topic(scope: Construct, { name, notify, tags }: Settings): SnsTopic {
+function createTopic(scope: Construct, { name, notify, tags }: Settings): SnsTopic {
   const made = new SnsTopic(scope, "topic", { name, tags });
   if (notify !== undefined) {
     new SnsTopicSubscription(scope, "email", { topicArn: made.arn, protocol: "email", endpoint: notify });
@@ -163,31 +163,31 @@ function functionAlarm(
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const ALARM_NAME = {
   what: "alarm name",
-  most: 255,
+  max: 255,
   pattern: /^[^\n]+$/,
   characters: "characters of one line",
-  remedy: "shorten an id in its path",
+  fix: "shorten an id in its path",
 };
 /** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
 const TOPIC_NAME = {
   what: "topic name",
-  most: 256,
+  max: 256,
   pattern: /^[A-Za-z0-9_-]+$/,
   characters: "letters, digits, - and _",
-  remedy: "change an id in its path",
+  fix: "change an id in its path",
 };
 
-function alarmFaults(settings: Settings, alarms: readonly CloudwatchMetricAlarm[]): string[] {
+function validateAlarms(settings: Settings, alarms: readonly CloudwatchMetricAlarm[]): string[] {
   const { name, notify, serverErrorPercent, latencyP99Ms } = settings;
   return [
-    ...nameFault(name, TOPIC_NAME),
-    ...alarms.flatMap(({ alarmNameInput = "" }) => nameFault(alarmNameInput, ALARM_NAME)),
+    ...validateName(name, TOPIC_NAME),
+    ...alarms.flatMap(({ alarmNameInput = "" }) => validateName(alarmNameInput, ALARM_NAME)),
     ...(notify === undefined || Token.isUnresolved(notify) || /^[^@\s]+@[^@\s]+$/.test(notify)
       ? []
       : [
           `notify must be an email address, found "${notify}"; leave it out to subscribe to the topic in another way`,
         ]),
-    ...rangeFault("latencyP99Ms", latencyP99Ms, { from: 1, to: 30_000, unit: "ms" }),
+    ...validateRange("latencyP99Ms", latencyP99Ms, { min: 1, max: 30_000, unit: "ms" }),
     ...(Token.isUnresolved(serverErrorPercent) || (serverErrorPercent > 0 && serverErrorPercent < 100)
       ? []
       : [`serverErrorPercent must be between 0 and 100, found ${serverErrorPercent}`]),

@@ -1,20 +1,23 @@
 import { type Credentials, LOCAL_CREDENTIALS } from "#aws";
 import { errorMessage } from "#error";
-import type { Asked, Verdict } from "../gateway/core/authorization";
+import type { AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization";
 import type { EventFormats } from "../gateway/core/route-context";
 import type { Issuer } from "../issuer/issuer";
 import type { Lambda } from "../model/invocation";
-import type { Guard } from "../model/model";
-import { broken } from "./denials";
-import { judgeIam } from "./iam-authorizer";
-import { remoteKeys } from "./jwks";
-import { judgeJwt } from "./jwt-authorizer";
-import { lambdaAuthorizer } from "./lambda-authorizer";
+import type { RouteAuthorization } from "../model/model";
+import { authorizerFailure } from "./denials";
+import { authorizeIam } from "./iam-authorizer";
+import { createRemoteKeys } from "./jwks";
+import { authorizeJwt } from "./jwt-authorizer";
+import { createLambdaAuthorizer } from "./lambda-authorizer";
 
 /** Says whether a request may call its route. It never throws. */
-export type Judge = (asked: Asked, guard: Guard) => Promise<Verdict>;
+export type Authorize = (
+  asked: AuthorizationRequest,
+  guard: RouteAuthorization,
+) => Promise<AuthorizationResult>;
 
-export interface JudgeOptions {
+export interface AuthorizerOptions {
   /** Of the stack's user pools. Other issuers' keys are fetched. */
   readonly issuer: Issuer;
   /** Runs the functions that authorize. */
@@ -31,8 +34,11 @@ export interface JudgeOptions {
   readonly authorizerTimeoutMs?: number;
 }
 
-type Judges = {
-  [Kind in Guard["kind"]]: (asked: Asked, guard: Extract<Guard, { kind: Kind }>) => Promise<Verdict>;
+type AuthorizersByKind = {
+  [Kind in RouteAuthorization["kind"]]: (
+    asked: AuthorizationRequest,
+    guard: Extract<RouteAuthorization, { kind: Kind }>,
+  ) => Promise<AuthorizationResult>;
 };
 
 /**
@@ -40,28 +46,37 @@ type Judges = {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
  */
-export function createJudge(options: JudgeOptions): Judge {
-  const judges = judgesBy(options);
+export function createAuthorizer(options: AuthorizerOptions): Authorize {
+  const judges = createAuthorizers(options);
   return async (asked, guard) => {
     try {
       // A guard goes to the judge of its own kind, which the compiler cannot follow through the table.
-      const judge = judges[guard.kind] as (asked: Asked, guard: Guard) => Promise<Verdict>;
+      const judge = judges[guard.kind] as (
+        asked: AuthorizationRequest,
+        guard: RouteAuthorization,
+      ) => Promise<AuthorizationResult>;
       return await judge(asked, guard);
     } catch (thrown) {
-      return broken(`${asked.route.key}: its caller could not be judged: ${errorMessage(thrown)}`);
+      return authorizerFailure(`${asked.route.key}: its caller could not be judged: ${errorMessage(thrown)}`);
     }
   };
 }
 
-const ADMITTED = Promise.resolve<Verdict>({ isAdmitted: true });
+const ALLOWED = Promise.resolve<AuthorizationResult>({ isAuthorized: true });
 
-function judgesBy({ issuer, lambda, events, now = Date.now, ...options }: JudgeOptions): Judges {
+function createAuthorizers({
+  issuer,
+  lambda,
+  events,
+  now = Date.now,
+  ...options
+}: AuthorizerOptions): AuthorizersByKind {
   const { credentials = [LOCAL_CREDENTIALS], issuerTimeoutMs, authorizerTimeoutMs } = options;
-  const keys = issuer.keys(remoteKeys({ now, timeoutMs: issuerTimeoutMs }));
+  const keys = issuer.keys(createRemoteKeys({ now, timeoutMs: issuerTimeoutMs }));
   return {
-    NONE: () => ADMITTED,
-    JWT: (asked, guard) => judgeJwt(asked, guard, keys, now),
-    CUSTOM: lambdaAuthorizer({ lambda, events, now, timeoutMs: authorizerTimeoutMs }),
-    AWS_IAM: (asked) => judgeIam(asked, credentials, now),
+    NONE: () => ALLOWED,
+    JWT: (asked, guard) => authorizeJwt(asked, guard, keys, now),
+    CUSTOM: createLambdaAuthorizer({ lambda, events, now, timeoutMs: authorizerTimeoutMs }),
+    AWS_IAM: (asked) => authorizeIam(asked, credentials, now),
   };
 }

@@ -1,9 +1,9 @@
 import type { Credentials } from "#aws";
-import type { Admitted, Asked, Verdict } from "../gateway/core/authorization";
-import { readSignature, type Signature, SignatureFault } from "../iam/sigv4-parse";
-import { signatureFault } from "../iam/sigv4-validate";
-import { isSignedBy } from "../iam/sigv4-verify";
-import { forbidden } from "./denials";
+import type { Allowed, AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization";
+import { readSignature, type Signature, SignatureError } from "../iam/sigv4-parse";
+import { validateSignature } from "../iam/sigv4-validate";
+import { verifySignature } from "../iam/sigv4-verify";
+import { denyForbidden } from "./denials";
 
 /**
  * Whether a request is signed with credentials that this machine knows. What their owner is allowed is not looked at:
@@ -14,24 +14,25 @@ import { forbidden } from "./denials";
  * @param now milliseconds since 1970
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
-export async function judgeIam(
-  asked: Asked,
+export async function authorizeIam(
+  asked: AuthorizationRequest,
   credentials: readonly Credentials[],
   now: () => number,
-): Promise<Verdict> {
+): Promise<AuthorizationResult> {
   try {
     const signature = readSignature(asked.request);
-    if (!signature) return forbidden("the request is not signed (AWS Signature Version 4)");
+    if (!signature) return denyForbidden("the request is not signed (AWS Signature Version 4)");
     const owner = credentials.find(({ accessKeyId }) => accessKeyId === signature.accessKeyId);
-    if (!owner) return forbidden(`the access key ${signature.accessKeyId} is not known on this machine`);
+    if (!owner) return denyForbidden(`the access key ${signature.accessKeyId} is not known on this machine`);
     const { request } = asked;
-    const fault = signatureFault({ signature, request, region: asked.region, owner, now: now() });
-    if (fault !== undefined) return forbidden(fault);
-    return (await isSignedBy(owner, request, signature))
-      ? admitted(asked, signature)
-      : forbidden("the signature is not that of the request and the access key's secret");
+    const fault = validateSignature({ signature, request, region: asked.region, owner, now: now() });
+    if (fault !== undefined) return denyForbidden(fault);
+    return (await verifySignature(owner, request, signature))
+      ? allowCaller(asked, signature)
+      : denyForbidden("the signature is not that of the request and the access key's secret");
   } catch (thrown) {
-    if (thrown instanceof SignatureFault) return forbidden(`the signature cannot be read: ${thrown.message}`);
+    if (thrown instanceof SignatureError)
+      return denyForbidden(`the signature cannot be read: ${thrown.message}`);
     throw thrown;
   }
 }
@@ -40,7 +41,7 @@ export async function judgeIam(
  * The caller is a user of the API's account. `principalOrgId` is what an HTTP API was seen to say of a caller
  * (https://github.com/swift-server/swift-aws-lambda-events, APIGateway+V2IAMTests); a function's own URL says null.
  */
-function admitted({ accountId }: Asked, { accessKeyId }: Signature): Admitted {
+function allowCaller({ accountId }: AuthorizationRequest, { accessKeyId }: Signature): Allowed {
   const iam = {
     accessKey: accessKeyId,
     accountId,
@@ -50,7 +51,7 @@ function admitted({ accountId }: Asked, { accessKeyId }: Signature): Admitted {
     userArn: `arn:aws:iam::${accountId}:user/local`,
     userId: LOCAL_USER_ID,
   };
-  return { isAdmitted: true, authorizer: { iam } };
+  return { isAuthorized: true, authorizer: { iam } };
 }
 
 const LOCAL_USER_ID = "AIDALOCALGATEWRIGHT0";

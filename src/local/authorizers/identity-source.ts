@@ -1,4 +1,4 @@
-import type { Asked } from "../gateway/core/authorization";
+import type { AuthorizationRequest } from "../gateway/core/authorization";
 import { contextVariable } from "../gateway/core/context-variables";
 import { beforeAuthorization, queryPairs } from "../gateway/core/route-context";
 import { headerOf } from "../http/request";
@@ -9,16 +9,16 @@ import { headerOf } from "../http/request";
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.identity-sources
  */
-export function identityAt(source: string, asked: Asked): string | undefined {
+export function readIdentity(source: string, asked: AuthorizationRequest): string | undefined {
   const [, kind = "", name = ""] =
     /^\$(request\.header|request\.querystring|context|stageVariables)\.(.+)$/.exec(source) ?? [];
-  return PLACES[kind]?.(asked, name) || undefined;
+  return READERS[kind]?.(asked, name) || undefined;
 }
 
-const PLACES: Record<string, (asked: Asked, name: string) => string | undefined> = {
+const READERS: Record<string, (asked: AuthorizationRequest, name: string) => string | undefined> = {
   "request.header": ({ request }, name) => headerOf(request, name.toLowerCase()),
   "request.querystring": ({ request }, name) => parameterOf(request.rawQuery, name),
-  context: (asked, name) => (KNOWN_BEFORE.has(name) ? contextOf(asked, name) : undefined),
+  context: (asked, name) => (KNOWN_BEFORE_AUTHORIZATION.has(name) ? contextOf(asked, name) : undefined),
   stageVariables: ({ stage }, name) =>
     Object.hasOwn(stage.variables, name) ? stage.variables[name] : undefined,
 };
@@ -28,13 +28,13 @@ function parameterOf(rawQuery: string, wanted: string): string | undefined {
   return values.length > 0 ? values.join(",") : undefined;
 }
 
-function contextOf(asked: Asked, name: string): string | undefined {
+function contextOf(asked: AuthorizationRequest, name: string): string | undefined {
   const answer = { status: 0, headers: [], body: Buffer.alloc(0) };
   return contextVariable(name, { ...beforeAuthorization(asked), answer, latencyMs: 0 });
 }
 
 /** Of an access log's variables those which there are before a request's caller is known, and its answer. */
-const KNOWN_BEFORE: ReadonlySet<string> = new Set([
+const KNOWN_BEFORE_AUTHORIZATION: ReadonlySet<string> = new Set([
   "accountId",
   "apiId",
   "domainName",

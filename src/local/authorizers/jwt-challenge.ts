@@ -1,12 +1,12 @@
-import type { Refused } from "../gateway/core/authorization";
-import type { JwtGuard } from "../model/model";
-import { forbidden, unauthorized } from "./denials";
+import type { Denied } from "../gateway/core/authorization";
+import type { JwtAuthorization } from "../model/model";
+import { denyForbidden, denyUnauthorized } from "./denials";
 
 /**
  * What API Gateway says is wrong with a token, in `www-authenticate`. Those with a source are its own words; of the
  * others no record was found, and they are ours.
  */
-export const FAULTS = {
+export const TOKEN_ERRORS = {
   // Seen of the live service: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
   audience: "the token does not have a valid audience",
   // Seen: https://github.com/keitakn/go-cognito-lambda
@@ -28,8 +28,8 @@ export const FAULTS = {
 } as const;
 
 /** Seen of the live service: no token, no parameters. */
-export function withoutToken(sources: readonly string[]): Refused {
-  return unauthorized(`no token at ${sources.join(", ") || "any identity source"}`, {
+export function denyMissingToken(sources: readonly string[]): Denied {
+  return denyUnauthorized(`no token at ${sources.join(", ") || "any identity source"}`, {
     headers: { "www-authenticate": "Bearer" },
     error: "missing: token not provided",
   });
@@ -39,8 +39,8 @@ export function withoutToken(sources: readonly string[]): Refused {
  * @param description what is told to the caller: nothing of a token's own text may be in it that is not checked
  * @param detail what the terminal is told beyond that
  */
-export function invalidToken(guard: JwtGuard, description: string, detail?: string): Refused {
-  return unauthorized(detail === undefined ? description : `${description}: ${detail}`, {
+export function denyInvalidToken(guard: JwtAuthorization, description: string, detail?: string): Denied {
+  return denyUnauthorized(detail === undefined ? description : `${description}: ${detail}`, {
     headers: {
       "www-authenticate": `${challenge(guard, "invalid_token")} error_description="${description}"`,
     },
@@ -52,15 +52,18 @@ export function invalidToken(guard: JwtGuard, description: string, detail?: stri
  * The status and the body are measured (Forbidden); of the header no record was found. It is what RFC 6750, section
  * 3.1, has for this, in the form of the other refusals, and without a description, which would be invented.
  */
-export function insufficientScope(guard: JwtGuard, scopes: readonly string[]): Refused {
+export function denyInsufficientScope(guard: JwtAuthorization, scopes: readonly string[]): Denied {
   const has = scopes.length > 0 ? scopes.join(", ") : "none";
-  return forbidden(`the route asks for one of the scopes ${guard.scopes.join(", ")}, the token has ${has}`, {
-    headers: { "www-authenticate": challenge(guard, "insufficient_scope") },
-    error: "insufficient_scope",
-  });
+  return denyForbidden(
+    `the route asks for one of the scopes ${guard.scopes.join(", ")}, the token has ${has}`,
+    {
+      headers: { "www-authenticate": challenge(guard, "insufficient_scope") },
+      error: "insufficient_scope",
+    },
+  );
 }
 
 /** Spaces, not commas, between the parameters; `scope` has the route's. */
-function challenge({ scopes }: JwtGuard, error: string): string {
+function challenge({ scopes }: JwtAuthorization, error: string): string {
   return `Bearer scope="${scopes.join(" ")}" error="${error}"`;
 }

@@ -1,14 +1,14 @@
-import type { JwtGuard } from "../model/model";
-import { FAULTS } from "./jwt-challenge";
+import type { JwtAuthorization } from "../model/model";
+import { TOKEN_ERRORS } from "./jwt-challenge";
 
 export type Claims = Readonly<Record<string, unknown>>;
 
 interface Rule {
-  readonly fault: string;
+  readonly error: string;
   /** @param now seconds since 1970, with their fraction */
-  holds(claims: Claims, guard: JwtGuard, now: number): boolean;
+  holds(claims: Claims, guard: JwtAuthorization, now: number): boolean;
   /** What was found, for the terminal. */
-  found(claims: Claims, guard: JwtGuard, now: number): string;
+  found(claims: Claims, guard: JwtAuthorization, now: number): string;
 }
 
 /**
@@ -17,38 +17,43 @@ interface Rule {
  */
 const RULES: readonly Rule[] = [
   {
-    fault: FAULTS.issuer,
+    error: TOKEN_ERRORS.issuer,
     holds: ({ iss }, { issuer }) => iss === issuer,
-    found: ({ iss }, { issuer }) => `iss is ${shown(iss)}, the authorizer's issuer is ${shown(issuer)}`,
+    found: ({ iss }, { issuer }) =>
+      `iss is ${formatClaim(iss)}, the authorizer's issuer is ${formatClaim(issuer)}`,
   },
   {
-    fault: FAULTS.audience,
+    error: TOKEN_ERRORS.audience,
     holds: (claims, { audiences }) => audiencesOf(claims).some((one) => audiences.includes(one)),
     found: (claims, { audiences }) =>
-      `the token is for ${shown(audiencesOf(claims))}, the authorizer has ${shown(audiences)}`,
+      `the token is for ${formatClaim(audiencesOf(claims))}, the authorizer has ${formatClaim(audiences)}`,
   },
   {
     // A token without `exp` is refused: AWS lists the claim with those that are evaluated, and says nothing of its absence.
-    fault: FAULTS.expired,
+    error: TOKEN_ERRORS.expired,
     holds: ({ exp }, _, now) => isTime(exp) && now < exp,
-    found: ({ exp }, _, now) => `exp is ${shown(exp)}, now is ${Math.floor(now)}`,
+    found: ({ exp }, _, now) => `exp is ${formatClaim(exp)}, now is ${Math.floor(now)}`,
   },
   {
-    fault: FAULTS.notYet,
+    error: TOKEN_ERRORS.notYet,
     holds: ({ nbf }, _, now) => nbf === undefined || (isTime(nbf) && nbf <= now),
-    found: ({ nbf }, _, now) => `nbf is ${shown(nbf)}, now is ${Math.floor(now)}`,
+    found: ({ nbf }, _, now) => `nbf is ${formatClaim(nbf)}, now is ${Math.floor(now)}`,
   },
   {
-    fault: FAULTS.issuedLater,
+    error: TOKEN_ERRORS.issuedLater,
     holds: ({ iat }, _, now) => iat === undefined || (isTime(iat) && iat <= now),
-    found: ({ iat }, _, now) => `iat is ${shown(iat)}, now is ${Math.floor(now)}`,
+    found: ({ iat }, _, now) => `iat is ${formatClaim(iat)}, now is ${Math.floor(now)}`,
   },
 ];
 
 /** The first thing that is wrong with a token's claims, and what was found. */
-export function claimFault(claims: Claims, guard: JwtGuard, now: number): [string, string] | undefined {
+export function validateClaims(
+  claims: Claims,
+  guard: JwtAuthorization,
+  now: number,
+): [string, string] | undefined {
   const broken = RULES.find((rule) => !rule.holds(claims, guard, now));
-  return broken && [broken.fault, broken.found(claims, guard, now)];
+  return broken && [broken.error, broken.found(claims, guard, now)];
 }
 
 /** `client_id` is looked at only where there is no `aud`: Cognito's access tokens have none. */
@@ -87,6 +92,6 @@ function isTime(claim: unknown): claim is number {
 }
 
 /** As JSON, so that nothing in it can do anything to a terminal. */
-function shown(value: unknown): string {
+function formatClaim(value: unknown): string {
   return JSON.stringify(value)?.slice(0, 200) ?? "absent";
 }

@@ -1,6 +1,6 @@
-import { type Asked, routeArnOf } from "../gateway/core/authorization";
+import { type AuthorizationRequest, routeArnOf } from "../gateway/core/authorization";
 import { beforeAuthorization, type EventFormats } from "../gateway/core/route-context";
-import type { LambdaGuard } from "../model/model";
+import type { LambdaAuthorization } from "../model/model";
 
 /**
  * What an authorizer's function is asked with: what an integration's is, without the body.
@@ -8,9 +8,9 @@ import type { LambdaGuard } from "../model/model";
  * @param identities what stood at the identity sources, in their order
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.payload-format
  */
-export function authorizerEvent(
-  asked: Asked,
-  guard: LambdaGuard,
+export function createAuthorizerEvent(
+  asked: AuthorizationRequest,
+  guard: LambdaAuthorization,
   identities: readonly string[],
   events: EventFormats,
 ): object {
@@ -18,10 +18,13 @@ export function authorizerEvent(
   return EVENTS[version](asked, identities, events[version](withoutBody(asked)));
 }
 
-const EVENTS: Record<LambdaGuard["payloadFormatVersion"], typeof event2> = { "1.0": event1, "2.0": event2 };
+const EVENTS: Record<LambdaAuthorization["payloadFormatVersion"], typeof event2> = {
+  "1.0": event1,
+  "2.0": event2,
+};
 
 /** As in an event that was captured: https://github.com/swift-server/swift-aws-lambda-events, APIGatewayLambdaAuthorizerTest. */
-function event2(asked: Asked, identities: readonly string[], full: object): object {
+function event2(asked: AuthorizationRequest, identities: readonly string[], full: object): object {
   const { version, isBase64Encoded, ...event } = members(full);
   return {
     version,
@@ -34,7 +37,7 @@ function event2(asked: Asked, identities: readonly string[], full: object): obje
 }
 
 /** Made for functions of a REST API: the identities are one text, and what there is nothing of is an empty object. */
-function event1(asked: Asked, identities: readonly string[], full: object): object {
+function event1(asked: AuthorizationRequest, identities: readonly string[], full: object): object {
   const { version, body, isBase64Encoded, ...event } = members(full);
   const { multiValueHeaders, multiValueQueryStringParameters, ...single } = event;
   return {
@@ -50,7 +53,7 @@ function event1(asked: Asked, identities: readonly string[], full: object): obje
   };
 }
 
-function withoutBody(asked: Asked) {
+function withoutBody(asked: AuthorizationRequest) {
   const routed = beforeAuthorization(asked);
   return { ...routed, request: { ...routed.request, body: Buffer.alloc(0) } };
 }

@@ -1,11 +1,11 @@
 import { errorMessage } from "#error";
-import type { Refused, Verdict } from "../gateway/core/authorization";
+import type { AuthorizationResult, Denied } from "../gateway/core/authorization";
 import { allows, type Policy, readPolicy } from "../iam/policy";
-import type { LambdaGuard } from "../model/model";
-import { broken, forbidden, unauthorized } from "./denials";
+import type { LambdaAuthorization } from "../model/model";
+import { authorizerFailure, denyForbidden, denyUnauthorized } from "./denials";
 
 /** What a function said of its caller: for all routes, or by a policy, which is asked for each. */
-export interface Answer {
+export interface LambdaAuthorizerResult {
   readonly isAuthorized: boolean | Policy;
   readonly context: object | null;
   readonly principalId?: string;
@@ -17,34 +17,34 @@ export interface Answer {
  * @returns an answer, or why there is none
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.payload-format-response
  */
-export function readAnswer(json: string, guard: LambdaGuard): Answer | Refused {
+export function readResult(json: string, guard: LambdaAuthorization): LambdaAuthorizerResult | Denied {
   try {
     const output: unknown = JSON.parse(json);
     // Not documented for HTTP APIs; https://github.com/KensioSoftware/yulin has it as the one way to a 401. A function
     // that throws "Unauthorized", which is 401 in a REST API, is 500 there: HTTP APIs document nothing else for a
     // function that fails, and whoever counts on 401 had better find out here.
     if (Object(output).errorMessage === "Unauthorized")
-      return unauthorized("its function returned Unauthorized");
-    return isSimple(guard) ? simpleAnswer(output) : policyAnswer(output);
+      return denyUnauthorized("its function returned Unauthorized");
+    return isSimple(guard) ? readSimpleResult(output) : readPolicyResult(output);
   } catch (fault) {
-    return broken(
-      `its function's answer cannot be used: ${errorMessage(fault)}; it returned ${shortened(json)}`,
+    return authorizerFailure(
+      `its function's answer cannot be used: ${errorMessage(fault)}; it returned ${shorten(json)}`,
     );
   }
 }
 
 /** Only format 2.0 has simple answers; an authorizer that has them takes no policy. */
-function isSimple({ simpleResponses, payloadFormatVersion }: LambdaGuard): boolean {
+function isSimple({ simpleResponses, payloadFormatVersion }: LambdaAuthorization): boolean {
   return simpleResponses && payloadFormatVersion === "2.0";
 }
 
-function simpleAnswer(output: unknown): Answer {
+function readSimpleResult(output: unknown): LambdaAuthorizerResult {
   const { isAuthorized, context } = Object(output);
   if (typeof isAuthorized !== "boolean") throw new Error("isAuthorized must be true or false");
   return { isAuthorized, context: readContext(context) };
 }
 
-function policyAnswer(output: unknown): Answer {
+function readPolicyResult(output: unknown): LambdaAuthorizerResult {
   const { principalId, policyDocument, context } = Object(output);
   if (policyDocument === undefined) throw new Error("it has no policyDocument");
   const answer = { isAuthorized: readPolicy(policyDocument), context: readContext(context) };
@@ -58,17 +58,20 @@ function readContext(context: unknown): object | null {
 }
 
 /** What an answer means for a route. */
-export function verdictOf({ isAuthorized, context, principalId }: Answer, routeArn: string): Verdict {
-  if (isAuthorized === false) return forbidden("its function returned isAuthorized: false");
+export function toResult(
+  { isAuthorized, context, principalId }: LambdaAuthorizerResult,
+  routeArn: string,
+): AuthorizationResult {
+  if (isAuthorized === false) return denyForbidden("its function returned isAuthorized: false");
   if (isAuthorized !== true && !allows(isAuthorized, routeArn)) {
-    return forbidden(`the policy that its function returned does not allow ${routeArn}`);
+    return denyForbidden(`the policy that its function returned does not allow ${routeArn}`);
   }
   const authorizer = { lambda: context };
   return principalId === undefined
-    ? { isAdmitted: true, authorizer }
-    : { isAdmitted: true, authorizer, principalId };
+    ? { isAuthorized: true, authorizer }
+    : { isAuthorized: true, authorizer, principalId };
 }
 
-function shortened(json: string): string {
+function shorten(json: string): string {
   return json.length > 200 ? `${json.slice(0, 200)}…` : json;
 }

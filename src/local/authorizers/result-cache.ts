@@ -1,11 +1,11 @@
 /** Things that are kept for a while, the latest so many of them. */
-export interface Cache<Thing> {
+export interface TtlCache<Thing> {
   get(key: string): Thing | undefined;
   set(key: string, thing: Thing, seconds: number): void;
 }
 
 /** @param now milliseconds since 1970 */
-export function boundedCache<Thing>(most: number, now: () => number): Cache<Thing> {
+export function createCache<Thing>(most: number, now: () => number): TtlCache<Thing> {
   const kept = new Map<string, { readonly thing: Thing; readonly until: number }>();
   return {
     get(key) {

@@ -2,25 +2,25 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 
-export interface ProjectFilesOptions {
+export interface FileWatcherOptions {
   /** The project's folder, absolute. */
   readonly project: string;
   /** Folders in it that are written, and not edited; absolute. */
-  readonly written: readonly string[];
+  readonly ignored: readonly string[];
   /** Told of a file that has changed, relative to the project. */
   readonly onChange: (file: string) => void;
 }
 
 /** As long as a second save may go unheard. */
-const UNHEARD_MS = 60;
+const MAX_EVENT_DELAY_MS = 60;
 
 /** The files of a project that someone edits. Their names are as esbuild has them, with `/` on every system. */
-export class ProjectFiles {
+export class FileWatcher {
   readonly #project: string;
   readonly #watcher: FSWatcher;
   readonly #onChange: (file: string) => void;
 
-  constructor(options: ProjectFilesOptions) {
+  constructor(options: FileWatcherOptions) {
     const { project, onChange } = options;
     this.#project = project;
     this.#onChange = (file) => {
@@ -33,7 +33,7 @@ export class ProjectFiles {
   }
 
   /** Resolves once changes are seen. */
-  ready(): Promise<void> {
+  whenWatching(): Promise<void> {
     return new Promise((resolve) => this.#watcher.once("ready", resolve));
   }
 
@@ -42,12 +42,12 @@ export class ProjectFiles {
   }
 
   /** A file that is saved twice within 50 ms has one event, https://github.com/paulmillr/chokidar: the second is looked for. */
-  lookAgain(files: readonly string[]): void {
+  recheck(files: readonly string[]): void {
     const times = files.map((file) => this.#timeOf(file));
     const later = setTimeout(() => {
       const saved = files.filter((file, index) => this.#timeOf(file) !== times[index]);
       for (const file of saved) this.#onChange(file);
-    }, UNHEARD_MS);
+    }, MAX_EVENT_DELAY_MS);
     later.unref();
   }
 
@@ -57,8 +57,8 @@ export class ProjectFiles {
 }
 
 /** What nobody edits: packages, what is written there, and logs, of this process perhaps. */
-function isIgnored({ project, written }: ProjectFilesOptions): (file: string) => boolean {
-  const folders = written.filter((folder) => folder !== project);
+function isIgnored({ project, ignored }: FileWatcherOptions): (file: string) => boolean {
+  const folders = ignored.filter((folder) => folder !== project);
   return (file) => {
     const own = path.relative(project, file);
     const isWritten = folders.some((folder) => isWithin(folder, file));

@@ -18,7 +18,7 @@ export class SynthQueue {
   }
 
   /** Has a synth run when nobody has asked for one any more for a while. */
-  ask(): void {
+  request(): void {
     clearTimeout(this.#quiet);
     this.#quiet = setTimeout(() => this.#add(), QUIET_MS);
   }

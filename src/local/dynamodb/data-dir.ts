@@ -7,15 +7,15 @@ import { LocalError } from "../model/local-error";
  *
  * @throws LocalError where it cannot be opened
  */
-export async function prepare(folder: string): Promise<void> {
+export async function openDataDir(folder: string): Promise<void> {
   // Loaded here, as dynalite is: native code, which only who has a folder waits for.
   const { Level } = await import("level");
   const database = new Level<string, Kept>(folder, { valueEncoding: "json" });
   try {
     await database.open();
-    await makeWhole(database);
+    await repair(database);
   } catch (error) {
-    throw new LocalError([fault(folder, error as LevelError)]);
+    throw new LocalError([openError(folder, error as LevelError)]);
   } finally {
     await database.close();
   }
@@ -34,7 +34,7 @@ interface LevelError extends Error {
  * A table whose process ended while it was created or deleted stays in that state for ever, in which dynalite neither
  * uses nor deletes it.
  */
-async function makeWhole(database: Level<string, Kept>): Promise<void> {
+async function repair(database: Level<string, Kept>): Promise<void> {
   // Where dynalite keeps them: table~products.
   for await (const [key, table] of database.iterator({ gt: "table~", lt: "table~\xff" })) {
     if (table.TableStatus !== "ACTIVE") await database.put(key, { ...table, TableStatus: "ACTIVE" });
@@ -42,7 +42,7 @@ async function makeWhole(database: Level<string, Kept>): Promise<void> {
 }
 
 /** LevelDB locks a folder that it opens. */
-function fault(folder: string, { cause, message }: LevelError): string {
+function openError(folder: string, { cause, message }: LevelError): string {
   if (cause?.code === "LEVEL_LOCKED") {
     return `${folder} is in use by another process that serves its tables; stop that one, or use another folder`;
   }

@@ -1,14 +1,14 @@
 import type { KeySchema, SecondaryIndex, TableDefinition } from "../model/model";
 
 /** What of a table differs from its definition, the gravest. What it costs changes nothing here. */
-export type Change = "nothing" | "global indexes" | "local indexes" | "key";
+export type IndexChange = "nothing" | "global indexes" | "local indexes" | "key";
 
 type Shape = Pick<
   TableDefinition,
   "AttributeDefinitions" | "KeySchema" | "GlobalSecondaryIndexes" | "LocalSecondaryIndexes"
 >;
 
-export function changeOf(found: Shape, wanted: Shape): Change {
+export function findIndexChanges(found: Shape, wanted: Shape): IndexChange {
   if (key(found.KeySchema, found) !== key(wanted.KeySchema, wanted)) return "key";
   if (indexes("LocalSecondaryIndexes", found) !== indexes("LocalSecondaryIndexes", wanted)) {
     return "local indexes";

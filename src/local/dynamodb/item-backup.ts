@@ -3,11 +3,11 @@ import path from "node:path";
 import type { Item } from "./database";
 
 /** Keeps items in files beside the database while their table is remade, so that none are lost if the process ends. */
-export class Safe {
-  readonly #folder: string;
+export class ItemBackup {
+  readonly #dir: string;
 
   constructor(folder: string) {
-    this.#folder = folder;
+    this.#dir = folder;
   }
 
   put(table: string, items: readonly Item[]): void {
@@ -27,13 +27,13 @@ export class Safe {
   /** Keeps them for good. */
   archive(table: string, items: readonly Item[]): string {
     const time = new Date().toISOString().replaceAll(":", "-");
-    const file = path.join(this.#folder, `${table}.replaced-${time}.json`);
+    const file = path.join(this.#dir, `${table}.replaced-${time}.json`);
     write(file, items);
     return file;
   }
 
   #file(table: string): string {
-    return path.join(this.#folder, `${table}.remaking.json`);
+    return path.join(this.#dir, `${table}.remaking.json`);
   }
 }
 

@@ -1,47 +1,47 @@
-import type { Table } from "../model/model";
+import type { TableModel } from "../model/model";
 import { DynamoDbError } from "./client";
 import { Database, type Item } from "./database";
-import type { Change } from "./index-changes";
-import type { Safe } from "./item-backup";
+import type { IndexChange } from "./index-changes";
+import type { ItemBackup } from "./item-backup";
 import { startServer } from "./server";
 
 /** Where tables are. */
-export interface Place {
+export interface TableStore {
   readonly database: Database;
   /** Absent where all is in memory. */
-  readonly safe?: Safe;
+  readonly backup?: ItemBackup;
 }
 
 /** Makes a table anew with the items it had: dynalite's UpdateTable takes changes of indexes, and does none. */
-export async function remake(
-  { database, safe }: Place,
-  { name, definition }: Table,
+export async function recreateTable(
+  { database, backup }: TableStore,
+  { name, definition }: TableModel,
   items: readonly Item[],
-  change: Change,
+  change: IndexChange,
 ): Promise<readonly string[]> {
-  const misfit = await rehearse(definition, items);
+  const misfit = await dryRun(definition, items);
   if (misfit !== undefined) return [staysFor(misfit)];
-  safe?.put(name, items);
-  await recreate(database, definition);
+  backup?.put(name, items);
+  await dropAndCreate(database, definition);
   await database.put(name, items);
-  safe?.remove(name);
+  backup?.remove(name);
   return change === "local indexes" ? [keeps(items)] : [];
 }
 
 /** Makes a table anew with another key, to which its items cannot go. */
-export async function replace(
-  { database, safe }: Place,
-  { name, definition }: Table,
+export async function replaceTable(
+  { database, backup }: TableStore,
+  { name, definition }: TableModel,
 ): Promise<readonly string[]> {
-  const items = safe?.get(name) ?? (await database.items(name));
-  await rehearse(definition, []);
-  const file = items.length > 0 ? safe?.archive(name, items) : undefined;
-  safe?.remove(name);
-  await recreate(database, definition);
+  const items = backup?.get(name) ?? (await database.items(name));
+  await dryRun(definition, []);
+  const file = items.length > 0 ? backup?.archive(name, items) : undefined;
+  backup?.remove(name);
+  await dropAndCreate(database, definition);
   return [`its key is another now, for which Terraform replaces a table; ${lost(items, file)}`];
 }
 
-async function recreate(database: Database, definition: Table["definition"]): Promise<void> {
+async function dropAndCreate(database: Database, definition: TableModel["definition"]): Promise<void> {
   if (await database.describe(definition.TableName)) await database.drop(definition.TableName);
   await database.create(definition);
 }
@@ -52,21 +52,21 @@ async function recreate(database: Database, definition: Table["definition"]): Pr
  * @returns why its items do not go into it; `undefined` where they do
  * @throws DynamoDbError where the table itself is refused
  */
-async function rehearse(
-  definition: Table["definition"],
+async function dryRun(
+  definition: TableModel["definition"],
   items: readonly Item[],
 ): Promise<string | undefined> {
   const server = await startServer(undefined);
   try {
     const database = new Database(server.client);
     await database.create(definition);
-    return await refusal(database.put(definition.TableName, items));
+    return await describeRejection(database.put(definition.TableName, items));
   } finally {
     await server.stop();
   }
 }
 
-async function refusal(asked: Promise<void>): Promise<string | undefined> {
+async function describeRejection(asked: Promise<void>): Promise<string | undefined> {
   try {
     await asked;
     return undefined;

@@ -1,7 +1,7 @@
 import type { ServerResponse } from "node:http";
 
 /** Lets requests in, or has them wait while it is shut. */
-export class Gate {
+export class RequestGate {
   readonly #inside = new Set<ServerResponse>();
   /** Resolves when it opens; absent while it is open. */
   #opening?: Promise<void>;
@@ -19,7 +19,7 @@ export class Gate {
    * Shuts it, and waits until nobody is inside.
    * @returns what opens it
    */
-  async shut(): Promise<() => void> {
+  async close(): Promise<() => void> {
     let open = () => {};
     this.#opening = new Promise((resolve) => {
       open = () => {
@@ -32,7 +32,7 @@ export class Gate {
   }
 
   /** Turns out who has not sent all of a request. */
-  turnOutUnfinished(): void {
+  abortIncomplete(): void {
     for (const { req } of this.#inside) if (!req.complete) req.destroy();
   }
 }

@@ -1,5 +1,5 @@
 /** What dynalite does of DynamoDB. */
-const DONE = new Set([
+const SUPPORTED = new Set([
   "BatchGetItem",
   "BatchWriteItem",
   "CreateTable",
@@ -25,8 +25,8 @@ const DONE = new Set([
  *
  * @param target the header of DynamoDB's protocol: `DynamoDB_20120810.TransactWriteItems`
  */
-export function notDone(target = ""): string | undefined {
+export function unsupportedOperation(target = ""): string | undefined {
   const [, operation] = /^DynamoDB_\d+\.(\w+)$/.exec(target) ?? [];
-  if (operation === undefined || DONE.has(operation)) return undefined;
+  if (operation === undefined || SUPPORTED.has(operation)) return undefined;
   return `${operation} is not done on this machine, whose DynamoDB is dynalite; it can only be tried on AWS`;
 }

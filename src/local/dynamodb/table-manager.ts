@@ -1,18 +1,18 @@
-import { Faults } from "../model/local-error";
-import type { Table } from "../model/model";
-import type { Place } from "./recreate-table";
-import { settle } from "./sync-table";
+import { ErrorList } from "../model/local-error";
+import type { TableModel } from "../model/model";
+import type { TableStore } from "./recreate-table";
+import { syncTable } from "./sync-table";
 
 /** Keeps tables as the Terraform says. */
-export class Keeper {
-  readonly #place: Place;
+export class TableManager {
+  readonly #store: TableStore;
   /** Who had which tables last: by name an address, or the folder they were found in. */
   #known: ReadonlyMap<string, string>;
   /** Notes that are still to be told, where an update failed. */
-  #untold: string[] = [];
+  #unreported: string[] = [];
 
-  constructor(place: Place, known: ReadonlyMap<string, string>) {
-    this.#place = place;
+  constructor(place: TableStore, known: ReadonlyMap<string, string>) {
+    this.#store = place;
     this.#known = known;
   }
 
@@ -20,23 +20,25 @@ export class Keeper {
    * @returns what somebody should know, in lines
    * @throws LocalError with all that was refused, when the rest is done
    */
-  async update(tables: readonly Table[]): Promise<readonly string[]> {
-    const faults = new Faults();
+  async update(tables: readonly TableModel[]): Promise<readonly string[]> {
+    const faults = new ErrorList();
     const wanted = byName(tables, faults);
-    this.#untold.push(...[...this.#known].filter(([name]) => !wanted.has(name)).map(stays));
+    this.#unreported.push(...[...this.#known].filter(([name]) => !wanted.has(name)).map(describeKept));
     this.#known = new Map([...wanted].map(([name, { address }]) => [name, address]));
-    const settled = await Promise.allSettled([...wanted.values()].map((table) => settle(this.#place, table)));
+    const settled = await Promise.allSettled(
+      [...wanted.values()].map((table) => syncTable(this.#store, table)),
+    );
     for (const one of settled) {
       if (one.status === "rejected") faults.add(one.reason.message);
-      else this.#untold.push(...one.value);
+      else this.#unreported.push(...one.value);
     }
     faults.throwAny();
-    return this.#untold.splice(0);
+    return this.#unreported.splice(0);
   }
 }
 
-function byName(tables: readonly Table[], faults: Faults): ReadonlyMap<string, Table> {
-  const found = new Map<string, Table>();
+function byName(tables: readonly TableModel[], faults: ErrorList): ReadonlyMap<string, TableModel> {
+  const found = new Map<string, TableModel>();
   for (const table of tables) {
     const other = found.get(table.name);
     if (other)
@@ -47,6 +49,6 @@ function byName(tables: readonly Table[], faults: Faults): ReadonlyMap<string, T
 }
 
 /** A table may be missing by mistake, in the middle of an edit, and what is lost cannot be had again. */
-function stays([name, from]: readonly [name: string, from: string]): string {
+function describeKept([name, from]: readonly [name: string, from: string]): string {
   return `${from}: "${name}" is not in the Terraform any more, which would delete it on AWS; here it stays, with its items`;
 }

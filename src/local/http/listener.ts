@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { httpServer, type Responder } from "./server";
+import { createHttpServer, type Responder } from "./server";
 
 /** A port of this machine, where an API is served. */
 export class Listener {
@@ -20,7 +20,7 @@ export class Listener {
     this.#host = host;
     // Requests that come before there is an answer wait for it.
     this.#respond = async (request) => (await responder)(request);
-    this.#server = httpServer((request) => this.#respond(request));
+    this.#server = createHttpServer((request) => this.#respond(request));
   }
 
   /** Without a `/` at its end. */
@@ -41,7 +41,7 @@ export class Listener {
     }
   }
 
-  answerWith(respond: Responder): void {
+  setResponder(respond: Responder): void {
     this.#respond = respond;
     this.#answerWith(respond);
   }
@@ -56,7 +56,7 @@ export class Listener {
 }
 
 /** A listener for each API, the first at the port, the others at the next ones. @throws Error where one is taken */
-export async function listen(
+export async function openListeners(
   addresses: readonly string[],
   host: string,
   port: number,

@@ -3,7 +3,7 @@
  * @param made what it is of a time whose milliseconds do not matter
  * @returns it of milliseconds since 1970
  */
-export function eachSecond(made: (time: Date) => string): (timeEpoch: number) => string {
+export function memoizeSecond(made: (time: Date) => string): (timeEpoch: number) => string {
   let lastSecond: number | undefined;
   let text = "";
   return (timeEpoch) => {

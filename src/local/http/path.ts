@@ -4,10 +4,10 @@
  * @returns `undefined` for one that cannot be decoded, which is 400
  * @see https://github.com/hotsock/voker vokerhttp/testdata/ingress-paths.json
  */
-export function decodedPath(encoded: string): string | undefined {
+export function decodePath(encoded: string): string | undefined {
   if (!encoded.includes("%")) return encoded;
   try {
-    return decodedTwice(cut(encoded));
+    return decodeTwice(cut(encoded));
   } catch {
     return undefined;
   }
@@ -17,14 +17,14 @@ export function decodedPath(encoded: string): string | undefined {
  * The parts of a path that can be decoded, for a route to match: an encoded `/` stays in its part, and slashes at the
  * front count as one. Whether the service splits there is not known; this keeps an id with a slash one parameter.
  */
-export function decodedSegments(encoded: string): readonly string[] {
-  return cut(encoded).replace(/^\/+/, "").split("/").map(decodedTwice);
+export function decodeSegments(encoded: string): readonly string[] {
+  return cut(encoded).replace(/^\/+/, "").split("/").map(decodeTwice);
 }
 
 function cut(encoded: string): string {
   return encoded.split(/%3F/i)[0] ?? "";
 }
 
-function decodedTwice(encoded: string): string {
+function decodeTwice(encoded: string): string {
   return encoded.includes("%") ? decodeURIComponent(decodeURIComponent(encoded)) : encoded;
 }

@@ -5,7 +5,7 @@ const pool = Buffer.alloc(4096);
 let used = pool.length;
 
 /** Random bytes as text, for what has to differ and is no secret. */
-export function randomText(bytes: number, encoding: "hex" | "base64url"): string {
+export function randomId(bytes: number, encoding: "hex" | "base64url"): string {
   if (used + bytes > pool.length) {
     randomFillSync(pool);
     used = 0;

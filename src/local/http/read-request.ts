@@ -1,22 +1,22 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
-import { decodedPath } from "./path";
-import { randomText } from "./random-id";
+import { decodePath } from "./path";
+import { randomId } from "./random-id";
 import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-export const MOST_BODY_BYTES = 10 * 1024 * 1024;
-export const MOST_HEADER_BYTES = 10_240;
+export const MAX_BODY_BYTES = 10 * 1024 * 1024;
+export const MAX_HEADER_BYTES = 10_240;
 
 /** What comes before a request's body. */
-export interface Head {
+export interface RequestHead {
   /** All of them, in the order sent. */
   readonly headers: readonly RequestHeader[];
   /** Of the request line and the headers, without what separates them. */
   readonly bytes: number;
 }
 
-export function headOf({ method = "", url = "", rawHeaders }: IncomingMessage): Head {
+export function readHead({ method = "", url = "", rawHeaders }: IncomingMessage): RequestHead {
   const headers: RequestHeader[] = [];
   let bytes = method.length + url.length;
   for (let index = 0; index < rawHeaders.length; index += 2) {
@@ -32,13 +32,16 @@ export function headOf({ method = "", url = "", rawHeaders }: IncomingMessage): 
 export const NO_BODY = Buffer.alloc(0);
 
 /** https://www.rfc-editor.org/rfc/rfc9112#section-6.3 */
-export function hasBody(head: Head): boolean {
+export function hasBody(head: RequestHead): boolean {
   return headerOf(head, "content-length") !== undefined || headerOf(head, "transfer-encoding") !== undefined;
 }
 
 /** A request's body, read whole; what comes after it is too long is thrown away. */
-export async function bodyOf(incoming: IncomingMessage, head: Head): Promise<Buffer | "too long" | "broken"> {
-  if (Number(headerOf(head, "content-length") ?? 0) > MOST_BODY_BYTES) {
+export async function readBody(
+  incoming: IncomingMessage,
+  head: RequestHead,
+): Promise<Buffer | "too long" | "broken"> {
+  if (Number(headerOf(head, "content-length") ?? 0) > MAX_BODY_BYTES) {
     incoming.resume();
     return "too long";
   }
@@ -47,7 +50,7 @@ export async function bodyOf(incoming: IncomingMessage, head: Head): Promise<Buf
   return new Promise((resolve) => {
     incoming.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > MOST_BODY_BYTES) resolve("too long");
+      if (bytes > MAX_BODY_BYTES) resolve("too long");
       else chunks.push(chunk);
     });
     incoming.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));
@@ -59,12 +62,12 @@ export async function bodyOf(incoming: IncomingMessage, head: Head): Promise<Buf
 /** @returns `undefined` where its path cannot be decoded */
 export function readRequest(
   incoming: IncomingMessage,
-  head: Head,
+  head: RequestHead,
   body: Buffer,
   requestId: string,
 ): GatewayRequest | undefined {
   const [encodedPath = "/", rawQuery = ""] = splitUrl(incoming.url ?? "/");
-  const path = decodedPath(encodedPath);
+  const path = decodePath(encodedPath);
   if (path === undefined) return undefined;
   const timeEpoch = Date.now();
   const sourceIp = plainAddress(incoming.socket);
@@ -74,7 +77,7 @@ export function readRequest(
     encodedPath,
     path,
     rawQuery,
-    headers: passedOn(head, [
+    headers: forwardHeaders(head, [
       ["content-length", String(body.length)],
       ["x-amzn-trace-id", trace],
       ["x-forwarded-for", forwardedFor(head, sourceIp)],
@@ -102,7 +105,7 @@ function plainAddress({ remoteAddress = "127.0.0.1" }: Socket): string {
   return remoteAddress.replace(/^::ffff:/, "");
 }
 
-function forwardedFor({ headers }: Head, sourceIp: string): string {
+function forwardedFor({ headers }: RequestHead, sourceIp: string): string {
   const before = headers.filter(([name]) => name === "x-forwarded-for").map(([, value]) => value);
   return [...before, sourceIp].join(", ");
 }
@@ -111,10 +114,10 @@ function forwardedFor({ headers }: Head, sourceIp: string): string {
  * A new trace, or a part of the caller's.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
-function traceHeader(head: Head, timeEpoch: number): string {
+function traceHeader(head: RequestHead, timeEpoch: number): string {
   const given = headerOf(head, "x-amzn-trace-id");
   const seconds = Math.floor(timeEpoch / 1000).toString(16);
-  const own = `1-${seconds}-${randomText(12, "hex")}`;
+  const own = `1-${seconds}-${randomId(12, "hex")}`;
   return given?.includes("Root=") ? `Self=${own};${given}` : `Root=${own}`;
 }
 
@@ -132,6 +135,6 @@ const HOP_BY_HOP = [
 const OWN = ["content-length", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"];
 const NOT_PASSED = new Set([...HOP_BY_HOP, ...OWN]);
 
-function passedOn({ headers }: Head, own: readonly RequestHeader[]): readonly RequestHeader[] {
+function forwardHeaders({ headers }: RequestHead, own: readonly RequestHeader[]): readonly RequestHeader[] {
   return [...headers.filter(([name]) => !NOT_PASSED.has(name)), ...own];
 }

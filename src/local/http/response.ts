@@ -1,11 +1,11 @@
 /** What a caller is answered. */
-export interface Answer {
+export interface GatewayResponse {
   readonly status: number;
   /** Lower-case names and values, in the order sent, repeated names each by itself. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Buffer;
   /** Whether the gateway made it itself: its names are not spelt as an integration's are. */
-  readonly isOwn?: true;
+  readonly isError?: true;
   /** Why it is no success that a function meant, for the terminal; never told to the caller. */
   readonly reason?: string;
 }
@@ -22,21 +22,21 @@ const MESSAGES = {
   503: "Service Unavailable",
 } as const;
 
-export type OwnStatus = keyof typeof MESSAGES;
+export type ErrorStatus = keyof typeof MESSAGES;
 
 /**
  * An answer of the gateway itself, `{"message":"Not Found"}`.
  *
  * @param reason for the terminal
  */
-export function ownAnswer(
-  status: OwnStatus,
+export function errorResponse(
+  status: ErrorStatus,
   reason: string,
   headers: Readonly<Record<string, string>> = {},
-): Answer {
+): GatewayResponse {
   return {
     status,
-    isOwn: true,
+    isError: true,
     headers: [["content-type", "application/json"], ...Object.entries(headers)],
     body: Buffer.from(JSON.stringify({ message: MESSAGES[status] })),
     reason,

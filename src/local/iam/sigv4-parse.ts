@@ -24,7 +24,7 @@ export interface Signature {
 }
 
 /** A signature that cannot be one. */
-export class SignatureFault extends Error {
+export class SignatureError extends Error {
   override readonly name = "SignatureFault";
 }
 
@@ -42,7 +42,7 @@ export function readSignature(request: GatewayRequest): Signature | undefined {
   const query = signedQuery(request.rawQuery);
   const isPresigned = query.has("X-Amz-Signature");
   if (authorization !== undefined && isPresigned)
-    throw new SignatureFault("it is signed twice, in a header and in its query");
+    throw new SignatureError("it is signed twice, in a header and in its query");
   if (isPresigned) return inQuery(query);
   return authorization === undefined ? undefined : inHeader(authorization, request);
 }
@@ -66,7 +66,7 @@ function inHeader(authorization: string, request: GatewayRequest): Signature {
 
 function inQuery(query: URLSearchParams): Signature {
   const expires = query.get("X-Amz-Expires") ?? "";
-  if (!/^\d{1,6}$/.test(expires)) throw new SignatureFault("X-Amz-Expires must be a number of seconds");
+  if (!/^\d{1,6}$/.test(expires)) throw new SignatureError("X-Amz-Expires must be a number of seconds");
   return {
     ...read("query", query.get("X-Amz-Algorithm") ?? "", {
       credential: query.get("X-Amz-Credential") ?? undefined,
@@ -88,12 +88,12 @@ interface Parts {
 }
 
 function read(form: Signature["form"], algorithm: string, parts: Parts): Signature {
-  if (algorithm !== ALGORITHM) throw new SignatureFault(`its algorithm must be ${ALGORITHM}`);
+  if (algorithm !== ALGORITHM) throw new SignatureError(`its algorithm must be ${ALGORITHM}`);
   const { credential = "", signedHeaders = "", signature = "", time = "", sessionToken } = parts;
   const scope = /^(\w+)\/(\d{8})\/([\w-]+)\/([\w-]+)\/aws4_request$/.exec(credential);
-  if (!scope) throw new SignatureFault("its Credential must be KEY/DAY/REGION/SERVICE/aws4_request");
+  if (!scope) throw new SignatureError("its Credential must be KEY/DAY/REGION/SERVICE/aws4_request");
   if (!/^[0-9a-f]{64}$/.test(signature))
-    throw new SignatureFault("its Signature must be 64 hexadecimal digits");
+    throw new SignatureError("its Signature must be 64 hexadecimal digits");
   const [, accessKeyId = "", day = "", region = "", service = ""] = scope;
   return {
     form,
@@ -112,6 +112,6 @@ function read(form: Signature["form"], algorithm: string, parts: Parts): Signatu
 function epochOf(time: string): number {
   const iso = time.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z");
   const epoch = iso === time ? Number.NaN : Date.parse(iso);
-  if (Number.isNaN(epoch)) throw new SignatureFault("its X-Amz-Date must be like 20261005T120000Z");
+  if (Number.isNaN(epoch)) throw new SignatureError("its X-Amz-Date must be like 20261005T120000Z");
   return epoch;
 }

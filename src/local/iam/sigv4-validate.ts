@@ -18,64 +18,66 @@ export interface Claim {
 
 interface Rule {
   isBroken(claim: Claim): boolean;
-  says(claim: Claim): string;
+  message(claim: Claim): string;
 }
 
 /** "In most cases, a request must reach AWS within five minutes of the time stamp": reference_aws-signing, IAM user guide. */
 const SKEW_MS = 5 * 60 * 1000;
 
-const MOST_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
+const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html */
 const RULES: readonly Rule[] = [
   {
     isBroken: ({ signature }) => signature.service !== "execute-api",
-    says: ({ signature }) => `it is signed for the service ${signature.service}, not for execute-api`,
+    message: ({ signature }) => `it is signed for the service ${signature.service}, not for execute-api`,
   },
   {
     isBroken: ({ signature, region }) => signature.region !== region,
-    says: ({ signature, region }) =>
+    message: ({ signature, region }) =>
       `it is signed for the region ${signature.region}, the API is in ${region}`,
   },
   {
     isBroken: ({ signature }) => !signature.time.startsWith(signature.day),
-    says: ({ signature }) => `its credential is of the day ${signature.day}, its date is ${signature.time}`,
+    message: ({ signature }) =>
+      `its credential is of the day ${signature.day}, its date is ${signature.time}`,
   },
   {
     isBroken: ({ signature, now }) => signature.timeEpoch > now + SKEW_MS,
-    says: ({ signature }) => `it is signed in the future, ${signature.time}`,
+    message: ({ signature }) => `it is signed in the future, ${signature.time}`,
   },
   {
     isBroken: ({ signature, now }) => signature.form === "header" && signature.timeEpoch < now - SKEW_MS,
-    says: ({ signature }) => `it was signed more than five minutes ago, ${signature.time}`,
+    message: ({ signature }) => `it was signed more than five minutes ago, ${signature.time}`,
   },
   {
     isBroken: ({ signature: { expiresSeconds = 1 } }) =>
-      expiresSeconds < 1 || expiresSeconds > MOST_EXPIRES_SECONDS,
-    says: ({ signature }) => `X-Amz-Expires must be 1 to 604800 seconds, found ${signature.expiresSeconds}`,
+      expiresSeconds < 1 || expiresSeconds > MAX_EXPIRES_SECONDS,
+    message: ({ signature }) =>
+      `X-Amz-Expires must be 1 to 604800 seconds, found ${signature.expiresSeconds}`,
   },
   {
     isBroken: ({ signature: { timeEpoch, expiresSeconds }, now }) =>
       expiresSeconds !== undefined && timeEpoch + expiresSeconds * 1000 < now,
-    says: ({ signature }) => `it was good for ${signature.expiresSeconds} s from ${signature.time}`,
+    message: ({ signature }) => `it was good for ${signature.expiresSeconds} s from ${signature.time}`,
   },
   {
     isBroken: ({ signature, owner }) => signature.sessionToken !== owner.sessionToken,
-    says: ({ owner }) => `its session token is not that of ${owner.accessKeyId}`,
+    message: ({ owner }) => `its session token is not that of ${owner.accessKeyId}`,
   },
   {
     isBroken: (claim) => unsigned(claim).length > 0,
-    says: (claim) => `it does not cover the headers ${unsigned(claim).join(", ")}`,
+    message: (claim) => `it does not cover the headers ${unsigned(claim).join(", ")}`,
   },
   {
     isBroken: ({ request }) => ![undefined, sha256(request)].includes(bodyHash(request)),
-    says: () => "x-amz-content-sha256 is not the hash of its body",
+    message: () => "x-amz-content-sha256 is not the hash of its body",
   },
 ];
 
 /** What is wrong with a signature before anything is calculated, in words for the terminal. */
-export function signatureFault(claim: Claim): string | undefined {
-  return RULES.find((rule) => rule.isBroken(claim))?.says(claim);
+export function validateSignature(claim: Claim): string | undefined {
+  return RULES.find((rule) => rule.isBroken(claim))?.message(claim);
 }
 
 /** A signature must cover the host and each `x-amz-*` header: reference_sigv-create-signed-request, IAM user guide. */

@@ -6,7 +6,7 @@ import { headerOf } from "../http/request";
 import { type Signature, signedQuery } from "./sigv4-parse";
 
 /** Whether a request is signed by who knows a secret: it is signed once more, with what the signature says it covers. */
-export async function isSignedBy(
+export async function verifySignature(
   { secretAccessKey }: Credentials,
   request: GatewayRequest,
   claimed: Signature,
@@ -15,19 +15,19 @@ export async function isSignedBy(
   const credentials = { accessKeyId: claimed.accessKeyId, secretAccessKey };
   const { region, service } = claimed;
   const signer = new SignatureV4({ credentials, region, service, sha256: Sha256, applyChecksum: false });
-  const made = await AGAIN[claimed.form](signer, covered(request, claimed), claimed);
-  return isSame(Buffer.from(made, "hex"), Buffer.from(claimed.signature, "hex"));
+  const made = await RESIGN[claimed.form](signer, covered(request, claimed), claimed);
+  return isSameSignature(Buffer.from(made, "hex"), Buffer.from(claimed.signature, "hex"));
 }
 
 /** How long it takes says nothing of how much is the same. */
-function isSame(made: Buffer, claimed: Buffer): boolean {
+function isSameSignature(made: Buffer, claimed: Buffer): boolean {
   return made.length === claimed.length && timingSafeEqual(made, claimed);
 }
 
 type Covered = ReturnType<typeof covered>;
-type Again = (signer: SignatureV4, request: Covered, claimed: Signature) => Promise<string>;
+type ResignRequest = (signer: SignatureV4, request: Covered, claimed: Signature) => Promise<string>;
 
-const AGAIN: Record<Signature["form"], Again> = {
+const RESIGN: Record<Signature["form"], ResignRequest> = {
   async header(signer, request, { timeEpoch, signedHeaders }) {
     const signableHeaders = new Set(signedHeaders);
     const { headers } = await signer.sign(request, { signingDate: new Date(timeEpoch), signableHeaders });

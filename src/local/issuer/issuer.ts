@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { CompactSign, createLocalJWKSet } from "jose";
-import type { UserPool } from "../model/model";
+import type { UserPoolModel } from "../model/model";
 import type { PublicJwk, SigningKey } from "./signing-key";
-import { granted, type TokenWish } from "./token-claims";
+import { grantedClaims, type TokenRequest } from "./token-claims";
 
 /** Finds the public key of a token. It throws where there is none, and a KeysUnreachable where there is no issuer. */
 export type FindKey = ReturnType<typeof createLocalJWKSet>;
@@ -15,17 +15,17 @@ export interface IssuerKeys {
 
 /** Cognito on this machine, as far as tokens go: the issuer of a stack's user pools. */
 export interface Issuer {
-  readonly pools: readonly UserPool[];
+  readonly pools: readonly UserPoolModel[];
   /**
    * What a pool has at `/.well-known/openid-configuration`, of what there is here: nobody signs in.
    *
    * @param at where the pool's documents are served: `http://localhost:3000/_pools/users`
    */
-  discovery(pool: UserPool, at?: string): DiscoveryDocument;
+  discovery(pool: UserPoolModel, at?: string): DiscoveryDocument;
   /** What a pool has at `/.well-known/jwks.json`. */
   jwks(): { readonly keys: readonly PublicJwk[] };
   /** A signed access token. @throws TokenWishFault for a scope, group or client that the pool does not have */
-  token(wish: TokenWish): Promise<string>;
+  token(wish: TokenRequest): Promise<string>;
   /** The keys of the pools, and of other issuers as `others` has them. */
   keys(others: IssuerKeys): IssuerKeys;
 }
@@ -41,7 +41,7 @@ export interface DiscoveryDocument {
 }
 
 export interface IssuerOptions {
-  readonly pools: readonly UserPool[];
+  readonly pools: readonly UserPoolModel[];
   readonly key: SigningKey;
   /** Milliseconds since 1970. Default: the clock. */
   readonly now?: () => number;
@@ -64,7 +64,7 @@ export function createIssuer({ pools, key, now = Date.now }: IssuerOptions): Iss
   };
 }
 
-function discovery({ issuer }: UserPool, at: string = issuer): DiscoveryDocument {
+function discovery({ issuer }: UserPoolModel, at: string = issuer): DiscoveryDocument {
   return {
     id_token_signing_alg_values_supported: ["RS256"],
     issuer,
@@ -79,8 +79,8 @@ function discovery({ issuer }: UserPool, at: string = issuer): DiscoveryDocument
  * @param now seconds since 1970
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
-function accessClaims(wish: TokenWish, now: number): Record<string, unknown> {
-  const { subject, groups, clientId, scopes, expiresInMinutes } = granted(wish);
+function accessClaims(wish: TokenRequest, now: number): Record<string, unknown> {
+  const { subject, groups, clientId, scopes, expiresInMinutes } = grantedClaims(wish);
   return {
     sub: subject,
     // Who is in no group has no such claim.

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { errorMessage } from "#error";
-import { keyFromPem, keyToPem, makeKey, type SigningKey } from "./signing-key";
+import { generateKey, keyFromPem, keyToPem, type SigningKey } from "./signing-key";
 
 /** Returns the path of the key file of a project: `.gatewright/token-key.pem`, which git ignores. */
 export function tokenKeyFile(projectDir: string): string {
@@ -16,9 +16,9 @@ export function tokenKeyFile(projectDir: string): string {
  * @param file absolute; its folder is made
  * @throws Error where the file has no key
  */
-export async function keyInFile(file: string): Promise<SigningKey> {
+export async function readOrCreateKey(file: string): Promise<SigningKey> {
   const there = await readIfThere(file);
-  if (there === undefined) await writeOnce(file, keyToPem(await makeKey()));
+  if (there === undefined) await writeOnce(file, keyToPem(await generateKey()));
   // Of two processes that find no file, one has its key in it; what counts is what the file has then.
   return keyIn(file, there ?? (await readFile(file, "utf8")));
 }

@@ -24,7 +24,7 @@ export interface PublicJwk {
 const BITS = 2048;
 
 /** A new key. */
-export async function makeKey(): Promise<SigningKey> {
+export async function generateKey(): Promise<SigningKey> {
   const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: BITS });
   return signingKey(privateKey);
 }
@@ -32,8 +32,8 @@ export async function makeKey(): Promise<SigningKey> {
 let ofProcess: Promise<SigningKey> | undefined;
 
 /** This process' key, made when it is first asked for. */
-export function processKey(): Promise<SigningKey> {
-  ofProcess ??= makeKey();
+export function sharedKey(): Promise<SigningKey> {
+  ofProcess ??= generateKey();
   return ofProcess;
 }
 

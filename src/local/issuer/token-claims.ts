@@ -1,9 +1,9 @@
 import { GatewrightError } from "#error";
-import type { UserPool } from "../model/model";
+import type { UserPoolModel } from "../model/model";
 
 /** What a token is to say of its bearer. */
-export interface TokenWish {
-  readonly pool: UserPool;
+export interface TokenRequest {
+  readonly pool: UserPoolModel;
   /** `products/read`; of the pool's, or Cognito's own. Default: what Cognito gives who signs in without asking. */
   readonly scopes?: readonly string[];
   /** Of the pool's. Default: none. */
@@ -19,7 +19,7 @@ export interface TokenWish {
 }
 
 /** A token that its pool would not give. */
-export class TokenWishFault extends GatewrightError {
+export class InvalidTokenRequest extends GatewrightError {
   override readonly name = "TokenWishFault";
 
   constructor(error: string) {
@@ -33,22 +33,22 @@ export const DEFAULT_SUBJECT = "10ca1000-0000-4000-8000-000000000001";
 const COGNITO_SCOPES = ["aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"];
 
 /** What of a wish depends on its pool, with defaults written out. @throws TokenWishFault for what the pool does not have */
-export function granted({ pool, ...wish }: TokenWish) {
+export function grantedClaims({ pool, ...wish }: TokenRequest) {
   const { scopes = ["aws.cognito.signin.user.admin"], groups = [], clientId = pool.clientIds[0] } = wish;
   const { subject = DEFAULT_SUBJECT, expiresInMinutes = pool.tokenMinutes } = wish;
   if (clientId === undefined)
-    throw new TokenWishFault(`user pool "${pool.label}" has no client; add one to the stack`);
+    throw new InvalidTokenRequest(`user pool "${pool.label}" has no client; add one to the stack`);
   checkKnown(pool, "client", [clientId], pool.clientIds);
   checkKnown(pool, "scope", scopes, pool.scopes, COGNITO_SCOPES);
   checkKnown(pool, "group", groups, pool.groups);
   if (!Number.isFinite(expiresInMinutes)) {
-    throw new TokenWishFault(`a token is valid for a number of minutes, found ${expiresInMinutes}`);
+    throw new InvalidTokenRequest(`a token is valid for a number of minutes, found ${expiresInMinutes}`);
   }
   return { scopes, groups, clientId, subject, expiresInMinutes };
 }
 
 function checkKnown(
-  { label }: UserPool,
+  { label }: UserPoolModel,
   what: string,
   wanted: readonly string[],
   declared: readonly string[],
@@ -58,7 +58,7 @@ function checkKnown(
   if (unknown.length === 0) return;
   const has = declared.length > 0 ? declared.join(", ") : "none";
   const beside = always.length > 0 ? `, beside Cognito's own ${always.join(", ")}` : "";
-  throw new TokenWishFault(
+  throw new InvalidTokenRequest(
     `user pool "${label}" has no ${what} ${unknown.map((name) => `"${name}"`).join(", ")}; it has ${has}${beside}`,
   );
 }

@@ -1,10 +1,10 @@
-import { readStackFolder } from "#terraform";
+import { readSynthesizedStack } from "#terraform";
 import { LocalError } from "../model/local-error";
-import type { Model, UserPool } from "../model/model";
+import type { Model, UserPoolModel } from "../model/model";
 import { readModel } from "../model/read-model";
 import { createIssuer, type Issuer } from "./issuer";
-import { keyInFile } from "./key-file";
-import { TokenWishFault } from "./token-claims";
+import { readOrCreateKey } from "./key-file";
+import { InvalidTokenRequest } from "./token-claims";
 
 /** What a token says. */
 export interface TokenOptions {
@@ -25,13 +25,13 @@ export interface TokenOptions {
 }
 
 /** @throws LocalError where there is no such pool, or the pool has no such scope, group or client */
-export async function tokenOf(issuer: Issuer, model: Model, options: TokenOptions = {}): Promise<string> {
+export async function createToken(issuer: Issuer, model: Model, options: TokenOptions = {}): Promise<string> {
   const { pool: label, ...wish } = options;
-  const pool = poolOf(model, label);
+  const pool = selectPool(model, label);
   try {
     return await issuer.token({ pool, ...wish });
   } catch (fault) {
-    throw fault instanceof TokenWishFault ? new LocalError([fault.message]) : fault;
+    throw fault instanceof InvalidTokenRequest ? new LocalError([fault.message]) : fault;
   }
 }
 
@@ -42,13 +42,13 @@ export async function tokenOf(issuer: Issuer, model: Model, options: TokenOption
  * @param keyFile absolute; made where there is none
  * @throws LocalError for what the stack does not have
  */
-export async function makeToken(dir: string, keyFile: string, options?: TokenOptions): Promise<string> {
-  const model = readModel(readStackFolder(dir), () => "http://localhost");
-  const issuer = createIssuer({ pools: model.userPools, key: await keyInFile(keyFile) });
-  return tokenOf(issuer, model, options);
+export async function issueToken(dir: string, keyFile: string, options?: TokenOptions): Promise<string> {
+  const model = readModel(readSynthesizedStack(dir), () => "http://localhost");
+  const issuer = createIssuer({ pools: model.userPools, key: await readOrCreateKey(keyFile) });
+  return createToken(issuer, model, options);
 }
 
-function poolOf({ name, userPools }: Model, label: string | undefined): UserPool {
+function selectPool({ name, userPools }: Model, label: string | undefined): UserPoolModel {
   const [only, ...more] = userPools;
   const labels = userPools.map((pool) => `"${pool.label}"`).join(", ");
   const found =

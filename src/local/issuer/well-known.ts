@@ -1,11 +1,11 @@
-import type { UserPool } from "../model/model";
+import type { UserPoolModel } from "../model/model";
 import type { Issuer } from "./issuer";
 
 /** No route of an API that anybody would have begins so; what is below is this machine's own. */
 const PREFIX = "/_gatewright/";
 
 /** Where a pool's documents are served, below an API's address: `/_gatewright/users`. */
-export function poolPath({ label }: UserPool): string {
+export function userPoolPath({ label }: UserPoolModel): string {
   return `${PREFIX}${label}`;
 }
 
@@ -15,13 +15,13 @@ export function poolPath({ label }: UserPool): string {
  * @returns `undefined` for any other request
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
  */
-export function poolDocument(issuer: Issuer, path: string, host: string): object | undefined {
+export function wellKnownDocument(issuer: Issuer, path: string, host: string): object | undefined {
   if (!path.startsWith(PREFIX)) return undefined;
   for (const pool of issuer.pools) {
-    const base = `${poolPath(pool)}/.well-known`;
+    const base = `${userPoolPath(pool)}/.well-known`;
     if (path === `${base}/jwks.json`) return issuer.jwks();
     if (path === `${base}/openid-configuration`) {
-      return issuer.discovery(pool, `http://${host}${poolPath(pool)}`);
+      return issuer.discovery(pool, `http://${host}${userPoolPath(pool)}`);
     }
   }
   return undefined;

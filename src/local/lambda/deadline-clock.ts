@@ -2,7 +2,7 @@ const BUSY_MS = 10;
 const IDLE_MS = 250;
 
 /** One timer for all that has to be looked at now and then, so that a call needs none of its own. */
-export class Clock {
+export class DeadlineClock {
   readonly #tick: (now: number) => boolean;
   #timer?: NodeJS.Timeout;
   #isFast = false;

@@ -9,7 +9,7 @@ import type { LambdaFunction } from "../model/model";
  * @param extra what every function gets on this machine; it wins over everything
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
-export function environmentOf(
+export function createEnvironment(
   fn: LambdaFunction,
   extra: Readonly<Record<string, string>>,
 ): Record<string, string> {

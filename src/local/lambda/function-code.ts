@@ -58,7 +58,7 @@ export class ZippedCode implements Code {
   #addSourceMap(file: string): void {
     const map = this.#zipFile.replace(/\.zip$/, ".js.map");
     if (!existsSync(map) || !existsSync(file)) return;
-    writeFileSync(`${file}.map`, rooted(readFileSync(map, "utf8"), this.#project));
+    writeFileSync(`${file}.map`, prefixRoot(readFileSync(map, "utf8"), this.#project));
     writeFileSync(file, "\n//# sourceMappingURL=index.js.map\n", { flag: "a" });
   }
 }
@@ -73,7 +73,7 @@ export function hashOf(zipFile: string): string {
  * A source map with the project for a root. What #bundle writes has sources relative to a file two folders down in the
  * project (`../../functions/products/create.ts`), and no root. Half a megabyte is not worth parsing for that.
  */
-export function rooted(map: string, project: string): string {
+export function prefixRoot(map: string, project: string): string {
   const root = JSON.stringify(`${pathToFileURL(project)}/-/-/`);
   return map.replace("{", () => `{ "sourceRoot": ${root},`);
 }

@@ -1,28 +1,28 @@
 import { availableParallelism } from "node:os";
 import type { LambdaFunction } from "../model/model";
-import type { Sandbox, SandboxOwner } from "./execution-environment";
-import { cannotStart, type Failure, stopped, throttled } from "./invocation-errors";
-import type { Call } from "./pending-call";
+import type { EnvironmentOwner, ExecutionEnvironment } from "./execution-environment";
+import { cannotStart, type InvocationError, stopped, throttled } from "./invocation-errors";
+import type { PendingCall } from "./pending-call";
 
 /** Requests beyond so many wait. AWS would run a thousand at once, where memory and cores are not one machine's. */
-const MAX_SANDBOXES = 50;
+const MAX_ENVIRONMENTS = 50;
 /** A request that has waited for so long gets one sandbox more: those that answer quickly would have come to it. */
-const PATIENCE_MS = 10;
+const SCALE_OUT_AFTER_MS = 10;
 /** All but one of the sandboxes that nobody has needed for so long are given up. */
-const KEEP_IDLE_MS = 60_000;
+const IDLE_TIMEOUT_MS = 60_000;
 
 /** A function with its sandboxes, and the calls that wait for one. */
-export class LocalFunction implements SandboxOwner {
-  readonly #start: (owner: SandboxOwner) => Sandbox;
+export class FunctionScheduler implements EnvironmentOwner {
+  readonly #start: (owner: EnvironmentOwner) => ExecutionEnvironment;
   readonly #reserved: number;
-  readonly #elsewhere: () => number;
-  readonly #waiting: Call[] = [];
+  readonly #retiredLoad: () => number;
+  readonly #waiting: PendingCall[] = [];
   /** The one that was used last is the last, and the next. */
-  readonly #idle: Sandbox[] = [];
-  readonly #busy = new Set<Sandbox>();
-  readonly #starting = new Set<Sandbox>();
+  readonly #idle: ExecutionEnvironment[] = [];
+  readonly #busy = new Set<ExecutionEnvironment>();
+  readonly #starting = new Set<ExecutionEnvironment>();
   /** Those above, and those that are ending. */
-  readonly #alive = new Set<Sandbox>();
+  readonly #alive = new Set<ExecutionEnvironment>();
   #isRetired = false;
 
   /**
@@ -31,15 +31,15 @@ export class LocalFunction implements SandboxOwner {
    */
   constructor(
     { reservedConcurrency }: LambdaFunction,
-    start: (owner: SandboxOwner) => Sandbox,
+    start: (owner: EnvironmentOwner) => ExecutionEnvironment,
     elsewhere: () => number,
   ) {
     this.#start = start;
     this.#reserved = reservedConcurrency ?? Number.POSITIVE_INFINITY;
-    this.#elsewhere = elsewhere;
+    this.#retiredLoad = elsewhere;
   }
 
-  get sandboxes(): readonly Sandbox[] {
+  get environments(): readonly ExecutionEnvironment[] {
     return [...this.#idle, ...this.#busy, ...this.#starting];
   }
 
@@ -57,7 +57,7 @@ export class LocalFunction implements SandboxOwner {
     return [...this.#busy].reduce((sum, { load }) => sum + load, 0);
   }
 
-  invoke(call: Call): void {
+  invoke(call: PendingCall): void {
     if (this.#isFull) {
       call.fail(throttled);
       return;
@@ -73,7 +73,7 @@ export class LocalFunction implements SandboxOwner {
       const sandbox = this.#start(this);
       this.#starting.add(sandbox);
       this.#alive.add(sandbox);
-      sandbox.gone.then(() => this.#alive.delete(sandbox));
+      sandbox.exited.then(() => this.#alive.delete(sandbox));
     } catch (error) {
       this.#failWaiting(cannotStart(error));
     }
@@ -84,23 +84,23 @@ export class LocalFunction implements SandboxOwner {
     for (const sandbox of this.#busy) sandbox.checkTime(now);
     for (const sandbox of this.#starting) sandbox.checkTime(now);
     for (const sandbox of this.#busy) {
-      const isLate = sandbox.load > 1 && now - sandbox.beganAt > PATIENCE_MS;
-      if (isLate) this.#waiting.unshift(...sandbox.takeBack());
+      const isLate = sandbox.load > 1 && now - sandbox.startedAt > SCALE_OUT_AFTER_MS;
+      if (isLate) this.#waiting.unshift(...sandbox.reclaim());
     }
     this.#serve();
     const [oldest] = this.#waiting;
-    if (oldest && now - oldest.arrivedAt > PATIENCE_MS && this.#mayStart) this.warm();
+    if (oldest && now - oldest.arrivedAt > SCALE_OUT_AFTER_MS && this.#mayStart) this.warm();
     const [unneeded, another] = this.#idle;
-    if (another && unneeded && now - unneeded.idleSince > KEEP_IDLE_MS) unneeded.end(stopped);
+    if (another && unneeded && now - unneeded.idleSince > IDLE_TIMEOUT_MS) unneeded.end(stopped);
   }
 
   /**
    * Takes no more calls, and lets those that run come to their end.
    * @returns those that wait
    */
-  retire(): readonly Call[] {
+  retire(): readonly PendingCall[] {
     this.#isRetired = true;
-    const notBegun = [...this.#busy].flatMap((sandbox) => sandbox.takeBack());
+    const notBegun = [...this.#busy].flatMap((sandbox) => sandbox.reclaim());
     const waiting = [...notBegun, ...this.#waiting.splice(0)];
     for (const sandbox of [...this.#idle, ...this.#starting]) sandbox.end(stopped);
     return waiting;
@@ -114,16 +114,16 @@ export class LocalFunction implements SandboxOwner {
 
   /** Resolves when nothing is left of the sandboxes that there are. */
   async gone(): Promise<void> {
-    await Promise.all([...this.#alive].map((sandbox) => sandbox.gone));
+    await Promise.all([...this.#alive].map((sandbox) => sandbox.exited));
   }
 
-  free(sandbox: Sandbox): void {
+  onIdle(sandbox: ExecutionEnvironment): void {
     this.#starting.delete(sandbox);
     if (sandbox.load === 0) this.#rest(sandbox);
     this.#serve();
   }
 
-  over(sandbox: Sandbox, why: Failure, notBegun: readonly Call[]): void {
+  onExit(sandbox: ExecutionEnvironment, why: InvocationError, notBegun: readonly PendingCall[]): void {
     this.#busy.delete(sandbox);
     this.#waiting.unshift(...notBegun);
     if (this.#idle.includes(sandbox)) this.#idle.splice(this.#idle.indexOf(sandbox), 1);
@@ -139,17 +139,17 @@ export class LocalFunction implements SandboxOwner {
       const sandbox = this.#next();
       if (!sandbox) return;
       this.#busy.add(sandbox);
-      sandbox.run(this.#waiting.shift() as Call);
+      sandbox.run(this.#waiting.shift() as PendingCall);
     }
   }
 
   /** Whom a call comes to soonest: to wake one that rests takes longer than a few quick calls. */
-  #next(): Sandbox | undefined {
-    for (const sandbox of this.#busy) if (sandbox.takesAhead) return sandbox;
+  #next(): ExecutionEnvironment | undefined {
+    for (const sandbox of this.#busy) if (sandbox.acceptsPipelined) return sandbox;
     return this.#idle.pop();
   }
 
-  #rest(sandbox: Sandbox): void {
+  #rest(sandbox: ExecutionEnvironment): void {
     this.#busy.delete(sandbox);
     if (this.#isRetired) {
       sandbox.end(stopped);
@@ -159,19 +159,19 @@ export class LocalFunction implements SandboxOwner {
     this.#idle.push(sandbox);
   }
 
-  #failWaiting(why: Failure): void {
+  #failWaiting(why: InvocationError): void {
     for (const call of this.#waiting.splice(0)) call.fail(why);
   }
 
   /** Whether as many calls run or wait as its reserved concurrency allows. */
   get #isFull(): boolean {
     if (this.#reserved === Number.POSITIVE_INFINITY) return false;
-    return this.load + this.#elsewhere() + this.#waiting.length >= this.#reserved;
+    return this.load + this.#retiredLoad() + this.#waiting.length >= this.#reserved;
   }
 
   /** As many at once as there are cores: each needs one for as long as it starts. */
   get #mayStart(): boolean {
     const useful = Math.min(this.#waiting.length, availableParallelism());
-    return this.#starting.size < useful && this.sandboxes.length < MAX_SANDBOXES;
+    return this.#starting.size < useful && this.environments.length < MAX_ENVIRONMENTS;
   }
 }

@@ -2,18 +2,18 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Packages, Rebuilt } from "#bundle";
+import type { DevBundle, PackageBundle } from "#bundle";
 import type { Invocation, Lambda } from "../model/invocation";
 import type { LambdaFunction } from "../model/model";
-import { Clock } from "./deadline-clock";
-import { PackageFolder, RebuiltCode } from "./dev-code";
+import { DeadlineClock } from "./deadline-clock";
+import { DevCode, PackageDir } from "./dev-code";
 import { type Code, hashOf, ZippedCode } from "./function-code";
-import { LocalFunction } from "./function-scheduler";
+import { FunctionScheduler } from "./function-scheduler";
 import { notFound } from "./invocation-errors";
 import { MemoryWatch } from "./memory-watch";
 import type { LogLine } from "./messages";
-import { Call } from "./pending-call";
-import { makeLoopsEndable } from "./terminable-loops";
+import { PendingCall } from "./pending-call";
+import { disableLoopUnrolling } from "./terminable-loops";
 import { Workers } from "./workers";
 import { writeBootstrap } from "./write-bootstrap";
 
@@ -51,11 +51,11 @@ export class LocalLambda implements Lambda {
   readonly #workers: Workers;
   readonly #deployments = new Map<string, Deployment>();
   /** Those that were replaced while they ran, and where they were. */
-  readonly #retired = new Map<LocalFunction, string>();
+  readonly #retired = new Map<FunctionScheduler, string>();
   /** Of what was rebuilt: one for each version of Node that is built for, and each time that packages change. */
-  readonly #packages = new Map<Packages, PackageFolder>();
+  readonly #packages = new Map<PackageBundle, PackageDir>();
   readonly #memory = new MemoryWatch();
-  readonly #clock = new Clock((now) => this.#tick(now));
+  readonly #clock = new DeadlineClock((now) => this.#tick(now));
   readonly #cleanUp = () => rmSync(this.#folder, { recursive: true, force: true });
 
   constructor(options: LambdaOptions) {
@@ -67,13 +67,13 @@ export class LocalLambda implements Lambda {
       isTimed: !inspect,
       onLine,
     });
-    makeLoopsEndable();
+    disableLoopUnrolling();
     process.on("exit", this.#cleanUp);
     this.replace(options.functions);
   }
 
   invoke(address: string, arn: string, event: string, traceHeader: string): Promise<Invocation> {
-    const call = new Call(arn, event, traceHeader);
+    const call = new PendingCall(arn, event, traceHeader);
     const deployment = this.#deployments.get(address);
     this.#clock.hurry();
     if (deployment) deployment.running.invoke(call);
@@ -100,11 +100,11 @@ export class LocalLambda implements Lambda {
    * Runs what was built anew in the place of a zip, until other functions are served. If the function was warm, a worker
    * is made ready beside it, which has loaded the packages that the next build is likely to require too.
    */
-  runRebuilt(zipFile: string, rebuilt: Rebuilt): void {
+  deployDevBundle(zipFile: string, rebuilt: DevBundle): void {
     for (const [address, old] of this.#deployments) {
       const { fn } = old;
       if (fn.zipFile !== zipFile) continue;
-      const code = new RebuiltCode(rebuilt, this.#packageFolder(rebuilt.packages), this.#options.project);
+      const code = new DevCode(rebuilt, this.#packageFolder(rebuilt.packages), this.#options.project);
       this.#deploy(address, { fn, version: randomUUID(), code }, old);
       setTimeout(() => this.#makeSpare(address, fn, code), SPARE_AFTER_MS).unref();
     }
@@ -122,7 +122,7 @@ export class LocalLambda implements Lambda {
   }
 
   #deploy(address: string, release: Release, old?: Deployment): void {
-    const running = new LocalFunction(
+    const running = new FunctionScheduler(
       release.fn,
       (owner) => this.#workers.start(release.fn, release.code, owner),
       () => this.#retiredLoad(address),
@@ -140,7 +140,7 @@ export class LocalLambda implements Lambda {
     for (const call of this.#retire(address, old)) call.fail(notFound(call.arn));
   }
 
-  #retire(address: string, { running, code }: Deployment): readonly Call[] {
+  #retire(address: string, { running, code }: Deployment): readonly PendingCall[] {
     const waiting = running.retire();
     this.#retired.set(running, address);
     running.gone().then(() => {
@@ -159,8 +159,8 @@ export class LocalLambda implements Lambda {
     return new ZippedCode(zipFile, this.#folder, this.#options.project);
   }
 
-  #packageFolder(packages: Packages): PackageFolder {
-    const folder = this.#packages.get(packages) ?? new PackageFolder(packages, this.#folder);
+  #packageFolder(packages: PackageBundle): PackageDir {
+    const folder = this.#packages.get(packages) ?? new PackageDir(packages, this.#folder);
     this.#packages.set(packages, folder);
     return folder;
   }
@@ -169,11 +169,11 @@ export class LocalLambda implements Lambda {
   #tick(now: number): boolean {
     const functions = this.#functions();
     for (const one of functions) one.tick(now);
-    this.#memory.check(() => functions.flatMap(({ sandboxes }) => sandboxes), now);
+    this.#memory.check(() => functions.flatMap(({ environments }) => environments), now);
     return functions.some(({ isBusy }) => isBusy);
   }
 
-  #functions(): readonly LocalFunction[] {
+  #functions(): readonly FunctionScheduler[] {
     return [...[...this.#deployments.values()].map(({ running }) => running), ...this.#retired.keys()];
   }
 
@@ -194,7 +194,7 @@ interface Release {
 }
 
 interface Deployment extends Release {
-  readonly running: LocalFunction;
+  readonly running: FunctionScheduler;
 }
 
 /** Two functions of one version do the same. */

@@ -2,12 +2,12 @@ const MEGABYTE = 1024 * 1024;
 
 /**
  * How far a sandbox may go beyond its function's memory. It is held loosely: V8 tidies up only near its own limit, and
- * that must be far away (see {@link heapCeilingMb}), so that garbage counts. What grows without end passes it soon.
+ * that must be far away (see {@link maxHeapMb}), so that garbage counts. What grows without end passes it soon.
  */
 const SLACK_MB = 512;
 
 /** The most memory that a sandbox may hold, in bytes. */
-export function memoryBoundBytes(memoryMb: number): number {
+export function memoryLimitBytes(memoryMb: number): number {
   return (memoryMb + SLACK_MB) * MEGABYTE;
 }
 
@@ -18,6 +18,6 @@ export function memoryBoundBytes(memoryMb: number): number {
  *
  * @see https://github.com/nodejs/node/issues/47224
  */
-export function heapCeilingMb(memoryMb: number): number {
+export function maxHeapMb(memoryMb: number): number {
   return 3 * (memoryMb + SLACK_MB);
 }

@@ -1,4 +1,4 @@
-import type { Sandbox } from "./execution-environment";
+import type { ExecutionEnvironment } from "./execution-environment";
 import { outOfMemory } from "./invocation-errors";
 
 /** How much the process has to grow before anybody is asked: less is a worker or two that were started. */
@@ -15,7 +15,7 @@ export class MemoryWatch {
   #calm = process.memoryUsage.rss();
   #alarmAt?: number;
 
-  check(sandboxes: () => readonly Sandbox[], now: number): void {
+  check(sandboxes: () => readonly ExecutionEnvironment[], now: number): void {
     const held = process.memoryUsage.rss();
     this.#calm = Math.min(this.#calm, held);
     const grown = held - this.#calm;
@@ -23,13 +23,13 @@ export class MemoryWatch {
     else this.#look(sandboxes(), grown, held, now);
   }
 
-  #look(sandboxes: readonly Sandbox[], grown: number, held: number, now: number): void {
+  #look(sandboxes: readonly ExecutionEnvironment[], grown: number, held: number, now: number): void {
     this.#alarmAt ??= now;
     const since = this.#alarmAt;
-    const culprits = culpritsAmong(sandboxes, grown, now);
+    const culprits = findOffenders(sandboxes, grown, now);
     for (const sandbox of culprits) sandbox.end(outOfMemory);
-    for (const sandbox of sandboxes) sandbox.weigh(now);
-    const haveAnswered = sandboxes.every(({ weight }) => weight.askedAt >= since);
+    for (const sandbox of sandboxes) sandbox.requestMemoryUsage(now);
+    const haveAnswered = sandboxes.every(({ memoryUsage }) => memoryUsage.askedAt >= since);
     if (culprits.length === 0 && !haveAnswered) return;
     // What a culprit held is free a little later.
     this.#calm = held;
@@ -37,13 +37,17 @@ export class MemoryWatch {
   }
 }
 
-function culpritsAmong(sandboxes: readonly Sandbox[], grown: number, now: number): readonly Sandbox[] {
-  const silent = sandboxes.filter((sandbox) => sandbox.isSilent(now));
+function findOffenders(
+  sandboxes: readonly ExecutionEnvironment[],
+  grown: number,
+  now: number,
+): readonly ExecutionEnvironment[] {
+  const silent = sandboxes.filter((sandbox) => sandbox.isUnresponsive(now));
   const answering = sandboxes.filter((sandbox) => !silent.includes(sandbox));
-  const heavy = answering.filter(({ weight, memoryBound }) => weight.bytes > memoryBound);
+  const heavy = answering.filter(({ memoryUsage, memoryLimit }) => memoryUsage.bytes > memoryLimit);
   if (heavy.length > 0) return heavy;
-  const unexplained = grown - sum(answering.map(({ weight }) => weight.bytes));
-  return unexplained > sum(silent.map(({ memoryBound }) => memoryBound)) ? silent : [];
+  const unexplained = grown - sum(answering.map(({ memoryUsage }) => memoryUsage.bytes));
+  return unexplained > sum(silent.map(({ memoryLimit }) => memoryLimit)) ? silent : [];
 }
 
 function sum(numbers: readonly number[]): number {

@@ -1,17 +1,17 @@
 /** What a worker is started with. */
-export interface Assignment {
+export interface WorkerSetup {
   /** Files that it loads at once. */
   readonly requires: readonly string[];
   /** How long a call may take. */
   readonly timeoutMs: number;
   /** Of the {@link Turns}. */
-  readonly turns: SharedArrayBuffer;
+  readonly callCounter: SharedArrayBuffer;
   /** Of the {@link Backlog}. */
-  readonly backlog: SharedArrayBuffer;
+  readonly outputBuffer: SharedArrayBuffer;
 }
 
 /** What a worker is told, several at once. JSON goes through as text: it is parsed and written where the handler runs. */
-export type Order =
+export type HostMessage =
   | LoadOrder
   | InvokeOrder
   /** Calls that come after it may begin again. */
@@ -40,19 +40,19 @@ export interface InvokeOrder {
 export type WrittenLine = Omit<LogLine, "address" | "functionName">;
 
 /** What a worker tells. */
-export type Report =
+export type WorkerMessage =
   | { readonly kind: "ready" }
   | ({ readonly kind: "line" } & WrittenLine)
-  | ({ readonly kind: "ended"; readonly tookMs: number } & Outcome)
+  | ({ readonly kind: "ended"; readonly tookMs: number } & InvocationOutcome)
   /** And ends with it. */
-  | ({ readonly kind: "crashed" } & Fault)
+  | ({ readonly kind: "crashed" } & WorkerError)
   /** The memory it holds. */
   | { readonly kind: "weighs"; readonly bytes: number };
 
 /** What became of a call. */
-export type Outcome = { readonly json: string } | Fault;
+export type InvocationOutcome = { readonly json: string } | WorkerError;
 
-export interface Fault {
+export interface WorkerError {
   readonly errorType: string;
   readonly errorMessage: string;
 }

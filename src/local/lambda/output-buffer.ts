@@ -1,5 +1,5 @@
 /** A worker waits while more than so many characters of it are unread: far more than a call writes that means well. */
-const MOST = 256 * 1024;
+const MAX_CHARACTERS = 256 * 1024;
 /** What a line counts for beside its text: an endless row of empty lines takes time too. */
 const EACH = 500;
 
@@ -10,7 +10,7 @@ const EACH = 500;
  *
  * @see https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Atomics/wait
  */
-export class Backlog {
+export class OutputBuffer {
   readonly memory: SharedArrayBuffer;
   readonly #cell: Int32Array;
 
@@ -21,15 +21,15 @@ export class Backlog {
 
   /** The worker writes a line; it returns when that may be told. */
   written(line: string): void {
-    for (let unread = this.#unread(); unread > MOST; unread = this.#unread()) {
+    for (let unread = this.#unread(); unread > MAX_CHARACTERS; unread = this.#unread()) {
       Atomics.wait(this.#cell, 0, unread);
     }
-    Atomics.add(this.#cell, 0, weightOf(line));
+    Atomics.add(this.#cell, 0, characterCount(line));
   }
 
   /** The gateway has read a line. */
   read(line: string): void {
-    Atomics.sub(this.#cell, 0, weightOf(line));
+    Atomics.sub(this.#cell, 0, characterCount(line));
     Atomics.notify(this.#cell, 0);
   }
 
@@ -38,6 +38,6 @@ export class Backlog {
   }
 }
 
-function weightOf(line: string): number {
+function characterCount(line: string): number {
   return line.length + EACH;
 }

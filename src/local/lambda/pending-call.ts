@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Invocation } from "../model/invocation";
-import type { Failure } from "./invocation-errors";
+import type { InvocationError } from "./invocation-errors";
 
 /** An invocation that waits or runs. */
-export class Call {
+export class PendingCall {
   readonly requestId = randomUUID();
   readonly arrivedAt = performance.now();
   readonly arn: string;
@@ -22,10 +22,10 @@ export class Call {
   }
 
   answer(json: string): void {
-    this.#resolve({ isAnswered: true, json, requestId: this.requestId });
+    this.#resolve({ isSuccess: true, json, requestId: this.requestId });
   }
 
-  fail(failure: Failure): void {
+  fail(failure: InvocationError): void {
     this.#resolve(failure(this.requestId));
   }
 }

@@ -1,5 +1,5 @@
 /** Counting begins anew beyond it: so many are told apart, and it masks a difference. */
-const MOST = 0x3fffffff;
+const MAX_CALLS = 0x3fffffff;
 
 /**
  * Which of the calls that a worker was given have begun, in memory that its thread and the gateway's share. A worker is
@@ -8,7 +8,7 @@ const MOST = 0x3fffffff;
  *
  * @see https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Atomics
  */
-export class Turns {
+export class SharedCallCounter {
   readonly memory = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT);
   readonly #cell = new Int32Array(this.memory);
   #given = 0;
@@ -17,7 +17,7 @@ export class Turns {
   #timesShut = 0;
 
   /** The worker is given a call. */
-  give(): void {
+  enqueue(): void {
     this.#given = following(this.#given);
   }
 
@@ -25,19 +25,19 @@ export class Turns {
    * Lets none begin until the worker comes to what reopens it.
    * @returns how many of those given, the last, were taken back, and what the worker has to be given to reopen
    */
-  shut(): { readonly taken: number; readonly key: number } {
+  close(): { readonly taken: number; readonly key: number } {
     this.#timesShut = following(this.#timesShut);
     const key = -1 - this.#timesShut;
     const before = Atomics.exchange(this.#cell, 0, key);
     if (before >= 0) this.#begun = before;
-    const taken = (this.#given - this.#begun) & MOST;
+    const taken = (this.#given - this.#begun) & MAX_CALLS;
     this.#given = this.#begun;
     return { taken, key };
   }
 }
 
 /** The worker's side. */
-export class WorkerTurns {
+export class WorkerCallCounter {
   readonly #cell: Int32Array;
   #begun = 0;
 
@@ -60,5 +60,5 @@ export class WorkerTurns {
 }
 
 function following(count: number): number {
-  return (count + 1) & MOST;
+  return (count + 1) & MAX_CALLS;
 }

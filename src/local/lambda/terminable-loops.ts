@@ -7,6 +7,6 @@ import { setFlagsFromString } from "node:v8";
  *
  * @see https://nodejs.org/docs/latest-v24.x/api/v8.html#v8setflagsfromstringflags
  */
-export function makeLoopsEndable(): void {
+export function disableLoopUnrolling(): void {
   if (Number.parseInt(process.versions.node, 10) >= 24) setFlagsFromString("--no-turboshaft-loop-unrolling");
 }

@@ -1,21 +1,21 @@
-import type { Thread } from "./worker-thread";
+import type { WorkerThread } from "./worker-thread";
 
 /** Workers that wait for code which someone is about to change, one for each function. */
-export class Spares {
-  readonly #threads = new Map<string, Spare>();
+export class WarmWorkers {
+  readonly #threads = new Map<string, WarmWorker>();
 
   /** @param fitting only a spare that was made with the same is taken */
-  take(address: string, fitting: string): Thread | undefined {
+  take(address: string, fitting: string): WorkerThread | undefined {
     const spare = this.#threads.get(address);
-    if (spare?.fitting !== fitting) return undefined;
+    if (spare?.compatibilityKey !== fitting) return undefined;
     this.#threads.delete(address);
     return spare.thread;
   }
 
   /** Keeps a spare, in the place of the one that was there. */
-  put(address: string, fitting: string, thread: Thread): void {
+  put(address: string, fitting: string, thread: WorkerThread): void {
     this.drop(address);
-    this.#threads.set(address, { fitting, thread });
+    this.#threads.set(address, { compatibilityKey: fitting, thread });
     const forget = () => {
       if (this.#threads.get(address)?.thread === thread) this.#threads.delete(address);
     };
@@ -36,7 +36,7 @@ export class Spares {
   }
 }
 
-interface Spare {
-  readonly fitting: string;
-  readonly thread: Thread;
+interface WarmWorker {
+  readonly compatibilityKey: string;
+  readonly thread: WorkerThread;
 }

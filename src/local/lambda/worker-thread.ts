@@ -1,9 +1,9 @@
 import { Worker } from "node:worker_threads";
 import type { LambdaFunction } from "../model/model";
-import { heapCeilingMb } from "./memory-limit";
-import type { Assignment, Order, Report } from "./messages";
-import { Backlog } from "./output-buffer";
-import { Turns } from "./shared-call-counter";
+import { maxHeapMb } from "./memory-limit";
+import type { HostMessage, WorkerMessage, WorkerSetup } from "./messages";
+import { OutputBuffer } from "./output-buffer";
+import { SharedCallCounter } from "./shared-call-counter";
 
 export interface ThreadSettings {
   readonly fn: LambdaFunction;
@@ -15,23 +15,23 @@ export interface ThreadSettings {
 }
 
 /** A worker that waits for the code it is to run, or runs it. */
-export class Thread {
+export class WorkerThread {
   readonly worker: Worker;
-  readonly turns = new Turns();
-  readonly backlog = new Backlog();
+  readonly callCounter = new SharedCallCounter();
+  readonly outputBuffer = new OutputBuffer();
   /** What it tells before anybody hears it. */
-  readonly #early: Report[] = [];
-  #hear = (report: Report): void => void this.#early.push(report);
+  readonly #early: WorkerMessage[] = [];
+  #hear = (report: WorkerMessage): void => void this.#early.push(report);
   /** Not told yet: what comes up in one turn of the event loop is told at once. */
-  #orders: Order[] = [];
+  #orders: HostMessage[] = [];
 
   /** @throws Error where the function's environment has NODE_OPTIONS that a worker cannot be started with */
   constructor({ fn, environment, bootstrap, requires }: ThreadSettings) {
-    const workerData: Assignment = {
+    const workerData: WorkerSetup = {
       requires,
       timeoutMs: fn.timeoutMs,
-      turns: this.turns.memory,
-      backlog: this.backlog.memory,
+      callCounter: this.callCounter.memory,
+      outputBuffer: this.outputBuffer.memory,
     };
     this.worker = new Worker(bootstrap, {
       name: fn.name,
@@ -42,18 +42,18 @@ export class Thread {
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: heapCeilingMb(fn.memoryMb) },
+      resourceLimits: { maxOldGenerationSizeMb: maxHeapMb(fn.memoryMb) },
     });
-    this.worker.on("message", (report: Report) => this.#hear(report));
+    this.worker.on("message", (report: WorkerMessage) => this.#hear(report));
   }
 
   /** Has all that it tells heard, also what it told before. */
-  heardBy(hear: (report: Report) => void): void {
+  heardBy(hear: (report: WorkerMessage) => void): void {
     this.#hear = hear;
     this.#early.splice(0).forEach(hear);
   }
 
-  tell(order: Order): void {
+  tell(order: HostMessage): void {
     if (this.#orders.push(order) === 1) setImmediate(() => this.#post());
   }
 

@@ -1,4 +1,10 @@
-import type { HttpIntegration, JwtGuard, LambdaGuard, LambdaIntegration, Stage } from "./model";
+import type {
+  HttpIntegration,
+  JwtAuthorization,
+  LambdaAuthorization,
+  LambdaIntegration,
+  StageModel,
+} from "./model";
 
 /**
  * What API Gateway refuses at deploy, and would be served here nevertheless.
@@ -7,7 +13,7 @@ import type { HttpIntegration, JwtGuard, LambdaGuard, LambdaIntegration, Stage }
  * an API, or more than 300 routes that share their integrations.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
-const MOST = {
+const QUOTAS = {
   integrations: 300,
   audiences: 50,
   scopes: 10,
@@ -31,7 +37,7 @@ interface Keyed {
  * that a conflicting variable (https://github.com/serverless/serverless/issues/3785).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
-export function keyFaults(routes: readonly Keyed[]): string[] {
+export function validateRouteKeys(routes: readonly Keyed[]): string[] {
   const first = new Map<string, Keyed>();
   return routes.flatMap((route) => {
     const { address, key } = route;
@@ -56,52 +62,77 @@ function shapeOf(key: string): string {
   return key.replaceAll(/\{[^}]*?(\+?)\}/g, "{$1}");
 }
 
-export function integrationCountFaults(api: string, found: number): string[] {
+export function validateIntegrationCount(api: string, found: number): string[] {
   const advice = "have routes share some, or split the API";
-  return tooMany(`${api}: its routes lead to`, found, MOST.integrations, "integrations", advice);
+  return aboveQuota(`${api}: its routes lead to`, found, QUOTAS.integrations, "integrations", advice);
 }
 
-export function stageFaults({ address, variables, accessLogFormat = "" }: Stage): string[] {
+export function validateStage({ address, variables, accessLogFormat = "" }: StageModel): string[] {
   const all = Object.entries(variables);
   const bytes = Buffer.byteLength(accessLogFormat);
   return [
-    ...tooMany(`${address}: stage_variables has`, all.length, MOST.stageVariables, "variables", "drop some"),
-    ...all.flatMap(([name, value]) => variableFaults(address, name, String(value))),
-    ...tooMany(`${address}: access_log_settings.format has`, bytes, MOST.logFormatBytes, "bytes", "log less"),
+    ...aboveQuota(
+      `${address}: stage_variables has`,
+      all.length,
+      QUOTAS.stageVariables,
+      "variables",
+      "drop some",
+    ),
+    ...all.flatMap(([name, value]) => validateVariables(address, name, String(value))),
+    ...aboveQuota(
+      `${address}: access_log_settings.format has`,
+      bytes,
+      QUOTAS.logFormatBytes,
+      "bytes",
+      "log less",
+    ),
   ];
 }
 
-function variableFaults(address: string, name: string, value: string): string[] {
+function validateVariables(address: string, name: string, value: string): string[] {
   const variable = `${address}: stage variable "${name}" has`;
   return [
-    ...tooMany(`${variable} a name of`, name.length, MOST.variableName, "characters", "shorten it"),
-    ...tooMany(`${variable} a value of`, value.length, MOST.variableValue, "characters", "shorten it"),
+    ...aboveQuota(`${variable} a name of`, name.length, QUOTAS.variableName, "characters", "shorten it"),
+    ...aboveQuota(`${variable} a value of`, value.length, QUOTAS.variableValue, "characters", "shorten it"),
   ];
 }
 
-export function integrationFaults({ address, timeoutMs }: HttpIntegration | LambdaIntegration): string[] {
+export function validateIntegration({ address, timeoutMs }: HttpIntegration | LambdaIntegration): string[] {
   const { from, to } = TIMEOUT_MS;
   if (timeoutMs >= from && timeoutMs <= to) return [];
   return [`${address}: timeout_milliseconds must be from ${from} to ${to}, found ${timeoutMs}; change it`];
 }
 
-export function jwtFaults(route: string, { address, audiences, scopes }: JwtGuard): string[] {
+export function validateJwtAuthorization(
+  route: string,
+  { address, audiences, scopes }: JwtAuthorization,
+): string[] {
   const split = "split its clients over two authorizers";
   const join = "give its callers one scope of their own";
   return [
-    ...tooMany(`${address}: jwt_configuration has`, audiences.length, MOST.audiences, "audiences", split),
-    ...tooMany(`${route}: authorization_scopes has`, scopes.length, MOST.scopes, "scopes", join),
+    ...aboveQuota(
+      `${address}: jwt_configuration has`,
+      audiences.length,
+      QUOTAS.audiences,
+      "audiences",
+      split,
+    ),
+    ...aboveQuota(`${route}: authorization_scopes has`, scopes.length, QUOTAS.scopes, "scopes", join),
   ];
 }
 
 /** "EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion 2.0", says the service. */
-export function lambdaGuardFaults({ address, simpleResponses, payloadFormatVersion }: LambdaGuard): string[] {
+export function validateLambdaAuthorization({
+  address,
+  simpleResponses,
+  payloadFormatVersion,
+}: LambdaAuthorization): string[] {
   if (!simpleResponses || payloadFormatVersion === "2.0") return [];
   return [
     `${address}: enable_simple_responses needs authorizer_payload_format_version "2.0"; set it, or return policies`,
   ];
 }
 
-function tooMany(has: string, found: number, most: number, what: string, advice: string): string[] {
+function aboveQuota(has: string, found: number, most: number, what: string, advice: string): string[] {
   return found > most ? [`${has} ${found} ${what}, API Gateway takes ${most}; ${advice}`] : [];
 }

@@ -1,15 +1,15 @@
 /** What became of a call of a function. */
-export type Invocation = Answered | Failed;
+export type Invocation = Succeeded | Failed;
 
-export interface Answered {
-  readonly isAnswered: true;
+export interface Succeeded {
+  readonly isSuccess: true;
   /** What the handler returned, as JSON; `null` for `undefined`. */
   readonly json: string;
   readonly requestId: string;
 }
 
 export interface Failed {
-  readonly isAnswered: false;
+  readonly isSuccess: false;
   /** What Lambda says of it: `Runtime.ExitError`, `Sandbox.Timedout`, `TypeError`, … */
   readonly errorType: string;
   readonly errorMessage: string;

@@ -1,7 +1,7 @@
 import type { Body, Resource } from "#terraform";
 import { LocalError } from "./local-error";
-import type { FunctionTarget } from "./model";
-import { type Source, single } from "./reader-context";
+import type { LambdaTarget } from "./model";
+import { type ReaderContext, rejectCount } from "./reader-context";
 
 /** A call of a function that API Gateway would make. */
 interface Call {
@@ -21,7 +21,10 @@ const FUNCTION_ARN = /arn:aws[\w-]*:lambda:[\w-]+:\d+:function:([\w-]+)(?::([\w$
  * The function that is called, which must be one of the stack's.
  * @throws LocalError where it is not
  */
-export function functionTarget(source: Source, { by, uri, callers, hasOwnRole }: Call): FunctionTarget {
+export function readLambdaTarget(
+  source: ReaderContext,
+  { by, uri, callers, hasOwnRole }: Call,
+): LambdaTarget {
   const [arn, name = "", qualifier] = FUNCTION_ARN.exec(uri) ?? [];
   const found = source.stack
     .ofType("aws_lambda_function")
@@ -34,15 +37,15 @@ export function functionTarget(source: Source, { by, uri, callers, hasOwnRole }:
   const allowed =
     hasOwnRole || permissions(source).some((one) => allows(one, { name, arn, qualifier, callers }));
   const denied = `no aws_lambda_permission lets API Gateway call ${found.address} for ${by.address}`;
-  return { function: single(found).address, arn, ...(allowed ? {} : { denied }) };
+  return { function: rejectCount(found).address, arn, ...(allowed ? {} : { denied }) };
 }
 
 /** `aws_lambda_permission`, evaluated; what other services may call has nothing that need be known here. */
-function permissions({ stack, values }: Source): Body[] {
+function permissions({ stack, values }: ReaderContext): Body[] {
   return stack
     .ofType("aws_lambda_permission")
     .filter((one) => isApiGateway(values.text(one, "principal")))
-    .map((one) => values.evaluated(one.address, one.values));
+    .map((one) => values.evaluate(one.address, one.values));
 }
 
 function isApiGateway(principal: string | undefined): boolean {

@@ -11,7 +11,7 @@ export class LocalError extends GatewrightError {
 }
 
 /** Collects what is wrong, so that all of it is told at once. */
-export class Faults {
+export class ErrorList {
   readonly #found = new Set<string>();
 
   add(...faults: readonly string[]): void {

@@ -7,10 +7,10 @@ export interface Model {
   readonly apis: readonly Api[];
   /** By address: `aws_lambda_function.create-product`. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
-  readonly tables: readonly Table[];
-  readonly userPools: readonly UserPool[];
+  readonly tables: readonly TableModel[];
+  readonly userPools: readonly UserPoolModel[];
   /** What is in the stack and not served, a line each; nothing of it is on a request's path. */
-  readonly notes: readonly string[];
+  readonly warnings: readonly string[];
 }
 
 /** `aws_apigatewayv2_api`. */
@@ -21,17 +21,17 @@ export interface Api {
   readonly name: string;
   /** `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5`. */
   readonly executionArn: string;
-  readonly cors?: Cors;
-  readonly routes: readonly Route[];
+  readonly cors?: CorsModel;
+  readonly routes: readonly RouteModel[];
   /** By name. Requests whose path begins with a stage's name are that stage's; else `$default`'s, if there is one. */
-  readonly stages: readonly Stage[];
+  readonly stages: readonly StageModel[];
 }
 
 /** An API without its routes. */
-export type BareApi = Omit<Api, "routes">;
+export type ApiAttributes = Omit<Api, "routes">;
 
 /** `cors_configuration`, names of methods and headers as written. */
-export interface Cors {
+export interface CorsModel {
   readonly allowCredentials: boolean;
   readonly allowHeaders: readonly string[];
   readonly allowMethods: readonly string[];
@@ -42,20 +42,20 @@ export interface Cors {
 }
 
 /** `aws_apigatewayv2_stage`. */
-export interface Stage {
+export interface StageModel {
   readonly address: string;
   /** `$default`, or what stands at the front of its paths. */
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
   /** Of the stage as a whole; an account's where it sets none. */
-  readonly throttle: Throttle;
+  readonly throttle: ThrottleModel;
   /** Of single routes, by route key. */
-  readonly routeThrottles: ReadonlyMap<string, Throttle>;
+  readonly routeThrottles: ReadonlyMap<string, ThrottleModel>;
   /** The access log's format, `$context.…` and all. */
   readonly accessLogFormat?: string;
 }
 
-export interface Throttle {
+export interface ThrottleModel {
   /** Requests a second, on average. */
   readonly rate: number;
   /** Requests at once: the size of the token bucket. */
@@ -63,23 +63,23 @@ export interface Throttle {
 }
 
 /** `aws_apigatewayv2_route`. */
-export interface Route {
+export interface RouteModel {
   readonly address: string;
   /** `GET /products/{productId}`, `$default`. */
   readonly key: string;
   readonly integration: Integration;
-  readonly guard: Guard;
+  readonly authorization: RouteAuthorization;
 }
 
 /** Who may call a route, as its settings and its authorizer's say. */
-export type Guard = OpenGuard | JwtGuard | LambdaGuard | IamGuard;
+export type RouteAuthorization = NoAuthorization | JwtAuthorization | LambdaAuthorization | IamAuthorization;
 
-export interface OpenGuard {
+export interface NoAuthorization {
   readonly kind: "NONE";
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */
-export interface JwtGuard {
+export interface JwtAuthorization {
   readonly kind: "JWT";
   /** The authorizer's address. */
   readonly address: string;
@@ -92,11 +92,11 @@ export interface JwtGuard {
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
-export interface LambdaGuard {
+export interface LambdaAuthorization {
   readonly kind: "CUSTOM";
   readonly address: string;
   readonly identitySources: readonly string[];
-  readonly function: FunctionTarget;
+  readonly function: LambdaTarget;
   readonly payloadFormatVersion: "1.0" | "2.0";
   readonly simpleResponses: boolean;
   /** Seconds an answer is kept for an identity; 0 keeps none. */
@@ -104,12 +104,12 @@ export interface LambdaGuard {
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html */
-export interface IamGuard {
+export interface IamAuthorization {
   readonly kind: "AWS_IAM";
 }
 
 /** A function that something calls, and whether API Gateway may call it for that. */
-export interface FunctionTarget {
+export interface LambdaTarget {
   /** Of the function: `aws_lambda_function.create-product`. */
   readonly function: string;
   /** What the function is called as: `arn:aws:lambda:…:function:products-dev-create`, with `:live` for an alias. */
@@ -124,7 +124,7 @@ export type Integration = LambdaIntegration | HttpIntegration;
 export interface LambdaIntegration {
   readonly kind: "AWS_PROXY";
   readonly address: string;
-  readonly function: FunctionTarget;
+  readonly function: LambdaTarget;
   readonly payloadFormatVersion: "1.0" | "2.0";
   readonly timeoutMs: number;
   readonly requestParameters: Readonly<Record<string, string>>;
@@ -179,7 +179,7 @@ export interface LambdaFunction {
 }
 
 /** `aws_dynamodb_table`. */
-export interface Table {
+export interface TableModel {
   readonly address: string;
   readonly name: string;
   /** What DynamoDB's CreateTable takes. */
@@ -216,7 +216,7 @@ export interface SecondaryIndex {
 }
 
 /** `aws_cognito_user_pool`, as far as its tokens go. */
-export interface UserPool {
+export interface UserPoolModel {
   readonly address: string;
   /** `users`: its name in the stack. */
   readonly label: string;

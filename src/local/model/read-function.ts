@@ -4,15 +4,15 @@ import { ACCOUNT_ID } from "#aws";
 import type { Resource } from "#terraform";
 import { LocalError } from "./local-error";
 import type { LambdaFunction } from "./model";
-import { block, type Source, single, without } from "./reader-context";
+import { type ReaderContext, readBlock, rejectCount, rejectUnsupported } from "./reader-context";
 
 /**
  * `aws_lambda_function` on the path of requests.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function
  */
-export function readFunction(source: Source, resource: Resource): LambdaFunction {
+export function readFunction(source: ReaderContext, resource: Resource): LambdaFunction {
   const { values } = source;
-  without(single(resource), {
+  rejectUnsupported(rejectCount(resource), {
     image_uri: "give it a zip of Node.js code, by filename",
     s3_bucket: "give it a zip on this machine, by filename",
     layers: "bundle what they hold",
@@ -24,7 +24,7 @@ export function readFunction(source: Source, resource: Resource): LambdaFunction
     address: resource.address,
     name,
     arn: `arn:aws:lambda:${source.region}:${ACCOUNT_ID}:function:${name}`,
-    version: values.of(resource, "publish") === true ? "1" : "$LATEST",
+    version: values.value(resource, "publish") === true ? "1" : "$LATEST",
     zipFile: zipOf(source, resource),
     codeHash: values.text(resource, "source_code_hash"),
     handler: values.text(resource, "handler") ?? "",
@@ -33,14 +33,14 @@ export function readFunction(source: Source, resource: Resource): LambdaFunction
     memoryMb: values.number(resource, "memory_size") ?? 128,
     timeoutMs: (values.number(resource, "timeout") ?? 3) * 1000,
     ...(reserved < 0 ? {} : { reservedConcurrency: reserved }),
-    logGroup: String(block(source, resource, "logging_config")?.log_group ?? `/aws/lambda/${name}`),
-    isTraced: block(source, resource, "tracing_config")?.mode === "Active",
+    logGroup: String(readBlock(source, resource, "logging_config")?.log_group ?? `/aws/lambda/${name}`),
+    isTraced: readBlock(source, resource, "tracing_config")?.mode === "Active",
   };
 }
 
-function zipOf({ values, folder }: Source, resource: Resource): string {
+function zipOf({ values, dir }: ReaderContext, resource: Resource): string {
   const file = values.text(resource, "filename");
-  const zip = path.resolve(folder, file ?? "");
+  const zip = path.resolve(dir, file ?? "");
   if (file !== undefined && existsSync(zip)) return zip;
   throw new LocalError([
     file === undefined
@@ -49,7 +49,7 @@ function zipOf({ values, folder }: Source, resource: Resource): string {
   ]);
 }
 
-function runtimeOf({ values }: Source, resource: Resource): string {
+function runtimeOf({ values }: ReaderContext, resource: Resource): string {
   const runtime = values.text(resource, "runtime") ?? "";
   if (/^nodejs\d+\.x$/.test(runtime)) return runtime;
   throw new LocalError([
@@ -57,7 +57,7 @@ function runtimeOf({ values }: Source, resource: Resource): string {
   ]);
 }
 
-function environmentOf(source: Source, resource: Resource): Record<string, string> {
-  const variables = block(source, resource, "environment")?.variables ?? {};
+function environmentOf(source: ReaderContext, resource: Resource): Record<string, string> {
+  const variables = readBlock(source, resource, "environment")?.variables ?? {};
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
 }

@@ -1,16 +1,16 @@
 import { ACCOUNT_ID } from "#aws";
-import { EvaluationError, type Resource, type StackFolder, Values } from "#terraform";
-import { Faults, LocalError } from "./local-error";
+import { EvaluationError, Evaluator, type Resource, type SynthesizedStack } from "#terraform";
+import { ErrorList, LocalError } from "./local-error";
 import type { Api, LambdaFunction, Model } from "./model";
 import { readApi } from "./read-api";
 import { readFunction } from "./read-function";
 import { readTable } from "./read-table";
 import { readUserPool } from "./read-user-pool";
-import type { Source } from "./reader-context";
-import { notesOf } from "./unsupported-resources";
+import type { ReaderContext } from "./reader-context";
+import { findUnsupported } from "./unsupported-resources";
 
 /** The APIs of a stack, in the order of their addresses, which is the order of their ports. */
-export function apisOf({ stack }: StackFolder): readonly Resource[] {
+export function listApis({ stack }: SynthesizedStack): readonly Resource[] {
   const apis = stack.ofType("aws_apigatewayv2_api");
   return [...apis].sort((a, b) => (a.address < b.address ? -1 : 1));
 }
@@ -21,48 +21,57 @@ export function apisOf({ stack }: StackFolder): readonly Resource[] {
  * @param endpointOf where an API is served, by its address
  * @throws LocalError with every fault: what is on the path of requests, and is not served here
  */
-export function readModel(from: StackFolder, endpointOf: (apiAddress: string) => string): Model {
-  const { name, folder, stack } = from;
+export function readModel(from: SynthesizedStack, endpointOf: (apiAddress: string) => string): Model {
+  const { name, dir, stack } = from;
   const region = regionOf(from);
-  const values = new Values(stack, { stackName: name, folder, region, endpointOf });
-  const source: Source = { stack, folder, region, values, faults: new Faults() };
-  const apis = readApis(source, apisOf(from));
+  const values = new Evaluator(stack, { stackName: name, folder: dir, region, endpointOf });
+  const source: ReaderContext = { stack, dir, region, values, errors: new ErrorList() };
+  const apis = readApis(source, listApis(from));
   const functions = readFunctions(source, apis);
   const tables = stack
     .ofType("aws_dynamodb_table")
     .flatMap((one) => tried(source, () => readTable(source, one)));
   const pools = stack.ofType("aws_cognito_user_pool");
   const userPools = pools.flatMap((one) => tried(source, () => readUserPool(source, one)));
-  source.faults.throwAny();
-  return { name, region, accountId: ACCOUNT_ID, apis, functions, tables, userPools, notes: notesOf(source) };
+  source.errors.throwAny();
+  return {
+    name,
+    region,
+    accountId: ACCOUNT_ID,
+    apis,
+    functions,
+    tables,
+    userPools,
+    warnings: findUnsupported(source),
+  };
 }
 
-function tried<Made>({ faults }: Source, make: () => Made): Made[] {
-  const made = faults.try(make);
+function tried<Made>({ errors }: ReaderContext, make: () => Made): Made[] {
+  const made = errors.try(make);
   return made === undefined ? [] : [made];
 }
 
-function regionOf({ name, folder, stack }: StackFolder): string {
+function regionOf({ name, dir, stack }: SynthesizedStack): string {
   const [provider] = stack.configuration.provider.aws ?? [];
   const fallback = process.env.AWS_REGION ?? "us-east-1";
-  const surroundings = { stackName: name, folder, region: fallback, endpointOf: () => "" };
-  const values = new Values(stack, surroundings);
+  const surroundings = { stackName: name, folder: dir, region: fallback, endpointOf: () => "" };
+  const values = new Evaluator(stack, surroundings);
   try {
-    return String(values.evaluated("provider aws", { region: provider?.region ?? fallback }).region);
+    return String(values.evaluate("provider aws", { region: provider?.region ?? fallback }).region);
   } catch (error) {
     throw error instanceof EvaluationError ? new LocalError(error.errors) : error;
   }
 }
 
-function readApis(source: Source, apis: readonly Resource[]): Api[] {
+function readApis(source: ReaderContext, apis: readonly Resource[]): Api[] {
   if (apis.length > 0) return apis.flatMap((one) => tried(source, () => readApi(source, one)));
   const isRest = source.stack.ofType("aws_api_gateway_rest_api").length > 0;
   const found = isRest ? "it has a REST API, which is not" : "it has no aws_apigatewayv2_api";
-  throw new LocalError([`${source.folder}: an HTTP API is served here; ${found}`]);
+  throw new LocalError([`${source.dir}: an HTTP API is served here; ${found}`]);
 }
 
 /** Those that requests come to. */
-function readFunctions(source: Source, apis: readonly Api[]): Map<string, LambdaFunction> {
+function readFunctions(source: ReaderContext, apis: readonly Api[]): Map<string, LambdaFunction> {
   const addresses = new Set(apis.flatMap(({ routes }) => routes).flatMap(calledBy));
   const read = [...addresses].flatMap((address) =>
     tried(source, () => readFunction(source, source.stack.at(address))),
@@ -70,9 +79,9 @@ function readFunctions(source: Source, apis: readonly Api[]): Map<string, Lambda
   return new Map(read.map((one) => [one.address, one]));
 }
 
-function calledBy({ integration, guard }: Api["routes"][number]): string[] {
+function calledBy({ integration, authorization }: Api["routes"][number]): string[] {
   return [
     ...(integration.kind === "AWS_PROXY" ? [integration.function.function] : []),
-    ...(guard.kind === "CUSTOM" ? [guard.function.function] : []),
+    ...(authorization.kind === "CUSTOM" ? [authorization.function.function] : []),
   ];
 }

@@ -1,14 +1,14 @@
 import type { Body, Resource } from "#terraform";
-import { Block } from "./block-reader";
-import { Faults, LocalError } from "./local-error";
-import type { KeySchema, SecondaryIndex, Table, TableDefinition, Throughput } from "./model";
-import { type Source, single } from "./reader-context";
+import { BlockReader } from "./block-reader";
+import { ErrorList, LocalError } from "./local-error";
+import type { KeySchema, SecondaryIndex, TableDefinition, TableModel, Throughput } from "./model";
+import { type ReaderContext, rejectCount } from "./reader-context";
 
 /** `aws_dynamodb_table`. */
-export function readTable({ values }: Source, resource: Resource): Table {
-  const evaluated = values.evaluated(single(resource).address, keyValues(resource));
+export function readTable({ values }: ReaderContext, resource: Resource): TableModel {
+  const evaluated = values.evaluate(rejectCount(resource).address, keyValues(resource));
   try {
-    return tableOf(resource.address, evaluated);
+    return toTableModel(resource.address, evaluated);
   } catch (error) {
     throw new LocalError([(error as Error).message]);
   }
@@ -37,16 +37,16 @@ function keyValues({ values }: Resource): Resource["values"] {
  * @throws LocalError with all that is wrong with them
  * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/dynamodb_table
  */
-export function tableOf(address: string, values: Body): Table {
-  const faults = new Faults();
-  const block = new Block(address, values, faults);
+export function toTableModel(address: string, values: Body): TableModel {
+  const faults = new ErrorList();
+  const block = new BlockReader(address, values, faults);
   const definition = definitionOf(block);
-  for (const fault of keyFaults(address, definition)) faults.add(fault);
+  for (const fault of validateKeyAttributes(address, definition)) faults.add(fault);
   faults.throwAny();
   return { address, name: definition.TableName, definition };
 }
 
-function definitionOf(block: Block): TableDefinition {
+function definitionOf(block: BlockReader): TableDefinition {
   const BillingMode = block.oneOf("billing_mode", BILLING_MODES, "PROVISIONED");
   const hash = block.text("hash_key");
   const provisioned = BillingMode === "PROVISIONED";
@@ -79,14 +79,14 @@ function keySchema(hash: string, range: string | undefined): KeySchema {
   ];
 }
 
-function throughput(block: Block): Throughput {
+function throughput(block: BlockReader): Throughput {
   return {
     ReadCapacityUnits: block.atLeastOne("read_capacity"),
     WriteCapacityUnits: block.atLeastOne("write_capacity"),
   };
 }
 
-function globalIndex(block: Block, provisioned: boolean) {
+function globalIndex(block: BlockReader, provisioned: boolean) {
   return {
     IndexName: block.text("name"),
     KeySchema: globalKeySchema(block),
@@ -96,7 +96,7 @@ function globalIndex(block: Block, provisioned: boolean) {
 }
 
 /** Newer providers have `key_schema` blocks in place of `hash_key` and `range_key`. */
-function globalKeySchema(block: Block): KeySchema {
+function globalKeySchema(block: BlockReader): KeySchema {
   const schema = block.blocks("key_schema");
   if (schema.length === 0) return keySchema(block.text("hash_key"), block.optionalText("range_key"));
   return schema.map((one) => ({
@@ -105,7 +105,7 @@ function globalKeySchema(block: Block): KeySchema {
   }));
 }
 
-function localIndex(block: Block, hash: string): SecondaryIndex {
+function localIndex(block: BlockReader, hash: string): SecondaryIndex {
   return {
     IndexName: block.text("name"),
     KeySchema: keySchema(hash, block.text("range_key")),
@@ -113,14 +113,14 @@ function localIndex(block: Block, hash: string): SecondaryIndex {
   };
 }
 
-function projection(block: Block): SecondaryIndex["Projection"] {
+function projection(block: BlockReader): SecondaryIndex["Projection"] {
   const NonKeyAttributes = block.texts("non_key_attributes");
   const ProjectionType = block.oneOf("projection_type", PROJECTION_TYPES);
   return { ProjectionType, ...(NonKeyAttributes.length > 0 && { NonKeyAttributes }) };
 }
 
 /** Terraform has each key attribute defined once, and no other attribute. */
-function keyFaults(address: string, definition: TableDefinition): string[] {
+function validateKeyAttributes(address: string, definition: TableDefinition): string[] {
   const { AttributeDefinitions, GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = definition;
   const schemas = [definition, ...GlobalSecondaryIndexes, ...LocalSecondaryIndexes];
   const keys = new Set(schemas.flatMap(({ KeySchema }) => KeySchema.map((key) => key.AttributeName)));

@@ -1,8 +1,8 @@
 import type { Resource } from "#terraform";
-import type { Source } from "./reader-context";
+import type { ReaderContext } from "./reader-context";
 
 /** What a person may miss here, by type: nothing of it answers a request to the API's own address. */
-const UNSERVED: Readonly<Record<string, string>> = {
+const NOT_EMULATED: Readonly<Record<string, string>> = {
   aws_apigatewayv2_domain_name: "is not served: call the API by its own address",
   aws_apigatewayv2_api_mapping: "is not served: call the API by its own address",
   aws_lambda_event_source_mapping: "is not served: nothing is read from a queue or stream",
@@ -12,9 +12,9 @@ const UNSERVED: Readonly<Record<string, string>> = {
 };
 
 /** A line for each thing of a stack that is there and does nothing here. */
-export function notesOf({ stack }: Source): readonly string[] {
+export function findUnsupported({ stack }: ReaderContext): readonly string[] {
   const unserved = stack.resources.flatMap(({ type, address }) =>
-    UNSERVED[type] === undefined ? [] : [`${address} ${UNSERVED[type]}`],
+    NOT_EMULATED[type] === undefined ? [] : [`${address} ${NOT_EMULATED[type]}`],
   );
   const hidden = stack.ofType("aws_apigatewayv2_api").filter(isHidden);
   const served = hidden.map(

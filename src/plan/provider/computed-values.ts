@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Attribute, Block, Type } from "../schema/schema-types";
 import { mapAttributes } from "./attributes";
-import type { Configuration } from "./resource-config";
-import type { Making, TypeFacts } from "./types/type-facts";
+import type { ResourceConfig } from "./resource-config";
+import type { ComputeContext, TypeFacts } from "./types/type-facts";
 import { type ObjectValue, Unknown, type Value } from "./value";
 
 /** The account that everything is of. */
@@ -12,16 +12,16 @@ const ACCOUNT = "123456789012";
  * Gives what the provider would: values that look as AWS's do, the same for the same configuration. Two resources of one
  * type that are configured alike have the same id.
  */
-export function make(
+export function computeValues(
   type: string,
   block: Block,
   value: ObjectValue,
-  { made }: Pick<TypeFacts, "made">,
-  configuration: Configuration,
+  { computed }: Pick<TypeFacts, "computed">,
+  configuration: ResourceConfig,
 ): ObjectValue {
   const attributes = new Map(block.attributes.map((one) => [one.name, one]));
   const seed = `${type} ${JSON.stringify(value, plain)}`;
-  const of: Making = {
+  const of: ComputeContext = {
     region: typeof value.region === "string" ? value.region : configuration.region,
     account: ACCOUNT,
     value: (name) => {
@@ -31,7 +31,7 @@ export function make(
     text: (name) => String(of.value(name) ?? ""),
     token: (length) => token(seed, length),
   };
-  const making = (attribute: Attribute) => made[attribute.name]?.(of) ?? plausible(attribute, type, of);
+  const making = (attribute: Attribute) => computed[attribute.name]?.(of) ?? plausible(attribute, type, of);
   return mapAttributes(
     block,
     value,
@@ -57,7 +57,7 @@ function token(seed: string, length: number): string {
 }
 
 /** By its name, where that tells; else nothing, as its type writes that: AWS mostly gives nothing back. */
-function plausible({ name, type }: Attribute, of: string, making: Making): Value {
+function plausible({ name, type }: Attribute, of: string, making: ComputeContext): Value {
   if (type !== "string") return nothing(type);
   if (name === "region") return making.region;
   if (name === "id") return making.token(10);

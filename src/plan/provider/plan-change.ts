@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Block } from "../schema/schema-types";
 import { mapAttributes } from "./attributes";
-import { type Configuration, knownTags } from "./resource-config";
+import { knownTags, type ResourceConfig } from "./resource-config";
 import type { TypeFacts } from "./types/type-facts";
 import { isObject, type ObjectValue, UNKNOWN, Unknown, type Value } from "./value";
 
@@ -31,12 +31,12 @@ export function planChange(
   { prior, proposed }: ProposedChange,
   block: Block,
   facts: TypeFacts,
-  configuration: Configuration,
+  configuration: ResourceConfig,
 ): PlannedChange {
   if (!isObject(proposed)) return { planned: proposed, replacedBy: [] };
   const completed = withWhatIsKnown(completedWithUnknown(block, proposed), configuration, prior);
   if (!isObject(prior)) return { planned: completed, replacedBy: [] };
-  const planned = madeAnew(prior, completed, facts);
+  const planned = recomputed(prior, completed, facts);
   return { planned, replacedBy: replacing(prior, planned, facts) };
 }
 
@@ -54,7 +54,7 @@ function completedWithUnknown(block: Block, proposed: ObjectValue): ObjectValue 
  */
 function withWhatIsKnown(
   planned: ObjectValue,
-  { region, defaultTags }: Configuration,
+  { region, defaultTags }: ResourceConfig,
   prior: Value,
 ): ObjectValue {
   const known: Record<string, Value> = {};
@@ -70,8 +70,8 @@ function allTags(tags: Value, defaultTags: ObjectValue | undefined, prior: Value
   return Object.keys(all).length > 0 || prior !== null ? all : UNKNOWN;
 }
 
-function madeAnew(prior: ObjectValue, planned: ObjectValue, facts: TypeFacts): ObjectValue {
-  const names = facts.madeAnew?.({
+function recomputed(prior: ObjectValue, planned: ObjectValue, facts: TypeFacts): ObjectValue {
+  const names = facts.recomputed?.({
     planned,
     isChanged: (...names) => names.some((name) => isChanged(prior, planned, name, facts)),
   });

@@ -5,12 +5,12 @@ import type { TypeFacts } from "./types/type-facts";
 export type SchemaFacts = Pick<TypeFacts, "sensitive" | "maxItems">;
 
 /** A schema as the protocol has it. */
-export function wireSchema(block: Block, facts: SchemaFacts = {}): object {
-  return { version: 0, block: wireBlock(block, facts) };
+export function toProtocolSchema(block: Block, facts: SchemaFacts = {}): object {
+  return { version: 0, block: toProtocolBlock(block, facts) };
 }
 
 /** @param path of the block, with a dot at its end; empty for the outermost */
-function wireBlock({ attributes, blocks }: Block, facts: SchemaFacts, path = ""): object {
+function toProtocolBlock({ attributes, blocks }: Block, facts: SchemaFacts, path = ""): object {
   const { sensitive = [], maxItems: most = {} } = facts;
   return {
     attributes: attributes.map(({ name, type, required, optional, computed, writeOnly }) => ({
@@ -27,7 +27,7 @@ function wireBlock({ attributes, blocks }: Block, facts: SchemaFacts, path = "")
       nesting: nesting.toUpperCase(),
       min_items: minItems,
       max_items: most[`${path}${name}`] ?? maxItems,
-      block: wireBlock(block, { maxItems: most }, `${path}${name}.`),
+      block: toProtocolBlock(block, { maxItems: most }, `${path}${name}.`),
     })),
   };
 }

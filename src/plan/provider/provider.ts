@@ -1,11 +1,11 @@
-import type { Kind } from "../schema/binding-source";
+import type { SchemaKind } from "../schema/binding-source";
 import type { Block } from "../schema/schema-types";
-import { make } from "./computed-values";
+import { computeValues } from "./computed-values";
 import { planChange } from "./plan-change";
-import { type SchemaFacts, wireSchema } from "./protocol-schema";
-import { type Configuration, configurationOf } from "./resource-config";
+import { type SchemaFacts, toProtocolSchema } from "./protocol-schema";
+import { type ResourceConfig, readResourceConfig } from "./resource-config";
 import { dataFacts, resourceFacts } from "./types";
-import { validate } from "./validate";
+import { validateConfig } from "./validate";
 import { type DynamicValue, decodeValue, encodeValue, isObject } from "./value";
 
 /** The schemas that a provider offers: those of the types that a stack uses. */
@@ -32,7 +32,7 @@ interface Request {
  */
 export class Provider {
   readonly #schemas: Schemas;
-  #configuration: Configuration = configurationOf(null);
+  #configuration: ResourceConfig = readResourceConfig(null);
 
   constructor(schemas: Schemas) {
     this.#schemas = schemas;
@@ -41,10 +41,10 @@ export class Provider {
   GetSchema(): object {
     const { provider, resource, data } = this.#schemas;
     return {
-      provider: wireSchema(provider),
+      provider: toProtocolSchema(provider),
       resource_schemas: wireSchemas(resource, resourceFacts),
       data_source_schemas: wireSchemas(data, dataFacts),
-      provider_meta: wireSchema({ attributes: [], blocks: [] }),
+      provider_meta: toProtocolSchema({ attributes: [], blocks: [] }),
     };
   }
 
@@ -53,16 +53,16 @@ export class Provider {
   }
 
   Configure({ config }: Request): object {
-    this.#configuration = configurationOf(decodeValue(config));
+    this.#configuration = readResourceConfig(decodeValue(config));
     return {};
   }
 
   ValidateResourceTypeConfig({ type_name, config }: Request): object {
-    return { diagnostics: validate(this.#schema("resource", type_name), decodeValue(config)) };
+    return { diagnostics: validateConfig(this.#schema("resource", type_name), decodeValue(config)) };
   }
 
   ValidateDataSourceConfig({ type_name, config }: Request): object {
-    return { diagnostics: validate(this.#schema("data", type_name), decodeValue(config)) };
+    return { diagnostics: validateConfig(this.#schema("data", type_name), decodeValue(config)) };
   }
 
   UpgradeResourceState({ raw_state }: Request): object {
@@ -92,7 +92,9 @@ export class Provider {
     if (!isObject(planned)) return { new_state: planned_state };
     const block = this.#schema("resource", type_name);
     return {
-      new_state: encodeValue(make(type_name, block, planned, resourceFacts(type_name), this.#configuration)),
+      new_state: encodeValue(
+        computeValues(type_name, block, planned, resourceFacts(type_name), this.#configuration),
+      ),
     };
   }
 
@@ -100,7 +102,9 @@ export class Provider {
     const asked = decodeValue(config);
     if (!isObject(asked)) return { state: config };
     const block = this.#schema("data", type_name);
-    return { state: encodeValue(make(type_name, block, asked, dataFacts(type_name), this.#configuration)) };
+    return {
+      state: encodeValue(computeValues(type_name, block, asked, dataFacts(type_name), this.#configuration)),
+    };
   }
 
   ImportResourceState({ type_name }: Request): object {
@@ -112,7 +116,7 @@ export class Provider {
     return {};
   }
 
-  #schema(kind: Kind, type: string): Block {
+  #schema(kind: SchemaKind, type: string): Block {
     const found = this.#schemas[kind].get(type);
     if (found) return found;
     throw new Error(`there is no ${kind} ${type}`);
@@ -120,5 +124,7 @@ export class Provider {
 }
 
 function wireSchemas(blocks: ReadonlyMap<string, Block>, factsOf: (type: string) => SchemaFacts): object {
-  return Object.fromEntries([...blocks].map(([type, block]) => [type, wireSchema(block, factsOf(type))]));
+  return Object.fromEntries(
+    [...blocks].map(([type, block]) => [type, toProtocolSchema(block, factsOf(type))]),
+  );
 }

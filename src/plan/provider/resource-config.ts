@@ -1,14 +1,14 @@
 import { isObject, type ObjectValue, Unknown, type Value } from "./value";
 
 /** What a provider block says, as far as it shows in a plan. */
-export interface Configuration {
+export interface ResourceConfig {
   readonly region: string;
   /** Tags of every resource that can have some, `undefined` where only the apply will tell. */
   readonly defaultTags: ObjectValue | undefined;
 }
 
 /** A region that is nowhere configured is taken from the environment, as the provider does. */
-export function configurationOf(config: Value): Configuration {
+export function readResourceConfig(config: Value): ResourceConfig {
   const { region, default_tags } = isObject(config) ? config : {};
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   return {

@@ -19,11 +19,11 @@ export interface Diagnostic {
  * is given that is the provider's to give. The words are those of HashiCorp's SDK.
  * @see https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/schema/schema.go
  */
-export function validate(block: Block, config: Value): readonly Diagnostic[] {
-  return isObject(config) ? faults(block, config, []) : [];
+export function validateConfig(block: Block, config: Value): readonly Diagnostic[] {
+  return isObject(config) ? validateBlock(block, config, []) : [];
 }
 
-function faults(block: Block, config: ObjectValue, at: readonly Step[]): Diagnostic[] {
+function validateBlock(block: Block, config: ObjectValue, at: readonly Step[]): Diagnostic[] {
   return [
     ...block.attributes.flatMap((attribute) => {
       const { name, required, optional } = attribute;
@@ -32,22 +32,22 @@ function faults(block: Block, config: ObjectValue, at: readonly Step[]): Diagnos
       if (required && isNull) return [missing(name, path)];
       return required || optional || isNull ? [] : [unconfigurable(name, path)];
     }),
-    ...block.blocks.flatMap((nested) => nestedFaults(nested, config[nested.name] ?? null, at)),
+    ...block.blocks.flatMap((nested) => validateNested(nested, config[nested.name] ?? null, at)),
   ];
 }
 
-function nestedFaults(
+function validateNested(
   { name, nesting, block }: NestedBlock,
   value: Value,
   at: readonly Step[],
 ): Diagnostic[] {
   const path = [...at, { attribute_name: name }];
-  if (isObject(value)) return faults(block, value, path);
+  if (isObject(value)) return validateBlock(block, value, path);
   if (!Array.isArray(value)) return [];
   return value.flatMap((element, index) => {
     // An element of a set has no place that could be named.
     const own = nesting === "set" ? path : [...path, { element_key_int: index }];
-    return isObject(element) ? faults(block, element, own) : [];
+    return isObject(element) ? validateBlock(block, element, own) : [];
   });
 }
 

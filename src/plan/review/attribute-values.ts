@@ -1,11 +1,13 @@
-import { Mark } from "./placeholder";
+import { Placeholder } from "./placeholder";
 
 /** Arguments and attributes, in Terraform's names. */
-export type Values = Readonly<Record<string, unknown>>;
+export type PlainValues = Readonly<Record<string, unknown>>;
 
 /** Whether it is an object, and neither a list nor a mark. */
-export function isValues(value: unknown): value is Values {
-  return value !== null && typeof value === "object" && !Array.isArray(value) && !(value instanceof Mark);
+export function isValues(value: unknown): value is PlainValues {
+  return (
+    value !== null && typeof value === "object" && !Array.isArray(value) && !(value instanceof Placeholder)
+  );
 }
 
 /** A list, and an empty one for what is none. */
@@ -16,7 +18,7 @@ export function listOf(value: unknown): readonly unknown[] {
 /** What is there by its own name: every object has a `constructor` by another's. */
 export function ownValue(values: unknown, name: string): unknown {
   return values !== null && typeof values === "object" && Object.hasOwn(values, name)
-    ? (values as Values)[name]
+    ? (values as PlainValues)[name]
     : undefined;
 }
 

@@ -1,25 +1,29 @@
 import type { Stack } from "#terraform";
-import { isValues, type Values } from "./attribute-values";
+import { isValues, type PlainValues } from "./attribute-values";
 import { differences } from "./differences";
-import type { Declared } from "./display-values";
-import type { ConcernGroup } from "./findings";
-import { arrow } from "./format-value";
-import { secret } from "./placeholder";
+import type { Configurations } from "./display-values";
+import type { FindingGroup } from "./findings";
+import { formatChange } from "./format-value";
+import { sensitiveValue } from "./placeholder";
 
 /**
  * Where a stack is deployed, and where its state is, before and after: another state knows of nothing that is there.
  * @returns nothing where that stays as it was
  */
-export function placeConcerns({ before, after }: Declared): readonly ConcernGroup[] {
+export function findBackendChanges({ before, after }: Configurations): readonly FindingGroup[] {
   if (!before) return [];
-  const [old, now] = [before, after].map(placeOf);
-  const lines = differences(old, now).map(({ path, ...is }) => `~ ${path}: ${arrow(is.before, is.after)}`);
-  return lines.length > 0 ? [{ title: "Where it is deployed", concerns: [{ who: "the stack", lines }] }] : [];
+  const [old, now] = [before, after].map(backendOf);
+  const lines = differences(old, now).map(
+    ({ path, ...is }) => `~ ${path}: ${formatChange(is.before, is.after)}`,
+  );
+  return lines.length > 0
+    ? [{ title: "Where it is deployed", findings: [{ subject: "the stack", lines }] }]
+    : [];
 }
 
-function placeOf({ configuration: { terraform, provider } }: Stack): Values {
+function backendOf({ configuration: { terraform, provider } }: Stack): PlainValues {
   const { backend, cloud, required_providers } = terraform;
-  return { ...(withoutSecrets({ backend, cloud, provider }) as Values), required_providers };
+  return { ...(withoutSecrets({ backend, cloud, provider }) as PlainValues), required_providers };
 }
 
 /** What is told of a provider or a backend; whatever else these have may be a key or a password. */
@@ -29,7 +33,8 @@ const PLAIN =
 /** @param isPlain whether it is part of what is told */
 function withoutSecrets(value: unknown, isPlain = false): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, isPlain));
-  if (!isValues(value)) return isPlain || value === undefined || value === null ? value : secret(value);
+  if (!isValues(value))
+    return isPlain || value === undefined || value === null ? value : sensitiveValue(value);
   const entries = Object.entries(value).map(([name, item]) => [
     name,
     withoutSecrets(item, isPlain || PLAIN.test(name)),

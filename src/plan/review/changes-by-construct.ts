@@ -1,33 +1,33 @@
 import type { Change } from "../plan-types";
-import { schemaOf } from "../schema/schemas";
+import { resourceSchema } from "../schema/schemas";
 import { areSame, ownValue } from "./attribute-values";
 import { type Difference, differences, isComputed } from "./differences";
-import type { ToldChange } from "./display-values";
+import type { DisplayChange } from "./display-values";
 import { policyDifferenceLines } from "./findings/permissions";
-import { arrow, shown } from "./format-value";
+import { formatChange, formatShort } from "./format-value";
 import { addressOf } from "./labels";
-import { GIVEN, LATER } from "./placeholder";
-import { isPolicy, policyDifference } from "./policy-diff";
+import { KNOWN_AFTER_APPLY, PROVIDER_COMPUTED } from "./placeholder";
+import { diffPolicies, isPolicy } from "./policy-diff";
 import { stateLines } from "./state-changes";
 
 /** The changes of one construct. */
-export interface ChangeGroup {
-  readonly who: string;
+export interface ConstructChanges {
+  readonly subject: string;
   readonly lines: readonly string[];
 }
 
 /** By construct: what a construct's parts do is told under it. */
-export function groupsOf(changes: readonly ToldChange[]): ChangeGroup[] {
-  const groups = new Map<string, ToldChange[]>();
+export function groupByConstruct(changes: readonly DisplayChange[]): ConstructChanges[] {
+  const groups = new Map<string, DisplayChange[]>();
   for (const change of changes) {
-    const who = constructOf(change);
-    groups.set(who, [...(groups.get(who) ?? []), change]);
+    const subject = constructOf(change);
+    groups.set(subject, [...(groups.get(subject) ?? []), change]);
   }
-  return [...groups].map(([who, all]) => ({ who, lines: linesOf(all) }));
+  return [...groups].map(([subject, all]) => ({ subject, lines: linesOf(all) }));
 }
 
 /** What becomes of the state, what comes and what goes in a line each, then what changes, one by one. */
-function linesOf(changes: readonly ToldChange[]): string[] {
+function linesOf(changes: readonly DisplayChange[]): string[] {
   const of = (action: Change["action"]) =>
     changes.filter((one) => one.action === action && one.deposed === undefined);
   return [
@@ -62,7 +62,7 @@ function together(sign: string, changes: readonly Change[]): string[] {
 /** Its type, and of a route what it answers. */
 function kindOf({ type, before, after }: Change): string {
   const key = type === "aws_apigatewayv2_route" ? (after ?? before)?.route_key : undefined;
-  return key === undefined ? type : `${type} "${shown(key)}"`;
+  return key === undefined ? type : `${type} "${formatShort(key)}"`;
 }
 
 /** `products-dev/api/access-logs` is a part of `products-dev/api`. */
@@ -70,8 +70,8 @@ function constructOf({ constructPath, address }: Change): string {
   return constructPath?.split("/").slice(0, 2).join("/") ?? address;
 }
 
-function changeLines(change: ToldChange): string[] {
-  const told = differences(change.before, change.after, schemaOf("resource", change.type));
+function changeLines(change: DisplayChange): string[] {
+  const told = differences(change.before, change.after, resourceSchema("resource", change.type));
   const lines = told.filter((one) => isOfItsAuthor(one, change)).flatMap(differenceLines);
   return [head(change), ...(lines.length > 0 ? lines : unseenLines(change))];
 }
@@ -83,7 +83,7 @@ function head({ action, address, replacePaths }: Change): string {
 }
 
 /** What is written as it was, and is made of what is another. */
-function unseenLines({ type, raw: { before, after, afterUnknown } }: ToldChange): string[] {
+function unseenLines({ type, raw: { before, after, afterUnknown } }: DisplayChange): string[] {
   const names = Object.keys({ ...before, ...after, ...afterUnknown }).sort();
   const changed = names.filter((name) => {
     const isUnknown = ownValue(afterUnknown, name) === true && !isComputed(type, name);
@@ -94,18 +94,18 @@ function unseenLines({ type, raw: { before, after, afterUnknown } }: ToldChange)
 
 /** What the provider gives of itself, and gives anew, nobody wrote. */
 function isOfItsAuthor({ path, after }: Difference, { type }: Change): boolean {
-  if (after === GIVEN) return false;
-  return after !== LATER || !(isComputed(type, path) && !isConfigurable(type, path));
+  if (after === PROVIDER_COMPUTED) return false;
+  return after !== KNOWN_AFTER_APPLY || !(isComputed(type, path) && !isConfigurable(type, path));
 }
 
 /** An id may be written in a configuration, and never is. */
 function isConfigurable(type: string, name: string): boolean {
-  const attribute = schemaOf("resource", type)?.attributes.find((one) => one.name === name);
+  const attribute = resourceSchema("resource", type)?.attributes.find((one) => one.name === name);
   return attribute?.optional === true && name !== "id";
 }
 
 /** A policy is told by what it allows more and less. */
 function differenceLines({ path, before, after }: Difference): string[] {
-  if (!isPolicy(before) && !isPolicy(after)) return [`    ${path}: ${arrow(before, after)}`];
-  return policyDifferenceLines(policyDifference(before, after)).map((line) => `    ${line}`);
+  if (!isPolicy(before) && !isPolicy(after)) return [`    ${path}: ${formatChange(before, after)}`];
+  return policyDifferenceLines(diffPolicies(before, after)).map((line) => `    ${line}`);
 }

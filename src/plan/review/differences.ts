@@ -1,6 +1,6 @@
 import type { Block, NestedBlock, Type } from "../schema/schema-types";
-import { schemaOf } from "../schema/schemas";
-import { areSame, isValues, listOf, ownValue, type Values } from "./attribute-values";
+import { resourceSchema } from "../schema/schemas";
+import { areSame, isValues, listOf, ownValue, type PlainValues } from "./attribute-values";
 
 /** One argument that a change makes another. */
 export interface Difference {
@@ -37,7 +37,7 @@ function between(before: unknown, after: unknown, place: Place): Difference[] {
 
 function below(before: unknown, after: unknown, place: Place): Difference[] {
   if (!Array.isArray(before ?? after))
-    return inBlock((before ?? {}) as Values, (after ?? {}) as Values, place);
+    return inBlock((before ?? {}) as PlainValues, (after ?? {}) as PlainValues, place);
   const [old, now] = named(listOf(before), listOf(after), place.isSet);
   return namesOf(old, now).flatMap((name) =>
     between(ownValue(old, name), ownValue(now, name), {
@@ -48,7 +48,7 @@ function below(before: unknown, after: unknown, place: Place): Difference[] {
   );
 }
 
-function inBlock(before: Values, after: Values, { path, block }: Place): Difference[] {
+function inBlock(before: PlainValues, after: PlainValues, { path, block }: Place): Difference[] {
   return namesOf(before, after).flatMap((name) =>
     between(ownValue(before, name), ownValue(after, name), {
       path: path === "" ? name : `${path}.${name}`,
@@ -63,7 +63,7 @@ function schemaBelow(block: Block | undefined, name: string): Omit<Place, "path"
   return { isSet: nested?.nesting === "set" || type?.[0] === "set", block: nested?.block };
 }
 
-function namesOf(before: Values, after: Values): readonly string[] {
+function namesOf(before: PlainValues, after: PlainValues): readonly string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
 }
 
@@ -77,8 +77,12 @@ function isLeaf(value: unknown): boolean {
 const NAMES = ["route_key", "name", "index_name", "scope_name", "region_name", "key", "id", "sid"];
 
 /** Blocks by what they are called, or by their place; those of a list by their place where that has changed. */
-function named(before: readonly unknown[], after: readonly unknown[], isSet: boolean): [Values, Values] {
-  const name = NAMES.find((one) => areToldApart(before, one) && areToldApart(after, one));
+function named(
+  before: readonly unknown[],
+  after: readonly unknown[],
+  isSet: boolean,
+): [PlainValues, PlainValues] {
+  const name = NAMES.find((one) => areDistinguishable(before, one) && areDistinguishable(after, one));
   if (name !== undefined && (isSet || areInOrder(before, after, name))) {
     return [byName(before, name), byName(after, name)];
   }
@@ -91,7 +95,7 @@ function textsOf(blocks: readonly unknown[], name: string): readonly unknown[] {
   return blocks.map((block) => ownValue(block, name));
 }
 
-function areToldApart(blocks: readonly unknown[], name: string): boolean {
+function areDistinguishable(blocks: readonly unknown[], name: string): boolean {
   const found = textsOf(blocks, name);
   return found.every((one) => typeof one === "string") && new Set(found).size === found.length;
 }
@@ -103,11 +107,11 @@ function areInOrder(before: readonly unknown[], after: readonly unknown[], name:
   return kept(old, now).join("\n") === kept(now, old).join("\n");
 }
 
-function byName(blocks: readonly unknown[], name: string): Values {
+function byName(blocks: readonly unknown[], name: string): PlainValues {
   return Object.fromEntries(blocks.map((block) => [`[${JSON.stringify(ownValue(block, name))}]`, block]));
 }
 
-function byPlace(blocks: readonly unknown[]): Values {
+function byPlace(blocks: readonly unknown[]): PlainValues {
   return Object.fromEntries(blocks.map((block, index) => [`.${index}`, block]));
 }
 
@@ -123,5 +127,7 @@ function without(blocks: readonly unknown[], others: readonly unknown[]): readon
 
 /** Whether the provider gives an argument where nobody wrote it. */
 export function isComputed(type: string, name: string): boolean {
-  return schemaOf("resource", type)?.attributes.some((one) => one.name === name && one.computed) ?? false;
+  return (
+    resourceSchema("resource", type)?.attributes.some((one) => one.name === name && one.computed) ?? false
+  );
 }

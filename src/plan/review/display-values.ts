@@ -1,19 +1,19 @@
 import { references, Stack } from "#terraform";
 import type { Change, OutputChange } from "../plan-types";
-import { isValues, listOf, ownValue, type Values } from "./attribute-values";
-import { GIVEN, LATER, Mark, secret } from "./placeholder";
-import { DeclaredDocument, declaredDocument, isMadeOfReferences } from "./policy-document-source";
+import { isValues, listOf, ownValue, type PlainValues } from "./attribute-values";
+import { KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED, sensitiveValue } from "./placeholder";
+import { consistsOfReferences, PolicyDocumentSource, readPolicyDocument } from "./policy-document-source";
 import { isMoved } from "./state-changes";
 
 /** What was synthesized, before and after. */
-export interface Declared {
+export interface Configurations {
   /** Absent where there was nothing. */
   readonly before?: Stack;
   readonly after: Stack;
 }
 
 /** A change as it is told, beside what it is. */
-export interface ToldChange extends Change {
+export interface DisplayChange extends Change {
   readonly raw: Change;
 }
 
@@ -22,87 +22,95 @@ export interface ToldChange extends Change {
  * was written, before and after, where that is known: a plan without AWS makes those values up, and a table that is new
  * would make all statements about it look new.
  */
-export function toldChange(change: Change, declared: Declared | undefined): ToldChange {
+export function displayChange(change: Change, declared: Configurations | undefined): DisplayChange {
   const { address, previousAddress, before, after, afterUnknown, beforeSensitive, afterSensitive } = change;
   const old = declaredValues(declared?.before, previousAddress ?? address);
   const now = declaredValues(declared?.after, address);
   return {
     ...change,
     raw: change,
-    before: before && (told(before, { sensitive: beforeSensitive, written: old }) as Values),
+    before: before && (displayValue(before, { sensitive: beforeSensitive, written: old }) as PlainValues),
     after:
-      after && (told(after, { sensitive: afterSensitive, unknown: afterUnknown, written: now }) as Values),
+      after &&
+      (displayValue(after, {
+        sensitive: afterSensitive,
+        unknown: afterUnknown,
+        written: now,
+      }) as PlainValues),
   };
 }
 
 /** The values of an output as they are told, as those of a change are. */
-export function toldOutput(
+export function displayOutput(
   { name, before, after, afterUnknown, wasSensitive, willBeSensitive }: OutputChange,
-  declared: Declared | undefined,
+  declared: Configurations | undefined,
 ): Pick<OutputChange, "before" | "after"> {
   // Of one that no longer is, the value may be the same.
   const sensitive = wasSensitive || willBeSensitive;
   const [old, now] = [declared?.before, declared?.after].map((stack) => declaredOutput(stack, name));
   return {
-    before: told(before, { sensitive, written: old }),
-    after: told(after, { sensitive, unknown: afterUnknown, written: now }),
+    before: displayValue(before, { sensitive, written: old }),
+    after: displayValue(after, { sensitive, unknown: afterUnknown, written: now }),
   };
 }
 
-function declaredOutput(stack: Stack | undefined, name: string): Written | undefined {
+function declaredOutput(stack: Stack | undefined, name: string): ConfiguredValue | undefined {
   const value = stack?.configuration.output[name]?.value;
-  return stack && value !== undefined ? { is: declaredDocument(value, stack) ?? value } : undefined;
+  return stack && value !== undefined ? { is: readPolicyDocument(value, stack) ?? value } : undefined;
 }
 
 /** What its author wrote; `undefined` where that is not known. */
-function declaredValues(stack: Stack | undefined, address: string): Written | undefined {
+function declaredValues(stack: Stack | undefined, address: string): ConfiguredValue | undefined {
   const found = stack?.find(address);
   if (!stack || !found) return undefined;
   const entries = Object.entries(found.values);
   return {
-    is: Object.fromEntries(entries.map(([name, value]) => [name, declaredDocument(value, stack) ?? value])),
+    is: Object.fromEntries(entries.map(([name, value]) => [name, readPolicyDocument(value, stack) ?? value])),
   };
 }
 
 /** What is written in a place; nothing where the place is left out. */
-interface Written {
+interface ConfiguredValue {
   readonly is: unknown;
 }
 
 /** What is said of a value beside it, each in its shape. */
-interface Beside {
+interface ValueContext {
   /** `true` where it is sensitive. */
   readonly sensitive?: unknown;
   /** `true` where only the apply will tell. */
   readonly unknown?: unknown;
-  readonly written?: Written;
+  readonly written?: ConfiguredValue;
 }
 
-function told(value: unknown, beside: Beside): unknown {
+function displayValue(value: unknown, beside: ValueContext): unknown {
   const { sensitive, unknown, written } = beside;
   const declared = written?.is;
-  if (sensitive === true) return secret(unknown === true ? LATER : value);
-  if (declared instanceof Mark) return declared;
-  if (declared instanceof DeclaredDocument) return declared.json;
-  if (unknown === true) return toldUnknown(written);
-  const isMadeUp = isMadeOfReferences(declared) && references(declared).length > 0;
+  if (sensitive === true) return sensitiveValue(unknown === true ? KNOWN_AFTER_APPLY : value);
+  if (declared instanceof Placeholder) return declared;
+  if (declared instanceof PolicyDocumentSource) return declared.json;
+  if (unknown === true) return displayUnknown(written);
+  const isMadeUp = consistsOfReferences(declared) && references(declared).length > 0;
   if (typeof value === "string" && isMadeUp) return declared;
-  if (Array.isArray(value ?? unknown)) return toldList(value as readonly unknown[] | undefined, beside);
-  return isValues(value ?? unknown) ? toldObject(value as Values | undefined, beside) : value;
+  if (Array.isArray(value ?? unknown)) return displayList(value as readonly unknown[] | undefined, beside);
+  return isValues(value ?? unknown) ? displayObject(value as PlainValues | undefined, beside) : value;
 }
 
-function toldUnknown(written: Written | undefined): unknown {
-  if (written && (written.is === undefined || written.is === null)) return GIVEN;
-  return written?.is ?? LATER;
+function displayUnknown(written: ConfiguredValue | undefined): unknown {
+  if (written && (written.is === undefined || written.is === null)) return PROVIDER_COMPUTED;
+  return written?.is ?? KNOWN_AFTER_APPLY;
 }
 
-function toldList(value: readonly unknown[] = [], { sensitive, unknown, written }: Beside): unknown[] {
+function displayList(
+  value: readonly unknown[] = [],
+  { sensitive, unknown, written }: ValueContext,
+): unknown[] {
   const length = Math.max(value.length, Array.isArray(unknown) ? unknown.length : 0);
   if (isWrittenOut(written?.is, length) && !listOf(sensitive).includes(true)) return [...written.is];
   // Terraform puts a set in an order of its own: which of several was written how is not known.
   const [own] = length === 1 ? [written?.is].flat() : [];
   return Array.from({ length }, (_, index) =>
-    told(value[index], {
+    displayValue(value[index], {
       sensitive: ownValue(sensitive, String(index)),
       unknown: ownValue(unknown, String(index)),
       written: own === undefined ? undefined : { is: own },
@@ -112,10 +120,10 @@ function toldList(value: readonly unknown[] = [], { sensitive, unknown, written 
 
 /** Whether all of a list's texts are written, each a text or a reference: then they are told so, in whatever order. */
 function isWrittenOut(is: unknown, length: number): is is readonly string[] {
-  return Array.isArray(is) && is.length === length && is.every(isMadeOfReferences);
+  return Array.isArray(is) && is.length === length && is.every(consistsOfReferences);
 }
 
-function toldObject(value: Values = {}, { sensitive, unknown, written }: Beside): Values {
+function displayObject(value: PlainValues = {}, { sensitive, unknown, written }: ValueContext): PlainValues {
   const names = [...new Set([...Object.keys(value), ...Object.keys(isValues(unknown) ? unknown : {})])];
   const entries = names.map((name) => {
     const beside = {
@@ -123,7 +131,7 @@ function toldObject(value: Values = {}, { sensitive, unknown, written }: Beside)
       unknown: ownValue(unknown, name),
       written: written && { is: ownValue(written.is, name) },
     };
-    return [name, told(ownValue(value, name), beside)];
+    return [name, displayValue(ownValue(value, name), beside)];
   });
   return Object.fromEntries(entries);
 }
@@ -132,7 +140,7 @@ function toldObject(value: Values = {}, { sensitive, unknown, written }: Beside)
  * What was synthesized, with references to what is moved by its new address also in what was there before: what refers
  * to the same thing is then the same text on both sides.
  */
-export function withMovedReferences(declared: Declared, changes: readonly Change[]): Declared {
+export function withMovedReferences(declared: Configurations, changes: readonly Change[]): Configurations {
   const moves = new Map(
     changes.filter(isMoved).map(({ previousAddress = "", address }) => [previousAddress, address]),
   );

@@ -1,28 +1,29 @@
-import { Mark } from "./placeholder";
+import { Placeholder } from "./placeholder";
 
 /** As long as a line's value may be. */
-const MOST = 120;
+const MAX_LENGTH = 120;
 /** As much of what two long values have in common is shown before they differ. */
 const COMMON = 30;
 
 /** A value in a line; a long one is cut. */
-export function shown(value: unknown): string {
-  return cut(full(value));
+export function formatShort(value: unknown): string {
+  return cut(formatFull(value));
 }
 
 /** A value and what it becomes: two long texts where they begin to differ, two long lists by what comes and goes. */
-export function arrow(before: unknown, after: unknown): string {
-  const [old, now] = [full(before), full(after)];
-  if (Array.isArray(before) && Array.isArray(after) && old.length + now.length > MOST) {
-    return comesAndGoes(before.map(full), after.map(full));
+export function formatChange(before: unknown, after: unknown): string {
+  const [old, now] = [formatFull(before), formatFull(after)];
+  if (Array.isArray(before) && Array.isArray(after) && old.length + now.length > MAX_LENGTH) {
+    return comesAndGoes(before.map(formatFull), after.map(formatFull));
   }
-  const from = Math.max(old.length, now.length) > MOST ? Math.max(0, commonLength(old, now) - COMMON) : 0;
+  const from =
+    Math.max(old.length, now.length) > MAX_LENGTH ? Math.max(0, commonLength(old, now) - COMMON) : 0;
   const cutFrom = (text: string) => (from > 0 && text.length > from ? `…${text.slice(from)}` : text);
   return `${cut(cutFrom(old))} → ${cut(cutFrom(now))}`;
 }
 
 function cut(text: string): string {
-  return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text;
+  return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
 }
 
 function commonLength(a: string, b: string): number {
@@ -38,15 +39,15 @@ function comesAndGoes(before: readonly string[], after: readonly string[]): stri
 }
 
 /** A value in a line, all of it. */
-export function full(value: unknown): string {
+export function formatFull(value: unknown): string {
   if (value === undefined || value === null) return "(none)";
-  if (value instanceof Mark) return value.text;
+  if (value instanceof Placeholder) return value.text;
   return inOneLine(typeof value === "string" ? bare(value) : JSON.stringify(value, marksAsText));
 }
 
 function marksAsText(this: unknown, key: string, value: unknown): unknown {
   const raw = (this as Readonly<Record<string, unknown>>)[key];
-  return raw instanceof Mark ? raw.text : value;
+  return raw instanceof Placeholder ? raw.text : value;
 }
 
 /** A text that is one reference to something: `aws_sns_topic.alarms.arn` for `${aws_sns_topic.alarms.arn}`. */

@@ -1,7 +1,7 @@
 import type { Change } from "../plan-types";
 
 /** A resource as its reviewer knows it: by its construct, or where none made it by its address. */
-export function nameOf({ constructPath, address }: Change): string {
+export function labelOf({ constructPath, address }: Change): string {
   return constructPath ?? address;
 }
 

@@ -1,12 +1,12 @@
 import type { OutputChange } from "../plan-types";
 import { areSame } from "./attribute-values";
-import type { ChangeGroup } from "./changes-by-construct";
-import { type Declared, toldOutput } from "./display-values";
-import type { ConcernGroup } from "./findings";
-import { arrow, shown } from "./format-value";
+import type { ConstructChanges } from "./changes-by-construct";
+import { type Configurations, displayOutput } from "./display-values";
+import type { FindingGroup } from "./findings";
+import { formatChange, formatShort } from "./format-value";
 
 /** Outputs whose values everybody will see. */
-export function outputConcerns(outputs: readonly OutputChange[]): ConcernGroup[] {
+export function findOutputChanges(outputs: readonly OutputChange[]): FindingGroup[] {
   const lines = outputs
     .filter(
       ({ action, wasSensitive, willBeSensitive }) => action === "update" && wasSensitive && !willBeSensitive,
@@ -14,19 +14,22 @@ export function outputConcerns(outputs: readonly OutputChange[]): ConcernGroup[]
     .map(({ name }) => `~ ${name}`)
     .sort();
   if (lines.length === 0) return [];
-  return [{ title: "Outputs that are no longer sensitive", concerns: [{ who: "outputs", lines }] }];
+  return [{ title: "Outputs that are no longer sensitive", findings: [{ subject: "outputs", lines }] }];
 }
 
 /** Outputs that come, go or change, a line each: other stacks may read them. */
-export function outputGroup(outputs: readonly OutputChange[], declared?: Declared): ChangeGroup[] {
+export function groupOutputChanges(
+  outputs: readonly OutputChange[],
+  declared?: Configurations,
+): ConstructChanges[] {
   const lines = outputs.flatMap((one) => outputLine(one, declared)).sort();
-  return lines.length > 0 ? [{ who: "outputs", lines }] : [];
+  return lines.length > 0 ? [{ subject: "outputs", lines }] : [];
 }
 
-function outputLine(output: OutputChange, declared: Declared | undefined): string[] {
+function outputLine(output: OutputChange, declared: Configurations | undefined): string[] {
   const { name, action } = output;
-  const { before, after } = toldOutput(output, declared);
-  if (action === "create") return [`+ ${name}: ${shown(after)}`];
+  const { before, after } = displayOutput(output, declared);
+  if (action === "create") return [`+ ${name}: ${formatShort(after)}`];
   if (action === "delete") return [`- ${name}`];
   return action === "update" ? [`~ ${name}: ${update(output, before, after)}`] : [];
 }
@@ -37,5 +40,5 @@ function update(output: OutputChange, before: unknown, after: unknown): string {
   if (isSameValue && wasSensitive !== willBeSensitive) {
     return willBeSensitive ? "sensitive from now on" : "no longer sensitive";
   }
-  return areSame(before, after) && !isSameValue ? "for what is referred to" : arrow(before, after);
+  return areSame(before, after) && !isSameValue ? "for what is referred to" : formatChange(before, after);
 }

@@ -1,5 +1,5 @@
 /** What stands in a value's place where that is not told. */
-export class Mark {
+export class Placeholder {
   readonly text: string;
   readonly #value: unknown;
 
@@ -21,12 +21,12 @@ export class Mark {
 const KNOWN_LATER = "(known after the apply)";
 
 /** What a plan does not know. */
-export const LATER = new Mark(KNOWN_LATER);
+export const KNOWN_AFTER_APPLY = new Placeholder(KNOWN_LATER);
 
 /** What a plan does not know, and nobody wrote: the provider gives it. */
-export const GIVEN = new Mark(KNOWN_LATER, "given");
+export const PROVIDER_COMPUTED = new Placeholder(KNOWN_LATER, "given");
 
 /** What a plan knows, and its reader is not to. */
-export function secret(value: unknown): Mark {
-  return new Mark("(sensitive)", value);
+export function sensitiveValue(value: unknown): Placeholder {
+  return new Placeholder("(sensitive)", value);
 }

@@ -1,7 +1,7 @@
 import { isValues } from "./attribute-values";
 
 /** What a policy says more than another, and what less, sorted. */
-export interface PolicyDifference {
+export interface PolicyDiff {
   readonly added: readonly string[];
   readonly removed: readonly string[];
   /** Whether something is allowed, or no longer denied, that was not before. */
@@ -15,9 +15,9 @@ export interface PolicyDifference {
  * @param before JSON; anything else is no policy
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
-export function policyDifference(before: unknown, after: unknown): PolicyDifference {
-  const old = new Set(statementsOf(before).flatMap(told));
-  const now = new Set(statementsOf(after).flatMap(told));
+export function diffPolicies(before: unknown, after: unknown): PolicyDiff {
+  const old = new Set(statementsOf(before).flatMap(formatStatement));
+  const now = new Set(statementsOf(after).flatMap(formatStatement));
   const added = [...now].filter((text) => !old.has(text)).sort();
   const removed = [...old].filter((text) => !now.has(text)).sort();
   const isWider = added.some((text) => !isDenial(text)) || removed.some(isDenial);
@@ -60,7 +60,7 @@ function statementsOf(policy: unknown): readonly Statement[] {
   return [documentOf(policy)?.Statement ?? []].flat().filter(isValues);
 }
 
-function told(statement: Statement): string[] {
+function formatStatement(statement: Statement): string[] {
   const { Effect = "Allow", Action, NotAction, Resource, NotResource } = statement;
   const actions = each(Action, NotAction);
   const resources = each(Resource, NotResource).map((one) => ` on ${one}`);

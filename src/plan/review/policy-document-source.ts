@@ -1,9 +1,9 @@
 import { type Body, blocks, references, type Stack, templateParts } from "#terraform";
 import { listOf } from "./attribute-values";
-import { Mark } from "./placeholder";
+import { Placeholder } from "./placeholder";
 
 /** A policy document, whatever a plan without AWS gives for it: that says nothing. */
-export class DeclaredDocument {
+export class PolicyDocumentSource {
   readonly json: string;
 
   constructor(json: string) {
@@ -18,13 +18,16 @@ export class DeclaredDocument {
  * @returns `undefined` for any other argument
  * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/iam_policy_document
  */
-export function declaredDocument(argument: unknown, stack: Stack): DeclaredDocument | Mark | undefined {
+export function readPolicyDocument(
+  argument: unknown,
+  stack: Stack,
+): PolicyDocumentSource | Placeholder | undefined {
   const body = documentBody(argument, stack);
   if (!body) return undefined;
   const statements = statementsOf(body, stack, [body]);
-  if (statements) return new DeclaredDocument(JSON.stringify({ Statement: statements }));
+  if (statements) return new PolicyDocumentSource(JSON.stringify({ Statement: statements }));
   const { data, variable, locals } = stack.configuration;
-  return new Mark("(made of more than is read here)", { body, data, variable, locals });
+  return new Placeholder("(made of more than is read here)", { body, data, variable, locals });
 }
 
 function documentBody(argument: unknown, { configuration }: Stack): Body | undefined {
@@ -35,7 +38,7 @@ function documentBody(argument: unknown, { configuration }: Stack): Body | undef
 }
 
 /** Whether a text is made of nothing but references to resources, and of what stands between them. */
-export function isMadeOfReferences(text: unknown): text is string {
+export function consistsOfReferences(text: unknown): text is string {
   if (typeof text !== "string") return false;
   const parts = templateParts(text).filter(({ kind }) => kind === "expression");
   return parts.every(({ text: expression }) => references(`\${${expression}}`)[0]?.text === expression);
@@ -43,7 +46,7 @@ export function isMadeOfReferences(text: unknown): text is string {
 
 function isReference(text: unknown): text is string {
   return (
-    isMadeOfReferences(text) && references(text).length === 1 && text === `\${${references(text)[0]?.text}}`
+    consistsOfReferences(text) && references(text).length === 1 && text === `\${${references(text)[0]?.text}}`
   );
 }
 
@@ -63,7 +66,7 @@ function statementsOf(body: Body, stack: Stack, seen: readonly Body[]): readonly
 
 /** @returns `undefined` where something of it is made of more than references */
 function statement(body: Body): object | undefined {
-  const isReadable = textsIn(body).every(isMadeOfReferences) && !("dynamic" in body);
+  const isReadable = textsIn(body).every(consistsOfReferences) && !("dynamic" in body);
   if (!isReadable) return undefined;
   return {
     Effect: body.effect ?? "Allow",

@@ -1,12 +1,12 @@
 import { inOneLine } from "./format-value";
-import type { Telling } from "./review-plan";
+import type { PlanReview } from "./review-plan";
 
 /** What a plan without AWS cannot know. */
 export const UNKNOWN =
   "Planned without AWS: whether a change replaces its resource is the real provider's to decide, and what was changed by hand is not seen.";
 
 /** What is told beside the plan itself. */
-export interface Frame {
+export interface ReviewContext {
   /** `products-dev`. */
   readonly stack: string;
   /** What it is compared with: `main`; absent for a plan from nothing. */
@@ -17,26 +17,26 @@ export interface Frame {
   readonly notes?: readonly string[];
 }
 
-function notesOf({ isOffline, notes = [] }: Frame, { counts }: Telling): readonly string[] {
-  return [...(isOffline && counts !== "nothing to do" ? [UNKNOWN] : []), ...notes];
+function notesOf({ isOffline, notes = [] }: ReviewContext, { summary }: PlanReview): readonly string[] {
+  return [...(isOffline && summary !== "nothing to do" ? [UNKNOWN] : []), ...notes];
 }
 
 /** A telling for the terminal. */
-export function asText(told: Telling, frame: Frame): string {
-  const { counts, concerns, code, groups } = told;
+export function formatText(told: PlanReview, frame: ReviewContext): string {
+  const { summary, findings, codeOnly, constructs } = told;
   const sections = [
-    ...concerns.map(({ title, concerns: all }) => [
+    ...findings.map(({ title, findings: all }) => [
       `! ${title}`,
-      ...all.flatMap(({ who, lines }) => section(who, lines)),
+      ...all.flatMap(({ subject, lines }) => section(subject, lines)),
     ]),
-    ...(code === undefined ? [] : [[code]]),
-    ...groups.map(({ who, lines }) => section(who, lines)),
+    ...(codeOnly === undefined ? [] : [[codeOnly]]),
+    ...constructs.map(({ subject, lines }) => section(subject, lines)),
     ...notesOf(frame, told).map((note) => [note]),
   ];
-  return [[title(frame, counts)], ...sections].map((lines) => lines.join("\n")).join("\n\n");
+  return [[title(frame, summary)], ...sections].map((lines) => lines.join("\n")).join("\n\n");
 }
 
-function title({ stack, against }: Frame, counts: string): string {
+function title({ stack, against }: ReviewContext, counts: string): string {
   return `${stack}${against === undefined ? "" : `, against ${against}`}: ${counts}`;
 }
 
@@ -45,17 +45,17 @@ function section(who: string, lines: readonly string[]): string[] {
 }
 
 /** A telling as Markdown, for a comment on a pull request: what deserves eyes open, the rest folded. */
-export function asMarkdown(told: Telling, frame: Frame): string {
-  const { counts, concerns, code, groups } = told;
+export function formatMarkdown(told: PlanReview, frame: ReviewContext): string {
+  const { summary, findings, codeOnly, constructs } = told;
   const { stack, against } = frame;
   const parts = [
-    `### \`${stack}\`${against === undefined ? "" : ` against \`${against}\``}: ${counts}`,
-    ...concerns.map(
-      ({ title: kind, concerns: all }) =>
-        `**${kind}**\n\n${all.map(({ who, lines }) => diff(who, lines)).join("\n\n")}`,
+    `### \`${stack}\`${against === undefined ? "" : ` against \`${against}\``}: ${summary}`,
+    ...findings.map(
+      ({ title: kind, findings: all }) =>
+        `**${kind}**\n\n${all.map(({ subject, lines }) => diff(subject, lines)).join("\n\n")}`,
     ),
-    ...(code === undefined ? [] : [escaped(`${code.charAt(0).toUpperCase()}${code.slice(1)}.`)]),
-    ...(groups.length === 0 ? [] : [folded(groups)]),
+    ...(codeOnly === undefined ? [] : [escaped(`${codeOnly.charAt(0).toUpperCase()}${codeOnly.slice(1)}.`)]),
+    ...(constructs.length === 0 ? [] : [folded(constructs)]),
     ...notesOf(frame, told).map((note) => `_${escaped(note)}_`),
   ];
   return `${parts.join("\n\n")}\n`;
@@ -68,8 +68,10 @@ function diff(who: string, lines: readonly string[]): string {
   )}`;
 }
 
-function folded(groups: Telling["groups"]): string {
-  const lines = groups.flatMap(({ who, lines }) => [who, ...lines.map((line) => `  ${line}`)].map(inOneLine));
+function folded(groups: PlanReview["constructs"]): string {
+  const lines = groups.flatMap(({ subject, lines }) =>
+    [subject, ...lines.map((line) => `  ${line}`)].map(inOneLine),
+  );
   const count = groups.length === 1 ? "1 construct" : `${groups.length} constructs`;
   return `<details>\n<summary>The rest, ${count}</summary>\n\n${fenced("text", lines)}\n\n</details>`;
 }

@@ -1,64 +1,64 @@
 import type { Change, Deferred, Incomplete, Plan } from "../plan-types";
-import { schemaOf } from "../schema/schemas";
-import { placeConcerns } from "./backend-changes";
-import { type ChangeGroup, groupsOf } from "./changes-by-construct";
+import { resourceSchema } from "../schema/schemas";
+import { findBackendChanges } from "./backend-changes";
+import { type ConstructChanges, groupByConstruct } from "./changes-by-construct";
 import { differences } from "./differences";
-import { type Declared, toldChange, withMovedReferences } from "./display-values";
-import { type ConcernGroup, concernsOf, isAllConcern, OF_ACCESS_AND_OPERATION, OF_DATA } from "./findings";
-import { preventDestroyConcerns } from "./findings/data";
-import { addressOf, nameOf } from "./labels";
-import { outputConcerns, outputGroup } from "./output-changes";
+import { type Configurations, displayChange, withMovedReferences } from "./display-values";
+import { ACCESS_RULES, DATA_RULES, type FindingGroup, findAll, isCovered } from "./findings";
+import { findRemovedPreventDestroy } from "./findings/data";
+import { addressOf, labelOf } from "./labels";
+import { findOutputChanges, groupOutputChanges } from "./output-changes";
 import { changesState, isImported, isMoved } from "./state-changes";
 
 /** A plan as its reviewer reads it. */
-export interface Telling {
+export interface PlanReview {
   /** `1 to import, 2 to create, 1 to update, 1 to delete`, or that nothing is to be done; after `incomplete`, where there is more. */
-  readonly counts: string;
+  readonly summary: string;
   /** What deserves eyes, the gravest first. */
-  readonly concerns: readonly ConcernGroup[];
+  readonly findings: readonly FindingGroup[];
   /** Functions of which only the code changes, in one line; absent where there is none. */
-  readonly code?: string;
+  readonly codeOnly?: string;
   /** All else, by construct. */
-  readonly groups: readonly ChangeGroup[];
+  readonly constructs: readonly ConstructChanges[];
 }
 
 /** Bytes of a function's zip, before and after, where they are known. */
 export type ZipSizes = (change: Change) => { readonly before?: number; readonly after?: number };
 
-export interface TellingOptions {
+export interface ReviewOptions {
   /** What was synthesized, so that what an apply will make up is told as it was written. Default: nothing is known of it. */
-  readonly declared?: Declared;
+  readonly configurations?: Configurations;
   /** Default: none is known. */
   readonly zipSizes?: ZipSizes;
 }
 
 /** Tells a plan for its reviewer: what matters first, then the rest by construct, in the same order each time. */
-export function telling(
+export function reviewPlan(
   { changes, outputs, incomplete }: Pick<Plan, "changes" | "outputs" | "incomplete">,
-  { declared, zipSizes = () => ({}) }: TellingOptions = {},
-): Telling {
-  const written = declared && withMovedReferences(declared, changes);
+  { configurations, zipSizes = () => ({}) }: ReviewOptions = {},
+): PlanReview {
+  const written = configurations && withMovedReferences(configurations, changes);
   const sorted = changes
     .filter(isSomething)
-    .map((one) => toldChange(one, written))
-    .sort((a, b) => compare(nameOf(a), nameOf(b)) || compare(addressOf(a), addressOf(b)));
+    .map((one) => displayChange(one, written))
+    .sort((a, b) => compare(labelOf(a), labelOf(b)) || compare(addressOf(a), addressOf(b)));
   const codeOnly = sorted.filter(isCodeOnly);
-  const rest = sorted.filter((one) => changesState(one) || !(isCodeOnly(one) || isAllConcern(one, sorted)));
+  const rest = sorted.filter((one) => changesState(one) || !(isCodeOnly(one) || isCovered(one, sorted)));
   const concerns = [
-    ...(incomplete ? incompleteConcerns(incomplete) : []),
-    ...(declared ? placeConcerns(declared) : []),
-    ...concernsOf(OF_DATA, sorted),
-    ...(declared ? preventDestroyConcerns(changes, declared) : []),
-    ...concernsOf(OF_ACCESS_AND_OPERATION, sorted),
-    ...outputConcerns(outputs),
+    ...(incomplete ? findIncomplete(incomplete) : []),
+    ...(configurations ? findBackendChanges(configurations) : []),
+    ...findAll(DATA_RULES, sorted),
+    ...(configurations ? findRemovedPreventDestroy(changes, configurations) : []),
+    ...findAll(ACCESS_RULES, sorted),
+    ...findOutputChanges(outputs),
   ];
-  const groups = [...groupsOf(rest), ...outputGroup(outputs, written)];
+  const groups = [...groupByConstruct(rest), ...groupOutputChanges(outputs, written)];
   const isNothing = sorted.length + concerns.length + groups.length === 0;
   return {
-    counts: isNothing ? "nothing to do" : `${incomplete ? "incomplete, " : ""}${counts(sorted)}`,
-    concerns,
-    ...(codeOnly.length > 0 ? { code: codeLine(codeOnly, zipSizes) } : {}),
-    groups,
+    summary: isNothing ? "nothing to do" : `${incomplete ? "incomplete, " : ""}${counts(sorted)}`,
+    findings: concerns,
+    ...(codeOnly.length > 0 ? { codeOnly: codeLine(codeOnly, zipSizes) } : {}),
+    constructs: groups,
   };
 }
 
@@ -92,7 +92,7 @@ function counted({ length }: readonly Change[], what: string): string[] {
 }
 
 /** What follows from a function's code and from nothing else. */
-const OF_THE_CODE = new Set([
+const CODE_ATTRIBUTES = new Set([
   "code_sha256",
   "filename",
   "last_modified",
@@ -106,8 +106,8 @@ const OF_THE_CODE = new Set([
 function isCodeOnly(change: Change): boolean {
   const { type, action, before, after } = change;
   if (type !== "aws_lambda_function" || action !== "update" || changesState(change)) return false;
-  const found = differences(before, after, schemaOf("resource", type));
-  return found.length > 0 && found.every(({ path }) => OF_THE_CODE.has(path));
+  const found = differences(before, after, resourceSchema("resource", type));
+  return found.length > 0 && found.every(({ path }) => CODE_ATTRIBUTES.has(path));
 }
 
 function codeLine(changes: readonly Change[], zipSizes: ZipSizes): string {
@@ -115,7 +115,7 @@ function codeLine(changes: readonly Change[], zipSizes: ZipSizes): string {
     const { before, after } = zipSizes(change);
     const sizes =
       before === undefined || after === undefined ? "" : ` ${kilobytes(before)} → ${kilobytes(after)}`;
-    return `${nameOf(change)}${sizes}`;
+    return `${labelOf(change)}${sizes}`;
   });
   return `code alone of ${changes.length === 1 ? "1 function" : `${changes.length} functions`}: ${each.join(", ")}`;
 }
@@ -125,9 +125,9 @@ function kilobytes(bytes: number): string {
 }
 
 /** What there is to know, before all else, of a plan that is not all there is to do. */
-export function incompleteConcerns({ isErrored, deferred }: Incomplete): readonly ConcernGroup[] {
+export function findIncomplete({ isErrored, deferred }: Incomplete): readonly FindingGroup[] {
   const lines = [isErrored ? ERRORED : UNFINISHED, ...deferred.map(deferredLine)];
-  return [{ title: "The plan is incomplete", concerns: [{ who: "the plan", lines }] }];
+  return [{ title: "The plan is incomplete", findings: [{ subject: "the plan", lines }] }];
 }
 
 const ERRORED = "- planning failed: what is told here was planned before that, and cannot be applied";

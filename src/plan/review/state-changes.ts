@@ -1,5 +1,5 @@
 import type { Change, Importing } from "../plan-types";
-import { full } from "./format-value";
+import { formatFull } from "./format-value";
 
 /** Whether a resource is at another address of Terraform's than it was. */
 export function isMoved({ address, previousAddress, deposed }: Change): boolean {
@@ -27,5 +27,5 @@ export function stateLines(change: Change): string[] {
 
 function importedBy({ id, identity }: Importing): string {
   const by = id || identity;
-  return by ? ` from ${full(by)}` : "";
+  return by ? ` from ${formatFull(by)}` : "";
 }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 /** What of a provider a type is: the same name may be a resource's and a data source's. */
-export type Kind = "resource" | "data";
+export type SchemaKind = "resource" | "data";
 
 /**
  * The TypeScript that a folder of the bindings was compiled from, `undefined` where there is no such folder. CDKTF
@@ -26,7 +26,7 @@ export function bindingSource(folder: string): string | undefined {
 }
 
 /** The folder that the bindings have for a type: `aws_lambda_function` is `lambda-function`. */
-export function folderOf(kind: Kind, type: string): string {
+export function bindingsDir(kind: SchemaKind, type: string): string {
   const name = type.replace(/^aws_/, "").replaceAll("_", "-");
   return kind === "data" ? `data-aws-${name}` : name;
 }

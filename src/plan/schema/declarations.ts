@@ -51,7 +51,7 @@ export function flagsIn(body: string): readonly Flags[] {
 }
 
 /** How something that may be configured is written as HCL. */
-export interface Written {
+export interface HclWriter {
   readonly name: string;
   /** The call that writes it. */
   readonly value: string;
@@ -64,8 +64,8 @@ const WRITTEN =
   /^ +"?(?<name>\w+)"?: \{\n +value: (?<value>.*),\n +isBlock: \w+,\n +type: "(?<kind>\w+)",\n +storageClassType: "(?<storage>\w+)",\n +\}/gm;
 
 /** @throws SchemaError where one of them cannot be read */
-export function writtenIn(body: string): readonly Written[] {
-  const found = [...body.matchAll(WRITTEN)].map(({ groups }) => ({ ...groups }) as unknown as Written);
+export function writtenIn(body: string): readonly HclWriter[] {
+  const found = [...body.matchAll(WRITTEN)].map(({ groups }) => ({ ...groups }) as unknown as HclWriter);
   const count = body.split("isBlock:").length - 1;
   if (found.length === count) return found;
   throw new SchemaError(`${count} attributes are written as HCL, ${found.length} of them can be read`);

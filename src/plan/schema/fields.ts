@@ -2,16 +2,16 @@ import {
   type Declarations,
   type Flags,
   flagsIn,
+  type HclWriter,
   isCalledBlock,
   mayBeLeftOut,
-  type Written,
   writtenIn,
 } from "./declarations";
 
 /** An attribute or a block, before it is known which. */
 export interface Field extends Flags {
   /** How it is written, where it can be configured. */
-  readonly written?: Written;
+  readonly written?: HclWriter;
   readonly isCalledBlock: boolean;
 }
 
@@ -29,7 +29,11 @@ export function fieldsOfStruct(declarations: Declarations, struct: string): read
   );
 }
 
-function fields(flags: readonly Flags[], written: readonly Written[], structure?: string): readonly Field[] {
+function fields(
+  flags: readonly Flags[],
+  written: readonly HclWriter[],
+  structure?: string,
+): readonly Field[] {
   const byName = new Map(written.map((one) => [one.name, one]));
   const all = flags.length > 0 ? flags : written.map(({ name }) => flagsOfInterface(name, structure));
   return all.map((one) => ({

@@ -1,4 +1,4 @@
-import { bindingSource, folderOf, type Kind } from "./binding-source";
+import { bindingSource, bindingsDir, type SchemaKind } from "./binding-source";
 import { SchemaError } from "./declarations";
 import { readSchema, type TypeSchema } from "./read-schema";
 import type { Block } from "./schema-types";
@@ -9,8 +9,8 @@ import type { Block } from "./schema-types";
  * @returns `undefined` where the provider has no such type
  * @throws SchemaError where its binding cannot be read
  */
-export function schemaOf(kind: Kind, type: string): Block | undefined {
-  const found = read(folderOf(kind, type));
+export function resourceSchema(kind: SchemaKind, type: string): Block | undefined {
+  const found = read(bindingsDir(kind, type));
   return found?.type === type ? found.block : undefined;
 }
 

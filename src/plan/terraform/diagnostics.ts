@@ -1,5 +1,5 @@
 import type { Stack } from "#terraform";
-import { constructPathOf } from "../plan-json";
+import { constructPath } from "../plan-json";
 
 /**
  * What terraform has to say of a configuration, as its JSON has it.
@@ -19,10 +19,10 @@ interface Diagnostic {
  * The errors in what terraform printed as JSON, a line each, with the constructs that they are about. What is not JSON
  * has none.
  */
-export function faultsIn(output: string, stack: Stack): readonly string[] {
+export function parseDiagnostics(output: string, stack: Stack): readonly string[] {
   return diagnosticsIn(output)
     .filter(({ severity }) => severity === "error")
-    .map((one) => told(one, stack));
+    .map((one) => formatDiagnostic(one, stack));
 }
 
 /** `validate` prints one object with all of them, the others print one on a line. */
@@ -45,7 +45,7 @@ function parsed(text: string): Printed | undefined {
   }
 }
 
-function told(diagnostic: Diagnostic, stack: Stack): string {
+function formatDiagnostic(diagnostic: Diagnostic, stack: Stack): string {
   const { summary, detail = "", range, snippet } = diagnostic;
   const paths = constructPaths(diagnostic, stack).join(", ");
   const place = range && `(${range.filename}, line ${range.start.line}: ${snippet?.code.trim() ?? ""})`;
@@ -58,7 +58,7 @@ function constructPaths({ address, snippet, summary, detail }: Diagnostic, stack
   const [, , type, name] = /^(resource|data)\.([^.]+)\.([^.]+)/.exec(snippet?.context ?? "") ?? [];
   const own = address ?? (type && `${type}.${name}`);
   const about = own === undefined ? words(`${summary} ${detail}`) : [own];
-  const found = about.map((word) => constructPathOf(stack, word)).filter((path) => path !== undefined);
+  const found = about.map((word) => constructPath(stack, word)).filter((path) => path !== undefined);
   return [...new Set(found)];
 }
 

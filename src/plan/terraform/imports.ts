@@ -7,7 +7,7 @@ import type { Importing } from "../plan-types";
  * What a stack imports of AWS's, by its address. Without AWS nothing is known of what is there.
  * @see https://developer.hashicorp.com/terraform/language/block/import
  */
-export function importsOf({ import: all }: Configuration): ReadonlyMap<string, Importing> {
+export function parseImports({ import: all }: Configuration): ReadonlyMap<string, Importing> {
   return new Map(all.filter(isOfAws).map(({ to, ...by }) => [String(to), by as Importing]));
 }
 

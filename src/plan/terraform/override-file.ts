@@ -10,7 +10,7 @@ import { references, type Stack } from "#terraform";
  * @param temporary where the files are to be
  * @see https://developer.hashicorp.com/terraform/language/files/override
  */
-export function writeStandIns(folder: string, stack: Stack, temporary: string): void {
+export function writeOverrideFile(folder: string, stack: Stack, temporary: string): void {
   const states = Object.entries(outputsByState(stack)).map(([name, outputs]) => {
     const file = path.join(temporary, `other-${encodeURIComponent(name)}.tfstate`);
     writeFileSync(file, JSON.stringify(stateWith(outputs)));

@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { PlanError } from "../plan-error";
 import type { Environment } from "./environment";
 
-export interface Outcome {
+export interface CommandResult {
   readonly succeeded: boolean;
   readonly stdout: string;
   readonly stderr: string;
@@ -20,7 +20,7 @@ export async function runTerraform(
   folder: string,
   environment: Environment,
   started: (child: ChildProcess) => void,
-): Promise<Outcome> {
+): Promise<CommandResult> {
   const child = spawn("terraform", args, {
     cwd: folder,
     env: environment,

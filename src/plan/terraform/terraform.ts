@@ -1,16 +1,16 @@
 import type { ChildProcess } from "node:child_process";
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Temporary } from "#synth";
+import { TemporaryDir } from "#synth";
 import type { Stack } from "#terraform";
 import { PlanError } from "../plan-error";
 import { type RunningProvider, serveProvider } from "../provider/server";
-import { readStack, schemasOf } from "../provider/stack-schemas";
-import { faultsIn } from "./diagnostics";
+import { readPlannedStack, stackSchemas } from "../provider/stack-schemas";
+import { parseDiagnostics } from "./diagnostics";
 import { type Environment, terraformEnvironment } from "./environment";
 import { removeImports } from "./imports";
-import { writeStandIns } from "./override-file";
-import { type Outcome, runTerraform } from "./run";
+import { writeOverrideFile } from "./override-file";
+import { type CommandResult, runTerraform } from "./run";
 
 export interface TerraformOptions {
   /** Values of the stack's variables, by name. */
@@ -31,13 +31,13 @@ export async function withTerraform<Result>(
   use: (terraform: Terraform) => Promise<Result>,
   options: TerraformOptions = {},
 ): Promise<Result> {
-  const stacks = new Map(folders.map((folder) => [folder, readStack(folder)]));
+  const stacks = new Map(folders.map((folder) => [folder, readPlannedStack(folder)]));
   let running: ChildProcess | undefined;
-  const { folder: temporary, remove } = new Temporary(() => running?.kill("SIGKILL"));
+  const { path: temporary, remove } = new TemporaryDir(() => running?.kill("SIGKILL"));
   let provider: RunningProvider | undefined;
   try {
     const socket = path.join(temporary, "aws.sock");
-    provider = await serveProvider(socket, () => schemasOf([...stacks.values()]));
+    provider = await serveProvider(socket, () => stackSchemas([...stacks.values()]));
     const environment = terraformEnvironment(temporary, socket);
     const started = (child: ChildProcess) => {
       running = child;
@@ -50,7 +50,7 @@ export async function withTerraform<Result>(
 }
 
 /** What terraform runs with. */
-interface Workplace extends TerraformOptions {
+interface TerraformContext extends TerraformOptions {
   readonly temporary: string;
   /** By their folders. */
   readonly stacks: ReadonlyMap<string, Stack>;
@@ -60,12 +60,12 @@ interface Workplace extends TerraformOptions {
 
 /** Terraform with a stack's configuration, and the state of what was applied. */
 export class Terraform {
-  readonly #workplace: Workplace;
+  readonly #workplace: TerraformContext;
   /** The copy that it runs in. */
   readonly #folder: string;
   #used: { readonly name: string; readonly stack: Stack } | undefined;
 
-  constructor(workplace: Workplace) {
+  constructor(workplace: TerraformContext) {
     this.#workplace = workplace;
     this.#folder = path.join(workplace.temporary, "stack");
   }
@@ -82,7 +82,7 @@ export class Terraform {
     rmSync(this.#folder, { recursive: true, force: true });
     cpSync(folder, this.#folder, { recursive: true, filter: isConfiguration });
     removeImports(this.#folder);
-    writeStandIns(this.#folder, stack, temporary);
+    writeOverrideFile(this.#folder, stack, temporary);
     if (variables) {
       writeFileSync(path.join(this.#folder, "zz_plan.auto.tfvars.json"), JSON.stringify(variables));
     }
@@ -112,13 +112,13 @@ export class Terraform {
     await this.#run("destroy", "-json", "-input=false", "-lock=false", "-auto-approve");
   }
 
-  async #run(...args: readonly string[]): Promise<Outcome> {
+  async #run(...args: readonly string[]): Promise<CommandResult> {
     if (!this.#used) throw new PlanError("terraform", ["it has no stack yet; call use first"]);
     const { environment, started } = this.#workplace;
     const outcome = await runTerraform(args, this.#folder, environment, started);
     if (outcome.succeeded) return outcome;
     const { name, stack } = this.#used;
-    const faults = faultsIn(outcome.stdout, stack);
+    const faults = parseDiagnostics(outcome.stdout, stack);
     const said = (outcome.stderr || outcome.stdout).trim();
     throw new PlanError(`${name}: terraform ${args[0]} failed`, faults.length > 0 ? faults : [said]);
   }

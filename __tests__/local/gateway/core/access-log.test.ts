@@ -1,4 +1,4 @@
-import { LOCAL_CREDENTIALS } from "../../../../src/aws/local-account";
+import { LOCAL_CREDENTIALS } from "#aws";
 import { backend } from "../backend";
 import type { Sent } from "../raw-http";
 import { guardedBy, invokeArn, JWT_AUTHORIZER, POOL } from "../terraform-fixture";

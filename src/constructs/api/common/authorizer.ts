@@ -1,13 +1,13 @@
 import type { Access } from "#contract";
 import type { Apigatewayv2Api, Construct } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
-import { nameFault } from "../../validation";
+import { validateName } from "../../validation";
 
 /** What an authorizer may ask of the API it guards. */
-export interface GuardedApi extends Construct {
+export interface AuthorizedApi extends Construct {
   readonly api: Apigatewayv2Api;
   /** Lets API Gateway call a function in this API's name; once for each function. */
-  permit(target: FunctionTarget): void;
+  grantInvoke(target: FunctionTarget): void;
 }
 
 /**
@@ -24,27 +24,27 @@ export interface Authorizer {
   /** What the resource that it makes in an API is called; none where it makes none. An API has one of a name. */
   readonly id?: string;
   /** What a route that it guards carries; makes what it needs in the API, once. */
-  settings(api: GuardedApi): AuthorizationSettings;
+  settings(api: AuthorizedApi): AuthorizationSettings;
   /** What is wrong with the authorizer itself. */
-  faults(): readonly string[];
+  validate(): readonly string[];
   /** What is wrong with guarding a route of this access with it. */
-  routeFaults(access: Access): readonly string[];
+  validateRoute(access: Access): readonly string[];
 }
 
 /**
  * A route that leaves an authorizer is changed before the authorizer is deleted, and not after: API Gateway refuses to
  * delete one that a route still has. This spreads to what the authorizer depends on.
  */
-export const ROUTES_LET_GO_FIRST = { createBeforeDestroy: true };
+export const CREATE_BEFORE_DESTROY = { createBeforeDestroy: true };
 
 /** The fault of an authorizer's id, which is its name on AWS. */
-export function idFault(id: string): string[] {
-  return nameFault(id, {
+export function validateId(id: string): string[] {
+  return validateName(id, {
     what: "authorizer id",
-    most: 128,
+    max: 128,
     pattern: /^[^\n]+$/,
     characters: "characters of one line",
-    remedy: "rename it",
+    fix: "rename it",
   });
 }
 
@@ -52,7 +52,11 @@ export function idFault(id: string): string[] {
  * The fault of scopes and groups at an authorizer whose callers have no token: nobody would look at the scopes, and
  * nobody would be in a group.
  */
-export function tokenFaults({ scopes = [], groups = [] }: Access, what: string, instead: string): string[] {
+export function validateTokenAccess(
+  { scopes = [], groups = [] }: Access,
+  what: string,
+  instead: string,
+): string[] {
   return Object.entries({ scopes, groups })
     .filter(([, names]) => names.length > 0)
     .map(([kind, names]) => `has the ${kind} ${names.join(", ")}, and ${what} knows no ${kind}; ${instead}`);

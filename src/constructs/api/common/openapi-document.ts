@@ -4,7 +4,7 @@ import { type OpenApiInfo, openapi, parseRouteKey, type Route, type RouteKey } f
 import { addCustomSynthesis, type Construct, TerraformStack } from "../../cdktf";
 
 /** Has the OpenAPI document of an API written at synth, beside its stack's Terraform: `<name>.openapi.json`. */
-export function writeApiDocument(
+export function writeOpenApiDocument(
   scope: Construct,
   name: () => string,
   routes: () => readonly Route[],
@@ -15,20 +15,20 @@ export function writeApiDocument(
       const { workingDirectory } = manifest.forStack(TerraformStack.of(scope));
       const folder = path.join(outdir, workingDirectory);
       mkdirSync(folder, { recursive: true });
-      const text = JSON.stringify(openapi(byOperation(routes()), info), undefined, 2);
+      const text = JSON.stringify(openapi(groupByOperation(routes()), info), undefined, 2);
       writeFileSync(path.join(folder, `${name()}.openapi.json`), `${text}\n`);
     },
   });
 }
 
-function byOperation(routes: readonly Route[]): Record<string, Route> {
+function groupByOperation(routes: readonly Route[]): Record<string, Route> {
   const named: Record<string, Route> = {};
-  for (const route of routes) named[free(operationId(parseRouteKey(route.key)), named)] = route;
+  for (const route of routes) named[uniqueId(operationId(parseRouteKey(route.key)), named)] = route;
   return named;
 }
 
 /** The id, or where another route has it the id with the next number. */
-function free(id: string, named: Readonly<Record<string, Route>>): string {
+function uniqueId(id: string, named: Readonly<Record<string, Route>>): string {
   let candidate = id;
   for (let number = 2; candidate in named; number++) candidate = `${id}${number}`;
   return candidate;

@@ -17,7 +17,7 @@ export interface Throttle {
  */
 export const ACCOUNT_THROTTLE: Throttle = { rate: 10_000, burst: 5_000 };
 
-export function throttleFaults({ rate, burst }: Throttle): string[] {
+export function validateThrottle({ rate, burst }: Throttle): string[] {
   const goodRate = Token.isUnresolved(rate) || rate > 0;
   const goodBurst = Token.isUnresolved(burst) || (burst > 0 && Number.isInteger(burst));
   return [

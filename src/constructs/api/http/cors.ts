@@ -1,6 +1,6 @@
 import { METHODS, type Method } from "#contract";
 import { Lazy, Token } from "../../cdktf";
-import { rangeFault } from "../../validation";
+import { validateRange } from "../../validation";
 
 /**
  * Which pages of other origins may call an API from a browser.
@@ -22,15 +22,15 @@ export interface Cors {
 }
 
 /** What is wrong with a CORS configuration. */
-export function corsFaults(cors: Cors): string[] {
+export function validateCors(cors: Cors): string[] {
   const { origins, methods = [], headers = [], exposeHeaders = [], credentials } = cors;
   const everything = Object.entries({ origins, methods, headers, exposeHeaders }).filter(([, list]) =>
     (list as readonly string[]).includes("*"),
   );
   return [
-    ...rangeFault("cors.maxAgeSeconds", cors.maxAgeSeconds, { from: 0, to: 86_400, unit: "seconds" }),
+    ...validateRange("cors.maxAgeSeconds", cors.maxAgeSeconds, { min: 0, max: 86_400, unit: "seconds" }),
     ...(origins.length === 0 ? ["cors has no origins; name one, or leave cors out"] : []),
-    ...origins.filter((origin) => !isOrigin(origin)).map(originFault),
+    ...origins.filter((origin) => !isOrigin(origin)).map(validateOrigin),
     ...everything
       .filter(() => credentials)
       .map(
@@ -45,7 +45,7 @@ function isOrigin(origin: string): boolean {
   return Token.isUnresolved(origin) || ORIGIN.test(origin);
 }
 
-function originFault(origin: string): string {
+function validateOrigin(origin: string): string {
   if (/[^/]\*|\*./.test(origin)) {
     return `cors has the origin "${origin}", and API Gateway knows no wildcard within a host; name each origin`;
   }

@@ -1,8 +1,8 @@
-import { nameFault } from "../../validation";
-import { type Throttle, throttleFaults } from "../common/throttle";
-import { type Cors, corsFaults } from "./cors";
-import { type ApiRoute, apiRouteFaults, preflightFaults } from "./http-route";
-import { versionFaults } from "./route-versions";
+import { validateName } from "../../validation";
+import { type Throttle, validateThrottle } from "../common/throttle";
+import { type Cors, validateCors } from "./cors";
+import { type HttpRoute, validatePreflight, validateRoute } from "./http-route";
+import { validateVersions } from "./route-versions";
 
 /**
  * What API Gateway allows, checked at synth.
@@ -20,34 +20,36 @@ export interface HttpApiSettings {
  *
  * Each route has an integration, of which an API can have no more. More authorizers an account has on request alone.
  */
-const MOST_ROUTES = 300;
-const MOST_AUTHORIZERS = 10;
-const MOST_DESCRIPTION = 1024;
+const MAX_ROUTES = 300;
+const MAX_AUTHORIZERS = 10;
+const MAX_DESCRIPTION_LENGTH = 1024;
 
-const API_NAME = { what: "API name", most: 128, pattern: /^[^\n]+$/, characters: "characters of one line" };
+const API_NAME = { what: "API name", max: 128, pattern: /^[^\n]+$/, characters: "characters of one line" };
 
 /** What is wrong with an API as a whole, and with each of its routes. */
-export function httpApiFaults(settings: HttpApiSettings, routes: readonly ApiRoute[]): string[] {
+export function validateHttpApi(settings: HttpApiSettings, routes: readonly HttpRoute[]): string[] {
   const { name, description = "", throttle, cors } = settings;
   const authorizers = [...new Set(routes.flatMap(({ authorizer }) => authorizer ?? []))];
   const made = authorizers.filter(({ id }) => id !== undefined);
   return [
-    ...nameFault(name, API_NAME),
-    ...(description.length > MOST_DESCRIPTION
-      ? [`description has ${description.length} characters, ${MOST_DESCRIPTION} are allowed; shorten it`]
-      : []),
-    ...throttleFaults(throttle),
-    ...(cors ? [...corsFaults(cors), ...preflightFaults(routes)] : []),
-    ...authorizers.flatMap((authorizer) => authorizer.faults()),
-    ...(made.length > MOST_AUTHORIZERS
+    ...validateName(name, API_NAME),
+    ...(description.length > MAX_DESCRIPTION_LENGTH
       ? [
-          `has ${made.length} authorizers, ${MOST_AUTHORIZERS} are allowed; have routes share some, or split it`,
+          `description has ${description.length} characters, ${MAX_DESCRIPTION_LENGTH} are allowed; shorten it`,
         ]
       : []),
-    ...(routes.length > MOST_ROUTES
-      ? [`has ${routes.length} routes, ${MOST_ROUTES} are allowed; split it, or join routes by a parameter`]
+    ...validateThrottle(throttle),
+    ...(cors ? [...validateCors(cors), ...validatePreflight(routes)] : []),
+    ...authorizers.flatMap((authorizer) => authorizer.validate()),
+    ...(made.length > MAX_AUTHORIZERS
+      ? [
+          `has ${made.length} authorizers, ${MAX_AUTHORIZERS} are allowed; have routes share some, or split it`,
+        ]
       : []),
-    ...routes.flatMap(apiRouteFaults),
-    ...routes.flatMap(versionFaults),
+    ...(routes.length > MAX_ROUTES
+      ? [`has ${routes.length} routes, ${MAX_ROUTES} are allowed; split it, or join routes by a parameter`]
+      : []),
+    ...routes.flatMap(validateRoute),
+    ...routes.flatMap(validateVersions),
   ];
 }

@@ -19,18 +19,18 @@ import {
   LambdaPermission,
 } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
-import { DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays, logGroup } from "../../log-group";
-import { inId, logGroupName, pathSeenFrom, physicalName, uniqueName } from "../../names";
-import { addCheck } from "../../validation";
+import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays } from "../../log-group";
+import { escapeId, logGroupName, physicalName, relativePath, uniqueName } from "../../names";
+import { addValidation } from "../../validation";
 import { ACCESS_LOG_FORMAT } from "../common/access-logs";
-import type { AuthorizationSettings, Authorizer, GuardedApi } from "../common/authorizer";
-import { writeApiDocument } from "../common/openapi-document";
+import type { AuthorizationSettings, AuthorizedApi, Authorizer } from "../common/authorizer";
+import { writeOpenApiDocument } from "../common/openapi-document";
 import { ACCOUNT_THROTTLE, type Throttle } from "../common/throttle";
 import { type Cors, corsConfiguration } from "./cors";
-import { httpApiFaults } from "./http-api-limits";
-import { type ApiRoute, keyFaults, type RouteSettings } from "./http-route";
-import { otherVersionFaults } from "./route-versions";
-import { absentFaults } from "./unsupported-props";
+import { validateHttpApi } from "./http-api-limits";
+import { type HttpRoute, type RouteSettings, validateRouteKey } from "./http-route";
+import { versionConflicts } from "./route-versions";
+import { unsupportedPropErrors } from "./unsupported-props";
 
 export interface HttpApiProps {
   /** 128 characters at most. Default: its path, `products-dev-api`. */
@@ -63,7 +63,7 @@ export interface HttpApiProps {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
  */
-export class HttpApi extends Construct implements GuardedApi {
+export class HttpApi extends Construct implements AuthorizedApi {
   /** `aws_apigatewayv2_api`. */
   readonly api: Apigatewayv2Api;
   /** `aws_apigatewayv2_stage`, `$default`. */
@@ -79,8 +79,8 @@ export class HttpApi extends Construct implements GuardedApi {
 
   readonly #settings: Settings;
   /** By the shape of their key, of which each can be there once. */
-  readonly #declared = new Map<string, ApiRoute>();
-  readonly #refused: string[] = [];
+  readonly #declared = new Map<string, HttpRoute>();
+  readonly #errors: string[] = [];
   readonly #routes = new Map<string, Apigatewayv2Route>();
   readonly #integrations = new Map<string, Apigatewayv2Integration>();
   readonly #authorizers = new Map<string, Authorizer>();
@@ -96,10 +96,10 @@ export class HttpApi extends Construct implements GuardedApi {
     this.integrations = this.#integrations;
     this.permissions = this.#permissions;
     uniqueName(this, "API log group name", logGroupName(settings.name));
-    addCheck(this, () => absentFaults(props));
-    addCheck(this, () => [...this.#refused, ...httpApiFaults(settings, [...this.#declared.values()])]);
-    this.api = httpApi(this, settings, () => [...this.#declared.values()].map(({ key }) => key.method));
-    this.accessLogs = logGroup(this, "access-logs", {
+    addValidation(this, () => unsupportedPropErrors(props));
+    addValidation(this, () => [...this.#errors, ...validateHttpApi(settings, [...this.#declared.values()])]);
+    this.api = createHttpApi(this, settings, () => [...this.#declared.values()].map(({ key }) => key.method));
+    this.accessLogs = createLogGroup(this, "access-logs", {
       // Under this prefix CloudWatch needs no entry in its resource policy, whose size an account soon exhausts.
       name: `/aws/vendedlogs/apis/${logGroupName(settings.name)}`,
       retentionDays: settings.logRetentionDays,
@@ -107,9 +107,9 @@ export class HttpApi extends Construct implements GuardedApi {
     });
     if (settings.openApi) {
       const routes = () => [...this.#declared.values()].flatMap(({ versions }) => versions);
-      writeApiDocument(this, () => this.api.friendlyUniqueId, routes, settings.openApi);
+      writeOpenApiDocument(this, () => this.api.friendlyUniqueId, routes, settings.openApi);
     }
-    this.stage = defaultStage(this, { api: this.api, accessLogs: this.accessLogs }, settings);
+    this.stage = createDefaultStage(this, { api: this.api, accessLogs: this.accessLogs }, settings);
   }
 
   /** Where it is called, without a `/` at its end. It comes of the API, not of the stage: a function may hold it. */
@@ -126,12 +126,12 @@ export class HttpApi extends Construct implements GuardedApi {
   route(contract: Route, target: FunctionTarget, settings?: RouteSettings & NoAccess): void;
   route(key: RouteKeyText, target: FunctionTarget, settings?: RouteSettings & Access): void;
   route(what: Route | RouteKeyText, target: FunctionTarget, settings: RouteSettings & Access = {}): void {
-    const contract = typeof what === "string" ? route(what, accessOf(settings)) : what;
+    const contract = typeof what === "string" ? route(what, routeAccess(settings)) : what;
     const key = parseRouteKey(contract.key);
-    const authorizer = this.#guardOf(contract, settings);
-    const faults = [...keyFaults(key, this.#declared), ...this.#namesake(authorizer)];
+    const authorizer = this.#authorizerOf(contract, settings);
+    const faults = [...validateRouteKey(key, this.#declared), ...this.#findDuplicate(authorizer)];
     if (faults.length > 0) {
-      this.#refused.push(...faults);
+      this.#errors.push(...faults);
       return;
     }
     const known = this.#declared.get(key.shape);
@@ -141,9 +141,9 @@ export class HttpApi extends Construct implements GuardedApi {
   }
 
   /** Lets API Gateway call a function in this API's name: one permission, whatever the number of its routes. */
-  permit(target: FunctionTarget): void {
+  grantInvoke(target: FunctionTarget): void {
     if (this.#permissions.has(target)) return;
-    this.#permissions.set(target, permission(this, this.api, target));
+    this.#permissions.set(target, createInvokePermission(this, this.api, target));
     for (const listener of this.#listeners) listener(target);
   }
 
@@ -153,12 +153,12 @@ export class HttpApi extends Construct implements GuardedApi {
     for (const target of this.#permissions.keys()) listener(target);
   }
 
-  #guardOf({ access }: Access, settings: RouteSettings): Authorizer | undefined {
+  #authorizerOf({ access }: Access, settings: RouteSettings): Authorizer | undefined {
     return access === "public" ? undefined : (settings.authorizer ?? this.#settings.authorizer);
   }
 
   /** The fault of a second authorizer of one name: both would be the same resource. */
-  #namesake(authorizer: Authorizer | undefined): string[] {
+  #findDuplicate(authorizer: Authorizer | undefined): string[] {
     if (authorizer?.id === undefined) return [];
     const known = this.#authorizers.get(authorizer.id) ?? authorizer;
     this.#authorizers.set(authorizer.id, known);
@@ -168,18 +168,18 @@ export class HttpApi extends Construct implements GuardedApi {
   }
 
   /** Another version of a route that is there: API Gateway does not see it. */
-  #addVersion(known: ApiRoute, declared: ApiRoute): void {
-    const faults = otherVersionFaults(known, declared);
-    if (faults.length > 0) this.#refused.push(...faults);
+  #addVersion(known: HttpRoute, declared: HttpRoute): void {
+    const faults = versionConflicts(known, declared);
+    if (faults.length > 0) this.#errors.push(...faults);
     else known.versions.push(declared.route);
   }
 
-  #add(declared: ApiRoute): void {
+  #add(declared: HttpRoute): void {
     const { key, target, authorizer, settings } = declared;
     this.#declared.set(key.shape, declared);
-    this.permit(target);
-    const leading = integration(this, this.api, declared);
-    const made = apiRoute(
+    this.grantInvoke(target);
+    const leading = createIntegration(this, this.api, declared);
+    const made = createRoute(
       this,
       declared,
       leading,
@@ -211,11 +211,15 @@ function withDefaults(scope: Construct, props: HttpApiProps) {
   };
 }
 
-function accessOf({ access, scopes, groups }: Access): Access {
+function routeAccess({ access, scopes, groups }: Access): Access {
   return { access, scopes, groups };
 }
 
-function httpApi(scope: Construct, settings: Settings, methods: () => readonly Method[]): Apigatewayv2Api {
+function createHttpApi(
+  scope: Construct,
+  settings: Settings,
+  methods: () => readonly Method[],
+): Apigatewayv2Api {
   const { name, description, cors, tags } = settings;
   return new Apigatewayv2Api(scope, "Default", {
     name,
@@ -231,7 +235,7 @@ interface StageParts {
   readonly accessLogs: CloudwatchLogGroup;
 }
 
-function defaultStage(
+function createDefaultStage(
   scope: Construct,
   { api, accessLogs }: StageParts,
   settings: Settings,
@@ -252,7 +256,7 @@ function hasOwnSettings({ throttle, detailedMetrics }: RouteSettings): boolean {
 }
 
 /** What a route has of its own. The entry stands for itself: what it leaves out is not taken from the stage. */
-function routeSettings({ key, settings }: ApiRoute, stage: Settings): Apigatewayv2StageRouteSettings {
+function routeSettings({ key, settings }: HttpRoute, stage: Settings): Apigatewayv2StageRouteSettings {
   const detailedMetrics = settings.detailedMetrics ?? stage.detailedMetrics;
   return {
     routeKey: key.text,
@@ -270,12 +274,12 @@ function metricsAndThrottle(detailedMetricsEnabled: boolean, { rate, burst }: Th
  * API Gateway refuses; to create its successor first would spread to all it depends on, functions and tables among
  * them, whose fixed names let no successor be created.
  */
-function integration(
+function createIntegration(
   scope: Construct,
   api: Apigatewayv2Api,
-  { key, target }: ApiRoute,
+  { key, target }: HttpRoute,
 ): Apigatewayv2Integration {
-  return new Apigatewayv2Integration(scope, `integration-${inId(key.shape)}`, {
+  return new Apigatewayv2Integration(scope, `integration-${escapeId(key.shape)}`, {
     apiId: api.id,
     integrationType: "AWS_PROXY",
     // Of the call to Lambda, whatever the route's method.
@@ -286,13 +290,13 @@ function integration(
   });
 }
 
-function apiRoute(
-  scope: GuardedApi,
-  { key, route: { scopes } }: ApiRoute,
+function createRoute(
+  scope: AuthorizedApi,
+  { key, route: { scopes } }: HttpRoute,
   { id }: Apigatewayv2Integration,
   { authorizationType, authorizerId }: AuthorizationSettings,
 ): Apigatewayv2Route {
-  return new Apigatewayv2Route(scope, inId(key.shape), {
+  return new Apigatewayv2Route(scope, escapeId(key.shape), {
     apiId: scope.api.id,
     routeKey: key.text,
     target: `integrations/${id}`,
@@ -302,8 +306,12 @@ function apiRoute(
   });
 }
 
-function permission(scope: Construct, api: Apigatewayv2Api, target: FunctionTarget): LambdaPermission {
-  return new LambdaPermission(scope, `permission-${pathSeenFrom(scope, target)}`, {
+function createInvokePermission(
+  scope: Construct,
+  api: Apigatewayv2Api,
+  target: FunctionTarget,
+): LambdaPermission {
+  return new LambdaPermission(scope, `permission-${relativePath(scope, target)}`, {
     action: "lambda:InvokeFunction",
     functionName: target.functionName,
     principal: "apigateway.amazonaws.com",

@@ -1,8 +1,8 @@
-import { type Access, exampleFaults, type Route, type RouteKey } from "#contract";
+import { type Access, type Route, type RouteKey, validateExamples } from "#contract";
 import { Token } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
 import type { Authorizer } from "../common/authorizer";
-import { type Throttle, throttleFaults } from "../common/throttle";
+import { type Throttle, validateThrottle } from "../common/throttle";
 
 /** What a route has of its own, instead of its API's. */
 export interface RouteSettings {
@@ -15,7 +15,7 @@ export interface RouteSettings {
 }
 
 /** A route of an API, with everything that was said of it. */
-export interface ApiRoute {
+export interface HttpRoute {
   readonly key: RouteKey;
   /** What says who may call: the first version. */
   readonly route: Route;
@@ -28,8 +28,8 @@ export interface ApiRoute {
 }
 
 /** Why API Gateway would refuse a key, by itself or beside those there are. */
-export function keyFaults(key: RouteKey, byShape: ReadonlyMap<string, ApiRoute>): string[] {
-  if (key.fault !== undefined) return [key.fault];
+export function validateRouteKey(key: RouteKey, byShape: ReadonlyMap<string, HttpRoute>): string[] {
+  if (key.error !== undefined) return [key.error];
   const other = byShape.get(key.shape)?.key;
   if (!other || other.text === key.text) return [];
   return [
@@ -38,25 +38,25 @@ export function keyFaults(key: RouteKey, byShape: ReadonlyMap<string, ApiRoute>)
 }
 
 /** What is wrong with a route whose key is good. */
-export function apiRouteFaults({ key, route, versions, target, settings, authorizer }: ApiRoute): string[] {
+export function validateRoute({ key, route, versions, target, settings, authorizer }: HttpRoute): string[] {
   const faults = [
-    ...accessFaults(route, settings, authorizer),
-    ...(authorizer?.routeFaults(route) ?? []),
-    ...(settings.throttle ? throttleFaults(settings.throttle) : []),
-    ...timeoutFaults(target),
-    ...versions.flatMap(deprecationFaults),
-    ...versions.flatMap(exampleFaults),
+    ...validateAccess(route, settings, authorizer),
+    ...(authorizer?.validateRoute(route) ?? []),
+    ...(settings.throttle ? validateThrottle(settings.throttle) : []),
+    ...validateTimeout(target),
+    ...versions.flatMap(validateDeprecation),
+    ...versions.flatMap(validateExamples),
   ];
   return faults.map((fault) => `route "${key.text}" ${fault}`);
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const MOST_SCOPES = 10;
-const MOST_SECONDS = 30;
+const MAX_SCOPES = 10;
+const MAX_TIMEOUT_SECONDS = 30;
 /** https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html */
-const MOST_SCOPE_LENGTH = 64;
+const MAX_SCOPE_LENGTH = 64;
 
-function accessFaults(
+function validateAccess(
   { access, scopes, groups }: Access,
   settings: RouteSettings,
   authorizer?: Authorizer,
@@ -76,22 +76,22 @@ function accessFaults(
     return ["has an empty list of scopes, which any valid token passes; name one, or drop scopes"];
   if (groups?.length === 0)
     return ["has an empty list of groups, which nobody is in; name one, or drop groups"];
-  const long = scopes?.find((scope) => !Token.isUnresolved(scope) && scope.length > MOST_SCOPE_LENGTH);
+  const long = scopes?.find((scope) => !Token.isUnresolved(scope) && scope.length > MAX_SCOPE_LENGTH);
   if (long)
     return [
-      `has the scope "${long}" of ${long.length} characters, ${MOST_SCOPE_LENGTH} are allowed; shorten it`,
+      `has the scope "${long}" of ${long.length} characters, ${MAX_SCOPE_LENGTH} are allowed; shorten it`,
     ];
-  if (scopes && scopes.length > MOST_SCOPES) {
+  if (scopes && scopes.length > MAX_SCOPES) {
     return [
-      `has ${scopes.length} scopes, ${MOST_SCOPES} are allowed; give its callers one scope of their own`,
+      `has ${scopes.length} scopes, ${MAX_SCOPES} are allowed; give its callers one scope of their own`,
     ];
   }
   return [];
 }
 
-function deprecationFaults({ deprecated }: Route): string[] {
+function validateDeprecation({ deprecated }: Route): string[] {
   const { since, sunset } = deprecated ?? {};
-  const odd = Object.entries({ since, sunset }).filter(([, day]) => day !== undefined && !isDay(day));
+  const odd = Object.entries({ since, sunset }).filter(([, day]) => day !== undefined && !isDate(day));
   if (odd.length > 0) {
     return odd.map(([name, day]) => `has deprecated.${name} "${day}"; write a day like "2026-01-31"`);
   }
@@ -101,14 +101,14 @@ function deprecationFaults({ deprecated }: Route): string[] {
   ];
 }
 
-function isDay(text: string): boolean {
+function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(new Date(text).getTime());
 }
 
-function timeoutFaults({ timeoutSeconds, node }: FunctionTarget): string[] {
-  if (timeoutSeconds <= MOST_SECONDS) return [];
+function validateTimeout({ timeoutSeconds, node }: FunctionTarget): string[] {
+  if (timeoutSeconds <= MAX_TIMEOUT_SECONDS) return [];
   return [
-    `leads to ${node.path}, whose timeout of ${timeoutSeconds} s is above the API's ${MOST_SECONDS} s: its caller would get 503 while it runs on; set timeoutSeconds to ${MOST_SECONDS} or less`,
+    `leads to ${node.path}, whose timeout of ${timeoutSeconds} s is above the API's ${MAX_TIMEOUT_SECONDS} s: its caller would get 503 while it runs on; set timeoutSeconds to ${MAX_TIMEOUT_SECONDS} or less`,
   ];
 }
 
@@ -117,7 +117,7 @@ function timeoutFaults({ timeoutSeconds, node }: FunctionTarget): string[] {
  * too. Only an open OPTIONS route of the same path comes before them.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
-export function preflightFaults(routes: readonly ApiRoute[]): string[] {
+export function validatePreflight(routes: readonly HttpRoute[]): string[] {
   const open = routes.filter(({ key, route }) => key.method === "OPTIONS" && route.access === "public");
   const shapes = new Set(open.map(({ key }) => key.shape));
   return routes

@@ -1,5 +1,5 @@
 import type { Access } from "#contract";
-import { type AuthorizationSettings, type Authorizer, tokenFaults } from "../common/authorizer";
+import { type AuthorizationSettings, type Authorizer, validateTokenAccess } from "../common/authorizer";
 
 /**
  * Lets in callers who sign their requests with AWS credentials that allow `execute-api:Invoke`.
@@ -14,11 +14,11 @@ export class IamAuthorizer implements Authorizer {
     return { authorizationType: "AWS_IAM" };
   }
 
-  faults(): string[] {
+  validate(): string[] {
     return [];
   }
 
-  routeFaults(access: Access): string[] {
-    return tokenFaults(access, "IAM", "drop them, or guard the route with a JwtAuthorizer");
+  validateRoute(access: Access): string[] {
+    return validateTokenAccess(access, "IAM", "drop them, or guard the route with a JwtAuthorizer");
   }
 }

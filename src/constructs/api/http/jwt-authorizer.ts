@@ -2,10 +2,10 @@ import type { Access } from "#contract";
 import { Apigatewayv2Authorizer, Lazy, Token } from "../../cdktf";
 import {
   type AuthorizationSettings,
+  type AuthorizedApi,
   type Authorizer,
-  type GuardedApi,
-  idFault,
-  ROUTES_LET_GO_FIRST,
+  CREATE_BEFORE_DESTROY,
+  validateId,
 } from "../common/authorizer";
 
 export interface JwtAuthorizerProps {
@@ -37,7 +37,7 @@ export interface JwtAuthorizerProps {
 export class JwtAuthorizer implements Authorizer {
   readonly id: string;
   readonly #props: JwtAuthorizerProps;
-  readonly #made = new WeakMap<GuardedApi, Apigatewayv2Authorizer>();
+  readonly #authorizers = new WeakMap<AuthorizedApi, Apigatewayv2Authorizer>();
 
   /** @param id its name in each API that uses it, and its construct id there: 128 characters at most */
   constructor(id: string, props: JwtAuthorizerProps) {
@@ -45,28 +45,28 @@ export class JwtAuthorizer implements Authorizer {
     this.#props = props;
   }
 
-  settings(api: GuardedApi): AuthorizationSettings {
-    const authorizer = this.#made.get(api) ?? this.#make(api);
-    this.#made.set(api, authorizer);
+  settings(api: AuthorizedApi): AuthorizationSettings {
+    const authorizer = this.#authorizers.get(api) ?? this.#create(api);
+    this.#authorizers.set(api, authorizer);
     return { authorizationType: "JWT", authorizerId: authorizer.id };
   }
 
-  faults(): string[] {
+  validate(): string[] {
     return [
-      ...idFault(this.id),
-      ...issuerFaults(this.id, this.#props.issuer),
-      ...audienceFaults(this.id, this.#audiences()),
+      ...validateId(this.id),
+      ...validateIssuer(this.id, this.#props.issuer),
+      ...validateAudiences(this.id, this.#audiences()),
     ];
   }
 
-  routeFaults({ scopes = [], groups = [] }: Access): string[] {
+  validateRoute({ scopes = [], groups = [] }: Access): string[] {
     return [
-      ...this.#unknown("scope", scopes, this.#props.scopes),
-      ...this.#unknown("group", groups, this.#props.groups),
+      ...this.#unknownNames("scope", scopes, this.#props.scopes),
+      ...this.#unknownNames("group", groups, this.#props.groups),
     ];
   }
 
-  #unknown(what: string, wanted: readonly string[], known: readonly string[] | undefined): string[] {
+  #unknownNames(what: string, wanted: readonly string[], known: readonly string[] | undefined): string[] {
     if (!known || [...known, ...wanted].some((name) => Token.isUnresolved(name))) return [];
     const unknown = wanted.filter((name) => !known.includes(name));
     if (unknown.length === 0) return [];
@@ -76,10 +76,10 @@ export class JwtAuthorizer implements Authorizer {
     ];
   }
 
-  #make(api: GuardedApi): Apigatewayv2Authorizer {
+  #create(api: AuthorizedApi): Apigatewayv2Authorizer {
     return new Apigatewayv2Authorizer(api, `authorizer-${this.id}`, {
       apiId: api.api.id,
-      lifecycle: ROUTES_LET_GO_FIRST,
+      lifecycle: CREATE_BEFORE_DESTROY,
       name: this.id,
       authorizerType: "JWT",
       identitySources: ["$request.header.Authorization"],
@@ -96,23 +96,23 @@ export class JwtAuthorizer implements Authorizer {
   }
 }
 
-function issuerFaults(id: string, issuer: string): string[] {
+function validateIssuer(id: string, issuer: string): string[] {
   if (Token.isUnresolved(issuer) || /^https:\/\/[^/?#\s]+[^?#\s]*$/.test(issuer)) return [];
   return [
     `authorizer "${id}": issuer must be an https URL, found "${issuer}"; write it as the tokens' iss says it`,
   ];
 }
 
-const MOST_AUDIENCES = 50;
+const MAX_AUDIENCES = 50;
 
-function audienceFaults(id: string, audiences: readonly string[]): string[] {
+function validateAudiences(id: string, audiences: readonly string[]): string[] {
   if (audiences.length === 0) {
     return [
       `authorizer "${id}" has no audience, so nobody may call; name one, or add a client to the user pool`,
     ];
   }
-  if (audiences.length <= MOST_AUDIENCES) return [];
+  if (audiences.length <= MAX_AUDIENCES) return [];
   return [
-    `authorizer "${id}" has ${audiences.length} audiences, ${MOST_AUDIENCES} are allowed; split its clients over two`,
+    `authorizer "${id}" has ${audiences.length} audiences, ${MAX_AUDIENCES} are allowed; split its clients over two`,
   ];
 }

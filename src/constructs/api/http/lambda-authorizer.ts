@@ -1,14 +1,14 @@
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
-import { rangeFault } from "../../validation";
+import { validateRange } from "../../validation";
 import {
   type AuthorizationSettings,
+  type AuthorizedApi,
   type Authorizer,
-  type GuardedApi,
-  idFault,
-  ROUTES_LET_GO_FIRST,
-  tokenFaults,
+  CREATE_BEFORE_DESTROY,
+  validateId,
+  validateTokenAccess,
 } from "../common/authorizer";
 
 export interface LambdaAuthorizerProps {
@@ -39,7 +39,7 @@ export interface LambdaAuthorizerProps {
 export class LambdaAuthorizer implements Authorizer {
   readonly id: string;
   readonly #settings: Required<LambdaAuthorizerProps>;
-  readonly #made = new WeakMap<GuardedApi, Apigatewayv2Authorizer>();
+  readonly #authorizers = new WeakMap<AuthorizedApi, Apigatewayv2Authorizer>();
 
   /** @param id its name in each API that uses it, and its construct id there: 128 characters at most */
   constructor(id: string, props: LambdaAuthorizerProps) {
@@ -51,21 +51,21 @@ export class LambdaAuthorizer implements Authorizer {
     };
   }
 
-  settings(api: GuardedApi): AuthorizationSettings {
-    const authorizer = this.#made.get(api) ?? this.#make(api);
-    this.#made.set(api, authorizer);
+  settings(api: AuthorizedApi): AuthorizationSettings {
+    const authorizer = this.#authorizers.get(api) ?? this.#create(api);
+    this.#authorizers.set(api, authorizer);
     return { authorizationType: "CUSTOM", authorizerId: authorizer.id };
   }
 
-  faults(): string[] {
+  validate(): string[] {
     const { function: target, identitySources, ttlSeconds } = this.#settings;
     const faults = [
-      ...rangeFault("ttlSeconds", ttlSeconds, { from: 0, to: 3600, unit: "seconds" }),
-      ...identitySources.flatMap(identitySourceFault),
+      ...validateRange("ttlSeconds", ttlSeconds, { min: 0, max: 3600, unit: "seconds" }),
+      ...identitySources.flatMap(validateIdentitySource),
     ];
-    if (target.timeoutSeconds > MOST_SECONDS) {
+    if (target.timeoutSeconds > MAX_TTL_SECONDS) {
       faults.push(
-        `its function ${target.node.path} has a timeout of ${target.timeoutSeconds} s, the API waits ${MOST_SECONDS} s; set timeoutSeconds to ${MOST_SECONDS} or less`,
+        `its function ${target.node.path} has a timeout of ${target.timeoutSeconds} s, the API waits ${MAX_TTL_SECONDS} s; set timeoutSeconds to ${MAX_TTL_SECONDS} or less`,
       );
     }
     if (identitySources.length === 0 && ttlSeconds > 0) {
@@ -73,23 +73,23 @@ export class LambdaAuthorizer implements Authorizer {
         `ttlSeconds is ${ttlSeconds} and there is no identity source to keep an answer by; name one, or set it to 0`,
       );
     }
-    return [...idFault(this.id), ...faults.map((fault) => `authorizer "${this.id}": ${fault}`)];
+    return [...validateId(this.id), ...faults.map((fault) => `authorizer "${this.id}": ${fault}`)];
   }
 
-  routeFaults(access: Access): string[] {
-    return tokenFaults(
+  validateRoute(access: Access): string[] {
+    return validateTokenAccess(
       access,
       "a Lambda authorizer",
       "check them in its function, or guard the route with a JwtAuthorizer",
     );
   }
 
-  #make(api: GuardedApi): Apigatewayv2Authorizer {
+  #create(api: AuthorizedApi): Apigatewayv2Authorizer {
     const { function: target, identitySources, ttlSeconds } = this.#settings;
-    api.permit(target);
+    api.grantInvoke(target);
     return new Apigatewayv2Authorizer(api, `authorizer-${this.id}`, {
       apiId: api.api.id,
-      lifecycle: ROUTES_LET_GO_FIRST,
+      lifecycle: CREATE_BEFORE_DESTROY,
       name: this.id,
       authorizerType: "REQUEST",
       authorizerUri: target.invokeArn,
@@ -102,9 +102,9 @@ export class LambdaAuthorizer implements Authorizer {
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const MOST_SECONDS = 10;
+const MAX_TTL_SECONDS = 10;
 
-function identitySourceFault(source: string): string[] {
+function validateIdentitySource(source: string): string[] {
   if (/^\$(request\.(header|querystring)\.[^\s.]+|(context|stageVariables)\.\S+)$/.test(source)) return [];
   return [
     `identity source "${source}" is none; write $request.header.NAME, $request.querystring.NAME, $context.NAME or $stageVariables.NAME`,

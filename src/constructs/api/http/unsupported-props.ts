@@ -1,4 +1,4 @@
-interface Absent {
+interface UnsupportedProp {
   /** Props that ask for it. */
   readonly props: readonly string[];
   readonly what: string;
@@ -7,7 +7,7 @@ interface Absent {
 }
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html */
-const ABSENT: readonly Absent[] = [
+const UNSUPPORTED_PROPS: readonly UnsupportedProp[] = [
   {
     props: ["tracing", "tracingEnabled", "xrayTracingEnabled"],
     what: "tracing",
@@ -67,10 +67,10 @@ const ABSENT: readonly Absent[] = [
 ];
 
 /** The faults of props that only a REST API could answer; TypeScript refuses them too, where it is asked. */
-export function absentFaults(props: object): string[] {
+export function unsupportedPropErrors(props: object): string[] {
   const asked = Object.entries(props).filter(([, value]) => value !== undefined && value !== false);
   return asked.flatMap(([prop]) =>
-    ABSENT.filter(({ props }) => props.includes(prop)).map(
+    UNSUPPORTED_PROPS.filter(({ props }) => props.includes(prop)).map(
       ({ what, instead }) => `has ${prop}, and an HTTP API has no ${what}; ${instead}`,
     ),
   );

@@ -1,8 +1,8 @@
 import { contextVariable } from "./context-variables";
-import type { Exchange } from "./request-record";
+import type { RequestRecord } from "./request-record";
 
 /** Writes a line of the access log. */
-export type AccessLog = (exchange: Exchange) => string;
+export type AccessLog = (exchange: RequestRecord) => string;
 
 const VARIABLE = /\$context\.([A-Za-z][\w:-]*(?:\.[\w:-]+)*)|\$\{context\.([\w.:-]+)\}/g;
 
@@ -12,14 +12,15 @@ const VARIABLE = /\$context\.([A-Za-z][\w:-]*(?:\.[\w:-]+)*)|\$\{context\.([\w.:
  * The service puts values in as they are; here what would break a line of JSON is escaped.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging.html
  */
-export function accessLog(format: string): AccessLog {
+export function createAccessLog(format: string): AccessLog {
   const marked = format.replaceAll(VARIABLE, (_, bare?: string, braced?: string) => `\0${bare ?? braced}\0`);
   // Text and variables' names, in turn.
   const parts = marked.split("\0");
-  return (exchange) => parts.map((part, index) => (index % 2 === 0 ? part : told(part, exchange))).join("");
+  return (exchange) =>
+    parts.map((part, index) => (index % 2 === 0 ? part : formatVariable(part, exchange))).join("");
 }
 
-function told(name: string, exchange: Exchange): string {
+function formatVariable(name: string, exchange: RequestRecord): string {
   const value = contextVariable(name, exchange);
   // It brings its quotes, around nothing too (https://github.com/radkawar/stackd), so that it is a value of JSON by itself.
   if (name === "error.messageString") return value ?? '"-"';

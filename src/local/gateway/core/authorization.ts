@@ -1,12 +1,12 @@
 import { routeArn } from "#aws";
 import type { GatewayRequest } from "../../http/request";
-import type { Api, Route, Stage } from "../../model/model";
+import type { Api, RouteModel, StageModel } from "../../model/model";
 
 /** What a guard has to say of a request. */
-export type Verdict = Admitted | Refused;
+export type AuthorizationResult = Allowed | Denied;
 
-export interface Admitted {
-  readonly isAdmitted: true;
+export interface Allowed {
+  readonly isAuthorized: true;
   /**
    * What a function is told of its caller, as `requestContext.authorizer` of payload format 2.0:
    * `{ jwt: { claims, scopes } }`, `{ lambda: { … } }` or `{ iam: { … } }`; nothing on an open route.
@@ -16,8 +16,8 @@ export interface Admitted {
   readonly principalId?: string;
 }
 
-export interface Refused {
-  readonly isAdmitted: false;
+export interface Denied {
+  readonly isAuthorized: false;
   readonly status: 401 | 403 | 500;
   /** `Unauthorized`, `Forbidden`, `Internal Server Error`: the answer is `{"message":…}`. */
   readonly message: string;
@@ -32,11 +32,11 @@ export interface Refused {
 }
 
 /** A request at its route, whose caller is to be judged. */
-export interface Asked {
+export interface AuthorizationRequest {
   readonly request: GatewayRequest;
   readonly api: Api;
-  readonly stage: Stage;
-  readonly route: Route;
+  readonly stage: StageModel;
+  readonly route: RouteModel;
   readonly accountId: string;
   readonly region: string;
   /** Percent-decoded, by name. */
@@ -44,7 +44,7 @@ export interface Asked {
 }
 
 /** Returns the ARN that a policy must allow for this request. */
-export function routeArnOf({ api, stage, request }: Asked): string {
+export function routeArnOf({ api, stage, request }: AuthorizationRequest): string {
   const { method, encodedPath } = request;
   return routeArn({ executionArn: api.executionArn, stage: stage.name, method, encodedPath });
 }

@@ -1,6 +1,6 @@
 import { headerOf } from "../../http/request";
-import type { Admitted } from "./authorization";
-import type { Exchange } from "./request-record";
+import type { Allowed } from "./authorization";
+import type { RequestRecord } from "./request-record";
 import { requestTime } from "./route-context";
 
 type Value = string | number | undefined | null;
@@ -11,14 +11,14 @@ type Value = string | number | undefined | null;
  * @param name `httpMethod`, `authorizer.claims.sub`
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
-export function contextVariable(name: string, exchange: Exchange): string | undefined {
+export function contextVariable(name: string, exchange: RequestRecord): string | undefined {
   const value = name.startsWith("authorizer.")
     ? authorizerVariable(name.slice("authorizer.".length), exchange)
     : VARIABLES[name]?.(exchange);
   return value === undefined || value === null || value === "" ? undefined : String(value);
 }
 
-const VARIABLES: Readonly<Record<string, (exchange: Exchange) => Value>> = {
+const VARIABLES: Readonly<Record<string, (exchange: RequestRecord) => Value>> = {
   accountId: ({ accountId }) => accountId,
   apiId: ({ api }) => api.id,
   awsEndpointRequestId: ({ integration }) => integration?.requestId,
@@ -86,18 +86,21 @@ interface Authorizer {
   readonly iam?: Readonly<Record<string, Value>>;
 }
 
-function admitted({ verdict }: Exchange): Admitted | undefined {
-  return verdict?.isAdmitted ? verdict : undefined;
+function allowed({ authorization }: RequestRecord): Allowed | undefined {
+  return authorization?.isAuthorized ? authorization : undefined;
 }
 
-function iam(exchange: Exchange): Readonly<Record<string, Value>> | undefined {
-  return (admitted(exchange)?.authorizer as Authorizer | undefined)?.iam;
+function iam(exchange: RequestRecord): Readonly<Record<string, Value>> | undefined {
+  return (allowed(exchange)?.authorizer as Authorizer | undefined)?.iam;
 }
 
-function authorizerVariable(name: string, exchange: Exchange): Value {
-  const { verdict } = exchange;
-  if (name === "error") return verdict && !verdict.isAdmitted ? (verdict.error ?? verdict.reason) : undefined;
-  if (name === "principalId") return admitted(exchange)?.principalId;
-  const { jwt, lambda } = (admitted(exchange)?.authorizer ?? {}) as Authorizer;
+function authorizerVariable(name: string, exchange: RequestRecord): Value {
+  const { authorization } = exchange;
+  if (name === "error")
+    return authorization && !authorization.isAuthorized
+      ? (authorization.error ?? authorization.reason)
+      : undefined;
+  if (name === "principalId") return allowed(exchange)?.principalId;
+  const { jwt, lambda } = (allowed(exchange)?.authorizer ?? {}) as Authorizer;
   return name.startsWith("claims.") ? jwt?.claims[name.slice("claims.".length)] : lambda?.[name];
 }

@@ -1,8 +1,8 @@
-import type { Stage } from "../../model/model";
+import type { StageModel } from "../../model/model";
 
 /** The stage that a request comes to, and its path there. */
-export interface Staged {
-  readonly stage: Stage;
+export interface StageMatch {
+  readonly stage: StageModel;
   /** Without the name of a named stage, still encoded: `/products`. */
   readonly path: string;
 }
@@ -13,7 +13,7 @@ export interface Staged {
  * @returns `undefined` where there is no such stage
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
  */
-export function staged(stages: readonly Stage[], encodedPath: string): Staged | undefined {
+export function matchStage(stages: readonly StageModel[], encodedPath: string): StageMatch | undefined {
   const [, first = ""] = encodedPath.split("/", 2);
   const named = stages.find(({ name }) => name === first);
   if (named) return { stage: named, path: encodedPath.slice(first.length + 1) || "/" };

@@ -1,11 +1,11 @@
 import type { GatewayRequest } from "../../http/request";
-import type { Answer } from "../../http/response";
-import type { Api, Route, Stage } from "../../model/model";
-import type { Verdict } from "./authorization";
+import type { GatewayResponse } from "../../http/response";
+import type { Api, RouteModel, StageModel } from "../../model/model";
+import type { AuthorizationResult } from "./authorization";
 
 /** What became of an integration. */
 export interface IntegrationResult {
-  readonly answer: Answer;
+  readonly answer: GatewayResponse;
   readonly latencyMs: number;
   /** Lambda's own status, or that of the address behind: `$context.integrationStatus`. */
   readonly status?: number;
@@ -16,32 +16,32 @@ export interface IntegrationResult {
 }
 
 /** A request and all that became of it, for the access log and the terminal. */
-export interface Exchange {
+export interface RequestRecord {
   readonly request: GatewayRequest;
   readonly api: Api;
   readonly accountId: string;
   readonly domainName: string;
-  readonly stage?: Stage;
-  readonly route?: Route;
-  readonly verdict?: Verdict;
+  readonly stage?: StageModel;
+  readonly route?: RouteModel;
+  readonly authorization?: AuthorizationResult;
   readonly integration?: IntegrationResult;
-  readonly answer: Answer;
+  readonly answer: GatewayResponse;
   readonly latencyMs: number;
 }
 
 /** A request as a line for the terminal: `POST /products 201 12 ms`, and why where it was refused. */
-export function requestLine({ request, answer, latencyMs, route }: Exchange): string {
+export function formatRequest({ request, answer, latencyMs, route }: RequestRecord): string {
   const { method, path, rawQuery } = request;
   const target = rawQuery === "" ? path : `${path}?${rawQuery}`;
   const took = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
-  const line = `${answer.status} ${method} ${printable(target)}  ${took}`;
+  const line = `${answer.status} ${method} ${escapeControls(target)}  ${took}`;
   if (answer.reason === undefined) return line;
   const where = route ? ` (${route.key})` : "";
-  return `${line}  ${printable(answer.reason)}${where}`;
+  return `${line}  ${escapeControls(answer.reason)}${where}`;
 }
 
 /** A path may hold what a terminal would obey. */
-function printable(text: string): string {
+function escapeControls(text: string): string {
   return PLAIN.test(text) ? text : escaped(text);
 }
 

@@ -1,6 +1,6 @@
 import { type GatewayRequest, headerOf } from "../../http/request";
-import type { Answer } from "../../http/response";
-import type { Cors } from "../../model/model";
+import type { GatewayResponse } from "../../http/response";
+import type { CorsModel } from "../../model/model";
 
 type Headers = readonly (readonly [string, string])[];
 
@@ -17,18 +17,18 @@ export function isPreflight(request: GatewayRequest): boolean {
  * The answer to a preflight, made without a route. An origin, method or header that is not allowed is told nothing.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
-export function preflightAnswer(cors: Cors, request: GatewayRequest): Answer {
+export function preflightResponse(cors: CorsModel, request: GatewayRequest): GatewayResponse {
   const origin = allowedOrigin(cors, request);
   const isAllowed = origin !== undefined && allowsMethod(cors, request) && allowsHeaders(cors, request);
   return {
     status: 204,
-    isOwn: true,
+    isError: true,
     headers: isAllowed ? allowances(cors, origin) : [],
     body: Buffer.alloc(0),
   };
 }
 
-function allowances(cors: Cors, origin: string): Headers {
+function allowances(cors: CorsModel, origin: string): Headers {
   const { allowHeaders, allowMethods, maxAge } = cors;
   return [
     ...shared(cors, origin),
@@ -38,12 +38,12 @@ function allowances(cors: Cors, origin: string): Headers {
   ];
 }
 
-function allowsMethod({ allowMethods }: Cors, request: GatewayRequest): boolean {
+function allowsMethod({ allowMethods }: CorsModel, request: GatewayRequest): boolean {
   const asked = headerOf(request, "access-control-request-method") ?? "";
   return allowMethods.some((one) => one === "*" || one === asked);
 }
 
-function allowsHeaders({ allowHeaders }: Cors, request: GatewayRequest): boolean {
+function allowsHeaders({ allowHeaders }: CorsModel, request: GatewayRequest): boolean {
   const asked = (headerOf(request, "access-control-request-headers") ?? "").split(",");
   const allowed = allowHeaders.map((name) => name.toLowerCase());
   const names = asked.map((name) => name.trim().toLowerCase()).filter(Boolean);
@@ -51,13 +51,13 @@ function allowsHeaders({ allowHeaders }: Cors, request: GatewayRequest): boolean
 }
 
 /** An answer with what the API says of CORS, and nothing that its integration said of it. */
-export function withCors(answer: Answer, cors: Cors, request: GatewayRequest): Answer {
+export function withCors(answer: GatewayResponse, cors: CorsModel, request: GatewayRequest): GatewayResponse {
   const own = answer.headers.filter(([name]) => !name.startsWith("access-control-"));
   const origin = allowedOrigin(cors, request);
   return { ...answer, headers: origin === undefined ? own : [...own, ...exposing(cors, origin)] };
 }
 
-function exposing(cors: Cors, origin: string): Headers {
+function exposing(cors: CorsModel, origin: string): Headers {
   const { exposeHeaders } = cors;
   return [
     ...shared(cors, origin),
@@ -67,7 +67,7 @@ function exposing(cors: Cors, origin: string): Headers {
   ];
 }
 
-function shared({ allowCredentials }: Cors, origin: string): Headers {
+function shared({ allowCredentials }: CorsModel, origin: string): Headers {
   return [
     ["access-control-allow-origin", origin],
     ...(origin === "*" ? [] : [["vary", "origin"] as const]),
@@ -76,7 +76,7 @@ function shared({ allowCredentials }: Cors, origin: string): Headers {
 }
 
 /** What the caller's origin is told to be allowed as: `*`, or itself. Case makes no difference. */
-function allowedOrigin({ allowOrigins }: Cors, request: GatewayRequest): string | undefined {
+function allowedOrigin({ allowOrigins }: CorsModel, request: GatewayRequest): string | undefined {
   const origin = headerOf(request, "origin");
   if (origin === undefined) return undefined;
   if (allowOrigins.includes("*")) return "*";

@@ -1,16 +1,16 @@
 import { type GatewayRequest, headerOf } from "../../http/request";
-import { queryPairs, type Routed, requestTime } from "../core/route-context";
-import { eventBody } from "./event-body";
+import { queryPairs, type RouteContext, requestTime } from "../core/route-context";
+import { encodeEventBody } from "./event-body";
 
 /**
  * The event of payload format 1.0: what is not there is null, a repeated name has its last value and all of them.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function eventV1(routed: Routed): object {
+export function eventV1(routed: RouteContext): object {
   const { request, route, stage, pathParameters } = routed;
-  const body = eventBody(request.body, headerOf(request, "content-type"));
+  const body = encodeEventBody(request.body, headerOf(request, "content-type"));
   const headers = request.headers.map(
-    ([name, value, sentAs]) => [SPELT.get(name) ?? sentAs ?? name, value] as const,
+    ([name, value, sentAs]) => [HEADER_NAMES.get(name) ?? sentAs ?? name, value] as const,
   );
   const query = queryPairs(request.rawQuery);
   return {
@@ -31,7 +31,7 @@ export function eventV1(routed: Routed): object {
 }
 
 /** In the order of captures of the live service. */
-function contextV1({ request, api, stage, route, caller, accountId, domainName }: Routed): object {
+function contextV1({ request, api, stage, route, caller, accountId, domainName }: RouteContext): object {
   return {
     accountId,
     apiId: api.id,
@@ -81,7 +81,7 @@ function resourceOf(routeKey: string): string {
 }
 
 /** These are captured so, whoever sent them, and `Accept` in lower case even where curl does; others stay as they came. */
-const SPELT = new Map(
+const HEADER_NAMES = new Map(
   [
     "accept",
     "accept-encoding",

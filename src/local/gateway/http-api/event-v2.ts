@@ -1,15 +1,15 @@
 import type { GatewayRequest } from "../../http/request";
-import { queryPairs, type Routed, requestTime } from "../core/route-context";
-import { eventBody } from "./event-body";
+import { queryPairs, type RouteContext, requestTime } from "../core/route-context";
+import { encodeEventBody } from "./event-body";
 
 /**
  * The event of payload format 2.0.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function eventV2(routed: Routed): object {
+export function eventV2(routed: RouteContext): object {
   const { request, route, stage, pathParameters } = routed;
   const { headers, cookies } = joined(request);
-  const body = eventBody(request.body, headers["content-type"]);
+  const body = encodeEventBody(request.body, headers["content-type"]);
   const query = nonEmpty(queryPairs(request.rawQuery));
   // JSON leaves out what is undefined.
   return {
@@ -30,7 +30,7 @@ export function eventV2(routed: Routed): object {
 
 /** `requestContext` of payload format 2.0, which a Lambda authorizer is given too. */
 export function contextV2(
-  { request, api, stage, route, caller, accountId, domainName }: Omit<Routed, "pathParameters">,
+  { request, api, stage, route, caller, accountId, domainName }: Omit<RouteContext, "pathParameters">,
   userAgent: string,
 ): object {
   return {

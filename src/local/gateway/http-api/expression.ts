@@ -1,17 +1,17 @@
 import { headerOf } from "../../http/request";
-import type { Answer } from "../../http/response";
+import type { GatewayResponse } from "../../http/response";
 import { contextVariable } from "../core/context-variables";
-import type { Exchange } from "../core/request-record";
+import type { RequestRecord } from "../core/request-record";
 import { queryPairs } from "../core/route-context";
 
 /** What an expression may speak of. */
 export interface Scope {
-  readonly exchange: Exchange;
+  readonly record: RequestRecord;
   /** Without the stage. */
   readonly path: string;
   readonly pathParameters: Readonly<Record<string, string>>;
   /** Of an answer that is mapped. */
-  readonly answer?: Answer;
+  readonly answer?: GatewayResponse;
 }
 
 const EXPRESSION =
@@ -23,7 +23,7 @@ const EXPRESSION =
  * @returns `undefined` where one of them stands for nothing, and what it was for is left out
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
  */
-export function evaluated(text: string, scope: Scope): string | undefined {
+export function evaluate(text: string, scope: Scope): string | undefined {
   let isWhole = true;
   const made = text.replaceAll(EXPRESSION, (_, braced?: string, bare?: string) => {
     const value = expressionValue(braced ?? bare ?? "", scope);
@@ -35,23 +35,23 @@ export function evaluated(text: string, scope: Scope): string | undefined {
 
 function expressionValue(expression: string, scope: Scope): string | undefined {
   const [root = "", ...rest] = expression.split(".");
-  const { exchange, answer } = scope;
-  if (root === "context") return contextVariable(rest.join("."), exchange);
-  if (root === "stageVariables") return exchange.stage?.variables[rest.join(".")];
+  const { record, answer } = scope;
+  if (root === "context") return contextVariable(rest.join("."), record);
+  if (root === "stageVariables") return record.stage?.variables[rest.join(".")];
   const [source = "", ...names] = rest;
   if (root === "request") return requestValue(source, names.join("."), scope);
   return root === "response" && answer ? responseValue(source, names.join("."), answer) : undefined;
 }
 
 function requestValue(source: string, name: string, scope: Scope): string | undefined {
-  const { request } = scope.exchange;
+  const { request } = scope.record;
   if (source === "header") return headerOf(request, name.toLowerCase());
   if (source === "path") return name === "" ? scope.path : scope.pathParameters[name];
   if (source === "body") return inJson(request.body, name);
   return source === "querystring" ? joined(queryPairs(request.rawQuery), name) : undefined;
 }
 
-function responseValue(source: string, name: string, { headers, body }: Answer): string | undefined {
+function responseValue(source: string, name: string, { headers, body }: GatewayResponse): string | undefined {
   if (source === "body") return inJson(body, name);
   return source === "header" ? joined(headers, name.toLowerCase()) : undefined;
 }
@@ -62,11 +62,11 @@ function joined(pairs: readonly (readonly [string, string])[], name: string): st
 }
 
 /** As much of a body as is looked at. */
-const MOST_BYTES = 100 * 1024;
+const MAX_BODY_BYTES = 100 * 1024;
 
 /** A field of a JSON body, by what leads there, `items[0].name`; for nothing the body as a whole. */
 function inJson(body: Buffer, name: string): string | undefined {
-  const text = body.subarray(0, MOST_BYTES).toString();
+  const text = body.subarray(0, MAX_BODY_BYTES).toString();
   if (name === "") return text;
   try {
     const steps = name.split(/[.[\]]+/).filter(Boolean);

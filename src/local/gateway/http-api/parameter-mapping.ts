@@ -1,9 +1,9 @@
 import type { GatewayRequest } from "../../http/request";
-import { type Answer, ownAnswer } from "../../http/response";
+import { errorResponse, type GatewayResponse } from "../../http/response";
 import type { ResponseParameters } from "../../model/model";
-import type { Exchange } from "../core/request-record";
-import { queryPairs, type Routed } from "../core/route-context";
-import { evaluated, type Scope } from "./expression";
+import type { RequestRecord } from "../core/request-record";
+import { queryPairs, type RouteContext } from "../core/route-context";
+import { evaluate, type Scope } from "./expression";
 
 /** `append:header.x`, `overwrite:querystring.y`, `remove:header.z`, `overwrite:path`; what follows the name is ignored. */
 const KEY = /^(append|overwrite|remove):(header|querystring|path|statuscode)(?:\.([^.]+))?/;
@@ -11,7 +11,7 @@ const KEY = /^(append|overwrite|remove):(header|querystring|path|statuscode)(?:\
 /** Where several speak of one name, the last of these has its way. */
 const ORDER = ["append", "overwrite", "remove"];
 
-interface Change {
+interface MappingStep {
   readonly how: string;
   readonly what: string;
   readonly name: string;
@@ -26,45 +26,49 @@ export interface MappedRequest {
 }
 
 /** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html */
-export function mappedRequest(routed: Routed, mappings: Readonly<Record<string, string>>): MappedRequest {
+export function mapRequest(routed: RouteContext, mappings: Readonly<Record<string, string>>): MappedRequest {
   const { request } = routed;
   return Object.keys(mappings).length === 0
     ? { request }
-    : changes(mappings, scopeOf(routed)).reduce(changedRequest, { request });
+    : changes(mappings, scopeOf(routed)).reduce(applyToRequest, { request });
 }
 
 /** An answer as its caller is to see it: what is said for just its status. */
-export function mappedAnswer(answer: Answer, all: readonly ResponseParameters[], routed: Routed): Answer {
+export function mapResponse(
+  answer: GatewayResponse,
+  all: readonly ResponseParameters[],
+  routed: RouteContext,
+): GatewayResponse {
   const found = all.find(({ status }) => status === String(answer.status));
   return found
-    ? changes(found.mappings, { ...scopeOf(routed), answer }).reduce(changedAnswer, answer)
+    ? changes(found.mappings, { ...scopeOf(routed), answer }).reduce(applyToResponse, answer)
     : answer;
 }
 
 /** What a mapping may speak of before there is an answer. */
-function scopeOf(routed: Routed): Scope {
-  const answer: Answer = { status: 0, headers: [], body: Buffer.alloc(0) };
-  const exchange: Exchange = { ...routed, verdict: routed.caller, answer, latencyMs: 0 };
+function scopeOf(routed: RouteContext): Scope {
+  const answer: GatewayResponse = { status: 0, headers: [], body: Buffer.alloc(0) };
+  const exchange: RequestRecord = { ...routed, authorization: routed.caller, answer, latencyMs: 0 };
   const { stage, request, pathParameters } = routed;
   const path = stage.name === "$default" ? request.path : request.path.slice(stage.name.length + 1);
-  return { exchange, path, pathParameters };
+  return { record: exchange, path, pathParameters };
 }
 
 /** What a header can hold: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** One whose value stands for nothing is left out, and one for a header that cannot hold it: a path may have line breaks. */
-function changes(mappings: Readonly<Record<string, string>>, scope: Scope): Change[] {
+function changes(mappings: Readonly<Record<string, string>>, scope: Scope): MappingStep[] {
   const all = Object.entries(mappings).flatMap(([key, expression]) => {
     const [, how = "", what = "", name = ""] = KEY.exec(key) ?? [];
-    const value = evaluated(expression, scope);
+    const value = evaluate(expression, scope);
     if (how === "" || value === undefined) return [];
     return what === "header" && !VALUE.test(value.trim()) ? [] : [{ how, what, name, value }];
   });
   return all.sort((a, b) => ORDER.indexOf(a.how) - ORDER.indexOf(b.how));
 }
 
-function changedRequest(mapped: MappedRequest, { how, what, name, value }: Change): MappedRequest {
+function applyToRequest(mapped: MappedRequest, { how, what, name, value }: MappingStep): MappedRequest {
   const { request } = mapped;
   if (what === "path") return { request: { ...request, path: value.trim() }, path: value.trim() };
   if (what === "header") {
@@ -76,7 +80,7 @@ function changedRequest(mapped: MappedRequest, { how, what, name, value }: Chang
   return { ...mapped, request: { ...request, rawQuery: String(query) } };
 }
 
-function changedAnswer(answer: Answer, { how, what, name, value }: Change): Answer {
+function applyToResponse(answer: GatewayResponse, { how, what, name, value }: MappingStep): GatewayResponse {
   if (what === "header") {
     return { ...answer, headers: changed(answer.headers, how, [name.toLowerCase(), value.trim()]) };
   }
@@ -87,9 +91,9 @@ function changedAnswer(answer: Answer, { how, what, name, value }: Change): Answ
  * Measured for what is no status: LocalStack's tests, which were run against AWS. Of 100 to 199, which would be no answer
  * yet, nothing is known.
  */
-function withStatus(answer: Answer, status: number): Answer {
+function withStatus(answer: GatewayResponse, status: number): GatewayResponse {
   if (status >= 200 && status <= 999) return { ...answer, status };
-  return { ...ownAnswer(500, `overwrite:statuscode is ${status}, which is no status`), status: 503 };
+  return { ...errorResponse(500, `overwrite:statuscode is ${status}, which is no status`), status: 503 };
 }
 
 function changed<One extends readonly [name: string, value: string, sentAs?: string]>(

@@ -1,15 +1,15 @@
-import { type Answer, ownAnswer } from "../../http/response";
+import { errorResponse, type GatewayResponse } from "../../http/response";
 
 /** What a function returned, read as its payload format says. */
-export type Returned = Answer | Malformed;
+export type ProxyResult = GatewayResponse | MalformedProxyResult;
 
-interface Malformed {
+interface MalformedProxyResult {
   /** What is wrong with it, for the terminal. */
   readonly malformed: string;
 }
 
 /** @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MOST_BYTES = 6 * 1024 * 1024;
+const MAX_RESPONSE_BYTES = 6 * 1024 * 1024;
 
 /**
  * The answer that a function's return value stands for; 500 for one that is malformed.
@@ -17,17 +17,18 @@ const MOST_BYTES = 6 * 1024 * 1024;
  * @param json what it returned
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function functionAnswer(json: string, version: "1.0" | "2.0"): Answer {
-  const returned = Buffer.byteLength(json) > MOST_BYTES ? tooLong(json) : read(JSON.parse(json), version);
+export function toResponse(json: string, version: "1.0" | "2.0"): GatewayResponse {
+  const returned =
+    Buffer.byteLength(json) > MAX_RESPONSE_BYTES ? tooLong(json) : read(JSON.parse(json), version);
   if (!("malformed" in returned)) return returned;
-  return ownAnswer(500, `the function returned ${returned.malformed}`);
+  return errorResponse(500, `the function returned ${returned.malformed}`);
 }
 
-function tooLong(json: string): Malformed {
-  return { malformed: `${Buffer.byteLength(json)} bytes, of which Lambda takes ${MOST_BYTES}` };
+function tooLong(json: string): MalformedProxyResult {
+  return { malformed: `${Buffer.byteLength(json)} bytes, of which Lambda takes ${MAX_RESPONSE_BYTES}` };
 }
 
-function read(value: unknown, version: "1.0" | "2.0"): Returned {
+function read(value: unknown, version: "1.0" | "2.0"): ProxyResult {
   const isStructured = value !== null && typeof value === "object" && "statusCode" in value;
   if (isStructured) return structured(value as Structured, version);
   if (isError(value)) return { malformed: `an error, ${shown(value)}` };
@@ -41,7 +42,7 @@ function isError(value: unknown): boolean {
 }
 
 /** A value without a status is the body of a success; a text goes out as it is. */
-function inferred(value: unknown): Answer {
+function inferred(value: unknown): GatewayResponse {
   const body = typeof value === "string" ? value : JSON.stringify(value);
   return { status: 200, headers: [["content-type", "application/json"]], body: Buffer.from(body) };
 }
@@ -55,7 +56,7 @@ interface Structured {
   readonly isBase64Encoded?: unknown;
 }
 
-function structured(value: Structured, version: "1.0" | "2.0"): Returned {
+function structured(value: Structured, version: "1.0" | "2.0"): ProxyResult {
   const { statusCode, headers, multiValueHeaders, cookies, body, isBase64Encoded } = value;
   const status = typeof statusCode === "string" ? Number(statusCode) : statusCode;
   if (!isStatus(status)) return { malformed: `the statusCode ${shown(statusCode)}` };
@@ -76,7 +77,7 @@ function isStatus(status: unknown): status is number {
 
 type Headers = readonly (readonly [string, string])[];
 type Given = readonly (readonly [name: string, value: unknown])[];
-type ReadHeaders = { readonly headers: Headers } | Malformed;
+type ReadHeaders = { readonly headers: Headers } | MalformedProxyResult;
 
 /** The service writes these itself. */
 const DROPPED = new Set(["connection", "content-length", "date", "upgrade", "transfer-encoding"]);

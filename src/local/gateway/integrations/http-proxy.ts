@@ -3,12 +3,12 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { buffer } from "node:stream/consumers";
 import { type GatewayRequest, headerOf } from "../../http/request";
-import { type Answer, ownAnswer } from "../../http/response";
+import { errorResponse, type GatewayResponse } from "../../http/response";
 import type { HttpIntegration } from "../../model/model";
-import type { Routed } from "../core/route-context";
+import type { RouteContext } from "../core/route-context";
 
 /** These are of one connection, or made anew: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
-const OF_THE_CONNECTION = new Set([
+const HOP_BY_HOP_HEADERS = new Set([
   "connection",
   "content-length",
   "expect",
@@ -33,14 +33,14 @@ const OF_THE_CONNECTION = new Set([
  * @throws Error where the address cannot be reached, or the signal says that it took too long
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
  */
-export async function proxied(
+export async function proxyHttp(
   { method, uri }: HttpIntegration,
-  routed: Routed,
+  routed: RouteContext,
   ownPath: string | undefined,
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<GatewayResponse> {
   const { request } = routed;
-  const target = new URL(address(uri, routed, ownPath));
+  const target = new URL(resolveUrl(uri, routed, ownPath));
   const send = target.protocol === "https:" ? httpsRequest : httpRequest;
   const outgoing = send(target, {
     method: method === "ANY" ? request.method : method,
@@ -49,26 +49,30 @@ export async function proxied(
   });
   outgoing.end(request.body);
   const [response] = (await once(outgoing, "response")) as [IncomingMessage];
-  return { status: response.statusCode ?? 502, headers: passedBack(response), body: await buffer(response) };
+  return {
+    status: response.statusCode ?? 502,
+    headers: toGatewayResponse(response),
+    body: await buffer(response),
+  };
 }
 
-function passedBack({ rawHeaders }: IncomingMessage): [string, string][] {
+function toGatewayResponse({ rawHeaders }: IncomingMessage): [string, string][] {
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
   const pairs = names.map((name, index): [string, string] => [name, rawHeaders[2 * index + 1] ?? ""]);
-  return pairs.filter(([name]) => !OF_THE_CONNECTION.has(name) && name !== "date");
+  return pairs.filter(([name]) => !HOP_BY_HOP_HEADERS.has(name) && name !== "date");
 }
 
 /** An address that is not there, or does not answer as HTTP does. */
-export function unreachable(error: unknown): Answer {
+export function unreachableResponse(error: unknown): GatewayResponse {
   const { message, cause } = error as Error;
-  return ownAnswer(
+  return errorResponse(
     503,
     `the integration cannot be reached: ${(cause as Error | undefined)?.message ?? message}`,
   );
 }
 
 /** Its query comes before the caller's. */
-function address(uri: string, routed: Routed, ownPath: string | undefined): string {
+function resolveUrl(uri: string, routed: RouteContext, ownPath: string | undefined): string {
   const [template = "", ownQuery = ""] = uri.split(/\?(.*)/s);
   const filled = withVariables(template, routed);
   if (ownPath !== undefined) {
@@ -87,42 +91,42 @@ function withQuery(path: string, query: string): string {
  * Stage variables and path parameters were seen to be filled in before the query, and not in it, whatever the guide says:
  * LocalStack's tests, which were run against AWS.
  */
-function withVariables(template: string, { stage }: Routed): string {
+function withVariables(template: string, { stage }: RouteContext): string {
   return template.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
     const value = stage.variables[name];
-    if (value === undefined) throw new StageFault(`the stage has no variable "${name}"`);
+    if (value === undefined) throw new StageVariableError(`the stage has no variable "${name}"`);
     return value;
   });
 }
 
 /** An address that a stage leaves open. */
-export class StageFault extends Error {
+export class StageVariableError extends Error {
   override readonly name = "StageFault";
 }
 
-function withParameters(template: string, { pathParameters }: Routed): string {
+function withParameters(template: string, { pathParameters }: RouteContext): string {
   return template.replaceAll(/\{([^{}]+?)\+?\}/g, (_, name: string) =>
     (pathParameters[name] ?? "").split("/").map(encodeURIComponent).join("/"),
   );
 }
 
 /** The default route passes the whole path on: http-api-develop-routes, API Gateway developer guide. */
-function remainder(template: string, { route, request }: Routed): string {
+function remainder(template: string, { route, request }: RouteContext): string {
   if (route.key !== "$default") return "";
   return template.endsWith("/") ? request.encodedPath.slice(1) : request.encodedPath;
 }
 
 /** Flat, as Node takes what may be there twice. */
-function headersFor({ request, route }: Routed, { host }: URL): string[] {
+function headersFor({ request, route }: RouteContext, { host }: URL): string[] {
   const { headers, body } = request;
   // A signature is for the gateway: LocalStack's tests, which were run against AWS.
   const isKept = (name: string) =>
-    !OF_THE_CONNECTION.has(name) && (name !== "authorization" || route.guard.kind !== "AWS_IAM");
+    !HOP_BY_HOP_HEADERS.has(name) && (name !== "authorization" || route.authorization.kind !== "AWS_IAM");
   const passed = headers.filter(([name]) => isKept(name));
   const isTyped = body.length > 0 || passed.some(([name]) => name === "content-type");
   return [
     ...passed.flatMap((header) => header.slice(0, 2) as string[]),
-    ...["host", host, "forwarded", forwarded(request), "via", "HTTP/1.1 AmazonAPIGateway"],
+    ...["host", host, "forwarded", forwardedHeaders(request), "via", "HTTP/1.1 AmazonAPIGateway"],
     ...["content-length", String(body.length)],
     // That there is one is in the guide's important notes, and this one was captured.
     ...(isTyped ? [] : ["content-type", "application/x-www-form-urlencoded"]),
@@ -133,7 +137,7 @@ function headersFor({ request, route }: Routed, { host }: URL): string[] {
  * Whom a request comes from. `X-Forwarded-For` is put into it, the last of whom is the caller.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
-function forwarded(request: GatewayRequest): string {
+function forwardedHeaders(request: GatewayRequest): string {
   const before = request.headers.filter(([name]) => name === "forwarded").map(([, value]) => value);
   const clients = (headerOf(request, "x-forwarded-for") ?? "").split(/, */).slice(0, -1);
   const own = `by=127.0.0.1;for=${request.sourceIp};host=${headerOf(request, "host") ?? ""};proto=http`;

@@ -1,10 +1,10 @@
 import type { GatewayRequest } from "../../http/request";
-import { type Answer, ownAnswer } from "../../http/response";
+import { errorResponse, type GatewayResponse } from "../../http/response";
 import type { Failed, Lambda } from "../../model/invocation";
 import type { HttpIntegration, LambdaIntegration, ResponseParameters } from "../../model/model";
 import type { IntegrationResult } from "../core/request-record";
-import type { EventFormats, Routed } from "../core/route-context";
-import { proxied, StageFault, unreachable } from "./http-proxy";
+import type { EventFormats, RouteContext } from "../core/route-context";
+import { proxyHttp, StageVariableError, unreachableResponse } from "./http-proxy";
 
 type Result = Omit<IntegrationResult, "latencyMs">;
 
@@ -12,19 +12,23 @@ type Result = Omit<IntegrationResult, "latencyMs">;
 export interface IntegrationFormats {
   readonly events: EventFormats;
   /** Reads the JSON that a function returned. */
-  readonly readAnswer: (json: string, payloadFormatVersion: "1.0" | "2.0") => Answer;
+  readonly readResult: (json: string, payloadFormatVersion: "1.0" | "2.0") => GatewayResponse;
   /** Applies the request mapping of an integration; `path` replaces the path of an HTTP integration. */
   readonly mapRequest: (
-    context: Routed,
+    context: RouteContext,
     mappings: Readonly<Record<string, string>>,
   ) => { readonly request: GatewayRequest; readonly path?: string };
   /** Applies the response mapping of an integration. */
-  readonly mapAnswer: (answer: Answer, mappings: readonly ResponseParameters[], context: Routed) => Answer;
+  readonly mapResponse: (
+    answer: GatewayResponse,
+    mappings: readonly ResponseParameters[],
+    context: RouteContext,
+  ) => GatewayResponse;
 }
 
 /** Has a route's integration answer a request, within its time and with its mappings. */
-export async function integrated(
-  routed: Routed,
+export async function invokeIntegration(
+  routed: RouteContext,
   lambda: Lambda,
   formats: IntegrationFormats,
 ): Promise<IntegrationResult> {
@@ -34,41 +38,41 @@ export async function integrated(
   const mapped = request === routed.request ? routed : { ...routed, request };
   const { answer, status, functionStatus, requestId, error } =
     integration.kind === "AWS_PROXY"
-      ? await called(mapped, integration, lambda, formats)
-      : await passedOn(mapped, integration, path);
+      ? await invokeLambda(mapped, integration, lambda, formats)
+      : await forwardHttp(mapped, integration, path);
   const latencyMs = performance.now() - began;
-  const made = formats.mapAnswer(answer, integration.responseParameters, routed);
+  const made = formats.mapResponse(answer, integration.responseParameters, routed);
   return { answer: made, latencyMs, status, functionStatus, requestId, error };
 }
 
-async function called(
-  routed: Routed,
+async function invokeLambda(
+  routed: RouteContext,
   integration: LambdaIntegration,
   lambda: Lambda,
-  { events, readAnswer }: IntegrationFormats,
+  { events, readResult }: IntegrationFormats,
 ): Promise<Result> {
   const { function: target, payloadFormatVersion, timeoutMs } = integration;
   if (target.denied !== undefined) {
-    return { answer: ownAnswer(500, target.denied), status: 403, error: NOT_PERMITTED };
+    return { answer: errorResponse(500, target.denied), status: 403, error: NOT_PERMITTED };
   }
   const event = JSON.stringify(events[payloadFormatVersion](routed));
-  if (Buffer.byteLength(event) > MOST_EVENT_BYTES) return tooLarge(event);
+  if (Buffer.byteLength(event) > MAX_EVENT_BYTES) return tooLarge(event);
   const call = lambda.invoke(target.function, target.arn, event, routed.request.traceHeader);
-  const invocation = await within(timeoutMs, call);
-  if (invocation === "late") return late(timeoutMs);
-  if (!invocation.isAnswered) return failed(invocation);
-  const answer = readAnswer(invocation.json, payloadFormatVersion);
+  const invocation = await withTimeout(timeoutMs, call);
+  if (invocation === "late") return timedOut(timeoutMs);
+  if (!invocation.isSuccess) return failed(invocation);
+  const answer = readResult(invocation.json, payloadFormatVersion);
   const functionStatus = answer.reason === undefined ? answer.status : undefined;
   const { requestId } = invocation;
   return { answer, status: 200, functionStatus, requestId, error: answer.reason };
 }
 
 /** What Lambda takes in one call, all of the event counted: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
-const MOST_EVENT_BYTES = 6 * 1024 * 1024;
+const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
 function tooLarge(event: string): Result {
-  const error = `the event has ${Buffer.byteLength(event)} bytes, of which Lambda takes ${MOST_EVENT_BYTES}`;
-  return { answer: ownAnswer(413, error), status: 413, error };
+  const error = `the event has ${Buffer.byteLength(event)} bytes, of which Lambda takes ${MAX_EVENT_BYTES}`;
+  return { answer: errorResponse(413, error), status: 413, error };
 }
 
 /** Captured from the service's access logs: github.com/terraform-aws-modules/terraform-aws-apigateway-v2/issues/41 */
@@ -77,35 +81,36 @@ const NOT_PERMITTED =
 
 /** A call that Lambda throttles is 503, as captured from the service; a function that fails is 500. */
 function failed({ errorType, errorMessage, isThrottled, requestId }: Failed): Result {
-  const answer = ownAnswer(isThrottled ? 503 : 500, `${errorType}: ${errorMessage}`);
+  const answer = errorResponse(isThrottled ? 503 : 500, `${errorType}: ${errorMessage}`);
   const error = `The Lambda function returned the following error: ${errorMessage}. Check your Lambda function code and try again.`;
   return { answer, status: isThrottled ? 429 : 200, requestId, error };
 }
 
-function late(timeoutMs: number): Result {
+function timedOut(timeoutMs: number): Result {
   const error = `the integration took longer than ${timeoutMs} ms`;
-  return { answer: ownAnswer(503, error), status: 504, error };
+  return { answer: errorResponse(503, error), status: 504, error };
 }
 
-async function passedOn(
-  routed: Routed,
+async function forwardHttp(
+  routed: RouteContext,
   integration: HttpIntegration,
   path: string | undefined,
 ): Promise<Result> {
   const { timeoutMs } = integration;
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const answer = await proxied(integration, routed, path, signal);
+    const answer = await proxyHttp(integration, routed, path, signal);
     return { answer, status: answer.status, functionStatus: answer.status };
   } catch (error) {
-    if (signal.aborted) return late(timeoutMs);
-    const answer = error instanceof StageFault ? ownAnswer(500, error.message) : unreachable(error);
+    if (signal.aborted) return timedOut(timeoutMs);
+    const answer =
+      error instanceof StageVariableError ? errorResponse(500, error.message) : unreachableResponse(error);
     return { answer, error: answer.reason };
   }
 }
 
 /** What a call gives, which never fails, or that it took too long; what it gives then nobody hears. */
-function within<Value>(timeoutMs: number, call: Promise<Value>): Promise<Value | "late"> {
+function withTimeout<Value>(timeoutMs: number, call: Promise<Value>): Promise<Value | "late"> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, timeoutMs, "late");
     call.then((value) => {

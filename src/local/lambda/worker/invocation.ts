@@ -1,7 +1,7 @@
-import type { InvokeOrder, Outcome } from "../messages";
+import type { InvocationOutcome, InvokeOrder } from "../messages";
 import { type Context, contextOf, type FunctionContext } from "./context";
 import type { Handler } from "./handler";
-import { failureOf, NodeJsExit } from "./runtime-error";
+import { NodeJsExit, toFailure } from "./runtime-error";
 
 /**
  * A call while it runs. Its handler answers by a promise, by its callback, or by its context's older functions; the
@@ -13,7 +13,7 @@ import { failureOf, NodeJsExit } from "./runtime-error";
 export class Invocation {
   readonly #order: InvokeOrder;
   readonly #context: Context;
-  readonly #end: (outcome: Outcome) => void;
+  readonly #end: (outcome: InvocationOutcome) => void;
   #isSettled = false;
   #whenLoopIsEmpty = () => {};
 
@@ -21,7 +21,12 @@ export class Invocation {
    * @param timeoutMs how long it may take, from now
    * @param end is given what became of it, once
    */
-  constructor(order: InvokeOrder, fn: FunctionContext, timeoutMs: number, end: (outcome: Outcome) => void) {
+  constructor(
+    order: InvokeOrder,
+    fn: FunctionContext,
+    timeoutMs: number,
+    end: (outcome: InvocationOutcome) => void,
+  ) {
     this.#order = order;
     this.#end = end;
     const ends = { succeed: this.#succeed, fail: this.#fail, done: this.#done };
@@ -79,7 +84,7 @@ export class Invocation {
   }
 
   #reject(error: unknown): void {
-    const failure = failureOf(error);
+    const failure = toFailure(error);
     console.error(error instanceof Error ? error : new Error(failure.errorMessage));
     this.#end(failure);
   }

@@ -1,16 +1,16 @@
 import { createRequire } from "node:module";
 import { getHeapStatistics } from "node:v8";
-import type { InvokeOrder, Level, LoadOrder, Order } from "../messages";
-import { Backlog } from "../output-buffer";
-import { WorkerTurns } from "../shared-call-counter";
+import type { HostMessage, InvokeOrder, Level, LoadOrder } from "../messages";
+import { OutputBuffer } from "../output-buffer";
+import { WorkerCallCounter } from "../shared-call-counter";
 import { patchConsole } from "./console";
 import { functionContext } from "./context";
 import { type Handler, loadHandler } from "./handler";
 import { Invocation } from "./invocation";
-import { catchOutput, pieces } from "./output";
-import { assignment, port, report } from "./port";
+import { catchOutput, chunks } from "./output";
+import { port, sendToHost, setup } from "./port";
 import { Runner } from "./runner";
-import { failureOf, UnhandledPromiseRejection } from "./runtime-error";
+import { toFailure, UnhandledPromiseRejection } from "./runtime-error";
 
 const fn = functionContext(process.env);
 
@@ -19,7 +19,7 @@ let running: Invocation | undefined;
 /** Its id, or that of the last. */
 let requestId: string | undefined;
 
-const backlog = new Backlog(assignment.backlog);
+const backlog = new OutputBuffer(setup.outputBuffer);
 const flushes = [catchOutput("stdout", write), catchOutput("stderr", write)];
 patchConsole(
   () => requestId,
@@ -41,20 +41,20 @@ process.on("warning", (warning) => process.stderr.write(`${warning.name}: ${warn
 
 let runner: Runner | undefined;
 
-for (const file of assignment.requires) loadAhead(file);
+for (const file of setup.requires) loadAhead(file);
 
-port.on("message", (orders: readonly Order[]) => {
+port.on("message", (orders: readonly HostMessage[]) => {
   for (const order of orders) {
     if (order.kind === "load") load(order);
-    else if (order.kind === "weigh") report({ kind: "weighs", bytes: heldBytes() });
+    else if (order.kind === "weigh") sendToHost({ kind: "weighs", bytes: heldBytes() });
     else runner?.add(order);
   }
 });
 
 function write(line: string, level?: Level): void {
-  for (const text of pieces(line)) {
+  for (const text of chunks(line)) {
     backlog.written(text);
-    report({ kind: "line", level, requestId, text });
+    sendToHost({ kind: "line", level, requestId, text });
   }
 }
 
@@ -68,8 +68,11 @@ function loadAhead(file: string): void {
 function load(order: LoadOrder): void {
   process.env.LAMBDA_TASK_ROOT = order.taskRoot;
   loadHandler(order).then((handler) => {
-    runner = new Runner((call, done) => invoke(handler, call, done), new WorkerTurns(assignment.turns));
-    report({ kind: "ready" });
+    runner = new Runner(
+      (call, done) => invoke(handler, call, done),
+      new WorkerCallCounter(setup.callCounter),
+    );
+    sendToHost({ kind: "ready" });
   }, crash);
 }
 
@@ -79,11 +82,11 @@ function invoke(handler: Handler, order: InvokeOrder, done: () => void): void {
   process.env._X_AMZN_TRACE_ID = order.traceHeader;
   // So that the event loop is empty when the handler has nothing left to wait for.
   port.unref();
-  running = new Invocation(order, fn, assignment.timeoutMs, (outcome) => {
+  running = new Invocation(order, fn, setup.timeoutMs, (outcome) => {
     port.ref();
     running = undefined;
     flush();
-    report({ kind: "ended", tookMs: performance.now() - began, ...outcome });
+    sendToHost({ kind: "ended", tookMs: performance.now() - began, ...outcome });
     done();
   });
   running.start(handler);
@@ -91,10 +94,10 @@ function invoke(handler: Handler, order: InvokeOrder, done: () => void): void {
 
 /** Says why, and ends. */
 function crash(error: unknown): void {
-  const failure = failureOf(error);
+  const failure = toFailure(error);
   console.error(error instanceof Error ? error : new Error(failure.errorMessage));
   flush();
-  report({ kind: "crashed", ...failure });
+  sendToHost({ kind: "crashed", ...failure });
   process.exit(1);
 }
 

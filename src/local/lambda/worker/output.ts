@@ -11,7 +11,7 @@ export function catchOutput(name: "stdout" | "stderr", onLine: (line: string) =>
   const decoder = new StringDecoder();
   let begun = "";
   const write = (chunk: Buffer, _encoding: unknown, done: () => void) => {
-    const lines = (begun + decoder.write(chunk)).split("\n").flatMap(pieces);
+    const lines = (begun + decoder.write(chunk)).split("\n").flatMap(chunks);
     begun = lines.pop() ?? "";
     for (const line of lines) onLine(line);
     done();
@@ -27,10 +27,12 @@ export function catchOutput(name: "stdout" | "stderr", onLine: (line: string) =>
  * A line that goes on for longer is several: an event of CloudWatch Logs holds a megabyte.
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
-const LONGEST = 1024 * 1024;
+const MAX_LINE_LENGTH = 1024 * 1024;
 
 /** A line as one that is short enough, or as several. */
-export function pieces(line: string): string[] {
-  const count = Math.max(1, Math.ceil(line.length / LONGEST));
-  return Array.from({ length: count }, (_, index) => line.slice(index * LONGEST, (index + 1) * LONGEST));
+export function chunks(line: string): string[] {
+  const count = Math.max(1, Math.ceil(line.length / MAX_LINE_LENGTH));
+  return Array.from({ length: count }, (_, index) =>
+    line.slice(index * MAX_LINE_LENGTH, (index + 1) * MAX_LINE_LENGTH),
+  );
 }

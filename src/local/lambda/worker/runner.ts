@@ -1,7 +1,7 @@
-import type { InvokeOrder, Order } from "../messages";
-import type { WorkerTurns } from "../shared-call-counter";
+import type { HostMessage, InvokeOrder } from "../messages";
+import type { WorkerCallCounter } from "../shared-call-counter";
 
-type CallOrder = Extract<Order, { readonly kind: "invoke" | "reopen" }>;
+type CallOrder = Extract<HostMessage, { readonly kind: "invoke" | "reopen" }>;
 
 /**
  * Runs calls one at a time, each in a turn of the event loop of its own: an error that the one before it left behind comes
@@ -9,12 +9,12 @@ type CallOrder = Extract<Order, { readonly kind: "invoke" | "reopen" }>;
  */
 export class Runner {
   readonly #run: (order: InvokeOrder, done: () => void) => void;
-  readonly #turns: WorkerTurns;
+  readonly #turns: WorkerCallCounter;
   readonly #orders: CallOrder[] = [];
   #isRunning = false;
 
   /** @param run begins a call, and says when it is done */
-  constructor(run: (order: InvokeOrder, done: () => void) => void, turns: WorkerTurns) {
+  constructor(run: (order: InvokeOrder, done: () => void) => void, turns: WorkerCallCounter) {
     this.#run = run;
     this.#turns = turns;
   }

@@ -1,7 +1,7 @@
 import { types } from "node:util";
 
 /** What Lambda tells a caller of an error. */
-export interface Failure {
+export interface RuntimeFailure {
   readonly errorType: string;
   readonly errorMessage: string;
 }
@@ -10,7 +10,7 @@ export interface Failure {
  * What Lambda tells of whatever was thrown, as its own runtime reads it.
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/Errors.js
  */
-export function failureOf(thrown: unknown): Failure {
+export function toFailure(thrown: unknown): RuntimeFailure {
   try {
     if (isError(thrown)) return { errorType: String(thrown.name), errorMessage: String(thrown.message) };
     return { errorType: typeof thrown, errorMessage: (thrown as object).toString() };

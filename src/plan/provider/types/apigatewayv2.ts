@@ -1,9 +1,9 @@
-import { arn, type Making, type TypeFacts } from "./type-facts";
+import { arn, type ComputeContext, type TypeFacts } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/api.go */
 const api: TypeFacts = {
   replacedBy: ["credentials_arn", "protocol_type", "route_key", "target"],
-  made: {
+  computed: {
     id: ({ token }) => token(10),
     arn: ({ region, text }) => `arn:aws:apigateway:${region}::/apis/${text("id")}`,
     api_endpoint: (of) => endpoint(of, of.text("id")),
@@ -15,25 +15,25 @@ const api: TypeFacts = {
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/authorizer.go */
 const authorizer: TypeFacts = {
   replacedBy: ["api_id"],
-  made: { id: ({ token }) => token(6) },
+  computed: { id: ({ token }) => token(6) },
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/integration.go */
 const integration: TypeFacts = {
   replacedBy: ["api_id", "integration_subtype", "integration_type"],
-  made: { id: ({ token }) => token(7), timeout_milliseconds: () => 30_000 },
+  computed: { id: ({ token }) => token(7), timeout_milliseconds: () => 30_000 },
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/route.go */
 const route: TypeFacts = {
   replacedBy: ["api_id"],
-  made: { id: ({ token }) => token(7) },
+  computed: { id: ({ token }) => token(7) },
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/stage.go */
 const stage: TypeFacts = {
   replacedBy: ["api_id", "name"],
-  made: {
+  computed: {
     id: ({ text }) => text("name"),
     arn: ({ region, text }) => `arn:aws:apigateway:${region}::/apis/${text("api_id")}/stages/${text("name")}`,
     deployment_id: ({ token }) => token(6),
@@ -42,7 +42,7 @@ const stage: TypeFacts = {
   },
 };
 
-function endpoint({ region }: Making, id: string): string {
+function endpoint({ region }: ComputeContext, id: string): string {
   return `https://${id}.execute-api.${region}.amazonaws.com`;
 }
 

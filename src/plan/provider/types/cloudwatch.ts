@@ -3,7 +3,7 @@ import { arn, type TypeFacts } from "./type-facts";
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/logs/group.go */
 const logGroup: TypeFacts = {
   replacedBy: ["log_group_class", "name", "name_prefix"],
-  made: {
+  computed: {
     id: ({ text }) => text("name"),
     arn: (of) => arn(of, "logs", `log-group:${of.text("name")}`),
     log_group_class: () => "STANDARD",
@@ -13,7 +13,7 @@ const logGroup: TypeFacts = {
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cloudwatch/metric_alarm.go */
 const metricAlarm: TypeFacts = {
   replacedBy: ["alarm_name"],
-  made: {
+  computed: {
     id: ({ text }) => text("alarm_name"),
     arn: (of) => arn(of, "cloudwatch", `alarm:${of.text("alarm_name")}`),
   },

@@ -1,5 +1,12 @@
 import { isObject, type Value } from "../value";
-import { arn, DAY, isAddedOrRemoved, isNotRemoved, type Making, type TypeFacts } from "./type-facts";
+import {
+  arn,
+  type ComputeContext,
+  FIXED_TIME,
+  isAddedOrRemoved,
+  isNotRemoved,
+  type TypeFacts,
+} from "./type-facts";
 
 /**
  * Its name is changed in place since 6.6.0 of the provider.
@@ -10,19 +17,19 @@ const userPool: TypeFacts = {
   // Its case_sensitive does, which stays what it was where the block goes.
   replacedWhere: { username_configuration: isNotRemoved },
   maxItems: { schema: 50, "account_recovery_setting.recovery_mechanism": 2 },
-  made: {
+  computed: {
     id: ({ region, token }) => `${region}_${token(9)}`,
     arn: (of) => arn(of, "cognito-idp", `userpool/${of.text("id")}`),
     endpoint: ({ region, text }) => `cognito-idp.${region}.amazonaws.com/${text("id")}`,
-    creation_date: () => DAY,
-    last_modified_date: () => DAY,
+    creation_date: () => FIXED_TIME,
+    last_modified_date: () => FIXED_TIME,
   },
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_pool_client.go */
 const userPoolClient: TypeFacts = {
   replacedBy: ["generate_secret", "user_pool_id"],
-  made: {
+  computed: {
     id: ({ token }) => token(26),
     client_secret: ({ token, value }) => (value("generate_secret") === true ? token(52) : ""),
   },
@@ -33,7 +40,7 @@ const userPoolClient: TypeFacts = {
 const userPoolDomain: TypeFacts = {
   replacedBy: ["domain", "user_pool_id"],
   replacedWhere: { certificate_arn: isAddedOrRemoved },
-  made: {
+  computed: {
     id: ({ text }) => text("domain"),
     aws_account_id: ({ account }) => account,
     s3_bucket: ({ region }) => `aws-cognito-prod-${region}-assets`,
@@ -43,7 +50,7 @@ const userPoolDomain: TypeFacts = {
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_group.go */
 const userGroup: TypeFacts = {
   replacedBy: ["name", "user_pool_id"],
-  made: { id: ({ text }) => `${text("user_pool_id")}/${text("name")}` },
+  computed: { id: ({ text }) => `${text("user_pool_id")}/${text("name")}` },
 };
 
 /**
@@ -53,13 +60,13 @@ const userGroup: TypeFacts = {
 const resourceServer: TypeFacts = {
   replacedBy: ["identifier", "user_pool_id"],
   maxItems: { scope: 100 },
-  made: {
+  computed: {
     id: ({ text }) => `${text("user_pool_id")}|${text("identifier")}`,
     scope_identifiers: scopeIdentifiers,
   },
 };
 
-function scopeIdentifiers({ value, text }: Making): Value {
+function scopeIdentifiers({ value, text }: ComputeContext): Value {
   const scopes = value("scope");
   if (!Array.isArray(scopes)) return [];
   return scopes.filter(isObject).map(({ scope_name }) => `${text("identifier")}/${scope_name}`);

@@ -1,11 +1,11 @@
 import { openidConnectProviderArn } from "./iam";
 import type { TypeFacts } from "./type-facts";
 
-type Data = Pick<TypeFacts, "made">;
+type Data = Pick<TypeFacts, "computed">;
 
 /** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/caller_identity */
 const callerIdentity: Data = {
-  made: {
+  computed: {
     id: ({ account }) => account,
     account_id: ({ account }) => account,
     arn: ({ account }) => `arn:aws:iam::${account}:user/plan`,
@@ -15,7 +15,7 @@ const callerIdentity: Data = {
 
 /** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/region */
 const region: Data = {
-  made: {
+  computed: {
     id: (of) => of.region,
     name: (of) => of.region,
     region: (of) => of.region,
@@ -26,7 +26,7 @@ const region: Data = {
 
 /** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/partition */
 const partition: Data = {
-  made: {
+  computed: {
     id: () => "aws",
     partition: () => "aws",
     dns_suffix: () => "amazonaws.com",
@@ -39,7 +39,7 @@ const partition: Data = {
  * https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/iam_policy_document
  */
 const policyDocument: Data = {
-  made: {
+  computed: {
     id: ({ token }) => token(10),
     json: ({ token }) => JSON.stringify({ Version: "2012-10-17", Id: token(10), Statement: [] }),
     minified_json: ({ text }) => text("json"),
@@ -48,12 +48,12 @@ const policyDocument: Data = {
 
 /** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/iam_openid_connect_provider */
 const openidConnectProvider: Data = {
-  made: { id: openidConnectProviderArn, arn: openidConnectProviderArn },
+  computed: { id: openidConnectProviderArn, arn: openidConnectProviderArn },
 };
 
 /** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/availability_zones */
 const availabilityZones: Data = {
-  made: {
+  computed: {
     id: (of) => of.region,
     names: (of) => ["a", "b", "c"].map((zone) => `${of.region}${zone}`),
   },

@@ -1,10 +1,10 @@
 import { isObject, type Value } from "../value";
 import {
   arn,
-  DAY,
+  type ComputeContext,
+  FIXED_TIME,
   isAddedOrRemoved,
   isNotRemoved,
-  type Making,
   type TypeFacts,
   type Update,
 } from "./type-facts";
@@ -27,8 +27,8 @@ const table: TypeFacts = {
     warm_throughput: isLowered,
   },
   defaults: { restore_to_latest_time: false, stream_enabled: false },
-  madeAnew: (change) => (hasAnotherStream(change) ? ["stream_arn", "stream_label"] : []),
-  made: {
+  recomputed: (change) => (hasAnotherStream(change) ? ["stream_arn", "stream_label"] : []),
+  computed: {
     id: ({ text }) => text("name"),
     arn: tableArn,
     stream_arn: (of) => (hasStream(of) ? `${tableArn(of)}/stream/${STREAM_LABEL}` : ""),
@@ -37,13 +37,13 @@ const table: TypeFacts = {
 };
 
 /** When the stream was made, which its ARN ends with. */
-const STREAM_LABEL = DAY.replace("Z", ".000");
+const STREAM_LABEL = FIXED_TIME.replace("Z", ".000");
 
-function tableArn(of: Making): string {
+function tableArn(of: ComputeContext): string {
   return arn(of, "dynamodb", `table/${of.text("name")}`);
 }
 
-function hasStream({ value }: Making): boolean {
+function hasStream({ value }: ComputeContext): boolean {
   return value("stream_enabled") === true;
 }
 

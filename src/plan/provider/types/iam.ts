@@ -1,13 +1,13 @@
-import { arn, DAY, type Making, type TypeFacts, uuid } from "./type-facts";
+import { arn, type ComputeContext, FIXED_TIME, type TypeFacts, uuid } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/iam/role.go */
 const role: TypeFacts = {
   replacedBy: ["name", "name_prefix", "path"],
   defaults: { path: "/" },
-  made: {
+  computed: {
     id: ({ text }) => text("name"),
     arn: ({ account, text }) => `arn:aws:iam::${account}:role${text("path") || "/"}${text("name")}`,
-    create_date: () => DAY,
+    create_date: () => FIXED_TIME,
     unique_id: ({ token }) => `AROA${token(17).toUpperCase()}`,
   },
 };
@@ -15,16 +15,16 @@ const role: TypeFacts = {
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/iam/role_policy.go */
 const rolePolicy: TypeFacts = {
   replacedBy: ["name", "name_prefix", "role"],
-  made: { id: ({ text }) => `${text("role")}:${text("name")}` },
+  computed: { id: ({ text }) => `${text("role")}:${text("name")}` },
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/iam/openid_connect_provider.go */
 const openidConnectProvider: TypeFacts = {
   replacedBy: ["url"],
-  made: { id: openidConnectProviderArn, arn: openidConnectProviderArn },
+  computed: { id: openidConnectProviderArn, arn: openidConnectProviderArn },
 };
 
-export function openidConnectProviderArn({ account, text }: Making): string {
+export function openidConnectProviderArn({ account, text }: ComputeContext): string {
   return `arn:aws:iam::${account}:oidc-provider/${text("url").replace("https://", "")}`;
 }
 
@@ -38,7 +38,7 @@ export const IAM: Readonly<Record<string, TypeFacts>> = {
 const key: TypeFacts = {
   replacedBy: ["custom_key_store_id", "customer_master_key_spec", "key_usage", "multi_region", "xks_key_id"],
   defaults: { customer_master_key_spec: "SYMMETRIC_DEFAULT", key_usage: "ENCRYPT_DECRYPT" },
-  made: {
+  computed: {
     id: uuid,
     key_id: uuid,
     arn: (of) => arn(of, "kms", `key/${uuid(of)}`),

@@ -6,7 +6,7 @@ import { DYNAMODB } from "./dynamodb";
 import { IAM, KMS } from "./iam";
 import { LAMBDA } from "./lambda";
 import { SNS, SQS } from "./messaging";
-import { HOLDERS } from "./replacement-rules";
+import { REPLACEMENT_RULES } from "./replacement-rules";
 import type { TypeFacts } from "./type-facts";
 
 /** Of each type of resource that the constructs make. */
@@ -22,16 +22,16 @@ export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
   ...SQS,
 };
 
-const NOTHING: TypeFacts = { replacedBy: [], made: {} };
+const NOTHING: TypeFacts = { replacedBy: [], computed: {} };
 
 /** Another region makes another resource of every type. */
 export function resourceFacts(type: string): TypeFacts {
-  const facts = RESOURCES[type] ?? { ...NOTHING, ...HOLDERS[type] };
+  const facts = RESOURCES[type] ?? { ...NOTHING, ...REPLACEMENT_RULES[type] };
   return { ...facts, replacedBy: [...facts.replacedBy, "region"], sensitive: sensitiveOf(type) };
 }
 
 /** What nobody is to see of a resource, nobody is to see of a data source that reads one. */
-export function dataFacts(type: string): Pick<TypeFacts, "made" | "sensitive"> {
+export function dataFacts(type: string): Pick<TypeFacts, "computed" | "sensitive"> {
   return { ...(DATA[type] ?? NOTHING), sensitive: sensitiveOf(type) };
 }
 

@@ -1,15 +1,22 @@
-import { arn, DAY, isAddedOrRemoved, type Making, type TypeFacts, type Update } from "./type-facts";
+import {
+  arn,
+  type ComputeContext,
+  FIXED_TIME,
+  isAddedOrRemoved,
+  type TypeFacts,
+  type Update,
+} from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/function.go */
 const lambdaFunction: TypeFacts = {
   replacedBy: ["function_name", "package_type", "tenancy_config"],
   replacedWhere: { durable_config: isAddedOrRemoved },
   defaults: { memory_size: 128, package_type: "Zip", timeout: 3 },
-  madeAnew: ({ planned, isChanged }: Update) => [
+  recomputed: ({ planned, isChanged }: Update) => [
     ...(isChanged(...CODE) ? ["last_modified"] : []),
     ...(planned.publish === true && isChanged(...CODE, ...CONFIGURATION, "publish") ? VERSION : []),
   ],
-  made: {
+  computed: {
     id: ({ text }) => text("function_name"),
     arn: functionArn,
     invoke_arn: (of) => invokeArn(of, functionArn(of)),
@@ -17,7 +24,7 @@ const lambdaFunction: TypeFacts = {
     qualified_arn: (of) => `${functionArn(of)}:${version(of)}`,
     qualified_invoke_arn: (of) => invokeArn(of, `${functionArn(of)}:${version(of)}`),
     code_sha256: ({ text }) => text("source_code_hash"),
-    last_modified: () => DAY.replace("Z", ".000+0000"),
+    last_modified: () => FIXED_TIME.replace("Z", ".000+0000"),
   },
 };
 
@@ -59,15 +66,15 @@ const CONFIGURATION = [
 
 const VERSION = ["version", "qualified_arn", "qualified_invoke_arn"];
 
-function functionArn(of: Making): string {
+function functionArn(of: ComputeContext): string {
   return arn(of, "lambda", `function:${of.text("function_name")}`);
 }
 
-function invokeArn({ region }: Making, of: string): string {
+function invokeArn({ region }: ComputeContext, of: string): string {
   return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${of}/invocations`;
 }
 
-function version({ value }: Making): string {
+function version({ value }: ComputeContext): string {
   return value("publish") === true ? "1" : "$LATEST";
 }
 
@@ -89,7 +96,7 @@ const permission: TypeFacts = {
     "statement_id",
     "statement_id_prefix",
   ],
-  made: {
+  computed: {
     id: ({ text }) => text("statement_id"),
     statement_id: ({ token }) => `terraform-${token(26)}`,
     statement_id_prefix: () => "terraform-",

@@ -1,24 +1,24 @@
-import { arn, type Making, type TypeFacts, uuid } from "./type-facts";
+import { arn, type ComputeContext, type TypeFacts, uuid } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sns/topic.go */
 const topic: TypeFacts = {
   replacedBy: ["fifo_topic", "name", "name_prefix"],
   defaults: { fifo_topic: false },
-  made: {
+  computed: {
     id: topicArn,
     arn: topicArn,
     owner: ({ account }) => account,
   },
 };
 
-function topicArn(of: Making): string {
+function topicArn(of: ComputeContext): string {
   return arn(of, "sns", of.text("name"));
 }
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sns/topic_subscription.go */
 const topicSubscription: TypeFacts = {
   replacedBy: ["endpoint", "protocol", "topic_arn"],
-  made: {
+  computed: {
     id: subscriptionArn,
     arn: subscriptionArn,
     owner_id: ({ account }) => account,
@@ -26,7 +26,7 @@ const topicSubscription: TypeFacts = {
   },
 };
 
-function subscriptionArn(of: Making): string {
+function subscriptionArn(of: ComputeContext): string {
   return `${of.text("topic_arn")}:${uuid(of)}`;
 }
 
@@ -39,14 +39,14 @@ export const SNS: Readonly<Record<string, TypeFacts>> = {
 const queue: TypeFacts = {
   replacedBy: ["fifo_queue", "name", "name_prefix"],
   defaults: { fifo_queue: false },
-  made: {
+  computed: {
     id: queueUrl,
     url: queueUrl,
     arn: (of) => arn(of, "sqs", of.text("name")),
   },
 };
 
-function queueUrl({ region, account, text }: Making): string {
+function queueUrl({ region, account, text }: ComputeContext): string {
   return `https://sqs.${region}.amazonaws.com/${account}/${text("name")}`;
 }
 

@@ -5,7 +5,7 @@ import type { TypeFacts } from "./type-facts";
  * `ForceNew`. Of a type that is not here a plan knows no replacement.
  * @see https://github.com/hashicorp/terraform-provider-aws/tree/v6.25.0/internal/service
  */
-export const HOLDERS: Readonly<Record<string, Pick<TypeFacts, "replacedBy" | "defaults">>> = {
+export const REPLACEMENT_RULES: Readonly<Record<string, Pick<TypeFacts, "replacedBy" | "defaults">>> = {
   // rds/instance.go; an identifier can be changed in place.
   aws_db_instance: {
     replacedBy: [

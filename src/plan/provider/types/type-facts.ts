@@ -9,9 +9,9 @@ export interface TypeFacts {
   /** What an argument that is left out is taken for, so that to write it out is no change; of those that are compared. */
   readonly defaults?: ObjectValue;
   /** Names what the provider will give anew in an update. */
-  readonly madeAnew?: (change: Update) => readonly string[];
+  readonly recomputed?: (change: Update) => readonly string[];
   /** What AWS makes up when a resource is created, by attribute. */
-  readonly made: Readonly<Record<string, (of: Making) => Value>>;
+  readonly computed: Readonly<Record<string, (of: ComputeContext) => Value>>;
   /** The attributes that nobody is to see. */
   readonly sensitive?: readonly string[];
   /** How many blocks there may be of those that there may be several of, by their path: `settings.rule`. */
@@ -26,7 +26,7 @@ export interface Update {
 }
 
 /** A resource that is being made. */
-export interface Making {
+export interface ComputeContext {
   readonly region: string;
   readonly account: string;
   /** What is configured or made up, or `undefined` where it is neither. */
@@ -57,15 +57,15 @@ function isGiven(value: Value): boolean {
 }
 
 /** Of a service, in the resource's region. */
-export function arn({ region, account }: Making, service: string, rest: string): string {
+export function arn({ region, account }: ComputeContext, service: string, rest: string): string {
   return `arn:aws:${service}:${region}:${account}:${rest}`;
 }
 
 /** `1234abcd-12ab-34cd-56ef-1234567890ab`. */
-export function uuid({ token }: Making): string {
+export function uuid({ token }: ComputeContext): string {
   const digits = token(32).replaceAll(/[g-z]/g, "0");
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
 /** When everything here was made: a plan would differ from day to day otherwise. */
-export const DAY = "2026-01-01T00:00:00Z";
+export const FIXED_TIME = "2026-01-01T00:00:00Z";

@@ -1,14 +1,14 @@
-import { callersOf, EVERYBODY } from "#terraform";
+import { describeAccess, PUBLIC } from "#terraform";
 import type { Change } from "../../plan-types";
-import { listOf, type Values } from "../attribute-values";
-import { full } from "../format-value";
-import type { Changed, Kind } from "./finding-rule";
+import { listOf, type PlainValues } from "../attribute-values";
+import { formatFull } from "../format-value";
+import type { Changed, FindingRule } from "./finding-rule";
 import { changeLines } from "./finding-rule";
 import { sameRoute } from "./removed-routes";
 
-export const CALLERS: Kind = {
-  title: "Who may call",
-  tells:
+export const ACCESS_CHANGES: FindingRule = {
+  title: "Access changes",
+  covers:
     /^(authorization_(type|scopes)|authorizer_(id|type|uri)|jwt_configuration\..*|identity_sources|enable_simple_responses|admin_create_user_config\.0\.allow_admin_create_user_only)$/,
   find: (change, all) => FINDERS[change.type]?.(change, all) ?? [],
 };
@@ -34,29 +34,39 @@ const FINDERS: Readonly<Record<string, (change: Changed, all: readonly Change[])
 
 function routeLines({ action, before, after }: Changed, all: readonly Change[]): string[] {
   if (action === "delete") return [];
-  const now = whoMayCall(after);
-  const key = full(after.route_key ?? before.route_key);
+  const now = describeRouteAccess(after, all);
+  const key = formatFull(after.route_key ?? before.route_key);
   const there = action === "create" ? sameRoute(after, "delete", all) : before;
   if (there === undefined) return [`+ ${key}: ${now}`];
-  const old = whoMayCall(there);
+  const old = describeRouteAccess(there, all);
   return old === now ? [] : [`~ ${key}: ${old} → ${now}`];
 }
 
-function whoMayCall({ authorization_type, authorization_scopes, authorizer_id: id }: Values): string {
-  return callersOf({
-    type: full(authorization_type ?? "NONE"),
-    scopes: listOf(authorization_scopes).map(full),
-    ...(id ? { authorizer: authorizer(id) } : {}),
+function describeRouteAccess(
+  { authorization_type, authorization_scopes, authorizer_id: id }: PlainValues,
+  all: readonly Change[],
+): string {
+  return describeAccess({
+    type: formatFull(authorization_type ?? "NONE"),
+    scopes: listOf(authorization_scopes).map(formatFull),
+    ...(id ? { authorizer: authorizerName(id, all) } : {}),
   });
 }
 
-/** Named by its address, where that is written, rather than by an id that says nothing. */
-function authorizer(id: unknown): string {
-  return full(id).replace(/^(aws_apigatewayv2_authorizer\.[\w-]+)\.id$/, "$1");
+/** Returns the name of an authorizer, or its address or id if the plan does not contain the authorizer. */
+function authorizerName(id: unknown, all: readonly Change[]): string {
+  const text = formatFull(id);
+  const address = text.replace(/^(aws_apigatewayv2_authorizer\.[\w-]+)\.id$/, "$1");
+  const authorizer = all.find(
+    ({ type, before, ...change }) =>
+      type === "aws_apigatewayv2_authorizer" &&
+      (change.address === address || change.previousAddress === address || before?.id === id),
+  );
+  return String(authorizer?.after?.name ?? authorizer?.before?.name ?? address);
 }
 
 function urlLines({ action, before, after }: Changed): string[] {
   if (action === "delete" || after.authorization_type !== "NONE") return [];
   const isNew = before.authorization_type !== "NONE";
-  return isNew ? [`+ the URL of ${full(after.function_name)}: ${EVERYBODY} may call`] : [];
+  return isNew ? [`+ function URL of ${formatFull(after.function_name)}: ${PUBLIC}`] : [];
 }

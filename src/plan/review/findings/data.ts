@@ -1,19 +1,19 @@
 import { blocks, type Stack } from "#terraform";
 import type { Change } from "../../plan-types";
-import { ownValue, type Values } from "../attribute-values";
-import type { Declared } from "../display-values";
-import { arrow } from "../format-value";
-import { addressOf, nameOf } from "../labels";
-import type { Changed, ConcernGroup, Kind } from "./finding-rule";
+import { ownValue, type PlainValues } from "../attribute-values";
+import type { Configurations } from "../display-values";
+import { formatChange } from "../format-value";
+import { addressOf, labelOf } from "../labels";
+import type { Changed, FindingGroup, FindingRule } from "./finding-rule";
 
 /** What keeps something that nobody can make again. */
 const HOLDS_DATA =
   /^aws_(backup_vault|cloudwatch_log_group|cognito_user_pool|db_instance|docdb_cluster|dynamodb_table|ebs_volume|ecr_repository|efs_file_system|elasticache_\w+|fsx_\w+_file_system|glacier_vault|keyspaces_table|kinesis_stream|kms_key|memorydb_cluster|msk_cluster|neptune_cluster|opensearch_domain|rds_cluster|redshift_cluster|s3_bucket|secretsmanager_secret|sqs_queue|ssm_parameter|timestreamwrite_table)$/;
 
-export const LOST_DATA: Kind = {
+export const DATA_LOSS: FindingRule = {
   title: "Data that would be lost",
-  tells: /^$/,
-  tellsDeletions: true,
+  covers: /^$/,
+  coversDeletion: true,
   find: (change) => {
     const { type, action } = change;
     if (!HOLDS_DATA.test(type)) return [];
@@ -30,9 +30,9 @@ function isRefused({ before }: Changed): boolean {
   );
 }
 
-export const LOST_PROTECTION: Kind = {
+export const REMOVED_PROTECTION: FindingRule = {
   title: "Protection of data that ends",
-  tells: /^(deletion_protection(_enabled)?|force_destroy|skip_destroy|point_in_time_recovery\.0\.enabled)$/,
+  covers: /^(deletion_protection(_enabled)?|force_destroy|skip_destroy|point_in_time_recovery\.0\.enabled)$/,
   find: lostProtection,
 };
 
@@ -50,11 +50,11 @@ function lostProtection({ type, action, before, after }: Changed): string[] {
   return Object.entries(PROTECTIONS).flatMap(([name, protecting]) => {
     const [old, now] = [valueAt(before, name), valueAt(after, name)];
     const ends = protecting.includes(old) && !protecting.includes(now);
-    return ends ? [`~ ${name}: ${arrow(old, now)}`] : [];
+    return ends ? [`~ ${name}: ${formatChange(old, now)}`] : [];
   });
 }
 
-function valueAt(values: Values, path: string): unknown {
+function valueAt(values: PlainValues, path: string): unknown {
   return path.split(".").reduce<unknown>(ownValue, values);
 }
 
@@ -63,16 +63,18 @@ function valueAt(values: Values, path: string): unknown {
  * own.
  * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
  */
-export function preventDestroyConcerns(
+export function findRemovedPreventDestroy(
   changes: readonly Change[],
-  { before, after }: Declared,
-): readonly ConcernGroup[] {
+  { before, after }: Configurations,
+): readonly FindingGroup[] {
   const bare = changes.filter(
     ({ address, previousAddress = address, action }) =>
       action !== "delete" && isKept(before, previousAddress) && !isKept(after, address),
   );
-  const concerns = bare.map((one) => ({ who: nameOf(one), lines: ["- prevent_destroy"] }));
-  return concerns.length > 0 ? [{ title: "What terraform would no longer refuse to destroy", concerns }] : [];
+  const findings = bare.map((one) => ({ subject: labelOf(one), lines: ["- prevent_destroy"] }));
+  return findings.length > 0
+    ? [{ title: "What terraform would no longer refuse to destroy", findings: findings }]
+    : [];
 }
 
 function isKept(stack: Stack | undefined, address: string): boolean {

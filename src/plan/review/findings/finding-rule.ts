@@ -1,38 +1,38 @@
 import type { Change } from "../../plan-types";
-import { schemaOf } from "../../schema/schemas";
-import type { Values } from "../attribute-values";
+import { resourceSchema } from "../../schema/schemas";
+import type { PlainValues } from "../attribute-values";
 import { differences } from "../differences";
-import { arrow } from "../format-value";
+import { formatChange } from "../format-value";
 
 /** A change, with nothing where a resource is not there. */
 export interface Changed extends Pick<Change, "address" | "deposed" | "type" | "action"> {
-  readonly before: Values;
-  readonly after: Values;
+  readonly before: PlainValues;
+  readonly after: PlainValues;
 }
 
 /** What a reviewer should look at first. */
-export interface Concern {
+export interface Finding {
   /** Whose: a construct's path, or an address; of several, all of them. */
-  readonly who: string;
+  readonly subject: string;
   /** A line for each thing: `+` for what comes, `-` for what goes, `~` for what changes. */
   readonly lines: readonly string[];
 }
 
 /** Concerns of one kind. */
-export interface ConcernGroup {
+export interface FindingGroup {
   readonly title: string;
-  readonly concerns: readonly Concern[];
+  readonly findings: readonly Finding[];
 }
 
 /** A kind of thing that deserves eyes. */
-export interface Kind {
+export interface FindingRule {
   readonly title: string;
   /** A line for each thing: `+` for what comes, `-` for what goes, `~` for what changes. */
   readonly find: (change: Changed, all: readonly Change[]) => readonly string[];
   /** The arguments of an update that it tells all about. */
-  readonly tells: RegExp;
+  readonly covers: RegExp;
   /** Whether of a deletion it tells all there is. Default: false. */
-  readonly tellsDeletions?: boolean;
+  readonly coversDeletion?: boolean;
 }
 
 export function asChanged(change: Change): Changed {
@@ -42,10 +42,10 @@ export function asChanged(change: Change): Changed {
 /** A line for each thing in these arguments that another value is given to. */
 export function changeLines({ type, action, before, after }: Changed, ...names: readonly string[]): string[] {
   if (action !== "update" && action !== "replace") return [];
-  const told = differences(before, after, schemaOf("resource", type));
+  const told = differences(before, after, resourceSchema("resource", type));
   return told
     .filter(({ path }) =>
       names.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
     )
-    .map(({ path, before: old, after: now }) => `~ ${path}: ${arrow(old, now)}`);
+    .map(({ path, before: old, after: now }) => `~ ${path}: ${formatChange(old, now)}`);
 }

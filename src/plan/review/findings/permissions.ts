@@ -1,13 +1,13 @@
-import { areSame, isValues, listOf, ownValue, type Values } from "../attribute-values";
+import { areSame, isValues, listOf, ownValue, type PlainValues } from "../attribute-values";
 import { isComputed } from "../differences";
-import { full, shown } from "../format-value";
-import { GIVEN, Mark } from "../placeholder";
-import { isPolicy, type PolicyDifference, policyDifference } from "../policy-diff";
-import type { Changed, Kind } from "./finding-rule";
+import { formatFull, formatShort } from "../format-value";
+import { Placeholder, PROVIDER_COMPUTED } from "../placeholder";
+import { diffPolicies, isPolicy, type PolicyDiff } from "../policy-diff";
+import type { Changed, FindingRule } from "./finding-rule";
 
-export const ADDED_PERMISSIONS: Kind = {
+export const ADDED_PERMISSIONS: FindingRule = {
   title: "Permissions that are added",
-  tells: /^(policy|assume_role_policy|inline_policy(\.\d+|\[.*\])\.policy)$/,
+  covers: /^(policy|assume_role_policy|inline_policy(\.\d+|\[.*\])\.policy)$/,
   find: (change) => [
     ...statementLines(change),
     ...namedPolicyLines(change),
@@ -24,24 +24,24 @@ function statementLines(change: Changed): string[] {
 }
 
 /** Of every argument that is a policy, however deep. */
-function policyDifferences(change: Changed): PolicyDifference[] {
+function policyDifferences(change: Changed): PolicyDiff[] {
   const [old, now] = [policiesIn(heldBefore(change)), policiesIn(change.after)];
   const places = [...new Set([...old.keys(), ...now.keys()])].sort();
   return places
     .filter((place) => !isUndecided(now.get(place)))
-    .map((place) => policyDifference(old.get(place), now.get(place)));
+    .map((place) => diffPolicies(old.get(place), now.get(place)));
 }
 
 /** What a policy is attached to: for another holder all of it is new. */
-const HOLDERS = ["role", "user", "group", "roles", "users", "groups"];
+const POLICY_HOLDERS = ["role", "user", "group", "roles", "users", "groups"];
 
-function heldBefore({ type, before, after }: Changed): Values {
+function heldBefore({ type, before, after }: Changed): PlainValues {
   const isHeldByAnother =
-    /^aws_iam_.*polic/.test(type) && HOLDERS.some((name) => !areSame(before[name], after[name]));
+    /^aws_iam_.*polic/.test(type) && POLICY_HOLDERS.some((name) => !areSame(before[name], after[name]));
   return isHeldByAnother && Object.keys(after).length > 0 ? {} : before;
 }
 
-export function policyDifferenceLines({ added, removed }: PolicyDifference): string[] {
+export function policyDifferenceLines({ added, removed }: PolicyDiff): string[] {
   return [...added.map((text) => `+ ${text}`), ...removed.map((text) => `- ${text}`)];
 }
 
@@ -68,7 +68,10 @@ function placed(block: unknown, index: number): [string, unknown] {
 
 /** What it allows nobody can say: it is not known, or is made by a function of Terraform's. */
 function isUndecided(policy: unknown): boolean {
-  return policy instanceof Mark || (typeof policy === "string" && policy.includes("${") && !isPolicy(policy));
+  return (
+    policy instanceof Placeholder ||
+    (typeof policy === "string" && policy.includes("${") && !isPolicy(policy))
+  );
 }
 
 function undecidedLines(change: Changed): string[] {
@@ -76,9 +79,10 @@ function undecidedLines(change: Changed): string[] {
   return [...policiesIn(change.after)]
     .filter(([place, policy]) => isUndecided(policy) && !areSame(policy, old.get(place)))
     .filter(
-      ([place, policy]) => policy !== GIVEN && !(policy instanceof Mark && isComputed(change.type, place)),
+      ([place, policy]) =>
+        policy !== PROVIDER_COMPUTED && !(policy instanceof Placeholder && isComputed(change.type, place)),
     )
-    .map(([place, policy]) => `~ ${place}: what it allows is not known here: ${shown(policy)}`);
+    .map(([place, policy]) => `~ ${place}: what it allows is not known here: ${formatShort(policy)}`);
 }
 
 /** Policies that are named rather than written. */
@@ -90,15 +94,15 @@ function namedPolicyLines(change: Changed): string[] {
   return [...added.map((arn) => `+ ${arn}`), ...removed.map((arn) => `- ${arn}`)];
 }
 
-function namedPolicies({ policy_arn, managed_policy_arns }: Values): string[] {
-  return [policy_arn ?? [], ...listOf(managed_policy_arns)].flat().map(full);
+function namedPolicies({ policy_arn, managed_policy_arns }: PlainValues): string[] {
+  return [policy_arn ?? [], ...listOf(managed_policy_arns)].flat().map(formatFull);
 }
 
 /** The most that a role may do, whatever its policies say. */
 function boundaryLines({ before, after, action }: Changed): string[] {
   const [old, now] = [before.permissions_boundary, after.permissions_boundary];
   if (action === "delete" || !old || areSame(old, now)) return [];
-  return [`- the boundary ${full(old)}`, ...(now ? [`+ the boundary ${full(now)}`] : [])];
+  return [`- the boundary ${formatFull(old)}`, ...(now ? [`+ the boundary ${formatFull(now)}`] : [])];
 }
 
 /** Who may call a function. */
@@ -108,11 +112,13 @@ function invocationLines({ type, action, before, after }: Changed): string[] {
   return now === "" || now === old ? [] : [`+ ${now}`, ...(old === "" ? [] : [`- ${old}`])];
 }
 
-function invocation(values: Values): string {
+function invocation(values: PlainValues): string {
   const { principal, action, function_name: of = "it" } = values;
   if (principal === undefined) return "";
-  const only = LIMITS.flatMap(([name, words]) => (values[name] ? [` ${words} ${full(values[name])}`] : []));
-  return `${full(principal)} may ${full(action)} ${full(of)}${only.join("")}`;
+  const only = LIMITS.flatMap(([name, words]) =>
+    values[name] ? [` ${words} ${formatFull(values[name])}`] : [],
+  );
+  return `${formatFull(principal)} may ${formatFull(action)} ${formatFull(of)}${only.join("")}`;
 }
 
 const LIMITS = [
@@ -127,6 +133,6 @@ const LIMITS = [
 function roleLines({ type, action, before, after }: Changed): string[] {
   const isOther = type === "aws_lambda_function" && action !== "create" && action !== "delete";
   return isOther && !areSame(before.role, after.role)
-    ? [`+ the role ${full(after.role)}`, `- the role ${full(before.role)}`]
+    ? [`+ the role ${formatFull(after.role)}`, `- the role ${formatFull(before.role)}`]
     : [];
 }

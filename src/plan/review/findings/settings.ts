@@ -1,17 +1,17 @@
-import type { Values } from "../attribute-values";
-import { shown } from "../format-value";
-import type { Changed, Kind } from "./finding-rule";
+import type { PlainValues } from "../attribute-values";
+import { formatShort } from "../format-value";
+import type { Changed, FindingRule } from "./finding-rule";
 import { changeLines } from "./finding-rule";
 
-export const CORS: Kind = {
+export const CORS_CHANGES: FindingRule = {
   title: "CORS",
-  tells: /^cors_configuration/,
+  covers: /^cors_configuration/,
   find: (change) => (change.type === "aws_apigatewayv2_api" ? changeLines(change, "cors_configuration") : []),
 };
 
-export const THROTTLES: Kind = {
+export const THROTTLE_CHANGES: FindingRule = {
   title: "Throttles",
-  tells: /throttling_/,
+  covers: /throttling_/,
   find: (change) =>
     change.type === "aws_apigatewayv2_stage"
       ? changeLines(change, "default_route_settings", "route_settings").filter((line) =>
@@ -20,9 +20,9 @@ export const THROTTLES: Kind = {
       : [],
 };
 
-export const SHORTER_LOGS: Kind = {
+export const SHORTER_RETENTION: FindingRule = {
   title: "Logs that are kept for a shorter time",
-  tells: /^retention_in_days$/,
+  covers: /^retention_in_days$/,
   find: ({ type, action, before, after }: Changed) => {
     if (type !== "aws_cloudwatch_log_group" || action !== "update") return [];
     const [old, now] = [days(before), days(after)];
@@ -31,10 +31,10 @@ export const SHORTER_LOGS: Kind = {
 };
 
 /** No retention is for ever. */
-function days({ retention_in_days: kept }: Values): number {
+function days({ retention_in_days: kept }: PlainValues): number {
   return typeof kept === "number" && kept > 0 ? kept : Number.POSITIVE_INFINITY;
 }
 
 function inDays(number: number): string {
-  return number === Number.POSITIVE_INFINITY ? "for ever" : `${shown(number)} days`;
+  return number === Number.POSITIVE_INFINITY ? "for ever" : `${formatShort(number)} days`;
 }

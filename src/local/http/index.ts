@@ -1,0 +1,3 @@
+export { type Listener, openListeners } from "./listener";
+export { type GatewayRequest, headerOf } from "./request";
+export { errorResponse, type GatewayResponse } from "./response";

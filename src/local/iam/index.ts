@@ -1,0 +1,3 @@
+export { allows, readPolicy } from "./policy";
+export { readSignature, type Signature } from "./sigv4-parse";
+export { verifySignature } from "./sigv4-verify";

@@ -1,0 +1,5 @@
+export { createIssuer, type Issuer, type IssuerKeys } from "./issuer";
+export { readOrCreateKey, tokenKeyFile } from "./key-file";
+export { generateKey, type SigningKey, sharedKey } from "./signing-key";
+export { createToken, issueToken, type TokenOptions } from "./tokens";
+export { wellKnownDocument } from "./well-known";

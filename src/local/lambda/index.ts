@@ -1,0 +1,5 @@
+export type { EnvironmentOwner, ExecutionEnvironment } from "./execution-environment";
+export { FunctionScheduler } from "./function-scheduler";
+export { type LambdaOptions, LocalLambda, type LogLine } from "./local-lambda";
+export { PendingCall } from "./pending-call";
+export { SharedCallCounter, WorkerCallCounter } from "./shared-call-counter";

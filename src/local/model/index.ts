@@ -1,0 +1,16 @@
+export type { Failed, Invocation, Lambda, Succeeded } from "./invocation";
+export { LocalError } from "./local-error";
+export type {
+  Api,
+  JwtAuthorization,
+  LambdaAuthorization,
+  LambdaFunction,
+  Model,
+  RouteAuthorization,
+  RouteModel,
+  StageModel,
+  TableModel,
+  UserPoolModel,
+} from "./model";
+export { listApis, readModel } from "./read-model";
+export { toTableModel } from "./read-table";

@@ -1,0 +1,19 @@
+export { computeValues } from "./computed-values";
+export { planChange } from "./plan-change";
+export { knownTags, type ResourceConfig, readResourceConfig } from "./resource-config";
+export { type RunningProvider, serveProvider } from "./server";
+export { readPlannedStack, stackSchemas } from "./stack-schemas";
+export { dataFacts, RESOURCES, resourceFacts, SENSITIVE } from "./types";
+export { DATA } from "./types/data-sources";
+export { REPLACEMENT_RULES } from "./types/replacement-rules";
+export type { Update } from "./types/type-facts";
+export { validateConfig } from "./validate";
+export {
+  type DynamicValue,
+  decodeValue,
+  encodeValue,
+  isObject,
+  type ObjectValue,
+  UNKNOWN,
+  type Value,
+} from "./value";
