@@ -25,19 +25,21 @@ import {
   replaceProduct,
 } from "./functions/products/routes";
 
-/** What differs between one stage and the next; a new stage is one more entry of `stages`. */
+/** Settings that differ between stages. A new stage is a new entry of `stages`. */
 export interface Stage {
   readonly region: string;
-  /** The bucket of the Terraform state, versioned and encrypted; without one it is a file in this folder. */
+  /** S3 bucket of the Terraform state, versioned and encrypted. Default: the state is a file in this folder. */
   readonly stateBucket?: string;
-  /** The web app's origins: its pages call the API, and its users come back to `/callback`. */
+  /** Origins of the web app. Its pages call the API, and its users return to `/callback` after sign-in. */
   readonly origins: readonly string[];
-  /** Unique among all of AWS's customers in the region. */
+  /** Prefix of the sign-in pages' host name, unique among all AWS customers in the Region. */
   readonly signInDomain: string;
+  /** Request limit of each route. */
   readonly throttle: Throttle;
   readonly logRetentionDays: LogRetentionDays;
-  /** Whether AWS refuses to delete what holds data. */
+  /** Makes AWS reject the deletion of the table and the user pool. */
   readonly deletionProtection: boolean;
+  /** Email address that the alarms notify. Default: none. */
   readonly alarmEmail?: string;
 }
 
@@ -62,12 +64,12 @@ export const stages = {
   },
 } satisfies Record<string, Stage>;
 
-/** The Products API of one stage. */
+/** Stack of the Products API in one stage. */
 export class ProductsStack extends TerraformStack {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
     const { deletionProtection, logRetentionDays, origins } = stage;
-    terraformState(this, stage);
+    configureBackend(this, stage);
     new AwsProvider(this, "aws", { region: stage.region, defaultTags: [{ tags: { stack: id } }] });
 
     const users = new UserPool(this, "users", {
@@ -128,13 +130,13 @@ export class ProductsStack extends TerraformStack {
   }
 }
 
-/** zod/mini leaves it to its users to make JSON Schema. */
+/** Returns the JSON Schema of a schema. The OpenAPI document needs it, because zod/mini schemas do not provide it. */
 function jsonSchema(schema: z.core.$ZodType): object {
   return z.toJSONSchema(schema, { io: "input" });
 }
 
-/** Where Terraform keeps what it knows. */
-function terraformState(stack: TerraformStack, { region, stateBucket }: Stage): void {
+/** Configures the location of the Terraform state. */
+function configureBackend(stack: TerraformStack, { region, stateBucket }: Stage): void {
   const file = `terraform.${stack.node.id}.tfstate`;
   if (stateBucket === undefined) {
     new LocalBackend(stack, { path: pathFromStack(stack, file) });

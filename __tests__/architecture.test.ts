@@ -49,7 +49,7 @@ function folderOf(file: string): string {
 
 /**
  * Returns the folder inside `local`, `plan` or `constructs` that a file belongs to: `gateway/core`. A file that is not
- * in one of the folders of the table stands for itself: `start.ts`.
+ * in one of the folders of the table is its own entry: `start.ts`.
  */
 function innerFolderOf(file: string): string {
   const inner = file.split("/").slice(2).join("/");
@@ -92,9 +92,25 @@ test("a folder imports only the folders that its rule allows", () => {
   const wrong = IMPORTS.filter((entry) => {
     const from = folderOf(entry.file);
     const to = folderOf(resolveImport(entry) ?? entry.file);
-    return from !== to && !FOLDERS[from]?.includes(to);
+    return from !== to && !FOLDERS[from]?.imports.includes(to);
   });
   expect(wrong.map(describeImport)).toEqual([]);
+});
+
+/** Returns the table of docs/architecture.md. */
+function renderTable(): string {
+  const code = (name: string) => `\`${name}\``;
+  const rows = Object.entries(FOLDERS).map(
+    ([name, { purpose, imports }]) =>
+      `| ${code(name)} | ${purpose} | ${imports.map(code).join(", ") || "nothing"} |`,
+  );
+  return ["| folder | purpose | may import |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+test("docs/architecture.md prints the import rules", () => {
+  const page = readFileSync("docs/architecture.md", "utf8");
+  const [, table] = /<!-- import rules: start -->\n([\s\S]*)\n<!-- import rules: end -->/.exec(page) ?? [];
+  expect(table).toBe(renderTable());
 });
 
 describe.each(Object.keys(INNER_FOLDERS))("inside src/%s", (folder) => {
@@ -128,6 +144,31 @@ test.each(["local", "plan"])("src/%s has at most four files next to its index", 
   expect(files.filter((file) => !file.endsWith("/index.ts")).length).toBeLessThanOrEqual(4);
 });
 
+/** Files that are short on purpose: one noun that several files import. */
+const SHORT_FILES = ["src/constructs/function/function-target.ts", "src/contract/json-pointer.ts"];
+
+test("a file of src has at least 20 lines, unless it is an index or a declaration file", () => {
+  const short = FILES.filter(
+    (file) =>
+      file.startsWith("src/") &&
+      !/(\/index|\.d)\.ts$/.test(file) &&
+      readFileSync(file, "utf8").trimEnd().split("\n").length < 20,
+  );
+  expect(short.filter((file) => !SHORT_FILES.includes(file))).toEqual([]);
+});
+
+test("a name is exported by one file of src only", () => {
+  const EXPORT = /^export (?:async )?(?:function|class|interface|type|const) (\w+)/gm;
+  const files = new Map<string, string[]>();
+  for (const file of FILES.filter((name) => name.startsWith("src/"))) {
+    for (const [, name = ""] of readFileSync(file, "utf8").matchAll(EXPORT)) {
+      files.set(name, [...(files.get(name) ?? []), file]);
+    }
+  }
+  expect(files.size).toBeGreaterThan(300);
+  expect([...files].filter(([, sources]) => sources.length > 1)).toEqual([]);
+});
+
 test("another folder is imported by its name, and a file of the same folder by its path", () => {
   const wrong = IMPORTS.filter((entry) => {
     const target = resolveImport(entry);
@@ -137,7 +178,7 @@ test("another folder is imported by its name, and a file of the same folder by i
   expect(wrong.map(describeImport)).toEqual([]);
 });
 
-test("at most five test files import below an index", () => {
+test("test files import through an index, except five", () => {
   const tests = readdirSync("__tests__", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => path.posix.join("__tests__", name.replaceAll(path.sep, "/")));

@@ -3,13 +3,14 @@ import path from "node:path";
 import { transformSync } from "esbuild";
 import * as constructs from "#constructs";
 import * as contract from "#contract";
+import { ERROR_CODES } from "#error";
 import * as local from "#local";
 import * as runtime from "#runtime";
 import * as terraform from "#terraform";
 import * as testing from "#testing";
 import { faultsOf, temporaryFolder, testStack } from "./support";
 
-const ROOMS: Record<string, object> = {
+const FOLDERS: Record<string, object> = {
   "#constructs": constructs,
   "#contract": contract,
   "#local": local,
@@ -30,27 +31,27 @@ function filesBelow(folder: string, ending: string): string[] {
     .sort();
 }
 
-/** The examples of a page: its ts fences. */
-function ofPage(file: string): Example[] {
-  const fences = [...readFileSync(file, "utf8").matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
-  return fences.map(([, code = ""], index) => ({ where: `${file}, example ${index + 1}`, code }));
+/** Returns the examples of a page: its code blocks in `ts`. */
+function pageExamples(file: string): Example[] {
+  const blocks = [...readFileSync(file, "utf8").matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
+  return blocks.map(([, code = ""], index) => ({ where: `${file}, example ${index + 1}`, code }));
 }
 
-/** The examples of a source: what stands under `@example`, with everything public imported. */
-function ofSource(file: string): Example[] {
+/** Returns the examples of a source file: the text after each `@example`, with imports of all public names. */
+function sourceExamples(file: string): Example[] {
   const comments = readFileSync(file, "utf8").match(/\/\*\*[\s\S]*?\*\//g) ?? [];
   return comments.flatMap((comment) => {
     const [, lines] = /@example\n([\s\S]*?)(?:\n \* @|\n? \*\/)/.exec(comment) ?? [];
     if (lines === undefined) return [];
     const body = lines.replaceAll(/^ \* ?/gm, "");
-    const imports = Object.entries(ROOMS).map(
-      ([room, names]) => `import { ${Object.keys(names).join(", ")} } from "${room}";`,
+    const imports = Object.entries(FOLDERS).map(
+      ([folder, names]) => `import { ${Object.keys(names).join(", ")} } from "${folder}";`,
     );
     return [{ where: `${file}, ${body.split("\n")[0]}`, code: `${imports.join("\n")}\n${body}` }];
   });
 }
 
-/** Runs an example as if it stood in the constructor of a stack. */
+/** Runs an example like code in the constructor of a stack. */
 function run(code: string, stack: constructs.TerraformStack): void {
   const lines = code.split("\n");
   const imports = lines.filter((line) => line.startsWith("import "));
@@ -58,11 +59,11 @@ function run(code: string, stack: constructs.TerraformStack): void {
   const source = [...imports, "module.exports = function () {", ...body, "};"].join("\n");
   const { code: script } = transformSync(source, { loader: "ts", format: "cjs" });
   const module = { exports: (): void => {} };
-  new Function("require", "module", script)((name: string) => ROOMS[name] ?? require(name), module);
+  new Function("require", "module", script)((name: string) => FOLDERS[name] ?? require(name), module);
   module.exports.call(stack);
 }
 
-// The SDK says on each Node 20 that its time is up, which is not what is tested.
+// The SDK warns about the end of support on Node 20, which is not under test.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 beforeAll(() => {
@@ -75,16 +76,18 @@ afterAll(() => {
 const PAGES = ["README.md", ...filesBelow("docs", ".md")];
 const SOURCES = filesBelow("src", ".ts");
 
-test.each([...PAGES.flatMap(ofPage), ...SOURCES.flatMap(ofSource)].map(({ where, code }) => [where, code]))(
-  "%s runs, and passes its checks",
-  (_, code) => {
-    const stack = testStack();
-    run(code, stack);
-    expect(faultsOf(stack)).toEqual([]);
-  },
-);
+test.each(
+  [...PAGES.flatMap(pageExamples), ...SOURCES.flatMap(sourceExamples)].map(({ where, code }) => [
+    where,
+    code,
+  ]),
+)("the example %s runs and has no validation errors", (_, code) => {
+  const stack = testStack();
+  run(code, stack);
+  expect(faultsOf(stack)).toEqual([]);
+});
 
-test("every construct has a page", () => {
+test("every construct is mentioned on a page", () => {
   const classes = Object.entries(constructs).filter(
     ([name, value]) => typeof value === "function" && SOURCES.some((file) => defines(file, name)),
   );
@@ -97,3 +100,33 @@ test("every construct has a page", () => {
 function defines(file: string, name: string): boolean {
   return readFileSync(file, "utf8").includes(`export class ${name} `);
 }
+
+/** Returns the sections of docs/errors.md: code and text. */
+function errorSections(): Map<string, string> {
+  const [, ...sections] = readFileSync("docs/errors.md", "utf8").split(/^## /m);
+  return new Map(sections.map((section) => [section.slice(0, section.indexOf("\n")), section]));
+}
+
+test("every error code has a section in docs/errors.md, and every section has a code", () => {
+  expect([...errorSections().keys()]).toEqual([...ERROR_CODES]);
+});
+
+test("every section of docs/errors.md names the class, a message, the cause and the fix", () => {
+  for (const section of errorSections().values()) {
+    expect(section).toMatch(
+      /^Class: `\w+`[\s\S]*^```text\n[^`][\s\S]*^\*\*Cause\.\*\* [\s\S]*^\*\*Fix\.\*\* /m,
+    );
+  }
+});
+
+test("every class of GatewrightError is named in the section of its code", () => {
+  const classes = SOURCES.flatMap((file) => [
+    ...readFileSync(file, "utf8").matchAll(
+      /export class (\w+) extends GatewrightError[\s\S]*?super\(\s*"(GW_\w+)"/g,
+    ),
+  ]);
+  expect(classes.map(([, , code]) => code).sort()).toEqual([...ERROR_CODES]);
+  for (const [, name, code = ""] of classes) {
+    expect(errorSections().get(code)).toContain(`Class: \`${name}\``);
+  }
+});

@@ -2,7 +2,13 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-/** Everything temporary that a run makes, here or in what it starts, lies in one folder, which goes with it. */
+const PREFIX = "gatewright-tests-";
+
+/**
+ * Creates the folder that holds every temporary folder of a run, also those of child processes. Jest calls this once for
+ * each project; they share the folder.
+ */
 export default function setup(): void {
-  process.env.TMPDIR = mkdtempSync(path.join(tmpdir(), "gatewright-tests-"));
+  if (path.basename(tmpdir()).startsWith(PREFIX)) return;
+  process.env.TMPDIR = mkdtempSync(path.join(tmpdir(), PREFIX));
 }

@@ -1,21 +1,46 @@
 type Rules = Readonly<Record<string, readonly string[]>>;
 
-/** Imports between the folders of src; docs/architecture.md prints this table. */
-export const FOLDERS: Rules = {
-  "error.ts": [],
-  aws: [],
-  contract: ["aws"],
-  runtime: ["contract"],
-  bundle: ["error.ts"],
-  constructs: ["error.ts", "aws", "contract", "bundle"],
-  terraform: ["error.ts", "aws"],
-  synth: ["error.ts", "terraform"],
-  local: ["error.ts", "aws", "terraform", "synth", "bundle"],
-  plan: ["error.ts", "aws", "terraform", "synth"],
-  testing: ["error.ts", "aws", "terraform", "local"],
-  cli: ["error.ts", "aws", "terraform", "synth", "bundle", "local", "plan", "testing"],
-  functions: ["contract", "runtime"],
-  "main.ts": ["constructs", "functions"],
+/** A folder of src, or another place that holds code. */
+export interface Folder {
+  readonly purpose: string;
+  /** Folders that it may import. */
+  readonly imports: readonly string[];
+}
+
+/** Imports between folders. docs/architecture.md prints this table. */
+export const FOLDERS: Readonly<Record<string, Folder>> = {
+  "main.ts": { purpose: "the sample's application: one stack a stage", imports: ["constructs", "functions"] },
+  functions: { purpose: "the sample's routes and handlers", imports: ["contract", "runtime"] },
+  "error.ts": { purpose: "`GatewrightError`, the base class of every error", imports: [] },
+  aws: { purpose: "facts that several folders need: route keys, ARNs, ids, the local account", imports: [] },
+  contract: { purpose: "`route()`, schemas, versions, OpenAPI, the typed client", imports: ["aws"] },
+  runtime: { purpose: "`handle()` and everything that ships in a Lambda function", imports: ["contract"] },
+  bundle: { purpose: "esbuild to deterministic zips, and the build cache of plans", imports: ["error.ts"] },
+  constructs: {
+    purpose: "CDKTF constructs that write the Terraform",
+    imports: ["error.ts", "aws", "contract", "bundle"],
+  },
+  terraform: { purpose: "reads a folder of Terraform JSON", imports: ["error.ts", "aws"] },
+  synth: {
+    purpose: "runs a project's CDKTF application; temporary folders, exit handlers",
+    imports: ["error.ts", "terraform"],
+  },
+  local: {
+    purpose: "the local gateway: requests, authorizers, functions, tables, tokens",
+    imports: ["error.ts", "aws", "terraform", "synth", "bundle"],
+  },
+  plan: {
+    purpose: "Terraform without AWS: the schema, the provider, the review",
+    imports: ["error.ts", "aws", "terraform", "synth"],
+  },
+  testing: {
+    purpose: "assertions on a synthesized stack",
+    imports: ["error.ts", "aws", "terraform", "local"],
+  },
+  cli: {
+    purpose: "the npm scripts: arguments in, text out",
+    imports: ["error.ts", "aws", "terraform", "synth", "bundle", "local", "plan", "testing"],
+  },
 };
 
 /** Imports inside a folder of src. A file that is not in one of the folders is named by its path: `plan-error.ts`. */

@@ -7,25 +7,26 @@ import { Worker } from "node:worker_threads";
 import { unzipSync } from "fflate";
 import type { Bundle } from "#bundle";
 
-/** A bundled function at work. */
-export interface Running {
+/** Bundled function that runs in a worker thread. */
+export interface RunningFunction {
   /**
-   * Gives it an event, and rejects with what it throws.
-   * @param env what Lambda sets anew for each call: the trace
+   * Sends an event to the function, and rejects with the error that it throws.
+   * @param env variables that Lambda sets for each invocation, such as the trace id
    */
   call<Result>(event: unknown, env?: Record<string, string>): Promise<Result>;
+  /** Terminates the worker thread. */
   stop(): Promise<unknown>;
-  /** Lets it come to its end by itself, and gives all that it wrote. */
+  /** Waits until the function ends by itself, and returns its output. */
   output(): Promise<Output>;
 }
 
-/** What a function wrote. */
+/** Output of a function. */
 export interface Output {
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Takes one event after the other, as Lambda's own loop does, and makes JSON of what goes through the console. */
+/** Handles one event after another, as the Lambda runtime does, and writes `console.log` messages as JSON. */
 const LOOP = `
   const { parentPort, workerData } = require("node:worker_threads");
   console.log = (message) => process.stdout.write(JSON.stringify({ level: "INFO", message }) + "\\n");
@@ -37,8 +38,8 @@ const LOOP = `
   });
 `;
 
-/** Runs a bundle out of its zip in a Node of its own, with an environment of its own. */
-export function run({ zip }: Bundle, env: Record<string, string>): Running {
+/** Runs a bundle from its zip in a separate worker thread with a separate environment. */
+export function startFunction({ zip }: Bundle, env: Record<string, string>): RunningFunction {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "gatewright-")), "index.js");
   writeFileSync(file, unzipSync(zip)["index.js"] ?? "");
   const worker = new Worker(LOOP, { eval: true, workerData: file, env, stdout: true, stderr: true });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "./support";
 
-/** What the workflow runs to comment on a pull request, as it stands in its file. */
+/** The script of the workflow that comments on a pull request. */
 const SCRIPT =
   /^ +script: \|\n((?: {12}.*\n|\n)+)/m.exec(readFileSync(".github/workflows/plan.yml", "utf8"))?.[1] ?? "";
 
@@ -12,7 +12,7 @@ interface Comment {
   readonly body: string;
 }
 
-interface Written {
+interface PostedComment {
   readonly comment_id?: number;
   readonly body: string;
 }
@@ -20,82 +20,82 @@ interface Written {
 const URL = "https://github.example/run";
 
 /**
- * What is commented of these plans, by file.
- * @param comments that are there already
+ * Runs the script for plans, by file name, and returns the comment that it posts.
+ * @param comments existing comments of the pull request
  */
-async function commented(
+async function postComment(
   plans: Readonly<Record<string, string>>,
   results: { readonly OFFLINE?: string; readonly REAL?: string } = {},
   comments: readonly Comment[] = [],
-): Promise<Written> {
+): Promise<PostedComment> {
   const folder = temporaryFolder();
   mkdirSync(path.join(folder, "plans"));
   for (const [name, text] of Object.entries(plans)) writeFileSync(path.join(folder, "plans", name), text);
-  const written: Written[] = [];
-  const write = async (one: Written) => written.push(one);
+  const posted: PostedComment[] = [];
+  const post = async (comment: PostedComment) => posted.push(comment);
   const github = {
     paginate: async () => comments,
-    rest: { issues: { updateComment: write, createComment: write } },
+    rest: { issues: { updateComment: post, createComment: post } },
   };
   const context = { repo: { owner: "acme", repo: "products" }, issue: { number: 1 } };
   const env = { COMMIT: "abc", RUN: URL, OFFLINE: "success", REAL: "success", ...results };
-  // It looks for the plans in the folder that it runs in.
+  // The script reads the plans from its working directory.
   const script = SCRIPT.replaceAll('"plans"', JSON.stringify(path.join(folder, "plans"))).replaceAll(
     "`plans/",
     `\`${folder}/plans/`,
   );
   const run = new Function("github", "context", "require", "process", `return (async () => {${script}})()`);
   await run(github, context, require, { env });
-  const [only] = written;
-  if (!only) throw new Error("nothing was commented");
-  return only;
+  const [comment] = posted;
+  if (!comment) throw new Error("the script posted no comment");
+  return comment;
 }
 
-/** Lines that open or close a fence or a fold. */
-function marks(body: string): readonly string[] {
+/** Returns the lines that open or close a code block or a collapsed section. */
+function blockLines(body: string): readonly string[] {
   return body.split("\n").filter((line) => /^(```|~~~|<\/?details)/.test(line));
 }
 
-test("a plan and what is deployed are commented, with the commit", async () => {
-  const { body } = await commented({
+test("the comment has the offline plan, the real plan and the commit", async () => {
+  const { body } = await postComment({
     "offline.md": "### `dev`: 1 to create",
     "real-products-prod.txt": "Plan: ~~~~ 1",
   });
   expect(body).toMatch(
-    /^<!-- gatewright: plan -->\n\nThe plan of abc, as it would be merged\.\n\n### `dev`: 1 to create/,
+    /^<!-- gatewright: plan -->\n\nPlan of abc, merged into the base\.\n\n### `dev`: 1 to create/,
   );
   expect(body).toContain("~~~~~text\nPlan: ~~~~ 1\n~~~~~");
 });
 
-test("a plan that failed is told, so that nobody takes an older one for it", async () => {
-  expect((await commented({}, { OFFLINE: "failure", REAL: "failure" })).body).toContain(
-    `**Planning failed**: [the run](${URL}) says why.\n\n**Planning against what is deployed failed**`,
+test("a failed plan is reported instead of an older plan", async () => {
+  expect((await postComment({}, { OFFLINE: "failure", REAL: "failure" })).body).toContain(
+    `**Planning failed**: see [the run](${URL}).\n\n**Planning against the deployed stack failed**`,
   );
-  expect((await commented({ "offline.md": "x" }, { REAL: "skipped" })).body).not.toContain("deployed");
+  expect((await postComment({ "offline.md": "x" }, { REAL: "skipped" })).body).not.toContain("deployed");
 });
 
-test("the comment that is there is written anew", async () => {
+test("the workflow updates its own comment and no other", async () => {
   const mine = { id: 7, user: { type: "Bot" }, body: "<!-- gatewright: plan -->\n\nold" };
   const others = { id: 6, user: { type: "User" }, body: "<!-- gatewright: plan -->" };
-  expect((await commented({ "offline.md": "x" }, {}, [others, mine])).comment_id).toBe(7);
-  expect((await commented({ "offline.md": "x" }, {}, [others])).comment_id).toBeUndefined();
+  expect((await postComment({ "offline.md": "x" }, {}, [others, mine])).comment_id).toBe(7);
+  expect((await postComment({ "offline.md": "x" }, {}, [others])).comment_id).toBeUndefined();
 });
 
 test.each([
-  ["one that fills it", 1],
-  ["several that share it", 3],
-])(
-  "of plans too long for a comment, %s, the head is kept and all that is open is closed",
-  async (_, count) => {
-    const long = Array.from({ length: 20_000 }, (_, line) => `+ line ${line}`).join("\n");
-    const real = Array.from({ length: count }, (_, index) => [`real-stack${index}.txt`, long]);
-    const { body } = await commented({
-      "offline.md": `first\n\n<details>\n\n\`\`\`text\n${long}\n\`\`\`\n\n</details>`,
-      ...Object.fromEntries(real),
-    });
-    expect(body.length).toBeLessThanOrEqual(65_536);
-    expect(body.match(/_Cut here/g)).toHaveLength(count + 1);
-    const fold = (fence: string) => ["<details>", `${fence}text`, fence, "</details>"];
-    expect(marks(body)).toEqual([...fold("```"), ...Array.from({ length: count }, () => fold("~~~")).flat()]);
-  },
-);
+  ["one plan", 1],
+  ["several plans", 3],
+])("a comment that is too long because of %s is cut, and its open blocks are closed", async (_, count) => {
+  const long = Array.from({ length: 20_000 }, (_, line) => `+ line ${line}`).join("\n");
+  const real = Array.from({ length: count }, (_, index) => [`real-stack${index}.txt`, long]);
+  const { body } = await postComment({
+    "offline.md": `first\n\n<details>\n\n\`\`\`text\n${long}\n\`\`\`\n\n</details>`,
+    ...Object.fromEntries(real),
+  });
+  expect(body.length).toBeLessThanOrEqual(65_536);
+  expect(body.match(/_Truncated/g)).toHaveLength(count + 1);
+  const fold = (fence: string) => ["<details>", `${fence}text`, fence, "</details>"];
+  expect(blockLines(body)).toEqual([
+    ...fold("```"),
+    ...Array.from({ length: count }, () => fold("~~~")).flat(),
+  ]);
+});

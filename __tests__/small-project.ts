@@ -4,8 +4,8 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import path from "node:path";
 
-/** Writes a stack `things` with one topic, as CDKTF would. */
-const APPLICATION = `
+/** An app that writes a stack `things` with one topic, in the format of CDKTF. */
+const APP = `
 const fs = require("node:fs");
 const path = require("node:path");
 const { topic } = require("./settings.json");
@@ -17,8 +17,8 @@ fs.writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify({ resource: { 
 fs.writeFileSync(path.join(out, "manifest.json"), JSON.stringify({ stacks: { things: stack } }));
 `;
 
-/** Tells that it runs by a connection, and never stops writing, or in a minute. */
-export const ENDLESS_APPLICATION = `
+/** An app that connects to the port `ALIVE` when it runs, and then writes files for a minute. */
+export const ENDLESS_APP = `
 const fs = require("node:fs");
 const path = require("node:path");
 require("node:net").connect(Number(process.env.ALIVE), "127.0.0.1", () => {
@@ -29,28 +29,32 @@ require("node:net").connect(Number(process.env.ALIVE), "127.0.0.1", () => {
 });
 `;
 
-/** A project that synthesizes in no time: `settings.json` names its topic. */
-export function writeSmallProject(folder: string, before = "", application = APPLICATION): void {
+/**
+ * Writes a project that synthesizes quickly. `settings.json` has the name of its topic.
+ * @param before code that runs before the app
+ */
+export function writeSmallProject(folder: string, before = "", app = APP): void {
   mkdirSync(folder, { recursive: true });
-  // A shell that waits for what it started, whatever shell it is.
-  const app = "true && node app.cjs && true";
-  writeFileSync(path.join(folder, "cdktf.json"), JSON.stringify({ app }));
-  writeFileSync(path.join(folder, "app.cjs"), `${before}${application}`);
+  // Several commands make every shell start node as a child process instead of replacing itself.
+  const command = "true && node app.cjs && true";
+  writeFileSync(path.join(folder, "cdktf.json"), JSON.stringify({ app: command }));
+  writeFileSync(path.join(folder, "app.cjs"), `${before}${app}`);
   writeFileSync(path.join(folder, "settings.json"), JSON.stringify({ topic: "first" }));
 }
 
+/** Runs git in a folder and returns its output. */
 export function git(folder: string, ...args: string[]): string {
   const author = ["-c", "user.name=a", "-c", "user.email=a@b.c"];
   return execFileSync("git", [...author, ...args], { cwd: folder, stdio: "pipe", encoding: "utf8" });
 }
 
 /**
- * Runs a script in the project of an endless application, sends it a signal once the application runs, and waits for both
- * to end.
+ * Runs a script in the project of {@link ENDLESS_APP}. Sends it a signal when the app runs, and waits until both have
+ * ended.
  *
  * @returns the signal that ended the script
  */
-export async function endedBy(
+export async function killRunningApp(
   signal: NodeJS.Signals,
   args: readonly string[],
   { cwd, env }: { readonly cwd: string; readonly env: NodeJS.ProcessEnv },
@@ -63,11 +67,11 @@ export async function endedBy(
     env: { ...env, ALIVE: String(port) },
     stdio: "inherit",
   });
-  const isEnded = once(child, "close");
-  const [application] = await Promise.race([once(server, "connection"), isEnded]);
+  const scriptEnd = once(child, "close");
+  const [connection] = await Promise.race([once(server, "connection"), scriptEnd]);
   server.close();
-  const isGone = once((application as Socket).resume(), "close");
+  const appEnd = once((connection as Socket).resume(), "close");
   child.kill(signal);
-  const [[, by]] = await Promise.all([isEnded, isGone]);
-  return by;
+  const [[, endSignal]] = await Promise.all([scriptEnd, appEnd]);
+  return endSignal;
 }

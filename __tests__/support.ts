@@ -5,12 +5,12 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { App, AwsProvider, SynthError, stubCode, TerraformStack, Testing } from "#constructs";
 import { type Assertions, assertions } from "#testing";
 
-/** A folder of its own, empty. */
+/** Creates an empty temporary folder. */
 export function temporaryFolder(): string {
   return mkdtempSync(path.join(tmpdir(), "gatewright-"));
 }
 
-/** A stack `test` with a provider, whose functions get a stub for code. */
+/** Returns a stack `test` with a provider. Its functions have stub code. */
 export function testStack(): TerraformStack {
   const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "test");
   stubCode(stack);
@@ -18,14 +18,14 @@ export function testStack(): TerraformStack {
   return stack;
 }
 
-/** What a stack synthesizes to, once its checks have passed; nothing in it refers to what is not there. */
+/** Synthesizes a stack after its validation, and returns assertions. Every reference in it must resolve. */
 export function synthesized(stack: TerraformStack): Assertions {
-  const found = assertions(Testing.synth(stack, true));
-  expect(found.stack.dangling()).toEqual([]);
-  return found;
+  const result = assertions(Testing.synth(stack, true));
+  expect(result.stack.dangling()).toEqual([]);
+  return result;
 }
 
-/** The faults that the checks of a stack's application find. */
+/** Returns the validation errors of a stack's app. */
 export function faultsOf(stack: TerraformStack): readonly string[] {
   try {
     (stack.node.root as App).synth();
@@ -36,7 +36,7 @@ export function faultsOf(stack: TerraformStack): readonly string[] {
   return [];
 }
 
-/** An event of payload format 2.0, as far as a handler looks at it. */
+/** Returns an event of payload format 2.0 with the fields that a handler reads. */
 export function eventOf({
   params,
   query = "",
@@ -63,7 +63,7 @@ export function eventOf({
 
 interface EventParts {
   readonly params?: Record<string, string>;
-  /** As it stands in the URL, after the `?`. */
+  /** Query string of the URL, without the `?`. */
   readonly query?: string;
   readonly headers?: Record<string, string>;
   readonly claims?: Record<string, string>;

@@ -4,22 +4,28 @@ import path from "node:path";
 const FOLDER = ".github/workflows";
 const WORKFLOWS = readdirSync(FOLDER).map((name) => [name, readFileSync(path.join(FOLDER, name), "utf8")]);
 
-test.each(WORKFLOWS)("%s pins each action by commit, with its version beside it", (_, text = "") => {
-  const uses = [...text.matchAll(/uses: (.*)/g)].map(([, action = ""]) => action);
-  expect(uses.length).toBeGreaterThan(0);
-  expect(uses.filter((action) => !/^[\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual(
-    [],
-  );
-});
+test.each(WORKFLOWS)(
+  "the workflow %s pins each action by commit, with its version in a comment",
+  (_, text = "") => {
+    const uses = [...text.matchAll(/uses: (.*)/g)].map(([, action = ""]) => action);
+    expect(uses.length).toBeGreaterThan(0);
+    expect(uses.filter((action) => !/^[\w.-]+\/[\w.-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(action))).toEqual(
+      [],
+    );
+  },
+);
 
-test.each(WORKFLOWS)("%s may only read, unless a job says otherwise, and keeps no key", (_, text) => {
+test.each(WORKFLOWS)("the workflow %s has read permission by default and contains no secrets", (_, text) => {
   expect(text).toMatch(/^permissions:\n {2}contents: read\n/m);
   expect(text).not.toMatch(/secrets\.|AWS_SECRET_ACCESS_KEY|aws-access-key-id/);
 });
 
-test.each(WORKFLOWS)("%s puts nothing that a stranger can name into a script", (_, text = "") => {
-  const runs = [...text.matchAll(/^ +(?:- )?run: (\|\n(?: {10,}.*\n)+|.*)/gm)].map(
-    ([, script = ""]) => script,
-  );
-  expect(runs.filter((script) => script.includes("${{"))).toEqual([]);
-});
+test.each(WORKFLOWS)(
+  "the workflow %s uses no expression in a script, to prevent script injection",
+  (_, text = "") => {
+    const runs = [...text.matchAll(/^ +(?:- )?run: (\|\n(?: {10,}.*\n)+|.*)/gm)].map(
+      ([, script = ""]) => script,
+    );
+    expect(runs.filter((script) => script.includes("${{"))).toEqual([]);
+  },
+);

@@ -1,30 +1,33 @@
 /**
- * What the sample's `POST /products` costs, made four ways: bytes to deploy, time to load, time a request. The store is
- * left out, so that what is compared is reading, validating and answering. All ways are bundled and measured in one run,
- * in turns; what counts is how they compare.
+ * Compares four implementations of the sample's `POST /products`: bundle size, load time and time per request.
+ *
+ * The implementations do not write to a database. The benchmark compares how each reads and validates the request and
+ * builds the response. One run bundles all variants and measures them in turns. Only the ratios between them count.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type Figures, measured } from "./call-counter";
-import { build, type Way } from "./handlers/build";
-import { agree, INVALID, VALID } from "./handlers/cases";
+import { buildVariants, type Variant } from "./handlers/build";
+import { checkVariants, INVALID_EVENT, VALID_EVENT } from "./handlers/cases";
 import { Invoker } from "./handlers/invoker";
-import { load } from "./handlers/load";
-import { limits, table } from "./handlers/report";
+import { measureLoad } from "./handlers/load";
+import { checkLimits, formatTable } from "./handlers/report";
+import { type Measurement, measureInTurns } from "./measure-in-turns";
 
-const LOADS = 41;
-const WARM_UPS = 10;
-const ROUNDS = 31;
-const REQUESTS_A_ROUND = 1000;
+const LOAD_ROUNDS = 41;
+const WARM_UP_ROUNDS = 10;
+const REQUEST_ROUNDS = 31;
+const REQUESTS_PER_ROUND = 1000;
+
+type RequestTimes = Measurement<"valid" | "invalid">;
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(tmpdir(), "gatewright-bench-"));
   try {
-    const ways = build(folder);
-    const costs = await measured(await requested(ways), LOADS, load);
-    console.log(`${table(costs)}\n`);
-    for (const { line, isMet } of limits(costs)) {
+    const variants = buildVariants(folder);
+    const results = await measureInTurns(await measureRequests(variants), LOAD_ROUNDS, measureLoad);
+    console.log(`${formatTable(results)}\n`);
+    for (const { line, isMet } of checkLimits(results)) {
       console.log(line);
       if (!isMet) process.exitCode = 1;
     }
@@ -33,23 +36,23 @@ async function main(): Promise<void> {
   }
 }
 
-/** The ways with how long a request takes, each in a process of its own, once all are known to agree. */
-async function requested(ways: readonly Way[]): Promise<(Way & Figures<"valid" | "invalid">)[]> {
-  const running = ways.map((way) => ({ way, invoker: new Invoker(way) }));
+/** Checks that all variants behave the same, then measures the time per request, each variant in its own process. */
+async function measureRequests(variants: readonly Variant[]): Promise<(Variant & RequestTimes)[]> {
+  const running = variants.map((variant) => ({ variant, invoker: new Invoker(variant) }));
   try {
-    await agree(running.map(({ invoker }) => invoker));
-    await measured(running, WARM_UPS, times);
-    const timed = await measured(running, ROUNDS, times);
-    return timed.map(({ way, valid, invalid }) => ({ ...way, valid, invalid }));
+    await checkVariants(running.map(({ invoker }) => invoker));
+    await measureInTurns(running, WARM_UP_ROUNDS, timeRequests);
+    const results = await measureInTurns(running, REQUEST_ROUNDS, timeRequests);
+    return results.map(({ variant, valid, invalid }) => ({ ...variant, valid, invalid }));
   } finally {
     for (const { invoker } of running) invoker.end();
   }
 }
 
-async function times({ invoker }: { invoker: Invoker }): Promise<Figures<"valid" | "invalid">> {
+async function timeRequests({ invoker }: { invoker: Invoker }): Promise<RequestTimes> {
   return {
-    valid: await invoker.time(VALID, REQUESTS_A_ROUND),
-    invalid: await invoker.time(INVALID, REQUESTS_A_ROUND),
+    valid: await invoker.time(VALID_EVENT, REQUESTS_PER_ROUND),
+    invalid: await invoker.time(INVALID_EVENT, REQUESTS_PER_ROUND),
   };
 }
 

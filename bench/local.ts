@@ -1,30 +1,32 @@
 /**
- * The gateway on this machine, beside `node:http`, that with a thread, and serverless-offline: how much it answers and how
- * soon, what memory that takes, and how soon an edit is served. Servers are measured in turns, each in a process of its own; what counts
- * is how they compare.
+ * Compares the local gateway with `node:http`, with `node:http` plus a worker thread, and with serverless-offline.
+ *
+ * It measures throughput and latency, and for the gateway also memory and the time from an edit to the first response
+ * that contains it. Every server runs in its own process, and they are measured in turns. Only the ratios between them
+ * count.
  */
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
-import { measured } from "./call-counter";
-import { remembered } from "./local/memory";
+import { measureMemory } from "./local/memory";
 import { startOffline } from "./local/offline";
-import { Pacer } from "./local/rate-limited";
-import { reloaded } from "./local/reload";
-import { limits, type Measured, table } from "./local/report";
-import { saturated } from "./local/saturation";
+import { LoadGenerator } from "./local/rate-limited";
+import { measureReload } from "./local/reload";
+import { checkLimits, formatTable, type LocalResults } from "./local/report";
+import { measureThroughput } from "./local/saturation";
 import { type Server, startGateway, startPlain, startThreaded } from "./local/servers";
 import { writeStack } from "./local/stack";
+import { measureInTurns } from "./measure-in-turns";
 
-const WARM_UPS = 1;
+const WARM_UP_ROUNDS = 1;
 const ROUNDS = 5;
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(path.join(realpathSync(tmpdir()), "gatewright-bench-"));
   try {
-    const found = await measuredIn(folder);
-    console.log(`${table(found)}\n`);
-    for (const { line, isMet } of limits(found)) {
+    const results = await measureAll(folder);
+    console.log(`${formatTable(results)}\n`);
+    for (const { line, isMet } of checkLimits(results)) {
       console.log(line);
       if (!isMet) process.exitCode = 1;
     }
@@ -38,33 +40,42 @@ async function main(): Promise<void> {
   }
 }
 
-async function measuredIn(folder: string): Promise<Measured> {
-  const dir = writeStack(folder);
-  const ours = await startGateway(dir);
-  const plain = await startPlain(ours);
-  const many = await saturatedInTurns([plain, ours], [await startThreaded(ours), await startOffline(folder)]);
-  const paced = await pacedInTurns([plain, ours]);
-  return { saturated: many, paced, memory: await remembered(dir), reload: await reloaded(folder) };
+/** @param folder an empty folder for the stack, the service and the project that are measured */
+async function measureAll(folder: string): Promise<LocalResults> {
+  const stackDir = writeStack(folder);
+  const gateway = await startGateway(stackDir);
+  const plain = await startPlain(gateway);
+  const others = [await startThreaded(gateway), await startOffline(folder)];
+  const saturated = await saturateInTurns([plain, gateway], others);
+  const rateLimited = await limitRateInTurns([plain, gateway]);
+  const memory = await measureMemory(stackDir);
+  return { saturated, rateLimited, memory, reload: await measureReload(folder) };
 }
 
-/** @param others are ended after it */
-async function saturatedInTurns(servers: readonly Server[], others: readonly Server[]) {
+/**
+ * Measures throughput.
+ *
+ * @param servers servers that keep running
+ * @param others servers that are ended after the measurement
+ */
+async function saturateInTurns(servers: readonly Server[], others: readonly Server[]) {
   try {
     const all = [...servers, ...others];
-    await measured(all, WARM_UPS, saturated);
-    return await measured(all, ROUNDS, saturated);
+    await measureInTurns(all, WARM_UP_ROUNDS, measureThroughput);
+    return await measureInTurns(all, ROUNDS, measureThroughput);
   } finally {
-    for (const one of others) await one.end();
+    for (const server of others) await server.end();
   }
 }
 
-async function pacedInTurns(servers: readonly Server[]) {
-  const pacer = new Pacer();
+/** Measures latency at a constant request rate, then ends the servers. */
+async function limitRateInTurns(servers: readonly Server[]) {
+  const loadGenerator = new LoadGenerator();
   try {
-    await pacer.ready();
-    return await measured(servers, ROUNDS, (server) => pacer.latency(server));
+    await loadGenerator.whenReady();
+    return await measureInTurns(servers, ROUNDS, (server) => loadGenerator.measureLatency(server));
   } finally {
-    for (const one of [...servers, pacer]) await one.end();
+    for (const child of [...servers, loadGenerator]) await child.end();
   }
 }
 

@@ -1,76 +1,82 @@
 /**
- * What `npm run plan products-dev` takes from a warm start, as its user types it: where nothing changed since the last one, and
- * where a handler did, which is as it was again afterwards; beside `npm run synth`, the first part of it with every function
- * built, and `cdktf synth`, which does that part alone. They run in turns. Needs terraform.
+ * Measures how long `npm run plan products-dev` takes from a warm start, as a user types it.
+ *
+ * It runs four commands in turns: the plan without a change since the last one; the plan after an edit of a handler,
+ * which is reverted afterwards; `npm run synth`, the first part of a plan, with every function built; and `cdktf synth`,
+ * which does only that part. Needs Terraform.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
 import path from "node:path";
-import { type Figures, measured } from "./call-counter";
+import { type Measurement, measureInTurns } from "./measure-in-turns";
 
 const ROOT = path.join(__dirname, "..");
-const WARM_UPS = 1;
+const WARM_UP_ROUNDS = 1;
 const ROUNDS = 9;
-const LIMIT_MS = 3000;
+const MAX_PLAN_MS = 3000;
 
 interface Command {
   readonly name: string;
   readonly args: readonly string[];
-  /** A file that is edited for it. */
-  readonly edited?: string;
+  /** File to edit before the command runs, relative to the project. */
+  readonly editedFile?: string;
 }
 
 const PLAN: Command = { name: "npm run plan products-dev", args: ["npm", "run", "plan", "products-dev"] };
-const EDITED: Command = { ...PLAN, name: "... a handler edited", edited: "functions/products/list.ts" };
+const PLAN_AFTER_EDIT: Command = {
+  ...PLAN,
+  name: "  after a handler's edit",
+  editedFile: "functions/products/list.ts",
+};
 const SYNTH: Command = { name: "npm run synth", args: ["npm", "run", "synth"] };
 const CDKTF: Command = { name: "npx cdktf synth", args: ["npx", "cdktf", "synth"] };
 
 async function main(): Promise<void> {
-  const output = mkdtempSync(path.join(tmpdir(), "gatewright-bench-"));
+  const outputDir = mkdtempSync(path.join(tmpdir(), "gatewright-bench-"));
   try {
-    const measure = async (one: Command) => timed(one, output);
-    const commands = [PLAN, EDITED, SYNTH, CDKTF];
-    await measured(commands, WARM_UPS, measure);
-    report(await measured(commands, ROUNDS, measure));
+    const measure = async (command: Command) => measureCommand(command, outputDir);
+    const commands = [PLAN, PLAN_AFTER_EDIT, SYNTH, CDKTF];
+    await measureInTurns(commands, WARM_UP_ROUNDS, measure);
+    printReport(await measureInTurns(commands, ROUNDS, measure));
   } finally {
-    rmSync(output, { recursive: true });
+    rmSync(outputDir, { recursive: true });
   }
 }
 
-/** @param output where it is synthesized to */
-function timed(command: Command, output: string): Figures<"ms"> {
-  if (command.edited === undefined) return { ms: run(command, output) };
-  const file = path.join(ROOT, command.edited);
+/** @param outputDir folder that the command synthesizes into */
+function measureCommand(command: Command, outputDir: string): Measurement<"ms"> {
+  if (command.editedFile === undefined) return { ms: runCommand(command, outputDir) };
+  const file = path.join(ROOT, command.editedFile);
   const text = readFileSync(file, "utf8");
   try {
     writeFileSync(file, `${text}// ${Math.random()}\n`);
-    return { ms: run(command, output) };
+    return { ms: runCommand(command, outputDir) };
   } finally {
     writeFileSync(file, text);
-    run(PLAN, output);
+    runCommand(PLAN, outputDir);
   }
 }
 
-function run({ name, args: [command = "", ...rest] }: Command, output: string): number {
-  const env = { ...process.env, CDKTF_OUTDIR: output, CHECKPOINT_DISABLE: "1" };
-  const began = performance.now();
+/** @returns how long the command took, in milliseconds */
+function runCommand({ name, args: [command = "", ...rest] }: Command, outputDir: string): number {
+  const env = { ...process.env, CDKTF_OUTDIR: outputDir, CHECKPOINT_DISABLE: "1" };
+  const startedAt = performance.now();
   const { status, stderr } = spawnSync(command, rest, { cwd: ROOT, env, encoding: "utf8" });
-  const ms = performance.now() - began;
-  if (status !== 0) throw new Error(`${name} ended with ${status}\n${stderr}`);
+  const ms = performance.now() - startedAt;
+  if (status !== 0) throw new Error(`${name.trim()} exited with code ${status}\n${stderr}`);
   return ms;
 }
 
-function report(found: readonly (Command & Figures<"ms">)[]): void {
-  const [plan] = found;
-  if (!plan) throw new Error("nothing was measured");
-  for (const { name, ms } of found) {
-    console.log(
-      `${name.padEnd(28)}${ms.toFixed(0).padStart(6)} ms  ${(ms / plan.ms).toFixed(2)} of the plan`,
-    );
+function printReport(results: readonly (Command & Measurement<"ms">)[]): void {
+  const [plan] = results;
+  if (!plan) throw new Error("no command was measured");
+  for (const { name, ms } of results) {
+    const ratio = (ms / plan.ms).toFixed(2);
+    console.log(`${name.padEnd(28)}${ms.toFixed(0).padStart(6)} ms  ${ratio} × plan`);
   }
-  const isMet = plan.ms < LIMIT_MS;
-  console.log(`\na plan in less than ${LIMIT_MS} ms: ${isMet ? "yes" : "no"}, ${plan.ms.toFixed(0)} ms`);
+  const isMet = plan.ms < MAX_PLAN_MS;
+  console.log(`\nplan takes less than ${MAX_PLAN_MS} ms: ${isMet ? "yes" : "no"}, ${plan.ms.toFixed(0)} ms`);
   console.log(
     `load average ${loadavg()
       .map((load) => load.toFixed(1))

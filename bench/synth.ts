@@ -1,6 +1,6 @@
 /**
- * How the time of a synth grows with the number of routes, each with a function, code, role, logs and alarms of its
- * own. Every size is measured in one run, in turns; what counts is the ratio of the time a route.
+ * Measures how the time of a synth grows with the number of routes. Every route has its own function with code, role,
+ * logs and alarms. One run measures all sizes in turns. Only the ratio of the times per route counts.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,45 +16,46 @@ import {
 } from "../src/constructs";
 import { median } from "./median";
 
+/** Numbers of routes. */
 const SIZES = [75, 150, 300];
 const ROUNDS = 5;
 
 function main(): void {
   const folder = mkdtempSync(path.join(tmpdir(), "gatewright-bench-"));
   try {
-    const entries = handlers(folder, Math.max(...SIZES));
-    for (const size of SIZES) synth(folder, entries.slice(0, size));
-    const times = new Map<number, number[]>(SIZES.map((size) => [size, []]));
+    const entries = writeHandlers(folder, Math.max(...SIZES));
+    for (const size of SIZES) timeSynth(folder, entries.slice(0, size));
+    const timesBySize = new Map<number, number[]>(SIZES.map((size) => [size, []]));
     for (let round = 0; round < ROUNDS; round++) {
-      for (const size of SIZES) times.get(size)?.push(synth(folder, entries.slice(0, size)));
+      for (const size of SIZES) timesBySize.get(size)?.push(timeSynth(folder, entries.slice(0, size)));
     }
-    report(times);
+    printReport(timesBySize);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-/** Small handlers that share a module, so that what is measured is not one package's size. */
-function handlers(folder: string, count: number): string[] {
-  const source = path.join(folder, "functions");
-  mkdirSync(source);
+/** Writes small handlers that share a module, so that the size of a package does not affect the result. */
+function writeHandlers(folder: string, count: number): string[] {
+  const sourceDir = path.join(folder, "functions");
+  mkdirSync(sourceDir);
   writeFileSync(
-    path.join(source, "shared.ts"),
-    "export const answer = (n: number) => ({ statusCode: 200, body: String(n) });",
+    path.join(sourceDir, "shared.ts"),
+    "export const reply = (n: number) => ({ statusCode: 200, body: String(n) });",
   );
   return Array.from({ length: count }, (_, index) => {
-    const file = path.join(source, `f${index}.ts`);
+    const file = path.join(sourceDir, `f${index}.ts`);
     writeFileSync(
       file,
-      `import { answer } from "./shared"; export const handler = async () => answer(${index});`,
+      `import { reply } from "./shared"; export const handler = async () => reply(${index});`,
     );
     return file;
   });
 }
 
-/** Declares, bundles and writes an API of these handlers; how long that took, in milliseconds. */
-function synth(folder: string, entries: readonly string[]): number {
-  const began = performance.now();
+/** Synthesizes an API with a route for each handler, bundles included, and returns how long it took in milliseconds. */
+function timeSynth(folder: string, entries: readonly string[]): number {
+  const startedAt = performance.now();
   const app = new App({ outdir: path.join(folder, "cdktf.out") });
   const stack = new TerraformStack(app, "bench");
   new AwsProvider(stack, "aws", { region: "eu-central-1" });
@@ -67,16 +68,16 @@ function synth(folder: string, entries: readonly string[]): number {
   });
   new ApiAlarms(stack, "alarms", { api });
   app.synth();
-  return performance.now() - began;
+  return performance.now() - startedAt;
 }
 
-function report(times: ReadonlyMap<number, readonly number[]>): void {
-  const perRoute = new Map([...times].map(([size, all]) => [size, median(all) / size]));
-  const [smallest = 0] = perRoute.values();
-  console.log("routes  median ms  ms a route  ratio to the smallest");
-  for (const [size, each] of perRoute) {
-    const cells = [size, (each * size).toFixed(0), each.toFixed(2), (each / smallest).toFixed(2)];
-    console.log([6, 11, 12, 23].map((width, index) => String(cells[index]).padStart(width)).join(""));
+function printReport(timesBySize: ReadonlyMap<number, readonly number[]>): void {
+  const msPerRoute = new Map([...timesBySize].map(([size, times]) => [size, median(times) / size]));
+  const [smallest = 0] = msPerRoute.values();
+  console.log("routes  median ms  ms per route  ratio to smallest");
+  for (const [size, ms] of msPerRoute) {
+    const cells = [size, (ms * size).toFixed(0), ms.toFixed(2), (ms / smallest).toFixed(2)];
+    console.log([6, 11, 14, 19].map((width, index) => String(cells[index]).padStart(width)).join(""));
   }
 }
 

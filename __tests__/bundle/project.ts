@@ -4,13 +4,14 @@ import { unzipSync } from "fflate";
 import type { Bundle } from "#bundle";
 import { temporaryFolder } from "../support";
 
-/** A project of these files, in a folder of its own. */
-export function project(files: Readonly<Record<string, string>>): string {
+/** Writes files into a new temporary project. Returns its folder. */
+export function createProject(files: Readonly<Record<string, string>>): string {
   const root = temporaryFolder();
   write(root, files);
   return root;
 }
 
+/** Writes files below a folder, by their paths. */
 export function write(root: string, files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.join(root, path.dirname(name)), { recursive: true });
@@ -18,7 +19,7 @@ export function write(root: string, files: Readonly<Record<string, string>>): vo
   }
 }
 
-/** What is in a bundle's zip. */
+/** Returns the text of `index.js` in a bundle's zip. */
 export function code({ zip }: Bundle): string {
   return Buffer.from(unzipSync(zip)["index.js"] ?? []).toString("utf8");
 }

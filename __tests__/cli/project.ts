@@ -3,8 +3,8 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support";
 
-/** A copy of this project, so that nothing that is run changes the one that is tested. */
-export function copyOfProject(): string {
+/** Copies this project to a temporary folder, so that commands cannot change this one. */
+export function copyProject(): string {
   const folder = path.join(temporaryFolder(), "project");
   mkdirSync(folder);
   for (const name of ["main.ts", "src", "functions", "package.json", "tsconfig.json", "cdktf.json"]) {
@@ -14,28 +14,29 @@ export function copyOfProject(): string {
   return folder;
 }
 
-/** One by one, so that what is kept beside them is the copy's own. */
+/** Links each package separately, so that the copy has its own `node_modules/.cache`. */
 function linkPackages(folder: string): void {
   mkdirSync(path.join(folder, "node_modules"));
-  for (const name of readdirSync("node_modules").filter((one) => one !== ".cache")) {
+  for (const name of readdirSync("node_modules").filter((entry) => entry !== ".cache")) {
     symlinkSync(path.resolve("node_modules", name), path.join(folder, "node_modules", name));
   }
 }
 
-/** What a command is run with: nothing of where this test's own synths go. */
+/** Returns the environment of a command, without the output folder of this test's own synths. */
 export function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const { CDKTF_OUTDIR: _, ...inherited } = process.env;
   return { ...inherited, CI: "1", CHECKPOINT_DISABLE: "1", ...more };
 }
 
-export interface Ran {
+/** Result of a command. */
+export interface CommandResult {
   readonly status: number | null;
   readonly stdout: string;
   readonly stderr: string;
 }
 
-/** Runs an npm script's file in a project. */
-export function cli(project: string, args: readonly string[], env = environment()): Ran {
+/** Runs a command in a project, as its npm script does. */
+export function cli(project: string, args: readonly string[], env = environment()): CommandResult {
   const [name, ...rest] = args;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,

@@ -25,60 +25,60 @@ beforeEach(() => builds.mockClear());
 
 const HANDLER = 'export const handler = async () => "hello";';
 
-/** Files in a folder of their own, as entries. */
-function files(texts: Record<string, string>): (name: string) => string {
+/** Writes files into a new folder. Returns the path of each by its name. */
+function writeFiles(texts: Record<string, string>): (name: string) => string {
   const folder = temporaryFolder();
   for (const [name, text] of Object.entries(texts)) writeFileSync(path.join(folder, name), text);
   return (name) => path.join(folder, name);
 }
 
-function stackOf(app: App, id: string): TerraformStack {
+function createStack(app: App, id: string): TerraformStack {
   const stack = new TerraformStack(app, id);
   new AwsProvider(stack, "aws", { region: "eu-central-1" });
   return stack;
 }
 
-function assetsOf(app: App, stack: string): string {
+function assetsDir(app: App, stack: string): string {
   return path.join(app.outdir, "stacks", stack, "assets");
 }
 
-test("no stack trace is made for where each value comes from", () => {
+test("a token records no stack trace", () => {
   const traces = jest.spyOn(Error, "captureStackTrace");
-  const stack = stackOf(new App({ outdir: temporaryFolder() }), "one");
+  const stack = createStack(new App({ outdir: temporaryFolder() }), "one");
   const table = new Table(stack, "things", { partitionKey: "id" });
   expect([table.arn, traces.mock.calls]).toEqual([expect.any(String), []]);
 });
 
-describe("a synth", () => {
-  test("writes each function's zip under the name of its address, with the hash that Terraform compares", () => {
-    const entry = files({ "a.ts": HANDLER });
+describe("a synth of an application", () => {
+  test("a synth writes each function's zip under its Terraform name, with the hash that Terraform compares", () => {
+    const entry = writeFiles({ "a.ts": HANDLER });
     const app = new App({ outdir: temporaryFolder() });
-    new NodejsFunction(stackOf(app, "one"), "answer", { entry: entry("a.ts") });
+    new NodejsFunction(createStack(app, "one"), "answer", { entry: entry("a.ts") });
     app.synth();
-    expect(readdirSync(assetsOf(app, "one")).sort()).toEqual(["answer.js.map", "answer.json", "answer.zip"]);
+    expect(readdirSync(assetsDir(app, "one")).sort()).toEqual(["answer.js.map", "answer.json", "answer.zip"]);
     const { values } = Stack.read(path.join(app.outdir, "stacks", "one")).at("aws_lambda_function.answer");
-    const record = JSON.parse(readFileSync(path.join(assetsOf(app, "one"), "answer.json"), "utf8"));
+    const record = JSON.parse(readFileSync(path.join(assetsDir(app, "one"), "answer.json"), "utf8"));
     expect(values.filename).toBe("assets/answer.zip");
     expect(values.source_code_hash).toBe(record.hash);
   });
 
-  test("bundles every function of every stack in one build, and a shared entry once", () => {
-    const entry = files({ "a.ts": HANDLER, "b.ts": HANDLER });
+  test("a synth bundles the functions of all stacks in one build, and a shared entry once", () => {
+    const entry = writeFiles({ "a.ts": HANDLER, "b.ts": HANDLER });
     const app = new App({ outdir: temporaryFolder() });
-    for (const stack of [stackOf(app, "one"), stackOf(app, "two")]) {
+    for (const stack of [createStack(app, "one"), createStack(app, "two")]) {
       new NodejsFunction(stack, "a", { entry: entry("a.ts") });
       new NodejsFunction(stack, "b", { entry: entry("b.ts") });
     }
     app.synth();
     expect(builds.mock.calls.map(([{ entryPoints }]) => (entryPoints as unknown[]).length)).toEqual([2]);
     for (const stack of ["one", "two"])
-      expect(existsSync(path.join(assetsOf(app, stack), "b.zip"))).toBe(true);
+      expect(existsSync(path.join(assetsDir(app, stack), "b.zip"))).toBe(true);
   });
 
-  test("builds a function that was declared after an earlier one was read", () => {
-    const entry = files({ "a.ts": HANDLER, "b.ts": HANDLER });
+  test("a function that is declared after a synth is built by the next synth", () => {
+    const entry = writeFiles({ "a.ts": HANDLER, "b.ts": HANDLER });
     const app = new App({ outdir: temporaryFolder() });
-    const stack = stackOf(app, "one");
+    const stack = createStack(app, "one");
     new NodejsFunction(stack, "a", { entry: entry("a.ts") });
     Testing.synth(stack);
     new NodejsFunction(stack, "b", { entry: entry("b.ts") });
@@ -89,21 +89,21 @@ describe("a synth", () => {
     expect(hashes[0]).toMatch(/^[A-Za-z0-9+/]{43}=$/);
   });
 
-  test("does not build again what it has built", () => {
-    const entry = files({ "a.ts": HANDLER });
+  test("a second synth does not build the same entry again", () => {
+    const entry = writeFiles({ "a.ts": HANDLER });
     const app = new App({ outdir: temporaryFolder() });
     for (const id of ["one", "two"]) {
-      const stack = stackOf(app, id);
+      const stack = createStack(app, id);
       new NodejsFunction(stack, "a", { entry: entry("a.ts") });
       Testing.synth(stack);
     }
     expect(builds).toHaveBeenCalledTimes(1);
   });
 
-  test("writes the OpenAPI document of an API that asks for it", () => {
+  test("a synth writes the OpenAPI document of an API with the openApi option", () => {
     const app = new App({ outdir: temporaryFolder() });
     stubCode(app);
-    const stack = stackOf(app, "one");
+    const stack = createStack(app, "one");
     const answer = new NodejsFunction(stack, "answer", { entry: "a.ts" });
     const api = new HttpApi(stack, "api", { openApi: { title: "Things", version: "1.0.0" } });
     api.route("GET /things/{thingId}/x-y/{rest+}", answer, { access: "public" });
@@ -123,32 +123,32 @@ describe("a synth", () => {
     });
   });
 
-  test("removes the code of functions that are no longer there, and nothing else", () => {
+  test("a synth deletes the code of removed functions and nothing else", () => {
     const outdir = temporaryFolder();
-    const stale = path.join(outdir, "stacks", "one", "assets", "gone.zip");
-    const kept = path.join(outdir, "stacks", "one", ".terraform", "lock");
-    for (const file of [stale, kept]) {
+    const stale = path.join(outdir, "stacks", "one", "assets", "stale.zip");
+    const lockFile = path.join(outdir, "stacks", "one", ".terraform", "lock");
+    for (const file of [stale, lockFile]) {
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, "");
     }
     const app = new App({ outdir });
     stubCode(app);
-    new NodejsFunction(stackOf(app, "one"), "answer", { entry: "a.ts" });
+    new NodejsFunction(createStack(app, "one"), "answer", { entry: "a.ts" });
     app.synth();
-    expect([existsSync(stale), existsSync(kept)]).toEqual([false, true]);
+    expect([existsSync(stale), existsSync(lockFile)]).toEqual([false, true]);
   });
 });
 
-describe("faults", () => {
-  test("of every construct and stack are reported together, each once, and nothing is written", () => {
-    const entry = files({ "syntax.ts": "export const = 1;", "good.ts": HANDLER });
+describe("the errors of an application", () => {
+  test("the errors of all constructs and stacks are reported together, each once, and no files are written", () => {
+    const entry = writeFiles({ "syntax.ts": "export const = 1;", "good.ts": HANDLER });
     const app = new App({ outdir: temporaryFolder() });
-    for (const stack of [stackOf(app, "one"), stackOf(app, "two")]) {
+    for (const stack of [createStack(app, "one"), createStack(app, "two")]) {
       new NodejsFunction(stack, "good", { entry: entry("good.ts") });
       new NodejsFunction(stack, "syntax", { entry: entry("syntax.ts"), timeoutSeconds: 901 });
       new NodejsFunction(stack, "missing", { entry: "functions/missing.ts" });
     }
-    new Table(stackOf(app, "three"), "ab", { partitionKey: "id", name: "ab" });
+    new Table(createStack(app, "three"), "ab", { partitionKey: "id", name: "ab" });
     const at = path.relative(process.cwd(), entry("syntax.ts"));
     expect(() => app.synth()).toThrow(SynthError);
     try {
@@ -156,74 +156,74 @@ describe("faults", () => {
     } catch (error) {
       expect((error as SynthError).message).toBe(
         [
-          "4 faults, nothing was written",
+          "4 errors; no files written",
           "",
-          "one/syntax, two/syntax: timeoutSeconds must be a whole number from 1 to 900 seconds, found 901",
+          "one/syntax, two/syntax: timeoutSeconds is 901; expected a whole number from 1 to 900 seconds",
           `one/syntax, two/syntax: ${at}:1:14: Expected identifier but found "="`,
-          `one/missing, two/missing: entry "functions/missing.ts" does not exist in ${process.cwd()}; "functions" has no source file: write a path relative to the project`,
-          'three/ab: table name must have 3 to 255 characters, found 2 in "ab"; change an id in its path, or set name',
+          `one/missing, two/missing: entry "functions/missing.ts" does not exist in ${process.cwd()}; "functions" has no source files. Write a path relative to the project.`,
+          'three/ab: table name "ab" has length 2; expected 3 to 255 characters. Change an id in its path, or set `name`.',
         ].join("\n"),
       );
     }
     expect(readdirSync(path.join(app.outdir, "stacks"))).toEqual([]);
   });
 
-  test("of a file that is no entry are told of every function, once", () => {
-    const entry = files({
+  test("an error in an imported file is reported once, with the path of every function", () => {
+    const entry = writeFiles({
       "shared.ts": "export const = 1;",
       "a.ts": 'export * from "./shared";',
       "b.ts": 'export * from "./shared";',
     });
     const app = new App({ outdir: temporaryFolder() });
-    const stack = stackOf(app, "one");
+    const stack = createStack(app, "one");
     for (const name of ["a", "b"]) new NodejsFunction(stack, name, { entry: entry(`${name}.ts`) });
     const at = path.relative(process.cwd(), entry("shared.ts"));
     expect(faultsOf(stack)).toEqual([`one/a, one/b: ${at}:1:14: Expected identifier but found "="`]);
   });
 
-  test("are not looked for where the application skips validation", () => {
+  test("an application with skipValidation reports no errors", () => {
     const app = new App({ outdir: temporaryFolder(), skipValidation: true });
-    new Table(stackOf(app, "one"), "ab", { partitionKey: "id", name: "ab" });
+    new Table(createStack(app, "one"), "ab", { partitionKey: "id", name: "ab" });
     expect(() => app.synth()).not.toThrow();
   });
 
-  test("of code keep even an unchecked synth from making up a hash", () => {
-    const stack = stackOf(new App({ outdir: temporaryFolder() }), "one");
+  test("a function that cannot be built fails even a synth without checks", () => {
+    const stack = createStack(new App({ outdir: temporaryFolder() }), "one");
     new NodejsFunction(stack, "missing", { entry: "functions/missing.ts" });
     expect(() => Testing.synth(stack)).toThrow('entry "functions/missing.ts" does not exist');
   });
 
-  test("of a user's own checks are among them", () => {
+  test("the errors of a user's own checks are reported, too", () => {
     const stack = testStack();
     stack.node.addValidation({ validate: () => ["no"] });
     expect(faultsOf(stack)).toEqual(["test: no"]);
   });
 });
 
-describe("a name in Terraform", () => {
+describe("the names in Terraform", () => {
   test.each([
-    ["заказ", 'its name in Terraform would be ""'],
-    ["1st", 'its name in Terraform would be "1st"'],
-    ["a".repeat(241), `its name in Terraform would be "${"a".repeat(241)}"`],
-  ])("that the id %s gives is a fault where Terraform does not take it", (id, fault) => {
+    ["заказ", 'Terraform name "" is invalid'],
+    ["1st", 'Terraform name "1st" is invalid'],
+    ["a".repeat(241), `Terraform name "${"a".repeat(241)}" is invalid`],
+  ])("the id %s is an error because Terraform rejects its name", (id, error) => {
     const stack = testStack();
     new Table(stack, id, { partitionKey: "thingId", name: "things" });
     expect(faultsOf(stack)).toEqual([
-      `test/${id}: ${fault}; use ids of letters, digits, - and _ that start with a letter`,
+      `test/${id}: ${error}; expected letters, digits, - and _, starting with a letter. Change the id.`,
     ]);
   });
 
-  test("that two ids give is a fault: they would silently be one resource", () => {
+  test("two ids with the same Terraform name are an error, because they would silently be one resource", () => {
     const stack = testStack();
     new Table(stack, "orders.v1", { partitionKey: "a" });
     new Table(stack, "ordersv1", { partitionKey: "b" });
     expect(faultsOf(stack)).toEqual([
-      'test/ordersv1: its name in Terraform, "ordersv1", is also that of test/orders.v1; let their ids differ in letters, digits, - or _',
+      'test/ordersv1: duplicate Terraform name "ordersv1", already used by test/orders.v1. Change an id.',
     ]);
   });
 });
 
-describe("a name on AWS that two constructs have is a fault", () => {
+describe("the names on AWS", () => {
   test.each<[string, (stack: TerraformStack) => void, string]>([
     [
       "functions",
@@ -231,41 +231,41 @@ describe("a name on AWS that two constructs have is a fault", () => {
         new NodejsFunction(stack, "a-b", { entry: "a.ts" });
         new NodejsFunction(new Construct(stack, "a"), "b", { entry: "a.ts" });
       },
-      'test/a/b: function name "test-a-b" is also that of test/a-b; change an id in its path, or set name',
+      'test/a/b: duplicate function name "test-a-b", already used by test/a-b. Change an id in its path, or set `name`.',
     ],
     [
       "tables",
       (stack) => {
         for (const id of ["one", "two"]) new Table(stack, id, { partitionKey: "id", name: "same" });
       },
-      'test/two: table name "same" is also that of test/one; change an id in its path, or set name',
+      'test/two: duplicate table name "same", already used by test/one. Change an id in its path, or set `name`.',
     ],
     [
-      "APIs' log groups",
+      "log groups of APIs",
       (stack) => {
         new HttpApi(stack, "one", { name: "a b" });
         new HttpApi(stack, "two", { name: "a-b" });
       },
-      'test/two: API log group name "a-b" is also that of test/one; change an id in its path, or set name',
+      'test/two: duplicate API log group name "a-b", already used by test/one. Change an id in its path, or set `name`.',
     ],
-  ])("%s", (_, declare, fault) => {
+  ])("two %s with the same name are an error", (_, declare, error) => {
     const stack = testStack();
     declare(stack);
-    expect(faultsOf(stack)).toEqual([fault]);
+    expect(faultsOf(stack)).toEqual([error]);
   });
 });
 
-test("what App.run is given may take its time", async () => {
+test("App.run waits for an asynchronous declaration", async () => {
   process.env.CDKTF_OUTDIR = path.join(temporaryFolder(), "not", "there", "yet");
   await App.run(async (app) => {
     await new Promise(setImmediate);
-    stackOf(app, "late");
+    createStack(app, "late");
   });
   expect(readdirSync(path.join(process.env.CDKTF_OUTDIR, "stacks"))).toEqual(["late"]);
   delete process.env.CDKTF_OUTDIR;
 });
 
-test("an error that is no fault is not swallowed by App.run", async () => {
+test("App.run throws any error that is not a SynthError", async () => {
   process.env.CDKTF_OUTDIR = temporaryFolder();
   const declare = (app: App) =>
     new Construct(app, "odd").node.addValidation({
@@ -277,18 +277,18 @@ test("an error that is no fault is not swallowed by App.run", async () => {
   delete process.env.CDKTF_OUTDIR;
 });
 
-test("a synth that fails loses no code", () => {
+test("a failed synth deletes no code", () => {
   const outdir = temporaryFolder();
-  const kept = path.join(outdir, "stacks", "one", "assets", "kept.zip");
-  mkdirSync(path.dirname(kept), { recursive: true });
-  writeFileSync(kept, "");
+  const zip = path.join(outdir, "stacks", "one", "assets", "earlier.zip");
+  mkdirSync(path.dirname(zip), { recursive: true });
+  writeFileSync(zip, "");
   const app = new App({ outdir, skipValidation: true });
-  new NodejsFunction(stackOf(app, "one"), "missing", { entry: "functions/missing.ts" });
+  new NodejsFunction(createStack(app, "one"), "missing", { entry: "functions/missing.ts" });
   expect(() => app.synth()).toThrow("does not exist");
-  expect(existsSync(kept)).toBe(true);
+  expect(existsSync(zip)).toBe(true);
 });
 
-test("a stub costs no build, and asks for no file", () => {
+test("a function with a stub needs no build and no file", () => {
   const stack = testStack();
   new NodejsFunction(stack, "answer", { entry: "no/such/file.ts" });
   expect(faultsOf(stack)).toEqual([]);

@@ -29,29 +29,29 @@ const routes = {
 let server: Server | undefined;
 afterEach(() => new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve())));
 
-interface Seen {
+interface SentRequest {
   readonly line: string;
   readonly headers: IncomingMessage["headers"];
   readonly body: string;
 }
 
-/** A client of a server that answers as it is told, one answer a request, and keeps what it saw. */
-async function against(answers: readonly RequestListener[], options: Partial<ClientOptions> = {}) {
-  const seen: Seen[] = [];
+/** Starts a server with one response per request, and returns a client of it and the requests that it receives. */
+async function startServer(responses: readonly RequestListener[], options: Partial<ClientOptions> = {}) {
+  const requests: SentRequest[] = [];
   server = createServer(async (request, response) => {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk);
-    seen.push({
+    requests.push({
       line: `${request.method} ${request.url}`,
       headers: request.headers,
       body: Buffer.concat(chunks).toString(),
     });
-    answers[Math.min(seen.length, answers.length) - 1]?.(request, response);
+    responses[Math.min(requests.length, responses.length) - 1]?.(request, response);
   });
   await new Promise<void>((resolve) => server?.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   const baseUrl = `http://127.0.0.1:${port}`;
-  return { seen, baseUrl, api: client(routes, { baseUrl, ...options }) };
+  return { requests, baseUrl, api: client(routes, { baseUrl, ...options }) };
 }
 
 const reply =
@@ -65,50 +65,50 @@ const thing = { thingId: "t/1", size: 3 };
 
 const V2 = "application/vnd.things.v2+json";
 
-describe("a call", () => {
-  test("asks for its version", async () => {
-    const { seen, baseUrl } = await against([reply(200, thing)]);
+describe("a request", () => {
+  test("a client of a version requests that version", async () => {
+    const { requests, baseUrl } = await startServer([reply(200, thing)]);
     const typed = client(byMediaType(V2, routes), { baseUrl });
     await typed.get({ params: { thingId: "1" } });
     await typed.create({ body: thing }).catch(() => {});
     const byParameter = client(byQuery("version", "2", routes), { baseUrl });
     await byParameter.get({ params: { thingId: "1" } });
-    expect(seen).toMatchObject([
+    expect(requests).toMatchObject([
       { line: "GET /things/1", headers: { accept: V2 } },
       { line: "POST /things", headers: { accept: V2, "content-type": V2 } },
       { line: "GET /things/1?version=2", headers: { accept: "*/*" } },
     ]);
   });
 
-  test("is the route's request, and gives its reply, typed", async () => {
-    const { api, seen } = await against([reply(201, thing, { "x-a": "b" })], { token: "secret" });
+  test("a client sends the route's request and returns its typed reply", async () => {
+    const { api, requests } = await startServer([reply(201, thing, { "x-a": "b" })], { token: "secret" });
     const { status, headers, body } = await api.create({ body: thing });
     const size: number = body.size;
     expect([status, headers.get("x-a"), body, size]).toEqual([201, "b", thing, 3]);
-    expect(seen[0]).toMatchObject({
+    expect(requests[0]).toMatchObject({
       line: "POST /things",
       headers: { "content-type": "application/json", authorization: "Bearer secret" },
       body: JSON.stringify(thing),
     });
   });
 
-  test("encodes the path and the query", async () => {
-    const { api, seen } = await against([reply(200, [])]);
+  test("a client encodes the path and the query", async () => {
+    const { api, requests } = await startServer([reply(200, [])]);
     await api.list({ query: { limit: 2, tag: ["a b", "c&d"] } });
     await api.list();
     await api.get({ params: { thingId: "t/1 ü" } });
     await api.any({ headers: { "x-a": "1" } });
-    expect(seen.map(({ line }) => line)).toEqual([
+    expect(requests.map(({ line }) => line)).toEqual([
       "GET /things?limit=2&tag=a+b&tag=c%26d",
       "GET /things",
       "GET /things/t%2F1%20%C3%BC",
       "GET /",
     ]);
-    expect(seen[3]?.headers["x-a"]).toBe("1");
+    expect(requests[3]?.headers["x-a"]).toBe("1");
   });
 
-  test("gives text, bytes and nothing as they were promised", async () => {
-    const { api, seen } = await against([
+  test("a client returns text, bytes and empty bodies as declared", async () => {
+    const { api, requests } = await startServer([
       reply(200, "a,b"),
       reply(206, new Uint8Array([0, 255])),
       reply(204),
@@ -116,22 +116,25 @@ describe("a call", () => {
     expect((await api.file({ params: { path: "a/b c" } })).body).toBe("a,b");
     expect((await api.file({ params: { path: "a" } })).body).toEqual(new Uint8Array([0, 255]));
     expect((await api.replace({ params: { thingId: "1" }, body: thing })).body).toBeUndefined();
-    expect(seen[0]?.line).toBe("GET /files/a/b%20c");
+    expect(requests[0]?.line).toBe("GET /files/a/b%20c");
   });
 
-  test("asks for its token each time", async () => {
-    let asked = 0;
-    const { api, seen } = await against([reply(200)], { token: async () => `token-${++asked}` });
+  test("a client reads the token before each request", async () => {
+    let count = 0;
+    const { api, requests } = await startServer([reply(200)], { token: async () => `token-${++count}` });
     await api.any();
     await api.any();
-    expect(seen.map(({ headers }) => headers.authorization)).toEqual(["Bearer token-1", "Bearer token-2"]);
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual([
+      "Bearer token-1",
+      "Bearer token-2",
+    ]);
   });
 });
 
-describe("an answer of 400 or more is thrown as a problem", () => {
-  test("with all that it says", async () => {
+describe("a response of 400 or more", () => {
+  test("a problem document is thrown with all its fields", async () => {
     const errors = [{ in: "query", path: "/limit", message: "too many" }];
-    const { api } = await against([
+    const { api } = await startServer([
       reply(400, { status: 400, code: "invalid-input", detail: "No.", requestId: "r", errors }),
     ]);
     const problem = await api.list().catch((error) => error);
@@ -145,59 +148,66 @@ describe("an answer of 400 or more is thrown as a problem", () => {
     });
   });
 
-  test.each(['{"message":"Forbidden"}', "<html>", ""])("also where its body is %j", async (body) => {
-    const { api } = await against([reply(403, body)]);
-    await expect(api.list()).rejects.toMatchObject({ status: 403, code: "http-403" });
-  });
+  test.each(['{"message":"Forbidden"}', "<html>", ""])(
+    "a 403 with the body %j is thrown with its status",
+    async (body) => {
+      const { api } = await startServer([reply(403, body)]);
+      await expect(api.list()).rejects.toMatchObject({ status: 403, code: "http-403" });
+    },
+  );
 
-  test("and a status that was not promised is an error", async () => {
-    const { api } = await against([reply(202, thing)]);
-    await expect(api.list()).rejects.toThrow("GET /things answered 202, none of the promised 200");
+  test("a status that is not declared is an error", async () => {
+    const { api } = await startServer([reply(202, thing)]);
+    await expect(api.list()).rejects.toThrow("GET /things returned 202; declared: 200");
   });
 });
 
-describe("429 and 503", () => {
-  const soon = { "retry-after": "0" };
+describe("the retries", () => {
+  const noDelay = { "retry-after": "0" };
 
-  test.each([429, 503])("%d is tried again where that does no harm", async (status) => {
-    const { api, seen } = await against([reply(status, "", soon), reply(status, "", soon), reply(200, [])]);
+  test.each([429, 503])("a GET request is repeated after a %d", async (status) => {
+    const { api, requests } = await startServer([
+      reply(status, "", noDelay),
+      reply(status, "", noDelay),
+      reply(200, []),
+    ]);
     expect((await api.list()).status).toBe(200);
-    expect(seen).toHaveLength(3);
+    expect(requests).toHaveLength(3);
   });
 
-  test("are not tried for ever", async () => {
-    const { api, seen } = await against([reply(503, "", soon)], { maxAttempts: 2 });
+  test("a client stops after maxAttempts attempts", async () => {
+    const { api, requests } = await startServer([reply(503, "", noDelay)], { maxAttempts: 2 });
     await expect(api.list()).rejects.toMatchObject({ status: 503 });
-    expect(seen).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
-  test("are not tried again for a POST, nor is a 500 at all", async () => {
-    const { api, seen } = await against([reply(503, "", soon), reply(500, "", soon)]);
+  test("a client repeats neither a POST nor a request that returned 500", async () => {
+    const { api, requests } = await startServer([reply(503, "", noDelay), reply(500, "", noDelay)]);
     await expect(api.create({ body: thing })).rejects.toMatchObject({ status: 503 });
     await expect(api.list()).rejects.toMatchObject({ status: 500 });
-    expect(seen).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 
-  test("wait a little by themselves", async () => {
-    const { api, seen } = await against([reply(429), reply(200, [])]);
+  test("a client waits between attempts if there is no retry-after header", async () => {
+    const { api, requests } = await startServer([reply(429), reply(200, [])]);
     await api.list();
-    expect(seen).toHaveLength(2);
+    expect(requests).toHaveLength(2);
   });
 });
 
-test("a try that takes too long is given up", async () => {
-  const { api } = await against([(_, response) => setTimeout(() => response.end(), 500).unref()], {
+test("an attempt that exceeds the timeout is aborted", async () => {
+  const { api } = await startServer([(_, response) => setTimeout(() => response.end(), 500).unref()], {
     timeoutMs: 20,
   });
   await expect(api.any()).rejects.toMatchObject({ name: "TimeoutError" });
 });
 
-test("a malformed route makes no client", () => {
+test("a client of a malformed route throws an error", () => {
   expect(() => client({ bad: route("GET /a/" as "GET /a") }, { baseUrl: "" })).toThrow('must not end in "/"');
 });
 
-test("what a route does not take does not compile", async () => {
-  const { api } = await against([reply(200, [])]);
+test("a request that does not match its route does not compile", async () => {
+  const { api } = await startServer([reply(200, [])]);
   const wrong = () => [
     // @ts-expect-error no such path parameter
     api.get({ params: { id: "1" } }),
@@ -205,9 +215,9 @@ test("what a route does not take does not compile", async () => {
     api.get(),
     // @ts-expect-error a field of another type
     api.create({ body: { thingId: "1", size: "3" } }),
-    // @ts-expect-error no such name in the query
+    // @ts-expect-error a query parameter of another type
     api.list({ query: { limit: "2" } }),
-    // @ts-expect-error no body is promised
+    // @ts-expect-error the route declares no body
     api.list({ body: {} }),
   ];
   expect(wrong).toBeInstanceOf(Function);

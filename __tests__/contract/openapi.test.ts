@@ -23,8 +23,8 @@ const INFO = {
 
 const Thing = z.strictObject({ thingId: z.string(), size: z.optional(z.int()) });
 
-/** What an independent validator has to say of a document: https://github.com/seriousme/openapi-schema-validator */
-function verdict(document: OpenApiDocument): { valid: boolean; errors?: unknown } {
+/** Validates a document with an independent validator: https://github.com/seriousme/openapi-schema-validator */
+function validateDocument(document: OpenApiDocument): { valid: boolean; errors?: unknown } {
   const script = `
     import { Validator } from "@seriousme/openapi-schema-validator";
     let text = ""; for await (const chunk of process.stdin) text += chunk;
@@ -37,23 +37,23 @@ function verdict(document: OpenApiDocument): { valid: boolean; errors?: unknown 
   return JSON.parse(stdout);
 }
 
-/** The one operation of a document of one route. */
-function operation(of: Parameters<typeof openapi>[0][string]): Record<string, unknown> {
-  const [path = {}] = Object.values(openapi({ it: of }, INFO).paths);
+/** Returns the only operation of a document with one route. */
+function operation(it: Parameters<typeof openapi>[0][string]): Record<string, unknown> {
+  const [path = {}] = Object.values(openapi({ it }, INFO).paths);
   return Object.values(path)[0] as Record<string, unknown>;
 }
 
-test("the sample's routes make a valid document", () => {
+test("the routes of the sample have a valid document", () => {
   const document = openapi(products, {
     ...INFO,
     description: "Products",
     servers: [{ url: "https://api.example.com" }],
   });
-  expect(verdict(document)).toEqual({ valid: true });
+  expect(validateDocument(document)).toEqual({ valid: true });
   expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(["/products", "/products/{productId}"]));
 });
 
-test("every kind of part and reply makes a valid document", () => {
+test("a document with every kind of part and reply is valid", () => {
   const document = openapi(
     {
       all: route("PUT /a/{x}/{rest+}", {
@@ -69,15 +69,15 @@ test("every kind of part and reply makes a valid document", () => {
     },
     INFO,
   );
-  expect(verdict(document)).toEqual({ valid: true });
+  expect(validateDocument(document)).toEqual({ valid: true });
 });
 
-test("a document that is none would be found", () => {
-  expect(verdict({ openapi: "3.1.0", info: {}, paths: {}, components: {} }).valid).toBe(false);
+test("the validator rejects a document without a title", () => {
+  expect(validateDocument({ openapi: "3.1.0", info: {}, paths: {}, components: {} }).valid).toBe(false);
 });
 
 describe("an operation", () => {
-  test("says what its route promises", () => {
+  test("an operation describes the contract of its route", () => {
     expect(
       operation(
         route("POST /things/{owner}", {
@@ -107,20 +107,24 @@ describe("an operation", () => {
   });
 
   test.each([
-    [route("GET /", { access: "public" }), ["200", "500"]],
-    [route("GET /"), ["200", "401", "403", "500"]],
-    [route("POST /", { body: Thing, replies: { 201: empty } }), ["201", "400", "401", "403", "415", "500"]],
-  ])("%# has the answers that it may have", (of, statuses) => {
-    expect(Object.keys(operation(of).responses as object).sort()).toEqual(statuses);
+    ["a public route", route("GET /", { access: "public" }), ["200", "500"]],
+    ["a route with a token", route("GET /"), ["200", "401", "403", "500"]],
+    [
+      "a route with a body",
+      route("POST /", { body: Thing, replies: { 201: empty } }),
+      ["201", "400", "401", "403", "415", "500"],
+    ],
+  ])("the operation of %s lists its possible responses", (_, declared, statuses) => {
+    expect(Object.keys(operation(declared).responses as object).sort()).toEqual(statuses);
   });
 
-  test("of a public route is for everybody", () => {
+  test("the operation of a public route needs no token", () => {
     expect(operation(route("GET /", { access: "public" })).security).toEqual([]);
   });
 });
 
 describe("examples", () => {
-  test("are shown where they belong", () => {
+  test("each example is shown with its parameter or body", () => {
     const shown = operation(
       route("POST /things/{owner}", {
         query: z.object({ dry: z.optional(z.boolean()), n: z.int() }),
@@ -149,25 +153,25 @@ describe("examples", () => {
     expect(JSON.stringify(shown).match(/"example"/g)).toHaveLength(5);
   });
 
-  test("that a schema refuses are told", () => {
+  test("an example that its schema rejects throws an error", () => {
     const wrong = { body: { thingId: 1 } } as unknown as { body: { thingId: string } };
     expect(() => openapi({ it: route("POST /", { body: Thing, examples: wrong }) }, INFO)).toThrow(
-      /^route "POST \/" has an example of its body that its schema refuses \(\/thingId: Invalid input.*\); correct one of the two$/,
+      /^route "POST \/" has a body example that its schema rejects \(\/thingId: Invalid input.*\)\. Correct the example or the schema\.$/,
     );
   });
 });
 
-describe("the versions of a route are one operation", () => {
+describe("the versions of a route", () => {
   const Old = z.strictObject({ id: z.string() });
-  const get = (of: typeof Old | typeof Thing) =>
-    route("POST /things", { tags: ["things"], body: of, replies: { 200: of } });
+  const get = (schema: typeof Old | typeof Thing) =>
+    route("POST /things", { tags: ["things"], body: schema, replies: { 200: schema } });
   const since = { since: "2026-01-31" };
 
-  test("with a media type each", () => {
+  test("versions by media type are one operation with one body per media type", () => {
     const v1 = byMediaType("application/vnd.things.v1+json", deprecate(since, { get: get(Old) }));
     const v2 = byMediaType("application/vnd.things.v2+json", { get: get(Thing) });
     const document = openapi({ get: v1.get, getV2: v2.get }, INFO);
-    expect(verdict(document)).toEqual({ valid: true });
+    expect(validateDocument(document)).toEqual({ valid: true });
     const content = {
       "application/vnd.things.v1+json": { schema: { required: ["id"] } },
       "application/vnd.things.v2+json": { schema: { required: ["thingId"] } },
@@ -182,11 +186,11 @@ describe("the versions of a route are one operation", () => {
     expect(post).not.toHaveProperty("deprecated");
   });
 
-  test("or with a parameter, and either schema", () => {
+  test("versions by query parameter are one operation that allows either schema", () => {
     const v1 = byQuery("version", "1", { get: get(Old) });
     const v2 = byQuery("version", "2", { get: get(Thing) });
     const document = openapi({ get: v1.get, getV2: v2.get }, INFO);
-    expect(verdict(document)).toEqual({ valid: true });
+    expect(validateDocument(document)).toEqual({ valid: true });
     expect(document.paths["/things"]?.post).toMatchObject({
       parameters: [{ name: "version", in: "query", required: false, schema: { enum: ["1", "2"] } }],
       responses: {
@@ -201,13 +205,13 @@ describe("the versions of a route are one operation", () => {
     });
   });
 
-  test("but not of one and the same version", () => {
+  test("two routes of the same version throw an error", () => {
     expect(() => openapi({ one: get(Old), two: get(Thing) }, INFO)).toThrow(
-      'route "POST /things" is there twice; drop one of the two, or make it another version',
+      'duplicate route "POST /things". Remove one, or declare it as another version.',
     );
   });
 
-  test("deprecated once all of them are", () => {
+  test("an operation is deprecated if all its versions are", () => {
     const old = deprecate(since, {
       ...byQuery("v", "1", { one: get(Old) }),
       ...byQuery("v", "2", { two: get(Old) }),
@@ -216,7 +220,7 @@ describe("the versions of a route are one operation", () => {
   });
 });
 
-test("ANY is each method, and $default is left out", () => {
+test("ANY becomes one operation per method, and $default is left out", () => {
   const { paths } = openapi({ any: route("ANY /a"), rest: route("$default") }, INFO);
   expect(Object.keys(paths)).toEqual(["/a"]);
   expect(Object.keys(paths["/a"] ?? {})).toEqual([
@@ -230,7 +234,7 @@ test("ANY is each method, and $default is left out", () => {
   ]);
 });
 
-test("a schema that makes JSON Schema by itself needs no help", () => {
+test("a schema with Standard JSON Schema needs no converter", () => {
   const body = classic.z.object({ a: classic.z.string() });
   const document = openapi({ it: route("POST /", { body }) }, { title: "T", version: "1" });
   expect(document.paths["/"]?.post).toMatchObject({
@@ -238,10 +242,10 @@ test("a schema that makes JSON Schema by itself needs no help", () => {
   });
 });
 
-test("a schema that makes none says so, and a malformed route too", () => {
+test("a schema without a converter and a malformed route throw an error", () => {
   const bare = { title: "T", version: "1" };
   expect(() => openapi({ it: route("POST /", { body: Thing }) }, bare)).toThrow(
-    "a schema of zod makes no JSON Schema by itself; say how with jsonSchema",
+    "a schema of zod does not convert itself to JSON Schema. Set jsonSchema to a converter.",
   );
   expect(() => openapi({ it: route("GET /a/" as "GET /a") }, bare)).toThrow('must not end in "/"');
 });

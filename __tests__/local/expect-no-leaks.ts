@@ -5,34 +5,34 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { type StartLocalOptions, startLocal } from "#local";
 
-// Starts what can be served and what cannot, in a process of its own: that it comes to its end says that nothing runs on.
+// Starts valid and invalid stacks in a separate process. If the process exits, nothing keeps running.
 
-const [good = "", ...bad] = process.argv.slice(2);
+const [valid = "", ...invalid] = process.argv.slice(2);
 
 async function startAndStop(): Promise<void> {
-  const local = await startLocal({ dir: good });
+  const local = await startLocal({ dir: valid });
   const [slow, quick] = await Promise.all([
     fetch(`${local.url}/hang`, { signal: AbortSignal.timeout(50) }).catch(() => undefined),
     fetch(`${local.url}/echo`),
   ]);
-  if (slow !== undefined || quick.status !== 200) throw new Error("it was not answered as it should");
+  if (slow !== undefined || quick.status !== 200) throw new Error("a response differs from the expected one");
   await local.stop();
 }
 
-async function refused(options: StartLocalOptions): Promise<void> {
+async function expectRejected(options: StartLocalOptions): Promise<void> {
   const local = await startLocal(options).catch(() => undefined);
-  if (local) throw new Error(`${options.dir} was served`);
+  if (local) throw new Error(`the gateway started with ${options.dir}`);
 }
 
 async function main(): Promise<void> {
   await Promise.all([startAndStop(), startAndStop()]);
-  for (const dir of bad) await refused({ dir });
+  for (const dir of invalid) await expectRejected({ dir });
   const server = createServer();
   await once(server.listen(0, "127.0.0.1"), "listening");
-  await refused({ dir: good, port: (server.address() as AddressInfo).port });
+  await expectRejected({ dir: valid, port: (server.address() as AddressInfo).port });
   server.close();
-  const left = readdirSync(tmpdir()).filter((name) => name.startsWith("gatewright"));
-  console.log(JSON.stringify(left));
+  const leftovers = readdirSync(tmpdir()).filter((name) => name.startsWith("gatewright"));
+  console.log(JSON.stringify(leftovers));
 }
 
 void main();

@@ -5,17 +5,17 @@ import { type AddressInfo, connect } from "node:net";
 import { promisify } from "node:util";
 import { LocalError, type LocalServer, type StartLocalOptions, startLocal } from "#local";
 import { temporaryFolder } from "../support";
-import { begun, send } from "./gateway/raw-http";
-import { type Described, folderOf } from "./gateway/terraform-fixture";
+import { openRequest, send } from "./gateway/raw-http";
+import { type StackDescription, writeStackFolder } from "./gateway/terraform-fixture";
 
 const ROUTES = { "GET /echo": { to: "echo" }, "ANY /hang": { to: "hang" } };
 
 const running: LocalServer[] = [];
 afterEach(async () => {
-  await Promise.all(running.splice(0).map((one) => one.stop()));
+  await Promise.all(running.splice(0).map((local) => local.stop()));
 });
 
-async function started(options: StartLocalOptions): Promise<LocalServer> {
+async function start(options: StartLocalOptions): Promise<LocalServer> {
   const local = await startLocal(options);
   running.push(local);
   return local;
@@ -25,58 +25,58 @@ async function errorOf(options: StartLocalOptions): Promise<NodeJS.ErrnoExceptio
   return startLocal(options).then(
     (local) => {
       running.push(local);
-      return new Error("it was started");
+      return new Error("the gateway started");
     },
     (error) => error,
   );
 }
 
-describe("what is served", () => {
+describe("the options of startLocal", () => {
   const stack = { node: { id: "notes", root: {} } };
 
   test.each([
-    ["neither", {}],
-    ["both", { stack, dir: "." }],
-  ])("is a stack or a folder, not %s", async (_, options) => {
+    ["neither of them", {}],
+    ["both of them", { stack, dir: "." }],
+  ])("a stack or a folder is required, not %s", async (_, options) => {
     const error = await errorOf(options);
     expect(error).toBeInstanceOf(LocalError);
-    expect(error.message).toBe("startLocal serves either a stack or a dir; give one of the two");
+    expect(error.message).toBe("startLocal() expects either `stack` or `dir`. Pass exactly one.");
   });
 
-  test("is no stack without an application", async () => {
+  test("a stack without an App is rejected", async () => {
     expect((await errorOf({ stack })).message).toBe(
-      "notes: it is in no App, so it cannot be synthesized; make it in one",
+      "notes: it is not in an App. Create the stack inside an App.",
     );
   });
 });
 
-describe("a port", () => {
-  async function taken(): Promise<[Server, number]> {
+describe("the port of an API", () => {
+  async function occupyPort(): Promise<[Server, number]> {
     const server = createServer();
     await once(server.listen(0, "127.0.0.1"), "listening");
     return [server, (server.address() as AddressInfo).port];
   }
 
-  async function free(): Promise<number> {
-    const [server, port] = await taken();
+  async function findFreePort(): Promise<number> {
+    const [server, port] = await occupyPort();
     const closed = once(server, "close");
     server.close();
     await closed;
     return port;
   }
 
-  test("is any that is free, or the one that is asked for", async () => {
-    const dir = folderOf({ routes: ROUTES });
-    const port = await free();
-    const [any, wanted] = [await started({ dir }), await started({ dir, port })];
-    expect(wanted.url).toBe(`http://127.0.0.1:${port}`);
-    expect(any.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
-    for (const { url } of [any, wanted]) expect((await send(url, "GET /echo")).status).toBe(200);
+  test("the gateway listens on any free port, or on the requested one", async () => {
+    const dir = writeStackFolder({ routes: ROUTES });
+    const port = await findFreePort();
+    const [anyPort, requestedPort] = [await start({ dir }), await start({ dir, port })];
+    expect(requestedPort.url).toBe(`http://127.0.0.1:${port}`);
+    expect(anyPort.url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    for (const { url } of [anyPort, requestedPort]) expect((await send(url, "GET /echo")).status).toBe(200);
   });
 
-  test("that is taken is told of", async () => {
-    const [server, port] = await taken();
-    const error = await errorOf({ dir: folderOf({ routes: ROUTES }), port });
+  test("a port in use is reported as an error", async () => {
+    const [server, port] = await occupyPort();
+    const error = await errorOf({ dir: writeStackFolder({ routes: ROUTES }), port });
     expect([error.name, error.message]).toEqual([
       "LocalError",
       `listen EADDRINUSE: address already in use 127.0.0.1:${port}; choose another port`,
@@ -84,51 +84,55 @@ describe("a port", () => {
     server.close();
   });
 
-  test("on a host that this machine is not is told of", async () => {
-    const error = await errorOf({ dir: folderOf({ routes: ROUTES }), host: "192.0.2.1" });
+  test("a host that is not a local address is reported as an error", async () => {
+    const error = await errorOf({ dir: writeStackFolder({ routes: ROUTES }), host: "192.0.2.1" });
     expect(error.message).toMatch(/^listen EADDRNOTAVAIL: .*; choose another host$/);
   });
 
-  test("is free again where something cannot be served", async () => {
-    const port = await free();
-    const dir = folderOf({ routes: { "GET /x": { to: "echo", authorization_type: "MAGIC" } } });
+  test("a failed start releases the port", async () => {
+    const port = await findFreePort();
+    const dir = writeStackFolder({ routes: { "GET /x": { to: "echo", authorization_type: "MAGIC" } } });
     expect(await errorOf({ dir, port })).toBeInstanceOf(LocalError);
-    await started({ dir: folderOf({ routes: ROUTES }), port });
+    await start({ dir: writeStackFolder({ routes: ROUTES }), port });
   });
 });
 
-test("several are served at once, and share nothing", async () => {
+test("several gateways run side by side and share nothing", async () => {
   const folders = ["a", "b"].map((text) =>
-    folderOf({
+    writeStackFolder({
       functions: { echo: { code: `let n = 0; exports.handler = async () => "${text}" + ++n;` } },
       routes: ROUTES,
     }),
   );
-  const [one, other] = await Promise.all(folders.map((dir) => started({ dir })));
-  const said = async (local?: LocalServer) => (await send(local?.url ?? "", "GET /echo")).body;
-  expect([await said(one), await said(one), await said(other)]).toEqual(["a1", "a2", "b1"]);
+  const [first, second] = await Promise.all(folders.map((dir) => start({ dir })));
+  const fetchText = async (local?: LocalServer) => (await send(local?.url ?? "", "GET /echo")).body;
+  expect([await fetchText(first), await fetchText(first), await fetchText(second)]).toEqual([
+    "a1",
+    "a2",
+    "b1",
+  ]);
 });
 
-describe("when it has stopped", () => {
-  test("nobody listens any more, and stopping again is nothing", async () => {
-    const local = await started({ dir: folderOf({ routes: ROUTES }) });
+describe("a stopped gateway", () => {
+  test("a stopped gateway closes its port, and stopping it again has no effect", async () => {
+    const local = await start({ dir: writeStackFolder({ routes: ROUTES }) });
     await send(local.url, "GET /echo");
     await local.stop();
     const { hostname, port } = new URL(local.url);
     await expect(once(connect(Number(port), hostname), "connect")).rejects.toThrow("ECONNREFUSED");
     await local.stop();
-    await expect(local.reload()).rejects.toThrow("the gateway has been stopped; start another");
+    await expect(local.reload()).rejects.toThrow("The local gateway is stopped. Start a new one.");
   });
 
-  test("a request that was on its way has been ended", async () => {
-    const local = await started({ dir: folderOf({ routes: ROUTES }) });
-    const socket = await begun(local.url, "/hang", "Content-Length: 1");
+  test("a request in progress is closed", async () => {
+    const local = await start({ dir: writeStackFolder({ routes: ROUTES }) });
+    const socket = await openRequest(local.url, "/hang", "Content-Length: 1");
     const closed = new Promise((resolve) => socket.on("error", resolve).on("close", resolve));
     socket.resume().write("x");
     await Promise.all([local.stop(), closed]);
   });
 
-  test("nothing of it is left: no handle, no temporary folder, wherever it failed", async () => {
+  test("no handle and no temporary folder is left, even after a failed start", async () => {
     const tables = Object.fromEntries(
       ["one", "two"].map((name) => [
         name,
@@ -141,12 +145,12 @@ describe("when it has stopped", () => {
       ]),
     );
     const folders = [
-      folderOf({
+      writeStackFolder({
         routes: ROUTES,
         functions: { hang: { code: "exports.handler = () => new Promise(() => setInterval(() => {}, 9))" } },
       }),
-      folderOf({ routes: { "GET /x": { to: "echo", authorization_type: "MAGIC" } } }),
-      folderOf({ routes: ROUTES, more: { resource: { aws_dynamodb_table: tables } } }),
+      writeStackFolder({ routes: { "GET /x": { to: "echo", authorization_type: "MAGIC" } } }),
+      writeStackFolder({ routes: ROUTES, more: { resource: { aws_dynamodb_table: tables } } }),
     ];
     const env = { ...process.env, TMPDIR: temporaryFolder() };
     const command = ["--import", "tsx", "__tests__/local/expect-no-leaks.ts", ...folders];
@@ -155,51 +159,51 @@ describe("when it has stopped", () => {
   });
 });
 
-describe("reload", () => {
-  function described(text: string, more: object = {}): Described {
+describe("reload()", () => {
+  function describeEcho(text: string, more: object = {}): StackDescription {
     const code = `exports.handler = async () => "${text}";`;
     return { routes: { "GET /echo": { to: "echo" } }, functions: { echo: { code, ...more } } };
   }
 
-  const said = async ({ url }: LocalServer) => (await send(url, "GET /echo")).body;
+  const fetchText = async ({ url }: LocalServer) => (await send(url, "GET /echo")).body;
 
-  test("serves what the folder says now, at the same address", async () => {
-    const dir = folderOf(described("old"));
-    const local = await started({ dir });
-    expect(await said(local)).toBe("old");
-    folderOf({ ...described("new"), stages: { $default: {}, dev: {} } }, dir);
-    expect(await said(local)).toBe("old");
+  test("a reload serves the current files at the same address", async () => {
+    const dir = writeStackFolder(describeEcho("old"));
+    const local = await start({ dir });
+    expect(await fetchText(local)).toBe("old");
+    writeStackFolder({ ...describeEcho("new"), stages: { $default: {}, dev: {} } }, dir);
+    expect(await fetchText(local)).toBe("old");
     await local.reload();
-    expect(await said(local)).toBe("new");
+    expect(await fetchText(local)).toBe("new");
     expect((await send(local.url, "GET /dev/echo")).status).toBe(200);
   });
 
-  test("serves on what it did where that cannot be served, and says why", async () => {
-    const dir = folderOf(described("old"));
-    const local = await started({ dir });
-    expect(await said(local)).toBe("old");
-    folderOf(described("new", { runtime: "python3.13" }), dir);
-    await expect(local.reload()).rejects.toThrow('found runtime "python3.13"');
-    expect(await said(local)).toBe("old");
+  test("a failed reload reports the error and keeps serving the previous state", async () => {
+    const dir = writeStackFolder(describeEcho("old"));
+    const local = await start({ dir });
+    expect(await fetchText(local)).toBe("old");
+    writeStackFolder(describeEcho("new", { runtime: "python3.13" }), dir);
+    await expect(local.reload()).rejects.toThrow('runtime is "python3.13"');
+    expect(await fetchText(local)).toBe("old");
   });
 
-  test("finds no port for an API that is new", async () => {
-    const dir = folderOf(described("old"));
-    const local = await started({ dir });
-    expect(await said(local)).toBe("old");
+  test("a new API needs a restart to get a port", async () => {
+    const dir = writeStackFolder(describeEcho("old"));
+    const local = await start({ dir });
+    expect(await fetchText(local)).toBe("old");
     const resource = {
       aws_apigatewayv2_api: { other: { name: "other", protocol_type: "HTTP", target: "http://x" } },
     };
-    folderOf({ ...described("new"), more: { resource } }, dir);
+    writeStackFolder({ ...describeEcho("new"), more: { resource } }, dir);
     await expect(local.reload()).rejects.toThrow(
-      "aws_apigatewayv2_api.other is new, and has no port yet; start again",
+      "aws_apigatewayv2_api.other is new; restart to assign it a port",
     );
-    expect(await said(local)).toBe("old");
+    expect(await fetchText(local)).toBe("old");
   });
 });
 
-describe("lines", () => {
-  const chatty = {
+describe("the log", () => {
+  const loggingEcho = {
     echo: {
       code: `exports.handler = async ({ rawPath }) => {
         console.log("at", rawPath);
@@ -209,20 +213,20 @@ describe("lines", () => {
     },
   };
 
-  test("tell requests, functions and the access log, as they come and afterwards", async () => {
-    const heard: string[] = [];
-    const local = await started({
-      dir: folderOf({
+  test("requests, function output and the access log are logged, live and afterwards", async () => {
+    const live: string[] = [];
+    const local = await start({
+      dir: writeStackFolder({
         routes: ROUTES,
-        functions: chatty,
+        functions: loggingEcho,
         stages: { $default: { access_log_settings: { format: "$context.routeKey $context.status" } } },
       }),
-      onLog: ({ kind, source, text }) => heard.push(`${kind} ${source} ${text}`),
+      onLog: ({ kind, source, text }) => live.push(`${kind} ${source} ${text}`),
     });
     await send(local.url, "GET /echo?a=1");
     await send(local.url, "GET /nowhere");
-    expect(local.logs().map(({ kind, source, text }) => `${kind} ${source} ${text}`)).toEqual(heard);
-    expect(heard).toEqual([
+    expect(local.logs().map(({ kind, source, text }) => `${kind} ${source} ${text}`)).toEqual(live);
+    expect(live).toEqual([
       expect.stringMatching(/^function aws_lambda_function\.echo {.*"message":"at \/echo"}$/),
       "function aws_lambda_function.echo plain",
       expect.stringMatching(/^request aws_apigatewayv2_api\.api 200 GET \/echo\?a=1 {2}\S+ ms$/),
@@ -232,19 +236,19 @@ describe("lines", () => {
     ]);
   });
 
-  test("are kept, the last 10,000 of them", async () => {
+  test("the log keeps the last 10,000 entries", async () => {
     const code = "exports.handler = async () => { for (let i = 0; i < 12_000; i++) console.log(i); };";
-    const local = await started({ dir: folderOf({ routes: ROUTES, functions: { echo: { code } } }) });
+    const local = await start({ dir: writeStackFolder({ routes: ROUTES, functions: { echo: { code } } }) });
     await send(local.url, "GET /echo");
     expect(local.logs()).toHaveLength(10_000);
     expect(local.logs().at(-1)?.kind).toBe("request");
   });
 
-  test("are kept, fewer of them where they are long", async () => {
+  test("the log keeps fewer entries if they are long", async () => {
     const code = `exports.handler = async () => {
       for (let i = 0; i < 100; i++) process.stdout.write("x".repeat(1_000_000) + "\\n");
     };`;
-    const local = await started({ dir: folderOf({ routes: ROUTES, functions: { echo: { code } } }) });
+    const local = await start({ dir: writeStackFolder({ routes: ROUTES, functions: { echo: { code } } }) });
     await send(local.url, "GET /echo");
     const logs = local.logs();
     expect(logs.length).toBeGreaterThan(16);

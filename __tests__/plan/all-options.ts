@@ -21,7 +21,7 @@ const TAGS = { team: "things" };
 /** Declares every construct, with every option that it has. */
 export function declareEverything(stack: TerraformStack): void {
   new LocalBackend(stack, { path: "everything.tfstate" });
-  const colour = new TerraformVariable(stack, "colour", { type: "string", default: "red" });
+  const color = new TerraformVariable(stack, "color", { type: "string", default: "red" });
   const key = new KmsKey(stack, "key", { enableKeyRotation: true });
   const dead = new SqsQueue(stack, "dead", { name: "dead" });
 
@@ -29,7 +29,7 @@ export function declareEverything(stack: TerraformStack): void {
     entry: "answer.ts",
     name: "named-answer",
     description: "Answers",
-    environment: { COLOUR: colour.stringValue, QUEUE: dead.url },
+    environment: { COLOUR: color.stringValue, QUEUE: dead.url },
     memoryMb: 1024,
     timeoutSeconds: 29,
     architecture: "x86_64",
@@ -79,11 +79,14 @@ function declareTables(stack: TerraformStack, answer: NodejsFunction, key: KmsKe
     sortKey: { name: "at", type: "N" },
     name: "named-table",
     capacity: { read: 5, write: 2 },
-    globalIndexes: {
+    globalSecondaryIndexes: {
       byOwner: { partitionKey: "owner", sortKey: { name: "at", type: "N" }, projection: "KEYS_ONLY" },
-      byColour: { partitionKey: "colour", projection: ["owner"], capacity: { read: 1, write: 1 } },
+      byColour: { partitionKey: "color", projection: ["owner"], capacity: { read: 1, write: 1 } },
     },
-    localIndexes: { byName: { sortKey: "name", projection: ["colour"] }, byShape: { sortKey: "shape" } },
+    localSecondaryIndexes: {
+      byName: { sortKey: "name", projection: ["color"] },
+      byShape: { sortKey: "shape" },
+    },
     timeToLiveAttribute: "endsAt",
     encryptionKey: key,
     pointInTimeRecovery: false,
@@ -92,7 +95,7 @@ function declareTables(stack: TerraformStack, answer: NodejsFunction, key: KmsKe
   });
   const onDemand = new Table(stack, "on-demand", {
     partitionKey: { name: "id", type: "B" },
-    globalIndexes: { byName: { partitionKey: "name" } },
+    globalSecondaryIndexes: { byName: { partitionKey: "name" } },
   });
   provisioned.grantReadWrite(answer);
   onDemand.grantRead(answer);

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 
-/** It would ask HashiCorp for news. */
+/** Terraform would check for a new version otherwise. */
 const env = { ...process.env, CHECKPOINT_DISABLE: "1" };
 const isOnPath = spawnSync("terraform", ["version"], { env }).status === 0;
 
-/** What terraform itself is needed for; told as skipped where there is none on the PATH. */
+/** Group of tests that need Terraform; skipped if it is not on the PATH. */
 export const withTerraformOnPath = isOnPath ? describe : describe.skip;

@@ -2,13 +2,13 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { plan } from "../../src/plan/plan";
 
-/** A plan of the stack that is named, in a process of its own that can be ended; says how it went, and what it left. */
+/** Plans the stack in the first argument. Prints the outcome, and the temporary folders that were not removed. */
 plan(process.argv[2] ?? "").then(
-  () => tell("planned"),
-  (error) => tell(error.name),
+  () => print("planned"),
+  (error) => print(error.name),
 );
 
-function tell(outcome: string): void {
-  const left = readdirSync(tmpdir()).filter((name) => name.startsWith("gatewright-"));
-  process.stdout.write(JSON.stringify({ outcome, left }));
+function print(outcome: string): void {
+  const leftovers = readdirSync(tmpdir()).filter((name) => name.startsWith("gatewright-"));
+  process.stdout.write(JSON.stringify({ outcome, left: leftovers }));
 }

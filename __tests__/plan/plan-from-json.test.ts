@@ -1,6 +1,6 @@
 import { planFromJson } from "#plan";
 
-test("a plan of terraform's own is read, and what is none is told of", () => {
+test("a plan in terraform's JSON is read, and other text is an error", () => {
   const json = {
     resource_changes: [
       {
@@ -12,15 +12,15 @@ test("a plan of terraform's own is read, and what is none is told of", () => {
   };
   expect(planFromJson(JSON.stringify(json)).changes).toMatchObject([{ address: "a.b", action: "replace" }]);
   for (const text of ["", "{}", "3"])
-    expect(() => planFromJson(text)).toThrow("it is no plan; give what terraform show -json says of one");
+    expect(() => planFromJson(text)).toThrow("not a plan. Pass the output of `terraform show -json`.");
 });
 
-test("a plan of nothing, where nothing is, lists no changes", () => {
+test("an empty plan of an empty state lists no changes", () => {
   const json = JSON.stringify({ format_version: "1.2", planned_values: { root_module: {} } });
   expect(planFromJson(json)).toMatchObject({ changes: [], outputs: [] });
 });
 
-test("what it says of outputs and of what is sensitive is kept", () => {
+test("outputs and sensitive marks are part of the plan", () => {
   const change = {
     actions: ["create"],
     before: null,
@@ -45,7 +45,7 @@ test("what it says of outputs and of what is sensitive is kept", () => {
   ]);
 });
 
-test("where all of a resource is sensitive, each of its values is", () => {
+test("each attribute of a wholly sensitive resource is sensitive", () => {
   const change = { actions: ["update"], before: { a: 1 }, after: { a: 2 }, after_unknown: {} };
   const all = { ...change, before_sensitive: true, after_sensitive: true };
   const plan = planFromJson(

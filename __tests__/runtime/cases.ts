@@ -2,14 +2,14 @@ import * as z from "zod/mini";
 import { route } from "#contract";
 import { HttpError, handle } from "#runtime";
 
-/** A handler of every part, for cases that must hold of its source and of its bundle. */
-const everything = route("POST /echo/{id}", {
+/** Route with every part of a request, for cases that must hold for its source and its bundle. */
+const echo = route("POST /echo/{id}", {
   query: z.object({ n: z.optional(z.int()), tags: z.optional(z.array(z.string())) }),
   headers: z.object({ "x-dry": z.optional(z.boolean()) }),
   body: z.strictObject({ name: z.string(), fail: z.optional(z.string()) }),
 });
 
-export const handler = handle(everything, ({ params, query, headers, body }) => {
+export const handler = handle(echo, ({ params, query, headers, body }) => {
   if (body.fail === "known") throw new HttpError(409, "taken", "It is taken.");
   if (body.fail === "unknown") throw new Error("a secret");
   return { status: 200, body: { id: params.id, query, dry: headers["x-dry"], name: body.name } };

@@ -4,22 +4,23 @@ import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import fc from "fast-check";
 import { type Bundle, bundle } from "#bundle";
 import { type LocalServer, startLocal } from "#local";
-import { type Running, run } from "../lambda";
+import { type RunningFunction, startFunction } from "../lambda";
 import { send } from "../local/gateway/raw-http";
-import { folderOf } from "../local/gateway/terraform-fixture";
+import { writeStackFolder } from "../local/gateway/terraform-fixture";
 import { eventOf } from "../support";
 import { handler } from "./cases";
 
 type Parts = NonNullable<Parameters<typeof eventOf>[0]>;
-type Door = (parts: Parts) => Promise<Pick<APIGatewayProxyStructuredResultV2, "statusCode" | "body">>;
+type EntryPoint = (parts: Parts) => Promise<Pick<APIGatewayProxyStructuredResultV2, "statusCode" | "body">>;
 
-let bundled: Running;
+let bundled: RunningFunction;
 let local: LocalServer;
 beforeAll(async () => {
-  const [one] = bundle([{ entry: "__tests__/runtime/cases.ts", target: "node20" }], process.cwd()).values();
-  bundled = run(one as Bundle, {});
-  const dir = folderOf({ routes: { "POST /echo/{id}": { to: "echo" } } });
-  writeFileSync(path.join(dir, "echo.zip"), (one as Bundle).zip);
+  const requests = [{ entry: "__tests__/runtime/cases.ts", target: "node20" }];
+  const [built] = bundle(requests, process.cwd()).values();
+  bundled = startFunction(built as Bundle, {});
+  const dir = writeStackFolder({ routes: { "POST /echo/{id}": { to: "echo" } } });
+  writeFileSync(path.join(dir, "echo.zip"), (built as Bundle).zip);
   local = await startLocal({ dir });
 });
 afterAll(() => Promise.all([bundled.stop(), local.stop()]));
@@ -28,13 +29,13 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
-const DOORS: readonly (readonly [string, Door])[] = [
+const ENTRY_POINTS: readonly (readonly [string, EntryPoint])[] = [
   ["the source", (parts) => handler(eventOf(parts))],
   ["the bundle", (parts) => bundled.call(eventOf(parts))],
-  ["the gateway on this machine", overHttp],
+  ["the local gateway", overHttp],
 ];
 
-/** What is an event's is a request's, but for base64: bytes are sent, and the gateway decides how they are told. */
+/** Sends the request of an event to the local gateway. A base64 body is sent as bytes, which the gateway encodes again. */
 async function overHttp({ params = {}, query, headers, body, isBase64Encoded }: Parts) {
   const target = `/echo/${encodeURIComponent(params.id ?? "")}${query ? `?${query}` : ""}`;
   const bytes = body === undefined ? body : Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
@@ -46,7 +47,7 @@ const params = { id: "1" };
 const body = '{"name":"x"}';
 const CASES: readonly (readonly [string, Parts, number, object])[] = [
   [
-    "a good request",
+    "valid parts",
     { params, query: "n=1&tags=a", headers: { "x-dry": "true" }, body },
     200,
     { id: "1", query: { n: 1, tags: ["a"] }, dry: true, name: "x" },
@@ -58,13 +59,13 @@ const CASES: readonly (readonly [string, Parts, number, object])[] = [
     { name: "x" },
   ],
   [
-    "a body that says it is JSON",
+    "a body with a JSON content type",
     { params, headers: { "content-type": "application/json" }, body },
     200,
     { name: "x" },
   ],
   ["no body", { params }, 400, { code: "invalid-json" }],
-  ["broken JSON", { params, body: "{" }, 400, { code: "invalid-json" }],
+  ["malformed JSON", { params, body: "{" }, 400, { code: "invalid-json" }],
   [
     "another content type",
     { params, body, headers: { "content-type": "text/plain" } },
@@ -72,7 +73,7 @@ const CASES: readonly (readonly [string, Parts, number, object])[] = [
     { code: "unsupported-media-type" },
   ],
   [
-    "faults everywhere",
+    "errors in every part",
     { params, query: "n=x", headers: { "x-dry": "maybe" }, body: "{}" },
     400,
     {
@@ -93,23 +94,26 @@ const CASES: readonly (readonly [string, Parts, number, object])[] = [
     "an unknown error",
     { params, body: '{"name":"x","fail":"unknown"}' },
     500,
-    { code: "internal-error", detail: "Something went wrong." },
+    { code: "internal-error", detail: "Internal error." },
   ],
 ];
 
-describe.each(DOORS)("through %s", (_, door) => {
-  test.each(CASES)("%s is answered", async (_title, parts, status, expected) => {
-    const result = await door(parts);
-    expect(result.statusCode).toBe(status);
-    expect(JSON.parse(result.body ?? "")).toMatchObject(expected);
-  });
+describe.each(ENTRY_POINTS)("%s", (_, call) => {
+  test.each(CASES)(
+    "a request with %s returns its status and body",
+    async (_title, parts, status, expected) => {
+      const result = await call(parts);
+      expect(result.statusCode).toBe(status);
+      expect(JSON.parse(result.body ?? "")).toMatchObject(expected);
+    },
+  );
 });
 
 const word = fc.oneof(
   fc.string(),
   fc.constantFrom("n", "tags", "x-dry", "name", "__proto__", "1", "true", "%zz", "é"),
 );
-const badEvents = fc.record({
+const anyEvent = fc.record({
   params: fc.dictionary(word, word),
   query: fc.oneof(
     word,
@@ -126,26 +130,26 @@ const badEvents = fc.record({
   claims: fc.oneof(fc.constant(undefined), fc.dictionary(word, word)),
 });
 
-test("whatever comes, the answer is a success or the caller's fault, and never shows a stack", async () => {
+test("every event returns 200, 400 or 415, and never a stack trace", async () => {
   await fc.assert(
-    fc.asyncProperty(badEvents, async (parts) => {
-      const { statusCode, body: answer = "" } = await handler(eventOf(parts));
+    fc.asyncProperty(anyEvent, async (parts) => {
+      const { statusCode, body: text = "" } = await handler(eventOf(parts));
       expect([200, 400, 415]).toContain(statusCode);
-      expect(answer).not.toMatch(/\bat .*\.ts:\d+|Error:/);
+      expect(text).not.toMatch(/\bat .*\.ts:\d+|Error:/);
     }),
     { numRuns: 500 },
   );
 });
 
-test("a good request comes through as it was sent", async () => {
-  const good = fc.record({
+test("a handler receives the values that a valid request contains", async () => {
+  const validRequest = fc.record({
     id: fc.string(),
     n: fc.integer(),
     tags: fc.array(fc.string(), { minLength: 1 }),
     name: fc.string(),
   });
   await fc.assert(
-    fc.asyncProperty(good, async ({ id, n, tags, name }) => {
+    fc.asyncProperty(validRequest, async ({ id, n, tags, name }) => {
       const query = new URLSearchParams([
         ["n", String(n)],
         ...tags.map((tag): [string, string] => ["tags", tag]),

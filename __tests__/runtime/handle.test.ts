@@ -15,20 +15,20 @@ function problemOf(result: APIGatewayProxyStructuredResultV2): Record<string, un
   return problem;
 }
 
-/** The lines that are logged while something runs. */
-async function logged(
+/** Returns the entries that are logged while a function runs. */
+async function captureLog(
   level: "info" | "error",
   run: () => Promise<unknown>,
 ): Promise<Record<string, unknown>[]> {
   const spy = jest.spyOn(console, level).mockImplementation(() => {});
   await run();
-  const lines = spy.mock.calls.map(([line]) => line);
+  const entries = spy.mock.calls.map(([entry]) => entry);
   spy.mockRestore();
-  return lines;
+  return entries;
 }
 
 describe("a handler", () => {
-  test("gets the path's parameters, the query, the validated body, the claims and the event", async () => {
+  test("a handler receives path parameters, query, headers, validated body, claims and event", async () => {
     const event = eventOf({
       params: { owner: "ann" },
       query: "dry=1&a=1&a=2+3",
@@ -61,19 +61,19 @@ describe("a handler", () => {
     ]);
   });
 
-  test("gets a body that came as base64", async () => {
+  test("a handler receives a decoded base64 body", async () => {
     const handler = handle(createThing, ({ body }) => ({ status: 200, body: body.name }));
     const body = Buffer.from('{"name":"größe"}').toString("base64");
     expect(await handler(eventOf({ body, isBase64Encoded: true }))).toMatchObject({ body: '"größe"' });
   });
 
-  test("reads no body where its route promises none", async () => {
+  test("a handler receives no body if its route declares none", async () => {
     const handler = handle(ANY, ({ body }) => ({ status: 200, body: { body: body ?? null } }));
     expect(await handler(eventOf({ body: "not JSON" }))).toMatchObject({ body: '{"body":null}' });
   });
 });
 
-describe("what comes as text is given the types that its schema asks for", () => {
+describe("strings of a request", () => {
   const Query = z.strictObject({
     limit: z.optional(z.number()),
     all: z.optional(z.boolean()),
@@ -99,7 +99,7 @@ describe("what comes as text is given the types that its schema asks for", () =>
     ["numbers=1&numbers=2", { numbers: [1, 2] }],
     ["limit=1&all=true&tags=x&word=y", { limit: 1, all: true, tags: ["x"], word: "y" }],
     ["", {}],
-  ])("?%s", async (query, expected) => {
+  ])("the query ?%s is converted to the types of its schema", async (query, expected) => {
     const result = await handler(eventOf({ query }));
     expect(JSON.parse(result.body ?? "")).toEqual(expected);
   });
@@ -111,7 +111,7 @@ describe("what comes as text is given the types that its schema asks for", () =>
     ["numbers=1&numbers=x", ["/numbers/1"]],
     ["other=1", [""]],
     ["__proto__=1", [""]],
-  ])("?%s is a 400 that says where", async (query, paths) => {
+  ])("the query ?%s returns 400 with the path of each error", async (query, paths) => {
     const { errors } = problemOf(await handler(eventOf({ query }))) as {
       errors: { in: string; path: string }[];
     };
@@ -120,27 +120,27 @@ describe("what comes as text is given the types that its schema asks for", () =>
     );
   });
 
-  test("path parameters and headers as well", async () => {
+  test("path parameters and headers are converted to the types of their schemas", async () => {
     const typed = route("GET /{page}", {
       params: z.object({ page: z.int() }),
       headers: z.object({ "x-dry": z.boolean() }),
     });
-    const answer = handle(typed, ({ params, headers }) => ({
+    const typedHandler = handle(typed, ({ params, headers }) => ({
       status: 200,
       body: [params.page, headers["x-dry"]],
     }));
     const event = eventOf({ params: { page: "3" }, headers: { "x-dry": "true", host: "x" } });
-    expect(await answer(event)).toMatchObject({ body: "[3,true]" });
+    expect(await typedHandler(event)).toMatchObject({ body: "[3,true]" });
   });
 });
 
-describe("bad input", () => {
+describe("invalid input", () => {
   const handler = handle(createThing, () => ({ status: 201 }));
 
   test.each([
     ["an empty body", undefined, "The body is empty."],
-    ["broken JSON", '{"name":', "The body is not JSON."],
-  ])("as %s is a 400", async (_, body, detail) => {
+    ["malformed JSON", '{"name":', "The body is not valid JSON."],
+  ])("%s returns 400", async (_, body, detail) => {
     expect(problemOf(await handler(eventOf({ body })))).toMatchObject({
       status: 400,
       code: "invalid-json",
@@ -155,17 +155,17 @@ describe("bad input", () => {
     ["application/json", 201],
     ["Application/JSON; charset=utf-8", 201],
     ["application/vnd.things.v2+json", 201],
-  ])("a body of the content type %j is a %d", async (type, status) => {
+  ])("a body with the content type %j returns %d", async (type, status) => {
     const result = await handler(eventOf({ headers: { "content-type": type }, body: '{"name":"x"}' }));
     expect(result.statusCode).toBe(status);
   });
 
-  test("is told whole: every part, every path, as JSON Pointers", async () => {
-    const odd = route("POST /odd", {
+  test("the problem lists the errors of every part, with JSON Pointers", async () => {
+    const escaped = route("POST /escaped", {
       query: z.object({ n: z.number() }),
       body: z.object({ "a/b~c": z.string() }),
     });
-    const result = await handle(odd, () => ({ status: 201 }))(eventOf({ query: "n=x", body: "{}" }));
+    const result = await handle(escaped, () => ({ status: 201 }))(eventOf({ query: "n=x", body: "{}" }));
     expect(problemOf(result)).toMatchObject({
       status: 400,
       code: "invalid-input",
@@ -182,50 +182,50 @@ describe("bad input", () => {
     ["staff", 204],
     ["[adminx]", 403],
     [undefined, 403],
-  ])("a caller in the groups %j of a route for staff and admins gets %d", async (groups, status) => {
-    const guarded = handle(route("GET /", { groups: ["staff", "admin"] }), () => ({ status: 204 }));
+  ])("a caller in the groups %j gets %d from a route for staff and admins", async (groups, status) => {
+    const restricted = handle(route("GET /", { groups: ["staff", "admin"] }), () => ({ status: 204 }));
     const claims = groups === undefined ? undefined : { "cognito:groups": groups };
-    expect((await guarded(eventOf({ claims }))).statusCode).toBe(status);
+    expect((await restricted(eventOf({ claims }))).statusCode).toBe(status);
   });
 });
 
 describe("a reply", () => {
-  const answers = async (handler: RouteHandler) => handler(eventOf());
+  const call = async (handler: RouteHandler) => handler(eventOf());
 
-  test("of JSON", async () => {
+  test("a JSON reply has the content type application/json", async () => {
     const json = route("GET /", { replies: { 200: z.object({ a: z.number() }) } });
-    expect(await answers(handle(json, () => ({ status: 200, body: { a: 1 } })))).toEqual({
+    expect(await call(handle(json, () => ({ status: 200, body: { a: 1 } })))).toEqual({
       statusCode: 200,
       headers: { "content-type": "application/json" },
       body: '{"a":1}',
     });
   });
 
-  test("of text, of bytes, of nothing, and to elsewhere", async () => {
-    const many = route("GET /", {
+  test("text, binary, empty and redirect replies have their content type, encoding or location", async () => {
+    const allMedia = route("GET /", {
       replies: { 200: text("text/csv"), 203: binary("image/png"), 204: empty, 303: redirect },
     });
-    expect(await answers(handle(many, () => ({ status: 200, body: "a,b" })))).toEqual({
+    expect(await call(handle(allMedia, () => ({ status: 200, body: "a,b" })))).toEqual({
       statusCode: 200,
       headers: { "content-type": "text/csv" },
       body: "a,b",
     });
-    expect(await answers(handle(many, () => ({ status: 203, body: new Uint8Array([0, 255]) })))).toEqual({
+    expect(await call(handle(allMedia, () => ({ status: 203, body: new Uint8Array([0, 255]) })))).toEqual({
       statusCode: 203,
       headers: { "content-type": "image/png" },
       body: "AP8=",
       isBase64Encoded: true,
     });
-    expect(await answers(handle(many, () => ({ status: 204 })))).toEqual({ statusCode: 204, headers: {} });
-    expect(await answers(handle(many, () => ({ status: 303, location: "/there" })))).toEqual({
+    expect(await call(handle(allMedia, () => ({ status: 204 })))).toEqual({ statusCode: 204, headers: {} });
+    expect(await call(handle(allMedia, () => ({ status: 303, location: "/there" })))).toEqual({
       statusCode: 303,
       headers: { location: "/there" },
     });
   });
 
-  test("with headers and cookies of its own", async () => {
+  test("headers of a reply replace the declared ones, and cookies are kept", async () => {
     const reply = { status: 200, headers: { "content-type": "text/x" }, cookies: ["a=1"], body: {} };
-    expect(await answers(handle(ANY, () => reply))).toEqual({
+    expect(await call(handle(ANY, () => reply))).toEqual({
       statusCode: 200,
       headers: { "content-type": "text/x" },
       cookies: ["a=1"],
@@ -234,31 +234,35 @@ describe("a reply", () => {
   });
 
   const strict = route("GET /", { replies: { 200: z.object({ a: z.number() }) } });
-  const breaking = handle(strict, () => ({ status: 200, body: { a: "text" as unknown as number } }));
+  const violating = handle(strict, () => ({ status: 200, body: { a: "text" as unknown as number } }));
 
-  test("that breaks its schema is refused, and the log says how", async () => {
-    const [line] = await logged("error", async () => expect((await answers(breaking)).statusCode).toBe(500));
-    expect(JSON.stringify(line)).toContain(
-      "breaks its promise: its reply 200 has a body that its schema refuses (/a: ",
+  test("a reply that violates its schema returns 500, and the log names the path", async () => {
+    const [entry] = await captureLog("error", async () =>
+      expect((await call(violating)).statusCode).toBe(500),
+    );
+    expect(JSON.stringify(entry)).toContain(
+      "violates its contract: the body of its 200 reply does not match its schema (/a: ",
     );
   });
 
-  test("that breaks its schema is not looked at in production", async () => {
+  test("a reply is not validated in production", async () => {
     process.env.AWS_LAMBDA_RUNTIME_API = "127.0.0.1:9001";
     const inLambda = handle(strict, () => ({ status: 200, body: { a: "text" as unknown as number } }));
     delete process.env.AWS_LAMBDA_RUNTIME_API;
-    expect(await answers(inLambda)).toMatchObject({ statusCode: 200 });
+    expect(await call(inLambda)).toMatchObject({ statusCode: 200 });
   });
 
-  test("of a status that was not promised is refused", async () => {
-    const wrong = handle(strict, () => ({ status: 201 }) as never);
-    const [line] = await logged("error", async () => expect((await answers(wrong)).statusCode).toBe(500));
-    expect(JSON.stringify(line)).toContain("its reply 201 is none of the promised 200");
+  test("a reply with an undeclared status returns 500, and the log names both statuses", async () => {
+    const undeclared = handle(strict, () => ({ status: 201 }) as never);
+    const [entry] = await captureLog("error", async () =>
+      expect((await call(undeclared)).statusCode).toBe(500),
+    );
+    expect(JSON.stringify(entry)).toContain("violates its contract: returned 201, but only 200 is declared");
   });
 });
 
-describe("what a handler throws", () => {
-  test("as an HttpError is told to the caller", async () => {
+describe("a thrown value", () => {
+  test("an HttpError becomes a problem with its status, code and detail", async () => {
     const handler = handle(ANY, () => {
       throw new HttpError(409, "taken", "That name is taken.");
     });
@@ -272,27 +276,27 @@ describe("what a handler throws", () => {
 
   test.each([
     ["an error", new Error("the secret", { cause: new Error("its cause") })],
-    ["no error at all", "the secret"],
-    ["nothing", undefined],
-  ])("as %s is logged whole, and tells the caller nothing but the request id", async (_, thrown) => {
+    ["a string", "the secret"],
+    ["undefined", undefined],
+  ])("%s is logged in full, and the caller gets only the request id", async (_, thrown) => {
     const handler = handle(ANY, async () => {
       throw thrown;
     });
-    const [line] = await logged("error", async () => {
+    const [entry] = await captureLog("error", async () => {
       expect(problemOf(await handler(eventOf()))).toEqual({
         status: 500,
         code: "internal-error",
-        detail: "Something went wrong.",
+        detail: "Internal error.",
         requestId: "request-1",
       });
     });
-    expect(line).toMatchObject({
-      message: "the handler failed",
+    expect(entry).toMatchObject({
+      message: "unhandled error in handler",
       requestId: "request-1",
       routeKey: "$default",
     });
     if (thrown instanceof Error) {
-      expect(line?.error).toMatchObject({
+      expect(entry?.error).toMatchObject({
         message: "the secret",
         stack: expect.stringContaining("handle.test"),
         cause: { message: "its cause" },
@@ -302,41 +306,41 @@ describe("what a handler throws", () => {
 });
 
 describe("the log", () => {
-  test("has the request on every line, and a child's fields on its lines", async () => {
+  test("each entry has the request, and entries of a child log have its fields", async () => {
     process.env._X_AMZN_TRACE_ID = "Root=1-2-3";
     const handler = handle(ANY, ({ log }) => {
       log.info("one", { a: 1 });
       log.child({ user: "ann" }).info("two");
       return { status: 204 };
     });
-    const bound = { requestId: "request-1", routeKey: "$default", traceId: "Root=1-2-3" };
-    expect(await logged("info", () => handler(eventOf()))).toEqual([
-      { message: "one", a: 1, ...bound },
-      { message: "two", user: "ann", ...bound },
+    const common = { requestId: "request-1", routeKey: "$default", traceId: "Root=1-2-3" };
+    expect(await captureLog("info", () => handler(eventOf()))).toEqual([
+      { message: "one", a: 1, ...common },
+      { message: "two", user: "ann", ...common },
     ]);
     delete process.env._X_AMZN_TRACE_ID;
   });
 
-  test("never has what would let its reader act as the caller", async () => {
+  test("the log contains no credentials of the caller", async () => {
     const headers = { Authorization: "Bearer x", cookie: "s=1", "Set-Cookie": ["s=1"], accept: "a" };
     const handler = handle(ANY, ({ log }) => {
       log.info("headers", { headers, deep: [{ headers }], cookies: ["s=1"] });
       return { status: 204 };
     });
-    const [line] = await logged("info", () => handler(eventOf()));
-    const clean = { Authorization: "[secret]", cookie: "[secret]", "Set-Cookie": "[secret]", accept: "a" };
-    expect(line).toMatchObject({ headers: clean, deep: [{ headers: clean }], cookies: "[secret]" });
+    const [entry] = await captureLog("info", () => handler(eventOf()));
+    const redacted = { Authorization: "[secret]", cookie: "[secret]", "Set-Cookie": "[secret]", accept: "a" };
+    expect(entry).toMatchObject({ headers: redacted, deep: [{ headers: redacted }], cookies: "[secret]" });
   });
 
-  test("takes what JSON does not", async () => {
+  test("the log writes bigints, dates and circular references", async () => {
     const circle: Record<string, unknown> = { big: 1n, at: new Date(0) };
     circle.self = circle;
     const handler = handle(ANY, ({ log }) => {
-      log.info("odd", { circle });
+      log.info("values", { circle });
       return { status: 204 };
     });
-    const [line] = await logged("info", () => handler(eventOf()));
-    expect(JSON.parse(JSON.stringify(line?.circle))).toEqual({
+    const [entry] = await captureLog("info", () => handler(eventOf()));
+    expect(JSON.parse(JSON.stringify(entry?.circle))).toEqual({
       big: "1",
       at: "1970-01-01T00:00:00.000Z",
       self: "[circular]",
@@ -352,37 +356,39 @@ describe("a deprecated route", () => {
     link: '<https://example.com/v2>; rel="deprecation"',
   };
 
-  test("says so in every answer, also in its problems", async () => {
+  test("every response of a deprecated route has the headers, problems included", async () => {
     const old = route("GET /old", { deprecated });
-    const good = handle(old, () => ({ status: 200, body: {} }));
-    expect(await good(eventOf())).toMatchObject({ statusCode: 200, headers });
-    const bad = handle(old, () => {
-      throw new HttpError(404, "gone", "Gone.");
+    const succeeding = handle(old, () => ({ status: 200, body: {} }));
+    expect(await succeeding(eventOf())).toMatchObject({ statusCode: 200, headers });
+    const failing = handle(old, () => {
+      throw new HttpError(404, "missing", "It does not exist.");
     });
-    expect(await bad(eventOf())).toMatchObject({ statusCode: 404, headers });
+    expect(await failing(eventOf())).toMatchObject({ statusCode: 404, headers });
   });
 
-  test("may leave open when it ends, and a handler's own headers come first", async () => {
+  test("the sunset is optional, and headers of the reply win", async () => {
     const old = route("GET /old", { deprecated: { since: "2026-01-31" } });
     const handler = handle(old, () => ({ status: 204, headers: { deprecation: "@1" } }));
     expect((await handler(eventOf())).headers).toEqual({ deprecation: "@1" });
   });
 });
 
-describe("several routes in one function", () => {
-  const both = handleAll(
+describe("a function with several routes", () => {
+  const combined = handleAll(
     handle(route("GET /a"), () => ({ status: 200, body: "a" })),
     handle(route("GET /b"), () => ({ status: 200, body: "b" })),
   );
 
-  test.each(["a", "b"])("%s is answered by its own handler", async (name) => {
-    expect(await both({ ...eventOf(), routeKey: `GET /${name}` })).toMatchObject({ body: `"${name}"` });
+  test.each(["a", "b"])("the route GET /%s is handled by its own handler", async (name) => {
+    expect(await combined({ ...eventOf(), routeKey: `GET /${name}` })).toMatchObject({ body: `"${name}"` });
   });
 
-  test("a route of no handler is a 500 whose log says which there are", async () => {
-    const [line] = await logged("error", async () => {
-      expect((await both({ ...eventOf(), routeKey: "GET /c" })).statusCode).toBe(500);
+  test("a route without a handler returns 500, and the log lists the routes", async () => {
+    const [entry] = await captureLog("error", async () => {
+      expect((await combined({ ...eventOf(), routeKey: "GET /c" })).statusCode).toBe(500);
     });
-    expect(JSON.stringify(line)).toContain('no handler for route \\"GET /c\\", only for GET /a, GET /b');
+    expect(JSON.stringify(entry)).toContain(
+      'no handler for route \\"GET /c\\"; this function handles GET /a, GET /b',
+    );
   });
 });

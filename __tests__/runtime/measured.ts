@@ -4,7 +4,7 @@ import { Metrics, MetricUnit, withMetrics } from "#runtime/metrics";
 
 const metrics = new Metrics({ namespace: "shop", serviceName: "orders" });
 
-/** A handler with metrics, for a bundle: it records what the last part of the path says. */
+/** Handler with metrics, for a bundle. The path parameter `kind` selects what it records. */
 export const handler = withMetrics(
   metrics,
   handle(route("POST /orders/{kind}"), ({ params: { kind } }) => {

@@ -3,7 +3,7 @@ import { type Bundle, bundle } from "#bundle";
 import { route } from "#contract";
 import { handle } from "#runtime";
 import { Metrics, MetricUnit, withMetrics } from "#runtime/metrics";
-import { run } from "../lambda";
+import { startFunction } from "../lambda";
 import { eventOf } from "../support";
 
 const ENTRIES = [
@@ -18,17 +18,17 @@ beforeAll(() => {
     ENTRIES.map((entry) => ({ entry, target: "node20" })),
     process.cwd(),
   );
-  bundles = Object.fromEntries([...built.values()].map((one) => [one.entry, one]));
+  bundles = Object.fromEntries([...built.values()].map((output) => [output.entry, output]));
 });
 afterEach(() => jest.restoreAllMocks());
 
-interface Line {
+interface MetricLine {
   readonly _aws: { readonly Timestamp: number; readonly CloudWatchMetrics: readonly object[] };
 }
 
-/** Gives the bundle a request of each kind, and says how they were answered and what it wrote. */
-async function requests(...kinds: string[]) {
-  const running = run(bundles["__tests__/runtime/measured.ts"] as Bundle, {
+/** Sends one request of each kind to the bundle, and returns the statuses and the output. */
+async function sendRequests(...kinds: string[]) {
+  const running = startFunction(bundles["__tests__/runtime/measured.ts"] as Bundle, {
     AWS_LAMBDA_FUNCTION_NAME: "shop-dev-orders",
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
   });
@@ -41,7 +41,7 @@ async function requests(...kinds: string[]) {
   }
   const { stdout, stderr } = await running.output();
   const lines = stdout.split("\n").filter((line) => line !== "");
-  return { statuses, stderr, lines: lines.map((line): Line => JSON.parse(line)) };
+  return { statuses, stderr, lines: lines.map((line): MetricLine => JSON.parse(line)) };
 }
 
 const ORDERED = {
@@ -71,26 +71,26 @@ const COLD_START = {
   ColdStart: 1,
 };
 
-test("a request's metrics are one line of the embedded metric format, and the cold start is counted once", async () => {
-  const { lines } = await requests("counted", "counted");
+test("each request writes one line of the embedded metric format, and the cold start is counted once", async () => {
+  const { lines } = await sendRequests("counted", "counted");
   expect(lines).toEqual([COLD_START, ORDERED, ORDERED]);
 });
 
-test("a request that fails has its metrics published", async () => {
-  const { statuses, lines } = await requests("failing");
+test("the metrics of a failed request are published", async () => {
+  const { statuses, lines } = await sendRequests("failing");
   expect(statuses).toEqual([500]);
   expect(lines).toEqual([COLD_START, ORDERED]);
 });
 
-test("a request without metrics writes nothing, and leaves no dimension, metadata or time to the next", async () => {
-  const { lines, stderr } = await requests("dimension", "counted");
+test("a request without metrics writes nothing, and its dimensions, metadata and time are cleared", async () => {
+  const { lines, stderr } = await sendRequests("dimension", "counted");
   expect(lines).toEqual([COLD_START, ORDERED]);
   expect(stderr).not.toContain("No application metrics");
   expect(lines[1]?._aws.Timestamp).not.toBe(0);
 });
 
-test("a handler that throws has its metrics published, and still throws", async () => {
-  const written = jest.spyOn(process.stdout, "write").mockImplementation(() => true);
+test("the metrics of a handler that throws are published, and it still throws", async () => {
+  const write = jest.spyOn(process.stdout, "write").mockImplementation(() => true);
   const metrics = new Metrics({ namespace: "shop", serviceName: "orders" });
   const throwing = async () => {
     metrics.addMetric("ordered", MetricUnit.Count, 1);
@@ -98,10 +98,10 @@ test("a handler that throws has its metrics published, and still throws", async 
   };
   const handler = withMetrics(metrics, Object.assign(throwing, { route: route("POST /orders") }));
   await expect(handler(eventOf())).rejects.toThrow("it throws");
-  expect(written.mock.calls.map(([line]) => JSON.parse(String(line)))).toEqual([ORDERED]);
+  expect(write.mock.calls.map(([line]) => JSON.parse(String(line)))).toEqual([ORDERED]);
 });
 
-test("a handler with metrics answers the same route", () => {
+test("a handler with metrics has the same route", () => {
   const plain = handle(route("POST /orders"), () => ({ status: 200 }));
   expect(withMetrics(new Metrics({ namespace: "shop" }), plain).route).toBe(plain.route);
 });
@@ -113,8 +113,8 @@ test.each([
     "__tests__/runtime/traced.ts",
     ["@aws-lambda-powertools/commons", "@aws-lambda-powertools/tracer", "aws-xray-sdk-core"],
   ],
-])("the bundle of %s has of Powertools and the X-Ray SDK just %j", (entry, packages) => {
+])("the bundle of %s contains these packages of Powertools and the X-Ray SDK: %j", (entry, packages) => {
   const inputs = bundles[entry]?.inputs.join("\n") ?? "";
-  const found = inputs.match(/@aws-lambda-powertools\/[\w-]+|aws-xray-sdk[\w-]*/g) ?? [];
-  expect([...new Set(found)].sort()).toEqual(packages);
+  const matches = inputs.match(/@aws-lambda-powertools\/[\w-]+|aws-xray-sdk[\w-]*/g) ?? [];
+  expect([...new Set(matches)].sort()).toEqual(packages);
 });

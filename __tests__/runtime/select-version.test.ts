@@ -6,9 +6,9 @@ import { eventOf } from "../support";
 
 const KEY = "GET /things";
 
-/** A handler of versions, each of which answers its name. */
-function versions(...of: readonly (readonly [string, Version | undefined])[]) {
-  const handlers = of.map(([name, version]) =>
+/** Returns a function that calls a handler of versions. Each version returns its name. */
+function versions(...selectors: readonly (readonly [string, Version | undefined])[]) {
+  const handlers = selectors.map(([name, version]) =>
     handle(route(KEY, { version }) as Route, () => ({ status: 200, body: name })),
   );
   const handler = handleAll(...handlers);
@@ -30,18 +30,18 @@ describe("versions by media type", () => {
     [`${type("v1")}; q=0.2, */*;q=0.1`, "one"],
     [`${type("v1")};q=0, */*`, "two"],
     [`text/html, ${type("v2")};q=0.9, application/json;q=0.8`, "two"],
-  ])("accept: %s is answered by %s", async (accept, body) => {
-    const { statusCode, body: found } = await typed({ headers: accept === undefined ? {} : { accept } });
-    expect([statusCode, found]).toEqual([200, JSON.stringify(body)]);
+  ])("a request with accept: %s is handled by version %s", async (accept, body) => {
+    const { statusCode, body: name } = await typed({ headers: accept === undefined ? {} : { accept } });
+    expect([statusCode, name]).toEqual([200, JSON.stringify(body)]);
   });
 
-  test("the answer has the version's media type, and varies", async () => {
+  test("a response has the media type of its version, and a vary header", async () => {
     const { headers } = await typed({ headers: { accept: type("v2") } });
     expect(headers).toEqual({ "content-type": type("v2"), vary: "accept" });
   });
 
   test.each([type("v3"), "text/html", `${type("v1")};q=0`, "*/*;q=0", "application/json;q=x"])(
-    "accept: %s is a 406 that says which there are",
+    "a request with accept: %s returns 406 with the available media types",
     async (accept) => {
       const { statusCode, body, headers } = await typed({ headers: { accept } });
       expect([statusCode, headers]).toEqual([
@@ -50,12 +50,12 @@ describe("versions by media type", () => {
       ]);
       expect(JSON.parse(body ?? "")).toMatchObject({
         code: "not-acceptable",
-        detail: `This route answers ${type("v1")}, ${type("v2")}; "${accept}" accepts none of them.`,
+        detail: `Available media types: ${type("v1")}, ${type("v2")}; none matches Accept "${accept}".`,
       });
     },
   );
 
-  test("the route without a version answers who does not ask for one", async () => {
+  test("the route without a version handles requests that select none", async () => {
     const mixed = versions(["two", { mediaType: type("v2") }], ["plain", undefined]);
     const bodies = [undefined, "application/json", "*/*", type("v2")].map(async (accept) =>
       mixed({ headers: accept === undefined ? {} : { accept } }),
@@ -70,41 +70,44 @@ describe("versions by media type", () => {
 });
 
 describe("versions by query parameter", () => {
-  const asked = versions(["one", { parameter: "v", value: "1" }], ["two", { parameter: "v", value: "2" }]);
+  const byParameter = versions(
+    ["one", { parameter: "v", value: "1" }],
+    ["two", { parameter: "v", value: "2" }],
+  );
 
   test.each([
     ["", "one"],
     ["v=1", "one"],
     ["a=b&v=2", "two"],
-  ])("?%s is answered by %s", async (query, body) => {
-    const result = await asked({ query });
+  ])("a request with the query ?%s is handled by version %s", async (query, body) => {
+    const result = await byParameter({ query });
     expect([result.statusCode, result.body]).toEqual([200, JSON.stringify(body)]);
     expect(result.headers).toEqual({ "content-type": "application/json" });
   });
 
-  test("an unknown one is a 400 that says which there are", async () => {
-    const { statusCode, body } = await asked({ query: "v=3" });
+  test("an unknown version returns 400 with the available versions", async () => {
+    const { statusCode, body } = await byParameter({ query: "v=3" });
     expect(statusCode).toBe(400);
     expect(JSON.parse(body ?? "")).toMatchObject({
       code: "invalid-input",
-      errors: [{ in: "query", path: "/v", message: "Unknown version: there are 1, 2" }],
+      errors: [{ in: "query", path: "/v", message: "Unknown version; available: 1, 2" }],
     });
   });
 
-  test("the parameter is not part of the query that a schema sees", async () => {
+  test("the version parameter is removed before the query is validated", async () => {
     const routes = { list: route(KEY, { query: z.strictObject({ limit: z.optional(z.int()) }) }) };
     const handler = handle(byQuery("v", "2", routes).list, ({ query }) => ({ status: 200, body: query }));
     expect(await handler(eventOf({ query: "v=2&limit=3" }))).toMatchObject({ body: '{"limit":3}' });
   });
 });
 
-test("one version by itself answers whatever is asked for", async () => {
-  const alone = versions(["two", { mediaType: type("v2") }]);
-  const result: APIGatewayProxyStructuredResultV2 = await alone({ headers: { accept: "text/html" } });
+test("a single version handles every request", async () => {
+  const single = versions(["two", { mediaType: type("v2") }]);
+  const result: APIGatewayProxyStructuredResultV2 = await single({ headers: { accept: "text/html" } });
   expect(result).toMatchObject({ statusCode: 200, headers: { "content-type": type("v2") } });
 });
 
-test("a version that is deprecated says so, and another does not", async () => {
+test("only the deprecated version has a deprecation header", async () => {
   const routes = { list: route(KEY) };
   const old = byMediaType(type("v1"), deprecate({ since: "2026-01-31" }, routes));
   const handler = handleAll(

@@ -8,38 +8,38 @@ import { Tracer, withTracer } from "#runtime/tracer";
 const tracer = new Tracer({ serviceName: "shop" });
 const client = tracer.captureAWSv3Client(new DynamoDBClient());
 
-const answered = handle(route("POST /orders/{kind}"), async ({ params: { kind } }) => {
+const orders = handle(route("POST /orders/{kind}"), async ({ params: { kind } }) => {
   if (kind === "stored") await client.send(new ListTablesCommand());
-  if (kind === "fetched") await fetch(elsewhere());
-  if (kind === "requested") await requested();
-  if (kind === "unknown") throw new HttpError(404, "unknown", "There is none.");
+  if (kind === "fetched") await fetch(externalUrl());
+  if (kind === "requested") await sendHttpRequest();
+  if (kind === "unknown") throw new HttpError(404, "unknown", "It does not exist.");
   if (kind === "failing") throw new Error("it fails");
-  if (kind === "circular") tracer.putMetadata("self", circle());
+  if (kind === "circular") tracer.putMetadata("self", circularObject());
   return { status: 200 };
 });
 
-function elsewhere(): string {
-  return `${process.env.AWS_ENDPOINT_URL_DYNAMODB}/elsewhere`;
+function externalUrl(): string {
+  return `${process.env.AWS_ENDPOINT_URL_DYNAMODB}/external`;
 }
 
-async function requested(): Promise<void> {
-  const [response] = await once(get(elsewhere()), "response");
+async function sendHttpRequest(): Promise<void> {
+  const [response] = await once(get(externalUrl()), "response");
   await once(response.resume(), "end");
 }
 
-function circle(): object {
-  const one: { self?: object } = {};
-  one.self = one;
-  return one;
+function circularObject(): object {
+  const circular: { self?: object } = {};
+  circular.self = circular;
+  return circular;
 }
 
 const throwing: RouteHandler = Object.assign(
   async (event: Parameters<RouteHandler>[0]) => {
     if (event.pathParameters?.kind === "throwing") throw new Error("it throws");
-    return answered(event);
+    return orders(event);
   },
-  { route: answered.route },
+  { route: orders.route },
 );
 
-/** A handler with a tracer, for a bundle: it does what the last part of the path says. */
+/** Handler with a tracer, for a bundle. The path parameter `kind` selects what it does. */
 export const handler = withTracer(tracer, throwing);

@@ -6,11 +6,11 @@ import { type Bundle, bundle } from "#bundle";
 import { route } from "#contract";
 import { handle } from "#runtime";
 import { Tracer, withTracer } from "#runtime/tracer";
-import { type Running, run } from "../lambda";
+import { type RunningFunction, startFunction } from "../lambda";
 import { eventOf } from "../support";
 
-/** What the X-Ray SDK sends of a subsegment. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html */
-interface Document {
+/** Document that the X-Ray SDK sends for a subsegment. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html */
+interface SegmentDocument {
   readonly id: string;
   readonly name: string;
   readonly error?: boolean;
@@ -19,9 +19,9 @@ interface Document {
 }
 
 const SEGMENT = "53995c3f42cd8ad8";
-const trace = (letter: string) => `1-5759e988-${letter.repeat(24)}`;
-const traced = (letter: string, sampled = 1) => ({
-  _X_AMZN_TRACE_ID: `Root=${trace(letter)};Parent=${SEGMENT};Sampled=${sampled}`,
+const traceId = (letter: string) => `1-5759e988-${letter.repeat(24)}`;
+const traceEnv = (letter: string, sampled = 1) => ({
+  _X_AMZN_TRACE_ID: `Root=${traceId(letter)};Parent=${SEGMENT};Sampled=${sampled}`,
 });
 const LAMBDA = {
   AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
@@ -33,12 +33,13 @@ const LAMBDA = {
 let built: Bundle;
 let database: Server;
 let daemon: Socket;
-let arriving: AsyncIterator<[Buffer]>;
-let running: Running | undefined;
+let messages: AsyncIterator<[Buffer]>;
+let running: RunningFunction | undefined;
 
 beforeAll(async () => {
-  const [one] = bundle([{ entry: "__tests__/runtime/traced.ts", target: "node20" }], process.cwd()).values();
-  built = one as Bundle;
+  const requests = [{ entry: "__tests__/runtime/traced.ts", target: "node20" }];
+  const [output] = bundle(requests, process.cwd()).values();
+  built = output as Bundle;
   database = createServer((_, response) => {
     response.setHeader("content-type", "application/x-amz-json-1.0");
     response.end('{"TableNames":[]}');
@@ -49,7 +50,7 @@ afterAll(() => new Promise((resolve) => database.close(resolve)));
 
 beforeEach(async () => {
   daemon = createSocket("udp4");
-  arriving = on(daemon, "message") as AsyncIterator<[Buffer]>;
+  messages = on(daemon, "message") as AsyncIterator<[Buffer]>;
   daemon.bind(0, "127.0.0.1");
   await once(daemon, "listening");
 });
@@ -58,9 +59,9 @@ afterEach(async () => {
   daemon.close();
 });
 
-/** Starts the bundle with the test as its X-Ray daemon and its DynamoDB. */
-function start(env: Record<string, string>): Running {
-  running = run(built, {
+/** Starts the bundle. Its X-Ray daemon and its DynamoDB are sockets of this test. */
+function start(env: Record<string, string>): RunningFunction {
+  running = startFunction(built, {
     ...env,
     AWS_XRAY_DAEMON_ADDRESS: `127.0.0.1:${daemon.address().port}`,
     AWS_REGION: "eu-central-1",
@@ -74,18 +75,18 @@ function start(env: Record<string, string>): Running {
 
 const request = (kind: string) => eventOf({ params: { kind } });
 
-/** The next document that arrives at the daemon, without the line before it. */
-async function sent(): Promise<Document> {
-  const { value } = await arriving.next();
+/** Returns the next document that the daemon receives, without its header line. */
+async function receive(): Promise<SegmentDocument> {
+  const { value } = await messages.next();
   return JSON.parse(value[0].toString().split("\n")[1]);
 }
 
-test("a request is a subsegment of its invocation, annotated", async () => {
-  await start(LAMBDA).call(request("plain"), traced("a"));
-  expect(await sent()).toEqual({
+test("a request is an annotated subsegment of its invocation", async () => {
+  await start(LAMBDA).call(request("plain"), traceEnv("a"));
+  expect(await receive()).toEqual({
     type: "subsegment",
     name: "## shop-dev-orders",
-    trace_id: trace("a"),
+    trace_id: traceId("a"),
     parent_id: SEGMENT,
     id: expect.stringMatching(/^[0-9a-f]{16}$/),
     start_time: expect.any(Number),
@@ -94,94 +95,97 @@ test("a request is a subsegment of its invocation, annotated", async () => {
   });
 });
 
-test("the next request is of its own invocation, and no cold start", async () => {
+test("the next request belongs to the next invocation and is no cold start", async () => {
   const { call } = start(LAMBDA);
-  await call(request("plain"), traced("a"));
-  await call(request("plain"), traced("b"));
-  await sent();
-  expect(await sent()).toMatchObject({
-    trace_id: trace("b"),
+  await call(request("plain"), traceEnv("a"));
+  await call(request("plain"), traceEnv("b"));
+  await receive();
+  expect(await receive()).toMatchObject({
+    trace_id: traceId("b"),
     parent_id: SEGMENT,
     annotations: { ColdStart: false },
   });
 });
 
-test("a call by a captured client of the AWS SDK is a subsegment of the request's", async () => {
-  await start(LAMBDA).call(request("stored"), traced("a"));
-  const called = await sent();
-  const handled = await sent();
-  expect(called).toMatchObject({
+test("a call of a captured AWS SDK client is a subsegment of the request", async () => {
+  await start(LAMBDA).call(request("stored"), traceEnv("a"));
+  const outgoing = await receive();
+  const parent = await receive();
+  expect(outgoing).toMatchObject({
     name: "DynamoDB",
     namespace: "aws",
-    trace_id: trace("a"),
-    parent_id: handled.id,
+    trace_id: traceId("a"),
+    parent_id: parent.id,
     aws: { operation: "ListTables", region: "eu-central-1" },
     http: { response: { status: 200 } },
   });
-  expect(handled.name).toBe("## shop-dev-orders");
+  expect(parent.name).toBe("## shop-dev-orders");
 });
 
-test.each(["fetched", "requested"])("what is %s is a subsegment of the request's", async (kind) => {
-  await start(LAMBDA).call(request(kind), traced("a"));
-  const called = await sent();
-  expect(called).toMatchObject({
-    name: "127.0.0.1",
-    namespace: "remote",
-    http: { response: { status: 200 } },
-  });
-  expect(called).toMatchObject({ trace_id: trace("a"), parent_id: (await sent()).id });
-});
+test.each(["fetched", "requested"])(
+  "an outgoing call that is %s is a subsegment of the request",
+  async (kind) => {
+    await start(LAMBDA).call(request(kind), traceEnv("a"));
+    const outgoing = await receive();
+    expect(outgoing).toMatchObject({
+      name: "127.0.0.1",
+      namespace: "remote",
+      http: { response: { status: 200 } },
+    });
+    expect(outgoing).toMatchObject({ trace_id: traceId("a"), parent_id: (await receive()).id });
+  },
+);
 
 test.each([
   ["plain", 200, {}],
   ["unknown", 404, { error: true }],
   ["failing", 500, { fault: true }],
-])("a %s request, answered by %i, is marked %j", async (kind, status, marks) => {
-  expect(await start(LAMBDA).call(request(kind), traced("a"))).toMatchObject({ statusCode: status });
-  const { error, fault } = await sent();
-  expect({ error, fault }).toEqual(marks);
+])("a %s request that returns %i has the X-Ray flags %j", async (kind, status, flags) => {
+  expect(await start(LAMBDA).call(request(kind), traceEnv("a"))).toMatchObject({ statusCode: status });
+  const { error, fault } = await receive();
+  expect({ error, fault }).toEqual(flags);
 });
 
-test("what a handler throws is recorded, and thrown on", async () => {
+test("an error that a handler throws is recorded and thrown again", async () => {
   const { call } = start(LAMBDA);
-  await expect(call(request("throwing"), traced("a"))).rejects.toThrow("it throws");
-  const { fault, cause } = await sent();
+  await expect(call(request("throwing"), traceEnv("a"))).rejects.toThrow("it throws");
+  const { fault, cause } = await receive();
   expect(fault).toBe(true);
   expect(cause?.exceptions).toMatchObject([{ message: "it throws" }]);
-  await call(request("plain"), traced("a"));
-  expect(await sent()).toMatchObject({ parent_id: SEGMENT });
+  await call(request("plain"), traceEnv("a"));
+  expect(await receive()).toMatchObject({ parent_id: SEGMENT });
 });
 
-test("a subsegment that cannot be sent is logged, and the request answered", async () => {
+test("a subsegment that cannot be sent is logged, and the request succeeds", async () => {
   const { call, output } = start(LAMBDA);
-  expect(await call(request("circular"), traced("a"))).toMatchObject({ statusCode: 200 });
-  await call(request("plain"), traced("b"));
-  expect(await sent()).toMatchObject({ trace_id: trace("b"), parent_id: SEGMENT });
-  expect((await output()).stderr).toContain("a subsegment could not be sent");
+  expect(await call(request("circular"), traceEnv("a"))).toMatchObject({ statusCode: 200 });
+  await call(request("plain"), traceEnv("b"));
+  expect(await receive()).toMatchObject({ trace_id: traceId("b"), parent_id: SEGMENT });
+  expect((await output()).stderr).toContain("cannot send an X-Ray subsegment");
 });
 
-test("of a trace that is not sampled nothing is sent", async () => {
+test("a trace that is not sampled sends no subsegment", async () => {
   const { call } = start(LAMBDA);
-  await call(request("stored"), traced("a", 0));
-  await call(request("plain"), traced("b"));
-  expect(await sent()).toMatchObject({ trace_id: trace("b") });
+  await call(request("stored"), traceEnv("a", 0));
+  await call(request("plain"), traceEnv("b"));
+  expect(await receive()).toMatchObject({ trace_id: traceId("b") });
 });
 
 test.each([
-  ["outside of Lambda", {}],
+  ["outside Lambda", {}],
   ["in Lambda without a trace", LAMBDA],
-  ["on a machine of AWS that is no Lambda", { AWS_EXECUTION_ENV: "CloudShell" }],
-  ["with Powertools' tracing off", { ...LAMBDA, ...traced("a"), POWERTOOLS_TRACE_ENABLED: "false" }],
-])("%s it answers, sends nothing and says nothing", async (_, env) => {
+  ["in another AWS environment", { AWS_EXECUTION_ENV: "CloudShell" }],
+  ["with Powertools tracing disabled", { ...LAMBDA, ...traceEnv("a"), POWERTOOLS_TRACE_ENABLED: "false" }],
+])("a handler %s responds, sends no subsegment and logs nothing", async (_, env) => {
   const { call, output } = start(env);
   expect(await call(request("stored"))).toMatchObject({ statusCode: 200 });
   expect(await output()).toEqual({ stdout: "", stderr: "" });
   const end = createSocket("udp4");
   end.send('\n{"name":"the end"}', daemon.address().port, "127.0.0.1", () => end.close());
-  expect(await sent()).toEqual({ name: "the end" });
+  expect(await receive()).toEqual({ name: "the end" });
 });
 
-test("a handler with a tracer answers the same route", () => {
+test("a handler with a tracer has the same route", () => {
   const plain = handle(route("POST /orders"), () => ({ status: 200 }));
   expect(withTracer(new Tracer(), plain).route).toBe(plain.route);
 });

@@ -1,4 +1,4 @@
 import { synthesize } from "#synth";
 
-/** Synthesizes the project that it runs in, in a process of its own that can be ended; answers where to. */
+/** Synthesizes the current project, in a separate process that a test can kill. Prints the output folder. */
 synthesize(process.cwd()).then((folder) => process.stdout.write(`to ${folder}`));

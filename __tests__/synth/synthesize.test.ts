@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { synthesize } from "#synth";
 import { environment } from "../cli/project";
-import { ENDLESS_APPLICATION, endedBy, writeSmallProject } from "../small-project";
+import { ENDLESS_APP, killRunningApp, writeSmallProject } from "../small-project";
 import { temporaryFolder } from "../support";
 
 const SCRIPT = ["--import", require.resolve("tsx"), path.join(__dirname, "synth-fixture.ts")];
 
-test("what an application prints goes to stderr, and stdout is for who synthesizes it", () => {
+test("an app's output goes to stderr, so that stdout belongs to the command", () => {
   const project = temporaryFolder();
   writeSmallProject(project, 'console.log("printed"); console.error("and more");\n');
   const { stdout, stderr } = spawnSync(process.execPath, SCRIPT, {
@@ -21,31 +21,35 @@ test("what an application prints goes to stderr, and stdout is for who synthesiz
 });
 
 test.each<[string, (project: string) => string | undefined, (project: string) => string]>([
-  ["none, where none is asked for, whatever this process is told", () => undefined, () => "none"],
-  ["one, which is there", (project) => path.join(project, "a/b"), (project) => path.join(project, "a/b")],
-  ["none, where it cannot be made", (project) => path.join(project, "app.cjs/a"), () => "none"],
-])("an application is told of a folder for bundles: %s", async (_, asked, told) => {
+  ["none by default, although this process has one", () => undefined, () => "none"],
+  [
+    "an existing one if one is requested",
+    (project) => path.join(project, "a/b"),
+    (project) => path.join(project, "a/b"),
+  ],
+  ["none if it cannot be created", (project) => path.join(project, "app.cjs/a"), () => "none"],
+])("an app gets the bundle cache folder in its environment: %s", async (_, requested, expected) => {
   const project = temporaryFolder();
-  const writes = `
+  const recordEnvironment = `
     const { existsSync, writeFileSync } = require("node:fs");
-    const kept = process.env.GATEWRIGHT_BUNDLE_CACHE ?? "none";
-    writeFileSync("told.json", JSON.stringify([kept, existsSync(kept)]));`;
-  writeSmallProject(project, `{${writes}}`);
+    const cacheDir = process.env.GATEWRIGHT_BUNDLE_CACHE ?? "none";
+    writeFileSync("environment.json", JSON.stringify([cacheDir, existsSync(cacheDir)]));`;
+  writeSmallProject(project, `{${recordEnvironment}}`);
   const output = path.join(project, "cdktf.out");
   process.env.GATEWRIGHT_BUNDLE_CACHE = project;
-  expect(await synthesize(project, { output, bundleCacheDir: asked(project) })).toBe(output);
+  expect(await synthesize(project, { output, bundleCacheDir: requested(project) })).toBe(output);
   delete process.env.GATEWRIGHT_BUNDLE_CACHE;
-  const found = JSON.parse(readFileSync(path.join(project, "told.json"), "utf8"));
-  expect(found).toEqual([told(project), told(project) !== "none"]);
+  const environmentOfApp = JSON.parse(readFileSync(path.join(project, "environment.json"), "utf8"));
+  expect(environmentOfApp).toEqual([expected(project), expected(project) !== "none"]);
 });
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 test.each(SIGNALS)(
-  "%s ends it with who synthesizes it",
+  "%s ends the app together with the process that synthesizes it",
   async (signal) => {
     const cwd = temporaryFolder();
-    writeSmallProject(cwd, "", ENDLESS_APPLICATION);
-    expect(await endedBy(signal, SCRIPT, { cwd, env: environment() })).toBe(signal);
+    writeSmallProject(cwd, "", ENDLESS_APP);
+    expect(await killRunningApp(signal, SCRIPT, { cwd, env: environment() })).toBe(signal);
   },
   15_000,
 );

@@ -3,19 +3,19 @@ import path from "node:path";
 import { readSynthesizedStack, Stack, StackError } from "#terraform";
 import { temporaryFolder } from "../support";
 
-/** A folder with these files of Terraform JSON. */
-function folder(files: Record<string, unknown>): string {
-  const made = path.join(temporaryFolder(), "things");
-  mkdirSync(made);
+/** Writes a folder `things` with these files. */
+function writeFolder(files: Record<string, unknown>): string {
+  const folder = path.join(temporaryFolder(), "things");
+  mkdirSync(folder);
   for (const [name, content] of Object.entries(files)) {
-    writeFileSync(path.join(made, name), typeof content === "string" ? content : JSON.stringify(content));
+    writeFileSync(path.join(folder, name), typeof content === "string" ? content : JSON.stringify(content));
   }
-  return made;
+  return folder;
 }
 
-test("all files of Terraform JSON in a folder are one stack, of the folder's name", () => {
+test("all *.tf.json files of a folder are one stack with the folder's name", () => {
   const { name, stack } = readSynthesizedStack(
-    folder({
+    writeFolder({
       "a.tf.json": { resource: { aws_a: { one: { x: 1 } } }, locals: { p: 1 }, provider: { aws: {} } },
       "b.tf.json": {
         resource: { aws_a: { two: { x: 2 } } },
@@ -31,7 +31,7 @@ test("all files of Terraform JSON in a folder are one stack, of the folder's nam
   expect(stack.configuration.provider.aws).toEqual([{}, { alias: "b" }]);
 });
 
-test("a list of blocks stands wherever a block may", () => {
+test("a list of blocks is read wherever a block is allowed", () => {
   const stack = Stack.parse(
     JSON.stringify({
       resource: [{ aws_a: { one: [{ x: 1 }] } }, { aws_a: [{ two: { x: 2 } }], aws_b: { three: {} } }],
@@ -47,20 +47,20 @@ test("a list of blocks stands wherever a block may", () => {
 });
 
 test.each([
-  [{}, / has no \*\.tf\.json; name a folder of Terraform JSON$/],
-  [{ "main.tf.json": "{" }, /main\.tf\.json is not JSON \(.*\); write it as Terraform's JSON$/],
+  [{}, / has no \*\.tf\.json file\. Name a folder of Terraform JSON\.$/],
+  [{ "main.tf.json": "{" }, /main\.tf\.json is not JSON \(.*\)\. Correct the file\.$/],
   [
     { "main.tf.json": "3" },
-    /main\.tf\.json is not Terraform's JSON, an object with "resource"; write it as Terraform's JSON$/,
+    /main\.tf\.json is not Terraform JSON; expected an object with "resource"\. Correct the file\.$/,
   ],
-])("a folder with %j is told of", (files, message) => {
-  const at = folder(files);
-  expect(() => readSynthesizedStack(at)).toThrow(StackError);
-  expect(() => readSynthesizedStack(at)).toThrow(message);
+])("reading a folder with %j fails with the reason", (files, message) => {
+  const folder = writeFolder(files);
+  expect(() => readSynthesizedStack(folder)).toThrow(StackError);
+  expect(() => readSynthesizedStack(folder)).toThrow(message);
 });
 
-test("a folder that is not there is told of", () => {
+test("reading a missing folder fails with the reason", () => {
   expect(() => readSynthesizedStack("/no/such/folder")).toThrow(
-    /^\/no\/such\/folder cannot be read \(.*\); name a folder that is there$/,
+    /^cannot read \/no\/such\/folder \(.*\)\. Name an existing folder\.$/,
   );
 });

@@ -7,7 +7,7 @@ test.each([
   [{ type: "CUSTOM", authorizer: "staff" }, "Lambda authorizer staff"],
   [{ type: "JWT" }, "JWT"],
   [{ type: "JWT", authorizer: "users", scopes: ["a/b", "c/d"] }, "JWT users: a/b or c/d"],
-  [{ type: "${var.guard}" }, "authorization_type ${var.guard}"],
-])("%j lets in %s", (access, words) => {
-  expect(describeAccess({ scopes: [], ...access })).toBe(words);
+  [{ type: "${var.type}" }, "authorization_type ${var.type}"],
+])("the access label of %j is %s", (access, label) => {
+  expect(describeAccess({ scopes: [], ...access })).toBe(label);
 });

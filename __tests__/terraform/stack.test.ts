@@ -6,24 +6,36 @@ const ref = (address: string, ...attribute: string[]): Reference => ({
   text: [address, ...attribute].join("."),
 });
 
-describe("references", () => {
+describe("references()", () => {
   test.each<[string, unknown, Reference[]]>([
-    ["an attribute", "${aws_sns_topic.alarms.arn}", [ref("aws_sns_topic.alarms", "arn")]],
-    ["within text", "a ${aws_a.b.c}/x ${aws_d.e-f.g}", [ref("aws_a.b", "c"), ref("aws_d.e-f", "g")]],
-    ["of a data source", "${data.aws_region.here.name}", [ref("data.aws_region.here", "name")]],
-    ["deep in a value", { a: [{ b: "${aws_a.b.c}" }], d: 1, e: null }, [ref("aws_a.b", "c")]],
-    ["within a function", '${join(",", [aws_a.b.c, "aws_x.y.z }"])}', [ref("aws_a.b", "c")]],
-    ["of the resource itself", "${aws_a.b}", [ref("aws_a.b")]],
-    ["after a block of its own", "${merge({ a = 1 }, aws_a.b.c)}", [ref("aws_a.b", "c")]],
-    ["in a directive", "%{ if aws_a.b.c }x%{ endif }", [ref("aws_a.b", "c")]],
-    ["an escaped one is none", "$${aws_a.b.c}", []],
-    ["text is none", "aws_a.b.c", []],
-    ["variables and locals are none", "${var.aws_a.b} ${local.a_b.c} ${each.value_x.y}", []],
-  ])("%s", (_, value, expected) => {
+    ["an attribute is referenced", "${aws_sns_topic.alarms.arn}", [ref("aws_sns_topic.alarms", "arn")]],
+    [
+      "text contains references",
+      "a ${aws_a.b.c}/x ${aws_d.e-f.g}",
+      [ref("aws_a.b", "c"), ref("aws_d.e-f", "g")],
+    ],
+    ["a data source is referenced", "${data.aws_region.here.name}", [ref("data.aws_region.here", "name")]],
+    [
+      "a nested value contains a reference",
+      { a: [{ b: "${aws_a.b.c}" }], d: 1, e: null },
+      [ref("aws_a.b", "c")],
+    ],
+    [
+      "a function has a reference as argument",
+      '${join(",", [aws_a.b.c, "aws_x.y.z }"])}',
+      [ref("aws_a.b", "c")],
+    ],
+    ["the resource itself is referenced", "${aws_a.b}", [ref("aws_a.b")]],
+    ["a reference follows an object", "${merge({ a = 1 }, aws_a.b.c)}", [ref("aws_a.b", "c")]],
+    ["a directive contains a reference", "%{ if aws_a.b.c }x%{ endif }", [ref("aws_a.b", "c")]],
+    ["an interpolation is escaped", "$${aws_a.b.c}", []],
+    ["an address is plain text", "aws_a.b.c", []],
+    ["variables, locals and each.value are used", "${var.aws_a.b} ${local.a_b.c} ${each.value_x.y}", []],
+  ])("references() returns the right references if %s", (_, value, expected) => {
     expect(references(value)).toEqual(expected);
   });
 
-  test("into a list have its index", () => {
+  test("a reference into a list has the index in its attribute", () => {
     expect(references("${aws_a.b.c[0].d}")).toEqual([
       { address: "aws_a.b", attribute: ["c", "0", "d"], text: "aws_a.b.c[0].d" },
     ]);
@@ -58,7 +70,7 @@ const STACK = Stack.parse(
 );
 
 describe("a stack", () => {
-  test("has resources with their arguments and the construct that made them", () => {
+  test("a resource has its arguments and its construct path", () => {
     expect(STACK.resources.map(({ address }) => address)).toEqual(["aws_a.one", "aws_b.two"]);
     expect(STACK.at("aws_a.one")).toMatchObject({
       type: "aws_a",
@@ -69,41 +81,45 @@ describe("a stack", () => {
     expect(STACK.ofType("aws_c")).toEqual([]);
   });
 
-  test("says what there is instead of what is not there", () => {
-    expect(() => STACK.at("aws_a.two")).toThrow(new StackError("there is no aws_a.two; there is aws_a.one"));
-    expect(() => STACK.at("aws_c.two")).toThrow(new StackError("there is no aws_c.two; nor any of its type"));
+  test("the error of an unknown address lists the known addresses of its type", () => {
+    expect(() => STACK.at("aws_a.two")).toThrow(
+      new StackError("no resource aws_a.two; available: aws_a.one"),
+    );
+    expect(() => STACK.at("aws_c.two")).toThrow(
+      new StackError("no resource aws_c.two; the stack has no aws_c"),
+    );
   });
 
-  test("is asked for what may not be there, and for one of several instances", () => {
+  test("find accepts an instance key, and returns undefined for an unknown address", () => {
     expect(STACK.find("aws_a.one")).toBe(STACK.at("aws_a.one"));
     expect(STACK.find('aws_a.one["x.y"]')).toBe(STACK.at("aws_a.one"));
     expect(STACK.find("aws_a.two")).toBeUndefined();
   });
 
-  test("without resources is one", () => {
+  test("JSON without resources is an empty stack", () => {
     expect(Stack.parse("{}").resources).toEqual([]);
   });
 
-  test.each(["", "[]", "3", '{"resource":3}'])("is not made of %j", (json) => {
+  test.each(["", "[]", "3", '{"resource":3}'])("parse rejects the text %j", (json) => {
     expect(() => Stack.parse(json)).toThrow(StackError);
   });
 });
 
-describe("follow", () => {
-  test("leads to the resource that an argument refers to, step by step", () => {
+describe("follow()", () => {
+  test("follow returns the resource that the last argument refers to", () => {
     expect(STACK.follow(STACK.at("aws_a.one"), "arn_of", "name").address).toBe("aws_a.one");
   });
 
   test.each([
-    ["missing", "aws_a.one has no missing"],
-    ["nowhere", 'aws_a.one: nowhere leads nowhere, it is "just text"'],
-    ["both", "aws_a.one: both leads to aws_b.two and aws_a.one"],
-  ])("by %s says why it cannot", (step, message) => {
+    ["missing", "aws_a.one: missing is not set"],
+    ["nowhere", 'aws_a.one: nowhere is "just text"; expected a reference to a resource'],
+    ["both", "aws_a.one: both refers to aws_b.two and aws_a.one; expected one resource"],
+  ])("follow rejects the argument %s with the reason", (step, message) => {
     expect(() => STACK.follow(STACK.at("aws_a.one"), step)).toThrow(new StackError(message));
   });
 });
 
-test("resolve puts in what was configured, and leaves what only AWS knows", () => {
+test("resolve replaces references to configured arguments, and keeps the others", () => {
   expect(STACK.resolve(STACK.at("aws_b.two").values)).toEqual({
     name: "the-one-and-two",
     block: { url: "https://the-one/3?${aws_a.one.arn}" },
@@ -112,18 +128,18 @@ test("resolve puts in what was configured, and leaves what only AWS knows", () =
   });
 });
 
-test("resolve leaves a circle of references as it is", () => {
-  const circle = Stack.parse('{"resource":{"aws_a":{"x":{"a":"${aws_a.y.a}"},"y":{"a":"${aws_a.x.a}"}}}}');
-  expect(circle.resolve("${aws_a.x.a}")).toBe("${aws_a.x.a}");
+test("resolve keeps references that form a cycle", () => {
+  const cycle = Stack.parse('{"resource":{"aws_a":{"x":{"a":"${aws_a.y.a}"},"y":{"a":"${aws_a.x.a}"}}}}');
+  expect(cycle.resolve("${aws_a.x.a}")).toBe("${aws_a.x.a}");
 });
 
-test("dangling names references and dependencies on what is not there", () => {
+test("dangling lists references to missing resources and invalid dependencies", () => {
   const json =
     '{"resource":{"aws_a":{"x":{"a":"${aws_b.y.arn} ${data.aws_r.z.id}","depends_on":["aws_c.z","${aws_a.x}"]}}}}';
   expect(Stack.parse(json).dangling()).toEqual([
     "aws_a.x refers to aws_b.y",
     "aws_a.x refers to aws_c.z",
-    'aws_a.x refers to "${aws_a.x}", which is no address',
+    'aws_a.x refers to "${aws_a.x}", which is not an address',
   ]);
   expect(STACK.dangling()).toEqual([]);
 });

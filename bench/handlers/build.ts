@@ -3,33 +3,34 @@ import path from "node:path";
 import { unzipSync } from "fflate";
 import { bundle, bundleKey } from "../../src/bundle";
 
-/** One way to make the handler, bundled as a function of the project is. */
-export interface Way {
+/** One implementation of the handler, bundled in the same way as a function of the project. */
+export interface Variant {
   readonly name: string;
-  /** The bundle. */
+  /** Path of the bundle, absolute. */
   readonly file: string;
+  /** Size of the bundle, not compressed. */
   readonly bytes: number;
 }
 
-/** The way without anything, which the others' load times are compared to. */
+/** Name of the variant without any library, the baseline for load times. */
 export const EMPTY = "empty";
-/** This project's own way. */
-export const OURS = "gatewright";
+/** Name of the variant that uses this project's runtime. */
+export const GATEWRIGHT = "gatewright";
 
 const PROJECT = path.join(__dirname, "../..");
-/** What the constructs bundle for where nothing else is said. */
+/** Default build target of the constructs. */
 const TARGET = "node22";
-/** Each peer as its own documentation has it, with what this task does not ask for turned off. */
+/** Variants, each written as the library's documentation shows. Features that this task does not need are off. */
 const SOURCES = ["empty.mjs", "gatewright.ts", "middy.mjs", "hono.mjs", "powertools.mjs"];
 
-/** Bundles every way into a folder. */
-export function build(folder: string): Way[] {
+/** Bundles every variant and writes the bundles into a folder. */
+export function buildVariants(folder: string): Variant[] {
   const requests = SOURCES.map((source) => ({ entry: `bench/handlers/variants/${source}`, target: TARGET }));
   const bundles = bundle(requests, PROJECT);
   return requests.map((request) => {
     const { zip } = bundles.get(bundleKey(request)) ?? {};
     const code = zip && unzipSync(zip)["index.js"];
-    if (!code) throw new Error(`there is no bundle of ${request.entry}`);
+    if (!code) throw new Error(`${request.entry}: the bundle has no index.js`);
     const { name } = path.parse(request.entry);
     const file = path.join(folder, `${name}.js`);
     writeFileSync(file, code);

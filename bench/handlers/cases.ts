@@ -2,17 +2,18 @@ import { isDeepStrictEqual } from "node:util";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { NewProduct } from "../../functions/products/product";
 import { EMPTY } from "./build";
-import { eventOf } from "./event";
+import { createEvent } from "./event";
 import type { Invoker } from "./invoker";
 
 const KETTLE = { name: "Kettle", price: 1999, description: "Boils a litre of water in two minutes." };
 
-/** The requests that are timed. */
-export const VALID = eventOf(JSON.stringify(KETTLE));
-export const INVALID = eventOf(JSON.stringify({ ...KETTLE, name: "  ", price: -1 }));
+/** Event of the valid request that is timed. */
+export const VALID_EVENT = createEvent(JSON.stringify(KETTLE));
+/** Event of the invalid request that is timed. */
+export const INVALID_EVENT = createEvent(JSON.stringify({ ...KETTLE, name: "  ", price: -1 }));
 
-/** Products as they are sent, and as they are to be answered. */
-const TAKEN: readonly (readonly [sent: NewProduct, answered: NewProduct])[] = [
+/** Valid products as sent, each with the product that the response must contain. */
+const VALID_PRODUCTS: readonly (readonly [sent: NewProduct, expected: NewProduct])[] = [
   [KETTLE, KETTLE],
   [
     { name: "  Cup ", price: 0 },
@@ -20,8 +21,8 @@ const TAKEN: readonly (readonly [sent: NewProduct, answered: NewProduct])[] = [
   ],
 ];
 
-/** What no way may take for a product. */
-const REFUSED: readonly string[] = [
+/** Request bodies that every variant must reject with a 4xx status. */
+const INVALID_BODIES: readonly string[] = [
   ...[
     { ...KETTLE, name: "  " },
     { ...KETTLE, name: "x".repeat(201) },
@@ -36,21 +37,27 @@ const REFUSED: readonly string[] = [
   '{ "name": "Kettle",',
 ];
 
-/** @throws Error where a way takes, answers or refuses anything else than the task says: it would do another task */
-export async function agree(invokers: readonly Invoker[]): Promise<void> {
-  const wrong: string[] = [];
+/**
+ * Checks that every variant except the empty one accepts and rejects the same requests. A variant that behaves
+ * differently would do different work, and its times could not be compared.
+ *
+ * @throws Error with all unexpected responses
+ */
+export async function checkVariants(invokers: readonly Invoker[]): Promise<void> {
+  const errors: string[] = [];
   for (const invoker of invokers.filter(({ name }) => name !== EMPTY)) {
-    for (const [sent, answered] of TAKEN) {
-      const result = await invoker.result(eventOf(JSON.stringify(sent)));
-      if (!isCreated(result, answered)) wrong.push(`${invoker.name} answers ${JSON.stringify(result)}`);
+    for (const [sent, expected] of VALID_PRODUCTS) {
+      const result = await invoker.invoke(createEvent(JSON.stringify(sent)));
+      if (!isCreated(result, expected)) errors.push(`${invoker.name} returns ${JSON.stringify(result)}`);
     }
-    for (const body of REFUSED) {
-      const { statusCode = 200 } = await invoker.result(eventOf(body));
+    for (const body of INVALID_BODIES) {
+      const { statusCode = 200 } = await invoker.invoke(createEvent(body));
       if (statusCode < 400 || statusCode > 499)
-        wrong.push(`${invoker.name} answers ${statusCode} to ${body.slice(0, 80)}`);
+        errors.push(`${invoker.name} returns ${statusCode} for ${body.slice(0, 80)}`);
     }
   }
-  if (wrong.length > 0) throw new Error(`the ways do not agree, nothing was measured\n${wrong.join("\n")}`);
+  if (errors.length > 0)
+    throw new Error(`the variants behave differently; nothing was measured\n${errors.join("\n")}`);
 }
 
 function isCreated(

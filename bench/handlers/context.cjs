@@ -1,4 +1,4 @@
-/** What Lambda hands a handler beside its event. */
+/** Context object that Lambda passes to a handler as its second argument. */
 exports.context = {
   callbackWaitsForEmptyEventLoop: true,
   functionName: "products-dev-create-product",

@@ -1,5 +1,6 @@
 /**
- * The whole environment of a measured process, as Lambda gives it to a function of the sample.
+ * Complete environment of a measured process: the variables that Lambda sets for a function of the sample.
+ *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export const LAMBDA_ENVIRONMENT = {

@@ -1,13 +1,18 @@
 /**
- * Compiles the schema of middy's validator before the build, as its documentation recommends: compiled when it loads it
- * brings ajv along, which takes longer than all else. The body is JSON, so nothing in it is coerced.
+ * Compiles the schema for middy's validator before the build, as middy's documentation recommends. A schema that is
+ * compiled at load time adds ajv to the bundle, and loading ajv takes longer than everything else together. The body
+ * is JSON, so types are not coerced.
+ *
  * @see https://middy.js.org/docs/middlewares/validator#pre-transpiling-example-recommended
  */
 import { mkdirSync, writeFileSync } from "node:fs";
 import Ajv from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 
-/** NewProduct's. Its name is trimmed by the handler: ajv's keyword for that would more than double the bundle. */
+/**
+ * Schema of an event with a `NewProduct` as its body. The handler trims the name, because ajv's keyword for that would
+ * more than double the bundle.
+ */
 const eventSchema = {
   type: "object",
   required: ["body"],

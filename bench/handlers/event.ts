@@ -1,10 +1,12 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
 
 /**
- * The event of a `POST /products` with this body, as text: a browser's, with a token, in payload format 2.0.
+ * Creates the event of a `POST /products` with this body: sent by a browser, with a token, in payload format 2.0.
+ *
+ * @returns the event as JSON text
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function eventOf(body: string): string {
+export function createEvent(body: string): string {
   const event: APIGatewayProxyEventV2WithJWTAuthorizer = {
     version: "2.0",
     routeKey: "POST /products",

@@ -1,15 +1,18 @@
-/** Calls a bundle's handler as often as it is told to, one request after the other. Run by Node itself, as in Lambda. */
+/**
+ * Invokes the handler of a bundle as often as the parent process requests, one invocation after the other. This file is
+ * JavaScript, because the process runs plain Node without a TypeScript loader, as Lambda does.
+ */
 const { context } = require("./context.cjs");
 
 const [, , file] = process.argv;
 const { handler } = require(file);
 
-process.on("message", async ({ event, times }) => {
-  // As in Lambda every request has an event of its own: middy writes to it.
-  const events = Array.from({ length: times }, () => JSON.parse(event));
-  const began = process.hrtime.bigint();
+process.on("message", async ({ event, count }) => {
+  // Every invocation gets a new event object, as in Lambda, because middy modifies the event.
+  const events = Array.from({ length: count }, () => JSON.parse(event));
+  const startedAt = process.hrtime.bigint();
   let result;
-  for (const each of events) result = await handler(each, context);
-  const nanoseconds = Number(process.hrtime.bigint() - began);
-  process.send({ result, microseconds: nanoseconds / 1000 / times });
+  for (const nextEvent of events) result = await handler(nextEvent, context);
+  const nanoseconds = Number(process.hrtime.bigint() - startedAt);
+  process.send({ result, microseconds: nanoseconds / 1000 / count });
 });

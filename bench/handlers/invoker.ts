@@ -2,48 +2,51 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import type { Way } from "./build";
+import type { Variant } from "./build";
 import { LAMBDA_ENVIRONMENT } from "./environment";
 
-interface Answer {
+/** Message that `invoke.cjs` sends after its last invocation. */
+interface InvokeResult {
+  /** Result of the last invocation. */
   readonly result: APIGatewayProxyStructuredResultV2;
+  /** Average time per invocation. */
   readonly microseconds: number;
 }
 
-/** A way in a process of its own, so that none is compiled for what another does. */
+/** Process that runs one variant, so that V8 does not optimize a variant for the calls of another. */
 export class Invoker {
   readonly name: string;
   readonly #process: ChildProcess;
 
-  constructor({ name, file }: Way) {
+  constructor({ name, file }: Variant) {
     this.name = name;
-    // The bench's own Node options would load tsx there too.
+    // Without `execArgv: []` the child would inherit this process's Node options and load tsx.
     this.#process = fork(path.join(__dirname, "invoke.cjs"), [file], {
       execArgv: [],
       env: LAMBDA_ENVIRONMENT,
     });
     this.#process.on("exit", (code) => {
-      if (code) throw new Error(`${name} cannot be called: its process ended with ${code}`);
+      if (code) throw new Error(`${name}: the process exited with code ${code}`);
     });
   }
 
-  /** What the way answers. */
-  async result(event: string): Promise<APIGatewayProxyStructuredResultV2> {
-    return (await this.#invoke(event, 1)).result;
+  /** Invokes the handler once and returns its result. */
+  async invoke(event: string): Promise<APIGatewayProxyStructuredResultV2> {
+    return (await this.#request(event, 1)).result;
   }
 
-  /** How long a request takes on average, in microseconds. */
-  async time(event: string, times: number): Promise<number> {
-    return (await this.#invoke(event, times)).microseconds;
+  /** Invokes the handler `count` times and returns the average time per invocation in microseconds. */
+  async time(event: string, count: number): Promise<number> {
+    return (await this.#request(event, count)).microseconds;
   }
 
   end(): void {
     this.#process.kill();
   }
 
-  async #invoke(event: string, times: number): Promise<Answer> {
-    this.#process.send({ event, times });
-    const [answer] = await once(this.#process, "message");
-    return answer;
+  async #request(event: string, count: number): Promise<InvokeResult> {
+    this.#process.send({ event, count });
+    const [message] = await once(this.#process, "message");
+    return message;
   }
 }

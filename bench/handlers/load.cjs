@@ -1,5 +1,8 @@
-/** Loads a bundle and makes one request; writes how many milliseconds each took. Run by Node itself, as in Lambda. */
-// Lambda's runtime has it before it loads a handler, so that it costs none:
+/**
+ * Loads a bundle, invokes its handler once, and prints the milliseconds that each took as JSON. This file is JavaScript,
+ * because the process runs plain Node without a TypeScript loader, as Lambda does.
+ */
+// Lambda's runtime loads `node:http` before it loads a handler, so its load time does not count here:
 // https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/client/rapid-client.ts
 require("node:http");
 const { context } = require("./context.cjs");
@@ -8,13 +11,13 @@ const [, , file, eventText] = process.argv;
 const event = JSON.parse(eventText);
 
 async function main() {
-  const began = process.hrtime.bigint();
+  const startedAt = process.hrtime.bigint();
   const { handler } = require(file);
-  const loaded = process.hrtime.bigint();
+  const loadedAt = process.hrtime.bigint();
   await handler(event, context);
-  const answered = process.hrtime.bigint();
-  const figures = { load: Number(loaded - began) / 1e6, first: Number(answered - loaded) / 1e6 };
-  process.stdout.write(JSON.stringify(figures));
+  const returnedAt = process.hrtime.bigint();
+  const times = { load: Number(loadedAt - startedAt) / 1e6, first: Number(returnedAt - loadedAt) / 1e6 };
+  process.stdout.write(JSON.stringify(times));
 }
 
 main();

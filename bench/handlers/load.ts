@@ -1,16 +1,18 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { Figures } from "../call-counter";
-import type { Way } from "./build";
-import { VALID } from "./cases";
+import type { Measurement } from "../measure-in-turns";
+import type { Variant } from "./build";
+import { VALID_EVENT } from "./cases";
 import { LAMBDA_ENVIRONMENT } from "./environment";
 
-const LOAD = path.join(__dirname, "load.cjs");
+const LOAD_SCRIPT = path.join(__dirname, "load.cjs");
 
-/** How long a new process takes to load a way, and then to answer its first request, in milliseconds. */
-export async function load({ file }: Way): Promise<Figures<"load" | "first">> {
+/** Measures in a new process how long a variant takes to load and to handle its first request, in milliseconds. */
+export async function measureLoad({ file }: Variant): Promise<Measurement<"load" | "first">> {
   const run = promisify(execFile);
-  const { stdout } = await run(process.execPath, [LOAD, file, VALID], { env: LAMBDA_ENVIRONMENT });
+  const { stdout } = await run(process.execPath, [LOAD_SCRIPT, file, VALID_EVENT], {
+    env: LAMBDA_ENVIRONMENT,
+  });
   return JSON.parse(stdout);
 }

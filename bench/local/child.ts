@@ -2,44 +2,45 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 
-/** A file of this folder in a process of its own, which answers one message with one message. */
+/** Child process that runs a file of this folder. It sends one message for each message that it receives. */
 export class Child {
   readonly #process: ChildProcess;
 
-  /** @param flags of Node, beside those that this process has */
-  constructor(file: string, args: readonly string[], flags: readonly string[] = []) {
-    const execArgv = [...process.execArgv, ...flags];
+  /** @param nodeFlags Node options, in addition to those of this process */
+  constructor(file: string, args: readonly string[], nodeFlags: readonly string[] = []) {
+    const execArgv = [...process.execArgv, ...nodeFlags];
     this.#process = fork(path.join(__dirname, file), args, { execArgv });
     this.#process.on("exit", (code) => {
-      if (code) throw new Error(`the process of ${file} ended with ${code}`);
+      if (code) throw new Error(`${file}: the process exited with code ${code}`);
     });
   }
 
-  /** What it says next. */
-  async heard<Message>(): Promise<Message> {
+  /** Resolves with the next message from the child. */
+  async receive<Message>(): Promise<Message> {
     const [message] = await once(this.#process, "message");
     return message;
   }
 
-  ask<Answer>(question: object): Promise<Answer> {
-    this.#process.send(question);
-    return this.heard<Answer>();
+  /** Sends a message to the child and resolves with its reply. */
+  request<Reply>(message: object): Promise<Reply> {
+    this.#process.send(message);
+    return this.receive<Reply>();
   }
 
-  /** Resolves when nothing is left of it. */
+  /** Ends the child and resolves after it has exited. */
   async end(): Promise<void> {
     this.#process.disconnect();
     await once(this.#process, "exit");
   }
 }
 
-/** Has a child answer what it is asked, and end with the process that started it. */
-export function answer<Question>(reply: (question: Question) => unknown): void {
-  process.on("message", async (question: Question) => tell(await reply(question)));
+/** Replies to every message from the parent process, and exits when the parent disconnects. Runs in the child. */
+export function handleRequests<Request>(createReply: (request: Request) => unknown): void {
+  process.on("message", async (request: Request) => sendToParent(await createReply(request)));
   process.on("disconnect", () => process.exit());
 }
 
-/** Tells the process that started this one. */
-export function tell(message: unknown): void {
+/** Sends a message to the parent process. Runs in the child. */
+export function sendToParent(message: unknown): void {
   process.send?.(message);
 }

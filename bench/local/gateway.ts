@@ -1,25 +1,26 @@
-/** Serves a stack, and says how much memory that takes. */
+/** Child process that serves a stack with the local gateway and reports its memory on request. */
 import { startLocal } from "../../src/local";
-import { answer, tell } from "./child";
+import { handleRequests, sendToParent } from "./child";
 
-export interface Memory {
-  readonly rss: number;
-  /** What V8 has allocated for its own heap and for buffers, once it has collected what nobody needs. */
-  readonly held: number;
+/** Memory of the gateway's process. */
+export interface MemoryUsage {
+  readonly residentBytes: number;
+  /** V8 heap and external memory, such as buffers, after a garbage collection. */
+  readonly retainedBytes: number;
 }
 
 async function main(): Promise<void> {
   const [, , dir] = process.argv;
   const { url } = await startLocal({ dir });
-  answer(memory);
-  tell({ url });
+  handleRequests(readMemoryUsage);
+  sendToParent({ url });
 }
 
-/** Needs `--expose-gc`. */
-function memory(): Memory {
+/** Collects garbage, then reads the memory of this process. Without `--expose-gc` nothing is collected. */
+function readMemoryUsage(): MemoryUsage {
   global.gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();
-  return { rss, held: heapUsed + external };
+  return { residentBytes: rss, retainedBytes: heapUsed + external };
 }
 
 main();

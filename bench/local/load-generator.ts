@@ -1,13 +1,14 @@
-/** Makes requests at a constant rate, whatever becomes of those before. */
+/** Child process that sends requests at a constant rate, even while earlier requests are still unanswered. */
 import { Agent, get } from "node:http";
-import { answer, tell } from "./child";
+import { handleRequests, sendToParent } from "./child";
 
-export interface Pace {
+export interface Load {
   readonly url: string;
-  readonly perSecond: number;
+  readonly requestsPerSecond: number;
   readonly seconds: number;
 }
 
+/** Percentiles of the response time, in milliseconds. */
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
@@ -16,37 +17,38 @@ export interface Latency {
 const agent = new Agent({ keepAlive: true });
 
 /**
- * Milliseconds from when a request was due, not from when it was sent: one that could not be sent for what came before
- * it has waited too.
+ * Sends the requests and measures each from the time when it was due, not from when it was sent. If earlier work delays
+ * a request, the delay is part of its latency.
  */
-async function latency({ url, perSecond, seconds }: Pace): Promise<Latency> {
-  const gap = 1000 / perSecond;
-  const began = performance.now() + gap;
-  const due = Array.from({ length: perSecond * seconds }, (_, index) => began + index * gap);
-  const took = await Promise.all(due.map((at) => timed(url, at)));
-  took.sort((a, b) => a - b);
-  return { p50: took[took.length * 0.5] ?? 0, p99: took[took.length * 0.99] ?? 0 };
+async function measureLatency({ url, requestsPerSecond, seconds }: Load): Promise<Latency> {
+  const intervalMs = 1000 / requestsPerSecond;
+  const startAt = performance.now() + intervalMs;
+  const count = requestsPerSecond * seconds;
+  const dueTimes = Array.from({ length: count }, (_, index) => startAt + index * intervalMs);
+  const latencies = await Promise.all(dueTimes.map((dueAt) => timeRequest(url, dueAt)));
+  latencies.sort((a, b) => a - b);
+  return { p50: latencies[count * 0.5] ?? 0, p99: latencies[count * 0.99] ?? 0 };
 }
 
-async function timed(url: string, due: number): Promise<number> {
-  await until(due);
-  await requested(url);
-  return performance.now() - due;
+async function timeRequest(url: string, dueAt: number): Promise<number> {
+  await waitUntil(dueAt);
+  await sendRequest(url);
+  return performance.now() - dueAt;
 }
 
-function until(due: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, Math.ceil(due - performance.now())));
+function waitUntil(dueAt: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, Math.ceil(dueAt - performance.now())));
 }
 
-function requested(url: string): Promise<void> {
+function sendRequest(url: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent }, (response) => {
-      if (response.statusCode !== 200) reject(new Error(`${url} answered ${response.statusCode}`));
+      if (response.statusCode !== 200) reject(new Error(`${url} returned ${response.statusCode}`));
       response.resume().on("end", resolve);
     });
     request.on("error", reject);
   });
 }
 
-answer(latency);
-tell("ready");
+handleRequests(measureLatency);
+sendToParent("ready");

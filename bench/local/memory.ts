@@ -1,42 +1,49 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Figures, measured } from "../call-counter";
+import { type Measurement, measureInTurns } from "../measure-in-turns";
 import { Child } from "./child";
-import type { Memory } from "./gateway";
-import { requested } from "./saturation";
-import { OURS, type Server, started } from "./servers";
+import type { MemoryUsage } from "./gateway";
+import { sendRequests } from "./saturation";
+import { connectServer, GATEWRIGHT, type Server } from "./servers";
 
-export const FEW = 20_000;
-export const MANY = 200_000;
-/** Until V8 has given back what it does not need. */
-const SETTLED_MS = 1000;
+/** Number of requests before the first reading. */
+export const FEW_REQUESTS = 20_000;
+/** Number of requests before the second reading, in total. */
+export const MANY_REQUESTS = 200_000;
+/** Wait before a reading, so that V8 can return unused memory to the system. */
+const SETTLE_MS = 1000;
 
-/** How much a process is given differs by a sixth from one to the next: what counts is the middle of some. */
+/** Number of processes to take the median of, because the memory of two processes differs by up to a sixth. */
 const PROCESSES = 5;
 
-/** In bytes, after few requests and after many. */
-export type Remembered = Figures<"fewResident" | "manyResident" | "fewHeld" | "manyHeld">;
+/** Memory after few and after many requests, in bytes. See {@link MemoryUsage}. */
+export type MemoryGrowth = Measurement<"fewResident" | "manyResident" | "fewRetained" | "manyRetained">;
 
-/** What a gateway's process holds: the medians of some. */
-export async function remembered(dir: string): Promise<Remembered> {
-  const [medians] = await measured([{ dir }], PROCESSES, inOneProcess);
-  if (!medians) throw new Error("nothing was measured");
+/** Measures the memory of several gateway processes, one after the other, and returns the medians. */
+export async function measureMemory(stackDir: string): Promise<MemoryGrowth> {
+  const [medians] = await measureInTurns([{ stackDir }], PROCESSES, measureProcess);
+  if (!medians) throw new Error("no process was measured");
   return medians;
 }
 
-async function inOneProcess({ dir }: { readonly dir: string }): Promise<Remembered> {
-  const child = new Child("gateway.ts", [dir], ["--expose-gc"]);
-  const server = await started(OURS, child);
+async function measureProcess({ stackDir }: { readonly stackDir: string }): Promise<MemoryGrowth> {
+  const child = new Child("gateway.ts", [stackDir], ["--expose-gc"]);
+  const server = await connectServer(GATEWRIGHT, child);
   try {
-    const few = await after(FEW, server, child);
-    const many = await after(MANY - FEW, server, child);
-    return { fewResident: few.rss, manyResident: many.rss, fewHeld: few.held, manyHeld: many.held };
+    const few = await readMemoryAfter(FEW_REQUESTS, server, child);
+    const many = await readMemoryAfter(MANY_REQUESTS - FEW_REQUESTS, server, child);
+    return {
+      fewResident: few.residentBytes,
+      manyResident: many.residentBytes,
+      fewRetained: few.retainedBytes,
+      manyRetained: many.retainedBytes,
+    };
   } finally {
     await server.end();
   }
 }
 
-async function after(requests: number, server: Server, child: Child): Promise<Memory> {
-  await requested(server, requests);
-  await sleep(SETTLED_MS);
-  return child.ask<Memory>({});
+async function readMemoryAfter(requests: number, server: Server, child: Child): Promise<MemoryUsage> {
+  await sendRequests(server, requests);
+  await sleep(SETTLE_MS);
+  return child.request<MemoryUsage>({});
 }

@@ -10,7 +10,7 @@ import { HANDLER, PATH } from "./stack";
 const MODULES = path.join(__dirname, "../node_modules");
 const SERVERLESS = path.join(MODULES, "serverless/bin/serverless.js");
 
-/** As its documentation has it: https://github.com/dherault/serverless-offline#installation */
+/** Service file as in the documentation: https://github.com/dherault/serverless-offline#installation */
 const SERVICE = `service: bench
 frameworkVersion: "3"
 provider:
@@ -25,26 +25,26 @@ functions:
       - httpApi: "GET ${PATH}"
 `;
 
-/** serverless-offline at work on the same handler, with the settings that it has by itself. */
+/** Starts serverless-offline with the same handler and its default settings, except for the ports. */
 export async function startOffline(parent: string): Promise<Server> {
-  const [http, lambda] = [await freePort(), await freePort()];
-  const ports = ["--httpPort", String(http), "--lambdaPort", String(lambda)];
-  const running = spawn(process.execPath, [SERVERLESS, "offline", "start", ...ports], {
+  const [httpPort, lambdaPort] = [await findFreePort(), await findFreePort()];
+  const ports = ["--httpPort", String(httpPort), "--lambdaPort", String(lambdaPort)];
+  const child = spawn(process.execPath, [SERVERLESS, "offline", "start", ...ports], {
     cwd: writeService(parent),
     env: { ...process.env, HOME: parent, SLS_TELEMETRY_DISABLED: "1", SLS_NOTIFICATIONS_MODE: "off" },
     stdio: "ignore",
   });
-  // It would wait for its connections.
-  const kill = () => running.kill("SIGKILL");
+  // SIGKILL, because on other signals serverless-offline waits until its connections are closed.
+  const kill = () => child.kill("SIGKILL");
   process.on("exit", kill);
-  running.on("exit", (code) => {
-    if (code !== null) throw new Error(`serverless-offline ended with ${code}`);
+  child.on("exit", (code) => {
+    if (code !== null) throw new Error(`serverless-offline exited with code ${code}`);
   });
-  const url = `http://localhost:${http}${PATH}`;
-  await answering(url);
+  const url = `http://localhost:${httpPort}${PATH}`;
+  await waitUntilReady(url);
   const end = async () => {
     kill();
-    await once(running, "exit");
+    await once(child, "exit");
   };
   return { name: OFFLINE, url, end };
 }
@@ -58,7 +58,7 @@ function writeService(parent: string): string {
   return folder;
 }
 
-async function freePort(): Promise<number> {
+async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, "localhost");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
@@ -66,12 +66,12 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function answering(url: string): Promise<void> {
+async function waitUntilReady(url: string): Promise<void> {
   const isReady = await fetch(url).then(
     ({ ok }) => ok,
     () => false,
   );
   if (isReady) return;
   await sleep(100);
-  await answering(url);
+  await waitUntilReady(url);
 }

@@ -1,11 +1,11 @@
-/** `node:http` with nothing around it, answering what it is given. */
+/** Child process with a bare `node:http` server that sends the same recorded response to every request. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { answer, tell } from "./child";
-import type { Bytes } from "./servers";
+import { handleRequests, sendToParent } from "./child";
+import type { RecordedResponse } from "./servers";
 
-const [, , given = ""] = process.argv;
-const { status, headers, body }: Bytes = JSON.parse(given);
+const [, , recording = ""] = process.argv;
+const { status, headers, body }: RecordedResponse = JSON.parse(recording);
 
 const server = createServer((_, response) => {
   response.writeHead(status, [...headers]);
@@ -13,6 +13,6 @@ const server = createServer((_, response) => {
 });
 
 server.listen(0, "127.0.0.1", () => {
-  answer(() => undefined);
-  tell({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+  handleRequests(() => undefined);
+  sendToParent({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
 });

@@ -1,23 +1,24 @@
-import type { Figures } from "../call-counter";
+import type { Measurement } from "../measure-in-turns";
 import { Child } from "./child";
-import type { Latency, Pace } from "./load-generator";
+import type { Latency, Load } from "./load-generator";
 import type { Server } from "./servers";
 
-export const PER_SECOND = 500;
+export const REQUESTS_PER_SECOND = 500;
 const SECONDS = 3;
 
-/** Makes requests at a constant rate, from a process of its own. */
-export class Pacer {
+/** Sends requests at a constant rate from a separate process, `load-generator.ts`. */
+export class LoadGenerator {
   readonly #child = new Child("load-generator.ts", []);
 
-  async ready(): Promise<void> {
-    await this.#child.heard();
+  /** Resolves when the process accepts requests. Must be awaited before the first measurement. */
+  async whenReady(): Promise<void> {
+    await this.#child.receive();
   }
 
-  /** How long a server takes to answer, in milliseconds. */
-  latency({ url }: Server): Promise<Figures<keyof Latency>> {
-    const pace: Pace = { url, perSecond: PER_SECOND, seconds: SECONDS };
-    return this.#child.ask<Latency>(pace);
+  /** Measures how long a server takes to respond, in milliseconds. */
+  measureLatency({ url }: Server): Promise<Measurement<keyof Latency>> {
+    const load: Load = { url, requestsPerSecond: REQUESTS_PER_SECOND, seconds: SECONDS };
+    return this.#child.request<Latency>(load);
   }
 
   end(): Promise<void> {

@@ -1,71 +1,76 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { type Figures, measured } from "../call-counter";
+import { type Measurement, measureInTurns } from "../measure-in-turns";
 import { Child } from "./child";
 import { Project } from "./project";
-import type { Followed } from "./watch";
+import type { RebuildTimes } from "./watch";
 
 export const EDITS = 21;
-const HEADER = "x-edit";
-/** Seldom enough to take no time from the build. */
+/** Response header with the id of the edit that is served. */
+const EDIT_HEADER = "x-edit";
+/** Poll interval, long enough that polling does not slow down the build. */
 const POLL_MS = 5;
 
 /**
- * Milliseconds from when a file is written to the first answer that has the change, and their parts: until the change
- * is seen and nothing more comes, until it is built, until it is served, until it has been loaded and answers.
+ * Milliseconds from the write of a file to the first response that contains the change. `total` is the sum of its steps:
+ *
+ * - `detect`: from the write to the start of the build, which waits until no more changes come
+ * - `build`: until the function is built
+ * - `deploy`: until the gateway has the new code
+ * - `respond`: until the code is loaded and the first response with the change arrives
  */
-export type Reload = Figures<"total" | "notice" | "build" | "reload" | "answer">;
+export type ReloadTimes = Measurement<"total" | "detect" | "build" | "deploy" | "respond">;
 
-interface Followers {
+interface WatchedProject {
   readonly project: Project;
   readonly child: Child;
-  /** Of the route whose handler is edited. */
+  /** URL of the route whose handler is edited. */
   readonly url: string;
 }
 
-/** What an edit of a handler takes until it is seen in an answer: the medians of many. */
-export async function reloaded(parent: string): Promise<Reload> {
+/** Edits a handler several times, measures when each edit shows in a response, and returns the medians. */
+export async function measureReload(parent: string): Promise<ReloadTimes> {
   const project = new Project(parent);
-  const child = new Child("watch.ts", [project.folder, project.dir]);
+  const child = new Child("watch.ts", [project.folder, project.stackDir]);
   try {
-    const { url } = await child.heard<{ url: string }>();
-    const followers = { project, child, url: `${url}/products` };
-    await editAt(followers.url);
-    const [medians] = await measured([followers], EDITS, edited);
-    if (!medians) throw new Error("nothing was edited");
+    const { url } = await child.receive<{ url: string }>();
+    const watched = { project, child, url: `${url}/products` };
+    await fetchEditId(watched.url);
+    const [medians] = await measureInTurns([watched], EDITS, measureEdit);
+    if (!medians) throw new Error("no edit was measured");
     return medians;
   } finally {
     await child.end();
   }
 }
 
-async function edited({ project, child, url }: Followers): Promise<Reload> {
-  const following = child.heard<Followed>();
-  const edit = randomUUID();
-  const beganAt = now();
-  project.edit(HEADER, edit);
-  while ((await editAt(url)) !== edit) await sleep(POLL_MS);
-  const answeredAt = now();
-  const { buildAt, builtAt, servedAt } = await following;
+async function measureEdit({ project, child, url }: WatchedProject): Promise<ReloadTimes> {
+  const rebuilt = child.receive<RebuildTimes>();
+  const editId = randomUUID();
+  const savedAt = now();
+  project.edit(EDIT_HEADER, editId);
+  while ((await fetchEditId(url)) !== editId) await sleep(POLL_MS);
+  const respondedAt = now();
+  const { buildAt, builtAt, deployedAt } = await rebuilt;
   return {
-    total: answeredAt - beganAt,
-    notice: buildAt - beganAt,
+    total: respondedAt - savedAt,
+    detect: buildAt - savedAt,
     build: builtAt - buildAt,
-    reload: servedAt - builtAt,
-    answer: answeredAt - servedAt,
+    deploy: deployedAt - builtAt,
+    respond: respondedAt - deployedAt,
   };
 }
 
-/** Which edit answers, told with a product that it creates. */
-async function editAt(url: string): Promise<string | null> {
+/** Creates a product and returns the id of the edit that the response comes from. */
+async function fetchEditId(url: string): Promise<string | null> {
   const headers = { "content-type": "application/json" };
   const response = await fetch(url, { method: "POST", headers, body: '{ "name": "Kettle", "price": 1999 }' });
   await response.arrayBuffer();
-  if (response.status === 201) return response.headers.get(HEADER);
-  throw new Error(`${url} answered ${response.status}`);
+  if (response.status === 201) return response.headers.get(EDIT_HEADER);
+  throw new Error(`${url} returned ${response.status}`);
 }
 
-/** Milliseconds since 1970, as the other process has them. */
+/** Returns milliseconds since the Unix epoch, which can be compared with the times of the other process. */
 function now(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -1,102 +1,134 @@
-import type { Figures } from "../call-counter";
-import { FEW, MANY, type Remembered } from "./memory";
-import { PER_SECOND } from "./rate-limited";
-import { EDITS, type Reload } from "./reload";
+import type { Measurement } from "../measure-in-turns";
+import { FEW_REQUESTS, MANY_REQUESTS, type MemoryGrowth } from "./memory";
+import { REQUESTS_PER_SECOND } from "./rate-limited";
+import { EDITS, type ReloadTimes } from "./reload";
 import { CONNECTIONS } from "./saturation";
-import { OFFLINE, OURS, PLAIN, type Server } from "./servers";
+import { GATEWRIGHT, OFFLINE, PLAIN, type Server } from "./servers";
 
-/** All that was measured. */
-export interface Measured {
-  readonly saturated: readonly (Server & Figures<"perSecond">)[];
-  readonly paced: readonly (Server & Figures<"p50" | "p99">)[];
-  readonly memory: Remembered;
-  readonly reload: Reload;
+/** Results of all measurements. */
+export interface LocalResults {
+  /** Throughput with a request always waiting. */
+  readonly saturated: readonly (Server & Measurement<"requestsPerSecond">)[];
+  /** Latency at a constant request rate, in milliseconds. */
+  readonly rateLimited: readonly (Server & Measurement<"p50" | "p99">)[];
+  readonly memory: MemoryGrowth;
+  readonly reload: ReloadTimes;
 }
 
-interface Limit {
+interface LimitCheck {
+  /** Text to print. */
   readonly line: string;
   readonly isMet: boolean;
 }
 
-const TIMES_OFFLINE = 20;
-const OVER_PLAIN_MS = 5;
-const GROWTH = 0.1;
-const RELOAD_MS = 150;
+/** Minimum throughput, as a multiple of serverless-offline's. */
+const MIN_TIMES_OFFLINE = 20;
+/** Maximum p99 latency above that of `node:http`. */
+const MAX_MS_ABOVE_PLAIN = 5;
+/** Maximum growth of memory from few to many requests, as a fraction. */
+const MAX_MEMORY_GROWTH = 0.1;
+/** Maximum time from an edit to the first response that contains it. */
+const MAX_RELOAD_MS = 150;
 
-/** What was measured, a line each. */
-export function table({ saturated, paced, memory, reload }: Measured): string {
-  const after = (count: number) => `after ${count.toLocaleString("en")}`;
+/** Formats the results, one line per measurement. */
+export function formatTable({ saturated, rateLimited, memory, reload }: LocalResults): string {
+  const formatCount = (count: number) => `after ${count.toLocaleString("en")} req`;
+  const offline = findServer(saturated, OFFLINE);
   return [
-    row(
+    formatRow(
       "",
       saturated.map(({ name }) => name),
     ),
-    row(
-      `requests/s, ${CONNECTIONS} at once`,
-      saturated.map(({ perSecond }) => perSecond.toFixed(0)),
+    formatRow(
+      `req/s, ${CONNECTIONS} connections`,
+      saturated.map(({ requestsPerSecond }) => requestsPerSecond.toFixed(0)),
     ),
-    row(
-      `times ${OFFLINE}`,
-      saturated.map(({ perSecond }) => (perSecond / named(saturated, OFFLINE).perSecond).toFixed(1)),
+    formatRow(
+      `× ${OFFLINE}`,
+      saturated.map(({ requestsPerSecond }) => (requestsPerSecond / offline.requestsPerSecond).toFixed(1)),
     ),
-    row(
-      `p50 ms at ${PER_SECOND}/s`,
-      paced.map(({ p50 }) => p50.toFixed(2)),
+    formatRow(
+      `p50 ms at ${REQUESTS_PER_SECOND} req/s`,
+      rateLimited.map(({ p50 }) => p50.toFixed(2)),
     ),
-    row(
-      `p99 ms at ${PER_SECOND}/s`,
-      paced.map(({ p99 }) => p99.toFixed(2)),
+    formatRow(
+      `p99 ms at ${REQUESTS_PER_SECOND} req/s`,
+      rateLimited.map(({ p99 }) => p99.toFixed(2)),
     ),
     "",
-    row("", [after(FEW), after(MANY)]),
-    row("resident MB", [megabytes(memory.fewResident), megabytes(memory.manyResident)]),
-    row("heap and external MB", [megabytes(memory.fewHeld), megabytes(memory.manyHeld)]),
+    formatRow("", [formatCount(FEW_REQUESTS), formatCount(MANY_REQUESTS)]),
+    formatRow("resident MB", [formatMegabytes(memory.fewResident), formatMegabytes(memory.manyResident)]),
+    formatRow("heap and external MB", [
+      formatMegabytes(memory.fewRetained),
+      formatMegabytes(memory.manyRetained),
+    ]),
     "",
-    row(`reload ms, of ${EDITS} edits`, [reload.total.toFixed(0)]),
-    row("  until it is noticed", [reload.notice.toFixed(0)]),
-    row("  until it is built", [reload.build.toFixed(0)]),
-    row("  until it is served", [reload.reload.toFixed(0)]),
-    row("  until it answers", [reload.answer.toFixed(0)]),
+    formatRow(`reload ms, ${EDITS} edits`, [reload.total.toFixed(0)]),
+    formatRow("  detect the change", [reload.detect.toFixed(0)]),
+    formatRow("  build", [reload.build.toFixed(0)]),
+    formatRow("  deploy", [reload.deploy.toFixed(0)]),
+    formatRow("  load and respond", [reload.respond.toFixed(0)]),
   ].join("\n");
 }
 
-/** What this project holds itself to. */
-export function limits({ saturated, paced, memory, reload }: Measured): Limit[] {
-  const times = named(saturated, OURS).perSecond / named(saturated, OFFLINE).perSecond;
-  const over = named(paced, OURS).p99 - named(paced, PLAIN).p99;
-  const resident = memory.manyResident / memory.fewResident - 1;
-  const held = memory.manyHeld / memory.fewHeld - 1;
+/** Checks the results of the local gateway against its limits. */
+export function checkLimits({ saturated, rateLimited, memory, reload }: LocalResults): LimitCheck[] {
+  const timesOffline =
+    findServer(saturated, GATEWRIGHT).requestsPerSecond / findServer(saturated, OFFLINE).requestsPerSecond;
+  const msAbovePlain = findServer(rateLimited, GATEWRIGHT).p99 - findServer(rateLimited, PLAIN).p99;
+  const residentGrowth = memory.manyResident / memory.fewResident - 1;
+  const retainedGrowth = memory.manyRetained / memory.fewRetained - 1;
+  const maxGrowth = formatPercent(MAX_MEMORY_GROWTH);
   return [
-    limit(
-      `requests/s at least ${TIMES_OFFLINE} times ${OFFLINE}'s`,
-      times >= TIMES_OFFLINE,
-      `${times.toFixed(1)} times`,
+    checkLimit(
+      `requests/s at least ${MIN_TIMES_OFFLINE} times ${OFFLINE}`,
+      timesOffline >= MIN_TIMES_OFFLINE,
+      `${timesOffline.toFixed(1)} times`,
     ),
-    limit(`p99 at most ${OVER_PLAIN_MS} ms over ${PLAIN}'s`, over <= OVER_PLAIN_MS, `${over.toFixed(2)} ms`),
-    limit(`resident memory grows by ${percent(GROWTH)} at most`, resident <= GROWTH, percent(resident)),
-    limit(`heap and external grow by ${percent(GROWTH)} at most`, held <= GROWTH, percent(held)),
-    limit(`reload at most ${RELOAD_MS} ms`, reload.total <= RELOAD_MS, `${reload.total.toFixed(0)} ms`),
+    checkLimit(
+      `p99 at most ${MAX_MS_ABOVE_PLAIN} ms above ${PLAIN}`,
+      msAbovePlain <= MAX_MS_ABOVE_PLAIN,
+      `${msAbovePlain.toFixed(2)} ms`,
+    ),
+    checkLimit(
+      `resident memory grows by at most ${maxGrowth}`,
+      residentGrowth <= MAX_MEMORY_GROWTH,
+      formatPercent(residentGrowth),
+    ),
+    checkLimit(
+      `heap and external memory grows by at most ${maxGrowth}`,
+      retainedGrowth <= MAX_MEMORY_GROWTH,
+      formatPercent(retainedGrowth),
+    ),
+    checkLimit(
+      `reload takes at most ${MAX_RELOAD_MS} ms`,
+      reload.total <= MAX_RELOAD_MS,
+      `${reload.total.toFixed(0)} ms`,
+    ),
   ];
 }
 
-function limit(what: string, isMet: boolean, found: string): Limit {
-  return { line: `${what}: ${isMet ? "yes" : "no"}, ${found}`, isMet };
+function checkLimit(rule: string, isMet: boolean, value: string): LimitCheck {
+  return { line: `${rule}: ${isMet ? "yes" : "no"}, ${value}`, isMet };
 }
 
-function named<Found extends Server>(all: readonly Found[], name: string): Found {
-  const found = all.find((one) => one.name === name);
-  if (!found) throw new Error(`there is no "${name}", only ${all.map((one) => one.name).join(", ")}`);
-  return found;
+function findServer<Result extends Server>(results: readonly Result[], name: string): Result {
+  const result = results.find((server) => server.name === name);
+  if (!result) {
+    const names = results.map((server) => server.name).join(", ");
+    throw new Error(`server "${name}" does not exist; available: ${names}`);
+  }
+  return result;
 }
 
-function row(head: string, cells: readonly string[]): string {
-  return [head.padEnd(24), ...cells.map((cell) => cell.padStart(20))].join("").trimEnd();
+function formatRow(label: string, cells: readonly string[]): string {
+  return [label.padEnd(24), ...cells.map((cell) => cell.padStart(20))].join("").trimEnd();
 }
 
-function megabytes(bytes: number): string {
+function formatMegabytes(bytes: number): string {
   return (bytes / 1e6).toFixed(1);
 }
 
-function percent(part: number): string {
-  return `${(part * 100).toFixed(0)} %`;
+function formatPercent(fraction: number): string {
+  return `${(fraction * 100).toFixed(0)} %`;
 }

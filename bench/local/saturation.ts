@@ -1,38 +1,45 @@
 import { execFile } from "node:child_process";
 import path from "node:path";
 import { promisify } from "node:util";
-import type { Figures } from "../call-counter";
+import type { Measurement } from "../measure-in-turns";
 import type { Server } from "./servers";
 
 const AUTOCANNON = path.join(__dirname, "../node_modules/autocannon/autocannon.js");
 
-/** How many requests are on their way at once, each on a connection that is kept. */
+/** Number of keep-alive connections, each with one request at a time. */
 export const CONNECTIONS = 50;
 const SECONDS = 2;
 
-/** What `autocannon --json` says, of which this is read. */
-interface Result {
+/** Output of `autocannon --json`, reduced to the fields that are read. */
+interface AutocannonResult {
   readonly "2xx": number;
   readonly non2xx: number;
   readonly errors: number;
+  /** Seconds. */
   readonly duration: number;
 }
 
-/** How many requests a second a server answers when there is always another one. */
-export async function saturated(server: Server): Promise<Figures<"perSecond">> {
-  const result = await fire(server, "--duration", SECONDS);
-  return { perSecond: result["2xx"] / result.duration };
+/** Measures how many requests per second a server handles when every connection always has a request waiting. */
+export async function measureThroughput(server: Server): Promise<Measurement<"requestsPerSecond">> {
+  const result = await runAutocannon(server, "--duration", SECONDS);
+  return { requestsPerSecond: result["2xx"] / result.duration };
 }
 
-/** Makes so many requests. */
-export async function requested(server: Server, count: number): Promise<void> {
-  await fire(server, "--amount", count);
+/** Sends this many requests. */
+export async function sendRequests(server: Server, count: number): Promise<void> {
+  await runAutocannon(server, "--amount", count);
 }
 
-async function fire({ name, url }: Server, until: string, amount: number): Promise<Result> {
-  const flags = ["--json", "--no-progress", "--connections", String(CONNECTIONS), until, String(amount)];
+async function runAutocannon(
+  { name, url }: Server,
+  limit: "--duration" | "--amount",
+  value: number,
+): Promise<AutocannonResult> {
+  const flags = ["--json", "--no-progress", "--connections", String(CONNECTIONS), limit, String(value)];
   const { stdout } = await promisify(execFile)(process.execPath, [AUTOCANNON, ...flags, url]);
-  const result: Result = JSON.parse(stdout);
+  const result: AutocannonResult = JSON.parse(stdout);
   if (result.non2xx === 0 && result.errors === 0) return result;
-  throw new Error(`${name} failed: ${result.errors} errors, ${result.non2xx} answers that are no success`);
+  throw new Error(
+    `${name} failed: ${result.errors} errors, ${result.non2xx} responses with a status other than 2xx`,
+  );
 }

@@ -4,46 +4,49 @@ import { buffer } from "node:stream/consumers";
 import { Child } from "./child";
 import { PATH } from "./stack";
 
-/** A server in a process of its own. */
+/** Server that runs in its own process. */
 export interface Server {
   readonly name: string;
-  /** Of the one route. */
+  /** URL of its only route. */
   readonly url: string;
   readonly end: () => Promise<void>;
 }
 
 export const PLAIN = "node:http";
-export const THREADED = "with a thread";
-export const OURS = "gatewright";
+export const THREADED = "node:http + worker";
+export const GATEWRIGHT = "gatewright";
 export const OFFLINE = "serverless-offline";
 
-/** An answer as it is sent. */
-export interface Bytes {
+/** Response of another server, to be sent again. */
+export interface RecordedResponse {
   readonly status: number;
+  /** Names and values in turn, as in `rawHeaders` of Node. */
   readonly headers: readonly string[];
   readonly body: string;
 }
 
-export async function startGateway(dir: string): Promise<Server> {
-  return started(OURS, new Child("gateway.ts", [dir]));
+/** Starts the local gateway on a stack. */
+export async function startGateway(stackDir: string): Promise<Server> {
+  return connectServer(GATEWRIGHT, new Child("gateway.ts", [stackDir]));
 }
 
-/** `node:http`, answering what another server does. */
-export async function startPlain(like: Server): Promise<Server> {
-  return started(PLAIN, new Child("plain.ts", [JSON.stringify(await bytesOf(like))]));
+/** Starts a `node:http` server that sends the same response as another server. */
+export async function startPlain(original: Server): Promise<Server> {
+  return connectServer(PLAIN, new Child("plain.ts", [JSON.stringify(await recordResponse(original))]));
 }
 
-/** The same, which has a thread make the body. */
-export async function startThreaded(like: Server): Promise<Server> {
-  return started(THREADED, new Child("threaded.ts", [JSON.stringify(await bytesOf(like))]));
+/** Starts a `node:http` server that sends the same response as another server, with a body made by a worker thread. */
+export async function startThreaded(original: Server): Promise<Server> {
+  return connectServer(THREADED, new Child("threaded.ts", [JSON.stringify(await recordResponse(original))]));
 }
 
-export async function started(name: string, child: Child): Promise<Server> {
-  const { url } = await child.heard<{ url: string }>();
+/** Waits until the server of a child process listens. */
+export async function connectServer(name: string, child: Child): Promise<Server> {
+  const { url } = await child.receive<{ url: string }>();
   return { name, url: `${url}${PATH}`, end: () => child.end() };
 }
 
-async function bytesOf({ url }: Server): Promise<Bytes> {
+async function recordResponse({ url }: Server): Promise<RecordedResponse> {
   const [response] = await once(get(url), "response");
   const { statusCode: status, rawHeaders: headers } = response;
   return { status, headers, body: (await buffer(response)).toString() };

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { strToU8, zipSync } from "fflate";
 
-/** What every server is asked for. */
+/** Path that is requested from every server. */
 export const PATH = "/hello";
 
-/** A handler that costs next to nothing, so that what is measured is what is around it. */
+/** Handler that does almost no work, so that the measurement shows the cost of the server around it. */
 export const HANDLER = `exports.handler = async (event) => ({
   statusCode: 200,
   headers: { "content-type": "application/json" },
@@ -13,21 +13,22 @@ export const HANDLER = `exports.handler = async (event) => ({
 });
 `;
 
-/** Writes a stack with one function and one route that never refuses; its folder. */
+/** Writes a stack with one function and one public route without throttling, and returns its folder. */
 export function writeStack(parent: string): string {
-  const dir = path.join(parent, "stack");
-  mkdirSync(dir);
-  writeFileSync(path.join(dir, "hello.zip"), zipSync({ "index.js": strToU8(HANDLER) }));
-  writeTerraform(dir, publicRoute({ key: `GET ${PATH}`, zip: "hello.zip" }));
-  return dir;
+  const stackDir = path.join(parent, "stack");
+  mkdirSync(stackDir);
+  writeFileSync(path.join(stackDir, "hello.zip"), zipSync({ "index.js": strToU8(HANDLER) }));
+  writeTerraform(stackDir, createPublicRoute({ key: `GET ${PATH}`, zip: "hello.zip" }));
+  return stackDir;
 }
 
-export function writeTerraform(dir: string, resource: object): void {
-  writeFileSync(path.join(dir, "cdk.tf.json"), JSON.stringify({ resource }));
+/** Writes the synthesized Terraform of a stack. */
+export function writeTerraform(stackDir: string, resource: object): void {
+  writeFileSync(path.join(stackDir, "cdk.tf.json"), JSON.stringify({ resource }));
 }
 
-/** An API with one route that whoever likes may call as often as he likes, and the function behind it. */
-export function publicRoute({ key, zip, variables = {} }: RouteOptions) {
+/** Creates the Terraform resources of an API with one public route, and of its function. Requests are not throttled. */
+export function createPublicRoute({ key, zip, variables = {} }: RouteOptions) {
   const api_id = "${aws_apigatewayv2_api.api.id}";
   return {
     aws_apigatewayv2_api: { api: { name: "bench", protocol_type: "HTTP" } },
@@ -65,9 +66,9 @@ export function publicRoute({ key, zip, variables = {} }: RouteOptions) {
 }
 
 interface RouteOptions {
-  /** `GET /hello`. */
+  /** Route key, for example `GET /hello`. */
   readonly key: string;
-  /** Relative to the stack. */
+  /** Path of the function's zip, relative to the stack. */
   readonly zip: string;
   readonly variables?: Readonly<Record<string, string>>;
 }

@@ -1,56 +1,57 @@
 /**
- * `node:http` that has a handler in a thread answer, and nothing else: no routes, no events, no checks. So much a gateway
- * cannot do better, whose functions have threads of their own.
+ * Child process with a `node:http` server whose responses come from a handler in a worker thread. It has no routes, no
+ * events and no checks. The local gateway also runs functions in threads, so this server is an upper bound for it.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Worker } from "node:worker_threads";
-import { answer, tell } from "./child";
-import type { Bytes } from "./servers";
+import { handleRequests, sendToParent } from "./child";
+import type { RecordedResponse } from "./servers";
 
-interface Call {
+interface Invocation {
   readonly id: number;
+  /** JSON text. */
   readonly event: string;
 }
 
-interface Done {
+interface InvocationResult {
   readonly id: number;
   readonly body: string;
 }
 
-/** Makes the body that is compared, `{"hello":"world"}`, of what it is called with. */
-const WORK = `
+/** Code of the worker. It parses each event and returns `{"hello":"world"}`, the body of every compared server. */
+const WORKER_CODE = `
   const { parentPort } = require("node:worker_threads");
-  const done = ({ id, event }) => ({ id, body: JSON.stringify({ hello: JSON.parse(event).name ?? "world" }) });
-  parentPort.on("message", (calls) => parentPort.postMessage(calls.map(done)));
+  const invoke = ({ id, event }) => ({ id, body: JSON.stringify({ hello: JSON.parse(event).name ?? "world" }) });
+  parentPort.on("message", (invocations) => parentPort.postMessage(invocations.map(invoke)));
 `;
 
-/** All that comes up in one turn of the event loop goes to the thread, and comes back, in one message. */
-function serve({ status, headers }: Bytes): void {
-  const worker = new Worker(WORK, { eval: true, execArgv: [] });
-  const waiting = new Map<number, (body: string) => void>();
-  let calls: Call[] = [];
-  let last = 0;
-  const post = () => {
-    worker.postMessage(calls);
-    calls = [];
+/** Starts the server. All requests of one event loop turn go to the worker in one message, and so do their results. */
+function serve({ status, headers }: RecordedResponse): void {
+  const worker = new Worker(WORKER_CODE, { eval: true, execArgv: [] });
+  const pending = new Map<number, (body: string) => void>();
+  let queue: Invocation[] = [];
+  let lastId = 0;
+  const postQueue = () => {
+    worker.postMessage(queue);
+    queue = [];
   };
-  worker.on("message", (all: readonly Done[]) => {
-    for (const { id, body } of all) {
-      waiting.get(id)?.(body);
-      waiting.delete(id);
+  worker.on("message", (results: readonly InvocationResult[]) => {
+    for (const { id, body } of results) {
+      pending.get(id)?.(body);
+      pending.delete(id);
     }
   });
   const server = createServer((request, response) => {
-    waiting.set(++last, (body) => {
+    pending.set(++lastId, (body) => {
       response.writeHead(status, [...headers]);
       response.end(body);
     });
-    if (calls.push({ id: last, event: JSON.stringify(request.headers) }) === 1) setImmediate(post);
+    if (queue.push({ id: lastId, event: JSON.stringify(request.headers) }) === 1) setImmediate(postQueue);
   });
   server.listen(0, "127.0.0.1", () => {
-    answer(() => undefined);
-    tell({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    handleRequests(() => undefined);
+    sendToParent({ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
   });
 }
 

@@ -1,56 +1,60 @@
-/** Serves a project and follows its files; says of every change what it did when. */
+/** Child process that serves a project and watches its files. It reports the times of every rebuild. */
 import { DevServer, type LocalServer, startLocal } from "../../src/local";
-import { answer, tell } from "./child";
+import { handleRequests, sendToParent } from "./child";
 
-/** Milliseconds since 1970. */
-export interface Followed {
-  /** When the build of what changed began. */
+/** Times of one rebuild, in milliseconds since the Unix epoch. */
+export interface RebuildTimes {
+  /** Start of the build. */
   readonly buildAt: number;
-  /** When it was built. */
+  /** End of the build. */
   readonly builtAt: number;
-  /** When it was handed to the gateway. */
-  readonly servedAt: number;
+  /** Time when the gateway had the new code. */
+  readonly deployedAt: number;
 }
 
 async function main(): Promise<void> {
-  const [, , project = "", dir = ""] = process.argv;
-  const local = await startLocal({ dir });
-  const workshop = follow(project, dir, local);
-  await workshop.whenWatching();
-  answer(() => undefined);
-  tell({ url: local.url });
+  const [, , project = "", stackDir = ""] = process.argv;
+  const local = await startLocal({ dir: stackDir });
+  const devServer = watchProject(project, stackDir, local);
+  await devServer.whenWatching();
+  handleRequests(() => undefined);
+  sendToParent({ url: local.url });
 }
 
-/** Without the synth that comes when it is quiet: it is the application's own, and nobody waits for it. */
-function follow(project: string, dir: string, local: LocalServer): DevServer {
-  let [builtAt, servedAt] = [0, 0];
-  let followed: Followed | undefined;
-  let isQuiet = false;
-  const runRebuilt: LocalServer["deployDevBundle"] = (...rebuilt) => {
+/**
+ * Starts a dev server whose synth does nothing. A real synth runs after the rebuild, takes as long as the project's app
+ * needs, and does not delay the first response with the change.
+ */
+function watchProject(project: string, stackDir: string, local: LocalServer): DevServer {
+  let [builtAt, deployedAt] = [0, 0];
+  let times: RebuildTimes | undefined;
+  let isSynthesized = false;
+  const deployDevBundle: LocalServer["deployDevBundle"] = (...bundle) => {
     builtAt = now();
-    local.deployDevBundle(...rebuilt);
-    servedAt = now();
+    local.deployDevBundle(...bundle);
+    deployedAt = now();
   };
-  const say = (text: string) => {
-    const [, tookMs] = /built anew in (\d+) ms$/.exec(text) ?? [];
-    if (tookMs !== undefined) followed = { buildAt: servedAt - Number(tookMs), builtAt, servedAt };
-    else if (text.startsWith("synthesized")) isQuiet = true;
-    else throw new Error(text);
-    // The first build, with its packages, may take longer than it is until it is quiet.
-    if (followed === undefined || !isQuiet) return;
-    tell(followed);
-    followed = undefined;
-    isQuiet = false;
+  const onMessage = (text: string) => {
+    const [, buildMs] = / in (\d+) ms$/.exec(text) ?? [];
+    if (buildMs === undefined) throw new Error(text);
+    if (text.startsWith("synthesized")) isSynthesized = true;
+    else times = { buildAt: deployedAt - Number(buildMs), builtAt, deployedAt };
+    // The first build also builds the packages, so it may end after the synth: wait for both messages.
+    if (times === undefined || !isSynthesized) return;
+    sendToParent(times);
+    times = undefined;
+    isSynthesized = false;
   };
   return new DevServer({
     project,
-    dir,
-    local: { ...local, deployDevBundle: runRebuilt, reload: async () => {} },
+    dir: stackDir,
+    local: { ...local, deployDevBundle, reload: async () => {} },
     synthesize: async () => true,
-    onMessage: say,
+    onMessage,
   });
 }
 
+/** Returns milliseconds since the Unix epoch, which can be compared with the times of the parent process. */
 function now(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -1,3 +1,3 @@
 import { route } from "#contract";
 
-export const getHealth = route("GET /health", { summary: "Whether the API answers", access: "public" });
+export const getHealth = route("GET /health", { summary: "Check that the API responds", access: "public" });

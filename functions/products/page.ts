@@ -2,17 +2,17 @@ import * as z from "zod/mini";
 import { route } from "#contract";
 import { Product } from "./product";
 
-/** Which products a caller wants to see. */
+/** Page of products that a caller requests. */
 const PageQuery = z.strictObject({
   limit: z._default(z.int().check(z.gte(1), z.lte(100)), 20),
-  /** The `next` of the page before. */
+  /** Value of `next` in the previous page. */
   after: z.optional(z.uuid()),
 });
 
 const ProductPage = z.strictObject({ products: z.array(Product), next: z.optional(z.uuid()) });
 
 export const listProducts = route("GET /products", {
-  summary: "A page of products",
+  summary: "List products, one page at a time",
   scopes: ["products/read"],
   query: PageQuery,
   replies: { 200: ProductPage },

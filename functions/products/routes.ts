@@ -1,7 +1,7 @@
 import { empty, route } from "#contract";
 import { NewProduct, Product } from "./product";
 
-// In a file of its own, with the schemas that only it needs: they ship with its handler alone.
+// The schemas of this route are in a separate file, so that only its own handler includes them.
 export { listProducts } from "./page";
 
 export const createProduct = route("POST /products", {
@@ -13,13 +13,13 @@ export const createProduct = route("POST /products", {
 });
 
 export const getProduct = route("GET /products/{productId}", {
-  summary: "One product",
+  summary: "Get a product",
   scopes: ["products/read"],
   replies: { 200: Product },
 });
 
 export const replaceProduct = route("PUT /products/{productId}", {
-  summary: "Replace a product that exists",
+  summary: "Replace an existing product",
   scopes: ["products/write"],
   body: NewProduct,
   replies: { 200: Product },

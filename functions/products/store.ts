@@ -10,13 +10,14 @@ import {
 import { HttpError } from "#runtime";
 import type { NewProduct, Product } from "./product";
 
+/** Page of products. */
 export interface Page {
   readonly products: Product[];
-  /** The last product of a page that has a next one. */
+  /** Id of the last product on this page. Absent on the last page. */
   readonly lastProductId?: string;
 }
 
-/** The products in DynamoDB. Every write says what it expects to find, so that no caller undoes another's. */
+/** Products in DynamoDB. Writes are conditional: no create overwrites a product, no replace restores a removed one. */
 export class ProductStore {
   readonly #client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
     marshallOptions: { removeUndefinedValues: true },
@@ -24,8 +25,11 @@ export class ProductStore {
   readonly #table: string;
 
   constructor(table = process.env.PRODUCTS_TABLE) {
-    if (!table)
-      throw new Error("PRODUCTS_TABLE is not set: name the products' table in the function's environment");
+    if (!table) {
+      throw new Error(
+        "environment variable PRODUCTS_TABLE is not set. Set it to the name of the products table.",
+      );
+    }
     this.#table = table;
   }
 
@@ -61,7 +65,7 @@ export class ProductStore {
 
   async replace(productId: string, product: NewProduct): Promise<Product> {
     const Item = { ...product, productId };
-    await this.#existing(
+    await this.#writeExisting(
       productId,
       new PutCommand({ TableName: this.#table, Item, ConditionExpression: "attribute_exists(productId)" }),
     );
@@ -69,7 +73,7 @@ export class ProductStore {
   }
 
   async remove(productId: string): Promise<void> {
-    await this.#existing(
+    await this.#writeExisting(
       productId,
       new DeleteCommand({
         TableName: this.#table,
@@ -79,7 +83,8 @@ export class ProductStore {
     );
   }
 
-  async #existing(productId: string, write: PutCommand | DeleteCommand): Promise<void> {
+  /** @throws HttpError 404 if the product does not exist */
+  async #writeExisting(productId: string, write: PutCommand | DeleteCommand): Promise<void> {
     if (!isProductId(productId)) throw notFound(productId);
     try {
       await this.#client.send(write as PutCommand);
@@ -89,11 +94,11 @@ export class ProductStore {
   }
 }
 
-/** Whether it may be a product's id: one that may not need not be looked for, and DynamoDB refuses long ones. */
+/** Returns true for a UUID. Skips the lookup for ids that cannot exist; DynamoDB also rejects long keys. */
 function isProductId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }
 
 function notFound(productId: string): HttpError {
-  return new HttpError(404, "product-not-found", `There is no product "${productId}".`);
+  return new HttpError(404, "product-not-found", `Product "${productId}" does not exist.`);
 }

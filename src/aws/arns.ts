@@ -1,8 +1,8 @@
-/** Request parts that make up the ARN of a route. */
+/** Parts of a request that identify it in an execute-api ARN. */
 export interface RouteArnParts {
   /** `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5`. */
   readonly executionArn: string;
-  /** `$default`, or the first segment of the path. */
+  /** Name of the stage: `$default`, or the first segment of the path. */
   readonly stage: string;
   readonly method: string;
   /** Percent-encoded path as sent, including the name of a named stage. */
@@ -13,9 +13,9 @@ export interface RouteArnParts {
  * Returns the ARN that a policy must allow for a request:
  * `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default/GET/products/1`.
  *
- * The path is the path of the request. Sources disagree: the example of AWS has a method and a path that belong neither
- * to its request nor to its route, and some emulators write the path of the route. With the path of the request, a policy
- * that allows the ARN from its event allows one product, not all of them.
+ * The ARN contains the path of the request, not of the route. Sources disagree: the method and the path in the example
+ * of AWS match neither its request nor its route, and some emulators write the path of the route. With the path of the
+ * request, a policy that allows the ARN from its event allows one product, not all of them.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
  */

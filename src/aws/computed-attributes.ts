@@ -1,18 +1,18 @@
 import { fakeId } from "./fake-ids";
 import { ACCOUNT_ID } from "./local-account";
 
-/** The parts of a resource that its computed attributes depend on. */
+/** Type and address of a resource. Its computed attributes depend on both. */
 export interface ResourceIdentity {
-  /** `aws_lambda_function`. */
+  /** Terraform type: `aws_lambda_function`. */
   readonly type: string;
-  /** `aws_lambda_function.create-product`. */
+  /** Terraform address: `aws_lambda_function.create-product`. */
   readonly address: string;
 }
 
-/** A resource whose attributes are asked for. */
+/** Resource whose attributes are computed, with the context of its stack. */
 interface Subject extends EvaluationContext {
   readonly resource: ResourceIdentity;
-  /** An argument, evaluated. */
+  /** Returns the evaluated value of an argument. */
   readonly argument: (name: string) => unknown;
 }
 
@@ -20,7 +20,7 @@ type Attributes = Readonly<Record<string, (subject: Subject) => string>>;
 
 const PARTITION = "arn:aws";
 
-/** What AWS makes up when a resource is created, by type: ids, ARNs, addresses that look as AWS's do. */
+/** Attributes that AWS computes when it creates a resource, by type: ids, ARNs and URLs in the format of AWS. */
 const COMPUTED_ATTRIBUTES: Readonly<Record<string, Attributes>> = {
   aws_apigatewayv2_api: {
     id: apiId,
@@ -34,9 +34,9 @@ const COMPUTED_ATTRIBUTES: Readonly<Record<string, Attributes>> = {
     function_name: functionName,
     arn: functionArn,
     version,
-    qualified_arn: (one) => `${functionArn(one)}:${version(one)}`,
-    invoke_arn: (one) => invokeArn(one, functionArn(one)),
-    qualified_invoke_arn: (one) => invokeArn(one, `${functionArn(one)}:${version(one)}`),
+    qualified_arn: (lambda) => `${functionArn(lambda)}:${version(lambda)}`,
+    invoke_arn: (lambda) => invokeArn(lambda, functionArn(lambda)),
+    qualified_invoke_arn: (lambda) => invokeArn(lambda, `${functionArn(lambda)}:${version(lambda)}`),
   },
   aws_lambda_alias: {
     arn: aliasArn,
@@ -65,22 +65,31 @@ const COMPUTED_ATTRIBUTES: Readonly<Record<string, Attributes>> = {
   aws_cloudwatch_log_group: { id: name, arn: (group) => arn(group, "logs", `log-group:${name(group)}`) },
   aws_sns_topic: { id: topicArn, arn: topicArn },
   aws_sqs_queue: { id: queueUrl, url: queueUrl, arn: (queue) => arn(queue, "sqs", name(queue)) },
-  aws_s3_bucket: { id: bucket, bucket, arn: (one) => `${PARTITION}:s3:::${bucket(one)}` },
+  aws_s3_bucket: { id: bucket, bucket, arn: (resource) => `${PARTITION}:s3:::${bucket(resource)}` },
   aws_secretsmanager_secret: { id: secretArn, arn: secretArn },
-  aws_ssm_parameter: { id: name, arn: (one) => arn(one, "ssm", `parameter/${name(one).replace(/^\//, "")}`) },
+  aws_ssm_parameter: {
+    id: name,
+    arn: (parameter) => arn(parameter, "ssm", `parameter/${name(parameter).replace(/^\//, "")}`),
+  },
   aws_kms_key: { id: keyId, key_id: keyId, arn: (key) => arn(key, "kms", `key/${keyId(key)}`) },
 };
 
-/** @returns `undefined` for what AWS would have made up, and nobody does here */
+/**
+ * Returns a fake value for an attribute that AWS computes, such as an ARN or an invoke URL. Every resource has an `id`,
+ * even one of an unknown type.
+ *
+ * @param argument returns the evaluated value of an argument of the resource
+ * @returns `undefined` for an attribute that is not emulated
+ */
 export function computeAttribute(
   resource: ResourceIdentity,
   attribute: string,
-  surroundings: EvaluationContext,
+  context: EvaluationContext,
   argument: (name: string) => unknown,
 ): string | undefined {
-  const subject = { ...surroundings, resource, argument };
-  const made = COMPUTED_ATTRIBUTES[resource.type]?.[attribute];
-  if (made) return made(subject);
+  const subject = { ...context, resource, argument };
+  const compute = COMPUTED_ATTRIBUTES[resource.type]?.[attribute];
+  if (compute) return compute(subject);
   return attribute === "id" ? fakeId(seed(subject), 10) : undefined;
 }
 
@@ -92,7 +101,7 @@ function arn({ region }: Subject, service: string, rest: string): string {
   return `${PARTITION}:${service}:${region}:${ACCOUNT_ID}:${rest}`;
 }
 
-/** As it is named, or as Terraform would name it. */
+/** Returns the `name` argument, or a name that Terraform would generate from `name_prefix`. */
 function name(subject: Subject): string {
   const { argument, resource } = subject;
   return String(
@@ -108,24 +117,24 @@ function functionName({ argument }: Subject): string {
   return String(argument("function_name"));
 }
 
-function functionArn(one: Subject): string {
-  return arn(one, "lambda", `function:${functionName(one)}`);
+function functionArn(lambda: Subject): string {
+  return arn(lambda, "lambda", `function:${functionName(lambda)}`);
 }
 
 function version({ argument }: Subject): string {
   return argument("publish") === true ? "1" : "$LATEST";
 }
 
-function invokeArn({ region }: Subject, of: string): string {
-  return `${PARTITION}:apigateway:${region}:lambda:path/2015-03-31/functions/${of}/invocations`;
+function invokeArn({ region }: Subject, lambdaArn: string): string {
+  return `${PARTITION}:apigateway:${region}:lambda:path/2015-03-31/functions/${lambdaArn}/invocations`;
 }
 
-/** An alias is given the function's name, or its ARN. */
+/** Returns the ARN of an alias. Its `function_name` argument is the function's name or ARN. */
 function aliasArn(alias: Subject): string {
-  const of = String(alias.argument("function_name"))
+  const target = String(alias.argument("function_name"))
     .replace(/^arn:.*:function:/, "")
     .split(":")[0];
-  return arn(alias, "lambda", `function:${of}:${alias.argument("name")}`);
+  return arn(alias, "lambda", `function:${target}:${alias.argument("name")}`);
 }
 
 function userPoolId(pool: Subject): string {
@@ -140,8 +149,8 @@ function queueUrl(queue: Subject): string {
   return `https://sqs.${queue.region}.amazonaws.com/${ACCOUNT_ID}/${name(queue)}`;
 }
 
-function bucket(one: Subject): string {
-  return String(one.argument("bucket") ?? fakeId(seed(one), 20));
+function bucket(resource: Subject): string {
+  return String(resource.argument("bucket") ?? fakeId(seed(resource), 20));
 }
 
 function secretArn(secret: Subject): string {
@@ -153,13 +162,14 @@ function keyId(key: Subject): string {
   return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** What a stack's values depend on beside the stack. */
+/** Values from outside a stack that its expressions depend on. */
 export interface EvaluationContext {
-  /** `products-dev`: what made-up ids are made of. */
+  /** Name of the stack, `products-dev`. It seeds the fake ids. */
   readonly stackName: string;
-  /** Where Terraform runs. */
+  /** Working directory of Terraform. */
   readonly folder: string;
+  /** AWS Region: `eu-central-1`. */
   readonly region: string;
-  /** Where an API is served: `http://localhost:3000`. */
+  /** Returns the URL of an API: `http://localhost:3000`. */
   readonly endpointOf: (apiAddress: string) => string;
 }

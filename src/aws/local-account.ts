@@ -1,11 +1,14 @@
-/** Account id of the offline plan and the local gateway. AWS documentation uses it in examples. */
+/** AWS account id of the offline plan and the local gateway: 12 digits. The AWS documentation uses it in examples. */
 export const ACCOUNT_ID = "123456789012";
 
-/** Access key pair that requests are signed with. */
+/**
+ * Access key that signs requests (Signature Version 4).
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds.html
+ */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Present for temporary credentials. */
+  /** Session token. Default: none, because long-term access keys have none. */
   readonly sessionToken?: string;
 }
 

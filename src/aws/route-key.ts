@@ -1,20 +1,21 @@
 /**
- * The methods a route of an HTTP API may name; `ANY` stands for each of them.
+ * HTTP methods of a route of an HTTP API. `ANY` matches each of them.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export const METHODS = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] as const;
 
+/** HTTP method of a route, or `ANY`. */
 export type Method = (typeof METHODS)[number];
 
-/** One part of a route's path: text, a parameter for one part, or a parameter for all that is left. */
+/** Segment of a route's path: text, a parameter for one segment, or a greedy parameter for the rest of the path. */
 export type Segment =
   | { readonly kind: "literal"; readonly text: string }
   | { readonly kind: "parameter"; readonly name: string }
   | { readonly kind: "greedy"; readonly name: string };
 
 /**
- * A route key as its author writes it: `"GET /products/{productId}"`, `"ANY /files/{path+}"` or `"$default"`.
- * The editor refuses what does not begin like one; {@link parseRouteKey} finds the rest.
+ * Route key as its author writes it: `"GET /products/{productId}"`, `"ANY /files/{path+}"` or `"$default"`.
+ * The type rejects a key with a wrong beginning; {@link parseRouteKey} finds all other errors.
  */
 export type RouteKeyText = `${Method} /${string}` | "$default";
 
@@ -22,99 +23,102 @@ type ParameterName<Path extends string> = Path extends `${string}{${infer Name}}
   ? (Name extends `${infer Greedy}+` ? Greedy : Name) | ParameterName<Rest>
   : never;
 
-/** The path parameters of a key: `PathParameters<"GET /products/{productId}">` is `{ productId: string }`. */
+/** Path parameters of a key: `PathParameters<"GET /products/{productId}">` is `{ productId: string }`. */
 export type PathParameters<Key extends string> = { readonly [Name in ParameterName<Key>]: string };
 
-/** A route key, parsed once where it enters. */
+/** Parsed route key. */
 export interface RouteKey<Text extends string = string> {
-  /** The key as written, and as API Gateway knows it. */
+  /** Key as written. API Gateway uses the same text. */
   readonly text: Text;
-  /** `ANY` for `$default`. */
+  /** Method of the key; `ANY` for `$default`. */
   readonly method: Method;
-  /** Empty for `/` and for `$default`. */
+  /** Segments of the path. Empty for `/` and for `$default`. */
   readonly segments: readonly Segment[];
   readonly isDefault: boolean;
   /**
-   * The key without its parameters' names, `GET /products/{}`: two routes of one shape answer the same
-   * requests, and API Gateway refuses the second.
+   * Key without the names of its parameters: `GET /products/{}`. Two routes with one shape match the same requests,
+   * and API Gateway rejects the second.
    */
   readonly shape: string;
-  /** Why API Gateway would refuse this key, and what to write instead; absent for a good key. */
+  /** Reason why API Gateway rejects this key, with a corrected key. Absent for a valid key. */
   readonly error?: string;
 }
 
 /**
- * Parses a route key. It does not throw, so that every fault of an application can be reported at once:
- * a malformed key comes back with its `fault` and without segments.
+ * Parses a route key. A malformed key does not throw, so that one synth can report all errors of an application: the
+ * result has an `error` and no segments.
  *
  * @example
  * const key = parseRouteKey("GET /products/{productId}");
  * key.method;                       // "GET"
  * key.segments.at(-1);              // { kind: "parameter", name: "productId" }
- * parseRouteKey("GET products").fault;
- * // 'route "GET products" must have a path that starts with "/"; write "GET /products"'
+ * parseRouteKey("GET products").error;
+ * // 'route "GET products" must have a path that starts with "/". Write "GET /products".'
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export function parseRouteKey<const Text extends string>(text: Text): RouteKey<Text> {
   if (text === "$default") return { text, method: "ANY", segments: [], isDefault: true, shape: text };
-  const { method, path } = split(text);
-  const fault = validateMethod(text, method) ?? validatePath(path);
-  if (fault !== undefined) {
-    const message = `route ${JSON.stringify(text)} ${fault}; write "${suggestKey(text)}"`;
-    return { text, method: "ANY", segments: [], isDefault: false, shape: text, error: message };
+  const { method, path } = splitKey(text);
+  const reason = validateMethod(text, method) ?? validatePath(path);
+  if (reason !== undefined) {
+    const error = `route ${JSON.stringify(text)} ${reason}. Write "${suggestKey(text)}".`;
+    return { text, method: "ANY", segments: [], isDefault: false, shape: text, error };
   }
-  const segments = parts(path).map(segment);
-  return { text, method: method as Method, segments, isDefault: false, shape: shape(method, segments) };
+  const segments = splitPath(path).map(parseSegment);
+  return { text, method: method as Method, segments, isDefault: false, shape: formatShape(method, segments) };
 }
 
-/** The names of a key's path parameters, in the order of its path. */
+/** Returns the names of a key's path parameters, in the order of the path. */
 export function parameterNames(key: RouteKey): readonly string[] {
-  return key.segments.flatMap((part) => (part.kind === "literal" ? [] : [part.name]));
+  return key.segments.flatMap((segment) => (segment.kind === "literal" ? [] : [segment.name]));
 }
 
-function split(text: string): { method: string; path: string } {
+function splitKey(text: string): { method: string; path: string } {
   const space = text.indexOf(" ");
   return space < 0
     ? { method: "", path: text }
     : { method: text.slice(0, space), path: text.slice(space + 1) };
 }
 
-function parts(path: string): string[] {
+function splitPath(path: string): string[] {
   return path === "/" ? [] : path.slice(1).split("/");
 }
 
 const PARAMETER = /^\{([A-Za-z0-9._:-]+)(\+?)\}$/;
-/** What may stand in a path unencoded, less `{` and `}`: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 */
+/** Unencoded text of a path segment, except `{` and `}`: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 */
 const LITERAL = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
 
-/** Parameters as other routers write them: `:id`, `*`, `**`. */
+/** Parameters in the syntax of other routers: `:id`, `*`, `**`. */
 const FOREIGN = /^(:[A-Za-z_]\w*|\*+)$/;
 const DOTS = /^\.{1,2}$/;
 
-function isText(part: string): boolean {
-  return LITERAL.test(part) && !FOREIGN.test(part) && !DOTS.test(part);
+function isLiteral(segment: string): boolean {
+  return LITERAL.test(segment) && !FOREIGN.test(segment) && !DOTS.test(segment);
 }
 
-function segment(text: string): Segment {
+function parseSegment(text: string): Segment {
   const [, name, greedy] = PARAMETER.exec(text) ?? [];
   if (name === undefined) return { kind: "literal", text };
   return { kind: greedy ? "greedy" : "parameter", name };
 }
 
-function shape(method: string, segments: readonly Segment[]): string {
+function formatShape(method: string, segments: readonly Segment[]): string {
   const nameless = { literal: undefined, parameter: "{}", greedy: "{+}" };
-  return `${method} /${segments.map((part) => (part.kind === "literal" ? part.text : nameless[part.kind])).join("/")}`;
+  const path = segments.map((segment) =>
+    segment.kind === "literal" ? segment.text : nameless[segment.kind],
+  );
+  return `${method} /${path.join("/")}`;
 }
 
 function validateMethod(text: string, method: string): string | undefined {
   if (method === "") {
     return text.includes("/") || text.length === 0
-      ? 'must name a method before its path, or be "$default"'
+      ? 'must have a method before its path, or be "$default"'
       : 'must be a method and a path, or "$default"';
   }
   if (!METHODS.includes(method as Method)) {
-    return `must name one of the methods ${METHODS.join(", ")}, found ${JSON.stringify(method)}`;
+    return `has the method ${JSON.stringify(method)}; expected one of ${METHODS.join(", ")}`;
   }
   return undefined;
 }
@@ -123,30 +127,35 @@ function validatePath(path: string): string | undefined {
   if (!path.startsWith("/")) return 'must have a path that starts with "/"';
   if (path === "/") return undefined;
   if (path.endsWith("/")) return 'must not end in "/"';
-  const all = parts(path);
-  if (all.includes("")) return 'must not have an empty part ("//")';
-  const malformed = all.find((part) => !PARAMETER.test(part) && !isText(part));
-  if (malformed !== undefined) return `has the part "${malformed}", which is ${findError(malformed)}`;
-  return validateParameter(all.map(segment));
+  const segments = splitPath(path);
+  if (segments.includes("")) return 'must not have an empty segment ("//")';
+  const malformed = segments.find((segment) => !PARAMETER.test(segment) && !isLiteral(segment));
+  if (malformed !== undefined) return `has the path segment "${malformed}"${describeError(malformed)}`;
+  return validateParameters(segments.map(parseSegment));
 }
 
-function findError(part: string): string {
-  if (FOREIGN.test(part)) return "not how API Gateway writes a parameter, but would be taken for text";
-  if (DOTS.test(part)) return "left out of every path before it is routed";
-  if (!/[{}]/.test(part)) return "not a path's text: a character in it must be percent-encoded";
-  if (/^\{[^{}]*\}$/.test(part)) return "not a parameter: a name has letters, digits and . _ : -";
-  return "neither text nor a parameter: {name} must be the whole part";
+function describeError(segment: string): string {
+  if (FOREIGN.test(segment)) {
+    const parameter = segment.startsWith(":") ? `{${segment.slice(1)}}` : "{proxy+}";
+    return `, which would be matched literally; API Gateway parameters look like ${parameter}`;
+  }
+  if (DOTS.test(segment)) return '; "." and ".." are removed before routing';
+  if (!/[{}]/.test(segment)) return ", which has characters that must be percent-encoded";
+  if (/^\{[^{}]*\}$/.test(segment)) {
+    return ', which is not a parameter; expected a name of letters, digits, ".", "_", ":" and "-"';
+  }
+  return ", which mixes text and a parameter; a parameter must be a whole segment";
 }
 
-function validateParameter(segments: readonly Segment[]): string | undefined {
-  const early = segments.slice(0, -1).find((part) => part.kind === "greedy");
-  if (early) return `has the greedy parameter {${early.name}+} before its end`;
-  const names = segments.flatMap((part) => (part.kind === "literal" ? [] : [part.name]));
-  const twice = names.find((name, index) => names.indexOf(name) !== index);
-  return twice === undefined ? undefined : `names the parameter {${twice}} twice`;
+function validateParameters(segments: readonly Segment[]): string | undefined {
+  const early = segments.slice(0, -1).find((segment) => segment.kind === "greedy");
+  if (early) return `has the greedy parameter {${early.name}+} before its last segment`;
+  const names = segments.flatMap((segment) => (segment.kind === "literal" ? [] : [segment.name]));
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  return duplicate === undefined ? undefined : `has the parameter {${duplicate}} twice`;
 }
 
-/** The nearest good key, as a suggestion: what the author most likely meant. */
+/** Returns the valid key that is closest to a malformed one. */
 function suggestKey(text: string): string {
   if (/\$default/i.test(text)) return "$default";
   const words = text
@@ -157,20 +166,21 @@ function suggestKey(text: string): string {
   const hasMethod = words.length > 1;
   const method = hasMethod && METHODS.includes(upper as Method) ? upper : "GET";
   const path = (hasMethod ? words.slice(1).join("-") : (words[0] ?? "")).split("/").filter(Boolean);
-  const seen = new Set<string>();
-  const segments = path.map((part, index) => suggestSegment(part, index === path.length - 1, seen));
+  const names = new Set<string>();
+  const segments = path.map((segment, index) => suggestSegment(segment, index === path.length - 1, names));
   return `${method} /${segments.filter(Boolean).join("/")}`;
 }
 
-function suggestSegment(part: string, isLast: boolean, seen: Set<string>): string {
-  if (isText(part)) return part;
-  if (DOTS.test(part)) return "";
-  if (part.startsWith(":") && FOREIGN.test(part)) return `{${part.slice(1)}}`;
-  if (part.startsWith("*")) return isLast ? "{proxy+}" : `{part${seen.size + 1}}`;
-  if (!/[{}]/.test(part)) return encodeURIComponent(part.replace(/\p{Surrogate}/gu, ""));
-  const bare = part.replace(/^[^{]*\{/, "").replace(/\}.*$/, "");
+/** @param names parameter names of the segments before; the name of this segment is added */
+function suggestSegment(segment: string, isLast: boolean, names: Set<string>): string {
+  if (isLiteral(segment)) return segment;
+  if (DOTS.test(segment)) return "";
+  if (segment.startsWith(":") && FOREIGN.test(segment)) return `{${segment.slice(1)}}`;
+  if (segment.startsWith("*")) return isLast ? "{proxy+}" : `{part${names.size + 1}}`;
+  if (!/[{}]/.test(segment)) return encodeURIComponent(segment.replace(/\p{Surrogate}/gu, ""));
+  const bare = segment.replace(/^[^{]*\{/, "").replace(/\}.*$/, "");
   const base = bare.replace(/[^A-Za-z0-9._:-]/g, "") || "name";
-  const name = seen.has(base) ? `${base}${seen.size + 1}` : base;
-  seen.add(name);
+  const name = names.has(base) ? `${base}${names.size + 1}` : base;
+  names.add(name);
   return `{${name}${isLast && bare.endsWith("+") ? "+" : ""}}`;
 }

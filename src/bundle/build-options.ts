@@ -2,9 +2,15 @@ import path from "node:path";
 import type { BuildOptions } from "esbuild";
 import type { BundleRequest } from "./bundle-request";
 
-const OUT = "out";
+const OUT_DIR = "out";
 
-/** @see https://esbuild.github.io/api/ */
+/**
+ * Returns esbuild's options for building several entries together: CommonJS for Node.js, minified, external source maps.
+ *
+ * @param target the Node version, as esbuild names it: `node22`
+ * @param root root folder of the project
+ * @see https://esbuild.github.io/api/
+ */
 export function buildOptions(
   requests: readonly BundleRequest[],
   target: string,
@@ -13,14 +19,14 @@ export function buildOptions(
   return {
     entryPoints: requests.map(entryPoint),
     absWorkingDir: root,
-    outdir: OUT,
+    outdir: OUT_DIR,
     bundle: true,
     format: "cjs",
     platform: "node",
     target,
     minify: true,
     legalComments: "none",
-    // A package's ES module first: only that can be tree-shaken. The DynamoDB client is a third smaller for it.
+    // Prefer ES modules, because only they can be tree-shaken. The DynamoDB client becomes a third smaller.
     mainFields: ["module", "main"],
     sourcemap: "external",
     sourcesContent: false,
@@ -34,7 +40,7 @@ function entryPoint({ entry }: BundleRequest, index: number): { in: string; out:
   return { in: `./${entry}`, out: `${index}/index` };
 }
 
-/** How esbuild calls what it makes of a request. */
+/** Returns esbuild's name of the output file of a request. */
 export function outputName(index: number): string {
-  return path.join(OUT, `${index}`, "index.js");
+  return path.join(OUT_DIR, `${index}`, "index.js");
 }

@@ -5,33 +5,36 @@ import { outputName } from "./build-options";
 import { type BundleErrorDetail, missingHandlerError, toErrorDetails } from "./bundle-error";
 import type { Bundle, BundleRequest } from "./bundle-request";
 
-/** An entry with all that it imports, in one file. */
+/** An entry and everything that it imports, in one file. */
 export interface BuildOutput extends Omit<Bundle, "zip" | "hash" | "unpackedSize"> {
-  /** `index.js`. */
+  /** Bytes of `index.js`. */
   readonly code: Uint8Array;
-  /** What the project's own files import and is neither there nor Node's own: they do without, or import by a pattern. */
+  /**
+   * Imports of the project's own files that resolve neither to a file nor to a module of Node. The code runs without
+   * them, or imports them by a pattern.
+   */
   readonly unresolved: readonly string[];
 }
 
-/** What esbuild's result is to those who asked for it. */
+/** Reads esbuild's result: the output of each request, and the errors in the project's own files. */
 export function readBuildOutput(requests: readonly BundleRequest[], root: string, result: Result) {
-  const outputs = listOutputs(requests, root, result);
-  // A package's author has seen the warnings about it; those about the project's own files nobody else will.
-  const faults: BundleErrorDetail[] = toErrorDetails(
+  const entries = listOutputs(requests, root, result);
+  // Warnings about a package are for its author. Those about the project's own files are errors, so that they are read.
+  const errors: BundleErrorDetail[] = toErrorDetails(
     result.warnings.filter(({ location }) => !location?.file.includes("node_modules/")),
   );
-  for (const { request, code, entryPoint } of outputs) {
-    const exported = exportedNames(code, entryPoint, result.metafile);
-    if (!exported.includes("handler")) faults.push(missingHandlerError(request.entry, exported));
+  for (const { request, code, entryPoint } of entries) {
+    const names = exportedNames(code, entryPoint, result.metafile);
+    if (!names.includes("handler")) errors.push(missingHandlerError(request.entry, names));
   }
-  const linked: readonly BuildOutput[] = outputs.map(({ request, entryPoint: _, ...output }) => ({
+  const outputs: readonly BuildOutput[] = entries.map(({ request, entryPoint: _, ...output }) => ({
     ...request,
     ...output,
   }));
-  return { linked, faults };
+  return { outputs, errors };
 }
 
-/** What esbuild made of each entry. */
+/** Returns the output of each request. */
 export function listOutputs(
   requests: readonly BundleRequest[],
   root: string,
@@ -42,26 +45,28 @@ export function listOutputs(
     const name = outputName(index);
     const code = files.get(name);
     const map = files.get(`${name}.map`);
-    const { entryPoint, inputs = {} } = metafile.outputs[name.replaceAll(path.sep, "/")] ?? {};
+    const { entryPoint, inputs: bundled = {} } = metafile.outputs[name.replaceAll(path.sep, "/")] ?? {};
     if (!code || !map || entryPoint === undefined)
-      throw new Error(`esbuild gave no ${name}, but ${[...files.keys()].join(", ")}`);
-    const all = listInputs(entryPoint, metafile, Object.keys(inputs));
-    const unresolved = findUnresolved(all, metafile);
-    return { request, code: code.contents, sourceMap: map.text, inputs: all, unresolved, entryPoint };
+      throw new Error(`esbuild wrote no ${name}, only ${[...files.keys()].join(", ")}`);
+    const inputs = listInputs(entryPoint, metafile, Object.keys(bundled));
+    const unresolved = findUnresolved(inputs, metafile);
+    return { request, code: code.contents, sourceMap: map.text, inputs, unresolved, entryPoint };
   });
 }
 
 interface Output extends Pick<BuildOutput, "code" | "sourceMap" | "inputs" | "unresolved"> {
   readonly request: BundleRequest;
-  /** As the metafile has it. */
+  /** Path of the entry in the metafile. */
   readonly entryPoint: string;
 }
 
 type Result = BuildResult<{ write: false; metafile: true }>;
 
 /**
- * An entry and all it imports, also what left no byte in the bundle: a change to that may leave one. What an import of many files
- * by a pattern brings, the metafile has with what is in the bundle alone.
+ * Lists an entry and all files that it imports. A file that adds no byte to the bundle counts, because a change to it
+ * may add one.
+ *
+ * @param inBundle files that the metafile lists in the bundle; only they include imports by a pattern
  */
 function listInputs(entry: string, { inputs }: Metafile, inBundle: readonly string[]): string[] {
   const reached = new Set([entry, ...inBundle]);
@@ -81,15 +86,18 @@ function findUnresolved(files: readonly string[], { inputs }: Metafile): readonl
 }
 
 /**
- * The names a bundle exports, from the annotation that esbuild leaves for Node at the end of CommonJS made of an ES
- * module. It leaves none where names come of CommonJS, which is taken at its word if it speaks of a handler at all.
+ * Returns the names that a bundle exports. esbuild lists them for Node in an annotation at the end of the file, if
+ * the entry is an ES module. There is no annotation for names from CommonJS; such a bundle is assumed to export
+ * `handler` if its text has the word.
  */
 function exportedNames(code: Uint8Array, entryPoint: string, { inputs }: Metafile): string[] {
   const text = Buffer.from(code).toString("utf8");
   const annotation = text.slice(text.lastIndexOf("0&&(module.exports={"));
   const [, names] = /^0&&\(module\.exports=\{([^}]*)\}\);?\s*$/.exec(annotation) ?? [];
   if (names !== undefined) return names.split(",").map((name) => name.split(":")[0]?.trim() ?? "");
-  const nearest = [entryPoint, ...(inputs[entryPoint]?.imports ?? []).map((one) => one.path)];
-  const isCommonJs = nearest.some((file) => inputs[file]?.format === "cjs");
+  const imports = inputs[entryPoint]?.imports ?? [];
+  const isCommonJs = [entryPoint, ...imports.map(({ path: imported }) => imported)].some(
+    (file) => inputs[file]?.format === "cjs",
+  );
   return isCommonJs && /\bhandler\b/.test(text) ? ["handler"] : [];
 }

@@ -3,15 +3,15 @@ import path from "node:path";
 import type { Message } from "esbuild";
 import { GatewrightError } from "#error";
 
-/** What is wrong with one file; a build gives at most one for each. */
+/** The errors of one file. A build reports at most one detail per file. */
 export interface BundleErrorDetail {
   /** The file, relative to the project. */
   readonly file: string;
-  /** The file, the fault, where it is and what to do. */
+  /** The file, the location, the error and the fix. */
   readonly message: string;
 }
 
-/** Thrown where code cannot be bundled. Nothing has been written. */
+/** Thrown if code cannot be bundled. Nothing has been written. */
 export class BundleError extends GatewrightError {
   override readonly name = "BundleError";
   readonly details: readonly BundleErrorDetail[];
@@ -25,42 +25,42 @@ export class BundleError extends GatewrightError {
   }
 }
 
-/** The fault of an entry that is not there, with what stands in its place. */
+/** Returns the error of an entry that does not exist, with the source files of its folder. */
 export function missingEntryError(root: string, entry: string): BundleErrorDetail {
-  const folder = path.posix.dirname(entry);
+  const siblings = describeFolder(root, path.posix.dirname(entry));
   return {
     file: entry,
-    message: `entry "${entry}" does not exist in ${root}; ${listNeighbours(root, folder)}: write a path relative to the project`,
+    message: `entry "${entry}" does not exist in ${root}; ${siblings}. Write a path relative to the project.`,
   };
 }
 
-function listNeighbours(root: string, folder: string): string {
+function describeFolder(root: string, folder: string): string {
   const absolute = path.join(root, folder);
-  if (!existsSync(absolute)) return `there is no folder "${folder}" in the project either`;
+  if (!existsSync(absolute)) return `folder "${folder}" does not exist either`;
   const files = readdirSync(absolute).filter((name) => /\.[cm]?[jt]sx?$/.test(name));
-  return files.length > 0 ? `"${folder}" has ${files.sort().join(", ")}` : `"${folder}" has no source file`;
+  return files.length > 0 ? `"${folder}" has ${files.sort().join(", ")}` : `"${folder}" has no source files`;
 }
 
-/** The fault of an entry that exports no `handler` for Lambda to call. */
+/** Returns the error of an entry that exports no `handler` for Lambda to call. */
 export function missingHandlerError(entry: string, exported: readonly string[]): BundleErrorDetail {
-  const found = exported.length > 0 ? exported.join(", ") : "nothing";
+  const names = exported.length > 0 ? exported.join(", ") : "nothing";
   return {
     file: entry,
-    message: `entry "${entry}" must export "handler", found ${found}; write "export const handler = …"`,
+    message: `entry "${entry}" exports ${names}; expected "handler". Write \`export const handler = …\`.`,
   };
 }
 
-/** esbuild's messages as one fault a file, each at esbuild's own location. */
+/** Groups esbuild's messages by file. Each message starts with esbuild's location. */
 export function toErrorDetails(messages: readonly Message[]): BundleErrorDetail[] {
-  const files = groupBy(messages, ({ location }) => location?.file ?? "");
-  return [...files].map(([file, found]) => ({ file, message: found.map(formatMessage).join("; ") }));
+  const byFile = groupBy(messages, ({ location }) => location?.file ?? "");
+  return [...byFile].map(([file, own]) => ({ file, message: own.map(formatMessage).join("; ") }));
 }
 
 function formatMessage({ location, text }: Message): string {
   return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
 }
 
-/** The items of each key, keys and items in the order they came. (`Map.groupBy` is there from Node 21 on.) */
+/** Groups items by key. Keys and items keep their order. (`Map.groupBy` requires Node 21.) */
 export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

@@ -1,4 +1,4 @@
-/** One file to bundle, and for what. */
+/** A file to bundle, and the Node version to bundle it for. */
 export interface BundleRequest {
   /** The file that exports `handler`, relative to the project: `functions/products/create.ts`. */
   readonly entry: string;
@@ -8,19 +8,19 @@ export interface BundleRequest {
 
 /** A bundled function. */
 export interface Bundle extends BundleRequest {
-  /** Every file that went in, relative to the project, sorted. */
+  /** Every file of the bundle, relative to the project, sorted. */
   readonly inputs: readonly string[];
-  /** A zip with `index.js` in it. */
+  /** A zip that contains `index.js`. */
   readonly zip: Uint8Array;
   /** Base64 of the SHA-256 of the zip's bytes: Terraform's `source_code_hash`. */
   readonly hash: string;
-  /** Bytes. */
+  /** Size of `index.js` in bytes. */
   readonly unpackedSize: number;
-  /** The source map of `index.js`, without the sources' text. */
+  /** The source map of `index.js`, without the text of the sources. */
   readonly sourceMap: string;
 }
 
-/** Requests of one key are one bundle. */
+/** Returns the key of a request. Requests with the same key share one bundle. */
 export function bundleKey({ entry, target }: BundleRequest): string {
   return `${target} ${entry}`;
 }

@@ -16,99 +16,103 @@ import { BundleCache } from "./cache/bundle-cache";
 import { createZip } from "./create-zip";
 
 /**
- * Bundles any number of functions, all of one target in one build: CommonJS, minified, tree-shaken, with the SDK
- * inside. What an entry's zip holds depends on that entry and what it imports, and on nothing else.
+ * Bundles any number of functions, with one build per target: CommonJS, minified, tree-shaken, with the AWS SDK
+ * included. The bytes of an entry's zip depend only on that entry and the files that it imports.
  *
- * @param requests what to bundle; one that is asked for twice is built once
- * @param project the project's folder, absolute: entries are relative to it, and so is all that is written
- * @param options.kept a folder that is there, where bundles are kept, and taken from by a later build that would give the same.
- * Default: all are built
+ * @param requests the entries to bundle; duplicates are built once
+ * @param project the project's folder, absolute; entries and all paths in the result are relative to it
+ * @param options.cacheDir an existing folder for the bundle cache. A later build takes a bundle from it if a build would
+ * return the same. Default: no cache, every entry is built
  * @returns the bundles, by {@link bundleKey}
- * @throws BundleError with one fault a file, before anything is written
+ * @throws BundleError if an entry does not build, with one detail per file; nothing has been written
  * @see https://esbuild.github.io/api/#entry-points
  */
 export function bundle(
   requests: readonly BundleRequest[],
   project: string,
-  { kept: folder }: { readonly kept?: string } = {},
+  { cacheDir }: { readonly cacheDir?: string } = {},
 ): Map<string, Bundle> {
-  // esbuild speaks of files by their real paths.
+  // esbuild reports files by their real paths.
   const root = realpathSync(project);
   const unique = [...new Map(requests.map((request) => [bundleKey(request), request])).values()];
-  const kept = folder === undefined ? undefined : new BundleCache(folder, root, unique);
-  const taken = new Map(kept?.get(unique).map((one) => [bundleKey(one), one]));
+  const cache = cacheDir === undefined ? undefined : new BundleCache(cacheDir, root, unique);
+  const cached = cache?.get(unique) ?? [];
+  const cachedKeys = new Set(cached.map(bundleKey));
   const [present, missing] = partition(
-    unique.filter((request) => !taken.has(bundleKey(request))),
+    unique.filter((request) => !cachedKeys.has(bundleKey(request))),
     ({ entry }) => statSync(path.join(root, entry), { throwIfNoEntry: false })?.isFile() === true,
   );
-  const faults = missing.map(({ entry }) => missingEntryError(root, entry));
-  const built: MadeBundle[] = [];
+  const errors = missing.map(({ entry }) => missingEntryError(root, entry));
+  const built: BuiltBundle[] = [];
   for (const [target, group] of groupBy(present, (request) => request.target)) {
-    const { bundles, errors: found } = build(group, target, root);
-    faults.push(...found);
-    built.push(...bundles);
+    const result = build(group, target, root);
+    errors.push(...result.errors);
+    built.push(...result.bundles);
   }
-  if (faults.length > 0) throw new BundleError(distinct(faults));
-  // One that does without what it imports would have it, once it is there.
-  kept?.put(built.filter(({ unresolved }) => unresolved.length === 0).map((made) => made.bundle));
-  const all = [...taken.values(), ...built.map((made) => made.bundle)];
-  return new Map(all.map((one) => [bundleKey(one), one]));
+  if (errors.length > 0) throw new BundleError(removeDuplicates(errors));
+  // A bundle with an unresolved import is not cached, because it changes when the imported file appears.
+  cache?.put(built.filter(({ unresolved }) => unresolved.length === 0).map((entry) => entry.bundle));
+  const bundles = [...cached, ...built.map((entry) => entry.bundle)];
+  return new Map(bundles.map((entry) => [bundleKey(entry), entry]));
 }
 
-/** What a build gave. */
+/** Bundles and errors of one build. */
 interface BuildResult {
-  readonly bundles: readonly MadeBundle[];
+  readonly bundles: readonly BuiltBundle[];
   readonly errors: readonly BundleErrorDetail[];
 }
 
 function build(requests: readonly BundleRequest[], target: string, root: string): BuildResult {
   try {
-    const { linked, faults } = readBuildOutput(
+    const { outputs, errors } = readBuildOutput(
       requests,
       root,
       buildSync(buildOptions(requests, target, root)),
     );
-    return { bundles: linked.map(toBundle), errors: faults };
+    return { bundles: outputs.map(toBundle), errors };
   } catch (error) {
     if (!isBuildFailure(error)) throw error;
     return toFailure(requests, target, root, toErrorDetails(error.errors));
   }
 }
 
-interface MadeBundle extends Pick<BuildOutput, "unresolved"> {
+interface BuiltBundle extends Pick<BuildOutput, "unresolved"> {
   readonly bundle: Bundle;
 }
 
-function toBundle({ code, unresolved, ...rest }: BuildOutput): MadeBundle {
+function toBundle({ code, unresolved, ...rest }: BuildOutput): BuiltBundle {
   return { bundle: { ...rest, ...compressBundle(code) }, unresolved };
 }
 
-/** A build that failed says nothing of what is wrong beyond: those entries that were not at fault are tried again. */
+/**
+ * Returns all errors of a failed build. Such a build has no output to check, so the entries without an error are built
+ * again.
+ */
 function toFailure(
   requests: readonly BundleRequest[],
   target: string,
   root: string,
-  faults: readonly BundleErrorDetail[],
+  errors: readonly BundleErrorDetail[],
 ): BuildResult {
-  const atFault = new Set(faults.map(({ file }) => file));
-  const others = requests.filter(({ entry }) => !atFault.has(entry));
-  if (others.length === 0 || others.length === requests.length) return { bundles: [], errors: faults };
-  return { bundles: [], errors: [...faults, ...build(others, target, root).errors] };
+  const invalid = new Set(errors.map(({ file }) => file));
+  const others = requests.filter(({ entry }) => !invalid.has(entry));
+  if (others.length === 0 || others.length === requests.length) return { bundles: [], errors };
+  return { bundles: [], errors: [...errors, ...build(others, target, root).errors] };
 }
 
 type CompressedBundle = Pick<Bundle, "zip" | "hash" | "unpackedSize">;
 
-/** The zip of a function's code, with what Terraform and a reader want to know of it. */
+/** Returns the zip of a function's code, with its hash and its unpacked size. */
 export function compressBundle(code: Uint8Array): CompressedBundle {
-  const bytes = createZip({ "index.js": code });
+  const zip = createZip({ "index.js": code });
   return {
-    zip: bytes,
-    hash: createHash("sha256").update(bytes).digest("base64"),
+    zip,
+    hash: createHash("sha256").update(zip).digest("base64"),
     unpackedSize: code.byteLength,
   };
 }
 
-/** Whether it is what esbuild throws for code that it cannot build. */
+/** Checks for the error that esbuild throws for code that it cannot build. */
 export function isBuildFailure(error: unknown): error is BuildFailure {
   return Array.isArray((error as Partial<BuildFailure> | undefined)?.errors);
 }
@@ -117,6 +121,6 @@ function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[
   return [items.filter(test), items.filter((item) => !test(item))];
 }
 
-function distinct(faults: readonly BundleErrorDetail[]): BundleErrorDetail[] {
-  return [...new Map(faults.map((fault) => [fault.message, fault])).values()];
+function removeDuplicates(errors: readonly BundleErrorDetail[]): BundleErrorDetail[] {
+  return [...new Map(errors.map((error) => [error.message, error])).values()];
 }

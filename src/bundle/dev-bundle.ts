@@ -11,27 +11,29 @@ import { externalizePackages } from "./external-packages";
 import { bundlePackages, type PackageBundle } from "./package-bundle";
 
 /**
- * A function as it is built while someone works on it: its own code alone. The packages that this requires seldom change,
- * and are most of what there is to build and to load: they are built once, for all functions.
+ * A function as the dev server builds it: the project's own code without its packages. Packages rarely change, and
+ * take most of the time to build and to load. They are built once, for all functions.
  */
 export interface DevBundle extends Omit<BuildOutput, "unresolved"> {
-  /** The packages that its code requires, as they are imported. */
+  /** Packages that the code requires, as they are imported: `zod/mini`. */
   readonly requires: readonly string[];
-  /** Those, and others; the same object as long as nothing is added. */
+  /** The required packages, and those of other functions. The same object until a package is added or changes. */
   readonly packages: PackageBundle;
 }
 
 type Context = BuildContext<{ write: false; metafile: true }>;
 
 /**
- * Builds functions again and again while someone works on them: esbuild keeps what it has read, and reads anew what has
- * changed.
+ * Builds functions repeatedly during development. esbuild caches the files that it has read, and reads only changed
+ * files again.
  * @see https://esbuild.github.io/api/#rebuild
  */
 export class DevBundler {
   readonly #project: string;
   readonly #contexts = new Map<string, Promise<Context>>();
-  /** By target. Each build of them begins when the one before has ended, for it takes on what that has. */
+  /**
+   * Builds of packages, by target. A build starts after the previous one, because it includes the previous packages.
+   */
   readonly #packages = new Map<string, Promise<PackageBundle | undefined>>();
 
   /** @param project the project's folder, absolute */
@@ -39,71 +41,71 @@ export class DevBundler {
     this.#project = realpathSync(project);
   }
 
-  /** @throws BundleError with what is wrong */
+  /** Builds a function. @throws BundleError if the function or one of its packages does not build */
   async build(request: BundleRequest): Promise<DevBundle> {
-    const building = this.#context(request).then((one) => one.rebuild());
-    const result = await toDevBundle(building, toErrorDetails);
-    const { linked, faults } = readBuildOutput([request], this.#project, result);
-    const [only] = linked;
-    if (!only || faults.length > 0) throw new BundleError(faults);
+    const building = this.#context(request).then((buildContext) => buildContext.rebuild());
+    const result = await rethrowFailure(building, toErrorDetails);
+    const { outputs, errors } = readBuildOutput([request], this.#project, result);
+    const [output] = outputs;
+    if (!output || errors.length > 0) throw new BundleError(errors);
     const requires = listPackages(result.metafile);
-    const packages = await toDevBundle(this.#bundlePackages(requires, request), (messages) =>
+    const packages = await rethrowFailure(this.#bundlePackages(requires, request), (messages) =>
       messages.map(({ text }) => ({ file: request.entry, message: `${request.entry}: ${text}` })),
     );
-    return { ...only, inputs: [...only.inputs, ...packages.inputs], requires, packages };
+    return { ...output, inputs: [...output.inputs, ...packages.inputs], requires, packages };
   }
 
   async stop(): Promise<void> {
     const open = [...this.#contexts.values()];
     this.#contexts.clear();
-    await Promise.all(open.map(async (one) => (await one).dispose()));
+    await Promise.all(open.map(async (buildContext) => (await buildContext).dispose()));
   }
 
   #bundlePackages(requires: readonly string[], { target }: BundleRequest): Promise<PackageBundle> {
     const before = this.#packages.get(target) ?? Promise.resolve(undefined);
-    const made = before.then((known) => bundlePackages(known, requires, target, this.#project));
+    const building = before.then((known) => bundlePackages(known, requires, target, this.#project));
     this.#packages.set(
       target,
-      made.catch(() => before),
+      building.catch(() => before),
     );
-    return made;
+    return building;
   }
 
   #context(request: BundleRequest): Promise<Context> {
     const key = bundleKey(request);
     const known = this.#contexts.get(key);
     if (known) return known;
-    const made = context({
+    const created = context({
       ...buildOptions([request], request.target, this.#project),
-      // Where a project's own files are what Node takes for ES modules, a default import of what was required is another.
+      // If Node treats the project's files as ES modules, a default import of a required package has a different value.
       plugins: isModule(this.#project) ? [] : [externalizePackages(this.#project)],
-      // Of a package it would ask Node, which finds packages by other rules than `require` here.
+      // A dynamic import of a package would be resolved by Node, with other rules than `require` in this code.
       supported: { "dynamic-import": false },
     });
-    this.#contexts.set(key, made);
-    return made;
+    this.#contexts.set(key, created);
+    return created;
   }
 }
 
-/** What a build gives. @throws BundleError with its faults, where it fails */
-async function toDevBundle<Result>(
+/** Waits for a build. @throws BundleError with the errors of a build that fails */
+async function rethrowFailure<Result>(
   building: Promise<Result>,
-  faults: (messages: readonly Message[]) => readonly BundleErrorDetail[],
+  toDetails: (messages: readonly Message[]) => readonly BundleErrorDetail[],
 ): Promise<Result> {
   try {
     return await building;
   } catch (error) {
-    if (isBuildFailure(error)) throw new BundleError(faults(error.errors));
+    if (isBuildFailure(error)) throw new BundleError(toDetails(error.errors));
     throw error;
   }
 }
 
 function listPackages({ outputs }: Metafile): readonly string[] {
-  const imported = Object.values(outputs).flatMap(({ imports }) => imports.map((one) => one.path));
+  const imported = Object.values(outputs).flatMap(({ imports }) => imports.map(({ path: name }) => name));
   return [...new Set(imported)].filter((name) => !isBuiltin(name)).sort();
 }
 
-/** https://nodejs.org/api/packages.html#type */
+/** Checks for `"type": "module"` in the project's package.json. @see https://nodejs.org/api/packages.html#type */
 function isModule(project: string): boolean {
   try {
     return JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")).type === "module";

@@ -4,19 +4,19 @@ import path from "node:path";
 import type { Plugin } from "esbuild";
 
 /**
- * Leaves out of a build the packages of the project that its own files import. One that is nearer to a file may be another,
- * and is built with it, and so is all that it imports.
+ * Leaves the project's packages out of a build, if the project's own files import them. A package that is installed
+ * nearer to the importing file may be a different version. It is included, with everything that it imports.
  *
- * @param project its folder, by its real path
+ * @param project the project's folder, by its real path
  * @see https://nodejs.org/api/modules.html#loading-from-node_modules-folders
  */
 export function externalizePackages(project: string): Plugin {
   return {
-    name: "packages-beside",
+    name: "external-packages",
     setup: ({ onResolve }) => {
       onResolve({ filter: /^[^./#]/ }, ({ path: name, kind, importer, resolveDir }) => {
-        const isOthers = importer.split(path.sep).includes("node_modules");
-        if (kind === "entry-point" || isOthers || isBuiltin(name)) return undefined;
+        const isPackageImport = importer.split(path.sep).includes("node_modules");
+        if (kind === "entry-point" || isPackageImport || isBuiltin(name)) return undefined;
         const folder = packageDir(packageName(name), resolveDir);
         return folder !== undefined && isParentDir(folder, project)
           ? { path: name, external: true }
@@ -26,7 +26,7 @@ export function externalizePackages(project: string): Plugin {
   };
 }
 
-/** `@aws-sdk/lib-dynamodb` of `@aws-sdk/lib-dynamodb/dist-es`. */
+/** Returns the package of an import: `@aws-sdk/lib-dynamodb` for `@aws-sdk/lib-dynamodb/dist-es`. */
 export function packageName(name: string): string {
   return name
     .split("/")
@@ -34,14 +34,14 @@ export function packageName(name: string): string {
     .join("/");
 }
 
-/** The nearest folder that has a package, from this one upwards. */
+/** Returns the nearest folder, from `from` upwards, that has the package in its `node_modules`. */
 function packageDir(name: string, from: string): string | undefined {
   if (existsSync(path.join(from, "node_modules", name))) return from;
   const above = path.dirname(from);
   return above === from ? undefined : packageDir(name, above);
 }
 
-/** Whether a folder is this one, or above it: a workspace has its packages there. */
+/** Checks that `folder` is `below` or one of its parents. The packages of a workspace are installed in a parent. */
 function isParentDir(folder: string, below: string): boolean {
   return `${below}${path.sep}`.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
 }

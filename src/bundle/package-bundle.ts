@@ -3,39 +3,40 @@ import path from "node:path";
 import { build, type Plugin } from "esbuild";
 import { buildOptions } from "./build-options";
 
-/** Packages of a project in one file, each of which runs when it is asked for. */
+/** Packages of a project in one file. A package runs when it is first required. */
 export interface PackageBundle {
-  /** As they are imported: `@aws-sdk/client-dynamodb`, `zod/mini`. */
+  /** Names as they are imported: `@aws-sdk/client-dynamodb`, `zod/mini`. */
   readonly names: readonly string[];
-  /** A CommonJS module that has each of them by its name. */
+  /** A CommonJS module that exports each package under its name. */
   readonly code: Uint8Array;
-  /** Files of theirs that are the project's own, relative to it: a workspace's. */
+  /** Files of packages that belong to the project, relative to it, such as packages of a workspace. */
   readonly inputs: readonly string[];
-  /** What they were built of: another one, when packages are installed or a file of these changes. */
+  /** Version stamp of the sources. It changes when packages are installed or one of `inputs` changes. */
   readonly stamp: string;
 }
 
 /**
- * Packages with these names, and those that are known; the very same where that has all of them, and nothing is newer.
+ * Bundles packages together with those that are bundled already. Returns `known` itself if it has all of them and is
+ * up to date.
  *
  * @param target the Node version, as esbuild names it
  * @param root the project's folder
- * @throws what esbuild throws for a package that cannot be built
+ * @throws BuildFailure if esbuild cannot build a package
  */
 export async function bundlePackages(
   known: PackageBundle | undefined,
-  wanted: readonly string[],
+  required: readonly string[],
   target: string,
   root: string,
 ): Promise<PackageBundle> {
   const isCurrent = known !== undefined && known.stamp === stampOf(known.inputs, root);
-  if (isCurrent && wanted.every((name) => known.names.includes(name))) return known;
+  if (isCurrent && required.every((name) => known.names.includes(name))) return known;
   try {
-    return await buildPackages([...(known?.names ?? []), ...wanted], target, root);
+    return await buildPackages([...(known?.names ?? []), ...required], target, root);
   } catch (error) {
-    // One that nobody wants any more may be gone.
-    if (!known || known.names.every((name) => wanted.includes(name))) throw error;
-    return buildPackages(wanted, target, root);
+    // A known package that is no longer required may have been uninstalled, so build without the others.
+    if (!known || known.names.every((name) => required.includes(name))) throw error;
+    return buildPackages(required, target, root);
   }
 }
 
@@ -53,7 +54,10 @@ async function buildPackages(all: readonly string[], target: string, root: strin
   return { names, code: outputFiles[0]?.contents ?? new Uint8Array(), inputs, stamp: stampOf(inputs, root) };
 }
 
-/** A package with two forms has the one that code which imports it has in its bundle; others' own requires stay such. */
+/**
+ * Resolves each package as an `import` would, so that a package with two forms has the form of the deployed bundle.
+ * The packages' own `require` calls are unchanged.
+ */
 const AS_IMPORTED: Plugin = {
   name: "as-imported",
   setup: ({ onResolve, resolve }) => {
@@ -68,7 +72,9 @@ function getter(name: string): string {
   return `get ${text}() { return require(${text}); }`;
 }
 
-/** npm writes the first of them whenever it installs something. */
+/**
+ * Returns the modification times of the lock files and the inputs. npm writes `.package-lock.json` on every install.
+ */
 function stampOf(inputs: readonly string[], root: string): string {
   const files = ["node_modules/.package-lock.json", "package-lock.json", ...inputs].map((file) =>
     path.join(root, file),

@@ -2,21 +2,21 @@ import path from "node:path";
 import { findOutput, synthesize } from "#synth";
 import { readStacks, readSynthesizedStack, StackError, type SynthesizedStack } from "#terraform";
 
-/** Which stack a command is about. */
+/** Selection of the stack that a command works on. */
 export interface StackChoice {
-  /** Its name: `products-dev`. Default: the first that has an HTTP API. */
+  /** Name of the stack: `products-dev`. Default: the first stack that has an API. */
   readonly name?: string;
-  /** Its folder, whoever wrote it; then nothing is synthesized. */
+  /** Folder of a synthesized stack, which any tool may have written. If set, nothing is synthesized. */
   readonly dir?: string;
-  /** Whether what was synthesized before will do. Default: false, it is synthesized anew. */
+  /** Accepts the output of an earlier synth. Default: false, the project is synthesized again. */
   readonly allowExisting?: boolean;
 }
 
 /**
- * The stack that a command is about, out of the project that it is run in.
+ * Returns the stack that a command works on, from the project in the current folder.
  *
- * @returns `undefined` where the project cannot be synthesized, and has said why
- * @throws StackError where there is no such stack
+ * @returns `undefined` if the project cannot be synthesized and has printed its errors
+ * @throws StackError if the stack does not exist
  */
 export async function chooseStack({
   name,
@@ -27,16 +27,19 @@ export async function chooseStack({
   const folder = (allowExisting && findOutput(process.cwd())) || (await synthesize(process.cwd()));
   if (folder === undefined) return undefined;
   const stacks = readStacks(folder);
-  const found = stacks.find((one) => (name === undefined ? hasApi(one) : one.name === name));
-  if (found) return found;
-  const names = stacks.map((one) => one.name).join(", ");
-  throw new StackError(
-    name === undefined
-      ? `none of the stacks ${names} has an HTTP API`
-      : `there is no stack "${name}"; there is ${names}`,
-  );
+  const match = stacks.find((stack) => (name === undefined ? hasApi(stack) : stack.name === name));
+  if (match) return match;
+  const names = stacks.map((stack) => stack.name);
+  if (name !== undefined) throw unknownStack(name, names);
+  throw new StackError(`no stack has an API; found ${names.join(", ")}`);
 }
 
 function hasApi({ stack }: SynthesizedStack): boolean {
   return stack.ofType("aws_apigatewayv2_api").length > 0;
+}
+
+/** Returns the error for an unknown stack. A number is likely the value of an option that npm consumed. */
+export function unknownStack(name: string, available: readonly string[]): StackError {
+  const hint = /^\d+$/.test(name) ? ` Write options after \`--\`: \`npm start -- --port ${name}\`.` : "";
+  return new StackError(`no stack "${name}"; available: ${available.join(", ")}.${hint}`);
 }

@@ -1,25 +1,25 @@
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { GatewrightError } from "#error";
+import { formatHelp, type Help } from "./help";
 
 /**
- * Runs a command: what is known to be wrong is told in a line, and ends it with 1.
+ * Runs a command. Prints the help text for `--help`. A {@link GatewrightError} prints its message and sets exit code 1.
  *
- * @param usage told to whoever asks for `--help`
- * @param run whether all was good; what was not it has said
+ * @param run returns false if the command failed and has printed the reason
  */
-export function runCommand(usage: string, run: () => Promise<boolean>): void {
+export function runCommand(help: Help, run: () => Promise<boolean>): void {
   if (process.argv.includes("--help")) {
-    console.log(usage);
+    console.log(formatHelp(help));
     return;
   }
-  // Whoever read what this says has gone: `npm start | head`.
+  // The reader of the output has exited: `npm start | head`.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
     throw error;
   });
   run().then(
-    (isGood) => {
-      if (!isGood) process.exitCode = 1;
+    (isSuccess) => {
+      if (!isSuccess) process.exitCode = 1;
     },
     (error) => {
       if (!(error instanceof GatewrightError)) throw error;
@@ -29,20 +29,21 @@ export function runCommand(usage: string, run: () => Promise<boolean>): void {
   );
 }
 
-/** Thrown for arguments that a command does not take. */
+/** Thrown for invalid command-line arguments. */
 export class UsageError extends GatewrightError {
   override readonly name = "UsageError";
 
-  constructor(error: string) {
-    super("GW_USAGE", [error]);
+  /** @param command the npm script, up to its options: `npm start --` */
+  constructor(error: string, command: string) {
+    super("GW_USAGE", [error], `${error}\nRun \`${command} --help\` to list the options.`);
   }
 }
 
-/** The arguments of a command. @throws UsageError for others, with how it is used */
-export function parseArguments<const Config extends ParseArgsConfig>(config: Config, usage: string) {
+/** Parses the arguments of a command. @throws UsageError for an unknown option, or an option without its value */
+export function parseArguments<const Config extends ParseArgsConfig>(config: Config, command: string) {
   try {
     return parseArgs({ ...config, allowPositionals: true });
   } catch (error) {
-    throw new UsageError(`${(error as Error).message}\n${usage}`);
+    throw new UsageError((error as Error).message, command);
   }
 }

@@ -1,8 +1,8 @@
 import type { LogEntry } from "#local";
 
 /**
- * A line as the terminal shows it: a function's log without what Lambda adds to it, its errors with their stacks. The
- * access log is not shown, for the line of the request says the same to people.
+ * Formats a log entry for the terminal. A function's JSON log line is shown without the fields that Lambda adds, and
+ * errors with their stack. Returns `undefined` for the access log, because the request line shows the same to people.
  */
 export function formatLog({ kind, source, text }: LogEntry): string | undefined {
   if (kind === "access") return undefined;
@@ -12,15 +12,15 @@ export function formatLog({ kind, source, text }: LogEntry): string | undefined 
 function formatFunctionLine(name: string, text: string): string {
   const entry = parseEntry(text);
   if (!entry) return `    ${name}: ${text}`;
-  const { level = "", message: whole } = entry;
-  const { message = "", requestId: _, routeKey: _key, traceId: _trace, ...fields } = fieldsOf(whole);
+  const { level = "", message: logged } = entry;
+  const { message = "", requestId: _, routeKey: _key, traceId: _trace, ...fields } = fieldsOf(logged);
   const { stack, rest } = formatError(fields);
-  const shown = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : "";
-  const said = typeof message === "string" ? message : JSON.stringify(message);
-  return [`    ${name}: ${level} ${said}${shown}`, ...stack].join("\n");
+  const suffix = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : "";
+  const messageText = typeof message === "string" ? message : JSON.stringify(message);
+  return [`    ${name}: ${level} ${messageText}${suffix}`, ...stack].join("\n");
 }
 
-/** What the handlers' log writes is an object with a message and fields. */
+/** Returns the fields of a logged message. The log of `handle()` writes an object with a message and fields. */
 function fieldsOf(message: unknown): Entry {
   return message !== null && typeof message === "object" ? (message as Entry) : { message };
 }
@@ -36,9 +36,8 @@ function parseEntry(text: string): Entry | undefined {
   }
 }
 
-function formatError({ error: failure, ...rest }: Entry): { stack: string[]; rest: Entry } {
-  const { stack } = (failure ?? {}) as { stack?: unknown };
-  if (typeof stack !== "string")
-    return { stack: [], rest: failure === undefined ? rest : { error: failure, ...rest } };
+function formatError({ error, ...rest }: Entry): { stack: string[]; rest: Entry } {
+  const { stack } = (error ?? {}) as { stack?: unknown };
+  if (typeof stack !== "string") return { stack: [], rest: error === undefined ? rest : { error, ...rest } };
   return { stack: stack.split("\n").map((line) => `      ${line}`), rest };
 }

@@ -2,11 +2,23 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { synthesize } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
+import { unknownStack } from "./choose-stack";
 import { parseArguments, runCommand, UsageError } from "./command";
+import type { Help } from "./help";
 import { type SynthesizedCommit, synthesizeCommit } from "./synthesize-commit";
 
-const USAGE = `npm run plan -- [stack] [--against main] [--markdown]
-npm run plan -- --plan FILE [--markdown]     FILE is what terraform show -json says of a plan`;
+const COMMAND = "npm run plan --";
+
+const HELP: Help = {
+  usage: [`${COMMAND} [stack] [--against REF] [--markdown]`, `${COMMAND} --plan FILE [--markdown]`],
+  summary: "Synthesizes the project and reviews what Terraform would change, without an AWS account.",
+  options: [
+    ["stack", "Name of the stack. Default: every stack."],
+    ["--against REF", "Branch, tag or commit to compare with. Default: none, every resource is created."],
+    ["--plan FILE", "Review a finished plan instead: the output of `terraform show -json`."],
+    ["--markdown", "Print Markdown, for a comment on a pull request. Default: plain text."],
+  ],
+};
 
 const OPTIONS = {
   against: { type: "string" },
@@ -14,89 +26,96 @@ const OPTIONS = {
   markdown: { type: "boolean", default: false },
 } as const;
 
-/** `npm run plan`: plans what is synthesized, from nothing or against another commit, and tells it for a reviewer. */
-runCommand(USAGE, async () => {
-  const { values, positionals } = parseArguments({ options: OPTIONS }, USAGE);
+/** Runs `npm run plan`: plans each stack from nothing or against a commit, and prints the reviews. */
+runCommand(HELP, async () => {
+  const { values, positionals } = parseArguments({ options: OPTIONS }, COMMAND);
   if (values.plan !== undefined) {
     if (positionals.length > 0 || values.against !== undefined) {
-      throw new UsageError(`--plan FILE is told as it is; leave out the stack and --against\n${USAGE}`);
+      throw new UsageError("--plan reviews a finished plan. Remove the stack and --against.", COMMAND);
     }
-    const json = read(values.plan);
-    console.log(loadPlanModule().reviewFile(path.basename(values.plan), json, values));
+    const json = readPlanFile(values.plan);
+    console.log(loadReviewModule().reviewFile(path.basename(values.plan), json, values));
     return true;
   }
   const [name, ...more] = positionals;
   if (more.length > 0)
-    throw new UsageError(`one stack can be named, found ${positionals.join(", ")}\n${USAGE}`);
+    throw new UsageError(`expected at most one stack, got ${positionals.join(", ")}`, COMMAND);
   const synthesizing = synthesizeStacks();
-  const { reviewRemovedStack, reviewStack } = loadPlanModule();
-  const all = await synthesizing;
-  if (!all) return false;
+  const { reviewRemovedStack, reviewStack } = loadReviewModule();
+  const stacks = await synthesizing;
+  if (!stacks) return false;
   const before = values.against === undefined ? undefined : await synthesizeCommit(values.against);
-  const faults = new Set<string>();
+  const errors = new Set<string>();
   try {
-    const { now, removed } = selectStacks(name, { now: all, removed: listRemovedStacks(before, all) });
-    for (const one of removed) console.log(reviewRemovedStack(one, values));
-    for (const one of now) {
-      await reviewStack(one, before, values).then(console.log, (error) => faults.add(readMessage(error)));
+    const selection = selectStacks(name, { now: stacks, removed: listRemovedStacks(before, stacks) });
+    for (const stack of selection.removed) console.log(reviewRemovedStack(stack, values));
+    for (const stack of selection.now) {
+      await reviewStack(stack, before, values).then(console.log, (error) =>
+        errors.add(planErrorMessage(error)),
+      );
     }
   } finally {
     before?.remove();
   }
-  for (const fault of faults) console.error(fault);
-  return faults.size === 0;
+  for (const error of errors) console.error(error);
+  return errors.size === 0;
 });
 
-/** What keeps one stack from being planned, and no other: those are told all the same. @throws any other error */
-function readMessage(error: unknown): string {
+/**
+ * Returns the message of a `PlanError`, which concerns one stack only: the others are still reviewed.
+ * @throws any other error
+ */
+function planErrorMessage(error: unknown): string {
   if (error instanceof Error && error.name === "PlanError") return error.message;
   throw error;
 }
 
-/** What plans and tells. It takes its time to load, in which the application can be synthesized. */
-function loadPlanModule(): typeof import("./review-plan") {
+/** Loads the code that plans and reviews. Loading takes time, so it happens while the app is synthesized. */
+function loadReviewModule(): typeof import("./review-plan") {
   return require("./review-plan");
 }
 
-/** @throws UsageError for a file that cannot be read */
-function read(file: string): string {
+/** Reads the file of `--plan`. @throws UsageError for a file that cannot be read */
+function readPlanFile(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`${file} cannot be read (${(error as Error).message})\n${USAGE}`);
+    throw new UsageError(`cannot read ${file} (${(error as Error).message})`, COMMAND);
   }
 }
 
-/** @returns `undefined` where the project cannot be synthesized, and has said why */
+/** Synthesizes the project. Returns `undefined` if that fails and the app has printed its errors. */
 async function synthesizeStacks(): Promise<readonly SynthesizedStack[] | undefined> {
   const project = process.cwd();
-  const keptBundles = path.join(project, "node_modules", ".cache", "gatewright");
-  const folder = await synthesize(project, { bundleCacheDir: keptBundles });
+  const bundleCacheDir = path.join(project, "node_modules", ".cache", "gatewright");
+  const folder = await synthesize(project, { bundleCacheDir });
   return folder === undefined ? undefined : readStacks(folder);
 }
 
-/** Stacks that the commit has and the working tree has not. */
+/** Lists the stacks that the commit has and the working tree does not have. */
 function listRemovedStacks(
   before: SynthesizedCommit | undefined,
   now: readonly SynthesizedStack[],
 ): readonly SynthesizedStack[] {
-  return before?.stacks.filter(({ name }) => !now.some((one) => one.name === name)) ?? [];
+  return before?.stacks.filter(({ name }) => !now.some((stack) => stack.name === name)) ?? [];
 }
 
-interface Stacks {
+interface StackSelection {
   readonly now: readonly SynthesizedStack[];
   readonly removed: readonly SynthesizedStack[];
 }
 
-/** The stack that is asked for, or all. @throws StackError where there is none */
-function selectStacks(asked: string | undefined, { now, removed }: Stacks): Stacks {
-  const isAsked = ({ name }: SynthesizedStack) => asked === undefined || name === asked;
-  const found = { now: now.filter(isAsked), removed: removed.filter(isAsked) };
-  if (found.now.length + found.removed.length > 0) return found;
-  const names = [...now, ...removed].map(({ name }) => name);
-  throw new StackError(
-    asked === undefined
-      ? "the application has no stack"
-      : `there is no stack "${asked}"; there is ${names.join(", ")}`,
+/**
+ * Returns the stack with a name, or all stacks without one.
+ * @throws StackError if the name is unknown, or an app without stacks
+ */
+function selectStacks(name: string | undefined, { now, removed }: StackSelection): StackSelection {
+  const isSelected = (stack: SynthesizedStack) => name === undefined || stack.name === name;
+  const selection = { now: now.filter(isSelected), removed: removed.filter(isSelected) };
+  if (selection.now.length + selection.removed.length > 0) return selection;
+  if (name === undefined) throw new StackError("the app has no stacks. Add a TerraformStack to it.");
+  throw unknownStack(
+    name,
+    [...now, ...removed].map((stack) => stack.name),
   );
 }

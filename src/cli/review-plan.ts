@@ -13,54 +13,54 @@ import {
 import type { SynthesizedStack } from "#terraform";
 import type { SynthesizedCommit } from "./synthesize-commit";
 
-/** How a plan is told. */
+/** Options that decide the form of a review. */
 export interface ReviewFlags {
-  /** The commit that it is planned against. */
+  /** The commit to compare with. */
   readonly against?: string;
   readonly markdown: boolean;
 }
 
-/** A real plan, as `terraform show -json` has it. @throws PlanError for what is none */
+/** Reviews a finished plan, the output of `terraform show -json`. @throws PlanError for any other text */
 export function reviewFile(name: string, json: string, { markdown }: ReviewFlags): string {
   return renderReview(reviewPlan(planFromJson(json, name)), { stack: name, isOffline: false }, markdown);
 }
 
-/** A stack that the commit has and the working tree has not. */
+/** Reviews a stack that the commit has and the working tree does not have. */
 export function reviewRemovedStack({ name }: SynthesizedStack, { against, markdown }: ReviewFlags): string {
-  const lines = ["- its resources stay, and no Terraform knows of them any more: destroy it before it goes"];
-  const findings = [{ title: "Stacks that go", findings: [{ subject: name, lines }] }];
-  const frame = { stack: name, against, isOffline: false };
-  return `${renderReview({ summary: "the stack is gone", findings, constructs: [] }, frame, markdown)}\n`;
+  const lines = ["- resources stay in AWS but leave Terraform; run destroy before removing the stack"];
+  const findings = [{ title: "Removed stacks", findings: [{ subject: name, lines }] }];
+  const context = { stack: name, against, isOffline: false };
+  return `${renderReview({ summary: "stack removed", findings, constructs: [] }, context, markdown)}\n`;
 }
 
-/** A stack, from nothing or against a commit. @throws PlanError where it cannot be planned */
+/** Plans and reviews a stack, from nothing or against a commit. @throws PlanError if it cannot be planned */
 export async function reviewStack(
   now: SynthesizedStack,
   base: SynthesizedCommit | undefined,
   { against, markdown }: ReviewFlags,
 ): Promise<string> {
   const before = base?.stacks.find(({ name }) => name === now.name);
-  const whole = reviewPlan(await plan(now.dir, { against: before?.dir }), {
+  const review = reviewPlan(await plan(now.dir, { against: before?.dir }), {
     configurations: { before: before?.stack, after: now.stack },
     zipSizes: (change) => ({ before: before && zipSize(before, change), after: zipSize(now, change) }),
   });
-  const frame = {
+  const context = {
     stack: now.name,
     against,
     isOffline: true,
-    notes: base?.hasOtherPackages ? [PACKAGES] : [],
+    notes: base?.hasOtherPackages ? [OTHER_PACKAGES] : [],
   };
-  return `${renderReview(whole, frame, markdown)}\n`;
+  return `${renderReview(review, context, markdown)}\n`;
 }
 
-const PACKAGES =
-  "package-lock.json is another: both sides were built with the packages that are installed here, so what a package changes in a function is not seen.";
+const OTHER_PACKAGES =
+  "package-lock.json differs; both sides use the installed packages, so changes inside packages are not shown.";
 
-function renderReview(whole: PlanReview, frame: ReviewContext, isMarkdown: boolean): string {
-  return isMarkdown ? formatMarkdown(whole, frame) : formatText(whole, frame);
+function renderReview(review: PlanReview, context: ReviewContext, isMarkdown: boolean): string {
+  return isMarkdown ? formatMarkdown(review, context) : formatText(review, context);
 }
 
-/** Bytes of a function's zip. */
+/** Returns the size of a function's zip in bytes. */
 function zipSize({ stack, dir }: SynthesizedStack, { address }: Change): number | undefined {
   const file = stack.find(address)?.values.filename;
   if (typeof file !== "string") return undefined;

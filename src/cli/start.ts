@@ -13,9 +13,26 @@ import { listRoutes, type RouteSummary, type SynthesizedStack } from "#terraform
 import { chooseStack } from "./choose-stack";
 import { parseArguments, runCommand, UsageError } from "./command";
 import { formatLog } from "./format-log";
+import type { Help } from "./help";
 import { formatTable } from "./table";
 
-const USAGE = `npm start -- [stack] [--port 3000] [--dir cdktf.out/stacks/products-dev] [--data DIR] [--host 127.0.0.1] [--inspect]`;
+const COMMAND = "npm start --";
+
+const HELP: Help = {
+  usage: [`${COMMAND} [stack] [options]`],
+  summary: "Synthesizes the project, serves one stack locally, and rebuilds it when a file changes.",
+  options: [
+    ["stack", "Name of the stack. Default: the first stack with an API."],
+    [
+      "--port N",
+      "Port of the first API; further APIs use the following ports. 0: free ports. Default: 3000.",
+    ],
+    ["--host ADDRESS", "Address to bind. Default: 127.0.0.1, which only this computer can reach."],
+    ["--dir PATH", "Folder of Terraform JSON and zips to serve, without synth and rebuilds. Default: none."],
+    ["--data DIR", "Folder in which tables keep their items. Default: in memory, lost at exit."],
+    ["--inspect", "Accept a debugger on 127.0.0.1:9229, without function timeouts. Default: off."],
+  ],
+};
 
 const OPTIONS = {
   port: { type: "string", default: "3000" },
@@ -25,81 +42,83 @@ const OPTIONS = {
   inspect: { type: "boolean", default: false },
 } as const;
 
-/** `npm start`: synthesizes, then serves what was synthesized, and follows the project's files. */
-runCommand(USAGE, async () => {
-  const { values, positionals } = parseArguments({ options: OPTIONS }, USAGE);
+/** Runs `npm start`: synthesizes the project, serves a stack, and watches the project's files. */
+runCommand(HELP, async () => {
+  const { values, positionals } = parseArguments({ options: OPTIONS }, COMMAND);
   const port = parsePort(values.port);
-  const dataFolder = values.data === undefined ? undefined : path.resolve(values.data);
-  const chosen = await chooseStack({ name: positionals[0], dir: values.dir });
-  if (!chosen) return false;
+  const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
+  const stack = await chooseStack({ name: positionals[0], dir: values.dir });
+  if (!stack) return false;
   if (values.inspect) inspector.open(9229, "127.0.0.1");
   const local = await startLocal({
-    dir: chosen.dir,
+    dir: stack.dir,
     port,
     host: values.host,
-    dataDir: dataFolder,
+    dataDir,
     inspect: values.inspect,
     key: await readOrCreateKey(tokenKeyFile(process.cwd())),
     onLog: printLog,
   });
-  console.log(formatBanner(chosen, local, values.dir === undefined ? chosen.name : `--dir ${values.dir}`));
-  const workshop = values.dir === undefined ? await watchProject(chosen, local, dataFolder) : undefined;
+  console.log(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${values.dir}`));
+  const devServer = values.dir === undefined ? await watchProject(stack, local, dataDir) : undefined;
   stopOnSignal(async () => {
-    await workshop?.stop();
+    await devServer?.stop();
     await local.stop();
     inspector.close();
   });
   return true;
 });
 
-/** @throws UsageError for what is no port */
+/** Parses the value of `--port`. @throws UsageError unless it is a number from 0 to 65535 */
 function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`--port must be a number up to 65535, found "${text}"\n${USAGE}`);
+  throw new UsageError(`--port must be a number from 0 to 65535, got "${text}"`, COMMAND);
 }
 
-function printLog(line: LogEntry): void {
-  const text = formatLog(line);
+function printLog(entry: LogEntry): void {
+  const text = formatLog(entry);
   if (text !== undefined) console.log(text);
 }
 
 async function watchProject(
   { dir }: SynthesizedStack,
   local: LocalServer,
-  dataFolder?: string,
+  dataDir?: string,
 ): Promise<DevServer> {
   const project = process.cwd();
-  const workshop = new DevServer({
+  const devServer = new DevServer({
     project,
     dir,
-    dataDir: dataFolder,
+    dataDir,
     local,
     synthesize: async (signal) => (await synthesize(project, { signal })) !== undefined,
     onMessage: (text) => console.log(text),
   });
-  await workshop.whenWatching();
-  return workshop;
+  await devServer.whenWatching();
+  return devServer;
 }
 
 /**
- * What is served, and where; who may call what; how to get a token.
- * @param which names the stack to a command
+ * Formats the text that is printed after the start: URLs, routes with their access, how to get a token, and warnings.
+ * @param stackArguments arguments that select the stack in another command: its name, or `--dir PATH`
  */
-function formatBanner(from: SynthesizedStack, local: LocalServer, which: string): string {
-  const routes = listRoutes(from);
+function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArguments: string): string {
+  const routes = listRoutes(stack);
   const [scope] = routes.flatMap(({ scopes }) => scopes);
   return [
     "",
     ...[...local.urls].map(
-      ([address, url]) => `${from.name}: ${address} at ${url.replace("127.0.0.1", "localhost")}`,
+      ([address, url]) => `${stack.name}: ${address} at ${url.replace("127.0.0.1", "localhost")}`,
     ),
     "",
     ...formatTable([["route", "access", "target"], ...routes.map(routeRow)]).map((line) => `  ${line}`),
     "",
-    ...(scope === undefined ? [] : [`  a token: npm run --silent token -- ${which} --scope ${scope}`]),
+    ...(scope === undefined
+      ? []
+      : [`  get a token: npm run --silent token -- ${stackArguments} --scope ${scope}`]),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
-    ...local.warnings.map((note) => `  not here: ${note}`),
+    ...local.warnings.map((warning) => `  not emulated: ${warning}`),
     "",
   ].join("\n");
 }
@@ -108,7 +127,7 @@ function routeRow({ key, access, target }: RouteSummary): string[] {
   return [key, access, target];
 }
 
-/** The first signal ends it in order, the next one at once. */
+/** Stops cleanly on the first signal. A second signal ends the process immediately. */
 function stopOnSignal(stop: () => Promise<void>): void {
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.once(signal, () => void stop());
 }

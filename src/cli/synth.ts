@@ -2,20 +2,27 @@ import path from "node:path";
 import { synthesize } from "#synth";
 import { listRoutes, type RouteSummary, readStacks, type SynthesizedStack } from "#terraform";
 import { runCommand } from "./command";
+import type { Help } from "./help";
 import { formatTable } from "./table";
 
-/** `npm run synth`: synthesizes, then says of every stack what will be deployed. */
-async function main(): Promise<boolean> {
-  const began = performance.now();
+const HELP: Help = {
+  usage: ["npm run synth"],
+  summary: "Synthesizes the project into cdktf.out, and lists the routes and functions of each stack.",
+  options: [],
+};
+
+/** Runs `npm run synth`: synthesizes the project and prints a summary of each stack. */
+runCommand(HELP, async () => {
+  const startedAt = performance.now();
   const folder = await synthesize(process.cwd());
   if (folder === undefined) return false;
-  const stacks = readStacks(folder).map(report);
-  const seconds = ((performance.now() - began) / 1000).toFixed(1);
-  console.log([...stacks, `${count(stacks.length, "stack")} synthesized in ${seconds} s`].join("\n"));
+  const summaries = readStacks(folder).map(formatStack);
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  console.log([...summaries, `${count(summaries.length, "stack")} synthesized in ${seconds} s`].join("\n"));
   return true;
-}
+});
 
-function report({ name, dir, stack }: SynthesizedStack): string {
+function formatStack({ name, dir, stack }: SynthesizedStack): string {
   const routes = listRoutes({ name, dir, stack });
   const functions = stack.ofType("aws_lambda_function").length;
   const counts = [
@@ -24,30 +31,28 @@ function report({ name, dir, stack }: SynthesizedStack): string {
     count(stack.resources.length, "resource"),
   ];
   const title = `${name}  ${path.relative(process.cwd(), dir)}/cdk.tf.json  (${counts.join(", ")})`;
-  return [title, ...rows(routes).map((line) => `  ${line}`), ""].join("\n");
+  return [title, ...formatRoutes(routes).map((line) => `  ${line}`), ""].join("\n");
 }
 
-/** A line a route; the API's name before it where a stack has more than one. */
-function rows(routes: readonly RouteSummary[]): string[] {
+/** Returns one line per route. The first column is the name of the API, if the stack has several. */
+function formatRoutes(routes: readonly RouteSummary[]): string[] {
   if (routes.length === 0) return [];
-  const several = new Set(routes.map(({ api }) => api)).size > 1;
+  const hasSeveralApis = new Set(routes.map(({ api }) => api)).size > 1;
   const cells = routes.map(({ api, key, access, target, zipSize }) => [
-    ...(several ? [api] : []),
+    ...(hasSeveralApis ? [api] : []),
     key,
     access,
     target,
     kilobytes(zipSize),
   ]);
-  const head = [...(several ? ["api"] : []), "route", "access", "target", "zip"];
+  const head = [...(hasSeveralApis ? ["api"] : []), "route", "access", "target", "zip"];
   return formatTable([head, ...cells], head.length - 1);
 }
 
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? "" : "s"}`;
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }
 
 function kilobytes(bytes?: number): string {
   return bytes === undefined ? "" : `${(bytes / 1000).toFixed(1)} kB`;
 }
-
-runCommand("npm run synth", main);

@@ -4,26 +4,26 @@ import path from "node:path";
 import { outputDir, synthesize, TemporaryDir } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 
-/** A commit's stacks, in a folder of their own. */
+/** The stacks of a commit, in a temporary folder. */
 export interface SynthesizedCommit {
   readonly stacks: readonly SynthesizedStack[];
-  /** Whether the commit locks other packages: it was synthesized with those that are installed here all the same. */
+  /** Is true if the commit's lock files differ. The commit is synthesized with the installed packages in any case. */
   readonly hasOtherPackages: boolean;
   /** Removes the folder. */
   remove(): void;
 }
 
 /**
- * Synthesizes a commit in a worktree of its own, with the packages that are installed here. The worktree goes when it is
- * removed, or with this process.
+ * Synthesizes a commit in a temporary git worktree, with the packages that are installed for the working tree. The
+ * worktree is removed by `remove()`, or when this process ends.
  *
- * @param ref `main`, `HEAD~1`, a commit's hash
- * @throws StackError where there is no such commit, or it cannot be synthesized
+ * @param ref `main`, `HEAD~1`, the hash of a commit
+ * @throws StackError if the commit is unknown or cannot be synthesized
  */
 export async function synthesizeCommit(ref: string): Promise<SynthesizedCommit> {
   const commit = resolveCommit(ref);
   const { path: folder, remove } = new TemporaryDir(() => removeWorktree(tree));
-  // By its real path, which is what the application will see of it.
+  // Use the real path, because the app sees that one.
   const tree = path.join(realpathSync(folder), "tree");
   try {
     addWorktree(tree, commit);
@@ -37,11 +37,11 @@ export async function synthesizeCommit(ref: string): Promise<SynthesizedCommit> 
   }
 }
 
-/** The hash of a commit: a ref may look like an option of git's. */
+/** Returns the hash of a commit. Later git commands take the hash, because a ref may look like an option. */
 function resolveCommit(ref: string): string {
   const hash = git(
     ["rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`],
-    (failure) => `git has no commit "${ref}" to plan against (${failure}); name a branch, a tag or a hash`,
+    (reason) => `git has no commit "${ref}" to compare with (${reason}). Name a branch, a tag or a hash.`,
   );
   return hash.trimEnd();
 }
@@ -49,41 +49,46 @@ function resolveCommit(ref: string): string {
 function addWorktree(tree: string, commit: string): void {
   git(
     ["worktree", "add", "--detach", tree, commit],
-    (failure) => `git cannot check ${commit} out to plan against it (${failure})`,
+    (reason) => `git cannot check out ${commit} (${reason})`,
   );
 }
 
-/** Git keeps a record of it in the repository. Where it was not added there is none. */
+/** Removes the worktree and its record in the repository. Does nothing if it was not added. */
 function removeWorktree(tree: string): void {
   runGit(["worktree", "remove", "--force", tree]);
 }
 
-/** A folder of the repository, here and in the worktree. */
+/** A folder of the repository: its absolute paths in the working tree and in the worktree of the commit. */
 interface ProjectDir {
-  readonly here: string;
-  readonly there: string;
+  readonly current: string;
+  readonly committed: string;
 }
 
-/** The project's folder, and those above it in its repository, where Node looks for packages too. */
+/**
+ * Returns the project's folder and its parents in the repository, nearest first. Node looks for packages in all of
+ * them.
+ */
 function projectDirs(tree: string): readonly [ProjectDir, ...ProjectDir[]] {
   const [top = "", prefix = ""] = git(["rev-parse", "--show-toplevel", "--show-prefix"]).split("\n");
   const steps = prefix.split("/").filter(Boolean);
   const at = (depth: number) => {
-    const own = steps.slice(0, depth);
-    return { here: path.join(top, ...own), there: path.join(tree, ...own) };
+    const folders = steps.slice(0, depth);
+    return { current: path.join(top, ...folders), committed: path.join(tree, ...folders) };
   };
   return [at(steps.length), ...steps.map((_, depth) => at(depth)).reverse()];
 }
 
-function linkPackages({ here, there }: ProjectDir): void {
-  const installed = path.join(here, "node_modules");
-  const link = path.join(there, "node_modules");
-  if (existsSync(installed) && existsSync(there) && !existsSync(link))
+function linkPackages({ current, committed }: ProjectDir): void {
+  const installed = path.join(current, "node_modules");
+  const link = path.join(committed, "node_modules");
+  if (existsSync(installed) && existsSync(committed) && !existsSync(link))
     symlinkSync(installed, link, "junction");
 }
 
-function hasOtherLock({ here, there }: ProjectDir): boolean {
-  return readText(path.join(here, "package-lock.json")) !== readText(path.join(there, "package-lock.json"));
+function hasOtherLock({ current, committed }: ProjectDir): boolean {
+  return (
+    readText(path.join(current, "package-lock.json")) !== readText(path.join(committed, "package-lock.json"))
+  );
 }
 
 function readText(file: string): string | undefined {
@@ -95,49 +100,65 @@ async function readCommitStacks(
   tree: string,
   ref: string,
 ): Promise<readonly SynthesizedStack[]> {
-  if (!existsSync(path.join(project.there, "cdktf.json"))) {
-    throw new StackError(`${ref} has no cdktf.json where this project is; plan without --against`);
+  if (!existsSync(path.join(project.committed, "cdktf.json"))) {
+    throw new StackError(`${ref} has no cdktf.json in this folder. Run without --against.`);
   }
-  const out = await synthesize(project.there, { output: commitOutputDir(tree, project) });
-  if (out === undefined) throw new StackError(`${ref} cannot be synthesized, for what is said above`);
+  const out = await synthesize(project.committed, { output: commitOutputDir(tree, project) });
+  if (out === undefined) throw new StackError(`${ref} cannot be synthesized; see the errors above.`);
   return readStacks(out);
 }
 
 /**
- * In the worktree, wherever the working tree's is: `CDKTF_OUTDIR` would give both one folder. Where it can be, it is as
- * far from the project as here, for paths between the two are in the Terraform: that of a state in a file.
+ * Returns the output folder of the commit, which is always inside its worktree: `CDKTF_OUTDIR` would give both sides
+ * the same folder. If possible it has the same position relative to the project, because Terraform may contain
+ * relative paths, such as that of a local state file.
  */
-function commitOutputDir(tree: string, { here, there }: ProjectDir): string {
-  const alike = path.join(there, path.relative(here, outputDir(here)));
-  const isInTree = !path.relative(tree, alike).startsWith("..");
-  return isInTree ? alike : path.join(there, "cdktf.out");
+function commitOutputDir(tree: string, { current, committed }: ProjectDir): string {
+  const sameOffset = path.join(committed, path.relative(current, outputDir(current)));
+  const isInTree = !path.relative(tree, sameOffset).startsWith("..");
+  return isInTree ? sameOffset : path.join(committed, "cdktf.out");
 }
 
 /**
- * What git answers.
+ * Runs git and returns its output.
  *
- * @param fault what to say where it fails, of the last that it says
- * @throws StackError
+ * @param toMessage returns the error message for the last line that git printed
+ * @throws StackError if git fails
  */
-function git(args: readonly string[], fault = (failure: string) => `git ${args[0]}: ${failure}`): string {
+function git(args: readonly string[], toMessage = (reason: string) => `git ${args[0]}: ${reason}`): string {
   const { status, stdout, stderr, error } = runGit(args);
   if (status === 0) return stdout;
-  const said = error?.message ?? stderr;
-  throw new StackError(fault(said.trim().split("\n").at(-1) ?? ""));
+  const output = error?.message ?? stderr;
+  throw new StackError(toMessage(output.trim().split("\n").at(-1) ?? ""));
 }
 
 /**
- * Runs git on the repository of this folder alone: within a hook, git's variables name another index, which a worktree
- * would overwrite. Nor has a checkout here anything to do with the repository's hooks.
+ * Runs git on the repository of the current folder. Removes git's own variables, because inside a hook they select
+ * another index, which the worktree would overwrite. Disables the repository's hooks, because this checkout must not
+ * trigger them.
  * @see https://git-scm.com/docs/git-rev-parse#Documentation/git-rev-parse.txt---local-env-vars
  */
 function runGit(args: readonly string[]) {
-  const kept = Object.entries(process.env).filter(([name]) => !OF_ONE_REPOSITORY.test(name));
+  const variables = Object.entries(process.env).filter(([name]) => !REPOSITORY_VARIABLES.includes(name));
   return spawnSync("git", ["-c", "core.hooksPath=/dev/null", ...args], {
     encoding: "utf8",
-    env: Object.fromEntries(kept),
+    env: Object.fromEntries(variables),
   });
 }
 
-const OF_ONE_REPOSITORY =
-  /^GIT_(ALTERNATE_OBJECT_DIRECTORIES|COMMON_DIR|DIR|GRAFT_FILE|IMPLICIT_WORK_TREE|INDEX_FILE|INTERNAL_SUPER_PREFIX|NO_REPLACE_OBJECTS|OBJECT_DIRECTORY|PREFIX|REPLACE_REF_BASE|SHALLOW_FILE|WORK_TREE)$/;
+/** Variables that select a repository: those of `git rev-parse --local-env-vars`, without configuration. */
+const REPOSITORY_VARIABLES = [
+  "GIT_ALTERNATE_OBJECT_DIRECTORIES",
+  "GIT_COMMON_DIR",
+  "GIT_DIR",
+  "GIT_GRAFT_FILE",
+  "GIT_IMPLICIT_WORK_TREE",
+  "GIT_INDEX_FILE",
+  "GIT_INTERNAL_SUPER_PREFIX",
+  "GIT_NO_REPLACE_OBJECTS",
+  "GIT_OBJECT_DIRECTORY",
+  "GIT_PREFIX",
+  "GIT_REPLACE_REF_BASE",
+  "GIT_SHALLOW_FILE",
+  "GIT_WORK_TREE",
+];

@@ -1,12 +1,30 @@
 import { issueToken, tokenKeyFile } from "#local";
 import { chooseStack } from "./choose-stack";
 import { parseArguments, runCommand } from "./command";
+import type { Help } from "./help";
 
-const USAGE = `npm run token -- [stack] [--scope products/write]… [--group admin]… [--sub ann] [--client ID]
-                 [--minutes 60] [--pool users] [--dir cdktf.out/stacks/products-dev]`;
+const COMMAND = "npm run --silent token --";
 
-/** `npm run token`: prints an access token of a user pool, which the gateway on this machine lets in. */
-runCommand(USAGE, async () => {
+const HELP: Help = {
+  usage: [`${COMMAND} [stack] [options]`],
+  summary: "Prints an access token of a user pool, which the local gateway accepts.",
+  options: [
+    ["stack", "Name of the stack. Default: the first stack with an API."],
+    [
+      "--scope SCOPE",
+      "Scope, such as products/read. Repeat it, or separate scopes by commas. Default: none.",
+    ],
+    ["--group GROUP", "Group of the user. Repeat it for several. Default: none."],
+    ["--sub ID", "User id, the claim sub. Default: the same id for every token."],
+    ["--client ID", "App client id. Default: the first client of the user pool."],
+    ["--minutes N", "Minutes until the token expires. Default: the token validity of the first client."],
+    ["--pool NAME", "User pool, by its Terraform name. Default: the only one of the stack."],
+    ["--dir PATH", "Folder of Terraform JSON to read. Default: the last synth, or a new one."],
+  ],
+};
+
+/** Runs `npm run token`: prints an access token of a user pool, signed with the project's local key. */
+runCommand(HELP, async () => {
   const { values, positionals } = parseArguments(
     {
       options: {
@@ -19,11 +37,11 @@ runCommand(USAGE, async () => {
         dir: { type: "string" },
       },
     },
-    USAGE,
+    COMMAND,
   );
-  const chosen = await chooseStack({ name: positionals[0], dir: values.dir, allowExisting: true });
-  if (!chosen) return false;
-  const token = await issueToken(chosen.dir, tokenKeyFile(process.cwd()), {
+  const stack = await chooseStack({ name: positionals[0], dir: values.dir, allowExisting: true });
+  if (!stack) return false;
+  const token = await issueToken(stack.dir, tokenKeyFile(process.cwd()), {
     pool: values.pool,
     scopes: values.scope.flatMap((text) => text.split(/[\s,]+/)),
     groups: values.group,

@@ -11,21 +11,22 @@ import {
 } from "./cdktf";
 import { removeStaleAssets } from "./function/function-assets";
 
-/** Thrown where an application cannot be synthesized. Nothing has been written. */
+/** Error of an application that cannot be synthesized. No files were written. */
 export class SynthError extends GatewrightError {
   override readonly name = "SynthError";
 
-  /** @param errors each once, with the paths of the constructs that have it */
+  /** @param errors distinct errors, each with the paths of the constructs that have it */
   constructor(errors: readonly string[]) {
-    const count = errors.length === 1 ? "1 fault" : `${errors.length} faults`;
-    super("GW_SYNTH", errors, `${count}, nothing was written\n\n${errors.join("\n")}`);
+    const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
+    super("GW_SYNTH", errors, `${count}; no files written\n\n${errors.join("\n")}`);
   }
 }
 
 /**
- * CDKTF's `App` with two differences at synth: every check of every stack runs before anything is written, and what
- * they find is reported together, a line a fault; and zips of functions that are no longer there are removed. Its tokens do not
- * note where they were made.
+ * CDKTF's `App` with four differences. Every check of every stack runs before any file is written, and the errors are
+ * reported together, one per line. Names in Terraform are checked in each stack. The zips of functions that were
+ * removed are deleted. Tokens record no stack trace, which would take more than half of a large synth, not counting
+ * bundles.
  *
  * @example
  * const app = new App();
@@ -37,8 +38,8 @@ export class SynthError extends GatewrightError {
  */
 export class App extends CdktfApp {
   /**
-   * What an application's own file does when it is run: declares, synthesizes, and where there are faults prints them,
-   * just them, and ends with exit code 1.
+   * Runs an application's main file: declares the stacks and synthesizes them. A `SynthError` is printed without a
+   * stack trace, and sets the exit code to 1. Any other error is thrown.
    */
   static async run(declare: (app: App) => void | Promise<void>): Promise<void> {
     const app = new App();
@@ -52,16 +53,16 @@ export class App extends CdktfApp {
     }
   }
 
-  /** @param config `outdir` is made where it is not there, with the folders above it. Default: `cdktf.out` */
+  /** @param config `outdir` is created if needed. Default: `CDKTF_OUTDIR`, or `cdktf.out` if that is unset or empty. */
   constructor(config: AppConfig = {}) {
     super({ ...config, outdir: ensureDir(config.outdir || process.env.CDKTF_OUTDIR || "cdktf.out") });
     disableTokenStackTraces();
   }
 
-  /** @throws SynthError with all that the checks found. */
+  /** @throws SynthError with the errors of all checks */
   override synth(): void {
-    const faults = this.skipValidation ? [] : collectErrors(this);
-    if (faults.length > 0) throw new SynthError(faults);
+    const errors = this.skipValidation ? [] : collectErrors(this);
+    if (errors.length > 0) throw new SynthError(errors);
     super.synth();
     for (const stack of this.node.findAll().filter(isStack)) removeStaleAssets(stack);
   }
@@ -73,44 +74,43 @@ function ensureDir(folder: string): string {
 }
 
 function collectErrors(app: CdktfApp): string[] {
-  const paths = new Map<string, string[]>();
+  const pathsByError = new Map<string, string[]>();
   const addresses = new Map<string, IConstruct>();
   for (const construct of app.node.findAll()) {
-    for (const fault of [...construct.node.validate(), ...validateAddress(construct, addresses)]) {
-      paths.set(fault, [...(paths.get(fault) ?? []), displayPath(construct) || "the application"]);
+    for (const error of [...construct.node.validate(), ...validateAddress(construct, addresses)]) {
+      const path = displayPath(construct) || "the application";
+      pathsByError.set(error, [...(pathsByError.get(error) ?? []), path]);
     }
   }
-  return [...paths].map(([fault, at]) => `${formatPaths(at)}: ${fault}`);
+  return [...pathsByError].map(([error, paths]) => `${formatPaths(paths)}: ${error}`);
 }
 
-/** A construct's path as its user knows it: its main resource is called as it is. */
+/** Returns a construct's path as its user knows it: the main resource has the path of its construct. */
 function displayPath({ node }: IConstruct): string {
   return node.path.replace(/\/Default$/, "");
 }
 
 /**
- * What is wrong with the name that Terraform knows a resource by, which comes of the ids in its path: letters that
- * Terraform does not take are left out of it, and two that are then the same would silently become one resource.
+ * Returns the error of a resource's name in Terraform, which CDKTF derives from the ids in its path. CDKTF removes the
+ * characters that Terraform does not allow, and silently merges two resources whose names are then equal.
  */
-function validateAddress(construct: IConstruct, taken: Map<string, IConstruct>): string[] {
+function validateAddress(construct: IConstruct, addresses: Map<string, IConstruct>): string[] {
   if (!TerraformElement.isTerraformElement(construct) || !TerraformResource.isTerraformResource(construct))
     return [];
   const name = construct.friendlyUniqueId;
   const address = `${construct.cdktfStack.node.path} ${construct.terraformResourceType}.${name}`;
-  const other = taken.get(address);
-  taken.set(address, construct);
+  const other = addresses.get(address);
+  addresses.set(address, construct);
   if (!/^[A-Za-z_][A-Za-z0-9_-]{0,239}$/.test(name)) {
     return [
-      `its name in Terraform would be "${name}"; use ids of letters, digits, - and _ that start with a letter`,
+      `Terraform name "${name}" is invalid; expected letters, digits, - and _, starting with a letter. Change the id.`,
     ];
   }
   if (!other) return [];
-  return [
-    `its name in Terraform, "${name}", is also that of ${displayPath(other)}; let their ids differ in letters, digits, - or _`,
-  ];
+  return [`duplicate Terraform name "${name}", already used by ${displayPath(other)}. Change an id.`];
 }
 
-/** A fault of every stage has a path in each: two are enough to find it by. */
+/** Formats up to three paths, or two and the number of the others. An error of every stage has a path in each. */
 function formatPaths(paths: readonly string[]): string {
   return paths.length <= 3
     ? paths.join(", ")

@@ -1,6 +1,7 @@
 /**
- * The one seam to CDKTF and its AWS bindings: nothing else imports them, so that a move to another CDKTF is an edit
- * of this file. The bindings come by deep paths: their index takes two seconds and half a gigabyte to load.
+ * Single import of CDKTF and its AWS bindings. No other file of `constructs` imports them, so a move to another CDKTF
+ * changes only this file. The bindings are imported by deep paths, because their index takes two seconds and half a
+ * gigabyte to load.
  */
 export { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api";
 export { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
@@ -56,8 +57,9 @@ export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 export { Construct, type IConstruct } from "constructs";
 
 /**
- * CDKTF writes down for every token where it was made, for a message that hardly one is ever in: more than half of a large
- * application's synth, beside its bundles. CDKTF's fork lets that be turned off, the AWS CDK has given it up.
+ * Stops CDKTF from recording a stack trace for every token. The trace is used only in rare error messages, but takes
+ * more than half of a large application's synth, not counting its bundles. CDKTF's fork has an option for this, and the
+ * AWS CDK has removed the traces.
  * @see https://github.com/hashicorp/terraform-cdk/issues/3892
  * @see https://github.com/aws/aws-cdk/pull/37642
  */

@@ -1,24 +1,24 @@
 import { CloudwatchLogGroup, type Construct } from "./cdktf";
 
 /**
- * How long CloudWatch can keep logs, in days.
+ * Log retention that CloudWatch supports, in days.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
  */
 export type LogRetentionDays =
   | 1 | 3 | 5 | 7 | 14 | 30 | 60 | 90 | 120 | 150 | 180 | 365 | 400 | 545 | 731
-  | 1096 | 1827 | 2192 | 2557 | 2922 | 3288 | 3653; // biome-ignore format: one line a scale
+  | 1096 | 1827 | 2192 | 2557 | 2922 | 3288 | 3653; // biome-ignore format: keep on two lines
 
-/** A month: long enough to look into last week's fault, short enough not to become an archive. */
+/** Default retention, in days: long enough to investigate an error of last week. */
 export const DEFAULT_LOG_RETENTION_DAYS: LogRetentionDays = 30;
 
-/** What a log group of ours is made of. */
+/** Properties of a log group. */
 export interface LogGroupProps {
   readonly name: string;
   readonly retentionDays: LogRetentionDays;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** A log group that Terraform owns: it has a retention, and goes with the stack. */
+/** Creates a log group that Terraform manages, so that it has a retention and is deleted with the stack. */
 export function createLogGroup(
   scope: Construct,
   id: string,

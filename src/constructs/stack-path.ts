@@ -1,19 +1,21 @@
 import path from "node:path";
 import { CdktfApp, Manifest, type TerraformStack } from "./cdktf";
 
-/** The folder of a stack, where its Terraform is written and run. */
-export function stackDir(stack: TerraformStack): string {
-  // Asking the manifest would fix the stack's dependencies as they are now, before references to others are found.
+/** Returns the folder of a stack, where its Terraform is written and run. */
+export function stackOutputDir(stack: TerraformStack): string {
+  // Reading the manifest would freeze the stack's dependencies too early, before references to other stacks are resolved.
   return path.resolve(CdktfApp.of(stack).outdir, Manifest.stacksFolder, stack.node.id);
 }
 
 /**
- * The path of a file of the project as Terraform has to write it: relative to the stack's own folder, where Terraform
- * runs. It is the same on every machine, and stays the file's where the output is written elsewhere.
+ * Returns the path of a project file relative to a stack's folder, where Terraform runs. The path is the same on every
+ * computer, and it stays correct when the output folder is elsewhere.
  *
  * @param file relative to the project: `terraform.products-dev.tfstate`
  * @returns `../../../terraform.products-dev.tfstate`
+ * @example
+ * new LocalBackend(this, { path: pathFromStack(this, "terraform.products-dev.tfstate") });
  */
 export function pathFromStack(stack: TerraformStack, file: string): string {
-  return path.relative(stackDir(stack), path.resolve(file)).replaceAll(path.sep, "/");
+  return path.relative(stackOutputDir(stack), path.resolve(file)).replaceAll(path.sep, "/");
 }

@@ -1,52 +1,52 @@
 import { type Construct, Token } from "./cdktf";
 
 /**
- * Adds a check to a construct. It runs at synth, once everything is declared; each string it gives is one fault: what
- * is wrong, what was found and what to write instead. The construct's path goes before it.
+ * Adds a check to a construct. It runs at synth, when everything is declared. Each returned string is one error: the
+ * field, its value, the rule, and how to fix it. The construct's path is prepended.
  */
-export function addValidation(scope: Construct, faults: () => readonly string[]): void {
-  scope.node.addValidation({ validate: () => [...faults()] });
+export function addValidation(scope: Construct, validate: () => readonly string[]): void {
+  scope.node.addValidation({ validate: () => [...validate()] });
 }
 
-/** A whole number's bounds. */
+/** Bounds of a whole number. */
 export interface Range {
   readonly min: number;
   readonly max: number;
-  /** AWS's unit for it; none for a count. */
+  /** Unit in AWS's words. Default: none, for a count. */
   readonly unit?: string;
 }
 
-/** The fault of a number that is out of its bounds; a number that Terraform will compute is not looked at. */
+/** Returns the error of a number outside its bounds. A number that Terraform computes is not checked. */
 export function validateRange(name: string, value: number | undefined, { min, max, unit }: Range): string[] {
   if (value === undefined || Token.isUnresolved(value)) return [];
   if (Number.isInteger(value) && value >= min && value <= max) return [];
-  return [`${name} must be a whole number from ${min} to ${max}${unit ? ` ${unit}` : ""}, found ${value}`];
+  return [`${name} is ${value}; expected a whole number from ${min} to ${max}${unit ? ` ${unit}` : ""}`];
 }
 
-/** What AWS allows as a name. */
+/** Length and characters that AWS allows in a name. */
 export interface NameRule {
-  /** What is named: `"function name"`. */
-  readonly what: string;
+  /** Kind of name, for the message: `"function name"`. */
+  readonly kind: string;
   readonly max: number;
   /** Default: 1. */
   readonly min?: number;
-  /** The characters allowed, and how to say so. */
   readonly pattern: RegExp;
+  /** Description of `pattern`: `"letters, digits, - and _"`. */
   readonly characters: string;
-  /** What to do. Default: what a name that comes of a construct's path asks for. */
+  /** Instruction in the imperative, ending with a period. Default: {@link CHANGE_ID_FIX}. */
   readonly fix?: string;
 }
 
-/** What a name that comes of a construct's path asks for. */
-export const CHANGE_ID_FIX = "change an id in its path, or set name";
+/** Fix of a name that is derived from a construct's path. */
+export const CHANGE_ID_FIX = "Change an id in its path, or set `name`.";
 
-/** The fault of a name that AWS would refuse; a name that Terraform will compute is not looked at. */
+/** Returns the error of a name that AWS would reject. A name that Terraform computes is not checked. */
 export function validateName(name: string, rule: NameRule): string[] {
-  const { what, max, min: least = 1, pattern, characters, fix: remedy = CHANGE_ID_FIX } = rule;
+  const { kind, max, min = 1, pattern, characters, fix = CHANGE_ID_FIX } = rule;
   if (Token.isUnresolved(name)) return [];
-  if (name.length > max || name.length < least) {
-    return [`${what} must have ${least} to ${max} characters, found ${name.length} in "${name}"; ${remedy}`];
+  if (name.length > max || name.length < min) {
+    return [`${kind} "${name}" has length ${name.length}; expected ${min} to ${max} characters. ${fix}`];
   }
-  if (!pattern.test(name)) return [`${what} may only have ${characters}, found "${name}"; ${remedy}`];
+  if (!pattern.test(name)) return [`${kind} "${name}" is invalid; expected ${characters}. ${fix}`];
   return [];
 }

@@ -4,20 +4,21 @@ import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-media";
 import type { Route } from "./route";
 import { versionContentType } from "./version-selector";
 
-/** What a client needs to know beside the routes. */
+/** Options of {@link client}. */
 export interface ClientOptions {
-  /** Where the API is, without a `/` at its end. */
+  /** URL of the API, without a `/` at its end. */
   readonly baseUrl: string;
-  /** The caller's access token, or what gives it; asked for before each try. Default: none is sent. */
+  /** Access token of the caller, or a function that returns it before each attempt. Default: none. */
   readonly token?: string | (() => string | Promise<string>);
-  /** How long one try may take, in milliseconds. Default: 10,000. */
+  /** Timeout of one attempt, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
   /**
-   * How often a request is sent at most, where the answer is 429 or 503 and the method is one that may be repeated
-   * (GET, HEAD, OPTIONS, PUT, DELETE). Default: 3, waiting 100 to 200 ms, then twice that, or as `retry-after` says.
+   * Maximum number of attempts. A request is repeated after a 429 or 503, if its method is idempotent (GET, HEAD,
+   * OPTIONS, PUT, DELETE). Default: 3. The delay is the `retry-after` header of the response, or 100 to 200 ms, doubled
+   * after each attempt.
    */
   readonly maxAttempts?: number;
-  /** Default: the platform's own. */
+  /** Implementation of `fetch`. Default: the one of the platform. */
   readonly fetch?: typeof fetch;
 }
 
@@ -26,30 +27,30 @@ type InputOf<R, Name extends "params" | "query" | "headers" | "body", Default> =
     ? StandardSchemaV1.InferInput<Schema>
     : Default;
 
-/** A part of a call: it may be left out where nothing of it is needed. */
+/** Part of a request. It is optional if the schema requires nothing in it. */
 type PartOf<Name extends string, Value> = [Value] extends [undefined]
   ? { readonly [N in Name]?: undefined }
   : Record<never, never> extends Value
     ? { readonly [N in Name]?: Value }
     : { readonly [N in Name]: Value };
 
-/** What a call of a route takes. */
+/** Request of a route: `params`, `query`, `headers` and `body`, in the input types of its schemas. */
 export type RequestOf<R extends Route> = PartOf<"params", InputOf<R, "params", PathParameters<R["key"]>>> &
   PartOf<"query", InputOf<R, "query", Record<string, string>>> &
   PartOf<"headers", InputOf<R, "headers", Record<string, string>>> &
   PartOf<"body", InputOf<R, "body", undefined>>;
 
-type BodyOfMedia<Promised> = Promised extends Empty | Redirect
+type BodyOfMedia<Media> = Media extends Empty | Redirect
   ? undefined
-  : Promised extends Text
+  : Media extends Text
     ? string
-    : Promised extends Binary
+    : Media extends Binary
       ? Uint8Array
-      : Promised extends StandardSchemaV1
-        ? StandardSchemaV1.InferOutput<Promised>
+      : Media extends StandardSchemaV1
+        ? StandardSchemaV1.InferOutput<Media>
         : unknown;
 
-/** What a call of a route gives: one of the replies that it promises. */
+/** Response of a route: the union of its declared replies, each with its status, headers and typed body. */
 export type ResponseOf<R extends Route> = R extends { readonly replies: infer Replies extends object }
   ? {
       [Status in keyof Replies & number]: {
@@ -60,24 +61,28 @@ export type ResponseOf<R extends Route> = R extends { readonly replies: infer Re
     }[keyof Replies & number]
   : { readonly status: number; readonly headers: Headers; readonly body: unknown };
 
-/** A function for each route, called as the route is. */
+/** Client of an API: one function per route, with the name of the route. */
 export type Client<Routes extends Readonly<Record<string, Route>>> = {
   readonly [Name in keyof Routes]: Record<never, never> extends RequestOf<Routes[Name]>
-    ? (call?: RequestOf<Routes[Name]>) => Promise<ResponseOf<Routes[Name]>>
-    : (call: RequestOf<Routes[Name]>) => Promise<ResponseOf<Routes[Name]>>;
+    ? (request?: RequestOf<Routes[Name]>) => Promise<ResponseOf<Routes[Name]>>
+    : (request: RequestOf<Routes[Name]>) => Promise<ResponseOf<Routes[Name]>>;
 };
 
-/** An answer of 400 or more, as its problem says it: https://www.rfc-editor.org/rfc/rfc9457 */
+/**
+ * Error for a response with a status of 400 or more, with the fields of its problem details (RFC 9457).
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly status: number;
-  /** What went wrong, for programs; `http-<status>` where the answer was no problem document. */
+  /** Error code for programs. `http-<status>` if the body has none, as for API Gateway's own responses. */
   readonly code: string;
   readonly requestId?: string;
+  /** Errors of the input, for the code `invalid-input`. `path` is a JSON Pointer. */
   readonly errors?: readonly { readonly in: string; readonly path: string; readonly message: string }[];
 
   constructor(status: number, { code, detail, requestId, errors }: Partial<Problem> & { detail?: string }) {
-    super(detail ?? `the API answered ${status}`);
+    super(detail ?? `the API returned ${status}`);
     this.status = status;
     this.code = code ?? `http-${status}`;
     this.requestId = requestId;
@@ -86,8 +91,11 @@ export class Problem extends Error {
 }
 
 /**
- * Makes a client of routes: typed calls, typed answers, in a browser and in Node.
+ * Returns a typed client of an API, for a browser or Node. Each function sends a request with `fetch` and returns the
+ * response with its parsed body. The body is not validated again. A response of 400 or more throws a {@link Problem}.
+ * A function throws an `Error` for a status that its route does not declare, and a `TimeoutError` after `timeoutMs`.
  *
+ * @throws Error if the key of a route is malformed
  * @example
  * const getThing = route("GET /things/{thingId}");
  * const api = client({ getThing }, { baseUrl: "https://api.example.com", token: "…" });
@@ -97,97 +105,105 @@ export function client<const Routes extends Readonly<Record<string, Route>>>(
   routes: Routes,
   options: ClientOptions,
 ): Client<Routes> {
-  const calls = Object.entries(routes).map(([name, route]) => {
+  const functions = Object.entries(routes).map(([name, route]) => {
     const key = parseRouteKey(route.key);
     if (key.error !== undefined) throw new Error(key.error);
-    return [name, (call: Call = {}) => send({ route, key }, call, options)];
+    return [name, (request: ClientRequest = {}) => sendRequest({ route, key }, request, options)];
   });
-  return Object.fromEntries(calls);
+  return Object.fromEntries(functions);
 }
 
-interface Call {
+interface ClientRequest {
   readonly params?: Readonly<Record<string, unknown>>;
   readonly query?: Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, unknown>>;
   readonly body?: unknown;
 }
 
-const REPEATABLE = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"];
-const LATER = [429, 503];
+/** @see https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2 */
+const IDEMPOTENT_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"];
+const RETRIED_STATUSES = [429, 503];
 
 interface Target {
   readonly route: Route;
   readonly key: RouteKey;
 }
 
-async function send({ route, key }: Target, call: Call, options: ClientOptions): Promise<object> {
-  const { maxAttempts: tries = 3, timeoutMs = 10_000, fetch: sender = fetch } = options;
+async function sendRequest(
+  { route, key }: Target,
+  request: ClientRequest,
+  options: ClientOptions,
+): Promise<object> {
+  const { maxAttempts = 3, timeoutMs = 10_000, fetch: send = fetch } = options;
   const { method } = key;
-  for (let tried = 1; ; tried++) {
-    const response = await sender(url({ route, key }, call, options.baseUrl), {
+  for (let attempt = 1; ; attempt++) {
+    const response = await send(formatUrl({ route, key }, request, options.baseUrl), {
       method,
-      headers: await headers(route, call, options),
-      body: call.body === undefined ? undefined : JSON.stringify(call.body),
+      headers: await requestHeaders(route, request, options),
+      body: request.body === undefined ? undefined : JSON.stringify(request.body),
       signal: AbortSignal.timeout(timeoutMs),
     });
-    const again = LATER.includes(response.status) && REPEATABLE.includes(method) && tried < tries;
-    if (!again) return readResponse(route, response);
+    const isRetried =
+      RETRIED_STATUSES.includes(response.status) &&
+      IDEMPOTENT_METHODS.includes(method) &&
+      attempt < maxAttempts;
+    if (!isRetried) return readResponse(route, response);
     await response.body?.cancel();
-    await sleep(waitMs(response, tried));
+    await sleep(retryDelayMs(response, attempt));
   }
 }
 
-function url(
+function formatUrl(
   { route: { version }, key }: Target,
-  { params = {}, query = {} }: Call,
+  { params = {}, query = {} }: ClientRequest,
   baseUrl: string,
 ): string {
-  const path = key.segments.map((part) => {
-    if (part.kind === "literal") return part.text;
-    const value = String(params[part.name]);
-    return part.kind === "greedy"
+  const path = key.segments.map((segment) => {
+    if (segment.kind === "literal") return segment.text;
+    const value = String(params[segment.name]);
+    return segment.kind === "greedy"
       ? value.split("/").map(encodeURIComponent).join("/")
       : encodeURIComponent(value);
   });
-  const pairs = Object.entries(query).flatMap(([name, value]) =>
-    [value]
+  const pairs = Object.entries(query).flatMap(([name, values]) =>
+    [values]
       .flat()
-      .flatMap((one) => (one === undefined ? [] : [[name, String(one)] satisfies [string, string]])),
+      .flatMap((value) => (value === undefined ? [] : [[name, String(value)] satisfies [string, string]])),
   );
   if (version && "parameter" in version) pairs.push([version.parameter, version.value]);
   const search = new URLSearchParams(pairs).toString();
   return `${baseUrl}/${path.join("/")}${search && `?${search}`}`;
 }
 
-async function headers(
+async function requestHeaders(
   { version }: Route,
-  { headers = {}, body }: Call,
+  { headers = {}, body }: ClientRequest,
   { token }: ClientOptions,
 ): Promise<Record<string, string>> {
   const bearer = typeof token === "function" ? await token() : token;
-  const own = Object.entries(headers).flatMap(([name, value]) =>
+  const explicit = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)]],
   );
   return {
     ...(version && "mediaType" in version ? { accept: version.mediaType } : {}),
     ...(body === undefined ? {} : { "content-type": versionContentType(version) }),
     ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-    ...Object.fromEntries(own),
+    ...Object.fromEntries(explicit),
   };
 }
 
-/** @throws Problem for 400 and more */
+/** @throws Problem if the status is 400 or more */
 async function readResponse({ key, replies }: Route, response: Response): Promise<object> {
   const { status, headers } = response;
-  if (status >= 400) throw new Problem(status, await problemOf(response));
-  const promised = replies?.[status];
-  if (replies && !promised) {
-    throw new Error(`${key} answered ${status}, none of the promised ${Object.keys(replies).join(", ")}`);
+  if (status >= 400) throw new Problem(status, await readProblem(response));
+  const declared = replies?.[status];
+  if (replies && !declared) {
+    throw new Error(`${key} returned ${status}; declared: ${Object.keys(replies).join(", ")}`);
   }
-  return { status, headers, body: await bodyOf(promised, response) };
+  return { status, headers, body: await readBody(declared, response) };
 }
 
-async function problemOf(response: Response): Promise<object> {
+async function readProblem(response: Response): Promise<object> {
   const text = await response.text();
   try {
     return { ...JSON.parse(text) };
@@ -196,19 +212,19 @@ async function problemOf(response: Response): Promise<object> {
   }
 }
 
-async function bodyOf(promised: ReplyMedia | undefined, response: Response): Promise<unknown> {
-  if (promised && "media" in promised) {
-    if (promised.media === "text") return response.text();
-    return promised.media === "binary" ? new Uint8Array(await response.arrayBuffer()) : undefined;
+async function readBody(media: ReplyMedia | undefined, response: Response): Promise<unknown> {
+  if (media && "media" in media) {
+    if (media.media === "text") return response.text();
+    return media.media === "binary" ? new Uint8Array(await response.arrayBuffer()) : undefined;
   }
   const text = await response.text();
   return text === "" ? undefined : JSON.parse(text);
 }
 
-function waitMs(response: Response, tried: number): number {
+function retryDelayMs(response: Response, attempt: number): number {
   const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
   if (seconds >= 0) return seconds * 1000;
-  const backoff = 100 * 2 ** tried;
+  const backoff = 100 * 2 ** attempt;
   return backoff / 2 + (Math.random() * backoff) / 2;
 }
 

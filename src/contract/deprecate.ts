@@ -2,8 +2,8 @@ import { mapRoutes, type WithEach } from "./map-routes";
 import type { Deprecation, Route } from "./route";
 
 /**
- * The same routes, deprecated: a version as a whole that another has taken the place of. Every answer says so in the
- * headers `deprecation`, `sunset` and `link`, and so does OpenAPI.
+ * Returns copies of routes, marked as deprecated. Use it for a whole version of an API that another version replaces.
+ * Every response has the headers `deprecation`, `sunset` and `link`, and OpenAPI marks the operations.
  *
  * @example
  * const v1 = deprecate({ since: "2026-01-31", sunset: "2026-12-31" }, { getThing: route("GET /things/{thingId}") });

@@ -10,7 +10,7 @@ export {
 } from "#aws/route-key";
 export { type Client, type ClientOptions, client, Problem, type RequestOf, type ResponseOf } from "./client";
 export { deprecate } from "./deprecate";
-export type { Examples } from "./examples";
+export type { Examples } from "./example-types";
 export { jsonPointer, pathKeys } from "./json-pointer";
 export type { WithEach } from "./map-routes";
 export { type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
@@ -25,8 +25,8 @@ export {
   type Text,
   text,
 } from "./reply-media";
-export type { Access } from "./route";
 export {
+  type Access,
   type BodyOf,
   type Deprecation,
   type HeadersOf,

@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
 /**
- * Where in a value an issue is: `/tags/0`, and nothing for the value as a whole.
+ * Returns the path of an issue as a JSON Pointer: `/tags/0`, or an empty string for the whole value.
  * @see https://www.rfc-editor.org/rfc/rfc6901
  */
 export function jsonPointer(path: StandardSchemaV1.Issue["path"]): string {
@@ -9,7 +9,7 @@ export function jsonPointer(path: StandardSchemaV1.Issue["path"]): string {
   return escaped.join("");
 }
 
-/** The keys of an issue's path. */
+/** Returns the property names and array indexes of an issue's path. */
 export function pathKeys(path: StandardSchemaV1.Issue["path"] = []): string[] {
   return path.map((part) => String(typeof part === "object" ? part.key : part));
 }

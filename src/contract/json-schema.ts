@@ -1,23 +1,29 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 
-/** Makes JSON Schema (2020-12) of a schema that does not do so by itself. */
+/** Function that converts a schema to JSON Schema (2020-12), for a library whose schemas do not convert themselves. */
 export type ToJsonSchema = (schema: never) => object;
 
-/** As much of a JSON Schema as is looked into. */
+/** Properties of a JSON Schema that the OpenAPI generator reads. */
 export interface JsonSchema {
   readonly $schema?: string;
   readonly properties?: Readonly<Record<string, object>>;
   readonly required?: readonly string[];
 }
 
-/** What a schema takes, as JSON Schema: what a caller sends, and what a handler answers. */
+/**
+ * Returns the JSON Schema of a schema's input type: the JSON that a caller sends, or that a handler returns.
+ * @throws Error if there is no `convert`, and the schema does not implement Standard JSON Schema
+ */
 export function jsonSchemaOf(schema: StandardSchemaV1, convert: ToJsonSchema | undefined): JsonSchema {
-  const { $schema: _, ...made } = (convert ? convert(schema as never) : ownJsonSchema(schema)) as JsonSchema;
-  return made;
+  const converted = convert ? convert(schema as never) : standardJsonSchema(schema);
+  const { $schema: _, ...jsonSchema } = converted as JsonSchema;
+  return jsonSchema;
 }
 
-function ownJsonSchema(schema: StandardSchemaV1 | StandardJSONSchemaV1): object {
+function standardJsonSchema(schema: StandardSchemaV1 | StandardJSONSchemaV1): object {
   const { vendor, ...standard } = schema["~standard"];
   if ("jsonSchema" in standard) return standard.jsonSchema.input({ target: "draft-2020-12" });
-  throw new Error(`a schema of ${vendor} makes no JSON Schema by itself; say how with jsonSchema`);
+  throw new Error(
+    `a schema of ${vendor} does not convert itself to JSON Schema. Set jsonSchema to a converter.`,
+  );
 }

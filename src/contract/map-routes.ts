@@ -1,13 +1,20 @@
 import type { Route, RouteSpec } from "./route";
 
-/** Routes by name, each with more to its promise. */
-export type WithEach<Routes, More> = { readonly [Name in keyof Routes]: Routes[Name] & More };
+/** Routes by name, each with additional properties. */
+export type WithEach<Routes, Properties> = { readonly [Name in keyof Routes]: Routes[Name] & Properties };
 
-/** Adds to the promise of each of some routes. */
-export function mapRoutes<Routes extends Readonly<Record<string, Route>>, More extends RouteSpec>(
+/**
+ * Returns copies of routes with additional properties. The given routes stay unchanged, so one set of routes can have
+ * several versions.
+ *
+ * @param routes routes by name
+ * @param properties replace those of each route that have the same name
+ * @returns the copies, by the same names
+ */
+export function mapRoutes<Routes extends Readonly<Record<string, Route>>, Properties extends RouteSpec>(
   routes: Routes,
-  more: More,
-): WithEach<Routes, More> {
-  const changed = Object.entries(routes).map(([name, one]) => [name, { ...one, ...more }]);
-  return Object.fromEntries(changed);
+  properties: Properties,
+): WithEach<Routes, Properties> {
+  const entries = Object.entries(routes).map(([name, route]) => [name, { ...route, ...properties }]);
+  return Object.fromEntries(entries);
 }

@@ -1,9 +1,9 @@
-/** What guards a route is an authorizer of some token. */
+/** Security scheme of every route that is not public. OpenAPI does not distinguish the kinds of authorizers. */
 export const BEARER_TOKEN = { type: "http", scheme: "bearer", bearerFormat: "JWT" };
 
-/** https://www.rfc-editor.org/rfc/rfc9457 */
+/** Response with problem details: https://www.rfc-editor.org/rfc/rfc9457 */
 export const PROBLEM_RESPONSE = {
-  description: "A problem",
+  description: "Problem details",
   content: {
     "application/problem+json": {
       schema: {
@@ -32,9 +32,9 @@ export const PROBLEM_RESPONSE = {
   },
 };
 
-/** API Gateway's own answer to a caller that it does not let in. */
+/** Response of API Gateway itself to a caller that it does not authorize. */
 export const DENIED_RESPONSES = {
-  description: "Refused",
+  description: "Denied by API Gateway",
   content: {
     "application/json": { schema: { type: "object", properties: { message: { type: "string" } } } },
   },

@@ -5,7 +5,7 @@ import type { ReplyMedia } from "./reply-media";
 import type { Route } from "./route";
 import { versionContentType } from "./version-selector";
 
-/** A route in all its versions, of which OpenAPI knows but one operation. */
+/** All versions of a route. OpenAPI has one operation for them. */
 export interface Operation {
   readonly operationId: string;
   readonly key: RouteKey;
@@ -14,12 +14,15 @@ export interface Operation {
 
 type Convert = ToJsonSchema | undefined;
 
-/** An operation object: https://spec.openapis.org/oas/v3.1.1.html#operation-object */
+/**
+ * Returns the OpenAPI operation object of a route.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#operation-object
+ */
 export function toOperation({ operationId, key, versions }: Operation, convert: Convert): object {
   const [{ access, scopes = [] }] = versions;
-  const summary = versions.find((one) => one.summary !== undefined)?.summary;
-  const tags = [...new Set(versions.flatMap((one) => one.tags ?? []))];
-  const bodies = contents(versions.map((route) => bodyOf(route, convert)));
+  const summary = versions.find((route) => route.summary !== undefined)?.summary;
+  const tags = [...new Set(versions.flatMap((route) => route.tags ?? []))];
+  const bodies = toContent(versions.map((route) => requestContent(route, convert)));
   return {
     operationId,
     ...(summary === undefined ? {} : { summary }),
@@ -32,20 +35,20 @@ export function toOperation({ operationId, key, versions }: Operation, convert: 
   };
 }
 
-/** One media type of a body, and what it is there. */
+/** Schema and example of a body in one media type. */
 interface Content {
   readonly type: string;
   readonly schema: object;
   readonly example?: unknown;
 }
 
-/** Bodies by media type; where two versions have one type, either. */
-function contents(bodies: readonly (Content | undefined)[]): Record<string, object> | undefined {
+/** Returns the bodies by media type. Schemas of two versions with the same type are combined with `anyOf`. */
+function toContent(bodies: readonly (Content | undefined)[]): Record<string, object> | undefined {
   const types = new Set(bodies.flatMap((body) => body?.type ?? []));
   const entries = [...types].map((type) => {
-    const same = bodies.filter((body) => body !== undefined).filter((body) => body.type === type);
-    const schemas = distinct(same.map(({ schema }) => schema));
-    const example = same.find((body) => body.example !== undefined)?.example;
+    const sameType = bodies.filter((body) => body !== undefined).filter((body) => body.type === type);
+    const schemas = distinct(sameType.map(({ schema }) => schema));
+    const example = sameType.find((body) => body.example !== undefined)?.example;
     return [
       type,
       {
@@ -61,7 +64,7 @@ function distinct(values: readonly object[]): object[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
-function bodyOf({ version, body, examples }: Route, convert: Convert): Content | undefined {
+function requestContent({ version, body, examples }: Route, convert: Convert): Content | undefined {
   return (
     body && {
       type: versionContentType(version),
@@ -79,37 +82,37 @@ function responses(versions: readonly Route[], convert: Convert): Record<string,
   };
 }
 
-/** What any route may answer beside what it promises. */
+/** Returns the error responses of a route, by status. The contract does not declare these. */
 function errorResponses(versions: readonly Route[]): Record<string, object> {
   const problem = { $ref: "#/components/responses/Problem" };
-  const refused = { $ref: "#/components/responses/Refused" };
+  const denied = { $ref: "#/components/responses/Refused" };
   const isPublic = versions[0]?.access === "public";
   const hasBody = versions.some(({ body }) => body);
   const takesInput = hasBody || versions.some(({ params, query, headers }) => params || query || headers);
-  const asks = (what: "parameter" | "mediaType") =>
-    versions.length > 1 && versions.some(({ version }) => version && what in version);
+  const isSelectedBy = (selector: "parameter" | "mediaType") =>
+    versions.length > 1 && versions.some(({ version }) => version && selector in version);
   return {
-    ...(takesInput || asks("parameter") ? { 400: problem } : {}),
-    ...(isPublic ? {} : { 401: refused }),
-    ...(isPublic ? {} : { 403: versions.some(({ groups }) => groups) ? problem : refused }),
-    ...(asks("mediaType") ? { 406: problem } : {}),
+    ...(takesInput || isSelectedBy("parameter") ? { 400: problem } : {}),
+    ...(isPublic ? {} : { 401: denied }),
+    ...(isPublic ? {} : { 403: versions.some(({ groups }) => groups) ? problem : denied }),
+    ...(isSelectedBy("mediaType") ? { 406: problem } : {}),
     ...(hasBody ? { 415: problem } : {}),
     500: problem,
   };
 }
 
 function response(status: string, versions: readonly Route[], convert: Convert): object {
-  const promised = versions.map((route) => ({ route, media: route.replies?.[Number(status)] }));
-  const location = promised.some(({ media }) => media && "media" in media && media.media === "redirect");
-  const content = contents(promised.map(({ route, media }) => contentOf(route, status, media, convert)));
+  const replies = versions.map((route) => ({ route, media: route.replies?.[Number(status)] }));
+  const isRedirect = replies.some(({ media }) => media && "media" in media && media.media === "redirect");
+  const content = toContent(replies.map(({ route, media }) => replyContent(route, status, media, convert)));
   return {
     description: status,
-    ...(location ? { headers: { location: { required: true, schema: { type: "string" } } } } : {}),
+    ...(isRedirect ? { headers: { location: { required: true, schema: { type: "string" } } } } : {}),
     ...(content ? { content } : {}),
   };
 }
 
-function contentOf(
+function replyContent(
   { version, examples }: Route,
   status: string,
   media: ReplyMedia | undefined,

@@ -11,7 +11,10 @@ interface Parameter {
   readonly example?: unknown;
 }
 
-/** The parameters of a route in all its versions; what one of them needs, another may not. */
+/**
+ * Returns the OpenAPI parameters of all versions of a route. If there are several versions, only path parameters are
+ * required, because one version may not need what another needs.
+ */
 export function toParameters(
   key: RouteKey,
   versions: readonly Route[],
@@ -19,22 +22,25 @@ export function toParameters(
 ): Parameter[] {
   const all = versions.flatMap((route) => [
     ...pathParameters(key, route, convert),
-    ...fields("query", route.query, route.examples?.query, convert),
-    ...fields("header", route.headers, route.examples?.headers, convert),
+    ...schemaParameters("query", route.query, route.examples?.query, convert),
+    ...schemaParameters("header", route.headers, route.examples?.headers, convert),
   ]);
-  const byName = new Map(all.toReversed().map((one) => [`${one.in} ${one.name.toLowerCase()}`, one]));
-  const shared = [...byName.values()].toReversed().map((one) => ({
-    ...one,
-    required: one.in === "path" || (one.required && versions.length === 1),
+  // The last entry of a Map wins, so reversing keeps the first version's parameter.
+  const byName = new Map(
+    all.toReversed().map((parameter) => [`${parameter.in} ${parameter.name.toLowerCase()}`, parameter]),
+  );
+  const shared = [...byName.values()].toReversed().map((parameter) => ({
+    ...parameter,
+    required: parameter.in === "path" || (parameter.required && versions.length === 1),
   }));
   return [...shared, ...versionParameters(versions)];
 }
 
 function versionParameters(versions: readonly Route[]): Parameter[] {
-  const asked = versions.flatMap(({ version }) => (version && "parameter" in version ? version : []));
-  const names = [...new Set(asked.map(({ parameter }) => parameter))];
+  const selectors = versions.flatMap(({ version }) => (version && "parameter" in version ? version : []));
+  const names = [...new Set(selectors.map(({ parameter }) => parameter))];
   return names.map((name) => {
-    const values = asked.filter(({ parameter }) => parameter === name).map(({ value }) => value);
+    const values = selectors.filter(({ parameter }) => parameter === name).map(({ value }) => value);
     return { name, in: "query", required: false, schema: { enum: values } };
   });
 }
@@ -44,29 +50,29 @@ function pathParameters(
   { params, examples }: Route,
   convert: ToJsonSchema | undefined,
 ): Parameter[] {
-  const path = params && jsonSchemaOf(params, convert).properties;
+  const properties = params && jsonSchemaOf(params, convert).properties;
   return parameterNames(key).map((name) => ({
     name,
     in: "path",
     required: true,
-    schema: path?.[name] ?? { type: "string" },
+    schema: properties?.[name] ?? { type: "string" },
     ...exampleOf(examples?.params, name),
   }));
 }
 
-function fields(
-  where: "query" | "header",
+function schemaParameters(
+  location: "query" | "header",
   schema: StandardSchemaV1 | undefined,
   examples: object | undefined,
   convert: ToJsonSchema | undefined,
 ): Parameter[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = jsonSchemaOf(schema, convert);
-  return Object.entries(properties).map(([name, of]) => ({
+  return Object.entries(properties).map(([name, property]) => ({
     name,
-    in: where,
+    in: location,
     required: required.includes(name),
-    schema: of,
+    schema: property,
     ...exampleOf(examples, name),
   }));
 }

@@ -6,28 +6,29 @@ import type { Route } from "./route";
 import { validateExamples } from "./validate-examples";
 import { versionText } from "./version-selector";
 
-/** What an OpenAPI document says of an API beside its routes. */
+/** Title, version and servers of an OpenAPI document. */
 export interface OpenApiInfo {
   readonly title: string;
-  /** The version of the API, not of OpenAPI. */
+  /** Version of the API, not of OpenAPI: `1.0.0`. */
   readonly version: string;
   readonly description?: string;
-  /** Where the API is. Default: none is named. */
+  /** URLs of the API. Default: none. */
   readonly servers?: readonly { readonly url: string; readonly description?: string }[];
   /**
-   * Makes JSON Schema (2020-12) of a schema that does not do so by itself: for zod/mini
-   * `(schema) => z.toJSONSchema(schema, { io: "input" })`. Default: the schema's own, by the Standard JSON Schema.
+   * Converts a schema to JSON Schema (2020-12). zod/mini needs `(schema) => z.toJSONSchema(schema, { io: "input" })`.
+   * Default: the schema's own conversion, defined by Standard JSON Schema (https://standardschema.dev).
    */
   readonly jsonSchema?: ToJsonSchema;
 }
 
 /**
- * An OpenAPI 3.1 document of routes: their parameters, bodies, replies, examples, problems and who may call. A route's
- * name is its operation id; the versions of one route are one operation, of the first's name. `$default` has no path,
- * and is left out; `ANY` is each method.
+ * Returns the OpenAPI 3.1 document of routes: parameters, bodies, replies, examples, problems and access.
  *
- * @throws Error where a route is malformed or there twice, its schema refuses its example, or a schema cannot be made
- * JSON Schema of
+ * The name of a route is its operation id. All versions of a route are one operation, with the name of the first.
+ * `ANY` becomes one operation per method. `$default` has no path and is left out.
+ *
+ * @throws Error if a key is malformed, a route is declared twice, an example does not match its schema, or a schema
+ * cannot be converted to JSON Schema
  * @example
  * const document = openapi(
  *   { getThing: route("GET /things/{thingId}", { access: "public" }) },
@@ -38,16 +39,16 @@ export interface OpenApiInfo {
  * @see https://spec.openapis.org/oas/v3.1.1.html
  */
 export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiInfo): OpenApiDocument {
-  const { jsonSchema, servers, ...about } = info;
+  const { jsonSchema, servers, ...metadata } = info;
   const paths: Record<string, Record<string, object>> = {};
-  for (const { path, methods, ...versions } of operations(routes)) {
+  for (const { path, methods, ...versions } of groupByKey(routes)) {
     for (const [method, operationId] of methods) {
       paths[path] = { ...paths[path], [method]: toOperation({ ...versions, operationId }, jsonSchema) };
     }
   }
   return {
     openapi: "3.1.0",
-    info: about,
+    info: metadata,
     ...(servers ? { servers } : {}),
     paths,
     components: {
@@ -57,7 +58,7 @@ export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiIn
   };
 }
 
-/** As much of an OpenAPI document as its readers here need to know. */
+/** OpenAPI document as a JSON value. `paths` maps a path to its operations by lowercase method. */
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: object;
@@ -68,21 +69,21 @@ export interface OpenApiDocument {
 
 interface PlacedOperation extends Omit<Operation, "operationId"> {
   readonly path: string;
-  /** Each method's operation id. */
+  /** Pairs of a lowercase method and its operation id. */
   readonly methods: readonly (readonly [string, string])[];
   readonly versions: [Route, ...Route[]];
 }
 
-/** The routes by path and method, the versions of one together. */
-function operations(routes: Readonly<Record<string, Route>>): Iterable<PlacedOperation> {
-  const placed = new Map<string, PlacedOperation>();
+/** Returns one entry per route key, with all versions of its route. */
+function groupByKey(routes: Readonly<Record<string, Route>>): Iterable<PlacedOperation> {
+  const byKey = new Map<string, PlacedOperation>();
   for (const [name, route] of Object.entries(routes)) {
     const key = parseRouteKey(route.key);
-    check(route, key);
-    const known = placed.get(key.text);
-    if (known) addVersion(known, route);
+    requireValid(route, key);
+    const operation = byKey.get(key.text);
+    if (operation) addVersion(operation, route);
     else if (!key.isDefault) {
-      placed.set(key.text, {
+      byKey.set(key.text, {
         path: pathOf(key),
         methods: methodsOf(name, key.method),
         key,
@@ -90,28 +91,34 @@ function operations(routes: Readonly<Record<string, Route>>): Iterable<PlacedOpe
       });
     }
   }
-  return placed.values();
+  return byKey.values();
 }
 
-function check(route: Route, { error }: RouteKey): void {
-  const [first] =
-    error === undefined ? validateExamples(route).map((one) => `route "${route.key}" ${one}`) : [error];
-  if (first !== undefined) throw new Error(first);
+/** @throws Error with the first error of a route: its key or its examples */
+function requireValid(route: Route, { error }: RouteKey): void {
+  const [message] =
+    error === undefined
+      ? validateExamples(route).map((example) => `route "${route.key}" ${example}`)
+      : [error];
+  if (message !== undefined) throw new Error(message);
 }
 
 function addVersion({ versions }: PlacedOperation, route: Route): void {
-  const known = versions.map(({ version }) => versionText(version));
-  if (known.includes(versionText(route.version))) {
-    throw new Error(`route "${route.key}" is there twice; drop one of the two, or make it another version`);
+  const existing = versions.map(({ version }) => versionText(version));
+  if (existing.includes(versionText(route.version))) {
+    throw new Error(`duplicate route "${route.key}". Remove one, or declare it as another version.`);
   }
   versions.push(route);
 }
 
 function pathOf({ segments }: RouteKey): string {
-  return `/${segments.map((part) => (part.kind === "literal" ? part.text : `{${part.name}}`)).join("/")}`;
+  return `/${segments.map((segment) => (segment.kind === "literal" ? segment.text : `{${segment.name}}`)).join("/")}`;
 }
 
 function methodsOf(name: string, method: Method): [string, string][] {
   if (method !== "ANY") return [[method.toLowerCase(), name]];
-  return METHODS.filter((one) => one !== "ANY").map((one) => [one.toLowerCase(), `${name}${one}`]);
+  return METHODS.filter((candidate) => candidate !== "ANY").map((candidate) => [
+    candidate.toLowerCase(),
+    `${name}${candidate}`,
+  ]);
 }

@@ -1,42 +1,48 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
-/** A reply without a body. */
+/** Reply without a body. */
 export interface Empty {
   readonly media: "empty";
 }
 
-/** A reply that sends its caller elsewhere. */
+/** Reply with a `location` header and no body. */
 export interface Redirect {
   readonly media: "redirect";
 }
 
-/** A reply whose body is text of this content type. */
+/** Reply with a text body. */
 export interface Text {
   readonly media: "text";
   readonly contentType: string;
 }
 
-/** A reply whose body is bytes of this content type. */
+/** Reply with a binary body. A handler returns it as a `Uint8Array`. */
 export interface Binary {
   readonly media: "binary";
   readonly contentType: string;
 }
 
-/** What a status promises of its body: a schema for JSON, or another medium. */
+/** Body of a reply: a schema for JSON, or one of `empty`, `redirect`, `text()` and `binary()`. */
 export type ReplyMedia = StandardSchemaV1 | Empty | Redirect | Text | Binary;
 
-/** No body: `replies: { 204: empty }`. */
+/** Reply without a body: `replies: { 204: empty }`. */
 export const empty: Empty = { media: "empty" };
 
-/** A `location` and no body: `replies: { 303: redirect }`. */
+/** Reply with a `location` header and no body: `replies: { 303: redirect }`. */
 export const redirect: Redirect = { media: "redirect" };
 
-/** Text: `replies: { 200: text("text/csv; charset=utf-8") }`. */
+/**
+ * Declares a reply with a text body: `replies: { 200: text("text/csv; charset=utf-8") }`.
+ * @param contentType Default: `text/plain; charset=utf-8`
+ */
 export function text(contentType = "text/plain; charset=utf-8"): Text {
   return { media: "text", contentType };
 }
 
-/** Bytes: `replies: { 200: binary("image/png") }`. */
+/**
+ * Declares a reply with a binary body: `replies: { 200: binary("image/png") }`.
+ * @param contentType Default: `application/octet-stream`
+ */
 export function binary(contentType = "application/octet-stream"): Binary {
   return { media: "binary", contentType };
 }

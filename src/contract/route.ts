@@ -1,45 +1,58 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { PathParameters, RouteKeyText } from "#aws/route-key";
-import type { Examples, ExamplesOf } from "./examples";
+import type { Examples, ExamplesOf } from "./example-types";
 import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-media";
 import type { Version } from "./version-selector";
 
-/** From when on a route should not be used any more, and until when it can be. */
+/** Dates of a deprecation: the first day, and the day when the route may stop working. */
 export interface Deprecation {
-  /** The day it is deprecated from: `"2026-01-31"`. */
+  /** Day from which the route is deprecated: `"2026-01-31"`. */
   readonly since: string;
-  /** The day it may be gone from. Default: none is told. */
+  /** Day from which the route may no longer work. Default: responses have no `sunset` header. */
   readonly sunset?: string;
-  /** A page that says what to use instead. Default: none is told. */
+  /** URL of a page that names the replacement. Default: responses have no `link` header. */
   readonly link?: string;
 }
 
-/** What a route promises. Schemas are any Standard Schema: https://standardschema.dev */
+/** Access of a route. A route with none of these properties uses the authorizer of its API. */
+export interface Access {
+  /** `"public"` for a route without an authorizer. No route is public by default. */
+  readonly access?: "public";
+  /** OAuth scopes, at most 10. The token must have at least one of them. Default: any valid token. */
+  readonly scopes?: readonly string[];
+  /**
+   * Groups of the user pool. The caller must be a member of at least one, by the claim `cognito:groups` of the token.
+   * The function checks this and returns 403. Default: any caller.
+   */
+  readonly groups?: readonly string[];
+}
+
+/** Contract of a route. Any library that follows Standard Schema supplies the schemas: https://standardschema.dev */
 export interface RouteSpec extends Access {
-  /** A line that says what the route does. */
+  /** Short description, one line. */
   readonly summary?: string;
-  /** What groups it with others in an OpenAPI document. */
+  /** Tags that group routes in an OpenAPI document. */
   readonly tags?: readonly string[];
-  /** Told in the headers of every answer, and in OpenAPI. Default: it is not deprecated. */
+  /** Deprecation, which is sent in the headers of every response and shown in OpenAPI. Default: not deprecated. */
   readonly deprecated?: Deprecation;
-  /** Shown in OpenAPI, and checked at synth. Default: none. */
+  /** Examples, which are shown in OpenAPI and validated at synth. Default: none. */
   readonly examples?: Examples;
-  /** How callers ask for this version of the route: see `byMediaType` and `byQuery`. Default: the route has one version. */
+  /** Selector of this version; `byMediaType` and `byQuery` set it. Default: the route has one version. */
   readonly version?: Version;
-  /** The schema of the path parameters, an object. Default: text, as the key names them. */
+  /** Schema of the path parameters, an object. Default: strings with the names in the key. */
   readonly params?: StandardSchemaV1;
-  /** The schema of the query, an object. Default: text, as it comes. */
+  /** Schema of the query, an object. Default: strings. */
   readonly query?: StandardSchemaV1;
-  /** The schema of the headers that are looked at, an object with lower-case names. Default: text, as they come. */
+  /** Schema of the headers that the handler reads, an object with lowercase names. Default: strings. */
   readonly headers?: StandardSchemaV1;
-  /** The schema of the JSON body. Default: no body is read. */
+  /** Schema of the JSON body. Default: the body is not read. */
   readonly body?: StandardSchemaV1;
-  /** What each status that a handler may answer with has as its body. Default: any status and JSON. */
+  /** Body of each status that the handler may return. Default: any status with any JSON. */
   readonly replies?: { readonly [status: number]: ReplyMedia };
 }
 
-/** A route: its key, as API Gateway knows it, and what it promises. */
-export type Route<Key extends string = string, Promised extends RouteSpec = RouteSpec> = Promised & {
+/** Route: its key, as API Gateway writes it, and its contract. */
+export type Route<Key extends string = string, Spec extends RouteSpec = RouteSpec> = Spec & {
   readonly key: Key;
 };
 
@@ -50,39 +63,39 @@ type OutputOf<R, Name extends Part, Default> =
     ? StandardSchemaV1.InferOutput<Schema>
     : Default;
 
-/** Text by name, as it comes. */
+/** Strings by name, without validation. */
 export type StringMap = { readonly [name: string]: string | undefined };
 
-/** The path parameters that a route's handler is given. */
+/** Path parameters that the handler of a route receives. */
 export type ParamsOf<R extends Route> = OutputOf<R, "params", PathParameters<R["key"]>>;
 
-/** The query that a route's handler is given. */
+/** Query parameters that the handler of a route receives. */
 export type QueryOf<R extends Route> = OutputOf<R, "query", StringMap>;
 
-/** The headers that a route's handler is given. */
+/** Headers that the handler of a route receives. */
 export type HeadersOf<R extends Route> = OutputOf<R, "headers", StringMap>;
 
-/** The body that a route's handler is given; `undefined` where it promises none. */
+/** Body that the handler of a route receives; `undefined` if the route declares none. */
 export type BodyOf<R extends Route> = OutputOf<R, "body", undefined>;
 
-/** What every reply may have beside its body. */
+/** Headers and cookies of a reply. */
 export interface ReplyOptions {
-  /** By name; a `content-type` here comes before the promised one. */
+  /** Headers by name. A `content-type` here replaces the declared one. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Each as a `set-cookie` header has it: `"session=1; HttpOnly"`. */
+  /** Values of `set-cookie` headers: `"session=1; HttpOnly"`. */
   readonly cookies?: readonly string[];
 }
 
-type ReplyBody<Promised extends ReplyMedia> = Promised extends Empty
+type ReplyBody<Media extends ReplyMedia> = Media extends Empty
   ? { readonly body?: undefined }
-  : Promised extends Redirect
+  : Media extends Redirect
     ? { readonly location: string; readonly body?: undefined }
-    : Promised extends Text
+    : Media extends Text
       ? { readonly body: string }
-      : Promised extends Binary
+      : Media extends Binary
         ? { readonly body: Uint8Array }
-        : Promised extends StandardSchemaV1
-          ? { readonly body: StandardSchemaV1.InferInput<Promised> }
+        : Media extends StandardSchemaV1
+          ? { readonly body: StandardSchemaV1.InferInput<Media> }
           : never;
 
 type RepliesOf<Replies> = {
@@ -91,49 +104,39 @@ type RepliesOf<Replies> = {
     >;
 }[keyof Replies & number];
 
-/** A reply of a route that promises nothing of its replies. */
+/** Reply of a route that declares no replies. */
 export type UntypedReply = ReplyOptions & {
   readonly status: number;
   readonly body?: unknown;
   readonly location?: string;
 };
 
-/** What a route's handler may answer. */
+/** Reply that the handler of a route may return. */
 export type ReplyOf<R extends Route> = R extends { readonly replies: infer Replies extends object }
   ? RepliesOf<Replies>
   : UntypedReply;
 
-/** What is not of a promise, so that a word that is misspelt does not compile. */
-type Unknown<Promised> = { readonly [Name in Exclude<keyof Promised, keyof RouteSpec>]: never };
+/** Unknown properties of a spec, typed `never`, so that a misspelled name does not compile. */
+type Unknown<Spec> = { readonly [Name in Exclude<keyof Spec, keyof RouteSpec>]: never };
 
 /**
- * States a route once: its key and what it promises. The constructs make the API's route of it, the runtime its
- * validation, the editor its handler's types. The key is taken as it is, so that a function that starts need not parse
- * it; a malformed one is reported at synth with all else.
+ * Declares a route: its key and its contract. The constructs create the route of the API from it, the runtime validates
+ * requests with it, and the compiler checks the handler against it.
  *
+ * The key is not parsed here, so that a Lambda function starts faster. Synth reports a malformed key, with all other
+ * errors.
+ *
+ * @param spec Default: any valid token, any input, any reply
  * @example
  * const getProduct = route("GET /products/{productId}", {
- *   summary: "One product",
+ *   summary: "Get a product",
  *   scopes: ["products/read"],
  * });
  * getProduct.key; // "GET /products/{productId}"
  */
-export function route<
-  const Key extends RouteKeyText,
-  const Promised extends RouteSpec = Record<never, never>,
->(key: Key, promise?: Promised & Unknown<Promised> & ExamplesOf<Promised>): Route<Key, Promised> {
-  return { ...(promise as Promised), key };
-}
-
-/** Who may call a route. Without any of these, it is whoever the API's own authorizer lets in. */
-export interface Access {
-  /** `"public"` lets everybody call; nothing is public by omission. */
-  readonly access?: "public";
-  /** The OAuth scopes of which a caller's token must hold at least one; 10 at most. Default: any valid token. */
-  readonly scopes?: readonly string[];
-  /**
-   * The groups of which a caller must be in at least one, by the token's `cognito:groups`. The function looks at them,
-   * and answers 403. Default: any.
-   */
-  readonly groups?: readonly string[];
+export function route<const Key extends RouteKeyText, const Spec extends RouteSpec = Record<never, never>>(
+  key: Key,
+  spec?: Spec & Unknown<Spec> & ExamplesOf<Spec>,
+): Route<Key, Spec> {
+  return { ...(spec as Spec), key };
 }

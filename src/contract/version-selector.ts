@@ -1,26 +1,26 @@
-/** A version that is asked for by the media type that a caller accepts. */
+/** Version that a caller selects with the `accept` header. */
 export interface MediaTypeVersion {
-  /** `application/vnd.products.v2+json`; its replies have it as their content type. */
+  /** Media type of the version: `application/vnd.products.v2+json`. Its replies have it as their content type. */
   readonly mediaType: string;
 }
 
-/** A version that is asked for by a query parameter. */
+/** Version that a caller selects with a query parameter. */
 export interface QueryVersion {
-  /** The parameter's name: `version`. */
+  /** Name of the parameter: `version`. */
   readonly parameter: string;
-  /** The parameter's value: `2`. */
+  /** Value of the parameter: `2`. */
   readonly value: string;
 }
 
-/** How a caller asks for one of the versions of a route, which all have one key. */
+/** Selector of one version of a route. All versions of a route have the same key. */
 export type Version = MediaTypeVersion | QueryVersion;
 
-/** The media type of a version's JSON. */
+/** Returns the media type of a version's JSON bodies. Default: `application/json`. */
 export function versionContentType(version: Version | undefined): string {
   return version && "mediaType" in version ? version.mediaType : "application/json";
 }
 
-/** A version as a text to compare and to tell; none for a route without one. */
+/** Returns a version as text, to compare and to print: `version=2`. A route without a version has none. */
 export function versionText(version: Version | undefined): string | undefined {
   if (!version) return undefined;
   return "mediaType" in version ? version.mediaType : `${version.parameter}=${version.value}`;

@@ -3,12 +3,12 @@ import type { Route } from "./route";
 import type { MediaTypeVersion, QueryVersion } from "./version-selector";
 
 /**
- * The same routes as a version that is asked for by media type: `accept: application/vnd.things.v2+json`.
+ * Marks routes as one version of an API, selected by a media type: `accept: application/vnd.things.v2+json`.
  *
- * A caller who accepts anything, or plain JSON, gets the route that has no version, or else the first that
- * `handleAll` was given.
+ * A request that accepts any type, or `application/json`, goes to the unversioned route. If every route has a version,
+ * it goes to the first handler passed to `handleAll`.
  *
- * @param mediaType ends in `+json`, as its replies are JSON
+ * @param mediaType must end in `+json`, because its replies are JSON
  * @example
  * const getThing = route("GET /things/{thingId}");
  * const v2 = byMediaType("application/vnd.things.v2+json", { getThing });
@@ -24,11 +24,13 @@ export function byMediaType<const Routes extends Readonly<Record<string, Route>>
 }
 
 /**
- * The same routes as a version that is asked for by a query parameter: `?version=2`.
+ * Marks routes as one version of an API, selected by a query parameter: `?version=2`.
  *
- * A caller who does not say gets the route that has no version, or else the first that `handleAll` was given. The
- * parameter is not part of the query that a route's schema sees.
+ * A request without the parameter goes to the unversioned route. If every route has a version, it goes to the first
+ * handler passed to `handleAll`. The parameter is removed before the query is validated.
  *
+ * @param parameter name of the query parameter
+ * @param value value that selects this version
  * @example
  * const getThing = route("GET /things/{thingId}");
  * const v2 = byQuery("version", "2", { getThing });

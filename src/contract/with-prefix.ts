@@ -1,16 +1,16 @@
 import type { RouteKeyText } from "#aws/route-key";
 import type { Route, RouteSpec } from "./route";
 
-/** A route's key below a prefix; `$default` has no path to put it before. */
+/** Key of a route below a prefix. `$default` stays unchanged, because it has no path. */
 type PrefixedKey<Prefix extends string, Key extends string> = Key extends `${infer Method} /`
   ? `${Method} ${Prefix}`
   : Key extends `${infer Method} ${infer Path}`
     ? `${Method} ${Prefix}${Path}`
     : Key;
 
-type SpecOf<R> = R extends infer Whole extends { readonly key: string } ? Omit<Whole, "key"> : never;
+type SpecOf<R> = R extends infer WithKey extends { readonly key: string } ? Omit<WithKey, "key"> : never;
 
-/** Routes by name, each below a prefix. */
+/** Routes by name, with a prefix before each path. */
 export type PrefixedRoutes<Prefix extends string, Routes extends Readonly<Record<string, Route>>> = {
   readonly [Name in keyof Routes]: Route<
     PrefixedKey<Prefix, Routes[Name]["key"]>,
@@ -19,9 +19,10 @@ export type PrefixedRoutes<Prefix extends string, Routes extends Readonly<Record
 };
 
 /**
- * The same routes below a path: a version of an API beside another.
+ * Returns the routes with a prefix before each path, for a version of an API: `/v1/things`. `$default` has no path and
+ * stays unchanged.
  *
- * @param prefix starts with `/` and does not end in one: `/v1`
+ * @param prefix must start with `/` and must not end with `/`: `/v1`
  * @example
  * const v1 = withPrefix("/v1", { getThing: route("GET /things/{thingId}") });
  * v1.getThing.key; // "GET /v1/things/{thingId}"
@@ -30,14 +31,14 @@ export function withPrefix<
   const Prefix extends `/${string}`,
   const Routes extends Readonly<Record<string, Route>>,
 >(prefix: Prefix, routes: Routes): PrefixedRoutes<Prefix, Routes> {
-  const moved = Object.entries(routes).map(([name, one]) => [
+  const entries = Object.entries(routes).map(([name, route]) => [
     name,
-    { ...one, key: prefixKey(prefix, one.key) },
+    { ...route, key: prefixKey(prefix, route.key) },
   ]);
-  return Object.fromEntries(moved);
+  return Object.fromEntries(entries);
 }
 
-/** What has no path to put the prefix before stays as it is: `$default`, and what synth will refuse. */
+/** Returns a key without a path unchanged: `$default`, or a malformed key that synth reports. */
 function prefixKey(prefix: string, key: string): RouteKeyText {
   const [, method, path] = /^(\S+) (\/.*)$/.exec(key) ?? [];
   return (path === undefined ? key : `${method} ${prefix}${path === "/" ? "" : path}`) as RouteKeyText;

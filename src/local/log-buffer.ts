@@ -1,11 +1,11 @@
-/** Something that happened, as a line. */
+/** A log entry of the local gateway. */
 export interface LogEntry {
   readonly kind:
-    | "request" /** a request and its answer, for people */
+    | "request" /** a request and its response, in a readable form */
     | "access" /** a line of the stage's access log */
-    | "function" /** what a function wrote */
-    | "note" /** what whoever works here should know */;
-  /** Who says so: a function's or an API's address; empty for the gateway itself. */
+    | "function" /** output of a function */
+    | "note" /** a message for the developer */;
+  /** Address of the function or API that the entry is about; empty for the gateway as a whole. */
   readonly source: string;
   readonly text: string;
 }
@@ -13,33 +13,36 @@ export interface LogEntry {
 const MAX_ENTRIES = 10_000;
 const MAX_CHARACTERS = 16 * 1024 * 1024;
 
-/** The last lines, handed on as they come: {@link MAX_ENTRIES} of them, or fewer where they are long. */
+/**
+ * Buffer of the last log entries: {@link MAX_ENTRIES}, or fewer if they are long. It has two parts: when the newer part
+ * is full, it replaces the older one.
+ */
 export class LogBuffer {
-  /** When there are enough of the later ones, they take the place of the earlier. */
-  #earlier: readonly LogEntry[] = [];
-  #later: LogEntry[] = [];
-  #laterCharacters = 0;
-  readonly #onLine?: (line: LogEntry) => void;
+  #older: readonly LogEntry[] = [];
+  #newer: LogEntry[] = [];
+  #newerCharacters = 0;
+  readonly #onLog?: (entry: LogEntry) => void;
 
-  constructor(onLine?: (line: LogEntry) => void) {
-    this.#onLine = onLine;
+  /** @param onLog receives each entry when it is added */
+  constructor(onLog?: (entry: LogEntry) => void) {
+    this.#onLog = onLog;
   }
 
   add(kind: LogEntry["kind"], source: string, text: string): void {
-    const line = { kind, source, text };
-    this.#later.push(line);
-    this.#laterCharacters += text.length;
-    if (this.#later.length >= MAX_ENTRIES || this.#laterCharacters >= MAX_CHARACTERS) this.#turn();
-    this.#onLine?.(line);
+    const entry = { kind, source, text };
+    this.#newer.push(entry);
+    this.#newerCharacters += text.length;
+    if (this.#newer.length >= MAX_ENTRIES || this.#newerCharacters >= MAX_CHARACTERS) this.#rotate();
+    this.#onLog?.(entry);
   }
 
   last(): readonly LogEntry[] {
-    return [...this.#earlier, ...this.#later].slice(-MAX_ENTRIES);
+    return [...this.#older, ...this.#newer].slice(-MAX_ENTRIES);
   }
 
-  #turn(): void {
-    this.#earlier = this.#later;
-    this.#later = [];
-    this.#laterCharacters = 0;
+  #rotate(): void {
+    this.#older = this.#newer;
+    this.#newer = [];
+    this.#newerCharacters = 0;
   }
 }

@@ -11,42 +11,45 @@ import type { LogBuffer } from "./log-buffer";
 import type { Model } from "./model";
 
 export interface StackServerOptions {
+  /** Signs tokens of the stack's user pools. */
   readonly key: SigningKey;
+  /** Folder where tables keep their data. Default: in memory. */
   readonly dataDir?: string;
+  /** True disables the timeout of functions, for a debugger. Default: false. */
   readonly inspect?: boolean;
   readonly logs: LogBuffer;
 }
 
-type Database = Awaited<ReturnType<typeof startLocalDynamoDb>>;
+type LocalDynamoDb = Awaited<ReturnType<typeof startLocalDynamoDb>>;
 
-/** What a stack is served by: its gateways, functions, tables and tokens. */
+/** Emulation of a stack: its gateways, functions, tables and token issuer. */
 export class StackServer {
   readonly #options: StackServerOptions;
-  readonly #tables: Database;
+  readonly #dynamoDb: LocalDynamoDb;
   readonly #lambda: LocalLambda;
   #model: Model;
   #issuer: Issuer;
   #gateways: ReadonlyMap<string, Gateway>;
 
   static async start(model: Model, options: StackServerOptions): Promise<StackServer> {
-    const tables = await startLocalDynamoDb(model.tables, { dataDir: options.dataDir });
-    return new StackServer(model, options, tables);
+    const dynamoDb = await startLocalDynamoDb(model.tables, { dataDir: options.dataDir });
+    return new StackServer(model, options, dynamoDb);
   }
 
-  private constructor(model: Model, options: StackServerOptions, tables: Database) {
+  private constructor(model: Model, options: StackServerOptions, dynamoDb: LocalDynamoDb) {
     this.#options = options;
-    this.#tables = tables;
+    this.#dynamoDb = dynamoDb;
     this.#model = model;
     this.#lambda = new LocalLambda({
       functions: model.functions,
       project: process.cwd(),
-      environment: environmentOf(model, tables.endpoint),
+      environment: createSharedEnvironment(model, dynamoDb.endpoint),
       inspect: options.inspect,
       onLine: ({ address, text }) => options.logs.add("function", address, text),
     });
-    for (const note of tables.warnings) options.logs.add("note", "", note);
+    for (const warning of dynamoDb.warnings) options.logs.add("note", "", warning);
     this.#issuer = createIssuer({ pools: model.userPools, key: options.key });
-    this.#gateways = this.#gatewaysOf(model);
+    this.#gateways = this.#createGateways(model);
   }
 
   get model(): Model {
@@ -58,73 +61,83 @@ export class StackServer {
   }
 
   get dynamoDbEndpoint(): string {
-    return this.#tables.endpoint;
+    return this.#dynamoDb.endpoint;
   }
 
-  /** @param apiAddress of the API that the request came to */
+  /**
+   * Returns the response to a request: a discovery document of a user pool, or the response of the API.
+   * @param apiAddress address of the API whose port received the request
+   */
   async handle(apiAddress: string, request: GatewayRequest): Promise<GatewayResponse> {
     const document = wellKnownDocument(this.#issuer, request.path, headerOf(request, "host") ?? "localhost");
-    if (document) return jsonAnswer(document);
+    if (document) return jsonResponse(document);
     const gateway = this.#gateways.get(apiAddress);
-    if (!gateway) return errorResponse(404, "the API is not there any more");
+    if (!gateway) return errorResponse(404, "this API was removed from the stack");
     try {
       return await gateway.handle(request);
     } catch (error) {
-      this.#options.logs.add("note", apiAddress, `the gateway itself failed: ${(error as Error).stack}`);
-      return errorResponse(500, "the gateway itself failed");
+      this.#options.logs.add(
+        "note",
+        apiAddress,
+        `internal error of the local gateway: ${(error as Error).stack}`,
+      );
+      return errorResponse(500, "internal error of the local gateway");
     }
   }
 
-  /** Serves another state of the stack; requests that are on their way end as they began. */
+  /** Replaces the model. Requests in progress finish with the old one. */
   async update(model: Model): Promise<void> {
-    for (const note of await this.#tables.update(model.tables)) this.#options.logs.add("note", "", note);
+    for (const warning of await this.#dynamoDb.update(model.tables)) {
+      this.#options.logs.add("note", "", warning);
+    }
     this.#lambda.replace(model.functions);
     this.#issuer = createIssuer({ pools: model.userPools, key: this.#options.key });
-    this.#gateways = this.#gatewaysOf(model);
+    this.#gateways = this.#createGateways(model);
     this.#model = model;
   }
 
-  /** Runs what was built anew in the place of a zip, until it is updated. */
-  deployDevBundle(zipFile: string, rebuilt: DevBundle): void {
-    this.#lambda.deployDevBundle(zipFile, rebuilt);
+  /** Runs a rebuilt bundle instead of a function's zip, until the next update. */
+  deployDevBundle(zipFile: string, bundle: DevBundle): void {
+    this.#lambda.deployDevBundle(zipFile, bundle);
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#lambda.stop(), this.#tables.stop()]);
+    await Promise.all([this.#lambda.stop(), this.#dynamoDb.stop()]);
   }
 
-  #gatewaysOf({ apis, accountId, region }: Model): Map<string, Gateway> {
+  #createGateways({ apis, accountId, region }: Model): Map<string, Gateway> {
     const lambda = this.#lambda;
     const { logs } = this.#options;
-    const judge = createAuthorizer({ issuer: this.#issuer, lambda, events: HTTP_API_EVENTS });
-    const made = apis.map((api) => {
-      const onExchange: ConstructorParameters<typeof Gateway>[0]["onRequest"] = (exchange, accessLog) => {
-        logs.add("request", api.address, formatRequest(exchange));
+    const authorize = createAuthorizer({ issuer: this.#issuer, lambda, events: HTTP_API_EVENTS });
+    const gateways = apis.map((api) => {
+      const onRequest: ConstructorParameters<typeof Gateway>[0]["onRequest"] = (record, accessLog) => {
+        logs.add("request", api.address, formatRequest(record));
         if (accessLog !== undefined) logs.add("access", api.address, accessLog);
       };
-      return [
-        api.address,
-        new Gateway({ api, accountId, region, lambda, authorize: judge, onRequest: onExchange }),
-      ] as const;
+      return [api.address, new Gateway({ api, accountId, region, lambda, authorize, onRequest })] as const;
     });
-    return new Map(made);
+    return new Map(gateways);
   }
 }
 
-function jsonAnswer(document: object): GatewayResponse {
+function jsonResponse(document: object): GatewayResponse {
   const body = Buffer.from(JSON.stringify(document));
   return { status: 200, headers: [["content-type", "application/json"]], body };
 }
 
-/** What every function finds in its environment: this machine's DynamoDB, and credentials that are good here alone. */
-function environmentOf({ region }: Model, dynamoDbEndpoint: string): Record<string, string> {
+/**
+ * Returns environment variables that every function gets: the local DynamoDB, and credentials that only the local gateway
+ * accepts.
+ */
+function createSharedEnvironment({ region }: Model, dynamoDbEndpoint: string): Record<string, string> {
   return {
     AWS_REGION: region,
     AWS_DEFAULT_REGION: region,
     AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
-    // The SDK says on each start what Node it will want; here that is this machine's, not the function's.
+    // The SDK warns at each start about Node versions that it will drop. Locally it sees this process's Node version,
+    // not the runtime of the function.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }

@@ -9,140 +9,152 @@ import { LocalError, listApis, readModel } from "./model";
 import { StackServer } from "./stack-server";
 
 export interface StartLocalOptions {
-  /** A stack, which is synthesized with its application first. Either this or `dir`. */
+  /** Stack to synthesize with its app and then serve. Required unless `dir` is set. */
   readonly stack?: SynthesizableStack;
-  /** A folder of Terraform JSON with its zips: `cdktf.out/stacks/products-dev`. */
+  /** Folder of Terraform JSON with its zips: `cdktf.out/stacks/products-dev`. Required unless `stack` is set. */
   readonly dir?: string;
-  /** Of the first API; each further one has the next. Default: 0, any that is free. */
+  /** Port of the first API; further APIs use the following ports. Default: 0, any free port. */
   readonly port?: number;
-  /** What it listens on. Default: `127.0.0.1`, for this machine alone. */
+  /** Address to bind. Default: `127.0.0.1`, which only this computer can reach. */
   readonly host?: string;
-  /** Where tables keep their data. Default: in memory. */
+  /** Folder where tables keep their data. Default: in memory. */
   readonly dataDir?: string;
-  /** Whether functions may run as long as they like, for a debugger. Default: false. */
+  /** True disables the timeout of functions, for a debugger. Default: false. */
   readonly inspect?: boolean;
-  /** What tokens are signed with. Default: a key of this process. */
+  /** Key that signs tokens. Default: a key that all gateways of this process share. */
   readonly key?: SigningKey;
-  /** Told of every line: requests, functions' logs, what is wrong. Default: they are kept for `logs()` alone. */
-  readonly onLog?: (line: LogEntry) => void;
+  /** Receives every log entry: requests, function output, notes. Default: entries are only kept for `logs()`. */
+  readonly onLog?: (entry: LogEntry) => void;
 }
 
-/** A stack's HTTP APIs, served on this machine. */
+/** A running local gateway, with the HTTP APIs of one stack. */
 export interface LocalServer {
-  /** Of the first API, without a `/` at its end: `http://127.0.0.1:3000`. */
+  /** URL of the first API, without a trailing slash: `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** By the API's address: `aws_apigatewayv2_api.api`. */
+  /** URLs by address of the API: `aws_apigatewayv2_api.api`. */
   readonly urls: ReadonlyMap<string, string>;
-  /** Where the tables are, for a client of DynamoDB. */
+  /** Endpoint of the tables, for a DynamoDB client. */
   readonly dynamoDbEndpoint: string;
-  /** What is in the stack and not served, a line each. */
+  /** Lines about parts of the stack that are not emulated: `aws_scheduler_schedule.daily (schedules do not …)`. */
   readonly warnings: readonly string[];
-  /** An access token of a user pool of the stack. @throws LocalError for what the pool does not have */
+  /**
+   * Issues an access token of one of the stack's user pools.
+   * @throws LocalError if the user pool does not have a requested scope, group or client
+   */
   token(options?: TokenOptions): Promise<string>;
-  /** The last lines, 10,000 at most. */
+  /** Returns the last log entries, 10,000 at most. */
   logs(): readonly LogEntry[];
   /**
-   * Serves what the folder says now; tables keep their data.
-   * @throws LocalError where that cannot be served, and serves on what it did
+   * Reads the folder again and serves its current state. Tables keep their data.
+   * @throws LocalError if the new state cannot be emulated; then the gateway keeps serving the previous state
    */
   reload(): Promise<void>;
   /**
-   * Runs what was built anew in the place of a function's zip, until the next `reload`.
-   * @param zipFile absolute
+   * Runs a rebuilt bundle instead of a function's zip, until the next `reload`.
+   * @param zipFile absolute path of the zip
    */
-  deployDevBundle(zipFile: string, rebuilt: DevBundle): void;
-  /** Ends all that was started, and leaves nothing behind. */
+  deployDevBundle(zipFile: string, bundle: DevBundle): void;
+  /** Closes the ports and stops workers and tables. Temporary files are removed. */
   stop(): Promise<void>;
 }
 
 /**
- * Serves a stack's HTTP APIs as AWS would, by its synthesized Terraform: routes, authorizers, CORS, throttles, functions
- * from their zips, DynamoDB tables, tokens.
+ * Serves a stack's HTTP APIs locally, from its synthesized Terraform: routes, authorizers, CORS, throttles, functions
+ * from their zips, DynamoDB tables and tokens.
  *
- * @throws LocalError with all that is on the path of requests and not served here; then nothing is left running
+ * @throws LocalError if a request needs something that the local gateway does not emulate. It has all errors, and
+ * nothing keeps running.
  */
 export async function startLocal(options: StartLocalOptions): Promise<LocalServer> {
-  const folder = servedFolder(options);
-  const from = readSynthesizedStack(folder);
+  const dir = resolveDir(options);
+  const synthesized = readSynthesizedStack(dir);
   const { host = "127.0.0.1", port = 0 } = options;
-  const addresses = listApis(from).map(({ address }) => address);
-  const listeners = await opened(addresses, host, port);
+  const addresses = listApis(synthesized).map(({ address }) => address);
+  const listeners = await listen(addresses, host, port);
   try {
-    const machine = await started(from, listeners, options);
-    return local(folder, machine, listeners);
+    const running = await startServer(synthesized, listeners, options);
+    return createLocalServer(dir, running, listeners);
   } catch (error) {
-    await Promise.all(listeners.map((one) => one.close()));
+    await Promise.all(listeners.map((listener) => listener.close()));
     throw error;
   }
 }
 
-async function opened(...where: Parameters<typeof openListeners>): Promise<readonly Listener[]> {
+async function listen(...args: Parameters<typeof openListeners>): Promise<readonly Listener[]> {
   try {
-    return await openListeners(...where);
+    return await openListeners(...args);
   } catch (error) {
     throw new LocalError([errorMessage(error)]);
   }
 }
 
 interface Running {
-  readonly machine: StackServer;
-  readonly lines: LogBuffer;
+  readonly server: StackServer;
+  readonly logs: LogBuffer;
 }
 
-async function started(
-  from: SynthesizedStack,
+async function startServer(
+  synthesized: SynthesizedStack,
   listeners: readonly Listener[],
   { onLog, dataDir, inspect, key }: StartLocalOptions,
 ): Promise<Running> {
-  const lines = new LogBuffer(onLog);
-  const model = readModel(from, (address) => urlOf(listeners, address));
-  const machine = await StackServer.start(model, {
-    logs: lines,
+  const logs = new LogBuffer(onLog);
+  const model = readModel(synthesized, (address) => urlOf(listeners, address));
+  const server = await StackServer.start(model, {
+    logs,
     dataDir,
     inspect,
     key: key ?? (await sharedKey()),
   });
   for (const listener of listeners) {
-    listener.setResponder((request) => machine.handle(listener.address, request));
+    listener.setResponder((request) => server.handle(listener.address, request));
   }
-  return { machine, lines };
+  return { server, logs };
 }
 
-function local(folder: string, { machine, lines }: Running, listeners: readonly Listener[]): LocalServer {
+function createLocalServer(
+  dir: string,
+  { server, logs }: Running,
+  listeners: readonly Listener[],
+): LocalServer {
   let isStopped = false;
   return {
     url: listeners[0]?.url ?? "",
     urls: new Map(listeners.map(({ address, url }) => [address, url])),
-    dynamoDbEndpoint: machine.dynamoDbEndpoint,
-    warnings: machine.model.warnings,
-    token: (wish) => createToken(machine.issuer, machine.model, wish),
-    logs: () => lines.last(),
+    dynamoDbEndpoint: server.dynamoDbEndpoint,
+    warnings: server.model.warnings,
+    token: (options) => createToken(server.issuer, server.model, options),
+    logs: () => logs.last(),
     reload: async () => {
-      if (isStopped) throw new LocalError(["the gateway has been stopped; start another"]);
-      const from = readSynthesizedStack(folder);
+      if (isStopped) throw new LocalError(["The local gateway is stopped. Start a new one."]);
+      const synthesized = readSynthesizedStack(dir);
       const endpointOf = (address: string) => urlOf(listeners, address);
-      for (const { address } of listApis(from)) endpointOf(address);
-      await machine.update(readModel(from, endpointOf));
+      for (const { address } of listApis(synthesized)) endpointOf(address);
+      await server.update(readModel(synthesized, endpointOf));
     },
-    deployDevBundle: (zipFile, rebuilt) => machine.deployDevBundle(zipFile, rebuilt),
+    deployDevBundle: (zipFile, bundle) => server.deployDevBundle(zipFile, bundle),
     stop: async () => {
       isStopped = true;
-      await Promise.all(listeners.map((one) => one.close()));
-      await machine.stop();
+      await Promise.all(listeners.map((listener) => listener.close()));
+      await server.stop();
     },
   };
 }
 
 function urlOf(listeners: readonly Listener[], address: string): string {
-  const found = listeners.find((one) => one.address === address);
-  if (found) return found.url;
-  throw new LocalError([`${address} is new, and has no port yet; start again`]);
+  const listener = listeners.find((candidate) => candidate.address === address);
+  if (listener) return listener.url;
+  throw new LocalError([`${address} is new; restart to assign it a port`]);
 }
 
-/** @throws LocalError for neither or both; StackError for a stack that is not in an App */
-function servedFolder({ stack, dir }: StartLocalOptions): string {
+/**
+ * Returns the folder of the stack to serve, after a synth if the options name a stack.
+ * @throws LocalError if the options have neither or both of `stack` and `dir`
+ * @throws StackError if the stack is not in an App
+ */
+function resolveDir({ stack, dir }: StartLocalOptions): string {
   if ((stack === undefined) === (dir === undefined)) {
-    throw new LocalError(["startLocal serves either a stack or a dir; give one of the two"]);
+    throw new LocalError(["startLocal() expects either `stack` or `dir`. Pass exactly one."]);
   }
   return stackDir(stack ?? dir ?? "");
 }

@@ -1,17 +1,21 @@
 import { GatewrightError } from "#error";
 
-/** Thrown where there is no plan to be had. */
+/**
+ * Thrown if Terraform cannot plan a stack, or if a file is not a plan.
+ *
+ * `errors` has one entry for each error of Terraform, with the path of the construct that it is about.
+ */
 export class PlanError extends GatewrightError {
   override readonly name = "PlanError";
-  /** What has them: a stack, and what terraform was to do with it. */
+  /** Stack and Terraform command that failed: `products-dev: terraform plan failed`. */
   readonly subject: string;
 
-  constructor(what: string, errors: readonly string[]) {
+  constructor(subject: string, errors: readonly string[]) {
     super(
       "GW_PLAN",
       errors,
-      errors.length === 1 ? `${what}: ${errors[0]}` : `${what}:\n\n${errors.join("\n")}`,
+      errors.length === 1 ? `${subject}: ${errors[0]}` : `${subject}:\n\n${errors.join("\n")}`,
     );
-    this.subject = what;
+    this.subject = subject;
   }
 }

@@ -10,7 +10,7 @@ import type {
 } from "./plan-types";
 
 /**
- * A plan, as `terraform show -json` has it.
+ * Output of `terraform show -json`, as far as it is read.
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 export interface PlanJson {
@@ -18,7 +18,7 @@ export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
   readonly deferred_changes?: readonly DeferredChange[];
   readonly errored?: boolean;
-  /** Since terraform 1.8. */
+  /** Since Terraform 1.8. */
   readonly complete?: boolean;
   readonly output_changes?: Readonly<Record<string, OutputChangeJson>>;
 }
@@ -46,7 +46,7 @@ interface ResourceChange {
     readonly actions: readonly Exclude<Action, "replace">[];
     readonly before: AttributeValues | null;
     readonly after: AttributeValues | null;
-    /** `false` where nothing will be there. */
+    /** `false` for a deletion. */
     readonly after_unknown: AttributeValues | false;
     readonly before_sensitive?: AttributeValues | boolean;
     readonly after_sensitive?: AttributeValues | boolean;
@@ -56,8 +56,10 @@ interface ResourceChange {
 }
 
 /**
- * @param stacks where the constructs of its resources are looked for, one after the other
- * @param imports what is imported that terraform was not told of: it took them for new
+ * Returns the plan in Terraform's JSON as a {@link Plan}.
+ *
+ * @param stacks stacks that know the constructs of the resources; the first match counts
+ * @param imports imports that were removed before planning, by address. Terraform planned them as new resources.
  */
 export function parsePlanJson(
   json: PlanJson,
@@ -66,24 +68,24 @@ export function parsePlanJson(
 ): Plan {
   const { resource_changes = [], output_changes = {} } = json;
   const changes = resource_changes
-    .map((one) => changeOf(one, stacks))
-    .map((one) => importedInstead(one, imports.get(one.address)));
+    .map((change) => toChange(change, stacks))
+    .map((change) => withImport(change, imports.get(change.address)));
   const counts = { create: 0, update: 0, replace: 0, delete: 0, forget: 0, read: 0, "no-op": 0 };
   for (const { action } of changes) counts[action]++;
   const outputs = Object.entries(output_changes)
-    .map(([name, change]) => outputOf(name, change))
+    .map(([name, change]) => toOutputChange(name, change))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { changes, counts, outputs, incomplete: incompleteOf(json, stacks) };
+  return { changes, counts, outputs, incomplete: toIncomplete(json, stacks) };
 }
 
-function importedInstead(change: Change, importing: Importing | undefined): Change {
+function withImport(change: Change, importing: Importing | undefined): Change {
   return importing && change.action === "create" ? { ...change, importing, action: "no-op" } : change;
 }
 
-function outputOf(name: string, change: OutputChangeJson): OutputChange {
+function toOutputChange(name: string, change: OutputChangeJson): OutputChange {
   return {
     name,
-    action: actionOf(change.actions),
+    action: toAction(change.actions),
     before: change.before,
     after: change.after,
     afterUnknown: change.after_unknown,
@@ -92,19 +94,19 @@ function outputOf(name: string, change: OutputChangeJson): OutputChange {
   };
 }
 
-function incompleteOf(
+function toIncomplete(
   { errored: isErrored = false, complete: isComplete = true, deferred_changes = [] }: PlanJson,
   stacks: readonly Stack[],
 ): Incomplete | undefined {
   if (isComplete && !isErrored && deferred_changes.length === 0) return undefined;
   const deferred = deferred_changes.map(({ reason, resource_change }) => ({
     reason,
-    change: changeOf(resource_change, stacks),
+    change: toChange(resource_change, stacks),
   }));
   return { isErrored, deferred };
 }
 
-function changeOf(
+function toChange(
   { address, previous_address, deposed, type, change }: ResourceChange,
   stacks: readonly Stack[],
 ): Change {
@@ -116,22 +118,22 @@ function changeOf(
     importing: change.importing ?? undefined,
     constructPath: paths.find((path) => path !== undefined),
     type,
-    action: actionOf(change.actions),
+    action: toAction(change.actions),
     before: change.before,
     after: change.after,
     afterUnknown: change.after_unknown || {},
-    beforeSensitive: marks(change.before_sensitive, change.before),
-    afterSensitive: marks(change.after_sensitive, change.after),
+    beforeSensitive: toMarks(change.before_sensitive, change.before),
+    afterSensitive: toMarks(change.after_sensitive, change.after),
     replacePaths: change.replace_paths ?? [],
   };
 }
 
-function actionOf([action = "no-op", another]: ResourceChange["change"]["actions"]): Action {
-  return another ? "replace" : action;
+function toAction([action = "no-op", second]: ResourceChange["change"]["actions"]): Action {
+  return second ? "replace" : action;
 }
 
-/** `false` where nothing is there, `true` where all of it is sensitive. */
-function marks(
+/** Returns the marks of each attribute. Terraform writes `true` if all are sensitive, and `false` without values. */
+function toMarks(
   sensitive: AttributeValues | boolean | undefined,
   values: AttributeValues | null,
 ): AttributeValues {
@@ -139,7 +141,7 @@ function marks(
   return sensitive || {};
 }
 
-/** The path of the construct that made a resource, as its user knows it: a main resource is called as its construct. */
+/** Returns the path of the construct that declares a resource; a main resource has the path of its construct. */
 export function constructPath(stack: Stack, address: string): string | undefined {
   return stack.find(address)?.constructPath?.replace(/\/Default$/, "");
 }

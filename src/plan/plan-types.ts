@@ -1,82 +1,87 @@
-/** `forget` is taken out of the state, and left as it is. */
+/** Action of a change. `forget` removes a resource from the state and leaves it on AWS. */
 export type Action = "create" | "update" | "replace" | "delete" | "forget" | "read" | "no-op";
 
-/** What a plan does to one resource. */
+/** Planned change of one resource. */
 export interface Change {
   /** `aws_lambda_function.create-product`. */
   readonly address: string;
-  /** The address that it had, where it is moved. */
+  /** Address before a move. */
   readonly previousAddress?: string;
   /**
-   * The key of what a failed replacement left behind, where the change is of that, and not of what is at the address now.
-   * No two changes have the same address and key.
+   * Key of an object that a failed replacement left behind. The change is about that object, not about the current one.
+   * Address and key together are unique.
    */
   readonly deposed?: string;
   /**
-   * What of AWS's is taken into the state, in addition to the action; absent where nothing is. Without AWS the action is
-   * `no-op`: what the import finds is not known.
+   * Object on AWS that the change imports into the state, in addition to the action. In an offline plan the action is
+   * `no-op`, because the attributes of the object are not known.
    */
   readonly importing?: Importing;
-  /** The construct that made it: `products-dev/create-product`. Not there for one that no construct made. */
+  /** Path of its construct: `products-dev/create-product`. Absent for Terraform without constructs. */
   readonly constructPath?: string;
   /** `aws_lambda_function`. */
   readonly type: string;
   readonly action: Action;
-  /** What it is, in Terraform's names; null where it is not there yet. */
+  /** Current attributes in Terraform's names; null before a creation. */
   readonly before: AttributeValues | null;
-  /** What it will be, as far as that is known; null where it will not be there. */
+  /** Planned attributes, as far as they are known; null after a deletion. */
   readonly after: AttributeValues | null;
-  /** In the shape of `after`: `true` where only the apply will tell. */
+  /** Shaped like `after`: `true` for a value that is known only after apply. */
   readonly afterUnknown: AttributeValues;
-  /** In the shape of `before`: `true` where it is sensitive. */
+  /** Shaped like `before`: `true` for a sensitive value. */
   readonly beforeSensitive: AttributeValues;
-  /** In the shape of `after`: `true` where it is sensitive. */
+  /** Shaped like `after`: `true` for a sensitive value. */
   readonly afterSensitive: AttributeValues;
-  /** The arguments whose change makes another of it, as paths; none for any other action. */
+  /** Paths of the arguments that force a replacement; empty for any other action. */
   readonly replacePaths: readonly (readonly (string | number)[])[];
 }
 
-/** By what something is imported; a plan need say neither. */
+/** Identifier of an imported object. A plan may contain neither of the two. */
 export interface Importing {
-  /** AWS's own: `products-dev`. */
+  /** Import id: `products-dev`. */
   readonly id?: string;
   readonly identity?: AttributeValues;
 }
 
+/** Attributes of a resource in Terraform's names. */
 export type AttributeValues = Readonly<Record<string, unknown>>;
 
+/** Plan of one stack. */
 export interface Plan {
-  /** Every resource, in the order of their addresses; what stays as it is too. */
+  /** Changes of every resource, by address; unchanged resources are included. */
   readonly changes: readonly Change[];
-  /** How many there are of each. */
+  /** Number of changes by action. */
   readonly counts: Readonly<Record<Action, number>>;
-  /** What becomes of the outputs, in the order of their names. */
+  /** Changes of the outputs, by name. */
   readonly outputs: readonly OutputChange[];
-  /** That it is not all there is to do; absent where it is. */
+  /** Present if the plan does not contain everything that is left to do. */
   readonly incomplete?: Incomplete;
 }
 
+/** Reason why a plan is incomplete. */
 export interface Incomplete {
-  /** Whether planning failed, so that it cannot be applied. */
+  /** True if planning failed; the plan cannot be applied. */
   readonly isErrored: boolean;
-  /** What only a later plan can tell for certain. */
+  /** Changes that only a later plan can decide. */
   readonly deferred: readonly Deferred[];
 }
 
+/** Change that Terraform defers to a later plan. */
 export interface Deferred {
   readonly change: Change;
-  /** `instance_count_unknown`. */
+  /** Terraform's reason: `instance_count_unknown`. */
   readonly reason: string;
 }
 
+/** Planned change of one output. */
 export interface OutputChange {
   readonly name: string;
   readonly action: Action;
-  /** What it is; null where it is not there yet. */
+  /** Current value; null before a creation. */
   readonly before: unknown;
-  /** What it will be, as far as that is known; null where it will not be there. */
+  /** Planned value, as far as it is known; null after a deletion. */
   readonly after: unknown;
-  /** In the shape of `after`: `true` where only the apply will tell. */
+  /** Shaped like `after`: `true` for a value that is known only after apply. */
   readonly afterUnknown: unknown;
   readonly wasSensitive: boolean;
   readonly willBeSensitive: boolean;

@@ -6,65 +6,66 @@ import { type PlanJson, parsePlanJson } from "./plan-json";
 import type { Plan } from "./plan-types";
 import { parseImports, type Terraform, type TerraformOptions, withTerraform } from "./terraform";
 
+/** Options of {@link plan}. */
 export interface PlanOptions extends TerraformOptions {
-  /** What is there already: a stack as it was synthesized before. Default: nothing is. */
+  /** Stack that counts as deployed: an earlier synth. Default: nothing is deployed. */
   readonly against?: StackOrDir;
 }
 
 /**
- * What terraform would do to deploy a stack: the real terraform, its plan, and nothing of AWS.
+ * Plans a stack with the real Terraform and without AWS.
  *
- * @throws PlanError where there is no terraform on the PATH, or with what it finds wrong
+ * @param stack a stack of an `App`, which is synthesized first, or the folder of a synthesized stack
+ * @returns the changes of every resource and output
+ * @throws PlanError if Terraform is not on the PATH, or with the errors that Terraform reports
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 export async function plan(stack: StackOrDir, options: PlanOptions = {}): Promise<Plan> {
   const against = options.against === undefined ? [] : [stackDir(options.against)];
-  const folder = stackDir(stack);
-  if (against.includes(folder)) {
-    throw new PlanError(path.basename(folder), [
-      `it would be planned against itself, for both are in ${folder}; synthesize them into two folders`,
-    ]);
+  const dir = stackDir(stack);
+  if (against.includes(dir)) {
+    throw new PlanError(path.basename(dir), [`both sides are in ${dir}. Synthesize them into two folders.`]);
   }
   const json = await withTerraform(
-    [...against, folder],
+    [...against, dir],
     async (terraform) => {
-      for (const before of against) await applyBaseline(before, terraform);
-      await terraform.use(folder);
+      for (const baseline of against) await applyBaseline(baseline, terraform);
+      await terraform.use(dir);
       return terraform.plan();
     },
     options,
   );
-  const now = Stack.read(folder);
-  const before = against.map((one) => Stack.read(one));
-  return parsePlanJson(JSON.parse(json), [now, ...before], parseImports(now.configuration));
+  const planned = Stack.read(dir);
+  const baselines = against.map((baseline) => Stack.read(baseline));
+  return parsePlanJson(JSON.parse(json), [planned, ...baselines], parseImports(planned.configuration));
 }
 
-/** @throws PlanError that says that it is of what was there before */
-async function applyBaseline(before: string, terraform: Terraform): Promise<void> {
+/** Applies the stack that counts as deployed. @throws PlanError that names the base */
+async function applyBaseline(dir: string, terraform: Terraform): Promise<void> {
   try {
-    await terraform.use(before);
+    await terraform.use(dir);
     await terraform.apply();
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
-    throw new PlanError(`what it is planned against is at fault, ${error.subject}`, error.errors);
+    throw new PlanError(`the base does not plan: ${error.subject}`, error.errors);
   }
 }
 
 /**
- * A plan that terraform made elsewhere, with credentials and all.
+ * Reads a plan that Terraform made elsewhere, for example with credentials.
  *
- * @param json what `terraform show -json FILE` says
- * @param name what it is called where it is none
- * @throws PlanError for what is no plan
+ * @param json output of `terraform show -json FILE`
+ * @param name name of the file, for the error
+ * @throws PlanError if the text is not a plan
  */
 export function planFromJson(json: string, name = "this"): Plan {
-  const parsed = parsedPlan(json);
-  // A plan of nothing, where nothing is, lists no changes.
+  const parsed = parseJson(json);
+  // An empty plan of an empty state lists no changes.
   if (Array.isArray(parsed?.resource_changes) || parsed?.planned_values) return parsePlanJson(parsed, []);
-  throw new PlanError(name, ["it is no plan; give what terraform show -json says of one"]);
+  throw new PlanError(name, ["not a plan. Pass the output of `terraform show -json`."]);
 }
 
-function parsedPlan(json: string): PlanJson | undefined {
+function parseJson(json: string): PlanJson | undefined {
   try {
     return JSON.parse(json);
   } catch {

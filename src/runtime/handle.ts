@@ -6,18 +6,21 @@ import { type Request, type RequestContext, readRequest } from "./read-request";
 import { selectVersion, variesByAccept } from "./select-version";
 import { writeReply } from "./write-reply";
 
-/** A Lambda handler of a route. */
+/** Lambda handler of a route, for payload format 2.0 of an HTTP API. */
 export interface RouteHandler {
   (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
-  /** The route that it answers. */
+  /** Route that the handler implements. */
   readonly route: Route;
 }
 
 /**
- * Makes a Lambda handler of a route and a function: parses and validates what came in, serializes what goes out.
- * An {@link HttpError} becomes a problem (RFC 9457); any other error is logged whole and becomes a 500 that tells
- * the caller nothing but its request id.
+ * Returns the Lambda handler of a route. It parses and validates the request, calls `handler`, and serializes the
+ * reply.
  *
+ * An {@link HttpError} becomes a response with problem details (RFC 9457). Any other error is logged with its stack and
+ * cause. The caller then gets a 500 with the request id and no other information.
+ *
+ * @param handler function that receives the validated request and returns a reply of the contract
  * @example
  * const greet = route("GET /hello/{name}", { access: "public" });
  * const handler = handle(greet, ({ params }) => ({ status: 200, body: { hello: params.name } }));
@@ -28,37 +31,39 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   route: R,
   handler: (request: Request<R>) => Reply | Promise<Reply>,
 ): RouteHandler {
-  const always = deprecationHeaders(route);
-  // Only the real service has its own API for runtimes.
+  const deprecation = deprecationHeaders(route);
+  // Lambda sets this variable to the address of its runtime API. The local gateway does not set it.
   const isProduction = process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
-  const answer = async (event: APIGatewayProxyEventV2) => {
+  const respond = async (event: APIGatewayProxyEventV2) => {
     const request = contextOf(event);
     try {
       const reply = await handler(await readRequest(route, request));
-      return withHeaders(always, await writeReply(route, reply, isProduction));
+      return withHeaders(deprecation, await writeReply(route, reply, isProduction));
     } catch (error) {
-      return withHeaders(always, problem(error, request));
+      return withHeaders(deprecation, problemResult(error, request));
     }
   };
-  return Object.assign(answer, { route });
+  return Object.assign(respond, { route });
 }
 
 type Result = APIGatewayProxyStructuredResultV2;
 
-function withHeaders(always: Record<string, string> | undefined, result: Result): Result {
-  return always ? { ...result, headers: { ...always, ...result.headers } } : result;
+/** Adds headers to a result. Headers of the result itself win. */
+function withHeaders(headers: Record<string, string> | undefined, result: Result): Result {
+  return headers ? { ...result, headers: { ...headers, ...result.headers } } : result;
 }
 
-/** What is known of a request before it is read. */
+/** Returns the request data that is available before validation. */
 function contextOf(event: APIGatewayProxyEventV2): RequestContext {
   const { requestId } = event.requestContext;
   return { event, requestId, log: createLog({ requestId, routeKey: event.routeKey }) };
 }
 
 /**
- * Makes one Lambda handler of several: each request goes to the one whose route API Gateway chose, and where routes are
- * versions of one, to the version that it asks for: 406 where it accepts none, 400 where it names one that is not there.
+ * Combines handlers into one Lambda handler. Each request goes to the handler of the event's `routeKey`. Among versions
+ * of one route, the request selects one: a 406 if it accepts none of their media types, a 400 for an unknown version.
  *
+ * @throws Error if there are no handlers
  * @example
  * const ping = handle(route("GET /ping"), () => ({ status: 204 }));
  * const pong = handle(route("GET /pong"), () => ({ status: 204 }));
@@ -66,41 +71,43 @@ function contextOf(event: APIGatewayProxyEventV2): RequestContext {
  */
 export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
   const [first] = handlers;
-  if (!first) throw new Error("handleAll needs a handler; give it what handle() made");
+  if (!first) throw new Error("handleAll() needs at least one handler from handle()");
   const byKey = new Map<string, [RouteHandler, ...RouteHandler[]]>();
-  for (const one of handlers) {
-    const versions = byKey.get(one.route.key);
-    if (versions) versions.push(one);
-    else byKey.set(one.route.key, [one]);
+  for (const handler of handlers) {
+    const versions = byKey.get(handler.route.key);
+    if (versions) versions.push(handler);
+    else byKey.set(handler.route.key, [handler]);
   }
-  const answer = async (event: APIGatewayProxyEventV2) => {
+  const respond = async (event: APIGatewayProxyEventV2) => {
     const versions = byKey.get(event.routeKey);
     if (versions?.length === 1) return versions[0](event);
-    const result = await selectRoute(versions, event, [...byKey.keys()]);
+    const result = await callVersion(versions, event, [...byKey.keys()]);
     if (!versions || !variesByAccept(versions)) return result;
     return { ...result, headers: { vary: "accept", ...result.headers } };
   };
-  return Object.assign(answer, { route: first.route });
+  return Object.assign(respond, { route: first.route });
 }
 
-async function selectRoute(
+/** Calls the version that the request selects. Returns a problem if there is none. */
+async function callVersion(
   versions: readonly [RouteHandler, ...RouteHandler[]] | undefined,
   event: APIGatewayProxyEventV2,
   keys: readonly string[],
 ): Promise<Result> {
   try {
     if (versions) return await selectVersion(versions, event)(event);
-    throw new Error(`no handler for route "${event.routeKey}", only for ${keys.join(", ")}`);
+    throw new Error(`no handler for route "${event.routeKey}"; this function handles ${keys.join(", ")}`);
   } catch (error) {
-    return problem(error, contextOf(event));
+    return problemResult(error, contextOf(event));
   }
 }
 
-function problem(error: unknown, { requestId, log }: RequestContext): Result {
+/** Returns the response for a thrown value: problem details (RFC 9457). */
+function problemResult(error: unknown, { requestId, log }: RequestContext): Result {
   const isKnown = error instanceof HttpError;
-  if (!isKnown) log.error("the handler failed", { error });
-  const told = isKnown ? error : new HttpError(500, "internal-error", "Something went wrong.");
-  const { status, code, message: detail, errors } = told;
+  if (!isKnown) log.error("unhandled error in handler", { error });
+  const httpError = isKnown ? error : new HttpError(500, "internal-error", "Internal error.");
+  const { status, code, message: detail, errors } = httpError;
   return {
     statusCode: status,
     headers: { "content-type": "application/problem+json" },
@@ -109,7 +116,7 @@ function problem(error: unknown, { requestId, log }: RequestContext): Result {
 }
 
 /**
- * The headers that tell a caller that a route is deprecated; none for one that is not.
+ * Returns the headers `deprecation`, `sunset` and `link` of a deprecated route.
  * @see https://www.rfc-editor.org/rfc/rfc9745 Deprecation
  * @see https://www.rfc-editor.org/rfc/rfc8594 Sunset
  */

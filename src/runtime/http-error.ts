@@ -1,22 +1,25 @@
 import type { InputError } from "./validate";
 
 /**
- * An answer that is not a success, thrown by a handler and told to the caller as a problem.
- * @see https://www.rfc-editor.org/rfc/rfc9457
+ * Error that a handler throws to return a status of 400 or more. The caller gets problem details (RFC 9457) with the
+ * status, the code and the message.
  *
  * @example
- * const error = new HttpError(404, "product-not-found", 'There is no product "p-1".');
+ * const error = new HttpError(404, "product-not-found", 'Product "p-1" does not exist.');
  * error.status; // 404
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export class HttpError extends Error {
   override readonly name = "HttpError";
-  /** The HTTP status, 400 to 599. */
+  /** HTTP status, 400 to 599. */
   readonly status: number;
-  /** What went wrong, for programs: kebab-case, stable. */
+  /** Stable error code for programs, in kebab-case. */
   readonly code: string;
-  /** Every fault of the input, for a 400. */
+  /** All errors of the input, for a 400. */
   readonly errors?: readonly InputError[];
 
+  /** @param detail message for the caller; a full sentence */
   constructor(status: number, code: string, detail: string, errors?: readonly InputError[]) {
     super(detail);
     this.status = status;

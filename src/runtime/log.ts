@@ -1,32 +1,32 @@
-/** What a line says beside its message. */
+/** Fields of a log entry, in addition to its message. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /**
- * Writes lines for CloudWatch. It is a thin face over `console`, which Lambda's own JSON logging gives a time, a level
- * and a request id, and filters by the function's log level.
+ * Structured log for CloudWatch. It writes to `console`. The JSON logging of Lambda adds a time, a level and a request
+ * id to each entry, and drops entries below the log level of the function.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 export interface Log {
   debug(message: string, fields?: LogFields): void;
   info(message: string, fields?: LogFields): void;
   warn(message: string, fields?: LogFields): void;
-  /** An error among the fields is written with its stack and its cause. */
+  /** Writes an entry of level `ERROR`. An error among the fields includes its stack and its cause. */
   error(message: string, fields?: LogFields): void;
-  /** A log whose every line has these fields as well. */
+  /** Returns a log that adds these fields to each entry. */
   child(fields: LogFields): Log;
 }
 
-/** A log whose every line has these fields, and the trace of the invocation that writes it. */
-export function createLog(bound: LogFields): Log {
-  return new ConsoleLog(bound);
+/** Returns a log that adds these fields, and the trace id of the current invocation, to each entry. */
+export function createLog(fields: LogFields): Log {
+  return new ConsoleLog(fields);
 }
 
-/** A class, since one is made for each request, most of which write little. */
+/** Log of one request. A class is cheaper to create for each request than an object of closures. */
 class ConsoleLog implements Log {
-  readonly #bound: LogFields;
+  readonly #fields: LogFields;
 
-  constructor(bound: LogFields) {
-    this.#bound = bound;
+  constructor(fields: LogFields) {
+    this.#fields = fields;
   }
 
   debug(message: string, fields?: LogFields): void {
@@ -46,42 +46,48 @@ class ConsoleLog implements Log {
   }
 
   child(fields: LogFields): Log {
-    return new ConsoleLog({ ...this.#bound, ...fields });
+    return new ConsoleLog({ ...this.#fields, ...fields });
   }
 
   #write(level: "debug" | "info" | "warn" | "error", message: string, fields?: LogFields): void {
     const traceId = process.env._X_AMZN_TRACE_ID;
-    const traced = traceId === undefined ? this.#bound : { ...this.#bound, traceId };
-    console[level]({ message, ...(redact({ ...traced, ...fields }, []) as object) });
+    const common = traceId === undefined ? this.#fields : { ...this.#fields, traceId };
+    console[level]({ message, ...(redact({ ...common, ...fields }, []) as object) });
   }
 }
 
-/** Whoever reads these could act as the caller. */
-const SECRETS = new Set(["authorization", "cookie", "cookies", "set-cookie"]);
+/** Headers, in lower case, that would let a reader of the log act as the caller. */
+const SECRET_NAMES = new Set(["authorization", "cookie", "cookies", "set-cookie"]);
 
-/** A value as it is written: without secrets, errors with their stack and cause, a circle cut. */
-function redact(value: unknown, above: readonly unknown[]): unknown {
+/**
+ * Returns a value without secrets, as JSON can represent it. An error keeps its stack and cause, and a circular
+ * reference becomes `"[circular]"`.
+ * @param ancestors objects that contain the value
+ */
+function redact(value: unknown, ancestors: readonly unknown[]): unknown {
   if (typeof value === "bigint") return String(value);
   if (value === null || typeof value !== "object") return value;
-  if (above.includes(value)) return "[circular]";
-  const inside = [...above, value];
-  if (value instanceof Error) return redactError(value, inside);
-  if (Array.isArray(value)) return value.map((item) => redact(item, inside));
+  if (ancestors.includes(value)) return "[circular]";
+  const path = [...ancestors, value];
+  if (value instanceof Error) return redactError(value, path);
+  if (Array.isArray(value)) return value.map((item) => redact(item, path));
   if (typeof (value as { toJSON?: unknown }).toJSON === "function") return value;
   const entries = Object.entries(value);
   return Object.fromEntries(
-    entries.map(([key, item]) => [key, SECRETS.has(key.toLowerCase()) ? "[secret]" : redact(item, inside)]),
+    entries.map(([key, item]) => [
+      key,
+      SECRET_NAMES.has(key.toLowerCase()) ? "[secret]" : redact(item, path),
+    ]),
   );
 }
 
-function redactError(error: Error, above: readonly unknown[]): object {
-  const { name, message, stack, cause, ...more } = error;
-  const own = redact(more, above) as object;
+function redactError(error: Error, ancestors: readonly unknown[]): object {
+  const { name, message, stack, cause, ...properties } = error;
   return {
-    ...own,
+    ...(redact(properties, ancestors) as object),
     name: name ?? error.name,
     message,
     stack,
-    ...(cause === undefined ? {} : { cause: redact(cause, above) }),
+    ...(cause === undefined ? {} : { cause: redact(cause, ancestors) }),
   };
 }

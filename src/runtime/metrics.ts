@@ -4,15 +4,17 @@ import type { RouteHandler } from "./handle";
 export { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 
 /**
- * A handler whose metrics are published after each request, also when it throws: one line of CloudWatch's embedded
- * metric format on stdout, which costs the request no call to AWS. What a request records, its dimensions and metadata
- * included, belongs to it alone; where it records nothing, nothing is written. The first request of each instance of
- * the function also writes a metric `ColdStart`, with the function's name as a dimension.
+ * Returns a handler that publishes its metrics after each request, even if the request fails. It writes one line of
+ * CloudWatch's embedded metric format to stdout, so no request waits for a call to AWS.
  *
- * @param metrics made once, beside the handler: it counts the cold start. Its `service` dimension is by default
- * `service_undefined`, so give it a `serviceName`
+ * Metrics, dimensions and metadata of a request end with that request. A request without metrics writes nothing. The
+ * first request of each execution environment also writes a metric `ColdStart`, with the function name as a dimension.
+ *
+ * @param metrics created once, outside the handler, because it detects the cold start. Set `serviceName`; the default
+ * of the `service` dimension is `service_undefined`
+ * @param handler handler to wrap
  * @returns a handler of the same route
- * @throws Error what Powertools throws at publishing, such as for a metric with the name of a dimension
+ * @throws Error if Powertools rejects a metric, for example one with the name of a dimension
  *
  * @example
  * import { Metrics, MetricUnit, withMetrics } from "#runtime/metrics";
@@ -27,7 +29,7 @@ export { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  */
 export function withMetrics(metrics: Metrics, handler: RouteHandler): RouteHandler {
-  const measured = async (...request: Parameters<RouteHandler>) => {
+  const withPublishing = async (...request: Parameters<RouteHandler>) => {
     metrics.captureColdStartMetric(process.env.AWS_LAMBDA_FUNCTION_NAME);
     try {
       return await handler(...request);
@@ -35,10 +37,10 @@ export function withMetrics(metrics: Metrics, handler: RouteHandler): RouteHandl
       publish(metrics);
     }
   };
-  return Object.assign(measured, { route: handler.route });
+  return Object.assign(withPublishing, { route: handler.route });
 }
 
-/** Powertools warns of a request without metrics, which is none to be warned of: most routes count only some. */
+/** Publishes or clears the metrics. A request without metrics is normal, but Powertools would log a warning. */
 function publish(metrics: Metrics): void {
   if (metrics.hasStoredMetrics()) {
     metrics.publishStoredMetrics();

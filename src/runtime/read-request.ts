@@ -5,27 +5,27 @@ import type { Log } from "./log";
 import { versionParameter } from "./select-version";
 import { type InputError, type Parsed, type TextValues, validate, validateTexts } from "./validate";
 
-/** What a handler is given. */
+/** Validated request that a handler receives. */
 export interface Request<R extends Route = Route> {
-  /** The path parameters, percent-decoded. */
+  /** Path parameters, percent-decoded. */
   readonly params: ParamsOf<R>;
-  /** The query, percent-decoded; without a schema, a repeated name's last value. */
+  /** Query parameters, percent-decoded. Without a schema, a repeated name has its last value. */
   readonly query: QueryOf<R>;
-  /** The headers, their names in lower case. */
+  /** Headers, with lowercase names. */
   readonly headers: HeadersOf<R>;
-  /** The body as the route's schema gives it. */
+  /** Body, as the output of the route's schema. */
   readonly body: BodyOf<R>;
-  /** What the caller's token claims, each as text: API Gateway has verified it. Empty on a public route. */
+  /** Claims of the caller's token, as strings. API Gateway has verified the token. Empty on a public route. */
   readonly claims: Readonly<Record<string, string>>;
-  /** The id that API Gateway gave the request, and tells the caller. */
+  /** Request id from API Gateway, which also sends it to the caller. */
   readonly requestId: string;
-  /** Writes what happens, with the request's id, route and trace on every line. */
+  /** Log that adds the request id, the route key and the trace id to each entry. */
   readonly log: Log;
-  /** The event as API Gateway sent it, payload format 2.0. */
+  /** Event from API Gateway, payload format 2.0. */
   readonly event: APIGatewayProxyEventV2;
 }
 
-/** What can be known of a request before it is read. */
+/** Request data available before validation. */
 export interface RequestContext {
   readonly event: APIGatewayProxyEventV2;
   readonly requestId: string;
@@ -34,7 +34,8 @@ export interface RequestContext {
 
 /**
  * Reads and validates a request.
- * @throws HttpError 403 without a group that the route asks for, 415 for a body that is no JSON, 400 with every fault
+ * @throws HttpError 403 if the caller is in none of the route's groups, 415 if the content type is not JSON, 400 with
+ * all errors of the input
  */
 export async function readRequest<R extends Route>(
   route: R,
@@ -42,17 +43,17 @@ export async function readRequest<R extends Route>(
 ): Promise<Request<R>> {
   const claims = claimsOf(event);
   checkGroups(route, claims);
-  const [params, query, headers, body] = await settled([
-    toStringMap("path", route.params, event.pathParameters),
-    toStringMap("query", route.query, queryOf(route, event)),
-    toStringMap("headers", route.headers, event.headers),
-    bodyOf(route, event),
+  const [params, query, headers, body] = await requireAll([
+    readStrings("path", route.params, event.pathParameters),
+    readStrings("query", route.query, readQuery(route, event)),
+    readStrings("headers", route.headers, event.headers),
+    readBody(route, event),
   ]);
   return {
-    params: validOf(params),
-    query: validOf(query),
-    headers: validOf(headers),
-    body: validOf(body),
+    params: validValue(params),
+    query: validValue(query),
+    headers: validValue(headers),
+    body: validValue(body),
     claims,
     requestId,
     log,
@@ -63,33 +64,34 @@ export async function readRequest<R extends Route>(
 type Parts<Part> = readonly [params: Part, query: Part, headers: Part, body: Part];
 
 /**
- * The parts of a request once all are read. Most are read at once, and waiting for what is there costs each request.
- * @throws HttpError 400 with the faults of all of them
+ * Returns the parts of a request after validation. Most schemas validate synchronously, and an unnecessary `await`
+ * would slow down each request.
+ * @throws HttpError 400 with the errors of all parts
  */
-function settled(parts: Parts<Parsed | Promise<Parsed>>): Parts<Parsed> | Promise<Parts<Parsed>> {
+function requireAll(parts: Parts<Parsed | Promise<Parsed>>): Parts<Parsed> | Promise<Parts<Parsed>> {
   return parts.some((part) => part instanceof Promise)
     ? Promise.all(parts).then(requireValid)
     : requireValid(parts as Parts<Parsed>);
 }
 
-function requireValid(read: Parts<Parsed>): Parts<Parsed> {
-  if (read.some((part) => "errors" in part)) {
-    throw invalidInput(read.flatMap((part) => ("errors" in part ? part.errors : [])));
+function requireValid(parts: Parts<Parsed>): Parts<Parsed> {
+  if (parts.some((part) => "errors" in part)) {
+    throw invalidInput(parts.flatMap((part) => ("errors" in part ? part.errors : [])));
   }
-  return read;
+  return parts;
 }
 
-/** A part that has no faults, as its schema's type says it is. */
-function validOf(part: Parsed): never {
+/** Returns the value of a part without errors. `never` fits the type of every schema. */
+function validValue(part: Parsed): never {
   return (part as { value: never }).value;
 }
 
-function invalidInput(faults: readonly InputError[]): HttpError {
-  return new HttpError(400, "invalid-input", "The request is not what this route takes.", faults);
+function invalidInput(errors: readonly InputError[]): HttpError {
+  return new HttpError(400, "invalid-input", "The request is invalid.", errors);
 }
 
-/** Without a schema it is handed on as it came. */
-function toStringMap(
+/** Returns the strings of a part, validated if there is a schema. */
+function readStrings(
   part: InputError["in"],
   schema: Route["query"],
   values: TextValues = {},
@@ -97,37 +99,48 @@ function toStringMap(
   return schema ? validateTexts(part, schema, values) : { value: values };
 }
 
-/** The query, less what names a version of the route, which has been chosen by then; a list only for a schema. */
-function queryOf({ query: schema, version }: Route, { rawQueryString }: APIGatewayProxyEventV2): TextValues {
+/** Returns the query without the parameter that selects a version. A repeated name is a list only for a schema. */
+function readQuery(
+  { query: schema, version }: Route,
+  { rawQueryString }: APIGatewayProxyEventV2,
+): TextValues {
   if (!rawQueryString) return {};
   const query = new URLSearchParams(rawQueryString);
   query.delete(versionParameter(version) ?? "");
-  const texts = new Map<string, string | string[]>();
+  const values = new Map<string, string | string[]>();
   for (const [name, value] of query) {
-    const before = texts.get(name);
-    texts.set(name, schema && before !== undefined ? [before, value].flat() : value);
+    const previous = values.get(name);
+    values.set(name, schema && previous !== undefined ? [previous, value].flat() : value);
   }
-  return Object.fromEntries(texts);
+  return Object.fromEntries(values);
 }
 
-function bodyOf({ body: schema }: Route, event: APIGatewayProxyEventV2): Parsed | Promise<Parsed> {
+function readBody({ body: schema }: Route, event: APIGatewayProxyEventV2): Parsed | Promise<Parsed> {
   if (!schema) return { value: undefined };
   const type = event.headers?.["content-type"];
   if (type !== undefined && !/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
-    throw new HttpError(415, "unsupported-media-type", `The body must be application/json, found "${type}".`);
+    throw new HttpError(
+      415,
+      "unsupported-media-type",
+      `Content-Type must be application/json, got "${type}".`,
+    );
   }
-  return validate("body", schema, parsed(decoded(event)));
+  return validate("body", schema, parseJson(decodeBody(event)));
 }
 
-function parsed(text: string): unknown {
+function parseJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new HttpError(400, "invalid-json", text === "" ? "The body is empty." : "The body is not JSON.");
+    throw new HttpError(
+      400,
+      "invalid-json",
+      text === "" ? "The body is empty." : "The body is not valid JSON.",
+    );
   }
 }
 
-function decoded({ body = "", isBase64Encoded }: APIGatewayProxyEventV2): string {
+function decodeBody({ body = "", isBase64Encoded }: APIGatewayProxyEventV2): string {
   return isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;
 }
 
@@ -136,10 +149,14 @@ function claimsOf({ requestContext }: APIGatewayProxyEventV2): Readonly<Record<s
   return authorizer?.jwt?.claims ?? {};
 }
 
-/** API Gateway hands a list on as text: `[admin staff]`. */
+/** Rejects a caller in none of the groups. API Gateway passes the list of groups as a string: `[admin staff]`. */
 function checkGroups({ groups }: Route, claims: Readonly<Record<string, string>>): void {
   if (!groups) return;
-  const held = (claims["cognito:groups"] ?? "").replace(/^\[|\]$/g, "").split(/[\s,]+/);
-  if (groups.some((group) => held.includes(group))) return;
-  throw new HttpError(403, "missing-group", `This route is for members of ${groups.join(" or ")}.`);
+  const memberships = (claims["cognito:groups"] ?? "").replace(/^\[|\]$/g, "").split(/[\s,]+/);
+  if (groups.some((group) => memberships.includes(group))) return;
+  throw new HttpError(
+    403,
+    "missing-group",
+    `Requires membership of one of these groups: ${groups.join(", ")}.`,
+  );
 }

@@ -7,16 +7,15 @@ interface Versioned {
 }
 
 /**
- * The one of a route's versions that a request asks for; where it does not say, the one without a version, or else the
- * first.
- * @throws HttpError 406 where it accepts none of their media types, 400 for a query parameter that names none of them
+ * Returns the version of a route that a request selects. The default is the route without a version, or else the first.
+ * @throws HttpError 406 if the request accepts none of the media types, 400 if its query parameter has an unknown value
  */
 export function selectVersion<V extends Versioned>(
   versions: readonly [V, ...V[]],
   event: APIGatewayProxyEventV2,
 ): V {
-  const usual = versions.find(({ route }) => !route.version) ?? versions[0];
-  const ordered = [usual, ...versions.filter((one) => one !== usual)];
+  const defaultVersion = versions.find(({ route }) => !route.version) ?? versions[0];
+  const ordered = [defaultVersion, ...versions.filter((version) => version !== defaultVersion)];
   const parameters = new Set(versions.flatMap(({ route }) => versionParameter(route.version) ?? []));
   const [parameter] = parameters;
   return parameter === undefined
@@ -24,27 +23,27 @@ export function selectVersion<V extends Versioned>(
     : byParameter(ordered, parameter, event.rawQueryString ?? "");
 }
 
-/** Whether an answer may depend on what its caller accepts, which a cache on the way must know. */
+/** Returns true if the response depends on the `accept` header, so that caches need a `vary` header. */
 export function variesByAccept(versions: readonly Versioned[]): boolean {
   return versions.length > 1 && versions.some(({ route: { version } }) => version && "mediaType" in version);
 }
 
-/** The query parameter that names a route's version. */
+/** Returns the name of the query parameter that selects a version. */
 export function versionParameter(version: Version | undefined): string | undefined {
   return version && "parameter" in version ? version.parameter : undefined;
 }
 
 function byParameter<V extends Versioned>(versions: readonly V[], parameter: string, query: string): V {
   const value = new URLSearchParams(query).get(parameter);
-  const found = versions.find(({ route }) => value === null || versionValue(route.version) === value);
-  if (found) return found;
-  const known = versions.flatMap(({ route }) => versionValue(route.version) ?? []).join(", ");
-  const fault = {
+  const selected = versions.find(({ route }) => value === null || versionValue(route.version) === value);
+  if (selected) return selected;
+  const available = versions.flatMap(({ route }) => versionValue(route.version) ?? []).join(", ");
+  const error = {
     in: "query",
     path: `/${parameter}`,
-    message: `Unknown version: there are ${known}`,
+    message: `Unknown version; available: ${available}`,
   } as const;
-  throw new HttpError(400, "invalid-input", "The request is not what this route takes.", [fault]);
+  throw new HttpError(400, "invalid-input", "The request is invalid.", [error]);
 }
 
 function versionValue(version: Version | undefined): string | undefined {
@@ -52,39 +51,40 @@ function versionValue(version: Version | undefined): string | undefined {
 }
 
 function byMediaType<V extends Versioned>(versions: readonly V[], accept: string): V {
-  const ranges = accept.split(",").map(range);
-  const qualities = versions.map(({ route }) => quality(versionContentType(route.version), ranges));
-  const best = Math.max(...qualities);
-  const found = versions[qualities.indexOf(best)];
-  if (found && best > 0) return found;
-  const known = versions.map(({ route }) => versionContentType(route.version)).join(", ");
+  const ranges = accept.split(",").map(parseRange);
+  const qualities = versions.map(({ route }) => qualityOf(versionContentType(route.version), ranges));
+  const maxQuality = Math.max(...qualities);
+  const selected = versions[qualities.indexOf(maxQuality)];
+  if (selected && maxQuality > 0) return selected;
+  const available = versions.map(({ route }) => versionContentType(route.version)).join(", ");
   throw new HttpError(
     406,
     "not-acceptable",
-    `This route answers ${known}; "${accept}" accepts none of them.`,
+    `Available media types: ${available}; none matches Accept "${accept}".`,
   );
 }
 
+/** Media range of an `accept` header. */
 interface MediaRange {
   readonly type: string;
-  /** 0 to 1; 0 is what is not wanted. */
+  /** Quality value, 0 to 1; 0 means not acceptable. */
   readonly q: number;
 }
 
-function range(text: string): MediaRange {
+function parseRange(text: string): MediaRange {
   const [type = "", ...parameters] = text.split(";").map((part) => part.trim().toLowerCase());
   const q = parameters.find((parameter) => parameter.startsWith("q="));
   return { type, q: q === undefined ? 1 : Number(q.slice(2)) || 0 };
 }
 
 /**
- * How much a media type is wanted, by the range that says most of it. Plain JSON is wanted of every version, for that
- * is what they are.
+ * Returns the quality of a media type, from the most specific range that matches it. `application/json` matches every
+ * version, because all of them are JSON.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept
  */
-function quality(mediaType: string, ranges: readonly MediaRange[]): number {
+function qualityOf(mediaType: string, ranges: readonly MediaRange[]): number {
   const matching = [mediaType.toLowerCase(), "application/json", "application/*", "*/*"].flatMap((type) =>
-    ranges.filter((one) => one.type === type),
+    ranges.filter((range) => range.type === type),
   );
   return matching[0]?.q ?? 0;
 }

@@ -5,15 +5,18 @@ import { createLog } from "./log";
 export { Tracer } from "@aws-lambda-powertools/tracer";
 
 /**
- * A handler whose requests are subsegments of their invocation's X-Ray segment, `## <function's name>`, annotated with
- * `ColdStart` and `Service`. A 5xx answer marks it as a fault and a 4xx as an error; what is thrown is recorded in it.
- * What the handler calls meanwhile stands below it: HTTP and `fetch` by themselves, a client of the AWS SDK once it went
- * through `tracer.captureAWSv3Client`. Answers are not recorded, for they may hold what only the caller may read.
+ * Returns a handler that traces each request with X-Ray. A request becomes a subsegment `## <function name>` of its
+ * invocation's segment, with the annotations `ColdStart` and `Service`. A 5xx marks it as an X-Ray fault, a 4xx as an
+ * error. A thrown error is recorded in it.
  *
- * Outside of Lambda, and where there is no trace, it is the handler and nothing more.
+ * Outgoing requests become subsegments of it: HTTP and `fetch` automatically, a client of the AWS SDK after
+ * `tracer.captureAWSv3Client`. Responses are not recorded, because they may contain data of the caller.
  *
- * @param tracer made once, beside the handler: it knows the cold start. Its `Service` annotation is by default
- * `service_undefined`, so give it a `serviceName`
+ * Outside of Lambda, and without a trace id, the handler runs unchanged.
+ *
+ * @param tracer created once, outside the handler, because it detects the cold start. Set `serviceName`; the default
+ * of the `Service` annotation is `service_undefined`
+ * @param handler handler to wrap
  * @returns a handler of the same route
  *
  * @example
@@ -29,21 +32,21 @@ export { Tracer } from "@aws-lambda-powertools/tracer";
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html
  */
 export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler {
-  // Powertools means to set this, but in a bundle its ES module does so after the X-Ray SDK has looked.
+  // Powertools sets this too, but in a bundle its ES module runs after the X-Ray SDK has read the setting.
   tracer.provider.setContextMissingStrategy("IGNORE_ERROR");
   const traced = async (...request: Parameters<RouteHandler>) => {
     const invocation = segmentOf(tracer);
     if (!invocation) return handler(...request);
-    const subsegment = open(tracer, invocation);
+    const subsegment = openSubsegment(tracer, invocation);
     try {
-      const answer = await handler(...request);
-      mark(subsegment, answer.statusCode);
-      return answer;
+      const result = await handler(...request);
+      flagStatus(subsegment, result.statusCode);
+      return result;
     } catch (error) {
       tracer.addErrorAsMetadata(error as Error);
       throw error;
     } finally {
-      close(subsegment);
+      closeSubsegment(subsegment);
       tracer.setSegment(invocation);
     }
   };
@@ -53,13 +56,13 @@ export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler 
 type Segment = NonNullable<ReturnType<Tracer["getSegment"]>>;
 type Subsegment = ReturnType<Segment["addNewSubsegment"]>;
 
-/** The segment of the invocation that is going on. Asking for it where there is no trace would warn on each request. */
+/** Returns the segment of the current invocation. Without a trace id, `getSegment` would log a warning per request. */
 function segmentOf(tracer: Tracer): Segment | undefined {
   return tracer.getRootXrayTraceId() === undefined ? undefined : tracer.getSegment();
 }
 
-/** Powertools names it by `_HANDLER`, which is `index.handler` in every bundle. */
-function open(tracer: Tracer, invocation: Segment): Subsegment {
+/** Opens a subsegment with the function name. Powertools uses `_HANDLER`, which is `index.handler` in each bundle. */
+function openSubsegment(tracer: Tracer, invocation: Segment): Subsegment {
   const subsegment = invocation.addNewSubsegment(`## ${process.env.AWS_LAMBDA_FUNCTION_NAME}`);
   tracer.setSegment(subsegment);
   tracer.annotateColdStart();
@@ -68,16 +71,16 @@ function open(tracer: Tracer, invocation: Segment): Subsegment {
 }
 
 /** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-errors */
-function mark(subsegment: Subsegment, status = 200): void {
+function flagStatus(subsegment: Subsegment, status = 200): void {
   if (status >= 500) subsegment.addFaultFlag();
   else if (status >= 400) subsegment.addErrorFlag();
 }
 
-/** What cannot be sent, such as metadata with a circle in it, is no reason to fail the request. */
-function close(subsegment: Subsegment): void {
+/** Sends a subsegment. A failure, for example metadata with a circular reference, must not fail the request. */
+function closeSubsegment(subsegment: Subsegment): void {
   try {
     subsegment.close();
   } catch (error) {
-    createLog({}).warn("a subsegment could not be sent", { error });
+    createLog({}).warn("cannot send an X-Ray subsegment", { error });
   }
 }

@@ -1,36 +1,39 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { jsonPointer, pathKeys } from "#contract";
 
-/** One fault of an input: in which part of the request, where in that (a JSON Pointer), and what is wrong. */
+/** Error of an input: the part of the request, the path in it, and a message. */
 export interface InputError {
   readonly in: "path" | "query" | "headers" | "body";
+  /** JSON Pointer in the part: `/tags/0`. Empty for the whole part. */
   readonly path: string;
   readonly message: string;
 }
 
-/** What a schema makes of a part of a request: its value, or what is wrong with it. */
+/** Result of a validation: the output of the schema, or the errors. */
 export type Parsed = { readonly value: unknown } | { readonly errors: readonly InputError[] };
 
-/** Validates a value that has types of its own: a body. */
+/** Validates a JSON value, such as a body. */
 export function validate(
   part: InputError["in"],
   schema: StandardSchemaV1,
   value: unknown,
 ): Parsed | Promise<Parsed> {
   const result = schema["~standard"].validate(value);
-  return result instanceof Promise ? result.then((late) => parsed(part, late)) : parsed(part, result);
+  return result instanceof Promise
+    ? result.then((settled) => toParsed(part, settled))
+    : toParsed(part, result);
 }
 
-function parsed(part: InputError["in"], result: StandardSchemaV1.Result<unknown>): Parsed {
+function toParsed(part: InputError["in"], result: StandardSchemaV1.Result<unknown>): Parsed {
   return result.issues ? { errors: result.issues.map((issue) => inputError(part, issue)) } : result;
 }
 
-/** Text by name: one, or as many as there were. */
+/** Strings by name: a single value, or a list for a repeated name. */
 export type TextValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Validates what comes as text: a query, headers, path parameters. Where the schema refuses a text, it is given the
- * number or boolean that the text spells, and then the text as a list of one; a text that it takes stays a text.
+ * Validates a query, headers or path parameters, which all arrive as strings. Each value is first validated as a string.
+ * If the schema rejects it, it is validated as a number or boolean, and then as a list of one string.
  */
 export async function validateTexts(
   part: InputError["in"],
@@ -50,7 +53,7 @@ export async function validateTexts(
   }
 }
 
-/** One name's texts, and as what they are read for now. */
+/** Strings of one name, and the types that they are currently read as. */
 class Reading {
   readonly #texts: readonly string[];
   readonly #typed = new Set<number>();
@@ -63,18 +66,21 @@ class Reading {
 
   get value(): unknown {
     const values = this.#texts.map((text, index) =>
-      this.#typed.has(index) ? (formatHeaderName(text) ?? text) : text,
+      this.#typed.has(index) ? (parseScalar(text) ?? text) : text,
     );
     return this.#isList ? values : values[0];
   }
 
-  /** Reads it, or one item of it, in the next way there is; whether there was one. */
+  /**
+   * Switches the value, or one item of it, to the next type.
+   * @returns false if no type is left to try
+   */
   retry(item: string | undefined): boolean {
     const index = item === undefined ? 0 : Number(item);
     if (
       this.#isList === (item !== undefined) &&
       !this.#typed.has(index) &&
-      formatHeaderName(this.#texts[index]) !== undefined
+      parseScalar(this.#texts[index]) !== undefined
     ) {
       this.#typed.add(index);
       return true;
@@ -86,8 +92,8 @@ class Reading {
   }
 }
 
-/** The number or boolean that a text spells. */
-function formatHeaderName(text: string | undefined): number | boolean | undefined {
+/** Returns the number or boolean that a string contains. */
+function parseScalar(text: string | undefined): number | boolean | undefined {
   if (text === "true" || text === "false") return text === "true";
   return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;
 }

@@ -4,28 +4,33 @@ import { type ReplyMedia, type Route, type UntypedReply, versionContentType } fr
 import { validate } from "./validate";
 
 /**
- * A reply as API Gateway takes it.
- * @throws Error where it is not what the route promises: always for a status or a medium, and outside AWS's own Lambda
- * also for JSON that breaks its schema, which production does not pay for
+ * Returns the Lambda result of a reply, in payload format 2.0.
+ * @throws Error if the reply violates the contract of its route. The status is always checked. The schema of a JSON
+ * body is checked outside production only, so that it costs a deployed function no time
  */
 export function writeReply(
   route: Route,
   reply: UntypedReply,
   isProduction: boolean,
 ): Result | Promise<Result> {
-  const promised = route.replies?.[reply.status];
-  if (route.replies && !promised) {
-    throw contractViolation(route, reply, `is none of the promised ${Object.keys(route.replies).join(", ")}`);
+  const declared = route.replies?.[reply.status];
+  if (route.replies && !declared) {
+    const statuses = Object.keys(route.replies);
+    const verb = statuses.length === 1 ? "is" : "are";
+    throw contractViolation(
+      route,
+      `returned ${reply.status}, but only ${statuses.join(", ")} ${verb} declared`,
+    );
   }
-  return promised && isSchema(promised) && !isProduction
-    ? checkBody(route, reply, promised).then(() => resultOf(route, promised, reply))
-    : resultOf(route, promised, reply);
+  return declared && isSchema(declared) && !isProduction
+    ? checkBody(route, reply, declared).then(() => resultOf(route, declared, reply))
+    : resultOf(route, declared, reply);
 }
 
 type Result = APIGatewayProxyStructuredResultV2;
 
-function resultOf(route: Route, promised: ReplyMedia | undefined, reply: UntypedReply): Result {
-  const { contentType, body, isBase64Encoded } = bodyOf(route, promised, reply);
+function resultOf(route: Route, declared: ReplyMedia | undefined, reply: UntypedReply): Result {
+  const { contentType, body, isBase64Encoded } = bodyOf(route, declared, reply);
   const result: Result = { statusCode: reply.status, headers: headersOf(contentType, reply) };
   if (reply.cookies) result.cookies = [...reply.cookies];
   if (body !== undefined) result.body = body;
@@ -37,10 +42,10 @@ function headersOf(
   contentType: string | undefined,
   { location, headers }: UntypedReply,
 ): Record<string, string> {
-  const own: Record<string, string> = {};
-  if (contentType !== undefined) own["content-type"] = contentType;
-  if (location !== undefined) own.location = location;
-  return headers ? Object.assign(own, headers) : own;
+  const result: Record<string, string> = {};
+  if (contentType !== undefined) result["content-type"] = contentType;
+  if (location !== undefined) result.location = location;
+  return headers ? Object.assign(result, headers) : result;
 }
 
 interface Body {
@@ -49,12 +54,12 @@ interface Body {
   readonly isBase64Encoded?: boolean;
 }
 
-function bodyOf(route: Route, promised: ReplyMedia | undefined, { body }: UntypedReply): Body {
-  if (promised && !isSchema(promised)) {
-    if (promised.media === "text") return { contentType: promised.contentType, body: String(body) };
-    if (promised.media !== "binary") return {};
-    const bytes = Buffer.from(body as Uint8Array).toString("base64");
-    return { contentType: promised.contentType, body: bytes, isBase64Encoded: true };
+function bodyOf(route: Route, declared: ReplyMedia | undefined, { body }: UntypedReply): Body {
+  if (declared && !isSchema(declared)) {
+    if (declared.media === "text") return { contentType: declared.contentType, body: String(body) };
+    if (declared.media !== "binary") return {};
+    const base64 = Buffer.from(body as Uint8Array).toString("base64");
+    return { contentType: declared.contentType, body: base64, isBase64Encoded: true };
   }
   return body === undefined
     ? {}
@@ -68,10 +73,13 @@ function isSchema(media: ReplyMedia): media is StandardSchemaV1 {
 async function checkBody(route: Route, reply: UntypedReply, schema: StandardSchemaV1): Promise<void> {
   const checked = await validate("body", schema, reply.body);
   if (!("errors" in checked)) return;
-  const said = checked.errors.map(({ path, message }) => `${path}: ${message}`);
-  throw contractViolation(route, reply, `has a body that its schema refuses (${said.join("; ")})`);
+  const errors = checked.errors.map(({ path, message }) => `${path}: ${message}`);
+  throw contractViolation(
+    route,
+    `the body of its ${reply.status} reply does not match its schema (${errors.join("; ")})`,
+  );
 }
 
-function contractViolation({ key }: Route, { status }: UntypedReply, how: string): Error {
-  return new Error(`route "${key}" breaks its promise: its reply ${status} ${how}`);
+function contractViolation({ key }: Route, violation: string): Error {
+  return new Error(`route "${key}" violates its contract: ${violation}`);
 }

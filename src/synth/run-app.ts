@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { onExit } from "./on-exit";
 
 /**
- * Runs an application's command to its end, or to that of this process. What it prints is for people, and goes to stderr:
- * stdout is for what the command that runs it answers, a plan or a token.
+ * Runs an app's command until it ends, or until this process ends. The app's output goes to stderr, because stdout
+ * belongs to the result of the calling command: a plan or a token.
  *
- * @param folder that it runs in
- * @param environment what it is told beside this process's own, or is not told of that: `undefined`
- * @param signal ends it
- * @returns its exit code; null where a signal ended it
+ * @param folder working directory of the command
+ * @param environment variables to add to those of this process; `undefined` removes a variable
+ * @param signal kills the command when it aborts
+ * @returns the exit code; null if a signal ended the command
  */
 export async function runApp(
   command: string,
@@ -20,25 +20,25 @@ export async function runApp(
   const child = spawn(command, {
     cwd: folder,
     shell: true,
-    // In a group of its own, so that what the shell starts can be ended with it; Windows would open a window.
+    // A separate process group: the shell's own children are killed with it. Windows would open a window.
     detached: process.platform !== "win32",
     stdio: ["ignore", 2, 2],
     env: { ...process.env, ...environment },
   });
-  const end = () => endGroup(child);
-  const takeBack = onExit(end);
-  signal?.addEventListener("abort", end);
+  const kill = () => killGroup(child);
+  const cancelOnExit = onExit(kill);
+  signal?.addEventListener("abort", kill);
   try {
     const [status] = await once(child, "close");
     return status;
   } finally {
-    takeBack();
-    signal?.removeEventListener("abort", end);
+    cancelOnExit();
+    signal?.removeEventListener("abort", kill);
   }
 }
 
-/** Whatever it does: nobody waits for it any more, nor for what it was about to write. */
-function endGroup(child: ChildProcess): void {
+/** Kills a process and its group immediately: its output is no longer needed. */
+function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {
     process.kill(-child.pid, "SIGKILL");

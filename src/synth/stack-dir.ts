@@ -6,7 +6,7 @@ export interface SynthesizableStack {
   readonly node: { readonly id: string; readonly root: unknown };
 }
 
-/** A stack, or the folder of one that is synthesized: `cdktf.out/stacks/products-dev`. */
+/** A stack, or the folder of a synthesized stack: `cdktf.out/stacks/products-dev`. */
 export type StackOrDir = SynthesizableStack | string;
 
 interface SynthesizableApp {
@@ -15,15 +15,15 @@ interface SynthesizableApp {
 }
 
 /**
- * Where a stack's Terraform is. A stack is synthesized first, with its application.
- * @throws StackError where it has none
+ * Returns the absolute folder of a stack's Terraform JSON. Synthesizes the app of a stack first.
+ * @throws StackError if the stack is not in an app
  */
 export function stackDir(stack: StackOrDir): string {
   if (typeof stack === "string") return path.resolve(stack);
   const { id, root } = stack.node;
   const { outdir, synth } = root as Partial<SynthesizableApp>;
   if (outdir === undefined || typeof synth !== "function") {
-    throw new StackError(`${id}: it is in no App, so it cannot be synthesized; make it in one`);
+    throw new StackError(`${id}: it is not in an App. Create the stack inside an App.`);
   }
   (root as SynthesizableApp).synth();
   return path.resolve(outdir, "stacks", id);

@@ -4,16 +4,16 @@ import { manifestPath, readJsonFile, StackError } from "#terraform";
 import { runApp } from "./run-app";
 
 /**
- * Synthesizes the application of a project, as `cdktf synth` does, by what its `cdktf.json` says, and less the two
- * seconds of its command line. What the application prints goes to stderr; it ends with this process.
+ * Synthesizes the app of a project, as `cdktf synth` does: runs the command of its `cdktf.json`. Skips the CLI of
+ * CDKTF, which takes two seconds to start. The app's output goes to stderr, and the app ends with this process.
  *
  * @param project the folder of `cdktf.json`
- * @param options.output where it writes to. Default: `outputFolder(project)`
- * @param options.keptBundles a folder where it may keep functions' code, to build only what changed the next time; for what
- * deploys nothing. Default: all is built
- * @param options.signal ends it, whatever it does; then it has failed
- * @returns the folder of what was synthesized, or `undefined` where the application failed and has said why
- * @throws StackError where there is no application to run, or it wrote nothing
+ * @param options.output the folder to write to. Default: `outputDir(project)`
+ * @param options.bundleCacheDir a folder in which the app may cache bundles, so that the next synth builds only what
+ * changed. Use it only for commands that deploy nothing. Default: no cache, every function is built
+ * @param options.signal kills the app when it aborts; the synth then counts as failed
+ * @returns the output folder, or `undefined` if the app failed and printed its errors
+ * @throws StackError if `cdktf.json` names no app, or the app writes no files
  * @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file
  */
 export async function synthesize(
@@ -24,22 +24,20 @@ export async function synthesize(
   const settings = readCdktfJson(file);
   const { app, context = {} } = settings;
   const folder = output ?? resolveOutput(project, settings);
-  // What an earlier synth left must not pass for what this one writes.
+  // Remove the manifest of an earlier synth, so that it is not mistaken for the result of this one.
   rmSync(manifestPath(folder), { force: true });
   const environment = {
     GOGC,
     CDKTF_OUTDIR: folder,
     CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
-    // Not even of this process's own: what is not to keep any builds everything.
+    // Unset without `bundleCacheDir`, even if this process has the variable: such a synth builds everything.
     GATEWRIGHT_BUNDLE_CACHE:
       bundleCacheDir !== undefined && ensureDir(bundleCacheDir) ? bundleCacheDir : undefined,
   };
   const status = await runApp(app, project, environment, signal);
   if (status !== 0) return undefined;
   if (existsSync(manifestPath(folder))) return folder;
-  throw new StackError(
-    `${file}: the app ${JSON.stringify(app)} wrote nothing to ${folder}; it has to call app.synth()`,
-  );
+  throw new StackError(`${file}: app ${JSON.stringify(app)} wrote no files to ${folder}. Call app.synth().`);
 }
 
 interface SynthesizeOptions {
@@ -49,13 +47,13 @@ interface SynthesizeOptions {
 }
 
 /**
- * esbuild collects no garbage where this is off, as in its own command: an application that builds once ends with it. A build
- * is a third quicker for a fifth more memory.
+ * Turns off garbage collection in esbuild, as its own CLI does, because an app builds once and ends. A build takes a
+ * third less time and a fifth more memory.
  * @see https://pkg.go.dev/runtime#hdr-Environment_Variables
  */
 const GOGC = process.env.GOGC ?? "off";
 
-/** Makes a folder that it does without where it cannot be made. */
+/** Creates a folder. Returns false if it cannot be created. */
 function ensureDir(folder: string): boolean {
   try {
     mkdirSync(folder, { recursive: true });
@@ -65,12 +63,15 @@ function ensureDir(folder: string): boolean {
   }
 }
 
-/** Where a project is synthesized to: where `CDKTF_OUTDIR` says, or `cdktf.json`, or `cdktf.out`. @throws StackError where it is no project */
+/**
+ * Returns the output folder of a project: `CDKTF_OUTDIR`, `output` of its `cdktf.json`, or `cdktf.out`.
+ * @throws StackError if the folder has no valid `cdktf.json`
+ */
 export function outputDir(project: string): string {
   return resolveOutput(project, readCdktfJson(path.join(project, "cdktf.json")));
 }
 
-/** Where a project was synthesized to, if it was. */
+/** Returns the output folder of a project, or `undefined` if the project was not synthesized yet. */
 export function findOutput(project: string): string | undefined {
   const folder = outputDir(project);
   return existsSync(manifestPath(folder)) ? folder : undefined;
@@ -86,11 +87,11 @@ interface CdktfJson {
   readonly context?: Readonly<Record<string, unknown>>;
 }
 
-/** @throws StackError where it is not there, is not JSON, or names no app */
+/** Reads `cdktf.json`. @throws StackError if it is missing, is not JSON, or names no app */
 function readCdktfJson(file: string): CdktfJson {
-  const found = readJsonFile<Partial<CdktfJson>>(file, "run this in a project's folder");
-  if (typeof found.app === "string" && found.app !== "") return { ...found, app: found.app };
+  const settings = readJsonFile<Partial<CdktfJson>>(file, "Run this in the folder of a project.");
+  if (typeof settings.app === "string" && settings.app !== "") return { ...settings, app: settings.app };
   throw new StackError(
-    `${file}: app must be the command that synthesizes, found ${JSON.stringify(found.app)}`,
+    `${file}: app is ${JSON.stringify(settings.app)}; expected the command that synthesizes. Write "app": "node --import tsx main.ts".`,
   );
 }

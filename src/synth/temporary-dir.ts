@@ -3,25 +3,25 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onExit } from "./on-exit";
 
-/** A folder that goes when it is removed, or when this process ends, in whichever way it is told to. */
+/** A temporary folder. It is removed by `remove()`, or when this process ends by itself or by a signal. */
 export class TemporaryDir {
-  /** Its name is short, for that of a socket in it may have about 100 bytes. */
+  /** Absolute path. The name is short, because the path of a Unix socket in it is limited to about 100 bytes. */
   readonly path = mkdtempSync(path.join(tmpdir(), "gatewright-"));
-  readonly #before: () => void;
-  readonly #takeBack = onExit(() => this.#clean());
+  readonly #beforeRemoval: () => void;
+  readonly #cancelOnExit = onExit(() => this.#clean());
 
-  /** @param before called before it goes; it cannot wait */
-  constructor(before: () => void) {
-    this.#before = before;
+  /** @param beforeRemoval runs synchronously before the folder is removed */
+  constructor(beforeRemoval: () => void) {
+    this.#beforeRemoval = beforeRemoval;
   }
 
   readonly remove = (): void => {
-    this.#takeBack();
+    this.#cancelOnExit();
     this.#clean();
   };
 
   #clean(): void {
-    this.#before();
+    this.#beforeRemoval();
     rmSync(this.path, { recursive: true, force: true, maxRetries: 3 });
   }
 }

@@ -1,18 +1,18 @@
-/** A folder's Terraform JSON as one: what Terraform allows to be written in several ways, written in one. */
+/** The Terraform JSON of a folder in one normalized form. Terraform allows several notations for the same blocks. */
 export interface Configuration {
-  /** By type and name. */
+  /** Resources by type and name. */
   readonly resource: Readonly<Record<string, Readonly<Record<string, Body>>>>;
-  /** By type and name. */
+  /** Data sources by type and name. */
   readonly data: Readonly<Record<string, Readonly<Record<string, Body>>>>;
   readonly variable: Readonly<Record<string, Body>>;
   readonly locals: Body;
   readonly output: Readonly<Record<string, Body>>;
-  /** By provider, as many as are configured. */
+  /** Configurations of each provider, by provider name. */
   readonly provider: Readonly<Record<string, readonly Body[]>>;
   readonly module: Readonly<Record<string, Body>>;
-  /** What is taken into the state. */
+  /** Resources to import into the state. */
   readonly import: readonly Body[];
-  /** Settings of Terraform itself: the backend, the providers' versions. */
+  /** Settings of Terraform itself: the backend, the versions of the providers. */
   readonly terraform: Body;
 }
 
@@ -20,25 +20,25 @@ export interface Configuration {
 export type Body = Readonly<Record<string, unknown>>;
 
 /**
- * Merges the JSON of several files, as Terraform does. Wherever a block stands, an array of blocks may.
+ * Merges the JSON of several files, as Terraform does. An array of blocks is accepted wherever a block is.
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping
  */
 export function mergeConfiguration(files: readonly Body[]): Configuration {
   const all = (name: string) => files.flatMap((file) => blocks(file[name]));
   return {
-    resource: labelledTwice(all("resource")),
-    data: labelledTwice(all("data")),
-    variable: labelled(all("variable")),
+    resource: byTypeAndName(all("resource")),
+    data: byTypeAndName(all("data")),
+    variable: byName(all("variable")),
     locals: Object.assign({}, ...all("locals")),
-    output: labelled(all("output")),
-    provider: byName(all("provider")),
-    module: labelled(all("module")),
+    output: byName(all("output")),
+    provider: groupByName(all("provider")),
+    module: byName(all("module")),
     import: all("import"),
     terraform: Object.assign({}, ...all("terraform")),
   };
 }
 
-/** The blocks of an argument: none where it is not there, one where it is an object, or a list of them. */
+/** Returns the blocks of an argument: none if it is not set, one for an object, several for a list. */
 export function blocks(value: unknown): readonly Body[] {
   return [value].flat().filter(isBody);
 }
@@ -47,7 +47,7 @@ function isBody(value: unknown): value is Body {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-function byName(all: readonly Body[]): Record<string, readonly Body[]> {
+function groupByName(all: readonly Body[]): Record<string, readonly Body[]> {
   const grouped: Record<string, readonly Body[]> = {};
   for (const [name, value] of all.flatMap(Object.entries)) {
     grouped[name] = [...(grouped[name] ?? []), ...blocks(value)];
@@ -55,13 +55,13 @@ function byName(all: readonly Body[]): Record<string, readonly Body[]> {
   return grouped;
 }
 
-/** A block that is there twice is an error of Terraform's, which would have told of it. */
-function labelled(all: readonly Body[]): Record<string, Body> {
-  const entries = Object.entries(byName(all)).flatMap(([name, [body]]) => (body ? [[name, body]] : []));
+/** Returns the first block of each name. A duplicate needs no check, because Terraform rejects it. */
+function byName(all: readonly Body[]): Record<string, Body> {
+  const entries = Object.entries(groupByName(all)).flatMap(([name, [body]]) => (body ? [[name, body]] : []));
   return Object.fromEntries(entries);
 }
 
-function labelledTwice(all: readonly Body[]): Record<string, Record<string, Body>> {
-  const types = Object.entries(byName(all)).map(([type, named]) => [type, labelled(named)]);
+function byTypeAndName(all: readonly Body[]): Record<string, Record<string, Body>> {
+  const types = Object.entries(groupByName(all)).map(([type, named]) => [type, byName(named)]);
   return Object.fromEntries(types);
 }

@@ -2,8 +2,8 @@ import { ACCOUNT_ID, type EvaluationContext } from "#aws";
 
 type DataAttributes = Readonly<Record<string, string>>;
 
-/** What the data sources tell that say where one is: AWS would be asked for others. */
-const DATA_SOURCES: Readonly<Record<string, (surroundings: EvaluationContext) => DataAttributes>> = {
+/** Attributes of the data sources that are known without AWS: account, region and partition. */
+const DATA_SOURCES: Readonly<Record<string, (context: EvaluationContext) => DataAttributes>> = {
   aws_caller_identity: () => ({
     account_id: ACCOUNT_ID,
     arn: `arn:aws:iam::${ACCOUNT_ID}:user/local`,
@@ -14,12 +14,12 @@ const DATA_SOURCES: Readonly<Record<string, (surroundings: EvaluationContext) =>
   aws_partition: () => ({ partition: "aws", dns_suffix: "amazonaws.com", id: "aws" }),
 };
 
-/** @returns `undefined` for what is not known here */
+/** Returns an attribute of a data source; `undefined` for an attribute that only AWS knows. */
 export function readDataSource(
   address: string,
   attribute: readonly string[],
-  surroundings: EvaluationContext,
+  context: EvaluationContext,
 ): unknown {
   const [, type = ""] = address.split(".");
-  return DATA_SOURCES[type]?.(surroundings)[attribute.join(".")];
+  return DATA_SOURCES[type]?.(context)[attribute.join(".")];
 }

@@ -1,17 +1,17 @@
 import { templateParts } from "./template";
 
-/** A place in a value that stands for something of another resource. */
+/** A reference in a value to a resource or data source, or to one of its attributes. */
 export interface Reference {
-  /** The resource: `aws_lambda_function.create-product`, `data.aws_region.here`. */
+  /** Address of the resource: `aws_lambda_function.create-product`, `data.aws_region.here`. */
   readonly address: string;
-  /** What of it, in steps: `["arn"]`, `["route_settings", "0", "route_key"]`. Empty for the resource itself. */
+  /** Path of the attribute: `["arn"]`, `["route_settings", "0", "route_key"]`. Empty for the resource itself. */
   readonly attribute: readonly string[];
-  /** As written, without `${` and `}`: `aws_lambda_function.create-product.arn`. */
+  /** Source text without `${` and `}`: `aws_lambda_function.create-product.arn`. */
   readonly text: string;
 }
 
 /**
- * The references in a value of Terraform's JSON, however deep, in the order they stand in. It reads interpolations,
+ * Returns the references in a value of Terraform JSON, at any depth, in order of occurrence. Reads interpolations,
  * `"${aws_sns_topic.alarms.arn}"`, and not the bare addresses of `depends_on`.
  *
  * @example
@@ -29,31 +29,31 @@ export function references(value: unknown): readonly Reference[] {
   return [];
 }
 
-/** The one reference that is all of a value, or `undefined` where it is something else. */
+/** Returns the reference of a value that consists of one reference only: `"${aws_a.b.c}"`. */
 export function wholeReference(value: unknown): Reference | undefined {
-  const [found, ...more] = references(value);
-  return found && more.length === 0 && value === `\${${found.text}}` ? found : undefined;
+  const [reference, ...more] = references(value);
+  return reference && more.length === 0 && value === `\${${reference.text}}` ? reference : undefined;
 }
 
-/** A resource's address, as `depends_on` names it; `undefined` for what is none. */
+/** Returns the text if it is the address of a resource, as in `depends_on`. Returns `undefined` otherwise. */
 export function parseAddress(text: string): string | undefined {
-  const [found, ...more] = traversals(text);
-  return found && more.length === 0 && found.address === text ? text : undefined;
+  const [reference, ...more] = traversals(text);
+  return reference && more.length === 0 && reference.address === text ? text : undefined;
 }
 
-/** The resource that an instance is of: `aws_sqs_queue.q` for `aws_sqs_queue.q["a"]`. */
+/** Returns the address of a resource without its instance key: `aws_sqs_queue.q` for `aws_sqs_queue.q["a"]`. */
 export function withoutIndex(address: string): string {
   return address.replace(/\[.*\]$/, "");
 }
 
 const STRING = /"(?:\\.|[^"\\])*"/g;
-/** A resource type has its provider's name before a `_`, which tells it from `var`, `local`, `each` and `module`. */
+/** A resource type starts with its provider's name and `_`, unlike `var`, `local`, `each` and `module`. */
 const TRAVERSAL =
   /(?<![\w.-])((?:data\.)?[a-z][a-z0-9]*_\w+\.[A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*)/g;
 
 function traversals(expression: string): Reference[] {
-  const bare = expression.replaceAll(STRING, '""');
-  return [...bare.matchAll(TRAVERSAL)].map(([text, address = "", rest = ""]) => ({
+  const withoutStrings = expression.replaceAll(STRING, '""');
+  return [...withoutStrings.matchAll(TRAVERSAL)].map(([text, address = "", rest = ""]) => ({
     address,
     attribute: rest.split(/[.[\]]+/).filter(Boolean),
     text,

@@ -4,7 +4,7 @@ export interface RouteAccess {
   readonly type: string;
   /** Name of the authorizer: `users`. Absent for a route without one. */
   readonly authorizer?: string;
-  /** Scopes of which a token must have one. */
+  /** Accepted scopes: a token needs one of them. Empty if no scope is required. */
   readonly scopes: readonly string[];
 }
 

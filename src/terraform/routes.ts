@@ -5,23 +5,23 @@ import { describeAccess, type RouteAccess } from "./route-access";
 import type { Resource, Stack } from "./stack";
 import type { SynthesizedStack } from "./synthesized-stack";
 
-/** A route as it will be deployed. */
+/** A route of a synthesized stack, as the CLI lists it. */
 export interface RouteSummary {
-  /** The API it is a route of, by its name in the stack. */
+  /** Name of the route's API in the stack. */
   readonly api: string;
   /** `GET /products/{productId}`. */
   readonly key: string;
-  /** Who may call it, in words. */
+  /** Access label of {@link describeAccess}: `public`, `JWT users: products/read`. */
   readonly access: string;
-  /** The scopes of which a token must have one; empty where it need not. */
+  /** Accepted scopes: a token needs one of them. Empty if no scope is required. */
   readonly scopes: readonly string[];
-  /** What answers it: a function by its name in the stack, or an integration's URI. */
+  /** Integration of the route: a function by its name in the stack, or a URI. */
   readonly target: string;
-  /** Bytes of the function's zip, where a function of this stack answers. */
+  /** Size of the function's zip in bytes. Absent unless the target is a function of this stack with a zip. */
   readonly zipSize?: number;
 }
 
-/** The routes of a stack's HTTP APIs, API by API, ordered by path and method. */
+/** Lists the routes of a stack's HTTP APIs, sorted by API, path and method. */
 export function listRoutes({ stack, dir }: SynthesizedStack): readonly RouteSummary[] {
   return stack
     .ofType("aws_apigatewayv2_route")
@@ -46,15 +46,15 @@ function sortKey({ api, key }: RouteSummary): string {
 function describeTarget(
   integration: Resource,
   stack: Stack,
-  folder: string,
+  dir: string,
 ): Pick<RouteSummary, "target" | "zipSize"> {
   const uri = integration.values.integration_uri;
-  const leadsTo = (type: string) => references(uri).some(({ address }) => address.startsWith(`${type}.`));
-  if (leadsTo("data.terraform_remote_state")) return { target: "function in another stack" };
-  if (!leadsTo("aws_lambda_function")) return { target: String(uri) };
+  const refersTo = (type: string) => references(uri).some(({ address }) => address.startsWith(`${type}.`));
+  if (refersTo("data.terraform_remote_state")) return { target: "function in another stack" };
+  if (!refersTo("aws_lambda_function")) return { target: String(uri) };
   const { name, values } = stack.follow(integration, "integration_uri");
   if (typeof values.filename !== "string") return { target: name };
-  return { target: name, zipSize: statSync(path.join(folder, values.filename)).size };
+  return { target: name, zipSize: statSync(path.join(dir, values.filename)).size };
 }
 
 function readAccess(route: Resource, stack: Stack): RouteAccess {

@@ -4,21 +4,21 @@ import { GatewrightError } from "#error";
 import { type Body, type Configuration, mergeConfiguration } from "./configuration";
 import { parseAddress, type Reference, references, wholeReference, withoutIndex } from "./reference";
 
-/** One resource of a stack, as its Terraform JSON says it. */
+/** A resource of a stack, as configured in its Terraform JSON. */
 export interface Resource {
   /** `aws_lambda_function`. */
   readonly type: string;
-  /** Its name within its type: `create-product`. */
+  /** Name within the type: `create-product`. */
   readonly name: string;
   /** `aws_lambda_function.create-product`. */
   readonly address: string;
-  /** Its arguments, in Terraform's names, as written: references are not resolved. */
+  /** Arguments by their Terraform names. References are not resolved. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** The path of the construct that made it, where the JSON says so (`Testing.synth` leaves it out). */
+  /** Path of the construct that created it, if the JSON contains it. `Testing.synth` leaves it out. */
   readonly constructPath?: string;
 }
 
-/** Thrown where a stack does not have what was looked for. */
+/** Thrown if Terraform JSON cannot be read, or if a stack lacks a requested resource or argument. */
 export class StackError extends GatewrightError {
   override readonly name: string = "StackError";
 
@@ -28,8 +28,8 @@ export class StackError extends GatewrightError {
 }
 
 /**
- * A synthesized stack: what Terraform will be given, read back. Whoever asks it asks what is deployed, not what was
- * meant.
+ * A synthesized stack, read from its Terraform JSON. Its values are those that Terraform deploys, not those of the
+ * constructs.
  *
  * @example
  * const stack = Stack.parse('{"resource":{"aws_sns_topic":{"alarms":{"name":"alarms"}}}}');
@@ -38,9 +38,9 @@ export class StackError extends GatewrightError {
  * @see https://developer.hashicorp.com/terraform/language/syntax/json
  */
 export class Stack {
-  /** Every resource, in the order of the JSON. */
+  /** All resources, in the order of the JSON. */
   readonly resources: readonly Resource[];
-  /** What the JSON says, whole. */
+  /** The complete Terraform JSON, normalized. */
   readonly configuration: Configuration;
 
   readonly #byAddress: ReadonlyMap<string, Resource>;
@@ -48,118 +48,135 @@ export class Stack {
   private constructor(files: readonly Body[]) {
     this.configuration = mergeConfiguration(files);
     this.resources = Object.entries(this.configuration.resource).flatMap(([type, named]) =>
-      Object.entries(named).map(([name, body]) => resource(type, name, body)),
+      Object.entries(named).map(([name, body]) => toResource(type, name, body)),
     );
-    this.#byAddress = new Map(this.resources.map((one) => [one.address, one]));
+    this.#byAddress = new Map(this.resources.map((entry) => [entry.address, entry]));
   }
 
   /**
-   * @param json what `Testing.synth(stack)` gives, or the text of a `cdk.tf.json`
-   * @throws StackError where it is not Terraform's JSON
+   * Parses Terraform JSON.
+   *
+   * @param json the output of `Testing.synth(stack)`, or the text of a `cdk.tf.json`
+   * @throws StackError if the text is not Terraform JSON
    */
   static parse(json: string): Stack {
-    return new Stack([parsed(json, "this", "give what Testing.synth(stack) gives")]);
+    return new Stack([parseBody(json, "the text", "Pass the output of Testing.synth(stack).")]);
   }
 
   /**
-   * @param folder of one stack, `cdktf.out/stacks/products-dev`: all its `*.tf.json`
-   * @throws StackError where there are none, or one is not Terraform's JSON
+   * Reads all `*.tf.json` files of a stack's folder.
+   *
+   * @param folder `cdktf.out/stacks/products-dev`
+   * @throws StackError if the folder has no such file, or if one is not Terraform JSON
    */
   static read(folder: string): Stack {
     const files = jsonFiles(folder);
     if (files.length === 0)
-      throw new StackError(`${folder} has no *.tf.json; name a folder of Terraform JSON`);
-    return new Stack(
-      files.map((file) => parsed(readFileSync(file, "utf8"), file, "write it as Terraform's JSON")),
-    );
+      throw new StackError(`${folder} has no *.tf.json file. Name a folder of Terraform JSON.`);
+    return new Stack(files.map((file) => parseBody(readFileSync(file, "utf8"), file, "Correct the file.")));
   }
 
-  /** The resources of a type, none where there is none. */
+  /** Returns the resources of a type; empty if the stack has none. */
   ofType(type: string): readonly Resource[] {
-    return this.resources.filter((one) => one.type === type);
+    return this.resources.filter((entry) => entry.type === type);
   }
 
   /**
-   * The resource at an address, or `undefined` where there is none.
-   * @param address may be one of several instances: `aws_sqs_queue.q["a"]`
+   * Returns the resource with an address, or `undefined`.
+   * @param address may have an instance key: `aws_sqs_queue.q["a"]`
    */
   find(address: string): Resource | undefined {
     return this.#byAddress.get(withoutIndex(address));
   }
 
-  /** @throws StackError where there is no such resource, with those of its type */
+  /**
+   * Returns the resource with an address.
+   * @throws StackError if the address is unknown, with the known addresses of its type
+   */
   at(address: string): Resource {
-    const found = this.find(address);
-    if (found) return found;
-    const others = this.ofType(address.split(".")[0] ?? "").map((one) => one.address);
+    const resource = this.find(address);
+    if (resource) return resource;
+    const [type = ""] = address.split(".");
+    const others = this.ofType(type).map((entry) => entry.address);
     throw new StackError(
-      `there is no ${address}; ${others.length > 0 ? `there is ${others.join(", ")}` : "nor any of its type"}`,
+      others.length > 0
+        ? `no resource ${address}; available: ${others.join(", ")}`
+        : `no resource ${address}; the stack has no ${type}`,
     );
   }
 
   /**
-   * The resource that an argument leads to, or that one leads to, and so on: `follow(route, "target",
-   * "integration_uri")` is the function that answers a route.
+   * Follows references from resource to resource, one argument per step. `follow(route, "target", "integration_uri")`
+   * returns the function of a route.
    *
-   * @param steps names of arguments; a `.` leads into a block: `environment.variables.TABLE`
-   * @throws StackError where an argument is not there, or has not just one resource to lead to
+   * @param steps names of arguments; a `.` enters a block: `environment.variables.TABLE`
+   * @throws StackError if an argument is not set, or does not refer to exactly one resource
    */
   follow(from: Resource, ...steps: readonly string[]): Resource {
-    return steps.reduce((at, step) => this.#next(at, step), from);
+    return steps.reduce((resource, step) => this.#followStep(resource, step), from);
   }
 
   /**
-   * A value with every reference to a configured argument replaced by what was configured, however deep. What only AWS
-   * knows stays as it is: `${aws_sns_topic.alarms.arn}`.
+   * Replaces every reference to a configured argument by its value, at any depth. References to attributes that only
+   * AWS knows are kept: `${aws_sns_topic.alarms.arn}`.
    */
   resolve(value: unknown): unknown {
     return this.#resolve(value, []);
   }
 
-  /** References and dependencies on resources that the stack does not have. */
+  /** Lists references to resources that the stack does not have, and such dependencies, as text. */
   dangling(): readonly string[] {
-    return this.resources.flatMap((one) => {
-      const referred = references(one.values).map(({ address }) => address);
-      const wrong = [
-        ...referred.filter((address) => !address.startsWith("data.")),
-        ...dependencies(one),
+    return this.resources.flatMap((entry) => {
+      const referenced = references(entry.values).map(({ address }) => address);
+      const missing = [
+        ...referenced.filter((address) => !address.startsWith("data.")),
+        ...dependencies(entry),
       ].filter((address) => !this.#byAddress.has(address));
-      return wrong.map((address) => `${one.address} refers to ${address}`);
+      return missing.map((address) => `${entry.address} refers to ${address}`);
     });
   }
 
-  #next(from: Resource, step: string): Resource {
+  #followStep(from: Resource, step: string): Resource {
     const value = valueAt(from.values, step.split("."));
     const addresses = [...new Set(references(value).map(({ address }) => address))];
     const [address, ...more] = addresses;
-    if (value === undefined) throw new StackError(`${from.address} has no ${step}`);
-    if (address === undefined)
-      throw new StackError(`${from.address}: ${step} leads nowhere, it is ${JSON.stringify(value)}`);
-    if (more.length > 0) throw new StackError(`${from.address}: ${step} leads to ${addresses.join(" and ")}`);
+    if (value === undefined) throw new StackError(`${from.address}: ${step} is not set`);
+    if (address === undefined) {
+      throw new StackError(
+        `${from.address}: ${step} is ${JSON.stringify(value)}; expected a reference to a resource`,
+      );
+    }
+    if (more.length > 0) {
+      throw new StackError(
+        `${from.address}: ${step} refers to ${addresses.join(" and ")}; expected one resource`,
+      );
+    }
     return this.at(address);
   }
 
-  /** @param trail the references that led here: one that leads back to itself stays as it is */
-  #resolve(value: unknown, trail: readonly string[]): unknown {
-    if (typeof value === "string") return this.#resolveText(value, trail);
-    if (Array.isArray(value)) return value.map((item) => this.#resolve(item, trail));
+  /** @param visited references on the path to this value; a reference that occurs again is kept, to stop on cycles */
+  #resolve(value: unknown, visited: readonly string[]): unknown {
+    if (typeof value === "string") return this.#resolveText(value, visited);
+    if (Array.isArray(value)) return value.map((item) => this.#resolve(item, visited));
     if (!isObject(value)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#resolve(item, trail)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, this.#resolve(item, visited)]),
+    );
   }
 
-  #resolveText(text: string, trail: readonly string[]): unknown {
+  #resolveText(text: string, visited: readonly string[]): unknown {
     const whole = wholeReference(text);
-    if (whole) return this.#configured(whole, trail) ?? text;
+    if (whole) return this.#configured(whole, visited) ?? text;
     return references(text).reduce((resolved, reference) => {
-      const value = this.#configured(reference, trail);
+      const value = this.#configured(reference, visited);
       return isPlain(value) ? resolved.replaceAll(`\${${reference.text}}`, String(value)) : resolved;
     }, text);
   }
 
-  #configured({ address, attribute, text }: Reference, trail: readonly string[]): unknown {
-    const found = this.find(address);
-    if (!found || attribute.length === 0 || trail.includes(text)) return undefined;
-    return this.#resolve(valueAt(found.values, attribute), [...trail, text]);
+  #configured({ address, attribute, text }: Reference, visited: readonly string[]): unknown {
+    const resource = this.find(address);
+    if (!resource || attribute.length === 0 || visited.includes(text)) return undefined;
+    return this.#resolve(valueAt(resource.values, attribute), [...visited, text]);
   }
 }
 
@@ -168,26 +185,24 @@ function jsonFiles(folder: string): string[] {
     const names = readdirSync(folder).filter((name) => name.endsWith(".tf.json"));
     return names.sort().map((name) => path.join(folder, name));
   } catch (error) {
-    throw new StackError(
-      `${folder} cannot be read (${(error as Error).message}); name a folder that is there`,
-    );
+    throw new StackError(`cannot read ${folder} (${(error as Error).message}). Name an existing folder.`);
   }
 }
 
-function parsed(json: string, what: string, remedy: string): Body {
+function parseBody(json: string, source: string, fix: string): Body {
   let value: unknown;
   try {
     value = JSON.parse(json);
   } catch (error) {
-    throw new StackError(`${what} is not JSON (${(error as Error).message}); ${remedy}`);
+    throw new StackError(`${source} is not JSON (${(error as Error).message}). ${fix}`);
   }
   const hasResources =
     isObject(value) && (value.resource === undefined || typeof value.resource === "object");
   if (hasResources) return value as Body;
-  throw new StackError(`${what} is not Terraform's JSON, an object with "resource"; ${remedy}`);
+  throw new StackError(`${source} is not Terraform JSON; expected an object with "resource". ${fix}`);
 }
 
-function resource(type: string, name: string, body: Body): Resource {
+function toResource(type: string, name: string, body: Body): Resource {
   const { "//": comment, ...values } = body;
   const { metadata } = (comment ?? {}) as { metadata?: { path?: string } };
   return { type, name, address: `${type}.${name}`, values, constructPath: metadata?.path };
@@ -195,12 +210,13 @@ function resource(type: string, name: string, body: Body): Resource {
 
 function dependencies({ values }: Resource): string[] {
   const all = Array.isArray(values.depends_on) ? (values.depends_on as string[]) : [];
-  return all.map((text) => parseAddress(text) ?? `"${text}", which is no address`);
+  return all.map((text) => parseAddress(text) ?? `"${text}", which is not an address`);
 }
 
 function valueAt(values: unknown, steps: readonly string[]): unknown {
   return steps.reduce<unknown>(
-    (at, step) => (isObject(at) || Array.isArray(at) ? at[step as keyof typeof at] : undefined),
+    (value, step) =>
+      isObject(value) || Array.isArray(value) ? value[step as keyof typeof value] : undefined,
     values,
   );
 }

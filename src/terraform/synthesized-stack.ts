@@ -2,35 +2,33 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Stack, StackError } from "./stack";
 
-/** A stack as it lies on disk. */
+/** A stack that was read from its folder. */
 export interface SynthesizedStack {
   /** `products-dev`. */
   readonly name: string;
-  /** Where Terraform runs, and what its `filename`s are relative to. */
+  /** Folder in which Terraform runs. Each `filename` is relative to it. */
   readonly dir: string;
   readonly stack: Stack;
 }
 
 /**
- * Reads what was synthesized, in the order of the stacks' names.
+ * Reads all stacks of a synthesized app, in the order of its manifest.
  *
  * @param folder `cdktf.out`
- * @throws StackError where nothing was synthesized there
+ * @throws StackError if the folder has no synthesized app
  */
 export function readStacks(folder: string): readonly SynthesizedStack[] {
-  const stacks = Object.values(
-    readJsonFile<Manifest>(manifestPath(folder), "synthesize the application first").stacks,
-  );
-  return stacks.map(({ name, workingDirectory }) => {
-    const own = path.join(folder, workingDirectory);
-    return { name, dir: own, stack: Stack.read(own) };
+  const { stacks } = readJsonFile<Manifest>(manifestPath(folder), "Synthesize the app first.");
+  return Object.values(stacks).map(({ name, workingDirectory }) => {
+    const dir = path.join(folder, workingDirectory);
+    return { name, dir, stack: Stack.read(dir) };
   });
 }
 
 /**
- * Reads one stack's folder, whoever wrote it; its name is the folder's.
+ * Reads the folder of one stack, which any tool may have written. The stack has the name of the folder.
  *
- * @throws StackError where there is no Terraform JSON
+ * @throws StackError if the folder has no Terraform JSON
  */
 export function readSynthesizedStack(folder: string): SynthesizedStack {
   return { name: path.basename(folder), dir: folder, stack: Stack.read(folder) };
@@ -45,11 +43,11 @@ export function manifestPath(folder: string): string {
   return path.join(folder, "manifest.json");
 }
 
-/** Reads a JSON file. @throws StackError with `fix` for a file that cannot be read or parsed */
+/** Reads a JSON file. @throws StackError for a file that cannot be read or parsed, with `fix` as its last sentence */
 export function readJsonFile<Content>(file: string, fix: string): Content {
   try {
     return JSON.parse(readFileSync(file, "utf8"));
   } catch (error) {
-    throw new StackError(`${file} cannot be read (${(error as Error).message}); ${fix}`);
+    throw new StackError(`cannot read ${file} (${(error as Error).message}). ${fix}`);
   }
 }

@@ -1,12 +1,13 @@
-/** A piece of a text: what it says, or an expression that stands in `${ … }`. */
+/** A part of a string template: literal text, or the expression of an interpolation `${ … }`. */
 export type TemplatePart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "expression"; readonly text: string };
 
 /**
- * The pieces of a text, in order: `"a-${aws_x.y.id}"` is `a-` and an expression. `$${` and `%%{` are text.
+ * Splits a string template into its parts: `"a-${aws_x.y.id}"` consists of `a-` and an expression. The escapes `$${`
+ * and `%%{` are text.
  *
- * A directive, `%{ if … }`, is an expression with its `%`: whoever evaluates expressions will not know it.
+ * A directive, `%{ if … }`, is returned as an expression that starts with `%`, so that evaluating it fails.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#interpolation
  */
@@ -28,7 +29,7 @@ function removeEscapes(text: string): string {
   return text.replaceAll("$${", "${").replaceAll("%%{", "%{");
 }
 
-/** What stands before the brace that closes it. */
+/** Returns the text up to the matching closing brace. Braces in strings do not count. */
 function untilClosed(text: string): string {
   let depth = 1;
   for (const { 0: token, index } of text.matchAll(/"(?:\\.|[^"\\])*"|[{}]/g)) {

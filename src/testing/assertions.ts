@@ -3,12 +3,13 @@ import { GatewrightError } from "#error";
 import { type Resource, Stack } from "#terraform";
 
 /**
- * Arguments that a resource is to have, in Terraform's names: an object has at least these, a list just these, text
- * fits a regular expression, and `undefined` is what must not be there.
+ * Expected arguments of a resource, by their Terraform names. An object must have at least the given arguments, and a
+ * list exactly the given items. A string must match a regular expression. `undefined` means that an argument must not
+ * be set.
  */
 export type Shape = { readonly [argument: string]: unknown };
 
-/** Thrown where a stack is not as it was said to be: what was expected, and what was found instead. */
+/** Thrown by a failed assertion, with the expected and the actual resources. */
 export class StackAssertionError extends GatewrightError {
   override readonly name = "StackAssertionError";
 
@@ -18,8 +19,8 @@ export class StackAssertionError extends GatewrightError {
 }
 
 /**
- * Assertions on a synthesized stack. Each counts and looks at every resource of the type, where CDKTF's matchers are
- * content with one.
+ * Assertions on a synthesized stack. Each assertion checks every resource of a type. CDKTF's matchers pass if one
+ * resource matches.
  *
  * @example
  * const stack = new TerraformStack(Testing.app(), "test");
@@ -29,33 +30,37 @@ export class StackAssertionError extends GatewrightError {
  * none("aws_iam_role_policy_attachment");
  */
 export interface Assertions {
-  /** What is looked at. */
+  /** The stack under test. */
   readonly stack: Stack;
-  /** There is just one resource of the type that has the shape: this one. */
+  /** Returns the resource of the type that has the shape. @throws StackAssertionError unless exactly one has it */
   only(type: string, shape?: Shape): Resource;
-  /** There are resources of the type, and each has the shape: these. */
+  /** Returns all resources of the type. @throws StackAssertionError unless there is one and each has the shape */
   all(type: string, shape?: Shape): readonly Resource[];
-  /** No resource of the type has the shape. */
+  /** Checks that no resource of the type has the shape. @throws StackAssertionError if one has it */
   none(type: string, shape?: Shape): void;
-  /** From a resource, argument by argument, this one is reached: `leadsTo(route, ["target", "integration_uri"], fn)`. */
+  /**
+   * Checks that references, followed argument by argument, reach a resource: `leadsTo(route, ["target",
+   * "integration_uri"], fn)`.
+   * @throws StackAssertionError if they reach another resource
+   */
   leadsTo(from: Resource, steps: readonly string[], to: Resource): void;
 }
 
-/** @param synthesized what `Testing.synth(stack)` gives, or a {@link Stack} */
+/** Returns the assertions of a stack. @param synthesized the output of `Testing.synth(stack)`, or a {@link Stack} */
 export function assertions(synthesized: string | Stack): Assertions {
   const stack = typeof synthesized === "string" ? Stack.parse(synthesized) : synthesized;
-  const asserting: Assertions = {
+  const api: Assertions = {
     stack,
-    only: (type, shape = {}) => seenFrom(asserting.only, () => only(stack, type, shape)),
-    all: (type, shape = {}) => seenFrom(asserting.all, () => all(stack, type, shape)),
-    none: (type, shape = {}) => seenFrom(asserting.none, () => none(stack, type, shape)),
-    leadsTo: (from, steps, to) => seenFrom(asserting.leadsTo, () => leadsTo(stack, from, steps, to)),
+    only: (type, shape = {}) => withCallerStack(api.only, () => only(stack, type, shape)),
+    all: (type, shape = {}) => withCallerStack(api.all, () => all(stack, type, shape)),
+    none: (type, shape = {}) => withCallerStack(api.none, () => none(stack, type, shape)),
+    leadsTo: (from, steps, to) => withCallerStack(api.leadsTo, () => leadsTo(stack, from, steps, to)),
   };
-  return asserting;
+  return api;
 }
 
-/** Where the assertion was asked for is what its reader wants to see first. */
-function seenFrom<Result>(caller: (...args: never[]) => unknown, assertion: () => Result): Result {
+/** Runs an assertion. The stack trace of its error starts at the line that calls the assertion. */
+function withCallerStack<Result>(caller: (...args: never[]) => unknown, assertion: () => Result): Result {
   try {
     return assertion();
   } catch (error) {
@@ -66,41 +71,44 @@ function seenFrom<Result>(caller: (...args: never[]) => unknown, assertion: () =
 
 function only(stack: Stack, type: string, shape: Shape): Resource {
   const candidates = stack.ofType(type);
-  const [found, ...more] = candidates.filter((one) => differences(one.values, shape).length === 0);
-  if (found && more.length === 0) return found;
-  if (found)
-    fail(`one ${type}${describeResource(shape)}`, `${more.length + 1}: ${addresses([found, ...more])}`);
+  const [match, ...more] = candidates.filter((resource) => hasShape(resource, shape));
+  if (match && more.length === 0) return match;
+  if (match) fail(`one ${type}${describeShape(shape)}`, `${more.length + 1}: ${addresses([match, ...more])}`);
   fail(
-    `one ${type}${describeResource(shape)}`,
-    candidates.length === 0 ? "no such resource" : nearest(candidates, shape),
+    `one ${type}${describeShape(shape)}`,
+    candidates.length === 0 ? "no such resource" : describeDifferences(candidates, shape),
   );
 }
 
 function all(stack: Stack, type: string, shape: Shape): readonly Resource[] {
   const candidates = stack.ofType(type);
-  if (candidates.length === 0) fail(`each ${type}${describeResource(shape)}`, "no such resource");
-  const wrong = candidates.filter((one) => differences(one.values, shape).length > 0);
-  if (wrong.length > 0) fail(`each ${type}${describeResource(shape)}`, nearest(wrong, shape));
+  if (candidates.length === 0) fail(`each ${type}${describeShape(shape)}`, "no such resource");
+  const wrong = candidates.filter((resource) => !hasShape(resource, shape));
+  if (wrong.length > 0) fail(`each ${type}${describeShape(shape)}`, describeDifferences(wrong, shape));
   return candidates;
 }
 
 function none(stack: Stack, type: string, shape: Shape): void {
-  const found = stack.ofType(type).filter((one) => differences(one.values, shape).length === 0);
-  if (found.length > 0) fail(`no ${type}${describeResource(shape)}`, addresses(found));
+  const matches = stack.ofType(type).filter((resource) => hasShape(resource, shape));
+  if (matches.length > 0) fail(`no ${type}${describeShape(shape)}`, addresses(matches));
 }
 
 function leadsTo(stack: Stack, from: Resource, steps: readonly string[], to: Resource): void {
   const reached = stack.follow(from, ...steps);
   if (reached.address !== to.address) {
-    fail(`${from.address} to lead by ${steps.join(", ")} to ${to.address}`, reached.address);
+    fail(`${from.address} to reach ${to.address} through ${steps.join(", ")}`, reached.address);
   }
 }
 
-function fail(expected: string, found: string): never {
-  throw new StackAssertionError(`expected ${expected}, found ${found}`);
+function fail(expected: string, actual: string): never {
+  throw new StackAssertionError(`expected ${expected}, found ${actual}`);
 }
 
-function describeResource(shape: Shape): string {
+function hasShape({ values }: Resource, shape: Shape): boolean {
+  return differences(values, shape).length === 0;
+}
+
+function describeShape(shape: Shape): string {
   return Object.keys(shape).length > 0 ? ` with ${formatValue(shape)}` : "";
 }
 
@@ -108,39 +116,41 @@ function addresses(resources: readonly Resource[]): string {
   return resources.map(({ address }) => address).join(", ");
 }
 
-/** Each resource with what keeps it from the shape, a line each. */
-function nearest(resources: readonly Resource[], shape: Shape): string {
+/** Lists each resource with its differences from the shape, one resource per line. */
+function describeDifferences(resources: readonly Resource[], shape: Shape): string {
   return resources
     .map(({ address, values }) => `\n  ${address}: ${differences(values, shape).join("; ")}`)
     .join("");
 }
 
-/** Where a value is not of a shape, each with what was found there. */
-function differences(value: unknown, shape: unknown, at = ""): string[] {
+/** Lists the differences of a value from a shape: path, actual value, expected value. */
+function differences(value: unknown, shape: unknown, path = ""): string[] {
+  const difference = () => [describeDifference(path, value, shape)];
   if (shape instanceof RegExp) {
-    return typeof value === "string" && value.search(shape) >= 0
-      ? []
-      : [`${at} is ${formatValue(value)}, not ${shape}`];
+    return typeof value === "string" && value.search(shape) >= 0 ? [] : difference();
   }
-  if (Array.isArray(shape)) return listDifferences(value, shape, at);
+  if (Array.isArray(shape)) return listDifferences(value, shape, path);
   if (shape !== null && typeof shape === "object") {
-    if (value === null || typeof value !== "object" || Array.isArray(value))
-      return [`${at} is ${formatValue(value)}, not ${formatValue(shape)}`];
-    const inside = value as Record<string, unknown>;
-    return Object.entries(shape).flatMap(([key, wanted]) =>
-      differences(inside[key], wanted, at ? `${at}.${key}` : key),
+    if (value === null || typeof value !== "object" || Array.isArray(value)) return difference();
+    const actual = value as Record<string, unknown>;
+    return Object.entries(shape).flatMap(([key, expected]) =>
+      differences(actual[key], expected, path ? `${path}.${key}` : key),
     );
   }
-  return isDeepStrictEqual(value, shape) ? [] : [`${at} is ${formatValue(value)}, not ${formatValue(shape)}`];
+  return isDeepStrictEqual(value, shape) ? [] : difference();
 }
 
-function listDifferences(value: unknown, shape: readonly unknown[], at: string): string[] {
-  if (!Array.isArray(value) || value.length !== shape.length)
-    return [`${at} is ${formatValue(value)}, not ${formatValue(shape)}`];
-  return shape.flatMap((wanted, index) => differences(value[index], wanted, `${at}[${index}]`));
+function listDifferences(value: unknown, shape: readonly unknown[], path: string): string[] {
+  if (!Array.isArray(value) || value.length !== shape.length) return [describeDifference(path, value, shape)];
+  return shape.flatMap((expected, index) => differences(value[index], expected, `${path}[${index}]`));
+}
+
+function describeDifference(path: string, value: unknown, shape: unknown): string {
+  return `${path} is ${formatValue(value)}, expected ${formatValue(shape)}`;
 }
 
 function formatValue(value: unknown): string {
-  if (value === undefined) return "not there";
+  if (value === undefined) return "not set";
+  if (value instanceof RegExp) return String(value);
   return JSON.stringify(value, (_, inner) => (inner instanceof RegExp ? String(inner) : inner));
 }

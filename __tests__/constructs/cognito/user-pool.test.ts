@@ -1,19 +1,19 @@
 import { HttpApi, NodejsFunction, UserPool, type UserPoolProps } from "#constructs";
 import { faultsOf, synthesized, testStack } from "../../support";
 
-// Facts: quotas, Cognito developer guide; CreateUserPool, CreateUserPoolClient, CreateUserPoolDomain, CreateGroup and
+// Sources: quotas, Cognito developer guide; CreateUserPool, CreateUserPoolClient, CreateUserPoolDomain, CreateGroup and
 // ResourceServerScopeType, Cognito user pools API reference.
 
 const CALLBACKS = { callbackUrls: ["https://app.example.com/callback"] };
 
-function given(props: UserPoolProps = {}) {
+function userPoolStack(props: UserPoolProps = {}) {
   const stack = testStack();
   return { stack, users: new UserPool(stack, "users", props) };
 }
 
 describe("a user pool", () => {
-  test("signs people in by their address, with long passwords and a second factor who wants one", () => {
-    synthesized(given().stack).only("aws_cognito_user_pool", {
+  test("a user pool has sign-in by email address, long passwords and an optional second factor by default", () => {
+    synthesized(userPoolStack().stack).only("aws_cognito_user_pool", {
       name: "test-users",
       username_attributes: ["email"],
       username_configuration: { case_sensitive: false },
@@ -35,8 +35,8 @@ describe("a user pool", () => {
     });
   });
 
-  test("is what was asked for", () => {
-    const { stack } = given({
+  test("the options of a user pool end up in the Terraform", () => {
+    const { stack } = userPoolStack({
       name: "named",
       passwordPolicy: { minimumLength: 20, requireSymbols: true },
       mfa: "OFF",
@@ -60,23 +60,25 @@ describe("a user pool", () => {
     leadsTo(only("aws_cognito_user_pool_domain", { domain: "things" }), ["user_pool_id"], pool);
   });
 
-  test("may ask every user for a second factor", () => {
-    synthesized(given({ mfa: "ON" }).stack).only("aws_cognito_user_pool", {
+  test("the option mfa can make a second factor mandatory", () => {
+    synthesized(userPoolStack({ mfa: "ON" }).stack).only("aws_cognito_user_pool", {
       mfa_configuration: "ON",
       software_token_mfa_configuration: { enabled: true },
     });
   });
 
-  test("has its groups", () => {
-    const { stack, users } = given({ groups: ["admin", "staff"] });
-    const { all, stack: found } = synthesized(stack);
+  test("a user pool creates its groups", () => {
+    const { stack, users } = userPoolStack({ groups: ["admin", "staff"] });
+    const { all, stack: terraform } = synthesized(stack);
     expect(all("aws_cognito_user_group").map(({ values }) => values.name)).toEqual(["admin", "staff"]);
     expect(users.groups.get("admin")?.nameInput).toBe("admin");
-    expect(found.ofType("aws_cognito_user_pool_domain")).toEqual([]);
+    expect(terraform.ofType("aws_cognito_user_pool_domain")).toEqual([]);
   });
 
-  test("has a resource server for what stands before the / of its scopes", () => {
-    const { stack } = given({ scopes: ["things/read", "things/write", "https://api.example.com/read"] });
+  test("a user pool creates a resource server for each identifier before the last / of its scopes", () => {
+    const { stack } = userPoolStack({
+      scopes: ["things/read", "things/write", "https://api.example.com/read"],
+    });
     const { only } = synthesized(stack);
     only("aws_cognito_resource_server", {
       identifier: "things",
@@ -94,7 +96,7 @@ describe("a user pool", () => {
   });
 });
 
-describe("a client", () => {
+describe("the clients of a user pool", () => {
   const SAFE = {
     generate_secret: false,
     prevent_user_existence_errors: "ENABLED",
@@ -105,8 +107,8 @@ describe("a client", () => {
     token_validity_units: [{ access_token: "minutes", id_token: "minutes", refresh_token: "days" }],
   };
 
-  test("of the code flow gets codes, and may ask for every scope", () => {
-    const { stack, users } = given({ scopes: ["things/read"], domainPrefix: "things" });
+  test("a client of the authorization code flow can request every scope by default", () => {
+    const { stack, users } = userPoolStack({ scopes: ["things/read"], domainPrefix: "things" });
     users.addCodeClient("web", { ...CALLBACKS, logoutUrls: ["https://app.example.com"] });
     const { only } = synthesized(stack);
     const client = only("aws_cognito_user_pool_client", {
@@ -123,8 +125,11 @@ describe("a client", () => {
     expect(client.values.depends_on).toEqual([only("aws_cognito_resource_server").address]);
   });
 
-  test("may ask for just the scopes it is given", () => {
-    const { stack, users } = given({ scopes: ["things/read", "things/write"], domainPrefix: "things" });
+  test("the option scopes limits the scopes that a client can request", () => {
+    const { stack, users } = userPoolStack({
+      scopes: ["things/read", "things/write"],
+      domainPrefix: "things",
+    });
     users.addCodeClient("web", {
       ...CALLBACKS,
       scopes: ["things/read"],
@@ -138,8 +143,8 @@ describe("a client", () => {
     });
   });
 
-  test("of SRP proves passwords, and needs no hosted pages", () => {
-    const { stack, users } = given();
+  test("a client of the SRP flow needs no hosted UI", () => {
+    const { stack, users } = userPoolStack();
     users.addSrpClient("mobile");
     synthesized(stack).only("aws_cognito_user_pool_client", {
       ...SAFE,
@@ -150,9 +155,9 @@ describe("a client", () => {
   });
 });
 
-describe("its authorizer", () => {
-  test("lets in tokens of the pool for any of its clients, also those added later", () => {
-    const { stack, users } = given({ scopes: ["things/read"], domainPrefix: "things" });
+describe("the authorizer of a user pool", () => {
+  test("the authorizer accepts tokens for every client, including clients added later", () => {
+    const { stack, users } = userPoolStack({ scopes: ["things/read"], domainPrefix: "things" });
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { scopes: ["things/read"] });
     users.addCodeClient("web", CALLBACKS);
@@ -167,30 +172,32 @@ describe("its authorizer", () => {
     expect([...audience].sort()).toEqual(clients.sort());
   });
 
-  test("is one, however often it is asked for", () => {
-    const { users } = given();
+  test("every call of authorizer() returns the same authorizer", () => {
+    const { users } = userPoolStack();
     expect(users.authorizer()).toBe(users.authorizer());
   });
 
-  test("of a pool without clients lets nobody in, which is a fault", () => {
-    const { stack, users } = given();
+  test("the authorizer of a pool without clients is an error", () => {
+    const { stack, users } = userPoolStack();
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }));
     expect(faultsOf(stack)).toEqual([
-      'test/api: authorizer "users" has no audience, so nobody may call; name one, or add a client to the user pool',
+      'test/api: authorizer "users" has no audience, so it denies every request. Name one, or add a client to the user pool.',
     ]);
   });
 
-  test("knows the pool's groups", () => {
-    const { stack, users } = given({ groups: ["admin"] });
+  test("a route with a group that the pool does not have is an error", () => {
+    const { stack, users } = userPoolStack({ groups: ["admin"] });
     users.addSrpClient("mobile");
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { groups: ["staff"] });
-    expect(faultsOf(stack)).toEqual([expect.stringContaining("asks for the group staff")]);
+    expect(faultsOf(stack)).toEqual([
+      expect.stringContaining('no token from "users" can have the group staff'),
+    ]);
   });
 
-  test("knows the scopes that Cognito gives by itself", () => {
-    const { stack, users } = given();
+  test("a route can require a built-in scope of Cognito", () => {
+    const { stack, users } = userPoolStack();
     users.addSrpClient("mobile");
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
     const scopes = ["aws.cognito.signin.user.admin", "email"];
@@ -198,75 +205,75 @@ describe("its authorizer", () => {
     expect(faultsOf(stack)).toEqual([]);
   });
 
-  test("refuses a scope that the pool does not have", () => {
-    const { stack, users } = given();
+  test("a route with a scope that the pool does not have is an error", () => {
+    const { stack, users } = userPoolStack();
     users.addSrpClient("mobile");
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { scopes: ["things/read"] });
     expect(faultsOf(stack)).toEqual([
       expect.stringContaining(
-        "(it has openid, email, profile, aws.cognito.signin.user.admin), so nobody may call it",
+        "so the route is unreachable. Available: openid, email, profile, aws.cognito.signin.user.admin.",
       ),
     ]);
   });
 });
 
-describe("at synth", () => {
+describe("the validation of a user pool", () => {
   test.each<[string, UserPoolProps, string]>([
     [
-      "a long name",
+      "a name of 129 characters",
       { name: "a".repeat(129) },
-      `user pool name must have 1 to 128 characters, found 129 in "${"a".repeat(129)}"; change an id in its path, or set name`,
+      `user pool name "${"a".repeat(129)}" has length 129; expected 1 to 128 characters. Change an id in its path, or set \`name\`.`,
     ],
     [
       "a name with a slash",
       { name: "a/b" },
-      'user pool name may only have letters, digits, spaces and + = , . @ - _, found "a/b"; change an id in its path, or set name',
+      'user pool name "a/b" is invalid; expected letters, digits, spaces and + = , . @ - _. Change an id in its path, or set `name`.',
     ],
     [
-      "short passwords",
+      "a minimum password length of 5",
       { passwordPolicy: { minimumLength: 5 } },
-      "passwordPolicy.minimumLength must be a whole number from 6 to 99 characters, found 5",
+      "passwordPolicy.minimumLength is 5; expected a whole number from 6 to 99 characters",
     ],
     [
-      "passwords of a moment",
+      "a temporary password that is valid for 0 days",
       { passwordPolicy: { temporaryPasswordValidityDays: 0 } },
-      "passwordPolicy.temporaryPasswordValidityDays must be a whole number from 1 to 365 days, found 0",
+      "passwordPolicy.temporaryPasswordValidityDays is 0; expected a whole number from 1 to 365 days",
     ],
     [
       "a scope without a resource server",
       { scopes: ["read"] },
-      'scope "read" must be a resource server and a scope; write "products/read"',
+      'scope "read" is invalid; expected a resource server and a scope. Write "products/read".',
     ],
     [
-      "a long domain",
+      "a domain prefix of 64 characters",
       { domainPrefix: "a".repeat(64) },
-      `domainPrefix "${"a".repeat(64)}" must have 1 to 63 lower-case letters, digits and hyphens, none of them at an end; change it`,
+      `domainPrefix "${"a".repeat(64)}" is invalid; expected 1 to 63 lowercase letters, digits and hyphens, without a hyphen at either end`,
     ],
-    ["a scope twice", { scopes: ["a/b", "a/b"] }, 'scope "a/b" is there twice; drop one of the two'],
-    ["a group twice", { groups: ["a", "a"] }, 'group "a" is there twice; drop one of the two'],
+    ["a duplicate scope", { scopes: ["a/b", "a/b"] }, 'duplicate scope "a/b". Remove one.'],
+    ["a duplicate group", { groups: ["a", "a"] }, 'duplicate group "a". Remove one.'],
     [
       "a group with a space",
       { groups: ["the staff"] },
-      'group may only have letters, digits and punctuation, found "the staff"; rename it',
+      'group "the staff" is invalid; expected letters, digits and punctuation. Rename it.',
     ],
     [
-      "a link without pages",
+      "a verification link without the hosted UI",
       { emailVerification: "LINK" },
-      'emailVerification "LINK" needs hosted pages, found no domainPrefix; set domainPrefix, or use "CODE"',
+      'emailVerification is "LINK", which needs the hosted UI, but domainPrefix is not set. Set domainPrefix, or use "CODE".',
     ],
     [
-      "a domain of AWS's",
+      "a domain prefix with a reserved word",
       { domainPrefix: "my-aws-things" },
-      'domainPrefix "my-aws-things" has one of the words aws, amazon and cognito, which are reserved; leave it out',
+      'domainPrefix "my-aws-things" contains a reserved word (aws, amazon or cognito). Remove the word.',
     ],
     [
-      "a domain in capitals",
+      "a domain prefix with a capital letter",
       { domainPrefix: "Things" },
-      'domainPrefix "Things" must have 1 to 63 lower-case letters, digits and hyphens, none of them at an end; change it',
+      'domainPrefix "Things" is invalid; expected 1 to 63 lowercase letters, digits and hyphens, without a hyphen at either end',
     ],
-  ])("%s is a fault", (_, props, fault) => {
-    expect(faultsOf(given(props).stack)).toEqual([`test/users: ${fault}`]);
+  ])("%s is an error", (_, props, error) => {
+    expect(faultsOf(userPoolStack(props).stack)).toEqual([`test/users: ${error}`]);
   });
 
   test.each([
@@ -279,49 +286,49 @@ describe("at synth", () => {
     ["http://127.0.0.1:5173", false],
     ["http://[::1]:5173/", false],
     ["myapp://callback", false],
-  ])("the callback URL %s is a fault: %p", (url, isFault) => {
-    const { stack, users } = given({ domainPrefix: "things" });
+  ])("the callback URL %s is an error: %p", (url, isError) => {
+    const { stack, users } = userPoolStack({ domainPrefix: "things" });
     users.addCodeClient("web", { callbackUrls: [url] });
-    const fault = `test/users: client "web" has the URL "${url}"; write an https URL without a fragment, http://localhost, or an app's own scheme`;
-    expect(faultsOf(stack)).toEqual(isFault ? [fault] : []);
+    const error = `test/users: client "web": URL "${url}" is invalid; expected an https URL without a fragment, http://localhost, or an app's own scheme`;
+    expect(faultsOf(stack)).toEqual(isError ? [error] : []);
   });
 
   test.each(["javascript://%0aalert(1)", "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x"])(
-    "the callback URL %s is a fault",
+    "the callback URL %s is an error, because a browser would open it itself",
     (url) => {
-      const { stack, users } = given({ domainPrefix: "things" });
+      const { stack, users } = userPoolStack({ domainPrefix: "things" });
       users.addCodeClient("web", { callbackUrls: [url] });
       expect(faultsOf(stack)).toHaveLength(1);
     },
   );
 
   test.each([
-    [{ accessTokenMinutes: 4 }, "accessTokenMinutes must be a whole number from 5 to 1440 minutes, found 4"],
-    [{ refreshTokenDays: 3651 }, "refreshTokenDays must be a whole number from 1 to 3650 days, found 3651"],
-  ])("a client with %j is a fault", (props, fault) => {
-    const { stack, users } = given({ domainPrefix: "things" });
+    [{ accessTokenMinutes: 4 }, "accessTokenMinutes is 4; expected a whole number from 5 to 1440 minutes"],
+    [{ refreshTokenDays: 3651 }, "refreshTokenDays is 3651; expected a whole number from 1 to 3650 days"],
+  ])("a client with %j is an error", (props, error) => {
+    const { stack, users } = userPoolStack({ domainPrefix: "things" });
     users.addCodeClient("web", { ...CALLBACKS, ...props });
     users.addSrpClient("mobile", props);
     expect(faultsOf(stack)).toEqual([
-      `test/users: client "web": ${fault}`,
-      `test/users: client "mobile": ${fault}`,
+      `test/users: client "web": ${error}`,
+      `test/users: client "mobile": ${error}`,
     ]);
   });
 
-  test("a client that asks for a scope its pool does not have is a fault", () => {
-    const { stack, users } = given({ scopes: ["things/read"], domainPrefix: "things" });
+  test("a client with a scope that its pool does not have is an error", () => {
+    const { stack, users } = userPoolStack({ scopes: ["things/read"], domainPrefix: "things" });
     users.addCodeClient("web", { ...CALLBACKS, scopes: ["things/raed"] });
     expect(faultsOf(stack)).toEqual([
-      'test/users: client "web" asks for the scope "things/raed", which its pool does not have; add it to the pool\'s scopes',
+      'test/users: client "web": scope "things/raed" does not exist in the user pool. Correct it, or add it to the pool\'s scopes.',
     ]);
   });
 
-  test("a client of the code flow without pages or callbacks is a fault", () => {
-    const { stack, users } = given();
+  test("a client of the authorization code flow without the hosted UI or callbacks is an error", () => {
+    const { stack, users } = userPoolStack();
     users.addCodeClient("web", { callbackUrls: [] });
     expect(faultsOf(stack)).toEqual([
-      'test/users: client "web" has no callbackUrls; name at least one',
-      'test/users: client "web" signs its users in on hosted pages, found none; set the pool\'s domainPrefix, or use addSrpClient',
+      'test/users: client "web": callbackUrls is empty. Name at least one URL.',
+      'test/users: client "web": needs the hosted UI, but domainPrefix of the user pool is not set. Set it, or use addSrpClient().',
     ]);
   });
 });

@@ -1,24 +1,25 @@
 import { KmsKey, NodejsFunction, Table, type TableProps } from "#constructs";
 import { faultsOf, synthesized, testStack } from "../../support";
 
-// Facts: ServiceQuotas and HowItWorks.NamingRulesDataTypes, DynamoDB developer guide; CreateTable, DynamoDB API reference.
+// Sources: ServiceQuotas and HowItWorks.NamingRulesDataTypes, DynamoDB developer guide; CreateTable, DynamoDB API
+// reference.
 
-function given(props: Partial<TableProps> = {}) {
+function tableStack(props: Partial<TableProps> = {}) {
   const stack = testStack();
   return { stack, table: new Table(stack, "things", { partitionKey: "thingId", ...props }) };
 }
 
 const INDEXED: Partial<TableProps> = {
   sortKey: { name: "at", type: "N" },
-  globalIndexes: {
+  globalSecondaryIndexes: {
     byOwner: { partitionKey: "owner", sortKey: { name: "at", type: "N" }, projection: "KEYS_ONLY" },
   },
-  localIndexes: { byName: { sortKey: "name", projection: ["colour"] } },
+  localSecondaryIndexes: { byName: { sortKey: "name", projection: ["color"] } },
 };
 
-describe("a table", () => {
-  test("is on demand, can be set back and cannot be deleted, unless it is said otherwise", () => {
-    synthesized(given().stack).only("aws_dynamodb_table", {
+describe("a DynamoDB table", () => {
+  test("a table is on demand, with point-in-time recovery and deletion protection, by default", () => {
+    synthesized(tableStack().stack).only("aws_dynamodb_table", {
       name: "test-things",
       billing_mode: "PAY_PER_REQUEST",
       hash_key: "thingId",
@@ -33,8 +34,8 @@ describe("a table", () => {
     });
   });
 
-  test("is what was asked for", () => {
-    const { stack } = given({
+  test("the options of a table end up in the Terraform", () => {
+    const { stack } = tableStack({
       name: "named",
       timeToLiveAttribute: "endsAt",
       pointInTimeRecovery: false,
@@ -50,8 +51,8 @@ describe("a table", () => {
     });
   });
 
-  test("has each key attribute of itself and its indexes once", () => {
-    synthesized(given(INDEXED).stack).only("aws_dynamodb_table", {
+  test("a table lists each key attribute of itself and its indexes once", () => {
+    synthesized(tableStack(INDEXED).stack).only("aws_dynamodb_table", {
       attribute: [
         { name: "thingId", type: "S" },
         { name: "at", type: "N" },
@@ -68,15 +69,15 @@ describe("a table", () => {
         },
       ],
       local_secondary_index: [
-        { name: "byName", range_key: "name", projection_type: "INCLUDE", non_key_attributes: ["colour"] },
+        { name: "byName", range_key: "name", projection_type: "INCLUDE", non_key_attributes: ["color"] },
       ],
     });
   });
 
-  test("that is provisioned gives its indexes its capacity, or their own", () => {
-    const { stack } = given({
+  test("an index of a provisioned table has its own capacity or the capacity of the table", () => {
+    const { stack } = tableStack({
       capacity: { read: 5, write: 2 },
-      globalIndexes: {
+      globalSecondaryIndexes: {
         one: { partitionKey: "a" },
         two: { partitionKey: "b", capacity: { read: 1, write: 1 } },
       },
@@ -93,7 +94,7 @@ describe("a table", () => {
   });
 });
 
-describe("a grant", () => {
+describe("the grants of a table", () => {
   const READ = [
     "dynamodb:BatchGetItem",
     "dynamodb:ConditionCheckItem",
@@ -103,15 +104,16 @@ describe("a grant", () => {
   ];
   const WRITE = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
 
-  function granted(
-    how: "grantRead" | "grantWrite" | "grantReadWrite",
+  /** Returns the statements that a grant adds to a function's policy. */
+  function readGrant(
+    method: "grantRead" | "grantWrite" | "grantReadWrite",
     props: Partial<TableProps> = {},
-    keyed = false,
+    hasKey = false,
   ) {
     const stack = testStack();
-    const encryptionKey = keyed ? new KmsKey(stack, "key", {}) : undefined;
+    const encryptionKey = hasKey ? new KmsKey(stack, "key", {}) : undefined;
     const table = new Table(stack, "things", { partitionKey: "thingId", encryptionKey, ...props });
-    table[how](new NodejsFunction(stack, "answer", { entry: "answer.ts" }));
+    table[method](new NodejsFunction(stack, "answer", { entry: "answer.ts" }));
     const { values } = synthesized(stack).only("aws_iam_role_policy", { name: "grants" });
     return JSON.parse(String(values.policy)).Statement;
   }
@@ -120,14 +122,14 @@ describe("a grant", () => {
     ["grantRead", READ],
     ["grantWrite", WRITE],
     ["grantReadWrite", [...READ, ...WRITE]],
-  ] as const)("%s names its actions and the table", (how, actions) => {
-    expect(granted(how)).toEqual([
+  ] as const)("%s allows its actions on the table", (method, actions) => {
+    expect(readGrant(method)).toEqual([
       { Effect: "Allow", Action: actions, Resource: ["${aws_dynamodb_table.things.arn}"] },
     ]);
   });
 
-  test("names each index", () => {
-    expect(granted("grantRead", INDEXED)[0].Resource).toEqual([
+  test("a grant on a table with indexes includes each index", () => {
+    expect(readGrant("grantRead", INDEXED)[0].Resource).toEqual([
       "${aws_dynamodb_table.things.arn}",
       "${aws_dynamodb_table.things.arn}/index/byOwner",
       "${aws_dynamodb_table.things.arn}/index/byName",
@@ -144,8 +146,8 @@ describe("a grant", () => {
       "grantReadWrite",
       ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
     ],
-  ] as const)("%s on a table with a key of ours allows the key, through DynamoDB", (how, actions) => {
-    expect(granted(how, {}, true)[1]).toEqual({
+  ] as const)("%s on a table with a KMS key allows the key only through DynamoDB", (method, actions) => {
+    expect(readGrant(method, {}, true)[1]).toEqual({
       Effect: "Allow",
       Action: actions,
       Resource: ["${aws_kms_key.key.arn}"],
@@ -154,7 +156,7 @@ describe("a grant", () => {
   });
 });
 
-test("a key of ours encrypts the table", () => {
+test("the option encryptionKey encrypts the table with that key", () => {
   const stack = testStack();
   new Table(stack, "things", { partitionKey: "thingId", encryptionKey: new KmsKey(stack, "key", {}) });
   const { only, leadsTo } = synthesized(stack);
@@ -162,7 +164,7 @@ test("a key of ours encrypts the table", () => {
   leadsTo(table, ["server_side_encryption.kms_key_arn"], only("aws_kms_key"));
 });
 
-describe("at synth", () => {
+describe("the validation of a table", () => {
   const indexes = (count: number) =>
     Object.fromEntries(
       Array.from({ length: count }, (_, index) => [`index${index}`, { partitionKey: "a", sortKey: "b" }]),
@@ -172,91 +174,91 @@ describe("at synth", () => {
     [
       "a short name",
       { name: "ab" },
-      'table name must have 3 to 255 characters, found 2 in "ab"; change an id in its path, or set name',
+      'table name "ab" has length 2; expected 3 to 255 characters. Change an id in its path, or set `name`.',
     ],
     [
       "a name with a slash",
       { name: "a/b" },
-      'table name may only have letters, digits, _, - and ., found "a/b"; change an id in its path, or set name',
+      'table name "a/b" is invalid; expected letters, digits, ., _ and -. Change an id in its path, or set `name`.',
     ],
     [
       "a short index name",
-      { globalIndexes: { a: { partitionKey: "b" } } },
-      'index name must have 3 to 255 characters, found 1 in "a"; rename it',
+      { globalSecondaryIndexes: { a: { partitionKey: "b" } } },
+      'index name "a" has length 1; expected 3 to 255 characters. Rename it.',
     ],
     [
       "21 global indexes",
-      { globalIndexes: indexes(21) },
-      "the number of globalIndexes must be a whole number from 0 to 20, found 21",
+      { globalSecondaryIndexes: indexes(21) },
+      "the number of globalSecondaryIndexes is 21; expected a whole number from 0 to 20",
     ],
     [
       "6 local indexes",
-      { sortKey: "s", localIndexes: indexes(6) },
-      "the number of localIndexes must be a whole number from 0 to 5, found 6",
+      { sortKey: "s", localSecondaryIndexes: indexes(6) },
+      "the number of localSecondaryIndexes is 6; expected a whole number from 0 to 5",
     ],
     [
       "local indexes without a sort key",
-      { localIndexes: { byName: { sortKey: "name" } } },
-      "localIndexes need a table with a sortKey, found none; add a sortKey, or use globalIndexes",
+      { localSecondaryIndexes: { byName: { sortKey: "name" } } },
+      "localSecondaryIndexes need a sortKey on the table, but it is not set. Add a sortKey, or use globalSecondaryIndexes.",
     ],
     [
-      "two indexes of one name",
+      "two indexes with the same name",
       {
         sortKey: "s",
-        globalIndexes: { same: { partitionKey: "a" } },
-        localIndexes: { same: { sortKey: "b" } },
+        globalSecondaryIndexes: { same: { partitionKey: "a" } },
+        localSecondaryIndexes: { same: { sortKey: "b" } },
       },
-      'index name "same" is used twice; rename one of the two',
+      'duplicate index name "same". Rename one.',
     ],
     [
-      "a key of two types",
-      { globalIndexes: { byId: { partitionKey: { name: "thingId", type: "N" } } } },
-      'key attribute "thingId" has the types S and N; give it one type everywhere',
+      "a key attribute with two types",
+      { globalSecondaryIndexes: { byId: { partitionKey: { name: "thingId", type: "N" } } } },
+      'key attribute "thingId" has the types S and N. Use one type everywhere.',
     ],
     [
-      "one attribute as both keys",
+      "the same attribute as both keys",
       { sortKey: "thingId" },
-      'the table has "thingId" as both its keys; choose another sortKey',
+      'the table has "thingId" as both keys. Choose another sortKey.',
     ],
     [
-      "one attribute as both keys of an index",
-      { globalIndexes: { byOwner: { partitionKey: "owner", sortKey: "owner" } } },
-      'index "byOwner" has "owner" as both its keys; choose another sortKey',
+      "the same attribute as both keys of an index",
+      { globalSecondaryIndexes: { byOwner: { partitionKey: "owner", sortKey: "owner" } } },
+      'index "byOwner" has "owner" as both keys. Choose another sortKey.',
     ],
     [
       "the table's partition key as a local index's sort key",
-      { sortKey: "at", localIndexes: { byId: { sortKey: "thingId" } } },
-      'index "byId" has "thingId" as both its keys; choose another sortKey',
+      { sortKey: "at", localSecondaryIndexes: { byId: { sortKey: "thingId" } } },
+      'index "byId" has "thingId" as both keys. Choose another sortKey.',
     ],
     [
-      "a projection of nothing",
-      { globalIndexes: { byOwner: { partitionKey: "owner", projection: [] } } },
-      'index "byOwner" has an empty projection; name its attributes, or write "KEYS_ONLY"',
+      "an index with an empty projection",
+      { globalSecondaryIndexes: { byOwner: { partitionKey: "owner", projection: [] } } },
+      'projection of index "byOwner" is empty. Name its attributes, or write "KEYS_ONLY".',
     ],
     [
-      "no capacity",
+      "a capacity of 0",
       { capacity: { read: 0, write: 1 } },
-      "capacity.read must be a whole number from 1 to 1000000 units a second, found 0",
+      "capacity.read is 0; expected a whole number from 1 to 1000000 units per second",
     ],
     [
-      "an index without capacity",
+      "an index with a capacity of 0",
       {
         capacity: { read: 1, write: 1 },
-        globalIndexes: { byOwner: { partitionKey: "owner", capacity: { read: 1, write: 0 } } },
+        globalSecondaryIndexes: { byOwner: { partitionKey: "owner", capacity: { read: 1, write: 0 } } },
       },
-      "globalIndexes.byOwner.capacity.write must be a whole number from 1 to 1000000 units a second, found 0",
+      "globalSecondaryIndexes.byOwner.capacity.write is 0; expected a whole number from 1 to 1000000 units per second",
     ],
     [
-      "a key without a name",
+      "an empty key attribute name",
       { partitionKey: "" },
-      'key attribute must have 1 to 255 characters, found 0 in ""; rename it',
+      'key attribute "" has length 0; expected 1 to 255 characters. Rename it.',
     ],
     [
-      "an index with a capacity on demand",
-      { globalIndexes: { byOwner: { partitionKey: "owner", capacity: { read: 1, write: 1 } } } },
-      "globalIndexes.byOwner has a capacity, its table is on demand; set the table's capacity, or drop it",
+      "an index capacity on an on-demand table",
+      { globalSecondaryIndexes: { byOwner: { partitionKey: "owner", capacity: { read: 1, write: 1 } } } },
+      "globalSecondaryIndexes.byOwner.capacity is set, but the table is on demand. Set the table's capacity, or remove it.",
     ],
-  ])("%s is a fault", (_, props, fault) => {
-    expect(faultsOf(given(props).stack)).toEqual([`test/things: ${fault}`]);
+  ])("%s is an error", (_, props, error) => {
+    expect(faultsOf(tableStack(props).stack)).toEqual([`test/things: ${error}`]);
   });
 });

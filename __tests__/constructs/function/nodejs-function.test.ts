@@ -3,17 +3,18 @@ import { NodejsFunction, type NodejsFunctionProps, SqsQueue } from "#constructs"
 import { validateZip } from "../../../src/constructs/function/function-limits";
 import { faultsOf, synthesized, testStack } from "../../support";
 
-// Facts: gettingstarted-limits and configuration-envvars, Lambda developer guide; CreateFunction, Lambda API reference.
+// Sources: gettingstarted-limits and configuration-envvars, Lambda developer guide; CreateFunction, Lambda API
+// reference.
 
-function given(props: Partial<NodejsFunctionProps> = {}, id = "answer") {
+function functionStack(props: Partial<NodejsFunctionProps> = {}, id = "answer") {
   const stack = testStack();
   return { stack, answer: new NodejsFunction(stack, id, { entry: "answer.ts", ...props }) };
 }
 
 const MIB = 1024 * 1024;
 
-/** The statements of a function's inline policy. */
-function statements(stack: ReturnType<typeof testStack>, name: "run" | "grants"): unknown {
+/** Returns the statements of an inline policy of the function. */
+function readStatements(stack: ReturnType<typeof testStack>, name: "run" | "grants"): unknown {
   const policy = synthesized(stack).only("aws_iam_role_policy", { name });
   return JSON.parse(String(policy.values.policy)).Statement;
 }
@@ -29,9 +30,9 @@ const XRAY = {
   Resource: ["*"],
 };
 
-describe("a function", () => {
-  test("has defaults to be run in production with", () => {
-    synthesized(given().stack).only("aws_lambda_function", {
+describe("a NodejsFunction", () => {
+  test("a function has defaults that suit production", () => {
+    synthesized(functionStack().stack).only("aws_lambda_function", {
       function_name: "test-answer",
       handler: "index.handler",
       runtime: "nodejs22.x",
@@ -48,14 +49,14 @@ describe("a function", () => {
     });
   });
 
-  test("has the address of its id", () => {
-    expect(synthesized(given().stack).stack.at("aws_lambda_function.answer").values.filename).toBe(
+  test("the address of a function in Terraform follows from its construct id", () => {
+    expect(synthesized(functionStack().stack).stack.at("aws_lambda_function.answer").values.filename).toBe(
       "assets/answer.zip",
     );
   });
 
-  test("is what was asked for", () => {
-    const { stack } = given({
+  test("the options of a function end up in the Terraform", () => {
+    const { stack } = functionStack({
       name: "named",
       description: "Answers",
       environment: { COLOUR: "red" },
@@ -85,24 +86,24 @@ describe("a function", () => {
     });
   });
 
-  test("logs JSON into a log group of its own, which is there first and keeps it for a while", () => {
-    const { stack } = given({ logRetentionDays: 14 });
+  test("a function writes JSON to its own log group, which is created first and has a retention", () => {
+    const { stack } = functionStack({ logRetentionDays: 14 });
     const { only, leadsTo } = synthesized(stack);
     const logs = only("aws_cloudwatch_log_group", { name: "/aws/lambda/test-answer", retention_in_days: 14 });
-    const made = only("aws_lambda_function", { logging_config: { log_format: "JSON" } });
-    leadsTo(made, ["logging_config.log_group"], logs);
+    const lambdaFunction = only("aws_lambda_function", { logging_config: { log_format: "JSON" } });
+    leadsTo(lambdaFunction, ["logging_config.log_group"], logs);
   });
 
-  test("without tracing leaves it to its caller", () => {
-    const { stack } = given({ tracing: false });
+  test("a function without tracing passes the trace of its caller through", () => {
+    const { stack } = functionStack({ tracing: false });
     synthesized(stack).only("aws_lambda_function", { tracing_config: { mode: "PassThrough" } });
-    expect(statements(stack, "run")).toEqual([LOGS]);
+    expect(readStatements(stack, "run")).toEqual([LOGS]);
   });
 });
 
-describe("a function's role", () => {
-  test("is its own, and Lambda's to take on", () => {
-    const { only, leadsTo, none } = synthesized(given().stack);
+describe("the role of a function", () => {
+  test("each function has its own role, which Lambda can assume", () => {
+    const { only, leadsTo, none } = synthesized(functionStack().stack);
     const role = only("aws_iam_role", { name: "test-answer" });
     expect(JSON.parse(String(role.values.assume_role_policy)).Statement).toEqual([
       { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } },
@@ -111,13 +112,16 @@ describe("a function's role", () => {
     none("aws_iam_role_policy_attachment");
   });
 
-  test("may write its own logs and traces, and nothing else", () => {
-    expect(statements(given().stack, "run")).toEqual([LOGS, XRAY]);
+  test("a role allows only writing the function's logs and traces by default", () => {
+    expect(readStatements(functionStack().stack, "run")).toEqual([LOGS, XRAY]);
   });
 
-  test("may make network interfaces in a VPC", () => {
-    const { stack } = given({ vpc: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] }, tracing: false });
-    expect(statements(stack, "run")).toEqual([
+  test("a role of a function in a VPC allows network interfaces", () => {
+    const { stack } = functionStack({
+      vpc: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
+      tracing: false,
+    });
+    expect(readStatements(stack, "run")).toEqual([
       LOGS,
       {
         Effect: "Allow",
@@ -134,28 +138,28 @@ describe("a function's role", () => {
     ]);
   });
 
-  test("may send to its dead-letter queue", () => {
+  test("a role allows sending to the dead-letter queue", () => {
     const stack = testStack();
     const deadLetterQueue = new SqsQueue(stack, "dead", {});
     new NodejsFunction(stack, "answer", { entry: "answer.ts", deadLetterQueue, tracing: false });
     const { only, leadsTo } = synthesized(stack);
     leadsTo(only("aws_lambda_function"), ["dead_letter_config.target_arn"], only("aws_sqs_queue"));
-    expect(statements(stack, "run")).toEqual([
+    expect(readStatements(stack, "run")).toEqual([
       LOGS,
       { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: ["${aws_sqs_queue.dead.arn}"] },
     ]);
   });
 
-  test("has what it needs to run before the function is created, and no more than that", () => {
-    const { stack, answer } = given();
+  test("a function depends on the run policy and not on its grants", () => {
+    const { stack, answer } = functionStack();
     answer.grant({ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::a/*"] });
     const { only } = synthesized(stack);
     const run = only("aws_iam_role_policy", { name: "run" });
     expect(only("aws_lambda_function").values.depends_on).toEqual([run.address]);
   });
 
-  test("has a statement for each grant, and the same grant once", () => {
-    const { stack, answer } = given();
+  test("a role has one statement per distinct grant", () => {
+    const { stack, answer } = functionStack();
     const read = { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::a/*"] };
     const list = {
       actions: ["s3:ListBucket"],
@@ -163,7 +167,7 @@ describe("a function's role", () => {
       conditions: { Bool: { "aws:SecureTransport": "true" } },
     };
     for (const statement of [read, list, { ...read }]) answer.grant(statement);
-    expect(statements(stack, "grants")).toEqual([
+    expect(readStatements(stack, "grants")).toEqual([
       { Effect: "Allow", Action: ["s3:GetObject"], Resource: ["arn:aws:s3:::a/*"] },
       {
         Effect: "Allow",
@@ -175,8 +179,8 @@ describe("a function's role", () => {
   });
 });
 
-test("its tags are those of all it is made of", () => {
-  const { stack } = given({ tags: { team: "things" } });
+test("the tags of a function apply to its role and log group, too", () => {
+  const { stack } = functionStack({ tags: { team: "things" } });
   const { only } = synthesized(stack);
   for (const type of ["aws_lambda_function", "aws_iam_role", "aws_cloudwatch_log_group"]) {
     only(type, { tags: { team: "things" } });
@@ -188,8 +192,8 @@ test.each([
   [50 * MIB + 1, 60 * MIB, ["50.0 MiB zipped, 60.0 MiB unpacked"]],
   [MIB, 250 * MIB + 1, ["1.0 MiB zipped, 250.0 MiB unpacked"]],
 ])(
-  "code of %d bytes, %d unpacked, is a fault where Lambda does not take it (gettingstarted-limits)",
-  (zipped, unpackedSize, found) => {
+  "a zip of %d bytes, %d unpacked, is an error only above the limits of Lambda (gettingstarted-limits)",
+  (zipped, unpackedSize, errors) => {
     const zip = { byteLength: zipped } as Uint8Array;
     const bundle: Bundle = {
       entry: "a.ts",
@@ -201,122 +205,118 @@ test.each([
       sourceMap: "",
     };
     expect(validateZip(bundle)).toEqual(
-      found.map(
+      errors.map(
         (sizes) =>
-          `entry "a.ts" makes ${sizes}, Lambda takes 50 MiB zipped and 250 MiB unpacked; import less`,
+          `entry "a.ts" has ${sizes}; the maximum is 50 MiB zipped, 250 MiB unpacked. Import fewer packages.`,
       ),
     );
   },
 );
 
-test("IAM's own variables in a grant are not Terraform's", () => {
-  const { stack, answer } = given();
+test("IAM policy variables in a grant are escaped for Terraform", () => {
+  const { stack, answer } = functionStack();
   answer.grant({ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::a/${aws:PrincipalTag/team}/*"] });
-  expect(statements(stack, "grants")).toMatchObject([
+  expect(readStatements(stack, "grants")).toMatchObject([
     { Resource: ["arn:aws:s3:::a/$${aws:PrincipalTag/team}/*"] },
   ]);
 });
 
-test("a function that is called otherwise in Terraform has its code called so too", () => {
-  const { stack, answer } = given();
+test("the zip of a function with another logical id has that name", () => {
+  const { stack, answer } = functionStack();
   answer.function.overrideLogicalId("other");
   expect(synthesized(stack).stack.at("aws_lambda_function.other").values.filename).toBe("assets/other.zip");
 });
 
-describe("at synth", () => {
+describe("the validation of a function", () => {
   test.each<[string, Partial<NodejsFunctionProps>, string]>([
     [
-      "too little memory",
+      "a memory size of 127 MB",
       { memoryMb: 127 },
-      "memoryMb must be a whole number from 128 to 10240 MB, found 127",
+      "memoryMb is 127; expected a whole number from 128 to 10240 MB",
     ],
     [
-      "a fraction of memory",
+      "a fractional memory size",
       { memoryMb: 512.5 },
-      "memoryMb must be a whole number from 128 to 10240 MB, found 512.5",
+      "memoryMb is 512.5; expected a whole number from 128 to 10240 MB",
     ],
     [
-      "no time",
+      "a timeout of 0",
       { timeoutSeconds: 0 },
-      "timeoutSeconds must be a whole number from 1 to 900 seconds, found 0",
+      "timeoutSeconds is 0; expected a whole number from 1 to 900 seconds",
     ],
     [
-      "too much time",
+      "a timeout of 901 seconds",
       { timeoutSeconds: 901 },
-      "timeoutSeconds must be a whole number from 1 to 900 seconds, found 901",
+      "timeoutSeconds is 901; expected a whole number from 1 to 900 seconds",
     ],
     [
-      "too small a disk",
+      "an ephemeral storage of 511 MB",
       { ephemeralStorageMb: 511 },
-      "ephemeralStorageMb must be a whole number from 512 to 10240 MB, found 511",
+      "ephemeralStorageMb is 511; expected a whole number from 512 to 10240 MB",
     ],
     [
-      "less than no concurrency",
+      "a negative concurrency",
       { reservedConcurrency: -1 },
-      "reservedConcurrency must be a whole number from 0 to 100000 calls, found -1",
+      "reservedConcurrency is -1; expected a whole number from 0 to 100000 invocations",
     ],
     [
-      "a variable without a value",
+      "an undefined environment variable",
       { environment: { MISSING: process.env.NO_SUCH_VARIABLE as string } },
-      'environment has undefined as "MISSING"; give it text, or leave it out',
+      'environment variable "MISSING" is undefined. Set a string or remove it; is process.env.MISSING set?',
     ],
     [
-      "half a VPC",
+      "a VPC without security groups",
       { vpc: { subnetIds: ["subnet-1"], securityGroupIds: [] } },
-      "vpc has no securityGroupIds, so the function would be in no VPC; name one, or leave vpc out",
+      "vpc.securityGroupIds is empty, so the function would not be in a VPC. Name one, or remove `vpc`.",
     ],
-    [
-      "six layers",
-      { layers: Array(6).fill("arn") },
-      "layers has 6 layers, Lambda takes 5; put some into one",
-    ],
+    ["six layers", { layers: Array(6).fill("arn") }, "has 6 layers; the maximum is 5. Merge some of them."],
     [
       "a long description",
       { description: "a".repeat(257) },
-      "description has 257 characters, 256 are allowed; shorten it",
+      "description has 257 characters; the maximum is 256. Shorten it.",
     ],
     [
       "a name with a space",
       { name: "my function" },
-      'function name may only have letters, digits, - and _, found "my function"; change an id in its path, or set name',
+      'function name "my function" is invalid; expected letters, digits, - and _. Change an id in its path, or set `name`.',
     ],
     [
-      "a short variable",
+      "a variable name of one letter",
       { environment: { A: "1" } },
-      'environment has "A"; write a name of two or more letters, digits and _ that starts with a letter',
+      'environment variable name "A" is invalid; expected two or more letters, digits and _, starting with a letter',
     ],
     [
-      "a variable of Lambda's",
+      "a variable that Lambda reserves",
       { environment: { AWS_REGION: "x" } },
-      'environment sets "AWS_REGION", which Lambda sets itself; choose another name',
+      'environment variable "AWS_REGION" is reserved by Lambda. Choose another name.',
     ],
     [
       "a large environment",
       { environment: { BIG: "x".repeat(4094) } },
-      "environment has 4097 bytes, Lambda takes 4096; keep large values in SSM or S3",
+      "environment has 4097 bytes; the maximum is 4096. Store large values in SSM or S3.",
     ],
-  ])("%s is a fault", (_, props, fault) => {
-    expect(faultsOf(given(props).stack)).toEqual([`test/answer: ${fault}`]);
+  ])("%s is an error", (_, props, error) => {
+    expect(faultsOf(functionStack(props).stack)).toEqual([`test/answer: ${error}`]);
   });
 
-  test("a grant of nothing is a fault", () => {
-    const { stack, answer } = given();
+  test("a grant without actions or resources is an error", () => {
+    const { stack, answer } = functionStack();
     answer.grant({ actions: [], resources: ["*"] });
     answer.grant({ actions: ["s3:GetObject"], resources: [] });
     expect(faultsOf(stack)).toEqual([
-      "test/answer: is granted no action; name at least one",
-      "test/answer: is granted s3:GetObject on no resource; name at least one",
+      "test/answer: a statement has no actions. Name at least one.",
+      "test/answer: the statement for s3:GetObject has no resources. Name at least one.",
     ]);
   });
 
-  test("a name over Lambda's limit is a fault that names the path", () => {
+  test("a default name over Lambda's limit is an error", () => {
     const id = "a".repeat(60);
-    expect(faultsOf(given({}, id).stack)).toEqual([
-      `test/${id}: function name must have 1 to 64 characters, found 65 in "test-${id}"; change an id in its path, or set name`,
+    expect(faultsOf(functionStack({}, id).stack)).toEqual([
+      `test/${id}: function name "test-${id}" has length 65; expected 1 to 64 characters. Change an id in its path, or set \`name\`.`,
     ]);
   });
 
-  test("what only Terraform will know is not looked at", () => {
+  test("values that only Terraform knows are not checked", () => {
     const stack = testStack();
     const queue = new SqsQueue(stack, "queue", {});
     new NodejsFunction(stack, "answer", {

@@ -1,11 +1,11 @@
 import { GithubDeployRole, type GithubDeployRoleProps } from "#constructs";
 import { faultsOf, synthesized, testStack } from "../../support";
 
-// Facts: CreateRole, IAM API reference; GitHub's "OpenID Connect reference" for a token's subject.
+// Sources: CreateRole, IAM API reference; GitHub's "OpenID Connect reference" for a token's subject.
 
 const STATEMENT = { actions: ["apigateway:*"], resources: ["arn:aws:apigateway:eu-central-1::/apis*"] };
 
-function given(props: Partial<GithubDeployRoleProps> = {}) {
+function roleStack(props: Partial<GithubDeployRoleProps> = {}) {
   const stack = testStack();
   const role = new GithubDeployRole(stack, "deploy", {
     repository: "acme/products",
@@ -16,15 +16,15 @@ function given(props: Partial<GithubDeployRoleProps> = {}) {
   return { stack, role };
 }
 
-/** Who may take the role on. */
-function trust(props?: Partial<GithubDeployRoleProps>) {
-  const { values } = synthesized(given(props).stack).only("aws_iam_role");
+/** Returns the statements of the trust policy. */
+function readTrustPolicy(props?: Partial<GithubDeployRoleProps>) {
+  const { values } = synthesized(roleStack(props).stack).only("aws_iam_role");
   return JSON.parse(String(values.assume_role_policy)).Statement;
 }
 
-describe("a role for GitHub", () => {
-  test("is taken on by jobs of its repository's environments alone, with GitHub's own tokens", () => {
-    expect(trust()).toEqual([
+describe("a GitHub deploy role", () => {
+  test("only jobs of the named environments can assume the role", () => {
+    expect(readTrustPolicy()).toEqual([
       {
         Effect: "Allow",
         Action: "sts:AssumeRoleWithWebIdentity",
@@ -43,16 +43,20 @@ describe("a role for GitHub", () => {
     ]);
   });
 
-  test("is taken on by branches and pull requests where that is said", () => {
-    const [{ Condition }] = trust({ environments: undefined, branches: ["main"], pullRequests: true });
+  test("branches and pull requests can assume the role if the options allow it", () => {
+    const [{ Condition }] = readTrustPolicy({
+      environments: undefined,
+      branches: ["main"],
+      pullRequests: true,
+    });
     expect(Condition.StringEquals["token.actions.githubusercontent.com:sub"]).toEqual([
       "repo:acme/products:ref:refs/heads/main",
       "repo:acme/products:pull_request",
     ]);
   });
 
-  test("is taken on by the repository with just these ids where they are given", () => {
-    const [{ Condition }] = trust({
+  test("only the repository with the given ids can assume the role", () => {
+    const [{ Condition }] = readTrustPolicy({
       ownerId: "123456",
       repositoryId: "456789",
       branches: ["main"],
@@ -65,8 +69,8 @@ describe("a role for GitHub", () => {
     ]);
   });
 
-  test("may do what is said, and has a name and an hour", () => {
-    const { only, leadsTo } = synthesized(given({ tags: { team: "things" } }).stack);
+  test("the role has the given permissions, a default name and a session of one hour", () => {
+    const { only, leadsTo } = synthesized(roleStack({ tags: { team: "things" } }).stack);
     const role = only("aws_iam_role", {
       name: "test-deploy",
       max_session_duration: 3600,
@@ -79,8 +83,8 @@ describe("a role for GitHub", () => {
     ]);
   });
 
-  test("makes GitHub's identity provider where the account has none", () => {
-    const { only } = synthesized(given({ createProvider: true }).stack);
+  test("the option createProvider creates GitHub's identity provider", () => {
+    const { only } = synthesized(roleStack({ createProvider: true }).stack);
     only("aws_iam_openid_connect_provider", {
       url: "https://token.actions.githubusercontent.com",
       client_id_list: ["sts.amazonaws.com"],
@@ -93,40 +97,43 @@ describe("a role for GitHub", () => {
   test.each([
     [
       { repository: "products" },
-      'repository must be an owner and a name, found "products"; write it like "acme/products"',
+      'repository is "products"; expected an owner and a name. Write it like "acme/products".',
     ],
     [
       { ownerId: "123456" },
-      'ownerId and repositoryId belong together, found ownerId alone; give both, as "gh api repos/acme/products" tells them: owner.id and id',
+      'ownerId is set without repositoryId. Set both; "gh api repos/acme/products" prints them as owner.id and id.',
     ],
     [
       { repositoryId: "456789" },
-      'ownerId and repositoryId belong together, found repositoryId alone; give both, as "gh api repos/acme/products" tells them: owner.id and id',
+      'repositoryId is set without ownerId. Set both; "gh api repos/acme/products" prints them as owner.id and id.',
     ],
     [
       { ownerId: "acme", repositoryId: "456789" },
-      'ownerId must be a number, found "acme"; write its digits, as "gh api repos/acme/products" tells them: owner.id and id',
+      'ownerId is "acme"; expected digits. Copy both ids; "gh api repos/acme/products" prints them as owner.id and id.',
     ],
     [
       { ownerId: "123456", repositoryId: "*" },
-      'repositoryId must be a number, found "*"; write its digits, as "gh api repos/acme/products" tells them: owner.id and id',
+      'repositoryId is "*"; expected digits. Copy both ids; "gh api repos/acme/products" prints them as owner.id and id.',
     ],
-    [{ environments: [] }, "nobody may take it on; name environments, branches or pullRequests"],
+    [
+      { environments: [] },
+      "no GitHub workflow can assume it. Set `environments`, `branches` or `pullRequests`.",
+    ],
     [
       { branches: ["release/*"] },
-      '"release/*" is no name of an environment or branch; write each name, without * or ?',
+      '"release/*" is not an environment or branch name; expected no *, ?, : or space. Write each name in full.',
     ],
     [
       { maxSessionSeconds: 60 },
-      "maxSessionSeconds must be a whole number from 3600 to 43200 seconds, found 60",
+      "maxSessionSeconds is 60; expected a whole number from 3600 to 43200 seconds",
     ],
-    [{ statements: [] }, "may do nothing; name what it may do in statements"],
-    [{ statements: [{ actions: [], resources: ["*"] }] }, "is granted no action; name at least one"],
+    [{ statements: [] }, "statements is empty. Name the permissions of the role."],
+    [{ statements: [{ actions: [], resources: ["*"] }] }, "a statement has no actions. Name at least one."],
     [
       { name: "a b" },
-      'role name may only have letters, digits and _ + = , . @ -, found "a b"; change an id in its path, or set name',
+      'role name "a b" is invalid; expected letters, digits and _ + = , . @ -. Change an id in its path, or set `name`.',
     ],
-  ])("with %j is a fault", (props, fault) => {
-    expect(faultsOf(given(props).stack)).toEqual([`test/deploy: ${fault}`]);
+  ])("a deploy role with %j is an error", (props, error) => {
+    expect(faultsOf(roleStack(props).stack)).toEqual([`test/deploy: ${error}`]);
   });
 });

@@ -1,19 +1,19 @@
 import { ApiAlarms, type ApiAlarmsProps, HttpApi, LambdaAuthorizer, NodejsFunction } from "#constructs";
 import { faultsOf, synthesized, testStack } from "../../support";
 
-// Facts: the metrics' names and dimensions, http-api-metrics, API Gateway developer guide, and monitoring-metrics-types, Lambda
-// developer guide; names, PutMetricAlarm, CloudWatch API reference.
+// Sources: metric names and dimensions, http-api-metrics, API Gateway developer guide, and monitoring-metrics-types,
+// Lambda developer guide; alarm names, PutMetricAlarm, CloudWatch API reference.
 
-function given(props: Partial<ApiAlarmsProps> = {}) {
+function alarmsStack(props: Partial<ApiAlarmsProps> = {}) {
   const stack = testStack();
   const api = new HttpApi(stack, "api");
   const alarms = new ApiAlarms(stack, "alarms", { api, ...props });
   return { stack, api, alarms };
 }
 
-describe("an alarm", () => {
-  test("tells of its beginning and its end, through one topic, and not of silence", () => {
-    const { stack, api } = given();
+describe("the alarms of an API", () => {
+  test("an alarm notifies one topic when it starts and ends, and missing data does not raise it", () => {
+    const { stack, api } = alarmsStack();
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { access: "public" });
     const { only, all, leadsTo } = synthesized(stack);
     const topic = only("aws_sns_topic", { name: "test-alarms", kms_master_key_id: undefined });
@@ -23,8 +23,8 @@ describe("an alarm", () => {
     }
   });
 
-  test("watches the share of the API's answers that are 5xx", () => {
-    synthesized(given().stack).only("aws_cloudwatch_metric_alarm", {
+  test("an alarm monitors the percentage of 5xx responses of the API", () => {
+    synthesized(alarmsStack().stack).only("aws_cloudwatch_metric_alarm", {
       alarm_name: "test-alarms-server-errors",
       comparison_operator: "GreaterThanThreshold",
       threshold: 1,
@@ -47,16 +47,16 @@ describe("an alarm", () => {
     });
   });
 
-  test("watches for the share that was asked for, with the tags", () => {
+  test("the options serverErrorPercent and tags end up in the Terraform", () => {
     const tags = { team: "things" };
-    const { only, all } = synthesized(given({ serverErrorPercent: 2.5, tags }).stack);
+    const { only, all } = synthesized(alarmsStack({ serverErrorPercent: 2.5, tags }).stack);
     only("aws_cloudwatch_metric_alarm", { alarm_name: "test-alarms-server-errors", threshold: 2.5 });
     all("aws_cloudwatch_metric_alarm", { tags });
     only("aws_sns_topic", { tags });
   });
 
-  test("watches the API's p99 latency", () => {
-    synthesized(given({ latencyP99Ms: 500 }).stack).only("aws_cloudwatch_metric_alarm", {
+  test("an alarm monitors the p99 latency of the API", () => {
+    synthesized(alarmsStack({ latencyP99Ms: 500 }).stack).only("aws_cloudwatch_metric_alarm", {
       alarm_name: "test-alarms-latency",
       namespace: "AWS/ApiGateway",
       metric_name: "Latency",
@@ -66,7 +66,7 @@ describe("an alarm", () => {
     });
   });
 
-  test("watches each function's errors and throttles, whenever it is routed to, and those that authorize", () => {
+  test("alarms monitor errors and throttles of every function, including later routes and Lambda authorizers", () => {
     const stack = testStack();
     const api = new HttpApi(stack, "api");
     const fn = (id: string) => new NodejsFunction(stack, id, { entry: "a.ts" });
@@ -74,12 +74,14 @@ describe("an alarm", () => {
     new ApiAlarms(stack, "alarms", { api });
     const callers = new LambdaAuthorizer("callers", { function: fn("check") });
     api.route("GET /after", fn("after"), { authorizer: callers });
-    const { stack: found } = synthesized(stack);
-    const watched = found
+    const { stack: terraform } = synthesized(stack);
+    const monitored = terraform
       .ofType("aws_cloudwatch_metric_alarm")
       .filter(({ values }) => values.namespace === "AWS/Lambda")
-      .map((alarm) => `${alarm.values.metric_name} ${found.follow(alarm, "dimensions.FunctionName").name}`);
-    expect(watched.sort()).toEqual([
+      .map(
+        (alarm) => `${alarm.values.metric_name} ${terraform.follow(alarm, "dimensions.FunctionName").name}`,
+      );
+    expect(monitored.sort()).toEqual([
       "Errors after",
       "Errors before",
       "Errors check",
@@ -89,14 +91,14 @@ describe("an alarm", () => {
     ]);
   });
 
-  test("can be had by its id", () => {
-    expect([...given().alarms.alarms.keys()]).toEqual(["server-errors", "latency"]);
+  test("the property alarms has every alarm by its id", () => {
+    expect([...alarmsStack().alarms.alarms.keys()]).toEqual(["server-errors", "latency"]);
   });
 });
 
-describe("who is told", () => {
-  test("is the address that is given", () => {
-    const { only, leadsTo } = synthesized(given({ notify: "on-call@example.com" }).stack);
+describe("the notifications of alarms", () => {
+  test("alarms notify the given email address", () => {
+    const { only, leadsTo } = synthesized(alarmsStack({ notify: "on-call@example.com" }).stack);
     const subscription = only("aws_sns_topic_subscription", {
       protocol: "email",
       endpoint: "on-call@example.com",
@@ -104,38 +106,42 @@ describe("who is told", () => {
     leadsTo(subscription, ["topic_arn"], only("aws_sns_topic"));
   });
 
-  test("is nobody without one", () => {
-    synthesized(given().stack).none("aws_sns_topic_subscription");
+  test("alarms without an address have no subscription", () => {
+    synthesized(alarmsStack().stack).none("aws_sns_topic_subscription");
   });
 });
 
 test.each<[string, Partial<ApiAlarmsProps>, string]>([
   [
-    "an address that is none",
+    "an invalid email address",
     { notify: "on-call" },
-    'notify must be an email address, found "on-call"; leave it out to subscribe to the topic in another way',
+    'notify is "on-call"; expected an email address. Remove it to subscribe to the topic in another way.',
   ],
-  ["no share of errors", { serverErrorPercent: 0 }, "serverErrorPercent must be between 0 and 100, found 0"],
   [
-    "a share of all errors",
+    "an error percentage of 0",
+    { serverErrorPercent: 0 },
+    "serverErrorPercent is 0; expected a number greater than 0 and less than 100",
+  ],
+  [
+    "an error percentage of 100",
     { serverErrorPercent: 100 },
-    "serverErrorPercent must be between 0 and 100, found 100",
+    "serverErrorPercent is 100; expected a number greater than 0 and less than 100",
   ],
   [
-    "an endless latency",
+    "a latency over 30 seconds",
     { latencyP99Ms: 30_001 },
-    "latencyP99Ms must be a whole number from 1 to 30000 ms, found 30001",
+    "latencyP99Ms is 30001; expected a whole number from 1 to 30000 ms",
   ],
-])("%s is a fault at synth", (_, props, fault) => {
-  expect(faultsOf(given(props).stack)).toEqual([`test/alarms: ${fault}`]);
+])("%s is an error at synth", (_, props, error) => {
+  expect(faultsOf(alarmsStack(props).stack)).toEqual([`test/alarms: ${error}`]);
 });
 
-test("a name over CloudWatch's limit is a fault at synth", () => {
+test("an alarm name over CloudWatch's limit is an error at synth", () => {
   const stack = testStack();
   const api = new HttpApi(stack, "api");
   const id = "a".repeat(250);
   new ApiAlarms(stack, id, { api });
   expect(faultsOf(stack)).toContain(
-    `test/${id}: alarm name must have 1 to 255 characters, found 269 in "test-${id}-server-errors"; shorten an id in its path`,
+    `test/${id}: alarm name "test-${id}-server-errors" has length 269; expected 1 to 255 characters. Shorten an id in its path.`,
   );
 });

@@ -8,9 +8,9 @@ import type { AuthorizationResult } from "../../../src/local/gateway";
 import type { GatewayRequest } from "../../../src/local/http";
 import { readSignature, type Signature, verifySignature } from "../../../src/local/iam";
 import { Sha256 } from "./sha256";
-import { asked, NOON, request } from "./support";
+import { authorizationRequest, NOON, request } from "./support";
 
-// Facts: reference_sigv and its subpages, IAM user guide; http-api-access-control-iam, API Gateway developer guide.
+// Sources: reference_sigv and its subpages, IAM user guide; http-api-access-control-iam, API Gateway developer guide.
 
 const TEMPORARY: Credentials = {
   accessKeyId: "ASIATEMPORARY",
@@ -18,75 +18,82 @@ const TEMPORARY: Credentials = {
   sessionToken: "token+/=",
 };
 
-interface Wish {
+interface SigningOptions {
   readonly request?: GatewayRequest;
   readonly credentials?: Credentials;
   readonly region?: string;
   readonly service?: string;
+  /** Milliseconds since the Unix epoch. Default: NOON. */
   readonly at?: number;
+  /** Seconds. Default: 300. */
   readonly expiresIn?: number;
-  /** Headers that stay headers, or are signed, though the signer would not by itself. */
+  /** Headers that the signer would not sign, or would move into the query, by default. */
   readonly headers?: readonly string[];
 }
 
-/** What the AWS SDK is given to sign. */
-function unsigned({ method, encodedPath, rawQuery, headers, body }: GatewayRequest) {
+/** Converts a request into the form that the signer of the AWS SDK takes. */
+function toSignerRequest({ method, encodedPath, rawQuery, headers, body }: GatewayRequest) {
   const parameters = new URLSearchParams(rawQuery.replaceAll("+", "%2B"));
   const query = Object.fromEntries(
-    [...new Set(parameters.keys())].map((one) => [one, parameters.getAll(one)]),
+    [...new Set(parameters.keys())].map((name) => [name, parameters.getAll(name)]),
   );
-  const sent = body.length > 0 ? { body } : {};
-  const fields = Object.fromEntries(headers);
   return {
     method,
     protocol: "http:",
     hostname: "localhost",
     path: encodedPath,
     query,
-    headers: fields,
-    ...sent,
+    headers: Object.fromEntries(headers),
+    ...(body.length > 0 ? { body } : {}),
   };
 }
 
-function signer({ credentials = LOCAL_CREDENTIALS, region = "eu-central-1", service = "execute-api" }: Wish) {
+function createSigner({
+  credentials = LOCAL_CREDENTIALS,
+  region = "eu-central-1",
+  service = "execute-api",
+}: SigningOptions) {
   return new SignatureV4({ credentials, region, service, sha256: Sha256 });
 }
 
-/** A request, signed in its headers. */
-async function signed(wish: Wish = {}): Promise<GatewayRequest> {
-  const plain = wish.request ?? request();
-  const signingDate = new Date(wish.at ?? NOON);
-  const { headers } = await signer(wish).sign(unsigned(plain), {
+/** Signs a request in its headers. */
+async function sign(options: SigningOptions = {}): Promise<GatewayRequest> {
+  const unsignedRequest = options.request ?? request();
+  const signingDate = new Date(options.at ?? NOON);
+  const { headers } = await createSigner(options).sign(toSignerRequest(unsignedRequest), {
     signingDate,
-    signableHeaders: new Set(wish.headers),
+    signableHeaders: new Set(options.headers),
   });
-  return { ...plain, headers: Object.entries(headers) };
+  return { ...unsignedRequest, headers: Object.entries(headers) };
 }
 
-/** A request, signed in its query. */
-async function presigned(wish: Wish = {}): Promise<GatewayRequest> {
-  const plain = wish.request ?? request();
-  const signingDate = new Date(wish.at ?? NOON);
-  const { query = {} } = await signer(wish).presign(unsigned(plain), {
+/** Signs a request in its query. */
+async function presign(options: SigningOptions = {}): Promise<GatewayRequest> {
+  const unsignedRequest = options.request ?? request();
+  const signingDate = new Date(options.at ?? NOON);
+  const { query = {} } = await createSigner(options).presign(toSignerRequest(unsignedRequest), {
     signingDate,
-    expiresIn: wish.expiresIn ?? 300,
-    unhoistableHeaders: new Set(wish.headers),
+    expiresIn: options.expiresIn ?? 300,
+    unhoistableHeaders: new Set(options.headers),
   });
   const pairs = Object.entries(query).flatMap(([name, values]) =>
     [values].flat().map((value) => `${encodeURIComponent(name)}=${encodeURIComponent(String(value))}`),
   );
-  return { ...plain, rawQuery: pairs.join("&") };
+  return { ...unsignedRequest, rawQuery: pairs.join("&") };
 }
 
-function judged(sent: GatewayRequest, now = NOON): Promise<AuthorizationResult> {
-  return authorizeIam(asked(sent), [LOCAL_CREDENTIALS, TEMPORARY], () => now);
+function authorize(sentRequest: GatewayRequest, now = NOON): Promise<AuthorizationResult> {
+  return authorizeIam(authorizationRequest(sentRequest), [LOCAL_CREDENTIALS, TEMPORARY], () => now);
 }
 
-/** A request with some of its headers otherwise. */
-function changed(sent: GatewayRequest, headers: Record<string, string | undefined>): GatewayRequest {
-  const all = { ...Object.fromEntries(sent.headers), ...headers };
-  const there = Object.entries(all).filter((pair): pair is [string, string] => pair[1] !== undefined);
-  return { ...sent, headers: there };
+/** Returns a request with some headers changed, or removed where the value is undefined. */
+function changeHeaders(
+  original: GatewayRequest,
+  changes: Record<string, string | undefined>,
+): GatewayRequest {
+  const headers = Object.entries({ ...Object.fromEntries(original.headers), ...changes });
+  const present = headers.filter((pair): pair is [string, string] => pair[1] !== undefined);
+  return { ...original, headers: present };
 }
 
 const PUT = request({
@@ -97,8 +104,8 @@ const PUT = request({
   body: Buffer.from('{"name":"ä"}'),
 });
 
-test("a signed request is admitted, and its function told who signed it", async () => {
-  expect(await judged(await signed())).toEqual({
+test("a signed request is allowed, and its function receives the caller", async () => {
+  expect(await authorize(await sign())).toEqual({
     isAuthorized: true,
     authorizer: {
       iam: {
@@ -114,36 +121,45 @@ test("a signed request is admitted, and its function told who signed it", async 
   });
 });
 
-describe("admitted", () => {
+describe("signed requests that are allowed", () => {
   test.each<[string, () => Promise<GatewayRequest>]>([
-    ["a body, an encoded path, a query out of order", () => signed({ request: PUT })],
-    ["a presigned request", () => presigned()],
+    ["with a body, an encoded path and an unsorted query", () => sign({ request: PUT })],
+    ["that are presigned", () => presign()],
     [
-      "a presigned request with a query of its own",
-      () => presigned({ request: { ...PUT, body: Buffer.alloc(0) } }),
+      "that are presigned and have other query parameters",
+      () => presign({ request: { ...PUT, body: Buffer.alloc(0) } }),
     ],
-    ["a session's token", () => signed({ credentials: TEMPORARY })],
-    ["a session's token, presigned", () => presigned({ credentials: TEMPORARY })],
-    ["five minutes late", () => signed({ at: NOON - 300_000 })],
-    ["five minutes early", () => signed({ at: NOON + 300_000 })],
-    ["presigned for a week, at its end", () => presigned({ at: NOON - 604_800_000, expiresIn: 604_800 })],
-    ["a header that AWS's signers leave out", () => signed({ request: PUT, headers: ["user-agent"] })],
+    ["with a session token", () => sign({ credentials: TEMPORARY })],
+    ["with a session token, presigned", () => presign({ credentials: TEMPORARY })],
+    ["signed five minutes ago", () => sign({ at: NOON - 300_000 })],
+    ["signed five minutes in the future", () => sign({ at: NOON + 300_000 })],
     [
-      "a header x-amz-* beside a signature in the query",
-      () =>
-        presigned({ request: request({ headers: { "x-amz-target": "Get" } }), headers: ["x-amz-target"] }),
+      "presigned for a week, at the end of that week",
+      () => presign({ at: NOON - 604_800_000, expiresIn: 604_800 }),
     ],
-    ["a header that is not signed", async () => changed(await signed(), { "x-other": "1" })],
-  ])("%s", async (_, send) => {
-    expect((await judged(await send())).isAuthorized).toBe(true);
+    [
+      "with a signed header that AWS's signers leave out by default",
+      () => sign({ request: PUT, headers: ["user-agent"] }),
+    ],
+    [
+      "with a signed x-amz-* header and a signature in the query",
+      () => presign({ request: request({ headers: { "x-amz-target": "Get" } }), headers: ["x-amz-target"] }),
+    ],
+    ["with another header that is not signed", async () => changeHeaders(await sign(), { "x-other": "1" })],
+  ])("requests are allowed %s", async (_, send) => {
+    expect((await authorize(await send())).isAuthorized).toBe(true);
   });
 });
 
-describe("403 Forbidden", () => {
+describe("signed requests that are denied", () => {
   test.each<[string, () => GatewayRequest | Promise<GatewayRequest>, string]>([
     ["no signature", () => request(), "not signed"],
-    ["a token instead", () => request({ headers: { authorization: "Bearer x" } }), "algorithm must be"],
-    ["an empty header", () => request({ headers: { authorization: "" } }), "algorithm must be"],
+    [
+      "a token instead of a signature",
+      () => request({ headers: { authorization: "Bearer x" } }),
+      "algorithm must be",
+    ],
+    ["an empty authorization header", () => request({ headers: { authorization: "" } }), "algorithm must be"],
     [
       "half a signature",
       () => request({ headers: { authorization: "AWS4-HMAC-SHA256 Credential=x" } }),
@@ -151,117 +167,148 @@ describe("403 Forbidden", () => {
     ],
     [
       "a signature without its digits",
-      async () => changed(await signed(), { authorization: `${(await signature()).slice(0, -64)}zz` }),
+      async () =>
+        changeHeaders(await sign(), { authorization: `${(await readAuthorization()).slice(0, -64)}zz` }),
       "64 hexadecimal digits",
     ],
     [
       "another secret",
-      () => signed({ credentials: { ...LOCAL_CREDENTIALS, secretAccessKey: "x" } }),
-      "not that of",
+      () => sign({ credentials: { ...LOCAL_CREDENTIALS, secretAccessKey: "x" } }),
+      "does not match the request",
     ],
     [
       "an unknown key",
-      () => signed({ credentials: { ...TEMPORARY, accessKeyId: "AKIAX" } }),
-      "AKIAX is not known",
+      () => sign({ credentials: { ...TEMPORARY, accessKeyId: "AKIAX" } }),
+      "unknown access key AKIAX",
     ],
-    ["another region", () => signed({ region: "us-east-1" }), "region us-east-1, the API is in eu-central-1"],
-    ["another service", () => signed({ service: "s3" }), "service s3"],
-    ["too late", () => signed({ at: NOON - 301_000 }), "more than five minutes ago"],
-    ["too early", () => signed({ at: NOON + 301_000 }), "in the future"],
-    ["presigned too early", () => presigned({ at: NOON + 301_000 }), "in the future"],
-    ["presigned, and past", () => presigned({ at: NOON - 301_000 }), "it was good for 300 s"],
-    ["presigned for no time", () => presigned({ expiresIn: 0 }), "1 to 604800 seconds, found 0"],
+    ["another region", () => sign({ region: "us-east-1" }), "region us-east-1; the API is in eu-central-1"],
+    ["another service", () => sign({ service: "s3" }), "service s3"],
+    ["signed more than five minutes ago", () => sign({ at: NOON - 301_000 }), "more than five minutes ago"],
+    ["signed more than five minutes in the future", () => sign({ at: NOON + 301_000 }), "in the future"],
+    [
+      "presigned more than five minutes in the future",
+      () => presign({ at: NOON + 301_000 }),
+      "in the future",
+    ],
+    ["presigned and expired", () => presign({ at: NOON - 301_000 }), "it was valid for 300 s"],
+    [
+      "presigned for 0 seconds",
+      () => presign({ expiresIn: 0 }),
+      "X-Amz-Expires is 0; expected 1 to 604800 seconds",
+    ],
     [
       "presigned for more than a week",
-      async () => replaced(await presigned(), "X-Amz-Expires=300", "X-Amz-Expires=604801"),
-      "found 604801",
+      async () => replaceInQuery(await presign(), "X-Amz-Expires=300", "X-Amz-Expires=604801"),
+      "X-Amz-Expires is 604801",
     ],
     [
-      "presigned for a time that is none",
-      async () => replaced(await presigned(), "X-Amz-Expires=300", "X-Amz-Expires=soon"),
+      "presigned with an invalid lifetime",
+      async () => replaceInQuery(await presign(), "X-Amz-Expires=300", "X-Amz-Expires=soon"),
       "must be a number of seconds",
     ],
     [
       "presigned without a time",
-      async () => replaced(await presigned(), "&X-Amz-Date=", "&x="),
+      async () => replaceInQuery(await presign(), "&X-Amz-Date=", "&x="),
       "X-Amz-Date must be",
     ],
-    ["another path", async () => ({ ...(await signed()), encodedPath: "/products/2" }), "not that of"],
-    ["another method", async () => ({ ...(await signed()), method: "DELETE" }), "not that of"],
-    ["another query", async () => ({ ...(await signed()), rawQuery: "a=1" }), "not that of"],
-    ["another query, presigned", async () => replaced(await presigned(), "^", "a=1&"), "not that of"],
-    ["another host", async () => changed(await signed(), { host: "example.com" }), "not that of"],
     [
-      "a space sent as +",
-      async () => ({ ...(await signed({ request: PUT })), rawQuery: "b=2&a=x+y&a=1%2B1&empty=" }),
-      "not that of",
+      "another path",
+      async () => ({ ...(await sign()), encodedPath: "/products/2" }),
+      "does not match the request",
+    ],
+    ["another method", async () => ({ ...(await sign()), method: "DELETE" }), "does not match the request"],
+    ["another query", async () => ({ ...(await sign()), rawQuery: "a=1" }), "does not match the request"],
+    [
+      "another query, presigned",
+      async () => replaceInQuery(await presign(), "^", "a=1&"),
+      "does not match the request",
     ],
     [
-      "another body, whose hash is signed",
-      async () => ({ ...(await signed({ request: PUT })), body: Buffer.from("{}") }),
-      "not the hash of its body",
+      "another host",
+      async () => changeHeaders(await sign(), { host: "example.com" }),
+      "does not match the request",
+    ],
+    [
+      "a space sent as +",
+      async () => ({ ...(await sign({ request: PUT })), rawQuery: "b=2&a=x+y&a=1%2B1&empty=" }),
+      "does not match the request",
+    ],
+    [
+      "another body than the signed hash",
+      async () => ({ ...(await sign({ request: PUT })), body: Buffer.from("{}") }),
+      "not the hash of the body",
     ],
     [
       "another body with its own hash",
       async () => {
-        const { headers } = await signed({ request: { ...PUT, body: Buffer.from("{}") } });
+        const { headers } = await sign({ request: { ...PUT, body: Buffer.from("{}") } });
         const hash = Object.fromEntries(headers)["x-amz-content-sha256"];
-        return changed(
-          { ...(await signed({ request: PUT })), body: Buffer.from("{}") },
+        return changeHeaders(
+          { ...(await sign({ request: PUT })), body: Buffer.from("{}") },
           { "x-amz-content-sha256": hash },
         );
       },
-      "not that of",
+      "does not match the request",
     ],
     [
-      "a body that is said to be unsigned, which only S3 takes",
-      () => signed({ request: request({ headers: { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" } }) }),
-      "not the hash of its body",
+      "an unsigned body, which only S3 supports",
+      () => sign({ request: request({ headers: { "x-amz-content-sha256": "UNSIGNED-PAYLOAD" } }) }),
+      "not the hash of the body",
     ],
     [
       "another body, presigned",
-      async () => ({ ...(await presigned()), body: Buffer.from("{}") }),
-      "not that of",
+      async () => ({ ...(await presign()), body: Buffer.from("{}") }),
+      "does not match the request",
     ],
     [
-      "no token of a session",
-      async () => changed(await signed({ credentials: TEMPORARY }), { "x-amz-security-token": undefined }),
-      "session token",
-    ],
-    ["another token", () => signed({ credentials: { ...TEMPORARY, sessionToken: "x" } }), "session token"],
-    [
-      "a token where there is none",
-      () => signed({ credentials: { ...LOCAL_CREDENTIALS, sessionToken: "x" } }),
+      "a missing session token",
+      async () =>
+        changeHeaders(await sign({ credentials: TEMPORARY }), { "x-amz-security-token": undefined }),
       "session token",
     ],
     [
-      "a header x-amz-* that is not signed",
-      async () => changed(await signed(), { "x-amz-target": "Delete" }),
+      "another session token",
+      () => sign({ credentials: { ...TEMPORARY, sessionToken: "x" } }),
+      "session token",
+    ],
+    [
+      "a session token for credentials without one",
+      () => sign({ credentials: { ...LOCAL_CREDENTIALS, sessionToken: "x" } }),
+      "session token",
+    ],
+    [
+      "an x-amz-* header that is not signed",
+      async () => changeHeaders(await sign(), { "x-amz-target": "Delete" }),
       "does not cover the headers x-amz-target",
     ],
     [
       "a host that is not signed",
-      async () => changed(await signed(), { authorization: (await signature()).replace("host;", "") }),
+      async () =>
+        changeHeaders(await sign(), { authorization: (await readAuthorization()).replace("host;", "") }),
       "does not cover the headers host",
     ],
     [
-      "a day that is not its time's",
-      async () => changed(await signed(), { "x-amz-date": "20261006T000000Z" }),
-      "its credential is of the day 20261005",
+      "a credential of another day",
+      async () => changeHeaders(await sign(), { "x-amz-date": "20261006T000000Z" }),
+      "the credential is of day 20261005",
     ],
-    ["no time", async () => changed(await signed(), { "x-amz-date": undefined }), "X-Amz-Date must be"],
     [
-      "a time that is none",
-      async () => changed(await signed(), { "x-amz-date": "20269999T999999Z" }),
+      "no time at all",
+      async () => changeHeaders(await sign(), { "x-amz-date": undefined }),
       "X-Amz-Date must be",
     ],
     [
-      "signed twice",
-      async () => ({ ...(await signed()), rawQuery: (await presigned()).rawQuery }),
+      "an invalid time",
+      async () => changeHeaders(await sign(), { "x-amz-date": "20269999T999999Z" }),
+      "X-Amz-Date must be",
+    ],
+    [
+      "a signature in the header and another in the query",
+      async () => ({ ...(await sign()), rawQuery: (await presign()).rawQuery }),
       "signed twice",
     ],
-  ])("%s", async (_, send, reason) => {
-    expect(await judged(await send())).toEqual({
+  ])("a request is denied with 403: %s", async (_, send, reason) => {
+    expect(await authorize(await send())).toEqual({
       isAuthorized: false,
       status: 403,
       message: "Forbidden",
@@ -269,22 +316,22 @@ describe("403 Forbidden", () => {
     });
   });
 
-  async function signature(): Promise<string> {
-    return Object.fromEntries((await signed()).headers).authorization ?? "";
+  async function readAuthorization(): Promise<string> {
+    return Object.fromEntries((await sign()).headers).authorization ?? "";
   }
 
-  function replaced(sent: GatewayRequest, what: string, by: string): GatewayRequest {
-    const rawQuery = sent.rawQuery.replace(new RegExp(what), by);
-    if (rawQuery === sent.rawQuery) throw new Error(`${what} is not in ${rawQuery}`);
-    return { ...sent, rawQuery };
+  function replaceInQuery(original: GatewayRequest, pattern: string, replacement: string): GatewayRequest {
+    const rawQuery = original.rawQuery.replace(new RegExp(pattern), replacement);
+    if (rawQuery === original.rawQuery) throw new Error(`${pattern} is not in ${rawQuery}`);
+    return { ...original, rawQuery };
   }
 });
 
-/** AWS's own examples, which no library of theirs has signed here: aws-sig-v4-test-suite. */
+/** Examples of AWS (aws-sig-v4-test-suite). Their signatures do not come from the library under test. */
 describe("signatures of AWS's test suite", () => {
   const owner = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
 
-  function example(method: string, rawQuery: string, digits: string): GatewayRequest {
+  function createExample(method: string, rawQuery: string, signature: string): GatewayRequest {
     const scope = "AKIDEXAMPLE/20150830/us-east-1/service/aws4_request";
     return request({
       method,
@@ -293,7 +340,7 @@ describe("signatures of AWS's test suite", () => {
       headers: {
         host: "example.amazonaws.com",
         "x-amz-date": "20150830T123600Z",
-        authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date, Signature=${digits}`,
+        authorization: `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host;x-amz-date, Signature=${signature}`,
       },
     });
   }
@@ -307,34 +354,34 @@ describe("signatures of AWS's test suite", () => {
       "Param2=value2&Param1=value1",
       "b97d918cfa904a5beff61c982a1b6f458b799221646efd99d3219ec94cdf2500",
     ],
-  ])("%s", async (_, method, rawQuery, digits) => {
-    const sent = example(method, rawQuery, digits);
-    const claimed = readSignature(sent) as Signature;
-    expect(await verifySignature(owner, sent, claimed)).toBe(true);
-    expect(await verifySignature({ ...owner, secretAccessKey: "x" }, sent, claimed)).toBe(false);
+  ])("the signature of %s is verified", async (_, method, rawQuery, signature) => {
+    const example = createExample(method, rawQuery, signature);
+    const claimed = readSignature(example) as Signature;
+    expect(await verifySignature(owner, example, claimed)).toBe(true);
+    expect(await verifySignature({ ...owner, secretAccessKey: "x" }, example, claimed)).toBe(false);
   });
 });
 
 describe("a client of the AWS SDK", () => {
   let server: Server;
-  let verdict: Promise<AuthorizationResult>;
+  let result: Promise<AuthorizationResult>;
 
   beforeAll(async () => {
     process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
-    server = createServer((incoming, reply) => {
-      verdict = received(incoming).then((sent) => judged(sent, Date.now()));
-      verdict.then(() => reply.setHeader("content-type", "application/json").end('{"TableNames":[]}'));
+    server = createServer((incoming, response) => {
+      result = toGatewayRequest(incoming).then((received) => authorize(received, Date.now()));
+      result.then(() => response.setHeader("content-type", "application/json").end('{"TableNames":[]}'));
     });
-    await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   });
 
   afterAll(() => {
     server.closeAllConnections();
-    return new Promise((closed) => server.close(closed));
+    return new Promise((resolve) => server.close(resolve));
   });
 
-  /** A request as a gateway has it. */
-  async function received(incoming: IncomingMessage): Promise<GatewayRequest> {
+  /** Converts a request of Node into one of the gateway. */
+  async function toGatewayRequest(incoming: IncomingMessage): Promise<GatewayRequest> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);
     const { rawHeaders, method = "", url = "" } = incoming;
@@ -344,15 +391,15 @@ describe("a client of the AWS SDK", () => {
     return { ...request(), method, encodedPath: url, headers, body: Buffer.concat(chunks) };
   }
 
-  test("is admitted with this machine's credentials, over the wire", async () => {
+  test("a request over HTTP is allowed with the local credentials", async () => {
     const client = new DynamoDBClient({
       endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       region: "eu-central-1",
       credentials: LOCAL_CREDENTIALS,
-      signer: signer({}),
+      signer: createSigner({}),
     });
     await client.send(new ListTablesCommand({}));
     client.destroy();
-    expect(await verdict).toMatchObject({ isAuthorized: true });
+    expect(await result).toMatchObject({ isAuthorized: true });
   });
 });

@@ -1,10 +1,10 @@
 import { readIdentity } from "../../../src/local/authorizers";
 import { routeArnOf } from "../../../src/local/gateway";
-import { asked, request, stage } from "./support";
+import { authorizationRequest, request, stage } from "./support";
 
-// Facts: http-api-lambda-authorizer (identity sources) and http-api-logging-variables, API Gateway developer guide.
+// Sources: http-api-lambda-authorizer (identity sources) and http-api-logging-variables, API Gateway developer guide.
 
-const ASKED = asked(
+const REQUEST = authorizationRequest(
   request({
     rawQuery: "a=1&a=2&Name=x%20y+z&empty=&broken=%zz",
     headers: { authorization: "secret", "user-agent": "curl/8", "x-empty": "" },
@@ -13,16 +13,16 @@ const ASKED = asked(
 );
 
 test.each([
-  ["a header, whatever its case", "$request.header.AUTHORIZATION", "secret"],
-  ["a header that is not there", "$request.header.Other", undefined],
-  ["an empty header counts as absent", "$request.header.X-Empty", undefined],
+  ["a header, regardless of its case", "$request.header.AUTHORIZATION", "secret"],
+  ["an absent header", "$request.header.Other", undefined],
+  ["an empty header as absent", "$request.header.X-Empty", undefined],
   ["a query parameter, decoded", "$request.querystring.Name", "x y z"],
-  ["a query parameter's case counts", "$request.querystring.name", undefined],
+  ["a query parameter in another case", "$request.querystring.name", undefined],
   ["a repeated query parameter", "$request.querystring.a", "1,2"],
-  ["an empty query parameter counts as absent", "$request.querystring.empty", undefined],
+  ["an empty query parameter as absent", "$request.querystring.empty", undefined],
   ["a query parameter that cannot be decoded", "$request.querystring.broken", "%zz"],
   ["a stage variable", "$stageVariables.tier", "gold"],
-  ["a stage variable that is not there", "$stageVariables.toString", undefined],
+  ["an absent stage variable", "$stageVariables.toString", undefined],
   ["the account", "$context.accountId", "123456789012"],
   ["the API", "$context.apiId", "a1b2c3d4e5"],
   ["the method", "$context.httpMethod", "GET"],
@@ -35,14 +35,14 @@ test.each([
   ["the time, in seconds", "$context.requestTimeEpoch", "1791201600"],
   ["the route", "$context.routeKey", "GET /products/{productId}"],
   ["the stage", "$context.stage", "$default"],
-  ["a variable of the answer, which there is not yet", "$context.status", undefined],
-  ["a variable that there is not", "$context.constructor", undefined],
-  ["something else", "Authorization", undefined],
-])("%s: %s", (_, source, value) => {
-  expect(readIdentity(source, ASKED)).toBe(value);
+  ["a variable of the response, which does not exist yet", "$context.status", undefined],
+  ["an unknown variable", "$context.constructor", undefined],
+  ["text that is no identity source", "Authorization", undefined],
+])("an identity source reads %s: %s", (_, source, value) => {
+  expect(readIdentity(source, REQUEST)).toBe(value);
 });
 
-describe("a route's ARN has the request's own method and path, without its stage", () => {
+describe("the ARN of a route", () => {
   const ARN = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5";
 
   test.each([
@@ -54,7 +54,10 @@ describe("a route's ARN has the request's own method and path, without its stage
     ["dev", "/d%65v/products/1", `${ARN}/dev/GET/products/1`],
     ["dev", "/dev", `${ARN}/dev/GET/`],
     ["dev", "/dev/dev", `${ARN}/dev/GET/dev`],
-  ])("stage %s, path %s", (name, encodedPath, arn) => {
-    expect(routeArnOf(asked(request({ encodedPath }), { stage: stage(name) }))).toBe(arn);
-  });
+  ])(
+    "the ARN has the request's own method and path without its stage: stage %s, path %s",
+    (name, encodedPath, arn) => {
+      expect(routeArnOf(authorizationRequest(request({ encodedPath }), { stage: stage(name) }))).toBe(arn);
+    },
+  );
 });

@@ -5,177 +5,214 @@ import { authorizeJwt, createRemoteKeys } from "../../../src/local/authorizers";
 import type { Denied } from "../../../src/local/gateway";
 import type { Issuer } from "../../../src/local/issuer";
 import { generateKey, type SigningKey, sharedKey } from "../../../src/local/issuer";
-import { bearing, encoded, GOOD_CLAIMS, issuerAtNoon, jws, jwtGuard, NOON } from "./support";
+import {
+  createIssuerAtNoon,
+  encoded,
+  jws,
+  jwtAuthorization,
+  NOON,
+  requestWithToken,
+  VALID_CLAIMS,
+} from "./support";
 
-// Tokens that somebody made who has no business here. Each must be refused, and none may do anything else.
+// Tokens of an attacker. Each must be denied, and must have no other effect.
 //
-// Facts: http-api-jwt-authorizer, API Gateway developer guide. The words are those of src/local/callers/jwt-refusal, which says
-// whose they are.
+// Source: http-api-jwt-authorizer, API Gateway developer guide. src/local/authorizers/jwt-challenge has the sources of
+// the descriptions.
 
 let issuer: Issuer;
-let own: SigningKey;
-let foreign: SigningKey;
-/** An attacker's own server, and what was asked of it. */
+let poolKey: SigningKey;
+let attackerKey: SigningKey;
+/** Server of an attacker. */
 let server: Server;
-let visits: string[];
+/** Paths that were requested from the attacker's server. */
+let visitedPaths: string[];
 
 beforeAll(async () => {
-  issuer = await issuerAtNoon();
-  own = await sharedKey();
-  foreign = await generateKey();
-  visits = [];
-  server = createServer(({ url = "" }, reply) => {
-    visits.push(url);
-    reply.end(JSON.stringify({ keys: [foreign.publicJwk] }));
+  issuer = await createIssuerAtNoon();
+  poolKey = await sharedKey();
+  attackerKey = await generateKey();
+  visitedPaths = [];
+  server = createServer(({ url = "" }, response) => {
+    visitedPaths.push(url);
+    response.end(JSON.stringify({ keys: [attackerKey.publicJwk] }));
   });
-  await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
 });
 
-afterAll(() => new Promise((closed) => server.close(closed)));
+afterAll(() => new Promise((resolve) => server.close(resolve)));
 
-async function refusal(token: string): Promise<Denied> {
-  const verdict = await authorizeJwt(bearing(token), jwtGuard(), issuer.keys(createRemoteKeys()), () => NOON);
-  if (verdict.isAuthorized) throw new Error("it was admitted");
-  return verdict;
+async function authorizeDenied(token: string): Promise<Denied> {
+  const result = await authorizeJwt(
+    requestWithToken(token),
+    jwtAuthorization(),
+    issuer.keys(createRemoteKeys()),
+    () => NOON,
+  );
+  if (result.isAuthorized) throw new Error("the token was allowed");
+  return result;
 }
 
-function description({ headers }: Denied): string | undefined {
+function readDescription({ headers }: Denied): string | undefined {
   return /error_description="([^"]*)"$/.exec(headers?.["www-authenticate"] ?? "")?.[1];
 }
 
-type Make = () => string;
-
-const CASES: [string, Make, string][] = [
+const CASES: [string, () => string, string][] = [
   [
     "alg none, without a signature",
-    () => `${encoded({ alg: "none", kid: own.kid })}.${encoded(GOOD_CLAIMS)}.`,
+    () => `${encoded({ alg: "none", kid: poolKey.kid })}.${encoded(VALID_CLAIMS)}.`,
     "signing method none is invalid",
   ],
   [
     "HS256, signed with the public key as the secret",
     () => {
-      const text = `${encoded({ alg: "HS256", kid: own.kid })}.${encoded(GOOD_CLAIMS)}`;
-      const pem = createPublicKey(own.privateKey).export({ type: "spki", format: "pem" });
-      return `${text}.${createHmac("sha256", pem).update(text).digest("base64url")}`;
+      const signingInput = `${encoded({ alg: "HS256", kid: poolKey.kid })}.${encoded(VALID_CLAIMS)}`;
+      const pem = createPublicKey(poolKey.privateKey).export({ type: "spki", format: "pem" });
+      return `${signingInput}.${createHmac("sha256", pem).update(signingInput).digest("base64url")}`;
     },
     "signing method HS256 is invalid",
   ],
   [
-    "ES256, as the service says it (captured)",
+    "ES256, with the description of the service [captured]",
     () => {
-      const text = `${encoded({ alg: "ES256", kid: own.kid })}.${encoded(GOOD_CLAIMS)}`;
+      const signingInput = `${encoded({ alg: "ES256", kid: poolKey.kid })}.${encoded(VALID_CLAIMS)}`;
       const { privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
-      return `${text}.${sign("sha256", Buffer.from(text), privateKey).toString("base64url")}`;
+      return `${signingInput}.${sign("sha256", Buffer.from(signingInput), privateKey).toString("base64url")}`;
     },
     "signing method ES256 is invalid",
   ],
-  ["no alg", () => jws({ kid: own.kid }, GOOD_CLAIMS, own.privateKey), "signing method (alg) is unspecified"],
   [
-    "an alg that would end the header's text",
-    () => jws({ alg: 'x"\r\nset-cookie: a=b', kid: own.kid }, GOOD_CLAIMS, own.privateKey),
+    "no alg",
+    () => jws({ kid: poolKey.kid }, VALID_CLAIMS, poolKey.privateKey),
+    "signing method (alg) is unspecified",
+  ],
+  [
+    "an alg that would end the quoted string of the header",
+    () => jws({ alg: 'x"\r\nset-cookie: a=b', kid: poolKey.kid }, VALID_CLAIMS, poolKey.privateKey),
     "signing method (alg) is invalid",
   ],
   [
     "a kid that the issuer does not have",
-    () => jws({ alg: "RS256", kid: "other" }, GOOD_CLAIMS, own.privateKey),
+    () => jws({ alg: "RS256", kid: "other" }, VALID_CLAIMS, poolKey.privateKey),
     "no key of the issuer has the token's kid",
   ],
   [
     "no kid, though there is only one key",
-    () => jws({ alg: "RS256" }, GOOD_CLAIMS, own.privateKey),
+    () => jws({ alg: "RS256" }, VALID_CLAIMS, poolKey.privateKey),
     "no key of the issuer has the token's kid",
   ],
   [
-    "a kid that is no text",
-    () => jws({ alg: "RS256", kid: { $ne: null } }, GOOD_CLAIMS, own.privateKey),
+    "a kid that is not a string",
+    () => jws({ alg: "RS256", kid: { $ne: null } }, VALID_CLAIMS, poolKey.privateKey),
     "no key of the issuer has the token's kid",
   ],
   [
-    "the issuer's kid over another's signature",
-    () => jws({ alg: "RS256", kid: own.kid }, GOOD_CLAIMS, foreign.privateKey),
+    "the issuer's kid with a signature of another key",
+    () => jws({ alg: "RS256", kid: poolKey.kid }, VALID_CLAIMS, attackerKey.privateKey),
     "the token's signature is invalid",
   ],
   [
     "a signature of other claims",
     () => {
-      const [header, , signature] = jws({ alg: "RS256", kid: own.kid }, {}, own.privateKey).split(".");
-      return `${header}.${encoded(GOOD_CLAIMS)}.${signature}`;
+      const [header, , signature] = jws({ alg: "RS256", kid: poolKey.kid }, {}, poolKey.privateKey).split(
+        ".",
+      );
+      return `${header}.${encoded(VALID_CLAIMS)}.${signature}`;
     },
     "the token's signature is invalid",
   ],
   [
-    "an extension that says its claims are not encoded",
+    "an extension for claims that are not encoded",
     () => {
-      const header = encoded({ alg: "RS256", kid: own.kid, b64: false, crit: ["b64"] });
-      const text = `${header}.${JSON.stringify({ ...GOOD_CLAIMS, iss: "x" }).replaceAll(".", "")}`;
-      return `${text}.${sign("sha256", Buffer.from(text), own.privateKey).toString("base64url")}`;
+      const header = encoded({ alg: "RS256", kid: poolKey.kid, b64: false, crit: ["b64"] });
+      const signingInput = `${header}.${JSON.stringify({ ...VALID_CLAIMS, iss: "x" }).replaceAll(".", "")}`;
+      return `${signingInput}.${sign("sha256", Buffer.from(signingInput), poolKey.privateKey).toString("base64url")}`;
     },
     "the token cannot be decoded",
   ],
-  ["a text (captured)", () => "not-a-token", "token contains an invalid number of segments"],
+  ["plain text [captured]", () => "not-a-token", "token contains an invalid number of segments"],
   ["two parts", () => "a.b", "token contains an invalid number of segments"],
   ["five parts, as if encrypted", () => "a.b.c.d.e", "token contains an invalid number of segments"],
-  ["three parts of nothing", () => "..", "the token cannot be decoded"],
-  ["no base64", () => "$%&.(/).=?", "the token cannot be decoded"],
-  ["a header that is no JSON", () => jws("{", GOOD_CLAIMS, own.privateKey), "the token cannot be decoded"],
-  ["a header that is a list", () => jws("[]", GOOD_CLAIMS, own.privateKey), "the token cannot be decoded"],
+  ["three empty parts", () => "..", "the token cannot be decoded"],
+  ["invalid base64", () => "$%&.(/).=?", "the token cannot be decoded"],
   [
-    "claims that are no JSON",
-    () => jws({ alg: "RS256", kid: own.kid }, "{", own.privateKey),
+    "a header that is not JSON",
+    () => jws("{", VALID_CLAIMS, poolKey.privateKey),
+    "the token cannot be decoded",
+  ],
+  [
+    "a header that is a list",
+    () => jws("[]", VALID_CLAIMS, poolKey.privateKey),
+    "the token cannot be decoded",
+  ],
+  [
+    "claims that are not JSON",
+    () => jws({ alg: "RS256", kid: poolKey.kid }, "{", poolKey.privateKey),
     "the token cannot be decoded",
   ],
   [
     "claims that are a list",
-    () => jws({ alg: "RS256", kid: own.kid }, "[]", own.privateKey),
+    () => jws({ alg: "RS256", kid: poolKey.kid }, "[]", poolKey.privateKey),
     "the token cannot be decoded",
   ],
   [
     "claims that are null",
-    () => jws({ alg: "RS256", kid: own.kid }, "null", own.privateKey),
+    () => jws({ alg: "RS256", kid: poolKey.kid }, "null", poolKey.privateKey),
     "the token cannot be decoded",
   ],
   [
-    "a good token of 100 kB, which no request to API Gateway could bear (http-api-quotas)",
-    () => jws({ alg: "RS256", kid: own.kid }, { ...GOOD_CLAIMS, x: "x".repeat(75_000) }, own.privateKey),
+    "a valid token of 100 kB, which exceeds the quota for headers (http-api-quotas)",
+    () =>
+      jws({ alg: "RS256", kid: poolKey.kid }, { ...VALID_CLAIMS, x: "x".repeat(75_000) }, poolKey.privateKey),
     "the token is too long",
   ],
   ["100 kB of dots", () => ".".repeat(100_000), "the token is too long"],
   ["two tokens", () => `${"a.b.c"} ${"d.e.f"}`, "token contains an invalid number of segments"],
 ];
 
-test.each(CASES)("%s", async (_, make, said) => {
-  const refused = await refusal(make());
-  expect(refused).toMatchObject({ status: 401, message: "Unauthorized" });
-  expect(description(refused)).toBe(said);
+test.each(CASES)("a token is denied with 401: %s", async (_, createToken, description) => {
+  const denial = await authorizeDenied(createToken());
+  expect(denial).toMatchObject({ status: 401, message: "Unauthorized" });
+  expect(readDescription(denial)).toBe(description);
 });
 
-test("a key that the token brings along, or says where to find, is not used, and its address is not called", async () => {
+test("a key in the token or at a URL in the token is not used, and the URL is not requested", async () => {
   const { port } = server.address() as AddressInfo;
-  const at = `http://127.0.0.1:${port}`;
+  const origin = `http://127.0.0.1:${port}`;
   const header = {
     alg: "RS256",
-    kid: foreign.kid,
-    jku: `${at}/jku`,
-    x5u: `${at}/x5u`,
-    jwk: foreign.publicJwk,
+    kid: attackerKey.kid,
+    jku: `${origin}/jku`,
+    x5u: `${origin}/x5u`,
+    jwk: attackerKey.publicJwk,
   };
-  const refused = await refusal(jws(header, GOOD_CLAIMS, foreign.privateKey));
-  expect(description(refused)).toBe("no key of the issuer has the token's kid");
-  expect(visits).toEqual([]);
+  const denial = await authorizeDenied(jws(header, VALID_CLAIMS, attackerKey.privateKey));
+  expect(readDescription(denial)).toBe("no key of the issuer has the token's kid");
+  expect(visitedPaths).toEqual([]);
 });
 
-test("of a claim that is there twice the last counts, for the check as for the function", async () => {
-  const claims = JSON.stringify(GOOD_CLAIMS).replace("{", '{"iss":"https://evil.example.com",');
-  const twice = jws({ alg: "RS256", kid: own.kid }, claims, own.privateKey);
-  const verdict = await authorizeJwt(bearing(twice), jwtGuard(), issuer.keys(createRemoteKeys()), () => NOON);
-  expect(verdict).toMatchObject({ authorizer: { jwt: { claims: { iss: GOOD_CLAIMS.iss } } } });
+test("the last value of a duplicate claim counts, both for the authorizer and for the function", async () => {
+  const claims = JSON.stringify(VALID_CLAIMS).replace("{", '{"iss":"https://evil.example.com",');
+  const token = jws({ alg: "RS256", kid: poolKey.kid }, claims, poolKey.privateKey);
+  const result = await authorizeJwt(
+    requestWithToken(token),
+    jwtAuthorization(),
+    issuer.keys(createRemoteKeys()),
+    () => NOON,
+  );
+  expect(result).toMatchObject({ authorizer: { jwt: { claims: { iss: VALID_CLAIMS.iss } } } });
 });
 
-test("a claim named like a part of every object is a claim like others", async () => {
-  const claims = JSON.stringify(GOOD_CLAIMS).replace("{", '{"__proto__":{"admin":true},');
-  const odd = jws({ alg: "RS256", kid: own.kid }, claims, own.privateKey);
-  const verdict = await authorizeJwt(bearing(odd), jwtGuard(), issuer.keys(createRemoteKeys()), () => NOON);
-  const { authorizer } = verdict as { authorizer: { jwt: { claims: Record<string, string> } } };
+test("a claim named __proto__ is an ordinary claim", async () => {
+  const claims = JSON.stringify(VALID_CLAIMS).replace("{", '{"__proto__":{"admin":true},');
+  const token = jws({ alg: "RS256", kid: poolKey.kid }, claims, poolKey.privateKey);
+  const result = await authorizeJwt(
+    requestWithToken(token),
+    jwtAuthorization(),
+    issuer.keys(createRemoteKeys()),
+    () => NOON,
+  );
+  const { authorizer } = result as { authorizer: { jwt: { claims: Record<string, string> } } };
   expect(Object.entries(authorizer.jwt.claims)).toContainEqual(["__proto__", '{"admin":true}']);
   expect(authorizer.jwt.claims.admin).toBeUndefined();
 });

@@ -2,12 +2,12 @@ import { createAuthorizerEvent } from "../../../src/local/authorizers";
 import type { AuthorizationRequest } from "../../../src/local/gateway";
 import { HTTP_API_EVENTS } from "../../../src/local/gateway";
 import type { LambdaAuthorization } from "../../../src/local/model";
-import { asked, lambdaGuard, NOON, request, stage } from "./support";
+import { authorizationRequest, lambdaAuthorization, NOON, request, stage } from "./support";
 
-// Facts: http-api-lambda-authorizer (payload format version), API Gateway developer guide, and an event that
-// swift-server/swift-aws-lambda-events has captured.
+// Sources: http-api-lambda-authorizer (payload format version), API Gateway developer guide, and a captured event of
+// swift-server/swift-aws-lambda-events.
 
-const FULL = asked(
+const FULL_REQUEST = authorizationRequest(
   request({
     encodedPath: "/dev/products/a%20b",
     path: "/dev/products/a b",
@@ -18,22 +18,22 @@ const FULL = asked(
   { stage: stage("dev", { tier: "gold" }), pathParameters: { productId: "a b" } },
 );
 
-function event(
-  who: AuthorizationRequest,
+function createEvent(
+  request: AuthorizationRequest,
   version: LambdaAuthorization["payloadFormatVersion"],
   identities: string[],
 ): unknown {
-  const made = createAuthorizerEvent(
-    who,
-    lambdaGuard({ payloadFormatVersion: version }),
+  const event = createAuthorizerEvent(
+    request,
+    lambdaAuthorization({ payloadFormatVersion: version }),
     identities,
     HTTP_API_EVENTS,
   );
-  return JSON.parse(JSON.stringify(made));
+  return JSON.parse(JSON.stringify(event));
 }
 
-test("format 2.0", () => {
-  expect(event(FULL, "2.0", ["user1", "123"])).toEqual({
+test("an event of format 2.0 has these fields", () => {
+  expect(createEvent(FULL_REQUEST, "2.0", ["user1", "123"])).toEqual({
     version: "2.0",
     type: "REQUEST",
     routeArn: "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/dev/GET/products/a%20b",
@@ -71,10 +71,10 @@ test("format 2.0", () => {
   });
 });
 
-test("format 2.0 leaves out what there is nothing of", () => {
-  const made = event(asked(undefined, { pathParameters: {} }), "2.0", []);
-  expect(made).toHaveProperty("identitySource", null);
-  expect(Object.keys(made as object)).toEqual([
+test("an event of format 2.0 has no empty fields, but identitySource is null", () => {
+  const event = createEvent(authorizationRequest(undefined, { pathParameters: {} }), "2.0", []);
+  expect(event).toHaveProperty("identitySource", null);
+  expect(Object.keys(event as object)).toEqual([
     "version",
     "type",
     "routeArn",
@@ -87,9 +87,9 @@ test("format 2.0 leaves out what there is nothing of", () => {
   ]);
 });
 
-test("format 1.0", () => {
-  const made = event(FULL, "1.0", ["user1", "123"]);
-  expect(made).toMatchObject({
+test("an event of format 1.0 has these fields", () => {
+  const event = createEvent(FULL_REQUEST, "1.0", ["user1", "123"]);
+  expect(event).toMatchObject({
     version: "1.0",
     type: "REQUEST",
     methodArn: "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/dev/GET/products/a%20b",
@@ -114,14 +114,14 @@ test("format 1.0", () => {
       apiId: "a1b2c3d4e5",
     },
   });
-  const more = ["body", "isBase64Encoded", "multiValueHeaders", "multiValueQueryStringParameters"];
-  expect(Object.keys(made as object).filter((name) => more.includes(name))).toEqual([]);
+  const excluded = ["body", "isBase64Encoded", "multiValueHeaders", "multiValueQueryStringParameters"];
+  expect(Object.keys(event as object).filter((name) => excluded.includes(name))).toEqual([]);
 });
 
-test("format 1.0 has empty objects where there is nothing", () => {
-  const made = event(asked(undefined, { pathParameters: {} }), "1.0", []);
-  expect(made).toHaveProperty("identitySource", "");
+test("an event of format 1.0 has empty objects for absent parameters", () => {
+  const event = createEvent(authorizationRequest(undefined, { pathParameters: {} }), "1.0", []);
+  expect(event).toHaveProperty("identitySource", "");
   for (const name of ["queryStringParameters", "pathParameters", "stageVariables"]) {
-    expect(made).toHaveProperty(name, {});
+    expect(event).toHaveProperty(name, {});
   }
 });

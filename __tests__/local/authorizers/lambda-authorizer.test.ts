@@ -2,18 +2,18 @@ import { type AuthorizeByLambda, createLambdaAuthorizer } from "../../../src/loc
 import type { AuthorizationRequest } from "../../../src/local/gateway";
 import { HTTP_API_EVENTS } from "../../../src/local/gateway";
 import {
-  asked,
+  authorizationRequest,
   type FakeLambda,
-  failing,
+  failedInvocation,
   fakeLambda,
-  lambdaGuard,
+  findRoute,
+  lambdaAuthorization,
   NOON,
   request,
-  routeOf,
   stage,
 } from "./support";
 
-// Facts: http-api-lambda-authorizer, API Gateway developer guide.
+// Sources: http-api-lambda-authorizer, API Gateway developer guide.
 
 let clock: number;
 
@@ -21,280 +21,311 @@ beforeEach(() => {
   clock = NOON;
 });
 
-function judging(
+function createAuthorizer(
   lambda: FakeLambda,
-  more: { maxEntries?: number; timeoutMs?: number } = {},
+  options: { maxEntries?: number; timeoutMs?: number } = {},
 ): AuthorizeByLambda {
-  return createLambdaAuthorizer({ lambda, events: HTTP_API_EVENTS, now: () => clock, ...more });
+  return createLambdaAuthorizer({ lambda, events: HTTP_API_EVENTS, now: () => clock, ...options });
 }
 
-function by(authorization: string, more: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
-  return asked(request({ headers: { authorization } }), more);
+/** Returns a request with the value of the header `authorization`, and other differences. */
+function requestWith(identity: string, overrides: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
+  return authorizationRequest(request({ headers: { authorization: identity } }), overrides);
 }
 
-const YES = { isAuthorized: true };
+const ALLOWED = { isAuthorized: true };
 const ARN = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default/GET/products/1";
 
-function policy(effect: string, resource: string, more: object = {}): object {
+function policyResponse(effect: string, resource: string, others: object = {}): object {
   const statement = { Effect: effect, Action: "execute-api:Invoke", Resource: resource };
-  return { principalId: "ada", policyDocument: { Version: "2012-10-17", Statement: [statement] }, ...more };
+  return { principalId: "ada", policyDocument: { Version: "2012-10-17", Statement: [statement] }, ...others };
 }
 
-const POLICIES = lambdaGuard({ simpleResponses: false });
+const POLICY_AUTHORIZER = lambdaAuthorization({ simpleResponses: false });
 
-describe("what a function may answer", () => {
+describe("responses of an authorizer's function", () => {
   const context = { text: "x", number: 1, yes: true, list: ["a"], map: { a: "b" } };
 
   test.each([
-    ["yes", lambdaGuard(), YES, { lambda: null }],
-    ["yes, with a context of any values", lambdaGuard(), { ...YES, context }, { lambda: context }],
-    ["a policy", POLICIES, policy("Allow", ARN, { context }), { lambda: context }],
+    ["isAuthorized: true", lambdaAuthorization(), ALLOWED, { lambda: null }],
     [
-      "a policy, format 1.0",
-      lambdaGuard({ payloadFormatVersion: "1.0" }),
-      policy("Allow", "*"),
+      "isAuthorized: true, with a context of any values",
+      lambdaAuthorization(),
+      { ...ALLOWED, context },
+      { lambda: context },
+    ],
+    ["a policy", POLICY_AUTHORIZER, policyResponse("Allow", ARN, { context }), { lambda: context }],
+    [
+      "a policy in format 1.0",
+      lambdaAuthorization({ payloadFormatVersion: "1.0" }),
+      policyResponse("Allow", "*"),
       { lambda: null },
     ],
     [
       "a usage key, which only REST APIs have",
-      POLICIES,
-      policy("Allow", "*", { usageIdentifierKey: "k" }),
+      POLICY_AUTHORIZER,
+      policyResponse("Allow", "*", { usageIdentifierKey: "k" }),
       { lambda: null },
     ],
-  ])("admitted: %s", async (_, guard, answer, authorizer) => {
-    const verdict = await judging(fakeLambda(() => answer))(by("secret"), guard);
-    expect(verdict).toMatchObject({ isAuthorized: true, authorizer });
+  ])("a request is allowed by %s", async (_, authorization, response, authorizer) => {
+    const result = await createAuthorizer(fakeLambda(() => response))(requestWith("secret"), authorization);
+    expect(result).toMatchObject({ isAuthorized: true, authorizer });
   });
 
-  test("a policy's principal is the caller's name", async () => {
-    const verdict = await judging(fakeLambda(() => policy("Allow", ARN)))(by("secret"), POLICIES);
-    expect(verdict).toHaveProperty("principalId", "ada");
+  test("a policy's principalId is the name of the caller", async () => {
+    const result = await createAuthorizer(fakeLambda(() => policyResponse("Allow", ARN)))(
+      requestWith("secret"),
+      POLICY_AUTHORIZER,
+    );
+    expect(result).toHaveProperty("principalId", "ada");
   });
 
   test.each([
-    ["no", lambdaGuard(), { isAuthorized: false, context: {} }],
-    ["a policy that denies", POLICIES, policy("Deny", ARN)],
-    ["a policy of another route", POLICIES, policy("Allow", ARN.replace("/1", "/2"))],
-    ["a policy of no statements", POLICIES, { policyDocument: { Statement: [] } }],
-  ])("forbidden: %s", async (_, guard, answer) => {
-    expect(await judging(fakeLambda(() => answer))(by("secret"), guard)).toMatchObject({
+    ["isAuthorized: false", lambdaAuthorization(), { isAuthorized: false, context: {} }],
+    ["a policy that denies", POLICY_AUTHORIZER, policyResponse("Deny", ARN)],
+    ["a policy of another route", POLICY_AUTHORIZER, policyResponse("Allow", ARN.replace("/1", "/2"))],
+    ["a policy without statements", POLICY_AUTHORIZER, { policyDocument: { Statement: [] } }],
+  ])("a request is denied with 403 by %s", async (_, authorization, response) => {
+    expect(
+      await createAuthorizer(fakeLambda(() => response))(requestWith("secret"), authorization),
+    ).toMatchObject({
       isAuthorized: false,
       status: 403,
       message: "Forbidden",
-      reason: expect.stringContaining("aws_apigatewayv2_authorizer.check: "),
+      reason: expect.stringContaining("Lambda authorizer aws_apigatewayv2_authorizer.check: "),
     });
   });
 
-  test("Unauthorized as errorMessage is 401 (https://github.com/KensioSoftware/yulin)", async () => {
-    const verdict = await judging(fakeLambda(() => ({ errorMessage: "Unauthorized" })))(by("x"), POLICIES);
-    expect(verdict).toMatchObject({ status: 401, message: "Unauthorized" });
+  test("the errorMessage Unauthorized denies a request with 401 (https://github.com/KensioSoftware/yulin)", async () => {
+    const result = await createAuthorizer(fakeLambda(() => ({ errorMessage: "Unauthorized" })))(
+      requestWith("x"),
+      POLICY_AUTHORIZER,
+    );
+    expect(result).toMatchObject({ status: 401, message: "Unauthorized" });
   });
 
   test.each([
-    ["a policy, where simple answers are on", lambdaGuard(), policy("Allow", "*")],
-    ["a simple answer, where they are off", POLICIES, YES],
-    ["a simple answer to format 1.0", lambdaGuard({ payloadFormatVersion: "1.0" }), YES],
-    ["a text that says false", lambdaGuard(), { isAuthorized: "false" }],
-    ["1 for true", lambdaGuard(), { isAuthorized: 1 }],
-    ["nothing", lambdaGuard(), "null"],
-    ["true", lambdaGuard(), "true"],
-    ["no JSON", lambdaGuard(), "{"],
-    ["a context that is a text", lambdaGuard(), { ...YES, context: "x" }],
-    ["a context that is a list", POLICIES, policy("Allow", "*", { context: [] })],
-    ["a policy that is none", POLICIES, { policyDocument: { Statement: "*" } }],
-    ["a policy with a condition", POLICIES, { policyDocument: { Statement: { ...YES, Condition: {} } } }],
-  ])("500: %s", async (_, guard, answer) => {
-    expect(await judging(fakeLambda(() => answer))(by("secret"), guard)).toMatchObject({
+    ["a policy, while simple responses are enabled", lambdaAuthorization(), policyResponse("Allow", "*")],
+    ["a simple response, while they are disabled", POLICY_AUTHORIZER, ALLOWED],
+    ["a simple response in format 1.0", lambdaAuthorization({ payloadFormatVersion: "1.0" }), ALLOWED],
+    ["the string false", lambdaAuthorization(), { isAuthorized: "false" }],
+    ["1 instead of true", lambdaAuthorization(), { isAuthorized: 1 }],
+    ["null instead of an object", lambdaAuthorization(), "null"],
+    ["true instead of an object", lambdaAuthorization(), "true"],
+    ["invalid JSON", lambdaAuthorization(), "{"],
+    ["a context that is a string", lambdaAuthorization(), { ...ALLOWED, context: "x" }],
+    ["a context that is a list", POLICY_AUTHORIZER, policyResponse("Allow", "*", { context: [] })],
+    ["an invalid policy", POLICY_AUTHORIZER, { policyDocument: { Statement: "*" } }],
+    [
+      "a policy with a condition",
+      POLICY_AUTHORIZER,
+      { policyDocument: { Statement: { ...ALLOWED, Condition: {} } } },
+    ],
+  ])("an invalid response denies a request with 500: %s", async (_, authorization, response) => {
+    expect(
+      await createAuthorizer(fakeLambda(() => response))(requestWith("secret"), authorization),
+    ).toMatchObject({
       isAuthorized: false,
       status: 500,
       message: "Internal Server Error",
-      reason: expect.stringContaining("its function's answer cannot be used"),
+      reason: expect.stringContaining(
+        "Lambda authorizer aws_apigatewayv2_authorizer.check: invalid response (",
+      ),
     });
   });
 });
 
-describe("a function that does not answer is 500", () => {
+describe("functions that return no response", () => {
   test.each([
-    ["it throws", () => failing("TypeError"), "its function failed: TypeError: no"],
-    ["it is throttled", () => failing("TooManyRequestsException"), "TooManyRequestsException"],
-    ["it takes too long", () => new Promise<never>(() => {}), "did not answer within 0.02 s"],
+    ["that throws", () => failedInvocation("TypeError"), "function failed: TypeError: no"],
+    ["that is throttled", () => failedInvocation("TooManyRequestsException"), "TooManyRequestsException"],
+    ["that takes too long", () => new Promise<never>(() => {}), "no response within 0.02 s"],
     [
-      "it throws Unauthorized, which REST APIs answer 401",
-      () => failing("Error", "Unauthorized"),
-      "its function failed",
+      "that throws Unauthorized, which is 401 in a REST API",
+      () => failedInvocation("Error", "Unauthorized"),
+      "function failed",
     ],
-  ])("%s", async (_, answer, reason) => {
-    const verdict = await judging(fakeLambda(answer), { timeoutMs: 20 })(by("x"), lambdaGuard());
-    expect(verdict).toMatchObject({ status: 500, reason: expect.stringContaining(reason) });
+  ])("a function %s denies a request with 500", async (_, respond, reason) => {
+    const result = await createAuthorizer(fakeLambda(respond), { timeoutMs: 20 })(
+      requestWith("x"),
+      lambdaAuthorization(),
+    );
+    expect(result).toMatchObject({ status: 500, reason: expect.stringContaining(reason) });
   });
 
-  test("API Gateway has no permission: it is not called", async () => {
-    const lambda = fakeLambda(() => YES);
-    const guard = lambdaGuard({ function: { function: "f", arn: "a", denied: "no permission for the API" } });
-    expect(await judging(lambda)(by("x"), guard)).toMatchObject({
+  test("a function is not called if API Gateway has no permission", async () => {
+    const lambda = fakeLambda(() => ALLOWED);
+    const authorization = lambdaAuthorization({
+      function: { function: "f", arn: "a", denied: "no permission for the API" },
+    });
+    expect(await createAuthorizer(lambda)(requestWith("x"), authorization)).toMatchObject({
       status: 500,
-      reason: "aws_apigatewayv2_authorizer.check: no permission for the API",
+      reason: "Lambda authorizer aws_apigatewayv2_authorizer.check: no permission for the API",
     });
     expect(lambda.events).toEqual([]);
   });
 });
 
 describe("identity sources", () => {
-  test("one that is missing is 401, and the function is not called", async () => {
-    const lambda = fakeLambda(() => YES);
-    const guard = lambdaGuard({
+  test("a missing identity source is 401, and the function is not called", async () => {
+    const lambda = fakeLambda(() => ALLOWED);
+    const authorization = lambdaAuthorization({
       identitySources: ["$request.header.Authorization", "$request.querystring.id"],
     });
-    expect(await judging(lambda)(by("x"), guard)).toEqual({
+    expect(await createAuthorizer(lambda)(requestWith("x"), authorization)).toEqual({
       isAuthorized: false,
       status: 401,
       message: "Unauthorized",
-      reason: "aws_apigatewayv2_authorizer.check: nothing at $request.querystring.id",
+      reason:
+        "Lambda authorizer aws_apigatewayv2_authorizer.check: missing identity source $request.querystring.id",
     });
     expect(lambda.events).toEqual([]);
   });
 
-  test("an authorizer without any asks its function of each request", async () => {
-    const lambda = fakeLambda(() => YES);
-    const judge = judging(lambda);
-    const guard = lambdaGuard({ identitySources: [], resultTtlSeconds: 300 });
-    await judge(asked(), guard);
-    expect((await judge(asked(), guard)).isAuthorized).toBe(true);
+  test("an authorizer without identity sources calls its function for each request", async () => {
+    const lambda = fakeLambda(() => ALLOWED);
+    const authorize = createAuthorizer(lambda);
+    const authorization = lambdaAuthorization({ identitySources: [], resultTtlSeconds: 300 });
+    await authorize(authorizationRequest(), authorization);
+    expect((await authorize(authorizationRequest(), authorization)).isAuthorized).toBe(true);
     expect(lambda.events).toHaveLength(2);
   });
 });
 
-describe("answers that are kept", () => {
-  const kept = lambdaGuard({ resultTtlSeconds: 300 });
+describe("the result cache", () => {
+  const CACHED = lambdaAuthorization({ resultTtlSeconds: 300 });
 
-  /** How often the function was called by these, one after the other. */
-  async function calls(
-    steps: [AuthorizationRequest, typeof kept][],
-    answer: () => object = () => YES,
+  /** Returns how often the function was called for these requests, one after the other. */
+  async function countCalls(
+    steps: [AuthorizationRequest, typeof CACHED][],
+    respond: () => object = () => ALLOWED,
   ): Promise<number> {
-    const lambda = fakeLambda(answer);
-    const judge = judging(lambda);
-    for (const [who, guard] of steps) await judge(who, guard);
+    const lambda = fakeLambda(respond);
+    const authorize = createAuthorizer(lambda);
+    for (const [sentRequest, authorization] of steps) await authorize(sentRequest, authorization);
     return lambda.events.length;
   }
 
-  test.each<[string, [AuthorizationRequest, typeof kept][], number]>([
+  test.each<[string, [AuthorizationRequest, typeof CACHED][], number]>([
     [
       "the same identity",
       [
-        [by("a"), kept],
-        [by("a"), kept],
+        [requestWith("a"), CACHED],
+        [requestWith("a"), CACHED],
       ],
       1,
     ],
     [
       "another identity",
       [
-        [by("a"), kept],
-        [by("b"), kept],
+        [requestWith("a"), CACHED],
+        [requestWith("b"), CACHED],
       ],
       2,
     ],
     [
       "another authorizer",
       [
-        [by("a"), kept],
-        [by("a"), lambdaGuard({ ...kept, address: "other" })],
+        [requestWith("a"), CACHED],
+        [requestWith("a"), lambdaAuthorization({ ...CACHED, address: "other" })],
       ],
       2,
     ],
     [
       "another stage",
       [
-        [by("a"), kept],
-        [by("a", { stage: stage("dev") }), kept],
+        [requestWith("a"), CACHED],
+        [requestWith("a", { stage: stage("dev") }), CACHED],
       ],
       2,
     ],
     [
       "another route",
       [
-        [by("a"), kept],
-        [by("a", { route: routeOf("GET /x") }), kept],
+        [requestWith("a"), CACHED],
+        [requestWith("a", { route: findRoute("GET /x") }), CACHED],
       ],
       1,
     ],
     [
-      "seconds of 0",
+      "a TTL of 0 seconds",
       [
-        [by("a"), lambdaGuard()],
-        [by("a"), lambdaGuard()],
+        [requestWith("a"), lambdaAuthorization()],
+        [requestWith("a"), lambdaAuthorization()],
       ],
       2,
     ],
-  ])("%s", async (_, steps, times) => {
-    expect(await calls(steps)).toBe(times);
+  ])("requests share a cached result by identity, authorizer and stage: %s", async (_, steps, count) => {
+    expect(await countCalls(steps)).toBe(count);
   });
 
-  test("values do not run into each other", async () => {
+  test("the values of identity sources are not concatenated in the cache key", async () => {
     const identitySources = ["$request.header.Authorization", "$request.querystring.id"];
-    const guard = lambdaGuard({ ...kept, identitySources });
-    const two = (authorization: string, id: string) =>
-      asked(request({ headers: { authorization }, rawQuery: `id=${id}` }));
+    const authorization = lambdaAuthorization({ ...CACHED, identitySources });
+    const requestWithBoth = (header: string, id: string) =>
+      authorizationRequest(request({ headers: { authorization: header }, rawQuery: `id=${id}` }));
     expect(
-      await calls([
-        [two("a", "b%22,%22c"), guard],
-        [two('a","b', "c"), guard],
+      await countCalls([
+        [requestWithBoth("a", "b%22,%22c"), authorization],
+        [requestWithBoth('a","b', "c"), authorization],
       ]),
     ).toBe(2);
   });
 
-  test("with $context.routeKey as a source they are kept for each route", async () => {
-    const guard = lambdaGuard({ ...kept, identitySources: [...kept.identitySources, "$context.routeKey"] });
+  test("the identity source $context.routeKey caches results per route", async () => {
+    const authorization = lambdaAuthorization({
+      ...CACHED,
+      identitySources: [...CACHED.identitySources, "$context.routeKey"],
+    });
     expect(
-      await calls([
-        [by("a"), guard],
-        [by("a", { route: routeOf("GET /x") }), guard],
+      await countCalls([
+        [requestWith("a"), authorization],
+        [requestWith("a", { route: findRoute("GET /x") }), authorization],
       ]),
     ).toBe(2);
   });
 
-  test("a refusal is kept as well, and a failure is not", async () => {
-    const steps: [AuthorizationRequest, typeof kept][] = [
-      [by("a"), kept],
-      [by("a"), kept],
+  test("a denial is cached, and a failure is not", async () => {
+    const steps: [AuthorizationRequest, typeof CACHED][] = [
+      [requestWith("a"), CACHED],
+      [requestWith("a"), CACHED],
     ];
-    expect(await calls(steps, () => ({ isAuthorized: false }))).toBe(1);
-    expect(await calls(steps, () => ({}))).toBe(2);
-    expect(await calls(steps, () => ({ errorMessage: "Unauthorized" }))).toBe(2);
-    expect(await calls(steps, () => failing("Error"))).toBe(2);
+    expect(await countCalls(steps, () => ({ isAuthorized: false }))).toBe(1);
+    expect(await countCalls(steps, () => ({}))).toBe(2);
+    expect(await countCalls(steps, () => ({ errorMessage: "Unauthorized" }))).toBe(2);
+    expect(await countCalls(steps, () => failedInvocation("Error"))).toBe(2);
   });
 
-  test("a policy is kept, and asked for each route", async () => {
-    const lambda = fakeLambda(() => policy("Allow", ARN));
-    const judge = judging(lambda);
-    const guard = lambdaGuard({ ...kept, simpleResponses: false });
-    const other = request({ encodedPath: "/products/2", headers: { authorization: "a" } });
-    expect((await judge(by("a"), guard)).isAuthorized).toBe(true);
-    expect(await judge(asked(other), guard)).toMatchObject({ status: 403 });
+  test("a policy is cached, and evaluated for each route", async () => {
+    const lambda = fakeLambda(() => policyResponse("Allow", ARN));
+    const authorize = createAuthorizer(lambda);
+    const authorization = lambdaAuthorization({ ...CACHED, simpleResponses: false });
+    const otherRequest = request({ encodedPath: "/products/2", headers: { authorization: "a" } });
+    expect((await authorize(requestWith("a"), authorization)).isAuthorized).toBe(true);
+    expect(await authorize(authorizationRequest(otherRequest), authorization)).toMatchObject({ status: 403 });
     expect(lambda.events).toHaveLength(1);
   });
 
-  test("they are kept for their time, from when they were given", async () => {
-    const lambda = fakeLambda(() => YES);
-    const judge = judging(lambda);
-    await judge(by("a"), kept);
+  test("a result is cached for its TTL, from the time of the response", async () => {
+    const lambda = fakeLambda(() => ALLOWED);
+    const authorize = createAuthorizer(lambda);
+    await authorize(requestWith("a"), CACHED);
     clock += 200_000;
-    await judge(by("a"), kept);
+    await authorize(requestWith("a"), CACHED);
     clock += 99_999;
-    await judge(by("a"), kept);
+    await authorize(requestWith("a"), CACHED);
     expect(lambda.events).toHaveLength(1);
     clock += 1;
-    await judge(by("a"), kept);
+    await authorize(requestWith("a"), CACHED);
     expect(lambda.events).toHaveLength(2);
   });
 
-  test("no more of them than a number: the oldest goes first", async () => {
-    const lambda = fakeLambda(() => YES);
-    const judge = judging(lambda, { maxEntries: 2 });
-    for (const who of ["a", "b", "c", "b", "c"]) await judge(by(who), kept);
+  test("a full cache removes its oldest result first", async () => {
+    const lambda = fakeLambda(() => ALLOWED);
+    const authorize = createAuthorizer(lambda, { maxEntries: 2 });
+    for (const identity of ["a", "b", "c", "b", "c"]) await authorize(requestWith(identity), CACHED);
     expect(lambda.events).toHaveLength(3);
-    await judge(by("a"), kept);
+    await authorize(requestWith("a"), CACHED);
     expect(lambda.events).toHaveLength(4);
   });
 });

@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 
-/** The hash that a client's signer wants of its user. */
+/** SHA-256 hash for the signer of the AWS SDK. */
 export class Sha256 {
   readonly #hash: Hash | Hmac;
 

@@ -5,7 +5,7 @@ import type { Issuer } from "../../../src/local/issuer";
 import { createIssuer, sharedKey } from "../../../src/local/issuer";
 import type {
   Api,
-  Invocation,
+  InvocationResult,
   JwtAuthorization,
   Lambda,
   LambdaAuthorization,
@@ -14,7 +14,7 @@ import type {
   UserPoolModel,
 } from "../../../src/local/model";
 
-/** 5 October 2026, noon: the clock of these tests, which none of them waits for. */
+/** Fixed clock of these tests: 5 October 2026, noon, in milliseconds since the Unix epoch. */
 export const NOON = Date.UTC(2026, 9, 5, 12);
 export const NOON_SECONDS = NOON / 1000;
 
@@ -29,7 +29,7 @@ export const POOL: UserPoolModel = {
   tokenMinutes: 60,
 };
 
-/** The routes that these tests ask for. */
+/** Routes of the test API. */
 const ROUTES: RouteModel[] = ["GET /products/{productId}", "GET /x"].map((key) => ({
   address: `aws_apigatewayv2_route.${key}`,
   key,
@@ -45,8 +45,8 @@ const ROUTES: RouteModel[] = ["GET /products/{productId}", "GET /x"].map((key) =
   },
 }));
 
-export function routeOf(key: string): RouteModel {
-  const route = ROUTES.find((one) => one.key === key);
+export function findRoute(key: string): RouteModel {
+  const route = ROUTES.find((candidate) => candidate.key === key);
   if (!route) throw new Error(`no route ${key}`);
   return route;
 }
@@ -67,10 +67,10 @@ export function stage(name: string, variables: Record<string, string> = {}): Sta
 
 type Headers = Readonly<Record<string, string>>;
 
-/** A request for a product, with whatever else. */
+/** Returns a request for a product, with the given differences. */
 export function request({
   headers = {},
-  ...more
+  ...overrides
 }: Partial<Omit<GatewayRequest, "headers">> & { headers?: Headers } = {}): GatewayRequest {
   return {
     method: "GET",
@@ -84,32 +84,33 @@ export function request({
     requestId: "JKJaXmPLvHcESHA=",
     traceHeader: "Root=1-6703a1c0-000000000000000000000001",
     headers: Object.entries({ host: "localhost:3000", ...headers }),
-    ...more,
+    ...overrides,
   };
 }
 
-export function asked(
-  wanted: GatewayRequest = request(),
-  more: Partial<AuthorizationRequest> = {},
+/** Returns a request to authorize: of the stage $default and the route of a product, with the given differences. */
+export function authorizationRequest(
+  gatewayRequest: GatewayRequest = request(),
+  overrides: Partial<AuthorizationRequest> = {},
 ): AuthorizationRequest {
   return {
-    request: wanted,
+    request: gatewayRequest,
     api: API,
     stage: stage("$default"),
-    route: routeOf("GET /products/{productId}"),
+    route: findRoute("GET /products/{productId}"),
     accountId: "123456789012",
     region: "eu-central-1",
     pathParameters: { productId: "1" },
-    ...more,
+    ...overrides,
   };
 }
 
-/** A request with a token. */
-export function bearing(token: string): AuthorizationRequest {
-  return asked(request({ headers: { authorization: `Bearer ${token}` } }));
+/** Returns a request with a bearer token. */
+export function requestWithToken(token: string): AuthorizationRequest {
+  return authorizationRequest(request({ headers: { authorization: `Bearer ${token}` } }));
 }
 
-export function jwtGuard(more: Partial<JwtAuthorization> = {}): JwtAuthorization {
+export function jwtAuthorization(overrides: Partial<JwtAuthorization> = {}): JwtAuthorization {
   return {
     kind: "JWT",
     address: "aws_apigatewayv2_authorizer.users",
@@ -117,11 +118,11 @@ export function jwtGuard(more: Partial<JwtAuthorization> = {}): JwtAuthorization
     issuer: POOL.issuer,
     audiences: ["web", "app"],
     scopes: [],
-    ...more,
+    ...overrides,
   };
 }
 
-export function lambdaGuard(more: Partial<LambdaAuthorization> = {}): LambdaAuthorization {
+export function lambdaAuthorization(overrides: Partial<LambdaAuthorization> = {}): LambdaAuthorization {
   return {
     kind: "CUSTOM",
     address: "aws_apigatewayv2_authorizer.check",
@@ -133,32 +134,32 @@ export function lambdaGuard(more: Partial<LambdaAuthorization> = {}): LambdaAuth
     payloadFormatVersion: "2.0",
     simpleResponses: true,
     resultTtlSeconds: 0,
-    ...more,
+    ...overrides,
   };
 }
 
-/** The issuer of POOL, whose clock stands at noon. */
-export async function issuerAtNoon(): Promise<Issuer> {
+/** Creates the issuer of POOL, with a clock that stays at noon. */
+export async function createIssuerAtNoon(): Promise<Issuer> {
   return createIssuer({ pools: [POOL], key: await sharedKey(), now: () => NOON });
 }
 
-/** Claims that an authorizer takes. */
-export const GOOD_CLAIMS = {
+/** Claims that an authorizer allows. */
+export const VALID_CLAIMS = {
   iss: POOL.issuer,
   client_id: "web",
   exp: NOON_SECONDS + 60,
   iat: NOON_SECONDS,
 };
 
-/** A token with just this header and these claims, signed (RSA) without any library; a text goes in as it is. */
+/** Signs a token (RSA) with exactly this header and these claims, without a library. Strings are not serialized. */
 export function jws(
   header: object | string,
   claims: object | string,
   key: SignKeyObjectInput["key"] | SignKeyObjectInput,
   hash = "sha256",
 ): string {
-  const text = [header, claims].map((part) => encoded(part)).join(".");
-  return `${text}.${createSign(hash).update(text).sign(key, "base64url")}`;
+  const signingInput = [header, claims].map((part) => encoded(part)).join(".");
+  return `${signingInput}.${createSign(hash).update(signingInput).sign(key, "base64url")}`;
 }
 
 export function encoded(part: object | string): string {
@@ -166,26 +167,26 @@ export function encoded(part: object | string): string {
 }
 
 export interface FakeLambda extends Lambda {
-  /** The events that its functions were called with. */
+  /** Events of all invocations. */
   readonly events: object[];
 }
 
-/** A Lambda of one function, which answers a JSON text, or fails as it is told. */
-export function fakeLambda(answer: () => object | string | Promise<Invocation>): FakeLambda {
+/** Creates a Lambda with one function that returns a value, JSON text or a failed invocation. */
+export function fakeLambda(respond: () => object | string | Promise<InvocationResult>): FakeLambda {
   const events: object[] = [];
   return {
     events,
-    async invoke(_address, _arn, event): Promise<Invocation> {
+    async invoke(_address, _arn, event): Promise<InvocationResult> {
       events.push(JSON.parse(event));
-      const given = answer();
-      if (given instanceof Promise) return given;
-      const json = typeof given === "string" ? given : JSON.stringify(given);
+      const response = respond();
+      if (response instanceof Promise) return response;
+      const json = typeof response === "string" ? response : JSON.stringify(response);
       return { isSuccess: true, json, requestId: "1" };
     },
   };
 }
 
-export function failing(errorType: string, errorMessage = "no"): Promise<Invocation> {
+export function failedInvocation(errorType: string, errorMessage = "no"): Promise<InvocationResult> {
   const isThrottled = errorType === "TooManyRequestsException";
   return Promise.resolve({ isSuccess: false, errorType, errorMessage, isThrottled, requestId: "1" });
 }

@@ -22,8 +22,8 @@ const API = {
   },
 };
 
-/** A project with one function, and its stack beside it. */
-function project(): { project: string; dir: string } {
+/** Creates a project with one function, and its synthesized stack. */
+function createProject(): { project: string; dir: string } {
   const folder = temporaryFolder();
   const dir = path.join(folder, "cdktf.out", "stacks", "test");
   mkdirSync(path.join(folder, "functions"));
@@ -31,7 +31,7 @@ function project(): { project: string; dir: string } {
   mkdirSync(dir, { recursive: true });
   writeFileSync(path.join(folder, "node_modules/pack/index.js"), 'exports.word = "packed";');
   writeHandler(folder, '"one"');
-  writeZip({ project: folder, dir });
+  buildZip({ project: folder, dir });
   writeFileSync(
     path.join(dir, "cdk.tf.json"),
     JSON.stringify({ resource: { ...API, aws_lambda_function: answer() } }),
@@ -39,9 +39,9 @@ function project(): { project: string; dir: string } {
   return { project: folder, dir };
 }
 
-function writeZip(at: { project: string; dir: string }): void {
-  const [built] = bundle([{ entry: ENTRY, target: "node20" }], at.project).values();
-  if (built) writeBundle(built, path.join(at.dir, "assets"), "answer");
+function buildZip(paths: { project: string; dir: string }): void {
+  const [built] = bundle([{ entry: ENTRY, target: "node20" }], paths.project).values();
+  if (built) writeBundle(built, path.join(paths.dir, "assets"), "answer");
 }
 
 function answer(environment: Record<string, string> = {}) {
@@ -63,170 +63,176 @@ function writeHandler(folder: string, expression: string): void {
 }
 
 let local: LocalServer;
-let workshop: DevServer;
+let devServer: DevServer;
 let synthesize: (signal: AbortSignal) => boolean | Promise<boolean>;
-let said: (text: string) => void;
-let at: ReturnType<typeof project>;
+let onMessage: (text: string) => void;
+let paths: ReturnType<typeof createProject>;
 
-/** What the workshop says next. */
-function next(): Promise<string> {
+/** Resolves to the next message of the dev server. */
+function nextMessage(): Promise<string> {
   return new Promise((resolve) => {
-    said = resolve;
+    onMessage = resolve;
   });
 }
 
-/** What it says once it says this. */
-async function until(pattern: RegExp): Promise<string> {
-  const text = await next();
-  return pattern.test(text) ? text : until(pattern);
+/** Resolves to the next message that matches a pattern. */
+async function messageLike(pattern: RegExp): Promise<string> {
+  const text = await nextMessage();
+  return pattern.test(text) ? text : messageLike(pattern);
 }
 
-async function body(): Promise<string> {
+async function fetchBody(): Promise<string> {
   return (await fetch(local.url)).text();
 }
 
 beforeEach(async () => {
-  at = project();
-  synthesize = () => true;
-  said = () => {};
-  const dataFolder = path.join(at.project, "data");
-  local = await startLocal({ dir: at.dir, dataDir: dataFolder });
-  workshop = new DevServer({
-    ...at,
+  paths = createProject();
+  // A real synth builds the function. Without that, a synth would serve the old code again.
+  synthesize = () => {
+    buildZip(paths);
+    return true;
+  };
+  onMessage = () => {};
+  const dataFolder = path.join(paths.project, "data");
+  local = await startLocal({ dir: paths.dir, dataDir: dataFolder });
+  devServer = new DevServer({
+    ...paths,
     dataDir: dataFolder,
     local,
     synthesize: async (signal) => synthesize(signal),
-    onMessage: (text) => said(text),
+    onMessage: (text) => onMessage(text),
   });
-  await workshop.whenWatching();
+  await devServer.whenWatching();
 });
 afterEach(async () => {
-  await workshop.stop();
+  await devServer.stop();
   await local.stop();
 });
 
-test("a handler that changed is built and served", async () => {
-  expect(await body()).toBe("one");
-  writeHandler(at.project, '"two"');
-  expect(await next()).toMatch(/^functions\/answer\.ts: answer built anew in \d+ ms$/);
-  expect(await body()).toBe("two");
+test("a changed handler is rebuilt and served", async () => {
+  expect(await fetchBody()).toBe("one");
+  writeHandler(paths.project, '"two"');
+  expect(await nextMessage()).toMatch(/^functions\/answer\.ts: rebuilt answer in \d+ ms$/);
+  expect(await fetchBody()).toBe("two");
 });
 
-test("a handler that begins to require a package, and a file that it begins to import, are served", async () => {
-  writeFileSync(path.join(at.project, "functions/other.ts"), 'export { word } from "pack";');
-  await until(/^synthesized/);
+test("a package that a handler starts to require and a file that it starts to import are served", async () => {
+  writeFileSync(path.join(paths.project, "functions/other.ts"), 'export { word } from "pack";');
+  await messageLike(/^synthesized/);
   writeFileSync(
-    path.join(at.project, ENTRY),
+    path.join(paths.project, ENTRY),
     'import { word } from "./other"; export const handler = async () => word;',
   );
-  await until(/built anew/);
-  expect(await body()).toBe("packed");
-  writeFileSync(path.join(at.project, "functions/other.ts"), 'export const word = "own";');
-  await until(/built anew/);
-  expect(await body()).toBe("own");
+  await messageLike(/rebuilt/);
+  expect(await fetchBody()).toBe("packed");
+  writeFileSync(path.join(paths.project, "functions/other.ts"), 'export const word = "own";');
+  await messageLike(/rebuilt/);
+  expect(await fetchBody()).toBe("own");
 });
 
-test("what was synthesized is left as it was until the next synth", async () => {
-  const zip = path.join(at.dir, "assets/answer.zip");
+test("a rebuild does not change the files of the last synth", async () => {
+  const zip = path.join(paths.dir, "assets/answer.zip");
   const before = readFileSync(zip);
-  writeHandler(at.project, '"two"');
-  await until(/built anew/);
+  writeHandler(paths.project, '"two"');
+  await messageLike(/rebuilt/);
   expect(readFileSync(zip)).toEqual(before);
 });
 
-test("a second save right after the first is served too", async () => {
-  writeHandler(at.project, '"two"');
+test("a second save right after the first one is served too", async () => {
+  writeHandler(paths.project, '"two"');
   await new Promise((resolve) => setTimeout(resolve, 32));
-  writeHandler(at.project, '"three"');
-  while ((await body()) !== "three") await until(/built anew/);
+  writeHandler(paths.project, '"three"');
+  while ((await fetchBody()) !== "three") await messageLike(/rebuilt/);
 });
 
-test("a save during a synth is served at once, and that synth does not undo it", async () => {
+test("a save during a synth is served immediately, and that synth does not undo it", async () => {
   const synths: (() => void)[] = [];
   synthesize = () =>
     new Promise((resolve) => {
-      writeZip(at);
+      buildZip(paths);
       synths.push(() => resolve(true));
     });
-  writeHandler(at.project, '"two"');
+  writeHandler(paths.project, '"two"');
   while (synths.length < 1) await new Promise((resolve) => setTimeout(resolve, 5));
-  writeHandler(at.project, '"three"');
-  await until(/built anew/);
-  expect(await body()).toBe("three");
+  writeHandler(paths.project, '"three"');
+  await messageLike(/rebuilt/);
+  expect(await fetchBody()).toBe("three");
   synths[0]?.();
   while (synths.length < 2) await new Promise((resolve) => setTimeout(resolve, 5));
-  expect(await body()).toBe("three");
+  expect(await fetchBody()).toBe("three");
   synths[1]?.();
-  await until(/^synthesized/);
-  expect(await body()).toBe("three");
+  await messageLike(/^synthesized/);
+  expect(await fetchBody()).toBe("three");
 });
 
-test("a handler that is broken is told of, and what was built last is served on", async () => {
-  writeHandler(at.project, "(");
-  expect(await next()).toMatch(/^functions\/answer\.ts:1:\d+: .*\nwhat was built last is served on$/);
-  expect(await body()).toBe("one");
-  writeHandler(at.project, '"right"');
-  await until(/built anew/);
-  expect(await body()).toBe("right");
+test("a handler that does not build is reported, and the last successful build is still served", async () => {
+  writeHandler(paths.project, "(");
+  expect(await nextMessage()).toMatch(
+    /^functions\/answer\.ts:1:\d+: .*\nstill serving the last successful build$/,
+  );
+  expect(await fetchBody()).toBe("one");
+  writeHandler(paths.project, '"right"');
+  await messageLike(/rebuilt/);
+  expect(await fetchBody()).toBe("right");
 });
 
-test("once it is quiet the project is synthesized, and where it cannot be, served on as it was", async () => {
-  const file = path.join(at.project, "main.ts");
+test("the project is synthesized after a pause, and the last successful synth is served if that fails", async () => {
+  const file = path.join(paths.project, "main.ts");
   writeFileSync(file, "1");
-  expect(await next()).toMatch(/^synthesized in \d+ ms$/);
+  expect(await nextMessage()).toMatch(/^synthesized in \d+ ms$/);
   synthesize = () => false;
   writeFileSync(file, "2");
-  expect(await next()).toBe("what was synthesized last is served on");
-  expect(await body()).toBe("one");
+  expect(await nextMessage()).toBe("still serving the last successful synth");
+  expect(await fetchBody()).toBe("one");
 });
 
-test("what is synthesized while a build from before goes on is served", async () => {
-  const lines = Array.from(
+test("a synth that finishes during an earlier build is served", async () => {
+  const exportLines = Array.from(
     { length: 150_000 },
     (_, index) => `exports.f${index} = () => "${"x".repeat(50)}";`,
   );
-  writeFileSync(path.join(at.project, "node_modules/pack/index.js"), lines.join("\n"));
+  writeFileSync(path.join(paths.project, "node_modules/pack/index.js"), exportLines.join("\n"));
   synthesize = () => {
-    writeZip(at);
+    buildZip(paths);
     return true;
   };
-  writeHandler(at.project, '(await import("pack")).f1()');
-  await expect(until(/^synthesized/)).resolves.toMatch(/ ms$/);
+  writeHandler(paths.project, '(await import("pack")).f1()');
+  await expect(messageLike(/^synthesized/)).resolves.toMatch(/ ms$/);
 });
 
-test("a synth that does not end is ended when there is something newer, or when all is stopped", async () => {
+test("a synth that never ends is aborted by a newer one, or when the dev server stops", async () => {
   let synths = 0;
   synthesize = (signal) =>
     new Promise((resolve) => {
       signal.addEventListener("abort", () => resolve(false));
       if (++synths === 2) resolve(true);
     });
-  const begun = async (count: number) => {
+  const untilSynths = async (count: number) => {
     while (synths < count) await new Promise((resolve) => setTimeout(resolve, 10));
   };
-  writeFileSync(path.join(at.project, "main.ts"), "for (;;);");
-  await begun(1);
-  writeFileSync(path.join(at.project, "main.ts"), "1");
-  expect(await next()).toMatch(/^synthesized/);
-  writeFileSync(path.join(at.project, "main.ts"), "for (;;);");
-  await begun(3);
+  writeFileSync(path.join(paths.project, "main.ts"), "for (;;);");
+  await untilSynths(1);
+  writeFileSync(path.join(paths.project, "main.ts"), "1");
+  expect(await nextMessage()).toMatch(/^synthesized/);
+  writeFileSync(path.join(paths.project, "main.ts"), "for (;;);");
+  await untilSynths(3);
 }, 20_000);
 
-test("what tables keep and logs are not the project", async () => {
+test("changes of table data and log files start no synth", async () => {
   const synths: string[] = [];
   synthesize = () => synths.push("synth") > 0;
-  writeFileSync(path.join(at.project, "data/things.json"), "{}");
-  writeFileSync(path.join(at.project, "dev.log"), "GET / 200");
-  writeFileSync(path.join(at.project, "main.ts"), "1");
-  const first = await next();
-  writeFileSync(path.join(at.project, "data/things.json"), "{ }");
-  writeFileSync(path.join(at.project, "dev.log"), first);
+  writeFileSync(path.join(paths.project, "data/things.json"), "{}");
+  writeFileSync(path.join(paths.project, "dev.log"), "GET / 200");
+  writeFileSync(path.join(paths.project, "main.ts"), "1");
+  const message = await nextMessage();
+  writeFileSync(path.join(paths.project, "data/things.json"), "{ }");
+  writeFileSync(path.join(paths.project, "dev.log"), message);
   await new Promise((resolve) => setTimeout(resolve, 700));
   expect(synths).toEqual(["synth"]);
 });
 
-test("Terraform that a synth changed is served, and tables keep their items", async () => {
-  const put = (operation: string, body: object) =>
+test("changed Terraform is served after a synth, and tables keep their items", async () => {
+  const callDynamoDb = (operation: string, body: object) =>
     fetch(local.dynamoDbEndpoint, {
       method: "POST",
       headers: {
@@ -238,18 +244,18 @@ test("Terraform that a synth changed is served, and tables keep their items", as
       },
       body: JSON.stringify(body),
     });
-  await put("PutItem", { TableName: "things", Item: { id: { S: "1" } } });
-  const json = path.join(at.dir, "cdk.tf.json");
+  await callDynamoDb("PutItem", { TableName: "things", Item: { id: { S: "1" } } });
+  const json = path.join(paths.dir, "cdk.tf.json");
   const stack = JSON.parse(readFileSync(json, "utf8"));
   stack.resource.aws_lambda_function = answer({ GREETING: "hello" });
   synthesize = () => {
-    writeZip(at);
+    buildZip(paths);
     writeFileSync(json, JSON.stringify(stack));
     return true;
   };
-  writeHandler(at.project, "process.env.GREETING");
-  await until(/^synthesized/);
-  expect(await body()).toBe("hello");
-  const found = await put("GetItem", { TableName: "things", Key: { id: { S: "1" } } });
-  expect(await found.json()).toEqual({ Item: { id: { S: "1" } } });
+  writeHandler(paths.project, "process.env.GREETING");
+  await messageLike(/^synthesized/);
+  expect(await fetchBody()).toBe("hello");
+  const response = await callDynamoDb("GetItem", { TableName: "things", Key: { id: { S: "1" } } });
+  expect(await response.json()).toEqual({ Item: { id: { S: "1" } } });
 });

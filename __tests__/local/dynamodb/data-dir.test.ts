@@ -4,137 +4,144 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { Level } from "level";
 import { temporaryFolder } from "../../support";
-import { attributes, fill, ids, started, stopAll, table, withIndex } from "./support";
+import { attributes, listIds, putItems, started, stopAll, table, withIndex } from "./support";
 
 afterEach(stopAll);
 
-/** A process that starts tables in a folder, and then does what the code says. */
-function script(dataFolder: string, then: string): string[] {
+/** Returns arguments of a node process that starts tables in a folder, and then runs code. */
+function createScript(dataDir: string, statements: string): string[] {
   const file = path.join(temporaryFolder(), "start.ts");
   const code = `
     import { startLocalDynamoDb } from ${JSON.stringify(path.resolve("src/local/dynamodb/local-dynamodb.ts"))};
-    startLocalDynamoDb(${JSON.stringify([table("products")])}, ${JSON.stringify({ dataDir: dataFolder })}).then(async (running) => {
-      ${then}
+    startLocalDynamoDb(${JSON.stringify([table("products")])}, ${JSON.stringify({ dataDir })}).then(async (localDynamoDb) => {
+      ${statements}
     });`;
   writeFileSync(file, code);
   return ["--import", "tsx", file];
 }
 
-/** Changes what LevelDB has at a key, as if a process had left it so. */
-async function leave(dataFolder: string, key: string, change: (value: object) => object) {
-  const database = new Level<string, object>(path.join(dataFolder, "dynalite"), { valueEncoding: "json" });
+/** Changes the value of a key in LevelDB, to simulate a process that ended early. */
+async function changeValue(dataDir: string, key: string, change: (value: object) => object) {
+  const database = new Level<string, object>(path.join(dataDir, "dynalite"), { valueEncoding: "json" });
   await database.put(key, change(await database.get(key)));
   await database.close();
 }
 
-async function filled(dataFolder: string, ids: readonly string[]): Promise<void> {
-  const running = await started([table("products")], { dataDir: dataFolder });
-  await fill(running, "products", ids);
-  await running.stop();
+/** Starts a table in a folder, puts items and stops. */
+async function createItems(dataDir: string, ids: readonly string[]): Promise<void> {
+  const localDynamoDb = await started([table("products")], { dataDir });
+  await putItems(localDynamoDb, "products", ids);
+  await localDynamoDb.stop();
 }
 
-test("tables and items stay in the folder, which need not be there", async () => {
-  const dataFolder = path.join(temporaryFolder(), "deep", "er");
-  await filled(dataFolder, ["1", "2"]);
-  const running = await started([table("products")], { dataDir: dataFolder });
-  expect(await ids(running, "products")).toEqual(["1", "2"]);
-  expect(running.warnings).toEqual([]);
+test("tables and items are stored in the data folder, which is created", async () => {
+  const dataDir = path.join(temporaryFolder(), "deep", "er");
+  await createItems(dataDir, ["1", "2"]);
+  const localDynamoDb = await started([table("products")], { dataDir });
+  expect(await listIds(localDynamoDb, "products")).toEqual(["1", "2"]);
+  expect(localDynamoDb.warnings).toEqual([]);
 });
 
-test("a table whose indexes changed meanwhile has the new ones, and its items", async () => {
-  const dataFolder = temporaryFolder();
-  await filled(dataFolder, ["1", "2"]);
-  const running = await started([withIndex("products")], { dataDir: dataFolder });
-  expect(await ids(running, "products", "by-owner")).toEqual(["1", "2"]);
+test("a table whose indexes changed before a restart has the new indexes and its items", async () => {
+  const dataDir = temporaryFolder();
+  await createItems(dataDir, ["1", "2"]);
+  const localDynamoDb = await started([withIndex("products")], { dataDir });
+  expect(await listIds(localDynamoDb, "products", "by-owner")).toEqual(["1", "2"]);
 });
 
-test("a table that is in the folder and not in the Terraform stays, which is told", async () => {
-  const dataFolder = temporaryFolder();
-  await filled(dataFolder, ["1"]);
-  const running = await started([], { dataDir: dataFolder });
-  expect(running.warnings).toEqual([
-    `${dataFolder}: "products" is not in the Terraform any more, which would delete it on AWS; here it stays, with its items`,
+test("a stored table that is not in the Terraform is kept with a warning", async () => {
+  const dataDir = temporaryFolder();
+  await createItems(dataDir, ["1"]);
+  const localDynamoDb = await started([], { dataDir });
+  expect(localDynamoDb.warnings).toEqual([
+    `${dataDir}: table "products" is no longer in the Terraform; AWS would delete it. The local table and its items are kept.`,
   ]);
-  expect(await ids(running, "products")).toEqual(["1"]);
+  expect(await listIds(localDynamoDb, "products")).toEqual(["1"]);
 });
 
-test("the items of a table that is replaced are kept in a file", async () => {
-  const dataFolder = temporaryFolder();
-  await filled(dataFolder, ["1"]);
-  const numbered = table("products", { AttributeDefinitions: attributes({ id: "N" }) });
-  const { warnings } = await started([numbered], { dataDir: dataFolder });
-  const [name = ""] = readdirSync(dataFolder).filter((file) => file.endsWith(".json"));
-  const file = path.join(dataFolder, name);
+test("the items of a replaced table are saved to a file", async () => {
+  const dataDir = temporaryFolder();
+  await createItems(dataDir, ["1"]);
+  const numericKey = table("products", { AttributeDefinitions: attributes({ id: "N" }) });
+  const { warnings } = await started([numericKey], { dataDir });
+  const [name = ""] = readdirSync(dataDir).filter((file) => file.endsWith(".json"));
+  const file = path.join(dataDir, name);
   expect(JSON.parse(readFileSync(file, "utf8"))).toEqual([{ id: { S: "1" }, owner: { S: "ann" } }]);
-  expect(warnings).toEqual([expect.stringMatching(`; its 1 item is in ${file}$`)]);
+  expect(warnings).toEqual([
+    expect.stringMatching(`: table replaced because its key changed; 1 item saved to ${file}$`),
+  ]);
 });
 
-test("the items of a table are put back where a process ended while it remade it", async () => {
-  const dataFolder = temporaryFolder();
-  await filled(dataFolder, ["1"]);
-  const left = path.join(dataFolder, "products.remaking.json");
-  writeFileSync(left, JSON.stringify([{ id: { S: "1" } }, { id: { S: "2" } }]));
-  const running = await started([table("products")], { dataDir: dataFolder });
-  expect(await ids(running, "products")).toEqual(["1", "2"]);
-  expect(readdirSync(dataFolder)).toEqual(["dynalite"]);
+test("the items of a table are restored if a process ended while it recreated the table", async () => {
+  const dataDir = temporaryFolder();
+  await createItems(dataDir, ["1"]);
+  const backupFile = path.join(dataDir, "products.remaking.json");
+  writeFileSync(backupFile, JSON.stringify([{ id: { S: "1" } }, { id: { S: "2" } }]));
+  const localDynamoDb = await started([table("products")], { dataDir });
+  expect(await listIds(localDynamoDb, "products")).toEqual(["1", "2"]);
+  expect(readdirSync(dataDir)).toEqual(["dynalite"]);
 });
 
-test.each(["CREATING", "DELETING"])("a table that a process left %s can be used", async (TableStatus) => {
-  const dataFolder = temporaryFolder();
-  await filled(dataFolder, ["1"]);
-  await leave(dataFolder, "table~products", (value) => ({ ...value, TableStatus }));
-  const running = await started([table("products")], { dataDir: dataFolder });
-  expect(await ids(running, "products")).toEqual(["1"]);
-});
+test.each(["CREATING", "DELETING"])(
+  "a table with the stored status %s is active after a start",
+  async (TableStatus) => {
+    const dataDir = temporaryFolder();
+    await createItems(dataDir, ["1"]);
+    await changeValue(dataDir, "table~products", (value) => ({ ...value, TableStatus }));
+    const localDynamoDb = await started([table("products")], { dataDir });
+    expect(await listIds(localDynamoDb, "products")).toEqual(["1"]);
+  },
+);
 
-test("a folder that another process uses is refused, and left to it", async () => {
-  const dataFolder = temporaryFolder();
-  const other = spawn(process.execPath, script(dataFolder, "console.log(running.endpoint)"));
+test("a folder that another process uses is an error, and that process continues", async () => {
+  const dataDir = temporaryFolder();
+  const other = spawn(process.execPath, createScript(dataDir, "console.log(localDynamoDb.endpoint)"));
   const [endpoint] = await once(other.stdout, "data");
-  await expect(started([table("products")], { dataDir: dataFolder })).rejects.toMatchObject({
+  await expect(started([table("products")], { dataDir })).rejects.toMatchObject({
     name: "LocalError",
-    errors: [
-      `${dataFolder}/dynalite is in use by another process that serves its tables; stop that one, or use another folder`,
-    ],
+    errors: [`${dataDir}/dynalite: in use by another process. Stop that process, or use another folder.`],
   });
-  const theirs = { ...(await started([])), endpoint: String(endpoint).trim() };
-  await fill(theirs, "products", ["1"]);
+  const otherDynamoDb = { ...(await started([])), endpoint: String(endpoint).trim() };
+  await putItems(otherDynamoDb, "products", ["1"]);
   other.kill("SIGKILL");
   await once(other, "exit");
-  // What it had answered is there, however it ended.
-  expect(await ids(await started([table("products")], { dataDir: dataFolder }), "products")).toEqual(["1"]);
+  // Confirmed writes survive a killed process.
+  expect(await listIds(await started([table("products")], { dataDir }), "products")).toEqual(["1"]);
 });
 
-test("a folder that cannot be one is refused", async () => {
-  const dataFolder = path.join(temporaryFolder(), "file");
-  writeFileSync(dataFolder, "");
-  await expect(started([], { dataDir: dataFolder })).rejects.toThrow(
-    /^.*file\/dynalite cannot be opened \(.*\); delete it to start without items, or use another folder$/,
+test("a data folder that is a file is an error", async () => {
+  const dataDir = path.join(temporaryFolder(), "file");
+  writeFileSync(dataDir, "");
+  await expect(started([], { dataDir })).rejects.toThrow(
+    /^.*file\/dynalite: cannot open the database \(.*\)\. Delete it to start without items, or use another folder\.$/,
   );
 });
 
-test("a start that failed leaves the folder to the next", async () => {
-  const dataFolder = temporaryFolder();
-  const refused = table("products", { KeySchema: [] });
-  await expect(started([refused], { dataDir: dataFolder })).rejects.toThrow("ValidationException");
-  expect((await started([table("products")], { dataDir: dataFolder })).warnings).toEqual([]);
+test("a failed start does not lock the folder", async () => {
+  const dataDir = temporaryFolder();
+  const invalidTable = table("products", { KeySchema: [] });
+  await expect(started([invalidTable], { dataDir })).rejects.toThrow("ValidationException");
+  expect((await started([table("products")], { dataDir })).warnings).toEqual([]);
 });
 
-test("every table of a folder is found, however many there are", async () => {
-  const dataFolder = temporaryFolder();
+test("all stored tables are found, even on several pages", async () => {
+  const dataDir = temporaryFolder();
   const names = Array.from({ length: 101 }, (_, index) => `table-${index}`);
-  const running = await started(
+  const localDynamoDb = await started(
     names.map((name) => table(name)),
-    { dataDir: dataFolder },
+    { dataDir },
   );
-  await running.stop();
-  expect((await started([], { dataDir: dataFolder })).warnings).toHaveLength(101);
+  await localDynamoDb.stop();
+  expect((await started([], { dataDir })).warnings).toHaveLength(101);
 });
 
-test("a process that stopped its tables ends", () => {
+test("a process exits after it stopped its tables", () => {
   const { status, stderr } = spawnSync(
     process.execPath,
-    script(temporaryFolder(), 'await running.update([]); await running.stop(); console.error("stopped")'),
+    createScript(
+      temporaryFolder(),
+      'await localDynamoDb.update([]); await localDynamoDb.stop(); console.error("stopped")',
+    ),
     { encoding: "utf8" },
   );
   expect({ status, stderr }).toEqual({ status: 0, stderr: "stopped\n" });

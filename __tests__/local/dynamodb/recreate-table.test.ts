@@ -16,23 +16,23 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-/** A database whose process ends before it has items again. */
-class Ending extends Database {
+/** Database of a process that ends before the items are restored. */
+class EndingDatabase extends Database {
   override async put(): Promise<void> {
     throw new Error("the process ended");
   }
 }
 
-test("a table's items are in the safe as long as they are not in the table", async () => {
+test("a table's items are in the backup until they are in the table", async () => {
   const database = new Database(server.client);
-  const safe = new ItemBackup(temporaryFolder());
+  const backup = new ItemBackup(temporaryFolder());
   const items = [{ id: { S: "1" } }];
   await database.create(table("products").definition);
-  const ending = { database: new Ending(server.client), backup: safe };
-  await expect(recreateTable(ending, withIndex("products"), items, "global indexes")).rejects.toThrow(
+  const endingStore = { database: new EndingDatabase(server.client), backup };
+  await expect(recreateTable(endingStore, withIndex("products"), items, "global indexes")).rejects.toThrow(
     "ended",
   );
-  expect([safe.get("products"), await database.items("products")]).toEqual([items, []]);
-  await recreateTable({ database, backup: safe }, withIndex("products"), items, "nothing");
-  expect([safe.get("products"), await database.items("products")]).toEqual([undefined, items]);
+  expect([backup.get("products"), await database.items("products")]).toEqual([items, []]);
+  await recreateTable({ database, backup }, withIndex("products"), items, "nothing");
+  expect([backup.get("products"), await database.items("products")]).toEqual([undefined, items]);
 });

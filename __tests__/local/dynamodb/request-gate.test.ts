@@ -2,55 +2,55 @@ import { IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { RequestGate } from "../../../src/local/dynamodb";
 
-function response(): ServerResponse {
+function createResponse(): ServerResponse {
   return new ServerResponse(new IncomingMessage(new Socket()));
 }
 
-test("who comes while it is shut goes in when it opens", async () => {
+test("a request that arrives while the gate is closed is handled when it opens", async () => {
   const gate = new RequestGate();
   const handle = jest.fn();
   const open = await gate.close();
-  const entered = gate.enter(response(), handle);
+  const entered = gate.enter(createResponse(), handle);
   expect(handle).not.toHaveBeenCalled();
   open();
   await entered;
   expect(handle).toHaveBeenCalledTimes(1);
 });
 
-test("it is shut when the last one inside has left", async () => {
+test("the gate is closed when the last active request has ended", async () => {
   const gate = new RequestGate();
-  const inside = response();
-  await gate.enter(inside, () => {});
-  let isShut = false;
-  const shut = gate.close().then(() => {
-    isShut = true;
+  const activeResponse = createResponse();
+  await gate.enter(activeResponse, () => {});
+  let isClosed = false;
+  const closed = gate.close().then(() => {
+    isClosed = true;
   });
   await new Promise(setImmediate);
-  expect(isShut).toBe(false);
-  inside.destroy();
-  inside.emit("close");
-  await shut;
+  expect(isClosed).toBe(false);
+  activeResponse.destroy();
+  activeResponse.emit("close");
+  await closed;
 });
 
-test("who left while it was shut does not go in", async () => {
+test("a request whose connection closed while it waited is not handled", async () => {
   const gate = new RequestGate();
   const handle = jest.fn();
-  const left = response();
+  const abortedResponse = createResponse();
   const open = await gate.close();
-  const entered = gate.enter(left, handle);
-  left.destroy();
-  left.emit("close");
+  const entered = gate.enter(abortedResponse, handle);
+  abortedResponse.destroy();
+  abortedResponse.emit("close");
   open();
   await entered;
   expect(handle).not.toHaveBeenCalled();
   (await gate.close())();
 });
 
-test("who waits goes on waiting where it is shut again at once", async () => {
+test("a waiting request continues to wait if the gate closes again immediately", async () => {
   const gate = new RequestGate();
   const handle = jest.fn();
   const open = await gate.close();
-  const entered = gate.enter(response(), handle);
+  const entered = gate.enter(createResponse(), handle);
   open();
   const openAgain = await gate.close();
   await new Promise(setImmediate);

@@ -6,36 +6,37 @@ import {
 } from "../../../src/local/dynamodb";
 import type { TableModel } from "../../../src/local/model";
 
-// The SDK says on Node 20 that it will leave it, once a process.
+// The SDK prints a warning about the end of its support for Node 20, once per process.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 const stops: (() => unknown)[] = [];
 
-/** Stops what a test started. */
+/** Stops every database and client that a test started. */
 export async function stopAll(): Promise<void> {
   await Promise.all(stops.splice(0).map((stop) => stop()));
 }
 
+/** Starts a local DynamoDB, which `stopAll` stops. */
 export async function started(
   tables: readonly TableModel[],
   options?: LocalDynamoDbOptions,
 ): Promise<LocalDynamoDb> {
-  const running = await startLocalDynamoDb(tables, options);
-  stops.push(() => running.stop());
-  return running;
+  const localDynamoDb = await startLocalDynamoDb(tables, options);
+  stops.push(() => localDynamoDb.stop());
+  return localDynamoDb;
 }
 
-/** As a function would make it; it asks once. */
-export function client({ endpoint }: LocalDynamoDb): DynamoDBClient {
+/** Creates a client as a function has it, without retries. */
+export function createClient({ endpoint }: LocalDynamoDb): DynamoDBClient {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
-  const made = new DynamoDBClient({ endpoint, credentials, region: "eu-central-1", maxAttempts: 1 });
-  stops.push(() => made.destroy());
-  return made;
+  const client = new DynamoDBClient({ endpoint, credentials, region: "eu-central-1", maxAttempts: 1 });
+  stops.push(() => client.destroy());
+  return client;
 }
 
 type Definition = TableModel["definition"];
 
-/** A table whose key is `id`, with what is given in place of that. */
+/** Returns a table with the key `id`; `definition` overrides parts of it. */
 export function table(name: string, definition: Partial<Definition> = {}): TableModel {
   return {
     address: `aws_dynamodb_table.${name}`,
@@ -50,11 +51,12 @@ export function table(name: string, definition: Partial<Definition> = {}): Table
   };
 }
 
+/** Returns attribute definitions from types by name: `{ id: "S" }`. */
 export function attributes(types: Record<string, string>): Definition["AttributeDefinitions"] {
   return Object.entries(types).map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
 }
 
-/** A table with a global index `by-owner`. */
+/** Returns a table with a global index `by-owner`. */
 export function withIndex(name: string, ownerType = "S"): TableModel {
   return table(name, {
     AttributeDefinitions: attributes({ id: "S", owner: ownerType }),
@@ -68,21 +70,31 @@ export function withIndex(name: string, ownerType = "S"): TableModel {
   });
 }
 
-/** Puts items with these ids, which `ann` owns. */
-export async function fill(running: LocalDynamoDb, name: string, ids: readonly string[]): Promise<void> {
-  const dynamoDb = client(running);
+/** Puts items with these ids and the owner `ann`. */
+export async function putItems(
+  localDynamoDb: LocalDynamoDb,
+  name: string,
+  ids: readonly string[],
+): Promise<void> {
+  const client = createClient(localDynamoDb);
   for (const id of ids) {
     const item = new PutItemCommand({ TableName: name, Item: { id: { S: id }, owner: { S: "ann" } } });
-    await dynamoDb.send(item);
+    await client.send(item);
   }
 }
 
-/** The ids of a table's items, in order. */
-export async function ids(running: LocalDynamoDb, name: string, IndexName?: string): Promise<string[]> {
-  const { Items = [] } = await client(running).send(new ScanCommand({ TableName: name, IndexName }));
+/** Returns the sorted ids of the items in a table or an index. */
+export async function listIds(
+  localDynamoDb: LocalDynamoDb,
+  name: string,
+  IndexName?: string,
+): Promise<string[]> {
+  const { Items = [] } = await createClient(localDynamoDb).send(
+    new ScanCommand({ TableName: name, IndexName }),
+  );
   return Items.map((item) => String(item.id?.S)).sort();
 }
 
-export function get(running: LocalDynamoDb, name: string, id: string) {
-  return client(running).send(new GetItemCommand({ TableName: name, Key: { id: { S: id } } }));
+export function getItem(localDynamoDb: LocalDynamoDb, name: string, id: string) {
+  return createClient(localDynamoDb).send(new GetItemCommand({ TableName: name, Key: { id: { S: id } } }));
 }

@@ -2,57 +2,57 @@ import { setTimeout } from "node:timers/promises";
 import { LOCAL_CREDENTIALS } from "#aws";
 import { sharedKey } from "../../../src/local/issuer";
 import { jws } from "../authorizers/support";
-import { backend } from "./backend";
-import { guardedBy, invokeArn, JWT_AUTHORIZER, POOL } from "./terraform-fixture";
-import { served } from "./test-gateway";
+import { testBackend } from "./backend";
+import { authorizedBy, invokeArn, JWT_AUTHORIZER, USER_POOL } from "./terraform-fixture";
+import { testGateway } from "./test-gateway";
 
-// Facts: http-api-jwt-authorizer, http-api-lambda-authorizer and http-api-access-control-iam, API Gateway developer guide (D);
-// captures of the live service (C); LocalStack's tests, which were run against AWS (M). What an authorizer makes of a
-// token, an answer or a signature is in ../callers; here is what a request is answered, and what its function is told.
+// Sources: http-api-jwt-authorizer, http-api-lambda-authorizer and http-api-access-control-iam, API Gateway developer guide
+// [AWS docs]; captures of the live service [captured]; LocalStack's tests, which ran against AWS [measured]. Tests of the
+// authorizers themselves are in ../authorizers. The tests here check responses, and the events of functions.
 
-/** Counts how often it was asked, and admits who says so. */
+/** Counts its invocations. The header `user` selects the result. */
 const CHECK = `let count = 0;
   exports.handler = async ({ headers }) => {
     count++;
-    if (headers.who === "fail") throw new Error("no");
-    if (headers.who === "odd") return "yes";
-    return { isAuthorized: headers.who !== "evil", context: { count, who: headers.who } };
+    if (headers.user === "fail") throw new Error("no");
+    if (headers.user === "odd") return "yes";
+    return { isAuthorized: headers.user !== "evil", context: { count, user: headers.user } };
   };`;
 
-/** Answers the policy, or the simple response, that is asked for. */
-const ANSWER = `exports.handler = async ({ headers: { who } }) => who === "simple"
+/** Returns a policy, or a simple response if the header `user` requests it. */
+const POLICY = `exports.handler = async ({ headers: { user } }) => user === "simple"
   ? { isAuthorized: true }
-  : { principalId: who, policyDocument: { Version: "2012-10-17", Statement: [
+  : { principalId: user, policyDocument: { Version: "2012-10-17", Statement: [
       { Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }] } };`;
 
 const LAMBDA_AUTHORIZER = {
   authorizer_uri: invokeArn("check"),
   authorizer_payload_format_version: "2.0",
   enable_simple_responses: true,
-  identity_sources: ["$request.header.who"],
+  identity_sources: ["$request.header.user"],
   authorizer_result_ttl_in_seconds: 0,
 };
 
 const POLICY_AUTHORIZER = {
   ...LAMBDA_AUTHORIZER,
-  authorizer_uri: invokeArn("answer"),
+  authorizer_uri: invokeArn("policy"),
   enable_simple_responses: false,
 };
 
-const behind = backend();
-const jwt = guardedBy("users", "JWT");
+const endpoint = testBackend();
+const jwt = authorizedBy("users", "JWT");
 const scoped = { ...jwt, authorization_scopes: ["notes/read", "notes/write"] };
 const v1 = { payload_format_version: "1.0" };
-const mapped = { request_parameters: { "append:header.x-who": "$context.authorizer.who" } };
+const mapping = { request_parameters: { "append:header.x-user": "$context.authorizer.user" } };
 
-const api = served(() => ({
-  functions: { check: { code: CHECK }, answer: { code: ANSWER } },
+const api = testGateway(() => ({
+  functions: { check: { code: CHECK }, policy: { code: POLICY } },
   authorizers: {
     users: JWT_AUTHORIZER,
-    outside: { ...JWT_AUTHORIZER, jwt_configuration: { issuer: behind.url, audience: ["api"] } },
-    asked: LAMBDA_AUTHORIZER,
-    kept: { ...LAMBDA_AUTHORIZER, authorizer_result_ttl_in_seconds: 300 },
-    keptShort: { ...LAMBDA_AUTHORIZER, authorizer_result_ttl_in_seconds: 1 },
+    external: { ...JWT_AUTHORIZER, jwt_configuration: { issuer: endpoint.url, audience: ["api"] } },
+    uncached: LAMBDA_AUTHORIZER,
+    cached: { ...LAMBDA_AUTHORIZER, authorizer_result_ttl_in_seconds: 300 },
+    cachedShort: { ...LAMBDA_AUTHORIZER, authorizer_result_ttl_in_seconds: 1 },
     policy1: { ...POLICY_AUTHORIZER, authorizer_payload_format_version: "1.0" },
     policy2: POLICY_AUTHORIZER,
   },
@@ -60,34 +60,35 @@ const api = served(() => ({
     "GET /jwt": { to: "echo", ...jwt },
     "GET /jwt/v1": { to: "echo", integration: v1, ...scoped },
     "GET /scoped": { to: "echo", ...scoped },
-    "GET /outside": { to: "echo", ...guardedBy("outside", "JWT") },
-    "GET /lambda": { to: "echo", integration: mapped, ...guardedBy("asked", "CUSTOM") },
-    "GET /lambda/v1": { to: "echo", integration: v1, ...guardedBy("asked", "CUSTOM") },
-    "GET /lambda/kept": { to: "echo", ...guardedBy("kept", "CUSTOM") },
-    "GET /lambda/kept-short": { to: "echo", ...guardedBy("keptShort", "CUSTOM") },
-    "GET /policy/1": { to: "echo", ...guardedBy("policy1", "CUSTOM") },
-    "GET /policy/2": { to: "echo", ...guardedBy("policy2", "CUSTOM") },
+    "GET /external": { to: "echo", ...authorizedBy("external", "JWT") },
+    "GET /lambda": { to: "echo", integration: mapping, ...authorizedBy("uncached", "CUSTOM") },
+    "GET /lambda/v1": { to: "echo", integration: v1, ...authorizedBy("uncached", "CUSTOM") },
+    "GET /lambda/cached": { to: "echo", ...authorizedBy("cached", "CUSTOM") },
+    "GET /lambda/cached-short": { to: "echo", ...authorizedBy("cachedShort", "CUSTOM") },
+    "GET /policy/1": { to: "echo", ...authorizedBy("policy1", "CUSTOM") },
+    "GET /policy/2": { to: "echo", ...authorizedBy("policy2", "CUSTOM") },
     "GET /iam": { to: "echo", authorization_type: "AWS_IAM" },
-    "GET /iam/behind": { to: behind.url, authorization_type: "AWS_IAM" },
+    "GET /iam/endpoint": { to: endpoint.url, authorization_type: "AWS_IAM" },
   },
-  more: { resource: POOL },
+  more: { resource: USER_POOL },
 }));
 
 const UNAUTHORIZED = { status: 401, body: '{"message":"Unauthorized"}' };
 const FORBIDDEN = { status: 403, body: '{"message":"Forbidden"}' };
-const BROKEN = { status: 500, body: '{"message":"Internal Server Error"}' };
+const FAILED = { status: 500, body: '{"message":"Internal Server Error"}' };
 
-function claimsIn(token: string) {
+function readClaims(token: string) {
   return JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString());
 }
 
 describe("a JWT authorizer", () => {
-  async function bearing(scopes: readonly string[], scheme = "Bearer ") {
+  async function tokenWithScopes(scopes: readonly string[], scheme = "Bearer ") {
     return { headers: { Authorization: `${scheme}${await api.local.token({ scopes })}` } };
   }
 
-  test("tells the function all claims as text, and no scopes where the route has none (D, M)", async () => {
-    const { authorizer } = (await api.event("GET /jwt", await bearing(["notes/read"]))).requestContext;
+  test("an event has all claims as text, and null scopes on a route without scopes [AWS docs, measured]", async () => {
+    const { authorizer } = (await api.event("GET /jwt", await tokenWithScopes(["notes/read"])))
+      .requestContext;
     expect(Object.keys(authorizer)).toEqual(["jwt"]);
     expect(authorizer.jwt).toMatchObject({
       claims: { token_use: "access", scope: "notes/read", exp: expect.stringMatching(/^\d+$/), version: "2" },
@@ -95,69 +96,70 @@ describe("a JWT authorizer", () => {
     });
   });
 
-  async function claiming(claims: Record<string, unknown>) {
+  async function tokenWithClaims(claims: Record<string, unknown>) {
     return { headers: { Authorization: await api.local.token({ claims }) } };
   }
 
-  test("tells a list as Go prints it, an object as JSON, and nothing of null (M)", async () => {
-    const odd = { list: ["a", 1, ["b"]], map: { a: [1] }, nothing: null, yes: true };
-    const { authorizer } = (await api.event("GET /jwt", await claiming(odd))).requestContext;
+  test("a list claim is formatted as in Go, an object as JSON, and null is left out [measured]", async () => {
+    const claims = { list: ["a", 1, ["b"]], map: { a: [1] }, nothing: null, yes: true };
+    const { authorizer } = (await api.event("GET /jwt", await tokenWithClaims(claims))).requestContext;
     expect(authorizer.jwt.claims).toMatchObject({ list: "[a 1 [b]]", map: '{"a":[1]}', yes: "true" });
     expect(authorizer.jwt.claims).not.toHaveProperty("nothing");
   });
 
   test.each<[string, string, (client: string) => Record<string, unknown>]>([
     [
-      "aud, one of which is good, whatever the client",
+      "several audiences, one of them valid, and any client_id",
       "/jwt",
       (aud) => ({ aud: [aud, "x"], client_id: "x" }),
     ],
-    ["scp for scope", "/scoped", () => ({ scope: undefined, scp: ["notes/read"] })],
-    ["scp that is a text", "/scoped", () => ({ scope: undefined, scp: "openid notes/read" })],
-    ["a token_use of another kind", "/jwt", () => ({ token_use: "id" })],
-  ])("takes %s (D)", async (_, path, claims) => {
-    const { client_id: client } = claimsIn(await api.local.token());
-    expect((await api.call(`GET ${path}`, await claiming(claims(client)))).status).toBe(200);
+    ["scp instead of scope", "/scoped", () => ({ scope: undefined, scp: ["notes/read"] })],
+    ["scp as a string", "/scoped", () => ({ scope: undefined, scp: "openid notes/read" })],
+    ["another token_use", "/jwt", () => ({ token_use: "id" })],
+  ])("a JWT authorizer accepts %s [AWS docs]", async (_, path, claims) => {
+    const { client_id: client } = readClaims(await api.local.token());
+    expect((await api.call(`GET ${path}`, await tokenWithClaims(claims(client)))).status).toBe(200);
   });
 
-  // A pool's key says that it is for RS256; one that says nothing is for any.
+  // A key of a user pool is limited to RS256. A key without `alg` accepts any of these algorithms.
   test.each([
     ["RS256", "sha256"],
     ["RS384", "sha384"],
     ["RS512", "sha512"],
-  ])("takes the algorithm %s (D)", async (alg, hash) => {
+  ])("a JWT authorizer accepts the algorithm %s [AWS docs]", async (alg, hash) => {
     const { privateKey, kid, publicJwk } = await sharedKey();
     const { kty, n, e } = publicJwk;
-    const issuer = behind.url;
-    behind.answers((_, response) => {
+    const issuer = endpoint.url;
+    endpoint.respondWith((_, response) => {
       response.end(JSON.stringify({ issuer, jwks_uri: `${issuer}/keys`, keys: [{ kid, kty, n, e }] }));
     });
     const Authorization = jws({ alg, kid }, { iss: issuer, aud: "api", exp: 9999999999 }, privateKey, hash);
-    expect((await api.call("GET /outside", { headers: { Authorization } })).status).toBe(200);
+    expect((await api.call("GET /external", { headers: { Authorization } })).status).toBe(200);
   });
 
-  test("tells it all of the token's scopes where the route has some (M)", async () => {
-    const { authorizer } = (await api.event("GET /scoped", await bearing(["openid", "notes/write"])))
+  test("an event has all scopes of the token on a route with scopes [measured]", async () => {
+    const { authorizer } = (await api.event("GET /scoped", await tokenWithScopes(["openid", "notes/write"])))
       .requestContext;
     expect(authorizer.jwt.scopes).toEqual(["openid", "notes/write"]);
   });
 
-  test("tells the same in format 1.0, without the jwt (C)", async () => {
-    const { authorizer } = (await api.event("GET /jwt/v1", await bearing(["notes/read"]))).requestContext;
+  test("an event of format 1.0 has claims and scopes without jwt [captured]", async () => {
+    const { authorizer } = (await api.event("GET /jwt/v1", await tokenWithScopes(["notes/read"])))
+      .requestContext;
     expect(authorizer).toEqual({
       claims: expect.objectContaining({ scope: "notes/read" }),
       scopes: ["notes/read"],
     });
   });
 
-  test("does without Bearer (D)", async () => {
-    expect((await api.call("GET /jwt", await bearing([], ""))).status).toBe(200);
+  test("a token without Bearer is accepted [AWS docs]", async () => {
+    expect((await api.call("GET /jwt", await tokenWithScopes([], ""))).status).toBe(200);
   });
 
-  test("refuses who has no token: 401 (C)", async () => {
-    const reply = await api.call("GET /jwt");
-    expect(reply).toMatchObject(UNAUTHORIZED);
-    expect(reply.rawHeaders.slice(1)).toEqual([
+  test("a request without a token returns 401 [captured]", async () => {
+    const response = await api.call("GET /jwt");
+    expect(response).toMatchObject(UNAUTHORIZED);
+    expect(response.rawHeaders.slice(1)).toEqual([
       ["Content-Type", "application/json"],
       ["Content-Length", "26"],
       ["Connection", "keep-alive"],
@@ -166,83 +168,83 @@ describe("a JWT authorizer", () => {
     ]);
   });
 
-  test("refuses a token that is none, and says why: 401 (D, C)", async () => {
-    const reply = await api.call("GET /jwt", { headers: { Authorization: "Bearer x" } });
-    expect(reply).toMatchObject(UNAUTHORIZED);
-    expect(reply.headers["www-authenticate"]).toBe(
+  test("an invalid token returns 401 with the reason [AWS docs, captured]", async () => {
+    const response = await api.call("GET /jwt", { headers: { Authorization: "Bearer x" } });
+    expect(response).toMatchObject(UNAUTHORIZED);
+    expect(response.headers["www-authenticate"]).toBe(
       'Bearer scope="" error="invalid_token" error_description="token contains an invalid number of segments"',
     );
   });
 
-  test("refuses a token without the scope: 403 (D)", async () => {
-    expect(await api.call("GET /scoped", await bearing(["openid"]))).toMatchObject(FORBIDDEN);
+  test("a token without the scope returns 403 [AWS docs]", async () => {
+    expect(await api.call("GET /scoped", await tokenWithScopes(["openid"]))).toMatchObject(FORBIDDEN);
   });
 });
 
 describe("a Lambda authorizer", () => {
-  const by = (who: string) => ({ headers: { who } });
+  const from = (user: string) => ({ headers: { user } });
 
-  test("has its context told to the function (D)", async () => {
-    const { requestContext } = await api.event("GET /lambda", by("ada"));
-    expect(requestContext.authorizer).toEqual({ lambda: { count: expect.any(Number), who: "ada" } });
+  test("the event has the context of the authorizer [AWS docs]", async () => {
+    const { requestContext } = await api.event("GET /lambda", from("ada"));
+    expect(requestContext.authorizer).toEqual({ lambda: { count: expect.any(Number), user: "ada" } });
   });
 
-  test("in format 1.0 beside claims that are none (C)", async () => {
-    const { requestContext } = await api.event("GET /lambda/v1", by("ada"));
+  test("an event of format 1.0 has the context, with null claims and scopes [captured]", async () => {
+    const { requestContext } = await api.event("GET /lambda/v1", from("ada"));
     expect(requestContext.authorizer).toEqual({
       claims: null,
       scopes: null,
       count: expect.any(Number),
-      who: "ada",
+      user: "ada",
     });
   });
 
-  test("has its context in mappings (M)", async () => {
-    expect((await api.event("GET /lambda", by("ada"))).headers["x-who"]).toBe("ada");
+  test("a parameter mapping can use the context [measured]", async () => {
+    expect((await api.event("GET /lambda", from("ada"))).headers["x-user"]).toBe("ada");
   });
 
-  test("refuses who has no identity, without asking: 401, with no www-authenticate (C)", async () => {
-    const reply = await api.call("GET /lambda");
-    expect(reply).toMatchObject(UNAUTHORIZED);
-    expect(reply.headers).not.toHaveProperty("www-authenticate");
-  });
-
-  test.each([
-    ["403 for a no (C)", "evil", FORBIDDEN],
-    ["500 for an answer that is none (D)", "odd", BROKEN],
-    ["500 for a failure (D)", "fail", BROKEN],
-  ])("refuses with %s", async (_, who, expected) => {
-    expect(await api.call("GET /lambda", by(who))).toMatchObject(expected);
+  test("a request without an identity source returns 401 without www-authenticate [captured]", async () => {
+    const response = await api.call("GET /lambda");
+    expect(response).toMatchObject(UNAUTHORIZED);
+    expect(response.headers).not.toHaveProperty("www-authenticate");
   });
 
   test.each([
-    ["200 for a policy, asked in format 1.0", "1", "ada", 200],
-    ["200 for a policy, asked in format 2.0", "2", "ada", 200],
-    ["500 for a simple response, asked in format 1.0", "1", "simple", 500],
+    ["403 for a denial [captured]", "evil", FORBIDDEN],
+    ["500 for an invalid result [AWS docs]", "odd", FAILED],
+    ["500 for a failure [AWS docs]", "fail", FAILED],
+  ])("a denied request returns %s", async (_, user, expected) => {
+    expect(await api.call("GET /lambda", from(user))).toMatchObject(expected);
+  });
+
+  test.each([
+    ["200 for a policy in format 1.0", "1", "ada", 200],
+    ["200 for a policy in format 2.0", "2", "ada", 200],
+    ["500 for a simple response in format 1.0", "1", "simple", 500],
     ["500 for a simple response in format 2.0 that is not enabled", "2", "simple", 500],
-  ])("without simple responses it is %s (D)", async (_, path, who, status) => {
-    expect((await api.call(`GET /policy/${path}`, by(who))).status).toBe(status);
+  ])("an authorizer without simple responses causes %s [AWS docs]", async (_, path, user, status) => {
+    expect((await api.call(`GET /policy/${path}`, from(user))).status).toBe(status);
   });
 
-  test("is asked again once its answer's time is over (D)", async () => {
+  test("an authorizer is invoked again after its TTL [AWS docs]", async () => {
     const count = async () =>
-      (await api.event("GET /lambda/kept-short", by("ada"))).requestContext.authorizer.lambda.count;
+      (await api.event("GET /lambda/cached-short", from("ada"))).requestContext.authorizer.lambda.count;
     const first = await count();
     await setTimeout(1100);
     expect(await count()).toBe(first + 1);
   });
 
-  test("is asked each time without a time to live, and once for an identity with one (D)", async () => {
-    const counts = async (path: string, ...who: string[]) => {
-      const found: number[] = [];
-      for (const one of who) {
-        found.push((await api.event(`GET ${path}`, by(one))).requestContext.authorizer.lambda.count);
+  test("an authorizer with a TTL is invoked once per identity, and without one each time [AWS docs]", async () => {
+    const counts = async (path: string, ...users: string[]) => {
+      const results: number[] = [];
+      for (const user of users) {
+        results.push((await api.event(`GET ${path}`, from(user))).requestContext.authorizer.lambda.count);
       }
-      return found;
+      return results;
     };
     const [first = 0, ...others] = await counts("/lambda", "ada", "ada");
     expect(others).toEqual([first + 1]);
-    expect(await counts("/lambda/kept", "ada", "ada", "bob", "ada")).toEqual([
+    expect(await counts("/lambda/cached", "ada", "ada", "bob", "ada")).toEqual([
       first + 2,
       first + 2,
       first + 3,
@@ -252,8 +254,8 @@ describe("a Lambda authorizer", () => {
 });
 
 describe("AWS_IAM", () => {
-  test("tells the function who signed (D)", async () => {
-    const { authorizer } = (await api.event("GET /iam", await api.signed("/iam"))).requestContext;
+  test("an event has the identity of the signer [AWS docs]", async () => {
+    const { authorizer } = (await api.event("GET /iam", await api.signGet("/iam"))).requestContext;
     expect(Object.keys(authorizer)).toEqual(["iam"]);
     expect(authorizer.iam).toMatchObject({
       accessKey: LOCAL_CREDENTIALS.accessKeyId,
@@ -261,13 +263,13 @@ describe("AWS_IAM", () => {
     });
   });
 
-  test("refuses who did not sign, or signed something else: 403 (C)", async () => {
+  test("a request without a signature, or with another one, returns 403 [captured]", async () => {
     expect(await api.call("GET /iam")).toMatchObject(FORBIDDEN);
-    expect(await api.call("GET /iam", await api.signed("/other"))).toMatchObject(FORBIDDEN);
+    expect(await api.call("GET /iam", await api.signGet("/other"))).toMatchObject(FORBIDDEN);
   });
 
-  test("keeps the signature from an address behind (M)", async () => {
-    const { body } = await api.call("GET /iam/behind", await api.signed("/iam/behind"));
+  test("the signature is not forwarded to an HTTP endpoint [measured]", async () => {
+    const { body } = await api.call("GET /iam/endpoint", await api.signGet("/iam/endpoint"));
     const names = JSON.parse(body).headers.map(([name]: string[]) => name);
     expect(names).toContain("x-amz-date");
     expect(names).not.toContain("authorization");

@@ -2,33 +2,33 @@ import { once } from "node:events";
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
-import { type Pairs, pairsOf } from "./raw-http";
+import { type HeaderPairs, toPairs } from "./raw-http";
 
-/** An address behind a gateway. */
+/** HTTP endpoint behind a gateway. */
 export interface Backend {
   readonly url: string;
-  /** Answers from now on; `undefined` for the answer that tells the request, in JSON. */
-  answers(listener: RequestListener | undefined): void;
+  /** Sets the request listener. `undefined` restores the default, which responds with the request as JSON. */
+  respondWith(listener: RequestListener | undefined): void;
 }
 
-/** What a {@link Backend} tells of a request. */
-export interface Seen {
+/** Request as a {@link Backend} received it. */
+export interface ReceivedRequest {
   readonly method: string;
   readonly url: string;
-  readonly headers: Pairs;
-  /** In base64. */
+  readonly headers: HeaderPairs;
+  /** Body in base64. */
   readonly body: string;
 }
 
-/** An HTTP server while a file's tests run. */
-export function backend(): Backend {
-  let listener: RequestListener = tellRequest;
+/** Starts an HTTP server for the tests of a file. */
+export function testBackend(): Backend {
+  let listener: RequestListener = echoRequest;
   const server: Server = createServer((incoming, response) => listener(incoming, response));
   beforeAll(async () => {
     await once(server.listen(0, "127.0.0.1"), "listening");
   });
   afterEach(() => {
-    listener = tellRequest;
+    listener = echoRequest;
   });
   afterAll(async () => {
     const closed = once(server, "close");
@@ -40,15 +40,15 @@ export function backend(): Backend {
     get url() {
       return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
     },
-    answers: (given = tellRequest) => {
-      listener = given;
+    respondWith: (next = echoRequest) => {
+      listener = next;
     },
   };
 }
 
-const tellRequest: RequestListener = async (incoming, response) => {
+const echoRequest: RequestListener = async (incoming, response) => {
   const { method = "", url = "", rawHeaders } = incoming;
   const body = (await buffer(incoming)).toString("base64");
-  const seen: Seen = { method, url, headers: pairsOf(rawHeaders), body };
-  response.end(JSON.stringify(seen));
+  const received: ReceivedRequest = { method, url, headers: toPairs(rawHeaders), body };
+  response.end(JSON.stringify(received));
 };

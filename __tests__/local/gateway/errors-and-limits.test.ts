@@ -1,24 +1,24 @@
-import { backend } from "./backend";
-import { head, type Sent, speak } from "./raw-http";
-import { read, served } from "./test-gateway";
+import { testBackend } from "./backend";
+import { type RequestContent, requestHead, sendRaw } from "./raw-http";
+import { readApi, testGateway } from "./test-gateway";
 
-// Facts: http-api-quotas, API Gateway developer guide, and gettingstarted-limits, Lambda developer guide (D); captures of the
-// live service (C): aws/aws-lambda-dotnet, koki-develop/lgtm-generator 10, chroma-core/chroma 1458; tests of
-// aws/aws-lambda-dotnet (M).
+// Sources: http-api-quotas, API Gateway developer guide, and gettingstarted-limits, Lambda developer guide [AWS docs];
+// captures of the live service in aws/aws-lambda-dotnet, koki-develop/lgtm-generator 10 and chroma-core/chroma 1458
+// [captured]; tests of aws/aws-lambda-dotnet [measured].
 
 const MB = 1024 * 1024;
-const behind = backend();
+const endpoint = testBackend();
 
-/** Answers how long the event and its body are. */
+/** Returns the length of the event and of its body in headers. */
 const MEASURE = `exports.handler = async (event) =>
   ({ statusCode: 200, headers: { event: JSON.stringify(event).length, length: event.body.length } });`;
-/** Answers a text as long as the query says, which is two quotes longer for Lambda. */
+/** Returns a string of the length in the query. Its JSON for Lambda is two quotes longer. */
 const REPEAT = 'exports.handler = async ({ rawQueryString }) => "x".repeat(rawQueryString);';
 const CRASH = "exports.handler = async () => process.exit(1);";
 const BROKEN = "throw new Error('at start');";
 const echo = { to: "echo" };
 
-const api = served(() => ({
+const api = testGateway(() => ({
   functions: {
     measure: { code: MEASURE, memory_size: 512 },
     crash: { code: CRASH },
@@ -37,7 +37,7 @@ const api = served(() => ({
     "GET /full": { to: "full" },
     "GET /late": { to: "hang", integration: { timeout_milliseconds: 50 } },
     "POST /measure": { to: "measure" },
-    "ANY /behind": { to: behind.url },
+    "ANY /endpoint": { to: endpoint.url },
     "GET /{id}": echo,
   },
 }));
@@ -46,34 +46,34 @@ const INTERNAL = '{"message":"Internal Server Error"}';
 const UNAVAILABLE = '{"message":"Service Unavailable"}';
 
 test.each([
-  ["a function that throws (C)", "/fail?boom", 500, INTERNAL, "TypeError: boom"],
-  ["a function that ends itself (C)", "/crash", 500, INTERNAL, "Runtime exited with error: exit status 1"],
-  ["a function that cannot start (C)", "/broken", 500, INTERNAL, "Error: at start"],
+  ["a function that throws [captured]", "/fail?boom", 500, INTERNAL, "TypeError: boom"],
+  ["a function that exits [captured]", "/crash", 500, INTERNAL, "Runtime exited with error: exit status 1"],
+  ["a function that fails at start [captured]", "/broken", 500, INTERNAL, "Error: at start"],
   [
-    "a function that takes longer than its integration may (C)",
+    "a function slower than the integration timeout [captured]",
     "/late",
     503,
     UNAVAILABLE,
-    "longer than 50 ms",
+    "integration timed out after 50 ms",
   ],
-  ["a function whose concurrency is used up (C)", "/full", 503, UNAVAILABLE, "Rate Exceeded."],
-])("%s: the caller is told nothing of it, the log all", async (_, path, status, body, reason) => {
-  api.lines("request");
-  const reply = await api.call(`GET ${path}`);
-  expect([reply.status, reply.body]).toEqual([status, body]);
-  expect(reply.rawHeaders).toEqual([
+  ["a function without free concurrency [captured]", "/full", 503, UNAVAILABLE, "Rate Exceeded."],
+])("the log has the reason, and the caller does not see it: %s", async (_, path, status, body, reason) => {
+  api.takeLogs("request");
+  const response = await api.call(`GET ${path}`);
+  expect([response.status, response.body]).toEqual([status, body]);
+  expect(response.rawHeaders).toEqual([
     ["Date", expect.any(String)],
     ["Content-Type", "application/json"],
     ["Content-Length", String(body.length)],
     ["Connection", "keep-alive"],
     ["apigw-requestid", expect.stringMatching(/^[\w-]{15}=$/)],
   ]);
-  expect(api.lines("request")).toEqual([expect.stringContaining(reason)]);
+  expect(api.takeLogs("request")).toEqual([expect.stringContaining(reason)]);
 });
 
-test("an integration that names no time has 30 s (D)", () => {
-  const integrations = (described: Parameters<typeof read>[0]) =>
-    read(described).routes.map(({ integration }) => [integration.kind, integration.timeoutMs]);
+test("an integration without a timeout has 30 s [AWS docs]", () => {
+  const integrations = (stack: Parameters<typeof readApi>[0]) =>
+    readApi(stack).routes.map(({ integration }) => [integration.kind, integration.timeoutMs]);
   expect(integrations({ routes: { "GET /a": echo, "GET /b": { to: "https://example.com" } } })).toEqual([
     ["AWS_PROXY", 30_000],
     ["HTTP_PROXY", 30_000],
@@ -81,11 +81,11 @@ test("an integration that names no time has 30 s (D)", () => {
   expect(integrations({ api: { target: "https://example.com" } })).toEqual([["HTTP_PROXY", 30_000]]);
 });
 
-describe("every answer tells its request's id (C)", () => {
+describe("the request id of a response [captured]", () => {
   const ID = /^[\w-]{15}=$/;
-  const long = (length: number): Sent => ({ headers: { "x-long": "x".repeat(length) } });
+  const long = (length: number): RequestContent => ({ headers: { "x-long": "x".repeat(length) } });
 
-  test.each<[number, string, Sent]>([
+  test.each<[number, string, RequestContent]>([
     [400, "GET /%ff", {}],
     [403, "GET /iam", {}],
     [404, "POST /nowhere", {}],
@@ -93,87 +93,87 @@ describe("every answer tells its request's id (C)", () => {
     [429, "GET /none/echo", {}],
     [431, "GET /echo", long(10_240)],
     [431, "GET /echo", long(100_000)],
-  ])("%d: %s", async (status, line, sent) => {
-    const reply = await api.call(line, sent);
-    expect(reply).toMatchObject({ status, headers: { "apigw-requestid": expect.stringMatching(ID) } });
+  ])("a response with status %d has an apigw-requestid: %s", async (status, line, sent) => {
+    const response = await api.call(line, sent);
+    expect(response).toMatchObject({ status, headers: { "apigw-requestid": expect.stringMatching(ID) } });
   });
 
-  test("400 to what is no HTTP", async () => {
-    expect(await speak(api.local.url, "nonsense\r\n\r\n")).toMatch(/^apigw-requestid: [\w-]{15}=\r$/m);
+  test("a 400 response to invalid HTTP has an apigw-requestid", async () => {
+    expect(await sendRaw(api.local.url, "nonsense\r\n\r\n")).toMatch(/^apigw-requestid: [\w-]{15}=\r$/m);
   });
 });
 
-describe("10 MB of a body are the most", () => {
-  test("just as many are passed on (D)", async () => {
+describe("the limit of 10 MB for a request body", () => {
+  test("a body of exactly 10 MB is forwarded [AWS docs]", async () => {
     let length = 0;
-    behind.answers((incoming, response) => {
+    endpoint.respondWith((incoming, response) => {
       incoming.on("data", (chunk: Buffer) => {
         length += chunk.length;
       });
       incoming.on("end", () => response.end());
     });
-    expect((await api.call("POST /behind", { body: Buffer.alloc(10 * MB) })).status).toBe(200);
+    expect((await api.call("POST /endpoint", { body: Buffer.alloc(10 * MB) })).status).toBe(200);
     expect(length).toBe(10 * MB);
   });
 
   test.each([
-    ["that it tells the length of", {}],
+    ["with a content-length", {}],
     ["in chunks", { "Transfer-Encoding": "chunked" }],
-  ])("one more, %s, is 413 (D http-api-quotas)", async (_, headers) => {
-    const reply = await api.call("POST /behind", { headers, body: Buffer.alloc(10 * MB + 1) });
-    expect(reply).toMatchObject({ status: 413, body: '{"message":"Request Entity Too Large"}' });
-    expect(reply.headers).toMatchObject({ "content-type": "application/json", "content-length": "38" });
+  ])("a body of 10 MB and one byte returns 413, %s [AWS docs: http-api-quotas]", async (_, headers) => {
+    const response = await api.call("POST /endpoint", { headers, body: Buffer.alloc(10 * MB + 1) });
+    expect(response).toMatchObject({ status: 413, body: '{"message":"Request Entity Too Large"}' });
+    expect(response.headers).toMatchObject({ "content-type": "application/json", "content-length": "38" });
   });
 
-  test("who says that it will send more is refused before it does (?)", async () => {
-    const head = `POST /behind HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${10 * MB + 1}\r\n\r\n`;
-    expect(await speak(api.local.url, head)).toMatch(/^HTTP\/1\.1 413 /);
+  test("a content-length above the limit returns 413 before the body is sent [unverified]", async () => {
+    const head = `POST /endpoint HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: ${10 * MB + 1}\r\n\r\n`;
+    expect(await sendRaw(api.local.url, head)).toMatch(/^HTTP\/1\.1 413 /);
   });
 });
 
-describe("6 MB are the most that Lambda takes, the whole event counted", () => {
+describe("the limit of 6 MB for an event of Lambda", () => {
   const text = { "content-type": "text/plain" };
 
   test.each([
     ["5 MB of text", text, 5 * MB],
-    ["4 MB that become 5.3 in base64", {}, 4 * MB],
-  ])("%s are passed on (D)", async (_, headers, length) => {
-    const reply = await api.call("POST /measure", { headers, body: Buffer.alloc(length, "x") });
+    ["4 MB that become 5.3 MB in base64", {}, 4 * MB],
+  ])("a body of %s is forwarded [AWS docs]", async (_, headers, length) => {
+    const response = await api.call("POST /measure", { headers, body: Buffer.alloc(length, "x") });
     const sent = "content-type" in headers ? length : Math.ceil(length / 3) * 4;
-    expect([reply.status, reply.headers.length]).toEqual([200, String(sent)]);
+    expect([response.status, response.headers.length]).toEqual([200, String(sent)]);
   });
 
   test.each([
     ["6 MB of text", text, 6 * MB],
-    ["5 MB that would be 6.7 in base64", {}, 5 * MB],
-  ])("%s are 413 (M)", async (_, headers, length) => {
-    const reply = await api.call("POST /measure", { headers, body: Buffer.alloc(length, "x") });
-    expect(reply).toMatchObject({ status: 413, body: '{"message":"Request Entity Too Large"}' });
+    ["5 MB that become 6.7 MB in base64", {}, 5 * MB],
+  ])("a body of %s returns 413 [measured]", async (_, headers, length) => {
+    const response = await api.call("POST /measure", { headers, body: Buffer.alloc(length, "x") });
+    expect(response).toMatchObject({ status: 413, body: '{"message":"Request Entity Too Large"}' });
   });
 
-  test("an event may have just as many bytes, and not one more (D)", async () => {
+  test("an event of exactly 6 MB is forwarded, and one more byte returns 413 [AWS docs]", async () => {
     const measure = (length: number) =>
       api.call("POST /measure", { headers: text, body: Buffer.alloc(length, "x") });
-    const beside = Number((await measure(5 * MB)).headers.event) - 5 * MB;
-    expect((await measure(6 * MB - beside)).headers.event).toBe(String(6 * MB));
-    expect((await measure(6 * MB - beside + 1)).status).toBe(413);
+    const overhead = Number((await measure(5 * MB)).headers.event) - 5 * MB;
+    expect((await measure(6 * MB - overhead)).headers.event).toBe(String(6 * MB));
+    expect((await measure(6 * MB - overhead + 1)).status).toBe(413);
   });
 
-  test("an answer may have just as many, and one more is 500 (D, ? the status)", async () => {
-    const most = 6 * MB - '""'.length;
-    expect((await api.call(`GET /repeat?${most}`)).bytes.length).toBe(most);
-    expect(await api.call(`GET /repeat?${most + 1}`)).toMatchObject({ status: 500, body: INTERNAL });
+  test("a result of exactly 6 MB is sent, and one more byte returns 500 [AWS docs, unverified: the status]", async () => {
+    const maxLength = 6 * MB - '""'.length;
+    expect((await api.call(`GET /repeat?${maxLength}`)).bytes.length).toBe(maxLength);
+    expect(await api.call(`GET /repeat?${maxLength + 1}`)).toMatchObject({ status: 500, body: INTERNAL });
   });
 });
 
-describe("10,240 bytes of a request's line and headers are the most", () => {
+describe("the limit of 10,240 bytes for the request line and headers", () => {
   const long = (length: number) => ({ headers: { "x-long": "x".repeat(length) } });
 
-  test("just as many are passed on, and not one more (D; ? names count, what is between does not)", async () => {
+  test("exactly 10,240 bytes are accepted, and one more returns 431 [AWS docs; unverified: names count, separators do not]", async () => {
     const others = "GET/echoHostxConnectioncloseX-Long".length;
     const statusOf = async (bytes: number) => {
       const line = `X-Long: ${"x".repeat(bytes - others)}`;
-      return (await speak(api.local.url, head("GET /echo HTTP/1.1", line))).slice(0, 12);
+      return (await sendRaw(api.local.url, requestHead("GET /echo HTTP/1.1", line))).slice(0, 12);
     };
     expect(await statusOf(10_240)).toBe("HTTP/1.1 200");
     expect(await statusOf(10_241)).toBe("HTTP/1.1 431");
@@ -182,23 +182,23 @@ describe("10,240 bytes of a request's line and headers are the most", () => {
   test.each([
     ["a header", "GET /echo", long(10_000)],
     ["a path", `GET /${"x".repeat(10_000)}`, {}],
-  ])("%s of 10,000 is passed on (D)", async (_, line, sent) => {
+  ])("%s of 10,000 bytes is accepted [AWS docs]", async (_, line, sent) => {
     expect((await api.call(line, sent)).status).toBe(200);
   });
 
   test.each([
-    ["a header of as many", "GET /echo", long(10_240)],
-    ["a header of many more", "GET /echo", long(100_000)],
-    ["a path of as many", `GET /${"x".repeat(10_240)}`, {}],
-    ["a query of as many", `GET /echo?${"x".repeat(10_240)}`, {}],
+    ["a header of 10,240 bytes", "GET /echo", long(10_240)],
+    ["a header of 100,000 bytes", "GET /echo", long(100_000)],
+    ["a path of 10,240 bytes", `GET /${"x".repeat(10_240)}`, {}],
+    ["a query of 10,240 bytes", `GET /echo?${"x".repeat(10_240)}`, {}],
     [
-      "many headers",
+      "a request with many headers",
       "GET /echo",
       { headers: Array.from({ length: 1100 }, (_, index) => `x-${index}: 12345`) },
     ],
-  ])("%s is 431, in the front end's own words (C, M)", async (_, line, sent) => {
-    const reply = await api.call(line, sent);
-    expect(reply).toMatchObject({ status: 431, body: "HTTP header is larger than 10240 bytes." });
-    expect(reply.headers["content-type"]).toBe("text/plain");
+  ])("%s returns 431 with the text of the front end [captured, measured]", async (_, line, sent) => {
+    const response = await api.call(line, sent);
+    expect(response).toMatchObject({ status: 431, body: "HTTP header is larger than 10240 bytes." });
+    expect(response.headers["content-type"]).toBe("text/plain");
   });
 });

@@ -3,74 +3,74 @@ import path from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { temporaryFolder } from "../../support";
 
-/** The arguments of a block. */
-export type Body = Record<string, unknown>;
+/** Arguments of a Terraform block. */
+export type BlockArguments = Record<string, unknown>;
 
-/** What stands in a folder of Terraform JSON, as far as it is not a matter of course. */
-export interface Described {
-  /** `aws_apigatewayv2_api.api`. */
-  readonly api?: Body;
-  /** By name. Default: `$default`. */
-  readonly stages?: Readonly<Record<string, Body>>;
-  /** By key. */
-  readonly routes?: Readonly<Record<string, DescribedRoute>>;
-  /** By name, beside those of {@link CODE}; each is there that a route or an authorizer calls. */
-  readonly functions?: Readonly<Record<string, DescribedFunction>>;
-  /** By name: arguments of `aws_apigatewayv2_authorizer`. */
-  readonly authorizers?: Readonly<Record<string, Body>>;
+/** Contents of a stack of Terraform JSON. Everything has a default. */
+export interface StackDescription {
+  /** Arguments of `aws_apigatewayv2_api.api`. */
+  readonly api?: BlockArguments;
+  /** Stages by name. Default: `$default`. */
+  readonly stages?: Readonly<Record<string, BlockArguments>>;
+  /** Routes by key. */
+  readonly routes?: Readonly<Record<string, RouteDescription>>;
+  /** Functions by name, in addition to those of {@link FUNCTION_CODE}. Only those that a route or authorizer uses exist. */
+  readonly functions?: Readonly<Record<string, FunctionDescription>>;
+  /** Arguments of `aws_apigatewayv2_authorizer` by name. */
+  readonly authorizers?: Readonly<Record<string, BlockArguments>>;
   /** Further blocks of the file: `resource`, `variable`, `locals`, … */
-  readonly more?: Readonly<Record<string, Body>>;
+  readonly more?: Readonly<Record<string, BlockArguments>>;
 }
 
-/** What answers, a function's name or an address, and further arguments of `aws_apigatewayv2_route`. */
-export interface DescribedRoute extends Body {
+/** Target of a route, a function name or a URL, and further arguments of `aws_apigatewayv2_route`. */
+export interface RouteDescription extends BlockArguments {
   readonly to: string;
   /** Further arguments of `aws_apigatewayv2_integration`. */
-  readonly integration?: Body;
+  readonly integration?: BlockArguments;
 }
 
-/** Its code, and further arguments of `aws_lambda_function`. */
-export interface DescribedFunction extends Body {
+/** Code of a function, and further arguments of `aws_lambda_function`. */
+export interface FunctionDescription extends BlockArguments {
   readonly code: string;
 }
 
-/** Functions that most tests do with. */
-export const CODE = {
-  /** Answers its event. */
+/** Code of the functions that most tests use. */
+export const FUNCTION_CODE = {
+  /** Returns its event as the body. */
   echo: "exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });",
-  /** Returns what the request's body says, in JSON; nothing for none. */
-  say: `exports.handler = async ({ body, isBase64Encoded }) =>
+  /** Returns the JSON value in the request body, or undefined without a body. */
+  returnBody: `exports.handler = async ({ body, isBase64Encoded }) =>
     body && JSON.parse(Buffer.from(body, isBase64Encoded ? "base64" : "utf8"));`,
-  /** Throws an error with the request's query as its message. */
+  /** Throws an error whose message is the query of the request. */
   fail: "exports.handler = async ({ rawQueryString }) => { throw new TypeError(rawQueryString); };",
-  /** Never answers. */
+  /** Never returns. */
   hang: "exports.handler = () => new Promise(() => setInterval(() => {}, 1000));",
 } as const;
 
-/** The text of a Terraform JSON file that says this. */
-export function terraform(described: Described): string {
-  const { api = {}, stages = { $default: {} }, routes = {}, authorizers = {}, more = {} } = described;
-  const functions = functionsOf(described);
+/** Returns a stack as the text of a Terraform JSON file. */
+export function describeTerraform(stack: StackDescription): string {
+  const { api = {}, stages = { $default: {} }, routes = {}, authorizers = {}, more = {} } = stack;
+  const functions = listFunctions(stack);
   const { resource, ...others } = more;
-  const own = {
+  const base = {
     aws_apigatewayv2_api: { api: { name: "test", protocol_type: "HTTP", ...api } },
-    aws_apigatewayv2_stage: named(stages, (name, body) => [
-      `stage-${label(name)}`,
+    aws_apigatewayv2_stage: mapEntries(stages, (name, body) => [
+      `stage-${toLabel(name)}`,
       { api_id: API_ID, name, ...body },
     ]),
-    aws_apigatewayv2_route: named(routes, (key, { to, integration, ...body }) => [
-      `route-${label(key)}`,
+    aws_apigatewayv2_route: mapEntries(routes, (key, { to, integration, ...body }) => [
+      `route-${toLabel(key)}`,
       { api_id: API_ID, route_key: key, target: `integrations/\${${integrationOf(key)}.id}`, ...body },
     ]),
-    aws_apigatewayv2_integration: named(routes, (key, { to, integration }) => [
-      `to-${label(key)}`,
+    aws_apigatewayv2_integration: mapEntries(routes, (key, { to, integration }) => [
+      `to-${toLabel(key)}`,
       { api_id: API_ID, ...integrationTo(to), ...integration },
     ]),
-    aws_apigatewayv2_authorizer: named(authorizers, (name, body) => [
+    aws_apigatewayv2_authorizer: mapEntries(authorizers, (name, body) => [
       name,
       { api_id: API_ID, name, authorizer_type: "REQUEST", ...body },
     ]),
-    aws_lambda_function: named(functions, (name, { code, ...body }) => [
+    aws_lambda_function: mapEntries(functions, (name, { code, ...body }) => [
       name,
       {
         function_name: name,
@@ -81,19 +81,19 @@ export function terraform(described: Described): string {
         ...body,
       },
     ]),
-    aws_lambda_permission: named(functions, (name) => [`api-calls-${name}`, permission(name)]),
+    aws_lambda_permission: mapEntries(functions, (name) => [`api-calls-${name}`, invokePermission(name)]),
   };
   return JSON.stringify({
     provider: { aws: { region: "eu-central-1" } },
     ...others,
-    resource: merged(own, (resource ?? {}) as Record<string, Body>),
+    resource: mergeBlocks(base, (resource ?? {}) as Record<string, BlockArguments>),
   });
 }
 
 export const API_ID = "${aws_apigatewayv2_api.api.id}";
 
-/** What lets the API call a function. */
-export function permission(functionName: string, more: Body = {}): Body {
+/** Returns the permission that allows API Gateway to invoke a function. */
+export function invokePermission(functionName: string, more: BlockArguments = {}): BlockArguments {
   return {
     action: "lambda:InvokeFunction",
     function_name: `\${aws_lambda_function.${functionName}.function_name}`,
@@ -103,8 +103,8 @@ export function permission(functionName: string, more: Body = {}): Body {
   };
 }
 
-/** A user pool `users` with a client and two scopes. */
-export const POOL = {
+/** User pool `users` with a client and two scopes. */
+export const USER_POOL = {
   aws_cognito_user_pool: { users: { name: "users" } },
   aws_cognito_user_pool_client: {
     web: { name: "web", user_pool_id: "${aws_cognito_user_pool.users.id}" },
@@ -118,7 +118,7 @@ export const POOL = {
   },
 };
 
-/** An authorizer that takes the tokens of {@link POOL}. */
+/** Authorizer that accepts the tokens of {@link USER_POOL}. */
 export const JWT_AUTHORIZER = {
   authorizer_type: "JWT",
   identity_sources: ["$request.header.Authorization"],
@@ -128,28 +128,28 @@ export const JWT_AUTHORIZER = {
   },
 };
 
-/** A route's arguments for an authorizer. */
-export function guardedBy(name: string, type: "JWT" | "CUSTOM"): Body {
+/** Returns the arguments of a route that uses an authorizer. */
+export function authorizedBy(name: string, type: "JWT" | "CUSTOM"): BlockArguments {
   return { authorization_type: type, authorizer_id: `\${aws_apigatewayv2_authorizer.${name}.id}` };
 }
 
-/** What an authorizer calls. */
+/** Returns a reference to the invoke ARN of a function. */
 export function invokeArn(functionName: string): string {
   return `\${aws_lambda_function.${functionName}.invoke_arn}`;
 }
 
-function functionsOf({ routes = {}, functions = {}, authorizers = {} }: Described) {
-  const all: Record<string, DescribedFunction> = {
-    ...named(CODE, (name, code) => [name, { code }]),
+function listFunctions({ routes = {}, functions = {}, authorizers = {} }: StackDescription) {
+  const all: Record<string, FunctionDescription> = {
+    ...mapEntries(FUNCTION_CODE, (name, code) => [name, { code }]),
     ...functions,
   };
   const text = JSON.stringify([routes, authorizers]);
-  const called = (name: string) =>
+  const isUsed = (name: string) =>
     name in functions || text.includes(`"to":"${name}"`) || text.includes(`aws_lambda_function.${name}.`);
-  return Object.fromEntries(Object.entries(all).filter(([name]) => called(name)));
+  return Object.fromEntries(Object.entries(all).filter(([name]) => isUsed(name)));
 }
 
-function integrationTo(to: string): Body {
+function integrationTo(to: string): BlockArguments {
   if (to.includes("://")) {
     return { integration_type: "HTTP_PROXY", integration_method: "ANY", integration_uri: to };
   }
@@ -161,33 +161,37 @@ function integrationTo(to: string): Body {
 }
 
 function integrationOf(key: string): string {
-  return `aws_apigatewayv2_integration.to-${label(key)}`;
+  return `aws_apigatewayv2_integration.to-${toLabel(key)}`;
 }
 
-function label(text: string): string {
+function toLabel(text: string): string {
   return text.replaceAll(/\W+/g, "-");
 }
 
-function named<From, To>(
+function mapEntries<From, To>(
   all: Readonly<Record<string, From>>,
-  entry: (name: string, one: From) => readonly [string, To],
+  entry: (name: string, value: From) => readonly [string, To],
 ): Record<string, To> {
-  return Object.fromEntries(Object.entries(all).map(([name, one]) => entry(name, one)));
+  return Object.fromEntries(Object.entries(all).map(([name, value]) => entry(name, value)));
 }
 
-/** By type and name. */
-function merged(own: Record<string, Body>, more: Record<string, Body>): Record<string, Body> {
-  const types = new Set([...Object.keys(own), ...Object.keys(more)]);
-  return Object.fromEntries([...types].map((type) => [type, { ...own[type], ...more[type] }]));
+/** Merges blocks by type and name. */
+function mergeBlocks(
+  base: Record<string, BlockArguments>,
+  more: Record<string, BlockArguments>,
+): Record<string, BlockArguments> {
+  const types = new Set([...Object.keys(base), ...Object.keys(more)]);
+  return Object.fromEntries([...types].map((type) => [type, { ...base[type], ...more[type] }]));
 }
 
-/** Writes a folder of Terraform JSON with its zips, a new one or one that is there. */
-export function folderOf(described: Described, folder = temporaryFolder()): string {
-  writeFileSync(path.join(folder, "main.tf.json"), terraform(described));
-  for (const [name, { code }] of Object.entries(functionsOf(described))) writeZip(folder, name, code);
+/** Writes a stack with its function zips to a folder. Default: a new temporary folder. */
+export function writeStackFolder(stack: StackDescription, folder = temporaryFolder()): string {
+  writeFileSync(path.join(folder, "main.tf.json"), describeTerraform(stack));
+  for (const [name, { code }] of Object.entries(listFunctions(stack))) writeFunctionZip(folder, name, code);
   return folder;
 }
 
-export function writeZip(folder: string, name: string, code: string): void {
+/** Writes the zip of a function. */
+export function writeFunctionZip(folder: string, name: string, code: string): void {
   writeFileSync(path.join(folder, `${name}.zip`), zipSync({ "index.js": strToU8(code) }));
 }

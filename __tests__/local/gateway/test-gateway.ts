@@ -5,15 +5,15 @@ import { readSynthesizedStack } from "#terraform";
 import type { Api } from "../../../src/local/model";
 import { readModel } from "../../../src/local/model";
 import { Sha256 } from "../authorizers/sha256";
-import { type Reply, type Sent, send } from "./raw-http";
-import { type Described, folderOf } from "./terraform-fixture";
+import { type RequestContent, send, type TestResponse } from "./raw-http";
+import { type StackDescription, writeStackFolder } from "./terraform-fixture";
 
-/** A stack that is served while a file's tests run. */
-export class Served {
+/** Local gateway that runs for the tests of a file. */
+export class TestGateway {
   #local?: LocalServer;
 
   get local(): LocalServer {
-    if (!this.#local) throw new Error("it is served once beforeAll is done");
+    if (!this.#local) throw new Error("the gateway starts in beforeAll; use it in a test");
     return this.#local;
   }
 
@@ -25,25 +25,26 @@ export class Served {
     await this.#local?.stop();
   }
 
-  call(line: string, sent?: Sent): Promise<Reply> {
-    return send(this.local.url, line, sent);
+  /** Sends a request such as `GET /notes`. */
+  call(line: string, content?: RequestContent): Promise<TestResponse> {
+    return send(this.local.url, line, content);
   }
 
-  /** What the function `echo` was given. */
-  // biome-ignore lint/suspicious/noExplicitAny: an event is looked at field by field
-  async event(line: string, sent?: Sent): Promise<any> {
-    const { status, body } = await this.call(line, sent);
-    if (status !== 200) throw new Error(`${line} was answered ${status} ${body}`);
+  /** Returns the event that the function `echo` received. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests read single fields of an event
+  async event(line: string, content?: RequestContent): Promise<any> {
+    const { status, body } = await this.call(line, content);
+    if (status !== 200) throw new Error(`${line} returned ${status} ${body}`);
     return JSON.parse(body);
   }
 
-  /** What a function that returns this is answered with. */
-  says(line: string, value: unknown): Promise<Reply> {
+  /** Returns the response to a request whose function `returnBody` returns this value. */
+  returns(line: string, value: unknown): Promise<TestResponse> {
     return this.call(line, { body: JSON.stringify(value) });
   }
 
-  /** A request by GET that is signed with this machine's credentials. */
-  async signed(path: string): Promise<Sent> {
+  /** Signs a GET request with the local credentials. */
+  async signGet(path: string): Promise<RequestContent> {
     const { host, hostname, protocol } = new URL(this.local.url);
     const signer = new SignatureV4({
       credentials: LOCAL_CREDENTIALS,
@@ -55,39 +56,43 @@ export class Served {
     return { headers };
   }
 
-  /** The lines of one kind since the last time. */
-  lines(kind: string): string[] {
+  /** Returns the log lines of one kind since the last call. */
+  takeLogs(kind: string): string[] {
     const all = this.local.logs().filter((line) => line.kind === kind);
-    return all.slice(this.#seen(kind, all.length)).map(({ text }) => text);
+    return all.slice(this.#advance(kind, all.length)).map(({ text }) => text);
   }
 
-  readonly #seenBefore = new Map<string, number>();
+  readonly #readCounts = new Map<string, number>();
 
-  #seen(kind: string, now: number): number {
-    const before = this.#seenBefore.get(kind) ?? 0;
-    this.#seenBefore.set(kind, now);
-    return before;
+  #advance(kind: string, count: number): number {
+    const previous = this.#readCounts.get(kind) ?? 0;
+    this.#readCounts.set(kind, count);
+    return previous;
   }
 }
 
-/** Serves a stack while a file's tests run. @param described may be asked for when what it needs has been started */
-export function served(described: Described | (() => Described)): Served {
-  const one = new Served();
-  beforeAll(() => one.start({ dir: folderOf(typeof described === "function" ? described() : described) }));
-  afterAll(() => one.stop());
-  return one;
+/**
+ * Starts a local gateway for the tests of a file.
+ *
+ * @param stack description, or a function that returns one in `beforeAll`, after the servers it needs have started
+ */
+export function testGateway(stack: StackDescription | (() => StackDescription)): TestGateway {
+  const gateway = new TestGateway();
+  beforeAll(() => gateway.start({ dir: writeStackFolder(typeof stack === "function" ? stack() : stack) }));
+  afterAll(() => gateway.stop());
+  return gateway;
 }
 
-/** What a gateway would serve as the stack's only API. */
-export function read(described: Described): Api {
-  const { apis } = readModel(readSynthesizedStack(folderOf(described)), () => "http://127.0.0.1");
+/** Reads the model of the only API of a stack. */
+export function readApi(stack: StackDescription): Api {
+  const { apis } = readModel(readSynthesizedStack(writeStackFolder(stack)), () => "http://127.0.0.1");
   return apis[0] as Api;
 }
 
-/** The faults for which a stack is not served. */
-export async function faultsOf(described: Described): Promise<readonly string[]> {
+/** Returns the errors that prevent the local gateway from starting with a stack. */
+export async function startErrors(stack: StackDescription): Promise<readonly string[]> {
   try {
-    await (await startLocal({ dir: folderOf(described) })).stop();
+    await (await startLocal({ dir: writeStackFolder(stack) })).stop();
   } catch (error) {
     if (error instanceof LocalError) return error.errors;
     throw error;

@@ -1,12 +1,12 @@
 import { createPublicKey } from "node:crypto";
 import { decodeJwt, decodeProtectedHeader, jwtVerify } from "jose";
 import { createIssuer, type Issuer, sharedKey } from "../../../src/local/issuer";
-import { issuerAtNoon, NOON, NOON_SECONDS, POOL } from "../authorizers/support";
+import { createIssuerAtNoon, NOON, NOON_SECONDS, POOL } from "../authorizers/support";
 
 let issuer: Issuer;
 
 beforeAll(async () => {
-  issuer = await issuerAtNoon();
+  issuer = await createIssuerAtNoon();
 });
 
 test("a token has the claims of a Cognito access token (cognito-user-pools-using-the-access-token)", async () => {
@@ -38,20 +38,20 @@ test("a token has the claims of a Cognito access token (cognito-user-pools-using
   expect(decodeProtectedHeader(token)).toEqual({ alg: "RS256", kid: issuer.jwks().keys[0]?.kid });
 });
 
-test("by default a token is for the first client, as long as the pool says, with the scope Cognito gives itself", async () => {
+test("a token has by default the first client, the lifetime of the pool and Cognito's default scope", async () => {
   const claims = decodeJwt(await issuer.token({ pool: POOL }));
   expect(claims).toMatchObject({ client_id: "web", scope: "aws.cognito.signin.user.admin" });
   expect(claims.exp).toBe(NOON_SECONDS + POOL.tokenMinutes * 60);
   expect(claims).not.toHaveProperty("cognito:groups");
 });
 
-test("further claims win, and minutes below 0 make a token that is past", async () => {
+test("extra claims override others, and negative minutes create an expired token", async () => {
   const claims = { "custom:tenant": "acme", username: "ada" };
-  const made = decodeJwt(await issuer.token({ pool: POOL, expiresInMinutes: -1, claims }));
-  expect(made).toMatchObject({ ...claims, exp: NOON_SECONDS - 60 });
+  const decoded = decodeJwt(await issuer.token({ pool: POOL, expiresInMinutes: -1, claims }));
+  expect(decoded).toMatchObject({ ...claims, exp: NOON_SECONDS - 60 });
 });
 
-test("the JWKS is as a user pool publishes it, and a token's signature is good by it", async () => {
+test("the JWKS has the form of a user pool's, and verifies a token's signature", async () => {
   const [jwk] = issuer.jwks().keys;
   const base64 = expect.stringMatching(/^[\w-]+$/);
   expect(jwk).toEqual({ alg: "RS256", e: "AQAB", kid: base64, kty: "RSA", n: base64, use: "sig" });
@@ -61,7 +61,7 @@ test("the JWKS is as a user pool publishes it, and a token's signature is good b
   await expect(jwtVerify(token, key, { currentDate: new Date(NOON) })).resolves.toBeTruthy();
 });
 
-test("the discovery document names the pool, and where its keys are served", () => {
+test("the discovery document has the issuer of the pool and the URL of its keys", () => {
   const document = {
     id_token_signing_alg_values_supported: ["RS256"],
     issuer: POOL.issuer,
@@ -71,54 +71,57 @@ test("the discovery document names the pool, and where its keys are served", () 
     subject_types_supported: ["public"],
   };
   expect(issuer.discovery(POOL)).toEqual(document);
-  const here = issuer.discovery(POOL, "http://localhost:3000/_pools/users");
-  expect(here).toEqual({ ...document, jwks_uri: "http://localhost:3000/_pools/users/.well-known/jwks.json" });
+  const localDocument = issuer.discovery(POOL, "http://localhost:3000/_pools/users");
+  expect(localDocument).toEqual({
+    ...document,
+    jwks_uri: "http://localhost:3000/_pools/users/.well-known/jwks.json",
+  });
 });
 
-describe("what a pool would not give says what there is", () => {
+describe("token requests that a pool does not support", () => {
   test.each([
     [
-      "a scope",
+      "an unknown scope",
       { scopes: ["products/read", "products/wite"] },
-      'user pool "users" has no scope "products/wite"; it has products/read, products/write, beside Cognito\'s own aws.cognito.signin.user.admin, email, openid, phone, profile',
+      'user pool "users" has no scope "products/wite"; available: products/read, products/write (and Cognito\'s built-in aws.cognito.signin.user.admin, email, openid, phone, profile)',
     ],
     [
-      "groups",
+      "unknown groups",
       { groups: ["admin", "x"] },
-      'user pool "users" has no group "admin", "x"; it has admins, staff',
+      'user pool "users" has no group "admin", "x"; available: admins, staff',
     ],
-    ["a client", { clientId: "ios" }, 'user pool "users" has no client "ios"; it has web, app'],
+    ["an unknown client", { clientId: "ios" }, 'user pool "users" has no client "ios"; available: web, app'],
     [
-      "a time that is none",
+      "a lifetime that is not a number",
       { expiresInMinutes: Number.NaN },
-      "a token is valid for a number of minutes, found NaN",
+      "token lifetime is NaN; expected a number of minutes. Correct --minutes (expiresInMinutes).",
     ],
-  ])("%s", async (_, wish, message) => {
-    await expect(async () => issuer.token({ pool: POOL, ...wish })).rejects.toThrow(message);
+  ])("a request with %s is an error that lists the valid values", async (_, options, message) => {
+    await expect(async () => issuer.token({ pool: POOL, ...options })).rejects.toThrow(message);
   });
 
-  test("a pool without clients, and one without groups", async () => {
-    const bare = { ...POOL, clientIds: [], groups: [] };
-    const none = 'user pool "users" has no client; add one to the stack';
-    await expect(async () => issuer.token({ pool: bare })).rejects.toThrow(none);
-    const wish = { pool: { ...bare, clientIds: ["web"] }, groups: ["admins"] };
-    await expect(async () => issuer.token(wish)).rejects.toThrow("it has none");
+  test("a pool without clients or groups has its own errors", async () => {
+    const emptyPool = { ...POOL, clientIds: [], groups: [] };
+    const message = 'user pool "users" has no client. Add one to the stack.';
+    await expect(async () => issuer.token({ pool: emptyPool })).rejects.toThrow(message);
+    const request = { pool: { ...emptyPool, clientIds: ["web"] }, groups: ["admins"] };
+    await expect(async () => issuer.token(request)).rejects.toThrow("available: none");
   });
 });
 
-test("a process makes one key, whoever asks", async () => {
-  const [one, two] = await Promise.all([sharedKey(), sharedKey()]);
-  expect(one).toBe(two);
+test("concurrent calls in a process share one key", async () => {
+  const [firstKey, secondKey] = await Promise.all([sharedKey(), sharedKey()]);
+  expect(firstKey).toBe(secondKey);
 });
 
-test("only a pool's own issuer has this key", () => {
-  const elsewhere = () => Promise.reject(new Error("elsewhere"));
-  const keys = issuer.keys({ of: () => elsewhere });
-  expect(keys.of(POOL.issuer)).not.toBe(elsewhere);
-  expect(keys.of("https://login.example.com")).toBe(elsewhere);
+test("only the issuer of a pool has the shared key", () => {
+  const findOther = () => Promise.reject(new Error("other issuer"));
+  const keys = issuer.keys({ of: () => findOther });
+  expect(keys.of(POOL.issuer)).not.toBe(findOther);
+  expect(keys.of("https://login.example.com")).toBe(findOther);
 });
 
-test("the clock is the machine's where none is given", async () => {
+test("the default clock is the system clock", async () => {
   const before = Math.floor(Date.now() / 1000);
   const { token } = createIssuer({ pools: [POOL], key: await sharedKey() });
   expect(decodeJwt(await token({ pool: POOL })).iat).toBeGreaterThanOrEqual(before);

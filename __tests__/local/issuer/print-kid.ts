@@ -1,4 +1,4 @@
 import { readOrCreateKey } from "../../../src/local/issuer";
 
-// A process of its own that wants a key, as `npm run token` is beside a gateway.
+// Process that reads or creates a key and prints its id, like `npm run token` next to a running gateway.
 readOrCreateKey(process.argv[2] ?? "").then(({ kid }) => process.stdout.write(kid));

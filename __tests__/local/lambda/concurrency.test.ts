@@ -2,44 +2,52 @@ import { availableParallelism } from "node:os";
 import type { EnvironmentOwner, ExecutionEnvironment } from "../../../src/local/lambda";
 import { FunctionScheduler, PendingCall } from "../../../src/local/lambda";
 import { temporaryFolder } from "../../support";
-import { byAddress, functionOf, gate, holdTime, TestLambda, testLambda, UNTIL_RELEASED } from "./support";
+import {
+  byAddress,
+  createFunction,
+  createGate,
+  startLambda,
+  TestLambda,
+  useFakeTime,
+  WAIT_FOR_FILE,
+} from "./support";
 
 afterEach(() => {
   jest.useRealTimers();
   return TestLambda.stopAll();
 });
 
-/** Says that it has begun, and answers with what tells workers apart once it is released. */
-const WAIT = `${UNTIL_RELEASED}
+/** Handler that writes a line, waits for the gate, and returns a number that differs for each worker. */
+const WAIT = `${WAIT_FOR_FILE}
   const worker = Math.random();
   exports.handler = async (event) => {
-    console.log("begun");
-    await released(event);
+    console.log("started");
+    await waitForFile(event);
     return worker;
   }`;
 
-test("calls that need not wait long share a worker", async () => {
-  holdTime();
-  const lambda = testLambda("const worker = Math.random(); exports.handler = async () => worker");
-  const workers = await Promise.all(Array.from({ length: 20 }, () => lambda.answer()));
+test("invocations that need not wait long share a worker", async () => {
+  useFakeTime();
+  const lambda = startLambda("const worker = Math.random(); exports.handler = async () => worker");
+  const workers = await Promise.all(Array.from({ length: 20 }, () => lambda.result()));
   expect(new Set(workers).size).toBe(1);
 });
 
-test("a worker runs one call at a time; a call that waits gets another", async () => {
-  const lambda = testLambda(WAIT);
-  const { file, open } = gate();
-  const answers = [lambda.answer({ file }), lambda.answer({ file }), lambda.answer({ file })];
-  await lambda.written(3);
+test("a worker runs one invocation at a time, and a waiting invocation gets another worker", async () => {
+  const lambda = startLambda(WAIT);
+  const { file, open } = createGate();
+  const results = [lambda.result({ file }), lambda.result({ file }), lambda.result({ file })];
+  await lambda.waitForLines(3);
   open();
-  const workers = await Promise.all(answers);
+  const workers = await Promise.all(results);
   expect(new Set(workers).size).toBe(3);
 });
 
-test("a call beyond the reserved concurrency is throttled, until another has ended", async () => {
-  const lambda = testLambda(WAIT, { reservedConcurrency: 1 });
-  const { file, open } = gate();
-  const answer = lambda.answer({ file });
-  await lambda.written(1);
+test("an invocation beyond the reserved concurrency is throttled until another one completes", async () => {
+  const lambda = startLambda(WAIT, { reservedConcurrency: 1 });
+  const { file, open } = createGate();
+  const running = lambda.result({ file });
+  await lambda.waitForLines(1);
   await expect(lambda.failure({ file })).resolves.toEqual({
     isSuccess: false,
     isThrottled: true,
@@ -48,43 +56,43 @@ test("a call beyond the reserved concurrency is throttled, until another has end
     requestId: expect.any(String),
   });
   open();
-  await answer;
-  await expect(lambda.answer({ file })).resolves.toEqual(expect.any(Number));
+  await running;
+  await expect(lambda.result({ file })).resolves.toEqual(expect.any(Number));
 });
 
-test("a call that runs with the code before counts for the reserved concurrency", async () => {
-  const lambda = testLambda(WAIT, { reservedConcurrency: 1 });
-  const { file, open } = gate();
-  const answer = lambda.answer({ file });
-  await lambda.written(1);
-  lambda.lambda.replace(byAddress(functionOf(`${WAIT} // edited`, { reservedConcurrency: 1 })));
+test("an invocation that still runs the old code counts towards the reserved concurrency", async () => {
+  const lambda = startLambda(WAIT, { reservedConcurrency: 1 });
+  const { file, open } = createGate();
+  const running = lambda.result({ file });
+  await lambda.waitForLines(1);
+  lambda.lambda.replace(byAddress(createFunction(`${WAIT} // edited`, { reservedConcurrency: 1 })));
   await expect(lambda.failure({ file })).resolves.toMatchObject({ isThrottled: true });
   open();
-  await answer;
-  await expect(lambda.answer({ file })).resolves.toEqual(expect.any(Number));
+  await running;
+  await expect(lambda.result({ file })).resolves.toEqual(expect.any(Number));
 });
 
-test("a call that runs with another function's code before counts for that one alone", async () => {
-  const other = functionOf(WAIT, { address: "aws_lambda_function.other" });
-  const fn = functionOf("exports.handler = async () => 1", { reservedConcurrency: 1 });
+test("an invocation that still runs another function's old code does not count towards the reserved concurrency", async () => {
+  const other = createFunction(WAIT, { address: "aws_lambda_function.other" });
+  const fn = createFunction("exports.handler = async () => 1", { reservedConcurrency: 1 });
   const lambda = new TestLambda(fn);
   lambda.lambda.replace(byAddress(fn, other));
-  const { file, open } = gate();
-  const answer = lambda.call({ file }, other.address);
-  await lambda.written(1);
+  const { file, open } = createGate();
+  const running = lambda.invoke({ file }, other.address);
+  await lambda.waitForLines(1);
   lambda.lambda.replace(byAddress(fn, { ...other, timeoutMs: 2999 }));
-  await expect(lambda.answer()).resolves.toBe(1);
+  await expect(lambda.result()).resolves.toBe(1);
   open();
-  await answer;
+  await running;
 });
 
-test("a reserved concurrency of 0 throttles every call", async () => {
-  const lambda = testLambda(WAIT, { reservedConcurrency: 0 });
+test("a reserved concurrency of 0 throttles every invocation", async () => {
+  const lambda = startLambda(WAIT, { reservedConcurrency: 0 });
   await expect(lambda.failure()).resolves.toMatchObject({ isThrottled: true });
 });
 
-test("a worker that cannot load the function fails one call that waits, and no other", async () => {
-  const lambda = testLambda(`${UNTIL_RELEASED}
+test("a worker that cannot load the function fails exactly one waiting invocation", async () => {
+  const lambda = startLambda(`${WAIT_FOR_FILE}
     const fs = require("node:fs");
     const isFirst = (name) => {
       try { return fs.mkdirSync(name) === undefined } catch { return false }
@@ -92,82 +100,83 @@ test("a worker that cannot load the function fails one call that waits, and no o
     const folder = ${JSON.stringify(temporaryFolder())};
     if (!isFirst(folder + "/first") && isFirst(folder + "/second")) throw new RangeError("no second");
     exports.handler = async (event) => {
-      if (event.file) await released(event);
-      return "answered";
+      if (event.file) await waitForFile(event);
+      return "done";
     }`);
-  const { file, open } = gate();
-  const held = lambda.answer({ file });
-  const waiting = await Promise.all([lambda.call(), lambda.call()]);
-  const failed = waiting.filter((one) => !one.isSuccess);
-  expect(failed).toMatchObject([{ errorType: "RangeError" }]);
+  const { file, open } = createGate();
+  const running = lambda.result({ file });
+  const outcomes = await Promise.all([lambda.invoke(), lambda.invoke()]);
+  const failures = outcomes.filter(({ isSuccess }) => !isSuccess);
+  expect(failures).toMatchObject([{ errorType: "RangeError" }]);
   open();
-  await expect(held).resolves.toBe("answered");
+  await expect(running).resolves.toBe("done");
 });
 
-/** A function whose sandboxes start when they are told to, and never answer. */
-function functionOfStubs() {
+/** Returns a scheduler with stub environments. A test reports them idle with `free`; they complete no invocation. */
+function createScheduler() {
   const started: ExecutionEnvironment[] = [];
-  const ended: ExecutionEnvironment[] = [];
+  const terminated: ExecutionEnvironment[] = [];
   const start = (owner: EnvironmentOwner) => {
-    const sandbox = {
+    const environment = {
       exited: new Promise(() => {}),
-      hasBegun: true,
+      hasInvoked: true,
       load: 0,
       acceptsPipelined: false,
       run: () => {
-        Object.assign(sandbox, { load: 1 });
+        Object.assign(environment, { load: 1 });
       },
       reclaim: () => [],
-      checkTime: () => {},
-      end: (why: never) => {
-        ended.push(sandbox);
-        owner.onExit(sandbox, why, []);
+      checkTimeout: () => {},
+      terminate: (error: never) => {
+        terminated.push(environment);
+        owner.onExit(environment, error, []);
       },
     } as unknown as ExecutionEnvironment;
-    started.push(sandbox);
-    return sandbox;
+    started.push(environment);
+    return environment;
   };
-  const fn = new FunctionScheduler(functionOf(""), start, () => 0);
-  const call = () => fn.invoke(new PendingCall("arn", "{}", ""));
-  const free = (sandbox: ExecutionEnvironment) => fn.onIdle(Object.assign(sandbox, { load: 0 }));
-  return { fn, call, free, started, ended };
+  const scheduler = new FunctionScheduler(createFunction(""), start, () => 0);
+  const invoke = () => scheduler.invoke(new PendingCall("arn", "{}", ""));
+  const free = (environment: ExecutionEnvironment) =>
+    scheduler.onIdle(Object.assign(environment, { load: 0 }));
+  return { scheduler, invoke, free, started, terminated };
 }
 
-test("as many workers are started at once as there are cores", () => {
-  const { fn, call, started } = functionOfStubs();
-  for (let i = 0; i < 100; i++) call();
-  for (let i = 0; i < 100; i++) fn.tick(performance.now() + 1000);
+test("the number of workers that start at the same time is the number of cores", () => {
+  const { scheduler, invoke, started } = createScheduler();
+  for (let i = 0; i < 100; i++) invoke();
+  for (let i = 0; i < 100; i++) scheduler.tick(performance.now() + 1000);
   expect(started).toHaveLength(Math.max(1, availableParallelism()));
 });
 
-test("no more workers are started than calls wait", () => {
-  const { fn, call, started } = functionOfStubs();
-  call();
-  for (let i = 0; i < 10; i++) fn.tick(performance.now() + 1000);
+test("no more workers start than invocations wait", () => {
+  const { scheduler, invoke, started } = createScheduler();
+  invoke();
+  for (let i = 0; i < 10; i++) scheduler.tick(performance.now() + 1000);
   expect(started).toHaveLength(1);
 });
 
-test("fifty workers at most run a function", () => {
-  const { fn, call, free, started } = functionOfStubs();
-  for (let i = 0; i < 100; i++) call();
+test("a function has at most 50 workers", () => {
+  const { scheduler, invoke, free, started } = createScheduler();
+  for (let i = 0; i < 100; i++) invoke();
   for (let i = 0; i < 100; i++) {
-    for (const sandbox of started.slice(i, i + 1)) free(sandbox);
-    fn.tick(performance.now() + 1000);
+    for (const environment of started.slice(i, i + 1)) free(environment);
+    scheduler.tick(performance.now() + 1000);
   }
   expect(started).toHaveLength(50);
 });
 
-test("workers that nobody has needed for a minute are given up, but for one", () => {
-  const { fn, call, free, started, ended } = functionOfStubs();
-  for (let i = 0; i < 5; i++) call();
+test("workers that are idle for a minute are terminated, except the last one", () => {
+  const { scheduler, invoke, free, started, terminated } = createScheduler();
+  for (let i = 0; i < 5; i++) invoke();
   for (let i = 0; i < 5; i++) {
-    for (const sandbox of started.slice(i, i + 1)) free(sandbox);
-    fn.tick(performance.now() + 1000);
+    for (const environment of started.slice(i, i + 1)) free(environment);
+    scheduler.tick(performance.now() + 1000);
   }
-  for (const sandbox of started) free(sandbox);
+  for (const environment of started) free(environment);
   expect(started.length).toBeGreaterThan(1);
-  fn.tick(performance.now() + 59_000);
-  expect(ended).toEqual([]);
-  for (let i = 0; i < 10; i++) fn.tick(performance.now() + 61_000);
-  expect(ended).toEqual(started.slice(0, -1));
+  scheduler.tick(performance.now() + 59_000);
+  expect(terminated).toEqual([]);
+  for (let i = 0; i < 10; i++) scheduler.tick(performance.now() + 61_000);
+  expect(terminated).toEqual(started.slice(0, -1));
 });

@@ -3,7 +3,7 @@ import path from "node:path";
 import type { DevBundle, PackageBundle } from "#bundle";
 import type { LambdaFunction } from "../../../src/local/model";
 import { temporaryFolder } from "../../support";
-import { byAddress, functionOf, TestLambda, workers } from "./support";
+import { byAddress, countWorkers, createFunction, TestLambda } from "./support";
 
 afterEach(() => TestLambda.stopAll());
 
@@ -14,21 +14,29 @@ const PACKAGES: PackageBundle = {
   stamp: "",
 };
 
-/** A package that says when it is loaded, and writes a letter then. */
-function noting(): { packages: PackageBundle; loaded(times: number): Promise<void>; loads(): number } {
+/** Returns a package that counts in a file how often it is loaded, and functions that read the count. */
+function countingPackage(): {
+  packages: PackageBundle;
+  waitForLoads(count: number): Promise<void>;
+  readLoads(): number;
+} {
   const file = path.join(temporaryFolder(), "loads");
   const code = `
     console.log("package");
     require("node:fs").appendFileSync(${JSON.stringify(file)}, "x");
     exports["@scope/one"] = { word: "one" };`;
-  const loads = () => (existsSync(file) ? readFileSync(file).length : 0);
-  const loaded = async (times: number) => {
-    while (loads() < times) await new Promise((resolve) => setTimeout(resolve, 5));
+  const readLoads = () => (existsSync(file) ? readFileSync(file).length : 0);
+  const waitForLoads = async (count: number) => {
+    while (readLoads() < count) await new Promise((resolve) => setTimeout(resolve, 5));
   };
-  return { packages: { ...PACKAGES, names: ["@scope/one"], code: Buffer.from(code) }, loaded, loads };
+  return {
+    packages: { ...PACKAGES, names: ["@scope/one"], code: Buffer.from(code) },
+    waitForLoads,
+    readLoads,
+  };
 }
 
-function rebuilt(code: string, packages = PACKAGES): DevBundle {
+function devBundle(code: string, packages = PACKAGES): DevBundle {
   const bytes = Buffer.from(code);
   const sourceMap = JSON.stringify({
     version: 3,
@@ -42,105 +50,105 @@ function rebuilt(code: string, packages = PACKAGES): DevBundle {
 
 const WITH_PACKAGE = 'const { word } = require("@scope/one"); exports.handler = async () => word;';
 
-/** A function that has been called. */
-async function warm(): Promise<{ lambda: TestLambda; fn: LambdaFunction }> {
-  const fn = functionOf("exports.handler = async () => 'zipped'");
+/** Starts a function and invokes it once. */
+async function startWarm(): Promise<{ lambda: TestLambda; fn: LambdaFunction }> {
+  const fn = createFunction("exports.handler = async () => 'zipped'");
   const lambda = new TestLambda(fn);
-  await lambda.answer();
+  await lambda.result();
   return { lambda, fn };
 }
 
-test("what was rebuilt runs in the place of the zip, with its packages", async () => {
-  const { lambda, fn } = await warm();
+test("a rebuilt bundle runs instead of the zip, with its packages", async () => {
+  const { lambda, fn } = await startWarm();
   const code = `const one = require("@scope/one"); const sub = require("one/sub");
     exports.handler = async () => [one.word, sub.word, process.env.LAMBDA_TASK_ROOT === __dirname];`;
-  lambda.lambda.deployDevBundle(fn.zipFile, rebuilt(code));
-  await expect(lambda.answer()).resolves.toEqual(["one", "sub", true]);
+  lambda.lambda.deployDevBundle(fn.zipFile, devBundle(code));
+  await expect(lambda.result()).resolves.toEqual(["one", "sub", true]);
 });
 
-test("an error in what was rebuilt names its source", async () => {
-  const { lambda, fn } = await warm();
+test("an error in a rebuilt bundle names its TypeScript source", async () => {
+  const { lambda, fn } = await startWarm();
   lambda.lambda.deployDevBundle(
     fn.zipFile,
-    rebuilt("exports.handler = async () => { throw new Error('bad'); };"),
+    devBundle("exports.handler = async () => { throw new Error('bad'); };"),
   );
   await lambda.failure();
-  const lines = await lambda.written(1);
+  const lines = await lambda.waitForLines(1);
   expect(lines[0]?.text).toContain(`${process.cwd()}/functions/greet.ts:1`);
 });
 
-test("a function of another zip is left as it is", async () => {
-  const { lambda } = await warm();
-  lambda.lambda.deployDevBundle("/other.zip", rebuilt("exports.handler = async () => 'rebuilt'"));
-  await expect(lambda.answer()).resolves.toBe("zipped");
+test("a function with another zip is not changed", async () => {
+  const { lambda } = await startWarm();
+  lambda.lambda.deployDevBundle("/other.zip", devBundle("exports.handler = async () => 'rebuilt'"));
+  await expect(lambda.result()).resolves.toBe("zipped");
 });
 
-test("the functions that are served next run out of their zips again", async () => {
-  const { lambda, fn } = await warm();
-  lambda.lambda.deployDevBundle(fn.zipFile, rebuilt("exports.handler = async () => __dirname"));
-  const folder = await lambda.answer<string>();
+test("functions run from their zips again after replace()", async () => {
+  const { lambda, fn } = await startWarm();
+  lambda.lambda.deployDevBundle(fn.zipFile, devBundle("exports.handler = async () => __dirname"));
+  const folder = await lambda.result<string>();
   lambda.lambda.replace(byAddress(fn));
-  await expect(lambda.answer()).resolves.toBe("zipped");
+  await expect(lambda.result()).resolves.toBe("zipped");
   while (existsSync(folder)) await new Promise((resolve) => setImmediate(resolve));
 });
 
-test("what is rebuilt again runs in a worker that has loaded the packages before", async () => {
-  const { lambda, fn } = await warm();
-  const { packages, loaded, loads } = noting();
-  lambda.lambda.deployDevBundle(fn.zipFile, rebuilt(WITH_PACKAGE, packages));
-  await lambda.answer();
-  // By the worker that answered, and by the one beside it.
-  await loaded(2);
-  lambda.lambda.deployDevBundle(fn.zipFile, rebuilt(WITH_PACKAGE, packages));
-  await lambda.answer();
-  expect(loads()).toBe(2);
+test("the next rebuilt bundle runs in a warm worker that has loaded the packages", async () => {
+  const { lambda, fn } = await startWarm();
+  const { packages, waitForLoads, readLoads } = countingPackage();
+  lambda.lambda.deployDevBundle(fn.zipFile, devBundle(WITH_PACKAGE, packages));
+  await lambda.result();
+  // The worker that ran the invocation loads the package, and so does the warm worker.
+  await waitForLoads(2);
+  lambda.lambda.deployDevBundle(fn.zipFile, devBundle(WITH_PACKAGE, packages));
+  await lambda.result();
+  expect(readLoads()).toBe(2);
   expect(lambda.lines.map(({ text }) => JSON.parse(text).message)).toEqual(["package", "package"]);
 });
 
-test("packages that changed are loaded anew", async () => {
-  const { lambda, fn } = await warm();
-  const { packages, loaded } = noting();
-  lambda.lambda.deployDevBundle(fn.zipFile, rebuilt(WITH_PACKAGE, packages));
-  await loaded(2);
+test("packages that have changed are loaded again", async () => {
+  const { lambda, fn } = await startWarm();
+  const { packages, waitForLoads } = countingPackage();
+  lambda.lambda.deployDevBundle(fn.zipFile, devBundle(WITH_PACKAGE, packages));
+  await waitForLoads(2);
   const code = Buffer.from('exports["@scope/one"] = { word: "other" };');
   lambda.lambda.deployDevBundle(
     fn.zipFile,
-    rebuilt(WITH_PACKAGE, { ...PACKAGES, names: ["@scope/one"], code }),
+    devBundle(WITH_PACKAGE, { ...PACKAGES, names: ["@scope/one"], code }),
   );
-  await expect(lambda.answer()).resolves.toBe("other");
+  await expect(lambda.result()).resolves.toBe("other");
 });
 
-test("a worker that waits with other settings is not used", async () => {
-  const { lambda, fn } = await warm();
-  const { packages, loaded } = noting();
+test("a warm worker with other settings is not used", async () => {
+  const { lambda, fn } = await startWarm();
+  const { packages, waitForLoads } = countingPackage();
   const code = 'require("@scope/one"); exports.handler = async () => process.env.TABLE ?? "none"';
-  lambda.lambda.deployDevBundle(fn.zipFile, rebuilt(code, packages));
-  await loaded(2);
-  // It is not called under its zip, whose worker is another one.
+  lambda.lambda.deployDevBundle(fn.zipFile, devBundle(code, packages));
+  await waitForLoads(2);
+  // The zip's code runs in another worker, so the warm worker is still unused.
   lambda.lambda.replace(byAddress({ ...fn, environment: { TABLE: "products" } }));
-  lambda.lambda.deployDevBundle(fn.zipFile, rebuilt(code, packages));
-  await expect(lambda.answer()).resolves.toBe("products");
+  lambda.lambda.deployDevBundle(fn.zipFile, devBundle(code, packages));
+  await expect(lambda.result()).resolves.toBe("products");
 });
 
-test("packages that cannot be loaded fail a call as they would out of the zip", async () => {
-  const { lambda, fn } = await warm();
+test("packages that cannot be loaded fail an invocation, as they would from the zip", async () => {
+  const { lambda, fn } = await startWarm();
   const code = Buffer.from(
     'module.exports = { get "@scope/one"() { throw new TypeError("bad package"); } };',
   );
   lambda.lambda.deployDevBundle(
     fn.zipFile,
-    rebuilt(WITH_PACKAGE, { ...PACKAGES, names: ["@scope/one"], code }),
+    devBundle(WITH_PACKAGE, { ...PACKAGES, names: ["@scope/one"], code }),
   );
   const failure = { errorType: "TypeError", errorMessage: "bad package" };
   await expect(lambda.failure()).resolves.toMatchObject(failure);
 });
 
-test("nothing is left of the worker beside when it is stopped", async () => {
-  const before = workers();
-  const { lambda, fn } = await warm();
-  const { packages, loaded } = noting();
-  lambda.lambda.deployDevBundle(fn.zipFile, rebuilt(WITH_PACKAGE, packages));
-  await loaded(2);
+test("stop() terminates the warm worker too", async () => {
+  const before = countWorkers();
+  const { lambda, fn } = await startWarm();
+  const { packages, waitForLoads } = countingPackage();
+  lambda.lambda.deployDevBundle(fn.zipFile, devBundle(WITH_PACKAGE, packages));
+  await waitForLoads(2);
   await lambda.lambda.stop();
-  expect(workers()).toBe(before);
+  expect(countWorkers()).toBe(before);
 });

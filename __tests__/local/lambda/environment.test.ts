@@ -1,18 +1,18 @@
-import { execFile as run } from "node:child_process";
+import { execFile as execFileCallback } from "node:child_process";
 import { promisify } from "node:util";
-import { TestLambda, TRACE, testLambda } from "./support";
+import { startLambda, TestLambda, TRACE } from "./support";
 
 afterEach(() => TestLambda.stopAll());
 
-const execFile = promisify(run);
-const TELL = "exports.handler = async () => process.env";
+const execFile = promisify(execFileCallback);
+const RETURN_ENVIRONMENT = "exports.handler = async () => process.env";
 
-test("a function's environment is Lambda's, its own and what this machine adds, and nothing else", async () => {
-  const env = await testLambda(
-    TELL,
+test("a function's environment has Lambda's variables, its own and the local ones, and no others", async () => {
+  const env = await startLambda(
+    RETURN_ENVIRONMENT,
     { environment: { TABLE: "products" } },
     { environment: { AWS_ENDPOINT_URL_DYNAMODB: "http://localhost:1" } },
-  ).answer<Record<string, string>>();
+  ).result<Record<string, string>>();
   expect(env).toEqual({
     AWS_ACCESS_KEY_ID: "local",
     AWS_DEFAULT_REGION: "eu-central-1",
@@ -42,29 +42,32 @@ test("a function's environment is Lambda's, its own and what this machine adds, 
   });
 });
 
-test("a function's own variables win over defaults, not over what is reserved", async () => {
+test("a function's own variables override the defaults, but not the reserved variables", async () => {
   const environment = { LANG: "de_DE.UTF-8", AWS_REGION: "mars-1" };
-  await expect(testLambda(TELL, { environment }).answer()).resolves.toMatchObject({
+  await expect(startLambda(RETURN_ENVIRONMENT, { environment }).result()).resolves.toMatchObject({
     LANG: "de_DE.UTF-8",
     AWS_REGION: "eu-central-1",
   });
 });
 
-test("what this machine adds wins over everything", async () => {
-  const lambda = testLambda(
-    TELL,
+test("the local variables override all others", async () => {
+  const lambda = startLambda(
+    RETURN_ENVIRONMENT,
     { environment: { TABLE: "products" } },
     { environment: { TABLE: "other", AWS_ACCESS_KEY_ID: "mine" } },
   );
-  await expect(lambda.answer()).resolves.toMatchObject({ TABLE: "other", AWS_ACCESS_KEY_ID: "mine" });
+  await expect(lambda.result()).resolves.toMatchObject({ TABLE: "other", AWS_ACCESS_KEY_ID: "mine" });
 });
 
-test("every call has its own trace", async () => {
-  const { lambda } = testLambda("exports.handler = async () => process.env._X_AMZN_TRACE_ID");
-  const traces = ["Root=1-a", "Root=1-b"].map((trace) =>
+test("every invocation has its own trace header", async () => {
+  const { lambda } = startLambda("exports.handler = async () => process.env._X_AMZN_TRACE_ID");
+  const invocations = ["Root=1-a", "Root=1-b"].map((trace) =>
     lambda.invoke("aws_lambda_function.greet", "arn", "{}", trace),
   );
-  await expect(Promise.all(traces)).resolves.toMatchObject([{ json: '"Root=1-a"' }, { json: '"Root=1-b"' }]);
+  await expect(Promise.all(invocations)).resolves.toMatchObject([
+    { json: '"Root=1-a"' },
+    { json: '"Root=1-b"' },
+  ]);
 });
 
 test("a function sees neither this process's flags nor its loaders", async () => {
@@ -72,7 +75,7 @@ test("a function sees neither this process's flags nor its loaders", async () =>
   expect(JSON.parse(stdout)).toEqual([[], [".js", ".json", ".node"]]);
 });
 
-test("what a function changes of its environment stays its own", async () => {
-  await testLambda("exports.handler = async () => { process.env.MARS = '1' }").answer();
+test("a function that changes its environment does not change this process's environment", async () => {
+  await startLambda("exports.handler = async () => { process.env.MARS = '1' }").result();
   expect(process.env.MARS).toBeUndefined();
 });

@@ -1,4 +1,4 @@
-/** Bundled by a test, which knows the line and the column of the error. */
+/** Handler that throws. A test bundles it, and expects the line and the column of the error. */
 export const handler = async () => fail("on purpose");
 
 function fail(why: string): never {

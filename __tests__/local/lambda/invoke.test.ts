@@ -1,35 +1,35 @@
-import { ARN, answered, holdTime, TestLambda, TRACE, testLambda } from "./support";
+import { ARN, resultOf, startLambda, TestLambda, TRACE, useFakeTime } from "./support";
 
 afterEach(() => {
   jest.useRealTimers();
   return TestLambda.stopAll();
 });
 
-test("what a handler returns is JSON", async () => {
-  const lambda = testLambda("exports.handler = async (event) => ({ statusCode: 200, event })");
-  await expect(lambda.answer({ a: [1] })).resolves.toEqual({ statusCode: 200, event: { a: [1] } });
+test("a handler's result is returned as JSON", async () => {
+  const lambda = startLambda("exports.handler = async (event) => ({ statusCode: 200, event })");
+  await expect(lambda.result({ a: [1] })).resolves.toEqual({ statusCode: 200, event: { a: [1] } });
 });
 
-test("a handler that returns nothing answers null", async () => {
-  await expect(testLambda("exports.handler = async () => {}").answer()).resolves.toBeNull();
+test("a handler that returns nothing has the result null", async () => {
+  await expect(startLambda("exports.handler = async () => {}").result()).resolves.toBeNull();
 });
 
-test("every call has its own id", async () => {
-  const lambda = testLambda("exports.handler = async (_, { awsRequestId }) => awsRequestId");
-  const [first, second] = [await lambda.call(), await lambda.call()];
-  expect(answered(first)).toBe(first.requestId);
-  expect(answered(second)).toBe(second.requestId);
+test("every invocation has its own request id", async () => {
+  const lambda = startLambda("exports.handler = async (_, { awsRequestId }) => awsRequestId");
+  const [first, second] = [await lambda.invoke(), await lambda.invoke()];
+  expect(resultOf(first)).toBe(first.requestId);
+  expect(resultOf(second)).toBe(second.requestId);
   expect(first.requestId).not.toBe(second.requestId);
 });
 
-test("the context is Lambda's", async () => {
-  const lambda = testLambda(`exports.handler = async (_, context) => ({
+test("the context has the properties that Lambda documents", async () => {
+  const lambda = startLambda(`exports.handler = async (_, context) => ({
     ...context,
     left: context.getRemainingTimeInMillis(),
-    older: [context.done, context.fail, context.succeed].map((one) => typeof one),
-    unknown: [context.clientContext, context.identity].map((one) => typeof one),
+    legacy: [context.done, context.fail, context.succeed].map((value) => typeof value),
+    unset: [context.clientContext, context.identity].map((value) => typeof value),
   })`);
-  const { left, logStreamName, ...context } = await lambda.answer<{ left: number; logStreamName: string }>();
+  const { left, logStreamName, ...context } = await lambda.result<{ left: number; logStreamName: string }>();
   expect(context).toEqual({
     awsRequestId: expect.any(String),
     callbackWaitsForEmptyEventLoop: true,
@@ -38,81 +38,86 @@ test("the context is Lambda's", async () => {
     invokedFunctionArn: ARN,
     logGroupName: "/aws/lambda/test-greet",
     memoryLimitInMB: "128",
-    older: ["function", "function", "function"],
-    unknown: ["undefined", "undefined"],
+    legacy: ["function", "function", "function"],
+    unset: ["undefined", "undefined"],
   });
   expect(logStreamName).toMatch(/^\d{4}\/\d\d\/\d\d\/\[\$LATEST\][0-9a-f]{32}$/);
   expect(left).toBeLessThanOrEqual(3000);
 });
 
-test("a handler is told what it was called as", async () => {
-  const { lambda } = testLambda("exports.handler = async (_, { invokedFunctionArn }) => invokedFunctionArn");
+test("a handler receives the ARN that it was invoked by", async () => {
+  const { lambda } = startLambda("exports.handler = async (_, { invokedFunctionArn }) => invokedFunctionArn");
   const invocation = await lambda.invoke("aws_lambda_function.greet", `${ARN}:live`, "{}", TRACE);
-  expect(answered(invocation)).toBe(`${ARN}:live`);
+  expect(resultOf(invocation)).toBe(`${ARN}:live`);
 });
 
 test.each([
-  ["its callback", "(_, __, callback) => callback(null, 'said')"],
-  ["its callback, later", "(_, __, callback) => { setTimeout(() => callback(null, 'said'), 1) }"],
-  ["context.succeed", "(_, { succeed }) => succeed('said')"],
-  ["context.done", "(_, { done }) => { setTimeout(() => done(null, 'said'), 1) }"],
-  ["something like a promise", "() => ({ then: (resolve) => resolve('said') })"],
-  ["the first of several ways", "(_, { done }, callback) => { done(null, 'said'); callback('too late'); }"],
-])("a handler answers by %s", async (_, handler) => {
-  await expect(testLambda(`exports.handler = ${handler}`).answer()).resolves.toBe("said");
+  ["its callback", "(_, __, callback) => callback(null, 'done')"],
+  ["its callback, after a delay", "(_, __, callback) => { setTimeout(() => callback(null, 'done'), 1) }"],
+  ["context.succeed", "(_, { succeed }) => succeed('done')"],
+  ["context.done", "(_, { done }) => { setTimeout(() => done(null, 'done'), 1) }"],
+  ["a thenable object", "() => ({ then: (resolve) => resolve('done') })"],
+  [
+    "the first of several functions",
+    "(_, { done }, callback) => { done(null, 'done'); callback('too late'); }",
+  ],
+])("a handler returns its result by %s", async (_, handler) => {
+  await expect(startLambda(`exports.handler = ${handler}`).result()).resolves.toBe("done");
 });
 
-test("what a handler answers too late is not the next call's", async () => {
-  holdTime();
-  const lambda = testLambda("exports.handler = ({ n }, { done }) => { done(null, n); done(null, 'again'); }");
-  await expect(Promise.all([1, 2, 3].map((n) => lambda.answer({ n })))).resolves.toEqual([1, 2, 3]);
+test("a late second result is not treated as the next invocation's result", async () => {
+  useFakeTime();
+  const lambda = startLambda(
+    "exports.handler = ({ n }, { done }) => { done(null, n); done(null, 'again'); }",
+  );
+  await expect(Promise.all([1, 2, 3].map((n) => lambda.result({ n })))).resolves.toEqual([1, 2, 3]);
 });
 
-test("a callback's answer waits until nothing is left to do", async () => {
-  const lambda = testLambda(`exports.handler = (_, __, callback) => {
+test("a callback's result waits until the event loop is empty", async () => {
+  const lambda = startLambda(`exports.handler = (_, __, callback) => {
     setTimeout(() => console.log("done"), 5);
-    callback(null, "said");
+    callback(null, "done");
   }`);
-  await lambda.answer();
+  await lambda.result();
   expect(lambda.lines).toHaveLength(1);
 });
 
-test("a callback's answer does not wait where its context says so", async () => {
-  const lambda = testLambda(`exports.handler = (_, context, callback) => {
+test("a callback's result does not wait if callbackWaitsForEmptyEventLoop is false", async () => {
+  const lambda = startLambda(`exports.handler = (_, context, callback) => {
     context.callbackWaitsForEmptyEventLoop = false;
     setInterval(() => {}, 1000);
-    callback(null, "said");
+    callback(null, "done");
   }`);
-  await expect(lambda.answer()).resolves.toBe("said");
+  await expect(lambda.result()).resolves.toBe("done");
 });
 
-/** What `require` does not load, on any Node. */
-const MODULE = "const said = await 'said'; export const handler = async () => said";
+/** ES module that no version of Node loads by `require`, because of its top-level await. */
+const MODULE = "const result = await 'done'; export const handler = async () => result";
 
 test.each([
-  ["a file in a folder", "src/api.handler", { "src/api.js": "exports.handler = async () => 'said'" }],
-  ["a nested export", "index.a.b", { "index.js": "exports.a = { b: async () => 'said' }" }],
+  ["a file in a folder", "src/api.handler", { "src/api.js": "exports.handler = async () => 'done'" }],
+  ["a nested export", "index.a.b", { "index.js": "exports.a = { b: async () => 'done' }" }],
   ["index.mjs", "index.handler", { "index.mjs": MODULE }],
-  ["index.cjs", "index.handler", { "index.cjs": "exports.handler = async () => 'said'" }],
+  ["index.cjs", "index.handler", { "index.cjs": "exports.handler = async () => 'done'" }],
   [
-    "a package of modules",
+    "a package of ES modules",
     "src/index.handler",
     { "package.json": '{"type":"module"}', "src/index.js": MODULE },
   ],
   [
-    "a CommonJS package in one of modules",
+    "a CommonJS package inside a package of ES modules",
     "src/index.handler",
     {
       "package.json": '{"type":"module"}',
       "src/package.json": "{}",
-      "src/index.js": "exports.handler = async () => 'said'",
+      "src/index.js": "exports.handler = async () => 'done'",
     },
   ],
-])("a handler may be in %s", async (_, handler, files) => {
-  await expect(testLambda(files, { handler }).answer()).resolves.toBe("said");
+])("a handler can be in %s", async (_, handler, files) => {
+  await expect(startLambda(files, { handler }).result()).resolves.toBe("done");
 });
 
-test("a module is loaded once, for all calls that come one after the other", async () => {
-  const lambda = testLambda("let calls = 0; exports.handler = async () => ++calls");
-  expect([await lambda.answer(), await lambda.answer(), await lambda.answer()]).toEqual([1, 2, 3]);
+test("a module is loaded once for all consecutive invocations", async () => {
+  const lambda = startLambda("let calls = 0; exports.handler = async () => ++calls");
+  expect([await lambda.result(), await lambda.result(), await lambda.result()]).toEqual([1, 2, 3]);
 });

@@ -1,19 +1,19 @@
-import { TestLambda, testLambda } from "./support";
+import { startLambda, TestLambda } from "./support";
 
 afterEach(() => TestLambda.stopAll());
 
 test.each([
-  // On Node 24 also the loop that nothing ends but makeLoopsEndable().
+  // Node 24 cannot terminate this loop without disableLoopUnrolling().
   ["objects", "held.push(new Array(1000).fill({}))"],
   ["one array", "held.push(1)"],
   ["buffers", "held.push(Buffer.alloc(1e6).fill(1))"],
 ])(
-  "a handler that takes memory without end, for %s, is ended, and the next call is served",
-  async (_, take) => {
-    const lambda = testLambda(
+  "a handler that allocates %s without end is terminated, and the next invocation succeeds",
+  async (_, allocate) => {
+    const lambda = startLambda(
       `const held = [];
     exports.handler = async ({ good }) => {
-      while (!good) ${take};
+      while (!good) ${allocate};
       return held.length;
     }`,
       { timeoutMs: 60_000 },
@@ -21,27 +21,27 @@ test.each([
     const { requestId, errorType, errorMessage } = await lambda.failure();
     expect(errorType).toBe("Runtime.ExitError");
     expect(errorMessage).toBe(`RequestId: ${requestId} Error: Runtime exited with error: signal: killed`);
-    await expect(lambda.answer({ good: true })).resolves.toBe(0);
+    await expect(lambda.result({ good: true })).resolves.toBe(0);
   },
 );
 
-test("a handler that takes memory without end, and waits between, is ended, and its neighbour is not", async () => {
-  const lambda = testLambda(
+test("a handler that allocates memory without end, with pauses, is terminated, and another worker is not", async () => {
+  const lambda = startLambda(
     `
     const held = [];
-    exports.handler = async ({ takes }) => {
-      for (let i = 0; takes || i < 200; i++) {
-        if (takes) held.push(Buffer.alloc(5e6).fill(1));
+    exports.handler = async ({ allocates }) => {
+      for (let i = 0; allocates || i < 200; i++) {
+        if (allocates) held.push(Buffer.alloc(5e6).fill(1));
         await new Promise((resolve) => setTimeout(resolve, 2));
       }
-      return "said";
+      return "done";
     }`,
     { timeoutMs: 60_000 },
   );
-  const [failure, answer] = await Promise.all([
-    lambda.failure({ takes: true }),
-    lambda.answer({ takes: false }),
+  const [failure, result] = await Promise.all([
+    lambda.failure({ allocates: true }),
+    lambda.result({ allocates: false }),
   ]);
   expect(failure.errorMessage).toContain("signal: killed");
-  expect(answer).toBe("said");
+  expect(result).toBe("done");
 });

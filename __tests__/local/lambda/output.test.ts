@@ -2,19 +2,19 @@ import { createHash } from "node:crypto";
 import path from "node:path";
 import { type Bundle, bundle, writeBundle } from "#bundle";
 import { temporaryFolder } from "../../support";
-import { TestLambda, testLambda } from "./support";
+import { startLambda, TestLambda } from "./support";
 
 afterEach(() => TestLambda.stopAll());
 
-/** The lines that a handler with this body writes. */
-async function linesOf(body: string, environment: Record<string, string> = {}) {
-  const lambda = testLambda(`exports.handler = async () => { ${body} }`, { environment }, { environment });
-  const { requestId } = await lambda.call();
+/** Invokes a handler with this body, and returns the lines that it writes. */
+async function collectLines(body: string, environment: Record<string, string> = {}) {
+  const lambda = startLambda(`exports.handler = async () => { ${body} }`, { environment }, { environment });
+  const { requestId } = await lambda.invoke();
   return { lines: lambda.lines, requestId, lambda };
 }
 
-test("a line of the console is JSON with its time, level and request", async () => {
-  const { lines, requestId } = await linesOf("console.info({ message: 'created', id: 1 })");
+test("a line of the console is JSON with its time, level and request id", async () => {
+  const { lines, requestId } = await collectLines("console.info({ message: 'created', id: 1 })");
   expect(lines).toEqual([
     {
       address: "aws_lambda_function.greet",
@@ -40,17 +40,17 @@ test.each([
   ["warn", "WARN"],
   ["error", "ERROR"],
 ])("console.%s writes at level %s", async (method, level) => {
-  const { lines } = await linesOf(`console.${method}('x')`, { AWS_LAMBDA_LOG_LEVEL: "TRACE" });
+  const { lines } = await collectLines(`console.${method}('x')`, { AWS_LAMBDA_LOG_LEVEL: "TRACE" });
   expect(lines.map((line) => [line.level, JSON.parse(line.text).level])).toEqual([[level, level]]);
 });
 
-test("what is below the function's log level is not written", async () => {
-  const { lines } = await linesOf("console.debug('x'); console.info('y')");
+test("a line below the function's log level is not written", async () => {
+  const { lines } = await collectLines("console.debug('x'); console.info('y')");
   expect(lines.map(({ text }) => JSON.parse(text).message)).toEqual(["y"]);
 });
 
-test("several values are put together to a text, with the error among them", async () => {
-  const { lines } = await linesOf("console.log('%d is', 1, new RangeError('bad'))");
+test("several values are joined into one text, and an error among them adds its fields", async () => {
+  const { lines } = await collectLines("console.log('%d is', 1, new RangeError('bad'))");
   expect(JSON.parse(lines[0]?.text ?? "")).toMatchObject({
     message: expect.stringMatching(/^1 is RangeError: bad\n/),
     errorType: "RangeError",
@@ -59,8 +59,8 @@ test("several values are put together to a text, with the error among them", asy
   });
 });
 
-test("an error is written with its stack and what is its own", async () => {
-  const { lines } = await linesOf(
+test("an error is written with its stack and its own properties", async () => {
+  const { lines } = await collectLines(
     "console.error({ error: Object.assign(new RangeError('bad'), { code: 7 }) })",
   );
   expect(JSON.parse(lines[0]?.text ?? "").message.error).toEqual({
@@ -71,14 +71,14 @@ test("an error is written with its stack and what is its own", async () => {
   });
 });
 
-test("what is no JSON is written as text", async () => {
-  const { lines } = await linesOf("console.log(1n); const a = {}; a.a = a; console.log(a)");
+test("a value that JSON cannot express is written as text", async () => {
+  const { lines } = await collectLines("console.log(1n); const a = {}; a.a = a; console.log(a)");
   const messages = lines.map(({ text }) => JSON.parse(text).message);
   expect(messages).toEqual(["1n", "<ref *1> { a: [Circular *1] }"]);
 });
 
-test("what is written to stdout and stderr stays as it is, line by line, in its order", async () => {
-  const { lines, requestId } = await linesOf(`
+test("text written to stdout and stderr arrives unchanged, line by line and in order", async () => {
+  const { lines, requestId } = await collectLines(`
     process.stdout.write("on");
     process.stdout.write(Buffer.from("e\\ntwo\\n\\xc3", "latin1"));
     process.stdout.write(Buffer.from("\\xa9\\n", "latin1"));
@@ -98,48 +98,48 @@ test("what is written to stdout and stderr stays as it is, line by line, in its 
   expect(new Set(lines.map((line) => line.requestId))).toEqual(new Set([requestId]));
 });
 
-test("what a function wrote before it was ended is not lost", async () => {
-  const { lines } = await linesOf("console.log('a'); process.stdout.write('b'); process.exit()");
+test("output that a function wrote before it exited is not lost", async () => {
+  const { lines } = await collectLines("console.log('a'); process.stdout.write('b'); process.exit()");
   expect(lines).toHaveLength(2);
 });
 
-test("what a function wrote before it crashed is not lost", async () => {
-  const { lambda } = await linesOf(
+test("output that a function wrote before it crashed is not lost", async () => {
+  const { lambda } = await collectLines(
     "process.stdout.write('a'); setImmediate(() => { throw new Error() }); await new Promise(() => {})",
   );
-  await expect(lambda.written(2)).resolves.toMatchObject([{ level: "ERROR" }, { text: "a" }]);
+  await expect(lambda.waitForLines(2)).resolves.toMatchObject([{ level: "ERROR" }, { text: "a" }]);
 });
 
 test.each([
   ["process.stdout.write", "process.stdout.write('x'.repeat(2000) + '\\n')"],
-  ["process.stdout.write, nothing in a line", "process.stdout.write('\\n')"],
+  ["process.stdout.write, in empty lines", "process.stdout.write('\\n')"],
   ["the console", "console.log('x'.repeat(2000))"],
-])("a handler that writes to %s without end waits until it is read", async (_, write) => {
-  const code = `exports.handler = async () => { for (;;) ${write} }`;
-  let heard = 0;
+])("a handler that writes to %s without end waits until its output is read", async (_, statement) => {
+  const code = `exports.handler = async () => { for (;;) ${statement} }`;
+  let lineCount = 0;
   const onLine = () => {
-    heard++;
-    // A terminal is slower than a worker.
+    lineCount++;
+    // Simulates a terminal, which is slower than a worker.
     createHash("sha256").update(Buffer.alloc(100_000)).digest();
   };
-  const lambda = testLambda(code, { timeoutMs: 300 }, { onLine });
-  let isOver = false;
+  const lambda = startLambda(code, { timeoutMs: 300 }, { onLine });
+  let hasEnded = false;
   const failure = lambda.failure().finally(() => {
-    isOver = true;
+    hasEnded = true;
   });
-  let most = 0;
-  while (!isOver) {
-    const before = heard;
+  let maxLinesPerTurn = 0;
+  while (!hasEnded) {
+    const before = lineCount;
     await new Promise(setImmediate);
-    most = Math.max(most, heard - before);
+    maxLinesPerTurn = Math.max(maxLinesPerTurn, lineCount - before);
   }
   await expect(failure).resolves.toMatchObject({ errorType: "Sandbox.Timedout" });
-  // Node hears a thousand messages in a turn before it does anything else.
-  expect(most).toBeLessThanOrEqual(1000);
+  // Node handles up to 1000 messages in one turn before it does anything else.
+  expect(maxLinesPerTurn).toBeLessThanOrEqual(1000);
 });
 
-test("a long line is told a megabyte at a time, one without end too", async () => {
-  const { lines } = await linesOf(`
+test("a long line is split into parts of 1 MB, also if it has no line break", async () => {
+  const { lines } = await collectLines(`
     process.stdout.write('x'.repeat(5 * 2 ** 19));
     console.log('y'.repeat(2 ** 20));`);
   expect(lines.map(({ text, level }) => [level, text.length])).toEqual([
@@ -151,8 +151,8 @@ test("a long line is told a megabyte at a time, one without end too", async () =
   ]);
 });
 
-test("a handler finds no way to the gateway", async () => {
-  const { lines } = await linesOf(`
+test("a handler cannot send messages to the host thread", async () => {
+  const { lines } = await collectLines(`
     const { isMainThread, parentPort, workerData } = await import("node:worker_threads");
     const required = require("node:worker_threads");
     console.log({ isMainThread, parentPort, workerData });
@@ -163,8 +163,8 @@ test("a handler finds no way to the gateway", async () => {
   ]);
 });
 
-test("why a handler failed is written with its stack", async () => {
-  const { lines, requestId } = await linesOf("throw new RangeError('bad')");
+test("a handler's error is written with its stack", async () => {
+  const { lines, requestId } = await collectLines("throw new RangeError('bad')");
   expect(lines).toMatchObject([{ level: "ERROR", requestId }]);
   expect(JSON.parse(lines[0]?.text ?? "").message).toMatchObject({
     errorType: "RangeError",
@@ -172,23 +172,23 @@ test("why a handler failed is written with its stack", async () => {
   });
 });
 
-test("why a module could not be loaded is written with the place", async () => {
-  const lambda = testLambda("\n\nexports.handler = (");
+test("the error of a module that cannot be loaded is written with its place", async () => {
+  const lambda = startLambda("\n\nexports.handler = (");
   await lambda.failure();
   expect(lambda.lines).toMatchObject([{ level: "ERROR", text: expect.stringContaining("index.js:3") }]);
 });
 
-test("Node's warnings are lines of the function", async () => {
-  const { lines } = await linesOf("process.emitWarning('careful')");
+test("Node's warnings are written as lines of the function", async () => {
+  const { lines } = await collectLines("process.emitWarning('careful')");
   expect(lines).toMatchObject([{ level: undefined, text: "Warning: careful" }]);
 });
 
-test("a stack names the TypeScript that was bundled", async () => {
+test("a stack trace names the TypeScript file that was bundled", async () => {
   const folder = temporaryFolder();
   const entry = "__tests__/local/lambda/failing.ts";
-  const [built] = bundle([{ entry, target: "node20" }], process.cwd()).values();
-  writeBundle(built as Bundle, folder, "failing");
-  const lambda = testLambda("", { zipFile: path.join(folder, "failing.zip") });
+  const [bundled] = bundle([{ entry, target: "node20" }], process.cwd()).values();
+  writeBundle(bundled as Bundle, folder, "failing");
+  const lambda = startLambda("", { zipFile: path.join(folder, "failing.zip") });
   await lambda.failure();
   const { message } = JSON.parse(lambda.lines[0]?.text ?? "");
   expect(message.stackTrace[1]).toContain(`(${path.resolve(entry)}:6:9)`);

@@ -1,86 +1,96 @@
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import type { LambdaFunction } from "../../../src/local/model";
-import { answered, byAddress, functionOf, gate, TestLambda, UNTIL_RELEASED, workers } from "./support";
+import {
+  byAddress,
+  countWorkers,
+  createFunction,
+  createGate,
+  resultOf,
+  TestLambda,
+  WAIT_FOR_FILE,
+} from "./support";
 
 afterEach(() => TestLambda.stopAll());
 
-/** Answers with its text, its table, and what tells workers apart. */
-function says(text: string): LambdaFunction {
-  return functionOf(`console.log("loaded"); const worker = Math.random();
+/** Returns a function whose handler returns a text, the table's name, and a number that differs for each worker. */
+function returning(text: string): LambdaFunction {
+  return createFunction(`console.log("loaded"); const worker = Math.random();
     exports.handler = async () => ["${text}", process.env.TABLE ?? "none", worker]`);
 }
 
-test("a function that is what it was stays warm, though its files were written again", async () => {
-  const fn = says("same");
+test("an unchanged function stays warm when its zip is written again", async () => {
+  const fn = returning("same");
   const lambda = new TestLambda(fn);
-  const before = await lambda.answer();
+  const before = await lambda.result();
   writeFileSync(fn.zipFile, readFileSync(fn.zipFile));
   lambda.lambda.replace(byAddress({ ...fn }));
-  await expect(lambda.answer()).resolves.toEqual(before);
+  await expect(lambda.result()).resolves.toEqual(before);
 });
 
-test("a function whose zip has changed in place runs its new code", async () => {
-  const fn = says("old");
+test("a function whose zip has changed runs its new code", async () => {
+  const fn = returning("old");
   const lambda = new TestLambda(fn);
-  await lambda.answer();
-  copyFileSync(says("new").zipFile, fn.zipFile);
+  await lambda.result();
+  copyFileSync(returning("new").zipFile, fn.zipFile);
   lambda.lambda.replace(byAddress(fn));
-  await expect(lambda.answer()).resolves.toEqual(["new", "none", expect.any(Number)]);
+  await expect(lambda.result()).resolves.toEqual(["new", "none", expect.any(Number)]);
 });
 
-test("a function whose settings have changed runs with the new ones", async () => {
-  const fn = says("same");
+test("a function whose settings have changed runs with the new settings", async () => {
+  const fn = returning("same");
   const lambda = new TestLambda(fn);
-  await lambda.answer();
+  await lambda.result();
   lambda.lambda.replace(byAddress({ ...fn, environment: { TABLE: "products" } }));
-  await expect(lambda.answer()).resolves.toEqual(["same", "products", expect.any(Number)]);
+  await expect(lambda.result()).resolves.toEqual(["same", "products", expect.any(Number)]);
 });
 
-test("new code of a function that was warm is loaded before anybody calls", async () => {
-  const lambda = new TestLambda(says("old"));
-  await lambda.answer();
-  lambda.lambda.replace(byAddress(says("new")));
-  await lambda.written(2);
-  await lambda.answer();
+test("new code of a warm function is loaded before the next invocation", async () => {
+  const lambda = new TestLambda(returning("old"));
+  await lambda.result();
+  lambda.lambda.replace(byAddress(returning("new")));
+  await lambda.waitForLines(2);
+  await lambda.result();
   expect(lambda.lines).toHaveLength(2);
 });
 
-test("new code of a function that nobody has called is not loaded", async () => {
-  const lambda = new TestLambda(says("old"));
-  const before = workers();
-  lambda.lambda.replace(byAddress(says("new")));
-  expect(workers()).toBe(before);
+test("new code of a function that was never invoked is not loaded", async () => {
+  const lambda = new TestLambda(returning("old"));
+  const before = countWorkers();
+  lambda.lambda.replace(byAddress(returning("new")));
+  expect(countWorkers()).toBe(before);
 });
 
-test("a call that runs ends on the old code, of which nothing is left then, and the next runs on the new", async () => {
-  const { file, open } = gate();
-  const old = `${UNTIL_RELEASED}
+test("a running invocation completes on the old code, which is then deleted, and the next one runs on the new code", async () => {
+  const { file, open } = createGate();
+  const oldCode = `${WAIT_FOR_FILE}
     exports.handler = async (event) => {
-      console.log("begun");
-      await released(event);
+      console.log("started");
+      await waitForFile(event);
       return require("./old.js");
     }`;
-  const lambda = new TestLambda(functionOf({ "index.js": old, "old.js": "module.exports = __dirname" }));
-  const running = lambda.answer<string>({ file });
-  await lambda.written(1);
-  lambda.lambda.replace(byAddress(says("new")));
-  await expect(lambda.answer()).resolves.toEqual(["new", "none", expect.any(Number)]);
+  const lambda = new TestLambda(
+    createFunction({ "index.js": oldCode, "old.js": "module.exports = __dirname" }),
+  );
+  const running = lambda.result<string>({ file });
+  await lambda.waitForLines(1);
+  lambda.lambda.replace(byAddress(returning("new")));
+  await expect(lambda.result()).resolves.toEqual(["new", "none", expect.any(Number)]);
   open();
   const folder = await running;
   while (existsSync(folder)) await new Promise((resolve) => setImmediate(resolve));
 });
 
-test("a call that waits runs on the new code", async () => {
-  const lambda = new TestLambda(functionOf("for (;;);"));
-  const waiting = lambda.answer();
-  lambda.lambda.replace(byAddress(says("new")));
+test("a waiting invocation runs on the new code", async () => {
+  const lambda = new TestLambda(createFunction("for (;;);"));
+  const waiting = lambda.result();
+  lambda.lambda.replace(byAddress(returning("new")));
   await expect(waiting).resolves.toEqual(["new", "none", expect.any(Number)]);
 });
 
-test("a function that is no longer there is not found, and one that is new is", async () => {
-  const lambda = new TestLambda(says("old"));
-  const other = { ...says("new"), address: "aws_lambda_function.other" };
+test("a removed function is not found, and an added one is invoked", async () => {
+  const lambda = new TestLambda(returning("old"));
+  const other = { ...returning("new"), address: "aws_lambda_function.other" };
   lambda.lambda.replace(byAddress(other));
   await expect(lambda.failure()).resolves.toMatchObject({ errorType: "ResourceNotFoundException" });
-  expect(answered(await lambda.call({}, other.address))).toEqual(["new", "none", expect.any(Number)]);
+  expect(resultOf(await lambda.invoke({}, other.address))).toEqual(["new", "none", expect.any(Number)]);
 });

@@ -1,47 +1,47 @@
 import { SharedCallCounter, WorkerCallCounter } from "../../../src/local/lambda";
 
-function bothSides(): { turns: SharedCallCounter; worker: WorkerCallCounter } {
-  const turns = new SharedCallCounter();
-  return { turns, worker: new WorkerCallCounter(turns.memory) };
+function createCounter(): { host: SharedCallCounter; worker: WorkerCallCounter } {
+  const host = new SharedCallCounter();
+  return { host, worker: new WorkerCallCounter(host.memory) };
 }
 
-test("what has not begun is taken back, and cannot begin", () => {
-  const { turns, worker } = bothSides();
-  for (let i = 0; i < 3; i++) turns.enqueue();
+test("invocations that have not begun are reclaimed, and cannot begin", () => {
+  const { host, worker } = createCounter();
+  for (let i = 0; i < 3; i++) host.enqueue();
   expect(worker.begin()).toBe(true);
-  expect(turns.close().taken).toBe(2);
+  expect(host.close().taken).toBe(2);
   expect(worker.begin()).toBe(false);
   expect(worker.begin()).toBe(false);
 });
 
-test("what is given after it was shut begins once that is reopened", () => {
-  const { turns, worker } = bothSides();
-  turns.enqueue();
-  const { key } = turns.close();
-  turns.enqueue();
+test("an invocation that is sent to a closed counter begins after the counter is reopened", () => {
+  const { host, worker } = createCounter();
+  host.enqueue();
+  const { key } = host.close();
+  host.enqueue();
   expect(worker.begin()).toBe(false);
   worker.reopen(key);
   expect(worker.begin()).toBe(true);
-  expect(turns.close().taken).toBe(0);
+  expect(host.close().taken).toBe(0);
 });
 
-test("what was taken back twice is not reopened by the first key", () => {
-  const { turns, worker } = bothSides();
-  turns.enqueue();
-  const first = turns.close();
-  turns.enqueue();
-  const second = turns.close();
+test("the key of an earlier close does not reopen the counter", () => {
+  const { host, worker } = createCounter();
+  host.enqueue();
+  const first = host.close();
+  host.enqueue();
+  const second = host.close();
   expect([first.taken, second.taken]).toEqual([1, 1]);
   worker.reopen(first.key);
   expect(worker.begin()).toBe(false);
   worker.reopen(second.key);
-  turns.enqueue();
+  host.enqueue();
   expect(worker.begin()).toBe(true);
 });
 
-test("nothing is there to take back where all has begun", () => {
-  const { turns, worker } = bothSides();
-  turns.enqueue();
+test("close reclaims nothing when all invocations have begun", () => {
+  const { host, worker } = createCounter();
+  host.enqueue();
   worker.begin();
-  expect(turns.close().taken).toBe(0);
+  expect(host.close().taken).toBe(0);
 });

@@ -1,31 +1,31 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { byAddress, functionOf, holdTime, TestLambda, testLambda, workers } from "./support";
+import { byAddress, countWorkers, createFunction, startLambda, TestLambda, useFakeTime } from "./support";
 
 afterEach(() => {
   jest.useRealTimers();
   return TestLambda.stopAll();
 });
 
-/** Says where its code lies, and never ends. */
-const BEGIN = "exports.handler = async () => { process.stdout.write(__dirname + '\\n'); for (;;); }";
+/** Handler that writes the folder of its code, and never ends. */
+const ENDLESS = "exports.handler = async () => { process.stdout.write(__dirname + '\\n'); for (;;); }";
 
-test("no worker, no timer and no file is left", async () => {
-  holdTime();
-  const before = workers();
-  const lambda = testLambda(BEGIN);
-  lambda.call();
-  const [line] = await lambda.written(1);
+test("stop() leaves no worker, no timer and no file", async () => {
+  useFakeTime();
+  const before = countWorkers();
+  const lambda = startLambda(ENDLESS);
+  lambda.invoke();
+  const [line] = await lambda.waitForLines(1);
   const folder = path.dirname(line?.text ?? "");
-  expect([existsSync(folder), jest.getTimerCount(), workers()]).toEqual([true, 1, before + 1]);
+  expect([existsSync(folder), jest.getTimerCount(), countWorkers()]).toEqual([true, 1, before + 1]);
   await lambda.lambda.stop();
-  expect([existsSync(folder), jest.getTimerCount(), workers()]).toEqual([false, 0, before]);
+  expect([existsSync(folder), jest.getTimerCount(), countWorkers()]).toEqual([false, 0, before]);
 });
 
-test("a call that runs fails, and so does one that comes after", async () => {
-  const lambda = testLambda(BEGIN);
+test("stop() fails a running and a waiting invocation, and later ones find no function", async () => {
+  const lambda = startLambda(ENDLESS);
   const running = lambda.failure();
-  await lambda.written(1);
+  await lambda.waitForLines(1);
   const waiting = lambda.failure();
   await lambda.lambda.stop();
   await expect(running).resolves.toMatchObject({
@@ -37,18 +37,17 @@ test("a call that runs fails, and so does one that comes after", async () => {
   await expect(lambda.failure()).resolves.toMatchObject({ errorType: "ResourceNotFoundException" });
 });
 
-test("code that was replaced leaves no file", async () => {
-  const lambda = testLambda("exports.handler = async () => __dirname");
-  const old = await lambda.answer<string>();
-  lambda.lambda.replace(byAddress(functionOf("exports.handler = async () => 'new'")));
-  const gone = () => !existsSync(old);
-  while (!gone()) await new Promise((resolve) => setImmediate(resolve));
-  await expect(lambda.answer()).resolves.toBe("new");
+test("code that was replaced is deleted from disk", async () => {
+  const lambda = startLambda("exports.handler = async () => __dirname");
+  const oldFolder = await lambda.result<string>();
+  lambda.lambda.replace(byAddress(createFunction("exports.handler = async () => 'new'")));
+  while (existsSync(oldFolder)) await new Promise((resolve) => setImmediate(resolve));
+  await expect(lambda.result()).resolves.toBe("new");
 });
 
-test("the files go with the process, where nobody stops it", async () => {
+test("the files are deleted when the process exits without stop()", async () => {
   const before = process.listeners("exit");
-  const code = await testLambda("exports.handler = async () => __dirname").answer<string>();
-  for (const listener of process.listeners("exit").filter((one) => !before.includes(one))) listener(0);
-  expect(existsSync(path.dirname(code))).toBe(false);
+  const folder = await startLambda("exports.handler = async () => __dirname").result<string>();
+  for (const listener of process.listeners("exit").filter((item) => !before.includes(item))) listener(0);
+  expect(existsSync(path.dirname(folder))).toBe(false);
 });

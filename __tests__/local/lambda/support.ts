@@ -2,24 +2,24 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { createZip } from "../../../src/bundle/create-zip";
 import { type LambdaOptions, LocalLambda, type LogLine } from "../../../src/local/lambda";
-import type { Failed, Invocation, LambdaFunction, Succeeded } from "../../../src/local/model";
+import type { Failed, InvocationResult, LambdaFunction, Succeeded } from "../../../src/local/model";
 import { temporaryFolder } from "../../support";
 
-/** The code of a function: `index.js`, or files by name. */
+/** Code of a function: the text of `index.js`, or files by name. */
 export type Files = string | Readonly<Record<string, string>>;
 
 export const ADDRESS = "aws_lambda_function.greet";
 export const ARN = "arn:aws:lambda:eu-central-1:123456789012:function:test-greet";
 export const TRACE = "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
 
-/** A function of this code, with Lambda's defaults. */
-export function functionOf(code: Files, settings: Partial<LambdaFunction> = {}): LambdaFunction {
+/** Returns a function with this code and Lambda's default settings. */
+export function createFunction(code: Files, settings: Partial<LambdaFunction> = {}): LambdaFunction {
   return {
     address: ADDRESS,
     name: "test-greet",
     arn: ARN,
     version: "$LATEST",
-    zipFile: zipOf(code),
+    zipFile: writeZip(code),
     handler: "index.handler",
     runtime: "nodejs22.x",
     environment: {},
@@ -31,7 +31,7 @@ export function functionOf(code: Files, settings: Partial<LambdaFunction> = {}):
   };
 }
 
-function zipOf(code: Files): string {
+function writeZip(code: Files): string {
   const files = typeof code === "string" ? { "index.js": code } : code;
   const file = path.join(temporaryFolder(), "code.zip");
   const bytes = Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]);
@@ -40,85 +40,88 @@ function zipOf(code: Files): string {
 }
 
 export function byAddress(...functions: readonly LambdaFunction[]): ReadonlyMap<string, LambdaFunction> {
-  return new Map(functions.map((one) => [one.address, one]));
+  return new Map(functions.map((fn) => [fn.address, fn]));
 }
 
-/** Lambda with one function, which a test calls. It is stopped after the test. */
+/** Lambda with one function. A test file stops it after each test, by {@link TestLambda.stopAll}. */
 export class TestLambda {
-  static readonly #used: TestLambda[] = [];
+  static readonly #instances: TestLambda[] = [];
   readonly lambda: LocalLambda;
   readonly lines: LogLine[] = [];
-  readonly #waiting: (() => void)[] = [];
+  readonly #lineWaiters: (() => void)[] = [];
 
   constructor(fn: LambdaFunction, options: Partial<LambdaOptions> = {}) {
-    TestLambda.#used.push(this);
+    TestLambda.#instances.push(this);
     this.lambda = new LocalLambda({
       functions: byAddress(fn),
       project: process.cwd(),
-      onLine: (line) => this.#hear(line),
+      onLine: (line) => this.#onLine(line),
       ...options,
     });
   }
 
   static async stopAll(): Promise<void> {
-    await Promise.all(TestLambda.#used.splice(0).map(({ lambda }) => lambda.stop()));
+    await Promise.all(TestLambda.#instances.splice(0).map(({ lambda }) => lambda.stop()));
   }
 
-  call(event: unknown = {}, address = ADDRESS): Promise<Invocation> {
+  /** Invokes the function and returns the outcome, a failure too. */
+  invoke(event: unknown = {}, address = ADDRESS): Promise<InvocationResult> {
     return this.lambda.invoke(address, ARN, JSON.stringify(event), TRACE);
   }
 
-  /** What the handler returns. */
-  async answer<T = unknown>(event?: unknown): Promise<T> {
-    return answered(await this.call(event));
+  /** Invokes the function and returns the handler's result. Throws if the invocation fails. */
+  async result<T = unknown>(event?: unknown): Promise<T> {
+    return resultOf(await this.invoke(event));
   }
 
-  /** How the call fails. */
+  /** Invokes the function and returns its failure. Throws if the invocation succeeds. */
   async failure(event?: unknown): Promise<Failed> {
-    const invocation = await this.call(event);
-    if (invocation.isSuccess) throw new Error(`it did not fail, but answered ${invocation.json}`);
+    const invocation = await this.invoke(event);
+    if (invocation.isSuccess)
+      throw new Error(`the invocation succeeded with ${invocation.json}; expected a failure`);
     return invocation;
   }
 
-  /** Resolves when so many lines were written. */
-  async written(count: number): Promise<readonly LogLine[]> {
-    while (this.lines.length < count) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+  /** Resolves with all lines when at least this many have been written. */
+  async waitForLines(count: number): Promise<readonly LogLine[]> {
+    while (this.lines.length < count) await new Promise<void>((resolve) => this.#lineWaiters.push(resolve));
     return this.lines;
   }
 
-  #hear(line: LogLine): void {
+  #onLine(line: LogLine): void {
     this.lines.push(line);
-    for (const resolve of this.#waiting.splice(0)) resolve();
+    for (const resolve of this.#lineWaiters.splice(0)) resolve();
   }
 }
 
-export function answered<T>(invocation: Invocation): T {
+/** Returns a handler's result. Throws if the invocation failed. */
+export function resultOf<T>(invocation: InvocationResult): T {
   if (!invocation.isSuccess) throw new Error(`${invocation.errorType}: ${invocation.errorMessage}`);
   return JSON.parse((invocation as Succeeded).json);
 }
 
-/** Lambda with a function of this code. */
-export function testLambda(
+/** Starts Lambda with one function that has this code. */
+export function startLambda(
   code: Files,
   settings?: Partial<LambdaFunction>,
   options?: Partial<LambdaOptions>,
 ): TestLambda {
-  return new TestLambda(functionOf(code, settings), options);
+  return new TestLambda(createFunction(code, settings), options);
 }
 
-/** What a handler waits with until the file in its event is there. */
-export const UNTIL_RELEASED = `
-  const released = async ({ file }) => {
+/** Code of a function `waitForFile`, by which a handler waits until the file in its event exists. */
+export const WAIT_FOR_FILE = `
+  const waitForFile = async ({ file }) => {
     while (!require("node:fs").existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 2));
   };`;
 
-/** A file that handlers wait for, and what makes it. */
-export function gate(): { readonly file: string; open(): void } {
+/** Returns the path of a file that handlers wait for, and a function that creates it. */
+export function createGate(): { readonly file: string; open(): void } {
   const file = path.join(temporaryFolder(), "open");
   return { file, open: () => writeFileSync(file, "") };
 }
 
-const NOT_HELD = [
+const REAL_TIMERS = [
   "Date",
   "hrtime",
   "nextTick",
@@ -129,12 +132,12 @@ const NOT_HELD = [
   "clearInterval",
 ] as const;
 
-/** Holds the time that functions are watched by, for `jest.advanceTimersByTime`; workers have their own. */
-export function holdTime(): void {
-  jest.useFakeTimers({ doNotFake: [...NOT_HELD] });
+/** Replaces the clock of the emulator's checks, for `jest.advanceTimersByTime`. Workers keep their real time. */
+export function useFakeTime(): void {
+  jest.useFakeTimers({ doNotFake: [...REAL_TIMERS] });
 }
 
-/** How many workers this process has. */
-export function workers(): number {
+/** Returns how many workers this process has. */
+export function countWorkers(): number {
   return process.getActiveResourcesInfo().filter((name) => name === "MessagePort").length;
 }

@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import type { LogLine } from "../../../src/local/lambda";
-import { gate, holdTime, TestLambda, testLambda } from "./support";
+import { createGate, startLambda, TestLambda, useFakeTime } from "./support";
 
-beforeEach(holdTime);
+beforeEach(useFakeTime);
 afterEach(() => {
   jest.useRealTimers();
   return TestLambda.stopAll();
@@ -10,80 +10,83 @@ afterEach(() => {
 
 test.each([
   ["waits", "await new Promise((resolve) => setTimeout(resolve, 1e6))"],
-  ["runs in a circle", "for (;;);"],
-  ["searches in vain", "/^(a+)+$/.test('a'.repeat(50) + 'b')"],
-])("a handler that %s for longer than its timeout is ended, and the next call is served", async (_, wait) => {
-  const lambda = testLambda(`exports.handler = async ({ good }) => {
-    if (good) return "said";
-    console.log("begun");
-    ${wait};
+  ["runs an endless loop", "for (;;);"],
+  ["runs an endless regular expression", "/^(a+)+$/.test('a'.repeat(50) + 'b')"],
+])(
+  "a handler that %s is terminated after its timeout, and the next invocation succeeds",
+  async (_, statement) => {
+    const lambda = startLambda(`exports.handler = async ({ good }) => {
+    if (good) return "done";
+    console.log("started");
+    ${statement};
   }`);
-  const failure = lambda.failure();
-  await lambda.written(1);
-  jest.advanceTimersByTime(3050);
-  const { requestId, ...why } = await failure;
-  expect(why).toEqual({
-    isSuccess: false,
-    isThrottled: false,
-    errorType: "Sandbox.Timedout",
-    errorMessage: `RequestId: ${requestId} Error: Task timed out after 3.00 seconds`,
-  });
-  await expect(lambda.answer({ good: true })).resolves.toBe("said");
-});
+    const failure = lambda.failure();
+    await lambda.waitForLines(1);
+    jest.advanceTimersByTime(3050);
+    const { requestId, ...reason } = await failure;
+    expect(reason).toEqual({
+      isSuccess: false,
+      isThrottled: false,
+      errorType: "Sandbox.Timedout",
+      errorMessage: `RequestId: ${requestId} Error: Task timed out after 3.00 seconds`,
+    });
+    await expect(lambda.result({ good: true })).resolves.toBe("done");
+  },
+);
 
-test("what a handler wrote before it was ended is not lost", async () => {
-  const written = gate();
+test("output that a handler wrote before its timeout is not lost", async () => {
+  const gate = createGate();
   const code = `exports.handler = async ({ file }) => {
     process.stdout.write("one\\ntwo\\n");
     require("node:fs").writeFileSync(file, "");
     for (;;);
   }`;
-  const end = () => {
-    while (!existsSync(written.file));
+  const timeOut = () => {
+    while (!existsSync(gate.file));
     jest.advanceTimersByTime(3050);
   };
-  const second = new Promise((resolve) => {
-    const onLine = ({ text }: LogLine) => (text === "one" ? end() : resolve(text));
-    testLambda(code, {}, { onLine }).call(written);
+  const secondLine = new Promise((resolve) => {
+    const onLine = ({ text }: LogLine) => (text === "one" ? timeOut() : resolve(text));
+    startLambda(code, {}, { onLine }).invoke(gate);
   });
-  await expect(second).resolves.toBe("two");
+  await expect(secondLine).resolves.toBe("two");
 });
 
-test("each call of a handler may take as long as its timeout", async () => {
-  const lambda = testLambda(`exports.handler = async () => {
-    console.log("begun");
+test("the timeout applies to each invocation separately", async () => {
+  const lambda = startLambda(`exports.handler = async () => {
+    console.log("started");
     await new Promise((resolve) => setTimeout(resolve, 20));
-    return "said";
+    return "done";
   }`);
-  for (const calls of [1, 2]) {
-    const answer = lambda.answer();
-    await lambda.written(calls);
+  for (const lineCount of [1, 2]) {
+    const result = lambda.result();
+    await lambda.waitForLines(lineCount);
     jest.advanceTimersByTime(2900);
-    await expect(answer).resolves.toBe("said");
+    await expect(result).resolves.toBe("done");
   }
 });
 
-test("an answer that came in time is heard, though this process was busy until after it", async () => {
+test("a result that came in time counts, although this process was busy until after the timeout", async () => {
   jest.useRealTimers();
-  const lambda = testLambda(
+  const lambda = startLambda(
     `exports.handler = async () => {
-      console.log("begun");
+      console.log("started");
       await new Promise((resolve) => setTimeout(resolve, 10));
-      return "said";
+      return "done";
     }`,
     { timeoutMs: 500 },
   );
-  const answer = lambda.answer();
-  await lambda.written(1);
+  const result = lambda.result();
+  await lambda.waitForLines(1);
   await new Promise((resolve) => setImmediate(resolve));
   for (const end = performance.now() + 700; performance.now() < end; );
-  await expect(answer).resolves.toBe("said");
+  await expect(result).resolves.toBe("done");
 });
 
-test("the time that a module takes to load is none of the handler's, and is limited to ten seconds", async () => {
-  const lambda = testLambda("console.log('begun'); for (;;);");
+test("loading a module does not count towards the handler's timeout, and has a limit of 10 seconds", async () => {
+  const lambda = startLambda("console.log('started'); for (;;);");
   const failure = lambda.failure();
-  await lambda.written(1);
+  await lambda.waitForLines(1);
   jest.advanceTimersByTime(9500);
   jest.advanceTimersByTime(1000);
   await expect(failure).resolves.toMatchObject({
@@ -92,18 +95,18 @@ test("the time that a module takes to load is none of the handler's, and is limi
   });
 });
 
-test("a handler that is debugged has all the time there is", async () => {
-  const lambda = testLambda(
+test("a handler that is debugged does not time out", async () => {
+  const lambda = startLambda(
     `exports.handler = async () => {
-      console.log("begun");
+      console.log("started");
       await new Promise((resolve) => setTimeout(resolve, 20));
-      return "said";
+      return "done";
     }`,
     {},
     { inspect: true },
   );
-  const answer = lambda.answer();
-  await lambda.written(1);
+  const result = lambda.result();
+  await lambda.waitForLines(1);
   jest.advanceTimersByTime(60_000);
-  await expect(answer).resolves.toBe("said");
+  await expect(result).resolves.toBe("done");
 });

@@ -1,9 +1,9 @@
-import { TestLambda, testLambda } from "./support";
+import { startLambda, TestLambda } from "./support";
 
-/** Started by a test as the gateway is: writes what a function sees of this process. */
+/** Prints which flags and loaders of this process a function sees. A test starts this file with tsx, as the CLI is. */
 async function main(): Promise<void> {
   const code = "exports.handler = async () => [process.execArgv, Object.keys(require.extensions)]";
-  console.log(JSON.stringify(await testLambda(code).answer()));
+  console.log(JSON.stringify(await startLambda(code).result()));
   await TestLambda.stopAll();
 }
 

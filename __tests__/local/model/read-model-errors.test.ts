@@ -2,354 +2,377 @@ import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { LocalError, startLocal } from "#local";
 import { temporaryFolder } from "../../support";
-import { type Body, type Described, folderOf, guardedBy, invokeArn } from "../gateway/terraform-fixture";
-import { faultsOf } from "../gateway/test-gateway";
+import {
+  authorizedBy,
+  type BlockArguments,
+  invokeArn,
+  type StackDescription,
+  writeStackFolder,
+} from "../gateway/terraform-fixture";
+import { startErrors } from "../gateway/test-gateway";
 
-// What a gateway on this machine would serve otherwise than AWS, it does not serve, and says so: where, what, what to do.
-// Of what AWS itself refuses the fact is http-api-quotas, API Gateway developer guide, or what is named (D), or what others
-// met at deploy (M); all else is ours.
+// The local gateway does not start if it would behave differently from AWS. Each error names the resource, the problem and
+// the fix. Facts about rejected deployments are from http-api-quotas in the API Gateway developer guide or from the named
+// page [AWS docs], or from errors that others met at deploy [measured]. Everything else is [our choice].
 
-/** An API with one route, which this is said of. */
-function route(more: Body): Described {
+/** Describes an API with one route that has these arguments. */
+function route(more: BlockArguments): StackDescription {
   return { routes: { "GET /x": { to: "echo", ...more } } };
 }
 
-function integration(more: Body): Described {
+function integration(more: BlockArguments): StackDescription {
   return route({ integration: more });
 }
 
-function fn(more: Body): Described {
+function fn(more: BlockArguments): StackDescription {
   return { ...route({}), functions: { echo: { code: "", ...more } } };
 }
 
-function environment(value: string, more: Described["more"] = {}): Described {
+function environment(value: string, more: StackDescription["more"] = {}): StackDescription {
   return { ...fn({ environment: { variables: { X: value } } }), more };
 }
 
 const ROUTE = "aws_apigatewayv2_route.route-GET-x";
 const INTEGRATION = "aws_apigatewayv2_integration.to-GET-x";
 const ECHO = "aws_lambda_function.echo";
-const KEEP_OFF = "write its value, or keep it off the path of requests";
 
-const API_FAULTS: readonly (readonly [what: string, described: Described, fault: string])[] = [
+const API_ERRORS: readonly (readonly [subject: string, described: StackDescription, error: string])[] = [
   [
-    "a websocket API",
+    "a WebSocket API",
     { ...route({}), api: { protocol_type: "WEBSOCKET" } },
-    'aws_apigatewayv2_api.api: an HTTP API is served here, found protocol_type "WEBSOCKET"',
+    'aws_apigatewayv2_api.api: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
   ],
   [
-    "an API by OpenAPI",
+    "an API with an OpenAPI body",
     { ...route({}), api: { body: "{}" } },
-    "aws_apigatewayv2_api.api: body is not served here; write its routes as resources",
+    "aws_apigatewayv2_api.api: body is not emulated. Declare each route as an aws_apigatewayv2_route.",
   ],
   [
-    "no stage",
+    "an API without a stage",
     { ...route({}), stages: {} },
-    "aws_apigatewayv2_api.api has no stage, so none of its routes answers; give it an aws_apigatewayv2_stage",
+    "aws_apigatewayv2_api.api has no stage, so its routes are unreachable. Add an aws_apigatewayv2_stage.",
   ],
   [
-    "a stage with a client's certificate",
+    "a stage with a client certificate",
     { ...route({}), stages: { $default: { client_certificate_id: "x" } } },
-    "aws_apigatewayv2_stage.stage--default: client_certificate_id is not served here; an HTTP API has none",
+    "aws_apigatewayv2_stage.stage--default: client_certificate_id is not emulated. Remove it: HTTP APIs have no client certificates.",
   ],
   [
-    "an integration that is nowhere",
+    "a route with an unknown integration",
     route({ target: "integrations/abc" }),
-    `${ROUTE}: target "integrations/abc" leads to no integration of this stack; write "integrations/\${aws_apigatewayv2_integration.NAME.id}"`,
+    `${ROUTE}: target is "integrations/abc"; expected an integration of this stack. Write "integrations/\${aws_apigatewayv2_integration.NAME.id}".`,
   ],
   [
-    "no target",
+    "a route without a target",
     route({ target: null }),
-    `${ROUTE}: target null leads to no integration of this stack; write "integrations/\${aws_apigatewayv2_integration.NAME.id}"`,
+    `${ROUTE}: target is null; expected an integration of this stack. Write "integrations/\${aws_apigatewayv2_integration.NAME.id}".`,
   ],
   [
-    "an unknown kind of authorization",
+    "an unknown authorization type",
     route({ authorization_type: "MAGIC" }),
-    `${ROUTE}: authorization_type must be NONE, AWS_IAM, JWT or CUSTOM, found "MAGIC"`,
+    `${ROUTE}: authorization_type is "MAGIC"; expected NONE, AWS_IAM, JWT or CUSTOM.`,
   ],
   [
-    "an authorizer that is nowhere",
+    "a route with an unknown authorizer",
     route({ authorization_type: "JWT", authorizer_id: "abc" }),
-    `${ROUTE}: authorizer_id "abc" is none of this stack's aws_apigatewayv2_authorizer`,
+    `${ROUTE}: authorizer_id is "abc"; expected the id of an aws_apigatewayv2_authorizer in this stack.`,
   ],
   [
-    "an authorizer without an issuer",
-    { ...route(guardedBy("a", "JWT")), authorizers: { a: { authorizer_type: "JWT" } } },
-    "aws_apigatewayv2_authorizer.a has no jwt_configuration.issuer; name who makes its tokens",
+    "a JWT authorizer without an issuer",
+    { ...route(authorizedBy("a", "JWT")), authorizers: { a: { authorizer_type: "JWT" } } },
+    "aws_apigatewayv2_authorizer.a: jwt_configuration.issuer is not set; expected the issuer URL of the tokens.",
   ],
 ];
 
-const INTEGRATION_FAULTS: typeof API_FAULTS = [
+const INTEGRATION_ERRORS: typeof API_ERRORS = [
   [
-    "a call of a service",
+    "an AWS service integration",
     integration({ integration_subtype: "SQS-SendMessage" }),
-    `${INTEGRATION}: integration_subtype is not served here; have a function call the service`,
+    `${INTEGRATION}: integration_subtype is not emulated. Call the AWS service from a function.`,
   ],
   [
-    "a VPC link",
+    "an integration through a VPC link",
     integration({ connection_id: "abc" }),
-    `${INTEGRATION}: connection_id is not served here; give the integration an address that this machine reaches`,
+    `${INTEGRATION}: connection_id is not emulated. Use an integration URL that this computer can reach.`,
   ],
   [
-    "another name in a certificate",
+    "an integration that verifies another server name",
     integration({ tls_config: { server_name_to_verify: "x" } }),
-    `${INTEGRATION}: tls_config is not served here; give the integration an address whose certificate needs no other name`,
+    `${INTEGRATION}: tls_config is not emulated. Use an integration URL whose certificate matches its host name.`,
   ],
   [
-    "an unknown kind",
+    "an unknown integration type",
     integration({ integration_type: "MOCK" }),
-    `${INTEGRATION}: integration_type must be AWS_PROXY or HTTP_PROXY in an HTTP API, found "MOCK"`,
+    `${INTEGRATION}: integration_type is "MOCK"; expected AWS_PROXY or HTTP_PROXY, the types of an HTTP API.`,
   ],
   [
-    "a function of another stack",
+    "an integration with a function in another stack",
     integration({ integration_uri: "arn:aws:lambda:eu-central-1:123456789012:function:other" }),
-    `${INTEGRATION} calls "arn:aws:lambda:eu-central-1:123456789012:function:other", no function of this stack; have it call an aws_lambda_function's invoke_arn`,
+    `${INTEGRATION}: integration_uri is "arn:aws:lambda:eu-central-1:123456789012:function:other"; expected the invoke_arn of an aws_lambda_function in this stack.`,
   ],
   [
-    "a function that the stage names",
+    "an integration with a function that a stage variable names",
     integration({
       integration_uri: "arn:aws:lambda:eu-central-1:123456789012:function:$${stageVariables.name}",
     }),
-    `${INTEGRATION} calls "arn:aws:lambda:eu-central-1:123456789012:function:\${stageVariables.name}", no function of this stack; have it call an aws_lambda_function's invoke_arn`,
+    `${INTEGRATION}: integration_uri is "arn:aws:lambda:eu-central-1:123456789012:function:\${stageVariables.name}"; expected the invoke_arn of an aws_lambda_function in this stack.`,
   ],
 ];
 
-const FUNCTION_FAULTS: typeof API_FAULTS = [
+const FUNCTION_ERRORS: typeof API_ERRORS = [
   [
-    "an image",
+    "a function from a container image",
     fn({ image_uri: "x", filename: null }),
-    `${ECHO}: image_uri is not served here; give it a zip of Node.js code, by filename`,
+    `${ECHO}: image_uri is not emulated. Package the Node.js code as a zip and set filename.`,
   ],
   [
-    "a zip in a bucket",
+    "a function whose zip is in a bucket",
     fn({ s3_bucket: "x" }),
-    `${ECHO}: s3_bucket is not served here; give it a zip on this machine, by filename`,
+    `${ECHO}: s3_bucket is not emulated. Set filename to a local zip.`,
   ],
-  ["layers", fn({ layers: ["arn"] }), `${ECHO}: layers is not served here; bundle what they hold`],
   [
-    "a file system",
+    "a function with layers",
+    fn({ layers: ["arn"] }),
+    `${ECHO}: layers is not emulated. Bundle the content of the layers with the function.`,
+  ],
+  [
+    "a function with a file system",
     fn({ file_system_config: { arn: "x" } }),
-    `${ECHO}: file_system_config is not served here; have it read from somewhere else`,
+    `${ECHO}: file_system_config is not emulated. Read the files from another source.`,
   ],
-  ["no zip", fn({ filename: null }), `${ECHO} has no filename; give it a zip on this machine`],
   [
-    "a zip that is not there",
+    "a function without a zip",
+    fn({ filename: null }),
+    `${ECHO}: filename is not set; expected the path of a local zip.`,
+  ],
+  [
+    "a function whose zip does not exist",
     fn({ filename: "/nowhere/x.zip" }),
-    `${ECHO}: filename "/nowhere/x.zip" is not there, /nowhere/x.zip; put the zip there, or synthesize it`,
+    `${ECHO}: filename "/nowhere/x.zip" does not exist (/nowhere/x.zip). Run \`npm run synth\`, or add the zip.`,
   ],
   [
-    "another runtime",
+    "a function with a runtime other than Node.js",
     fn({ runtime: "python3.13" }),
-    `${ECHO}: Node.js functions are served here, found runtime "python3.13"; have its route answered by another one, or call it on AWS`,
+    `${ECHO}: runtime is "python3.13"; only Node.js is emulated. Use a nodejs runtime, or test the function on AWS.`,
   ],
 ];
 
 const names = (count: number) => Array.from({ length: count }, (_, index) => `name${index}`);
-const jwt = (count: number) => ({
+const jwtAuthorizer = (audiences: number) => ({
   authorizer_type: "JWT",
-  jwt_configuration: { issuer: "https://login.example.com", audience: names(count) },
+  jwt_configuration: { issuer: "https://login.example.com", audience: names(audiences) },
 });
-const asked = { authorizer_uri: invokeArn("echo") };
+const lambdaAuthorizer = { authorizer_uri: invokeArn("echo") };
 const STAGE = "aws_apigatewayv2_stage.stage--default";
 const AUTHORIZER = "aws_apigatewayv2_authorizer.a";
-const staged = (more: Body): Described => ({ ...route({}), stages: { $default: more } });
-const guarded = (a: Body, type: "JWT" | "CUSTOM", more: Body = {}): Described => ({
-  ...route({ ...guardedBy("a", type), ...more }),
+const stageWith = (more: BlockArguments): StackDescription => ({ ...route({}), stages: { $default: more } });
+const authorizedRoute = (
+  a: BlockArguments,
+  type: "JWT" | "CUSTOM",
+  more: BlockArguments = {},
+): StackDescription => ({
+  ...route({ ...authorizedBy("a", type), ...more }),
   authorizers: { a },
 });
-const variables = (count: number) => Object.fromEntries(names(count).map((name) => [name, "x"]));
-const keys = (...all: string[]): Described => ({
-  routes: Object.fromEntries(all.map((key) => [key, { to: "echo" }])),
+const stageVariables = (count: number) => Object.fromEntries(names(count).map((name) => [name, "x"]));
+const routesWithKeys = (...keys: string[]): StackDescription => ({
+  routes: Object.fromEntries(keys.map((key) => [key, { to: "echo" }])),
 });
 
-/** What AWS refuses at deploy. */
-const DEPLOY_FAULTS: typeof API_FAULTS = [
+/** Configurations that AWS rejects at deploy. */
+const DEPLOY_ERRORS: typeof API_ERRORS = [
   [
-    'a key that ends in "/" (D http-api-develop-routes)',
-    keys("GET /x/"),
-    'aws_apigatewayv2_route.route-GET-x-: route_key "GET /x/" ends in "/", which is refused; write "GET /x"',
+    'a route key that ends in "/" [AWS docs: http-api-develop-routes]',
+    routesWithKeys("GET /x/"),
+    'aws_apigatewayv2_route.route-GET-x-: route_key "GET /x/" ends in "/", which API Gateway rejects. Write "GET /x".',
   ],
   [
-    "a key that differs in a parameter's name alone (M serverless/serverless 3785)",
-    keys("GET /{a}/x", "GET /{b}/x"),
-    'aws_apigatewayv2_route.route-GET-b-x: route_key "GET /{b}/x" is, but for names, that of aws_apigatewayv2_route.route-GET-a-x; drop one of the two',
+    "a route key that differs only in a parameter name [measured: serverless/serverless 3785]",
+    routesWithKeys("GET /{a}/x", "GET /{b}/x"),
+    'aws_apigatewayv2_route.route-GET-b-x: route_key "GET /{b}/x" duplicates aws_apigatewayv2_route.route-GET-a-x (parameter names do not count). Remove one.',
   ],
   [
-    "more integrations than an API takes (D)",
-    keys(...names(301).map((name) => `GET /${name}`)),
-    "aws_apigatewayv2_api.api: its routes lead to 301 integrations, API Gateway takes 300; have routes share some, or split the API",
+    "an API with 301 integrations [AWS docs]",
+    routesWithKeys(...names(301).map((name) => `GET /${name}`)),
+    "aws_apigatewayv2_api.api has 301 integrations; the quota is 300. Share integrations between routes, or split the API.",
   ],
   [
-    "a timeout over 30 s (D)",
+    "an integration timeout over 30 s [AWS docs]",
     integration({ timeout_milliseconds: 30_001 }),
-    `${INTEGRATION}: timeout_milliseconds must be from 50 to 30000, found 30001; change it`,
+    `${INTEGRATION}: timeout_milliseconds is 30001; expected 50 to 30000.`,
   ],
   [
-    "a timeout under 50 ms (D API reference)",
+    "an integration timeout under 50 ms [AWS docs: API reference]",
     integration({ timeout_milliseconds: 49 }),
-    `${INTEGRATION}: timeout_milliseconds must be from 50 to 30000, found 49; change it`,
+    `${INTEGRATION}: timeout_milliseconds is 49; expected 50 to 30000.`,
   ],
   [
-    "a format of events that there is not (D http-api-develop-integrations-lambda)",
+    "an integration with an unknown payload format version [AWS docs: http-api-develop-integrations-lambda]",
     integration({ payload_format_version: "3.0" }),
-    `${INTEGRATION}: payload_format_version must be "1.0" or "2.0", found "3.0"; write one of the two`,
+    `${INTEGRATION}: payload_format_version is "3.0"; expected "1.0" or "2.0".`,
   ],
   [
-    "11 scopes (D)",
-    guarded(jwt(1), "JWT", { authorization_scopes: names(11) }),
-    `${ROUTE}: authorization_scopes has 11 scopes, API Gateway takes 10; give its callers one scope of their own`,
+    "a route with 11 scopes [AWS docs]",
+    authorizedRoute(jwtAuthorizer(1), "JWT", { authorization_scopes: names(11) }),
+    `${ROUTE}: authorization_scopes has 11 scopes; the quota is 10. Define one scope that covers the route's callers.`,
   ],
   [
-    "51 audiences (D)",
-    guarded(jwt(51), "JWT"),
-    `${AUTHORIZER}: jwt_configuration has 51 audiences, API Gateway takes 50; split its clients over two authorizers`,
+    "an authorizer with 51 audiences [AWS docs]",
+    authorizedRoute(jwtAuthorizer(51), "JWT"),
+    `${AUTHORIZER}: jwt_configuration has 51 audiences; the quota is 50. Divide the clients between two authorizers.`,
   ],
   [
-    "an authorizer's format that there is not (D http-api-lambda-authorizer)",
-    guarded({ ...asked, authorizer_payload_format_version: "3.0" }, "CUSTOM"),
-    `${AUTHORIZER}: authorizer_payload_format_version must be "1.0" or "2.0", found "3.0"; write one of the two`,
+    "an authorizer with an unknown payload format version [AWS docs: http-api-lambda-authorizer]",
+    authorizedRoute({ ...lambdaAuthorizer, authorizer_payload_format_version: "3.0" }, "CUSTOM"),
+    `${AUTHORIZER}: authorizer_payload_format_version is "3.0"; expected "1.0" or "2.0".`,
   ],
   [
-    "an authorizer without a format (M hashicorp/terraform-provider-aws 15181)",
-    guarded(asked, "CUSTOM"),
-    `${AUTHORIZER}: authorizer_payload_format_version must be "1.0" or "2.0", found none; write one of the two`,
+    "an authorizer without a payload format version [measured: hashicorp/terraform-provider-aws 15181]",
+    authorizedRoute(lambdaAuthorizer, "CUSTOM"),
+    `${AUTHORIZER}: authorizer_payload_format_version is not set; expected "1.0" or "2.0".`,
   ],
   [
-    "simple responses in format 1.0 (D http-api-lambda-authorizer)",
-    guarded({ ...asked, authorizer_payload_format_version: "1.0", enable_simple_responses: true }, "CUSTOM"),
-    `${AUTHORIZER}: enable_simple_responses needs authorizer_payload_format_version "2.0"; set it, or return policies`,
+    "an authorizer with simple responses in format 1.0 [AWS docs: http-api-lambda-authorizer]",
+    authorizedRoute(
+      { ...lambdaAuthorizer, authorizer_payload_format_version: "1.0", enable_simple_responses: true },
+      "CUSTOM",
+    ),
+    `${AUTHORIZER}: enable_simple_responses requires authorizer_payload_format_version "2.0". Set it, or return policies.`,
   ],
   [
-    "101 stage variables (D)",
-    staged({ stage_variables: variables(101) }),
-    `${STAGE}: stage_variables has 101 variables, API Gateway takes 100; drop some`,
+    "a stage with 101 variables [AWS docs]",
+    stageWith({ stage_variables: stageVariables(101) }),
+    `${STAGE}: stage_variables has 101 variables; the quota is 100. Remove some.`,
   ],
   [
-    "a stage variable with a name of 65 characters (D)",
-    staged({ stage_variables: { ["n".repeat(65)]: "x" } }),
-    `${STAGE}: stage variable "${"n".repeat(65)}" has a name of 65 characters, API Gateway takes 64; shorten it`,
+    "a stage variable with a name of 65 characters [AWS docs]",
+    stageWith({ stage_variables: { ["n".repeat(65)]: "x" } }),
+    `${STAGE}: stage variable "${"n".repeat(65)}" has a name of 65 characters; the quota is 64. Shorten it.`,
   ],
   [
-    "a stage variable with a value of 513 characters (D)",
-    staged({ stage_variables: { name: "x".repeat(513) } }),
-    `${STAGE}: stage variable "name" has a value of 513 characters, API Gateway takes 512; shorten it`,
+    "a stage variable with a value of 513 characters [AWS docs]",
+    stageWith({ stage_variables: { name: "x".repeat(513) } }),
+    `${STAGE}: stage variable "name" has a value of 513 characters; the quota is 512. Shorten it.`,
   ],
   [
-    "an access log's format over 3 KB (D)",
-    staged({ access_log_settings: { format: "x".repeat(3073) } }),
-    `${STAGE}: access_log_settings.format has 3073 bytes, API Gateway takes 3072; log less`,
+    "an access log format over 3 KB [AWS docs]",
+    stageWith({ access_log_settings: { format: "x".repeat(3073) } }),
+    `${STAGE}: access_log_settings.format has 3073 bytes; the quota is 3072. Log fewer fields.`,
   ],
 ];
 
-const COUNTED: typeof API_FAULTS = [
-  ["an API", { ...route({}), api: { count: 2 } }, "aws_apigatewayv2_api.api has count"],
+const COUNT_ERRORS: typeof API_ERRORS = [
+  ["an API", { ...route({}), api: { count: 2 } }, "aws_apigatewayv2_api.api: count"],
   [
     "a stage",
     { ...route({}), stages: { $default: { for_each: {} } } },
-    "aws_apigatewayv2_stage.stage--default has for_each",
+    "aws_apigatewayv2_stage.stage--default: for_each",
   ],
-  ["a route", route({ count: 2 }), `${ROUTE} has count`],
-  ["an integration", integration({ count: 2 }), `${INTEGRATION} has count`],
-  ["a function", fn({ for_each: {} }), `${ECHO} has for_each`],
-].map(([what, described, fault]) => [
-  `${what as string}, counted`,
-  described as Described,
-  `${fault as string}, which is not served here; write each out`,
+  ["a route", route({ count: 2 }), `${ROUTE}: count`],
+  ["an integration", integration({ count: 2 }), `${INTEGRATION}: count`],
+  ["a function", fn({ for_each: {} }), `${ECHO}: for_each`],
+].map(([subject, described, error]) => [
+  `${subject as string} with count or for_each`,
+  described as StackDescription,
+  `${error as string} is not emulated. Write one resource for each instance.`,
 ]);
 
-const VALUE_FAULTS: typeof API_FAULTS = [
+const VALUE_ERRORS: typeof API_ERRORS = [
   [
-    "a function of Terraform",
+    "a Terraform function",
     environment("${upper(var.x)}"),
-    `\${upper(var.x)}, an expression that is not evaluated here`,
+    "${upper(var.x)} (functions and operators are not evaluated)",
   ],
-  ["an operator", environment("${1 + 1}"), "${1 + 1}, an expression that is not evaluated here"],
+  ["an operator", environment("${1 + 1}"), "${1 + 1} (functions and operators are not evaluated)"],
   [
     "a directive",
     environment("%{ if true }x%{ endif }"),
-    "${% if true }, an expression that is not evaluated here",
+    "${% if true } (functions and operators are not evaluated)",
   ],
   [
     "a variable without a default",
     environment("${var.x}", { variable: { x: {} } }),
-    "${var.x}, a variable without a default; set TF_VAR_x",
+    "${var.x} (variable without a default; set TF_VAR_x)",
   ],
-  ["a local that is not there", environment("${local.x}"), "${local.x}, which is not there"],
+  ["an unknown local", environment("${local.x}"), "${local.x} (no such local value)"],
   [
-    "locals in a circle",
+    "circular locals",
     environment("${local.x}", { locals: { x: "${local.y}", y: "${local.x}" } }),
-    "${local.x}, which leads back to itself",
+    "${local.x} (it refers to itself)",
   ],
   [
-    "a resource that is not there",
+    "an unknown resource",
     environment("${aws_sqs_queue.x.url}"),
-    "${aws_sqs_queue.x}, a resource that this stack does not have",
+    "${aws_sqs_queue.x} (no such resource in this stack)",
   ],
   [
-    "what only AWS knows",
+    "a value that only AWS knows",
     environment("${aws_vpc.x.arn}", { resource: { aws_vpc: { x: {} } } }),
-    "${aws_vpc.x.arn}, which only AWS knows",
+    "${aws_vpc.x.arn} (known only to AWS)",
   ],
   [
-    "data that AWS would be asked for",
+    "a data source that needs AWS",
     environment("${data.aws_vpc.x.cidr_block}", { data: { aws_vpc: { x: {} } } }),
-    "${data.aws_vpc.x.cidr_block}, which only AWS knows",
+    "${data.aws_vpc.x.cidr_block} (known only to AWS)",
   ],
-].map(([what, described, fault]) => [
-  what as string,
-  described as Described,
-  `${ECHO}: environment has ${fault as string}; ${KEEP_OFF}`,
+].map(([subject, described, error]) => [
+  `a function whose environment has ${subject as string}`,
+  described as StackDescription,
+  `${ECHO}: environment: cannot evaluate ${error as string}. Write a literal value.`,
 ]);
 
 test.each([
-  ...API_FAULTS,
-  ...INTEGRATION_FAULTS,
-  ...FUNCTION_FAULTS,
-  ...DEPLOY_FAULTS,
-  ...COUNTED,
-  ...VALUE_FAULTS,
-])("%s is not served", async (_, described, fault) => {
-  expect(await faultsOf(described)).toEqual([fault]);
+  ...API_ERRORS,
+  ...INTEGRATION_ERRORS,
+  ...FUNCTION_ERRORS,
+  ...DEPLOY_ERRORS,
+  ...COUNT_ERRORS,
+  ...VALUE_ERRORS,
+])("%s stops the start", async (_, described, error) => {
+  expect(await startErrors(described)).toEqual([error]);
 });
 
-test("just as much as AWS takes is served (D)", async () => {
-  const most = { stage_variables: variables(100), access_log_settings: { format: "x".repeat(3072) } };
-  const scoped = { ...guardedBy("a", "JWT"), authorization_scopes: names(10) };
-  const described: Described = {
-    stages: { $default: most },
-    authorizers: { a: jwt(50) },
+test("a stack that exactly meets every quota is served [AWS docs]", async () => {
+  const largestStage = {
+    stage_variables: stageVariables(100),
+    access_log_settings: { format: "x".repeat(3072) },
+  };
+  const tenScopes = { ...authorizedBy("a", "JWT"), authorization_scopes: names(10) };
+  const described: StackDescription = {
+    stages: { $default: largestStage },
+    authorizers: { a: jwtAuthorizer(50) },
     routes: {
-      ...keys(...names(298).map((name) => `GET /${name}`)).routes,
+      ...routesWithKeys(...names(298).map((name) => `GET /${name}`)).routes,
       "GET /": { to: "echo", integration: { timeout_milliseconds: 30_000 } },
-      "GET /scoped": { to: "echo", ...scoped },
+      "GET /scoped": { to: "echo", ...tenScopes },
     },
   };
-  expect(await faultsOf(described)).toEqual([]);
+  expect(await startErrors(described)).toEqual([]);
 });
 
-test("what AWS raises on request is served beyond it: routes, stages, authorizers (D)", async () => {
+test("a stack above the quotas that AWS raises on request is served: routes, stages, authorizers [AWS docs]", async () => {
   const target = "integrations/${aws_apigatewayv2_integration.to-GET-name0.id}";
-  const described: Described = {
+  const described: StackDescription = {
     stages: Object.fromEntries(names(11).map((name) => [name, {}])),
-    authorizers: Object.fromEntries(names(11).map((name) => [name, jwt(1)])),
+    authorizers: Object.fromEntries(names(11).map((name) => [name, jwtAuthorizer(1)])),
     routes: {
       ...Object.fromEntries(
-        names(11).map((name) => [`GET /${name}`, { to: "echo", ...guardedBy(name, "JWT") }]),
+        names(11).map((name) => [`GET /${name}`, { to: "echo", ...authorizedBy(name, "JWT") }]),
       ),
       ...Object.fromEntries(names(301).map((name) => [`GET /${name}/shared`, { to: "echo", target }])),
     },
   };
-  expect(await faultsOf(described)).toEqual([]);
+  expect(await startErrors(described)).toEqual([]);
 });
 
-test("all that is wrong is told at once, each fault once", async () => {
-  const faults = await faultsOf({
+test("all errors are reported together, each of them once", async () => {
+  const errors = await startErrors({
     stages: { $default: { client_certificate_id: "x" } },
     functions: { echo: { code: "", runtime: "python3.13" }, check: { code: "", layers: ["arn"] } },
     authorizers: { a: { authorizer_uri: invokeArn("check"), authorizer_payload_format_version: "2.0" } },
     routes: {
       "GET /a": { to: "echo" },
-      "GET /b": { to: "echo", ...guardedBy("a", "CUSTOM") },
+      "GET /b": { to: "echo", ...authorizedBy("a", "CUSTOM") },
       "GET /c": { to: "echo", authorization_type: "MAGIC" },
       "GET /d": { to: "echo", integration: { connection_id: "abc" } },
       "GET /e": { to: "echo", count: 2 },
@@ -357,7 +380,7 @@ test("all that is wrong is told at once, each fault once", async () => {
     },
     more: { resource: { aws_dynamodb_table: { notes: { name: "notes", count: 2 } } } },
   });
-  expect(faults.map((fault) => fault.split(/[: ]/)[0])).toEqual([
+  expect(errors.map((error) => error.split(/[: ]/)[0])).toEqual([
     "aws_apigatewayv2_stage.stage--default",
     "aws_apigatewayv2_route.route-GET-e",
     "aws_apigatewayv2_route.route-GET-c",
@@ -373,33 +396,37 @@ test("all that is wrong is told at once, each fault once", async () => {
 
 async function errorOf(dir: string): Promise<Error> {
   return startLocal({ dir }).then(
-    () => new Error("it was served"),
+    () => new Error("the gateway started"),
     (error: Error) => error,
   );
 }
 
-describe("a folder without an HTTP API is not served", () => {
+describe("a folder without an HTTP API", () => {
   test.each([
-    ["none at all", {}, "it has no aws_apigatewayv2_api"],
-    ["a REST API", { aws_api_gateway_rest_api: { api: {} } }, "it has a REST API, which is not"],
-  ])("%s", async (_, resource, found) => {
+    ["without any API", {}, "the stack has no aws_apigatewayv2_api; expected at least one HTTP API."],
+    [
+      "with a REST API",
+      { aws_api_gateway_rest_api: { api: {} } },
+      "the stack has a REST API; only HTTP APIs are emulated.",
+    ],
+  ])("a stack %s stops the start", async (_, resource, message) => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify({ resource }));
     const error = await errorOf(folder);
     expect(error).toBeInstanceOf(LocalError);
-    expect(error.message).toBe(`${folder}: an HTTP API is served here; ${found}`);
+    expect(error.message).toBe(`${folder}: ${message}`);
   });
 });
 
-test("a zip that went after the Terraform was written is a fault", async () => {
-  const folder = folderOf(route({}));
+test("a zip that was deleted after the synth stops the start", async () => {
+  const folder = writeStackFolder(route({}));
   rmSync(path.join(folder, "echo.zip"));
-  expect((await errorOf(folder)).message).toContain(`${path.join(folder, "echo.zip")}; put the zip there`);
+  expect((await errorOf(folder)).message).toContain(`does not exist (${path.join(folder, "echo.zip")})`);
 });
 
 test.each([
-  ["a folder that is not there", () => path.join(temporaryFolder(), "none"), "name a folder that is there"],
+  ["a folder that does not exist", () => path.join(temporaryFolder(), "none"), "Name an existing folder."],
   ["a folder without Terraform JSON", () => temporaryFolder(), "has no *.tf.json"],
-])("%s is told of", async (_, folder, told) => {
-  expect((await errorOf(folder())).message).toContain(told);
+])("%s stops the start", async (_, folder, message) => {
+  expect((await errorOf(folder())).message).toContain(message);
 });

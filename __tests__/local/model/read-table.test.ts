@@ -15,11 +15,11 @@ const VALUES = {
 const INDEX = { name: "by-owner", hash_key: "owner", projection_type: "ALL" };
 const INDEXED = { ...VALUES, attribute: [...VALUES.attribute, { name: "owner", type: "S" }] };
 
-function definitionOf(values: Record<string, unknown>) {
+function toDefinition(values: Record<string, unknown>) {
   return toTableModel(ADDRESS, values).definition;
 }
 
-function faultsOf(values: Record<string, unknown>): readonly string[] {
+function errorsOf(values: Record<string, unknown>): readonly string[] {
   try {
     toTableModel(ADDRESS, values);
     return [];
@@ -28,7 +28,7 @@ function faultsOf(values: Record<string, unknown>): readonly string[] {
   }
 }
 
-test("a table is what its arguments say", () => {
+test("the arguments of a table become its definition", () => {
   expect(toTableModel(ADDRESS, VALUES)).toEqual({
     address: ADDRESS,
     name: "products",
@@ -41,20 +41,20 @@ test("a table is what its arguments say", () => {
   });
 });
 
-test("a table without a billing mode is provisioned, as its indexes are", () => {
+test("a table without a billing mode is provisioned, and so are its indexes", () => {
   const { billing_mode: _, ...values } = INDEXED;
   const capacity = { read_capacity: 5, write_capacity: "2" };
   const global_secondary_index = [{ ...INDEX, read_capacity: 3, write_capacity: 1 }];
-  expect(definitionOf({ ...values, ...capacity, global_secondary_index })).toMatchObject({
+  expect(toDefinition({ ...values, ...capacity, global_secondary_index })).toMatchObject({
     BillingMode: "PROVISIONED",
     ProvisionedThroughput: { ReadCapacityUnits: 5, WriteCapacityUnits: 2 },
     GlobalSecondaryIndexes: [{ ProvisionedThroughput: { ReadCapacityUnits: 3, WriteCapacityUnits: 1 } }],
   });
 });
 
-test("a table that is paid by requests has no capacity, whatever it says", () => {
+test("an on-demand table ignores its capacity arguments", () => {
   const global_secondary_index = [{ ...INDEX, read_capacity: 3, write_capacity: 1 }];
-  const definition = definitionOf({
+  const definition = toDefinition({
     ...INDEXED,
     read_capacity: 5,
     write_capacity: 5,
@@ -75,9 +75,9 @@ test.each([
       ],
     },
   ],
-])("a global index has the keys of its %s", (_, keys) => {
+])("a global index reads its keys from %s", (_, keys) => {
   const global_secondary_index = [{ ...INDEX, ...keys }];
-  expect(definitionOf({ ...INDEXED, global_secondary_index }).GlobalSecondaryIndexes).toEqual([
+  expect(toDefinition({ ...INDEXED, global_secondary_index }).GlobalSecondaryIndexes).toEqual([
     {
       IndexName: "by-owner",
       KeySchema: [
@@ -89,11 +89,11 @@ test.each([
   ]);
 });
 
-test("a local index has the table's partition key", () => {
+test("a local index uses the partition key of the table", () => {
   const local_secondary_index = [
     { name: "by-owner", range_key: "owner", projection_type: "INCLUDE", non_key_attributes: ["price"] },
   ];
-  expect(definitionOf({ ...INDEXED, local_secondary_index }).LocalSecondaryIndexes).toEqual([
+  expect(toDefinition({ ...INDEXED, local_secondary_index }).LocalSecondaryIndexes).toEqual([
     {
       IndexName: "by-owner",
       KeySchema: [
@@ -105,15 +105,15 @@ test("a local index has the table's partition key", () => {
   ]);
 });
 
-test("a block is an object or a list, and null is nothing", () => {
+test("a block may be an object or a list, and null means unset", () => {
   const values = { ...VALUES, range_key: null, global_secondary_index: null, read_capacity: null };
   const [attribute] = VALUES.attribute;
-  expect(definitionOf({ ...values, attribute })).toEqual(definitionOf(VALUES));
-  const one = definitionOf({ ...INDEXED, global_secondary_index: INDEX });
-  expect(one).toEqual(definitionOf({ ...INDEXED, global_secondary_index: [INDEX] }));
+  expect(toDefinition({ ...values, attribute })).toEqual(toDefinition(VALUES));
+  const single = toDefinition({ ...INDEXED, global_secondary_index: INDEX });
+  expect(single).toEqual(toDefinition({ ...INDEXED, global_secondary_index: [INDEX] }));
 });
 
-test("every table that the construct can make is made", async () => {
+test("every kind of table that the construct supports is created", async () => {
   const stack = new TerraformStack(new App(), "test");
   new AwsProvider(stack, "aws", { region: "eu-central-1" });
   new Table(stack, "plain", { partitionKey: "id" });
@@ -121,10 +121,10 @@ test("every table that the construct can make is made", async () => {
     partitionKey: "id",
     sortKey: { name: "at", type: "N" },
     capacity: { read: 2, write: 1 },
-    globalIndexes: {
+    globalSecondaryIndexes: {
       "by-owner": { partitionKey: "owner", sortKey: { name: "at", type: "N" }, projection: ["price"] },
     },
-    localIndexes: { "by-price": { sortKey: { name: "price", type: "N" }, projection: "KEYS_ONLY" } },
+    localSecondaryIndexes: { "by-price": { sortKey: { name: "price", type: "N" }, projection: "KEYS_ONLY" } },
     timeToLiveAttribute: "ends",
   });
   const tables = Stack.parse(Testing.synth(stack, true))
@@ -135,46 +135,46 @@ test("every table that the construct can make is made", async () => {
 });
 
 test.each([
-  ["no name", { name: undefined }, "name must be a text, found nothing; write a text"],
-  ["an empty name", { name: "" }, 'name must be a text, found ""; write a text'],
-  ["no key", { hash_key: null, attribute: [] }, "hash_key must be a text, found null; write a text"],
+  ["no name", { name: undefined }, "name is not set; expected a non-empty string."],
+  ["an empty name", { name: "" }, 'name is ""; expected a non-empty string.'],
+  ["no key", { hash_key: null, attribute: [] }, "hash_key is null; expected a non-empty string."],
   [
-    "a billing mode that is none",
+    "an unknown billing mode",
     { billing_mode: "FREE" },
-    'billing_mode must be PAY_PER_REQUEST or PROVISIONED, found "FREE"; write PAY_PER_REQUEST or PROVISIONED',
+    'billing_mode is "FREE"; expected PAY_PER_REQUEST or PROVISIONED.',
   ],
   [
-    "a type that is none",
+    "an unknown attribute type",
     { attribute: { name: "id", type: "string" } },
-    'attribute[0]: type must be S or N or B, found "string"; write S or N or B',
+    'attribute[0]: type is "string"; expected S or N or B.',
   ],
   [
     "a key without an attribute",
     { range_key: "at" },
-    '"at" is a key and has no type; write an attribute block of that name',
+    'key "at" has no attribute block. Add one that sets its type.',
   ],
   [
     "an attribute without a name",
     { attribute: [...VALUES.attribute, { type: "S" }] },
-    "attribute[1]: name must be a text, found nothing; write a text",
+    "attribute[1]: name is not set; expected a non-empty string.",
   ],
   [
-    "an attribute that is no key",
+    "an attribute that is not a key",
     { attribute: [...VALUES.attribute, { name: "price", type: "N" }] },
-    'the attribute "price" is no key of the table or an index; leave it out',
+    'attribute "price" is not a key of the table or of an index. Remove it.',
   ],
   [
     "an index without a key",
     { global_secondary_index: { name: "all", projection_type: "ALL" } },
-    "global_secondary_index[0]: hash_key must be a text, found nothing; write a text",
+    "global_secondary_index[0]: hash_key is not set; expected a non-empty string.",
   ],
   [
     "an index without a projection",
     { global_secondary_index: { name: "all", hash_key: "id" } },
-    "global_secondary_index[0]: projection_type must be ALL or INCLUDE or KEYS_ONLY, found nothing; write ALL or INCLUDE or KEYS_ONLY",
+    "global_secondary_index[0]: projection_type is not set; expected ALL or INCLUDE or KEYS_ONLY.",
   ],
   [
-    "attributes that are no texts",
+    "projected attributes that are not strings",
     {
       global_secondary_index: {
         name: "all",
@@ -183,16 +183,16 @@ test.each([
         non_key_attributes: [1],
       },
     },
-    "global_secondary_index[0]: non_key_attributes must be a list of texts, found [1]; write a list of texts",
+    "global_secondary_index[0]: non_key_attributes is [1]; expected a list of strings.",
   ],
-])("a table with %s is refused", (_, values, fault) => {
-  expect(faultsOf({ ...VALUES, ...values })).toEqual([`${ADDRESS}: ${fault}`]);
+])("a table with %s has an error", (_, values, error) => {
+  expect(errorsOf({ ...VALUES, ...values })).toEqual([`${ADDRESS}: ${error}`]);
 });
 
-test("all that is wrong is told at once", () => {
-  expect(faultsOf({ ...VALUES, billing_mode: "PROVISIONED", write_capacity: 1.5, name: 5 })).toEqual([
-    `${ADDRESS}: name must be a text, found 5; write a text`,
-    `${ADDRESS}: read_capacity must be a number from 1, found nothing; write a number from 1`,
-    `${ADDRESS}: write_capacity must be a number from 1, found 1.5; write a number from 1`,
+test("all errors of a table are reported together", () => {
+  expect(errorsOf({ ...VALUES, billing_mode: "PROVISIONED", write_capacity: 1.5, name: 5 })).toEqual([
+    `${ADDRESS}: name is 5; expected a non-empty string.`,
+    `${ADDRESS}: read_capacity is not set; expected a whole number from 1.`,
+    `${ADDRESS}: write_capacity is 1.5; expected a whole number from 1.`,
   ]);
 });

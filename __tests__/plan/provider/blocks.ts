@@ -13,7 +13,7 @@ export function attribute(name: string, other: Partial<Attribute> = {}): Attribu
   return { ...own, ...other };
 }
 
-/** One that the provider gives where the configuration does not. */
+/** Returns an attribute that the provider computes if it is not configured. */
 export function computed(name: string, other: Partial<Attribute> = {}): Attribute {
   return attribute(name, { computed: true, ...other });
 }

@@ -5,20 +5,20 @@ import { type DynamicValue, decodeValue, encodeValue, type Value } from "../../.
 
 const PROTOCOL = path.resolve("src/plan/provider/tfplugin5.proto");
 
-/** What an answer may have. */
-export interface Answer {
+/** Fields of a response; each method returns some of them. */
+export interface ProviderResponse {
   readonly planned_state: DynamicValue;
   readonly resource_schemas: Readonly<Record<string, unknown>>;
   readonly data_source_schemas: Readonly<Record<string, unknown>>;
   readonly diagnostics: readonly { readonly summary: string; readonly detail: string }[];
 }
 
-/** Terraform, as far as it is a client of a provider; each has a connection of its own. */
+/** Client of a provider, as Terraform is one. Each client has a separate connection. */
 export class TerraformClient {
   readonly #client: Client;
   readonly #service = loadSync(PROTOCOL, { keepCase: true, defaults: true })["tfplugin5.Provider"] as Record<
     string,
-    MethodDefinition<object, Answer>
+    MethodDefinition<object, ProviderResponse>
   >;
 
   constructor(socket: string) {
@@ -27,25 +27,25 @@ export class TerraformClient {
     });
   }
 
-  call(name: string, request: object = {}): Promise<Answer> {
+  call(name: string, request: object = {}): Promise<ProviderResponse> {
     const method = this.#service[name];
     return new Promise((resolve, reject) => {
       this.#client.makeUnaryRequest(
         `/tfplugin5.Provider/${name}`,
         method?.requestSerialize ?? (() => Buffer.alloc(0)),
-        method?.responseDeserialize ?? (() => ({}) as Answer),
+        method?.responseDeserialize ?? (() => ({}) as ProviderResponse),
         request,
-        (error, answer) => (error || !answer ? reject(error) : resolve(answer)),
+        (error, response) => (error || !response ? reject(error) : resolve(response)),
       );
     });
   }
 
-  configure(config: Value): Promise<Answer> {
+  configure(config: Value): Promise<ProviderResponse> {
     return this.call("Configure", { config: encodeValue(config) });
   }
 
-  /** What a new resource will be. */
-  async planned(type: string, proposed: Value): Promise<Value> {
+  /** Plans the creation of a resource and returns its planned value. */
+  async planCreation(type: string, proposed: Value): Promise<Value> {
     const { planned_state } = await this.call("PlanResourceChange", {
       type_name: type,
       prior_state: encodeValue(null),

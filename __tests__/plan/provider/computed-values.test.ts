@@ -11,8 +11,8 @@ import { computed, nested } from "./blocks";
 
 const BERLIN = { region: "eu-central-1", defaultTags: {} };
 
-/** A resource as it is once it is made, of what is configured; all else is open. */
-function made(type: string, configured: ObjectValue): ObjectValue {
+/** Returns a configured resource with its fake values. */
+function createResource(type: string, configured: ObjectValue): ObjectValue {
   const block = resourceSchema("resource", type) as Block;
   return computeValues(type, block, configured, resourceFacts(type), BERLIN);
 }
@@ -128,25 +128,25 @@ test.each<[string, ObjectValue, Record<string, unknown>]>([
     { arn: expect.stringMatching(/^arn:topic:[0-9a-f-]{36}$/), pending_confirmation: true },
   ],
   ["aws_sqs_queue", { name: "dead" }, { id: `https://sqs.eu-central-1.amazonaws.com/${ACCOUNT}/dead` }],
-])("%s looks as AWS's do: %j", (type, configured, expected) => {
-  expect(made(type, configured)).toMatchObject(expected);
+])("the fake values of %s have the format of AWS for %j", (type, configured, expected) => {
+  expect(createResource(type, configured)).toMatchObject(expected);
 });
 
-describe("what is made up", () => {
-  test("is the same for the same configuration, and another for another", () => {
-    const ids = ["one", "one", "two"].map((name) => made("aws_apigatewayv2_api", { name }).id);
+describe("fake values", () => {
+  test("equal configuration gives equal fake values", () => {
+    const ids = ["one", "one", "two"].map((name) => createResource("aws_apigatewayv2_api", { name }).id);
     expect(ids[0]).toBe(ids[1]);
     expect(ids[0]).not.toBe(ids[2]);
   });
 
-  test("is the region's that the resource is in", () => {
-    expect(made("aws_sns_topic", { name: "a", region: "us-east-1" }).arn).toBe(
+  test("fake values use the region of the resource", () => {
+    expect(createResource("aws_sns_topic", { name: "a", region: "us-east-1" }).arn).toBe(
       `arn:aws:sns:us-east-1:${ACCOUNT}:a`,
     );
   });
 
-  test("leaves nothing open, at whatever depth", () => {
-    const made = computeValues(
+  test("no value stays unknown at any depth", () => {
+    const values = computeValues(
       "aws_thing",
       {
         attributes: [
@@ -164,33 +164,33 @@ describe("what is made up", () => {
       { computed: {} },
       BERLIN,
     );
-    expect(made).toEqual({ list: [], map: {}, part: [{ weight: 0, is_on: false }] });
+    expect(values).toEqual({ list: [], map: {}, part: [{ weight: 0, is_on: false }] });
   });
 
-  test("in a block within is not the resource's own", () => {
+  test("a nested block does not use the fake values of the resource", () => {
     const block: Block = {
       attributes: [computed("id")],
       blocks: [nested("part", { attributes: [computed("id")], blocks: [] }, { nesting: "single" })],
     };
-    const made = computeValues(
+    const values = computeValues(
       "aws_thing",
       block,
       { id: null, part: { id: null } },
       { computed: { id: () => "own" } },
       BERLIN,
     );
-    expect(made).toEqual({ id: "own", part: { id: expect.stringMatching(/^[a-z0-9]{10}$/) } });
+    expect(values).toEqual({ id: "own", part: { id: expect.stringMatching(/^[a-z0-9]{10}$/) } });
   });
 
-  test("of a type that nothing is known of looks as its names say", () => {
-    expect(made("aws_ecr_repository", { name: "images" })).toMatchObject({
+  test("an unknown type gets values that fit its attribute names", () => {
+    expect(createResource("aws_ecr_repository", { name: "images" })).toMatchObject({
       arn: expect.stringMatching(/^arn:aws:ecr:eu-central-1:123456789012:[a-z0-9]{10}$/),
       registry_id: "",
     });
-    expect(made("aws_sqs_queue", { name_prefix: "dead-" }).name).toMatch(/^dead-[a-z0-9]{26}$/);
+    expect(createResource("aws_sqs_queue", { name_prefix: "dead-" }).name).toMatch(/^dead-[a-z0-9]{26}$/);
   });
 
-  test("is nothing where no object tells what it would be", () => {
+  test("an attribute of dynamic type gets null", () => {
     const types = { type: ["object", { a: "string", b: ["set", "number"] }] } as const;
     const block: Block = {
       attributes: [computed("one", types), computed("any", { type: "dynamic" })],
@@ -204,7 +204,7 @@ describe("what is made up", () => {
 });
 
 describe("a data source", () => {
-  test("knows the caller, the region and the partition", () => {
+  test("data sources return the account, the region and the partition", () => {
     expect(read("aws_caller_identity").account_id).toBe(ACCOUNT);
     expect(read("aws_region")).toMatchObject({
       id: "eu-central-1",
@@ -215,7 +215,7 @@ describe("a data source", () => {
     expect(read("aws_availability_zones").names).toEqual(["eu-central-1a", "eu-central-1b", "eu-central-1c"]);
   });
 
-  test("finds whatever it is asked for", () => {
+  test("a data source finds every requested object", () => {
     const url = "https://login.example.com";
     expect(read("aws_iam_openid_connect_provider", { url }).arn).toBe(
       `arn:aws:iam::${ACCOUNT}:oidc-provider/login.example.com`,
@@ -226,7 +226,7 @@ describe("a data source", () => {
     });
   });
 
-  test("gives a policy document that differs as its configuration does", () => {
+  test("policy documents differ if their configuration differs", () => {
     const [one, two] = ["read", "write"].map(
       (sid) => read("aws_iam_policy_document", { statement: [{ sid }] }).json,
     );

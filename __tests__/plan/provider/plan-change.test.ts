@@ -8,7 +8,7 @@ const TAGS = { type: ["map", "string"] } as const;
 const THING: Block = {
   attributes: [
     attribute("name", { required: true, optional: false }),
-    attribute("colour"),
+    attribute("color"),
     computed("arn", { optional: false }),
     computed("size"),
     attribute("secret_wo", { writeOnly: true }),
@@ -23,46 +23,46 @@ const REGIONAL: Block = { attributes: [attribute("name"), computed("region")], b
 const BERLIN: ResourceConfig = { region: "eu-central-1", defaultTags: {} };
 
 function planned(block: Block, prior: Value, proposed: Value, { facts = {}, configuration = BERLIN } = {}) {
-  return planChange({ prior, proposed }, block, { replacedBy: [], computed: {}, ...facts }, configuration);
+  return planChange({ prior, proposed }, block, { forceNew: [], computed: {}, ...facts }, configuration);
 }
 
 function thing(other: ObjectValue = {}): ObjectValue {
-  return { name: "one", colour: null, arn: null, size: null, secret_wo: null, part: [], ...other };
+  return { name: "one", color: null, arn: null, size: null, secret_wo: null, part: [], ...other };
 }
 
 const THERE = thing({ arn: "arn:one", size: "5", part: [{ shape: "round", weight: "1" }] });
 
-describe("in a new resource", () => {
-  test("what the provider gives and nobody configured is unknown", () => {
+describe("a new resource", () => {
+  test("an unset computed attribute of a new resource is unknown", () => {
     expect(planned(THING, null, thing()).planned).toStrictEqual(thing({ arn: UNKNOWN, size: UNKNOWN }));
   });
 
-  test("what is configured stays, and what is left out is null", () => {
-    const all = thing({ size: "7", colour: "red" });
-    expect(planned(THING, null, all).planned).toMatchObject({ size: "7", colour: "red" });
-    expect(planned(THING, null, thing()).planned).toMatchObject({ colour: null });
+  test("a configured argument keeps its value, and an omitted one is null", () => {
+    const all = thing({ size: "7", color: "red" });
+    expect(planned(THING, null, all).planned).toMatchObject({ size: "7", color: "red" });
+    expect(planned(THING, null, thing()).planned).toMatchObject({ color: null });
   });
 
-  test("that holds for the blocks within", () => {
+  test("nested blocks have unknown computed attributes too", () => {
     const configured = thing({ part: [{ shape: "round", weight: null }, UNKNOWN] });
     expect(planned(THING, null, configured).planned).toMatchObject({
       part: [{ shape: "round", weight: UNKNOWN }, UNKNOWN],
     });
   });
 
-  test("nothing replaces it", () => {
-    const facts = { replacedBy: ["name"] };
-    expect(planned(THING, null, thing(), { facts }).replacedBy).toStrictEqual([]);
+  test("no resource is replaced by a creation", () => {
+    const facts = { forceNew: ["name"] };
+    expect(planned(THING, null, thing(), { facts }).requiresReplace).toStrictEqual([]);
   });
 });
 
-describe("in an update", () => {
-  test("what the provider gave stays", () => {
-    const proposed = { ...THERE, colour: "red" };
-    expect(planned(THING, THERE, proposed)).toStrictEqual({ planned: proposed, replacedBy: [] });
+describe("an update", () => {
+  test("a computed attribute keeps its value in an update", () => {
+    const proposed = { ...THERE, color: "red" };
+    expect(planned(THING, THERE, proposed)).toStrictEqual({ planned: proposed, requiresReplace: [] });
   });
 
-  test("a block that is new has what is unknown", () => {
+  test("a new block has unknown computed attributes", () => {
     const part = [...(THERE.part as readonly Value[]), { shape: "square", weight: null }];
     expect(planned(THING, THERE, { ...THERE, part }).planned).toMatchObject({
       part: [
@@ -72,75 +72,75 @@ describe("in an update", () => {
     });
   });
 
-  test("an argument whose change makes another resource is named, with what only the apply will tell", () => {
-    const facts = { replacedBy: ["name", "colour"] };
-    const named = (name: Value) => planned(THING, THERE, { ...THERE, name }, { facts }).replacedBy;
+  test("an argument that forces a replacement is named, also if it is unknown", () => {
+    const facts = { forceNew: ["name", "color"] };
+    const named = (name: Value) => planned(THING, THERE, { ...THERE, name }, { facts }).requiresReplace;
     expect(named("two")).toStrictEqual(["name"]);
     expect(named(UNKNOWN)).toStrictEqual(["name"]);
     expect(named("one")).toStrictEqual([]);
   });
 
-  test("a block may be such an argument", () => {
-    const facts = { replacedBy: ["part"] };
-    expect(planned(THING, THERE, { ...THERE, part: [] }, { facts }).replacedBy).toStrictEqual(["part"]);
+  test("a changed block can force a replacement", () => {
+    const facts = { forceNew: ["part"] };
+    expect(planned(THING, THERE, { ...THERE, part: [] }, { facts }).requiresReplace).toStrictEqual(["part"]);
   });
 
-  test("an argument may be such by some changes alone", () => {
+  test("some changes of an argument force a replacement, others do not", () => {
     const asked: unknown[] = [];
     const facts = {
-      replacedWhere: {
-        colour: (before: Value, after: Value) => {
+      forceNewIf: {
+        color: (before: Value, after: Value) => {
           asked.push([before, after]);
           return after === "red";
         },
       },
     };
-    const become = (colour: Value) => planned(THING, THERE, { ...THERE, colour }, { facts }).replacedBy;
-    expect(become("red")).toStrictEqual(["colour"]);
+    const become = (color: Value) => planned(THING, THERE, { ...THERE, color }, { facts }).requiresReplace;
+    expect(become("red")).toStrictEqual(["color"]);
     expect(become("blue")).toStrictEqual([]);
-    const red = { ...THERE, colour: "red" };
-    expect(planned(THING, red, red, { facts }).replacedBy).toStrictEqual([]);
+    const red = { ...THERE, color: "red" };
+    expect(planned(THING, red, red, { facts }).requiresReplace).toStrictEqual([]);
     expect(asked).toStrictEqual([
       [null, "red"],
       [null, "blue"],
     ]);
   });
 
-  test("to write a default out, or to leave it out again, is no change", () => {
-    const facts = { replacedBy: ["colour"], defaults: { colour: "red" } };
+  test("writing a default out or omitting it is not a change", () => {
+    const facts = { forceNew: ["color"], defaults: { color: "red" } };
     const from = (before: Value, after: Value) =>
-      planned(THING, { ...THERE, colour: before }, { ...THERE, colour: after }, { facts });
-    expect(from(null, "red").replacedBy).toStrictEqual([]);
-    expect(from("red", null).replacedBy).toStrictEqual([]);
-    expect(from(null, "blue").replacedBy).toStrictEqual(["colour"]);
-    expect(from("blue", null)).toMatchObject({ planned: { colour: null }, replacedBy: ["colour"] });
+      planned(THING, { ...THERE, color: before }, { ...THERE, color: after }, { facts });
+    expect(from(null, "red").requiresReplace).toStrictEqual([]);
+    expect(from("red", null).requiresReplace).toStrictEqual([]);
+    expect(from(null, "blue").requiresReplace).toStrictEqual(["color"]);
+    expect(from("blue", null)).toMatchObject({ planned: { color: null }, requiresReplace: ["color"] });
   });
 
-  test("what the type's facts say is made anew is unknown", () => {
+  test("an attribute that the facts list as recomputed is unknown", () => {
     const facts = {
       recomputed: ({ isChanged }: { isChanged: (name: string) => boolean }) =>
-        isChanged("colour") ? ["size"] : [],
+        isChanged("color") ? ["size"] : [],
     };
-    expect(planned(THING, THERE, { ...THERE, colour: "red" }, { facts }).planned).toMatchObject({
+    expect(planned(THING, THERE, { ...THERE, color: "red" }, { facts }).planned).toMatchObject({
       size: UNKNOWN,
     });
     expect(planned(THING, THERE, { ...THERE, name: "two" }, { facts }).planned).toMatchObject({ size: "5" });
   });
 });
 
-test("what is kept nowhere is planned as null", () => {
+test("a write-only attribute is planned as null", () => {
   expect(planned(THING, null, thing({ secret_wo: "hush" })).planned).toMatchObject({ secret_wo: null });
 });
 
-test("a resource that is to go is nothing, and replaced by nothing", () => {
-  expect(planned(THING, THERE, null, { facts: { replacedBy: ["name"] } })).toStrictEqual({
+test("a deleted resource is planned as null without a replacement", () => {
+  expect(planned(THING, THERE, null, { facts: { forceNew: ["name"] } })).toStrictEqual({
     planned: null,
-    replacedBy: [],
+    requiresReplace: [],
   });
 });
 
 describe("the region", () => {
-  test("that is not configured is the provider's, and known", () => {
+  test("a resource without a region has the known region of the provider", () => {
     expect(planned(REGIONAL, null, { name: "one", region: null }).planned).toMatchObject({
       region: "eu-central-1",
     });
@@ -149,13 +149,13 @@ describe("the region", () => {
     });
   });
 
-  test("makes another resource of any type, and of a global one none", () => {
+  test("a changed region replaces every resource except a global one", () => {
     const facts = resourceFacts("aws_anything");
     const from = { name: "one", region: "eu-central-1" };
-    expect(planned(REGIONAL, from, { ...from, region: "us-east-1" }, { facts }).replacedBy).toStrictEqual([
-      "region",
-    ]);
-    expect(planned(THING, THERE, THERE, { facts }).replacedBy).toStrictEqual([]);
+    expect(
+      planned(REGIONAL, from, { ...from, region: "us-east-1" }, { facts }).requiresReplace,
+    ).toStrictEqual(["region"]);
+    expect(planned(THING, THERE, THERE, { facts }).requiresReplace).toStrictEqual([]);
   });
 });
 
@@ -166,18 +166,18 @@ describe("all tags", () => {
     return (made as ObjectValue).tags_all;
   };
 
-  test("are the provider's and the resource's, and the resource's own come first", () => {
+  test("tags_all merges both tags, and the tags of the resource win", () => {
     expect(all({ a: "1", b: "2" }, { b: "default", c: "3" })).toStrictEqual({ a: "1", b: "2", c: "3" });
     expect(all(null, { c: "3" })).toStrictEqual({ c: "3" });
   });
 
-  test("are unknown where one of them is", () => {
+  test("tags_all is unknown if one tag is unknown", () => {
     expect(all({ a: UNKNOWN }, {})).toBe(UNKNOWN);
     expect(all(UNKNOWN, {})).toBe(UNKNOWN);
     expect(all({ a: "1" }, undefined)).toBe(UNKNOWN);
   });
 
-  test("that are none are unknown in a new resource, and none in one that is there", () => {
+  test("tags_all without tags is unknown in a new resource and empty in an update", () => {
     expect(all(null, {})).toBe(UNKNOWN);
     expect(all(null, {}, { tags: { a: "1" }, tags_all: { a: "1" } })).toStrictEqual({});
   });
@@ -210,22 +210,22 @@ describe("a function", () => {
       .planned as ObjectValue;
   const unknown = (value: ObjectValue) => Object.keys(value).filter((name) => value[name] === UNKNOWN);
 
-  test("whose code changes is modified anew", () => {
+  test("changed code updates last_modified", () => {
     expect(unknown(changedTo({ source_code_hash: "b" }))).toStrictEqual(["last_modified"]);
   });
 
-  test("whose settings change is not", () => {
+  test("changed settings do not update last_modified", () => {
     expect(unknown(changedTo({ memory_size: 256 }))).toStrictEqual([]);
   });
 
-  test("that publishes has a new version with either, and with no other change", () => {
+  test("a published function gets a new version for code and settings only", () => {
     const publishing = { ...there, publish: true };
     expect(unknown(changedTo({ memory_size: 256 }, publishing))).toContain("version");
     expect(unknown(changedTo({ source_code_hash: "b" }, publishing))).toContain("version");
     expect(unknown(changedTo({ tags: "b" }, publishing))).toStrictEqual([]);
   });
 
-  test("that publishes has no new version where a default is written out", () => {
+  test("writing a default out publishes no new version", () => {
     const publishing = { ...there, publish: true, memory_size: null, timeout: null };
     expect(unknown(changedTo({ memory_size: 128, timeout: 3 }, publishing))).toStrictEqual([]);
   });

@@ -11,7 +11,7 @@ function whole({ attributes, blocks }: Block, configured: ObjectValue): ObjectVa
   return { ...Object.fromEntries(nothing), ...configured };
 }
 
-/** An update of a resource of a type, of which all else stays. */
+/** Returns the planned update of a resource whose other arguments are unchanged. */
 function update(type: string, from: ObjectValue, to: ObjectValue) {
   const block = resourceSchema("resource", type) as Block;
   const change = { prior: whole(block, from), proposed: whole(block, to) };
@@ -30,7 +30,7 @@ const imported = (input_format: string) => ({
 const durable = (execution_timeout: number) => ({ durable_config: [{ execution_timeout }] });
 const names = (case_sensitive: boolean) => ({ username_configuration: [{ case_sensitive }] });
 
-describe("a default that is written out, or left out again, makes no other", () => {
+describe("a default that is written out or omitted", () => {
   test.each([
     ["aws_dynamodb_table", { restore_to_latest_time: false }],
     ["aws_iam_role", { path: "/" }],
@@ -41,9 +41,9 @@ describe("a default that is written out, or left out again, makes no other", () 
     ["aws_sqs_queue", { fifo_queue: false }],
     ["aws_db_instance", { storage_encrypted: false }],
     ["aws_rds_cluster", { engine_mode: "provisioned" }],
-  ])("%s %j", (type, written) => {
-    expect(update(type, {}, written).replacedBy).toEqual([]);
-    expect(update(type, written, {}).replacedBy).toEqual([]);
+  ])("%s is not replaced for %j", (type, written) => {
+    expect(update(type, {}, written).requiresReplace).toEqual([]);
+    expect(update(type, written, {}).requiresReplace).toEqual([]);
   });
 });
 
@@ -71,9 +71,9 @@ test.each<Row>([
   ["aws_kinesis_stream", { name: "one" }, { name: "two" }],
   ["aws_rds_cluster", { master_username: "one" }, { master_username: "two" }],
   ["aws_ssm_parameter", { name: "one" }, { name: "two" }],
-])("%s is another where %j becomes %j", (type, from, to) => {
+])("%s is replaced if %j becomes %j", (type, from, to) => {
   const [changed] = Object.keys({ ...from, ...to });
-  expect(update(type, from, to).replacedBy).toEqual([changed]);
+  expect(update(type, from, to).requiresReplace).toEqual([changed]);
 });
 
 test.each<Row>([
@@ -88,8 +88,8 @@ test.each<Row>([
   ["aws_dynamodb_table", warm(12_000), warm(UNKNOWN)],
   ["aws_dynamodb_table", warm(12_000), {}],
   ["aws_lambda_function", durable(60), durable(90)],
-])("%s stays where %j becomes %j", (type, from, to) => {
-  expect(update(type, from, to).replacedBy).toEqual([]);
+])("%s is kept if %j becomes %j", (type, from, to) => {
+  expect(update(type, from, to).requiresReplace).toEqual([]);
 });
 
 describe("a table's stream", () => {
@@ -106,7 +106,7 @@ describe("a table's stream", () => {
     [STREAM, { stream_enabled: null }],
     [STREAM, { stream_view_type: "KEYS_ONLY" }],
     [{ ...STREAM, stream_enabled: null }, { stream_enabled: true }],
-  ])("is another where of %j there is changed %j", (from, to) => {
+  ])("a table with %j gets a new stream if %j changes", (from, to) => {
     expect(update("aws_dynamodb_table", from, { ...from, ...to }).planned).toMatchObject(UNTOLD);
   });
 
@@ -114,7 +114,7 @@ describe("a table's stream", () => {
     [STREAM, { deletion_protection_enabled: true }],
     [STREAM, { stream_view_type: "" }],
     [{ ...STREAM, stream_enabled: null }, { stream_enabled: false }],
-  ])("stays where of %j there is changed %j", (from, to) => {
+  ])("a table with %j keeps its stream if %j changes", (from, to) => {
     expect(update("aws_dynamodb_table", from, { ...from, ...to }).planned).toMatchObject({
       stream_arn: "arn:one",
     });

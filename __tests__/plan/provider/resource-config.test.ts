@@ -14,13 +14,13 @@ afterAll(() => {
 });
 
 describe("the region", () => {
-  test("is the provider's own", () => {
+  test("the region of the provider block is used", () => {
     process.env.AWS_REGION = "us-west-2";
     expect(readResourceConfig({ region: "eu-central-1" }).region).toBe("eu-central-1");
   });
 
   test.each([{ region: null }, { region: UNKNOWN }, null])(
-    "that %j does not say is the environment's",
+    "the region comes from the environment for %j",
     (config) => {
       expect(readResourceConfig(config).region).toBe("us-east-1");
       process.env.AWS_DEFAULT_REGION = "eu-west-1";
@@ -32,7 +32,7 @@ describe("the region", () => {
 });
 
 describe("the tags of every resource", () => {
-  test("are those of the block, and none without", () => {
+  test("the default tags come from the block", () => {
     expect(readResourceConfig({ default_tags: [{ tags: { a: "1" } }] }).defaultTags).toStrictEqual({
       a: "1",
     });
@@ -41,7 +41,7 @@ describe("the tags of every resource", () => {
     expect(readResourceConfig(null).defaultTags).toStrictEqual({});
   });
 
-  test.each([UNKNOWN, { a: UNKNOWN }])("are not known where only the apply will tell: %j", (tags) => {
+  test.each([UNKNOWN, { a: UNKNOWN }])("the default tags are unknown for %j", (tags) => {
     expect(readResourceConfig({ default_tags: [{ tags }] }).defaultTags).toBeUndefined();
     expect(knownTags(tags)).toBeUndefined();
   });

@@ -37,13 +37,13 @@ afterEach(async () => {
   await provider.stop();
 });
 
-test("offers the types that it was given, and no other", async () => {
+test("the server offers the given types only", async () => {
   const { resource_schemas, data_source_schemas } = await terraform.call("GetSchema");
   expect(Object.keys(resource_schemas)).toEqual(["aws_thing", "aws_cognito_user_pool_client"]);
   expect(Object.keys(data_source_schemas)).toEqual(["aws_other"]);
 });
 
-test("says what nobody is to see", async () => {
+test("the schema marks sensitive attributes", async () => {
   const { resource_schemas } = await terraform.call("GetSchema");
   expect(resource_schemas.aws_cognito_user_pool_client).toMatchObject({
     block: {
@@ -55,17 +55,17 @@ test("says what nobody is to see", async () => {
   });
 });
 
-test("is another provider for each that connects", async () => {
+test("each connection gets a separate provider", async () => {
   const other = new TerraformClient(socket);
   await terraform.configure({ region: "eu-central-1" });
   await other.configure({ region: "us-east-1" });
   const thing = { name: "one", region: null };
-  expect(await terraform.planned("aws_thing", thing)).toEqual({ name: "one", region: "eu-central-1" });
-  expect(await other.planned("aws_thing", thing)).toEqual({ name: "one", region: "us-east-1" });
+  expect(await terraform.planCreation("aws_thing", thing)).toEqual({ name: "one", region: "eu-central-1" });
+  expect(await other.planCreation("aws_thing", thing)).toEqual({ name: "one", region: "us-east-1" });
   other.close();
 });
 
-test("imports nothing", async () => {
+test("importing a resource is an error", async () => {
   const { diagnostics } = await terraform.call("ImportResourceState", { type_name: "aws_thing", id: "one" });
   expect(diagnostics).toMatchObject([
     {
@@ -75,25 +75,25 @@ test("imports nothing", async () => {
   ]);
 });
 
-test("does not know what a newer terraform may ask", async () => {
+test("an unknown method returns UNIMPLEMENTED", async () => {
   await expect(terraform.call("GetFunctions")).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
 });
 
-test("fails a call of what it does not have, and answers the next", async () => {
-  await expect(terraform.planned("aws_another", { name: "one" })).rejects.toMatchObject({
+test("a failed request does not affect the next one", async () => {
+  await expect(terraform.planCreation("aws_another", { name: "one" })).rejects.toMatchObject({
     code: status.INTERNAL,
-    details: expect.stringContaining("there is no resource aws_another"),
+    details: expect.stringContaining("no schema for resource aws_another"),
   });
-  await expect(terraform.planned("aws_thing", { name: "one" })).resolves.toMatchObject({ name: "one" });
+  await expect(terraform.planCreation("aws_thing", { name: "one" })).resolves.toMatchObject({ name: "one" });
 });
 
-test("leaves nothing when it stops, whoever is connected", async () => {
+test("a stopped server leaves no open connection", async () => {
   await terraform.call("GetSchema");
   await provider.stop();
   expect(existsSync(socket)).toBe(false);
   await expect(terraform.call("GetSchema")).rejects.toMatchObject({ code: status.UNAVAILABLE });
 });
 
-test("cannot listen where something is", async () => {
+test("a path that exists cannot be used as the socket", async () => {
   await expect(serveProvider(socket, () => SCHEMAS)).rejects.toThrow("EADDRINUSE");
 });

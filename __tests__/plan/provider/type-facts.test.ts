@@ -21,8 +21,8 @@ function computedOf(block: Block | undefined): readonly string[] {
 
 function blockAt(block: Block | undefined, path: string): NestedBlock | undefined {
   const [first, ...more] = path.split(".");
-  const found = block?.blocks.find(({ name }) => name === first);
-  return more.length === 0 ? found : blockAt(found?.block, more.join("."));
+  const nested = block?.blocks.find(({ name }) => name === first);
+  return more.length === 0 ? nested : blockAt(nested?.block, more.join("."));
 }
 
 const TYPES = Object.entries(RESOURCES).map(([type, facts]) => ({
@@ -32,51 +32,51 @@ const TYPES = Object.entries(RESOURCES).map(([type, facts]) => ({
 }));
 
 test.each(TYPES)(
-  "what replaces $type is an argument or a block of it, and named once",
+  "each replacement rule of $type is an argument or a block, listed once",
   ({ facts, block }) => {
     const configurable = [
       ...(block?.attributes.filter(({ required, optional }) => required || optional) ?? []),
       ...(block?.blocks ?? []),
     ];
-    const replacing = [...facts.replacedBy, ...Object.keys(facts.replacedWhere ?? {})];
+    const replacing = [...facts.forceNew, ...Object.keys(facts.forceNewIf ?? {})];
     expect(configurable.map(({ name }) => name)).toEqual(expect.arrayContaining(replacing));
     expect(new Set(replacing).size).toBe(replacing.length);
   },
 );
 
 test.each(Object.keys(REPLACEMENT_RULES))(
-  "what replaces %s is an argument or a block of it, and holds data",
+  "each replacement rule of %s is an argument or a block, and the type holds data",
   (type) => {
     const block = resourceSchema("resource", type);
-    const { replacedBy, defaults = {} } = resourceFacts(type);
-    expect(namesOf(block)).toEqual(expect.arrayContaining([...replacedBy]));
-    expect(replacedBy).toEqual(expect.arrayContaining(Object.keys(defaults)));
-    expect(new Set(replacedBy).size).toBe(replacedBy.length);
+    const { forceNew, defaults = {} } = resourceFacts(type);
+    expect(namesOf(block)).toEqual(expect.arrayContaining([...forceNew]));
+    expect(forceNew).toEqual(expect.arrayContaining(Object.keys(defaults)));
+    expect(new Set(forceNew).size).toBe(forceNew.length);
   },
 );
 
-test.each(TYPES)("what has a default in $type is optional, and not the provider's to give", (one) => {
+test.each(TYPES)("an argument of $type with a default is optional and not computed", (one) => {
   const optional = one.block?.attributes.filter(({ optional, computed }) => optional && !computed) ?? [];
   const withDefault = Object.keys(one.facts.defaults ?? {});
   expect(optional.map(({ name }) => name)).toEqual(expect.arrayContaining(withDefault));
 });
 
-test.each(TYPES)("what nobody is to see of $type is an attribute of it", ({ facts, block }) => {
+test.each(TYPES)("each sensitive attribute of $type is in its schema", ({ facts, block }) => {
   const attributes = block?.attributes.map(({ name }) => name);
   expect(attributes).toEqual(expect.arrayContaining([...(facts.sensitive ?? [])]));
 });
 
-test.each(TYPES)("what there may be so many of in $type is a block that there may be several of", (one) => {
+test.each(TYPES)("each limited block of $type is a repeatable block", (one) => {
   for (const path of Object.keys(one.facts.maxItems ?? {})) {
     expect([path, blockAt(one.block, path)?.maxItems]).toEqual([path, 0]);
   }
 });
 
-test.each(TYPES)("what is made up for $type is given by the provider", ({ facts, block }) => {
+test.each(TYPES)("each fake attribute of $type is computed", ({ facts, block }) => {
   expect(computedOf(block)).toEqual(expect.arrayContaining(Object.keys(facts.computed)));
 });
 
-test.each(TYPES)("what $type looks at and gives anew is its own", ({ facts, block }) => {
+test.each(TYPES)("the recomputed attributes of $type are in its schema", ({ facts, block }) => {
   const asked: string[] = [];
   const update: Update = {
     planned: { publish: true },
@@ -90,7 +90,7 @@ test.each(TYPES)("what $type looks at and gives anew is its own", ({ facts, bloc
 });
 
 test.each(Object.entries(DATA))(
-  "what is made up for the data source %s is given by the provider",
+  "each fake attribute of the data source %s is computed",
   (type, { computed }) => {
     expect(computedOf(resourceSchema("data", type))).toEqual(expect.arrayContaining(Object.keys(computed)));
   },
@@ -101,21 +101,21 @@ const FOLDERS = [
   ...readFileSync("src/constructs/cdktf.ts", "utf8").matchAll(/provider-aws\/lib\/([\w-]+)"/g),
 ].map(([, folder = ""]) => folder);
 
-test("every type that the constructs make has its facts, and no other", () => {
+test("exactly the resource types of the constructs have facts", () => {
   const resources = FOLDERS.filter((folder) => folder !== "provider" && !folder.startsWith("data-"));
   const types = resources.map((folder) => `aws_${folder.replaceAll("-", "_")}`);
   expect(types.length).toBeGreaterThan(15);
   expect(Object.keys(RESOURCES).sort()).toEqual(types.sort());
 });
 
-test("every data source that the constructs read has its facts", () => {
+test("every data source of the constructs has facts", () => {
   const read = FOLDERS.filter((folder) => folder.startsWith("data-aws-"));
   const types = read.map((folder) => `aws_${folder.slice("data-aws-".length).replaceAll("-", "_")}`);
   expect(Object.keys(DATA)).toEqual(expect.arrayContaining(types));
 });
 
 test.each(Object.entries(SENSITIVE))(
-  "what is sensitive of %s is in its schema, and its facts say so",
+  "the sensitive attributes of %s are in its schema and in its facts",
   (type, names) => {
     const schema = resourceSchema("resource", type)?.attributes.map(({ name }) => name);
     expect(schema).toEqual(expect.arrayContaining([...names]));
@@ -124,7 +124,7 @@ test.each(Object.entries(SENSITIVE))(
 );
 
 test.each([...Object.keys(SENSITIVE), ...Object.keys(RESOURCES)])(
-  "what nobody is to see of %s is the same where it is read",
+  "the data source of %s has the same sensitive attributes",
   (type) => {
     expect(dataFacts(type).sensitive).toEqual(resourceFacts(type).sensitive);
   },

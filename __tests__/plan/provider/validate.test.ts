@@ -7,7 +7,7 @@ const INNER: Block = { attributes: [attribute("shape", { required: true, optiona
 const THING: Block = {
   attributes: [
     attribute("name", { required: true, optional: false }),
-    attribute("colour"),
+    attribute("color"),
     computed("arn", { optional: false }),
   ],
   blocks: [
@@ -21,25 +21,25 @@ function faults(config: Parameters<typeof validateConfig>[1]) {
   return validateConfig(THING, config).map(({ summary, attribute: path }) => [summary, path?.steps]);
 }
 
-test("a configuration that has what it must is good, and so is what only the apply will tell", () => {
-  expect(faults({ name: "one", colour: null, part: [{ shape: "round" }], only: { shape: UNKNOWN } })).toEqual(
+test("a complete configuration is valid, also with unknown values", () => {
+  expect(faults({ name: "one", color: null, part: [{ shape: "round" }], only: { shape: UNKNOWN } })).toEqual(
     [],
   );
   expect(faults({ name: UNKNOWN, part: UNKNOWN, pieces: [UNKNOWN] })).toEqual([]);
   expect(faults(null)).toEqual([]);
 });
 
-test("an argument that must be there and is null is a fault, at its place", () => {
+test("a required argument that is null is an error with its path", () => {
   expect(faults({ name: null })).toEqual([["Missing required argument", [{ attribute_name: "name" }]]]);
 });
 
-test("an attribute that the provider gives is a fault where it is configured", () => {
+test("a configured read-only attribute is an error", () => {
   expect(faults({ name: "one", arn: "mine" })).toEqual([
     ["Value for unconfigurable attribute", [{ attribute_name: "arn" }]],
   ]);
 });
 
-test("a fault in a block names its place: in a list by number, in a set by the block", () => {
+test("an error in a list block has its index, and in a set only the block", () => {
   const parts = {
     part: [{ shape: "round" }, { shape: null }],
     pieces: [{ shape: null }],

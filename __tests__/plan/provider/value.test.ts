@@ -10,18 +10,18 @@ function fromHex(text: string): Value {
   return decodeValue({ msgpack: Buffer.from(text, "hex") });
 }
 
-describe("what is unknown", () => {
-  test("is the extension of type 0 that terraform writes", () => {
+describe("an unknown value", () => {
+  test("an unknown value is the MessagePack extension 0", () => {
     expect(hex(UNKNOWN)).toBe("d40000");
     expect(fromHex("d40000")).toBe(UNKNOWN);
   });
 
-  test("is unknown also where terraform knows something of it", () => {
-    // An extension of type 12, whose content says that it is not null.
+  test("a refined unknown value is unknown", () => {
+    // An extension of type 12, whose content means "not null".
     expect(fromHex("c7030c8101c2")).toBe(UNKNOWN);
   });
 
-  test("may stand anywhere in a value", () => {
+  test("an unknown value can be nested anywhere", () => {
     const value = { name: UNKNOWN, list: [UNKNOWN, "a", null], inner: { one: UNKNOWN } };
     const again = decodeValue(encodeValue(value));
     expect(again).toStrictEqual(value);
@@ -31,32 +31,32 @@ describe("what is unknown", () => {
 
 describe("a number", () => {
   test.each([0, -1, 127, 128, 65_535, 4_294_967_295, 0.5, -2.25])(
-    "that a float holds, %d, stays what it is",
+    "the number %d keeps its value",
     (number) => {
       expect(decodeValue(encodeValue(number))).toBe(number);
     },
   );
 
-  test("of 64 bits keeps every digit", () => {
+  test("a 64-bit integer keeps every digit", () => {
     expect(fromHex("cf7fffffffffffffff")).toBe(9_223_372_036_854_775_807n);
     expect(hex(9_223_372_036_854_775_807n)).toBe("cf7fffffffffffffff");
     expect(fromHex("d38000000000000000")).toBe(-9_223_372_036_854_775_808n);
   });
 
-  test("that no float holds is the text that terraform wrote", () => {
+  test("a number beyond a float is terraform's text", () => {
     expect(decodeValue(encodeValue("0.1"))).toBe("0.1");
     expect(decodeValue(encodeValue("123456789012345678901234567890"))).toBe("123456789012345678901234567890");
   });
 });
 
-test("a value of dynamic type comes back with its type, as it came", () => {
+test("a dynamic value keeps its type", () => {
   const dynamic = [Buffer.from('"string"'), "a"];
   expect(Buffer.from(encode(decodeValue({ msgpack: encode(dynamic) })))).toStrictEqual(
     Buffer.from(encode(dynamic)),
   );
 });
 
-test("whatever terraform may send comes back as it came", () => {
+test("every encoded value decodes to itself", () => {
   const leaf = fc.oneof(
     fc.string(),
     fc.integer(),
@@ -77,15 +77,15 @@ test("whatever terraform may send comes back as it came", () => {
 });
 
 describe("a value", () => {
-  test("may come as JSON", () => {
+  test("a value can be encoded as JSON", () => {
     expect(decodeValue({ json: Buffer.from('{"a":[1,null]}') })).toStrictEqual({ a: [1, null] });
   });
 
-  test("that is not there at all is null", () => {
+  test("a missing value decodes to null", () => {
     expect(decodeValue({ msgpack: Buffer.alloc(0), json: Buffer.alloc(0) })).toBeNull();
   });
 
-  test("is an object only where it has names", () => {
+  test("only values with names are objects", () => {
     const objects: Value[] = [{}, { a: 1 }];
     const others: (Value | undefined)[] = [null, UNKNOWN, [], "a", 1, new Uint8Array(1), undefined];
     expect(objects.every(isObject)).toBe(true);

@@ -1,49 +1,52 @@
 import { planFromJson } from "#plan";
-import { change, concerns, rest, told } from "./support";
+import { change, constructLines, findingLines, review } from "./support";
 
-const GONE = { action: "delete", deposed: "deadbeef", after: null } as const;
-const LEFT = "(deposed object deadbeef, left by a failed replacement)";
+const DELETED = { action: "delete", deposed: "deadbeef", after: null } as const;
+const LABEL = "(deposed object deadbeef, left by a failed replacement)";
 
-describe("what a failed replacement left", () => {
-  test("deserves eyes where it holds data, and is not what is at the address now", () => {
-    const both = [change("aws_dynamodb_table", { action: "replace" }), change("aws_dynamodb_table", GONE)];
-    const whole = told(both);
-    expect(whole.summary).toBe("1 to replace, 1 to delete");
-    expect(whole.findings[0]?.findings.map(({ lines }) => lines)).toEqual([
-      ["- aws_dynamodb_table.one is replaced by an empty one"],
-      [`- aws_dynamodb_table.one ${LEFT} is deleted, with all that it holds`],
+describe("a deposed object", () => {
+  test("a deposed table is data loss, separate from the table at its address", () => {
+    const changes = [
+      change("aws_dynamodb_table", { action: "replace" }),
+      change("aws_dynamodb_table", DELETED),
+    ];
+    const result = review(changes);
+    expect(result.summary).toBe("1 to replace, 1 to delete");
+    expect(result.findings[0]?.findings.map(({ lines }) => lines)).toEqual([
+      ["- aws_dynamodb_table.one is replaced by an empty resource"],
+      [`- aws_dynamodb_table.one ${LABEL} is deleted with its data`],
     ]);
-    expect(told([...both].reverse())).toEqual(whole);
+    expect(review([...changes].reverse())).toEqual(result);
   });
 
-  test("is otherwise told in the rest, by its key", () => {
-    const one = change("aws_apigatewayv2_route", { ...GONE, before: { route_key: "GET /a" } });
-    expect(concerns(one)).toEqual([]);
-    expect(rest(one)).toEqual([`- aws_apigatewayv2_route.one ${LEFT}`]);
-    expect(rest({ ...one, action: "forget" })).toEqual([
-      `no longer in Terraform, and left as it is: aws_apigatewayv2_route.one ${LEFT}`,
+  test("a deposed object without data is printed with its key among the other changes", () => {
+    const deleted = change("aws_apigatewayv2_route", { ...DELETED, before: { route_key: "GET /a" } });
+    expect(findingLines(deleted)).toEqual([]);
+    expect(constructLines(deleted)).toEqual([`- aws_apigatewayv2_route.one ${LABEL}`]);
+    expect(constructLines({ ...deleted, action: "forget" })).toEqual([
+      `removed from state, not deleted: aws_apigatewayv2_route.one ${LABEL}`,
     ]);
   });
 
-  test("stands in one order, whatever the plan's", () => {
-    const all = ["b", "a"].map((deposed) => change("aws_sns_topic", { ...GONE, deposed }));
-    expect(told([...all].reverse())).toEqual(told(all));
+  test("the order of deposed objects does not depend on the plan", () => {
+    const changes = ["b", "a"].map((deposed) => change("aws_sns_topic", { ...DELETED, deposed }));
+    expect(review([...changes].reverse())).toEqual(review(changes));
   });
 
-  test("is not moved: what is at the address is", () => {
+  test("a deposed object is not moved with the resource at its address", () => {
     const previousAddress = "aws_sns_topic.old";
-    const whole = told([
+    const { summary, constructs } = review([
       change("aws_sns_topic", { action: "no-op", previousAddress }),
-      change("aws_sns_topic", { ...GONE, previousAddress }),
+      change("aws_sns_topic", { ...DELETED, previousAddress }),
     ]);
-    expect(whole.summary).toBe("1 to move, 1 to delete");
-    expect(whole.constructs[0]?.lines).toEqual([
+    expect(summary).toBe("1 to move, 1 to delete");
+    expect(constructs[0]?.lines).toEqual([
       "aws_sns_topic.old has moved to aws_sns_topic.one",
-      `- aws_sns_topic.one ${LEFT}`,
+      `- aws_sns_topic.one ${LABEL}`,
     ]);
   });
 
-  test("is known by its key in a plan's JSON", () => {
+  test("a deposed object has its key in the plan JSON", () => {
     const part = { actions: ["delete"], before: {}, after: null, after_unknown: {} };
     const resource_changes = [{ address: "a.b", type: "a", deposed: "deadbeef", change: part }];
     const { changes } = planFromJson(JSON.stringify({ resource_changes }));

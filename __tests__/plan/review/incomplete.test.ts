@@ -3,48 +3,49 @@ import { formatText, planFromJson, reviewPlan } from "#plan";
 const DELETED = { actions: ["delete"], before: {}, after: null, after_unknown: {} };
 const TABLE = { address: "aws_dynamodb_table.t", type: "aws_dynamodb_table", change: DELETED };
 
-/** What is told of a plan that says this of itself, a line each. */
-function told(json: object): readonly string[] {
-  const plan = planFromJson(JSON.stringify({ planned_values: {}, resource_changes: [TABLE], ...json }));
+/** Returns the lines of the review of a plan that deletes a table and has these properties. */
+function reviewLines(properties: object): readonly string[] {
+  const json = { planned_values: {}, resource_changes: [TABLE], ...properties };
+  const plan = planFromJson(JSON.stringify(json));
   return formatText(reviewPlan(plan), { stack: "plan.json", isOffline: false }).split("\n");
 }
 
-test("a plan that failed says so at the top", () => {
-  expect(told({ errored: true, complete: false })).toEqual([
+test("a failed plan is reported first", () => {
+  expect(reviewLines({ errored: true, complete: false })).toEqual([
     "plan.json: incomplete, 1 to delete",
     "",
     "! The plan is incomplete",
     "  the plan",
-    "    - planning failed: what is told here was planned before that, and cannot be applied",
+    "    - planning failed; the changes below were planned before the failure and cannot be applied",
     "",
-    "! Data that would be lost",
+    "! Data loss",
     "  aws_dynamodb_table.t",
-    "    - aws_dynamodb_table.t is deleted, with all that it holds",
+    "    - aws_dynamodb_table.t is deleted with its data",
   ]);
 });
 
-test("a plan that failed before there was anything to do is not one of nothing", () => {
-  expect(told({ errored: true, resource_changes: [] })[0]).toBe(
-    "plan.json: incomplete, no change of a resource",
+test("a plan that failed before its first change is incomplete", () => {
+  expect(reviewLines({ errored: true, resource_changes: [] })[0]).toBe(
+    "plan.json: incomplete, no resource changes",
   );
 });
 
-test("a plan after which there may be more to do says so", () => {
-  expect(told({ complete: false })).toContain(
-    "    ~ when this is applied, there may be more to do (it is of some targets alone, or some changes wait): plan again",
+test("a partial plan asks for another plan", () => {
+  expect(reviewLines({ complete: false })).toContain(
+    "    ~ partial plan (targets or deferred changes); plan again after applying",
   );
 });
 
-test("what is deferred is told with what it would be, and why", () => {
+test("a deferred change is printed with its action and its reason", () => {
   const deferred_changes = [{ reason: "instance_count_unknown", resource_change: TABLE }];
-  const lines = told({ resource_changes: [], deferred_changes });
-  expect(lines[0]).toBe("plan.json: incomplete, no change of a resource");
-  expect(lines).toContain("    ~ aws_dynamodb_table.t: delete is deferred, instance count unknown");
+  const lines = reviewLines({ resource_changes: [], deferred_changes });
+  expect(lines[0]).toBe("plan.json: incomplete, no resource changes");
+  expect(lines).toContain("    ~ aws_dynamodb_table.t: delete is deferred (instance count unknown)");
 });
 
 test.each([{}, { complete: true, errored: false, deferred_changes: [] }])(
-  "a plan that says %j is complete",
-  (json) => {
-    expect(told(json)[0]).toBe("plan.json: 1 to delete");
+  "a plan with the properties %j is complete",
+  (properties) => {
+    expect(reviewLines(properties)[0]).toBe("plan.json: 1 to delete");
   },
 );

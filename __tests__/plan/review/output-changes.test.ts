@@ -14,18 +14,21 @@ function output(parts: Partial<OutputChange>): OutputChange {
   };
 }
 
-/** A stack with an output of this value. */
-function stack(value: unknown, more: object = {}): Stack {
+/** Returns a stack that has an output with this value. */
+function stackWithOutput(value: unknown, more: object = {}): Stack {
   return Stack.parse(JSON.stringify({ output: { one: { value } }, ...more }));
 }
 
-/** What is told of one output that is written so. */
-function told(one: OutputChange, before: Stack, after: Stack): readonly string[] {
-  const { constructs } = reviewPlan({ changes: [], outputs: [one] }, { configurations: { before, after } });
+/** Returns the lines about one output that is configured in these stacks. */
+function outputLines(changed: OutputChange, before: Stack, after: Stack): readonly string[] {
+  const { constructs } = reviewPlan(
+    { changes: [], outputs: [changed] },
+    { configurations: { before, after } },
+  );
   return constructs.flatMap(({ lines }) => lines);
 }
 
-test("outputs are told in a line each, what they were and will be", () => {
+test("each changed output is printed in one line, with its values before and after", () => {
   const outputs = [
     output({ name: "d", action: "no-op" }),
     output({ name: "c" }),
@@ -34,86 +37,92 @@ test("outputs are told in a line each, what they were and will be", () => {
     output({ name: "e", after: { list: ["x"] } }),
     output({ name: "f", before: null, after: undefined, afterUnknown: true, action: "create" }),
   ];
-  const whole = reviewPlan({ changes: [], outputs });
-  expect(whole.summary).toBe("no change of a resource");
-  expect(whole.constructs).toEqual([
+  const result = reviewPlan({ changes: [], outputs });
+  expect(result.summary).toBe("no resource changes");
+  expect(result.constructs).toEqual([
     {
       subject: "outputs",
-      lines: ["+ b: b", "+ f: (known after the apply)", "- a", "~ c: a → b", '~ e: a → {"list":["x"]}'],
+      lines: ["+ b: b", "+ f: (known after apply)", "- a", "~ c: a → b", '~ e: a → {"list":["x"]}'],
     },
   ]);
-  expect(reviewPlan({ changes: [], outputs: [...outputs].reverse() })).toEqual(whole);
+  expect(reviewPlan({ changes: [], outputs: [...outputs].reverse() })).toEqual(result);
 });
 
-test("what is sensitive of outputs is not told", () => {
+test("the value of a sensitive output is not printed", () => {
   const sensitive = { wasSensitive: true, willBeSensitive: true };
-  const all = [
+  const outputs = [
     output(sensitive),
     output({ name: "later", after: undefined, afterUnknown: true, ...sensitive }),
     output({ name: "new", action: "create", before: null, willBeSensitive: true }),
   ];
-  expect(reviewPlan({ changes: [], outputs: all }).constructs[0]?.lines).toEqual([
+  expect(reviewPlan({ changes: [], outputs }).constructs[0]?.lines).toEqual([
     "+ new: (sensitive)",
     "~ later: (sensitive) → (sensitive)",
     "~ one: (sensitive) → (sensitive)",
   ]);
 });
 
-test("an output that is no longer sensitive deserves eyes, and its value is not told even so", () => {
-  const all = [
+test("an output that is no longer sensitive is a finding, and its value is not printed", () => {
+  const outputs = [
     output({ name: "same", after: "a", wasSensitive: true }),
     output({ name: "other", wasSensitive: true }),
     output({ name: "hidden", after: "a", willBeSensitive: true }),
   ];
-  const { findings, constructs } = reviewPlan({ changes: [], outputs: all });
+  const { findings, constructs } = reviewPlan({ changes: [], outputs });
   expect(findings).toEqual([
     {
-      title: "Outputs that are no longer sensitive",
+      title: "Outputs no longer sensitive",
       findings: [{ subject: "outputs", lines: ["~ other", "~ same"] }],
     },
   ]);
   expect(constructs[0]?.lines).toEqual([
-    "~ hidden: sensitive from now on",
+    "~ hidden: now sensitive",
     "~ other: (sensitive) → (sensitive)",
     "~ same: no longer sensitive",
   ]);
 });
 
-test("an output of several references, of which an apply will tell one, is told for what is referred to", () => {
-  const same = stack({ arn: "${aws_sqs_queue.a.arn}", count: 1 });
-  const one = output({
+test("an output with several references, one known only after apply, changes because of a reference", () => {
+  const stack = stackWithOutput({ arn: "${aws_sqs_queue.a.arn}", count: 1 });
+  const changed = output({
     before: { arn: "arn:1", count: 1 },
     after: { count: 1 },
     afterUnknown: { arn: true },
   });
-  expect(told(one, same, same)).toEqual(["~ one: for what is referred to"]);
+  expect(outputLines(changed, stack, stack)).toEqual([
+    "~ one: changes only because a referenced value changes",
+  ]);
 });
 
-describe("an output is told as it was written", () => {
-  const later = output({ after: undefined, afterUnknown: true });
+describe("the configured value of an output", () => {
+  const unknown = output({ after: undefined, afterUnknown: true });
 
-  test("where it is made of what an apply will tell", () => {
-    const [before, after] = [stack("${aws_sqs_queue.a.arn}"), stack("${aws_sqs_queue.b.arn}")];
-    expect(told(later, before, after)).toEqual(["~ one: aws_sqs_queue.a.arn → aws_sqs_queue.b.arn"]);
+  test("a value that is known only after apply is printed as configured", () => {
+    const [before, after] = ["a", "b"].map((name) => stackWithOutput(`\${aws_sqs_queue.${name}.arn}`));
+    expect(outputLines(unknown, before as Stack, after as Stack)).toEqual([
+      "~ one: aws_sqs_queue.a.arn → aws_sqs_queue.b.arn",
+    ]);
   });
 
-  test("where that is as before, for what is referred to", () => {
-    const same = stack("${aws_sqs_queue.a.arn}");
-    expect(told(later, same, same)).toEqual(["~ one: for what is referred to"]);
+  test("a value with the same configuration changes because of a reference", () => {
+    const stack = stackWithOutput("${aws_sqs_queue.a.arn}");
+    expect(outputLines(unknown, stack, stack)).toEqual([
+      "~ one: changes only because a referenced value changes",
+    ]);
   });
 
-  test("where it is a policy, by what that says", () => {
+  test("a policy document is printed with its statements", () => {
     const withDocument = (action: string) =>
-      stack("${data.aws_iam_policy_document.d.json}", {
+      stackWithOutput("${data.aws_iam_policy_document.d.json}", {
         data: { aws_iam_policy_document: { d: { statement: [{ actions: [action] }] } } },
       });
-    expect(told(output({}), withDocument("s3:Get*"), withDocument("s3:*"))).toEqual([
+    expect(outputLines(output({}), withDocument("s3:Get*"), withDocument("s3:*"))).toEqual([
       '~ one: {"Statement":[{"Effect":"Allow","Action":["s3:Get*"]}]} → {"Statement":[{"Effect":"Allow","Action":["s3:*"]}]}',
     ]);
   });
 
-  test("and by its value where nothing is known of it", () => {
-    const none = Stack.parse("{}");
-    expect(told(output({}), none, none)).toEqual(["~ one: a → b"]);
+  test("an output without a configuration is printed with its planned value", () => {
+    const empty = Stack.parse("{}");
+    expect(outputLines(output({}), empty, empty)).toEqual(["~ one: a → b"]);
   });
 });

@@ -1,11 +1,16 @@
 import { formatMarkdown, formatText } from "#plan";
-import { change, told } from "./support";
+import { change, review } from "./support";
 
-describe("a telling", () => {
-  const whole = told([
+describe("the output of a review", () => {
+  const result = review([
     change("aws_apigatewayv2_route", {
       before: { route_key: "GET /a`b", authorization_type: "JWT" },
       after: { route_key: "GET /a`b", authorization_type: "NONE" },
+    }),
+    change("aws_lambda_function", {
+      constructPath: "test/<fn>",
+      before: { source_code_hash: "a" },
+      after: { source_code_hash: "b" },
     }),
     change("aws_sqs_queue", {
       constructPath: "test/q",
@@ -14,31 +19,39 @@ describe("a telling", () => {
     }),
   ]);
 
-  test("for the terminal says the gravest first, and what it cannot know last", () => {
-    const text = formatText(whole, { stack: "test", against: "main", isOffline: true });
+  test("the text starts with the findings and ends with the limits of an offline plan", () => {
+    const text = formatText(result, { stack: "test", against: "main", isOffline: true });
     expect(text.split("\n\n").map((part) => part.split("\n")[0])).toEqual([
-      "test, against main: 2 to update",
+      "test compared with main: 3 to update",
       "! Access changes",
+      "code-only changes (1 function)",
       "  test/q",
-      expect.stringMatching(/^Planned without AWS: /),
+      "Planned without AWS: the real provider decides replacements, and manual changes (drift) are not detected.",
     ]);
-    expect(formatText(whole, { stack: "test", isOffline: false })).not.toContain("Planned without AWS");
+    expect(text).toContain("code-only changes (1 function)\n  test/<fn>\n");
+    expect(formatText(result, { stack: "test", isOffline: false })).not.toContain("Planned without AWS");
   });
 
-  test("as Markdown folds the rest, and nothing in it ends a fence", () => {
-    const markdown = formatMarkdown(whole, { stack: "test", isOffline: false });
-    expect(markdown).toContain("### `test`: 2 to update");
+  test("the Markdown folds the other changes, and no line closes a fence", () => {
+    const markdown = formatMarkdown(result, { stack: "test", isOffline: false });
+    expect(markdown).toContain("### `test`: 3 to update");
     expect(markdown).toContain("```diff\n! GET /a`b: JWT → public\n```");
-    expect(markdown).toContain("<summary>The rest, 1 construct</summary>");
+    expect(markdown).toContain("Code-only changes (1 function):\n\n- test/\\<fn\\>\n\n");
+    expect(markdown).toContain("<summary>Other changes (1 construct)</summary>");
+    expect(formatMarkdown(result, { stack: "test", against: "main", isOffline: false })).toContain(
+      "### `test` compared with `main`: 3 to update",
+    );
   });
 
-  test("of nothing says so, and no more", () => {
-    expect(formatText(told([]), { stack: "test", isOffline: true })).toBe("test: nothing to do");
+  test("an empty plan prints one line", () => {
+    expect(formatText(review([]), { stack: "test", isOffline: true })).toBe("test: no changes");
   });
-});
 
-test("what else there is to know stands at the end", () => {
-  const frame = { stack: "test", isOffline: true, notes: ["Packages <are> others."] };
-  expect(formatText(told([]), frame)).toBe("test: nothing to do\n\nPackages <are> others.");
-  expect(formatMarkdown(told([]), frame)).toBe("### `test`: nothing to do\n\n_Packages \\<are\\> others._\n");
+  test("further notes are printed at the end", () => {
+    const context = { stack: "test", isOffline: true, notes: ["Packages <are> others."] };
+    expect(formatText(review([]), context)).toBe("test: no changes\n\nPackages <are> others.");
+    expect(formatMarkdown(review([]), context)).toBe(
+      "### `test`: no changes\n\n_Packages \\<are\\> others._\n",
+    );
+  });
 });

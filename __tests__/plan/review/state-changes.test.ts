@@ -1,48 +1,54 @@
 import { type Change, planFromJson, reviewPlan } from "#plan";
 import { Stack } from "#terraform";
-import { change, concerns, policy, READ, rest, told } from "./support";
+import { change, constructLines, findingLines, policy, READ, review } from "./support";
 
-const ROLE = { action: "no-op", address: "aws_iam_role.new", previousAddress: "aws_iam_role.old" } as const;
+const MOVED_ROLE = {
+  action: "no-op",
+  address: "aws_iam_role.new",
+  previousAddress: "aws_iam_role.old",
+} as const;
 
 describe("an import", () => {
-  test("is told and counted, also where nothing else changes", () => {
-    const whole = told([change("aws_sqs_queue", { action: "no-op", importing: { id: "https://q" } })]);
-    expect(whole.summary).toBe("1 to import");
-    expect(whole.constructs).toEqual([
+  test("an import is printed and counted, even if nothing else changes", () => {
+    const { summary, constructs } = review([
+      change("aws_sqs_queue", { action: "no-op", importing: { id: "https://q" } }),
+    ]);
+    expect(summary).toBe("1 to import");
+    expect(constructs).toEqual([
       { subject: "test/one", lines: ["aws_sqs_queue.one will be imported from https://q"] },
     ]);
   });
 
-  test("is told beside what changes", () => {
-    const one = change("aws_sqs_queue", {
+  test("an import is printed in addition to an update", () => {
+    const changed = change("aws_sqs_queue", {
       importing: {},
       before: { delay_seconds: 1 },
       after: { delay_seconds: 2 },
     });
-    expect(told([one]).summary).toBe("1 to import, 1 to update");
-    expect(rest(one)).toEqual([
+    expect(review([changed]).summary).toBe("1 to import, 1 to update");
+    expect(constructLines(changed)).toEqual([
       "aws_sqs_queue.one will be imported",
       "~ aws_sqs_queue.one",
       "    delay_seconds: 1 → 2",
     ]);
   });
 
-  test("by an identity has that", () => {
-    const one = change("aws_sqs_queue", { action: "no-op", importing: { identity: { name: "q" } } });
-    expect(rest(one)).toEqual(['aws_sqs_queue.one will be imported from {"name":"q"}']);
+  test("an import by identity is printed with the identity", () => {
+    const changed = change("aws_sqs_queue", { action: "no-op", importing: { identity: { name: "q" } } });
+    expect(constructLines(changed)).toEqual(['aws_sqs_queue.one will be imported from {"name":"q"}']);
   });
 });
 
-describe("a move", () => {
-  test("is told and counted, also where nothing else changes", () => {
-    const one = change("aws_iam_role", ROLE);
-    expect(told([one]).summary).toBe("1 to move");
-    expect(rest(one)).toEqual(["aws_iam_role.old has moved to aws_iam_role.new"]);
+describe("a moved resource", () => {
+  test("a move is printed and counted, even if nothing else changes", () => {
+    const moved = change("aws_iam_role", MOVED_ROLE);
+    expect(review([moved]).summary).toBe("1 to move");
+    expect(constructLines(moved)).toEqual(["aws_iam_role.old has moved to aws_iam_role.new"]);
   });
 
   test.each<[string, Change]>([
     [
-      "code alone",
+      "a code-only change",
       change("aws_lambda_function", {
         previousAddress: "aws_lambda_function.old",
         before: { source_code_hash: "a" },
@@ -50,44 +56,50 @@ describe("a move", () => {
       }),
     ],
     [
-      "what deserves eyes",
+      "a finding",
       change("aws_cloudwatch_log_group", {
         previousAddress: "aws_cloudwatch_log_group.old",
         before: { retention_in_days: 14 },
         after: { retention_in_days: 7 },
       }),
     ],
-  ])("is told beside %s", (_, one) => {
-    expect(rest(one)[0]).toBe(`${one.previousAddress} has moved to ${one.address}`);
-    expect(told([one]).codeOnly).toBeUndefined();
+  ])("a move is printed in addition to %s", (_, moved) => {
+    expect(constructLines(moved)[0]).toBe(`${moved.previousAddress} has moved to ${moved.address}`);
+    expect(review([moved]).codeOnly).toBeUndefined();
   });
-});
 
-describe("what was written before is known", () => {
-  const stack = (resource: object) => Stack.parse(JSON.stringify({ resource }));
-  const allowed = (name: string) => policy({ ...READ, Resource: `\${aws_dynamodb_table.${name}.arn}` });
-
-  test("of a resource by the address that it had", () => {
-    const one = change("aws_iam_role_policy", {
+  test("the configuration before a move is read at the previous address", () => {
+    const moved = change("aws_iam_role_policy", {
       address: "aws_iam_role_policy.new",
       previousAddress: "aws_iam_role_policy.old",
       before: { policy: policy({ ...READ, Resource: "arn:1" }) },
       after: {},
       afterUnknown: { policy: true },
     });
+    const values = { policy: policy({ ...READ, Resource: "${aws_dynamodb_table.same.arn}" }) };
     const configurations = {
-      before: stack({ aws_iam_role_policy: { old: { policy: allowed("same") } } }),
-      after: stack({ aws_iam_role_policy: { new: { policy: allowed("same") } } }),
+      before: Stack.parse(JSON.stringify({ resource: { aws_iam_role_policy: { old: values } } })),
+      after: Stack.parse(JSON.stringify({ resource: { aws_iam_role_policy: { new: values } } })),
     };
-    expect(concerns(one, { configurations: configurations })).toEqual([]);
+    expect(findingLines(moved, { configurations })).toEqual([]);
   });
+});
 
-  /** What is told of a policy on these tables, before and after these moves. */
-  function told(before: readonly string[], after: readonly string[], moves: readonly [string, string][]) {
+describe("references to moved tables", () => {
+  /** Returns the differences between a policy for these tables before and after these moves. */
+  function comparePolicies(
+    before: readonly string[],
+    after: readonly string[],
+    moves: readonly [string, string][],
+  ): readonly string[] {
     const statement = (name: string) => ({ ...READ, Resource: `\${aws_dynamodb_table.${name}.arn}` });
-    const written = (names: readonly string[]) =>
-      stack({ aws_iam_role_policy: { one: { policy: policy(...names.map(statement)) } } });
-    const one = change("aws_iam_role_policy", { before: { policy: "{}" }, after: { policy: "{ }" } });
+    const stackFor = (names: readonly string[]) =>
+      Stack.parse(
+        JSON.stringify({
+          resource: { aws_iam_role_policy: { one: { policy: policy(...names.map(statement)) } } },
+        }),
+      );
+    const changed = change("aws_iam_role_policy", { before: { policy: "{}" }, after: { policy: "{ }" } });
     const moved = moves.map(([from, to]) =>
       change("aws_dynamodb_table", {
         action: "no-op",
@@ -95,20 +107,17 @@ describe("what was written before is known", () => {
         address: `aws_dynamodb_table.${to}`,
       }),
     );
-    const options = { configurations: { before: written(before), after: written(after) } };
-    const lines = reviewPlan({ changes: [one, ...moved], outputs: [] }, options).findings.flatMap((group) =>
-      group.findings.flatMap((concern) => concern.lines),
-    );
-    return lines.map((line) =>
-      line.replace(" Allow s3:GetObject on ${aws_dynamodb_table.", " ").replace(".arn}", ""),
-    );
+    const options = { configurations: { before: stackFor(before), after: stackFor(after) } };
+    return reviewPlan({ changes: [changed, ...moved], outputs: [] }, options)
+      .findings.flatMap(({ findings }) => findings.flatMap(({ lines }) => lines))
+      .map((line) => line.replace(" Allow s3:GetObject on ${aws_dynamodb_table.", " ").replace(".arn}", ""));
   }
 
   test.each<[string, string[], string[], [string, string][], string[]]>([
-    ["what moved", ["a"], ["b"], [["a", "b"]], []],
-    ["what is near it", ["a", "a-c"], ["b", "a-c"], [["a", "b"]], []],
+    ["a table that moves", ["a"], ["b"], [["a", "b"]], []],
+    ["a table whose name starts like the moved one", ["a", "a-c"], ["b", "a-c"], [["a", "b"]], []],
     [
-      "two that change places",
+      "two tables that swap their addresses",
       ["a", "b"],
       ["b", "d"],
       [
@@ -117,11 +126,11 @@ describe("what was written before is known", () => {
       ],
       ["+ d", "- a"],
     ],
-    ["one that becomes the first of several", ["a"], ["a[0]"], [["a", "a[0]"]], []],
-    ["one to which another is added", ["a"], ["q[0]", "q[1]"], [["a", "q[0]"]], ["+ q[1]"]],
-    ["one of several", ["q[0]"], ["q[0]", "z"], [["q[1]", "z"]], ["+ z"]],
+    ["a table that becomes the first instance", ["a"], ["a[0]"], [["a", "a[0]"]], []],
+    ["a moved table and a new instance", ["a"], ["q[0]", "q[1]"], [["a", "q[0]"]], ["+ q[1]"]],
+    ["an instance next to a moved one", ["q[0]"], ["q[0]", "z"], [["q[1]", "z"]], ["+ z"]],
     [
-      "another one of several",
+      "an instance that replaces the moved one",
       ["a[0]"],
       ["q[0]"],
       [
@@ -131,7 +140,7 @@ describe("what was written before is known", () => {
       ["+ q[0]", "- q[1]"],
     ],
     [
-      "another than moved there",
+      "a table at the address of another move",
       ["q[0]"],
       ["b"],
       [
@@ -140,32 +149,21 @@ describe("what was written before is known", () => {
       ],
       ["+ b", "- a"],
     ],
-  ])("with references to %s", (_, before, after, moves, lines) => {
-    expect(told(before, after, moves)).toEqual(lines);
+  ])("a policy is compared by the new addresses: %s", (_, before, after, moves, lines) => {
+    expect(comparePolicies(before, after, moves)).toEqual(lines);
   });
 });
 
-test("what a policy allows is nothing new where it only moves", () => {
-  const values = { policy: policy(READ), role: "a" };
-  const one = change("aws_iam_role_policy", {
-    action: "no-op",
-    previousAddress: "aws_iam_role_policy.old",
-    before: { ...values, role: "b" },
-    after: values,
-  });
-  expect(concerns(one)).toEqual([]);
-});
-
-test("a plan says what is imported and what is moved", () => {
+test("imports and moves are read from the plan JSON", () => {
   const part = { actions: ["no-op"], before: {}, after: {}, after_unknown: {} };
   const resource_changes = [
     { address: "a.b", previous_address: "a.c", type: "a", change: part },
     { address: "a.d", type: "a", change: { ...part, importing: { id: "x" } } },
     { address: "a.e", type: "a", change: { ...part, importing: null } },
   ];
-  const whole = told(planFromJson(JSON.stringify({ resource_changes })).changes);
-  expect(whole.summary).toBe("1 to import, 1 to move");
-  expect(whole.constructs.flatMap(({ lines }) => lines)).toEqual([
+  const { summary, constructs } = review(planFromJson(JSON.stringify({ resource_changes })).changes);
+  expect(summary).toBe("1 to import, 1 to move");
+  expect(constructs.flatMap(({ lines }) => lines)).toEqual([
     "a.c has moved to a.b",
     "a.d will be imported from x",
   ]);

@@ -1,6 +1,7 @@
-import { type Change, type ReviewOptions, reviewPlan } from "#plan";
+import { type Change, type PlanReview, type ReviewOptions, reviewPlan } from "#plan";
+import { Stack } from "#terraform";
 
-/** A change of a resource, as a plan has it. */
+/** Returns a change of a resource, as a plan contains it. */
 export function change(type: string, parts: Partial<Change> = {}): Change {
   return {
     address: `${type}.one`,
@@ -17,24 +18,48 @@ export function change(type: string, parts: Partial<Change> = {}): Change {
   };
 }
 
-export function told(changes: readonly Change[], options?: ReviewOptions) {
+export function review(changes: readonly Change[], options?: ReviewOptions): PlanReview {
   return reviewPlan({ changes, outputs: [] }, options);
 }
 
-/** What is told of one change that deserves no eyes, a line each. */
-export function rest(one: Change, options?: ReviewOptions): readonly string[] {
-  return told([one], options).constructs.flatMap(({ lines }) => lines);
+/** Returns the lines about constructs in the review of one change. */
+export function constructLines(changed: Change, options?: ReviewOptions): readonly string[] {
+  return review([changed], options).constructs.flatMap(({ lines }) => lines);
 }
 
-/** What deserves eyes of one change, a line each. */
-export function concerns(one: Change, options?: ReviewOptions): string[] {
-  return told([one], options).findings.flatMap(({ title, findings: all }) => [
+/** Returns the titles and lines of the findings in the review of one change. */
+export function findingLines(changed: Change, options?: ReviewOptions): string[] {
+  return review([changed], options).findings.flatMap(({ title, findings }) => [
     title,
-    ...all.flatMap(({ lines }) => lines),
+    ...findings.flatMap(({ lines }) => lines),
   ]);
 }
 
-/** A policy document of these statements. */
+/** Returns a stack with one resource, `one`, and any other configuration. */
+export function stackWith(type: string, values: object, more: object = {}): Stack {
+  return Stack.parse(JSON.stringify({ resource: { [type]: { one: values } }, ...more }));
+}
+
+/**
+ * Returns the configuration of the same resource before and after a change.
+ *
+ * @param more further configuration on both sides, or before and after
+ */
+export function configured(
+  type: string,
+  before: object,
+  after: object,
+  ...more: readonly object[]
+): ReviewOptions {
+  return {
+    configurations: {
+      before: stackWith(type, before, more[0]),
+      after: stackWith(type, after, more[1] ?? more[0]),
+    },
+  };
+}
+
+/** Returns a policy document with these statements. */
 export function policy(...statements: object[]): string {
   return JSON.stringify({ Statement: statements });
 }

@@ -14,12 +14,13 @@ function described({ attributes, blocks }: Block): Described {
     optional: names(({ optional, computed }) => optional && !computed),
     either: names(({ optional, computed }) => optional && computed),
     computed: names(({ optional, computed }) => !optional && computed),
-    blocks: blocks.length > 0 && Object.fromEntries(blocks.map((one) => [one.name, nested(one)])),
+    blocks:
+      blocks.length > 0 && Object.fromEntries(blocks.map((entry) => [entry.name, describeNested(entry)])),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value));
 }
 
-function nested({ nesting, minItems, maxItems, block }: NestedBlock): Described & { is: string } {
+function describeNested({ nesting, minItems, maxItems, block }: NestedBlock): Described & { is: string } {
   const is = nesting === "single" ? nesting : `${nesting} ${minItems}..${maxItems || "*"}`;
   return { is, ...described(block) };
 }
@@ -36,24 +37,24 @@ function written(type: Type): string {
 }
 
 function block(kind: "resource" | "data", type: string): Block {
-  const found = resourceSchema(kind, type);
-  if (found) return found;
-  throw new Error(`there is no ${kind} ${type}`);
+  const schema = resourceSchema(kind, type);
+  if (schema) return schema;
+  throw new Error(`no schema for ${kind} ${type}`);
 }
 
 test.each(Object.keys(TYPES))(
-  "%s has the arguments, attributes and blocks that the provider gives it",
+  "the schema of %s has the provider's arguments, attributes and blocks",
   (type) => {
     expect(described(block("resource", type))).toEqual(TYPES[type]);
   },
 );
 
-test("no type whose facts are known is missing from these", () => {
+test("every type with facts has a schema", () => {
   expect(Object.keys(TYPES).sort()).toEqual(Object.keys(RESOURCES).sort());
 });
 
 describe("a schema", () => {
-  test("has objects where the provider gives a whole list of them", () => {
+  test("a computed list of objects is an attribute", () => {
     const { attributes } = block("resource", "aws_acm_certificate");
     expect(attributes.find(({ name }) => name === "domain_validation_options")).toEqual({
       name: "domain_validation_options",
@@ -76,7 +77,7 @@ describe("a schema", () => {
     });
   });
 
-  test("has an attribute, not a block, where objects are assigned as a whole", () => {
+  test("a list of assigned objects is an attribute", () => {
     const { attributes, blocks } = block("resource", "aws_security_group");
     expect(attributes.find(({ name }) => name === "ingress")).toMatchObject({
       optional: true,
@@ -85,7 +86,7 @@ describe("a schema", () => {
     expect(blocks.map(({ name }) => name)).toEqual(["timeouts"]);
   });
 
-  test("has an attribute where one object is", () => {
+  test("a single object is an attribute", () => {
     const { attributes } = block("resource", "aws_s3tables_table_bucket");
     expect(attributes.find(({ name }) => name === "encryption_configuration")).toMatchObject({
       type: ["object", { kms_key_arn: "string", sse_algorithm: "string" }],
@@ -96,12 +97,12 @@ describe("a schema", () => {
   test.each([
     ["aws_alb_target_group", "load_balancer_arns", ["set", "string"]],
     ["aws_lightsail_lb", "public_ports", ["list", "number"]],
-  ] as const)("tells a set that the provider gives from a list: %s, %s", (type, attribute, expected) => {
+  ] as const)("the schema distinguishes a computed set from a list: %s, %s", (type, attribute, expected) => {
     const { attributes } = block("resource", type);
     expect(attributes.find(({ name }) => name === attribute)?.type).toEqual(expected);
   });
 
-  test("knows what is sent and kept nowhere, from what says whether it was sent", () => {
+  test("write-only attributes differ from their version attributes", () => {
     const { attributes } = block("resource", "aws_secretsmanager_secret_version");
     const secret = attributes.filter(({ name }) => name.endsWith("_wo"));
     expect(secret.map(({ name, writeOnly }) => [name, writeOnly])).toEqual([
@@ -110,7 +111,7 @@ describe("a schema", () => {
     ]);
   });
 
-  test("of the provider has its own arguments, and not terraform's alias", () => {
+  test("the schema of the provider has no alias", () => {
     const { attributes, blocks } = providerSchema();
     expect(attributes.find(({ name }) => name === "region")).toMatchObject({
       type: "string",
@@ -125,20 +126,20 @@ describe("a schema", () => {
 });
 
 describe("a type", () => {
-  test("may be a resource's and a data source's, and is not the same", () => {
+  test("a resource and a data source of one name have different schemas", () => {
     expect(described(block("data", "aws_sns_topic")).required).toBe("name");
     expect(described(block("resource", "aws_sns_topic")).required).toBeUndefined();
   });
 
   test.each(["aws_lamda_function", "aws_data_aws_region", "random_id", "aws_provider"])(
-    "that the provider does not have, %s, has no schema",
+    "the unknown type %s has no schema",
     (type) => {
       expect(resourceSchema("resource", type)).toBeUndefined();
     },
   );
 });
 
-test("every binding there is can be read, and says its own type", () => {
+test("every binding can be read and names its type", () => {
   const library = path.dirname(path.dirname(require.resolve("@cdktf/provider-aws/lib/provider")));
   const folders = readdirSync(library).filter((name) => !name.includes("."));
   const read = folders.map((folder) => readSchema(bindingSource(folder) ?? "").type);
@@ -146,7 +147,7 @@ test("every binding there is can be read, and says its own type", () => {
   expect(read.filter((type) => !/^aws(_\w+)?$/.test(type))).toEqual([]);
 });
 
-describe("a binding that is not written as the bindings are", () => {
+describe("a binding with an unknown form", () => {
   const binding = (attribute: string, accessor: string) => `
 export class Thing extends cdktf.TerraformResource {
   public static readonly tfResourceType = "aws_thing";
@@ -157,21 +158,19 @@ export class Thing extends cdktf.TerraformResource {
 }
 `;
 
-  test("is refused where a type cannot be told", () => {
+  test("a type that cannot be read is an error", () => {
     expect(() => readSchema(binding("size", "return 5;"))).toThrow(/no type can be read from .*return 5;/s);
   });
 
-  test("is refused where how an argument is written cannot be read", () => {
+  test("an HCL writer that cannot be read is an error", () => {
     const source = `${binding("size", "return this.getNumberAttribute('size');").replace("\n}\n", "")}
   const attrs = { size: { isBlock: false } };
 }
 `;
-    expect(() => readSchema(source)).toThrow("1 attributes are written as HCL, 0 of them can be read");
+    expect(() => readSchema(source)).toThrow("1 attributes are written as HCL, but only 0 can be read");
   });
 
-  test("is refused where it is no type's", () => {
-    expect(() => readSchema("export interface Thing {\n}\n")).toThrow(
-      "no class says the type that it is for",
-    );
+  test("a binding without a type is an error", () => {
+    expect(() => readSchema("export interface Thing {\n}\n")).toThrow("no class names its type");
   });
 });

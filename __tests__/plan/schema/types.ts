@@ -1,4 +1,4 @@
-/** What a block has; texts are names, with their type where that is not string. */
+/** Content of a block. Each text is a name, with its type unless that is string. */
 export interface Described {
   readonly required?: string;
   readonly optional?: string;

@@ -20,40 +20,40 @@ function error(other: object): object {
   return { severity: "error", summary: "Wrong", detail: "It is\nwrong.", ...other };
 }
 
-function found(...diagnostics: readonly object[]): readonly string[] {
+function parse(...diagnostics: readonly object[]): readonly string[] {
   return parseDiagnostics(JSON.stringify({ diagnostics }), STACK);
 }
 
-describe("an error of terraform's is told", () => {
-  test("with the construct of the resource that it names", () => {
-    expect(found(error({ address: "aws_iam_role.role" }))).toEqual(["test/answer/role: Wrong: It is wrong."]);
-    expect(found(error({ address: 'aws_lambda_function.answer["a"]' }))).toEqual([
+describe("an error of terraform", () => {
+  test("an error names the construct of its resource", () => {
+    expect(parse(error({ address: "aws_iam_role.role" }))).toEqual(["test/answer/role: Wrong: It is wrong."]);
+    expect(parse(error({ address: 'aws_lambda_function.answer["a"]' }))).toEqual([
       "test/answer: Wrong: It is wrong.",
     ]);
   });
 
-  test("with the construct that its place is in, and the place", () => {
+  test("an error names the construct of its block and the position", () => {
     const snippet = { context: "resource.aws_iam_role.role.inline_policy", code: '    "nam": 1,' };
-    expect(found(error({ range: PLACE, snippet }))).toEqual([
+    expect(parse(error({ range: PLACE, snippet }))).toEqual([
       'test/answer/role: Wrong: It is wrong. (cdk.tf.json, line 7: "nam": 1,)',
     ]);
   });
 
-  test("with the constructs that its message is about", () => {
+  test("an error names the constructs of its message", () => {
     const cycle = { summary: "Cycle: aws_lambda_function.answer, aws_iam_role.role", detail: "" };
-    expect(found(error(cycle))).toEqual([
+    expect(parse(error(cycle))).toEqual([
       "test/answer, test/answer/role: Cycle: aws_lambda_function.answer, aws_iam_role.role",
     ]);
   });
 
-  test("alone, where no construct is to be found", () => {
+  test("an error without a construct is printed alone", () => {
     expect(
-      found(error({ address: "aws_lambda_function.bare" }), error({ range: PLACE, detail: undefined })),
+      parse(error({ address: "aws_lambda_function.bare" }), error({ range: PLACE, detail: undefined })),
     ).toEqual(["Wrong: It is wrong.", "Wrong (cdk.tf.json, line 7: )"]);
   });
 });
 
-test("errors may come a line each, among others", () => {
+test("errors on separate lines are found among other messages", () => {
   const lines = [
     { type: "version" },
     { type: "diagnostic", diagnostic: error({ address: "aws_iam_role.role" }) },

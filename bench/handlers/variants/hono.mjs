@@ -1,5 +1,7 @@
 /**
- * The preset that Hono's documentation calls its smallest; with one route it is also as fast as the others.
+ * Handler with Hono's `tiny` preset, the smallest by its documentation. With a single route it is as fast as the other
+ * presets.
+ *
  * @see https://hono.dev/docs/getting-started/aws-lambda
  * @see https://hono.dev/docs/guides/validation
  */
@@ -7,7 +9,7 @@ import { sValidator } from "@hono/standard-validator";
 import { handle } from "hono/aws-lambda";
 import { Hono } from "hono/tiny";
 import { NewProduct } from "../../../functions/products/product.ts";
-import { create } from "../variants/store.ts";
+import { create } from "./store.ts";
 
 const app = new Hono();
 

@@ -1,6 +1,7 @@
 /**
- * The three middlewares of middy's own first example. The error handler's log of every refused request is off, and so
- * is the answer before a timeout: no other way has them.
+ * Handler with the three middlewares of middy's first example. Two features are off, because no other variant has them:
+ * the error handler's log of every rejected request, and the early response before a timeout.
+ *
  * @see https://middy.js.org
  */
 import middy from "@middy/core";
@@ -8,7 +9,7 @@ import httpErrorHandler from "@middy/http-error-handler";
 import httpJsonBodyParser from "@middy/http-json-body-parser";
 import validator from "@middy/validator";
 import eventSchema from "../../node_modules/.cache/gatewright/event-schema.cjs";
-import { create } from "../variants/store.ts";
+import { create } from "./store.ts";
 
 export const handler = middy({ timeoutEarlyInMillis: 0 })
   .use(httpJsonBodyParser())

@@ -1,10 +1,12 @@
 /**
- * It refuses with a 422, as its documentation has it. The reply is not validated, as in no other way.
+ * Handler with the router of Powertools. It rejects an invalid request with a 422, as documented. No variant validates
+ * its response, so validation of responses is off here too.
+ *
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/event-handler/http/#data-validation
  */
 import { Router } from "@aws-lambda-powertools/event-handler/http";
 import { NewProduct } from "../../../functions/products/product.ts";
-import { create } from "../variants/store.ts";
+import { create } from "./store.ts";
 
 const app = new Router();
 

@@ -9,78 +9,82 @@ import { type FileStamps, FileSystem } from "./file-stamps";
 import { listInstalledFiles } from "./installed-packages";
 import { hashSources, type SourceHash } from "./source-hash";
 
-/** A bundle as it is kept. */
+/** Content of a cache file. */
 interface CacheEntry {
-  /** What made it, of what code of the project. */
-  readonly made: string;
-  /** The packages in it, as they were installed. */
+  /** Cache key: esbuild's version and options, and the hash of the project's own code. */
+  readonly key: string;
+  /** Stamps of the packages in the bundle, when it was built. */
   readonly installed: FileStamps;
   readonly bundle: Bundle;
 }
 
 /**
- * Bundles of earlier builds, in a folder. The project's own code is built each time, so that esbuild says what it is, which takes
- * it little; a bundle is taken where that is the same, and its packages are as they were installed. What cannot be kept, or is
- * not whole, is built: a folder that cannot be written costs time.
+ * Bundles of earlier builds, in a folder. Each build transforms the project's own code, which is fast, and hashes the
+ * result. A cached bundle is used if the hash is the same and its packages are unchanged.
+ *
+ * The cache never fails a build. An entry that cannot be read, written or verified is built again.
  */
 export class BundleCache {
   readonly #dir: string;
   readonly #root: string;
-  /** When this build began, by the clock that files are dated by. */
-  readonly #began: number | undefined;
-  /** By `bundleKey`. */
-  readonly #own: ReadonlyMap<string, SourceHash>;
+  /** Start of this build in ms, by the file system's clock. */
+  readonly #startedAt: number | undefined;
+  /** Hashes of the project's own code, by `bundleKey`. */
+  readonly #sources: ReadonlyMap<string, SourceHash>;
 
   /**
-   * @param folder that is there
+   * @param dir an existing folder
    * @param root the project's folder, by its real path
-   * @param requests all that is to be built
+   * @param requests every entry of this build
    */
-  constructor(folder: string, root: string, requests: readonly BundleRequest[]) {
-    this.#dir = folder;
+  constructor(dir: string, root: string, requests: readonly BundleRequest[]) {
+    this.#dir = dir;
     this.#root = root;
-    this.#began = ignoreMissing(() => fileSystemTime(folder));
-    this.#own = hashSources(requests, root);
+    this.#startedAt = ignoreErrors(() => fileSystemTime(dir));
+    this.#sources = hashSources(requests, root);
   }
 
-  /** Those that are kept of these. */
+  /** Returns the cached bundles among the requested ones. */
   get(requests: readonly BundleRequest[]): readonly Bundle[] {
-    const now = new FileSystem();
-    return requests.flatMap((request) => ignoreMissing(() => this.#restore(request, now)) ?? []);
+    const files = new FileSystem();
+    return requests.flatMap((request) => ignoreErrors(() => this.#restore(request, files)) ?? []);
   }
 
-  /** Keeps bundles that were built since this was made, and removes what nobody took for long. */
+  /** Stores bundles that were built after this cache was opened. Removes entries that were unused for a month. */
   put(bundles: readonly Bundle[]): void {
-    const now = new FileSystem();
-    for (const bundle of bundles) ignoreMissing(() => this.#store(bundle, now));
-    ignoreMissing(() => removeOld(this.#dir));
+    const files = new FileSystem();
+    for (const bundle of bundles) ignoreErrors(() => this.#store(bundle, files));
+    ignoreErrors(() => removeOld(this.#dir));
   }
 
-  #restore(request: BundleRequest, now: FileSystem): Bundle | undefined {
-    const own = this.#own.get(bundleKey(request));
-    if (own === undefined) return undefined;
+  #restore(request: BundleRequest, files: FileSystem): Bundle | undefined {
+    const source = this.#sources.get(bundleKey(request));
+    if (source === undefined) return undefined;
     const file = this.#cacheFile(request);
-    const { made, installed, bundle } = read(file);
-    if (made !== this.#keyOf(own, request) || !now.isUnchanged(installed)) return undefined;
+    const { key, installed, bundle } = readEntry(file);
+    if (key !== this.#keyOf(source, request) || !files.isUnchanged(installed)) return undefined;
     utimesSync(file, new Date(), new Date());
     return bundle;
   }
 
-  #store(bundle: Bundle, now: FileSystem): void {
-    const own = this.#own.get(bundleKey(bundle));
-    if (own === undefined || this.#began === undefined) return;
-    const files = this.#listFiles(bundle, own);
-    const paths = listInstalledFiles(files);
-    if (paths === undefined) return;
-    const installed = now.stampFiles([...paths, ...toolVersion()]);
-    // What was changed since then may have been read before that, or after it.
-    if (now.isAnyChangedSince([...files.own, ...paths], this.#began)) return;
-    write(this.#cacheFile(bundle), { made: this.#keyOf(own, bundle), installed, bundle });
+  #store(bundle: Bundle, files: FileSystem): void {
+    const source = this.#sources.get(bundleKey(bundle));
+    if (source === undefined || this.#startedAt === undefined) return;
+    const paths = this.#listFiles(bundle, source);
+    const packageFiles = listInstalledFiles(paths);
+    if (packageFiles === undefined) return;
+    const installed = files.stampFiles([...packageFiles, ...toolVersion()]);
+    // A file that changed during the build may have been read before or after the change.
+    if (files.isAnyChangedSince([...paths.own, ...packageFiles], this.#startedAt)) return;
+    writeEntry(this.#cacheFile(bundle), { key: this.#keyOf(source, bundle), installed, bundle });
   }
 
-  #listFiles({ inputs }: Bundle, own: SourceHash) {
-    const paths = (names: readonly string[]) => names.map((name) => path.resolve(this.#root, name));
-    return { own: paths(own.inputs), others: paths(inputs.filter((name) => !own.inputs.includes(name))) };
+  #listFiles({ inputs }: Bundle, source: SourceHash) {
+    const resolve = (names: readonly string[]) => names.map((name) => path.resolve(this.#root, name));
+    return {
+      own: resolve(source.inputs),
+      others: resolve(inputs.filter((name) => !source.inputs.includes(name))),
+    };
   }
 
   #keyOf({ hash }: SourceHash, { target }: BundleRequest): string {
@@ -93,7 +97,7 @@ export class BundleCache {
   }
 }
 
-/** This code, and what zips. */
+/** Returns the source files of `src/bundle` and of the zip library. A change to one of them invalidates the cache. */
 function toolVersion(): readonly string[] {
   const folder = path.join(__dirname, "..");
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -102,48 +106,49 @@ function toolVersion(): readonly string[] {
   return [...sources.map((name) => path.join(folder, name)), require.resolve("fflate")];
 }
 
-/** Bytes of a SHA-256. */
-const HASH = 32;
+/** Length of the SHA-256 checksum at the start of a cache file. */
+const CHECKSUM_BYTES = 32;
 
-function write(file: string, kept: CacheEntry): void {
-  const bytes = serialize(kept);
+function writeEntry(file: string, entry: CacheEntry): void {
+  const bytes = serialize(entry);
   const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, Buffer.concat([hashOf(bytes), bytes]));
+  writeFileSync(unfinished, Buffer.concat([checksum(bytes), bytes]));
   renameSync(unfinished, file);
 }
 
-/** @throws where it is not there, or not whole */
-function read(file: string): CacheEntry {
-  const all = readFileSync(file);
-  const bytes = all.subarray(HASH);
-  if (!hashOf(bytes).equals(all.subarray(0, HASH))) throw new Error(`${file} is not whole`);
+/** Reads a cache file. @throws Error if the file is missing or its checksum differs */
+function readEntry(file: string): CacheEntry {
+  const content = readFileSync(file);
+  const bytes = content.subarray(CHECKSUM_BYTES);
+  if (!checksum(bytes).equals(content.subarray(0, CHECKSUM_BYTES)))
+    throw new Error(`${file}: the checksum differs`);
   return deserialize(bytes);
 }
 
-function hashOf(bytes: Uint8Array): Buffer {
+function checksum(bytes: Uint8Array): Buffer {
   return createHash("sha256").update(bytes).digest();
 }
 
-const MONTH_MS = 30 * 24 * 60 * 60 * 1000;
+const MAX_UNUSED_MS = 30 * 24 * 60 * 60 * 1000;
 
-function removeOld(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const file = path.join(folder, name);
-    if (Date.now() - statSync(file).mtimeMs > MONTH_MS) rmSync(file);
+function removeOld(dir: string): void {
+  for (const name of readdirSync(dir)) {
+    const file = path.join(dir, name);
+    if (Date.now() - statSync(file).mtimeMs > MAX_UNUSED_MS) rmSync(file);
   }
 }
 
-/** The time by the clock that files there are dated by, which need not be this process's. */
-function fileSystemTime(folder: string): number {
-  const file = path.join(folder, `${process.pid}`);
+/** Returns the time of the clock that dates files in a folder, in ms. It may differ from this process's clock. */
+function fileSystemTime(dir: string): number {
+  const file = path.join(dir, `${process.pid}`);
   writeFileSync(file, "");
   const { ctimeMs } = statSync(file);
   rmSync(file);
   return ctimeMs;
 }
 
-/** What cannot be read or written there is built. */
-function ignoreMissing<Result>(attempt: () => Result): Result | undefined {
+/** Returns `undefined` if the attempt throws: the cache is optional. */
+function ignoreErrors<Result>(attempt: () => Result): Result | undefined {
   try {
     return attempt();
   } catch {

@@ -1,52 +1,52 @@
 import { readdirSync, readlinkSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 
-/** What stands at each path: a file as it was last changed, what is in a folder, nothing. */
-export type FileStamps = readonly (readonly [path: string, mark: string])[];
+/** State of each path as a text: of a file its last change, of a folder its entries, of a missing path `""`. */
+export type FileStamps = readonly (readonly [path: string, stamp: string])[];
 
-/** The file system, as one look at it sees it: a path is looked at once. */
+/** A snapshot of the file system. Each path is read once. */
 export class FileSystem {
   readonly #stamps = new Map<string, FileStamp>();
 
-  isUnchanged(marks: FileStamps): boolean {
-    return marks.every(([file, mark]) => this.#stamp(file).mark === mark);
+  isUnchanged(stamps: FileStamps): boolean {
+    return stamps.every(([file, text]) => this.#stamp(file).text === text);
   }
 
   stampFiles(files: readonly string[]): FileStamps {
-    return files.map((file) => [file, this.#stamp(file).mark] as const);
+    return files.map((file) => [file, this.#stamp(file).text] as const);
   }
 
-  /** Whether any of these was changed at that time or later, by the file system's own clock. */
-  isAnyChangedSince(files: readonly string[], time: number): boolean {
-    return files.some((file) => this.#stamp(file).changed >= time);
+  /** Checks for a change at `timeMs` or later, by the file system's clock. */
+  isAnyChangedSince(files: readonly string[], timeMs: number): boolean {
+    return files.some((file) => this.#stamp(file).changedAt >= timeMs);
   }
 
   #stamp(file: string): FileStamp {
-    const look = this.#stamps.get(file) ?? stampFile(file);
-    this.#stamps.set(file, look);
-    return look;
+    const stamp = this.#stamps.get(file) ?? stampFile(file);
+    this.#stamps.set(file, stamp);
+    return stamp;
   }
 }
 
 interface FileStamp {
-  readonly mark: string;
-  /** When it was changed last; never, where there is nothing. */
-  readonly changed: number;
+  readonly text: string;
+  /** Time of the last change in ms; 0 for a missing path. */
+  readonly changedAt: number;
 }
 
-/** A file is another once its change time is, which no program can set as it likes. */
+/** Stamps a file by its ctime, size and inode. Unlike the mtime, the ctime cannot be set by tools. */
 function stampFile(file: string): FileStamp {
-  const stats = statsOf(file);
-  if (stats === undefined) return { mark: "", changed: 0 };
+  const stats = readStats(file);
+  if (stats === undefined) return { text: "", changedAt: 0 };
   if (!stats.isDirectory())
-    return { mark: `${stats.ctimeMs} ${stats.size} ${stats.ino}`, changed: stats.ctimeMs };
-  const mark = contentsOf(file);
-  // What came while it was read may be in it.
-  return { mark, changed: statSync(file).ctimeMs };
+    return { text: `${stats.ctimeMs} ${stats.size} ${stats.ino}`, changedAt: stats.ctimeMs };
+  const text = describeDir(file);
+  // The list may contain entries that were added while it was read, so the time is read after it.
+  return { text, changedAt: statSync(file).ctimeMs };
 }
 
-/** @returns `undefined` where there is nothing, or a file where a folder would have to be */
-function statsOf(file: string): Stats | undefined {
+/** Returns `undefined` for a missing path, also if a parent is a file. */
+function readStats(file: string): Stats | undefined {
   try {
     return statSync(file);
   } catch (error) {
@@ -55,8 +55,8 @@ function statsOf(file: string): Stats | undefined {
   }
 }
 
-/** The names in a folder, with what each is; of a link, where it leads. */
-function contentsOf(folder: string): string {
+/** Lists the names in a folder, each with its kind. A link has its target. */
+function describeDir(folder: string): string {
   const names = readdirSync(folder, { withFileTypes: true }).map((entry) => {
     if (entry.isSymbolicLink()) return `${entry.name}>${readlinkSync(path.join(folder, entry.name))}`;
     return entry.isDirectory() ? `${entry.name}/` : entry.name;

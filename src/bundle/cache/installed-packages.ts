@@ -2,23 +2,24 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { packageName } from "../external-packages";
 
-/** What package managers write into `node_modules` whenever they install: npm, pnpm, Yarn 2, Yarn 1. */
-const STATES = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
+/** Files that package managers write into `node_modules` on every install: npm, pnpm, Yarn 2, Yarn 1. */
+const STATE_FILES = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
 const STORE = "node_modules";
 
-/** The files of a bundle, by their paths. */
+/** Absolute paths of the files of a bundle. */
 interface BundledFiles {
-  /** Of the project itself. */
+  /** The project's own files. */
   readonly own: readonly string[];
-  /** All others. */
+  /** Files of packages. */
   readonly others: readonly string[];
 }
 
 /**
- * The paths that tell whether what a bundle takes from packages is as it was: their files, what says how these are read, and
- * which packages are installed, wherever they might be taken from. A project's `tsconfig.json` says nothing of packages.
+ * Lists the paths whose state determines what a bundle takes from packages: the files of the packages, the
+ * `package.json` files that decide how they are resolved, and the state files of the package managers. The project's
+ * `tsconfig.json` does not affect packages.
  *
- * @returns `undefined` where others may be no package's, or nothing is known to be written when packages are installed
+ * @returns `undefined` if a file belongs to no package, or if the package manager writes no known state file
  */
 export function listInstalledFiles({ own, others }: BundledFiles): readonly string[] | undefined {
   const installed = [...new Set(others.map(storeDir))];
@@ -29,7 +30,7 @@ export function listInstalledFiles({ own, others }: BundledFiles): readonly stri
     ...new Set([
       ...others,
       ...others.map((file) => path.join(packageDir(file), "package.json")),
-      // Which of Node's ways a package is imported by is said by the importer's.
+      // The package.json of the importing file decides whether Node imports the CommonJS or the ES module form.
       ...folders.map((folder) => path.join(folder, "package.json")),
       ...stores,
       ...[...stores.filter(existsSync), ...installed].flatMap(listStateFiles),
@@ -42,27 +43,33 @@ function recordsInstalls(store: string | undefined): store is string {
 }
 
 function listStateFiles(store: string): readonly string[] {
-  return STATES.map((name) => path.join(store, name));
+  return STATE_FILES.map((name) => path.join(store, name));
 }
 
-/** The outermost `node_modules` that a file is in, where it is said what is installed; absent for what is no package's. */
+/**
+ * Returns the outermost `node_modules` of a file, which has the state files. Returns `undefined` outside packages.
+ */
 function storeDir(file: string): string | undefined {
   const parts = file.split(path.sep);
-  const at = parts.indexOf(STORE) + 1;
-  return at === 0 ? undefined : parts.slice(0, at).join(path.sep);
+  const end = parts.indexOf(STORE) + 1;
+  return end === 0 ? undefined : parts.slice(0, end).join(path.sep);
 }
 
-/** The folder of the package that a file is of. */
+/** Returns the folder of the package that contains a file. */
 function packageDir(file: string): string {
   const parts = file.split(path.sep);
-  const at = parts.lastIndexOf(STORE) + 1;
-  return [...parts.slice(0, at), packageName(parts.slice(at).join("/"))].join(path.sep);
+  const end = parts.lastIndexOf(STORE) + 1;
+  return [...parts.slice(0, end), packageName(parts.slice(end).join("/"))].join(path.sep);
 }
 
 function listParentDirs(files: readonly string[]): readonly string[] {
   const folders = new Set<string>();
   for (const file of files) {
-    for (let one = path.dirname(file); !folders.has(one); one = path.dirname(one)) folders.add(one);
+    let folder = path.dirname(file);
+    while (!folders.has(folder)) {
+      folders.add(folder);
+      folder = path.dirname(folder);
+    }
   }
   return [...folders];
 }

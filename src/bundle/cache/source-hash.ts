@@ -7,19 +7,19 @@ import { listOutputs } from "../build-output";
 import { groupBy } from "../bundle-error";
 import { type BundleRequest, bundleKey } from "../bundle-request";
 
-/** The project's own code in a bundle. */
+/** Hash of the project's own code in a bundle. */
 export interface SourceHash {
-  /** Another one, once esbuild makes anything else of it. */
+  /** Base64 SHA-256. It changes when esbuild's output for the project's own files changes. */
   readonly hash: string;
-  /** Its files, relative to the project. */
+  /** The project's own files, relative to the project. */
   readonly inputs: readonly string[];
 }
 
 /**
- * What esbuild makes of each entry without its packages, and of what: all that a project's own files, its settings and what they
- * lead to have to say in a bundle. It is not minified, so that nothing of it is lost.
+ * Hashes esbuild's output for each entry without its packages. The output depends on the project's own files, on its
+ * settings and on how imports resolve. It is not minified, so that no difference is lost.
  *
- * @returns by `bundleKey`; without those of a target that cannot be built, or of which esbuild warns
+ * @returns the hashes by `bundleKey`; entries of a target that does not build, or builds with warnings, are left out
  * @see https://esbuild.github.io/api/#packages
  */
 export function hashSources(
@@ -40,13 +40,13 @@ function hashTarget(
     const result = buildSync(options);
     if (result.warnings.length > 0) return [];
     return listOutputs(requests, root, result).map(({ request, code, sourceMap, inputs }) => {
-      // Names are minified by how often each letter is in a file, also in its types and in what is left out.
+      // Minified names depend on how often each letter occurs in a source file, also in types and removed code.
       const texts = inputs.map((input) => readFileSync(path.resolve(root, input)));
       const hash = hashOf(JSON.stringify([sourceMap, inputs, [code, ...texts].map(hashOf)]));
       return [bundleKey(request), { hash, inputs }] as const;
     });
   } catch {
-    // The build of the whole says what is wrong.
+    // The full build reports the error.
     return [];
   }
 }

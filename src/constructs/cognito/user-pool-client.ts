@@ -6,25 +6,28 @@ import {
   type Construct,
 } from "../cdktf";
 
+/** Token lifetimes of an app client. */
 export interface ClientProps {
-  /** How long an access token and an id token hold, in minutes, 5 to 1440. Default: 60. */
+  /** Lifetime of an access token and an id token, in minutes, 5 to 1440. Default: 60. */
   readonly accessTokenMinutes?: number;
-  /** How long a user stays signed in, in days, 1 to 3650. Default: 30. */
+  /** Lifetime of a refresh token, so the time that a user stays signed in, in days, 1 to 3650. Default: 30. */
   readonly refreshTokenDays?: number;
 }
 
+/** Properties of an app client that uses the authorization code flow. */
 export interface CodeClientProps extends ClientProps {
-  /** Where a user may be sent after signing in: https URLs, or http://localhost while developing. */
+  /** Allowed redirect URLs after sign-in: https, an app's own scheme, or http://localhost for development. */
   readonly callbackUrls: readonly string[];
-  /** Where a user may be sent after signing out. Default: none. */
+  /** Allowed redirect URLs after sign-out. Default: none. */
   readonly logoutUrls?: readonly string[];
-  /** The pool's scopes that the app may ask for, beside `openid`, `email` and `profile`. Default: all of them. */
+  /** Scopes of the pool that the app can request in addition to `openid`, `email` and `profile`. Default: all. */
   readonly scopes?: readonly string[];
 }
 
+/** Properties of an app client that signs users in with SRP (Secure Remote Password). */
 export type SrpClientProps = ClientProps;
 
-/** The pool a client is added to. */
+/** Pool that a client is added to, with the scopes and resource servers that the client refers to. */
 export interface ClientPool {
   readonly scope: Construct;
   readonly pool: CognitoUserPool;
@@ -32,6 +35,7 @@ export interface ClientPool {
   readonly resourceServers: readonly CognitoResourceServer[];
 }
 
+/** Creates a client of the authorization code flow. */
 export function createCodeClient(
   pool: ClientPool,
   id: string,
@@ -45,11 +49,12 @@ export function createCodeClient(
     logoutUrls: props.logoutUrls && [...props.logoutUrls],
     supportedIdentityProviders: ["COGNITO"],
     explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"],
-    // A client that asks for a scope before its resource server is there is refused.
+    // Cognito rejects a client that requests a scope of a resource server that does not exist yet.
     dependsOn: [...pool.resourceServers],
   });
 }
 
+/** Creates a client of the SRP flow. */
 export function createSrpClient(pool: ClientPool, id: string, props: SrpClientProps): CognitoUserPoolClient {
   return createClient(pool, id, props, {
     explicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
@@ -57,8 +62,8 @@ export function createSrpClient(pool: ClientPool, id: string, props: SrpClientPr
 }
 
 /**
- * What every client has: no secret, for an app on a user's device cannot keep one, and no answer that tells whether a
- * user exists.
+ * Creates a client with the settings that every client has. It has no secret, because an app on a user's device cannot
+ * protect one. Its error responses do not reveal if a user exists.
  */
 function createClient(
   { scope, pool }: ClientPool,

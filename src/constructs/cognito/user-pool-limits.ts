@@ -3,7 +3,7 @@ import { validateName, validateRange } from "../validation";
 import type { ClientProps, CodeClientProps } from "./user-pool-client";
 
 /**
- * What Cognito allows, checked at synth.
+ * Settings of a user pool that the synth checks against the limits of Cognito.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
  */
 export interface UserPoolSettings {
@@ -15,6 +15,7 @@ export interface UserPoolSettings {
   readonly passwordPolicy: { readonly minimumLength: number; readonly temporaryPasswordValidityDays: number };
 }
 
+/** Returns the errors of a user pool's settings. */
 export function validateUserPool(settings: UserPoolSettings): string[] {
   const { minimumLength, temporaryPasswordValidityDays } = settings.passwordPolicy;
   return [
@@ -26,54 +27,54 @@ export function validateUserPool(settings: UserPoolSettings): string[] {
       unit: "days",
     }),
     ...settings.scopes.flatMap(validateScope),
-    ...findDuplicates(settings.scopes).map((scope) => `scope "${scope}" is there twice; drop one of the two`),
-    ...findDuplicates(settings.groups).map((group) => `group "${group}" is there twice; drop one of the two`),
+    ...findDuplicates(settings.scopes).map((scope) => `duplicate scope "${scope}". Remove one.`),
+    ...findDuplicates(settings.groups).map((group) => `duplicate group "${group}". Remove one.`),
     ...settings.groups.flatMap((group) => validateName(group, GROUP_NAME)),
     ...validateDomain(settings),
   ];
 }
 
-/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html */
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html */
 const POOL_NAME = {
-  what: "user pool name",
+  kind: "user pool name",
   max: 128,
   pattern: /^[\w\s+=,.@-]+$/,
   characters: "letters, digits, spaces and + = , . @ - _",
 };
 
-/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html */
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html */
 const GROUP_NAME = {
-  what: "group",
+  kind: "group",
   max: 128,
   pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u,
   characters: "letters, digits and punctuation",
-  fix: "rename it",
+  fix: "Rename it.",
 };
 
-/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResourceServerScopeType.html */
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResourceServerScopeType.html */
 function validateScope(scope: string): string[] {
   if (Token.isUnresolved(scope)) return [];
   if (/^[\x21\x23-\x2E\x30-\x5B\x5D-\x7E/]+\/[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+$/.test(scope)) return [];
   const word = scope.replace(/[^A-Za-z0-9]+/g, "") || "read";
-  return [`scope "${scope}" must be a resource server and a scope; write "products/${word}"`];
+  return [`scope "${scope}" is invalid; expected a resource server and a scope. Write "products/${word}".`];
 }
 
 function validateDomain({ domainPrefix, emailVerification }: UserPoolSettings): string[] {
   if (domainPrefix === undefined) {
     if (emailVerification === "CODE") return [];
     return [
-      'emailVerification "LINK" needs hosted pages, found no domainPrefix; set domainPrefix, or use "CODE"',
+      'emailVerification is "LINK", which needs the hosted UI, but domainPrefix is not set. Set domainPrefix, or use "CODE".',
     ];
   }
   if (Token.isUnresolved(domainPrefix)) return [];
   if (/aws|amazon|cognito/.test(domainPrefix)) {
     return [
-      `domainPrefix "${domainPrefix}" has one of the words aws, amazon and cognito, which are reserved; leave it out`,
+      `domainPrefix "${domainPrefix}" contains a reserved word (aws, amazon or cognito). Remove the word.`,
     ];
   }
   if (domainPrefix.length <= 63 && /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/.test(domainPrefix)) return [];
   return [
-    `domainPrefix "${domainPrefix}" must have 1 to 63 lower-case letters, digits and hyphens, none of them at an end; change it`,
+    `domainPrefix "${domainPrefix}" is invalid; expected 1 to 63 lowercase letters, digits and hyphens, without a hyphen at either end`,
   ];
 }
 
@@ -81,48 +82,50 @@ function findDuplicates(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
 
-/** What is wrong with any client. */
+/** Returns the errors that a client of any kind can have. */
 export function validateClient(id: string, { accessTokenMinutes, refreshTokenDays }: ClientProps): string[] {
-  const faults = [
-    ...validateName(id, { ...POOL_NAME, what: "id", fix: "rename it" }),
+  const errors = [
+    ...validateName(id, { ...POOL_NAME, kind: "id", fix: "Rename it." }),
     ...validateRange("accessTokenMinutes", accessTokenMinutes, { min: 5, max: 1440, unit: "minutes" }),
     ...validateRange("refreshTokenDays", refreshTokenDays, { min: 1, max: 3650, unit: "days" }),
   ];
-  return faults.map((fault) => `client "${id}": ${fault}`);
+  return errors.map((error) => `client "${id}": ${error}`);
 }
 
-/** What is wrong with a client of the code flow. */
+/** Returns the errors of a client of the authorization code flow, besides those of {@link validateClient}. */
 export function validateCodeClient(id: string, client: CodeClientProps, pool: UserPoolSettings): string[] {
   const { callbackUrls, logoutUrls = [], scopes = [] } = client;
   const unknown = scopes.filter((scope) => !pool.scopes.includes(scope));
-  const faults = [
+  const errors = [
     ...[...callbackUrls, ...logoutUrls].flatMap(validateUrl),
-    ...(callbackUrls.length === 0 ? ["has no callbackUrls; name at least one"] : []),
+    ...(callbackUrls.length === 0 ? ["callbackUrls is empty. Name at least one URL."] : []),
     ...unknown.map(
-      (scope) => `asks for the scope "${scope}", which its pool does not have; add it to the pool's scopes`,
+      (scope) =>
+        `scope "${scope}" does not exist in the user pool. Correct it, or add it to the pool's scopes.`,
     ),
     ...(pool.domainPrefix === undefined
-      ? ["signs its users in on hosted pages, found none; set the pool's domainPrefix, or use addSrpClient"]
+      ? ["needs the hosted UI, but domainPrefix of the user pool is not set. Set it, or use addSrpClient()."]
       : []),
   ];
-  return faults.map((fault) => `client "${id}" ${fault}`);
+  return errors.map((error) => `client "${id}": ${error}`);
 }
 
 function validateUrl(url: string): string[] {
-  if (Token.isUnresolved(url) || isCallback(url)) return [];
+  if (Token.isUnresolved(url) || isRedirectUrl(url)) return [];
   return [
-    `has the URL "${url}"; write an https URL without a fragment, http://localhost, or an app's own scheme`,
+    `URL "${url}" is invalid; expected an https URL without a fragment, http://localhost, or an app's own scheme`,
   ];
 }
 
-/** What a browser would run or open by itself, rather than hand to an app. */
-const SCRIPTS = ["javascript:", "data:", "vbscript:", "file:"];
+/** URL schemes that a browser runs or opens itself instead of starting an app. */
+const BROWSER_SCHEMES = ["javascript:", "data:", "vbscript:", "file:"];
 
+/** Hosts that can use http. */
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
-/** https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
-function isCallback(url: string): boolean {
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */
+function isRedirectUrl(url: string): boolean {
   if (!/^[a-z][a-z0-9+.-]*:\/\//.test(url) || !URL.canParse(url) || url.includes("#")) return false;
   const { protocol, hostname } = new URL(url);
-  return !SCRIPTS.includes(protocol) && (protocol !== "http:" || LOOPBACK.includes(hostname));
+  return !BROWSER_SCHEMES.includes(protocol) && (protocol !== "http:" || LOOPBACK.includes(hostname));
 }

@@ -18,8 +18,9 @@ import {
 } from "./user-pool-client";
 import { validateClient, validateCodeClient, validateUserPool } from "./user-pool-limits";
 
+/** Rules for the passwords of a user pool. */
 export interface PasswordPolicy {
-  /** 6 to 99. Default: 12. */
+  /** Minimum length in characters, 6 to 99. Default: 12. */
   readonly minimumLength?: number;
   /** Default: true. */
   readonly requireLowercase?: boolean;
@@ -27,39 +28,43 @@ export interface PasswordPolicy {
   readonly requireUppercase?: boolean;
   /** Default: true. */
   readonly requireNumbers?: boolean;
-  /** Default: false: length makes a password strong, and symbols make it forgotten. */
+  /** Default: false. Length makes a password strong, and symbols make it easy to forget. */
   readonly requireSymbols?: boolean;
-  /** How long a password that an administrator set holds, in days, 1 to 365. Default: 7. */
+  /** Lifetime of a password that an administrator set, in days, 1 to 365. Default: 7. */
   readonly temporaryPasswordValidityDays?: number;
 }
 
+/** Options of a {@link UserPool}. None is required. */
 export interface UserPoolProps {
-  /** The scopes a client may ask for, each `<resource server>/<scope>`: `"products/read"`. Default: none. */
+  /** Scopes that a client can request, each `<resource server>/<scope>`: `"products/read"`. Default: none. */
   readonly scopes?: readonly string[];
-  /** The groups a user may be in. Default: none. */
+  /** Groups that a user can be in. Default: none. */
   readonly groups?: readonly string[];
-  /** 128 characters at most. Default: its path, `products-dev-users`. */
+  /** Name on AWS, up to 128 characters. Default: the construct's path, `products-dev-users`. */
   readonly name?: string;
+  /** Default: the default of each of its options. */
   readonly passwordPolicy?: PasswordPolicy;
-  /** Whether a user may or must give a one-time code of an authenticator app. Default: `"OPTIONAL"`. */
+  /** Multi-factor authentication with the one-time codes of an authenticator app. Default: `"OPTIONAL"`. */
   readonly mfa?: "OFF" | "OPTIONAL" | "ON";
-  /** How a new user's email address is verified: by a code to type, or a link to follow. Default: `"CODE"`. */
+  /** Verification of a new user's email address, with a code to type or a link to open. Default: `"CODE"`. */
   readonly emailVerification?: "CODE" | "LINK";
-  /** Whether people may sign themselves up. Default: false, an administrator makes users. */
+  /** Allows users to sign up themselves. Default: false, an administrator creates users. */
   readonly selfSignUp?: boolean;
   /**
-   * The first part of the hosted sign-in pages' address, unique in the region: 63 characters at most. A link to verify
-   * by and clients of the code flow need it. Default: no hosted pages.
+   * Cognito domain prefix of the hosted UI (managed login): `<prefix>.auth.<region>.amazoncognito.com`. Unique in the
+   * Region, up to 63 characters. Email verification with a link and app clients of the authorization code grant need it.
+   * Default: no domain.
    */
   readonly domainPrefix?: string;
-  /** Whether AWS refuses to delete the pool. Default: true. */
+  /** Makes AWS reject the deletion of the pool. Default: true. */
   readonly deletionProtection?: boolean;
-  /** Default: none. */
+  /** Tags of the pool. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * A Cognito user pool, whose users sign in with their email address, and what its tokens may say: scopes and groups.
+ * Cognito user pool whose users sign in with their email address, with the scopes and groups of its tokens. Errors are
+ * reported at synth.
  *
  * @example
  * const users = new UserPool(this, "users", {
@@ -74,11 +79,11 @@ export interface UserPoolProps {
 export class UserPool extends Construct {
   /** `aws_cognito_user_pool`. */
   readonly pool: CognitoUserPool;
-  /** `aws_cognito_resource_server`, by its identifier. */
+  /** `aws_cognito_resource_server` resources by identifier. */
   readonly resourceServers: ReadonlyMap<string, CognitoResourceServer>;
-  /** `aws_cognito_user_group`, by its name. */
+  /** `aws_cognito_user_group` resources by name. */
   readonly groups: ReadonlyMap<string, CognitoUserGroup>;
-  /** `aws_cognito_user_pool_domain`, where there is one. */
+  /** `aws_cognito_user_pool_domain`, if `domainPrefix` is set. */
   readonly domain?: CognitoUserPoolDomain;
 
   readonly #settings: Settings;
@@ -99,18 +104,19 @@ export class UserPool extends Construct {
       this.domain = createDomain(this, this.pool, settings.domainPrefix);
   }
 
-  /** The pool's id on AWS. */
+  /** Id of the pool on AWS. */
   get userPoolId(): string {
     return this.pool.id;
   }
 
-  /** Who signs its tokens: an https URL. */
+  /** Issuer of the pool's tokens: an https URL. */
   get issuer(): string {
     return `https://${this.pool.endpoint}`;
   }
 
   /**
-   * Adds an app whose users sign in on the hosted pages: authorization code flow with PKCE, no secret.
+   * Adds an app whose users sign in on the hosted UI: authorization code flow with PKCE, without a secret. Needs
+   * `domainPrefix`.
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/using-pkce-in-authorization-code.html
    */
   addCodeClient(id: string, props: CodeClientProps): CognitoUserPoolClient {
@@ -122,8 +128,8 @@ export class UserPool extends Construct {
   }
 
   /**
-   * Adds an app that asks for the password itself and proves it by SRP. Its access tokens carry no scope of a
-   * resource server, so it can call only routes without scopes.
+   * Adds an app that asks for the password itself and proves it with SRP. Its access tokens contain no scope of a
+   * resource server, so it can call only routes without such scopes.
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
    */
   addSrpClient(id: string, props: SrpClientProps = {}): CognitoUserPoolClient {
@@ -131,12 +137,12 @@ export class UserPool extends Construct {
     return this.#addClient(id, createSrpClient(this.#clientPool(), id, props));
   }
 
-  /** Lets in callers with a token of this pool, for any of its clients. */
+  /** Returns the authorizer that accepts tokens of this pool for any of its clients, including clients added later. */
   authorizer(): JwtAuthorizer {
     this.#authorizer ??= new JwtAuthorizer(relativePath(this, this).replaceAll("/", "-"), {
       issuer: this.issuer,
       audiences: () => [...this.#clients.values()].map((client) => client.id),
-      scopes: [...OWN_SCOPES, ...this.#settings.scopes],
+      scopes: [...COGNITO_SCOPES, ...this.#settings.scopes],
       groups: this.#settings.groups,
     });
     return this.#authorizer;
@@ -158,10 +164,10 @@ export class UserPool extends Construct {
 }
 
 /**
- * What Cognito's tokens may say beside a pool's scopes: the first three in those of the code flow, the last in those
- * of SRP.
+ * Scopes that Cognito's tokens can have in addition to the scopes of a pool. The first three occur in tokens of the
+ * authorization code flow, the last in tokens of SRP.
  */
-const OWN_SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.admin"];
+const COGNITO_SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.admin"];
 
 type Settings = ReturnType<typeof withDefaults>;
 
@@ -190,7 +196,7 @@ function createUserPool(scope: Construct, settings: Settings): CognitoUserPool {
   return new CognitoUserPool(scope, "Default", {
     name: settings.name,
     usernameAttributes: ["email"],
-    // Whether names differ by case can never be changed: an address is one however it is typed.
+    // Cannot be changed later. An email address names the same user in upper and lower case.
     usernameConfiguration: { caseSensitive: false },
     autoVerifiedAttributes: ["email"],
     verificationMessageTemplate: { defaultEmailOption: `CONFIRM_WITH_${settings.emailVerification}` },
@@ -210,10 +216,10 @@ function createResourceServers(
   scopes: readonly string[],
 ): Map<string, CognitoResourceServer> {
   const servers = new Map<string, string[]>();
-  for (const full of scopes) {
-    const slash = full.lastIndexOf("/");
-    const identifier = full.slice(0, Math.max(slash, 0));
-    servers.set(identifier, [...(servers.get(identifier) ?? []), full.slice(slash + 1)]);
+  for (const scopeText of scopes) {
+    const slash = scopeText.lastIndexOf("/");
+    const identifier = scopeText.slice(0, Math.max(slash, 0));
+    servers.set(identifier, [...(servers.get(identifier) ?? []), scopeText.slice(slash + 1)]);
   }
   return new Map(
     [...servers].map(([identifier, names]) => [
@@ -232,7 +238,7 @@ function createResourceServer(
   return new CognitoResourceServer(scope, `resource-server-${identifier}`, {
     userPoolId: pool.id,
     identifier,
-    // Shown to people; it takes fewer characters than the identifier.
+    // Display name, which allows fewer characters than the identifier.
     name: identifier.replace(/[^\w+=,.@-]/g, "-"),
     scope: names.map((scopeName) => ({ scopeName, scopeDescription: `${identifier}/${scopeName}` })),
   });

@@ -1,54 +1,62 @@
-/** The name of a key attribute, or the name and its type: `S` string (the default), `N` number, `B` binary. */
+/** Name of a key attribute, or name and type: `S` string (the default), `N` number, `B` binary. */
 export type KeyAttribute = string | { readonly name: string; readonly type: "S" | "N" | "B" };
 
-/** What an index keeps of an item beside the keys: all of it, only the keys, or the attributes that are named. */
+/** Attributes that an index contains: all, only the keys, or the keys and the named attributes. */
 export type Projection = "ALL" | "KEYS_ONLY" | readonly string[];
 
-/** What a provisioned table or index can do in a second. */
+/** Capacity of a provisioned table or index, in units per second. */
 export interface Capacity {
   readonly read: number;
   readonly write: number;
 }
 
+/** Global secondary index of a table. */
 export interface GlobalIndex {
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
   /** Default: `"ALL"`. */
   readonly projection?: Projection;
-  /** Of a provisioned table's index. Default: the table's. */
+  /** Capacity of the index, if the table is provisioned. Default: the table's. */
   readonly capacity?: Capacity;
 }
 
+/** Local secondary index of a table, with the partition key of the table. */
 export interface LocalIndex {
-  /** The partition key is the table's. */
   readonly sortKey: KeyAttribute;
   /** Default: `"ALL"`. */
   readonly projection?: Projection;
 }
 
-/** The keys of a table and of its indexes. */
+/** Keys of a table and of its indexes, by index name. */
 export interface TableKeys {
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
-  readonly globalIndexes: Readonly<Record<string, GlobalIndex>>;
-  readonly localIndexes: Readonly<Record<string, LocalIndex>>;
+  readonly globalSecondaryIndexes: Readonly<Record<string, GlobalIndex>>;
+  readonly localSecondaryIndexes: Readonly<Record<string, LocalIndex>>;
 }
 
-/** Every key of a table and its indexes. */
-export function keysOf({ partitionKey, sortKey, globalIndexes, localIndexes }: TableKeys): KeyAttribute[] {
-  const all = [
+/** Lists every key of a table and its indexes, with duplicates. */
+export function listKeys({
+  partitionKey,
+  sortKey,
+  globalSecondaryIndexes,
+  localSecondaryIndexes,
+}: TableKeys): KeyAttribute[] {
+  const keys = [
     partitionKey,
     sortKey,
-    ...Object.values(globalIndexes).flatMap((index) => [index.partitionKey, index.sortKey]),
-    ...Object.values(localIndexes).map((index) => index.sortKey),
+    ...Object.values(globalSecondaryIndexes).flatMap((index) => [index.partitionKey, index.sortKey]),
+    ...Object.values(localSecondaryIndexes).map((index) => index.sortKey),
   ];
-  return all.filter((key) => key !== undefined);
+  return keys.filter((key) => key !== undefined);
 }
 
+/** Returns the name of a key attribute. */
 export function keyName(key: KeyAttribute): string {
   return typeof key === "string" ? key : key.name;
 }
 
+/** Returns the type of a key attribute. Default: `S`. */
 export function keyType(key: KeyAttribute): string {
   return typeof key === "string" ? "S" : key.type;
 }

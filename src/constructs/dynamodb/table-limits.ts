@@ -1,8 +1,8 @@
 import { type NameRule, validateName, validateRange } from "../validation";
-import { type Capacity, keyName, keysOf, keyType, type TableKeys } from "./table-keys";
+import { type Capacity, keyName, keyType, listKeys, type TableKeys } from "./table-keys";
 
 /**
- * What DynamoDB allows, checked at synth.
+ * Settings of a table that the synth checks against the limits of DynamoDB.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
  */
 export interface TableSettings extends TableKeys {
@@ -10,11 +10,12 @@ export interface TableSettings extends TableKeys {
   readonly capacity?: Capacity;
 }
 
+/** Returns the errors of a table's settings. */
 export function validateTable(settings: TableSettings): string[] {
   return [
-    ...validateName(settings.name, { what: "table name", ...NAME }),
-    ...indexNames(settings).flatMap((name) =>
-      validateName(name, { what: "index name", ...NAME, fix: "rename it" }),
+    ...validateName(settings.name, { kind: "table name", ...NAME }),
+    ...listIndexNames(settings).flatMap((name) =>
+      validateName(name, { kind: "index name", ...NAME, fix: "Rename it." }),
     ),
     ...validateCounts(settings),
     ...validateKeys(settings),
@@ -23,43 +24,46 @@ export function validateTable(settings: TableSettings): string[] {
   ];
 }
 
-const NAME: Omit<NameRule, "what"> = {
+const NAME: Omit<NameRule, "kind"> = {
   min: 3,
   max: 255,
   pattern: /^[A-Za-z0-9_.-]+$/,
-  characters: "letters, digits, _, - and .",
+  characters: "letters, digits, ., _ and -",
 };
 
 const KEY_NAME: NameRule = {
-  what: "key attribute",
+  kind: "key attribute",
   max: 255,
   pattern: /^./s,
   characters: "any characters",
-  fix: "rename it",
+  fix: "Rename it.",
 };
 
 const MAX_GLOBAL_INDEXES = 20;
 const MAX_LOCAL_INDEXES = 5;
 
-function indexNames({ globalIndexes, localIndexes }: TableSettings): string[] {
-  return [...Object.keys(globalIndexes), ...Object.keys(localIndexes)];
+function listIndexNames({ globalSecondaryIndexes, localSecondaryIndexes }: TableSettings): string[] {
+  return [...Object.keys(globalSecondaryIndexes), ...Object.keys(localSecondaryIndexes)];
 }
 
 function validateCounts(settings: TableSettings): string[] {
-  const names = indexNames(settings);
-  const globals = Object.keys(settings.globalIndexes).length;
-  const locals = Object.keys(settings.localIndexes).length;
+  const names = listIndexNames(settings);
+  const globalCount = Object.keys(settings.globalSecondaryIndexes).length;
+  const localCount = Object.keys(settings.localSecondaryIndexes).length;
   return [
-    ...validateRange("the number of globalIndexes", globals, { min: 0, max: MAX_GLOBAL_INDEXES }),
-    ...validateRange("the number of localIndexes", locals, { min: 0, max: MAX_LOCAL_INDEXES }),
+    ...validateRange("the number of globalSecondaryIndexes", globalCount, {
+      min: 0,
+      max: MAX_GLOBAL_INDEXES,
+    }),
+    ...validateRange("the number of localSecondaryIndexes", localCount, { min: 0, max: MAX_LOCAL_INDEXES }),
     ...names
       .filter((name, index) => names.indexOf(name) !== index)
-      .map((name) => `index name "${name}" is used twice; rename one of the two`),
+      .map((name) => `duplicate index name "${name}". Rename one.`),
   ];
 }
 
 function validateKeys(settings: TableSettings): string[] {
-  const keys = keysOf(settings);
+  const keys = listKeys(settings);
   const names = [...new Set(keys.map(keyName))];
   const typesOf = (name: string) => [...new Set(keys.filter((key) => keyName(key) === name).map(keyType))];
   return [
@@ -67,57 +71,67 @@ function validateKeys(settings: TableSettings): string[] {
       .filter((name) => typesOf(name).length > 1)
       .map(
         (name) =>
-          `key attribute "${name}" has the types ${typesOf(name).join(" and ")}; give it one type everywhere`,
+          `key attribute "${name}" has the types ${typesOf(name).join(" and ")}. Use one type everywhere.`,
       ),
     ...names.flatMap((name) => validateName(name, KEY_NAME)),
     ...validateSameKey(settings),
-    ...(Object.keys(settings.localIndexes).length > 0 && settings.sortKey === undefined
-      ? ["localIndexes need a table with a sortKey, found none; add a sortKey, or use globalIndexes"]
+    ...(Object.keys(settings.localSecondaryIndexes).length > 0 && settings.sortKey === undefined
+      ? [
+          "localSecondaryIndexes need a sortKey on the table, but it is not set. Add a sortKey, or use globalSecondaryIndexes.",
+        ]
       : []),
   ];
 }
 
-/** The keys of a table or of an index are two attributes. */
-function validateSameKey({ partitionKey, sortKey, globalIndexes, localIndexes }: TableSettings): string[] {
+/** Rejects a table or index whose partition key and sort key are the same attribute. */
+function validateSameKey({
+  partitionKey,
+  sortKey,
+  globalSecondaryIndexes,
+  localSecondaryIndexes,
+}: TableSettings): string[] {
   const pairs = [
-    { of: "the table", partitionKey, sortKey },
-    ...Object.entries(globalIndexes).map(([name, index]) => ({ of: `index "${name}"`, ...index })),
-    ...Object.entries(localIndexes).map(([name, index]) => ({
-      of: `index "${name}"`,
+    { owner: "the table", partitionKey, sortKey },
+    ...Object.entries(globalSecondaryIndexes).map(([name, index]) => ({
+      owner: `index "${name}"`,
+      ...index,
+    })),
+    ...Object.entries(localSecondaryIndexes).map(([name, index]) => ({
+      owner: `index "${name}"`,
       partitionKey,
       ...index,
     })),
   ];
   return pairs
     .filter((pair) => pair.sortKey !== undefined && keyName(pair.sortKey) === keyName(pair.partitionKey))
-    .map((pair) => `${pair.of} has "${keyName(pair.partitionKey)}" as both its keys; choose another sortKey`);
+    .map((pair) => `${pair.owner} has "${keyName(pair.partitionKey)}" as both keys. Choose another sortKey.`);
 }
 
-function validateProjection({ globalIndexes, localIndexes }: TableSettings): string[] {
-  return Object.entries({ ...globalIndexes, ...localIndexes })
+function validateProjection({ globalSecondaryIndexes, localSecondaryIndexes }: TableSettings): string[] {
+  return Object.entries({ ...globalSecondaryIndexes, ...localSecondaryIndexes })
     .filter(([, { projection }]) => projection?.length === 0)
-    .map(([name]) => `index "${name}" has an empty projection; name its attributes, or write "KEYS_ONLY"`);
+    .map(([name]) => `projection of index "${name}" is empty. Name its attributes, or write "KEYS_ONLY".`);
 }
 
-function validateCapacity({ capacity, globalIndexes }: TableSettings): string[] {
-  const all = [
-    { of: "capacity", ...capacity },
-    ...Object.entries(globalIndexes).map(([name, index]) => ({
-      of: `globalIndexes.${name}.capacity`,
+function validateCapacity({ capacity, globalSecondaryIndexes }: TableSettings): string[] {
+  const capacities = [
+    { field: "capacity", ...capacity },
+    ...Object.entries(globalSecondaryIndexes).map(([name, index]) => ({
+      field: `globalSecondaryIndexes.${name}.capacity`,
       ...index.capacity,
     })),
   ];
-  const onDemand = Object.entries(globalIndexes).filter(([, index]) => !capacity && index.capacity);
+  const unusable = Object.entries(globalSecondaryIndexes).filter(([, index]) => !capacity && index.capacity);
   return [
-    ...all.flatMap(({ of, read, write }) => [
-      ...validateRange(`${of}.read`, read, CAPACITY),
-      ...validateRange(`${of}.write`, write, CAPACITY),
+    ...capacities.flatMap(({ field, read, write }) => [
+      ...validateRange(`${field}.read`, read, CAPACITY),
+      ...validateRange(`${field}.write`, write, CAPACITY),
     ]),
-    ...onDemand.map(
+    ...unusable.map(
       ([name]) =>
-        `globalIndexes.${name} has a capacity, its table is on demand; set the table's capacity, or drop it`,
+        `globalSecondaryIndexes.${name}.capacity is set, but the table is on demand. Set the table's capacity, or remove it.`,
     ),
   ];
 }
 
-const CAPACITY = { min: 1, max: 1_000_000, unit: "units a second" };
+const CAPACITY = { min: 1, max: 1_000_000, unit: "units per second" };

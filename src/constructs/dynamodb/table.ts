@@ -7,39 +7,42 @@ import {
   type GlobalIndex,
   type KeyAttribute,
   keyName,
-  keysOf,
   keyType,
   type LocalIndex,
+  listKeys,
   type Projection,
 } from "./table-keys";
 import { validateTable } from "./table-limits";
 
+/** Options of a {@link Table}. Only `partitionKey` is required. */
 export interface TableProps {
+  /** Partition key: the name of a string attribute, or a name and a type. */
   readonly partitionKey: KeyAttribute;
-  /** Default: none. */
+  /** Sort key, in the same form. Default: none. */
   readonly sortKey?: KeyAttribute;
-  /** 3 to 255 characters. Default: its path, `products-dev-products`. */
+  /** Name on AWS, 3 to 255 characters. Default: the construct's path, `products-dev-products`. */
   readonly name?: string;
-  /** Default: on demand, paid a request, with nothing to tune. With it, provisioned. */
+  /** Provisioned capacity. Default: on demand, which is billed per request and needs no tuning. */
   readonly capacity?: Capacity;
-  /** By name, 20 at most. Default: none. */
-  readonly globalIndexes?: Readonly<Record<string, GlobalIndex>>;
-  /** By name, 5 at most; they can only be made with the table. Default: none. */
-  readonly localIndexes?: Readonly<Record<string, LocalIndex>>;
-  /** The attribute that says when an item ends, in seconds since 1970. Default: items do not end. */
+  /** Global secondary indexes by name, up to 20. Default: none. */
+  readonly globalSecondaryIndexes?: Readonly<Record<string, GlobalIndex>>;
+  /** Local secondary indexes by name, up to 5. They can only be created together with the table. Default: none. */
+  readonly localSecondaryIndexes?: Readonly<Record<string, LocalIndex>>;
+  /** Attribute with the expiry time of an item, in seconds since the Unix epoch. Default: items do not expire. */
   readonly timeToLiveAttribute?: string;
-  /** A key of your own. Default: DynamoDB's own key, which costs nothing; a table is always encrypted. */
+  /** Customer managed KMS key. Default: the AWS owned key, which is free. A table is always encrypted. */
   readonly encryptionKey?: { readonly arn: string };
-  /** Whether the table can be set back to any second of the last 35 days. Default: true. */
+  /** Enables point-in-time recovery to any second of the last 35 days. Default: true. */
   readonly pointInTimeRecovery?: boolean;
-  /** Whether AWS refuses to delete it. Default: true. */
+  /** Makes AWS reject the deletion of the table. Default: true. */
   readonly deletionProtection?: boolean;
-  /** Default: none. */
+  /** Tags of the table. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * A DynamoDB table.
+ * DynamoDB table with its indexes, encryption, point-in-time recovery and deletion protection. Errors are reported at
+ * synth.
  *
  * @example
  * const products = new Table(this, "products", { partitionKey: "productId" });
@@ -61,11 +64,14 @@ export class Table extends Construct {
     uniqueName(this, "table name", settings.name);
     addValidation(this, () => validateTable(settings));
     this.table = createTable(this, settings);
-    this.#indexNames = [...Object.keys(settings.globalIndexes), ...Object.keys(settings.localIndexes)];
+    this.#indexNames = [
+      ...Object.keys(settings.globalSecondaryIndexes),
+      ...Object.keys(settings.localSecondaryIndexes),
+    ];
     this.#encryptionKey = settings.encryptionKey;
   }
 
-  /** Its name on AWS. */
+  /** Table name on AWS. */
   get name(): string {
     return this.table.name;
   }
@@ -74,44 +80,49 @@ export class Table extends Construct {
     return this.table.arn;
   }
 
-  /** Lets a function read items, from the table and its indexes. */
+  /** Allows a function to read items from the table and its indexes. */
   grantRead(grantee: Grantee): void {
-    this.#grant(grantee, READ, READ_KEY);
+    this.#grant(grantee, READ_ACTIONS, READ_KEY_ACTIONS);
   }
 
-  /** Lets a function write items. */
+  /** Allows a function to write items. */
   grantWrite(grantee: Grantee): void {
-    this.#grant(grantee, WRITE, WRITE_KEY);
+    this.#grant(grantee, WRITE_ACTIONS, WRITE_KEY_ACTIONS);
   }
 
-  /** Lets a function read and write items. */
+  /** Allows a function to read and write items. */
   grantReadWrite(grantee: Grantee): void {
-    this.#grant(grantee, [...READ, ...WRITE], WRITE_KEY);
+    this.#grant(grantee, [...READ_ACTIONS, ...WRITE_ACTIONS], WRITE_KEY_ACTIONS);
   }
 
   #grant(grantee: Grantee, actions: readonly string[], keyActions: readonly string[]): void {
     const indexes = this.#indexNames.map((name) => `${this.arn}/index/${name}`);
     grantee.grant({ actions, resources: [this.arn, ...indexes] });
-    if (this.#encryptionKey) grantee.grant(throughDynamoDb(this.#encryptionKey, keyActions));
+    if (this.#encryptionKey) grantee.grant(createKeyStatement(this.#encryptionKey, keyActions));
   }
 }
 
-/** https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
-const READ = [
+/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
+const READ_ACTIONS = [
   "dynamodb:BatchGetItem",
   "dynamodb:ConditionCheckItem",
   "dynamodb:GetItem",
   "dynamodb:Query",
   "dynamodb:Scan",
 ];
-const WRITE = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
+const WRITE_ACTIONS = [
+  "dynamodb:BatchWriteItem",
+  "dynamodb:DeleteItem",
+  "dynamodb:PutItem",
+  "dynamodb:UpdateItem",
+];
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-const READ_KEY = ["kms:Decrypt", "kms:DescribeKey"];
-const WRITE_KEY = [...READ_KEY, "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
+const READ_KEY_ACTIONS = ["kms:Decrypt", "kms:DescribeKey"];
+const WRITE_KEY_ACTIONS = [...READ_KEY_ACTIONS, "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
 
-/** DynamoDB uses a key of ours in its caller's name; the caller may use it in no other way. */
-function throughDynamoDb(key: { readonly arn: string }, actions: readonly string[]): Statement {
+/** Returns a permission to use a KMS key, but only through DynamoDB. DynamoDB uses the key on behalf of its caller. */
+function createKeyStatement(key: { readonly arn: string }, actions: readonly string[]): Statement {
   return {
     actions,
     resources: [key.arn],
@@ -125,8 +136,8 @@ function withDefaults(scope: Construct, props: TableProps) {
   return {
     ...props,
     name: props.name ?? physicalName(scope),
-    globalIndexes: props.globalIndexes ?? {},
-    localIndexes: props.localIndexes ?? {},
+    globalSecondaryIndexes: props.globalSecondaryIndexes ?? {},
+    localSecondaryIndexes: props.localSecondaryIndexes ?? {},
     pointInTimeRecovery: props.pointInTimeRecovery ?? true,
     deletionProtection: props.deletionProtection ?? true,
   };
@@ -141,23 +152,23 @@ function createTable(scope: Construct, settings: TableSettings): DynamodbTable {
     writeCapacity: capacity?.write,
     hashKey: keyName(partitionKey),
     rangeKey: sortKey && keyName(sortKey),
-    attribute: attributes(settings),
-    globalSecondaryIndex: listed(settings.globalIndexes, (name, index) => ({
+    attribute: listAttributes(settings),
+    globalSecondaryIndex: toBlocks(settings.globalSecondaryIndexes, (name, index) => ({
       name,
       hashKey: keyName(index.partitionKey),
       rangeKey: index.sortKey && keyName(index.sortKey),
-      ...projection(index.projection),
+      ...toProjection(index.projection),
       readCapacity: capacity && (index.capacity ?? capacity).read,
       writeCapacity: capacity && (index.capacity ?? capacity).write,
     })),
-    localSecondaryIndex: listed(settings.localIndexes, (name, index) => ({
+    localSecondaryIndex: toBlocks(settings.localSecondaryIndexes, (name, index) => ({
       name,
       rangeKey: keyName(index.sortKey),
-      ...projection(index.projection),
+      ...toProjection(index.projection),
     })),
     ttl:
       timeToLiveAttribute === undefined ? undefined : { attributeName: timeToLiveAttribute, enabled: true },
-    // Written also where it is AWS's default: what is left out, Terraform leaves as it was.
+    // Always set: Terraform keeps the old value if the argument is omitted.
     serverSideEncryption: { enabled: encryptionKey !== undefined, kmsKeyArn: encryptionKey?.arn },
     pointInTimeRecovery: { enabled: settings.pointInTimeRecovery },
     deletionProtectionEnabled: settings.deletionProtection,
@@ -165,22 +176,25 @@ function createTable(scope: Construct, settings: TableSettings): DynamodbTable {
   });
 }
 
-/** Terraform wants each key attribute of the table and its indexes once, and no other attribute. */
-function attributes(settings: TableSettings): { name: string; type: string }[] {
-  const types = new Map(keysOf(settings).map((key) => [keyName(key), keyType(key)]));
+/** Lists each key attribute of the table and its indexes once. Terraform accepts no other attribute. */
+function listAttributes(settings: TableSettings): { name: string; type: string }[] {
+  const types = new Map(listKeys(settings).map((key) => [keyName(key), keyType(key)]));
   return [...types].map(([name, type]) => ({ name, type }));
 }
 
-function projection(kept: Projection = "ALL"): { projectionType: string; nonKeyAttributes?: string[] } {
-  if (typeof kept === "string") return { projectionType: kept };
-  return { projectionType: "INCLUDE", nonKeyAttributes: [...kept] };
+function toProjection(projection: Projection = "ALL"): {
+  projectionType: string;
+  nonKeyAttributes?: string[];
+} {
+  if (typeof projection === "string") return { projectionType: projection };
+  return { projectionType: "INCLUDE", nonKeyAttributes: [...projection] };
 }
 
-/** A block for each entry; none at all, rather than an empty list, where there is no entry. */
-function listed<T, Block>(
-  entries: Readonly<Record<string, T>>,
-  block: (name: string, entry: T) => Block,
+/** Returns a block for each entry, or `undefined` instead of an empty list. */
+function toBlocks<Entry, Block>(
+  entries: Readonly<Record<string, Entry>>,
+  toBlock: (name: string, entry: Entry) => Block,
 ): Block[] | undefined {
-  const blocks = Object.entries(entries).map(([name, entry]) => block(name, entry));
+  const blocks = Object.entries(entries).map(([name, entry]) => toBlock(name, entry));
   return blocks.length > 0 ? blocks : undefined;
 }

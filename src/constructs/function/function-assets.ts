@@ -2,36 +2,42 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { writeBundle } from "#bundle";
 import { addCustomSynthesis, type Construct, TerraformStack } from "../cdktf";
-import { stackDir } from "../stack-path";
+import { stackOutputDir } from "../stack-path";
 import type { FunctionCode } from "./function-code";
 
-/** Where a stack's code lies, in its own folder. */
+/** Folder of the function zips inside a stack's folder. */
 export const ASSETS = "assets";
 
-const written = new WeakMap<TerraformStack, Set<string>>();
+const writtenNames = new WeakMap<TerraformStack, Set<string>>();
 
-/** Has a function's code written at synth, beside its stack's Terraform, by the name that this knows the function by. */
+/**
+ * Registers a function's code. The synth writes it next to the stack's Terraform, named after the function's resource.
+ * @param name called at synth, when the name is final
+ */
 export function writeAssets(scope: Construct, name: () => string, code: FunctionCode): void {
   addCustomSynthesis(scope, {
     onSynthesize({ outdir, manifest }) {
       const stack = TerraformStack.of(scope);
       const { workingDirectory } = manifest.forStack(stack);
       writeBundle(code.bundle(), path.join(outdir, workingDirectory, ASSETS), name());
-      written.set(stack, (written.get(stack) ?? new Set()).add(name()));
+      writtenNames.set(stack, (writtenNames.get(stack) ?? new Set()).add(name()));
     },
   });
 }
 
-/** Removes the code of functions that a stack no longer has; after a synth, so that a failed one loses nothing. */
+/**
+ * Deletes the code of functions that a stack no longer has. Call it after a synth, so that a failed one deletes
+ * nothing.
+ */
 export function removeStaleAssets(stack: TerraformStack): void {
-  const folder = path.join(stackDir(stack), ASSETS);
+  const folder = path.join(stackOutputDir(stack), ASSETS);
   if (!existsSync(folder)) return;
-  const kept = [...(written.get(stack) ?? [])].flatMap((name) => [
+  const current = [...(writtenNames.get(stack) ?? [])].flatMap((name) => [
     `${name}.zip`,
     `${name}.js.map`,
     `${name}.json`,
   ]);
   for (const file of readdirSync(folder)) {
-    if (!kept.includes(file)) rmSync(path.join(folder, file), { recursive: true });
+    if (!current.includes(file)) rmSync(path.join(folder, file), { recursive: true });
   }
 }

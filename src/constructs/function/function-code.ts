@@ -11,62 +11,62 @@ import {
 import type { Construct, IConstruct } from "../cdktf";
 import { validateZip } from "./function-limits";
 
-/** Set by a command that deploys nothing, `npm run plan`: the folder where bundles are kept for its next run. */
+/** Folder of the bundle cache. Only `npm run plan` sets it, because that command deploys nothing. */
 const BUNDLE_CACHE_VARIABLE = "GATEWRIGHT_BUNDLE_CACHE";
 
 /**
- * The code of every function of an application. Functions register what they run when they are declared; the first
- * that is asked for its bundle has all of them built together, so that a synth pays for one build.
+ * Code of every function of an application. A function registers its entry when it is declared. The first request for
+ * a bundle builds all registered entries together, so a synth needs one build.
  */
 export class CodeRegistry {
   static readonly #registries = new WeakMap<IConstruct, CodeRegistry>();
 
-  /** The registry of the application that a construct belongs to. */
+  /** Returns the registry of the application that a construct belongs to. */
   static of(construct: IConstruct): CodeRegistry {
     const root = construct.node.root;
-    const known = CodeRegistry.#registries.get(root) ?? new CodeRegistry();
-    CodeRegistry.#registries.set(root, known);
-    return known;
+    const registry = CodeRegistry.#registries.get(root) ?? new CodeRegistry();
+    CodeRegistry.#registries.set(root, registry);
+    return registry;
   }
 
   readonly #pending = new Map<string, BundleRequest>();
   readonly #bundles = new Map<string, Bundle>();
   #errors: readonly BundleErrorDetail[] = [];
-  #changed = false;
+  #isStale = false;
 
   add(request: BundleRequest): void {
     if (this.#bundles.has(bundleKey(request))) return;
     this.#pending.set(bundleKey(request), request);
-    this.#changed = true;
+    this.#isStale = true;
   }
 
-  /** @throws BundleError where it could not be built, if only because another could not. */
+  /** @throws BundleError if the build failed, even if only another entry has errors */
   bundle(request: BundleRequest): Bundle {
-    const built = this.built(request);
+    const built = this.find(request);
     if (!built) throw new BundleError(this.#errors);
     return built;
   }
 
-  /** The bundle, where it could be built. */
-  built(request: BundleRequest): Bundle | undefined {
+  /** Returns the bundle, or `undefined` if the build failed. */
+  find(request: BundleRequest): Bundle | undefined {
     this.#build();
     return this.#bundles.get(bundleKey(request));
   }
 
-  /** What keeps this function from being built: its own entry's faults, and those of files that are no entry. */
+  /** Returns the build errors of a function: those of its entry, and those of files that are not an entry. */
   errors(request: BundleRequest): readonly BundleErrorDetail[] {
-    if (this.built(request)) return [];
+    if (this.find(request)) return [];
     const entries = new Set([...this.#pending.values()].map(({ entry }) => entry));
     return this.#errors.filter(({ file }) => file === request.entry || !entries.has(file));
   }
 
-  /** Builds what is not built yet; a build that failed is tried again once something was added. */
+  /** Builds the pending entries. A failed build is repeated only after another entry was added. */
   #build(): void {
-    if (!this.#changed) return;
-    this.#changed = false;
-    const kept = process.env[BUNDLE_CACHE_VARIABLE] || undefined;
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    const cacheDir = process.env[BUNDLE_CACHE_VARIABLE] || undefined;
     try {
-      for (const [key, built] of bundle([...this.#pending.values()], process.cwd(), { kept }))
+      for (const [key, built] of bundle([...this.#pending.values()], process.cwd(), { cacheDir }))
         this.#bundles.set(key, built);
       this.#pending.clear();
       this.#errors = [];
@@ -80,9 +80,9 @@ export class CodeRegistry {
 const stubbedScopes = new WeakSet<IConstruct>();
 
 /**
- * Gives every function declared below a construct a stub instead of its code: one small zip, the same for all, whose
- * handler throws. For tests that look at Terraform and not at code: they then cost no build, and entries need not
- * exist. Call it before the functions are declared.
+ * Replaces the code of every function below a construct with a stub: one small zip, the same for all, whose handler
+ * throws. Tests that only check the Terraform then need no build, and the entry files do not have to exist. Call it
+ * before the functions are declared.
  *
  * @example
  * const stack = new TerraformStack(Testing.app(), "test");
@@ -92,17 +92,17 @@ export function stubCode(scope: Construct): void {
   stubbedScopes.add(scope);
 }
 
-/** The code of one function. */
+/** Code of one function. */
 export interface FunctionCode {
-  /** @throws BundleError where there is none. */
+  /** @throws BundleError if the build failed */
   bundle(): Bundle;
-  /** What keeps it from being built, or Lambda from taking it. */
+  /** Returns the build errors, or the error of a zip that Lambda would reject. */
   errors(): readonly string[];
 }
 
-/** Registers a function's entry with its application, or gives the stub. */
-export function functionCode(scope: Construct, entry: string, target: string): FunctionCode {
-  if (scope.node.scopes.some((above) => stubbedScopes.has(above)))
+/** Registers a function's entry with its application, or returns the stub. */
+export function registerFunctionCode(scope: Construct, entry: string, target: string): FunctionCode {
+  if (scope.node.scopes.some((ancestor) => stubbedScopes.has(ancestor)))
     return { bundle: () => stubBundle(entry, target), errors: () => [] };
   const request = { entry: relativeEntry(entry), target };
   const registry = CodeRegistry.of(scope);
@@ -110,13 +110,13 @@ export function functionCode(scope: Construct, entry: string, target: string): F
   return {
     bundle: () => registry.bundle(request),
     errors: () => {
-      const built = registry.built(request);
+      const built = registry.find(request);
       return built ? validateZip(built) : registry.errors(request).map(({ message }) => message);
     },
   };
 }
 
-/** As a path from the project's folder, so that nothing that is written names a folder of this machine. */
+/** Returns the path relative to the project, so that the output contains no absolute path of this computer. */
 function relativeEntry(entry: string): string {
   return path.relative(process.cwd(), path.resolve(entry)).replaceAll(path.sep, "/");
 }

@@ -3,7 +3,7 @@ import { Token } from "../cdktf";
 import { type NameRule, validateName, validateRange } from "../validation";
 
 /**
- * What Lambda allows, checked at synth.
+ * Settings of a function that the synth checks against the limits of Lambda.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
@@ -19,6 +19,7 @@ export interface FunctionSettings {
   readonly vpc?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
+/** Returns the errors of a function's settings. */
 export function validateFunction(settings: FunctionSettings): string[] {
   return [
     ...validateName(settings.name, FUNCTION_NAME),
@@ -32,7 +33,7 @@ export function validateFunction(settings: FunctionSettings): string[] {
     ...validateRange("reservedConcurrency", settings.reservedConcurrency, {
       min: 0,
       max: 100_000,
-      unit: "calls",
+      unit: "invocations",
     }),
     ...validateLayers(settings.layers),
     ...validateDescription(settings.description),
@@ -41,9 +42,9 @@ export function validateFunction(settings: FunctionSettings): string[] {
   ];
 }
 
-/** A function's name is also its role's, whose limit and characters are no narrower. */
+/** Rule of a function's name. Its role has the same name, and IAM's rule for role names is no stricter. */
 const FUNCTION_NAME: NameRule = {
-  what: "function name",
+  kind: "function name",
   max: 64,
   pattern: /^[A-Za-z0-9_-]+$/,
   characters: "letters, digits, - and _",
@@ -54,20 +55,23 @@ const MAX_DESCRIPTION_LENGTH = 256;
 
 function validateLayers(layers: readonly string[] = []): string[] {
   if (layers.length <= MAX_LAYERS) return [];
-  return [`layers has ${layers.length} layers, Lambda takes ${MAX_LAYERS}; put some into one`];
+  return [`has ${layers.length} layers; the maximum is ${MAX_LAYERS}. Merge some of them.`];
 }
 
 function validateDescription(description = ""): string[] {
   if (description.length <= MAX_DESCRIPTION_LENGTH) return [];
   return [
-    `description has ${description.length} characters, ${MAX_DESCRIPTION_LENGTH} are allowed; shorten it`,
+    `description has ${description.length} characters; the maximum is ${MAX_DESCRIPTION_LENGTH}. Shorten it.`,
   ];
 }
 
 const MAX_ENVIRONMENT_BYTES = 4096;
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime */
-const RESERVED = new Set([
+/**
+ * Environment variables that Lambda sets itself.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
+ */
+const RESERVED_VARIABLES = new Set([
   "_HANDLER",
   "_X_AMZN_TRACE_ID",
   "AWS_ACCESS_KEY",
@@ -97,38 +101,46 @@ function validateVariable([name, value]: readonly [string, string]): string[] {
     ...(/^[A-Za-z][A-Za-z0-9_]+$/.test(name)
       ? []
       : [
-          `environment has "${name}"; write a name of two or more letters, digits and _ that starts with a letter`,
+          `environment variable name "${name}" is invalid; expected two or more letters, digits and _, starting with a letter`,
         ]),
-    ...(RESERVED.has(name)
-      ? [`environment sets "${name}", which Lambda sets itself; choose another name`]
+    ...(RESERVED_VARIABLES.has(name)
+      ? [`environment variable "${name}" is reserved by Lambda. Choose another name.`]
       : []),
     ...(typeof value === "string"
       ? []
-      : [`environment has ${value} as "${name}"; give it text, or leave it out`]),
+      : [
+          `environment variable "${name}" is ${value}. Set a string or remove it; is process.env.${name} set?`,
+        ]),
   ];
 }
 
+/** Checks the total size. A value that Terraform computes is not counted. */
 function validateEnvironmentSize(environment: Readonly<Record<string, string>>): string[] {
   const known = Object.entries(environment).filter(([, value]) => !Token.isUnresolved(value));
   const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}${value}`), 0);
   if (size <= MAX_ENVIRONMENT_BYTES) return [];
   return [
-    `environment has ${size} bytes, Lambda takes ${MAX_ENVIRONMENT_BYTES}; keep large values in SSM or S3`,
+    `environment has ${size} bytes; the maximum is ${MAX_ENVIRONMENT_BYTES}. Store large values in SSM or S3.`,
   ];
 }
 
 function validateVpc(vpc?: FunctionSettings["vpc"]): string[] {
   return Object.entries(vpc ?? {})
     .filter(([, ids]) => ids.length === 0)
-    .map(([name]) => `vpc has no ${name}, so the function would be in no VPC; name one, or leave vpc out`);
+    .map(
+      ([name]) => `vpc.${name} is empty, so the function would not be in a VPC. Name one, or remove \`vpc\`.`,
+    );
 }
 
 const MIB = 1024 * 1024;
 const MAX_ZIPPED_BYTES = 50 * MIB;
 const MAX_UNPACKED_BYTES = 250 * MIB;
 
+/** Returns the error of a zip that is larger than Lambda accepts, zipped or unpacked. */
 export function validateZip({ entry, zip, unpackedSize }: Bundle): string[] {
-  const found = `${(zip.byteLength / MIB).toFixed(1)} MiB zipped, ${(unpackedSize / MIB).toFixed(1)} MiB unpacked`;
   if (zip.byteLength <= MAX_ZIPPED_BYTES && unpackedSize <= MAX_UNPACKED_BYTES) return [];
-  return [`entry "${entry}" makes ${found}, Lambda takes 50 MiB zipped and 250 MiB unpacked; import less`];
+  const sizes = `${(zip.byteLength / MIB).toFixed(1)} MiB zipped, ${(unpackedSize / MIB).toFixed(1)} MiB unpacked`;
+  return [
+    `entry "${entry}" has ${sizes}; the maximum is 50 MiB zipped, 250 MiB unpacked. Import fewer packages.`,
+  ];
 }

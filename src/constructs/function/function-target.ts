@@ -1,11 +1,11 @@
 import type { Construct } from "../cdktf";
 
-/** What an API can call: a function, or later one of its aliases. */
+/** Invocation target of an API: a function, or in the future one of its aliases. */
 export interface FunctionTarget extends Construct {
-  /** The function's name on AWS: what a permission is given on. */
+  /** Function name on AWS, which a permission refers to. */
   readonly functionName: string;
-  /** What API Gateway calls it by. */
+  /** ARN that API Gateway uses to invoke the function. */
   readonly invokeArn: string;
-  /** How long one call may take, in seconds. */
+  /** Longest duration of one invocation, in seconds. */
   readonly timeoutSeconds: number;
 }

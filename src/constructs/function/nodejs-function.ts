@@ -10,70 +10,74 @@ import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays } fro
 import { physicalName, uniqueName } from "../names";
 import { addValidation } from "../validation";
 import { ASSETS, writeAssets } from "./function-assets";
-import { type FunctionCode, functionCode } from "./function-code";
+import { type FunctionCode, registerFunctionCode } from "./function-code";
 import { validateFunction } from "./function-limits";
 import type { FunctionTarget } from "./function-target";
 
 /**
- * The Node runtimes in which Lambda still creates functions.
+ * Node.js runtimes that Lambda accepts for new functions.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
 export type NodejsRuntime = "nodejs22.x" | "nodejs24.x";
 
-/** Where in a VPC a function runs. */
+/** Subnets and security groups of a function in a VPC. Each list needs at least one id. */
 export interface FunctionVpc {
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
 }
 
+/** Options of a {@link NodejsFunction}. Only `entry` is required. */
 export interface NodejsFunctionProps {
-  /** The file that exports `handler`, relative to the project: `functions/products/create.ts`. */
+  /** File that exports `handler`, relative to the project: `functions/products/create.ts`. */
   readonly entry: string;
-  /** Its name on AWS, 64 characters at most. Default: its path, `products-dev-create-product`. */
+  /** Function name, up to 64 characters. Default: the construct's path, `products-dev-create-product`. */
   readonly name?: string;
-  /** 256 characters at most. Default: none. */
+  /** Up to 256 characters. Default: none. */
   readonly description?: string;
-  /** Its environment variables, 4 KB in all. Default: none. */
+  /** Environment variables, up to 4 KB in total. Default: none. */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * Memory in MB, 128 to 10,240. Default: 512: Lambda gives processor time in proportion, and at its own default of
-   * 128 MB the AWS SDK takes seconds to load.
+   * Memory in MB, 128 to 10,240. Default: 512. Lambda allocates CPU in proportion to memory, and with Lambda's default
+   * of 128 MB the AWS SDK takes seconds to load.
    */
   readonly memoryMb?: number;
   /**
-   * How long one call may take, in seconds, 1 to 900; 30 at most for a function that a route leads to. Default: 10: a
-   * caller has given up by then.
+   * Timeout in seconds, 1 to 900; at most 30 for the function of a route, and 10 for that of an authorizer. Default: 10,
+   * because few callers wait longer.
    */
   readonly timeoutSeconds?: number;
-  /** Default: `"arm64"`, which costs a fifth less a second. */
+  /** Default: `"arm64"`, which costs 20% less per GB-second. */
   readonly architecture?: "arm64" | "x86_64";
-  /** Default: `"nodejs22.x"`. The bundle is made for it. */
+  /** Lambda runtime, and the Node.js version that the bundle is built for. Default: `"nodejs22.x"`. */
   readonly runtime?: NodejsRuntime;
-  /** How many calls may run at once, taken out of the account's pool; 0 stops the function. Default: the pool is shared. */
+  /**
+   * Concurrent invocations reserved for this function from the account's limit. 0 stops the function. Default: none
+   * reserved, the function uses the shared limit.
+   */
   readonly reservedConcurrency?: number;
-  /** ARNs of layer versions, 5 at most. Default: none. */
+  /** ARNs of layer versions, up to 5. Default: none. */
   readonly layers?: readonly string[];
   /** Default: no VPC. */
   readonly vpc?: FunctionVpc;
-  /** The size of `/tmp` in MB, 512 to 10,240. Default: 512. */
+  /** Size of `/tmp` in MB, 512 to 10,240. Default: 512. */
   readonly ephemeralStorageMb?: number;
   /**
-   * An SQS queue that gets the events of asynchronous calls that failed for good; a call through an API is never one.
-   * To a queue under a key of its own, the function needs a grant of `kms:Decrypt` and `kms:GenerateDataKey` as well.
-   * Default: none.
+   * SQS queue for the events of asynchronous invocations that failed all retries. Invocations through an API are
+   * synchronous and never reach it. If the queue has a customer managed KMS key, also grant the function
+   * `kms:Decrypt` and `kms:GenerateDataKey`. Default: none.
    */
   readonly deadLetterQueue?: { readonly arn: string };
-  /** Whether X-Ray samples its calls. Default: true. An HTTP API cannot trace, so a trace begins here. */
+  /** Enables X-Ray tracing. Default: true. HTTP APIs do not support X-Ray, so a trace starts at the function. */
   readonly tracing?: boolean;
-  /** How long its logs are kept, in days. Default: 30. */
+  /** Retention of the logs, in days. Default: 30. */
   readonly logRetentionDays?: LogRetentionDays;
-  /** Default: none. */
+  /** Tags of the function, its role and its log group. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * A Lambda function in TypeScript: bundled and zipped at synth, with a role of its own that may do just what it
- * needs, a log group of its own with JSON logs, and X-Ray.
+ * Lambda function in TypeScript, bundled and zipped at synth. It has its own role with only the permissions that it
+ * needs, its own log group with JSON logs, and X-Ray tracing. Errors are reported at synth.
  *
  * @example
  * const create = new NodejsFunction(this, "create-product", {
@@ -86,10 +90,11 @@ export interface NodejsFunctionProps {
 export class NodejsFunction extends Construct implements FunctionTarget, Grantee {
   /** `aws_lambda_function`. */
   readonly function: LambdaFunction;
-  /** `aws_iam_role`, with an inline policy of what Lambda needs to run it. */
+  /** `aws_iam_role`, with an inline policy of the permissions that running the function needs. */
   readonly role: IamRole;
   /** `aws_cloudwatch_log_group`, `/aws/lambda/<name>`. */
   readonly logGroup: CloudwatchLogGroup;
+  /** Longest duration of one invocation, in seconds. */
   readonly timeoutSeconds: number;
 
   readonly #grants: Statement[] = [];
@@ -97,7 +102,7 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
   constructor(scope: Construct, id: string, props: NodejsFunctionProps) {
     super(scope, id);
     const settings = withDefaults(this, props);
-    const code = functionCode(this, props.entry, nodeTarget(settings.runtime));
+    const code = registerFunctionCode(this, props.entry, toEsbuildTarget(settings.runtime));
     uniqueName(this, "function name", settings.name);
     addValidation(this, () => [...validateFunction(settings), ...code.errors()]);
 
@@ -108,16 +113,12 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
       tags: settings.tags,
     });
     this.role = createExecutionRole(this, settings);
-    const toRun = createRunPolicy(this, this.role, runStatements(this.logGroup, settings));
-    this.function = createFunction(
-      this,
-      { role: this.role, logs: this.logGroup, runPolicy: toRun, code },
-      settings,
-    );
+    const runPolicy = createRunPolicy(this, this.role, runStatements(this.logGroup, settings));
+    this.function = createFunction(this, { role: this.role, logs: this.logGroup, runPolicy, code }, settings);
     writeAssets(this, () => this.function.friendlyUniqueId, code);
   }
 
-  /** Its name on AWS. */
+  /** Function name on AWS. */
   get functionName(): string {
     return this.function.functionName;
   }
@@ -126,16 +127,17 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
     return this.function.arn;
   }
 
-  /** What API Gateway calls it by. */
+  /** ARN that API Gateway uses to invoke the function. */
   get invokeArn(): string {
     return this.function.invokeArn;
   }
 
+  /** Adds a permission to the function's role. An identical statement is added only once. */
   grant(statement: Statement): void {
     addValidation(this, () => validateStatement(statement));
     if (this.#grants.length === 0) createGrantPolicy(this, this.role, this.#grants);
-    const known = this.#grants.map((grant) => JSON.stringify(grant));
-    if (!known.includes(JSON.stringify(statement))) this.#grants.push(statement);
+    const existing = this.#grants.map((grant) => JSON.stringify(grant));
+    if (!existing.includes(JSON.stringify(statement))) this.#grants.push(statement);
   }
 }
 
@@ -155,8 +157,8 @@ function withDefaults(scope: Construct, props: NodejsFunctionProps) {
   };
 }
 
-/** `nodejs22.x` as esbuild names it: `node22`. */
-function nodeTarget(runtime: NodejsRuntime): string {
+/** Returns esbuild's name of a runtime: `node22` for `nodejs22.x`. */
+function toEsbuildTarget(runtime: NodejsRuntime): string {
   return `node${runtime.slice("nodejs".length, -".x".length)}`;
 }
 
@@ -168,7 +170,7 @@ function createExecutionRole(scope: Construct, { name, tags }: Settings): IamRol
   });
 }
 
-/** What Lambda itself needs to run the function: it checks for it when it creates it. */
+/** Returns the permissions that running the function needs. Lambda checks some of them when it creates the function. */
 function runStatements(logs: CloudwatchLogGroup, { tracing, vpc, deadLetterQueue }: Settings): Statement[] {
   const statements = [
     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${logs.arn}:*`] },
@@ -180,13 +182,14 @@ function runStatements(logs: CloudwatchLogGroup, { tracing, vpc, deadLetterQueue
 }
 
 /**
- * X-Ray knows no narrower resource for these.
+ * Actions of X-Ray tracing. X-Ray supports only the resource `*` for them.
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_awsx-ray.html
  */
 const XRAY = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 
 /**
- * Lambda checks for these without a resource when it creates the function, and the Describe actions have none.
+ * Actions of a function in a VPC. Lambda checks them for the resource `*` when it creates the function, and the
+ * Describe actions support no other.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 const NETWORK_INTERFACES = [
@@ -207,8 +210,8 @@ function createRunPolicy(scope: Construct, role: IamRole, statements: readonly S
 }
 
 /**
- * What the function may do beyond running. A policy of its own, which the function does not depend on: two functions
- * that may each call the other would else be a cycle.
+ * Creates the policy of the granted permissions. It is separate from the run policy, and the function does not depend
+ * on it. Otherwise two functions that can each invoke the other would be a dependency cycle.
  */
 function createGrantPolicy(scope: Construct, role: IamRole, statements: readonly Statement[]): IamRolePolicy {
   return new IamRolePolicy(scope, "grants", {
@@ -221,7 +224,7 @@ function createGrantPolicy(scope: Construct, role: IamRole, statements: readonly
 interface FunctionParts {
   readonly role: IamRole;
   readonly logs: CloudwatchLogGroup;
-  /** Lambda checks for it when it creates the function. */
+  /** Dependency of the function, because Lambda checks these permissions when it creates the function. */
   readonly runPolicy: IamRolePolicy;
   readonly code: FunctionCode;
 }
@@ -232,11 +235,11 @@ function createFunction(
   settings: Settings,
 ): LambdaFunction {
   const { vpc, deadLetterQueue, environment } = settings;
-  const made: LambdaFunction = new LambdaFunction(scope, "Default", {
+  const lambdaFunction: LambdaFunction = new LambdaFunction(scope, "Default", {
     functionName: settings.name,
     description: settings.description,
     role: role.arn,
-    filename: Lazy.stringValue({ produce: () => `${ASSETS}/${made.friendlyUniqueId}.zip` }),
+    filename: Lazy.stringValue({ produce: () => `${ASSETS}/${lambdaFunction.friendlyUniqueId}.zip` }),
     sourceCodeHash: Lazy.stringValue({ produce: ({ preparing }) => (preparing ? "" : code.bundle().hash) }),
     handler: "index.handler",
     runtime: settings.runtime,
@@ -254,5 +257,5 @@ function createFunction(
     tags: settings.tags,
     dependsOn: [runPolicy],
   });
-  return made;
+  return lambdaFunction;
 }

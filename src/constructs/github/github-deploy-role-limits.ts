@@ -12,46 +12,54 @@ interface Settings {
   readonly statements: readonly Statement[];
 }
 
-/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html */
+/**
+ * Session duration that IAM allows.
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ */
 const SESSION = { min: 3600, max: 43_200, unit: "seconds" };
 
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 
-/** What is wrong with a role for GitHub. */
+/** Returns the errors of a role for GitHub. */
 export function validateGithubDeployRole(settings: Settings): string[] {
   const { repository, environments, branches, pullRequests, maxSessionSeconds, statements } = settings;
   return [
     ...(REPOSITORY.test(repository)
       ? []
-      : [`repository must be an owner and a name, found "${repository}"; write it like "acme/products"`]),
+      : [`repository is "${repository}"; expected an owner and a name. Write it like "acme/products".`]),
     ...validateIds(settings),
     ...(environments.length + branches.length > 0 || pullRequests
       ? []
-      : ["nobody may take it on; name environments, branches or pullRequests"]),
-    ...[...environments, ...branches].flatMap(validatePattern),
+      : ["no GitHub workflow can assume it. Set `environments`, `branches` or `pullRequests`."]),
+    ...[...environments, ...branches].flatMap(validateRefName),
     ...validateRange("maxSessionSeconds", maxSessionSeconds, SESSION),
-    ...(statements.length > 0 ? [] : ["may do nothing; name what it may do in statements"]),
+    ...(statements.length > 0 ? [] : ["statements is empty. Name the permissions of the role."]),
     ...statements.flatMap(validateStatement),
   ];
 }
 
-/** A subject has both ids or neither. */
+/** Requires `ownerId` and `repositoryId` to be set together and to be numeric. The `sub` claim contains both or neither. */
 function validateIds({ repository, ownerId, repositoryId }: Settings): string[] {
-  const remedy = `as "gh api repos/${repository}" tells them: owner.id and id`;
-  const given = Object.entries({ ownerId, repositoryId }).filter(([, id]) => id !== undefined);
-  const [only, another] = given.map(([name]) => name);
+  const source = `"gh api repos/${repository}" prints them as owner.id and id.`;
+  const hasOneId = (ownerId === undefined) !== (repositoryId === undefined);
+  const [present, missing] =
+    ownerId === undefined ? ["repositoryId", "ownerId"] : ["ownerId", "repositoryId"];
   return [
-    ...(only && !another
-      ? [`ownerId and repositoryId belong together, found ${only} alone; give both, ${remedy}`]
-      : []),
-    ...given.flatMap(([name, id = ""]) =>
-      /^\d+$/.test(id) ? [] : [`${name} must be a number, found "${id}"; write its digits, ${remedy}`],
+    ...(hasOneId ? [`${present} is set without ${missing}. Set both; ${source}`] : []),
+    ...Object.entries({ ownerId, repositoryId }).flatMap(([name, id]) =>
+      id === undefined || /^\d+$/.test(id)
+        ? []
+        : [`${name} is "${id}"; expected digits. Copy both ids; ${source}`],
     ),
   ];
 }
 
-/** Names are compared whole: a `*` in one would be a name that nothing has. */
-function validatePattern(name: string): string[] {
+/**
+ * Rejects the name of an environment or branch with a wildcard. IAM compares the whole name, so it would never match.
+ */
+function validateRefName(name: string): string[] {
   if (/^[^*?:\s]+$/.test(name)) return [];
-  return [`"${name}" is no name of an environment or branch; write each name, without * or ?`];
+  return [
+    `"${name}" is not an environment or branch name; expected no *, ?, : or space. Write each name in full.`,
+  ];
 }

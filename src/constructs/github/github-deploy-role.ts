@@ -10,51 +10,57 @@ import { physicalName, uniqueName } from "../names";
 import { addValidation, validateName } from "../validation";
 import { validateGithubDeployRole } from "./github-deploy-role-limits";
 
+/** Options of a {@link GithubDeployRole}: the jobs that can assume the role, and its permissions. */
 export interface GithubDeployRoleProps {
-  /** `acme/products`. */
+  /** Owner and name of the repository: `acme/products`. */
   readonly repository: string;
   /**
-   * GitHub's number of the repository's owner, `123456`. With `repositoryId` it is what the subject of a token must have
-   * beside the names, as it has for repositories that were created, renamed or transferred after July 15, 2026, and for
-   * those that opted in. `gh api repos/acme/products` tells both, as `owner.id` and `id`. Default: names alone.
+   * GitHub's numeric id of the repository's owner, `123456`. If it is set with `repositoryId`, the subject of a token
+   * must contain both ids in addition to the names. GitHub writes such subjects for repositories that were created,
+   * renamed or transferred after July 15, 2026, and for those that opted in. `gh api repos/acme/products` prints the
+   * ids as `owner.id` and `id`. Default: the subject contains only the names.
    */
   readonly ownerId?: string;
-  /** GitHub's number of the repository, `456789`; see `ownerId`. */
+  /** GitHub's numeric id of the repository, `456789`. Set it together with `ownerId`. */
   readonly repositoryId?: string;
   /**
-   * The environments of the repository whose jobs may take the role on: `production`. Protect them with reviewers and
-   * branches on GitHub. Default: none.
+   * Environments of the repository whose jobs can assume the role: `production`. Protect them on GitHub with reviewers
+   * and branch rules. Default: none.
    */
   readonly environments?: readonly string[];
-  /** The branches whose jobs, without an environment, may take the role on: `main`. Default: none. */
+  /** Branches whose jobs without an environment can assume the role: `main`. Default: none. */
   readonly branches?: readonly string[];
-  /** Whether jobs of pull requests may take it on, as a role that only plans may be. Default: false. */
+  /** Allows jobs of pull requests to assume the role. Use it only for a role that reads, for plans. Default: false. */
   readonly pullRequests?: boolean;
-  /** What it may do. */
+  /** Permissions of the role, at least one. */
   readonly statements: readonly Statement[];
-  /** How long a job has it at most, in seconds, 3600 to 43,200. Default: 3600. */
+  /** Longest session of a job, in seconds, 3600 to 43,200. Default: 3600. */
   readonly maxSessionSeconds?: number;
   /**
-   * Whether this makes GitHub's identity provider, of which an account has one. Default: false, it is there, and is
-   * looked up.
+   * Creates GitHub's identity provider. An account can have only one. Default: false, the existing provider is looked
+   * up.
    */
   readonly createProvider?: boolean;
-  /** 64 characters at most. Default: its path, `deploy-github`. */
+  /** Name on AWS, up to 64 characters. Default: the construct's path, `deploy-github`. */
   readonly name?: string;
-  /** Default: none. */
+  /** Tags of the role. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** https://docs.github.com/en/actions/reference/security/oidc */
+/**
+ * Issuer of the tokens of GitHub Actions.
+ * @see https://docs.github.com/en/actions/reference/security/oidc
+ */
 const ISSUER = "https://token.actions.githubusercontent.com";
-/** What `aws-actions/configure-aws-credentials` asks a token for. */
+/** Audience of the tokens that `aws-actions/configure-aws-credentials` requests. */
 const AUDIENCE = "sts.amazonaws.com";
 
 /**
- * A role that jobs of one GitHub repository take on by GitHub's own short-lived tokens: no key of AWS is kept anywhere.
+ * IAM role that jobs of one GitHub repository assume with GitHub's short-lived tokens, so no AWS access key is stored.
+ * Errors are reported at synth.
  *
- * It belongs in a stack of its own, which a person deploys once, since what deploys a stack must not be the stack's own
- * to change.
+ * Put it into a separate stack that a person deploys once, because a deployment must not be able to change its own
+ * role.
  *
  * @example
  * new GithubDeployRole(this, "deploy", {
@@ -68,7 +74,7 @@ const AUDIENCE = "sts.amazonaws.com";
 export class GithubDeployRole extends Construct {
   /** `aws_iam_role`. */
   readonly role: IamRole;
-  /** `aws_iam_openid_connect_provider`, where it is made here. */
+  /** `aws_iam_openid_connect_provider`, if `createProvider` is set. */
   readonly provider?: IamOpenidConnectProvider;
 
   constructor(scope: Construct, id: string, props: GithubDeployRoleProps) {
@@ -89,14 +95,14 @@ export class GithubDeployRole extends Construct {
     });
   }
 
-  /** What a workflow gives as `role-to-assume`. */
+  /** ARN of the role, which a workflow sets as `role-to-assume`. */
   get arn(): string {
     return this.role.arn;
   }
 }
 
 const ROLE_NAME = {
-  what: "role name",
+  kind: "role name",
   max: 64,
   pattern: /^[\w+=,.@-]+$/,
   characters: "letters, digits and _ + = , . @ -",
@@ -131,19 +137,20 @@ function createDeployRole(scope: Construct, settings: Settings, providerArn: str
     description: `Deploys from GitHub: ${settings.repository}`,
     maxSessionDuration: settings.maxSessionSeconds,
     assumeRolePolicy: webIdentityPolicy(providerArn, {
-      StringEquals: { [`${issuer}:aud`]: AUDIENCE, [`${issuer}:sub`]: subjects(settings) },
+      StringEquals: { [`${issuer}:aud`]: AUDIENCE, [`${issuer}:sub`]: listSubjects(settings) },
     }),
     tags: settings.tags,
   });
 }
 
 /**
- * What a token's `sub` must be, whole: a pattern there would let in what nobody thought of.
+ * Lists the subjects (`sub`) of accepted tokens. Each is compared as a whole, because a pattern could match unintended
+ * subjects.
  * @see https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims
  */
-function subjects(settings: Settings): string[] {
+function listSubjects(settings: Settings): string[] {
   const { environments, branches, pullRequests } = settings;
-  const repository = repositoryClaim(settings);
+  const repository = formatRepository(settings);
   return [
     ...environments.map((name) => `repo:${repository}:environment:${name}`),
     ...branches.map((name) => `repo:${repository}:ref:refs/heads/${name}`),
@@ -152,11 +159,12 @@ function subjects(settings: Settings): string[] {
 }
 
 /**
- * How a `sub` names the repository. The form with ids is that of GitHub's reference, and of tokens that were seen:
- * https://github.com/aws-actions/configure-aws-credentials/pull/1890. The announcement's first text has dashes for `@`.
+ * Formats the repository as in the subject of a token. The form with ids follows GitHub's reference and observed
+ * tokens: https://github.com/aws-actions/configure-aws-credentials/pull/1890. The first text of the announcement has
+ * dashes instead of `@`.
  * @see https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
  */
-function repositoryClaim({ repository, ownerId, repositoryId }: Settings): string {
+function formatRepository({ repository, ownerId, repositoryId }: Settings): string {
   if (ownerId === undefined || repositoryId === undefined) return repository;
   const [owner, name] = repository.split("/");
   return `${owner}@${ownerId}/${name}@${repositoryId}`;

@@ -1,70 +1,73 @@
 import { Lazy } from "../cdktf";
 
-/** What a role may do: actions on resources. */
+/** Permission of a role: actions on resources. */
 export interface Statement {
   readonly actions: readonly string[];
-  /** ARNs; `*` only where the service has nothing narrower. */
+  /** ARNs. Use `*` only if the service supports no narrower resource. */
   readonly resources: readonly string[];
+  /** Conditions by operator and key: `{ Bool: { "aws:SecureTransport": "true" } }`. Default: none. */
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Something that can be allowed to do something: a function, through its role. */
+/** Construct that can receive permissions: a function, through its role. */
 export interface Grantee {
-  /** Adds a statement to what it may do; the same statement twice is added once. */
+  /** Adds a permission. An identical statement is added only once. */
   grant(statement: Statement): void;
 }
 
 /**
- * A policy document as Terraform takes it, made at synth of the statements there are by then.
+ * Returns a policy document as JSON, rendered lazily at synth so that later grants are included.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export function policyDocument(statements: () => readonly Statement[]): string {
-  return Lazy.stringValue({ produce: () => document(statements().map(toStatement)) });
+  return Lazy.stringValue({ produce: () => toPolicyJson(statements().map(toIamStatement)) });
 }
 
-/** The policy that lets a service of AWS take a role on. */
+/** Returns the trust policy that allows an AWS service to assume a role. */
 export function assumeRolePolicy(service: string): string {
-  return document([{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }]);
+  return toPolicyJson([{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }]);
 }
 
-/** The policy that lets whoever an identity provider vouches for take a role on, under conditions. */
+/** Returns the trust policy that allows identities of an OpenID Connect provider to assume a role. */
 export function webIdentityPolicy(
   providerArn: string,
   conditions: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>,
 ): string {
   const Principal = { Federated: providerArn };
-  return document([
+  return toPolicyJson([
     { Effect: "Allow", Action: "sts:AssumeRoleWithWebIdentity", Principal, Condition: conditions },
   ]);
 }
 
-function document(statement: readonly object[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statement });
+function toPolicyJson(statements: readonly object[]): string {
+  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
 }
 
-function toStatement({ actions, resources, conditions }: Statement): object {
+function toIamStatement({ actions, resources, conditions }: Statement): object {
   return {
     Effect: "Allow",
     Action: actions,
-    Resource: escapeLiteral(resources),
-    Condition: escapeLiteral(conditions),
+    Resource: escapeVariables(resources),
+    Condition: escapeVariables(conditions),
   };
 }
 
-/** With IAM's own variables, `${aws:PrincipalTag/team}`, kept from being read as Terraform's. */
-function escapeLiteral<Value>(value: Value): Value {
+/** Escapes IAM policy variables, such as `${aws:PrincipalTag/team}`, so that Terraform does not interpolate them. */
+function escapeVariables<Value>(value: Value): Value {
   if (typeof value === "string") return value.replaceAll(/(?<!\$)\$\{(?=[\w-]+:)/g, "$$$${") as Value;
-  if (Array.isArray(value)) return value.map(escapeLiteral) as Value;
+  if (Array.isArray(value)) return value.map(escapeVariables) as Value;
   if (value === null || typeof value !== "object") return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [escapeLiteral(key), escapeLiteral(inner)]),
+    Object.entries(value).map(([key, inner]) => [escapeVariables(key), escapeVariables(inner)]),
   ) as Value;
 }
 
-/** What is wrong with a statement. */
+/** Returns the errors of a statement. */
 export function validateStatement({ actions, resources }: Statement): string[] {
   return [
-    ...(actions.length > 0 ? [] : ["is granted no action; name at least one"]),
-    ...(resources.length > 0 ? [] : [`is granted ${actions.join(", ")} on no resource; name at least one`]),
+    ...(actions.length > 0 ? [] : ["a statement has no actions. Name at least one."]),
+    ...(resources.length > 0
+      ? []
+      : [`the statement for ${actions.join(", ")} has no resources. Name at least one.`]),
   ];
 }

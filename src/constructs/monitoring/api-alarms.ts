@@ -11,22 +11,32 @@ import type { FunctionTarget } from "../function/function-target";
 import { physicalName, relativePath, uniqueName } from "../names";
 import { addValidation, validateName, validateRange } from "../validation";
 
+/** Options of {@link ApiAlarms}. Only `api` is required. */
 export interface ApiAlarmsProps {
-  /** What is watched, with every function that its routes lead to and that guards them. */
+  /** API to monitor, with every function of its routes and of its Lambda authorizers. */
   readonly api: HttpApi;
-  /** The email address that is told; its owner has to confirm once. Default: nobody, the topic is there to subscribe to. */
+  /**
+   * Email address to notify. Its owner must confirm the subscription. Default: none, subscribe to the topic instead.
+   */
   readonly notify?: string;
-  /** Of all answers, how many in a hundred may be 5xx, for five minutes. Default: 1. */
+  /**
+   * Highest allowed percentage of 5xx responses, greater than 0 and less than 100. The alarm starts after five minutes
+   * above it. Default: 1.
+   */
   readonly serverErrorPercent?: number;
-  /** How long the slowest answer in a hundred may take, in milliseconds, for five minutes. Default: 3000. */
+  /**
+   * Highest allowed p99 latency, in milliseconds, 1 to 30,000. The alarm starts after five minutes above it. Default:
+   * 3000.
+   */
   readonly latencyP99Ms?: number;
-  /** Default: none. */
+  /** Tags of the topic and the alarms. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * Alarms on an API and its functions, told through one SNS topic: the share of 5xx and the p99 latency of the API, the
- * errors and throttles of each function. No requests are no alarm.
+ * CloudWatch alarms of an API and its functions, which notify one SNS topic: the percentage of 5xx responses and the
+ * p99 latency of the API, and the errors and throttles of each function. An API without requests raises no alarm.
+ * Errors are reported at synth.
  *
  * @example
  * const api = new HttpApi(this, "api");
@@ -35,9 +45,9 @@ export interface ApiAlarmsProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
  */
 export class ApiAlarms extends Construct {
-  /** `aws_sns_topic`. Not encrypted: CloudWatch cannot publish to a topic under AWS's own key for SNS. */
+  /** `aws_sns_topic`. It is not encrypted, because CloudWatch cannot publish to a topic that uses AWS's own SNS key. */
   readonly topic: SnsTopic;
-  /** `aws_cloudwatch_metric_alarm`, by id. */
+  /** `aws_cloudwatch_metric_alarm` resources by construct id. */
   readonly alarms: ReadonlyMap<string, CloudwatchMetricAlarm>;
 
   readonly #alarms = new Map<string, CloudwatchMetricAlarm>();
@@ -50,34 +60,37 @@ export class ApiAlarms extends Construct {
     this.alarms = this.#alarms;
     addValidation(this, () => validateAlarms(settings, [...this.#alarms.values()]));
     this.topic = createTopic(this, settings);
-    this.#add("server-errors", serverErrors(settings));
-    this.#add("latency", latency(settings));
-    props.api.onFunction((target) => this.#watch(target));
+    this.#addAlarm("server-errors", serverErrorAlarm(settings));
+    this.#addAlarm("latency", latencyAlarm(settings));
+    props.api.onFunction((target) => this.#monitorFunction(target));
   }
 
-  #watch(target: FunctionTarget): void {
+  #monitorFunction(target: FunctionTarget): void {
     const path = relativePath(this, target);
-    this.#add(`errors-${path}`, functionAlarm(target, "Errors", "failed"));
-    this.#add(`throttles-${path}`, functionAlarm(target, "Throttles", "was refused for lack of concurrency"));
+    this.#addAlarm(`errors-${path}`, functionAlarm(target, "Errors", "failed"));
+    this.#addAlarm(
+      `throttles-${path}`,
+      functionAlarm(target, "Throttles", "was throttled for lack of concurrency"),
+    );
   }
 
-  #add(id: string, alarm: Alarm): void {
+  #addAlarm(id: string, config: AlarmConfig): void {
     const alarmName = `${this.#settings.name}-${id.replaceAll("/", "-")}`;
-    uniqueName(this, "alarm name", alarmName, "change an id in its path");
-    const made = new CloudwatchMetricAlarm(this, id, {
-      ...alarm,
+    uniqueName(this, "alarm name", alarmName, "Change an id in its path.");
+    const alarm = new CloudwatchMetricAlarm(this, id, {
+      ...config,
       alarmName,
       alarmActions: [this.topic.arn],
       okActions: [this.topic.arn],
       treatMissingData: "notBreaching",
       tags: this.#settings.tags,
     });
-    this.#alarms.set(id, made);
+    this.#alarms.set(id, alarm);
   }
 }
 
 type Settings = ReturnType<typeof withDefaults>;
-type Alarm = Pick<CloudwatchMetricAlarmConfig, "comparisonOperator" | "evaluationPeriods"> &
+type AlarmConfig = Pick<CloudwatchMetricAlarmConfig, "comparisonOperator" | "evaluationPeriods"> &
   Partial<CloudwatchMetricAlarmConfig>;
 
 function withDefaults(scope: Construct, props: ApiAlarmsProps) {
@@ -90,20 +103,21 @@ function withDefaults(scope: Construct, props: ApiAlarmsProps) {
 }
 
 function createTopic(scope: Construct, { name, notify, tags }: Settings): SnsTopic {
-  const made = new SnsTopic(scope, "topic", { name, tags });
+  const topic = new SnsTopic(scope, "topic", { name, tags });
   if (notify !== undefined) {
-    new SnsTopicSubscription(scope, "email", { topicArn: made.arn, protocol: "email", endpoint: notify });
+    new SnsTopicSubscription(scope, "email", { topicArn: topic.arn, protocol: "email", endpoint: notify });
   }
-  return made;
+  return topic;
 }
 
-const MINUTE = 60;
-const FIVE_IN_A_ROW = { evaluationPeriods: 5, comparisonOperator: "GreaterThanThreshold" };
+const MINUTE_SECONDS = 60;
+/** Condition of the API alarms: five consecutive minutes above the threshold. */
+const FIVE_MINUTES_ABOVE = { evaluationPeriods: 5, comparisonOperator: "GreaterThanThreshold" };
 
-function serverErrors({ api, serverErrorPercent }: Settings): Alarm {
+function serverErrorAlarm({ api, serverErrorPercent }: Settings): AlarmConfig {
   return {
-    ...FIVE_IN_A_ROW,
-    alarmDescription: `More than ${serverErrorPercent}% of the API's answers were 5xx for five minutes.`,
+    ...FIVE_MINUTES_ABOVE,
+    alarmDescription: `More than ${serverErrorPercent}% of the API's responses were 5xx for five minutes.`,
     threshold: serverErrorPercent,
     metricQuery: [
       {
@@ -123,21 +137,21 @@ function apiMetric(api: HttpApi, metricName: string) {
     namespace: "AWS/ApiGateway",
     metricName,
     dimensions: { ApiId: api.api.id },
-    // Of both metrics: Count has one sample a request, 5xx a 0 or 1 for each.
+    // Both metrics have one sample per request. The value of 5xx is 0 or 1.
     stat: metricName === "Count" ? "SampleCount" : "Sum",
-    period: MINUTE,
+    period: MINUTE_SECONDS,
   };
 }
 
-function latency({ api, latencyP99Ms }: Settings): Alarm {
+function latencyAlarm({ api, latencyP99Ms }: Settings): AlarmConfig {
   return {
-    ...FIVE_IN_A_ROW,
-    alarmDescription: `One answer in a hundred took the API over ${latencyP99Ms} ms for five minutes.`,
+    ...FIVE_MINUTES_ABOVE,
+    alarmDescription: `The p99 latency of the API was over ${latencyP99Ms} ms for five minutes.`,
     namespace: "AWS/ApiGateway",
     metricName: "Latency",
     dimensions: { ApiId: api.api.id },
     extendedStatistic: "p99",
-    period: MINUTE,
+    period: MINUTE_SECONDS,
     threshold: latencyP99Ms,
   };
 }
@@ -145,36 +159,36 @@ function latency({ api, latencyP99Ms }: Settings): Alarm {
 function functionAlarm(
   { functionName, node }: FunctionTarget,
   metricName: "Errors" | "Throttles",
-  what: string,
-): Alarm {
+  outcome: string,
+): AlarmConfig {
   return {
     evaluationPeriods: 1,
     comparisonOperator: "GreaterThanThreshold",
-    alarmDescription: `A call of ${node.path} ${what} within the last minute.`,
+    alarmDescription: `An invocation of ${node.path} ${outcome} within the last minute.`,
     namespace: "AWS/Lambda",
     metricName,
     dimensions: { FunctionName: functionName },
     statistic: "Sum",
-    period: MINUTE,
+    period: MINUTE_SECONDS,
     threshold: 0,
   };
 }
 
-/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const ALARM_NAME = {
-  what: "alarm name",
+  kind: "alarm name",
   max: 255,
   pattern: /^[^\n]+$/,
-  characters: "characters of one line",
-  fix: "shorten an id in its path",
+  characters: "one line of text",
+  fix: "Shorten an id in its path.",
 };
-/** https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
+/** @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
 const TOPIC_NAME = {
-  what: "topic name",
+  kind: "topic name",
   max: 256,
   pattern: /^[A-Za-z0-9_-]+$/,
   characters: "letters, digits, - and _",
-  fix: "change an id in its path",
+  fix: "Change an id in its path.",
 };
 
 function validateAlarms(settings: Settings, alarms: readonly CloudwatchMetricAlarm[]): string[] {
@@ -185,11 +199,11 @@ function validateAlarms(settings: Settings, alarms: readonly CloudwatchMetricAla
     ...(notify === undefined || Token.isUnresolved(notify) || /^[^@\s]+@[^@\s]+$/.test(notify)
       ? []
       : [
-          `notify must be an email address, found "${notify}"; leave it out to subscribe to the topic in another way`,
+          `notify is "${notify}"; expected an email address. Remove it to subscribe to the topic in another way.`,
         ]),
     ...validateRange("latencyP99Ms", latencyP99Ms, { min: 1, max: 30_000, unit: "ms" }),
     ...(Token.isUnresolved(serverErrorPercent) || (serverErrorPercent > 0 && serverErrorPercent < 100)
       ? []
-      : [`serverErrorPercent must be between 0 and 100, found ${serverErrorPercent}`]),
+      : [`serverErrorPercent is ${serverErrorPercent}; expected a number greater than 0 and less than 100`]),
   ];
 }

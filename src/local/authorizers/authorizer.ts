@@ -11,53 +11,50 @@ import { createRemoteKeys } from "./jwks";
 import { authorizeJwt } from "./jwt-authorizer";
 import { createLambdaAuthorizer } from "./lambda-authorizer";
 
-/** Says whether a request may call its route. It never throws. */
+/** Function that decides if a request is allowed to call its route. It never throws. */
 export type Authorize = (
-  asked: AuthorizationRequest,
-  guard: RouteAuthorization,
+  request: AuthorizationRequest,
+  authorization: RouteAuthorization,
 ) => Promise<AuthorizationResult>;
 
 export interface AuthorizerOptions {
-  /** Of the stack's user pools. Other issuers' keys are fetched. */
+  /** Issuer for the stack's user pools; keys of any other issuer are fetched over HTTP. */
   readonly issuer: Issuer;
-  /** Runs the functions that authorize. */
+  /** Lambda that runs the functions of Lambda authorizers. */
   readonly lambda: Lambda;
-  /** Events of the API, for Lambda authorizers. */
+  /** Event formats of the API, for Lambda authorizers. */
   readonly events: EventFormats;
-  /** Whose signatures count. Default: this machine's. */
+  /** Credentials whose signatures are accepted. Default: the local credentials. */
   readonly credentials?: readonly Credentials[];
-  /** Milliseconds since 1970. Default: the clock. */
+  /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Milliseconds that an issuer has for a request. Default: 1500. */
+  /** Timeout of a request to an issuer, in milliseconds. Default: 1500. */
   readonly issuerTimeoutMs?: number;
-  /** Milliseconds that an authorizer's function has to answer. Default: 10,000. */
+  /** Timeout of a Lambda authorizer's function, in milliseconds. Default: 10,000. */
   readonly authorizerTimeoutMs?: number;
 }
 
 type AuthorizersByKind = {
   [Kind in RouteAuthorization["kind"]]: (
-    asked: AuthorizationRequest,
-    guard: Extract<RouteAuthorization, { kind: Kind }>,
+    request: AuthorizationRequest,
+    authorization: Extract<RouteAuthorization, { kind: Kind }>,
   ) => Promise<AuthorizationResult>;
 };
 
 /**
- * Decides who may call, as API Gateway does.
+ * Creates a function that authorizes requests as API Gateway does. An unexpected error denies the request with 500.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
  */
 export function createAuthorizer(options: AuthorizerOptions): Authorize {
-  const judges = createAuthorizers(options);
-  return async (asked, guard) => {
+  const authorizers = createAuthorizers(options);
+  return async (request, authorization) => {
     try {
-      // A guard goes to the judge of its own kind, which the compiler cannot follow through the table.
-      const judge = judges[guard.kind] as (
-        asked: AuthorizationRequest,
-        guard: RouteAuthorization,
-      ) => Promise<AuthorizationResult>;
-      return await judge(asked, guard);
-    } catch (thrown) {
-      return authorizerFailure(`${asked.route.key}: its caller could not be judged: ${errorMessage(thrown)}`);
+      // The table pairs each kind with its own authorizer; the compiler cannot follow that through an index.
+      const authorize = authorizers[authorization.kind] as Authorize;
+      return await authorize(request, authorization);
+    } catch (error) {
+      return authorizerFailure(`${request.route.key}: the authorizer failed: ${errorMessage(error)}`);
     }
   };
 }
@@ -75,8 +72,8 @@ function createAuthorizers({
   const keys = issuer.keys(createRemoteKeys({ now, timeoutMs: issuerTimeoutMs }));
   return {
     NONE: () => ALLOWED,
-    JWT: (asked, guard) => authorizeJwt(asked, guard, keys, now),
+    JWT: (request, authorization) => authorizeJwt(request, authorization, keys, now),
     CUSTOM: createLambdaAuthorizer({ lambda, events, now, timeoutMs: authorizerTimeoutMs }),
-    AWS_IAM: (asked) => authorizeIam(asked, credentials, now),
+    AWS_IAM: (request) => authorizeIam(request, credentials, now),
   };
 }

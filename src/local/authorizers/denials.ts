@@ -2,17 +2,29 @@ import type { Denied } from "../gateway/core/authorization";
 
 type DenialDetails = Pick<Denied, "headers" | "error">;
 
-/** 401: it is not known who calls. */
-export function denyUnauthorized(reason: string, more: DenialDetails = {}): Denied {
-  return { isAuthorized: false, status: 401, message: "Unauthorized", reason, ...more };
+/**
+ * Denies a request with 401, because it does not identify its caller.
+ *
+ * @param reason printed in the terminal, and never sent to the caller
+ */
+export function denyUnauthorized(reason: string, details: DenialDetails = {}): Denied {
+  return { isAuthorized: false, status: 401, message: "Unauthorized", reason, ...details };
 }
 
-/** 403: who calls may not. */
-export function denyForbidden(reason: string, more: DenialDetails = {}): Denied {
-  return { isAuthorized: false, status: 403, message: "Forbidden", reason, ...more };
+/**
+ * Denies a request with 403, because its caller has no permission.
+ *
+ * @param reason printed in the terminal, and never sent to the caller
+ */
+export function denyForbidden(reason: string, details: DenialDetails = {}): Denied {
+  return { isAuthorized: false, status: 403, message: "Forbidden", reason, ...details };
 }
 
-/** 500: it could not be found out. */
-export function authorizerFailure(reason: string, more: DenialDetails = {}): Denied {
-  return { isAuthorized: false, status: 500, message: "Internal Server Error", reason, ...more };
+/**
+ * Denies a request with 500, because its authorizer failed.
+ *
+ * @param reason printed in the terminal, and never sent to the caller
+ */
+export function authorizerFailure(reason: string, details: DenialDetails = {}): Denied {
+  return { isAuthorized: false, status: 500, message: "Internal Server Error", reason, ...details };
 }

@@ -6,40 +6,43 @@ import { verifySignature } from "../iam/sigv4-verify";
 import { denyForbidden } from "./denials";
 
 /**
- * Whether a request is signed with credentials that this machine knows. What their owner is allowed is not looked at:
- * on this machine there are no policies of callers.
+ * Allows a request that is signed (AWS Signature Version 4) with one of the given credentials. The caller's IAM
+ * policies are not evaluated, because there are none locally.
  *
- * HTTP APIs refuse with 403 Forbidden, whatever is wrong: REST APIs' `x-amzn-errortype` they have not.
+ * An HTTP API denies with 403 Forbidden, whatever is wrong. It does not send the `x-amzn-errortype` of a REST API.
  *
- * @param now milliseconds since 1970
+ * @param credentials accepted credentials
+ * @param now returns milliseconds since the Unix epoch
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
 export async function authorizeIam(
-  asked: AuthorizationRequest,
+  authorizationRequest: AuthorizationRequest,
   credentials: readonly Credentials[],
   now: () => number,
 ): Promise<AuthorizationResult> {
+  const { request, region } = authorizationRequest;
   try {
-    const signature = readSignature(asked.request);
-    if (!signature) return denyForbidden("the request is not signed (AWS Signature Version 4)");
+    const signature = readSignature(request);
+    if (!signature) return denyForbidden("IAM: the request is not signed (AWS Signature Version 4)");
     const owner = credentials.find(({ accessKeyId }) => accessKeyId === signature.accessKeyId);
-    if (!owner) return denyForbidden(`the access key ${signature.accessKeyId} is not known on this machine`);
-    const { request } = asked;
-    const fault = validateSignature({ signature, request, region: asked.region, owner, now: now() });
-    if (fault !== undefined) return denyForbidden(fault);
+    if (!owner) {
+      const { accessKeyId } = signature;
+      return denyForbidden(`IAM: unknown access key ${accessKeyId}; sign with the local credentials`);
+    }
+    const error = validateSignature({ signature, request, region, owner, now: now() });
+    if (error !== undefined) return denyForbidden(`IAM: ${error}`);
     return (await verifySignature(owner, request, signature))
-      ? allowCaller(asked, signature)
-      : denyForbidden("the signature is not that of the request and the access key's secret");
-  } catch (thrown) {
-    if (thrown instanceof SignatureError)
-      return denyForbidden(`the signature cannot be read: ${thrown.message}`);
-    throw thrown;
+      ? allowCaller(authorizationRequest, signature)
+      : denyForbidden("IAM: the signature does not match the request and the secret access key");
+  } catch (error) {
+    if (error instanceof SignatureError) return denyForbidden(`IAM: invalid signature: ${error.message}`);
+    throw error;
   }
 }
 
 /**
- * The caller is a user of the API's account. `principalOrgId` is what an HTTP API was seen to say of a caller
- * (https://github.com/swift-server/swift-aws-lambda-events, APIGateway+V2IAMTests); a function's own URL says null.
+ * Allows the request of a local IAM user in the API's account. `principalOrgId` has the value that an HTTP API was seen
+ * to send (https://github.com/swift-server/swift-aws-lambda-events, APIGateway+V2IAMTests). A function URL sends null.
  */
 function allowCaller({ accountId }: AuthorizationRequest, { accessKeyId }: Signature): Allowed {
   const iam = {

@@ -3,37 +3,41 @@ import { contextVariable } from "../gateway/core/context-variables";
 import { beforeAuthorization, queryPairs } from "../gateway/core/route-context";
 import { headerOf } from "../http/request";
 
+/** Identity source: `$` + kind + `.` + name, such as `$request.header.Authorization`. */
+const IDENTITY_SOURCE = /^\$(request\.header|request\.querystring|context|stageVariables)\.(.+)$/;
+
 /**
- * What stands where an authorizer looks: `$request.header.X`, `$request.querystring.X`, `$context.X`,
- * `$stageVariables.X`. Undefined where there is nothing, or only an empty text, which counts as nothing.
+ * Reads the value of an identity source: `$request.header.X`, `$request.querystring.X`, `$context.X` or
+ * `$stageVariables.X`.
  *
+ * @returns `undefined` if the value is absent or empty; API Gateway treats both alike
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.identity-sources
  */
-export function readIdentity(source: string, asked: AuthorizationRequest): string | undefined {
-  const [, kind = "", name = ""] =
-    /^\$(request\.header|request\.querystring|context|stageVariables)\.(.+)$/.exec(source) ?? [];
-  return READERS[kind]?.(asked, name) || undefined;
+export function readIdentity(source: string, request: AuthorizationRequest): string | undefined {
+  const [, kind = "", name = ""] = IDENTITY_SOURCE.exec(source) ?? [];
+  return READERS[kind]?.(request, name) || undefined;
 }
 
-const READERS: Record<string, (asked: AuthorizationRequest, name: string) => string | undefined> = {
+const READERS: Record<string, (request: AuthorizationRequest, name: string) => string | undefined> = {
   "request.header": ({ request }, name) => headerOf(request, name.toLowerCase()),
-  "request.querystring": ({ request }, name) => parameterOf(request.rawQuery, name),
-  context: (asked, name) => (KNOWN_BEFORE_AUTHORIZATION.has(name) ? contextOf(asked, name) : undefined),
+  "request.querystring": ({ request }, name) => readParameter(request.rawQuery, name),
+  context: (request, name) =>
+    KNOWN_BEFORE_AUTHORIZATION.has(name) ? readContextVariable(request, name) : undefined,
   stageVariables: ({ stage }, name) =>
     Object.hasOwn(stage.variables, name) ? stage.variables[name] : undefined,
 };
 
-function parameterOf(rawQuery: string, wanted: string): string | undefined {
-  const values = queryPairs(rawQuery).flatMap(([name, value]) => (name === wanted ? value : []));
+function readParameter(rawQuery: string, parameter: string): string | undefined {
+  const values = queryPairs(rawQuery).flatMap(([name, value]) => (name === parameter ? value : []));
   return values.length > 0 ? values.join(",") : undefined;
 }
 
-function contextOf(asked: AuthorizationRequest, name: string): string | undefined {
-  const answer = { status: 0, headers: [], body: Buffer.alloc(0) };
-  return contextVariable(name, { ...beforeAuthorization(asked), answer, latencyMs: 0 });
+function readContextVariable(request: AuthorizationRequest, name: string): string | undefined {
+  const noResponse = { status: 0, headers: [], body: Buffer.alloc(0) };
+  return contextVariable(name, { ...beforeAuthorization(request), response: noResponse, latencyMs: 0 });
 }
 
-/** Of an access log's variables those which there are before a request's caller is known, and its answer. */
+/** Variables of the access log that are known before the caller is authorized and the response exists. */
 const KNOWN_BEFORE_AUTHORIZATION: ReadonlySet<string> = new Set([
   "accountId",
   "apiId",

@@ -3,10 +3,10 @@ import { errorMessage } from "#error";
 import type { FindKey, IssuerKeys } from "../issuer/issuer";
 import { TOKEN_ERRORS } from "./jwt-challenge";
 
-/** An issuer that tells no keys. */
+/** Error of an issuer that does not return its keys. */
 export class JwksUnreachableError extends Error {
-  override readonly name = "KeysUnreachable";
-  /** API Gateway's words for it. */
+  override readonly name = "JwksUnreachableError";
+  /** Description that API Gateway sends in `www-authenticate`. */
   readonly description: string;
 
   constructor(description: string, detail: string) {
@@ -16,81 +16,92 @@ export class JwksUnreachableError extends Error {
 }
 
 export interface RemoteKeysOptions {
-  /** Milliseconds since 1970. Default: the clock. */
+  /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Milliseconds for each of the two requests. Default: 1500, as API Gateway's are reported to have. */
+  /** Timeout of each of the two requests, in milliseconds. Default: 1500, which API Gateway is reported to use. */
   readonly timeoutMs?: number;
 }
 
 /** "API Gateway can cache the public key for two hours": http-api-jwt-authorizer, developer guide. */
 const CACHE_MS = 2 * 60 * 60 * 1000;
 
-/** How long a kid that is not there is not asked for again; jose's own default. API Gateway's is not known. */
+/** Minimum time between fetches for an unknown `kid`. Same as jose's default; API Gateway does not document its own. */
 const COOLDOWN_MS = 30 * 1000;
 
-interface CachedKeys {
+/** A JSON Web Key Set, and the function of jose that finds a token's key in it. */
+interface KeySet {
   readonly set: JSONWebKeySet;
   readonly find: FindKey;
-  readonly since: number;
+}
+
+interface CachedKeys extends KeySet {
+  /** Milliseconds since the Unix epoch. */
+  readonly fetchedAt: number;
 }
 
 /**
- * Keys by an issuer's discovery document, kept as API Gateway keeps them. A kid that is not among them has them
- * fetched again, at most every half minute; requests that come meanwhile wait for the same answer.
+ * Returns key lookups for remote issuers. The JWKS of an issuer is found through its discovery document and cached for two
+ * hours, as in API Gateway. A token with an unknown `kid` causes a new fetch, at most once in 30 seconds. Concurrent
+ * requests share one fetch.
  *
+ * @returns lookup functions, which throw a {@link JwksUnreachableError} if the issuer does not return its keys
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
 export function createRemoteKeys({ now = Date.now, timeoutMs = 1500 }: RemoteKeysOptions = {}): IssuerKeys {
-  const kept = new Map<string, CachedKeys>();
-  const coming = new Map<string, Promise<CachedKeys>>();
+  const cache = new Map<string, CachedKeys>();
+  const pending = new Map<string, Promise<CachedKeys>>();
 
-  async function fetched(issuer: string): Promise<CachedKeys> {
-    const fresh = { ...(await fetchJwks(issuer, timeoutMs)), since: now() };
-    kept.set(issuer, fresh);
-    return fresh;
+  async function fetchAndCache(issuer: string): Promise<CachedKeys> {
+    const keys = { ...(await fetchJwks(issuer, timeoutMs)), fetchedAt: now() };
+    cache.set(issuer, keys);
+    return keys;
   }
 
-  function fresh(issuer: string): Promise<CachedKeys> {
-    const waiting = coming.get(issuer) ?? fetched(issuer).finally(() => coming.delete(issuer));
-    coming.set(issuer, waiting);
-    return waiting;
+  function refreshKeys(issuer: string): Promise<CachedKeys> {
+    const keys = pending.get(issuer) ?? fetchAndCache(issuer).finally(() => pending.delete(issuer));
+    pending.set(issuer, keys);
+    return keys;
   }
 
-  function isEnough({ set, since }: CachedKeys, { kid }: JWTHeaderParameters): boolean {
-    const age = now() - since;
-    return age < (set.keys.some((key) => key.kid === kid) ? CACHE_MS : COOLDOWN_MS);
+  function isFresh({ set, fetchedAt }: CachedKeys, { kid }: JWTHeaderParameters): boolean {
+    const ageMs = now() - fetchedAt;
+    return ageMs < (set.keys.some((key) => key.kid === kid) ? CACHE_MS : COOLDOWN_MS);
   }
 
   return {
     of: (issuer) => async (header, token) => {
-      const known = kept.get(issuer);
-      const keys = known && isEnough(known, header as JWTHeaderParameters) ? known : await fresh(issuer);
+      const cached = cache.get(issuer);
+      const isUsable = cached && isFresh(cached, header as JWTHeaderParameters);
+      const keys = isUsable ? cached : await refreshKeys(issuer);
       return keys.find(header, token);
     },
   };
 }
 
-async function fetchJwks(issuer: string, timeoutMs: number): Promise<Pick<CachedKeys, "set" | "find">> {
+async function fetchJwks(issuer: string, timeoutMs: number): Promise<KeySet> {
   const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
-  const discovered = await fetchJson(url, TOKEN_ERRORS.discovery, timeoutMs);
-  // The specification asks for this, and API Gateway takes no authorizer of an issuer that does not do it:
+  const discovery = await fetchJson(url, TOKEN_ERRORS.discovery, timeoutMs);
+  // The specification requires equal issuers, and API Gateway rejects an authorizer whose issuer differs:
   // https://github.com/aws/serverless-application-model/issues/1727
-  if (discovered.issuer !== issuer) {
+  if (discovery.issuer !== issuer) {
     throw new JwksUnreachableError(
       TOKEN_ERRORS.discovery,
-      `${url} is of the issuer ${JSON.stringify(discovered.issuer)}`,
+      `${url}: issuer is ${JSON.stringify(discovery.issuer)}; expected ${JSON.stringify(issuer)}`,
     );
   }
-  const at = discovered.jwks_uri;
-  if (typeof at !== "string") throw new JwksUnreachableError(TOKEN_ERRORS.jwks, `${url} has no jwks_uri`);
-  return readJwks((await fetchJson(at, TOKEN_ERRORS.jwks, timeoutMs)) as unknown as JSONWebKeySet, at);
+  const jwksUri = discovery.jwks_uri;
+  if (typeof jwksUri !== "string") {
+    throw new JwksUnreachableError(TOKEN_ERRORS.jwks, `${url}: jwks_uri is missing`);
+  }
+  const jwks = await fetchJson(jwksUri, TOKEN_ERRORS.jwks, timeoutMs);
+  return readJwks(jwks as unknown as JSONWebKeySet, jwksUri);
 }
 
-function readJwks(set: JSONWebKeySet, url: string): Pick<CachedKeys, "set" | "find"> {
+function readJwks(set: JSONWebKeySet, url: string): KeySet {
   try {
     return { set, find: createLocalJWKSet(set) };
-  } catch (fault) {
-    throw new JwksUnreachableError(TOKEN_ERRORS.jwks, `${url}: ${errorMessage(fault)}`);
+  } catch (error) {
+    throw new JwksUnreachableError(TOKEN_ERRORS.jwks, `${url}: ${errorMessage(error)}`);
   }
 }
 
@@ -100,10 +111,10 @@ async function fetchJson(
   timeoutMs: number,
 ): Promise<Record<string, unknown>> {
   try {
-    const reply = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
-    if (!reply.ok) throw new Error(`status ${reply.status}`);
-    return Object(await reply.json());
-  } catch (fault) {
-    throw new JwksUnreachableError(description, `${url}: ${errorMessage(fault)}`);
+    const response = await fetch(url, { signal: AbortSignal.timeout(timeoutMs) });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return Object(await response.json());
+  } catch (error) {
+    throw new JwksUnreachableError(description, `${url}: ${errorMessage(error)}`);
   }
 }

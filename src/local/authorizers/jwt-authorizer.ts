@@ -6,18 +6,23 @@ import type { JwtAuthorization } from "../model/model";
 import { readIdentity } from "./identity-source";
 import { JwksUnreachableError } from "./jwks";
 import { denyInsufficientScope, denyInvalidToken, denyMissingToken, TOKEN_ERRORS } from "./jwt-challenge";
-import { type Claims, claimTexts, scopesOf, validateClaims } from "./jwt-claims";
+import { type Claims, formatClaims, readScopes, validateClaims } from "./jwt-claims";
 
-/** "Currently, only RSA-based algorithms are supported"; of RSASSA-PSS (PS256) no record was found, so it is refused. */
+/**
+ * Accepted algorithms: "Currently, only RSA-based algorithms are supported." RSASSA-PSS (PS256) is rejected, because no
+ * evidence was found that API Gateway accepts it.
+ */
 const ALGORITHMS = ["RS256", "RS384", "RS512"];
 
-/** Bytes that a request's line and headers may have, so that no longer token arrives: http-api-quotas, developer guide. */
-const MAX_TOKEN_LENGTH = 10_240;
+/** Quota for a request line and headers, in bytes; no longer token arrives. Source: http-api-quotas, developer guide. */
+const MAX_TOKEN_BYTES = 10_240;
 
-/** A token that is refused, and why. */
+/** Thrown when a token is rejected. */
 class TokenError extends Error {
-  override readonly name = "TokenFault";
+  override readonly name = "TokenError";
+  /** Description that is sent in `www-authenticate`. */
   readonly description: string;
+  /** More detail for the terminal. */
   readonly detail: string | undefined;
 
   constructor(description: string, detail?: string) {
@@ -28,78 +33,85 @@ class TokenError extends Error {
 }
 
 /**
- * Whether a request has a token that its route asks for.
+ * Allows a request whose token has a valid signature, valid claims and one of the route's scopes.
  *
+ * @param now returns milliseconds since the Unix epoch
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export async function authorizeJwt(
-  asked: AuthorizationRequest,
-  guard: JwtAuthorization,
+  request: AuthorizationRequest,
+  authorization: JwtAuthorization,
   keys: IssuerKeys,
   now: () => number,
 ): Promise<AuthorizationResult> {
-  const token = readToken(asked, guard);
-  if (token === undefined) return denyMissingToken(guard.identitySources);
+  const token = readToken(request, authorization);
+  if (token === undefined) return denyMissingToken(authorization.identitySources);
   try {
-    const claims = await verifyToken(token, guard, keys);
-    const [fault, found] = validateClaims(claims, guard, now() / 1000) ?? [];
-    return fault === undefined ? allowToken(claims, guard) : denyInvalidToken(guard, fault, found);
-  } catch (thrown) {
-    if (!(thrown instanceof TokenError)) throw thrown;
-    return denyInvalidToken(guard, thrown.description, thrown.detail);
+    const claims = await verifyToken(token, authorization, keys);
+    const claimError = validateClaims(claims, authorization, now() / 1000);
+    return claimError
+      ? denyInvalidToken(authorization, claimError.description, claimError.detail)
+      : allowToken(claims, authorization);
+  } catch (error) {
+    if (!(error instanceof TokenError)) throw error;
+    return denyInvalidToken(authorization, error.description, error.detail);
   }
 }
 
-function allowToken(claims: Claims, guard: JwtAuthorization): AuthorizationResult {
-  const scopes = scopesOf(claims);
-  const isScoped = guard.scopes.length > 0;
-  if (isScoped && !scopes.some((scope) => guard.scopes.includes(scope)))
-    return denyInsufficientScope(guard, scopes);
+function allowToken(claims: Claims, authorization: JwtAuthorization): AuthorizationResult {
+  const scopes = readScopes(claims);
+  const isScoped = authorization.scopes.length > 0;
+  if (isScoped && !scopes.some((scope) => authorization.scopes.includes(scope)))
+    return denyInsufficientScope(authorization, scopes);
   return {
     isAuthorized: true,
-    authorizer: { jwt: { claims: claimTexts(claims), scopes: isScoped ? scopes : null } },
+    authorizer: { jwt: { claims: formatClaims(claims), scopes: isScoped ? scopes : null } },
   };
 }
 
-/** "The identitySource can include only the token, or the token prefixed with `Bearer `"; a scheme has no case (RFC 9110). */
-function readToken(asked: AuthorizationRequest, { identitySources }: JwtAuthorization): string | undefined {
-  const value = identitySources.map((source) => readIdentity(source, asked)).find((one) => one !== undefined);
-  return value?.replace(/^bearer /i, "");
+/**
+ * Reads the token. "The identitySource can include only the token, or the token prefixed with `Bearer `." The scheme is
+ * case-insensitive (RFC 9110).
+ */
+function readToken(request: AuthorizationRequest, { identitySources }: JwtAuthorization): string | undefined {
+  const values = identitySources.map((source) => readIdentity(source, request));
+  return values.find((value) => value !== undefined)?.replace(/^bearer /i, "");
 }
 
-/** The claims of a token that its issuer signed. */
-async function verifyToken(token: string, guard: JwtAuthorization, keys: IssuerKeys): Promise<Claims> {
-  if (token.length > MAX_TOKEN_LENGTH)
+/** Verifies a token's signature and returns its claims. @throws TokenError */
+async function verifyToken(token: string, { issuer }: JwtAuthorization, keys: IssuerKeys): Promise<Claims> {
+  if (token.length > MAX_TOKEN_BYTES) {
     throw new TokenError(TOKEN_ERRORS.tooLong, `${token.length} characters`);
+  }
   if (token.split(".").length !== 3) throw new TokenError(TOKEN_ERRORS.segments);
   checkHeader(readHeader(token));
   try {
-    const { payload } = await compactVerify(token, keys.of(guard.issuer), { algorithms: ALGORITHMS });
+    const { payload } = await compactVerify(token, keys.of(issuer), { algorithms: ALGORITHMS });
     return readClaims(payload);
-  } catch (thrown) {
-    throw toSignatureError(thrown);
+  } catch (error) {
+    throw toTokenError(error);
   }
 }
 
 function readHeader(token: string): ProtectedHeaderParameters {
   try {
     return decodeProtectedHeader(token);
-  } catch (thrown) {
-    throw new TokenError(TOKEN_ERRORS.encoding, errorMessage(thrown));
+  } catch (error) {
+    throw new TokenError(TOKEN_ERRORS.encoding, errorMessage(error));
   }
 }
 
-/** What a header says beyond these, such as where to find a key (`jku`, `x5u`, `jwk`), is never looked at. */
+/** Rejects invalid headers. Other parameters, such as the locations of a key (`jku`, `x5u`, `jwk`), are ignored. */
 function checkHeader({ alg, kid, crit }: ProtectedHeaderParameters): void {
   if (typeof alg !== "string") throw new TokenError(TOKEN_ERRORS.unspecified);
   if (!ALGORITHMS.includes(alg)) throw new TokenError(`signing method ${describeAlgorithm(alg)} is invalid`);
-  // Without one, a set of a single key would do for any token.
-  if (typeof kid !== "string") throw new TokenError(TOKEN_ERRORS.key, "it has no kid");
-  // An extension may change what is signed, as `b64` does (RFC 7797); a JWT authorizer knows none.
-  if (crit !== undefined) throw new TokenError(TOKEN_ERRORS.encoding, "it has a header crit");
+  // Without a kid, a set of a single key would match any token.
+  if (typeof kid !== "string") throw new TokenError(TOKEN_ERRORS.key, "the header has no kid");
+  // An extension may change what is signed, as `b64` does (RFC 7797); a JWT authorizer supports none.
+  if (crit !== undefined) throw new TokenError(TOKEN_ERRORS.encoding, "the header has crit");
 }
 
-/** It goes into a header of the answer, and comes from who knows whom. */
+/** Returns a safe name of an algorithm. It is untrusted input that ends up in a response header. */
 function describeAlgorithm(alg: string): string {
   return /^[\w-]{1,20}$/.test(alg) ? alg : "(alg)";
 }
@@ -107,13 +119,13 @@ function describeAlgorithm(alg: string): string {
 function readClaims(payload: Uint8Array): Claims {
   const claims: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(payload));
   if (typeof claims === "object" && claims !== null && !Array.isArray(claims)) return claims as Claims;
-  throw new TokenError(TOKEN_ERRORS.encoding, "its claims are no object");
+  throw new TokenError(TOKEN_ERRORS.encoding, "the claims are not an object");
 }
 
-function toSignatureError(thrown: unknown): TokenError {
-  if (thrown instanceof TokenError) return thrown;
-  if (thrown instanceof JwksUnreachableError) return new TokenError(thrown.description, thrown.message);
-  if (thrown instanceof errors.JWKSNoMatchingKey) return new TokenError(TOKEN_ERRORS.key, thrown.message);
-  if (thrown instanceof errors.JWSSignatureVerificationFailed) return new TokenError(TOKEN_ERRORS.signature);
-  return new TokenError(TOKEN_ERRORS.encoding, errorMessage(thrown));
+function toTokenError(error: unknown): TokenError {
+  if (error instanceof TokenError) return error;
+  if (error instanceof JwksUnreachableError) return new TokenError(error.description, error.message);
+  if (error instanceof errors.JWKSNoMatchingKey) return new TokenError(TOKEN_ERRORS.key, error.message);
+  if (error instanceof errors.JWSSignatureVerificationFailed) return new TokenError(TOKEN_ERRORS.signature);
+  return new TokenError(TOKEN_ERRORS.encoding, errorMessage(error));
 }

@@ -3,87 +3,98 @@ import { TOKEN_ERRORS } from "./jwt-challenge";
 
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** Error of a token's claims. */
+export interface ClaimError {
+  /** Description that is sent in `www-authenticate`. */
+  readonly description: string;
+  /** Actual and expected values, for the terminal. */
+  readonly detail: string;
+}
+
 interface Rule {
-  readonly error: string;
-  /** @param now seconds since 1970, with their fraction */
-  holds(claims: Claims, guard: JwtAuthorization, now: number): boolean;
-  /** What was found, for the terminal. */
-  found(claims: Claims, guard: JwtAuthorization, now: number): string;
+  readonly description: string;
+  /** @param now seconds since the Unix epoch, with their fraction */
+  isMet(claims: Claims, authorization: JwtAuthorization, now: number): boolean;
+  detail(claims: Claims, authorization: JwtAuthorization, now: number): string;
 }
 
 /**
- * What API Gateway asks of a token, in its order, with no allowance for clocks that differ.
+ * Rules for claims, in API Gateway's order. Clock skew is not tolerated.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 const RULES: readonly Rule[] = [
   {
-    error: TOKEN_ERRORS.issuer,
-    holds: ({ iss }, { issuer }) => iss === issuer,
-    found: ({ iss }, { issuer }) =>
-      `iss is ${formatClaim(iss)}, the authorizer's issuer is ${formatClaim(issuer)}`,
+    description: TOKEN_ERRORS.issuer,
+    isMet: ({ iss }, { issuer }) => iss === issuer,
+    detail: ({ iss }, { issuer }) => `iss is ${formatClaim(iss)}; expected ${formatClaim(issuer)}`,
   },
   {
-    error: TOKEN_ERRORS.audience,
-    holds: (claims, { audiences }) => audiencesOf(claims).some((one) => audiences.includes(one)),
-    found: (claims, { audiences }) =>
-      `the token is for ${formatClaim(audiencesOf(claims))}, the authorizer has ${formatClaim(audiences)}`,
+    description: TOKEN_ERRORS.audience,
+    isMet: (claims, { audiences }) => readAudiences(claims).some((audience) => audiences.includes(audience)),
+    detail: (claims, { audiences }) =>
+      `audience is ${formatClaim(readAudiences(claims))}; expected one of ${formatClaim(audiences)}`,
   },
   {
-    // A token without `exp` is refused: AWS lists the claim with those that are evaluated, and says nothing of its absence.
-    error: TOKEN_ERRORS.expired,
-    holds: ({ exp }, _, now) => isTime(exp) && now < exp,
-    found: ({ exp }, _, now) => `exp is ${formatClaim(exp)}, now is ${Math.floor(now)}`,
+    // A token without `exp` is rejected. AWS lists `exp` among the evaluated claims and does not document its absence.
+    description: TOKEN_ERRORS.expired,
+    isMet: ({ exp }, _, now) => isTime(exp) && now < exp,
+    detail: ({ exp }, _, now) => `exp is ${formatClaim(exp)}; the time is ${Math.floor(now)}`,
   },
   {
-    error: TOKEN_ERRORS.notYet,
-    holds: ({ nbf }, _, now) => nbf === undefined || (isTime(nbf) && nbf <= now),
-    found: ({ nbf }, _, now) => `nbf is ${formatClaim(nbf)}, now is ${Math.floor(now)}`,
+    description: TOKEN_ERRORS.notYet,
+    isMet: ({ nbf }, _, now) => nbf === undefined || (isTime(nbf) && nbf <= now),
+    detail: ({ nbf }, _, now) => `nbf is ${formatClaim(nbf)}; the time is ${Math.floor(now)}`,
   },
   {
-    error: TOKEN_ERRORS.issuedLater,
-    holds: ({ iat }, _, now) => iat === undefined || (isTime(iat) && iat <= now),
-    found: ({ iat }, _, now) => `iat is ${formatClaim(iat)}, now is ${Math.floor(now)}`,
+    description: TOKEN_ERRORS.issuedLater,
+    isMet: ({ iat }, _, now) => iat === undefined || (isTime(iat) && iat <= now),
+    detail: ({ iat }, _, now) => `iat is ${formatClaim(iat)}; the time is ${Math.floor(now)}`,
   },
 ];
 
-/** The first thing that is wrong with a token's claims, and what was found. */
+/**
+ * Validates a token's claims.
+ *
+ * @param now seconds since the Unix epoch, with their fraction
+ * @returns the first error, or `undefined` if the claims are valid
+ */
 export function validateClaims(
   claims: Claims,
-  guard: JwtAuthorization,
+  authorization: JwtAuthorization,
   now: number,
-): [string, string] | undefined {
-  const broken = RULES.find((rule) => !rule.holds(claims, guard, now));
-  return broken && [broken.error, broken.found(claims, guard, now)];
+): ClaimError | undefined {
+  const rule = RULES.find(({ isMet }) => !isMet(claims, authorization, now));
+  return rule && { description: rule.description, detail: rule.detail(claims, authorization, now) };
 }
 
-/** `client_id` is looked at only where there is no `aud`: Cognito's access tokens have none. */
-function audiencesOf({ aud, client_id: clientId }: Claims): string[] {
-  return texts(aud === undefined ? clientId : aud);
-}
-
-/**
- * A token's scopes: `scope`, or `scp` where there is no `scope`, each a text with spaces or a list. Which of the two
- * counts for a token with both is not documented; reading one of them admits less than reading both.
- */
-export function scopesOf({ scope, scp }: Claims): string[] {
-  return texts(scope === undefined ? scp : scope).flatMap((text) => text.split(" ").filter(Boolean));
-}
-
-function texts(claim: unknown): string[] {
-  return [claim].flat().filter((one) => typeof one === "string");
+/** Reads the audiences. `client_id` counts only if there is no `aud`: Cognito's access tokens have none. */
+function readAudiences({ aud, client_id: clientId }: Claims): string[] {
+  return stringsOf(aud === undefined ? clientId : aud);
 }
 
 /**
- * Claims as a function is told them: all texts, a list as Go prints it, an object as JSON, and no `null` (measured:
- * https://github.com/floci-io/floci/pull/2011).
+ * Reads a token's scopes from `scope`, or from `scp` if there is no `scope`. Each is a string with spaces or a list.
+ * AWS does not document which of the two counts for a token with both. Reading only one allows less than reading both.
  */
-export function claimTexts(claims: Claims): Record<string, string> {
-  const there = Object.entries(claims).filter(([, claim]) => claim !== null);
-  return Object.fromEntries(there.map(([name, claim]) => [name, claimText(claim)]));
+export function readScopes({ scope, scp }: Claims): string[] {
+  return stringsOf(scope === undefined ? scp : scope).flatMap((text) => text.split(" ").filter(Boolean));
 }
 
-function claimText(claim: unknown): string {
-  if (Array.isArray(claim)) return `[${claim.map(claimText).join(" ")}]`;
+function stringsOf(claim: unknown): string[] {
+  return [claim].flat().filter((value) => typeof value === "string");
+}
+
+/**
+ * Formats claims as a function receives them. All values are strings: a list as Go prints it, an object as JSON. Claims
+ * that are `null` are left out (measured: https://github.com/floci-io/floci/pull/2011).
+ */
+export function formatClaims(claims: Claims): Record<string, string> {
+  const present = Object.entries(claims).filter(([, claim]) => claim !== null);
+  return Object.fromEntries(present.map(([name, claim]) => [name, toClaimString(claim)]));
+}
+
+function toClaimString(claim: unknown): string {
+  if (Array.isArray(claim)) return `[${claim.map(toClaimString).join(" ")}]`;
   return typeof claim === "object" ? JSON.stringify(claim) : String(claim);
 }
 
@@ -91,7 +102,7 @@ function isTime(claim: unknown): claim is number {
   return typeof claim === "number" && Number.isFinite(claim);
 }
 
-/** As JSON, so that nothing in it can do anything to a terminal. */
+/** Formats a claim as JSON, which escapes control characters of the terminal. */
 function formatClaim(value: unknown): string {
   return JSON.stringify(value)?.slice(0, 200) ?? "absent";
 }

@@ -3,61 +3,72 @@ import { beforeAuthorization, type EventFormats } from "../gateway/core/route-co
 import type { LambdaAuthorization } from "../model/model";
 
 /**
- * What an authorizer's function is asked with: what an integration's is, without the body.
+ * Creates the event of a Lambda authorizer's function. It is the event of a Lambda integration without the body, and
+ * with the fields of an authorizer.
  *
- * @param identities what stood at the identity sources, in their order
+ * @param identities values of the identity sources, in their order
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.payload-format
  */
 export function createAuthorizerEvent(
-  asked: AuthorizationRequest,
-  guard: LambdaAuthorization,
+  request: AuthorizationRequest,
+  { payloadFormatVersion }: LambdaAuthorization,
   identities: readonly string[],
   events: EventFormats,
 ): object {
-  const version = guard.payloadFormatVersion;
-  return EVENTS[version](asked, identities, events[version](withoutBody(asked)));
+  const integrationEvent = events[payloadFormatVersion](contextWithoutBody(request));
+  return EVENTS[payloadFormatVersion](request, identities, { ...integrationEvent });
 }
 
-const EVENTS: Record<LambdaAuthorization["payloadFormatVersion"], typeof event2> = {
-  "1.0": event1,
-  "2.0": event2,
+type EventFields = Readonly<Record<string, unknown>>;
+
+const EVENTS: Record<LambdaAuthorization["payloadFormatVersion"], typeof createEvent2> = {
+  "1.0": createEvent1,
+  "2.0": createEvent2,
 };
 
-/** As in an event that was captured: https://github.com/swift-server/swift-aws-lambda-events, APIGatewayLambdaAuthorizerTest. */
-function event2(asked: AuthorizationRequest, identities: readonly string[], full: object): object {
-  const { version, isBase64Encoded, ...event } = members(full);
+/**
+ * Creates an event of format 2.0. It has the shape of a captured event:
+ * https://github.com/swift-server/swift-aws-lambda-events, APIGatewayLambdaAuthorizerTest.
+ */
+function createEvent2(
+  request: AuthorizationRequest,
+  identities: readonly string[],
+  { version, isBase64Encoded, ...fields }: EventFields,
+): object {
   return {
     version,
     type: "REQUEST",
-    routeArn: routeArnOf(asked),
-    // What there is without identity sources is not documented; a function that copes with null copes with a list.
+    routeArn: routeArnOf(request),
+    // AWS does not document the value without identity sources. A function that handles null also handles a list.
     identitySource: identities.length > 0 ? identities : null,
-    ...event,
+    ...fields,
   };
 }
 
-/** Made for functions of a REST API: the identities are one text, and what there is nothing of is an empty object. */
-function event1(asked: AuthorizationRequest, identities: readonly string[], full: object): object {
-  const { version, body, isBase64Encoded, ...event } = members(full);
-  const { multiValueHeaders, multiValueQueryStringParameters, ...single } = event;
+/**
+ * Creates an event of format 1.0, which is compatible with REST APIs. The identities are one string, and missing
+ * parameters are empty objects.
+ */
+function createEvent1(
+  request: AuthorizationRequest,
+  identities: readonly string[],
+  { version, body, isBase64Encoded, ...fields }: EventFields,
+): object {
+  const { multiValueHeaders, multiValueQueryStringParameters, ...singleValueFields } = fields;
   return {
     version,
     type: "REQUEST",
-    methodArn: routeArnOf(asked),
+    methodArn: routeArnOf(request),
     identitySource: identities.join(","),
     authorizationToken: identities.join(","),
-    ...single,
-    queryStringParameters: single.queryStringParameters ?? {},
-    pathParameters: single.pathParameters ?? {},
-    stageVariables: single.stageVariables ?? {},
+    ...singleValueFields,
+    queryStringParameters: singleValueFields.queryStringParameters ?? {},
+    pathParameters: singleValueFields.pathParameters ?? {},
+    stageVariables: singleValueFields.stageVariables ?? {},
   };
 }
 
-function withoutBody(asked: AuthorizationRequest) {
-  const routed = beforeAuthorization(asked);
-  return { ...routed, request: { ...routed.request, body: Buffer.alloc(0) } };
-}
-
-function members(event: object): Record<string, unknown> {
-  return { ...event };
+function contextWithoutBody(request: AuthorizationRequest) {
+  const context = beforeAuthorization(request);
+  return { ...context, request: { ...context.request, body: Buffer.alloc(0) } };
 }

@@ -4,7 +4,7 @@ import { allows, type Policy, readPolicy } from "../iam/policy";
 import type { LambdaAuthorization } from "../model/model";
 import { authorizerFailure, denyForbidden, denyUnauthorized } from "./denials";
 
-/** What a function said of its caller: for all routes, or by a policy, which is asked for each. */
+/** Result of a Lambda authorizer's function: one decision for all routes, or a policy that is evaluated per route. */
 export interface LambdaAuthorizerResult {
   readonly isAuthorized: boolean | Policy;
   readonly context: object | null;
@@ -12,43 +12,45 @@ export interface LambdaAuthorizerResult {
 }
 
 /**
- * Reads what a function returned.
+ * Reads the response of a Lambda authorizer's function.
  *
- * @returns an answer, or why there is none
+ * @param json the function's return value, as JSON
+ * @returns the result, or a denial if the response is invalid
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.payload-format-response
  */
-export function readResult(json: string, guard: LambdaAuthorization): LambdaAuthorizerResult | Denied {
+export function readResult(
+  json: string,
+  authorization: LambdaAuthorization,
+): LambdaAuthorizerResult | Denied {
   try {
     const output: unknown = JSON.parse(json);
-    // Not documented for HTTP APIs; https://github.com/KensioSoftware/yulin has it as the one way to a 401. A function
-    // that throws "Unauthorized", which is 401 in a REST API, is 500 there: HTTP APIs document nothing else for a
-    // function that fails, and whoever counts on 401 had better find out here.
+    // Returning this errorMessage is not documented for HTTP APIs. https://github.com/KensioSoftware/yulin uses it as
+    // the only way to a 401. A function that throws "Unauthorized" gets 401 from a REST API, but 500 from an HTTP API:
+    // its documentation has nothing else for a function that fails. The local gateway shows that difference early.
     if (Object(output).errorMessage === "Unauthorized")
-      return denyUnauthorized("its function returned Unauthorized");
-    return isSimple(guard) ? readSimpleResult(output) : readPolicyResult(output);
-  } catch (fault) {
-    return authorizerFailure(
-      `its function's answer cannot be used: ${errorMessage(fault)}; it returned ${shorten(json)}`,
-    );
+      return denyUnauthorized("function returned Unauthorized");
+    return isSimple(authorization) ? readSimpleResult(output) : readPolicyResult(output);
+  } catch (error) {
+    return authorizerFailure(`invalid response (${errorMessage(error)}): ${shorten(json)}`);
   }
 }
 
-/** Only format 2.0 has simple answers; an authorizer that has them takes no policy. */
+/** Returns true if the authorizer uses simple responses. Only format 2.0 has them, and they exclude policies. */
 function isSimple({ simpleResponses, payloadFormatVersion }: LambdaAuthorization): boolean {
   return simpleResponses && payloadFormatVersion === "2.0";
 }
 
 function readSimpleResult(output: unknown): LambdaAuthorizerResult {
   const { isAuthorized, context } = Object(output);
-  if (typeof isAuthorized !== "boolean") throw new Error("isAuthorized must be true or false");
+  if (typeof isAuthorized !== "boolean") throw new Error("isAuthorized must be a boolean");
   return { isAuthorized, context: readContext(context) };
 }
 
 function readPolicyResult(output: unknown): LambdaAuthorizerResult {
   const { principalId, policyDocument, context } = Object(output);
-  if (policyDocument === undefined) throw new Error("it has no policyDocument");
-  const answer = { isAuthorized: readPolicy(policyDocument), context: readContext(context) };
-  return typeof principalId === "string" ? { ...answer, principalId } : answer;
+  if (policyDocument === undefined) throw new Error("policyDocument is missing");
+  const result = { isAuthorized: readPolicy(policyDocument), context: readContext(context) };
+  return typeof principalId === "string" ? { ...result, principalId } : result;
 }
 
 function readContext(context: unknown): object | null {
@@ -57,14 +59,14 @@ function readContext(context: unknown): object | null {
   throw new Error("context must be an object");
 }
 
-/** What an answer means for a route. */
+/** Applies the result of a function to a route. */
 export function toResult(
   { isAuthorized, context, principalId }: LambdaAuthorizerResult,
   routeArn: string,
 ): AuthorizationResult {
-  if (isAuthorized === false) return denyForbidden("its function returned isAuthorized: false");
+  if (isAuthorized === false) return denyForbidden("function returned isAuthorized: false");
   if (isAuthorized !== true && !allows(isAuthorized, routeArn)) {
-    return denyForbidden(`the policy that its function returned does not allow ${routeArn}`);
+    return denyForbidden(`policy does not allow ${routeArn}`);
   }
   const authorizer = { lambda: context };
   return principalId === undefined

@@ -5,7 +5,7 @@ import {
   routeArnOf,
 } from "../gateway/core/authorization";
 import type { EventFormats } from "../gateway/core/route-context";
-import type { Invocation, Lambda } from "../model/invocation";
+import type { InvocationResult, Lambda } from "../model/invocation";
 import type { LambdaAuthorization } from "../model/model";
 import { authorizerFailure, denyUnauthorized } from "./denials";
 import { readIdentity } from "./identity-source";
@@ -15,99 +15,111 @@ import { createCache } from "./result-cache";
 
 export interface LambdaAuthorizerOptions {
   readonly lambda: Lambda;
-  /** Events of the API that the authorizer belongs to. */
+  /** Event formats of the API that the authorizer belongs to. */
   readonly events: EventFormats;
-  /** Milliseconds since 1970. Default: the clock. */
+  /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Milliseconds that a function has to answer. Default: 10,000 (http-api-quotas, developer guide). */
+  /** Timeout of the function, in milliseconds. Default: 10,000 (http-api-quotas, developer guide). */
   readonly timeoutMs?: number;
-  /** Answers that are kept, of all authorizers. Default: 1000; API Gateway tells no number. */
+  /** Size of the result cache that all authorizers share. Default: 1000; API Gateway documents no number. */
   readonly maxEntries?: number;
 }
 
-/** Whether a function lets a request in. */
+/** Function that authorizes a request by invoking the function of a Lambda authorizer. */
 export type AuthorizeByLambda = (
-  asked: AuthorizationRequest,
-  guard: LambdaAuthorization,
+  request: AuthorizationRequest,
+  authorization: LambdaAuthorization,
 ) => Promise<AuthorizationResult>;
 
 /**
- * Asks functions, and keeps their answers.
+ * Creates a function that invokes Lambda authorizers and caches their results.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
 export function createLambdaAuthorizer(options: LambdaAuthorizerOptions): AuthorizeByLambda {
   const { lambda, events, now = Date.now, timeoutMs = 10_000, maxEntries = 1000 } = options;
-  const answers = createCache<LambdaAuthorizerResult>(maxEntries, now);
+  const cache = createCache<LambdaAuthorizerResult>(maxEntries, now);
 
-  async function ask(
-    asked: AuthorizationRequest,
-    guard: LambdaAuthorization,
+  async function invokeAuthorizer(
+    request: AuthorizationRequest,
+    authorization: LambdaAuthorization,
     identities: readonly string[],
   ): Promise<LambdaAuthorizerResult | Denied> {
-    const { function: address, arn, denied } = guard.function;
+    const { function: address, arn, denied } = authorization.function;
     if (denied !== undefined) return authorizerFailure(denied);
-    const event = JSON.stringify(createAuthorizerEvent(asked, guard, identities, events));
-    const called = lambda.invoke(address, arn, event, asked.request.traceHeader);
-    const invocation = await withTimeout(timeoutMs, called);
-    if (invocation === undefined)
-      return authorizerFailure(`its function did not answer within ${timeoutMs / 1000} s`);
+    const event = JSON.stringify(createAuthorizerEvent(request, authorization, identities, events));
+    const pending = lambda.invoke(address, arn, event, request.request.traceHeader);
+    const invocation = await withTimeout(timeoutMs, pending);
+    if (invocation === undefined) return authorizerFailure(`no response within ${timeoutMs / 1000} s`);
     return invocation.isSuccess
-      ? readResult(invocation.json, guard)
-      : authorizerFailure(`its function failed: ${invocation.errorType}: ${invocation.errorMessage}`);
+      ? readResult(invocation.json, authorization)
+      : authorizerFailure(`function failed: ${invocation.errorType}: ${invocation.errorMessage}`);
   }
 
-  async function answerTo(
-    asked: AuthorizationRequest,
-    guard: LambdaAuthorization,
+  async function findResult(
+    request: AuthorizationRequest,
+    authorization: LambdaAuthorization,
     identities: readonly string[],
   ): Promise<LambdaAuthorizerResult | Denied> {
-    const key = JSON.stringify([guard.address, asked.api.id, asked.stage.name, ...identities]);
-    const kept = answers.get(key);
-    if (kept) return kept;
-    const answer = await ask(asked, guard, identities);
-    if (isCached(guard) && !isDenied(answer)) answers.set(key, answer, guard.resultTtlSeconds);
-    return answer;
+    const key = JSON.stringify([authorization.address, request.api.id, request.stage.name, ...identities]);
+    const cached = cache.get(key);
+    if (cached) return cached;
+    const result = await invokeAuthorizer(request, authorization, identities);
+    if (isCached(authorization) && !isDenied(result)) cache.set(key, result, authorization.resultTtlSeconds);
+    return result;
   }
 
-  return async (asked, guard) => {
-    const identities = guard.identitySources.map((source) => readIdentity(source, asked));
-    if (!areAllPresent(identities)) return denyMissingIdentity(guard, identities);
-    const answer = await answerTo(asked, guard, identities);
-    const verdict = isDenied(answer) ? answer : toResult(answer, routeArnOf(asked));
-    return verdict.isAuthorized ? verdict : { ...verdict, reason: `${guard.address}: ${verdict.reason}` };
+  return async (request, authorization) => {
+    const identities = authorization.identitySources.map((source) => readIdentity(source, request));
+    if (!areAllPresent(identities)) return denyMissingIdentity(authorization, identities);
+    const functionResult = await findResult(request, authorization, identities);
+    const result = isDenied(functionResult) ? functionResult : toResult(functionResult, routeArnOf(request));
+    return result.isAuthorized ? result : { ...result, reason: formatReason(authorization, result.reason) };
   };
 }
 
-function isDenied(answer: LambdaAuthorizerResult | Denied): answer is Denied {
-  return "status" in answer;
+function isDenied(result: LambdaAuthorizerResult | Denied): result is Denied {
+  return "status" in result;
 }
 
-/** "To enable caching, your authorizer must have at least one identity source." A policy is kept, not what it says of a route. */
+/**
+ * Returns true if results are cached: "To enable caching, your authorizer must have at least one identity source."
+ * The cache has the policy that was returned. It is evaluated again for each route.
+ */
 function isCached({ identitySources, resultTtlSeconds }: LambdaAuthorization): boolean {
   return identitySources.length > 0 && resultTtlSeconds > 0;
 }
 
 function areAllPresent(identities: readonly (string | undefined)[]): identities is readonly string[] {
-  return identities.every((one) => one !== undefined);
+  return identities.every((identity) => identity !== undefined);
 }
 
 function denyMissingIdentity(
-  { address, identitySources }: LambdaAuthorization,
+  authorization: LambdaAuthorization,
   identities: readonly (string | undefined)[],
 ): Denied {
-  const absent = identitySources.filter((_, index) => identities[index] === undefined);
-  return denyUnauthorized(`${address}: nothing at ${absent.join(", ")}`);
+  const missing = authorization.identitySources.filter((_, index) => identities[index] === undefined);
+  return denyUnauthorized(formatReason(authorization, `missing identity source ${missing.join(", ")}`));
 }
 
-/** What comes within a time, else nothing; the function itself runs on, as it does on AWS. */
-async function withTimeout(ms: number, called: Promise<Invocation>): Promise<Invocation | undefined> {
+function formatReason({ address }: LambdaAuthorization, reason: string): string {
+  return `Lambda authorizer ${address}: ${reason}`;
+}
+
+/**
+ * Returns the outcome of an invocation, or `undefined` after a timeout. The function itself continues to run, as it does
+ * on AWS.
+ */
+async function withTimeout(
+  ms: number,
+  pending: Promise<InvocationResult>,
+): Promise<InvocationResult | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
+  const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(resolve, ms, undefined);
   });
   try {
-    return await Promise.race([called, late]);
+    return await Promise.race([pending, timeout]);
   } finally {
     clearTimeout(timer);
   }

@@ -1,26 +1,32 @@
-/** Things that are kept for a while, the latest so many of them. */
-export interface TtlCache<Thing> {
-  get(key: string): Thing | undefined;
-  set(key: string, thing: Thing, seconds: number): void;
+/** TTL cache with a size limit. */
+export interface TtlCache<Value> {
+  /** Returns the value of a key, or `undefined` if it is absent or expired. */
+  get(key: string): Value | undefined;
+  set(key: string, value: Value, ttlSeconds: number): void;
 }
 
-/** @param now milliseconds since 1970 */
-export function createCache<Thing>(most: number, now: () => number): TtlCache<Thing> {
-  const kept = new Map<string, { readonly thing: Thing; readonly until: number }>();
+/**
+ * Creates a TTL cache.
+ *
+ * @param maxEntries maximum size; the oldest entry is evicted
+ * @param now returns milliseconds since the Unix epoch
+ */
+export function createCache<Value>(maxEntries: number, now: () => number): TtlCache<Value> {
+  const entries = new Map<string, { readonly value: Value; readonly expiresAt: number }>();
   return {
     get(key) {
-      const found = kept.get(key);
-      if (found && found.until > now()) return found.thing;
-      kept.delete(key);
+      const entry = entries.get(key);
+      if (entry && entry.expiresAt > now()) return entry.value;
+      entries.delete(key);
       return undefined;
     },
-    set(key, thing, seconds) {
-      kept.delete(key);
-      kept.set(key, { thing, until: now() + seconds * 1000 });
-      // A map has its keys in the order they were set.
-      for (const oldest of kept.keys()) {
-        if (kept.size <= most) break;
-        kept.delete(oldest);
+    set(key, value, ttlSeconds) {
+      entries.delete(key);
+      entries.set(key, { value, expiresAt: now() + ttlSeconds * 1000 });
+      // A map iterates its keys in insertion order.
+      for (const oldestKey of entries.keys()) {
+        if (entries.size <= maxEntries) break;
+        entries.delete(oldestKey);
       }
     },
   };

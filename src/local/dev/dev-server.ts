@@ -9,47 +9,50 @@ import { SynthQueue } from "./synth-queue";
 /** The running gateway, as the {@link DevServer} uses it. */
 export interface DevTarget {
   reload(): Promise<void>;
-  deployDevBundle(zipFile: string, rebuilt: DevBundle): void;
+  deployDevBundle(zipFile: string, bundle: DevBundle): void;
 }
 
 export interface DevServerOptions {
-  /** The project's folder, absolute. */
+  /** Absolute path of the project. */
   readonly project: string;
-  /** The folder of the stack that is served. */
+  /** Folder of the served stack. */
   readonly dir: string;
-  /** Where tables keep their data, absolute. */
+  /** Absolute path of the folder where tables keep their data. Changes in it are ignored. */
   readonly dataDir?: string;
   readonly local: DevTarget;
-  /** Synthesizes the project, unless it is told to end; whether it could. What is wrong it says itself. */
+  /**
+   * Synthesizes the project, and prints its own errors. It resolves to true on success.
+   * @param signal aborts the synth
+   */
   readonly synthesize: (signal: AbortSignal) => Promise<boolean>;
-  /** Told what was done, or what is wrong. */
+  /** Receives each result and each error, as text for the terminal. */
   readonly onMessage: (text: string) => void;
 }
 
-/** Long enough for an editor to have written all that it writes. */
+/** Debounce time, because an editor may write several files, or one file in several steps. */
 const DEBOUNCE_MS = 20;
 
 /**
- * Keeps what is served in step with a project's files while someone works on it. A function whose files changed is built
- * anew and served at once; then, when it is quiet, the project is synthesized, for its Terraform may have changed too.
- * Where something is wrong it says so, and what was served last is served on.
+ * Development server, which updates the running gateway when files of a project change. A function whose files changed
+ * is rebuilt and deployed immediately. When no more changes arrive, the project is synthesized, because its Terraform
+ * may have changed too. After an error, the gateway keeps serving the last successful build or synth.
  */
 export class DevServer {
   readonly #options: DevServerOptions;
   readonly #bundler: DevBundler;
   readonly #files: FileWatcher;
-  readonly #changed = new Set<string>();
-  /** What went into each zip's function when it was rebuilt, since the last synth. */
+  readonly #changedFiles = new Set<string>();
+  /** Input files of each function that was rebuilt since the last synth, by zip file. */
   readonly #inputs = new Map<string, readonly string[]>();
-  /** As the last synth left them: they are not read while the next one writes. */
+  /** Functions of the last finished synth. They are not read again while a synth writes them. */
   #functions: readonly BuiltFunction[];
   readonly #synths = new SynthQueue((signal) =>
     this.#resynthesize(signal).catch((error) => this.#reportError(error)),
   );
   #lastChangeAt = 0;
-  /** When what is served was changed, as far as it was built since the last synth. */
+  /** Time of the last change that a successful rebuild deployed. */
   #servedChangeAt = 0;
-  #settling?: NodeJS.Timeout;
+  #debounce?: NodeJS.Timeout;
   #builds: Promise<void> = Promise.resolve();
 
   constructor(options: DevServerOptions) {
@@ -64,52 +67,52 @@ export class DevServer {
     });
   }
 
-  /** Resolves once changes are seen. */
+  /** Resolves when changes are detected. */
   whenWatching(): Promise<void> {
     return this.#files.whenWatching();
   }
 
   async stop(): Promise<void> {
-    clearTimeout(this.#settling);
+    clearTimeout(this.#debounce);
     await this.#files.stop();
     await Promise.all([this.#builds, this.#synths.stop()]);
     await this.#bundler.stop();
   }
 
   #onChange(file: string): void {
-    this.#changed.add(file);
+    this.#changedFiles.add(file);
     this.#lastChangeAt = performance.now();
-    clearTimeout(this.#settling);
-    // A build does not wait for a synth, which takes seconds.
-    this.#settling = setTimeout(() => {
+    clearTimeout(this.#debounce);
+    // A rebuild does not wait for a running synth, which takes seconds.
+    this.#debounce = setTimeout(() => {
       this.#builds = this.#builds.then(() => this.#rebuild()).catch((error) => this.#reportError(error));
     }, DEBOUNCE_MS);
     this.#synths.request();
   }
 
   async #rebuild(): Promise<void> {
-    const [began, changedAt] = [performance.now(), this.#lastChangeAt];
-    const files = [...this.#changed];
-    this.#changed.clear();
+    const [startedAt, changedAt] = [performance.now(), this.#lastChangeAt];
+    const files = [...this.#changedFiles];
+    this.#changedFiles.clear();
     this.#files.recheck(files);
-    const touched = this.#functions.filter(({ zipFile, record }) =>
+    const affected = this.#functions.filter(({ zipFile, record }) =>
       (this.#inputs.get(zipFile) ?? record.inputs).some((input) => files.includes(input)),
     );
-    const errors = await Promise.all(touched.map((one) => this.#deploy(one)));
+    const errors = await Promise.all(affected.map((fn) => this.#deploy(fn)));
     for (const text of new Set(errors.filter((error) => error !== undefined).map(formatError)))
       this.#report(text);
-    const names = touched.filter((_, index) => errors[index] === undefined).map(({ name }) => name);
+    const names = affected.filter((_, index) => errors[index] === undefined).map(({ name }) => name);
     if (names.length === 0) return;
     this.#servedChangeAt = changedAt;
-    this.#options.onMessage(`${files.join(", ")}: ${names.join(", ")} built anew in ${elapsed(began)}`);
+    this.#options.onMessage(`${files.join(", ")}: rebuilt ${names.join(", ")} in ${elapsed(startedAt)}`);
   }
 
-  /** @returns why it could not be built, which holds no other up */
+  /** @returns the error of a failed build, which does not stop the builds of other functions */
   async #deploy({ zipFile, record }: BuiltFunction): Promise<unknown> {
     try {
-      const rebuilt = await this.#bundler.build(record);
-      this.#inputs.set(zipFile, rebuilt.inputs);
-      this.#options.local.deployDevBundle(zipFile, rebuilt);
+      const bundle = await this.#bundler.build(record);
+      this.#inputs.set(zipFile, bundle.inputs);
+      this.#options.local.deployDevBundle(zipFile, bundle);
       return undefined;
     } catch (error) {
       return error;
@@ -117,54 +120,57 @@ export class DevServer {
   }
 
   async #resynthesize(signal: AbortSignal): Promise<void> {
-    const began = performance.now();
-    const isGood = await this.#options.synthesize(signal);
+    const startedAt = performance.now();
+    const isSynthesized = await this.#options.synthesize(signal);
     if (signal.aborted) return;
-    if (!isGood) {
-      this.#options.onMessage("what was synthesized last is served on");
+    if (!isSynthesized) {
+      this.#options.onMessage("still serving the last successful synth");
       return;
     }
-    // What was saved meanwhile is served already, and is in the next one, which follows.
-    if (this.#servedChangeAt > began) return;
+    // A change that was deployed during this synth is only in the next one, which is already requested.
+    if (this.#servedChangeAt > startedAt) return;
     this.#inputs.clear();
     this.#functions = listBuiltFunctions(this.#options.dir);
     await this.#options.local.reload();
-    this.#options.onMessage(`synthesized in ${elapsed(began)}`);
+    this.#options.onMessage(`synthesized in ${elapsed(startedAt)}`);
   }
 
   #reportError(error: unknown): void {
     this.#report(formatError(error));
   }
 
-  #report(fault: string): void {
-    this.#options.onMessage(`${fault}\nwhat was built last is served on`);
+  #report(text: string): void {
+    this.#options.onMessage(`${text}\nstill serving the last successful build`);
   }
 }
 
+/** Formats an error for the terminal. Only an unexpected error needs its stack. */
 function formatError(error: unknown): string {
-  const isKnown = error instanceof GatewrightError;
-  return (isKnown ? undefined : (error as Error).stack) ?? (error as Error).message;
+  const isExpected = error instanceof GatewrightError;
+  return (isExpected ? undefined : (error as Error).stack) ?? (error as Error).message;
 }
 
-function elapsed(began: number): string {
-  return `${Math.round(performance.now() - began)} ms`;
+function elapsed(startedAt: number): string {
+  return `${Math.round(performance.now() - startedAt)} ms`;
 }
 
 interface BuiltFunction {
   readonly zipFile: string;
-  /** The zip's, without its ending. */
+  /** Name of the zip file, without its extension. */
   readonly name: string;
   readonly record: BundleRecord;
 }
 
-/** The functions of a stack that were bundled here. */
+/** Returns the functions of a stack that `#bundle` built: a JSON record lies next to the zip. */
 function listBuiltFunctions(dir: string): BuiltFunction[] {
   return readSynthesizedStack(dir)
     .stack.ofType("aws_lambda_function")
     .flatMap(({ values }) => {
       const zipFile = path.resolve(dir, String(values.filename));
       const { dir: folder, name } = path.parse(zipFile);
-      const file = path.join(folder, `${name}.json`);
-      return existsSync(file) ? [{ zipFile, name, record: JSON.parse(readFileSync(file, "utf8")) }] : [];
+      const recordFile = path.join(folder, `${name}.json`);
+      return existsSync(recordFile)
+        ? [{ zipFile, name, record: JSON.parse(readFileSync(recordFile, "utf8")) }]
+        : [];
     });
 }

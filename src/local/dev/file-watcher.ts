@@ -3,18 +3,18 @@ import path from "node:path";
 import { type FSWatcher, watch } from "chokidar";
 
 export interface FileWatcherOptions {
-  /** The project's folder, absolute. */
+  /** Absolute path of the project. */
   readonly project: string;
-  /** Folders in it that are written, and not edited; absolute. */
+  /** Absolute paths of folders in the project that hold generated files. */
   readonly ignored: readonly string[];
-  /** Told of a file that has changed, relative to the project. */
+  /** Receives the path of a changed file, relative to the project. */
   readonly onChange: (file: string) => void;
 }
 
-/** As long as a second save may go unheard. */
+/** Longest time in which chokidar may drop the event of a second save. */
 const MAX_EVENT_DELAY_MS = 60;
 
-/** The files of a project that someone edits. Their names are as esbuild has them, with `/` on every system. */
+/** Watcher of a project's source files. It reports paths as esbuild does, with `/` on every system. */
 export class FileWatcher {
   readonly #project: string;
   readonly #watcher: FSWatcher;
@@ -32,7 +32,7 @@ export class FileWatcher {
     });
   }
 
-  /** Resolves once changes are seen. */
+  /** Resolves when changes are detected. */
   whenWatching(): Promise<void> {
     return new Promise((resolve) => this.#watcher.once("ready", resolve));
   }
@@ -41,32 +41,39 @@ export class FileWatcher {
     return this.#watcher.close();
   }
 
-  /** A file that is saved twice within 50 ms has one event, https://github.com/paulmillr/chokidar: the second is looked for. */
+  /**
+   * Compares the modification times of files with those a moment later, and reports each file that differs. chokidar
+   * sends one event for a file that is saved twice within 50 ms, so the second save would be missed.
+   * @see https://github.com/paulmillr/chokidar
+   */
   recheck(files: readonly string[]): void {
-    const times = files.map((file) => this.#timeOf(file));
-    const later = setTimeout(() => {
-      const saved = files.filter((file, index) => this.#timeOf(file) !== times[index]);
+    const times = files.map((file) => this.#modifiedAt(file));
+    const timer = setTimeout(() => {
+      const saved = files.filter((file, index) => this.#modifiedAt(file) !== times[index]);
       for (const file of saved) this.#onChange(file);
     }, MAX_EVENT_DELAY_MS);
-    later.unref();
+    timer.unref();
   }
 
-  #timeOf(file: string): number {
+  #modifiedAt(file: string): number {
     return statSync(path.join(this.#project, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   }
 }
 
-/** What nobody edits: packages, what is written there, and logs, of this process perhaps. */
+/**
+ * Returns a filter for paths that are not sources: packages, hidden files, generated files and logs. A log may be the
+ * output of this very process.
+ */
 function isIgnored({ project, ignored }: FileWatcherOptions): (file: string) => boolean {
-  const folders = ignored.filter((folder) => folder !== project);
+  const generated = ignored.filter((folder) => folder !== project);
   return (file) => {
-    const own = path.relative(project, file);
-    const isWritten = folders.some((folder) => isWithin(folder, file));
-    return isWritten || /^(?:\.|node_modules(?:[\\/]|$))/.test(own) || own.endsWith(".log");
+    const relative = path.relative(project, file);
+    const isGenerated = generated.some((folder) => isWithin(folder, file));
+    return isGenerated || /^(?:\.|node_modules(?:[\\/]|$))/.test(relative) || relative.endsWith(".log");
   };
 }
 
 function isWithin(folder: string, file: string): boolean {
-  const way = path.relative(folder, file);
-  return !path.isAbsolute(way) && way.split(path.sep)[0] !== "..";
+  const relative = path.relative(folder, file);
+  return !path.isAbsolute(relative) && relative.split(path.sep)[0] !== "..";
 }

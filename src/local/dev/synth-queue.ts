@@ -1,43 +1,43 @@
-/** Long enough that whoever saves twice has synthesized once. */
-const QUIET_MS = 500;
-/** So long a synth may go on though there is something newer: it may never end. */
-const OVERTAKEN_MS = 5000;
+/** Debounce time: two quick saves cause one synth. */
+const DEBOUNCE_MS = 500;
+/** Grace period of a running synth once another is queued. It is then aborted, because it might hang. */
+const ABORT_AFTER_MS = 5000;
 
-/** Synthesizes when it is quiet, one synth at a time. */
+/** Queue that runs synths one at a time, each after a pause in the requests. */
 export class SynthQueue {
   readonly #synthesize: (signal: AbortSignal) => Promise<void>;
-  #quiet?: NodeJS.Timeout;
+  #debounce?: NodeJS.Timeout;
   #last: Promise<void> = Promise.resolve();
   #isWaiting = false;
   #isStopped = false;
   #running?: AbortController;
 
-  /** @param synthesize never rejects, and ends early where it is told to */
+  /** @param synthesize never rejects, and ends early when its signal aborts */
   constructor(synthesize: (signal: AbortSignal) => Promise<void>) {
     this.#synthesize = synthesize;
   }
 
-  /** Has a synth run when nobody has asked for one any more for a while. */
+  /** Requests a synth. It starts when no further request arrives for a while. */
   request(): void {
-    clearTimeout(this.#quiet);
-    this.#quiet = setTimeout(() => this.#add(), QUIET_MS);
+    clearTimeout(this.#debounce);
+    this.#debounce = setTimeout(() => this.#enqueue(), DEBOUNCE_MS);
   }
 
-  /** Ends the one that runs; no other runs after it. */
+  /** Aborts the running synth and drops the waiting one. */
   async stop(): Promise<void> {
-    clearTimeout(this.#quiet);
+    clearTimeout(this.#debounce);
     this.#isStopped = true;
     this.#running?.abort();
     await this.#last;
   }
 
-  #add(): void {
+  #enqueue(): void {
     if (this.#isWaiting) return;
     this.#isWaiting = true;
-    const overtaken = this.#running;
-    const ending = setTimeout(() => overtaken?.abort(), OVERTAKEN_MS);
+    const outdated = this.#running;
+    const timer = setTimeout(() => outdated?.abort(), ABORT_AFTER_MS);
     this.#last = this.#last.then(async () => {
-      clearTimeout(ending);
+      clearTimeout(timer);
       this.#isWaiting = false;
       if (!this.#isStopped) await this.#run();
     });

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { json } from "node:stream/consumers";
 
-/** What DynamoDB refused. */
+/** Error that DynamoDB returned. Its name is DynamoDB's own, such as `ResourceNotFoundException`. */
 export class DynamoDbError extends Error {
   constructor({ __type = "", message = "" }: ErrorBody) {
     super(message);
@@ -16,11 +16,12 @@ interface ErrorBody {
 }
 
 /**
- * Calls DynamoDB by its own protocol. It is five times as fast to the first answer as the SDK, which has to be loaded,
- * and three times as fast as `fetch`.
+ * Client that calls DynamoDB by its low-level protocol. Its first response arrives five times as fast as with the SDK,
+ * which has to be loaded, and three times as fast as with `fetch`.
+ *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
-export class Client {
+export class LocalDynamoDbClient {
   readonly #endpoint: string;
   readonly #authorization: string;
 
@@ -29,7 +30,11 @@ export class Client {
     this.#authorization = authorization;
   }
 
-  /** @throws DynamoDbError where it is refused */
+  /**
+   * Calls an operation, such as `ListTables`.
+   *
+   * @throws DynamoDbError if DynamoDB rejects the request
+   */
   async call<Output>(operation: string, input: object): Promise<Output> {
     const response = await this.#post(`DynamoDB_20120810.${operation}`, JSON.stringify(input));
     const output = await json(response);
@@ -44,9 +49,9 @@ export class Client {
       "x-amz-date": new Date().toISOString(),
       authorization: this.#authorization,
     };
-    // No agent, no connection that outlives its request.
-    const sent = request(this.#endpoint, { method: "POST", headers, agent: false }).end(body);
-    const [response] = await once(sent, "response");
+    // Without an agent, no connection outlives its request.
+    const sentRequest = request(this.#endpoint, { method: "POST", headers, agent: false }).end(body);
+    const [response] = await once(sentRequest, "response");
     return response;
   }
 }

@@ -2,27 +2,28 @@ import type { Level } from "level";
 import { LocalError } from "../model/local-error";
 
 /**
- * Sees to it that dynalite can open its database. It opens it when it is first asked, and where it cannot, ends the
- * process.
+ * Checks that dynalite can open its database, and repairs it. dynalite opens it on the first request, and ends the
+ * process if that fails.
  *
- * @throws LocalError where it cannot be opened
+ * @param dir folder of LevelDB; it is created
+ * @throws LocalError if the database cannot be opened
  */
-export async function openDataDir(folder: string): Promise<void> {
-  // Loaded here, as dynalite is: native code, which only who has a folder waits for.
+export async function openDataDir(dir: string): Promise<void> {
+  // Imported lazily, as dynalite is: it is native code that is only needed with a data folder.
   const { Level } = await import("level");
-  const database = new Level<string, Kept>(folder, { valueEncoding: "json" });
+  const database = new Level<string, StoredTable>(dir, { valueEncoding: "json" });
   try {
     await database.open();
-    await repair(database);
+    await repairTables(database);
   } catch (error) {
-    throw new LocalError([openError(folder, error as LevelError)]);
+    throw new LocalError([describeOpenError(dir, error as LevelError)]);
   } finally {
     await database.close();
   }
 }
 
-/** As dynalite keeps a table. */
-interface Kept {
+/** Table as dynalite stores it. */
+interface StoredTable {
   readonly TableStatus?: string;
 }
 
@@ -31,20 +32,20 @@ interface LevelError extends Error {
 }
 
 /**
- * A table whose process ended while it was created or deleted stays in that state for ever, in which dynalite neither
- * uses nor deletes it.
+ * Sets every table to `ACTIVE`. A table whose process ended while it was created or deleted keeps that status, and
+ * dynalite can then neither use nor delete it.
  */
-async function repair(database: Level<string, Kept>): Promise<void> {
-  // Where dynalite keeps them: table~products.
+async function repairTables(database: Level<string, StoredTable>): Promise<void> {
+  // dynalite stores each table under a key such as `table~products`.
   for await (const [key, table] of database.iterator({ gt: "table~", lt: "table~\xff" })) {
     if (table.TableStatus !== "ACTIVE") await database.put(key, { ...table, TableStatus: "ACTIVE" });
   }
 }
 
-/** LevelDB locks a folder that it opens. */
-function openError(folder: string, { cause, message }: LevelError): string {
+/** Describes an error of LevelDB, which locks the folder that it opens. */
+function describeOpenError(dir: string, { cause, message }: LevelError): string {
   if (cause?.code === "LEVEL_LOCKED") {
-    return `${folder} is in use by another process that serves its tables; stop that one, or use another folder`;
+    return `${dir}: in use by another process. Stop that process, or use another folder.`;
   }
-  return `${folder} cannot be opened (${cause?.message ?? message}); delete it to start without items, or use another folder`;
+  return `${dir}: cannot open the database (${cause?.message ?? message}). Delete it to start without items, or use another folder.`;
 }

@@ -1,20 +1,21 @@
 import type { TableDefinition } from "../model/model";
-import { type Client, DynamoDbError } from "./client";
+import { DynamoDbError, type LocalDynamoDbClient } from "./client";
 
-/** An item in DynamoDB's own JSON: `{ "productId": { "S": "1" } }`. */
+/** Item in DynamoDB's JSON: `{ "productId": { "S": "1" } }`. */
 export type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** What DynamoDB says of a table that it has: its definition, and more. */
+/** Description of a table that DynamoDB returns: its definition, and more. */
 export type Description = Omit<TableDefinition, "BillingMode"> & { readonly TableStatus: string };
 
-/** The tables of a DynamoDB, and their items. */
+/** Tables and items of a DynamoDB. Every method throws a `DynamoDbError` if DynamoDB rejects the request. */
 export class Database {
-  readonly #client: Client;
+  readonly #client: LocalDynamoDbClient;
 
-  constructor(client: Client) {
+  constructor(client: LocalDynamoDbClient) {
     this.#client = client;
   }
 
+  /** Returns the names of all tables. */
   async names(): Promise<readonly string[]> {
     const names: string[] = [];
     let start: string | undefined;
@@ -27,7 +28,7 @@ export class Database {
     return names;
   }
 
-  /** `undefined` where there is no such table. */
+  /** Returns a table's description, or `undefined` if there is no such table. */
   async describe(name: string): Promise<Description | undefined> {
     try {
       return (await this.#client.call<{ Table: Description }>("DescribeTable", { TableName: name })).Table;
@@ -37,18 +38,19 @@ export class Database {
     }
   }
 
-  /** Answers when it can be used. */
+  /** Creates a table and waits until it is active. */
   async create(definition: TableDefinition): Promise<void> {
     await this.#client.call("CreateTable", definition);
     while ((await this.describe(definition.TableName))?.TableStatus !== "ACTIVE");
   }
 
-  /** Answers when there may be another of its name. */
+  /** Deletes a table and waits until its name is free. */
   async drop(name: string): Promise<void> {
     await this.#client.call("DeleteTable", { TableName: name });
     while (await this.describe(name));
   }
 
+  /** Returns all items of a table. */
   async items(name: string): Promise<readonly Item[]> {
     const items: Item[] = [];
     let start: Item | undefined;
@@ -61,16 +63,18 @@ export class Database {
     return items;
   }
 
+  /** Writes items into a table. */
   async put(name: string, items: readonly Item[]): Promise<void> {
-    for (let from = 0; from < items.length; from += BATCH) {
-      const puts = items.slice(from, from + BATCH).map((Item) => ({ PutRequest: { Item } }));
+    for (let start = 0; start < items.length; start += MAX_BATCH_ITEMS) {
+      const batch = items.slice(start, start + MAX_BATCH_ITEMS);
+      const puts = batch.map((Item) => ({ PutRequest: { Item } }));
       await this.#client.call("BatchWriteItem", { RequestItems: { [name]: puts } });
     }
   }
 }
 
-/** As many as BatchWriteItem takes. */
-const BATCH = 25;
+/** Quota of BatchWriteItem. */
+const MAX_BATCH_ITEMS = 25;
 
 interface TablePage {
   readonly TableNames: readonly string[];

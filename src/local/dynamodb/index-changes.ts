@@ -1,37 +1,46 @@
 import type { KeySchema, SecondaryIndex, TableDefinition } from "../model/model";
 
-/** What of a table differs from its definition, the gravest. What it costs changes nothing here. */
+/** Most serious difference between a table and its definition. Throughput and billing do not count locally. */
 export type IndexChange = "nothing" | "global indexes" | "local indexes" | "key";
 
-type Shape = Pick<
+type KeysAndIndexes = Pick<
   TableDefinition,
   "AttributeDefinitions" | "KeySchema" | "GlobalSecondaryIndexes" | "LocalSecondaryIndexes"
 >;
 
-export function findIndexChanges(found: Shape, wanted: Shape): IndexChange {
-  if (key(found.KeySchema, found) !== key(wanted.KeySchema, wanted)) return "key";
-  if (indexes("LocalSecondaryIndexes", found) !== indexes("LocalSecondaryIndexes", wanted)) {
+/** Compares the keys and indexes of an existing table with those of its definition. Their order does not count. */
+export function findIndexChanges(current: KeysAndIndexes, wanted: KeysAndIndexes): IndexChange {
+  if (serializeKey(current.KeySchema, current) !== serializeKey(wanted.KeySchema, wanted)) return "key";
+  if (
+    serializeIndexes("LocalSecondaryIndexes", current) !== serializeIndexes("LocalSecondaryIndexes", wanted)
+  ) {
     return "local indexes";
   }
-  if (indexes("GlobalSecondaryIndexes", found) !== indexes("GlobalSecondaryIndexes", wanted)) {
+  if (
+    serializeIndexes("GlobalSecondaryIndexes", current) !== serializeIndexes("GlobalSecondaryIndexes", wanted)
+  ) {
     return "global indexes";
   }
   return "nothing";
 }
 
-function key(schema: KeySchema, { AttributeDefinitions }: Shape): string {
-  const parts = schema.map(({ AttributeName, KeyType }) => {
-    const attribute = AttributeDefinitions.find((one) => one.AttributeName === AttributeName);
-    return [KeyType, AttributeName, attribute?.AttributeType];
+function serializeKey(schema: KeySchema, { AttributeDefinitions }: KeysAndIndexes): string {
+  const attributes = schema.map(({ AttributeName, KeyType }) => {
+    const definition = AttributeDefinitions.find((attribute) => attribute.AttributeName === AttributeName);
+    return [KeyType, AttributeName, definition?.AttributeType];
   });
-  return JSON.stringify(parts);
+  return JSON.stringify(attributes);
 }
 
-function indexes(kind: "GlobalSecondaryIndexes" | "LocalSecondaryIndexes", table: Shape): string {
-  const all: readonly SecondaryIndex[] = table[kind] ?? [];
-  const shapes = all.map(({ IndexName, KeySchema, Projection }) => {
+function serializeIndexes(
+  kind: "GlobalSecondaryIndexes" | "LocalSecondaryIndexes",
+  table: KeysAndIndexes,
+): string {
+  const indexes: readonly SecondaryIndex[] = table[kind] ?? [];
+  const serialized = indexes.map(({ IndexName, KeySchema, Projection }) => {
     const { ProjectionType, NonKeyAttributes = [] } = Projection;
-    return JSON.stringify([IndexName, key(KeySchema, table), ProjectionType, [...NonKeyAttributes].sort()]);
+    const key = serializeKey(KeySchema, table);
+    return JSON.stringify([IndexName, key, ProjectionType, [...NonKeyAttributes].sort()]);
   });
-  return shapes.sort().join("\n");
+  return serialized.sort().join("\n");
 }

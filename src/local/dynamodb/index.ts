@@ -1,4 +1,4 @@
-export { Client, DynamoDbError } from "./client";
+export { DynamoDbError, LocalDynamoDbClient } from "./client";
 export { Database } from "./database";
 export { ItemBackup } from "./item-backup";
 export { type LocalDynamoDb, type LocalDynamoDbOptions, startLocalDynamoDb } from "./local-dynamodb";

@@ -2,33 +2,35 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import path from "node:path";
 import type { Item } from "./database";
 
-/** Keeps items in files beside the database while their table is remade, so that none are lost if the process ends. */
+/** Backup of items in files next to the database, so that none are lost if the process ends while a table is recreated. */
 export class ItemBackup {
   readonly #dir: string;
 
-  constructor(folder: string) {
-    this.#dir = folder;
+  constructor(dir: string) {
+    this.#dir = dir;
   }
 
+  /** Writes a table's backup. */
   put(table: string, items: readonly Item[]): void {
-    write(this.#file(table), items);
+    writeItems(this.#file(table), items);
   }
 
-  /** What was put and not removed; `undefined` where nothing was. */
+  /** Returns a table's backup, or `undefined` if there is none. */
   get(table: string): readonly Item[] | undefined {
     const file = this.#file(table);
     return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
   }
 
+  /** Deletes a table's backup. */
   remove(table: string): void {
     rmSync(this.#file(table), { force: true });
   }
 
-  /** Keeps them for good. */
+  /** Writes items to a file that is never deleted, and returns its path. */
   archive(table: string, items: readonly Item[]): string {
     const time = new Date().toISOString().replaceAll(":", "-");
     const file = path.join(this.#dir, `${table}.replaced-${time}.json`);
-    write(file, items);
+    writeItems(file, items);
     return file;
   }
 
@@ -37,8 +39,8 @@ export class ItemBackup {
   }
 }
 
-/** All of it or nothing. */
-function write(file: string, items: readonly Item[]): void {
+/** Writes a file atomically: the file is complete or absent. */
+function writeItems(file: string, items: readonly Item[]): void {
   writeFileSync(`${file}.part`, JSON.stringify(items, undefined, 2));
   renameSync(`${file}.part`, file);
 }

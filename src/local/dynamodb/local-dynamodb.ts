@@ -7,47 +7,47 @@ import { type DynamoDbServer, startServer } from "./server";
 import { TableManager } from "./table-manager";
 
 export interface LocalDynamoDbOptions {
-  /** Where tables and items stay, for one process at a time; made where it is not there. Default: in memory. */
+  /** Folder of tables and items, used by one process at a time; it is created. Default: in memory. */
   readonly dataDir?: string;
 }
 
-/** DynamoDB on this machine. */
+/** Local DynamoDB with the tables of a stack. */
 export interface LocalDynamoDb {
-  /** What functions get as `AWS_ENDPOINT_URL_DYNAMODB`: `http://127.0.0.1:51234`. */
+  /** Value of `AWS_ENDPOINT_URL_DYNAMODB` in the functions: `http://127.0.0.1:51234`. */
   readonly endpoint: string;
-  /** What somebody should know of the tables that were in the data folder, in lines for the terminal. */
+  /** Notes about tables that were in the data folder, one a line, for the terminal. */
   readonly warnings: readonly string[];
   /**
-   * Makes the tables what these say. Items stay, but where a table's key is another; requests wait meanwhile. A table
-   * that is not among them any more stays too, for it may be missing by mistake.
+   * Creates and changes tables to match their definitions. Requests wait meanwhile. Items are kept unless a table's
+   * key changes. A table that is no longer listed is kept too, because it may be missing by mistake.
    *
-   * @returns what somebody should know, in lines for the terminal
-   * @throws LocalError where DynamoDB refuses tables; those stay as they were, and the others are done
+   * @returns terminal notes, one a line
+   * @throws LocalError if DynamoDB rejects tables; those stay unchanged, and the others are updated
    */
   update(tables: readonly TableModel[]): Promise<readonly string[]>;
-  /** Ends what is under way, closes, and leaves nothing open. */
+  /** Finishes the running update and the requests that are complete, and closes everything. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts DynamoDB on this machine with these tables.
+ * Starts a local DynamoDB (dynalite) with the given tables, on a free port of 127.0.0.1.
  *
- * @throws LocalError where DynamoDB refuses tables, or the data folder cannot be used
+ * @throws LocalError if DynamoDB rejects tables, or the data folder cannot be used
  */
 export async function startLocalDynamoDb(
   tables: readonly TableModel[],
   { dataDir }: LocalDynamoDbOptions = {},
 ): Promise<LocalDynamoDb> {
-  const levelDb = dataDir && path.join(dataDir, "dynalite");
-  if (levelDb) await openDataDir(levelDb);
-  const server = await startServer(levelDb);
+  const levelDbDir = dataDir && path.join(dataDir, "dynalite");
+  if (levelDbDir) await openDataDir(levelDbDir);
+  const server = await startServer(levelDbDir);
   const database = new Database(server.client);
-  const place = { database, backup: dataDir ? new ItemBackup(dataDir) : undefined };
+  const store = { database, backup: dataDir ? new ItemBackup(dataDir) : undefined };
   try {
-    const found = await database.names();
-    const keeper = new TableManager(place, new Map(found.map((name) => [name, String(dataDir)])));
-    const notes = await keeper.update(tables);
-    return createLocalDynamoDb(server, keeper, notes);
+    const names = await database.names();
+    const manager = new TableManager(store, new Map(names.map((name) => [name, String(dataDir)])));
+    const warnings = await manager.update(tables);
+    return createLocalDynamoDb(server, manager, warnings);
   } catch (error) {
     await server.stop();
     throw error;
@@ -56,21 +56,21 @@ export async function startLocalDynamoDb(
 
 function createLocalDynamoDb(
   server: DynamoDbServer,
-  keeper: TableManager,
-  notes: readonly string[],
+  manager: TableManager,
+  warnings: readonly string[],
 ): LocalDynamoDb {
-  let last: Promise<unknown> = Promise.resolve();
+  let lastUpdate: Promise<unknown> = Promise.resolve();
   let stopped: Promise<void> | undefined;
   return {
     endpoint: server.endpoint,
-    warnings: notes,
+    warnings,
     update(tables) {
-      const updated = last.then(() => server.runExclusive(() => keeper.update(tables)));
-      last = updated.catch(() => {});
-      return updated;
+      const update = lastUpdate.then(() => server.runExclusive(() => manager.update(tables)));
+      lastUpdate = update.catch(() => {});
+      return update;
     },
     stop() {
-      stopped ??= last.then(() => server.stop());
+      stopped ??= lastUpdate.then(() => server.stop());
       return stopped;
     },
   };

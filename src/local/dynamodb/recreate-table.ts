@@ -5,30 +5,41 @@ import type { IndexChange } from "./index-changes";
 import type { ItemBackup } from "./item-backup";
 import { startServer } from "./server";
 
-/** Where tables are. */
+/** Database of the tables, and the backup of their items. */
 export interface TableStore {
   readonly database: Database;
-  /** Absent where all is in memory. */
+  /** Absent if the tables are in memory. */
   readonly backup?: ItemBackup;
 }
 
-/** Makes a table anew with the items it had: dynalite's UpdateTable takes changes of indexes, and does none. */
+/**
+ * Drops a table and creates it again with its items. dynalite accepts changes of indexes in UpdateTable, but ignores
+ * them.
+ *
+ * @returns terminal notes, one a line; the table stays unchanged if dynalite rejects an item
+ * @throws DynamoDbError if dynalite rejects the definition; the table then stays unchanged
+ */
 export async function recreateTable(
   { database, backup }: TableStore,
   { name, definition }: TableModel,
   items: readonly Item[],
   change: IndexChange,
 ): Promise<readonly string[]> {
-  const misfit = await dryRun(definition, items);
-  if (misfit !== undefined) return [staysFor(misfit)];
+  const rejection = await dryRun(definition, items);
+  if (rejection !== undefined) return [describeUnchangedIndexes(rejection)];
   backup?.put(name, items);
   await dropAndCreate(database, definition);
   await database.put(name, items);
   backup?.remove(name);
-  return change === "local indexes" ? [keeps(items)] : [];
+  return change === "local indexes" ? [describeKeptItems(items)] : [];
 }
 
-/** Makes a table anew with another key, to which its items cannot go. */
+/**
+ * Drops a table and creates it with another key, without its items, because they do not have that key.
+ *
+ * @returns terminal notes, one a line
+ * @throws DynamoDbError if dynalite rejects the definition; the table then stays unchanged
+ */
 export async function replaceTable(
   { database, backup }: TableStore,
   { name, definition }: TableModel,
@@ -38,7 +49,7 @@ export async function replaceTable(
   const file = items.length > 0 ? backup?.archive(name, items) : undefined;
   backup?.remove(name);
   await dropAndCreate(database, definition);
-  return [`its key is another now, for which Terraform replaces a table; ${lost(items, file)}`];
+  return [`table replaced because its key changed; ${describeRemovedItems(items, file)}`];
 }
 
 async function dropAndCreate(database: Database, definition: TableModel["definition"]): Promise<void> {
@@ -47,10 +58,10 @@ async function dropAndCreate(database: Database, definition: TableModel["definit
 }
 
 /**
- * Makes a table elsewhere first, so that what is refused is refused while the table is still there.
+ * Creates a table in a temporary DynamoDB, so that a rejected definition does not cost the existing table.
  *
- * @returns why its items do not go into it; `undefined` where they do
- * @throws DynamoDbError where the table itself is refused
+ * @returns why dynalite rejects the items; `undefined` if it accepts them
+ * @throws DynamoDbError if dynalite rejects the definition
  */
 async function dryRun(
   definition: TableModel["definition"],
@@ -60,15 +71,15 @@ async function dryRun(
   try {
     const database = new Database(server.client);
     await database.create(definition);
-    return await describeRejection(database.put(definition.TableName, items));
+    return await readRejection(database.put(definition.TableName, items));
   } finally {
     await server.stop();
   }
 }
 
-async function describeRejection(asked: Promise<void>): Promise<string | undefined> {
+async function readRejection(pendingPut: Promise<void>): Promise<string | undefined> {
   try {
-    await asked;
+    await pendingPut;
     return undefined;
   } catch (error) {
     if (error instanceof DynamoDbError) return error.message;
@@ -76,20 +87,23 @@ async function describeRejection(asked: Promise<void>): Promise<string | undefin
   }
 }
 
-/** DynamoDB leaves such items out of a new index: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html */
-function staysFor(misfit: string): string {
-  return `its indexes stay as they were, for dynalite refuses an item that it has (${misfit}); change or delete the item`;
+/**
+ * Describes a table whose index change is not applied. DynamoDB itself leaves such items out of a new index:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+ */
+function describeUnchangedIndexes(rejection: string): string {
+  return `indexes not updated: dynalite rejects an existing item (${rejection}). Change or delete the item.`;
 }
 
-function keeps(items: readonly Item[]): string {
-  return `a local index is another now, for which Terraform replaces a table, and deletes its items; here it keeps its ${count(items)}`;
+function describeKeptItems(items: readonly Item[]): string {
+  return `a local index changed; Terraform would replace the table and delete its items. The local table keeps its ${formatCount(items)}.`;
 }
 
-function lost(items: readonly Item[], file: string | undefined): string {
+function describeRemovedItems(items: readonly Item[], file: string | undefined): string {
   if (items.length === 0) return "it had no items";
-  return `its ${count(items)} ${items.length === 1 ? "is" : "are"} ${file ? `in ${file}` : "gone"}`;
+  return `${formatCount(items)} ${file ? `saved to ${file}` : "deleted"}`;
 }
 
-function count({ length }: readonly Item[]): string {
+function formatCount({ length }: readonly Item[]): string {
   return length === 1 ? "1 item" : `${length} items`;
 }

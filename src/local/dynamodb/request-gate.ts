@@ -1,23 +1,25 @@
 import type { ServerResponse } from "node:http";
 
-/** Lets requests in, or has them wait while it is shut. */
+/** Gate that requests pass before they are handled. They wait while it is closed. */
 export class RequestGate {
-  readonly #inside = new Set<ServerResponse>();
-  /** Resolves when it opens; absent while it is open. */
+  /** Responses of requests that are being handled. */
+  readonly #active = new Set<ServerResponse>();
+  /** Resolves when the gate opens; absent while it is open. */
   #opening?: Promise<void>;
 
-  /** Handles a request, once the gate is open and unless its caller left meanwhile. */
+  /** Handles a request as soon as the gate is open, unless its connection has closed by then. */
   async enter(response: ServerResponse, handle: () => void): Promise<void> {
     while (this.#opening) await this.#opening;
     if (response.destroyed) return;
-    this.#inside.add(response);
-    response.once("close", () => this.#inside.delete(response));
+    this.#active.add(response);
+    response.once("close", () => this.#active.delete(response));
     handle();
   }
 
   /**
-   * Shuts it, and waits until nobody is inside.
-   * @returns what opens it
+   * Closes the gate, and waits until no request is being handled.
+   *
+   * @returns a function that opens the gate
    */
   async close(): Promise<() => void> {
     let open = () => {};
@@ -27,12 +29,13 @@ export class RequestGate {
         resolve();
       };
     });
-    await Promise.all([...this.#inside].map((one) => new Promise((resolve) => one.once("close", resolve))));
+    const responses = [...this.#active];
+    await Promise.all(responses.map((response) => new Promise((resolve) => response.once("close", resolve))));
     return open;
   }
 
-  /** Turns out who has not sent all of a request. */
+  /** Ends the connections of active requests that have not been received completely. */
   abortIncomplete(): void {
-    for (const { req } of this.#inside) if (!req.complete) req.destroy();
+    for (const { req } of this.#active) if (!req.complete) req.destroy();
   }
 }

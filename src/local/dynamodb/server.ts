@@ -1,65 +1,69 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { Client } from "./client";
+import { LocalDynamoDbClient } from "./client";
 import { RequestGate } from "./request-gate";
 import { unsupportedOperation } from "./supported-operations";
 
-/** dynalite, listening. */
+/** Running dynalite server. */
 export interface DynamoDbServer {
-  /** `http://127.0.0.1:51234`. */
+  /** Address of the server: `http://127.0.0.1:51234`. */
   readonly endpoint: string;
-  /** What calls it also while others wait. */
-  readonly client: Client;
-  /** Does something while nobody else's request is handled. */
+  /** Client whose requests are handled even while others wait. */
+  readonly client: LocalDynamoDbClient;
+  /** Runs work while no request is handled, except those of `client`. */
   runExclusive<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Ends requests that are there, and closes. */
+  /** Finishes complete requests, aborts incomplete ones, and closes the server. */
   stop(): Promise<void>;
 }
 
-/** @param folder of LevelDB; in memory without */
-export async function startServer(folder: string | undefined): Promise<DynamoDbServer> {
-  // Loading it takes a twentieth of a second, which only who has tables waits.
+/**
+ * Starts dynalite on a free port of 127.0.0.1.
+ *
+ * @param dir folder of LevelDB; `undefined` for tables in memory
+ */
+export async function startServer(dir: string | undefined): Promise<DynamoDbServer> {
+  // Imported lazily: loading dynalite takes 50 ms, and only stacks with tables need it.
   const { default: dynalite } = await import("dynalite");
-  const server = dynalite({ path: folder, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
+  const server = dynalite({ path: dir, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   const gate = new RequestGate();
   const authorization = `AWS4-HMAC-SHA256 Credential=own, SignedHeaders=host, Signature=${randomUUID()}`;
-  guard(server, gate, authorization);
+  installGate(server, gate, authorization);
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(0, "127.0.0.1", resolve);
   });
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     endpoint,
-    client: new Client(endpoint, authorization),
+    client: new LocalDynamoDbClient(endpoint, authorization),
     runExclusive: (work) => runExclusive(gate, work),
-    stop: () => stop(server, gate),
+    stop: () => stopServer(server, gate),
   };
 }
 
-/** Has everybody's requests go through a gate, but those with our own authorization. */
-function guard(server: Server, gate: RequestGate, authorization: string): void {
+/** Sends all requests through a gate, except those with the given authorization header. */
+function installGate(server: Server, gate: RequestGate, authorization: string): void {
   const [dynalite] = server.listeners("request") as [RequestListener];
   server.removeAllListeners("request").on("request", (request, response) => {
-    const own = request.headers.authorization === authorization;
-    if (own) handle(dynalite, request, response);
-    else gate.enter(response, () => handle(dynalite, request, response));
+    const isOwnRequest = request.headers.authorization === authorization;
+    if (isOwnRequest) handleRequest(dynalite, request, response);
+    else gate.enter(response, () => handleRequest(dynalite, request, response));
   });
 }
 
-function handle(
+function handleRequest(
   dynalite: RequestListener,
   request: IncomingMessage,
   response: ServerResponse<IncomingMessage> & { req: IncomingMessage },
 ): void {
-  const reason = unsupportedOperation(request.headers["x-amz-target"] as string | undefined);
-  if (reason === undefined) dynalite(request, response);
-  else reject(request, response, reason);
-  // dynalite throws the error of a request that breaks off, which would end the process.
+  const rejection = unsupportedOperation(request.headers["x-amz-target"] as string | undefined);
+  if (rejection === undefined) dynalite(request, response);
+  else rejectOperation(request, response, rejection);
+  // dynalite throws the error of an aborted request, which would end the process.
   request.removeAllListeners("error");
 }
 
-function reject(request: IncomingMessage, response: ServerResponse, message: string): void {
+function rejectOperation(request: IncomingMessage, response: ServerResponse, message: string): void {
   request.resume();
   const body = { __type: "com.amazon.coral.service#UnknownOperationException", message };
   response.writeHead(400, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
@@ -74,11 +78,14 @@ async function runExclusive<Result>(gate: RequestGate, work: () => Promise<Resul
   }
 }
 
-/** dynalite throws where its database closes under a request; those inside end first, and nobody else comes in. */
-async function stop(server: Server, gate: RequestGate): Promise<void> {
-  const empty = gate.close();
+/**
+ * Stops the server. dynalite throws if its database closes during a request, so active requests end first and no other
+ * request enters.
+ */
+async function stopServer(server: Server, gate: RequestGate): Promise<void> {
+  const idle = gate.close();
   gate.abortIncomplete();
-  await empty;
+  await idle;
   await new Promise<void>((resolve, reject) => {
     server.close((error) => (error ? reject(error) : resolve()));
     server.closeAllConnections();

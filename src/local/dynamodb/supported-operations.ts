@@ -1,4 +1,4 @@
-/** What dynalite does of DynamoDB. */
+/** Operations of DynamoDB that dynalite supports. */
 const SUPPORTED = new Set([
   "BatchGetItem",
   "BatchWriteItem",
@@ -20,13 +20,14 @@ const SUPPORTED = new Set([
 ]);
 
 /**
- * Why an operation is not done, `undefined` where it is. dynalite's own refusal is a bare UnknownOperationException,
- * which looks like a mistake of the caller's.
+ * Returns an error message for an operation that dynalite does not support. dynalite itself only returns an
+ * UnknownOperationException, which looks like a mistake of the caller.
  *
- * @param target the header of DynamoDB's protocol: `DynamoDB_20120810.TransactWriteItems`
+ * @param target header `x-amz-target` of DynamoDB's protocol: `DynamoDB_20120810.TransactWriteItems`
+ * @returns `undefined` if the operation is supported, or is none of DynamoDB
  */
 export function unsupportedOperation(target = ""): string | undefined {
   const [, operation] = /^DynamoDB_\d+\.(\w+)$/.exec(target) ?? [];
   if (operation === undefined || SUPPORTED.has(operation)) return undefined;
-  return `${operation} is not done on this machine, whose DynamoDB is dynalite; it can only be tried on AWS`;
+  return `DynamoDB: ${operation} is not emulated (dynalite). Test it on AWS.`;
 }

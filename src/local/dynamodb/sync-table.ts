@@ -4,33 +4,33 @@ import { findIndexChanges } from "./index-changes";
 import { recreateTable, replaceTable, type TableStore } from "./recreate-table";
 
 /**
- * Makes a table what its definition says.
+ * Creates or changes a table to match its definition.
  *
- * @returns what somebody should know of it, in lines
- * @throws LocalError where DynamoDB refuses it; a table that was there stays as it was
+ * @returns terminal notes, one a line
+ * @throws LocalError if dynalite rejects the definition; an existing table then stays unchanged
  */
-export async function syncTable(place: TableStore, table: TableModel): Promise<readonly string[]> {
+export async function syncTable(store: TableStore, table: TableModel): Promise<readonly string[]> {
   try {
-    return (await updateIndexes(place, table)).map((note) => `${table.address}: ${note}`);
+    return (await updateTable(store, table)).map((note) => `${table.address}: ${note}`);
   } catch (error) {
     throw new LocalError([describeError(table, error as Error)]);
   }
 }
 
-function describeError({ address, name }: TableModel, { name: kind, message }: Error): string {
-  const found = `${kind}${message && `: ${message}`}`;
-  return `${address}: "${name}" cannot be made on this machine (${found}); write it as dynalite takes it, or leave it out of the stack that is served`;
+function describeError({ address, name }: TableModel, { name: errorName, message }: Error): string {
+  const cause = `${errorName}${message && `: ${message}`}`;
+  return `${address}: cannot create table "${name}" locally (${cause}). Change it to a definition that dynalite accepts, or remove it from the stack.`;
 }
 
-async function updateIndexes(place: TableStore, table: TableModel): Promise<readonly string[]> {
-  const { database, backup } = place;
-  const found = await database.describe(table.name);
-  const change = found ? findIndexChanges(found, table.definition) : "nothing";
-  if (change === "key") return replaceTable(place, table);
-  // Where a process ended while it remade this table, its items are still in the safe.
+async function updateTable(store: TableStore, table: TableModel): Promise<readonly string[]> {
+  const { database, backup } = store;
+  const description = await database.describe(table.name);
+  const change = description ? findIndexChanges(description, table.definition) : "nothing";
+  if (change === "key") return replaceTable(store, table);
+  // A backup exists if a process ended while it recreated this table.
   const items =
     backup?.get(table.name) ?? (change === "nothing" ? undefined : await database.items(table.name));
-  if (items) return recreateTable(place, table, items, change);
-  if (!found) await database.create(table.definition);
+  if (items) return recreateTable(store, table, items, change);
+  if (!description) await database.create(table.definition);
   return [];
 }

@@ -3,52 +3,60 @@ import type { TableModel } from "../model/model";
 import type { TableStore } from "./recreate-table";
 import { syncTable } from "./sync-table";
 
-/** Keeps tables as the Terraform says. */
+/** Manager that keeps the tables of a database equal to their Terraform. */
 export class TableManager {
   readonly #store: TableStore;
-  /** Who had which tables last: by name an address, or the folder they were found in. */
+  /** Source of each table of the last update, by table name: a Terraform address, or the data folder that had it. */
   #known: ReadonlyMap<string, string>;
-  /** Notes that are still to be told, where an update failed. */
-  #unreported: string[] = [];
+  /** Notes of earlier updates that failed, and so returned none. */
+  #unreportedNotes: string[] = [];
 
-  constructor(place: TableStore, known: ReadonlyMap<string, string>) {
-    this.#store = place;
+  constructor(store: TableStore, known: ReadonlyMap<string, string>) {
+    this.#store = store;
     this.#known = known;
   }
 
   /**
-   * @returns what somebody should know, in lines
-   * @throws LocalError with all that was refused, when the rest is done
+   * Creates and changes tables to match their definitions.
+   *
+   * @returns terminal notes, one a line
+   * @throws LocalError listing all errors, after the valid tables are updated
    */
   async update(tables: readonly TableModel[]): Promise<readonly string[]> {
-    const faults = new ErrorList();
-    const wanted = byName(tables, faults);
-    this.#unreported.push(...[...this.#known].filter(([name]) => !wanted.has(name)).map(describeKept));
+    const errors = new ErrorList();
+    const wanted = mapByName(tables, errors);
+    const removed = [...this.#known].filter(([name]) => !wanted.has(name));
+    this.#unreportedNotes.push(...removed.map(describeRemoved));
     this.#known = new Map([...wanted].map(([name, { address }]) => [name, address]));
-    const settled = await Promise.allSettled(
+    const outcomes = await Promise.allSettled(
       [...wanted.values()].map((table) => syncTable(this.#store, table)),
     );
-    for (const one of settled) {
-      if (one.status === "rejected") faults.add(one.reason.message);
-      else this.#unreported.push(...one.value);
+    for (const outcome of outcomes) {
+      if (outcome.status === "rejected") errors.add(outcome.reason.message);
+      else this.#unreportedNotes.push(...outcome.value);
     }
-    faults.throwAny();
-    return this.#unreported.splice(0);
+    errors.throwAny();
+    return this.#unreportedNotes.splice(0);
   }
 }
 
-function byName(tables: readonly TableModel[], faults: ErrorList): ReadonlyMap<string, TableModel> {
-  const found = new Map<string, TableModel>();
+function mapByName(tables: readonly TableModel[], errors: ErrorList): ReadonlyMap<string, TableModel> {
+  const tablesByName = new Map<string, TableModel>();
   for (const table of tables) {
-    const other = found.get(table.name);
-    if (other)
-      faults.add(`${table.address} is named "${table.name}", as ${other.address} is; name it otherwise`);
-    else found.set(table.name, table);
+    const other = tablesByName.get(table.name);
+    if (other) {
+      errors.add(
+        `${table.address}: duplicate table name "${table.name}", already used by ${other.address}. Choose another name.`,
+      );
+    } else tablesByName.set(table.name, table);
   }
-  return found;
+  return tablesByName;
 }
 
-/** A table may be missing by mistake, in the middle of an edit, and what is lost cannot be had again. */
-function describeKept([name, from]: readonly [name: string, from: string]): string {
-  return `${from}: "${name}" is not in the Terraform any more, which would delete it on AWS; here it stays, with its items`;
+/**
+ * Describes a table that is no longer in the Terraform. It is kept locally, because it may be missing by mistake in the
+ * middle of an edit, and deleted items cannot be restored.
+ */
+function describeRemoved([name, source]: readonly [name: string, source: string]): string {
+  return `${source}: table "${name}" is no longer in the Terraform; AWS would delete it. The local table and its items are kept.`;
 }

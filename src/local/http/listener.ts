@@ -3,33 +3,35 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createHttpServer, type Responder } from "./server";
 
-/** A port of this machine, where an API is served. */
+/** Local port on which one API is served. Requests that arrive before the gateway is ready wait for it. */
 export class Listener {
-  /** Of the API. */
+  /** Terraform address of the API. */
   readonly address: string;
   readonly #server: Server;
   readonly #host: string;
-  #answerWith!: (respond: Responder) => void;
+  #resolveResponder!: (respond: Responder) => void;
   #respond: Responder;
 
   constructor(address: string, host: string) {
     const responder = new Promise<Responder>((resolve) => {
-      this.#answerWith = resolve;
+      this.#resolveResponder = resolve;
     });
     this.address = address;
     this.#host = host;
-    // Requests that come before there is an answer wait for it.
     this.#respond = async (request) => (await responder)(request);
     this.#server = createHttpServer((request) => this.#respond(request));
   }
 
-  /** Without a `/` at its end. */
+  /** URL of the API, without a trailing `/`. */
   get url(): string {
     const { port } = this.#server.address() as AddressInfo;
     return `http://${this.#host.includes(":") ? `[${this.#host}]` : this.#host}:${port}`;
   }
 
-  /** @throws Error where it cannot listen there */
+  /**
+   * Starts to listen.
+   * @throws Error if the port or the host is not available
+   */
   async open(port: number): Promise<void> {
     this.#server.listen(port, this.#host);
     try {
@@ -41,11 +43,13 @@ export class Listener {
     }
   }
 
+  /** Sets the function that handles requests, also of those that wait. */
   setResponder(respond: Responder): void {
     this.#respond = respond;
-    this.#answerWith(respond);
+    this.#resolveResponder(respond);
   }
 
+  /** Stops to listen and closes all connections. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, "close");
@@ -55,7 +59,12 @@ export class Listener {
   }
 }
 
-/** A listener for each API, the first at the port, the others at the next ones. @throws Error where one is taken */
+/**
+ * Opens a listener for each API.
+ *
+ * @param port port number of the first API; further APIs use the following ports, and 0 selects free ports
+ * @throws Error if a port is not available; no listener stays open then
+ */
 export async function openListeners(
   addresses: readonly string[],
   host: string,
@@ -63,10 +72,10 @@ export async function openListeners(
 ): Promise<readonly Listener[]> {
   const listeners = addresses.map((address) => new Listener(address, host));
   try {
-    for (const [index, one] of listeners.entries()) await one.open(port === 0 ? 0 : port + index);
+    for (const [index, listener] of listeners.entries()) await listener.open(port === 0 ? 0 : port + index);
     return listeners;
   } catch (error) {
-    await Promise.all(listeners.map((one) => one.close()));
+    await Promise.all(listeners.map((listener) => listener.close()));
     throw error;
   }
 }

@@ -1,27 +1,29 @@
 /**
- * A request's path, decoded as the live service was captured doing it: twice, and cut at an encoded `?`.
+ * Decodes the path of a request as captures of the live service show it: twice, and cut at an encoded `?`.
  *
- * @returns `undefined` for one that cannot be decoded, which is 400
+ * @returns `undefined` if the path cannot be decoded; the response is then 400
  * @see https://github.com/hotsock/voker vokerhttp/testdata/ingress-paths.json
  */
 export function decodePath(encoded: string): string | undefined {
   if (!encoded.includes("%")) return encoded;
   try {
-    return decodeTwice(cut(encoded));
+    return decodeTwice(cutAtEncodedQuestion(encoded));
   } catch {
     return undefined;
   }
 }
 
 /**
- * The parts of a path that can be decoded, for a route to match: an encoded `/` stays in its part, and slashes at the
- * front count as one. Whether the service splits there is not known; this keeps an id with a slash one parameter.
+ * Decodes the segments of a path, to match them with routes. Several slashes at the front count as one.
+ *
+ * An encoded `/` does not split a segment, so an id with a slash stays one parameter. The behavior of the live service
+ * in this case is unknown.
  */
 export function decodeSegments(encoded: string): readonly string[] {
-  return cut(encoded).replace(/^\/+/, "").split("/").map(decodeTwice);
+  return cutAtEncodedQuestion(encoded).replace(/^\/+/, "").split("/").map(decodeTwice);
 }
 
-function cut(encoded: string): string {
+function cutAtEncodedQuestion(encoded: string): string {
   return encoded.split(/%3F/i)[0] ?? "";
 }
 

@@ -1,10 +1,15 @@
 import { randomFillSync } from "node:crypto";
 
-/** Read at once: a call of the system for each request would cost more than all else that is done for its ids. */
+/** Random bytes read in advance. One system call per request would cost more than all other work for its ids. */
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
-/** Random bytes as text, for what has to differ and is no secret. */
+/**
+ * Returns random bytes as text, for ids that must be unique but are not secret.
+ *
+ * @param bytes number of random bytes, at most 4096
+ * @param encoding text format; `hex` has two characters per byte
+ */
 export function randomId(bytes: number, encoding: "hex" | "base64url"): string {
   if (used + bytes > pool.length) {
     randomFillSync(pool);

@@ -4,18 +4,24 @@ import { decodePath } from "./path";
 import { randomId } from "./random-id";
 import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+/**
+ * Maximum size of a request body.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+/** Maximum size of the request line and all headers together, from the same page. */
 export const MAX_HEADER_BYTES = 10_240;
 
-/** What comes before a request's body. */
+/** Request data available before the body. */
 export interface RequestHead {
-  /** All of them, in the order sent. */
+  /** All headers in the order sent. */
   readonly headers: readonly RequestHeader[];
-  /** Of the request line and the headers, without what separates them. */
+  /** Size of the request line and the headers, without separators. */
   readonly bytes: number;
 }
 
+/** Reads the headers of a request and counts the bytes of its head. */
 export function readHead({ method = "", url = "", rawHeaders }: IncomingMessage): RequestHead {
   const headers: RequestHeader[] = [];
   let bytes = method.length + url.length;
@@ -29,14 +35,22 @@ export function readHead({ method = "", url = "", rawHeaders }: IncomingMessage)
   return { headers, bytes };
 }
 
+/** Body of a request without one. */
 export const NO_BODY = Buffer.alloc(0);
 
-/** https://www.rfc-editor.org/rfc/rfc9112#section-6.3 */
+/**
+ * Returns true if the headers announce a body.
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-6.3
+ */
 export function hasBody(head: RequestHead): boolean {
   return headerOf(head, "content-length") !== undefined || headerOf(head, "transfer-encoding") !== undefined;
 }
 
-/** A request's body, read whole; what comes after it is too long is thrown away. */
+/**
+ * Reads the whole body of a request. Data after the maximum size is discarded.
+ *
+ * @returns the body, `"too long"` above {@link MAX_BODY_BYTES}, or `"broken"` if the connection ends early
+ */
 export async function readBody(
   incoming: IncomingMessage,
   head: RequestHead,
@@ -59,8 +73,12 @@ export async function readBody(
   });
 }
 
-/** @returns `undefined` where its path cannot be decoded */
-export function readRequest(
+/**
+ * Builds the request of the gateway from a request of Node.
+ *
+ * @returns `undefined` if the path cannot be decoded
+ */
+export function readHttpRequest(
   incoming: IncomingMessage,
   head: RequestHead,
   body: Buffer,
@@ -70,7 +88,7 @@ export function readRequest(
   const path = decodePath(encodedPath);
   if (path === undefined) return undefined;
   const timeEpoch = Date.now();
-  const sourceIp = plainAddress(incoming.socket);
+  const sourceIp = clientAddress(incoming.socket);
   const trace = traceHeader(head, timeEpoch);
   return {
     method: incoming.method ?? "GET",
@@ -93,7 +111,7 @@ export function readRequest(
   };
 }
 
-/** A request line may name the whole address: `GET http://localhost:3000/products`. */
+/** Splits a request target into path and query. The target may be absolute: `GET http://localhost:3000/products`. */
 function splitUrl(url: string): readonly [string, string] {
   const target = url.replace(/^https?:\/\/[^/?]*/i, "");
   const question = target.indexOf("?");
@@ -101,27 +119,28 @@ function splitUrl(url: string): readonly [string, string] {
   return [path.startsWith("/") ? path : `/${path}`, question < 0 ? "" : target.slice(question + 1)];
 }
 
-function plainAddress({ remoteAddress = "127.0.0.1" }: Socket): string {
+/** Returns the client's address; an IPv4 address without its IPv6 prefix. */
+function clientAddress({ remoteAddress = "127.0.0.1" }: Socket): string {
   return remoteAddress.replace(/^::ffff:/, "");
 }
 
 function forwardedFor({ headers }: RequestHead, sourceIp: string): string {
-  const before = headers.filter(([name]) => name === "x-forwarded-for").map(([, value]) => value);
-  return [...before, sourceIp].join(", ");
+  const previous = headers.filter(([name]) => name === "x-forwarded-for").map(([, value]) => value);
+  return [...previous, sourceIp].join(", ");
 }
 
 /**
- * A new trace, or a part of the caller's.
+ * Returns a new trace, or the caller's trace with `Self` added.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 function traceHeader(head: RequestHead, timeEpoch: number): string {
-  const given = headerOf(head, "x-amzn-trace-id");
+  const callerTrace = headerOf(head, "x-amzn-trace-id");
   const seconds = Math.floor(timeEpoch / 1000).toString(16);
-  const own = `1-${seconds}-${randomId(12, "hex")}`;
-  return given?.includes("Root=") ? `Self=${own};${given}` : `Root=${own}`;
+  const id = `1-${seconds}-${randomId(12, "hex")}`;
+  return callerTrace?.includes("Root=") ? `Self=${id};${callerTrace}` : `Root=${id}`;
 }
 
-/** What is of the connection, and told to nobody. */
+/** Hop-by-hop headers (RFC 9110 §7.6.1); not forwarded. */
 const HOP_BY_HOP = [
   "connection",
   "expect",
@@ -131,10 +150,19 @@ const HOP_BY_HOP = [
   "transfer-encoding",
   "upgrade",
 ];
-/** What the service writes itself, over what came. */
-const OWN = ["content-length", "x-amzn-trace-id", "x-forwarded-for", "x-forwarded-port", "x-forwarded-proto"];
-const NOT_PASSED = new Set([...HOP_BY_HOP, ...OWN]);
+/** Headers that API Gateway sets itself, replacing the caller's. */
+const SET_BY_GATEWAY = [
+  "content-length",
+  "x-amzn-trace-id",
+  "x-forwarded-for",
+  "x-forwarded-port",
+  "x-forwarded-proto",
+];
+const NOT_FORWARDED = new Set([...HOP_BY_HOP, ...SET_BY_GATEWAY]);
 
-function forwardHeaders({ headers }: RequestHead, own: readonly RequestHeader[]): readonly RequestHeader[] {
-  return [...headers.filter(([name]) => !NOT_PASSED.has(name)), ...own];
+function forwardHeaders(
+  { headers }: RequestHead,
+  gatewayHeaders: readonly RequestHeader[],
+): readonly RequestHeader[] {
+  return [...headers.filter(([name]) => !NOT_FORWARDED.has(name)), ...gatewayHeaders];
 }

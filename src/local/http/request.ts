@@ -1,39 +1,39 @@
-/** An HTTP request, read whole. */
+/** HTTP request with its whole body, as a gateway handles it. */
 export interface GatewayRequest {
   readonly method: string;
-  /** The path as it was sent, without its query: still percent-encoded, the stage's name still at its front. */
+  /** Path without its query, as the client sent it: percent-encoded, and with the name of a named stage in front. */
   readonly encodedPath: string;
-  /** Percent-decoded, with the name of a named stage at its front. */
+  /** Percent-decoded path, with the name of a named stage in front. */
   readonly path: string;
-  /** What stands after `?`, verbatim; empty where there is none. */
+  /** Text after `?`, unchanged; empty without a query. */
   readonly rawQuery: string;
-  /** In the order sent, repeated names each by itself. */
+  /** Headers in the order sent. A repeated name has several entries. */
   readonly headers: readonly RequestHeader[];
   readonly body: Buffer;
   readonly sourceIp: string;
-  /** `HTTP/1.1`. */
+  /** HTTP version, such as `HTTP/1.1`. */
   readonly protocol: string;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the Unix epoch. */
   readonly timeEpoch: number;
-  /** API Gateway's own, as `apigw-requestid` tells it. */
+  /** Request id of API Gateway. The response carries it as `apigw-requestid`. */
   readonly requestId: string;
-  /** `Root=1-…;Parent=…;Sampled=1`. */
+  /** X-Ray trace header, such as `Root=1-…;Parent=…;Sampled=1`. */
   readonly traceHeader: string;
 }
 
-/** A header's name in lower case, its value, and its name as it was sent where that differs. */
+/** Lowercase name of a header, its value, and the name as the client sent it if that differs. */
 export type RequestHeader = readonly [name: string, value: string, sentAs?: string];
 
-/** A header's value, repeats joined by `,`. */
-export function headerOf({ headers }: Pick<GatewayRequest, "headers">, name: string): string | undefined {
-  let found: string | undefined;
-  for (const [one, value] of headers) {
-    if (one === name) found = found === undefined ? value : `${found},${value}`;
+/** Returns the value of a header. Repeated values are joined by `,`. */
+export function headerOf(request: Pick<GatewayRequest, "headers">, name: string): string | undefined {
+  let joined: string | undefined;
+  for (const [headerName, value] of request.headers) {
+    if (headerName === name) joined = joined === undefined ? value : `${joined},${value}`;
   }
-  return found;
+  return joined;
 }
 
-/** What the caller calls the API's host, without a port. */
+/** Returns the host name to which the request was sent, without its port. */
 export function domainNameOf(request: GatewayRequest): string {
   return (headerOf(request, "host") ?? "localhost").replace(/:\d+$/, "");
 }

@@ -1,16 +1,19 @@
-/** What a caller is answered. */
+/** HTTP response that a caller receives. */
 export interface GatewayResponse {
   readonly status: number;
-  /** Lower-case names and values, in the order sent, repeated names each by itself. */
+  /** Lowercase names with their values, in the order sent. A repeated name has several entries. */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Buffer;
-  /** Whether the gateway made it itself: its names are not spelt as an integration's are. */
+  /** True if the gateway created the response itself. Its header names are then sent in lower case. */
   readonly isError?: true;
-  /** Why it is no success that a function meant, for the terminal; never told to the caller. */
+  /** Reason for an error of the gateway, shown in the terminal; never sent to the caller. */
   readonly reason?: string;
 }
 
-/** API Gateway's own answers: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html */
+/**
+ * Messages of API Gateway's own responses.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html
+ */
 const MESSAGES = {
   400: "Bad Request",
   401: "Unauthorized",
@@ -22,12 +25,13 @@ const MESSAGES = {
   503: "Service Unavailable",
 } as const;
 
+/** Status codes with which the gateway itself responds to an error. */
 export type ErrorStatus = keyof typeof MESSAGES;
 
 /**
- * An answer of the gateway itself, `{"message":"Not Found"}`.
+ * Returns an error response of the gateway itself, with the body `{"message":"Not Found"}`.
  *
- * @param reason for the terminal
+ * @param reason text for the terminal; the caller does not see it
  */
 export function errorResponse(
   status: ErrorStatus,

@@ -15,18 +15,18 @@ import {
   NO_BODY,
   readBody,
   readHead,
-  readRequest,
+  readHttpRequest,
 } from "./read-request";
 import type { GatewayRequest } from "./request";
 import { errorResponse, type GatewayResponse } from "./response";
 
-/** Answers requests; it never throws. */
+/** Returns the response to a request. It never rejects. */
 export type Responder = (request: GatewayRequest) => Promise<GatewayResponse>;
 
-/** An HTTP server for an API: reads requests whole, and writes answers as API Gateway does. */
+/** Creates the HTTP server of an API. It reads whole requests, and writes responses as API Gateway does. */
 export function createHttpServer(respond: Responder): Server {
   const settings = {
-    // Node counts more than the service does, each line's ending among it; what it lets through is counted again.
+    // Node also counts line endings, which the service does not. Accepted headers are counted again below.
     maxHeaderSize: 2 * MAX_HEADER_BYTES,
     headersTimeout: 10_000,
     requestTimeout: 30_000,
@@ -44,12 +44,16 @@ export function createHttpServer(respond: Responder): Server {
 
 async function serve(incoming: IncomingMessage, response: ServerResponse, respond: Responder): Promise<void> {
   const requestId = newRequestId();
-  const answer = await writeResponseTo(incoming, requestId, respond);
-  if (answer) write(response, answer, requestId, incoming.method);
+  const result = await handleRequest(incoming, requestId, respond);
+  if (result) writeResponse(response, result, requestId, incoming.method);
 }
 
-/** @returns `undefined` where nobody is left to be answered */
-async function writeResponseTo(
+/**
+ * Reads a request and returns its response.
+ *
+ * @returns `undefined` if the client has closed the connection
+ */
+async function handleRequest(
   incoming: IncomingMessage,
   requestId: string,
   respond: Responder,
@@ -58,31 +62,35 @@ async function writeResponseTo(
   if (head.bytes > MAX_HEADER_BYTES) return HEADERS_TOO_LONG;
   const body = hasBody(head) ? await readBody(incoming, head) : NO_BODY;
   if (body === "broken") return undefined;
-  // The connection stays: were it closed, whoever is still sending would hear of that before the answer.
-  if (body === "too long") return errorResponse(413, `its body is over ${MAX_BODY_BYTES} bytes`);
-  const request = readRequest(incoming, head, body, requestId);
-  return request ? respond(request) : errorResponse(400, "its path is not percent-encoded as it should be");
+  // Keep the connection open. A client that is still sending would otherwise see the reset before the response.
+  if (body === "too long") return errorResponse(413, `request body exceeds ${MAX_BODY_BYTES} bytes`);
+  const request = readHttpRequest(incoming, head, body, requestId);
+  return request ? respond(request) : errorResponse(400, "path is not valid percent-encoding");
 }
 
-/** Made by the front end, in its own words: captured from API Gateway, with 431 of RFC 6585 for what was not. */
+/** Response of the front end to long headers. The text was captured from API Gateway; the status is from RFC 6585. */
 const HEADERS_TOO_LONG: GatewayResponse = {
   status: 431,
   isError: true,
   headers: [["content-type", "text/plain"]],
   body: Buffer.from(`HTTP header is larger than ${MAX_HEADER_BYTES} bytes.`),
-  reason: "its request line and headers are too long",
+  reason: `request line and headers exceed ${MAX_HEADER_BYTES} bytes`,
 };
 
-/** As captured: fifteen letters, digits, `-` and `_`, and `=`. */
+/** Creates a request id in the captured format: fifteen letters, digits, `-` or `_`, then `=`. */
 function newRequestId(): string {
   return `${randomId(12, "base64url").slice(0, 15)}=`;
 }
 
-function write(response: ServerResponse, answer: GatewayResponse, requestId: string, method?: string): void {
-  const { status, headers, body, isError } = answer;
+function writeResponse(
+  response: ServerResponse,
+  { status, headers, body, isError }: GatewayResponse,
+  requestId: string,
+  method?: string,
+): void {
   const hasBody = status !== 204 && status !== 304;
   const type = headers.find(([name]) => name === "content-type");
-  const lines = ["Date", date(Date.now())];
+  const lines = ["Date", formatDate(Date.now())];
   if (type) lines.push("Content-Type", type[1]);
   if (hasBody) lines.push("Content-Length", String(body.length));
   lines.push("Connection", response.shouldKeepAlive ? "keep-alive" : "close");
@@ -91,27 +99,32 @@ function write(response: ServerResponse, answer: GatewayResponse, requestId: str
   lines.push(formatHeaderName("apigw-requestid", isError), requestId);
   response.writeHead(status, lines);
   if (!hasBody || method === "HEAD") response.end();
-  // A text is sent in one piece with the headers, which are latin1 too; bytes would be another.
+  // Node sends a string in one packet with the headers, which are latin1 too. A buffer would need a second packet.
   else response.end(body.toString("latin1"), "latin1");
 }
 
-const date = memoizeSecond((second) => second.toUTCString());
+const formatDate = memoizeSecond((second) => second.toUTCString());
 
-/** Over HTTP/1.1 the names that an integration gave are captured as `Apigw-Requestid`, `Myheader`; not so the service's own. */
-function formatHeaderName(name: string, isOwn: true | undefined): string {
-  if (isOwn) return name;
-  const known = HEADER_NAMES.get(name);
-  if (known !== undefined) return known;
-  const made = name.replaceAll(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase());
-  if (HEADER_NAMES.size < MAX_HEADER_NAMES) HEADER_NAMES.set(name, made);
-  return made;
+/**
+ * Returns a header name as the live service was captured writing it over HTTP/1.1.
+ *
+ * Headers of an integration's response are capitalized (`Apigw-Requestid`, `Myheader`). Headers of the gateway's own
+ * responses are not.
+ */
+function formatHeaderName(name: string, isGatewayResponse: true | undefined): string {
+  if (isGatewayResponse) return name;
+  const cached = HEADER_NAMES.get(name);
+  if (cached !== undefined) return cached;
+  const formatted = name.replaceAll(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase());
+  if (HEADER_NAMES.size < MAX_HEADER_NAMES) HEADER_NAMES.set(name, formatted);
+  return formatted;
 }
 
-/** Names come again and again; a function that makes up new ones does not fill the memory. */
+/** Cache of formatted names. Its limit keeps a function that invents names from filling the memory. */
 const HEADER_NAMES = new Map<string, string>();
 const MAX_HEADER_NAMES = 1000;
 
-/** What is no HTTP is told so, as far as it can be. */
+/** Responds to input that Node cannot parse as HTTP, if the socket is still writable. */
 function rejectRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();

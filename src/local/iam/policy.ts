@@ -1,4 +1,4 @@
-/** A policy as an authorizer's function returns it, of which all was looked at. */
+/** Policy that a Lambda authorizer's function returned, parsed and validated. */
 export type Policy = readonly Statement[];
 
 interface Statement {
@@ -7,7 +7,7 @@ interface Statement {
   readonly resource: Selection;
 }
 
-/** `Action` and `Resource`, or with `isInverted` `NotAction` and `NotResource`. */
+/** Value of `Action` or `Resource`; with `isInverted`, of `NotAction` or `NotResource`. */
 interface Selection {
   readonly patterns: readonly string[];
   readonly isInverted: boolean;
@@ -18,72 +18,83 @@ const ACTION = "execute-api:Invoke";
 /**
  * Reads a `policyDocument`.
  *
- * @throws Error for what is no policy, and for conditions, which are not evaluated here
+ * @param document parsed JSON: an object with `Statement`
+ * @throws Error if it is no policy, or has a condition; conditions are not emulated
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readPolicy(document: unknown): Policy {
-  const statements = [member(document, "Statement")].flat();
-  if (statements.includes(undefined)) throw new Error("its policyDocument has no Statement");
+  const statements = [readMember(document, "Statement")].flat();
+  if (statements.includes(undefined)) throw new Error("policyDocument has no Statement");
   return statements.map(readStatement);
 }
 
 function readStatement(statement: unknown): Statement {
-  const effect = member(statement, "Effect");
+  const effect = readMember(statement, "Effect");
   if (effect !== "Allow" && effect !== "Deny") {
-    throw new Error(`a statement's Effect must be Allow or Deny, found ${JSON.stringify(effect)}`);
+    throw new Error(`Effect is ${JSON.stringify(effect)}; expected Allow or Deny`);
   }
-  if (member(statement, "Condition") !== undefined) {
-    throw new Error("a statement has a Condition, which is not evaluated on this machine");
+  if (readMember(statement, "Condition") !== undefined) {
+    throw new Error("Condition is not emulated");
   }
   const action = readSelection(statement, "Action");
   return { allows: effect === "Allow", action, resource: readSelection(statement, "Resource") };
 }
 
 function readSelection(statement: unknown, name: "Action" | "Resource"): Selection {
-  const isInverted = member(statement, name) === undefined;
-  const patterns: unknown[] = [member(statement, isInverted ? `Not${name}` : name)].flat();
-  // An empty list selects nothing; but "all but nothing" must not come of an oversight.
-  const isList = patterns.length > 0 || !isInverted;
-  if (isList && patterns.every((one) => typeof one === "string")) return { patterns, isInverted };
-  throw new Error(`a statement's ${name} must be a text or a list of texts`);
+  const isInverted = readMember(statement, name) === undefined;
+  const patterns: unknown[] = [readMember(statement, isInverted ? `Not${name}` : name)].flat();
+  // An empty list selects nothing. Inverted, it would select everything, so it is rejected as a mistake.
+  const isValidLength = patterns.length > 0 || !isInverted;
+  if (isValidLength && patterns.every((pattern) => typeof pattern === "string")) {
+    return { patterns, isInverted };
+  }
+  throw new Error(`${name} must be a string or a list of strings`);
 }
 
-function member(thing: unknown, name: string): unknown {
-  return Object(thing)[name];
-}
-
-/** Whether a policy lets a route be called: something allows it, and nothing denies it. */
-export function allows(policy: Policy, routeArn: string): boolean {
-  const speaking = policy.filter(
-    ({ action, resource }) => isAction(action) && isResource(resource, routeArn),
-  );
-  return speaking.some((one) => one.allows) && speaking.every((one) => one.allows);
-}
-
-function isAction({ patterns, isInverted }: Selection): boolean {
-  return patterns.some((one) => matches(one.toLowerCase(), ACTION.toLowerCase())) !== isInverted;
-}
-
-function isResource({ patterns, isInverted }: Selection, arn: string): boolean {
-  return patterns.some((one) => matchesArn(one, arn)) !== isInverted;
+function readMember(value: unknown, name: string): unknown {
+  return Object(value)[name];
 }
 
 /**
- * Field by field, missing ones being `*`, so that `*` alone is everything.
+ * Returns true if a policy allows a call of a route: at least one statement allows it and none denies it.
+ *
+ * @param routeArn ARN of the request, with its method and path
+ */
+export function allows(policy: Policy, routeArn: string): boolean {
+  const applicable = policy.filter(
+    ({ action, resource }) => selectsInvoke(action) && selectsArn(resource, routeArn),
+  );
+  return (
+    applicable.some((statement) => statement.allows) && applicable.every((statement) => statement.allows)
+  );
+}
+
+function selectsInvoke({ patterns, isInverted }: Selection): boolean {
+  const isMatch = patterns.some((pattern) => matches(pattern.toLowerCase(), ACTION.toLowerCase()));
+  return isMatch !== isInverted;
+}
+
+function selectsArn({ patterns, isInverted }: Selection, arn: string): boolean {
+  return patterns.some((pattern) => matchesArn(pattern, arn)) !== isInverted;
+}
+
+/**
+ * Compares an ARN with a pattern field by field. Missing fields of the pattern are `*`, so `*` alone matches every ARN.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 function matchesArn(pattern: string, arn: string): boolean {
-  const wanted = fields(pattern);
-  return fields(arn).every((field, index) => matches(wanted[index] ?? "*", field));
+  const patternFields = splitArn(pattern);
+  return splitArn(arn).every((field, index) => matches(patternFields[index] ?? "*", field));
 }
 
-function fields(arn: string): string[] {
-  const [start, partition, service, region, account, ...rest] = arn.split(":");
+/** Splits an ARN into at most six fields. The last one, the resource, may contain colons. */
+function splitArn(arn: string): string[] {
+  const [prefix, partition, service, region, account, ...rest] = arn.split(":");
   const resource = rest.length > 0 ? rest.join(":") : undefined;
-  return [start, partition, service, region, account, resource].filter((one) => one !== undefined);
+  return [prefix, partition, service, region, account, resource].filter((field) => field !== undefined);
 }
 
-/** `*` is any text, `?` any one character. */
+/** Matches a pattern: `*` is any text, `?` is any single character. */
 function matches(pattern: string, text: string): boolean {
   const literal = pattern.replace(/[\\^$.+()|[\]{}]/g, "\\$&");
   return new RegExp(`^${literal.replace(/\*+/g, ".*").replaceAll("?", ".")}$`, "s").test(text);

@@ -4,25 +4,25 @@ import type { GatewayRequest } from "../http/request";
 import { headerOf } from "../http/request";
 import type { Signature } from "./sigv4-parse";
 
-/** A signature, and what it is held against. */
-export interface Claim {
+/** Signature, and the values that it is compared with. */
+export interface SignatureContext {
   readonly signature: Signature;
   readonly request: GatewayRequest;
-  /** The API's. */
+  /** Region of the API. */
   readonly region: string;
-  /** Whose access key the signature names. */
+  /** Credentials of the access key that the signature names. */
   readonly owner: Credentials;
-  /** Milliseconds since 1970. */
+  /** Milliseconds since the Unix epoch. */
   readonly now: number;
 }
 
 interface Rule {
-  isBroken(claim: Claim): boolean;
-  message(claim: Claim): string;
+  isBroken(context: SignatureContext): boolean;
+  message(context: SignatureContext): string;
 }
 
 /** "In most cases, a request must reach AWS within five minutes of the time stamp": reference_aws-signing, IAM user guide. */
-const SKEW_MS = 5 * 60 * 1000;
+const MAX_SKEW_MS = 5 * 60 * 1000;
 
 const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
 
@@ -30,66 +30,69 @@ const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
 const RULES: readonly Rule[] = [
   {
     isBroken: ({ signature }) => signature.service !== "execute-api",
-    message: ({ signature }) => `it is signed for the service ${signature.service}, not for execute-api`,
+    message: ({ signature }) => `signed for service ${signature.service}; expected execute-api`,
   },
   {
     isBroken: ({ signature, region }) => signature.region !== region,
-    message: ({ signature, region }) =>
-      `it is signed for the region ${signature.region}, the API is in ${region}`,
+    message: ({ signature, region }) => `signed for region ${signature.region}; the API is in ${region}`,
   },
   {
     isBroken: ({ signature }) => !signature.time.startsWith(signature.day),
-    message: ({ signature }) =>
-      `its credential is of the day ${signature.day}, its date is ${signature.time}`,
+    message: ({ signature }) => `the credential is of day ${signature.day}; X-Amz-Date is ${signature.time}`,
   },
   {
-    isBroken: ({ signature, now }) => signature.timeEpoch > now + SKEW_MS,
-    message: ({ signature }) => `it is signed in the future, ${signature.time}`,
+    isBroken: ({ signature, now }) => signature.timeEpoch > now + MAX_SKEW_MS,
+    message: ({ signature }) => `signed in the future, at ${signature.time}`,
   },
   {
-    isBroken: ({ signature, now }) => signature.form === "header" && signature.timeEpoch < now - SKEW_MS,
-    message: ({ signature }) => `it was signed more than five minutes ago, ${signature.time}`,
+    isBroken: ({ signature, now }) => signature.form === "header" && signature.timeEpoch < now - MAX_SKEW_MS,
+    message: ({ signature }) => `signed more than five minutes ago, at ${signature.time}`,
   },
   {
     isBroken: ({ signature: { expiresSeconds = 1 } }) =>
       expiresSeconds < 1 || expiresSeconds > MAX_EXPIRES_SECONDS,
-    message: ({ signature }) =>
-      `X-Amz-Expires must be 1 to 604800 seconds, found ${signature.expiresSeconds}`,
+    message: ({ signature }) => `X-Amz-Expires is ${signature.expiresSeconds}; expected 1 to 604800 seconds`,
   },
   {
     isBroken: ({ signature: { timeEpoch, expiresSeconds }, now }) =>
       expiresSeconds !== undefined && timeEpoch + expiresSeconds * 1000 < now,
-    message: ({ signature }) => `it was good for ${signature.expiresSeconds} s from ${signature.time}`,
+    message: ({ signature }) =>
+      `the presigned URL has expired; it was valid for ${signature.expiresSeconds} s from ${signature.time}`,
   },
   {
     isBroken: ({ signature, owner }) => signature.sessionToken !== owner.sessionToken,
-    message: ({ owner }) => `its session token is not that of ${owner.accessKeyId}`,
+    message: ({ owner }) => `the session token does not belong to ${owner.accessKeyId}`,
   },
   {
-    isBroken: (claim) => unsigned(claim).length > 0,
-    message: (claim) => `it does not cover the headers ${unsigned(claim).join(", ")}`,
+    isBroken: (context) => findUnsignedHeaders(context).length > 0,
+    message: (context) =>
+      `the signature does not cover the headers ${findUnsignedHeaders(context).join(", ")}`,
   },
   {
-    isBroken: ({ request }) => ![undefined, sha256(request)].includes(bodyHash(request)),
-    message: () => "x-amz-content-sha256 is not the hash of its body",
+    isBroken: ({ request }) => ![undefined, hashBody(request)].includes(readBodyHash(request)),
+    message: () => "x-amz-content-sha256 is not the hash of the body",
   },
 ];
 
-/** What is wrong with a signature before anything is calculated, in words for the terminal. */
-export function validateSignature(claim: Claim): string | undefined {
-  return RULES.find((rule) => rule.isBroken(claim))?.message(claim);
+/**
+ * Validates everything about a signature that needs no calculation of the signature itself.
+ *
+ * @returns an error message for the terminal, or `undefined` if it is valid
+ */
+export function validateSignature(context: SignatureContext): string | undefined {
+  return RULES.find((rule) => rule.isBroken(context))?.message(context);
 }
 
-/** A signature must cover the host and each `x-amz-*` header: reference_sigv-create-signed-request, IAM user guide. */
-function unsigned({ request, signature }: Claim): string[] {
-  const names = request.headers.map(([name]) => name).filter((name) => name.startsWith("x-amz-"));
-  return ["host", ...names].filter((name) => !signature.signedHeaders.includes(name));
+/** Finds headers that must be signed: the host and each `x-amz-*` (reference_sigv-create-signed-request, IAM user guide). */
+function findUnsignedHeaders({ request, signature }: SignatureContext): string[] {
+  const amzHeaders = request.headers.map(([name]) => name).filter((name) => name.startsWith("x-amz-"));
+  return ["host", ...amzHeaders].filter((name) => !signature.signedHeaders.includes(name));
 }
 
-function bodyHash(request: GatewayRequest): string | undefined {
+function readBodyHash(request: GatewayRequest): string | undefined {
   return headerOf(request, "x-amz-content-sha256");
 }
 
-function sha256({ body }: GatewayRequest): string {
+function hashBody({ body }: GatewayRequest): string {
   return createHash("sha256").update(body).digest("hex");
 }

@@ -5,27 +5,30 @@ import type { GatewayRequest } from "../http/request";
 import { headerOf } from "../http/request";
 import { type Signature, signedQuery } from "./sigv4-parse";
 
-/** Whether a request is signed by who knows a secret: it is signed once more, with what the signature says it covers. */
+/**
+ * Returns true if a request's signature was made with the given secret. It signs the same parts of the request again
+ * and compares both signatures.
+ */
 export async function verifySignature(
   { secretAccessKey }: Credentials,
   request: GatewayRequest,
   claimed: Signature,
 ): Promise<boolean> {
-  // Without its token: a session's token is signed as the header or parameter that it is, which the request has already.
+  // The session token is left out. The request already has it, as the header or parameter that is signed.
   const credentials = { accessKeyId: claimed.accessKeyId, secretAccessKey };
   const { region, service } = claimed;
   const signer = new SignatureV4({ credentials, region, service, sha256: Sha256, applyChecksum: false });
-  const made = await RESIGN[claimed.form](signer, covered(request, claimed), claimed);
-  return isSameSignature(Buffer.from(made, "hex"), Buffer.from(claimed.signature, "hex"));
+  const expected = await RESIGN[claimed.form](signer, toSignerRequest(request, claimed), claimed);
+  return isSameSignature(Buffer.from(expected, "hex"), Buffer.from(claimed.signature, "hex"));
 }
 
-/** How long it takes says nothing of how much is the same. */
-function isSameSignature(made: Buffer, claimed: Buffer): boolean {
-  return made.length === claimed.length && timingSafeEqual(made, claimed);
+/** Compares two signatures in constant time, so that the duration does not reveal how many bytes match. */
+function isSameSignature(expected: Buffer, claimed: Buffer): boolean {
+  return expected.length === claimed.length && timingSafeEqual(expected, claimed);
 }
 
-type Covered = ReturnType<typeof covered>;
-type ResignRequest = (signer: SignatureV4, request: Covered, claimed: Signature) => Promise<string>;
+type SignerRequest = ReturnType<typeof toSignerRequest>;
+type ResignRequest = (signer: SignatureV4, request: SignerRequest, claimed: Signature) => Promise<string>;
 
 const RESIGN: Record<Signature["form"], ResignRequest> = {
   async header(signer, request, { timeEpoch, signedHeaders }) {
@@ -45,32 +48,32 @@ const RESIGN: Record<Signature["form"], ResignRequest> = {
   },
 };
 
-/** Of a request what its signature covers, for the signer. */
-function covered(request: GatewayRequest, { signedHeaders }: Signature) {
+/** Converts the signed parts of a request into the form that the signer takes. */
+function toSignerRequest(request: GatewayRequest, { signedHeaders }: Signature) {
   return {
     method: request.method,
     protocol: "https:",
     hostname: headerOf(request, "host") ?? "",
-    // As sent: the signer encodes it once more, as all services but S3 want it.
+    // The signer encodes the path once more, which every service except S3 expects.
     path: request.encodedPath,
-    query: queryOf(request),
+    query: readQuery(request),
     headers: Object.fromEntries(signedHeaders.map((name) => [name, headerOf(request, name) ?? ""])),
     body: request.body,
   };
 }
 
-/** All of it: the signature itself the signer leaves out. */
-function queryOf({ rawQuery }: GatewayRequest): Record<string, string[]> {
+/** Returns all parameters of the query. The signer itself leaves the signature out. */
+function readQuery({ rawQuery }: GatewayRequest): Record<string, string[]> {
   const query = signedQuery(rawQuery);
   return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
 }
 
-/** What of Node's hashes the signer asks for; with a secret, an HMAC. */
+/** SHA-256 hash for the signer, on Node's `crypto`; with a secret, an HMAC. */
 class Sha256 {
   readonly #hash;
 
   constructor(secret?: unknown) {
-    // The signer's secrets are texts, and what digest() gave.
+    // The signer passes strings and results of digest() as secrets.
     this.#hash =
       secret === undefined ? createHash("sha256") : createHmac("sha256", secret as string | Uint8Array);
   }
@@ -83,7 +86,7 @@ class Sha256 {
     return this.#hash.digest();
   }
 
-  /** Never called: a hash is made for each thing to hash. */
+  /** Throws, because the signer creates a new hash for each value and never calls it. */
   reset(): void {
     throw new Error("a hash is used once");
   }

@@ -4,33 +4,48 @@ import type { UserPoolModel } from "../model/model";
 import type { PublicJwk, SigningKey } from "./signing-key";
 import { grantedClaims, type TokenRequest } from "./token-claims";
 
-/** Finds the public key of a token. It throws where there is none, and a KeysUnreachable where there is no issuer. */
+/**
+ * Function that finds the public key of a token. It throws if there is no such key, and throws a
+ * `JwksUnreachableError` if the issuer does not return its keys.
+ */
 export type FindKey = ReturnType<typeof createLocalJWKSet>;
 
-/** The public keys of issuers. */
+/** Public keys of issuers. */
 export interface IssuerKeys {
-  /** @param issuer as an authorizer names it */
+  /**
+   * Returns the function that finds an issuer's keys.
+   *
+   * @param issuer URL of the issuer, exactly as an authorizer configures it
+   */
   of(issuer: string): FindKey;
 }
 
-/** Cognito on this machine, as far as tokens go: the issuer of a stack's user pools. */
+/** Local issuer of access tokens for a stack's user pools. It replaces Cognito and has no sign-in. */
 export interface Issuer {
   readonly pools: readonly UserPoolModel[];
   /**
-   * What a pool has at `/.well-known/openid-configuration`, of what there is here: nobody signs in.
+   * Returns a pool's document at `/.well-known/openid-configuration`. It lists no endpoints for signing in.
    *
-   * @param at where the pool's documents are served: `http://localhost:3000/_pools/users`
+   * @param baseUrl base of the key URL: `http://localhost:3000/_pools/users`. Default: the pool's issuer
    */
-  discovery(pool: UserPoolModel, at?: string): DiscoveryDocument;
-  /** What a pool has at `/.well-known/jwks.json`. */
+  discovery(pool: UserPoolModel, baseUrl?: string): DiscoveryDocument;
+  /** Returns a pool's document at `/.well-known/jwks.json`. All pools have the same key. */
   jwks(): { readonly keys: readonly PublicJwk[] };
-  /** A signed access token. @throws TokenWishFault for a scope, group or client that the pool does not have */
-  token(wish: TokenRequest): Promise<string>;
-  /** The keys of the pools, and of other issuers as `others` has them. */
+  /**
+   * Creates a signed access token (JWT, RS256).
+   *
+   * @throws InvalidTokenRequest if the pool does not have a scope, group or client of the request
+   */
+  token(request: TokenRequest): Promise<string>;
+  /** Returns the keys of the pools; `others` has the keys of all other issuers. */
   keys(others: IssuerKeys): IssuerKeys;
 }
 
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html */
+/**
+ * OpenID Connect discovery document.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
+ */
 export interface DiscoveryDocument {
   readonly id_token_signing_alg_values_supported: readonly string[];
   readonly issuer: string;
@@ -42,33 +57,35 @@ export interface DiscoveryDocument {
 
 export interface IssuerOptions {
   readonly pools: readonly UserPoolModel[];
+  /** Key that signs the tokens of all pools. */
   readonly key: SigningKey;
-  /** Milliseconds since 1970. Default: the clock. */
+  /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
 }
 
 /**
- * All pools share a key, other than Cognito's: a token is a pool's by its `iss`, which an authorizer compares.
+ * Creates the issuer of a stack's user pools. All pools share one key, unlike Cognito's. A token still belongs to one
+ * pool, because authorizers compare its `iss`.
  */
 export function createIssuer({ pools, key, now = Date.now }: IssuerOptions): Issuer {
   const jwks = { keys: [key.publicJwk] };
-  const find = createLocalJWKSet({ keys: [{ ...key.publicJwk }] });
+  const findKey = createLocalJWKSet({ keys: [{ ...key.publicJwk }] });
   return {
     pools,
-    discovery,
+    discovery: createDiscoveryDocument,
     jwks: () => jwks,
-    token: (wish) => sign(accessClaims(wish, Math.floor(now() / 1000)), key),
+    token: (request) => signClaims(createAccessClaims(request, Math.floor(now() / 1000)), key),
     keys: (others) => ({
-      of: (issuer) => (pools.some((pool) => pool.issuer === issuer) ? find : others.of(issuer)),
+      of: (issuer) => (pools.some((pool) => pool.issuer === issuer) ? findKey : others.of(issuer)),
     }),
   };
 }
 
-function discovery({ issuer }: UserPoolModel, at: string = issuer): DiscoveryDocument {
+function createDiscoveryDocument({ issuer }: UserPoolModel, baseUrl: string = issuer): DiscoveryDocument {
   return {
     id_token_signing_alg_values_supported: ["RS256"],
     issuer,
-    jwks_uri: `${at}/.well-known/jwks.json`,
+    jwks_uri: `${baseUrl}/.well-known/jwks.json`,
     response_types_supported: ["code", "token"],
     scopes_supported: ["openid", "email", "phone", "profile"],
     subject_types_supported: ["public"],
@@ -76,16 +93,18 @@ function discovery({ issuer }: UserPoolModel, at: string = issuer): DiscoveryDoc
 }
 
 /**
- * @param now seconds since 1970
+ * Creates the claims of an access token.
+ *
+ * @param now seconds since the Unix epoch
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
-function accessClaims(wish: TokenRequest, now: number): Record<string, unknown> {
-  const { subject, groups, clientId, scopes, expiresInMinutes } = grantedClaims(wish);
+function createAccessClaims(request: TokenRequest, now: number): Record<string, unknown> {
+  const { subject, groups, clientId, scopes, expiresInMinutes } = grantedClaims(request);
   return {
     sub: subject,
-    // Who is in no group has no such claim.
+    // Cognito leaves the claim out for a user without groups.
     ...(groups.length > 0 ? { "cognito:groups": groups } : {}),
-    iss: wish.pool.issuer,
+    iss: request.pool.issuer,
     version: 2,
     client_id: clientId,
     origin_jti: randomUUID(),
@@ -97,11 +116,11 @@ function accessClaims(wish: TokenRequest, now: number): Record<string, unknown> 
     iat: now,
     jti: randomUUID(),
     username: subject,
-    ...wish.claims,
+    ...request.claims,
   };
 }
 
-function sign(claims: Record<string, unknown>, { privateKey, kid }: SigningKey): Promise<string> {
+function signClaims(claims: Record<string, unknown>, { privateKey, kid }: SigningKey): Promise<string> {
   return new CompactSign(new TextEncoder().encode(JSON.stringify(claims)))
     .setProtectedHeader({ kid, alg: "RS256" })
     .sign(privateKey);

@@ -10,44 +10,47 @@ export function tokenKeyFile(projectDir: string): string {
 }
 
 /**
- * The key in a file, made and written where there is none: so a token that one process makes is good in another, and
- * after a restart. Only its owner can read the file.
+ * Reads the signing key of a PEM file, and creates the file if it does not exist. A token of one process is therefore
+ * valid in another, and after a restart. Only the file's owner can read it.
  *
- * @param file absolute; its folder is made
- * @throws Error where the file has no key
+ * @param file absolute path; its folder is created
+ * @throws Error if the file has no usable key, or cannot be created
  */
 export async function readOrCreateKey(file: string): Promise<SigningKey> {
-  const there = await readIfThere(file);
-  if (there === undefined) await writeOnce(file, keyToPem(await generateKey()));
-  // Of two processes that find no file, one has its key in it; what counts is what the file has then.
-  return keyIn(file, there ?? (await readFile(file, "utf8")));
+  const pem = await readIfPresent(file);
+  if (pem === undefined) await writeIfAbsent(file, keyToPem(await generateKey()));
+  // If two processes create the file, one of them wins. Both use the key that the file then has.
+  return parseKey(file, pem ?? (await readFile(file, "utf8")));
 }
 
-async function keyIn(file: string, pem: string): Promise<SigningKey> {
+async function parseKey(file: string, pem: string): Promise<SigningKey> {
   try {
     return await keyFromPem(pem);
-  } catch (fault) {
+  } catch (error) {
     throw new Error(
-      `${file}: no key to sign tokens with (${errorMessage(fault)}); delete the file, and a new key is made`,
+      `${file}: no usable signing key (${errorMessage(error)}). Delete the file to create a new key.`,
     );
   }
 }
 
-/** What cannot be read for another reason cannot be written either, or read again, and then says why. */
-async function readIfThere(file: string): Promise<string | undefined> {
+/** Reads a file, or returns `undefined` on any error. Later steps report the error of a file that is not readable. */
+async function readIfPresent(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch(() => undefined);
 }
 
-/** A link to a file that is written already: unlike a write or a rename, it is whole at once, and fails if there is one. */
-async function writeOnce(file: string, text: string): Promise<void> {
+/**
+ * Writes a file unless it exists. It links a complete temporary file. Unlike a write or a rename, a link is atomic and
+ * fails if the target exists.
+ */
+async function writeIfAbsent(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
-  const whole = `${file}.${randomUUID()}`;
+  const temporaryFile = `${file}.${randomUUID()}`;
   try {
-    await writeFile(whole, text, { mode: 0o600, flag: "wx" });
-    await link(whole, file);
-  } catch (fault) {
-    if ((fault as NodeJS.ErrnoException).code !== "EEXIST") throw fault;
+    await writeFile(temporaryFile, text, { mode: 0o600, flag: "wx" });
+    await link(temporaryFile, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
   } finally {
-    await rm(whole, { force: true });
+    await rm(temporaryFile, { force: true });
   }
 }

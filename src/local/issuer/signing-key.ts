@@ -2,16 +2,20 @@ import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } fr
 import { promisify } from "node:util";
 import { calculateJwkThumbprint } from "jose";
 
-/** An RSA key that tokens are signed with. */
+/** RSA key that signs tokens. */
 export interface SigningKey {
   readonly privateKey: KeyObject;
-  /** Its name, which follows from the key. */
+  /** Key id: the JWK thumbprint of the public key. */
   readonly kid: string;
-  /** Its public part, as a user pool publishes it. */
+  /** Public key, as a user pool publishes it. */
   readonly publicJwk: PublicJwk;
 }
 
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html */
+/**
+ * Public key as JSON.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
+ */
 export interface PublicJwk {
   readonly alg: "RS256";
   readonly e: string;
@@ -21,36 +25,38 @@ export interface PublicJwk {
   readonly use: "sig";
 }
 
-const BITS = 2048;
+const MIN_KEY_BITS = 2048;
 
-/** A new key. */
+/** Generates an RSA key of 2048 bits. */
 export async function generateKey(): Promise<SigningKey> {
-  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: BITS });
-  return signingKey(privateKey);
+  const { privateKey } = await promisify(generateKeyPair)("rsa", { modulusLength: MIN_KEY_BITS });
+  return toSigningKey(privateKey);
 }
 
-let ofProcess: Promise<SigningKey> | undefined;
+let processKey: Promise<SigningKey> | undefined;
 
-/** This process' key, made when it is first asked for. */
+/** Returns the key of this process. The first call generates it. */
 export function sharedKey(): Promise<SigningKey> {
-  ofProcess ??= generateKey();
-  return ofProcess;
+  processKey ??= generateKey();
+  return processKey;
 }
 
-/** The key in a PEM text. @throws Error where there is none, or none that RS256 takes */
+/** Reads a private key in PEM format. @throws Error if it is no RSA key of at least 2048 bits, which RS256 requires */
 export async function keyFromPem(pem: string): Promise<SigningKey> {
-  return signingKey(createPrivateKey(pem));
+  return toSigningKey(createPrivateKey(pem));
 }
 
-/** A key as PEM, PKCS #8. */
+/** Formats a private key as PEM (PKCS #8). */
 export function keyToPem({ privateKey }: SigningKey): string {
   return privateKey.export({ type: "pkcs8", format: "pem" }).toString();
 }
 
-async function signingKey(privateKey: KeyObject): Promise<SigningKey> {
+async function toSigningKey(privateKey: KeyObject): Promise<SigningKey> {
   const { kty, n, e } = createPublicKey(privateKey).export({ format: "jwk" });
   const bits = privateKey.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (kty !== "RSA" || !n || !e || bits < BITS) throw new Error(`an RSA key of ${BITS} bits was expected`);
+  if (kty !== "RSA" || !n || !e || bits < MIN_KEY_BITS) {
+    throw new Error(`expected an RSA key of at least ${MIN_KEY_BITS} bits`);
+  }
   const kid = await calculateJwkThumbprint({ kty, n, e });
   return { privateKey, kid, publicJwk: { alg: "RS256", e, kid, kty, n, use: "sig" } };
 }

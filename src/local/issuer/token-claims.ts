@@ -1,26 +1,26 @@
 import { GatewrightError } from "#error";
 import type { UserPoolModel } from "../model/model";
 
-/** What a token is to say of its bearer. */
+/** Request for a token of a user pool. */
 export interface TokenRequest {
   readonly pool: UserPoolModel;
-  /** `products/read`; of the pool's, or Cognito's own. Default: what Cognito gives who signs in without asking. */
+  /** Scopes of the pool, such as `products/read`, or of Cognito. Default: Cognito's default for a sign-in. */
   readonly scopes?: readonly string[];
-  /** Of the pool's. Default: none. */
+  /** Groups of the pool. Default: none. */
   readonly groups?: readonly string[];
-  /** The user's id, and name. Default: one user, always the same, so that what is stored for it is found again. */
+  /** Id and name of the user. Default: {@link DEFAULT_SUBJECT}, always the same, so that its stored data is found again. */
   readonly subject?: string;
-  /** Of the pool's. Default: its first. */
+  /** Client of the pool. Default: its first. */
   readonly clientId?: string;
-  /** From now; below 0 for one that is past. Default: the pool's. */
+  /** Lifetime in minutes; a negative number creates an expired token. Default: the pool's. */
   readonly expiresInMinutes?: number;
-  /** Further ones, as a pre token generation trigger may add; they win over all others. */
+  /** Extra claims, as a pre token generation trigger may add. They override all others. */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** A token that its pool would not give. */
+/** Error of a token request that the user pool does not support. */
 export class InvalidTokenRequest extends GatewrightError {
-  override readonly name = "TokenWishFault";
+  override readonly name = "InvalidTokenRequest";
 
   constructor(error: string) {
     super("GW_TOKEN", [error]);
@@ -32,33 +32,40 @@ export const DEFAULT_SUBJECT = "10ca1000-0000-4000-8000-000000000001";
 /** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html */
 const COGNITO_SCOPES = ["aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"];
 
-/** What of a wish depends on its pool, with defaults written out. @throws TokenWishFault for what the pool does not have */
-export function grantedClaims({ pool, ...wish }: TokenRequest) {
-  const { scopes = ["aws.cognito.signin.user.admin"], groups = [], clientId = pool.clientIds[0] } = wish;
-  const { subject = DEFAULT_SUBJECT, expiresInMinutes = pool.tokenMinutes } = wish;
+/**
+ * Resolves the defaults of a token request and validates it.
+ *
+ * @throws InvalidTokenRequest if the pool does not have a scope, group or client of the request
+ */
+export function grantedClaims({ pool, ...request }: TokenRequest) {
+  const { scopes = ["aws.cognito.signin.user.admin"], groups = [], clientId = pool.clientIds[0] } = request;
+  const { subject = DEFAULT_SUBJECT, expiresInMinutes = pool.tokenMinutes } = request;
   if (clientId === undefined)
-    throw new InvalidTokenRequest(`user pool "${pool.label}" has no client; add one to the stack`);
-  checkKnown(pool, "client", [clientId], pool.clientIds);
-  checkKnown(pool, "scope", scopes, pool.scopes, COGNITO_SCOPES);
-  checkKnown(pool, "group", groups, pool.groups);
+    throw new InvalidTokenRequest(`user pool "${pool.label}" has no client. Add one to the stack.`);
+  checkNames(pool, "client", [clientId], pool.clientIds);
+  checkNames(pool, "scope", scopes, pool.scopes, COGNITO_SCOPES);
+  checkNames(pool, "group", groups, pool.groups);
   if (!Number.isFinite(expiresInMinutes)) {
-    throw new InvalidTokenRequest(`a token is valid for a number of minutes, found ${expiresInMinutes}`);
+    throw new InvalidTokenRequest(
+      `token lifetime is ${expiresInMinutes}; expected a number of minutes. Correct --minutes (expiresInMinutes).`,
+    );
   }
   return { scopes, groups, clientId, subject, expiresInMinutes };
 }
 
-function checkKnown(
+function checkNames(
   { label }: UserPoolModel,
-  what: string,
-  wanted: readonly string[],
+  kind: string,
+  requested: readonly string[],
   declared: readonly string[],
-  always: readonly string[] = [],
+  builtIn: readonly string[] = [],
 ): void {
-  const unknown = wanted.filter((name) => !declared.includes(name) && !always.includes(name));
+  const unknown = requested.filter((name) => !declared.includes(name) && !builtIn.includes(name));
   if (unknown.length === 0) return;
-  const has = declared.length > 0 ? declared.join(", ") : "none";
-  const beside = always.length > 0 ? `, beside Cognito's own ${always.join(", ")}` : "";
+  const names = unknown.map((name) => `"${name}"`).join(", ");
+  const available = declared.length > 0 ? declared.join(", ") : "none";
+  const cognito = builtIn.length > 0 ? ` (and Cognito's built-in ${builtIn.join(", ")})` : "";
   throw new InvalidTokenRequest(
-    `user pool "${label}" has no ${what} ${unknown.map((name) => `"${name}"`).join(", ")}; it has ${has}${beside}`,
+    `user pool "${label}" has no ${kind} ${names}; available: ${available}${cognito}`,
   );
 }

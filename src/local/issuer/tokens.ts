@@ -6,41 +6,46 @@ import { createIssuer, type Issuer } from "./issuer";
 import { readOrCreateKey } from "./key-file";
 import { InvalidTokenRequest } from "./token-claims";
 
-/** What a token says. */
+/** Options of an access token. */
 export interface TokenOptions {
-  /** The user pool's name in the stack. Default: the only one. */
+  /** Name of the user pool in the stack. Default: the only one. */
   readonly pool?: string;
-  /** Default: none. */
+  /** Scopes of the pool or of Cognito, such as `products/read`. Default: `aws.cognito.signin.user.admin`. */
   readonly scopes?: readonly string[];
-  /** Default: none. */
+  /** Groups of the pool. Default: none. */
   readonly groups?: readonly string[];
-  /** The user's id. Default: a made-up one. */
+  /** Id of the user. Default: a fixed fake id. */
   readonly subject?: string;
-  /** Default: the pool's first client. */
+  /** Client of the pool. Default: its first. */
   readonly clientId?: string;
-  /** Default: as long as the client's tokens are. */
+  /** Lifetime in minutes. Default: the lifetime that the pool's first client sets. */
   readonly expiresInMinutes?: number;
-  /** Further claims, which come before all others. */
+  /** Extra claims. They override all others. */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** @throws LocalError where there is no such pool, or the pool has no such scope, group or client */
+/**
+ * Creates an access token of a stack's user pool.
+ *
+ * @throws LocalError if there is no such pool, or the pool has no such scope, group or client
+ */
 export async function createToken(issuer: Issuer, model: Model, options: TokenOptions = {}): Promise<string> {
-  const { pool: label, ...wish } = options;
+  const { pool: label, ...request } = options;
   const pool = selectPool(model, label);
   try {
-    return await issuer.token({ pool, ...wish });
-  } catch (fault) {
-    throw fault instanceof InvalidTokenRequest ? new LocalError([fault.message]) : fault;
+    return await issuer.token({ pool, ...request });
+  } catch (error) {
+    throw error instanceof InvalidTokenRequest ? new LocalError([error.message]) : error;
   }
 }
 
 /**
- * A token for a stack that another process serves, with the key of a file that both have.
+ * Issues an access token for a stack that another process serves. Both processes use the key of the same file.
  *
- * @param dir of the stack's Terraform JSON
- * @param keyFile absolute; made where there is none
- * @throws LocalError for what the stack does not have
+ * @param dir folder of the stack's Terraform JSON
+ * @param keyFile absolute path; the file is created if it does not exist
+ * @returns the signed token (JWT)
+ * @throws LocalError if the stack has no such pool, scope, group or client
  */
 export async function issueToken(dir: string, keyFile: string, options?: TokenOptions): Promise<string> {
   const model = readModel(readSynthesizedStack(dir), () => "http://localhost");
@@ -49,15 +54,19 @@ export async function issueToken(dir: string, keyFile: string, options?: TokenOp
 }
 
 function selectPool({ name, userPools }: Model, label: string | undefined): UserPoolModel {
-  const [only, ...more] = userPools;
-  const labels = userPools.map((pool) => `"${pool.label}"`).join(", ");
-  const found =
-    label === undefined && more.length === 0 ? only : userPools.find((pool) => pool.label === label);
-  if (found) return found;
-  if (!only) throw new LocalError([`${name} has no user pool, whose tokens these would be`]);
+  const [firstPool, ...otherPools] = userPools;
+  if (!firstPool) {
+    throw new LocalError([
+      `Stack "${name}" has no aws_cognito_user_pool, so no token can be issued. Add a UserPool, or use an external issuer.`,
+    ]);
+  }
+  if (label === undefined && otherPools.length === 0) return firstPool;
+  const pool = userPools.find((candidate) => candidate.label === label);
+  if (pool) return pool;
+  const labels = userPools.map((candidate) => `"${candidate.label}"`).join(", ");
   throw new LocalError([
     label === undefined
-      ? `${name} has the user pools ${labels}; say which`
-      : `${name} has no user pool "${label}"; it has ${labels}`,
+      ? `Stack "${name}" has user pools ${labels}. Choose one with --pool.`
+      : `Stack "${name}" has no user pool "${label}"; available: ${labels}`,
   ]);
 }

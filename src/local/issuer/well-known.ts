@@ -1,18 +1,20 @@
 import type { UserPoolModel } from "../model/model";
 import type { Issuer } from "./issuer";
 
-/** No route of an API that anybody would have begins so; what is below is this machine's own. */
+/** Path prefix of the local gateway's own documents. It is unlikely to collide with a route of an API. */
 const PREFIX = "/_gatewright/";
 
-/** Where a pool's documents are served, below an API's address: `/_gatewright/users`. */
+/** Returns the path below which a pool's documents are served at an API's address: `/_gatewright/users`. */
 export function userPoolPath({ label }: UserPoolModel): string {
   return `${PREFIX}${label}`;
 }
 
 /**
- * A user pool's discovery document or keys, as Cognito has them at its issuer's address.
+ * Returns a user pool's discovery document or keys, which Cognito serves at the issuer's address.
  *
- * @returns `undefined` for any other request
+ * @param path path of the request: `/_gatewright/users/.well-known/jwks.json`
+ * @param host host and port of the request: `localhost:3000`
+ * @returns `undefined` for any other path
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
  */
 export function wellKnownDocument(issuer: Issuer, path: string, host: string): object | undefined {

@@ -1,21 +1,25 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { DevBundle, PackageBundle } from "#bundle";
-import { type Code, prefixRoot } from "./function-code";
+import { addSourceRoot, type Code } from "./function-code";
 
-/** Code that was built while someone works on it, in a folder of its own below the packages that it requires. */
+/** Code that was rebuilt after a save, in a separate folder inside the folder of the packages that it requires. */
 export class DevCode implements Code {
   readonly requires: readonly string[];
   readonly #taskRoot: string;
 
-  /** @param project what its source map's sources are relative to */
+  /**
+   * Writes the code and its source map.
+   *
+   * @param project the project's folder, which the source map's sources are relative to
+   */
   constructor({ code, sourceMap, requires }: DevBundle, packages: PackageDir, project: string) {
-    this.requires = requires.map((name) => packages.fileOf(name));
+    this.requires = requires.map((name) => packages.packageFile(name));
     this.#taskRoot = mkdtempSync(path.join(packages.path, "code-"));
     const file = path.join(this.#taskRoot, "index.js");
     writeFileSync(file, code);
     writeFileSync(file, "\n//# sourceMappingURL=index.js.map\n", { flag: "a" });
-    writeFileSync(`${file}.map`, prefixRoot(sourceMap, project));
+    writeFileSync(`${file}.map`, addSourceRoot(sourceMap, project));
   }
 
   taskRoot(): string {
@@ -27,26 +31,33 @@ export class DevCode implements Code {
   }
 }
 
-/** A `node_modules`, which Node looks into from every folder beside it. */
+/**
+ * Folder with a `node_modules` of bundled packages. Node resolves packages from it for every folder that is created
+ * next to `node_modules`. Each package is a small file that takes its exports from one shared `packages.js`.
+ */
 export class PackageDir {
   readonly path: string;
   readonly packages: PackageBundle;
 
-  /** @param parent where to make it */
-  constructor(packages: PackageBundle, parent: string) {
+  /** @param parentFolder existing folder; the packages get a new folder inside it */
+  constructor(packages: PackageBundle, parentFolder: string) {
     this.packages = packages;
-    this.path = mkdtempSync(path.join(parent, "packages-"));
-    const all = path.join(this.path, "packages.js");
-    writeFileSync(all, packages.code);
+    this.path = mkdtempSync(path.join(parentFolder, "packages-"));
+    const bundleFile = path.join(this.path, "packages.js");
+    writeFileSync(bundleFile, packages.code);
     for (const name of packages.names) {
-      const file = this.fileOf(name);
+      const file = this.packageFile(name);
       mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, `module.exports = require(${JSON.stringify(all)})[${JSON.stringify(name)}];\n`);
+      writeFileSync(
+        file,
+        `module.exports = require(${JSON.stringify(bundleFile)})[${JSON.stringify(name)}];\n`,
+      );
     }
   }
 
-  fileOf(name: string): string {
-    const own = path.join(this.path, "node_modules", name);
-    return /\.c?js$/.test(name) ? own : path.join(own, "index.js");
+  /** Returns the file that Node loads for an import, such as `zod`, `@scope/name/part` or `name/part.js`. */
+  packageFile(name: string): string {
+    const importPath = path.join(this.path, "node_modules", name);
+    return /\.c?js$/.test(name) ? importPath : path.join(importPath, "index.js");
   }
 }

@@ -2,31 +2,33 @@ import { randomBytes } from "node:crypto";
 import type { LambdaFunction } from "../model/model";
 
 /**
- * A function's environment variables, as Lambda sets them, and nothing of this machine's own. AWS_LAMBDA_RUNTIME_API is
- * not among them: by its absence the project's runtime knows that it is not in production. LAMBDA_TASK_ROOT is set where the
- * code is loaded.
+ * Returns a function's environment variables, as Lambda sets them. The result has none of this process's variables.
  *
- * @param extra what every function gets on this machine; it wins over everything
+ * AWS_LAMBDA_RUNTIME_API is absent on purpose: its absence shows the project's runtime that it is not in production.
+ * The worker sets LAMBDA_TASK_ROOT when it loads the code.
+ *
+ * @param extra variables that every function gets locally; they override all others
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function createEnvironment(
   fn: LambdaFunction,
   extra: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  return { ...DEFAULTS, ...fn.environment, ...reserved(fn), ...extra };
+  return { ...DEFAULTS, ...fn.environment, ...reservedVariables(fn), ...extra };
 }
 
-/** Those that a function's own settings may change. */
+/** Variables that a function's own settings may override. */
 const DEFAULTS = {
   LANG: "en_US.UTF-8",
   PATH: "/usr/local/bin:/usr/bin:/bin",
   TZ: ":UTC",
-  // Nobody listens there: segments are sent by UDP, and lost.
+  // Nothing listens on this address: X-Ray segments are sent by UDP, and lost.
   AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:9",
   AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
 };
 
-function reserved(fn: LambdaFunction): Record<string, string> {
+/** Returns the variables that Lambda reserves: a function's own settings do not override them. */
+function reservedVariables(fn: LambdaFunction): Record<string, string> {
   const region = fn.arn.split(":")[3] ?? "";
   return {
     _HANDLER: fn.handler,
@@ -38,8 +40,9 @@ function reserved(fn: LambdaFunction): Record<string, string> {
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,
-    AWS_LAMBDA_LOG_STREAM_NAME: logStream(fn.version),
-    // JSON's level is INFO by default: https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+    AWS_LAMBDA_LOG_STREAM_NAME: logStreamName(fn.version),
+    // The default level of JSON logs is INFO:
+    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
     AWS_LAMBDA_LOG_FORMAT: "JSON",
     AWS_LAMBDA_LOG_LEVEL: "INFO",
     LAMBDA_RUNTIME_DIR: "/var/runtime",
@@ -47,15 +50,15 @@ function reserved(fn: LambdaFunction): Record<string, string> {
   };
 }
 
-/** Without any, an SDK would look for the developer's own in the home folder, and find them. */
+/** Fake credentials. Without any, an SDK would find and use the developer's own in the home folder. */
 const CREDENTIALS = {
   AWS_ACCESS_KEY_ID: "local",
   AWS_SECRET_ACCESS_KEY: "local",
   AWS_SESSION_TOKEN: "local",
 };
 
-/** `2026/07/10/[$LATEST]` and 32 hexadecimal digits, one for each sandbox. */
-function logStream(version: string): string {
+/** Returns a new log stream name, one for each environment: `2026/07/10/[$LATEST]` and 32 hexadecimal digits. */
+function logStreamName(version: string): string {
   const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
   return `${day}/[${version}]${randomBytes(16).toString("hex")}`;
 }

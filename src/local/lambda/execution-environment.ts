@@ -1,178 +1,224 @@
 import type { LambdaFunction } from "../model/model";
-import { exited, type InvocationError, outOfMemory, thrown, timedOut } from "./invocation-errors";
+import {
+  exitError,
+  type FailureFactory,
+  functionError,
+  outOfMemoryError,
+  timeoutError,
+} from "./invocation-errors";
 import { memoryLimitBytes } from "./memory-limit";
-import type { InvocationOutcome, LogLine, WorkerError, WorkerMessage, WrittenLine } from "./messages";
+import type { InvocationOutcome, LogLine, WorkerError, WorkerLogLine, WorkerMessage } from "./messages";
 import type { PendingCall } from "./pending-call";
 import type { WorkerThread } from "./worker-thread";
 
-/** What a sandbox runs, and where. */
+/** Function of an environment, and the settings it runs with. */
 export interface EnvironmentOptions {
   readonly fn: LambdaFunction;
-  /** Of its code. */
+  /** Folder of the function's code. */
   readonly taskRoot: string;
-  /** Whether time counts: it does not where somebody debugs. */
+  /** False while a debugger is attached: nothing then times out. */
   readonly isTimed: boolean;
+  /** Receives every line that the function writes. */
   readonly onLine: (line: LogLine) => void;
 }
 
-/** Who is told of a sandbox. */
+/** Receiver of an environment's events. */
 export interface EnvironmentOwner {
-  /** It has been started, or has done a call. */
-  onIdle(sandbox: ExecutionEnvironment): void;
-  /** It takes no more calls, and the one that ran has failed; those that had not begun are there for another. */
-  onExit(sandbox: ExecutionEnvironment, why: InvocationError, notBegun: readonly PendingCall[]): void;
+  /**
+   * Called when the environment has loaded its handler or completed an invocation. After an invocation it may have
+   * further ones; it is idle only if its `load` is 0.
+   */
+  onIdle(environment: ExecutionEnvironment): void;
+  /**
+   * Called once, when the environment has ended. It accepts no more invocations. The one that was running has failed
+   * with `error`. Those in `notBegun` have not failed: the owner runs them elsewhere.
+   */
+  onExit(environment: ExecutionEnvironment, error: FailureFactory, notBegun: readonly PendingCall[]): void;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
 const INIT_LIMIT_MS = 10_000;
-/** A worker that has not said its weight for so long is busy. */
+/** Time after which a worker that has not reported its memory is treated as busy. */
 const UNRESPONSIVE_MS = 50;
-/** As much work is handed to a worker ahead: less than it takes to wake another one, or to hear that this one is free. */
+/**
+ * Limit of the work that is sent to a worker ahead of time: its invocations times the duration of the last one. Work
+ * below the limit takes less time than waking another worker, or than the message that this worker is free.
+ */
 const PIPELINE_BELOW_MS = 1;
 
 /**
- * One execution environment of a function: a worker, which runs one call at a time. While its calls are quick it is
- * given more of them than the one that runs, so that it need not wait for this thread between them.
+ * Execution environment of a function: a worker that runs one invocation at a time.
+ *
+ * While its invocations are quick, the environment receives more of them before the current one completes (pipelining).
+ * The worker then need not wait for the host thread between two invocations. Invariants:
+ *
+ * - `#calls` has the invocations in the order in which the worker runs them. The first one is running; its timeout
+ *   counts from when it became the first.
+ * - The worker may have begun or completed more of them than the host has heard of. Only the shared counter knows which
+ *   have begun. Reclaimed invocations are always the last ones.
+ * - Every invocation in `#calls` completes, fails with the environment's error, or is returned to the owner.
  */
 export class ExecutionEnvironment {
-  /** The most memory that it may hold, in bytes. */
-  readonly memoryLimit: number;
-  /** Resolves when nothing is left of it. */
+  /** Maximum memory. {@link MemoryWatch} enforces it. */
+  readonly memoryLimitBytes: number;
+  /** Resolves when the worker's thread has exited. */
   readonly exited: Promise<void>;
-  /** Since when it has been waiting for a call. */
+  /** Time at which the environment last became idle, by `performance.now()`. The owner sets it. */
   idleSince = 0;
-  /** Since when the call that runs has been running, or the function is loaded. */
+  /** Time at which the current invocation, or loading the function, started, by `performance.now()`. */
   startedAt = performance.now();
-  /** What it said it holds, and when it was asked for that. */
-  memoryUsage = { bytes: 0, askedAt: 0 };
-  readonly #settings: EnvironmentOptions;
+  /** Last report of the worker's memory, and the time of its request. */
+  memoryUsage = { bytes: 0, requestedAt: 0 };
+  readonly #options: EnvironmentOptions;
   readonly #owner: EnvironmentOwner;
   readonly #thread: WorkerThread;
-  /** The one that runs, and those handed ahead. */
+  /** Current invocation, then the pipelined ones. */
   readonly #calls: PendingCall[] = [];
-  /** How long its last call took. */
-  #tookMs = Number.POSITIVE_INFINITY;
-  #isOver = false;
-  #hasBegun = false;
+  /** Duration of the last invocation. Infinity if it is unknown: then nothing is pipelined. */
+  #lastDurationMs = Number.POSITIVE_INFINITY;
+  #hasEnded = false;
+  #hasInvoked = false;
+  /** Timeout that applies now: of loading the function, later of an invocation. */
   #limitMs = INIT_LIMIT_MS;
-  #askedAt?: number;
+  /** Time of the memory request that the worker has not answered yet. */
+  #memoryRequestedAt?: number;
 
-  /** @param thread a worker that waits for code */
-  constructor(settings: EnvironmentOptions, owner: EnvironmentOwner, thread: WorkerThread) {
-    const { fn, taskRoot } = settings;
-    this.#settings = settings;
+  /**
+   * Starts to load the function.
+   *
+   * @param thread worker that has no code yet
+   */
+  constructor(options: EnvironmentOptions, owner: EnvironmentOwner, thread: WorkerThread) {
+    const { fn, taskRoot } = options;
+    this.#options = options;
     this.#owner = owner;
     this.#thread = thread;
-    this.memoryLimit = memoryLimitBytes(fn.memoryMb);
-    thread.heardBy((report) => this.#hear(report));
+    this.memoryLimitBytes = memoryLimitBytes(fn.memoryMb);
+    thread.listen((message) => this.#onMessage(message));
     thread.worker.on("error", (error: NodeJS.ErrnoException) => {
-      this.end(error.code === "ERR_WORKER_OUT_OF_MEMORY" ? outOfMemory : thrown(error.name, error.message));
+      const isOutOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
+      this.terminate(isOutOfMemory ? outOfMemoryError : functionError(error.name, error.message));
     });
     this.exited = new Promise((resolve) => {
       thread.worker.on("exit", (code) => {
-        this.end(exited(code));
+        this.terminate(exitError(code));
         resolve();
       });
     });
-    thread.tell({ kind: "load", taskRoot, handler: fn.handler });
+    thread.send({ kind: "load", taskRoot, handler: fn.handler });
   }
 
-  /** Whether any of its calls has begun: if none has, what ends it is wrong with the function's module. */
-  get hasBegun(): boolean {
-    return this.#hasBegun;
+  /**
+   * True if an invocation has begun. Read it after the environment has ended: before that, the first invocation counts
+   * only once it has completed. If none has begun by the end, the function's module is the cause of the end.
+   */
+  get hasInvoked(): boolean {
+    return this.#hasInvoked;
   }
 
-  /** How many calls it has that are not done. */
+  /** Number of invocations that have not completed, including pipelined ones. */
   get load(): number {
     return this.#calls.length;
   }
 
-  /** Whether another call would soon have its turn, though one runs. */
+  /** True if an invocation queued now would start almost immediately. */
   get acceptsPipelined(): boolean {
-    return this.#calls.length * this.#tookMs < PIPELINE_BELOW_MS;
+    return this.#calls.length * this.#lastDurationMs < PIPELINE_BELOW_MS;
   }
 
-  /** Runs a call, after those that it has. */
+  /** Runs an invocation, after those that the environment already has. */
   run(call: PendingCall): void {
-    if (this.#calls.push(call) === 1) this.#turnHasCome();
+    if (this.#calls.push(call) === 1) this.#startTimeout();
     this.#thread.callCounter.enqueue();
     const { requestId, arn, traceHeader, event } = call;
-    this.#thread.tell({ kind: "invoke", requestId, arn, traceHeader, event });
+    this.#thread.send({ kind: "invoke", requestId, arn, traceHeader, event });
   }
 
-  /** Takes back the calls that have not begun. */
+  /**
+   * Takes back the invocations that have not begun, in their order. Nothing is pipelined again until an invocation
+   * completes, because the duration is unknown until then.
+   *
+   * Known limitation: if the first invocation has not begun either, all are taken back. The worker then reports nothing,
+   * so the owner considers the environment busy until it times out.
+   */
   reclaim(): readonly PendingCall[] {
     if (this.#calls.length === 0) return [];
     const { taken, key } = this.#thread.callCounter.close();
-    this.#thread.tell({ kind: "reopen", key });
-    this.#tookMs = Number.POSITIVE_INFINITY;
+    this.#thread.send({ kind: "reopen", key });
+    this.#lastDurationMs = Number.POSITIVE_INFINITY;
     return this.#calls.splice(this.#calls.length - taken);
   }
 
-  /** Ends it, if its time is over. */
-  checkTime(now: number): void {
-    if (this.#settings.isTimed && now - this.startedAt > this.#limitMs) this.end(timedOut(this.#limitMs));
+  /** Terminates the environment if its invocation, or loading the function, takes longer than its timeout. */
+  checkTimeout(now: number): void {
+    const isLate = now - this.startedAt > this.#limitMs;
+    if (this.#options.isTimed && isLate) this.terminate(timeoutError(this.#limitMs));
   }
 
-  /** Asks it for its weight, unless it has been asked. */
+  /** Requests a report of the worker's memory, unless an earlier request is unanswered. */
   requestMemoryUsage(now: number): void {
-    if (this.#askedAt !== undefined) return;
-    this.#askedAt = now;
-    this.#thread.tell({ kind: "weigh" });
+    if (this.#memoryRequestedAt !== undefined) return;
+    this.#memoryRequestedAt = now;
+    this.#thread.send({ kind: "measureMemory" });
   }
 
-  /** Whether it is too busy to say its weight. */
+  /** Returns true if the worker is too busy to report its memory. */
   isUnresponsive(now: number): boolean {
-    return this.#askedAt !== undefined && now - this.#askedAt > UNRESPONSIVE_MS;
+    return this.#memoryRequestedAt !== undefined && now - this.#memoryRequestedAt > UNRESPONSIVE_MS;
   }
 
-  /** Ends it, whatever it does. */
-  end(why: InvocationError): void {
-    if (this.#isOver) return;
-    this.#isOver = true;
+  /**
+   * Terminates the worker, even in an endless loop. Fails the invocations that have begun, and returns the others to
+   * the owner. Does nothing if the environment has already ended.
+   */
+  terminate(error: FailureFactory): void {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
     const notBegun = this.reclaim();
     this.#thread.worker.terminate();
-    this.#hasBegun ||= this.#calls.length > 0;
-    for (const call of this.#calls.splice(0)) call.fail(why);
-    this.#owner.onExit(this, why, notBegun);
+    // After reclaim(), only invocations that have begun are left.
+    this.#hasInvoked ||= this.#calls.length > 0;
+    for (const call of this.#calls.splice(0)) call.fail(error);
+    this.#owner.onExit(this, error, notBegun);
   }
 
-  #turnHasCome(): void {
-    this.#limitMs = this.#settings.fn.timeoutMs;
+  #startTimeout(): void {
+    this.#limitMs = this.#options.fn.timeoutMs;
     this.startedAt = performance.now();
   }
 
-  #hear(report: WorkerMessage): void {
-    if (report.kind === "line") this.#print(report);
-    else if (this.#isOver) return;
-    else if (report.kind === "ended") this.#ended(report, report.tookMs);
-    else if (report.kind === "crashed") this.end(failureOf(report));
-    else if (report.kind === "weighs") this.#weighed(report.bytes);
+  /** Lines are printed even after the end, so that no output is lost. All other late messages are ignored. */
+  #onMessage(message: WorkerMessage): void {
+    if (message.kind === "line") this.#print(message);
+    else if (this.#hasEnded) return;
+    else if (message.kind === "completed") this.#onCompleted(message, message.tookMs);
+    else if (message.kind === "crashed") this.terminate(toInvocationError(message));
+    else if (message.kind === "memory") this.#onMemory(message.bytes);
     else this.#owner.onIdle(this);
   }
 
-  #print({ requestId, level, text }: WrittenLine): void {
-    const { address, name: functionName } = this.#settings.fn;
-    this.#thread.outputBuffer.read(text);
-    this.#settings.onLine({ address, functionName, requestId, level, text });
+  #print({ requestId, level, text }: WorkerLogLine): void {
+    const { address, name: functionName } = this.#options.fn;
+    this.#thread.outputBuffer.release(text);
+    this.#options.onLine({ address, functionName, requestId, level, text });
   }
 
-  #ended(outcome: InvocationOutcome, tookMs: number): void {
-    this.#tookMs = tookMs;
-    this.#hasBegun = true;
+  #onCompleted(outcome: InvocationOutcome, tookMs: number): void {
+    this.#lastDurationMs = tookMs;
+    this.#hasInvoked = true;
     const call = this.#calls.shift();
-    if ("json" in outcome) call?.answer(outcome.json);
-    else call?.fail(failureOf(outcome));
-    if (this.#calls.length > 0) this.#turnHasCome();
+    if ("json" in outcome) call?.succeed(outcome.json);
+    else call?.fail(toInvocationError(outcome));
+    if (this.#calls.length > 0) this.#startTimeout();
     this.#owner.onIdle(this);
   }
 
-  #weighed(bytes: number): void {
-    this.memoryUsage = { bytes, askedAt: this.#askedAt ?? 0 };
-    this.#askedAt = undefined;
+  #onMemory(bytes: number): void {
+    this.memoryUsage = { bytes, requestedAt: this.#memoryRequestedAt ?? 0 };
+    this.#memoryRequestedAt = undefined;
   }
 }
 
-function failureOf({ errorType, errorMessage }: WorkerError): InvocationError {
-  return thrown(errorType, errorMessage);
+function toInvocationError({ errorType, errorMessage }: WorkerError): FailureFactory {
+  return functionError(errorType, errorMessage);
 }

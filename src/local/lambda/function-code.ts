@@ -4,34 +4,36 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { unzipSync } from "fflate";
 
-/** A function's code. */
+/** Code of a function, on disk. */
 export interface Code {
-  /** Files that it requires, which a worker may load before it has the code itself. */
+  /** Files of packages that the code requires. A worker may load them before it gets the code itself. */
   readonly requires: readonly string[];
   /**
-   * The folder that it lies in.
-   * @throws Error where it cannot be put there
+   * Returns the folder of the code (`LAMBDA_TASK_ROOT`), and creates it if necessary.
+   *
+   * @throws Error if the folder cannot be created
    */
   taskRoot(): string;
-  /** Leaves nothing of it behind. */
+  /** Removes the folder. */
   remove(): void;
 }
 
-/** A zip, and the folder that it is unpacked in for the first worker that runs it. */
+/** Code in a zip, unpacked into a temporary folder for the first worker that runs it. */
 export class ZippedCode implements Code {
   readonly requires = [];
   readonly #zipFile: string;
-  readonly #folder: string;
+  readonly #parentFolder: string;
   readonly #project: string;
   #taskRoot?: string;
 
   /**
-   * @param folder where to make a folder for it
-   * @param project the project's folder, which its source map's sources are relative to
+   * @param zipFile absolute path
+   * @param parentFolder existing folder; the code gets a new folder inside it
+   * @param project the project's folder, which the source map's sources are relative to
    */
-  constructor(zipFile: string, folder: string, project: string) {
+  constructor(zipFile: string, parentFolder: string, project: string) {
     this.#zipFile = zipFile;
-    this.#folder = folder;
+    this.#parentFolder = parentFolder;
     this.#project = project;
   }
 
@@ -46,39 +48,48 @@ export class ZippedCode implements Code {
 
   #unpack(): string {
     const files = unzipSync(readFileSync(this.#zipFile));
-    const root = mkdtempSync(path.join(this.#folder, `${path.basename(this.#zipFile, ".zip")}-`));
+    const root = mkdtempSync(path.join(this.#parentFolder, `${path.basename(this.#zipFile, ".zip")}-`));
     for (const [name, bytes] of Object.entries(files)) {
-      if (!name.endsWith("/")) write(path.join(root, name), bytes);
+      if (!name.endsWith("/")) writeFile(path.join(root, name), bytes);
     }
     this.#addSourceMap(path.join(root, "index.js"));
     return root;
   }
 
-  /** Node finds a map by a comment at the end of the code; the zip has none, so that its bytes say what it does alone. */
+  /**
+   * Adds the source map next to the zip, if there is one, to an unpacked file. Node finds a map by a comment at the end
+   * of the code. The zip has no such comment, so its bytes depend on the code alone.
+   */
   #addSourceMap(file: string): void {
-    const map = this.#zipFile.replace(/\.zip$/, ".js.map");
-    if (!existsSync(map) || !existsSync(file)) return;
-    writeFileSync(`${file}.map`, prefixRoot(readFileSync(map, "utf8"), this.#project));
+    const mapFile = this.#zipFile.replace(/\.zip$/, ".js.map");
+    if (!existsSync(mapFile) || !existsSync(file)) return;
+    writeFileSync(`${file}.map`, addSourceRoot(readFileSync(mapFile, "utf8"), this.#project));
     writeFileSync(file, "\n//# sourceMappingURL=index.js.map\n", { flag: "a" });
   }
 }
 
-/** The hash of a file's bytes; of none where it cannot be read, which is told where it is run. */
-export function hashOf(zipFile: string): string {
-  const bytes = existsSync(zipFile) ? readFileSync(zipFile) : "";
+/**
+ * Returns the SHA-256 hash of a file's bytes, in base64. A missing file is hashed as an empty
+ * one; the invocation that runs it reports the error.
+ */
+export function hashFile(file: string): string {
+  const bytes = existsSync(file) ? readFileSync(file) : "";
   return createHash("sha256").update(bytes).digest("base64");
 }
 
 /**
- * A source map with the project for a root. What #bundle writes has sources relative to a file two folders down in the
- * project (`../../functions/products/create.ts`), and no root. Half a megabyte is not worth parsing for that.
+ * Returns a source map, as JSON, with a `sourceRoot` inside the project.
+ *
+ * The maps that #bundle writes have no `sourceRoot`. Their `sources` are relative to a file two folders below the
+ * project (`../../functions/products/create.ts`). The root is inserted as text, because parsing a map of half a
+ * megabyte takes a long time.
  */
-export function prefixRoot(map: string, project: string): string {
+export function addSourceRoot(map: string, project: string): string {
   const root = JSON.stringify(`${pathToFileURL(project)}/-/-/`);
   return map.replace("{", () => `{ "sourceRoot": ${root},`);
 }
 
-function write(file: string, bytes: Uint8Array): void {
+function writeFile(file: string, bytes: Uint8Array): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, bytes);
 }

@@ -1,32 +1,52 @@
 import type { Failed } from "../model/invocation";
 
-/** Why calls fail, told of each by its request id. */
-export type InvocationError = (requestId: string) => Failed;
+/** Creates the failure result of the invocation with a request id. */
+export type FailureFactory = (requestId: string) => Failed;
 
-/** What a handler threw, or what was wrong with its module, in the runtime's words. */
-export function thrown(errorType: string, errorMessage: string): InvocationError {
+/** Returns the failure of a handler that threw, or of a module that could not be loaded, as the runtime reports it. */
+export function functionError(errorType: string, errorMessage: string): FailureFactory {
   return (requestId) => ({ isSuccess: false, isThrottled: false, errorType, errorMessage, requestId });
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html#troubleshooting-timeouts */
-export function timedOut(limitMs: number): InvocationError {
-  return told("Sandbox.Timedout", `Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`);
+/**
+ * Returns the failure of an invocation that took longer than its timeout.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/troubleshooting-invocation.html#troubleshooting-timeouts
+ */
+export function timeoutError(limitMs: number): FailureFactory {
+  return environmentError("Sandbox.Timedout", `Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`);
 }
 
-/** The worker came to its end by itself: `process.exit()`. */
-export function exited(code: number): InvocationError {
-  if (code === 0) return told("Runtime.ExitError", "Runtime exited without providing a reason");
-  return told("Runtime.ExitError", `Runtime exited with error: exit status ${code}`);
+/** Returns the failure of an invocation whose worker exited by itself, for example with `process.exit()`. */
+export function exitError(code: number): FailureFactory {
+  if (code === 0) {
+    return environmentError("Runtime.ExitError", "Runtime exited without providing a reason");
+  }
+  return environmentError("Runtime.ExitError", `Runtime exited with error: exit status ${code}`);
 }
 
-/** What Lambda answers when a function takes more than its memory: https://github.com/awslabs/amazon-s3-find-and-forget/pull/283 */
-export const outOfMemory = told("Runtime.ExitError", "Runtime exited with error: signal: killed");
+/**
+ * Failure that Lambda returns when a function exceeds its memory limit.
+ *
+ * @see https://github.com/awslabs/amazon-s3-find-and-forget/pull/283
+ */
+export const outOfMemoryError = environmentError(
+  "Runtime.ExitError",
+  "Runtime exited with error: signal: killed",
+);
 
-/** Nobody waits for it any more. */
-export const stopped = told("Runtime.ExitError", "Runtime exited with error: signal: terminated");
+/** Failure of an invocation whose environment was shut down: the emulator stops, or no longer needs it. */
+export const shutdownError = environmentError(
+  "Runtime.ExitError",
+  "Runtime exited with error: signal: terminated",
+);
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
-export const throttled: InvocationError = (requestId) => ({
+/**
+ * Failure of an invocation that exceeds the function's reserved concurrency. It did not run.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
+ */
+export const throttledError: FailureFactory = (requestId) => ({
   isSuccess: false,
   isThrottled: true,
   errorType: "TooManyRequestsException",
@@ -34,17 +54,25 @@ export const throttled: InvocationError = (requestId) => ({
   requestId,
 });
 
-/** https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors */
-export function notFound(arn: string): InvocationError {
-  return thrown("ResourceNotFoundException", `Function not found: ${arn}`);
+/**
+ * Returns the failure of an invocation whose function does not exist.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
+ */
+export function notFoundError(arn: string): FailureFactory {
+  return functionError("ResourceNotFoundException", `Function not found: ${arn}`);
 }
 
-/** The function's zip is not there or no zip, or its settings are none that Node starts with. */
-export function cannotStart(error: unknown): InvocationError {
+/**
+ * Returns the failure of a function whose worker cannot be started. Its zip is missing or invalid, or Node rejects its
+ * settings.
+ */
+export function startError(error: unknown): FailureFactory {
   const { name, message } = error as Error;
-  return thrown(name, message);
+  return functionError(name, message);
 }
 
-function told(errorType: string, what: string): InvocationError {
-  return (requestId) => thrown(errorType, `RequestId: ${requestId} Error: ${what}`)(requestId);
+/** Returns a failure of the environment rather than of the handler. Lambda puts the request id into its message. */
+function environmentError(errorType: string, reason: string): FailureFactory {
+  return (requestId) => functionError(errorType, `RequestId: ${requestId} Error: ${reason}`)(requestId);
 }

@@ -3,16 +3,16 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DevBundle, PackageBundle } from "#bundle";
-import type { Invocation, Lambda } from "../model/invocation";
+import type { InvocationResult, Lambda } from "../model/invocation";
 import type { LambdaFunction } from "../model/model";
-import { DeadlineClock } from "./deadline-clock";
 import { DevCode, PackageDir } from "./dev-code";
-import { type Code, hashOf, ZippedCode } from "./function-code";
+import { type Code, hashFile, ZippedCode } from "./function-code";
 import { FunctionScheduler } from "./function-scheduler";
-import { notFound } from "./invocation-errors";
+import { notFoundError } from "./invocation-errors";
 import { MemoryWatch } from "./memory-watch";
 import type { LogLine } from "./messages";
 import { PendingCall } from "./pending-call";
+import { PeriodicTimer } from "./periodic-timer";
 import { disableLoopUnrolling } from "./terminable-loops";
 import { Workers } from "./workers";
 import { writeBootstrap } from "./write-bootstrap";
@@ -20,184 +20,215 @@ import { writeBootstrap } from "./write-bootstrap";
 export type { Level, LogLine } from "./messages";
 
 export interface LambdaOptions {
-  /** By address. */
+  /** Functions by Terraform address. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
-  /** The project's folder, absolute: stack traces name the TypeScript in it. */
+  /** Absolute path of the project's folder. Stack traces name the TypeScript files in it. */
   readonly project: string;
-  /** What every function's environment has on top: `AWS_ENDPOINT_URL_DYNAMODB`, credentials. */
+  /**
+   * Environment variables that override those of every function, such as `AWS_ENDPOINT_URL_DYNAMODB` or credentials.
+   * Default: none.
+   */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Is given every line that a function writes. */
+  /** Receives every line that a function writes. */
   readonly onLine: (line: LogLine) => void;
-  /** Whether somebody debugs: then no function times out. */
+  /** True while a debugger is attached: no function times out. Default: false. */
   readonly inspect?: boolean;
 }
 
+/** Wait between a save and the start of a warm worker, so that the worker does not slow down the first invocations. */
+const WARM_WORKER_DELAY_MS = 250;
+
 /**
- * Lambda on this machine: runs functions out of their zips, each in workers of its own, which stay warm. As on AWS, a
- * worker runs one call at a time with nothing but Lambda's environment, and is ended when its time or its memory is
- * over, or when the function crashes; the next call gets another. Up to 50 workers run a function at once, or as many as
- * its reserved concurrency; calls beyond the former wait, beyond the latter are throttled.
+ * Local emulation of Lambda. It runs functions from their zips, each function in its own worker threads, which stay
+ * warm.
  *
- * What a worker shares with this process, and a sandbox on AWS does not: the time zone, the working directory, and file
- * descriptors 1 and 2 where something writes to them past `process.stdout` and `process.stderr`. It runs on this
- * process's Node, whatever the function's runtime is.
+ * As on AWS, a worker runs one invocation at a time, and sees only Lambda's environment variables. A worker is
+ * terminated when its timeout or its memory is exceeded, or when the function crashes. A later invocation gets a new
+ * worker. Up to 50 workers run a function at the same time, or as many as its reserved concurrency. Invocations beyond
+ * 50 wait; those beyond the reserved concurrency are throttled.
+ *
+ * A worker shares some things with this process, unlike an environment on AWS: the time zone, the working directory,
+ * and file descriptors 1 and 2 when something writes to them without `process.stdout` and `process.stderr`. It runs on
+ * this process's version of Node, whatever the function's runtime is.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export class LocalLambda implements Lambda {
   readonly #options: LambdaOptions;
-  /** Of all that is temporary. It is needed as long as somebody may call, so no signal alone removes it. */
-  readonly #folder = mkdtempSync(path.join(tmpdir(), "gatewright-lambda-"));
+  /**
+   * Folder of all temporary files. It is needed as long as invocations may arrive, so a signal alone does not remove
+   * it.
+   */
+  readonly #tempFolder = mkdtempSync(path.join(tmpdir(), "gatewright-lambda-"));
   readonly #workers: Workers;
+  /** Current deployments by address. */
   readonly #deployments = new Map<string, Deployment>();
-  /** Those that were replaced while they ran, and where they were. */
+  /** Schedulers that were replaced and still have live workers, each with its address. */
   readonly #retired = new Map<FunctionScheduler, string>();
-  /** Of what was rebuilt: one for each version of Node that is built for, and each time that packages change. */
-  readonly #packages = new Map<PackageBundle, PackageDir>();
-  readonly #memory = new MemoryWatch();
-  readonly #clock = new DeadlineClock((now) => this.#tick(now));
-  readonly #cleanUp = () => rmSync(this.#folder, { recursive: true, force: true });
+  /** Folders of rebuilt packages: one for each target version of Node, and a new one each time packages change. */
+  readonly #packageDirs = new Map<PackageBundle, PackageDir>();
+  readonly #memoryWatch = new MemoryWatch();
+  readonly #clock = new PeriodicTimer((now) => this.#tick(now));
+  readonly #removeFiles = () => rmSync(this.#tempFolder, { recursive: true, force: true });
 
+  /** Deploys the functions. No worker starts before the first invocation. */
   constructor(options: LambdaOptions) {
     const { environment = {}, onLine, inspect = false } = options;
     this.#options = options;
     this.#workers = new Workers({
-      bootstrap: writeBootstrap(this.#folder),
+      bootstrap: writeBootstrap(this.#tempFolder),
       environment,
       isTimed: !inspect,
       onLine,
     });
     disableLoopUnrolling();
-    process.on("exit", this.#cleanUp);
+    process.on("exit", this.#removeFiles);
     this.replace(options.functions);
   }
 
-  invoke(address: string, arn: string, event: string, traceHeader: string): Promise<Invocation> {
+  invoke(address: string, arn: string, event: string, traceHeader: string): Promise<InvocationResult> {
     const call = new PendingCall(arn, event, traceHeader);
     const deployment = this.#deployments.get(address);
-    this.#clock.hurry();
-    if (deployment) deployment.running.invoke(call);
-    else call.fail(notFound(arn));
+    this.#clock.speedUp();
+    if (deployment) deployment.scheduler.invoke(call);
+    else call.fail(notFoundError(arn));
     return call.outcome;
   }
 
   /**
-   * Serves other functions from now on. One whose settings and code are what they were stays as it is, and warm. What
-   * another is running comes to its end with the old code; if it was warm, the new code is loaded at once.
+   * Replaces all functions. A function whose settings and code are unchanged keeps its warm workers.
+   *
+   * Invocations that are running complete with the old code; waiting ones run with the new code. If the function was
+   * warm, a worker loads the new code immediately.
    */
   replace(functions: ReadonlyMap<string, LambdaFunction>): void {
-    for (const [address, old] of this.#deployments) {
-      if (!functions.has(address)) this.#remove(address, old);
+    for (const [address, deployment] of this.#deployments) {
+      if (!functions.has(address)) this.#remove(address, deployment);
     }
     for (const [address, fn] of functions) {
-      const version = versionOf(fn);
-      const old = this.#deployments.get(address);
-      if (old?.version !== version) this.#deploy(address, { fn, version, code: this.#zipped(fn) }, old);
+      const fingerprint = createFingerprint(fn);
+      const previous = this.#deployments.get(address);
+      if (previous?.fingerprint === fingerprint) continue;
+      this.#deploy(address, { fn, fingerprint, code: this.#createZippedCode(fn) }, previous);
     }
   }
 
   /**
-   * Runs what was built anew in the place of a zip, until other functions are served. If the function was warm, a worker
-   * is made ready beside it, which has loaded the packages that the next build is likely to require too.
+   * Runs a rebuilt bundle instead of a zip, until {@link replace} is called. If the function was warm, an additional
+   * warm worker is started a little later. It loads the packages, which the next build is likely to require too.
+   *
+   * @param zipFile absolute path; every function with this zip gets the bundle
    */
-  deployDevBundle(zipFile: string, rebuilt: DevBundle): void {
-    for (const [address, old] of this.#deployments) {
-      const { fn } = old;
+  deployDevBundle(zipFile: string, bundle: DevBundle): void {
+    for (const [address, previous] of this.#deployments) {
+      const { fn } = previous;
       if (fn.zipFile !== zipFile) continue;
-      const code = new DevCode(rebuilt, this.#packageFolder(rebuilt.packages), this.#options.project);
-      this.#deploy(address, { fn, version: randomUUID(), code }, old);
-      setTimeout(() => this.#makeSpare(address, fn, code), SPARE_AFTER_MS).unref();
+      const code = new DevCode(bundle, this.#findPackageDir(bundle.packages), this.#options.project);
+      // A random fingerprint differs from that of any zip, so replace() deploys the zip again.
+      this.#deploy(address, { fn, fingerprint: randomUUID(), code }, previous);
+      setTimeout(() => this.#startWarmWorker(address, fn, code), WARM_WORKER_DELAY_MS).unref();
     }
   }
 
-  /** Ends everything; calls that run fail. Resolves when no worker and no temporary file is left. */
+  /**
+   * Terminates all workers. Running and waiting invocations fail. Resolves when no worker and no temporary file is
+   * left.
+   */
   async stop(): Promise<void> {
     this.#clock.stop();
-    const functions = this.#functions();
+    const schedulers = this.#listSchedulers();
     this.#deployments.clear();
-    for (const one of functions) one.stop();
-    await Promise.all([this.#workers.stop(), ...functions.map((one) => one.gone())]);
-    this.#cleanUp();
-    process.off("exit", this.#cleanUp);
+    for (const scheduler of schedulers) scheduler.stop();
+    await Promise.all([this.#workers.stop(), ...schedulers.map((scheduler) => scheduler.waitForExit())]);
+    this.#removeFiles();
+    process.off("exit", this.#removeFiles);
   }
 
-  #deploy(address: string, release: Release, old?: Deployment): void {
-    const running = new FunctionScheduler(
+  #deploy(address: string, release: Release, previous?: Deployment): void {
+    const scheduler = new FunctionScheduler(
       release.fn,
       (owner) => this.#workers.start(release.fn, release.code, owner),
       () => this.#retiredLoad(address),
     );
-    this.#deployments.set(address, { ...release, running });
-    if (!old) return;
-    const wasWarm = old.running.isWarm;
-    for (const call of this.#retire(address, old)) running.invoke(call);
-    if (wasWarm && !running.isWarm) running.warm();
+    this.#deployments.set(address, { ...release, scheduler });
+    if (!previous) return;
+    const wasWarm = previous.scheduler.hasEnvironment;
+    for (const call of this.#retire(address, previous)) scheduler.invoke(call);
+    if (wasWarm && !scheduler.hasEnvironment) scheduler.startEnvironment();
   }
 
-  #remove(address: string, old: Deployment): void {
+  #remove(address: string, deployment: Deployment): void {
     this.#deployments.delete(address);
-    this.#workers.dropSpare(address);
-    for (const call of this.#retire(address, old)) call.fail(notFound(call.arn));
+    this.#workers.dropWarmWorker(address);
+    for (const call of this.#retire(address, deployment)) call.fail(notFoundError(call.arn));
   }
 
-  #retire(address: string, { running, code }: Deployment): readonly PendingCall[] {
-    const waiting = running.retire();
-    this.#retired.set(running, address);
-    running.gone().then(() => {
-      this.#retired.delete(running);
+  /** Retires a deployment, and removes its code when its last worker has exited. Returns the invocations not begun. */
+  #retire(address: string, { scheduler, code }: Deployment): readonly PendingCall[] {
+    const waiting = scheduler.retire();
+    this.#retired.set(scheduler, address);
+    scheduler.waitForExit().then(() => {
+      this.#retired.delete(scheduler);
       code.remove();
     });
     return waiting;
   }
 
-  #makeSpare(address: string, fn: LambdaFunction, code: Code): void {
+  /** Starts a warm worker, unless the code was replaced in the meantime or the function is not in use. */
+  #startWarmWorker(address: string, fn: LambdaFunction, code: Code): void {
     const deployment = this.#deployments.get(address);
-    if (deployment?.code === code && deployment.running.isWarm) this.#workers.makeSpare(fn, code);
+    if (deployment?.code === code && deployment.scheduler.hasEnvironment)
+      this.#workers.startWarmWorker(fn, code);
   }
 
-  #zipped({ zipFile }: LambdaFunction): Code {
-    return new ZippedCode(zipFile, this.#folder, this.#options.project);
+  #createZippedCode({ zipFile }: LambdaFunction): Code {
+    return new ZippedCode(zipFile, this.#tempFolder, this.#options.project);
   }
 
-  #packageFolder(packages: PackageBundle): PackageDir {
-    const folder = this.#packages.get(packages) ?? new PackageDir(packages, this.#folder);
-    this.#packages.set(packages, folder);
-    return folder;
+  /** Returns the folder of these packages, and creates it the first time. */
+  #findPackageDir(packages: PackageBundle): PackageDir {
+    const packageDir = this.#packageDirs.get(packages) ?? new PackageDir(packages, this.#tempFolder);
+    this.#packageDirs.set(packages, packageDir);
+    return packageDir;
   }
 
-  /** @returns whether something is going on */
+  /**
+   * Runs the periodic checks of all functions.
+   *
+   * @returns true if any function has work
+   */
   #tick(now: number): boolean {
-    const functions = this.#functions();
-    for (const one of functions) one.tick(now);
-    this.#memory.check(() => functions.flatMap(({ environments }) => environments), now);
-    return functions.some(({ isBusy }) => isBusy);
+    const schedulers = this.#listSchedulers();
+    for (const scheduler of schedulers) scheduler.tick(now);
+    this.#memoryWatch.check(() => schedulers.flatMap(({ environments }) => environments), now);
+    return schedulers.some(({ isBusy }) => isBusy);
   }
 
-  #functions(): readonly FunctionScheduler[] {
-    return [...[...this.#deployments.values()].map(({ running }) => running), ...this.#retired.keys()];
+  #listSchedulers(): readonly FunctionScheduler[] {
+    return [...[...this.#deployments.values()].map(({ scheduler }) => scheduler), ...this.#retired.keys()];
   }
 
+  /** Returns how many invocations still run in earlier versions of a function. */
   #retiredLoad(address: string): number {
-    const there = [...this.#retired].filter(([, where]) => where === address);
-    return there.reduce((sum, [{ load }]) => sum + load, 0);
+    const retiredHere = [...this.#retired].filter(([, retiredAddress]) => retiredAddress === address);
+    return retiredHere.reduce((sum, [{ load }]) => sum + load, 0);
   }
 }
 
-/** When whoever saved a file has seen what came of it, so that a spare takes no time from that. */
-const SPARE_AFTER_MS = 250;
-
-/** What is to be served at an address. */
+/** Function, settings and code, to be deployed at an address. */
 interface Release {
   readonly fn: LambdaFunction;
-  readonly version: string;
+  /** Identity of the settings and the code. */
+  readonly fingerprint: string;
   readonly code: Code;
 }
 
+/** Release with the scheduler that runs it. */
 interface Deployment extends Release {
-  readonly running: FunctionScheduler;
+  readonly scheduler: FunctionScheduler;
 }
 
-/** Two functions of one version do the same. */
-function versionOf(fn: LambdaFunction): string {
-  return JSON.stringify([fn, hashOf(fn.zipFile)]);
+/** Returns the identity of a function's settings and zip. Functions with the same fingerprint behave the same. */
+function createFingerprint(fn: LambdaFunction): string {
+  return JSON.stringify([fn, hashFile(fn.zipFile)]);
 }

@@ -1,20 +1,21 @@
 const MEGABYTE = 1024 * 1024;
 
 /**
- * How far a sandbox may go beyond its function's memory. It is held loosely: V8 tidies up only near its own limit, and
- * that must be far away (see {@link maxHeapMb}), so that garbage counts. What grows without end passes it soon.
+ * Memory that an environment may use beyond its function's `memory_size`, in MB. The limit is loose on purpose. V8
+ * collects garbage thoroughly only near its own heap limit, and that limit must be far away (see {@link maxHeapMb}).
+ * So garbage counts as used memory. A handler whose memory grows without bound still passes this limit soon.
  */
 const SLACK_MB = 512;
 
-/** The most memory that a sandbox may hold, in bytes. */
+/** Returns the maximum memory of an environment, in bytes. {@link MemoryWatch} enforces it. */
 export function memoryLimitBytes(memoryMb: number): number {
   return (memoryMb + SLACK_MB) * MEGABYTE;
 }
 
 /**
- * V8's own limit for a worker's heap, which nothing should reach: a worker whose heap is full ends, but where a single
- * allocation is what no longer fits, such as an array that grows, V8 ends the whole process. An array that has all the
- * memory there may be grows to half as much again, beside the old one.
+ * Returns V8's limit for a worker's old-generation heap, in MB. No worker should reach it. V8 usually ends only the
+ * worker whose heap is full. But when a single allocation no longer fits, V8 ends the whole process. An array that
+ * fills all allowed memory is such a case: it grows to one and a half times its size while the old copy still exists.
  *
  * @see https://github.com/nodejs/node/issues/47224
  */

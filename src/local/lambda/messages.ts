@@ -1,55 +1,64 @@
-/** What a worker is started with. */
+/** Data that a worker is started with. */
 export interface WorkerSetup {
-  /** Files that it loads at once. */
+  /** Files of packages that the worker loads immediately, before it gets its code. */
   readonly requires: readonly string[];
-  /** How long a call may take. */
+  /** Timeout of an invocation. */
   readonly timeoutMs: number;
-  /** Of the {@link Turns}. */
+  /** Memory of the {@link SharedCallCounter}. */
   readonly callCounter: SharedArrayBuffer;
-  /** Of the {@link Backlog}. */
+  /** Memory of the {@link OutputBuffer}. */
   readonly outputBuffer: SharedArrayBuffer;
 }
 
-/** What a worker is told, several at once. JSON goes through as text: it is parsed and written where the handler runs. */
+/**
+ * Message from the host thread to a worker. Several are posted together, as an array. Events and results cross as JSON
+ * text; they are parsed and serialized in the thread that runs the handler.
+ */
 export type HostMessage =
-  | LoadOrder
-  | InvokeOrder
-  /** Calls that come after it may begin again. */
+  | LoadMessage
+  | InvokeMessage
+  /** Lets the invocations that follow begin, after a {@link SharedCallCounter} was closed with this key. */
   | { readonly kind: "reopen"; readonly key: number }
-  | { readonly kind: "weigh" };
+  /** Asks for the memory that the worker uses. */
+  | { readonly kind: "measureMemory" };
 
-/** What code it runs. */
-export interface LoadOrder {
+/** Names the code that the worker runs. It is sent once, before any invocation. */
+export interface LoadMessage {
   readonly kind: "load";
-  /** The folder that it lies in. */
+  /** Folder of the code. */
   readonly taskRoot: string;
   /** `index.handler`. */
   readonly handler: string;
 }
 
-/** A call. */
-export interface InvokeOrder {
+/** Requests an invocation. */
+export interface InvokeMessage {
   readonly kind: "invoke";
   readonly requestId: string;
+  /** ARN that the function was invoked by. */
   readonly arn: string;
+  /** Value of `_X_AMZN_TRACE_ID`. */
   readonly traceHeader: string;
+  /** Event of the handler, as JSON. */
   readonly event: string;
 }
 
-/** A line, as the worker knows it. */
-export type WrittenLine = Omit<LogLine, "address" | "functionName">;
+/** Line that a worker sends. The host adds which function it is from. */
+export type WorkerLogLine = Omit<LogLine, "address" | "functionName">;
 
-/** What a worker tells. */
+/** Message from a worker to the host thread. */
 export type WorkerMessage =
+  /** The handler is loaded. */
   | { readonly kind: "ready" }
-  | ({ readonly kind: "line" } & WrittenLine)
-  | ({ readonly kind: "ended"; readonly tookMs: number } & InvocationOutcome)
-  /** And ends with it. */
+  | ({ readonly kind: "line" } & WorkerLogLine)
+  /** The current invocation has completed, or failed without harm to the worker. */
+  | ({ readonly kind: "completed"; readonly tookMs: number } & InvocationOutcome)
+  /** The worker has failed as a whole. It sends this message last, and exits. */
   | ({ readonly kind: "crashed" } & WorkerError)
-  /** The memory it holds. */
-  | { readonly kind: "weighs"; readonly bytes: number };
+  /** Memory that the worker uses. */
+  | { readonly kind: "memory"; readonly bytes: number };
 
-/** What became of a call. */
+/** Result of an invocation: the handler's result as JSON, or its error. */
 export type InvocationOutcome = { readonly json: string } | WorkerError;
 
 export interface WorkerError {
@@ -57,19 +66,26 @@ export interface WorkerError {
   readonly errorMessage: string;
 }
 
-/** A line that a function wrote. */
+/** Line that a function wrote. */
 export interface LogLine {
-  /** The function's address: `aws_lambda_function.create-product`. */
+  /** Terraform address of the function: `aws_lambda_function.create-product`. */
   readonly address: string;
-  /** Its name: `products-dev-create-product`. */
+  /** Name of the function: `products-dev-create-product`. */
   readonly functionName: string;
-  /** The invocation that was running, or the last that did; absent while the function's module is loaded. */
+  /** Invocation that is running, or the last one that ran; absent before the first one, while the module is loaded. */
   readonly requestId?: string;
-  /** Of what went through `console`; absent for what was written to stdout or stderr. */
+  /** Level of a `console` line; absent for a line that was written to stdout or stderr directly. */
   readonly level?: Level;
-  /** JSON with `timestamp`, `level`, `requestId` and `message` for what went through `console`, else as it was written. */
+  /**
+   * Text of the line. A `console` line is JSON with `timestamp`, `level`, `requestId` and `message`; others are
+   * unchanged.
+   */
   readonly text: string;
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html */
+/**
+ * Log levels of Lambda.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
 export type Level = "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";

@@ -1,16 +1,21 @@
 import { randomUUID } from "node:crypto";
-import type { Invocation } from "../model/invocation";
-import type { InvocationError } from "./invocation-errors";
+import type { InvocationResult } from "../model/invocation";
+import type { FailureFactory } from "./invocation-errors";
 
-/** An invocation that waits or runs. */
+/** Invocation that waits or runs. It gets exactly one outcome: the first of {@link succeed} and {@link fail} counts. */
 export class PendingCall {
   readonly requestId = randomUUID();
+  /** Time of arrival, by `performance.now()`. */
   readonly arrivedAt = performance.now();
+  /** ARN that the function was invoked by, with or without an alias. */
   readonly arn: string;
+  /** Event of the handler, as JSON. */
   readonly event: string;
+  /** Value of `_X_AMZN_TRACE_ID`. */
   readonly traceHeader: string;
-  readonly outcome: Promise<Invocation>;
-  #resolve!: (invocation: Invocation) => void;
+  /** Result of the invocation. This promise never rejects. */
+  readonly outcome: Promise<InvocationResult>;
+  #resolve!: (invocation: InvocationResult) => void;
 
   constructor(arn: string, event: string, traceHeader: string) {
     this.arn = arn;
@@ -21,11 +26,12 @@ export class PendingCall {
     });
   }
 
-  answer(json: string): void {
+  /** @param json the handler's result, as JSON */
+  succeed(json: string): void {
     this.#resolve({ isSuccess: true, json, requestId: this.requestId });
   }
 
-  fail(failure: InvocationError): void {
-    this.#resolve(failure(this.requestId));
+  fail(error: FailureFactory): void {
+    this.#resolve(error(this.requestId));
   }
 }

@@ -1,12 +1,20 @@
 import { setFlagsFromString } from "node:v8";
 
+/** First major version of Node whose V8 (13.6) unrolls loops in a way that drops the termination check. */
+const FIRST_AFFECTED_NODE = 24;
+
 /**
- * Lets every loop be ended. V8 13.6, of Node 24, takes the check whether it should end out of some loops that it unrolls,
- * such as `for (;;) new Array(1000).fill({})`: neither `worker.terminate()` nor `process.exit()` ends such a worker. (Found
- * with Node 24.9 and 24.21; Node 20 and 22 do not have it.) What is not optimized so costs next to nothing.
+ * Makes sure that every loop of a worker can be terminated, by turning off an optimization of V8 for the whole process.
+ *
+ * V8 13.6 (Node 24) removes the termination check from some loops that it unrolls. An example is
+ * `for (;;) new Array(1000).fill({})`. Neither `worker.terminate()` nor `process.exit()` then ends the worker.
+ * We found this with Node 24.9 and 24.21; Node 20 and 22 are not affected.
+ *
+ * {@link LocalLambda} calls this before it starts a worker. Functions are hardly slower without the optimization.
  *
  * @see https://nodejs.org/docs/latest-v24.x/api/v8.html#v8setflagsfromstringflags
  */
 export function disableLoopUnrolling(): void {
-  if (Number.parseInt(process.versions.node, 10) >= 24) setFlagsFromString("--no-turboshaft-loop-unrolling");
+  const majorVersion = Number.parseInt(process.versions.node, 10);
+  if (majorVersion >= FIRST_AFFECTED_NODE) setFlagsFromString("--no-turboshaft-loop-unrolling");
 }

@@ -7,25 +7,30 @@ import { SharedCallCounter } from "./shared-call-counter";
 
 export interface ThreadSettings {
   readonly fn: LambdaFunction;
+  /** All environment variables of the worker. */
   readonly environment: Record<string, string>;
-  /** What the worker runs first. */
+  /** Script that the worker runs first. */
   readonly bootstrap: string;
-  /** Files that it loads before it is told of the function's code. */
+  /** Files that the worker loads before it gets the function's code. */
   readonly requires: readonly string[];
 }
 
-/** A worker that waits for the code it is to run, or runs it. */
+/** Worker thread that waits for the code of a function, or runs it. */
 export class WorkerThread {
   readonly worker: Worker;
   readonly callCounter = new SharedCallCounter();
   readonly outputBuffer = new OutputBuffer();
-  /** What it tells before anybody hears it. */
-  readonly #early: WorkerMessage[] = [];
-  #hear = (report: WorkerMessage): void => void this.#early.push(report);
-  /** Not told yet: what comes up in one turn of the event loop is told at once. */
-  #orders: HostMessage[] = [];
+  /** Messages that arrived before {@link listen}. */
+  readonly #earlyMessages: WorkerMessage[] = [];
+  #onMessage = (message: WorkerMessage): void => void this.#earlyMessages.push(message);
+  /** Messages that are not posted yet. All messages of one turn of the event loop are posted together. */
+  #outbox: HostMessage[] = [];
 
-  /** @throws Error where the function's environment has NODE_OPTIONS that a worker cannot be started with */
+  /**
+   * Starts the worker.
+   *
+   * @throws Error if the function's environment has NODE_OPTIONS that Node rejects for a worker
+   */
   constructor({ fn, environment, bootstrap, requires }: ThreadSettings) {
     const workerData: WorkerSetup = {
       requires,
@@ -37,28 +42,29 @@ export class WorkerThread {
       name: fn.name,
       workerData,
       env: environment,
-      // Nothing of how this process was started: no loader, no flags.
+      // The worker inherits no arguments, loaders or flags of this process.
       argv: [],
       execArgv: [],
       stdout: true,
       stderr: true,
       resourceLimits: { maxOldGenerationSizeMb: maxHeapMb(fn.memoryMb) },
     });
-    this.worker.on("message", (report: WorkerMessage) => this.#hear(report));
+    this.worker.on("message", (message: WorkerMessage) => this.#onMessage(message));
   }
 
-  /** Has all that it tells heard, also what it told before. */
-  heardBy(hear: (report: WorkerMessage) => void): void {
-    this.#hear = hear;
-    this.#early.splice(0).forEach(hear);
+  /** Passes all messages of the worker to a listener, in their order, including those that arrived earlier. */
+  listen(onMessage: (message: WorkerMessage) => void): void {
+    this.#onMessage = onMessage;
+    this.#earlyMessages.splice(0).forEach(onMessage);
   }
 
-  tell(order: HostMessage): void {
-    if (this.#orders.push(order) === 1) setImmediate(() => this.#post());
+  /** Sends a message to the worker at the end of this turn of the event loop. Messages keep their order. */
+  send(message: HostMessage): void {
+    if (this.#outbox.push(message) === 1) setImmediate(() => this.#post());
   }
 
   #post(): void {
-    this.worker.postMessage(this.#orders);
-    this.#orders = [];
+    this.worker.postMessage(this.#outbox);
+    this.#outbox = [];
   }
 }

@@ -3,26 +3,29 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 
 /**
- * Writes what every worker runs first into a folder: `worker/`, as one file of JavaScript. A worker would take
- * TypeScript only with the loader that this process has, and its function would see that loader. Compiling it here
- * rather than keeping it as JavaScript costs some 20 ms once a process, and has it checked and formatted like the rest.
+ * Writes the script that every worker runs first into a folder: `worker/`, bundled into one JavaScript file.
  *
- * @returns the file
+ * A worker could run TypeScript only with this process's loader, and its function would then see that loader. Compiling
+ * the script here costs some 20 ms once per process. In return its source is type-checked and formatted like the rest.
+ *
+ * @param folder existing folder; the script gets a new folder inside it
+ * @returns the script's path
  */
 export function writeBootstrap(folder: string): string {
   const file = path.join(mkdtempSync(path.join(folder, "runtime-")), "index.cjs");
-  writeFileSync(file, bootstrap());
+  writeFileSync(file, readBootstrap());
   return file;
 }
 
-let compiled: Uint8Array | undefined;
+let compiledBootstrap: Uint8Array | undefined;
 
-function bootstrap(): Uint8Array {
-  compiled ??= compile();
-  return compiled;
+/** Returns the compiled script; compiles it on the first use in this process. */
+function readBootstrap(): Uint8Array {
+  compiledBootstrap ??= compileBootstrap();
+  return compiledBootstrap;
 }
 
-function compile(): Uint8Array {
+function compileBootstrap(): Uint8Array {
   const { outputFiles } = buildSync({
     entryPoints: [path.join(__dirname, "worker", "main.ts")],
     bundle: true,

@@ -1,57 +1,61 @@
 import { type Body, blocks } from "#terraform";
-import type { ErrorList } from "./local-error";
+import { type ErrorList, formatFound } from "./local-error";
 
-/** A block of Terraform's, of which values are read; what is wrong with one is a fault, and some value goes on for it. */
+/**
+ * Reader of typed values from a Terraform block whose references are resolved. An invalid value adds an error to the
+ * list and yields a fallback, so that one run reports every error of the block.
+ */
 export class BlockReader {
-  readonly #where: string;
+  readonly #path: string;
   readonly #values: Body;
   readonly #errors: ErrorList;
 
-  constructor(where: string, values: Body, faults: ErrorList) {
-    this.#where = where;
+  /** @param path start of each error: `aws_dynamodb_table.products` */
+  constructor(path: string, values: Body, errors: ErrorList) {
+    this.#path = path;
     this.#values = values;
-    this.#errors = faults;
+    this.#errors = errors;
   }
 
   text(name: string): string {
-    return this.optionalText(name) ?? this.#reject(name, "a text", "");
+    return this.optionalText(name) ?? this.#reject(name, "a non-empty string", "");
   }
 
+  /** Returns `undefined` for an empty string too, because the AWS provider treats it as unset. */
   optionalText(name: string): string | undefined {
-    // To the provider, an empty text is none.
     const value = this.#values[name] || undefined;
     if (value === undefined || typeof value === "string") return value;
-    return this.#reject(name, "a text", "");
+    return this.#reject(name, "a non-empty string", "");
   }
 
   texts(name: string): readonly string[] {
     const value = this.#values[name] ?? [];
-    if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value;
-    return this.#reject(name, "a list of texts", []);
+    if (Array.isArray(value) && value.every((item) => typeof item === "string")) return value;
+    return this.#reject(name, "a list of strings", []);
   }
 
-  /** Terraform takes a number as a text, too. */
-  atLeastOne(name: string): number {
+  /** Returns a whole number from 1. Terraform accepts a number as a string, too. */
+  positiveInteger(name: string): number {
     const value = Number(this.#values[name]);
-    return Number.isInteger(value) && value >= 1 ? value : this.#reject(name, "a number from 1", 1);
+    return Number.isInteger(value) && value >= 1 ? value : this.#reject(name, "a whole number from 1", 1);
   }
 
-  oneOf<Choice extends string>(name: string, choices: readonly Choice[], otherwise?: Choice): Choice {
-    const value = this.#values[name] ?? otherwise;
-    const found = choices.find((choice) => choice === value);
-    return found ?? this.#reject(name, choices.join(" or "), choices[0] as Choice);
+  /** @param fallback value of an argument that is not set */
+  oneOf<Choice extends string>(name: string, choices: readonly Choice[], fallback?: Choice): Choice {
+    const value = this.#values[name] ?? fallback;
+    const match = choices.find((choice) => choice === value);
+    return match ?? this.#reject(name, choices.join(" or "), choices[0] as Choice);
   }
 
-  /** The blocks of a name, each with its place: `aws_dynamodb_table.products: attribute[0]`. */
+  /** Returns the nested blocks of a name. Each has its own path: `aws_dynamodb_table.products: attribute[0]`. */
   blocks(name: string): readonly BlockReader[] {
     return blocks(this.#values[name]).map(
-      (values, index) => new BlockReader(`${this.#where}: ${name}[${index}]`, values, this.#errors),
+      (values, index) => new BlockReader(`${this.#path}: ${name}[${index}]`, values, this.#errors),
     );
   }
 
-  #reject<Instead>(name: string, wanted: string, instead: Instead): Instead {
-    const found = JSON.stringify(this.#values[name]) ?? "nothing";
-    this.#errors.add(`${this.#where}: ${name} must be ${wanted}, found ${found}; write ${wanted}`);
-    return instead;
+  #reject<Fallback>(name: string, rule: string, fallback: Fallback): Fallback {
+    this.#errors.add(`${this.#path}: ${name} is ${formatFound(this.#values[name])}; expected ${rule}.`);
+    return fallback;
   }
 }

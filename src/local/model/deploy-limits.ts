@@ -7,10 +7,8 @@ import type {
 } from "./model";
 
 /**
- * What API Gateway refuses at deploy, and would be served here nevertheless.
- *
- * Of the quotas it has those that nobody can have raised: an account may well have more than 10 stages or 10 authorizers
- * an API, or more than 300 routes that share their integrations.
+ * Quotas that AWS does not raise. API Gateway rejects a deployment above them, so the local gateway does not start.
+ * Quotas that an account can raise are not checked: stages and authorizers per API, and routes that share integrations.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const QUOTAS = {
@@ -23,92 +21,100 @@ const QUOTAS = {
   logFormatBytes: 3 * 1024,
 } as const;
 
-/** https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html */
-const TIMEOUT_MS = { from: 50, to: 30_000 };
+/**
+ * Valid timeouts of an integration.
+ * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html
+ */
+const TIMEOUT_MS = { min: 50, max: 30_000 };
 
-/** A route by its key. */
-interface Keyed {
+/** A route's address and key. */
+interface RouteEntry {
   readonly address: string;
   readonly key: string;
 }
 
 /**
- * A path that ends in a slash, and the second of two keys that differ in their parameters' names alone: the service calls
- * that a conflicting variable (https://github.com/serverless/serverless/issues/3785).
+ * Rejects a path that ends in "/", and a key that differs from an earlier one only in its parameter names. API Gateway
+ * calls the second a conflicting variable (https://github.com/serverless/serverless/issues/3785).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
-export function validateRouteKeys(routes: readonly Keyed[]): string[] {
-  const first = new Map<string, Keyed>();
+export function validateRouteKeys(routes: readonly RouteEntry[]): string[] {
+  const firstByShape = new Map<string, RouteEntry>();
   return routes.flatMap((route) => {
     const { address, key } = route;
-    const other = first.get(shapeOf(key));
-    if (!other) first.set(shapeOf(key), route);
+    const shape = toShape(key);
+    const duplicated = firstByShape.get(shape);
+    if (!duplicated) firstByShape.set(shape, route);
     return [
-      ...(ENDING.test(key)
-        ? [`${address}: route_key "${key}" ends in "/", which is refused; write "${key.replace(ENDING, "")}"`]
+      ...(TRAILING_SLASH.test(key)
+        ? [
+            `${address}: route_key "${key}" ends in "/", which API Gateway rejects. Write "${key.replace(TRAILING_SLASH, "")}".`,
+          ]
         : []),
-      ...(other
-        ? [`${address}: route_key "${key}" is, but for names, that of ${other.address}; drop one of the two`]
+      ...(duplicated
+        ? [
+            `${address}: route_key "${key}" duplicates ${duplicated.address} (parameter names do not count). Remove one.`,
+          ]
         : []),
     ];
   });
 }
 
-/** Not the `/` of `GET /`. */
-const ENDING = /(?<! )\/+$/;
+/** Slashes at the end of a path, except the only one of `GET /`. */
+const TRAILING_SLASH = /(?<! )\/+$/;
 
-/** `GET /users/{}` */
-function shapeOf(key: string): string {
+/** Returns a route key without its parameter names: `GET /users/{}`. */
+function toShape(key: string): string {
   return key.replaceAll(/\{[^}]*?(\+?)\}/g, "{$1}");
 }
 
-export function validateIntegrationCount(api: string, found: number): string[] {
-  const advice = "have routes share some, or split the API";
-  return aboveQuota(`${api}: its routes lead to`, found, QUOTAS.integrations, "integrations", advice);
+export function validateIntegrationCount(api: string, count: number): string[] {
+  const fix = "Share integrations between routes, or split the API.";
+  return aboveQuota(`${api} has`, count, QUOTAS.integrations, "integrations", fix);
 }
 
 export function validateStage({ address, variables, accessLogFormat = "" }: StageModel): string[] {
-  const all = Object.entries(variables);
+  const entries = Object.entries(variables);
   const bytes = Buffer.byteLength(accessLogFormat);
   return [
     ...aboveQuota(
       `${address}: stage_variables has`,
-      all.length,
+      entries.length,
       QUOTAS.stageVariables,
       "variables",
-      "drop some",
+      "Remove some.",
     ),
-    ...all.flatMap(([name, value]) => validateVariables(address, name, String(value))),
+    ...entries.flatMap(([name, value]) => validateVariable(address, name, String(value))),
     ...aboveQuota(
       `${address}: access_log_settings.format has`,
       bytes,
       QUOTAS.logFormatBytes,
       "bytes",
-      "log less",
+      "Log fewer fields.",
     ),
   ];
 }
 
-function validateVariables(address: string, name: string, value: string): string[] {
-  const variable = `${address}: stage variable "${name}" has`;
+function validateVariable(address: string, name: string, value: string): string[] {
+  const subject = `${address}: stage variable "${name}" has`;
   return [
-    ...aboveQuota(`${variable} a name of`, name.length, QUOTAS.variableName, "characters", "shorten it"),
-    ...aboveQuota(`${variable} a value of`, value.length, QUOTAS.variableValue, "characters", "shorten it"),
+    ...aboveQuota(`${subject} a name of`, name.length, QUOTAS.variableName, "characters", "Shorten it."),
+    ...aboveQuota(`${subject} a value of`, value.length, QUOTAS.variableValue, "characters", "Shorten it."),
   ];
 }
 
 export function validateIntegration({ address, timeoutMs }: HttpIntegration | LambdaIntegration): string[] {
-  const { from, to } = TIMEOUT_MS;
-  if (timeoutMs >= from && timeoutMs <= to) return [];
-  return [`${address}: timeout_milliseconds must be from ${from} to ${to}, found ${timeoutMs}; change it`];
+  const { min, max } = TIMEOUT_MS;
+  if (timeoutMs >= min && timeoutMs <= max) return [];
+  return [`${address}: timeout_milliseconds is ${timeoutMs}; expected ${min} to ${max}.`];
 }
 
 export function validateJwtAuthorization(
   route: string,
   { address, audiences, scopes }: JwtAuthorization,
 ): string[] {
-  const split = "split its clients over two authorizers";
-  const join = "give its callers one scope of their own";
+  const split = "Divide the clients between two authorizers.";
+  const join = "Define one scope that covers the route's callers.";
   return [
     ...aboveQuota(
       `${address}: jwt_configuration has`,
@@ -121,7 +127,10 @@ export function validateJwtAuthorization(
   ];
 }
 
-/** "EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion 2.0", says the service. */
+/**
+ * Rejects simple responses in payload format 1.0. The service's own error: "EnableSimpleResponses can only be set for
+ * AuthorizerPayloadFormatVersion 2.0".
+ */
 export function validateLambdaAuthorization({
   address,
   simpleResponses,
@@ -129,10 +138,10 @@ export function validateLambdaAuthorization({
 }: LambdaAuthorization): string[] {
   if (!simpleResponses || payloadFormatVersion === "2.0") return [];
   return [
-    `${address}: enable_simple_responses needs authorizer_payload_format_version "2.0"; set it, or return policies`,
+    `${address}: enable_simple_responses requires authorizer_payload_format_version "2.0". Set it, or return policies.`,
   ];
 }
 
-function aboveQuota(has: string, found: number, most: number, what: string, advice: string): string[] {
-  return found > most ? [`${has} ${found} ${what}, API Gateway takes ${most}; ${advice}`] : [];
+function aboveQuota(subject: string, count: number, quota: number, unit: string, fix: string): string[] {
+  return count > quota ? [`${subject} ${count} ${unit}; the quota is ${quota}. ${fix}`] : [];
 }

@@ -1,4 +1,4 @@
-export type { Failed, Invocation, Lambda, Succeeded } from "./invocation";
+export type { Failed, InvocationResult, Lambda, Succeeded } from "./invocation";
 export { LocalError } from "./local-error";
 export type {
   Api,

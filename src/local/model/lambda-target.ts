@@ -1,80 +1,88 @@
 import type { Body, Resource } from "#terraform";
-import { LocalError } from "./local-error";
+import { formatFound, LocalError } from "./local-error";
 import type { LambdaTarget } from "./model";
 import { type ReaderContext, rejectCount } from "./reader-context";
 
-/** A call of a function that API Gateway would make. */
-interface Call {
-  /** What calls it: an integration, an authorizer. */
-  readonly by: Resource;
-  /** An ARN for invocation, or the function's own. */
+/** An invocation that API Gateway makes for a resource. */
+interface Invoker {
+  /** Resource that invokes the function: an integration, an authorizer, or an API with a `target`. */
+  readonly resource: Resource;
+  /** Argument of the resource that names the function: `integration_uri`. */
+  readonly argument: string;
+  /** Value of the argument: an ARN for invocation, or the function's own ARN. */
   readonly uri: string;
-  /** What a permission's source may be: `arn:aws:execute-api:…:a1b2c3d4e5/$default/GET/products`. */
-  readonly callers: readonly string[];
-  /** Whether it is called with a role, which needs no permission. */
-  readonly hasOwnRole: boolean;
+  /** ARNs that the source of a permission may match: `arn:aws:execute-api:…:a1b2c3d4e5/$default/GET/products`. */
+  readonly sourceArns: readonly string[];
+  /** True if API Gateway assumes a role for the invocation, which then needs no permission. */
+  readonly hasRole: boolean;
 }
 
 const FUNCTION_ARN = /arn:aws[\w-]*:lambda:[\w-]+:\d+:function:([\w-]+)(?::([\w$-]+))?/;
 
 /**
- * The function that is called, which must be one of the stack's.
- * @throws LocalError where it is not
+ * Returns the function that a resource invokes, and whether API Gateway has permission to do so.
+ * @throws LocalError if the function is not in this stack
  */
 export function readLambdaTarget(
-  source: ReaderContext,
-  { by, uri, callers, hasOwnRole }: Call,
+  context: ReaderContext,
+  { resource, argument, uri, sourceArns, hasRole }: Invoker,
 ): LambdaTarget {
   const [arn, name = "", qualifier] = FUNCTION_ARN.exec(uri) ?? [];
-  const found = source.stack
+  const fn = context.stack
     .ofType("aws_lambda_function")
-    .find((one) => source.values.text(one, "function_name") === name);
-  if (!found || arn === undefined) {
+    .find((candidate) => context.values.text(candidate, "function_name") === name);
+  if (!fn || arn === undefined) {
     throw new LocalError([
-      `${by.address} calls ${JSON.stringify(uri)}, no function of this stack; have it call an aws_lambda_function's invoke_arn`,
+      `${resource.address}: ${argument} is ${formatFound(uri)}; expected the invoke_arn of an aws_lambda_function in this stack.`,
     ]);
   }
-  const allowed =
-    hasOwnRole || permissions(source).some((one) => allows(one, { name, arn, qualifier, callers }));
-  const denied = `no aws_lambda_permission lets API Gateway call ${found.address} for ${by.address}`;
-  return { function: rejectCount(found).address, arn, ...(allowed ? {} : { denied }) };
+  const isAllowed =
+    hasRole ||
+    listPermissions(context).some((permission) => allows(permission, { name, arn, qualifier, sourceArns }));
+  const denied = `no aws_lambda_permission allows API Gateway to invoke ${fn.address} for ${resource.address}`;
+  return { function: rejectCount(fn).address, arn, ...(isAllowed ? {} : { denied }) };
 }
 
-/** `aws_lambda_permission`, evaluated; what other services may call has nothing that need be known here. */
-function permissions({ stack, values }: ReaderContext): Body[] {
+/** Returns the evaluated `aws_lambda_permission` resources of API Gateway. Those of other services are not evaluated. */
+function listPermissions({ stack, values }: ReaderContext): Body[] {
   return stack
     .ofType("aws_lambda_permission")
-    .filter((one) => isApiGateway(values.text(one, "principal")))
-    .map((one) => values.evaluate(one.address, one.values));
+    .filter((permission) => isApiGateway(values.text(permission, "principal")))
+    .map((permission) => values.evaluate(permission.address, permission.values));
 }
 
 function isApiGateway(principal: string | undefined): boolean {
   return principal === "apigateway.amazonaws.com" || principal === "*";
 }
 
-interface Called {
+interface InvokedFunction {
   readonly name: string;
   readonly arn: string;
   readonly qualifier?: string;
-  readonly callers: readonly string[];
+  readonly sourceArns: readonly string[];
 }
 
-/** @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html */
-function allows(permission: Body, { name, arn, qualifier, callers }: Called): boolean {
-  const { action, function_name: of, qualifier: ofQualifier, source_arn: from } = permission;
-  const target = String(of);
-  const isOfFunction = target === name || target === arn || target === arn.replace(/:[\w$-]+$/, "");
-  const [, inTarget] = /:function:[\w-]+:([\w$-]+)$/.exec(target) ?? [];
+/**
+ * Returns true if a permission covers the invocation of a function.
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+ */
+function allows(permission: Body, { name, arn, qualifier, sourceArns }: InvokedFunction): boolean {
+  const { action, function_name, qualifier: permittedQualifier, source_arn: pattern } = permission;
+  const target = String(function_name);
+  const isSameFunction = target === name || target === arn || target === arn.replace(/:[\w$-]+$/, "");
+  const [, qualifierInTarget] = /:function:[\w-]+:([\w$-]+)$/.exec(target) ?? [];
   return (
-    (isOfFunction || target.endsWith(`:function:${name}`)) &&
-    (ofQualifier ?? inTarget ?? "") === (qualifier ?? "") &&
+    (isSameFunction || target.endsWith(`:function:${name}`)) &&
+    (permittedQualifier ?? qualifierInTarget ?? "") === (qualifier ?? "") &&
     ["lambda:InvokeFunction", "lambda:*", "*"].includes(String(action)) &&
-    (from === undefined || from === null || callers.some((caller) => matches(String(from), caller)))
+    (pattern === undefined ||
+      pattern === null ||
+      sourceArns.some((sourceArn) => matchesPattern(String(pattern), sourceArn)))
   );
 }
 
-/** `*` stands for any characters, `?` for one. */
-function matches(pattern: string, text: string): boolean {
-  const source = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${source.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
+/** Matches a text with a pattern. `*` matches any characters, `?` matches one. */
+function matchesPattern(pattern: string, text: string): boolean {
+  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
 }

@@ -1,7 +1,7 @@
 import { GatewrightError } from "#error";
 import { EvaluationError } from "#terraform";
 
-/** Thrown where a stack cannot be served; each fault says where, what, and what to do. */
+/** Error of a stack that cannot be emulated. Each of its `errors` names the resource, the problem and the fix. */
 export class LocalError extends GatewrightError {
   override readonly name = "LocalError";
 
@@ -10,18 +10,21 @@ export class LocalError extends GatewrightError {
   }
 }
 
-/** Collects what is wrong, so that all of it is told at once. */
+/** List of errors without duplicates, so that all of them are reported together. */
 export class ErrorList {
-  readonly #found = new Set<string>();
+  readonly #errors = new Set<string>();
 
-  add(...faults: readonly string[]): void {
-    for (const fault of faults) this.#found.add(fault);
+  add(...errors: readonly string[]): void {
+    for (const error of errors) this.#errors.add(error);
   }
 
-  /** What this makes, or `undefined` where it throws a {@link LocalError}, whose faults are kept. */
-  try<Made>(make: () => Made): Made | undefined {
+  /**
+   * Returns the result of a function. If the function throws a {@link LocalError} or an `EvaluationError`, its errors
+   * join the list and the result is `undefined`.
+   */
+  try<Result>(read: () => Result): Result | undefined {
     try {
-      return make();
+      return read();
     } catch (error) {
       if (!(error instanceof LocalError || error instanceof EvaluationError)) throw error;
       this.add(...error.errors);
@@ -29,8 +32,13 @@ export class ErrorList {
     }
   }
 
-  /** @throws LocalError where there are any */
+  /** @throws LocalError if the list has errors */
   throwAny(): void {
-    if (this.#found.size > 0) throw new LocalError([...this.#found]);
+    if (this.#errors.size > 0) throw new LocalError([...this.#errors]);
   }
+}
+
+/** Formats the value of an argument for an error: `"x"`, `null`, `not set`. */
+export function formatFound(value: unknown): string {
+  return JSON.stringify(value) ?? "not set";
 }

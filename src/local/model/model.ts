@@ -1,97 +1,107 @@
-/** What a gateway serves: a stack's Terraform, with every reference resolved and every default written out. */
+/** Everything that the local gateway emulates of a stack. References are resolved, and defaults are filled in. */
 export interface Model {
-  /** `products-dev`. */
+  /** Name of the stack: `products-dev`. */
   readonly name: string;
   readonly region: string;
   readonly accountId: string;
   readonly apis: readonly Api[];
-  /** By address: `aws_lambda_function.create-product`. */
+  /** Functions by address: `aws_lambda_function.create-product`. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   readonly tables: readonly TableModel[];
   readonly userPools: readonly UserPoolModel[];
-  /** What is in the stack and not served, a line each; nothing of it is on a request's path. */
+  /** Lines about parts of the stack that are not emulated. No request to the local URL of an API needs them. */
   readonly warnings: readonly string[];
 }
 
-/** `aws_apigatewayv2_api`. */
+/** An `aws_apigatewayv2_api` with its routes and stages. */
 export interface Api {
   readonly address: string;
-  /** As AWS would give it: ten letters and digits. */
+  /** Fake id in the format of AWS: ten letters and digits. */
   readonly id: string;
   readonly name: string;
   /** `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5`. */
   readonly executionArn: string;
   readonly cors?: CorsModel;
   readonly routes: readonly RouteModel[];
-  /** By name. Requests whose path begins with a stage's name are that stage's; else `$default`'s, if there is one. */
+  /**
+   * Stages of the API. The first path segment of a request selects the stage of that name; other requests go to
+   * `$default`, if it exists.
+   */
   readonly stages: readonly StageModel[];
 }
 
-/** An API without its routes. */
+/** Attributes of an API that are read before its routes. */
 export type ApiAttributes = Omit<Api, "routes">;
 
-/** `cors_configuration`, names of methods and headers as written. */
+/** A `cors_configuration` block. Names of methods and headers keep their spelling. */
 export interface CorsModel {
   readonly allowCredentials: boolean;
   readonly allowHeaders: readonly string[];
   readonly allowMethods: readonly string[];
   readonly allowOrigins: readonly string[];
   readonly exposeHeaders: readonly string[];
-  /** Seconds; absent where it is not set. */
+  /** Seconds. Default: no `access-control-max-age` header. */
   readonly maxAge?: number;
 }
 
-/** `aws_apigatewayv2_stage`. */
+/** An `aws_apigatewayv2_stage`. */
 export interface StageModel {
   readonly address: string;
-  /** `$default`, or what stands at the front of its paths. */
+  /** `$default`, or the first segment of the stage's paths. */
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** Of the stage as a whole; an account's where it sets none. */
+  /** Throttle of the whole stage. Default: the throttle of the account. */
   readonly throttle: ThrottleModel;
-  /** Of single routes, by route key. */
+  /** Throttles of single routes, by route key. */
   readonly routeThrottles: ReadonlyMap<string, ThrottleModel>;
-  /** The access log's format, `$context.…` and all. */
+  /** Format of the access log, with its `$context` variables. Default: no access log. */
   readonly accessLogFormat?: string;
 }
 
+/** Limits of a token bucket. */
 export interface ThrottleModel {
-  /** Requests a second, on average. */
+  /** Average requests per second. */
   readonly rate: number;
-  /** Requests at once: the size of the token bucket. */
+  /** Size of the token bucket, in requests. */
   readonly burst: number;
 }
 
-/** `aws_apigatewayv2_route`. */
+/** An `aws_apigatewayv2_route`. */
 export interface RouteModel {
   readonly address: string;
-  /** `GET /products/{productId}`, `$default`. */
+  /** Route key: `GET /products/{productId}`, `$default`. */
   readonly key: string;
   readonly integration: Integration;
   readonly authorization: RouteAuthorization;
 }
 
-/** Who may call a route, as its settings and its authorizer's say. */
+/** Authorization of a route, from its own settings and those of its authorizer. */
 export type RouteAuthorization = NoAuthorization | JwtAuthorization | LambdaAuthorization | IamAuthorization;
 
 export interface NoAuthorization {
   readonly kind: "NONE";
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html */
+/**
+ * A JWT authorizer, and the scopes of the route.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+ */
 export interface JwtAuthorization {
   readonly kind: "JWT";
-  /** The authorizer's address. */
+  /** Address of the authorizer. */
   readonly address: string;
-  /** `$request.header.Authorization` and the like. */
+  /** Locations of the token, such as `$request.header.Authorization`. */
   readonly identitySources: readonly string[];
   readonly issuer: string;
   readonly audiences: readonly string[];
-  /** The route's; a token must have one of them, where there are any. */
+  /** Scopes of the route. A token needs one of them, unless the list is empty. */
   readonly scopes: readonly string[];
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html */
+/**
+ * A Lambda authorizer.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+ */
 export interface LambdaAuthorization {
   readonly kind: "CUSTOM";
   readonly address: string;
@@ -99,28 +109,32 @@ export interface LambdaAuthorization {
   readonly function: LambdaTarget;
   readonly payloadFormatVersion: "1.0" | "2.0";
   readonly simpleResponses: boolean;
-  /** Seconds an answer is kept for an identity; 0 keeps none. */
+  /** Seconds that a result is cached for an identity; 0 disables the cache. */
   readonly resultTtlSeconds: number;
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html */
+/**
+ * IAM authorization, by a SigV4 signature.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
+ */
 export interface IamAuthorization {
   readonly kind: "AWS_IAM";
 }
 
-/** A function that something calls, and whether API Gateway may call it for that. */
+/** A function that an integration or an authorizer invokes, and whether API Gateway has permission to do so. */
 export interface LambdaTarget {
-  /** Of the function: `aws_lambda_function.create-product`. */
+  /** Address of the function: `aws_lambda_function.create-product`. */
   readonly function: string;
-  /** What the function is called as: `arn:aws:lambda:…:function:products-dev-create`, with `:live` for an alias. */
+  /** ARN of the invocation: `arn:aws:lambda:…:function:products-dev-create`, with `:live` for an alias. */
   readonly arn: string;
-  /** Why API Gateway has no permission to call it, in words for the terminal; absent where it has. */
+  /** Reason for the terminal why API Gateway has no permission. Absent if it has permission. */
   readonly denied?: string;
 }
 
+/** Target of a route. */
 export type Integration = LambdaIntegration | HttpIntegration;
 
-/** `integration_type = "AWS_PROXY"`. */
+/** An integration with `integration_type = "AWS_PROXY"`. */
 export interface LambdaIntegration {
   readonly kind: "AWS_PROXY";
   readonly address: string;
@@ -131,62 +145,66 @@ export interface LambdaIntegration {
   readonly responseParameters: readonly ResponseParameters[];
 }
 
-/** `integration_type = "HTTP_PROXY"`. */
+/** An integration with `integration_type = "HTTP_PROXY"`. */
 export interface HttpIntegration {
   readonly kind: "HTTP_PROXY";
   readonly address: string;
-  /** `ANY` passes the request's own on. */
+  /** HTTP method. `ANY` forwards the method of the request. */
   readonly method: string;
-  /** May have path parameters: `https://example.com/{proxy}`. */
+  /** URL, with or without path parameters: `https://example.com/{proxy}`. */
   readonly uri: string;
   readonly timeoutMs: number;
   readonly requestParameters: Readonly<Record<string, string>>;
   readonly responseParameters: readonly ResponseParameters[];
 }
 
-/** What is changed of an answer with this status: `{"append:header.x": "$context.requestId"}`. */
+/** Parameter mappings of a response with a given status. */
 export interface ResponseParameters {
-  /** `200`. */
+  /** Status code: `200`. */
   readonly status: string;
+  /** Values by operation and location: `{"append:header.x": "$context.requestId"}`. */
   readonly mappings: Readonly<Record<string, string>>;
 }
 
-/** `aws_lambda_function`, with code in a zip on this machine. */
+/** An `aws_lambda_function` whose code is a local zip. */
 export interface LambdaFunction {
   readonly address: string;
-  /** `products-dev-create-product`. */
+  /** Name of the function: `products-dev-create-product`. */
   readonly name: string;
-  /** `arn:aws:lambda:eu-central-1:123456789012:function:products-dev-create-product`. */
+  /** ARN: `arn:aws:lambda:eu-central-1:123456789012:function:products-dev-create-product`. */
   readonly arn: string;
-  /** `$LATEST`, or the version that is published. */
+  /** `$LATEST`, or the published version. */
   readonly version: string;
-  /** Absolute. */
+  /** Absolute path of the zip. */
   readonly zipFile: string;
-  /** `source_code_hash`, where it is written. */
+  /** `source_code_hash`, if it is set. */
   readonly codeHash?: string;
-  /** `index.handler`: a file in the zip without its ending, and what it exports. */
+  /** File in the zip without its extension, and the name of its export: `index.handler`. */
   readonly handler: string;
-  /** `nodejs22.x`. */
+  /** Runtime: `nodejs22.x`. */
   readonly runtime: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly memoryMb: number;
   readonly timeoutMs: number;
-  /** How many may run at once; absent for what the account allows. 0 lets none. */
+  /** Maximum number of concurrent invocations; 0 throttles every invocation. Default: no reserved concurrency. */
   readonly reservedConcurrency?: number;
   readonly logGroup: string;
-  /** Whether active tracing is on. */
+  /** True if active X-Ray tracing is on. */
   readonly isTraced: boolean;
 }
 
-/** `aws_dynamodb_table`. */
+/** An `aws_dynamodb_table`. */
 export interface TableModel {
   readonly address: string;
   readonly name: string;
-  /** What DynamoDB's CreateTable takes. */
+  /** Input of DynamoDB's CreateTable. */
   readonly definition: TableDefinition;
 }
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html */
+/**
+ * Input of DynamoDB's CreateTable.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
+ */
 export interface TableDefinition {
   readonly TableName: string;
   readonly AttributeDefinitions: readonly {
@@ -215,20 +233,20 @@ export interface SecondaryIndex {
   readonly Projection: { readonly ProjectionType: string; readonly NonKeyAttributes?: readonly string[] };
 }
 
-/** `aws_cognito_user_pool`, as far as its tokens go. */
+/** The parts of an `aws_cognito_user_pool` that its tokens depend on. */
 export interface UserPoolModel {
   readonly address: string;
-  /** `users`: its name in the stack. */
+  /** Name in the stack: `users`. */
   readonly label: string;
-  /** `eu-central-1_Ab3dE6gHi`. */
+  /** Fake id in the format of Cognito: `eu-central-1_Ab3dE6gHi`. */
   readonly id: string;
-  /** `https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab3dE6gHi`. */
+  /** Issuer URL: `https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab3dE6gHi`. */
   readonly issuer: string;
-  /** Its clients' ids, the first of which tokens are made for. */
+  /** Ids of the pool's clients. Tokens are issued for the first by default. */
   readonly clientIds: readonly string[];
-  /** `products/read`: the scopes of its resource servers. */
+  /** Scopes of the pool's resource servers: `products/read`. */
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
-  /** Minutes that an access token is valid. */
+  /** Validity of an access token, in minutes. */
   readonly tokenMinutes: number;
 }

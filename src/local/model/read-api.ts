@@ -1,19 +1,11 @@
 import { ACCOUNT_ID } from "#aws";
 import type { Body, Resource } from "#terraform";
 import { validateIntegrationCount, validateRouteKeys } from "./deploy-limits";
-import { LocalError } from "./local-error";
-import type {
-  Api,
-  ApiAttributes,
-  CorsModel,
-  Integration,
-  RouteAuthorization,
-  RouteModel,
-  StageModel,
-} from "./model";
+import { formatFound, LocalError } from "./local-error";
+import type { Api, ApiAttributes, CorsModel, RouteModel, StageModel } from "./model";
 import { readAuthorization } from "./read-authorization";
-import { quickIntegration, readIntegration } from "./read-integration";
-import { defaultStage, readStage } from "./read-stage";
+import { createDefaultIntegration, readIntegration } from "./read-integration";
+import { createDefaultStage, readStage } from "./read-stage";
 import {
   type ReaderContext,
   readBlock,
@@ -23,69 +15,73 @@ import {
 } from "./reader-context";
 
 /**
- * `aws_apigatewayv2_api` with its routes and stages.
+ * Reads an `aws_apigatewayv2_api` with its routes and stages.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_api
  */
-export function readApi(source: ReaderContext, resource: Resource): Api {
-  const { values, region } = source;
-  check(source, rejectCount(resource));
+export function readApi(context: ReaderContext, resource: Resource): Api {
+  const { values, region } = context;
+  validateApi(context, rejectCount(resource));
   const id = String(values.evaluate(resource.address, { id: `\${${resource.address}.id}` }).id);
-  const stages = stagesOf(source, resource, id);
-  const bare = {
+  const stages = readStages(context, resource, id);
+  const attributes = {
     address: resource.address,
     id,
     name: values.text(resource, "name") ?? id,
     executionArn: `arn:aws:execute-api:${region}:${ACCOUNT_ID}:${id}`,
-    cors: corsOf(readBlock(source, resource, "cors_configuration")),
+    cors: toCors(readBlock(context, resource, "cors_configuration")),
     stages,
   };
-  return { ...bare, routes: routesOf(source, resource, bare) };
+  return { ...attributes, routes: readRoutes(context, resource, attributes) };
 }
 
-function check({ values }: ReaderContext, resource: Resource): void {
+function validateApi({ values }: ReaderContext, resource: Resource): void {
   const protocol = values.text(resource, "protocol_type");
   if (protocol !== "HTTP") {
     throw new LocalError([
-      `${resource.address}: an HTTP API is served here, found protocol_type "${protocol}"`,
+      `${resource.address}: protocol_type is ${formatFound(protocol)}; only "HTTP" is emulated.`,
     ]);
   }
-  rejectUnsupported(resource, { body: "write its routes as resources" });
+  rejectUnsupported(resource, { body: "Declare each route as an aws_apigatewayv2_route." });
 }
 
-function stagesOf(source: ReaderContext, resource: Resource, id: string): StageModel[] {
-  const { errors } = source;
-  const found = resourcesOfApi(source, "aws_apigatewayv2_stage", id);
-  const stages = found.flatMap((one) => errors.try(() => readStage(source, rejectCount(one))) ?? []);
-  if (resource.values.target !== undefined) return [defaultStage(resource), ...stages];
-  if (found.length === 0) {
+function readStages(context: ReaderContext, resource: Resource, apiId: string): StageModel[] {
+  const { errors } = context;
+  const resources = resourcesOfApi(context, "aws_apigatewayv2_stage", apiId);
+  const stages = resources.flatMap((stage) => errors.try(() => readStage(context, rejectCount(stage))) ?? []);
+  if (resource.values.target !== undefined) return [createDefaultStage(resource), ...stages];
+  if (resources.length === 0) {
     errors.add(
-      `${resource.address} has no stage, so none of its routes answers; give it an aws_apigatewayv2_stage`,
+      `${resource.address} has no stage, so its routes are unreachable. Add an aws_apigatewayv2_stage.`,
     );
   }
   return stages;
 }
 
-function corsOf(body: Body | undefined): CorsModel | undefined {
-  if (!body) return undefined;
-  const texts = (name: string) => [body[name] ?? []].flat().map(String);
+function toCors(block: Body | undefined): CorsModel | undefined {
+  if (!block) return undefined;
+  const texts = (name: string) => [block[name] ?? []].flat().map(String);
   return {
-    allowCredentials: body.allow_credentials === true,
+    allowCredentials: block.allow_credentials === true,
     allowHeaders: texts("allow_headers"),
     allowMethods: texts("allow_methods"),
     allowOrigins: texts("allow_origins"),
     exposeHeaders: texts("expose_headers"),
-    maxAge: typeof body.max_age === "number" ? body.max_age : undefined,
+    maxAge: typeof block.max_age === "number" ? block.max_age : undefined,
   };
 }
 
-function routesOf(source: ReaderContext, resource: Resource, api: ApiAttributes): RouteModel[] {
-  const { errors } = source;
-  const routes = resourcesOfApi(source, "aws_apigatewayv2_route", api.id);
-  const keyed = routes.flatMap((one) => errors.try(() => keyedRoute(source, rejectCount(one))) ?? []);
-  const made = keyed.flatMap((one) => errors.try(() => readRoute(source, one, api)) ?? []);
-  const { size } = new Set(made.map(({ integration }) => integration.address));
+function readRoutes(context: ReaderContext, resource: Resource, api: ApiAttributes): RouteModel[] {
+  const { errors } = context;
+  const resources = resourcesOfApi(context, "aws_apigatewayv2_route", api.id);
+  const keyed = resources.flatMap(
+    (route) => errors.try(() => readKeyedRoute(context, rejectCount(route))) ?? [],
+  );
+  const routes = keyed.flatMap((route) => errors.try(() => readRoute(context, route, api)) ?? []);
+  const { size } = new Set(routes.map(({ integration }) => integration.address));
   errors.add(...validateRouteKeys(keyed), ...validateIntegrationCount(api.address, size));
-  return resource.values.target === undefined ? made : [...made, quickRoute(source, resource, api)];
+  return resource.values.target === undefined
+    ? routes
+    : [...routes, createDefaultRoute(context, resource, api)];
 }
 
 interface KeyedRoute {
@@ -94,37 +90,36 @@ interface KeyedRoute {
   readonly resource: Resource;
 }
 
-function keyedRoute({ values }: ReaderContext, resource: Resource): KeyedRoute {
+function readKeyedRoute({ values }: ReaderContext, resource: Resource): KeyedRoute {
   return { address: resource.address, key: values.text(resource, "route_key") ?? "", resource };
 }
 
 function readRoute(
-  source: ReaderContext,
+  context: ReaderContext,
   { address, key, resource }: KeyedRoute,
   api: ApiAttributes,
 ): RouteModel {
-  const guard = readAuthorization(source, resource, api);
-  const integration = readIntegration(source, integrationOf(source, resource), { ...api, key });
-  return { address, key, integration, authorization: guard };
+  const authorization = readAuthorization(context, resource, api);
+  const integration = readIntegration(context, findIntegration(context, resource), { ...api, key });
+  return { address, key, integration, authorization };
 }
 
-/** `integrations/${aws_apigatewayv2_integration.x.id}` */
-function integrationOf({ stack, values }: ReaderContext, route: Resource): Resource {
+/** Returns the integration that a route's `target` names: `integrations/${aws_apigatewayv2_integration.x.id}`. */
+function findIntegration({ stack, values }: ReaderContext, route: Resource): Resource {
   const target = values.text(route, "target") ?? "";
-  const found = stack.ofType("aws_apigatewayv2_integration").find((one) => {
-    const { id } = values.evaluate(one.address, { id: `\${${one.address}.id}` });
+  const integration = stack.ofType("aws_apigatewayv2_integration").find(({ address }) => {
+    const { id } = values.evaluate(address, { id: `\${${address}.id}` });
     return target === `integrations/${id}`;
   });
-  if (found) return rejectCount(found);
+  if (integration) return rejectCount(integration);
   throw new LocalError([
-    `${route.address}: target ${JSON.stringify(route.values.target)} leads to no integration of this stack; write "integrations/\${aws_apigatewayv2_integration.NAME.id}"`,
+    `${route.address}: target is ${formatFound(route.values.target)}; expected an integration of this stack. Write "integrations/\${aws_apigatewayv2_integration.NAME.id}".`,
   ]);
 }
 
-/** What `target` makes of an API: one route, to everything. */
-function quickRoute(source: ReaderContext, resource: Resource, api: ApiAttributes): RouteModel {
-  const key = source.values.text(resource, "route_key") ?? "$default";
-  const integration: Integration = quickIntegration(source, resource, { ...api, key });
-  const guard: RouteAuthorization = { kind: "NONE" };
-  return { address: resource.address, key, integration, authorization: guard };
+/** Returns the public route that AWS creates for an API with a `target`: its `route_key`, or every request. */
+function createDefaultRoute(context: ReaderContext, resource: Resource, api: ApiAttributes): RouteModel {
+  const key = context.values.text(resource, "route_key") ?? "$default";
+  const integration = createDefaultIntegration(context, resource, { ...api, key });
+  return { address: resource.address, key, integration, authorization: { kind: "NONE" } };
 }

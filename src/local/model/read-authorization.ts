@@ -1,90 +1,97 @@
 import type { Resource } from "#terraform";
 import { validateJwtAuthorization, validateLambdaAuthorization } from "./deploy-limits";
 import { readLambdaTarget } from "./lambda-target";
-import { LocalError } from "./local-error";
+import { formatFound, LocalError } from "./local-error";
 import type { ApiAttributes, JwtAuthorization, LambdaAuthorization, RouteAuthorization } from "./model";
 import { type ReaderContext, readBlock, readFormatVersion, rejectCount } from "./reader-context";
 
 /**
- * Who may call a route.
+ * Reads the authorization settings of a route and of its authorizer.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_route
  */
 export function readAuthorization(
-  source: ReaderContext,
+  context: ReaderContext,
   route: Resource,
   api: ApiAttributes,
 ): RouteAuthorization {
-  const type = source.values.text(route, "authorization_type") ?? "NONE";
+  const type = context.values.text(route, "authorization_type") ?? "NONE";
   if (type === "NONE" || type === "AWS_IAM") return { kind: type };
   if (type === "JWT") {
-    const scopes = source.values.list(route, "authorization_scopes");
-    const guard = readJwtAuthorization(source, authorizerOf(source, route), scopes);
-    source.errors.add(...validateJwtAuthorization(route.address, guard));
-    return guard;
+    const scopes = context.values.list(route, "authorization_scopes");
+    const authorization = readJwtAuthorization(context, findAuthorizer(context, route), scopes);
+    context.errors.add(...validateJwtAuthorization(route.address, authorization));
+    return authorization;
   }
   if (type === "CUSTOM") {
-    const guard = readLambdaAuthorization(source, authorizerOf(source, route), api);
-    source.errors.add(...validateLambdaAuthorization(guard));
-    return guard;
+    const authorization = readLambdaAuthorization(context, findAuthorizer(context, route), api);
+    context.errors.add(...validateLambdaAuthorization(authorization));
+    return authorization;
   }
   throw new LocalError([
-    `${route.address}: authorization_type must be NONE, AWS_IAM, JWT or CUSTOM, found "${type}"`,
+    `${route.address}: authorization_type is "${type}"; expected NONE, AWS_IAM, JWT or CUSTOM.`,
   ]);
 }
 
-function authorizerOf({ stack, values }: ReaderContext, route: Resource): Resource {
+function findAuthorizer({ stack, values }: ReaderContext, route: Resource): Resource {
   const id = values.text(route, "authorizer_id");
-  const found = stack
+  const authorizer = stack
     .ofType("aws_apigatewayv2_authorizer")
-    .find((one) => values.evaluate(one.address, { id: `\${${one.address}.id}` }).id === id);
-  if (found) return rejectCount(found);
+    .find(({ address }) => values.evaluate(address, { id: `\${${address}.id}` }).id === id);
+  if (authorizer) return rejectCount(authorizer);
   throw new LocalError([
-    `${route.address}: authorizer_id ${JSON.stringify(route.values.authorizer_id)} is none of this stack's aws_apigatewayv2_authorizer`,
+    `${route.address}: authorizer_id is ${formatFound(route.values.authorizer_id)}; expected the id of an aws_apigatewayv2_authorizer in this stack.`,
   ]);
 }
 
-/** @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_authorizer */
+/**
+ * Reads a JWT authorizer.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_authorizer
+ */
 function readJwtAuthorization(
-  source: ReaderContext,
+  context: ReaderContext,
   authorizer: Resource,
   scopes: readonly string[],
 ): JwtAuthorization {
-  const settings = readBlock(source, authorizer, "jwt_configuration");
+  const settings = readBlock(context, authorizer, "jwt_configuration");
   if (settings?.issuer === undefined) {
     throw new LocalError([
-      `${authorizer.address} has no jwt_configuration.issuer; name who makes its tokens`,
+      `${authorizer.address}: jwt_configuration.issuer is not set; expected the issuer URL of the tokens.`,
     ]);
   }
   return {
     kind: "JWT",
     address: authorizer.address,
-    identitySources: source.values.list(authorizer, "identity_sources"),
+    identitySources: context.values.list(authorizer, "identity_sources"),
     issuer: String(settings.issuer),
     audiences: [settings.audience ?? []].flat().map(String),
     scopes,
   };
 }
 
-/** "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer", says the service. */
+/**
+ * Reads a Lambda authorizer. The payload format version is required: without it, API Gateway returns
+ * "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer".
+ */
 function readLambdaAuthorization(
-  source: ReaderContext,
+  context: ReaderContext,
   authorizer: Resource,
   api: ApiAttributes,
 ): LambdaAuthorization {
-  const { values } = source;
+  const { values } = context;
   const id = values.evaluate(authorizer.address, { id: `\${${authorizer.address}.id}` }).id;
   const uri = values.text(authorizer, "authorizer_uri") ?? "";
   return {
     kind: "CUSTOM",
     address: authorizer.address,
     identitySources: values.list(authorizer, "identity_sources"),
-    function: readLambdaTarget(source, {
-      by: authorizer,
+    function: readLambdaTarget(context, {
+      resource: authorizer,
+      argument: "authorizer_uri",
       uri,
-      callers: [`${api.executionArn}/authorizers/${id}`],
-      hasOwnRole: authorizer.values.authorizer_credentials_arn !== undefined,
+      sourceArns: [`${api.executionArn}/authorizers/${id}`],
+      hasRole: authorizer.values.authorizer_credentials_arn !== undefined,
     }),
-    payloadFormatVersion: readFormatVersion(source, authorizer, "authorizer_payload_format_version"),
+    payloadFormatVersion: readFormatVersion(context, authorizer, "authorizer_payload_format_version"),
     simpleResponses: values.value(authorizer, "enable_simple_responses") === true,
     resultTtlSeconds: values.number(authorizer, "authorizer_result_ttl_in_seconds") ?? 300,
   };

@@ -5,81 +5,107 @@ import { LocalError } from "./local-error";
 import type { ApiAttributes, HttpIntegration, Integration, LambdaIntegration } from "./model";
 import { type ReaderContext, readBlocks, readFormatVersion, rejectUnsupported } from "./reader-context";
 
-/** A route of an API, by its key. */
-interface Routed extends ApiAttributes {
+/** An API, and the key of the route that uses the integration. */
+interface RouteOfApi extends ApiAttributes {
   readonly key: string;
 }
 
-/** An HTTP API's longest: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+/**
+ * Default timeout of an integration, which is also the maximum of an HTTP API.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
 const TIMEOUT_MS = 30_000;
 
 /**
- * `aws_apigatewayv2_integration`.
+ * Reads an `aws_apigatewayv2_integration`.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_integration
  */
-export function readIntegration(source: ReaderContext, resource: Resource, route: Routed): Integration {
+export function readIntegration(context: ReaderContext, resource: Resource, route: RouteOfApi): Integration {
   rejectUnsupported(resource, {
-    integration_subtype: "have a function call the service",
-    connection_id: "give the integration an address that this machine reaches",
-    tls_config: "give the integration an address whose certificate needs no other name",
+    integration_subtype: "Call the AWS service from a function.",
+    connection_id: "Use an integration URL that this computer can reach.",
+    tls_config: "Use an integration URL whose certificate matches its host name.",
   });
-  const type = source.values.text(resource, "integration_type");
-  if (type === "AWS_PROXY") return checked(source, lambdaIntegration(source, resource, route));
-  if (type === "HTTP_PROXY") return checked(source, httpIntegration(source, resource));
+  const type = context.values.text(resource, "integration_type");
+  if (type === "AWS_PROXY") return validated(context, readLambdaIntegration(context, resource, route));
+  if (type === "HTTP_PROXY") return validated(context, readHttpIntegration(context, resource));
   throw new LocalError([
-    `${resource.address}: integration_type must be AWS_PROXY or HTTP_PROXY in an HTTP API, found "${type}"`,
+    `${resource.address}: integration_type is "${type}"; expected AWS_PROXY or HTTP_PROXY, the types of an HTTP API.`,
   ]);
 }
 
-function checked({ errors }: ReaderContext, integration: Integration): Integration {
+function validated({ errors }: ReaderContext, integration: Integration): Integration {
   errors.add(...validateIntegration(integration));
   return integration;
 }
 
-/** What the `target` of an API makes: a function where it is an ARN, an address otherwise. */
-export function quickIntegration(source: ReaderContext, api: Resource, route: Routed): Integration {
-  const target = source.values.text(api, "target") ?? "";
-  const bare = { address: api.address, timeoutMs: TIMEOUT_MS, requestParameters: {}, responseParameters: [] };
-  if (!target.startsWith("arn:")) return { kind: "HTTP_PROXY", method: "ANY", uri: target, ...bare };
-  const hasOwnRole = api.values.credentials_arn !== undefined;
-  const called = readLambdaTarget(source, { by: api, uri: target, callers: callersOf(route), hasOwnRole });
-  return { kind: "AWS_PROXY", function: called, payloadFormatVersion: "2.0", ...bare };
+/** Returns the integration that AWS creates for an API with a `target`: a function for an ARN, else an HTTP URL. */
+export function createDefaultIntegration(
+  context: ReaderContext,
+  api: Resource,
+  route: RouteOfApi,
+): Integration {
+  const target = context.values.text(api, "target") ?? "";
+  const common = {
+    address: api.address,
+    timeoutMs: TIMEOUT_MS,
+    requestParameters: {},
+    responseParameters: [],
+  };
+  if (!target.startsWith("arn:")) return { kind: "HTTP_PROXY", method: "ANY", uri: target, ...common };
+  const invoked = readLambdaTarget(context, {
+    resource: api,
+    argument: "target",
+    uri: target,
+    sourceArns: listSourceArns(route),
+    hasRole: api.values.credentials_arn !== undefined,
+  });
+  return { kind: "AWS_PROXY", function: invoked, payloadFormatVersion: "2.0", ...common };
 }
 
-function lambdaIntegration(source: ReaderContext, resource: Resource, route: Routed): LambdaIntegration {
-  const uri = source.values.text(resource, "integration_uri") ?? "";
-  const hasOwnRole = resource.values.credentials_arn !== undefined;
+function readLambdaIntegration(
+  context: ReaderContext,
+  resource: Resource,
+  route: RouteOfApi,
+): LambdaIntegration {
   return {
     kind: "AWS_PROXY",
-    function: readLambdaTarget(source, { by: resource, uri, callers: callersOf(route), hasOwnRole }),
-    payloadFormatVersion: readFormatVersion(source, resource, "payload_format_version", "1.0"),
-    ...shared(source, resource),
+    function: readLambdaTarget(context, {
+      resource,
+      argument: "integration_uri",
+      uri: context.values.text(resource, "integration_uri") ?? "",
+      sourceArns: listSourceArns(route),
+      hasRole: resource.values.credentials_arn !== undefined,
+    }),
+    payloadFormatVersion: readFormatVersion(context, resource, "payload_format_version", "1.0"),
+    ...readCommon(context, resource),
   };
 }
 
-function httpIntegration(source: ReaderContext, resource: Resource): HttpIntegration {
+function readHttpIntegration(context: ReaderContext, resource: Resource): HttpIntegration {
   return {
     kind: "HTTP_PROXY",
-    method: source.values.text(resource, "integration_method") ?? "ANY",
-    uri: source.values.text(resource, "integration_uri") ?? "",
-    ...shared(source, resource),
+    method: context.values.text(resource, "integration_method") ?? "ANY",
+    uri: context.values.text(resource, "integration_uri") ?? "",
+    ...readCommon(context, resource),
   };
 }
 
-function shared(source: ReaderContext, resource: Resource) {
+/** Reads the arguments that both kinds of integration have. */
+function readCommon(context: ReaderContext, resource: Resource) {
   return {
     address: resource.address,
-    timeoutMs: source.values.number(resource, "timeout_milliseconds") ?? TIMEOUT_MS,
-    requestParameters: (source.values.value(resource, "request_parameters") ?? {}) as Record<string, string>,
-    responseParameters: readBlocks(source, resource, "response_parameters").map((body) => ({
-      status: String(body.status_code),
-      mappings: (body.mappings ?? {}) as Record<string, string>,
+    timeoutMs: context.values.number(resource, "timeout_milliseconds") ?? TIMEOUT_MS,
+    requestParameters: (context.values.value(resource, "request_parameters") ?? {}) as Record<string, string>,
+    responseParameters: readBlocks(context, resource, "response_parameters").map((block) => ({
+      status: String(block.status_code),
+      mappings: (block.mappings ?? {}) as Record<string, string>,
     })),
   };
 }
 
-/** In whose name API Gateway calls for a route: its stages, its method, and its path without the stage. */
-function callersOf({ executionArn, stages, key }: Routed): string[] {
+/** Returns the source ARNs of a route, one for each stage: API, stage, method, and path without the stage. */
+function listSourceArns({ executionArn, stages, key }: RouteOfApi): string[] {
   const [method, path] = key === "$default" ? ["*", "/$default"] : key.split(" ");
   return stages.map(({ name }) => `${executionArn}/${name}/${method === "ANY" ? "*" : method}${path}`);
 }

@@ -9,31 +9,32 @@ import { readUserPool } from "./read-user-pool";
 import type { ReaderContext } from "./reader-context";
 import { findUnsupported } from "./unsupported-resources";
 
-/** The APIs of a stack, in the order of their addresses, which is the order of their ports. */
+/** Returns the APIs of a stack, sorted by address. Their ports follow the same order. */
 export function listApis({ stack }: SynthesizedStack): readonly Resource[] {
   const apis = stack.ofType("aws_apigatewayv2_api");
   return [...apis].sort((a, b) => (a.address < b.address ? -1 : 1));
 }
 
 /**
- * Reads what a gateway serves of a stack.
+ * Reads the model of a stack: every reference is resolved, and every default is filled in.
  *
- * @param endpointOf where an API is served, by its address
- * @throws LocalError with every fault: what is on the path of requests, and is not served here
+ * @param endpointOf returns the local URL of an API, by its address
+ * @throws LocalError if a request needs something that the local gateway does not emulate. It has all errors.
  */
-export function readModel(from: SynthesizedStack, endpointOf: (apiAddress: string) => string): Model {
-  const { name, dir, stack } = from;
-  const region = regionOf(from);
+export function readModel(synthesized: SynthesizedStack, endpointOf: (apiAddress: string) => string): Model {
+  const { name, dir, stack } = synthesized;
+  const region = readRegion(synthesized);
   const values = new Evaluator(stack, { stackName: name, folder: dir, region, endpointOf });
-  const source: ReaderContext = { stack, dir, region, values, errors: new ErrorList() };
-  const apis = readApis(source, listApis(from));
-  const functions = readFunctions(source, apis);
+  const context: ReaderContext = { stack, dir, region, values, errors: new ErrorList() };
+  const apis = readApis(context, listApis(synthesized));
+  const functions = readFunctions(context, apis);
   const tables = stack
     .ofType("aws_dynamodb_table")
-    .flatMap((one) => tried(source, () => readTable(source, one)));
-  const pools = stack.ofType("aws_cognito_user_pool");
-  const userPools = pools.flatMap((one) => tried(source, () => readUserPool(source, one)));
-  source.errors.throwAny();
+    .flatMap((table) => tryRead(context, () => readTable(context, table)));
+  const userPools = stack
+    .ofType("aws_cognito_user_pool")
+    .flatMap((pool) => tryRead(context, () => readUserPool(context, pool)));
+  context.errors.throwAny();
   return {
     name,
     region,
@@ -42,20 +43,25 @@ export function readModel(from: SynthesizedStack, endpointOf: (apiAddress: strin
     functions,
     tables,
     userPools,
-    warnings: findUnsupported(source),
+    warnings: findUnsupported(context),
   };
 }
 
-function tried<Made>({ errors }: ReaderContext, make: () => Made): Made[] {
-  const made = errors.try(make);
-  return made === undefined ? [] : [made];
+/** Returns the result of a function as a list, which is empty if the function adds errors to the context. */
+function tryRead<Result>({ errors }: ReaderContext, read: () => Result): Result[] {
+  const result = errors.try(read);
+  return result === undefined ? [] : [result];
 }
 
-function regionOf({ name, dir, stack }: SynthesizedStack): string {
+function readRegion({ name, dir, stack }: SynthesizedStack): string {
   const [provider] = stack.configuration.provider.aws ?? [];
   const fallback = process.env.AWS_REGION ?? "us-east-1";
-  const surroundings = { stackName: name, folder: dir, region: fallback, endpointOf: () => "" };
-  const values = new Evaluator(stack, surroundings);
+  const values = new Evaluator(stack, {
+    stackName: name,
+    folder: dir,
+    region: fallback,
+    endpointOf: () => "",
+  });
   try {
     return String(values.evaluate("provider aws", { region: provider?.region ?? fallback }).region);
   } catch (error) {
@@ -63,23 +69,26 @@ function regionOf({ name, dir, stack }: SynthesizedStack): string {
   }
 }
 
-function readApis(source: ReaderContext, apis: readonly Resource[]): Api[] {
-  if (apis.length > 0) return apis.flatMap((one) => tried(source, () => readApi(source, one)));
-  const isRest = source.stack.ofType("aws_api_gateway_rest_api").length > 0;
-  const found = isRest ? "it has a REST API, which is not" : "it has no aws_apigatewayv2_api";
-  throw new LocalError([`${source.dir}: an HTTP API is served here; ${found}`]);
+function readApis(context: ReaderContext, apis: readonly Resource[]): Api[] {
+  if (apis.length > 0) return apis.flatMap((api) => tryRead(context, () => readApi(context, api)));
+  const hasRestApi = context.stack.ofType("aws_api_gateway_rest_api").length > 0;
+  throw new LocalError([
+    hasRestApi
+      ? `${context.dir}: the stack has a REST API; only HTTP APIs are emulated.`
+      : `${context.dir}: the stack has no aws_apigatewayv2_api; expected at least one HTTP API.`,
+  ]);
 }
 
-/** Those that requests come to. */
-function readFunctions(source: ReaderContext, apis: readonly Api[]): Map<string, LambdaFunction> {
-  const addresses = new Set(apis.flatMap(({ routes }) => routes).flatMap(calledBy));
-  const read = [...addresses].flatMap((address) =>
-    tried(source, () => readFunction(source, source.stack.at(address))),
+/** Reads the functions that routes and authorizers invoke. Other functions of the stack are ignored. */
+function readFunctions(context: ReaderContext, apis: readonly Api[]): Map<string, LambdaFunction> {
+  const addresses = new Set(apis.flatMap(({ routes }) => routes).flatMap(listInvokedFunctions));
+  const functions = [...addresses].flatMap((address) =>
+    tryRead(context, () => readFunction(context, context.stack.at(address))),
   );
-  return new Map(read.map((one) => [one.address, one]));
+  return new Map(functions.map((fn) => [fn.address, fn]));
 }
 
-function calledBy({ integration, authorization }: Api["routes"][number]): string[] {
+function listInvokedFunctions({ integration, authorization }: Api["routes"][number]): string[] {
   return [
     ...(integration.kind === "AWS_PROXY" ? [integration.function.function] : []),
     ...(authorization.kind === "CUSTOM" ? [authorization.function.function] : []),

@@ -3,38 +3,45 @@ import { validateStage } from "./deploy-limits";
 import type { StageModel, ThrottleModel } from "./model";
 import { type ReaderContext, readBlock, readBlocks, rejectUnsupported } from "./reader-context";
 
-/** An account's own: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+/**
+ * Default throttle of an account.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
 const ACCOUNT_THROTTLE: ThrottleModel = { rate: 10_000, burst: 5_000 };
 
 /**
- * `aws_apigatewayv2_stage`. Whether it deploys by itself makes no difference: what is written is what is served.
+ * Reads an `aws_apigatewayv2_stage`. `auto_deploy` has no effect: the local gateway always serves the current routes.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_stage
  */
-export function readStage(source: ReaderContext, resource: Resource): StageModel {
-  const { values } = source;
-  rejectUnsupported(resource, { client_certificate_id: "an HTTP API has none" });
-  const logs = readBlock(source, resource, "access_log_settings");
-  const routes = readBlocks(source, resource, "route_settings");
-  const defaults = readBlock(source, resource, "default_route_settings");
+export function readStage(context: ReaderContext, resource: Resource): StageModel {
+  const { values } = context;
+  rejectUnsupported(resource, {
+    client_certificate_id: "Remove it: HTTP APIs have no client certificates.",
+  });
+  const accessLog = readBlock(context, resource, "access_log_settings");
+  const routeSettings = readBlocks(context, resource, "route_settings");
+  const defaultSettings = readBlock(context, resource, "default_route_settings");
   const stage = {
     address: resource.address,
     name: values.text(resource, "name") ?? "$default",
     variables: (values.value(resource, "stage_variables") ?? {}) as Record<string, string>,
-    throttle: throttleOf(defaults),
-    routeThrottles: new Map(routes.map((body) => [String(body.route_key), throttleOf(body)])),
-    accessLogFormat: logs && String(logs.format),
+    throttle: toThrottle(defaultSettings),
+    routeThrottles: new Map(
+      routeSettings.map((settings) => [String(settings.route_key), toThrottle(settings)]),
+    ),
+    accessLogFormat: accessLog && String(accessLog.format),
   };
-  source.errors.add(...validateStage(stage));
+  context.errors.add(...validateStage(stage));
   return stage;
 }
 
-/** The stage of an API that has a `target`. */
-export function defaultStage({ address }: Resource): StageModel {
+/** Returns the `$default` stage that AWS creates for an API with a `target`. */
+export function createDefaultStage({ address }: Resource): StageModel {
   return { address, name: "$default", variables: {}, throttle: ACCOUNT_THROTTLE, routeThrottles: new Map() };
 }
 
-/** Settings that are there without a value for the throttle set it to 0, and every request is refused. */
-function throttleOf(settings: Body | undefined): ThrottleModel {
+/** Returns the throttle of a settings block. A block without throttle values sets 0, which rejects every request. */
+function toThrottle(settings: Body | undefined): ThrottleModel {
   if (!settings) return ACCOUNT_THROTTLE;
   return {
     rate: Number(settings.throttling_rate_limit ?? 0),

@@ -1,40 +1,45 @@
 import { type Body, blocks, type Evaluator, type Resource, type Stack } from "#terraform";
-import { type ErrorList, LocalError } from "./local-error";
+import { type ErrorList, formatFound, LocalError } from "./local-error";
 
-/** What a model is read of. */
+/** Input of every function that reads a part of the model. */
 export interface ReaderContext {
   readonly stack: Stack;
-  /** Where Terraform runs, and what its `filename`s are relative to. */
+  /** Folder where Terraform runs. A relative `filename` starts here. */
   readonly dir: string;
   readonly region: string;
   readonly values: Evaluator;
   readonly errors: ErrorList;
 }
 
-/** The one block of this name, evaluated; `undefined` where there is none. */
+/** Returns the only block of this name, evaluated; `undefined` if there is none. */
 export function readBlock({ values }: ReaderContext, resource: Resource, name: string): Body | undefined {
-  const [only] = blocks(resource.values[name]);
-  return only && values.evaluate(`${resource.address}: ${name}`, only);
+  const [block] = blocks(resource.values[name]);
+  return block && values.evaluate(`${resource.address}: ${name}`, block);
 }
 
-/** The blocks of this name, evaluated. */
+/** Returns the blocks of this name, evaluated. */
 export function readBlocks({ values }: ReaderContext, resource: Resource, name: string): readonly Body[] {
-  return blocks(resource.values[name]).map((body) => values.evaluate(`${resource.address}: ${name}`, body));
+  return blocks(resource.values[name]).map((block) => values.evaluate(`${resource.address}: ${name}`, block));
 }
 
-/** @throws LocalError where a resource is there as often as a count or a collection says, which nobody counts here */
+/** @throws LocalError if a resource has `count` or `for_each`, which are not evaluated */
 export function rejectCount(resource: Resource): Resource {
-  const many = ["count", "for_each"].find((name) => resource.values[name] !== undefined);
-  if (many === undefined) return resource;
-  throw new LocalError([`${resource.address} has ${many}, which is not served here; write each out`]);
+  const argument = ["count", "for_each"].find((name) => resource.values[name] !== undefined);
+  if (argument === undefined) return resource;
+  throw new LocalError([
+    `${resource.address}: ${argument} is not emulated. Write one resource for each instance.`,
+  ]);
 }
 
-/** @throws LocalError where an argument is there whose effect is not had here */
-export function rejectUnsupported(resource: Resource, unserved: Readonly<Record<string, string>>): void {
-  const faults = Object.entries(unserved)
+/**
+ * @param fixes how to do without each argument that is not emulated, by argument
+ * @throws LocalError if one of these arguments is set
+ */
+export function rejectUnsupported(resource: Resource, fixes: Readonly<Record<string, string>>): void {
+  const errors = Object.entries(fixes)
     .filter(([name]) => isSet(resource.values[name]))
-    .map(([name, remedy]) => `${resource.address}: ${name} is not served here; ${remedy}`);
-  if (faults.length > 0) throw new LocalError(faults);
+    .map(([name, fix]) => `${resource.address}: ${name} is not emulated. ${fix}`);
+  if (errors.length > 0) throw new LocalError(errors);
 }
 
 function isSet(value: unknown): boolean {
@@ -43,25 +48,27 @@ function isSet(value: unknown): boolean {
   );
 }
 
-/** The resources of a type whose `api_id` is this API's; a fault of one hides no other's. */
+/** Returns the resources of a type whose `api_id` is this API. An error in one does not hide errors in others. */
 export function resourcesOfApi(
   { stack, values, errors }: ReaderContext,
   type: string,
   apiId: string,
 ): readonly Resource[] {
-  return stack.ofType(type).filter((one) => errors.try(() => values.text(one, "api_id")) === apiId);
+  return stack.ofType(type).filter((resource) => errors.try(() => values.text(resource, "api_id")) === apiId);
 }
 
-/** A payload's format as an argument says it; any other is a fault. @param unsaid where it is not there */
+/**
+ * Reads the payload format version from an argument. Any other value adds an error.
+ * @param fallback version of an argument that is not set. Default: the argument is required.
+ */
 export function readFormatVersion(
   { values, errors }: ReaderContext,
   resource: Resource,
   argument: string,
-  unsaid?: "1.0",
+  fallback?: "1.0",
 ): "1.0" | "2.0" {
-  const found = values.text(resource, argument) ?? unsaid;
-  if (found === "1.0" || found === "2.0") return found;
-  const told = found === undefined ? "none" : JSON.stringify(found);
-  errors.add(`${resource.address}: ${argument} must be "1.0" or "2.0", found ${told}; write one of the two`);
+  const version = values.text(resource, argument) ?? fallback;
+  if (version === "1.0" || version === "2.0") return version;
+  errors.add(`${resource.address}: ${argument} is ${formatFound(version)}; expected "1.0" or "2.0".`);
   return "1.0";
 }

@@ -1,29 +1,34 @@
 import type { Resource } from "#terraform";
 import type { ReaderContext } from "./reader-context";
 
-/** What a person may miss here, by type: nothing of it answers a request to the API's own address. */
+/**
+ * Resource types that the local gateway ignores, each with the reason or the alternative. None of them is on the path of
+ * a request to the local URL of an API, so they are warnings and not errors.
+ */
 const NOT_EMULATED: Readonly<Record<string, string>> = {
-  aws_apigatewayv2_domain_name: "is not served: call the API by its own address",
-  aws_apigatewayv2_api_mapping: "is not served: call the API by its own address",
-  aws_lambda_event_source_mapping: "is not served: nothing is read from a queue or stream",
-  aws_lambda_function_url: "is not served: call the function through its API",
-  aws_cloudwatch_event_rule: "is not served: nothing is called by the clock or an event",
-  aws_scheduler_schedule: "is not served: nothing is called by the clock",
+  aws_apigatewayv2_domain_name: "use the local URL of the API",
+  aws_apigatewayv2_api_mapping: "use the local URL of the API",
+  aws_lambda_event_source_mapping: "queues and streams are not polled locally",
+  aws_lambda_function_url: "call the function through its API",
+  aws_cloudwatch_event_rule: "events and schedules do not fire locally",
+  aws_scheduler_schedule: "schedules do not fire locally",
 };
 
-/** A line for each thing of a stack that is there and does nothing here. */
+/** Returns a line for each part of a stack that has no effect locally. The CLI prints it after `not emulated: `. */
 export function findUnsupported({ stack }: ReaderContext): readonly string[] {
-  const unserved = stack.resources.flatMap(({ type, address }) =>
-    NOT_EMULATED[type] === undefined ? [] : [`${address} ${NOT_EMULATED[type]}`],
+  const resources = stack.resources.flatMap(({ type, address }) =>
+    NOT_EMULATED[type] === undefined ? [] : [`${address} (${NOT_EMULATED[type]})`],
   );
-  const hidden = stack.ofType("aws_apigatewayv2_api").filter(isHidden);
-  const served = hidden.map(
-    ({ address }) => `${address} has its own address switched off on AWS; it is served here`,
+  const endpoints = stack
+    .ofType("aws_apigatewayv2_api")
+    .filter(isEndpointDisabled)
+    .map(({ address }) => `${address}: disable_execute_api_endpoint (ignored locally)`);
+  const modules = Object.keys(stack.configuration.module).map(
+    (name) => `module.${name} (modules are not read)`,
   );
-  const modules = Object.keys(stack.configuration.module).map((name) => `module.${name} is not read`);
-  return [...unserved, ...served, ...modules];
+  return [...resources, ...endpoints, ...modules];
 }
 
-function isHidden({ values }: Resource): boolean {
+function isEndpointDisabled({ values }: Resource): boolean {
   return values.disable_execute_api_endpoint === true;
 }

@@ -1,73 +1,73 @@
 import { createHash } from "node:crypto";
+import { ACCOUNT_ID } from "#aws";
 import type { Attribute, Block, Type } from "../schema/schema-types";
-import { mapAttributes } from "./attributes";
+import { mapAttributes } from "./map-attributes";
 import type { ResourceConfig } from "./resource-config";
 import type { ComputeContext, TypeFacts } from "./types/type-facts";
 import { type ObjectValue, Unknown, type Value } from "./value";
 
-/** The account that everything is of. */
-const ACCOUNT = "123456789012";
-
 /**
- * Gives what the provider would: values that look as AWS's do, the same for the same configuration. Two resources of one
- * type that are configured alike have the same id.
+ * Returns a resource with fake values for its computed attributes. They have the format of AWS and follow from the
+ * configuration, so two resources of one type with equal configuration have the same id.
  */
 export function computeValues(
   type: string,
   block: Block,
   value: ObjectValue,
   { computed }: Pick<TypeFacts, "computed">,
-  configuration: ResourceConfig,
+  config: ResourceConfig,
 ): ObjectValue {
-  const attributes = new Map(block.attributes.map((one) => [one.name, one]));
-  const seed = `${type} ${JSON.stringify(value, plain)}`;
-  const of: ComputeContext = {
-    region: typeof value.region === "string" ? value.region : configuration.region,
-    account: ACCOUNT,
+  const attributes = new Map(block.attributes.map((attribute) => [attribute.name, attribute]));
+  const seed = `${type} ${JSON.stringify(value, bigintToText)}`;
+  const context: ComputeContext = {
+    region: typeof value.region === "string" ? value.region : config.region,
+    account: ACCOUNT_ID,
     value: (name) => {
       const attribute = attributes.get(name);
-      return attribute && isOpen(attribute, value[name]) ? making(attribute) : value[name];
+      return attribute && isUnset(attribute, value[name]) ? compute(attribute) : value[name];
     },
-    text: (name) => String(of.value(name) ?? ""),
-    token: (length) => token(seed, length),
+    text: (name) => String(context.value(name) ?? ""),
+    token: (length) => createToken(seed, length),
   };
-  const making = (attribute: Attribute) => computed[attribute.name]?.(of) ?? plausible(attribute, type, of);
+  const compute = (attribute: Attribute) =>
+    computed[attribute.name]?.(context) ?? guessValue(attribute, type, context);
   return mapAttributes(
     block,
     value,
-    (attribute, own) => (isOpen(attribute, own) ? making(attribute) : own),
-    (attribute, own) => (isOpen(attribute, own) ? plausible(attribute, type, of) : own),
+    (attribute, configured) => (isUnset(attribute, configured) ? compute(attribute) : configured),
+    (attribute, configured) =>
+      isUnset(attribute, configured) ? guessValue(attribute, type, context) : configured,
   );
 }
 
-function isOpen({ computed }: Attribute, value: Value = null): boolean {
+function isUnset({ computed }: Attribute, value: Value = null): boolean {
   return computed && (value === null || value instanceof Unknown);
 }
 
-/** JSON knows no whole numbers of 64 bits. */
-function plain(_name: string, value: unknown): unknown {
+/** Converts a 64-bit integer, which JSON cannot represent, to text. */
+function bigintToText(_name: string, value: unknown): unknown {
   return typeof value === "bigint" ? String(value) : value;
 }
 
 const LETTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
 
-function token(seed: string, length: number): string {
+function createToken(seed: string, length: number): string {
   const bytes = createHash("shake256", { outputLength: length }).update(seed).digest();
   return Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join("");
 }
 
-/** By its name, where that tells; else nothing, as its type writes that: AWS mostly gives nothing back. */
-function plausible({ name, type }: Attribute, of: string, making: ComputeContext): Value {
-  if (type !== "string") return nothing(type);
-  if (name === "region") return making.region;
-  if (name === "id") return making.token(10);
-  if (name === "name") return `${making.text("name_prefix") || "terraform-"}${making.token(26)}`;
+/** Returns a value that fits the name of an attribute, or an empty value of its type, which AWS returns mostly. */
+function guessValue({ name, type }: Attribute, resourceType: string, context: ComputeContext): Value {
+  if (type !== "string") return emptyValue(type);
+  if (name === "region") return context.region;
+  if (name === "id") return context.token(10);
+  if (name === "name") return `${context.text("name_prefix") || "terraform-"}${context.token(26)}`;
   if (/(^|_)arn$/.test(name))
-    return `arn:aws:${of.split("_")[1]}:${making.region}:${making.account}:${making.token(10)}`;
+    return `arn:aws:${resourceType.split("_")[1]}:${context.region}:${context.account}:${context.token(10)}`;
   return "";
 }
 
-function nothing(type: Type): Value {
+function emptyValue(type: Type): Value {
   if (type === "string") return "";
   if (type === "number") return 0;
   if (type === "bool") return false;
@@ -75,5 +75,5 @@ function nothing(type: Type): Value {
   const [kind, inner] = type;
   if (kind === "map") return {};
   if (kind !== "object") return [];
-  return Object.fromEntries(Object.entries(inner).map(([name, own]) => [name, nothing(own)]));
+  return Object.fromEntries(Object.entries(inner).map(([name, member]) => [name, emptyValue(member)]));
 }

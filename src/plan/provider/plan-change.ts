@@ -1,29 +1,31 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Block } from "../schema/schema-types";
-import { mapAttributes } from "./attributes";
+import { mapAttributes } from "./map-attributes";
 import { knownTags, type ResourceConfig } from "./resource-config";
 import type { TypeFacts } from "./types/type-facts";
 import { isObject, type ObjectValue, UNKNOWN, Unknown, type Value } from "./value";
 
-/** What terraform asks of a resource: `prior` is null where there is none, `proposed` where there is to be none. */
+/** Change that Terraform proposes. */
 export interface ProposedChange {
+  /** Value in the state; null before a creation. */
   readonly prior: Value;
-  /** The configuration, and what was there before wherever that leaves something open. */
+  /** Configuration, completed from the state; null for a deletion. */
   readonly proposed: Value;
 }
 
+/** Change that the provider plans. */
 export interface PlannedChange {
   readonly planned: Value;
-  /** The arguments and blocks whose change asks for another resource. */
-  readonly replacedBy: readonly string[];
+  /** Changed arguments and blocks that force a replacement. */
+  readonly requiresReplace: readonly string[];
 }
 
 /**
- * What will come of a change, as far as it is known before it is made. What the provider gives of itself is unknown in a
- * resource that is new, and else stays, but for what the type's facts say is made anew.
+ * Predicts the planned value of a change. A computed attribute is unknown in a new resource. In an update it keeps its
+ * value, unless the facts of the type list it as recomputed.
  *
- * What the bindings do not say is not planned: an argument that is not among the facts is changed in place, and one that
- * is left out stays null where the provider would put a default; only a comparison takes it for that.
+ * Facts that the bindings lack are not planned: an argument without a replacement rule changes in place, and an omitted
+ * argument stays null where the provider would set a default. Only comparisons use the default.
  *
  * @see https://developer.hashicorp.com/terraform/plugin/framework/resources/plan-modification
  */
@@ -33,14 +35,14 @@ export function planChange(
   facts: TypeFacts,
   configuration: ResourceConfig,
 ): PlannedChange {
-  if (!isObject(proposed)) return { planned: proposed, replacedBy: [] };
-  const completed = withWhatIsKnown(completedWithUnknown(block, proposed), configuration, prior);
-  if (!isObject(prior)) return { planned: completed, replacedBy: [] };
+  if (!isObject(proposed)) return { planned: proposed, requiresReplace: [] };
+  const completed = addKnownValues(markUnknown(block, proposed), configuration, prior);
+  if (!isObject(prior)) return { planned: completed, requiresReplace: [] };
   const planned = recomputed(prior, completed, facts);
-  return { planned, replacedBy: replacing(prior, planned, facts) };
+  return { planned, requiresReplace: findReplacements(prior, planned, facts) };
 }
 
-function completedWithUnknown(block: Block, proposed: ObjectValue): ObjectValue {
+function markUnknown(block: Block, proposed: ObjectValue): ObjectValue {
   return mapAttributes(block, proposed, ({ computed, writeOnly }, value) => {
     if (writeOnly) return null;
     return computed && value === null ? UNKNOWN : value;
@@ -48,11 +50,11 @@ function completedWithUnknown(block: Block, proposed: ObjectValue): ObjectValue 
 }
 
 /**
- * Two attributes that every resource has, or nearly, are known before.
+ * Sets `region` and `tags_all`, which almost every resource has and which are known before apply.
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/provider/sdkv2/region.go
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/provider/sdkv2/tags_interceptor.go
  */
-function withWhatIsKnown(
+function addKnownValues(
   planned: ObjectValue,
   { region, defaultTags }: ResourceConfig,
   prior: Value,
@@ -64,9 +66,9 @@ function withWhatIsKnown(
 }
 
 function allTags(tags: Value, defaultTags: ObjectValue | undefined, prior: Value): Value {
-  const own = knownTags(tags);
-  if (!own || !defaultTags) return UNKNOWN;
-  const all = { ...defaultTags, ...own };
+  const resourceTags = knownTags(tags);
+  if (!resourceTags || !defaultTags) return UNKNOWN;
+  const all = { ...defaultTags, ...resourceTags };
   return Object.keys(all).length > 0 || prior !== null ? all : UNKNOWN;
 }
 
@@ -78,20 +80,20 @@ function recomputed(prior: ObjectValue, planned: ObjectValue, facts: TypeFacts):
   return { ...planned, ...Object.fromEntries((names ?? []).map((name) => [name, UNKNOWN])) };
 }
 
-function replacing(prior: ObjectValue, planned: ObjectValue, facts: TypeFacts): readonly string[] {
-  const { replacedBy, replacedWhere = {} } = facts;
-  return [...replacedBy, ...Object.keys(replacedWhere)]
+function findReplacements(prior: ObjectValue, planned: ObjectValue, facts: TypeFacts): readonly string[] {
+  const { forceNew, forceNewIf = {} } = facts;
+  return [...forceNew, ...Object.keys(forceNewIf)]
     .filter((name) => isChanged(prior, planned, name, facts))
-    .filter((name) => replacedWhere[name]?.(prior[name] ?? null, planned[name] ?? null) ?? true);
+    .filter((name) => forceNewIf[name]?.(prior[name] ?? null, planned[name] ?? null) ?? true);
 }
 
-/** Terraform writes a set in one order, whatever order it was configured in. */
+/** Compares an argument with its default. Terraform sorts sets, so their order needs no attention. */
 function isChanged(
   prior: ObjectValue,
   planned: ObjectValue,
   name: string,
   { defaults = {} }: TypeFacts,
 ): boolean {
-  const [before, after] = [prior, planned].map((one) => one[name] ?? defaults[name]);
+  const [before, after] = [prior, planned].map((values) => values[name] ?? defaults[name]);
   return !isDeepStrictEqual(before, after);
 }

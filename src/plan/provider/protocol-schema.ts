@@ -1,17 +1,17 @@
 import type { Block } from "../schema/schema-types";
 import type { TypeFacts } from "./types/type-facts";
 
-/** What a schema has beside what the bindings say. */
+/** Schema facts that the bindings lack. */
 export type SchemaFacts = Pick<TypeFacts, "sensitive" | "maxItems">;
 
-/** A schema as the protocol has it. */
+/** Returns a schema in the form of the plugin protocol. */
 export function toProtocolSchema(block: Block, facts: SchemaFacts = {}): object {
   return { version: 0, block: toProtocolBlock(block, facts) };
 }
 
-/** @param path of the block, with a dot at its end; empty for the outermost */
+/** Converts a block. @param path path of the block with a dot at its end; empty for the outermost */
 function toProtocolBlock({ attributes, blocks }: Block, facts: SchemaFacts, path = ""): object {
-  const { sensitive = [], maxItems: most = {} } = facts;
+  const { sensitive = [], maxItems: limits = {} } = facts;
   return {
     attributes: attributes.map(({ name, type, required, optional, computed, writeOnly }) => ({
       name,
@@ -26,8 +26,8 @@ function toProtocolBlock({ attributes, blocks }: Block, facts: SchemaFacts, path
       type_name: name,
       nesting: nesting.toUpperCase(),
       min_items: minItems,
-      max_items: most[`${path}${name}`] ?? maxItems,
-      block: toProtocolBlock(block, { maxItems: most }, `${path}${name}.`),
+      max_items: limits[`${path}${name}`] ?? maxItems,
+      block: toProtocolBlock(block, { maxItems: limits }, `${path}${name}.`),
     })),
   };
 }

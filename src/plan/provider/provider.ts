@@ -8,14 +8,14 @@ import { dataFacts, resourceFacts } from "./types";
 import { validateConfig } from "./validate";
 import { type DynamicValue, decodeValue, encodeValue, isObject } from "./value";
 
-/** The schemas that a provider offers: those of the types that a stack uses. */
+/** Schemas of a provider, limited to the types that the stacks use. */
 export interface Schemas {
   readonly provider: Block;
   readonly resource: ReadonlyMap<string, Block>;
   readonly data: ReadonlyMap<string, Block>;
 }
 
-/** What terraform sends; each call has some of it. */
+/** Fields of Terraform's requests. Each method receives some of them. */
 interface Request {
   readonly type_name: string;
   readonly config: DynamicValue;
@@ -27,12 +27,12 @@ interface Request {
 }
 
 /**
- * hashicorp/aws with its true schema and no cloud, one for each `provider` block. It answers by the names of the protocol;
- * what it does not know is answered with UNIMPLEMENTED, which terraform takes for a provider that is older than itself.
+ * Offline provider with the schema of hashicorp/aws, one for each `provider` block. Its methods have the names of the
+ * plugin protocol. Other methods return UNIMPLEMENTED, as an older provider does.
  */
 export class Provider {
   readonly #schemas: Schemas;
-  #configuration: ResourceConfig = readResourceConfig(null);
+  #config: ResourceConfig = readResourceConfig(null);
 
   constructor(schemas: Schemas) {
     this.#schemas = schemas;
@@ -42,8 +42,8 @@ export class Provider {
     const { provider, resource, data } = this.#schemas;
     return {
       provider: toProtocolSchema(provider),
-      resource_schemas: wireSchemas(resource, resourceFacts),
-      data_source_schemas: wireSchemas(data, dataFacts),
+      resource_schemas: toProtocolSchemas(resource, resourceFacts),
+      data_source_schemas: toProtocolSchemas(data, dataFacts),
       provider_meta: toProtocolSchema({ attributes: [], blocks: [] }),
     };
   }
@@ -53,7 +53,7 @@ export class Provider {
   }
 
   Configure({ config }: Request): object {
-    this.#configuration = readResourceConfig(decodeValue(config));
+    this.#config = readResourceConfig(decodeValue(config));
     return {};
   }
 
@@ -69,21 +69,21 @@ export class Provider {
     return { upgraded_state: { json: raw_state.json } };
   }
 
-  /** There is nothing that could have changed behind terraform's back. */
+  /** Returns the state unchanged: nothing changes outside Terraform. */
   ReadResource({ current_state }: Request): object {
     return { new_state: current_state };
   }
 
   PlanResourceChange({ type_name, prior_state, proposed_new_state }: Request): object {
-    const { planned, replacedBy } = planChange(
+    const { planned, requiresReplace } = planChange(
       { prior: decodeValue(prior_state), proposed: decodeValue(proposed_new_state) },
       this.#schema("resource", type_name),
       resourceFacts(type_name),
-      this.#configuration,
+      this.#config,
     );
     return {
       planned_state: encodeValue(planned),
-      requires_replace: replacedBy.map((name) => ({ steps: [{ attribute_name: name }] })),
+      requires_replace: requiresReplace.map((name) => ({ steps: [{ attribute_name: name }] })),
     };
   }
 
@@ -93,17 +93,17 @@ export class Provider {
     const block = this.#schema("resource", type_name);
     return {
       new_state: encodeValue(
-        computeValues(type_name, block, planned, resourceFacts(type_name), this.#configuration),
+        computeValues(type_name, block, planned, resourceFacts(type_name), this.#config),
       ),
     };
   }
 
   ReadDataSource({ type_name, config }: Request): object {
-    const asked = decodeValue(config);
-    if (!isObject(asked)) return { state: config };
+    const values = decodeValue(config);
+    if (!isObject(values)) return { state: config };
     const block = this.#schema("data", type_name);
     return {
-      state: encodeValue(computeValues(type_name, block, asked, dataFacts(type_name), this.#configuration)),
+      state: encodeValue(computeValues(type_name, block, values, dataFacts(type_name), this.#config)),
     };
   }
 
@@ -117,13 +117,16 @@ export class Provider {
   }
 
   #schema(kind: SchemaKind, type: string): Block {
-    const found = this.#schemas[kind].get(type);
-    if (found) return found;
-    throw new Error(`there is no ${kind} ${type}`);
+    const schema = this.#schemas[kind].get(type);
+    if (schema) return schema;
+    throw new Error(`no schema for ${kind} ${type}`);
   }
 }
 
-function wireSchemas(blocks: ReadonlyMap<string, Block>, factsOf: (type: string) => SchemaFacts): object {
+function toProtocolSchemas(
+  blocks: ReadonlyMap<string, Block>,
+  factsOf: (type: string) => SchemaFacts,
+): object {
   return Object.fromEntries(
     [...blocks].map(([type, block]) => [type, toProtocolSchema(block, factsOf(type))]),
   );

@@ -11,26 +11,27 @@ import {
 import { loadSync } from "@grpc/proto-loader";
 import { Provider, type Schemas } from "./provider";
 
+/** Provider that accepts connections. */
 export interface RunningProvider {
   stop(): Promise<void>;
 }
 
 /**
- * Listens for terraform. Terraform has a provider of its own for every `provider` block, and would start a process for
- * each; to one that is listening already it opens a connection for each, so a connection is a provider here.
+ * Starts the provider. Terraform connects to a reattached provider (`TF_REATTACH_PROVIDERS`) once for each `provider`
+ * block, instead of starting a process for each. Each connection therefore gets a separate `Provider`.
  *
- * @param socket the path of a Unix socket that is not there yet
- * @param schemas read while terraform starts, rather than while it waits for an answer
+ * @param socket path of the Unix socket to create
+ * @param schemas reads the schemas; called while Terraform starts, so that Terraform does not wait for it
  */
 export async function serveProvider(socket: string, schemas: () => Schemas): Promise<RunningProvider> {
-  let read: Schemas | undefined;
-  const known = () => {
-    read ??= schemas();
-    return read;
+  let cached: Schemas | undefined;
+  const readSchemas = () => {
+    cached ??= schemas();
+    return cached;
   };
   const connections = new Set<Socket>();
   const listener = createServer((connection) => {
-    const server = providerServer(known());
+    const server = createProviderServer(readSchemas());
     connections.add(connection);
     connection.on("close", () => {
       connections.delete(connection);
@@ -42,8 +43,8 @@ export async function serveProvider(socket: string, schemas: () => Schemas): Pro
     listener.once("error", reject).listen(socket, resolve);
   });
   setImmediate(() => {
-    service();
-    known();
+    protocolService();
+    readSchemas();
   });
   return {
     stop: () =>
@@ -54,38 +55,40 @@ export async function serveProvider(socket: string, schemas: () => Schemas): Pro
   };
 }
 
-/** Messages may be larger than the 4 MB that gRPC allows, and nobody asks how the server is. */
+/** Options of the server: no message size limit (gRPC's default is 4 MB), and channelz disabled. */
 const OPTIONS = {
   "grpc.max_receive_message_length": -1,
   "grpc.max_send_message_length": -1,
   "grpc.enable_channelz": 0,
 };
 
-function providerServer(schemas: Schemas): Server {
+function createProviderServer(schemas: Schemas): Server {
   const server = new Server(OPTIONS);
   const provider = new Provider(schemas);
-  const calls = Object.keys(service()).map((name) => [name, answering(provider, name as Call)] as const);
-  server.addService(service(), Object.fromEntries(calls));
+  const methods = Object.keys(protocolService()).map(
+    (name) => [name, createMethod(provider, name as Method)] as const,
+  );
+  server.addService(protocolService(), Object.fromEntries(methods));
   return server;
 }
 
-type Call = keyof Provider;
+type Method = keyof Provider;
 
-function answering(provider: Provider, name: Call) {
-  return ({ request }: { request: unknown }, answer: (error: object | null, value?: object) => void) => {
+function createMethod(provider: Provider, name: Method) {
+  return ({ request }: { request: unknown }, respond: (error: object | null, value?: object) => void) => {
     try {
-      answer(null, provider[name](request as never));
+      respond(null, provider[name](request as never));
     } catch (error) {
-      answer({ code: status.INTERNAL, details: `${name}: ${(error as Error).stack}` });
+      respond({ code: status.INTERNAL, details: `${name}: ${(error as Error).stack}` });
     }
   };
 }
 
-let loaded: ServiceDefinition | undefined;
+let cachedService: ServiceDefinition | undefined;
 
-function service(): ServiceDefinition {
-  loaded ??= loadService();
-  return loaded;
+function protocolService(): ServiceDefinition {
+  cachedService ??= loadService();
+  return cachedService;
 }
 
 function loadService(): ServiceDefinition {

@@ -5,23 +5,23 @@ import type { SchemaKind } from "../schema/binding-source";
 import { providerSchema, resourceSchema } from "../schema/schemas";
 import type { Schemas } from "./provider";
 
-/** hashicorp/aws, however it is written, and what is built into terraform. */
-const KNOWN = /^(((registry\.terraform\.io\/)?hashicorp\/)?aws|terraform\.io\/builtin\/terraform)$/;
+/** Source addresses of hashicorp/aws in every form, and of the provider that is built into Terraform. */
+const SUPPORTED = /^(((registry\.terraform\.io\/)?hashicorp\/)?aws|terraform\.io\/builtin\/terraform)$/;
 
-/** Reads a stack. @throws PlanError where it needs a provider that is not here */
+/** Reads a stack. @throws PlanError if it needs a provider other than hashicorp/aws */
 export function readPlannedStack(folder: string): Stack {
   const stack = Stack.read(folder);
   const { required_providers: required = {} } = stack.configuration.terraform;
   const others = Object.entries(required as Record<string, { source?: string }>)
     .map(([name, { source }]) => source ?? `hashicorp/${name}`)
-    .filter((source) => !KNOWN.test(source));
+    .filter((source) => !SUPPORTED.test(source));
   if (others.length === 0) return stack;
   throw new PlanError(path.basename(folder), [
-    `it needs ${others.join(" and ")}, and a plan knows hashicorp/aws alone; plan it with terraform and an account`,
+    `provider ${others.join(" and ")} is not supported offline; only hashicorp/aws is. Plan it with terraform and an account.`,
   ]);
 }
 
-/** Of the types that are used: there are two thousand. One that the provider does not have is terraform's to refuse. */
+/** Returns the schemas of the types that stacks use, out of two thousand. Terraform rejects an unknown type. */
 export function stackSchemas(stacks: readonly Stack[]): Schemas {
   const used = (kind: SchemaKind) => {
     const types = new Set(stacks.flatMap(({ configuration }) => Object.keys(configuration[kind])));
@@ -31,6 +31,6 @@ export function stackSchemas(stacks: readonly Stack[]): Schemas {
 }
 
 function withSchema(kind: SchemaKind, type: string) {
-  const found = resourceSchema(kind, type);
-  return found ? [[type, found] as const] : [];
+  const schema = resourceSchema(kind, type);
+  return schema ? [[type, schema] as const] : [];
 }

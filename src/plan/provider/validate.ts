@@ -1,12 +1,13 @@
 import type { Block, NestedBlock } from "../schema/schema-types";
 import { isObject, type ObjectValue, type Value } from "./value";
 
-/** A step of a path into a value, as the protocol has it. */
+/** Step of a path into a value, in the form of the plugin protocol. */
 export type Step =
   | { readonly attribute_name: string }
   | { readonly element_key_string: string }
   | { readonly element_key_int: number };
 
+/** Error that Terraform prints. */
 export interface Diagnostic {
   readonly severity: "ERROR";
   readonly summary: string;
@@ -15,8 +16,8 @@ export interface Diagnostic {
 }
 
 /**
- * What a provider checks by its schema, and terraform leaves to it: that no argument that is required is null, and none
- * is given that is the provider's to give. The words are those of HashiCorp's SDK.
+ * Validates the part of a configuration that Terraform leaves to providers: no required argument is null, and no
+ * read-only attribute is set. The texts are those of HashiCorp's SDK.
  * @see https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/schema/schema.go
  */
 export function validateConfig(block: Block, config: Value): readonly Diagnostic[] {
@@ -45,9 +46,9 @@ function validateNested(
   if (isObject(value)) return validateBlock(block, value, path);
   if (!Array.isArray(value)) return [];
   return value.flatMap((element, index) => {
-    // An element of a set has no place that could be named.
-    const own = nesting === "set" ? path : [...path, { element_key_int: index }];
-    return isObject(element) ? validateBlock(block, element, own) : [];
+    // An element of a set has no index.
+    const elementPath = nesting === "set" ? path : [...path, { element_key_int: index }];
+    return isObject(element) ? validateBlock(block, element, elementPath) : [];
   });
 }
 

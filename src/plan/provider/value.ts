@@ -1,17 +1,17 @@
 import { decode, ExtensionCodec, encode } from "@msgpack/msgpack";
 
-/** What terraform will know only after the apply. */
+/** Value that is known only after apply. */
 export class Unknown {
   static readonly value = new Unknown();
-  /** Without something of its own it would equal any empty object. */
+  /** Distinguishes the class from an empty object in comparisons. */
   readonly isUnknown = true;
   private constructor() {}
 }
 export const UNKNOWN = Unknown.value;
 
 /**
- * A value of Terraform's. A set is an array. A number that no float holds exactly is a text, of which the schema alone
- * says that it is a number; a value of dynamic type is an array of its type, as JSON in bytes, and the value.
+ * Value of an attribute. A set is an array. A number that a float cannot represent exactly is a string; only the schema
+ * declares it a number. A value of dynamic type is an array of its type, as JSON in bytes, and the value.
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol#messagepack-encoding
  */
 export type Value =
@@ -24,18 +24,18 @@ export type Value =
   | Unknown
   | readonly Value[]
   | ObjectValue;
-/** An object, or a map. */
+/** Value of an object or a map. */
 export interface ObjectValue {
   readonly [name: string]: Value;
 }
 
-/** As gRPC brings it: one of the two is there. */
+/** Encoded value in a gRPC message: one of the two is set. */
 export interface DynamicValue {
   readonly msgpack?: Uint8Array;
   readonly json?: Uint8Array;
 }
 
-/** What is unknown is an extension: of this type, or of the other where something is known of it, which is let go. */
+/** MessagePack extension types of unknown values. The refinement of a refined one is ignored. */
 const UNKNOWN_TYPE = 0;
 const REFINED_UNKNOWN_TYPE = 12;
 
@@ -47,7 +47,7 @@ codec.register({
 });
 codec.register({ type: REFINED_UNKNOWN_TYPE, encode: () => null, decode: () => UNKNOWN });
 
-/** With whole numbers of 64 bits as they are. */
+/** Options that keep 64-bit integers exact. */
 const OPTIONS = { extensionCodec: codec, useBigInt64: true } as const;
 
 export function decodeValue({ msgpack, json }: DynamicValue): Value {

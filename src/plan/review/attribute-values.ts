@@ -1,37 +1,39 @@
 import { Placeholder } from "./placeholder";
 
-/** Arguments and attributes, in Terraform's names. */
+/** Arguments and attributes under their Terraform names. */
 export type PlainValues = Readonly<Record<string, unknown>>;
 
-/** Whether it is an object, and neither a list nor a mark. */
+/** Returns whether a value is an object, and neither a list nor a placeholder. */
 export function isValues(value: unknown): value is PlainValues {
   return (
     value !== null && typeof value === "object" && !Array.isArray(value) && !(value instanceof Placeholder)
   );
 }
 
-/** A list, and an empty one for what is none. */
+/** Returns a list unchanged, and an empty list for any other value. */
 export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** What is there by its own name: every object has a `constructor` by another's. */
+/** Returns an object's own property. Inherited properties such as `constructor` are `undefined`. */
 export function ownValue(values: unknown, name: string): unknown {
   return values !== null && typeof values === "object" && Object.hasOwn(values, name)
     ? (values as PlainValues)[name]
     : undefined;
 }
 
-/** Whether both are of one value; an argument that is nothing can be written as null, as an empty list, or not at all. */
+/**
+ * Returns whether Terraform treats two values as equal. An argument without a value can be omitted, null or an empty list.
+ */
 export function areSame(a: unknown, b: unknown): boolean {
-  return JSON.stringify(stripped(a)) === JSON.stringify(stripped(b));
+  return JSON.stringify(withoutEmpty(a)) === JSON.stringify(withoutEmpty(b));
 }
 
-/** Without the arguments that are nothing; a block that has none is still there. */
-function stripped(value: unknown): unknown {
-  if (Array.isArray(value)) return value.length === 0 ? null : value.map((item) => stripped(item) ?? {});
+/** Removes arguments without a value and sorts the others. A block that has no arguments stays in its list. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map((item) => withoutEmpty(item) ?? {});
   if (!isValues(value)) return value ?? null;
-  const entries = Object.entries(value).map(([name, item]) => [name, stripped(item)] as const);
-  const given = entries.filter(([, item]) => item !== null).sort(([a], [b]) => (a < b ? -1 : 1));
-  return given.length === 0 ? null : Object.fromEntries(given);
+  const entries = Object.entries(value).map(([name, item]) => [name, withoutEmpty(item)] as const);
+  const present = entries.filter(([, item]) => item !== null).sort(([a], [b]) => (a < b ? -1 : 1));
+  return present.length === 0 ? null : Object.fromEntries(present);
 }

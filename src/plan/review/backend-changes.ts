@@ -1,43 +1,43 @@
 import type { Stack } from "#terraform";
 import { isValues, type PlainValues } from "./attribute-values";
 import { differences } from "./differences";
-import type { Configurations } from "./display-values";
 import type { FindingGroup } from "./findings";
 import { formatChange } from "./format-value";
 import { sensitiveValue } from "./placeholder";
+import type { Configurations } from "./substitute-values";
 
 /**
- * Where a stack is deployed, and where its state is, before and after: another state knows of nothing that is there.
- * @returns nothing where that stays as it was
+ * Finds changes of the backend and the providers. With another backend, Terraform does not know the deployed resources.
+ *
+ * @returns an empty list if neither changes, or if the stack is new
  */
 export function findBackendChanges({ before, after }: Configurations): readonly FindingGroup[] {
   if (!before) return [];
-  const [old, now] = [before, after].map(backendOf);
-  const lines = differences(old, now).map(
-    ({ path, ...is }) => `~ ${path}: ${formatChange(is.before, is.after)}`,
+  const lines = differences(readBackend(before), readBackend(after)).map(
+    ({ path, ...values }) => `~ ${path}: ${formatChange(values.before, values.after)}`,
   );
   return lines.length > 0
-    ? [{ title: "Where it is deployed", findings: [{ subject: "the stack", lines }] }]
+    ? [{ title: "Deployment target changed", findings: [{ subject: "the stack", lines }] }]
     : [];
 }
 
-function backendOf({ configuration: { terraform, provider } }: Stack): PlainValues {
+function readBackend({ configuration: { terraform, provider } }: Stack): PlainValues {
   const { backend, cloud, required_providers } = terraform;
-  return { ...(withoutSecrets({ backend, cloud, provider }) as PlainValues), required_providers };
+  return { ...(hideSecrets({ backend, cloud, provider }) as PlainValues), required_providers };
 }
 
-/** What is told of a provider or a backend; whatever else these have may be a key or a password. */
-const PLAIN =
+/** Arguments of a provider or a backend whose values are printed. Any other argument may be a key or a password. */
+const PUBLIC_ARGUMENTS =
   /^(region|profile|alias|allowed_account_ids|forbidden_account_ids|role_arn|session_name|tags|default_tags|bucket|key|path|prefix|dynamodb_table|use_lockfile|encrypt|workspaces|workspace_key_prefix|name|organization|hostname|endpoints?)$/;
 
-/** @param isPlain whether it is part of what is told */
-function withoutSecrets(value: unknown, isPlain = false): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutSecrets(item, isPlain));
+/** @param isPublic whether the value belongs to a public argument. Default: false */
+function hideSecrets(value: unknown, isPublic = false): unknown {
+  if (Array.isArray(value)) return value.map((item) => hideSecrets(item, isPublic));
   if (!isValues(value))
-    return isPlain || value === undefined || value === null ? value : sensitiveValue(value);
+    return isPublic || value === undefined || value === null ? value : sensitiveValue(value);
   const entries = Object.entries(value).map(([name, item]) => [
     name,
-    withoutSecrets(item, isPlain || PLAIN.test(name)),
+    hideSecrets(item, isPublic || PUBLIC_ARGUMENTS.test(name)),
   ]);
   return Object.fromEntries(entries);
 }

@@ -2,110 +2,114 @@ import type { Change } from "../plan-types";
 import { resourceSchema } from "../schema/schemas";
 import { areSame, ownValue } from "./attribute-values";
 import { type Difference, differences, isComputed } from "./differences";
-import type { DisplayChange } from "./display-values";
-import { policyDifferenceLines } from "./findings/permissions";
-import { formatChange, formatShort } from "./format-value";
+import { formatPolicyDiff } from "./findings/permissions";
+import { formatChange, formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
 import { addressOf } from "./labels";
 import { KNOWN_AFTER_APPLY, PROVIDER_COMPUTED } from "./placeholder";
 import { diffPolicies, isPolicy } from "./policy-diff";
 import { stateLines } from "./state-changes";
+import type { DisplayChange } from "./substitute-values";
 
-/** The changes of one construct. */
+/** Changes of one construct. */
 export interface ConstructChanges {
+  /** Path of the construct: `products-dev/api`. A resource without a construct has its address. */
   readonly subject: string;
+  /** Lines of the review: `+` for added, `-` for removed, `~` for updated and `±` for replaced resources. */
   readonly lines: readonly string[];
 }
 
-/** By construct: what a construct's parts do is told under it. */
+/** Groups changes by construct. The resources of a nested construct belong to the construct below the stack. */
 export function groupByConstruct(changes: readonly DisplayChange[]): ConstructChanges[] {
   const groups = new Map<string, DisplayChange[]>();
   for (const change of changes) {
     const subject = constructOf(change);
     groups.set(subject, [...(groups.get(subject) ?? []), change]);
   }
-  return [...groups].map(([subject, all]) => ({ subject, lines: linesOf(all) }));
+  return [...groups].map(([subject, group]) => ({ subject, lines: formatChanges(group) }));
 }
 
-/** What becomes of the state, what comes and what goes in a line each, then what changes, one by one. */
-function linesOf(changes: readonly DisplayChange[]): string[] {
-  const of = (action: Change["action"]) =>
-    changes.filter((one) => one.action === action && one.deposed === undefined);
+/** Formats moves and imports, then one line for each of the other actions, then each update and replacement in detail. */
+function formatChanges(changes: readonly DisplayChange[]): string[] {
+  const withAction = (action: Change["action"]) =>
+    changes.filter((change) => change.action === action && change.deposed === undefined);
   return [
     ...changes.flatMap(stateLines),
-    ...together("+", of("create")),
-    ...together("-", of("delete")),
-    ...together("no longer in Terraform, and left as they are:", of("forget")),
+    ...typesLine("+", withAction("create")),
+    ...typesLine("-", withAction("delete")),
+    ...typesLine(FORGOTTEN, withAction("forget")),
     ...changes.filter(({ deposed }) => deposed !== undefined).map(deposedLine),
     ...changes.filter(({ action }) => action === "update" || action === "replace").flatMap(changeLines),
   ];
 }
 
-/** It is only ever deleted or forgotten. */
+const FORGOTTEN = "removed from state, not deleted:";
+
+/** Formats the change of a deposed object. Terraform only deletes or forgets such an object. */
 function deposedLine(change: Change): string {
-  const address = addressOf(change);
-  return change.action === "delete"
-    ? `- ${address}`
-    : `no longer in Terraform, and left as it is: ${address}`;
+  const sign = change.action === "delete" ? "-" : FORGOTTEN;
+  return `${sign} ${addressOf(change)}`;
 }
 
 /** `+ aws_lambda_function, 2 aws_iam_role_policy` */
-function together(sign: string, changes: readonly Change[]): string[] {
+function typesLine(sign: string, changes: readonly Change[]): string[] {
   if (changes.length === 0) return [];
-  const kinds = changes.map(kindOf);
-  const counted = [...new Set(kinds)].sort().map((kind) => {
-    const number = kinds.filter((one) => one === kind).length;
-    return number === 1 ? kind : `${number} ${kind}`;
+  const names = changes.map(typeName);
+  const counted = [...new Set(names)].sort().map((name) => {
+    const count = names.filter((other) => other === name).length;
+    return count === 1 ? name : `${count} ${name}`;
   });
   return [`${sign} ${counted.join(", ")}`];
 }
 
-/** Its type, and of a route what it answers. */
-function kindOf({ type, before, after }: Change): string {
+/** Returns the type of a resource, with the route key of a route. */
+function typeName({ type, before, after }: Change): string {
   const key = type === "aws_apigatewayv2_route" ? (after ?? before)?.route_key : undefined;
   return key === undefined ? type : `${type} "${formatShort(key)}"`;
 }
 
-/** `products-dev/api/access-logs` is a part of `products-dev/api`. */
+/** `products-dev/api` for a resource of `products-dev/api/access-logs`. */
 function constructOf({ constructPath, address }: Change): string {
   return constructPath?.split("/").slice(0, 2).join("/") ?? address;
 }
 
 function changeLines(change: DisplayChange): string[] {
-  const told = differences(change.before, change.after, resourceSchema("resource", change.type));
-  const lines = told.filter((one) => isOfItsAuthor(one, change)).flatMap(differenceLines);
-  return [head(change), ...(lines.length > 0 ? lines : unseenLines(change))];
+  const lines = differences(change.before, change.after, resourceSchema("resource", change.type))
+    .filter((difference) => isConfiguredDifference(difference, change))
+    .flatMap(differenceLines);
+  return [formatHeading(change), ...(lines.length > 0 ? lines : referenceLines(change))];
 }
 
-function head({ action, address, replacePaths }: Change): string {
+function formatHeading({ action, address, replacePaths }: Change): string {
   if (action === "update") return `~ ${address}`;
-  const why = replacePaths.map((path) => path.join(".")).sort();
-  return `± ${address}${why.length > 0 ? `, for another ${why.join(", ")}` : ""}`;
+  const paths = replacePaths.map((path) => path.join(".")).sort();
+  if (paths.length === 0) return `± ${address}`;
+  return `± ${address}: replaced because ${paths.join(", ")} ${paths.length === 1 ? "changes" : "change"}`;
 }
 
-/** What is written as it was, and is made of what is another. */
-function unseenLines({ type, raw: { before, after, afterUnknown } }: DisplayChange): string[] {
+/** Lists the arguments whose values change although their configuration does not. */
+function referenceLines({ type, raw: { before, after, afterUnknown } }: DisplayChange): string[] {
   const names = Object.keys({ ...before, ...after, ...afterUnknown }).sort();
   const changed = names.filter((name) => {
     const isUnknown = ownValue(afterUnknown, name) === true && !isComputed(type, name);
     return isUnknown || (name in (after ?? {}) && !areSame(ownValue(before, name), ownValue(after, name)));
   });
-  return changed.length > 0 ? [`    ${changed.join(", ")}: for what is referred to`] : [];
+  return changed.length > 0 ? [`    ${changed.join(", ")}: ${REFERENCED_VALUE_CHANGES}`] : [];
 }
 
-/** What the provider gives of itself, and gives anew, nobody wrote. */
-function isOfItsAuthor({ path, after }: Difference, { type }: Change): boolean {
+/** Returns whether a difference results from the configuration, and not from a value that the provider computes again. */
+function isConfiguredDifference({ path, after }: Difference, { type }: Change): boolean {
   if (after === PROVIDER_COMPUTED) return false;
   return after !== KNOWN_AFTER_APPLY || !(isComputed(type, path) && !isConfigurable(type, path));
 }
 
-/** An id may be written in a configuration, and never is. */
+/** Returns whether a configuration sets an attribute. The schema permits `id`, but no configuration sets it. */
 function isConfigurable(type: string, name: string): boolean {
-  const attribute = resourceSchema("resource", type)?.attributes.find((one) => one.name === name);
+  const attribute = resourceSchema("resource", type)?.attributes.find((candidate) => candidate.name === name);
   return attribute?.optional === true && name !== "id";
 }
 
-/** A policy is told by what it allows more and less. */
+/** Formats a difference. A policy is printed as its added and removed statements. */
 function differenceLines({ path, before, after }: Difference): string[] {
   if (!isPolicy(before) && !isPolicy(after)) return [`    ${path}: ${formatChange(before, after)}`];
-  return policyDifferenceLines(diffPolicies(before, after)).map((line) => `    ${line}`);
+  return formatPolicyDiff(diffPolicies(before, after)).map((line) => `    ${line}`);
 }

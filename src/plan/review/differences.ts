@@ -2,45 +2,46 @@ import type { Block, NestedBlock, Type } from "../schema/schema-types";
 import { resourceSchema } from "../schema/schemas";
 import { areSame, isValues, listOf, ownValue, type PlainValues } from "./attribute-values";
 
-/** One argument that a change makes another. */
+/** An argument whose value changes. */
 export interface Difference {
-  /** `environment.0.variables.TABLE`, `route_settings["GET /products"].throttling_rate_limit`. */
+  /** Path of the argument: `environment.0.variables.TABLE`, `route_settings["GET /products"].throttling_rate_limit`. */
   readonly path: string;
-  /** Nothing for what is new. */
+  /** Value before the change; `undefined` for an added argument. */
   readonly before: unknown;
-  /** Nothing for what is taken away. */
+  /** Value after the change; `undefined` for a removed argument. */
   readonly after: unknown;
 }
 
 /**
- * What differs between two values, leaf by leaf, in the order of the names; lists of plain values are leaves.
+ * Compares two values argument by argument, sorted by name. A list of plain values is compared as a whole.
  *
- * @param schema of the block, which tells a set, whose order is nothing, from a list. Default: all are lists
+ * @param schema schema of the block, which distinguishes sets from lists; the order of a set is irrelevant. Default:
+ *   none, so that everything is a list
  */
 export function differences(before: unknown, after: unknown, schema?: Block): Difference[] {
-  return between(before, after, { path: "", isSet: false, block: schema });
+  return compareValues(before, after, { path: "", isSet: false, block: schema });
 }
 
-/** Where a value stands, and what its schema says of it. */
+/** Path of a value, with its part of the schema. */
 interface Place {
   readonly path: string;
   readonly isSet: boolean;
   readonly block?: Block;
 }
 
-function between(before: unknown, after: unknown, place: Place): Difference[] {
+function compareValues(before: unknown, after: unknown, place: Place): Difference[] {
   if (areSame(before, after)) return [];
-  const found = isLeaf(before) || isLeaf(after) ? [] : below(before, after, place);
-  // A block may come or go without saying anything.
-  return found.length > 0 ? found : [{ path: place.path, before, after }];
+  const nested = isLeaf(before) || isLeaf(after) ? [] : compareChildren(before, after, place);
+  // An empty block can be added or removed, which changes no argument in it.
+  return nested.length > 0 ? nested : [{ path: place.path, before, after }];
 }
 
-function below(before: unknown, after: unknown, place: Place): Difference[] {
+function compareChildren(before: unknown, after: unknown, place: Place): Difference[] {
   if (!Array.isArray(before ?? after))
-    return inBlock((before ?? {}) as PlainValues, (after ?? {}) as PlainValues, place);
-  const [old, now] = named(listOf(before), listOf(after), place.isSet);
-  return namesOf(old, now).flatMap((name) =>
-    between(ownValue(old, name), ownValue(now, name), {
+    return compareBlocks((before ?? {}) as PlainValues, (after ?? {}) as PlainValues, place);
+  const [beforeItems, afterItems] = keyBlocks(listOf(before), listOf(after), place.isSet);
+  return namesOf(beforeItems, afterItems).flatMap((name) =>
+    compareValues(ownValue(beforeItems, name), ownValue(afterItems, name), {
       ...place,
       path: `${place.path}${name}`,
       isSet: false,
@@ -48,18 +49,18 @@ function below(before: unknown, after: unknown, place: Place): Difference[] {
   );
 }
 
-function inBlock(before: PlainValues, after: PlainValues, { path, block }: Place): Difference[] {
+function compareBlocks(before: PlainValues, after: PlainValues, { path, block }: Place): Difference[] {
   return namesOf(before, after).flatMap((name) =>
-    between(ownValue(before, name), ownValue(after, name), {
+    compareValues(ownValue(before, name), ownValue(after, name), {
       path: path === "" ? name : `${path}.${name}`,
-      ...schemaBelow(block, name),
+      ...nestedSchema(block, name),
     }),
   );
 }
 
-function schemaBelow(block: Block | undefined, name: string): Omit<Place, "path"> {
-  const nested: NestedBlock | undefined = block?.blocks.find((one) => one.name === name);
-  const type: Type | undefined = block?.attributes.find((one) => one.name === name)?.type;
+function nestedSchema(block: Block | undefined, name: string): Omit<Place, "path"> {
+  const nested: NestedBlock | undefined = block?.blocks.find((candidate) => candidate.name === name);
+  const type: Type | undefined = block?.attributes.find((attribute) => attribute.name === name)?.type;
   return { isSet: nested?.nesting === "set" || type?.[0] === "set", block: nested?.block };
 }
 
@@ -67,67 +68,82 @@ function namesOf(before: PlainValues, after: PlainValues): readonly string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
 }
 
-/** Whether there is nothing to look into: a block has arguments, a list of blocks has blocks. */
+/** Returns whether a value is compared as a whole: it is neither a block, nor a list of blocks, nor absent. */
 function isLeaf(value: unknown): boolean {
   if (value === undefined || value === null || isValues(value)) return false;
   return !Array.isArray(value) || (value.length > 0 && !value.every(isValues));
 }
 
-/** What tells blocks of one set or list apart, in the AWS provider's names. */
-const NAMES = ["route_key", "name", "index_name", "scope_name", "region_name", "key", "id", "sid"];
+/** Arguments of the AWS provider that identify a block in its set or list. */
+const IDENTIFYING_ARGUMENTS = [
+  "route_key",
+  "name",
+  "index_name",
+  "scope_name",
+  "region_name",
+  "key",
+  "id",
+  "sid",
+];
 
-/** Blocks by what they are called, or by their place; those of a list by their place where that has changed. */
-function named(
+/**
+ * Gives each block a key: its identifying argument, or else its index. The blocks of a reordered list are keyed by index.
+ */
+function keyBlocks(
   before: readonly unknown[],
   after: readonly unknown[],
   isSet: boolean,
 ): [PlainValues, PlainValues] {
-  const name = NAMES.find((one) => areDistinguishable(before, one) && areDistinguishable(after, one));
+  const name = IDENTIFYING_ARGUMENTS.find(
+    (argument) => areDistinguishable(before, argument) && areDistinguishable(after, argument),
+  );
   if (name !== undefined && (isSet || areInOrder(before, after, name))) {
-    return [byName(before, name), byName(after, name)];
+    return [keyByArgument(before, name), keyByArgument(after, name)];
   }
   return isSet
-    ? [byPlace(without(before, after)), byPlace(without(after, before))]
-    : [byPlace(before), byPlace(after)];
+    ? [keyByIndex(withoutCommon(before, after)), keyByIndex(withoutCommon(after, before))]
+    : [keyByIndex(before), keyByIndex(after)];
 }
 
-function textsOf(blocks: readonly unknown[], name: string): readonly unknown[] {
+function valuesOf(blocks: readonly unknown[], name: string): readonly unknown[] {
   return blocks.map((block) => ownValue(block, name));
 }
 
 function areDistinguishable(blocks: readonly unknown[], name: string): boolean {
-  const found = textsOf(blocks, name);
-  return found.every((one) => typeof one === "string") && new Set(found).size === found.length;
+  const values = valuesOf(blocks, name);
+  return values.every((value) => typeof value === "string") && new Set(values).size === values.length;
 }
 
 function areInOrder(before: readonly unknown[], after: readonly unknown[], name: string): boolean {
-  const [old, now] = [textsOf(before, name), textsOf(after, name)];
-  const kept = (all: readonly unknown[], others: readonly unknown[]) =>
-    all.filter((one) => others.includes(one));
-  return kept(old, now).join("\n") === kept(now, old).join("\n");
+  const [beforeNames, afterNames] = [valuesOf(before, name), valuesOf(after, name)];
+  const common = (names: readonly unknown[], others: readonly unknown[]) =>
+    names.filter((value) => others.includes(value));
+  return common(beforeNames, afterNames).join("\n") === common(afterNames, beforeNames).join("\n");
 }
 
-function byName(blocks: readonly unknown[], name: string): PlainValues {
+function keyByArgument(blocks: readonly unknown[], name: string): PlainValues {
   return Object.fromEntries(blocks.map((block) => [`[${JSON.stringify(ownValue(block, name))}]`, block]));
 }
 
-function byPlace(blocks: readonly unknown[]): PlainValues {
+function keyByIndex(blocks: readonly unknown[]): PlainValues {
   return Object.fromEntries(blocks.map((block, index) => [`.${index}`, block]));
 }
 
-/** Each that the others have too, as often as they have it, is no difference of a set. */
-function without(blocks: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
-  const left = [...others];
+/** Removes each block of a set as often as the other set contains it. */
+function withoutCommon(blocks: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
+  const unmatched = [...others];
   return blocks.filter((block) => {
-    const index = left.findIndex((other) => areSame(block, other));
-    if (index >= 0) left.splice(index, 1);
+    const index = unmatched.findIndex((other) => areSame(block, other));
+    if (index >= 0) unmatched.splice(index, 1);
     return index < 0;
   });
 }
 
-/** Whether the provider gives an argument where nobody wrote it. */
+/** Returns whether the provider computes an argument that the configuration does not set. */
 export function isComputed(type: string, name: string): boolean {
   return (
-    resourceSchema("resource", type)?.attributes.some((one) => one.name === name && one.computed) ?? false
+    resourceSchema("resource", type)?.attributes.some(
+      (attribute) => attribute.name === name && attribute.computed,
+    ) ?? false
   );
 }

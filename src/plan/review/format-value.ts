@@ -1,28 +1,36 @@
 import { Placeholder } from "./placeholder";
 
-/** As long as a line's value may be. */
+/** Maximum length of a value in a line, in characters. */
 const MAX_LENGTH = 120;
-/** As much of what two long values have in common is shown before they differ. */
-const COMMON = 30;
+/** Number of equal characters that are printed before the first difference of two long values. */
+const CONTEXT_LENGTH = 30;
 
-/** A value in a line; a long one is cut. */
+/** Reason for a change whose configuration is the same before and after. */
+export const REFERENCED_VALUE_CHANGES = "changes only because a referenced value changes";
+
+/** Formats a value in one line and truncates a long one. */
 export function formatShort(value: unknown): string {
-  return cut(formatFull(value));
+  return truncate(formatFull(value));
 }
 
-/** A value and what it becomes: two long texts where they begin to differ, two long lists by what comes and goes. */
+/**
+ * Formats a value before and after a change, in one line. Two long texts start shortly before their first difference. Two
+ * long lists are reduced to the items that are added and removed.
+ */
 export function formatChange(before: unknown, after: unknown): string {
-  const [old, now] = [formatFull(before), formatFull(after)];
-  if (Array.isArray(before) && Array.isArray(after) && old.length + now.length > MAX_LENGTH) {
-    return comesAndGoes(before.map(formatFull), after.map(formatFull));
+  const [beforeText, afterText] = [formatFull(before), formatFull(after)];
+  if (Array.isArray(before) && Array.isArray(after) && beforeText.length + afterText.length > MAX_LENGTH) {
+    return formatItemChanges(before.map(formatFull), after.map(formatFull));
   }
-  const from =
-    Math.max(old.length, now.length) > MAX_LENGTH ? Math.max(0, commonLength(old, now) - COMMON) : 0;
-  const cutFrom = (text: string) => (from > 0 && text.length > from ? `…${text.slice(from)}` : text);
-  return `${cut(cutFrom(old))} → ${cut(cutFrom(now))}`;
+  const start =
+    Math.max(beforeText.length, afterText.length) > MAX_LENGTH
+      ? Math.max(0, commonLength(beforeText, afterText) - CONTEXT_LENGTH)
+      : 0;
+  const cutStart = (text: string) => (start > 0 && text.length > start ? `…${text.slice(start)}` : text);
+  return `${truncate(cutStart(beforeText))} → ${truncate(cutStart(afterText))}`;
 }
 
-function cut(text: string): string {
+function truncate(text: string): string {
   return text.length > MAX_LENGTH ? `${text.slice(0, MAX_LENGTH - 1)}…` : text;
 }
 
@@ -32,31 +40,33 @@ function commonLength(a: string, b: string): number {
   return length;
 }
 
-function comesAndGoes(before: readonly string[], after: readonly string[]): string {
-  const added = after.filter((one) => !before.includes(one)).map((one) => `+ ${one}`);
-  const removed = before.filter((one) => !after.includes(one)).map((one) => `- ${one}`);
-  return added.length + removed.length > 0 ? [...added, ...removed].join(", ") : "in another order";
+function formatItemChanges(before: readonly string[], after: readonly string[]): string {
+  const added = after.filter((item) => !before.includes(item)).map((item) => `+ ${item}`);
+  const removed = before.filter((item) => !after.includes(item)).map((item) => `- ${item}`);
+  return added.length + removed.length > 0 ? [...added, ...removed].join(", ") : "order changed";
 }
 
-/** A value in a line, all of it. */
+/** Formats a value in one line, whatever its length. */
 export function formatFull(value: unknown): string {
   if (value === undefined || value === null) return "(none)";
   if (value instanceof Placeholder) return value.text;
-  return inOneLine(typeof value === "string" ? bare(value) : JSON.stringify(value, marksAsText));
+  return inOneLine(
+    typeof value === "string" ? unwrapReference(value) : JSON.stringify(value, placeholderText),
+  );
 }
 
-function marksAsText(this: unknown, key: string, value: unknown): unknown {
+function placeholderText(this: unknown, key: string, value: unknown): unknown {
   const raw = (this as Readonly<Record<string, unknown>>)[key];
   return raw instanceof Placeholder ? raw.text : value;
 }
 
-/** A text that is one reference to something: `aws_sns_topic.alarms.arn` for `${aws_sns_topic.alarms.arn}`. */
-function bare(text: string): string {
+/** Returns `aws_sns_topic.alarms.arn` for `${aws_sns_topic.alarms.arn}`, and any other text unchanged. */
+function unwrapReference(text: string): string {
   const [, reference] = /^\$\{([\w.[\]"-]+)\}$/.exec(text) ?? [];
   return reference ?? text;
 }
 
-/** A line break in a value is none in the telling. */
+/** Escapes control characters and line breaks, so that a value cannot start a new line of the review. */
 export function inOneLine(text: string): string {
   return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1));
 }

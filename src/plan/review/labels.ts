@@ -1,11 +1,19 @@
 import type { Change } from "../plan-types";
 
-/** A resource as its reviewer knows it: by its construct, or where none made it by its address. */
+/**
+ * Returns the name by which a reviewer knows a resource: the path of its construct, `products-dev/api`. A resource that no
+ * construct created is known by its address.
+ */
 export function labelOf({ constructPath, address }: Change): string {
   return constructPath ?? address;
 }
 
-/** A resource by its address; what a failed replacement left of it by the key that Terraform gave that. */
+/**
+ * Returns the Terraform address of a resource. The address of a deposed object, which a failed replacement left behind, is
+ * followed by the key that Terraform gave it.
+ *
+ * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
+ */
 export function addressOf({ address, deposed }: Pick<Change, "address" | "deposed">): string {
   return deposed === undefined
     ? address

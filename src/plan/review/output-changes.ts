@@ -1,11 +1,11 @@
 import type { OutputChange } from "../plan-types";
 import { areSame } from "./attribute-values";
 import type { ConstructChanges } from "./changes-by-construct";
-import { type Configurations, displayOutput } from "./display-values";
 import type { FindingGroup } from "./findings";
-import { formatChange, formatShort } from "./format-value";
+import { formatChange, formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
+import { type Configurations, displayOutput } from "./substitute-values";
 
-/** Outputs whose values everybody will see. */
+/** Finds outputs that are no longer sensitive. Terraform prints the values of such outputs. */
 export function findOutputChanges(outputs: readonly OutputChange[]): FindingGroup[] {
   const lines = outputs
     .filter(
@@ -14,31 +14,31 @@ export function findOutputChanges(outputs: readonly OutputChange[]): FindingGrou
     .map(({ name }) => `~ ${name}`)
     .sort();
   if (lines.length === 0) return [];
-  return [{ title: "Outputs that are no longer sensitive", findings: [{ subject: "outputs", lines }] }];
+  return [{ title: "Outputs no longer sensitive", findings: [{ subject: "outputs", lines }] }];
 }
 
-/** Outputs that come, go or change, a line each: other stacks may read them. */
+/** Groups added, removed and changed outputs, one line each. Other stacks may read outputs. */
 export function groupOutputChanges(
   outputs: readonly OutputChange[],
-  declared?: Configurations,
+  configurations?: Configurations,
 ): ConstructChanges[] {
-  const lines = outputs.flatMap((one) => outputLine(one, declared)).sort();
+  const lines = outputs.flatMap((output) => outputLine(output, configurations)).sort();
   return lines.length > 0 ? [{ subject: "outputs", lines }] : [];
 }
 
-function outputLine(output: OutputChange, declared: Configurations | undefined): string[] {
+function outputLine(output: OutputChange, configurations: Configurations | undefined): string[] {
   const { name, action } = output;
-  const { before, after } = displayOutput(output, declared);
+  const { before, after } = displayOutput(output, configurations);
   if (action === "create") return [`+ ${name}: ${formatShort(after)}`];
   if (action === "delete") return [`- ${name}`];
-  return action === "update" ? [`~ ${name}: ${update(output, before, after)}`] : [];
+  return action === "update" ? [`~ ${name}: ${formatUpdate(output, before, after)}`] : [];
 }
 
-function update(output: OutputChange, before: unknown, after: unknown): string {
+function formatUpdate(output: OutputChange, before: unknown, after: unknown): string {
   const { wasSensitive, willBeSensitive } = output;
   const isSameValue = output.afterUnknown !== true && areSame(output.before, output.after);
   if (isSameValue && wasSensitive !== willBeSensitive) {
-    return willBeSensitive ? "sensitive from now on" : "no longer sensitive";
+    return willBeSensitive ? "now sensitive" : "no longer sensitive";
   }
-  return areSame(before, after) && !isSameValue ? "for what is referred to" : formatChange(before, after);
+  return areSame(before, after) && !isSameValue ? REFERENCED_VALUE_CHANGES : formatChange(before, after);
 }

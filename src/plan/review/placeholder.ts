@@ -1,16 +1,16 @@
-/** What stands in a value's place where that is not told. */
+/** Text that a review prints instead of a value. */
 export class Placeholder {
   readonly text: string;
   readonly #value: unknown;
 
-  /** @param value what it stands for: marks are the same where that is the same */
+  /** @param value hidden value; two placeholders are equal if their texts and hidden values are */
   constructor(text: string, value?: unknown) {
     this.text = text;
     this.#value = value ?? null;
   }
 
   toJSON(): unknown {
-    return { mark: this.text, value: this.#value };
+    return { placeholder: this.text, value: this.#value };
   }
 
   toString(): string {
@@ -18,15 +18,23 @@ export class Placeholder {
   }
 }
 
-const KNOWN_LATER = "(known after the apply)";
+/** Terraform's own words for an unknown value. */
+const UNKNOWN_TEXT = "(known after apply)";
 
-/** What a plan does not know. */
-export const KNOWN_AFTER_APPLY = new Placeholder(KNOWN_LATER);
+/** Value that the plan does not know. */
+export const KNOWN_AFTER_APPLY = new Placeholder(UNKNOWN_TEXT);
 
-/** What a plan does not know, and nobody wrote: the provider gives it. */
-export const PROVIDER_COMPUTED = new Placeholder(KNOWN_LATER, "given");
+/** Value that the plan does not know and the configuration does not set. The provider computes it. */
+export const PROVIDER_COMPUTED = new Placeholder(UNKNOWN_TEXT, "computed");
 
-/** What a plan knows, and its reader is not to. */
+const SENSITIVE_TEXT = "(sensitive)";
+
+/** Returns the placeholder of a sensitive value. */
 export function sensitiveValue(value: unknown): Placeholder {
-  return new Placeholder("(sensitive)", value);
+  return new Placeholder(SENSITIVE_TEXT, value);
+}
+
+/** Returns whether a value is the placeholder of a sensitive value. */
+export function isSensitive(value: unknown): boolean {
+  return value instanceof Placeholder && value.text === SENSITIVE_TEXT;
 }

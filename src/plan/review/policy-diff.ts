@@ -1,32 +1,33 @@
 import { isValues } from "./attribute-values";
 
-/** What a policy says more than another, and what less, sorted. */
+/** Statements that differ between two policies, sorted. */
 export interface PolicyDiff {
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** Whether something is allowed, or no longer denied, that was not before. */
+  /** True if the new policy allows something more, or denies something less. */
   readonly isWider: boolean;
 }
 
 /**
- * Compares two policy documents by what they say of one action and one resource at a time, however they write it. A list
- * of what is left out, `NotAction`, `NotResource` or `NotPrincipal`, is one thing: the shorter it is, the more it says.
+ * Compares two policy documents, one action and one resource at a time, so that their notation does not matter. The list
+ * of a `NotAction`, `NotResource` or `NotPrincipal` is compared as a whole, because a shorter list covers more.
  *
- * @param before JSON; anything else is no policy
+ * @param before policy document as JSON; any other value counts as an empty policy
+ * @param after policy document as JSON; any other value counts as an empty policy
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export function diffPolicies(before: unknown, after: unknown): PolicyDiff {
-  const old = new Set(statementsOf(before).flatMap(formatStatement));
-  const now = new Set(statementsOf(after).flatMap(formatStatement));
-  const added = [...now].filter((text) => !old.has(text)).sort();
-  const removed = [...old].filter((text) => !now.has(text)).sort();
+  const beforeTexts = new Set(parseStatements(before).flatMap(formatStatement));
+  const afterTexts = new Set(parseStatements(after).flatMap(formatStatement));
+  const added = [...afterTexts].filter((text) => !beforeTexts.has(text)).sort();
+  const removed = [...beforeTexts].filter((text) => !afterTexts.has(text)).sort();
   const isWider = added.some((text) => !isDenial(text)) || removed.some(isDenial);
   return { added, removed, isWider };
 }
 
-/** Whether a text is a policy document. */
+/** Returns whether a value is a policy document as JSON. */
 export function isPolicy(value: unknown): value is string {
-  return documentOf(value) !== undefined;
+  return parseDocument(value) !== undefined;
 }
 
 interface Document {
@@ -46,7 +47,7 @@ interface Statement {
   readonly Condition?: unknown;
 }
 
-function documentOf(value: unknown): Document | undefined {
+function parseDocument(value: unknown): Document | undefined {
   if (typeof value !== "string" || !value.includes('"Statement"')) return undefined;
   try {
     const parsed = JSON.parse(value);
@@ -56,40 +57,59 @@ function documentOf(value: unknown): Document | undefined {
   }
 }
 
-function statementsOf(policy: unknown): readonly Statement[] {
-  return [documentOf(policy)?.Statement ?? []].flat().filter(isValues);
+function parseStatements(policy: unknown): readonly Statement[] {
+  return [parseDocument(policy)?.Statement ?? []].flat().filter(isValues);
 }
 
 function formatStatement(statement: Statement): string[] {
   const { Effect = "Allow", Action, NotAction, Resource, NotResource } = statement;
-  const actions = each(Action, NotAction);
-  const resources = each(Resource, NotResource).map((one) => ` on ${one}`);
-  const rest = `${by(statement)}${when(statement)}`;
-  return actions.flatMap((action) =>
-    (resources.length > 0 ? resources : [""]).map((resource) => `${Effect} ${action}${resource}${rest}`),
+  const resources = expandList(Resource, NotResource).map((resource) => ` on ${resource}`);
+  const rest = `${formatPrincipals(statement)}${formatCondition(statement)}`;
+  return expandList(Action, NotAction).flatMap((action) => {
+    if (isTrust(statement) && action === "sts:AssumeRole") return [`assumable${rest}`];
+    return (resources.length > 0 ? resources : [""]).map(
+      (resource) => `${Effect} ${action}${resource}${rest}`,
+    );
+  });
+}
+
+/** Returns whether a statement is part of a role's trust policy: it allows principals, and names no resource. */
+function isTrust({ Effect = "Allow", Resource, NotResource, Principal, NotPrincipal }: Statement): boolean {
+  return Effect === "Allow" && !Resource && !NotResource && (Principal ?? NotPrincipal) !== undefined;
+}
+
+function expandList(included: Texts | undefined, excluded: Texts | undefined): readonly string[] {
+  if (excluded !== undefined) return [`all except ${[excluded].flat().sort().join(", ")}`];
+  return included === undefined ? [] : [included].flat();
+}
+
+function formatPrincipals({ Principal, NotPrincipal }: Statement): string {
+  if (NotPrincipal !== undefined) return ` by all except ${formatPrincipal(NotPrincipal)}`;
+  return Principal === undefined ? "" : ` by ${formatPrincipal(Principal)}`;
+}
+
+/** Formats a principal without its type if its value shows the type: a service name, an account id or an ARN. */
+function formatPrincipal(principal: unknown): string {
+  if (!isValues(principal)) return formatPlain(principal);
+  const names = Object.entries(principal).flatMap(([type, value]) =>
+    [value].flat().map((name) => {
+      const text = formatPlain(name);
+      return type === "Service" || type === "AWS" ? text : `${type} ${text}`;
+    }),
   );
+  return names.sort().join(", ");
 }
 
-function each(all: Texts | undefined, allBut: Texts | undefined): readonly string[] {
-  if (allBut !== undefined) return [`all but ${[allBut].flat().sort().join(", ")}`];
-  return all === undefined ? [] : [all].flat();
-}
-
-function by({ Principal, NotPrincipal }: Statement): string {
-  if (NotPrincipal !== undefined) return ` by all but ${plain(NotPrincipal)}`;
-  return Principal === undefined ? "" : ` by ${plain(Principal)}`;
-}
-
-function when({ Condition }: Statement): string {
-  return Condition === undefined || Condition === null ? "" : ` if ${plain(Condition)}`;
+function formatCondition({ Condition }: Statement): string {
+  return Condition === undefined || Condition === null ? "" : ` if ${formatPlain(Condition)}`;
 }
 
 function isDenial(text: string): boolean {
   return text.startsWith("Deny ");
 }
 
-/** The order of what is named is nothing. */
-function plain(value: unknown): string {
+/** Formats a value as JSON. Array order is irrelevant in a policy, so arrays are sorted. */
+function formatPlain(value: unknown): string {
   if (typeof value === "string") return value;
   return JSON.stringify(value, (_, part) => (Array.isArray(part) ? [...part].sort() : part));
 }

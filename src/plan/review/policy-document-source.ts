@@ -2,7 +2,7 @@ import { type Body, blocks, references, type Stack, templateParts } from "#terra
 import { listOf } from "./attribute-values";
 import { Placeholder } from "./placeholder";
 
-/** A policy document, whatever a plan without AWS gives for it: that says nothing. */
+/** Policy document that a review compares instead of the plan's value, which is meaningless in a plan without AWS. */
 export class PolicyDocumentSource {
   readonly json: string;
 
@@ -12,36 +12,41 @@ export class PolicyDocumentSource {
 }
 
 /**
- * The policy document that an argument has from `aws_iam_policy_document`, as JSON, made of what that says; a mark for
- * one that is made of more than can be read here, which is another wherever that is.
+ * Reads the policy document of an argument that refers to an `aws_iam_policy_document`.
  *
- * @returns `undefined` for any other argument
+ * @returns the document as JSON, or `undefined` for any other argument. A document with expressions that cannot be
+ *   evaluated becomes a placeholder; two placeholders are equal only if their expressions are equal.
  * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/iam_policy_document
  */
 export function readPolicyDocument(
   argument: unknown,
   stack: Stack,
 ): PolicyDocumentSource | Placeholder | undefined {
-  const body = documentBody(argument, stack);
+  const body = findDocument(argument, stack);
   if (!body) return undefined;
-  const statements = statementsOf(body, stack, [body]);
+  const statements = readStatements(body, stack, [body]);
   if (statements) return new PolicyDocumentSource(JSON.stringify({ Statement: statements }));
   const { data, variable, locals } = stack.configuration;
-  return new Placeholder("(made of more than is read here)", { body, data, variable, locals });
+  return new Placeholder("(built by expressions that the plan cannot evaluate)", {
+    body,
+    data,
+    variable,
+    locals,
+  });
 }
 
-function documentBody(argument: unknown, { configuration }: Stack): Body | undefined {
+function findDocument(argument: unknown, { configuration }: Stack): Body | undefined {
   if (!isReference(argument)) return undefined;
   const [, name] =
     /^data\.aws_iam_policy_document\.([^.]+)$/.exec(references(argument)[0]?.address ?? "") ?? [];
   return name === undefined ? undefined : configuration.data.aws_iam_policy_document?.[name];
 }
 
-/** Whether a text is made of nothing but references to resources, and of what stands between them. */
+/** Returns whether each expression of a text is a reference to a resource. The text between them does not matter. */
 export function consistsOfReferences(text: unknown): text is string {
   if (typeof text !== "string") return false;
-  const parts = templateParts(text).filter(({ kind }) => kind === "expression");
-  return parts.every(({ text: expression }) => references(`\${${expression}}`)[0]?.text === expression);
+  const expressions = templateParts(text).filter(({ kind }) => kind === "expression");
+  return expressions.every(({ text: expression }) => references(`\${${expression}}`)[0]?.text === expression);
 }
 
 function isReference(text: unknown): text is string {
@@ -50,22 +55,27 @@ function isReference(text: unknown): text is string {
   );
 }
 
-const READABLE = ["statement", "source_policy_documents", "version", "policy_id", "provider", "//"];
+/** Arguments of the data source that this file understands. */
+const READABLE_ARGUMENTS = ["statement", "source_policy_documents", "version", "policy_id", "provider", "//"];
 
-/** @param seen what led here: one that is made of itself is terraform's to refuse */
-function statementsOf(body: Body, stack: Stack, seen: readonly Body[]): readonly object[] | undefined {
-  const isReadable = Object.entries(body).every(([name, value]) => READABLE.includes(name) || value === null);
-  const others = [body.source_policy_documents ?? []].flat().map((one) => documentBody(one, stack));
-  const parts = others.map((other) =>
-    other && !seen.includes(other) ? statementsOf(other, stack, [...seen, other]) : undefined,
+/** @param visited documents on the path to this one, to stop on cycles, which Terraform rejects */
+function readStatements(body: Body, stack: Stack, visited: readonly Body[]): readonly object[] | undefined {
+  const isReadable = Object.entries(body).every(
+    ([name, value]) => READABLE_ARGUMENTS.includes(name) || value === null,
   );
-  const own = blocks(body.statement).map(statement);
-  const all = [...parts.flatMap((part) => part ?? [undefined]), ...own];
-  return isReadable && all.every((one) => one !== undefined) ? (all as object[]) : undefined;
+  const sources = [body.source_policy_documents ?? []].flat().map((source) => findDocument(source, stack));
+  const parts = sources.map((source) =>
+    source && !visited.includes(source) ? readStatements(source, stack, [...visited, source]) : undefined,
+  );
+  const own = blocks(body.statement).map(readStatement);
+  const statements = [...parts.flatMap((part) => part ?? [undefined]), ...own];
+  return isReadable && statements.every((statement) => statement !== undefined)
+    ? (statements as object[])
+    : undefined;
 }
 
-/** @returns `undefined` where something of it is made of more than references */
-function statement(body: Body): object | undefined {
+/** @returns `undefined` if an expression of the statement is more than a reference */
+function readStatement(body: Body): object | undefined {
   const isReadable = textsIn(body).every(consistsOfReferences) && !("dynamic" in body);
   if (!isReadable) return undefined;
   return {
@@ -74,9 +84,9 @@ function statement(body: Body): object | undefined {
     NotAction: body.not_actions ?? undefined,
     Resource: body.resources ?? undefined,
     NotResource: body.not_resources ?? undefined,
-    Principal: merged(body.principals, ({ type }) => String(type), "identifiers"),
-    NotPrincipal: merged(body.not_principals, ({ type }) => String(type), "identifiers"),
-    Condition: merged(body.condition, ({ test, variable }) => `${test} ${variable}`, "values"),
+    Principal: mergeBlocks(body.principals, ({ type }) => String(type), "identifiers"),
+    NotPrincipal: mergeBlocks(body.not_principals, ({ type }) => String(type), "identifiers"),
+    Condition: mergeBlocks(body.condition, ({ test, variable }) => `${test} ${variable}`, "values"),
   };
 }
 
@@ -85,12 +95,16 @@ function textsIn(value: unknown): readonly unknown[] {
   return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** Blocks of one name are one, as the provider has it. */
-function merged(value: unknown, nameOf: (block: Body) => string, lists: string): object | undefined {
-  const all: Record<string, readonly unknown[]> = {};
+/** Merges the lists of blocks with the same name, as the AWS provider does. */
+function mergeBlocks(
+  value: unknown,
+  nameOf: (block: Body) => string,
+  listArgument: string,
+): object | undefined {
+  const lists: Record<string, readonly unknown[]> = {};
   for (const block of blocks(value)) {
     const name = nameOf(block);
-    all[name] = [...(all[name] ?? []), ...listOf(block[lists])].sort();
+    lists[name] = [...(lists[name] ?? []), ...listOf(block[listArgument])].sort();
   }
-  return Object.keys(all).length > 0 ? all : undefined;
+  return Object.keys(lists).length > 0 ? lists : undefined;
 }

@@ -1,91 +1,99 @@
 import { inOneLine } from "./format-value";
-import type { PlanReview } from "./review-plan";
+import { NO_CHANGES, type PlanReview } from "./review-plan";
 
-/** What a plan without AWS cannot know. */
-export const UNKNOWN =
-  "Planned without AWS: whether a change replaces its resource is the real provider's to decide, and what was changed by hand is not seen.";
+/** Limits of a plan without AWS, printed below its changes. */
+const OFFLINE_NOTE =
+  "Planned without AWS: the real provider decides replacements, and manual changes (drift) are not detected.";
 
-/** What is told beside the plan itself. */
+/** Facts that a review prints in addition to the changes of a plan. */
 export interface ReviewContext {
-  /** `products-dev`. */
+  /** Name of the stack: `products-dev`. */
   readonly stack: string;
-  /** What it is compared with: `main`; absent for a plan from nothing. */
+  /** Name of the commit that the plan compares with: `main`. Absent for a plan of a new deployment. */
   readonly against?: string;
-  /** Whether it was planned without AWS. */
+  /** True for a plan that was made without AWS. */
   readonly isOffline: boolean;
-  /** What else a reader should know, a sentence each. Default: nothing. */
+  /** Notes for the reader, one sentence each. Default: none. */
   readonly notes?: readonly string[];
 }
 
-function notesOf({ isOffline, notes = [] }: ReviewContext, { summary }: PlanReview): readonly string[] {
-  return [...(isOffline && summary !== "nothing to do" ? [UNKNOWN] : []), ...notes];
-}
-
-/** A telling for the terminal. */
-export function formatText(told: PlanReview, frame: ReviewContext): string {
-  const { summary, findings, codeOnly, constructs } = told;
+/** Formats a review as plain text for a terminal. */
+export function formatText(review: PlanReview, context: ReviewContext): string {
+  const { summary, findings: groups, codeOnly, constructs } = review;
+  const { stack, against } = context;
+  const heading = `${stack}${against === undefined ? "" : ` compared with ${against}`}: ${summary}`;
   const sections = [
-    ...findings.map(({ title, findings: all }) => [
+    ...groups.map(({ title, findings }) => [
       `! ${title}`,
-      ...all.flatMap(({ subject, lines }) => section(subject, lines)),
+      ...findings.flatMap(({ subject, lines }) => textSection(subject, lines)),
     ]),
-    ...(codeOnly === undefined ? [] : [[codeOnly]]),
-    ...constructs.map(({ subject, lines }) => section(subject, lines)),
-    ...notesOf(frame, told).map((note) => [note]),
+    ...(codeOnly === undefined ? [] : [[codeOnly.subject, ...codeOnly.lines.map(indent)].map(inOneLine)]),
+    ...constructs.map(({ subject, lines }) => textSection(subject, lines)),
+    ...notesOf(context, review).map((note) => [note]),
   ];
-  return [[title(frame, summary)], ...sections].map((lines) => lines.join("\n")).join("\n\n");
+  return [[heading], ...sections].map((lines) => lines.join("\n")).join("\n\n");
 }
 
-function title({ stack, against }: ReviewContext, counts: string): string {
-  return `${stack}${against === undefined ? "" : `, against ${against}`}: ${counts}`;
+function textSection(subject: string, lines: readonly string[]): string[] {
+  return [subject, ...lines.map(indent)].map(indent).map(inOneLine);
 }
 
-function section(who: string, lines: readonly string[]): string[] {
-  return [`  ${who}`, ...lines.map((line) => `    ${line}`)].map(inOneLine);
+function indent(line: string): string {
+  return `  ${line}`;
 }
 
-/** A telling as Markdown, for a comment on a pull request: what deserves eyes open, the rest folded. */
-export function formatMarkdown(told: PlanReview, frame: ReviewContext): string {
-  const { summary, findings, codeOnly, constructs } = told;
-  const { stack, against } = frame;
+function notesOf({ isOffline, notes = [] }: ReviewContext, { summary }: PlanReview): readonly string[] {
+  return [...(isOffline && summary !== NO_CHANGES ? [OFFLINE_NOTE] : []), ...notes];
+}
+
+/** Formats a review as Markdown for a comment on a pull request. The findings are visible, and the other changes folded. */
+export function formatMarkdown(review: PlanReview, context: ReviewContext): string {
+  const { summary, findings: groups, codeOnly, constructs } = review;
+  const { stack, against } = context;
   const parts = [
-    `### \`${stack}\`${against === undefined ? "" : ` against \`${against}\``}: ${summary}`,
-    ...findings.map(
-      ({ title: kind, findings: all }) =>
-        `**${kind}**\n\n${all.map(({ subject, lines }) => diff(subject, lines)).join("\n\n")}`,
+    `### \`${stack}\`${against === undefined ? "" : ` compared with \`${against}\``}: ${summary}`,
+    ...groups.map(
+      ({ title, findings }) =>
+        `**${title}**\n\n${findings.map(({ subject, lines }) => diffBlock(subject, lines)).join("\n\n")}`,
     ),
-    ...(codeOnly === undefined ? [] : [escaped(`${codeOnly.charAt(0).toUpperCase()}${codeOnly.slice(1)}.`)]),
-    ...(constructs.length === 0 ? [] : [folded(constructs)]),
-    ...notesOf(frame, told).map((note) => `_${escaped(note)}_`),
+    ...(codeOnly === undefined ? [] : [markdownList(capitalize(codeOnly.subject), codeOnly.lines)]),
+    ...(constructs.length === 0 ? [] : [foldedBlock(constructs)]),
+    ...notesOf(context, review).map((note) => `_${escapeMarkdown(note)}_`),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
-function diff(who: string, lines: readonly string[]): string {
-  return `\`${who}\`\n${fenced(
+/** Formats a finding as a `diff` block, which GitHub colors. In such a block, `!` marks a changed line. */
+function diffBlock(subject: string, lines: readonly string[]): string {
+  return `\`${subject}\`\n${fencedBlock(
     "diff",
     lines.map((line) => inOneLine(line.replace(/^~/, "!"))),
   )}`;
 }
 
-function folded(groups: PlanReview["constructs"]): string {
-  const lines = groups.flatMap(({ subject, lines }) =>
-    [subject, ...lines.map((line) => `  ${line}`)].map(inOneLine),
-  );
-  const count = groups.length === 1 ? "1 construct" : `${groups.length} constructs`;
-  return `<details>\n<summary>The rest, ${count}</summary>\n\n${fenced("text", lines)}\n\n</details>`;
+function markdownList(heading: string, items: readonly string[]): string {
+  return [`${heading}:`, "", ...items.map((item) => `- ${escapeMarkdown(inOneLine(item))}`)].join("\n");
 }
 
-/** A fence that nothing in the lines can close. */
-function fenced(language: string, lines: readonly string[]): string {
-  const longest = Math.max(
-    2,
-    ...lines.flatMap((line) => (line.match(/`+/g) ?? []).map((ticks) => ticks.length)),
+function capitalize(text: string): string {
+  return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+}
+
+function foldedBlock(constructs: PlanReview["constructs"]): string {
+  const lines = constructs.flatMap(({ subject, lines: changes }) =>
+    [subject, ...changes.map(indent)].map(inOneLine),
   );
-  const fence = "`".repeat(longest + 1);
+  const count = constructs.length === 1 ? "1 construct" : `${constructs.length} constructs`;
+  return `<details>\n<summary>Other changes (${count})</summary>\n\n${fencedBlock("text", lines)}\n\n</details>`;
+}
+
+/** Encloses lines in a fence that is longer than any run of backticks in them, so that no line closes it. */
+function fencedBlock(language: string, lines: readonly string[]): string {
+  const runs = lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(Math.max(2, ...runs) + 1);
   return [`${fence}${language}`, ...lines, fence].join("\n");
 }
 
-function escaped(text: string): string {
+function escapeMarkdown(text: string): string {
   return text.replaceAll(/([\\`*_<>[\]])/g, String.raw`\$1`);
 }

@@ -3,95 +3,101 @@ import { resourceSchema } from "../schema/schemas";
 import { findBackendChanges } from "./backend-changes";
 import { type ConstructChanges, groupByConstruct } from "./changes-by-construct";
 import { differences } from "./differences";
-import { type Configurations, displayChange, withMovedReferences } from "./display-values";
 import { ACCESS_RULES, DATA_RULES, type FindingGroup, findAll, isCovered } from "./findings";
 import { findRemovedPreventDestroy } from "./findings/data";
 import { addressOf, labelOf } from "./labels";
 import { findOutputChanges, groupOutputChanges } from "./output-changes";
 import { changesState, isImported, isMoved } from "./state-changes";
+import { type Configurations, displayChange, withMovedReferences } from "./substitute-values";
 
-/** A plan as its reviewer reads it. */
+/** Readable form of a plan, for the reviewer of a change. */
 export interface PlanReview {
-  /** `1 to import, 2 to create, 1 to update, 1 to delete`, or that nothing is to be done; after `incomplete`, where there is more. */
+  /** Number of resources by action: `1 to import, 2 to create, 1 to update`. Starts with `incomplete` for such a plan. */
   readonly summary: string;
-  /** What deserves eyes, the gravest first. */
+  /** Changes to read first, the most serious first. */
   readonly findings: readonly FindingGroup[];
-  /** Functions of which only the code changes, in one line; absent where there is none. */
-  readonly codeOnly?: string;
-  /** All else, by construct. */
+  /** Functions whose only change is their code, with the sizes of their zips. Absent if there is no such function. */
+  readonly codeOnly?: ConstructChanges;
+  /** All other changes, by construct. */
   readonly constructs: readonly ConstructChanges[];
 }
 
-/** Bytes of a function's zip, before and after, where they are known. */
+/** Returns the sizes of a function's zip before and after a change, in bytes. An unknown size is absent. */
 export type ZipSizes = (change: Change) => { readonly before?: number; readonly after?: number };
 
+/** Options of {@link reviewPlan}. */
 export interface ReviewOptions {
-  /** What was synthesized, so that what an apply will make up is told as it was written. Default: nothing is known of it. */
+  /** Synthesized configuration, printed for references whose values a plan without AWS does not know. Default: none. */
   readonly configurations?: Configurations;
-  /** Default: none is known. */
+  /** Sizes of zips. Default: none is known. */
   readonly zipSizes?: ZipSizes;
 }
 
-/** Tells a plan for its reviewer: what matters first, then the rest by construct, in the same order each time. */
+/** Summary of a plan without any change. */
+export const NO_CHANGES = "no changes";
+
+/**
+ * Converts a plan to its review: findings first, then the other changes by construct. The result does not depend on the
+ * order of the plan.
+ */
 export function reviewPlan(
   { changes, outputs, incomplete }: Pick<Plan, "changes" | "outputs" | "incomplete">,
   { configurations, zipSizes = () => ({}) }: ReviewOptions = {},
 ): PlanReview {
-  const written = configurations && withMovedReferences(configurations, changes);
-  const sorted = changes
-    .filter(isSomething)
-    .map((one) => displayChange(one, written))
-    .sort((a, b) => compare(labelOf(a), labelOf(b)) || compare(addressOf(a), addressOf(b)));
-  const codeOnly = sorted.filter(isCodeOnly);
-  const rest = sorted.filter((one) => changesState(one) || !(isCodeOnly(one) || isCovered(one, sorted)));
-  const concerns = [
+  const resolved = configurations && withMovedReferences(configurations, changes);
+  // Unchanged resources are included because a finding may name one, such as the authorizer of a route.
+  const resources = changes
+    .filter((change) => change.action !== "read" || changesState(change))
+    .map((change) => displayChange(change, resolved))
+    .sort((a, b) => compareTexts(labelOf(a), labelOf(b)) || compareTexts(addressOf(a), addressOf(b)));
+  const changed = resources.filter((change) => change.action !== "no-op" || changesState(change));
+  const codeOnly = changed.filter(isCodeOnly);
+  const others = changed.filter(
+    (change) => changesState(change) || !(isCodeOnly(change) || isCovered(change, resources)),
+  );
+  const findings = [
     ...(incomplete ? findIncomplete(incomplete) : []),
     ...(configurations ? findBackendChanges(configurations) : []),
-    ...findAll(DATA_RULES, sorted),
+    ...findAll(DATA_RULES, resources),
     ...(configurations ? findRemovedPreventDestroy(changes, configurations) : []),
-    ...findAll(ACCESS_RULES, sorted),
+    ...findAll(ACCESS_RULES, resources),
     ...findOutputChanges(outputs),
   ];
-  const groups = [...groupByConstruct(rest), ...groupOutputChanges(outputs, written)];
-  const isNothing = sorted.length + concerns.length + groups.length === 0;
+  const constructs = [...groupByConstruct(others), ...groupOutputChanges(outputs, resolved)];
+  const isEmpty = changed.length + findings.length + constructs.length === 0;
   return {
-    summary: isNothing ? "nothing to do" : `${incomplete ? "incomplete, " : ""}${counts(sorted)}`,
-    findings: concerns,
-    ...(codeOnly.length > 0 ? { codeOnly: codeLine(codeOnly, zipSizes) } : {}),
-    constructs: groups,
+    summary: isEmpty ? NO_CHANGES : `${incomplete ? "incomplete, " : ""}${countActions(changed)}`,
+    findings,
+    ...(codeOnly.length > 0 ? { codeOnly: formatCodeOnly(codeOnly, zipSizes) } : {}),
+    constructs,
   };
 }
 
-/** Whether there is something to do, if only in Terraform's state. */
-function isSomething(change: Change): boolean {
-  return (change.action !== "no-op" && change.action !== "read") || changesState(change);
-}
-
-function compare(a: string, b: string): number {
+function compareTexts(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
 const ACTIONS = ["create", "update", "replace", "delete", "forget"] as const;
 
-function counts(changes: readonly Change[]): string {
+function countActions(changes: readonly Change[]): string {
   const parts = [
-    counted(changes.filter(isImported), "import"),
-    counted(changes.filter(isMoved), "move"),
+    countOf(changes.filter(isImported), "import"),
+    countOf(changes.filter(isMoved), "move"),
     ...ACTIONS.map((action) =>
-      counted(
-        changes.filter((one) => one.action === action),
+      countOf(
+        changes.filter((change) => change.action === action),
         action,
       ),
     ),
   ].flat();
-  return parts.length > 0 ? parts.join(", ") : "no change of a resource";
+  return parts.length > 0 ? parts.join(", ") : "no resource changes";
 }
 
-function counted({ length }: readonly Change[], what: string): string[] {
-  return length > 0 ? [`${length} to ${what}`] : [];
+function countOf({ length }: readonly Change[], action: string): string[] {
+  return length > 0 ? [`${length} to ${action}`] : [];
 }
 
-/** What follows from a function's code and from nothing else. */
+/** Attributes of a function that change with its code. */
 const CODE_ATTRIBUTES = new Set([
   "code_sha256",
   "filename",
@@ -106,34 +112,44 @@ const CODE_ATTRIBUTES = new Set([
 function isCodeOnly(change: Change): boolean {
   const { type, action, before, after } = change;
   if (type !== "aws_lambda_function" || action !== "update" || changesState(change)) return false;
-  const found = differences(before, after, resourceSchema("resource", type));
-  return found.length > 0 && found.every(({ path }) => CODE_ATTRIBUTES.has(path));
+  const changes = differences(before, after, resourceSchema("resource", type));
+  return changes.length > 0 && changes.every(({ path }) => CODE_ATTRIBUTES.has(path));
 }
 
-function codeLine(changes: readonly Change[], zipSizes: ZipSizes): string {
-  const each = changes.map((change) => {
-    const { before, after } = zipSizes(change);
-    const sizes =
-      before === undefined || after === undefined ? "" : ` ${kilobytes(before)} → ${kilobytes(after)}`;
-    return `${labelOf(change)}${sizes}`;
-  });
-  return `code alone of ${changes.length === 1 ? "1 function" : `${changes.length} functions`}: ${each.join(", ")}`;
+/** Maximum number of functions that a review lists by name if only their code changes. */
+const MAX_CODE_ONLY_LINES = 5;
+
+function formatCodeOnly(changes: readonly Change[], zipSizes: ZipSizes): ConstructChanges {
+  const listed = changes.slice(0, MAX_CODE_ONLY_LINES);
+  const hiddenCount = changes.length - listed.length;
+  return {
+    subject: `code-only changes (${changes.length === 1 ? "1 function" : `${changes.length} functions`})`,
+    lines: [
+      ...listed.map((change) => `${labelOf(change)}${formatSizes(zipSizes(change))}`),
+      ...(hiddenCount > 0 ? [`and ${hiddenCount} more`] : []),
+    ],
+  };
 }
 
-function kilobytes(bytes: number): string {
+/** Returns an empty text if a size is unknown, or if both sizes are printed alike. */
+function formatSizes({ before, after }: ReturnType<ZipSizes>): string {
+  if (before === undefined || after === undefined) return "";
+  const [beforeText, afterText] = [formatKilobytes(before), formatKilobytes(after)];
+  return beforeText === afterText ? "" : `: ${beforeText} → ${afterText}`;
+}
+
+function formatKilobytes(bytes: number): string {
   return `${(bytes / 1000).toFixed(1)} kB`;
 }
 
-/** What there is to know, before all else, of a plan that is not all there is to do. */
-export function findIncomplete({ isErrored, deferred }: Incomplete): readonly FindingGroup[] {
-  const lines = [isErrored ? ERRORED : UNFINISHED, ...deferred.map(deferredLine)];
+function findIncomplete({ isErrored, deferred }: Incomplete): readonly FindingGroup[] {
+  const lines = [isErrored ? ERRORED : PARTIAL, ...deferred.map(deferredLine)];
   return [{ title: "The plan is incomplete", findings: [{ subject: "the plan", lines }] }];
 }
 
-const ERRORED = "- planning failed: what is told here was planned before that, and cannot be applied";
-const UNFINISHED =
-  "~ when this is applied, there may be more to do (it is of some targets alone, or some changes wait): plan again";
+const ERRORED = "- planning failed; the changes below were planned before the failure and cannot be applied";
+const PARTIAL = "~ partial plan (targets or deferred changes); plan again after applying";
 
 function deferredLine({ change, reason }: Deferred): string {
-  return `~ ${addressOf(change)}: ${change.action} is deferred, ${reason.replaceAll("_", " ")}`;
+  return `~ ${addressOf(change)}: ${change.action} is deferred (${reason.replaceAll("_", " ")})`;
 }

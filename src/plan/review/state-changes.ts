@@ -1,31 +1,31 @@
 import type { Change, Importing } from "../plan-types";
 import { formatFull } from "./format-value";
 
-/** Whether a resource is at another address of Terraform's than it was. */
+/** Returns whether a resource moves to another Terraform address. */
 export function isMoved({ address, previousAddress, deposed }: Change): boolean {
   return previousAddress !== undefined && previousAddress !== address && deposed === undefined;
 }
 
-/** Whether a resource that AWS has is taken into Terraform's state. */
+/** Returns whether Terraform imports an existing AWS resource into its state. */
 export function isImported({ importing }: Change): boolean {
   return importing !== undefined;
 }
 
-/** Whether it does something to Terraform's state, even where it is no action. */
+/** Returns whether a change moves or imports a resource. Both change the state, even if the action is `no-op`. */
 export function changesState(change: Change): boolean {
   return isMoved(change) || isImported(change);
 }
 
-/** What becomes of Terraform's state beside what the action does, a line each, in Terraform's words. */
+/** Formats a move and an import in Terraform's words, one line each. */
 export function stateLines(change: Change): string[] {
   const { address, previousAddress, importing } = change;
   return [
     ...(isMoved(change) ? [`${previousAddress} has moved to ${address}`] : []),
-    ...(importing ? [`${address} will be imported${importedBy(importing)}`] : []),
+    ...(importing ? [`${address} will be imported${formatSource(importing)}`] : []),
   ];
 }
 
-function importedBy({ id, identity }: Importing): string {
-  const by = id || identity;
-  return by ? ` from ${formatFull(by)}` : "";
+function formatSource({ id, identity }: Importing): string {
+  const source = id || identity;
+  return source ? ` from ${formatFull(source)}` : "";
 }

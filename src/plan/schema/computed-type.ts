@@ -1,7 +1,7 @@
 import { SchemaError } from "./declarations";
 import type { ObjectType, Type } from "./schema-types";
 
-/** CDKTF's words for the types that hold no other; `any` it says of what it has no type for. */
+/** Primitive types by CDKTF's names. CDKTF writes `any` for a type that it does not know. */
 export const PRIMITIVES: ReadonlyMap<string, Type> = new Map([
   ["string", "string"],
   ["number", "number"],
@@ -10,10 +10,11 @@ export const PRIMITIVES: ReadonlyMap<string, Type> = new Map([
 ]);
 
 /**
- * The type of an attribute that nobody can configure: only the code that reads it tells.
+ * Returns the type of an attribute that cannot be configured. Only the code that reads it contains the type.
  *
- * @param code the member that keeps it, or its getter
- * @throws SchemaError where that cannot be read
+ * @param code member or getter of the attribute
+ * @param objectType returns the type of a struct
+ * @throws SchemaError if the code has an unknown form
  */
 export function computedType(code: string, objectType: (struct: string) => ObjectType): Type {
   const [, library, name = "", isSet] = /= new (cdktf\.)?(\w+)\(this, "\w+"(?:, (\w+))?\)/.exec(code) ?? [];
@@ -25,7 +26,7 @@ export function computedType(code: string, objectType: (struct: string) => Objec
   return getterType(code);
 }
 
-/** `StringMapList`: the outermost stands last. */
+/** Reads a type name such as `StringMapList`, whose outermost collection is last. */
 function collectionType(name: string, outermost: "list" | "set"): Type {
   const [, primitive = "", outer = ""] = /^(.+?)(List|Map)?$/.exec(name) ?? [];
   if (outer === "Map") return ["map", collectionType(primitive, "list")];
@@ -33,7 +34,7 @@ function collectionType(name: string, outermost: "list" | "set"): Type {
   return primitiveType(primitive);
 }
 
-/** `getListAttribute` reads text. */
+/** Reads the type from a getter; `getListAttribute` returns strings. */
 function getterType(code: string): Type {
   const [, primitive = "String", collection] =
     /\.get(String|Number|Boolean)?(List|Map)?Attribute\(/.exec(code) ?? [];
@@ -46,7 +47,7 @@ function getterType(code: string): Type {
 }
 
 function primitiveType(name: string): Type {
-  const found = PRIMITIVES.get(name.toLowerCase());
-  if (found) return found;
-  throw new SchemaError(`there is no type ${name}`);
+  const type = PRIMITIVES.get(name.toLowerCase());
+  if (type) return type;
+  throw new SchemaError(`unknown type ${name}`);
 }

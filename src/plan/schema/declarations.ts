@@ -1,6 +1,6 @@
 import { GatewrightError } from "#error";
 
-/** Thrown where a binding is not written as the bindings are: CDKTF's generator has changed. */
+/** Thrown if a binding has an unknown form, which means that CDKTF's generator has changed. */
 export class SchemaError extends GatewrightError {
   override readonly name = "SchemaError";
 
@@ -9,7 +9,7 @@ export class SchemaError extends GatewrightError {
   }
 }
 
-/** What generated TypeScript declares, by name: the text between its braces. */
+/** Declarations of a generated TypeScript file: the text between the braces, by name. */
 export interface Declarations {
   readonly interface: ReadonlyMap<string, string>;
   readonly function: ReadonlyMap<string, string>;
@@ -18,29 +18,30 @@ export interface Declarations {
 
 const DECLARATION = /^export (interface|function|class) (\w+)[^\n]*\{\n([\s\S]*?)^\}/gm;
 
-export function declarationsIn(source: string): Declarations {
-  const found = { interface: new Map(), function: new Map(), class: new Map() };
+/** Reads the declarations of a generated TypeScript file. */
+export function readDeclarations(source: string): Declarations {
+  const declarations = { interface: new Map(), function: new Map(), class: new Map() };
   for (const [, kind, name, body] of source.matchAll(DECLARATION)) {
-    found[kind as keyof Declarations].set(name, body);
+    declarations[kind as keyof Declarations].set(name, body);
   }
-  return found;
+  return declarations;
 }
 
-/** What a class says of one attribute. */
+/** Schema flags of one attribute of a class. */
 export interface Flags {
   readonly name: string;
   readonly computed: boolean;
   readonly optional: boolean;
   readonly required: boolean;
-  /** The two lines after the comment: the member that keeps it, or the getter that reads it. */
+  /** The two lines after the comment: the member or the getter of the attribute. */
   readonly code: string;
 }
 
 const FLAGS =
   /^ {2}\/\/ (?<name>\w+) - computed: (?<computed>\w+), optional: (?<optional>\w+), required: (?<required>\w+)\n(?<code>.*\n.*)/gm;
 
-/** `// arn - computed: true, optional: false, required: false`, of each attribute of a class. */
-export function flagsIn(body: string): readonly Flags[] {
+/** Reads the flags of each attribute of a class: `// arn - computed: true, optional: false, required: false`. */
+export function readFlags(body: string): readonly Flags[] {
   return [...body.matchAll(FLAGS)].map(({ groups = {} }) => ({
     name: groups.name ?? "",
     computed: groups.computed === "true",
@@ -50,33 +51,33 @@ export function flagsIn(body: string): readonly Flags[] {
   }));
 }
 
-/** How something that may be configured is written as HCL. */
+/** Code that writes a configurable attribute as HCL. */
 export interface HclWriter {
   readonly name: string;
-  /** The call that writes it. */
+  /** Expression that writes the value. */
   readonly value: string;
   readonly kind: "simple" | "list" | "set" | "map" | "struct";
-  /** What the class that keeps it is called after: `string`, `stringList`, `LambdaFunctionTimeouts`. */
+  /** Name of the storage class: `string`, `stringList`, `LambdaFunctionTimeouts`. */
   readonly storage: string;
 }
 
-const WRITTEN =
+const HCL_WRITER =
   /^ +"?(?<name>\w+)"?: \{\n +value: (?<value>.*),\n +isBlock: \w+,\n +type: "(?<kind>\w+)",\n +storageClassType: "(?<storage>\w+)",\n +\}/gm;
 
-/** @throws SchemaError where one of them cannot be read */
-export function writtenIn(body: string): readonly HclWriter[] {
-  const found = [...body.matchAll(WRITTEN)].map(({ groups }) => ({ ...groups }) as unknown as HclWriter);
+/** Reads the HCL writers of a class or a function. @throws SchemaError if one has an unknown form */
+export function readHclWriters(body: string): readonly HclWriter[] {
+  const writers = [...body.matchAll(HCL_WRITER)].map(({ groups }) => ({ ...groups }) as unknown as HclWriter);
   const count = body.split("isBlock:").length - 1;
-  if (found.length === count) return found;
-  throw new SchemaError(`${count} attributes are written as HCL, ${found.length} of them can be read`);
+  if (writers.length === count) return writers;
+  throw new SchemaError(`${count} attributes are written as HCL, but only ${writers.length} can be read`);
 }
 
-/** Whether an interface calls a property a block, which only its comment does. */
+/** Returns true if the comment of an interface property calls it a block. */
 export function isCalledBlock(name: string, body = ""): boolean {
   return body.includes(`\n  * ${name} block\n`);
 }
 
-/** Whether a property of an interface may be left out; it is found by the link to its documentation. */
-export function mayBeLeftOut(name: string, body = ""): boolean {
+/** Returns true if an interface property is optional. The link to its documentation identifies it. */
+export function isOptional(name: string, body = ""): boolean {
   return new RegExp(`#${name}\\}\\n[^#]*?readonly \\w+\\?:`).test(body);
 }

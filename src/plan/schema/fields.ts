@@ -1,50 +1,51 @@
 import {
   type Declarations,
   type Flags,
-  flagsIn,
   type HclWriter,
   isCalledBlock,
-  mayBeLeftOut,
-  writtenIn,
+  isOptional,
+  readFlags,
+  readHclWriters,
 } from "./declarations";
 
-/** An attribute or a block, before it is known which. */
+/** Attribute or block of a type; `read-schema.ts` decides which of the two. */
 export interface Field extends Flags {
-  /** How it is written, where it can be configured. */
-  readonly written?: HclWriter;
+  /** HCL writer; absent for an attribute that cannot be configured. */
+  readonly writer?: HclWriter;
   readonly isCalledBlock: boolean;
 }
 
-/** What a class says of its attributes, beside what its interface and its HCL do. */
-export function fieldsOfClass(body: string, structure?: string): readonly Field[] {
-  return fields(flagsIn(body), writtenIn(body), structure);
+/** Reads the fields of the class of a type, from its flags, its HCL writers and its interface. */
+export function readClassFields(body: string, structure?: string): readonly Field[] {
+  return combine(readFlags(body), readHclWriters(body), structure);
 }
 
-export function fieldsOfStruct(declarations: Declarations, struct: string): readonly Field[] {
-  const writer = `${struct.charAt(0).toLowerCase()}${struct.slice(1)}ToHclTerraform`;
-  return fields(
-    flagsIn(declarations.class.get(`${struct}OutputReference`) ?? ""),
-    writtenIn(declarations.function.get(writer) ?? ""),
+/** Reads the fields of a nested struct. */
+export function readStructFields(declarations: Declarations, struct: string): readonly Field[] {
+  const writerName = `${struct.charAt(0).toLowerCase()}${struct.slice(1)}ToHclTerraform`;
+  return combine(
+    readFlags(declarations.class.get(`${struct}OutputReference`) ?? ""),
+    readHclWriters(declarations.function.get(writerName) ?? ""),
     declarations.interface.get(struct),
   );
 }
 
-function fields(
+function combine(
   flags: readonly Flags[],
-  written: readonly HclWriter[],
+  writers: readonly HclWriter[],
   structure?: string,
 ): readonly Field[] {
-  const byName = new Map(written.map((one) => [one.name, one]));
-  const all = flags.length > 0 ? flags : written.map(({ name }) => flagsOfInterface(name, structure));
-  return all.map((one) => ({
-    ...one,
-    written: byName.get(one.name),
-    isCalledBlock: isCalledBlock(one.name, structure),
+  const byName = new Map(writers.map((writer) => [writer.name, writer]));
+  const all = flags.length > 0 ? flags : writers.map(({ name }) => readInterfaceFlags(name, structure));
+  return all.map((flagged) => ({
+    ...flagged,
+    writer: byName.get(flagged.name),
+    isCalledBlock: isCalledBlock(flagged.name, structure),
   }));
 }
 
-/** A struct of the provider's configuration has no class, and says by its interface alone what may be left out. */
-function flagsOfInterface(name: string, structure?: string): Flags {
-  const optional = mayBeLeftOut(name, structure);
+/** Reads the flags of a struct without a class: in the provider's configuration, only the interface has them. */
+function readInterfaceFlags(name: string, structure?: string): Flags {
+  const optional = isOptional(name, structure);
   return { name, computed: false, optional, required: !optional, code: "" };
 }

@@ -1,5 +1,5 @@
 /**
- * What a provider says of its types, as terraform asks for it: which arguments there are, and of which type.
+ * Block of a schema: the arguments of a type, in the form that Terraform requests from a provider.
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol#schema
  */
 export interface Block {
@@ -7,37 +7,41 @@ export interface Block {
   readonly blocks: readonly NestedBlock[];
 }
 
+/** Attribute of a block. */
 export interface Attribute {
   /** `function_name`. */
   readonly name: string;
   readonly type: Type;
   readonly required: boolean;
   readonly optional: boolean;
-  /** Whether the provider gives it where the configuration does not; with neither of the others, it alone. */
+  /** True if the provider computes the value when it is not configured. Alone, it means read-only. */
   readonly computed: boolean;
-  /** Whether it is sent to AWS and kept nowhere. */
+  /** True if the value is sent to AWS and not stored in the state. */
   readonly writeOnly: boolean;
 }
 
+/** Block inside a block. */
 export interface NestedBlock {
   readonly name: string;
   readonly nesting: "single" | "list" | "set";
-  /** 0 or 1. */
+  /** Minimum number of blocks, 0 or 1. */
   readonly minItems: number;
-  /** 1, or 0 for any number. */
+  /** Maximum number of blocks, 1, or 0 for any number. */
   readonly maxItems: number;
   readonly block: Block;
 }
 
 /**
- * A type, as Terraform writes it in JSON.
+ * Type of a value, in Terraform's JSON form.
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol#schemas-and-data-types
  */
 export type Type = "string" | "number" | "bool" | "dynamic" | CollectionType | ObjectType;
+/** Type of a list, a set or a map. */
 export type CollectionType = readonly [kind: "list" | "set" | "map", element: Type];
+/** Type of an object. */
 export type ObjectType = readonly [kind: "object", attributes: Readonly<Record<string, Type>>];
 
-/** The type of a value of a block: an object of its attributes and of its blocks. */
+/** Returns the type of a block: an object with its attributes and its blocks. */
 export function typeOfBlock({ attributes, blocks }: Block): ObjectType {
   const members = [
     ...attributes.map(({ name, type }) => [name, type] as const),

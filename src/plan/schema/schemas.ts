@@ -4,32 +4,32 @@ import { readSchema, type TypeSchema } from "./read-schema";
 import type { Block } from "./schema-types";
 
 /**
- * The schema of a type of hashicorp/aws, of the version that the bindings were made for.
+ * Returns the schema of a type of hashicorp/aws, in the version of the bindings.
  *
- * @returns `undefined` where the provider has no such type
- * @throws SchemaError where its binding cannot be read
+ * @returns `undefined` if the provider has no such type
+ * @throws SchemaError if the binding cannot be read
  */
 export function resourceSchema(kind: SchemaKind, type: string): Block | undefined {
-  const found = read(bindingsDir(kind, type));
-  return found?.type === type ? found.block : undefined;
+  const schema = readCached(bindingsDir(kind, type));
+  return schema?.type === type ? schema.block : undefined;
 }
 
-/** The schema of the provider's own configuration. */
+/** Returns the schema of the provider's configuration. */
 export function providerSchema(): Block {
-  const found = read("provider");
-  if (found) return found.block;
-  throw new SchemaError("@cdktf/provider-aws has no provider");
+  const schema = readCached("provider");
+  if (schema) return schema.block;
+  throw new SchemaError("@cdktf/provider-aws has no folder lib/provider");
 }
 
-/** A binding never changes while a process runs. */
-const known = new Map<string, TypeSchema | undefined>();
+/** Schemas by folder. A binding does not change while a process runs. */
+const cache = new Map<string, TypeSchema | undefined>();
 
-function read(folder: string): TypeSchema | undefined {
-  if (!known.has(folder)) known.set(folder, fresh(folder));
-  return known.get(folder);
+function readCached(folder: string): TypeSchema | undefined {
+  if (!cache.has(folder)) cache.set(folder, readBinding(folder));
+  return cache.get(folder);
 }
 
-function fresh(folder: string): TypeSchema | undefined {
+function readBinding(folder: string): TypeSchema | undefined {
   const source = bindingSource(folder);
   if (source === undefined) return undefined;
   try {

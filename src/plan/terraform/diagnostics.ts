@@ -2,7 +2,7 @@ import type { Stack } from "#terraform";
 import { constructPath } from "../plan-json";
 
 /**
- * What terraform has to say of a configuration, as its JSON has it.
+ * Error or warning in Terraform's JSON output.
  * @see https://developer.hashicorp.com/terraform/cli/commands/validate#json-output-format
  */
 interface Diagnostic {
@@ -11,33 +11,33 @@ interface Diagnostic {
   readonly detail?: string;
   readonly address?: string;
   readonly range?: { readonly filename: string; readonly start: { readonly line: number } };
-  /** `context` is where in the JSON it is: `resource.aws_iam_role.answer`. */
+  /** `context` is the block that contains it: `resource.aws_iam_role.answer`. */
   readonly snippet?: { readonly context?: string | null; readonly code: string };
 }
 
 /**
- * The errors in what terraform printed as JSON, a line each, with the constructs that they are about. What is not JSON
- * has none.
+ * Returns the errors in Terraform's JSON output, each prefixed with the paths of the affected constructs.
+ * Output that is not JSON has none.
  */
 export function parseDiagnostics(output: string, stack: Stack): readonly string[] {
-  return diagnosticsIn(output)
+  return findDiagnostics(output)
     .filter(({ severity }) => severity === "error")
-    .map((one) => formatDiagnostic(one, stack));
+    .map((diagnostic) => formatDiagnostic(diagnostic, stack));
 }
 
-/** `validate` prints one object with all of them, the others print one on a line. */
-function diagnosticsIn(output: string): readonly Diagnostic[] {
-  const whole = parsed(output);
-  if (whole?.diagnostics) return whole.diagnostics;
-  return output.split("\n").flatMap((line) => parsed(line)?.diagnostic ?? []);
+/** Reads both forms: `validate` prints one object with all diagnostics, other commands print one JSON object per line. */
+function findDiagnostics(output: string): readonly Diagnostic[] {
+  const report = parseOutput(output);
+  if (report?.diagnostics) return report.diagnostics;
+  return output.split("\n").flatMap((line) => parseOutput(line)?.diagnostic ?? []);
 }
 
-interface Printed {
+interface Output {
   readonly diagnostics?: readonly Diagnostic[];
   readonly diagnostic?: Diagnostic;
 }
 
-function parsed(text: string): Printed | undefined {
+function parseOutput(text: string): Output | undefined {
   try {
     return JSON.parse(text);
   } catch {
@@ -49,19 +49,19 @@ function formatDiagnostic(diagnostic: Diagnostic, stack: Stack): string {
   const { summary, detail = "", range, snippet } = diagnostic;
   const paths = constructPaths(diagnostic, stack).join(", ");
   const place = range && `(${range.filename}, line ${range.start.line}: ${snippet?.code.trim() ?? ""})`;
-  const said = [summary, detail].filter(Boolean).join(": ").replaceAll(/\s+/g, " ");
-  return [paths && `${paths}:`, said, place].filter(Boolean).join(" ");
+  const message = [summary, detail].filter(Boolean).join(": ").replaceAll(/\s+/g, " ");
+  return [paths && `${paths}:`, message, place].filter(Boolean).join(" ");
 }
 
-/** Of the resource that terraform names, of the one that the place is in, or of those that the message is about. */
+/** Returns the constructs of the resource that Terraform names, of the block around it, or of the message. */
 function constructPaths({ address, snippet, summary, detail }: Diagnostic, stack: Stack): readonly string[] {
   const [, , type, name] = /^(resource|data)\.([^.]+)\.([^.]+)/.exec(snippet?.context ?? "") ?? [];
-  const own = address ?? (type && `${type}.${name}`);
-  const about = own === undefined ? words(`${summary} ${detail}`) : [own];
-  const found = about.map((word) => constructPath(stack, word)).filter((path) => path !== undefined);
-  return [...new Set(found)];
+  const subject = address ?? (type && `${type}.${name}`);
+  const addresses = subject === undefined ? splitWords(`${summary} ${detail}`) : [subject];
+  const paths = addresses.map((candidate) => constructPath(stack, candidate));
+  return [...new Set(paths.filter((path) => path !== undefined))];
 }
 
-function words(text: string): readonly string[] {
+function splitWords(text: string): readonly string[] {
   return text.split(/[\s,()]+/);
 }

@@ -1,32 +1,33 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
+/** Environment variables; `undefined` unsets one. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * The environment that terraform runs in: this process's, without what would change how it runs, and with a provider
- * that it is to use instead of one of its own. Variables' values and logs are its user's to set.
+ * Returns the environment of Terraform: the environment of this process without `TF_` variables that change a plan, and
+ * with the address of the offline provider. `TF_VAR_` and `TF_LOG` variables of the user are kept.
  *
- * @param temporary where terraform's own settings are written to
- * @param socket what the provider listens on
+ * @param temporary folder for Terraform's settings
+ * @param socket Unix socket of the provider
  * @see https://developer.hashicorp.com/terraform/cli/config/environment-variables
  */
 export function terraformEnvironment(temporary: string, socket: string): Environment {
-  const kept = Object.entries(process.env).filter(
+  const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("TF_") || /^TF_(VAR_|LOG)/.test(name),
   );
   return {
-    ...Object.fromEntries(kept),
+    ...Object.fromEntries(inherited),
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     TF_CLI_CONFIG_FILE: writeSettings(temporary),
-    TF_REATTACH_PROVIDERS: reattached(socket),
+    TF_REATTACH_PROVIDERS: describeProvider(socket),
   };
 }
 
 /**
- * Terraform's own settings: nobody else's, and with an empty folder to take providers from, so that it fails rather than
- * asks the registry.
+ * Writes a CLI configuration that installs providers from an empty folder only. Terraform then fails without a request to
+ * the registry, and settings of the user have no effect.
  * @see https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation
  */
 function writeSettings(temporary: string): string {
@@ -39,15 +40,15 @@ function writeSettings(temporary: string): string {
 }
 
 /**
- * How terraform knows a provider that is running already.
+ * Returns the value of `TF_REATTACH_PROVIDERS` for a running provider.
  * @see https://developer.hashicorp.com/terraform/plugin/debugging#running-terraform-with-a-provider-in-debug-mode
  */
-function reattached(socket: string): string {
+function describeProvider(socket: string): string {
   const provider = {
     Protocol: "grpc",
     ProtocolVersion: 5,
     Pid: process.pid,
-    // It is not terraform's to end.
+    // Terraform does not end the process.
     Test: true,
     Addr: { Network: "unix", String: socket },
   };

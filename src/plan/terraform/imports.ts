@@ -4,24 +4,24 @@ import { type Body, blocks, type Configuration } from "#terraform";
 import type { Importing } from "../plan-types";
 
 /**
- * What a stack imports of AWS's, by its address. Without AWS nothing is known of what is there.
+ * Returns the imports of AWS resources of a stack, by address.
  * @see https://developer.hashicorp.com/terraform/language/block/import
  */
 export function parseImports({ import: all }: Configuration): ReadonlyMap<string, Importing> {
-  return new Map(all.filter(isOfAws).map(({ to, ...by }) => [String(to), by as Importing]));
+  return new Map(all.filter(isAws).map(({ to, ...identifier }) => [String(to), identifier as Importing]));
 }
 
-/** Leaves out of a folder's files what is imported of AWS's, which a provider that knows no account cannot. */
+/** Removes the imports of AWS resources from the files of a folder: a provider without an account cannot import. */
 export function removeImports(folder: string): void {
-  for (const name of readdirSync(folder).filter((one) => one.endsWith(".tf.json"))) {
+  for (const name of readdirSync(folder).filter((file) => file.endsWith(".tf.json"))) {
     const file = path.join(folder, name);
     const { import: all, ...rest }: Body = JSON.parse(readFileSync(file, "utf8"));
-    if (!blocks(all).some(isOfAws)) continue;
-    const kept = blocks(all).filter((one) => !isOfAws(one));
-    writeFileSync(file, JSON.stringify({ ...rest, import: kept }, null, 2));
+    if (!blocks(all).some(isAws)) continue;
+    const others = blocks(all).filter((block) => !isAws(block));
+    writeFileSync(file, JSON.stringify({ ...rest, import: others }, null, 2));
   }
 }
 
-function isOfAws({ to }: Body): boolean {
+function isAws({ to }: Body): boolean {
   return String(to).startsWith("aws_");
 }

@@ -3,11 +3,11 @@ import path from "node:path";
 import { references, type Stack } from "#terraform";
 
 /**
- * Has terraform keep its state in a file here, whatever the stack says, and read other stacks' outputs from files here. It
- * is an override: the stack's own files stay as they are, so that terraform's messages name their lines.
+ * Writes an override file. Terraform then keeps its state in a local file, and reads the outputs of other stacks from
+ * local files. The files of the stack stay unchanged, so Terraform's messages name their lines.
  *
- * @param folder of the stack
- * @param temporary where the files are to be
+ * @param folder copy of the stack's folder
+ * @param temporary folder for the state files
  * @see https://developer.hashicorp.com/terraform/language/files/override
  */
 export function writeOverrideFile(folder: string, stack: Stack, temporary: string): void {
@@ -23,19 +23,19 @@ export function writeOverrideFile(folder: string, stack: Stack, temporary: strin
   writeFileSync(path.join(folder, "zz_plan_override.tf.json"), JSON.stringify(override));
 }
 
-/** What the stack reads of each other stack's outputs. */
+/** Returns the outputs that a stack reads, by the name of the remote state. */
 function outputsByState({ configuration }: Stack): Readonly<Record<string, ReadonlySet<string>>> {
   const names = Object.keys(configuration.data.terraform_remote_state ?? {});
   const used = references(configuration);
   return Object.fromEntries(
     names.map((name) => {
-      const own = used.filter(({ address }) => address === `data.terraform_remote_state.${name}`);
-      return [name, new Set(own.map(({ attribute: [, output = ""] }) => output))];
+      const matching = used.filter(({ address }) => address === `data.terraform_remote_state.${name}`);
+      return [name, new Set(matching.map(({ attribute: [, output = ""] }) => output))];
     }),
   );
 }
 
-/** Each is text, an ARN where it is called so: what another stack gives is nowhere said. */
+/** Returns a state with fake outputs: strings, and ARNs for names that end in `arn`. Their types are not declared. */
 function stateWith(outputs: ReadonlySet<string>): object {
   const values = [...outputs].map((name) => {
     const value = name.endsWith("arn") ? `arn:aws:other:us-east-1:123456789012:${name}` : name;

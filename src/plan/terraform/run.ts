@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { PlanError } from "../plan-error";
 import type { Environment } from "./environment";
 
+/** Result of a Terraform command that ended. */
 export interface CommandResult {
   readonly succeeded: boolean;
   readonly stdout: string;
@@ -10,10 +11,10 @@ export interface CommandResult {
 }
 
 /**
- * Runs terraform in a folder to its end.
+ * Runs a Terraform command in a folder and waits for its end.
  *
- * @param started told of the process, so that it can be ended
- * @throws PlanError where there is no terraform
+ * @param started called with the process, so that it can be ended
+ * @throws PlanError if Terraform is not on the PATH
  */
 export async function runTerraform(
   args: readonly string[],
@@ -28,16 +29,16 @@ export async function runTerraform(
   });
   started(child);
   const status = new Promise<number | null>((resolve, reject) => {
-    child.once("error", (error: NodeJS.ErrnoException) => reject(notStarted(error)));
+    child.once("error", (error: NodeJS.ErrnoException) => reject(toStartError(error)));
     child.once("close", resolve);
   });
   const [code, stdout, stderr] = await Promise.all([status, text(child.stdout), text(child.stderr)]);
   return { succeeded: code === 0, stdout, stderr };
 }
 
-function notStarted(error: NodeJS.ErrnoException): Error {
+function toStartError(error: NodeJS.ErrnoException): Error {
   if (error.code !== "ENOENT") return error;
-  return new PlanError("there is no terraform on the PATH", [
-    "a plan is made by terraform itself; install 1.5 or newer, https://developer.hashicorp.com/terraform/install",
+  return new PlanError("terraform not found on the PATH", [
+    "Install Terraform 1.5 or newer: https://developer.hashicorp.com/terraform/install",
   ]);
 }

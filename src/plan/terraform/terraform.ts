@@ -12,18 +12,21 @@ import { removeImports } from "./imports";
 import { writeOverrideFile } from "./override-file";
 import { type CommandResult, runTerraform } from "./run";
 
+/** Options of {@link withTerraform}. */
 export interface TerraformOptions {
-  /** Values of the stack's variables, by name. */
+  /** Values of the stack's variables, by name. Default: their defaults and `TF_VAR_` variables. */
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Runs the real terraform on copies of stacks' folders, with a provider that has the schema of hashicorp/aws and no
- * cloud: no account, no network. What is applied is kept in one state for as long as this lasts; then all of it is gone,
- * also where this process is ended.
+ * Runs the real Terraform on copies of stacks' folders. Its provider has the schema of hashicorp/aws, and needs neither an
+ * account nor a network. All stacks share one state. Copies and state are deleted afterwards, also if this process is
+ * ended.
  *
- * @param folders of the stacks that will be used
- * @throws PlanError where terraform is not there, or a stack needs another provider
+ * @param folders folders of the synthesized stacks
+ * @param use callback that runs Terraform commands
+ * @returns the result of the callback
+ * @throws PlanError if Terraform is not on the PATH, or a stack needs another provider
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol
  */
 export async function withTerraform<Result>(
@@ -49,36 +52,37 @@ export async function withTerraform<Result>(
   }
 }
 
-/** What terraform runs with. */
+/** Settings that every command shares. */
 interface TerraformContext extends TerraformOptions {
   readonly temporary: string;
-  /** By their folders. */
+  /** Stacks by folder. */
   readonly stacks: ReadonlyMap<string, Stack>;
   readonly environment: Environment;
   readonly started: (child: ChildProcess) => void;
 }
 
-/** Terraform with a stack's configuration, and the state of what was applied. */
+/** Runs Terraform commands on the selected stack. */
 export class Terraform {
-  readonly #workplace: TerraformContext;
-  /** The copy that it runs in. */
+  readonly #context: TerraformContext;
+  /** Copy of the selected stack. */
   readonly #folder: string;
-  #used: { readonly name: string; readonly stack: Stack } | undefined;
+  #selected: { readonly name: string; readonly stack: Stack } | undefined;
 
-  constructor(workplace: TerraformContext) {
-    this.#workplace = workplace;
-    this.#folder = path.join(workplace.temporary, "stack");
+  constructor(context: TerraformContext) {
+    this.#context = context;
+    this.#folder = path.join(context.temporary, "stack");
   }
 
   /**
-   * Takes a stack's configuration in place of the one before.
-   * @param folder one of those that `withTerraform` was given
-   * @throws PlanError where terraform cannot read it
+   * Selects a stack and initializes Terraform.
+   *
+   * @param folder a folder that was passed to `withTerraform`
+   * @throws PlanError if Terraform cannot read the configuration
    */
   async use(folder: string): Promise<void> {
-    const { temporary, stacks, variables } = this.#workplace;
+    const { temporary, stacks, variables } = this.#context;
     const stack = stacks.get(folder);
-    if (!stack) throw new PlanError(folder, ["it is not among the folders that there is a provider for"]);
+    if (!stack) throw new PlanError(folder, ["is not one of the folders passed to withTerraform()"]);
     rmSync(this.#folder, { recursive: true, force: true });
     cpSync(folder, this.#folder, { recursive: true, filter: isConfiguration });
     removeImports(this.#folder);
@@ -86,45 +90,48 @@ export class Terraform {
     if (variables) {
       writeFileSync(path.join(this.#folder, "zz_plan.auto.tfvars.json"), JSON.stringify(variables));
     }
-    this.#used = { name: path.basename(folder), stack };
+    this.#selected = { name: path.basename(folder), stack };
     await this.#run("init", "-input=false", "-no-color");
   }
 
-  /** @throws PlanError with all that terraform finds wrong */
+  /** Runs `terraform validate`. @throws PlanError if Terraform reports errors */
   async validate(): Promise<void> {
     await this.#run("validate", "-json");
   }
 
-  /** @returns what `terraform show -json` says of the plan. @throws PlanError with all that is wrong */
+  /**
+   * Runs `terraform plan` and returns the output of `terraform show -json`.
+   * @throws PlanError if Terraform reports errors
+   */
   async plan(): Promise<string> {
-    const file = path.join(this.#workplace.temporary, "plan");
+    const file = path.join(this.#context.temporary, "plan");
     await this.#run("plan", "-json", "-input=false", "-lock=false", `-out=${file}`);
     return (await this.#run("show", "-json", file)).stdout;
   }
 
-  /** @throws PlanError with all that is wrong */
+  /** Runs `terraform apply`. @throws PlanError if Terraform reports errors */
   async apply(): Promise<void> {
     await this.#run("apply", "-json", "-input=false", "-lock=false", "-auto-approve");
   }
 
-  /** Leaves nothing of what was applied. @throws PlanError with all that is wrong */
+  /** Runs `terraform destroy`. @throws PlanError if Terraform reports errors */
   async destroy(): Promise<void> {
     await this.#run("destroy", "-json", "-input=false", "-lock=false", "-auto-approve");
   }
 
   async #run(...args: readonly string[]): Promise<CommandResult> {
-    if (!this.#used) throw new PlanError("terraform", ["it has no stack yet; call use first"]);
-    const { environment, started } = this.#workplace;
-    const outcome = await runTerraform(args, this.#folder, environment, started);
-    if (outcome.succeeded) return outcome;
-    const { name, stack } = this.#used;
-    const faults = parseDiagnostics(outcome.stdout, stack);
-    const said = (outcome.stderr || outcome.stdout).trim();
-    throw new PlanError(`${name}: terraform ${args[0]} failed`, faults.length > 0 ? faults : [said]);
+    if (!this.#selected) throw new PlanError("terraform", ["no stack is selected. Call use() first."]);
+    const { environment, started } = this.#context;
+    const result = await runTerraform(args, this.#folder, environment, started);
+    if (result.succeeded) return result;
+    const { name, stack } = this.#selected;
+    const errors = parseDiagnostics(result.stdout, stack);
+    const output = (result.stderr || result.stdout).trim();
+    throw new PlanError(`${name}: terraform ${args[0]} failed`, errors.length > 0 ? errors : [output]);
   }
 }
 
-/** What an earlier run of terraform left in a folder is not its configuration, and may be half a gigabyte. */
+/** Excludes files of an earlier Terraform run, which may take half a gigabyte. */
 function isConfiguration(file: string): boolean {
   return !/^(\.terraform.*|.*\.tfstate(\..*)?)$/.test(path.basename(file));
 }

@@ -1,12 +1,13 @@
 import { HttpApi, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer } from "#constructs";
 import { faultsOf, synthesized } from "../../../support";
-import { fn, given, staff } from "./api-fixture";
+import { apiStack, fn, staff } from "./api-fixture";
 
-// Facts: the API Gateway developer guide's pages, which are named; apis-apiid-authorizers, API Gateway V2 API reference (API).
+// Sources: pages of the API Gateway developer guide, by name; apis-apiid-authorizers, API Gateway V2 API reference
+// [API reference].
 
-describe("who may call a route", () => {
-  test("with the API's JWT authorizer: who has a token", () => {
-    const { stack, api, answer } = given({ authorizer: staff() });
+describe("the authorization of a route", () => {
+  test("the API's JWT authorizer protects every route without its own", () => {
+    const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route("GET /a", answer);
     api.route("GET /b", answer, { scopes: ["things/read"] });
     const { only, all, leadsTo } = synthesized(stack);
@@ -16,14 +17,14 @@ describe("who may call a route", () => {
       identity_sources: ["$request.header.Authorization"],
       jwt_configuration: { issuer: "https://login.example.com/", audience: ["api"] },
     });
-    for (const made of all("aws_apigatewayv2_route", { authorization_type: "JWT" })) {
-      leadsTo(made, ["authorizer_id"], authorizer);
+    for (const route of all("aws_apigatewayv2_route", { authorization_type: "JWT" })) {
+      leadsTo(route, ["authorizer_id"], authorizer);
     }
     only("aws_apigatewayv2_route", { route_key: "GET /b", authorization_scopes: ["things/read"] });
   });
 
-  test("with a Lambda authorizer of its own: whom that lets in, by payload format 2.0 (http-api-lambda-authorizer)", () => {
-    const { stack, api, answer } = given({ authorizer: staff() });
+  test("a route can have its own Lambda authorizer, with payload format 2.0 (http-api-lambda-authorizer)", () => {
+    const { stack, api, answer } = apiStack({ authorizer: staff() });
     const callers = new LambdaAuthorizer("callers", {
       function: fn(stack, "check"),
       identitySources: ["$request.header.X-Key", "$context.routeKey"],
@@ -44,8 +45,8 @@ describe("who may call a route", () => {
     leadsTo(only("aws_lambda_permission", { function_name: /check/ }), ["function_name"], check);
   });
 
-  test("by default, a Lambda authorizer is asked for each request", () => {
-    const { stack, api, answer } = given();
+  test("a Lambda authorizer caches no result by default", () => {
+    const { stack, api, answer } = apiStack();
     api.route("GET /a", answer, {
       authorizer: new LambdaAuthorizer("callers", { function: fn(stack, "check") }),
     });
@@ -55,84 +56,87 @@ describe("who may call a route", () => {
     });
   });
 
-  test("with IAM: who signs", () => {
-    const { stack, api, answer } = given({ authorizer: new IamAuthorizer() });
+  test("an IAM authorizer sets AWS_IAM and creates no resource", () => {
+    const { stack, api, answer } = apiStack({ authorizer: new IamAuthorizer() });
     api.route("GET /a", answer);
     const { only, none } = synthesized(stack);
     only("aws_apigatewayv2_route", { authorization_type: "AWS_IAM", authorizer_id: undefined });
     none("aws_apigatewayv2_authorizer");
   });
 
-  test("with an authorizer of two APIs: each has its own", () => {
-    const { stack, api, answer } = given();
+  test("an authorizer of two APIs creates a resource in each", () => {
+    const { stack, api, answer } = apiStack();
     const shared = staff();
-    for (const one of [api, new HttpApi(stack, "other")]) one.route("GET /", answer, { authorizer: shared });
+    for (const target of [api, new HttpApi(stack, "other")]) {
+      target.route("GET /", answer, { authorizer: shared });
+    }
     expect(synthesized(stack).all("aws_apigatewayv2_authorizer")).toHaveLength(2);
   });
 });
 
-describe("an authorizer at synth", () => {
+describe("the validation of authorizers", () => {
   test.each([
     [
-      "no https URL (http-api-jwt-authorizer)",
+      "that is not an https URL (http-api-jwt-authorizer)",
       { issuer: "http://login.example.com", audiences: ["a"] },
-      'issuer must be an https URL, found "http://login.example.com"; write it as the tokens\' iss says it',
+      'issuer is "http://login.example.com"; expected an https URL. Write it exactly as in the iss claim of the tokens.',
     ],
-  ])("with %s as its issuer is a fault", (_, props, fault) => {
-    const { stack, api, answer } = given({ authorizer: new JwtAuthorizer("staff", props) });
+  ])("an issuer %s is an error", (_, props, error) => {
+    const { stack, api, answer } = apiStack({ authorizer: new JwtAuthorizer("staff", props) });
     api.route("GET /a", answer);
-    expect(faultsOf(stack)).toEqual([`test/api: authorizer "staff": ${fault}`]);
+    expect(faultsOf(stack)).toEqual([`test/api: authorizer "staff": ${error}`]);
   });
 
   test.each([
-    [0, "has no audience, so nobody may call; name one, or add a client to the user pool"],
-    [51, "has 51 audiences, 50 are allowed; split its clients over two"],
-  ])("with %d audiences is one fault, however many routes it guards (http-api-quotas)", (length, fault) => {
-    const audiences = Array.from({ length }, (_, index) => `a${index}`);
-    const { stack, api, answer } = given({
-      authorizer: new JwtAuthorizer("staff", { issuer: "https://login.example.com", audiences }),
-    });
-    api.route("GET /a", answer);
-    api.route("GET /b", answer);
-    expect(faultsOf(stack)).toEqual([`test/api: authorizer "staff" ${fault}`]);
-  });
+    [0, "has no audience, so it denies every request. Name one, or add a client to the user pool."],
+    [51, "has 51 audiences; the maximum is 50. Split its clients between two authorizers."],
+  ])(
+    "an authorizer with %d audiences is a single error, however many routes use it (http-api-quotas)",
+    (length, error) => {
+      const audiences = Array.from({ length }, (_, index) => `a${index}`);
+      const { stack, api, answer } = apiStack({
+        authorizer: new JwtAuthorizer("staff", { issuer: "https://login.example.com", audiences }),
+      });
+      api.route("GET /a", answer);
+      api.route("GET /b", answer);
+      expect(faultsOf(stack)).toEqual([`test/api: authorizer "staff" ${error}`]);
+    },
+  );
 
-  test("a Lambda authorizer's faults are told apart: 3600 s kept (API), its sources, 10 s to answer (http-api-quotas)", () => {
-    const { stack, api, answer } = given();
+  test("a Lambda authorizer reports a TTL over 3600 s [API reference], an invalid source and a timeout over 10 s (http-api-quotas)", () => {
+    const { stack, api, answer } = apiStack();
     const props = { function: fn(stack, "check", 11), identitySources: ["Authorization"], ttlSeconds: 3601 };
     api.route("GET /a", answer, { authorizer: new LambdaAuthorizer("callers", props) });
     expect(faultsOf(stack)).toEqual([
-      'test/api: authorizer "callers": ttlSeconds must be a whole number from 0 to 3600 seconds, found 3601',
-      'test/api: authorizer "callers": identity source "Authorization" is none; write $request.header.NAME, $request.querystring.NAME, $context.NAME or $stageVariables.NAME',
-      'test/api: authorizer "callers": its function test/check has a timeout of 11 s, the API waits 10 s; set timeoutSeconds to 10 or less',
+      'test/api: authorizer "callers": ttlSeconds is 3601; expected a whole number from 0 to 3600 seconds',
+      'test/api: authorizer "callers": identity source "Authorization" is invalid; expected $request.header.NAME, $request.querystring.NAME, $context.NAME or $stageVariables.NAME',
+      'test/api: authorizer "callers": timeout of test/check is 11 s; the API stops waiting for an authorizer after 10 s. Set timeoutSeconds to 10 or less.',
     ]);
   });
 
-  test("with a long id is a fault (API)", () => {
+  test("an authorizer id of more than 128 characters is an error [API reference]", () => {
     const id = "a".repeat(129);
     const authorizer = new JwtAuthorizer(id, { issuer: "https://login.example.com", audiences: ["a"] });
-    const { stack, api, answer } = given({ authorizer });
+    const { stack, api, answer } = apiStack({ authorizer });
     api.route("GET /a", answer);
     api.route("GET /b", answer, {
       authorizer: new LambdaAuthorizer(`b${id}`, { function: fn(stack, "check") }),
     });
     expect(faultsOf(stack)).toEqual([
-      `test/api: authorizer id must have 1 to 128 characters, found 129 in "${id}"; rename it`,
-      `test/api: authorizer id must have 1 to 128 characters, found 130 in "b${id}"; rename it`,
+      `test/api: authorizer id "${id}" has length 129; expected 1 to 128 characters. Rename it.`,
+      `test/api: authorizer id "b${id}" has length 130; expected 1 to 128 characters. Rename it.`,
     ]);
   });
 
-  test("of a name that another has is a fault", () => {
-    const { stack, api, answer } = given({ authorizer: staff() });
+  test("two authorizers with the same id in one API are an error", () => {
+    const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route("GET /a", answer);
     api.route("GET /b", answer, { authorizer: staff() });
-    expect(faultsOf(stack)).toEqual([
-      'test/api: has two authorizers called "staff"; give one of them another id',
-    ]);
+    expect(faultsOf(stack)).toEqual(['test/api: duplicate authorizer "staff". Give one of them another id.']);
   });
 
-  test("is deleted only after the routes that leave it", () => {
-    const { stack, api, answer } = given({ authorizer: staff() });
+  test("an authorizer is deleted only after its routes have changed", () => {
+    const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route("GET /a", answer);
     api.route("GET /b", answer, {
       authorizer: new LambdaAuthorizer("callers", { function: fn(stack, "check") }),
@@ -143,37 +147,37 @@ describe("an authorizer at synth", () => {
     expect(authorizers).toHaveLength(2);
   });
 
-  test("refuses groups that its users are never in, and those of callers who are in none", () => {
+  test("groups that no caller of a route can be in are errors", () => {
     const known = new JwtAuthorizer("staff", { issuer: "https://a.b/", audiences: ["a"], groups: ["admin"] });
-    const { stack, api, answer } = given({ authorizer: known });
+    const { stack, api, answer } = apiStack({ authorizer: known });
     api.route("GET /a", answer, { groups: ["admin"] });
     api.route("GET /b", answer, { groups: ["amdin"] });
     api.route("GET /c", answer, { groups: [] });
     api.route("GET /d", answer, { groups: ["admin"], authorizer: new IamAuthorizer() });
     api.route("GET /e", answer, { groups: ["admin"], access: "public" });
     expect(faultsOf(stack)).toEqual([
-      'test/api: route "GET /b" asks for the group amdin, which authorizer "staff" never gives (it has admin), so nobody may call it; correct the group, or add it there',
-      'test/api: route "GET /c" has an empty list of groups, which nobody is in; name one, or drop groups',
-      'test/api: route "GET /d" has the groups admin, and IAM knows no groups; drop them, or guard the route with a JwtAuthorizer',
-      'test/api: route "GET /e" is public and has groups; drop one of the two',
+      'test/api: route "GET /b": no token from "staff" can have the group amdin, so the route is unreachable. Available: admin. Correct the group, or add it to the user pool.',
+      'test/api: route "GET /c": `groups` is empty, so the route is unreachable. Add a group or remove `groups`.',
+      'test/api: route "GET /d": has the groups admin, but IAM does not check groups. Remove them, or use a JwtAuthorizer.',
+      'test/api: route "GET /e": is public and has groups. Remove `access: "public"` or `groups`.',
     ]);
   });
 
-  test("of Lambda looks at no scope", () => {
-    const { stack, api, answer } = given();
+  test("a Lambda authorizer does not check scopes", () => {
+    const { stack, api, answer } = apiStack();
     const authorizer = new LambdaAuthorizer("callers", { function: fn(stack, "check") });
     api.route("GET /a", answer, { authorizer, scopes: ["a/b"] });
     expect(faultsOf(stack)).toEqual([
-      'test/api: route "GET /a" has the scopes a/b, and a Lambda authorizer knows no scopes; check them in its function, or guard the route with a JwtAuthorizer',
+      'test/api: route "GET /a": has the scopes a/b, but a Lambda authorizer does not check scopes. Check them in its function, or use a JwtAuthorizer.',
     ]);
   });
 
-  test("an answer that is kept needs something to be kept by (http-api-lambda-authorizer)", () => {
-    const { stack, api, answer } = given();
+  test("a cached authorizer result needs an identity source as its key (http-api-lambda-authorizer)", () => {
+    const { stack, api, answer } = apiStack();
     const props = { function: fn(stack, "check"), identitySources: [], ttlSeconds: 60 };
     api.route("GET /a", answer, { authorizer: new LambdaAuthorizer("callers", props) });
     expect(faultsOf(stack)).toEqual([
-      'test/api: authorizer "callers": ttlSeconds is 60 and there is no identity source to keep an answer by; name one, or set it to 0',
+      'test/api: authorizer "callers": ttlSeconds is 60, but there is no identity source to use as the cache key. Name one, or set ttlSeconds to 0.',
     ]);
   });
 });

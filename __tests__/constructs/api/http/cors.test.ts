@@ -1,11 +1,11 @@
 import { synthesized } from "../../../support";
-import { given } from "./api-fixture";
+import { apiStack } from "./api-fixture";
 
-// Facts: http-api-cors, API Gateway developer guide.
+// Source: http-api-cors, API Gateway developer guide.
 
 describe("CORS", () => {
-  test("allows the methods that the routes have", () => {
-    const { stack, api, answer } = given({ cors: { origins: ["https://app.example.com"] } });
+  test("CORS allows the methods of the routes by default", () => {
+    const { stack, api, answer } = apiStack({ cors: { origins: ["https://app.example.com"] } });
     api.route("POST /a", answer, { access: "public" });
     api.route("GET /a", answer, { access: "public" });
     api.route("GET /b", answer, { access: "public" });
@@ -21,15 +21,15 @@ describe("CORS", () => {
     });
   });
 
-  test("allows every method by name where a route takes any", () => {
-    const { stack, api, answer } = given({ cors: { origins: ["*"] } });
+  test("an ANY route makes CORS allow every method by name", () => {
+    const { stack, api, answer } = apiStack({ cors: { origins: ["*"] } });
     api.route("ANY /a", answer, { access: "public" });
     synthesized(stack).only("aws_apigatewayv2_api", {
       cors_configuration: { allow_methods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] },
     });
   });
 
-  test("is what was asked for", () => {
+  test("the CORS options end up in the Terraform", () => {
     const cors = {
       origins: ["https://app.example.com"],
       methods: ["GET"] as const,
@@ -38,7 +38,7 @@ describe("CORS", () => {
       credentials: true,
       maxAgeSeconds: 5,
     };
-    synthesized(given({ cors }).stack).only("aws_apigatewayv2_api", {
+    synthesized(apiStack({ cors }).stack).only("aws_apigatewayv2_api", {
       cors_configuration: {
         allow_methods: ["GET"],
         allow_headers: ["x-a"],

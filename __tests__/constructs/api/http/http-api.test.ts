@@ -14,14 +14,14 @@ import {
 } from "#constructs";
 import { byMediaType, byQuery, route } from "#contract";
 import { faultsOf, synthesized, testStack } from "../../../support";
-import { fn, given, staff } from "./api-fixture";
+import { apiStack, fn, staff } from "./api-fixture";
 
-// Facts: the API Gateway developer guide's pages, which are named; apis and apis-apiid-routes, API Gateway V2 API reference
-// (API). What has neither is how this construct is made.
+// Sources: pages of the API Gateway developer guide, by name; apis and apis-apiid-routes, API Gateway V2 API reference
+// [API reference]. A test without a source checks a decision of this construct.
 
-describe("an API", () => {
-  test("is an HTTP API with a default stage that deploys itself", () => {
-    const { stack } = given({ description: "Things", tags: { team: "things" } });
+describe("the HTTP API", () => {
+  test("an HttpApi has a $default stage with automatic deployment", () => {
+    const { stack } = apiStack({ description: "Things", tags: { team: "things" } });
     const { only, leadsTo } = synthesized(stack);
     const tags = { team: "things" };
     const api = only("aws_apigatewayv2_api", {
@@ -34,12 +34,12 @@ describe("an API", () => {
     leadsTo(stage, ["api_id"], api);
   });
 
-  test("has the address of its id", () => {
-    expect(synthesized(given().stack).stack.at("aws_apigatewayv2_api.api").values.name).toBe("test-api");
+  test("the address of an API in Terraform follows from its construct id", () => {
+    expect(synthesized(apiStack().stack).stack.at("aws_apigatewayv2_api.api").values.name).toBe("test-api");
   });
 
-  test("logs each request as one line of JSON into a log group of its own", () => {
-    const { stack } = given({ logRetentionDays: 7 });
+  test("an API writes each request as one line of JSON to its own log group", () => {
+    const { stack } = apiStack({ logRetentionDays: 7 });
     const { only, leadsTo } = synthesized(stack);
     const logs = only("aws_cloudwatch_log_group", {
       name: "/aws/vendedlogs/apis/test-api",
@@ -56,14 +56,14 @@ describe("an API", () => {
     expect(Buffer.byteLength(format)).toBeLessThanOrEqual(3072); // http-api-quotas
   });
 
-  test("with a name that a log group cannot have still has its log group", () => {
-    synthesized(given({ name: "Products API (dev)" }).stack).only("aws_cloudwatch_log_group", {
+  test("characters of an API name that a log group cannot have become hyphens", () => {
+    synthesized(apiStack({ name: "Products API (dev)" }).stack).only("aws_cloudwatch_log_group", {
       name: "/aws/vendedlogs/apis/Products-API-dev-",
     });
   });
 
-  test("says both throttle values even where nobody asked for a limit (http-api-quotas)", () => {
-    synthesized(given().stack).only("aws_apigatewayv2_stage", {
+  test("an API without a throttle still sets both throttle values (http-api-quotas)", () => {
+    synthesized(apiStack().stack).only("aws_apigatewayv2_stage", {
       default_route_settings: {
         detailed_metrics_enabled: false,
         throttling_rate_limit: 10_000,
@@ -73,8 +73,8 @@ describe("an API", () => {
     });
   });
 
-  test("has a URL that a function of its own routes may hold", () => {
-    const { stack, api } = given();
+  test("a function of a route can use the URL of its API", () => {
+    const { stack, api } = apiStack();
     const linked = new NodejsFunction(stack, "linked", { entry: "a.ts", environment: { API_URL: api.url } });
     api.route("GET /", linked, { access: "public" });
     synthesized(stack).only("aws_lambda_function", {
@@ -84,12 +84,12 @@ describe("an API", () => {
   });
 });
 
-describe("a route", () => {
-  test("leads to its function, by payload format 2.0, for 30 s (http-api-quotas)", () => {
-    const { stack, api, answer } = given();
+describe("the routes of an API", () => {
+  test("a route invokes its function with payload format 2.0 and a timeout of 30 s (http-api-quotas)", () => {
+    const { stack, api, answer } = apiStack();
     api.route("GET /things", answer, { access: "public" });
     const { only, leadsTo } = synthesized(stack);
-    const made = only("aws_apigatewayv2_route", { route_key: "GET /things" });
+    const routeResource = only("aws_apigatewayv2_route", { route_key: "GET /things" });
     const integration = only("aws_apigatewayv2_integration", {
       integration_type: "AWS_PROXY",
       integration_method: "POST",
@@ -97,24 +97,24 @@ describe("a route", () => {
       timeout_milliseconds: 30_000,
       lifecycle: undefined,
     });
-    leadsTo(made, ["target"], integration);
-    leadsTo(made, ["target", "integration_uri"], only("aws_lambda_function"));
+    leadsTo(routeResource, ["target"], integration);
+    leadsTo(routeResource, ["target", "integration_uri"], only("aws_lambda_function"));
     expect(integration.values.integration_uri).toBe("${aws_lambda_function.answer.invoke_arn}");
   });
 
-  test("has an address that follows from its key, and not from its parameters' names", () => {
-    const { stack, api, answer } = given();
+  test("the address of a route does not depend on its parameter names", () => {
+    const { stack, api, answer } = apiStack();
     api.route("GET /things/{thingId}", answer, { access: "public" });
-    const [made] = synthesized(stack).stack.ofType("aws_apigatewayv2_route");
-    expect(made?.address).toBe("aws_apigatewayv2_route.api_GET--things--_DCDF7D04");
-    const renamed = given();
+    const [routeResource] = synthesized(stack).stack.ofType("aws_apigatewayv2_route");
+    expect(routeResource?.address).toBe("aws_apigatewayv2_route.api_GET--things--_DCDF7D04");
+    const renamed = apiStack();
     renamed.api.route("GET /things/{id}", renamed.answer, { access: "public" });
-    expect(synthesized(renamed.stack).only("aws_apigatewayv2_route").address).toBe(made?.address);
+    expect(synthesized(renamed.stack).only("aws_apigatewayv2_route").address).toBe(routeResource?.address);
     expect(api.routes.get("GET /things/{thingId}")?.routeKeyInput).toBe("GET /things/{thingId}");
   });
 
-  test("is there before the stage, whose settings name it", () => {
-    const { stack, api, answer } = given();
+  test("the stage depends on every route, because its settings name them", () => {
+    const { stack, api, answer } = apiStack();
     api.route("GET /a", answer, { access: "public" });
     api.route("GET /b", answer, { access: "public", throttle: { rate: 1, burst: 2 } });
     const { only, all } = synthesized(stack);
@@ -123,8 +123,8 @@ describe("a route", () => {
     );
   });
 
-  test("with a setting of its own keeps the API's others", () => {
-    const { stack, api, answer } = given({ throttle: { rate: 50, burst: 100 }, detailedMetrics: true });
+  test("a route with one setting keeps the other settings of the API", () => {
+    const { stack, api, answer } = apiStack({ throttle: { rate: 50, burst: 100 }, detailedMetrics: true });
     api.route("GET /a", answer, { access: "public", throttle: { rate: 1, burst: 2 } });
     api.route("GET /b", answer, { access: "public", detailedMetrics: false });
     api.route("GET /c", answer, { access: "public" });
@@ -146,15 +146,15 @@ describe("a route", () => {
     });
   });
 
-  test("of a contract leaves nobody else to say who may call", () => {
-    const { api, answer } = given();
+  test("a route with a contract does not compile with access in its settings", () => {
+    const { api, answer } = apiStack();
     const strict = { scopes: ["admin"] };
-    // @ts-expect-error the contract says it, and these scopes would be for nothing
+    // @ts-expect-error the contract defines the access, so these scopes would have no effect
     api.route(route("GET /a", { access: "public" }), answer, strict);
   });
 
-  test("of a contract takes scopes and access from it", () => {
-    const { stack, api, answer } = given({ authorizer: staff() });
+  test("a route takes scopes and access from its contract", () => {
+    const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route(route("GET /open", { access: "public" }), answer);
     api.route(route("GET /closed", { scopes: ["things/read"] }), answer);
     const { only } = synthesized(stack);
@@ -166,16 +166,16 @@ describe("a route", () => {
     only("aws_apigatewayv2_route", { route_key: "GET /closed", authorization_scopes: ["things/read"] });
   });
 
-  test.each(["$default", "ANY /{proxy+}", "GET /"] as const)("may be %s", (key) => {
-    const { stack, api, answer } = given();
+  test.each(["$default", "ANY /{proxy+}", "GET /"] as const)("a route key can be %s", (key) => {
+    const { stack, api, answer } = apiStack();
     api.route(key, answer, { access: "public" });
     synthesized(stack).only("aws_apigatewayv2_route", { route_key: key });
   });
 });
 
-describe("a function", () => {
-  test("of several routes has one permission, and each route an integration of its own (gettingstarted-limits: 20 KB of policy)", () => {
-    const { stack, api, answer } = given();
+describe("the functions of an API", () => {
+  test("a function of several routes has one permission, and each route has its own integration (gettingstarted-limits: 20 KB of policy)", () => {
+    const { stack, api, answer } = apiStack();
     for (const key of ["GET /a", "GET /b", "GET /c"] as const) api.route(key, answer, { access: "public" });
     const { only, leadsTo, all } = synthesized(stack);
     expect(all("aws_apigatewayv2_route")).toHaveLength(3);
@@ -190,26 +190,26 @@ describe("a function", () => {
     expect(api.integrations.get("GET /a")?.integrationTypeInput).toBe("AWS_PROXY");
   });
 
-  test("that answers a route and guards another has one permission", () => {
-    const { stack, api, answer } = given();
+  test("a function that serves a route and authorizes another has one permission", () => {
+    const { stack, api, answer } = apiStack();
     api.route("GET /a", answer, { access: "public" });
     api.route("GET /b", answer, { authorizer: new LambdaAuthorizer("callers", { function: answer }) });
     synthesized(stack).only("aws_lambda_permission");
   });
 
-  test("of two APIs has a permission for each", () => {
-    const { stack, api, answer } = given();
+  test("a function of two APIs has a permission for each", () => {
+    const { stack, api, answer } = apiStack();
     const other = new HttpApi(stack, "other");
-    for (const one of [api, other]) one.route("GET /", answer, { access: "public" });
+    for (const target of [api, other]) target.route("GET /", answer, { access: "public" });
     expect(synthesized(stack).all("aws_lambda_permission")).toHaveLength(2);
   });
 
-  test("of another stack is referred to across stacks", () => {
-    const { stack, api } = given();
+  test("a route can invoke a function in another stack", () => {
+    const { stack, api } = apiStack();
     stubCode(stack.node.root as App);
-    const elsewhere = new Stack(stack.node.root as App, "elsewhere");
-    new AwsProvider(elsewhere, "aws", { region: "eu-central-1" });
-    api.route("GET /", fn(elsewhere), { access: "public" });
+    const otherStack = new Stack(stack.node.root as App, "elsewhere");
+    new AwsProvider(otherStack, "aws", { region: "eu-central-1" });
+    api.route("GET /", fn(otherStack), { access: "public" });
     expect(faultsOf(stack)).toEqual([]);
     synthesized(stack).only("aws_apigatewayv2_integration", {
       integration_uri: /^\$\{data\.terraform_remote_state\..*elsewhere/,
@@ -217,103 +217,103 @@ describe("a function", () => {
   });
 });
 
-describe("at synth", () => {
-  test("a malformed key is a fault (http-api-develop-routes)", () => {
-    const { stack, api, answer } = given();
+describe("the validation of an API", () => {
+  test("a malformed route key is an error (http-api-develop-routes)", () => {
+    const { stack, api, answer } = apiStack();
     api.route("GET products/{id}" as "GET /", answer, { access: "public" });
     expect(faultsOf(stack)).toEqual([
-      'test/api: route "GET products/{id}" must have a path that starts with "/"; write "GET /products/{id}"',
+      'test/api: route "GET products/{id}" must have a path that starts with "/". Write "GET /products/{id}".',
     ]);
   });
 
-  describe("in several versions", () => {
+  describe("the versions of a route", () => {
     const V1 = byMediaType("application/vnd.things.v1+json", { get: route("GET /a", { access: "public" }) });
     const V2 = byMediaType("application/vnd.things.v2+json", { get: route("GET /a", { access: "public" }) });
 
-    test("is one route of one function", () => {
-      const { stack, api, answer } = given();
+    test("two versions are one route with one function", () => {
+      const { stack, api, answer } = apiStack();
       api.route(V1.get, answer);
       api.route(V2.get, answer);
       synthesized(stack).only("aws_apigatewayv2_route", { route_key: "GET /a" });
       synthesized(stack).only("aws_apigatewayv2_integration");
     });
 
-    test("that disagree is a fault, and says in what", () => {
-      const { stack, api, answer } = given({ authorizer: staff() });
+    test("conflicts between versions are errors that name the conflict", () => {
+      const { stack, api, answer } = apiStack({ authorizer: staff() });
       api.route(V1.get, answer);
       api.route(route("GET /a", { version: V2.get.version }), fn(stack, "other"), {
         throttle: { rate: 1, burst: 1 },
       });
       api.route(V1.get, answer);
       expect(faultsOf(stack)).toEqual([
-        'test/api: route "GET /a" has versions that are answered by two functions; have one answer both, by handleAll',
-        'test/api: route "GET /a" has versions that differ in who may call, which is settled before the version; have them agree',
-        'test/api: route "GET /a" has versions that have settings each; give them once, with the first',
-        'test/api: route "GET /a" is there twice; drop one of the two',
+        'test/api: route "GET /a": has versions with different functions. Use one function for all, with handleAll().',
+        'test/api: route "GET /a": has versions with different access; access is checked before the version. Make them equal.',
+        'test/api: route "GET /a": has settings on a later version. Set them once, with the first version.',
+        'test/api: duplicate route "GET /a". Remove one.',
       ]);
     });
 
-    test("asked for in different ways is a fault", () => {
-      const { stack, api, answer } = given();
+    test("versions that are requested in different ways are an error", () => {
+      const { stack, api, answer } = apiStack();
       api.route(V1.get, answer);
       api.route(byQuery("version", "2", { get: route("GET /a", { access: "public" }) }).get, answer);
       expect(faultsOf(stack)).toEqual([
-        'test/api: route "GET /a" has versions that are asked for in different ways; keep to media types, or to one query parameter',
+        'test/api: route "GET /a": has versions that are requested in different ways. Use only media types, or only one query parameter.',
       ]);
     });
 
-    test("of what is no media type of JSON is a fault", () => {
-      const { stack, api, answer } = given();
+    test("a version that is not a JSON media type is an error", () => {
+      const { stack, api, answer } = apiStack();
       api.route(byMediaType("v2", { get: route("GET /a", { access: "public" }) }).get, answer);
       expect(faultsOf(stack)).toEqual([
-        'test/api: route "GET /a" has the version "v2", not a media type of JSON; write one like "application/vnd.things.v2+json"',
+        'test/api: route "GET /a": version "v2" is not a JSON media type; expected one like "application/vnd.things.v2+json"',
       ]);
     });
   });
 
-  test("an example that its schema refuses is a fault", () => {
-    const { stack, api, answer } = given();
+  test("an example that its schema rejects is an error", () => {
+    const { stack, api, answer } = apiStack();
     const examples = { body: 1 as unknown as string };
     api.route(route("POST /a", { access: "public", body: z.string(), examples }), answer);
     expect(faultsOf(stack)).toEqual([
-      'test/api: route "POST /a" has an example of its body that its schema refuses (Invalid input); correct one of the two',
+      'test/api: route "POST /a": has a body example that its schema rejects (Invalid input). Correct the example or the schema.',
     ]);
   });
 
-  test("a key that is there twice is a fault (API: 409)", () => {
-    const { stack, api, answer } = given();
+  test("a duplicate route key is an error [API reference: 409]", () => {
+    const { stack, api, answer } = apiStack();
     api.route("GET /a", answer, { access: "public" });
     api.route("GET /a", answer, { access: "public" });
-    expect(faultsOf(stack)).toEqual(['test/api: route "GET /a" is there twice; drop one of the two']);
+    expect(faultsOf(stack)).toEqual(['test/api: duplicate route "GET /a". Remove one.']);
   });
 
-  test("a key that differs only in a parameter's name is a fault (M serverless/serverless 3785)", () => {
-    const { stack, api, answer } = given();
+  test("a route key that differs only in a parameter name is an error [measured] (serverless/serverless 3785)", () => {
+    const { stack, api, answer } = apiStack();
     api.route("GET /a/{x}", answer, { access: "public" });
     api.route("GET /a/{y}", answer, { access: "public" });
     expect(faultsOf(stack)).toEqual([
-      'test/api: route "GET /a/{y}" differs from "GET /a/{x}" only in a parameter\'s name, so both answer the same requests; drop one of the two',
+      'test/api: route "GET /a/{y}" duplicates "GET /a/{x}" (parameter names do not count). Remove one.',
     ]);
   });
 
-  test("a route that everybody may call by omission is a fault", () => {
-    const { stack, api, answer } = given();
+  test("a route that is public by omission is an error", () => {
+    const { stack, api, answer } = apiStack();
     api.route("GET /a", answer);
     expect(faultsOf(stack)).toEqual([
-      'test/api: route "GET /a" has no authorizer, so everybody may call it; give it or its API one, or say access: "public"',
+      'test/api: route "GET /a": has no authorizer, so it would be public. Set `authorizer` on the route or the API, or set `access: "public"`.',
     ]);
   });
 
-  test("a route that nobody may call is a fault", () => {
+  test("a route with a scope that no token can have is an error", () => {
     const authorizer = new JwtAuthorizer("staff", {
       issuer: "https://login.example.com/",
       audiences: ["api"],
       scopes: ["things/read"],
     });
-    const { stack, api, answer } = given({ authorizer });
+    const { stack, api, answer } = apiStack({ authorizer });
     api.route("GET /a", answer, { scopes: ["things/raed"] });
     expect(faultsOf(stack)).toEqual([
-      'test/api: route "GET /a" asks for the scope things/raed, which authorizer "staff" never gives (it has things/read), so nobody may call it; correct the scope, or add it there',
+      'test/api: route "GET /a": no token from "staff" can have the scope things/raed, so the route is unreachable. Available: things/read. Correct the scope, or add it to the user pool.',
     ]);
   });
 
@@ -321,97 +321,97 @@ describe("at synth", () => {
     [
       "access and scopes",
       { access: "public", scopes: ["a/b"] },
-      "is public and has scopes; drop one of the two",
+      'is public and has scopes. Remove `access: "public"` or `scopes`.',
     ],
     [
       "access and an authorizer",
       { access: "public", authorizer: staff() },
-      "is public and has an authorizer; drop one of the two",
+      'is public and has an authorizer. Remove `access: "public"` or `authorizer`.',
     ],
     [
       "an empty list of scopes",
       { scopes: [] },
-      "has an empty list of scopes, which any valid token passes; name one, or drop scopes",
+      "`scopes` is empty, so any valid token is accepted. Add a scope or remove `scopes`.",
     ],
     [
       "too many scopes (http-api-quotas)",
       { scopes: Array.from({ length: 11 }, (_, index) => `a/${index}`) },
-      "has 11 scopes, 10 are allowed; give its callers one scope of their own",
+      "has 11 scopes; the maximum is 10. Define one scope for all callers of the route.",
     ],
     [
-      "a long scope (API)",
+      "a long scope [API reference]",
       { scopes: [`things/${"r".repeat(60)}`] },
-      `has the scope "things/${"r".repeat(60)}" of 67 characters, 64 are allowed; shorten it`,
+      `scope "things/${"r".repeat(60)}" has 67 characters; the maximum is 64. Shorten it.`,
     ],
     [
       "scopes and IAM",
       { scopes: ["a/b"], authorizer: new IamAuthorizer() },
-      "has the scopes a/b, and IAM knows no scopes; drop them, or guard the route with a JwtAuthorizer",
+      "has the scopes a/b, but IAM does not check scopes. Remove them, or use a JwtAuthorizer.",
     ],
     [
-      "a throttle that lets nobody in",
+      "a throttle that rejects every request",
       { throttle: { rate: 0, burst: 1 } },
-      "throttle.rate must be over 0, found 0; with 0 every request gets 429",
+      "throttle.rate is 0; expected a number greater than 0 (with 0, every request gets 429)",
     ],
-  ] as const)("a route with %s is a fault", (_, settings, fault) => {
-    const { stack, api, answer } = given({ authorizer: staff() });
+  ] as const)("a route with %s is an error", (_, settings, error) => {
+    const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route("GET /a", answer, settings);
-    expect(faultsOf(stack)).toEqual([`test/api: route "GET /a" ${fault}`]);
+    expect(faultsOf(stack)).toEqual([`test/api: route "GET /a": ${error}`]);
   });
 
   test.each([
-    [{ since: "soon" }, 'has deprecated.since "soon"; write a day like "2026-01-31"'],
+    [{ since: "soon" }, 'deprecated.since is "soon"; expected a date like "2026-01-31"'],
     [
       { since: "2026-01-31", sunset: "2026-02-31x" },
-      'has deprecated.sunset "2026-02-31x"; write a day like "2026-01-31"',
+      'deprecated.sunset is "2026-02-31x"; expected a date like "2026-01-31"',
     ],
     [
       { since: "2026-01-31", sunset: "2026-01-31" },
-      "has a sunset, 2026-01-31, that is not after 2026-01-31, from when it is deprecated; correct one of the two",
+      'deprecated.sunset is "2026-01-31"; expected a date after deprecated.since, which is "2026-01-31"',
     ],
-  ])("a deprecation of %j is a fault", (deprecated, fault) => {
-    const { stack, api, answer } = given({ authorizer: staff() });
+  ])("a deprecation of %j is an error", (deprecated, error) => {
+    const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route(route("GET /a", { deprecated }), answer);
-    expect(faultsOf(stack)).toEqual([`test/api: route "GET /a" ${fault}`]);
+    expect(faultsOf(stack)).toEqual([`test/api: route "GET /a": ${error}`]);
   });
 
-  test("a function that runs longer than the API waits is a fault (http-api-quotas)", () => {
-    const { stack, api } = given();
+  test("a function timeout over the 30 s of the API is an error (http-api-quotas)", () => {
+    const { stack, api } = apiStack();
     api.route("GET /a", fn(stack, "slow", 31), { access: "public" });
     expect(faultsOf(stack)).toEqual([
-      'test/api: route "GET /a" leads to test/slow, whose timeout of 31 s is above the API\'s 30 s: its caller would get 503 while it runs on; set timeoutSeconds to 30 or less',
+      'test/api: route "GET /a": timeout of test/slow is 31 s; the API stops waiting after 30 s. Set timeoutSeconds to 30 or less.',
     ]);
   });
 
-  test("a guarded route that would refuse a browser's preflight is a fault (http-api-cors)", () => {
-    const { stack, api, answer } = given({ authorizer: staff(), cors: { origins: ["*"] } });
+  test("a protected route that would reject preflight requests is an error (http-api-cors)", () => {
+    const { stack, api, answer } = apiStack({ authorizer: staff(), cors: { origins: ["*"] } });
     api.route("ANY /a/{x}", answer);
     api.route("$default", answer);
     expect(faultsOf(stack)).toEqual([
-      'test/api: route "ANY /a/{x}" has an authorizer and takes a browser\'s preflight too, which carries no token; add a public route "OPTIONS /a/{x}"',
-      'test/api: route "$default" has an authorizer and takes a browser\'s preflight too, which carries no token; add a public route "OPTIONS /{proxy+}"',
+      'test/api: route "ANY /a/{x}" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS /a/{x}".',
+      'test/api: route "$default" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS /{proxy+}".',
     ]);
   });
 
-  test("a guarded OPTIONS route is a fault where pages of other origins may call, and only there", () => {
+  test("a protected OPTIONS route is an error only if the API has CORS", () => {
     for (const cors of [undefined, { origins: ["*"] }]) {
-      const { stack, api, answer } = given({ authorizer: staff(), cors });
+      const { stack, api, answer } = apiStack({ authorizer: staff(), cors });
       api.route("OPTIONS /a", answer);
       expect(faultsOf(stack)).toEqual(
-        cors ? [expect.stringContaining('add a public route "OPTIONS /a"')] : [],
+        cors ? [expect.stringContaining('Add a public route "OPTIONS /a"')] : [],
       );
     }
   });
 
-  test("paths that differ only by a -- are two routes", () => {
-    const { stack, api, answer } = given();
+  test("paths that differ only in a -- are two routes", () => {
+    const { stack, api, answer } = apiStack();
     api.route("GET /a/b", answer, { access: "public" });
     api.route("GET /a--b", answer, { access: "public" });
     expect(synthesized(stack).all("aws_apigatewayv2_route")).toHaveLength(2);
   });
 
-  test("an open OPTIONS route lets the preflight through", () => {
-    const { stack, api, answer } = given({ authorizer: staff(), cors: { origins: ["*"] } });
+  test("a public OPTIONS route handles the preflight of a protected route", () => {
+    const { stack, api, answer } = apiStack({ authorizer: staff(), cors: { origins: ["*"] } });
     api.route("ANY /a/{x}", answer);
     api.route("OPTIONS /a/{y}", answer, { access: "public" });
     expect(faultsOf(stack)).toEqual([]);
@@ -419,40 +419,40 @@ describe("at synth", () => {
 
   test.each<[string, HttpApiProps, string]>([
     [
-      "a name of 129 characters (API)",
+      "a name of 129 characters [API reference]",
       { name: "a".repeat(129) },
-      `API name must have 1 to 128 characters, found 129 in "${"a".repeat(129)}"; change an id in its path, or set name`,
+      `API name "${"a".repeat(129)}" has length 129; expected 1 to 128 characters. Change an id in its path, or set \`name\`.`,
     ],
     [
-      "a long description (API)",
+      "a long description [API reference]",
       { description: "a".repeat(1025) },
-      "description has 1025 characters, 1024 are allowed; shorten it",
+      "description has 1025 characters; the maximum is 1024. Shorten it.",
     ],
     [
-      "a throttle that lets nobody in (http-api-throttling)",
+      "a burst of 0 (http-api-throttling)",
       { throttle: { rate: 1, burst: 0 } },
-      "throttle.burst must be a whole number over 0, found 0; with 0 every request gets 429",
+      "throttle.burst is 0; expected a whole number greater than 0 (with 0, every request gets 429)",
     ],
     [
-      "a throttle of a fraction",
+      "a fraction as its burst",
       { throttle: { rate: 0.5, burst: 1.5 } },
-      "throttle.burst must be a whole number over 0, found 1.5; with 0 every request gets 429",
+      "throttle.burst is 1.5; expected a whole number greater than 0 (with 0, every request gets 429)",
     ],
     [
       "a wildcard within an origin (http-api-cors)",
       { cors: { origins: ["https://*.example.com"] } },
-      'cors has the origin "https://*.example.com", and API Gateway knows no wildcard within a host; name each origin',
+      'cors.origins has "https://*.example.com"; API Gateway supports no wildcard within a host. Name each origin.',
     ],
-    ["no origin", { cors: { origins: [] } }, "cors has no origins; name one, or leave cors out"],
+    ["no origin", { cors: { origins: [] } }, "cors.origins is empty. Name an origin, or remove `cors`."],
     [
       "an origin with a path",
       { cors: { origins: ["https://app.example.com/"] } },
-      'cors has the origin "https://app.example.com/"; write a scheme and a host without a path, like "https://app.example.com", or "*"',
+      'cors.origins has "https://app.example.com/"; expected a scheme and a host without a path. Write "https://app.example.com", or "*".',
     ],
     [
       "an origin without a scheme",
       { cors: { origins: ["app.example.com"] } },
-      'cors has the origin "app.example.com"; write a scheme and a host without a path, like "https://app.example.com", or "*"',
+      'cors.origins has "app.example.com"; expected a scheme and a host without a path. Write "https://app.example.com", or "*".',
     ],
     [
       "credentials for every method and header",
@@ -466,31 +466,34 @@ describe("at synth", () => {
         },
       },
       ["methods", "headers", "exposeHeaders"]
-        .map((name) => `cors allows credentials, and "*" in ${name}, which browsers refuse; name the ${name}`)
+        .map(
+          (name) =>
+            `cors.${name} has "*" and cors.credentials is true; browsers reject the combination. Name the ${name}.`,
+        )
         .join("\ntest/api: "),
     ],
     [
       "credentials for every origin",
       { cors: { origins: ["*"], credentials: true } },
-      'cors allows credentials, and "*" in origins, which browsers refuse; name the origins',
+      'cors.origins has "*" and cors.credentials is true; browsers reject the combination. Name the origins.',
     ],
     [
-      "a long max age (API)",
+      "a long max age [API reference]",
       { cors: { origins: ["*"], maxAgeSeconds: 86_401 } },
-      "cors.maxAgeSeconds must be a whole number from 0 to 86400 seconds, found 86401",
+      "cors.maxAgeSeconds is 86401; expected a whole number from 0 to 86400 seconds",
     ],
-  ])("an API with %s is a fault", (_, props, fault) => {
-    expect(faultsOf(given(props).stack).join("\n")).toBe(`test/api: ${fault}`);
+  ])("an API with %s is an error", (_, props, error) => {
+    expect(faultsOf(apiStack(props).stack).join("\n")).toBe(`test/api: ${error}`);
   });
 
   test.each(["*.example.com", "https://a*", "https://user@example.com", "", "https://", "example.com:443/x"])(
-    "the origin %j is a fault",
+    "the CORS origin %j is an error",
     (origin) => {
-      expect(faultsOf(given({ cors: { origins: [origin] } }).stack)).toHaveLength(1);
+      expect(faultsOf(apiStack({ cors: { origins: [origin] } }).stack)).toHaveLength(1);
     },
   );
 
-  test("what only Terraform will know is not looked at", () => {
+  test("values that only Terraform knows are not checked", () => {
     const stack = testStack();
     const text = new TerraformVariable(stack, "text", { type: "string" }).stringValue;
     const number = new TerraformVariable(stack, "number", { type: "number" }).numberValue;
@@ -502,50 +505,63 @@ describe("at synth", () => {
 
   test.each([
     [300, []],
-    [301, ["test/api: has 301 routes, 300 are allowed; split it, or join routes by a parameter"]],
-  ])(
-    "more routes than an API can have integrations for are a fault: %d (http-api-quotas)",
-    (count, faults) => {
-      const { stack, api } = given();
-      for (let index = 0; index < count; index++)
-        api.route(`GET /r${index}`, fn(stack, `f${index}`), { access: "public" });
-      expect(faultsOf(stack)).toEqual(faults);
-    },
-  );
+    [
+      301,
+      [
+        "test/api: has 301 routes; the maximum is 300. Split the API, or combine routes with a path parameter.",
+      ],
+    ],
+  ])("%d routes are an error only above the quota of 300 integrations (http-api-quotas)", (count, errors) => {
+    const { stack, api } = apiStack();
+    for (let index = 0; index < count; index++)
+      api.route(`GET /r${index}`, fn(stack, `f${index}`), { access: "public" });
+    expect(faultsOf(stack)).toEqual(errors);
+  });
 
-  // Those that make no resource do not count.
+  // Authorizers that create no resource do not count.
   test.each([
     [10, []],
-    [11, ["test/api: has 11 authorizers, 10 are allowed; have routes share some, or split it"]],
-  ])("more authorizers than an API has are a fault: %d (http-api-quotas)", (count, faults) => {
-    const { stack, api, answer } = given();
+    [
+      11,
+      [
+        "test/api: has 11 authorizers; the maximum is 10. Share authorizers between routes, or split the API.",
+      ],
+    ],
+  ])("%d authorizers are an error only above the quota of 10 (http-api-quotas)", (count, errors) => {
+    const { stack, api, answer } = apiStack();
     api.route("GET /iam", answer, { authorizer: new IamAuthorizer() });
     for (let index = 0; index < count; index++) {
       const audiences = ["api"];
-      const one = new JwtAuthorizer(`a${index}`, { issuer: "https://login.example.com/", audiences });
-      api.route(`GET /a${index}`, answer, { authorizer: one });
-      api.route(`GET /b${index}`, answer, { authorizer: one });
+      const authorizer = new JwtAuthorizer(`a${index}`, { issuer: "https://login.example.com/", audiences });
+      api.route(`GET /a${index}`, answer, { authorizer });
+      api.route(`GET /b${index}`, answer, { authorizer });
     }
-    expect(faultsOf(stack)).toEqual(faults);
+    expect(faultsOf(stack)).toEqual(errors);
   });
 
   test.each([
-    ["tracing", "tracing; its functions have it, by NodejsFunction's tracing"],
-    ["webAcl", "AWS WAF; put CloudFront with a web ACL before it"],
-    ["caching", "cache; put CloudFront before it, or have clients keep answers by Cache-Control"],
-    ["apiKey", "API keys and usage plans; give it an authorizer and a throttle"],
-    ["usagePlan", "API keys and usage plans; give it an authorizer and a throttle"],
-    ["requestValidator", "request validation; give the route's handler a schema"],
-    ["requestTemplates", "mapping templates for bodies; have the function make the body"],
-    ["mock", "mock integrations; have a function answer"],
-    ["canary", "canary stages; have an aws_lambda_alias share out calls between versions"],
-    ["private", "private and edge endpoints; guard it with an IamAuthorizer, or put CloudFront before it"],
-    ["resourcePolicy", "resource policies; guard it with an IamAuthorizer"],
-    ["gatewayResponses", "gateway responses of one's own; have a client read the status"],
-    ["executionLogs", "execution logs; read its access logs, which say why a request was refused or failed"],
-  ])("%s is for a REST API (http-api-vs-rest)", (prop, told) => {
-    const { stack } = given({ [prop]: true } as HttpApiProps);
-    expect(faultsOf(stack)).toEqual([`test/api: has ${prop}, and an HTTP API has no ${told}`]);
-    expect(faultsOf(given({ [prop]: undefined } as HttpApiProps).stack)).toEqual([]);
+    ["tracing", "X-Ray tracing. Use `tracing` of NodejsFunction, which is on by default."],
+    ["webAcl", "AWS WAF. Put a CloudFront distribution with a web ACL in front of the API."],
+    ["caching", "caching. Put CloudFront in front, or have clients cache responses by Cache-Control."],
+    ["apiKey", "API keys and usage plans. Use an authorizer and a throttle."],
+    ["usagePlan", "API keys and usage plans. Use an authorizer and a throttle."],
+    ["requestValidator", "request validation. Give the route's handler a schema."],
+    ["requestTemplates", "mapping templates for bodies. Build the body in the function."],
+    ["mock", "mock integrations. Return the response from a function."],
+    [
+      "canary",
+      "canary release deployments. Split the traffic between function versions with an aws_lambda_alias.",
+    ],
+    ["private", "private and edge-optimized endpoints. Use an IamAuthorizer, or put CloudFront in front."],
+    ["resourcePolicy", "resource policies. Use an IamAuthorizer."],
+    ["gatewayResponses", "custom gateway responses. Have clients handle the HTTP status code."],
+    [
+      "executionLogs",
+      "execution logs. Read the access logs, which contain the reason for a rejected or failed request.",
+    ],
+  ])("the REST API prop %s is an error that names a replacement (http-api-vs-rest)", (prop, error) => {
+    const { stack } = apiStack({ [prop]: true } as HttpApiProps);
+    expect(faultsOf(stack)).toEqual([`test/api: ${prop}: HTTP APIs do not support ${error}`]);
+    expect(faultsOf(apiStack({ [prop]: undefined } as HttpApiProps).stack)).toEqual([]);
   });
 });

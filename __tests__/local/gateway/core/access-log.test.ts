@@ -1,20 +1,20 @@
 import { LOCAL_CREDENTIALS } from "#aws";
-import { backend } from "../backend";
-import type { Sent } from "../raw-http";
-import { guardedBy, invokeArn, JWT_AUTHORIZER, POOL } from "../terraform-fixture";
-import { served } from "../test-gateway";
+import { testBackend } from "../backend";
+import type { RequestContent } from "../raw-http";
+import { authorizedBy, invokeArn, JWT_AUTHORIZER, USER_POOL } from "../terraform-fixture";
+import { testGateway } from "../test-gateway";
 
-// Facts: http-api-logging-variables, API Gateway developer guide (D); a line of the live service's beside the request that it
-// is of, and lines that terraform-aws-modules/terraform-aws-apigateway-v2 41 and 87 show (C); radkawar/stackd (M).
+// Sources: http-api-logging-variables, API Gateway developer guide [AWS docs]; a line of the live service with its request,
+// and lines in terraform-aws-modules/terraform-aws-apigateway-v2 41 and 87 [captured]; radkawar/stackd [measured].
 
-/** All that http-api-logging-variables names. */
+/** All variables that http-api-logging-variables documents. */
 const NAMES = `
   requestId extendedRequestId accountId apiId domainName domainPrefix stage httpMethod path protocol routeKey
   requestTime requestTimeEpoch status responseLength responseLatency dataProcessed
   integrationLatency integrationStatus integrationErrorMessage integration.status integration.error
   integration.latency integration.integrationStatus integration.requestId awsEndpointRequestId awsEndpointRequestId2
   error.message error.responseType authorizer.error authorizer.principalId authorizer.claims.sub
-  authorizer.claims.scope authorizer.who identity.sourceIp identity.userAgent identity.user identity.userArn
+  authorizer.claims.scope authorizer.user identity.sourceIp identity.userAgent identity.user identity.userArn
   identity.caller identity.accountId identity.accessKey identity.principalOrgId identity.clientCert.serialNumber
   identity.clientCert.clientCertPem identity.clientCert.subjectDN identity.clientCert.issuerDN
   identity.clientCert.validity.notBefore identity.clientCert.validity.notAfter
@@ -25,32 +25,34 @@ const FORMAT = `{${FIELDS.join(",")},"error.messageString":$context.error.messag
 const COMMON =
   '$context.identity.sourceIp - - [$context.requestTime] "$context.httpMethod $context.routeKey $context.protocol" $context.status $context.responseLength $context.requestId';
 
-const WHO = "exports.handler = async () => ({ isAuthorized: true, context: { who: 'ada' } });";
+const ALLOW = "exports.handler = async () => ({ isAuthorized: true, context: { user: 'ada' } });";
 const POLICY = `exports.handler = async () => ({ principalId: "ada", policyDocument: { Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }] } });`;
 const SLOW = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 50, 1));";
-const behind = backend();
-const logged = (format: string) => ({ access_log_settings: { destination_arn: "arn:aws:logs:x", format } });
+const endpoint = testBackend();
+const logSettings = (format: string) => ({
+  access_log_settings: { destination_arn: "arn:aws:logs:x", format },
+});
 
-const api = served(() => ({
+const api = testGateway(() => ({
   api: { cors_configuration: { allow_origins: ["https://example.com"], allow_methods: ["GET"] } },
   stages: {
-    $default: logged(FORMAT),
-    common: logged(COMMON),
-    braced: logged("$${context.requestId}|$${context.stage}x$context.stage.|$context.nothing|$other"),
-    dev: logged("$context.path"),
+    $default: logSettings(FORMAT),
+    common: logSettings(COMMON),
+    braced: logSettings("$${context.requestId}|$${context.stage}x$context.stage.|$context.nothing|$other"),
+    dev: logSettings("$context.path"),
     silent: {},
   },
   functions: {
-    check: { code: WHO },
-    denied: { code: WHO },
+    check: { code: ALLOW },
+    denied: { code: ALLOW },
     policy: { code: POLICY },
     slow: { code: SLOW },
     full: { code: SLOW, reserved_concurrent_executions: 0 },
   },
   authorizers: {
     users: JWT_AUTHORIZER,
-    who: {
+    simple: {
       authorizer_uri: invokeArn("check"),
       authorizer_payload_format_version: "2.0",
       enable_simple_responses: true,
@@ -58,26 +60,26 @@ const api = served(() => ({
     policy: { authorizer_uri: invokeArn("policy"), authorizer_payload_format_version: "1.0" },
   },
   routes: {
-    "ANY /say": { to: "say" },
+    "ANY /return": { to: "returnBody" },
     "GET /fail": { to: "fail" },
     "GET /late": { to: "hang", integration: { timeout_milliseconds: 50 } },
-    "GET /users/{id}": { to: "echo", ...guardedBy("users", "JWT") },
-    "GET /who": { to: "echo", ...guardedBy("who", "CUSTOM") },
-    "GET /policy": { to: "echo", ...guardedBy("policy", "CUSTOM") },
+    "GET /users/{id}": { to: "echo", ...authorizedBy("users", "JWT") },
+    "GET /simple": { to: "echo", ...authorizedBy("simple", "CUSTOM") },
+    "GET /policy": { to: "echo", ...authorizedBy("policy", "CUSTOM") },
     "GET /iam": { to: "echo", authorization_type: "AWS_IAM" },
     "GET /slow": { to: "slow" },
     "GET /full": { to: "full" },
-    "GET /behind": { to: behind.url },
+    "GET /endpoint": { to: endpoint.url },
     $default: { to: "denied" },
   },
-  more: { resource: { ...POOL, aws_lambda_permission: { "api-calls-denied": undefined } } },
+  more: { resource: { ...USER_POOL, aws_lambda_permission: { "api-calls-denied": undefined } } },
 }));
 
-/** What is logged of a request. */
-async function logOf(line: string, sent?: Sent): Promise<Record<string, string>> {
-  api.lines("access");
-  await api.call(line, sent);
-  const [text = "", ...more] = api.lines("access");
+/** Sends a request and returns its parsed access log line. */
+async function requestLog(line: string, content?: RequestContent): Promise<Record<string, string>> {
+  api.takeLogs("access");
+  await api.call(line, content);
+  const [text = "", ...more] = api.takeLogs("access");
   expect(more).toEqual([]);
   return JSON.parse(text);
 }
@@ -85,10 +87,10 @@ async function logOf(line: string, sent?: Sent): Promise<Record<string, string>>
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const WHOLE_MS = /^\d+$/;
 
-test("a line has all that there is to tell, and - for the rest (C)", async () => {
+test("a line has the value of every variable, or - without a value [captured]", async () => {
   const seconds = Math.floor(Date.now() / 1000);
   const body = '{"statusCode":401,"body":"four"}';
-  const log = await logOf("POST /say?a=1", { headers: { "User-Agent": "test/1" }, body });
+  const log = await requestLog("POST /return?a=1", { headers: { "User-Agent": "test/1" }, body });
   expect(log).toEqual({
     ...Object.fromEntries(NAMES.map((name) => [name, "-"])),
     requestId: expect.stringMatching(/^[\w-]{15}=$/),
@@ -99,9 +101,9 @@ test("a line has all that there is to tell, and - for the rest (C)", async () =>
     domainPrefix: "127",
     stage: "$default",
     httpMethod: "POST",
-    path: "/say",
+    path: "/return",
     protocol: "HTTP/1.1",
-    routeKey: "ANY /say",
+    routeKey: "ANY /return",
     requestTime: expect.stringMatching(/^\d\d\/[A-Z][a-z]{2}\/\d{4}:\d\d:\d\d:\d\d \+0000$/),
     requestTimeEpoch: expect.stringMatching(/^\d{10}$/),
     status: "401",
@@ -122,30 +124,33 @@ test("a line has all that there is to tell, and - for the rest (C)", async () =>
   expect(Number(log.requestTimeEpoch) - seconds).toBeGreaterThanOrEqual(0);
 });
 
-test("a token's claims are told, and nothing else of it (D)", async () => {
+test("a line has the claims of a token, and nothing else from it [AWS docs]", async () => {
   const token = await api.local.token({ scopes: ["notes/read"], subject: "ada" });
-  const log = await logOf("GET /users/7", { headers: { Authorization: token } });
+  const log = await requestLog("GET /users/7", { headers: { Authorization: token } });
   expect(log).toMatchObject({
     routeKey: "GET /users/{id}",
     path: "/users/7",
     "authorizer.claims.sub": "ada",
     "authorizer.claims.scope": "notes/read",
-    "authorizer.who": "-",
+    "authorizer.user": "-",
     "authorizer.error": "-",
   });
 });
 
-test("what an authorizer's function says is told by its name (D)", async () => {
-  expect(await logOf("GET /who")).toMatchObject({ "authorizer.who": "ada", "authorizer.claims.sub": "-" });
+test("a line has the context of a Lambda authorizer by name [AWS docs]", async () => {
+  expect(await requestLog("GET /simple")).toMatchObject({
+    "authorizer.user": "ada",
+    "authorizer.claims.sub": "-",
+  });
 });
 
-test("the principal is whom an authorizer's policy names (D)", async () => {
-  expect(await logOf("GET /who")).toMatchObject({ "authorizer.principalId": "-" });
-  expect(await logOf("GET /policy")).toMatchObject({ "authorizer.principalId": "ada" });
+test("authorizer.principalId is the principal of an authorizer's policy [AWS docs]", async () => {
+  expect(await requestLog("GET /simple")).toMatchObject({ "authorizer.principalId": "-" });
+  expect(await requestLog("GET /policy")).toMatchObject({ "authorizer.principalId": "ada" });
 });
 
-test("of who signed there is all that its function is told (D; C swift-aws-lambda-events for the organization)", async () => {
-  expect(await logOf("GET /iam", await api.signed("/iam"))).toMatchObject({
+test("a line has the IAM identity that the function receives [AWS docs; captured: swift-aws-lambda-events for principalOrgId]", async () => {
+  expect(await requestLog("GET /iam", await api.signGet("/iam"))).toMatchObject({
     "identity.accessKey": LOCAL_CREDENTIALS.accessKeyId,
     "identity.accountId": "123456789012",
     "identity.caller": expect.stringMatching(/^AIDA[A-Z0-9]{16}$/),
@@ -155,8 +160,8 @@ test("of who signed there is all that its function is told (D; C swift-aws-lambd
   });
 });
 
-test("latencies are in milliseconds, the integration's a part of the whole (D)", async () => {
-  const log = await logOf("GET /slow");
+test("latencies are in milliseconds, and include that of the integration [AWS docs]", async () => {
+  const log = await requestLog("GET /slow");
   const [whole, part] = [Number(log.responseLatency), Number(log.integrationLatency)];
   expect(part).toBeGreaterThanOrEqual(45);
   expect(log["integration.latency"]).toBe(log.integrationLatency);
@@ -165,8 +170,8 @@ test("latencies are in milliseconds, the integration's a part of the whole (D)",
 
 const CHECK_FUNCTION = ". Check your Lambda function code and try again.";
 
-describe("what went wrong", () => {
-  const none = {
+describe("errors in the access log", () => {
+  const withoutRoute = {
     routeKey: "-",
     integrationStatus: "-",
     "integration.status": "-",
@@ -175,7 +180,7 @@ describe("what went wrong", () => {
 
   test.each([
     [
-      "no token (C)",
+      "a request without a token [captured]",
       "GET /users/7",
       {
         status: "401",
@@ -184,9 +189,13 @@ describe("what went wrong", () => {
         integrationStatus: "-",
       },
     ],
-    ["a preflight has no route (?)", "OPTIONS /say", { status: "204", ...none, "error.message": "-" }],
     [
-      "a function that throws (C)",
+      "a preflight request, which has no route [unverified]",
+      "OPTIONS /return",
+      { status: "204", ...withoutRoute, "error.message": "-" },
+    ],
+    [
+      "a function that throws [captured]",
       "GET /fail?boom",
       {
         status: "500",
@@ -199,17 +208,17 @@ describe("what went wrong", () => {
       },
     ],
     [
-      "an answer that is malformed: Lambda's status is good, and there is none of the function's (D)",
-      "POST /say",
+      "a malformed result, with the status of Lambda and none of the function [AWS docs]",
+      "POST /return",
       { status: "500", integrationStatus: "200", "integration.status": "-" },
     ],
     [
-      "a function whose concurrency is used up (D)",
+      "a function without free concurrency [AWS docs]",
       "GET /full",
       { status: "503", integrationStatus: "429", "integration.integrationStatus": "429" },
     ],
     [
-      "a function that may not be called (C terraform-aws-apigateway-v2 41)",
+      "a function without a permission [captured: terraform-aws-apigateway-v2 41]",
       "GET /denied",
       {
         routeKey: "$default",
@@ -219,26 +228,26 @@ describe("what went wrong", () => {
       },
     ],
     [
-      "a function that takes too long (M)",
+      "a function slower than the timeout [measured]",
       "GET /late",
       { status: "503", "error.message": "Service Unavailable", "error.responseType": "INTEGRATION_TIMEOUT" },
     ],
-  ])("%s", async (_, line, expected) => {
+  ])("an error is in the access log: %s", async (_, line, expected) => {
     const headers = { Origin: "https://example.com", "Access-Control-Request-Method": "GET" };
-    expect(await logOf(line, { headers, body: '{"statusCode":0}' })).toMatchObject(expected);
+    expect(await requestLog(line, { headers, body: '{"statusCode":0}' })).toMatchObject(expected);
   });
 
-  test("a token that is none: what is wrong with it (C)", async () => {
-    const log = await logOf("GET /users/7", { headers: { Authorization: "Bearer x" } });
+  test("authorizer.error has the reason for an invalid token [captured]", async () => {
+    const log = await requestLog("GET /users/7", { headers: { Authorization: "Bearer x" } });
     expect(log).toMatchObject({
       "authorizer.error": "invalid_token: token contains an invalid number of segments",
       "authorizer.claims.sub": "-",
     });
   });
 
-  test("of an address behind the status is the one of the integration too (M)", async () => {
-    behind.answers((_, response) => response.writeHead(418).end());
-    expect(await logOf("GET /behind")).toMatchObject({
+  test("integration.status is the status of an HTTP endpoint [measured]", async () => {
+    endpoint.respondWith((_, response) => response.writeHead(418).end());
+    expect(await requestLog("GET /endpoint")).toMatchObject({
       status: "418",
       "integration.status": "418",
       "error.message": "-",
@@ -246,27 +255,31 @@ describe("what went wrong", () => {
   });
 });
 
-test("a quote and a line break do not break a line of JSON (ours)", async () => {
-  const log = await logOf("GET /any%22%0A%5C", { headers: { "User-Agent": 'a"b\\' } });
+test("a quote and a line break are escaped in a line of JSON [our choice]", async () => {
+  const log = await requestLog("GET /any%22%0A%5C", { headers: { "User-Agent": 'a"b\\' } });
   expect(log).toMatchObject({ path: '/any"\n\\', "identity.userAgent": 'a"b\\' });
 });
 
 test.each([
   [
-    "the common log format, with its default route (C terraform-aws-apigateway-v2 41)",
+    "the common log format with the default route [captured: terraform-aws-apigateway-v2 41]",
     "common",
     /^127\.0\.0\.1 - - \[[^\]]+ \+0000\] "GET \$default HTTP\/1\.1" 500 35 [\w-]{15}=$/,
   ],
-  ["a path begins with the stage (D)", "dev", /^\/dev\/anything$/],
-  ["braces, and what is no variable (M)", "braced", /^[\w-]{15}=\|bracedxbraced\.\|-\|\$other$/],
-])("a format of its own: %s", async (_, stage, expected) => {
-  api.lines("access");
+  ["a path that starts with the stage [AWS docs]", "dev", /^\/dev\/anything$/],
+  [
+    "variables in braces, and text that is no variable [measured]",
+    "braced",
+    /^[\w-]{15}=\|bracedxbraced\.\|-\|\$other$/,
+  ],
+])("a stage can have its own format: %s", async (_, stage, expected) => {
+  api.takeLogs("access");
   await api.call(`GET /${stage}/anything`);
-  expect(api.lines("access")).toEqual([expect.stringMatching(expected)]);
+  expect(api.takeLogs("access")).toEqual([expect.stringMatching(expected)]);
 });
 
-test("a stage without the settings logs nothing (D http-api-logging)", async () => {
-  api.lines("access");
+test("a stage without access log settings logs nothing [AWS docs: http-api-logging]", async () => {
+  api.takeLogs("access");
   await api.call("GET /silent/anything");
-  expect(api.lines("access")).toEqual([]);
+  expect(api.takeLogs("access")).toEqual([]);
 });

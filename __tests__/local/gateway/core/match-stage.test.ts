@@ -1,7 +1,7 @@
-import { served } from "../test-gateway";
+import { testGateway } from "../test-gateway";
 
-// Facts: http-api-stages and http-api-develop-routes, API Gateway developer guide (D); captures of the live service by
-// swift-server/swift-aws-lambda-events (C); KensioSoftware/yulin (M).
+// Sources: http-api-stages and http-api-develop-routes, API Gateway developer guide [AWS docs]; captures of the live service
+// by swift-server/swift-aws-lambda-events [captured]; KensioSoftware/yulin [measured].
 
 const echo = { to: "echo" };
 const routes = {
@@ -12,12 +12,12 @@ const routes = {
 };
 
 describe("a default stage and a named one", () => {
-  const api = served({
+  const api = testGateway({
     stages: { $default: { stage_variables: { color: "white" } }, dev: { stage_variables: { color: "red" } } },
     routes,
   });
 
-  test("the named one's name stays at the front of the path, and nowhere else (D)", async () => {
+  test("the name of the stage is in the path, and not in the route key [AWS docs]", async () => {
     expect(await api.event("GET /dev/pets/6")).toMatchObject({
       rawPath: "/dev/pets/6",
       routeKey: "GET /pets/{petId}",
@@ -26,54 +26,57 @@ describe("a default stage and a named one", () => {
     });
   });
 
-  test("the default one is not seen in a path (D)", async () => {
+  test("the default stage is not in the path [AWS docs]", async () => {
     const event = await api.event("GET /pets/6");
     expect([event.rawPath, event.requestContext.stage]).toEqual(["/pets/6", "$default"]);
   });
 
-  test("each has its own variables (D)", async () => {
+  test("each stage has its own variables [AWS docs]", async () => {
     expect((await api.event("GET /dev/pets/6")).stageVariables).toEqual({ color: "red" });
     expect((await api.event("GET /pets/6")).stageVariables).toEqual({ color: "white" });
   });
 
   test.each([
-    ["with a slash (C)", "/dev/"],
-    ["without (M)", "/dev"],
-  ])("a stage's name alone is its root: %s", async (_, path) => {
+    ["with a trailing slash [captured]", "/dev/"],
+    ["without a trailing slash [measured]", "/dev"],
+  ])("a path of only the stage name is the root path: %s", async (_, path) => {
     const { rawPath, routeKey, requestContext } = await api.event(`GET ${path}`);
     expect([rawPath, routeKey, requestContext.stage]).toEqual([path, "GET /", "dev"]);
   });
 
-  test("a stage comes before a route of the default one (M)", async () => {
-    const reply = await api.call("GET /dev/anything");
-    expect(reply).toMatchObject({ status: 404 });
+  test("a stage name has priority over a route of the default stage [measured]", async () => {
+    const response = await api.call("GET /dev/anything");
+    expect(response).toMatchObject({ status: 404 });
   });
 
-  test("what begins like a stage's name is none (D)", async () => {
+  test("a segment that only starts like a stage name is no stage [AWS docs]", async () => {
     expect((await api.call("GET /devx/pets/6")).status).toBe(404);
   });
 
-  test("a greedy route takes nothing behind the stage either (C)", async () => {
+  test("a greedy parameter may be empty in a named stage [captured]", async () => {
     expect((await api.event("GET /dev/files/")).pathParameters).toEqual({ proxy: "" });
   });
 });
 
-describe("named stages alone", () => {
-  const api = served({ stages: { dev: {}, prod: { access_log_settings: { format: "logged" } } }, routes });
+describe("named stages without a default stage", () => {
+  const api = testGateway({
+    stages: { dev: {}, prod: { access_log_settings: { format: "logged" } } },
+    routes,
+  });
 
   test.each([
     ["GET /dev/pets/1", "dev"],
     ["GET /prod/pets/1", "prod"],
-  ])("%s is of the stage %s (D)", async (line, stage) => {
+  ])("the request %s selects the stage %s [AWS docs]", async (line, stage) => {
     expect((await api.event(line)).requestContext.stage).toBe(stage);
   });
 
   test.each(["/pets/1", "/", "/stage/pets/1"])(
-    "%s is of none: 404, and nothing is logged (D)",
+    "the path %s has no stage, returns 404, and is not logged [AWS docs]",
     async (path) => {
-      api.lines("access");
+      api.takeLogs("access");
       expect(await api.call(`GET ${path}`)).toMatchObject({ status: 404, body: '{"message":"Not Found"}' });
-      expect(api.lines("access")).toEqual([]);
+      expect(api.takeLogs("access")).toEqual([]);
     },
   );
 });

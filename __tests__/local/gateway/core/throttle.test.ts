@@ -1,14 +1,14 @@
-import { guardedBy, JWT_AUTHORIZER, POOL } from "../terraform-fixture";
-import { read, served } from "../test-gateway";
+import { authorizedBy, JWT_AUTHORIZER, USER_POOL } from "../terraform-fixture";
+import { readApi, testGateway } from "../test-gateway";
 
-// Facts: http-api-throttling, API Gateway developer guide (D); what stage settings without values do was measured with
-// Terraform (M).
+// Sources: http-api-throttling, API Gateway developer guide [AWS docs]; the effect of stage settings without values was
+// measured with Terraform [measured].
 
-/** No test lasts until there is another token. */
+/** Returns bucket settings whose refill takes longer than any test. */
 const bucket = (burst: number) => ({ throttling_burst_limit: burst, throttling_rate_limit: 0.0001 });
 
 const echo = { to: "echo" };
-const api = served({
+const api = testGateway({
   api: { cors_configuration: { allow_origins: ["https://example.com"], allow_methods: ["GET"] } },
   stages: {
     two: { default_route_settings: bucket(2) },
@@ -20,7 +20,7 @@ const api = served({
         { route_key: "GET /{id}", ...bucket(1) },
       ],
     },
-    guarded: { default_route_settings: bucket(1) },
+    protected: { default_route_settings: bucket(1) },
     filled: { default_route_settings: { throttling_burst_limit: 1, throttling_rate_limit: 20 } },
     neither: { default_route_settings: { detailed_metrics_enabled: true } },
     burst: { default_route_settings: { throttling_burst_limit: 100 } },
@@ -32,58 +32,58 @@ const api = served({
     "GET /echo": echo,
     "GET /own": echo,
     "GET /{id}": echo,
-    "GET /guarded": { ...echo, ...guardedBy("users", "JWT") },
+    "GET /protected": { ...echo, ...authorizedBy("users", "JWT") },
   },
-  more: { resource: POOL },
+  more: { resource: USER_POOL },
 });
 
 async function statuses(...paths: string[]): Promise<number[]> {
-  const found: number[] = [];
-  for (const path of paths) found.push((await api.call(`GET ${path}`)).status);
-  return found;
+  const codes: number[] = [];
+  for (const path of paths) codes.push((await api.call(`GET ${path}`)).status);
+  return codes;
 }
 
-test("a stage's bucket is for all of its routes, and other stages have their own (D)", async () => {
+test("all routes of a stage share its bucket, and each stage has its own [AWS docs]", async () => {
   expect(await statuses("/two/echo", "/two/own", "/two/echo", "/other/echo", "/other/own")).toEqual([
     200, 200, 429, 200, 429,
   ]);
 });
 
-test("who is throttled is told so, and not when to come back (D; ? that there is no retry-after)", async () => {
+test("a throttled request returns 429 without retry-after [AWS docs; unverified: no retry-after]", async () => {
   await statuses("/other/echo");
-  const reply = await api.call("GET /other/echo");
-  expect(reply).toMatchObject({ status: 429, body: '{"message":"Too Many Requests"}' });
-  expect(reply.headers).not.toHaveProperty("retry-after");
+  const response = await api.call("GET /other/echo");
+  expect(response).toMatchObject({ status: 429, body: '{"message":"Too Many Requests"}' });
+  expect(response.headers).not.toHaveProperty("retry-after");
 });
 
-test("a route's own bucket comes before the stage's, and takes nothing of it (D)", async () => {
+test("a route with its own bucket takes no token from the stage [AWS docs]", async () => {
   expect(await statuses("/routes/own", "/routes/own", "/routes/own", "/routes/echo", "/routes/echo")).toEqual(
     [200, 200, 429, 200, 429],
   );
 });
 
-test("a route's bucket is the same for whatever its parameters are (D)", async () => {
+test("a route has one bucket for all values of its parameters [AWS docs]", async () => {
   expect(await statuses("/routes/1", "/routes/2")).toEqual([200, 429]);
 });
 
-test("who is throttled is not asked for a token (?)", async () => {
-  expect(await statuses("/guarded/guarded", "/guarded/guarded")).toEqual([401, 429]);
+test("throttling comes before authorization [unverified]", async () => {
+  expect(await statuses("/protected/protected", "/protected/protected")).toEqual([401, 429]);
 });
 
-test("a preflight and what has no route take no token (?)", async () => {
+test("a preflight and a request without a route take no token [unverified]", async () => {
   const headers = { Origin: "https://example.com", "Access-Control-Request-Method": "GET" };
   expect((await api.call("OPTIONS /other/echo", { headers })).status).toBe(204);
   expect(await statuses("/other/no/route")).toEqual([404]);
 });
 
 test.each(["neither", "burst", "rate"])(
-  "settings without both values let nobody in: %s (M)",
+  "stage settings without both values reject every request: %s [measured]",
   async (stage) => {
     expect(await statuses(`/${stage}/echo`)).toEqual([429]);
   },
 );
 
-test("a bucket is filled at its rate, up to its size (D)", async () => {
+test("a bucket refills at its rate, up to its burst [AWS docs]", async () => {
   const clock = jest.spyOn(Date, "now").mockReturnValue(1_800_000_000_000);
   const later = async (ms: number) => {
     clock.mockReturnValue(Date.now() + ms);
@@ -97,12 +97,12 @@ test("a bucket is filled at its rate, up to its size (D)", async () => {
   }
 });
 
-test("a stage without settings has the account's limit (D)", async () => {
+test("a stage without settings has the account limits [AWS docs]", async () => {
   expect(await Promise.all(Array.from({ length: 20 }, () => statuses("/none/echo")))).toEqual(
     Array.from({ length: 20 }, () => [200]),
   );
-  const [account] = read({}).stages;
+  const [account] = readApi({}).stages;
   expect(account?.throttle).toEqual({ rate: 10_000, burst: 5_000 });
-  const [quick] = read({ stages: {}, api: { target: "https://example.com" } }).stages;
+  const [quick] = readApi({ stages: {}, api: { target: "https://example.com" } }).stages;
   expect(quick?.throttle).toEqual({ rate: 10_000, burst: 5_000 });
 });

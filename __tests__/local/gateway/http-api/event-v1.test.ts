@@ -1,27 +1,28 @@
-import { served } from "../test-gateway";
+import { testGateway } from "../test-gateway";
 
-// Facts: payload format 1.0 of http-api-develop-integrations-lambda, API Gateway developer guide (D); captures of the live
-// service (C): aws/aws-lambda-dotnet, Tools/LambdaTestTool-v2; spring-cloud-function, CustomRuntimeEventLoopTest.
+// Sources: payload format 1.0 in http-api-develop-integrations-lambda, API Gateway developer guide [AWS docs]; captures of
+// the live service in aws/aws-lambda-dotnet (Tools/LambdaTestTool-v2) and spring-cloud-function
+// (CustomRuntimeEventLoopTest) [captured].
 
 const v1 = { to: "echo", integration: { payload_format_version: "1.0" } };
-const api = served({
+const api = testGateway({
   stages: { $default: {}, v1: { stage_variables: { color: "red" } } },
   routes: {
     "ANY /echo": v1,
-    "GET /unsaid": { to: "echo", integration: { payload_format_version: null } },
+    "GET /no-format": { to: "echo", integration: { payload_format_version: null } },
     "POST /users/{userId}/items": v1,
     "GET /files/{proxy+}": v1,
     $default: v1,
   },
 });
 
-test("an event is just this (C spring-cloud-function)", async () => {
+test("an event has exactly these fields [captured: spring-cloud-function]", async () => {
   const { host } = new URL(api.local.url);
   const { headers, body } = await api.call("POST /v1/users/7/items?a=1", {
     headers: { "User-Agent": "test/1" },
     body: "x",
   });
-  const own = {
+  const expectedHeaders = {
     "Content-Length": "1",
     Host: host,
     "User-Agent": "test/1",
@@ -30,13 +31,13 @@ test("an event is just this (C spring-cloud-function)", async () => {
     "X-Forwarded-Port": host.split(":")[1],
     "X-Forwarded-Proto": "http",
   };
-  const lists = Object.fromEntries(Object.entries(own).map(([name, value]) => [name, [value]]));
+  const lists = Object.fromEntries(Object.entries(expectedHeaders).map(([name, value]) => [name, [value]]));
   expect(JSON.parse(body)).toEqual({
     version: "1.0",
     resource: "/users/{userId}/items",
     path: "/v1/users/7/items",
     httpMethod: "POST",
-    headers: own,
+    headers: expectedHeaders,
     multiValueHeaders: lists,
     queryStringParameters: { a: "1" },
     multiValueQueryStringParameters: { a: ["1"] },
@@ -78,7 +79,7 @@ test("an event is just this (C spring-cloud-function)", async () => {
   });
 });
 
-test("its parts come in the order of captures (C spring-cloud-function)", async () => {
+test("the fields of an event are in the order of captures [captured: spring-cloud-function]", async () => {
   const event = await api.event("GET /echo");
   expect(Object.keys(event)).toEqual([
     "version",
@@ -101,7 +102,7 @@ test("its parts come in the order of captures (C spring-cloud-function)", async 
   );
 });
 
-test("what there is nothing of is null (C)", async () => {
+test("an absent part of an event is null [captured]", async () => {
   expect(await api.event("GET /echo")).toMatchObject({
     queryStringParameters: null,
     multiValueQueryStringParameters: null,
@@ -112,21 +113,21 @@ test("what there is nothing of is null (C)", async () => {
   });
 });
 
-test("an integration that names no format has this one (D AWS provider)", async () => {
-  expect((await api.event("GET /unsaid")).version).toBe("1.0");
+test("an integration without a payload format has format 1.0 [AWS docs: AWS provider]", async () => {
+  expect((await api.event("GET /no-format")).version).toBe("1.0");
 });
 
-test("an open route tells of no authorizer (C spring-cloud-function)", async () => {
+test("a public route has no authorizer in requestContext [captured: spring-cloud-function]", async () => {
   expect((await api.event("GET /echo")).requestContext).not.toHaveProperty("authorizer");
 });
 
-test("the default route is called $default everywhere (C)", async () => {
+test("the default route is named $default in every field [captured]", async () => {
   const event = await api.event("GET /anything");
   expect(event.resource).toBe("$default");
   expect(event.requestContext).toMatchObject({ resourceId: "$default", resourcePath: "$default" });
 });
 
-test("the path is as it was sent, and decoded in requestContext (C aws-lambda-dotnet)", async () => {
+test("path is encoded as sent, and requestContext.path is decoded [captured: aws-lambda-dotnet]", async () => {
   const event = await api.event("GET /files/%E2%98%95%20Coffee");
   expect([event.path, event.requestContext.path, event.pathParameters]).toEqual([
     "/files/%E2%98%95%20Coffee",
@@ -135,7 +136,7 @@ test("the path is as it was sent, and decoded in requestContext (C aws-lambda-do
   ]);
 });
 
-test("of a repeated name there is the last value, and all of them (C aws-lambda-dotnet)", async () => {
+test("a repeated name has its last value, and all values in the multiValue part [captured: aws-lambda-dotnet]", async () => {
   const event = await api.event("GET /echo?b=1&a=x%20y&b=2+3", { headers: ["x-one: 1", "x-one: 2"] });
   expect(event.queryStringParameters).toEqual({ a: "x y", b: "2 3" });
   expect(event.multiValueQueryStringParameters).toEqual({ a: ["x y"], b: ["1", "2 3"] });
@@ -143,42 +144,45 @@ test("of a repeated name there is the last value, and all of them (C aws-lambda-
   expect(event.multiValueHeaders["x-one"]).toEqual(["1", "2"]);
 });
 
-test("an empty value is an empty text (C)", async () => {
+test("an empty query value is an empty string [captured]", async () => {
   expect((await api.event("GET /echo?a=")).queryStringParameters).toEqual({ a: "" });
 });
 
 test.each([
-  ["those that the service writes are in train case", "content-type: text/x", "Content-Type"],
-  ["accept is in lower case, whoever sent it", "Accept: */*", "accept"],
-  ["accept-encoding too", "Accept-Encoding: gzip", "accept-encoding"],
-  ["cache-control too", "Cache-Control: no-cache", "cache-control"],
-  ["others are as they were sent", "X-Razorpay-Signature: x", "X-Razorpay-Signature"],
-  ["in lower case too", "authorization: x", "authorization"],
-  ["cookies stay a header", "Cookie: a=1; b=2", "Cookie"],
-])("names of headers, as captured: %s", async (_, line, name) => {
+  ["headers of the service are in train case", "content-type: text/x", "Content-Type"],
+  ["accept is in lower case for any client", "Accept: */*", "accept"],
+  ["accept-encoding is in lower case", "Accept-Encoding: gzip", "accept-encoding"],
+  ["cache-control is in lower case", "Cache-Control: no-cache", "cache-control"],
+  ["other names are unchanged", "X-Razorpay-Signature: x", "X-Razorpay-Signature"],
+  ["other names in lower case are unchanged", "authorization: x", "authorization"],
+  ["cookies remain a header", "Cookie: a=1; b=2", "Cookie"],
+])("header names match the captures: %s [captured]", async (_, line, name) => {
   const value = line.split(": ")[1];
   const { headers, multiValueHeaders } = await api.event("POST /echo", { headers: [line] });
   expect(headers).toHaveProperty([name], value);
   expect(multiValueHeaders).toHaveProperty([name], [value]);
 });
 
-test("what is of the connection is not passed on (M architect/sandbox)", async () => {
+test("hop-by-hop headers are not forwarded [measured: architect/sandbox]", async () => {
   const headers = ["Connection: keep-alive, upgrade", "TE: trailers", "Upgrade: h2c", "Expect: 100-continue"];
   const event = await api.event("GET /echo", { headers });
   const names = [...Object.keys(event.headers), ...Object.keys(event.multiValueHeaders)];
   expect(names.filter((name) => /^(connection|te|upgrade|expect)$/i.test(name))).toEqual([]);
 });
 
-test("headers stand in the order of their bytes, upper case first (C)", async () => {
+test("headers are in byte order, upper case first [captured]", async () => {
   const { headers } = await api.event("GET /echo", { headers: ["b: 1", "Z: 1", "a: 1"] });
   expect(Object.keys(headers)).toEqual(Object.keys(headers).sort());
   expect(Object.keys(headers).indexOf("Z")).toBeLessThan(Object.keys(headers).indexOf("a"));
 });
 
 test.each([
-  ["application/json", "x", false, "C"],
-  ["application/octet-stream", "eA==", true, "C aws-lambda-dotnet"],
-])("a body of %s is %j, in base64: %j (%s)", async (type, body, isBase64Encoded) => {
-  const event = await api.event("POST /echo", { headers: { "Content-Type": type }, body: "x" });
-  expect(event).toMatchObject({ body, isBase64Encoded });
-});
+  ["application/json", "x", false, "captured"],
+  ["application/octet-stream", "eA==", true, "captured: aws-lambda-dotnet"],
+])(
+  "a body with content type %s becomes %j, with isBase64Encoded %j [%s]",
+  async (type, body, isBase64Encoded) => {
+    const event = await api.event("POST /echo", { headers: { "Content-Type": type }, body: "x" });
+    expect(event).toMatchObject({ body, isBase64Encoded });
+  },
+);

@@ -1,10 +1,10 @@
-import { served } from "../test-gateway";
+import { testGateway } from "../test-gateway";
 
-// Facts: the payload format 2.0 of http-api-develop-integrations-lambda, API Gateway developer guide (D), and captures of
-// the live service (C): aws/aws-lambda-dotnet, Tools/LambdaTestTool-v2; hotsock/voker, vokerhttp/testdata;
-// mantil-io/go-lambda-examples; swift-server/swift-aws-lambda-events.
+// Sources: payload format 2.0 in http-api-develop-integrations-lambda, API Gateway developer guide [AWS docs]; captures of
+// the live service in aws/aws-lambda-dotnet (Tools/LambdaTestTool-v2), hotsock/voker (vokerhttp/testdata),
+// mantil-io/go-lambda-examples and swift-server/swift-aws-lambda-events [captured].
 
-const api = served({
+const api = testGateway({
   stages: { $default: {}, dev: { stage_variables: { color: "red", size: "2" } } },
   routes: {
     "GET /echo": { to: "echo" },
@@ -13,7 +13,7 @@ const api = served({
   },
 });
 
-test("an event is just this (D, C mantil-io/go-lambda-examples)", async () => {
+test("an event has exactly these fields [AWS docs, captured: mantil-io/go-lambda-examples]", async () => {
   const { host } = new URL(api.local.url);
   const event = await api.event("GET /users/7/items/9?a=1", { headers: { "User-Agent": "test/1" } });
   const http = {
@@ -35,7 +35,7 @@ test("an event is just this (D, C mantil-io/go-lambda-examples)", async () => {
       "x-amzn-trace-id": expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
       "x-forwarded-for": "127.0.0.1",
       "x-forwarded-port": host.split(":")[1],
-      // Of the live service it is https; here that would be untrue.
+      // The live service sends https; the local gateway serves http.
       "x-forwarded-proto": "http",
     },
     queryStringParameters: { a: "1" },
@@ -56,7 +56,7 @@ test("an event is just this (D, C mantil-io/go-lambda-examples)", async () => {
   });
 });
 
-test("its parts come in the order of captures (C mantil-io/go-lambda-examples)", async () => {
+test("the fields of an event are in the order of captures [captured: mantil-io/go-lambda-examples]", async () => {
   const event = await api.event("POST /dev/files/a?b=1", { headers: { cookie: "c=1" }, body: "x" });
   expect(Object.keys(event)).toEqual([
     "version",
@@ -75,7 +75,7 @@ test("its parts come in the order of captures (C mantil-io/go-lambda-examples)",
   expect(Object.keys(event.headers)).toEqual(Object.keys(event.headers).sort());
 });
 
-test("what there is nothing of is absent, not null (M)", async () => {
+test("an absent part of an event is left out, not null [measured]", async () => {
   const event = await api.event("GET /echo");
   expect(Object.keys(event)).toEqual([
     "version",
@@ -89,7 +89,7 @@ test("what there is nothing of is absent, not null (M)", async () => {
   expect(event.rawQueryString).toBe("");
 });
 
-test("an open route tells of no authorizer (C mantil-io/go-lambda-examples)", async () => {
+test("a public route has no authorizer in requestContext [captured: mantil-io/go-lambda-examples]", async () => {
   const { requestContext } = await api.event("GET /echo");
   expect(Object.keys(requestContext)).toEqual([
     "accountId",
@@ -105,7 +105,7 @@ test("an open route tells of no authorizer (C mantil-io/go-lambda-examples)", as
   ]);
 });
 
-test("time and timeEpoch, in milliseconds, are the same time (D)", async () => {
+test("time and timeEpoch, in milliseconds, are the same instant [AWS docs]", async () => {
   const before = Date.now();
   const { time, timeEpoch } = (await api.event("GET /echo")).requestContext;
   expect(timeEpoch).toBeGreaterThanOrEqual(before);
@@ -114,7 +114,7 @@ test("time and timeEpoch, in milliseconds, are the same time (D)", async () => {
   expect(Date.parse(`${date.replaceAll("/", " ")} ${clock}`)).toBe(Math.floor(timeEpoch / 1000) * 1000);
 });
 
-test("the request's id is the answer's apigw-requestid (C aws-lambda-dotnet)", async () => {
+test("requestId equals apigw-requestid of the response [captured: aws-lambda-dotnet]", async () => {
   const { headers, body } = await api.call("GET /echo");
   expect(JSON.parse(body).requestContext.requestId).toBe(headers["apigw-requestid"]);
 });

@@ -1,21 +1,21 @@
-import { served } from "../test-gateway";
+import { testGateway } from "../test-gateway";
 
-// Facts: http-api-develop-integrations-lambda, API Gateway developer guide (D); captures of the live service by
-// aws/aws-lambda-dotnet, Tools/LambdaTestTool-v2 (C); LocalStack's tests, which were run against AWS (M).
+// Sources: http-api-develop-integrations-lambda, API Gateway developer guide [AWS docs]; captures of the live service by
+// aws/aws-lambda-dotnet, Tools/LambdaTestTool-v2 [captured]; LocalStack's tests, which ran against AWS [measured].
 
-const api = served({
+const api = testGateway({
   routes: {
-    "ANY /v2": { to: "say" },
-    "ANY /v1": { to: "say", integration: { payload_format_version: "1.0" } },
+    "ANY /v2": { to: "returnBody" },
+    "ANY /v1": { to: "returnBody", integration: { payload_format_version: "1.0" } },
   },
 });
 
 const JSON_TYPE = "application/json";
 const TEXT_TYPE = "text/plain; charset=utf-8";
-const BROKEN = '{"message":"Internal Server Error"}';
+const INTERNAL_ERROR = '{"message":"Internal Server Error"}';
 
 type Rows = readonly (readonly [
-  fact: string,
+  title: string,
   returned: unknown,
   status: number,
   type: string,
@@ -23,89 +23,143 @@ type Rows = readonly (readonly [
 ])[];
 
 const INFERRED: Rows = [
-  ["an object (C)", { a: [1] }, 200, JSON_TYPE, '{"a":[1]}'],
-  ["an empty object (M)", {}, 200, JSON_TYPE, "{}"],
-  ["a list (C)", [1, 2], 200, JSON_TYPE, "[1,2]"],
-  ["a number (D)", 5, 200, JSON_TYPE, "5"],
-  ["a text, unquoted (C)", "hello", 200, JSON_TYPE, "hello"],
-  ["an empty text is an empty body (C)", "", 200, JSON_TYPE, ""],
-  ["a text that is broken JSON (C)", '{"a":', 200, JSON_TYPE, '{"a":'],
-  ['the text "errorMessage" (M)', "errorMessage", 200, JSON_TYPE, "errorMessage"],
-  ["null (M)", null, 200, JSON_TYPE, "null"],
-  ["undefined is null (M)", undefined, 200, JSON_TYPE, "null"],
-  ["an object with errorMessage is a failure (M)", { errorMessage: "x" }, 500, JSON_TYPE, BROKEN],
+  ["an object becomes a JSON body [captured]", { a: [1] }, 200, JSON_TYPE, '{"a":[1]}'],
+  ["an empty object becomes a JSON body [measured]", {}, 200, JSON_TYPE, "{}"],
+  ["an array becomes a JSON body [captured]", [1, 2], 200, JSON_TYPE, "[1,2]"],
+  ["a number becomes a JSON body [AWS docs]", 5, 200, JSON_TYPE, "5"],
+  ["a string becomes the body without quotes [captured]", "hello", 200, JSON_TYPE, "hello"],
+  ["an empty string becomes an empty body [captured]", "", 200, JSON_TYPE, ""],
+  ["a string of invalid JSON is unchanged [captured]", '{"a":', 200, JSON_TYPE, '{"a":'],
+  ['the string "errorMessage" is unchanged [measured]', "errorMessage", 200, JSON_TYPE, "errorMessage"],
+  ["null becomes a JSON body [measured]", null, 200, JSON_TYPE, "null"],
+  ["undefined becomes null [measured]", undefined, 200, JSON_TYPE, "null"],
+  [
+    "an object with errorMessage is a failure [measured]",
+    { errorMessage: "x" },
+    500,
+    JSON_TYPE,
+    INTERNAL_ERROR,
+  ],
 ];
 
 const STRUCTURED: Rows = [
-  ["a status alone (C)", { statusCode: 201 }, 201, TEXT_TYPE, ""],
-  ["a body is text where nothing is said (C)", { statusCode: 200, body: "x" }, 200, TEXT_TYPE, "x"],
+  ["a status alone has an empty body [captured]", { statusCode: 201 }, 201, TEXT_TYPE, ""],
+  ["a body without a content type is text [captured]", { statusCode: 200, body: "x" }, 200, TEXT_TYPE, "x"],
   [
-    "its own content type (D)",
+    "a content type of the function is used [AWS docs]",
     { statusCode: 200, headers: { "Content-Type": "a/b" }, body: "x" },
     200,
     "a/b",
     "x",
   ],
-  ["a body of null (?)", { statusCode: 200, body: null }, 200, TEXT_TYPE, ""],
-  ["a status as text (M)", { statusCode: "201" }, 201, TEXT_TYPE, ""],
-  ["what nobody knows is ignored (M)", { statusCode: 200, other: 1 }, 200, TEXT_TYPE, ""],
-  ["base64 (D)", { statusCode: 200, body: "aMOp", isBase64Encoded: true }, 200, TEXT_TYPE, "hé"],
-  ["a status of 0 (C)", { statusCode: 0 }, 500, JSON_TYPE, BROKEN],
-  ["a fraction as status (C)", { statusCode: 200.5 }, 500, JSON_TYPE, BROKEN],
-  ["a word as status (M)", { statusCode: "test" }, 500, JSON_TYPE, BROKEN],
-  ["a status of null (?)", { statusCode: null }, 500, JSON_TYPE, BROKEN],
-  ["a status of 100, which is no answer (?)", { statusCode: 100 }, 500, JSON_TYPE, BROKEN],
-  ["a body that is an object (M)", { statusCode: 200, body: { a: 1 } }, 500, JSON_TYPE, BROKEN],
-  ["a body that is a number (M)", { statusCode: 200, body: 5 }, 500, JSON_TYPE, BROKEN],
-  ["isBase64Encoded that is text (M)", { statusCode: 200, isBase64Encoded: "true" }, 500, JSON_TYPE, BROKEN],
-  ["a list as a header's value (?)", { statusCode: 200, headers: { a: ["b"] } }, 500, JSON_TYPE, BROKEN],
-  ["an object as a header's value (?)", { statusCode: 200, headers: { a: {} } }, 500, JSON_TYPE, BROKEN],
+  ["a null body is empty [unverified]", { statusCode: 200, body: null }, 200, TEXT_TYPE, ""],
+  ["a status as a string is valid [measured]", { statusCode: "201" }, 201, TEXT_TYPE, ""],
+  ["an unknown field is ignored [measured]", { statusCode: 200, other: 1 }, 200, TEXT_TYPE, ""],
+  [
+    "a base64 body is decoded [AWS docs]",
+    { statusCode: 200, body: "aMOp", isBase64Encoded: true },
+    200,
+    TEXT_TYPE,
+    "hé",
+  ],
+  ["a status of 0 is invalid [captured]", { statusCode: 0 }, 500, JSON_TYPE, INTERNAL_ERROR],
+  ["a fractional status is invalid [captured]", { statusCode: 200.5 }, 500, JSON_TYPE, INTERNAL_ERROR],
+  ["a word as status is invalid [measured]", { statusCode: "test" }, 500, JSON_TYPE, INTERNAL_ERROR],
+  ["a null status is invalid [unverified]", { statusCode: null }, 500, JSON_TYPE, INTERNAL_ERROR],
+  ["a status of 100 is invalid [unverified]", { statusCode: 100 }, 500, JSON_TYPE, INTERNAL_ERROR],
+  [
+    "an object as body is invalid [measured]",
+    { statusCode: 200, body: { a: 1 } },
+    500,
+    JSON_TYPE,
+    INTERNAL_ERROR,
+  ],
+  ["a number as body is invalid [measured]", { statusCode: 200, body: 5 }, 500, JSON_TYPE, INTERNAL_ERROR],
+  [
+    "isBase64Encoded as a string is invalid [measured]",
+    { statusCode: 200, isBase64Encoded: "true" },
+    500,
+    JSON_TYPE,
+    INTERNAL_ERROR,
+  ],
+  [
+    "an array as header value is invalid [unverified]",
+    { statusCode: 200, headers: { a: ["b"] } },
+    500,
+    JSON_TYPE,
+    INTERNAL_ERROR,
+  ],
+  [
+    "an object as header value is invalid [unverified]",
+    { statusCode: 200, headers: { a: {} } },
+    500,
+    JSON_TYPE,
+    INTERNAL_ERROR,
+  ],
 ];
 
-describe("format 2.0", () => {
+describe("payload format 2.0", () => {
   const cookies: Rows = [
-    ["cookies that are an object (M)", { statusCode: 200, cookies: {} }, 500, JSON_TYPE, BROKEN],
-    ["cookies that are text (M)", { statusCode: 200, cookies: "a=1" }, 500, JSON_TYPE, BROKEN],
+    [
+      "an object as cookies is invalid [measured]",
+      { statusCode: 200, cookies: {} },
+      500,
+      JSON_TYPE,
+      INTERNAL_ERROR,
+    ],
+    [
+      "a string as cookies is invalid [measured]",
+      { statusCode: 200, cookies: "a=1" },
+      500,
+      JSON_TYPE,
+      INTERNAL_ERROR,
+    ],
   ];
 
-  test.each([...INFERRED, ...STRUCTURED, ...cookies])("%s", async (_, returned, status, type, body) => {
-    const reply = await api.says("POST /v2", returned);
-    expect(reply).toMatchObject({ status, body });
-    expect(reply.headers).toMatchObject({
-      "content-type": type,
-      "content-length": String(Buffer.byteLength(body)),
-    });
-  });
+  test.each([...INFERRED, ...STRUCTURED, ...cookies])(
+    "a result in format 2.0: %s",
+    async (_, returned, status, type, body) => {
+      const response = await api.returns("POST /v2", returned);
+      expect(response).toMatchObject({ status, body });
+      expect(response.headers).toMatchObject({
+        "content-type": type,
+        "content-length": String(Buffer.byteLength(body)),
+      });
+    },
+  );
 });
 
-describe("format 1.0", () => {
-  const more: Rows = INFERRED.map(([fact, returned]) => [
-    `nothing is inferred: ${fact}`,
+describe("payload format 1.0", () => {
+  const more: Rows = INFERRED.map(([title, returned]) => [
+    `a value without statusCode is invalid: ${title}`,
     returned,
     500,
     JSON_TYPE,
-    BROKEN,
+    INTERNAL_ERROR,
   ]);
   const lists: Rows = [
-    ["headers alone (M)", { headers: { a: "b" } }, 500, JSON_TYPE, BROKEN],
+    ["headers alone are invalid [measured]", { headers: { a: "b" } }, 500, JSON_TYPE, INTERNAL_ERROR],
     [
-      "a text among multiValueHeaders (M)",
+      "a string in multiValueHeaders is invalid [measured]",
       { statusCode: 200, multiValueHeaders: { a: "b" } },
       500,
       JSON_TYPE,
-      BROKEN,
+      INTERNAL_ERROR,
     ],
-    ["cookies are nothing to it (D)", { statusCode: 200, cookies: "a=1" }, 200, TEXT_TYPE, ""],
+    ["cookies are ignored [AWS docs]", { statusCode: 200, cookies: "a=1" }, 200, TEXT_TYPE, ""],
   ];
 
-  test.each([...more, ...STRUCTURED, ...lists])("%s", async (_, returned, status, type, body) => {
-    const reply = await api.says("POST /v1", returned);
-    expect(reply).toMatchObject({ status, body });
-    expect(reply.headers["content-type"]).toBe(type);
-  });
+  test.each([...more, ...STRUCTURED, ...lists])(
+    "a result in format 1.0: %s",
+    async (_, returned, status, type, body) => {
+      const response = await api.returns("POST /v1", returned);
+      expect(response).toMatchObject({ status, body });
+      expect(response.headers["content-type"]).toBe(type);
+    },
+  );
 
-  test("headers and multiValueHeaders of one name are all sent, the former first (C)", async () => {
-    const { rawHeaders } = await api.says("POST /v1", {
+  test("headers are sent before multiValueHeaders of the same name [captured]", async () => {
+    const { rawHeaders } = await api.returns("POST /v1", {
       statusCode: 200,
       headers: { one: "1" },
       multiValueHeaders: { One: ["2", "3"], two: ["4"] },
@@ -119,23 +173,23 @@ describe("format 1.0", () => {
   });
 });
 
-test("a malformed answer is told in the log, and not to the caller (ours)", async () => {
-  api.lines("request");
-  await api.says("POST /v2", { statusCode: 200, body: { a: 1 } });
-  expect(api.lines("request")).toEqual([
+test("a malformed result is logged, and the caller does not see it [our choice]", async () => {
+  api.takeLogs("request");
+  await api.returns("POST /v2", { statusCode: 200, body: { a: 1 } });
+  expect(api.takeLogs("request")).toEqual([
     expect.stringContaining(
-      'the function returned a body that is no text, {"a":1}; give JSON.stringify of it',
+      'invalid Lambda proxy response: body {"a":1} must be a string; use JSON.stringify()',
     ),
   ]);
 });
 
-describe("the headers of an answer", () => {
+describe("response headers", () => {
   async function rawHeaders(returned: object) {
-    const { rawHeaders } = await api.says("POST /v2", { statusCode: 200, ...returned });
+    const { rawHeaders } = await api.returns("POST /v2", { statusCode: 200, ...returned });
     return rawHeaders;
   }
 
-  test("over HTTP/1.1 they are these, the function's names in train case (C)", async () => {
+  test("a response over HTTP/1.1 has the function's header names in train case [captured]", async () => {
     expect(await rawHeaders({ headers: { myheader: "1", "x-MINE": "2" }, body: "abc" })).toEqual([
       ["Date", expect.stringMatching(/ GMT$/)],
       ["Content-Type", TEXT_TYPE],
@@ -147,7 +201,7 @@ describe("the headers of an answer", () => {
     ]);
   });
 
-  test("cookies come as set-cookie, before any that the headers name (M)", async () => {
+  test("cookies become set-cookie headers, before those of the function [measured]", async () => {
     const sent = await rawHeaders({ headers: { "set-cookie": "c=3" }, cookies: ["a=1; Secure", "b=2"] });
     expect(sent.filter(([name]) => name === "Set-Cookie").map(([, value]) => value)).toEqual([
       "a=1; Secure",
@@ -157,34 +211,34 @@ describe("the headers of an answer", () => {
   });
 
   test.each([
-    ["true is text (M)", true, "true"],
-    ["a number is text (?)", 5, "5"],
-    ["an empty text is sent (?)", "", ""],
-    ["a letter of Latin-1 is a byte (?)", "é", "é"],
-  ])("%s", async (_, value, text) => {
+    ["true becomes text [measured]", true, "true"],
+    ["a number becomes text [unverified]", 5, "5"],
+    ["an empty string is sent [unverified]", "", ""],
+    ["a Latin-1 letter is sent as one byte [unverified]", "é", "é"],
+  ])("a header value: %s", async (_, value, text) => {
     expect(await rawHeaders({ headers: { "x-one": value } })).toContainEqual(["X-One", text]);
   });
 
-  test("null is left out (?)", async () => {
+  test("a null header value is left out [unverified]", async () => {
     expect((await rawHeaders({ headers: { "x-one": null } })).map(([name]) => name)).not.toContain("X-One");
   });
 
-  const connection = {
+  const connectionHeaders = {
     connection: "close",
     "content-length": "1",
     date: "never",
     upgrade: "h2c",
     "transfer-encoding": "chunked",
   };
-  const lists = Object.fromEntries(Object.entries(connection).map(([name, value]) => [name, [value]]));
+  const lists = Object.fromEntries(Object.entries(connectionHeaders).map(([name, value]) => [name, [value]]));
 
   test.each([
-    ["2.0", "/v2", { headers: connection }],
-    ["1.0", "/v1", { headers: connection }],
-    ["1.0, by lists", "/v1", { multiValueHeaders: lists }],
-  ])("those of the connection are the service's own: format %s (M)", async (_, path, returned) => {
-    const reply = await api.says(`POST ${path}`, { statusCode: 200, body: "abc", ...returned });
-    const sent = reply.rawHeaders;
+    ["2.0", "/v2", { headers: connectionHeaders }],
+    ["1.0", "/v1", { headers: connectionHeaders }],
+    ["1.0 with multiValueHeaders", "/v1", { multiValueHeaders: lists }],
+  ])("connection headers of the function are replaced in format %s [measured]", async (_, path, returned) => {
+    const response = await api.returns(`POST ${path}`, { statusCode: 200, body: "abc", ...returned });
+    const sent = response.rawHeaders;
     expect(sent.map(([name]) => name)).toEqual([
       "Date",
       "Content-Type",
@@ -196,12 +250,12 @@ describe("the headers of an answer", () => {
   });
 });
 
-test.each([204, 304])("an answer %j has no body, whatever the function says (?)", async (statusCode) => {
-  const { headers, body } = await api.says("POST /v2", { statusCode, body: "abc" });
+test.each([204, 304])("a response with status %j has no body [unverified]", async (statusCode) => {
+  const { headers, body } = await api.returns("POST /v2", { statusCode, body: "abc" });
   expect([body, headers["content-length"]]).toEqual(["", undefined]);
 });
 
-test("an answer to HEAD has a length and no body (?)", async () => {
+test("a response to HEAD has a length and no body [unverified]", async () => {
   const { headers, body } = await api.call("HEAD /v2", { body: '{"statusCode":200,"body":"abc"}' });
   expect([body, headers["content-length"]]).toEqual(["", "3"]);
 });

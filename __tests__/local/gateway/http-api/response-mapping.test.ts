@@ -1,8 +1,8 @@
-import type { DescribedRoute } from "../terraform-fixture";
-import { served } from "../test-gateway";
+import type { RouteDescription } from "../terraform-fixture";
+import { testGateway } from "../test-gateway";
 
-// Facts: http-api-parameter-mapping, API Gateway developer guide (D); LocalStack's tests, of which many were run against
-// AWS (M).
+// Sources: http-api-parameter-mapping, API Gateway developer guide [AWS docs]; LocalStack's tests, many of which ran against
+// AWS [measured].
 
 type Mappings = Readonly<Record<string, string>>;
 interface Expected {
@@ -11,54 +11,66 @@ interface Expected {
   readonly body?: string;
 }
 
-/** What a function that returns {@link RETURNED} is answered with. */
-const ROWS: readonly (readonly [fact: string, mappings: Mappings, expected: Expected])[] = [
-  ["append adds a line (D)", { "append:header.x-one": "b" }, { headers: { "x-one": "a, b" } }],
-  ["overwrite leaves one (D)", { "overwrite:header.X-One": "b" }, { headers: { "x-one": "b" } }],
-  ["remove removes (D)", { "remove:header.x-one": "''" }, { headers: {} }],
+/** Cases with the response to a function that returns {@link RETURNED}. */
+const ROWS: readonly (readonly [title: string, mappings: Mappings, expected: Expected])[] = [
+  ["append adds a header line [AWS docs]", { "append:header.x-one": "b" }, { headers: { "x-one": "a, b" } }],
   [
-    "a header of the answer (D)",
+    "overwrite replaces all values of a header [AWS docs]",
+    { "overwrite:header.X-One": "b" },
+    { headers: { "x-one": "b" } },
+  ],
+  ["remove deletes a header [AWS docs]", { "remove:header.x-one": "''" }, { headers: {} }],
+  [
+    "a header of the response has its value [AWS docs]",
     { "append:header.x-new": "$response.header.X-One" },
     { headers: { "x-one": "a", "x-new": "a" } },
   ],
   [
-    "several of one name are joined (M)",
+    "repeated headers of the response are joined [measured]",
     { "append:header.x-new": "$response.header.set-cookie" },
     { headers: { "x-one": "a", "x-new": "c=1,d=2" } },
   ],
   [
-    "a field of its body (D)",
+    "a field of the response body has its value [AWS docs]",
     { "append:header.x-new": "$response.body.pet.name" },
     { headers: { "x-one": "a", "x-new": "Rex" } },
   ],
   [
-    "a stage variable (D)",
+    "a stage variable has its value [AWS docs]",
     { "append:header.x-new": "$stageVariables.color" },
     { headers: { "x-one": "a", "x-new": "red" } },
   ],
   [
-    "a context variable (D)",
+    "a context variable has its value [AWS docs]",
     { "append:header.x-new": "$context.stage" },
     { headers: { "x-one": "a", "x-new": "$default" } },
   ],
   [
-    "nothing is left out (M)",
+    "a mapping without a value is skipped [measured]",
     { "append:header.x-new": "$response.body.none" },
     { headers: { "x-one": "a" } },
   ],
   [
-    "a line break cannot be sent: left out (?)",
+    "a value with a line break is skipped [unverified]",
     { "append:header.x-new": "$response.body.lines" },
     { headers: { "x-one": "a" } },
   ],
-  ["another status (D)", { "overwrite:statuscode": "403" }, { status: 403 }],
-  ["a status of the body (D)", { "overwrite:statuscode": "$response.body.status" }, { status: 418 }],
-  ["a status in words is ignored (M)", { "overwrite:statuscode": "two hundred" }, { status: 200 }],
-  ["one below nothing is ignored (M)", { "overwrite:statuscode": "-1" }, { status: 200 }],
+  ["overwrite:statuscode replaces the status [AWS docs]", { "overwrite:statuscode": "403" }, { status: 403 }],
+  [
+    "a field of the body replaces the status [AWS docs]",
+    { "overwrite:statuscode": "$response.body.status" },
+    { status: 418 },
+  ],
+  [
+    "a status that is not a number is ignored [measured]",
+    { "overwrite:statuscode": "two hundred" },
+    { status: 200 },
+  ],
+  ["a negative status is ignored [measured]", { "overwrite:statuscode": "-1" }, { status: 200 }],
   ...["99", "1000", "101"].map(
     (status) =>
       [
-        `${status} is no status of an answer: 503 (${status === "101" ? "?" : "M"})`,
+        `the invalid status ${status} returns 503 [${status === "101" ? "unverified" : "measured"}]`,
         { "overwrite:statuscode": status },
         { status: 503, headers: {}, body: '{"message":"Internal Server Error"}' },
       ] as const,
@@ -72,17 +84,19 @@ const RETURNED = {
   body: '{"pet":{"name":"Rex"},"lines":"a\\r\\nb: c","status":418}',
 };
 
-function mapped(...response_parameters: { status_code: string; mappings: Mappings }[]): DescribedRoute {
-  return { to: "say", integration: { response_parameters } };
+function mappedRoute(
+  ...response_parameters: { status_code: string; mappings: Mappings }[]
+): RouteDescription {
+  return { to: "returnBody", integration: { response_parameters } };
 }
 
-const api = served({
+const api = testGateway({
   stages: { $default: { stage_variables: { color: "red" } } },
   routes: {
     ...Object.fromEntries(
-      ROWS.map(([, mappings], index) => [`POST /${index}`, mapped({ status_code: "200", mappings })]),
+      ROWS.map(([, mappings], index) => [`POST /${index}`, mappedRoute({ status_code: "200", mappings })]),
     ),
-    "POST /guide": mapped(
+    "POST /guide": mappedRoute(
       {
         status_code: "500",
         mappings: { "append:header.header1": "$context.requestId", "overwrite:statuscode": "403" },
@@ -92,13 +106,13 @@ const api = served({
   },
 });
 
-test.each(ROWS.map(([fact, , expected], index) => [fact, index, expected] as const))(
-  "%s",
+test.each(ROWS.map(([title, , expected], index) => [title, index, expected] as const))(
+  "a response mapping: %s",
   async (_, index, { headers, ...expected }) => {
-    const reply = await api.says(`POST /${index}`, RETURNED);
-    expect(reply).toMatchObject(expected);
-    const own = Object.entries(reply.headers).filter(([name]) => name.startsWith("x-"));
-    if (headers) expect(Object.fromEntries(own)).toEqual(headers);
+    const response = await api.returns(`POST /${index}`, RETURNED);
+    expect(response).toMatchObject(expected);
+    const custom = Object.entries(response.headers).filter(([name]) => name.startsWith("x-"));
+    if (headers) expect(Object.fromEntries(custom)).toEqual(headers);
   },
 );
 
@@ -106,8 +120,8 @@ test.each([
   [500, 403, { header1: expect.stringMatching(/^[\w-]{15}=$/) }],
   [404, 404, { error: "red" }],
   [403, 403, {}],
-])("the guide's example: %j is answered %j (D)", async (statusCode, status, headers) => {
-  const reply = await api.says("POST /guide", { statusCode });
-  const { header1, error } = reply.headers;
-  expect([reply.status, JSON.parse(JSON.stringify({ header1, error }))]).toEqual([status, headers]);
+])("the example of the guide turns status %j into %j [AWS docs]", async (statusCode, status, headers) => {
+  const response = await api.returns("POST /guide", { statusCode });
+  const { header1, error } = response.headers;
+  expect([response.status, JSON.parse(JSON.stringify({ header1, error }))]).toEqual([status, headers]);
 });

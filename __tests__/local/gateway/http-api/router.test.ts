@@ -1,13 +1,13 @@
-import { served } from "../test-gateway";
+import { testGateway } from "../test-gateway";
 
-// Facts: http-api-develop-routes, API Gateway developer guide (D); captures of the live service (C), of which
-// mantil-io/go-lambda-examples is public; what others measured (M): LocalStack's tests that were run against AWS, yulin.
+// Sources: http-api-develop-routes, API Gateway developer guide [AWS docs]; captures of the live service, among them
+// mantil-io/go-lambda-examples [captured]; LocalStack's tests that ran against AWS, and yulin [measured].
 
 const echo = { to: "echo" };
 
-describe("the guide's example (D)", () => {
-  const api = served({
-    // What is written first makes no difference.
+describe("the example of the guide [AWS docs]", () => {
+  const api = testGateway({
+    // The order of declaration is irrelevant.
     routes: {
       $default: echo,
       "ANY /{proxy+}": echo,
@@ -23,12 +23,12 @@ describe("the guide's example (D)", () => {
     ["GET /pets/cat/1", "GET /pets/{proxy+}"],
     ["GET /pets/dog/2/toys", "GET /pets/{proxy+}"],
     ["POST /test/5", "ANY /{proxy+}"],
-  ])("%s goes to %s", async (line, routeKey) => {
+  ])("the request %s matches route %s", async (line, routeKey) => {
     expect((await api.event(line)).routeKey).toBe(routeKey);
   });
 });
 
-const api = served({
+const api = testGateway({
   routes: {
     "GET /metrics": echo,
     "ANY /metrics": echo,
@@ -48,54 +48,84 @@ const api = served({
   },
 });
 
-const rows: readonly (readonly [
-  fact: string,
+const ROWS: readonly (readonly [
+  title: string,
   line: string,
   routeKey: string,
   parameters: object | undefined,
 ])[] = [
-  ["a method before ANY (D)", "GET /metrics", "GET /metrics", undefined],
-  ["ANY is every other method (D)", "PATCH /metrics", "ANY /metrics", undefined],
-  ["a literal before a parameter (M)", "GET /users/me", "GET /users/me", undefined],
-  ["a literal of another method is none (D)", "POST /users/me", "ANY /users/{id}", { id: "me" }],
-  ["a full match before a greedy one (D)", "GET /deep/full", "ANY /deep/full", undefined],
-  ["a full match without a literal too (D)", "GET /greedy/x", "GET /{a}/{b}", { a: "greedy", b: "x" }],
-  ["the longest prefix of greedy ones (M)", "GET /deep/er/x", "ANY /deep/er/{proxy+}", { proxy: "x" }],
-  ["a method before ANY, of greedy ones (M)", "GET /deep/x/y", "GET /deep/{proxy+}", { proxy: "x/y" }],
+  ["an exact method has priority over ANY [AWS docs]", "GET /metrics", "GET /metrics", undefined],
+  ["ANY matches every other method [AWS docs]", "PATCH /metrics", "ANY /metrics", undefined],
+  ["a literal has priority over a parameter [measured]", "GET /users/me", "GET /users/me", undefined],
   [
-    "a greedy one takes nothing, after a slash (C mantil)",
+    "a literal of another method does not match [AWS docs]",
+    "POST /users/me",
+    "ANY /users/{id}",
+    { id: "me" },
+  ],
+  ["a full match has priority over a greedy one [AWS docs]", "GET /deep/full", "ANY /deep/full", undefined],
+  [
+    "a full match of parameters has priority over a greedy one [AWS docs]",
+    "GET /greedy/x",
+    "GET /{a}/{b}",
+    { a: "greedy", b: "x" },
+  ],
+  [
+    "the greedy route with the longest prefix wins [measured]",
+    "GET /deep/er/x",
+    "ANY /deep/er/{proxy+}",
+    { proxy: "x" },
+  ],
+  [
+    "a greedy route with an exact method wins over ANY [measured]",
+    "GET /deep/x/y",
+    "GET /deep/{proxy+}",
+    { proxy: "x/y" },
+  ],
+  [
+    "a greedy parameter matches an empty rest after a slash [captured: mantil]",
     "GET /handler/",
     "GET /handler/{proxy+}",
     { proxy: "" },
   ],
-  ["several parameters (D)", "GET /path/1/to/2", "GET /path/{one}/to/{two}", { one: "1", two: "2" }],
-  ["slashes at the front count as one (M)", "GET //metrics", "GET /metrics", undefined],
-  ["what is encoded without need (?)", "GET /m%65trics", "GET /metrics", undefined],
-  ["an encoded slash does not part a parameter (?)", "GET /users/a%2Fb", "GET /users/{id}", { id: "a/b" }],
-  ["the query does not count (D)", "GET /metrics?/once", "GET /metrics", undefined],
+  [
+    "a path can have several parameters [AWS docs]",
+    "GET /path/1/to/2",
+    "GET /path/{one}/to/{two}",
+    { one: "1", two: "2" },
+  ],
+  ["leading slashes count as one [measured]", "GET //metrics", "GET /metrics", undefined],
+  ["a needlessly encoded letter matches [unverified]", "GET /m%65trics", "GET /metrics", undefined],
+  [
+    "an encoded slash does not split a segment [unverified]",
+    "GET /users/a%2Fb",
+    "GET /users/{id}",
+    { id: "a/b" },
+  ],
+  ["the query is ignored [AWS docs]", "GET /metrics?/once", "GET /metrics", undefined],
 ];
 
-describe("a request goes to its route", () => {
-  test.each(rows)("%s: %s", async (_, line, routeKey, parameters) => {
+describe("the route of a request", () => {
+  test.each(ROWS)("a route is selected: %s: %s", async (_, line, routeKey, parameters) => {
     const event = await api.event(line);
     expect([event.routeKey, event.pathParameters]).toEqual([routeKey, parameters]);
   });
 });
 
-describe("nothing else is found", () => {
+describe("requests without a route", () => {
   test.each([
-    ["no such path (D)", "GET /none"],
-    ["no such method: there is no 405 (D)", "POST /once"],
-    ["no OPTIONS without CORS (C)", "OPTIONS /once"],
-    ["HEAD where there is GET alone (?)", "HEAD /once"],
-    ["a slash at the end (? sources disagree)", "GET /metrics/"],
-    ["a greedy route without its slash (?)", "GET /handler"],
-    ["an empty parameter (?)", "GET /users/"],
-    ["a parameter of two parts (D)", "GET /users/1/2"],
-    ["letters of another case (?)", "GET /Metrics"],
-    ["an encoded slash for a literal's (?)", "GET /a%2Fb"],
-    ["the root (D)", "GET /"],
-  ])("%s: %s", async (_, line) => {
+    ["no route has the path [AWS docs]", "GET /none"],
+    ["no route has the method; API Gateway has no 405 [AWS docs]", "POST /once"],
+    ["OPTIONS without CORS has no route [captured]", "OPTIONS /once"],
+    ["HEAD does not match a GET route [unverified]", "HEAD /once"],
+    ["a trailing slash does not match [unverified: sources disagree]", "GET /metrics/"],
+    ["a greedy route needs its slash [unverified]", "GET /handler"],
+    ["a parameter is not empty [unverified]", "GET /users/"],
+    ["a parameter is one segment [AWS docs]", "GET /users/1/2"],
+    ["a path is case-sensitive [unverified]", "GET /Metrics"],
+    ["an encoded slash does not match a literal one [unverified]", "GET /a%2Fb"],
+    ["the root path has no route [AWS docs]", "GET /"],
+  ])("a request without a route returns 404: %s: %s", async (_, line) => {
     const { status, headers, body } = await api.call(line);
     expect(status).toBe(404);
     expect(headers).toMatchObject({ "content-type": "application/json", "content-length": "23" });

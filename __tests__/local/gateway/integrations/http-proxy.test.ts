@@ -1,73 +1,74 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { backend, type Seen } from "../backend";
-import type { Sent } from "../raw-http";
-import { served } from "../test-gateway";
+import { type ReceivedRequest, testBackend } from "../backend";
+import type { RequestContent } from "../raw-http";
+import { testGateway } from "../test-gateway";
 
-// Facts: http-api-develop-integrations-http, http-api-develop-routes and api-gateway-known-issues, API Gateway developer
-// guide (D); captures of what came through the live service (C); LocalStack's tests, which were run against AWS (M).
+// Sources: http-api-develop-integrations-http, http-api-develop-routes and api-gateway-known-issues, API Gateway developer
+// guide [AWS docs]; captures of requests through the live service [captured]; LocalStack's tests, which ran against AWS
+// [measured].
 
-const behind = backend();
+const endpoint = testBackend();
 
-const api = served(() => ({
-  stages: { $default: { stage_variables: { host: new URL(behind.url).host, color: "red" } }, dev: {} },
+const api = testGateway(() => ({
+  stages: { $default: { stage_variables: { host: new URL(endpoint.url).host, color: "red" } }, dev: {} },
   routes: {
-    "ANY /any": { to: `${behind.url}/own/path` },
-    "POST /get": { to: behind.url, integration: { integration_method: "GET" } },
-    "ANY /users/{id}/{proxy+}": { to: `${behind.url}/u/{id}/{proxy}` },
-    "GET /rest/{proxy+}": { to: `${behind.url}/fixed` },
-    "GET /query/{id}": { to: `${behind.url}/q?own=1&id={id}&color=$\${stageVariables.color}` },
+    "ANY /any": { to: `${endpoint.url}/own/path` },
+    "POST /get": { to: endpoint.url, integration: { integration_method: "GET" } },
+    "ANY /users/{id}/{proxy+}": { to: `${endpoint.url}/u/{id}/{proxy}` },
+    "GET /rest/{proxy+}": { to: `${endpoint.url}/fixed` },
+    "GET /query/{id}": { to: `${endpoint.url}/q?own=1&id={id}&color=$\${stageVariables.color}` },
     "GET /staged": { to: "http://$${stageVariables.host}/$${stageVariables.color}" },
-    "GET /late": { to: behind.url, integration: { timeout_milliseconds: 50 } },
+    "GET /late": { to: endpoint.url, integration: { timeout_milliseconds: 50 } },
     "GET /closed": { to: "http://127.0.0.1:1/" },
-    $default: { to: `${behind.url}/base/` },
+    $default: { to: `${endpoint.url}/base/` },
   },
 }));
 
-async function seen(line: string, sent: Sent = {}): Promise<Seen> {
-  return JSON.parse((await api.call(line, sent)).body);
+async function receive(line: string, content: RequestContent = {}): Promise<ReceivedRequest> {
+  return JSON.parse((await api.call(line, content)).body);
 }
 
-function header({ headers }: Seen, name: string): string[] {
-  return headers.filter(([one]) => one.toLowerCase() === name).map(([, value]) => value);
+function header({ headers }: ReceivedRequest, name: string): string[] {
+  return headers.filter(([key]) => key.toLowerCase() === name).map(([, value]) => value);
 }
 
-test("method, query and body are the caller's (D)", async () => {
+test("method, query and body of the request are forwarded [AWS docs]", async () => {
   const bytes = Uint8Array.from({ length: 256 }, (_, index) => index);
-  const { method, url, body } = await seen("PATCH /any?b=2&a=%20:+%3f", { body: bytes });
+  const { method, url, body } = await receive("PATCH /any?b=2&a=%20:+%3f", { body: bytes });
   expect([method, url]).toEqual(["PATCH", "/own/path?b=2&a=%20:+%3f"]);
   expect([...Buffer.from(body, "base64")]).toEqual([...bytes]);
 });
 
-test("the integration's own method is used where it is not ANY (D)", async () => {
-  expect((await seen("POST /get")).method).toBe("GET");
+test("an integration method other than ANY replaces that of the request [AWS docs]", async () => {
+  expect((await receive("POST /get")).method).toBe("GET");
 });
 
-test("a GET's body is passed on (M)", async () => {
-  expect((await seen("GET /any", { body: "x" })).body).toBe("eA==");
+test("the body of a GET request is forwarded [measured]", async () => {
+  expect((await receive("GET /any", { body: "x" })).body).toBe("eA==");
 });
 
-describe("the path", () => {
+describe("the URL of the endpoint", () => {
   test.each([
-    ["has the path's parameters (D)", "GET /users/a%20b/c/d%2Fe", "/u/a%20b/c/d/e"],
-    ["has nothing of a greedy one that it does not name (M)", "GET /rest/a/b", "/fixed"],
+    ["path parameters are replaced [AWS docs]", "GET /users/a%20b/c/d%2Fe", "/u/a%20b/c/d/e"],
+    ["a greedy parameter is not added if the URL does not name it [measured]", "GET /rest/a/b", "/fixed"],
     [
-      "its query has no parameters and variables, and comes first (M)",
+      "the query of the integration comes first, without replacements [measured]",
       "GET /query/7?x=1",
       "/q?own=1&id={id}&color=${stageVariables.color}&x=1",
     ],
-    ["has stage variables, as has its host (D)", "GET /staged", "/red"],
+    ["stage variables are replaced in host and path [AWS docs]", "GET /staged", "/red"],
     [
-      "of the default route is followed by the caller's (D)",
+      "the default route appends the path of the request [AWS docs]",
       "GET /store/check%20out?x=1",
       "/base/store/check%20out?x=1",
     ],
-    ["of the default route is followed by the stage too (?)", "GET /dev/store", "/base/dev/store"],
-  ])("%s", async (_, line, url) => {
-    expect((await seen(line)).url).toBe(url);
+    ["the default route appends the stage too [unverified]", "GET /dev/store", "/base/dev/store"],
+  ])("the URL of the endpoint: %s", async (_, line, url) => {
+    expect((await receive(line)).url).toBe(url);
   });
 
-  test("a stage variable that is not there is 500 (?)", async () => {
+  test("a missing stage variable returns 500 [unverified]", async () => {
     expect(await api.call("GET /dev/staged")).toMatchObject({
       status: 500,
       body: '{"message":"Internal Server Error"}',
@@ -75,10 +76,10 @@ describe("the path", () => {
   });
 });
 
-describe("the headers", () => {
-  test("are the caller's, and what the gateway says of itself (C express-session 886)", async () => {
+describe("the request headers", () => {
+  test("the endpoint receives the caller's headers and those of the gateway [captured: express-session 886]", async () => {
     const { host } = new URL(api.local.url);
-    const { headers } = await seen("POST /any", {
+    const { headers } = await receive("POST /any", {
       headers: ["X-One: 1", "x-one: 2", "Cookie: a=b", "Content-Type: a/b"],
       body: "x",
     });
@@ -88,7 +89,7 @@ describe("the headers", () => {
       ["cookie", "a=b"],
       ["content-type", "a/b"],
       ["x-amzn-trace-id", expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/)],
-      ["host", new URL(behind.url).host],
+      ["host", new URL(endpoint.url).host],
       ["forwarded", `by=127.0.0.1;for=127.0.0.1;host=${host};proto=http`],
       ["via", "HTTP/1.1 AmazonAPIGateway"],
       ["content-length", "1"],
@@ -96,8 +97,8 @@ describe("the headers", () => {
     ]);
   });
 
-  test("x-forwarded-* become forwarded (D)", async () => {
-    const one = await seen("GET /any", {
+  test("x-forwarded-* headers become the forwarded header [AWS docs]", async () => {
+    const received = await receive("GET /any", {
       headers: [
         "X-Forwarded-For: 203.0.113.1,203.0.113.2",
         "X-Forwarded-Proto: gopher",
@@ -105,49 +106,53 @@ describe("the headers", () => {
       ],
     });
     const names = ["x-forwarded-for", "x-forwarded-proto", "x-forwarded-port"];
-    expect(names.flatMap((name) => header(one, name))).toEqual([]);
-    expect(header(one, "forwarded")).toEqual([
+    expect(names.flatMap((name) => header(received, name))).toEqual([]);
+    expect(header(received, "forwarded")).toEqual([
       expect.stringMatching(/^for=203\.0\.113\.1, for=203\.0\.113\.2, by=127\.0\.0\.1;for=127\.0\.0\.1;/),
     ]);
   });
 
-  test("forwarded of the caller's comes first (M aliasunder/vault-cortex 484)", async () => {
-    const one = await seen("GET /any", { headers: ["Forwarded: for=203.0.113.1"] });
-    expect(header(one, "forwarded")).toEqual([
+  test("the caller's forwarded header comes first [measured: aliasunder/vault-cortex 484]", async () => {
+    const received = await receive("GET /any", { headers: ["Forwarded: for=203.0.113.1"] });
+    expect(header(received, "forwarded")).toEqual([
       expect.stringMatching(/^for=203\.0\.113\.1, by=127\.0\.0\.1;/),
     ]);
   });
 
-  test("a trace goes on (C)", async () => {
-    const one = await seen("GET /any", {
+  test("the trace of the caller is continued [captured]", async () => {
+    const received = await receive("GET /any", {
       headers: ["x-amzn-trace-id: Root=1-67891233-abcdef012345678912345678"],
     });
-    expect(header(one, "x-amzn-trace-id")).toEqual([expect.stringMatching(/^Self=1-.*;Root=1-67891233-abc/)]);
+    expect(header(received, "x-amzn-trace-id")).toEqual([
+      expect.stringMatching(/^Self=1-.*;Root=1-67891233-abc/),
+    ]);
   });
 
-  test("where there is no body there is a content type (D, C)", async () => {
-    const one = await seen("GET /any");
-    expect([header(one, "content-type"), header(one, "content-length")]).toEqual([
+  test("a request without a body gets a content type [AWS docs, captured]", async () => {
+    const received = await receive("GET /any");
+    expect([header(received, "content-type"), header(received, "content-length")]).toEqual([
       ["application/x-www-form-urlencoded"],
       ["0"],
     ]);
   });
 
-  test("what is of the connection is not passed on (RFC 9110, 7.6.1)", async () => {
-    const one = await seen("GET /any", { headers: ["TE: trailers", "Upgrade: h2c", "Connection: upgrade"] });
-    expect(["te", "upgrade"].flatMap((name) => header(one, name))).toEqual([]);
+  test("hop-by-hop headers are not forwarded (RFC 9110, 7.6.1)", async () => {
+    const received = await receive("GET /any", {
+      headers: ["TE: trailers", "Upgrade: h2c", "Connection: upgrade"],
+    });
+    expect(["te", "upgrade"].flatMap((name) => header(received, name))).toEqual([]);
   });
 
-  test("a token is passed on (?)", async () => {
-    expect(header(await seen("GET /any", { headers: ["Authorization: Bearer x"] }), "authorization")).toEqual(
-      ["Bearer x"],
-    );
+  test("an authorization header is forwarded [unverified]", async () => {
+    expect(
+      header(await receive("GET /any", { headers: ["Authorization: Bearer x"] }), "authorization"),
+    ).toEqual(["Bearer x"]);
   });
 });
 
-describe("the answer", () => {
-  test("is what stands behind, with the gateway's id (C)", async () => {
-    behind.answers((_, response) => {
+describe("the response", () => {
+  test("the response of the endpoint is unchanged, with the request id added [captured]", async () => {
+    endpoint.respondWith((_, response) => {
       response.writeHead(418, [
         ...[
           "Server",
@@ -166,9 +171,9 @@ describe("the answer", () => {
       response.write("in two ");
       response.end("pieces");
     });
-    const reply = await api.call("GET /any");
-    expect([reply.status, reply.body]).toEqual([418, "in two pieces"]);
-    expect(reply.rawHeaders).toEqual([
+    const response = await api.call("GET /any");
+    expect([response.status, response.body]).toEqual([418, "in two pieces"]);
+    expect(response.rawHeaders).toEqual([
       ["Date", expect.any(String)],
       ["Content-Type", "text/tea"],
       ["Content-Length", "13"],
@@ -183,25 +188,25 @@ describe("the answer", () => {
     ]);
   });
 
-  test("a redirect goes to the caller (?)", async () => {
-    behind.answers((_, response) => response.writeHead(302, { location: "/elsewhere" }).end());
-    const reply = await api.call("GET /any");
-    expect([reply.status, reply.headers.location]).toEqual([302, "/elsewhere"]);
+  test("a redirect is returned to the caller [unverified]", async () => {
+    endpoint.respondWith((_, response) => response.writeHead(302, { location: "/elsewhere" }).end());
+    const response = await api.call("GET /any");
+    expect([response.status, response.headers.location]).toEqual([302, "/elsewhere"]);
   });
 
   test.each<[string, string, (response: ServerResponse, socket: Socket) => void]>([
-    ["that comes too late (C cortexlabs/cortex 1225)", "/late", () => {}],
-    ["from where nobody listens (?)", "/closed", () => {}],
-    ["that does not begin (?)", "/any", (_, socket) => socket.destroy()],
+    ["does not respond in time [captured: cortexlabs/cortex 1225]", "/late", () => {}],
+    ["does not listen [unverified]", "/closed", () => {}],
+    ["closes the connection before a response [unverified]", "/any", (_, socket) => socket.destroy()],
     [
-      "that does not end (?)",
+      "closes the connection within a response [unverified]",
       "/any",
       (response, socket) => response.writeHead(200).write("x", () => socket.destroy()),
     ],
-    ["that is no HTTP (?)", "/any", (_, socket) => socket.end("nonsense\r\n\r\n")],
-  ])("one %s is 503", async (_, path, answer) => {
-    behind.answers((incoming, response) => answer(response, incoming.socket));
-    const reply = await api.call(`GET ${path}`);
-    expect([reply.status, reply.body]).toEqual([503, '{"message":"Service Unavailable"}']);
+    ["does not speak HTTP [unverified]", "/any", (_, socket) => socket.end("nonsense\r\n\r\n")],
+  ])("an endpoint that %s causes 503", async (_, path, respond) => {
+    endpoint.respondWith((incoming, response) => respond(response, incoming.socket));
+    const response = await api.call(`GET ${path}`);
+    expect([response.status, response.body]).toEqual([503, '{"message":"Service Unavailable"}']);
   });
 });

@@ -1,6 +1,6 @@
 /**
- * What is logged of each request, as JSON: who asked what of which route, the answer, how long it took, and why it was
- * refused or failed. An empty value is logged as `"-"`.
+ * Fields of an access log line: the caller, the request and its route, the response, the latencies, and the reason
+ * when a request was rejected or failed. API Gateway logs an empty value as `"-"`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
 const FIELDS = {
@@ -26,5 +26,5 @@ const FIELDS = {
   integrationError: "$context.integrationErrorMessage",
 } as const;
 
-/** One line, which is what API Gateway takes. */
+/** Access log format of a stage: JSON on a single line, because API Gateway accepts no line break. */
 export const ACCESS_LOG_FORMAT = JSON.stringify(FIELDS);

@@ -3,15 +3,15 @@ import type { Apigatewayv2Api, Construct } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
 import { validateName } from "../../validation";
 
-/** What an authorizer may ask of the API it guards. */
+/** API that an authorizer belongs to, with the operations that an authorizer needs. */
 export interface AuthorizedApi extends Construct {
   readonly api: Apigatewayv2Api;
-  /** Lets API Gateway call a function in this API's name; once for each function. */
+  /** Allows this API to invoke a function. A second call for the same function has no effect. */
   grantInvoke(target: FunctionTarget): void;
 }
 
 /**
- * How a route's callers are authorized, in Terraform's words.
+ * Authorization arguments of a route, by Terraform's names.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_route
  */
 export interface AuthorizationSettings {
@@ -19,45 +19,50 @@ export interface AuthorizationSettings {
   readonly authorizerId?: string;
 }
 
-/** Decides who may call the routes it guards. */
+/** Access check of the routes that use it. */
 export interface Authorizer {
-  /** What the resource that it makes in an API is called; none where it makes none. An API has one of a name. */
+  /** Name of the resource that the authorizer creates in an API, unique there. Default: it creates no resource. */
   readonly id?: string;
-  /** What a route that it guards carries; makes what it needs in the API, once. */
+  /** Returns the authorization arguments of a route. The first call for an API creates the resources in it. */
   settings(api: AuthorizedApi): AuthorizationSettings;
-  /** What is wrong with the authorizer itself. */
+  /** Returns the errors of the authorizer itself. */
   validate(): readonly string[];
-  /** What is wrong with guarding a route of this access with it. */
+  /** Returns the errors of a route with this access that uses the authorizer. */
   validateRoute(access: Access): readonly string[];
 }
 
 /**
- * A route that leaves an authorizer is changed before the authorizer is deleted, and not after: API Gateway refuses to
- * delete one that a route still has. This spreads to what the authorizer depends on.
+ * Lifecycle of an authorizer: Terraform updates the routes that stop using it first, and deletes it afterwards. API
+ * Gateway rejects the deletion of an authorizer that a route still uses. Terraform applies the lifecycle to everything
+ * that the authorizer depends on, too.
  */
 export const CREATE_BEFORE_DESTROY = { createBeforeDestroy: true };
 
-/** The fault of an authorizer's id, which is its name on AWS. */
+/** Returns the errors of an authorizer's id, which is its name on AWS. */
 export function validateId(id: string): string[] {
   return validateName(id, {
-    what: "authorizer id",
+    kind: "authorizer id",
     max: 128,
     pattern: /^[^\n]+$/,
-    characters: "characters of one line",
-    fix: "rename it",
+    characters: "one line of text",
+    fix: "Rename it.",
   });
 }
 
 /**
- * The fault of scopes and groups at an authorizer whose callers have no token: nobody would look at the scopes, and
- * nobody would be in a group.
+ * Returns the errors of a route that has scopes or groups but an authorizer without tokens. Nothing would check the
+ * scopes, and no caller would be in a group.
+ * @param checker name of the authorizer in the messages: `"IAM"`
+ * @param fix instruction in the imperative, ending with a period
  */
 export function validateTokenAccess(
   { scopes = [], groups = [] }: Access,
-  what: string,
-  instead: string,
+  checker: string,
+  fix: string,
 ): string[] {
   return Object.entries({ scopes, groups })
     .filter(([, names]) => names.length > 0)
-    .map(([kind, names]) => `has the ${kind} ${names.join(", ")}, and ${what} knows no ${kind}; ${instead}`);
+    .map(
+      ([kind, names]) => `has the ${kind} ${names.join(", ")}, but ${checker} does not check ${kind}. ${fix}`,
+    );
 }

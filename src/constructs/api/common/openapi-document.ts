@@ -3,7 +3,12 @@ import path from "node:path";
 import { type OpenApiInfo, openapi, parseRouteKey, type Route, type RouteKey } from "#contract";
 import { addCustomSynthesis, type Construct, TerraformStack } from "../../cdktf";
 
-/** Has the OpenAPI document of an API written at synth, beside its stack's Terraform: `<name>.openapi.json`. */
+/**
+ * Registers the OpenAPI document of an API. The synth writes it next to the stack's Terraform, as
+ * `<name>.openapi.json`.
+ * @param name called at synth, when the construct's Terraform name is final
+ * @param routes called at synth, when all routes are declared
+ */
 export function writeOpenApiDocument(
   scope: Construct,
   name: () => string,
@@ -15,30 +20,34 @@ export function writeOpenApiDocument(
       const { workingDirectory } = manifest.forStack(TerraformStack.of(scope));
       const folder = path.join(outdir, workingDirectory);
       mkdirSync(folder, { recursive: true });
-      const text = JSON.stringify(openapi(groupByOperation(routes()), info), undefined, 2);
-      writeFileSync(path.join(folder, `${name()}.openapi.json`), `${text}\n`);
+      const json = JSON.stringify(openapi(groupByOperation(routes()), info), undefined, 2);
+      writeFileSync(path.join(folder, `${name()}.openapi.json`), `${json}\n`);
     },
   });
 }
 
 function groupByOperation(routes: readonly Route[]): Record<string, Route> {
-  const named: Record<string, Route> = {};
-  for (const route of routes) named[uniqueId(operationId(parseRouteKey(route.key)), named)] = route;
-  return named;
+  const operations: Record<string, Route> = {};
+  for (const route of routes) {
+    operations[makeUnique(operationId(parseRouteKey(route.key)), operations)] = route;
+  }
+  return operations;
 }
 
-/** The id, or where another route has it the id with the next number. */
-function uniqueId(id: string, named: Readonly<Record<string, Route>>): string {
+/** Returns the id, with a number from 2 appended when another route has the same id. */
+function makeUnique(id: string, operations: Readonly<Record<string, Route>>): string {
   let candidate = id;
-  for (let number = 2; candidate in named; number++) candidate = `${id}${number}`;
+  for (let number = 2; candidate in operations; number++) candidate = `${id}${number}`;
   return candidate;
 }
 
-/** `GET /products/{productId}` is `getProductsByProductId`: an API knows its routes by their keys. */
+/** Derives an operation id from a route key: `GET /products/{productId}` gives `getProductsByProductId`. */
 function operationId({ method, segments }: RouteKey): string {
-  const words = segments.flatMap((part) => (part.kind === "literal" ? [part.text] : ["by", part.name]));
-  const capital = words
+  const words = segments.flatMap((segment) =>
+    segment.kind === "literal" ? [segment.text] : ["by", segment.name],
+  );
+  const capitalized = words
     .flatMap((word) => word.split(/[^A-Za-z0-9]+/))
     .map((word) => word.charAt(0).toUpperCase() + word.slice(1));
-  return method.toLowerCase() + capital.join("");
+  return method.toLowerCase() + capitalized.join("");
 }

@@ -1,29 +1,32 @@
 import { Token } from "../../cdktf";
 
 /**
- * How many requests are let through; the rest get 429.
+ * Request limit of an API or a route. API Gateway rejects the requests above it with 429.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
  */
 export interface Throttle {
-  /** Requests a second, in the long run. */
+  /** Steady-state requests per second, greater than 0. Fractions are allowed. */
   readonly rate: number;
-  /** How many may come at once: a whole number. */
+  /** Largest number of requests that can arrive together: a whole number greater than 0. */
   readonly burst: number;
 }
 
 /**
- * An account's own limits in most regions, written out: a stage with any route setting and without both throttle
- * values has a limit of 0, and answers every request with 429.
+ * Limits of an account in most regions. A stage always has both values, because a stage with any route setting but
+ * without both throttle values has a limit of 0 and rejects every request with 429.
  */
 export const ACCOUNT_THROTTLE: Throttle = { rate: 10_000, burst: 5_000 };
 
+/** Returns the errors of a throttle. Values that Terraform computes are not checked. */
 export function validateThrottle({ rate, burst }: Throttle): string[] {
-  const goodRate = Token.isUnresolved(rate) || rate > 0;
-  const goodBurst = Token.isUnresolved(burst) || (burst > 0 && Number.isInteger(burst));
+  const isValidRate = Token.isUnresolved(rate) || rate > 0;
+  const isValidBurst = Token.isUnresolved(burst) || (burst > 0 && Number.isInteger(burst));
   return [
-    ...(goodRate ? [] : [`throttle.rate must be over 0, found ${rate}; with 0 every request gets 429`]),
-    ...(goodBurst
+    ...(isValidRate ? [] : [`throttle.rate is ${rate}; expected a number greater than 0 (${ZERO_EFFECT})`]),
+    ...(isValidBurst
       ? []
-      : [`throttle.burst must be a whole number over 0, found ${burst}; with 0 every request gets 429`]),
+      : [`throttle.burst is ${burst}; expected a whole number greater than 0 (${ZERO_EFFECT})`]),
   ];
 }
+
+const ZERO_EFFECT = "with 0, every request gets 429";

@@ -3,38 +3,39 @@ import { Lazy, Token } from "../../cdktf";
 import { validateRange } from "../../validation";
 
 /**
- * Which pages of other origins may call an API from a browser.
+ * Cross-origin access: the pages of other origins that can call an API from a browser.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export interface Cors {
-  /** The origins whose pages may call: `https://app.example.com`; `https://*`, `http://*` and `*` are all of them. */
+  /** Allowed origins: `https://app.example.com`. The wildcards `https://*`, `http://*` and `*` match any host. */
   readonly origins: readonly string[];
-  /** Default: the methods of the API's routes. */
+  /** Methods that a page can use. Default: the methods of the API's routes. */
   readonly methods?: readonly (Exclude<Method, "ANY"> | "*")[];
-  /** The request headers that a page may set. Default: `["authorization", "content-type"]`. */
+  /** Request headers that a page can set. Default: `["authorization", "content-type"]`. */
   readonly headers?: readonly string[];
-  /** The response headers that a page may read. Default: none beyond the browser's own list. */
+  /** Response headers that a page can read. Default: only those that browsers always expose. */
   readonly exposeHeaders?: readonly string[];
-  /** Whether a browser sends cookies along. Default: false. */
+  /** Allows a browser to send cookies. Default: false. */
   readonly credentials?: boolean;
-  /** How long a browser keeps a preflight's answer, in seconds, 0 to 86,400. Default: 3600. */
+  /** Time that a browser caches a preflight response, in seconds, 0 to 86,400. Default: 3600. */
   readonly maxAgeSeconds?: number;
 }
 
-/** What is wrong with a CORS configuration. */
+/** Returns the errors of a CORS configuration. */
 export function validateCors(cors: Cors): string[] {
   const { origins, methods = [], headers = [], exposeHeaders = [], credentials } = cors;
-  const everything = Object.entries({ origins, methods, headers, exposeHeaders }).filter(([, list]) =>
-    (list as readonly string[]).includes("*"),
+  const wildcards = Object.entries({ origins, methods, headers, exposeHeaders }).filter(([, values]) =>
+    (values as readonly string[]).includes("*"),
   );
   return [
     ...validateRange("cors.maxAgeSeconds", cors.maxAgeSeconds, { min: 0, max: 86_400, unit: "seconds" }),
-    ...(origins.length === 0 ? ["cors has no origins; name one, or leave cors out"] : []),
-    ...origins.filter((origin) => !isOrigin(origin)).map(validateOrigin),
-    ...everything
+    ...(origins.length === 0 ? ["cors.origins is empty. Name an origin, or remove `cors`."] : []),
+    ...origins.filter((origin) => !isOrigin(origin)).map(describeInvalidOrigin),
+    ...wildcards
       .filter(() => credentials)
       .map(
-        ([name]) => `cors allows credentials, and "*" in ${name}, which browsers refuse; name the ${name}`,
+        ([name]) =>
+          `cors.${name} has "*" and cors.credentials is true; browsers reject the combination. Name the ${name}.`,
       ),
   ];
 }
@@ -45,22 +46,25 @@ function isOrigin(origin: string): boolean {
   return Token.isUnresolved(origin) || ORIGIN.test(origin);
 }
 
-function validateOrigin(origin: string): string {
+function describeInvalidOrigin(origin: string): string {
   if (/[^/]\*|\*./.test(origin)) {
-    return `cors has the origin "${origin}", and API Gateway knows no wildcard within a host; name each origin`;
+    return `cors.origins has "${origin}"; API Gateway supports no wildcard within a host. Name each origin.`;
   }
   const { protocol, host } = URL.canParse(origin) ? new URL(origin) : { protocol: "", host: "" };
-  const meant = host === "" ? "https://app.example.com" : `${protocol}//${host}`;
-  return `cors has the origin "${origin}"; write a scheme and a host without a path, like "${meant}", or "*"`;
+  const suggestion = host === "" ? "https://app.example.com" : `${protocol}//${host}`;
+  return `cors.origins has "${origin}"; expected a scheme and a host without a path. Write "${suggestion}", or "*".`;
 }
 
-/** A configuration as Terraform takes it; `used` gives the methods of the API's routes, once they are declared. */
-export function corsConfiguration(cors: Cors, used: () => readonly Method[]) {
+/**
+ * Returns the CORS block of an API by Terraform's names.
+ * @param routeMethods called at synth, when all routes are declared; returns their methods
+ */
+export function corsConfiguration(cors: Cors, routeMethods: () => readonly Method[]) {
   return {
     allowOrigins: [...cors.origins],
     allowMethods: cors.methods
       ? [...cors.methods]
-      : Lazy.listValue({ produce: () => allowedMethods(used()) }),
+      : Lazy.listValue({ produce: () => listAllowedMethods(routeMethods()) }),
     allowHeaders: [...(cors.headers ?? ["authorization", "content-type"])],
     exposeHeaders: cors.exposeHeaders && [...cors.exposeHeaders],
     allowCredentials: cors.credentials ?? false,
@@ -68,8 +72,8 @@ export function corsConfiguration(cors: Cors, used: () => readonly Method[]) {
   };
 }
 
-/** By name also where a route takes any: browsers refuse `*` for requests with cookies. */
-function allowedMethods(used: readonly Method[]): string[] {
-  const named = used.includes("ANY") ? METHODS.filter((method) => method !== "ANY") : used;
-  return [...new Set(named)].sort();
+/** Lists methods by name, also for an `ANY` route: browsers reject `*` for requests with cookies. */
+function listAllowedMethods(routeMethods: readonly Method[]): string[] {
+  const methods = routeMethods.includes("ANY") ? METHODS.filter((method) => method !== "ANY") : routeMethods;
+  return [...new Set(methods)].sort();
 }

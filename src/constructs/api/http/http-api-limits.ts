@@ -5,7 +5,7 @@ import { type HttpRoute, validatePreflight, validateRoute } from "./http-route";
 import { validateVersions } from "./route-versions";
 
 /**
- * What API Gateway allows, checked at synth.
+ * Settings of an API that the synth checks against the limits of API Gateway.
  * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
  */
 export interface HttpApiSettings {
@@ -16,38 +16,40 @@ export interface HttpApiSettings {
 }
 
 /**
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
- *
- * Each route has an integration, of which an API can have no more. More authorizers an account has on request alone.
+ * Quota of integrations in an API, and so of routes: each route has its own integration.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const MAX_ROUTES = 300;
+/** Quota of authorizers in an API. AWS raises it on request. */
 const MAX_AUTHORIZERS = 10;
 const MAX_DESCRIPTION_LENGTH = 1024;
 
-const API_NAME = { what: "API name", max: 128, pattern: /^[^\n]+$/, characters: "characters of one line" };
+const API_NAME = { kind: "API name", max: 128, pattern: /^[^\n]+$/, characters: "one line of text" };
 
-/** What is wrong with an API as a whole, and with each of its routes. */
+/** Returns the errors of an API as a whole and of each of its routes. */
 export function validateHttpApi(settings: HttpApiSettings, routes: readonly HttpRoute[]): string[] {
   const { name, description = "", throttle, cors } = settings;
   const authorizers = [...new Set(routes.flatMap(({ authorizer }) => authorizer ?? []))];
-  const made = authorizers.filter(({ id }) => id !== undefined);
+  const authorizerCount = authorizers.filter(({ id }) => id !== undefined).length;
   return [
     ...validateName(name, API_NAME),
     ...(description.length > MAX_DESCRIPTION_LENGTH
       ? [
-          `description has ${description.length} characters, ${MAX_DESCRIPTION_LENGTH} are allowed; shorten it`,
+          `description has ${description.length} characters; the maximum is ${MAX_DESCRIPTION_LENGTH}. Shorten it.`,
         ]
       : []),
     ...validateThrottle(throttle),
     ...(cors ? [...validateCors(cors), ...validatePreflight(routes)] : []),
     ...authorizers.flatMap((authorizer) => authorizer.validate()),
-    ...(made.length > MAX_AUTHORIZERS
+    ...(authorizerCount > MAX_AUTHORIZERS
       ? [
-          `has ${made.length} authorizers, ${MAX_AUTHORIZERS} are allowed; have routes share some, or split it`,
+          `has ${authorizerCount} authorizers; the maximum is ${MAX_AUTHORIZERS}. Share authorizers between routes, or split the API.`,
         ]
       : []),
     ...(routes.length > MAX_ROUTES
-      ? [`has ${routes.length} routes, ${MAX_ROUTES} are allowed; split it, or join routes by a parameter`]
+      ? [
+          `has ${routes.length} routes; the maximum is ${MAX_ROUTES}. Split the API, or combine routes with a path parameter.`,
+        ]
       : []),
     ...routes.flatMap(validateRoute),
     ...routes.flatMap(validateVersions),

@@ -32,29 +32,34 @@ import { type HttpRoute, type RouteSettings, validateRouteKey } from "./http-rou
 import { versionConflicts } from "./route-versions";
 import { unsupportedPropErrors } from "./unsupported-props";
 
+/** Options of an {@link HttpApi}. None is required. */
 export interface HttpApiProps {
-  /** 128 characters at most. Default: its path, `products-dev-api`. */
+  /** Name on AWS, up to 128 characters. Default: the construct's path, `products-dev-api`. */
   readonly name?: string;
-  /** 1024 characters at most. Default: none. */
+  /** Up to 1024 characters. Default: none. */
   readonly description?: string;
-  /** Who guards every route that does not say otherwise. Default: each route must say. */
+  /** Authorizer of every route that does not set its own. Default: each route sets one or is public. */
   readonly authorizer?: Authorizer;
-  /** Default: no page of another origin may call. */
+  /** Pages that can call from a browser. Default: no page of another origin. */
   readonly cors?: Cors;
-  /** For each route that does not say otherwise. Default: 10,000 a second, 5,000 at once, an account's limits in most regions. */
+  /**
+   * Request limit of each route that does not set its own. Default: 10,000 per second with a burst of 5,000, the limits
+   * of an account in most regions.
+   */
   readonly throttle?: Throttle;
-  /** Whether CloudWatch has metrics of each route, at a price. Default: false, of the API as a whole. */
+  /** Enables CloudWatch metrics per route, which AWS charges for. Default: false, metrics for the API as a whole. */
   readonly detailedMetrics?: boolean;
-  /** How long access logs are kept, in days. Default: 30. */
+  /** Retention of the access logs, in days. Default: 30. */
   readonly logRetentionDays?: LogRetentionDays;
-  /** Has its OpenAPI document written at synth, beside the Terraform. Default: none is written. */
+  /** Title and version of an OpenAPI document, written next to the Terraform at synth. Default: no document. */
   readonly openApi?: OpenApiInfo;
-  /** Default: none. */
+  /** Tags of the API, its stage and its log group. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * An API Gateway HTTP API with its `$default` stage, deployed by itself, and access logs as JSON.
+ * API Gateway HTTP API with an automatically deployed `$default` stage and JSON access logs. Errors are reported at
+ * synth.
  *
  * @example
  * const api = new HttpApi(this, "api", { throttle: { rate: 50, burst: 100 } });
@@ -70,15 +75,15 @@ export class HttpApi extends Construct implements AuthorizedApi {
   readonly stage: Apigatewayv2Stage;
   /** `aws_cloudwatch_log_group`, `/aws/vendedlogs/apis/<name>`. */
   readonly accessLogs: CloudwatchLogGroup;
-  /** `aws_apigatewayv2_route`, by its key. */
+  /** `aws_apigatewayv2_route` resources by route key. */
   readonly routes: ReadonlyMap<string, Apigatewayv2Route>;
-  /** `aws_apigatewayv2_integration`, by its route's key. */
+  /** `aws_apigatewayv2_integration` resources by route key. */
   readonly integrations: ReadonlyMap<string, Apigatewayv2Integration>;
-  /** `aws_lambda_permission`, by the function that may be called. */
+  /** `aws_lambda_permission` resources by invoked function. */
   readonly permissions: ReadonlyMap<FunctionTarget, LambdaPermission>;
 
   readonly #settings: Settings;
-  /** By the shape of their key, of which each can be there once. */
+  /** Declared routes by the shape of their key. Two routes cannot have the same shape. */
   readonly #declared = new Map<string, HttpRoute>();
   readonly #errors: string[] = [];
   readonly #routes = new Map<string, Apigatewayv2Route>();
@@ -100,7 +105,8 @@ export class HttpApi extends Construct implements AuthorizedApi {
     addValidation(this, () => [...this.#errors, ...validateHttpApi(settings, [...this.#declared.values()])]);
     this.api = createHttpApi(this, settings, () => [...this.#declared.values()].map(({ key }) => key.method));
     this.accessLogs = createLogGroup(this, "access-logs", {
-      // Under this prefix CloudWatch needs no entry in its resource policy, whose size an account soon exhausts.
+      // A log group with this prefix needs no entry in the CloudWatch Logs resource policy. Its size is limited per
+      // account, and one entry for each log group soon exceeds the limit.
       name: `/aws/vendedlogs/apis/${logGroupName(settings.name)}`,
       retentionDays: settings.logRetentionDays,
       tags: settings.tags,
@@ -112,91 +118,94 @@ export class HttpApi extends Construct implements AuthorizedApi {
     this.stage = createDefaultStage(this, { api: this.api, accessLogs: this.accessLogs }, settings);
   }
 
-  /** Where it is called, without a `/` at its end. It comes of the API, not of the stage: a function may hold it. */
+  /**
+   * URL of the API, without a `/` at its end. It refers to the API and not to the stage, so a function of the API can
+   * use it without a dependency cycle.
+   */
   get url(): string {
     return this.api.apiEndpoint;
   }
 
   /**
-   * Has a function answer a route. A contract says for itself who may call; a bare key says it here.
+   * Adds a route that invokes a function. A contract defines the access itself; with a route key, `settings` does.
    *
-   * The same function may answer several routes, and each version of one, which are given one after the other. A key
-   * that is malformed or there twice is reported at synth.
+   * One function can serve several routes. To add a version of a route, call this again with the contract of that
+   * version and the same function. A malformed or duplicate key is reported at synth.
    */
   route(contract: Route, target: FunctionTarget, settings?: RouteSettings & NoAccess): void;
   route(key: RouteKeyText, target: FunctionTarget, settings?: RouteSettings & Access): void;
-  route(what: Route | RouteKeyText, target: FunctionTarget, settings: RouteSettings & Access = {}): void {
-    const contract = typeof what === "string" ? route(what, routeAccess(settings)) : what;
+  route(
+    routeOrKey: Route | RouteKeyText,
+    target: FunctionTarget,
+    settings: RouteSettings & Access = {},
+  ): void {
+    const contract = typeof routeOrKey === "string" ? route(routeOrKey, pickAccess(settings)) : routeOrKey;
     const key = parseRouteKey(contract.key);
-    const authorizer = this.#authorizerOf(contract, settings);
-    const faults = [...validateRouteKey(key, this.#declared), ...this.#findDuplicate(authorizer)];
-    if (faults.length > 0) {
-      this.#errors.push(...faults);
+    const authorizer = this.#selectAuthorizer(contract, settings);
+    const errors = [...validateRouteKey(key, this.#declared), ...this.#validateAuthorizerId(authorizer)];
+    if (errors.length > 0) {
+      this.#errors.push(...errors);
       return;
     }
-    const known = this.#declared.get(key.shape);
-    const declared = { key, route: contract, versions: [contract], target, settings, authorizer };
-    if (known) this.#addVersion(known, declared);
-    else this.#add(declared);
+    const existing = this.#declared.get(key.shape);
+    const added = { key, route: contract, versions: [contract], target, settings, authorizer };
+    if (existing) this.#addVersion(existing, added);
+    else this.#addRoute(added);
   }
 
-  /** Lets API Gateway call a function in this API's name: one permission, whatever the number of its routes. */
+  /** Allows this API to invoke a function. A function has one permission, however many routes invoke it. */
   grantInvoke(target: FunctionTarget): void {
     if (this.#permissions.has(target)) return;
     this.#permissions.set(target, createInvokePermission(this, this.api, target));
     for (const listener of this.#listeners) listener(target);
   }
 
-  /** Calls back for each function that this API calls, those there are and those to come. */
+  /** Calls a listener for each function that this API invokes, including functions that are added later. */
   onFunction(listener: (target: FunctionTarget) => void): void {
     this.#listeners.push(listener);
     for (const target of this.#permissions.keys()) listener(target);
   }
 
-  #authorizerOf({ access }: Access, settings: RouteSettings): Authorizer | undefined {
+  #selectAuthorizer({ access }: Access, settings: RouteSettings): Authorizer | undefined {
     return access === "public" ? undefined : (settings.authorizer ?? this.#settings.authorizer);
   }
 
-  /** The fault of a second authorizer of one name: both would be the same resource. */
-  #findDuplicate(authorizer: Authorizer | undefined): string[] {
+  /** Rejects a second authorizer with the same id, because both would be the same resource. */
+  #validateAuthorizerId(authorizer: Authorizer | undefined): string[] {
     if (authorizer?.id === undefined) return [];
-    const known = this.#authorizers.get(authorizer.id) ?? authorizer;
-    this.#authorizers.set(authorizer.id, known);
-    return known === authorizer
+    const existing = this.#authorizers.get(authorizer.id) ?? authorizer;
+    this.#authorizers.set(authorizer.id, existing);
+    return existing === authorizer
       ? []
-      : [`has two authorizers called "${authorizer.id}"; give one of them another id`];
+      : [`duplicate authorizer "${authorizer.id}". Give one of them another id.`];
   }
 
-  /** Another version of a route that is there: API Gateway does not see it. */
-  #addVersion(known: HttpRoute, declared: HttpRoute): void {
-    const faults = versionConflicts(known, declared);
-    if (faults.length > 0) this.#errors.push(...faults);
-    else known.versions.push(declared.route);
+  /** Adds a version to an existing route. It creates no resource, because API Gateway knows a single route. */
+  #addVersion(existing: HttpRoute, added: HttpRoute): void {
+    const errors = versionConflicts(existing, added);
+    if (errors.length > 0) this.#errors.push(...errors);
+    else existing.versions.push(added.route);
   }
 
-  #add(declared: HttpRoute): void {
-    const { key, target, authorizer, settings } = declared;
-    this.#declared.set(key.shape, declared);
+  #addRoute(added: HttpRoute): void {
+    const { key, target, authorizer, settings } = added;
+    this.#declared.set(key.shape, added);
     this.grantInvoke(target);
-    const leading = createIntegration(this, this.api, declared);
-    const made = createRoute(
-      this,
-      declared,
-      leading,
-      authorizer?.settings(this) ?? { authorizationType: "NONE" },
-    );
-    this.#integrations.set(key.text, leading);
-    this.#routes.set(key.text, made);
-    // The settings of a route that is not there yet are refused.
-    this.stage.dependsOn?.push(dependable(made));
+    const integration = createIntegration(this, this.api, added);
+    const authorization = authorizer?.settings(this) ?? { authorizationType: "NONE" };
+    const routeResource = createRoute(this, added, integration, authorization);
+    this.#integrations.set(key.text, integration);
+    this.#routes.set(key.text, routeResource);
+    // API Gateway rejects route settings on a stage when the route does not exist yet.
+    this.stage.dependsOn?.push(dependable(routeResource));
     if (hasOwnSettings(settings)) {
-      this.#routeSettings.push(routeSettings(declared, this.#settings));
+      this.#routeSettings.push(mergeRouteSettings(added, this.#settings));
       this.stage.putRouteSettings(this.#routeSettings);
     }
   }
 }
 
-/** Who may call is the contract's to say, and nobody else's. */
+/** Settings without access: a contract defines the access of its route, so `settings` must not repeat it. */
 type NoAccess = { readonly [Name in keyof Access]?: never };
 
 type Settings = ReturnType<typeof withDefaults>;
@@ -211,7 +220,7 @@ function withDefaults(scope: Construct, props: HttpApiProps) {
   };
 }
 
-function routeAccess({ access, scopes, groups }: Access): Access {
+function pickAccess({ access, scopes, groups }: Access): Access {
   return { access, scopes, groups };
 }
 
@@ -255,8 +264,11 @@ function hasOwnSettings({ throttle, detailedMetrics }: RouteSettings): boolean {
   return throttle !== undefined || detailedMetrics !== undefined;
 }
 
-/** What a route has of its own. The entry stands for itself: what it leaves out is not taken from the stage. */
-function routeSettings({ key, settings }: HttpRoute, stage: Settings): Apigatewayv2StageRouteSettings {
+/**
+ * Returns the stage's entry for a route that has its own settings. An entry is always complete, because API Gateway
+ * does not take missing values from the stage.
+ */
+function mergeRouteSettings({ key, settings }: HttpRoute, stage: Settings): Apigatewayv2StageRouteSettings {
   const detailedMetrics = settings.detailedMetrics ?? stage.detailedMetrics;
   return {
     routeKey: key.text,
@@ -269,10 +281,13 @@ function metricsAndThrottle(detailedMetricsEnabled: boolean, { rate, burst }: Th
 }
 
 /**
- * One for each route, and the route's for as long as it is there: a route that is to lead to another function changes
- * it in place. An integration that routes share would be deleted with its function while they still lead to it, which
- * API Gateway refuses; to create its successor first would spread to all it depends on, functions and tables among
- * them, whose fixed names let no successor be created.
+ * Creates the integration of a single route. It exists as long as the route, and a route that moves to another function
+ * changes it in place.
+ *
+ * Routes do not share an integration. Terraform would delete a shared one together with its function while routes still
+ * use it, which API Gateway rejects. `create_before_destroy` would avoid that, but it also applies to everything that
+ * the integration depends on. Functions and tables have fixed names, so Terraform cannot create their replacements
+ * first.
  */
 function createIntegration(
   scope: Construct,
@@ -282,7 +297,7 @@ function createIntegration(
   return new Apigatewayv2Integration(scope, `integration-${escapeId(key.shape)}`, {
     apiId: api.id,
     integrationType: "AWS_PROXY",
-    // Of the call to Lambda, whatever the route's method.
+    // Lambda is always invoked with POST. The route can have any method.
     integrationMethod: "POST",
     integrationUri: target.invokeArn,
     payloadFormatVersion: "2.0",
@@ -315,8 +330,8 @@ function createInvokePermission(
     action: "lambda:InvokeFunction",
     functionName: target.functionName,
     principal: "apigateway.amazonaws.com",
-    // Every stage, method, path and authorizer of this API, and no other API: one statement for each route would
-    // overrun the 20 KB of a function's resource policy near 30 routes.
+    // Covers every stage, method, path and authorizer of this API, and no other API. One statement per route would
+    // exceed the 20 KB of a function's resource policy at about 30 routes.
     sourceArn: `${api.executionArn}/*/*`,
   });
 }

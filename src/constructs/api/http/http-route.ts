@@ -4,42 +4,40 @@ import type { FunctionTarget } from "../../function/function-target";
 import type { Authorizer } from "../common/authorizer";
 import { type Throttle, validateThrottle } from "../common/throttle";
 
-/** What a route has of its own, instead of its API's. */
+/** Settings of a single route that replace those of its API. */
 export interface RouteSettings {
   /** Default: the API's. */
   readonly authorizer?: Authorizer;
   /** Default: the API's. */
   readonly throttle?: Throttle;
-  /** Whether CloudWatch has this route's own metrics. Default: the API's. */
+  /** Enables CloudWatch metrics for this route, which AWS charges for. Default: the API's. */
   readonly detailedMetrics?: boolean;
 }
 
-/** A route of an API, with everything that was said of it. */
+/** Route of an API with its contract, function and settings. */
 export interface HttpRoute {
   readonly key: RouteKey;
-  /** What says who may call: the first version. */
+  /** First version of the route, which defines the access. */
   readonly route: Route;
-  /** All versions of the route, the first among them. */
+  /** All versions of the route, starting with the first. */
   readonly versions: Route[];
   readonly target: FunctionTarget;
   readonly settings: RouteSettings;
-  /** Who guards it; none where it is public, or by omission. */
+  /** Authorizer of the route. Undefined for a public route, and when neither the route nor the API has one. */
   readonly authorizer?: Authorizer;
 }
 
-/** Why API Gateway would refuse a key, by itself or beside those there are. */
+/** Returns the error of a route key that is malformed, or that differs from an earlier one only by parameter names. */
 export function validateRouteKey(key: RouteKey, byShape: ReadonlyMap<string, HttpRoute>): string[] {
   if (key.error !== undefined) return [key.error];
   const other = byShape.get(key.shape)?.key;
   if (!other || other.text === key.text) return [];
-  return [
-    `route "${key.text}" differs from "${other.text}" only in a parameter's name, so both answer the same requests; drop one of the two`,
-  ];
+  return [`route "${key.text}" duplicates "${other.text}" (parameter names do not count). Remove one.`];
 }
 
-/** What is wrong with a route whose key is good. */
+/** Returns the errors of a route with a valid key. */
 export function validateRoute({ key, route, versions, target, settings, authorizer }: HttpRoute): string[] {
-  const faults = [
+  const errors = [
     ...validateAccess(route, settings, authorizer),
     ...(authorizer?.validateRoute(route) ?? []),
     ...(settings.throttle ? validateThrottle(settings.throttle) : []),
@@ -47,13 +45,13 @@ export function validateRoute({ key, route, versions, target, settings, authoriz
     ...versions.flatMap(validateDeprecation),
     ...versions.flatMap(validateExamples),
   ];
-  return faults.map((fault) => `route "${key.text}" ${fault}`);
+  return errors.map((error) => `route "${key.text}": ${error}`);
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_SCOPES = 10;
 const MAX_TIMEOUT_SECONDS = 30;
-/** https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html */
+/** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html */
 const MAX_SCOPE_LENGTH = 64;
 
 function validateAccess(
@@ -62,28 +60,32 @@ function validateAccess(
   authorizer?: Authorizer,
 ): string[] {
   if (access === "public") {
-    const barred = [
-      ...(scopes ? ["scopes"] : []),
-      ...(groups ? ["groups"] : []),
-      ...(settings.authorizer ? ["an authorizer"] : []),
+    const conflicts = [
+      ...(scopes ? [["scopes", "scopes"]] : []),
+      ...(groups ? [["groups", "groups"]] : []),
+      ...(settings.authorizer ? [["an authorizer", "authorizer"]] : []),
     ];
-    return barred.map((what) => `is public and has ${what}; drop one of the two`);
+    return conflicts.map(
+      ([conflict, option]) => `is public and has ${conflict}. Remove \`access: "public"\` or \`${option}\`.`,
+    );
   }
   if (!authorizer) {
-    return ['has no authorizer, so everybody may call it; give it or its API one, or say access: "public"'];
+    return [
+      'has no authorizer, so it would be public. Set `authorizer` on the route or the API, or set `access: "public"`.',
+    ];
   }
   if (scopes?.length === 0)
-    return ["has an empty list of scopes, which any valid token passes; name one, or drop scopes"];
+    return ["`scopes` is empty, so any valid token is accepted. Add a scope or remove `scopes`."];
   if (groups?.length === 0)
-    return ["has an empty list of groups, which nobody is in; name one, or drop groups"];
-  const long = scopes?.find((scope) => !Token.isUnresolved(scope) && scope.length > MAX_SCOPE_LENGTH);
-  if (long)
+    return ["`groups` is empty, so the route is unreachable. Add a group or remove `groups`."];
+  const longScope = scopes?.find((scope) => !Token.isUnresolved(scope) && scope.length > MAX_SCOPE_LENGTH);
+  if (longScope)
     return [
-      `has the scope "${long}" of ${long.length} characters, ${MAX_SCOPE_LENGTH} are allowed; shorten it`,
+      `scope "${longScope}" has ${longScope.length} characters; the maximum is ${MAX_SCOPE_LENGTH}. Shorten it.`,
     ];
   if (scopes && scopes.length > MAX_SCOPES) {
     return [
-      `has ${scopes.length} scopes, ${MAX_SCOPES} are allowed; give its callers one scope of their own`,
+      `has ${scopes.length} scopes; the maximum is ${MAX_SCOPES}. Define one scope for all callers of the route.`,
     ];
   }
   return [];
@@ -91,44 +93,49 @@ function validateAccess(
 
 function validateDeprecation({ deprecated }: Route): string[] {
   const { since, sunset } = deprecated ?? {};
-  const odd = Object.entries({ since, sunset }).filter(([, day]) => day !== undefined && !isDate(day));
-  if (odd.length > 0) {
-    return odd.map(([name, day]) => `has deprecated.${name} "${day}"; write a day like "2026-01-31"`);
+  const invalid = Object.entries({ since, sunset }).filter(([, date]) => date !== undefined && !isDate(date));
+  if (invalid.length > 0) {
+    return invalid.map(
+      ([name, date]) => `deprecated.${name} is "${date}"; expected a date like "2026-01-31"`,
+    );
   }
   if (since === undefined || sunset === undefined || since < sunset) return [];
-  return [
-    `has a sunset, ${sunset}, that is not after ${since}, from when it is deprecated; correct one of the two`,
-  ];
+  return [`deprecated.sunset is "${sunset}"; expected a date after deprecated.since, which is "${since}"`];
 }
 
 function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(new Date(text).getTime());
 }
 
+/** Rejects a function that can run on after the API has returned 503 to its caller. */
 function validateTimeout({ timeoutSeconds, node }: FunctionTarget): string[] {
   if (timeoutSeconds <= MAX_TIMEOUT_SECONDS) return [];
   return [
-    `leads to ${node.path}, whose timeout of ${timeoutSeconds} s is above the API's ${MAX_TIMEOUT_SECONDS} s: its caller would get 503 while it runs on; set timeoutSeconds to ${MAX_TIMEOUT_SECONDS} or less`,
+    `timeout of ${node.path} is ${timeoutSeconds} s; the API stops waiting after ${MAX_TIMEOUT_SECONDS} s. Set timeoutSeconds to ${MAX_TIMEOUT_SECONDS} or less.`,
   ];
 }
 
 /**
- * Guarded routes that would answer a browser's preflight with 401: those that take OPTIONS, as `ANY` and `$default` do
- * too. Only an open OPTIONS route of the same path comes before them.
+ * Returns an error for each protected route that would answer a browser's preflight request with 401. These are the
+ * routes that match OPTIONS, which `ANY` and `$default` routes do. Only a public OPTIONS route of the same path takes
+ * precedence over them.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function validatePreflight(routes: readonly HttpRoute[]): string[] {
-  const open = routes.filter(({ key, route }) => key.method === "OPTIONS" && route.access === "public");
-  const shapes = new Set(open.map(({ key }) => key.shape));
+  const publicOptions = routes.filter(
+    ({ key, route }) => key.method === "OPTIONS" && route.access === "public",
+  );
+  const shapes = new Set(publicOptions.map(({ key }) => key.shape));
   return routes
     .filter(({ key, authorizer }) => authorizer && ["ANY", "OPTIONS"].includes(key.method))
     .filter(({ key }) => !shapes.has(`OPTIONS ${pathOf(key.isDefault ? "ANY /{+}" : key.shape)}`))
     .map(({ key }) => {
       const path = pathOf(key.isDefault ? "ANY /{proxy+}" : key.text);
-      return `route "${key.text}" has an authorizer and takes a browser's preflight too, which carries no token; add a public route "OPTIONS ${path}"`;
+      return `route "${key.text}" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS ${path}".`;
     });
 }
 
+/** Returns the path of a route key or of its shape: `/products` of `GET /products`. */
 function pathOf(key: string): string {
   return key.slice(key.indexOf(" ") + 1);
 }

@@ -2,7 +2,9 @@ import type { Access } from "#contract";
 import { type AuthorizationSettings, type Authorizer, validateTokenAccess } from "../common/authorizer";
 
 /**
- * Lets in callers who sign their requests with AWS credentials that allow `execute-api:Invoke`.
+ * Authorizer for requests signed with SigV4 by a principal with the permission `execute-api:Invoke`. It creates no
+ * resource: it sets the authorization type of its routes to `AWS_IAM`. Setting scopes or groups on these routes is an
+ * error.
  *
  * @example
  * const api = new HttpApi(this, "api", { authorizer: new IamAuthorizer() });
@@ -19,6 +21,6 @@ export class IamAuthorizer implements Authorizer {
   }
 
   validateRoute(access: Access): string[] {
-    return validateTokenAccess(access, "IAM", "drop them, or guard the route with a JwtAuthorizer");
+    return validateTokenAccess(access, "IAM", "Remove them, or use a JwtAuthorizer.");
   }
 }

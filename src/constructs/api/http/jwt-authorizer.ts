@@ -8,29 +8,33 @@ import {
   validateId,
 } from "../common/authorizer";
 
+/** Options of a {@link JwtAuthorizer}: the tokens that it accepts. */
 export interface JwtAuthorizerProps {
-  /** Who signs the tokens: an https URL, just as the tokens' `iss` says it. */
+  /** Issuer of the tokens: an https URL, written exactly as in the `iss` claim. */
   readonly issuer: string;
   /**
-   * One of these must be the token's `aud`, or its `client_id` where it has no `aud`; 1 to 50. A function is asked at
-   * synth, for audiences that are declared later.
+   * Accepted audiences, 1 to 50. A token needs one of them as its `aud`, or as its `client_id` if it has no `aud`. A
+   * function is called at synth, so it can return audiences that are declared later.
    */
   readonly audiences: readonly string[] | (() => readonly string[]);
-  /** The scopes that the issuer gives, where they are known: a route that asks for another is a fault. */
+  /** Scopes that the issuer can grant. A route with any other scope is an error. Default: unknown, no check. */
   readonly scopes?: readonly string[];
-  /** The groups that its users may be in, where they are known: a route that asks for another is a fault. */
+  /**
+   * Groups that users of the issuer can be in. A route with any other group is an error. Default: unknown, no check.
+   */
   readonly groups?: readonly string[];
 }
 
 /**
- * Lets in callers with a valid token of an OpenID Connect issuer, and of the route's scopes where it has some.
+ * Authorizer that allows requests with a valid token of an OpenID Connect issuer. On a route with scopes, the token
+ * needs one of them. It reads the token from the `Authorization` header.
  *
  * @example
- * const callers = new JwtAuthorizer("staff", {
+ * const staff = new JwtAuthorizer("staff", {
  *   issuer: "https://login.example.com/",
  *   audiences: ["https://api.example.com"],
  * });
- * const api = new HttpApi(this, "api", { authorizer: callers });
+ * const api = new HttpApi(this, "api", { authorizer: staff });
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
@@ -39,7 +43,7 @@ export class JwtAuthorizer implements Authorizer {
   readonly #props: JwtAuthorizerProps;
   readonly #authorizers = new WeakMap<AuthorizedApi, Apigatewayv2Authorizer>();
 
-  /** @param id its name in each API that uses it, and its construct id there: 128 characters at most */
+  /** @param id name and construct id in each API that uses the authorizer, up to 128 characters */
   constructor(id: string, props: JwtAuthorizerProps) {
     this.id = id;
     this.#props = props;
@@ -61,18 +65,22 @@ export class JwtAuthorizer implements Authorizer {
 
   validateRoute({ scopes = [], groups = [] }: Access): string[] {
     return [
-      ...this.#unknownNames("scope", scopes, this.#props.scopes),
-      ...this.#unknownNames("group", groups, this.#props.groups),
+      ...this.#validateNames("scope", scopes, this.#props.scopes),
+      ...this.#validateNames("group", groups, this.#props.groups),
     ];
   }
 
-  #unknownNames(what: string, wanted: readonly string[], known: readonly string[] | undefined): string[] {
-    if (!known || [...known, ...wanted].some((name) => Token.isUnresolved(name))) return [];
-    const unknown = wanted.filter((name) => !known.includes(name));
+  #validateNames(
+    kind: "scope" | "group",
+    required: readonly string[],
+    available: readonly string[] | undefined,
+  ): string[] {
+    if (!available || [...available, ...required].some((name) => Token.isUnresolved(name))) return [];
+    const unknown = required.filter((name) => !available.includes(name));
     if (unknown.length === 0) return [];
-    const has = known.length > 0 ? known.join(", ") : "none";
+    const list = available.length > 0 ? available.join(", ") : "none";
     return [
-      `asks for the ${what} ${unknown.join(", ")}, which authorizer "${this.id}" never gives (it has ${has}), so nobody may call it; correct the ${what}, or add it there`,
+      `no token from "${this.id}" can have the ${kind} ${unknown.join(", ")}, so the route is unreachable. Available: ${list}. Correct the ${kind}, or add it to the user pool.`,
     ];
   }
 
@@ -99,7 +107,7 @@ export class JwtAuthorizer implements Authorizer {
 function validateIssuer(id: string, issuer: string): string[] {
   if (Token.isUnresolved(issuer) || /^https:\/\/[^/?#\s]+[^?#\s]*$/.test(issuer)) return [];
   return [
-    `authorizer "${id}": issuer must be an https URL, found "${issuer}"; write it as the tokens' iss says it`,
+    `authorizer "${id}": issuer is "${issuer}"; expected an https URL. Write it exactly as in the iss claim of the tokens.`,
   ];
 }
 
@@ -108,11 +116,11 @@ const MAX_AUDIENCES = 50;
 function validateAudiences(id: string, audiences: readonly string[]): string[] {
   if (audiences.length === 0) {
     return [
-      `authorizer "${id}" has no audience, so nobody may call; name one, or add a client to the user pool`,
+      `authorizer "${id}" has no audience, so it denies every request. Name one, or add a client to the user pool.`,
     ];
   }
   if (audiences.length <= MAX_AUDIENCES) return [];
   return [
-    `authorizer "${id}" has ${audiences.length} audiences, ${MAX_AUDIENCES} are allowed; split its clients over two`,
+    `authorizer "${id}" has ${audiences.length} audiences; the maximum is ${MAX_AUDIENCES}. Split its clients between two authorizers.`,
   ];
 }

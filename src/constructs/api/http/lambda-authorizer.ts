@@ -11,28 +11,30 @@ import {
   validateTokenAccess,
 } from "../common/authorizer";
 
+/** Options of a {@link LambdaAuthorizer}: its function and the cache of results. */
 export interface LambdaAuthorizerProps {
-  /** Gets the request (payload format 2.0) and answers `{ isAuthorized, context? }` within 10 seconds. */
+  /** Function that receives the request (payload format 2.0) and returns `{ isAuthorized, context? }` within 10 s. */
   readonly function: FunctionTarget;
   /**
-   * What a request must have to be looked at at all, 401 without it. Default: `["$request.header.Authorization"]`.
+   * Parts of the request that the function needs. API Gateway answers a request that lacks one with 401 and does not
+   * invoke the function. Default: `["$request.header.Authorization"]`.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.identity-sources
    */
   readonly identitySources?: readonly string[];
   /**
-   * How long an answer holds for the same identity sources, in seconds, 0 to 3600. Default: 0, each request is asked
-   * for: an answer that is kept holds for every route, unless `$context.routeKey` is one of the identity sources.
+   * Time that API Gateway caches a result for the same identity sources, in seconds, 0 to 3600. Default: 0, no cache,
+   * because a cached result applies to every route unless `$context.routeKey` is one of the identity sources.
    */
   readonly ttlSeconds?: number;
 }
 
 /**
- * Lets in whom a function of yours lets in.
+ * Authorizer that invokes your own function to allow or deny each request.
  *
  * @example
  * const check = new NodejsFunction(this, "check", { entry: "functions/check.ts" });
- * const callers = new LambdaAuthorizer("callers", { function: check });
- * const api = new HttpApi(this, "api", { authorizer: callers });
+ * const partners = new LambdaAuthorizer("partners", { function: check });
+ * const api = new HttpApi(this, "api", { authorizer: partners });
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
@@ -41,7 +43,7 @@ export class LambdaAuthorizer implements Authorizer {
   readonly #settings: Required<LambdaAuthorizerProps>;
   readonly #authorizers = new WeakMap<AuthorizedApi, Apigatewayv2Authorizer>();
 
-  /** @param id its name in each API that uses it, and its construct id there: 128 characters at most */
+  /** @param id name and construct id in each API that uses the authorizer, up to 128 characters */
   constructor(id: string, props: LambdaAuthorizerProps) {
     this.id = id;
     this.#settings = {
@@ -59,28 +61,28 @@ export class LambdaAuthorizer implements Authorizer {
 
   validate(): string[] {
     const { function: target, identitySources, ttlSeconds } = this.#settings;
-    const faults = [
+    const errors = [
       ...validateRange("ttlSeconds", ttlSeconds, { min: 0, max: 3600, unit: "seconds" }),
       ...identitySources.flatMap(validateIdentitySource),
     ];
-    if (target.timeoutSeconds > MAX_TTL_SECONDS) {
-      faults.push(
-        `its function ${target.node.path} has a timeout of ${target.timeoutSeconds} s, the API waits ${MAX_TTL_SECONDS} s; set timeoutSeconds to ${MAX_TTL_SECONDS} or less`,
+    if (target.timeoutSeconds > MAX_TIMEOUT_SECONDS) {
+      errors.push(
+        `timeout of ${target.node.path} is ${target.timeoutSeconds} s; the API stops waiting for an authorizer after ${MAX_TIMEOUT_SECONDS} s. Set timeoutSeconds to ${MAX_TIMEOUT_SECONDS} or less.`,
       );
     }
     if (identitySources.length === 0 && ttlSeconds > 0) {
-      faults.push(
-        `ttlSeconds is ${ttlSeconds} and there is no identity source to keep an answer by; name one, or set it to 0`,
+      errors.push(
+        `ttlSeconds is ${ttlSeconds}, but there is no identity source to use as the cache key. Name one, or set ttlSeconds to 0.`,
       );
     }
-    return [...validateId(this.id), ...faults.map((fault) => `authorizer "${this.id}": ${fault}`)];
+    return [...validateId(this.id), ...errors.map((error) => `authorizer "${this.id}": ${error}`)];
   }
 
   validateRoute(access: Access): string[] {
     return validateTokenAccess(
       access,
       "a Lambda authorizer",
-      "check them in its function, or guard the route with a JwtAuthorizer",
+      "Check them in its function, or use a JwtAuthorizer.",
     );
   }
 
@@ -101,12 +103,15 @@ export class LambdaAuthorizer implements Authorizer {
   }
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const MAX_TTL_SECONDS = 10;
+/**
+ * Time that API Gateway waits for an authorizer's function.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
+const MAX_TIMEOUT_SECONDS = 10;
 
 function validateIdentitySource(source: string): string[] {
   if (/^\$(request\.(header|querystring)\.[^\s.]+|(context|stageVariables)\.\S+)$/.test(source)) return [];
   return [
-    `identity source "${source}" is none; write $request.header.NAME, $request.querystring.NAME, $context.NAME or $stageVariables.NAME`,
+    `identity source "${source}" is invalid; expected $request.header.NAME, $request.querystring.NAME, $context.NAME or $stageVariables.NAME`,
   ];
 }

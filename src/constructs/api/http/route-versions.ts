@@ -1,48 +1,55 @@
 import { type Version, versionText } from "#contract";
 import type { HttpRoute } from "./http-route";
 
-/** Why a route cannot be another version of one that is there. API Gateway knows them as one route, of one function. */
-export function versionConflicts(known: HttpRoute, other: HttpRoute): string[] {
-  const { text } = known.key;
-  const texts = known.versions.map(({ version }) => versionText(version));
-  if (texts.includes(versionText(other.route.version))) {
-    return [`route "${text}" is there twice; drop one of the two`];
+/**
+ * Returns the errors of a declaration that adds a version to an existing route. All versions of a route share one
+ * function, one access and one set of settings, because API Gateway knows a single route.
+ */
+export function versionConflicts(existing: HttpRoute, added: HttpRoute): string[] {
+  const { text } = existing.key;
+  const texts = existing.versions.map(({ version }) => versionText(version));
+  if (texts.includes(versionText(added.route.version))) {
+    return [`duplicate route "${text}". Remove one.`];
   }
-  const faults = [
-    ...(known.target === other.target
+  const errors = [
+    ...(existing.target === added.target
       ? []
-      : ["are answered by two functions; have one answer both, by handleAll"]),
-    ...(describeAuthorizer(known) === describeAuthorizer(other)
+      : ["has versions with different functions. Use one function for all, with handleAll()."]),
+    ...(describeAuthorization(existing) === describeAuthorization(added)
       ? []
-      : ["differ in who may call, which is settled before the version; have them agree"]),
-    ...(Object.keys(other.settings).length === 0
+      : ["has versions with different access; access is checked before the version. Make them equal."]),
+    ...(Object.keys(added.settings).length === 0
       ? []
-      : ["have settings each; give them once, with the first"]),
+      : ["has settings on a later version. Set them once, with the first version."]),
   ];
-  return faults.map((fault) => `route "${text}" has versions that ${fault}`);
+  return errors.map((error) => `route "${text}": ${error}`);
 }
 
-function describeAuthorizer({ route: { access, scopes }, authorizer }: HttpRoute): string {
+function describeAuthorization({ route: { access, scopes }, authorizer }: HttpRoute): string {
   return JSON.stringify([access, scopes, authorizer?.id]);
 }
 
-/** What is wrong with the versions of a route. */
-export function validateVersions({ key, versions }: HttpRoute): string[] {
-  const known = versions.flatMap(({ version }) => version ?? []);
-  const parameters = new Set(known.map((one) => ("parameter" in one ? one.parameter : undefined)));
-  const faults =
+/** Returns the errors of the versions of a route. */
+export function validateVersions({ key, versions: routes }: HttpRoute): string[] {
+  const versions = routes.flatMap(({ version }) => version ?? []);
+  const parameters = new Set(
+    versions.map((version) => ("parameter" in version ? version.parameter : undefined)),
+  );
+  const errors =
     parameters.size > 1
-      ? ["has versions that are asked for in different ways; keep to media types, or to one query parameter"]
-      : known.flatMap(validateVersion);
-  return faults.map((fault) => `route "${key.text}" ${fault}`);
+      ? [
+          "has versions that are requested in different ways. Use only media types, or only one query parameter.",
+        ]
+      : versions.flatMap(validateVersion);
+  return errors.map((error) => `route "${key.text}": ${error}`);
 }
 
-/** https://www.rfc-editor.org/rfc/rfc6838#section-4.2 */
+/** @see https://www.rfc-editor.org/rfc/rfc6838#section-4.2 */
 const JSON_TYPE = /^application\/[a-z0-9][a-z0-9!#$&^_.-]*\+json$/i;
 
 function validateVersion(version: Version): string[] {
   if (!("mediaType" in version) || JSON_TYPE.test(version.mediaType)) return [];
   return [
-    `has the version "${version.mediaType}", not a media type of JSON; write one like "application/vnd.things.v2+json"`,
+    `version "${version.mediaType}" is not a JSON media type; expected one like "application/vnd.things.v2+json"`,
   ];
 }

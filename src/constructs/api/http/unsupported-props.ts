@@ -1,77 +1,85 @@
-interface UnsupportedProp {
-  /** Props that ask for it. */
+/** Feature of REST APIs that HTTP APIs do not have. */
+interface UnsupportedFeature {
+  /** Props with which a user could try to enable it. */
   readonly props: readonly string[];
-  readonly what: string;
-  /** What to do for it. */
-  readonly instead: string;
+  readonly name: string;
+  /** Replacement in an HTTP API, as an instruction. */
+  readonly fix: string;
 }
 
-/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html */
-const UNSUPPORTED_PROPS: readonly UnsupportedProp[] = [
+/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-vs-rest.html */
+const UNSUPPORTED_FEATURES: readonly UnsupportedFeature[] = [
   {
     props: ["tracing", "tracingEnabled", "xrayTracingEnabled"],
-    what: "tracing",
-    instead: "its functions have it, by NodejsFunction's tracing",
+    name: "X-Ray tracing",
+    fix: "Use `tracing` of NodejsFunction, which is on by default.",
   },
   {
     props: ["waf", "webAcl", "webAclArn"],
-    what: "AWS WAF",
-    instead: "put CloudFront with a web ACL before it",
+    name: "AWS WAF",
+    fix: "Put a CloudFront distribution with a web ACL in front of the API.",
   },
   {
     props: ["cache", "caching", "cachingEnabled", "cacheClusterEnabled"],
-    what: "cache",
-    instead: "put CloudFront before it, or have clients keep answers by Cache-Control",
+    name: "caching",
+    fix: "Put CloudFront in front, or have clients cache responses by Cache-Control.",
   },
   {
     props: ["apiKey", "apiKeys", "apiKeyRequired", "usagePlan", "usagePlans"],
-    what: "API keys and usage plans",
-    instead: "give it an authorizer and a throttle",
+    name: "API keys and usage plans",
+    fix: "Use an authorizer and a throttle.",
   },
   {
     props: ["requestValidator", "requestValidation", "models"],
-    what: "request validation",
-    instead: "give the route's handler a schema",
+    name: "request validation",
+    fix: "Give the route's handler a schema.",
   },
   {
     props: ["requestTemplates", "responseTemplates", "mappingTemplates"],
-    what: "mapping templates for bodies",
-    instead: "have the function make the body",
+    name: "mapping templates for bodies",
+    fix: "Build the body in the function.",
   },
-  { props: ["mock", "mockIntegration"], what: "mock integrations", instead: "have a function answer" },
+  {
+    props: ["mock", "mockIntegration"],
+    name: "mock integrations",
+    fix: "Return the response from a function.",
+  },
   {
     props: ["canary", "canarySettings"],
-    what: "canary stages",
-    instead: "have an aws_lambda_alias share out calls between versions",
+    name: "canary release deployments",
+    fix: "Split the traffic between function versions with an aws_lambda_alias.",
   },
   {
     props: ["private", "edge", "endpointType", "endpointTypes", "endpointConfiguration"],
-    what: "private and edge endpoints",
-    instead: "guard it with an IamAuthorizer, or put CloudFront before it",
+    name: "private and edge-optimized endpoints",
+    fix: "Use an IamAuthorizer, or put CloudFront in front.",
   },
   {
     props: ["policy", "resourcePolicy"],
-    what: "resource policies",
-    instead: "guard it with an IamAuthorizer",
+    name: "resource policies",
+    fix: "Use an IamAuthorizer.",
   },
   {
     props: ["gatewayResponses"],
-    what: "gateway responses of one's own",
-    instead: "have a client read the status",
+    name: "custom gateway responses",
+    fix: "Have clients handle the HTTP status code.",
   },
   {
     props: ["executionLogs", "loggingLevel", "dataTraceEnabled"],
-    what: "execution logs",
-    instead: "read its access logs, which say why a request was refused or failed",
+    name: "execution logs",
+    fix: "Read the access logs, which contain the reason for a rejected or failed request.",
   },
 ];
 
-/** The faults of props that only a REST API could answer; TypeScript refuses them too, where it is asked. */
+/**
+ * Returns an error for each prop that only a REST API supports, with its replacement. TypeScript rejects such a prop
+ * in an object literal; this check finds it in props that were built elsewhere.
+ */
 export function unsupportedPropErrors(props: object): string[] {
-  const asked = Object.entries(props).filter(([, value]) => value !== undefined && value !== false);
-  return asked.flatMap(([prop]) =>
-    UNSUPPORTED_PROPS.filter(({ props }) => props.includes(prop)).map(
-      ({ what, instead }) => `has ${prop}, and an HTTP API has no ${what}; ${instead}`,
+  const enabled = Object.entries(props).filter(([, value]) => value !== undefined && value !== false);
+  return enabled.flatMap(([prop]) =>
+    UNSUPPORTED_FEATURES.filter((feature) => feature.props.includes(prop)).map(
+      ({ name, fix }) => `${prop}: HTTP APIs do not support ${name}. ${fix}`,
     ),
   );
 }

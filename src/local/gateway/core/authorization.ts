@@ -2,36 +2,40 @@ import { routeArn } from "#aws";
 import type { GatewayRequest } from "../../http/request";
 import type { Api, RouteModel, StageModel } from "../../model/model";
 
-/** What a guard has to say of a request. */
+/** Result of a route's authorization. */
 export type AuthorizationResult = Allowed | Denied;
 
+/** Result for a request that may reach its integration. */
 export interface Allowed {
   readonly isAuthorized: true;
   /**
-   * What a function is told of its caller, as `requestContext.authorizer` of payload format 2.0:
-   * `{ jwt: { claims, scopes } }`, `{ lambda: { … } }` or `{ iam: { … } }`; nothing on an open route.
+   * Data about the caller for the function, as in `requestContext.authorizer` of payload format 2.0:
+   * `{ jwt: { claims, scopes } }`, `{ lambda: { … } }` or `{ iam: { … } }`. Absent on a public route.
    */
   readonly authorizer?: object;
-  /** The caller's name for `$context.authorizer.principalId` and payload format 1.0, where an authorizer gives one. */
+  /**
+   * Name of the caller, if an authorizer returns one. Used for `$context.authorizer.principalId` and payload format 1.0.
+   */
   readonly principalId?: string;
 }
 
+/** Result for a request that is rejected. */
 export interface Denied {
   readonly isAuthorized: false;
   readonly status: 401 | 403 | 500;
-  /** `Unauthorized`, `Forbidden`, `Internal Server Error`: the answer is `{"message":…}`. */
+  /** `Unauthorized`, `Forbidden` or `Internal Server Error`. The response body is `{"message":…}`. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Why, for the terminal; never told to the caller. */
+  /** Reason for the terminal; never sent to the caller. */
   readonly reason: string;
   /**
-   * What API Gateway itself says of it, for the access log's `$context.authorizer.error`:
-   * `invalid_token: the token has expired`. Absent where its words are not known: `reason` then says it.
+   * API Gateway's text for `$context.authorizer.error` in the access log, such as `invalid_token: the token has expired`.
+   * Absent if that text is unknown; the access log then has `reason`.
    */
   readonly error?: string;
 }
 
-/** A request at its route, whose caller is to be judged. */
+/** Request whose route is known and whose caller must be authorized. */
 export interface AuthorizationRequest {
   readonly request: GatewayRequest;
   readonly api: Api;
@@ -39,7 +43,7 @@ export interface AuthorizationRequest {
   readonly route: RouteModel;
   readonly accountId: string;
   readonly region: string;
-  /** Percent-decoded, by name. */
+  /** Percent-decoded values by parameter name. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 

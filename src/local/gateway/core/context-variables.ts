@@ -1,45 +1,46 @@
 import { headerOf } from "../../http/request";
 import type { Allowed } from "./authorization";
 import type { RequestRecord } from "./request-record";
-import { requestTime } from "./route-context";
+import { formatRequestTime } from "./route-context";
 
 type Value = string | number | undefined | null;
 
 /**
- * A `$context` variable; `undefined` where there is nothing to tell.
+ * Returns the value of a `$context` variable.
  *
- * @param name `httpMethod`, `authorizer.claims.sub`
+ * @param name name without `$context.`, such as `httpMethod` or `authorizer.claims.sub`
+ * @returns `undefined` if the variable is unknown or has no value
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
-export function contextVariable(name: string, exchange: RequestRecord): string | undefined {
+export function contextVariable(name: string, record: RequestRecord): string | undefined {
   const value = name.startsWith("authorizer.")
-    ? authorizerVariable(name.slice("authorizer.".length), exchange)
-    : VARIABLES[name]?.(exchange);
+    ? authorizerVariable(name.slice("authorizer.".length), record)
+    : VARIABLES[name]?.(record);
   return value === undefined || value === null || value === "" ? undefined : String(value);
 }
 
-const VARIABLES: Readonly<Record<string, (exchange: RequestRecord) => Value>> = {
+const VARIABLES: Readonly<Record<string, (record: RequestRecord) => Value>> = {
   accountId: ({ accountId }) => accountId,
   apiId: ({ api }) => api.id,
   awsEndpointRequestId: ({ integration }) => integration?.requestId,
-  dataProcessed: ({ request, answer }) => request.body.length + answer.body.length,
+  dataProcessed: ({ request, response }) => request.body.length + response.body.length,
   domainName: ({ domainName }) => domainName,
   domainPrefix: ({ domainName }) => domainName.split(".")[0],
-  "error.message": ({ answer }) => messageOf(answer.reason === undefined ? undefined : answer.body),
-  "error.messageString": ({ answer }) =>
-    quoted(messageOf(answer.reason === undefined ? undefined : answer.body)),
-  "error.responseType": ({ answer }) =>
-    answer.reason === undefined ? undefined : RESPONSE_TYPES[answer.status],
+  "error.message": ({ response }) => messageOf(response.reason === undefined ? undefined : response.body),
+  "error.messageString": ({ response }) =>
+    toJson(messageOf(response.reason === undefined ? undefined : response.body)),
+  "error.responseType": ({ response }) =>
+    response.reason === undefined ? undefined : RESPONSE_TYPES[response.status],
   extendedRequestId: ({ request }) => request.requestId,
   httpMethod: ({ request }) => request.method,
   "identity.sourceIp": ({ request }) => request.sourceIp,
   "identity.userAgent": ({ request }) => headerOf(request, "user-agent"),
-  "identity.accessKey": (exchange) => iam(exchange)?.accessKey,
-  "identity.accountId": (exchange) => iam(exchange)?.accountId,
-  "identity.caller": (exchange) => iam(exchange)?.callerId,
-  "identity.principalOrgId": (exchange) => iam(exchange)?.principalOrgId,
-  "identity.user": (exchange) => iam(exchange)?.userId,
-  "identity.userArn": (exchange) => iam(exchange)?.userArn,
+  "identity.accessKey": (record) => iam(record)?.accessKey,
+  "identity.accountId": (record) => iam(record)?.accountId,
+  "identity.caller": (record) => iam(record)?.callerId,
+  "identity.principalOrgId": (record) => iam(record)?.principalOrgId,
+  "identity.user": (record) => iam(record)?.userId,
+  "identity.userArn": (record) => iam(record)?.userArn,
   "integration.error": ({ integration }) => integration?.error,
   "integration.integrationStatus": ({ integration }) => integration?.status,
   "integration.latency": ({ integration }) => integration && Math.round(integration.latencyMs),
@@ -51,17 +52,17 @@ const VARIABLES: Readonly<Record<string, (exchange: RequestRecord) => Value>> = 
   path: ({ request }) => request.path,
   protocol: ({ request }) => request.protocol,
   requestId: ({ request }) => request.requestId,
-  requestTime: ({ request }) => requestTime(request.timeEpoch),
-  // In seconds, as captured, where an event has milliseconds.
+  requestTime: ({ request }) => formatRequestTime(request.timeEpoch),
+  // Seconds, as captured; an event has milliseconds.
   requestTimeEpoch: ({ request }) => Math.floor(request.timeEpoch / 1000),
   responseLatency: ({ latencyMs }) => Math.round(latencyMs),
-  responseLength: ({ answer }) => answer.body.length,
+  responseLength: ({ response }) => response.body.length,
   routeKey: ({ route }) => route?.key,
   stage: ({ stage }) => stage?.name,
-  status: ({ answer }) => answer.status,
+  status: ({ response }) => response.status,
 };
 
-/** What kind of refusal an answer of the gateway's own is. */
+/** Values of `$context.error.responseType` by status of a gateway response. */
 const RESPONSE_TYPES: Readonly<Record<number, string>> = {
   401: "UNAUTHORIZED",
   403: "ACCESS_DENIED",
@@ -76,7 +77,7 @@ function messageOf(body: Buffer | undefined): string | undefined {
   return body && (JSON.parse(body.toString()) as { message: string }).message;
 }
 
-function quoted(text: string | undefined): string | undefined {
+function toJson(text: string | undefined): string | undefined {
   return text === undefined ? undefined : JSON.stringify(text);
 }
 
@@ -90,17 +91,17 @@ function allowed({ authorization }: RequestRecord): Allowed | undefined {
   return authorization?.isAuthorized ? authorization : undefined;
 }
 
-function iam(exchange: RequestRecord): Readonly<Record<string, Value>> | undefined {
-  return (allowed(exchange)?.authorizer as Authorizer | undefined)?.iam;
+function iam(record: RequestRecord): Readonly<Record<string, Value>> | undefined {
+  return (allowed(record)?.authorizer as Authorizer | undefined)?.iam;
 }
 
-function authorizerVariable(name: string, exchange: RequestRecord): Value {
-  const { authorization } = exchange;
+function authorizerVariable(name: string, record: RequestRecord): Value {
+  const { authorization } = record;
   if (name === "error")
     return authorization && !authorization.isAuthorized
       ? (authorization.error ?? authorization.reason)
       : undefined;
-  if (name === "principalId") return allowed(exchange)?.principalId;
-  const { jwt, lambda } = (allowed(exchange)?.authorizer ?? {}) as Authorizer;
+  if (name === "principalId") return allowed(record)?.principalId;
+  const { jwt, lambda } = (allowed(record)?.authorizer ?? {}) as Authorizer;
   return name.startsWith("claims.") ? jwt?.claims[name.slice("claims.".length)] : lambda?.[name];
 }

@@ -1,16 +1,16 @@
 import type { StageModel } from "../../model/model";
 
-/** The stage that a request comes to, and its path there. */
+/** Stage of a request, and the path within that stage. */
 export interface StageMatch {
   readonly stage: StageModel;
-  /** Without the name of a named stage, still encoded: `/products`. */
+  /** Encoded path without the name of a named stage, such as `/products`. */
   readonly path: string;
 }
 
 /**
- * A path whose first part is a stage's name is that stage's, and any other `$default`'s.
+ * Finds the stage of a path. A first segment that is the name of a stage selects it; `$default` gets any other path.
  *
- * @returns `undefined` where there is no such stage
+ * @returns `undefined` if the API has no such stage
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
  */
 export function matchStage(stages: readonly StageModel[], encodedPath: string): StageMatch | undefined {

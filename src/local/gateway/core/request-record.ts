@@ -3,19 +3,19 @@ import type { GatewayResponse } from "../../http/response";
 import type { Api, RouteModel, StageModel } from "../../model/model";
 import type { AuthorizationResult } from "./authorization";
 
-/** What became of an integration. */
+/** Result of invoking an integration. */
 export interface IntegrationResult {
-  readonly answer: GatewayResponse;
+  readonly response: GatewayResponse;
   readonly latencyMs: number;
-  /** Lambda's own status, or that of the address behind: `$context.integrationStatus`. */
+  /** Status of the Lambda service or of the HTTP endpoint: `$context.integrationStatus`. */
   readonly status?: number;
-  /** What a function itself answered: `$context.integration.status`. */
+  /** Status that the function or the HTTP endpoint returned: `$context.integration.status`. */
   readonly functionStatus?: number;
   readonly requestId?: string;
   readonly error?: string;
 }
 
-/** A request and all that became of it, for the access log and the terminal. */
+/** Request with its response and everything in between, for the access log and the terminal. */
 export interface RequestRecord {
   readonly request: GatewayRequest;
   readonly api: Api;
@@ -25,28 +25,25 @@ export interface RequestRecord {
   readonly route?: RouteModel;
   readonly authorization?: AuthorizationResult;
   readonly integration?: IntegrationResult;
-  readonly answer: GatewayResponse;
+  readonly response: GatewayResponse;
   readonly latencyMs: number;
 }
 
-/** A request as a line for the terminal: `POST /products 201 12 ms`, and why where it was refused. */
-export function formatRequest({ request, answer, latencyMs, route }: RequestRecord): string {
+/** Formats a request as a line for the terminal: `201 POST /products  12 ms`, with the reason of an error. */
+export function formatRequest({ request, response, latencyMs, route }: RequestRecord): string {
   const { method, path, rawQuery } = request;
   const target = rawQuery === "" ? path : `${path}?${rawQuery}`;
-  const took = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
-  const line = `${answer.status} ${method} ${escapeControls(target)}  ${took}`;
-  if (answer.reason === undefined) return line;
-  const where = route ? ` (${route.key})` : "";
-  return `${line}  ${escapeControls(answer.reason)}${where}`;
+  const duration = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
+  const line = `${response.status} ${method} ${escapeControls(target)}  ${duration}`;
+  if (response.reason === undefined) return line;
+  const routeKey = route ? ` (${route.key})` : "";
+  return `${line}  ${escapeControls(response.reason)}${routeKey}`;
 }
 
-/** A path may hold what a terminal would obey. */
+/** Escapes control and format characters. A path may contain escape sequences that a terminal would execute. */
 function escapeControls(text: string): string {
-  return PLAIN.test(text) ? text : escaped(text);
-}
-
-const PLAIN = /^[ -~]*$/;
-
-function escaped(text: string): string {
+  if (PRINTABLE_ASCII.test(text)) return text;
   return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
+
+const PRINTABLE_ASCII = /^[ -~]*$/;

@@ -3,7 +3,7 @@ import { domainNameOf, type GatewayRequest } from "../../http/request";
 import type { Api, RouteModel, StageModel } from "../../model/model";
 import type { Allowed, AuthorizationRequest } from "./authorization";
 
-/** A request at its route, whose caller may call. */
+/** Request with its route and its authorized caller. */
 export interface RouteContext {
   readonly request: GatewayRequest;
   readonly api: Api;
@@ -12,7 +12,7 @@ export interface RouteContext {
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly caller: Allowed;
   readonly accountId: string;
-  /** `a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com`, or what the caller calls this machine. */
+  /** Host name from the request. On AWS it is like `a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com`. */
   readonly domainName: string;
 }
 
@@ -24,14 +24,14 @@ export function beforeAuthorization({ region: _, ...request }: AuthorizationRequ
   return { ...request, caller: { isAuthorized: true }, domainName: domainNameOf(request.request) };
 }
 
-/** `12/Nov/2026:19:19:05 +0000` */
-export const requestTime = memoizeSecond((second) => {
+/** Formats a time for events and access logs: `12/Nov/2026:19:19:05 +0000`. */
+export const formatRequestTime = memoizeSecond((second) => {
   const [, day, month, year, time] = second.toUTCString().split(/,? /);
   return `${day}/${month}/${year}:${time} +0000`;
 });
 
-/** A query's names and values, decoded, in the order sent. */
+/** Returns the decoded names and values of a query in the order sent. */
 export function queryPairs(rawQuery: string): readonly (readonly [string, string])[] {
-  // Without the `&`, a query that begins with `?` would lose it.
+  // URLSearchParams drops a leading `?`; the `&` in front keeps it.
   return rawQuery === "" ? [] : [...new URLSearchParams(`&${rawQuery}`)];
 }

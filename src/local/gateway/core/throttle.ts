@@ -1,45 +1,45 @@
 import type { StageModel, ThrottleModel } from "../../model/model";
 
 /**
- * Token buckets, one for a stage and one for each route that has a limit of its own.
+ * Token buckets: one for each stage, and one for each route with its own limit.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
  */
 export class Throttles {
   readonly #buckets = new Map<string, Bucket>();
 
-  /** Takes a token for a request; whether there was one. */
+  /** Takes a token for a request. Returns false if the bucket is empty. */
   tryTake(stage: StageModel, routeKey: string, nowMs: number): boolean {
-    const own = stage.routeThrottles.get(routeKey);
-    const id = own ? `${stage.name} ${routeKey}` : stage.name;
-    return this.#bucket(id, own ?? stage.throttle, nowMs).tryTake(nowMs);
+    const routeThrottle = stage.routeThrottles.get(routeKey);
+    const id = routeThrottle ? `${stage.name} ${routeKey}` : stage.name;
+    return this.#bucket(id, routeThrottle ?? stage.throttle, nowMs).tryTake(nowMs);
   }
 
   #bucket(id: string, throttle: ThrottleModel, nowMs: number): Bucket {
-    const known = this.#buckets.get(id);
-    if (known) return known;
-    const made = new Bucket(throttle, nowMs);
-    this.#buckets.set(id, made);
-    return made;
+    const existing = this.#buckets.get(id);
+    if (existing) return existing;
+    const bucket = new Bucket(throttle, nowMs);
+    this.#buckets.set(id, bucket);
+    return bucket;
   }
 }
 
-/** Holds as many tokens as may be used at once, and is filled at the rate. */
+/** Token bucket that holds up to `burst` tokens and refills at `rate` tokens a second. */
 class Bucket {
   readonly #throttle: ThrottleModel;
   #tokens: number;
-  #filledMs: number;
+  #filledAtMs: number;
 
   constructor(throttle: ThrottleModel, nowMs: number) {
     this.#throttle = throttle;
-    // A limit of 0, which settings have that leave it out, lets nobody in, whatever the burst.
+    // A rate of 0 rejects every request, whatever the burst. Stage settings without a rate have 0.
     this.#tokens = throttle.rate === 0 ? 0 : throttle.burst;
-    this.#filledMs = nowMs;
+    this.#filledAtMs = nowMs;
   }
 
   tryTake(nowMs: number): boolean {
     const { rate, burst } = this.#throttle;
-    this.#tokens = Math.min(burst, this.#tokens + ((nowMs - this.#filledMs) / 1000) * rate);
-    this.#filledMs = nowMs;
+    this.#tokens = Math.min(burst, this.#tokens + ((nowMs - this.#filledAtMs) / 1000) * rate);
+    this.#filledAtMs = nowMs;
     if (this.#tokens < 1) return false;
     this.#tokens -= 1;
     return true;

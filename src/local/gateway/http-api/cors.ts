@@ -4,7 +4,7 @@ import type { CorsModel } from "../../model/model";
 
 type Headers = readonly (readonly [string, string])[];
 
-/** Whether a browser asks if it may call. */
+/** Returns true for the preflight request that a browser sends before a cross-origin request. */
 export function isPreflight(request: GatewayRequest): boolean {
   return (
     request.method === "OPTIONS" &&
@@ -14,7 +14,8 @@ export function isPreflight(request: GatewayRequest): boolean {
 }
 
 /**
- * The answer to a preflight, made without a route. An origin, method or header that is not allowed is told nothing.
+ * Returns the response to a preflight request, which needs no route. If the origin, the method or a header is not
+ * allowed, the response has no CORS headers.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function preflightResponse(cors: CorsModel, request: GatewayRequest): GatewayResponse {
@@ -23,15 +24,15 @@ export function preflightResponse(cors: CorsModel, request: GatewayRequest): Gat
   return {
     status: 204,
     isError: true,
-    headers: isAllowed ? allowances(cors, origin) : [],
+    headers: isAllowed ? preflightHeaders(cors, origin) : [],
     body: Buffer.alloc(0),
   };
 }
 
-function allowances(cors: CorsModel, origin: string): Headers {
+function preflightHeaders(cors: CorsModel, origin: string): Headers {
   const { allowHeaders, allowMethods, maxAge } = cors;
   return [
-    ...shared(cors, origin),
+    ...originHeaders(cors, origin),
     ["access-control-allow-methods", allowMethods.join(",")],
     ["access-control-allow-headers", allowHeaders.join(",")],
     ...(maxAge === undefined ? [] : [["access-control-max-age", String(maxAge)] as const]),
@@ -39,35 +40,42 @@ function allowances(cors: CorsModel, origin: string): Headers {
 }
 
 function allowsMethod({ allowMethods }: CorsModel, request: GatewayRequest): boolean {
-  const asked = headerOf(request, "access-control-request-method") ?? "";
-  return allowMethods.some((one) => one === "*" || one === asked);
+  const requestedMethod = headerOf(request, "access-control-request-method") ?? "";
+  return allowMethods.some((method) => method === "*" || method === requestedMethod);
 }
 
 function allowsHeaders({ allowHeaders }: CorsModel, request: GatewayRequest): boolean {
-  const asked = (headerOf(request, "access-control-request-headers") ?? "").split(",");
+  const requested = (headerOf(request, "access-control-request-headers") ?? "").split(",");
   const allowed = allowHeaders.map((name) => name.toLowerCase());
-  const names = asked.map((name) => name.trim().toLowerCase()).filter(Boolean);
+  const names = requested.map((name) => name.trim().toLowerCase()).filter(Boolean);
   return allowed.includes("*") || names.every((name) => allowed.includes(name));
 }
 
-/** An answer with what the API says of CORS, and nothing that its integration said of it. */
-export function withCors(answer: GatewayResponse, cors: CorsModel, request: GatewayRequest): GatewayResponse {
-  const own = answer.headers.filter(([name]) => !name.startsWith("access-control-"));
+/** Replaces the CORS headers of an integration's response with those that the API configures. */
+export function withCors(
+  response: GatewayResponse,
+  cors: CorsModel,
+  request: GatewayRequest,
+): GatewayResponse {
+  const others = response.headers.filter(([name]) => !name.startsWith("access-control-"));
   const origin = allowedOrigin(cors, request);
-  return { ...answer, headers: origin === undefined ? own : [...own, ...exposing(cors, origin)] };
+  return {
+    ...response,
+    headers: origin === undefined ? others : [...others, ...responseHeaders(cors, origin)],
+  };
 }
 
-function exposing(cors: CorsModel, origin: string): Headers {
+function responseHeaders(cors: CorsModel, origin: string): Headers {
   const { exposeHeaders } = cors;
   return [
-    ...shared(cors, origin),
+    ...originHeaders(cors, origin),
     ...(exposeHeaders.length > 0
       ? [["access-control-expose-headers", exposeHeaders.join(",")] as const]
       : []),
   ];
 }
 
-function shared({ allowCredentials }: CorsModel, origin: string): Headers {
+function originHeaders({ allowCredentials }: CorsModel, origin: string): Headers {
   return [
     ["access-control-allow-origin", origin],
     ...(origin === "*" ? [] : [["vary", "origin"] as const]),
@@ -75,16 +83,20 @@ function shared({ allowCredentials }: CorsModel, origin: string): Headers {
   ];
 }
 
-/** What the caller's origin is told to be allowed as: `*`, or itself. Case makes no difference. */
+/**
+ * Returns the value of `access-control-allow-origin`: `*`, or the caller's origin. Case is ignored.
+ *
+ * @returns `undefined` if the origin is absent or not allowed
+ */
 function allowedOrigin({ allowOrigins }: CorsModel, request: GatewayRequest): string | undefined {
   const origin = headerOf(request, "origin");
   if (origin === undefined) return undefined;
   if (allowOrigins.includes("*")) return "*";
-  const asked = origin.toLowerCase();
-  return allowOrigins.some((one) => allows(one.toLowerCase(), asked)) ? origin : undefined;
+  const lowerCase = origin.toLowerCase();
+  return allowOrigins.some((allowed) => matchesOrigin(allowed.toLowerCase(), lowerCase)) ? origin : undefined;
 }
 
-/** `https://*` is any origin of that scheme. */
-function allows(allowed: string, origin: string): boolean {
+/** Compares an origin with an allowed one. `https://*` allows any origin with that scheme. */
+function matchesOrigin(allowed: string, origin: string): boolean {
   return allowed === origin || (allowed.endsWith("://*") && origin.startsWith(allowed.slice(0, -1)));
 }

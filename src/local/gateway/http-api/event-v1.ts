@@ -1,13 +1,14 @@
 import { type GatewayRequest, headerOf } from "../../http/request";
-import { queryPairs, type RouteContext, requestTime } from "../core/route-context";
+import { formatRequestTime, queryPairs, type RouteContext } from "../core/route-context";
 import { encodeEventBody } from "./event-body";
 
 /**
- * The event of payload format 1.0: what is not there is null, a repeated name has its last value and all of them.
+ * Creates an event of payload format 1.0. An absent part is null. A repeated name appears with its last value, and in
+ * the `multiValue…` part with all values.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function eventV1(routed: RouteContext): object {
-  const { request, route, stage, pathParameters } = routed;
+export function eventV1(context: RouteContext): object {
+  const { request, route, stage, pathParameters } = context;
   const body = encodeEventBody(request.body, headerOf(request, "content-type"));
   const headers = request.headers.map(
     ([name, value, sentAs]) => [HEADER_NAMES.get(name) ?? sentAs ?? name, value] as const,
@@ -18,11 +19,11 @@ export function eventV1(routed: RouteContext): object {
     resource: resourceOf(route.key),
     path: request.encodedPath,
     httpMethod: request.method,
-    headers: last(headers),
-    multiValueHeaders: all(headers),
-    queryStringParameters: orNull(last(query)),
-    multiValueQueryStringParameters: orNull(all(query)),
-    requestContext: contextV1(routed),
+    headers: lastValues(headers),
+    multiValueHeaders: allValues(headers),
+    queryStringParameters: orNull(lastValues(query)),
+    multiValueQueryStringParameters: orNull(allValues(query)),
+    requestContext: contextV1(context),
     pathParameters: orNull(pathParameters),
     stageVariables: orNull(stage.variables),
     body: body?.body ?? null,
@@ -30,7 +31,7 @@ export function eventV1(routed: RouteContext): object {
   };
 }
 
-/** In the order of captures of the live service. */
+/** Creates `requestContext` of payload format 1.0, with its fields in the order of captures of the live service. */
 function contextV1({ request, api, stage, route, caller, accountId, domainName }: RouteContext): object {
   return {
     accountId,
@@ -44,7 +45,7 @@ function contextV1({ request, api, stage, route, caller, accountId, domainName }
     path: request.path,
     protocol: request.protocol,
     requestId: request.requestId,
-    requestTime: requestTime(request.timeEpoch),
+    requestTime: formatRequestTime(request.timeEpoch),
     requestTimeEpoch: request.timeEpoch,
     resourceId: route.key,
     resourcePath: resourceOf(route.key),
@@ -52,7 +53,7 @@ function contextV1({ request, api, stage, route, caller, accountId, domainName }
   };
 }
 
-/** A token's claims and scopes, or what a Lambda authorizer said beside their absence. */
+/** Returns the claims and scopes of a token, or the context of a Lambda authorizer with both set to null. */
 function authorizerV1(authorizer: object): object {
   const { jwt, lambda } = authorizer as { jwt?: object; lambda?: object };
   return jwt ?? { claims: null, scopes: null, ...lambda };
@@ -80,7 +81,10 @@ function resourceOf(routeKey: string): string {
   return routeKey === "$default" ? routeKey : routeKey.slice(routeKey.indexOf(" ") + 1);
 }
 
-/** These are captured so, whoever sent them, and `Accept` in lower case even where curl does; others stay as they came. */
+/**
+ * Names that the live service was captured writing in this case, regardless of the client's. Even the `Accept` of curl
+ * is in lower case. Any other name keeps the client's case.
+ */
 const HEADER_NAMES = new Map(
   [
     "accept",
@@ -99,21 +103,21 @@ const HEADER_NAMES = new Map(
 
 type Pairs = readonly (readonly [string, string])[];
 
-function last(pairs: Pairs): Record<string, string> {
-  return Object.fromEntries(sorted(pairs));
+function lastValues(pairs: Pairs): Record<string, string> {
+  return Object.fromEntries(sortPairs(pairs));
 }
 
-function all(pairs: Pairs): Record<string, string[]> {
+function allValues(pairs: Pairs): Record<string, string[]> {
   const grouped = new Map<string, string[]>();
-  for (const [name, value] of sorted(pairs)) grouped.set(name, [...(grouped.get(name) ?? []), value]);
+  for (const [name, value] of sortPairs(pairs)) grouped.set(name, [...(grouped.get(name) ?? []), value]);
   return Object.fromEntries(grouped);
 }
 
-/** By name, upper case before lower; values of one name as they came. */
-function sorted(pairs: Pairs): Pairs {
+/** Sorts by name, upper case before lower case. Values of one name keep their order. */
+function sortPairs(pairs: Pairs): Pairs {
   return [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }
 
-function orNull<Texts extends object>(texts: Texts): Texts | null {
-  return Object.keys(texts).length > 0 ? texts : null;
+function orNull<Values extends object>(values: Values): Values | null {
+  return Object.keys(values).length > 0 ? values : null;
 }

@@ -1,17 +1,17 @@
 import type { GatewayRequest } from "../../http/request";
-import { queryPairs, type RouteContext, requestTime } from "../core/route-context";
+import { formatRequestTime, queryPairs, type RouteContext } from "../core/route-context";
 import { encodeEventBody } from "./event-body";
 
 /**
- * The event of payload format 2.0.
+ * Creates an event of payload format 2.0. An absent part is left out.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
-export function eventV2(routed: RouteContext): object {
-  const { request, route, stage, pathParameters } = routed;
-  const { headers, cookies } = joined(request);
+export function eventV2(context: RouteContext): object {
+  const { request, route, stage, pathParameters } = context;
+  const { headers, cookies } = readHeaders(request);
   const body = encodeEventBody(request.body, headers["content-type"]);
   const query = nonEmpty(queryPairs(request.rawQuery));
-  // JSON leaves out what is undefined.
+  // JSON.stringify omits undefined values.
   return {
     version: "2.0",
     routeKey: route.key,
@@ -19,8 +19,8 @@ export function eventV2(routed: RouteContext): object {
     rawQueryString: request.rawQuery,
     cookies,
     headers,
-    queryStringParameters: query && joinedPairs(query),
-    requestContext: contextV2(routed, headers["user-agent"] ?? ""),
+    queryStringParameters: query && joinPairs(query),
+    requestContext: contextV2(context, headers["user-agent"] ?? ""),
     body: body?.body,
     pathParameters: orUndefined(pathParameters),
     isBase64Encoded: body?.isBase64Encoded ?? false,
@@ -28,7 +28,7 @@ export function eventV2(routed: RouteContext): object {
   };
 }
 
-/** `requestContext` of payload format 2.0, which a Lambda authorizer is given too. */
+/** Creates `requestContext` of payload format 2.0. The event of a Lambda authorizer has it too. */
 export function contextV2(
   { request, api, stage, route, caller, accountId, domainName }: Omit<RouteContext, "pathParameters">,
   userAgent: string,
@@ -49,7 +49,7 @@ export function contextV2(
     requestId: request.requestId,
     routeKey: route.key,
     stage: stage.name,
-    time: requestTime(request.timeEpoch),
+    time: formatRequestTime(request.timeEpoch),
     timeEpoch: request.timeEpoch,
   };
 }
@@ -59,12 +59,12 @@ interface Headers {
   readonly cookies?: readonly string[];
 }
 
-/** Sorted by name, repeats joined; `cookie` stands apart. */
-function joined({ headers }: GatewayRequest): Headers {
+/** Returns the headers sorted by name, with repeated values joined, and the cookies apart from them. */
+function readHeaders({ headers }: GatewayRequest): Headers {
   const named = headers.filter(([name]) => name !== "cookie").sort(byName);
-  if (named.length === headers.length) return { headers: joinedPairs(named) };
+  if (named.length === headers.length) return { headers: joinPairs(named) };
   const cookies = headers.flatMap(([name, value]) => (name === "cookie" ? value.split(/;\s*/) : []));
-  return { headers: joinedPairs(named), cookies: nonEmpty(cookies.filter(Boolean)) };
+  return { headers: joinPairs(named), cookies: nonEmpty(cookies.filter(Boolean)) };
 }
 
 type Pair = readonly [name: string, value: string, sentAs?: string];
@@ -74,18 +74,18 @@ function byName([a]: Pair, [b]: Pair): number {
   return a < b ? -1 : 1;
 }
 
-function joinedPairs(pairs: readonly Pair[]): Record<string, string> {
-  const texts: Record<string, string> = {};
+function joinPairs(pairs: readonly Pair[]): Record<string, string> {
+  const joined: Record<string, string> = {};
   for (const [name, value] of pairs) {
-    if (Object.hasOwn(texts, name)) texts[name] += `,${value}`;
-    // Were it assigned, it would be the object's prototype.
-    else if (name === "__proto__") Object.defineProperty(texts, name, { value, ...PLAIN });
-    else texts[name] = value;
+    if (Object.hasOwn(joined, name)) joined[name] += `,${value}`;
+    // A plain assignment would set the prototype of the object.
+    else if (name === "__proto__") Object.defineProperty(joined, name, { value, ...PROPERTY });
+    else joined[name] = value;
   }
-  return texts;
+  return joined;
 }
 
-const PLAIN = { enumerable: true, writable: true };
+const PROPERTY = { enumerable: true, writable: true };
 
 function nonEmpty<Value>(values: readonly Value[]): readonly Value[] | undefined {
   return values.length > 0 ? values : undefined;

@@ -16,21 +16,21 @@ import { mapRequest, mapResponse } from "./parameter-mapping";
 import { toResponse } from "./proxy-response";
 import { Router } from "./router";
 
-/** What a gateway works with. */
+/** Model, account and services that a gateway needs. */
 export interface GatewayParts {
   readonly api: Api;
   readonly accountId: string;
   readonly region: string;
   readonly lambda: Lambda;
   readonly authorize: (
-    asked: AuthorizationRequest,
-    guard: RouteAuthorization,
+    request: AuthorizationRequest,
+    authorization: RouteAuthorization,
   ) => Promise<AuthorizationResult>;
-  /** Told of every request, once it is answered. */
-  readonly onRequest: (exchange: RequestRecord, accessLog: string | undefined) => void;
+  /** Called after each response, with the line for the access log if the stage has one. */
+  readonly onRequest: (record: RequestRecord, accessLog: string | undefined) => void;
 }
 
-/** Events of an HTTP API by payload format version. */
+/** Event formats of an HTTP API by payload format version. */
 export const HTTP_API_EVENTS: EventFormats = { "1.0": eventV1, "2.0": eventV2 };
 
 const FORMATS: IntegrationFormats = {
@@ -40,9 +40,9 @@ const FORMATS: IntegrationFormats = {
   mapResponse,
 };
 
-/** What is known of a request so far. */
+/** Response to a request, with the data known when it was created. */
 interface Outcome {
-  readonly answer: GatewayResponse;
+  readonly response: GatewayResponse;
   readonly stage?: StageModel;
   readonly route?: RouteModel;
   readonly authorization?: AuthorizationResult;
@@ -50,14 +50,14 @@ interface Outcome {
 }
 
 /**
- * An HTTP API at work: its stage, its route, its throttle, who may call, its integration, in the order in which API
- * Gateway looks at them.
+ * Emulates an HTTP API. A request passes its steps in the order of API Gateway: stage, route, preflight, throttle,
+ * authorization and integration.
  */
 export class Gateway {
   readonly #parts: GatewayParts;
   readonly #router: Router;
   readonly #throttles = new Throttles();
-  /** By the stage's name. */
+  /** Access logs by stage name. */
   readonly #accessLogs: ReadonlyMap<string, AccessLog>;
 
   constructor(parts: GatewayParts) {
@@ -70,19 +70,16 @@ export class Gateway {
     );
   }
 
+  /** Handles a request and reports it to `onRequest`. */
   async handle(request: GatewayRequest): Promise<GatewayResponse> {
-    const began = performance.now();
+    const startMs = performance.now();
     const { api, accountId } = this.#parts;
     const domainName = domainNameOf(request);
-    const {
-      answer: made,
-      stage,
-      route,
-      authorization,
-      integration,
-    } = await this.#process(request, domainName);
-    const answer = api.cors && !isPreflight(request) ? withCors(made, api.cors, request) : made;
-    const latencyMs = performance.now() - began;
+    const outcome = await this.#process(request, domainName);
+    const { stage, route, authorization, integration } = outcome;
+    const response =
+      api.cors && !isPreflight(request) ? withCors(outcome.response, api.cors, request) : outcome.response;
+    const latencyMs = performance.now() - startMs;
     this.#log({
       request,
       api,
@@ -92,43 +89,52 @@ export class Gateway {
       route,
       authorization,
       integration,
-      answer,
+      response,
       latencyMs,
     });
-    return answer;
+    return response;
   }
 
-  #log(exchange: RequestRecord): void {
-    const log = this.#accessLogs.get(exchange.stage?.name ?? "");
-    this.#parts.onRequest(exchange, log?.(exchange));
+  #log(record: RequestRecord): void {
+    const formatLine = this.#accessLogs.get(record.stage?.name ?? "");
+    this.#parts.onRequest(record, formatLine?.(record));
   }
 
   async #process(request: GatewayRequest, domainName: string): Promise<Outcome> {
     const { api, accountId, region, authorize, lambda } = this.#parts;
-    const found = matchStage(api.stages, request.encodedPath);
-    if (!found) return { answer: errorResponse(404, "no stage has this path") };
-    const { stage, path } = found;
+    const stageMatch = matchStage(api.stages, request.encodedPath);
+    if (!stageMatch) return { response: errorResponse(404, "no stage has this path") };
+    const { stage, path } = stageMatch;
     const match = this.#router.match(request.method, path);
     const cors = isPreflight(request) ? api.cors : undefined;
-    // Only a guard comes before it: an `ANY` or `$default` route with an authorizer swallows a browser's question.
+    // A protected `ANY` or `$default` route handles the preflight request itself, so CORS runs after authorization there.
     if (cors && (!match || match.route.authorization.kind === "NONE"))
-      return { answer: preflightResponse(cors, request), stage };
-    if (!match) return { answer: errorResponse(404, "no route has this method and path"), stage };
+      return { response: preflightResponse(cors, request), stage };
+    if (!match) return { response: errorResponse(404, "no route has this method and path"), stage };
     const { route, pathParameters } = match;
     if (!this.#throttles.tryTake(stage, route.key, request.timeEpoch)) {
-      return { answer: errorResponse(429, "the throttle is used up"), stage, route };
+      return { response: errorResponse(429, "throttle limit exceeded"), stage, route };
     }
-    const verdict = await authorize(
+    const authorization = await authorize(
       { request, api, stage, route, pathParameters, accountId, region },
       route.authorization,
     );
-    if (!verdict.isAuthorized) {
-      const { status, reason, headers } = verdict;
-      return { answer: errorResponse(status, reason, headers), stage, route, authorization: verdict };
+    if (!authorization.isAuthorized) {
+      const { status, reason, headers } = authorization;
+      return { response: errorResponse(status, reason, headers), stage, route, authorization };
     }
-    if (cors) return { answer: preflightResponse(cors, request), stage, route, authorization: verdict };
-    const routed = { request, api, stage, route, pathParameters, caller: verdict, accountId, domainName };
-    const integration = await invokeIntegration(routed, lambda, FORMATS);
-    return { answer: integration.answer, stage, route, authorization: verdict, integration };
+    if (cors) return { response: preflightResponse(cors, request), stage, route, authorization };
+    const context = {
+      request,
+      api,
+      stage,
+      route,
+      pathParameters,
+      caller: authorization,
+      accountId,
+      domainName,
+    };
+    const integration = await invokeIntegration(context, lambda, FORMATS);
+    return { response: integration.response, stage, route, authorization, integration };
   }
 }

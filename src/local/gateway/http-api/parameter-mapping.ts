@@ -5,102 +5,124 @@ import type { RequestRecord } from "../core/request-record";
 import { queryPairs, type RouteContext } from "../core/route-context";
 import { evaluate, type Scope } from "./expression";
 
-/** `append:header.x`, `overwrite:querystring.y`, `remove:header.z`, `overwrite:path`; what follows the name is ignored. */
+/**
+ * Matches a mapping key, such as `append:header.x`, `overwrite:querystring.y`, `remove:header.z` or `overwrite:path`.
+ * Text after the name is ignored.
+ */
 const KEY = /^(append|overwrite|remove):(header|querystring|path|statuscode)(?:\.([^.]+))?/;
 
-/** Where several speak of one name, the last of these has its way. */
+/** Operations in order of application. The last one determines the result for a name. */
 const ORDER = ["append", "overwrite", "remove"];
 
 interface MappingStep {
-  readonly how: string;
-  readonly what: string;
+  readonly operation: string;
+  readonly target: string;
   readonly name: string;
   readonly value: string;
 }
 
-/** A request as its integration is to see it. */
+/** Request that an integration receives. */
 export interface MappedRequest {
   readonly request: GatewayRequest;
-  /** What `overwrite:path` puts in the place of the integration's own path. */
+  /** Value of `overwrite:path`, which replaces the path of an HTTP integration. */
   readonly path?: string;
 }
 
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html */
-export function mapRequest(routed: RouteContext, mappings: Readonly<Record<string, string>>): MappedRequest {
-  const { request } = routed;
+/**
+ * Applies the request mapping of an integration.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
+ */
+export function mapRequest(context: RouteContext, mappings: Readonly<Record<string, string>>): MappedRequest {
+  const { request } = context;
   return Object.keys(mappings).length === 0
     ? { request }
-    : changes(mappings, scopeOf(routed)).reduce(applyToRequest, { request });
+    : evaluateMappings(mappings, createScope(context)).reduce(applyToRequest, { request });
 }
 
-/** An answer as its caller is to see it: what is said for just its status. */
+/** Applies the response mapping of an integration for exactly the status of the response. */
 export function mapResponse(
-  answer: GatewayResponse,
-  all: readonly ResponseParameters[],
-  routed: RouteContext,
+  response: GatewayResponse,
+  parameters: readonly ResponseParameters[],
+  context: RouteContext,
 ): GatewayResponse {
-  const found = all.find(({ status }) => status === String(answer.status));
-  return found
-    ? changes(found.mappings, { ...scopeOf(routed), answer }).reduce(applyToResponse, answer)
-    : answer;
+  const match = parameters.find(({ status }) => status === String(response.status));
+  if (!match) return response;
+  const scope = { ...createScope(context), response };
+  return evaluateMappings(match.mappings, scope).reduce(applyToResponse, response);
 }
 
-/** What a mapping may speak of before there is an answer. */
-function scopeOf(routed: RouteContext): Scope {
-  const answer: GatewayResponse = { status: 0, headers: [], body: Buffer.alloc(0) };
-  const exchange: RequestRecord = { ...routed, authorization: routed.caller, answer, latencyMs: 0 };
-  const { stage, request, pathParameters } = routed;
+/** Returns the values that a request mapping can refer to. */
+function createScope(context: RouteContext): Scope {
+  const response: GatewayResponse = { status: 0, headers: [], body: Buffer.alloc(0) };
+  const record: RequestRecord = { ...context, authorization: context.caller, response, latencyMs: 0 };
+  const { stage, request, pathParameters } = context;
   const path = stage.name === "$default" ? request.path : request.path.slice(stage.name.length + 1);
-  return { record: exchange, path, pathParameters };
-}
-
-/** What a header can hold: https://www.rfc-editor.org/rfc/rfc9110#section-5.5 */
-const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
-
-/** One whose value stands for nothing is left out, and one for a header that cannot hold it: a path may have line breaks. */
-function changes(mappings: Readonly<Record<string, string>>, scope: Scope): MappingStep[] {
-  const all = Object.entries(mappings).flatMap(([key, expression]) => {
-    const [, how = "", what = "", name = ""] = KEY.exec(key) ?? [];
-    const value = evaluate(expression, scope);
-    if (how === "" || value === undefined) return [];
-    return what === "header" && !VALUE.test(value.trim()) ? [] : [{ how, what, name, value }];
-  });
-  return all.sort((a, b) => ORDER.indexOf(a.how) - ORDER.indexOf(b.how));
-}
-
-function applyToRequest(mapped: MappedRequest, { how, what, name, value }: MappingStep): MappedRequest {
-  const { request } = mapped;
-  if (what === "path") return { request: { ...request, path: value.trim() }, path: value.trim() };
-  if (what === "header") {
-    const headers = changed(request.headers, how, [name.toLowerCase(), value.trim()]);
-    return { ...mapped, request: { ...request, headers } };
-  }
-  const pairs = changed(queryPairs(request.rawQuery), how, [name, value]);
-  const query = new URLSearchParams(pairs.map(([one, text]): [string, string] => [one, text]));
-  return { ...mapped, request: { ...request, rawQuery: String(query) } };
-}
-
-function applyToResponse(answer: GatewayResponse, { how, what, name, value }: MappingStep): GatewayResponse {
-  if (what === "header") {
-    return { ...answer, headers: changed(answer.headers, how, [name.toLowerCase(), value.trim()]) };
-  }
-  return what === "statuscode" && /^\d+$/.test(value) ? withStatus(answer, Number(value)) : answer;
+  return { record, path, pathParameters };
 }
 
 /**
- * Measured for what is no status: LocalStack's tests, which were run against AWS. Of 100 to 199, which would be no answer
- * yet, nothing is known.
+ * Valid value of a header field.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5
  */
-function withStatus(answer: GatewayResponse, status: number): GatewayResponse {
-  if (status >= 200 && status <= 999) return { ...answer, status };
-  return { ...errorResponse(500, `overwrite:statuscode is ${status}, which is no status`), status: 503 };
+const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/**
+ * Evaluates mappings to steps, in order of application.
+ *
+ * A mapping whose expression has no value is skipped. So is one whose value is not valid in a header, because a path
+ * can contain line breaks.
+ */
+function evaluateMappings(mappings: Readonly<Record<string, string>>, scope: Scope): MappingStep[] {
+  const steps = Object.entries(mappings).flatMap(([key, expression]) => {
+    const [, operation = "", target = "", name = ""] = KEY.exec(key) ?? [];
+    const value = evaluate(expression, scope);
+    if (operation === "" || value === undefined) return [];
+    return target === "header" && !VALUE.test(value.trim()) ? [] : [{ operation, target, name, value }];
+  });
+  return steps.sort((a, b) => ORDER.indexOf(a.operation) - ORDER.indexOf(b.operation));
 }
 
-function changed<One extends readonly [name: string, value: string, sentAs?: string]>(
-  pairs: readonly One[],
-  how: string,
-  pair: readonly [string, string],
-): (One | readonly [string, string])[] {
-  const kept = how === "append" ? pairs : pairs.filter(([one]) => one !== pair[0]);
-  return how === "remove" ? [...kept] : [...kept, pair];
+function applyToRequest(
+  mapped: MappedRequest,
+  { operation, target, name, value }: MappingStep,
+): MappedRequest {
+  const { request } = mapped;
+  if (target === "path") return { request: { ...request, path: value.trim() }, path: value.trim() };
+  if (target === "header") {
+    const headers = applyToPairs(request.headers, operation, [name.toLowerCase(), value.trim()]);
+    return { ...mapped, request: { ...request, headers } };
+  }
+  const pairs = applyToPairs(queryPairs(request.rawQuery), operation, [name, value]);
+  const query = new URLSearchParams(pairs.map(([key, text]): [string, string] => [key, text]));
+  return { ...mapped, request: { ...request, rawQuery: String(query) } };
+}
+
+function applyToResponse(
+  response: GatewayResponse,
+  { operation, target, name, value }: MappingStep,
+): GatewayResponse {
+  if (target === "header") {
+    const headers = applyToPairs(response.headers, operation, [name.toLowerCase(), value.trim()]);
+    return { ...response, headers };
+  }
+  return target === "statuscode" && /^\d+$/.test(value) ? withStatus(response, Number(value)) : response;
+}
+
+/**
+ * Returns the response with another status; 503 if that status is invalid.
+ *
+ * The 503 was measured by LocalStack's tests, which ran against AWS. The behavior for 100 to 199 is unknown.
+ */
+function withStatus(response: GatewayResponse, status: number): GatewayResponse {
+  if (status >= 200 && status <= 999) return { ...response, status };
+  return { ...errorResponse(500, `overwrite:statuscode is ${status}; expected 200 to 999`), status: 503 };
+}
+
+function applyToPairs<Pair extends readonly [name: string, value: string, sentAs?: string]>(
+  pairs: readonly Pair[],
+  operation: string,
+  [name, value]: readonly [string, string],
+): (Pair | readonly [string, string])[] {
+  const remaining = operation === "append" ? pairs : pairs.filter(([pairName]) => pairName !== name);
+  return operation === "remove" ? [...remaining] : [...remaining, [name, value]];
 }

@@ -1,71 +1,82 @@
 import { decodeSegments } from "../../http/path";
 import type { RouteModel } from "../../model/model";
 
-/** A route that a request came to, and what its path's parameters are. */
+/** Route of a request, with the values of its path parameters. */
 export interface RouteMatch {
   readonly route: RouteModel;
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** A route's key, in parts. */
+/** Route key, parsed into method and segments. */
 interface RoutePattern {
   readonly route: RouteModel;
   readonly method: string;
   readonly segments: readonly string[];
-  /** Whether its last segment takes all that is left. */
+  /** True if the last segment matches the rest of the path. */
   readonly isGreedy: boolean;
-  /** The more of it is literal, and the earlier, the sooner it is taken. */
+  /** Sort key. Patterns with more literal segments, and with earlier ones, come first. */
   readonly rank: string;
 }
 
 /**
- * The routes of an API, and which of them a request comes to: a full match first, then the greedy one with the longest
- * prefix, then `$default`; among them an exact method before `ANY`.
+ * Selects the route of a request. A full match has priority, then the greedy route with the longest prefix, then
+ * `$default`. Among equal routes, an exact method has priority over `ANY`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export class Router {
+  /** Patterns with parameters, in order of priority. */
   readonly #patterns: readonly RoutePattern[];
-  readonly #literal = new Map<string, RoutePattern>();
+  /** Patterns without parameters, by route key. */
+  readonly #literals = new Map<string, RoutePattern>();
   readonly #fallback?: RouteModel;
 
   constructor(routes: readonly RouteModel[]) {
     this.#fallback = routes.find(({ key }) => key === "$default");
-    const patterns = routes.filter(({ key }) => key !== "$default").map(pattern);
-    this.#patterns = patterns.filter(isOpen).sort(byRank);
-    for (const one of patterns) if (!isOpen(one)) this.#literal.set(one.route.key, one);
+    const patterns = routes.filter(({ key }) => key !== "$default").map(parsePattern);
+    this.#patterns = patterns.filter(hasParameters).sort(byRank);
+    for (const pattern of patterns) {
+      if (!hasParameters(pattern)) this.#literals.set(pattern.route.key, pattern);
+    }
   }
 
   /**
-   * @param encodedPath without the stage
-   * @returns `undefined` where no route answers it
+   * Finds the route of a request.
+   *
+   * @param encodedPath path without the stage
+   * @returns `undefined` if no route matches
    */
   match(method: string, encodedPath: string): RouteMatch | undefined {
     const segments = decodeSegments(encodedPath);
-    const exact = this.#exact(method, segments);
-    if (exact) return { route: exact.route, pathParameters: {} };
-    const found = this.#patterns.find((one) => matches(one, method, segments));
-    if (found) return { route: found.route, pathParameters: parameters(found, segments) };
+    const literal = this.#findLiteral(method, segments);
+    if (literal) return { route: literal.route, pathParameters: {} };
+    const pattern = this.#patterns.find((candidate) => matches(candidate, method, segments));
+    if (pattern) return { route: pattern.route, pathParameters: readParameters(pattern, segments) };
     return this.#fallback && { route: this.#fallback, pathParameters: {} };
   }
 
-  /** No literal has a part with a slash in it. */
-  #exact(method: string, segments: readonly string[]): RoutePattern | undefined {
-    if (segments.some((part) => part.includes("/"))) return undefined;
+  /** Finds a route without parameters. A segment with a decoded slash never matches one. */
+  #findLiteral(method: string, segments: readonly string[]): RoutePattern | undefined {
+    if (segments.some((segment) => segment.includes("/"))) return undefined;
     const path = `/${segments.join("/")}`;
-    return this.#literal.get(`${method} ${path}`) ?? this.#literal.get(`ANY ${path}`);
+    return this.#literals.get(`${method} ${path}`) ?? this.#literals.get(`ANY ${path}`);
   }
 }
 
-function pattern(route: RouteModel): RoutePattern {
+function parsePattern(route: RouteModel): RoutePattern {
   const [method = "", path = ""] = route.key.split(" ");
   const segments = path.slice(1).split("/");
   const isGreedy = segments.at(-1)?.endsWith("+}") ?? false;
   return { route, method, segments, isGreedy, rank: rankOf(method, segments) };
 }
 
-/** Compared as text: a literal before a parameter before a greedy one, part by part, then a method before `ANY`. */
+/**
+ * Returns a sort key, compared as text. Segment by segment, a literal comes before a parameter, and a parameter before
+ * a greedy one. Then a method comes before `ANY`.
+ */
 function rankOf(method: string, segments: readonly string[]): string {
-  const kinds = segments.map((part) => (part.endsWith("+}") ? "3" : part.startsWith("{") ? "2" : "1"));
+  const kinds = segments.map((segment) =>
+    segment.endsWith("+}") ? "3" : segment.startsWith("{") ? "2" : "1",
+  );
   const isGreedy = kinds.at(-1) === "3" ? "2" : "1";
   return [isGreedy, kinds.join(""), method === "ANY" ? "2" : "1"].join(" ");
 }
@@ -74,34 +85,36 @@ function byRank(a: RoutePattern, b: RoutePattern): number {
   return a.rank < b.rank ? -1 : 1;
 }
 
-function isOpen({ segments }: RoutePattern): boolean {
-  return segments.some((part) => part.startsWith("{"));
+function hasParameters({ segments }: RoutePattern): boolean {
+  return segments.some((segment) => segment.startsWith("{"));
 }
 
 function matches(
   { method, segments, isGreedy }: RoutePattern,
-  asked: string,
+  requestMethod: string,
   path: readonly string[],
 ): boolean {
-  if (method !== "ANY" && method !== asked) return false;
+  if (method !== "ANY" && method !== requestMethod) return false;
   if (isGreedy ? path.length < segments.length : path.length !== segments.length) return false;
-  return segments.every((part, index) => matchesSegment(part, path[index] ?? ""));
+  return segments.every((segment, index) => matchesSegment(segment, path[index] ?? ""));
 }
 
 /**
- * A parameter takes a part that is not empty. A greedy one takes an empty remainder after a slash, as captures of
- * `GET /` on `ANY /{proxy+}` show; without the slash there is nothing to take.
+ * Compares a segment of a route with a segment of a path.
+ *
+ * A parameter matches any text except an empty one. A greedy parameter also matches an empty rest after a slash, as
+ * captures of `GET /` on `ANY /{proxy+}` show. A path without that slash has no segment to match.
  */
-function matchesSegment(part: string, text: string): boolean {
-  if (part.endsWith("+}")) return true;
-  return part.startsWith("{") ? text !== "" : part === text;
+function matchesSegment(segment: string, text: string): boolean {
+  if (segment.endsWith("+}")) return true;
+  return segment.startsWith("{") ? text !== "" : segment === text;
 }
 
-function parameters({ segments }: RoutePattern, path: readonly string[]): Record<string, string> {
-  const entries = segments.flatMap((part, index) => {
-    if (!part.startsWith("{")) return [];
-    const isGreedy = part.endsWith("+}");
-    const name = part.slice(1, isGreedy ? -2 : -1);
+function readParameters({ segments }: RoutePattern, path: readonly string[]): Record<string, string> {
+  const entries = segments.flatMap((segment, index) => {
+    if (!segment.startsWith("{")) return [];
+    const isGreedy = segment.endsWith("+}");
+    const name = segment.slice(1, isGreedy ? -2 : -1);
     return [[name, isGreedy ? path.slice(index).join("/") : (path[index] ?? "")]];
   });
   return Object.fromEntries(entries);

@@ -7,8 +7,11 @@ import { errorResponse, type GatewayResponse } from "../../http/response";
 import type { HttpIntegration } from "../../model/model";
 import type { RouteContext } from "../core/route-context";
 
-/** These are of one connection, or made anew: https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1 */
-const HOP_BY_HOP_HEADERS = new Set([
+/**
+ * Headers that are not forwarded: hop-by-hop headers, and those that the gateway sets itself.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
+ */
+const NOT_FORWARDED = new Set([
   "connection",
   "content-length",
   "expect",
@@ -27,59 +30,57 @@ const HOP_BY_HOP_HEADERS = new Set([
 ]);
 
 /**
- * Passes a request on to an address, and its answer back as it is.
+ * Forwards a request to an HTTP endpoint, and returns its response unchanged.
  *
- * @param ownPath what stands in the place of the integration's path and query, where a mapping says so
- * @throws Error where the address cannot be reached, or the signal says that it took too long
+ * @param mappedPath path that replaces the path and query of the integration, if a mapping sets one
+ * @param signal aborts the request after the timeout
+ * @throws Error if the endpoint is unreachable, or if the signal aborts the request
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
  */
 export async function proxyHttp(
   { method, uri }: HttpIntegration,
-  routed: RouteContext,
-  ownPath: string | undefined,
+  context: RouteContext,
+  mappedPath: string | undefined,
   signal: AbortSignal,
 ): Promise<GatewayResponse> {
-  const { request } = routed;
-  const target = new URL(resolveUrl(uri, routed, ownPath));
+  const { request } = context;
+  const target = new URL(resolveUrl(uri, context, mappedPath));
   const send = target.protocol === "https:" ? httpsRequest : httpRequest;
   const outgoing = send(target, {
     method: method === "ANY" ? request.method : method,
-    headers: headersFor(routed, target),
+    headers: requestHeaders(context, target),
     signal,
   });
   outgoing.end(request.body);
   const [response] = (await once(outgoing, "response")) as [IncomingMessage];
   return {
     status: response.statusCode ?? 502,
-    headers: toGatewayResponse(response),
+    headers: responseHeaders(response),
     body: await buffer(response),
   };
 }
 
-function toGatewayResponse({ rawHeaders }: IncomingMessage): [string, string][] {
+function responseHeaders({ rawHeaders }: IncomingMessage): [string, string][] {
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
   const pairs = names.map((name, index): [string, string] => [name, rawHeaders[2 * index + 1] ?? ""]);
-  return pairs.filter(([name]) => !HOP_BY_HOP_HEADERS.has(name) && name !== "date");
+  return pairs.filter(([name]) => !NOT_FORWARDED.has(name) && name !== "date");
 }
 
-/** An address that is not there, or does not answer as HTTP does. */
+/** Returns the response for an endpoint that is unreachable or does not speak HTTP. */
 export function unreachableResponse(error: unknown): GatewayResponse {
   const { message, cause } = error as Error;
-  return errorResponse(
-    503,
-    `the integration cannot be reached: ${(cause as Error | undefined)?.message ?? message}`,
-  );
+  return errorResponse(503, `integration unreachable: ${(cause as Error | undefined)?.message ?? message}`);
 }
 
-/** Its query comes before the caller's. */
-function resolveUrl(uri: string, routed: RouteContext, ownPath: string | undefined): string {
-  const [template = "", ownQuery = ""] = uri.split(/\?(.*)/s);
-  const filled = withVariables(template, routed);
-  if (ownPath !== undefined) {
-    return withQuery(`${new URL(filled).origin}/${ownPath.replace(/^\//, "")}`, routed.request.rawQuery);
+/** Returns the URL of the endpoint. The query of the integration comes before the caller's. */
+function resolveUrl(uri: string, context: RouteContext, mappedPath: string | undefined): string {
+  const [template = "", integrationQuery = ""] = uri.split(/\?(.*)/s);
+  const url = withVariables(template, context);
+  if (mappedPath !== undefined) {
+    return withQuery(`${new URL(url).origin}/${mappedPath.replace(/^\//, "")}`, context.request.rawQuery);
   }
-  const query = [ownQuery, routed.request.rawQuery].filter(Boolean).join("&");
-  return withQuery(`${withParameters(filled, routed)}${remainder(filled, routed)}`, query);
+  const query = [integrationQuery, context.request.rawQuery].filter(Boolean).join("&");
+  return withQuery(`${withParameters(url, context)}${defaultRoutePath(url, context)}`, query);
 }
 
 function withQuery(path: string, query: string): string {
@@ -88,8 +89,8 @@ function withQuery(path: string, query: string): string {
 }
 
 /**
- * Stage variables and path parameters were seen to be filled in before the query, and not in it, whatever the guide says:
- * LocalStack's tests, which were run against AWS.
+ * Replaces stage variables in the URL, but not in its query. The same holds for path parameters. The developer guide
+ * differs; LocalStack's tests, which ran against AWS, show this behavior.
  */
 function withVariables(template: string, { stage }: RouteContext): string {
   return template.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
@@ -99,9 +100,9 @@ function withVariables(template: string, { stage }: RouteContext): string {
   });
 }
 
-/** An address that a stage leaves open. */
+/** Missing stage variable in the URL of an integration. */
 export class StageVariableError extends Error {
-  override readonly name = "StageFault";
+  override readonly name = "StageVariableError";
 }
 
 function withParameters(template: string, { pathParameters }: RouteContext): string {
@@ -110,36 +111,39 @@ function withParameters(template: string, { pathParameters }: RouteContext): str
   );
 }
 
-/** The default route passes the whole path on: http-api-develop-routes, API Gateway developer guide. */
-function remainder(template: string, { route, request }: RouteContext): string {
+/**
+ * Returns the path that the default route adds to the URL: the whole path of the request.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+ */
+function defaultRoutePath(template: string, { route, request }: RouteContext): string {
   if (route.key !== "$default") return "";
   return template.endsWith("/") ? request.encodedPath.slice(1) : request.encodedPath;
 }
 
-/** Flat, as Node takes what may be there twice. */
-function headersFor({ request, route }: RouteContext, { host }: URL): string[] {
+/** Returns names and values in one flat list. Node accepts repeated names in this form only. */
+function requestHeaders({ request, route }: RouteContext, { host }: URL): string[] {
   const { headers, body } = request;
-  // A signature is for the gateway: LocalStack's tests, which were run against AWS.
-  const isKept = (name: string) =>
-    !HOP_BY_HOP_HEADERS.has(name) && (name !== "authorization" || route.authorization.kind !== "AWS_IAM");
-  const passed = headers.filter(([name]) => isKept(name));
-  const isTyped = body.length > 0 || passed.some(([name]) => name === "content-type");
+  // A signature is for the gateway alone. LocalStack's tests, which ran against AWS, show that it is not forwarded.
+  const isForwarded = (name: string) =>
+    !NOT_FORWARDED.has(name) && (name !== "authorization" || route.authorization.kind !== "AWS_IAM");
+  const forwarded = headers.filter(([name]) => isForwarded(name));
+  const needsDefaultType = body.length === 0 && !forwarded.some(([name]) => name === "content-type");
   return [
-    ...passed.flatMap((header) => header.slice(0, 2) as string[]),
-    ...["host", host, "forwarded", forwardedHeaders(request), "via", "HTTP/1.1 AmazonAPIGateway"],
+    ...forwarded.flatMap((header) => header.slice(0, 2) as string[]),
+    ...["host", host, "forwarded", formatForwarded(request), "via", "HTTP/1.1 AmazonAPIGateway"],
     ...["content-length", String(body.length)],
-    // That there is one is in the guide's important notes, and this one was captured.
-    ...(isTyped ? [] : ["content-type", "application/x-www-form-urlencoded"]),
+    // The guide's important notes mention a default type; this value was captured.
+    ...(needsDefaultType ? ["content-type", "application/x-www-form-urlencoded"] : []),
   ];
 }
 
 /**
- * Whom a request comes from. `X-Forwarded-For` is put into it, the last of whom is the caller.
+ * Returns the `Forwarded` header. It includes the clients of `X-Forwarded-For`, except the last one, which is the caller.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
-function forwardedHeaders(request: GatewayRequest): string {
-  const before = request.headers.filter(([name]) => name === "forwarded").map(([, value]) => value);
+function formatForwarded(request: GatewayRequest): string {
+  const previous = request.headers.filter(([name]) => name === "forwarded").map(([, value]) => value);
   const clients = (headerOf(request, "x-forwarded-for") ?? "").split(/, */).slice(0, -1);
-  const own = `by=127.0.0.1;for=${request.sourceIp};host=${headerOf(request, "host") ?? ""};proto=http`;
-  return [...before, ...clients.map((client) => `for=${client}`), own].join(", ");
+  const current = `by=127.0.0.1;for=${request.sourceIp};host=${headerOf(request, "host") ?? ""};proto=http`;
+  return [...previous, ...clients.map((client) => `for=${client}`), current].join(", ");
 }

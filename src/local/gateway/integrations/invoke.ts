@@ -20,100 +20,111 @@ export interface IntegrationFormats {
   ) => { readonly request: GatewayRequest; readonly path?: string };
   /** Applies the response mapping of an integration. */
   readonly mapResponse: (
-    answer: GatewayResponse,
+    response: GatewayResponse,
     mappings: readonly ResponseParameters[],
     context: RouteContext,
   ) => GatewayResponse;
 }
 
-/** Has a route's integration answer a request, within its time and with its mappings. */
+/** Invokes the integration of a route, with its timeout and its parameter mappings. */
 export async function invokeIntegration(
-  routed: RouteContext,
+  context: RouteContext,
   lambda: Lambda,
   formats: IntegrationFormats,
 ): Promise<IntegrationResult> {
-  const { integration } = routed.route;
-  const began = performance.now();
-  const { request, path } = formats.mapRequest(routed, integration.requestParameters);
-  const mapped = request === routed.request ? routed : { ...routed, request };
-  const { answer, status, functionStatus, requestId, error } =
+  const { integration } = context.route;
+  const startMs = performance.now();
+  const { request, path } = formats.mapRequest(context, integration.requestParameters);
+  const mapped = request === context.request ? context : { ...context, request };
+  const result =
     integration.kind === "AWS_PROXY"
       ? await invokeLambda(mapped, integration, lambda, formats)
       : await forwardHttp(mapped, integration, path);
-  const latencyMs = performance.now() - began;
-  const made = formats.mapResponse(answer, integration.responseParameters, routed);
-  return { answer: made, latencyMs, status, functionStatus, requestId, error };
+  const latencyMs = performance.now() - startMs;
+  const response = formats.mapResponse(result.response, integration.responseParameters, context);
+  const { status, functionStatus, requestId, error } = result;
+  return { response, latencyMs, status, functionStatus, requestId, error };
 }
 
 async function invokeLambda(
-  routed: RouteContext,
+  context: RouteContext,
   integration: LambdaIntegration,
   lambda: Lambda,
   { events, readResult }: IntegrationFormats,
 ): Promise<Result> {
   const { function: target, payloadFormatVersion, timeoutMs } = integration;
   if (target.denied !== undefined) {
-    return { answer: errorResponse(500, target.denied), status: 403, error: NOT_PERMITTED };
+    return { response: errorResponse(500, target.denied), status: 403, error: NOT_PERMITTED };
   }
-  const event = JSON.stringify(events[payloadFormatVersion](routed));
+  const event = JSON.stringify(events[payloadFormatVersion](context));
   if (Buffer.byteLength(event) > MAX_EVENT_BYTES) return tooLarge(event);
-  const call = lambda.invoke(target.function, target.arn, event, routed.request.traceHeader);
-  const invocation = await withTimeout(timeoutMs, call);
-  if (invocation === "late") return timedOut(timeoutMs);
+  const pending = lambda.invoke(target.function, target.arn, event, context.request.traceHeader);
+  const invocation = await withTimeout(timeoutMs, pending);
+  if (invocation === "timed out") return timedOut(timeoutMs);
   if (!invocation.isSuccess) return failed(invocation);
-  const answer = readResult(invocation.json, payloadFormatVersion);
-  const functionStatus = answer.reason === undefined ? answer.status : undefined;
+  const response = readResult(invocation.json, payloadFormatVersion);
+  const functionStatus = response.reason === undefined ? response.status : undefined;
   const { requestId } = invocation;
-  return { answer, status: 200, functionStatus, requestId, error: answer.reason };
+  return { response, status: 200, functionStatus, requestId, error: response.reason };
 }
 
-/** What Lambda takes in one call, all of the event counted: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+/**
+ * Maximum size of an event for Lambda.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
 function tooLarge(event: string): Result {
-  const error = `the event has ${Buffer.byteLength(event)} bytes, of which Lambda takes ${MAX_EVENT_BYTES}`;
-  return { answer: errorResponse(413, error), status: 413, error };
+  const error = `the event has ${Buffer.byteLength(event)} bytes; the maximum of Lambda is ${MAX_EVENT_BYTES}`;
+  return { response: errorResponse(413, error), status: 413, error };
 }
 
-/** Captured from the service's access logs: github.com/terraform-aws-modules/terraform-aws-apigateway-v2/issues/41 */
+/**
+ * Text captured from access logs of the live service.
+ * @see https://github.com/terraform-aws-modules/terraform-aws-apigateway-v2/issues/41
+ */
 const NOT_PERMITTED =
   "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
 
-/** A call that Lambda throttles is 503, as captured from the service; a function that fails is 500. */
+/** Returns 503 for a throttled invocation, as captured from the live service; 500 for a failed function. */
 function failed({ errorType, errorMessage, isThrottled, requestId }: Failed): Result {
-  const answer = errorResponse(isThrottled ? 503 : 500, `${errorType}: ${errorMessage}`);
+  const response = errorResponse(isThrottled ? 503 : 500, `${errorType}: ${errorMessage}`);
   const error = `The Lambda function returned the following error: ${errorMessage}. Check your Lambda function code and try again.`;
-  return { answer, status: isThrottled ? 429 : 200, requestId, error };
+  return { response, status: isThrottled ? 429 : 200, requestId, error };
 }
 
 function timedOut(timeoutMs: number): Result {
-  const error = `the integration took longer than ${timeoutMs} ms`;
-  return { answer: errorResponse(503, error), status: 504, error };
+  const error = `integration timed out after ${timeoutMs} ms`;
+  return { response: errorResponse(503, error), status: 504, error };
 }
 
 async function forwardHttp(
-  routed: RouteContext,
+  context: RouteContext,
   integration: HttpIntegration,
   path: string | undefined,
 ): Promise<Result> {
   const { timeoutMs } = integration;
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const answer = await proxyHttp(integration, routed, path, signal);
-    return { answer, status: answer.status, functionStatus: answer.status };
+    const response = await proxyHttp(integration, context, path, signal);
+    return { response, status: response.status, functionStatus: response.status };
   } catch (error) {
     if (signal.aborted) return timedOut(timeoutMs);
-    const answer =
+    const response =
       error instanceof StageVariableError ? errorResponse(500, error.message) : unreachableResponse(error);
-    return { answer, error: answer.reason };
+    return { response, error: response.reason };
   }
 }
 
-/** What a call gives, which never fails, or that it took too long; what it gives then nobody hears. */
-function withTimeout<Value>(timeoutMs: number, call: Promise<Value>): Promise<Value | "late"> {
+/**
+ * Waits for an invocation, at most until the timeout. A later result is ignored.
+ *
+ * @param invocation promise that never rejects
+ */
+function withTimeout<Value>(timeoutMs: number, invocation: Promise<Value>): Promise<Value | "timed out"> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, timeoutMs, "late");
-    call.then((value) => {
+    const timer = setTimeout(resolve, timeoutMs, "timed out");
+    invocation.then((value) => {
       clearTimeout(timer);
       resolve(value);
     });

@@ -1,8 +1,9 @@
 import { format } from "node:util";
 import type { Level } from "../messages";
 
-/** Of Lambda's levels those that are as bad as the one that is asked for, or worse. */
+/** Levels of Lambda, from the least to the most severe. */
 const LEVELS: readonly Level[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
+/** Level of each method of the console. */
 const METHODS = {
   trace: "TRACE",
   debug: "DEBUG",
@@ -13,44 +14,51 @@ const METHODS = {
 } as const;
 
 /**
- * Makes the console write lines of JSON, and no other than those of the level in AWS_LAMBDA_LOG_LEVEL or worse.
+ * Makes the console write lines of JSON. Lines below the level in AWS_LAMBDA_LOG_LEVEL are dropped; if the variable is
+ * not a level, none is dropped.
+ *
+ * @param requestId returns the id of the current invocation
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 export function patchConsole(
   requestId: () => string | undefined,
   write: (level: Level, line: string) => void,
 ): void {
-  const least = LEVELS.indexOf((process.env.AWS_LAMBDA_LOG_LEVEL ?? "").toUpperCase() as Level);
+  const minIndex = LEVELS.indexOf((process.env.AWS_LAMBDA_LOG_LEVEL ?? "").toUpperCase() as Level);
   for (const [method, level] of Object.entries(METHODS)) {
-    const isWritten = LEVELS.indexOf(level) >= least;
-    const log = (...values: unknown[]) => write(level, jsonLine(level, requestId(), values));
+    const isWritten = LEVELS.indexOf(level) >= minIndex;
+    const log = (...values: unknown[]) => write(level, formatLine(level, requestId(), values));
     Object.assign(console, { [method]: isWritten ? log : () => {} });
   }
 }
 
-/** A single value is the message as it is; several are put together to a text, as `console.log` does. */
-function jsonLine(level: Level, requestId: string | undefined, values: readonly unknown[]): string {
+/**
+ * Formats a line. A single value becomes the message unchanged, as JSON. Several values are joined into one text, as
+ * `console.log` does; the first error among them adds its fields to the line.
+ */
+function formatLine(level: Level, requestId: string | undefined, values: readonly unknown[]): string {
   const line = { timestamp: new Date().toISOString(), level, requestId };
   if (values.length !== 1) {
     const error = values.find((value) => value instanceof Error);
-    return JSON.stringify({ ...line, message: format(...values), ...(error ? told(error) : {}) });
+    return JSON.stringify({ ...line, message: format(...values), ...(error ? errorFields(error) : {}) });
   }
   const [message] = values;
   try {
     return JSON.stringify({ ...line, message }, (_, value) =>
-      value instanceof Error ? shown(value) : value,
+      value instanceof Error ? toPlainObject(value) : value,
     );
   } catch {
+    // JSON cannot express the value, for example a bigint or a circular object.
     return JSON.stringify({ ...line, message: format(message) });
   }
 }
 
-/** An error with what is its own besides. */
-function shown(error: Error): object {
-  return { ...told(error), ...error };
+/** Returns an error's fields for JSON, with the properties that the error itself has, such as `code`. */
+function toPlainObject(error: Error): object {
+  return { ...errorFields(error), ...error };
 }
 
-function told(error: Error): object {
+function errorFields(error: Error): object {
   const { message, stack } = error;
   return { errorType: error.constructor.name, errorMessage: message, stackTrace: stack?.split("\n") };
 }

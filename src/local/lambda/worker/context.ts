@@ -1,7 +1,11 @@
-import type { InvokeOrder } from "../messages";
+import type { InvokeMessage } from "../messages";
 
-/** What a handler is given beside its event: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
-export interface Context extends FunctionContext, Ends {
+/**
+ * Context object: the second argument of a handler.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
+ */
+export interface Context extends FunctionContext, CompletionFunctions {
   callbackWaitsForEmptyEventLoop: boolean;
   readonly awsRequestId: string;
   readonly invokedFunctionArn: string;
@@ -10,17 +14,18 @@ export interface Context extends FunctionContext, Ends {
   getRemainingTimeInMillis(): number;
 }
 
-/** The older ways to end a call. */
-export interface Ends {
+/** Legacy functions of the context that complete an invocation. */
+export interface CompletionFunctions {
   readonly succeed: (result?: unknown) => void;
   readonly fail: (error?: unknown) => void;
   readonly done: (error?: unknown, result?: unknown) => void;
 }
 
-/** What is the same for every call. */
-export type FunctionContext = ReturnType<typeof functionContext>;
+/** Part of the context that is the same for every invocation. */
+export type FunctionContext = ReturnType<typeof readFunctionContext>;
 
-export function functionContext(env: NodeJS.ProcessEnv) {
+/** Reads the function's part of the context from the environment variables that Lambda sets. */
+export function readFunctionContext(env: NodeJS.ProcessEnv) {
   return {
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
     functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
@@ -30,18 +35,22 @@ export function functionContext(env: NodeJS.ProcessEnv) {
   };
 }
 
-/** @param timeoutMs how long the call may take, from now */
-export function contextOf(
-  { requestId, arn }: InvokeOrder,
-  fn: FunctionContext,
+/**
+ * Returns the context of an invocation that begins now.
+ *
+ * @param timeoutMs timeout of the invocation, counted from this call
+ */
+export function createContext(
+  { requestId, arn }: InvokeMessage,
+  functionContext: FunctionContext,
   timeoutMs: number,
-  ends: Ends,
+  completionFunctions: CompletionFunctions,
 ): Context {
   const deadline = Date.now() + timeoutMs;
   return {
     callbackWaitsForEmptyEventLoop: true,
-    ...ends,
-    ...fn,
+    ...completionFunctions,
+    ...functionContext,
     clientContext: undefined,
     identity: undefined,
     invokedFunctionArn: arn,

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { LoadOrder } from "../messages";
+import type { LoadMessage } from "../messages";
 import {
   HandlerNotFound,
   ImportModuleError,
@@ -16,27 +16,29 @@ export type Handler = (
   callback: (error?: unknown, result?: unknown) => void,
 ) => unknown;
 
+/** File extensions of a handler's module, in the order in which Lambda looks for them. */
+const EXTENSIONS = ["", ".js", ".mjs", ".cjs"];
+
 /**
- * Loads what a handler's name means: `src/index.nested.handler` is what the module `src/index` exports as
- * `nested.handler`.
+ * Loads a handler by its name. `src/index.nested.handler` is the export `nested.handler` of the module `src/index`.
  *
- * @throws Error the module's own, or one of Lambda's runtime
+ * @throws Error the module's own, or one of Lambda's runtime such as {@link HandlerNotFound}
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
-export async function loadHandler({ taskRoot, handler }: LoadOrder): Promise<Handler> {
-  const [, file = "", names] = /^((?:.*\/)?[^./]*)\.([^/]+)$/.exec(handler) ?? [];
-  if (names === undefined || handler.includes("..")) throw new MalformedHandlerName("Bad handler");
-  const loaded = await moduleOf(path.join(taskRoot, file), taskRoot);
-  const found = names.split(".").reduce((value, name) => (value as Exports)?.[name], loaded);
-  if (typeof found === "function") return found as Handler;
-  throw new HandlerNotFound(`${handler} is ${found ? "not a function" : "undefined or not exported"}`);
+export async function loadHandler({ taskRoot, handler }: LoadMessage): Promise<Handler> {
+  const [, file = "", exportPath] = /^((?:.*\/)?[^./]*)\.([^/]+)$/.exec(handler) ?? [];
+  if (exportPath === undefined || handler.includes("..")) throw new MalformedHandlerName("Bad handler");
+  const module = await importModule(path.join(taskRoot, file), taskRoot);
+  const exported = exportPath.split(".").reduce((value, name) => (value as Exports)?.[name], module);
+  if (typeof exported === "function") return exported as Handler;
+  throw new HandlerNotFound(`${handler} is ${exported ? "not a function" : "undefined or not exported"}`);
 }
 
 type Exports = Record<string, unknown> | undefined;
 
-async function moduleOf(file: string, taskRoot: string): Promise<unknown> {
+async function importModule(file: string, taskRoot: string): Promise<unknown> {
   try {
-    return await load(file, taskRoot);
+    return await loadFile(file, taskRoot);
   } catch (error) {
     if (error instanceof SyntaxError) throw new UserCodeSyntaxError(error);
     if ((error as NodeJS.ErrnoException | undefined)?.code === "MODULE_NOT_FOUND")
@@ -45,17 +47,18 @@ async function moduleOf(file: string, taskRoot: string): Promise<unknown> {
   }
 }
 
-/** A file with one of the endings that Lambda looks for, in its order; with none, Node says what it has tried. */
-async function load(file: string, taskRoot: string): Promise<unknown> {
-  const ending = ["", ".js", ".mjs", ".cjs"].find((one) => existsSync(file + one)) ?? "";
-  const isModule =
-    ending === ".mjs" || (ending === ".js" && typeOf(path.dirname(file), taskRoot) === "module");
-  return isModule ? import(pathToFileURL(file + ending).href) : createRequire(file)(file + ending);
+/** Loads a module by its path without extension. If no file exists, Node's error names the paths that it tried. */
+async function loadFile(file: string, taskRoot: string): Promise<unknown> {
+  const extension = EXTENSIONS.find((candidate) => existsSync(file + candidate)) ?? "";
+  const isEsModule =
+    extension === ".mjs" ||
+    (extension === ".js" && readPackageType(path.dirname(file), taskRoot) === "module");
+  return isEsModule ? import(pathToFileURL(file + extension).href) : createRequire(file)(file + extension);
 }
 
-/** What the nearest package.json says of the files below it. */
-function typeOf(folder: string, taskRoot: string): unknown {
+/** Returns `type` of the nearest package.json, from a folder up to the task root. */
+function readPackageType(folder: string, taskRoot: string): unknown {
   const file = path.join(folder, "package.json");
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")).type;
-  return folder === taskRoot ? undefined : typeOf(path.dirname(folder), taskRoot);
+  return folder === taskRoot ? undefined : readPackageType(path.dirname(folder), taskRoot);
 }

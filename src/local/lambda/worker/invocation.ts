@@ -1,56 +1,60 @@
-import type { InvocationOutcome, InvokeOrder } from "../messages";
-import { type Context, contextOf, type FunctionContext } from "./context";
+import type { InvocationOutcome, InvokeMessage } from "../messages";
+import { type Context, createContext, type FunctionContext } from "./context";
 import type { Handler } from "./handler";
 import { NodeJsExit, toFailure } from "./runtime-error";
 
 /**
- * A call while it runs. Its handler answers by a promise, by its callback, or by its context's older functions; the
- * first of these counts. As Lambda's own runtime has it, a callback's answer waits until the event loop is empty.
+ * Invocation that is running. Its handler completes it by an async result, by its callback, or by the legacy functions
+ * of its context. The first of these counts; later ones are ignored.
+ *
+ * A result that the callback is given is sent when the event loop is empty, as Lambda's own runtime does.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/CallbackContext.js
  */
-export class Invocation {
-  readonly #order: InvokeOrder;
+export class RunningInvocation {
+  readonly #message: InvokeMessage;
   readonly #context: Context;
-  readonly #end: (outcome: InvocationOutcome) => void;
+  readonly #onCompleted: (outcome: InvocationOutcome) => void;
+  /** True once the handler has given a result or an error. It may still wait for the event loop. */
   #isSettled = false;
   #whenLoopIsEmpty = () => {};
 
   /**
-   * @param timeoutMs how long it may take, from now
-   * @param end is given what became of it, once
+   * @param timeoutMs timeout of the invocation, counted from now
+   * @param onCompleted receives the outcome, once
    */
   constructor(
-    order: InvokeOrder,
-    fn: FunctionContext,
+    message: InvokeMessage,
+    functionContext: FunctionContext,
     timeoutMs: number,
-    end: (outcome: InvocationOutcome) => void,
+    onCompleted: (outcome: InvocationOutcome) => void,
   ) {
-    this.#order = order;
-    this.#end = end;
-    const ends = { succeed: this.#succeed, fail: this.#fail, done: this.#done };
-    this.#context = contextOf(order, fn, timeoutMs, ends);
+    this.#message = message;
+    this.#onCompleted = onCompleted;
+    const completionFunctions = { succeed: this.#succeed, fail: this.#fail, done: this.#done };
+    this.#context = createContext(message, functionContext, timeoutMs, completionFunctions);
   }
 
+  /** Calls the handler with the event, the context and the callback. */
   start(handler: Handler): void {
-    this.#whenLoopIsEmpty = () => this.#settle(() => this.#forsaken(handler));
+    this.#whenLoopIsEmpty = () => this.#settle(() => this.#completeUnsettled(handler));
     try {
-      const result = handler(JSON.parse(this.#order.event), this.#context, this.#callback);
-      if (isPromise(result)) result.then(this.#succeed, this.#fail);
+      const result = handler(JSON.parse(this.#message.event), this.#context, this.#callback);
+      if (isThenable(result)) result.then(this.#succeed, this.#fail);
     } catch (error) {
       this.#callback(error);
     }
   }
 
-  /** Nothing is left that could go on by itself. */
-  loopIsEmpty(): void {
+  /** Handles that the event loop is empty: no timer or I/O is left that could continue the handler. */
+  onEmptyLoop(): void {
     this.#whenLoopIsEmpty();
   }
 
   readonly #callback = (error?: unknown, result?: unknown): void => {
-    if (isSomething(error) || !this.#context.callbackWaitsForEmptyEventLoop) this.#done(error, result);
-    else this.#settle(() => this.#answerLater(result));
+    if (isPresent(error) || !this.#context.callbackWaitsForEmptyEventLoop) this.#done(error, result);
+    else this.#settle(() => this.#completeWhenLoopIsEmpty(result));
   };
 
   readonly #succeed = (result?: unknown): void => this.#done(undefined, result);
@@ -58,51 +62,58 @@ export class Invocation {
   readonly #fail = (error?: unknown): void => this.#done(error ?? "handled");
 
   readonly #done = (error?: unknown, result?: unknown): void => {
-    this.#settle(() => (isSomething(error) ? this.#reject(error) : this.#answer(result)));
+    this.#settle(() => (isPresent(error) ? this.#completeWithError(error) : this.#complete(result)));
   };
 
-  #settle(how: () => void): void {
+  #settle(action: () => void): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
-    how();
+    action();
   }
 
-  /** It neither answered nor has anything to wait for: Lambda holds that against `async` functions alone. */
-  #forsaken(handler: Handler): void {
-    if (handler.constructor.name === "AsyncFunction") this.#reject(new NodeJsExit(UNSETTLED));
-    else this.#answer(undefined);
+  /**
+   * Completes an invocation whose handler gave no result and has nothing left to wait for. Lambda treats that as an
+   * error of `async` functions only.
+   */
+  #completeUnsettled(handler: Handler): void {
+    if (handler.constructor.name === "AsyncFunction") this.#completeWithError(new NodeJsExit(UNSETTLED));
+    else this.#complete(undefined);
   }
 
-  #answerLater(result: unknown): void {
-    this.#whenLoopIsEmpty = () => this.#answer(result);
+  #completeWhenLoopIsEmpty(result: unknown): void {
+    this.#whenLoopIsEmpty = () => this.#complete(result);
   }
 
-  #answer(result: unknown): void {
-    const json = jsonOf(result);
-    if (json === undefined) this.#reject(new Error("Unable to stringify response body"));
-    else this.#end({ json });
+  #complete(result: unknown): void {
+    const json = serializeResult(result);
+    if (json === undefined) this.#completeWithError(new Error("Unable to stringify response body"));
+    else this.#onCompleted({ json });
   }
 
-  #reject(error: unknown): void {
+  #completeWithError(error: unknown): void {
     const failure = toFailure(error);
     console.error(error instanceof Error ? error : new Error(failure.errorMessage));
-    this.#end(failure);
+    this.#onCompleted(failure);
   }
 }
 
+/** Message of Lambda's own runtime. */
 const UNSETTLED =
   "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes";
 
-function isSomething(error: unknown): boolean {
+function isPresent(error: unknown): boolean {
   return error !== undefined && error !== null;
 }
 
-function isPromise(result: unknown): result is PromiseLike<unknown> {
+function isThenable(result: unknown): result is PromiseLike<unknown> {
   return typeof (result as Partial<PromiseLike<unknown>> | null | undefined)?.then === "function";
 }
 
-/** Undefined for what is no JSON; why it is none is said beside it. */
-function jsonOf(result: unknown): string | undefined {
+/**
+ * Returns a handler's result as JSON; `null` for undefined. Returns undefined for a value that JSON cannot express, and
+ * logs the reason if there is an error.
+ */
+function serializeResult(result: unknown): string | undefined {
   try {
     return JSON.stringify(result === undefined ? null : result);
   } catch (error) {

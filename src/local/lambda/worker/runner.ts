@@ -1,43 +1,46 @@
-import type { HostMessage, InvokeOrder } from "../messages";
+import type { HostMessage, InvokeMessage } from "../messages";
 import type { WorkerCallCounter } from "../shared-call-counter";
 
-type CallOrder = Extract<HostMessage, { readonly kind: "invoke" | "reopen" }>;
+type QueueMessage = Extract<HostMessage, { readonly kind: "invoke" | "reopen" }>;
 
 /**
- * Runs calls one at a time, each in a turn of the event loop of its own: an error that the one before it left behind comes
- * first, and is not held against it.
+ * Queue of a worker's invocations. It runs them one at a time, in the order of their messages.
+ *
+ * Each invocation begins in its own turn of the event loop, after setImmediate(). An error that the previous invocation
+ * left behind is therefore raised first. It fails the worker before the next invocation has begun, so the host can run
+ * that one elsewhere.
  */
 export class Runner {
-  readonly #run: (order: InvokeOrder, done: () => void) => void;
-  readonly #turns: WorkerCallCounter;
-  readonly #orders: CallOrder[] = [];
+  readonly #run: (message: InvokeMessage, done: () => void) => void;
+  readonly #callCounter: WorkerCallCounter;
+  readonly #queue: QueueMessage[] = [];
   #isRunning = false;
 
-  /** @param run begins a call, and says when it is done */
-  constructor(run: (order: InvokeOrder, done: () => void) => void, turns: WorkerCallCounter) {
+  /** @param run begins an invocation, and calls `done` once when it has completed */
+  constructor(run: (message: InvokeMessage, done: () => void) => void, callCounter: WorkerCallCounter) {
     this.#run = run;
-    this.#turns = turns;
+    this.#callCounter = callCounter;
   }
 
-  add(order: CallOrder): void {
-    this.#orders.push(order);
-    if (!this.#isRunning) this.#next();
+  add(message: QueueMessage): void {
+    this.#queue.push(message);
+    if (!this.#isRunning) this.#runNext();
   }
 
-  /** Passes over what was taken back. */
-  #next(): void {
+  /** Begins the next invocation that the host has not reclaimed. */
+  #runNext(): void {
     this.#isRunning = false;
-    for (let order = this.#orders.shift(); order; order = this.#orders.shift()) {
-      if (order.kind === "reopen") this.#turns.reopen(order.key);
-      else if (this.#turns.begin()) {
+    for (let message = this.#queue.shift(); message; message = this.#queue.shift()) {
+      if (message.kind === "reopen") this.#callCounter.reopen(message.key);
+      else if (this.#callCounter.begin()) {
         this.#isRunning = true;
-        this.#run(order, this.#done);
+        this.#run(message, this.#done);
         return;
       }
     }
   }
 
   readonly #done = (): void => {
-    setImmediate(() => this.#next());
+    setImmediate(() => this.#runNext());
   };
 }

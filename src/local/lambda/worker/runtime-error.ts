@@ -1,13 +1,14 @@
 import { types } from "node:util";
 
-/** What Lambda tells a caller of an error. */
+/** Error as Lambda reports it to the caller of a function. */
 export interface RuntimeFailure {
   readonly errorType: string;
   readonly errorMessage: string;
 }
 
 /**
- * What Lambda tells of whatever was thrown, as its own runtime reads it.
+ * Converts any thrown value into the error that Lambda reports, as Lambda's own runtime does.
+ *
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/Errors.js
  */
 export function toFailure(thrown: unknown): RuntimeFailure {
@@ -23,14 +24,17 @@ export function toFailure(thrown: unknown): RuntimeFailure {
   }
 }
 
-/** Also one of another realm, or made by hand. */
+/** Returns true for an error, including one of another realm and an object that has the texts of an error. */
 function isError(thrown: unknown): thrown is Error {
   if (types.isNativeError(thrown)) return true;
   const { name, message, stack } = (thrown ?? {}) as Partial<Error>;
   return [name, message, stack].every((text) => typeof text === "string" && text !== "");
 }
 
-/** What is wrong with a function rather than in it. Its stack is the cause's, which says where. */
+/**
+ * Error that Lambda's runtime raises about a function, rather than the function's own. It has the stack of its cause,
+ * which names the place. The class names below are Lambda's error types without `Runtime.`, so they cannot be renamed.
+ */
 class RuntimeError extends Error {
   constructor(cause: unknown) {
     super(String(cause));

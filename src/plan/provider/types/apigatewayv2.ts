@@ -2,43 +2,45 @@ import { arn, type ComputeContext, type TypeFacts } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/api.go */
 const api: TypeFacts = {
-  replacedBy: ["credentials_arn", "protocol_type", "route_key", "target"],
+  forceNew: ["credentials_arn", "protocol_type", "route_key", "target"],
   computed: {
     id: ({ token }) => token(10),
     arn: ({ region, text }) => `arn:aws:apigateway:${region}::/apis/${text("id")}`,
-    api_endpoint: (of) => endpoint(of, of.text("id")),
-    execution_arn: (of) => arn(of, "execute-api", of.text("id")),
+    api_endpoint: (context) => endpoint(context, context.text("id")),
+    execution_arn: (context) => arn(context, "execute-api", context.text("id")),
     ip_address_type: () => "ipv4",
   },
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/authorizer.go */
 const authorizer: TypeFacts = {
-  replacedBy: ["api_id"],
+  forceNew: ["api_id"],
   computed: { id: ({ token }) => token(6) },
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/integration.go */
 const integration: TypeFacts = {
-  replacedBy: ["api_id", "integration_subtype", "integration_type"],
+  forceNew: ["api_id", "integration_subtype", "integration_type"],
   computed: { id: ({ token }) => token(7), timeout_milliseconds: () => 30_000 },
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/route.go */
 const route: TypeFacts = {
-  replacedBy: ["api_id"],
+  forceNew: ["api_id"],
   computed: { id: ({ token }) => token(7) },
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/apigatewayv2/stage.go */
 const stage: TypeFacts = {
-  replacedBy: ["api_id", "name"],
+  forceNew: ["api_id", "name"],
   computed: {
     id: ({ text }) => text("name"),
     arn: ({ region, text }) => `arn:aws:apigateway:${region}::/apis/${text("api_id")}/stages/${text("name")}`,
     deployment_id: ({ token }) => token(6),
-    execution_arn: (of) => arn(of, "execute-api", `${of.text("api_id")}/${of.text("name")}`),
-    invoke_url: (of) => `${endpoint(of, of.text("api_id"))}/${of.text("name").replace("$default", "")}`,
+    execution_arn: (context) =>
+      arn(context, "execute-api", `${context.text("api_id")}/${context.text("name")}`),
+    invoke_url: (context) =>
+      `${endpoint(context, context.text("api_id"))}/${context.text("name").replace("$default", "")}`,
   },
 };
 

@@ -2,20 +2,20 @@ import { arn, type TypeFacts } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/logs/group.go */
 const logGroup: TypeFacts = {
-  replacedBy: ["log_group_class", "name", "name_prefix"],
+  forceNew: ["log_group_class", "name", "name_prefix"],
   computed: {
     id: ({ text }) => text("name"),
-    arn: (of) => arn(of, "logs", `log-group:${of.text("name")}`),
+    arn: (context) => arn(context, "logs", `log-group:${context.text("name")}`),
     log_group_class: () => "STANDARD",
   },
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cloudwatch/metric_alarm.go */
 const metricAlarm: TypeFacts = {
-  replacedBy: ["alarm_name"],
+  forceNew: ["alarm_name"],
   computed: {
     id: ({ text }) => text("alarm_name"),
-    arn: (of) => arn(of, "cloudwatch", `alarm:${of.text("alarm_name")}`),
+    arn: (context) => arn(context, "cloudwatch", `alarm:${context.text("alarm_name")}`),
   },
 };
 

@@ -9,17 +9,17 @@ import {
 } from "./type-facts";
 
 /**
- * Its name is changed in place since 6.6.0 of the provider.
+ * The name changes in place since provider 6.6.0.
  * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_pool.go
  */
 const userPool: TypeFacts = {
-  replacedBy: ["alias_attributes", "username_attributes"],
-  // Its case_sensitive does, which stays what it was where the block goes.
-  replacedWhere: { username_configuration: isNotRemoved },
+  forceNew: ["alias_attributes", "username_attributes"],
+  // `case_sensitive` forces a replacement; without the block it keeps its value.
+  forceNewIf: { username_configuration: isNotRemoved },
   maxItems: { schema: 50, "account_recovery_setting.recovery_mechanism": 2 },
   computed: {
     id: ({ region, token }) => `${region}_${token(9)}`,
-    arn: (of) => arn(of, "cognito-idp", `userpool/${of.text("id")}`),
+    arn: (context) => arn(context, "cognito-idp", `userpool/${context.text("id")}`),
     endpoint: ({ region, text }) => `cognito-idp.${region}.amazonaws.com/${text("id")}`,
     creation_date: () => FIXED_TIME,
     last_modified_date: () => FIXED_TIME,
@@ -28,7 +28,7 @@ const userPool: TypeFacts = {
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_pool_client.go */
 const userPoolClient: TypeFacts = {
-  replacedBy: ["generate_secret", "user_pool_id"],
+  forceNew: ["generate_secret", "user_pool_id"],
   computed: {
     id: ({ token }) => token(26),
     client_secret: ({ token, value }) => (value("generate_secret") === true ? token(52) : ""),
@@ -38,8 +38,8 @@ const userPoolClient: TypeFacts = {
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_pool_domain.go */
 const userPoolDomain: TypeFacts = {
-  replacedBy: ["domain", "user_pool_id"],
-  replacedWhere: { certificate_arn: isAddedOrRemoved },
+  forceNew: ["domain", "user_pool_id"],
+  forceNewIf: { certificate_arn: isAddedOrRemoved },
   computed: {
     id: ({ text }) => text("domain"),
     aws_account_id: ({ account }) => account,
@@ -49,16 +49,16 @@ const userPoolDomain: TypeFacts = {
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_group.go */
 const userGroup: TypeFacts = {
-  replacedBy: ["name", "user_pool_id"],
+  forceNew: ["name", "user_pool_id"],
   computed: { id: ({ text }) => `${text("user_pool_id")}/${text("name")}` },
 };
 
 /**
- * Its name is changed in place since 6.6.0 of the provider.
+ * The name changes in place since provider 6.6.0.
  * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/resource_server.go
  */
 const resourceServer: TypeFacts = {
-  replacedBy: ["identifier", "user_pool_id"],
+  forceNew: ["identifier", "user_pool_id"],
   maxItems: { scope: 100 },
   computed: {
     id: ({ text }) => `${text("user_pool_id")}|${text("identifier")}`,

@@ -16,11 +16,11 @@ const callerIdentity: Data = {
 /** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/region */
 const region: Data = {
   computed: {
-    id: (of) => of.region,
-    name: (of) => of.region,
-    region: (of) => of.region,
-    description: (of) => of.region,
-    endpoint: (of) => `ec2.${of.region}.amazonaws.com`,
+    id: (context) => context.region,
+    name: (context) => context.region,
+    region: (context) => context.region,
+    description: (context) => context.region,
+    endpoint: (context) => `ec2.${context.region}.amazonaws.com`,
   },
 };
 
@@ -35,7 +35,7 @@ const partition: Data = {
 };
 
 /**
- * A document that differs as the configuration does, and grants nothing.
+ * The fake document differs when the configuration differs, and grants nothing.
  * https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/iam_policy_document
  */
 const policyDocument: Data = {
@@ -54,8 +54,8 @@ const openidConnectProvider: Data = {
 /** https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/availability_zones */
 const availabilityZones: Data = {
   computed: {
-    id: (of) => of.region,
-    names: (of) => ["a", "b", "c"].map((zone) => `${of.region}${zone}`),
+    id: (context) => context.region,
+    names: (context) => ["a", "b", "c"].map((zone) => `${context.region}${zone}`),
   },
 };
 

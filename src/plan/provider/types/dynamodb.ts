@@ -11,7 +11,7 @@ import {
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/dynamodb/table.go */
 const table: TypeFacts = {
-  replacedBy: [
+  forceNew: [
     "hash_key",
     "local_secondary_index",
     "name",
@@ -19,40 +19,40 @@ const table: TypeFacts = {
     "restore_date_time",
     "restore_to_latest_time",
   ],
-  replacedWhere: {
-    // What is in it may change; that its s3_bucket_source comes or goes makes another table.
+  forceNewIf: {
+    // Adding or removing `s3_bucket_source` replaces the table; other changes do not.
     import_table: isAddedOrRemoved,
     restore_source_name: isNotRemoved,
     restore_source_table_arn: isNotRemoved,
     warm_throughput: isLowered,
   },
   defaults: { restore_to_latest_time: false, stream_enabled: false },
-  recomputed: (change) => (hasAnotherStream(change) ? ["stream_arn", "stream_label"] : []),
+  recomputed: (change) => (hasNewStream(change) ? ["stream_arn", "stream_label"] : []),
   computed: {
     id: ({ text }) => text("name"),
     arn: tableArn,
-    stream_arn: (of) => (hasStream(of) ? `${tableArn(of)}/stream/${STREAM_LABEL}` : ""),
-    stream_label: (of) => (hasStream(of) ? STREAM_LABEL : ""),
+    stream_arn: (context) => (hasStream(context) ? `${tableArn(context)}/stream/${STREAM_LABEL}` : ""),
+    stream_label: (context) => (hasStream(context) ? STREAM_LABEL : ""),
   },
 };
 
-/** When the stream was made, which its ARN ends with. */
+/** Creation time of the stream, at the end of its ARN. */
 const STREAM_LABEL = FIXED_TIME.replace("Z", ".000");
 
-function tableArn(of: ComputeContext): string {
-  return arn(of, "dynamodb", `table/${of.text("name")}`);
+function tableArn(context: ComputeContext): string {
+  return arn(context, "dynamodb", `table/${context.text("name")}`);
 }
 
 function hasStream({ value }: ComputeContext): boolean {
   return value("stream_enabled") === true;
 }
 
-/** The provider looks so at the ARN alone, which ends with the label. */
-function hasAnotherStream({ planned, isChanged }: Update): boolean {
+/** Returns true if AWS creates a new stream. The provider checks the ARN, which ends with the label. */
+function hasNewStream({ planned, isChanged }: Update): boolean {
   return isChanged("stream_enabled") || (planned.stream_view_type !== "" && isChanged("stream_view_type"));
 }
 
-/** AWS only ever warms a table up. */
+/** Returns true if a warm throughput is reduced: AWS only raises it in place. */
 function isLowered(before: Value, after: Value): boolean {
   return ["read_units_per_second", "write_units_per_second"].some((name) => {
     const units = unitsOf(after, name);
@@ -60,10 +60,10 @@ function isLowered(before: Value, after: Value): boolean {
   });
 }
 
-/** 0 where they are left out, or only the apply will tell. */
+/** Returns the units of a block; 0 if they are omitted or known only after apply. */
 function unitsOf(block: Value, name: string): number {
-  const [own = null] = Array.isArray(block) ? block : [];
-  return (isObject(own) && Number(own[name])) || 0;
+  const [settings = null] = Array.isArray(block) ? block : [];
+  return (isObject(settings) && Number(settings[name])) || 0;
 }
 
 export const DYNAMODB: Readonly<Record<string, TypeFacts>> = { aws_dynamodb_table: table };

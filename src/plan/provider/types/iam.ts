@@ -2,7 +2,7 @@ import { arn, type ComputeContext, FIXED_TIME, type TypeFacts, uuid } from "./ty
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/iam/role.go */
 const role: TypeFacts = {
-  replacedBy: ["name", "name_prefix", "path"],
+  forceNew: ["name", "name_prefix", "path"],
   defaults: { path: "/" },
   computed: {
     id: ({ text }) => text("name"),
@@ -14,13 +14,13 @@ const role: TypeFacts = {
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/iam/role_policy.go */
 const rolePolicy: TypeFacts = {
-  replacedBy: ["name", "name_prefix", "role"],
+  forceNew: ["name", "name_prefix", "role"],
   computed: { id: ({ text }) => `${text("role")}:${text("name")}` },
 };
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/iam/openid_connect_provider.go */
 const openidConnectProvider: TypeFacts = {
-  replacedBy: ["url"],
+  forceNew: ["url"],
   computed: { id: openidConnectProviderArn, arn: openidConnectProviderArn },
 };
 
@@ -36,12 +36,12 @@ export const IAM: Readonly<Record<string, TypeFacts>> = {
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/kms/key.go */
 const key: TypeFacts = {
-  replacedBy: ["custom_key_store_id", "customer_master_key_spec", "key_usage", "multi_region", "xks_key_id"],
+  forceNew: ["custom_key_store_id", "customer_master_key_spec", "key_usage", "multi_region", "xks_key_id"],
   defaults: { customer_master_key_spec: "SYMMETRIC_DEFAULT", key_usage: "ENCRYPT_DECRYPT" },
   computed: {
     id: uuid,
     key_id: uuid,
-    arn: (of) => arn(of, "kms", `key/${uuid(of)}`),
+    arn: (context) => arn(context, "kms", `key/${uuid(context)}`),
   },
 };
 

@@ -9,7 +9,7 @@ import { SNS, SQS } from "./messaging";
 import { REPLACEMENT_RULES } from "./replacement-rules";
 import type { TypeFacts } from "./type-facts";
 
-/** Of each type of resource that the constructs make. */
+/** Facts of each resource type that the constructs create. */
 export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
   ...APIGATEWAYV2,
   ...CLOUDWATCH,
@@ -22,17 +22,17 @@ export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
   ...SQS,
 };
 
-const NOTHING: TypeFacts = { replacedBy: [], computed: {} };
+const NO_FACTS: TypeFacts = { forceNew: [], computed: {} };
 
-/** Another region makes another resource of every type. */
+/** Returns the facts of a resource type. Changing `region` replaces any resource. */
 export function resourceFacts(type: string): TypeFacts {
-  const facts = RESOURCES[type] ?? { ...NOTHING, ...REPLACEMENT_RULES[type] };
-  return { ...facts, replacedBy: [...facts.replacedBy, "region"], sensitive: sensitiveOf(type) };
+  const facts = RESOURCES[type] ?? { ...NO_FACTS, ...REPLACEMENT_RULES[type] };
+  return { ...facts, forceNew: [...facts.forceNew, "region"], sensitive: sensitiveOf(type) };
 }
 
-/** What nobody is to see of a resource, nobody is to see of a data source that reads one. */
+/** Returns the facts of a data source. It has the sensitive attributes of the resource that it reads. */
 export function dataFacts(type: string): Pick<TypeFacts, "computed" | "sensitive"> {
-  return { ...(DATA[type] ?? NOTHING), sensitive: sensitiveOf(type) };
+  return { ...(DATA[type] ?? NO_FACTS), sensitive: sensitiveOf(type) };
 }
 
 function sensitiveOf(type: string): readonly string[] | undefined {
@@ -40,8 +40,8 @@ function sensitiveOf(type: string): readonly string[] | undefined {
 }
 
 /**
- * What nobody is to see of types that have no facts here. The bindings do not say it, so this is the best known, and not
- * all: each is `Sensitive` in its page of https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs
+ * Sensitive attributes of types without facts. The bindings do not contain them, so the list has the best known ones and
+ * is not complete. Each is `Sensitive` on its page of https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs
  */
 export const SENSITIVE: Readonly<Record<string, readonly string[]>> = {
   aws_cognito_user: ["password", "temporary_password"],

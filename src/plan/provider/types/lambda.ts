@@ -9,8 +9,8 @@ import {
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/function.go */
 const lambdaFunction: TypeFacts = {
-  replacedBy: ["function_name", "package_type", "tenancy_config"],
-  replacedWhere: { durable_config: isAddedOrRemoved },
+  forceNew: ["function_name", "package_type", "tenancy_config"],
+  forceNewIf: { durable_config: isAddedOrRemoved },
   defaults: { memory_size: 128, package_type: "Zip", timeout: 3 },
   recomputed: ({ planned, isChanged }: Update) => [
     ...(isChanged(...CODE) ? ["last_modified"] : []),
@@ -19,16 +19,16 @@ const lambdaFunction: TypeFacts = {
   computed: {
     id: ({ text }) => text("function_name"),
     arn: functionArn,
-    invoke_arn: (of) => invokeArn(of, functionArn(of)),
+    invoke_arn: (context) => invokeArn(context, functionArn(context)),
     version,
-    qualified_arn: (of) => `${functionArn(of)}:${version(of)}`,
-    qualified_invoke_arn: (of) => invokeArn(of, `${functionArn(of)}:${version(of)}`),
+    qualified_arn: (context) => `${functionArn(context)}:${version(context)}`,
+    qualified_invoke_arn: (context) => invokeArn(context, `${functionArn(context)}:${version(context)}`),
     code_sha256: ({ text }) => text("source_code_hash"),
     last_modified: () => FIXED_TIME.replace("Z", ".000+0000"),
   },
 };
 
-/** What `needsFunctionCodeUpdate` looks at. */
+/** Arguments that `needsFunctionCodeUpdate` of the provider compares. */
 const CODE = [
   "filename",
   "source_code_hash",
@@ -40,7 +40,7 @@ const CODE = [
   "architectures",
 ];
 
-/** What `needsFunctionConfigUpdate` looks at. */
+/** Arguments that `needsFunctionConfigUpdate` of the provider compares. */
 const CONFIGURATION = [
   "description",
   "handler",
@@ -66,12 +66,12 @@ const CONFIGURATION = [
 
 const VERSION = ["version", "qualified_arn", "qualified_invoke_arn"];
 
-function functionArn(of: ComputeContext): string {
-  return arn(of, "lambda", `function:${of.text("function_name")}`);
+function functionArn(context: ComputeContext): string {
+  return arn(context, "lambda", `function:${context.text("function_name")}`);
 }
 
-function invokeArn({ region }: ComputeContext, of: string): string {
-  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${of}/invocations`;
+function invokeArn({ region }: ComputeContext, arn: string): string {
+  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
 }
 
 function version({ value }: ComputeContext): string {
@@ -79,11 +79,11 @@ function version({ value }: ComputeContext): string {
 }
 
 /**
- * It knows no update: whatever changes makes another.
+ * Every change replaces a permission.
  * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/permission.go
  */
 const permission: TypeFacts = {
-  replacedBy: [
+  forceNew: [
     "action",
     "event_source_token",
     "function_name",

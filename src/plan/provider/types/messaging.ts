@@ -2,7 +2,7 @@ import { arn, type ComputeContext, type TypeFacts, uuid } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sns/topic.go */
 const topic: TypeFacts = {
-  replacedBy: ["fifo_topic", "name", "name_prefix"],
+  forceNew: ["fifo_topic", "name", "name_prefix"],
   defaults: { fifo_topic: false },
   computed: {
     id: topicArn,
@@ -11,13 +11,13 @@ const topic: TypeFacts = {
   },
 };
 
-function topicArn(of: ComputeContext): string {
-  return arn(of, "sns", of.text("name"));
+function topicArn(context: ComputeContext): string {
+  return arn(context, "sns", context.text("name"));
 }
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sns/topic_subscription.go */
 const topicSubscription: TypeFacts = {
-  replacedBy: ["endpoint", "protocol", "topic_arn"],
+  forceNew: ["endpoint", "protocol", "topic_arn"],
   computed: {
     id: subscriptionArn,
     arn: subscriptionArn,
@@ -26,8 +26,8 @@ const topicSubscription: TypeFacts = {
   },
 };
 
-function subscriptionArn(of: ComputeContext): string {
-  return `${of.text("topic_arn")}:${uuid(of)}`;
+function subscriptionArn(context: ComputeContext): string {
+  return `${context.text("topic_arn")}:${uuid(context)}`;
 }
 
 export const SNS: Readonly<Record<string, TypeFacts>> = {
@@ -37,12 +37,12 @@ export const SNS: Readonly<Record<string, TypeFacts>> = {
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sqs/queue.go */
 const queue: TypeFacts = {
-  replacedBy: ["fifo_queue", "name", "name_prefix"],
+  forceNew: ["fifo_queue", "name", "name_prefix"],
   defaults: { fifo_queue: false },
   computed: {
     id: queueUrl,
     url: queueUrl,
-    arn: (of) => arn(of, "sqs", of.text("name")),
+    arn: (context) => arn(context, "sqs", context.text("name")),
   },
 };
 

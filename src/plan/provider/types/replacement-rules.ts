@@ -1,14 +1,14 @@
 import type { TypeFacts } from "./type-facts";
 
 /**
- * What makes another of types that hold data and that no construct makes: those best known, each by what its schema has as
- * `ForceNew`. Of a type that is not here a plan knows no replacement.
+ * Arguments that force a replacement, for the best known types that hold data and that no construct creates. Each is
+ * `ForceNew` in the provider's schema. For a type that is not listed, a plan shows no replacement.
  * @see https://github.com/hashicorp/terraform-provider-aws/tree/v6.25.0/internal/service
  */
-export const REPLACEMENT_RULES: Readonly<Record<string, Pick<TypeFacts, "replacedBy" | "defaults">>> = {
+export const REPLACEMENT_RULES: Readonly<Record<string, Pick<TypeFacts, "forceNew" | "defaults">>> = {
   // rds/instance.go; an identifier can be changed in place.
   aws_db_instance: {
-    replacedBy: [
+    forceNew: [
       "availability_zone",
       "character_set_name",
       "db_name",
@@ -25,13 +25,13 @@ export const REPLACEMENT_RULES: Readonly<Record<string, Pick<TypeFacts, "replace
   },
   // efs/file_system.go
   aws_efs_file_system: {
-    replacedBy: ["availability_zone_name", "creation_token", "encrypted", "kms_key_id", "performance_mode"],
+    forceNew: ["availability_zone_name", "creation_token", "encrypted", "kms_key_id", "performance_mode"],
   },
   // kinesis/stream.go
-  aws_kinesis_stream: { replacedBy: ["name"] },
+  aws_kinesis_stream: { forceNew: ["name"] },
   // rds/cluster.go
   aws_rds_cluster: {
-    replacedBy: [
+    forceNew: [
       "availability_zones",
       "cluster_identifier",
       "cluster_identifier_prefix",
@@ -46,9 +46,9 @@ export const REPLACEMENT_RULES: Readonly<Record<string, Pick<TypeFacts, "replace
     defaults: { engine_mode: "provisioned" },
   },
   // s3/bucket.go
-  aws_s3_bucket: { replacedBy: ["bucket", "bucket_prefix"] },
+  aws_s3_bucket: { forceNew: ["bucket", "bucket_prefix"] },
   // secretsmanager/secret.go
-  aws_secretsmanager_secret: { replacedBy: ["name", "name_prefix"] },
+  aws_secretsmanager_secret: { forceNew: ["name", "name_prefix"] },
   // ssm/parameter.go
-  aws_ssm_parameter: { replacedBy: ["data_type", "name"] },
+  aws_ssm_parameter: { forceNew: ["data_type", "name"] },
 };

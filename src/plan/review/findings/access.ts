@@ -2,18 +2,18 @@ import { describeAccess, PUBLIC } from "#terraform";
 import type { Change } from "../../plan-types";
 import { listOf, type PlainValues } from "../attribute-values";
 import { formatFull } from "../format-value";
-import type { Changed, FindingRule } from "./finding-rule";
-import { changeLines } from "./finding-rule";
-import { sameRoute } from "./removed-routes";
+import { changeLines, type FindingRule, type ResourceChange } from "./finding-rule";
+import { findSameRoute } from "./removed-routes";
 
+/** Finds new routes, and changes of route access, authorizers, self sign-up and public function URLs. */
 export const ACCESS_CHANGES: FindingRule = {
   title: "Access changes",
   covers:
     /^(authorization_(type|scopes)|authorizer_(id|type|uri)|jwt_configuration\..*|identity_sources|enable_simple_responses|admin_create_user_config\.0\.allow_admin_create_user_only)$/,
-  find: (change, all) => FINDERS[change.type]?.(change, all) ?? [],
+  find: (change, resources) => FINDERS[change.type]?.(change, resources) ?? [],
 };
 
-const FINDERS: Readonly<Record<string, (change: Changed, all: readonly Change[]) => readonly string[]>> = {
+const FINDERS: Readonly<Record<string, FindingRule["find"]>> = {
   aws_apigatewayv2_route: routeLines,
   aws_apigatewayv2_authorizer: (change) =>
     changeLines(
@@ -24,48 +24,73 @@ const FINDERS: Readonly<Record<string, (change: Changed, all: readonly Change[])
       "identity_sources",
       "enable_simple_responses",
     ),
-  // Whether anybody may sign up.
-  aws_cognito_user_pool: (change) =>
-    changeLines(change, "admin_create_user_config").filter((line) =>
-      /allow_admin_create_user_only/.test(line),
-    ),
+  aws_cognito_user_pool: signUpLines,
   aws_lambda_function_url: urlLines,
 };
 
-function routeLines({ action, before, after }: Changed, all: readonly Change[]): string[] {
+function routeLines({ action, before, after }: ResourceChange, resources: readonly Change[]): string[] {
   if (action === "delete") return [];
-  const now = describeRouteAccess(after, all);
   const key = formatFull(after.route_key ?? before.route_key);
-  const there = action === "create" ? sameRoute(after, "delete", all) : before;
-  if (there === undefined) return [`+ ${key}: ${now}`];
-  const old = describeRouteAccess(there, all);
-  return old === now ? [] : [`~ ${key}: ${old} → ${now}`];
+  const newAccess = readAccess(after, resources);
+  const previous = action === "create" ? findSameRoute(after, "delete", resources) : before;
+  if (previous === undefined) return [`+ ${key}: ${newAccess.label}`];
+  const oldAccess = readAccess(previous, resources);
+  if (oldAccess.label !== newAccess.label) return [`~ ${key}: ${oldAccess.label} → ${newAccess.label}`];
+  if (oldAccess.authorizer === newAccess.authorizer) return [];
+  // Another authorizer can have the same name, so the addresses are printed too.
+  const [from, to] = [oldAccess, newAccess].map(({ label, authorizer }) => `${label} (${authorizer})`);
+  return [`~ ${key}: ${from} → ${to}`];
 }
 
-function describeRouteAccess(
+interface Access {
+  readonly label: string;
+  /** Address of the authorizer that the label names, or its id if the plan does not contain it. Absent without an authorizer. */
+  readonly authorizer?: string;
+}
+
+function readAccess(
   { authorization_type, authorization_scopes, authorizer_id: id }: PlainValues,
-  all: readonly Change[],
-): string {
-  return describeAccess({
-    type: formatFull(authorization_type ?? "NONE"),
+  resources: readonly Change[],
+): Access {
+  const type = formatFull(authorization_type ?? "NONE");
+  const authorizer = id && /^(JWT|CUSTOM)$/.test(type) ? findAuthorizer(id, resources) : undefined;
+  const label = describeAccess({
+    type,
     scopes: listOf(authorization_scopes).map(formatFull),
-    ...(id ? { authorizer: authorizerName(id, all) } : {}),
+    ...(authorizer ? { authorizer: authorizer.name } : {}),
   });
+  return { label, authorizer: authorizer?.address };
 }
 
-/** Returns the name of an authorizer, or its address or id if the plan does not contain the authorizer. */
-function authorizerName(id: unknown, all: readonly Change[]): string {
-  const text = formatFull(id);
-  const address = text.replace(/^(aws_apigatewayv2_authorizer\.[\w-]+)\.id$/, "$1");
-  const authorizer = all.find(
-    ({ type, before, ...change }) =>
+/**
+ * Finds the authorizer of a route by a reference, or by the id that the state contains. An authorizer that the plan does not
+ * contain is named by its address or its id.
+ */
+function findAuthorizer(
+  id: unknown,
+  resources: readonly Change[],
+): { readonly name: string; readonly address: string } {
+  const address = formatFull(id).replace(/^(aws_apigatewayv2_authorizer\..+)\.id$/, "$1");
+  const authorizer = resources.find(
+    ({ type, deposed, before, ...change }) =>
       type === "aws_apigatewayv2_authorizer" &&
+      deposed === undefined &&
       (change.address === address || change.previousAddress === address || before?.id === id),
   );
-  return String(authorizer?.after?.name ?? authorizer?.before?.name ?? address);
+  const name = authorizer?.after?.name ?? authorizer?.before?.name;
+  return {
+    name: typeof name === "string" ? formatFull(name) : address,
+    address: authorizer?.address ?? address,
+  };
 }
 
-function urlLines({ action, before, after }: Changed): string[] {
+function signUpLines(change: ResourceChange): string[] {
+  return changeLines(change, "admin_create_user_config").filter((line) =>
+    /allow_admin_create_user_only/.test(line),
+  );
+}
+
+function urlLines({ action, before, after }: ResourceChange): string[] {
   if (action === "delete" || after.authorization_type !== "NONE") return [];
   const isNew = before.authorization_type !== "NONE";
   return isNew ? [`+ function URL of ${formatFull(after.function_name)}: ${PUBLIC}`] : [];

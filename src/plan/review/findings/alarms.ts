@@ -1,10 +1,11 @@
 import { areSame, listOf } from "../attribute-values";
 import { formatShort } from "../format-value";
 import { Placeholder } from "../placeholder";
-import type { Changed, FindingRule } from "./finding-rule";
+import type { FindingRule, ResourceChange } from "./finding-rule";
 
+/** Finds alarms and subscriptions that are removed, and alarms that no longer notify anyone. */
 export const REMOVED_ALARMS: FindingRule = {
-  title: "Alarms that go",
+  title: "Alarms removed",
   covers: /^(actions_enabled|alarm_actions)$/,
   coversDeletion: true,
   find: (change) => {
@@ -13,18 +14,18 @@ export const REMOVED_ALARMS: FindingRule = {
   },
 };
 
-function alarmLines({ action, before, after }: Changed): string[] {
+function alarmLines({ action, before, after }: ResourceChange): string[] {
   if (action === "delete") return [`- ${formatShort(before.alarm_name)} is deleted`];
   if (action === "create") return [];
-  // It is on where nobody says otherwise.
+  // The default of actions_enabled is true.
   const isSilenced = before.actions_enabled !== false && after.actions_enabled === false;
   const isKnown = !(after.alarm_actions instanceof Placeholder);
-  const hasNobody =
+  const losesActions =
     listOf(before.alarm_actions).length > 0 && listOf(after.alarm_actions).length === 0 && isKnown;
-  return isSilenced || hasNobody ? [`- ${formatShort(before.alarm_name)} tells nobody any more`] : [];
+  return isSilenced || losesActions ? [`- ${formatShort(before.alarm_name)} no longer notifies anyone`] : [];
 }
 
-function subscriptionLines({ action, before, after }: Changed): string[] {
-  const isLost = action === "delete" || (action !== "create" && !areSame(before.endpoint, after.endpoint));
-  return isLost ? [`- ${formatShort(before.endpoint)} is told nothing any more`] : [];
+function subscriptionLines({ action, before, after }: ResourceChange): string[] {
+  const isRemoved = action === "delete" || (action !== "create" && !areSame(before.endpoint, after.endpoint));
+  return isRemoved ? [`- ${formatShort(before.endpoint)} is no longer notified`] : [];
 }

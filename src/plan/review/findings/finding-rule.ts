@@ -4,48 +4,56 @@ import type { PlainValues } from "../attribute-values";
 import { differences } from "../differences";
 import { formatChange } from "../format-value";
 
-/** A change, with nothing where a resource is not there. */
-export interface Changed extends Pick<Change, "address" | "deposed" | "type" | "action"> {
+/** Change of a resource. Its values are an empty object on the side where the resource does not exist. */
+export interface ResourceChange extends Pick<Change, "address" | "deposed" | "type" | "action"> {
   readonly before: PlainValues;
   readonly after: PlainValues;
 }
 
-/** What a reviewer should look at first. */
+/** Change that a reviewer should read first. */
 export interface Finding {
-  /** Whose: a construct's path, or an address; of several, all of them. */
+  /** Path of the construct, or address of the resource. Several with the same lines are joined by commas. */
   readonly subject: string;
-  /** A line for each thing: `+` for what comes, `-` for what goes, `~` for what changes. */
+  /** Lines of the finding: `+` for an addition, `-` for a removal, `~` for a change. */
   readonly lines: readonly string[];
 }
 
-/** Concerns of one kind. */
+/** Findings of one rule. */
 export interface FindingGroup {
+  /** Title of the rule: `Data loss`. */
   readonly title: string;
   readonly findings: readonly Finding[];
 }
 
-/** A kind of thing that deserves eyes. */
+/** Rule that finds changes which a reviewer should read first. */
 export interface FindingRule {
   readonly title: string;
-  /** A line for each thing: `+` for what comes, `-` for what goes, `~` for what changes. */
-  readonly find: (change: Changed, all: readonly Change[]) => readonly string[];
-  /** The arguments of an update that it tells all about. */
+  /**
+   * Returns the lines of a finding: `+` for an addition, `-` for a removal, `~` for a change. No line means no finding.
+   *
+   * @param resources all resources of the plan, also unchanged ones
+   */
+  readonly find: (change: ResourceChange, resources: readonly Change[]) => readonly string[];
+  /** Paths of the arguments that the finding describes completely. The review does not repeat them. */
   readonly covers: RegExp;
-  /** Whether of a deletion it tells all there is. Default: false. */
+  /** True if the finding describes a deletion completely. Default: false. */
   readonly coversDeletion?: boolean;
 }
 
-export function asChanged(change: Change): Changed {
+/** Replaces absent values with an empty object. */
+export function toResourceChange(change: Change): ResourceChange {
   return { ...change, before: change.before ?? {}, after: change.after ?? {} };
 }
 
-/** A line for each thing in these arguments that another value is given to. */
-export function changeLines({ type, action, before, after }: Changed, ...names: readonly string[]): string[] {
+/** Formats the changed values of these arguments and of the blocks below them, one line each. */
+export function changeLines(
+  { type, action, before, after }: ResourceChange,
+  ...names: readonly string[]
+): string[] {
   if (action !== "update" && action !== "replace") return [];
-  const told = differences(before, after, resourceSchema("resource", type));
-  return told
+  return differences(before, after, resourceSchema("resource", type))
     .filter(({ path }) =>
       names.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
     )
-    .map(({ path, before: old, after: now }) => `~ ${path}: ${formatChange(old, now)}`);
+    .map(({ path, ...values }) => `~ ${path}: ${formatChange(values.before, values.after)}`);
 }

@@ -1,138 +1,154 @@
 import { areSame, isValues, listOf, ownValue, type PlainValues } from "../attribute-values";
 import { isComputed } from "../differences";
 import { formatFull, formatShort } from "../format-value";
-import { Placeholder, PROVIDER_COMPUTED } from "../placeholder";
+import { isSensitive, KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED } from "../placeholder";
 import { diffPolicies, isPolicy, type PolicyDiff } from "../policy-diff";
-import type { Changed, FindingRule } from "./finding-rule";
+import type { FindingRule, ResourceChange } from "./finding-rule";
 
+/** Finds permissions that are added: by policies, by permissions boundaries, by roles and by Lambda permissions. */
 export const ADDED_PERMISSIONS: FindingRule = {
-  title: "Permissions that are added",
+  title: "Permissions added",
   covers: /^(policy|assume_role_policy|inline_policy(\.\d+|\[.*\])\.policy)$/,
   find: (change) => [
     ...statementLines(change),
-    ...namedPolicyLines(change),
+    ...attachedPolicyLines(change),
     ...boundaryLines(change),
-    ...undecidedLines(change),
+    ...unknownPolicyLines(change),
     ...invocationLines(change),
     ...roleLines(change),
   ],
 };
 
-function statementLines(change: Changed): string[] {
-  const found = policyDifferences(change);
-  return found.some(({ isWider }) => isWider) ? found.flatMap(policyDifferenceLines) : [];
+function statementLines(change: ResourceChange): string[] {
+  const diffs = comparePolicies(change);
+  return diffs.some(({ isWider }) => isWider) ? diffs.flatMap(formatPolicyDiff) : [];
 }
 
-/** Of every argument that is a policy, however deep. */
-function policyDifferences(change: Changed): PolicyDiff[] {
-  const [old, now] = [policiesIn(heldBefore(change)), policiesIn(change.after)];
-  const places = [...new Set([...old.keys(), ...now.keys()])].sort();
-  return places
-    .filter((place) => !isUndecided(now.get(place)))
-    .map((place) => diffPolicies(old.get(place), now.get(place)));
+/** Compares the policies in all arguments of a resource, at any depth. */
+function comparePolicies(change: ResourceChange): PolicyDiff[] {
+  const [before, after] = [policiesIn(heldBefore(change)), policiesIn(change.after)];
+  const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
+  return paths
+    .filter((path) => !isUnreadable(after.get(path)))
+    .map((path) => diffPolicies(before.get(path), after.get(path)));
 }
 
-/** What a policy is attached to: for another holder all of it is new. */
+/** Arguments that name the holder of a policy. If one changes, the whole policy is new for its holder. */
 const POLICY_HOLDERS = ["role", "user", "group", "roles", "users", "groups"];
 
-function heldBefore({ type, before, after }: Changed): PlainValues {
-  const isHeldByAnother =
+/** Returns the values before the change, and none if the policy moves to another holder. */
+function heldBefore({ type, before, after }: ResourceChange): PlainValues {
+  const changesHolder =
     /^aws_iam_.*polic/.test(type) && POLICY_HOLDERS.some((name) => !areSame(before[name], after[name]));
-  return isHeldByAnother && Object.keys(after).length > 0 ? {} : before;
+  return changesHolder && Object.keys(after).length > 0 ? {} : before;
 }
 
-export function policyDifferenceLines({ added, removed }: PolicyDiff): string[] {
+/** Formats the statements that differ between two policies, one line each. */
+export function formatPolicyDiff({ added, removed }: PolicyDiff): string[] {
   return [...added.map((text) => `+ ${text}`), ...removed.map((text) => `- ${text}`)];
 }
 
-/** An argument that is called so holds a policy, whatever is known of it. */
-const POLICY = /(^|[._])policy$|^access_policies$/;
-/** But these say which queue messages end in. */
-const NO_POLICY = /redrive/;
+/** Paths of arguments that contain a policy, even if its value is unknown. */
+const POLICY_PATH = /(^|[._])policy$|^access_policies$/;
+/** Paths of arguments that match {@link POLICY_PATH} but select a dead-letter queue. */
+const REDRIVE_PATH = /redrive/;
 
-/** Policies by where they stand, also those of which nothing is known. */
-function policiesIn(value: unknown, place = ""): Map<string, unknown> {
-  const isNamedSo = POLICY.test(place) && !NO_POLICY.test(place);
-  if (isPolicy(value) || (isNamedSo && isUndecided(value))) return new Map([[place, value]]);
-  const parts = Array.isArray(value) ? value.map(placed) : isValues(value) ? Object.entries(value) : [];
+/** Returns the policies in a value by their path, also those whose content is unknown. */
+function policiesIn(value: unknown, path = ""): Map<string, unknown> {
+  const isPolicyPath = POLICY_PATH.test(path) && !REDRIVE_PATH.test(path);
+  if (isPolicy(value) || (isPolicyPath && isUnreadable(value))) return new Map([[path, value]]);
+  const entries = Array.isArray(value) ? value.map(blockEntry) : isValues(value) ? Object.entries(value) : [];
   return new Map(
-    parts.flatMap(([name, part]) => [...policiesIn(part, place === "" ? name : `${place}.${name}`)]),
+    entries.flatMap(([name, part]) => [...policiesIn(part, path === "" ? name : `${path}.${name}`)]),
   );
 }
 
-/** A block by its name, where it has one: a set has no order. */
-function placed(block: unknown, index: number): [string, unknown] {
+/** Returns a block with its name, or else its index. A name is better, because a set has no order. */
+function blockEntry(block: unknown, index: number): [string, unknown] {
   const name = ownValue(block, "name");
   return [typeof name === "string" ? name : String(index), block];
 }
 
-/** What it allows nobody can say: it is not known, or is made by a function of Terraform's. */
-function isUndecided(policy: unknown): boolean {
+/** Returns whether a policy cannot be read: its value is unknown or sensitive, or a Terraform function builds it. */
+function isUnreadable(policy: unknown): boolean {
   return (
     policy instanceof Placeholder ||
     (typeof policy === "string" && policy.includes("${") && !isPolicy(policy))
   );
 }
 
-function undecidedLines(change: Changed): string[] {
-  const old = policiesIn(heldBefore(change));
+function unknownPolicyLines(change: ResourceChange): string[] {
+  const before = policiesIn(heldBefore(change));
   return [...policiesIn(change.after)]
-    .filter(([place, policy]) => isUndecided(policy) && !areSame(policy, old.get(place)))
+    .filter(([path, policy]) => isUnreadable(policy) && !areSame(policy, before.get(path)))
     .filter(
-      ([place, policy]) =>
-        policy !== PROVIDER_COMPUTED && !(policy instanceof Placeholder && isComputed(change.type, place)),
+      ([path, policy]) =>
+        policy !== PROVIDER_COMPUTED && !(policy instanceof Placeholder && isComputed(change.type, path)),
     )
-    .map(([place, policy]) => `~ ${place}: what it allows is not known here: ${formatShort(policy)}`);
+    .map(([path, policy]) => `~ ${path} ${formatUnreadable(policy)}`);
 }
 
-/** Policies that are named rather than written. */
-function namedPolicyLines(change: Changed): string[] {
-  const [old, now] = [namedPolicies(heldBefore(change)), namedPolicies(change.after)];
-  const added = now.filter((arn) => !old.includes(arn));
+function formatUnreadable(policy: unknown): string {
+  if (isSensitive(policy)) return "changes, but is sensitive";
+  return `known only after apply${policy === KNOWN_AFTER_APPLY ? "" : `: ${formatShort(policy)}`}`;
+}
+
+/** Formats policies that are attached by their ARN. */
+function attachedPolicyLines(change: ResourceChange): string[] {
+  const [before, after] = [attachedPolicies(heldBefore(change)), attachedPolicies(change.after)];
+  const added = after.filter((arn) => !before.includes(arn));
   if (added.length === 0) return [];
-  const removed = old.filter((arn) => !now.includes(arn));
+  const removed = before.filter((arn) => !after.includes(arn));
   return [...added.map((arn) => `+ ${arn}`), ...removed.map((arn) => `- ${arn}`)];
 }
 
-function namedPolicies({ policy_arn, managed_policy_arns }: PlainValues): string[] {
+function attachedPolicies({ policy_arn, managed_policy_arns }: PlainValues): string[] {
   return [policy_arn ?? [], ...listOf(managed_policy_arns)].flat().map(formatFull);
 }
 
-/** The most that a role may do, whatever its policies say. */
-function boundaryLines({ before, after, action }: Changed): string[] {
-  const [old, now] = [before.permissions_boundary, after.permissions_boundary];
-  if (action === "delete" || !old || areSame(old, now)) return [];
-  return [`- the boundary ${formatFull(old)}`, ...(now ? [`+ the boundary ${formatFull(now)}`] : [])];
+/** Formats a removed or changed permissions boundary. A boundary limits a role, so an added one adds no permission. */
+function boundaryLines({ before, after, action }: ResourceChange): string[] {
+  const [boundaryBefore, boundaryAfter] = [before.permissions_boundary, after.permissions_boundary];
+  if (action === "delete" || !boundaryBefore || areSame(boundaryBefore, boundaryAfter)) return [];
+  return [
+    `- permissions boundary ${formatFull(boundaryBefore)}`,
+    ...(boundaryAfter ? [`+ permissions boundary ${formatFull(boundaryAfter)}`] : []),
+  ];
 }
 
-/** Who may call a function. */
-function invocationLines({ type, action, before, after }: Changed): string[] {
+/** Formats the permission to invoke a function. */
+function invocationLines({ type, action, before, after }: ResourceChange): string[] {
   if (type !== "aws_lambda_permission" || action === "delete") return [];
-  const [old, now] = [invocation(before), invocation(after)];
-  return now === "" || now === old ? [] : [`+ ${now}`, ...(old === "" ? [] : [`- ${old}`])];
+  const [textBefore, textAfter] = [formatInvocation(before), formatInvocation(after)];
+  if (textAfter === "" || textAfter === textBefore) return [];
+  return [`+ ${textAfter}`, ...(textBefore === "" ? [] : [`- ${textBefore}`])];
 }
 
-function invocation(values: PlainValues): string {
-  const { principal, action, function_name: of = "it" } = values;
+/** @returns `apigateway.amazonaws.com can invoke products-dev-list (source arn:…)`; an empty text without a principal */
+function formatInvocation(values: PlainValues): string {
+  const { principal, action, function_name: name = "the function" } = values;
   if (principal === undefined) return "";
-  const only = LIMITS.flatMap(([name, words]) =>
-    values[name] ? [` ${words} ${formatFull(values[name])}`] : [],
+  const verb = action === "lambda:InvokeFunction" ? "can invoke" : `is allowed ${formatFull(action)} on`;
+  const conditions = CONDITIONS.flatMap(([argument, label]) =>
+    values[argument] ? [`${label} ${formatFull(values[argument])}`] : [],
   );
-  return `${formatFull(principal)} may ${formatFull(action)} ${formatFull(of)}${only.join("")}`;
+  const suffix = conditions.length > 0 ? ` (${conditions.join(", ")})` : "";
+  return `${formatFull(principal)} ${verb} ${formatFull(name)}${suffix}`;
 }
 
-const LIMITS = [
-  ["source_arn", "for"],
-  ["source_account", "in the account"],
-  ["principal_org_id", "in the organization"],
-  ["event_source_token", "with the token"],
-  ["function_url_auth_type", "by a URL whose authorization is"],
+/** Arguments that limit a Lambda permission, with their labels. */
+const CONDITIONS = [
+  ["source_arn", "source"],
+  ["source_account", "account"],
+  ["principal_org_id", "organization"],
+  ["event_source_token", "token"],
+  ["function_url_auth_type", "function URL with authorization"],
 ] as const;
 
-/** A function with another role may do what that may. */
-function roleLines({ type, action, before, after }: Changed): string[] {
-  const isOther = type === "aws_lambda_function" && action !== "create" && action !== "delete";
-  return isOther && !areSame(before.role, after.role)
-    ? [`+ the role ${formatFull(after.role)}`, `- the role ${formatFull(before.role)}`]
+/** Formats the other role of a function, which has other permissions. */
+function roleLines({ type, action, before, after }: ResourceChange): string[] {
+  const isKept = type === "aws_lambda_function" && action !== "create" && action !== "delete";
+  return isKept && !areSame(before.role, after.role)
+    ? [`+ role ${formatFull(after.role)}`, `- role ${formatFull(before.role)}`]
     : [];
 }

@@ -1,54 +1,54 @@
 import type { Change } from "../../plan-types";
 import { areSame, type PlainValues } from "../attribute-values";
 import { formatChange, formatFull } from "../format-value";
-import type { Changed, FindingRule } from "./finding-rule";
+import type { FindingRule, ResourceChange } from "./finding-rule";
 
+/** Finds routes, stages and APIs that are deleted, or whose URLs change. */
 export const REMOVED_ROUTES: FindingRule = {
-  title: "What callers would miss",
+  title: "Removed endpoints",
   covers: /^route_key$/,
   coversDeletion: true,
-  find: (change, all) => FINDERS[change.type]?.(change, all) ?? [],
+  find: (change, resources) => FINDERS[change.type]?.(change, resources) ?? [],
 };
 
-const FINDERS: Readonly<Record<string, (change: Changed, all: readonly Change[]) => readonly string[]>> = {
+const FINDERS: Readonly<Record<string, FindingRule["find"]>> = {
   aws_apigatewayv2_route: routeLines,
   aws_apigatewayv2_api: ({ action, before }) => {
-    if (action === "delete") return [`- ${formatFull(before.name)} is deleted, and its address with it`];
-    return action === "replace"
-      ? [`- ${formatFull(before.name)} is replaced by one with another address`]
-      : [];
+    if (action === "delete") return [`- ${formatFull(before.name)} is deleted with its URL`];
+    return action === "replace" ? [`- ${formatFull(before.name)} is replaced; its URL changes`] : [];
   },
   aws_apigatewayv2_stage: ({ action, before, after }) => {
-    if (action === "delete") return [`- the stage ${formatFull(before.name)} is deleted`];
-    const isOther = action !== "create" && !areSame(before.name, after.name);
-    return isOther ? [`~ the stage ${formatChange(before.name, after.name)}`] : [];
+    if (action === "delete") return [`- stage ${formatFull(before.name)} is deleted`];
+    const isRenamed = action !== "create" && !areSame(before.name, after.name);
+    return isRenamed ? [`~ stage ${formatChange(before.name, after.name)}`] : [];
   },
 };
 
-function routeLines({ action, before, after }: Changed, all: readonly Change[]): string[] {
+function routeLines({ action, before, after }: ResourceChange, resources: readonly Change[]): string[] {
   const key = before.route_key;
-  if (action === "delete") return sameRoute(before, "create", all) ? [] : [`- ${formatFull(key)} is deleted`];
-  const isOther = action !== "create" && shapeOf(key) !== shapeOf(after.route_key);
-  return isOther ? [`~ ${formatChange(key, after.route_key)}`] : [];
+  if (action === "delete")
+    return findSameRoute(before, "create", resources) ? [] : [`- ${formatFull(key)} is deleted`];
+  const isChanged = action !== "create" && shapeOf(key) !== shapeOf(after.route_key);
+  return isChanged ? [`~ ${formatChange(key, after.route_key)}`] : [];
 }
 
-/** The route of the same API with the same key that comes or goes under another address. */
-export function sameRoute(
+/** Finds a route of the same API with the same key that is created or deleted at another Terraform address. */
+export function findSameRoute(
   route: PlainValues,
-  comesOrGoes: "create" | "delete",
-  all: readonly Change[],
+  otherAction: "create" | "delete",
+  resources: readonly Change[],
 ): PlainValues | undefined {
-  const found = all
-    .filter(({ type, action }) => type === "aws_apigatewayv2_route" && action === comesOrGoes)
+  const match = resources
+    .filter(({ type, action }) => type === "aws_apigatewayv2_route" && action === otherAction)
     .map(({ before, after }) => after ?? before)
     .find(
       (other) =>
         shapeOf(other?.route_key) === shapeOf(route.route_key) && areSame(other?.api_id, route.api_id),
     );
-  return found ?? undefined;
+  return match ?? undefined;
 }
 
-/** What its parameters are called makes no difference to callers. */
+/** Removes the names of parameters from a route key. A caller does not see these names. */
 function shapeOf(key: unknown): string {
   return formatFull(key).replaceAll(/\{[^{}+]*/g, "{");
 }

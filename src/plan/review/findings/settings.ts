@@ -1,16 +1,17 @@
 import type { PlainValues } from "../attribute-values";
 import { formatShort } from "../format-value";
-import type { Changed, FindingRule } from "./finding-rule";
-import { changeLines } from "./finding-rule";
+import { changeLines, type FindingRule, type ResourceChange } from "./finding-rule";
 
+/** Finds changes of the CORS settings of an API. */
 export const CORS_CHANGES: FindingRule = {
-  title: "CORS",
+  title: "CORS changes",
   covers: /^cors_configuration/,
   find: (change) => (change.type === "aws_apigatewayv2_api" ? changeLines(change, "cors_configuration") : []),
 };
 
+/** Finds changes of the throttles of a stage and of its routes. */
 export const THROTTLE_CHANGES: FindingRule = {
-  title: "Throttles",
+  title: "Throttle changes",
   covers: /throttling_/,
   find: (change) =>
     change.type === "aws_apigatewayv2_stage"
@@ -20,21 +21,22 @@ export const THROTTLE_CHANGES: FindingRule = {
       : [],
 };
 
+/** Finds log groups whose events expire earlier than before. */
 export const SHORTER_RETENTION: FindingRule = {
-  title: "Logs that are kept for a shorter time",
+  title: "Log retention shortened",
   covers: /^retention_in_days$/,
-  find: ({ type, action, before, after }: Changed) => {
+  find: ({ type, action, before, after }: ResourceChange) => {
     if (type !== "aws_cloudwatch_log_group" || action !== "update") return [];
-    const [old, now] = [days(before), days(after)];
-    return now < old ? [`~ ${inDays(old)} → ${inDays(now)}`] : [];
+    const [daysBefore, daysAfter] = [retentionDays(before), retentionDays(after)];
+    return daysAfter < daysBefore ? [`~ ${formatDays(daysBefore)} → ${formatDays(daysAfter)}`] : [];
   },
 };
 
-/** No retention is for ever. */
-function days({ retention_in_days: kept }: PlainValues): number {
-  return typeof kept === "number" && kept > 0 ? kept : Number.POSITIVE_INFINITY;
+/** Returns the retention in days; `Infinity` if it is 0 or not set, because log events then never expire. */
+function retentionDays({ retention_in_days: days }: PlainValues): number {
+  return typeof days === "number" && days > 0 ? days : Number.POSITIVE_INFINITY;
 }
 
-function inDays(number: number): string {
-  return number === Number.POSITIVE_INFINITY ? "for ever" : `${formatShort(number)} days`;
+function formatDays(days: number): string {
+  return days === Number.POSITIVE_INFINITY ? "never expires" : `${formatShort(days)} days`;
 }

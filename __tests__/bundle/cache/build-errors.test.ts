@@ -1,0 +1,29 @@
+import { rmSync } from "node:fs";
+import path from "node:path";
+import { BundleError } from "#bundle";
+import { write } from "../project";
+import { buildCached, createWorkspace, importFrom } from "./cache-fixture";
+
+test("invalid code is reported although a valid bundle is cached", () => {
+  const workspace = createWorkspace({
+    "functions/a.ts": importFrom("./lib"),
+    "functions/lib.ts": "export const v = 1;",
+  });
+  buildCached(workspace);
+  rmSync(path.join(workspace.root, "functions/lib.ts"));
+  expect(() => buildCached(workspace)).toThrow(BundleError);
+  expect(() => buildCached(workspace, "functions/none.ts")).toThrow(
+    'entry "functions/none.ts" does not exist',
+  );
+});
+
+test("an invalid tsconfig.json is reported although the code is unchanged", () => {
+  const workspace = createWorkspace({
+    "functions/a.ts": "export const handler = 1;",
+    "tsconfig.json": '{ "extends": "./base.json" }',
+    "base.json": "{}",
+  });
+  buildCached(workspace);
+  write(workspace.root, { "base.json": '{ "compilerOptions": { "target": "ES1" } }' });
+  expect(() => buildCached(workspace)).toThrow('Unrecognized target environment "ES1"');
+});

@@ -1,0 +1,93 @@
+import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { buildSync } from "esbuild";
+import { type Bundle, type BundleRequest, bundle, bundleKey } from "#bundle";
+import { temporaryFolder } from "../../support";
+import { createProject } from "../project";
+
+/** The `buildSync` of esbuild. A test file that counts builds mocks the module. */
+export const buildMock = jest.mocked(buildSync);
+
+/** A project with a bundle cache. */
+export interface Workspace {
+  readonly root: string;
+  readonly cacheDir: string;
+}
+
+/** Texts by path, relative to the project. A path that starts with `../` is outside the project. */
+export type Files = Readonly<Record<string, string>>;
+
+/** A change to a project between two builds. */
+export interface Change {
+  readonly files: Files;
+  /** Targets of symbolic links, by their paths. */
+  readonly links?: Files;
+  readonly change: (root: string) => void;
+}
+
+/** Writes the files of a project into the folder `api` of a new temporary folder. */
+export function createWorkspace(files: Files): Workspace {
+  const parent = createProject(
+    Object.fromEntries(Object.entries(files).map(([name, text]) => [`api/${name}`, text])),
+  );
+  return { root: path.join(parent, "api"), cacheDir: temporaryFolder() };
+}
+
+/** Builds entries with the cache, after a tick of the file system's clock. */
+export function buildCached({ root, cacheDir }: Workspace, ...entries: string[]): (Bundle | undefined)[] {
+  waitForClockTick();
+  const requests = (entries.length > 0 ? entries : ["functions/a.ts"]).map(requestOf);
+  const bundles = bundle(requests, root, { cacheDir });
+  return requests.map((request) => bundles.get(bundleKey(request)));
+}
+
+/** Builds the function `a` without a cache. */
+export function buildUncached({ root }: Pick<Workspace, "root">): (Bundle | undefined)[] {
+  const request = requestOf("functions/a.ts");
+  return [bundle([request], root).get(bundleKey(request))];
+}
+
+export function requestOf(entry: string): BundleRequest {
+  return { entry, target: "node22" };
+}
+
+/** Waits until the file system gives new files a later time than before. */
+export function waitForClockTick(): void {
+  const file = path.join(temporaryFolder(), "file");
+  const now = () => {
+    writeFileSync(file, "");
+    return statSync(file).ctimeMs;
+  };
+  for (const before = now(); now() === before; );
+}
+
+/** Returns the entries of each build that included packages, in order. */
+export function listBuilds(): string[][] {
+  return buildMock.mock.calls
+    .filter(([options]) => options.packages !== "external")
+    .map(([{ entryPoints }]) => (entryPoints as { in: string }[]).map((entry) => entry.in));
+}
+
+/** Creates or replaces a symbolic link. */
+export function relink(root: string, from: string, to: string): void {
+  const file = path.join(root, from);
+  rmSync(file, { force: true });
+  mkdirSync(path.dirname(file), { recursive: true });
+  symlinkSync(to, file);
+}
+
+/** The file that npm writes on every install. */
+export const NPM_STATE = { "node_modules/.package-lock.json": "{}" };
+
+/** Two functions, one of them with a package. */
+export const TWO_FUNCTIONS = {
+  ...NPM_STATE,
+  "functions/a.ts": 'import { v } from "pack"; export const handler = () => v;',
+  "functions/b.ts": 'import fs from "node:fs"; export const handler = () => ["b", fs];',
+  "node_modules/pack/index.js": 'exports.v = "pack";',
+};
+
+/** Returns the source of a function that returns the export `v` of a module. */
+export function importFrom(name: string): string {
+  return `import { v } from "${name}"; export const handler = () => v;`;
+}

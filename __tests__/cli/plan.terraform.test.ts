@@ -1,0 +1,174 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { temporaryFolder } from "../support";
+import { cli, copyProject, environment } from "./project";
+
+const hasTerraform = spawnSync("terraform", ["version"]).status === 0;
+const withTerraform = hasTerraform ? test : test.skip;
+
+/** Creates a git repository with this project in one commit. */
+function createRepository(): string {
+  const project = copyProject();
+  writeFileSync(path.join(project, ".gitignore"), "node_modules\ncdktf.out\n");
+  writeFileSync(path.join(project, "package-lock.json"), '{ "lockfileVersion": 3 }\n');
+  const git = (...args: string[]) =>
+    execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], {
+      cwd: project,
+      stdio: "pipe",
+    });
+  git("init", "--quiet");
+  git("add", "--all");
+  git("commit", "--quiet", "--message", "all");
+  return project;
+}
+
+function edit(project: string, file: string, from: string, to: string): void {
+  const text = readFileSync(path.join(project, file), "utf8");
+  expect(text).toContain(from);
+  writeFileSync(path.join(project, file), text.replace(from, to));
+}
+
+const project = createRepository();
+
+withTerraform("a plan from nothing creates every resource of the stack", () => {
+  const { status, stdout } = cli(project, ["plan", "products-dev"]);
+  const file = path.join(project, "cdktf.out/stacks/products-dev/cdk.tf.json");
+  const { resource } = JSON.parse(readFileSync(file, "utf8"));
+  const count = Object.values<object>(resource).flatMap((named) => Object.keys(named)).length;
+  expect([status, stdout.split("\n")[0]]).toEqual([0, `products-dev: ${count} to create`]);
+  expect(stdout).toMatch(/^ {2}products-dev\/products\n {4}\+ aws_dynamodb_table$/m);
+});
+
+withTerraform("a plan against the same commit has no changes and leaves no files behind", () => {
+  const temporary = temporaryFolder();
+  const { status, stdout } = cli(
+    project,
+    ["plan", "products-dev", "--against", "HEAD"],
+    environment({ TMPDIR: temporary }),
+  );
+  expect([status, stdout]).toEqual([0, "products-dev compared with HEAD: no changes\n\n"]);
+  expect(readdirSync(temporary).filter((name) => !name.startsWith("tsx-"))).toEqual([]);
+  const worktrees = execFileSync("git", ["worktree", "list"], { cwd: project, encoding: "utf8" });
+  expect(worktrees.trim().split("\n")).toHaveLength(1);
+});
+
+withTerraform("a plan builds only what changed since the last plan, and a synth builds everything", () => {
+  const changed = createRepository();
+  const cacheDir = path.join(changed, "node_modules/.cache/gatewright");
+  const planAndReadCache = () => {
+    const { status, stderr } = cli(changed, ["plan", "products-dev"]);
+    expect([status, stderr]).toEqual([0, expect.any(String)]);
+    return readdirSync(cacheDir).map((name) => readFileSync(path.join(cacheDir, name), "latin1"));
+  };
+  expect(cli(changed, ["synth"]).status).toBe(0);
+  expect(existsSync(cacheDir)).toBe(false);
+  const first = planAndReadCache();
+  edit(changed, "functions/health/get.ts", '"ok"', '"fine"');
+  const second = planAndReadCache();
+  expect(second.filter((file) => !first.includes(file)).length).toBe(1);
+  edit(changed, "src/bundle/create-zip.ts", "level: 6", "level: 1");
+  expect(planAndReadCache().filter((file) => second.includes(file)).length).toBe(0);
+});
+
+withTerraform("a change is reviewed with its findings first", () => {
+  const changed = createRepository();
+  edit(changed, "functions/products/routes.ts", 'scopes: ["products/read"]', 'access: "public"');
+  const longText = ["a", "b", "c"].map((text) => createHash("sha512").update(text).digest("hex")).join("");
+  edit(changed, "functions/health/get.ts", '"ok"', `"${longText}"`);
+  const { stdout } = cli(changed, ["plan", "products-dev", "--against", "HEAD", "--markdown"]);
+  expect(stdout).toMatch(/^### `products-dev` compared with `HEAD`: \d+ to update\n\n\*\*Access changes\*\*/);
+  expect(stdout).toMatch(/^! GET \/products\/\{productId\}: JWT .* → public$/m);
+  expect(stdout).toMatch(/^Code-only changes \(\d functions\):$/m);
+  expect(stdout).toMatch(/^- products-dev\/health: 3\.\d kB → 3\.\d kB$/m);
+});
+
+withTerraform("removed stacks come first, and different packages are reported", () => {
+  const changed = createRepository();
+  edit(changed, "main.ts", "  prod: {", "  live: {");
+  edit(changed, "package-lock.json", "3", "4");
+  const { status, stdout } = cli(changed, ["plan", "--against", "HEAD"]);
+  expect(status).toBe(0);
+  expect(stdout.split("\n").slice(0, 4)).toEqual([
+    "products-prod compared with HEAD: stack removed",
+    "",
+    "! Removed stacks",
+    "  products-prod",
+  ]);
+  expect(stdout).toMatch(/^products-live compared with HEAD: \d+ to create$/m);
+  const named = cli(changed, ["plan", "products-prod", "--against", "HEAD"]);
+  expect([named.status, named.stdout.split("\n")[0]]).toEqual([
+    0,
+    "products-prod compared with HEAD: stack removed",
+  ]);
+  expect(stdout).toMatch(/^package-lock\.json differs; /m);
+});
+
+withTerraform("a stack that cannot be planned does not hide the others, and its errors are printed", () => {
+  const broken = createRepository();
+  edit(
+    broken,
+    "main.ts",
+    "    new ApiAlarms(",
+    '    if (id === "products-dev") health.function.addOverride("runtime_of", "x");\n    new ApiAlarms(',
+  );
+  const { status, stdout, stderr } = cli(broken, ["plan"]);
+  expect([status, stdout.split("\n")[0]]).toEqual([
+    1,
+    expect.stringMatching(/^products-prod: \d+ to create$/),
+  ]);
+  expect(stderr).toMatch(/^products-dev: terraform \w+ failed: products-dev\/health: /m);
+});
+
+test.each([
+  [["plan", "products-test"], /^no stack "products-test"; available: products-dev, products-prod\.$/m],
+  [
+    ["plan", "--against", "nowhere"],
+    /^git has no commit "nowhere" to compare with \(.*\)\. Name a branch, a tag or a hash\.$/m,
+  ],
+  [["plan", "--plan", "none.json"], /^cannot read none\.json/],
+  [
+    ["plan", "--plan", "package.json"],
+    /^package\.json: not a plan\. Pass the output of `terraform show -json`\.$/m,
+  ],
+  [
+    ["plan", "products-dev", "products-prod"],
+    /^expected at most one stack, got products-dev, products-prod$/m,
+  ],
+  [
+    ["plan", "products-dev", "--plan", "package.json"],
+    /^--plan reviews a finished plan\. Remove the stack and --against\.$/m,
+  ],
+])("the command %j fails with the reason", (args, message) => {
+  const { status, stdout, stderr } = cli(project, args);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(message);
+});
+
+test("a plan without terraform on the PATH fails with the reason", () => {
+  const bin = temporaryFolder();
+  mkdirSync(path.join(bin, "bin"));
+  symlinkSync(process.execPath, path.join(bin, "bin", "node"));
+  const { status, stderr } = cli(project, ["plan", "products-dev"], environment({ PATH: `${bin}/bin:/bin` }));
+  expect([status, stderr]).toEqual([1, expect.stringMatching(/terraform.*PATH/)]);
+  expect(stderr).not.toMatch(/\bat .*\.ts:\d+/);
+});
+
+test("a finished plan of terraform is reviewed", () => {
+  const file = path.join(temporaryFolder(), "plan.json");
+  const change = { actions: ["delete"], before: { name: "things" }, after: null, after_unknown: {} };
+  const resource_changes = [{ address: "aws_dynamodb_table.things", type: "aws_dynamodb_table", change }];
+  writeFileSync(file, JSON.stringify({ resource_changes }));
+  const { status, stdout } = cli(project, ["plan", "--plan", file]);
+  expect([status, stdout.split("\n").slice(0, 5)]).toEqual([
+    0,
+    [
+      "plan.json: 1 to delete",
+      "",
+      "! Data loss",
+      "  aws_dynamodb_table.things",
+      "    - aws_dynamodb_table.things is deleted with its data",
+    ],
+  ]);
+});

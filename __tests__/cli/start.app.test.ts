@@ -1,0 +1,127 @@
+import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { text } from "node:stream/consumers";
+import { temporaryFolder } from "../support";
+import { copyProject, environment, cli as runCli } from "./project";
+
+const project = copyProject();
+
+function cli(...args: string[]) {
+  return runCli(project, args);
+}
+
+let running: ChildProcessWithoutNullStreams | undefined;
+afterEach(() => running?.kill("SIGKILL"));
+
+/** Starts the local gateway of the project. */
+function start(...args: string[]): ChildProcessWithoutNullStreams {
+  running = spawn(process.execPath, ["--import", "tsx", "src/cli/start.ts", ...args], {
+    cwd: project,
+    env: environment(),
+  });
+  return running;
+}
+
+/** Reads the output until it matches. Returns the text since the last call. */
+async function readUntil({ stdout }: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<string> {
+  let output = "";
+  for await (const chunk of stdout.iterator({ destroyOnReturn: false })) {
+    output += chunk;
+    if (pattern.test(output)) return output;
+  }
+  throw new Error(`the gateway ended; it printed ${output}`);
+}
+
+test("npm start serves the synthesized stack, lists routes with their access, and stops cleanly", async () => {
+  const gateway = start("--port", "0");
+  const banner = await readUntil(gateway, /DynamoDB at .*\n\n/);
+  expect(banner).toMatch(/^ {2}GET \/health +public +health$/m);
+  expect(banner).toMatch(/^ {2}POST \/products +JWT users: products\/write +create-product$/m);
+  expect(banner).toMatch(/^ {2}get a token: npm run --silent token -- products-dev --scope products\/read$/m);
+  const [, url = ""] =
+    /^products-dev: aws_apigatewayv2_api\.api at (http:\/\/localhost:\d+)$/m.exec(banner) ?? [];
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  expect((await fetch(`${url}/products`)).status).toBe(401);
+  const lines = await readUntil(gateway, /401 GET \/products/);
+  expect(lines).toMatch(/^401 GET \/products +[\d.]+ ms +.*\(GET \/products\)$/m);
+
+  const token = cli("token", "--scope", "products/read", "--group", "admin", "--sub", "ann").stdout.trim();
+  const response = await fetch(`${url}/products`, { headers: { authorization: `Bearer ${token}` } });
+  expect([response.status, await response.json()]).toEqual([200, { products: [] }]);
+
+  gateway.kill("SIGTERM");
+  const [code, signal] = await once(gateway, "close");
+  expect([code, signal]).toEqual([0, null]);
+});
+
+test("a token has the requested claims, and only the owner can read its key", () => {
+  const { stdout } = cli(
+    "token",
+    "--scope",
+    "products/read products/write",
+    "--group",
+    "admin",
+    "--sub",
+    "ann",
+  );
+  const claims = JSON.parse(Buffer.from(stdout.split(".")[1] ?? "", "base64url").toString());
+  expect(claims).toMatchObject({
+    sub: "ann",
+    scope: "products/read products/write",
+    "cognito:groups": ["admin"],
+    token_use: "access",
+  });
+  expect(statSync(path.join(project, ".gatewright", "token-key.pem")).mode & 0o777).toBe(0o600);
+  expect(readFileSync(".gitignore", "utf8")).toContain(".gatewright/");
+});
+
+test.each([
+  ["token", ["--scope", "products/red"], /products\/red/],
+  ["token", ["--pool", "staff"], /^Stack "products-dev" has no user pool "staff"; available: "users"$/m],
+  ["token", ["--nothing"], /^Unknown option '--nothing'.*\nRun `npm run --silent token -- --help` /s],
+  ["token", ["products-test"], /^no stack "products-test"; available: products-dev, products-prod\.$/m],
+  ["start", ["--dir", "nowhere"], /cannot read .*nowhere/],
+  [
+    "start",
+    ["--port", "web"],
+    /^--port must be a number from 0 to 65535, got "web"\nRun `npm start -- --help` /m,
+  ],
+])("the command %s %j fails with the reason and prints nothing else", (name, args, message) => {
+  const { status, stdout, stderr } = cli(name, ...args);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(message);
+  expect(stderr).not.toMatch(/\bat .*\.ts:\d+/);
+});
+
+test.each(["start", "token"])("the help of %s starts with its usage", (name) => {
+  const { status, stdout } = cli(name, "--help");
+  expect([status, stdout.split("\n")[0]]).toEqual([
+    0,
+    expect.stringMatching(/^Usage: npm (run --silent token|start) -- \[stack\]/),
+  ]);
+});
+
+test("npm start prints every error of an invalid stack and does not serve it", async () => {
+  const folder = path.join(temporaryFolder(), "invalid");
+  mkdirSync(folder);
+  const resource = {
+    aws_apigatewayv2_api: { api: { name: "api", protocol_type: "HTTP" } },
+    aws_apigatewayv2_stage: { default: { api_id: "${aws_apigatewayv2_api.api.id}", name: "$default" } },
+    aws_apigatewayv2_route: {
+      a: { api_id: "${aws_apigatewayv2_api.api.id}", route_key: "GET /a", target: "integrations/none" },
+      b: { api_id: "${aws_apigatewayv2_api.api.id}", route_key: "GET /b", authorization_type: "LDAP" },
+    },
+  };
+  writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify({ resource }));
+  const gateway = start("--dir", folder, "--port", "0");
+  const errorOutput = text(gateway.stderr);
+  expect((await once(gateway, "close"))[0]).toBe(1);
+  expect((await errorOutput).trim().split("\n")).toEqual([
+    expect.stringMatching(
+      /^aws_apigatewayv2_route\.a: target is "integrations\/none"; expected an integration/,
+    ),
+    expect.stringMatching(/^aws_apigatewayv2_route\.b: authorization_type is "LDAP"; expected .*\.$/),
+  ]);
+});

@@ -1,0 +1,39 @@
+import { Stack } from "#terraform";
+import { review } from "./support";
+
+function stackIn(backend: object, provider: object): Stack {
+  return Stack.parse(JSON.stringify({ terraform: { backend }, provider: { aws: [provider] } }));
+}
+
+test("another backend and another region are reported first", () => {
+  const { findings } = review([], {
+    configurations: {
+      before: stackIn({ s3: { bucket: "a" } }, { region: "eu-central-1" }),
+      after: stackIn({ s3: { bucket: "b" } }, { region: "eu-west-1" }),
+    },
+  });
+  expect(findings).toEqual([
+    {
+      title: "Deployment target changed",
+      findings: [
+        {
+          subject: "the stack",
+          lines: ["~ backend.s3.bucket: a → b", "~ provider.aws.0.region: eu-central-1 → eu-west-1"],
+        },
+      ],
+    },
+  ]);
+});
+
+test("a secret of the backend or the provider is not printed", () => {
+  const { findings } = review([], {
+    configurations: {
+      before: stackIn({ pg: { conn_str: "b" } }, { secret_key: "a" }),
+      after: stackIn({ pg: { conn_str: "hunter3" } }, { secret_key: "hunter2" }),
+    },
+  });
+  expect(findings[0]?.findings[0]?.lines).toEqual([
+    "~ backend.pg.conn_str: (sensitive) → (sensitive)",
+    "~ provider.aws.0.secret_key: (sensitive) → (sensitive)",
+  ]);
+});

@@ -1,0 +1,54 @@
+import type { Change } from "#plan";
+import { change, review } from "./support";
+
+function functionWithNewCode(name: string, more = {}): Change {
+  return change("aws_lambda_function", {
+    constructPath: `test/${name}`,
+    before: { source_code_hash: "a", timeout: 3, last_modified: "x" },
+    after: { source_code_hash: "b", timeout: 3, ...more },
+  });
+}
+
+test("functions whose only change is their code are listed with their sizes", () => {
+  const changes = [
+    functionWithNewCode("b"),
+    functionWithNewCode("a"),
+    functionWithNewCode("c", { timeout: 4 }),
+  ];
+  const { codeOnly, constructs } = review(changes, {
+    zipSizes: ({ constructPath }) => (constructPath === "test/a" ? { before: 1000, after: 2500 } : {}),
+  });
+  expect(codeOnly).toEqual({
+    subject: "code-only changes (2 functions)",
+    lines: ["test/a: 1.0 kB → 2.5 kB", "test/b"],
+  });
+  expect(constructs.map(({ subject }) => subject)).toEqual(["test/c"]);
+});
+
+test("sizes that are printed alike are omitted", () => {
+  const { codeOnly } = review([functionWithNewCode("a")], {
+    zipSizes: () => ({ before: 1010, after: 1020 }),
+  });
+  expect(codeOnly).toEqual({ subject: "code-only changes (1 function)", lines: ["test/a"] });
+});
+
+test.each([
+  [5, []],
+  [6, ["and 1 more"]],
+  [11, ["and 6 more"]],
+])("a review of %d functions with new code lists at most five", (count, rest) => {
+  const changes = Array.from({ length: count }, (_, index) => functionWithNewCode(`f${index + 10}`));
+  const { codeOnly } = review(changes);
+  expect(codeOnly).toEqual({
+    subject: `code-only changes (${count} functions)`,
+    lines: ["test/f10", "test/f11", "test/f12", "test/f13", "test/f14", ...rest],
+  });
+});
+
+test("a function that also gets a block is not a code-only change", () => {
+  const changed = change("aws_lambda_function", {
+    before: { source_code_hash: "a", snap: [] },
+    after: { source_code_hash: "b", snap: [{}] },
+  });
+  expect(review([changed]).codeOnly).toBeUndefined();
+});

@@ -1,0 +1,25 @@
+import type { Change } from "#plan";
+import { change, findingLines } from "../support";
+
+const ORIGINS = Array.from({ length: 9 }, (_, index) => `https://products.example${index}`);
+
+test.each<[string, Change, string]>([
+  [
+    "an origin is replaced",
+    change("aws_apigatewayv2_api", {
+      before: { cors_configuration: [{ allow_origins: ["https://a"] }] },
+      after: { cors_configuration: [{ allow_origins: ["*"] }] },
+    }),
+    '~ cors_configuration.0.allow_origins: ["https://a"] → ["*"]',
+  ],
+  [
+    "an origin is added to a long list",
+    change("aws_apigatewayv2_api", {
+      before: { cors_configuration: [{ allow_origins: ORIGINS }] },
+      after: { cors_configuration: [{ allow_origins: [...ORIGINS, "https://evil"] }] },
+    }),
+    "~ cors_configuration.0.allow_origins: + https://evil",
+  ],
+])("the review reports CORS changes: %s", (_, changed, line) => {
+  expect(findingLines(changed)).toEqual(["CORS changes", line]);
+});

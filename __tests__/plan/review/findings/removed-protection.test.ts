@@ -1,0 +1,51 @@
+import type { Change } from "#plan";
+import { change, findingLines } from "../support";
+
+test.each<[string, Change, string[]]>([
+  [
+    "deletion protection and point-in-time recovery of a table",
+    change("aws_dynamodb_table", {
+      before: { deletion_protection_enabled: true, point_in_time_recovery: [{ enabled: true }] },
+      after: { deletion_protection_enabled: false, point_in_time_recovery: [{ enabled: false }] },
+    }),
+    [
+      "Data protection removed",
+      "~ deletion_protection_enabled: true → false",
+      "~ point_in_time_recovery.0.enabled: true → false",
+    ],
+  ],
+  [
+    "the point-in-time recovery block of a table",
+    change("aws_dynamodb_table", {
+      before: { point_in_time_recovery: [{ enabled: true }] },
+      after: { point_in_time_recovery: [] },
+    }),
+    ["Data protection removed", "~ point_in_time_recovery.0.enabled: true → (none)"],
+  ],
+  [
+    "a bucket that terraform may now destroy with its objects",
+    change("aws_s3_bucket", { before: { force_destroy: false }, after: { force_destroy: true } }),
+    ["Data protection removed", "~ force_destroy: false → true"],
+  ],
+])("the review reports protection that is removed: %s", (_, changed, lines) => {
+  expect(findingLines(changed)).toEqual(lines);
+});
+
+test.each<[string, Change]>([
+  [
+    "protection that is added to a table",
+    change("aws_dynamodb_table", {
+      before: { deletion_protection_enabled: false },
+      after: { deletion_protection_enabled: true },
+    }),
+  ],
+  [
+    "protection that is added to a user pool",
+    change("aws_cognito_user_pool", {
+      before: { deletion_protection: "INACTIVE" },
+      after: { deletion_protection: "ACTIVE" },
+    }),
+  ],
+])("%s is not a finding", (_, changed) => {
+  expect(findingLines(changed)).toEqual([]);
+});

@@ -1,0 +1,38 @@
+/** Settings of every project. */
+const shared = {
+  testEnvironment: "node",
+  globalSetup: "<rootDir>/__tests__/global-setup.ts",
+  globalTeardown: "<rootDir>/__tests__/global-teardown.ts",
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      {
+        jsc: { parser: { syntax: "typescript" }, target: "es2023" },
+        module: { type: "commonjs" },
+      },
+    ],
+  },
+};
+
+/** Tests that run the real terraform, and tests that build the whole sample application. */
+const SLOW = "\\.(terraform|app)\\.test\\.ts$";
+
+module.exports = {
+  maxWorkers: 2,
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...shared,
+      displayName: "fast",
+      testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+      testPathIgnorePatterns: [SLOW],
+    },
+    {
+      ...shared,
+      displayName: "terraform",
+      testRegex: [SLOW],
+      // Jest reads testTimeout at the top level only.
+      setupFilesAfterEnv: ["<rootDir>/__tests__/terraform-timeout.ts"],
+    },
+  ],
+};

@@ -1,0 +1,23 @@
+import { formatTable } from "./table";
+
+/** Content of a command's `--help` text. docs/cli.md contains each text; a test compares them. */
+export interface Help {
+  /** Command lines: `npm start -- [stack] [options]`. */
+  readonly usage: readonly string[];
+  /** Sentence that states what the command does. */
+  readonly summary: string;
+  /** Arguments and options, each with its meaning, unit and default. */
+  readonly options: readonly (readonly [option: string, meaning: string])[];
+}
+
+/** Formats a help text: usage, summary, and a table with one line per option. */
+export function formatHelp({ usage, summary, options }: Help): string {
+  const rows = [...options, ["--help", "Print this text."]];
+  return [
+    ...usage.map((line, index) => `${index === 0 ? "Usage:" : "      "} ${line}`),
+    "",
+    summary,
+    "",
+    ...formatTable(rows).map((line) => `  ${line}`),
+  ].join("\n");
+}

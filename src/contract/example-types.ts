@@ -1,0 +1,33 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+
+/** Examples of the request parts and of the reply bodies of a route, as JSON. Each must match its schema. */
+export interface Examples {
+  readonly params?: object;
+  readonly query?: object;
+  readonly headers?: object;
+  readonly body?: unknown;
+  /** Example bodies by status. */
+  readonly replies?: { readonly [status: number]: unknown };
+}
+
+type Input<Schema, Default> = Schema extends StandardSchemaV1 ? StandardSchemaV1.InferInput<Schema> : Default;
+
+type Member<Spec, Name extends string> = Spec extends Record<Name, infer Schema> ? Schema : undefined;
+
+/** Example replies of a spec. */
+type ExampleReplies<Spec> = Member<Member<Spec, "examples">, "replies">;
+
+/** Examples of a spec, typed by its schemas. */
+export interface ExamplesOf<Spec> {
+  readonly examples?: {
+    readonly params?: Input<Member<Spec, "params">, Readonly<Record<string, string>>>;
+    readonly query?: Input<Member<Spec, "query">, never>;
+    readonly headers?: Input<Member<Spec, "headers">, never>;
+    readonly body?: Input<Member<Spec, "body">, never>;
+    readonly replies?: {
+      readonly [Status in keyof Member<Spec, "replies">]?: Input<Member<Spec, "replies">[Status], never>;
+    } & {
+      readonly [Status in Exclude<keyof ExampleReplies<Spec>, keyof Member<Spec, "replies">>]: never;
+    };
+  };
+}

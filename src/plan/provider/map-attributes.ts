@@ -1,0 +1,25 @@
+import type { Attribute, Block, NestedBlock } from "../schema/schema-types";
+import { isObject, type ObjectValue, type Value } from "./value";
+
+type Mapping = (attribute: Attribute, value: Value) => Value;
+
+/**
+ * Returns the value of a block with each attribute mapped, also in nested blocks.
+ *
+ * @param map maps the attributes of the block
+ * @param nestedMap maps the attributes of nested blocks. Default: `map`
+ */
+export function mapAttributes(block: Block, value: ObjectValue, map: Mapping, nestedMap = map): ObjectValue {
+  const attributes = block.attributes.map(
+    (attribute) => [attribute.name, map(attribute, value[attribute.name] ?? null)] as const,
+  );
+  const blocks = block.blocks.map(
+    (nested) => [nested.name, mapNested(nested, value[nested.name] ?? null, nestedMap)] as const,
+  );
+  return Object.fromEntries([...attributes, ...blocks]);
+}
+
+function mapNested(nested: NestedBlock, value: Value, map: Mapping): Value {
+  if (Array.isArray(value)) return value.map((element) => mapNested(nested, element, map));
+  return isObject(value) ? mapAttributes(nested.block, value, map) : value;
+}

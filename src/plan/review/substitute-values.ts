@@ -1,0 +1,180 @@
+import { references, Stack } from "#terraform";
+import type { Change, OutputChange } from "../plan-types";
+import { isValues, listOf, ownValue, type PlainValues } from "./attribute-values";
+import { KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED, sensitiveValue } from "./placeholder";
+import { consistsOfReferences, PolicyDocumentSource, readPolicyDocument } from "./policy-document-source";
+import { isMoved } from "./state-changes";
+
+/** Synthesized configuration before and after the change. */
+export interface Configurations {
+  /** Absent for a new stack. */
+  readonly before?: Stack;
+  readonly after: Stack;
+}
+
+/** Change whose values are the ones that the review prints. */
+export interface DisplayChange extends Change {
+  /** Change with the values of the plan. */
+  readonly raw: Change;
+}
+
+/**
+ * Replaces the values of a change with the ones that the review prints. A sensitive value becomes a placeholder. A value
+ * whose expressions are all references is printed as configured, before and after, if the configuration is known.
+ *
+ * An offline plan has fake values for references. If they were printed, a new table would change every statement that
+ * refers to it.
+ */
+export function displayChange(change: Change, configurations: Configurations | undefined): DisplayChange {
+  const { address, previousAddress, before, after, afterUnknown, beforeSensitive, afterSensitive } = change;
+  const configuredBefore = readConfiguredValues(configurations?.before, previousAddress ?? address);
+  const configuredAfter = readConfiguredValues(configurations?.after, address);
+  return {
+    ...change,
+    raw: change,
+    before:
+      before &&
+      (displayValue(before, { sensitive: beforeSensitive, configured: configuredBefore }) as PlainValues),
+    after:
+      after &&
+      (displayValue(after, {
+        sensitive: afterSensitive,
+        unknown: afterUnknown,
+        configured: configuredAfter,
+      }) as PlainValues),
+  };
+}
+
+/** Returns the values of an output that the review prints, by the rules of {@link displayChange}. */
+export function displayOutput(
+  { name, before, after, afterUnknown, wasSensitive, willBeSensitive }: OutputChange,
+  configurations: Configurations | undefined,
+): Pick<OutputChange, "before" | "after"> {
+  // An output that is sensitive on one side only can have the same value on both, so both are hidden.
+  const sensitive = wasSensitive || willBeSensitive;
+  return {
+    before: displayValue(before, {
+      sensitive,
+      configured: readConfiguredOutput(configurations?.before, name),
+    }),
+    after: displayValue(after, {
+      sensitive,
+      unknown: afterUnknown,
+      configured: readConfiguredOutput(configurations?.after, name),
+    }),
+  };
+}
+
+function readConfiguredOutput(stack: Stack | undefined, name: string): ConfiguredValue | undefined {
+  const value = stack?.configuration.output[name]?.value;
+  return stack && value !== undefined ? { value: readPolicyDocument(value, stack) ?? value } : undefined;
+}
+
+/** @returns the arguments as configured; `undefined` if the configuration does not contain the resource */
+function readConfiguredValues(stack: Stack | undefined, address: string): ConfiguredValue | undefined {
+  const resource = stack?.find(address);
+  if (!stack || !resource) return undefined;
+  const entries = Object.entries(resource.values);
+  return {
+    value: Object.fromEntries(
+      entries.map(([name, value]) => [name, readPolicyDocument(value, stack) ?? value]),
+    ),
+  };
+}
+
+/** A value in the configuration; its `value` is `undefined` if the configuration omits it. */
+interface ConfiguredValue {
+  readonly value: unknown;
+}
+
+/** Facts about a value. The first two have the shape of the value. */
+interface ValueContext {
+  /** `true` if the value is sensitive. */
+  readonly sensitive?: unknown;
+  /** `true` if the value is known only after apply. */
+  readonly unknown?: unknown;
+  /** Absent if the configuration is not known. */
+  readonly configured?: ConfiguredValue;
+}
+
+function displayValue(value: unknown, context: ValueContext): unknown {
+  const { sensitive, unknown, configured } = context;
+  const configuredValue = configured?.value;
+  if (sensitive === true) return sensitiveValue(unknown === true ? KNOWN_AFTER_APPLY : value);
+  if (configuredValue instanceof Placeholder) return configuredValue;
+  if (configuredValue instanceof PolicyDocumentSource) return configuredValue.json;
+  if (unknown === true) return displayUnknown(configured);
+  const isReferenceOnly = consistsOfReferences(configuredValue) && references(configuredValue).length > 0;
+  if (typeof value === "string" && isReferenceOnly) return configuredValue;
+  if (Array.isArray(value ?? unknown)) return displayList(value as readonly unknown[] | undefined, context);
+  return isValues(value ?? unknown) ? displayObject(value as PlainValues | undefined, context) : value;
+}
+
+function displayUnknown(configured: ConfiguredValue | undefined): unknown {
+  if (configured && (configured.value === undefined || configured.value === null)) return PROVIDER_COMPUTED;
+  return configured?.value ?? KNOWN_AFTER_APPLY;
+}
+
+function displayList(
+  items: readonly unknown[] = [],
+  { sensitive, unknown, configured }: ValueContext,
+): unknown[] {
+  const length = Math.max(items.length, Array.isArray(unknown) ? unknown.length : 0);
+  const configuredItems = configured?.value;
+  if (isTextList(configuredItems, length) && !listOf(sensitive).includes(true)) return [...configuredItems];
+  // Terraform sorts a set, so an item cannot be matched with its configuration unless it is the only one.
+  const [onlyItem] = length === 1 ? [configuredItems].flat() : [];
+  return Array.from({ length }, (_, index) =>
+    displayValue(items[index], {
+      sensitive: ownValue(sensitive, String(index)),
+      unknown: ownValue(unknown, String(index)),
+      configured: onlyItem === undefined ? undefined : { value: onlyItem },
+    }),
+  );
+}
+
+/** Returns whether a configured list has a text for each item. Such a list is printed as configured, in its order. */
+function isTextList(value: unknown, length: number): value is readonly string[] {
+  return Array.isArray(value) && value.length === length && value.every(consistsOfReferences);
+}
+
+function displayObject(
+  values: PlainValues = {},
+  { sensitive, unknown, configured }: ValueContext,
+): PlainValues {
+  const names = [...new Set([...Object.keys(values), ...Object.keys(isValues(unknown) ? unknown : {})])];
+  const entries = names.map((name) => {
+    const context = {
+      sensitive: ownValue(sensitive, name),
+      unknown: ownValue(unknown, name),
+      configured: configured && { value: ownValue(configured.value, name) },
+    };
+    return [name, displayValue(ownValue(values, name), context)];
+  });
+  return Object.fromEntries(entries);
+}
+
+/**
+ * Replaces references to moved resources, in the configuration before the change, with their new addresses. References to
+ * the same resource are then equal on both sides.
+ */
+export function withMovedReferences(
+  configurations: Configurations,
+  changes: readonly Change[],
+): Configurations {
+  const moves = new Map(
+    changes.filter(isMoved).map(({ previousAddress = "", address }) => [previousAddress, address]),
+  );
+  if (!configurations.before || moves.size === 0) return configurations;
+  const replaceInText = (_name: string, value: unknown) =>
+    typeof value === "string" ? replaceAddresses(value, moves) : value;
+  const before = Stack.parse(JSON.stringify(configurations.before.configuration, replaceInText));
+  return { ...configurations, before };
+}
+
+/** Address of a resource, or of an instance whose key is a literal: `aws_sqs_queue.q["a"]`. */
+const RESOURCE_ADDRESS = /[a-z]\w*\.[A-Za-z_][\w-]*(?:\[(?:\d+|"(?:[^"\\]|\\.)*")\])?/g;
+
+function replaceAddresses(text: string, moves: ReadonlyMap<string, string>): string {
+  return text.replaceAll(RESOURCE_ADDRESS, (address) => moves.get(address) ?? address);
+}
