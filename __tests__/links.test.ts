@@ -35,6 +35,11 @@ test.each(PAGES)("every relative link of %s leads to a file and a heading", (pag
   expect(broken).toEqual([]);
 });
 
+test.each(PAGES)("every test file that %s names exists", (page) => {
+  const files = readFileSync(page, "utf8").match(/__tests__\/[\w./-]+\.test\.ts/g) ?? [];
+  expect(files.filter((file) => !existsSync(file))).toEqual([]);
+});
+
 test("every page of docs is linked from another page", () => {
   const linked = PAGES.flatMap((page) =>
     [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:)([^)#\s]+)/g)].map(([, file = ""]) =>
