@@ -247,34 +247,34 @@ test("code that ships in every function does not reach a module of Node", () => 
   expect(wrong.map(describeImport)).toEqual([]);
 });
 
-test("no files import each other in a circle", () => {
-  expect(findCircle(GRAPH)).toBeUndefined();
+test("no files have circular imports", () => {
+  expect(findCycle(GRAPH)).toBeUndefined();
 });
 
-test("no folders import each other in a circle", () => {
+test("no folders have circular imports", () => {
   const folders = new Map<string, string[]>();
   const nameOf = (file: string) => `${folderOf(file)}/${innerFolderOf(file)}`;
   for (const [file, targets] of GRAPH) {
     const from = path.posix.basename(file) === "index.ts" ? file : nameOf(file);
     folders.set(from, [...(folders.get(from) ?? []), ...targets.map(nameOf).filter((to) => to !== from)]);
   }
-  expect(findCircle(folders)).toBeUndefined();
+  expect(findCycle(folders)).toBeUndefined();
 });
 
-/** Returns a circle of a graph as a path that ends where it begins. */
-function findCircle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
+/** Returns a cycle of a graph as a path that ends at its first node. */
+function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>();
   const visit = (node: string, trail: readonly string[]): string[] | undefined => {
     if (trail.includes(node)) return [...trail.slice(trail.indexOf(node)), node];
     if (done.has(node)) return undefined;
     for (const next of graph.get(node) ?? []) {
-      const circle = visit(next, [...trail, node]);
-      if (circle) return circle;
+      const cycle = visit(next, [...trail, node]);
+      if (cycle) return cycle;
     }
     done.add(node);
     return undefined;
   };
-  return [...graph.keys()].map((node) => visit(node, [])).find((circle) => circle !== undefined);
+  return [...graph.keys()].map((node) => visit(node, [])).find((cycle) => cycle !== undefined);
 }
 
 test("findSpecifiers finds every kind of import", () => {
@@ -289,11 +289,11 @@ test("findSpecifiers finds every kind of import", () => {
   ]);
 });
 
-test("findCircle finds a circle", () => {
+test("findCycle finds a cycle", () => {
   const graph = new Map([
     ["a", ["b"]],
     ["b", ["c"]],
     ["c", ["b"]],
   ]);
-  expect(findCircle(graph)).toEqual(["b", "c", "b"]);
+  expect(findCycle(graph)).toEqual(["b", "c", "b"]);
 });

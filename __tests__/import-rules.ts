@@ -9,7 +9,10 @@ export interface Folder {
 
 /** Imports between folders. docs/architecture.md prints this table. */
 export const FOLDERS: Readonly<Record<string, Folder>> = {
-  "main.ts": { purpose: "the sample's application: one stack a stage", imports: ["constructs", "functions"] },
+  "main.ts": {
+    purpose: "the sample's application: one stack per stage",
+    imports: ["constructs", "functions"],
+  },
   functions: { purpose: "the sample's routes and handlers", imports: ["contract", "runtime"] },
   "error.ts": { purpose: "`GatewrightError`, the base class of every error", imports: [] },
   aws: { purpose: "facts that several folders need: route keys, ARNs, ids, the local account", imports: [] },

@@ -85,8 +85,8 @@ test.each(TYPES)("the recomputed attributes of $type are in its schema", ({ fact
       return true;
     },
   };
-  const anew = facts.recomputed?.(update) ?? [];
-  expect(namesOf(block)).toEqual(expect.arrayContaining([...asked, ...anew]));
+  const recomputed = facts.recomputed?.(update) ?? [];
+  expect(namesOf(block)).toEqual(expect.arrayContaining([...asked, ...recomputed]));
 });
 
 test.each(Object.entries(DATA))(
