@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { BuildOptions } from "esbuild";
-import type { BundleRequest } from "./bundle-request";
+import type { BundleRequest } from "./bundle-types";
 
 const OUT_DIR = "out";
 

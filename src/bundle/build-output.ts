@@ -3,7 +3,7 @@ import path from "node:path";
 import type { BuildResult, Metafile } from "esbuild";
 import { outputName } from "./build-options";
 import { type BundleErrorDetail, missingHandlerError, toErrorDetails } from "./bundle-error";
-import type { Bundle, BundleRequest } from "./bundle-request";
+import type { Bundle, BundleRequest } from "./bundle-types";
 
 /** An entry and everything that it imports, in one file. */
 export interface BuildOutput extends Omit<Bundle, "zip" | "hash" | "unpackedSize"> {

@@ -11,7 +11,7 @@ import {
   missingEntryError,
   toErrorDetails,
 } from "./bundle-error";
-import { type Bundle, type BundleRequest, bundleKey } from "./bundle-request";
+import { type Bundle, type BundleRequest, bundleKey } from "./bundle-types";
 import { BundleCache } from "./cache/bundle-cache";
 import { createZip } from "./create-zip";
 

@@ -6,9 +6,9 @@ import { buildOptions } from "./build-options";
 import { type BuildOutput, readBuildOutput } from "./build-output";
 import { isBuildFailure } from "./bundle";
 import { BundleError, type BundleErrorDetail, toErrorDetails } from "./bundle-error";
-import { type BundleRequest, bundleKey } from "./bundle-request";
-import { externalizePackages } from "./external-packages";
-import { bundlePackages, type PackageBundle } from "./package-bundle";
+import { type BundleRequest, bundleKey } from "./bundle-types";
+import { externalizePackages } from "./externalize-plugin";
+import { bundlePackages, type PackageBundle } from "./vendor-bundle";
 
 /**
  * A function as the dev server builds it: the project's own code without its packages. Packages rarely change, and

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { compressBundle } from "./bundle";
-import type { Bundle } from "./bundle-request";
+import type { Bundle } from "./bundle-types";
 
 /** The JSON file next to a zip. It has what is needed to build the function again. */
 export interface BundleRecord {

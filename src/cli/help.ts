@@ -1,4 +1,4 @@
-import { formatTable } from "./table";
+import { formatTable } from "./format-table";
 
 /** Content of a command's `--help` text. docs/cli.md contains each text; a test compares them. */
 export interface Help {

@@ -3,8 +3,8 @@ import path from "node:path";
 import { synthesize } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 import { unknownStack } from "./choose-stack";
-import { parseArguments, runCommand, UsageError } from "./command";
 import type { Help } from "./help";
+import { parseArguments, runCommand, UsageError } from "./run-command";
 import { type SynthesizedCommit, synthesizeCommit } from "./synthesize-commit";
 
 const COMMAND = "npm run plan --";

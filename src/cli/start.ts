@@ -11,10 +11,10 @@ import {
 import { synthesize } from "#synth";
 import { listRoutes, type RouteSummary, type SynthesizedStack } from "#terraform";
 import { chooseStack } from "./choose-stack";
-import { parseArguments, runCommand, UsageError } from "./command";
 import { formatLog } from "./format-log";
+import { formatTable } from "./format-table";
 import type { Help } from "./help";
-import { formatTable } from "./table";
+import { parseArguments, runCommand, UsageError } from "./run-command";
 
 const COMMAND = "npm start --";
 

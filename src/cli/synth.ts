@@ -1,9 +1,9 @@
 import path from "node:path";
 import { synthesize } from "#synth";
 import { listRoutes, type RouteSummary, readStacks, type SynthesizedStack } from "#terraform";
-import { runCommand } from "./command";
+import { formatTable } from "./format-table";
 import type { Help } from "./help";
-import { formatTable } from "./table";
+import { runCommand } from "./run-command";
 
 const HELP: Help = {
   usage: ["npm run synth"],

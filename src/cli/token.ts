@@ -1,7 +1,7 @@
 import { issueToken, tokenKeyFile } from "#local";
 import { chooseStack } from "./choose-stack";
-import { parseArguments, runCommand } from "./command";
 import type { Help } from "./help";
+import { parseArguments, runCommand } from "./run-command";
 
 const COMMAND = "npm run --silent token --";
 

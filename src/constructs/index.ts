@@ -2,10 +2,10 @@ export type { AuthorizationSettings, AuthorizedApi, Authorizer } from "./api/com
 export type { Throttle } from "./api/common/throttle";
 export type { Cors } from "./api/http/cors";
 export { HttpApi, type HttpApiProps } from "./api/http/http-api";
-export type { RouteSettings } from "./api/http/http-route";
 export { IamAuthorizer } from "./api/http/iam-authorizer";
 export { JwtAuthorizer, type JwtAuthorizerProps } from "./api/http/jwt-authorizer";
 export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./api/http/lambda-authorizer";
+export type { RouteSettings } from "./api/http/validate-route";
 export { App, SynthError } from "./app";
 export {
   AwsProvider,
@@ -23,7 +23,7 @@ export { type PasswordPolicy, UserPool, type UserPoolProps } from "./cognito/use
 export type { CodeClientProps, SrpClientProps } from "./cognito/user-pool-client";
 export { Table, type TableProps } from "./dynamodb/table";
 export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./dynamodb/table-keys";
-export { stubCode } from "./function/function-code";
+export { stubCode } from "./function/code-registry";
 export type { FunctionTarget } from "./function/function-target";
 export {
   type FunctionVpc,
@@ -35,4 +35,4 @@ export { GithubDeployRole, type GithubDeployRoleProps } from "./github/github-de
 export type { Grantee, Statement } from "./iam/policy";
 export type { LogRetentionDays } from "./log-group";
 export { ApiAlarms, type ApiAlarmsProps } from "./monitoring/api-alarms";
-export { pathFromStack } from "./stack-path";
+export { pathFromStack } from "./stack-output-dir";

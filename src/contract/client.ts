@@ -1,6 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type PathParameters, parseRouteKey, type RouteKey } from "#aws/route-key";
-import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-media";
+import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Route } from "./route";
 import { versionContentType } from "./version-selector";
 

@@ -11,8 +11,8 @@ export {
 export { type Client, type ClientOptions, client, Problem, type RequestOf, type ResponseOf } from "./client";
 export { deprecate } from "./deprecate";
 export type { Examples } from "./example-types";
-export { jsonPointer, pathKeys } from "./json-pointer";
-export type { WithEach } from "./map-routes";
+export type { WithEach } from "./extend-routes";
+export { jsonPointer, pathKeys } from "./issue-path";
 export { type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export {
   type Binary,
@@ -24,7 +24,7 @@ export {
   redirect,
   type Text,
   text,
-} from "./reply-media";
+} from "./reply-body";
 export {
   type Access,
   type BodyOf,
@@ -48,5 +48,5 @@ export {
   versionContentType,
   versionText,
 } from "./version-selector";
-export { byMediaType, byQuery } from "./versions";
+export { byMediaType, byQuery } from "./versioning";
 export { type PrefixedRoutes, withPrefix } from "./with-prefix";

@@ -1,7 +1,7 @@
 import type { RouteKey } from "#aws/route-key";
 import { jsonSchemaOf, type ToJsonSchema } from "./json-schema";
 import { toParameters } from "./openapi-parameters";
-import type { ReplyMedia } from "./reply-media";
+import type { ReplyMedia } from "./reply-body";
 import type { Route } from "./route";
 import { versionContentType } from "./version-selector";
 

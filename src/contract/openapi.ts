@@ -1,6 +1,6 @@
 import { METHODS, type Method, parseRouteKey, type RouteKey } from "#aws/route-key";
 import type { ToJsonSchema } from "./json-schema";
-import { BEARER_TOKEN, DENIED_RESPONSES, PROBLEM_RESPONSE } from "./openapi-components";
+import { BEARER_TOKEN, DENIED_RESPONSES, PROBLEM_RESPONSE } from "./openapi-error-responses";
 import { type Operation, toOperation } from "./openapi-operation";
 import type { Route } from "./route";
 import { validateExamples } from "./validate-examples";

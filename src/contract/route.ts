@@ -1,7 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { PathParameters, RouteKeyText } from "#aws/route-key";
 import type { Examples, ExamplesOf } from "./example-types";
-import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-media";
+import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Version } from "./version-selector";
 
 /** Dates of a deprecation: the first day, and the day when the route may stop working. */

@@ -1,5 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { jsonPointer } from "./json-pointer";
+import { jsonPointer } from "./issue-path";
 import type { Route } from "./route";
 
 /**

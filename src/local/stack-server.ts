@@ -7,7 +7,7 @@ import { errorResponse, type GatewayRequest, type GatewayResponse, headerOf } fr
 import type { SigningKey } from "./issuer";
 import { createIssuer, type Issuer, wellKnownDocument } from "./issuer";
 import { LocalLambda } from "./lambda";
-import type { LogBuffer } from "./log-buffer";
+import type { LogBuffer } from "./log-history";
 import type { Model } from "./model";
 
 export interface StackServerOptions {

@@ -4,7 +4,7 @@ import { type SynthesizableStack, stackDir } from "#synth";
 import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
 import { type Listener, openListeners } from "./http";
 import { createToken, type SigningKey, sharedKey, type TokenOptions } from "./issuer";
-import { LogBuffer, type LogEntry } from "./log-buffer";
+import { LogBuffer, type LogEntry } from "./log-history";
 import { LocalError, listApis, readModel } from "./model";
 import { StackServer } from "./stack-server";
 

@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import path from "node:path";
 import { references } from "./reference";
-import { describeAccess, type RouteAccess } from "./route-access";
+import { describeAccess, type RouteAccess } from "./route-access-label";
 import type { Resource, Stack } from "./stack";
 import type { SynthesizedStack } from "./synthesized-stack";
 

@@ -1,6 +1,6 @@
 import type { Bundle } from "#bundle";
 import { NodejsFunction, type NodejsFunctionProps, SqsQueue } from "#constructs";
-import { validateZip } from "../../../src/constructs/function/function-limits";
+import { validateZip } from "../../../src/constructs/function/validate-function";
 import { faultsOf, synthesized, testStack } from "../../support";
 
 // Sources: gettingstarted-limits and configuration-envvars, Lambda developer guide; CreateFunction, Lambda API

@@ -4,9 +4,9 @@ import path from "node:path";
 import { deserialize, serialize } from "node:v8";
 import { version } from "esbuild";
 import { buildOptions } from "../build-options";
-import { type Bundle, type BundleRequest, bundleKey } from "../bundle-request";
+import { type Bundle, type BundleRequest, bundleKey } from "../bundle-types";
 import { type FileStamps, FileSystem } from "./file-stamps";
-import { listInstalledFiles } from "./installed-packages";
+import { listInstalledFiles } from "./installed-package-files";
 import { hashSources, type SourceHash } from "./source-hash";
 
 /** Content of a cache file. */

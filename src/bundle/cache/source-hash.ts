@@ -5,7 +5,7 @@ import { buildSync } from "esbuild";
 import { buildOptions } from "../build-options";
 import { listOutputs } from "../build-output";
 import { groupBy } from "../bundle-error";
-import { type BundleRequest, bundleKey } from "../bundle-request";
+import { type BundleRequest, bundleKey } from "../bundle-types";
 
 /** Hash of the project's own code in a bundle. */
 export interface SourceHash {

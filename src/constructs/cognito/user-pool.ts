@@ -16,7 +16,7 @@ import {
   createSrpClient,
   type SrpClientProps,
 } from "./user-pool-client";
-import { validateClient, validateCodeClient, validateUserPool } from "./user-pool-limits";
+import { validateClient, validateCodeClient, validateUserPool } from "./validate-user-pool";
 
 /** Rules for the passwords of a user pool. */
 export interface PasswordPolicy {

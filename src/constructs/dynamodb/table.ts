@@ -12,7 +12,7 @@ import {
   listKeys,
   type Projection,
 } from "./table-keys";
-import { validateTable } from "./table-limits";
+import { validateTable } from "./validate-table";
 
 /** Options of a {@link Table}. Only `partitionKey` is required. */
 export interface TableProps {

@@ -2,8 +2,8 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { writeBundle } from "#bundle";
 import { addCustomSynthesis, type Construct, TerraformStack } from "../cdktf";
-import { stackOutputDir } from "../stack-path";
-import type { FunctionCode } from "./function-code";
+import { stackOutputDir } from "../stack-output-dir";
+import type { FunctionCode } from "./code-registry";
 
 /** Folder of the function zips inside a stack's folder. */
 export const ASSETS = "assets";

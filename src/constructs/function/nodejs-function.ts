@@ -9,10 +9,10 @@ import {
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays } from "../log-group";
 import { physicalName, uniqueName } from "../names";
 import { addValidation } from "../validation";
+import { type FunctionCode, registerFunctionCode } from "./code-registry";
 import { ASSETS, writeAssets } from "./function-assets";
-import { type FunctionCode, registerFunctionCode } from "./function-code";
-import { validateFunction } from "./function-limits";
 import type { FunctionTarget } from "./function-target";
+import { validateFunction } from "./validate-function";
 
 /**
  * Node.js runtimes that Lambda accepts for new functions.

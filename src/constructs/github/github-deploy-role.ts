@@ -8,7 +8,7 @@ import {
 import { policyDocument, type Statement, webIdentityPolicy } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
 import { addValidation, validateName } from "../validation";
-import { validateGithubDeployRole } from "./github-deploy-role-limits";
+import { validateGithubDeployRole } from "./validate-github-deploy-role";
 
 /** Options of a {@link GithubDeployRole}: the jobs that can assume the role, and its permissions. */
 export interface GithubDeployRoleProps {

@@ -1,9 +1,9 @@
 import { type Credentials, LOCAL_CREDENTIALS } from "#aws";
 import { errorMessage } from "#error";
-import type { AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization";
+import type { AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization-types";
 import type { EventFormats } from "../gateway/core/route-context";
 import type { Issuer } from "../issuer/issuer";
-import type { Lambda } from "../model/invocation";
+import type { Lambda } from "../model/lambda-interface";
 import type { RouteAuthorization } from "../model/model";
 import { authorizerFailure } from "./denials";
 import { authorizeIam } from "./iam-authorizer";

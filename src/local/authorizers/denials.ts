@@ -1,4 +1,4 @@
-import type { Denied } from "../gateway/core/authorization";
+import type { Denied } from "../gateway/core/authorization-types";
 
 type DenialDetails = Pick<Denied, "headers" | "error">;
 

@@ -1,5 +1,5 @@
 import type { Credentials } from "#aws";
-import type { Allowed, AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization";
+import type { Allowed, AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization-types";
 import { readSignature, type Signature, SignatureError } from "../iam/sigv4-parse";
 import { validateSignature } from "../iam/sigv4-validate";
 import { verifySignature } from "../iam/sigv4-verify";

@@ -1,4 +1,4 @@
-import type { AuthorizationRequest } from "../gateway/core/authorization";
+import type { AuthorizationRequest } from "../gateway/core/authorization-types";
 import { contextVariable } from "../gateway/core/context-variables";
 import { beforeAuthorization, queryPairs } from "../gateway/core/route-context";
 import { headerOf } from "../http/request";

@@ -1,6 +1,6 @@
 import { compactVerify, decodeProtectedHeader, errors, type ProtectedHeaderParameters } from "jose";
 import { errorMessage } from "#error";
-import type { AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization";
+import type { AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization-types";
 import type { IssuerKeys } from "../issuer/issuer";
 import type { JwtAuthorization } from "../model/model";
 import { readIdentity } from "./identity-source";

@@ -3,9 +3,9 @@ import {
   type AuthorizationResult,
   type Denied,
   routeArnOf,
-} from "../gateway/core/authorization";
+} from "../gateway/core/authorization-types";
 import type { EventFormats } from "../gateway/core/route-context";
-import type { InvocationResult, Lambda } from "../model/invocation";
+import type { InvocationResult, Lambda } from "../model/lambda-interface";
 import type { LambdaAuthorization } from "../model/model";
 import { authorizerFailure, denyUnauthorized } from "./denials";
 import { readIdentity } from "./identity-source";

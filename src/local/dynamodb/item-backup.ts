@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { Item } from "./database";
+import type { Item } from "./table-operations";
 
 /** Backup of items in files next to the database, so that none are lost if the process ends while a table is recreated. */
 export class ItemBackup {

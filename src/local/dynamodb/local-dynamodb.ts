@@ -1,10 +1,10 @@
 import path from "node:path";
 import type { TableModel } from "../model/model";
-import { openDataDir } from "./data-dir";
-import { Database } from "./database";
 import { ItemBackup } from "./item-backup";
+import { openDataDir } from "./repair-data-dir";
 import { type DynamoDbServer, startServer } from "./server";
 import { TableManager } from "./table-manager";
+import { Database } from "./table-operations";
 
 export interface LocalDynamoDbOptions {
   /** Folder of tables and items, used by one process at a time; it is created. Default: in memory. */

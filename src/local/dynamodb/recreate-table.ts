@@ -1,9 +1,9 @@
 import type { TableModel } from "../model/model";
 import { DynamoDbError } from "./client";
-import { Database, type Item } from "./database";
-import type { IndexChange } from "./index-changes";
 import type { ItemBackup } from "./item-backup";
 import { startServer } from "./server";
+import type { IndexChange } from "./table-diff";
+import { Database, type Item } from "./table-operations";
 
 /** Database of the tables, and the backup of their items. */
 export interface TableStore {

@@ -1,7 +1,7 @@
 import { LocalError } from "../model/local-error";
 import type { TableModel } from "../model/model";
-import { findIndexChanges } from "./index-changes";
 import { recreateTable, replaceTable, type TableStore } from "./recreate-table";
+import { findIndexChanges } from "./table-diff";
 
 /**
  * Creates or changes a table to match its definition.

@@ -1,3 +1,3 @@
-export { type Listener, openListeners } from "./listener";
+export { type Listener, openListeners } from "./listen";
 export { type GatewayRequest, headerOf } from "./request";
 export { errorResponse, type GatewayResponse } from "./response";

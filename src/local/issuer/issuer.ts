@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { CompactSign, createLocalJWKSet } from "jose";
 import type { UserPoolModel } from "../model/model";
 import type { PublicJwk, SigningKey } from "./signing-key";
-import { grantedClaims, type TokenRequest } from "./token-claims";
+import { grantedClaims, type TokenRequest } from "./token-request";
 
 /**
  * Function that finds the public key of a token. It throws if there is no such key, and throws a

@@ -1,4 +1,4 @@
-import type { Failed } from "../model/invocation";
+import type { Failed } from "../model/lambda-interface";
 
 /** Creates the failure result of the invocation with a request id. */
 export type FailureFactory = (requestId: string) => Failed;

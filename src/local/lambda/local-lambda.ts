@@ -3,19 +3,19 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DevBundle, PackageBundle } from "#bundle";
-import type { InvocationResult, Lambda } from "../model/invocation";
+import type { InvocationResult, Lambda } from "../model/lambda-interface";
 import type { LambdaFunction } from "../model/model";
-import { DevCode, PackageDir } from "./dev-code";
-import { type Code, hashFile, ZippedCode } from "./function-code";
+import { DevCode, PackageDir } from "./dev-task-root";
 import { FunctionScheduler } from "./function-scheduler";
 import { notFoundError } from "./invocation-errors";
 import { MemoryWatch } from "./memory-watch";
 import type { LogLine } from "./messages";
 import { PendingCall } from "./pending-call";
 import { PeriodicTimer } from "./periodic-timer";
-import { disableLoopUnrolling } from "./terminable-loops";
-import { Workers } from "./workers";
+import { disableLoopUnrolling } from "./v8-flags";
+import { Workers } from "./worker-factory";
 import { writeBootstrap } from "./write-bootstrap";
+import { type Code, hashFile, ZippedCode } from "./zipped-code";
 
 export type { Level, LogLine } from "./messages";
 

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { InvocationResult } from "../model/invocation";
+import type { InvocationResult } from "../model/lambda-interface";
 import type { FailureFactory } from "./invocation-errors";
 
 /** Invocation that waits or runs. It gets exactly one outcome: the first of {@link succeed} and {@link fail} counts. */

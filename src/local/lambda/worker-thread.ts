@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import type { LambdaFunction } from "../model/model";
 import { maxHeapMb } from "./memory-limit";
 import type { HostMessage, WorkerMessage, WorkerSetup } from "./messages";
-import { OutputBuffer } from "./output-buffer";
+import { OutputBuffer } from "./output-backpressure";
 import { SharedCallCounter } from "./shared-call-counter";
 
 export interface ThreadSettings {

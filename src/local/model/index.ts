@@ -1,4 +1,4 @@
-export type { Failed, InvocationResult, Lambda, Succeeded } from "./invocation";
+export type { Failed, InvocationResult, Lambda, Succeeded } from "./lambda-interface";
 export { LocalError } from "./local-error";
 export type {
   Api,

@@ -1,6 +1,6 @@
 import { ACCOUNT_ID } from "#aws";
 import type { Body, Resource } from "#terraform";
-import { validateIntegrationCount, validateRouteKeys } from "./deploy-limits";
+import { validateIntegrationCount, validateRouteKeys } from "./http-api-limits";
 import { formatFound, LocalError } from "./local-error";
 import type { Api, ApiAttributes, CorsModel, RouteModel, StageModel } from "./model";
 import { readAuthorization } from "./read-authorization";

@@ -1,5 +1,5 @@
 import type { Resource } from "#terraform";
-import { validateJwtAuthorization, validateLambdaAuthorization } from "./deploy-limits";
+import { validateJwtAuthorization, validateLambdaAuthorization } from "./http-api-limits";
 import { readLambdaTarget } from "./lambda-target";
 import { formatFound, LocalError } from "./local-error";
 import type { ApiAttributes, JwtAuthorization, LambdaAuthorization, RouteAuthorization } from "./model";

@@ -1,5 +1,5 @@
 import type { Resource } from "#terraform";
-import { validateIntegration } from "./deploy-limits";
+import { validateIntegration } from "./http-api-limits";
 import { readLambdaTarget } from "./lambda-target";
 import { LocalError } from "./local-error";
 import type { ApiAttributes, HttpIntegration, Integration, LambdaIntegration } from "./model";

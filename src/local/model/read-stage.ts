@@ -1,5 +1,5 @@
 import type { Body, Resource } from "#terraform";
-import { validateStage } from "./deploy-limits";
+import { validateStage } from "./http-api-limits";
 import type { StageModel, ThrottleModel } from "./model";
 import { type ReaderContext, readBlock, readBlocks, rejectUnsupported } from "./reader-context";
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { ACCOUNT_ID } from "#aws";
 import type { Attribute, Block, Type } from "../schema/schema-types";
 import { mapAttributes } from "./map-attributes";
-import type { ResourceConfig } from "./resource-config";
+import type { ResourceConfig } from "./provider-config";
 import type { ComputeContext, TypeFacts } from "./types/type-facts";
 import { type ObjectValue, Unknown, type Value } from "./value";
 

@@ -1,11 +1,11 @@
 export { computeValues } from "./computed-values";
 export { planChange } from "./plan-change";
-export { knownTags, type ResourceConfig, readResourceConfig } from "./resource-config";
+export { knownTags, type ResourceConfig, readResourceConfig } from "./provider-config";
 export { type RunningProvider, serveProvider } from "./server";
 export { readPlannedStack, stackSchemas } from "./stack-schemas";
 export { dataFacts, RESOURCES, resourceFacts, SENSITIVE } from "./types";
 export { DATA } from "./types/data-sources";
-export { REPLACEMENT_RULES } from "./types/replacement-rules";
+export { REPLACEMENT_RULES } from "./types/other-data-stores";
 export type { Update } from "./types/type-facts";
 export { validateConfig } from "./validate";
 export {

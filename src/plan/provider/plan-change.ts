@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Block } from "../schema/schema-types";
 import { mapAttributes } from "./map-attributes";
-import { knownTags, type ResourceConfig } from "./resource-config";
+import { knownTags, type ResourceConfig } from "./provider-config";
 import type { TypeFacts } from "./types/type-facts";
 import { isObject, type ObjectValue, UNKNOWN, Unknown, type Value } from "./value";
 

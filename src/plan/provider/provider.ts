@@ -3,7 +3,7 @@ import type { Block } from "../schema/schema-types";
 import { computeValues } from "./computed-values";
 import { planChange } from "./plan-change";
 import { type SchemaFacts, toProtocolSchema } from "./protocol-schema";
-import { type ResourceConfig, readResourceConfig } from "./resource-config";
+import { type ResourceConfig, readResourceConfig } from "./provider-config";
 import { dataFacts, resourceFacts } from "./types";
 import { validateConfig } from "./validate";
 import { type DynamicValue, decodeValue, encodeValue, isObject } from "./value";

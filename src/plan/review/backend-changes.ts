@@ -1,5 +1,5 @@
 import type { Stack } from "#terraform";
-import { isValues, type PlainValues } from "./attribute-values";
+import { isValues, type PlainValues } from "./compare-values";
 import { differences } from "./differences";
 import type { FindingGroup } from "./findings";
 import { formatChange } from "./format-value";

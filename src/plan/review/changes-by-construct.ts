@@ -1,12 +1,12 @@
 import type { Change } from "../plan-types";
 import { resourceSchema } from "../schema/schemas";
-import { areSame, ownValue } from "./attribute-values";
+import { areSame, ownValue } from "./compare-values";
 import { type Difference, differences, isComputed } from "./differences";
 import { formatPolicyDiff } from "./findings/permissions";
 import { formatChange, formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
-import { addressOf } from "./labels";
 import { KNOWN_AFTER_APPLY, PROVIDER_COMPUTED } from "./placeholder";
 import { diffPolicies, isPolicy } from "./policy-diff";
+import { addressOf } from "./resource-label";
 import { stateLines } from "./state-changes";
 import type { DisplayChange } from "./substitute-values";
 

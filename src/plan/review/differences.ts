@@ -1,6 +1,6 @@
 import type { Block, NestedBlock, Type } from "../schema/schema-types";
 import { resourceSchema } from "../schema/schemas";
-import { areSame, isValues, listOf, ownValue, type PlainValues } from "./attribute-values";
+import { areSame, isValues, listOf, ownValue, type PlainValues } from "./compare-values";
 
 /** An argument whose value changes. */
 export interface Difference {

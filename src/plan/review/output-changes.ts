@@ -1,6 +1,6 @@
 import type { OutputChange } from "../plan-types";
-import { areSame } from "./attribute-values";
 import type { ConstructChanges } from "./changes-by-construct";
+import { areSame } from "./compare-values";
 import type { FindingGroup } from "./findings";
 import { formatChange, formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
 import { type Configurations, displayOutput } from "./substitute-values";

@@ -1,4 +1,4 @@
-import { isValues } from "./attribute-values";
+import { isValues } from "./compare-values";
 
 /** Statements that differ between two policies, sorted. */
 export interface PolicyDiff {

@@ -1,5 +1,5 @@
 import { type Body, blocks, references, type Stack, templateParts } from "#terraform";
-import { listOf } from "./attribute-values";
+import { listOf } from "./compare-values";
 import { Placeholder } from "./placeholder";
 
 /** Policy document that a review compares instead of the plan's value, which is meaningless in a plan without AWS. */

@@ -5,8 +5,8 @@ import { type ConstructChanges, groupByConstruct } from "./changes-by-construct"
 import { differences } from "./differences";
 import { ACCESS_RULES, DATA_RULES, type FindingGroup, findAll, isCovered } from "./findings";
 import { findRemovedPreventDestroy } from "./findings/data";
-import { addressOf, labelOf } from "./labels";
 import { findOutputChanges, groupOutputChanges } from "./output-changes";
+import { addressOf, labelOf } from "./resource-label";
 import { changesState, isImported, isMoved } from "./state-changes";
 import { type Configurations, displayChange, withMovedReferences } from "./substitute-values";
 

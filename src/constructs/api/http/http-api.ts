@@ -27,10 +27,10 @@ import type { AuthorizationSettings, AuthorizedApi, Authorizer } from "../common
 import { writeOpenApiDocument } from "../common/openapi-document";
 import { ACCOUNT_THROTTLE, type Throttle } from "../common/throttle";
 import { type Cors, corsConfiguration } from "./cors";
-import { validateHttpApi } from "./http-api-limits";
-import { type HttpRoute, type RouteSettings, validateRouteKey } from "./http-route";
-import { versionConflicts } from "./route-versions";
 import { unsupportedPropErrors } from "./unsupported-props";
+import { validateHttpApi } from "./validate-http-api";
+import { type HttpRoute, type RouteSettings, validateRouteKey } from "./validate-route";
+import { versionConflicts } from "./validate-route-versions";
 
 /** Options of an {@link HttpApi}. None is required. */
 export interface HttpApiProps {

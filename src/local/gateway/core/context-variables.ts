@@ -1,5 +1,5 @@
 import { headerOf } from "../../http/request";
-import type { Allowed } from "./authorization";
+import type { Allowed } from "./authorization-types";
 import type { RequestRecord } from "./request-record";
 import { formatRequestTime } from "./route-context";
 

@@ -1,7 +1,7 @@
 import type { GatewayRequest } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { Api, RouteModel, StageModel } from "../../model/model";
-import type { AuthorizationResult } from "./authorization";
+import type { AuthorizationResult } from "./authorization-types";
 
 /** Result of invoking an integration. */
 export interface IntegrationResult {

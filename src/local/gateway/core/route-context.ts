@@ -1,7 +1,7 @@
 import { memoizeSecond } from "../../http/memoize-second";
 import { domainNameOf, type GatewayRequest } from "../../http/request";
 import type { Api, RouteModel, StageModel } from "../../model/model";
-import type { Allowed, AuthorizationRequest } from "./authorization";
+import type { Allowed, AuthorizationRequest } from "./authorization-types";
 
 /** Request with its route and its authorized caller. */
 export interface RouteContext {

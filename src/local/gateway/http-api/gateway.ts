@@ -1,9 +1,9 @@
 import { domainNameOf, type GatewayRequest } from "../../http/request";
 import { errorResponse, type GatewayResponse } from "../../http/response";
-import type { Lambda } from "../../model/invocation";
+import type { Lambda } from "../../model/lambda-interface";
 import type { Api, RouteAuthorization, RouteModel, StageModel } from "../../model/model";
 import { type AccessLog, createAccessLog } from "../core/access-log";
-import type { AuthorizationRequest, AuthorizationResult } from "../core/authorization";
+import type { AuthorizationRequest, AuthorizationResult } from "../core/authorization-types";
 import { matchStage } from "../core/match-stage";
 import type { IntegrationResult, RequestRecord } from "../core/request-record";
 import type { EventFormats } from "../core/route-context";

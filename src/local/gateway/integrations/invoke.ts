@@ -1,6 +1,6 @@
 import type { GatewayRequest } from "../../http/request";
 import { errorResponse, type GatewayResponse } from "../../http/response";
-import type { Failed, Lambda } from "../../model/invocation";
+import type { Failed, Lambda } from "../../model/lambda-interface";
 import type { HttpIntegration, LambdaIntegration, ResponseParameters } from "../../model/model";
 import type { IntegrationResult } from "../core/request-record";
 import type { EventFormats, RouteContext } from "../core/route-context";

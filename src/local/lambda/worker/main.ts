@@ -5,15 +5,15 @@
 import { createRequire } from "node:module";
 import { getHeapStatistics } from "node:v8";
 import type { HostMessage, InvokeMessage, Level, LoadMessage } from "../messages";
-import { OutputBuffer } from "../output-buffer";
+import { OutputBuffer } from "../output-backpressure";
 import { WorkerCallCounter } from "../shared-call-counter";
 import { patchConsole } from "./console";
 import { readFunctionContext } from "./context";
 import { type Handler, loadHandler } from "./handler";
 import { RunningInvocation } from "./invocation";
+import { Runner } from "./invocation-queue";
 import { captureOutput, splitLine } from "./output";
 import { port, sendToHost, setup } from "./port";
-import { Runner } from "./runner";
 import { toFailure, UnhandledPromiseRejection } from "./runtime-error";
 
 const functionContext = readFunctionContext(process.env);

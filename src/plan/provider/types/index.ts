@@ -6,7 +6,7 @@ import { DYNAMODB } from "./dynamodb";
 import { IAM, KMS } from "./iam";
 import { LAMBDA } from "./lambda";
 import { SNS, SQS } from "./messaging";
-import { REPLACEMENT_RULES } from "./replacement-rules";
+import { REPLACEMENT_RULES } from "./other-data-stores";
 import type { TypeFacts } from "./type-facts";
 
 /** Facts of each resource type that the constructs create. */

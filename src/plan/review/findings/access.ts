@@ -1,6 +1,6 @@
 import { describeAccess, PUBLIC } from "#terraform";
 import type { Change } from "../../plan-types";
-import { listOf, type PlainValues } from "../attribute-values";
+import { listOf, type PlainValues } from "../compare-values";
 import { formatFull } from "../format-value";
 import { changeLines, type FindingRule, type ResourceChange } from "./finding-rule";
 import { findSameRoute } from "./removed-routes";

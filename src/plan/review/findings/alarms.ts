@@ -1,4 +1,4 @@
-import { areSame, listOf } from "../attribute-values";
+import { areSame, listOf } from "../compare-values";
 import { formatShort } from "../format-value";
 import { Placeholder } from "../placeholder";
 import type { FindingRule, ResourceChange } from "./finding-rule";

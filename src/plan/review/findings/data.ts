@@ -1,8 +1,8 @@
 import { blocks, type Stack } from "#terraform";
 import type { Change } from "../../plan-types";
-import { ownValue, type PlainValues } from "../attribute-values";
+import { ownValue, type PlainValues } from "../compare-values";
 import { formatChange } from "../format-value";
-import { addressOf, labelOf } from "../labels";
+import { addressOf, labelOf } from "../resource-label";
 import type { Configurations } from "../substitute-values";
 import type { FindingGroup, FindingRule, ResourceChange } from "./finding-rule";
 

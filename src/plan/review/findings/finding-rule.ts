@@ -1,6 +1,6 @@
 import type { Change } from "../../plan-types";
 import { resourceSchema } from "../../schema/schemas";
-import type { PlainValues } from "../attribute-values";
+import type { PlainValues } from "../compare-values";
 import { differences } from "../differences";
 import { formatChange } from "../format-value";
 

@@ -1,14 +1,14 @@
 import type { Change } from "../../plan-types";
 import { resourceSchema } from "../../schema/schemas";
 import { differences } from "../differences";
-import { labelOf } from "../labels";
+import { labelOf } from "../resource-label";
 import { ACCESS_CHANGES } from "./access";
 import { REMOVED_ALARMS } from "./alarms";
+import { CORS_CHANGES, SHORTER_RETENTION, THROTTLE_CHANGES } from "./api-and-log-settings";
 import { DATA_LOSS, REMOVED_PROTECTION } from "./data";
 import { type Finding, type FindingGroup, type FindingRule, toResourceChange } from "./finding-rule";
 import { ADDED_PERMISSIONS } from "./permissions";
 import { REMOVED_ROUTES } from "./removed-routes";
-import { CORS_CHANGES, SHORTER_RETENTION, THROTTLE_CHANGES } from "./settings";
 
 export type { Finding, FindingGroup } from "./finding-rule";
 

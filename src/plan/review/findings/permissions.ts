@@ -1,4 +1,4 @@
-import { areSame, isValues, listOf, ownValue, type PlainValues } from "../attribute-values";
+import { areSame, isValues, listOf, ownValue, type PlainValues } from "../compare-values";
 import { isComputed } from "../differences";
 import { formatFull, formatShort } from "../format-value";
 import { isSensitive, KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED } from "../placeholder";

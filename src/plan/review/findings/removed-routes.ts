@@ -1,5 +1,5 @@
 import type { Change } from "../../plan-types";
-import { areSame, type PlainValues } from "../attribute-values";
+import { areSame, type PlainValues } from "../compare-values";
 import { formatChange, formatFull } from "../format-value";
 import type { FindingRule, ResourceChange } from "./finding-rule";
 

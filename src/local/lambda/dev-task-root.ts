@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { DevBundle, PackageBundle } from "#bundle";
-import { addSourceRoot, type Code } from "./function-code";
+import { addSourceRoot, type Code } from "./zipped-code";
 
 /** Code that was rebuilt after a save, in a separate folder inside the folder of the packages that it requires. */
 export class DevCode implements Code {

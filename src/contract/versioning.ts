@@ -1,4 +1,4 @@
-import { mapRoutes, type WithEach } from "./map-routes";
+import { mapRoutes, type WithEach } from "./extend-routes";
 import type { Route } from "./route";
 import type { MediaTypeVersion, QueryVersion } from "./version-selector";
 

@@ -9,7 +9,7 @@ import {
   stubBundle,
 } from "#bundle";
 import type { Construct, IConstruct } from "../cdktf";
-import { validateZip } from "./function-limits";
+import { validateZip } from "./validate-function";
 
 /** Folder of the bundle cache. Only `npm run plan` sets it, because that command deploys nothing. */
 const BUNDLE_CACHE_VARIABLE = "GATEWRIGHT_BUNDLE_CACHE";

@@ -1,5 +1,5 @@
 import { type Version, versionText } from "#contract";
-import type { HttpRoute } from "./http-route";
+import type { HttpRoute } from "./validate-route";
 
 /**
  * Returns the errors of a declaration that adds a version to an existing route. All versions of a route share one

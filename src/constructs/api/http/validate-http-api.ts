@@ -1,8 +1,8 @@
 import { validateName } from "../../validation";
 import { type Throttle, validateThrottle } from "../common/throttle";
 import { type Cors, validateCors } from "./cors";
-import { type HttpRoute, validatePreflight, validateRoute } from "./http-route";
-import { validateVersions } from "./route-versions";
+import { type HttpRoute, validatePreflight, validateRoute } from "./validate-route";
+import { validateVersions } from "./validate-route-versions";
 
 /**
  * Settings of an API that the synth checks against the limits of API Gateway.

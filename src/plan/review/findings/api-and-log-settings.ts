@@ -1,4 +1,4 @@
-import type { PlainValues } from "../attribute-values";
+import type { PlainValues } from "../compare-values";
 import { formatShort } from "../format-value";
 import { changeLines, type FindingRule, type ResourceChange } from "./finding-rule";
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { packageName } from "../external-packages";
+import { packageName } from "../externalize-plugin";
 
 /** Files that package managers write into `node_modules` on every install: npm, pnpm, Yarn 2, Yarn 1. */
 const STATE_FILES = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];

@@ -4,7 +4,7 @@ import type { Model, UserPoolModel } from "../model/model";
 import { readModel } from "../model/read-model";
 import { createIssuer, type Issuer } from "./issuer";
 import { readOrCreateKey } from "./key-file";
-import { InvalidTokenRequest } from "./token-claims";
+import { InvalidTokenRequest } from "./token-request";
 
 /** Options of an access token. */
 export interface TokenOptions {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createHttpServer, type Responder } from "./server";
+import { createHttpServer, type Responder } from "./request-listener";
 
 /** Local port on which one API is served. Requests that arrive before the gateway is ready wait for it. */
 export class Listener {

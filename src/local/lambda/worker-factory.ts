@@ -1,10 +1,10 @@
 import type { LambdaFunction } from "../model/model";
 import { createEnvironment } from "./environment";
 import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment";
-import type { Code } from "./function-code";
 import type { LogLine } from "./messages";
 import { PreloadedWorkers } from "./preloaded-workers";
 import { WorkerThread } from "./worker-thread";
+import type { Code } from "./zipped-code";
 
 export interface WorkersOptions {
   /** Script that every worker runs first. */
