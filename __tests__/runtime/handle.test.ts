@@ -259,6 +259,32 @@ describe("a reply", () => {
     );
     expect(JSON.stringify(entry)).toContain("violates its contract: returned 201, but only 200 is declared");
   });
+
+  test("a body that does not match as a whole is named the body", async () => {
+    const violating = handle(strict, () => ({ status: 200, body: "text" }) as never);
+    const [entry] = await captureLog("error", () => call(violating));
+    expect(JSON.stringify(entry)).toContain("does not match its schema (body: ");
+  });
+
+  test.each<[unknown, string]>([
+    ["ok", "a string"],
+    [undefined, "undefined"],
+    [null, "null"],
+    [{ statusCode: 200, body: "secret" }, "an object with statusCode, body"],
+    [{}, "an object with no properties"],
+    [{ status: "200" }, String.raw`status \"200\"`],
+    [{ status: Number.NaN }, "status null"],
+  ])(
+    "a handler that returns %j instead of a reply causes a 500, and the log shows the mistake",
+    async (reply, found) => {
+      const [entry] = await captureLog("error", async () =>
+        expect((await call(handle(ANY, () => reply as never))).statusCode).toBe(500),
+      );
+      const text = JSON.stringify(entry);
+      expect(text).toContain(`violates its contract: returned ${found}; expected { status: 200, body }`);
+      expect(text).not.toContain("secret");
+    },
+  );
 });
 
 describe("a thrown value", () => {

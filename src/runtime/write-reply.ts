@@ -13,6 +13,9 @@ export function writeReply(
   reply: UntypedReply,
   isProduction: boolean,
 ): Result | Promise<Result> {
+  if (!Number.isInteger((reply as UntypedReply | null | undefined)?.status)) {
+    throw contractViolation(route, `returned ${describe(reply)}; expected { status: 200, body }`);
+  }
   const declared = route.replies?.[reply.status];
   if (route.replies && !declared) {
     const statuses = Object.keys(route.replies);
@@ -25,6 +28,14 @@ export function writeReply(
   return declared && isSchema(declared) && !isProduction
     ? checkBody(route, reply, declared).then(() => resultOf(route, declared, reply))
     : resultOf(route, declared, reply);
+}
+
+/** Describes an invalid reply without the content of its body, which may be secret. */
+function describe(reply: unknown): string {
+  if (reply === null || typeof reply !== "object")
+    return typeof reply === "string" ? "a string" : String(reply);
+  if ("status" in reply) return `status ${JSON.stringify(reply.status)}`;
+  return `an object with ${Object.keys(reply).join(", ") || "no properties"}`;
 }
 
 type Result = APIGatewayProxyStructuredResultV2;
@@ -73,7 +84,7 @@ function isSchema(media: ReplyMedia): media is StandardSchemaV1 {
 async function checkBody(route: Route, reply: UntypedReply, schema: StandardSchemaV1): Promise<void> {
   const checked = await validate("body", schema, reply.body);
   if (!("errors" in checked)) return;
-  const errors = checked.errors.map(({ path, message }) => `${path}: ${message}`);
+  const errors = checked.errors.map(({ path, message }) => `${path || "body"}: ${message}`);
   throw contractViolation(
     route,
     `the body of its ${reply.status} reply does not match its schema (${errors.join("; ")})`,
