@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { synthesize } from "#synth";
 import { environment } from "../cli/project";
@@ -41,6 +41,34 @@ test.each<[string, (project: string) => string | undefined, (project: string) =>
   delete process.env.GATEWRIGHT_BUNDLE_CACHE;
   const environmentOfApp = JSON.parse(readFileSync(path.join(project, "environment.json"), "utf8"));
   expect(environmentOfApp).toEqual([expected(project), expected(project) !== "none"]);
+});
+
+test("an app that writes no files is an error, also if an earlier synthesis wrote some", async () => {
+  const project = temporaryFolder();
+  writeSmallProject(project, "");
+  const output = path.join(project, "cdktf.out");
+  expect(await synthesize(project, { output })).toBe(output);
+  writeFileSync(path.join(project, "app.cjs"), "");
+  await expect(synthesize(project, { output })).rejects.toThrow(
+    /wrote no files to .*cdktf\.out\. Call app\.synth\(\)\.$/,
+  );
+});
+
+test.each([
+  ["{", /cdktf\.json: the file is not valid JSON \(.*\)\. Correct it\.$/],
+  ["null", /cdktf\.json: the content is null; expected a JSON object\.$/],
+  ["[]", /cdktf\.json: the content is \[\]; expected a JSON object\.$/],
+  ["{}", /cdktf\.json: app is undefined; expected the command that synthesizes\. Write "app": /],
+  ['{"app":""}', /cdktf\.json: app is ""; expected the command/],
+  ['{"app":"true","output":3}', /cdktf\.json: output is 3; expected a folder, such as "cdktf\.out"\.$/],
+  ['{"app":"true","context":"x"}', /cdktf\.json: context is "x"; expected a JSON object\.$/],
+])("an invalid cdktf.json is an error that names the value: %s", async (json, message) => {
+  const project = temporaryFolder();
+  writeFileSync(path.join(project, "cdktf.json"), json);
+  await expect(synthesize(project)).rejects.toMatchObject({
+    code: "GW_STACK",
+    message: expect.stringMatching(message),
+  });
 });
 
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;

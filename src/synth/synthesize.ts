@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, statSync } from "node:fs";
 import path from "node:path";
 import { manifestPath, readJsonFile, StackError } from "#terraform";
 import { runApp } from "./run-app";
@@ -24,8 +24,7 @@ export async function synthesize(
   const settings = readCdktfJson(file);
   const { app, context = {} } = settings;
   const folder = output ?? resolveOutput(project, settings);
-  // Remove the manifest of an earlier synth, so that it is not mistaken for the result of this one.
-  rmSync(manifestPath(folder), { force: true });
+  const before = manifestTime(folder);
   const environment = {
     GOGC,
     CDKTF_OUTDIR: folder,
@@ -36,8 +35,14 @@ export async function synthesize(
   };
   const status = await runApp(app, project, environment, signal);
   if (status !== 0) return undefined;
-  if (existsSync(manifestPath(folder))) return folder;
+  // An unchanged manifest is that of an earlier synthesis, which stays usable until this one succeeds.
+  if (manifestTime(folder) !== before) return folder;
   throw new StackError(`${file}: app ${JSON.stringify(app)} wrote no files to ${folder}. Call app.synth().`);
+}
+
+/** Returns the time at which the manifest of an output folder was written, or `undefined` if there is none. */
+function manifestTime(folder: string): bigint | undefined {
+  return statSync(manifestPath(folder), { bigint: true, throwIfNoEntry: false })?.mtimeNs;
 }
 
 interface SynthesizeOptions {
@@ -87,11 +92,28 @@ interface CdktfJson {
   readonly context?: Readonly<Record<string, unknown>>;
 }
 
-/** Reads `cdktf.json`. @throws StackError if it is missing, is not JSON, or names no app */
+/** Reads `cdktf.json`. @throws StackError if it is missing, is not JSON, names no app, or has an invalid value */
 function readCdktfJson(file: string): CdktfJson {
-  const settings = readJsonFile<Partial<CdktfJson>>(file, "Run this in the folder of a project.");
-  if (typeof settings.app === "string" && settings.app !== "") return { ...settings, app: settings.app };
-  throw new StackError(
-    `${file}: app is ${JSON.stringify(settings.app)}; expected the command that synthesizes. Write "app": "node --import tsx main.ts".`,
-  );
+  const settings = readJsonFile(file, "Run this in the folder of a project.");
+  if (!isObject(settings)) throw invalidSetting(file, "the content", settings, "a JSON object");
+  const { app, output, context } = settings;
+  if (typeof app !== "string" || app === "") {
+    const expected = 'the command that synthesizes. Write "app": "node --import tsx main.ts"';
+    throw invalidSetting(file, "app", app, expected);
+  }
+  if (output !== undefined && typeof output !== "string") {
+    throw invalidSetting(file, "output", output, 'a folder, such as "cdktf.out"');
+  }
+  if (context !== undefined && !isObject(context)) {
+    throw invalidSetting(file, "context", context, "a JSON object");
+  }
+  return { app, output, context };
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
+}
+
+function invalidSetting(file: string, name: string, value: unknown, expected: string): StackError {
+  return new StackError(`${file}: ${name} is ${JSON.stringify(value)}; expected ${expected}.`);
 }

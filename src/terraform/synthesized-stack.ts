@@ -18,7 +18,7 @@ export interface SynthesizedStack {
  * @throws StackError if the folder has no synthesized app
  */
 export function readStacks(folder: string): readonly SynthesizedStack[] {
-  const { stacks } = readJsonFile<Manifest>(manifestPath(folder), "Synthesize the app first.");
+  const { stacks } = readJsonFile(manifestPath(folder), "Synthesize the app first.") as Manifest;
   return Object.values(stacks).map(({ name, workingDirectory }) => {
     const dir = path.join(folder, workingDirectory);
     return { name, dir, stack: Stack.read(dir) };
@@ -43,11 +43,24 @@ export function manifestPath(folder: string): string {
   return path.join(folder, "manifest.json");
 }
 
-/** Reads a JSON file. @throws StackError for a file that cannot be read or parsed, with `fix` as its last sentence */
-export function readJsonFile<Content>(file: string, fix: string): Content {
+/**
+ * Reads a JSON file.
+ * @param missingFix sentence for a file that cannot be read, such as "Synthesize the app first."
+ * @throws StackError if the file cannot be read, or is not JSON
+ */
+export function readJsonFile(file: string, missingFix: string): unknown {
+  const text = readText(file, missingFix);
   try {
-    return JSON.parse(readFileSync(file, "utf8"));
+    return JSON.parse(text);
   } catch (error) {
-    throw new StackError(`cannot read ${file} (${(error as Error).message}). ${fix}`);
+    throw new StackError(`${file}: the file is not valid JSON (${(error as Error).message}). Correct it.`);
+  }
+}
+
+function readText(file: string, missingFix: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new StackError(`cannot read ${file} (${(error as Error).message}). ${missingFix}`);
   }
 }
