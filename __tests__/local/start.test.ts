@@ -79,15 +79,25 @@ describe("the port of an API", () => {
     const error = await errorOf({ dir: writeStackFolder({ routes: ROUTES }), port });
     expect([error.name, error.message]).toEqual([
       "LocalError",
-      `listen EADDRINUSE: address already in use 127.0.0.1:${port}; choose another port`,
+      `port ${port} of 127.0.0.1 is in use. Stop the process that uses it, or choose another port.`,
     ]);
     server.close();
   });
 
   test("a host that is not a local address is reported as an error", async () => {
     const error = await errorOf({ dir: writeStackFolder({ routes: ROUTES }), host: "192.0.2.1" });
-    expect(error.message).toMatch(/^listen EADDRNOTAVAIL: .*; choose another host$/);
+    expect(error.message).toMatch(
+      /^host is ".*"; expected an address of this computer, such as 127\.0\.0\.1 \(listen EADDRNOTAVAIL: .*\)$/,
+    );
   });
+
+  test.each(["host", "dir", "dataDir"])(
+    "an empty %s is an error, not every address or the current folder",
+    async (name) => {
+      const error = await errorOf({ dir: writeStackFolder({ routes: ROUTES }), [name]: "" });
+      expect(error.message).toMatch(new RegExp(`^${name} is empty; expected `));
+    },
+  );
 
   test("a failed start releases the port", async () => {
     const port = await findFreePort();

@@ -66,6 +66,7 @@ export interface LocalServer {
  * nothing keeps running.
  */
 export async function startLocal(options: StartLocalOptions): Promise<LocalServer> {
+  rejectEmpty(options);
   const dir = resolveDir(options);
   const synthesized = readSynthesizedStack(dir);
   const { host = "127.0.0.1", port = 0 } = options;
@@ -146,6 +147,19 @@ function urlOf(listeners: readonly Listener[], address: string): string {
   if (listener) return listener.url;
   throw new LocalError([`${address} is new; restart to assign it a port`]);
 }
+
+/** Rejects an empty text, which Node would take for every network interface, or for the current folder. */
+function rejectEmpty({ host, dir, dataDir }: StartLocalOptions): void {
+  const empty = Object.entries({ host, dir, dataDir }).filter(([, value]) => value === "");
+  if (empty.length > 0)
+    throw new LocalError(empty.map(([name]) => `${name} is empty; expected ${EXPECTED[name]}`));
+}
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  host: "an address, such as 127.0.0.1",
+  dir: "a folder of Terraform JSON",
+  dataDir: "a folder, or no dataDir",
+};
 
 /**
  * Returns the folder of the stack to serve, after a synth if the options name a stack.

@@ -37,9 +37,7 @@ export class Listener {
     try {
       await once(this.#server, "listening");
     } catch (error) {
-      const { code, message } = error as NodeJS.ErrnoException;
-      const isTaken = code === "EADDRINUSE" || code === "EACCES";
-      throw new Error(`${message}; choose another ${isTaken ? "port" : "host"}`);
+      throw new Error(formatListenError(error as NodeJS.ErrnoException, port, this.#host));
     }
   }
 
@@ -56,6 +54,18 @@ export class Listener {
     this.#server.close();
     this.#server.closeAllConnections();
     await closed;
+  }
+}
+
+/** Returns the text for an error of `server.listen()`. @see https://nodejs.org/api/errors.html#common-system-errors */
+function formatListenError({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
+  switch (code) {
+    case "EADDRINUSE":
+      return `port ${port} of ${host} is in use. Stop the process that uses it, or choose another port.`;
+    case "EACCES":
+      return `port ${port} requires administrator rights. Choose a port from 1024 to 65535.`;
+    default:
+      return `host is "${host}"; expected an address of this computer, such as 127.0.0.1 (${message})`;
   }
 }
 
