@@ -100,11 +100,16 @@ test("a worker that cannot load the function fails exactly one waiting invocatio
     const folder = ${JSON.stringify(temporaryFolder())};
     if (!isFirst(folder + "/first") && isFirst(folder + "/second")) throw new RangeError("no second");
     exports.handler = async (event) => {
-      if (event.file) await waitForFile(event);
+      if (event.file) {
+        console.log("loaded");
+        await waitForFile(event);
+      }
       return "done";
     }`);
   const { file, open } = createGate();
   const running = lambda.result({ file });
+  // Under load, a worker that starts later may load first, and then the running invocation would fail.
+  await lambda.waitForLines(1);
   const outcomes = await Promise.all([lambda.invoke(), lambda.invoke()]);
   const failures = outcomes.filter(({ isSuccess }) => !isSuccess);
   expect(failures).toMatchObject([{ errorType: "RangeError" }]);
