@@ -187,6 +187,8 @@ test("test files import through an index, except five", () => {
     return findSpecifiers(body).some((specifier) => {
       const target = resolveImport({ file, specifier });
       if (target === undefined || specifier.startsWith("#") || !target.startsWith("src/")) return false;
+      // The CLI has no index: each of its commands is an entry point.
+      if (target.startsWith("src/cli/")) return false;
       return path.posix.basename(target) !== "index.ts";
     });
   });

@@ -2,7 +2,8 @@ import type { LogEntry } from "#local";
 
 /**
  * Formats a log entry for the terminal. A function's JSON log line is shown without the fields that Lambda adds, and
- * errors with their stack. Returns `undefined` for the access log, because the request line shows the same to people.
+ * errors with their stack and causes. Returns `undefined` for the access log, because the request line shows the same
+ * to people.
  */
 export function formatLog({ kind, source, text }: LogEntry): string | undefined {
   if (kind === "access") return undefined;
@@ -12,17 +13,8 @@ export function formatLog({ kind, source, text }: LogEntry): string | undefined 
 function formatFunctionLine(name: string, text: string): string {
   const entry = parseEntry(text);
   if (!entry) return `    ${name}: ${text}`;
-  const { level = "", message: logged } = entry;
-  const { message = "", requestId: _, routeKey: _key, traceId: _trace, ...fields } = fieldsOf(logged);
-  const { stack, rest } = formatError(fields);
-  const suffix = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : "";
-  const messageText = typeof message === "string" ? message : JSON.stringify(message);
-  return [`    ${name}: ${level} ${messageText}${suffix}`, ...stack].join("\n");
-}
-
-/** Returns the fields of a logged message. The log of `handle()` writes an object with a message and fields. */
-function fieldsOf(message: unknown): Entry {
-  return message !== null && typeof message === "object" ? (message as Entry) : { message };
+  const [first, ...more] = formatMessage(entry.message);
+  return [`    ${name}: ${[entry.level, first].filter(Boolean).join(" ")}`, ...indent(more, 6)].join("\n");
 }
 
 type Entry = Readonly<Record<string, unknown>>;
@@ -36,8 +28,66 @@ function parseEntry(text: string): Entry | undefined {
   }
 }
 
-function formatError({ error, ...rest }: Entry): { stack: string[]; rest: Entry } {
-  const { stack } = (error ?? {}) as { stack?: unknown };
-  if (typeof stack !== "string") return { stack: [], rest: error === undefined ? rest : { error, ...rest } };
-  return { stack: stack.split("\n").map((line) => `      ${line}`), rest };
+/** Returns the lines of a logged value: a text, an error, or an object with a message and fields. */
+function formatMessage(logged: unknown): string[] {
+  if (typeof logged === "string") return withoutRuntimeFrames(logged.split("\n"));
+  if (!isObject(logged) || Array.isArray(logged)) return [JSON.stringify(logged)];
+  if (isError(logged)) return formatError(logged);
+  const { message, error, requestId: _, routeKey: _key, traceId: _trace, ...fields } = logged;
+  const isLoggedError = isObject(error) && isError(error);
+  const rest = isLoggedError || error === undefined ? fields : { error, ...fields };
+  const text = typeof message === "string" ? message : JSON.stringify(message);
+  return [[text, formatFields(rest)].filter(Boolean).join(" "), ...(isLoggedError ? formatError(error) : [])];
+}
+
+/** Checks for an error as Lambda's JSON logging writes it (`stackTrace`), or as the log of `handle()` does (`stack`). */
+function isError({ stackTrace, stack }: Entry): boolean {
+  return Array.isArray(stackTrace) || typeof stack === "string";
+}
+
+/** Returns the lines of an error: its stack, its other properties such as `code`, and its cause. */
+function formatError(error: Entry): string[] {
+  const {
+    stackTrace,
+    stack,
+    cause,
+    name: _,
+    message: _message,
+    errorType,
+    errorMessage,
+    ...properties
+  } = error;
+  const [first = "", ...frames] = Array.isArray(stackTrace)
+    ? stackTrace.map(String)
+    : String(stack).split("\n");
+  return [
+    [first, formatFields(properties)].filter(Boolean).join(" "),
+    ...withoutRuntimeFrames(frames),
+    ...formatCause(cause),
+  ];
+}
+
+function formatCause(cause: unknown): string[] {
+  if (cause === undefined) return [];
+  const [first, ...more] = formatMessage(cause);
+  return [`Caused by: ${first}`, ...more];
+}
+
+function formatFields(fields: Entry): string {
+  return Object.keys(fields).length > 0 ? JSON.stringify(fields) : "";
+}
+
+/** Removes the stack frames of Node and of the local Lambda runtime, which do not help to find the error. */
+function withoutRuntimeFrames(lines: readonly string[]): string[] {
+  return lines.filter(
+    (line) => !/^\s+at .*(node:internal\/|[\\/]gatewright-lambda-\w+[\\/]runtime-\w+)/.test(line),
+  );
+}
+
+function indent(lines: readonly string[], width: number): string[] {
+  return lines.map((line) => `${" ".repeat(width)}${line}`);
+}
+
+function isObject(value: unknown): value is Entry {
+  return value !== null && typeof value === "object";
 }
