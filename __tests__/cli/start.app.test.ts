@@ -1,6 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { temporaryFolder } from "../support";
@@ -10,6 +11,14 @@ const project = copyProject();
 
 function cli(...args: string[]) {
   return runCli(project, args);
+}
+
+/** Writes the Terraform of a stack with the given resources. Returns its folder. */
+function writeStack(resource: object): string {
+  const folder = path.join(temporaryFolder(), "invalid");
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify({ resource }));
+  return folder;
 }
 
 let running: ChildProcessWithoutNullStreams | undefined;
@@ -80,7 +89,36 @@ test("a token has the requested claims, and only the owner can read its key", ()
 test.each([
   ["token", ["--scope", "products/red"], /products\/red/],
   ["token", ["--pool", "staff"], /^Stack "products-dev" has no user pool "staff"; available: "users"$/m],
-  ["token", ["--nothing"], /^Unknown option '--nothing'.*\nRun `npm run --silent token -- --help` /s],
+  [
+    "token",
+    ["--nothing"],
+    /^--nothing is not an option; expected --scope, .*, --dir\nRun `npm run --silent token -- --help` /m,
+  ],
+  ["token", ["--sub"], /^--sub has no value; expected --sub VALUE$/m],
+  ["token", ["--sub", "--pool", "users"], /^--sub has no value; expected --sub VALUE$/m],
+  ["token", ["--minutes", "0"], /^--minutes must be a number greater than 0, got "0"$/m],
+  ["token", ["--minutes", "-5"], /^--minutes must be a number greater than 0, got "-5"$/m],
+  [
+    "token",
+    ["products-dev", "--dir", "x"],
+    /^--dir selects the stack\. Remove "products-dev", or remove --dir\.$/m,
+  ],
+  [
+    "start",
+    ["products-dev", "--dir", "x"],
+    /^--dir selects the stack\. Remove "products-dev", or remove --dir\.$/m,
+  ],
+  ["start", ["--host", ""], /^--host is empty; expected --host VALUE$/m],
+  ["start", ["--data="], /^--data is empty; expected --data VALUE$/m],
+  ["start", ["--inspect=1"], /^--inspect takes no value, got "1"$/m],
+  ["start", ["--port", "-1"], /^--port must be a number from 0 to 65535, got "-1"$/m],
+  [
+    "start",
+    ["products-dev", "products-prod"],
+    /^expected at most one stack, got products-dev, products-prod$/m,
+  ],
+  ["synth", ["products-dev"], /^expected no arguments, got products-dev$/m],
+  ["synth", ["--all"], /^--all is not an option; expected no options$/m],
   ["token", ["products-test"], /^no stack "products-test"; available: products-dev, products-prod\.$/m],
   ["start", ["--dir", "nowhere"], /cannot read .*nowhere/],
   [
@@ -103,18 +141,38 @@ test.each(["start", "token"])("the help of %s starts with its usage", (name) => 
   ]);
 });
 
+test("npm start --inspect fails if another process uses the port of the debugger", async () => {
+  const other = createServer().listen(9229, "127.0.0.1");
+  await Promise.race([once(other, "listening"), once(other, "error")]);
+  const { status, stderr } = cli("start", "--inspect", "--port", "0", "--dir", writeStack({}));
+  other.close();
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringContaining(
+      "port 9229 of the debugger is in use. Stop the process that uses it, or start without --inspect.\n",
+    ),
+  ]);
+});
+
+test("a token is issued from the last successful synthesis while the project has an error", () => {
+  const file = path.join(project, "main.ts");
+  const source = readFileSync(file, "utf8");
+  expect(cli("synth").status).toBe(0);
+  writeFileSync(file, `${source}\nthrow new Error("not yet");\n`);
+  expect(cli("synth")).toMatchObject({ status: 1, stderr: expect.stringContaining("not yet") });
+  expect(cli("token")).toMatchObject({ status: 0, stdout: expect.stringMatching(/^ey\S+\n$/) });
+  writeFileSync(file, source);
+});
+
 test("npm start prints every error of an invalid stack and does not serve it", async () => {
-  const folder = path.join(temporaryFolder(), "invalid");
-  mkdirSync(folder);
-  const resource = {
+  const folder = writeStack({
     aws_apigatewayv2_api: { api: { name: "api", protocol_type: "HTTP" } },
     aws_apigatewayv2_stage: { default: { api_id: "${aws_apigatewayv2_api.api.id}", name: "$default" } },
     aws_apigatewayv2_route: {
       a: { api_id: "${aws_apigatewayv2_api.api.id}", route_key: "GET /a", target: "integrations/none" },
       b: { api_id: "${aws_apigatewayv2_api.api.id}", route_key: "GET /b", authorization_type: "LDAP" },
     },
-  };
-  writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify({ resource }));
+  });
   const gateway = start("--dir", folder, "--port", "0");
   const errorOutput = text(gateway.stderr);
   expect((await once(gateway, "close"))[0]).toBe(1);

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { findOutput, synthesize } from "#synth";
 import { readStacks, readSynthesizedStack, StackError, type SynthesizedStack } from "#terraform";
+import { UsageError } from "./run-command";
 
 /** Selection of the stack that a command works on. */
 export interface StackChoice {
@@ -15,14 +16,18 @@ export interface StackChoice {
 /**
  * Returns the stack that a command works on, from the project in the current folder.
  *
+ * @param command the npm script, up to its options: `npm start --`
  * @returns `undefined` if the project cannot be synthesized and has printed its errors
  * @throws StackError if the stack does not exist
+ * @throws UsageError if a stack and a folder are given
  */
-export async function chooseStack({
-  name,
-  dir,
-  allowExisting,
-}: StackChoice): Promise<SynthesizedStack | undefined> {
+export async function chooseStack(
+  { name, dir, allowExisting }: StackChoice,
+  command: string,
+): Promise<SynthesizedStack | undefined> {
+  if (dir !== undefined && name !== undefined) {
+    throw new UsageError(`--dir selects the stack. Remove "${name}", or remove --dir.`, command);
+  }
   if (dir !== undefined) return readSynthesizedStack(path.resolve(dir));
   const folder = (allowExisting && findOutput(process.cwd())) || (await synthesize(process.cwd()));
   if (folder === undefined) return undefined;
@@ -31,7 +36,8 @@ export async function chooseStack({
   if (match) return match;
   const names = stacks.map((stack) => stack.name);
   if (name !== undefined) throw unknownStack(name, names);
-  throw new StackError(`no stack has an API; found ${names.join(", ")}`);
+  const available = names.length > 0 ? `stacks without one: ${names.join(", ")}` : "no stacks";
+  throw new StackError(`no stack has an API; the app has ${available}. Add an HttpApi to a stack.`);
 }
 
 function hasApi({ stack }: SynthesizedStack): boolean {

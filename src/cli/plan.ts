@@ -28,7 +28,7 @@ const OPTIONS = {
 
 /** Runs `npm run plan`: plans each stack from nothing or against a commit, and prints the reviews. */
 runCommand(HELP, async () => {
-  const { values, positionals } = parseArguments({ options: OPTIONS }, COMMAND);
+  const { values, positionals } = parseArguments(OPTIONS, COMMAND, { maxPositionals: 1 });
   if (values.plan !== undefined) {
     if (positionals.length > 0 || values.against !== undefined) {
       throw new UsageError("--plan reviews a finished plan. Remove the stack and --against.", COMMAND);
@@ -37,9 +37,7 @@ runCommand(HELP, async () => {
     console.log(loadReviewModule().reviewFile(path.basename(values.plan), json, values));
     return true;
   }
-  const [name, ...more] = positionals;
-  if (more.length > 0)
-    throw new UsageError(`expected at most one stack, got ${positionals.join(", ")}`, COMMAND);
+  const [name] = positionals;
   const synthesizing = synthesizeStacks();
   const { reviewRemovedStack, reviewStack } = loadReviewModule();
   const stacks = await synthesizing;

@@ -39,11 +39,56 @@ export class UsageError extends GatewrightError {
   }
 }
 
-/** Parses the arguments of a command. @throws UsageError for an unknown option, or an option without its value */
-export function parseArguments<const Config extends ParseArgsConfig>(config: Config, command: string) {
-  try {
-    return parseArgs({ ...config, allowPositionals: true });
-  } catch (error) {
-    throw new UsageError((error as Error).message, command);
+interface Positionals {
+  /** Maximum number of arguments that are not options. */
+  readonly maxPositionals: number;
+}
+
+/**
+ * Parses the arguments of a command.
+ * @throws UsageError if an option is unknown or has no value, or if there are too many arguments
+ */
+export function parseArguments<const Options extends NonNullable<ParseArgsConfig["options"]>>(
+  options: Options,
+  command: string,
+  { maxPositionals }: Positionals,
+) {
+  const config = { options, allowPositionals: true } as const;
+  const { values, positionals, tokens } = parseArgs({ ...config, strict: false, tokens: true });
+  const error =
+    tokens
+      .map((token) => (token.kind === "option" ? checkOption(token, options) : undefined))
+      .find(Boolean) ?? checkPositionals(positionals, maxPositionals);
+  if (error !== undefined) throw new UsageError(error, command);
+  return { values, positionals } as ReturnType<typeof parseArgs<typeof config>>;
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string;
+  readonly inlineValue?: boolean;
+}
+
+/** Returns the error of an option, or `undefined` for a valid one. */
+function checkOption(
+  { name, rawName, value, inlineValue }: OptionToken,
+  options: NonNullable<ParseArgsConfig["options"]>,
+): string | undefined {
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (!option) {
+    const names = Object.keys(options).map((known) => `--${known}`);
+    return `${rawName} is not an option; expected ${names.length > 0 ? names.join(", ") : "no options"}`;
   }
+  if (option.type === "boolean")
+    return value === undefined ? undefined : `${rawName} takes no value, got "${value}"`;
+  if (value === undefined || (!inlineValue && value.startsWith("--")))
+    return `${rawName} has no value; expected ${rawName} VALUE`;
+  return value === "" ? `${rawName} is empty; expected ${rawName} VALUE` : undefined;
+}
+
+function checkPositionals(positionals: readonly string[], max: number): string | undefined {
+  if (positionals.length <= max) return undefined;
+  const expected = max === 0 ? "no arguments" : "at most one stack";
+  return `expected ${expected}, got ${positionals.join(", ")}`;
 }

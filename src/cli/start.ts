@@ -2,6 +2,7 @@ import inspector from "node:inspector";
 import path from "node:path";
 import {
   DevServer,
+  LocalError,
   type LocalServer,
   type LogEntry,
   readOrCreateKey,
@@ -44,12 +45,12 @@ const OPTIONS = {
 
 /** Runs `npm start`: synthesizes the project, serves a stack, and watches the project's files. */
 runCommand(HELP, async () => {
-  const { values, positionals } = parseArguments({ options: OPTIONS }, COMMAND);
+  const { values, positionals } = parseArguments(OPTIONS, COMMAND, { maxPositionals: 1 });
   const port = parsePort(values.port);
   const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
-  const stack = await chooseStack({ name: positionals[0], dir: values.dir });
+  const stack = await chooseStack({ name: positionals[0], dir: values.dir }, COMMAND);
   if (!stack) return false;
-  if (values.inspect) inspector.open(9229, "127.0.0.1");
+  if (values.inspect) openDebugger();
   const local = await startLocal({
     dir: stack.dir,
     port,
@@ -74,6 +75,18 @@ function parsePort(text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new UsageError(`--port must be a number from 0 to 65535, got "${text}"`, COMMAND);
+}
+
+/** Port on which debuggers expect Node. */
+const DEBUGGER_PORT = 9229;
+
+/** Opens the port for a debugger. @throws LocalError if the port is in use, which Node only prints */
+function openDebugger(): void {
+  inspector.open(DEBUGGER_PORT, "127.0.0.1");
+  if (inspector.url() !== undefined) return;
+  throw new LocalError([
+    `port ${DEBUGGER_PORT} of the debugger is in use. Stop the process that uses it, or start without --inspect.`,
+  ]);
 }
 
 function printLog(entry: LogEntry): void {

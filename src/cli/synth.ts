@@ -3,7 +3,9 @@ import { synthesize } from "#synth";
 import { listRoutes, type RouteSummary, readStacks, type SynthesizedStack } from "#terraform";
 import { formatTable } from "./format-table";
 import type { Help } from "./help";
-import { runCommand } from "./run-command";
+import { parseArguments, runCommand } from "./run-command";
+
+const COMMAND = "npm run synth --";
 
 const HELP: Help = {
   usage: ["npm run synth"],
@@ -13,6 +15,7 @@ const HELP: Help = {
 
 /** Runs `npm run synth`: synthesizes the project and prints a summary of each stack. */
 runCommand(HELP, async () => {
+  parseArguments({}, COMMAND, { maxPositionals: 0 });
   const startedAt = performance.now();
   const folder = await synthesize(process.cwd());
   if (folder === undefined) return false;

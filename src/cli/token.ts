@@ -1,7 +1,7 @@
 import { issueToken, tokenKeyFile } from "#local";
 import { chooseStack } from "./choose-stack";
 import type { Help } from "./help";
-import { parseArguments, runCommand } from "./run-command";
+import { parseArguments, runCommand, UsageError } from "./run-command";
 
 const COMMAND = "npm run --silent token --";
 
@@ -23,32 +23,35 @@ const HELP: Help = {
   ],
 };
 
+const OPTIONS = {
+  scope: { type: "string", multiple: true },
+  group: { type: "string", multiple: true },
+  sub: { type: "string" },
+  client: { type: "string" },
+  minutes: { type: "string" },
+  pool: { type: "string" },
+  dir: { type: "string" },
+} as const;
+
 /** Runs `npm run token`: prints an access token of a user pool, signed with the project's local key. */
 runCommand(HELP, async () => {
-  const { values, positionals } = parseArguments(
-    {
-      options: {
-        scope: { type: "string", multiple: true, default: [] },
-        group: { type: "string", multiple: true, default: [] },
-        sub: { type: "string" },
-        client: { type: "string" },
-        minutes: { type: "string" },
-        pool: { type: "string" },
-        dir: { type: "string" },
-      },
-    },
-    COMMAND,
-  );
-  const stack = await chooseStack({ name: positionals[0], dir: values.dir, allowExisting: true });
+  const { values, positionals } = parseArguments(OPTIONS, COMMAND, { maxPositionals: 1 });
+  const stack = await chooseStack({ name: positionals[0], dir: values.dir, allowExisting: true }, COMMAND);
   if (!stack) return false;
   const token = await issueToken(stack.dir, tokenKeyFile(process.cwd()), {
     pool: values.pool,
-    scopes: values.scope.flatMap((text) => text.split(/[\s,]+/)),
+    scopes: values.scope?.flatMap((text) => text.split(/[\s,]+/)),
     groups: values.group,
     subject: values.sub,
     clientId: values.client,
-    expiresInMinutes: values.minutes === undefined ? undefined : Number(values.minutes),
+    expiresInMinutes: values.minutes === undefined ? undefined : parseMinutes(values.minutes),
   });
   console.log(token);
   return true;
 });
+
+/** Parses the value of `--minutes`. @throws UsageError unless it is a number greater than 0 */
+function parseMinutes(text: string): number {
+  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text);
+  throw new UsageError(`--minutes must be a number greater than 0, got "${text}"`, COMMAND);
+}
