@@ -28,13 +28,16 @@ import {
 /** Settings that differ between stages. A new stage is a new entry of `stages`. */
 export interface Stage {
   readonly region: string;
-  /** S3 bucket of the Terraform state, versioned and encrypted. Default: the state is a file in this folder. */
+  /** S3 bucket for the Terraform state, versioned and encrypted. Default: a file in the project folder. */
   readonly stateBucket?: string;
-  /** Origins of the web app. Its pages call the API, and its users return to `/callback` after sign-in. */
+  /**
+   * Origins of the web app that calls the API. CORS allows these origins, and after sign-in Cognito redirects
+   * the browser to `/callback` of one of them.
+   */
   readonly origins: readonly string[];
-  /** Prefix of the sign-in pages' host name, unique among all AWS customers in the Region. */
+  /** Prefix of the host name of Cognito's sign-in pages, unique among all AWS accounts in the Region. */
   readonly signInDomain: string;
-  /** Request limit of each route. */
+  /** Throttle of each route: steady-state rate and burst. */
   readonly throttle: Throttle;
   readonly logRetentionDays: LogRetentionDays;
   /** Makes AWS reject the deletion of the table and the user pool. */
@@ -64,7 +67,7 @@ export const stages = {
   },
 } satisfies Record<string, Stage>;
 
-/** Stack of the Products API in one stage. */
+/** Terraform stack of the Products API for one stage. */
 export class ProductsStack extends TerraformStack {
   constructor(scope: Construct, id: string, stage: Stage) {
     super(scope, id);
@@ -130,12 +133,15 @@ export class ProductsStack extends TerraformStack {
   }
 }
 
-/** Returns the JSON Schema of a schema. The OpenAPI document needs it, because zod/mini schemas do not provide it. */
+/**
+ * Converts a schema to JSON Schema, for the OpenAPI document. Schemas of zod/mini need such a function,
+ * because they cannot convert themselves.
+ */
 function jsonSchema(schema: z.core.$ZodType): object {
   return z.toJSONSchema(schema, { io: "input" });
 }
 
-/** Configures the location of the Terraform state. */
+/** Configures where the state of a stack is stored: in the S3 bucket of the stage, or in a local file. */
 function configureBackend(stack: TerraformStack, { region, stateBucket }: Stage): void {
   const file = `terraform.${stack.node.id}.tfstate`;
   if (stateBucket === undefined) {

@@ -15,17 +15,26 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   functions: { purpose: "the sample's routes and handlers", imports: ["contract", "runtime"] },
   "error.ts": { purpose: "`GatewrightError`, the base class of every error", imports: [] },
-  aws: { purpose: "facts that several folders need: route keys, ARNs, ids, the local account", imports: [] },
+  aws: {
+    purpose: "facts that several folders need: route keys, ARNs, IDs, the account of the local gateway",
+    imports: [],
+  },
   contract: { purpose: "`route()`, schemas, versions, OpenAPI, the typed client", imports: ["aws"] },
-  runtime: { purpose: "`handle()` and everything that ships in a Lambda function", imports: ["contract"] },
-  bundle: { purpose: "esbuild to deterministic zips, and the build cache of plans", imports: ["error.ts"] },
+  runtime: {
+    purpose: "`handle()` and all other library code that runs in a Lambda function",
+    imports: ["contract"],
+  },
+  bundle: {
+    purpose: "bundles functions into deterministic zips with esbuild; the bundle cache of plans",
+    imports: ["error.ts"],
+  },
   constructs: {
     purpose: "CDKTF constructs that write the Terraform",
     imports: ["error.ts", "aws", "contract", "bundle"],
   },
   terraform: { purpose: "reads a folder of Terraform JSON", imports: ["error.ts", "aws"] },
   synth: {
-    purpose: "runs a project's CDKTF application; temporary folders, exit handlers",
+    purpose: "runs a project's CDKTF application; manages temporary folders and exit handlers",
     imports: ["error.ts", "terraform"],
   },
   local: {
@@ -33,7 +42,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: ["error.ts", "aws", "terraform", "synth", "bundle"],
   },
   plan: {
-    purpose: "Terraform without AWS: the schema, the provider, the review",
+    purpose: "Terraform plans without AWS: the schema, the provider, the review",
     imports: ["error.ts", "aws", "terraform", "synth"],
   },
   testing: {
@@ -41,7 +50,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: ["error.ts", "aws", "terraform", "local"],
   },
   cli: {
-    purpose: "the npm scripts: arguments in, text out",
+    purpose: "the npm scripts: parse arguments, print results",
     imports: ["error.ts", "aws", "terraform", "synth", "bundle", "local", "plan", "testing"],
   },
 };

@@ -62,7 +62,7 @@ test("the comment has the offline plan, the real plan and the commit", async () 
     "real-products-prod.txt": "Plan: ~~~~ 1",
   });
   expect(body).toMatch(
-    /^<!-- gatewright: plan -->\n\nPlan of abc, merged into the base\.\n\n### `dev`: 1 to create/,
+    /^<!-- gatewright: plan -->\n\nPlan of abc, merged into the base branch\.\n\n### `dev`: 1 to create/,
   );
   expect(body).toContain("~~~~~text\nPlan: ~~~~ 1\n~~~~~");
 });

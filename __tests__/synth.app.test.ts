@@ -162,17 +162,17 @@ describe("npm run synth without a valid app", () => {
     [
       "no cdktf.json",
       undefined,
-      /^cannot read .*cdktf\.json \(.*\)\. Run this in the folder of a project\.$/,
+      /^cannot read .*cdktf\.json \(.*\)\. Run the command in the folder of a project\.$/,
     ],
     [
       "invalid JSON in cdktf.json",
       "{bad",
-      /^cannot read .*cdktf\.json \(.*\)\. Run this in the folder of a project\.$/,
+      /^cannot read .*cdktf\.json \(.*\)\. Run the command in the folder of a project\.$/,
     ],
     [
       "no app",
       "{}",
-      /cdktf\.json: app is undefined; expected the command that synthesizes\. Write "app": "node .*"\.$/,
+      /cdktf\.json: app is undefined; expected the command that synthesizes the app\. Write "app": "node .*"\.$/,
     ],
     [
       "an app that writes no files",

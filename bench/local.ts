@@ -1,9 +1,11 @@
 /**
- * Compares the local gateway with `node:http`, with `node:http` plus a worker thread, and with serverless-offline.
+ * Compares the local gateway with `node:http`, with `node:http` plus a worker thread, and with
+ * serverless-offline.
  *
- * It measures throughput and latency, and for the gateway also memory and the time from an edit to the first response
- * that contains it. Every server runs in its own process, and they are measured in turns. Only the ratios between them
- * count.
+ * Measures throughput and latency. For the gateway, it also measures the memory, and the time from an edit to
+ * the first response of the new code. Every server runs in its own process, and the servers are measured
+ * alternately. Compare the servers of one run with each other, because the absolute numbers depend on the
+ * computer.
  */
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -40,7 +42,10 @@ async function main(): Promise<void> {
   }
 }
 
-/** @param folder an empty folder for the stack, the service and the project that are measured */
+/**
+ * @param folder empty folder for the measured stack, the service of serverless-offline and the measured
+ *   project
+ */
 async function measureAll(folder: string): Promise<LocalResults> {
   const stackDir = writeStack(folder);
   const gateway = await startGateway(stackDir);
@@ -53,10 +58,10 @@ async function measureAll(folder: string): Promise<LocalResults> {
 }
 
 /**
- * Measures throughput.
+ * Measures the throughput of all servers.
  *
- * @param servers servers that keep running
- * @param others servers that are ended after the measurement
+ * @param servers servers that keep running after the measurement
+ * @param others servers that are stopped after the measurement
  */
 async function saturateInTurns(servers: readonly Server[], others: readonly Server[]) {
   try {
@@ -68,7 +73,7 @@ async function saturateInTurns(servers: readonly Server[], others: readonly Serv
   }
 }
 
-/** Measures latency at a constant request rate, then ends the servers. */
+/** Measures latency at a constant request rate, then stops the servers. */
 async function limitRateInTurns(servers: readonly Server[]) {
   const loadGenerator = new LoadGenerator();
   try {

@@ -1,13 +1,13 @@
 import { median } from "./median";
 
-/** Numbers by name, the result of one measurement. */
+/** Result of one measurement: numbers by name. */
 export type Measurement<Name extends string> = Readonly<Record<Name, number>>;
 
 /**
- * Measures every item once per round and returns each item with the medians of its numbers. The order is reversed in
- * every other round, so that a temporary slowdown of the machine affects all items alike.
+ * Measures every item once per round, and returns each item with the median of each of its numbers. Every
+ * second round has the reverse order, so that a temporary slowdown of the computer affects all items equally.
  *
- * @param measure measures one item once
+ * @param measure function that measures one item once
  */
 export async function measureInTurns<Item, Name extends string>(
   items: readonly Item[],

@@ -1,9 +1,13 @@
 /**
- * Measures how long `npm run plan products-dev` takes from a warm start, as a user types it.
+ * Measures how long the command `npm run plan products-dev` takes when the bundle cache is filled. Needs
+ * Terraform.
  *
- * It runs four commands in turns: the plan without a change since the last one; the plan after an edit of a handler,
- * which is reverted afterwards; `npm run synth`, the first part of a plan, with every function built; and `cdktf synth`,
- * which does only that part. Needs Terraform.
+ * Runs four commands alternately:
+ *
+ * - `npm run plan products-dev` without a change since the last plan
+ * - the same command after an edit of a handler, which the benchmark reverts afterwards
+ * - `npm run synth`, which synthesizes as a plan does, but builds every function
+ * - `npx cdktf synth`, which does the same with the CDKTF command line
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -26,7 +30,7 @@ interface Command {
 const PLAN: Command = { name: "npm run plan products-dev", args: ["npm", "run", "plan", "products-dev"] };
 const PLAN_AFTER_EDIT: Command = {
   ...PLAN,
-  name: "  after a handler's edit",
+  name: "  after an edit",
   editedFile: "functions/products/list.ts",
 };
 const SYNTH: Command = { name: "npm run synth", args: ["npm", "run", "synth"] };
@@ -44,7 +48,7 @@ async function main(): Promise<void> {
   }
 }
 
-/** @param outputDir folder that the command synthesizes into */
+/** @param outputDir folder for the synthesized files */
 function measureCommand(command: Command, outputDir: string): Measurement<"ms"> {
   if (command.editedFile === undefined) return { ms: runCommand(command, outputDir) };
   const file = path.join(ROOT, command.editedFile);

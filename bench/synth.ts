@@ -1,6 +1,7 @@
 /**
- * Measures how the time of a synth grows with the number of routes. Every route has its own function with code, role,
- * logs and alarms. One run measures all sizes in turns. Only the ratio of the times per route counts.
+ * Measures how the time of synthesis grows with the number of routes. Every route has its own function with
+ * code, role, log group and alarms. One run measures all sizes alternately. Compare the times per route of
+ * one run with each other, because the absolute times depend on the computer.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,7 +17,7 @@ import {
 } from "../src/constructs";
 import { median } from "./median";
 
-/** Numbers of routes. */
+/** Numbers of routes to measure. */
 const SIZES = [75, 150, 300];
 const ROUNDS = 5;
 
@@ -35,7 +36,10 @@ function main(): void {
   }
 }
 
-/** Writes small handlers that share a module, so that the size of a package does not affect the result. */
+/**
+ * Writes small handlers, which import a shared module but no package, so that the size of a package does not
+ * affect the result. Returns their paths.
+ */
 function writeHandlers(folder: string, count: number): string[] {
   const sourceDir = path.join(folder, "functions");
   mkdirSync(sourceDir);
@@ -53,7 +57,10 @@ function writeHandlers(folder: string, count: number): string[] {
   });
 }
 
-/** Synthesizes an API with a route for each handler, bundles included, and returns how long it took in milliseconds. */
+/**
+ * Synthesizes an API with a route for each handler, and returns the duration in milliseconds, bundling
+ * included.
+ */
 function timeSynth(folder: string, entries: readonly string[]): number {
   const startedAt = performance.now();
   const app = new App({ outdir: path.join(folder, "cdktf.out") });

@@ -16,15 +16,18 @@ export const ERROR_CODES = [
 /** Code of a {@link GatewrightError}, such as `GW_SYNTH`. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-/** Base class of every error that a person can fix. The CLI prints its message and exits with 1. */
+/**
+ * Base class of all errors that the user of Gatewright can fix, such as an invalid option. The CLI prints the
+ * message without a stack trace and exits with code 1.
+ */
 export class GatewrightError extends Error {
   readonly code: ErrorCode;
-  /** Each error as one text: its place, the value found, the expected value and the fix. */
+  /** Texts of the errors. Each has the path, the value found, the expected value and the fix. */
   readonly errors: readonly string[];
 
   /**
-   * @param errors at least one
-   * @param message Default: `errors`, one per line
+   * @param errors texts of the errors, at least one
+   * @param message text that the CLI prints. Default: the errors, one per line
    */
   constructor(code: ErrorCode, errors: readonly string[], message = errors.join("\n")) {
     super(message);
@@ -33,9 +36,9 @@ export class GatewrightError extends Error {
   }
 }
 
-/** Returns the message of a thrown value, with the message of its cause. */
+/** Returns the message of a thrown value, followed by the message of its `cause` if there is one. */
 export function errorMessage(thrown: unknown): string {
   if (!types.isNativeError(thrown)) return String(thrown);
-  // fetch() reports "fetch failed" and puts the reason into the cause.
+  // The message of a failed fetch() is only "fetch failed"; the reason is in its cause.
   return types.isNativeError(thrown.cause) ? `${thrown.message}: ${thrown.cause.message}` : thrown.message;
 }

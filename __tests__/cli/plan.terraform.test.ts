@@ -102,7 +102,7 @@ withTerraform("removed stacks come first, and different packages are reported", 
     0,
     "products-prod compared with HEAD: stack removed",
   ]);
-  expect(stdout).toMatch(/^package-lock\.json differs; /m);
+  expect(stdout).toMatch(/^package-lock\.json differs, /m);
 });
 
 withTerraform("a stack that cannot be planned does not hide the others, and its errors are printed", () => {
@@ -138,7 +138,7 @@ test.each([
   ],
   [
     ["plan", "products-dev", "--plan", "package.json"],
-    /^--plan reviews a finished plan\. Remove the stack and --against\.$/m,
+    /^--plan reviews an existing plan\. Remove the stack and --against\.$/m,
   ],
 ])("the command %j fails with the reason", (args, message) => {
   const { status, stdout, stderr } = cli(project, args);

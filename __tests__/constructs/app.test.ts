@@ -161,7 +161,7 @@ describe("the errors of an application", () => {
           "one/syntax, two/syntax: timeoutSeconds is 901; expected a whole number from 1 to 900 seconds",
           `one/syntax, two/syntax: ${at}:1:14: Expected identifier but found "="`,
           `one/missing, two/missing: entry "functions/missing.ts" does not exist in ${process.cwd()}; "functions" has no source files. Write a path relative to the project.`,
-          'three/ab: table name "ab" has length 2; expected 3 to 255 characters. Change an id in its path, or set `name`.',
+          'three/ab: table name "ab" has length 2; expected 3 to 255 characters. Change a construct ID in the path, or set `name`.',
         ].join("\n"),
       );
     }
@@ -209,7 +209,7 @@ describe("the names in Terraform", () => {
     const stack = testStack();
     new Table(stack, id, { partitionKey: "thingId", name: "things" });
     expect(faultsOf(stack)).toEqual([
-      `test/${id}: ${error}; expected letters, digits, - and _, starting with a letter. Change the id.`,
+      `test/${id}: ${error}; expected letters, digits, - and _, starting with a letter. Change the construct ID.`,
     ]);
   });
 
@@ -218,7 +218,7 @@ describe("the names in Terraform", () => {
     new Table(stack, "orders.v1", { partitionKey: "a" });
     new Table(stack, "ordersv1", { partitionKey: "b" });
     expect(faultsOf(stack)).toEqual([
-      'test/ordersv1: duplicate Terraform name "ordersv1", already used by test/orders.v1. Change an id.',
+      'test/ordersv1: duplicate Terraform name "ordersv1", already used by test/orders.v1. Change a construct ID.',
     ]);
   });
 });
@@ -231,14 +231,14 @@ describe("the names on AWS", () => {
         new NodejsFunction(stack, "a-b", { entry: "a.ts" });
         new NodejsFunction(new Construct(stack, "a"), "b", { entry: "a.ts" });
       },
-      'test/a/b: duplicate function name "test-a-b", already used by test/a-b. Change an id in its path, or set `name`.',
+      'test/a/b: duplicate function name "test-a-b", already used by test/a-b. Change a construct ID in the path, or set `name`.',
     ],
     [
       "tables",
       (stack) => {
         for (const id of ["one", "two"]) new Table(stack, id, { partitionKey: "id", name: "same" });
       },
-      'test/two: duplicate table name "same", already used by test/one. Change an id in its path, or set `name`.',
+      'test/two: duplicate table name "same", already used by test/one. Change a construct ID in the path, or set `name`.',
     ],
     [
       "log groups of APIs",
@@ -246,7 +246,7 @@ describe("the names on AWS", () => {
         new HttpApi(stack, "one", { name: "a b" });
         new HttpApi(stack, "two", { name: "a-b" });
       },
-      'test/two: duplicate API log group name "a-b", already used by test/one. Change an id in its path, or set `name`.',
+      'test/two: duplicate API log group name "a-b", already used by test/one. Change a construct ID in the path, or set `name`.',
     ],
   ])("two %s with the same name are an error", (_, declare, error) => {
     const stack = testStack();

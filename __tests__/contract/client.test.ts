@@ -158,7 +158,7 @@ describe("a response of 400 or more", () => {
 
   test("a status that is not declared is an error", async () => {
     const { api } = await startServer([reply(202, thing)]);
-    await expect(api.list()).rejects.toThrow("GET /things returned 202; declared: 200");
+    await expect(api.list()).rejects.toThrow("GET /things returned 202; the contract declares only 200");
   });
 });
 

@@ -245,7 +245,7 @@ test("a schema with Standard JSON Schema needs no converter", () => {
 test("a schema without a converter and a malformed route throw an error", () => {
   const bare = { title: "T", version: "1" };
   expect(() => openapi({ it: route("POST /", { body: Thing }) }, bare)).toThrow(
-    "a schema of zod does not convert itself to JSON Schema. Set jsonSchema to a converter.",
+    "a schema of zod does not implement Standard JSON Schema. Set jsonSchema to a function that converts it.",
   );
   expect(() => openapi({ it: route("GET /a/" as "GET /a") }, bare)).toThrow('must not end in "/"');
 });

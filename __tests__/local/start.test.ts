@@ -45,7 +45,7 @@ describe("the options of startLocal", () => {
 
   test("a stack without an App is rejected", async () => {
     expect((await errorOf({ stack })).message).toBe(
-      "notes: it is not in an App. Create the stack inside an App.",
+      "notes: the stack is not in an App. Create the stack inside an App.",
     );
   });
 });
@@ -206,7 +206,7 @@ describe("reload()", () => {
     };
     writeStackFolder({ ...describeEcho("new"), more: { resource } }, dir);
     await expect(local.reload()).rejects.toThrow(
-      "aws_apigatewayv2_api.other is new; restart to assign it a port",
+      "aws_apigatewayv2_api.other: the API is new and has no port. Restart the local gateway.",
     );
     expect(await fetchText(local)).toBe("old");
   });
@@ -241,7 +241,9 @@ describe("the log", () => {
       "function aws_lambda_function.echo plain",
       expect.stringMatching(/^request aws_apigatewayv2_api\.api 200 GET \/echo\?a=1 {2}\S+ ms$/),
       "access aws_apigatewayv2_api.api GET /echo 200",
-      expect.stringMatching(/^request \S+ 404 GET \/nowhere {2}\S+ ms {2}no route has this method and path$/),
+      expect.stringMatching(
+        /^request \S+ 404 GET \/nowhere {2}\S+ ms {2}no route matches this method and path$/,
+      ),
       "access aws_apigatewayv2_api.api - 404",
     ]);
   });

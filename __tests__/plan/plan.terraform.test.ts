@@ -254,7 +254,7 @@ withTerraformOnPath("what terraform finds wrong", () => {
     ]);
   });
 
-  test("an error in the base is reported as an error of the base", async () => {
+  test("an error in the base stack is reported as an error of the base stack", async () => {
     const broken = temporaryFolder();
     writeFileSync(
       path.join(broken, "cdk.tf.json"),
@@ -262,9 +262,11 @@ withTerraformOnPath("what terraform finds wrong", () => {
     );
     const stack = testStack();
     const { message, errors } = await errorOf(plan(stack, { against: broken }));
-    expect(message).toMatch(/^the base does not plan: .*: terraform (init|apply) failed: /);
+    expect(message).toMatch(
+      /^terraform cannot plan the base stack \(`against`\): .*: terraform (init|apply) failed: /,
+    );
     expect(errors[0]).toContain('No argument or block type is named "color"');
-    // The workflow recognizes an error of the base by this text.
+    // The workflow recognizes an error of the base stack by this text.
     const [, pattern = ""] = /grep -qE '(.*)'/.exec(readFileSync(".github/workflows/plan.yml", "utf8")) ?? [];
     expect(message).toMatch(new RegExp(pattern));
   });

@@ -58,7 +58,7 @@ test.each([
   ["{", /cdktf\.json: the file is not valid JSON \(.*\)\. Correct it\.$/],
   ["null", /cdktf\.json: the content is null; expected a JSON object\.$/],
   ["[]", /cdktf\.json: the content is \[\]; expected a JSON object\.$/],
-  ["{}", /cdktf\.json: app is undefined; expected the command that synthesizes\. Write "app": /],
+  ["{}", /cdktf\.json: app is undefined; expected the command that synthesizes the app\. Write "app": /],
   ['{"app":""}', /cdktf\.json: app is ""; expected the command/],
   ['{"app":"true","output":3}', /cdktf\.json: output is 3; expected a folder, such as "cdktf\.out"\.$/],
   ['{"app":"true","context":"x"}', /cdktf\.json: context is "x"; expected a JSON object\.$/],

@@ -20,7 +20,10 @@ export const GATEWRIGHT = "gatewright";
 const PROJECT = path.join(__dirname, "../..");
 /** Default build target of the constructs. */
 const TARGET = "node22";
-/** Variants, each written as the library's documentation shows. Features that this task does not need are off. */
+/**
+ * Source files of the variants. Each variant follows the documentation of its library, and turns off the
+ * features that the task does not need.
+ */
 const SOURCES = ["empty.mjs", "gatewright.ts", "middy.mjs", "hono.mjs", "powertools.mjs"];
 
 /** Bundles every variant and writes the bundles into a folder. */

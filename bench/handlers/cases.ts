@@ -12,7 +12,7 @@ export const VALID_EVENT = createEvent(JSON.stringify(KETTLE));
 /** Event of the invalid request that is timed. */
 export const INVALID_EVENT = createEvent(JSON.stringify({ ...KETTLE, name: "  ", price: -1 }));
 
-/** Valid products as sent, each with the product that the response must contain. */
+/** Valid products, each with the product that the response must contain. */
 const VALID_PRODUCTS: readonly (readonly [sent: NewProduct, expected: NewProduct])[] = [
   [KETTLE, KETTLE],
   [
@@ -38,8 +38,8 @@ const INVALID_BODIES: readonly string[] = [
 ];
 
 /**
- * Checks that every variant except the empty one accepts and rejects the same requests. A variant that behaves
- * differently would do different work, and its times could not be compared.
+ * Checks that every variant except the empty one accepts and rejects the same requests. Otherwise the
+ * variants would do different work, and their times could not be compared.
  *
  * @throws Error with all unexpected responses
  */

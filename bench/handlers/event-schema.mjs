@@ -1,7 +1,7 @@
 /**
- * Compiles the schema for middy's validator before the build, as middy's documentation recommends. A schema that is
- * compiled at load time adds ajv to the bundle, and loading ajv takes longer than everything else together. The body
- * is JSON, so types are not coerced.
+ * Compiles the schema for middy's validator before the build, as middy's documentation recommends. A schema
+ * that is compiled at load time adds ajv to the bundle, and loading ajv takes longer than loading everything
+ * else. Type coercion is off, because the values of a JSON body already have types.
  *
  * @see https://middy.js.org/docs/middlewares/validator#pre-transpiling-example-recommended
  */
@@ -10,8 +10,8 @@ import Ajv from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 
 /**
- * Schema of an event with a `NewProduct` as its body. The handler trims the name, because ajv's keyword for that would
- * more than double the bundle.
+ * Schema of an event with a `NewProduct` as its body. The handler trims the name itself, because ajv's
+ * keyword for trimming would more than double the size of the bundle.
  */
 const eventSchema = {
   type: "object",

@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
 
 /**
- * Creates the event of a `POST /products` with this body: sent by a browser, with a token, in payload format 2.0.
+ * Creates the event of a `POST /products` request in payload format 2.0, as a browser sends it with an access
+ * token.
  *
  * @returns the event as JSON text
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html

@@ -1,6 +1,7 @@
 /**
- * Invokes the handler of a bundle as often as the parent process requests, one invocation after the other. This file is
- * JavaScript, because the process runs plain Node without a TypeScript loader, as Lambda does.
+ * Child process that invokes the handler of a bundle as often as the parent process requests, one invocation
+ * after the other. The file is JavaScript, because the process runs Node without a TypeScript loader, as
+ * Lambda does.
  */
 const { context } = require("./context.cjs");
 

@@ -13,7 +13,10 @@ interface InvokeResult {
   readonly microseconds: number;
 }
 
-/** Process that runs one variant, so that V8 does not optimize a variant for the calls of another. */
+/**
+ * Process that runs one variant. Each variant has a separate process, so that V8's optimizations for one
+ * variant do not affect another.
+ */
 export class Invoker {
   readonly name: string;
   readonly #process: ChildProcess;

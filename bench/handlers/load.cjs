@@ -1,8 +1,8 @@
 /**
- * Loads a bundle, invokes its handler once, and prints the milliseconds that each took as JSON. This file is JavaScript,
- * because the process runs plain Node without a TypeScript loader, as Lambda does.
+ * Loads a bundle, invokes its handler once, and prints the duration of both steps in milliseconds, as JSON.
+ * The file is JavaScript, because the process runs Node without a TypeScript loader, as Lambda does.
  */
-// Lambda's runtime loads `node:http` before it loads a handler, so its load time does not count here:
+// Load `node:http` before the measurement, because the Lambda runtime also loads it before the handler:
 // https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/client/rapid-client.ts
 require("node:http");
 const { context } = require("./context.cjs");

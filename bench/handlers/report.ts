@@ -2,8 +2,8 @@ import type { Measurement } from "../measure-in-turns";
 import { EMPTY, GATEWRIGHT, type Variant } from "./build";
 
 /**
- * Variant with its results. `load` and `first`, the first request, are in milliseconds; `valid` and `invalid` are in
- * microseconds per request.
+ * Variant with its results. `load` (loading the bundle) and `first` (the first request) are in milliseconds.
+ * `valid` and `invalid` (a valid or invalid request) are in microseconds per request.
  */
 export type VariantResult = Variant & Measurement<"load" | "first" | "valid" | "invalid">;
 
@@ -29,7 +29,10 @@ const HEADERS = [
 ];
 const WIDTHS = [10, 8, 10, 10, 10, 10, 9, 12, 9];
 
-/** Formats the results as a table with one line per variant. "vs ours" is the ratio to the gatewright variant. */
+/**
+ * Formats the results as a table with one line per variant. The columns "vs ours" contain the ratio to the
+ * gatewright variant.
+ */
 export function formatTable(results: readonly VariantResult[]): string {
   const empty = findVariant(results, EMPTY);
   const gatewright = findVariant(results, GATEWRIGHT);
@@ -56,21 +59,21 @@ export function checkLimits(results: readonly VariantResult[]): LimitCheck[] {
   ];
 }
 
-/** @param extraLoadMs load time in excess of the empty variant's */
+/** @param extraLoadMs load time of the gatewright variant minus that of the empty variant */
 function checkSizeAndLoad(gatewright: VariantResult, extraLoadMs: number): LimitCheck {
   const size = `${formatKilobytes(gatewright)} kB (limit ${MAX_BUNDLE_KB})`;
   const load = `loads ${extraLoadMs.toFixed(1)} ms slower than empty (limit ${MAX_LOAD_MS})`;
   return {
-    line: `create without the SDK: ${size}, ${load}`,
+    line: `gatewright handler without the AWS SDK: ${size}, ${load}`,
     isMet: gatewright.bytes <= MAX_BUNDLE_KB * 1000 && extraLoadMs <= MAX_LOAD_MS,
   };
 }
 
-/** @param faster the peers that are faster than the gatewright variant */
+/** @param faster the variants that handle a valid request faster than the gatewright variant */
 function checkFastest(faster: readonly VariantResult[]): LimitCheck {
   const isMet = faster.length === 0;
   const detail = isMet ? "yes" : `no, slower than ${faster.map(({ name }) => name).join(" and ")}`;
-  return { line: `faster per valid request than every peer: ${detail}`, isMet };
+  return { line: `gatewright handles a valid request faster than every other library: ${detail}`, isMet };
 }
 
 function findVariant(results: readonly VariantResult[], name: string): VariantResult {

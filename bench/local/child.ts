@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 
-/** Child process that runs a file of this folder. It sends one message for each message that it receives. */
+/** Child process that runs a file of this folder. It replies to each message with one message. */
 export class Child {
   readonly #process: ChildProcess;
 

@@ -16,7 +16,10 @@ async function main(): Promise<void> {
   sendToParent({ url });
 }
 
-/** Collects garbage, then reads the memory of this process. Without `--expose-gc` nothing is collected. */
+/**
+ * Runs the garbage collector, which needs the Node option `--expose-gc`, then reads the memory of this
+ * process.
+ */
 function readMemoryUsage(): MemoryUsage {
   global.gc?.();
   const { rss, heapUsed, external } = process.memoryUsage();

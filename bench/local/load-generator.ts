@@ -1,4 +1,7 @@
-/** Child process that sends requests at a constant rate, even while earlier requests are still unanswered. */
+/**
+ * Child process that sends requests at a constant rate, without waiting for the responses to earlier
+ * requests.
+ */
 import { Agent, get } from "node:http";
 import { handleRequests, sendToParent } from "./child";
 
@@ -17,8 +20,9 @@ export interface Latency {
 const agent = new Agent({ keepAlive: true });
 
 /**
- * Sends the requests and measures each from the time when it was due, not from when it was sent. If earlier work delays
- * a request, the delay is part of its latency.
+ * Sends the requests and returns the percentiles of their latency. The latency of a request starts at the
+ * time when the request was due, and not when it was sent. If earlier work delays a request, the delay is
+ * therefore part of its latency.
  */
 async function measureLatency({ url, requestsPerSecond, seconds }: Load): Promise<Latency> {
   const intervalMs = 1000 / requestsPerSecond;

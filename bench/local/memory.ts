@@ -5,14 +5,17 @@ import type { MemoryUsage } from "./gateway";
 import { sendRequests } from "./saturation";
 import { connectServer, GATEWRIGHT, type Server } from "./servers";
 
-/** Number of requests before the first reading. */
+/** Number of requests before the first reading of the memory. */
 export const FEW_REQUESTS = 20_000;
-/** Number of requests before the second reading, in total. */
+/** Total number of requests before the second reading. */
 export const MANY_REQUESTS = 200_000;
-/** Wait before a reading, so that V8 can return unused memory to the system. */
+/** Wait before each reading, so that V8 can return unused memory to the operating system. */
 const SETTLE_MS = 1000;
 
-/** Number of processes to take the median of, because the memory of two processes differs by up to a sixth. */
+/**
+ * Number of gateway processes to measure. The result is their median, because the memory of two processes
+ * differs by up to a sixth.
+ */
 const PROCESSES = 5;
 
 /** Memory after few and after many requests, in bytes. See {@link MemoryUsage}. */

@@ -10,7 +10,9 @@ import { HANDLER, PATH } from "./stack";
 const MODULES = path.join(__dirname, "../node_modules");
 const SERVERLESS = path.join(MODULES, "serverless/bin/serverless.js");
 
-/** Service file as in the documentation: https://github.com/dherault/serverless-offline#installation */
+/**
+ * Service file, as the documentation shows it: https://github.com/dherault/serverless-offline#installation
+ */
 const SERVICE = `service: bench
 frameworkVersion: "3"
 provider:
@@ -25,7 +27,10 @@ functions:
       - httpApi: "GET ${PATH}"
 `;
 
-/** Starts serverless-offline with the same handler and its default settings, except for the ports. */
+/**
+ * Starts serverless-offline with the same handler as the other servers, and with default settings except the
+ * ports.
+ */
 export async function startOffline(parent: string): Promise<Server> {
   const [httpPort, lambdaPort] = [await findFreePort(), await findFreePort()];
   const ports = ["--httpPort", String(httpPort), "--lambdaPort", String(lambdaPort)];
@@ -34,7 +39,7 @@ export async function startOffline(parent: string): Promise<Server> {
     env: { ...process.env, HOME: parent, SLS_TELEMETRY_DISABLED: "1", SLS_NOTIFICATIONS_MODE: "off" },
     stdio: "ignore",
   });
-  // SIGKILL, because on other signals serverless-offline waits until its connections are closed.
+  // Use SIGKILL, because after other signals serverless-offline waits until all connections are closed.
   const kill = () => child.kill("SIGKILL");
   process.on("exit", kill);
   child.on("exit", (code) => {

@@ -7,11 +7,14 @@ const ROOT = path.join(__dirname, "../..");
 const ENTRY = "functions/products/create.ts";
 const TABLE = "bench-products";
 
-/** Copy of the part of the sample that creates a product. Its files may be edited. */
+/**
+ * Copy of the files that the sample's `POST /products` needs. The benchmark edits the copy, and not the
+ * sample.
+ */
 export class Project {
   /** Folder of the project, absolute. */
   readonly folder: string;
-  /** Folder of its stack, absolute. */
+  /** Folder of the project's stack, absolute. */
   readonly stackDir: string;
   readonly #source = readFileSync(path.join(ROOT, ENTRY), "utf8");
 
@@ -26,7 +29,7 @@ export class Project {
     this.#synthesize();
   }
 
-  /** Saves the handler with a change: its responses have this header. */
+  /** Saves the handler with a change that adds a header to its responses. */
   edit(headerName: string, value: string): void {
     const edited = this.#source.replace("headers: {", `headers: { "${headerName}": "${value}",`);
     if (edited === this.#source) throw new Error(`${ENTRY}: no "headers: {" to edit`);

@@ -6,18 +6,20 @@ import { Project } from "./project";
 import type { RebuildTimes } from "./watch";
 
 export const EDITS = 21;
-/** Response header with the id of the edit that is served. */
+/** Response header that contains the ID of the edit whose code sent the response. */
 const EDIT_HEADER = "x-edit";
-/** Poll interval, long enough that polling does not slow down the build. */
+/** Interval between requests, long enough that the requests do not slow down the build. */
 const POLL_MS = 5;
 
 /**
- * Milliseconds from the write of a file to the first response that contains the change. `total` is the sum of its steps:
+ * Times from the write of a file to the first response of the new code, in milliseconds. `total` is the sum
+ * of four steps:
  *
- * - `detect`: from the write to the start of the build, which waits until no more changes come
- * - `build`: until the function is built
- * - `deploy`: until the gateway has the new code
- * - `respond`: until the code is loaded and the first response with the change arrives
+ * - `detect`: from the write to the start of the build; the dev server first waits until no further change
+ *   arrives
+ * - `build`: from the start of the build until the function is built
+ * - `deploy`: from then until the gateway has the new code
+ * - `respond`: from then until the new code is loaded and its first response arrives
  */
 export type ReloadTimes = Measurement<"total" | "detect" | "build" | "deploy" | "respond">;
 
@@ -28,7 +30,10 @@ interface WatchedProject {
   readonly url: string;
 }
 
-/** Edits a handler several times, measures when each edit shows in a response, and returns the medians. */
+/**
+ * Edits a handler several times, measures the time until a response comes from each edit, and returns the
+ * medians.
+ */
 export async function measureReload(parent: string): Promise<ReloadTimes> {
   const project = new Project(parent);
   const child = new Child("watch.ts", [project.folder, project.stackDir]);
@@ -61,7 +66,9 @@ async function measureEdit({ project, child, url }: WatchedProject): Promise<Rel
   };
 }
 
-/** Creates a product and returns the id of the edit that the response comes from. */
+/**
+ * Creates a product and returns the ID of the edit whose code sent the response; null before the first edit.
+ */
 async function fetchEditId(url: string): Promise<string | null> {
   const headers = { "content-type": "application/json" };
   const response = await fetch(url, { method: "POST", headers, body: '{ "name": "Kettle", "price": 1999 }' });
@@ -70,7 +77,7 @@ async function fetchEditId(url: string): Promise<string | null> {
   throw new Error(`${url} returned ${response.status}`);
 }
 
-/** Returns milliseconds since the Unix epoch, which can be compared with the times of the other process. */
+/** Returns milliseconds since the Unix epoch, which can be compared with the times of the child process. */
 function now(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -7,7 +7,7 @@ import { GATEWRIGHT, OFFLINE, PLAIN, type Server } from "./servers";
 
 /** Results of all measurements. */
 export interface LocalResults {
-  /** Throughput with a request always waiting. */
+  /** Throughput while every connection always has a request in progress. */
   readonly saturated: readonly (Server & Measurement<"requestsPerSecond">)[];
   /** Latency at a constant request rate, in milliseconds. */
   readonly rateLimited: readonly (Server & Measurement<"p50" | "p99">)[];
@@ -23,11 +23,11 @@ interface LimitCheck {
 
 /** Minimum throughput, as a multiple of serverless-offline's. */
 const MIN_TIMES_OFFLINE = 20;
-/** Maximum p99 latency above that of `node:http`. */
+/** Maximum difference between the p99 latencies of the gateway and of `node:http`, in milliseconds. */
 const MAX_MS_ABOVE_PLAIN = 5;
-/** Maximum growth of memory from few to many requests, as a fraction. */
+/** Maximum growth of memory between the two readings, after few and after many requests, as a fraction. */
 const MAX_MEMORY_GROWTH = 0.1;
-/** Maximum time from an edit to the first response that contains it. */
+/** Maximum time from an edit to the first response of the new code, in milliseconds. */
 const MAX_RELOAD_MS = 150;
 
 /** Formats the results, one line per measurement. */

@@ -10,22 +10,25 @@ const AUTOCANNON = path.join(__dirname, "../node_modules/autocannon/autocannon.j
 export const CONNECTIONS = 50;
 const SECONDS = 2;
 
-/** Output of `autocannon --json`, reduced to the fields that are read. */
+/** Output of `autocannon --json`: the fields that this benchmark reads. */
 interface AutocannonResult {
   readonly "2xx": number;
   readonly non2xx: number;
   readonly errors: number;
-  /** Seconds. */
+  /** Duration of the measurement in seconds. */
   readonly duration: number;
 }
 
-/** Measures how many requests per second a server handles when every connection always has a request waiting. */
+/**
+ * Measures how many requests per second a server handles while every connection always has a request in
+ * progress.
+ */
 export async function measureThroughput(server: Server): Promise<Measurement<"requestsPerSecond">> {
   const result = await runAutocannon(server, "--duration", SECONDS);
   return { requestsPerSecond: result["2xx"] / result.duration };
 }
 
-/** Sends this many requests. */
+/** Sends `count` requests and waits for their responses. */
 export async function sendRequests(server: Server, count: number): Promise<void> {
   await runAutocannon(server, "--amount", count);
 }

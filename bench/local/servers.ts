@@ -17,7 +17,7 @@ export const THREADED = "node:http + worker";
 export const GATEWRIGHT = "gatewright";
 export const OFFLINE = "serverless-offline";
 
-/** Response of another server, to be sent again. */
+/** Response that was recorded from one server, for another server to send. */
 export interface RecordedResponse {
   readonly status: number;
   /** Names and values in turn, as in `rawHeaders` of Node. */
@@ -25,7 +25,7 @@ export interface RecordedResponse {
   readonly body: string;
 }
 
-/** Starts the local gateway on a stack. */
+/** Starts the local gateway for a stack. */
 export async function startGateway(stackDir: string): Promise<Server> {
   return connectServer(GATEWRIGHT, new Child("gateway.ts", [stackDir]));
 }
@@ -35,12 +35,15 @@ export async function startPlain(original: Server): Promise<Server> {
   return connectServer(PLAIN, new Child("plain.ts", [JSON.stringify(await recordResponse(original))]));
 }
 
-/** Starts a `node:http` server that sends the same response as another server, with a body made by a worker thread. */
+/**
+ * Starts a `node:http` server that sends the same response as another server, but with a body from a worker
+ * thread.
+ */
 export async function startThreaded(original: Server): Promise<Server> {
   return connectServer(THREADED, new Child("threaded.ts", [JSON.stringify(await recordResponse(original))]));
 }
 
-/** Waits until the server of a child process listens. */
+/** Waits until the child process has sent the URL of its server, and returns that server. */
 export async function connectServer(name: string, child: Child): Promise<Server> {
   const { url } = await child.receive<{ url: string }>();
   return { name, url: `${url}${PATH}`, end: () => child.end() };

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { strToU8, zipSync } from "fflate";
 
-/** Path that is requested from every server. */
+/** Path of the requests to every server. */
 export const PATH = "/hello";
 
-/** Handler that does almost no work, so that the measurement shows the cost of the server around it. */
+/** Handler that does almost no work, so that the measurement shows the cost of the server itself. */
 export const HANDLER = `exports.handler = async (event) => ({
   statusCode: 200,
   headers: { "content-type": "application/json" },
@@ -27,7 +27,10 @@ export function writeTerraform(stackDir: string, resource: object): void {
   writeFileSync(path.join(stackDir, "cdk.tf.json"), JSON.stringify({ resource }));
 }
 
-/** Creates the Terraform resources of an API with one public route, and of its function. Requests are not throttled. */
+/**
+ * Returns the Terraform resources of an API with one public route, and of its function. Requests are not
+ * throttled.
+ */
 export function createPublicRoute({ key, zip, variables = {} }: RouteOptions) {
   const api_id = "${aws_apigatewayv2_api.api.id}";
   return {

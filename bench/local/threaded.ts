@@ -1,6 +1,7 @@
 /**
- * Child process with a `node:http` server whose responses come from a handler in a worker thread. It has no routes, no
- * events and no checks. The local gateway also runs functions in threads, so this server is an upper bound for it.
+ * Child process with a `node:http` server whose responses come from a handler in a worker thread. The local
+ * gateway also runs functions in worker threads, but does more work: routing, events in the format of API
+ * Gateway, and checks. The throughput of this server is therefore an upper bound for that of the gateway.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -19,14 +20,20 @@ interface InvocationResult {
   readonly body: string;
 }
 
-/** Code of the worker. It parses each event and returns `{"hello":"world"}`, the body of every compared server. */
+/**
+ * Code of the worker thread. It parses each event and returns `{"hello":"world"}`, the body that every server
+ * sends.
+ */
 const WORKER_CODE = `
   const { parentPort } = require("node:worker_threads");
   const invoke = ({ id, event }) => ({ id, body: JSON.stringify({ hello: JSON.parse(event).name ?? "world" }) });
   parentPort.on("message", (invocations) => parentPort.postMessage(invocations.map(invoke)));
 `;
 
-/** Starts the server. All requests of one event loop turn go to the worker in one message, and so do their results. */
+/**
+ * Starts the server. All requests of one iteration of the event loop are sent to the worker in one message,
+ * and so are their results.
+ */
 function serve({ status, headers }: RecordedResponse): void {
   const worker = new Worker(WORKER_CODE, { eval: true, execArgv: [] });
   const pending = new Map<number, (body: string) => void>();

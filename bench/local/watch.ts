@@ -1,4 +1,6 @@
-/** Child process that serves a project and watches its files. It reports the times of every rebuild. */
+/**
+ * Child process that serves a project, watches its files, and sends the times of every rebuild to the parent.
+ */
 import { DevServer, type LocalServer, startLocal } from "../../src/local";
 import { handleRequests, sendToParent } from "./child";
 
@@ -22,8 +24,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * Starts a dev server whose synth does nothing. A real synth runs after the rebuild, takes as long as the project's app
- * needs, and does not delay the first response with the change.
+ * Starts a dev server that skips synthesis. In a real project, synthesis runs after the rebuild, so it does
+ * not delay the first response of the new code.
  */
 function watchProject(project: string, stackDir: string, local: LocalServer): DevServer {
   let [builtAt, deployedAt] = [0, 0];
@@ -39,7 +41,8 @@ function watchProject(project: string, stackDir: string, local: LocalServer): De
     if (buildMs === undefined) throw new Error(text);
     if (text.startsWith("synthesized")) isSynthesized = true;
     else times = { buildAt: deployedAt - Number(buildMs), builtAt, deployedAt };
-    // The first build also builds the packages, so it may end after the synth: wait for both messages.
+    // Wait for the messages of both the build and the synthesis. The first build also builds the packages, so
+    // it can end after the synthesis.
     if (times === undefined || !isSynthesized) return;
     sendToParent(times);
     times = undefined;

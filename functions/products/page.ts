@@ -2,10 +2,10 @@ import * as z from "zod/mini";
 import { route } from "#contract";
 import { Product } from "./product";
 
-/** Page of products that a caller requests. */
+/** Query parameters of a request for one page of products. */
 const PageQuery = z.strictObject({
   limit: z._default(z.int().check(z.gte(1), z.lte(100)), 20),
-  /** Value of `next` in the previous page. */
+  /** Value of `next` in the previous page. Default: the first page is returned. */
   after: z.optional(z.uuid()),
 });
 

@@ -1,7 +1,7 @@
 import { en } from "zod/locales";
 import * as z from "zod/mini";
 
-// zod/mini ships without error messages. Without a locale, every message is "Invalid input".
+// Unlike zod, zod/mini loads no locale. Without this line, every error message would be "Invalid input".
 z.config(en());
 
 const fields = {
@@ -11,7 +11,7 @@ const fields = {
   description: z.optional(z.string().check(z.maxLength(2000))),
 };
 
-/** Product as a caller sends it, without an id. */
+/** Product as a caller sends it, without an ID. */
 export const NewProduct = z.strictObject(fields);
 export type NewProduct = z.infer<typeof NewProduct>;
 

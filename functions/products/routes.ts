@@ -1,7 +1,8 @@
 import { empty, route } from "#contract";
 import { NewProduct, Product } from "./product";
 
-// The schemas of this route are in a separate file, so that only its own handler includes them.
+// The contract of GET /products is in a separate file, so that only the bundle of its handler contains
+// its schemas.
 export { listProducts } from "./page";
 
 export const createProduct = route("POST /products", {

@@ -13,11 +13,14 @@ import type { NewProduct, Product } from "./product";
 /** Page of products. */
 export interface Page {
   readonly products: Product[];
-  /** Id of the last product on this page. Absent on the last page. */
+  /** ID of the last product on this page, from which the next page continues. Absent on the last page. */
   readonly lastProductId?: string;
 }
 
-/** Products in DynamoDB. Writes are conditional: no create overwrites a product, no replace restores a removed one. */
+/**
+ * Products in DynamoDB. Writes are conditional: `create` never overwrites an existing product, and `replace`
+ * never creates a product that does not exist.
+ */
 export class ProductStore {
   readonly #client = DynamoDBDocumentClient.from(new DynamoDBClient(), {
     marshallOptions: { removeUndefinedValues: true },
@@ -94,7 +97,10 @@ export class ProductStore {
   }
 }
 
-/** Returns true for a UUID. Skips the lookup for ids that cannot exist; DynamoDB also rejects long keys. */
+/**
+ * Returns true for a UUID. No other text can be a product ID, so the store does not look it up. DynamoDB
+ * would reject a text that is too long for a key.
+ */
 function isProductId(text: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
 }

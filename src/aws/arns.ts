@@ -1,21 +1,23 @@
-/** Parts of a request that identify it in an execute-api ARN. */
+/** Parts of the execute-api ARN of a request. */
 export interface RouteArnParts {
-  /** `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5`. */
+  /** ARN of the API: `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5`. */
   readonly executionArn: string;
-  /** Name of the stage: `$default`, or the first segment of the path. */
+  /** Name of the stage. For a stage other than `$default`, the path of the request starts with this name. */
   readonly stage: string;
   readonly method: string;
-  /** Percent-encoded path as sent, including the name of a named stage. */
+  /** Percent-encoded path as the caller sent it: `/products/1`, or `/test/products/1` for a stage `test`. */
   readonly encodedPath: string;
 }
 
 /**
- * Returns the ARN that a policy must allow for a request:
+ * Returns the execute-api ARN of a request, which the policy that authorizes the request must allow:
  * `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default/GET/products/1`.
  *
- * The ARN contains the path of the request, not of the route. Sources disagree: the method and the path in the example
- * of AWS match neither its request nor its route, and some emulators write the path of the route. With the path of the
- * request, a policy that allows the ARN from its event allows one product, not all of them.
+ * The ARN ends with the path of the request, not with the path of the route. Sources disagree about this. In
+ * the example of the AWS documentation, the method and the path of the ARN match neither the request nor the
+ * route, and some emulators use the path of the route. The path of the request is the stricter choice: a
+ * Lambda authorizer that returns a policy for the ARN from its event then allows one product, and not all
+ * products.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
  */

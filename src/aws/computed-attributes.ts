@@ -1,7 +1,7 @@
 import { fakeId } from "./fake-ids";
 import { ACCOUNT_ID } from "./local-account";
 
-/** Type and address of a resource. Its computed attributes depend on both. */
+/** Type and address of a resource. The fake values of its computed attributes are derived from both. */
 export interface ResourceIdentity {
   /** Terraform type: `aws_lambda_function`. */
   readonly type: string;
@@ -12,7 +12,7 @@ export interface ResourceIdentity {
 /** Resource whose attributes are computed, with the context of its stack. */
 interface Subject extends EvaluationContext {
   readonly resource: ResourceIdentity;
-  /** Returns the evaluated value of an argument. */
+  /** Returns the value of an argument of the resource, after its expressions are evaluated. */
   readonly argument: (name: string) => unknown;
 }
 
@@ -20,7 +20,10 @@ type Attributes = Readonly<Record<string, (subject: Subject) => string>>;
 
 const PARTITION = "arn:aws";
 
-/** Attributes that AWS computes when it creates a resource, by type: ids, ARNs and URLs in the format of AWS. */
+/**
+ * Functions that return the fake values of computed attributes, by resource type and attribute. AWS computes
+ * these IDs, ARNs and URLs when it creates a resource; the fake values have the format of AWS.
+ */
 const COMPUTED_ATTRIBUTES: Readonly<Record<string, Attributes>> = {
   aws_apigatewayv2_api: {
     id: apiId,
@@ -75,10 +78,10 @@ const COMPUTED_ATTRIBUTES: Readonly<Record<string, Attributes>> = {
 };
 
 /**
- * Returns a fake value for an attribute that AWS computes, such as an ARN or an invoke URL. Every resource has an `id`,
- * even one of an unknown type.
+ * Returns a fake value for an attribute that AWS computes when it creates a resource, such as an ARN or a
+ * URL. Every resource has an `id`, even a resource of a type that is not emulated.
  *
- * @param argument returns the evaluated value of an argument of the resource
+ * @param argument function that returns the evaluated value of an argument of the resource
  * @returns `undefined` for an attribute that is not emulated
  */
 export function computeAttribute(
@@ -101,7 +104,7 @@ function arn({ region }: Subject, service: string, rest: string): string {
   return `${PARTITION}:${service}:${region}:${ACCOUNT_ID}:${rest}`;
 }
 
-/** Returns the `name` argument, or a name that Terraform would generate from `name_prefix`. */
+/** Returns the `name` argument, or else a name such as Terraform generates from `name_prefix`. */
 function name(subject: Subject): string {
   const { argument, resource } = subject;
   return String(
@@ -129,7 +132,7 @@ function invokeArn({ region }: Subject, lambdaArn: string): string {
   return `${PARTITION}:apigateway:${region}:lambda:path/2015-03-31/functions/${lambdaArn}/invocations`;
 }
 
-/** Returns the ARN of an alias. Its `function_name` argument is the function's name or ARN. */
+/** Returns the ARN of an alias, whose `function_name` argument is the name or the ARN of the function. */
 function aliasArn(alias: Subject): string {
   const target = String(alias.argument("function_name"))
     .replace(/^arn:.*:function:/, "")
@@ -162,14 +165,14 @@ function keyId(key: Subject): string {
   return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** Values from outside a stack that its expressions depend on. */
+/** Values that the expressions of a stack depend on, but that are not part of its Terraform JSON. */
 export interface EvaluationContext {
-  /** Name of the stack, `products-dev`. It seeds the fake ids. */
+  /** Name of the stack: `products-dev`. The fake IDs are derived from it. */
   readonly stackName: string;
-  /** Working directory of Terraform. */
+  /** Folder in which Terraform would run, for `path.module` and similar expressions. */
   readonly folder: string;
   /** AWS Region: `eu-central-1`. */
   readonly region: string;
-  /** Returns the URL of an API: `http://localhost:3000`. */
+  /** Returns the URL of an API by the Terraform address of the API: `http://localhost:3000`. */
   readonly endpointOf: (apiAddress: string) => string;
 }

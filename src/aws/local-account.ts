@@ -1,4 +1,7 @@
-/** AWS account id of the offline plan and the local gateway: 12 digits. The AWS documentation uses it in examples. */
+/**
+ * AWS account ID that the offline plan and the local gateway use: 12 digits. It is the example account of the
+ * AWS documentation.
+ */
 export const ACCOUNT_ID = "123456789012";
 
 /**
@@ -8,13 +11,17 @@ export const ACCOUNT_ID = "123456789012";
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Session token. Default: none, because long-term access keys have none. */
+  /**
+   * Session token of temporary credentials. Default: none, because a long-term access key has no session
+   * token.
+   */
   readonly sessionToken?: string;
 }
 
 /**
- * Credentials of the local gateway. Functions find them in `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, and a client
- * signs requests with them. They are not secret: AWS does not know this key.
+ * Credentials that the local gateway accepts. Functions receive them in the environment variables
+ * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, and a client can sign its requests with them. They need no
+ * protection, because this access key does not exist on AWS.
  */
 export const LOCAL_CREDENTIALS: Credentials = {
   accessKeyId: "AKIALOCALGATEWRIGHT0",

@@ -14,8 +14,9 @@ export type Segment =
   | { readonly kind: "greedy"; readonly name: string };
 
 /**
- * Route key as its author writes it: `"GET /products/{productId}"`, `"ANY /files/{path+}"` or `"$default"`.
- * The type rejects a key with a wrong beginning; {@link parseRouteKey} finds all other errors.
+ * Text of a route key: `"GET /products/{productId}"`, `"ANY /files/{path+}"` or `"$default"`. The type
+ * rejects a key that does not start with a method, a space and a `/`. {@link parseRouteKey} reports all other
+ * errors.
  */
 export type RouteKeyText = `${Method} /${string}` | "$default";
 
@@ -23,30 +24,35 @@ type ParameterName<Path extends string> = Path extends `${string}{${infer Name}}
   ? (Name extends `${infer Greedy}+` ? Greedy : Name) | ParameterName<Rest>
   : never;
 
-/** Path parameters of a key: `PathParameters<"GET /products/{productId}">` is `{ productId: string }`. */
+/**
+ * Path parameters of a route key: `PathParameters<"GET /products/{productId}">` is `{ productId: string }`.
+ */
 export type PathParameters<Key extends string> = { readonly [Name in ParameterName<Key>]: string };
 
 /** Parsed route key. */
 export interface RouteKey<Text extends string = string> {
-  /** Key as written. API Gateway uses the same text. */
+  /** Text that was parsed. API Gateway uses the same text as the route key. */
   readonly text: Text;
   /** Method of the key; `ANY` for `$default`. */
   readonly method: Method;
-  /** Segments of the path. Empty for `/` and for `$default`. */
+  /** Segments of the path. Empty for `/`, for `$default` and for a malformed key. */
   readonly segments: readonly Segment[];
   readonly isDefault: boolean;
   /**
-   * Key without the names of its parameters: `GET /products/{}`. Two routes with one shape match the same requests,
-   * and API Gateway rejects the second.
+   * Key without the names of its parameters: `GET /products/{}`. Two routes with the same shape match the
+   * same requests, so API Gateway rejects the second route.
    */
   readonly shape: string;
-  /** Reason why API Gateway rejects this key, with a corrected key. Absent for a valid key. */
+  /**
+   * Error message with the reason why API Gateway rejects this key, and a corrected key. Absent for a valid
+   * key.
+   */
   readonly error?: string;
 }
 
 /**
- * Parses a route key. A malformed key does not throw, so that one synth can report all errors of an application: the
- * result has an `error` and no segments.
+ * Parses a route key. A malformed key does not throw, so that the errors of all routes can be reported
+ * together. Its result has an `error` and no segments.
  *
  * @example
  * const key = parseRouteKey("GET /products/{productId}");
@@ -69,7 +75,7 @@ export function parseRouteKey<const Text extends string>(text: Text): RouteKey<T
   return { text, method: method as Method, segments, isDefault: false, shape: formatShape(method, segments) };
 }
 
-/** Returns the names of a key's path parameters, in the order of the path. */
+/** Returns the names of the path parameters of a key, in the order of the path. */
 export function parameterNames(key: RouteKey): readonly string[] {
   return key.segments.flatMap((segment) => (segment.kind === "literal" ? [] : [segment.name]));
 }
@@ -86,10 +92,10 @@ function splitPath(path: string): string[] {
 }
 
 const PARAMETER = /^\{([A-Za-z0-9._:-]+)(\+?)\}$/;
-/** Unencoded text of a path segment, except `{` and `}`: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 */
+/** Characters that RFC 3986 allows in a path segment: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 */
 const LITERAL = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
 
-/** Parameters in the syntax of other routers: `:id`, `*`, `**`. */
+/** Parameters in the syntax of other routers, which API Gateway would match literally: `:id`, `*`, `**`. */
 const FOREIGN = /^(:[A-Za-z_]\w*|\*+)$/;
 const DOTS = /^\.{1,2}$/;
 
@@ -171,7 +177,7 @@ function suggestKey(text: string): string {
   return `${method} /${segments.filter(Boolean).join("/")}`;
 }
 
-/** @param names parameter names of the segments before; the name of this segment is added */
+/** @param names parameter names of the previous segments; the name of this segment is added */
 function suggestSegment(segment: string, isLast: boolean, names: Set<string>): string {
   if (isLiteral(segment)) return segment;
   if (DOTS.test(segment)) return "";

@@ -5,10 +5,11 @@ import type { BundleRequest } from "./bundle-types";
 const OUT_DIR = "out";
 
 /**
- * Returns esbuild's options for building several entries together: CommonJS for Node.js, minified, external source maps.
+ * Returns esbuild's options for building several entries together: CommonJS for Node.js, minified, with
+ * source maps in separate files.
  *
- * @param target the Node version, as esbuild names it: `node22`
- * @param root root folder of the project
+ * @param target Node version, as esbuild names it: `node22`
+ * @param root absolute path of the project's folder
  * @see https://esbuild.github.io/api/
  */
 export function buildOptions(
@@ -26,7 +27,8 @@ export function buildOptions(
     target,
     minify: true,
     legalComments: "none",
-    // Prefer ES modules, because only they can be tree-shaken. The DynamoDB client becomes a third smaller.
+    // Prefer the ES module of a package, because esbuild cannot tree-shake CommonJS. This makes the DynamoDB
+    // client a third smaller.
     mainFields: ["module", "main"],
     sourcemap: "external",
     sourcesContent: false,
@@ -40,7 +42,7 @@ function entryPoint({ entry }: BundleRequest, index: number): { in: string; out:
   return { in: `./${entry}`, out: `${index}/index` };
 }
 
-/** Returns esbuild's name of the output file of a request. */
+/** Returns the path of the output file that esbuild writes for the request at an index of the list. */
 export function outputName(index: number): string {
   return path.join(OUT_DIR, `${index}`, "index.js");
 }

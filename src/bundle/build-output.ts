@@ -5,21 +5,23 @@ import { outputName } from "./build-options";
 import { type BundleErrorDetail, missingHandlerError, toErrorDetails } from "./bundle-error";
 import type { Bundle, BundleRequest } from "./bundle-types";
 
-/** An entry and everything that it imports, in one file. */
+/** Built code of an entry: one file with everything that the entry imports. */
 export interface BuildOutput extends Omit<Bundle, "zip" | "hash" | "unpackedSize"> {
-  /** Bytes of `index.js`. */
+  /** Content of `index.js`. */
   readonly code: Uint8Array;
   /**
-   * Imports of the project's own files that resolve neither to a file nor to a module of Node. The code runs without
-   * them, or imports them by a pattern.
+   * Import paths in the project's own files that resolve neither to a file nor to a module of Node. esbuild
+   * accepts such an import if the code catches its error, or if its path is a pattern:
+   * `import("./locales/" + name)`.
    */
   readonly unresolved: readonly string[];
 }
 
-/** Reads esbuild's result: the output of each request, and the errors in the project's own files. */
+/** Returns the output of each request in esbuild's result, and the errors in the project's own files. */
 export function readBuildOutput(requests: readonly BundleRequest[], root: string, result: Result) {
   const entries = listOutputs(requests, root, result);
-  // Warnings about a package are for its author. Those about the project's own files are errors, so that they are read.
+  // Warnings about the project's own files are reported as errors, so that they are not overlooked. Warnings
+  // about a package are ignored, because only the author of the package can fix them.
   const errors: BundleErrorDetail[] = toErrorDetails(
     result.warnings.filter(({ location }) => !location?.file.includes("node_modules/")),
   );
@@ -34,7 +36,7 @@ export function readBuildOutput(requests: readonly BundleRequest[], root: string
   return { outputs, errors };
 }
 
-/** Returns the output of each request. */
+/** Returns the output of each request, without a check of its exports. */
 export function listOutputs(
   requests: readonly BundleRequest[],
   root: string,
@@ -63,10 +65,11 @@ interface Output extends Pick<BuildOutput, "code" | "sourceMap" | "inputs" | "un
 type Result = BuildResult<{ write: false; metafile: true }>;
 
 /**
- * Lists an entry and all files that it imports. A file that adds no byte to the bundle counts, because a change to it
- * may add one.
+ * Lists an entry and all files that it imports, directly or indirectly. The list includes files without code
+ * in the bundle, because a change to such a file can add code.
  *
- * @param inBundle files that the metafile lists in the bundle; only they include imports by a pattern
+ * @param inBundle files that the metafile lists for the bundle. The lists of imports do not contain files
+ * that are imported by a pattern, such as `import("./locales/" + name)`, but this list does
  */
 function listInputs(entry: string, { inputs }: Metafile, inBundle: readonly string[]): string[] {
   const reached = new Set([entry, ...inBundle]);
@@ -86,9 +89,9 @@ function findUnresolved(files: readonly string[], { inputs }: Metafile): readonl
 }
 
 /**
- * Returns the names that a bundle exports. esbuild lists them for Node in an annotation at the end of the file, if
- * the entry is an ES module. There is no annotation for names from CommonJS; such a bundle is assumed to export
- * `handler` if its text has the word.
+ * Returns the names that a bundle exports. If the entry is an ES module, esbuild lists the names in an
+ * annotation for Node at the end of the file. For an entry in CommonJS there is no annotation, so the bundle
+ * is assumed to export `handler` if its text contains that word.
  */
 function exportedNames(code: Uint8Array, entryPoint: string, { inputs }: Metafile): string[] {
   const text = Buffer.from(code).toString("utf8");

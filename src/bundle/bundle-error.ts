@@ -5,13 +5,13 @@ import { GatewrightError } from "#error";
 
 /** The errors of one file. A build reports at most one detail per file. */
 export interface BundleErrorDetail {
-  /** The file, relative to the project. */
+  /** Path of the file, relative to the project. */
   readonly file: string;
-  /** The file, the location, the error and the fix. */
+  /** Text with the file, the location, the error and the fix. */
   readonly message: string;
 }
 
-/** Thrown if code cannot be bundled. Nothing has been written. */
+/** Error of functions that cannot be bundled. Nothing has been written. */
 export class BundleError extends GatewrightError {
   override readonly name = "BundleError";
   readonly details: readonly BundleErrorDetail[];
@@ -25,7 +25,9 @@ export class BundleError extends GatewrightError {
   }
 }
 
-/** Returns the error of an entry that does not exist, with the source files of its folder. */
+/**
+ * Returns the error of an entry that does not exist. It lists the source files in the folder of the entry.
+ */
 export function missingEntryError(root: string, entry: string): BundleErrorDetail {
   const siblings = describeFolder(root, path.posix.dirname(entry));
   return {
@@ -50,7 +52,7 @@ export function missingHandlerError(entry: string, exported: readonly string[]):
   };
 }
 
-/** Groups esbuild's messages by file. Each message starts with esbuild's location. */
+/** Returns one detail per file with all of esbuild's messages about that file, each with its location. */
 export function toErrorDetails(messages: readonly Message[]): BundleErrorDetail[] {
   const byFile = groupBy(messages, ({ location }) => location?.file ?? "");
   return [...byFile].map(([file, own]) => ({ file, message: own.map(formatMessage).join("; ") }));
@@ -60,7 +62,7 @@ function formatMessage({ location, text }: Message): string {
   return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
 }
 
-/** Groups items by key. Keys and items keep their order. (`Map.groupBy` requires Node 21.) */
+/** Groups items by key, like `Map.groupBy`, which requires Node 21. Keys and items keep their order. */
 export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

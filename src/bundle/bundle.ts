@@ -16,15 +16,17 @@ import { BundleCache } from "./cache/bundle-cache";
 import { createZip } from "./create-zip";
 
 /**
- * Bundles any number of functions, with one build per target: CommonJS, minified, tree-shaken, with the AWS SDK
- * included. The bytes of an entry's zip depend only on that entry and the files that it imports.
+ * Bundles functions with esbuild, all functions of a Node version in one build. A bundle is one CommonJS
+ * file, minified and tree-shaken, that includes the AWS SDK. The bytes of its zip depend only on the entry
+ * and the files that the entry imports.
  *
- * @param requests the entries to bundle; duplicates are built once
- * @param project the project's folder, absolute; entries and all paths in the result are relative to it
- * @param options.cacheDir an existing folder for the bundle cache. A later build takes a bundle from it if a build would
- * return the same. Default: no cache, every entry is built
+ * @param requests entries to bundle; duplicates are built once
+ * @param project absolute path of the project's folder; entries and all paths in the result are relative to
+ * it
+ * @param options.cacheDir existing folder of the bundle cache. A bundle is taken from the cache if a build
+ * would return the same bytes. Default: no cache, so that every entry is built
  * @returns the bundles, by {@link bundleKey}
- * @throws BundleError if an entry does not build, with one detail per file; nothing has been written
+ * @throws BundleError if an entry cannot be built, with one detail per file. Nothing has been written
  * @see https://esbuild.github.io/api/#entry-points
  */
 export function bundle(
@@ -32,7 +34,7 @@ export function bundle(
   project: string,
   { cacheDir }: { readonly cacheDir?: string } = {},
 ): Map<string, Bundle> {
-  // esbuild reports files by their real paths.
+  // esbuild reports the paths of files after it has resolved symbolic links.
   const root = realpathSync(project);
   const unique = [...new Map(requests.map((request) => [bundleKey(request), request])).values()];
   const cache = cacheDir === undefined ? undefined : new BundleCache(cacheDir, root, unique);
@@ -50,13 +52,14 @@ export function bundle(
     built.push(...result.bundles);
   }
   if (errors.length > 0) throw new BundleError(removeDuplicates(errors));
-  // A bundle with an unresolved import is not cached, because it changes when the imported file appears.
+  // A bundle with an unresolved import is not cached: when the missing file is created, the same sources give
+  // another bundle.
   cache?.put(built.filter(({ unresolved }) => unresolved.length === 0).map((entry) => entry.bundle));
   const bundles = [...cached, ...built.map((entry) => entry.bundle)];
   return new Map(bundles.map((entry) => [bundleKey(entry), entry]));
 }
 
-/** Bundles and errors of one build. */
+/** Bundles and errors of one build, for one Node version. */
 interface BuildResult {
   readonly bundles: readonly BuiltBundle[];
   readonly errors: readonly BundleErrorDetail[];
@@ -85,8 +88,8 @@ function toBundle({ code, unresolved, ...rest }: BuildOutput): BuiltBundle {
 }
 
 /**
- * Returns all errors of a failed build. Such a build has no output to check, so the entries without an error are built
- * again.
+ * Returns all errors of a failed build. A failed build has no output, so the exports of its other entries
+ * could not be checked. These entries are therefore built again, without the entries that have errors.
  */
 function toFailure(
   requests: readonly BundleRequest[],
@@ -112,7 +115,7 @@ export function compressBundle(code: Uint8Array): CompressedBundle {
   };
 }
 
-/** Checks for the error that esbuild throws for code that it cannot build. */
+/** Returns true for the error that esbuild throws if it cannot build the code. */
 export function isBuildFailure(error: unknown): error is BuildFailure {
   return Array.isArray((error as Partial<BuildFailure> | undefined)?.errors);
 }

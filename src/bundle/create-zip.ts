@@ -1,12 +1,17 @@
 import { type Zippable, zipSync } from "fflate";
 
 /**
- * Time of every entry. A zip stores local time without a zone, and fflate writes the local fields of a date. A date
- * that is constructed from local fields gives the same bytes in every time zone.
+ * Modification time of every file in the zip. A zip stores local time without a time zone, and fflate writes
+ * the local hours and minutes of a date. This date is constructed from local fields, so the bytes are the
+ * same in every time zone.
  */
 const ENTRY_TIME = new Date(1980, 0, 1, 12, 0, 0);
+/** Code of the operating system in the zip. It makes unzip programs apply the file mode. */
 const UNIX = 3;
-/** A regular file that everyone can read. Lambda's sandbox user does not own the files that Lambda unpacks. */
+/**
+ * File attributes of a zip entry: a regular file that all users can read (0644), in the upper 16 bits. All
+ * users need access, because Lambda runs a function as a user that does not own the unpacked files.
+ */
 const FILE_MODE = (0o100644 << 16) >>> 0;
 
 /** Returns a zip whose bytes depend only on the names and bytes of the files. */

@@ -11,37 +11,42 @@ import { externalizePackages } from "./externalize-plugin";
 import { bundlePackages, type PackageBundle } from "./vendor-bundle";
 
 /**
- * A function as the dev server builds it: the project's own code without its packages. Packages rarely change, and
- * take most of the time to build and to load. They are built once, for all functions.
+ * Bundle of a function for the local gateway. It contains the project's own code; the packages are a separate
+ * bundle, which all functions share. Packages rarely change but take most of the time to build and to load,
+ * so they are built only once.
  */
 export interface DevBundle extends Omit<BuildOutput, "unresolved"> {
-  /** Packages that the code requires, as they are imported: `zod/mini`. */
+  /** Import paths of the packages that the code requires: `zod/mini`. */
   readonly requires: readonly string[];
-  /** The required packages, and those of other functions. The same object until a package is added or changes. */
+  /**
+   * Bundle of the packages of all functions with this Node version. Builds return the same object until a
+   * package is added or changes.
+   */
   readonly packages: PackageBundle;
 }
 
 type Context = BuildContext<{ write: false; metafile: true }>;
 
 /**
- * Builds functions repeatedly during development. esbuild caches the files that it has read, and reads only changed
- * files again.
+ * Builds functions repeatedly for the local gateway. esbuild keeps the files of the previous build in memory
+ * and processes only changed files again.
  * @see https://esbuild.github.io/api/#rebuild
  */
 export class DevBundler {
   readonly #project: string;
   readonly #contexts = new Map<string, Promise<Context>>();
   /**
-   * Builds of packages, by target. A build starts after the previous one, because it includes the previous packages.
+   * Latest build of the packages, by Node version. Builds run one after the other, because each includes the
+   * packages of the previous build.
    */
   readonly #packages = new Map<string, Promise<PackageBundle | undefined>>();
 
-  /** @param project the project's folder, absolute */
+  /** @param project absolute path of the project's folder */
   constructor(project: string) {
     this.#project = realpathSync(project);
   }
 
-  /** Builds a function. @throws BundleError if the function or one of its packages does not build */
+  /** Builds a function. @throws BundleError if the function or one of its packages cannot be built */
   async build(request: BundleRequest): Promise<DevBundle> {
     const building = this.#context(request).then((buildContext) => buildContext.rebuild());
     const result = await rethrowFailure(building, toErrorDetails);
@@ -55,6 +60,7 @@ export class DevBundler {
     return { ...output, inputs: [...output.inputs, ...packages.inputs], requires, packages };
   }
 
+  /** Stops esbuild's builds and frees their memory. */
   async stop(): Promise<void> {
     const open = [...this.#contexts.values()];
     this.#contexts.clear();
@@ -77,9 +83,12 @@ export class DevBundler {
     if (known) return known;
     const created = context({
       ...buildOptions([request], request.target, this.#project),
-      // If Node treats the project's files as ES modules, a default import of a required package has a different value.
+      // Node treats the files of a project with "type": "module" as ES modules. A default import of a
+      // separate CommonJS package would then have a different value than in the deployed bundle, so packages
+      // are included.
       plugins: isModule(this.#project) ? [] : [externalizePackages(this.#project)],
-      // A dynamic import of a package would be resolved by Node, with other rules than `require` in this code.
+      // Makes esbuild turn import() into require(). Node would resolve an import() of a package by different
+      // rules.
       supported: { "dynamic-import": false },
     });
     this.#contexts.set(key, created);
@@ -87,7 +96,7 @@ export class DevBundler {
   }
 }
 
-/** Waits for a build. @throws BundleError with the errors of a build that fails */
+/** Waits for a build. @throws BundleError with the errors of the build if it fails */
 async function rethrowFailure<Result>(
   building: Promise<Result>,
   toDetails: (messages: readonly Message[]) => readonly BundleErrorDetail[],
@@ -105,7 +114,10 @@ function listPackages({ outputs }: Metafile): readonly string[] {
   return [...new Set(imported)].filter((name) => !isBuiltin(name)).sort();
 }
 
-/** Checks for `"type": "module"` in the project's package.json. @see https://nodejs.org/api/packages.html#type */
+/**
+ * Returns true if the project's package.json has `"type": "module"`.
+ * @see https://nodejs.org/api/packages.html#type
+ */
 function isModule(project: string): boolean {
   try {
     return JSON.parse(readFileSync(path.join(project, "package.json"), "utf8")).type === "module";

@@ -4,10 +4,11 @@ import path from "node:path";
 import type { Plugin } from "esbuild";
 
 /**
- * Leaves the project's packages out of a build, if the project's own files import them. A package that is installed
- * nearer to the importing file may be a different version. It is included, with everything that it imports.
+ * Returns an esbuild plugin that leaves packages out of the build if the project's own files import them and
+ * they are installed in the project or one of its parent folders. A package in a `node_modules` folder below
+ * the project may be another version. The build includes such a package, with everything that it imports.
  *
- * @param project the project's folder, by its real path
+ * @param project path of the project's folder, without symbolic links
  * @see https://nodejs.org/api/modules.html#loading-from-node_modules-folders
  */
 export function externalizePackages(project: string): Plugin {
@@ -26,7 +27,10 @@ export function externalizePackages(project: string): Plugin {
   };
 }
 
-/** Returns the package of an import: `@aws-sdk/lib-dynamodb` for `@aws-sdk/lib-dynamodb/dist-es`. */
+/**
+ * Returns the name of the package in an import path: `@aws-sdk/lib-dynamodb` for
+ * `@aws-sdk/lib-dynamodb/dist-es`.
+ */
 export function packageName(name: string): string {
   return name
     .split("/")
@@ -34,14 +38,17 @@ export function packageName(name: string): string {
     .join("/");
 }
 
-/** Returns the nearest folder, from `from` upwards, that has the package in its `node_modules`. */
+/** Returns `from` or its nearest parent folder that has the package in its `node_modules`. */
 function packageDir(name: string, from: string): string | undefined {
   if (existsSync(path.join(from, "node_modules", name))) return from;
   const above = path.dirname(from);
   return above === from ? undefined : packageDir(name, above);
 }
 
-/** Checks that `folder` is `below` or one of its parents. The packages of a workspace are installed in a parent. */
+/**
+ * Returns true if `folder` is `below` or one of its parents. If the project is a workspace of a monorepo, its
+ * packages are installed in a parent folder.
+ */
 function isParentDir(folder: string, below: string): boolean {
   return `${below}${path.sep}`.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
 }

@@ -3,24 +3,32 @@ import path from "node:path";
 import { build, type Plugin } from "esbuild";
 import { buildOptions } from "./build-options";
 
-/** Packages of a project in one file. A package runs when it is first required. */
+/**
+ * Packages of a project, bundled into one file. The code of a package runs when the package is first
+ * required.
+ */
 export interface PackageBundle {
-  /** Names as they are imported: `@aws-sdk/client-dynamodb`, `zod/mini`. */
+  /** Import paths of the packages: `@aws-sdk/client-dynamodb`, `zod/mini`. */
   readonly names: readonly string[];
-  /** A CommonJS module that exports each package under its name. */
+  /** CommonJS module that exports each package under its import path. */
   readonly code: Uint8Array;
-  /** Files of packages that belong to the project, relative to it, such as packages of a workspace. */
+  /**
+   * Paths of the source files outside `node_modules`, relative to the project. A package has such files if it
+   * is a workspace of the same monorepo.
+   */
   readonly inputs: readonly string[];
-  /** Version stamp of the sources. It changes when packages are installed or one of `inputs` changes. */
+  /** Text that differs after packages were installed or one of `inputs` has changed. */
   readonly stamp: string;
 }
 
 /**
- * Bundles packages together with those that are bundled already. Returns `known` itself if it has all of them and is
- * up to date.
+ * Bundles the required packages together with those of `known`. Returns `known` itself if it is up to date
+ * and contains all required packages.
  *
- * @param target the Node version, as esbuild names it
- * @param root the project's folder
+ * @param known previous bundle, which the new bundle replaces for all functions
+ * @param required import paths of the packages that one function requires
+ * @param target Node version, as esbuild names it: `node22`
+ * @param root absolute path of the project's folder
  * @throws BuildFailure if esbuild cannot build a package
  */
 export async function bundlePackages(
@@ -34,7 +42,7 @@ export async function bundlePackages(
   try {
     return await buildPackages([...(known?.names ?? []), ...required], target, root);
   } catch (error) {
-    // A known package that is no longer required may have been uninstalled, so build without the others.
+    // A package of `known` may have been uninstalled since, so try again with only the required packages.
     if (!known || known.names.every((name) => required.includes(name))) throw error;
     return buildPackages(required, target, root);
   }
@@ -55,8 +63,9 @@ async function buildPackages(all: readonly string[], target: string, root: strin
 }
 
 /**
- * Resolves each package as an `import` would, so that a package with two forms has the form of the deployed bundle.
- * The packages' own `require` calls are unchanged.
+ * Plugin that resolves each package as for an `import`. A package that contains both a CommonJS and an ES
+ * module then resolves to the same module as in the deployed bundle. The `require` calls inside packages
+ * resolve as usual.
  */
 const AS_IMPORTED: Plugin = {
   name: "as-imported",
@@ -73,7 +82,8 @@ function getter(name: string): string {
 }
 
 /**
- * Returns the modification times of the lock files and the inputs. npm writes `.package-lock.json` on every install.
+ * Returns a text with the modification times of the lock files and the inputs. npm writes the hidden lock
+ * file in `node_modules` on every install.
  */
 function stampOf(inputs: readonly string[], root: string): string {
   const files = ["node_modules/.package-lock.json", "package-lock.json", ...inputs].map((file) =>

@@ -3,23 +3,26 @@ import path from "node:path";
 import { compressBundle } from "./bundle";
 import type { Bundle } from "./bundle-types";
 
-/** The JSON file next to a zip. It has what is needed to build the function again. */
+/** Content of the JSON file next to a zip. The local gateway reads it to build the function again. */
 export interface BundleRecord {
-  /** The file that exports `handler`, relative to the project. */
+  /** Path of the file that exports `handler`, relative to the project. */
   readonly entry: string;
-  /** The Node version of the build: `node22`. */
+  /** Node version of the build, as esbuild names it: `node22`. */
   readonly target: string;
-  /** Every file of the bundle, relative to the project. */
+  /** Paths of all source files in the bundle, relative to the project. */
   readonly inputs: readonly string[];
-  /** Base64 SHA-256 of the zip. */
+  /** Base64 of the SHA-256 of the zip. */
   readonly hash: string;
   /** Size of the zip in bytes. */
   readonly zipSize: number;
-  /** Size of the zip's content in bytes. */
+  /** Size of the unpacked `index.js` in bytes. */
   readonly unpackedSize: number;
 }
 
-/** Writes a bundle as `<name>.zip`, `<name>.js.map` and `<name>.json`. Creates the folder. */
+/**
+ * Writes a bundle as `<name>.zip`, `<name>.js.map` and `<name>.json`. Creates the folder if it does not
+ * exist.
+ */
 export function writeBundle(bundle: Bundle, folder: string, name: string): void {
   const { entry, target, inputs, hash, unpackedSize } = bundle;
   const record: BundleRecord = { entry, target, inputs, hash, zipSize: bundle.zip.byteLength, unpackedSize };
@@ -29,7 +32,10 @@ export function writeBundle(bundle: Bundle, folder: string, name: string): void 
   writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
-/** Returns a bundle that needs no build and whose handler throws, for tests of Terraform. */
+/**
+ * Returns a bundle that is not built from the entry and whose handler throws, for tests that check only
+ * Terraform.
+ */
 export function stubBundle(entry: string, target: string): Bundle {
   const code = Buffer.from(
     'exports.handler = () => { throw new Error("a stub: this function was not bundled"); };\n',

@@ -7,18 +7,18 @@ import { UsageError } from "./run-command";
 export interface StackChoice {
   /** Name of the stack: `products-dev`. Default: the first stack that has an API. */
   readonly name?: string;
-  /** Folder of a synthesized stack, which any tool may have written. If set, nothing is synthesized. */
+  /** Folder of Terraform JSON, which any tool may have written. If set, the project is not synthesized. */
   readonly dir?: string;
-  /** Accepts the output of an earlier synth. Default: false, the project is synthesized again. */
+  /** Uses the output of an earlier synthesis if there is one. Default: false, which always synthesizes. */
   readonly allowExisting?: boolean;
 }
 
 /**
- * Returns the stack that a command works on, from the project in the current folder.
+ * Returns the stack in `dir`, or else a stack of the project in the current folder.
  *
  * @param command the npm script, up to its options: `npm start --`
  * @returns `undefined` if the project cannot be synthesized and has printed its errors
- * @throws StackError if the stack does not exist
+ * @throws StackError if the stack does not exist, or if no name is given and no stack has an API
  * @throws UsageError if a stack and a folder are given
  */
 export async function chooseStack(
@@ -44,7 +44,10 @@ function hasApi({ stack }: SynthesizedStack): boolean {
   return stack.ofType("aws_apigatewayv2_api").length > 0;
 }
 
-/** Returns the error for an unknown stack. A number is likely the value of an option that npm consumed. */
+/**
+ * Returns the error for an unknown stack. A name that is a number gets a hint, because npm consumes options
+ * that are written before `--`: from `npm start --port 4000`, the command receives only the argument `4000`.
+ */
 export function unknownStack(name: string, available: readonly string[]): StackError {
   const hint = /^\d+$/.test(name) ? ` Write options after \`--\`: \`npm start -- --port ${name}\`.` : "";
   return new StackError(`no stack "${name}"; available: ${available.join(", ")}.${hint}`);

@@ -1,9 +1,10 @@
 import type { LogEntry } from "#local";
 
 /**
- * Formats a log entry for the terminal. A function's JSON log line is shown without the fields that Lambda adds, and
- * errors with their stack and causes. Returns `undefined` for the access log, because the request line shows the same
- * to people.
+ * Formats a log entry for the terminal. In a JSON log line of a function, the fields that Lambda and
+ * `handle()` add are omitted, and an error is printed with its stack trace and its causes.
+ *
+ * @returns `undefined` for an access log entry, because the gateway also logs each request in a readable form
  */
 export function formatLog({ kind, source, text }: LogEntry): string | undefined {
   if (kind === "access") return undefined;

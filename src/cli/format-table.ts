@@ -6,7 +6,7 @@
  *     GET /a  1.0 kB
  *
  * @param rows rows of equal length; the first may be a heading
- * @param right index of a column to right-align, such as sizes. Default: all columns are left-aligned
+ * @param right index of the column to right-align, such as a column of sizes. Default: no column
  * @returns one line per row
  */
 export function formatTable(rows: readonly (readonly string[])[], right?: number): string[] {

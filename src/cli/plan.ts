@@ -14,8 +14,11 @@ const HELP: Help = {
   summary: "Synthesizes the project and reviews what Terraform would change, without an AWS account.",
   options: [
     ["stack", "Name of the stack. Default: every stack."],
-    ["--against REF", "Branch, tag or commit to compare with. Default: none, every resource is created."],
-    ["--plan FILE", "Review a finished plan instead: the output of `terraform show -json`."],
+    [
+      "--against REF",
+      "Branch, tag or commit to compare with. Default: none; the plan creates every resource.",
+    ],
+    ["--plan FILE", "Review an existing plan instead: a file with the output of `terraform show -json`."],
     ["--markdown", "Print Markdown, for a comment on a pull request. Default: plain text."],
   ],
 };
@@ -26,12 +29,15 @@ const OPTIONS = {
   markdown: { type: "boolean", default: false },
 } as const;
 
-/** Runs `npm run plan`: plans each stack from nothing or against a commit, and prints the reviews. */
+/**
+ * Runs `npm run plan`: plans each stack, as a new deployment or compared with a commit, and prints a review
+ * of each plan.
+ */
 runCommand(HELP, async () => {
   const { values, positionals } = parseArguments(OPTIONS, COMMAND, { maxPositionals: 1 });
   if (values.plan !== undefined) {
     if (positionals.length > 0 || values.against !== undefined) {
-      throw new UsageError("--plan reviews a finished plan. Remove the stack and --against.", COMMAND);
+      throw new UsageError("--plan reviews an existing plan. Remove the stack and --against.", COMMAND);
     }
     const json = readPlanFile(values.plan);
     console.log(loadReviewModule().reviewFile(path.basename(values.plan), json, values));
@@ -60,15 +66,17 @@ runCommand(HELP, async () => {
 });
 
 /**
- * Returns the message of a `PlanError`, which concerns one stack only: the others are still reviewed.
+ * Returns the message of a `PlanError`. Such an error concerns one stack, so the command still reviews the
+ * others.
  * @throws any other error
  */
 function planErrorMessage(error: unknown): string {
+  // The class itself is not imported here, because that would load the planning code at startup.
   if (error instanceof Error && error.name === "PlanError") return error.message;
   throw error;
 }
 
-/** Loads the code that plans and reviews. Loading takes time, so it happens while the app is synthesized. */
+/** Loads the code that plans and reviews. Loading is slow, so it happens while the app is synthesized. */
 function loadReviewModule(): typeof import("./review-plan") {
   return require("./review-plan");
 }
@@ -99,13 +107,15 @@ function listRemovedStacks(
 }
 
 interface StackSelection {
+  /** Stacks of the working tree. */
   readonly now: readonly SynthesizedStack[];
+  /** Stacks that only the commit has. */
   readonly removed: readonly SynthesizedStack[];
 }
 
 /**
- * Returns the stack with a name, or all stacks without one.
- * @throws StackError if the name is unknown, or an app without stacks
+ * Returns the stack with the given name, or all stacks if no name is given.
+ * @throws StackError if the name is unknown or the app has no stacks
  */
 function selectStacks(name: string | undefined, { now, removed }: StackSelection): StackSelection {
   const isSelected = (stack: SynthesizedStack) => name === undefined || stack.name === name;

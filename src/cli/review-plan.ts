@@ -13,27 +13,32 @@ import {
 import type { SynthesizedStack } from "#terraform";
 import type { SynthesizedCommit } from "./synthesize-commit";
 
-/** Options that decide the form of a review. */
+/** Flags of `npm run plan` that affect how a review is printed. */
 export interface ReviewFlags {
-  /** The commit to compare with. */
+  /** Commit to compare with, as written on the command line: `main`. */
   readonly against?: string;
   readonly markdown: boolean;
 }
 
-/** Reviews a finished plan, the output of `terraform show -json`. @throws PlanError for any other text */
+/** Reviews an existing plan in the format of `terraform show -json`. @throws PlanError for any other text */
 export function reviewFile(name: string, json: string, { markdown }: ReviewFlags): string {
   return renderReview(reviewPlan(planFromJson(json, name)), { stack: name, isOffline: false }, markdown);
 }
 
 /** Reviews a stack that the commit has and the working tree does not have. */
 export function reviewRemovedStack({ name }: SynthesizedStack, { against, markdown }: ReviewFlags): string {
-  const lines = ["- resources stay in AWS but leave Terraform; run destroy before removing the stack"];
+  const lines = [
+    "- its resources stay on AWS; to delete them, run cdktf destroy before you remove the stack",
+  ];
   const findings = [{ title: "Removed stacks", findings: [{ subject: name, lines }] }];
   const context = { stack: name, against, isOffline: false };
   return `${renderReview({ summary: "stack removed", findings, constructs: [] }, context, markdown)}\n`;
 }
 
-/** Plans and reviews a stack, from nothing or against a commit. @throws PlanError if it cannot be planned */
+/**
+ * Plans and reviews a stack, as a new deployment or compared with a commit.
+ * @throws PlanError if Terraform cannot plan the stack
+ */
 export async function reviewStack(
   now: SynthesizedStack,
   base: SynthesizedCommit | undefined,
@@ -54,7 +59,7 @@ export async function reviewStack(
 }
 
 const OTHER_PACKAGES =
-  "package-lock.json differs; both sides use the installed packages, so changes inside packages are not shown.";
+  "package-lock.json differs, but both sides use the installed packages. Changes inside packages are not shown.";
 
 function renderReview(review: PlanReview, context: ReviewContext, isMarkdown: boolean): string {
   return isMarkdown ? formatMarkdown(review, context) : formatText(review, context);

@@ -3,7 +3,8 @@ import { GatewrightError } from "#error";
 import { formatHelp, type Help } from "./help";
 
 /**
- * Runs a command. Prints the help text for `--help`. A {@link GatewrightError} prints its message and sets exit code 1.
+ * Runs a command, or prints its help text if the arguments contain `--help`. If the command throws a
+ * {@link GatewrightError}, only the message is printed and the exit code is 1.
  *
  * @param run returns false if the command failed and has printed the reason
  */
@@ -12,7 +13,7 @@ export function runCommand(help: Help, run: () => Promise<boolean>): void {
     console.log(formatHelp(help));
     return;
   }
-  // The reader of the output has exited: `npm start | head`.
+  // EPIPE: the program that reads the output has exited, such as `head` in `npm start | head`.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
     throw error;
@@ -33,7 +34,7 @@ export function runCommand(help: Help, run: () => Promise<boolean>): void {
 export class UsageError extends GatewrightError {
   override readonly name = "UsageError";
 
-  /** @param command the npm script, up to its options: `npm start --` */
+  /** @param command the command line up to its options: `npm start --` */
   constructor(error: string, command: string) {
     super("GW_USAGE", [error], `${error}\nRun \`${command} --help\` to list the options.`);
   }

@@ -26,12 +26,12 @@ const HELP: Help = {
     ["stack", "Name of the stack. Default: the first stack with an API."],
     [
       "--port N",
-      "Port of the first API; further APIs use the following ports. 0: free ports. Default: 3000.",
+      "Port of the first API; other APIs get the ports after it. 0 selects free ports. Default: 3000.",
     ],
     ["--host ADDRESS", "Address to bind. Default: 127.0.0.1, which only this computer can reach."],
-    ["--dir PATH", "Folder of Terraform JSON and zips to serve, without synth and rebuilds. Default: none."],
-    ["--data DIR", "Folder in which tables keep their items. Default: in memory, lost at exit."],
-    ["--inspect", "Accept a debugger on 127.0.0.1:9229, without function timeouts. Default: off."],
+    ["--dir PATH", "Serve an existing folder of Terraform JSON and zips, without rebuilds. Default: none."],
+    ["--data DIR", "Folder in which tables keep their items. Default: in memory; items are lost at exit."],
+    ["--inspect", "Accept a debugger on 127.0.0.1:9229, and disable function timeouts. Default: off."],
   ],
 };
 
@@ -113,8 +113,10 @@ async function watchProject(
 }
 
 /**
- * Formats the text that is printed after the start: URLs, routes with their access, how to get a token, and warnings.
- * @param stackArguments arguments that select the stack in another command: its name, or `--dir PATH`
+ * Formats the text that is printed when the gateway has started: URLs, routes with their access, the command
+ * that gets a token, and warnings.
+ *
+ * @param stackArguments arguments that select the same stack in `npm run token`: its name, or `--dir PATH`
  */
 function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArguments: string): string {
   const routes = listRoutes(stack);

@@ -37,7 +37,7 @@ function formatStack({ name, dir, stack }: SynthesizedStack): string {
   return [title, ...formatRoutes(routes).map((line) => `  ${line}`), ""].join("\n");
 }
 
-/** Returns one line per route. The first column is the name of the API, if the stack has several. */
+/** Formats routes as a table. If the stack has several APIs, the first column has the name of the API. */
 function formatRoutes(routes: readonly RouteSummary[]): string[] {
   if (routes.length === 0) return [];
   const hasSeveralApis = new Set(routes.map(({ api }) => api)).size > 1;

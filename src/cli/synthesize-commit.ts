@@ -4,26 +4,29 @@ import path from "node:path";
 import { outputDir, synthesize, TemporaryDir } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 
-/** The stacks of a commit, in a temporary folder. */
+/** Stacks of a commit, synthesized in a temporary folder. */
 export interface SynthesizedCommit {
   readonly stacks: readonly SynthesizedStack[];
-  /** Is true if the commit's lock files differ. The commit is synthesized with the installed packages in any case. */
+  /**
+   * True if a `package-lock.json` of the commit differs from the one in the working tree. The commit is
+   * synthesized with the installed packages nevertheless, so changes inside packages are not visible.
+   */
   readonly hasOtherPackages: boolean;
-  /** Removes the folder. */
+  /** Removes the temporary folder. */
   remove(): void;
 }
 
 /**
- * Synthesizes a commit in a temporary git worktree, with the packages that are installed for the working tree. The
- * worktree is removed by `remove()`, or when this process ends.
+ * Synthesizes a commit in a temporary git worktree, with the packages that are installed for the working
+ * tree. The worktree is removed by `remove()`, or when this process ends.
  *
- * @param ref `main`, `HEAD~1`, the hash of a commit
+ * @param ref branch, tag or commit: `main`, `HEAD~1`, a hash
  * @throws StackError if the commit is unknown or cannot be synthesized
  */
 export async function synthesizeCommit(ref: string): Promise<SynthesizedCommit> {
   const commit = resolveCommit(ref);
   const { path: folder, remove } = new TemporaryDir(() => removeWorktree(tree));
-  // Use the real path, because the app sees that one.
+  // Resolve symbolic links, because `process.cwd()` of the app returns the resolved path.
   const tree = path.join(realpathSync(folder), "tree");
   try {
     addWorktree(tree, commit);
@@ -37,7 +40,10 @@ export async function synthesizeCommit(ref: string): Promise<SynthesizedCommit> 
   }
 }
 
-/** Returns the hash of a commit. Later git commands take the hash, because a ref may look like an option. */
+/**
+ * Returns the hash of a commit. Later git commands get the hash, because git could read a ref that starts
+ * with `-` as an option.
+ */
 function resolveCommit(ref: string): string {
   const hash = git(
     ["rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`],
@@ -53,7 +59,7 @@ function addWorktree(tree: string, commit: string): void {
   );
 }
 
-/** Removes the worktree and its record in the repository. Does nothing if it was not added. */
+/** Removes the worktree and its record in the repository. Does nothing if the worktree was not added. */
 function removeWorktree(tree: string): void {
   runGit(["worktree", "remove", "--force", tree]);
 }
@@ -65,8 +71,8 @@ interface ProjectDir {
 }
 
 /**
- * Returns the project's folder and its parents in the repository, nearest first. Node looks for packages in all of
- * them.
+ * Returns the project's folder and its parent folders in the repository, nearest first. Node looks for
+ * `node_modules` in all of them.
  */
 function projectDirs(tree: string): readonly [ProjectDir, ...ProjectDir[]] {
   const [top = "", prefix = ""] = git(["rev-parse", "--show-toplevel", "--show-prefix"]).split("\n");
@@ -109,9 +115,11 @@ async function readCommitStacks(
 }
 
 /**
- * Returns the output folder of the commit, which is always inside its worktree: `CDKTF_OUTDIR` would give both sides
- * the same folder. If possible it has the same position relative to the project, because Terraform may contain
- * relative paths, such as that of a local state file.
+ * Returns the output folder of the commit. The folder is always inside the worktree, because an absolute
+ * `CDKTF_OUTDIR` would otherwise give the commit and the working tree the same folder.
+ *
+ * Where possible, the path relative to the project is the same as in the working tree, because Terraform JSON
+ * may contain relative paths, such as the path of a local state file.
  */
 function commitOutputDir(tree: string, { current, committed }: ProjectDir): string {
   const sameOffset = path.join(committed, path.relative(current, outputDir(current)));
@@ -122,7 +130,7 @@ function commitOutputDir(tree: string, { current, committed }: ProjectDir): stri
 /**
  * Runs git and returns its output.
  *
- * @param toMessage returns the error message for the last line that git printed
+ * @param toMessage creates the error message from the last line that git printed
  * @throws StackError if git fails
  */
 function git(args: readonly string[], toMessage = (reason: string) => `git ${args[0]}: ${reason}`): string {
@@ -133,9 +141,11 @@ function git(args: readonly string[], toMessage = (reason: string) => `git ${arg
 }
 
 /**
- * Runs git on the repository of the current folder. Removes git's own variables, because inside a hook they select
- * another index, which the worktree would overwrite. Disables the repository's hooks, because this checkout must not
- * trigger them.
+ * Runs git on the repository of the current folder.
+ *
+ * Removes the environment variables that git sets when it runs a hook: they name the index of the working
+ * tree, which `git worktree add` would overwrite. Disables the hooks of the repository, so that the checkout
+ * does not run them.
  * @see https://git-scm.com/docs/git-rev-parse#Documentation/git-rev-parse.txt---local-env-vars
  */
 function runGit(args: readonly string[]) {
@@ -146,7 +156,10 @@ function runGit(args: readonly string[]) {
   });
 }
 
-/** Variables that select a repository: those of `git rev-parse --local-env-vars`, without configuration. */
+/**
+ * Variables that select a repository, its index or its objects: those that `git rev-parse --local-env-vars`
+ * lists, except the ones that set git configuration.
+ */
 const REPOSITORY_VARIABLES = [
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",
   "GIT_COMMON_DIR",

@@ -7,19 +7,22 @@ const COMMAND = "npm run --silent token --";
 
 const HELP: Help = {
   usage: [`${COMMAND} [stack] [options]`],
-  summary: "Prints an access token of a user pool, which the local gateway accepts.",
+  summary: "Prints an access token of the stack's user pool, for requests to the local gateway.",
   options: [
     ["stack", "Name of the stack. Default: the first stack with an API."],
     [
       "--scope SCOPE",
-      "Scope, such as products/read. Repeat it, or separate scopes by commas. Default: none.",
+      "Scope, such as products/read. For several, repeat the option or separate them by commas. Default: none.",
     ],
-    ["--group GROUP", "Group of the user. Repeat it for several. Default: none."],
-    ["--sub ID", "User id, the claim sub. Default: the same id for every token."],
-    ["--client ID", "App client id. Default: the first client of the user pool."],
-    ["--minutes N", "Minutes until the token expires. Default: the token validity of the first client."],
-    ["--pool NAME", "User pool, by its Terraform name. Default: the only one of the stack."],
-    ["--dir PATH", "Folder of Terraform JSON to read. Default: the last synth, or a new one."],
+    ["--group GROUP", "Group of the user. For several, repeat the option. Default: none."],
+    ["--sub ID", "User ID, in the claim sub. Default: the same ID for every token."],
+    ["--client ID", "App client ID. Default: the first client of the user pool."],
+    [
+      "--minutes N",
+      "Minutes until the token expires. Default: the access token validity of the first client.",
+    ],
+    ["--pool NAME", "Terraform name of the user pool. Default: the only user pool of the stack."],
+    ["--dir PATH", "Folder of Terraform JSON to read. Default: cdktf.out, synthesized if it is missing."],
   ],
 };
 
@@ -33,7 +36,7 @@ const OPTIONS = {
   dir: { type: "string" },
 } as const;
 
-/** Runs `npm run token`: prints an access token of a user pool, signed with the project's local key. */
+/** Runs `npm run token`: prints an access token that is signed with the local key of the project. */
 runCommand(HELP, async () => {
   const { values, positionals } = parseArguments(OPTIONS, COMMAND, { maxPositionals: 1 });
   const stack = await chooseStack({ name: positionals[0], dir: values.dir, allowExisting: true }, COMMAND);

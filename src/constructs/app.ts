@@ -11,11 +11,11 @@ import {
 } from "./cdktf";
 import { removeStaleAssets } from "./function/function-assets";
 
-/** Error of an application that cannot be synthesized. No files were written. */
+/** Error of an application with invalid constructs. Synthesis has written no files. */
 export class SynthError extends GatewrightError {
   override readonly name = "SynthError";
 
-  /** @param errors distinct errors, each with the paths of the constructs that have it */
+  /** @param errors distinct errors, each with the paths of the constructs that have the error */
   constructor(errors: readonly string[]) {
     const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
     super("GW_SYNTH", errors, `${count}; no files written\n\n${errors.join("\n")}`);
@@ -23,10 +23,13 @@ export class SynthError extends GatewrightError {
 }
 
 /**
- * CDKTF's `App` with four differences. Every check of every stack runs before any file is written, and the errors are
- * reported together, one per line. Names in Terraform are checked in each stack. The zips of functions that were
- * removed are deleted. Tokens record no stack trace, which would take more than half of a large synth, not counting
- * bundles.
+ * CDKTF's `App` with four differences:
+ *
+ * - All checks of all stacks run before any file is written. Errors are reported together, one per line.
+ * - Invalid Terraform names are errors, and so are two resources with the same Terraform name.
+ * - The zips of removed functions are deleted.
+ * - Tokens record no stack trace. Recording the traces takes more than half of the time to synthesize a large
+ *   application, without bundling.
  *
  * @example
  * const app = new App();
@@ -38,8 +41,9 @@ export class SynthError extends GatewrightError {
  */
 export class App extends CdktfApp {
   /**
-   * Runs an application's main file: declares the stacks and synthesizes them. A `SynthError` is printed without a
-   * stack trace, and sets the exit code to 1. Any other error is thrown.
+   * Creates an app, calls `declare` to add the stacks, and synthesizes them. Call it in the file that
+   * `cdktf.json` runs. A `SynthError` is printed without a stack trace and sets the exit code to 1. Any other
+   * error is thrown.
    */
   static async run(declare: (app: App) => void | Promise<void>): Promise<void> {
     const app = new App();
@@ -53,13 +57,19 @@ export class App extends CdktfApp {
     }
   }
 
-  /** @param config `outdir` is created if needed. Default: `CDKTF_OUTDIR`, or `cdktf.out` if that is unset or empty. */
+  /**
+   * @param config options of CDKTF. The folder `outdir` is created if it does not exist. Default of `outdir`:
+   * the environment variable `CDKTF_OUTDIR`, or `cdktf.out` if the variable is not set or empty
+   */
   constructor(config: AppConfig = {}) {
     super({ ...config, outdir: ensureDir(config.outdir || process.env.CDKTF_OUTDIR || "cdktf.out") });
     disableTokenStackTraces();
   }
 
-  /** @throws SynthError with the errors of all checks */
+  /**
+   * Checks and synthesizes all stacks.
+   * @throws SynthError if a check fails, with the errors of all checks. No file has been written then
+   */
   override synth(): void {
     const errors = this.skipValidation ? [] : collectErrors(this);
     if (errors.length > 0) throw new SynthError(errors);
@@ -85,14 +95,18 @@ function collectErrors(app: CdktfApp): string[] {
   return [...pathsByError].map(([error, paths]) => `${formatPaths(paths)}: ${error}`);
 }
 
-/** Returns a construct's path as its user knows it: the main resource has the path of its construct. */
+/**
+ * Returns the path of a construct for a message, without the ID `Default` of the main resource of a
+ * construct.
+ */
 function displayPath({ node }: IConstruct): string {
   return node.path.replace(/\/Default$/, "");
 }
 
 /**
- * Returns the error of a resource's name in Terraform, which CDKTF derives from the ids in its path. CDKTF removes the
- * characters that Terraform does not allow, and silently merges two resources whose names are then equal.
+ * Returns the error of the Terraform name of a resource. CDKTF derives the name from the IDs in the path of
+ * the resource and removes the characters that Terraform does not allow. If two resources then have the same
+ * name, CDKTF merges them without an error.
  */
 function validateAddress(construct: IConstruct, addresses: Map<string, IConstruct>): string[] {
   if (!TerraformElement.isTerraformElement(construct) || !TerraformResource.isTerraformResource(construct))
@@ -103,14 +117,19 @@ function validateAddress(construct: IConstruct, addresses: Map<string, IConstruc
   addresses.set(address, construct);
   if (!/^[A-Za-z_][A-Za-z0-9_-]{0,239}$/.test(name)) {
     return [
-      `Terraform name "${name}" is invalid; expected letters, digits, - and _, starting with a letter. Change the id.`,
+      `Terraform name "${name}" is invalid; expected letters, digits, - and _, starting with a letter. Change the construct ID.`,
     ];
   }
   if (!other) return [];
-  return [`duplicate Terraform name "${name}", already used by ${displayPath(other)}. Change an id.`];
+  return [
+    `duplicate Terraform name "${name}", already used by ${displayPath(other)}. Change a construct ID.`,
+  ];
 }
 
-/** Formats up to three paths, or two and the number of the others. An error of every stage has a path in each. */
+/**
+ * Lists up to three paths, or two paths and the number of the others. The same error often occurs in every
+ * stage.
+ */
 function formatPaths(paths: readonly string[]): string {
   return paths.length <= 3
     ? paths.join(", ")

@@ -1,7 +1,7 @@
 /**
- * Single import of CDKTF and its AWS bindings. No other file of `constructs` imports them, so a move to another CDKTF
- * changes only this file. The bindings are imported by deep paths, because their index takes two seconds and half a
- * gigabyte to load.
+ * CDKTF and its AWS bindings. No other file of `constructs` imports them directly, so that a move to a fork
+ * of CDKTF changes only this file. The bindings are imported by deep paths, because loading their index file
+ * takes two seconds and half a gigabyte of memory.
  */
 export { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api";
 export { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
@@ -57,9 +57,10 @@ export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
 export { Construct, type IConstruct } from "constructs";
 
 /**
- * Stops CDKTF from recording a stack trace for every token. The trace is used only in rare error messages, but takes
- * more than half of a large application's synth, not counting its bundles. CDKTF's fork has an option for this, and the
- * AWS CDK has removed the traces.
+ * Stops CDKTF from recording a stack trace for every token. CDKTF prints such a trace only in rare error
+ * messages, but recording all of them takes more than half of the time to synthesize a large application,
+ * without bundling. The community fork of CDKTF has an option to turn the traces off, and the AWS CDK has
+ * removed them.
  * @see https://github.com/hashicorp/terraform-cdk/issues/3892
  * @see https://github.com/aws/aws-cdk/pull/37642
  */

@@ -18,7 +18,7 @@ export interface LogGroupProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Creates a log group that Terraform manages, so that it has a retention and is deleted with the stack. */
+/** Creates a log group in Terraform, so that its events expire and `terraform destroy` deletes it. */
 export function createLogGroup(
   scope: Construct,
   id: string,

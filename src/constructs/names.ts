@@ -2,8 +2,8 @@ import { type Construct, type IConstruct, TerraformStack, Token } from "./cdktf"
 import { addValidation, CHANGE_ID_FIX } from "./validation";
 
 /**
- * Returns the default name on AWS of a construct's resources: its path with `-` between the ids,
- * `products-dev-create-product`.
+ * Returns the default name that the resources of a construct have on AWS. It is the path of the construct
+ * with `-` between the IDs: `products-dev-create-product`.
  */
 export function physicalName(scope: Construct): string {
   return scope.node.path.replaceAll("/", "-");
@@ -12,9 +12,10 @@ export function physicalName(scope: Construct): string {
 const namesByStack = new WeakMap<TerraformStack, Map<string, Construct>>();
 
 /**
- * Adds the check that no other construct of the stack uses the same name for the same kind of resource. A name that
- * Terraform computes is not checked.
+ * Adds a validation error if another construct of the stack already uses the name for the same kind of
+ * resource. A name that only Terraform knows (a CDKTF token) is not checked.
  * @param kind kind of name, for the message: `"function name"`
+ * @param fix instruction for the message
  */
 export function uniqueName(scope: Construct, kind: string, name: string, fix = CHANGE_ID_FIX): void {
   if (Token.isUnresolved(name)) return;
@@ -27,14 +28,16 @@ export function uniqueName(scope: Construct, kind: string, name: string, fix = C
   addValidation(scope, () => [`duplicate ${kind} "${name}", already used by ${other.node.path}. ${fix}`]);
 }
 
-/** Returns a log group name for an API's name, which can have characters that a log group's name cannot. */
+/**
+ * Returns the name of an API with `-` in place of all characters that the name of a log group cannot contain.
+ */
 export function logGroupName(name: string): string {
   return Token.isUnresolved(name) ? name : name.replace(/[^A-Za-z0-9._/#-]+/g, "-");
 }
 
 /**
- * Returns a construct's path for use in the id of another construct. The stack is omitted when both are in the same
- * stack.
+ * Returns the path of a construct, for use in the ID of a child of `from`. The ID of the stack is omitted if
+ * both constructs are in the same stack.
  */
 export function relativePath(from: IConstruct, construct: IConstruct): string {
   const stack = TerraformStack.of(construct);
@@ -42,7 +45,10 @@ export function relativePath(from: IConstruct, construct: IConstruct): string {
   return escapeId(isSameStack ? construct.node.path.slice(stack.node.path.length + 1) : construct.node.path);
 }
 
-/** Escapes `--` in a construct id, because CDKTF replaces `/` in an id with `--`. */
+/**
+ * Escapes `--` in a construct ID. CDKTF replaces `/` in an ID with `--`, so `a/b` and `a--b` would be the
+ * same ID.
+ */
 export function escapeId(text: string): string {
   return text.replaceAll("--", "%2D%2D");
 }

@@ -1,18 +1,22 @@
 import path from "node:path";
 import { CdktfApp, Manifest, type TerraformStack } from "./cdktf";
 
-/** Returns the folder of a stack, where its Terraform is written and run. */
+/**
+ * Returns the absolute path of the folder of a stack. Synthesis writes the Terraform JSON into this folder,
+ * and Terraform runs in it.
+ */
 export function stackOutputDir(stack: TerraformStack): string {
-  // Reading the manifest would freeze the stack's dependencies too early, before references to other stacks are resolved.
+  // The manifest also has this path. But reading it would fix the dependencies of the stack too early, before
+  // CDKTF has resolved references to other stacks.
   return path.resolve(CdktfApp.of(stack).outdir, Manifest.stacksFolder, stack.node.id);
 }
 
 /**
- * Returns the path of a project file relative to a stack's folder, where Terraform runs. The path is the same on every
- * computer, and it stays correct when the output folder is elsewhere.
+ * Returns the path of a project file relative to a stack's folder, where Terraform runs. The path is the same
+ * on every computer, and it stays correct if the output folder is moved.
  *
- * @param file relative to the project: `terraform.products-dev.tfstate`
- * @returns `../../../terraform.products-dev.tfstate`
+ * @param file path of the file, relative to the project: `terraform.products-dev.tfstate`
+ * @returns the relative path: `../../../terraform.products-dev.tfstate`
  * @example
  * new LocalBackend(this, { path: pathFromStack(this, "terraform.products-dev.tfstate") });
  */

@@ -1,8 +1,9 @@
 import { type Construct, Token } from "./cdktf";
 
 /**
- * Adds a check to a construct. It runs at synth, when everything is declared. Each returned string is one error: the
- * field, its value, the rule, and how to fix it. The construct's path is prepended.
+ * Adds a check to a construct. The check runs when the app is synthesized, after all constructs are declared.
+ * Each returned string is one error: the field, its value, the rule and the fix. The path of the construct is
+ * printed in front of each error.
  */
 export function addValidation(scope: Construct, validate: () => readonly string[]): void {
   scope.node.addValidation({ validate: () => [...validate()] });
@@ -12,11 +13,14 @@ export function addValidation(scope: Construct, validate: () => readonly string[
 export interface Range {
   readonly min: number;
   readonly max: number;
-  /** Unit in AWS's words. Default: none, for a count. */
+  /** Unit for the message, as in the AWS documentation: `"MB"`. Default: none, for a plain count. */
   readonly unit?: string;
 }
 
-/** Returns the error of a number outside its bounds. A number that Terraform computes is not checked. */
+/**
+ * Returns the error of a number that is outside its range or not a whole number. A number that only Terraform
+ * knows (a CDKTF token) is not checked.
+ */
 export function validateRange(name: string, value: number | undefined, { min, max, unit }: Range): string[] {
   if (value === undefined || Token.isUnresolved(value)) return [];
   if (Number.isInteger(value) && value >= min && value <= max) return [];
@@ -27,20 +31,24 @@ export function validateRange(name: string, value: number | undefined, { min, ma
 export interface NameRule {
   /** Kind of name, for the message: `"function name"`. */
   readonly kind: string;
+  /** Maximum length. */
   readonly max: number;
-  /** Default: 1. */
+  /** Minimum length. Default: 1. */
   readonly min?: number;
   readonly pattern: RegExp;
-  /** Description of `pattern`: `"letters, digits, - and _"`. */
+  /** Description of `pattern` for the message: `"letters, digits, - and _"`. */
   readonly characters: string;
   /** Instruction in the imperative, ending with a period. Default: {@link CHANGE_ID_FIX}. */
   readonly fix?: string;
 }
 
-/** Fix of a name that is derived from a construct's path. */
-export const CHANGE_ID_FIX = "Change an id in its path, or set `name`.";
+/** Instruction for an invalid name that may be derived from the path of its construct. */
+export const CHANGE_ID_FIX = "Change a construct ID in the path, or set `name`.";
 
-/** Returns the error of a name that AWS would reject. A name that Terraform computes is not checked. */
+/**
+ * Returns the error of a name that AWS would reject. A name that only Terraform knows (a CDKTF token) is not
+ * checked.
+ */
 export function validateName(name: string, rule: NameRule): string[] {
   const { kind, max, min = 1, pattern, characters, fix = CHANGE_ID_FIX } = rule;
   if (Token.isUnresolved(name)) return [];

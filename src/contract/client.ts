@@ -8,17 +8,21 @@ import { versionContentType } from "./version-selector";
 export interface ClientOptions {
   /** URL of the API, without a `/` at its end. */
   readonly baseUrl: string;
-  /** Access token of the caller, or a function that returns it before each attempt. Default: none. */
+  /**
+   * Access token, or a function that returns it. The function is called before each attempt. Default:
+   * requests have no `authorization` header.
+   */
   readonly token?: string | (() => string | Promise<string>);
   /** Timeout of one attempt, in milliseconds. Default: 10,000. */
   readonly timeoutMs?: number;
   /**
-   * Maximum number of attempts. A request is repeated after a 429 or 503, if its method is idempotent (GET, HEAD,
-   * OPTIONS, PUT, DELETE). Default: 3. The delay is the `retry-after` header of the response, or 100 to 200 ms, doubled
-   * after each attempt.
+   * Maximum number of attempts. The client repeats a request after a 429 or 503 if the method is idempotent
+   * (GET, HEAD, OPTIONS, PUT or DELETE). Before each repetition it waits for the number of seconds in the
+   * `retry-after` header of the response. Without that header it waits 100 to 200 ms, and twice as long after
+   * each further attempt. Default: 3.
    */
   readonly maxAttempts?: number;
-  /** Implementation of `fetch`. Default: the one of the platform. */
+  /** Implementation of `fetch`. Default: the `fetch` of the browser or of Node. */
   readonly fetch?: typeof fetch;
 }
 
@@ -27,14 +31,14 @@ type InputOf<R, Name extends "params" | "query" | "headers" | "body", Default> =
     ? StandardSchemaV1.InferInput<Schema>
     : Default;
 
-/** Part of a request. It is optional if the schema requires nothing in it. */
+/** Part of a request. The part is optional if its schema accepts an empty object. */
 type PartOf<Name extends string, Value> = [Value] extends [undefined]
   ? { readonly [N in Name]?: undefined }
   : Record<never, never> extends Value
     ? { readonly [N in Name]?: Value }
     : { readonly [N in Name]: Value };
 
-/** Request of a route: `params`, `query`, `headers` and `body`, in the input types of its schemas. */
+/** Request of a route: `params`, `query`, `headers` and `body`, with the input types of its schemas. */
 export type RequestOf<R extends Route> = PartOf<"params", InputOf<R, "params", PathParameters<R["key"]>>> &
   PartOf<"query", InputOf<R, "query", Record<string, string>>> &
   PartOf<"headers", InputOf<R, "headers", Record<string, string>>> &
@@ -50,7 +54,7 @@ type BodyOfMedia<Media> = Media extends Empty | Redirect
         ? StandardSchemaV1.InferOutput<Media>
         : unknown;
 
-/** Response of a route: the union of its declared replies, each with its status, headers and typed body. */
+/** Response of a route: a union of the declared replies, each with its status, headers and typed body. */
 export type ResponseOf<R extends Route> = R extends { readonly replies: infer Replies extends object }
   ? {
       [Status in keyof Replies & number]: {
@@ -75,10 +79,16 @@ export type Client<Routes extends Readonly<Record<string, Route>>> = {
 export class Problem extends Error {
   override readonly name = "Problem";
   readonly status: number;
-  /** Error code for programs. `http-<status>` if the body has none, as for API Gateway's own responses. */
+  /**
+   * Error code for programs. It is `http-<status>` if the body has no code, as in API Gateway's own
+   * responses.
+   */
   readonly code: string;
   readonly requestId?: string;
-  /** Errors of the input, for the code `invalid-input`. `path` is a JSON Pointer. */
+  /**
+   * Errors of the input, if the code is `invalid-input`. `path` is a JSON Pointer into the part of the
+   * request.
+   */
   readonly errors?: readonly { readonly in: string; readonly path: string; readonly message: string }[];
 
   constructor(status: number, { code, detail, requestId, errors }: Partial<Problem> & { detail?: string }) {
@@ -91,9 +101,11 @@ export class Problem extends Error {
 }
 
 /**
- * Returns a typed client of an API, for a browser or Node. Each function sends a request with `fetch` and returns the
- * response with its parsed body. The body is not validated again. A response of 400 or more throws a {@link Problem}.
- * A function throws an `Error` for a status that its route does not declare, and a `TimeoutError` after `timeoutMs`.
+ * Returns a typed client of an API, for a browser or Node. It has one function per route, which sends a
+ * request with `fetch` and returns the response with its parsed body. The body is not validated again.
+ *
+ * The functions throw a {@link Problem} for a response with a status of 400 or more, an `Error` for any other
+ * status that the route does not declare, and a `TimeoutError` after `timeoutMs`.
  *
  * @throws Error if the key of a route is malformed
  * @example
@@ -192,13 +204,15 @@ async function requestHeaders(
   };
 }
 
-/** @throws Problem if the status is 400 or more */
+/** Returns the response with its parsed body. @throws Problem if the status is 400 or more */
 async function readResponse({ key, replies }: Route, response: Response): Promise<object> {
   const { status, headers } = response;
   if (status >= 400) throw new Problem(status, await readProblem(response));
   const declared = replies?.[status];
   if (replies && !declared) {
-    throw new Error(`${key} returned ${status}; declared: ${Object.keys(replies).join(", ")}`);
+    throw new Error(
+      `${key} returned ${status}; the contract declares only ${Object.keys(replies).join(", ")}`,
+    );
   }
   return { status, headers, body: await readBody(declared, response) };
 }

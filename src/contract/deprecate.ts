@@ -2,9 +2,12 @@ import { mapRoutes, type WithEach } from "./extend-routes";
 import type { Deprecation, Route } from "./route";
 
 /**
- * Returns copies of routes, marked as deprecated. Use it for a whole version of an API that another version replaces.
- * Every response has the headers `deprecation`, `sunset` and `link`, and OpenAPI marks the operations.
+ * Returns copies of routes that are marked as deprecated, for example all routes of an old version of an API.
+ * Each response has the header `deprecation`, and the headers `sunset` and `link` if `deprecated` has
+ * these properties. OpenAPI marks the operations as deprecated.
  *
+ * @param deprecated dates of the deprecation, and a link
+ * @param routes routes by name
  * @example
  * const v1 = deprecate({ since: "2026-01-31", sunset: "2026-12-31" }, { getThing: route("GET /things/{thingId}") });
  * v1.getThing.deprecated.sunset; // "2026-12-31"

@@ -1,12 +1,15 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
-/** Examples of the request parts and of the reply bodies of a route, as JSON. Each must match its schema. */
+/**
+ * Examples of the parts of a request and of the bodies of replies, as JSON values. Each must match its
+ * schema.
+ */
 export interface Examples {
   readonly params?: object;
   readonly query?: object;
   readonly headers?: object;
   readonly body?: unknown;
-  /** Example bodies by status. */
+  /** Examples of reply bodies by status. */
   readonly replies?: { readonly [status: number]: unknown };
 }
 
@@ -14,10 +17,10 @@ type Input<Schema, Default> = Schema extends StandardSchemaV1 ? StandardSchemaV1
 
 type Member<Spec, Name extends string> = Spec extends Record<Name, infer Schema> ? Schema : undefined;
 
-/** Example replies of a spec. */
+/** Examples of reply bodies in a contract. */
 type ExampleReplies<Spec> = Member<Member<Spec, "examples">, "replies">;
 
-/** Examples of a spec, typed by its schemas. */
+/** Examples of a contract, with the types of its schemas. An example without a schema does not compile. */
 export interface ExamplesOf<Spec> {
   readonly examples?: {
     readonly params?: Input<Member<Spec, "params">, Readonly<Record<string, string>>>;

@@ -4,12 +4,12 @@ import type { Route, RouteSpec } from "./route";
 export type WithEach<Routes, Properties> = { readonly [Name in keyof Routes]: Routes[Name] & Properties };
 
 /**
- * Returns copies of routes with additional properties. The given routes stay unchanged, so one set of routes can have
- * several versions.
+ * Returns copies of routes with additional properties. The given routes are not changed, so that several
+ * versions can be derived from the same routes.
  *
  * @param routes routes by name
- * @param properties replace those of each route that have the same name
- * @returns the copies, by the same names
+ * @param properties properties of each copy, which replace properties of the route with the same name
+ * @returns the copies, with the same names
  */
 export function mapRoutes<Routes extends Readonly<Record<string, Route>>, Properties extends RouteSpec>(
   routes: Routes,

@@ -1,7 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
 /**
- * Returns the path of an issue as a JSON Pointer: `/tags/0`, or an empty string for the whole value.
+ * Returns the path of a validation issue as a JSON Pointer: `/tags/0`, or an empty string for the whole
+ * value.
  * @see https://www.rfc-editor.org/rfc/rfc6901
  */
 export function jsonPointer(path: StandardSchemaV1.Issue["path"]): string {
@@ -9,7 +10,7 @@ export function jsonPointer(path: StandardSchemaV1.Issue["path"]): string {
   return escaped.join("");
 }
 
-/** Returns the property names and array indexes of an issue's path. */
+/** Returns the property names and array indexes in the path of a validation issue, as strings. */
 export function pathKeys(path: StandardSchemaV1.Issue["path"] = []): string[] {
   return path.map((part) => String(typeof part === "object" ? part.key : part));
 }

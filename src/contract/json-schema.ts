@@ -1,6 +1,9 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 
-/** Function that converts a schema to JSON Schema (2020-12), for a library whose schemas do not convert themselves. */
+/**
+ * Function that converts a schema to JSON Schema (2020-12), for a library without support for Standard JSON
+ * Schema.
+ */
 export type ToJsonSchema = (schema: never) => object;
 
 /** Properties of a JSON Schema that the OpenAPI generator reads. */
@@ -11,8 +14,9 @@ export interface JsonSchema {
 }
 
 /**
- * Returns the JSON Schema of a schema's input type: the JSON that a caller sends, or that a handler returns.
- * @throws Error if there is no `convert`, and the schema does not implement Standard JSON Schema
+ * Returns the JSON Schema of a schema's input type: the JSON that a caller sends or that a handler returns.
+ * @param convert conversion function. Default: the conversion that the schema itself implements
+ * @throws Error if `convert` is undefined and the schema does not implement Standard JSON Schema
  */
 export function jsonSchemaOf(schema: StandardSchemaV1, convert: ToJsonSchema | undefined): JsonSchema {
   const converted = convert ? convert(schema as never) : standardJsonSchema(schema);
@@ -24,6 +28,6 @@ function standardJsonSchema(schema: StandardSchemaV1 | StandardJSONSchemaV1): ob
   const { vendor, ...standard } = schema["~standard"];
   if ("jsonSchema" in standard) return standard.jsonSchema.input({ target: "draft-2020-12" });
   throw new Error(
-    `a schema of ${vendor} does not convert itself to JSON Schema. Set jsonSchema to a converter.`,
+    `a schema of ${vendor} does not implement Standard JSON Schema. Set jsonSchema to a function that converts it.`,
   );
 }

@@ -1,4 +1,6 @@
-/** Security scheme of every route that is not public. OpenAPI does not distinguish the kinds of authorizers. */
+/**
+ * Security scheme of all routes that are not public. A contract does not contain the kind of the authorizer.
+ */
 export const BEARER_TOKEN = { type: "http", scheme: "bearer", bearerFormat: "JWT" };
 
 /** Response with problem details: https://www.rfc-editor.org/rfc/rfc9457 */
@@ -32,7 +34,7 @@ export const PROBLEM_RESPONSE = {
   },
 };
 
-/** Response of API Gateway itself to a caller that it does not authorize. */
+/** Response that API Gateway itself sends to a caller that it does not authorize. */
 export const DENIED_RESPONSES = {
   description: "Denied by API Gateway",
   content: {

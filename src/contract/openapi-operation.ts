@@ -5,7 +5,10 @@ import type { ReplyMedia } from "./reply-body";
 import type { Route } from "./route";
 import { versionContentType } from "./version-selector";
 
-/** All versions of a route. OpenAPI has one operation for them. */
+/**
+ * Operation of OpenAPI: a route with all of its versions, because OpenAPI allows one operation per path and
+ * method.
+ */
 export interface Operation {
   readonly operationId: string;
   readonly key: RouteKey;
@@ -42,7 +45,10 @@ interface Content {
   readonly example?: unknown;
 }
 
-/** Returns the bodies by media type. Schemas of two versions with the same type are combined with `anyOf`. */
+/**
+ * Returns the bodies by media type. If several versions have the same media type, `anyOf` combines their
+ * schemas.
+ */
 function toContent(bodies: readonly (Content | undefined)[]): Record<string, object> | undefined {
   const types = new Set(bodies.flatMap((body) => body?.type ?? []));
   const entries = [...types].map((type) => {
@@ -82,7 +88,9 @@ function responses(versions: readonly Route[], convert: Convert): Record<string,
   };
 }
 
-/** Returns the error responses of a route, by status. The contract does not declare these. */
+/**
+ * Returns the responses by status that the runtime or API Gateway sends, which a contract does not declare.
+ */
 function errorResponses(versions: readonly Route[]): Record<string, object> {
   const problem = { $ref: "#/components/responses/Problem" };
   const denied = { $ref: "#/components/responses/Refused" };

@@ -12,8 +12,9 @@ interface Parameter {
 }
 
 /**
- * Returns the OpenAPI parameters of all versions of a route. If there are several versions, only path parameters are
- * required, because one version may not need what another needs.
+ * Returns the OpenAPI parameters of all versions of a route. If there are several versions, only path
+ * parameters are marked as required, because one version may not need a parameter that another version
+ * requires.
  */
 export function toParameters(
   key: RouteKey,
@@ -25,7 +26,8 @@ export function toParameters(
     ...schemaParameters("query", route.query, route.examples?.query, convert),
     ...schemaParameters("header", route.headers, route.examples?.headers, convert),
   ]);
-  // The last entry of a Map wins, so reversing keeps the first version's parameter.
+  // A Map keeps the last of several entries with the same key. The list is reversed to keep the parameter of
+  // the first version.
   const byName = new Map(
     all.toReversed().map((parameter) => [`${parameter.in} ${parameter.name.toLowerCase()}`, parameter]),
   );

@@ -12,20 +12,23 @@ export interface OpenApiInfo {
   /** Version of the API, not of OpenAPI: `1.0.0`. */
   readonly version: string;
   readonly description?: string;
-  /** URLs of the API. Default: none. */
+  /** URLs at which the API is available, with a description of each. Default: none. */
   readonly servers?: readonly { readonly url: string; readonly description?: string }[];
   /**
-   * Converts a schema to JSON Schema (2020-12). zod/mini needs `(schema) => z.toJSONSchema(schema, { io: "input" })`.
-   * Default: the schema's own conversion, defined by Standard JSON Schema (https://standardschema.dev).
+   * Function that converts a schema to JSON Schema (2020-12). zod/mini needs
+   * `(schema) => z.toJSONSchema(schema, { io: "input" })`. Default: the conversion that the schema itself
+   * implements according to Standard JSON Schema (https://standardschema.dev).
    */
   readonly jsonSchema?: ToJsonSchema;
 }
 
 /**
- * Returns the OpenAPI 3.1 document of routes: parameters, bodies, replies, examples, problems and access.
+ * Returns the OpenAPI 3.1 document of routes, with their parameters, bodies, replies, examples, error
+ * responses and access.
  *
- * The name of a route is its operation id. All versions of a route are one operation, with the name of the first.
- * `ANY` becomes one operation per method. `$default` has no path and is left out.
+ * The name of a route is its operation ID. All versions of a route are one operation, with the name of the
+ * first version. A route with the method `ANY` becomes one operation per method. `$default` is left out,
+ * because it has no path.
  *
  * @throws Error if a key is malformed, a route is declared twice, an example does not match its schema, or a schema
  * cannot be converted to JSON Schema
@@ -58,7 +61,7 @@ export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiIn
   };
 }
 
-/** OpenAPI document as a JSON value. `paths` maps a path to its operations by lowercase method. */
+/** OpenAPI document as a JSON value. `paths` contains the operations by path and by lowercase method. */
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: object;
@@ -69,7 +72,7 @@ export interface OpenApiDocument {
 
 interface PlacedOperation extends Omit<Operation, "operationId"> {
   readonly path: string;
-  /** Pairs of a lowercase method and its operation id. */
+  /** Pairs of a lowercase method and its operation ID. */
   readonly methods: readonly (readonly [string, string])[];
   readonly versions: [Route, ...Route[]];
 }
@@ -94,7 +97,7 @@ function groupByKey(routes: Readonly<Record<string, Route>>): Iterable<PlacedOpe
   return byKey.values();
 }
 
-/** @throws Error with the first error of a route: its key or its examples */
+/** Checks the key and the examples of a route. @throws Error with the first error */
 function requireValid(route: Route, { error }: RouteKey): void {
   const [message] =
     error === undefined

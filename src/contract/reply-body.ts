@@ -10,19 +10,22 @@ export interface Redirect {
   readonly media: "redirect";
 }
 
-/** Reply with a text body. */
+/** Reply with a text body. A handler returns the body as a string. */
 export interface Text {
   readonly media: "text";
   readonly contentType: string;
 }
 
-/** Reply with a binary body. A handler returns it as a `Uint8Array`. */
+/** Reply with a binary body. A handler returns the body as a `Uint8Array`. */
 export interface Binary {
   readonly media: "binary";
   readonly contentType: string;
 }
 
-/** Body of a reply: a schema for JSON, or one of `empty`, `redirect`, `text()` and `binary()`. */
+/**
+ * Kind of a reply's body: a schema for JSON, or the result of `text()` or `binary()`, or `empty` or
+ * `redirect`.
+ */
 export type ReplyMedia = StandardSchemaV1 | Empty | Redirect | Text | Binary;
 
 /** Reply without a body: `replies: { 204: empty }`. */
@@ -33,7 +36,7 @@ export const redirect: Redirect = { media: "redirect" };
 
 /**
  * Declares a reply with a text body: `replies: { 200: text("text/csv; charset=utf-8") }`.
- * @param contentType Default: `text/plain; charset=utf-8`
+ * @param contentType value of the `content-type` header. Default: `text/plain; charset=utf-8`
  */
 export function text(contentType = "text/plain; charset=utf-8"): Text {
   return { media: "text", contentType };
@@ -41,7 +44,7 @@ export function text(contentType = "text/plain; charset=utf-8"): Text {
 
 /**
  * Declares a reply with a binary body: `replies: { 200: binary("image/png") }`.
- * @param contentType Default: `application/octet-stream`
+ * @param contentType value of the `content-type` header. Default: `application/octet-stream`
  */
 export function binary(contentType = "application/octet-stream"): Binary {
   return { media: "binary", contentType };

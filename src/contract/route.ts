@@ -4,54 +4,71 @@ import type { Examples, ExamplesOf } from "./example-types";
 import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Version } from "./version-selector";
 
-/** Dates of a deprecation: the first day, and the day when the route may stop working. */
+/** Deprecation of a route: the first day, the day when the route may stop working, and a page about it. */
 export interface Deprecation {
-  /** Day from which the route is deprecated: `"2026-01-31"`. */
+  /** Day from which the route is deprecated, in UTC: `"2026-01-31"`. */
   readonly since: string;
-  /** Day from which the route may no longer work. Default: responses have no `sunset` header. */
+  /**
+   * Day from which the route may no longer work: `"2026-12-31"`. Default: responses have no `sunset` header.
+   */
   readonly sunset?: string;
-  /** URL of a page that names the replacement. Default: responses have no `link` header. */
+  /** URL of a page that describes the replacement. Default: responses have no `link` header. */
   readonly link?: string;
 }
 
-/** Access of a route. A route with none of these properties uses the authorizer of its API. */
+/** Access of a route: public, or restricted to callers that the authorizer of the API allows. */
 export interface Access {
-  /** `"public"` for a route without an authorizer. No route is public by default. */
+  /** `"public"` for a route without an authorizer. Default: the authorizer of the API protects the route. */
   readonly access?: "public";
-  /** OAuth scopes, at most 10. The token must have at least one of them. Default: any valid token. */
+  /**
+   * OAuth scopes, at most 10. The token must contain at least one of them, which API Gateway checks. Default:
+   * any valid token.
+   */
   readonly scopes?: readonly string[];
   /**
-   * Groups of the user pool. The caller must be a member of at least one, by the claim `cognito:groups` of the token.
-   * The function checks this and returns 403. Default: any caller.
+   * Groups of the user pool. The caller must be a member of at least one of them. The function checks the
+   * claim `cognito:groups` of the token, because API Gateway does not, and otherwise returns 403. Default:
+   * any caller.
    */
   readonly groups?: readonly string[];
 }
 
-/** Contract of a route. Any library that follows Standard Schema supplies the schemas: https://standardschema.dev */
+/**
+ * Contract of a route, without its key. The schemas can be of any library that implements Standard Schema,
+ * such as zod: https://standardschema.dev
+ */
 export interface RouteSpec extends Access {
-  /** Short description, one line. */
+  /** Short description of the route in one line, which OpenAPI shows. Default: none. */
   readonly summary?: string;
-  /** Tags that group routes in an OpenAPI document. */
+  /** Tags that group routes in the OpenAPI document. Default: none. */
   readonly tags?: readonly string[];
-  /** Deprecation, which is sent in the headers of every response and shown in OpenAPI. Default: not deprecated. */
+  /**
+   * Deprecation of the route, which OpenAPI and the headers of each response contain. Default: not
+   * deprecated.
+   */
   readonly deprecated?: Deprecation;
-  /** Examples, which are shown in OpenAPI and validated at synth. Default: none. */
+  /** Examples for the OpenAPI document. Synthesis checks that they match the schemas. Default: none. */
   readonly examples?: Examples;
-  /** Selector of this version; `byMediaType` and `byQuery` set it. Default: the route has one version. */
+  /**
+   * Media type or query parameter that selects this version of the route. `byMediaType` and `byQuery` set it.
+   * Default: the route is not versioned.
+   */
   readonly version?: Version;
-  /** Schema of the path parameters, an object. Default: strings with the names in the key. */
+  /** Schema of an object with the path parameters. Default: strings with the names in the key. */
   readonly params?: StandardSchemaV1;
-  /** Schema of the query, an object. Default: strings. */
+  /** Schema of an object with the query parameters. Default: strings, without validation. */
   readonly query?: StandardSchemaV1;
-  /** Schema of the headers that the handler reads, an object with lowercase names. Default: strings. */
+  /**
+   * Schema of an object with the headers, whose names are lowercase. Default: strings, without validation.
+   */
   readonly headers?: StandardSchemaV1;
   /** Schema of the JSON body. Default: the body is not read. */
   readonly body?: StandardSchemaV1;
-  /** Body of each status that the handler may return. Default: any status with any JSON. */
+  /** Body of each status that the handler may return. Default: any status with any JSON body. */
   readonly replies?: { readonly [status: number]: ReplyMedia };
 }
 
-/** Route: its key, as API Gateway writes it, and its contract. */
+/** Route of an API: its contract with its key, such as `GET /products/{productId}`. */
 export type Route<Key extends string = string, Spec extends RouteSpec = RouteSpec> = Spec & {
   readonly key: Key;
 };
@@ -63,7 +80,7 @@ type OutputOf<R, Name extends Part, Default> =
     ? StandardSchemaV1.InferOutput<Schema>
     : Default;
 
-/** Strings by name, without validation. */
+/** Query parameters or headers without a schema: unvalidated strings by name. */
 export type StringMap = { readonly [name: string]: string | undefined };
 
 /** Path parameters that the handler of a route receives. */
@@ -80,9 +97,11 @@ export type BodyOf<R extends Route> = OutputOf<R, "body", undefined>;
 
 /** Headers and cookies of a reply. */
 export interface ReplyOptions {
-  /** Headers by name. A `content-type` here replaces the declared one. */
+  /**
+   * Headers by name. A `content-type` replaces the content type that the contract declares. Default: none.
+   */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Values of `set-cookie` headers: `"session=1; HttpOnly"`. */
+  /** Values of `set-cookie` headers: `"session=1; HttpOnly"`. Default: none. */
   readonly cookies?: readonly string[];
 }
 
@@ -116,17 +135,17 @@ export type ReplyOf<R extends Route> = R extends { readonly replies: infer Repli
   ? RepliesOf<Replies>
   : UntypedReply;
 
-/** Unknown properties of a spec, typed `never`, so that a misspelled name does not compile. */
+/** Unknown properties of a contract, with the type `never`, so that a misspelled name does not compile. */
 type Unknown<Spec> = { readonly [Name in Exclude<keyof Spec, keyof RouteSpec>]: never };
 
 /**
- * Declares a route: its key and its contract. The constructs create the route of the API from it, the runtime validates
- * requests with it, and the compiler checks the handler against it.
+ * Declares a route: its key and its contract. The constructs create the route of the API from the contract,
+ * the runtime validates requests with it, and the compiler checks the handler against it.
  *
- * The key is not parsed here, so that a Lambda function starts faster. Synth reports a malformed key, with all other
- * errors.
+ * A malformed key does not throw, because parsing the key would make Lambda functions start more slowly. It
+ * is reported when the app is synthesized.
  *
- * @param spec Default: any valid token, any input, any reply
+ * @param spec contract of the route. Default: any valid token, any input and any reply
  * @example
  * const getProduct = route("GET /products/{productId}", {
  *   summary: "Get a product",

@@ -3,10 +3,10 @@ import { jsonPointer } from "./issue-path";
 import type { Route } from "./route";
 
 /**
- * Returns the errors of a route's examples: each example must match its schema. Examples of a schema that validates
- * asynchronously are not checked, because a synth does not wait.
+ * Returns an error for each example of a route that does not match its schema. Examples of a schema that
+ * validates asynchronously are not checked, because synthesis is synchronous.
  *
- * @returns predicates, to print after the name of the route: `has a body example that its schema rejects …`
+ * @returns error texts, to print after the key of the route: `has a body example that its schema rejects …`
  */
 export function validateExamples({ examples = {}, replies = {}, ...route }: Route): string[] {
   const parts = (["params", "query", "headers", "body"] as const).map(

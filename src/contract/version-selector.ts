@@ -1,6 +1,9 @@
 /** Version that a caller selects with the `accept` header. */
 export interface MediaTypeVersion {
-  /** Media type of the version: `application/vnd.products.v2+json`. Its replies have it as their content type. */
+  /**
+   * Media type of the version, which is also the content type of its bodies:
+   * `application/vnd.products.v2+json`.
+   */
   readonly mediaType: string;
 }
 
@@ -12,15 +15,24 @@ export interface QueryVersion {
   readonly value: string;
 }
 
-/** Selector of one version of a route. All versions of a route have the same key. */
+/**
+ * Media type or query parameter that selects one version of a route. All versions of a route have the same
+ * key.
+ */
 export type Version = MediaTypeVersion | QueryVersion;
 
-/** Returns the media type of a version's JSON bodies. Default: `application/json`. */
+/**
+ * Returns the media type of the JSON bodies of a version, or `application/json` if it is not selected by
+ * media type.
+ */
 export function versionContentType(version: Version | undefined): string {
   return version && "mediaType" in version ? version.mediaType : "application/json";
 }
 
-/** Returns a version as text, to compare and to print: `version=2`. A route without a version has none. */
+/**
+ * Returns a text that identifies a version: its media type, or `version=2`. A route without a version has no
+ * text.
+ */
 export function versionText(version: Version | undefined): string | undefined {
   if (!version) return undefined;
   return "mediaType" in version ? version.mediaType : `${version.parameter}=${version.value}`;

@@ -3,12 +3,15 @@ import type { Route } from "./route";
 import type { MediaTypeVersion, QueryVersion } from "./version-selector";
 
 /**
- * Marks routes as one version of an API, selected by a media type: `accept: application/vnd.things.v2+json`.
+ * Returns copies of routes, as a version of an API that callers select with the `accept` header:
+ * `accept: application/vnd.things.v2+json`.
  *
- * A request that accepts any type, or `application/json`, goes to the unversioned route. If every route has a version,
- * it goes to the first handler passed to `handleAll`.
+ * A request that accepts any media type, or `application/json`, selects the route with the same key
+ * and without a version. If there is no such route, the request selects the first handler that was passed to
+ * `handleAll`.
  *
- * @param mediaType must end in `+json`, because its replies are JSON
+ * @param mediaType media type of the version. It must end in `+json`, because the bodies are JSON
+ * @param routes routes by name
  * @example
  * const getThing = route("GET /things/{thingId}");
  * const v2 = byMediaType("application/vnd.things.v2+json", { getThing });
@@ -24,13 +27,15 @@ export function byMediaType<const Routes extends Readonly<Record<string, Route>>
 }
 
 /**
- * Marks routes as one version of an API, selected by a query parameter: `?version=2`.
+ * Returns copies of routes, as a version of an API that callers select with a query parameter: `?version=2`.
  *
- * A request without the parameter goes to the unversioned route. If every route has a version, it goes to the first
- * handler passed to `handleAll`. The parameter is removed before the query is validated.
+ * A request without the parameter selects the route with the same key and without a version. If there is no
+ * such route, the request selects the first handler that was passed to `handleAll`. The parameter is removed
+ * before the query is validated.
  *
  * @param parameter name of the query parameter
- * @param value value that selects this version
+ * @param value value of the parameter that selects this version
+ * @param routes routes by name
  * @example
  * const getThing = route("GET /things/{thingId}");
  * const v2 = byQuery("version", "2", { getThing });

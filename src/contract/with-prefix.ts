@@ -1,7 +1,7 @@
 import type { RouteKeyText } from "#aws/route-key";
 import type { Route, RouteSpec } from "./route";
 
-/** Key of a route below a prefix. `$default` stays unchanged, because it has no path. */
+/** Route key with a prefix before the path. The key `$default` is not changed, because it has no path. */
 type PrefixedKey<Prefix extends string, Key extends string> = Key extends `${infer Method} /`
   ? `${Method} ${Prefix}`
   : Key extends `${infer Method} ${infer Path}`
@@ -10,7 +10,7 @@ type PrefixedKey<Prefix extends string, Key extends string> = Key extends `${inf
 
 type SpecOf<R> = R extends infer WithKey extends { readonly key: string } ? Omit<WithKey, "key"> : never;
 
-/** Routes by name, with a prefix before each path. */
+/** Routes by name, whose paths start with a prefix. */
 export type PrefixedRoutes<Prefix extends string, Routes extends Readonly<Record<string, Route>>> = {
   readonly [Name in keyof Routes]: Route<
     PrefixedKey<Prefix, Routes[Name]["key"]>,
@@ -19,10 +19,11 @@ export type PrefixedRoutes<Prefix extends string, Routes extends Readonly<Record
 };
 
 /**
- * Returns the routes with a prefix before each path, for a version of an API: `/v1/things`. `$default` has no path and
- * stays unchanged.
+ * Returns copies of routes with a prefix before each path, for a version of an API: `/v1/things`. A route
+ * with the key `$default` is not changed, because it has no path.
  *
- * @param prefix must start with `/` and must not end with `/`: `/v1`
+ * @param prefix first segments of the path: `/v1`. It must start with `/` and must not end with `/`
+ * @param routes routes by name
  * @example
  * const v1 = withPrefix("/v1", { getThing: route("GET /things/{thingId}") });
  * v1.getThing.key; // "GET /v1/things/{thingId}"
@@ -38,7 +39,9 @@ export function withPrefix<
   return Object.fromEntries(entries);
 }
 
-/** Returns a key without a path unchanged: `$default`, or a malformed key that synth reports. */
+/**
+ * Adds a prefix to the path of a key. A key without a path is not changed: `$default`, or a malformed key.
+ */
 function prefixKey(prefix: string, key: string): RouteKeyText {
   const [, method, path] = /^(\S+) (\/.*)$/.exec(key) ?? [];
   return (path === undefined ? key : `${method} ${prefix}${path === "/" ? "" : path}`) as RouteKeyText;

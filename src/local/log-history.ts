@@ -5,7 +5,9 @@ export interface LogEntry {
     | "access" /** a line of the stage's access log */
     | "function" /** output of a function */
     | "note" /** a message for the developer */;
-  /** Address of the function or API that the entry is about; empty for the gateway as a whole. */
+  /**
+   * Terraform address of the function or API that logged the entry; empty for a note about the whole gateway.
+   */
   readonly source: string;
   readonly text: string;
 }
@@ -14,8 +16,10 @@ const MAX_ENTRIES = 10_000;
 const MAX_CHARACTERS = 16 * 1024 * 1024;
 
 /**
- * Buffer of the last log entries: {@link MAX_ENTRIES}, or fewer if they are long. It has two parts: when the newer part
- * is full, it replaces the older one.
+ * Buffer of the last log entries: {@link MAX_ENTRIES}, or fewer if the entries are long.
+ *
+ * The buffer has two halves. When the newer half is full, it becomes the older half, and the entries of the
+ * previous older half are dropped. Adding an entry therefore never moves the other entries.
  */
 export class LogBuffer {
   #older: readonly LogEntry[] = [];
@@ -36,6 +40,7 @@ export class LogBuffer {
     this.#onLog?.(entry);
   }
 
+  /** Returns the last entries, the oldest first. */
   last(): readonly LogEntry[] {
     return [...this.#older, ...this.#newer].slice(-MAX_ENTRIES);
   }

@@ -11,18 +11,18 @@ import type { LogBuffer } from "./log-history";
 import type { Model } from "./model";
 
 export interface StackServerOptions {
-  /** Signs tokens of the stack's user pools. */
+  /** Key that signs the tokens of the stack's user pools. */
   readonly key: SigningKey;
   /** Folder where tables keep their data. Default: in memory. */
   readonly dataDir?: string;
-  /** True disables the timeout of functions, for a debugger. Default: false. */
+  /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
   readonly inspect?: boolean;
   readonly logs: LogBuffer;
 }
 
 type LocalDynamoDb = Awaited<ReturnType<typeof startLocalDynamoDb>>;
 
-/** Emulation of a stack: its gateways, functions, tables and token issuer. */
+/** Emulation of one stack: a gateway for each API, and the stack's functions, tables and token issuer. */
 export class StackServer {
   readonly #options: StackServerOptions;
   readonly #dynamoDb: LocalDynamoDb;
@@ -65,7 +65,7 @@ export class StackServer {
   }
 
   /**
-   * Returns the response to a request: a discovery document of a user pool, or the response of the API.
+   * Returns the response to a request: the response of the API, or a user pool's discovery document or keys.
    * @param apiAddress address of the API whose port received the request
    */
   async handle(apiAddress: string, request: GatewayRequest): Promise<GatewayResponse> {
@@ -85,7 +85,7 @@ export class StackServer {
     }
   }
 
-  /** Replaces the model. Requests in progress finish with the old one. */
+  /** Replaces the model. Requests in progress keep the routes and authorizers of the previous model. */
   async update(model: Model): Promise<void> {
     for (const warning of await this.#dynamoDb.update(model.tables)) {
       this.#options.logs.add("note", "", warning);
@@ -96,7 +96,7 @@ export class StackServer {
     this.#model = model;
   }
 
-  /** Runs a rebuilt bundle instead of a function's zip, until the next update. */
+  /** Runs a rebuilt bundle instead of a function's zip, until {@link update} is called. */
   deployDevBundle(zipFile: string, bundle: DevBundle): void {
     this.#lambda.deployDevBundle(zipFile, bundle);
   }
@@ -126,8 +126,8 @@ function jsonResponse(document: object): GatewayResponse {
 }
 
 /**
- * Returns environment variables that every function gets: the local DynamoDB, and credentials that only the local gateway
- * accepts.
+ * Returns the environment variables that every function gets: the endpoint of the local DynamoDB, and
+ * credentials that are valid only for the local gateway.
  */
 function createSharedEnvironment({ region }: Model, dynamoDbEndpoint: string): Record<string, string> {
   return {
@@ -136,8 +136,8 @@ function createSharedEnvironment({ region }: Model, dynamoDbEndpoint: string): R
     AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
-    // The SDK warns at each start about Node versions that it will drop. Locally it sees this process's Node version,
-    // not the runtime of the function.
+    // When the SDK loads, it warns about Node versions that it will stop supporting. Locally the warning
+    // would be misleading, because functions run on this process's Node version, not on their `runtime`.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }

@@ -9,9 +9,12 @@ import { LocalError, listApis, readModel } from "./model";
 import { StackServer } from "./stack-server";
 
 export interface StartLocalOptions {
-  /** Stack to synthesize with its app and then serve. Required unless `dir` is set. */
+  /** Stack to serve. Its app is synthesized first. Required unless `dir` is set. */
   readonly stack?: SynthesizableStack;
-  /** Folder of Terraform JSON with its zips: `cdktf.out/stacks/products-dev`. Required unless `stack` is set. */
+  /**
+   * Folder of a synthesized stack, with Terraform JSON and zips: `cdktf.out/stacks/products-dev`. Required
+   * unless `stack` is set.
+   */
   readonly dir?: string;
   /** Port of the first API; further APIs use the following ports. Default: 0, any free port. */
   readonly port?: number;
@@ -19,34 +22,40 @@ export interface StartLocalOptions {
   readonly host?: string;
   /** Folder where tables keep their data. Default: in memory. */
   readonly dataDir?: string;
-  /** True disables the timeout of functions, for a debugger. Default: false. */
+  /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
   readonly inspect?: boolean;
   /** Key that signs tokens. Default: a key that all gateways of this process share. */
   readonly key?: SigningKey;
-  /** Receives every log entry: requests, function output, notes. Default: entries are only kept for `logs()`. */
+  /**
+   * Receives every log entry: requests, function output, notes. `logs()` returns the last entries in any
+   * case.
+   */
   readonly onLog?: (entry: LogEntry) => void;
 }
 
-/** A running local gateway, with the HTTP APIs of one stack. */
+/** Running local gateway that serves the HTTP APIs of one stack. */
 export interface LocalServer {
   /** URL of the first API, without a trailing slash: `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** URLs by address of the API: `aws_apigatewayv2_api.api`. */
+  /** URL of each API, by its Terraform address: `aws_apigatewayv2_api.api`. */
   readonly urls: ReadonlyMap<string, string>;
-  /** Endpoint of the tables, for a DynamoDB client. */
+  /** Endpoint of the local DynamoDB, for a client in a test: `http://127.0.0.1:51234`. */
   readonly dynamoDbEndpoint: string;
-  /** Lines about parts of the stack that are not emulated: `aws_scheduler_schedule.daily (schedules do not …)`. */
+  /**
+   * Resources that are not emulated, each with the reason:
+   * `aws_scheduler_schedule.daily (schedules do not …)`.
+   */
   readonly warnings: readonly string[];
   /**
    * Issues an access token of one of the stack's user pools.
    * @throws LocalError if the user pool does not have a requested scope, group or client
    */
   token(options?: TokenOptions): Promise<string>;
-  /** Returns the last log entries, 10,000 at most. */
+  /** Returns the last log entries: 10,000, or fewer if they are long. */
   logs(): readonly LogEntry[];
   /**
-   * Reads the folder again and serves its current state. Tables keep their data.
-   * @throws LocalError if the new state cannot be emulated; then the gateway keeps serving the previous state
+   * Reads the folder of the stack again and serves the changed stack. Tables keep their items.
+   * @throws LocalError if the changed stack cannot be emulated; the previous one is then still served
    */
   reload(): Promise<void>;
   /**
@@ -54,16 +63,16 @@ export interface LocalServer {
    * @param zipFile absolute path of the zip
    */
   deployDevBundle(zipFile: string, bundle: DevBundle): void;
-  /** Closes the ports and stops workers and tables. Temporary files are removed. */
+  /** Closes the ports, stops the worker threads and the local DynamoDB, and removes temporary files. */
   stop(): Promise<void>;
 }
 
 /**
- * Serves a stack's HTTP APIs locally, from its synthesized Terraform: routes, authorizers, CORS, throttles, functions
- * from their zips, DynamoDB tables and tokens.
+ * Serves a stack's HTTP APIs locally, from its synthesized Terraform: routes, authorizers, CORS, throttles,
+ * functions from their zips, DynamoDB tables and tokens.
  *
- * @throws LocalError if a request needs something that the local gateway does not emulate. It has all errors, and
- * nothing keeps running.
+ * @throws LocalError if a port is not available, or the stack cannot be emulated; the error then lists all
+ * reasons. Nothing keeps running after an error.
  */
 export async function startLocal(options: StartLocalOptions): Promise<LocalServer> {
   rejectEmpty(options);
@@ -145,7 +154,7 @@ function createLocalServer(
 function urlOf(listeners: readonly Listener[], address: string): string {
   const listener = listeners.find((candidate) => candidate.address === address);
   if (listener) return listener.url;
-  throw new LocalError([`${address} is new; restart to assign it a port`]);
+  throw new LocalError([`${address}: the API is new and has no port. Restart the local gateway.`]);
 }
 
 /** Rejects an empty text, which Node would take for every network interface, or for the current folder. */
@@ -162,8 +171,8 @@ const EXPECTED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns the folder of the stack to serve, after a synth if the options name a stack.
- * @throws LocalError if the options have neither or both of `stack` and `dir`
+ * Returns the folder of the stack to serve. If the options contain a `stack`, its app is synthesized first.
+ * @throws LocalError if the options contain both `stack` and `dir`, or neither
  * @throws StackError if the stack is not in an App
  */
 function resolveDir({ stack, dir }: StartLocalOptions): string {

@@ -3,7 +3,8 @@ import { GatewrightError } from "#error";
 /**
  * Thrown if Terraform cannot plan a stack, or if a file is not a plan.
  *
- * `errors` has one entry for each error of Terraform, with the path of the construct that it is about.
+ * `errors` has one entry for each error that Terraform reports, with the path of the construct that has the
+ * error.
  */
 export class PlanError extends GatewrightError {
   override readonly name = "PlanError";

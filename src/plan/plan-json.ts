@@ -10,7 +10,7 @@ import type {
 } from "./plan-types";
 
 /**
- * Output of `terraform show -json`, as far as it is read.
+ * Output of `terraform show -json`, limited to the fields that are read.
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 export interface PlanJson {
@@ -56,10 +56,12 @@ interface ResourceChange {
 }
 
 /**
- * Returns the plan in Terraform's JSON as a {@link Plan}.
+ * Converts Terraform's plan JSON to a {@link Plan}.
  *
- * @param stacks stacks that know the constructs of the resources; the first match counts
- * @param imports imports that were removed before planning, by address. Terraform planned them as new resources.
+ * @param stacks stacks that contain the construct path of each resource; the first stack with the resource is
+ * used
+ * @param imports `import` blocks that were removed before planning, by address. Without its block, Terraform
+ * plans such a resource as a new one; the returned plan has the import instead.
  */
 export function parsePlanJson(
   json: PlanJson,
@@ -132,7 +134,11 @@ function toAction([action = "no-op", second]: ResourceChange["change"]["actions"
   return second ? "replace" : action;
 }
 
-/** Returns the marks of each attribute. Terraform writes `true` if all are sensitive, and `false` without values. */
+/**
+ * Returns the sensitive attributes, each with the value `true` or the marks of its nested values. Terraform's
+ * JSON has `true` if all attributes are sensitive, and `false` if the resource does not exist on that side of
+ * the change.
+ */
 function toMarks(
   sensitive: AttributeValues | boolean | undefined,
   values: AttributeValues | null,
@@ -141,7 +147,10 @@ function toMarks(
   return sensitive || {};
 }
 
-/** Returns the path of the construct that declares a resource; a main resource has the path of its construct. */
+/**
+ * Returns the path of the construct that declares a resource. The main resource of a construct has the ID
+ * `Default`, so its path is that of the construct.
+ */
 export function constructPath(stack: Stack, address: string): string | undefined {
   return stack.find(address)?.constructPath?.replace(/\/Default$/, "");
 }

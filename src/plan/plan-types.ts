@@ -3,23 +3,26 @@ export type Action = "create" | "update" | "replace" | "delete" | "forget" | "re
 
 /** Planned change of one resource. */
 export interface Change {
-  /** `aws_lambda_function.create-product`. */
+  /** Terraform address: `aws_lambda_function.create-product`. */
   readonly address: string;
   /** Address before a move. */
   readonly previousAddress?: string;
   /**
-   * Key of an object that a failed replacement left behind. The change is about that object, not about the current one.
-   * Address and key together are unique.
+   * Key of a deposed object: the old object that a failed replacement left on AWS. The change then concerns
+   * this object, not the current object of the address. Address and key together are unique.
    */
   readonly deposed?: string;
   /**
-   * Object on AWS that the change imports into the state, in addition to the action. In an offline plan the action is
-   * `no-op`, because the attributes of the object are not known.
+   * Existing AWS object that Terraform imports into the state before it applies the action. In an offline
+   * plan the action is `no-op`, because without the attributes of the object no update can be planned.
    */
   readonly importing?: Importing;
-  /** Path of its construct: `products-dev/create-product`. Absent for Terraform without constructs. */
+  /**
+   * Path of the construct that declares the resource: `products-dev/create-product`. Absent if the Terraform
+   * JSON does not come from constructs.
+   */
   readonly constructPath?: string;
-  /** `aws_lambda_function`. */
+  /** Resource type: `aws_lambda_function`. */
   readonly type: string;
   readonly action: Action;
   /** Current attributes in Terraform's names; null before a creation. */
@@ -36,9 +39,9 @@ export interface Change {
   readonly replacePaths: readonly (readonly (string | number)[])[];
 }
 
-/** Identifier of an imported object. A plan may contain neither of the two. */
+/** Identifier of an imported object: an import ID or an identity. A plan may contain neither. */
 export interface Importing {
-  /** Import id: `products-dev`. */
+  /** Import ID: `products-dev`. */
   readonly id?: string;
   readonly identity?: AttributeValues;
 }
@@ -54,15 +57,15 @@ export interface Plan {
   readonly counts: Readonly<Record<Action, number>>;
   /** Changes of the outputs, by name. */
   readonly outputs: readonly OutputChange[];
-  /** Present if the plan does not contain everything that is left to do. */
+  /** Present if planning failed, or if another plan is needed after this plan is applied. */
   readonly incomplete?: Incomplete;
 }
 
 /** Reason why a plan is incomplete. */
 export interface Incomplete {
-  /** True if planning failed; the plan cannot be applied. */
+  /** True if planning failed, so that the plan cannot be applied. */
   readonly isErrored: boolean;
-  /** Changes that only a later plan can decide. */
+  /** Changes that are not part of this plan, because Terraform does not know enough to plan them. */
   readonly deferred: readonly Deferred[];
 }
 

@@ -8,7 +8,7 @@ import { parseImports, type Terraform, type TerraformOptions, withTerraform } fr
 
 /** Options of {@link plan}. */
 export interface PlanOptions extends TerraformOptions {
-  /** Stack that counts as deployed: an earlier synth. Default: nothing is deployed. */
+  /** Stack that the plan treats as deployed, such as an earlier synthesis. Default: nothing is deployed. */
   readonly against?: StackOrDir;
 }
 
@@ -24,7 +24,9 @@ export async function plan(stack: StackOrDir, options: PlanOptions = {}): Promis
   const against = options.against === undefined ? [] : [stackDir(options.against)];
   const dir = stackDir(stack);
   if (against.includes(dir)) {
-    throw new PlanError(path.basename(dir), [`both sides are in ${dir}. Synthesize them into two folders.`]);
+    throw new PlanError(path.basename(dir), [
+      `both stacks are in ${dir}. Synthesize them into different folders.`,
+    ]);
   }
   const json = await withTerraform(
     [...against, dir],
@@ -40,27 +42,30 @@ export async function plan(stack: StackOrDir, options: PlanOptions = {}): Promis
   return parsePlanJson(JSON.parse(json), [planned, ...baselines], parseImports(planned.configuration));
 }
 
-/** Applies the stack that counts as deployed. @throws PlanError that names the base */
+/**
+ * Applies the base stack to an empty state, so that the plan treats the stack as deployed.
+ * @throws PlanError if Terraform cannot plan the base stack, which the message then names
+ */
 async function applyBaseline(dir: string, terraform: Terraform): Promise<void> {
   try {
     await terraform.use(dir);
     await terraform.apply();
   } catch (error) {
     if (!(error instanceof PlanError)) throw error;
-    throw new PlanError(`the base does not plan: ${error.subject}`, error.errors);
+    throw new PlanError(`terraform cannot plan the base stack (\`against\`): ${error.subject}`, error.errors);
   }
 }
 
 /**
- * Reads a plan that Terraform made elsewhere, for example with credentials.
+ * Reads the JSON of a plan that was created by another run of Terraform, for example with AWS credentials.
  *
  * @param json output of `terraform show -json FILE`
  * @param name name of the file, for the error
  * @throws PlanError if the text is not a plan
  */
-export function planFromJson(json: string, name = "this"): Plan {
+export function planFromJson(json: string, name = "the text"): Plan {
   const parsed = parseJson(json);
-  // An empty plan of an empty state lists no changes.
+  // The plan of an empty configuration has no `resource_changes`, but it has `planned_values`.
   if (Array.isArray(parsed?.resource_changes) || parsed?.planned_values) return parsePlanJson(parsed, []);
   throw new PlanError(name, ["not a plan. Pass the output of `terraform show -json`."]);
 }

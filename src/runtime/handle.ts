@@ -9,7 +9,9 @@ import { writeReply } from "./write-reply";
 /** Lambda handler of a route, for payload format 2.0 of an HTTP API. */
 export interface RouteHandler {
   (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
-  /** Route that the handler implements. */
+  /**
+   * Route that the handler implements. For a handler from `handleAll`, it is the route of the first handler.
+   */
   readonly route: Route;
 }
 
@@ -17,9 +19,10 @@ export interface RouteHandler {
  * Returns the Lambda handler of a route. It parses and validates the request, calls `handler`, and serializes the
  * reply.
  *
- * An {@link HttpError} becomes a response with problem details (RFC 9457). Any other error is logged with its stack and
- * cause. The caller then gets a 500 with the request id and no other information.
+ * An {@link HttpError} becomes a response with problem details (RFC 9457). Any other error is logged with its
+ * stack and cause, and becomes a 500 that contains the request ID but no details of the error.
  *
+ * @param route contract of the route
  * @param handler function that receives the validated request and returns a reply of the contract
  * @example
  * const greet = route("GET /hello/{name}", { access: "public" });
@@ -32,7 +35,8 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   handler: (request: Request<R>) => Reply | Promise<Reply>,
 ): RouteHandler {
   const deprecation = deprecationHeaders(route);
-  // Lambda sets this variable to the address of its runtime API. The local gateway does not set it.
+  // Only Lambda sets this variable, to the address of its runtime API. Locally and in tests, reply bodies are
+  // validated.
   const isProduction = process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
   const respond = async (event: APIGatewayProxyEventV2) => {
     const request = contextOf(event);
@@ -48,7 +52,7 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
 
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** Adds headers to a result. Headers of the result itself win. */
+/** Adds headers to a result. A header of the result with the same name is kept. */
 function withHeaders(headers: Record<string, string> | undefined, result: Result): Result {
   return headers ? { ...result, headers: { ...headers, ...result.headers } } : result;
 }
@@ -60,8 +64,9 @@ function contextOf(event: APIGatewayProxyEventV2): RequestContext {
 }
 
 /**
- * Combines handlers into one Lambda handler. Each request goes to the handler of the event's `routeKey`. Among versions
- * of one route, the request selects one: a 406 if it accepts none of their media types, a 400 for an unknown version.
+ * Combines handlers into one Lambda handler. The `routeKey` of the event selects the handler. If several
+ * handlers are versions of the same route, the request selects the version. A request that accepts none of
+ * their media types gets a 406, and a request with an unknown version in its query parameter gets a 400.
  *
  * @throws Error if there are no handlers
  * @example
@@ -88,7 +93,7 @@ export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
   return Object.assign(respond, { route: first.route });
 }
 
-/** Calls the version that the request selects. Returns a problem if there is none. */
+/** Calls the version that the request selects. Returns problem details if there is no such version. */
 async function callVersion(
   versions: readonly [RouteHandler, ...RouteHandler[]] | undefined,
   event: APIGatewayProxyEventV2,
@@ -116,7 +121,8 @@ function problemResult(error: unknown, { requestId, log }: RequestContext): Resu
 }
 
 /**
- * Returns the headers `deprecation`, `sunset` and `link` of a deprecated route.
+ * Returns the headers `deprecation`, `sunset` and `link` for a deprecated route, or `undefined` for any other
+ * route.
  * @see https://www.rfc-editor.org/rfc/rfc9745 Deprecation
  * @see https://www.rfc-editor.org/rfc/rfc8594 Sunset
  */

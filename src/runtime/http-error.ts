@@ -16,10 +16,15 @@ export class HttpError extends Error {
   readonly status: number;
   /** Stable error code for programs, in kebab-case. */
   readonly code: string;
-  /** All errors of the input, for a 400. */
+  /** All errors of the input, for a status of 400. Default: none. */
   readonly errors?: readonly InputError[];
 
-  /** @param detail message for the caller; a full sentence */
+  /**
+   * @param status HTTP status, 400 to 599
+   * @param code stable error code for programs, in kebab-case
+   * @param detail message for the caller, a full sentence
+   * @param errors errors of the input. Default: none
+   */
   constructor(status: number, code: string, detail: string, errors?: readonly InputError[]) {
     super(detail);
     this.status = status;

@@ -2,26 +2,31 @@
 export type LogFields = Readonly<Record<string, unknown>>;
 
 /**
- * Structured log for CloudWatch. It writes to `console`. The JSON logging of Lambda adds a time, a level and a request
- * id to each entry, and drops entries below the log level of the function.
+ * Structured log for CloudWatch. It writes entries to `console`. The JSON logging of Lambda adds a time, a
+ * level and a request ID to each entry, and drops entries below the log level of the function.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 export interface Log {
+  /** Writes an entry of level `DEBUG`. */
   debug(message: string, fields?: LogFields): void;
+  /** Writes an entry of level `INFO`. */
   info(message: string, fields?: LogFields): void;
+  /** Writes an entry of level `WARN`. */
   warn(message: string, fields?: LogFields): void;
-  /** Writes an entry of level `ERROR`. An error among the fields includes its stack and its cause. */
+  /** Writes an entry of level `ERROR`. If a field is an error, the entry contains its stack and its cause. */
   error(message: string, fields?: LogFields): void;
-  /** Returns a log that adds these fields to each entry. */
+  /** Returns a log that adds these fields, and the fields of this log, to each entry. */
   child(fields: LogFields): Log;
 }
 
-/** Returns a log that adds these fields, and the trace id of the current invocation, to each entry. */
+/** Returns a log that adds these fields, and the X-Ray trace ID of the current invocation, to each entry. */
 export function createLog(fields: LogFields): Log {
   return new ConsoleLog(fields);
 }
 
-/** Log of one request. A class is cheaper to create for each request than an object of closures. */
+/**
+ * Log of one request. It is a class, because an object with closures takes longer to create for each request.
+ */
 class ConsoleLog implements Log {
   readonly #fields: LogFields;
 
@@ -56,12 +61,12 @@ class ConsoleLog implements Log {
   }
 }
 
-/** Headers, in lower case, that would let a reader of the log act as the caller. */
+/** Names of headers, in lowercase, whose values would allow a reader of the log to act as the caller. */
 const SECRET_NAMES = new Set(["authorization", "cookie", "cookies", "set-cookie"]);
 
 /**
- * Returns a value without secrets, as JSON can represent it. An error keeps its stack and cause, and a circular
- * reference becomes `"[circular]"`.
+ * Returns a copy of a value that JSON can represent and that contains no secrets. The copy of an error has
+ * its stack and its cause. A circular reference becomes `"[circular]"`.
  * @param ancestors objects that contain the value
  */
 function redact(value: unknown, ancestors: readonly unknown[]): unknown {

@@ -4,14 +4,16 @@ import type { RouteHandler } from "./handle";
 export { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 
 /**
- * Returns a handler that publishes its metrics after each request, even if the request fails. It writes one line of
- * CloudWatch's embedded metric format to stdout, so no request waits for a call to AWS.
+ * Returns a handler that publishes the metrics of each request when the request ends, even if it fails. To
+ * publish them, the handler writes one line in CloudWatch's embedded metric format to stdout. A request
+ * therefore does not wait for a call to AWS.
  *
- * Metrics, dimensions and metadata of a request end with that request. A request without metrics writes nothing. The
- * first request of each execution environment also writes a metric `ColdStart`, with the function name as a dimension.
+ * Metrics, dimensions and metadata that a request adds do not affect later requests. A request without
+ * metrics writes nothing. The first request of each execution environment also writes the metric `ColdStart`,
+ * with the name of the function as a dimension.
  *
- * @param metrics created once, outside the handler, because it detects the cold start. Set `serviceName`; the default
- * of the `service` dimension is `service_undefined`
+ * @param metrics object that is created once, outside the handler, because it detects the cold start. Set its
+ * option `serviceName`, because the dimension `service` is otherwise `service_undefined`
  * @param handler handler to wrap
  * @returns a handler of the same route
  * @throws Error if Powertools rejects a metric, for example one with the name of a dimension
@@ -40,7 +42,10 @@ export function withMetrics(metrics: Metrics, handler: RouteHandler): RouteHandl
   return Object.assign(withPublishing, { route: handler.route });
 }
 
-/** Publishes or clears the metrics. A request without metrics is normal, but Powertools would log a warning. */
+/**
+ * Publishes the metrics of a request. If there are none, clears its dimensions and metadata instead, because
+ * Powertools would log a warning when it publishes nothing.
+ */
 function publish(metrics: Metrics): void {
   if (metrics.hasStoredMetrics()) {
     metrics.publishStoredMetrics();

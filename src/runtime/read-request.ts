@@ -9,23 +9,29 @@ import { type InputError, type Parsed, type TextValues, validate, validateTexts 
 export interface Request<R extends Route = Route> {
   /** Path parameters, percent-decoded. */
   readonly params: ParamsOf<R>;
-  /** Query parameters, percent-decoded. Without a schema, a repeated name has its last value. */
+  /**
+   * Query parameters, percent-decoded. Without a schema, a parameter that occurs several times has its last
+   * value.
+   */
   readonly query: QueryOf<R>;
   /** Headers, with lowercase names. */
   readonly headers: HeadersOf<R>;
-  /** Body, as the output of the route's schema. */
+  /** Body, as the output of the route's schema. `undefined` if the route declares no body. */
   readonly body: BodyOf<R>;
-  /** Claims of the caller's token, as strings. API Gateway has verified the token. Empty on a public route. */
+  /**
+   * Claims of the caller's token, as strings. API Gateway has verified the token. Empty if the route has no
+   * JWT authorizer.
+   */
   readonly claims: Readonly<Record<string, string>>;
-  /** Request id from API Gateway, which also sends it to the caller. */
+  /** Request ID from API Gateway, which also sends it to the caller in the header `apigw-requestid`. */
   readonly requestId: string;
-  /** Log that adds the request id, the route key and the trace id to each entry. */
+  /** Log that adds the request ID, the route key and the trace ID to each entry. */
   readonly log: Log;
   /** Event from API Gateway, payload format 2.0. */
   readonly event: APIGatewayProxyEventV2;
 }
 
-/** Request data available before validation. */
+/** Data of a request that is available before validation. */
 export interface RequestContext {
   readonly event: APIGatewayProxyEventV2;
   readonly requestId: string;
@@ -34,8 +40,8 @@ export interface RequestContext {
 
 /**
  * Reads and validates a request.
- * @throws HttpError 403 if the caller is in none of the route's groups, 415 if the content type is not JSON, 400 with
- * all errors of the input
+ * @throws HttpError 403 if the caller is in none of the route's groups; 415 if the content type is not JSON;
+ * 400 if the body is not JSON, or with the errors of all parts of the request
  */
 export async function readRequest<R extends Route>(
   route: R,
@@ -81,7 +87,10 @@ function requireValid(parts: Parts<Parsed>): Parts<Parsed> {
   return parts;
 }
 
-/** Returns the value of a part without errors. `never` fits the type of every schema. */
+/**
+ * Returns the value of a part without errors. Its type `never` is assignable to the output type of every
+ * schema.
+ */
 function validValue(part: Parsed): never {
   return (part as { value: never }).value;
 }
@@ -90,7 +99,7 @@ function invalidInput(errors: readonly InputError[]): HttpError {
   return new HttpError(400, "invalid-input", "The request is invalid.", errors);
 }
 
-/** Returns the strings of a part, validated if there is a schema. */
+/** Returns the strings of a part, after validation if there is a schema. */
 function readStrings(
   part: InputError["in"],
   schema: Route["query"],
@@ -99,7 +108,10 @@ function readStrings(
   return schema ? validateTexts(part, schema, values) : { value: values };
 }
 
-/** Returns the query without the parameter that selects a version. A repeated name is a list only for a schema. */
+/**
+ * Returns the query parameters without the parameter that selects a version. With a schema, a parameter that
+ * occurs several times is a list; without a schema, it has its last value.
+ */
 function readQuery(
   { query: schema, version }: Route,
   { rawQueryString }: APIGatewayProxyEventV2,
@@ -149,7 +161,10 @@ function claimsOf({ requestContext }: APIGatewayProxyEventV2): Readonly<Record<s
   return authorizer?.jwt?.claims ?? {};
 }
 
-/** Rejects a caller in none of the groups. API Gateway passes the list of groups as a string: `[admin staff]`. */
+/**
+ * Rejects a caller that is in none of the groups. API Gateway passes the list of groups in the claim as one
+ * string: `[admin staff]`.
+ */
 function checkGroups({ groups }: Route, claims: Readonly<Record<string, string>>): void {
   if (!groups) return;
   const memberships = (claims["cognito:groups"] ?? "").replace(/^\[|\]$/g, "").split(/[\s,]+/);
@@ -157,6 +172,6 @@ function checkGroups({ groups }: Route, claims: Readonly<Record<string, string>>
   throw new HttpError(
     403,
     "missing-group",
-    `Requires membership of one of these groups: ${groups.join(", ")}.`,
+    `The caller must be a member of one of these groups: ${groups.join(", ")}.`,
   );
 }

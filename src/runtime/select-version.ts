@@ -7,7 +7,8 @@ interface Versioned {
 }
 
 /**
- * Returns the version of a route that a request selects. The default is the route without a version, or else the first.
+ * Returns the version of a route that a request selects. A request that selects no version gets the route
+ * without a version, or the first version if there is no such route.
  * @throws HttpError 406 if the request accepts none of the media types, 400 if its query parameter has an unknown value
  */
 export function selectVersion<V extends Versioned>(
@@ -78,8 +79,8 @@ function parseRange(text: string): MediaRange {
 }
 
 /**
- * Returns the quality of a media type, from the most specific range that matches it. `application/json` matches every
- * version, because all of them are JSON.
+ * Returns the quality value of a media type, from the most specific media range that matches it. The media
+ * range `application/json` matches all versions, because their bodies are JSON.
  * @see https://www.rfc-editor.org/rfc/rfc9110#name-accept
  */
 function qualityOf(mediaType: string, ranges: readonly MediaRange[]): number {

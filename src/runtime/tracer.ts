@@ -5,17 +5,19 @@ import { createLog } from "./log";
 export { Tracer } from "@aws-lambda-powertools/tracer";
 
 /**
- * Returns a handler that traces each request with X-Ray. A request becomes a subsegment `## <function name>` of its
- * invocation's segment, with the annotations `ColdStart` and `Service`. A 5xx marks it as an X-Ray fault, a 4xx as an
- * error. A thrown error is recorded in it.
+ * Returns a handler that traces each request with X-Ray. A request becomes a subsegment `## <function name>`
+ * of the segment that Lambda creates for the invocation. The subsegment has the annotations `ColdStart` and
+ * `Service`. A 5xx response marks the subsegment as an X-Ray fault, and a 4xx response marks it as an error.
+ * An error that the handler throws is recorded in the subsegment.
  *
- * Outgoing requests become subsegments of it: HTTP and `fetch` automatically, a client of the AWS SDK after
- * `tracer.captureAWSv3Client`. Responses are not recorded, because they may contain data of the caller.
+ * Outgoing requests become subsegments of this subsegment. Requests by `http`, `https` and `fetch` are
+ * captured automatically, and the requests of an AWS SDK client after `tracer.captureAWSv3Client(client)`.
+ * Responses are not recorded, because they may contain data of the caller.
  *
- * Outside of Lambda, and without a trace id, the handler runs unchanged.
+ * Outside of Lambda, and for an invocation without a trace ID, the handler runs without tracing.
  *
- * @param tracer created once, outside the handler, because it detects the cold start. Set `serviceName`; the default
- * of the `Service` annotation is `service_undefined`
+ * @param tracer tracer that is created once, outside the handler, because it detects the cold start. Set its
+ * option `serviceName`, because the annotation `Service` is otherwise `service_undefined`
  * @param handler handler to wrap
  * @returns a handler of the same route
  *
@@ -32,7 +34,8 @@ export { Tracer } from "@aws-lambda-powertools/tracer";
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html
  */
 export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler {
-  // Powertools sets this too, but in a bundle its ES module runs after the X-Ray SDK has read the setting.
+  // Makes the X-Ray SDK ignore code that runs without a segment. Powertools sets an environment variable for
+  // this, but in a bundle the X-Ray SDK has read the variable before.
   tracer.provider.setContextMissingStrategy("IGNORE_ERROR");
   const traced = async (...request: Parameters<RouteHandler>) => {
     const invocation = segmentOf(tracer);
@@ -56,12 +59,18 @@ export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler 
 type Segment = NonNullable<ReturnType<Tracer["getSegment"]>>;
 type Subsegment = ReturnType<Segment["addNewSubsegment"]>;
 
-/** Returns the segment of the current invocation. Without a trace id, `getSegment` would log a warning per request. */
+/**
+ * Returns the segment of the current invocation, or `undefined` if there is no trace ID. `getSegment` would
+ * then log a warning for each request.
+ */
 function segmentOf(tracer: Tracer): Segment | undefined {
   return tracer.getRootXrayTraceId() === undefined ? undefined : tracer.getSegment();
 }
 
-/** Opens a subsegment with the function name. Powertools uses `_HANDLER`, which is `index.handler` in each bundle. */
+/**
+ * Opens a subsegment that is named after the function. Powertools would use the variable `_HANDLER`, which is
+ * `index.handler` for every function.
+ */
 function openSubsegment(tracer: Tracer, invocation: Segment): Subsegment {
   const subsegment = invocation.addNewSubsegment(`## ${process.env.AWS_LAMBDA_FUNCTION_NAME}`);
   tracer.setSegment(subsegment);
@@ -76,7 +85,10 @@ function flagStatus(subsegment: Subsegment, status = 200): void {
   else if (status >= 400) subsegment.addErrorFlag();
 }
 
-/** Sends a subsegment. A failure, for example metadata with a circular reference, must not fail the request. */
+/**
+ * Closes and sends a subsegment. An error here must not fail the request. It can occur if, for example, the
+ * metadata of the subsegment have a circular reference.
+ */
 function closeSubsegment(subsegment: Subsegment): void {
   try {
     subsegment.close();

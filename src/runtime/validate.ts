@@ -1,10 +1,10 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { jsonPointer, pathKeys } from "#contract";
 
-/** Error of an input: the part of the request, the path in it, and a message. */
+/** Error of the input: the part of the request, the path of the invalid value in that part, and a message. */
 export interface InputError {
   readonly in: "path" | "query" | "headers" | "body";
-  /** JSON Pointer in the part: `/tags/0`. Empty for the whole part. */
+  /** JSON Pointer to the invalid value: `/tags/0`. Empty if it is the whole part. */
   readonly path: string;
   readonly message: string;
 }
@@ -12,7 +12,7 @@ export interface InputError {
 /** Result of a validation: the output of the schema, or the errors. */
 export type Parsed = { readonly value: unknown } | { readonly errors: readonly InputError[] };
 
-/** Validates a JSON value, such as a body. */
+/** Validates a JSON value, such as a body. Returns a `Promise` only if the schema is asynchronous. */
 export function validate(
   part: InputError["in"],
   schema: StandardSchemaV1,
@@ -32,8 +32,9 @@ function toParsed(part: InputError["in"], result: StandardSchemaV1.Result<unknow
 export type TextValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Validates a query, headers or path parameters, which all arrive as strings. Each value is first validated as a string.
- * If the schema rejects it, it is validated as a number or boolean, and then as a list of one string.
+ * Validates path parameters, query parameters or headers. They all arrive as strings, although their schema
+ * may require other types. Each value is first validated as a string. If the schema rejects the string, the
+ * number or boolean in the string is validated, and then a list with the string as its only item.
  */
 export async function validateTexts(
   part: InputError["in"],
@@ -53,7 +54,7 @@ export async function validateTexts(
   }
 }
 
-/** Strings of one name, and the types that they are currently read as. */
+/** Strings with the same name, and the types that they have in the next validation. */
 class Reading {
   readonly #texts: readonly string[];
   readonly #typed = new Set<number>();
@@ -72,7 +73,8 @@ class Reading {
   }
 
   /**
-   * Switches the value, or one item of it, to the next type.
+   * Changes the value, or one item of a list, to the next type that the schema may accept.
+   * @param item index of the invalid item. Default: the whole value is invalid
    * @returns false if no type is left to try
    */
   retry(item: string | undefined): boolean {
@@ -92,7 +94,7 @@ class Reading {
   }
 }
 
-/** Returns the number or boolean that a string contains. */
+/** Returns the number or boolean in a string, or `undefined` for any other text. */
 function parseScalar(text: string | undefined): number | boolean | undefined {
   if (text === "true" || text === "false") return text === "true";
   return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;

@@ -1,10 +1,10 @@
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /**
- * Runs a function when this process ends, by itself or by a signal. Functions run in reverse order of registration,
- * because a program that works in a folder has to end before the folder is removed.
+ * Runs a function when this process ends, by itself or by a signal. Functions run in reverse order of
+ * registration, so that a child process is killed before the temporary folder in which it works is removed.
  *
- * @param clean runs synchronously
+ * @param clean a synchronous function, because Node does not wait for asynchronous work at exit
  * @returns a function that cancels the registration
  */
 export function onExit(clean: () => void): () => void {
@@ -16,7 +16,10 @@ export function onExit(clean: () => void): () => void {
     cancel();
     clean();
   };
-  /** A listener disables a signal's default action. The signal is sent again, unless other listeners remain. */
+  /**
+   * Runs the function on a signal. A listener replaces the default action of a signal, which ends the
+   * process, so the signal is sent again unless other listeners remain.
+   */
   const onSignal = (signal: NodeJS.Signals) => {
     onExit();
     if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);

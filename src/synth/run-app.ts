@@ -3,13 +3,14 @@ import { once } from "node:events";
 import { onExit } from "./on-exit";
 
 /**
- * Runs an app's command until it ends, or until this process ends. The app's output goes to stderr, because stdout
- * belongs to the result of the calling command: a plan or a token.
+ * Runs an app's command and waits until it ends. If this process ends first, the command is killed. The
+ * output of the app goes to stderr, because stdout is reserved for the result of the calling command, such as
+ * a review or a token.
  *
  * @param folder working directory of the command
  * @param environment variables to add to those of this process; `undefined` removes a variable
- * @param signal kills the command when it aborts
- * @returns the exit code; null if a signal ended the command
+ * @param signal an abort kills the command
+ * @returns the exit code; null if the command was killed
  */
 export async function runApp(
   command: string,
@@ -20,7 +21,8 @@ export async function runApp(
   const child = spawn(command, {
     cwd: folder,
     shell: true,
-    // A separate process group: the shell's own children are killed with it. Windows would open a window.
+    // A separate process group, so that killing the group also ends the children of the shell. On Windows,
+    // `detached` would open a console window.
     detached: process.platform !== "win32",
     stdio: ["ignore", 2, 2],
     env: { ...process.env, ...environment },
@@ -37,7 +39,7 @@ export async function runApp(
   }
 }
 
-/** Kills a process and its group immediately: its output is no longer needed. */
+/** Kills a process and its process group with SIGKILL, because the output is no longer needed. */
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {

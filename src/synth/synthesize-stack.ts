@@ -15,7 +15,8 @@ interface SynthesizableApp {
 }
 
 /**
- * Returns the absolute folder of a stack's Terraform JSON. Synthesizes the app of a stack first.
+ * Returns the absolute path of the folder with a stack's Terraform JSON. For a stack object, the app is
+ * synthesized first.
  * @throws StackError if the stack is not in an app
  */
 export function stackDir(stack: StackOrDir): string {
@@ -23,7 +24,7 @@ export function stackDir(stack: StackOrDir): string {
   const { id, root } = stack.node;
   const { outdir, synth } = root as Partial<SynthesizableApp>;
   if (outdir === undefined || typeof synth !== "function") {
-    throw new StackError(`${id}: it is not in an App. Create the stack inside an App.`);
+    throw new StackError(`${id}: the stack is not in an App. Create the stack inside an App.`);
   }
   (root as SynthesizableApp).synth();
   return path.resolve(outdir, "stacks", id);

@@ -4,14 +4,16 @@ import { manifestPath, readJsonFile, StackError } from "#terraform";
 import { runApp } from "./run-app";
 
 /**
- * Synthesizes the app of a project, as `cdktf synth` does: runs the command of its `cdktf.json`. Skips the CLI of
- * CDKTF, which takes two seconds to start. The app's output goes to stderr, and the app ends with this process.
+ * Synthesizes the app of a project as `cdktf synth` does: runs the `app` command of `cdktf.json`. The CDKTF
+ * CLI itself is not used, because it takes two seconds to start. The output of the app goes to stderr. If
+ * this process ends, the app is killed.
  *
  * @param project the folder of `cdktf.json`
  * @param options.output the folder to write to. Default: `outputDir(project)`
- * @param options.bundleCacheDir a folder in which the app may cache bundles, so that the next synth builds only what
- * changed. Use it only for commands that deploy nothing. Default: no cache, every function is built
- * @param options.signal kills the app when it aborts; the synth then counts as failed
+ * @param options.bundleCacheDir a folder in which the app may cache bundles, so that a later synthesis builds
+ * only what changed. Pass it only if nothing is deployed, so that no deployment contains a cached bundle.
+ * Default: no cache
+ * @param options.signal an abort kills the app; the synthesis then counts as failed
  * @returns the output folder, or `undefined` if the app failed and printed its errors
  * @throws StackError if `cdktf.json` names no app, or the app writes no files
  * @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file
@@ -29,7 +31,7 @@ export async function synthesize(
     GOGC,
     CDKTF_OUTDIR: folder,
     CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
-    // Unset without `bundleCacheDir`, even if this process has the variable: such a synth builds everything.
+    // Without `bundleCacheDir` everything is built, so a variable that this process inherited is removed.
     GATEWRIGHT_BUNDLE_CACHE:
       bundleCacheDir !== undefined && ensureDir(bundleCacheDir) ? bundleCacheDir : undefined,
   };
@@ -52,8 +54,9 @@ interface SynthesizeOptions {
 }
 
 /**
- * Turns off garbage collection in esbuild, as its own CLI does, because an app builds once and ends. A build takes a
- * third less time and a fifth more memory.
+ * Value of the environment variable `GOGC` of the app. It turns off garbage collection in esbuild, which is a
+ * Go program, because an app builds once and exits. A build takes a third less time and a fifth more memory.
+ * The CLI of esbuild does the same.
  * @see https://pkg.go.dev/runtime#hdr-Environment_Variables
  */
 const GOGC = process.env.GOGC ?? "off";
@@ -76,7 +79,7 @@ export function outputDir(project: string): string {
   return resolveOutput(project, readCdktfJson(path.join(project, "cdktf.json")));
 }
 
-/** Returns the output folder of a project, or `undefined` if the project was not synthesized yet. */
+/** Returns the output folder of a project, or `undefined` if the project is not synthesized yet. */
 export function findOutput(project: string): string | undefined {
   const folder = outputDir(project);
   return existsSync(manifestPath(folder)) ? folder : undefined;
@@ -94,11 +97,11 @@ interface CdktfJson {
 
 /** Reads `cdktf.json`. @throws StackError if it is missing, is not JSON, names no app, or has an invalid value */
 function readCdktfJson(file: string): CdktfJson {
-  const settings = readJsonFile(file, "Run this in the folder of a project.");
+  const settings = readJsonFile(file, "Run the command in the folder of a project.");
   if (!isObject(settings)) throw invalidSetting(file, "the content", settings, "a JSON object");
   const { app, output, context } = settings;
   if (typeof app !== "string" || app === "") {
-    const expected = 'the command that synthesizes. Write "app": "node --import tsx main.ts"';
+    const expected = 'the command that synthesizes the app. Write "app": "node --import tsx main.ts"';
     throw invalidSetting(file, "app", app, expected);
   }
   if (output !== undefined && typeof output !== "string") {

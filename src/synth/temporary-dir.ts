@@ -3,9 +3,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onExit } from "./on-exit";
 
-/** A temporary folder. It is removed by `remove()`, or when this process ends by itself or by a signal. */
+/** Temporary folder that is removed by `remove()`, or when this process ends by itself or by a signal. */
 export class TemporaryDir {
-  /** Absolute path. The name is short, because the path of a Unix socket in it is limited to about 100 bytes. */
+  /**
+   * Absolute path of the folder. Its name is short, because the folder may contain a Unix socket, whose path
+   * is limited to about 100 bytes.
+   */
   readonly path = mkdtempSync(path.join(tmpdir(), "gatewright-"));
   readonly #beforeRemoval: () => void;
   readonly #cancelOnExit = onExit(() => this.#clean());

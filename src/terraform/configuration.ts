@@ -1,4 +1,7 @@
-/** The Terraform JSON of a folder in one normalized form. Terraform allows several notations for the same blocks. */
+/**
+ * Terraform JSON of a folder, normalized to one notation. Terraform allows several notations for the same
+ * blocks, for example an object or an array of objects.
+ */
 export interface Configuration {
   /** Resources by type and name. */
   readonly resource: Readonly<Record<string, Readonly<Record<string, Body>>>>;
@@ -7,20 +10,21 @@ export interface Configuration {
   readonly variable: Readonly<Record<string, Body>>;
   readonly locals: Body;
   readonly output: Readonly<Record<string, Body>>;
-  /** Configurations of each provider, by provider name. */
+  /** `provider` blocks, by provider name. A provider has several if some have an `alias`. */
   readonly provider: Readonly<Record<string, readonly Body[]>>;
   readonly module: Readonly<Record<string, Body>>;
-  /** Resources to import into the state. */
+  /** `import` blocks, which name resources to import into the state. */
   readonly import: readonly Body[];
-  /** Settings of Terraform itself: the backend, the versions of the providers. */
+  /** Settings of Terraform itself, such as the backend and the versions of the providers. */
   readonly terraform: Body;
 }
 
-/** The arguments of a block. */
+/** Arguments of a block. */
 export type Body = Readonly<Record<string, unknown>>;
 
 /**
- * Merges the JSON of several files, as Terraform does. An array of blocks is accepted wherever a block is.
+ * Merges the JSON of several files, as Terraform does. Wherever a block is allowed, an array of blocks is
+ * too.
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping
  */
 export function mergeConfiguration(files: readonly Body[]): Configuration {
@@ -38,7 +42,10 @@ export function mergeConfiguration(files: readonly Body[]): Configuration {
   };
 }
 
-/** Returns the blocks of an argument: none if it is not set, one for an object, several for a list. */
+/**
+ * Returns the blocks in the value of an argument: none if it is not set, one for an object, several for an
+ * array.
+ */
 export function blocks(value: unknown): readonly Body[] {
   return [value].flat().filter(isBody);
 }

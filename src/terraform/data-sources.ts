@@ -2,7 +2,7 @@ import { ACCOUNT_ID, type EvaluationContext } from "#aws";
 
 type DataAttributes = Readonly<Record<string, string>>;
 
-/** Attributes of the data sources that are known without AWS: account, region and partition. */
+/** Attributes of the data sources that can be evaluated without AWS. The account and its user are fake. */
 const DATA_SOURCES: Readonly<Record<string, (context: EvaluationContext) => DataAttributes>> = {
   aws_caller_identity: () => ({
     account_id: ACCOUNT_ID,
@@ -14,7 +14,7 @@ const DATA_SOURCES: Readonly<Record<string, (context: EvaluationContext) => Data
   aws_partition: () => ({ partition: "aws", dns_suffix: "amazonaws.com", id: "aws" }),
 };
 
-/** Returns an attribute of a data source; `undefined` for an attribute that only AWS knows. */
+/** Returns an attribute of a data source; `undefined` if only AWS knows the value. */
 export function readDataSource(
   address: string,
   attribute: readonly string[],

@@ -11,9 +11,9 @@ export class EvaluationError extends StackError {
 }
 
 /**
- * Evaluates a stack's values as they would be after an apply. Resolves references to arguments, to attributes that
- * AWS computes (ids, ARNs, URLs), to variables with a value and to locals. Rejects Terraform's functions and
- * operators.
+ * Evaluates the values of a stack as they would be after an apply. Resolves references to arguments, to
+ * locals and to variables with a value. References to attributes that AWS computes, such as IDs, ARNs and
+ * URLs, resolve to fake values. Functions and operators of Terraform are rejected.
  */
 export class Evaluator {
   readonly #stack: Stack;
@@ -25,7 +25,8 @@ export class Evaluator {
   }
 
   /**
-   * Returns an argument of a resource with every nested expression evaluated; `undefined` if it is not set or null.
+   * Returns an argument of a resource with every nested expression evaluated; `undefined` if it is not set or
+   * null.
    * @throws EvaluationError if an expression cannot be evaluated
    */
   value(resource: Resource, argument: string): unknown {

@@ -1,18 +1,21 @@
 import { templateParts } from "./template";
 
-/** A reference in a value to a resource or data source, or to one of its attributes. */
+/** Reference to a resource or data source, or to an attribute of it. */
 export interface Reference {
-  /** Address of the resource: `aws_lambda_function.create-product`, `data.aws_region.here`. */
+  /** Address of the resource or data source: `aws_lambda_function.create-product`, `data.aws_region.here`. */
   readonly address: string;
-  /** Path of the attribute: `["arn"]`, `["route_settings", "0", "route_key"]`. Empty for the resource itself. */
+  /**
+   * Path of the attribute: `["arn"]`, `["route_settings", "0", "route_key"]`. Empty for the resource itself.
+   */
   readonly attribute: readonly string[];
   /** Source text without `${` and `}`: `aws_lambda_function.create-product.arn`. */
   readonly text: string;
 }
 
 /**
- * Returns the references in a value of Terraform JSON, at any depth, in order of occurrence. Reads interpolations,
- * `"${aws_sns_topic.alarms.arn}"`, and not the bare addresses of `depends_on`.
+ * Returns the references in a value of Terraform JSON, at any depth, in order of occurrence. Only references
+ * in interpolations are found, such as `"${aws_sns_topic.alarms.arn}"`. The bare addresses in `depends_on`
+ * are not.
  *
  * @example
  * references("${aws_apigatewayv2_api.api.execution_arn}/*");
@@ -29,7 +32,9 @@ export function references(value: unknown): readonly Reference[] {
   return [];
 }
 
-/** Returns the reference of a value that consists of one reference only: `"${aws_a.b.c}"`. */
+/**
+ * Returns the reference if the whole value is one reference: `"${aws_a.b.c}"`. Returns `undefined` otherwise.
+ */
 export function wholeReference(value: unknown): Reference | undefined {
   const [reference, ...more] = references(value);
   return reference && more.length === 0 && value === `\${${reference.text}}` ? reference : undefined;
@@ -41,13 +46,18 @@ export function parseAddress(text: string): string | undefined {
   return reference && more.length === 0 && reference.address === text ? text : undefined;
 }
 
-/** Returns the address of a resource without its instance key: `aws_sqs_queue.q` for `aws_sqs_queue.q["a"]`. */
+/**
+ * Returns the address of a resource without its instance key: `aws_sqs_queue.q` for `aws_sqs_queue.q["a"]`.
+ */
 export function withoutIndex(address: string): string {
   return address.replace(/\[.*\]$/, "");
 }
 
 const STRING = /"(?:\\.|[^"\\])*"/g;
-/** A resource type starts with its provider's name and `_`, unlike `var`, `local`, `each` and `module`. */
+/**
+ * Address of a resource or data source, and the path of an attribute. A type starts with the name of its
+ * provider and `_`, which distinguishes an address from `var.x`, `local.x`, `each.x` and `module.x`.
+ */
 const TRAVERSAL =
   /(?<![\w.-])((?:data\.)?[a-z][a-z0-9]*_\w+\.[A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*)/g;
 

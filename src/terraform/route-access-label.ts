@@ -1,10 +1,10 @@
 /** Authorization settings of a route. */
 export interface RouteAccess {
-  /** `NONE`, `AWS_IAM`, `CUSTOM`, `JWT`, or an expression that is not known yet. */
+  /** Value of `authorization_type`: `NONE`, `AWS_IAM`, `CUSTOM` or `JWT`; or the text of an unknown value. */
   readonly type: string;
-  /** Name of the authorizer: `users`. Absent for a route without one. */
+  /** Name of the authorizer: `users`. Absent for a route without an authorizer. */
   readonly authorizer?: string;
-  /** Accepted scopes: a token needs one of them. Empty if no scope is required. */
+  /** Accepted scopes; a token needs one of them. Empty if no scope is required. */
   readonly scopes: readonly string[];
 }
 

@@ -5,19 +5,21 @@ import { describeAccess, type RouteAccess } from "./route-access-label";
 import type { Resource, Stack } from "./stack";
 import type { SynthesizedStack } from "./synthesized-stack";
 
-/** A route of a synthesized stack, as the CLI lists it. */
+/** Route of a synthesized stack, with the details that the CLI prints. */
 export interface RouteSummary {
-  /** Name of the route's API in the stack. */
+  /** Terraform name of the route's API. */
   readonly api: string;
-  /** `GET /products/{productId}`. */
+  /** Route key: `GET /products/{productId}`. */
   readonly key: string;
   /** Access label of {@link describeAccess}: `public`, `JWT users: products/read`. */
   readonly access: string;
-  /** Accepted scopes: a token needs one of them. Empty if no scope is required. */
+  /** Accepted scopes; a token needs one of them. Empty if no scope is required. */
   readonly scopes: readonly string[];
-  /** Integration of the route: a function by its name in the stack, or a URI. */
+  /** Terraform name of the function that the route invokes, or the URI of another integration. */
   readonly target: string;
-  /** Size of the function's zip in bytes. Absent unless the target is a function of this stack with a zip. */
+  /**
+   * Size of the function's zip in bytes. Absent unless the target is a function of this stack that has a zip.
+   */
   readonly zipSize?: number;
 }
 

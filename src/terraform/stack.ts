@@ -4,21 +4,24 @@ import { GatewrightError } from "#error";
 import { type Body, type Configuration, mergeConfiguration } from "./configuration";
 import { parseAddress, type Reference, references, wholeReference, withoutIndex } from "./reference";
 
-/** A resource of a stack, as configured in its Terraform JSON. */
+/** Resource of a stack, as configured in the Terraform JSON. */
 export interface Resource {
-  /** `aws_lambda_function`. */
+  /** Resource type: `aws_lambda_function`. */
   readonly type: string;
-  /** Name within the type: `create-product`. */
+  /** Terraform name, unique within the type: `create-product`. */
   readonly name: string;
-  /** `aws_lambda_function.create-product`. */
+  /** Terraform address: `aws_lambda_function.create-product`. */
   readonly address: string;
   /** Arguments by their Terraform names. References are not resolved. */
   readonly values: Readonly<Record<string, unknown>>;
-  /** Path of the construct that created it, if the JSON contains it. `Testing.synth` leaves it out. */
+  /**
+   * Path of the construct that created the resource. Absent in JSON without paths, such as that of
+   * `Testing.synth`.
+   */
   readonly constructPath?: string;
 }
 
-/** Thrown if Terraform JSON cannot be read, or if a stack lacks a requested resource or argument. */
+/** Thrown if Terraform JSON cannot be read, or if a stack does not have a requested resource or argument. */
 export class StackError extends GatewrightError {
   override readonly name: string = "StackError";
 
@@ -28,8 +31,8 @@ export class StackError extends GatewrightError {
 }
 
 /**
- * A synthesized stack, read from its Terraform JSON. Its values are those that Terraform deploys, not those of the
- * constructs.
+ * Synthesized stack, read from its Terraform JSON. It therefore contains the values that Terraform deploys,
+ * not the options that were passed to constructs.
  *
  * @example
  * const stack = Stack.parse('{"resource":{"aws_sns_topic":{"alarms":{"name":"alarms"}}}}');
@@ -40,7 +43,7 @@ export class StackError extends GatewrightError {
 export class Stack {
   /** All resources, in the order of the JSON. */
   readonly resources: readonly Resource[];
-  /** The complete Terraform JSON, normalized. */
+  /** Complete Terraform JSON, normalized. */
   readonly configuration: Configuration;
 
   readonly #byAddress: ReadonlyMap<string, Resource>;
@@ -91,7 +94,7 @@ export class Stack {
 
   /**
    * Returns the resource with an address.
-   * @throws StackError if the address is unknown, with the known addresses of its type
+   * @throws StackError if the stack has no such resource; the message lists the addresses of the same type
    */
   at(address: string): Resource {
     const resource = this.find(address);
@@ -106,8 +109,8 @@ export class Stack {
   }
 
   /**
-   * Follows references from resource to resource, one argument per step. `follow(route, "target", "integration_uri")`
-   * returns the function of a route.
+   * Follows references from resource to resource, one argument per step.
+   * `follow(route, "target", "integration_uri")` returns the function of a route.
    *
    * @param steps names of arguments; a `.` enters a block: `environment.variables.TABLE`
    * @throws StackError if an argument is not set, or does not refer to exactly one resource
@@ -117,14 +120,17 @@ export class Stack {
   }
 
   /**
-   * Replaces every reference to a configured argument by its value, at any depth. References to attributes that only
-   * AWS knows are kept: `${aws_sns_topic.alarms.arn}`.
+   * Replaces every reference to a configured argument by its value, at any depth. References to attributes
+   * that only AWS knows are kept: `${aws_sns_topic.alarms.arn}`.
    */
   resolve(value: unknown): unknown {
     return this.#resolve(value, []);
   }
 
-  /** Lists references to resources that the stack does not have, and such dependencies, as text. */
+  /**
+   * Lists the references and the `depends_on` entries that name a resource which the stack does not have, one
+   * text each: `aws_lambda_function.get refers to aws_iam_role.get`.
+   */
   dangling(): readonly string[] {
     return this.resources.flatMap((entry) => {
       const referenced = references(entry.values).map(({ address }) => address);
@@ -154,7 +160,7 @@ export class Stack {
     return this.at(address);
   }
 
-  /** @param visited references on the path to this value; a reference that occurs again is kept, to stop on cycles */
+  /** @param visited references that led to this value; one that occurs again is kept, so that a cycle ends */
   #resolve(value: unknown, visited: readonly string[]): unknown {
     if (typeof value === "string") return this.#resolveText(value, visited);
     if (Array.isArray(value)) return value.map((item) => this.#resolve(item, visited));

@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Stack, StackError } from "./stack";
 
-/** A stack that was read from its folder. */
+/** Stack that was read from a folder of Terraform JSON. */
 export interface SynthesizedStack {
-  /** `products-dev`. */
+  /** Name of the stack: `products-dev`. */
   readonly name: string;
-  /** Folder in which Terraform runs. Each `filename` is relative to it. */
+  /** Folder in which Terraform runs. Each `filename` argument is relative to this folder. */
   readonly dir: string;
   readonly stack: Stack;
 }
@@ -26,7 +26,8 @@ export function readStacks(folder: string): readonly SynthesizedStack[] {
 }
 
 /**
- * Reads the folder of one stack, which any tool may have written. The stack has the name of the folder.
+ * Reads one stack from a folder of Terraform JSON, which any tool may have written. The stack gets the name
+ * of the folder.
  *
  * @throws StackError if the folder has no Terraform JSON
  */
@@ -38,14 +39,15 @@ interface Manifest {
   readonly stacks: Readonly<Record<string, { readonly name: string; readonly workingDirectory: string }>>;
 }
 
-/** Returns the path of the file in which CDKTF lists its stacks. @param folder `cdktf.out` */
+/** Returns the path of the file in which CDKTF lists the stacks of an app. @param folder `cdktf.out` */
 export function manifestPath(folder: string): string {
   return path.join(folder, "manifest.json");
 }
 
 /**
  * Reads a JSON file.
- * @param missingFix sentence for a file that cannot be read, such as "Synthesize the app first."
+ *
+ * @param missingFix last sentence of the error for a file that cannot be read, such as `Synthesize the app first.`
  * @throws StackError if the file cannot be read, or is not JSON
  */
 export function readJsonFile(file: string, missingFix: string): unknown {

@@ -1,13 +1,14 @@
-/** A part of a string template: literal text, or the expression of an interpolation `${ … }`. */
+/** Part of a string template: literal text, or the expression in an interpolation `${ … }`. */
 export type TemplatePart =
   | { readonly kind: "text"; readonly text: string }
   | { readonly kind: "expression"; readonly text: string };
 
 /**
- * Splits a string template into its parts: `"a-${aws_x.y.id}"` consists of `a-` and an expression. The escapes `$${`
- * and `%%{` are text.
+ * Splits a string template into its parts: `"a-${aws_x.y.id}"` consists of the text `a-` and an expression.
+ * The escape sequences `$${` and `%%{` are returned as the text `${` and `%{`.
  *
- * A directive, `%{ if … }`, is returned as an expression that starts with `%`, so that evaluating it fails.
+ * A directive such as `%{ if … }` is returned as an expression that starts with `%`. No expression has this
+ * form, so the evaluation of a directive fails.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#interpolation
  */
@@ -29,7 +30,7 @@ function removeEscapes(text: string): string {
   return text.replaceAll("$${", "${").replaceAll("%%{", "%{");
 }
 
-/** Returns the text up to the matching closing brace. Braces in strings do not count. */
+/** Returns the text up to the brace that closes the expression. Braces in quoted strings are ignored. */
 function untilClosed(text: string): string {
   let depth = 1;
   for (const { 0: token, index } of text.matchAll(/"(?:\\.|[^"\\])*"|[{}]/g)) {

@@ -3,13 +3,13 @@ import { GatewrightError } from "#error";
 import { type Resource, Stack } from "#terraform";
 
 /**
- * Expected arguments of a resource, by their Terraform names. An object must have at least the given arguments, and a
- * list exactly the given items. A string must match a regular expression. `undefined` means that an argument must not
- * be set.
+ * Expected arguments of a resource, by their Terraform names. An object matches an object with at least these
+ * arguments. A list matches a list with exactly these items, in this order. A regular expression matches a
+ * string, and `undefined` matches an argument that is not set. Any other value matches an equal value.
  */
 export type Shape = { readonly [argument: string]: unknown };
 
-/** Thrown by a failed assertion, with the expected and the actual resources. */
+/** Error of a failed assertion. Its message has the expected shape and the differences of each resource. */
 export class StackAssertionError extends GatewrightError {
   override readonly name = "StackAssertionError";
 
@@ -19,8 +19,8 @@ export class StackAssertionError extends GatewrightError {
 }
 
 /**
- * Assertions on a synthesized stack. Each assertion checks every resource of a type. CDKTF's matchers pass if one
- * resource matches.
+ * Assertions on a synthesized stack. Each assertion checks all resources of a type, whereas the matchers of
+ * CDKTF pass as soon as one resource matches.
  *
  * @example
  * const stack = new TerraformStack(Testing.app(), "test");
@@ -32,16 +32,28 @@ export class StackAssertionError extends GatewrightError {
 export interface Assertions {
   /** The stack under test. */
   readonly stack: Stack;
-  /** Returns the resource of the type that has the shape. @throws StackAssertionError unless exactly one has it */
+  /**
+   * Checks that exactly one resource of a type matches the shape, and returns this resource.
+   * @param type Terraform type of the resources: `aws_dynamodb_table`
+   * @param shape expected arguments. Default: any
+   * @throws StackAssertionError if no resource matches, or several do
+   */
   only(type: string, shape?: Shape): Resource;
-  /** Returns all resources of the type. @throws StackAssertionError unless there is one and each has the shape */
+  /**
+   * Checks that all resources of a type match the shape, and returns them.
+   * @throws StackAssertionError if a resource does not match, or if the stack has no resource of the type
+   */
   all(type: string, shape?: Shape): readonly Resource[];
-  /** Checks that no resource of the type has the shape. @throws StackAssertionError if one has it */
+  /**
+   * Checks that no resource of a type matches the shape.
+   * @throws StackAssertionError if a resource matches
+   */
   none(type: string, shape?: Shape): void;
   /**
-   * Checks that references, followed argument by argument, reach a resource: `leadsTo(route, ["target",
-   * "integration_uri"], fn)`.
-   * @throws StackAssertionError if they reach another resource
+   * Checks that references lead from one resource to another. For example,
+   * `leadsTo(route, ["target", "integration_uri"], fn)` follows `target` of the route to an integration, and
+   * `integration_uri` of the integration to the function.
+   * @throws StackAssertionError if the references lead to another resource
    */
   leadsTo(from: Resource, steps: readonly string[], to: Resource): void;
 }

@@ -182,7 +182,7 @@ describe("the authorizer of a user pool", () => {
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }));
     expect(faultsOf(stack)).toEqual([
-      'test/api: authorizer "users" has no audience, so it denies every request. Name one, or add a client to the user pool.',
+      'test/api: authorizer "users" has no audience, so it denies every request. Add an audience, or add a client to the user pool.',
     ]);
   });
 
@@ -223,12 +223,12 @@ describe("the validation of a user pool", () => {
     [
       "a name of 129 characters",
       { name: "a".repeat(129) },
-      `user pool name "${"a".repeat(129)}" has length 129; expected 1 to 128 characters. Change an id in its path, or set \`name\`.`,
+      `user pool name "${"a".repeat(129)}" has length 129; expected 1 to 128 characters. Change a construct ID in the path, or set \`name\`.`,
     ],
     [
       "a name with a slash",
       { name: "a/b" },
-      'user pool name "a/b" is invalid; expected letters, digits, spaces and + = , . @ - _. Change an id in its path, or set `name`.',
+      'user pool name "a/b" is invalid; expected letters, digits, spaces and + = , . @ - _. Change a construct ID in the path, or set `name`.',
     ],
     [
       "a minimum password length of 5",
@@ -319,7 +319,7 @@ describe("the validation of a user pool", () => {
     const { stack, users } = userPoolStack({ scopes: ["things/read"], domainPrefix: "things" });
     users.addCodeClient("web", { ...CALLBACKS, scopes: ["things/raed"] });
     expect(faultsOf(stack)).toEqual([
-      'test/users: client "web": scope "things/raed" does not exist in the user pool. Correct it, or add it to the pool\'s scopes.',
+      'test/users: client "web": scope "things/raed" does not exist in the user pool. Correct the scope, or add it to the pool\'s scopes.',
     ]);
   });
 
@@ -327,8 +327,8 @@ describe("the validation of a user pool", () => {
     const { stack, users } = userPoolStack();
     users.addCodeClient("web", { callbackUrls: [] });
     expect(faultsOf(stack)).toEqual([
-      'test/users: client "web": callbackUrls is empty. Name at least one URL.',
-      'test/users: client "web": needs the hosted UI, but domainPrefix of the user pool is not set. Set it, or use addSrpClient().',
+      'test/users: client "web": callbackUrls is empty. Add at least one URL.',
+      'test/users: client "web": needs the hosted UI, but domainPrefix of the user pool is not set. Set domainPrefix, or use addSrpClient().',
     ]);
   });
 });

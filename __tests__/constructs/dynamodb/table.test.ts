@@ -174,12 +174,12 @@ describe("the validation of a table", () => {
     [
       "a short name",
       { name: "ab" },
-      'table name "ab" has length 2; expected 3 to 255 characters. Change an id in its path, or set `name`.',
+      'table name "ab" has length 2; expected 3 to 255 characters. Change a construct ID in the path, or set `name`.',
     ],
     [
       "a name with a slash",
       { name: "a/b" },
-      'table name "a/b" is invalid; expected letters, digits, ., _ and -. Change an id in its path, or set `name`.',
+      'table name "a/b" is invalid; expected letters, digits, ., _ and -. Change a construct ID in the path, or set `name`.',
     ],
     [
       "a short index name",
@@ -218,22 +218,22 @@ describe("the validation of a table", () => {
     [
       "the same attribute as both keys",
       { sortKey: "thingId" },
-      'the table has "thingId" as both keys. Choose another sortKey.',
+      'the table has "thingId" as both partition key and sort key. Choose another sortKey.',
     ],
     [
       "the same attribute as both keys of an index",
       { globalSecondaryIndexes: { byOwner: { partitionKey: "owner", sortKey: "owner" } } },
-      'index "byOwner" has "owner" as both keys. Choose another sortKey.',
+      'index "byOwner" has "owner" as both partition key and sort key. Choose another sortKey.',
     ],
     [
       "the table's partition key as a local index's sort key",
       { sortKey: "at", localSecondaryIndexes: { byId: { sortKey: "thingId" } } },
-      'index "byId" has "thingId" as both keys. Choose another sortKey.',
+      'index "byId" has "thingId" as both partition key and sort key. Choose another sortKey.',
     ],
     [
       "an index with an empty projection",
       { globalSecondaryIndexes: { byOwner: { partitionKey: "owner", projection: [] } } },
-      'projection of index "byOwner" is empty. Name its attributes, or write "KEYS_ONLY".',
+      'projection of index "byOwner" is empty. List the attributes to project, or write "KEYS_ONLY".',
     ],
     [
       "a capacity of 0",
@@ -256,7 +256,7 @@ describe("the validation of a table", () => {
     [
       "an index capacity on an on-demand table",
       { globalSecondaryIndexes: { byOwner: { partitionKey: "owner", capacity: { read: 1, write: 1 } } } },
-      "globalSecondaryIndexes.byOwner.capacity is set, but the table is on demand. Set the table's capacity, or remove it.",
+      "globalSecondaryIndexes.byOwner.capacity is set, but the table is on demand. Set capacity on the table, or remove capacity from the index.",
     ],
   ])("%s is an error", (_, props, error) => {
     expect(faultsOf(tableStack(props).stack)).toEqual([`test/things: ${error}`]);

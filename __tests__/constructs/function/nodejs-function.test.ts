@@ -267,7 +267,7 @@ describe("the validation of a function", () => {
     [
       "a VPC without security groups",
       { vpc: { subnetIds: ["subnet-1"], securityGroupIds: [] } },
-      "vpc.securityGroupIds is empty, so the function would not be in a VPC. Name one, or remove `vpc`.",
+      "vpc.securityGroupIds is empty, so the function would not be in a VPC. Add an ID, or remove `vpc`.",
     ],
     ["six layers", { layers: Array(6).fill("arn") }, "has 6 layers; the maximum is 5. Merge some of them."],
     [
@@ -278,7 +278,7 @@ describe("the validation of a function", () => {
     [
       "a name with a space",
       { name: "my function" },
-      'function name "my function" is invalid; expected letters, digits, - and _. Change an id in its path, or set `name`.',
+      'function name "my function" is invalid; expected letters, digits, - and _. Change a construct ID in the path, or set `name`.',
     ],
     [
       "a variable name of one letter",
@@ -304,15 +304,15 @@ describe("the validation of a function", () => {
     answer.grant({ actions: [], resources: ["*"] });
     answer.grant({ actions: ["s3:GetObject"], resources: [] });
     expect(faultsOf(stack)).toEqual([
-      "test/answer: a statement has no actions. Name at least one.",
-      "test/answer: the statement for s3:GetObject has no resources. Name at least one.",
+      "test/answer: a statement has no actions. Add at least one action.",
+      "test/answer: the statement for s3:GetObject has no resources. Add at least one resource.",
     ]);
   });
 
   test("a default name over Lambda's limit is an error", () => {
     const id = "a".repeat(60);
     expect(faultsOf(functionStack({}, id).stack)).toEqual([
-      `test/${id}: function name "test-${id}" has length 65; expected 1 to 64 characters. Change an id in its path, or set \`name\`.`,
+      `test/${id}: function name "test-${id}" has length 65; expected 1 to 64 characters. Change a construct ID in the path, or set \`name\`.`,
     ]);
   });
 

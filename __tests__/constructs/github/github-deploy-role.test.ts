@@ -109,15 +109,15 @@ describe("a GitHub deploy role", () => {
     ],
     [
       { ownerId: "acme", repositoryId: "456789" },
-      'ownerId is "acme"; expected digits. Copy both ids; "gh api repos/acme/products" prints them as owner.id and id.',
+      'ownerId is "acme"; expected digits. Copy both IDs; "gh api repos/acme/products" prints them as owner.id and id.',
     ],
     [
       { ownerId: "123456", repositoryId: "*" },
-      'repositoryId is "*"; expected digits. Copy both ids; "gh api repos/acme/products" prints them as owner.id and id.',
+      'repositoryId is "*"; expected digits. Copy both IDs; "gh api repos/acme/products" prints them as owner.id and id.',
     ],
     [
       { environments: [] },
-      "no GitHub workflow can assume it. Set `environments`, `branches` or `pullRequests`.",
+      "no GitHub workflow can assume the role. Set `environments`, `branches` or `pullRequests`.",
     ],
     [
       { branches: ["release/*"] },
@@ -127,11 +127,14 @@ describe("a GitHub deploy role", () => {
       { maxSessionSeconds: 60 },
       "maxSessionSeconds is 60; expected a whole number from 3600 to 43200 seconds",
     ],
-    [{ statements: [] }, "statements is empty. Name the permissions of the role."],
-    [{ statements: [{ actions: [], resources: ["*"] }] }, "a statement has no actions. Name at least one."],
+    [{ statements: [] }, "statements is empty. Add the permissions of the role."],
+    [
+      { statements: [{ actions: [], resources: ["*"] }] },
+      "a statement has no actions. Add at least one action.",
+    ],
     [
       { name: "a b" },
-      'role name "a b" is invalid; expected letters, digits and _ + = , . @ -. Change an id in its path, or set `name`.',
+      'role name "a b" is invalid; expected letters, digits and _ + = , . @ -. Change a construct ID in the path, or set `name`.',
     ],
   ])("a deploy role with %j is an error", (props, error) => {
     expect(faultsOf(roleStack(props).stack)).toEqual([`test/deploy: ${error}`]);

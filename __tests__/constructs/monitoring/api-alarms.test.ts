@@ -115,7 +115,7 @@ test.each<[string, Partial<ApiAlarmsProps>, string]>([
   [
     "an invalid email address",
     { notify: "on-call" },
-    'notify is "on-call"; expected an email address. Remove it to subscribe to the topic in another way.',
+    'notify is "on-call"; expected an email address. Correct the address, or remove notify and subscribe to the topic in another way.',
   ],
   [
     "an error percentage of 0",
@@ -142,6 +142,6 @@ test("an alarm name over CloudWatch's limit is an error at synth", () => {
   const id = "a".repeat(250);
   new ApiAlarms(stack, id, { api });
   expect(faultsOf(stack)).toContain(
-    `test/${id}: alarm name "test-${id}-server-errors" has length 269; expected 1 to 255 characters. Shorten an id in its path.`,
+    `test/${id}: alarm name "test-${id}-server-errors" has length 269; expected 1 to 255 characters. Shorten a construct ID in the path.`,
   );
 });

@@ -290,7 +290,7 @@ describe("signed requests that are denied", () => {
     [
       "a credential of another day",
       async () => changeHeaders(await sign(), { "x-amz-date": "20261006T000000Z" }),
-      "the credential is of day 20261005",
+      "Credential has the date 20261005",
     ],
     [
       "no time at all",

@@ -182,7 +182,7 @@ test("the project is synthesized after a pause, and the last successful synth is
   expect(await nextMessage()).toMatch(/^synthesized in \d+ ms$/);
   synthesize = () => false;
   writeFileSync(file, "2");
-  expect(await nextMessage()).toBe("still serving the last successful synth");
+  expect(await nextMessage()).toBe("still serving the last successful synthesis");
   expect(await fetchBody()).toBe("one");
 });
 

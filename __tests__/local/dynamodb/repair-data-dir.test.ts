@@ -113,7 +113,7 @@ test("a data folder that is a file is an error", async () => {
   const dataDir = path.join(temporaryFolder(), "file");
   writeFileSync(dataDir, "");
   await expect(started([], { dataDir })).rejects.toThrow(
-    /^.*file\/dynalite: cannot open the database \(.*\)\. Delete it to start without items, or use another folder\.$/,
+    /^.*file\/dynalite: cannot open the database \(.*\)\. Delete the folder to start without items, or use another folder\.$/,
   );
 });
 

@@ -92,12 +92,12 @@ test("functions run from their zips again after replace()", async () => {
   while (existsSync(folder)) await new Promise((resolve) => setImmediate(resolve));
 });
 
-test("the next rebuilt bundle runs in a warm worker that has loaded the packages", async () => {
+test("the next rebuilt bundle runs in a preloaded worker that has loaded the packages", async () => {
   const { lambda, fn } = await startWarm();
   const { packages, waitForLoads, readLoads } = countingPackage();
   lambda.lambda.deployDevBundle(fn.zipFile, devBundle(WITH_PACKAGE, packages));
   await lambda.result();
-  // The worker that ran the invocation loads the package, and so does the warm worker.
+  // The worker that ran the invocation loads the package, and so does the preloaded worker.
   await waitForLoads(2);
   lambda.lambda.deployDevBundle(fn.zipFile, devBundle(WITH_PACKAGE, packages));
   await lambda.result();
@@ -118,13 +118,13 @@ test("packages that have changed are loaded again", async () => {
   await expect(lambda.result()).resolves.toBe("other");
 });
 
-test("a warm worker with other settings is not used", async () => {
+test("a preloaded worker with other settings is not used", async () => {
   const { lambda, fn } = await startWarm();
   const { packages, waitForLoads } = countingPackage();
   const code = 'require("@scope/one"); exports.handler = async () => process.env.TABLE ?? "none"';
   lambda.lambda.deployDevBundle(fn.zipFile, devBundle(code, packages));
   await waitForLoads(2);
-  // The zip's code runs in another worker, so the warm worker is still unused.
+  // The zip's code runs in another worker, so the preloaded worker is still unused.
   lambda.lambda.replace(byAddress({ ...fn, environment: { TABLE: "products" } }));
   lambda.lambda.deployDevBundle(fn.zipFile, devBundle(code, packages));
   await expect(lambda.result()).resolves.toBe("products");
@@ -143,7 +143,7 @@ test("packages that cannot be loaded fail an invocation, as they would from the 
   await expect(lambda.failure()).resolves.toMatchObject(failure);
 });
 
-test("stop() terminates the warm worker too", async () => {
+test("stop() terminates the preloaded worker too", async () => {
   const before = countWorkers();
   const { lambda, fn } = await startWarm();
   const { packages, waitForLoads } = countingPackage();

@@ -151,7 +151,7 @@ test("a long line is split into parts of 1 MB, also if it has no line break", as
   ]);
 });
 
-test("a handler cannot send messages to the host thread", async () => {
+test("a handler cannot send messages to the main thread", async () => {
   const { lines } = await collectLines(`
     const { isMainThread, parentPort, workerData } = await import("node:worker_threads");
     const required = require("node:worker_threads");

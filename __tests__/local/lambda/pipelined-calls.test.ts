@@ -73,7 +73,7 @@ test("pipelined invocations count towards the reserved concurrency", async () =>
   expect(outcomes.map(({ isSuccess }) => isSuccess)).toEqual([...repeat(4, true), ...repeat(6, false)]);
 });
 
-test("a pipelined invocation has its full timeout from the moment it begins", async () => {
+test("a pipelined invocation has its full timeout from the moment it starts", async () => {
   const code = `exports.handler = async ({ waitMs }, context) => {
     const remaining = context.getRemainingTimeInMillis();
     if (waitMs) await new Promise((resolve) => setTimeout(resolve, waitMs));

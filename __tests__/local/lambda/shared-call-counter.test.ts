@@ -1,47 +1,47 @@
 import { SharedCallCounter, WorkerCallCounter } from "../../../src/local/lambda";
 
-function createCounter(): { host: SharedCallCounter; worker: WorkerCallCounter } {
-  const host = new SharedCallCounter();
-  return { host, worker: new WorkerCallCounter(host.memory) };
+function createCounter(): { mainThread: SharedCallCounter; worker: WorkerCallCounter } {
+  const mainThread = new SharedCallCounter();
+  return { mainThread, worker: new WorkerCallCounter(mainThread.memory) };
 }
 
-test("invocations that have not begun are reclaimed, and cannot begin", () => {
-  const { host, worker } = createCounter();
-  for (let i = 0; i < 3; i++) host.enqueue();
-  expect(worker.begin()).toBe(true);
-  expect(host.close().taken).toBe(2);
-  expect(worker.begin()).toBe(false);
-  expect(worker.begin()).toBe(false);
+test("invocations that have not started are reclaimed, and cannot start", () => {
+  const { mainThread, worker } = createCounter();
+  for (let i = 0; i < 3; i++) mainThread.enqueue();
+  expect(worker.tryStart()).toBe(true);
+  expect(mainThread.close().reclaimedCount).toBe(2);
+  expect(worker.tryStart()).toBe(false);
+  expect(worker.tryStart()).toBe(false);
 });
 
-test("an invocation that is sent to a closed counter begins after the counter is reopened", () => {
-  const { host, worker } = createCounter();
-  host.enqueue();
-  const { key } = host.close();
-  host.enqueue();
-  expect(worker.begin()).toBe(false);
+test("an invocation that is sent to a closed counter starts after the counter is reopened", () => {
+  const { mainThread, worker } = createCounter();
+  mainThread.enqueue();
+  const { key } = mainThread.close();
+  mainThread.enqueue();
+  expect(worker.tryStart()).toBe(false);
   worker.reopen(key);
-  expect(worker.begin()).toBe(true);
-  expect(host.close().taken).toBe(0);
+  expect(worker.tryStart()).toBe(true);
+  expect(mainThread.close().reclaimedCount).toBe(0);
 });
 
 test("the key of an earlier close does not reopen the counter", () => {
-  const { host, worker } = createCounter();
-  host.enqueue();
-  const first = host.close();
-  host.enqueue();
-  const second = host.close();
-  expect([first.taken, second.taken]).toEqual([1, 1]);
+  const { mainThread, worker } = createCounter();
+  mainThread.enqueue();
+  const first = mainThread.close();
+  mainThread.enqueue();
+  const second = mainThread.close();
+  expect([first.reclaimedCount, second.reclaimedCount]).toEqual([1, 1]);
   worker.reopen(first.key);
-  expect(worker.begin()).toBe(false);
+  expect(worker.tryStart()).toBe(false);
   worker.reopen(second.key);
-  host.enqueue();
-  expect(worker.begin()).toBe(true);
+  mainThread.enqueue();
+  expect(worker.tryStart()).toBe(true);
 });
 
-test("close reclaims nothing when all invocations have begun", () => {
-  const { host, worker } = createCounter();
-  host.enqueue();
-  worker.begin();
-  expect(host.close().taken).toBe(0);
+test("close reclaims nothing when all invocations have started", () => {
+  const { mainThread, worker } = createCounter();
+  mainThread.enqueue();
+  worker.tryStart();
+  expect(mainThread.close().reclaimedCount).toBe(0);
 });

@@ -75,7 +75,7 @@ const API_ERRORS: readonly (readonly [subject: string, described: StackDescripti
   [
     "a route with an unknown authorizer",
     route({ authorization_type: "JWT", authorizer_id: "abc" }),
-    `${ROUTE}: authorizer_id is "abc"; expected the id of an aws_apigatewayv2_authorizer in this stack.`,
+    `${ROUTE}: authorizer_id is "abc"; expected the ID of an aws_apigatewayv2_authorizer in this stack.`,
   ],
   [
     "a JWT authorizer without an issuer",

@@ -192,7 +192,7 @@ test.each([
 test("all errors of a table are reported together", () => {
   expect(errorsOf({ ...VALUES, billing_mode: "PROVISIONED", write_capacity: 1.5, name: 5 })).toEqual([
     `${ADDRESS}: name is 5; expected a non-empty string.`,
-    `${ADDRESS}: read_capacity is not set; expected a whole number from 1.`,
-    `${ADDRESS}: write_capacity is 1.5; expected a whole number from 1.`,
+    `${ADDRESS}: read_capacity is not set; expected a whole number of at least 1.`,
+    `${ADDRESS}: write_capacity is 1.5; expected a whole number of at least 1.`,
   ]);
 });

@@ -69,8 +69,8 @@ test("importing a resource is an error", async () => {
   const { diagnostics } = await terraform.call("ImportResourceState", { type_name: "aws_thing", id: "one" });
   expect(diagnostics).toMatchObject([
     {
-      summary: "Nothing to import from",
-      detail: "aws_thing cannot be imported: this provider knows no account.",
+      summary: "Import is not supported offline",
+      detail: "aws_thing cannot be imported, because the offline provider does not connect to AWS.",
     },
   ]);
 });

@@ -26,7 +26,7 @@ describe("the output of a review", () => {
       "! Access changes",
       "code-only changes (1 function)",
       "  test/q",
-      "Planned without AWS: the real provider decides replacements, and manual changes (drift) are not detected.",
+      "Planned without AWS: the real provider may replace more resources, and manual changes (drift) are not detected.",
     ]);
     expect(text).toContain("code-only changes (1 function)\n  test/<fn>\n");
     expect(formatText(result, { stack: "test", isOffline: false })).not.toContain("Planned without AWS");

@@ -171,6 +171,6 @@ export class Thing extends cdktf.TerraformResource {
   });
 
   test("a binding without a type is an error", () => {
-    expect(() => readSchema("export interface Thing {\n}\n")).toThrow("no class names its type");
+    expect(() => readSchema("export interface Thing {\n}\n")).toThrow("no class has a tfResourceType");
   });
 });

@@ -67,13 +67,13 @@ describe("a stack", () => {
   test("a stack with another provider is an error before any request to the registry", async () => {
     const required_providers = { aws: { source: "aws" }, random: { source: "hashicorp/random" }, dns: {} };
     expect(await errorOf(stackFolder({ terraform: { required_providers }, ...TOPIC }))).toBe(
-      "PlanError: things: provider hashicorp/random and hashicorp/dns is not supported offline; only hashicorp/aws is. Plan it with terraform and an account.",
+      "PlanError: things: an offline plan supports only the provider hashicorp/aws; found hashicorp/random, hashicorp/dns. Run terraform plan with credentials.",
     );
   });
 
   test("a stack outside an App cannot be synthesized", async () => {
     expect(await errorOf({ node: { id: "things", root: {} } })).toBe(
-      "StackError: things: it is not in an App. Create the stack inside an App.",
+      "StackError: things: the stack is not in an App. Create the stack inside an App.",
     );
   });
 
@@ -88,7 +88,7 @@ describe("a stack", () => {
   test("a stack is not planned against itself", async () => {
     const folder = stackFolder(TOPIC);
     expect(await errorOf(folder, { against: folder })).toBe(
-      `PlanError: things: both sides are in ${folder}. Synthesize them into two folders.`,
+      `PlanError: things: both stacks are in ${folder}. Synthesize them into different folders.`,
     );
   });
 

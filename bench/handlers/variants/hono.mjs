@@ -1,6 +1,6 @@
 /**
- * Handler with Hono's `tiny` preset, the smallest by its documentation. With a single route it is as fast as the other
- * presets.
+ * Handler with Hono's `tiny` preset, which is the smallest preset according to Hono's documentation. With a
+ * single route it is as fast as the other presets.
  *
  * @see https://hono.dev/docs/getting-started/aws-lambda
  * @see https://hono.dev/docs/guides/validation

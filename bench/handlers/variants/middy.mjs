@@ -1,6 +1,7 @@
 /**
- * Handler with the three middlewares of middy's first example. Two features are off, because no other variant has them:
- * the error handler's log of every rejected request, and the early response before a timeout.
+ * Handler with the three middlewares of the first example in middy's documentation. Two features are off,
+ * because no other variant has them: the error handler's log of every rejected request, and the early
+ * response before a timeout.
  *
  * @see https://middy.js.org
  */

@@ -1,6 +1,6 @@
 /**
- * Handler with the router of Powertools. It rejects an invalid request with a 422, as documented. No variant validates
- * its response, so validation of responses is off here too.
+ * Handler with the router of Powertools. The router rejects an invalid request with status 422, as
+ * documented. It does not validate responses, because no other variant does.
  *
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/event-handler/http/#data-validation
  */

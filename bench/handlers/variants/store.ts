@@ -1,8 +1,9 @@
 import type { NewProduct, Product } from "../../../functions/products/product";
 
 /**
- * Replaces DynamoDB in every variant, and is asynchronous like the sample's store. The id comes from the global
- * `crypto`, which Node loads when it is first used.
+ * Replaces the DynamoDB store of the sample in every variant. The function is asynchronous like that store.
+ * The ID comes from the global `crypto`, which Node loads on first use, so it does not affect the load time
+ * of the bundle.
  */
 export async function create(product: NewProduct): Promise<Product> {
   return { ...product, productId: crypto.randomUUID() };

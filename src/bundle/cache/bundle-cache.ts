@@ -13,29 +13,31 @@ import { hashSources, type SourceHash } from "./source-hash";
 interface CacheEntry {
   /** Cache key: esbuild's version and options, and the hash of the project's own code. */
   readonly key: string;
-  /** Stamps of the packages in the bundle, when it was built. */
+  /** Stamps of the installed packages, from the time of the build. */
   readonly installed: FileStamps;
   readonly bundle: Bundle;
 }
 
 /**
- * Bundles of earlier builds, in a folder. Each build transforms the project's own code, which is fast, and hashes the
- * result. A cached bundle is used if the hash is the same and its packages are unchanged.
+ * Cache of the bundles of earlier builds, in a folder. For each build, the project's own code is built
+ * without its packages, which is fast, and hashed. A cached bundle is used if this hash is the same and its
+ * packages have not changed.
  *
- * The cache never fails a build. An entry that cannot be read, written or verified is built again.
+ * An error in the cache never fails a build: a bundle that cannot be read or verified is built again, and a
+ * bundle that cannot be written is not cached.
  */
 export class BundleCache {
   readonly #dir: string;
   readonly #root: string;
-  /** Start of this build in ms, by the file system's clock. */
+  /** Time when this build started in ms, by the clock of the file system. Undefined if it cannot be read. */
   readonly #startedAt: number | undefined;
   /** Hashes of the project's own code, by `bundleKey`. */
   readonly #sources: ReadonlyMap<string, SourceHash>;
 
   /**
-   * @param dir an existing folder
-   * @param root the project's folder, by its real path
-   * @param requests every entry of this build
+   * @param dir folder of the cache, which must exist
+   * @param root path of the project's folder, without symbolic links
+   * @param requests all entries of this build
    */
   constructor(dir: string, root: string, requests: readonly BundleRequest[]) {
     this.#dir = dir;
@@ -44,13 +46,16 @@ export class BundleCache {
     this.#sources = hashSources(requests, root);
   }
 
-  /** Returns the cached bundles among the requested ones. */
+  /** Returns the requested bundles that are in the cache and up to date. */
   get(requests: readonly BundleRequest[]): readonly Bundle[] {
     const files = new FileSystem();
     return requests.flatMap((request) => ignoreErrors(() => this.#restore(request, files)) ?? []);
   }
 
-  /** Stores bundles that were built after this cache was opened. Removes entries that were unused for a month. */
+  /**
+   * Stores bundles that were built after this object was created. Deletes bundles that were unused for 30
+   * days.
+   */
   put(bundles: readonly Bundle[]): void {
     const files = new FileSystem();
     for (const bundle of bundles) ignoreErrors(() => this.#store(bundle, files));
@@ -74,7 +79,8 @@ export class BundleCache {
     const packageFiles = listInstalledFiles(paths);
     if (packageFiles === undefined) return;
     const installed = files.stampFiles([...packageFiles, ...toolVersion()]);
-    // A file that changed during the build may have been read before or after the change.
+    // esbuild may have read a file before the file changed, so a bundle is not stored if a file changed since
+    // the start.
     if (files.isAnyChangedSince([...paths.own, ...packageFiles], this.#startedAt)) return;
     writeEntry(this.#cacheFile(bundle), { key: this.#keyOf(source, bundle), installed, bundle });
   }
@@ -97,7 +103,10 @@ export class BundleCache {
   }
 }
 
-/** Returns the source files of `src/bundle` and of the zip library. A change to one of them invalidates the cache. */
+/**
+ * Returns the source files of `src/bundle` and of the zip library. A change to one of them makes all bundles
+ * stale.
+ */
 function toolVersion(): readonly string[] {
   const folder = path.join(__dirname, "..");
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -106,7 +115,7 @@ function toolVersion(): readonly string[] {
   return [...sources.map((name) => path.join(folder, name)), require.resolve("fflate")];
 }
 
-/** Length of the SHA-256 checksum at the start of a cache file. */
+/** Length of the SHA-256 checksum that a cache file starts with. */
 const CHECKSUM_BYTES = 32;
 
 function writeEntry(file: string, entry: CacheEntry): void {
@@ -138,7 +147,10 @@ function removeOld(dir: string): void {
   }
 }
 
-/** Returns the time of the clock that dates files in a folder, in ms. It may differ from this process's clock. */
+/**
+ * Returns the current time of the file system of a folder, in ms. On a network file system it may differ from
+ * the clock of this computer.
+ */
 function fileSystemTime(dir: string): number {
   const file = path.join(dir, `${process.pid}`);
   writeFileSync(file, "");
@@ -147,7 +159,7 @@ function fileSystemTime(dir: string): number {
   return ctimeMs;
 }
 
-/** Returns `undefined` if the attempt throws: the cache is optional. */
+/** Returns `undefined` if the attempt throws, because a build must succeed without the cache. */
 function ignoreErrors<Result>(attempt: () => Result): Result | undefined {
   try {
     return attempt();

@@ -1,10 +1,13 @@
 import { readdirSync, readlinkSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 
-/** State of each path as a text: of a file its last change, of a folder its entries, of a missing path `""`. */
+/**
+ * Stamps of paths. A stamp is a text that changes with the path. It contains, for a file, the time of its
+ * last change, its size and its inode; for a folder, its entries; for a missing path, `""`.
+ */
 export type FileStamps = readonly (readonly [path: string, stamp: string])[];
 
-/** A snapshot of the file system. Each path is read once. */
+/** A snapshot of the file system. The state of each path is read once, when it is first needed. */
 export class FileSystem {
   readonly #stamps = new Map<string, FileStamp>();
 
@@ -16,7 +19,7 @@ export class FileSystem {
     return files.map((file) => [file, this.#stamp(file).text] as const);
   }
 
-  /** Checks for a change at `timeMs` or later, by the file system's clock. */
+  /** Returns true if one of the files changed at `timeMs` or later, by the clock of the file system. */
   isAnyChangedSince(files: readonly string[], timeMs: number): boolean {
     return files.some((file) => this.#stamp(file).changedAt >= timeMs);
   }
@@ -41,11 +44,11 @@ function stampFile(file: string): FileStamp {
   if (!stats.isDirectory())
     return { text: `${stats.ctimeMs} ${stats.size} ${stats.ino}`, changedAt: stats.ctimeMs };
   const text = describeDir(file);
-  // The list may contain entries that were added while it was read, so the time is read after it.
+  // An entry can be added while the folder is listed, so the time is read after the list.
   return { text, changedAt: statSync(file).ctimeMs };
 }
 
-/** Returns `undefined` for a missing path, also if a parent is a file. */
+/** Returns `undefined` for a missing path, even if one of its parents is a file and not a folder. */
 function readStats(file: string): Stats | undefined {
   try {
     return statSync(file);
@@ -55,7 +58,10 @@ function readStats(file: string): Stats | undefined {
   }
 }
 
-/** Lists the names in a folder, each with its kind. A link has its target. */
+/**
+ * Returns the sorted names of the entries of a folder: `name/` for a folder, `name>target` for a symbolic
+ * link.
+ */
 function describeDir(folder: string): string {
   const names = readdirSync(folder, { withFileTypes: true }).map((entry) => {
     if (entry.isSymbolicLink()) return `${entry.name}>${readlinkSync(path.join(folder, entry.name))}`;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { packageName } from "../externalize-plugin";
 
-/** Files that package managers write into `node_modules` on every install: npm, pnpm, Yarn 2, Yarn 1. */
+/** Files that the package managers write into `node_modules` on every install: npm, pnpm, Yarn 2, Yarn 1. */
 const STATE_FILES = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
 const STORE = "node_modules";
 
@@ -15,11 +15,13 @@ interface BundledFiles {
 }
 
 /**
- * Lists the paths whose state determines what a bundle takes from packages: the files of the packages, the
- * `package.json` files that decide how they are resolved, and the state files of the package managers. The project's
- * `tsconfig.json` does not affect packages.
+ * Lists the paths that determine the package code in a bundle. If none of them changes, neither does that
+ * code. They are the files of the packages, the `package.json` files that decide how imports of packages
+ * resolve, and the files that package managers write on every install. The project's `tsconfig.json` does not
+ * affect packages.
  *
- * @returns `undefined` if a file belongs to no package, or if the package manager writes no known state file
+ * @returns `undefined` if the paths cannot be determined: one of `others` is outside `node_modules`, or the
+ * package manager writes none of the known files
  */
 export function listInstalledFiles({ own, others }: BundledFiles): readonly string[] | undefined {
   const installed = [...new Set(others.map(storeDir))];
@@ -30,7 +32,7 @@ export function listInstalledFiles({ own, others }: BundledFiles): readonly stri
     ...new Set([
       ...others,
       ...others.map((file) => path.join(packageDir(file), "package.json")),
-      // The package.json of the importing file decides whether Node imports the CommonJS or the ES module form.
+      // The `type` in the package.json of an importing file changes how esbuild converts imports of CommonJS.
       ...folders.map((folder) => path.join(folder, "package.json")),
       ...stores,
       ...[...stores.filter(existsSync), ...installed].flatMap(listStateFiles),
@@ -47,7 +49,8 @@ function listStateFiles(store: string): readonly string[] {
 }
 
 /**
- * Returns the outermost `node_modules` of a file, which has the state files. Returns `undefined` outside packages.
+ * Returns the outermost `node_modules` folder in a file's path, where the package manager writes its state
+ * files. Returns `undefined` for a file outside `node_modules`.
  */
 function storeDir(file: string): string | undefined {
   const parts = file.split(path.sep);

@@ -7,19 +7,21 @@ import { listOutputs } from "../build-output";
 import { groupBy } from "../bundle-error";
 import { type BundleRequest, bundleKey } from "../bundle-types";
 
-/** Hash of the project's own code in a bundle. */
+/** Hash of the project's own code in a bundle, without the code of packages. */
 export interface SourceHash {
-  /** Base64 SHA-256. It changes when esbuild's output for the project's own files changes. */
+  /** Base64 of the SHA-256. It changes if esbuild's output for the project's own files changes. */
   readonly hash: string;
-  /** The project's own files, relative to the project. */
+  /** Paths of the project's own files in the bundle, relative to the project. */
   readonly inputs: readonly string[];
 }
 
 /**
- * Hashes esbuild's output for each entry without its packages. The output depends on the project's own files, on its
- * settings and on how imports resolve. It is not minified, so that no difference is lost.
+ * Hashes esbuild's output for each entry, without the packages that the entry imports. The output depends on
+ * the project's own files, on the project's settings for esbuild, such as `tsconfig.json`, and on how imports
+ * resolve. It is not minified, because two different sources could have the same minified code.
  *
- * @returns the hashes by `bundleKey`; entries of a target that does not build, or builds with warnings, are left out
+ * @returns the hashes by `bundleKey`. All entries of a Node version are left out if its build has errors or
+ * warnings
  * @see https://esbuild.github.io/api/#packages
  */
 export function hashSources(
@@ -40,13 +42,14 @@ function hashTarget(
     const result = buildSync(options);
     if (result.warnings.length > 0) return [];
     return listOutputs(requests, root, result).map(({ request, code, sourceMap, inputs }) => {
-      // Minified names depend on how often each letter occurs in a source file, also in types and removed code.
+      // esbuild chooses minified names by how often each letter occurs in the source files. Types and removed
+      // code count too, so the hash includes the text of the files.
       const texts = inputs.map((input) => readFileSync(path.resolve(root, input)));
       const hash = hashOf(JSON.stringify([sourceMap, inputs, [code, ...texts].map(hashOf)]));
       return [bundleKey(request), { hash, inputs }] as const;
     });
   } catch {
-    // The full build reports the error.
+    // The build that follows reports the error.
     return [];
   }
 }

@@ -8,19 +8,28 @@ import {
 
 /** Token lifetimes of an app client. */
 export interface ClientProps {
-  /** Lifetime of an access token and an id token, in minutes, 5 to 1440. Default: 60. */
+  /** Lifetime of access tokens and ID tokens, in minutes, 5 to 1440. Default: 60, like Cognito. */
   readonly accessTokenMinutes?: number;
-  /** Lifetime of a refresh token, so the time that a user stays signed in, in days, 1 to 3650. Default: 30. */
+  /**
+   * Lifetime of refresh tokens, in days, 1 to 3650. A user has to sign in again after this time. Default: 30,
+   * like Cognito.
+   */
   readonly refreshTokenDays?: number;
 }
 
 /** Properties of an app client that uses the authorization code flow. */
 export interface CodeClientProps extends ClientProps {
-  /** Allowed redirect URLs after sign-in: https, an app's own scheme, or http://localhost for development. */
+  /**
+   * Allowed redirect URLs after sign-in: https URLs, URLs with a custom scheme of the app
+   * (`shop://callback`), or `http://localhost` for development.
+   */
   readonly callbackUrls: readonly string[];
-  /** Allowed redirect URLs after sign-out. Default: none. */
+  /** Allowed redirect URLs after sign-out, of the same kinds. Default: none. */
   readonly logoutUrls?: readonly string[];
-  /** Scopes of the pool that the app can request in addition to `openid`, `email` and `profile`. Default: all. */
+  /**
+   * Scopes of the pool that the app can request in addition to `openid`, `email` and `profile`. Default: all
+   * scopes of the pool.
+   */
   readonly scopes?: readonly string[];
 }
 
@@ -35,7 +44,7 @@ export interface ClientPool {
   readonly resourceServers: readonly CognitoResourceServer[];
 }
 
-/** Creates a client of the authorization code flow. */
+/** Creates an app client that uses the authorization code flow. */
 export function createCodeClient(
   pool: ClientPool,
   id: string,
@@ -54,7 +63,7 @@ export function createCodeClient(
   });
 }
 
-/** Creates a client of the SRP flow. */
+/** Creates an app client that uses SRP. */
 export function createSrpClient(pool: ClientPool, id: string, props: SrpClientProps): CognitoUserPoolClient {
   return createClient(pool, id, props, {
     explicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
@@ -62,8 +71,8 @@ export function createSrpClient(pool: ClientPool, id: string, props: SrpClientPr
 }
 
 /**
- * Creates a client with the settings that every client has. It has no secret, because an app on a user's device cannot
- * protect one. Its error responses do not reveal if a user exists.
+ * Creates an app client with the settings that all app clients share. An app client has no secret, because an
+ * app on the device of a user cannot keep a secret. Its error responses do not reveal if a user exists.
  */
 function createClient(
   { scope, pool }: ClientPool,

@@ -22,15 +22,21 @@ import { validateClient, validateCodeClient, validateUserPool } from "./validate
 export interface PasswordPolicy {
   /** Minimum length in characters, 6 to 99. Default: 12. */
   readonly minimumLength?: number;
-  /** Default: true. */
+  /** Requires a lowercase letter. Default: true. */
   readonly requireLowercase?: boolean;
-  /** Default: true. */
+  /** Requires an uppercase letter. Default: true. */
   readonly requireUppercase?: boolean;
-  /** Default: true. */
+  /** Requires a digit. Default: true. */
   readonly requireNumbers?: boolean;
-  /** Default: false. Length makes a password strong, and symbols make it easy to forget. */
+  /**
+   * Requires a symbol. Default: false, because the length makes a password strong, and symbols make it hard
+   * to remember.
+   */
   readonly requireSymbols?: boolean;
-  /** Lifetime of a password that an administrator set, in days, 1 to 365. Default: 7. */
+  /**
+   * Days until a temporary password that an administrator has set expires, 1 to 365. Default: 7, like
+   * Cognito.
+   */
   readonly temporaryPasswordValidityDays?: number;
 }
 
@@ -38,33 +44,45 @@ export interface PasswordPolicy {
 export interface UserPoolProps {
   /** Scopes that a client can request, each `<resource server>/<scope>`: `"products/read"`. Default: none. */
   readonly scopes?: readonly string[];
-  /** Groups that a user can be in. Default: none. */
+  /** Names of the groups that users can be members of. Default: none. */
   readonly groups?: readonly string[];
-  /** Name on AWS, up to 128 characters. Default: the construct's path, `products-dev-users`. */
+  /** Name of the pool on AWS, up to 128 characters. Default: the construct's path, `products-dev-users`. */
   readonly name?: string;
-  /** Default: the default of each of its options. */
+  /**
+   * Rules for passwords. Default: at least 12 characters, with a lowercase letter, an uppercase letter and a
+   * digit.
+   */
   readonly passwordPolicy?: PasswordPolicy;
-  /** Multi-factor authentication with the one-time codes of an authenticator app. Default: `"OPTIONAL"`. */
+  /**
+   * Multi-factor authentication with the one-time codes of an authenticator app. Default: `"OPTIONAL"`, so
+   * that each user can enable it.
+   */
   readonly mfa?: "OFF" | "OPTIONAL" | "ON";
-  /** Verification of a new user's email address, with a code to type or a link to open. Default: `"CODE"`. */
+  /**
+   * Verification of the email address of a new user, with a code to type or a link to open. Default:
+   * `"CODE"`, because a link needs `domainPrefix`.
+   */
   readonly emailVerification?: "CODE" | "LINK";
-  /** Allows users to sign up themselves. Default: false, an administrator creates users. */
+  /** Allows users to sign up themselves. Default: false, so that only an administrator can create users. */
   readonly selfSignUp?: boolean;
   /**
-   * Cognito domain prefix of the hosted UI (managed login): `<prefix>.auth.<region>.amazoncognito.com`. Unique in the
-   * Region, up to 63 characters. Email verification with a link and app clients of the authorization code grant need it.
-   * Default: no domain.
+   * Prefix of the Cognito domain with the hosted UI (managed login):
+   * `<prefix>.auth.<region>.amazoncognito.com`. The prefix is unique in the Region and has up to 63
+   * characters. Email verification with a link and `addCodeClient` need the domain. Default: no domain.
    */
   readonly domainPrefix?: string;
-  /** Makes AWS reject the deletion of the pool. Default: true. */
+  /**
+   * Makes AWS reject the deletion of the pool. Default: true, because the users are deleted with the pool.
+   */
   readonly deletionProtection?: boolean;
   /** Tags of the pool. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * Cognito user pool whose users sign in with their email address, with the scopes and groups of its tokens. Errors are
- * reported at synth.
+ * Cognito user pool whose users sign in with their email address. It defines the scopes and groups that its
+ * tokens can contain, and the app clients that can request tokens. Invalid options are reported when the app
+ * is synthesized.
  *
  * @example
  * const users = new UserPool(this, "users", {
@@ -104,19 +122,20 @@ export class UserPool extends Construct {
       this.domain = createDomain(this, this.pool, settings.domainPrefix);
   }
 
-  /** Id of the pool on AWS. */
+  /** ID of the pool on AWS: `eu-central-1_a1B2c3D4e`. */
   get userPoolId(): string {
     return this.pool.id;
   }
 
-  /** Issuer of the pool's tokens: an https URL. */
+  /** Issuer of the pool's tokens, an https URL: `https://cognito-idp.<region>.amazonaws.com/<pool ID>`. */
   get issuer(): string {
     return `https://${this.pool.endpoint}`;
   }
 
   /**
-   * Adds an app whose users sign in on the hosted UI: authorization code flow with PKCE, without a secret. Needs
-   * `domainPrefix`.
+   * Adds an app client for an app whose users sign in on the hosted UI. It uses the authorization code flow,
+   * with PKCE because the client has no secret. The pool needs a `domainPrefix`.
+   * @param id name of the client on AWS, up to 128 characters
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/using-pkce-in-authorization-code.html
    */
   addCodeClient(id: string, props: CodeClientProps): CognitoUserPoolClient {
@@ -128,8 +147,10 @@ export class UserPool extends Construct {
   }
 
   /**
-   * Adds an app that asks for the password itself and proves it with SRP. Its access tokens contain no scope of a
-   * resource server, so it can call only routes without such scopes.
+   * Adds an app client for an app that has its own sign-in form. The app uses SRP (Secure Remote Password),
+   * so it does not send the password. Cognito puts no scope of a resource server into the access tokens, so
+   * the app can call only routes that require no such scope.
+   * @param id name of the client on AWS, up to 128 characters
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
    */
   addSrpClient(id: string, props: SrpClientProps = {}): CognitoUserPoolClient {
@@ -137,7 +158,10 @@ export class UserPool extends Construct {
     return this.#addClient(id, createSrpClient(this.#clientPool(), id, props));
   }
 
-  /** Returns the authorizer that accepts tokens of this pool for any of its clients, including clients added later. */
+  /**
+   * Returns a JWT authorizer that accepts the tokens of all clients of this pool, including clients that are
+   * added later. Every call returns the same object.
+   */
   authorizer(): JwtAuthorizer {
     this.#authorizer ??= new JwtAuthorizer(relativePath(this, this).replaceAll("/", "-"), {
       issuer: this.issuer,
@@ -164,8 +188,8 @@ export class UserPool extends Construct {
 }
 
 /**
- * Scopes that Cognito's tokens can have in addition to the scopes of a pool. The first three occur in tokens of the
- * authorization code flow, the last in tokens of SRP.
+ * Scopes that a token of Cognito can contain in addition to the scopes of the pool: the first three after the
+ * authorization code flow, the last after SRP.
  */
 const COGNITO_SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.admin"];
 
@@ -196,7 +220,8 @@ function createUserPool(scope: Construct, settings: Settings): CognitoUserPool {
   return new CognitoUserPool(scope, "Default", {
     name: settings.name,
     usernameAttributes: ["email"],
-    // Cannot be changed later. An email address names the same user in upper and lower case.
+    // An email address in upper or lower case identifies the same user. AWS allows no later change of this
+    // setting.
     usernameConfiguration: { caseSensitive: false },
     autoVerifiedAttributes: ["email"],
     verificationMessageTemplate: { defaultEmailOption: `CONFIRM_WITH_${settings.emailVerification}` },
@@ -238,7 +263,7 @@ function createResourceServer(
   return new CognitoResourceServer(scope, `resource-server-${identifier}`, {
     userPoolId: pool.id,
     identifier,
-    // Display name, which allows fewer characters than the identifier.
+    // Replace the characters that Cognito allows in the identifier, but not in this display name.
     name: identifier.replace(/[^\w+=,.@-]/g, "-"),
     scope: names.map((scopeName) => ({ scopeName, scopeDescription: `${identifier}/${scopeName}` })),
   });

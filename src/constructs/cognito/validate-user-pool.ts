@@ -3,7 +3,7 @@ import { validateName, validateRange } from "../validation";
 import type { ClientProps, CodeClientProps } from "./user-pool-client";
 
 /**
- * Settings of a user pool that the synth checks against the limits of Cognito.
+ * Settings of a user pool that are checked against the limits of Cognito when the app is synthesized.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
  */
 export interface UserPoolSettings {
@@ -82,29 +82,34 @@ function findDuplicates(names: readonly string[]): string[] {
   return [...new Set(names.filter((name, index) => names.indexOf(name) !== index))];
 }
 
-/** Returns the errors that a client of any kind can have. */
+/** Returns the errors of the settings that all kinds of app clients have. */
 export function validateClient(id: string, { accessTokenMinutes, refreshTokenDays }: ClientProps): string[] {
   const errors = [
-    ...validateName(id, { ...POOL_NAME, kind: "id", fix: "Rename it." }),
+    ...validateName(id, { ...POOL_NAME, kind: "ID", fix: "Rename it." }),
     ...validateRange("accessTokenMinutes", accessTokenMinutes, { min: 5, max: 1440, unit: "minutes" }),
     ...validateRange("refreshTokenDays", refreshTokenDays, { min: 1, max: 3650, unit: "days" }),
   ];
   return errors.map((error) => `client "${id}": ${error}`);
 }
 
-/** Returns the errors of a client of the authorization code flow, besides those of {@link validateClient}. */
+/**
+ * Returns the errors of the settings that only app clients with the authorization code flow have.
+ * {@link validateClient} checks the other settings.
+ */
 export function validateCodeClient(id: string, client: CodeClientProps, pool: UserPoolSettings): string[] {
   const { callbackUrls, logoutUrls = [], scopes = [] } = client;
   const unknown = scopes.filter((scope) => !pool.scopes.includes(scope));
   const errors = [
     ...[...callbackUrls, ...logoutUrls].flatMap(validateUrl),
-    ...(callbackUrls.length === 0 ? ["callbackUrls is empty. Name at least one URL."] : []),
+    ...(callbackUrls.length === 0 ? ["callbackUrls is empty. Add at least one URL."] : []),
     ...unknown.map(
       (scope) =>
-        `scope "${scope}" does not exist in the user pool. Correct it, or add it to the pool's scopes.`,
+        `scope "${scope}" does not exist in the user pool. Correct the scope, or add it to the pool's scopes.`,
     ),
     ...(pool.domainPrefix === undefined
-      ? ["needs the hosted UI, but domainPrefix of the user pool is not set. Set it, or use addSrpClient()."]
+      ? [
+          "needs the hosted UI, but domainPrefix of the user pool is not set. Set domainPrefix, or use addSrpClient().",
+        ]
       : []),
   ];
   return errors.map((error) => `client "${id}": ${error}`);
@@ -117,10 +122,10 @@ function validateUrl(url: string): string[] {
   ];
 }
 
-/** URL schemes that a browser runs or opens itself instead of starting an app. */
+/** URL schemes that a browser handles itself, so that no app can register them. */
 const BROWSER_SCHEMES = ["javascript:", "data:", "vbscript:", "file:"];
 
-/** Hosts that can use http. */
+/** Hosts for which a redirect URL can use http, because the request does not leave the computer. */
 const LOOPBACK = ["localhost", "127.0.0.1", "[::1]"];
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPoolClient.html */

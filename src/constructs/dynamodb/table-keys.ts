@@ -1,29 +1,46 @@
-/** Name of a key attribute, or name and type: `S` string (the default), `N` number, `B` binary. */
+/**
+ * Key attribute: a name, or a name and a type. The types are `S` (string), `N` (number) and `B` (binary). A
+ * name alone is a string attribute.
+ */
 export type KeyAttribute = string | { readonly name: string; readonly type: "S" | "N" | "B" };
 
-/** Attributes that an index contains: all, only the keys, or the keys and the named attributes. */
+/**
+ * Attributes that an index contains: `"ALL"`, only the keys (`"KEYS_ONLY"`), or the keys and the listed
+ * attributes.
+ */
 export type Projection = "ALL" | "KEYS_ONLY" | readonly string[];
 
-/** Capacity of a provisioned table or index, in units per second. */
+/** Provisioned capacity of a table or an index. Each value is a whole number from 1 to 1,000,000. */
 export interface Capacity {
+  /** Read capacity units per second. */
   readonly read: number;
+  /** Write capacity units per second. */
   readonly write: number;
 }
 
 /** Global secondary index of a table. */
 export interface GlobalIndex {
+  /** Partition key of the index, in the same form as that of the table. */
   readonly partitionKey: KeyAttribute;
+  /** Sort key of the index. Default: none. */
   readonly sortKey?: KeyAttribute;
-  /** Default: `"ALL"`. */
+  /**
+   * Attributes that the index contains. Default: `"ALL"`, so that a query of the index returns complete
+   * items.
+   */
   readonly projection?: Projection;
-  /** Capacity of the index, if the table is provisioned. Default: the table's. */
+  /** Capacity of the index, if the table has provisioned capacity. Default: the capacity of the table. */
   readonly capacity?: Capacity;
 }
 
-/** Local secondary index of a table, with the partition key of the table. */
+/** Local secondary index of a table. Its partition key is the partition key of the table. */
 export interface LocalIndex {
+  /** Sort key of the index, in the same form as that of the table. */
   readonly sortKey: KeyAttribute;
-  /** Default: `"ALL"`. */
+  /**
+   * Attributes that the index contains. Default: `"ALL"`, so that a query of the index returns complete
+   * items.
+   */
   readonly projection?: Projection;
 }
 
@@ -35,7 +52,10 @@ export interface TableKeys {
   readonly localSecondaryIndexes: Readonly<Record<string, LocalIndex>>;
 }
 
-/** Lists every key of a table and its indexes, with duplicates. */
+/**
+ * Returns all keys of a table and its indexes. An attribute that is a key of several indexes is listed for
+ * each.
+ */
 export function listKeys({
   partitionKey,
   sortKey,

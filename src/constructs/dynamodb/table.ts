@@ -18,31 +18,46 @@ import { validateTable } from "./validate-table";
 export interface TableProps {
   /** Partition key: the name of a string attribute, or a name and a type. */
   readonly partitionKey: KeyAttribute;
-  /** Sort key, in the same form. Default: none. */
+  /** Sort key, in the same form as `partitionKey`. Default: none. */
   readonly sortKey?: KeyAttribute;
-  /** Name on AWS, 3 to 255 characters. Default: the construct's path, `products-dev-products`. */
+  /**
+   * Name of the table on AWS, 3 to 255 characters. Default: the construct's path, `products-dev-products`.
+   */
   readonly name?: string;
-  /** Provisioned capacity. Default: on demand, which is billed per request and needs no tuning. */
+  /**
+   * Provisioned capacity, in capacity units per second. Default: on-demand capacity, which AWS bills per
+   * request and which needs no tuning.
+   */
   readonly capacity?: Capacity;
   /** Global secondary indexes by name, up to 20. Default: none. */
   readonly globalSecondaryIndexes?: Readonly<Record<string, GlobalIndex>>;
-  /** Local secondary indexes by name, up to 5. They can only be created together with the table. Default: none. */
+  /**
+   * Local secondary indexes by name, up to 5. DynamoDB creates them only together with the table, so
+   * Terraform replaces the table if they change. Default: none.
+   */
   readonly localSecondaryIndexes?: Readonly<Record<string, LocalIndex>>;
   /** Attribute with the expiry time of an item, in seconds since the Unix epoch. Default: items do not expire. */
   readonly timeToLiveAttribute?: string;
-  /** Customer managed KMS key. Default: the AWS owned key, which is free. A table is always encrypted. */
+  /**
+   * Customer managed KMS key. Default: a key that AWS owns, free of charge; DynamoDB encrypts every table.
+   */
   readonly encryptionKey?: { readonly arn: string };
-  /** Enables point-in-time recovery to any second of the last 35 days. Default: true. */
+  /**
+   * Enables point-in-time recovery to any second of the last 35 days. Default: true, so that deleted items
+   * can be restored.
+   */
   readonly pointInTimeRecovery?: boolean;
-  /** Makes AWS reject the deletion of the table. Default: true. */
+  /**
+   * Makes AWS reject the deletion of the table. Default: true, because the items are deleted with the table.
+   */
   readonly deletionProtection?: boolean;
   /** Tags of the table. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * DynamoDB table with its indexes, encryption, point-in-time recovery and deletion protection. Errors are reported at
- * synth.
+ * DynamoDB table with its indexes, encryption, point-in-time recovery and deletion protection. Invalid
+ * options are reported when the app is synthesized.
  *
  * @example
  * const products = new Table(this, "products", { partitionKey: "productId" });
@@ -76,21 +91,28 @@ export class Table extends Construct {
     return this.table.name;
   }
 
+  /** ARN of the table. */
   get arn(): string {
     return this.table.arn;
   }
 
-  /** Allows a function to read items from the table and its indexes. */
+  /**
+   * Allows a function to read items from the table and its indexes. With `encryptionKey`, also allows
+   * decryption with this key.
+   */
   grantRead(grantee: Grantee): void {
     this.#grant(grantee, READ_ACTIONS, READ_KEY_ACTIONS);
   }
 
-  /** Allows a function to write items. */
+  /**
+   * Allows a function to write items to the table. With `encryptionKey`, also allows encryption and
+   * decryption with this key.
+   */
   grantWrite(grantee: Grantee): void {
     this.#grant(grantee, WRITE_ACTIONS, WRITE_KEY_ACTIONS);
   }
 
-  /** Allows a function to read and write items. */
+  /** Allows a function to read and write items, as {@link grantRead} and {@link grantWrite} together. */
   grantReadWrite(grantee: Grantee): void {
     this.#grant(grantee, [...READ_ACTIONS, ...WRITE_ACTIONS], WRITE_KEY_ACTIONS);
   }
@@ -121,7 +143,9 @@ const WRITE_ACTIONS = [
 const READ_KEY_ACTIONS = ["kms:Decrypt", "kms:DescribeKey"];
 const WRITE_KEY_ACTIONS = [...READ_KEY_ACTIONS, "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
 
-/** Returns a permission to use a KMS key, but only through DynamoDB. DynamoDB uses the key on behalf of its caller. */
+/**
+ * Returns a statement that allows DynamoDB, and no other service, to use a KMS key on behalf of the function.
+ */
 function createKeyStatement(key: { readonly arn: string }, actions: readonly string[]): Statement {
   return {
     actions,
@@ -168,7 +192,7 @@ function createTable(scope: Construct, settings: TableSettings): DynamodbTable {
     })),
     ttl:
       timeToLiveAttribute === undefined ? undefined : { attributeName: timeToLiveAttribute, enabled: true },
-    // Always set: Terraform keeps the old value if the argument is omitted.
+    // Always set, because Terraform keeps the previous value if the argument is omitted.
     serverSideEncryption: { enabled: encryptionKey !== undefined, kmsKeyArn: encryptionKey?.arn },
     pointInTimeRecovery: { enabled: settings.pointInTimeRecovery },
     deletionProtectionEnabled: settings.deletionProtection,
@@ -176,7 +200,9 @@ function createTable(scope: Construct, settings: TableSettings): DynamodbTable {
   });
 }
 
-/** Lists each key attribute of the table and its indexes once. Terraform accepts no other attribute. */
+/**
+ * Returns the key attributes of the table and its indexes, each once. Terraform rejects any other attribute.
+ */
 function listAttributes(settings: TableSettings): { name: string; type: string }[] {
   const types = new Map(listKeys(settings).map((key) => [keyName(key), keyType(key)]));
   return [...types].map(([name, type]) => ({ name, type }));
@@ -190,7 +216,7 @@ function toProjection(projection: Projection = "ALL"): {
   return { projectionType: "INCLUDE", nonKeyAttributes: [...projection] };
 }
 
-/** Returns a block for each entry, or `undefined` instead of an empty list. */
+/** Returns a Terraform block for each entry, or `undefined` if there is no entry. */
 function toBlocks<Entry, Block>(
   entries: Readonly<Record<string, Entry>>,
   toBlock: (name: string, entry: Entry) => Block,

@@ -2,7 +2,7 @@ import { type NameRule, validateName, validateRange } from "../validation";
 import { type Capacity, keyName, keyType, listKeys, type TableKeys } from "./table-keys";
 
 /**
- * Settings of a table that the synth checks against the limits of DynamoDB.
+ * Settings of a table that are checked against the limits of DynamoDB when the app is synthesized.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
  */
 export interface TableSettings extends TableKeys {
@@ -104,13 +104,19 @@ function validateSameKey({
   ];
   return pairs
     .filter((pair) => pair.sortKey !== undefined && keyName(pair.sortKey) === keyName(pair.partitionKey))
-    .map((pair) => `${pair.owner} has "${keyName(pair.partitionKey)}" as both keys. Choose another sortKey.`);
+    .map(
+      (pair) =>
+        `${pair.owner} has "${keyName(pair.partitionKey)}" as both partition key and sort key. Choose another sortKey.`,
+    );
 }
 
 function validateProjection({ globalSecondaryIndexes, localSecondaryIndexes }: TableSettings): string[] {
   return Object.entries({ ...globalSecondaryIndexes, ...localSecondaryIndexes })
     .filter(([, { projection }]) => projection?.length === 0)
-    .map(([name]) => `projection of index "${name}" is empty. Name its attributes, or write "KEYS_ONLY".`);
+    .map(
+      ([name]) =>
+        `projection of index "${name}" is empty. List the attributes to project, or write "KEYS_ONLY".`,
+    );
 }
 
 function validateCapacity({ capacity, globalSecondaryIndexes }: TableSettings): string[] {
@@ -129,7 +135,7 @@ function validateCapacity({ capacity, globalSecondaryIndexes }: TableSettings): 
     ]),
     ...unusable.map(
       ([name]) =>
-        `globalSecondaryIndexes.${name}.capacity is set, but the table is on demand. Set the table's capacity, or remove it.`,
+        `globalSecondaryIndexes.${name}.capacity is set, but the table is on demand. Set capacity on the table, or remove capacity from the index.`,
     ),
   ];
 }

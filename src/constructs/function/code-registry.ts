@@ -11,12 +11,16 @@ import {
 import type { Construct, IConstruct } from "../cdktf";
 import { validateZip } from "./validate-function";
 
-/** Folder of the bundle cache. Only `npm run plan` sets it, because that command deploys nothing. */
+/**
+ * Environment variable with the folder of the bundle cache. Only `npm run plan` sets it, because a deployment
+ * must not depend on a cache.
+ */
 const BUNDLE_CACHE_VARIABLE = "GATEWRIGHT_BUNDLE_CACHE";
 
 /**
- * Code of every function of an application. A function registers its entry when it is declared. The first request for
- * a bundle builds all registered entries together, so a synth needs one build.
+ * Bundles of all functions of an application. A function registers its entry when it is declared. The first
+ * request for a bundle builds all registered entries together, because one build is much faster than a build
+ * per function.
  */
 export class CodeRegistry {
   static readonly #registries = new WeakMap<IConstruct, CodeRegistry>();
@@ -40,7 +44,10 @@ export class CodeRegistry {
     this.#isStale = true;
   }
 
-  /** @throws BundleError if the build failed, even if only another entry has errors */
+  /**
+   * Returns the bundle of an entry.
+   * @throws BundleError if the build failed, even if only another entry has errors
+   */
   bundle(request: BundleRequest): Bundle {
     const built = this.find(request);
     if (!built) throw new BundleError(this.#errors);
@@ -53,14 +60,19 @@ export class CodeRegistry {
     return this.#bundles.get(bundleKey(request));
   }
 
-  /** Returns the build errors of a function: those of its entry, and those of files that are not an entry. */
+  /**
+   * Returns the build errors of a function: the errors of its entry, and those of files that are not an
+   * entry. The function may import these files.
+   */
   errors(request: BundleRequest): readonly BundleErrorDetail[] {
     if (this.find(request)) return [];
     const entries = new Set([...this.#pending.values()].map(({ entry }) => entry));
     return this.#errors.filter(({ file }) => file === request.entry || !entries.has(file));
   }
 
-  /** Builds the pending entries. A failed build is repeated only after another entry was added. */
+  /**
+   * Builds the entries without a bundle. After a failed build, nothing is built until another entry is added.
+   */
   #build(): void {
     if (!this.#isStale) return;
     this.#isStale = false;
@@ -80,9 +92,9 @@ export class CodeRegistry {
 const stubbedScopes = new WeakSet<IConstruct>();
 
 /**
- * Replaces the code of every function below a construct with a stub: one small zip, the same for all, whose handler
- * throws. Tests that only check the Terraform then need no build, and the entry files do not have to exist. Call it
- * before the functions are declared.
+ * Replaces the code of all functions below a construct by a stub, which is a small zip whose handler throws.
+ * Tests that check only the Terraform then need no build, and the entry files do not have to exist. Call it
+ * before you declare the functions; it does not affect functions that already exist.
  *
  * @example
  * const stack = new TerraformStack(Testing.app(), "test");
@@ -94,13 +106,13 @@ export function stubCode(scope: Construct): void {
 
 /** Code of one function. */
 export interface FunctionCode {
-  /** @throws BundleError if the build failed */
+  /** Returns the bundle of the function. @throws BundleError if the build failed */
   bundle(): Bundle;
   /** Returns the build errors, or the error of a zip that Lambda would reject. */
   errors(): readonly string[];
 }
 
-/** Registers a function's entry with its application, or returns the stub. */
+/** Registers the entry of a function with its application. Returns the stub if {@link stubCode} applies. */
 export function registerFunctionCode(scope: Construct, entry: string, target: string): FunctionCode {
   if (scope.node.scopes.some((ancestor) => stubbedScopes.has(ancestor)))
     return { bundle: () => stubBundle(entry, target), errors: () => [] };
@@ -116,7 +128,7 @@ export function registerFunctionCode(scope: Construct, entry: string, target: st
   };
 }
 
-/** Returns the path relative to the project, so that the output contains no absolute path of this computer. */
+/** Returns the path of an entry relative to the project, so that the output is the same on every computer. */
 function relativeEntry(entry: string): string {
   return path.relative(process.cwd(), path.resolve(entry)).replaceAll(path.sep, "/");
 }

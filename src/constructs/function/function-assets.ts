@@ -5,14 +5,15 @@ import { addCustomSynthesis, type Construct, TerraformStack } from "../cdktf";
 import { stackOutputDir } from "../stack-output-dir";
 import type { FunctionCode } from "./code-registry";
 
-/** Folder of the function zips inside a stack's folder. */
+/** Name of the folder with the zips of the functions, inside the folder of a stack. */
 export const ASSETS = "assets";
 
 const writtenNames = new WeakMap<TerraformStack, Set<string>>();
 
 /**
- * Registers a function's code. The synth writes it next to the stack's Terraform, named after the function's resource.
- * @param name called at synth, when the name is final
+ * Registers the code of a function. Synthesis writes it into the folder `assets` of the stack.
+ * @param name function that returns the Terraform name of the Lambda function, which names the files. It is
+ * called at synthesis, when the name is final
  */
 export function writeAssets(scope: Construct, name: () => string, code: FunctionCode): void {
   addCustomSynthesis(scope, {
@@ -26,8 +27,8 @@ export function writeAssets(scope: Construct, name: () => string, code: Function
 }
 
 /**
- * Deletes the code of functions that a stack no longer has. Call it after a synth, so that a failed one deletes
- * nothing.
+ * Deletes the code of functions that are no longer in a stack. Call it after a successful synthesis, so that
+ * a failed synthesis deletes nothing.
  */
 export function removeStaleAssets(stack: TerraformStack): void {
   const folder = path.join(stackOutputDir(stack), ASSETS);

@@ -1,11 +1,13 @@
 import type { Construct } from "../cdktf";
 
-/** Invocation target of an API: a function, or in the future one of its aliases. */
+/**
+ * Lambda function that an API can invoke, as an integration or an authorizer. `NodejsFunction` implements it.
+ */
 export interface FunctionTarget extends Construct {
-  /** Function name on AWS, which a permission refers to. */
+  /** Name of the function on AWS. */
   readonly functionName: string;
   /** ARN that API Gateway uses to invoke the function. */
   readonly invokeArn: string;
-  /** Longest duration of one invocation, in seconds. */
+  /** Timeout of an invocation, in seconds. */
   readonly timeoutSeconds: number;
 }

@@ -20,7 +20,7 @@ import { validateFunction } from "./validate-function";
  */
 export type NodejsRuntime = "nodejs22.x" | "nodejs24.x";
 
-/** Subnets and security groups of a function in a VPC. Each list needs at least one id. */
+/** Subnets and security groups of a function in a VPC. Each list needs at least one ID. */
 export interface FunctionVpc {
   readonly subnetIds: readonly string[];
   readonly securityGroupIds: readonly string[];
@@ -28,46 +28,52 @@ export interface FunctionVpc {
 
 /** Options of a {@link NodejsFunction}. Only `entry` is required. */
 export interface NodejsFunctionProps {
-  /** File that exports `handler`, relative to the project: `functions/products/create.ts`. */
+  /** Path of the file that exports `handler`, relative to the project: `functions/products/create.ts`. */
   readonly entry: string;
-  /** Function name, up to 64 characters. Default: the construct's path, `products-dev-create-product`. */
+  /**
+   * Name of the function on AWS, up to 64 characters. Default: the construct's path,
+   * `products-dev-create-product`.
+   */
   readonly name?: string;
-  /** Up to 256 characters. Default: none. */
+  /** Description of the function, up to 256 characters. Default: none. */
   readonly description?: string;
   /** Environment variables, up to 4 KB in total. Default: none. */
   readonly environment?: Readonly<Record<string, string>>;
   /**
-   * Memory in MB, 128 to 10,240. Default: 512. Lambda allocates CPU in proportion to memory, and with Lambda's default
-   * of 128 MB the AWS SDK takes seconds to load.
+   * Memory in MB, 128 to 10,240. Lambda allocates CPU in proportion to memory. Default: 512, because the AWS
+   * SDK takes seconds to load with Lambda's own default of 128 MB.
    */
   readonly memoryMb?: number;
   /**
-   * Timeout in seconds, 1 to 900; at most 30 for the function of a route, and 10 for that of an authorizer. Default: 10,
-   * because few callers wait longer.
+   * Timeout of an invocation in seconds, 1 to 900. The maximum is 30 for a function of a route and 10 for the
+   * function of an authorizer, because API Gateway does not wait longer. Default: 10, because few callers
+   * wait longer.
    */
   readonly timeoutSeconds?: number;
-  /** Default: `"arm64"`, which costs 20% less per GB-second. */
+  /** Processor architecture. Default: `"arm64"`, which costs 20% less per GB-second than `"x86_64"`. */
   readonly architecture?: "arm64" | "x86_64";
-  /** Lambda runtime, and the Node.js version that the bundle is built for. Default: `"nodejs22.x"`. */
+  /** Lambda runtime. The bundle is built for the Node.js version of this runtime. Default: `"nodejs22.x"`. */
   readonly runtime?: NodejsRuntime;
   /**
-   * Concurrent invocations reserved for this function from the account's limit. 0 stops the function. Default: none
-   * reserved, the function uses the shared limit.
+   * Number of concurrent invocations that are reserved for this function, which is also its maximum. With 0,
+   * Lambda throttles every invocation. Default: none, so that the function shares the limit of the account.
    */
   readonly reservedConcurrency?: number;
   /** ARNs of layer versions, up to 5. Default: none. */
   readonly layers?: readonly string[];
-  /** Default: no VPC. */
+  /** Subnets and security groups of the VPC that the function runs in. Default: no VPC. */
   readonly vpc?: FunctionVpc;
   /** Size of `/tmp` in MB, 512 to 10,240. Default: 512. */
   readonly ephemeralStorageMb?: number;
   /**
-   * SQS queue for the events of asynchronous invocations that failed all retries. Invocations through an API are
-   * synchronous and never reach it. If the queue has a customer managed KMS key, also grant the function
-   * `kms:Decrypt` and `kms:GenerateDataKey`. Default: none.
+   * SQS queue that receives the events of asynchronous invocations after all retries have failed. Invocations
+   * through an API are synchronous and do not use it. If the queue has a customer managed KMS key, also grant
+   * the function `kms:Decrypt` and `kms:GenerateDataKey`. Default: none.
    */
   readonly deadLetterQueue?: { readonly arn: string };
-  /** Enables X-Ray tracing. Default: true. HTTP APIs do not support X-Ray, so a trace starts at the function. */
+  /**
+   * Enables X-Ray tracing. HTTP APIs do not support X-Ray, so a trace starts at the function. Default: true.
+   */
   readonly tracing?: boolean;
   /** Retention of the logs, in days. Default: 30. */
   readonly logRetentionDays?: LogRetentionDays;
@@ -76,8 +82,9 @@ export interface NodejsFunctionProps {
 }
 
 /**
- * Lambda function in TypeScript, bundled and zipped at synth. It has its own role with only the permissions that it
- * needs, its own log group with JSON logs, and X-Ray tracing. Errors are reported at synth.
+ * Lambda function in TypeScript. Synthesis bundles and zips its code. The function has its own role with only
+ * the permissions that it needs, its own log group with JSON logs, and X-Ray tracing. Invalid options and
+ * build errors are reported when the app is synthesized.
  *
  * @example
  * const create = new NodejsFunction(this, "create-product", {
@@ -90,11 +97,11 @@ export interface NodejsFunctionProps {
 export class NodejsFunction extends Construct implements FunctionTarget, Grantee {
   /** `aws_lambda_function`. */
   readonly function: LambdaFunction;
-  /** `aws_iam_role`, with an inline policy of the permissions that running the function needs. */
+  /** `aws_iam_role`, with an inline policy for the permissions that the function needs to run. */
   readonly role: IamRole;
-  /** `aws_cloudwatch_log_group`, `/aws/lambda/<name>`. */
+  /** `aws_cloudwatch_log_group` with the name `/aws/lambda/<name of the function>`. */
   readonly logGroup: CloudwatchLogGroup;
-  /** Longest duration of one invocation, in seconds. */
+  /** Timeout of an invocation, in seconds. */
   readonly timeoutSeconds: number;
 
   readonly #grants: Statement[] = [];
@@ -118,11 +125,12 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
     writeAssets(this, () => this.function.friendlyUniqueId, code);
   }
 
-  /** Function name on AWS. */
+  /** Name of the function on AWS. */
   get functionName(): string {
     return this.function.functionName;
   }
 
+  /** ARN of the function. */
   get arn(): string {
     return this.function.arn;
   }
@@ -157,7 +165,7 @@ function withDefaults(scope: Construct, props: NodejsFunctionProps) {
   };
 }
 
-/** Returns esbuild's name of a runtime: `node22` for `nodejs22.x`. */
+/** Returns the Node version of a runtime, as esbuild names it: `node22` for `nodejs22.x`. */
 function toEsbuildTarget(runtime: NodejsRuntime): string {
   return `node${runtime.slice("nodejs".length, -".x".length)}`;
 }
@@ -170,7 +178,10 @@ function createExecutionRole(scope: Construct, { name, tags }: Settings): IamRol
   });
 }
 
-/** Returns the permissions that running the function needs. Lambda checks some of them when it creates the function. */
+/**
+ * Returns the permissions that the function needs to run. Lambda checks some of them when it creates the
+ * function.
+ */
 function runStatements(logs: CloudwatchLogGroup, { tracing, vpc, deadLetterQueue }: Settings): Statement[] {
   const statements = [
     { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${logs.arn}:*`] },
@@ -188,8 +199,8 @@ function runStatements(logs: CloudwatchLogGroup, { tracing, vpc, deadLetterQueue
 const XRAY = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 
 /**
- * Actions of a function in a VPC. Lambda checks them for the resource `*` when it creates the function, and the
- * Describe actions support no other.
+ * Actions of a function in a VPC. The resource must be `*`, because Lambda checks it when it creates the
+ * function, and because the Describe actions support no other resource.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 const NETWORK_INTERFACES = [
@@ -210,8 +221,9 @@ function createRunPolicy(scope: Construct, role: IamRole, statements: readonly S
 }
 
 /**
- * Creates the policy of the granted permissions. It is separate from the run policy, and the function does not depend
- * on it. Otherwise two functions that can each invoke the other would be a dependency cycle.
+ * Creates the policy of the permissions from {@link NodejsFunction.grant}. It is separate from the policy
+ * `run`, because the function must not depend on it: two functions that are allowed to invoke each other
+ * would be a dependency cycle.
  */
 function createGrantPolicy(scope: Construct, role: IamRole, statements: readonly Statement[]): IamRolePolicy {
   return new IamRolePolicy(scope, "grants", {

@@ -3,7 +3,7 @@ import { Token } from "../cdktf";
 import { type NameRule, validateName, validateRange } from "../validation";
 
 /**
- * Settings of a function that the synth checks against the limits of Lambda.
+ * Settings of a function that are checked against the limits of Lambda when the app is synthesized.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
  */
@@ -42,7 +42,10 @@ export function validateFunction(settings: FunctionSettings): string[] {
   ];
 }
 
-/** Rule of a function's name. Its role has the same name, and IAM's rule for role names is no stricter. */
+/**
+ * Rule for the name of a function and of its role, which has the same name. IAM allows all names that Lambda
+ * allows.
+ */
 const FUNCTION_NAME: NameRule = {
   kind: "function name",
   max: 64,
@@ -68,7 +71,7 @@ function validateDescription(description = ""): string[] {
 const MAX_ENVIRONMENT_BYTES = 4096;
 
 /**
- * Environment variables that Lambda sets itself.
+ * Environment variables that Lambda sets itself. It rejects a function that sets one of them.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 const RESERVED_VARIABLES = new Set([
@@ -114,7 +117,10 @@ function validateVariable([name, value]: readonly [string, string]): string[] {
   ];
 }
 
-/** Checks the total size. A value that Terraform computes is not counted. */
+/**
+ * Checks the total size of names and values. A value that only Terraform knows (a CDKTF token) is not
+ * counted.
+ */
 function validateEnvironmentSize(environment: Readonly<Record<string, string>>): string[] {
   const known = Object.entries(environment).filter(([, value]) => !Token.isUnresolved(value));
   const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}${value}`), 0);
@@ -128,7 +134,8 @@ function validateVpc(vpc?: FunctionSettings["vpc"]): string[] {
   return Object.entries(vpc ?? {})
     .filter(([, ids]) => ids.length === 0)
     .map(
-      ([name]) => `vpc.${name} is empty, so the function would not be in a VPC. Name one, or remove \`vpc\`.`,
+      ([name]) =>
+        `vpc.${name} is empty, so the function would not be in a VPC. Add an ID, or remove \`vpc\`.`,
     );
 }
 

@@ -15,33 +15,40 @@ export interface GithubDeployRoleProps {
   /** Owner and name of the repository: `acme/products`. */
   readonly repository: string;
   /**
-   * GitHub's numeric id of the repository's owner, `123456`. If it is set with `repositoryId`, the subject of a token
-   * must contain both ids in addition to the names. GitHub writes such subjects for repositories that were created,
-   * renamed or transferred after July 15, 2026, and for those that opted in. `gh api repos/acme/products` prints the
-   * ids as `owner.id` and `id`. Default: the subject contains only the names.
+   * Numeric ID of the repository's owner on GitHub: `123456`. Set it together with `repositoryId` if GitHub
+   * writes both IDs into the subject of a token, in addition to the names. GitHub does this for repositories
+   * that were created, renamed or transferred after July 15, 2026, and for repositories that have opted in.
+   * `gh api repos/acme/products` prints the IDs as `owner.id` and `id`. Default: the subject contains only
+   * the names.
    */
   readonly ownerId?: string;
-  /** GitHub's numeric id of the repository, `456789`. Set it together with `ownerId`. */
+  /** Numeric ID of the repository on GitHub: `456789`. Set it together with `ownerId`. Default: none. */
   readonly repositoryId?: string;
   /**
    * Environments of the repository whose jobs can assume the role: `production`. Protect them on GitHub with reviewers
    * and branch rules. Default: none.
    */
   readonly environments?: readonly string[];
-  /** Branches whose jobs without an environment can assume the role: `main`. Default: none. */
+  /**
+   * Branches whose jobs can assume the role: `main`. A job that uses an environment does not count, because
+   * its token contains the environment instead of the branch. Default: none.
+   */
   readonly branches?: readonly string[];
-  /** Allows jobs of pull requests to assume the role. Use it only for a role that reads, for plans. Default: false. */
+  /**
+   * Allows jobs of pull requests to assume the role. Use it only for a role with read permissions, for
+   * example for plans. Default: false, because a pull request can run code that is not reviewed yet.
+   */
   readonly pullRequests?: boolean;
   /** Permissions of the role, at least one. */
   readonly statements: readonly Statement[];
-  /** Longest session of a job, in seconds, 3600 to 43,200. Default: 3600. */
+  /** Maximum duration of a session, in seconds, 3600 to 43,200. Default: 3600, the minimum. */
   readonly maxSessionSeconds?: number;
   /**
-   * Creates GitHub's identity provider. An account can have only one. Default: false, the existing provider is looked
-   * up.
+   * Creates the OpenID Connect identity provider for GitHub. An account can have only one such provider.
+   * Default: false, so that the existing provider of the account is used.
    */
   readonly createProvider?: boolean;
-  /** Name on AWS, up to 64 characters. Default: the construct's path, `deploy-github`. */
+  /** Name of the role on AWS, up to 64 characters. Default: the construct's path, `deploy-github`. */
   readonly name?: string;
   /** Tags of the role. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
@@ -56,11 +63,11 @@ const ISSUER = "https://token.actions.githubusercontent.com";
 const AUDIENCE = "sts.amazonaws.com";
 
 /**
- * IAM role that jobs of one GitHub repository assume with GitHub's short-lived tokens, so no AWS access key is stored.
- * Errors are reported at synth.
+ * IAM role that jobs of one GitHub repository assume with short-lived tokens from GitHub, so that GitHub
+ * stores no AWS access key. Invalid options are reported when the app is synthesized.
  *
- * Put it into a separate stack that a person deploys once, because a deployment must not be able to change its own
- * role.
+ * Put the role into a separate stack that a person deploys once, because a deployment must not be able to
+ * change its own role.
  *
  * @example
  * new GithubDeployRole(this, "deploy", {
@@ -95,7 +102,7 @@ export class GithubDeployRole extends Construct {
     });
   }
 
-  /** ARN of the role, which a workflow sets as `role-to-assume`. */
+  /** ARN of the role, for the input `role-to-assume` of `aws-actions/configure-aws-credentials`. */
   get arn(): string {
     return this.role.arn;
   }
@@ -144,8 +151,8 @@ function createDeployRole(scope: Construct, settings: Settings, providerArn: str
 }
 
 /**
- * Lists the subjects (`sub`) of accepted tokens. Each is compared as a whole, because a pattern could match unintended
- * subjects.
+ * Lists the subjects (`sub` claims) of the tokens that can assume the role. IAM compares them without
+ * wildcards, because a wildcard could match unintended subjects.
  * @see https://docs.github.com/en/actions/reference/security/oidc#example-subject-claims
  */
 function listSubjects(settings: Settings): string[] {
@@ -159,9 +166,10 @@ function listSubjects(settings: Settings): string[] {
 }
 
 /**
- * Formats the repository as in the subject of a token. The form with ids follows GitHub's reference and observed
- * tokens: https://github.com/aws-actions/configure-aws-credentials/pull/1890. The first text of the announcement has
- * dashes instead of `@`.
+ * Returns the repository as the subject of a token contains it: `acme/products`, or
+ * `acme@123456/products@456789` with IDs. The form with IDs follows GitHub's reference and observed tokens:
+ * https://github.com/aws-actions/configure-aws-credentials/pull/1890. The first version of GitHub's
+ * announcement had dashes instead of `@`.
  * @see https://docs.github.com/en/actions/reference/security/oidc#immutable-subject-claims
  */
 function formatRepository({ repository, ownerId, repositoryId }: Settings): string {

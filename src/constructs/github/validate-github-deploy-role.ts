@@ -13,14 +13,14 @@ interface Settings {
 }
 
 /**
- * Session duration that IAM allows.
+ * Range that IAM allows for the maximum session duration of a role.
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
  */
 const SESSION = { min: 3600, max: 43_200, unit: "seconds" };
 
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 
-/** Returns the errors of a role for GitHub. */
+/** Returns the errors of the settings of a `GithubDeployRole`. */
 export function validateGithubDeployRole(settings: Settings): string[] {
   const { repository, environments, branches, pullRequests, maxSessionSeconds, statements } = settings;
   return [
@@ -30,10 +30,10 @@ export function validateGithubDeployRole(settings: Settings): string[] {
     ...validateIds(settings),
     ...(environments.length + branches.length > 0 || pullRequests
       ? []
-      : ["no GitHub workflow can assume it. Set `environments`, `branches` or `pullRequests`."]),
+      : ["no GitHub workflow can assume the role. Set `environments`, `branches` or `pullRequests`."]),
     ...[...environments, ...branches].flatMap(validateRefName),
     ...validateRange("maxSessionSeconds", maxSessionSeconds, SESSION),
-    ...(statements.length > 0 ? [] : ["statements is empty. Name the permissions of the role."]),
+    ...(statements.length > 0 ? [] : ["statements is empty. Add the permissions of the role."]),
     ...statements.flatMap(validateStatement),
   ];
 }
@@ -49,13 +49,14 @@ function validateIds({ repository, ownerId, repositoryId }: Settings): string[] 
     ...Object.entries({ ownerId, repositoryId }).flatMap(([name, id]) =>
       id === undefined || /^\d+$/.test(id)
         ? []
-        : [`${name} is "${id}"; expected digits. Copy both ids; ${source}`],
+        : [`${name} is "${id}"; expected digits. Copy both IDs; ${source}`],
     ),
   ];
 }
 
 /**
- * Rejects the name of an environment or branch with a wildcard. IAM compares the whole name, so it would never match.
+ * Rejects the name of an environment or branch with a wildcard. IAM compares the subject of a token as a
+ * whole, without wildcards, so such a name would never match.
  */
 function validateRefName(name: string): string[] {
   if (/^[^*?:\s]+$/.test(name)) return [];

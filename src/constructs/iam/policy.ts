@@ -1,22 +1,24 @@
 import { Lazy } from "../cdktf";
 
-/** Permission of a role: actions on resources. */
+/** Permission of a role: actions that are allowed on resources. */
 export interface Statement {
+  /** IAM actions: `dynamodb:GetItem`. */
   readonly actions: readonly string[];
-  /** ARNs. Use `*` only if the service supports no narrower resource. */
+  /** ARNs of the resources. Use `*` only if the actions support no narrower resource. */
   readonly resources: readonly string[];
   /** Conditions by operator and key: `{ Bool: { "aws:SecureTransport": "true" } }`. Default: none. */
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
 
-/** Construct that can receive permissions: a function, through its role. */
+/** Construct that can receive permissions, such as a `NodejsFunction`. */
 export interface Grantee {
-  /** Adds a permission. An identical statement is added only once. */
+  /** Adds a permission to the role of the construct. An identical statement is added only once. */
   grant(statement: Statement): void;
 }
 
 /**
- * Returns a policy document as JSON, rendered lazily at synth so that later grants are included.
+ * Returns a policy document as a token for its JSON. CDKTF resolves the token at synthesis, so that the
+ * document contains statements that are granted after this call.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export function policyDocument(statements: () => readonly Statement[]): string {
@@ -65,9 +67,9 @@ function escapeVariables<Value>(value: Value): Value {
 /** Returns the errors of a statement. */
 export function validateStatement({ actions, resources }: Statement): string[] {
   return [
-    ...(actions.length > 0 ? [] : ["a statement has no actions. Name at least one."]),
+    ...(actions.length > 0 ? [] : ["a statement has no actions. Add at least one action."]),
     ...(resources.length > 0
       ? []
-      : [`the statement for ${actions.join(", ")} has no resources. Name at least one.`]),
+      : [`the statement for ${actions.join(", ")} has no resources. Add at least one resource.`]),
   ];
 }

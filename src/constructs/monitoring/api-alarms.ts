@@ -13,20 +13,21 @@ import { addValidation, validateName, validateRange } from "../validation";
 
 /** Options of {@link ApiAlarms}. Only `api` is required. */
 export interface ApiAlarmsProps {
-  /** API to monitor, with every function of its routes and of its Lambda authorizers. */
+  /** API to monitor, together with all functions of its routes and of its Lambda authorizers. */
   readonly api: HttpApi;
   /**
-   * Email address to notify. Its owner must confirm the subscription. Default: none, subscribe to the topic instead.
+   * Email address that receives the notifications after its owner has confirmed the subscription. Default:
+   * none; add subscriptions to `topic` instead.
    */
   readonly notify?: string;
   /**
-   * Highest allowed percentage of 5xx responses, greater than 0 and less than 100. The alarm starts after five minutes
-   * above it. Default: 1.
+   * Threshold for 5xx responses, in percent of all responses, greater than 0 and less than 100. The alarm
+   * starts when the percentage is above the threshold for five consecutive minutes. Default: 1.
    */
   readonly serverErrorPercent?: number;
   /**
-   * Highest allowed p99 latency, in milliseconds, 1 to 30,000. The alarm starts after five minutes above it. Default:
-   * 3000.
+   * Threshold for the p99 latency of the API, in milliseconds, 1 to 30,000. The alarm starts when the p99
+   * latency is above the threshold for five consecutive minutes. Default: 3000.
    */
   readonly latencyP99Ms?: number;
   /** Tags of the topic and the alarms. Default: none. */
@@ -34,9 +35,9 @@ export interface ApiAlarmsProps {
 }
 
 /**
- * CloudWatch alarms of an API and its functions, which notify one SNS topic: the percentage of 5xx responses and the
- * p99 latency of the API, and the errors and throttles of each function. An API without requests raises no alarm.
- * Errors are reported at synth.
+ * CloudWatch alarms of an API and its functions, which notify one SNS topic. They cover the percentage of 5xx
+ * responses and the p99 latency of the API, and the errors and throttles of each function. Periods without
+ * requests do not start an alarm. Invalid options are reported when the app is synthesized.
  *
  * @example
  * const api = new HttpApi(this, "api");
@@ -45,9 +46,14 @@ export interface ApiAlarmsProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
  */
 export class ApiAlarms extends Construct {
-  /** `aws_sns_topic`. It is not encrypted, because CloudWatch cannot publish to a topic that uses AWS's own SNS key. */
+  /**
+   * `aws_sns_topic`. The topic is not encrypted, because CloudWatch cannot publish to a topic that is
+   * encrypted with the AWS managed key of SNS.
+   */
   readonly topic: SnsTopic;
-  /** `aws_cloudwatch_metric_alarm` resources by construct id. */
+  /**
+   * `aws_cloudwatch_metric_alarm` resources by construct ID: `server-errors`, `latency`, `errors-<function>`.
+   */
   readonly alarms: ReadonlyMap<string, CloudwatchMetricAlarm>;
 
   readonly #alarms = new Map<string, CloudwatchMetricAlarm>();
@@ -76,7 +82,7 @@ export class ApiAlarms extends Construct {
 
   #addAlarm(id: string, config: AlarmConfig): void {
     const alarmName = `${this.#settings.name}-${id.replaceAll("/", "-")}`;
-    uniqueName(this, "alarm name", alarmName, "Change an id in its path.");
+    uniqueName(this, "alarm name", alarmName, "Change a construct ID in the path.");
     const alarm = new CloudwatchMetricAlarm(this, id, {
       ...config,
       alarmName,
@@ -111,7 +117,7 @@ function createTopic(scope: Construct, { name, notify, tags }: Settings): SnsTop
 }
 
 const MINUTE_SECONDS = 60;
-/** Condition of the API alarms: five consecutive minutes above the threshold. */
+/** Condition of the alarms of the API: above the threshold for five consecutive minutes. */
 const FIVE_MINUTES_ABOVE = { evaluationPeriods: 5, comparisonOperator: "GreaterThanThreshold" };
 
 function serverErrorAlarm({ api, serverErrorPercent }: Settings): AlarmConfig {
@@ -137,7 +143,8 @@ function apiMetric(api: HttpApi, metricName: string) {
     namespace: "AWS/ApiGateway",
     metricName,
     dimensions: { ApiId: api.api.id },
-    // Both metrics have one sample per request. The value of 5xx is 0 or 1.
+    // Both metrics have one sample per request. A sample of 5xx is 0 or 1, so its sum is the number of 5xx
+    // responses.
     stat: metricName === "Count" ? "SampleCount" : "Sum",
     period: MINUTE_SECONDS,
   };
@@ -180,7 +187,7 @@ const ALARM_NAME = {
   max: 255,
   pattern: /^[^\n]+$/,
   characters: "one line of text",
-  fix: "Shorten an id in its path.",
+  fix: "Shorten a construct ID in the path.",
 };
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
 const TOPIC_NAME = {
@@ -188,7 +195,7 @@ const TOPIC_NAME = {
   max: 256,
   pattern: /^[A-Za-z0-9_-]+$/,
   characters: "letters, digits, - and _",
-  fix: "Change an id in its path.",
+  fix: "Change a construct ID in the path.",
 };
 
 function validateAlarms(settings: Settings, alarms: readonly CloudwatchMetricAlarm[]): string[] {
@@ -199,7 +206,7 @@ function validateAlarms(settings: Settings, alarms: readonly CloudwatchMetricAla
     ...(notify === undefined || Token.isUnresolved(notify) || /^[^@\s]+@[^@\s]+$/.test(notify)
       ? []
       : [
-          `notify is "${notify}"; expected an email address. Remove it to subscribe to the topic in another way.`,
+          `notify is "${notify}"; expected an email address. Correct the address, or remove notify and subscribe to the topic in another way.`,
         ]),
     ...validateRange("latencyP99Ms", latencyP99Ms, { min: 1, max: 30_000, unit: "ms" }),
     ...(Token.isUnresolved(serverErrorPercent) || (serverErrorPercent > 0 && serverErrorPercent < 100)

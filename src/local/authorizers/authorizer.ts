@@ -11,16 +11,16 @@ import { createRemoteKeys } from "./jwks";
 import { authorizeJwt } from "./jwt-authorizer";
 import { createLambdaAuthorizer } from "./lambda-authorizer";
 
-/** Function that decides if a request is allowed to call its route. It never throws. */
+/** Function that decides if a request is allowed to call its route. The returned promise never rejects. */
 export type Authorize = (
   request: AuthorizationRequest,
   authorization: RouteAuthorization,
 ) => Promise<AuthorizationResult>;
 
 export interface AuthorizerOptions {
-  /** Issuer for the stack's user pools; keys of any other issuer are fetched over HTTP. */
+  /** Local issuer of the stack's user pools. The keys of any other issuer are fetched over HTTP. */
   readonly issuer: Issuer;
-  /** Lambda that runs the functions of Lambda authorizers. */
+  /** Emulated Lambda service, which runs the functions of Lambda authorizers. */
   readonly lambda: Lambda;
   /** Event formats of the API, for Lambda authorizers. */
   readonly events: EventFormats;
@@ -42,7 +42,8 @@ type AuthorizersByKind = {
 };
 
 /**
- * Creates a function that authorizes requests as API Gateway does. An unexpected error denies the request with 500.
+ * Creates a function that authorizes requests as API Gateway does. It denies a request with 500 if
+ * an unexpected error occurs.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
  */
@@ -50,7 +51,8 @@ export function createAuthorizer(options: AuthorizerOptions): Authorize {
   const authorizers = createAuthorizers(options);
   return async (request, authorization) => {
     try {
-      // The table pairs each kind with its own authorizer; the compiler cannot follow that through an index.
+      // The type assertion is safe, because each authorizer is stored under its own kind. TypeScript cannot
+      // infer this from `authorization.kind`.
       const authorize = authorizers[authorization.kind] as Authorize;
       return await authorize(request, authorization);
     } catch (error) {

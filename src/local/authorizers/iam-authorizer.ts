@@ -6,12 +6,13 @@ import { verifySignature } from "../iam/sigv4-verify";
 import { denyForbidden } from "./denials";
 
 /**
- * Allows a request that is signed (AWS Signature Version 4) with one of the given credentials. The caller's IAM
- * policies are not evaluated, because there are none locally.
+ * Allows a request that is signed (AWS Signature Version 4) with one of the given credentials. The caller's
+ * IAM policies are not evaluated, because there are none locally.
  *
- * An HTTP API denies with 403 Forbidden, whatever is wrong. It does not send the `x-amzn-errortype` of a REST API.
+ * For every kind of signature error, an HTTP API responds with 403 Forbidden. Unlike a REST API, it does not
+ * send the header `x-amzn-errortype`.
  *
- * @param credentials accepted credentials
+ * @param credentials credentials whose signatures are accepted
  * @param now returns milliseconds since the Unix epoch
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
@@ -41,8 +42,9 @@ export async function authorizeIam(
 }
 
 /**
- * Allows the request of a local IAM user in the API's account. `principalOrgId` has the value that an HTTP API was seen
- * to send (https://github.com/swift-server/swift-aws-lambda-events, APIGateway+V2IAMTests). A function URL sends null.
+ * Allows a request, with the data of a fake IAM user in the API's account as its caller. `principalOrgId` has
+ * the value of a captured event of an HTTP API (https://github.com/swift-server/swift-aws-lambda-events,
+ * APIGateway+V2IAMTests). In the event of a Lambda function URL, it is null.
  */
 function allowCaller({ accountId }: AuthorizationRequest, { accessKeyId }: Signature): Allowed {
   const iam = {

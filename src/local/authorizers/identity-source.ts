@@ -3,14 +3,14 @@ import { contextVariable } from "../gateway/core/context-variables";
 import { beforeAuthorization, queryPairs } from "../gateway/core/route-context";
 import { headerOf } from "../http/request";
 
-/** Identity source: `$` + kind + `.` + name, such as `$request.header.Authorization`. */
+/** Format of an identity source: a kind, a dot and a name, such as `$request.header.Authorization`. */
 const IDENTITY_SOURCE = /^\$(request\.header|request\.querystring|context|stageVariables)\.(.+)$/;
 
 /**
  * Reads the value of an identity source: `$request.header.X`, `$request.querystring.X`, `$context.X` or
  * `$stageVariables.X`.
  *
- * @returns `undefined` if the value is absent or empty; API Gateway treats both alike
+ * @returns `undefined` if the value is absent or empty; API Gateway handles both cases in the same way
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.identity-sources
  */
 export function readIdentity(source: string, request: AuthorizationRequest): string | undefined {
@@ -37,7 +37,7 @@ function readContextVariable(request: AuthorizationRequest, name: string): strin
   return contextVariable(name, { ...beforeAuthorization(request), response: noResponse, latencyMs: 0 });
 }
 
-/** Variables of the access log that are known before the caller is authorized and the response exists. */
+/** `$context` variables that have a value before the caller is authorized and before the response exists. */
 const KNOWN_BEFORE_AUTHORIZATION: ReadonlySet<string> = new Set([
   "accountId",
   "apiId",

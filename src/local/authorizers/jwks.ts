@@ -3,10 +3,10 @@ import { errorMessage } from "#error";
 import type { FindKey, IssuerKeys } from "../issuer/issuer";
 import { TOKEN_ERRORS } from "./jwt-challenge";
 
-/** Error of an issuer that does not return its keys. */
+/** Error of an issuer whose keys cannot be fetched. */
 export class JwksUnreachableError extends Error {
   override readonly name = "JwksUnreachableError";
-  /** Description that API Gateway sends in `www-authenticate`. */
+  /** Text that API Gateway sends as `error_description` in `www-authenticate`. */
   readonly description: string;
 
   constructor(description: string, detail: string) {
@@ -18,17 +18,20 @@ export class JwksUnreachableError extends Error {
 export interface RemoteKeysOptions {
   /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Timeout of each of the two requests, in milliseconds. Default: 1500, which API Gateway is reported to use. */
+  /** Timeout of each HTTP request in milliseconds. Default: 1500, which API Gateway is reported to use. */
   readonly timeoutMs?: number;
 }
 
 /** "API Gateway can cache the public key for two hours": http-api-jwt-authorizer, developer guide. */
 const CACHE_MS = 2 * 60 * 60 * 1000;
 
-/** Minimum time between fetches for an unknown `kid`. Same as jose's default; API Gateway does not document its own. */
+/**
+ * Minimum time between two fetches that an unknown `kid` causes. The value is the default of jose, because
+ * API Gateway documents none.
+ */
 const COOLDOWN_MS = 30 * 1000;
 
-/** A JSON Web Key Set, and the function of jose that finds a token's key in it. */
+/** A JSON Web Key Set (JWKS), and the function of jose that finds the key of a token in the set. */
 interface KeySet {
   readonly set: JSONWebKeySet;
   readonly find: FindKey;
@@ -40,11 +43,11 @@ interface CachedKeys extends KeySet {
 }
 
 /**
- * Returns key lookups for remote issuers. The JWKS of an issuer is found through its discovery document and cached for two
- * hours, as in API Gateway. A token with an unknown `kid` causes a new fetch, at most once in 30 seconds. Concurrent
- * requests share one fetch.
+ * Creates the key lookup for remote issuers. The discovery document of an issuer has the URL of its JWKS,
+ * which is cached for two hours, as in API Gateway. A token with an unknown `kid` causes a new fetch, at most
+ * once in 30 seconds. Concurrent requests share one fetch.
  *
- * @returns lookup functions, which throw a {@link JwksUnreachableError} if the issuer does not return its keys
+ * @returns lookup functions, which throw a {@link JwksUnreachableError} if the keys cannot be fetched
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
 export function createRemoteKeys({ now = Date.now, timeoutMs = 1500 }: RemoteKeysOptions = {}): IssuerKeys {
@@ -81,7 +84,8 @@ export function createRemoteKeys({ now = Date.now, timeoutMs = 1500 }: RemoteKey
 async function fetchJwks(issuer: string, timeoutMs: number): Promise<KeySet> {
   const url = `${issuer.replace(/\/$/, "")}/.well-known/openid-configuration`;
   const discovery = await fetchJson(url, TOKEN_ERRORS.discovery, timeoutMs);
-  // The specification requires equal issuers, and API Gateway rejects an authorizer whose issuer differs:
+  // OpenID Connect Discovery requires that `issuer` in the document equals the configured issuer URL. API
+  // Gateway rejects an authorizer whose issuer differs:
   // https://github.com/aws/serverless-application-model/issues/1727
   if (discovery.issuer !== issuer) {
     throw new JwksUnreachableError(

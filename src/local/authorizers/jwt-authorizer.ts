@@ -9,18 +9,22 @@ import { denyInsufficientScope, denyInvalidToken, denyMissingToken, TOKEN_ERRORS
 import { type Claims, formatClaims, readScopes, validateClaims } from "./jwt-claims";
 
 /**
- * Accepted algorithms: "Currently, only RSA-based algorithms are supported." RSASSA-PSS (PS256) is rejected, because no
- * evidence was found that API Gateway accepts it.
+ * Accepted algorithms: "Currently, only RSA-based algorithms are supported" (http-api-jwt-authorizer,
+ * developer guide). RSASSA-PSS (PS256) also uses RSA, but is rejected, because no evidence was found that API
+ * Gateway accepts it.
  */
 const ALGORITHMS = ["RS256", "RS384", "RS512"];
 
-/** Quota for a request line and headers, in bytes; no longer token arrives. Source: http-api-quotas, developer guide. */
+/**
+ * Maximum length of a token. It is the quota for the request line and all headers together, so a longer token
+ * cannot reach API Gateway. Source: http-api-quotas, developer guide.
+ */
 const MAX_TOKEN_BYTES = 10_240;
 
-/** Thrown when a token is rejected. */
+/** Error of a token that is rejected. */
 class TokenError extends Error {
   override readonly name = "TokenError";
-  /** Description that is sent in `www-authenticate`. */
+  /** Text that is sent as `error_description` in `www-authenticate`. */
   readonly description: string;
   /** More detail for the terminal. */
   readonly detail: string | undefined;
@@ -33,7 +37,8 @@ class TokenError extends Error {
 }
 
 /**
- * Allows a request whose token has a valid signature, valid claims and one of the route's scopes.
+ * Allows a request whose token has a valid signature, valid claims and at least one of the route's scopes. A
+ * route without scopes does not require any.
  *
  * @param now returns milliseconds since the Unix epoch
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
@@ -70,15 +75,19 @@ function allowToken(claims: Claims, authorization: JwtAuthorization): Authorizat
 }
 
 /**
- * Reads the token. "The identitySource can include only the token, or the token prefixed with `Bearer `." The scheme is
- * case-insensitive (RFC 9110).
+ * Reads the token from the first identity source that has a value. "The identitySource can include only the
+ * token, or the token prefixed with `Bearer `." The scheme `Bearer` is case-insensitive (RFC 9110).
  */
 function readToken(request: AuthorizationRequest, { identitySources }: JwtAuthorization): string | undefined {
   const values = identitySources.map((source) => readIdentity(source, request));
   return values.find((value) => value !== undefined)?.replace(/^bearer /i, "");
 }
 
-/** Verifies a token's signature and returns its claims. @throws TokenError */
+/**
+ * Verifies a token's signature and returns its claims.
+ *
+ * @throws TokenError if the token is malformed or its signature is invalid
+ */
 async function verifyToken(token: string, { issuer }: JwtAuthorization, keys: IssuerKeys): Promise<Claims> {
   if (token.length > MAX_TOKEN_BYTES) {
     throw new TokenError(TOKEN_ERRORS.tooLong, `${token.length} characters`);
@@ -101,17 +110,26 @@ function readHeader(token: string): ProtectedHeaderParameters {
   }
 }
 
-/** Rejects invalid headers. Other parameters, such as the locations of a key (`jku`, `x5u`, `jwk`), are ignored. */
+/**
+ * Rejects a token with an invalid header. Other header parameters are ignored, in particular those with which
+ * a token could name its own key (`jku`, `x5u`, `jwk`).
+ *
+ * @throws TokenError if `alg`, `kid` or `crit` is invalid
+ */
 function checkHeader({ alg, kid, crit }: ProtectedHeaderParameters): void {
   if (typeof alg !== "string") throw new TokenError(TOKEN_ERRORS.unspecified);
   if (!ALGORITHMS.includes(alg)) throw new TokenError(`signing method ${describeAlgorithm(alg)} is invalid`);
-  // Without a kid, a set of a single key would match any token.
+  // AWS documents that a token must have a `kid`. Without this check, jose would verify a token that has no
+  // `kid` with the only key of a JWKS.
   if (typeof kid !== "string") throw new TokenError(TOKEN_ERRORS.key, "the header has no kid");
-  // An extension may change what is signed, as `b64` does (RFC 7797); a JWT authorizer supports none.
+  // `crit` lists extensions that the verifier must support. An extension can change which bytes are signed,
+  // as `b64` does (RFC 7797). A JWT authorizer supports no extension.
   if (crit !== undefined) throw new TokenError(TOKEN_ERRORS.encoding, "the header has crit");
 }
 
-/** Returns a safe name of an algorithm. It is untrusted input that ends up in a response header. */
+/**
+ * Returns an algorithm's name for a response header. The name is untrusted, so an unsafe name is replaced.
+ */
 function describeAlgorithm(alg: string): string {
   return /^[\w-]{1,20}$/.test(alg) ? alg : "(alg)";
 }

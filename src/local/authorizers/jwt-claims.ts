@@ -3,9 +3,9 @@ import { TOKEN_ERRORS } from "./jwt-challenge";
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Error of a token's claims. */
+/** Error of a token whose claims are invalid. */
 export interface ClaimError {
-  /** Description that is sent in `www-authenticate`. */
+  /** Text that is sent as `error_description` in `www-authenticate`. */
   readonly description: string;
   /** Actual and expected values, for the terminal. */
   readonly detail: string;
@@ -13,14 +13,14 @@ export interface ClaimError {
 
 interface Rule {
   readonly description: string;
-  /** @param now seconds since the Unix epoch, with their fraction */
+  /** @param now seconds since the Unix epoch, including fractions of a second */
   isMet(claims: Claims, authorization: JwtAuthorization, now: number): boolean;
   detail(claims: Claims, authorization: JwtAuthorization, now: number): string;
 }
 
 /**
- * Rules for claims, in API Gateway's order. Clock skew is not tolerated.
- * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+ * Rules for claims, in the order in which API Gateway applies them. Clock skew is not tolerated.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 const RULES: readonly Rule[] = [
   {
@@ -35,7 +35,8 @@ const RULES: readonly Rule[] = [
       `audience is ${formatClaim(readAudiences(claims))}; expected one of ${formatClaim(audiences)}`,
   },
   {
-    // A token without `exp` is rejected. AWS lists `exp` among the evaluated claims and does not document its absence.
+    // A token without `exp` is rejected. AWS documents that API Gateway evaluates `exp`, but not what happens
+    // if the claim is absent.
     description: TOKEN_ERRORS.expired,
     isMet: ({ exp }, _, now) => isTime(exp) && now < exp,
     detail: ({ exp }, _, now) => `exp is ${formatClaim(exp)}; the time is ${Math.floor(now)}`,
@@ -55,7 +56,7 @@ const RULES: readonly Rule[] = [
 /**
  * Validates a token's claims.
  *
- * @param now seconds since the Unix epoch, with their fraction
+ * @param now seconds since the Unix epoch, including fractions of a second
  * @returns the first error, or `undefined` if the claims are valid
  */
 export function validateClaims(
@@ -67,14 +68,18 @@ export function validateClaims(
   return rule && { description: rule.description, detail: rule.detail(claims, authorization, now) };
 }
 
-/** Reads the audiences. `client_id` counts only if there is no `aud`: Cognito's access tokens have none. */
+/**
+ * Reads a token's audiences from `aud`, or from `client_id` if the token has no `aud`. Access tokens of
+ * Cognito have only `client_id`.
+ */
 function readAudiences({ aud, client_id: clientId }: Claims): string[] {
   return stringsOf(aud === undefined ? clientId : aud);
 }
 
 /**
- * Reads a token's scopes from `scope`, or from `scp` if there is no `scope`. Each is a string with spaces or a list.
- * AWS does not document which of the two counts for a token with both. Reading only one allows less than reading both.
+ * Reads a token's scopes from `scope`, or from `scp` if the token has no `scope`. The claim is a list, or a
+ * string with spaces between the scopes. AWS does not document which claim applies if a token has both. Only
+ * `scope` is read in that case, because reading both claims would allow more requests.
  */
 export function readScopes({ scope, scp }: Claims): string[] {
   return stringsOf(scope === undefined ? scp : scope).flatMap((text) => text.split(" ").filter(Boolean));
@@ -85,8 +90,9 @@ function stringsOf(claim: unknown): string[] {
 }
 
 /**
- * Formats claims as a function receives them. All values are strings: a list as Go prints it, an object as JSON. Claims
- * that are `null` are left out (measured: https://github.com/floci-io/floci/pull/2011).
+ * Formats claims as the event of a function contains them. Every value is a string: a list has the format of
+ * Go (`[a b]`), and an object is JSON. Claims that are `null` are omitted. These formats were measured:
+ * https://github.com/floci-io/floci/pull/2011.
  */
 export function formatClaims(claims: Claims): Record<string, string> {
   const present = Object.entries(claims).filter(([, claim]) => claim !== null);
@@ -102,7 +108,7 @@ function isTime(claim: unknown): claim is number {
   return typeof claim === "number" && Number.isFinite(claim);
 }
 
-/** Formats a claim as JSON, which escapes control characters of the terminal. */
+/** Formats a claim for the terminal. JSON escapes the control characters that a terminal would execute. */
 function formatClaim(value: unknown): string {
   return JSON.stringify(value)?.slice(0, 200) ?? "absent";
 }

@@ -3,10 +3,10 @@ import { beforeAuthorization, type EventFormats } from "../gateway/core/route-co
 import type { LambdaAuthorization } from "../model/model";
 
 /**
- * Creates the event of a Lambda authorizer's function. It is the event of a Lambda integration without the body, and
- * with the fields of an authorizer.
+ * Creates the event for the function of a Lambda authorizer. The event has the fields of an event for a
+ * Lambda integration without the body, and additional fields such as `routeArn` and `identitySource`.
  *
- * @param identities values of the identity sources, in their order
+ * @param identities values of the identity sources, in the order of the identity sources
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.payload-format
  */
 export function createAuthorizerEvent(
@@ -27,7 +27,7 @@ const EVENTS: Record<LambdaAuthorization["payloadFormatVersion"], typeof createE
 };
 
 /**
- * Creates an event of format 2.0. It has the shape of a captured event:
+ * Creates an event of payload format 2.0. It has the same fields as a captured event:
  * https://github.com/swift-server/swift-aws-lambda-events, APIGatewayLambdaAuthorizerTest.
  */
 function createEvent2(
@@ -39,15 +39,17 @@ function createEvent2(
     version,
     type: "REQUEST",
     routeArn: routeArnOf(request),
-    // AWS does not document the value without identity sources. A function that handles null also handles a list.
+    // AWS does not document the value for an authorizer without identity sources. Null is the safer choice,
+    // because a function that can handle null can also handle a list.
     identitySource: identities.length > 0 ? identities : null,
     ...fields,
   };
 }
 
 /**
- * Creates an event of format 1.0, which is compatible with REST APIs. The identities are one string, and missing
- * parameters are empty objects.
+ * Creates an event of payload format 1.0, which is compatible with REST APIs. The values of the identity
+ * sources are joined to one string. If a request has no parameters of a kind, the field is an empty object
+ * instead of null.
  */
 function createEvent1(
   request: AuthorizationRequest,

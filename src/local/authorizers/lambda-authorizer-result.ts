@@ -4,18 +4,19 @@ import { allows, type Policy, readPolicy } from "../iam/policy";
 import type { LambdaAuthorization } from "../model/model";
 import { authorizerFailure, denyForbidden, denyUnauthorized } from "./denials";
 
-/** Result of a Lambda authorizer's function: one decision for all routes, or a policy that is evaluated per route. */
+/** Result that the function of a Lambda authorizer returned. */
 export interface LambdaAuthorizerResult {
+  /** Decision for every route (simple response), or a policy that is evaluated for each request. */
   readonly isAuthorized: boolean | Policy;
   readonly context: object | null;
   readonly principalId?: string;
 }
 
 /**
- * Reads the response of a Lambda authorizer's function.
+ * Reads the value that the function of a Lambda authorizer returned.
  *
- * @param json the function's return value, as JSON
- * @returns the result, or a denial if the response is invalid
+ * @param json the returned value, as JSON
+ * @returns the result, or a denial if the returned value is invalid
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.payload-format-response
  */
 export function readResult(
@@ -24,9 +25,10 @@ export function readResult(
 ): LambdaAuthorizerResult | Denied {
   try {
     const output: unknown = JSON.parse(json);
-    // Returning this errorMessage is not documented for HTTP APIs. https://github.com/KensioSoftware/yulin uses it as
-    // the only way to a 401. A function that throws "Unauthorized" gets 401 from a REST API, but 500 from an HTTP API:
-    // its documentation has nothing else for a function that fails. The local gateway shows that difference early.
+    // A function that returns this `errorMessage` causes a 401. AWS does not document this for HTTP APIs, but
+    // https://github.com/KensioSoftware/yulin relies on it. A function that throws an "Unauthorized" error
+    // causes a 401 on a REST API, but a 500 on an HTTP API, where AWS documents no other status for a failed
+    // function. The local gateway also responds with 500.
     if (Object(output).errorMessage === "Unauthorized")
       return denyUnauthorized("function returned Unauthorized");
     return isSimple(authorization) ? readSimpleResult(output) : readPolicyResult(output);
@@ -35,7 +37,9 @@ export function readResult(
   }
 }
 
-/** Returns true if the authorizer uses simple responses. Only format 2.0 has them, and they exclude policies. */
+/**
+ * Returns true if the function returns simple responses, not policies. Only payload format 2.0 allows this.
+ */
 function isSimple({ simpleResponses, payloadFormatVersion }: LambdaAuthorization): boolean {
   return simpleResponses && payloadFormatVersion === "2.0";
 }
@@ -59,7 +63,7 @@ function readContext(context: unknown): object | null {
   throw new Error("context must be an object");
 }
 
-/** Applies the result of a function to a route. */
+/** Converts the result of a function to the authorization result for one route. */
 export function toResult(
   { isAuthorized, context, principalId }: LambdaAuthorizerResult,
   routeArn: string,

@@ -19,13 +19,16 @@ export interface LambdaAuthorizerOptions {
   readonly events: EventFormats;
   /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
-  /** Timeout of the function, in milliseconds. Default: 10,000 (http-api-quotas, developer guide). */
+  /** Timeout of the function in milliseconds. Default: 10,000 (http-api-quotas, developer guide). */
   readonly timeoutMs?: number;
-  /** Size of the result cache that all authorizers share. Default: 1000; API Gateway documents no number. */
+  /**
+   * Maximum number of entries in the result cache, which all Lambda authorizers share. Default: 1000. API
+   * Gateway documents no limit.
+   */
   readonly maxEntries?: number;
 }
 
-/** Function that authorizes a request by invoking the function of a Lambda authorizer. */
+/** Function that authorizes a request with a Lambda authorizer. It uses a cached result if there is one. */
 export type AuthorizeByLambda = (
   request: AuthorizationRequest,
   authorization: LambdaAuthorization,
@@ -83,8 +86,8 @@ function isDenied(result: LambdaAuthorizerResult | Denied): result is Denied {
 }
 
 /**
- * Returns true if results are cached: "To enable caching, your authorizer must have at least one identity source."
- * The cache has the policy that was returned. It is evaluated again for each route.
+ * Returns true if results are cached: "To enable caching, your authorizer must have at least one identity
+ * source." A cached policy is evaluated for each request, because it may allow one route and deny another.
  */
 function isCached({ identitySources, resultTtlSeconds }: LambdaAuthorization): boolean {
   return identitySources.length > 0 && resultTtlSeconds > 0;
@@ -107,8 +110,8 @@ function formatReason({ address }: LambdaAuthorization, reason: string): string 
 }
 
 /**
- * Returns the outcome of an invocation, or `undefined` after a timeout. The function itself continues to run, as it does
- * on AWS.
+ * Returns the result of an invocation, or `undefined` after a timeout. The function continues to run after
+ * the timeout, as on AWS.
  */
 async function withTimeout(
   ms: number,

@@ -1,4 +1,4 @@
-/** TTL cache with a size limit. */
+/** Cache with a limited number of entries, which expire after a time to live (TTL). */
 export interface TtlCache<Value> {
   /** Returns the value of a key, or `undefined` if it is absent or expired. */
   get(key: string): Value | undefined;
@@ -6,9 +6,9 @@ export interface TtlCache<Value> {
 }
 
 /**
- * Creates a TTL cache.
+ * Creates a cache whose entries expire.
  *
- * @param maxEntries maximum size; the oldest entry is evicted
+ * @param maxEntries maximum number of entries; the oldest entry is evicted when the cache is full
  * @param now returns milliseconds since the Unix epoch
  */
 export function createCache<Value>(maxEntries: number, now: () => number): TtlCache<Value> {
@@ -23,7 +23,7 @@ export function createCache<Value>(maxEntries: number, now: () => number): TtlCa
     set(key, value, ttlSeconds) {
       entries.delete(key);
       entries.set(key, { value, expiresAt: now() + ttlSeconds * 1000 });
-      // A map iterates its keys in insertion order.
+      // A map iterates its keys in insertion order, so the first key belongs to the oldest entry.
       for (const oldestKey of entries.keys()) {
         if (entries.size <= maxEntries) break;
         entries.delete(oldestKey);

@@ -6,7 +6,7 @@ import { readSynthesizedStack } from "#terraform";
 import { FileWatcher } from "./file-watcher";
 import { SynthQueue } from "./synth-queue";
 
-/** The running gateway, as the {@link DevServer} uses it. */
+/** Methods of the running local gateway that the {@link DevServer} calls. */
 export interface DevTarget {
   reload(): Promise<void>;
   deployDevBundle(zipFile: string, bundle: DevBundle): void;
@@ -21,36 +21,42 @@ export interface DevServerOptions {
   readonly dataDir?: string;
   readonly local: DevTarget;
   /**
-   * Synthesizes the project, and prints its own errors. It resolves to true on success.
-   * @param signal aborts the synth
+   * Synthesizes the project, and prints any errors itself. Resolves to true on success.
+   * @param signal aborts the synthesis
    */
   readonly synthesize: (signal: AbortSignal) => Promise<boolean>;
-  /** Receives each result and each error, as text for the terminal. */
+  /** Receives text for the terminal: the result of each rebuild and synthesis, and each error. */
   readonly onMessage: (text: string) => void;
 }
 
-/** Debounce time, because an editor may write several files, or one file in several steps. */
+/**
+ * Debounce time before a rebuild, because an editor may write several files, or one file in several steps.
+ */
 const DEBOUNCE_MS = 20;
 
 /**
- * Development server, which updates the running gateway when files of a project change. A function whose files changed
- * is rebuilt and deployed immediately. When no more changes arrive, the project is synthesized, because its Terraform
- * may have changed too. After an error, the gateway keeps serving the last successful build or synth.
+ * Development server that updates the running gateway when files of the project change.
+ *
+ * A function whose files changed is rebuilt and deployed immediately. After a pause without changes, the
+ * project is synthesized, because its Terraform may have changed too. If a build or synthesis fails, the
+ * gateway keeps serving the last successful one.
  */
 export class DevServer {
   readonly #options: DevServerOptions;
   readonly #bundler: DevBundler;
   readonly #files: FileWatcher;
   readonly #changedFiles = new Set<string>();
-  /** Input files of each function that was rebuilt since the last synth, by zip file. */
+  /**
+   * Source files of each function that was rebuilt since the last synthesis, by path of the function's zip.
+   */
   readonly #inputs = new Map<string, readonly string[]>();
-  /** Functions of the last finished synth. They are not read again while a synth writes them. */
+  /** Functions of the last completed synthesis, cached because a running synthesis rewrites their files. */
   #functions: readonly BuiltFunction[];
   readonly #synths = new SynthQueue((signal) =>
     this.#resynthesize(signal).catch((error) => this.#reportError(error)),
   );
   #lastChangeAt = 0;
-  /** Time of the last change that a successful rebuild deployed. */
+  /** Time of the last change that a rebuild has deployed, by `performance.now()`. */
   #servedChangeAt = 0;
   #debounce?: NodeJS.Timeout;
   #builds: Promise<void> = Promise.resolve();
@@ -67,7 +73,7 @@ export class DevServer {
     });
   }
 
-  /** Resolves when changes are detected. */
+  /** Resolves when the watcher is ready. From then on, every change is detected. */
   whenWatching(): Promise<void> {
     return this.#files.whenWatching();
   }
@@ -83,7 +89,7 @@ export class DevServer {
     this.#changedFiles.add(file);
     this.#lastChangeAt = performance.now();
     clearTimeout(this.#debounce);
-    // A rebuild does not wait for a running synth, which takes seconds.
+    // A rebuild does not wait for a running synthesis, because a synthesis takes seconds.
     this.#debounce = setTimeout(() => {
       this.#builds = this.#builds.then(() => this.#rebuild()).catch((error) => this.#reportError(error));
     }, DEBOUNCE_MS);
@@ -124,10 +130,11 @@ export class DevServer {
     const isSynthesized = await this.#options.synthesize(signal);
     if (signal.aborted) return;
     if (!isSynthesized) {
-      this.#options.onMessage("still serving the last successful synth");
+      this.#options.onMessage("still serving the last successful synthesis");
       return;
     }
-    // A change that was deployed during this synth is only in the next one, which is already requested.
+    // A rebuild has deployed a change while this synthesis was running, so the synthesized zips may be older
+    // than that rebuild. The same change has requested another synthesis, whose zips include the change.
     if (this.#servedChangeAt > startedAt) return;
     this.#inputs.clear();
     this.#functions = listBuiltFunctions(this.#options.dir);
@@ -144,7 +151,7 @@ export class DevServer {
   }
 }
 
-/** Formats an error for the terminal. Only an unexpected error needs its stack. */
+/** Formats an error for the terminal, with a stack trace only if the error is unexpected. */
 function formatError(error: unknown): string {
   const isExpected = error instanceof GatewrightError;
   return (isExpected ? undefined : (error as Error).stack) ?? (error as Error).message;
@@ -161,7 +168,7 @@ interface BuiltFunction {
   readonly record: BundleRecord;
 }
 
-/** Returns the functions of a stack that `#bundle` built: a JSON record lies next to the zip. */
+/** Returns the functions of a stack that `#bundle` built. Each of them has a JSON record next to its zip. */
 function listBuiltFunctions(dir: string): BuiltFunction[] {
   return readSynthesizedStack(dir)
     .stack.ofType("aws_lambda_function")

@@ -11,7 +11,10 @@ export interface FileWatcherOptions {
   readonly onChange: (file: string) => void;
 }
 
-/** Longest time in which chokidar may drop the event of a second save. */
+/**
+ * Time after an event during which the next save of the same file may be missed: chokidar's 50 ms, with a
+ * margin.
+ */
 const MAX_EVENT_DELAY_MS = 60;
 
 /** Watcher of a project's source files. It reports paths as esbuild does, with `/` on every system. */
@@ -32,7 +35,7 @@ export class FileWatcher {
     });
   }
 
-  /** Resolves when changes are detected. */
+  /** Resolves when the watcher is ready. From then on, every change is detected. */
   whenWatching(): Promise<void> {
     return new Promise((resolve) => this.#watcher.once("ready", resolve));
   }
@@ -42,8 +45,9 @@ export class FileWatcher {
   }
 
   /**
-   * Compares the modification times of files with those a moment later, and reports each file that differs. chokidar
-   * sends one event for a file that is saved twice within 50 ms, so the second save would be missed.
+   * Checks the modification times of files again after {@link MAX_EVENT_DELAY_MS}, and reports each file
+   * whose time has changed. chokidar sends a single event for a file that is saved twice within 50 ms, so
+   * without this check the second save would be missed.
    * @see https://github.com/paulmillr/chokidar
    */
   recheck(files: readonly string[]): void {
@@ -61,10 +65,13 @@ export class FileWatcher {
 }
 
 /**
- * Returns a filter for paths that are not sources: packages, hidden files, generated files and logs. A log may be the
- * output of this very process.
+ * Returns a function that is true for paths to ignore: `node_modules` and hidden files in the project's
+ * folder itself, generated files, and logs. A log is ignored because the output of this process may be
+ * redirected to it. Each rebuild would then change the log and cause the next rebuild.
  */
 function isIgnored({ project, ignored }: FileWatcherOptions): (file: string) => boolean {
+  // The output folder of the synthesis can be the project's folder itself, which must not be ignored because
+  // it contains the sources.
   const generated = ignored.filter((folder) => folder !== project);
   return (file) => {
     const relative = path.relative(project, file);

@@ -1,9 +1,12 @@
-/** Debounce time: two quick saves cause one synth. */
+/** Debounce time, so that several quick saves cause a single synthesis. */
 const DEBOUNCE_MS = 500;
-/** Grace period of a running synth once another is queued. It is then aborted, because it might hang. */
+/**
+ * Time that a running synthesis has to finish after the next one was queued. A synthesis that takes longer
+ * may hang, so it is aborted.
+ */
 const ABORT_AFTER_MS = 5000;
 
-/** Queue that runs synths one at a time, each after a pause in the requests. */
+/** Queue that runs one synthesis at a time, and starts each after a pause in the requests. */
 export class SynthQueue {
   readonly #synthesize: (signal: AbortSignal) => Promise<void>;
   #debounce?: NodeJS.Timeout;
@@ -12,18 +15,18 @@ export class SynthQueue {
   #isStopped = false;
   #running?: AbortController;
 
-  /** @param synthesize never rejects, and ends early when its signal aborts */
+  /** @param synthesize function whose promise never rejects, and resolves early when the signal is aborted */
   constructor(synthesize: (signal: AbortSignal) => Promise<void>) {
     this.#synthesize = synthesize;
   }
 
-  /** Requests a synth. It starts when no further request arrives for a while. */
+  /** Requests a synthesis. It starts when no further request has arrived for {@link DEBOUNCE_MS}. */
   request(): void {
     clearTimeout(this.#debounce);
     this.#debounce = setTimeout(() => this.#enqueue(), DEBOUNCE_MS);
   }
 
-  /** Aborts the running synth and drops the waiting one. */
+  /** Aborts the running synthesis and discards the queued one. */
   async stop(): Promise<void> {
     clearTimeout(this.#debounce);
     this.#isStopped = true;

@@ -2,7 +2,10 @@ import { once } from "node:events";
 import { type IncomingMessage, request } from "node:http";
 import { json } from "node:stream/consumers";
 
-/** Error that DynamoDB returned. Its name is DynamoDB's own, such as `ResourceNotFoundException`. */
+/**
+ * Error that DynamoDB returned. Its `name` is the error code of DynamoDB, such as
+ * `ResourceNotFoundException`.
+ */
 export class DynamoDbError extends Error {
   constructor({ __type = "", message = "" }: ErrorBody) {
     super(message);
@@ -16,8 +19,8 @@ interface ErrorBody {
 }
 
 /**
- * Client that calls DynamoDB by its low-level protocol. Its first response arrives five times as fast as with the SDK,
- * which has to be loaded, and three times as fast as with `fetch`.
+ * Client that calls DynamoDB by its low-level HTTP protocol. The first response arrives three times as fast
+ * as with `fetch`, and five times as fast as with the AWS SDK, which must be loaded first.
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html
  */
@@ -49,7 +52,7 @@ export class LocalDynamoDbClient {
       "x-amz-date": new Date().toISOString(),
       authorization: this.#authorization,
     };
-    // Without an agent, no connection outlives its request.
+    // Without an agent, each connection closes when its request has completed.
     const sentRequest = request(this.#endpoint, { method: "POST", headers, agent: false }).end(body);
     const [response] = await once(sentRequest, "response");
     return response;

@@ -2,7 +2,10 @@ import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "nod
 import path from "node:path";
 import type { Item } from "./table-operations";
 
-/** Backup of items in files next to the database, so that none are lost if the process ends while a table is recreated. */
+/**
+ * Backup of items in files next to the database, so that no item is lost if the process ends while a table is
+ * created again.
+ */
 export class ItemBackup {
   readonly #dir: string;
 
@@ -26,7 +29,7 @@ export class ItemBackup {
     rmSync(this.#file(table), { force: true });
   }
 
-  /** Writes items to a file that is never deleted, and returns its path. */
+  /** Writes items to a new file, which {@link remove} does not delete, and returns the path of the file. */
   archive(table: string, items: readonly Item[]): string {
     const time = new Date().toISOString().replaceAll(":", "-");
     const file = path.join(this.#dir, `${table}.replaced-${time}.json`);
@@ -39,7 +42,9 @@ export class ItemBackup {
   }
 }
 
-/** Writes a file atomically: the file is complete or absent. */
+/**
+ * Writes items to a file atomically: the file is never incomplete, even if the process ends while it writes.
+ */
 function writeItems(file: string, items: readonly Item[]): void {
   writeFileSync(`${file}.part`, JSON.stringify(items, undefined, 2));
   renameSync(`${file}.part`, file);

@@ -7,32 +7,36 @@ import { TableManager } from "./table-manager";
 import { Database } from "./table-operations";
 
 export interface LocalDynamoDbOptions {
-  /** Folder of tables and items, used by one process at a time; it is created. Default: in memory. */
+  /**
+   * Folder where tables keep their items, created if it does not exist. Only one process can use it at a
+   * time. Default: in memory.
+   */
   readonly dataDir?: string;
 }
 
-/** Local DynamoDB with the tables of a stack. */
+/** Running local DynamoDB with the tables of a stack. */
 export interface LocalDynamoDb {
   /** Value of `AWS_ENDPOINT_URL_DYNAMODB` in the functions: `http://127.0.0.1:51234`. */
   readonly endpoint: string;
-  /** Notes about tables that were in the data folder, one a line, for the terminal. */
+  /** Notes for the terminal about tables that were already in the data folder, one line each. */
   readonly warnings: readonly string[];
   /**
-   * Creates and changes tables to match their definitions. Requests wait meanwhile. Items are kept unless a table's
-   * key changes. A table that is no longer listed is kept too, because it may be missing by mistake.
+   * Creates and changes tables to match their definitions. Requests wait until the update is complete. Items
+   * are kept unless the key of their table changes. A table that is no longer listed is kept too, because it
+   * may be missing by mistake.
    *
-   * @returns terminal notes, one a line
-   * @throws LocalError if DynamoDB rejects tables; those stay unchanged, and the others are updated
+   * @returns notes, one line each, for the terminal
+   * @throws LocalError if dynalite rejects a definition; that table stays unchanged, the others are updated
    */
   update(tables: readonly TableModel[]): Promise<readonly string[]>;
-  /** Finishes the running update and the requests that are complete, and closes everything. */
+  /** Waits for a running update and for requests that were received completely, and stops the server. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts a local DynamoDB (dynalite) with the given tables, on a free port of 127.0.0.1.
  *
- * @throws LocalError if DynamoDB rejects tables, or the data folder cannot be used
+ * @throws LocalError if dynalite rejects a table, or the data folder cannot be used
  */
 export async function startLocalDynamoDb(
   tables: readonly TableModel[],

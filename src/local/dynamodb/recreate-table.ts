@@ -5,7 +5,7 @@ import { startServer } from "./server";
 import type { IndexChange } from "./table-diff";
 import { Database, type Item } from "./table-operations";
 
-/** Database of the tables, and the backup of their items. */
+/** Database of the tables, and the backup that protects their items while a table is recreated. */
 export interface TableStore {
   readonly database: Database;
   /** Absent if the tables are in memory. */
@@ -13,10 +13,11 @@ export interface TableStore {
 }
 
 /**
- * Drops a table and creates it again with its items. dynalite accepts changes of indexes in UpdateTable, but ignores
- * them.
+ * Deletes a table and creates it again with its items, in order to change its indexes. `UpdateTable` is no
+ * alternative, because dynalite accepts index changes in it but ignores them.
  *
- * @returns terminal notes, one a line; the table stays unchanged if dynalite rejects an item
+ * @returns notes, one line each, for the terminal; if dynalite rejects an item, the note gives the reason,
+ * and the table stays unchanged
  * @throws DynamoDbError if dynalite rejects the definition; the table then stays unchanged
  */
 export async function recreateTable(
@@ -35,9 +36,10 @@ export async function recreateTable(
 }
 
 /**
- * Drops a table and creates it with another key, without its items, because they do not have that key.
+ * Deletes a table and creates it with another key. The new table is empty, because the items do not have that
+ * key.
  *
- * @returns terminal notes, one a line
+ * @returns notes, one line each, for the terminal
  * @throws DynamoDbError if dynalite rejects the definition; the table then stays unchanged
  */
 export async function replaceTable(
@@ -58,9 +60,10 @@ async function dropAndCreate(database: Database, definition: TableModel["definit
 }
 
 /**
- * Creates a table in a temporary DynamoDB, so that a rejected definition does not cost the existing table.
+ * Creates a table with its items in a temporary local DynamoDB. A definition or an item that dynalite rejects
+ * is found there, before the existing table is deleted.
  *
- * @returns why dynalite rejects the items; `undefined` if it accepts them
+ * @returns why dynalite rejects an item; `undefined` if it accepts all items
  * @throws DynamoDbError if dynalite rejects the definition
  */
 async function dryRun(
@@ -77,6 +80,7 @@ async function dryRun(
   }
 }
 
+/** Waits for a write. Returns the message of the error with which dynalite rejects an item, if any. */
 async function readRejection(pendingPut: Promise<void>): Promise<string | undefined> {
   try {
     await pendingPut;
@@ -88,8 +92,8 @@ async function readRejection(pendingPut: Promise<void>): Promise<string | undefi
 }
 
 /**
- * Describes a table whose index change is not applied. DynamoDB itself leaves such items out of a new index:
- * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+ * Describes why a table keeps its previous indexes. On AWS, DynamoDB would create the index without the
+ * rejected item: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
  */
 function describeUnchangedIndexes(rejection: string): string {
   return `indexes not updated: dynalite rejects an existing item (${rejection}). Change or delete the item.`;

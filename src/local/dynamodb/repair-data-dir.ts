@@ -2,14 +2,14 @@ import type { Level } from "level";
 import { LocalError } from "../model/local-error";
 
 /**
- * Checks that dynalite can open its database, and repairs it. dynalite opens it on the first request, and ends the
- * process if that fails.
+ * Repairs dynalite's database, and checks that it can be opened. The check is necessary because dynalite
+ * opens the database only on the first request, and a failure then ends the process.
  *
- * @param dir folder of LevelDB; it is created
+ * @param dir folder of the LevelDB database; created if it does not exist
  * @throws LocalError if the database cannot be opened
  */
 export async function openDataDir(dir: string): Promise<void> {
-  // Imported lazily, as dynalite is: it is native code that is only needed with a data folder.
+  // Imported lazily, because this native module is needed only if there is a data folder.
   const { Level } = await import("level");
   const database = new Level<string, StoredTable>(dir, { valueEncoding: "json" });
   try {
@@ -32,8 +32,8 @@ interface LevelError extends Error {
 }
 
 /**
- * Sets every table to `ACTIVE`. A table whose process ended while it was created or deleted keeps that status, and
- * dynalite can then neither use nor delete it.
+ * Sets the status of every table to `ACTIVE`. If an earlier process ended while dynalite created or deleted a
+ * table, the table still has the status `CREATING` or `DELETING`, and dynalite can neither use nor delete it.
  */
 async function repairTables(database: Level<string, StoredTable>): Promise<void> {
   // dynalite stores each table under a key such as `table~products`.
@@ -42,10 +42,10 @@ async function repairTables(database: Level<string, StoredTable>): Promise<void>
   }
 }
 
-/** Describes an error of LevelDB, which locks the folder that it opens. */
+/** Describes why the database could not be opened. LevelDB locks a folder while a process has it open. */
 function describeOpenError(dir: string, { cause, message }: LevelError): string {
   if (cause?.code === "LEVEL_LOCKED") {
     return `${dir}: in use by another process. Stop that process, or use another folder.`;
   }
-  return `${dir}: cannot open the database (${cause?.message ?? message}). Delete it to start without items, or use another folder.`;
+  return `${dir}: cannot open the database (${cause?.message ?? message}). Delete the folder to start without items, or use another folder.`;
 }

@@ -1,13 +1,13 @@
 import type { ServerResponse } from "node:http";
 
-/** Gate that requests pass before they are handled. They wait while it is closed. */
+/** Gate that every request passes before it is handled. While the gate is closed, requests wait. */
 export class RequestGate {
   /** Responses of requests that are being handled. */
   readonly #active = new Set<ServerResponse>();
-  /** Resolves when the gate opens; absent while it is open. */
+  /** Resolves when the gate opens again; undefined while the gate is open. */
   #opening?: Promise<void>;
 
-  /** Handles a request as soon as the gate is open, unless its connection has closed by then. */
+  /** Calls `handle` as soon as the gate is open, unless the client has closed the connection by then. */
   async enter(response: ServerResponse, handle: () => void): Promise<void> {
     while (this.#opening) await this.#opening;
     if (response.destroyed) return;
@@ -17,7 +17,7 @@ export class RequestGate {
   }
 
   /**
-   * Closes the gate, and waits until no request is being handled.
+   * Closes the gate, and waits until the requests that are being handled have completed.
    *
    * @returns a function that opens the gate
    */
@@ -34,7 +34,7 @@ export class RequestGate {
     return open;
   }
 
-  /** Ends the connections of active requests that have not been received completely. */
+  /** Aborts the active requests that have not been received completely. */
   abortIncomplete(): void {
     for (const { req } of this.#active) if (!req.complete) req.destroy();
   }

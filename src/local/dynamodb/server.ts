@@ -9,24 +9,30 @@ import { unsupportedOperation } from "./supported-operations";
 export interface DynamoDbServer {
   /** Address of the server: `http://127.0.0.1:51234`. */
   readonly endpoint: string;
-  /** Client whose requests are handled even while others wait. */
+  /**
+   * Client for table updates. Its requests are handled even while {@link runExclusive} makes all others wait.
+   */
   readonly client: LocalDynamoDbClient;
-  /** Runs work while no request is handled, except those of `client`. */
+  /**
+   * Runs work while only requests of `client` are handled. All other requests wait until the work is
+   * complete.
+   */
   runExclusive<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Finishes complete requests, aborts incomplete ones, and closes the server. */
+  /** Waits for requests that were received completely, aborts the others, and closes the server. */
   stop(): Promise<void>;
 }
 
 /**
  * Starts dynalite on a free port of 127.0.0.1.
  *
- * @param dir folder of LevelDB; `undefined` for tables in memory
+ * @param dir folder of the LevelDB database; `undefined` keeps tables in memory
  */
 export async function startServer(dir: string | undefined): Promise<DynamoDbServer> {
   // Imported lazily: loading dynalite takes 50 ms, and only stacks with tables need it.
   const { default: dynalite } = await import("dynalite");
   const server = dynalite({ path: dir, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   const gate = new RequestGate();
+  // The random signature identifies the requests of the client below. dynalite does not verify signatures.
   const authorization = `AWS4-HMAC-SHA256 Credential=own, SignedHeaders=host, Signature=${randomUUID()}`;
   installGate(server, gate, authorization);
   await new Promise<void>((resolve, reject) => {
@@ -41,7 +47,7 @@ export async function startServer(dir: string | undefined): Promise<DynamoDbServ
   };
 }
 
-/** Sends all requests through a gate, except those with the given authorization header. */
+/** Makes all requests pass a gate, except those with the given authorization header. */
 function installGate(server: Server, gate: RequestGate, authorization: string): void {
   const [dynalite] = server.listeners("request") as [RequestListener];
   server.removeAllListeners("request").on("request", (request, response) => {
@@ -59,7 +65,7 @@ function handleRequest(
   const rejection = unsupportedOperation(request.headers["x-amz-target"] as string | undefined);
   if (rejection === undefined) dynalite(request, response);
   else rejectOperation(request, response, rejection);
-  // dynalite throws the error of an aborted request, which would end the process.
+  // dynalite's listener throws the error of an aborted request, which would end the process.
   request.removeAllListeners("error");
 }
 
@@ -79,8 +85,8 @@ async function runExclusive<Result>(gate: RequestGate, work: () => Promise<Resul
 }
 
 /**
- * Stops the server. dynalite throws if its database closes during a request, so active requests end first and no other
- * request enters.
+ * Stops the server. dynalite throws if its database is closed during a request. The server therefore accepts
+ * no further requests, and closes after the active ones have completed.
  */
 async function stopServer(server: Server, gate: RequestGate): Promise<void> {
   const idle = gate.close();

@@ -20,11 +20,11 @@ const SUPPORTED = new Set([
 ]);
 
 /**
- * Returns an error message for an operation that dynalite does not support. dynalite itself only returns an
- * UnknownOperationException, which looks like a mistake of the caller.
+ * Returns an error message for a DynamoDB operation that dynalite does not support. dynalite's own
+ * `UnknownOperationException` has no message, so it looks like an error of the caller.
  *
- * @param target header `x-amz-target` of DynamoDB's protocol: `DynamoDB_20120810.TransactWriteItems`
- * @returns `undefined` if the operation is supported, or is none of DynamoDB
+ * @param target header `x-amz-target` of a request: `DynamoDB_20120810.TransactWriteItems`
+ * @returns `undefined` if dynalite supports the operation, or the target is not an operation of DynamoDB
  */
 export function unsupportedOperation(target = ""): string | undefined {
   const [, operation] = /^DynamoDB_\d+\.(\w+)$/.exec(target) ?? [];

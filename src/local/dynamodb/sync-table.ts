@@ -6,7 +6,7 @@ import { findIndexChanges } from "./table-diff";
 /**
  * Creates or changes a table to match its definition.
  *
- * @returns terminal notes, one a line
+ * @returns notes, one line each, for the terminal
  * @throws LocalError if dynalite rejects the definition; an existing table then stays unchanged
  */
 export async function syncTable(store: TableStore, table: TableModel): Promise<readonly string[]> {
@@ -27,7 +27,7 @@ async function updateTable(store: TableStore, table: TableModel): Promise<readon
   const description = await database.describe(table.name);
   const change = description ? findIndexChanges(description, table.definition) : "nothing";
   if (change === "key") return replaceTable(store, table);
-  // A backup exists if a process ended while it recreated this table.
+  // A backup exists if an earlier process ended while it recreated this table.
   const items =
     backup?.get(table.name) ?? (change === "nothing" ? undefined : await database.items(table.name));
   if (items) return recreateTable(store, table, items, change);

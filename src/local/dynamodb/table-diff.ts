@@ -1,6 +1,9 @@
 import type { KeySchema, SecondaryIndex, TableDefinition } from "../model/model";
 
-/** Most serious difference between a table and its definition. Throughput and billing do not count locally. */
+/**
+ * Most serious difference between a table and its definition. Throughput and billing have no effect locally,
+ * so differences in them are ignored.
+ */
 export type IndexChange = "nothing" | "global indexes" | "local indexes" | "key";
 
 type KeysAndIndexes = Pick<
@@ -8,7 +11,10 @@ type KeysAndIndexes = Pick<
   "AttributeDefinitions" | "KeySchema" | "GlobalSecondaryIndexes" | "LocalSecondaryIndexes"
 >;
 
-/** Compares the keys and indexes of an existing table with those of its definition. Their order does not count. */
+/**
+ * Compares the keys and indexes of an existing table with those of its definition. The order of indexes and
+ * of projected attributes is irrelevant.
+ */
 export function findIndexChanges(current: KeysAndIndexes, wanted: KeysAndIndexes): IndexChange {
   if (serializeKey(current.KeySchema, current) !== serializeKey(wanted.KeySchema, wanted)) return "key";
   if (

@@ -3,12 +3,14 @@ import type { TableModel } from "../model/model";
 import type { TableStore } from "./recreate-table";
 import { syncTable } from "./sync-table";
 
-/** Manager that keeps the tables of a database equal to their Terraform. */
+/** Manager that creates and changes the tables of a database whenever their Terraform changes. */
 export class TableManager {
   readonly #store: TableStore;
-  /** Source of each table of the last update, by table name: a Terraform address, or the data folder that had it. */
+  /** Terraform address of each table in the last update, by table name. At first: the data folder. */
   #known: ReadonlyMap<string, string>;
-  /** Notes of earlier updates that failed, and so returned none. */
+  /**
+   * Notes that no update has returned yet. An update that fails returns none, so the next one returns them.
+   */
   #unreportedNotes: string[] = [];
 
   constructor(store: TableStore, known: ReadonlyMap<string, string>) {
@@ -19,8 +21,8 @@ export class TableManager {
   /**
    * Creates and changes tables to match their definitions.
    *
-   * @returns terminal notes, one a line
-   * @throws LocalError listing all errors, after the valid tables are updated
+   * @returns notes, one line each, for the terminal
+   * @throws LocalError, which lists all errors; the tables without an error have been updated
    */
   async update(tables: readonly TableModel[]): Promise<readonly string[]> {
     const errors = new ErrorList();
@@ -54,8 +56,8 @@ function mapByName(tables: readonly TableModel[], errors: ErrorList): ReadonlyMa
 }
 
 /**
- * Describes a table that is no longer in the Terraform. It is kept locally, because it may be missing by mistake in the
- * middle of an edit, and deleted items cannot be restored.
+ * Describes a table that is no longer in the Terraform. The local table is kept, because deleted items cannot
+ * be restored, and the table may be missing only in the middle of an edit.
  */
 function describeRemoved([name, source]: readonly [name: string, source: string]): string {
   return `${source}: table "${name}" is no longer in the Terraform; AWS would delete it. The local table and its items are kept.`;

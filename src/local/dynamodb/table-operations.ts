@@ -4,10 +4,13 @@ import { DynamoDbError, type LocalDynamoDbClient } from "./client";
 /** Item in DynamoDB's JSON: `{ "productId": { "S": "1" } }`. */
 export type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** Description of a table that DynamoDB returns: its definition, and more. */
+/** Table description that `DescribeTable` returns. DynamoDB returns more fields than are declared here. */
 export type Description = Omit<TableDefinition, "BillingMode"> & { readonly TableStatus: string };
 
-/** Tables and items of a DynamoDB. Every method throws a `DynamoDbError` if DynamoDB rejects the request. */
+/**
+ * Operations on tables and items of the local DynamoDB. Every method throws a `DynamoDbError` if DynamoDB
+ * rejects the request.
+ */
 export class Database {
   readonly #client: LocalDynamoDbClient;
 
@@ -44,7 +47,7 @@ export class Database {
     while ((await this.describe(definition.TableName))?.TableStatus !== "ACTIVE");
   }
 
-  /** Deletes a table and waits until its name is free. */
+  /** Deletes a table and waits until it no longer exists, so that its name can be used again. */
   async drop(name: string): Promise<void> {
     await this.#client.call("DeleteTable", { TableName: name });
     while (await this.describe(name));
@@ -73,7 +76,7 @@ export class Database {
   }
 }
 
-/** Quota of BatchWriteItem. */
+/** Maximum number of items in one `BatchWriteItem` request. */
 const MAX_BATCH_ITEMS = 25;
 
 interface TablePage {

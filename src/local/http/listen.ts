@@ -3,7 +3,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createHttpServer, type Responder } from "./request-listener";
 
-/** Local port on which one API is served. Requests that arrive before the gateway is ready wait for it. */
+/** HTTP listener of one API, on its own local port. Requests wait until {@link setResponder} is called. */
 export class Listener {
   /** Terraform address of the API. */
   readonly address: string;
@@ -29,7 +29,7 @@ export class Listener {
   }
 
   /**
-   * Starts to listen.
+   * Starts listening.
    * @throws Error if the port or the host is not available
    */
   async open(port: number): Promise<void> {
@@ -41,13 +41,13 @@ export class Listener {
     }
   }
 
-  /** Sets the function that handles requests, also of those that wait. */
+  /** Sets the function that handles requests, including the requests that are already waiting. */
   setResponder(respond: Responder): void {
     this.#respond = respond;
     this.#resolveResponder(respond);
   }
 
-  /** Stops to listen and closes all connections. */
+  /** Stops listening and closes all connections. */
   async close(): Promise<void> {
     if (!this.#server.listening) return;
     const closed = once(this.#server, "close");
@@ -72,8 +72,9 @@ function formatListenError({ code, message }: NodeJS.ErrnoException, port: numbe
 /**
  * Opens a listener for each API.
  *
- * @param port port number of the first API; further APIs use the following ports, and 0 selects free ports
- * @throws Error if a port is not available; no listener stays open then
+ * @param addresses Terraform addresses of the APIs
+ * @param port port of the first API; further APIs use the following ports. 0 selects any free ports
+ * @throws Error if a port or the host is not available; all listeners are closed first
  */
 export async function openListeners(
   addresses: readonly string[],

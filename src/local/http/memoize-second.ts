@@ -1,12 +1,12 @@
 /**
- * Memoizes the text format of a time, to the second.
+ * Memoizes a function that formats a time, so that all times within the same second share one formatted text.
  *
- * Requests within the same second share one formatted text. Formatting a date takes longer than the rest of writing a
- * header, and thousands of requests can arrive in one second.
+ * Thousands of requests can arrive in one second, and formatting the date takes longer than writing all other
+ * headers of a response.
  *
- * @param format formats a time whose milliseconds are irrelevant
- * @returns a function of milliseconds since the Unix epoch that returns the formatted text:
- * `memoizeSecond((time) => time.toUTCString())(Date.now())` is `Sat, 28 Nov 2026 12:00:00 GMT`
+ * @param format formats a time; its text must not depend on the milliseconds
+ * @returns a function of milliseconds since the Unix epoch:
+ * `memoizeSecond((time) => time.toUTCString())(Date.now())` returns `Sat, 28 Nov 2026 12:00:00 GMT`
  */
 export function memoizeSecond(format: (time: Date) => string): (timeEpoch: number) => string {
   let lastSecond: number | undefined;

@@ -1,5 +1,6 @@
 /**
- * Decodes the path of a request as captures of the live service show it: twice, and cut at an encoded `?`.
+ * Decodes the path of a request as API Gateway does according to captured requests: the path ends before an
+ * encoded `?` (`%3F`), and is percent-decoded twice.
  *
  * @returns `undefined` if the path cannot be decoded; the response is then 400
  * @see https://github.com/hotsock/voker vokerhttp/testdata/ingress-paths.json
@@ -14,10 +15,10 @@ export function decodePath(encoded: string): string | undefined {
 }
 
 /**
- * Decodes the segments of a path, to match them with routes. Several slashes at the front count as one.
+ * Splits a path into decoded segments, to match them with routes. Several leading slashes count as one.
  *
- * An encoded `/` does not split a segment, so an id with a slash stays one parameter. The behavior of the live service
- * in this case is unknown.
+ * An encoded `/` does not split a segment, so an ID that contains a slash stays one path parameter. How API
+ * Gateway treats an encoded `/` is unknown.
  */
 export function decodeSegments(encoded: string): readonly string[] {
   return cutAtEncodedQuestion(encoded).replace(/^\/+/, "").split("/").map(decodeTwice);

@@ -1,11 +1,14 @@
 import { randomFillSync } from "node:crypto";
 
-/** Random bytes read in advance. One system call per request would cost more than all other work for its ids. */
+/**
+ * Random bytes for many IDs. They are generated together, because a separate system call for each ID would
+ * take longer than all other work for the ID.
+ */
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
 /**
- * Returns random bytes as text, for ids that must be unique but are not secret.
+ * Returns random bytes as text, for IDs that must be unique but are not secret.
  *
  * @param bytes number of random bytes, at most 4096
  * @param encoding text format; `hex` has two characters per byte

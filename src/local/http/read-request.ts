@@ -10,18 +10,21 @@ import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
  */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
-/** Maximum size of the request line and all headers together, from the same page. */
+/**
+ * Maximum size of the request line and all headers together. Source: the quotas page of
+ * {@link MAX_BODY_BYTES}.
+ */
 export const MAX_HEADER_BYTES = 10_240;
 
-/** Request data available before the body. */
+/** Headers of a request, which are available before the body. */
 export interface RequestHead {
-  /** All headers in the order sent. */
+  /** All headers, in the order in which they were sent. */
   readonly headers: readonly RequestHeader[];
-  /** Size of the request line and the headers, without separators. */
+  /** Size of the request line and the headers in bytes, without separators and line endings. */
   readonly bytes: number;
 }
 
-/** Reads the headers of a request and counts the bytes of its head. */
+/** Reads the headers of a request and counts their bytes. */
 export function readHead({ method = "", url = "", rawHeaders }: IncomingMessage): RequestHead {
   const headers: RequestHeader[] = [];
   let bytes = method.length + url.length;
@@ -47,7 +50,7 @@ export function hasBody(head: RequestHead): boolean {
 }
 
 /**
- * Reads the whole body of a request. Data after the maximum size is discarded.
+ * Reads the whole body of a request. Data beyond the maximum size is discarded.
  *
  * @returns the body, `"too long"` above {@link MAX_BODY_BYTES}, or `"broken"` if the connection ends early
  */
@@ -74,7 +77,7 @@ export async function readBody(
 }
 
 /**
- * Builds the request of the gateway from a request of Node.
+ * Converts Node's request and its body to a request of the gateway, with the headers that API Gateway adds.
  *
  * @returns `undefined` if the path cannot be decoded
  */
@@ -111,7 +114,10 @@ export function readHttpRequest(
   };
 }
 
-/** Splits a request target into path and query. The target may be absolute: `GET http://localhost:3000/products`. */
+/**
+ * Splits a request target into path and query. The target may be an absolute URL:
+ * `GET http://localhost:3000/products`.
+ */
 function splitUrl(url: string): readonly [string, string] {
   const target = url.replace(/^https?:\/\/[^/?]*/i, "");
   const question = target.indexOf("?");
@@ -119,7 +125,7 @@ function splitUrl(url: string): readonly [string, string] {
   return [path.startsWith("/") ? path : `/${path}`, question < 0 ? "" : target.slice(question + 1)];
 }
 
-/** Returns the client's address; an IPv4 address without its IPv6 prefix. */
+/** Returns the client's IP address. An IPv4 address loses the prefix `::ffff:` that an IPv6 socket adds. */
 function clientAddress({ remoteAddress = "127.0.0.1" }: Socket): string {
   return remoteAddress.replace(/^::ffff:/, "");
 }
@@ -130,7 +136,7 @@ function forwardedFor({ headers }: RequestHead, sourceIp: string): string {
 }
 
 /**
- * Returns a new trace, or the caller's trace with `Self` added.
+ * Returns the X-Ray trace header: a new one, or the caller's header with `Self` added.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-tracingheader
  */
 function traceHeader(head: RequestHead, timeEpoch: number): string {
@@ -140,7 +146,7 @@ function traceHeader(head: RequestHead, timeEpoch: number): string {
   return callerTrace?.includes("Root=") ? `Self=${id};${callerTrace}` : `Root=${id}`;
 }
 
-/** Hop-by-hop headers (RFC 9110 §7.6.1); not forwarded. */
+/** Hop-by-hop headers, which a gateway does not forward. Source: RFC 9110 §7.6.1. */
 const HOP_BY_HOP = [
   "connection",
   "expect",
@@ -150,7 +156,7 @@ const HOP_BY_HOP = [
   "transfer-encoding",
   "upgrade",
 ];
-/** Headers that API Gateway sets itself, replacing the caller's. */
+/** Headers that API Gateway sets itself. They replace headers of the same names from the caller. */
 const SET_BY_GATEWAY = [
   "content-length",
   "x-amzn-trace-id",

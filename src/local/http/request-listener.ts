@@ -23,10 +23,11 @@ import { errorResponse, type GatewayResponse } from "./response";
 /** Returns the response to a request. It never rejects. */
 export type Responder = (request: GatewayRequest) => Promise<GatewayResponse>;
 
-/** Creates the HTTP server of an API. It reads whole requests, and writes responses as API Gateway does. */
+/** Creates the HTTP server of an API, which reads whole requests and writes responses as API Gateway does. */
 export function createHttpServer(respond: Responder): Server {
   const settings = {
-    // Node also counts line endings, which the service does not. Accepted headers are counted again below.
+    // Node's limit also counts line endings, which API Gateway does not count. The limit here is therefore
+    // higher, and handleRequest() applies the exact one.
     maxHeaderSize: 2 * MAX_HEADER_BYTES,
     headersTimeout: 10_000,
     requestTimeout: 30_000,
@@ -62,13 +63,17 @@ async function handleRequest(
   if (head.bytes > MAX_HEADER_BYTES) return HEADERS_TOO_LONG;
   const body = hasBody(head) ? await readBody(incoming, head) : NO_BODY;
   if (body === "broken") return undefined;
-  // Keep the connection open. A client that is still sending would otherwise see the reset before the response.
+  // The connection stays open: a client that is still sending its body would otherwise get a connection reset
+  // before it can read the response.
   if (body === "too long") return errorResponse(413, `request body exceeds ${MAX_BODY_BYTES} bytes`);
   const request = readHttpRequest(incoming, head, body, requestId);
   return request ? respond(request) : errorResponse(400, "path is not valid percent-encoding");
 }
 
-/** Response of the front end to long headers. The text was captured from API Gateway; the status is from RFC 6585. */
+/**
+ * Response to a request whose headers are too long. The text was captured from API Gateway; the status is
+ * from RFC 6585.
+ */
 const HEADERS_TOO_LONG: GatewayResponse = {
   status: 431,
   isError: true,
@@ -77,7 +82,9 @@ const HEADERS_TOO_LONG: GatewayResponse = {
   reason: `request line and headers exceed ${MAX_HEADER_BYTES} bytes`,
 };
 
-/** Creates a request id in the captured format: fifteen letters, digits, `-` or `_`, then `=`. */
+/**
+ * Creates a request ID in the format of captured responses: fifteen letters, digits, `-` or `_`, then `=`.
+ */
 function newRequestId(): string {
   return `${randomId(12, "base64url").slice(0, 15)}=`;
 }
@@ -99,17 +106,18 @@ function writeResponse(
   lines.push(formatHeaderName("apigw-requestid", isError), requestId);
   response.writeHead(status, lines);
   if (!hasBody || method === "HEAD") response.end();
-  // Node sends a string in one packet with the headers, which are latin1 too. A buffer would need a second packet.
+  // Node joins the headers and a string of the same encoding (latin1) into one packet. It would send a buffer
+  // in a second packet.
   else response.end(body.toString("latin1"), "latin1");
 }
 
 const formatDate = memoizeSecond((second) => second.toUTCString());
 
 /**
- * Returns a header name as the live service was captured writing it over HTTP/1.1.
+ * Returns a header name with the capitalization of captured HTTP/1.1 responses of API Gateway.
  *
- * Headers of an integration's response are capitalized (`Apigw-Requestid`, `Myheader`). Headers of the gateway's own
- * responses are not.
+ * A response of an integration has capitalized names (`Apigw-Requestid`, `Myheader`). A response that the
+ * gateway itself creates has lowercase names.
  */
 function formatHeaderName(name: string, isGatewayResponse: true | undefined): string {
   if (isGatewayResponse) return name;
@@ -120,7 +128,7 @@ function formatHeaderName(name: string, isGatewayResponse: true | undefined): st
   return formatted;
 }
 
-/** Cache of formatted names. Its limit keeps a function that invents names from filling the memory. */
+/** Cache of formatted header names. Its size is limited, because a function may return ever new names. */
 const HEADER_NAMES = new Map<string, string>();
 const MAX_HEADER_NAMES = 1000;
 

@@ -1,21 +1,24 @@
-/** HTTP request with its whole body, as a gateway handles it. */
+/** HTTP request with its whole body, as the local gateway handles it. */
 export interface GatewayRequest {
   readonly method: string;
-  /** Path without its query, as the client sent it: percent-encoded, and with the name of a named stage in front. */
+  /**
+   * Path as the client sent it: percent-encoded, without the query. It starts with the stage name unless the
+   * stage is `$default`.
+   */
   readonly encodedPath: string;
-  /** Percent-decoded path, with the name of a named stage in front. */
+  /** Percent-decoded path. It starts with the stage name unless the stage is `$default`. */
   readonly path: string;
-  /** Text after `?`, unchanged; empty without a query. */
+  /** Text after `?`, not decoded; empty if there is no query. */
   readonly rawQuery: string;
-  /** Headers in the order sent. A repeated name has several entries. */
+  /** Headers in the order in which they were sent. A repeated name has several entries. */
   readonly headers: readonly RequestHeader[];
   readonly body: Buffer;
   readonly sourceIp: string;
   /** HTTP version, such as `HTTP/1.1`. */
   readonly protocol: string;
-  /** Milliseconds since the Unix epoch. */
+  /** Time of the request, in milliseconds since the Unix epoch. */
   readonly timeEpoch: number;
-  /** Request id of API Gateway. The response carries it as `apigw-requestid`. */
+  /** Request ID of API Gateway. The response returns it in the header `apigw-requestid`. */
   readonly requestId: string;
   /** X-Ray trace header, such as `Root=1-…;Parent=…;Sampled=1`. */
   readonly traceHeader: string;

@@ -1,17 +1,25 @@
 /** HTTP response that a caller receives. */
 export interface GatewayResponse {
   readonly status: number;
-  /** Lowercase names with their values, in the order sent. A repeated name has several entries. */
+  /**
+   * Lowercase names with their values, in the order in which they are sent. A repeated name has several
+   * entries.
+   */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Buffer;
-  /** True if the gateway created the response itself. Its header names are then sent in lower case. */
+  /**
+   * True if the gateway created the response itself. API Gateway sends the header names of such a response in
+   * lower case.
+   */
   readonly isError?: true;
-  /** Reason for an error of the gateway, shown in the terminal; never sent to the caller. */
+  /**
+   * Reason why the gateway responded with an error. It is shown in the terminal and never sent to the caller.
+   */
   readonly reason?: string;
 }
 
 /**
- * Messages of API Gateway's own responses.
+ * Texts of `message` in the bodies of API Gateway's own error responses.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html
  */
 const MESSAGES = {
@@ -25,13 +33,14 @@ const MESSAGES = {
   503: "Service Unavailable",
 } as const;
 
-/** Status codes with which the gateway itself responds to an error. */
+/** Status codes of the error responses that the gateway itself creates. */
 export type ErrorStatus = keyof typeof MESSAGES;
 
 /**
- * Returns an error response of the gateway itself, with the body `{"message":"Not Found"}`.
+ * Returns an error response that the gateway itself creates. Its body is `{"message":"Not Found"}` for the
+ * status 404.
  *
- * @param reason text for the terminal; the caller does not see it
+ * @param reason why the gateway responds with an error; shown in the terminal, not to the caller
  */
 export function errorResponse(
   status: ErrorStatus,

@@ -1,4 +1,4 @@
-/** Policy that a Lambda authorizer's function returned, parsed and validated. */
+/** Validated policy that the function of a Lambda authorizer returned. */
 export type Policy = readonly Statement[];
 
 interface Statement {
@@ -7,7 +7,7 @@ interface Statement {
   readonly resource: Selection;
 }
 
-/** Value of `Action` or `Resource`; with `isInverted`, of `NotAction` or `NotResource`. */
+/** Patterns of `Action` or `Resource`. If `isInverted` is true: of `NotAction` or `NotResource`. */
 interface Selection {
   readonly patterns: readonly string[];
   readonly isInverted: boolean;
@@ -16,10 +16,10 @@ interface Selection {
 const ACTION = "execute-api:Invoke";
 
 /**
- * Reads a `policyDocument`.
+ * Reads a `policyDocument` that the function of a Lambda authorizer returned.
  *
  * @param document parsed JSON: an object with `Statement`
- * @throws Error if it is no policy, or has a condition; conditions are not emulated
+ * @throws Error if the document is not a policy, or has a `Condition`, which is not emulated
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function readPolicy(document: unknown): Policy {
@@ -43,7 +43,8 @@ function readStatement(statement: unknown): Statement {
 function readSelection(statement: unknown, name: "Action" | "Resource"): Selection {
   const isInverted = readMember(statement, name) === undefined;
   const patterns: unknown[] = [readMember(statement, isInverted ? `Not${name}` : name)].flat();
-  // An empty list selects nothing. Inverted, it would select everything, so it is rejected as a mistake.
+  // An empty `Action` or `Resource` matches nothing. An empty `NotAction` or `NotResource` would match
+  // everything. That is probably a mistake, so it is rejected.
   const isValidLength = patterns.length > 0 || !isInverted;
   if (isValidLength && patterns.every((pattern) => typeof pattern === "string")) {
     return { patterns, isInverted };
@@ -56,7 +57,7 @@ function readMember(value: unknown, name: string): unknown {
 }
 
 /**
- * Returns true if a policy allows a call of a route: at least one statement allows it and none denies it.
+ * Returns true if a policy allows a request: at least one statement allows it, and no statement denies it.
  *
  * @param routeArn ARN of the request, with its method and path
  */
@@ -79,8 +80,9 @@ function selectsArn({ patterns, isInverted }: Selection, arn: string): boolean {
 }
 
 /**
- * Compares an ARN with a pattern field by field. Missing fields of the pattern are `*`, so `*` alone matches every ARN.
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
+ * Compares an ARN with a pattern field by field. A field that the pattern does not have matches any text, so
+ * the pattern `*` matches every ARN.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 function matchesArn(pattern: string, arn: string): boolean {
   const patternFields = splitArn(pattern);
@@ -94,7 +96,9 @@ function splitArn(arn: string): string[] {
   return [prefix, partition, service, region, account, resource].filter((field) => field !== undefined);
 }
 
-/** Matches a pattern: `*` is any text, `?` is any single character. */
+/**
+ * Returns true if a pattern matches the whole text. `*` matches any text, `?` matches any single character.
+ */
 function matches(pattern: string, text: string): boolean {
   const literal = pattern.replace(/[\\^$.+()|[\]{}]/g, "\\$&");
   return new RegExp(`^${literal.replace(/\*+/g, ".*").replaceAll("?", ".")}$`, "s").test(text);

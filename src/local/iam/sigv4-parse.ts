@@ -1,9 +1,9 @@
 import type { GatewayRequest } from "../http/request";
 import { headerOf } from "../http/request";
 
-/** Signature (version 4) that a request carries. It is parsed, but not verified yet. */
+/** Signature (AWS Signature Version 4) in a request. It is parsed, but not verified yet. */
 export interface Signature {
-  /** Location of the signature: the header `authorization`, or the query of a presigned request. */
+  /** Part of the request with the signature: the header `authorization`, or the query of a presigned URL. */
   readonly form: "header" | "query";
   readonly accessKeyId: string;
   /** Date of the credential scope: `20261005`. */
@@ -12,11 +12,11 @@ export interface Signature {
   readonly service: string;
   /** Value of `X-Amz-Date`: `20261005T120000Z`. */
   readonly time: string;
-  /** Milliseconds since the Unix epoch. */
+  /** Value of `X-Amz-Date`, in milliseconds since the Unix epoch. */
   readonly timeEpoch: number;
-  /** Lifetime of a presigned request, in seconds. */
+  /** Validity of a presigned URL (`X-Amz-Expires`), in seconds. */
   readonly expiresSeconds?: number;
-  /** Lowercase names. */
+  /** Names of the signed headers, in lower case. */
   readonly signedHeaders: readonly string[];
   /** 64 hexadecimal digits. */
   readonly signature: string;
@@ -30,11 +30,11 @@ export class SignatureError extends Error {
 
 const ALGORITHM = "AWS4-HMAC-SHA256";
 
-/** Credential scope: access key, date, region and service. */
+/** Format of `Credential`: access key ID, date, region and service. */
 const CREDENTIAL = /^(\w+)\/(\d{8})\/([\w-]+)\/([\w-]+)\/aws4_request$/;
 
 /**
- * Reads the signature of a request from its header or its query.
+ * Reads the signature of a request from the header `authorization` or from the query.
  *
  * @returns `undefined` if the request is not signed
  * @throws SignatureError if the signature is incomplete or malformed
@@ -50,7 +50,7 @@ export function readSignature(request: GatewayRequest): Signature | undefined {
   return authorization === undefined ? undefined : readHeaderSignature(authorization, request);
 }
 
-/** Parses a query as the signer reads it: a `+` is a plus sign, because a space must be sent as `%20`. */
+/** Parses a query as SigV4 defines it: `+` is a plus sign, because a space must be encoded as `%20`. */
 export function signedQuery(rawQuery: string): URLSearchParams {
   return new URLSearchParams(`&${rawQuery.replaceAll("+", "%2B")}`);
 }

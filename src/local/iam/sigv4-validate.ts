@@ -4,15 +4,15 @@ import type { GatewayRequest } from "../http/request";
 import { headerOf } from "../http/request";
 import type { Signature } from "./sigv4-parse";
 
-/** Signature, and the values that it is compared with. */
+/** Signature, and the data that is needed to validate it. */
 export interface SignatureContext {
   readonly signature: Signature;
   readonly request: GatewayRequest;
   /** Region of the API. */
   readonly region: string;
-  /** Credentials of the access key that the signature names. */
+  /** Accepted credentials with the access key ID of the signature. */
   readonly owner: Credentials;
-  /** Milliseconds since the Unix epoch. */
+  /** Current time, in milliseconds since the Unix epoch. */
   readonly now: number;
 }
 
@@ -24,9 +24,13 @@ interface Rule {
 /** "In most cases, a request must reach AWS within five minutes of the time stamp": reference_aws-signing, IAM user guide. */
 const MAX_SKEW_MS = 5 * 60 * 1000;
 
+/** Maximum validity of a presigned URL: seven days. */
 const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
 
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html */
+/**
+ * Rules for a signature. The first broken rule determines the message.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
+ */
 const RULES: readonly Rule[] = [
   {
     isBroken: ({ signature }) => signature.service !== "execute-api",
@@ -38,7 +42,7 @@ const RULES: readonly Rule[] = [
   },
   {
     isBroken: ({ signature }) => !signature.time.startsWith(signature.day),
-    message: ({ signature }) => `the credential is of day ${signature.day}; X-Amz-Date is ${signature.time}`,
+    message: ({ signature }) => `Credential has the date ${signature.day}; X-Amz-Date is ${signature.time}`,
   },
   {
     isBroken: ({ signature, now }) => signature.timeEpoch > now + MAX_SKEW_MS,
@@ -75,15 +79,19 @@ const RULES: readonly Rule[] = [
 ];
 
 /**
- * Validates everything about a signature that needs no calculation of the signature itself.
+ * Validates the parts of a signature that can be checked without calculating the signature, such as the dates
+ * and the signed headers.
  *
- * @returns an error message for the terminal, or `undefined` if it is valid
+ * @returns an error message for the terminal, or `undefined` if these parts are valid
  */
 export function validateSignature(context: SignatureContext): string | undefined {
   return RULES.find((rule) => rule.isBroken(context))?.message(context);
 }
 
-/** Finds headers that must be signed: the host and each `x-amz-*` (reference_sigv-create-signed-request, IAM user guide). */
+/**
+ * Returns the headers that must be signed but are not. The `host` header and all `x-amz-*` headers must be
+ * signed (reference_sigv-create-signed-request, IAM user guide).
+ */
 function findUnsignedHeaders({ request, signature }: SignatureContext): string[] {
   const amzHeaders = request.headers.map(([name]) => name).filter((name) => name.startsWith("x-amz-"));
   return ["host", ...amzHeaders].filter((name) => !signature.signedHeaders.includes(name));

@@ -6,15 +6,15 @@ import { headerOf } from "../http/request";
 import { type Signature, signedQuery } from "./sigv4-parse";
 
 /**
- * Returns true if a request's signature was made with the given secret. It signs the same parts of the request again
- * and compares both signatures.
+ * Returns true if a request was signed with the given secret access key. The function signs the same parts of
+ * the request again and compares both signatures.
  */
 export async function verifySignature(
   { secretAccessKey }: Credentials,
   request: GatewayRequest,
   claimed: Signature,
 ): Promise<boolean> {
-  // The session token is left out. The request already has it, as the header or parameter that is signed.
+  // The session token is omitted here, because it is already in a signed header or query parameter.
   const credentials = { accessKeyId: claimed.accessKeyId, secretAccessKey };
   const { region, service } = claimed;
   const signer = new SignatureV4({ credentials, region, service, sha256: Sha256, applyChecksum: false });
@@ -48,13 +48,13 @@ const RESIGN: Record<Signature["form"], ResignRequest> = {
   },
 };
 
-/** Converts the signed parts of a request into the form that the signer takes. */
+/** Converts the signed parts of a request to the input of the signer. */
 function toSignerRequest(request: GatewayRequest, { signedHeaders }: Signature) {
   return {
     method: request.method,
     protocol: "https:",
     hostname: headerOf(request, "host") ?? "",
-    // The signer encodes the path once more, which every service except S3 expects.
+    // The signer encodes this encoded path a second time. SigV4 requires that for every service except S3.
     path: request.encodedPath,
     query: readQuery(request),
     headers: Object.fromEntries(signedHeaders.map((name) => [name, headerOf(request, name) ?? ""])),
@@ -62,18 +62,18 @@ function toSignerRequest(request: GatewayRequest, { signedHeaders }: Signature) 
   };
 }
 
-/** Returns all parameters of the query. The signer itself leaves the signature out. */
+/** Returns all parameters of the query. The signer ignores the parameter that contains the signature. */
 function readQuery({ rawQuery }: GatewayRequest): Record<string, string[]> {
   const query = signedQuery(rawQuery);
   return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
 }
 
-/** SHA-256 hash for the signer, on Node's `crypto`; with a secret, an HMAC. */
+/** SHA-256 hash for the signer, calculated by `node:crypto`. With a secret, it is an HMAC. */
 class Sha256 {
   readonly #hash;
 
   constructor(secret?: unknown) {
-    // The signer passes strings and results of digest() as secrets.
+    // The signer passes a string or the result of `digest()` as the secret.
     this.#hash =
       secret === undefined ? createHash("sha256") : createHmac("sha256", secret as string | Uint8Array);
   }
@@ -86,8 +86,8 @@ class Sha256 {
     return this.#hash.digest();
   }
 
-  /** Throws, because the signer creates a new hash for each value and never calls it. */
+  /** Throws an error. The signer's interface requires this method, but the signer never calls it. */
   reset(): void {
-    throw new Error("a hash is used once");
+    throw new Error("a hash cannot be reset");
   }
 }

@@ -8,26 +8,26 @@ import { InvalidTokenRequest } from "./token-request";
 
 /** Options of an access token. */
 export interface TokenOptions {
-  /** Name of the user pool in the stack. Default: the only one. */
+  /** Name of the user pool in the stack. Required if the stack has several user pools. */
   readonly pool?: string;
   /** Scopes of the pool or of Cognito, such as `products/read`. Default: `aws.cognito.signin.user.admin`. */
   readonly scopes?: readonly string[];
   /** Groups of the pool. Default: none. */
   readonly groups?: readonly string[];
-  /** Id of the user. Default: a fixed fake id. */
+  /** ID of the user. Default: a constant fake ID. */
   readonly subject?: string;
-  /** Client of the pool. Default: its first. */
+  /** ID of a client of the pool. Default: the first client. */
   readonly clientId?: string;
   /** Lifetime in minutes. Default: the lifetime that the pool's first client sets. */
   readonly expiresInMinutes?: number;
-  /** Extra claims. They override all others. */
+  /** Additional claims. They override all other claims. */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
 /**
  * Creates an access token of a stack's user pool.
  *
- * @throws LocalError if there is no such pool, or the pool has no such scope, group or client
+ * @throws LocalError if the stack does not have a requested pool, scope, group or client
  */
 export async function createToken(issuer: Issuer, model: Model, options: TokenOptions = {}): Promise<string> {
   const { pool: label, ...request } = options;
@@ -40,12 +40,13 @@ export async function createToken(issuer: Issuer, model: Model, options: TokenOp
 }
 
 /**
- * Issues an access token for a stack that another process serves. Both processes use the key of the same file.
+ * Issues an access token that is valid in the local gateway of another process, because both processes read
+ * the same key file.
  *
  * @param dir folder of the stack's Terraform JSON
- * @param keyFile absolute path; the file is created if it does not exist
+ * @param keyFile absolute path of the key file, which is created if it does not exist
  * @returns the signed token (JWT)
- * @throws LocalError if the stack has no such pool, scope, group or client
+ * @throws LocalError if the stack does not have a requested pool, scope, group or client
  */
 export async function issueToken(dir: string, keyFile: string, options?: TokenOptions): Promise<string> {
   const model = readModel(readSynthesizedStack(dir), () => "http://localhost");

@@ -5,39 +5,41 @@ import type { PublicJwk, SigningKey } from "./signing-key";
 import { grantedClaims, type TokenRequest } from "./token-request";
 
 /**
- * Function that finds the public key of a token. It throws if there is no such key, and throws a
- * `JwksUnreachableError` if the issuer does not return its keys.
+ * Function that finds the public key of a token. It throws an error if the issuer has no such key, and a
+ * `JwksUnreachableError` if the keys of the issuer cannot be fetched.
  */
 export type FindKey = ReturnType<typeof createLocalJWKSet>;
 
-/** Public keys of issuers. */
+/** Lookup of the public keys of issuers. */
 export interface IssuerKeys {
   /**
-   * Returns the function that finds an issuer's keys.
+   * Returns the function that finds the keys of an issuer.
    *
-   * @param issuer URL of the issuer, exactly as an authorizer configures it
+   * @param issuer URL of the issuer, exactly as in the configuration of the authorizer
    */
   of(issuer: string): FindKey;
 }
 
-/** Local issuer of access tokens for a stack's user pools. It replaces Cognito and has no sign-in. */
+/** Local issuer of access tokens for a stack's user pools. It replaces Cognito, but has no sign-in. */
 export interface Issuer {
   readonly pools: readonly UserPoolModel[];
   /**
-   * Returns a pool's document at `/.well-known/openid-configuration`. It lists no endpoints for signing in.
+   * Returns the document that a pool serves at `/.well-known/openid-configuration`. The document lists no
+   * endpoints for the sign-in.
    *
-   * @param baseUrl base of the key URL: `http://localhost:3000/_pools/users`. Default: the pool's issuer
+   * @param baseUrl URL in front of `/.well-known/jwks.json`: `http://localhost:3000/_gatewright/users`.
+   * Default: the issuer URL of the pool
    */
   discovery(pool: UserPoolModel, baseUrl?: string): DiscoveryDocument;
-  /** Returns a pool's document at `/.well-known/jwks.json`. All pools have the same key. */
+  /** Returns the document that a pool serves at `/.well-known/jwks.json`. All pools have the same key. */
   jwks(): { readonly keys: readonly PublicJwk[] };
   /**
    * Creates a signed access token (JWT, RS256).
    *
-   * @throws InvalidTokenRequest if the pool does not have a scope, group or client of the request
+   * @throws InvalidTokenRequest if the pool does not have a requested scope, group or client
    */
   token(request: TokenRequest): Promise<string>;
-  /** Returns the keys of the pools; `others` has the keys of all other issuers. */
+  /** Returns the key lookup for all issuers: the pools of this issuer, and `others` for any other issuer. */
   keys(others: IssuerKeys): IssuerKeys;
 }
 
@@ -64,8 +66,8 @@ export interface IssuerOptions {
 }
 
 /**
- * Creates the issuer of a stack's user pools. All pools share one key, unlike Cognito's. A token still belongs to one
- * pool, because authorizers compare its `iss`.
+ * Creates the issuer of a stack's user pools. Unlike pools of Cognito, all pools share one key. A token is
+ * still valid for one pool only, because authorizers compare the claim `iss` with their issuer.
  */
 export function createIssuer({ pools, key, now = Date.now }: IssuerOptions): Issuer {
   const jwks = { keys: [key.publicJwk] };
@@ -102,7 +104,7 @@ function createAccessClaims(request: TokenRequest, now: number): Record<string, 
   const { subject, groups, clientId, scopes, expiresInMinutes } = grantedClaims(request);
   return {
     sub: subject,
-    // Cognito leaves the claim out for a user without groups.
+    // Cognito omits this claim for a user without groups.
     ...(groups.length > 0 ? { "cognito:groups": groups } : {}),
     iss: request.pool.issuer,
     version: 2,

@@ -4,22 +4,23 @@ import path from "node:path";
 import { errorMessage } from "#error";
 import { generateKey, keyFromPem, keyToPem, type SigningKey } from "./signing-key";
 
-/** Returns the path of the key file of a project: `.gatewright/token-key.pem`, which git ignores. */
+/** Returns the path of a project's key file: `.gatewright/token-key.pem`. The file is in `.gitignore`. */
 export function tokenKeyFile(projectDir: string): string {
   return path.resolve(projectDir, ".gatewright", "token-key.pem");
 }
 
 /**
- * Reads the signing key of a PEM file, and creates the file if it does not exist. A token of one process is therefore
- * valid in another, and after a restart. Only the file's owner can read it.
+ * Reads the signing key from a PEM file. If the file does not exist, it is created with a new key. Because
+ * the key is stored, a token of one process is valid in another process and after a restart. Only the owner
+ * can read the file.
  *
- * @param file absolute path; its folder is created
- * @throws Error if the file has no usable key, or cannot be created
+ * @param file absolute path of the file; its folder is created if necessary
+ * @throws Error if the file contains no usable key or cannot be created
  */
 export async function readOrCreateKey(file: string): Promise<SigningKey> {
   const pem = await readIfPresent(file);
   if (pem === undefined) await writeIfAbsent(file, keyToPem(await generateKey()));
-  // If two processes create the file, one of them wins. Both use the key that the file then has.
+  // If two processes create the file at the same time, only one succeeds. Both then use the key in the file.
   return parseKey(file, pem ?? (await readFile(file, "utf8")));
 }
 
@@ -33,14 +34,18 @@ async function parseKey(file: string, pem: string): Promise<SigningKey> {
   }
 }
 
-/** Reads a file, or returns `undefined` on any error. Later steps report the error of a file that is not readable. */
+/**
+ * Reads a file. Returns `undefined` after any error. If the file exists but is not readable, the second read
+ * of `readOrCreateKey` throws an error.
+ */
 async function readIfPresent(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch(() => undefined);
 }
 
 /**
- * Writes a file unless it exists. It links a complete temporary file. Unlike a write or a rename, a link is atomic and
- * fails if the target exists.
+ * Writes a file unless it exists. The text is written to a temporary file, which is then linked to the final
+ * path. Unlike a write, a link never exposes an incomplete file. Unlike a rename, it fails if the path
+ * exists.
  */
 async function writeIfAbsent(file: string, text: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });

@@ -5,14 +5,14 @@ import { calculateJwkThumbprint } from "jose";
 /** RSA key that signs tokens. */
 export interface SigningKey {
   readonly privateKey: KeyObject;
-  /** Key id: the JWK thumbprint of the public key. */
+  /** Key ID: the JWK thumbprint of the public key. */
   readonly kid: string;
-  /** Public key, as a user pool publishes it. */
+  /** Public key in the format in which a user pool publishes it. */
   readonly publicJwk: PublicJwk;
 }
 
 /**
- * Public key as JSON.
+ * Public key as a JSON Web Key (JWK), with the same fields as in the JWKS of a user pool.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-tokens-verifying-a-jwt.html
  */
@@ -35,13 +35,17 @@ export async function generateKey(): Promise<SigningKey> {
 
 let processKey: Promise<SigningKey> | undefined;
 
-/** Returns the key of this process. The first call generates it. */
+/** Returns a key that is generated once per process, by the first call. */
 export function sharedKey(): Promise<SigningKey> {
   processKey ??= generateKey();
   return processKey;
 }
 
-/** Reads a private key in PEM format. @throws Error if it is no RSA key of at least 2048 bits, which RS256 requires */
+/**
+ * Reads a private key in PEM format.
+ *
+ * @throws Error if the key is not an RSA key of at least 2048 bits, which RS256 requires
+ */
 export async function keyFromPem(pem: string): Promise<SigningKey> {
   return toSigningKey(createPrivateKey(pem));
 }

@@ -1,24 +1,29 @@
 import { GatewrightError } from "#error";
 import type { UserPoolModel } from "../model/model";
 
-/** Request for a token of a user pool. */
+/** Request for an access token of a user pool. */
 export interface TokenRequest {
   readonly pool: UserPoolModel;
-  /** Scopes of the pool, such as `products/read`, or of Cognito. Default: Cognito's default for a sign-in. */
+  /** Scopes of the pool, such as `products/read`, or of Cognito. Default: `aws.cognito.signin.user.admin`. */
   readonly scopes?: readonly string[];
   /** Groups of the pool. Default: none. */
   readonly groups?: readonly string[];
-  /** Id and name of the user. Default: {@link DEFAULT_SUBJECT}, always the same, so that its stored data is found again. */
+  /**
+   * ID and name of the user. Default: {@link DEFAULT_SUBJECT}. The default is constant, so that data that a
+   * function stored for this user is found again with a new token.
+   */
   readonly subject?: string;
-  /** Client of the pool. Default: its first. */
+  /** ID of a client of the pool. Default: the first client. */
   readonly clientId?: string;
-  /** Lifetime in minutes; a negative number creates an expired token. Default: the pool's. */
+  /** Lifetime in minutes. A negative number creates an expired token. Default: the lifetime in the pool. */
   readonly expiresInMinutes?: number;
-  /** Extra claims, as a pre token generation trigger may add. They override all others. */
+  /**
+   * Additional claims, like those that a pre token generation trigger adds. They override all other claims.
+   */
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** Error of a token request that the user pool does not support. */
+/** Error of a token request that does not match the settings of the user pool. */
 export class InvalidTokenRequest extends GatewrightError {
   override readonly name = "InvalidTokenRequest";
 
@@ -29,13 +34,16 @@ export class InvalidTokenRequest extends GatewrightError {
 
 export const DEFAULT_SUBJECT = "10ca1000-0000-4000-8000-000000000001";
 
-/** https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html */
+/**
+ * Scopes that every user pool has without a resource server.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-define-resource-servers.html
+ */
 const COGNITO_SCOPES = ["aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"];
 
 /**
- * Resolves the defaults of a token request and validates it.
+ * Fills in the defaults of a token request and validates the request.
  *
- * @throws InvalidTokenRequest if the pool does not have a scope, group or client of the request
+ * @throws InvalidTokenRequest if the pool does not have a requested scope, group or client
  */
 export function grantedClaims({ pool, ...request }: TokenRequest) {
   const { scopes = ["aws.cognito.signin.user.admin"], groups = [], clientId = pool.clientIds[0] } = request;

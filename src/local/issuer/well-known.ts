@@ -1,19 +1,21 @@
 import type { UserPoolModel } from "../model/model";
 import type { Issuer } from "./issuer";
 
-/** Path prefix of the local gateway's own documents. It is unlikely to collide with a route of an API. */
+/**
+ * Path prefix of documents that the gateway itself serves. A route of an API is unlikely to start with it.
+ */
 const PREFIX = "/_gatewright/";
 
-/** Returns the path below which a pool's documents are served at an API's address: `/_gatewright/users`. */
+/** Returns the path in front of a pool's documents on the local URL of an API: `/_gatewright/users`. */
 export function userPoolPath({ label }: UserPoolModel): string {
   return `${PREFIX}${label}`;
 }
 
 /**
- * Returns a user pool's discovery document or keys, which Cognito serves at the issuer's address.
+ * Returns the discovery document or the JWKS of a user pool. Cognito serves both below the issuer URL.
  *
  * @param path path of the request: `/_gatewright/users/.well-known/jwks.json`
- * @param host host and port of the request: `localhost:3000`
+ * @param host value of the `host` header: `localhost:3000`
  * @returns `undefined` for any other path
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
  */

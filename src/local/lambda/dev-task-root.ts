@@ -3,7 +3,10 @@ import path from "node:path";
 import type { DevBundle, PackageBundle } from "#bundle";
 import { addSourceRoot, type Code } from "./zipped-code";
 
-/** Code that was rebuilt after a save, in a separate folder inside the folder of the packages that it requires. */
+/**
+ * Code that was rebuilt after a save. It is written to a new folder inside the {@link PackageDir} with its
+ * npm packages.
+ */
 export class DevCode implements Code {
   readonly requires: readonly string[];
   readonly #taskRoot: string;
@@ -11,7 +14,7 @@ export class DevCode implements Code {
   /**
    * Writes the code and its source map.
    *
-   * @param project the project's folder, which the source map's sources are relative to
+   * @param project the project's folder, which contains the source files that the source map names
    */
   constructor({ code, sourceMap, requires }: DevBundle, packages: PackageDir, project: string) {
     this.requires = requires.map((name) => packages.packageFile(name));
@@ -32,14 +35,15 @@ export class DevCode implements Code {
 }
 
 /**
- * Folder with a `node_modules` of bundled packages. Node resolves packages from it for every folder that is created
- * next to `node_modules`. Each package is a small file that takes its exports from one shared `packages.js`.
+ * Folder with a `node_modules` of bundled npm packages. Code in any folder next to this `node_modules` can
+ * require them, by Node's usual resolution. All packages are bundled into one shared `packages.js`; in
+ * `node_modules`, each package is a small file that re-exports its part.
  */
 export class PackageDir {
   readonly path: string;
   readonly packages: PackageBundle;
 
-  /** @param parentFolder existing folder; the packages get a new folder inside it */
+  /** @param parentFolder existing folder, in which a new folder for the packages is created */
   constructor(packages: PackageBundle, parentFolder: string) {
     this.packages = packages;
     this.path = mkdtempSync(path.join(parentFolder, "packages-"));

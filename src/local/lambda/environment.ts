@@ -2,12 +2,13 @@ import { randomBytes } from "node:crypto";
 import type { LambdaFunction } from "../model/model";
 
 /**
- * Returns a function's environment variables, as Lambda sets them. The result has none of this process's variables.
+ * Returns a function's environment variables, as Lambda sets them. The variables of this process are not
+ * included.
  *
- * AWS_LAMBDA_RUNTIME_API is absent on purpose: its absence shows the project's runtime that it is not in production.
- * The worker sets LAMBDA_TASK_ROOT when it loads the code.
+ * `AWS_LAMBDA_RUNTIME_API` is omitted on purpose: `src/runtime` recognizes by it that it runs on AWS. The
+ * worker adds `LAMBDA_TASK_ROOT` when it loads the code.
  *
- * @param extra variables that every function gets locally; they override all others
+ * @param extra variables of every function that override all others, such as `AWS_ENDPOINT_URL_DYNAMODB`
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function createEnvironment(
@@ -17,17 +18,17 @@ export function createEnvironment(
   return { ...DEFAULTS, ...fn.environment, ...reservedVariables(fn), ...extra };
 }
 
-/** Variables that a function's own settings may override. */
+/** Variables that the `environment` of a function may override. */
 const DEFAULTS = {
   LANG: "en_US.UTF-8",
   PATH: "/usr/local/bin:/usr/bin:/bin",
   TZ: ":UTC",
-  // Nothing listens on this address: X-Ray segments are sent by UDP, and lost.
+  // Nothing listens on this address. X-Ray segments are sent by UDP, so they are lost without an error.
   AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:9",
   AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
 };
 
-/** Returns the variables that Lambda reserves: a function's own settings do not override them. */
+/** Returns the variables that Lambda reserves, so the `environment` of a function does not override them. */
 function reservedVariables(fn: LambdaFunction): Record<string, string> {
   const region = fn.arn.split(":")[3] ?? "";
   return {
@@ -50,14 +51,16 @@ function reservedVariables(fn: LambdaFunction): Record<string, string> {
   };
 }
 
-/** Fake credentials. Without any, an SDK would find and use the developer's own in the home folder. */
+/**
+ * Fake credentials. Without them, an AWS SDK would find and use the developer's own credentials in `~/.aws`.
+ */
 const CREDENTIALS = {
   AWS_ACCESS_KEY_ID: "local",
   AWS_SECRET_ACCESS_KEY: "local",
   AWS_SESSION_TOKEN: "local",
 };
 
-/** Returns a new log stream name, one for each environment: `2026/07/10/[$LATEST]` and 32 hexadecimal digits. */
+/** Returns the log stream name of a new environment: `2026/07/10/[$LATEST]` and 32 hexadecimal digits. */
 function logStreamName(version: string): string {
   const day = new Date().toISOString().slice(0, 10).replaceAll("-", "/");
   return `${day}/[${version}]${randomBytes(16).toString("hex")}`;

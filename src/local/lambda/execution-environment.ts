@@ -11,82 +11,96 @@ import type { InvocationOutcome, LogLine, WorkerError, WorkerLogLine, WorkerMess
 import type { PendingCall } from "./pending-call";
 import type { WorkerThread } from "./worker-thread";
 
-/** Function of an environment, and the settings it runs with. */
+/** Function of an execution environment, and the settings with which it runs. */
 export interface EnvironmentOptions {
   readonly fn: LambdaFunction;
-  /** Folder of the function's code. */
+  /** Folder of the function's code (`LAMBDA_TASK_ROOT`). */
   readonly taskRoot: string;
-  /** False while a debugger is attached: nothing then times out. */
+  /** False while a debugger is attached, so that nothing times out. */
   readonly isTimed: boolean;
   /** Receives every line that the function writes. */
   readonly onLine: (line: LogLine) => void;
 }
 
-/** Receiver of an environment's events. */
+/** Receiver of an environment's events: the scheduler of its function. */
 export interface EnvironmentOwner {
   /**
-   * Called when the environment has loaded its handler or completed an invocation. After an invocation it may have
-   * further ones; it is idle only if its `load` is 0.
+   * Called when the environment has loaded its handler, and each time an invocation has completed. The
+   * environment is idle only if its `load` is 0, because it may have further invocations.
    */
   onIdle(environment: ExecutionEnvironment): void;
   /**
-   * Called once, when the environment has ended. It accepts no more invocations. The one that was running has failed
-   * with `error`. Those in `notBegun` have not failed: the owner runs them elsewhere.
+   * Called once, when the environment has ended. It accepts no more invocations. The invocation that was
+   * running has failed with `error`. The invocations in `notStarted` have not failed: the owner runs them in
+   * another environment.
    */
-  onExit(environment: ExecutionEnvironment, error: FailureFactory, notBegun: readonly PendingCall[]): void;
+  onExit(environment: ExecutionEnvironment, error: FailureFactory, notStarted: readonly PendingCall[]): void;
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib */
+/**
+ * Timeout for loading a function.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
+ */
 const INIT_LIMIT_MS = 10_000;
-/** Time after which a worker that has not reported its memory is treated as busy. */
+/** Time after which a worker that has not replied to a memory request is treated as unresponsive. */
 const UNRESPONSIVE_MS = 50;
 /**
- * Limit of the work that is sent to a worker ahead of time: its invocations times the duration of the last one. Work
- * below the limit takes less time than waking another worker, or than the message that this worker is free.
+ * Limit for pipelining. A busy environment accepts another invocation while its estimated remaining work is
+ * below this limit: the number of its invocations times the duration of the last one. So little work
+ * completes sooner than another worker could wake up, or than this worker could report that it is free.
  */
 const PIPELINE_BELOW_MS = 1;
 
 /**
- * Execution environment of a function: a worker that runs one invocation at a time.
+ * Execution environment of a function: a worker thread that runs one invocation at a time, and the main
+ * thread's record of what the worker does. This class runs in the main thread, as the gateway does.
  *
- * While its invocations are quick, the environment receives more of them before the current one completes (pipelining).
- * The worker then need not wait for the host thread between two invocations. Invariants:
+ * If invocations are quick, the environment accepts further ones before the current one has completed
+ * (pipelining). The worker then need not wait for a message from the main thread between two invocations.
+ * Invariants:
  *
- * - `#calls` has the invocations in the order in which the worker runs them. The first one is running; its timeout
- *   counts from when it became the first.
- * - The worker may have begun or completed more of them than the host has heard of. Only the shared counter knows which
- *   have begun. Reclaimed invocations are always the last ones.
+ * - `#calls` contains the invocations in the order in which the worker runs them. The first one counts as
+ *   running: its timeout starts when it becomes the first.
+ * - The worker may already have started or completed more invocations than its messages have reported so far.
+ *   Only the shared counter shows at any time how many have started.
+ * - The invocations that {@link reclaim} takes back are always the last ones of `#calls`.
  * - Every invocation in `#calls` completes, fails with the environment's error, or is returned to the owner.
  */
 export class ExecutionEnvironment {
-  /** Maximum memory. {@link MemoryWatch} enforces it. */
+  /** Maximum memory, in bytes. {@link MemoryWatch} enforces it. */
   readonly memoryLimitBytes: number;
   /** Resolves when the worker's thread has exited. */
   readonly exited: Promise<void>;
-  /** Time at which the environment last became idle, by `performance.now()`. The owner sets it. */
+  /** Time at which the environment last became idle, by `performance.now()`. The owner sets this property. */
   idleSince = 0;
-  /** Time at which the current invocation, or loading the function, started, by `performance.now()`. */
+  /**
+   * Start time of the current invocation, by `performance.now()`. Before the first one: of loading the
+   * function.
+   */
   startedAt = performance.now();
-  /** Last report of the worker's memory, and the time of its request. */
+  /** Memory that the worker last reported, and the time at which that report was requested. */
   memoryUsage = { bytes: 0, requestedAt: 0 };
   readonly #options: EnvironmentOptions;
   readonly #owner: EnvironmentOwner;
   readonly #thread: WorkerThread;
-  /** Current invocation, then the pipelined ones. */
+  /** Current invocation, followed by the pipelined ones. */
   readonly #calls: PendingCall[] = [];
-  /** Duration of the last invocation. Infinity if it is unknown: then nothing is pipelined. */
+  /**
+   * Duration of the last invocation. Infinity means that the duration is unknown, so nothing is pipelined.
+   */
   #lastDurationMs = Number.POSITIVE_INFINITY;
   #hasEnded = false;
   #hasInvoked = false;
-  /** Timeout that applies now: of loading the function, later of an invocation. */
+  /** Timeout that applies now: at first for loading the function, later for an invocation. */
   #limitMs = INIT_LIMIT_MS;
-  /** Time of the memory request that the worker has not answered yet. */
+  /** Time of the memory request to which the worker has not replied yet. */
   #memoryRequestedAt?: number;
 
   /**
    * Starts to load the function.
    *
-   * @param thread worker that has no code yet
+   * @param thread worker thread that has not received any code yet
    */
   constructor(options: EnvironmentOptions, owner: EnvironmentOwner, thread: WorkerThread) {
     const { fn, taskRoot } = options;
@@ -109,8 +123,9 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * True if an invocation has begun. Read it after the environment has ended: before that, the first invocation counts
-   * only once it has completed. If none has begun by the end, the function's module is the cause of the end.
+   * True if an invocation has started. The value is exact only after the environment has ended; until then it
+   * becomes true when the first invocation completes. The owner treats an environment that ended without an
+   * invocation as one that could not load the function.
    */
   get hasInvoked(): boolean {
     return this.#hasInvoked;
@@ -121,12 +136,14 @@ export class ExecutionEnvironment {
     return this.#calls.length;
   }
 
-  /** True if an invocation queued now would start almost immediately. */
+  /**
+   * True if an additional invocation would start almost immediately, after those already in this environment.
+   */
   get acceptsPipelined(): boolean {
     return this.#calls.length * this.#lastDurationMs < PIPELINE_BELOW_MS;
   }
 
-  /** Runs an invocation, after those that the environment already has. */
+  /** Runs an invocation after the invocations that the environment already has. */
   run(call: PendingCall): void {
     if (this.#calls.push(call) === 1) this.#startTimeout();
     this.#thread.callCounter.enqueue();
@@ -135,51 +152,56 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * Takes back the invocations that have not begun, in their order. Nothing is pipelined again until an invocation
-   * completes, because the duration is unknown until then.
+   * Takes back the invocations that have not started, and returns them in order. The duration of invocations
+   * then counts as unknown, so nothing is pipelined until the next one completes.
    *
-   * Known limitation: if the first invocation has not begun either, all are taken back. The worker then reports nothing,
-   * so the owner considers the environment busy until it times out.
+   * Known limitation: if even the first invocation has not started, all invocations are taken back. The
+   * worker then has nothing to complete and sends no message, so the owner treats the environment as busy
+   * until it times out.
    */
   reclaim(): readonly PendingCall[] {
     if (this.#calls.length === 0) return [];
-    const { taken, key } = this.#thread.callCounter.close();
+    const { reclaimedCount, key } = this.#thread.callCounter.close();
     this.#thread.send({ kind: "reopen", key });
     this.#lastDurationMs = Number.POSITIVE_INFINITY;
-    return this.#calls.splice(this.#calls.length - taken);
+    return this.#calls.splice(this.#calls.length - reclaimedCount);
   }
 
-  /** Terminates the environment if its invocation, or loading the function, takes longer than its timeout. */
+  /**
+   * Terminates the environment if the current invocation, or loading the function, has exceeded its timeout.
+   */
   checkTimeout(now: number): void {
     const isLate = now - this.startedAt > this.#limitMs;
     if (this.#options.isTimed && isLate) this.terminate(timeoutError(this.#limitMs));
   }
 
-  /** Requests a report of the worker's memory, unless an earlier request is unanswered. */
+  /**
+   * Requests a report of the worker's memory, unless the worker has not replied to the previous request yet.
+   */
   requestMemoryUsage(now: number): void {
     if (this.#memoryRequestedAt !== undefined) return;
     this.#memoryRequestedAt = now;
     this.#thread.send({ kind: "measureMemory" });
   }
 
-  /** Returns true if the worker is too busy to report its memory. */
+  /** Returns true if the worker is too busy to reply to a memory request, for example in an endless loop. */
   isUnresponsive(now: number): boolean {
     return this.#memoryRequestedAt !== undefined && now - this.#memoryRequestedAt > UNRESPONSIVE_MS;
   }
 
   /**
-   * Terminates the worker, even in an endless loop. Fails the invocations that have begun, and returns the others to
-   * the owner. Does nothing if the environment has already ended.
+   * Terminates the worker, even if it runs an endless loop. Fails the invocations that have started, and
+   * returns the others to the owner. Does nothing if the environment has already ended.
    */
   terminate(error: FailureFactory): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    const notBegun = this.reclaim();
+    const notStarted = this.reclaim();
     this.#thread.worker.terminate();
-    // After reclaim(), only invocations that have begun are left.
+    // After reclaim(), `#calls` contains only invocations that have started.
     this.#hasInvoked ||= this.#calls.length > 0;
     for (const call of this.#calls.splice(0)) call.fail(error);
-    this.#owner.onExit(this, error, notBegun);
+    this.#owner.onExit(this, error, notStarted);
   }
 
   #startTimeout(): void {
@@ -187,7 +209,9 @@ export class ExecutionEnvironment {
     this.startedAt = performance.now();
   }
 
-  /** Lines are printed even after the end, so that no output is lost. All other late messages are ignored. */
+  /**
+   * Handles a message. After the environment has ended, only output is handled; other messages are ignored.
+   */
   #onMessage(message: WorkerMessage): void {
     if (message.kind === "line") this.#print(message);
     else if (this.#hasEnded) return;

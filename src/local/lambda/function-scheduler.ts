@@ -5,67 +5,71 @@ import { type FailureFactory, shutdownError, startError, throttledError } from "
 import type { PendingCall } from "./pending-call";
 
 /**
- * Maximum number of environments; further invocations wait. AWS would run 1000, with more memory and cores than one
- * computer has.
+ * Maximum number of execution environments; further invocations wait. AWS allows 1000 by default, but one
+ * computer does not have enough memory and cores for as many.
  */
 const MAX_ENVIRONMENTS = 50;
 /**
- * Waiting time after which an invocation gets an additional environment. Environments with quick invocations would have
- * become free by then.
+ * Waiting time after which an additional environment starts for an invocation. If the running invocations
+ * were quick, an environment would have become free by then.
  */
 const SCALE_OUT_AFTER_MS = 10;
-/** Time after which an unused environment is terminated. The last idle one is kept. */
+/** Time after which an idle environment is terminated. The last idle environment of a function is kept. */
 const IDLE_TIMEOUT_MS = 60_000;
 
 /**
- * Scheduler of one function: its execution environments, and a queue of invocations that wait for one.
+ * Scheduler of one function. It has the function's execution environments, and a queue of invocations that
+ * wait for an environment.
  *
- * States of an environment:
+ * An environment has one of these states:
  *
  * | state | collection | next state |
  * | --- | --- | --- |
  * | starting: loads the function | `#starting` | idle, when the handler is loaded |
  * | idle: has no invocation | `#idle` | busy, when it gets an invocation |
- * | busy: runs an invocation, and may have pipelined ones behind it | `#busy` | idle, when it has completed them all |
- * | exiting: was terminated or has crashed, from any state above | only `#alive` | exited, when its thread has exited |
- * | exited: has released its thread | none | |
+ * | busy: runs an invocation, and may have further (pipelined) ones | `#busy` | idle, when all have completed |
+ * | exiting: was terminated or has crashed, in any state above | only `#alive` | exited, when its thread has exited |
+ * | exited: has no thread any more | none | |
  *
  * Invariants:
  *
- * 1. An environment that has not ended is in exactly one of `#starting`, `#idle` and `#busy`. `#alive` has these three
- *    and the exiting ones.
- * 2. An invocation gets exactly one outcome. Until then it is in exactly one place: `#waiting`, or the list of one
- *    environment. An invocation that has begun is never run again; if its environment ends, it fails.
- * 3. Invocations that were sent to an environment and have not begun return to the front of `#waiting`, in their order.
- *    That happens when the current one is slow (see {@link tick}) and when the environment ends.
- * 4. At most `reservedConcurrency` invocations wait or run, including those in retired versions of the function.
- *    Further ones are throttled immediately.
- * 5. At most {@link MAX_ENVIRONMENTS} environments are starting, idle or busy at the same time. An additional one
- *    starts only while the number of starting ones is below both the number of waiting invocations and of CPU cores.
- * 6. An environment that ends before its first invocation begins fails one waiting invocation, or all of them if no
- *    other environment is left. So a function that cannot be loaded does not restart workers endlessly.
- * 7. While invocations wait, at least one environment is starting, idle or busy. The next `onIdle` or tick dispatches
- *    them, so no invocation waits forever.
- * 8. A retired scheduler gets no more invocations. It has only busy and exiting environments, and each busy one is
- *    terminated when it becomes idle.
+ * 1. An environment that is starting, idle or busy is in exactly one of `#starting`, `#idle` and `#busy`.
+ *    `#alive` contains these environments and the exiting ones.
+ * 2. An invocation gets exactly one outcome. Until then it is in exactly one place: in `#waiting`, or in the
+ *    list of one environment. An invocation that has started is never run a second time; if its environment
+ *    ends, the invocation fails.
+ * 3. Invocations that an environment has not started can return to the front of `#waiting`, in order. They do
+ *    so when the current invocation is slow (see {@link tick}), and when the environment ends.
+ * 4. At most `reservedConcurrency` invocations wait or run, including those in replaced versions of the
+ *    function. Further invocations are throttled immediately.
+ * 5. At most {@link MAX_ENVIRONMENTS} environments are starting, idle or busy at the same time. An additional
+ *    one starts only while fewer environments are starting than invocations are waiting, and fewer than there
+ *    are CPU cores.
+ * 6. If an environment ends before it has started an invocation, one waiting invocation fails, or all of them
+ *    if no other environment is left. A function that cannot be loaded therefore does not start workers
+ *    endlessly.
+ * 7. While invocations wait, at least one environment is starting, idle or busy. A later call of `onIdle` or
+ *    `tick` gives them to an environment, so no invocation waits indefinitely.
+ * 8. A retired scheduler (see {@link retire}) gets no more invocations. All its environments are busy or
+ *    exiting, and a busy one is terminated when it has completed its invocations.
  */
 export class FunctionScheduler implements EnvironmentOwner {
   readonly #start: (owner: EnvironmentOwner) => ExecutionEnvironment;
   readonly #reservedConcurrency: number;
   readonly #retiredLoad: () => number;
-  /** Invocations that no environment has, the oldest first. */
+  /** Invocations that wait for an environment, the oldest first. */
   readonly #waiting: PendingCall[] = [];
-  /** Idle environments, the most recently used last. The last one gets the next invocation. */
+  /** Idle environments. The last one was used most recently and gets the next invocation. */
   readonly #idle: ExecutionEnvironment[] = [];
   readonly #busy = new Set<ExecutionEnvironment>();
   readonly #starting = new Set<ExecutionEnvironment>();
-  /** Environments whose threads have not exited: all of the above, and those that are exiting. */
+  /** Environments whose threads have not exited: the starting, idle, busy and exiting ones. */
   readonly #alive = new Set<ExecutionEnvironment>();
   #isRetired = false;
 
   /**
-   * @param start starts an environment of the function; throws if that is impossible
-   * @param retiredLoad returns how many invocations still run in earlier versions of the function
+   * @param start starts an environment of the function; throws if the environment cannot be started
+   * @param retiredLoad returns how many invocations still run in replaced versions of the function
    */
   constructor(
     { reservedConcurrency }: LambdaFunction,
@@ -77,27 +81,30 @@ export class FunctionScheduler implements EnvironmentOwner {
     this.#retiredLoad = retiredLoad;
   }
 
-  /** Environments that have not ended. */
+  /** Environments that are starting, idle or busy. */
   get environments(): readonly ExecutionEnvironment[] {
     return [...this.#idle, ...this.#busy, ...this.#starting];
   }
 
-  /** True if an environment exists or is starting. */
+  /** True if an environment is starting, idle or busy. */
   get hasEnvironment(): boolean {
     return this.#idle.length + this.#busy.size + this.#starting.size > 0;
   }
 
-  /** True if an invocation waits or runs, or an environment starts. */
+  /** True if an invocation is waiting or running, or an environment is starting. */
   get isBusy(): boolean {
     return this.#busy.size + this.#starting.size + this.#waiting.length > 0;
   }
 
-  /** Number of invocations that the environments have and that are not completed. Waiting ones do not count. */
+  /** Number of invocations that were given to environments and have not completed, without waiting ones. */
   get load(): number {
     return [...this.#busy].reduce((sum, { load }) => sum + load, 0);
   }
 
-  /** Runs an invocation as soon as an environment accepts it, or throttles it. */
+  /**
+   * Runs an invocation as soon as an environment accepts it, or throttles it if the reserved concurrency is
+   * reached.
+   */
   invoke(call: PendingCall): void {
     if (this.#isFull) {
       call.fail(throttledError);
@@ -108,7 +115,7 @@ export class FunctionScheduler implements EnvironmentOwner {
     if (!this.hasEnvironment) this.startEnvironment();
   }
 
-  /** Starts an environment. If that is impossible, all waiting invocations fail. */
+  /** Starts an environment. If the environment cannot be started, all waiting invocations fail. */
   startEnvironment(): void {
     try {
       const environment = this.#start(this);
@@ -121,8 +128,12 @@ export class FunctionScheduler implements EnvironmentOwner {
   }
 
   /**
-   * Runs the periodic checks. Terminates environments that have timed out. Reclaims invocations behind a slow one.
-   * Starts an environment for an invocation that has waited too long. Terminates one that has been idle for too long.
+   * Runs the periodic checks:
+   *
+   * - Terminates environments whose invocation, or loading, has timed out.
+   * - Takes back the pipelined invocations that wait in an environment behind a slow one.
+   * - Starts an environment if an invocation has waited for more than {@link SCALE_OUT_AFTER_MS}.
+   * - Terminates an environment that has been idle for more than {@link IDLE_TIMEOUT_MS}.
    *
    * @param now `performance.now()`
    */
@@ -142,15 +153,16 @@ export class FunctionScheduler implements EnvironmentOwner {
   }
 
   /**
-   * Shuts down the scheduler, because another one replaces it. Invocations that have begun complete first.
+   * Retires the scheduler, because the function was replaced, removed or stopped. Invocations that have
+   * started still complete.
    *
-   * @returns the invocations that have not begun; the caller runs or fails them
+   * @returns the invocations that have not started; the caller runs or fails them
    */
   retire(): readonly PendingCall[] {
     this.#isRetired = true;
-    const notBegun = [...this.#busy].flatMap((environment) => environment.reclaim());
-    // #waiting is emptied first: an environment that ends while it starts would fail what is in it.
-    const waiting = [...notBegun, ...this.#waiting.splice(0)];
+    const notStarted = [...this.#busy].flatMap((environment) => environment.reclaim());
+    // `#waiting` must be emptied first, because terminating a starting environment fails invocations in it.
+    const waiting = [...notStarted, ...this.#waiting.splice(0)];
     for (const environment of [...this.#idle, ...this.#starting]) environment.terminate(shutdownError);
     return waiting;
   }
@@ -161,7 +173,7 @@ export class FunctionScheduler implements EnvironmentOwner {
     for (const environment of this.#busy) environment.terminate(shutdownError);
   }
 
-  /** Resolves when the threads of all environments that exist now have exited. */
+  /** Resolves when the threads of all current environments have exited. */
   async waitForExit(): Promise<void> {
     await Promise.all([...this.#alive].map((environment) => environment.exited));
   }
@@ -172,18 +184,18 @@ export class FunctionScheduler implements EnvironmentOwner {
     this.#dispatch();
   }
 
-  onExit(environment: ExecutionEnvironment, error: FailureFactory, notBegun: readonly PendingCall[]): void {
+  onExit(environment: ExecutionEnvironment, error: FailureFactory, notStarted: readonly PendingCall[]): void {
     this.#busy.delete(environment);
-    this.#waiting.unshift(...notBegun);
+    this.#waiting.unshift(...notStarted);
     if (this.#idle.includes(environment)) this.#idle.splice(this.#idle.indexOf(environment), 1);
-    // An environment that cannot load the function fails the invocation that it was started for, as on AWS.
+    // An environment that cannot load the function fails the invocation for which it was started, as on AWS.
     const hasFailedToStart = this.#starting.delete(environment) || !environment.hasInvoked;
     if (hasFailedToStart && this.hasEnvironment) this.#waiting.shift()?.fail(error);
     else if (hasFailedToStart) this.#failWaiting(error);
     else if (this.#waiting.length > 0 && !this.hasEnvironment) this.startEnvironment();
   }
 
-  /** Gives waiting invocations to environments, as long as one accepts them. */
+  /** Gives waiting invocations to environments, until no environment accepts another one. */
   #dispatch(): void {
     while (this.#waiting.length > 0) {
       const environment = this.#pickEnvironment();
@@ -194,8 +206,9 @@ export class FunctionScheduler implements EnvironmentOwner {
   }
 
   /**
-   * Picks the environment that can start an invocation soonest. An idle one is removed from `#idle`. Waking an idle
-   * worker costs more than queueing behind a few quick invocations.
+   * Picks the environment that can start an invocation soonest. A busy one that accepts pipelined invocations
+   * is preferred, because waking up an idle worker takes longer than a few quick invocations. An idle
+   * environment that is picked is removed from `#idle`.
    */
   #pickEnvironment(): ExecutionEnvironment | undefined {
     for (const environment of this.#busy) if (environment.acceptsPipelined) return environment;
@@ -216,13 +229,16 @@ export class FunctionScheduler implements EnvironmentOwner {
     for (const call of this.#waiting.splice(0)) call.fail(error);
   }
 
-  /** True if as many invocations run or wait as the reserved concurrency allows. */
+  /** True if the number of running and waiting invocations has reached the reserved concurrency. */
   get #isFull(): boolean {
     if (this.#reservedConcurrency === Number.POSITIVE_INFINITY) return false;
     return this.load + this.#retiredLoad() + this.#waiting.length >= this.#reservedConcurrency;
   }
 
-  /** True if another environment would help. A starting one needs a core, so at most one starts for each core. */
+  /**
+   * True if an additional environment may start. Loading a function keeps a core busy, so more starts at the
+   * same time would not be faster.
+   */
   get #mayScaleOut(): boolean {
     const maxStarting = Math.min(this.#waiting.length, availableParallelism());
     return this.#starting.size < maxStarting && this.environments.length < MAX_ENVIRONMENTS;

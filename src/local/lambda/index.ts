@@ -1,4 +1,4 @@
-/** Lambda, emulated locally: runs a stack's functions in worker threads. Other folders import only this file. */
+/** Emulation of Lambda: functions run in worker threads. Other folders import only this file. */
 export type { EnvironmentOwner, ExecutionEnvironment } from "./execution-environment";
 export { FunctionScheduler } from "./function-scheduler";
 export { type LambdaOptions, LocalLambda, type LogLine } from "./local-lambda";

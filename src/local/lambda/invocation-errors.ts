@@ -1,9 +1,9 @@
 import type { Failed } from "../model/lambda-interface";
 
-/** Creates the failure result of the invocation with a request id. */
+/** Function that returns the failure of an invocation, given its request ID. */
 export type FailureFactory = (requestId: string) => Failed;
 
-/** Returns the failure of a handler that threw, or of a module that could not be loaded, as the runtime reports it. */
+/** Returns the failure that Lambda's runtime reports if the handler throws or the module cannot be loaded. */
 export function functionError(errorType: string, errorMessage: string): FailureFactory {
   return (requestId) => ({ isSuccess: false, isThrottled: false, errorType, errorMessage, requestId });
 }
@@ -17,7 +17,7 @@ export function timeoutError(limitMs: number): FailureFactory {
   return environmentError("Sandbox.Timedout", `Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`);
 }
 
-/** Returns the failure of an invocation whose worker exited by itself, for example with `process.exit()`. */
+/** Returns the failure of an invocation during which the worker exited, for example by `process.exit()`. */
 export function exitError(code: number): FailureFactory {
   if (code === 0) {
     return environmentError("Runtime.ExitError", "Runtime exited without providing a reason");
@@ -35,14 +35,17 @@ export const outOfMemoryError = environmentError(
   "Runtime exited with error: signal: killed",
 );
 
-/** Failure of an invocation whose environment was shut down: the emulator stops, or no longer needs it. */
+/**
+ * Failure of an invocation whose environment was shut down, because the emulator stops or no longer needs the
+ * environment.
+ */
 export const shutdownError = environmentError(
   "Runtime.ExitError",
   "Runtime exited with error: signal: terminated",
 );
 
 /**
- * Failure of an invocation that exceeds the function's reserved concurrency. It did not run.
+ * Failure of an invocation that exceeds the function's reserved concurrency. The handler was not called.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_Invoke.html#API_Invoke_Errors
  */
@@ -64,15 +67,18 @@ export function notFoundError(arn: string): FailureFactory {
 }
 
 /**
- * Returns the failure of a function whose worker cannot be started. Its zip is missing or invalid, or Node rejects its
- * settings.
+ * Returns the failure of a function whose worker cannot be started, because the zip is missing or invalid, or
+ * Node rejects the function's settings.
  */
 export function startError(error: unknown): FailureFactory {
   const { name, message } = error as Error;
   return functionError(name, message);
 }
 
-/** Returns a failure of the environment rather than of the handler. Lambda puts the request id into its message. */
+/**
+ * Returns the failure of an execution environment, as opposed to the handler. Its message starts with the
+ * request ID.
+ */
 function environmentError(errorType: string, reason: string): FailureFactory {
   return (requestId) => functionError(errorType, `RequestId: ${requestId} Error: ${reason}`)(requestId);
 }

@@ -25,8 +25,8 @@ export interface LambdaOptions {
   /** Absolute path of the project's folder. Stack traces name the TypeScript files in it. */
   readonly project: string;
   /**
-   * Environment variables that override those of every function, such as `AWS_ENDPOINT_URL_DYNAMODB` or credentials.
-   * Default: none.
+   * Environment variables that override those of every function, such as `AWS_ENDPOINT_URL_DYNAMODB` or
+   * credentials. Default: none.
    */
   readonly environment?: Readonly<Record<string, string>>;
   /** Receives every line that a function writes. */
@@ -35,43 +35,51 @@ export interface LambdaOptions {
   readonly inspect?: boolean;
 }
 
-/** Wait between a save and the start of a warm worker, so that the worker does not slow down the first invocations. */
-const WARM_WORKER_DELAY_MS = 250;
+/**
+ * Time between the deployment of a rebuilt bundle and the start of its preloaded worker. Without the delay,
+ * the loading of packages would slow down the first invocations of the bundle.
+ */
+const PRELOAD_DELAY_MS = 250;
 
 /**
- * Local emulation of Lambda. It runs functions from their zips, each function in its own worker threads, which stay
- * warm.
+ * Local emulation of Lambda. It runs each function from its zip, in worker threads. An idle worker stays
+ * alive for later invocations, like a warm execution environment on AWS.
  *
- * As on AWS, a worker runs one invocation at a time, and sees only Lambda's environment variables. A worker is
- * terminated when its timeout or its memory is exceeded, or when the function crashes. A later invocation gets a new
- * worker. Up to 50 workers run a function at the same time, or as many as its reserved concurrency. Invocations beyond
- * 50 wait; those beyond the reserved concurrency are throttled.
+ * As on AWS, a worker runs one invocation at a time, and has only the environment variables that Lambda sets.
+ * The worker is terminated when an invocation exceeds its timeout, when the function exceeds its memory
+ * limit, and when the function crashes. The next invocation then gets a new worker.
  *
- * A worker shares some things with this process, unlike an environment on AWS: the time zone, the working directory,
- * and file descriptors 1 and 2 when something writes to them without `process.stdout` and `process.stderr`. It runs on
- * this process's version of Node, whatever the function's runtime is.
+ * A function has at most 50 workers; further invocations wait. Invocations beyond the function's reserved
+ * concurrency are throttled.
+ *
+ * Unlike an execution environment on AWS, a worker shares some state with this process: the time zone, the
+ * working directory, and the file descriptors 1 and 2, if code writes to them directly instead of to
+ * `process.stdout` and `process.stderr`. The worker also runs on this process's version of Node, whatever the
+ * function's `runtime` is.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
 export class LocalLambda implements Lambda {
   readonly #options: LambdaOptions;
   /**
-   * Folder of all temporary files. It is needed as long as invocations may arrive, so a signal alone does not remove
-   * it.
+   * Folder of all temporary files. It is removed by {@link stop} and when the process exits. A signal alone
+   * does not remove it, because invocations may still arrive until the process exits.
    */
   readonly #tempFolder = mkdtempSync(path.join(tmpdir(), "gatewright-lambda-"));
   readonly #workers: Workers;
-  /** Current deployments by address. */
+  /** Current deployment of each function, by Terraform address. */
   readonly #deployments = new Map<string, Deployment>();
-  /** Schedulers that were replaced and still have live workers, each with its address. */
+  /** Retired schedulers whose workers have not all exited, each with the address of its function. */
   readonly #retired = new Map<FunctionScheduler, string>();
-  /** Folders of rebuilt packages: one for each target version of Node, and a new one each time packages change. */
+  /** Folders of bundled packages: one for each target version of Node, and a new one when packages change. */
   readonly #packageDirs = new Map<PackageBundle, PackageDir>();
   readonly #memoryWatch = new MemoryWatch();
   readonly #clock = new PeriodicTimer((now) => this.#tick(now));
   readonly #removeFiles = () => rmSync(this.#tempFolder, { recursive: true, force: true });
 
-  /** Deploys the functions. No worker starts before the first invocation. */
+  /**
+   * Deploys the functions. A function's first worker starts when the function is invoked for the first time.
+   */
   constructor(options: LambdaOptions) {
     const { environment = {}, onLine, inspect = false } = options;
     this.#options = options;
@@ -96,10 +104,10 @@ export class LocalLambda implements Lambda {
   }
 
   /**
-   * Replaces all functions. A function whose settings and code are unchanged keeps its warm workers.
+   * Replaces all functions. A function whose settings and code are unchanged keeps its workers.
    *
-   * Invocations that are running complete with the old code; waiting ones run with the new code. If the function was
-   * warm, a worker loads the new code immediately.
+   * Running invocations complete with the old code, and waiting ones run with the new code. If the function
+   * had a worker, a new worker loads the new code immediately.
    */
   replace(functions: ReadonlyMap<string, LambdaFunction>): void {
     for (const [address, deployment] of this.#deployments) {
@@ -114,25 +122,28 @@ export class LocalLambda implements Lambda {
   }
 
   /**
-   * Runs a rebuilt bundle instead of a zip, until {@link replace} is called. If the function was warm, an additional
-   * warm worker is started a little later. It loads the packages, which the next build is likely to require too.
+   * Runs a rebuilt bundle instead of a zip, until {@link replace} is called.
    *
-   * @param zipFile absolute path; every function with this zip gets the bundle
+   * If the function has a worker, a preloaded worker is started {@link PRELOAD_DELAY_MS} later, for the next
+   * rebuild. It already loads the packages, because the next rebuild will probably require the same ones.
+   *
+   * @param zipFile absolute path of the zip; every function with this zip runs the bundle
    */
   deployDevBundle(zipFile: string, bundle: DevBundle): void {
     for (const [address, previous] of this.#deployments) {
       const { fn } = previous;
       if (fn.zipFile !== zipFile) continue;
       const code = new DevCode(bundle, this.#findPackageDir(bundle.packages), this.#options.project);
-      // A random fingerprint differs from that of any zip, so replace() deploys the zip again.
+      // The random fingerprint differs from the fingerprint of every zip, so the next replace() deploys the
+      // zip.
       this.#deploy(address, { fn, fingerprint: randomUUID(), code }, previous);
-      setTimeout(() => this.#startWarmWorker(address, fn, code), WARM_WORKER_DELAY_MS).unref();
+      setTimeout(() => this.#preloadWorker(address, fn, code), PRELOAD_DELAY_MS).unref();
     }
   }
 
   /**
-   * Terminates all workers. Running and waiting invocations fail. Resolves when no worker and no temporary file is
-   * left.
+   * Terminates all workers. Running and waiting invocations fail. Resolves when all workers have exited and
+   * the temporary files are removed.
    */
   async stop(): Promise<void> {
     this.#clock.stop();
@@ -159,11 +170,15 @@ export class LocalLambda implements Lambda {
 
   #remove(address: string, deployment: Deployment): void {
     this.#deployments.delete(address);
-    this.#workers.dropWarmWorker(address);
+    this.#workers.dropPreloadedWorker(address);
     for (const call of this.#retire(address, deployment)) call.fail(notFoundError(call.arn));
   }
 
-  /** Retires a deployment, and removes its code when its last worker has exited. Returns the invocations not begun. */
+  /**
+   * Retires a deployment, and removes its code when its last worker has exited.
+   *
+   * @returns the invocations that have not started; the caller runs or fails them
+   */
   #retire(address: string, { scheduler, code }: Deployment): readonly PendingCall[] {
     const waiting = scheduler.retire();
     this.#retired.set(scheduler, address);
@@ -174,18 +189,20 @@ export class LocalLambda implements Lambda {
     return waiting;
   }
 
-  /** Starts a warm worker, unless the code was replaced in the meantime or the function is not in use. */
-  #startWarmWorker(address: string, fn: LambdaFunction, code: Code): void {
+  /**
+   * Starts a preloaded worker, unless the code was replaced in the meantime or the function has no worker.
+   */
+  #preloadWorker(address: string, fn: LambdaFunction, code: Code): void {
     const deployment = this.#deployments.get(address);
     if (deployment?.code === code && deployment.scheduler.hasEnvironment)
-      this.#workers.startWarmWorker(fn, code);
+      this.#workers.preloadWorker(fn, code);
   }
 
   #createZippedCode({ zipFile }: LambdaFunction): Code {
     return new ZippedCode(zipFile, this.#tempFolder, this.#options.project);
   }
 
-  /** Returns the folder of these packages, and creates it the first time. */
+  /** Returns the folder of bundled packages, and creates the folder if necessary. */
   #findPackageDir(packages: PackageBundle): PackageDir {
     const packageDir = this.#packageDirs.get(packages) ?? new PackageDir(packages, this.#tempFolder);
     this.#packageDirs.set(packages, packageDir);
@@ -195,7 +212,7 @@ export class LocalLambda implements Lambda {
   /**
    * Runs the periodic checks of all functions.
    *
-   * @returns true if any function has work
+   * @returns true if an invocation waits or runs, or an environment starts
    */
   #tick(now: number): boolean {
     const schedulers = this.#listSchedulers();
@@ -208,27 +225,27 @@ export class LocalLambda implements Lambda {
     return [...[...this.#deployments.values()].map(({ scheduler }) => scheduler), ...this.#retired.keys()];
   }
 
-  /** Returns how many invocations still run in earlier versions of a function. */
+  /** Returns how many invocations still run in replaced versions of a function. */
   #retiredLoad(address: string): number {
     const retiredHere = [...this.#retired].filter(([, retiredAddress]) => retiredAddress === address);
     return retiredHere.reduce((sum, [{ load }]) => sum + load, 0);
   }
 }
 
-/** Function, settings and code, to be deployed at an address. */
+/** Version of a function: its settings and its code. */
 interface Release {
   readonly fn: LambdaFunction;
-  /** Identity of the settings and the code. */
+  /** Text that is equal for two releases with the same settings and code. */
   readonly fingerprint: string;
   readonly code: Code;
 }
 
-/** Release with the scheduler that runs it. */
+/** Deployed release, with the scheduler that runs its invocations. */
 interface Deployment extends Release {
   readonly scheduler: FunctionScheduler;
 }
 
-/** Returns the identity of a function's settings and zip. Functions with the same fingerprint behave the same. */
+/** Returns a text that identifies a function's settings and the content of its zip. */
 function createFingerprint(fn: LambdaFunction): string {
   return JSON.stringify([fn, hashFile(fn.zipFile)]);
 }

@@ -1,21 +1,23 @@
 const MEGABYTE = 1024 * 1024;
 
 /**
- * Memory that an environment may use beyond its function's `memory_size`, in MB. The limit is loose on purpose. V8
- * collects garbage thoroughly only near its own heap limit, and that limit must be far away (see {@link maxHeapMb}).
- * So garbage counts as used memory. A handler whose memory grows without bound still passes this limit soon.
+ * Memory that an environment may use in addition to its function's `memory_size`, in MB. It is this large
+ * because uncollected garbage counts as used memory. V8 collects garbage thoroughly only near its heap limit,
+ * which must be much higher than the memory limit (see {@link maxHeapMb}). A handler whose memory grows
+ * endlessly still exceeds the memory limit soon.
  */
 const SLACK_MB = 512;
 
-/** Returns the maximum memory of an environment, in bytes. {@link MemoryWatch} enforces it. */
+/** Returns the memory limit of an environment, in bytes. {@link MemoryWatch} enforces it. */
 export function memoryLimitBytes(memoryMb: number): number {
   return (memoryMb + SLACK_MB) * MEGABYTE;
 }
 
 /**
- * Returns V8's limit for a worker's old-generation heap, in MB. No worker should reach it. V8 usually ends only the
- * worker whose heap is full. But when a single allocation no longer fits, V8 ends the whole process. An array that
- * fills all allowed memory is such a case: it grows to one and a half times its size while the old copy still exists.
+ * Returns V8's limit for a worker's old-generation heap, in MB. The limit is so high that no worker should
+ * reach it. When a heap is full, V8 usually ends only its worker. But when a single large allocation does not
+ * fit, V8 ends the whole process. Such an allocation occurs when an array that fills the allowed memory
+ * grows: V8 allocates a copy of one and a half times the size, while the old array still exists.
  *
  * @see https://github.com/nodejs/node/issues/47224
  */

@@ -1,32 +1,35 @@
 import type { ExecutionEnvironment } from "./execution-environment";
 import { outOfMemoryError } from "./invocation-errors";
 
-/** Growth of the process that raises an alarm. Less growth can come from newly started workers. */
+/** Growth of the process's memory that raises an alarm. Newly started workers alone cause less growth. */
 const ALARM_BYTES = 256 * 1024 * 1024;
 
 /**
- * Terminates environments that exceed their memory limit, before the whole process runs out of memory. A worker's own
- * limit is not enough: it covers only V8's heap, and buffers are outside it.
+ * Watch that terminates execution environments that exceed their memory limit, before the whole process runs
+ * out of memory. Node's own limit for worker threads (`resourceLimits`) is not sufficient, because it does
+ * not cover buffers, which are outside V8's heap.
  *
- * The watch has two steps. Normally it only reads the memory of the whole process, which is a single quick call. When
- * the process has grown by {@link ALARM_BYTES}, it requests a report from every environment. Then:
+ * Normally the watch only reads the memory of the whole process, which is a single quick call. When the
+ * memory has grown by {@link ALARM_BYTES}, an alarm is raised: the watch requests a memory report from every
+ * environment. Then:
  *
  * - An environment that reports more than its limit is terminated.
- * - Environments that are too busy to report are assumed to use the growth that the other reports do not explain. If
- *   that exceeds the sum of their limits, all of them are terminated.
- * - An alarm ends when an environment was terminated, or when all have reported and none exceeds its limit. The current
- *   memory is then the new baseline.
+ * - The growth that these reports do not explain is attributed to the environments that are too busy to
+ *   report. If it exceeds the sum of their limits, all of them are terminated.
+ * - The alarm ends when an environment was terminated, or when all environments have reported and none
+ *   exceeds its limit. The current memory is then the new baseline. The alarm also ends when the memory falls
+ *   again.
  */
 export class MemoryWatch {
-  /** Memory of the process, in bytes, when all environments were last known to be within their limits. */
+  /** Memory of the process, in bytes, from which the growth is measured. */
   #baselineBytes = process.memoryUsage.rss();
-  /** Time at which the current alarm was raised. Earlier reports do not count. */
+  /** Time at which the current alarm was raised. Reports that were requested earlier are outdated. */
   #alarmAt?: number;
 
   /**
    * Checks the memory of the process.
    *
-   * @param listEnvironments returns all environments; called during an alarm only
+   * @param listEnvironments returns all environments; called only during an alarm
    * @param now `performance.now()`
    */
   check(listEnvironments: () => readonly ExecutionEnvironment[], now: number): void {
@@ -50,7 +53,8 @@ export class MemoryWatch {
     for (const environment of environments) environment.requestMemoryUsage(now);
     const haveAllReported = environments.every(({ memoryUsage }) => memoryUsage.requestedAt >= alarmAt);
     if (offenders.length === 0 && !haveAllReported) return;
-    // An offender's memory is freed a little later. The baseline then falls with the memory of the process.
+    // The memory of a terminated environment is freed a little later. The next checks then lower the
+    // baseline.
     this.#baselineBytes = usedBytes;
     this.#alarmAt = undefined;
   }

@@ -1,8 +1,8 @@
-/** Data that a worker is started with. */
+/** Data with which the main thread starts a worker (`workerData`). The main thread runs the gateway. */
 export interface WorkerSetup {
-  /** Files of packages that the worker loads immediately, before it gets its code. */
+  /** Files of npm packages that the worker loads immediately, before it receives the function's code. */
   readonly requires: readonly string[];
-  /** Timeout of an invocation. */
+  /** Timeout of each invocation, in milliseconds. */
   readonly timeoutMs: number;
   /** Memory of the {@link SharedCallCounter}. */
   readonly callCounter: SharedArrayBuffer;
@@ -11,31 +11,34 @@ export interface WorkerSetup {
 }
 
 /**
- * Message from the host thread to a worker. Several are posted together, as an array. Events and results cross as JSON
- * text; they are parsed and serialized in the thread that runs the handler.
+ * Message from the main thread to a worker. Several messages are posted together, as an array. Events and
+ * results are sent as JSON text. The worker parses events and serializes results, as Lambda's runtime does.
  */
-export type HostMessage =
+export type MainThreadMessage =
   | LoadMessage
   | InvokeMessage
-  /** Lets the invocations that follow begin, after a {@link SharedCallCounter} was closed with this key. */
+  /**
+   * Request to reopen the {@link SharedCallCounter} that was closed with this key, so that the following
+   * invocations can start.
+   */
   | { readonly kind: "reopen"; readonly key: number }
-  /** Asks for the memory that the worker uses. */
+  /** Request to report the memory that the worker uses. */
   | { readonly kind: "measureMemory" };
 
-/** Names the code that the worker runs. It is sent once, before any invocation. */
+/** Message with the location of the function's code. It is sent once, before any invocation. */
 export interface LoadMessage {
   readonly kind: "load";
-  /** Folder of the code. */
+  /** Folder of the function's code (`LAMBDA_TASK_ROOT`). */
   readonly taskRoot: string;
-  /** `index.handler`. */
+  /** Name of the handler, as in the function's configuration: `index.handler`. */
   readonly handler: string;
 }
 
-/** Requests an invocation. */
+/** Request to run an invocation. */
 export interface InvokeMessage {
   readonly kind: "invoke";
   readonly requestId: string;
-  /** ARN that the function was invoked by. */
+  /** ARN by which the caller invoked the function. */
   readonly arn: string;
   /** Value of `_X_AMZN_TRACE_ID`. */
   readonly traceHeader: string;
@@ -43,22 +46,22 @@ export interface InvokeMessage {
   readonly event: string;
 }
 
-/** Line that a worker sends. The host adds which function it is from. */
+/** Line that a worker sends. The main thread adds the address and the name of the function. */
 export type WorkerLogLine = Omit<LogLine, "address" | "functionName">;
 
-/** Message from a worker to the host thread. */
+/** Message from a worker to the main thread. */
 export type WorkerMessage =
-  /** The handler is loaded. */
+  /** The worker has loaded the handler. */
   | { readonly kind: "ready" }
   | ({ readonly kind: "line" } & WorkerLogLine)
-  /** The current invocation has completed, or failed without harm to the worker. */
+  /** The current invocation has succeeded or failed after `tookMs`, and the worker can run the next one. */
   | ({ readonly kind: "completed"; readonly tookMs: number } & InvocationOutcome)
-  /** The worker has failed as a whole. It sends this message last, and exits. */
+  /** The worker has failed as a whole, for example by an uncaught exception. It exits after this message. */
   | ({ readonly kind: "crashed" } & WorkerError)
-  /** Memory that the worker uses. */
+  /** Report of the memory that the worker uses, as requested by `measureMemory`. */
   | { readonly kind: "memory"; readonly bytes: number };
 
-/** Result of an invocation: the handler's result as JSON, or its error. */
+/** Outcome of an invocation: the handler's result as JSON text, or its error. */
 export type InvocationOutcome = { readonly json: string } | WorkerError;
 
 export interface WorkerError {
@@ -72,13 +75,15 @@ export interface LogLine {
   readonly address: string;
   /** Name of the function: `products-dev-create-product`. */
   readonly functionName: string;
-  /** Invocation that is running, or the last one that ran; absent before the first one, while the module is loaded. */
+  /**
+   * Request ID of the current invocation, or of the last one; undefined until the first invocation starts.
+   */
   readonly requestId?: string;
-  /** Level of a `console` line; absent for a line that was written to stdout or stderr directly. */
+  /** Level of a line from `console`; undefined if the line was written to stdout or stderr directly. */
   readonly level?: Level;
   /**
-   * Text of the line. A `console` line is JSON with `timestamp`, `level`, `requestId` and `message`; others are
-   * unchanged.
+   * Text of the line. A line from `console` is JSON with `timestamp`, `level`, `requestId` and `message`. Any
+   * other line is unchanged.
    */
   readonly text: string;
 }

@@ -1,18 +1,24 @@
 /**
- * Backpressure limit: a worker pauses while more than this many characters of its output are unread. An invocation
- * that does not write endlessly stays far below it.
+ * Backpressure limit: a worker is blocked while more than this many characters of its output are unread. The
+ * output of a normal invocation stays far below the limit.
  */
 const MAX_UNREAD_CHARACTERS = 256 * 1024;
-/** Characters that a line counts for in addition to its text, so that endless empty lines reach the limit too. */
+/**
+ * Characters that are counted for each line in addition to its text, so that empty lines reach the limit too.
+ */
 const LINE_OVERHEAD = 500;
 
 /**
- * Counter of the output that a worker has written and the host thread has not read yet, in memory that both share.
- * A worker that writes endlessly blocks until the host catches up, like a process that writes to a full pipe. Without
- * this limit, its unread lines would fill the memory, and reading them would take all of the host thread's time.
+ * Counter of the output that a worker has written and the main thread has not read yet. The counter is in
+ * memory that both threads share; the main thread runs the gateway.
  *
- * Invariant: only the worker's thread calls {@link reserve}, and only the host thread calls {@link release}. The worker
- * checks the limit and then adds to the counter in two steps; this is safe because no other thread adds.
+ * A worker that writes endlessly is blocked until the main thread has read enough, like a process that writes
+ * to a full pipe. Without this limit, the unread lines would fill the memory, and the main thread would have
+ * no time for anything but reading them.
+ *
+ * Invariant: only the worker calls {@link reserve}, and only the main thread calls {@link release}. `reserve`
+ * checks the limit and then increases the counter in a second step. This is safe because no other thread
+ * increases the counter.
  *
  * @see https://developer.mozilla.org/docs/Web/JavaScript/Reference/Global_Objects/Atomics/wait
  */
@@ -20,15 +26,15 @@ export class OutputBuffer {
   readonly memory: SharedArrayBuffer;
   readonly #cell: Int32Array;
 
-  /** @param memory the other side's memory; default: new memory */
+  /** @param memory `memory` of the other thread's buffer; default: new memory */
   constructor(memory = new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT)) {
     this.memory = memory;
     this.#cell = new Int32Array(memory);
   }
 
   /**
-   * Counts a line as unread; the worker calls it before it sends the line. Blocks the worker's thread while the limit
-   * is exceeded.
+   * Counts a line as unread. The worker calls this method before it sends the line. The call blocks the
+   * worker while the limit is exceeded.
    */
   reserve(line: string): void {
     for (let unread = this.#unread(); unread > MAX_UNREAD_CHARACTERS; unread = this.#unread()) {
@@ -37,7 +43,10 @@ export class OutputBuffer {
     Atomics.add(this.#cell, 0, sizeOf(line));
   }
 
-  /** Counts a line as read, and wakes the worker if it waits; the host calls it once for each line that it receives. */
+  /**
+   * Counts a line as read, and wakes up a blocked worker. The main thread calls this method for each line
+   * that it receives.
+   */
   release(line: string): void {
     Atomics.sub(this.#cell, 0, sizeOf(line));
     Atomics.notify(this.#cell, 0);

@@ -2,18 +2,21 @@ import { randomUUID } from "node:crypto";
 import type { InvocationResult } from "../model/lambda-interface";
 import type { FailureFactory } from "./invocation-errors";
 
-/** Invocation that waits or runs. It gets exactly one outcome: the first of {@link succeed} and {@link fail} counts. */
+/**
+ * Invocation that waits or runs. The first call of {@link succeed} or {@link fail} sets its outcome; later
+ * calls have no effect.
+ */
 export class PendingCall {
   readonly requestId = randomUUID();
   /** Time of arrival, by `performance.now()`. */
   readonly arrivedAt = performance.now();
-  /** ARN that the function was invoked by, with or without an alias. */
+  /** ARN by which the caller invoked the function, with or without an alias. */
   readonly arn: string;
   /** Event of the handler, as JSON. */
   readonly event: string;
   /** Value of `_X_AMZN_TRACE_ID`. */
   readonly traceHeader: string;
-  /** Result of the invocation. This promise never rejects. */
+  /** Outcome of the invocation. A failure is also an outcome, so this promise never rejects. */
   readonly outcome: Promise<InvocationResult>;
   #resolve!: (invocation: InvocationResult) => void;
 

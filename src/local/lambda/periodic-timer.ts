@@ -1,11 +1,11 @@
-/** Interval while an invocation is waiting or running. */
+/** Interval while an invocation is waiting or running, or a worker is starting. */
 const BUSY_MS = 10;
-/** Interval while no function has work. */
+/** Interval at all other times. */
 const IDLE_MS = 250;
 
 /**
- * Single timer for all periodic checks: timeouts, queues and memory. An invocation needs no separate timer, which
- * would be too much work for a quick invocation. The timer does not keep the process alive.
+ * Timer that runs all periodic checks: timeouts, queues and memory. A separate timer for each invocation
+ * would take too long, compared with a quick invocation. The timer does not keep the process alive.
  */
 export class PeriodicTimer {
   readonly #tick: (now: number) => boolean;
@@ -14,16 +14,17 @@ export class PeriodicTimer {
   #isStopped = false;
 
   /**
-   * Starts the timer, with the idle interval.
+   * Starts the timer with the idle interval.
    *
-   * @param tick runs the checks, given `performance.now()`; returns true while there is work, for the busy interval
+   * @param tick runs the checks at the time `now` (by `performance.now()`); returns true to use the busy
+   * interval next
    */
   constructor(tick: (now: number) => boolean) {
     this.#tick = tick;
     this.#schedule(false);
   }
 
-  /** Switches to the busy interval now, because work has arrived. Otherwise an idle interval could delay the check. */
+  /** Switches to the busy interval immediately, because an invocation has arrived. */
   speedUp(): void {
     if (!this.#isFast) this.#schedule(true);
   }
@@ -37,8 +38,8 @@ export class PeriodicTimer {
     clearTimeout(this.#timer);
     if (this.#isStopped) return;
     this.#isFast = isFast;
-    // Deadlines are checked after setImmediate(). Messages that arrived while this thread was busy are handled first,
-    // so a result that came in time is not treated as late.
+    // setImmediate() delays the check until the messages that arrived while this thread was busy are handled.
+    // Otherwise an invocation whose result arrived in time could be treated as timed out.
     this.#timer = setTimeout(() => setImmediate(() => this.#check()), isFast ? BUSY_MS : IDLE_MS);
     this.#timer.unref();
   }

@@ -1,16 +1,19 @@
 import type { WorkerThread } from "./worker-thread";
 
 /**
- * Preloaded workers, at most one for each function: each has loaded its function's packages and has no code yet. After the
- * next save, the rebuilt code starts in one of them without loading the packages again.
+ * Preloaded workers: worker threads that have loaded the npm packages of a function, but not its code. A
+ * function has at most one. After the next save, the rebuilt code starts in that worker and need not load the
+ * packages.
  */
 export class PreloadedWorkers {
   readonly #workers = new Map<string, PreloadedWorker>();
 
   /**
-   * Removes and returns a function's preloaded worker. Returns undefined if it has none, or only one with another key.
+   * Removes and returns a function's preloaded worker. Returns undefined if there is none, or it has another
+   * key.
    *
-   * @param compatibilityKey settings and packages that the worker must have been started with
+   * @param address Terraform address of the function
+   * @param compatibilityKey key of the settings and packages with which the worker must have been started
    */
   take(address: string, compatibilityKey: string): WorkerThread | undefined {
     const preloaded = this.#workers.get(address);
@@ -26,7 +29,8 @@ export class PreloadedWorkers {
     const forget = () => {
       if (this.#workers.get(address)?.thread === thread) this.#workers.delete(address);
     };
-    // Drop a worker that fails to preload; the next invocation reports the error.
+    // A worker that cannot load the packages is dropped. When an invocation then starts a new worker, that
+    // worker reports the error.
     thread.worker.on("error", forget);
     thread.worker.on("exit", forget);
   }
@@ -37,7 +41,7 @@ export class PreloadedWorkers {
     this.#workers.delete(address);
   }
 
-  /** Terminates all warm workers. Resolves when their threads have exited. */
+  /** Terminates all preloaded workers. Resolves when their threads have exited. */
   async stop(): Promise<void> {
     const workers = [...this.#workers.values()];
     this.#workers.clear();

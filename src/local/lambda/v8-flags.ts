@@ -1,16 +1,18 @@
 import { setFlagsFromString } from "node:v8";
 
-/** First major version of Node whose V8 (13.6) unrolls loops in a way that drops the termination check. */
+/** First major version of Node whose V8 (13.6) removes the termination check when it unrolls a loop. */
 const FIRST_AFFECTED_NODE = 24;
 
 /**
- * Makes sure that every loop of a worker can be terminated, by turning off an optimization of V8 for the whole process.
+ * Ensures that every endless loop in a worker can be terminated, by turning off an optimization of V8 for the
+ * whole process.
  *
- * V8 13.6 (Node 24) removes the termination check from some loops that it unrolls. An example is
- * `for (;;) new Array(1000).fill({})`. Neither `worker.terminate()` nor `process.exit()` then ends the worker.
- * We found this with Node 24.9 and 24.21; Node 20 and 22 are not affected.
+ * V8 13.6 (Node 24) removes the termination check from some loops that it unrolls, such as
+ * `for (;;) new Array(1000).fill({})`. Neither `worker.terminate()` nor `process.exit()` can then end the
+ * worker. Measured with Node 24.9 and 24.21; Node 20 and 22 are not affected.
  *
- * {@link LocalLambda} calls this before it starts a worker. Functions are hardly slower without the optimization.
+ * {@link LocalLambda} calls this function before it starts a worker. Functions are hardly slower without the
+ * optimization.
  *
  * @see https://nodejs.org/docs/latest-v24.x/api/v8.html#v8setflagsfromstringflags
  */

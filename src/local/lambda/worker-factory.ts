@@ -7,17 +7,17 @@ import { WorkerThread } from "./worker-thread";
 import type { Code } from "./zipped-code";
 
 export interface WorkersOptions {
-  /** Script that every worker runs first. */
+  /** Path of the script that every worker runs first. */
   readonly bootstrap: string;
-  /** Variables that override those of every function's environment. */
+  /** Environment variables that override those of every function. */
   readonly environment: Readonly<Record<string, string>>;
-  /** False while a debugger is attached: functions then do not time out. */
+  /** False while a debugger is attached, so that no invocation times out. */
   readonly isTimed: boolean;
   /** Receives every line that a function writes. */
   readonly onLine: (line: LogLine) => void;
 }
 
-/** Starts workers for all functions, and keeps warm workers for functions that are being edited. */
+/** Factory of all workers, which also keeps preloaded workers for functions that are being edited. */
 export class Workers {
   readonly #options: WorkersOptions;
   readonly #preloadedWorkers = new PreloadedWorkers();
@@ -27,28 +27,32 @@ export class Workers {
   }
 
   /**
-   * Starts an execution environment, in the function's warm worker if it has a compatible one.
+   * Starts an execution environment, in the function's preloaded worker if that worker has the same settings
+   * and packages.
    *
    * @throws Error if the code cannot be unpacked, or if Node rejects the function's settings
    */
   start(fn: LambdaFunction, code: Code, owner: EnvironmentOwner): ExecutionEnvironment {
     const { isTimed, onLine } = this.#options;
     const taskRoot = code.taskRoot();
-    const warmThread = this.#preloadedWorkers.take(fn.address, compatibilityKey(fn, code));
-    const thread = warmThread ?? this.#startThread(fn, code);
+    const preloadedThread = this.#preloadedWorkers.take(fn.address, compatibilityKey(fn, code));
+    const thread = preloadedThread ?? this.#startThread(fn, code);
     return new ExecutionEnvironment({ fn, taskRoot, isTimed, onLine }, owner, thread);
   }
 
-  /** Starts a warm worker for a function's next code, which is likely to require the same packages as this code. */
-  startWarmWorker(fn: LambdaFunction, code: Code): void {
+  /**
+   * Starts a preloaded worker with the packages of this code, for the function's next code, which will
+   * probably require the same ones.
+   */
+  preloadWorker(fn: LambdaFunction, code: Code): void {
     this.#preloadedWorkers.put(fn.address, compatibilityKey(fn, code), this.#startThread(fn, code));
   }
 
-  dropWarmWorker(address: string): void {
+  dropPreloadedWorker(address: string): void {
     this.#preloadedWorkers.drop(address);
   }
 
-  /** Terminates the warm workers. Environments are terminated by their owners. */
+  /** Terminates the preloaded workers. Execution environments are terminated by their owners. */
   stop(): Promise<void> {
     return this.#preloadedWorkers.stop();
   }
@@ -59,7 +63,9 @@ export class Workers {
   }
 }
 
-/** Returns a key: workers with the same key are interchangeable until they load their code. */
+/**
+ * Returns a key that is equal for workers with the same settings and packages. Any of them can run the code.
+ */
 function compatibilityKey(fn: LambdaFunction, { requires }: Code): string {
   return JSON.stringify([fn, requires]);
 }

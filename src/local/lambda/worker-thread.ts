@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { LambdaFunction } from "../model/model";
 import { maxHeapMb } from "./memory-limit";
-import type { HostMessage, WorkerMessage, WorkerSetup } from "./messages";
+import type { MainThreadMessage, WorkerMessage, WorkerSetup } from "./messages";
 import { OutputBuffer } from "./output-backpressure";
 import { SharedCallCounter } from "./shared-call-counter";
 
@@ -9,27 +9,27 @@ export interface ThreadSettings {
   readonly fn: LambdaFunction;
   /** All environment variables of the worker. */
   readonly environment: Record<string, string>;
-  /** Script that the worker runs first. */
+  /** Path of the script that the worker runs first. */
   readonly bootstrap: string;
-  /** Files that the worker loads before it gets the function's code. */
+  /** Files of npm packages that the worker loads before it receives the function's code. */
   readonly requires: readonly string[];
 }
 
-/** Worker thread that waits for the code of a function, or runs it. */
+/** Worker thread of a function, seen from the main thread. It waits until it receives the function's code. */
 export class WorkerThread {
   readonly worker: Worker;
   readonly callCounter = new SharedCallCounter();
   readonly outputBuffer = new OutputBuffer();
-  /** Messages that arrived before {@link listen}. */
+  /** Messages that arrived before {@link listen} was called. */
   readonly #earlyMessages: WorkerMessage[] = [];
   #onMessage = (message: WorkerMessage): void => void this.#earlyMessages.push(message);
-  /** Messages that are not posted yet. All messages of one turn of the event loop are posted together. */
-  #outbox: HostMessage[] = [];
+  /** Messages to post at the end of this turn of the event loop, together in one array. */
+  #outbox: MainThreadMessage[] = [];
 
   /**
    * Starts the worker.
    *
-   * @throws Error if the function's environment has NODE_OPTIONS that Node rejects for a worker
+   * @throws Error if the function's environment variables set `NODE_OPTIONS` that Node rejects for a worker
    */
   constructor({ fn, environment, bootstrap, requires }: ThreadSettings) {
     const workerData: WorkerSetup = {
@@ -42,7 +42,7 @@ export class WorkerThread {
       name: fn.name,
       workerData,
       env: environment,
-      // The worker inherits no arguments, loaders or flags of this process.
+      // The worker must not inherit arguments, loaders or flags of this process.
       argv: [],
       execArgv: [],
       stdout: true,
@@ -52,14 +52,14 @@ export class WorkerThread {
     this.worker.on("message", (message: WorkerMessage) => this.#onMessage(message));
   }
 
-  /** Passes all messages of the worker to a listener, in their order, including those that arrived earlier. */
+  /** Passes all messages of the worker to a listener, in order, including those that have already arrived. */
   listen(onMessage: (message: WorkerMessage) => void): void {
     this.#onMessage = onMessage;
     this.#earlyMessages.splice(0).forEach(onMessage);
   }
 
   /** Sends a message to the worker at the end of this turn of the event loop. Messages keep their order. */
-  send(message: HostMessage): void {
+  send(message: MainThreadMessage): void {
     if (this.#outbox.push(message) === 1) setImmediate(() => this.#post());
   }
 

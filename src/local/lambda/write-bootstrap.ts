@@ -3,12 +3,13 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 
 /**
- * Writes the script that every worker runs first into a folder: `worker/`, bundled into one JavaScript file.
+ * Writes the script that every worker runs first: the TypeScript in `worker/`, bundled into one JavaScript
+ * file.
  *
- * A worker could run TypeScript only with this process's loader, and its function would then see that loader. Compiling
- * the script here costs some 20 ms once per process. In return its source is type-checked and formatted like the rest.
+ * The script is compiled because a worker could run TypeScript only with this process's TypeScript loader,
+ * which would then also affect the function. Compiling takes about 20 ms, once per process.
  *
- * @param folder existing folder; the script gets a new folder inside it
+ * @param folder existing folder, in which a new folder for the script is created
  * @returns the script's path
  */
 export function writeBootstrap(folder: string): string {
@@ -19,7 +20,7 @@ export function writeBootstrap(folder: string): string {
 
 let compiledBootstrap: Uint8Array | undefined;
 
-/** Returns the compiled script; compiles it on the first use in this process. */
+/** Returns the compiled script. It is compiled only once per process. */
 function readBootstrap(): Uint8Array {
   compiledBootstrap ??= compileBootstrap();
   return compiledBootstrap;

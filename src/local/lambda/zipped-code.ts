@@ -6,10 +6,10 @@ import { unzipSync } from "fflate";
 
 /** Code of a function, on disk. */
 export interface Code {
-  /** Files of packages that the code requires. A worker may load them before it gets the code itself. */
+  /** Files of the npm packages that the code requires. A worker may load them before it receives the code. */
   readonly requires: readonly string[];
   /**
-   * Returns the folder of the code (`LAMBDA_TASK_ROOT`), and creates it if necessary.
+   * Returns the folder of the code (`LAMBDA_TASK_ROOT`), and creates the folder if necessary.
    *
    * @throws Error if the folder cannot be created
    */
@@ -18,7 +18,7 @@ export interface Code {
   remove(): void;
 }
 
-/** Code in a zip, unpacked into a temporary folder for the first worker that runs it. */
+/** Code in a zip. It is unpacked into a temporary folder when the first worker needs it. */
 export class ZippedCode implements Code {
   readonly requires = [];
   readonly #zipFile: string;
@@ -28,8 +28,8 @@ export class ZippedCode implements Code {
 
   /**
    * @param zipFile absolute path
-   * @param parentFolder existing folder; the code gets a new folder inside it
-   * @param project the project's folder, which the source map's sources are relative to
+   * @param parentFolder existing folder, in which a new folder for the code is created
+   * @param project the project's folder, which contains the source files that the source map names
    */
   constructor(zipFile: string, parentFolder: string, project: string) {
     this.#zipFile = zipFile;
@@ -57,8 +57,9 @@ export class ZippedCode implements Code {
   }
 
   /**
-   * Adds the source map next to the zip, if there is one, to an unpacked file. Node finds a map by a comment at the end
-   * of the code. The zip has no such comment, so its bytes depend on the code alone.
+   * Adds a source map to an unpacked file, if there is one next to the zip. Node finds a source map by a
+   * comment at the end of the code. The code in the zip has no such comment, so that the bytes of the zip
+   * depend on the code alone.
    */
   #addSourceMap(file: string): void {
     const mapFile = this.#zipFile.replace(/\.zip$/, ".js.map");
@@ -69,8 +70,8 @@ export class ZippedCode implements Code {
 }
 
 /**
- * Returns the SHA-256 hash of a file's bytes, in base64. A missing file is hashed as an empty
- * one; the invocation that runs it reports the error.
+ * Returns the SHA-256 hash of a file's bytes, in base64. A missing file has the hash of an empty file. The
+ * error is reported by the first invocation of the function, which cannot unpack the zip.
  */
 export function hashFile(file: string): string {
   const bytes = existsSync(file) ? readFileSync(file) : "";
@@ -78,11 +79,12 @@ export function hashFile(file: string): string {
 }
 
 /**
- * Returns a source map, as JSON, with a `sourceRoot` inside the project.
+ * Adds a `sourceRoot` to a source map, so that stack traces name files of the project, and returns the map as
+ * JSON.
  *
- * The maps that #bundle writes have no `sourceRoot`. Their `sources` are relative to a file two folders below the
- * project (`../../functions/products/create.ts`). The root is inserted as text, because parsing a map of half a
- * megabyte takes a long time.
+ * The maps that `#bundle` writes have no `sourceRoot`. Their `sources` are relative to a folder two levels
+ * below the project (`../../functions/products/create.ts`), which is why the `sourceRoot` ends in two
+ * placeholder folders. It is inserted as text, because parsing a map of half a megabyte takes a long time.
  */
 export function addSourceRoot(map: string, project: string): string {
   const root = JSON.stringify(`${pathToFileURL(project)}/-/-/`);

@@ -7,8 +7,9 @@ import type {
 } from "./model";
 
 /**
- * Quotas that AWS does not raise. API Gateway rejects a deployment above them, so the local gateway does not start.
- * Quotas that an account can raise are not checked: stages and authorizers per API, and routes that share integrations.
+ * Quotas that AWS does not raise. API Gateway rejects a deployment that exceeds one of them, so the local
+ * gateway does not start with such a stack. Quotas that AWS raises on request are not checked: stages,
+ * authorizers and routes per API.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const QUOTAS = {
@@ -27,15 +28,16 @@ const QUOTAS = {
  */
 const TIMEOUT_MS = { min: 50, max: 30_000 };
 
-/** A route's address and key. */
+/** Terraform address and key of a route. */
 interface RouteEntry {
   readonly address: string;
   readonly key: string;
 }
 
 /**
- * Rejects a path that ends in "/", and a key that differs from an earlier one only in its parameter names. API Gateway
- * calls the second a conflicting variable (https://github.com/serverless/serverless/issues/3785).
+ * Rejects a path that ends in "/", and a route key that differs from an earlier key only in its parameter
+ * names. API Gateway reports such a pair of keys as a conflict of variables
+ * (https://github.com/serverless/serverless/issues/3785).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export function validateRouteKeys(routes: readonly RouteEntry[]): string[] {
@@ -60,10 +62,12 @@ export function validateRouteKeys(routes: readonly RouteEntry[]): string[] {
   });
 }
 
-/** Slashes at the end of a path, except the only one of `GET /`. */
+/** Slashes at the end of a path. The slash of `GET /` is exempt, because it is the whole path. */
 const TRAILING_SLASH = /(?<! )\/+$/;
 
-/** Returns a route key without its parameter names: `GET /users/{}`. */
+/**
+ * Returns a route key without its parameter names: `GET /users/{}`. Keys with the same shape are duplicates.
+ */
 function toShape(key: string): string {
   return key.replaceAll(/\{[^}]*?(\+?)\}/g, "{$1}");
 }
@@ -128,8 +132,8 @@ export function validateJwtAuthorization(
 }
 
 /**
- * Rejects simple responses in payload format 1.0. The service's own error: "EnableSimpleResponses can only be set for
- * AuthorizerPayloadFormatVersion 2.0".
+ * Rejects simple responses in payload format 1.0. API Gateway rejects them too, with the error
+ * "EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion 2.0".
  */
 export function validateLambdaAuthorization({
   address,

@@ -1,9 +1,9 @@
-/** Result of an invocation of a function. */
+/** Result of invoking a function. */
 export type InvocationResult = Succeeded | Failed;
 
 export interface Succeeded {
   readonly isSuccess: true;
-  /** Value that the handler returned, as JSON; `null` for `undefined`. */
+  /** Value that the handler returned, as JSON. The value `undefined` becomes `null`. */
   readonly json: string;
   readonly requestId: string;
 }
@@ -13,20 +13,24 @@ export interface Failed {
   /** Error type that Lambda reports: `Runtime.ExitError`, `Sandbox.Timedout`, `TypeError`, … */
   readonly errorType: string;
   readonly errorMessage: string;
-  /** True if Lambda rejected the invocation with 429 because of reserved concurrency. The function did not run. */
+  /**
+   * True if Lambda rejected the invocation with 429, because the reserved concurrency was used up. The
+   * function did not run.
+   */
   readonly isThrottled: boolean;
   readonly requestId: string;
 }
 
-/** The part of Lambda that a gateway and its authorizers need. */
+/** Emulated Lambda service, as far as the gateway and its authorizers need it. */
 export interface Lambda {
   /**
-   * Invokes a function. It never throws.
+   * Invokes a function. The returned promise never rejects; a failed invocation resolves to {@link Failed}.
    *
    * @param address Terraform address of the function: `aws_lambda_function.create-product`
-   * @param arn ARN that the caller uses, with or without an alias at its end
-   * @param event input of the handler, as JSON
-   * @param traceHeader `Root=1-…;Parent=…;Sampled=1`, which the function reads from `_X_AMZN_TRACE_ID`
+   * @param arn ARN that the integration or the authorizer names, with or without an alias at its end
+   * @param event event for the handler, as JSON
+   * @param traceHeader X-Ray trace header: `Root=1-…;Parent=…;Sampled=1`. The function reads it from
+   * `_X_AMZN_TRACE_ID`
    */
   invoke(address: string, arn: string, event: string, traceHeader: string): Promise<InvocationResult>;
 }

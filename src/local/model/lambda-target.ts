@@ -3,24 +3,30 @@ import { formatFound, LocalError } from "./local-error";
 import type { LambdaTarget } from "./model";
 import { type ReaderContext, rejectCount } from "./reader-context";
 
-/** An invocation that API Gateway makes for a resource. */
+/** Resource for which API Gateway invokes a function, and the settings of that invocation. */
 interface Invoker {
   /** Resource that invokes the function: an integration, an authorizer, or an API with a `target`. */
   readonly resource: Resource;
   /** Argument of the resource that names the function: `integration_uri`. */
   readonly argument: string;
-  /** Value of the argument: an ARN for invocation, or the function's own ARN. */
+  /** Value of the argument: the `invoke_arn` of the function, or its plain ARN. */
   readonly uri: string;
-  /** ARNs that the source of a permission may match: `arn:aws:execute-api:…:a1b2c3d4e5/$default/GET/products`. */
+  /**
+   * ARNs of the invoking resource: `arn:aws:execute-api:…:a1b2c3d4e5/$default/GET/products`. The `source_arn`
+   * of a permission must match at least one of these ARNs.
+   */
   readonly sourceArns: readonly string[];
-  /** True if API Gateway assumes a role for the invocation, which then needs no permission. */
+  /**
+   * True if API Gateway assumes a role for the invocation. No `aws_lambda_permission` is needed in that case.
+   */
   readonly hasRole: boolean;
 }
 
 const FUNCTION_ARN = /arn:aws[\w-]*:lambda:[\w-]+:\d+:function:([\w-]+)(?::([\w$-]+))?/;
 
 /**
- * Returns the function that a resource invokes, and whether API Gateway has permission to do so.
+ * Returns the function that a resource invokes. If API Gateway has no permission to invoke the function, the
+ * result has the reason in `denied`.
  * @throws LocalError if the function is not in this stack
  */
 export function readLambdaTarget(
@@ -43,7 +49,10 @@ export function readLambdaTarget(
   return { function: rejectCount(fn).address, arn, ...(isAllowed ? {} : { denied }) };
 }
 
-/** Returns the evaluated `aws_lambda_permission` resources of API Gateway. Those of other services are not evaluated. */
+/**
+ * Returns the evaluated `aws_lambda_permission` resources whose principal is API Gateway. Permissions of
+ * other services are not evaluated, because their references may not be emulated.
+ */
 function listPermissions({ stack, values }: ReaderContext): Body[] {
   return stack
     .ofType("aws_lambda_permission")
@@ -81,7 +90,7 @@ function allows(permission: Body, { name, arn, qualifier, sourceArns }: InvokedF
   );
 }
 
-/** Matches a text with a pattern. `*` matches any characters, `?` matches one. */
+/** Returns true if a pattern matches the whole text. `*` matches any characters, `?` matches exactly one. */
 function matchesPattern(pattern: string, text: string): boolean {
   const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
   return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);

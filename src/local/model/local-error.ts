@@ -1,7 +1,9 @@
 import { GatewrightError } from "#error";
 import { EvaluationError } from "#terraform";
 
-/** Error of a stack that cannot be emulated. Each of its `errors` names the resource, the problem and the fix. */
+/**
+ * Error of a stack that cannot be emulated. Each entry of `errors` names a resource, its problem and the fix.
+ */
 export class LocalError extends GatewrightError {
   override readonly name = "LocalError";
 
@@ -10,7 +12,7 @@ export class LocalError extends GatewrightError {
   }
 }
 
-/** List of errors without duplicates, so that all of them are reported together. */
+/** List that collects errors without duplicates, so that all of them are reported together. */
 export class ErrorList {
   readonly #errors = new Set<string>();
 
@@ -19,8 +21,8 @@ export class ErrorList {
   }
 
   /**
-   * Returns the result of a function. If the function throws a {@link LocalError} or an `EvaluationError`, its errors
-   * join the list and the result is `undefined`.
+   * Calls a function and returns its result. If the function throws a {@link LocalError} or an
+   * `EvaluationError`, the thrown errors are added to the list and the result is `undefined`.
    */
   try<Result>(read: () => Result): Result | undefined {
     try {

@@ -1,4 +1,4 @@
-/** Everything that the local gateway emulates of a stack. References are resolved, and defaults are filled in. */
+/** Parts of a stack that the local gateway emulates. References are resolved, and defaults are filled in. */
 export interface Model {
   /** Name of the stack: `products-dev`. */
   readonly name: string;
@@ -9,14 +9,16 @@ export interface Model {
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   readonly tables: readonly TableModel[];
   readonly userPools: readonly UserPoolModel[];
-  /** Lines about parts of the stack that are not emulated. No request to the local URL of an API needs them. */
+  /**
+   * Parts of the stack that are not emulated, one per line. No request to the local URL of an API needs them.
+   */
   readonly warnings: readonly string[];
 }
 
 /** An `aws_apigatewayv2_api` with its routes and stages. */
 export interface Api {
   readonly address: string;
-  /** Fake id in the format of AWS: ten letters and digits. */
+  /** Fake ID in the format of AWS: ten letters and digits. */
   readonly id: string;
   readonly name: string;
   /** `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5`. */
@@ -24,8 +26,8 @@ export interface Api {
   readonly cors?: CorsModel;
   readonly routes: readonly RouteModel[];
   /**
-   * Stages of the API. The first path segment of a request selects the stage of that name; other requests go to
-   * `$default`, if it exists.
+   * Stages of the API. The first path segment of a request selects the stage with that name. All other
+   * requests go to the stage `$default`, if it exists.
    */
   readonly stages: readonly StageModel[];
 }
@@ -33,14 +35,14 @@ export interface Api {
 /** Attributes of an API that are read before its routes. */
 export type ApiAttributes = Omit<Api, "routes">;
 
-/** A `cors_configuration` block. Names of methods and headers keep their spelling. */
+/** A `cors_configuration` block. Names of methods and headers have the same case as in the block. */
 export interface CorsModel {
   readonly allowCredentials: boolean;
   readonly allowHeaders: readonly string[];
   readonly allowMethods: readonly string[];
   readonly allowOrigins: readonly string[];
   readonly exposeHeaders: readonly string[];
-  /** Seconds. Default: no `access-control-max-age` header. */
+  /** Value of `access-control-max-age`, in seconds. Default: the header is not sent. */
   readonly maxAge?: number;
 }
 
@@ -75,7 +77,7 @@ export interface RouteModel {
   readonly authorization: RouteAuthorization;
 }
 
-/** Authorization of a route, from its own settings and those of its authorizer. */
+/** Authorization of a route. It combines the settings of the route and of its authorizer. */
 export type RouteAuthorization = NoAuthorization | JwtAuthorization | LambdaAuthorization | IamAuthorization;
 
 export interface NoAuthorization {
@@ -83,7 +85,7 @@ export interface NoAuthorization {
 }
 
 /**
- * A JWT authorizer, and the scopes of the route.
+ * A JWT authorizer, together with the scopes that the route requires.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export interface JwtAuthorization {
@@ -94,7 +96,7 @@ export interface JwtAuthorization {
   readonly identitySources: readonly string[];
   readonly issuer: string;
   readonly audiences: readonly string[];
-  /** Scopes of the route. A token needs one of them, unless the list is empty. */
+  /** Scopes of the route. A token needs at least one of them, unless the list is empty. */
   readonly scopes: readonly string[];
 }
 
@@ -109,25 +111,29 @@ export interface LambdaAuthorization {
   readonly function: LambdaTarget;
   readonly payloadFormatVersion: "1.0" | "2.0";
   readonly simpleResponses: boolean;
-  /** Seconds that a result is cached for an identity; 0 disables the cache. */
+  /** Seconds for which the result for the same identity source values is cached; 0 disables the cache. */
   readonly resultTtlSeconds: number;
 }
 
 /**
- * IAM authorization, by a SigV4 signature.
+ * IAM authorization. The caller signs the request with AWS Signature Version 4.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
 export interface IamAuthorization {
   readonly kind: "AWS_IAM";
 }
 
-/** A function that an integration or an authorizer invokes, and whether API Gateway has permission to do so. */
+/**
+ * Function of an integration or an authorizer. `denied` is set if API Gateway has no permission to invoke it.
+ */
 export interface LambdaTarget {
   /** Address of the function: `aws_lambda_function.create-product`. */
   readonly function: string;
-  /** ARN of the invocation: `arn:aws:lambda:…:function:products-dev-create`, with `:live` for an alias. */
+  /**
+   * ARN that is invoked: `arn:aws:lambda:…:function:products-dev-create`, followed by `:live` for an alias.
+   */
   readonly arn: string;
-  /** Reason for the terminal why API Gateway has no permission. Absent if it has permission. */
+  /** Reason why API Gateway has no permission, for the terminal. Absent if API Gateway has permission. */
   readonly denied?: string;
 }
 
@@ -158,11 +164,11 @@ export interface HttpIntegration {
   readonly responseParameters: readonly ResponseParameters[];
 }
 
-/** Parameter mappings of a response with a given status. */
+/** Parameter mappings that apply to responses with a given status. */
 export interface ResponseParameters {
   /** Status code: `200`. */
   readonly status: string;
-  /** Values by operation and location: `{"append:header.x": "$context.requestId"}`. */
+  /** Values or expressions, by operation and target: `{"append:header.x": "$context.requestId"}`. */
   readonly mappings: Readonly<Record<string, string>>;
 }
 
@@ -189,7 +195,7 @@ export interface LambdaFunction {
   /** Maximum number of concurrent invocations; 0 throttles every invocation. Default: no reserved concurrency. */
   readonly reservedConcurrency?: number;
   readonly logGroup: string;
-  /** True if active X-Ray tracing is on. */
+  /** True if active X-Ray tracing is enabled. */
   readonly isTraced: boolean;
 }
 
@@ -233,16 +239,16 @@ export interface SecondaryIndex {
   readonly Projection: { readonly ProjectionType: string; readonly NonKeyAttributes?: readonly string[] };
 }
 
-/** The parts of an `aws_cognito_user_pool` that its tokens depend on. */
+/** Settings of an `aws_cognito_user_pool` that determine the content of its access tokens. */
 export interface UserPoolModel {
   readonly address: string;
-  /** Name in the stack: `users`. */
+  /** Name of the resource in the stack: `users`. */
   readonly label: string;
-  /** Fake id in the format of Cognito: `eu-central-1_Ab3dE6gHi`. */
+  /** Fake ID in the format of Cognito: `eu-central-1_Ab3dE6gHi`. */
   readonly id: string;
   /** Issuer URL: `https://cognito-idp.eu-central-1.amazonaws.com/eu-central-1_Ab3dE6gHi`. */
   readonly issuer: string;
-  /** Ids of the pool's clients. Tokens are issued for the first by default. */
+  /** IDs of the pool's clients. By default, tokens are issued for the first client. */
   readonly clientIds: readonly string[];
   /** Scopes of the pool's resource servers: `products/read`. */
   readonly scopes: readonly string[];

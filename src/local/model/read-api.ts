@@ -104,7 +104,9 @@ function readRoute(
   return { address, key, integration, authorization };
 }
 
-/** Returns the integration that a route's `target` names: `integrations/${aws_apigatewayv2_integration.x.id}`. */
+/**
+ * Returns the integration in the `target` of a route: `integrations/${aws_apigatewayv2_integration.x.id}`.
+ */
 function findIntegration({ stack, values }: ReaderContext, route: Resource): Resource {
   const target = values.text(route, "target") ?? "";
   const integration = stack.ofType("aws_apigatewayv2_integration").find(({ address }) => {
@@ -117,7 +119,10 @@ function findIntegration({ stack, values }: ReaderContext, route: Resource): Res
   ]);
 }
 
-/** Returns the public route that AWS creates for an API with a `target`: its `route_key`, or every request. */
+/**
+ * Returns the public route that AWS creates for an API with a `target` ("quick create"). Its key is the
+ * `route_key` of the API. Default: `$default`, which matches every request.
+ */
 function createDefaultRoute(context: ReaderContext, resource: Resource, api: ApiAttributes): RouteModel {
   const key = context.values.text(resource, "route_key") ?? "$default";
   const integration = createDefaultIntegration(context, resource, { ...api, key });

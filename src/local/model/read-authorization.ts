@@ -39,7 +39,7 @@ function findAuthorizer({ stack, values }: ReaderContext, route: Resource): Reso
     .find(({ address }) => values.evaluate(address, { id: `\${${address}.id}` }).id === id);
   if (authorizer) return rejectCount(authorizer);
   throw new LocalError([
-    `${route.address}: authorizer_id is ${formatFound(route.values.authorizer_id)}; expected the id of an aws_apigatewayv2_authorizer in this stack.`,
+    `${route.address}: authorizer_id is ${formatFound(route.values.authorizer_id)}; expected the ID of an aws_apigatewayv2_authorizer in this stack.`,
   ]);
 }
 
@@ -69,8 +69,8 @@ function readJwtAuthorization(
 }
 
 /**
- * Reads a Lambda authorizer. The payload format version is required: without it, API Gateway returns
- * "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer".
+ * Reads a Lambda authorizer. The payload format version is required, because API Gateway rejects an
+ * authorizer without it: "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer".
  */
 function readLambdaAuthorization(
   context: ReaderContext,

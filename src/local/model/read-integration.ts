@@ -5,13 +5,13 @@ import { LocalError } from "./local-error";
 import type { ApiAttributes, HttpIntegration, Integration, LambdaIntegration } from "./model";
 import { type ReaderContext, readBlocks, readFormatVersion, rejectUnsupported } from "./reader-context";
 
-/** An API, and the key of the route that uses the integration. */
+/** Attributes of an API, with the key of the route that uses the integration. */
 interface RouteOfApi extends ApiAttributes {
   readonly key: string;
 }
 
 /**
- * Default timeout of an integration, which is also the maximum of an HTTP API.
+ * Default timeout of an integration. It is also the maximum that an HTTP API allows.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const TIMEOUT_MS = 30_000;
@@ -39,7 +39,10 @@ function validated({ errors }: ReaderContext, integration: Integration): Integra
   return integration;
 }
 
-/** Returns the integration that AWS creates for an API with a `target`: a function for an ARN, else an HTTP URL. */
+/**
+ * Returns the integration that AWS creates for an API with a `target` ("quick create"). A `target` that is an
+ * ARN names a function; any other `target` is the URL of an HTTP endpoint.
+ */
 export function createDefaultIntegration(
   context: ReaderContext,
   api: Resource,
@@ -104,7 +107,10 @@ function readCommon(context: ReaderContext, resource: Resource) {
   };
 }
 
-/** Returns the source ARNs of a route, one for each stage: API, stage, method, and path without the stage. */
+/**
+ * Returns the ARNs that the `source_arn` of an `aws_lambda_permission` may match, one for each stage:
+ * `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default/GET/products`. `ANY` becomes `*`.
+ */
 function listSourceArns({ executionArn, stages, key }: RouteOfApi): string[] {
   const [method, path] = key === "$default" ? ["*", "/$default"] : key.split(" ");
   return stages.map(({ name }) => `${executionArn}/${name}/${method === "ANY" ? "*" : method}${path}`);

@@ -9,7 +9,7 @@ import { readUserPool } from "./read-user-pool";
 import type { ReaderContext } from "./reader-context";
 import { findUnsupported } from "./unsupported-resources";
 
-/** Returns the APIs of a stack, sorted by address. Their ports follow the same order. */
+/** Returns the APIs of a stack, sorted by address. Local ports are assigned in the same order. */
 export function listApis({ stack }: SynthesizedStack): readonly Resource[] {
   const apis = stack.ofType("aws_apigatewayv2_api");
   return [...apis].sort((a, b) => (a.address < b.address ? -1 : 1));
@@ -19,7 +19,7 @@ export function listApis({ stack }: SynthesizedStack): readonly Resource[] {
  * Reads the model of a stack: every reference is resolved, and every default is filled in.
  *
  * @param endpointOf returns the local URL of an API, by its address
- * @throws LocalError if a request needs something that the local gateway does not emulate. It has all errors.
+ * @throws LocalError if a request needs something that is not emulated. The error lists all problems.
  */
 export function readModel(synthesized: SynthesizedStack, endpointOf: (apiAddress: string) => string): Model {
   const { name, dir, stack } = synthesized;
@@ -47,7 +47,10 @@ export function readModel(synthesized: SynthesizedStack, endpointOf: (apiAddress
   };
 }
 
-/** Returns the result of a function as a list, which is empty if the function adds errors to the context. */
+/**
+ * Returns the result of a function in a list. If the function throws an error, the list is empty and the
+ * error is added to the context.
+ */
 function tryRead<Result>({ errors }: ReaderContext, read: () => Result): Result[] {
   const result = errors.try(read);
   return result === undefined ? [] : [result];

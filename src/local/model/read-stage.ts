@@ -4,13 +4,14 @@ import type { StageModel, ThrottleModel } from "./model";
 import { type ReaderContext, readBlock, readBlocks, rejectUnsupported } from "./reader-context";
 
 /**
- * Default throttle of an account.
+ * Default throttle of an AWS account, which limits each stage without its own throttle.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const ACCOUNT_THROTTLE: ThrottleModel = { rate: 10_000, burst: 5_000 };
 
 /**
- * Reads an `aws_apigatewayv2_stage`. `auto_deploy` has no effect: the local gateway always serves the current routes.
+ * Reads an `aws_apigatewayv2_stage`. `auto_deploy` is ignored: the local gateway always serves the current
+ * routes of the stack.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_stage
  */
 export function readStage(context: ReaderContext, resource: Resource): StageModel {
@@ -35,12 +36,15 @@ export function readStage(context: ReaderContext, resource: Resource): StageMode
   return stage;
 }
 
-/** Returns the `$default` stage that AWS creates for an API with a `target`. */
+/** Returns the `$default` stage that AWS creates for an API with a `target` ("quick create"). */
 export function createDefaultStage({ address }: Resource): StageModel {
   return { address, name: "$default", variables: {}, throttle: ACCOUNT_THROTTLE, routeThrottles: new Map() };
 }
 
-/** Returns the throttle of a settings block. A block without throttle values sets 0, which rejects every request. */
+/**
+ * Returns the throttle of a settings block, or the throttle of the account if there is no block. A block
+ * without throttling limits sets both limits to 0, which rejects every request.
+ */
 function toThrottle(settings: Body | undefined): ThrottleModel {
   if (!settings) return ACCOUNT_THROTTLE;
   return {

@@ -14,7 +14,7 @@ export function readTable({ values }: ReaderContext, resource: Resource): TableM
   }
 }
 
-/** Arguments that define a table. Others, such as a KMS key, are not evaluated. */
+/** Arguments that define a table. Other arguments are not evaluated, because they have no effect locally. */
 const TABLE_ARGUMENTS = [
   "name",
   "billing_mode",
@@ -32,10 +32,10 @@ function selectTableArguments({ values }: Resource): Resource["values"] {
 }
 
 /**
- * Returns a table as Terraform creates it: the input of DynamoDB's CreateTable.
+ * Converts the arguments of a table to the input of DynamoDB's CreateTable, as the AWS provider does.
  *
  * @param values arguments of an `aws_dynamodb_table`, with every reference resolved
- * @throws LocalError if arguments are invalid, with all errors
+ * @throws LocalError if arguments are invalid. The error lists all of them.
  * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/dynamodb_table
  */
 export function toTableModel(address: string, values: Body): TableModel {
@@ -100,7 +100,10 @@ function toGlobalIndex(block: BlockReader, isProvisioned: boolean) {
   };
 }
 
-/** Reads the keys of an index. Newer providers have `key_schema` blocks instead of `hash_key` and `range_key`. */
+/**
+ * Reads the keys of a global secondary index. Newer versions of the AWS provider have `key_schema` blocks
+ * instead of `hash_key` and `range_key`.
+ */
 function readGlobalKeySchema(block: BlockReader): KeySchema {
   const keys = block.blocks("key_schema");
   if (keys.length === 0) return toKeySchema(block.text("hash_key"), block.optionalText("range_key"));
@@ -124,7 +127,10 @@ function readProjection(block: BlockReader): SecondaryIndex["Projection"] {
   return { ProjectionType, ...(NonKeyAttributes.length > 0 && { NonKeyAttributes }) };
 }
 
-/** Rejects keys without an `attribute` block, and `attribute` blocks that are not keys, as the AWS provider does. */
+/**
+ * Rejects keys without an `attribute` block, and attributes that are not keys. The AWS provider does the
+ * same.
+ */
 function validateKeyAttributes(address: string, definition: TableDefinition): string[] {
   const { AttributeDefinitions, GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = definition;
   const schemas = [definition, ...GlobalSecondaryIndexes, ...LocalSecondaryIndexes];

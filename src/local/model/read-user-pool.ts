@@ -3,23 +3,25 @@ import type { UserPoolModel } from "./model";
 import { type ReaderContext, readBlock, readBlocks } from "./reader-context";
 
 /**
- * Reads an `aws_cognito_user_pool` with its clients, resource servers and groups, which decide the possible claims of
- * its access tokens.
+ * Reads an `aws_cognito_user_pool` with its clients, resource servers and groups. They determine which claims
+ * an access token of the pool can have.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
 export function readUserPool(context: ReaderContext, pool: Resource): UserPoolModel {
   const id = readId(context, pool);
-  const listOfPool = (type: string) =>
+  const resourcesOfPool = (type: string) =>
     context.stack.ofType(type).filter((resource) => context.values.text(resource, "user_pool_id") === id);
-  const clients = listOfPool("aws_cognito_user_pool_client");
+  const clients = resourcesOfPool("aws_cognito_user_pool_client");
   return {
     address: pool.address,
     label: pool.name,
     id,
     issuer: `https://cognito-idp.${context.region}.amazonaws.com/${id}`,
     clientIds: clients.map((client) => readId(context, client)),
-    scopes: listOfPool("aws_cognito_resource_server").flatMap((server) => readScopes(context, server)),
-    groups: listOfPool("aws_cognito_user_group").flatMap((group) => context.values.text(group, "name") ?? []),
+    scopes: resourcesOfPool("aws_cognito_resource_server").flatMap((server) => readScopes(context, server)),
+    groups: resourcesOfPool("aws_cognito_user_group").flatMap(
+      (group) => context.values.text(group, "name") ?? [],
+    ),
     tokenMinutes: clients[0] ? readTokenMinutes(context, clients[0]) : 60,
   };
 }
@@ -33,10 +35,12 @@ function readScopes(context: ReaderContext, server: Resource): string[] {
   return readBlocks(context, server, "scope").map(({ scope_name: name }) => `${identifier}/${name}`);
 }
 
-/** Minutes of each unit of `token_validity_units`. */
+/** Length in minutes of each unit that `token_validity_units` allows. */
 const MINUTES: Readonly<Record<string, number>> = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 };
 
-/** Returns the validity of access tokens. Default: one hour. A number without a unit means hours. */
+/**
+ * Returns the validity of access tokens in minutes. Default: one hour. A validity without a unit is in hours.
+ */
 function readTokenMinutes(context: ReaderContext, client: Resource): number {
   const validity = context.values.number(client, "access_token_validity") ?? 0;
   const units: Body = readBlock(context, client, "token_validity_units") ?? {};

@@ -1,28 +1,32 @@
 import { type Body, blocks, type Evaluator, type Resource, type Stack } from "#terraform";
 import { type ErrorList, formatFound, LocalError } from "./local-error";
 
-/** Input of every function that reads a part of the model. */
+/** Stack and settings that every function in this folder needs to read its part of the model. */
 export interface ReaderContext {
   readonly stack: Stack;
-  /** Folder where Terraform runs. A relative `filename` starts here. */
+  /** Folder where Terraform runs. A relative `filename` is resolved against this folder. */
   readonly dir: string;
   readonly region: string;
   readonly values: Evaluator;
   readonly errors: ErrorList;
 }
 
-/** Returns the only block of this name, evaluated; `undefined` if there is none. */
+/** Returns the evaluated block with this name, or `undefined` if the resource has no such block. */
 export function readBlock({ values }: ReaderContext, resource: Resource, name: string): Body | undefined {
   const [block] = blocks(resource.values[name]);
   return block && values.evaluate(`${resource.address}: ${name}`, block);
 }
 
-/** Returns the blocks of this name, evaluated. */
+/** Returns the evaluated blocks with this name. */
 export function readBlocks({ values }: ReaderContext, resource: Resource, name: string): readonly Body[] {
   return blocks(resource.values[name]).map((block) => values.evaluate(`${resource.address}: ${name}`, block));
 }
 
-/** @throws LocalError if a resource has `count` or `for_each`, which are not evaluated */
+/**
+ * Returns the resource itself if it describes exactly one instance.
+ *
+ * @throws LocalError if the resource has `count` or `for_each`, which are not evaluated
+ */
 export function rejectCount(resource: Resource): Resource {
   const argument = ["count", "for_each"].find((name) => resource.values[name] !== undefined);
   if (argument === undefined) return resource;
@@ -32,7 +36,9 @@ export function rejectCount(resource: Resource): Resource {
 }
 
 /**
- * @param fixes how to do without each argument that is not emulated, by argument
+ * Rejects a resource that sets an argument that is not emulated.
+ *
+ * @param fixes sentences about how to replace each of these arguments, by argument name
  * @throws LocalError if one of these arguments is set
  */
 export function rejectUnsupported(resource: Resource, fixes: Readonly<Record<string, string>>): void {
@@ -48,7 +54,10 @@ function isSet(value: unknown): boolean {
   );
 }
 
-/** Returns the resources of a type whose `api_id` is this API. An error in one does not hide errors in others. */
+/**
+ * Returns the resources of a type whose `api_id` is this API. If an `api_id` cannot be evaluated, the error
+ * is added to the context and the other resources are still returned.
+ */
 export function resourcesOfApi(
   { stack, values, errors }: ReaderContext,
   type: string,
@@ -58,8 +67,8 @@ export function resourcesOfApi(
 }
 
 /**
- * Reads the payload format version from an argument. Any other value adds an error.
- * @param fallback version of an argument that is not set. Default: the argument is required.
+ * Reads the payload format version from an argument. A value other than "1.0" or "2.0" adds an error.
+ * @param fallback version if the argument is not set. Default: the argument is required.
  */
 export function readFormatVersion(
   { values, errors }: ReaderContext,

@@ -2,8 +2,8 @@ import type { Resource } from "#terraform";
 import type { ReaderContext } from "./reader-context";
 
 /**
- * Resource types that the local gateway ignores, each with the reason or the alternative. None of them is on the path of
- * a request to the local URL of an API, so they are warnings and not errors.
+ * Resource types that the local gateway ignores, each with the reason or an alternative. A request to the
+ * local URL of an API uses none of these resources, so they cause warnings instead of errors.
  */
 const NOT_EMULATED: Readonly<Record<string, string>> = {
   aws_apigatewayv2_domain_name: "use the local URL of the API",
@@ -14,7 +14,9 @@ const NOT_EMULATED: Readonly<Record<string, string>> = {
   aws_scheduler_schedule: "schedules do not fire locally",
 };
 
-/** Returns a line for each part of a stack that has no effect locally. The CLI prints it after `not emulated: `. */
+/**
+ * Returns a line for each part of a stack without effect locally. The CLI adds the prefix `not emulated: `.
+ */
 export function findUnsupported({ stack }: ReaderContext): readonly string[] {
   const resources = stack.resources.flatMap(({ type, address }) =>
     NOT_EMULATED[type] === undefined ? [] : [`${address} (${NOT_EMULATED[type]})`],

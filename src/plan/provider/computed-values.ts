@@ -7,8 +7,10 @@ import type { ComputeContext, TypeFacts } from "./types/type-facts";
 import { type ObjectValue, Unknown, type Value } from "./value";
 
 /**
- * Returns a resource with fake values for its computed attributes. They have the format of AWS and follow from the
- * configuration, so two resources of one type with equal configuration have the same id.
+ * Returns the values of a resource, with fake values for its computed attributes.
+ *
+ * The fake values have the format of AWS and are derived from the configuration. Two resources of one type
+ * with the same configuration therefore have the same ID.
  */
 export function computeValues(
   type: string,
@@ -56,7 +58,10 @@ function createToken(seed: string, length: number): string {
   return Array.from(bytes, (byte) => LETTERS[byte % LETTERS.length]).join("");
 }
 
-/** Returns a value that fits the name of an attribute, or an empty value of its type, which AWS returns mostly. */
+/**
+ * Returns a fake value for an attribute without facts. Some names, such as `arn`, have a fitting value. All
+ * other attributes get an empty value of their type, because AWS returns an empty value for most of them.
+ */
 function guessValue({ name, type }: Attribute, resourceType: string, context: ComputeContext): Value {
   if (type !== "string") return emptyValue(type);
   if (name === "region") return context.region;

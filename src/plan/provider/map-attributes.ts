@@ -4,7 +4,7 @@ import { isObject, type ObjectValue, type Value } from "./value";
 type Mapping = (attribute: Attribute, value: Value) => Value;
 
 /**
- * Returns the value of a block with each attribute mapped, also in nested blocks.
+ * Returns the value of a block after a function is applied to each attribute, also in nested blocks.
  *
  * @param map maps the attributes of the block
  * @param nestedMap maps the attributes of nested blocks. Default: `map`

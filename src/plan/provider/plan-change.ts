@@ -9,7 +9,7 @@ import { isObject, type ObjectValue, UNKNOWN, Unknown, type Value } from "./valu
 export interface ProposedChange {
   /** Value in the state; null before a creation. */
   readonly prior: Value;
-  /** Configuration, completed from the state; null for a deletion. */
+  /** Configuration, completed with the computed values in the state; null for a deletion. */
   readonly proposed: Value;
 }
 
@@ -21,11 +21,12 @@ export interface PlannedChange {
 }
 
 /**
- * Predicts the planned value of a change. A computed attribute is unknown in a new resource. In an update it keeps its
- * value, unless the facts of the type list it as recomputed.
+ * Predicts the planned value of a change. A computed attribute is unknown in a new resource. In an update it
+ * keeps its value, unless the facts of the type list it as recomputed.
  *
- * Facts that the bindings lack are not planned: an argument without a replacement rule changes in place, and an omitted
- * argument stays null where the provider would set a default. Only comparisons use the default.
+ * Predictions are limited to the schema and these facts. An argument without a replacement rule changes in
+ * place. An omitted argument stays null, even if the real provider would plan a default. Defaults are used
+ * only to compare values.
  *
  * @see https://developer.hashicorp.com/terraform/plugin/framework/resources/plan-modification
  */
@@ -87,7 +88,10 @@ function findReplacements(prior: ObjectValue, planned: ObjectValue, facts: TypeF
     .filter((name) => forceNewIf[name]?.(prior[name] ?? null, planned[name] ?? null) ?? true);
 }
 
-/** Compares an argument with its default. Terraform sorts sets, so their order needs no attention. */
+/**
+ * Returns true if an argument changes. An omitted argument counts as its default. Sets are compared like
+ * lists, because Terraform sends them sorted.
+ */
 function isChanged(
   prior: ObjectValue,
   planned: ObjectValue,

@@ -1,7 +1,7 @@
 import type { Block } from "../schema/schema-types";
 import type { TypeFacts } from "./types/type-facts";
 
-/** Schema facts that the bindings lack. */
+/** Facts about the schema of a type that the bindings lack. */
 export type SchemaFacts = Pick<TypeFacts, "sensitive" | "maxItems">;
 
 /** Returns a schema in the form of the plugin protocol. */
@@ -9,7 +9,10 @@ export function toProtocolSchema(block: Block, facts: SchemaFacts = {}): object 
   return { version: 0, block: toProtocolBlock(block, facts) };
 }
 
-/** Converts a block. @param path path of the block with a dot at its end; empty for the outermost */
+/**
+ * Converts a block.
+ * @param path path of the block with a trailing dot: `settings.`; empty for the outermost block
+ */
 function toProtocolBlock({ attributes, blocks }: Block, facts: SchemaFacts, path = ""): object {
   const { sensitive = [], maxItems: limits = {} } = facts;
   return {

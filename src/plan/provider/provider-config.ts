@@ -3,11 +3,14 @@ import { isObject, type ObjectValue, Unknown, type Value } from "./value";
 /** Settings of a `provider` block that affect a plan. */
 export interface ResourceConfig {
   readonly region: string;
-  /** Tags of every resource that has tags; `undefined` if they are known only after apply. */
+  /** Tags that are added to every resource with `tags`; `undefined` if they are known only after apply. */
   readonly defaultTags: ObjectValue | undefined;
 }
 
-/** Reads a `provider` block. Without a region, the environment is used, as in the real provider. */
+/**
+ * Reads a `provider` block. If the block has no region, the region comes from environment variables, as in
+ * the real provider.
+ */
 export function readResourceConfig(config: Value): ResourceConfig {
   const { region, default_tags } = isObject(config) ? config : {};
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
@@ -22,7 +25,7 @@ function readTags(block: Value = null): ObjectValue | undefined {
   return tags === null ? {} : knownTags(tags);
 }
 
-/** Returns tags whose values are all known, and `undefined` otherwise. */
+/** Returns the tags if all values are known, and `undefined` otherwise. Null counts as no tags. */
 export function knownTags(tags: Value): ObjectValue | undefined {
   if (tags === null) return {};
   return isObject(tags) && !Object.values(tags).some((value) => value instanceof Unknown) ? tags : undefined;

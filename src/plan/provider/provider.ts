@@ -8,14 +8,14 @@ import { dataFacts, resourceFacts } from "./types";
 import { validateConfig } from "./validate";
 import { type DynamicValue, decodeValue, encodeValue, isObject } from "./value";
 
-/** Schemas of a provider, limited to the types that the stacks use. */
+/** Schemas of the provider and of the types that the stacks use. */
 export interface Schemas {
   readonly provider: Block;
   readonly resource: ReadonlyMap<string, Block>;
   readonly data: ReadonlyMap<string, Block>;
 }
 
-/** Fields of Terraform's requests. Each method receives some of them. */
+/** Fields of Terraform's requests. Each method receives only the fields that its signature names. */
 interface Request {
   readonly type_name: string;
   readonly config: DynamicValue;
@@ -27,8 +27,10 @@ interface Request {
 }
 
 /**
- * Offline provider with the schema of hashicorp/aws, one for each `provider` block. Its methods have the names of the
- * plugin protocol. Other methods return UNIMPLEMENTED, as an older provider does.
+ * Offline provider with the schema of hashicorp/aws. Each `provider` block has a separate instance.
+ *
+ * Each method implements the RPC of the same name in the plugin protocol. For the other RPCs of the protocol,
+ * the server returns UNIMPLEMENTED, as an older provider would.
  */
 export class Provider {
   readonly #schemas: Schemas;
@@ -69,7 +71,7 @@ export class Provider {
     return { upgraded_state: { json: raw_state.json } };
   }
 
-  /** Returns the state unchanged: nothing changes outside Terraform. */
+  /** Returns the state unchanged, because an offline plan has no changes from outside Terraform (drift). */
   ReadResource({ current_state }: Request): object {
     return { new_state: current_state };
   }
@@ -108,8 +110,8 @@ export class Provider {
   }
 
   ImportResourceState({ type_name }: Request): object {
-    const detail = `${type_name} cannot be imported: this provider knows no account.`;
-    return { diagnostics: [{ severity: "ERROR", summary: "Nothing to import from", detail }] };
+    const detail = `${type_name} cannot be imported, because the offline provider does not connect to AWS.`;
+    return { diagnostics: [{ severity: "ERROR", summary: "Import is not supported offline", detail }] };
   }
 
   Stop(): object {

@@ -17,11 +17,12 @@ export interface RunningProvider {
 }
 
 /**
- * Starts the provider. Terraform connects to a reattached provider (`TF_REATTACH_PROVIDERS`) once for each `provider`
- * block, instead of starting a process for each. Each connection therefore gets a separate `Provider`.
+ * Starts the provider. Terraform connects to a reattached provider (`TF_REATTACH_PROVIDERS`) once for each
+ * `provider` block, instead of starting a process for each. Each connection therefore gets a separate
+ * `Provider`.
  *
  * @param socket path of the Unix socket to create
- * @param schemas reads the schemas; called while Terraform starts, so that Terraform does not wait for it
+ * @param schemas reads the schemas. The call takes time, so it is made while Terraform starts
  */
 export async function serveProvider(socket: string, schemas: () => Schemas): Promise<RunningProvider> {
   let cached: Schemas | undefined;
@@ -55,7 +56,9 @@ export async function serveProvider(socket: string, schemas: () => Schemas): Pro
   };
 }
 
-/** Options of the server: no message size limit (gRPC's default is 4 MB), and channelz disabled. */
+/**
+ * Server options: no limit on message size (gRPC's default is 4 MB), and no channelz (gRPC's debug service).
+ */
 const OPTIONS = {
   "grpc.max_receive_message_length": -1,
   "grpc.max_send_message_length": -1,

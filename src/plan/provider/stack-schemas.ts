@@ -5,7 +5,10 @@ import type { SchemaKind } from "../schema/binding-source";
 import { providerSchema, resourceSchema } from "../schema/schemas";
 import type { Schemas } from "./provider";
 
-/** Source addresses of hashicorp/aws in every form, and of the provider that is built into Terraform. */
+/**
+ * Source addresses of the supported providers: hashicorp/aws, in every form that Terraform accepts, and the
+ * provider that is built into Terraform.
+ */
 const SUPPORTED = /^(((registry\.terraform\.io\/)?hashicorp\/)?aws|terraform\.io\/builtin\/terraform)$/;
 
 /** Reads a stack. @throws PlanError if it needs a provider other than hashicorp/aws */
@@ -17,11 +20,14 @@ export function readPlannedStack(folder: string): Stack {
     .filter((source) => !SUPPORTED.test(source));
   if (others.length === 0) return stack;
   throw new PlanError(path.basename(folder), [
-    `provider ${others.join(" and ")} is not supported offline; only hashicorp/aws is. Plan it with terraform and an account.`,
+    `an offline plan supports only the provider hashicorp/aws; found ${others.join(", ")}. Run terraform plan with credentials.`,
   ]);
 }
 
-/** Returns the schemas of the types that stacks use, out of two thousand. Terraform rejects an unknown type. */
+/**
+ * Returns the schemas of the types that the stacks use. The provider has about two thousand types, so the
+ * others are not read. A type without a binding has no schema, and Terraform reports it as invalid.
+ */
 export function stackSchemas(stacks: readonly Stack[]): Schemas {
   const used = (kind: SchemaKind) => {
     const types = new Set(stacks.flatMap(({ configuration }) => Object.keys(configuration[kind])));

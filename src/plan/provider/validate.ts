@@ -1,7 +1,7 @@
 import type { Block, NestedBlock } from "../schema/schema-types";
 import { isObject, type ObjectValue, type Value } from "./value";
 
-/** Step of a path into a value, in the form of the plugin protocol. */
+/** Step of the path to an attribute, in the form of the plugin protocol. */
 export type Step =
   | { readonly attribute_name: string }
   | { readonly element_key_string: string }
@@ -16,8 +16,8 @@ export interface Diagnostic {
 }
 
 /**
- * Validates the part of a configuration that Terraform leaves to providers: no required argument is null, and no
- * read-only attribute is set. The texts are those of HashiCorp's SDK.
+ * Validates the rules that Terraform leaves to providers: no required argument is null, and no read-only
+ * attribute is set. The messages are those of HashiCorp's plugin SDK.
  * @see https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/schema/schema.go
  */
 export function validateConfig(block: Block, config: Value): readonly Diagnostic[] {
@@ -46,7 +46,7 @@ function validateNested(
   if (isObject(value)) return validateBlock(block, value, path);
   if (!Array.isArray(value)) return [];
   return value.flatMap((element, index) => {
-    // An element of a set has no index.
+    // An element of a set has no index, so the path ends at the set.
     const elementPath = nesting === "set" ? path : [...path, { element_key_int: index }];
     return isObject(element) ? validateBlock(block, element, elementPath) : [];
   });

@@ -3,15 +3,16 @@ import { decode, ExtensionCodec, encode } from "@msgpack/msgpack";
 /** Value that is known only after apply. */
 export class Unknown {
   static readonly value = new Unknown();
-  /** Distinguishes the class from an empty object in comparisons. */
+  /** Makes an unknown value differ from an empty object in deep comparisons. */
   readonly isUnknown = true;
   private constructor() {}
 }
 export const UNKNOWN = Unknown.value;
 
 /**
- * Value of an attribute. A set is an array. A number that a float cannot represent exactly is a string; only the schema
- * declares it a number. A value of dynamic type is an array of its type, as JSON in bytes, and the value.
+ * Decoded value of an attribute. A set is an array. A number that a float cannot represent exactly is a
+ * string, so only the schema shows that it is a number. A value of dynamic type is an array of two items: its
+ * type, as JSON in bytes, and the value.
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol#messagepack-encoding
  */
 export type Value =
@@ -29,13 +30,16 @@ export interface ObjectValue {
   readonly [name: string]: Value;
 }
 
-/** Encoded value in a gRPC message: one of the two is set. */
+/** Encoded value in a gRPC message, either as MessagePack or as JSON. */
 export interface DynamicValue {
   readonly msgpack?: Uint8Array;
   readonly json?: Uint8Array;
 }
 
-/** MessagePack extension types of unknown values. The refinement of a refined one is ignored. */
+/**
+ * MessagePack extension types of unknown values. A refined unknown value has additional constraints, such as
+ * a prefix, which are ignored.
+ */
 const UNKNOWN_TYPE = 0;
 const REFINED_UNKNOWN_TYPE = 12;
 

@@ -7,7 +7,8 @@ import { sensitiveValue } from "./placeholder";
 import type { Configurations } from "./substitute-values";
 
 /**
- * Finds changes of the backend and the providers. With another backend, Terraform does not know the deployed resources.
+ * Finds changes of the backend and of the provider settings. If the backend changes, Terraform uses another
+ * state, which does not contain the deployed resources.
  *
  * @returns an empty list if neither changes, or if the stack is new
  */
@@ -26,11 +27,17 @@ function readBackend({ configuration: { terraform, provider } }: Stack): PlainVa
   return { ...(hideSecrets({ backend, cloud, provider }) as PlainValues), required_providers };
 }
 
-/** Arguments of a provider or a backend whose values are printed. Any other argument may be a key or a password. */
+/**
+ * Arguments of a provider or a backend whose values are printed. Any other argument may be a key or a
+ * password.
+ */
 const PUBLIC_ARGUMENTS =
   /^(region|profile|alias|allowed_account_ids|forbidden_account_ids|role_arn|session_name|tags|default_tags|bucket|key|path|prefix|dynamodb_table|use_lockfile|encrypt|workspaces|workspace_key_prefix|name|organization|hostname|endpoints?)$/;
 
-/** @param isPublic whether the value belongs to a public argument. Default: false */
+/**
+ * Replaces secrets by placeholders.
+ * @param isPublic true if the value belongs to an argument of PUBLIC_ARGUMENTS. Default: false
+ */
 function hideSecrets(value: unknown, isPublic = false): unknown {
   if (Array.isArray(value)) return value.map((item) => hideSecrets(item, isPublic));
   if (!isValues(value))

@@ -12,13 +12,19 @@ import type { DisplayChange } from "./substitute-values";
 
 /** Changes of one construct. */
 export interface ConstructChanges {
-  /** Path of the construct: `products-dev/api`. A resource without a construct has its address. */
+  /**
+   * Path of the construct: `products-dev/api`. For a resource without a construct, the address of the
+   * resource.
+   */
   readonly subject: string;
   /** Lines of the review: `+` for added, `-` for removed, `~` for updated and `±` for replaced resources. */
   readonly lines: readonly string[];
 }
 
-/** Groups changes by construct. The resources of a nested construct belong to the construct below the stack. */
+/**
+ * Groups changes by construct. Resources of a nested construct are grouped with the construct that is a
+ * direct child of the stack.
+ */
 export function groupByConstruct(changes: readonly DisplayChange[]): ConstructChanges[] {
   const groups = new Map<string, DisplayChange[]>();
   for (const change of changes) {
@@ -28,7 +34,10 @@ export function groupByConstruct(changes: readonly DisplayChange[]): ConstructCh
   return [...groups].map(([subject, group]) => ({ subject, lines: formatChanges(group) }));
 }
 
-/** Formats moves and imports, then one line for each of the other actions, then each update and replacement in detail. */
+/**
+ * Formats moves and imports first. One line for each of the actions create, delete and forget follows.
+ * Updates and replacements come last, in detail.
+ */
 function formatChanges(changes: readonly DisplayChange[]): string[] {
   const withAction = (action: Change["action"]) =>
     changes.filter((change) => change.action === action && change.deposed === undefined);
@@ -44,13 +53,18 @@ function formatChanges(changes: readonly DisplayChange[]): string[] {
 
 const FORGOTTEN = "removed from state, not deleted:";
 
-/** Formats the change of a deposed object. Terraform only deletes or forgets such an object. */
+/**
+ * Formats the change of a deposed object, which a failed replacement left behind. Terraform can only delete
+ * or forget such an object.
+ */
 function deposedLine(change: Change): string {
   const sign = change.action === "delete" ? "-" : FORGOTTEN;
   return `${sign} ${addressOf(change)}`;
 }
 
-/** `+ aws_lambda_function, 2 aws_iam_role_policy` */
+/**
+ * Formats changes with the same action as a list of types: `+ aws_lambda_function, 2 aws_iam_role_policy`.
+ */
 function typesLine(sign: string, changes: readonly Change[]): string[] {
   if (changes.length === 0) return [];
   const names = changes.map(typeName);
@@ -67,7 +81,9 @@ function typeName({ type, before, after }: Change): string {
   return key === undefined ? type : `${type} "${formatShort(key)}"`;
 }
 
-/** `products-dev/api` for a resource of `products-dev/api/access-logs`. */
+/**
+ * Returns the construct below the stack: `products-dev/api` for a resource of `products-dev/api/access-logs`.
+ */
 function constructOf({ constructPath, address }: Change): string {
   return constructPath?.split("/").slice(0, 2).join("/") ?? address;
 }
@@ -86,7 +102,7 @@ function formatHeading({ action, address, replacePaths }: Change): string {
   return `± ${address}: replaced because ${paths.join(", ")} ${paths.length === 1 ? "changes" : "change"}`;
 }
 
-/** Lists the arguments whose values change although their configuration does not. */
+/** Lists the arguments whose values change although their configuration is the same. */
 function referenceLines({ type, raw: { before, after, afterUnknown } }: DisplayChange): string[] {
   const names = Object.keys({ ...before, ...after, ...afterUnknown }).sort();
   const changed = names.filter((name) => {
@@ -96,13 +112,19 @@ function referenceLines({ type, raw: { before, after, afterUnknown } }: DisplayC
   return changed.length > 0 ? [`    ${changed.join(", ")}: ${REFERENCED_VALUE_CHANGES}`] : [];
 }
 
-/** Returns whether a difference results from the configuration, and not from a value that the provider computes again. */
+/**
+ * Returns whether a difference results from the configuration. A value that only the provider computes again
+ * is not such a difference.
+ */
 function isConfiguredDifference({ path, after }: Difference, { type }: Change): boolean {
   if (after === PROVIDER_COMPUTED) return false;
   return after !== KNOWN_AFTER_APPLY || !(isComputed(type, path) && !isConfigurable(type, path));
 }
 
-/** Returns whether a configuration sets an attribute. The schema permits `id`, but no configuration sets it. */
+/**
+ * Returns whether a configuration can set an attribute. The schema permits `id`, but configurations do not
+ * set it.
+ */
 function isConfigurable(type: string, name: string): boolean {
   const attribute = resourceSchema("resource", type)?.attributes.find((candidate) => candidate.name === name);
   return attribute?.optional === true && name !== "id";

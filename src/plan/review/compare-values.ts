@@ -1,6 +1,6 @@
 import { Placeholder } from "./placeholder";
 
-/** Arguments and attributes under their Terraform names. */
+/** Arguments and attributes by their Terraform names. */
 export type PlainValues = Readonly<Record<string, unknown>>;
 
 /** Returns whether a value is an object, and neither a list nor a placeholder. */
@@ -23,13 +23,14 @@ export function ownValue(values: unknown, name: string): unknown {
 }
 
 /**
- * Returns whether Terraform treats two values as equal. An argument without a value can be omitted, null or an empty list.
+ * Returns whether Terraform treats two values as equal. An omitted argument, null and an empty list are
+ * equal, because none of them is a value.
  */
 export function areSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(withoutEmpty(a)) === JSON.stringify(withoutEmpty(b));
 }
 
-/** Removes arguments without a value and sorts the others. A block that has no arguments stays in its list. */
+/** Removes arguments without a value and sorts the others. A block without arguments remains in its list. */
 function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? null : value.map((item) => withoutEmpty(item) ?? {});
   if (!isValues(value)) return value ?? null;

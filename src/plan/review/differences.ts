@@ -2,9 +2,12 @@ import type { Block, NestedBlock, Type } from "../schema/schema-types";
 import { resourceSchema } from "../schema/schemas";
 import { areSame, isValues, listOf, ownValue, type PlainValues } from "./compare-values";
 
-/** An argument whose value changes. */
+/** Argument whose value changes. */
 export interface Difference {
-  /** Path of the argument: `environment.0.variables.TABLE`, `route_settings["GET /products"].throttling_rate_limit`. */
+  /**
+   * Path of the argument: `environment.0.variables.TABLE`,
+   * `route_settings["GET /products"].throttling_rate_limit`.
+   */
   readonly path: string;
   /** Value before the change; `undefined` for an added argument. */
   readonly before: unknown;
@@ -15,14 +18,14 @@ export interface Difference {
 /**
  * Compares two values argument by argument, sorted by name. A list of plain values is compared as a whole.
  *
- * @param schema schema of the block, which distinguishes sets from lists; the order of a set is irrelevant. Default:
- *   none, so that everything is a list
+ * @param schema schema of the block, which distinguishes sets from lists; the order of a set is irrelevant.
+ *   Default: none, so that every array counts as a list
  */
 export function differences(before: unknown, after: unknown, schema?: Block): Difference[] {
   return compareValues(before, after, { path: "", isSet: false, block: schema });
 }
 
-/** Path of a value, with its part of the schema. */
+/** Path of a value, with the part of the schema that describes the value. */
 interface Place {
   readonly path: string;
   readonly isSet: boolean;
@@ -32,7 +35,7 @@ interface Place {
 function compareValues(before: unknown, after: unknown, place: Place): Difference[] {
   if (areSame(before, after)) return [];
   const nested = isLeaf(before) || isLeaf(after) ? [] : compareChildren(before, after, place);
-  // An empty block can be added or removed, which changes no argument in it.
+  // An added or removed block may have no arguments. The block itself is then the difference.
   return nested.length > 0 ? nested : [{ path: place.path, before, after }];
 }
 
@@ -68,7 +71,9 @@ function namesOf(before: PlainValues, after: PlainValues): readonly string[] {
   return [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
 }
 
-/** Returns whether a value is compared as a whole: it is neither a block, nor a list of blocks, nor absent. */
+/**
+ * Returns whether a value is compared as a whole: it is neither a block, nor a list of blocks, nor absent.
+ */
 function isLeaf(value: unknown): boolean {
   if (value === undefined || value === null || isValues(value)) return false;
   return !Array.isArray(value) || (value.length > 0 && !value.every(isValues));
@@ -87,7 +92,9 @@ const IDENTIFYING_ARGUMENTS = [
 ];
 
 /**
- * Gives each block a key: its identifying argument, or else its index. The blocks of a reordered list are keyed by index.
+ * Returns the blocks of both sides by key, so that equal keys are compared. The key is an identifying
+ * argument, such as `name`, if every block has it and its values are unique on each side. Otherwise the key
+ * is the index. In a list whose order changes, the key is also the index, because the order matters.
  */
 function keyBlocks(
   before: readonly unknown[],
@@ -129,7 +136,10 @@ function keyByIndex(blocks: readonly unknown[]): PlainValues {
   return Object.fromEntries(blocks.map((block, index) => [`.${index}`, block]));
 }
 
-/** Removes each block of a set as often as the other set contains it. */
+/**
+ * Removes the blocks that the other set also contains. If a block occurs several times, each occurrence in
+ * the other set removes one.
+ */
 function withoutCommon(blocks: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
   const unmatched = [...others];
   return blocks.filter((block) => {
@@ -139,7 +149,7 @@ function withoutCommon(blocks: readonly unknown[], others: readonly unknown[]): 
   });
 }
 
-/** Returns whether the provider computes an argument that the configuration does not set. */
+/** Returns whether the provider computes an argument if the configuration does not set the argument. */
 export function isComputed(type: string, name: string): boolean {
   return (
     resourceSchema("resource", type)?.attributes.some(

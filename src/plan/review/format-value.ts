@@ -5,7 +5,7 @@ const MAX_LENGTH = 120;
 /** Number of equal characters that are printed before the first difference of two long values. */
 const CONTEXT_LENGTH = 30;
 
-/** Reason for a change whose configuration is the same before and after. */
+/** Text for an argument whose value changes, although its configuration is the same before and after. */
 export const REFERENCED_VALUE_CHANGES = "changes only because a referenced value changes";
 
 /** Formats a value in one line and truncates a long one. */
@@ -14,8 +14,8 @@ export function formatShort(value: unknown): string {
 }
 
 /**
- * Formats a value before and after a change, in one line. Two long texts start shortly before their first difference. Two
- * long lists are reduced to the items that are added and removed.
+ * Formats a value before and after a change, in one line. Long texts are printed from shortly before their
+ * first difference. Of long lists, only the added and removed items are printed.
  */
 export function formatChange(before: unknown, after: unknown): string {
   const [beforeText, afterText] = [formatFull(before), formatFull(after)];
@@ -46,7 +46,7 @@ function formatItemChanges(before: readonly string[], after: readonly string[]):
   return added.length + removed.length > 0 ? [...added, ...removed].join(", ") : "order changed";
 }
 
-/** Formats a value in one line, whatever its length. */
+/** Formats a value in one line, without a limit on its length. */
 export function formatFull(value: unknown): string {
   if (value === undefined || value === null) return "(none)";
   if (value instanceof Placeholder) return value.text;

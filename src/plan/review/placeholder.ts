@@ -3,7 +3,9 @@ export class Placeholder {
   readonly text: string;
   readonly #value: unknown;
 
-  /** @param value hidden value; two placeholders are equal if their texts and hidden values are */
+  /**
+   * @param value hidden value; two placeholders are equal if their texts and their hidden values are equal
+   */
   constructor(text: string, value?: unknown) {
     this.text = text;
     this.#value = value ?? null;
@@ -18,13 +20,13 @@ export class Placeholder {
   }
 }
 
-/** Terraform's own words for an unknown value. */
+/** Text that Terraform prints for an unknown value. */
 const UNKNOWN_TEXT = "(known after apply)";
 
-/** Value that the plan does not know. */
+/** Placeholder for a value that is known only after apply. */
 export const KNOWN_AFTER_APPLY = new Placeholder(UNKNOWN_TEXT);
 
-/** Value that the plan does not know and the configuration does not set. The provider computes it. */
+/** Placeholder for a value that the provider computes, because the configuration does not set it. */
 export const PROVIDER_COMPUTED = new Placeholder(UNKNOWN_TEXT, "computed");
 
 const SENSITIVE_TEXT = "(sensitive)";

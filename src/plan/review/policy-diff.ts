@@ -9,8 +9,9 @@ export interface PolicyDiff {
 }
 
 /**
- * Compares two policy documents, one action and one resource at a time, so that their notation does not matter. The list
- * of a `NotAction`, `NotResource` or `NotPrincipal` is compared as a whole, because a shorter list covers more.
+ * Compares two policy documents. Each statement is split by action and resource, so that the grouping and the
+ * order of statements do not matter. The list of a `NotAction`, `NotResource` or `NotPrincipal` is not split,
+ * because the statement applies to everything that the whole list does not contain.
  *
  * @param before policy document as JSON; any other value counts as an empty policy
  * @param after policy document as JSON; any other value counts as an empty policy
@@ -73,7 +74,9 @@ function formatStatement(statement: Statement): string[] {
   });
 }
 
-/** Returns whether a statement is part of a role's trust policy: it allows principals, and names no resource. */
+/**
+ * Returns whether a statement is part of a role's trust policy: it allows principals, and names no resource.
+ */
 function isTrust({ Effect = "Allow", Resource, NotResource, Principal, NotPrincipal }: Statement): boolean {
   return Effect === "Allow" && !Resource && !NotResource && (Principal ?? NotPrincipal) !== undefined;
 }
@@ -88,7 +91,9 @@ function formatPrincipals({ Principal, NotPrincipal }: Statement): string {
   return Principal === undefined ? "" : ` by ${formatPrincipal(Principal)}`;
 }
 
-/** Formats a principal without its type if its value shows the type: a service name, an account id or an ARN. */
+/**
+ * Formats a principal without its type if its value shows the type: a service name, an account ID or an ARN.
+ */
 function formatPrincipal(principal: unknown): string {
   if (!isValues(principal)) return formatPlain(principal);
   const names = Object.entries(principal).flatMap(([type, value]) =>

@@ -2,7 +2,10 @@ import { type Body, blocks, references, type Stack, templateParts } from "#terra
 import { listOf } from "./compare-values";
 import { Placeholder } from "./placeholder";
 
-/** Policy document that a review compares instead of the plan's value, which is meaningless in a plan without AWS. */
+/**
+ * Policy document that was read from the configuration. A review compares this document instead of the value
+ * in the plan, which is fake in a plan without AWS.
+ */
 export class PolicyDocumentSource {
   readonly json: string;
 
@@ -14,8 +17,9 @@ export class PolicyDocumentSource {
 /**
  * Reads the policy document of an argument that refers to an `aws_iam_policy_document`.
  *
- * @returns the document as JSON, or `undefined` for any other argument. A document with expressions that cannot be
- *   evaluated becomes a placeholder; two placeholders are equal only if their expressions are equal.
+ * @returns the document as JSON, or `undefined` for any other argument. A document with expressions that
+ *   cannot be evaluated becomes a placeholder; two placeholders are equal only if their expressions are
+ *   equal.
  * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/iam_policy_document
  */
 export function readPolicyDocument(
@@ -42,7 +46,10 @@ function findDocument(argument: unknown, { configuration }: Stack): Body | undef
   return name === undefined ? undefined : configuration.data.aws_iam_policy_document?.[name];
 }
 
-/** Returns whether each expression of a text is a reference to a resource. The text between them does not matter. */
+/**
+ * Returns whether every expression in a text is only a reference, without functions and operators. Literal
+ * text between the expressions is allowed.
+ */
 export function consistsOfReferences(text: unknown): text is string {
   if (typeof text !== "string") return false;
   const expressions = templateParts(text).filter(({ kind }) => kind === "expression");
@@ -55,10 +62,15 @@ function isReference(text: unknown): text is string {
   );
 }
 
-/** Arguments of the data source that this file understands. */
+/**
+ * Arguments of the data source that can be read. A document with any other argument becomes a placeholder.
+ */
 const READABLE_ARGUMENTS = ["statement", "source_policy_documents", "version", "policy_id", "provider", "//"];
 
-/** @param visited documents on the path to this one, to stop on cycles, which Terraform rejects */
+/**
+ * @param visited documents that led to this document. They stop a cycle, which Terraform rejects
+ * @returns `undefined` if the document cannot be read
+ */
 function readStatements(body: Body, stack: Stack, visited: readonly Body[]): readonly object[] | undefined {
   const isReadable = Object.entries(body).every(
     ([name, value]) => READABLE_ARGUMENTS.includes(name) || value === null,
@@ -74,7 +86,7 @@ function readStatements(body: Body, stack: Stack, visited: readonly Body[]): rea
     : undefined;
 }
 
-/** @returns `undefined` if an expression of the statement is more than a reference */
+/** @returns `undefined` if an expression of the statement is not only a reference */
 function readStatement(body: Body): object | undefined {
   const isReadable = textsIn(body).every(consistsOfReferences) && !("dynamic" in body);
   if (!isReadable) return undefined;
@@ -95,7 +107,7 @@ function textsIn(value: unknown): readonly unknown[] {
   return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
 }
 
-/** Merges the lists of blocks with the same name, as the AWS provider does. */
+/** Merges the lists of blocks that have the same name, as the AWS provider does. */
 function mergeBlocks(
   value: unknown,
   nameOf: (block: Body) => string,

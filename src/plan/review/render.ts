@@ -1,9 +1,9 @@
 import { inOneLine } from "./format-value";
 import { NO_CHANGES, type PlanReview } from "./review-plan";
 
-/** Limits of a plan without AWS, printed below its changes. */
+/** Note about the limits of a plan without AWS, printed below the changes. */
 const OFFLINE_NOTE =
-  "Planned without AWS: the real provider decides replacements, and manual changes (drift) are not detected.";
+  "Planned without AWS: the real provider may replace more resources, and manual changes (drift) are not detected.";
 
 /** Facts that a review prints in addition to the changes of a plan. */
 export interface ReviewContext {
@@ -46,7 +46,10 @@ function notesOf({ isOffline, notes = [] }: ReviewContext, { summary }: PlanRevi
   return [...(isOffline && summary !== NO_CHANGES ? [OFFLINE_NOTE] : []), ...notes];
 }
 
-/** Formats a review as Markdown for a comment on a pull request. The findings are visible, and the other changes folded. */
+/**
+ * Formats a review as Markdown for a comment on a pull request. The findings are visible, and the other
+ * changes are collapsed.
+ */
 export function formatMarkdown(review: PlanReview, context: ReviewContext): string {
   const { summary, findings: groups, codeOnly, constructs } = review;
   const { stack, against } = context;
@@ -87,7 +90,10 @@ function foldedBlock(constructs: PlanReview["constructs"]): string {
   return `<details>\n<summary>Other changes (${count})</summary>\n\n${fencedBlock("text", lines)}\n\n</details>`;
 }
 
-/** Encloses lines in a fence that is longer than any run of backticks in them, so that no line closes it. */
+/**
+ * Encloses lines in a fence that is longer than any run of backticks in them, so that no line closes the
+ * fence.
+ */
 function fencedBlock(language: string, lines: readonly string[]): string {
   const runs = lines.flatMap((line) => (line.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(Math.max(2, ...runs) + 1);

@@ -1,16 +1,16 @@
 import type { Change } from "../plan-types";
 
 /**
- * Returns the name by which a reviewer knows a resource: the path of its construct, `products-dev/api`. A resource that no
- * construct created is known by its address.
+ * Returns the name of a resource in a review: the path of its construct, `products-dev/api`, or the Terraform
+ * address if no construct created the resource.
  */
 export function labelOf({ constructPath, address }: Change): string {
   return constructPath ?? address;
 }
 
 /**
- * Returns the Terraform address of a resource. The address of a deposed object, which a failed replacement left behind, is
- * followed by the key that Terraform gave it.
+ * Returns the Terraform address of a resource. For a deposed object, which a failed replacement left behind,
+ * a note with the object's key follows the address.
  *
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */

@@ -12,11 +12,17 @@ import { type Configurations, displayChange, withMovedReferences } from "./subst
 
 /** Readable form of a plan, for the reviewer of a change. */
 export interface PlanReview {
-  /** Number of resources by action: `1 to import, 2 to create, 1 to update`. Starts with `incomplete` for such a plan. */
+  /**
+   * Number of resources by action: `1 to import, 2 to create, 1 to update`. Starts with `incomplete` for an
+   * incomplete plan.
+   */
   readonly summary: string;
   /** Changes to read first, the most serious first. */
   readonly findings: readonly FindingGroup[];
-  /** Functions whose only change is their code, with the sizes of their zips. Absent if there is no such function. */
+  /**
+   * Functions whose only change is their code, with the sizes of their zips. Absent if there is no such
+   * function.
+   */
   readonly codeOnly?: ConstructChanges;
   /** All other changes, by construct. */
   readonly constructs: readonly ConstructChanges[];
@@ -27,9 +33,12 @@ export type ZipSizes = (change: Change) => { readonly before?: number; readonly 
 
 /** Options of {@link reviewPlan}. */
 export interface ReviewOptions {
-  /** Synthesized configuration, printed for references whose values a plan without AWS does not know. Default: none. */
+  /**
+   * Synthesized configuration. For a reference, the review prints the expression in the configuration,
+   * because a plan without AWS has only a fake value. Default: none; the values of the plan are printed.
+   */
   readonly configurations?: Configurations;
-  /** Sizes of zips. Default: none is known. */
+  /** Returns the sizes of zips. Default: no size is known. */
   readonly zipSizes?: ZipSizes;
 }
 
@@ -37,8 +46,8 @@ export interface ReviewOptions {
 export const NO_CHANGES = "no changes";
 
 /**
- * Converts a plan to its review: findings first, then the other changes by construct. The result does not depend on the
- * order of the plan.
+ * Converts a plan to its review: findings first, then the other changes by construct. The order of the
+ * changes in the plan does not affect the result.
  */
 export function reviewPlan(
   { changes, outputs, incomplete }: Pick<Plan, "changes" | "outputs" | "incomplete">,
@@ -131,7 +140,10 @@ function formatCodeOnly(changes: readonly Change[], zipSizes: ZipSizes): Constru
   };
 }
 
-/** Returns an empty text if a size is unknown, or if both sizes are printed alike. */
+/**
+ * Formats the sizes of a zip. Returns an empty text if a size is unknown, or if both sizes look the same in
+ * kB.
+ */
 function formatSizes({ before, after }: ReturnType<ZipSizes>): string {
   if (before === undefined || after === undefined) return "";
   const [beforeText, afterText] = [formatKilobytes(before), formatKilobytes(after)];

@@ -11,12 +11,14 @@ export function isImported({ importing }: Change): boolean {
   return importing !== undefined;
 }
 
-/** Returns whether a change moves or imports a resource. Both change the state, even if the action is `no-op`. */
+/**
+ * Returns whether a change moves or imports a resource. Both change the state, even if the action is `no-op`.
+ */
 export function changesState(change: Change): boolean {
   return isMoved(change) || isImported(change);
 }
 
-/** Formats a move and an import in Terraform's words, one line each. */
+/** Formats a move and an import as Terraform does, one line each. */
 export function stateLines(change: Change): string[] {
   const { address, previousAddress, importing } = change;
   return [

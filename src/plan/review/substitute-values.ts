@@ -12,18 +12,19 @@ export interface Configurations {
   readonly after: Stack;
 }
 
-/** Change whose values are the ones that the review prints. */
+/** Change whose `before` and `after` are the values that the review prints. */
 export interface DisplayChange extends Change {
-  /** Change with the values of the plan. */
+  /** The same change, with the values of the plan. */
   readonly raw: Change;
 }
 
 /**
- * Replaces the values of a change with the ones that the review prints. A sensitive value becomes a placeholder. A value
- * whose expressions are all references is printed as configured, before and after, if the configuration is known.
+ * Replaces the values of a change with the ones that the review prints. A sensitive value becomes a
+ * placeholder. A value whose expressions are all references is printed as configured, before and after, if
+ * the configuration is known.
  *
- * An offline plan has fake values for references. If they were printed, a new table would change every statement that
- * refers to it.
+ * An offline plan has fake values for references. If the review printed these values, a replaced table would
+ * appear to change every policy statement that refers to the table.
  */
 export function displayChange(change: Change, configurations: Configurations | undefined): DisplayChange {
   const { address, previousAddress, before, after, afterUnknown, beforeSensitive, afterSensitive } = change;
@@ -50,7 +51,7 @@ export function displayOutput(
   { name, before, after, afterUnknown, wasSensitive, willBeSensitive }: OutputChange,
   configurations: Configurations | undefined,
 ): Pick<OutputChange, "before" | "after"> {
-  // An output that is sensitive on one side only can have the same value on both, so both are hidden.
+  // The value is hidden on both sides if it is sensitive on one, because both sides can have the same value.
   const sensitive = wasSensitive || willBeSensitive;
   return {
     before: displayValue(before, {
@@ -87,11 +88,11 @@ interface ConfiguredValue {
   readonly value: unknown;
 }
 
-/** Facts about a value. The first two have the shape of the value. */
+/** Facts about a value. `sensitive` and `unknown` are `true`, or have the structure of the value. */
 interface ValueContext {
-  /** `true` if the value is sensitive. */
+  /** `true` if the whole value is sensitive. */
   readonly sensitive?: unknown;
-  /** `true` if the value is known only after apply. */
+  /** `true` if the whole value is known only after apply. */
   readonly unknown?: unknown;
   /** Absent if the configuration is not known. */
   readonly configured?: ConfiguredValue;
@@ -133,7 +134,10 @@ function displayList(
   );
 }
 
-/** Returns whether a configured list has a text for each item. Such a list is printed as configured, in its order. */
+/**
+ * Returns whether a configured list has one text for each item, without functions and operators. Such a list
+ * is printed in the order of the configuration.
+ */
 function isTextList(value: unknown, length: number): value is readonly string[] {
   return Array.isArray(value) && value.length === length && value.every(consistsOfReferences);
 }
@@ -155,8 +159,8 @@ function displayObject(
 }
 
 /**
- * Replaces references to moved resources, in the configuration before the change, with their new addresses. References to
- * the same resource are then equal on both sides.
+ * Replaces references to moved resources, in the configuration before the change, with their new addresses.
+ * References to the same resource are then equal on both sides.
  */
 export function withMovedReferences(
   configurations: Configurations,

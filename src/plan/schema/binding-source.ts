@@ -1,14 +1,15 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** Kind of a type. A resource and a data source may have the same name. */
+/** Kind of a type of the AWS provider. A resource type and a data source may have the same name. */
 export type SchemaKind = "resource" | "data";
 
 /**
- * Returns the TypeScript source of a folder of the bindings, or `undefined` if there is no such folder. CDKTF generates it
- * from the provider's schema. The source maps in the compiled JavaScript contain the whole text.
+ * Returns the TypeScript source of a type's binding in `@cdktf/provider-aws`, or `undefined` if there is
+ * none. CDKTF generates this source from the schema of the AWS provider. The package contains only compiled
+ * JavaScript, but its source maps include the complete TypeScript.
  *
- * @param folder `lambda-function`
+ * @param folder folder of the binding: `lambda-function`
  * @see https://github.com/hashicorp/terraform-cdk/tree/main/packages/%40cdktf/provider-generator
  */
 export function bindingSource(folder: string): string | undefined {
@@ -30,7 +31,7 @@ export function bindingsDir(kind: SchemaKind, type: string): string {
   return kind === "data" ? `data-aws-${name}` : name;
 }
 
-/** Returns the folder that contains the folders of the types. */
+/** Returns the folder that contains the folders of all bindings. */
 function bindingsRoot(): string {
   return path.dirname(path.dirname(require.resolve("@cdktf/provider-aws/lib/provider")));
 }

@@ -10,10 +10,11 @@ export const PRIMITIVES: ReadonlyMap<string, Type> = new Map([
 ]);
 
 /**
- * Returns the type of an attribute that cannot be configured. Only the code that reads it contains the type.
+ * Returns the type of a read-only attribute. A binding declares no type for such an attribute, so the type is
+ * inferred from the code that reads the value.
  *
  * @param code member or getter of the attribute
- * @param objectType returns the type of a struct
+ * @param objectType returns the type of a nested struct
  * @throws SchemaError if the code has an unknown form
  */
 export function computedType(code: string, objectType: (struct: string) => ObjectType): Type {
@@ -26,7 +27,10 @@ export function computedType(code: string, objectType: (struct: string) => Objec
   return getterType(code);
 }
 
-/** Reads a type name such as `StringMapList`, whose outermost collection is last. */
+/**
+ * Parses a CDKTF type name. The outermost collection comes last: `StringMapList` is a list of maps of
+ * strings.
+ */
 function collectionType(name: string, outermost: "list" | "set"): Type {
   const [, primitive = "", outer = ""] = /^(.+?)(List|Map)?$/.exec(name) ?? [];
   if (outer === "Map") return ["map", collectionType(primitive, "list")];
@@ -34,7 +38,10 @@ function collectionType(name: string, outermost: "list" | "set"): Type {
   return primitiveType(primitive);
 }
 
-/** Reads the type from a getter; `getListAttribute` returns strings. */
+/**
+ * Reads the type from the method that a getter calls: `getNumberAttribute` returns a number. A method without
+ * an element type, such as `getListAttribute`, returns strings.
+ */
 function getterType(code: string): Type {
   const [, primitive = "String", collection] =
     /\.get(String|Number|Boolean)?(List|Map)?Attribute\(/.exec(code) ?? [];

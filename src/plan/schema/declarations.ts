@@ -1,6 +1,9 @@
 import { GatewrightError } from "#error";
 
-/** Thrown if a binding has an unknown form, which means that CDKTF's generator has changed. */
+/**
+ * Thrown if the generated code of a binding has an unknown form, which means that CDKTF's generator has
+ * changed.
+ */
 export class SchemaError extends GatewrightError {
   override readonly name = "SchemaError";
 
@@ -9,7 +12,7 @@ export class SchemaError extends GatewrightError {
   }
 }
 
-/** Declarations of a generated TypeScript file: the text between the braces, by name. */
+/** Declarations of a generated TypeScript file. Each map has the text between the braces, by name. */
 export interface Declarations {
   readonly interface: ReadonlyMap<string, string>;
   readonly function: ReadonlyMap<string, string>;
@@ -40,7 +43,9 @@ export interface Flags {
 const FLAGS =
   /^ {2}\/\/ (?<name>\w+) - computed: (?<computed>\w+), optional: (?<optional>\w+), required: (?<required>\w+)\n(?<code>.*\n.*)/gm;
 
-/** Reads the flags of each attribute of a class: `// arn - computed: true, optional: false, required: false`. */
+/**
+ * Reads the flags of each attribute of a class: `// arn - computed: true, optional: false, required: false`.
+ */
 export function readFlags(body: string): readonly Flags[] {
   return [...body.matchAll(FLAGS)].map(({ groups = {} }) => ({
     name: groups.name ?? "",
@@ -57,7 +62,7 @@ export interface HclWriter {
   /** Expression that writes the value. */
   readonly value: string;
   readonly kind: "simple" | "list" | "set" | "map" | "struct";
-  /** Name of the storage class: `string`, `stringList`, `LambdaFunctionTimeouts`. */
+  /** Value of `storageClassType`, the type of the value: `string`, `stringList`, `LambdaFunctionTimeouts`. */
   readonly storage: string;
 }
 
@@ -72,12 +77,15 @@ export function readHclWriters(body: string): readonly HclWriter[] {
   throw new SchemaError(`${count} attributes are written as HCL, but only ${writers.length} can be read`);
 }
 
-/** Returns true if the comment of an interface property calls it a block. */
+/** Returns true if the comment of an interface property describes a block: `* timeouts block`. */
 export function isCalledBlock(name: string, body = ""): boolean {
   return body.includes(`\n  * ${name} block\n`);
 }
 
-/** Returns true if an interface property is optional. The link to its documentation identifies it. */
+/**
+ * Returns true if an interface property is optional. The anchor of its documentation link identifies the
+ * property.
+ */
 export function isOptional(name: string, body = ""): boolean {
   return new RegExp(`#${name}\\}\\n[^#]*?readonly \\w+\\?:`).test(body);
 }

@@ -15,12 +15,17 @@ export interface Field extends Flags {
   readonly isCalledBlock: boolean;
 }
 
-/** Reads the fields of the class of a type, from its flags, its HCL writers and its interface. */
-export function readClassFields(body: string, structure?: string): readonly Field[] {
-  return combine(readFlags(body), readHclWriters(body), structure);
+/**
+ * Reads the attributes and blocks of a type.
+ *
+ * @param body body of the generated class, which has the flags and the HCL writers
+ * @param configInterface body of the interface of the options, whose comments show which fields are blocks
+ */
+export function readClassFields(body: string, configInterface?: string): readonly Field[] {
+  return combine(readFlags(body), readHclWriters(body), configInterface);
 }
 
-/** Reads the fields of a nested struct. */
+/** Reads the attributes and blocks of a nested struct. */
 export function readStructFields(declarations: Declarations, struct: string): readonly Field[] {
   const writerName = `${struct.charAt(0).toLowerCase()}${struct.slice(1)}ToHclTerraform`;
   return combine(
@@ -33,19 +38,22 @@ export function readStructFields(declarations: Declarations, struct: string): re
 function combine(
   flags: readonly Flags[],
   writers: readonly HclWriter[],
-  structure?: string,
+  configInterface?: string,
 ): readonly Field[] {
   const byName = new Map(writers.map((writer) => [writer.name, writer]));
-  const all = flags.length > 0 ? flags : writers.map(({ name }) => readInterfaceFlags(name, structure));
+  const all = flags.length > 0 ? flags : writers.map(({ name }) => readInterfaceFlags(name, configInterface));
   return all.map((flagged) => ({
     ...flagged,
     writer: byName.get(flagged.name),
-    isCalledBlock: isCalledBlock(flagged.name, structure),
+    isCalledBlock: isCalledBlock(flagged.name, configInterface),
   }));
 }
 
-/** Reads the flags of a struct without a class: in the provider's configuration, only the interface has them. */
-function readInterfaceFlags(name: string, structure?: string): Flags {
-  const optional = isOptional(name, structure);
+/**
+ * Reads the flags of a struct that has no class, as in the configuration of the provider. Only the interface
+ * shows which of its fields are optional.
+ */
+function readInterfaceFlags(name: string, configInterface?: string): Flags {
+  const optional = isOptional(name, configInterface);
   return { name, computed: false, optional, required: !optional, code: "" };
 }

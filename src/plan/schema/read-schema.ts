@@ -13,9 +13,9 @@ export interface TypeSchema {
 /**
  * Reads the schema of a type from the TypeScript of its binding.
  *
- * The bindings do not contain everything: they lack sensitive attributes, arguments that force a replacement, default
- * values, and block limits other than none, one and any number. The inner of two collections, `set(list(string))`, is
- * always read as a list.
+ * The bindings lack some facts of the provider's schema: which attributes are sensitive, which arguments
+ * force a replacement, default values, and limits on the number of blocks other than one. For a collection of
+ * collections, such as `set(list(string))`, the inner collection is always read as a list.
  *
  * @throws SchemaError if the binding has an unknown form
  */
@@ -24,7 +24,7 @@ export function readSchema(source: string): TypeSchema {
   const { name, body, type } = findRoot(declarations);
   const { interface: interfaces } = declarations;
   const all = readClassFields(body, interfaces.get(`${name}Config`) ?? interfaces.get(`${name}ConfigA`));
-  // The alias of a provider belongs to Terraform.
+  // `alias` in a `provider` block is an argument of Terraform itself. The provider's schema does not have it.
   const fields = type.includes("_") ? all : all.filter((field) => field.name !== "alias");
   return { type, block: new Reader(declarations).block(fields) };
 }
@@ -34,7 +34,7 @@ function findRoot({ class: classes }: Declarations) {
     const type = /tfResourceType = "(\w+)"/.exec(body)?.[1];
     if (type) return { name, body, type };
   }
-  throw new SchemaError("no class names its type");
+  throw new SchemaError("no class has a tfResourceType");
 }
 
 class Reader {
@@ -54,7 +54,7 @@ class Reader {
 
   #attribute(field: Field): Attribute {
     const { name, required, optional, computed } = field;
-    // The suffix of the name is the only mark of a write-only attribute.
+    // The bindings do not mark write-only attributes, but the names of these attributes end with `_wo`.
     const writeOnly = name.endsWith("_wo") && !computed;
     return { name, type: this.#typeOf(field), required, optional, computed, writeOnly };
   }
@@ -67,7 +67,8 @@ class Reader {
     }
     const struct = storage.replace(/List$/, "");
     if ((kind !== "list" && kind !== "set") || !this.#isStruct(struct)) return undefined;
-    // A list names itself a block or an attribute. A block that is allowed once is not written as a list.
+    // The second argument of `listMapperHcl` is true for a block and false for an attribute. A block that is
+    // allowed only once is written without `listMapperHcl`.
     const isBlockList = /listMapperHcl\(\w+, (true|false)\)/.exec(value)?.[1];
     if (isBlockList === "false") return undefined;
     const items = { minItems: required ? 1 : 0, maxItems: isBlockList ? 0 : 1 };

@@ -1,5 +1,6 @@
 /**
- * Block of a schema: the arguments of a type, in the form that Terraform requests from a provider.
+ * Block of a schema: the attributes and nested blocks of a type. The structure is that of the plugin
+ * protocol.
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol#schema
  */
 export interface Block {
@@ -9,12 +10,15 @@ export interface Block {
 
 /** Attribute of a block. */
 export interface Attribute {
-  /** `function_name`. */
+  /** Terraform name: `function_name`. */
   readonly name: string;
   readonly type: Type;
   readonly required: boolean;
   readonly optional: boolean;
-  /** True if the provider computes the value when it is not configured. Alone, it means read-only. */
+  /**
+   * True if the provider computes the value when the configuration does not set it. An attribute that is
+   * computed, but not optional, is read-only.
+   */
   readonly computed: boolean;
   /** True if the value is sent to AWS and not stored in the state. */
   readonly writeOnly: boolean;
@@ -26,7 +30,7 @@ export interface NestedBlock {
   readonly nesting: "single" | "list" | "set";
   /** Minimum number of blocks, 0 or 1. */
   readonly minItems: number;
-  /** Maximum number of blocks, 1, or 0 for any number. */
+  /** Maximum number of blocks: 1, or 0 for any number. */
   readonly maxItems: number;
   readonly block: Block;
 }

@@ -21,7 +21,9 @@ export function providerSchema(): Block {
   throw new SchemaError("@cdktf/provider-aws has no folder lib/provider");
 }
 
-/** Schemas by folder. A binding does not change while a process runs. */
+/**
+ * Schemas that were read, by folder. They are kept because a binding does not change while the process runs.
+ */
 const cache = new Map<string, TypeSchema | undefined>();
 
 function readCached(folder: string): TypeSchema | undefined {

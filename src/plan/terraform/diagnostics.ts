@@ -11,13 +11,13 @@ interface Diagnostic {
   readonly detail?: string;
   readonly address?: string;
   readonly range?: { readonly filename: string; readonly start: { readonly line: number } };
-  /** `context` is the block that contains it: `resource.aws_iam_role.answer`. */
+  /** Code that has the error. `context` is the block around the code: `resource.aws_iam_role.answer`. */
   readonly snippet?: { readonly context?: string | null; readonly code: string };
 }
 
 /**
  * Returns the errors in Terraform's JSON output, each prefixed with the paths of the affected constructs.
- * Output that is not JSON has none.
+ * Returns an empty list for output that is not JSON.
  */
 export function parseDiagnostics(output: string, stack: Stack): readonly string[] {
   return findDiagnostics(output)
@@ -25,7 +25,10 @@ export function parseDiagnostics(output: string, stack: Stack): readonly string[
     .map((diagnostic) => formatDiagnostic(diagnostic, stack));
 }
 
-/** Reads both forms: `validate` prints one object with all diagnostics, other commands print one JSON object per line. */
+/**
+ * Reads both output formats: `terraform validate` prints one object with all diagnostics, and the other
+ * commands print one JSON object per line.
+ */
 function findDiagnostics(output: string): readonly Diagnostic[] {
   const report = parseOutput(output);
   if (report?.diagnostics) return report.diagnostics;
@@ -53,7 +56,10 @@ function formatDiagnostic(diagnostic: Diagnostic, stack: Stack): string {
   return [paths && `${paths}:`, message, place].filter(Boolean).join(" ");
 }
 
-/** Returns the constructs of the resource that Terraform names, of the block around it, or of the message. */
+/**
+ * Returns the paths of the constructs that a diagnostic concerns. They come from the address in the
+ * diagnostic, or else from the block around the code, or else from the addresses in the message.
+ */
 function constructPaths({ address, snippet, summary, detail }: Diagnostic, stack: Stack): readonly string[] {
   const [, , type, name] = /^(resource|data)\.([^.]+)\.([^.]+)/.exec(snippet?.context ?? "") ?? [];
   const subject = address ?? (type && `${type}.${name}`);

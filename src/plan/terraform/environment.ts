@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** Environment variables; `undefined` unsets one. */
+/** Environment variables; `undefined` unsets a variable. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Returns the environment of Terraform: the environment of this process without `TF_` variables that change a plan, and
- * with the address of the offline provider. `TF_VAR_` and `TF_LOG` variables of the user are kept.
+ * Returns the environment variables for Terraform: those of this process, and the address of the offline
+ * provider. Of the `TF_` variables only `TF_VAR_` and `TF_LOG` variables are kept, because others can change
+ * a plan.
  *
  * @param temporary folder for Terraform's settings
  * @param socket Unix socket of the provider
@@ -26,8 +27,11 @@ export function terraformEnvironment(temporary: string, socket: string): Environ
 }
 
 /**
- * Writes a CLI configuration that installs providers from an empty folder only. Terraform then fails without a request to
- * the registry, and settings of the user have no effect.
+ * Writes a CLI configuration file that allows Terraform to install providers only from an empty folder. If a
+ * provider is missing, Terraform then fails instead of contacting the registry. The user's own CLI
+ * configuration has no effect.
+ *
+ * @returns the path of the file
  * @see https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation
  */
 function writeSettings(temporary: string): string {
@@ -48,7 +52,7 @@ function describeProvider(socket: string): string {
     Protocol: "grpc",
     ProtocolVersion: 5,
     Pid: process.pid,
-    // Terraform does not end the process.
+    // Prevents Terraform from stopping the provider, which is this process.
     Test: true,
     Addr: { Network: "unix", String: socket },
   };

@@ -4,14 +4,17 @@ import { type Body, blocks, type Configuration } from "#terraform";
 import type { Importing } from "../plan-types";
 
 /**
- * Returns the imports of AWS resources of a stack, by address.
+ * Returns the `import` blocks of a stack for AWS resources, by the address of the resource.
  * @see https://developer.hashicorp.com/terraform/language/block/import
  */
 export function parseImports({ import: all }: Configuration): ReadonlyMap<string, Importing> {
   return new Map(all.filter(isAws).map(({ to, ...identifier }) => [String(to), identifier as Importing]));
 }
 
-/** Removes the imports of AWS resources from the files of a folder: a provider without an account cannot import. */
+/**
+ * Removes the `import` blocks for AWS resources from the files of a folder, because the offline provider
+ * cannot read existing resources.
+ */
 export function removeImports(folder: string): void {
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".tf.json"))) {
     const file = path.join(folder, name);

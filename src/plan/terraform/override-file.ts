@@ -3,8 +3,9 @@ import path from "node:path";
 import { references, type Stack } from "#terraform";
 
 /**
- * Writes an override file. Terraform then keeps its state in a local file, and reads the outputs of other stacks from
- * local files. The files of the stack stay unchanged, so Terraform's messages name their lines.
+ * Writes an override file. It makes Terraform keep its state in a local file, and read the outputs of other
+ * stacks from local files. The files of the stack are not changed, so that the line numbers in Terraform's
+ * messages are correct.
  *
  * @param folder copy of the stack's folder
  * @param temporary folder for the state files
@@ -23,7 +24,10 @@ export function writeOverrideFile(folder: string, stack: Stack, temporary: strin
   writeFileSync(path.join(folder, "zz_plan_override.tf.json"), JSON.stringify(override));
 }
 
-/** Returns the outputs that a stack reads, by the name of the remote state. */
+/**
+ * Returns the names of the outputs that a stack reads from other stacks, by the name of the
+ * `terraform_remote_state` data source.
+ */
 function outputsByState({ configuration }: Stack): Readonly<Record<string, ReadonlySet<string>>> {
   const names = Object.keys(configuration.data.terraform_remote_state ?? {});
   const used = references(configuration);
@@ -35,7 +39,10 @@ function outputsByState({ configuration }: Stack): Readonly<Record<string, Reado
   );
 }
 
-/** Returns a state with fake outputs: strings, and ARNs for names that end in `arn`. Their types are not declared. */
+/**
+ * Returns a state with fake outputs. The stack does not declare the types of the outputs that it reads, so
+ * every output is a string. An output whose name ends with `arn` is an ARN.
+ */
 function stateWith(outputs: ReadonlySet<string>): object {
   const values = [...outputs].map((name) => {
     const value = name.endsWith("arn") ? `arn:aws:other:us-east-1:123456789012:${name}` : name;

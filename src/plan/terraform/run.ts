@@ -3,7 +3,7 @@ import { text } from "node:stream/consumers";
 import { PlanError } from "../plan-error";
 import type { Environment } from "./environment";
 
-/** Result of a Terraform command that ended. */
+/** Result of a Terraform command. */
 export interface CommandResult {
   readonly succeeded: boolean;
   readonly stdout: string;
@@ -13,7 +13,7 @@ export interface CommandResult {
 /**
  * Runs a Terraform command in a folder and waits for its end.
  *
- * @param started called with the process, so that it can be ended
+ * @param started called with the child process, so that the caller can kill it
  * @throws PlanError if Terraform is not on the PATH
  */
 export async function runTerraform(

@@ -14,14 +14,19 @@ import { type CommandResult, runTerraform } from "./run";
 
 /** Options of {@link withTerraform}. */
 export interface TerraformOptions {
-  /** Values of the stack's variables, by name. Default: their defaults and `TF_VAR_` variables. */
+  /**
+   * Values of the stack's variables, by name. Default: `TF_VAR_` variables, and the defaults of the
+   * variables.
+   */
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Runs the real Terraform on copies of stacks' folders. Its provider has the schema of hashicorp/aws, and needs neither an
- * account nor a network. All stacks share one state. Copies and state are deleted afterwards, also if this process is
- * ended.
+ * Runs the real Terraform on copies of the stacks' folders. The provider is the offline provider, which has
+ * the schema of hashicorp/aws and needs neither an account nor the network. All stacks share one state, so
+ * that a stack can be planned against another version of itself that was applied before.
+ *
+ * Copies and state are deleted at the end, also if a signal ends this process.
  *
  * @param folders folders of the synthesized stacks
  * @param use callback that runs Terraform commands
@@ -52,7 +57,7 @@ export async function withTerraform<Result>(
   }
 }
 
-/** Settings that every command shares. */
+/** Settings that all Terraform commands share. */
 interface TerraformContext extends TerraformOptions {
   readonly temporary: string;
   /** Stacks by folder. */
@@ -64,7 +69,7 @@ interface TerraformContext extends TerraformOptions {
 /** Runs Terraform commands on the selected stack. */
 export class Terraform {
   readonly #context: TerraformContext;
-  /** Copy of the selected stack. */
+  /** Folder for the copy of the selected stack. */
   readonly #folder: string;
   #selected: { readonly name: string; readonly stack: Stack } | undefined;
 
@@ -131,7 +136,7 @@ export class Terraform {
   }
 }
 
-/** Excludes files of an earlier Terraform run, which may take half a gigabyte. */
+/** Returns false for files of an earlier Terraform run, such as providers, which can take half a gigabyte. */
 function isConfiguration(file: string): boolean {
   return !/^(\.terraform.*|.*\.tfstate(\..*)?)$/.test(path.basename(file));
 }

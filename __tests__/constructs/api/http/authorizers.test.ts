@@ -88,8 +88,8 @@ describe("the validation of authorizers", () => {
   });
 
   test.each([
-    [0, "has no audience, so it denies every request. Name one, or add a client to the user pool."],
-    [51, "has 51 audiences; the maximum is 50. Split its clients between two authorizers."],
+    [0, "has no audience, so it denies every request. Add an audience, or add a client to the user pool."],
+    [51, "has 51 audiences; the maximum is 50. Split the clients between two authorizers."],
   ])(
     "an authorizer with %d audiences is a single error, however many routes use it (http-api-quotas)",
     (length, error) => {
@@ -123,8 +123,8 @@ describe("the validation of authorizers", () => {
       authorizer: new LambdaAuthorizer(`b${id}`, { function: fn(stack, "check") }),
     });
     expect(faultsOf(stack)).toEqual([
-      `test/api: authorizer id "${id}" has length 129; expected 1 to 128 characters. Rename it.`,
-      `test/api: authorizer id "b${id}" has length 130; expected 1 to 128 characters. Rename it.`,
+      `test/api: authorizer ID "${id}" has length 129; expected 1 to 128 characters. Rename it.`,
+      `test/api: authorizer ID "b${id}" has length 130; expected 1 to 128 characters. Rename it.`,
     ]);
   });
 
@@ -132,7 +132,7 @@ describe("the validation of authorizers", () => {
     const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route("GET /a", answer);
     api.route("GET /b", answer, { authorizer: staff() });
-    expect(faultsOf(stack)).toEqual(['test/api: duplicate authorizer "staff". Give one of them another id.']);
+    expect(faultsOf(stack)).toEqual(['test/api: duplicate authorizer "staff". Give one of them another ID.']);
   });
 
   test("an authorizer is deleted only after its routes have changed", () => {
@@ -177,7 +177,7 @@ describe("the validation of authorizers", () => {
     const props = { function: fn(stack, "check"), identitySources: [], ttlSeconds: 60 };
     api.route("GET /a", answer, { authorizer: new LambdaAuthorizer("callers", props) });
     expect(faultsOf(stack)).toEqual([
-      'test/api: authorizer "callers": ttlSeconds is 60, but there is no identity source to use as the cache key. Name one, or set ttlSeconds to 0.',
+      'test/api: authorizer "callers": ttlSeconds is 60, but there is no identity source to use as the cache key. Add an identity source, or set ttlSeconds to 0.',
     ]);
   });
 });

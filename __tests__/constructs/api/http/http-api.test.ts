@@ -247,7 +247,7 @@ describe("the validation of an API", () => {
       api.route(V1.get, answer);
       expect(faultsOf(stack)).toEqual([
         'test/api: route "GET /a": has versions with different functions. Use one function for all, with handleAll().',
-        'test/api: route "GET /a": has versions with different access; access is checked before the version. Make them equal.',
+        'test/api: route "GET /a": has versions with different access, but access is checked before the version is selected. Give all versions the same access.',
         'test/api: route "GET /a": has settings on a later version. Set them once, with the first version.',
         'test/api: duplicate route "GET /a". Remove one.',
       ]);
@@ -421,7 +421,7 @@ describe("the validation of an API", () => {
     [
       "a name of 129 characters [API reference]",
       { name: "a".repeat(129) },
-      `API name "${"a".repeat(129)}" has length 129; expected 1 to 128 characters. Change an id in its path, or set \`name\`.`,
+      `API name "${"a".repeat(129)}" has length 129; expected 1 to 128 characters. Change a construct ID in the path, or set \`name\`.`,
     ],
     [
       "a long description [API reference]",
@@ -441,9 +441,9 @@ describe("the validation of an API", () => {
     [
       "a wildcard within an origin (http-api-cors)",
       { cors: { origins: ["https://*.example.com"] } },
-      'cors.origins has "https://*.example.com"; API Gateway supports no wildcard within a host. Name each origin.',
+      'cors.origins has "https://*.example.com"; API Gateway supports no wildcard within a host. List each origin.',
     ],
-    ["no origin", { cors: { origins: [] } }, "cors.origins is empty. Name an origin, or remove `cors`."],
+    ["no origin", { cors: { origins: [] } }, "cors.origins is empty. Add an origin, or remove `cors`."],
     [
       "an origin with a path",
       { cors: { origins: ["https://app.example.com/"] } },
@@ -468,14 +468,14 @@ describe("the validation of an API", () => {
       ["methods", "headers", "exposeHeaders"]
         .map(
           (name) =>
-            `cors.${name} has "*" and cors.credentials is true; browsers reject the combination. Name the ${name}.`,
+            `cors.${name} has "*" and cors.credentials is true; browsers reject the combination. List the ${name} instead of "*".`,
         )
         .join("\ntest/api: "),
     ],
     [
       "credentials for every origin",
       { cors: { origins: ["*"], credentials: true } },
-      'cors.origins has "*" and cors.credentials is true; browsers reject the combination. Name the origins.',
+      'cors.origins has "*" and cors.credentials is true; browsers reject the combination. List the origins instead of "*".',
     ],
     [
       "a long max age [API reference]",
@@ -545,7 +545,7 @@ describe("the validation of an API", () => {
     ["caching", "caching. Put CloudFront in front, or have clients cache responses by Cache-Control."],
     ["apiKey", "API keys and usage plans. Use an authorizer and a throttle."],
     ["usagePlan", "API keys and usage plans. Use an authorizer and a throttle."],
-    ["requestValidator", "request validation. Give the route's handler a schema."],
+    ["requestValidator", "request validation. Declare schemas in the contract of the route."],
     ["requestTemplates", "mapping templates for bodies. Build the body in the function."],
     ["mock", "mock integrations. Return the response from a function."],
     [

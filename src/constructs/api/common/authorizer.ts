@@ -3,7 +3,7 @@ import type { Apigatewayv2Api, Construct } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
 import { validateName } from "../../validation";
 
-/** API that an authorizer belongs to, with the operations that an authorizer needs. */
+/** API whose routes use an authorizer, with the operations that the authorizer needs. */
 export interface AuthorizedApi extends Construct {
   readonly api: Apigatewayv2Api;
   /** Allows this API to invoke a function. A second call for the same function has no effect. */
@@ -16,32 +16,42 @@ export interface AuthorizedApi extends Construct {
  */
 export interface AuthorizationSettings {
   readonly authorizationType: "AWS_IAM" | "CUSTOM" | "JWT" | "NONE";
+  /** ID of the `aws_apigatewayv2_authorizer`. Default: none, for the types `AWS_IAM` and `NONE`. */
   readonly authorizerId?: string;
 }
 
-/** Access check of the routes that use it. */
+/**
+ * Access check of routes, which is set on an API for all of its routes or on a single route. `JwtAuthorizer`,
+ * `LambdaAuthorizer` and `IamAuthorizer` implement it.
+ */
 export interface Authorizer {
-  /** Name of the resource that the authorizer creates in an API, unique there. Default: it creates no resource. */
+  /**
+   * Name of the resource that the authorizer creates in an API, unique in that API. Default: no resource is
+   * created.
+   */
   readonly id?: string;
-  /** Returns the authorization arguments of a route. The first call for an API creates the resources in it. */
+  /**
+   * Returns the authorization arguments of a route. The first call for an API creates the authorizer's
+   * resources.
+   */
   settings(api: AuthorizedApi): AuthorizationSettings;
   /** Returns the errors of the authorizer itself. */
   validate(): readonly string[];
-  /** Returns the errors of a route with this access that uses the authorizer. */
+  /** Returns the errors of a route that uses the authorizer and requires the given scopes or groups. */
   validateRoute(access: Access): readonly string[];
 }
 
 /**
- * Lifecycle of an authorizer: Terraform updates the routes that stop using it first, and deletes it afterwards. API
- * Gateway rejects the deletion of an authorizer that a route still uses. Terraform applies the lifecycle to everything
- * that the authorizer depends on, too.
+ * Terraform lifecycle of an authorizer. API Gateway rejects the deletion of an authorizer that a route still
+ * uses. With this lifecycle, Terraform first updates the routes and then deletes the authorizer. Terraform
+ * also applies the lifecycle to all resources that the authorizer depends on.
  */
 export const CREATE_BEFORE_DESTROY = { createBeforeDestroy: true };
 
-/** Returns the errors of an authorizer's id, which is its name on AWS. */
+/** Returns the errors of an authorizer's ID, which is its name on AWS. */
 export function validateId(id: string): string[] {
   return validateName(id, {
-    kind: "authorizer id",
+    kind: "authorizer ID",
     max: 128,
     pattern: /^[^\n]+$/,
     characters: "one line of text",
@@ -50,8 +60,8 @@ export function validateId(id: string): string[] {
 }
 
 /**
- * Returns the errors of a route that has scopes or groups but an authorizer without tokens. Nothing would check the
- * scopes, and no caller would be in a group.
+ * Returns the errors of a route that requires scopes or groups, but whose authorizer does not read tokens.
+ * API Gateway would not check the scopes, and the function would find no groups and reject every caller.
  * @param checker name of the authorizer in the messages: `"IAM"`
  * @param fix instruction in the imperative, ending with a period
  */

@@ -4,10 +4,11 @@ import { type OpenApiInfo, openapi, parseRouteKey, type Route, type RouteKey } f
 import { addCustomSynthesis, type Construct, TerraformStack } from "../../cdktf";
 
 /**
- * Registers the OpenAPI document of an API. The synth writes it next to the stack's Terraform, as
+ * Registers the OpenAPI document of an API. Synthesis writes it next to the Terraform JSON of the stack, as
  * `<name>.openapi.json`.
- * @param name called at synth, when the construct's Terraform name is final
- * @param routes called at synth, when all routes are declared
+ * @param name function that returns the Terraform name of the API. It is called at synthesis, when the name
+ * is final
+ * @param routes function that returns all routes. It is called at synthesis, when all routes are declared
  */
 export function writeOpenApiDocument(
   scope: Construct,
@@ -34,14 +35,14 @@ function groupByOperation(routes: readonly Route[]): Record<string, Route> {
   return operations;
 }
 
-/** Returns the id, with a number from 2 appended when another route has the same id. */
+/** Returns the ID, or the ID with the first free number from 2 appended if another route has the same ID. */
 function makeUnique(id: string, operations: Readonly<Record<string, Route>>): string {
   let candidate = id;
   for (let number = 2; candidate in operations; number++) candidate = `${id}${number}`;
   return candidate;
 }
 
-/** Derives an operation id from a route key: `GET /products/{productId}` gives `getProductsByProductId`. */
+/** Derives the operation ID from a route key: `getProductsByProductId` from `GET /products/{productId}`. */
 function operationId({ method, segments }: RouteKey): string {
   const words = segments.flatMap((segment) =>
     segment.kind === "literal" ? [segment.text] : ["by", segment.name],

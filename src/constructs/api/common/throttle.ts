@@ -1,19 +1,19 @@
 import { Token } from "../../cdktf";
 
 /**
- * Request limit of an API or a route. API Gateway rejects the requests above it with 429.
+ * Request limit of an API or a route. API Gateway rejects requests above the limit with 429.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
  */
 export interface Throttle {
   /** Steady-state requests per second, greater than 0. Fractions are allowed. */
   readonly rate: number;
-  /** Largest number of requests that can arrive together: a whole number greater than 0. */
+  /** Maximum number of requests that can arrive at the same time: a whole number greater than 0. */
   readonly burst: number;
 }
 
 /**
- * Limits of an account in most regions. A stage always has both values, because a stage with any route setting but
- * without both throttle values has a limit of 0 and rejects every request with 429.
+ * Limits of an account in most Regions. A stage always sets both values. If a stage has other route settings
+ * but not both throttle values, its limit is 0, and API Gateway rejects every request with 429.
  */
 export const ACCOUNT_THROTTLE: Throttle = { rate: 10_000, burst: 5_000 };
 

@@ -9,15 +9,21 @@ import { validateRange } from "../../validation";
 export interface Cors {
   /** Allowed origins: `https://app.example.com`. The wildcards `https://*`, `http://*` and `*` match any host. */
   readonly origins: readonly string[];
-  /** Methods that a page can use. Default: the methods of the API's routes. */
+  /** Methods that a page can use. Default: the methods of all routes of the API. */
   readonly methods?: readonly (Exclude<Method, "ANY"> | "*")[];
-  /** Request headers that a page can set. Default: `["authorization", "content-type"]`. */
+  /**
+   * Request headers that a page can set. Default: `["authorization", "content-type"]`, for tokens and JSON
+   * bodies.
+   */
   readonly headers?: readonly string[];
-  /** Response headers that a page can read. Default: only those that browsers always expose. */
+  /** Response headers that a page can read. Default: only the headers that browsers always expose. */
   readonly exposeHeaders?: readonly string[];
-  /** Allows a browser to send cookies. Default: false. */
+  /**
+   * Allows a page to send requests with cookies. Default: false, because a token in a header does not need
+   * it.
+   */
   readonly credentials?: boolean;
-  /** Time that a browser caches a preflight response, in seconds, 0 to 86,400. Default: 3600. */
+  /** Time for which a browser caches a preflight response, in seconds, 0 to 86,400. Default: 3600. */
   readonly maxAgeSeconds?: number;
 }
 
@@ -29,13 +35,13 @@ export function validateCors(cors: Cors): string[] {
   );
   return [
     ...validateRange("cors.maxAgeSeconds", cors.maxAgeSeconds, { min: 0, max: 86_400, unit: "seconds" }),
-    ...(origins.length === 0 ? ["cors.origins is empty. Name an origin, or remove `cors`."] : []),
+    ...(origins.length === 0 ? ["cors.origins is empty. Add an origin, or remove `cors`."] : []),
     ...origins.filter((origin) => !isOrigin(origin)).map(describeInvalidOrigin),
     ...wildcards
       .filter(() => credentials)
       .map(
         ([name]) =>
-          `cors.${name} has "*" and cors.credentials is true; browsers reject the combination. Name the ${name}.`,
+          `cors.${name} has "*" and cors.credentials is true; browsers reject the combination. List the ${name} instead of "*".`,
       ),
   ];
 }
@@ -48,7 +54,7 @@ function isOrigin(origin: string): boolean {
 
 function describeInvalidOrigin(origin: string): string {
   if (/[^/]\*|\*./.test(origin)) {
-    return `cors.origins has "${origin}"; API Gateway supports no wildcard within a host. Name each origin.`;
+    return `cors.origins has "${origin}"; API Gateway supports no wildcard within a host. List each origin.`;
   }
   const { protocol, host } = URL.canParse(origin) ? new URL(origin) : { protocol: "", host: "" };
   const suggestion = host === "" ? "https://app.example.com" : `${protocol}//${host}`;
@@ -56,8 +62,9 @@ function describeInvalidOrigin(origin: string): string {
 }
 
 /**
- * Returns the CORS block of an API by Terraform's names.
- * @param routeMethods called at synth, when all routes are declared; returns their methods
+ * Returns the `cors_configuration` of an API.
+ * @param routeMethods function that returns the methods of all routes. It is called at synthesis, when all
+ * routes are declared
  */
 export function corsConfiguration(cors: Cors, routeMethods: () => readonly Method[]) {
   return {
@@ -72,7 +79,10 @@ export function corsConfiguration(cors: Cors, routeMethods: () => readonly Metho
   };
 }
 
-/** Lists methods by name, also for an `ANY` route: browsers reject `*` for requests with cookies. */
+/**
+ * Returns the distinct methods of routes. For an `ANY` route this is every method and not `*`, because
+ * browsers do not accept `*` for requests with cookies.
+ */
 function listAllowedMethods(routeMethods: readonly Method[]): string[] {
   const methods = routeMethods.includes("ANY") ? METHODS.filter((method) => method !== "ANY") : routeMethods;
   return [...new Set(methods)].sort();

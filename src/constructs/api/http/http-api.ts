@@ -34,32 +34,44 @@ import { versionConflicts } from "./validate-route-versions";
 
 /** Options of an {@link HttpApi}. None is required. */
 export interface HttpApiProps {
-  /** Name on AWS, up to 128 characters. Default: the construct's path, `products-dev-api`. */
+  /** Name of the API on AWS, up to 128 characters. Default: the construct's path, `products-dev-api`. */
   readonly name?: string;
-  /** Up to 1024 characters. Default: none. */
+  /** Description of the API, up to 1024 characters. Default: none. */
   readonly description?: string;
-  /** Authorizer of every route that does not set its own. Default: each route sets one or is public. */
+  /**
+   * Authorizer of all routes that do not set one. Default: none, so that each route must set one or be
+   * public.
+   */
   readonly authorizer?: Authorizer;
-  /** Pages that can call from a browser. Default: no page of another origin. */
+  /**
+   * Cross-origin access (CORS) for web pages. Default: none, so that browsers block requests from pages of
+   * other origins.
+   */
   readonly cors?: Cors;
   /**
-   * Request limit of each route that does not set its own. Default: 10,000 per second with a burst of 5,000, the limits
-   * of an account in most regions.
+   * Request limit of each route that does not set one. Default: 10,000 requests per second with a burst of
+   * 5,000, which are the limits of an account in most Regions.
    */
   readonly throttle?: Throttle;
-  /** Enables CloudWatch metrics per route, which AWS charges for. Default: false, metrics for the API as a whole. */
+  /**
+   * Enables CloudWatch metrics per route, which AWS charges for. Default: false, so that there are only
+   * metrics of the API as a whole.
+   */
   readonly detailedMetrics?: boolean;
   /** Retention of the access logs, in days. Default: 30. */
   readonly logRetentionDays?: LogRetentionDays;
-  /** Title and version of an OpenAPI document, written next to the Terraform at synth. Default: no document. */
+  /**
+   * Title and version of an OpenAPI document. Synthesis writes the document next to the Terraform JSON, as
+   * `<api>.openapi.json`. Default: no document.
+   */
   readonly openApi?: OpenApiInfo;
   /** Tags of the API, its stage and its log group. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
 /**
- * API Gateway HTTP API with an automatically deployed `$default` stage and JSON access logs. Errors are reported at
- * synth.
+ * API Gateway HTTP API with an automatically deployed `$default` stage and JSON access logs. Invalid options
+ * are reported when the app is synthesized.
  *
  * @example
  * const api = new HttpApi(this, "api", { throttle: { rate: 50, burst: 100 } });
@@ -71,19 +83,22 @@ export interface HttpApiProps {
 export class HttpApi extends Construct implements AuthorizedApi {
   /** `aws_apigatewayv2_api`. */
   readonly api: Apigatewayv2Api;
-  /** `aws_apigatewayv2_stage`, `$default`. */
+  /** `aws_apigatewayv2_stage` with the name `$default`. */
   readonly stage: Apigatewayv2Stage;
-  /** `aws_cloudwatch_log_group`, `/aws/vendedlogs/apis/<name>`. */
+  /** `aws_cloudwatch_log_group` with the name `/aws/vendedlogs/apis/<name of the API>`. */
   readonly accessLogs: CloudwatchLogGroup;
   /** `aws_apigatewayv2_route` resources by route key. */
   readonly routes: ReadonlyMap<string, Apigatewayv2Route>;
   /** `aws_apigatewayv2_integration` resources by route key. */
   readonly integrations: ReadonlyMap<string, Apigatewayv2Integration>;
-  /** `aws_lambda_permission` resources by invoked function. */
+  /** `aws_lambda_permission` resources by the function that they allow the API to invoke. */
   readonly permissions: ReadonlyMap<FunctionTarget, LambdaPermission>;
 
   readonly #settings: Settings;
-  /** Declared routes by the shape of their key. Two routes cannot have the same shape. */
+  /**
+   * Declared routes by `shape`, the route key without parameter names. API Gateway rejects two routes with
+   * one shape.
+   */
   readonly #declared = new Map<string, HttpRoute>();
   readonly #errors: string[] = [];
   readonly #routes = new Map<string, Apigatewayv2Route>();
@@ -105,8 +120,9 @@ export class HttpApi extends Construct implements AuthorizedApi {
     addValidation(this, () => [...this.#errors, ...validateHttpApi(settings, [...this.#declared.values()])]);
     this.api = createHttpApi(this, settings, () => [...this.#declared.values()].map(({ key }) => key.method));
     this.accessLogs = createLogGroup(this, "access-logs", {
-      // A log group with this prefix needs no entry in the CloudWatch Logs resource policy. Its size is limited per
-      // account, and one entry for each log group soon exceeds the limit.
+      // API Gateway can write to a log group with this prefix without an entry in the resource policy of
+      // CloudWatch Logs. An account has one such policy of limited size, which one entry per log group would
+      // soon exceed.
       name: `/aws/vendedlogs/apis/${logGroupName(settings.name)}`,
       retentionDays: settings.logRetentionDays,
       tags: settings.tags,
@@ -119,18 +135,20 @@ export class HttpApi extends Construct implements AuthorizedApi {
   }
 
   /**
-   * URL of the API, without a `/` at its end. It refers to the API and not to the stage, so a function of the API can
-   * use it without a dependency cycle.
+   * URL of the API, without a `/` at its end. In Terraform it is a reference to the API and not to the stage.
+   * A function of this API can therefore use the URL in an environment variable without a dependency cycle.
    */
   get url(): string {
     return this.api.apiEndpoint;
   }
 
   /**
-   * Adds a route that invokes a function. A contract defines the access itself; with a route key, `settings` does.
+   * Adds a route that invokes a function. The first argument is a contract from `route()`, which defines the
+   * access, or a route key such as `"GET /health"`, for which `settings` defines the access.
    *
-   * One function can serve several routes. To add a version of a route, call this again with the contract of that
-   * version and the same function. A malformed or duplicate key is reported at synth.
+   * One function can serve several routes. To add a version of a route, call this method again with the
+   * contract of that version and the same function. A malformed or duplicate key does not throw; it is
+   * reported when the app is synthesized.
    */
   route(contract: Route, target: FunctionTarget, settings?: RouteSettings & NoAccess): void;
   route(key: RouteKeyText, target: FunctionTarget, settings?: RouteSettings & Access): void;
@@ -153,14 +171,18 @@ export class HttpApi extends Construct implements AuthorizedApi {
     else this.#addRoute(added);
   }
 
-  /** Allows this API to invoke a function. A function has one permission, however many routes invoke it. */
+  /**
+   * Allows this API to invoke a function. Adds one permission per function, and nothing if it exists already.
+   */
   grantInvoke(target: FunctionTarget): void {
     if (this.#permissions.has(target)) return;
     this.#permissions.set(target, createInvokePermission(this, this.api, target));
     for (const listener of this.#listeners) listener(target);
   }
 
-  /** Calls a listener for each function that this API invokes, including functions that are added later. */
+  /**
+   * Calls a listener once for each function that this API invokes, including functions that are added later.
+   */
   onFunction(listener: (target: FunctionTarget) => void): void {
     this.#listeners.push(listener);
     for (const target of this.#permissions.keys()) listener(target);
@@ -170,17 +192,22 @@ export class HttpApi extends Construct implements AuthorizedApi {
     return access === "public" ? undefined : (settings.authorizer ?? this.#settings.authorizer);
   }
 
-  /** Rejects a second authorizer with the same id, because both would be the same resource. */
+  /**
+   * Rejects a second authorizer with the same ID, because both would have the same construct ID in this API.
+   */
   #validateAuthorizerId(authorizer: Authorizer | undefined): string[] {
     if (authorizer?.id === undefined) return [];
     const existing = this.#authorizers.get(authorizer.id) ?? authorizer;
     this.#authorizers.set(authorizer.id, existing);
     return existing === authorizer
       ? []
-      : [`duplicate authorizer "${authorizer.id}". Give one of them another id.`];
+      : [`duplicate authorizer "${authorizer.id}". Give one of them another ID.`];
   }
 
-  /** Adds a version to an existing route. It creates no resource, because API Gateway knows a single route. */
+  /**
+   * Adds a version to an existing route. Creates no resource, because all versions share one route of API
+   * Gateway.
+   */
   #addVersion(existing: HttpRoute, added: HttpRoute): void {
     const errors = versionConflicts(existing, added);
     if (errors.length > 0) this.#errors.push(...errors);
@@ -196,7 +223,8 @@ export class HttpApi extends Construct implements AuthorizedApi {
     const routeResource = createRoute(this, added, integration, authorization);
     this.#integrations.set(key.text, integration);
     this.#routes.set(key.text, routeResource);
-    // API Gateway rejects route settings on a stage when the route does not exist yet.
+    // API Gateway rejects a stage with settings for a route that does not exist, so the stage is created
+    // after the route.
     this.stage.dependsOn?.push(dependable(routeResource));
     if (hasOwnSettings(settings)) {
       this.#routeSettings.push(mergeRouteSettings(added, this.#settings));
@@ -205,7 +233,9 @@ export class HttpApi extends Construct implements AuthorizedApi {
   }
 }
 
-/** Settings without access: a contract defines the access of its route, so `settings` must not repeat it. */
+/**
+ * Type without `access`, `scopes` and `groups`, for settings next to a contract, which defines these itself.
+ */
 type NoAccess = { readonly [Name in keyof Access]?: never };
 
 type Settings = ReturnType<typeof withDefaults>;
@@ -265,8 +295,8 @@ function hasOwnSettings({ throttle, detailedMetrics }: RouteSettings): boolean {
 }
 
 /**
- * Returns the stage's entry for a route that has its own settings. An entry is always complete, because API Gateway
- * does not take missing values from the stage.
+ * Returns the settings of a single route, for the stage. They are always complete, because API Gateway does
+ * not take missing values from the default route settings of the stage.
  */
 function mergeRouteSettings({ key, settings }: HttpRoute, stage: Settings): Apigatewayv2StageRouteSettings {
   const detailedMetrics = settings.detailedMetrics ?? stage.detailedMetrics;
@@ -281,13 +311,13 @@ function metricsAndThrottle(detailedMetricsEnabled: boolean, { rate, burst }: Th
 }
 
 /**
- * Creates the integration of a single route. It exists as long as the route, and a route that moves to another function
- * changes it in place.
+ * Creates the integration of a single route. If the route moves to another function, Terraform updates the
+ * integration in place.
  *
- * Routes do not share an integration. Terraform would delete a shared one together with its function while routes still
- * use it, which API Gateway rejects. `create_before_destroy` would avoid that, but it also applies to everything that
- * the integration depends on. Functions and tables have fixed names, so Terraform cannot create their replacements
- * first.
+ * Routes do not share an integration. If the function of a shared integration were removed, Terraform would
+ * delete the integration while routes still use it, which API Gateway rejects. `create_before_destroy` would
+ * avoid that, but Terraform also applies it to everything that the integration depends on. Functions and
+ * tables have fixed names, so Terraform could not create their replacements first.
  */
 function createIntegration(
   scope: Construct,
@@ -297,7 +327,7 @@ function createIntegration(
   return new Apigatewayv2Integration(scope, `integration-${escapeId(key.shape)}`, {
     apiId: api.id,
     integrationType: "AWS_PROXY",
-    // Lambda is always invoked with POST. The route can have any method.
+    // Method of API Gateway's call to Lambda, which is always POST. The route can have any method.
     integrationMethod: "POST",
     integrationUri: target.invokeArn,
     payloadFormatVersion: "2.0",
@@ -330,8 +360,9 @@ function createInvokePermission(
     action: "lambda:InvokeFunction",
     functionName: target.functionName,
     principal: "apigateway.amazonaws.com",
-    // Covers every stage, method, path and authorizer of this API, and no other API. One statement per route would
-    // exceed the 20 KB of a function's resource policy at about 30 routes.
+    // The ARN covers all stages, methods, paths and authorizers of this API, and no other API. One
+    // permission per route would exceed the maximum size of a function's resource policy, 20 KB, at about 30
+    // routes.
     sourceArn: `${api.executionArn}/*/*`,
   });
 }

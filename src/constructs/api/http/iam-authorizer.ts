@@ -2,9 +2,9 @@ import type { Access } from "#contract";
 import { type AuthorizationSettings, type Authorizer, validateTokenAccess } from "../common/authorizer";
 
 /**
- * Authorizer for requests signed with SigV4 by a principal with the permission `execute-api:Invoke`. It creates no
- * resource: it sets the authorization type of its routes to `AWS_IAM`. Setting scopes or groups on these routes is an
- * error.
+ * Authorizer that allows requests that an IAM principal with the permission `execute-api:Invoke` has signed
+ * with Signature Version 4. It sets the authorization type of its routes to `AWS_IAM` and creates no
+ * resource. Scopes or groups on these routes are an error, because IAM does not check them.
  *
  * @example
  * const api = new HttpApi(this, "api", { authorizer: new IamAuthorizer() });

@@ -13,21 +13,26 @@ export interface JwtAuthorizerProps {
   /** Issuer of the tokens: an https URL, written exactly as in the `iss` claim. */
   readonly issuer: string;
   /**
-   * Accepted audiences, 1 to 50. A token needs one of them as its `aud`, or as its `client_id` if it has no `aud`. A
-   * function is called at synth, so it can return audiences that are declared later.
+   * Accepted audiences, 1 to 50. A token must have one of them as its `aud` claim, or as its `client_id` if
+   * it has no `aud`. A function is called at synthesis, so that it can return the IDs of clients that are
+   * declared later.
    */
   readonly audiences: readonly string[] | (() => readonly string[]);
-  /** Scopes that the issuer can grant. A route with any other scope is an error. Default: unknown, no check. */
+  /**
+   * Scopes that the issuer can grant. A route that requires another scope is an error. Default: no such
+   * check.
+   */
   readonly scopes?: readonly string[];
   /**
-   * Groups that users of the issuer can be in. A route with any other group is an error. Default: unknown, no check.
+   * Groups that users of the issuer can be in. A route that requires another group is an error. Default: no
+   * such check.
    */
   readonly groups?: readonly string[];
 }
 
 /**
- * Authorizer that allows requests with a valid token of an OpenID Connect issuer. On a route with scopes, the token
- * needs one of them. It reads the token from the `Authorization` header.
+ * Authorizer that allows requests with a valid token of an OpenID Connect issuer. API Gateway reads the token
+ * from the `Authorization` header. If the route has scopes, the token must contain at least one of them.
  *
  * @example
  * const staff = new JwtAuthorizer("staff", {
@@ -43,7 +48,10 @@ export class JwtAuthorizer implements Authorizer {
   readonly #props: JwtAuthorizerProps;
   readonly #authorizers = new WeakMap<AuthorizedApi, Apigatewayv2Authorizer>();
 
-  /** @param id name and construct id in each API that uses the authorizer, up to 128 characters */
+  /**
+   * @param id name of the authorizer on AWS, up to 128 characters. Its construct ID in an API is
+   * `authorizer-<id>`
+   */
   constructor(id: string, props: JwtAuthorizerProps) {
     this.id = id;
     this.#props = props;
@@ -116,11 +124,11 @@ const MAX_AUDIENCES = 50;
 function validateAudiences(id: string, audiences: readonly string[]): string[] {
   if (audiences.length === 0) {
     return [
-      `authorizer "${id}" has no audience, so it denies every request. Name one, or add a client to the user pool.`,
+      `authorizer "${id}" has no audience, so it denies every request. Add an audience, or add a client to the user pool.`,
     ];
   }
   if (audiences.length <= MAX_AUDIENCES) return [];
   return [
-    `authorizer "${id}" has ${audiences.length} audiences; the maximum is ${MAX_AUDIENCES}. Split its clients between two authorizers.`,
+    `authorizer "${id}" has ${audiences.length} audiences; the maximum is ${MAX_AUDIENCES}. Split the clients between two authorizers.`,
   ];
 }

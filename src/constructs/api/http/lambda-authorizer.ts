@@ -11,19 +11,25 @@ import {
   validateTokenAccess,
 } from "../common/authorizer";
 
-/** Options of a {@link LambdaAuthorizer}: its function and the cache of results. */
+/** Options of a {@link LambdaAuthorizer}. Only `function` is required. */
 export interface LambdaAuthorizerProps {
-  /** Function that receives the request (payload format 2.0) and returns `{ isAuthorized, context? }` within 10 s. */
+  /**
+   * Function that authorizes requests. It receives an event of payload format 2.0 and returns an object
+   * `{ isAuthorized, context? }`. Its timeout is at most 10 seconds, because API Gateway does not wait
+   * longer.
+   */
   readonly function: FunctionTarget;
   /**
-   * Parts of the request that the function needs. API Gateway answers a request that lacks one with 401 and does not
-   * invoke the function. Default: `["$request.header.Authorization"]`.
+   * Parts of the request that identify the caller, such as a header. API Gateway rejects a request that lacks
+   * one of them with 401, without an invocation of the function. Default:
+   * `["$request.header.Authorization"]`.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.identity-sources
    */
   readonly identitySources?: readonly string[];
   /**
-   * Time that API Gateway caches a result for the same identity sources, in seconds, 0 to 3600. Default: 0, no cache,
-   * because a cached result applies to every route unless `$context.routeKey` is one of the identity sources.
+   * Time for which API Gateway caches a result, in seconds, 0 to 3600. The values of the identity sources are
+   * the cache key. Default: 0 (no cache), because a cached result applies to all routes of the API that use
+   * the authorizer, unless `$context.routeKey` is one of the identity sources.
    */
   readonly ttlSeconds?: number;
 }
@@ -43,7 +49,10 @@ export class LambdaAuthorizer implements Authorizer {
   readonly #settings: Required<LambdaAuthorizerProps>;
   readonly #authorizers = new WeakMap<AuthorizedApi, Apigatewayv2Authorizer>();
 
-  /** @param id name and construct id in each API that uses the authorizer, up to 128 characters */
+  /**
+   * @param id name of the authorizer on AWS, up to 128 characters. Its construct ID in an API is
+   * `authorizer-<id>`
+   */
   constructor(id: string, props: LambdaAuthorizerProps) {
     this.id = id;
     this.#settings = {
@@ -72,7 +81,7 @@ export class LambdaAuthorizer implements Authorizer {
     }
     if (identitySources.length === 0 && ttlSeconds > 0) {
       errors.push(
-        `ttlSeconds is ${ttlSeconds}, but there is no identity source to use as the cache key. Name one, or set ttlSeconds to 0.`,
+        `ttlSeconds is ${ttlSeconds}, but there is no identity source to use as the cache key. Add an identity source, or set ttlSeconds to 0.`,
       );
     }
     return [...validateId(this.id), ...errors.map((error) => `authorizer "${this.id}": ${error}`)];
@@ -104,7 +113,7 @@ export class LambdaAuthorizer implements Authorizer {
 }
 
 /**
- * Time that API Gateway waits for an authorizer's function.
+ * Time that API Gateway waits for the function of a Lambda authorizer.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const MAX_TIMEOUT_SECONDS = 10;

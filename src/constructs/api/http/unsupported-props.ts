@@ -1,9 +1,9 @@
 /** Feature of REST APIs that HTTP APIs do not have. */
 interface UnsupportedFeature {
-  /** Props with which a user could try to enable it. */
+  /** Names of props that a user may set to enable the feature. */
   readonly props: readonly string[];
   readonly name: string;
-  /** Replacement in an HTTP API, as an instruction. */
+  /** Instruction that names a replacement for HTTP APIs. */
   readonly fix: string;
 }
 
@@ -32,7 +32,7 @@ const UNSUPPORTED_FEATURES: readonly UnsupportedFeature[] = [
   {
     props: ["requestValidator", "requestValidation", "models"],
     name: "request validation",
-    fix: "Give the route's handler a schema.",
+    fix: "Declare schemas in the contract of the route.",
   },
   {
     props: ["requestTemplates", "responseTemplates", "mappingTemplates"],
@@ -72,8 +72,9 @@ const UNSUPPORTED_FEATURES: readonly UnsupportedFeature[] = [
 ];
 
 /**
- * Returns an error for each prop that only a REST API supports, with its replacement. TypeScript rejects such a prop
- * in an object literal; this check finds it in props that were built elsewhere.
+ * Returns an error for each prop of a feature that only REST APIs have. TypeScript reports such a prop only
+ * in an object literal; this check also finds props that TypeScript did not check, such as those of a
+ * variable.
  */
 export function unsupportedPropErrors(props: object): string[] {
   const enabled = Object.entries(props).filter(([, value]) => value !== undefined && value !== false);

@@ -5,7 +5,7 @@ import { type HttpRoute, validatePreflight, validateRoute } from "./validate-rou
 import { validateVersions } from "./validate-route-versions";
 
 /**
- * Settings of an API that the synth checks against the limits of API Gateway.
+ * Settings of an API that are checked against the limits of API Gateway when the app is synthesized.
  * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
  */
 export interface HttpApiSettings {
@@ -16,11 +16,12 @@ export interface HttpApiSettings {
 }
 
 /**
- * Quota of integrations in an API, and so of routes: each route has its own integration.
+ * Maximum number of routes of an API. It is the quota of integrations, because each route has its own
+ * integration.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const MAX_ROUTES = 300;
-/** Quota of authorizers in an API. AWS raises it on request. */
+/** Quota of authorizers per API. AWS can increase it. */
 const MAX_AUTHORIZERS = 10;
 const MAX_DESCRIPTION_LENGTH = 1024;
 

@@ -2,8 +2,8 @@ import { type Version, versionText } from "#contract";
 import type { HttpRoute } from "./validate-route";
 
 /**
- * Returns the errors of a declaration that adds a version to an existing route. All versions of a route share one
- * function, one access and one set of settings, because API Gateway knows a single route.
+ * Returns the errors of a version that is added to an existing route. All versions share the function, the
+ * access and the settings of the route, because API Gateway has only one route for them.
  */
 export function versionConflicts(existing: HttpRoute, added: HttpRoute): string[] {
   const { text } = existing.key;
@@ -17,7 +17,9 @@ export function versionConflicts(existing: HttpRoute, added: HttpRoute): string[
       : ["has versions with different functions. Use one function for all, with handleAll()."]),
     ...(describeAuthorization(existing) === describeAuthorization(added)
       ? []
-      : ["has versions with different access; access is checked before the version. Make them equal."]),
+      : [
+          "has versions with different access, but access is checked before the version is selected. Give all versions the same access.",
+        ]),
     ...(Object.keys(added.settings).length === 0
       ? []
       : ["has settings on a later version. Set them once, with the first version."]),
@@ -29,7 +31,9 @@ function describeAuthorization({ route: { access, scopes }, authorizer }: HttpRo
   return JSON.stringify([access, scopes, authorizer?.id]);
 }
 
-/** Returns the errors of the versions of a route. */
+/**
+ * Returns the errors of the versions of a route: two kinds of selectors, or a media type that is not JSON.
+ */
 export function validateVersions({ key, versions: routes }: HttpRoute): string[] {
   const versions = routes.flatMap(({ version }) => version ?? []);
   const parameters = new Set(

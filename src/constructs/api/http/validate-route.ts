@@ -4,13 +4,13 @@ import type { FunctionTarget } from "../../function/function-target";
 import type { Authorizer } from "../common/authorizer";
 import { type Throttle, validateThrottle } from "../common/throttle";
 
-/** Settings of a single route that replace those of its API. */
+/** Settings of a single route, which replace the settings of its API. */
 export interface RouteSettings {
-  /** Default: the API's. */
+  /** Authorizer of this route. Default: the authorizer of the API. */
   readonly authorizer?: Authorizer;
-  /** Default: the API's. */
+  /** Request limit of this route. Default: the limit of the API. */
   readonly throttle?: Throttle;
-  /** Enables CloudWatch metrics for this route, which AWS charges for. Default: the API's. */
+  /** Enables CloudWatch metrics for this route, which AWS charges for. Default: the setting of the API. */
   readonly detailedMetrics?: boolean;
 }
 
@@ -23,11 +23,16 @@ export interface HttpRoute {
   readonly versions: Route[];
   readonly target: FunctionTarget;
   readonly settings: RouteSettings;
-  /** Authorizer of the route. Undefined for a public route, and when neither the route nor the API has one. */
+  /**
+   * Authorizer of the route. Undefined if the route is public, or if neither the route nor the API sets one.
+   */
   readonly authorizer?: Authorizer;
 }
 
-/** Returns the error of a route key that is malformed, or that differs from an earlier one only by parameter names. */
+/**
+ * Returns the error of a route key that is malformed, or that differs from an existing key only in parameter
+ * names.
+ */
 export function validateRouteKey(key: RouteKey, byShape: ReadonlyMap<string, HttpRoute>): string[] {
   if (key.error !== undefined) return [key.error];
   const other = byShape.get(key.shape)?.key;
@@ -35,7 +40,7 @@ export function validateRouteKey(key: RouteKey, byShape: ReadonlyMap<string, Htt
   return [`route "${key.text}" duplicates "${other.text}" (parameter names do not count). Remove one.`];
 }
 
-/** Returns the errors of a route with a valid key. */
+/** Returns the errors of a route whose key is valid. */
 export function validateRoute({ key, route, versions, target, settings, authorizer }: HttpRoute): string[] {
   const errors = [
     ...validateAccess(route, settings, authorizer),
@@ -107,7 +112,10 @@ function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(new Date(text).getTime());
 }
 
-/** Rejects a function that can run on after the API has returned 503 to its caller. */
+/**
+ * Rejects a timeout that is longer than API Gateway waits. The function could otherwise still run after the
+ * caller has received a 503.
+ */
 function validateTimeout({ timeoutSeconds, node }: FunctionTarget): string[] {
   if (timeoutSeconds <= MAX_TIMEOUT_SECONDS) return [];
   return [
@@ -116,9 +124,10 @@ function validateTimeout({ timeoutSeconds, node }: FunctionTarget): string[] {
 }
 
 /**
- * Returns an error for each protected route that would answer a browser's preflight request with 401. These are the
- * routes that match OPTIONS, which `ANY` and `$default` routes do. Only a public OPTIONS route of the same path takes
- * precedence over them.
+ * Returns an error for each route that would reject the preflight requests of browsers with 401. A preflight
+ * request has the method OPTIONS and carries no token. A route with the method OPTIONS or `ANY`, and the
+ * route `$default`, handles it itself. If such a route has an authorizer, the API also needs a public OPTIONS
+ * route with the same path, which takes precedence.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function validatePreflight(routes: readonly HttpRoute[]): string[] {

@@ -2,24 +2,25 @@ import { routeArn } from "#aws";
 import type { GatewayRequest } from "../../http/request";
 import type { Api, RouteModel, StageModel } from "../../model/model";
 
-/** Result of a route's authorization. */
+/** Result of authorizing a request. */
 export type AuthorizationResult = Allowed | Denied;
 
 /** Result for a request that may reach its integration. */
 export interface Allowed {
   readonly isAuthorized: true;
   /**
-   * Data about the caller for the function, as in `requestContext.authorizer` of payload format 2.0:
+   * Data about the caller that the function receives as `requestContext.authorizer` in payload format 2.0:
    * `{ jwt: { claims, scopes } }`, `{ lambda: { … } }` or `{ iam: { … } }`. Absent on a public route.
    */
   readonly authorizer?: object;
   /**
-   * Name of the caller, if an authorizer returns one. Used for `$context.authorizer.principalId` and payload format 1.0.
+   * Name of the caller, if a Lambda authorizer returns one. It is the value of
+   * `$context.authorizer.principalId`.
    */
   readonly principalId?: string;
 }
 
-/** Result for a request that is rejected. */
+/** Result for a request that is denied. */
 export interface Denied {
   readonly isAuthorized: false;
   readonly status: 401 | 403 | 500;
@@ -29,13 +30,14 @@ export interface Denied {
   /** Reason for the terminal; never sent to the caller. */
   readonly reason: string;
   /**
-   * API Gateway's text for `$context.authorizer.error` in the access log, such as `invalid_token: the token has expired`.
-   * Absent if that text is unknown; the access log then has `reason`.
+   * Value of `$context.authorizer.error` in the access log, in the words of API Gateway, such as
+   * `invalid_token: the token has expired`. If the text of API Gateway is unknown, `error` is absent and the
+   * access log contains `reason`.
    */
   readonly error?: string;
 }
 
-/** Request whose route is known and whose caller must be authorized. */
+/** Request that matches a route, and whose caller must be authorized. */
 export interface AuthorizationRequest {
   readonly request: GatewayRequest;
   readonly api: Api;

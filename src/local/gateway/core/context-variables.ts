@@ -53,7 +53,7 @@ const VARIABLES: Readonly<Record<string, (record: RequestRecord) => Value>> = {
   protocol: ({ request }) => request.protocol,
   requestId: ({ request }) => request.requestId,
   requestTime: ({ request }) => formatRequestTime(request.timeEpoch),
-  // Seconds, as captured; an event has milliseconds.
+  // The access log has seconds, as captures of the live service show. An event has milliseconds.
   requestTimeEpoch: ({ request }) => Math.floor(request.timeEpoch / 1000),
   responseLatency: ({ latencyMs }) => Math.round(latencyMs),
   responseLength: ({ response }) => response.body.length,
@@ -62,7 +62,7 @@ const VARIABLES: Readonly<Record<string, (record: RequestRecord) => Value>> = {
   status: ({ response }) => response.status,
 };
 
-/** Values of `$context.error.responseType` by status of a gateway response. */
+/** Values of `$context.error.responseType`, by the status of a response that the gateway created itself. */
 const RESPONSE_TYPES: Readonly<Record<number, string>> = {
   401: "UNAUTHORIZED",
   403: "ACCESS_DENIED",

@@ -1,16 +1,17 @@
 import type { StageModel } from "../../model/model";
 
-/** Stage of a request, and the path within that stage. */
+/** Stage of a request, and the path below that stage. */
 export interface StageMatch {
   readonly stage: StageModel;
-  /** Encoded path without the name of a named stage, such as `/products`. */
+  /** Percent-encoded path without the name of the stage, such as `/products`. */
   readonly path: string;
 }
 
 /**
- * Finds the stage of a path. A first segment that is the name of a stage selects it; `$default` gets any other path.
+ * Finds the stage of a path. If the first segment is the name of a stage, that stage is selected. Any other
+ * path belongs to the stage `$default`.
  *
- * @returns `undefined` if the API has no such stage
+ * @returns `undefined` if the first segment names no stage and the API has no `$default` stage
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
  */
 export function matchStage(stages: readonly StageModel[], encodedPath: string): StageMatch | undefined {

@@ -7,7 +7,7 @@ import type { AuthorizationResult } from "./authorization-types";
 export interface IntegrationResult {
   readonly response: GatewayResponse;
   readonly latencyMs: number;
-  /** Status of the Lambda service or of the HTTP endpoint: `$context.integrationStatus`. */
+  /** Status that the Lambda service or the HTTP endpoint returned: `$context.integrationStatus`. */
   readonly status?: number;
   /** Status that the function or the HTTP endpoint returned: `$context.integration.status`. */
   readonly functionStatus?: number;
@@ -15,7 +15,7 @@ export interface IntegrationResult {
   readonly error?: string;
 }
 
-/** Request with its response and everything in between, for the access log and the terminal. */
+/** Request with its response and the results of the steps in between, for the access log and the terminal. */
 export interface RequestRecord {
   readonly request: GatewayRequest;
   readonly api: Api;
@@ -29,7 +29,10 @@ export interface RequestRecord {
   readonly latencyMs: number;
 }
 
-/** Formats a request as a line for the terminal: `201 POST /products  12 ms`, with the reason of an error. */
+/**
+ * Formats a request for the terminal: `201 POST /products  12 ms`. The reason of an error is added at the
+ * end.
+ */
 export function formatRequest({ request, response, latencyMs, route }: RequestRecord): string {
   const { method, path, rawQuery } = request;
   const target = rawQuery === "" ? path : `${path}?${rawQuery}`;
@@ -40,7 +43,9 @@ export function formatRequest({ request, response, latencyMs, route }: RequestRe
   return `${line}  ${escapeControls(response.reason)}${routeKey}`;
 }
 
-/** Escapes control and format characters. A path may contain escape sequences that a terminal would execute. */
+/**
+ * Escapes control and format characters. Otherwise, the terminal would execute escape sequences in a path.
+ */
 function escapeControls(text: string): string {
   if (PRINTABLE_ASCII.test(text)) return text;
   return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => JSON.stringify(character).slice(1, -1));

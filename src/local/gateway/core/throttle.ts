@@ -1,13 +1,13 @@
 import type { StageModel, ThrottleModel } from "../../model/model";
 
 /**
- * Token buckets: one for each stage, and one for each route with its own limit.
+ * Token buckets that limit requests: one for each stage, and one for each route that has its own throttle.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
  */
 export class Throttles {
   readonly #buckets = new Map<string, Bucket>();
 
-  /** Takes a token for a request. Returns false if the bucket is empty. */
+  /** Takes a token for a request. Returns false if the bucket is empty, so the request must be rejected. */
   tryTake(stage: StageModel, routeKey: string, nowMs: number): boolean {
     const routeThrottle = stage.routeThrottles.get(routeKey);
     const id = routeThrottle ? `${stage.name} ${routeKey}` : stage.name;
@@ -31,7 +31,7 @@ class Bucket {
 
   constructor(throttle: ThrottleModel, nowMs: number) {
     this.#throttle = throttle;
-    // A rate of 0 rejects every request, whatever the burst. Stage settings without a rate have 0.
+    // A rate of 0 rejects every request, even with a burst above 0. Settings without a rate have a rate of 0.
     this.#tokens = throttle.rate === 0 ? 0 : throttle.burst;
     this.#filledAtMs = nowMs;
   }

@@ -14,8 +14,8 @@ export function isPreflight(request: GatewayRequest): boolean {
 }
 
 /**
- * Returns the response to a preflight request, which needs no route. If the origin, the method or a header is not
- * allowed, the response has no CORS headers.
+ * Returns the response to a preflight request. API Gateway sends it without invoking an integration, even if
+ * no route matches. If the origin, the method or a header is not allowed, the response has no CORS headers.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function preflightResponse(cors: CorsModel, request: GatewayRequest): GatewayResponse {
@@ -23,6 +23,7 @@ export function preflightResponse(cors: CorsModel, request: GatewayRequest): Gat
   const isAllowed = origin !== undefined && allowsMethod(cors, request) && allowsHeaders(cors, request);
   return {
     status: 204,
+    // The flag marks a response of the gateway itself, whose header names are sent in lower case.
     isError: true,
     headers: isAllowed ? preflightHeaders(cors, origin) : [],
     body: Buffer.alloc(0),
@@ -51,7 +52,7 @@ function allowsHeaders({ allowHeaders }: CorsModel, request: GatewayRequest): bo
   return allowed.includes("*") || names.every((name) => allowed.includes(name));
 }
 
-/** Replaces the CORS headers of an integration's response with those that the API configures. */
+/** Replaces the CORS headers of a response with those from the CORS configuration of the API. */
 export function withCors(
   response: GatewayResponse,
   cors: CorsModel,
@@ -84,9 +85,10 @@ function originHeaders({ allowCredentials }: CorsModel, origin: string): Headers
 }
 
 /**
- * Returns the value of `access-control-allow-origin`: `*`, or the caller's origin. Case is ignored.
+ * Returns the value of `access-control-allow-origin`: `*`, or the origin of the request. The comparison with
+ * the allowed origins ignores case.
  *
- * @returns `undefined` if the origin is absent or not allowed
+ * @returns `undefined` if the request has no origin, or an origin that is not allowed
  */
 function allowedOrigin({ allowOrigins }: CorsModel, request: GatewayRequest): string | undefined {
   const origin = headerOf(request, "origin");
@@ -96,7 +98,7 @@ function allowedOrigin({ allowOrigins }: CorsModel, request: GatewayRequest): st
   return allowOrigins.some((allowed) => matchesOrigin(allowed.toLowerCase(), lowerCase)) ? origin : undefined;
 }
 
-/** Compares an origin with an allowed one. `https://*` allows any origin with that scheme. */
+/** Returns true if an allowed origin matches an origin. `https://*` matches every origin with that scheme. */
 function matchesOrigin(allowed: string, origin: string): boolean {
   return allowed === origin || (allowed.endsWith("://*") && origin.startsWith(allowed.slice(0, -1)));
 }

@@ -1,14 +1,14 @@
-/** Body of a request as an event contains it. */
+/** Body of a request in the form that a Lambda event contains. */
 export interface EventBody {
   readonly body: string;
   readonly isBase64Encoded: boolean;
 }
 
-/** Content types whose body stays text. Any other type, or none, is encoded in base64. */
+/** Content types whose body stays text. A body with any other or no content type is base64-encoded. */
 const TEXT_TYPES = /^(text\/[^;]+|application\/(json|xml|javascript))\s*(;|$)/i;
 
 /**
- * Encodes the body of a request for an event.
+ * Encodes the body of a request for a Lambda event.
  *
  * @param contentType value of the `content-type` header
  * @returns `undefined` for an empty body

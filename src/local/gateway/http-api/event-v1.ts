@@ -3,8 +3,9 @@ import { formatRequestTime, queryPairs, type RouteContext } from "../core/route-
 import { encodeEventBody } from "./event-body";
 
 /**
- * Creates an event of payload format 1.0. An absent part is null. A repeated name appears with its last value, and in
- * the `multiValue…` part with all values.
+ * Creates an event of payload format 1.0. A field without a value is null. If a header or a query parameter
+ * is repeated, `headers` and `queryStringParameters` contain its last value, and the `multiValue…` fields
+ * contain all values.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function eventV1(context: RouteContext): object {
@@ -31,7 +32,7 @@ export function eventV1(context: RouteContext): object {
   };
 }
 
-/** Creates `requestContext` of payload format 1.0, with its fields in the order of captures of the live service. */
+/** Creates `requestContext` of payload format 1.0. Its fields have the order of events captured from AWS. */
 function contextV1({ request, api, stage, route, caller, accountId, domainName }: RouteContext): object {
   return {
     accountId,
@@ -53,7 +54,10 @@ function contextV1({ request, api, stage, route, caller, accountId, domainName }
   };
 }
 
-/** Returns the claims and scopes of a token, or the context of a Lambda authorizer with both set to null. */
+/**
+ * Returns `requestContext.authorizer`. For a JWT authorizer, it contains the claims and scopes of the token.
+ * For a Lambda authorizer, it contains the authorizer's context, and `claims` and `scopes` are null.
+ */
 function authorizerV1(authorizer: object): object {
   const { jwt, lambda } = authorizer as { jwt?: object; lambda?: object };
   return jwt ?? { claims: null, scopes: null, ...lambda };
@@ -82,8 +86,8 @@ function resourceOf(routeKey: string): string {
 }
 
 /**
- * Names that the live service was captured writing in this case, regardless of the client's. Even the `Accept` of curl
- * is in lower case. Any other name keeps the client's case.
+ * Header names whose case API Gateway changes, as captures of the live service show. For example, the
+ * `Accept` header of curl arrives as `accept`. Any other name keeps the case in which the client sent it.
  */
 const HEADER_NAMES = new Map(
   [
@@ -113,7 +117,7 @@ function allValues(pairs: Pairs): Record<string, string[]> {
   return Object.fromEntries(grouped);
 }
 
-/** Sorts by name, upper case before lower case. Values of one name keep their order. */
+/** Sorts pairs by name, upper case before lower case. The values of a repeated name keep their order. */
 function sortPairs(pairs: Pairs): Pairs {
   return [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

@@ -3,7 +3,7 @@ import { formatRequestTime, queryPairs, type RouteContext } from "../core/route-
 import { encodeEventBody } from "./event-body";
 
 /**
- * Creates an event of payload format 2.0. An absent part is left out.
+ * Creates an event of payload format 2.0. Fields without a value are omitted.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function eventV2(context: RouteContext): object {
@@ -28,7 +28,9 @@ export function eventV2(context: RouteContext): object {
   };
 }
 
-/** Creates `requestContext` of payload format 2.0. The event of a Lambda authorizer has it too. */
+/**
+ * Creates `requestContext` of payload format 2.0. Events for integrations and Lambda authorizers contain it.
+ */
 export function contextV2(
   { request, api, stage, route, caller, accountId, domainName }: Omit<RouteContext, "pathParameters">,
   userAgent: string,
@@ -59,7 +61,7 @@ interface Headers {
   readonly cookies?: readonly string[];
 }
 
-/** Returns the headers sorted by name, with repeated values joined, and the cookies apart from them. */
+/** Returns the headers sorted by name, with repeated values joined by commas. Cookies are a separate list. */
 function readHeaders({ headers }: GatewayRequest): Headers {
   const named = headers.filter(([name]) => name !== "cookie").sort(byName);
   if (named.length === headers.length) return { headers: joinPairs(named) };
@@ -78,7 +80,7 @@ function joinPairs(pairs: readonly Pair[]): Record<string, string> {
   const joined: Record<string, string> = {};
   for (const [name, value] of pairs) {
     if (Object.hasOwn(joined, name)) joined[name] += `,${value}`;
-    // A plain assignment would set the prototype of the object.
+    // Assigning to `joined.__proto__` would set the prototype of the object instead of a property.
     else if (name === "__proto__") Object.defineProperty(joined, name, { value, ...PROPERTY });
     else joined[name] = value;
   }

@@ -10,7 +10,7 @@ export interface Scope {
   /** Decoded path without the stage. */
   readonly path: string;
   readonly pathParameters: Readonly<Record<string, string>>;
-  /** Response that is mapped; absent in a request mapping. */
+  /** Response that a response mapping changes; absent in a request mapping. */
   readonly response?: GatewayResponse;
 }
 
@@ -19,9 +19,10 @@ const EXPRESSION =
   /\$\{((?:[\w.:-]|\[\d+\])+)\}|\$((?:request|response|context|stageVariables)\.(?:[\w.:-]|\[\d+\])+)/g;
 
 /**
- * Replaces the expressions of a text with their values, such as `$request.header.x` or `a-${context.requestId}`.
+ * Replaces the expressions in a text with their values. Examples of a text: `$request.header.x`,
+ * `a-${context.requestId}`.
  *
- * @returns `undefined` if an expression has no value; the caller then skips the mapping
+ * @returns `undefined` if an expression has no value, which means that the mapping must be skipped
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
  */
 export function evaluate(text: string, scope: Scope): string | undefined {
@@ -62,7 +63,7 @@ function joinValues(pairs: readonly (readonly [string, string])[], name: string)
   return values.length > 0 ? values.join(",") : undefined;
 }
 
-/** Maximum part of a body that an expression reads. */
+/** Number of bytes at the start of a body that an expression reads. Later bytes are ignored. */
 const MAX_BODY_BYTES = 100 * 1024;
 
 /** Reads a field of a JSON body by its path, such as `items[0].name`. An empty path returns the whole body. */

@@ -16,7 +16,7 @@ import { mapRequest, mapResponse } from "./parameter-mapping";
 import { toResponse } from "./proxy-response";
 import { Router } from "./router";
 
-/** Model, account and services that a gateway needs. */
+/** API model, AWS account and services that a gateway needs. */
 export interface GatewayParts {
   readonly api: Api;
   readonly accountId: string;
@@ -26,7 +26,9 @@ export interface GatewayParts {
     request: AuthorizationRequest,
     authorization: RouteAuthorization,
   ) => Promise<AuthorizationResult>;
-  /** Called after each response, with the line for the access log if the stage has one. */
+  /**
+   * Called for each request when its response is complete. Without an access log, `accessLog` is `undefined`.
+   */
   readonly onRequest: (record: RequestRecord, accessLog: string | undefined) => void;
 }
 
@@ -40,7 +42,7 @@ const FORMATS: IntegrationFormats = {
   mapResponse,
 };
 
-/** Response to a request, with the data known when it was created. */
+/** Response to a request, with the results of the steps that the request has passed. */
 interface Outcome {
   readonly response: GatewayResponse;
   readonly stage?: StageModel;
@@ -50,8 +52,8 @@ interface Outcome {
 }
 
 /**
- * Emulates an HTTP API. A request passes its steps in the order of API Gateway: stage, route, preflight, throttle,
- * authorization and integration.
+ * Emulates an HTTP API. A request passes the same steps in the same order as in API Gateway: stage, route,
+ * preflight, throttle, authorization and integration.
  */
 export class Gateway {
   readonly #parts: GatewayParts;
@@ -103,14 +105,15 @@ export class Gateway {
   async #process(request: GatewayRequest, domainName: string): Promise<Outcome> {
     const { api, accountId, region, authorize, lambda } = this.#parts;
     const stageMatch = matchStage(api.stages, request.encodedPath);
-    if (!stageMatch) return { response: errorResponse(404, "no stage has this path") };
+    if (!stageMatch) return { response: errorResponse(404, "the API has no stage for this path") };
     const { stage, path } = stageMatch;
     const match = this.#router.match(request.method, path);
     const cors = isPreflight(request) ? api.cors : undefined;
-    // A protected `ANY` or `$default` route handles the preflight request itself, so CORS runs after authorization there.
+    // A preflight request to a route with an authorizer, such as `ANY /{proxy+}` or `$default`, must pass the
+    // authorizer before API Gateway responds to it (http-api-cors, developer guide).
     if (cors && (!match || match.route.authorization.kind === "NONE"))
       return { response: preflightResponse(cors, request), stage };
-    if (!match) return { response: errorResponse(404, "no route has this method and path"), stage };
+    if (!match) return { response: errorResponse(404, "no route matches this method and path"), stage };
     const { route, pathParameters } = match;
     if (!this.#throttles.tryTake(stage, route.key, request.timeEpoch)) {
       return { response: errorResponse(429, "throttle limit exceeded"), stage, route };

@@ -6,12 +6,12 @@ import { queryPairs, type RouteContext } from "../core/route-context";
 import { evaluate, type Scope } from "./expression";
 
 /**
- * Matches a mapping key, such as `append:header.x`, `overwrite:querystring.y`, `remove:header.z` or `overwrite:path`.
- * Text after the name is ignored.
+ * Matches the key of a mapping, such as `append:header.x`, `overwrite:querystring.y`, `remove:header.z` or
+ * `overwrite:path`. Text after the name is ignored.
  */
 const KEY = /^(append|overwrite|remove):(header|querystring|path|statuscode)(?:\.([^.]+))?/;
 
-/** Operations in order of application. The last one determines the result for a name. */
+/** Operations in the order in which they are applied. The last operation on a name determines the result. */
 const ORDER = ["append", "overwrite", "remove"];
 
 interface MappingStep {
@@ -21,7 +21,7 @@ interface MappingStep {
   readonly value: string;
 }
 
-/** Request that an integration receives. */
+/** Request after the request mapping, as the integration receives it. */
 export interface MappedRequest {
   readonly request: GatewayRequest;
   /** Value of `overwrite:path`, which replaces the path of an HTTP integration. */
@@ -39,7 +39,10 @@ export function mapRequest(context: RouteContext, mappings: Readonly<Record<stri
     : evaluateMappings(mappings, createScope(context)).reduce(applyToRequest, { request });
 }
 
-/** Applies the response mapping of an integration for exactly the status of the response. */
+/**
+ * Applies the response mapping for the status of the response. If there is no mapping for this status, the
+ * response is returned unchanged.
+ */
 export function mapResponse(
   response: GatewayResponse,
   parameters: readonly ResponseParameters[],
@@ -51,7 +54,7 @@ export function mapResponse(
   return evaluateMappings(match.mappings, scope).reduce(applyToResponse, response);
 }
 
-/** Returns the values that a request mapping can refer to. */
+/** Returns the values that an expression can refer to before a response exists. */
 function createScope(context: RouteContext): Scope {
   const response: GatewayResponse = { status: 0, headers: [], body: Buffer.alloc(0) };
   const record: RequestRecord = { ...context, authorization: context.caller, response, latencyMs: 0 };
@@ -67,10 +70,10 @@ function createScope(context: RouteContext): Scope {
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * Evaluates mappings to steps, in order of application.
+ * Evaluates the expressions of mappings and returns the steps in the order in which they are applied.
  *
- * A mapping whose expression has no value is skipped. So is one whose value is not valid in a header, because a path
- * can contain line breaks.
+ * A mapping is skipped if its expression has no value. A header mapping is also skipped if its value is not
+ * valid in a header. This happens when an expression refers to a decoded path, which can contain line breaks.
  */
 function evaluateMappings(mappings: Readonly<Record<string, string>>, scope: Scope): MappingStep[] {
   const steps = Object.entries(mappings).flatMap(([key, expression]) => {
@@ -109,9 +112,10 @@ function applyToResponse(
 }
 
 /**
- * Returns the response with another status; 503 if that status is invalid.
+ * Returns the response with another status. An invalid status results in a 503 response.
  *
- * The 503 was measured by LocalStack's tests, which ran against AWS. The behavior for 100 to 199 is unknown.
+ * LocalStack's tests, which ran against AWS, measured the 503 with the body of a 500 response. The behavior
+ * of API Gateway for 100 to 199 is unknown.
  */
 function withStatus(response: GatewayResponse, status: number): GatewayResponse {
   if (status >= 200 && status <= 999) return { ...response, status };

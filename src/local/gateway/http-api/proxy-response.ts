@@ -1,23 +1,23 @@
 import { errorResponse, type GatewayResponse } from "../../http/response";
 
-/** Response that a function returned, or the error in it. */
+/** Response that a function returned, or a description of the error in the returned value. */
 export type ProxyResult = GatewayResponse | MalformedProxyResult;
 
 interface MalformedProxyResult {
-  /** Error in the returned value, for the terminal. */
+  /** Description of the error, for the terminal. */
   readonly malformed: string;
 }
 
 /**
- * Maximum size of a response payload.
+ * Maximum size of the value that a function returns.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const MAX_RESPONSE_BYTES = 6 * 1024 * 1024;
 
 /**
- * Converts the value that a function returned to a response; 500 if it is malformed.
+ * Converts the value that a function returned to a response. A malformed value results in a 500 response.
  *
- * @param json returned value as JSON
+ * @param json the returned value, as JSON
  * @param version payload format version of the integration
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
@@ -35,17 +35,20 @@ function tooLong(json: string): MalformedProxyResult {
 function readValue(value: unknown, version: "1.0" | "2.0"): ProxyResult {
   const isStructured = value !== null && typeof value === "object" && "statusCode" in value;
   if (isStructured) return readStructured(value as Structured, version);
-  if (isErrorResult(value)) return { malformed: `an error result ${formatShort(value)}` };
+  if (isErrorResult(value))
+    return { malformed: `an object with errorMessage and without statusCode ${formatShort(value)}` };
   if (version === "2.0") return inferResponse(value);
   return { malformed: `${formatShort(value)}; payload format 1.0 expects an object with statusCode` };
 }
 
-/** Checks for the shape of a Lambda error result. A handler that returns this shape is treated as failed. */
+/** Returns true for the shape of a Lambda error. A function that returns this shape is treated as failed. */
 function isErrorResult(value: unknown): boolean {
   return value !== null && typeof value === "object" && "errorMessage" in value;
 }
 
-/** Returns a response with status 200 for a value without statusCode. A string becomes the body unchanged. */
+/**
+ * Returns a response with status 200 for a value without `statusCode`. A string becomes the body unchanged.
+ */
 function inferResponse(value: unknown): GatewayResponse {
   const body = typeof value === "string" ? value : JSON.stringify(value);
   return { status: 200, headers: [["content-type", "application/json"]], body: Buffer.from(body) };
@@ -86,7 +89,7 @@ type Headers = readonly (readonly [string, string])[];
 type ReturnedHeaders = readonly (readonly [name: string, value: unknown])[];
 type HeadersResult = { readonly headers: Headers } | MalformedProxyResult;
 
-/** Headers that API Gateway sets itself. Those of the function are dropped. */
+/** Headers that API Gateway sets itself. If a function returns one of these headers, it is dropped. */
 const SET_BY_GATEWAY = new Set(["connection", "content-length", "date", "upgrade", "transfer-encoding"]);
 
 function readHeadersV2(headers: unknown, cookies: unknown): HeadersResult {
@@ -131,9 +134,9 @@ function validateHeaders(returned: ReturnedHeaders): HeadersResult {
 }
 
 /**
- * Checks the name and the value of a header.
+ * Returns true if the name and the value of a header are valid.
  *
- * An array or an object is invalid here. The behavior of the live service with such a value is unknown.
+ * An array or an object is rejected as a value. It is not known how API Gateway handles such a value.
  */
 function isValidHeader([name, value]: ReturnedHeaders[number]): boolean {
   return NAME.test(name) && typeof value !== "object" && VALUE.test(String(value));

@@ -1,7 +1,7 @@
 import { decodeSegments } from "../../http/path";
 import type { RouteModel } from "../../model/model";
 
-/** Route of a request, with the values of its path parameters. */
+/** Route that matches a request, with the values of its path parameters. */
 export interface RouteMatch {
   readonly route: RouteModel;
   readonly pathParameters: Readonly<Record<string, string>>;
@@ -14,13 +14,14 @@ interface RoutePattern {
   readonly segments: readonly string[];
   /** True if the last segment matches the rest of the path. */
   readonly isGreedy: boolean;
-  /** Sort key. Patterns with more literal segments, and with earlier ones, come first. */
+  /** Sort key, compared as text. The pattern with the highest priority comes first. */
   readonly rank: string;
 }
 
 /**
- * Selects the route of a request. A full match has priority, then the greedy route with the longest prefix, then
- * `$default`. Among equal routes, an exact method has priority over `ANY`.
+ * Selects the route of a request. A route that matches without a greedy parameter has the highest priority.
+ * The greedy route with the longest prefix is next, and `$default` is last. If two routes have the same path,
+ * the route with a specific method has priority over `ANY`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export class Router {
@@ -54,7 +55,10 @@ export class Router {
     return this.#fallback && { route: this.#fallback, pathParameters: {} };
   }
 
-  /** Finds a route without parameters. A segment with a decoded slash never matches one. */
+  /**
+   * Finds a route without parameters. A segment that contains a decoded slash matches no literal segment.
+   * Without this check, the joined path would look as if it had one more segment.
+   */
   #findLiteral(method: string, segments: readonly string[]): RoutePattern | undefined {
     if (segments.some((segment) => segment.includes("/"))) return undefined;
     const path = `/${segments.join("/")}`;
@@ -70,8 +74,9 @@ function parsePattern(route: RouteModel): RoutePattern {
 }
 
 /**
- * Returns a sort key, compared as text. Segment by segment, a literal comes before a parameter, and a parameter before
- * a greedy one. Then a method comes before `ANY`.
+ * Returns a sort key, which is compared as text. Patterns without a greedy parameter come first. Then the
+ * segments are compared from left to right: a literal comes before a parameter, and a parameter before a
+ * greedy parameter. If the segments are equal in kind, a specific method comes before `ANY`.
  */
 function rankOf(method: string, segments: readonly string[]): string {
   const kinds = segments.map((segment) =>
@@ -102,8 +107,9 @@ function matches(
 /**
  * Compares a segment of a route with a segment of a path.
  *
- * A parameter matches any text except an empty one. A greedy parameter also matches an empty rest after a slash, as
- * captures of `GET /` on `ANY /{proxy+}` show. A path without that slash has no segment to match.
+ * A parameter matches any non-empty text. A greedy parameter also matches an empty segment after a slash:
+ * captures of the live service show that `GET /` matches `ANY /{proxy+}`. The path of `GET /users` has no
+ * second segment, so it does not match `ANY /users/{proxy+}`.
  */
 function matchesSegment(segment: string, text: string): boolean {
   if (segment.endsWith("+}")) return true;

@@ -8,7 +8,7 @@ import type { HttpIntegration } from "../../model/model";
 import type { RouteContext } from "../core/route-context";
 
 /**
- * Headers that are not forwarded: hop-by-hop headers, and those that the gateway sets itself.
+ * Headers that are not forwarded: hop-by-hop headers, and headers that the gateway sets itself.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
  */
 const NOT_FORWARDED = new Set([
@@ -30,10 +30,12 @@ const NOT_FORWARDED = new Set([
 ]);
 
 /**
- * Forwards a request to an HTTP endpoint, and returns its response unchanged.
+ * Forwards a request to an HTTP endpoint and returns the response of the endpoint.
  *
- * @param mappedPath path that replaces the path and query of the integration, if a mapping sets one
- * @param signal aborts the request after the timeout
+ * @param mappedPath value of `overwrite:path`, which replaces the path and the query of the integration URL;
+ * `undefined` without such a mapping
+ * @param signal signal that aborts the request after the integration timeout
+ * @throws StageVariableError if the URL refers to a stage variable that does not exist
  * @throws Error if the endpoint is unreachable, or if the signal aborts the request
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
  */
@@ -66,13 +68,13 @@ function responseHeaders({ rawHeaders }: IncomingMessage): [string, string][] {
   return pairs.filter(([name]) => !NOT_FORWARDED.has(name) && name !== "date");
 }
 
-/** Returns the response for an endpoint that is unreachable or does not speak HTTP. */
+/** Returns the 503 response for an endpoint that is unreachable or does not speak HTTP. */
 export function unreachableResponse(error: unknown): GatewayResponse {
   const { message, cause } = error as Error;
   return errorResponse(503, `integration unreachable: ${(cause as Error | undefined)?.message ?? message}`);
 }
 
-/** Returns the URL of the endpoint. The query of the integration comes before the caller's. */
+/** Returns the URL to call. The query of the integration URL comes before the query of the request. */
 function resolveUrl(uri: string, context: RouteContext, mappedPath: string | undefined): string {
   const [template = "", integrationQuery = ""] = uri.split(/\?(.*)/s);
   const url = withVariables(template, context);
@@ -89,8 +91,9 @@ function withQuery(path: string, query: string): string {
 }
 
 /**
- * Replaces stage variables in the URL, but not in its query. The same holds for path parameters. The developer guide
- * differs; LocalStack's tests, which ran against AWS, show this behavior.
+ * Replaces the stage variables in the integration URL. Stage variables and path parameters in the query of
+ * that URL stay unchanged. The developer guide describes it differently, but LocalStack's tests, which ran
+ * against AWS, show this behavior.
  */
 function withVariables(template: string, { stage }: RouteContext): string {
   return template.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
@@ -100,7 +103,7 @@ function withVariables(template: string, { stage }: RouteContext): string {
   });
 }
 
-/** Missing stage variable in the URL of an integration. */
+/** Error of an integration URL that refers to a stage variable that does not exist. */
 export class StageVariableError extends Error {
   override readonly name = "StageVariableError";
 }
@@ -112,7 +115,8 @@ function withParameters(template: string, { pathParameters }: RouteContext): str
 }
 
 /**
- * Returns the path that the default route adds to the URL: the whole path of the request.
+ * Returns the text to append to the integration URL. On the `$default` route it is the whole path of the
+ * request; on any other route it is empty.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 function defaultRoutePath(template: string, { route, request }: RouteContext): string {
@@ -120,10 +124,13 @@ function defaultRoutePath(template: string, { route, request }: RouteContext): s
   return template.endsWith("/") ? request.encodedPath.slice(1) : request.encodedPath;
 }
 
-/** Returns names and values in one flat list. Node accepts repeated names in this form only. */
+/**
+ * Returns alternating names and values. A flat list keeps repeated headers and their order, unlike an object.
+ */
 function requestHeaders({ request, route }: RouteContext, { host }: URL): string[] {
   const { headers, body } = request;
-  // A signature is for the gateway alone. LocalStack's tests, which ran against AWS, show that it is not forwarded.
+  // API Gateway does not forward the signature of a route with IAM authorization. LocalStack's tests, which
+  // ran against AWS, show this.
   const isForwarded = (name: string) =>
     !NOT_FORWARDED.has(name) && (name !== "authorization" || route.authorization.kind !== "AWS_IAM");
   const forwarded = headers.filter(([name]) => isForwarded(name));
@@ -132,13 +139,14 @@ function requestHeaders({ request, route }: RouteContext, { host }: URL): string
     ...forwarded.flatMap((header) => header.slice(0, 2) as string[]),
     ...["host", host, "forwarded", formatForwarded(request), "via", "HTTP/1.1 AmazonAPIGateway"],
     ...["content-length", String(body.length)],
-    // The guide's important notes mention a default type; this value was captured.
+    // The developer guide (api-gateway-known-issues) mentions a default content type. The value was captured.
     ...(needsDefaultType ? ["content-type", "application/x-www-form-urlencoded"] : []),
   ];
 }
 
 /**
- * Returns the `Forwarded` header. It includes the clients of `X-Forwarded-For`, except the last one, which is the caller.
+ * Returns the `Forwarded` header. It lists the addresses of `X-Forwarded-For` without the last address, which
+ * is the caller's own and is added at the end.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 function formatForwarded(request: GatewayRequest): string {

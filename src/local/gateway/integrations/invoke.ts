@@ -8,10 +8,10 @@ import { proxyHttp, StageVariableError, unreachableResponse } from "./http-proxy
 
 type Result = Omit<IntegrationResult, "latencyMs">;
 
-/** Formats in which the kinds of API differ. */
+/** Conversions between HTTP and integrations that depend on the kind of API. */
 export interface IntegrationFormats {
   readonly events: EventFormats;
-  /** Reads the JSON that a function returned. */
+  /** Converts the JSON that a function returned to a response. */
   readonly readResult: (json: string, payloadFormatVersion: "1.0" | "2.0") => GatewayResponse;
   /** Applies the request mapping of an integration; `path` replaces the path of an HTTP integration. */
   readonly mapRequest: (
@@ -69,7 +69,7 @@ async function invokeLambda(
 }
 
 /**
- * Maximum size of an event for Lambda.
+ * Maximum size of an event, which is the payload of a synchronous Lambda invocation.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
@@ -80,13 +80,15 @@ function tooLarge(event: string): Result {
 }
 
 /**
- * Text captured from access logs of the live service.
+ * Value of `$context.integration.error`, captured from access logs of the live service.
  * @see https://github.com/terraform-aws-modules/terraform-aws-apigateway-v2/issues/41
  */
 const NOT_PERMITTED =
   "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
 
-/** Returns 503 for a throttled invocation, as captured from the live service; 500 for a failed function. */
+/**
+ * Returns 503 for a throttled invocation, as captured from the live service, and 500 for a failed function.
+ */
 function failed({ errorType, errorMessage, isThrottled, requestId }: Failed): Result {
   const response = errorResponse(isThrottled ? 503 : 500, `${errorType}: ${errorMessage}`);
   const error = `The Lambda function returned the following error: ${errorMessage}. Check your Lambda function code and try again.`;
@@ -117,7 +119,7 @@ async function forwardHttp(
 }
 
 /**
- * Waits for an invocation, at most until the timeout. A later result is ignored.
+ * Waits for the result of an invocation until the timeout. A result that arrives later is ignored.
  *
  * @param invocation promise that never rejects
  */

@@ -1,9 +1,9 @@
 import { format } from "node:util";
 import type { Level } from "../messages";
 
-/** Levels of Lambda, from the least to the most severe. */
+/** Log levels of Lambda, from the least to the most severe. */
 const LEVELS: readonly Level[] = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"];
-/** Level of each method of the console. */
+/** Log level of each console method. */
 const METHODS = {
   trace: "TRACE",
   debug: "DEBUG",
@@ -14,10 +14,10 @@ const METHODS = {
 } as const;
 
 /**
- * Makes the console write lines of JSON. Lines below the level in AWS_LAMBDA_LOG_LEVEL are dropped; if the variable is
- * not a level, none is dropped.
+ * Makes the console write lines of JSON. Lines below the level in `AWS_LAMBDA_LOG_LEVEL` are dropped. If the
+ * variable does not contain a valid level, no line is dropped.
  *
- * @param requestId returns the id of the current invocation
+ * @param requestId returns the request ID of the current invocation
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
  */
 export function patchConsole(
@@ -33,8 +33,8 @@ export function patchConsole(
 }
 
 /**
- * Formats a line. A single value becomes the message unchanged, as JSON. Several values are joined into one text, as
- * `console.log` does; the first error among them adds its fields to the line.
+ * Formats a line. A single value becomes the `message`, as a JSON value. Several values are joined into one
+ * text, as `console.log` does, and the fields of the first error among them are added to the line.
  */
 function formatLine(level: Level, requestId: string | undefined, values: readonly unknown[]): string {
   const line = { timestamp: new Date().toISOString(), level, requestId };
@@ -53,7 +53,7 @@ function formatLine(level: Level, requestId: string | undefined, values: readonl
   }
 }
 
-/** Returns an error's fields for JSON, with the properties that the error itself has, such as `code`. */
+/** Returns an error as an object for JSON, including additional properties of the error, such as `code`. */
 function toPlainObject(error: Error): object {
   return { ...errorFields(error), ...error };
 }

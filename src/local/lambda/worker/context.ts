@@ -14,7 +14,7 @@ export interface Context extends FunctionContext, CompletionFunctions {
   getRemainingTimeInMillis(): number;
 }
 
-/** Legacy functions of the context that complete an invocation. */
+/** Legacy methods of the context that complete an invocation. */
 export interface CompletionFunctions {
   readonly succeed: (result?: unknown) => void;
   readonly fail: (error?: unknown) => void;
@@ -24,7 +24,7 @@ export interface CompletionFunctions {
 /** Part of the context that is the same for every invocation. */
 export type FunctionContext = ReturnType<typeof readFunctionContext>;
 
-/** Reads the function's part of the context from the environment variables that Lambda sets. */
+/** Reads the part of the context that describes the function from Lambda's environment variables. */
 export function readFunctionContext(env: NodeJS.ProcessEnv) {
   return {
     functionName: env.AWS_LAMBDA_FUNCTION_NAME,
@@ -36,7 +36,7 @@ export function readFunctionContext(env: NodeJS.ProcessEnv) {
 }
 
 /**
- * Returns the context of an invocation that begins now.
+ * Returns the context of an invocation that starts now.
  *
  * @param timeoutMs timeout of the invocation, counted from this call
  */

@@ -16,13 +16,14 @@ export type Handler = (
   callback: (error?: unknown, result?: unknown) => void,
 ) => unknown;
 
-/** File extensions of a handler's module, in the order in which Lambda looks for them. */
+/** Extensions of a handler's file, in the order in which Lambda tries them. */
 const EXTENSIONS = ["", ".js", ".mjs", ".cjs"];
 
 /**
- * Loads a handler by its name. `src/index.nested.handler` is the export `nested.handler` of the module `src/index`.
+ * Loads a handler by its name. `src/index.nested.handler` is the export `nested.handler` of the module
+ * `src/index`.
  *
- * @throws Error the module's own, or one of Lambda's runtime such as {@link HandlerNotFound}
+ * @throws any error that the module throws, or an error of Lambda's runtime such as {@link HandlerNotFound}
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
 export async function loadHandler({ taskRoot, handler }: LoadMessage): Promise<Handler> {
@@ -47,7 +48,7 @@ async function importModule(file: string, taskRoot: string): Promise<unknown> {
   }
 }
 
-/** Loads a module by its path without extension. If no file exists, Node's error names the paths that it tried. */
+/** Loads a module, given its path without extension. If no file exists, Node's error names the path. */
 async function loadFile(file: string, taskRoot: string): Promise<unknown> {
   const extension = EXTENSIONS.find((candidate) => existsSync(file + candidate)) ?? "";
   const isEsModule =
@@ -56,7 +57,7 @@ async function loadFile(file: string, taskRoot: string): Promise<unknown> {
   return isEsModule ? import(pathToFileURL(file + extension).href) : createRequire(file)(file + extension);
 }
 
-/** Returns `type` of the nearest package.json, from a folder up to the task root. */
+/** Returns `type` of the nearest package.json. The search starts in a folder and ends in the task root. */
 function readPackageType(folder: string, taskRoot: string): unknown {
   const file = path.join(folder, "package.json");
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")).type;

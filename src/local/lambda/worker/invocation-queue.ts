@@ -1,14 +1,15 @@
-import type { HostMessage, InvokeMessage } from "../messages";
+import type { InvokeMessage, MainThreadMessage } from "../messages";
 import type { WorkerCallCounter } from "../shared-call-counter";
 
-type QueueMessage = Extract<HostMessage, { readonly kind: "invoke" | "reopen" }>;
+type QueueMessage = Extract<MainThreadMessage, { readonly kind: "invoke" | "reopen" }>;
 
 /**
- * Queue of a worker's invocations. It runs them one at a time, in the order of their messages.
+ * Queue of a worker's invocations. It runs one invocation at a time, in the order of their messages.
  *
- * Each invocation begins in its own turn of the event loop, after setImmediate(). An error that the previous invocation
- * left behind is therefore raised first. It fails the worker before the next invocation has begun, so the host can run
- * that one elsewhere.
+ * After an invocation has completed, the next one starts in a later turn of the event loop, by
+ * `setImmediate()`. An error that the previous invocation left behind, such as an unhandled rejection, is
+ * raised before that. The worker then fails before the next invocation has started, so the main thread can
+ * run that invocation in another worker.
  */
 export class Runner {
   readonly #run: (message: InvokeMessage, done: () => void) => void;
@@ -16,7 +17,7 @@ export class Runner {
   readonly #queue: QueueMessage[] = [];
   #isRunning = false;
 
-  /** @param run begins an invocation, and calls `done` once when it has completed */
+  /** @param run starts an invocation, and calls `done` once when the invocation has completed */
   constructor(run: (message: InvokeMessage, done: () => void) => void, callCounter: WorkerCallCounter) {
     this.#run = run;
     this.#callCounter = callCounter;
@@ -27,12 +28,12 @@ export class Runner {
     if (!this.#isRunning) this.#runNext();
   }
 
-  /** Begins the next invocation that the host has not reclaimed. */
+  /** Starts the next invocation that the main thread has not reclaimed. */
   #runNext(): void {
     this.#isRunning = false;
     for (let message = this.#queue.shift(); message; message = this.#queue.shift()) {
       if (message.kind === "reopen") this.#callCounter.reopen(message.key);
-      else if (this.#callCounter.begin()) {
+      else if (this.#callCounter.tryStart()) {
         this.#isRunning = true;
         this.#run(message, this.#done);
         return;

@@ -4,10 +4,11 @@ import type { Handler } from "./handler";
 import { NodeJsExit, toFailure } from "./runtime-error";
 
 /**
- * Invocation that is running. Its handler completes it by an async result, by its callback, or by the legacy functions
- * of its context. The first of these counts; later ones are ignored.
+ * Running invocation. The handler settles it by returning a `Promise`, by calling its callback, or by calling
+ * a legacy method of the context (`succeed`, `fail`, `done`). Only the first result or error counts.
  *
- * A result that the callback is given is sent when the event loop is empty, as Lambda's own runtime does.
+ * As in Lambda's own runtime, a result that was passed to the callback is sent only when the event loop is
+ * empty.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/CallbackContext.js
@@ -16,13 +17,13 @@ export class RunningInvocation {
   readonly #message: InvokeMessage;
   readonly #context: Context;
   readonly #onCompleted: (outcome: InvocationOutcome) => void;
-  /** True once the handler has given a result or an error. It may still wait for the event loop. */
+  /** True once the handler has settled the invocation. The result may still wait for an empty event loop. */
   #isSettled = false;
   #whenLoopIsEmpty = () => {};
 
   /**
    * @param timeoutMs timeout of the invocation, counted from now
-   * @param onCompleted receives the outcome, once
+   * @param onCompleted called once, with the outcome
    */
   constructor(
     message: InvokeMessage,
@@ -47,7 +48,7 @@ export class RunningInvocation {
     }
   }
 
-  /** Handles that the event loop is empty: no timer or I/O is left that could continue the handler. */
+  /** Completes the invocation, because the event loop is empty: no timer or I/O can continue the handler. */
   onEmptyLoop(): void {
     this.#whenLoopIsEmpty();
   }
@@ -72,8 +73,9 @@ export class RunningInvocation {
   }
 
   /**
-   * Completes an invocation whose handler gave no result and has nothing left to wait for. Lambda treats that as an
-   * error of `async` functions only.
+   * Completes an invocation that the handler has not settled, although nothing is left that it could wait
+   * for. As on Lambda, the invocation fails only if the handler is an `async` function. Otherwise its result
+   * is `null`.
    */
   #completeUnsettled(handler: Handler): void {
     if (handler.constructor.name === "AsyncFunction") this.#completeWithError(new NodeJsExit(UNSETTLED));
@@ -97,7 +99,7 @@ export class RunningInvocation {
   }
 }
 
-/** Message of Lambda's own runtime. */
+/** Error message of Lambda's runtime for an `async` handler whose promise is never settled. */
 const UNSETTLED =
   "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes";
 
@@ -110,8 +112,8 @@ function isThenable(result: unknown): result is PromiseLike<unknown> {
 }
 
 /**
- * Returns a handler's result as JSON; `null` for undefined. Returns undefined for a value that JSON cannot express, and
- * logs the reason if there is an error.
+ * Returns a handler's result as JSON text; `null` for undefined. Returns undefined if the result cannot be
+ * serialized, and logs the error if `JSON.stringify` throws one.
  */
 function serializeResult(result: unknown): string | undefined {
   try {

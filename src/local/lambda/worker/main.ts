@@ -1,10 +1,11 @@
 /**
- * Script that every worker runs first. It makes the worker's globals look like a process of Lambda, preloads packages,
- * and then handles the messages of the host thread.
+ * Script that every worker thread runs first. It changes the worker's globals so that a function finds the
+ * same environment as on Lambda, preloads npm packages, and then handles the messages of the main thread,
+ * which runs the gateway.
  */
 import { createRequire } from "node:module";
 import { getHeapStatistics } from "node:v8";
-import type { HostMessage, InvokeMessage, Level, LoadMessage } from "../messages";
+import type { InvokeMessage, Level, LoadMessage, MainThreadMessage } from "../messages";
 import { OutputBuffer } from "../output-backpressure";
 import { WorkerCallCounter } from "../shared-call-counter";
 import { patchConsole } from "./console";
@@ -13,14 +14,14 @@ import { type Handler, loadHandler } from "./handler";
 import { RunningInvocation } from "./invocation";
 import { Runner } from "./invocation-queue";
 import { captureOutput, splitLine } from "./output";
-import { port, sendToHost, setup } from "./port";
+import { port, sendToMainThread, setup } from "./port";
 import { toFailure, UnhandledPromiseRejection } from "./runtime-error";
 
 const functionContext = readFunctionContext(process.env);
 
-/** Invocation that is running. */
+/** Current invocation; undefined between invocations. */
 let currentInvocation: RunningInvocation | undefined;
-/** Request id of the invocation that is running, or of the last one. */
+/** Request ID of the current invocation, or of the last one; undefined before the first invocation. */
 let requestId: string | undefined;
 
 const outputBuffer = new OutputBuffer(setup.outputBuffer);
@@ -31,8 +32,8 @@ patchConsole(
 );
 process.setSourceMapsEnabled(true);
 
-// A signal that a function sends to its own process ends this worker, as it would end an environment on AWS. It must
-// not end the host process.
+// A signal that a function sends to its own process ends the execution environment on AWS. Here the signal
+// must end only this worker, not the whole process.
 const { kill } = process;
 process.kill = (pid, signal) => (pid === process.pid && signal !== 0 ? process.exit(1) : kill(pid, signal));
 
@@ -40,32 +41,36 @@ process.on("uncaughtException", crash);
 process.on("unhandledRejection", (reason) => crash(new UnhandledPromiseRejection(reason)));
 process.on("beforeExit", () => currentInvocation?.onEmptyLoop());
 process.on("exit", flushOutput);
-// Node's own listener would write warnings to the file descriptor, not to process.stderr.
+// Node's own listener would write warnings to the file descriptor instead of process.stderr, where they are
+// captured.
 process.removeAllListeners("warning");
 process.on("warning", (warning) => process.stderr.write(`${warning.name}: ${warning.message}\n`));
 
-/** Queue of invocations; undefined until the handler is loaded. */
+/** Queue of invocations. It is undefined until the handler is loaded. */
 let runner: Runner | undefined;
 
 for (const file of setup.requires) preload(file);
 
-port.on("message", (messages: readonly HostMessage[]) => {
+port.on("message", (messages: readonly MainThreadMessage[]) => {
   for (const message of messages) {
     if (message.kind === "load") loadFunction(message);
-    else if (message.kind === "measureMemory") sendToHost({ kind: "memory", bytes: measureMemory() });
+    else if (message.kind === "measureMemory") sendToMainThread({ kind: "memory", bytes: measureMemory() });
     else runner?.add(message);
   }
 });
 
-/** Sends a line to the host. Blocks while the host has too much unread output of this worker. */
+/** Sends a line to the main thread. Blocks while too much output of this worker is unread. */
 function writeLine(line: string, level?: Level): void {
   for (const text of splitLine(line)) {
     outputBuffer.reserve(text);
-    sendToHost({ kind: "line", level, requestId, text });
+    sendToMainThread({ kind: "line", level, requestId, text });
   }
 }
 
-/** Loads a file of a package. An error is ignored here: the code that requires the package will report it. */
+/**
+ * Loads a file of a package. An error is ignored, because it occurs again and is reported when the function's
+ * code requires the package.
+ */
 function preload(file: string): void {
   try {
     createRequire(file)(file);
@@ -79,7 +84,7 @@ function loadFunction(message: LoadMessage): void {
       (invokeMessage, done) => invoke(handler, invokeMessage, done),
       new WorkerCallCounter(setup.callCounter),
     );
-    sendToHost({ kind: "ready" });
+    sendToMainThread({ kind: "ready" });
   }, crash);
 }
 
@@ -87,34 +92,34 @@ function invoke(handler: Handler, message: InvokeMessage, done: () => void): voi
   const startedAt = performance.now();
   requestId = message.requestId;
   process.env._X_AMZN_TRACE_ID = message.traceHeader;
-  // Without the port, the event loop is empty as soon as the handler has nothing left to wait for. Node then emits
-  // "beforeExit".
+  // The port must not keep the event loop busy during an invocation. Node then emits "beforeExit" as soon as
+  // the handler has nothing left to wait for.
   port.unref();
   currentInvocation = new RunningInvocation(message, functionContext, setup.timeoutMs, (outcome) => {
     port.ref();
     currentInvocation = undefined;
     flushOutput();
-    sendToHost({ kind: "completed", tookMs: performance.now() - startedAt, ...outcome });
+    sendToMainThread({ kind: "completed", tookMs: performance.now() - startedAt, ...outcome });
     done();
   });
   currentInvocation.start(handler);
 }
 
-/** Logs and reports an error that fails the whole worker, and exits. */
+/** Logs an error that fails the whole worker, reports the error to the main thread, and exits. */
 function crash(error: unknown): void {
   const failure = toFailure(error);
   console.error(error instanceof Error ? error : new Error(failure.errorMessage));
   flushOutput();
-  sendToHost({ kind: "crashed", ...failure });
+  sendToMainThread({ kind: "crashed", ...failure });
   process.exit(1);
 }
 
-/** Sends the last lines of stdout and stderr that have no line break. */
+/** Sends the text of stdout and stderr that does not end in a line break yet. */
 function flushOutput(): void {
   for (const flush of flushFunctions) flush();
 }
 
-/** Returns the memory that this worker uses, in bytes: V8's heap, and memory outside it, such as buffers. */
+/** Returns the memory that this worker uses, in bytes: V8's heap, and buffers, which are outside the heap. */
 function measureMemory(): number {
   const { total_heap_size: heapBytes, external_memory: externalBytes } = getHeapStatistics();
   return heapBytes + externalBytes;

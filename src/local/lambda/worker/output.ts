@@ -2,10 +2,11 @@ import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
 /**
- * Replaces `process.stdout` or `process.stderr` with a stream that passes each line to a function. Node's own stream of
- * a worker uses a separate channel to the host thread, so its lines could arrive out of order with other messages.
+ * Replaces `process.stdout` or `process.stderr` by a stream that passes each line to `onLine`. Node's own
+ * streams of a worker use a separate channel to the main thread, so a line could arrive after a message that
+ * was sent later.
  *
- * @returns a function that passes on the last line if it has no line break yet
+ * @returns a function that passes the current line to `onLine` even if it does not end in a line break yet
  */
 export function captureOutput(name: "stdout" | "stderr", onLine: (line: string) => void): () => void {
   const decoder = new StringDecoder();
@@ -24,13 +25,15 @@ export function captureOutput(name: "stdout" | "stderr", onLine: (line: string) 
 }
 
 /**
- * Maximum length of a line; longer ones are split. An event of CloudWatch Logs holds 1 MB.
+ * Maximum length of a line; longer lines are split. The maximum size of an event in CloudWatch Logs is 1 MB.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
 const MAX_LINE_LENGTH = 1024 * 1024;
 
-/** Splits a line into parts of at most {@link MAX_LINE_LENGTH} characters; at least one part. */
+/**
+ * Splits a line into parts of at most {@link MAX_LINE_LENGTH} characters. An empty line has one empty part.
+ */
 export function splitLine(line: string): string[] {
   const count = Math.max(1, Math.ceil(line.length / MAX_LINE_LENGTH));
   return Array.from({ length: count }, (_, index) =>

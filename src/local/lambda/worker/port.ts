@@ -1,20 +1,20 @@
 import threads, { type MessagePort } from "node:worker_threads";
 import type { WorkerMessage, WorkerSetup } from "../messages";
 
-/** Data that the host thread started this worker with. Read before it is hidden below. */
+/** Data with which the main thread started this worker. The data is read here, before it is hidden below. */
 export const setup: WorkerSetup = threads.workerData;
 
 /**
- * Port to the host thread. While nothing else keeps the worker's event loop busy, the referenced port alone keeps the
- * worker from exiting.
+ * Port to the main thread. A worker exits when its event loop is empty, so between invocations only this
+ * port, while it is referenced (see `ref()`), keeps the worker alive.
  */
 export const port = threads.parentPort as MessagePort;
 
-// Hide the worker from the function. On AWS a function runs in no worker, so the function must not find the port or the
-// data above, and must not be able to send messages to the host thread.
+// Make the function believe that it runs in a main thread, as on AWS. It must not find the port or the data
+// above, or send messages to the main thread.
 Object.assign(threads, { isMainThread: true, parentPort: null, workerData: null });
 
-/** Sends a message to the host thread. */
-export function sendToHost(message: WorkerMessage): void {
+/** Sends a message to the main thread. */
+export function sendToMainThread(message: WorkerMessage): void {
   port.postMessage(message);
 }

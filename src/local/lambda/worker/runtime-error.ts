@@ -1,13 +1,13 @@
 import { types } from "node:util";
 
-/** Error as Lambda reports it to the caller of a function. */
+/** Error in the form in which Lambda reports it to the caller of a function. */
 export interface RuntimeFailure {
   readonly errorType: string;
   readonly errorMessage: string;
 }
 
 /**
- * Converts any thrown value into the error that Lambda reports, as Lambda's own runtime does.
+ * Converts a thrown value to the error that Lambda reports, in the same way as Lambda's own runtime.
  *
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/blob/main/src/Errors.js
  */
@@ -24,7 +24,7 @@ export function toFailure(thrown: unknown): RuntimeFailure {
   }
 }
 
-/** Returns true for an error, including one of another realm and an object that has the texts of an error. */
+/** Returns true for an error, also of another realm, and for an object with the properties of an error. */
 function isError(thrown: unknown): thrown is Error {
   if (types.isNativeError(thrown)) return true;
   const { name, message, stack } = (thrown ?? {}) as Partial<Error>;
@@ -32,8 +32,9 @@ function isError(thrown: unknown): thrown is Error {
 }
 
 /**
- * Error that Lambda's runtime raises about a function, rather than the function's own. It has the stack of its cause,
- * which names the place. The class names below are Lambda's error types without `Runtime.`, so they cannot be renamed.
+ * Error that Lambda's runtime raises, as opposed to an error that the function throws. It has the stack trace
+ * of its cause. The class names below are Lambda's error types without the prefix `Runtime.`, so they cannot
+ * be renamed.
  */
 class RuntimeError extends Error {
   constructor(cause: unknown) {

@@ -9,12 +9,12 @@ import {
 } from "./type-facts";
 
 /**
- * The name changes in place since provider 6.6.0.
+ * The provider updates `name` in place since version 6.6.0.
  * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_pool.go
  */
 const userPool: TypeFacts = {
   forceNew: ["alias_attributes", "username_attributes"],
-  // `case_sensitive` forces a replacement; without the block it keeps its value.
+  // A changed `case_sensitive` forces a replacement. If the block is removed, the setting keeps its value.
   forceNewIf: { username_configuration: isNotRemoved },
   maxItems: { schema: 50, "account_recovery_setting.recovery_mechanism": 2 },
   computed: {
@@ -54,7 +54,7 @@ const userGroup: TypeFacts = {
 };
 
 /**
- * The name changes in place since provider 6.6.0.
+ * The provider updates `name` in place since version 6.6.0.
  * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/resource_server.go
  */
 const resourceServer: TypeFacts = {

@@ -35,7 +35,8 @@ const partition: Data = {
 };
 
 /**
- * The fake document differs when the configuration differs, and grants nothing.
+ * Fake policy that grants nothing. Its `Id` is derived from the configuration, so a changed configuration
+ * changes the policy.
  * https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/iam_policy_document
  */
 const policyDocument: Data = {

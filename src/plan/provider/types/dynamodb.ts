@@ -20,7 +20,8 @@ const table: TypeFacts = {
     "restore_to_latest_time",
   ],
   forceNewIf: {
-    // Adding or removing `s3_bucket_source` replaces the table; other changes do not.
+    // `s3_bucket_source`, a required block of `import_table`, replaces the table if it is added or removed.
+    // Other changes of `import_table` do not.
     import_table: isAddedOrRemoved,
     restore_source_name: isNotRemoved,
     restore_source_table_arn: isNotRemoved,
@@ -36,7 +37,7 @@ const table: TypeFacts = {
   },
 };
 
-/** Creation time of the stream, at the end of its ARN. */
+/** Label of a stream: its creation time, with which the ARN of the stream ends. */
 const STREAM_LABEL = FIXED_TIME.replace("Z", ".000");
 
 function tableArn(context: ComputeContext): string {
@@ -47,12 +48,18 @@ function hasStream({ value }: ComputeContext): boolean {
   return value("stream_enabled") === true;
 }
 
-/** Returns true if AWS creates a new stream. The provider checks the ARN, which ends with the label. */
+/**
+ * Returns true if an update creates a new stream, by the condition with which the provider recomputes
+ * `stream_arn`. The ARN ends with the label of the stream, so the label changes too.
+ */
 function hasNewStream({ planned, isChanged }: Update): boolean {
   return isChanged("stream_enabled") || (planned.stream_view_type !== "" && isChanged("stream_view_type"));
 }
 
-/** Returns true if a warm throughput is reduced: AWS only raises it in place. */
+/**
+ * Returns true if the warm throughput is reduced. AWS can only raise the warm throughput of an existing
+ * table.
+ */
 function isLowered(before: Value, after: Value): boolean {
   return ["read_units_per_second", "write_units_per_second"].some((name) => {
     const units = unitsOf(after, name);

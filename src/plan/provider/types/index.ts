@@ -30,7 +30,9 @@ export function resourceFacts(type: string): TypeFacts {
   return { ...facts, forceNew: [...facts.forceNew, "region"], sensitive: sensitiveOf(type) };
 }
 
-/** Returns the facts of a data source. It has the sensitive attributes of the resource that it reads. */
+/**
+ * Returns the facts of a data source. Its sensitive attributes are those of the resource type that it reads.
+ */
 export function dataFacts(type: string): Pick<TypeFacts, "computed" | "sensitive"> {
   return { ...(DATA[type] ?? NO_FACTS), sensitive: sensitiveOf(type) };
 }
@@ -40,8 +42,10 @@ function sensitiveOf(type: string): readonly string[] | undefined {
 }
 
 /**
- * Sensitive attributes of types without facts. The bindings do not contain them, so the list has the best known ones and
- * is not complete. Each is `Sensitive` on its page of https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs
+ * Sensitive attributes of types that are not in {@link RESOURCES}. The bindings do not mark sensitive
+ * attributes, so this list contains the best-known ones and is not complete. The provider's documentation
+ * marks each as `Sensitive`:
+ * https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs
  */
 export const SENSITIVE: Readonly<Record<string, readonly string[]>> = {
   aws_cognito_user: ["password", "temporary_password"],

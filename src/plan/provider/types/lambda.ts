@@ -28,7 +28,7 @@ const lambdaFunction: TypeFacts = {
   },
 };
 
-/** Arguments that `needsFunctionCodeUpdate` of the provider compares. */
+/** Arguments whose change updates the code, from `needsFunctionCodeUpdate` of the provider. */
 const CODE = [
   "filename",
   "source_code_hash",
@@ -40,7 +40,7 @@ const CODE = [
   "architectures",
 ];
 
-/** Arguments that `needsFunctionConfigUpdate` of the provider compares. */
+/** Arguments whose change updates the configuration, from `needsFunctionConfigUpdate` of the provider. */
 const CONFIGURATION = [
   "description",
   "handler",
@@ -64,6 +64,7 @@ const CONFIGURATION = [
   "publish_to",
 ];
 
+/** Attributes that change when a new version of the function is published. */
 const VERSION = ["version", "qualified_arn", "qualified_invoke_arn"];
 
 function functionArn(context: ComputeContext): string {
@@ -79,7 +80,7 @@ function version({ value }: ComputeContext): string {
 }
 
 /**
- * Every change replaces a permission.
+ * Every argument of a permission forces a replacement.
  * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/permission.go
  */
 const permission: TypeFacts = {

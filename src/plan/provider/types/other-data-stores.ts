@@ -1,12 +1,13 @@
 import type { TypeFacts } from "./type-facts";
 
 /**
- * Arguments that force a replacement, for the best known types that hold data and that no construct creates. Each is
- * `ForceNew` in the provider's schema. For a type that is not listed, a plan shows no replacement.
+ * Arguments that force a replacement, for the best-known types that contain data and that no construct
+ * creates. Each argument is `ForceNew` in the provider's schema. For a type that has no rules, a plan shows
+ * updates instead of replacements.
  * @see https://github.com/hashicorp/terraform-provider-aws/tree/v6.25.0/internal/service
  */
 export const REPLACEMENT_RULES: Readonly<Record<string, Pick<TypeFacts, "forceNew" | "defaults">>> = {
-  // rds/instance.go; an identifier can be changed in place.
+  // rds/instance.go; `identifier` is missing because it can be changed in place.
   aws_db_instance: {
     forceNew: [
       "availability_zone",

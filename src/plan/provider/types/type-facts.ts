@@ -1,12 +1,14 @@
 import { type ObjectValue, Unknown, type Value } from "../value";
 
-/** Facts about a type that a plan needs and its schema lacks. */
+/** Facts about a type that a plan needs, but that its schema does not contain. */
 export interface TypeFacts {
   /** Arguments and blocks whose change forces a replacement. */
   readonly forceNew: readonly string[];
-  /** Arguments that force a replacement for some changes only; the function decides for a changed value. */
+  /**
+   * Arguments that force a replacement only for some changes. The function returns true for such a change.
+   */
   readonly forceNewIf?: Readonly<Record<string, (before: Value, after: Value) => boolean>>;
-  /** Default values of compared arguments: writing one out is not a change. */
+  /** Default values of arguments. Setting an omitted argument to its default is not a change. */
   readonly defaults?: ObjectValue;
   /** Returns the attributes that the provider computes again in an update. */
   readonly recomputed?: (change: Update) => readonly string[];
@@ -25,7 +27,7 @@ export interface Update {
   readonly isChanged: (...names: readonly string[]) => boolean;
 }
 
-/** Resource whose attributes are computed. */
+/** Resource whose fake attributes are computed. */
 export interface ComputeContext {
   readonly region: string;
   readonly account: string;
@@ -33,22 +35,23 @@ export interface ComputeContext {
   readonly value: (name: string) => Value | undefined;
   /** Returns the value as text. */
   readonly text: (name: string) => string;
-  /** Returns letters and digits that follow from the type and the configuration. */
+  /** Returns a fake identifier of letters and digits, derived from the type and the configuration. */
   readonly token: (length: number) => string;
 }
 
-/** Rule for a value that changes in place, but cannot be added or removed in place. */
+/** Rule for an argument that forces a replacement if it is added or removed, but not if its value changes. */
 export function isAddedOrRemoved(before: Value, after: Value): boolean {
   return isSet(before) !== isSet(after);
 }
 
-/** Rule for a value that can be removed in place, but not added or changed. */
+/** Rule for an argument that forces a replacement if it is added or changed, but not if it is removed. */
 export function isNotRemoved(_before: Value, after: Value): boolean {
   return isSet(after);
 }
 
 /**
- * Returns true for a set value. An unknown value counts as unset, as it does in the provider's own conditions.
+ * Returns true for a set value. An unknown value counts as unset, as it does in the provider's own
+ * conditions.
  * @see https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/schema/field_reader_diff.go
  */
 function isSet(value: Value): boolean {
@@ -56,7 +59,7 @@ function isSet(value: Value): boolean {
   return value !== null && value !== "" && !(value instanceof Unknown);
 }
 
-/** Returns the ARN of a resource of a service, in the region of the resource. */
+/** Returns an ARN in the region and the account of the context. */
 export function arn({ region, account }: ComputeContext, service: string, rest: string): string {
   return `arn:aws:${service}:${region}:${account}:${rest}`;
 }
@@ -67,5 +70,7 @@ export function uuid({ token }: ComputeContext): string {
   return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-/** Creation time of every resource. A real clock would change plans from day to day. */
+/**
+ * Fake creation time of every resource. It is fixed, so that equal configurations always have equal plans.
+ */
 export const FIXED_TIME = "2026-01-01T00:00:00Z";

@@ -44,7 +44,10 @@ function routeLines({ action, before, after }: ResourceChange, resources: readon
 
 interface Access {
   readonly label: string;
-  /** Address of the authorizer that the label names, or its id if the plan does not contain it. Absent without an authorizer. */
+  /**
+   * Address of the authorizer that the label names, or its ID if the plan does not contain the authorizer.
+   * Absent without an authorizer.
+   */
   readonly authorizer?: string;
 }
 
@@ -63,8 +66,8 @@ function readAccess(
 }
 
 /**
- * Finds the authorizer of a route by a reference, or by the id that the state contains. An authorizer that the plan does not
- * contain is named by its address or its id.
+ * Finds the authorizer of a route by a reference, or by the ID in the state. An authorizer that the plan does
+ * not contain is named by its address or its ID.
  */
 function findAuthorizer(
   id: unknown,

@@ -6,7 +6,7 @@ import { addressOf, labelOf } from "../resource-label";
 import type { Configurations } from "../substitute-values";
 import type { FindingGroup, FindingRule, ResourceChange } from "./finding-rule";
 
-/** Types of resources that contain data which a deployment cannot create again. */
+/** Types of resources with data that a deployment cannot restore. */
 const DATA_TYPES =
   /^aws_(backup_vault|cloudwatch_log_group|cognito_user_pool|db_instance|docdb_cluster|dynamodb_table|ebs_volume|ecr_repository|efs_file_system|elasticache_\w+|fsx_\w+_file_system|glacier_vault|keyspaces_table|kinesis_stream|kms_key|memorydb_cluster|msk_cluster|neptune_cluster|opensearch_domain|rds_cluster|redshift_cluster|s3_bucket|secretsmanager_secret|sqs_queue|ssm_parameter|timestreamwrite_table)$/;
 
@@ -24,7 +24,10 @@ export const DATA_LOSS: FindingRule = {
   },
 };
 
-/** Returns whether AWS rejects the deletion. Protection that the same plan removes is still on at that time. */
+/**
+ * Returns whether AWS rejects the deletion. Only the settings before the change count, because Terraform does
+ * not update a resource before it deletes the resource.
+ */
 function isProtected({ before }: ResourceChange): boolean {
   return ["deletion_protection_enabled", "deletion_protection"].some((name) =>
     PROTECTIONS[name]?.includes(ownValue(before, name)),
@@ -38,7 +41,7 @@ export const REMOVED_PROTECTION: FindingRule = {
   find: protectionLines,
 };
 
-/** Arguments that protect data, with the values that do. `deletion_protection` is `ACTIVE` for a user pool. */
+/** Arguments that protect data, each with its protecting values. `ACTIVE` is the value of a user pool. */
 const PROTECTIONS: Readonly<Record<string, readonly unknown[]>> = {
   deletion_protection_enabled: [true],
   deletion_protection: [true, "ACTIVE"],
@@ -61,8 +64,8 @@ function valueAt(values: PlainValues, path: string): unknown {
 }
 
 /**
- * Finds resources that remain but lose `prevent_destroy`. The configurations are compared, because a plan does not contain
- * this argument.
+ * Finds resources that are not deleted but lose `prevent_destroy`. Compares the configurations, because a
+ * plan does not contain this argument.
  *
  * @see https://developer.hashicorp.com/terraform/language/meta-arguments/lifecycle#prevent_destroy
  */

@@ -12,7 +12,9 @@ export interface ResourceChange extends Pick<Change, "address" | "deposed" | "ty
 
 /** Change that a reviewer should read first. */
 export interface Finding {
-  /** Path of the construct, or address of the resource. Several with the same lines are joined by commas. */
+  /**
+   * Path of the construct, or address of the resource. Resources with the same lines are separated by commas.
+   */
   readonly subject: string;
   /** Lines of the finding: `+` for an addition, `-` for a removal, `~` for a change. */
   readonly lines: readonly string[];
@@ -29,23 +31,27 @@ export interface FindingGroup {
 export interface FindingRule {
   readonly title: string;
   /**
-   * Returns the lines of a finding: `+` for an addition, `-` for a removal, `~` for a change. No line means no finding.
+   * Returns the lines of a finding: `+` for an addition, `-` for a removal, `~` for a change. No line means
+   * no finding.
    *
    * @param resources all resources of the plan, also unchanged ones
    */
   readonly find: (change: ResourceChange, resources: readonly Change[]) => readonly string[];
-  /** Paths of the arguments that the finding describes completely. The review does not repeat them. */
+  /**
+   * Paths of the arguments that the finding describes completely. A change of these arguments alone is not
+   * listed again with the other changes.
+   */
   readonly covers: RegExp;
   /** True if the finding describes a deletion completely. Default: false. */
   readonly coversDeletion?: boolean;
 }
 
-/** Replaces absent values with an empty object. */
+/** Replaces `before` or `after` with an empty object if it is null. */
 export function toResourceChange(change: Change): ResourceChange {
   return { ...change, before: change.before ?? {}, after: change.after ?? {} };
 }
 
-/** Formats the changed values of these arguments and of the blocks below them, one line each. */
+/** Formats the changed values of the named arguments and of their nested blocks, one line each. */
 export function changeLines(
   { type, action, before, after }: ResourceChange,
   ...names: readonly string[]

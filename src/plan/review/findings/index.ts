@@ -26,14 +26,17 @@ export const ACCESS_RULES: readonly FindingRule[] = [
 ];
 const ALL_RULES = [...DATA_RULES, ...ACCESS_RULES];
 
-/** Returns the rules that apply to a change. A deposed object is unused, but may contain data. */
+/**
+ * Returns the rules that apply to a change. A deposed object, which a failed replacement left behind, is not
+ * in use, but may contain data.
+ */
 function rulesFor({ action, deposed }: Change): readonly FindingRule[] {
   if (action === "no-op") return [];
   return deposed === undefined ? ALL_RULES : [DATA_LOSS];
 }
 
 /**
- * Finds the changes that rules describe. Rules without a finding have no group.
+ * Applies rules to all changes. Returns one group for each rule that has findings.
  *
  * @param resources all resources of the plan, also unchanged ones
  */
@@ -63,7 +66,7 @@ function applyRule(rule: FindingRule, change: Change, resources: readonly Change
   return lines.length > 0 ? [{ subject: labelOf(change), lines }] : [];
 }
 
-/** Merges findings with identical lines. */
+/** Merges findings with identical lines into one finding with several subjects. */
 function mergeFindings(findings: readonly Finding[]): Finding[] {
   const byText = new Map<string, Finding[]>();
   for (const finding of findings) {

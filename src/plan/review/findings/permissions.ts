@@ -5,7 +5,10 @@ import { isSensitive, KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED } from "
 import { diffPolicies, isPolicy, type PolicyDiff } from "../policy-diff";
 import type { FindingRule, ResourceChange } from "./finding-rule";
 
-/** Finds permissions that are added: by policies, by permissions boundaries, by roles and by Lambda permissions. */
+/**
+ * Finds added permissions: those of policies and Lambda permissions, those that a changed or removed
+ * permissions boundary no longer limits, and those of a function's new role.
+ */
 export const ADDED_PERMISSIONS: FindingRule = {
   title: "Permissions added",
   covers: /^(policy|assume_role_policy|inline_policy(\.\d+|\[.*\])\.policy)$/,
@@ -26,18 +29,21 @@ function statementLines(change: ResourceChange): string[] {
 
 /** Compares the policies in all arguments of a resource, at any depth. */
 function comparePolicies(change: ResourceChange): PolicyDiff[] {
-  const [before, after] = [policiesIn(heldBefore(change)), policiesIn(change.after)];
+  const [before, after] = [policiesIn(previousValues(change)), policiesIn(change.after)];
   const paths = [...new Set([...before.keys(), ...after.keys()])].sort();
   return paths
     .filter((path) => !isUnreadable(after.get(path)))
     .map((path) => diffPolicies(before.get(path), after.get(path)));
 }
 
-/** Arguments that name the holder of a policy. If one changes, the whole policy is new for its holder. */
+/** Arguments that name the holder of a policy: the role, user or group that the policy is attached to. */
 const POLICY_HOLDERS = ["role", "user", "group", "roles", "users", "groups"];
 
-/** Returns the values before the change, and none if the policy moves to another holder. */
-function heldBefore({ type, before, after }: ResourceChange): PlainValues {
+/**
+ * Returns the values before the change. Returns an empty object if the policy moves to another holder,
+ * because all of its permissions are new for that holder.
+ */
+function previousValues({ type, before, after }: ResourceChange): PlainValues {
   const changesHolder =
     /^aws_iam_.*polic/.test(type) && POLICY_HOLDERS.some((name) => !areSame(before[name], after[name]));
   return changesHolder && Object.keys(after).length > 0 ? {} : before;
@@ -53,7 +59,7 @@ const POLICY_PATH = /(^|[._])policy$|^access_policies$/;
 /** Paths of arguments that match {@link POLICY_PATH} but select a dead-letter queue. */
 const REDRIVE_PATH = /redrive/;
 
-/** Returns the policies in a value by their path, also those whose content is unknown. */
+/** Returns the policies in a value by their path, including policies whose content is unknown. */
 function policiesIn(value: unknown, path = ""): Map<string, unknown> {
   const isPolicyPath = POLICY_PATH.test(path) && !REDRIVE_PATH.test(path);
   if (isPolicy(value) || (isPolicyPath && isUnreadable(value))) return new Map([[path, value]]);
@@ -69,7 +75,10 @@ function blockEntry(block: unknown, index: number): [string, unknown] {
   return [typeof name === "string" ? name : String(index), block];
 }
 
-/** Returns whether a policy cannot be read: its value is unknown or sensitive, or a Terraform function builds it. */
+/**
+ * Returns whether a policy cannot be read: its value is unknown or sensitive, or a Terraform function builds
+ * it.
+ */
 function isUnreadable(policy: unknown): boolean {
   return (
     policy instanceof Placeholder ||
@@ -78,7 +87,7 @@ function isUnreadable(policy: unknown): boolean {
 }
 
 function unknownPolicyLines(change: ResourceChange): string[] {
-  const before = policiesIn(heldBefore(change));
+  const before = policiesIn(previousValues(change));
   return [...policiesIn(change.after)]
     .filter(([path, policy]) => isUnreadable(policy) && !areSame(policy, before.get(path)))
     .filter(
@@ -95,7 +104,7 @@ function formatUnreadable(policy: unknown): string {
 
 /** Formats policies that are attached by their ARN. */
 function attachedPolicyLines(change: ResourceChange): string[] {
-  const [before, after] = [attachedPolicies(heldBefore(change)), attachedPolicies(change.after)];
+  const [before, after] = [attachedPolicies(previousValues(change)), attachedPolicies(change.after)];
   const added = after.filter((arn) => !before.includes(arn));
   if (added.length === 0) return [];
   const removed = before.filter((arn) => !after.includes(arn));
@@ -106,7 +115,10 @@ function attachedPolicies({ policy_arn, managed_policy_arns }: PlainValues): str
   return [policy_arn ?? [], ...listOf(managed_policy_arns)].flat().map(formatFull);
 }
 
-/** Formats a removed or changed permissions boundary. A boundary limits a role, so an added one adds no permission. */
+/**
+ * Formats a removed or changed permissions boundary. A boundary limits a role, so a new boundary adds no
+ * permission.
+ */
 function boundaryLines({ before, after, action }: ResourceChange): string[] {
   const [boundaryBefore, boundaryAfter] = [before.permissions_boundary, after.permissions_boundary];
   if (action === "delete" || !boundaryBefore || areSame(boundaryBefore, boundaryAfter)) return [];
@@ -116,7 +128,7 @@ function boundaryLines({ before, after, action }: ResourceChange): string[] {
   ];
 }
 
-/** Formats the permission to invoke a function. */
+/** Formats a new or changed permission to invoke a function. */
 function invocationLines({ type, action, before, after }: ResourceChange): string[] {
   if (type !== "aws_lambda_permission" || action === "delete") return [];
   const [textBefore, textAfter] = [formatInvocation(before), formatInvocation(after)];
@@ -124,7 +136,10 @@ function invocationLines({ type, action, before, after }: ResourceChange): strin
   return [`+ ${textAfter}`, ...(textBefore === "" ? [] : [`- ${textBefore}`])];
 }
 
-/** @returns `apigateway.amazonaws.com can invoke products-dev-list (source arn:…)`; an empty text without a principal */
+/**
+ * @returns `apigateway.amazonaws.com can invoke products-dev-list (source arn:…)`; an empty text without a
+ * principal
+ */
 function formatInvocation(values: PlainValues): string {
   const { principal, action, function_name: name = "the function" } = values;
   if (principal === undefined) return "";
@@ -145,7 +160,7 @@ const CONDITIONS = [
   ["function_url_auth_type", "function URL with authorization"],
 ] as const;
 
-/** Formats the other role of a function, which has other permissions. */
+/** Formats a change of a function's role, because another role has other permissions. */
 function roleLines({ type, action, before, after }: ResourceChange): string[] {
   const isKept = type === "aws_lambda_function" && action !== "create" && action !== "delete";
   return isKept && !areSame(before.role, after.role)

@@ -32,7 +32,9 @@ function routeLines({ action, before, after }: ResourceChange, resources: readon
   return isChanged ? [`~ ${formatChange(key, after.route_key)}`] : [];
 }
 
-/** Finds a route of the same API with the same key that is created or deleted at another Terraform address. */
+/**
+ * Finds a route of the same API with the same key that is created or deleted at another Terraform address.
+ */
 export function findSameRoute(
   route: PlainValues,
   otherAction: "create" | "delete",
@@ -48,7 +50,7 @@ export function findSameRoute(
   return match ?? undefined;
 }
 
-/** Removes the names of parameters from a route key. A caller does not see these names. */
+/** Removes the names of path parameters from a route key. They are not part of a request. */
 function shapeOf(key: unknown): string {
   return formatFull(key).replaceAll(/\{[^{}+]*/g, "{");
 }
