@@ -8,7 +8,7 @@ import * as local from "#local";
 import * as runtime from "#runtime";
 import * as terraform from "#terraform";
 import * as testing from "#testing";
-import { faultsOf, temporaryFolder, testStack } from "./support";
+import { errorsOf, temporaryFolder, testStack } from "./support";
 
 const FOLDERS: Record<string, object> = {
   "#constructs": constructs,
@@ -84,7 +84,7 @@ test.each(
 )("the example %s runs and has no validation errors", (_, code) => {
   const stack = testStack();
   run(code, stack);
-  expect(faultsOf(stack)).toEqual([]);
+  expect(errorsOf(stack)).toEqual([]);
 });
 
 test("every construct is mentioned on a page", () => {

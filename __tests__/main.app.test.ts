@@ -2,7 +2,7 @@ import path from "node:path";
 import { App, stubCode, Testing } from "#constructs";
 import { assertions } from "#testing";
 import { ProductsStack, stages } from "../main";
-import { faultsOf, temporaryFolder } from "./support";
+import { errorsOf, temporaryFolder } from "./support";
 
 /** Returns the sample's stack of a stage, with stubs as the code of its functions. */
 function productsStack(name: keyof typeof stages): ProductsStack {
@@ -19,7 +19,7 @@ function synthesizeStage(name: keyof typeof stages) {
 test.each(["dev", "prod"] as const)(
   "the stage %s passes every check and has no dangling reference",
   (name) => {
-    expect(faultsOf(productsStack(name))).toEqual([]);
+    expect(errorsOf(productsStack(name))).toEqual([]);
     expect(synthesizeStage(name).stack.dangling()).toEqual([]);
   },
 );

@@ -87,7 +87,15 @@ test.each([
   [
     "local",
     local,
-    ["DevServer", "LocalError", "issueToken", "readOrCreateKey", "startLocal", "tokenKeyFile"],
+    [
+      "DevServer",
+      "InvalidTokenRequest",
+      "LocalError",
+      "issueToken",
+      "readOrCreateKey",
+      "startLocal",
+      "tokenKeyFile",
+    ],
   ],
   [
     "plan",

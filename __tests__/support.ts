@@ -26,7 +26,7 @@ export function synthesized(stack: TerraformStack): Assertions {
 }
 
 /** Returns the validation errors of a stack's app. */
-export function faultsOf(stack: TerraformStack): readonly string[] {
+export function errorsOf(stack: TerraformStack): readonly string[] {
   try {
     (stack.node.root as App).synth();
   } catch (error) {

@@ -59,7 +59,7 @@ describe("a malformed route key", () => {
     ["GET //products", 'must not have an empty segment ("//"). Write "GET /products".'],
     [
       "GET /products/{id",
-      'has the path segment "{id", which mixes text and a parameter; a parameter must be a whole segment. Write "GET /products/{id}".',
+      'has the path segment "{id", which has no closing "}". Write "GET /products/{id}".',
     ],
     [
       "GET /products/p-{id}",
@@ -91,7 +91,11 @@ describe("a malformed route key", () => {
     ["ANY $default", 'must have a path that starts with "/". Write "$default".'],
     [
       "GET /a?b=c",
-      'has the path segment "a?b=c", which has characters that must be percent-encoded. Write "GET /a".',
+      'has the path segment "a?b=c"; a route key has a path only, without a query string or a fragment. Write "GET /a".',
+    ],
+    [
+      "GET /a b/c",
+      'has the path segment "a b", which has characters that must be percent-encoded. Write "GET /a%20b/c".',
     ],
   ])("the key %j is rejected with a reason and a suggestion", (text, reason) => {
     expect(parseRouteKey(text).error).toBe(`route ${JSON.stringify(text)} ${reason}`);

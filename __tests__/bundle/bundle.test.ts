@@ -181,6 +181,13 @@ describe("bundle errors", () => {
     ]);
   });
 
+  test("an entry that is a folder is an error that lists its source files", () => {
+    const root = createProject({ "functions/a.ts": "export const handler = 1;" });
+    expect(bundleErrors(root, { entry: "functions", target })).toEqual([
+      'entry "functions" is a folder; "functions" has a.ts. Write the path of a file.',
+    ]);
+  });
+
   test("an invalid file that several entries import is reported once", () => {
     const root = createProject({ ...SHARED, "x.ts": "export const x = ;" });
     expect(bundleErrors(root, { entry: "a.ts", target }, { entry: "b.ts", target })).toEqual([

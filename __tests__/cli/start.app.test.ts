@@ -88,7 +88,7 @@ test("a token has the requested claims, and only the owner can read its key", ()
 
 test.each([
   ["token", ["--scope", "products/red"], /products\/red/],
-  ["token", ["--pool", "staff"], /^Stack "products-dev" has no user pool "staff"; available: "users"$/m],
+  ["token", ["--pool", "staff"], /^stack "products-dev" has no user pool "staff"; available: users$/m],
   [
     "token",
     ["--nothing"],

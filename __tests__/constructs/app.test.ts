@@ -14,7 +14,7 @@ import {
   Testing,
 } from "#constructs";
 import { Stack } from "#terraform";
-import { faultsOf, temporaryFolder, testStack } from "../support";
+import { errorsOf, temporaryFolder, testStack } from "../support";
 
 jest.mock("esbuild", () => {
   const actual = jest.requireActual("esbuild");
@@ -178,7 +178,7 @@ describe("the errors of an application", () => {
     const stack = createStack(app, "one");
     for (const name of ["a", "b"]) new NodejsFunction(stack, name, { entry: entry(`${name}.ts`) });
     const at = path.relative(process.cwd(), entry("shared.ts"));
-    expect(faultsOf(stack)).toEqual([`one/a, one/b: ${at}:1:14: Expected identifier but found "="`]);
+    expect(errorsOf(stack)).toEqual([`one/a, one/b: ${at}:1:14: Expected identifier but found "="`]);
   });
 
   test("an application with skipValidation reports no errors", () => {
@@ -196,7 +196,7 @@ describe("the errors of an application", () => {
   test("the errors of a user's own checks are reported, too", () => {
     const stack = testStack();
     stack.node.addValidation({ validate: () => ["no"] });
-    expect(faultsOf(stack)).toEqual(["test: no"]);
+    expect(errorsOf(stack)).toEqual(["test: no"]);
   });
 });
 
@@ -208,7 +208,7 @@ describe("the names in Terraform", () => {
   ])("the id %s is an error because Terraform rejects its name", (id, error) => {
     const stack = testStack();
     new Table(stack, id, { partitionKey: "thingId", name: "things" });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       `test/${id}: ${error}; expected letters, digits, - and _, starting with a letter. Change the construct ID.`,
     ]);
   });
@@ -217,7 +217,7 @@ describe("the names in Terraform", () => {
     const stack = testStack();
     new Table(stack, "orders.v1", { partitionKey: "a" });
     new Table(stack, "ordersv1", { partitionKey: "b" });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/ordersv1: duplicate Terraform name "ordersv1", already used by test/orders.v1. Change a construct ID.',
     ]);
   });
@@ -251,7 +251,7 @@ describe("the names on AWS", () => {
   ])("two %s with the same name are an error", (_, declare, error) => {
     const stack = testStack();
     declare(stack);
-    expect(faultsOf(stack)).toEqual([error]);
+    expect(errorsOf(stack)).toEqual([error]);
   });
 });
 
@@ -291,6 +291,6 @@ test("a failed synth deletes no code", () => {
 test("a function with a stub needs no build and no file", () => {
   const stack = testStack();
   new NodejsFunction(stack, "answer", { entry: "no/such/file.ts" });
-  expect(faultsOf(stack)).toEqual([]);
+  expect(errorsOf(stack)).toEqual([]);
   expect(builds).not.toHaveBeenCalled();
 });

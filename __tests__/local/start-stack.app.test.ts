@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { App } from "#constructs";
-import { LocalError, type LocalServer, startLocal } from "#local";
+import { InvalidTokenRequest, type LocalServer, startLocal } from "#local";
 import { ProductsStack, stages } from "../../main";
 import { temporaryFolder } from "../support";
 import { type RequestContent, send } from "./gateway/raw-http";
@@ -128,9 +128,9 @@ test("a token has the requested scopes, groups, subject and claims", async () =>
 test.each([
   ["a scope", { scopes: ["products/none"] }, 'user pool "users" has no scope "products/none"'],
   ["a group", { groups: ["none"] }, 'user pool "users" has no group "none"'],
-  ["a pool", { pool: "none" }, 'Stack "products-dev" has no user pool "none"; available: "users"'],
+  ["a pool", { pool: "none" }, 'stack "products-dev" has no user pool "none"; available: users'],
 ])("a token for %s that does not exist is rejected", async (_, options, message) => {
   const error: Error = await local.token(options).then(String, (thrown) => thrown);
-  expect(error).toBeInstanceOf(LocalError);
+  expect(error).toBeInstanceOf(InvalidTokenRequest);
   expect(error.message).toContain(message);
 });

@@ -146,10 +146,12 @@ function describeError(segment: string): string {
     return `, which would be matched literally; API Gateway parameters look like ${parameter}`;
   }
   if (DOTS.test(segment)) return '; "." and ".." are removed before routing';
+  if (/[?#]/.test(segment)) return "; a route key has a path only, without a query string or a fragment";
   if (!/[{}]/.test(segment)) return ", which has characters that must be percent-encoded";
   if (/^\{[^{}]*\}$/.test(segment)) {
     return ', which is not a parameter; expected a name of letters, digits, ".", "_", ":" and "-"';
   }
+  if (/^\{[^{}]*$/.test(segment)) return ', which has no closing "}"';
   return ", which mixes text and a parameter; a parameter must be a whole segment";
 }
 
@@ -171,7 +173,7 @@ function suggestKey(text: string): string {
   const upper = words[0]?.toUpperCase() ?? "";
   const hasMethod = words.length > 1;
   const method = hasMethod && METHODS.includes(upper as Method) ? upper : "GET";
-  const path = (hasMethod ? words.slice(1).join("-") : (words[0] ?? "")).split("/").filter(Boolean);
+  const path = (hasMethod ? words.slice(1).join(" ") : (words[0] ?? "")).split("/").filter(Boolean);
   const names = new Set<string>();
   const segments = path.map((segment, index) => suggestSegment(segment, index === path.length - 1, names));
   return `${method} /${segments.filter(Boolean).join("/")}`;
@@ -185,7 +187,7 @@ function suggestSegment(segment: string, isLast: boolean, names: Set<string>): s
   if (segment.startsWith("*")) return isLast ? "{proxy+}" : `{part${names.size + 1}}`;
   if (!/[{}]/.test(segment)) return encodeURIComponent(segment.replace(/\p{Surrogate}/gu, ""));
   const bare = segment.replace(/^[^{]*\{/, "").replace(/\}.*$/, "");
-  const base = bare.replace(/[^A-Za-z0-9._:-]/g, "") || "name";
+  const base = bare.replace(/\s+/g, "-").replace(/[^A-Za-z0-9._:-]/g, "") || "name";
   const name = names.has(base) ? `${base}${names.size + 1}` : base;
   names.add(name);
   return `{${name}${isLast && bare.endsWith("+") ? "+" : ""}}`;

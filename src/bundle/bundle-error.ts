@@ -26,9 +26,13 @@ export class BundleError extends GatewrightError {
 }
 
 /**
- * Returns the error of an entry that does not exist. It lists the source files in the folder of the entry.
+ * Returns the error of an entry that is not a file. The message lists the source files in the folder of the entry.
  */
 export function missingEntryError(root: string, entry: string): BundleErrorDetail {
+  if (existsSync(path.join(root, entry))) {
+    const message = `entry "${entry}" is a folder; ${describeFolder(root, entry)}. Write the path of a file.`;
+    return { file: entry, message };
+  }
   const siblings = describeFolder(root, path.posix.dirname(entry));
   return {
     file: entry,

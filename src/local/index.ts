@@ -1,6 +1,6 @@
 export type { SynthesizableStack } from "#synth";
 export { DevServer, type DevServerOptions } from "./dev";
-export { issueToken, readOrCreateKey, type TokenOptions, tokenKeyFile } from "./issuer";
+export { InvalidTokenRequest, issueToken, readOrCreateKey, type TokenOptions, tokenKeyFile } from "./issuer";
 export type { LogEntry } from "./log-history";
 export { LocalError } from "./model";
 export { type LocalServer, type StartLocalOptions, startLocal } from "./start";

@@ -48,7 +48,7 @@ export interface LocalServer {
   readonly warnings: readonly string[];
   /**
    * Issues an access token of one of the stack's user pools.
-   * @throws LocalError if the user pool does not have a requested scope, group or client
+   * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
    */
   token(options?: TokenOptions): Promise<string>;
   /** Returns the last log entries: 10,000, or fewer if they are long. */

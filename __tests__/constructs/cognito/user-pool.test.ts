@@ -1,5 +1,5 @@
 import { HttpApi, NodejsFunction, UserPool, type UserPoolProps } from "#constructs";
-import { faultsOf, synthesized, testStack } from "../../support";
+import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources: quotas, Cognito developer guide; CreateUserPool, CreateUserPoolClient, CreateUserPoolDomain, CreateGroup and
 // ResourceServerScopeType, Cognito user pools API reference.
@@ -181,7 +181,7 @@ describe("the authorizer of a user pool", () => {
     const { stack, users } = userPoolStack();
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }));
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: authorizer "users" has no audience, so it denies every request. Add an audience, or add a client to the user pool.',
     ]);
   });
@@ -191,7 +191,7 @@ describe("the authorizer of a user pool", () => {
     users.addSrpClient("mobile");
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { groups: ["staff"] });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       expect.stringContaining('no token from "users" can have the group staff'),
     ]);
   });
@@ -202,7 +202,7 @@ describe("the authorizer of a user pool", () => {
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
     const scopes = ["aws.cognito.signin.user.admin", "email"];
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { scopes });
-    expect(faultsOf(stack)).toEqual([]);
+    expect(errorsOf(stack)).toEqual([]);
   });
 
   test("a route with a scope that the pool does not have is an error", () => {
@@ -210,7 +210,7 @@ describe("the authorizer of a user pool", () => {
     users.addSrpClient("mobile");
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { scopes: ["things/read"] });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       expect.stringContaining(
         "so the route is unreachable. Available: openid, email, profile, aws.cognito.signin.user.admin.",
       ),
@@ -273,7 +273,7 @@ describe("the validation of a user pool", () => {
       'domainPrefix "Things" is invalid; expected 1 to 63 lowercase letters, digits and hyphens, without a hyphen at either end',
     ],
   ])("%s is an error", (_, props, error) => {
-    expect(faultsOf(userPoolStack(props).stack)).toEqual([`test/users: ${error}`]);
+    expect(errorsOf(userPoolStack(props).stack)).toEqual([`test/users: ${error}`]);
   });
 
   test.each([
@@ -290,7 +290,7 @@ describe("the validation of a user pool", () => {
     const { stack, users } = userPoolStack({ domainPrefix: "things" });
     users.addCodeClient("web", { callbackUrls: [url] });
     const error = `test/users: client "web": URL "${url}" is invalid; expected an https URL without a fragment, http://localhost, or an app's own scheme`;
-    expect(faultsOf(stack)).toEqual(isError ? [error] : []);
+    expect(errorsOf(stack)).toEqual(isError ? [error] : []);
   });
 
   test.each(["javascript://%0aalert(1)", "file:///etc/passwd", "javascript:alert(1)", "data:text/html,x"])(
@@ -298,7 +298,7 @@ describe("the validation of a user pool", () => {
     (url) => {
       const { stack, users } = userPoolStack({ domainPrefix: "things" });
       users.addCodeClient("web", { callbackUrls: [url] });
-      expect(faultsOf(stack)).toHaveLength(1);
+      expect(errorsOf(stack)).toHaveLength(1);
     },
   );
 
@@ -309,7 +309,7 @@ describe("the validation of a user pool", () => {
     const { stack, users } = userPoolStack({ domainPrefix: "things" });
     users.addCodeClient("web", { ...CALLBACKS, ...props });
     users.addSrpClient("mobile", props);
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       `test/users: client "web": ${error}`,
       `test/users: client "mobile": ${error}`,
     ]);
@@ -318,7 +318,7 @@ describe("the validation of a user pool", () => {
   test("a client with a scope that its pool does not have is an error", () => {
     const { stack, users } = userPoolStack({ scopes: ["things/read"], domainPrefix: "things" });
     users.addCodeClient("web", { ...CALLBACKS, scopes: ["things/raed"] });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/users: client "web": scope "things/raed" does not exist in the user pool. Correct the scope, or add it to the pool\'s scopes.',
     ]);
   });
@@ -326,7 +326,7 @@ describe("the validation of a user pool", () => {
   test("a client of the authorization code flow without the hosted UI or callbacks is an error", () => {
     const { stack, users } = userPoolStack();
     users.addCodeClient("web", { callbackUrls: [] });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/users: client "web": callbackUrls is empty. Add at least one URL.',
       'test/users: client "web": needs the hosted UI, but domainPrefix of the user pool is not set. Set domainPrefix, or use addSrpClient().',
     ]);

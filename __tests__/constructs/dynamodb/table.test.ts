@@ -1,5 +1,5 @@
 import { KmsKey, NodejsFunction, Table, type TableProps } from "#constructs";
-import { faultsOf, synthesized, testStack } from "../../support";
+import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources: ServiceQuotas and HowItWorks.NamingRulesDataTypes, DynamoDB developer guide; CreateTable, DynamoDB API
 // reference.
@@ -259,6 +259,6 @@ describe("the validation of a table", () => {
       "globalSecondaryIndexes.byOwner.capacity is set, but the table is on demand. Set capacity on the table, or remove capacity from the index.",
     ],
   ])("%s is an error", (_, props, error) => {
-    expect(faultsOf(tableStack(props).stack)).toEqual([`test/things: ${error}`]);
+    expect(errorsOf(tableStack(props).stack)).toEqual([`test/things: ${error}`]);
   });
 });

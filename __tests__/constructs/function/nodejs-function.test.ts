@@ -1,7 +1,7 @@
 import type { Bundle } from "#bundle";
 import { NodejsFunction, type NodejsFunctionProps, SqsQueue } from "#constructs";
 import { validateZip } from "../../../src/constructs/function/validate-function";
-import { faultsOf, synthesized, testStack } from "../../support";
+import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources: gettingstarted-limits and configuration-envvars, Lambda developer guide; CreateFunction, Lambda API
 // reference.
@@ -296,14 +296,14 @@ describe("the validation of a function", () => {
       "environment has 4097 bytes; the maximum is 4096. Store large values in SSM or S3.",
     ],
   ])("%s is an error", (_, props, error) => {
-    expect(faultsOf(functionStack(props).stack)).toEqual([`test/answer: ${error}`]);
+    expect(errorsOf(functionStack(props).stack)).toEqual([`test/answer: ${error}`]);
   });
 
   test("a grant without actions or resources is an error", () => {
     const { stack, answer } = functionStack();
     answer.grant({ actions: [], resources: ["*"] });
     answer.grant({ actions: ["s3:GetObject"], resources: [] });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       "test/answer: a statement has no actions. Add at least one action.",
       "test/answer: the statement for s3:GetObject has no resources. Add at least one resource.",
     ]);
@@ -311,7 +311,7 @@ describe("the validation of a function", () => {
 
   test("a default name over Lambda's limit is an error", () => {
     const id = "a".repeat(60);
-    expect(faultsOf(functionStack({}, id).stack)).toEqual([
+    expect(errorsOf(functionStack({}, id).stack)).toEqual([
       `test/${id}: function name "test-${id}" has length 65; expected 1 to 64 characters. Change a construct ID in the path, or set \`name\`.`,
     ]);
   });
@@ -324,6 +324,6 @@ describe("the validation of a function", () => {
       name: queue.name,
       environment: { URL: queue.url },
     });
-    expect(faultsOf(stack)).toEqual([]);
+    expect(errorsOf(stack)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { GithubDeployRole, type GithubDeployRoleProps } from "#constructs";
-import { faultsOf, synthesized, testStack } from "../../support";
+import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources: CreateRole, IAM API reference; GitHub's "OpenID Connect reference" for a token's subject.
 
@@ -137,6 +137,6 @@ describe("a GitHub deploy role", () => {
       'role name "a b" is invalid; expected letters, digits and _ + = , . @ -. Change a construct ID in the path, or set `name`.',
     ],
   ])("a deploy role with %j is an error", (props, error) => {
-    expect(faultsOf(roleStack(props).stack)).toEqual([`test/deploy: ${error}`]);
+    expect(errorsOf(roleStack(props).stack)).toEqual([`test/deploy: ${error}`]);
   });
 });

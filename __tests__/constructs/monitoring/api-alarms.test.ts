@@ -1,5 +1,5 @@
 import { ApiAlarms, type ApiAlarmsProps, HttpApi, LambdaAuthorizer, NodejsFunction } from "#constructs";
-import { faultsOf, synthesized, testStack } from "../../support";
+import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources: metric names and dimensions, http-api-metrics, API Gateway developer guide, and monitoring-metrics-types,
 // Lambda developer guide; alarm names, PutMetricAlarm, CloudWatch API reference.
@@ -133,7 +133,7 @@ test.each<[string, Partial<ApiAlarmsProps>, string]>([
     "latencyP99Ms is 30001; expected a whole number from 1 to 30000 ms",
   ],
 ])("%s is an error at synth", (_, props, error) => {
-  expect(faultsOf(alarmsStack(props).stack)).toEqual([`test/alarms: ${error}`]);
+  expect(errorsOf(alarmsStack(props).stack)).toEqual([`test/alarms: ${error}`]);
 });
 
 test("an alarm name over CloudWatch's limit is an error at synth", () => {
@@ -141,7 +141,7 @@ test("an alarm name over CloudWatch's limit is an error at synth", () => {
   const api = new HttpApi(stack, "api");
   const id = "a".repeat(250);
   new ApiAlarms(stack, id, { api });
-  expect(faultsOf(stack)).toContain(
+  expect(errorsOf(stack)).toContain(
     `test/${id}: alarm name "test-${id}-server-errors" has length 269; expected 1 to 255 characters. Shorten a construct ID in the path.`,
   );
 });

@@ -17,24 +17,24 @@ const THING: Block = {
   ],
 };
 
-function faults(config: Parameters<typeof validateConfig>[1]) {
+function findErrors(config: Parameters<typeof validateConfig>[1]) {
   return validateConfig(THING, config).map(({ summary, attribute: path }) => [summary, path?.steps]);
 }
 
 test("a complete configuration is valid, also with unknown values", () => {
-  expect(faults({ name: "one", color: null, part: [{ shape: "round" }], only: { shape: UNKNOWN } })).toEqual(
-    [],
-  );
-  expect(faults({ name: UNKNOWN, part: UNKNOWN, pieces: [UNKNOWN] })).toEqual([]);
-  expect(faults(null)).toEqual([]);
+  expect(
+    findErrors({ name: "one", color: null, part: [{ shape: "round" }], only: { shape: UNKNOWN } }),
+  ).toEqual([]);
+  expect(findErrors({ name: UNKNOWN, part: UNKNOWN, pieces: [UNKNOWN] })).toEqual([]);
+  expect(findErrors(null)).toEqual([]);
 });
 
 test("a required argument that is null is an error with its path", () => {
-  expect(faults({ name: null })).toEqual([["Missing required argument", [{ attribute_name: "name" }]]]);
+  expect(findErrors({ name: null })).toEqual([["Missing required argument", [{ attribute_name: "name" }]]]);
 });
 
 test("a configured read-only attribute is an error", () => {
-  expect(faults({ name: "one", arn: "mine" })).toEqual([
+  expect(findErrors({ name: "one", arn: "mine" })).toEqual([
     ["Value for unconfigurable attribute", [{ attribute_name: "arn" }]],
   ]);
 });
@@ -45,7 +45,7 @@ test("an error in a list block has its index, and in a set only the block", () =
     pieces: [{ shape: null }],
     only: { shape: null },
   };
-  expect(faults({ name: "one", ...parts })).toEqual([
+  expect(findErrors({ name: "one", ...parts })).toEqual([
     [
       "Missing required argument",
       [{ attribute_name: "part" }, { element_key_int: 1 }, { attribute_name: "shape" }],

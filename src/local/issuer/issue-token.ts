@@ -1,5 +1,4 @@
 import { readSynthesizedStack } from "#terraform";
-import { LocalError } from "../model/local-error";
 import type { Model, UserPoolModel } from "../model/model";
 import { readModel } from "../model/read-model";
 import { createIssuer, type Issuer } from "./issuer";
@@ -27,16 +26,11 @@ export interface TokenOptions {
 /**
  * Creates an access token of a stack's user pool.
  *
- * @throws LocalError if the stack does not have a requested pool, scope, group or client
+ * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
  */
 export async function createToken(issuer: Issuer, model: Model, options: TokenOptions = {}): Promise<string> {
   const { pool: label, ...request } = options;
-  const pool = selectPool(model, label);
-  try {
-    return await issuer.token({ pool, ...request });
-  } catch (error) {
-    throw error instanceof InvalidTokenRequest ? new LocalError([error.message]) : error;
-  }
+  return issuer.token({ pool: selectPool(model, label), ...request });
 }
 
 /**
@@ -46,7 +40,8 @@ export async function createToken(issuer: Issuer, model: Model, options: TokenOp
  * @param dir folder of the stack's Terraform JSON
  * @param keyFile absolute path of the key file, which is created if it does not exist
  * @returns the signed token (JWT)
- * @throws LocalError if the stack does not have a requested pool, scope, group or client
+ * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
+ * @throws LocalError if the stack cannot be emulated
  */
 export async function issueToken(dir: string, keyFile: string, options?: TokenOptions): Promise<string> {
   const model = readModel(readSynthesizedStack(dir), () => "http://localhost");
@@ -57,17 +52,17 @@ export async function issueToken(dir: string, keyFile: string, options?: TokenOp
 function selectPool({ name, userPools }: Model, label: string | undefined): UserPoolModel {
   const [firstPool, ...otherPools] = userPools;
   if (!firstPool) {
-    throw new LocalError([
-      `Stack "${name}" has no aws_cognito_user_pool, so no token can be issued. Add a UserPool, or use an external issuer.`,
-    ]);
+    throw new InvalidTokenRequest(
+      `stack "${name}" has no aws_cognito_user_pool, so no token can be issued. Add a UserPool, or use an external issuer.`,
+    );
   }
   if (label === undefined && otherPools.length === 0) return firstPool;
   const pool = userPools.find((candidate) => candidate.label === label);
   if (pool) return pool;
-  const labels = userPools.map((candidate) => `"${candidate.label}"`).join(", ");
-  throw new LocalError([
+  const labels = userPools.map((candidate) => candidate.label).join(", ");
+  throw new InvalidTokenRequest(
     label === undefined
-      ? `Stack "${name}" has user pools ${labels}. Choose one with --pool.`
-      : `Stack "${name}" has no user pool "${label}"; available: ${labels}`,
-  ]);
+      ? `stack "${name}" has several user pools: ${labels}. Select one with --pool (pool).`
+      : `stack "${name}" has no user pool "${label}"; available: ${labels}`,
+  );
 }

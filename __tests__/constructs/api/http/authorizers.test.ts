@@ -1,5 +1,5 @@
 import { HttpApi, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer } from "#constructs";
-import { faultsOf, synthesized } from "../../../support";
+import { errorsOf, synthesized } from "../../../support";
 import { apiStack, fn, staff } from "./api-fixture";
 
 // Sources: pages of the API Gateway developer guide, by name; apis-apiid-authorizers, API Gateway V2 API reference
@@ -84,7 +84,7 @@ describe("the validation of authorizers", () => {
   ])("an issuer %s is an error", (_, props, error) => {
     const { stack, api, answer } = apiStack({ authorizer: new JwtAuthorizer("staff", props) });
     api.route("GET /a", answer);
-    expect(faultsOf(stack)).toEqual([`test/api: authorizer "staff": ${error}`]);
+    expect(errorsOf(stack)).toEqual([`test/api: authorizer "staff": ${error}`]);
   });
 
   test.each([
@@ -99,7 +99,7 @@ describe("the validation of authorizers", () => {
       });
       api.route("GET /a", answer);
       api.route("GET /b", answer);
-      expect(faultsOf(stack)).toEqual([`test/api: authorizer "staff" ${error}`]);
+      expect(errorsOf(stack)).toEqual([`test/api: authorizer "staff" ${error}`]);
     },
   );
 
@@ -107,7 +107,7 @@ describe("the validation of authorizers", () => {
     const { stack, api, answer } = apiStack();
     const props = { function: fn(stack, "check", 11), identitySources: ["Authorization"], ttlSeconds: 3601 };
     api.route("GET /a", answer, { authorizer: new LambdaAuthorizer("callers", props) });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: authorizer "callers": ttlSeconds is 3601; expected a whole number from 0 to 3600 seconds',
       'test/api: authorizer "callers": identity source "Authorization" is invalid; expected $request.header.NAME, $request.querystring.NAME, $context.NAME or $stageVariables.NAME',
       'test/api: authorizer "callers": timeout of test/check is 11 s; the API stops waiting for an authorizer after 10 s. Set timeoutSeconds to 10 or less.',
@@ -122,7 +122,7 @@ describe("the validation of authorizers", () => {
     api.route("GET /b", answer, {
       authorizer: new LambdaAuthorizer(`b${id}`, { function: fn(stack, "check") }),
     });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       `test/api: authorizer ID "${id}" has length 129; expected 1 to 128 characters. Rename it.`,
       `test/api: authorizer ID "b${id}" has length 130; expected 1 to 128 characters. Rename it.`,
     ]);
@@ -132,7 +132,7 @@ describe("the validation of authorizers", () => {
     const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route("GET /a", answer);
     api.route("GET /b", answer, { authorizer: staff() });
-    expect(faultsOf(stack)).toEqual(['test/api: duplicate authorizer "staff". Give one of them another ID.']);
+    expect(errorsOf(stack)).toEqual(['test/api: duplicate authorizer "staff". Give one of them another ID.']);
   });
 
   test("an authorizer is deleted only after its routes have changed", () => {
@@ -155,7 +155,7 @@ describe("the validation of authorizers", () => {
     api.route("GET /c", answer, { groups: [] });
     api.route("GET /d", answer, { groups: ["admin"], authorizer: new IamAuthorizer() });
     api.route("GET /e", answer, { groups: ["admin"], access: "public" });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: route "GET /b": no token from "staff" can have the group amdin, so the route is unreachable. Available: admin. Correct the group, or add it to the user pool.',
       'test/api: route "GET /c": `groups` is empty, so the route is unreachable. Add a group or remove `groups`.',
       'test/api: route "GET /d": has the groups admin, but IAM does not check groups. Remove them, or use a JwtAuthorizer.',
@@ -167,7 +167,7 @@ describe("the validation of authorizers", () => {
     const { stack, api, answer } = apiStack();
     const authorizer = new LambdaAuthorizer("callers", { function: fn(stack, "check") });
     api.route("GET /a", answer, { authorizer, scopes: ["a/b"] });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: route "GET /a": has the scopes a/b, but a Lambda authorizer does not check scopes. Check them in its function, or use a JwtAuthorizer.',
     ]);
   });
@@ -176,7 +176,7 @@ describe("the validation of authorizers", () => {
     const { stack, api, answer } = apiStack();
     const props = { function: fn(stack, "check"), identitySources: [], ttlSeconds: 60 };
     api.route("GET /a", answer, { authorizer: new LambdaAuthorizer("callers", props) });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: authorizer "callers": ttlSeconds is 60, but there is no identity source to use as the cache key. Add an identity source, or set ttlSeconds to 0.',
     ]);
   });

@@ -13,7 +13,7 @@ import {
   stubCode,
 } from "#constructs";
 import { byMediaType, byQuery, route } from "#contract";
-import { faultsOf, synthesized, testStack } from "../../../support";
+import { errorsOf, synthesized, testStack } from "../../../support";
 import { apiStack, fn, staff } from "./api-fixture";
 
 // Sources: pages of the API Gateway developer guide, by name; apis and apis-apiid-routes, API Gateway V2 API reference
@@ -210,7 +210,7 @@ describe("the functions of an API", () => {
     const otherStack = new Stack(stack.node.root as App, "elsewhere");
     new AwsProvider(otherStack, "aws", { region: "eu-central-1" });
     api.route("GET /", fn(otherStack), { access: "public" });
-    expect(faultsOf(stack)).toEqual([]);
+    expect(errorsOf(stack)).toEqual([]);
     synthesized(stack).only("aws_apigatewayv2_integration", {
       integration_uri: /^\$\{data\.terraform_remote_state\..*elsewhere/,
     });
@@ -221,7 +221,7 @@ describe("the validation of an API", () => {
   test("a malformed route key is an error (http-api-develop-routes)", () => {
     const { stack, api, answer } = apiStack();
     api.route("GET products/{id}" as "GET /", answer, { access: "public" });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: route "GET products/{id}" must have a path that starts with "/". Write "GET /products/{id}".',
     ]);
   });
@@ -245,7 +245,7 @@ describe("the validation of an API", () => {
         throttle: { rate: 1, burst: 1 },
       });
       api.route(V1.get, answer);
-      expect(faultsOf(stack)).toEqual([
+      expect(errorsOf(stack)).toEqual([
         'test/api: route "GET /a": has versions with different functions. Use one function for all, with handleAll().',
         'test/api: route "GET /a": has versions with different access, but access is checked before the version is selected. Give all versions the same access.',
         'test/api: route "GET /a": has settings on a later version. Set them once, with the first version.',
@@ -257,7 +257,7 @@ describe("the validation of an API", () => {
       const { stack, api, answer } = apiStack();
       api.route(V1.get, answer);
       api.route(byQuery("version", "2", { get: route("GET /a", { access: "public" }) }).get, answer);
-      expect(faultsOf(stack)).toEqual([
+      expect(errorsOf(stack)).toEqual([
         'test/api: route "GET /a": has versions that are requested in different ways. Use only media types, or only one query parameter.',
       ]);
     });
@@ -265,7 +265,7 @@ describe("the validation of an API", () => {
     test("a version that is not a JSON media type is an error", () => {
       const { stack, api, answer } = apiStack();
       api.route(byMediaType("v2", { get: route("GET /a", { access: "public" }) }).get, answer);
-      expect(faultsOf(stack)).toEqual([
+      expect(errorsOf(stack)).toEqual([
         'test/api: route "GET /a": version "v2" is not a JSON media type; expected one like "application/vnd.things.v2+json"',
       ]);
     });
@@ -275,7 +275,7 @@ describe("the validation of an API", () => {
     const { stack, api, answer } = apiStack();
     const examples = { body: 1 as unknown as string };
     api.route(route("POST /a", { access: "public", body: z.string(), examples }), answer);
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: route "POST /a": has a body example that its schema rejects (Invalid input). Correct the example or the schema.',
     ]);
   });
@@ -284,14 +284,14 @@ describe("the validation of an API", () => {
     const { stack, api, answer } = apiStack();
     api.route("GET /a", answer, { access: "public" });
     api.route("GET /a", answer, { access: "public" });
-    expect(faultsOf(stack)).toEqual(['test/api: duplicate route "GET /a". Remove one.']);
+    expect(errorsOf(stack)).toEqual(['test/api: duplicate route "GET /a". Remove one.']);
   });
 
   test("a route key that differs only in a parameter name is an error [measured] (serverless/serverless 3785)", () => {
     const { stack, api, answer } = apiStack();
     api.route("GET /a/{x}", answer, { access: "public" });
     api.route("GET /a/{y}", answer, { access: "public" });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: route "GET /a/{y}" duplicates "GET /a/{x}" (parameter names do not count). Remove one.',
     ]);
   });
@@ -299,7 +299,7 @@ describe("the validation of an API", () => {
   test("a route that is public by omission is an error", () => {
     const { stack, api, answer } = apiStack();
     api.route("GET /a", answer);
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: route "GET /a": has no authorizer, so it would be public. Set `authorizer` on the route or the API, or set `access: "public"`.',
     ]);
   });
@@ -312,7 +312,7 @@ describe("the validation of an API", () => {
     });
     const { stack, api, answer } = apiStack({ authorizer });
     api.route("GET /a", answer, { scopes: ["things/raed"] });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: route "GET /a": no token from "staff" can have the scope things/raed, so the route is unreachable. Available: things/read. Correct the scope, or add it to the user pool.',
     ]);
   });
@@ -356,7 +356,7 @@ describe("the validation of an API", () => {
   ] as const)("a route with %s is an error", (_, settings, error) => {
     const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route("GET /a", answer, settings);
-    expect(faultsOf(stack)).toEqual([`test/api: route "GET /a": ${error}`]);
+    expect(errorsOf(stack)).toEqual([`test/api: route "GET /a": ${error}`]);
   });
 
   test.each([
@@ -372,13 +372,13 @@ describe("the validation of an API", () => {
   ])("a deprecation of %j is an error", (deprecated, error) => {
     const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route(route("GET /a", { deprecated }), answer);
-    expect(faultsOf(stack)).toEqual([`test/api: route "GET /a": ${error}`]);
+    expect(errorsOf(stack)).toEqual([`test/api: route "GET /a": ${error}`]);
   });
 
   test("a function timeout over the 30 s of the API is an error (http-api-quotas)", () => {
     const { stack, api } = apiStack();
     api.route("GET /a", fn(stack, "slow", 31), { access: "public" });
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: route "GET /a": timeout of test/slow is 31 s; the API stops waiting after 30 s. Set timeoutSeconds to 30 or less.',
     ]);
   });
@@ -387,7 +387,7 @@ describe("the validation of an API", () => {
     const { stack, api, answer } = apiStack({ authorizer: staff(), cors: { origins: ["*"] } });
     api.route("ANY /a/{x}", answer);
     api.route("$default", answer);
-    expect(faultsOf(stack)).toEqual([
+    expect(errorsOf(stack)).toEqual([
       'test/api: route "ANY /a/{x}" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS /a/{x}".',
       'test/api: route "$default" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS /{proxy+}".',
     ]);
@@ -397,7 +397,7 @@ describe("the validation of an API", () => {
     for (const cors of [undefined, { origins: ["*"] }]) {
       const { stack, api, answer } = apiStack({ authorizer: staff(), cors });
       api.route("OPTIONS /a", answer);
-      expect(faultsOf(stack)).toEqual(
+      expect(errorsOf(stack)).toEqual(
         cors ? [expect.stringContaining('Add a public route "OPTIONS /a"')] : [],
       );
     }
@@ -414,7 +414,7 @@ describe("the validation of an API", () => {
     const { stack, api, answer } = apiStack({ authorizer: staff(), cors: { origins: ["*"] } });
     api.route("ANY /a/{x}", answer);
     api.route("OPTIONS /a/{y}", answer, { access: "public" });
-    expect(faultsOf(stack)).toEqual([]);
+    expect(errorsOf(stack)).toEqual([]);
   });
 
   test.each<[string, HttpApiProps, string]>([
@@ -483,13 +483,13 @@ describe("the validation of an API", () => {
       "cors.maxAgeSeconds is 86401; expected a whole number from 0 to 86400 seconds",
     ],
   ])("an API with %s is an error", (_, props, error) => {
-    expect(faultsOf(apiStack(props).stack).join("\n")).toBe(`test/api: ${error}`);
+    expect(errorsOf(apiStack(props).stack).join("\n")).toBe(`test/api: ${error}`);
   });
 
   test.each(["*.example.com", "https://a*", "https://user@example.com", "", "https://", "example.com:443/x"])(
     "the CORS origin %j is an error",
     (origin) => {
-      expect(faultsOf(apiStack({ cors: { origins: [origin] } }).stack)).toHaveLength(1);
+      expect(errorsOf(apiStack({ cors: { origins: [origin] } }).stack)).toHaveLength(1);
     },
   );
 
@@ -499,7 +499,7 @@ describe("the validation of an API", () => {
     const number = new TerraformVariable(stack, "number", { type: "number" }).numberValue;
     const throttle = { rate: number, burst: number };
     new HttpApi(stack, "api", { name: text, description: text, throttle, cors: { origins: [text] } });
-    expect(faultsOf(stack)).toEqual([]);
+    expect(errorsOf(stack)).toEqual([]);
     synthesized(stack).only("aws_cloudwatch_log_group", { name: "/aws/vendedlogs/apis/${var.text}" });
   });
 
@@ -515,7 +515,7 @@ describe("the validation of an API", () => {
     const { stack, api } = apiStack();
     for (let index = 0; index < count; index++)
       api.route(`GET /r${index}`, fn(stack, `f${index}`), { access: "public" });
-    expect(faultsOf(stack)).toEqual(errors);
+    expect(errorsOf(stack)).toEqual(errors);
   });
 
   // Authorizers that create no resource do not count.
@@ -536,7 +536,7 @@ describe("the validation of an API", () => {
       api.route(`GET /a${index}`, answer, { authorizer });
       api.route(`GET /b${index}`, answer, { authorizer });
     }
-    expect(faultsOf(stack)).toEqual(errors);
+    expect(errorsOf(stack)).toEqual(errors);
   });
 
   test.each([
@@ -561,7 +561,7 @@ describe("the validation of an API", () => {
     ],
   ])("the REST API prop %s is an error that names a replacement (http-api-vs-rest)", (prop, error) => {
     const { stack } = apiStack({ [prop]: true } as HttpApiProps);
-    expect(faultsOf(stack)).toEqual([`test/api: ${prop}: HTTP APIs do not support ${error}`]);
-    expect(faultsOf(apiStack({ [prop]: undefined } as HttpApiProps).stack)).toEqual([]);
+    expect(errorsOf(stack)).toEqual([`test/api: ${prop}: HTTP APIs do not support ${error}`]);
+    expect(errorsOf(apiStack({ [prop]: undefined } as HttpApiProps).stack)).toEqual([]);
   });
 });
