@@ -1,8 +1,8 @@
 import { computeAttribute, type EvaluationContext } from "#aws";
 import type { Body } from "./configuration";
 import { readDataSource } from "./data-sources";
+import { type Resource, type Stack, StackError } from "./parsed-stack";
 import { type Reference, references } from "./reference";
-import { type Resource, type Stack, StackError } from "./stack";
 import { templateParts } from "./template";
 
 /** Thrown for a value that cannot be evaluated without AWS or Terraform. */

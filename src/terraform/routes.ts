@@ -1,8 +1,8 @@
 import { statSync } from "node:fs";
 import path from "node:path";
+import type { Resource, Stack } from "./parsed-stack";
 import { references } from "./reference";
 import { describeAccess, type RouteAccess } from "./route-access-label";
-import type { Resource, Stack } from "./stack";
 import type { SynthesizedStack } from "./synthesized-stack";
 
 /** Route of a synthesized stack, with the details that the CLI prints. */

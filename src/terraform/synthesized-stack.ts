@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { Stack, StackError } from "./stack";
+import { Stack, StackError } from "./parsed-stack";
 
 /** Stack that was read from a folder of Terraform JSON. */
 export interface SynthesizedStack {

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { TableModel } from "../model/model";
 import { ItemBackup } from "./item-backup";
-import { openDataDir } from "./repair-data-dir";
+import { repairDataDir } from "./repair-data-dir";
 import { type DynamoDbServer, startServer } from "./server";
 import { TableManager } from "./table-manager";
 import { Database } from "./table-operations";
@@ -43,7 +43,7 @@ export async function startLocalDynamoDb(
   { dataDir }: LocalDynamoDbOptions = {},
 ): Promise<LocalDynamoDb> {
   const levelDbDir = dataDir && path.join(dataDir, "dynalite");
-  if (levelDbDir) await openDataDir(levelDbDir);
+  if (levelDbDir) await repairDataDir(levelDbDir);
   const server = await startServer(levelDbDir);
   const database = new Database(server.client);
   const store = { database, backup: dataDir ? new ItemBackup(dataDir) : undefined };

@@ -8,7 +8,7 @@ import { LocalError } from "../model/local-error";
  * @param dir folder of the LevelDB database; created if it does not exist
  * @throws LocalError if the database cannot be opened
  */
-export async function openDataDir(dir: string): Promise<void> {
+export async function repairDataDir(dir: string): Promise<void> {
   // Imported lazily, because this native module is needed only if there is a data folder.
   const { Level } = await import("level");
   const database = new Level<string, StoredTable>(dir, { valueEncoding: "json" });

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { ACCOUNT_ID } from "#aws";
 import type { Attribute, Block, Type } from "../schema/schema-types";
-import { mapAttributes } from "./map-attributes";
 import type { ResourceConfig } from "./provider-config";
+import { transformAttributes } from "./transform-attributes";
 import type { ComputeContext, TypeFacts } from "./types/type-facts";
 import { type ObjectValue, Unknown, type Value } from "./value";
 
@@ -33,7 +33,7 @@ export function computeValues(
   };
   const compute = (attribute: Attribute) =>
     computed[attribute.name]?.(context) ?? guessValue(attribute, type, context);
-  return mapAttributes(
+  return transformAttributes(
     block,
     value,
     (attribute, configured) => (isUnset(attribute, configured) ? compute(attribute) : configured),

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Block } from "../schema/schema-types";
-import { mapAttributes } from "./map-attributes";
 import { knownTags, type ResourceConfig } from "./provider-config";
+import { transformAttributes } from "./transform-attributes";
 import type { TypeFacts } from "./types/type-facts";
 import { isObject, type ObjectValue, UNKNOWN, Unknown, type Value } from "./value";
 
@@ -44,7 +44,7 @@ export function planChange(
 }
 
 function markUnknown(block: Block, proposed: ObjectValue): ObjectValue {
-  return mapAttributes(block, proposed, ({ computed, writeOnly }, value) => {
+  return transformAttributes(block, proposed, ({ computed, writeOnly }, value) => {
     if (writeOnly) return null;
     return computed && value === null ? UNKNOWN : value;
   });

@@ -1,4 +1,4 @@
-import { SchemaError } from "./declarations";
+import { SchemaError } from "./binding-declarations";
 import type { ObjectType, Type } from "./schema-types";
 
 /** Primitive types by CDKTF's names. CDKTF writes `any` for a type that it does not know. */

@@ -1,6 +1,6 @@
+import { SchemaError } from "./binding-declarations";
+import { readSchema, type TypeSchema } from "./binding-schema";
 import { bindingSource, bindingsDir, type SchemaKind } from "./binding-source";
-import { SchemaError } from "./declarations";
-import { readSchema, type TypeSchema } from "./read-schema";
 import type { Block } from "./schema-types";
 
 /**

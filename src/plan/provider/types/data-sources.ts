@@ -1,4 +1,4 @@
-import { openidConnectProviderArn } from "./iam";
+import { openidConnectProviderArn } from "./iam-and-kms";
 import type { TypeFacts } from "./type-facts";
 
 type Data = Pick<TypeFacts, "computed">;

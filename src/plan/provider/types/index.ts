@@ -3,7 +3,7 @@ import { CLOUDWATCH } from "./cloudwatch";
 import { COGNITO } from "./cognito";
 import { DATA } from "./data-sources";
 import { DYNAMODB } from "./dynamodb";
-import { IAM, KMS } from "./iam";
+import { IAM, KMS } from "./iam-and-kms";
 import { LAMBDA } from "./lambda";
 import { SNS, SQS } from "./messaging";
 import { REPLACEMENT_RULES } from "./other-data-stores";

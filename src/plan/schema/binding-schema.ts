@@ -1,6 +1,6 @@
+import { type Declarations, readDeclarations, SchemaError } from "./binding-declarations";
+import { type Field, readClassFields, readStructFields } from "./binding-fields";
 import { computedType, PRIMITIVES } from "./computed-type";
-import { type Declarations, readDeclarations, SchemaError } from "./declarations";
-import { type Field, readClassFields, readStructFields } from "./fields";
 import type { Attribute, Block, NestedBlock, ObjectType, Type } from "./schema-types";
 
 /** Schema of a type of the provider. */

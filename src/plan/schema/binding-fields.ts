@@ -6,7 +6,7 @@ import {
   isOptional,
   readFlags,
   readHclWriters,
-} from "./declarations";
+} from "./binding-declarations";
 
 /** Attribute or block of a type; `read-schema.ts` decides which of the two. */
 export interface Field extends Flags {

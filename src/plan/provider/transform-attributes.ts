@@ -9,7 +9,12 @@ type Mapping = (attribute: Attribute, value: Value) => Value;
  * @param map maps the attributes of the block
  * @param nestedMap maps the attributes of nested blocks. Default: `map`
  */
-export function mapAttributes(block: Block, value: ObjectValue, map: Mapping, nestedMap = map): ObjectValue {
+export function transformAttributes(
+  block: Block,
+  value: ObjectValue,
+  map: Mapping,
+  nestedMap = map,
+): ObjectValue {
   const attributes = block.attributes.map(
     (attribute) => [attribute.name, map(attribute, value[attribute.name] ?? null)] as const,
   );
@@ -21,5 +26,5 @@ export function mapAttributes(block: Block, value: ObjectValue, map: Mapping, ne
 
 function mapNested(nested: NestedBlock, value: Value, map: Mapping): Value {
   if (Array.isArray(value)) return value.map((element) => mapNested(nested, element, map));
-  return isObject(value) ? mapAttributes(nested.block, value, map) : value;
+  return isObject(value) ? transformAttributes(nested.block, value, map) : value;
 }
