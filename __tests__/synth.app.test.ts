@@ -167,7 +167,7 @@ describe("npm run synth without a valid app", () => {
     [
       "invalid JSON in cdktf.json",
       "{bad",
-      /^cannot read .*cdktf\.json \(.*\)\. Run the command in the folder of a project\.$/,
+      /cdktf\.json: the file is not valid JSON \(.*\)\. Correct it\.$/,
     ],
     [
       "no app",
