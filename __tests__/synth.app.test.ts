@@ -164,11 +164,7 @@ describe("npm run synth without a valid app", () => {
       undefined,
       /^cannot read .*cdktf\.json \(.*\)\. Run the command in the folder of a project\.$/,
     ],
-    [
-      "invalid JSON in cdktf.json",
-      "{bad",
-      /cdktf\.json: the file is not valid JSON \(.*\)\. Correct it\.$/,
-    ],
+    ["invalid JSON in cdktf.json", "{bad", /cdktf\.json: the file is not valid JSON \(.*\)\. Correct it\.$/],
     [
       "no app",
       "{}",
