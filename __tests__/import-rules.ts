@@ -78,7 +78,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     authorizers: ["gateway/core", "model", "http", "iam", "issuer"],
     lambda: ["model"],
     dynamodb: ["model"],
-    dev: [],
+    dev: ["model"],
   },
   plan: {
     schema: [],

@@ -1,6 +1,10 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { COMPUTED_RESOURCES } from "#aws";
 import { App, AwsProvider, stubCode, type TerraformStack } from "#constructs";
-import { withTerraform } from "#plan";
+import { type Terraform, withTerraform } from "#plan";
 import { stackDir } from "#synth";
+import { readSynthesizedStack, resolveStack } from "#terraform";
 import { ProductsStack, stages } from "../../main";
 import { temporaryFolder, testStack } from "../support";
 import { declareEverything } from "./all-options";
@@ -30,7 +34,91 @@ interface Changed {
   readonly change: { readonly actions: readonly string[] };
 }
 
+/** Attributes whose values are URLs, which differ because the local gateway has local URLs. */
+const URLS = ["api_endpoint", "invoke_url"];
+
+/** Attributes that AWS assigns to the resources of a folder, by address and name, as the local gateway computes them. */
+function localAttributes(folder: string): Record<string, unknown> {
+  const { resources } = resolveStack(readSynthesizedStack(folder));
+  return Object.fromEntries(
+    resources.flatMap(({ address, type, attribute }) =>
+      Object.keys(COMPUTED_RESOURCES[type]?.attributes ?? {})
+        .filter((name) => !URLS.includes(name))
+        .map((name) => [`${address}.${name}`, attribute(name)]),
+    ),
+  );
+}
+
+/** The same attributes from the state of an applied plan. */
+async function plannedAttributes(
+  terraform: Terraform,
+  names: readonly string[],
+): Promise<Record<string, unknown>> {
+  const { prior_state } = JSON.parse(await terraform.plan()) as PlanWithState;
+  const values = new Map(
+    prior_state.values.root_module.resources.map((entry) => [entry.address, entry.values]),
+  );
+  return Object.fromEntries(
+    names.map((name) => [
+      name,
+      values.get(name.slice(0, name.lastIndexOf(".")))?.[name.split(".").at(-1) ?? ""],
+    ]),
+  );
+}
+
+interface PlanWithState {
+  readonly prior_state: {
+    readonly values: {
+      readonly root_module: {
+        readonly resources: readonly { readonly address: string; readonly values: Record<string, unknown> }[];
+      };
+    };
+  };
+}
+
+/** Arguments that do not identify a resource, by type. */
+const EDITS: Readonly<Record<string, object>> = {
+  aws_apigatewayv2_api: { description: "edited" },
+  aws_apigatewayv2_stage: { description: "edited" },
+  aws_apigatewayv2_integration: { description: "edited" },
+  aws_cognito_user_pool: { deletion_protection: "INACTIVE" },
+  aws_cognito_user_pool_client: { access_token_validity: 2 },
+  aws_cloudwatch_metric_alarm: { alarm_description: "edited" },
+  aws_iam_role: { description: "edited" },
+  aws_lambda_function: { memory_size: 777 },
+};
+
+/** Writes a copy of a stack's Terraform with the edits. */
+function edit(folder: string): string {
+  const copy = path.join(temporaryFolder(), "stack");
+  cpSync(folder, copy, { recursive: true });
+  const file = path.join(copy, "cdk.tf.json");
+  const configuration = JSON.parse(readFileSync(file, "utf8"));
+  for (const [type, edited] of Object.entries(EDITS)) {
+    for (const resource of Object.values<object>(configuration.resource[type]))
+      Object.assign(resource, edited);
+  }
+  writeFileSync(file, JSON.stringify(configuration));
+  return copy;
+}
+
 withTerraformOnPath("a stack of the whole application", () => {
+  test("a plan and the local gateway give each resource the same IDs and ARNs, also after an edit", async () => {
+    const folder = stackDir(products("dev"));
+    const edited = edit(folder);
+    const attributes = localAttributes(folder);
+    expect(Object.keys(attributes).length).toBeGreaterThan(100);
+    expect(localAttributes(edited)).toEqual(attributes);
+    await withTerraform([folder, edited], async (terraform) => {
+      await terraform.use(folder);
+      await terraform.apply();
+      expect(await plannedAttributes(terraform, Object.keys(attributes))).toEqual(attributes);
+      await terraform.use(edited);
+      await terraform.apply();
+      expect(await plannedAttributes(terraform, Object.keys(attributes))).toEqual(attributes);
+    });
+  });
+
   test.each([
     ["products-dev", () => products("dev")],
     ["products-prod", () => products("prod")],

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { listRoutes, Stack } from "#terraform";
+import { listRoutes, resolveStack, Stack } from "#terraform";
 import { temporaryFolder } from "../support";
 
 const API = "${aws_apigatewayv2_api.api.id}";
@@ -23,11 +23,8 @@ function summarize(
     aws_apigatewayv2_authorizer: { staff: { name: "the staff" } },
     aws_lambda_function: { hello },
   };
-  const [summary] = listRoutes({
-    name: "test",
-    dir: folder,
-    stack: Stack.parse(JSON.stringify({ resource })),
-  });
+  const stack = Stack.parse(JSON.stringify({ resource }));
+  const [summary] = listRoutes(resolveStack({ name: "test", dir: folder, stack }));
   return summary;
 }
 

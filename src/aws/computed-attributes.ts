@@ -1,178 +1,99 @@
-import { fakeId } from "./fake-ids";
+import { createHash } from "node:crypto";
+import { API_GATEWAY_ATTRIBUTES } from "./attributes/api-gateway";
+import { COGNITO_ATTRIBUTES } from "./attributes/cognito";
+import { DATA_SOURCES } from "./attributes/data-sources";
+import { DATA_STORES_ATTRIBUTES } from "./attributes/data-stores";
+import { IAM_ATTRIBUTES } from "./attributes/iam";
+import { LAMBDA_ATTRIBUTES } from "./attributes/lambda";
+import { MESSAGING_AND_LOGS_ATTRIBUTES } from "./attributes/messaging-and-logs";
+import type { ComputedType, ComputedTypes, ResourceContext } from "./attributes/resource-context";
 import { ACCOUNT_ID } from "./local-account";
 
-/** Type and address of a resource. The fake values of its computed attributes are derived from both. */
-export interface ResourceIdentity {
-  /** Terraform type: `aws_lambda_function`. */
-  readonly type: string;
-  /** Terraform address: `aws_lambda_function.create-product`. */
-  readonly address: string;
-}
-
-/** Resource whose attributes are computed, with the context of its stack. */
-interface Subject extends EvaluationContext {
-  readonly resource: ResourceIdentity;
-  /** Returns the value of an argument of the resource, after its expressions are evaluated. */
-  readonly argument: (name: string) => unknown;
-}
-
-type Attributes = Readonly<Record<string, (subject: Subject) => string>>;
-
-const PARTITION = "arn:aws";
-
-/**
- * Functions that return the fake values of computed attributes, by resource type and attribute. AWS computes
- * these IDs, ARNs and URLs when it creates a resource; the fake values have the format of AWS.
- */
-const COMPUTED_ATTRIBUTES: Readonly<Record<string, Attributes>> = {
-  aws_apigatewayv2_api: {
-    id: apiId,
-    arn: (api) => `${PARTITION}:apigateway:${api.region}::/apis/${apiId(api)}`,
-    execution_arn: (api) => arn(api, "execute-api", apiId(api)),
-    api_endpoint: ({ resource, endpointOf }) => endpointOf(resource.address),
-  },
-  aws_apigatewayv2_stage: { id: ({ argument }) => String(argument("name")) },
-  aws_lambda_function: {
-    id: functionName,
-    function_name: functionName,
-    arn: functionArn,
-    version,
-    qualified_arn: (lambda) => `${functionArn(lambda)}:${version(lambda)}`,
-    invoke_arn: (lambda) => invokeArn(lambda, functionArn(lambda)),
-    qualified_invoke_arn: (lambda) => invokeArn(lambda, `${functionArn(lambda)}:${version(lambda)}`),
-  },
-  aws_lambda_alias: {
-    arn: aliasArn,
-    invoke_arn: (alias) => invokeArn(alias, aliasArn(alias)),
-  },
-  aws_iam_role: {
-    id: name,
-    name,
-    arn: (role) => `${PARTITION}:iam::${ACCOUNT_ID}:role/${name(role)}`,
-    unique_id: (role) => `AROA${fakeId(seed(role), 17).toUpperCase()}`,
-  },
-  aws_cognito_user_pool: {
-    id: userPoolId,
-    arn: (pool) => arn(pool, "cognito-idp", `userpool/${userPoolId(pool)}`),
-    endpoint: (pool) => `cognito-idp.${pool.region}.amazonaws.com/${userPoolId(pool)}`,
-  },
-  aws_cognito_user_pool_client: {
-    id: (client) => fakeId(seed(client), 26),
-    client_secret: (client) => fakeId(`${seed(client)} secret`, 52),
-  },
-  aws_dynamodb_table: {
-    id: name,
-    arn: (table) => arn(table, "dynamodb", `table/${name(table)}`),
-    stream_arn: (table) => `${arn(table, "dynamodb", `table/${name(table)}`)}/stream/2026-01-01T00:00:00.000`,
-  },
-  aws_cloudwatch_log_group: { id: name, arn: (group) => arn(group, "logs", `log-group:${name(group)}`) },
-  aws_sns_topic: { id: topicArn, arn: topicArn },
-  aws_sqs_queue: { id: queueUrl, url: queueUrl, arn: (queue) => arn(queue, "sqs", name(queue)) },
-  aws_s3_bucket: { id: bucket, bucket, arn: (resource) => `${PARTITION}:s3:::${bucket(resource)}` },
-  aws_secretsmanager_secret: { id: secretArn, arn: secretArn },
-  aws_ssm_parameter: {
-    id: name,
-    arn: (parameter) => arn(parameter, "ssm", `parameter/${name(parameter).replace(/^\//, "")}`),
-  },
-  aws_kms_key: { id: keyId, key_id: keyId, arn: (key) => arn(key, "kms", `key/${keyId(key)}`) },
+/** Attributes that AWS computes, by resource type. */
+export const COMPUTED_RESOURCES: ComputedTypes = {
+  ...API_GATEWAY_ATTRIBUTES,
+  ...COGNITO_ATTRIBUTES,
+  ...DATA_STORES_ATTRIBUTES,
+  ...IAM_ATTRIBUTES,
+  ...LAMBDA_ATTRIBUTES,
+  ...MESSAGING_AND_LOGS_ATTRIBUTES,
 };
 
-/**
- * Returns a fake value for an attribute that AWS computes when it creates a resource, such as an ARN or a
- * URL. Every resource has an `id`, even a resource of a type that is not emulated.
- *
- * @param argument function that returns the evaluated value of an argument of the resource
- * @returns `undefined` for an attribute that is not emulated
- */
-export function computeAttribute(
-  resource: ResourceIdentity,
-  attribute: string,
-  context: EvaluationContext,
-  argument: (name: string) => unknown,
-): string | undefined {
-  const subject = { ...context, resource, argument };
-  const compute = COMPUTED_ATTRIBUTES[resource.type]?.[attribute];
-  if (compute) return compute(subject);
-  return attribute === "id" ? fakeId(seed(subject), 10) : undefined;
-}
-
-function seed({ stackName, resource }: Subject): string {
-  return `${stackName} ${resource.address}`;
-}
-
-function arn({ region }: Subject, service: string, rest: string): string {
-  return `${PARTITION}:${service}:${region}:${ACCOUNT_ID}:${rest}`;
-}
-
-/** Returns the `name` argument, or else a name such as Terraform generates from `name_prefix`. */
-function name(subject: Subject): string {
-  const { argument, resource } = subject;
-  return String(
-    argument("name") ?? `${argument("name_prefix") ?? "terraform-"}${fakeId(resource.address, 16)}`,
-  );
-}
-
-function apiId(api: Subject): string {
-  return fakeId(seed(api), 10);
-}
-
-function functionName({ argument }: Subject): string {
-  return String(argument("function_name"));
-}
-
-function functionArn(lambda: Subject): string {
-  return arn(lambda, "lambda", `function:${functionName(lambda)}`);
-}
-
-function version({ argument }: Subject): string {
-  return argument("publish") === true ? "1" : "$LATEST";
-}
-
-function invokeArn({ region }: Subject, lambdaArn: string): string {
-  return `${PARTITION}:apigateway:${region}:lambda:path/2015-03-31/functions/${lambdaArn}/invocations`;
-}
-
-/** Returns the ARN of an alias, whose `function_name` argument is the name or the ARN of the function. */
-function aliasArn(alias: Subject): string {
-  const target = String(alias.argument("function_name"))
-    .replace(/^arn:.*:function:/, "")
-    .split(":")[0];
-  return arn(alias, "lambda", `function:${target}:${alias.argument("name")}`);
-}
-
-function userPoolId(pool: Subject): string {
-  return `${pool.region}_${fakeId(seed(pool), 9)}`;
-}
-
-function topicArn(topic: Subject): string {
-  return arn(topic, "sns", name(topic));
-}
-
-function queueUrl(queue: Subject): string {
-  return `https://sqs.${queue.region}.amazonaws.com/${ACCOUNT_ID}/${name(queue)}`;
-}
-
-function bucket(resource: Subject): string {
-  return String(resource.argument("bucket") ?? fakeId(seed(resource), 20));
-}
-
-function secretArn(secret: Subject): string {
-  return arn(secret, "secretsmanager", `secret:${name(secret)}-${fakeId(seed(secret), 6)}`);
-}
-
-function keyId(key: Subject): string {
-  const id = fakeId(seed(key), 32).replaceAll(/[g-z]/g, "0");
-  return id.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
-/** Values that the expressions of a stack depend on, but that are not part of its Terraform JSON. */
-export interface EvaluationContext {
-  /** Name of the stack: `products-dev`. The fake IDs are derived from it. */
-  readonly stackName: string;
-  /** Folder in which Terraform would run, for `path.module` and similar expressions. */
-  readonly folder: string;
-  /** AWS Region: `eu-central-1`. */
+/** Configured resource or data source. */
+export interface ConfiguredResource {
+  /** Terraform type: `aws_lambda_function`. */
+  readonly type: string;
+  /** Region of the provider. The argument `region` of the resource overrides it. */
   readonly region: string;
-  /** Returns the URL of an API by the Terraform address of the API: `http://localhost:3000`. */
-  readonly endpointOf: (apiAddress: string) => string;
+  /** Returns the value of an argument; `undefined` or null if it is not set. */
+  readonly argument: (name: string) => unknown;
+  /** Returns the URL of an HTTP API, by its ID. Default: the URL that the API has on AWS. */
+  readonly endpointOf?: (apiId: string) => string;
+}
+
+/**
+ * Computes an attribute that AWS assigns when it creates a resource, such as an ID, an ARN or a URL. The value is
+ * fake, but it has the format of AWS. The offline plan and the local gateway both use this function, so they
+ * agree on every ID and ARN.
+ *
+ * @returns `undefined` for an attribute that is not in the table, except for `id`, which every resource has
+ */
+export function computeResourceAttribute(resource: ConfiguredResource, attribute: string): unknown {
+  return compute(resource, attribute, COMPUTED_RESOURCES[resource.type] ?? UNLISTED);
+}
+
+/**
+ * Computes an attribute of a data source whose values are known without AWS, such as `aws_caller_identity`.
+ *
+ * @returns `undefined` for an attribute that only AWS knows
+ */
+export function computeDataAttribute(dataSource: ConfiguredResource, attribute: string): unknown {
+  const type = DATA_SOURCES[dataSource.type];
+  return type && compute(dataSource, attribute, type);
+}
+
+/** Type that is not in the table. The arguments are common names of arguments that identify a resource. */
+const UNLISTED: ComputedType = {
+  identifiedBy: ["name", "name_prefix", "identifier", "domain_name", "arn", "url"],
+  attributes: { id: ({ token }) => token(10) },
+};
+
+function compute(
+  { type, region, argument, endpointOf }: ConfiguredResource,
+  attribute: string,
+  { identifiedBy, attributes }: ComputedType,
+): unknown {
+  const ownRegion = String(argument("region") ?? region);
+  const context: ResourceContext = {
+    region: ownRegion,
+    account: ACCOUNT_ID,
+    value: (name) => argument(name) ?? attributes[name]?.(context),
+    text: (name) => String(context.value(name) ?? ""),
+    token: (length) => {
+      const identity = identifiedBy.map((name) => argument(name) ?? null);
+      return fakeId(JSON.stringify([type, ownRegion, ...identity], bigintToText), length);
+    },
+    endpointOf: endpointOf ?? ((apiId) => `https://${apiId}.execute-api.${ownRegion}.amazonaws.com`),
+  };
+  return attributes[attribute]?.(context);
+}
+
+/** Converts a 64-bit integer, which JSON cannot represent, to a string. */
+function bigintToText(_name: string, value: unknown): unknown {
+  return typeof value === "bigint" ? String(value) : value;
+}
+
+/** Characters of the IDs that AWS assigns, such as `a1b2c3d4e5` for an API. */
+const CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789";
+
+/**
+ * Returns a fake ID in the format of AWS: lowercase letters and digits. Equal seeds give equal IDs on every
+ * computer.
+ *
+ * @param seed text that identifies the resource
+ * @param length number of characters
+ */
+export function fakeId(seed: string, length: number): string {
+  const bytes = createHash("shake256", { outputLength: length }).update(seed).digest();
+  return Array.from(bytes, (byte) => CHARACTERS[byte % CHARACTERS.length]).join("");
 }

@@ -1,6 +1,12 @@
 export { type RouteArnParts, routeArn } from "./arns";
-export { computeAttribute, type EvaluationContext } from "./computed-attributes";
-export { fakeId } from "./fake-ids";
+export { DATA_SOURCES } from "./attributes/data-sources";
+export {
+  COMPUTED_RESOURCES,
+  type ConfiguredResource,
+  computeDataAttribute,
+  computeResourceAttribute,
+  fakeId,
+} from "./computed-attributes";
 export { ACCOUNT_ID, type Credentials, LOCAL_CREDENTIALS } from "./local-account";
 export {
   METHODS,

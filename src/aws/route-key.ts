@@ -35,7 +35,9 @@ export interface RouteKey<Text extends string = string> {
   readonly text: Text;
   /** Method of the key; `ANY` for `$default`. */
   readonly method: Method;
-  /** Segments of the path. Empty for `/`, for `$default` and for a malformed key. */
+  /** Path as written: `/products/{productId}`. For `$default`, it is `$default`. */
+  readonly path: string;
+  /** Segments of the path. Empty for `/` and for `$default`. A malformed segment counts as a literal. */
   readonly segments: readonly Segment[];
   readonly isDefault: boolean;
   /**
@@ -52,7 +54,7 @@ export interface RouteKey<Text extends string = string> {
 
 /**
  * Parses a route key. A malformed key does not throw, so that the errors of all routes can be reported
- * together. Its result has an `error` and no segments.
+ * together. Its result has an `error`, and the method and the path as written.
  *
  * @example
  * const key = parseRouteKey("GET /products/{productId}");
@@ -64,15 +66,23 @@ export interface RouteKey<Text extends string = string> {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export function parseRouteKey<const Text extends string>(text: Text): RouteKey<Text> {
-  if (text === "$default") return { text, method: "ANY", segments: [], isDefault: true, shape: text };
-  const { method, path } = splitKey(text);
-  const reason = validateMethod(text, method) ?? validatePath(path);
-  if (reason !== undefined) {
-    const error = `route ${JSON.stringify(text)} ${reason}. Write "${suggestKey(text)}".`;
-    return { text, method: "ANY", segments: [], isDefault: false, shape: text, error };
+  if (text === "$default") {
+    return { text, method: "ANY", path: text, segments: [], isDefault: true, shape: text };
   }
+  const { method, path } = splitKey(text);
   const segments = splitPath(path).map(parseSegment);
-  return { text, method: method as Method, segments, isDefault: false, shape: formatShape(method, segments) };
+  const reason = validateMethod(text, method) ?? validatePath(path);
+  return {
+    text,
+    method: method as Method,
+    path,
+    segments,
+    isDefault: false,
+    shape: formatShape(method, segments),
+    ...(reason !== undefined && {
+      error: `route ${JSON.stringify(text)} ${reason}. Write "${suggestKey(text)}".`,
+    }),
+  };
 }
 
 /** Returns the names of the path parameters of a key, in the order of the path. */

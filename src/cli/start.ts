@@ -10,7 +10,7 @@ import {
   tokenKeyFile,
 } from "#local";
 import { synthesize } from "#synth";
-import { listRoutes, type RouteSummary, type SynthesizedStack } from "#terraform";
+import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
 import { chooseStack } from "./choose-stack";
 import { formatLog } from "./format-log";
 import { formatTable } from "./format-table";
@@ -119,7 +119,7 @@ async function watchProject(
  * @param stackArguments arguments that select the same stack in `npm run token`: its name, or `--dir PATH`
  */
 function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArguments: string): string {
-  const routes = listRoutes(stack);
+  const routes = listRoutes(resolveStack(stack));
   const [scope] = routes.flatMap(({ scopes }) => scopes);
   return [
     "",

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { synthesize } from "#synth";
-import { listRoutes, type RouteSummary, readStacks, type SynthesizedStack } from "#terraform";
+import { listRoutes, type RouteSummary, readStacks, resolveStack, type SynthesizedStack } from "#terraform";
 import { formatTable } from "./format-table";
 import type { Help } from "./help";
 import { parseArguments, runCommand } from "./run-command";
@@ -26,7 +26,7 @@ runCommand(HELP, async () => {
 });
 
 function formatStack({ name, dir, stack }: SynthesizedStack): string {
-  const routes = listRoutes({ name, dir, stack });
+  const routes = listRoutes(resolveStack({ name, dir, stack }));
   const functions = stack.ofType("aws_lambda_function").length;
   const counts = [
     count(routes.length, "route"),

@@ -5,7 +5,7 @@ import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
 import { type Listener, openListeners } from "./http";
 import { createToken, type SigningKey, sharedKey, type TokenOptions } from "./issuer";
 import { LogBuffer, type LogEntry } from "./log-history";
-import { LocalError, listApis, readModel } from "./model";
+import { LocalError, listApiAddresses, readModel } from "./model";
 import { StackServer } from "./stack-server";
 
 export interface StartLocalOptions {
@@ -79,7 +79,7 @@ export async function startLocal(options: StartLocalOptions): Promise<LocalServe
   const dir = resolveDir(options);
   const synthesized = readSynthesizedStack(dir);
   const { host = "127.0.0.1", port = 0 } = options;
-  const addresses = listApis(synthesized).map(({ address }) => address);
+  const addresses = listApiAddresses(synthesized);
   const listeners = await listen(addresses, host, port);
   try {
     const running = await startServer(synthesized, listeners, options);
@@ -139,7 +139,7 @@ function createLocalServer(
       if (isStopped) throw new LocalError(["The local gateway is stopped. Start a new one."]);
       const synthesized = readSynthesizedStack(dir);
       const endpointOf = (address: string) => urlOf(listeners, address);
-      for (const { address } of listApis(synthesized)) endpointOf(address);
+      for (const address of listApiAddresses(synthesized)) endpointOf(address);
       await server.update(readModel(synthesized, endpointOf));
     },
     deployDevBundle: (zipFile, bundle) => server.deployDevBundle(zipFile, bundle),

@@ -1,7 +1,8 @@
 export { type Body, blocks, type Configuration } from "./configuration";
-export { EvaluationError, Evaluator } from "./evaluate";
 export { type Resource, Stack, StackError } from "./parsed-stack";
 export { type Reference, references, withoutIndex } from "./reference";
+export { resolveStack } from "./resolve-stack";
+export type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 export { describeAccess, PUBLIC, type RouteAccess } from "./route-access-label";
 export { listRoutes, type RouteSummary } from "./routes";
 export {
@@ -12,3 +13,4 @@ export {
   type SynthesizedStack,
 } from "./synthesized-stack";
 export { type TemplatePart, templateParts } from "./template";
+export { EvaluationError, requireKnown, UnknownValue } from "./unknown-value";

@@ -1,9 +1,9 @@
 import { statSync } from "node:fs";
 import path from "node:path";
-import type { Resource, Stack } from "./parsed-stack";
-import { references } from "./reference";
+import { parseRouteKey, type RouteKey } from "#aws";
+import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 import { describeAccess, type RouteAccess } from "./route-access-label";
-import type { SynthesizedStack } from "./synthesized-stack";
+import { UnknownValue } from "./unknown-value";
 
 /** Route of a synthesized stack, with the details that the CLI prints. */
 export interface RouteSummary {
@@ -24,44 +24,74 @@ export interface RouteSummary {
 }
 
 /** Lists the routes of a stack's HTTP APIs, sorted by API, path and method. */
-export function listRoutes({ stack, dir }: SynthesizedStack): readonly RouteSummary[] {
+export function listRoutes(stack: ResolvedStack): readonly RouteSummary[] {
   return stack
     .ofType("aws_apigatewayv2_route")
     .map((route) => {
       const settings = readAccess(route, stack);
       return {
-        api: stack.follow(route, "api_id").name,
-        key: String(route.values.route_key),
+        api: labelOf(findById(stack, "aws_apigatewayv2_api", route, "api_id"), route.values.api_id),
+        key: parseRouteKey(String(route.values.route_key)),
         access: describeAccess(settings),
         scopes: settings.scopes,
-        ...describeTarget(stack.follow(route, "target"), stack, dir),
+        ...describeTarget(route, stack),
       };
     })
-    .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1));
+    .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
+    .map((summary) => ({ ...summary, key: summary.key.text }));
 }
 
-function sortKey({ api, key }: RouteSummary): string {
-  const [method = "", route = ""] = key.split(" ");
-  return `${api} ${route} ${method}`;
+function sortKey({ api, key }: { readonly api: string; readonly key: RouteKey }): string {
+  return `${api} ${key.path} ${key.method}`;
+}
+
+/**
+ * Returns the resource whose ID an argument contains. Several integrations can have the same fake ID, so a reference is
+ * followed first.
+ */
+function findById(
+  stack: ResolvedStack,
+  type: string,
+  from: ResolvedResource,
+  argument: string,
+): ResolvedResource | undefined {
+  const referenced = from.references(argument);
+  const id = String(from.values[argument]).replace("integrations/", "");
+  const candidates = stack.ofType(type);
+  return (
+    candidates.find(({ address }) => referenced.includes(address)) ??
+    candidates.find((candidate) => candidate.attribute("id") === id)
+  );
+}
+
+/** Returns the Terraform name of a resource, or the configured value if the resource is not in the stack. */
+function labelOf(resource: ResolvedResource | undefined, value: unknown): string {
+  if (resource) return resource.name;
+  return value instanceof UnknownValue ? `\${${value.expression}}` : String(value);
 }
 
 function describeTarget(
-  integration: Resource,
-  stack: Stack,
-  dir: string,
+  route: ResolvedResource,
+  stack: ResolvedStack,
 ): Pick<RouteSummary, "target" | "zipSize"> {
-  const uri = integration.values.integration_uri;
-  const refersTo = (type: string) => references(uri).some(({ address }) => address.startsWith(`${type}.`));
-  if (refersTo("data.terraform_remote_state")) return { target: "function in another stack" };
-  if (!refersTo("aws_lambda_function")) return { target: String(uri) };
-  const { name, values } = stack.follow(integration, "integration_uri");
-  if (typeof values.filename !== "string") return { target: name };
-  return { target: name, zipSize: statSync(path.join(dir, values.filename)).size };
+  const integration = findById(stack, "aws_apigatewayv2_integration", route, "target");
+  const uri = integration ? integration.values.integration_uri : route.values.target;
+  if (uri instanceof UnknownValue && uri.expression.includes("data.terraform_remote_state.")) {
+    return { target: "function in another stack" };
+  }
+  const fn = stack
+    .ofType("aws_lambda_function")
+    .find((candidate) => String(uri).includes(`${candidate.attribute("arn")}/`));
+  if (!fn) return { target: labelOf(undefined, uri) };
+  const { filename } = fn.values;
+  if (typeof filename !== "string") return { target: fn.name };
+  return { target: fn.name, zipSize: statSync(path.resolve(stack.dir, filename)).size };
 }
 
-function readAccess(route: Resource, stack: Stack): RouteAccess {
+function readAccess(route: ResolvedResource, stack: ResolvedStack): RouteAccess {
   const { authorization_type, authorization_scopes, authorizer_id: id } = route.values;
-  const name = references(id).length > 0 ? stack.follow(route, "authorizer_id").values.name : id;
+  const authorizer = findById(stack, "aws_apigatewayv2_authorizer", route, "authorizer_id");
+  const name = authorizer ? authorizer.values.name : id;
   return {
     type: String(authorization_type ?? "NONE"),
     scopes: Array.isArray(authorization_scopes) ? authorization_scopes : [],

@@ -280,14 +280,14 @@ const COUNT_ERRORS: typeof API_ERRORS = [
 const VALUE_ERRORS: typeof API_ERRORS = [
   [
     "a Terraform function",
-    environment("${upper(var.x)}"),
-    "${upper(var.x)} (functions and operators are not evaluated)",
+    environment("${timestamp()}"),
+    "${timestamp()} (the function timestamp() is not evaluated)",
   ],
-  ["an operator", environment("${1 + 1}"), "${1 + 1} (functions and operators are not evaluated)"],
+  ["an operator", environment("${1 + 1}"), '${1 + 1} (unsupported syntax at "+ 1")'],
   [
     "a directive",
     environment("%{ if true }x%{ endif }"),
-    "${% if true } (functions and operators are not evaluated)",
+    '${% if true } (unsupported syntax at "% if true ")',
   ],
   [
     "a variable without a default",
@@ -303,7 +303,7 @@ const VALUE_ERRORS: typeof API_ERRORS = [
   [
     "an unknown resource",
     environment("${aws_sqs_queue.x.url}"),
-    "${aws_sqs_queue.x} (no such resource in this stack)",
+    "${aws_sqs_queue.x.url} (no such resource in this stack)",
   ],
   [
     "a value that only AWS knows",

@@ -1,10 +1,14 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type LocalServer, startLocal } from "#local";
+import { listRoutes, readSynthesizedStack, resolveStack } from "#terraform";
+import { temporaryFolder } from "../../support";
 import { send } from "../gateway/raw-http";
 import {
   API_ID,
+  authorizedBy,
   describeTerraform,
+  FUNCTION_CODE,
   invokePermission,
   type StackDescription,
   writeFunctionZip,
@@ -227,6 +231,57 @@ test("every API of a stack has its own port", async () => {
   expect(url).toBe(one);
   const replies = [one, two].flatMap((base) => ["GET /one", "GET /two"].map((line) => send(base, line)));
   expect((await Promise.all(replies)).map(({ status }) => status)).toEqual([200, 404, 404, 200]);
+});
+
+test("a stack that was written by hand is served and reported: functions, variables, locals and paths", async () => {
+  const files = temporaryFolder();
+  writeFunctionZip(files, "absolute", FUNCTION_CODE.echo);
+  const folder = writeStackFolder({
+    routes: {
+      "GET /notes": { to: "echo", ...authorizedBy("users", "JWT") },
+      "GET /notes/{id}": { to: "absolute" },
+    },
+    functions: {
+      echo: {
+        code: FUNCTION_CODE.echo,
+        filename: "${path.module}/echo.zip",
+        environment: { variables: { SIZE: '${lookup(local.sizes, var.stage, "none")}' } },
+      },
+      absolute: { code: FUNCTION_CODE.echo, filename: path.join(files, "absolute.zip") },
+    },
+    authorizers: {
+      users: {
+        authorizer_type: "JWT",
+        identity_sources: ['${join(".", ["$request", "header", "Authorization"])}'],
+        jwt_configuration: { issuer: "https://example.com/", audience: '${concat(var.clients, ["b"])}' },
+      },
+    },
+    stages: {
+      $default: {
+        access_log_settings: {
+          destination_arn: "arn:aws:logs:eu-central-1:123456789012:log-group:x",
+          format: '${jsonencode({ status = "$context.status", path = "$context.path" })}',
+        },
+      },
+    },
+    more: {
+      variable: { stage: { default: "dev" }, clients: { type: "list(string)", default: ["a"] } },
+      locals: { sizes: { dev: "small", prod: "large" }, unused: "${timestamp()}" },
+      resource: { aws_thing: { other: { name: "${sha256(timestamp())}" } } },
+    },
+  });
+  expect(listRoutes(resolveStack(readSynthesizedStack(folder)))).toMatchObject([
+    { key: "GET /notes", access: "JWT users", target: "echo", zipSize: expect.any(Number) },
+    { key: "GET /notes/{id}", access: "public", target: "absolute", zipSize: expect.any(Number) },
+  ]);
+  const local = await start(folder);
+  expect((await send(local.url, "GET /notes")).status).toBe(401);
+  expect((await send(local.url, "GET /notes/1")).status).toBe(200);
+  const accessLog = local.logs().filter(({ kind }) => kind === "access");
+  expect(accessLog.map(({ text }) => JSON.parse(text))).toEqual([
+    { path: "/notes", status: "401" },
+    { path: "/notes/1", status: "200" },
+  ]);
 });
 
 test("a resource that no request needs may have unsupported values", async () => {

@@ -1,10 +1,4 @@
-import {
-  computeValues,
-  dataFacts,
-  type ObjectValue,
-  resourceFacts,
-  UNKNOWN,
-} from "../../../src/plan/provider";
+import { computeValues, type ObjectValue, UNKNOWN } from "../../../src/plan/provider";
 import type { Block } from "../../../src/plan/schema";
 import { resourceSchema } from "../../../src/plan/schema";
 import { computed, nested } from "./blocks";
@@ -14,11 +8,11 @@ const BERLIN = { region: "eu-central-1", defaultTags: {} };
 /** Returns a configured resource with its fake values. */
 function createResource(type: string, configured: ObjectValue): ObjectValue {
   const block = resourceSchema("resource", type) as Block;
-  return computeValues(type, block, configured, resourceFacts(type), BERLIN);
+  return computeValues("resource", type, block, configured, BERLIN);
 }
 
 function read(type: string, configured: ObjectValue = {}): ObjectValue {
-  return computeValues(type, resourceSchema("data", type) as Block, configured, dataFacts(type), BERLIN);
+  return computeValues("data", type, resourceSchema("data", type) as Block, configured, BERLIN);
 }
 
 const ACCOUNT = "123456789012";
@@ -147,6 +141,7 @@ describe("fake values", () => {
 
   test("no value stays unknown at any depth", () => {
     const values = computeValues(
+      "resource",
       "aws_thing",
       {
         attributes: [
@@ -161,7 +156,6 @@ describe("fake values", () => {
         ],
       },
       { list: null, map: UNKNOWN, part: [{ weight: null, is_on: UNKNOWN }] },
-      { computed: {} },
       BERLIN,
     );
     expect(values).toEqual({ list: [], map: {}, part: [{ weight: 0, is_on: false }] });
@@ -173,13 +167,16 @@ describe("fake values", () => {
       blocks: [nested("part", { attributes: [computed("id")], blocks: [] }, { nesting: "single" })],
     };
     const values = computeValues(
-      "aws_thing",
+      "resource",
+      "aws_sqs_queue",
       block,
-      { id: null, part: { id: null } },
-      { computed: { id: () => "own" } },
+      { name: "own", id: null, part: { id: null } },
       BERLIN,
     );
-    expect(values).toEqual({ id: "own", part: { id: expect.stringMatching(/^[a-z0-9]{10}$/) } });
+    expect(values).toMatchObject({
+      id: `https://sqs.eu-central-1.amazonaws.com/${ACCOUNT}/own`,
+      part: { id: expect.stringMatching(/^[a-z0-9]{10}$/) },
+    });
   });
 
   test("an unknown type gets values that fit its attribute names", () => {
@@ -196,7 +193,7 @@ describe("fake values", () => {
       attributes: [computed("one", types), computed("any", { type: "dynamic" })],
       blocks: [],
     };
-    expect(computeValues("aws_thing", block, { one: null, any: null }, { computed: {} }, BERLIN)).toEqual({
+    expect(computeValues("resource", "aws_thing", block, { one: null, any: null }, BERLIN)).toEqual({
       one: { a: "", b: [] },
       any: null,
     });

@@ -1,4 +1,4 @@
-import type { ResourceConfig } from "../../../src/plan/provider";
+import type { ProviderConfig } from "../../../src/plan/provider";
 import { type ObjectValue, planChange, resourceFacts, UNKNOWN, type Value } from "../../../src/plan/provider";
 import type { Block } from "../../../src/plan/schema";
 import { attribute, computed, nested } from "./blocks";
@@ -20,10 +20,10 @@ const TAGGED: Block = { attributes: [attribute("tags", TAGS), computed("tags_all
 
 const REGIONAL: Block = { attributes: [attribute("name"), computed("region")], blocks: [] };
 
-const BERLIN: ResourceConfig = { region: "eu-central-1", defaultTags: {} };
+const BERLIN: ProviderConfig = { region: "eu-central-1", defaultTags: {} };
 
 function planned(block: Block, prior: Value, proposed: Value, { facts = {}, configuration = BERLIN } = {}) {
-  return planChange({ prior, proposed }, block, { forceNew: [], computed: {}, ...facts }, configuration);
+  return planChange({ prior, proposed }, block, { forceNew: [], ...facts }, configuration);
 }
 
 function thing(other: ObjectValue = {}): ObjectValue {
@@ -161,7 +161,7 @@ describe("the region", () => {
 
 describe("all tags", () => {
   const all = (tags: Value, defaultTags: ObjectValue | undefined, prior: Value = null) => {
-    const configuration = { ...BERLIN, defaultTags } as ResourceConfig;
+    const configuration = { ...BERLIN, defaultTags } as ProviderConfig;
     const { planned: made } = planned(TAGGED, prior, { tags, tags_all: null }, { configuration });
     return (made as ObjectValue).tags_all;
   };

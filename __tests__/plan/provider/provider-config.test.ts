@@ -1,4 +1,4 @@
-import { knownTags, readResourceConfig, UNKNOWN } from "../../../src/plan/provider";
+import { knownTags, readProviderConfig, UNKNOWN } from "../../../src/plan/provider";
 
 const NAMES = ["AWS_REGION", "AWS_DEFAULT_REGION"] as const;
 const before = NAMES.map((name) => process.env[name]);
@@ -16,33 +16,33 @@ afterAll(() => {
 describe("the region", () => {
   test("the region of the provider block is used", () => {
     process.env.AWS_REGION = "us-west-2";
-    expect(readResourceConfig({ region: "eu-central-1" }).region).toBe("eu-central-1");
+    expect(readProviderConfig({ region: "eu-central-1" }).region).toBe("eu-central-1");
   });
 
   test.each([{ region: null }, { region: UNKNOWN }, null])(
     "the region comes from the environment for %j",
     (config) => {
-      expect(readResourceConfig(config).region).toBe("us-east-1");
+      expect(readProviderConfig(config).region).toBe("us-east-1");
       process.env.AWS_DEFAULT_REGION = "eu-west-1";
-      expect(readResourceConfig(config).region).toBe("eu-west-1");
+      expect(readProviderConfig(config).region).toBe("eu-west-1");
       process.env.AWS_REGION = "us-west-2";
-      expect(readResourceConfig(config).region).toBe("us-west-2");
+      expect(readProviderConfig(config).region).toBe("us-west-2");
     },
   );
 });
 
 describe("the tags of every resource", () => {
   test("the default tags come from the block", () => {
-    expect(readResourceConfig({ default_tags: [{ tags: { a: "1" } }] }).defaultTags).toStrictEqual({
+    expect(readProviderConfig({ default_tags: [{ tags: { a: "1" } }] }).defaultTags).toStrictEqual({
       a: "1",
     });
-    expect(readResourceConfig({ default_tags: [{ tags: null }] }).defaultTags).toStrictEqual({});
-    expect(readResourceConfig({ default_tags: [] }).defaultTags).toStrictEqual({});
-    expect(readResourceConfig(null).defaultTags).toStrictEqual({});
+    expect(readProviderConfig({ default_tags: [{ tags: null }] }).defaultTags).toStrictEqual({});
+    expect(readProviderConfig({ default_tags: [] }).defaultTags).toStrictEqual({});
+    expect(readProviderConfig(null).defaultTags).toStrictEqual({});
   });
 
   test.each([UNKNOWN, { a: UNKNOWN }])("the default tags are unknown for %j", (tags) => {
-    expect(readResourceConfig({ default_tags: [{ tags }] }).defaultTags).toBeUndefined();
+    expect(readProviderConfig({ default_tags: [{ tags }] }).defaultTags).toBeUndefined();
     expect(knownTags(tags)).toBeUndefined();
   });
 });

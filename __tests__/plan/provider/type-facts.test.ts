@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
+import { COMPUTED_RESOURCES, DATA_SOURCES } from "#aws";
 import type { Update } from "../../../src/plan/provider";
 import {
-  DATA,
   dataFacts,
   REPLACEMENT_RULES,
   RESOURCES,
@@ -72,9 +72,14 @@ test.each(TYPES)("each limited block of $type is a repeatable block", (one) => {
   }
 });
 
-test.each(TYPES)("each fake attribute of $type is computed", ({ facts, block }) => {
-  expect(computedOf(block)).toEqual(expect.arrayContaining(Object.keys(facts.computed)));
-});
+test.each(Object.entries(COMPUTED_RESOURCES))(
+  "each fake attribute of %s is computed, and each argument that identifies it is in its schema",
+  (type, { attributes, identifiedBy }) => {
+    const block = resourceSchema("resource", type);
+    expect(computedOf(block)).toEqual(expect.arrayContaining(Object.keys(attributes)));
+    expect(namesOf(block)).toEqual(expect.arrayContaining([...identifiedBy]));
+  },
+);
 
 test.each(TYPES)("the recomputed attributes of $type are in its schema", ({ facts, block }) => {
   const asked: string[] = [];
@@ -89,10 +94,10 @@ test.each(TYPES)("the recomputed attributes of $type are in its schema", ({ fact
   expect(namesOf(block)).toEqual(expect.arrayContaining([...asked, ...recomputed]));
 });
 
-test.each(Object.entries(DATA))(
+test.each(Object.entries(DATA_SOURCES))(
   "each fake attribute of the data source %s is computed",
-  (type, { computed }) => {
-    expect(computedOf(resourceSchema("data", type))).toEqual(expect.arrayContaining(Object.keys(computed)));
+  (type, { attributes }) => {
+    expect(computedOf(resourceSchema("data", type))).toEqual(expect.arrayContaining(Object.keys(attributes)));
   },
 );
 
@@ -111,7 +116,7 @@ test("exactly the resource types of the constructs have facts", () => {
 test("every data source of the constructs has facts", () => {
   const read = FOLDERS.filter((folder) => folder.startsWith("data-aws-"));
   const types = read.map((folder) => `aws_${folder.slice("data-aws-".length).replaceAll("-", "_")}`);
-  expect(Object.keys(DATA)).toEqual(expect.arrayContaining(types));
+  expect(Object.keys(DATA_SOURCES)).toEqual(expect.arrayContaining(types));
 });
 
 test.each(Object.entries(SENSITIVE))(

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type BundleRecord, type DevBundle, DevBundler } from "#bundle";
 import { GatewrightError } from "#error";
-import { readSynthesizedStack } from "#terraform";
+import { readSynthesizedStack, resolveStack } from "#terraform";
+import { listZipFiles } from "../model";
 import { FileWatcher } from "./file-watcher";
 import { SynthQueue } from "./synth-queue";
 
@@ -170,14 +171,11 @@ interface BuiltFunction {
 
 /** Returns the functions of a stack that `#bundle` built. Each of them has a JSON record next to its zip. */
 function listBuiltFunctions(dir: string): BuiltFunction[] {
-  return readSynthesizedStack(dir)
-    .stack.ofType("aws_lambda_function")
-    .flatMap(({ values }) => {
-      const zipFile = path.resolve(dir, String(values.filename));
-      const { dir: folder, name } = path.parse(zipFile);
-      const recordFile = path.join(folder, `${name}.json`);
-      return existsSync(recordFile)
-        ? [{ zipFile, name, record: JSON.parse(readFileSync(recordFile, "utf8")) }]
-        : [];
-    });
+  return listZipFiles(resolveStack(readSynthesizedStack(dir))).flatMap((zipFile) => {
+    const { dir: folder, name } = path.parse(zipFile);
+    const recordFile = path.join(folder, `${name}.json`);
+    return existsSync(recordFile)
+      ? [{ zipFile, name, record: JSON.parse(readFileSync(recordFile, "utf8")) }]
+      : [];
+  });
 }

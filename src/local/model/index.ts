@@ -12,5 +12,6 @@ export type {
   TableModel,
   UserPoolModel,
 } from "./model";
-export { listApis, readModel } from "./read-model";
+export { listZipFiles } from "./read-function";
+export { listApiAddresses, readModel } from "./read-model";
 export { toTableModel } from "./read-table";

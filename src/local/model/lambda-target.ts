@@ -1,12 +1,12 @@
-import type { Body, Resource } from "#terraform";
+import type { ResolvedResource } from "#terraform";
 import { formatFound, LocalError } from "./local-error";
 import type { LambdaTarget } from "./model";
-import { type ReaderContext, rejectCount } from "./reader-context";
+import { type ReaderContext, readText, rejectCount } from "./reader-context";
 
-/** Resource for which API Gateway invokes a function, and the settings of that invocation. */
+/** ResolvedResource for which API Gateway invokes a function, and the settings of that invocation. */
 interface Invoker {
-  /** Resource that invokes the function: an integration, an authorizer, or an API with a `target`. */
-  readonly resource: Resource;
+  /** ResolvedResource that invokes the function: an integration, an authorizer, or an API with a `target`. */
+  readonly resource: ResolvedResource;
   /** Argument of the resource that names the function: `integration_uri`. */
   readonly argument: string;
   /** Value of the argument: the `invoke_arn` of the function, or its plain ARN. */
@@ -36,7 +36,7 @@ export function readLambdaTarget(
   const [arn, name = "", qualifier] = FUNCTION_ARN.exec(uri) ?? [];
   const fn = context.stack
     .ofType("aws_lambda_function")
-    .find((candidate) => context.values.text(candidate, "function_name") === name);
+    .find((candidate) => readText(candidate, "function_name") === name);
   if (!fn || arn === undefined) {
     throw new LocalError([
       `${resource.address}: ${argument} is ${formatFound(uri)}; expected the invoke_arn of an aws_lambda_function in this stack.`,
@@ -44,23 +44,16 @@ export function readLambdaTarget(
   }
   const isAllowed =
     hasRole ||
-    listPermissions(context).some((permission) => allows(permission, { name, arn, qualifier, sourceArns }));
+    context.stack
+      .ofType("aws_lambda_permission")
+      .some((permission) => allows(permission, { name, arn, qualifier, sourceArns }));
   const denied = `no aws_lambda_permission allows API Gateway to invoke ${fn.address} for ${resource.address}`;
   return { function: rejectCount(fn).address, arn, ...(isAllowed ? {} : { denied }) };
 }
 
-/**
- * Returns the evaluated `aws_lambda_permission` resources whose principal is API Gateway. Permissions of
- * other services are not evaluated, because their references may not be emulated.
- */
-function listPermissions({ stack, values }: ReaderContext): Body[] {
-  return stack
-    .ofType("aws_lambda_permission")
-    .filter((permission) => isApiGateway(values.text(permission, "principal")))
-    .map((permission) => values.evaluate(permission.address, permission.values));
-}
-
-function isApiGateway(principal: string | undefined): boolean {
+/** Checks for a permission of API Gateway. The arguments of other permissions are not evaluated. */
+function isForApiGateway(permission: ResolvedResource): boolean {
+  const principal = readText(permission, "principal");
   return principal === "apigateway.amazonaws.com" || principal === "*";
 }
 
@@ -75,18 +68,20 @@ interface InvokedFunction {
  * Returns true if a permission covers the invocation of a function.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  */
-function allows(permission: Body, { name, arn, qualifier, sourceArns }: InvokedFunction): boolean {
-  const { action, function_name, qualifier: permittedQualifier, source_arn: pattern } = permission;
-  const target = String(function_name);
+function allows(
+  permission: ResolvedResource,
+  { name, arn, qualifier, sourceArns }: InvokedFunction,
+): boolean {
+  if (!isForApiGateway(permission)) return false;
+  const target = readText(permission, "function_name") ?? "";
+  const pattern = readText(permission, "source_arn");
   const isSameFunction = target === name || target === arn || target === arn.replace(/:[\w$-]+$/, "");
   const [, qualifierInTarget] = /:function:[\w-]+:([\w$-]+)$/.exec(target) ?? [];
   return (
     (isSameFunction || target.endsWith(`:function:${name}`)) &&
-    (permittedQualifier ?? qualifierInTarget ?? "") === (qualifier ?? "") &&
-    ["lambda:InvokeFunction", "lambda:*", "*"].includes(String(action)) &&
-    (pattern === undefined ||
-      pattern === null ||
-      sourceArns.some((sourceArn) => matchesPattern(String(pattern), sourceArn)))
+    (readText(permission, "qualifier") ?? qualifierInTarget ?? "") === (qualifier ?? "") &&
+    ["lambda:InvokeFunction", "lambda:*", "*"].includes(readText(permission, "action") ?? "") &&
+    (pattern === undefined || sourceArns.some((sourceArn) => matchesPattern(pattern, sourceArn)))
   );
 }
 

@@ -36,7 +36,12 @@ export class ErrorList {
 
   /** @throws LocalError if the list has errors */
   throwAny(): void {
-    if (this.#errors.size > 0) throw new LocalError([...this.#errors]);
+    if (this.#errors.size > 0) throw this.toError();
+  }
+
+  /** Returns an error with all errors of the list. */
+  toError(): LocalError {
+    return new LocalError([...this.#errors]);
   }
 }
 

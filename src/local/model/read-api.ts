@@ -1,5 +1,4 @@
-import { ACCOUNT_ID } from "#aws";
-import type { Body, Resource } from "#terraform";
+import type { Body, ResolvedResource } from "#terraform";
 import { validateIntegrationCount, validateRouteKeys } from "./http-api-limits";
 import { formatFound, LocalError } from "./local-error";
 import type { Api, ApiAttributes, CorsModel, RouteModel, StageModel } from "./model";
@@ -8,7 +7,11 @@ import { createDefaultIntegration, readIntegration } from "./read-integration";
 import { createDefaultStage, readStage } from "./read-stage";
 import {
   type ReaderContext,
+  readAttribute,
   readBlock,
+  readId,
+  readText,
+  refersTo,
   rejectCount,
   rejectUnsupported,
   resourcesOfApi,
@@ -18,24 +21,23 @@ import {
  * Reads an `aws_apigatewayv2_api` with its routes and stages.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_api
  */
-export function readApi(context: ReaderContext, resource: Resource): Api {
-  const { values, region } = context;
-  validateApi(context, rejectCount(resource));
-  const id = String(values.evaluate(resource.address, { id: `\${${resource.address}.id}` }).id);
-  const stages = readStages(context, resource, id);
+export function readApi(context: ReaderContext, resource: ResolvedResource): Api {
+  validateApi(rejectCount(resource));
+  const id = readId(resource);
+  const stages = readStages(context, resource);
   const attributes = {
     address: resource.address,
     id,
-    name: values.text(resource, "name") ?? id,
-    executionArn: `arn:aws:execute-api:${region}:${ACCOUNT_ID}:${id}`,
-    cors: toCors(readBlock(context, resource, "cors_configuration")),
+    name: readText(resource, "name") ?? id,
+    executionArn: readAttribute(resource, "execution_arn"),
+    cors: toCors(readBlock(resource, "cors_configuration")),
     stages,
   };
   return { ...attributes, routes: readRoutes(context, resource, attributes) };
 }
 
-function validateApi({ values }: ReaderContext, resource: Resource): void {
-  const protocol = values.text(resource, "protocol_type");
+function validateApi(resource: ResolvedResource): void {
+  const protocol = readText(resource, "protocol_type");
   if (protocol !== "HTTP") {
     throw new LocalError([
       `${resource.address}: protocol_type is ${formatFound(protocol)}; only "HTTP" is emulated.`,
@@ -44,9 +46,9 @@ function validateApi({ values }: ReaderContext, resource: Resource): void {
   rejectUnsupported(resource, { body: "Declare each route as an aws_apigatewayv2_route." });
 }
 
-function readStages(context: ReaderContext, resource: Resource, apiId: string): StageModel[] {
+function readStages(context: ReaderContext, resource: ResolvedResource): StageModel[] {
   const { errors } = context;
-  const resources = resourcesOfApi(context, "aws_apigatewayv2_stage", apiId);
+  const resources = resourcesOfApi(context, "aws_apigatewayv2_stage", resource);
   const stages = resources.flatMap((stage) => errors.try(() => readStage(context, rejectCount(stage))) ?? []);
   if (resource.values.target !== undefined) return [createDefaultStage(resource), ...stages];
   if (resources.length === 0) {
@@ -70,12 +72,10 @@ function toCors(block: Body | undefined): CorsModel | undefined {
   };
 }
 
-function readRoutes(context: ReaderContext, resource: Resource, api: ApiAttributes): RouteModel[] {
+function readRoutes(context: ReaderContext, resource: ResolvedResource, api: ApiAttributes): RouteModel[] {
   const { errors } = context;
-  const resources = resourcesOfApi(context, "aws_apigatewayv2_route", api.id);
-  const keyed = resources.flatMap(
-    (route) => errors.try(() => readKeyedRoute(context, rejectCount(route))) ?? [],
-  );
+  const resources = resourcesOfApi(context, "aws_apigatewayv2_route", resource);
+  const keyed = resources.flatMap((route) => errors.try(() => readKeyedRoute(rejectCount(route))) ?? []);
   const routes = keyed.flatMap((route) => errors.try(() => readRoute(context, route, api)) ?? []);
   const { size } = new Set(routes.map(({ integration }) => integration.address));
   errors.add(...validateRouteKeys(keyed), ...validateIntegrationCount(api.address, size));
@@ -87,11 +87,11 @@ function readRoutes(context: ReaderContext, resource: Resource, api: ApiAttribut
 interface KeyedRoute {
   readonly address: string;
   readonly key: string;
-  readonly resource: Resource;
+  readonly resource: ResolvedResource;
 }
 
-function readKeyedRoute({ values }: ReaderContext, resource: Resource): KeyedRoute {
-  return { address: resource.address, key: values.text(resource, "route_key") ?? "", resource };
+function readKeyedRoute(resource: ResolvedResource): KeyedRoute {
+  return { address: resource.address, key: readText(resource, "route_key") ?? "", resource };
 }
 
 function readRoute(
@@ -107,12 +107,10 @@ function readRoute(
 /**
  * Returns the integration in the `target` of a route: `integrations/${aws_apigatewayv2_integration.x.id}`.
  */
-function findIntegration({ stack, values }: ReaderContext, route: Resource): Resource {
-  const target = values.text(route, "target") ?? "";
-  const integration = stack.ofType("aws_apigatewayv2_integration").find(({ address }) => {
-    const { id } = values.evaluate(address, { id: `\${${address}.id}` });
-    return target === `integrations/${id}`;
-  });
+function findIntegration({ stack }: ReaderContext, route: ResolvedResource): ResolvedResource {
+  const integration = stack
+    .ofType("aws_apigatewayv2_integration")
+    .find((candidate) => refersTo(route, "target", candidate));
   if (integration) return rejectCount(integration);
   throw new LocalError([
     `${route.address}: target is ${formatFound(route.values.target)}; expected an integration of this stack. Write "integrations/\${aws_apigatewayv2_integration.NAME.id}".`,
@@ -123,8 +121,12 @@ function findIntegration({ stack, values }: ReaderContext, route: Resource): Res
  * Returns the public route that AWS creates for an API with a `target` ("quick create"). Its key is the
  * `route_key` of the API. Default: `$default`, which matches every request.
  */
-function createDefaultRoute(context: ReaderContext, resource: Resource, api: ApiAttributes): RouteModel {
-  const key = context.values.text(resource, "route_key") ?? "$default";
+function createDefaultRoute(
+  context: ReaderContext,
+  resource: ResolvedResource,
+  api: ApiAttributes,
+): RouteModel {
+  const key = readText(resource, "route_key") ?? "$default";
   const integration = createDefaultIntegration(context, resource, { ...api, key });
   return { address: resource.address, key, integration, authorization: { kind: "NONE" } };
 }

@@ -1,9 +1,20 @@
-import type { Resource } from "#terraform";
+import type { ResolvedResource } from "#terraform";
 import { validateJwtAuthorization, validateLambdaAuthorization } from "./http-api-limits";
 import { readLambdaTarget } from "./lambda-target";
 import { formatFound, LocalError } from "./local-error";
 import type { ApiAttributes, JwtAuthorization, LambdaAuthorization, RouteAuthorization } from "./model";
-import { type ReaderContext, readBlock, readFormatVersion, rejectCount } from "./reader-context";
+import {
+  type ReaderContext,
+  readBlock,
+  readFormatVersion,
+  readId,
+  readList,
+  readNumber,
+  readText,
+  readValue,
+  refersTo,
+  rejectCount,
+} from "./reader-context";
 
 /**
  * Reads the authorization settings of a route and of its authorizer.
@@ -11,14 +22,14 @@ import { type ReaderContext, readBlock, readFormatVersion, rejectCount } from ".
  */
 export function readAuthorization(
   context: ReaderContext,
-  route: Resource,
+  route: ResolvedResource,
   api: ApiAttributes,
 ): RouteAuthorization {
-  const type = context.values.text(route, "authorization_type") ?? "NONE";
+  const type = readText(route, "authorization_type") ?? "NONE";
   if (type === "NONE" || type === "AWS_IAM") return { kind: type };
   if (type === "JWT") {
-    const scopes = context.values.list(route, "authorization_scopes");
-    const authorization = readJwtAuthorization(context, findAuthorizer(context, route), scopes);
+    const scopes = readList(route, "authorization_scopes");
+    const authorization = readJwtAuthorization(findAuthorizer(context, route), scopes);
     context.errors.add(...validateJwtAuthorization(route.address, authorization));
     return authorization;
   }
@@ -32,11 +43,10 @@ export function readAuthorization(
   ]);
 }
 
-function findAuthorizer({ stack, values }: ReaderContext, route: Resource): Resource {
-  const id = values.text(route, "authorizer_id");
+function findAuthorizer({ stack }: ReaderContext, route: ResolvedResource): ResolvedResource {
   const authorizer = stack
     .ofType("aws_apigatewayv2_authorizer")
-    .find(({ address }) => values.evaluate(address, { id: `\${${address}.id}` }).id === id);
+    .find((candidate) => refersTo(route, "authorizer_id", candidate));
   if (authorizer) return rejectCount(authorizer);
   throw new LocalError([
     `${route.address}: authorizer_id is ${formatFound(route.values.authorizer_id)}; expected the ID of an aws_apigatewayv2_authorizer in this stack.`,
@@ -47,12 +57,8 @@ function findAuthorizer({ stack, values }: ReaderContext, route: Resource): Reso
  * Reads a JWT authorizer.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_authorizer
  */
-function readJwtAuthorization(
-  context: ReaderContext,
-  authorizer: Resource,
-  scopes: readonly string[],
-): JwtAuthorization {
-  const settings = readBlock(context, authorizer, "jwt_configuration");
+function readJwtAuthorization(authorizer: ResolvedResource, scopes: readonly string[]): JwtAuthorization {
+  const settings = readBlock(authorizer, "jwt_configuration");
   if (settings?.issuer === undefined) {
     throw new LocalError([
       `${authorizer.address}: jwt_configuration.issuer is not set; expected the issuer URL of the tokens.`,
@@ -61,7 +67,7 @@ function readJwtAuthorization(
   return {
     kind: "JWT",
     address: authorizer.address,
-    identitySources: context.values.list(authorizer, "identity_sources"),
+    identitySources: readList(authorizer, "identity_sources"),
     issuer: String(settings.issuer),
     audiences: [settings.audience ?? []].flat().map(String),
     scopes,
@@ -74,25 +80,23 @@ function readJwtAuthorization(
  */
 function readLambdaAuthorization(
   context: ReaderContext,
-  authorizer: Resource,
+  authorizer: ResolvedResource,
   api: ApiAttributes,
 ): LambdaAuthorization {
-  const { values } = context;
-  const id = values.evaluate(authorizer.address, { id: `\${${authorizer.address}.id}` }).id;
-  const uri = values.text(authorizer, "authorizer_uri") ?? "";
+  const uri = readText(authorizer, "authorizer_uri") ?? "";
   return {
     kind: "CUSTOM",
     address: authorizer.address,
-    identitySources: values.list(authorizer, "identity_sources"),
+    identitySources: readList(authorizer, "identity_sources"),
     function: readLambdaTarget(context, {
       resource: authorizer,
       argument: "authorizer_uri",
       uri,
-      sourceArns: [`${api.executionArn}/authorizers/${id}`],
+      sourceArns: [`${api.executionArn}/authorizers/${readId(authorizer)}`],
       hasRole: authorizer.values.authorizer_credentials_arn !== undefined,
     }),
     payloadFormatVersion: readFormatVersion(context, authorizer, "authorizer_payload_format_version"),
-    simpleResponses: values.value(authorizer, "enable_simple_responses") === true,
-    resultTtlSeconds: values.number(authorizer, "authorizer_result_ttl_in_seconds") ?? 300,
+    simpleResponses: readValue(authorizer, "enable_simple_responses") === true,
+    resultTtlSeconds: readNumber(authorizer, "authorizer_result_ttl_in_seconds") ?? 300,
   };
 }

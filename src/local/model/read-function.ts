@@ -1,46 +1,59 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { ACCOUNT_ID } from "#aws";
-import type { Resource } from "#terraform";
+import type { ResolvedResource, ResolvedStack } from "#terraform";
 import { LocalError } from "./local-error";
 import type { LambdaFunction } from "./model";
-import { type ReaderContext, readBlock, rejectCount, rejectUnsupported } from "./reader-context";
+import {
+  type ReaderContext,
+  readAttribute,
+  readBlock,
+  readNumber,
+  readText,
+  rejectCount,
+  rejectUnsupported,
+} from "./reader-context";
 
 /**
  * Reads an `aws_lambda_function` that a route or an authorizer invokes.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function
  */
-export function readFunction(context: ReaderContext, resource: Resource): LambdaFunction {
-  const { values } = context;
+export function readFunction(context: ReaderContext, resource: ResolvedResource): LambdaFunction {
   rejectUnsupported(rejectCount(resource), {
     image_uri: "Package the Node.js code as a zip and set filename.",
     s3_bucket: "Set filename to a local zip.",
     layers: "Bundle the content of the layers with the function.",
     file_system_config: "Read the files from another source.",
   });
-  const name = values.text(resource, "function_name") ?? "";
-  const reserved = values.number(resource, "reserved_concurrent_executions") ?? -1;
+  const name = readText(resource, "function_name") ?? "";
+  const reserved = readNumber(resource, "reserved_concurrent_executions") ?? -1;
   return {
     address: resource.address,
     name,
-    arn: `arn:aws:lambda:${context.region}:${ACCOUNT_ID}:function:${name}`,
-    version: values.value(resource, "publish") === true ? "1" : "$LATEST",
+    arn: readAttribute(resource, "arn"),
+    version: readAttribute(resource, "version"),
     zipFile: readZipPath(context, resource),
-    codeHash: values.text(resource, "source_code_hash"),
-    handler: values.text(resource, "handler") ?? "",
-    runtime: readRuntime(context, resource),
-    environment: readEnvironment(context, resource),
-    memoryMb: values.number(resource, "memory_size") ?? 128,
-    timeoutMs: (values.number(resource, "timeout") ?? 3) * 1000,
+    codeHash: readText(resource, "source_code_hash"),
+    handler: readText(resource, "handler") ?? "",
+    runtime: readRuntime(resource),
+    environment: readEnvironment(resource),
+    memoryMb: readNumber(resource, "memory_size") ?? 128,
+    timeoutMs: (readNumber(resource, "timeout") ?? 3) * 1000,
     ...(reserved < 0 ? {} : { reservedConcurrency: reserved }),
-    logGroup: String(readBlock(context, resource, "logging_config")?.log_group ?? `/aws/lambda/${name}`),
-    isTraced: readBlock(context, resource, "tracing_config")?.mode === "Active",
+    logGroup: String(readBlock(resource, "logging_config")?.log_group ?? `/aws/lambda/${name}`),
+    isTraced: readBlock(resource, "tracing_config")?.mode === "Active",
   };
 }
 
-function readZipPath({ values, dir }: ReaderContext, resource: Resource): string {
-  const file = values.text(resource, "filename");
-  const zip = path.resolve(dir, file ?? "");
+/** Returns the absolute paths of the zips of all functions of a stack. */
+export function listZipFiles(stack: ResolvedStack): readonly string[] {
+  return stack.ofType("aws_lambda_function").flatMap(({ values: { filename } }) => {
+    return typeof filename === "string" ? [path.resolve(stack.dir, filename)] : [];
+  });
+}
+
+function readZipPath({ stack }: ReaderContext, resource: ResolvedResource): string {
+  const file = readText(resource, "filename");
+  const zip = path.resolve(stack.dir, file ?? "");
   if (file !== undefined && existsSync(zip)) return zip;
   throw new LocalError([
     file === undefined
@@ -49,15 +62,15 @@ function readZipPath({ values, dir }: ReaderContext, resource: Resource): string
   ]);
 }
 
-function readRuntime({ values }: ReaderContext, resource: Resource): string {
-  const runtime = values.text(resource, "runtime") ?? "";
+function readRuntime(resource: ResolvedResource): string {
+  const runtime = readText(resource, "runtime") ?? "";
   if (/^nodejs\d+\.x$/.test(runtime)) return runtime;
   throw new LocalError([
     `${resource.address}: runtime is "${runtime}"; only Node.js is emulated. Use a nodejs runtime, or test the function on AWS.`,
   ]);
 }
 
-function readEnvironment(context: ReaderContext, resource: Resource): Record<string, string> {
-  const variables = readBlock(context, resource, "environment")?.variables ?? {};
+function readEnvironment(resource: ResolvedResource): Record<string, string> {
+  const variables = readBlock(resource, "environment")?.variables ?? {};
   return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
 }

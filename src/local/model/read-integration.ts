@@ -1,9 +1,17 @@
-import type { Resource } from "#terraform";
+import type { ResolvedResource } from "#terraform";
 import { validateIntegration } from "./http-api-limits";
 import { readLambdaTarget } from "./lambda-target";
 import { LocalError } from "./local-error";
 import type { ApiAttributes, HttpIntegration, Integration, LambdaIntegration } from "./model";
-import { type ReaderContext, readBlocks, readFormatVersion, rejectUnsupported } from "./reader-context";
+import {
+  type ReaderContext,
+  readBlocks,
+  readFormatVersion,
+  readNumber,
+  readText,
+  readValue,
+  rejectUnsupported,
+} from "./reader-context";
 
 /** Attributes of an API, with the key of the route that uses the integration. */
 interface RouteOfApi extends ApiAttributes {
@@ -20,15 +28,19 @@ const TIMEOUT_MS = 30_000;
  * Reads an `aws_apigatewayv2_integration`.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_integration
  */
-export function readIntegration(context: ReaderContext, resource: Resource, route: RouteOfApi): Integration {
+export function readIntegration(
+  context: ReaderContext,
+  resource: ResolvedResource,
+  route: RouteOfApi,
+): Integration {
   rejectUnsupported(resource, {
     integration_subtype: "Call the AWS service from a function.",
     connection_id: "Use an integration URL that this computer can reach.",
     tls_config: "Use an integration URL whose certificate matches its host name.",
   });
-  const type = context.values.text(resource, "integration_type");
+  const type = readText(resource, "integration_type");
   if (type === "AWS_PROXY") return validated(context, readLambdaIntegration(context, resource, route));
-  if (type === "HTTP_PROXY") return validated(context, readHttpIntegration(context, resource));
+  if (type === "HTTP_PROXY") return validated(context, readHttpIntegration(resource));
   throw new LocalError([
     `${resource.address}: integration_type is "${type}"; expected AWS_PROXY or HTTP_PROXY, the types of an HTTP API.`,
   ]);
@@ -45,10 +57,10 @@ function validated({ errors }: ReaderContext, integration: Integration): Integra
  */
 export function createDefaultIntegration(
   context: ReaderContext,
-  api: Resource,
+  api: ResolvedResource,
   route: RouteOfApi,
 ): Integration {
-  const target = context.values.text(api, "target") ?? "";
+  const target = readText(api, "target") ?? "";
   const common = {
     address: api.address,
     timeoutMs: TIMEOUT_MS,
@@ -68,7 +80,7 @@ export function createDefaultIntegration(
 
 function readLambdaIntegration(
   context: ReaderContext,
-  resource: Resource,
+  resource: ResolvedResource,
   route: RouteOfApi,
 ): LambdaIntegration {
   return {
@@ -76,31 +88,31 @@ function readLambdaIntegration(
     function: readLambdaTarget(context, {
       resource,
       argument: "integration_uri",
-      uri: context.values.text(resource, "integration_uri") ?? "",
+      uri: readText(resource, "integration_uri") ?? "",
       sourceArns: listSourceArns(route),
       hasRole: resource.values.credentials_arn !== undefined,
     }),
     payloadFormatVersion: readFormatVersion(context, resource, "payload_format_version", "1.0"),
-    ...readCommon(context, resource),
+    ...readCommon(resource),
   };
 }
 
-function readHttpIntegration(context: ReaderContext, resource: Resource): HttpIntegration {
+function readHttpIntegration(resource: ResolvedResource): HttpIntegration {
   return {
     kind: "HTTP_PROXY",
-    method: context.values.text(resource, "integration_method") ?? "ANY",
-    uri: context.values.text(resource, "integration_uri") ?? "",
-    ...readCommon(context, resource),
+    method: readText(resource, "integration_method") ?? "ANY",
+    uri: readText(resource, "integration_uri") ?? "",
+    ...readCommon(resource),
   };
 }
 
 /** Reads the arguments that both kinds of integration have. */
-function readCommon(context: ReaderContext, resource: Resource) {
+function readCommon(resource: ResolvedResource) {
   return {
     address: resource.address,
-    timeoutMs: context.values.number(resource, "timeout_milliseconds") ?? TIMEOUT_MS,
-    requestParameters: (context.values.value(resource, "request_parameters") ?? {}) as Record<string, string>,
-    responseParameters: readBlocks(context, resource, "response_parameters").map((block) => ({
+    timeoutMs: readNumber(resource, "timeout_milliseconds") ?? TIMEOUT_MS,
+    requestParameters: (readValue(resource, "request_parameters") ?? {}) as Record<string, string>,
+    responseParameters: readBlocks(resource, "response_parameters").map((block) => ({
       status: String(block.status_code),
       mappings: (block.mappings ?? {}) as Record<string, string>,
     })),

@@ -1,5 +1,5 @@
 import { ACCOUNT_ID } from "#aws";
-import { EvaluationError, Evaluator, type Resource, type SynthesizedStack } from "#terraform";
+import { resolveStack, type SynthesizedStack } from "#terraform";
 import { ErrorList, LocalError } from "./local-error";
 import type { Api, LambdaFunction, Model } from "./model";
 import { readApi } from "./read-api";
@@ -9,10 +9,12 @@ import { readUserPool } from "./read-user-pool";
 import type { ReaderContext } from "./reader-context";
 import { findUnsupported } from "./unsupported-resources";
 
-/** Returns the APIs of a stack, sorted by address. Local ports are assigned in the same order. */
-export function listApis({ stack }: SynthesizedStack): readonly Resource[] {
-  const apis = stack.ofType("aws_apigatewayv2_api");
-  return [...apis].sort((a, b) => (a.address < b.address ? -1 : 1));
+/** Returns the addresses of a stack's APIs, sorted. Local ports are assigned in the same order. */
+export function listApiAddresses({ stack }: SynthesizedStack): readonly string[] {
+  return stack
+    .ofType("aws_apigatewayv2_api")
+    .map(({ address }) => address)
+    .sort();
 }
 
 /**
@@ -22,22 +24,22 @@ export function listApis({ stack }: SynthesizedStack): readonly Resource[] {
  * @throws LocalError if a request needs something that is not emulated. The error lists all problems.
  */
 export function readModel(synthesized: SynthesizedStack, endpointOf: (apiAddress: string) => string): Model {
-  const { name, dir, stack } = synthesized;
-  const region = readRegion(synthesized);
-  const values = new Evaluator(stack, { stackName: name, folder: dir, region, endpointOf });
-  const context: ReaderContext = { stack, dir, region, values, errors: new ErrorList() };
-  const apis = readApis(context, listApis(synthesized));
+  const errors = new ErrorList();
+  const stack = errors.try(() => resolveStack(synthesized, { endpointOf }));
+  if (!stack) throw errors.toError();
+  const context: ReaderContext = { stack, errors };
+  const apis = readApis(context);
   const functions = readFunctions(context, apis);
   const tables = stack
     .ofType("aws_dynamodb_table")
-    .flatMap((table) => tryRead(context, () => readTable(context, table)));
+    .flatMap((table) => tryRead(context, () => readTable(table)));
   const userPools = stack
     .ofType("aws_cognito_user_pool")
     .flatMap((pool) => tryRead(context, () => readUserPool(context, pool)));
-  context.errors.throwAny();
+  errors.throwAny();
   return {
-    name,
-    region,
+    name: stack.name,
+    region: stack.region,
     accountId: ACCOUNT_ID,
     apis,
     functions,
@@ -56,38 +58,25 @@ function tryRead<Result>({ errors }: ReaderContext, read: () => Result): Result[
   return result === undefined ? [] : [result];
 }
 
-function readRegion({ name, dir, stack }: SynthesizedStack): string {
-  const [provider] = stack.configuration.provider.aws ?? [];
-  const fallback = process.env.AWS_REGION ?? "us-east-1";
-  const values = new Evaluator(stack, {
-    stackName: name,
-    folder: dir,
-    region: fallback,
-    endpointOf: () => "",
-  });
-  try {
-    return String(values.evaluate("provider aws", { region: provider?.region ?? fallback }).region);
-  } catch (error) {
-    throw error instanceof EvaluationError ? new LocalError(error.errors) : error;
-  }
-}
-
-function readApis(context: ReaderContext, apis: readonly Resource[]): Api[] {
+function readApis(context: ReaderContext): Api[] {
+  const { stack } = context;
+  const apis = [...stack.ofType("aws_apigatewayv2_api")].sort((a, b) => (a.address < b.address ? -1 : 1));
   if (apis.length > 0) return apis.flatMap((api) => tryRead(context, () => readApi(context, api)));
-  const hasRestApi = context.stack.ofType("aws_api_gateway_rest_api").length > 0;
+  const hasRestApi = stack.ofType("aws_api_gateway_rest_api").length > 0;
   throw new LocalError([
     hasRestApi
-      ? `${context.dir}: the stack has a REST API; only HTTP APIs are emulated.`
-      : `${context.dir}: the stack has no aws_apigatewayv2_api; expected at least one HTTP API.`,
+      ? `${stack.dir}: the stack has a REST API; only HTTP APIs are emulated.`
+      : `${stack.dir}: the stack has no aws_apigatewayv2_api; expected at least one HTTP API.`,
   ]);
 }
 
 /** Reads the functions that routes and authorizers invoke. Other functions of the stack are ignored. */
 function readFunctions(context: ReaderContext, apis: readonly Api[]): Map<string, LambdaFunction> {
   const addresses = new Set(apis.flatMap(({ routes }) => routes).flatMap(listInvokedFunctions));
-  const functions = [...addresses].flatMap((address) =>
-    tryRead(context, () => readFunction(context, context.stack.at(address))),
-  );
+  const functions = context.stack
+    .ofType("aws_lambda_function")
+    .filter(({ address }) => addresses.has(address))
+    .flatMap((fn) => tryRead(context, () => readFunction(context, fn)));
   return new Map(functions.map((fn) => [fn.address, fn]));
 }
 

@@ -1,7 +1,14 @@
-import type { Body, Resource } from "#terraform";
+import type { Body, ResolvedResource } from "#terraform";
 import { validateStage } from "./http-api-limits";
 import type { StageModel, ThrottleModel } from "./model";
-import { type ReaderContext, readBlock, readBlocks, rejectUnsupported } from "./reader-context";
+import {
+  type ReaderContext,
+  readBlock,
+  readBlocks,
+  readText,
+  readValue,
+  rejectUnsupported,
+} from "./reader-context";
 
 /**
  * Default throttle of an AWS account, which limits each stage without its own throttle.
@@ -14,18 +21,17 @@ const ACCOUNT_THROTTLE: ThrottleModel = { rate: 10_000, burst: 5_000 };
  * routes of the stack.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_stage
  */
-export function readStage(context: ReaderContext, resource: Resource): StageModel {
-  const { values } = context;
+export function readStage(context: ReaderContext, resource: ResolvedResource): StageModel {
   rejectUnsupported(resource, {
     client_certificate_id: "Remove it: HTTP APIs have no client certificates.",
   });
-  const accessLog = readBlock(context, resource, "access_log_settings");
-  const routeSettings = readBlocks(context, resource, "route_settings");
-  const defaultSettings = readBlock(context, resource, "default_route_settings");
+  const accessLog = readBlock(resource, "access_log_settings");
+  const routeSettings = readBlocks(resource, "route_settings");
+  const defaultSettings = readBlock(resource, "default_route_settings");
   const stage = {
     address: resource.address,
-    name: values.text(resource, "name") ?? "$default",
-    variables: (values.value(resource, "stage_variables") ?? {}) as Record<string, string>,
+    name: readText(resource, "name") ?? "$default",
+    variables: (readValue(resource, "stage_variables") ?? {}) as Record<string, string>,
     throttle: toThrottle(defaultSettings),
     routeThrottles: new Map(
       routeSettings.map((settings) => [String(settings.route_key), toThrottle(settings)]),
@@ -37,7 +43,7 @@ export function readStage(context: ReaderContext, resource: Resource): StageMode
 }
 
 /** Returns the `$default` stage that AWS creates for an API with a `target` ("quick create"). */
-export function createDefaultStage({ address }: Resource): StageModel {
+export function createDefaultStage({ address }: ResolvedResource): StageModel {
   return { address, name: "$default", variables: {}, throttle: ACCOUNT_THROTTLE, routeThrottles: new Map() };
 }
 

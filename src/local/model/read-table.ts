@@ -1,14 +1,14 @@
-import type { Body, Resource } from "#terraform";
+import type { Body, ResolvedResource } from "#terraform";
 import { BlockReader } from "./block-reader";
 import { ErrorList, LocalError } from "./local-error";
 import type { KeySchema, SecondaryIndex, TableDefinition, TableModel, Throughput } from "./model";
-import { type ReaderContext, rejectCount } from "./reader-context";
+import { readValue, rejectCount } from "./reader-context";
 
 /** Reads an `aws_dynamodb_table`. */
-export function readTable({ values }: ReaderContext, resource: Resource): TableModel {
-  const evaluated = values.evaluate(rejectCount(resource).address, selectTableArguments(resource));
+export function readTable(resource: ResolvedResource): TableModel {
+  const values = selectTableArguments(rejectCount(resource));
   try {
-    return toTableModel(resource.address, evaluated);
+    return toTableModel(resource.address, values);
   } catch (error) {
     throw new LocalError([(error as Error).message]);
   }
@@ -27,8 +27,8 @@ const TABLE_ARGUMENTS = [
   "local_secondary_index",
 ];
 
-function selectTableArguments({ values }: Resource): Resource["values"] {
-  return Object.fromEntries(TABLE_ARGUMENTS.map((name) => [name, values[name]]));
+function selectTableArguments(resource: ResolvedResource): Body {
+  return Object.fromEntries(TABLE_ARGUMENTS.map((name) => [name, readValue(resource, name)]));
 }
 
 /**

@@ -1,38 +1,40 @@
-import type { Body, Resource } from "#terraform";
+import type { Body, ResolvedResource } from "#terraform";
 import type { UserPoolModel } from "./model";
-import { type ReaderContext, readBlock, readBlocks } from "./reader-context";
+import {
+  type ReaderContext,
+  readBlock,
+  readBlocks,
+  readId,
+  readNumber,
+  readText,
+  refersTo,
+} from "./reader-context";
 
 /**
  * Reads an `aws_cognito_user_pool` with its clients, resource servers and groups. They determine which claims
  * an access token of the pool can have.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
-export function readUserPool(context: ReaderContext, pool: Resource): UserPoolModel {
-  const id = readId(context, pool);
+export function readUserPool(context: ReaderContext, pool: ResolvedResource): UserPoolModel {
+  const id = readId(pool);
   const resourcesOfPool = (type: string) =>
-    context.stack.ofType(type).filter((resource) => context.values.text(resource, "user_pool_id") === id);
+    context.stack.ofType(type).filter((resource) => refersTo(resource, "user_pool_id", pool));
   const clients = resourcesOfPool("aws_cognito_user_pool_client");
   return {
     address: pool.address,
     label: pool.name,
     id,
-    issuer: `https://cognito-idp.${context.region}.amazonaws.com/${id}`,
-    clientIds: clients.map((client) => readId(context, client)),
-    scopes: resourcesOfPool("aws_cognito_resource_server").flatMap((server) => readScopes(context, server)),
-    groups: resourcesOfPool("aws_cognito_user_group").flatMap(
-      (group) => context.values.text(group, "name") ?? [],
-    ),
-    tokenMinutes: clients[0] ? readTokenMinutes(context, clients[0]) : 60,
+    issuer: `https://cognito-idp.${context.stack.region}.amazonaws.com/${id}`,
+    clientIds: clients.map(readId),
+    scopes: resourcesOfPool("aws_cognito_resource_server").flatMap((server) => readScopes(server)),
+    groups: resourcesOfPool("aws_cognito_user_group").flatMap((group) => readText(group, "name") ?? []),
+    tokenMinutes: clients[0] ? readTokenMinutes(clients[0]) : 60,
   };
 }
 
-function readId({ values }: ReaderContext, { address }: Resource): string {
-  return String(values.evaluate(address, { id: `\${${address}.id}` }).id);
-}
-
-function readScopes(context: ReaderContext, server: Resource): string[] {
-  const identifier = context.values.text(server, "identifier");
-  return readBlocks(context, server, "scope").map(({ scope_name: name }) => `${identifier}/${name}`);
+function readScopes(server: ResolvedResource): string[] {
+  const identifier = readText(server, "identifier");
+  return readBlocks(server, "scope").map(({ scope_name: name }) => `${identifier}/${name}`);
 }
 
 /** Length in minutes of each unit that `token_validity_units` allows. */
@@ -41,8 +43,8 @@ const MINUTES: Readonly<Record<string, number>> = { seconds: 1 / 60, minutes: 1,
 /**
  * Returns the validity of access tokens in minutes. Default: one hour. A validity without a unit is in hours.
  */
-function readTokenMinutes(context: ReaderContext, client: Resource): number {
-  const validity = context.values.number(client, "access_token_validity") ?? 0;
-  const units: Body = readBlock(context, client, "token_validity_units") ?? {};
+function readTokenMinutes(client: ResolvedResource): number {
+  const validity = readNumber(client, "access_token_validity") ?? 0;
+  const units: Body = readBlock(client, "token_validity_units") ?? {};
   return validity === 0 ? 60 : validity * (MINUTES[String(units.access_token ?? "hours")] ?? 60);
 }

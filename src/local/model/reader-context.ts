@@ -1,25 +1,57 @@
-import { type Body, blocks, type Evaluator, type Resource, type Stack } from "#terraform";
+import { type Body, blocks, type ResolvedResource, type ResolvedStack, requireKnown } from "#terraform";
 import { type ErrorList, formatFound, LocalError } from "./local-error";
 
-/** Stack and settings that every function in this folder needs to read its part of the model. */
+/** Stack that the functions in this folder read, and the list to which they add errors. */
 export interface ReaderContext {
-  readonly stack: Stack;
-  /** Folder where Terraform runs. A relative `filename` is resolved against this folder. */
-  readonly dir: string;
-  readonly region: string;
-  readonly values: Evaluator;
+  readonly stack: ResolvedStack;
   readonly errors: ErrorList;
 }
 
-/** Returns the evaluated block with this name, or `undefined` if the resource has no such block. */
-export function readBlock({ values }: ReaderContext, resource: Resource, name: string): Body | undefined {
-  const [block] = blocks(resource.values[name]);
-  return block && values.evaluate(`${resource.address}: ${name}`, block);
+/**
+ * Returns the value of an argument; `undefined` if it is not set or null.
+ *
+ * @throws EvaluationError if the value cannot be known without AWS
+ */
+export function readValue(resource: ResolvedResource, argument: string): unknown {
+  return requireKnown(resource.values[argument], `${resource.address}: ${argument}`) ?? undefined;
 }
 
-/** Returns the evaluated blocks with this name. */
-export function readBlocks({ values }: ReaderContext, resource: Resource, name: string): readonly Body[] {
-  return blocks(resource.values[name]).map((block) => values.evaluate(`${resource.address}: ${name}`, block));
+/** Returns the value of an argument as a string. @throws EvaluationError as {@link readValue} */
+export function readText(resource: ResolvedResource, argument: string): string | undefined {
+  const value = readValue(resource, argument);
+  return value === undefined ? undefined : String(value);
+}
+
+/** Returns the value of an argument as a number. @throws EvaluationError as {@link readValue} */
+export function readNumber(resource: ResolvedResource, argument: string): number | undefined {
+  const value = readValue(resource, argument);
+  return value === undefined ? undefined : Number(value);
+}
+
+/** Returns the value of an argument as a list of strings; empty if it is not set. @throws as {@link readValue} */
+export function readList(resource: ResolvedResource, argument: string): readonly string[] {
+  return [readValue(resource, argument) ?? []].flat().map(String);
+}
+
+/** Returns the ID that AWS assigns to a resource. */
+export function readId(resource: ResolvedResource): string {
+  return readAttribute(resource, "id");
+}
+
+/** Returns an attribute that AWS assigns to a resource. @throws EvaluationError if it depends on an unknown value */
+export function readAttribute(resource: ResolvedResource, attribute: string): string {
+  return String(requireKnown(resource.attribute(attribute), `${resource.address}: ${attribute}`));
+}
+
+/** Returns the block with this name, or `undefined` if the resource has no such block. */
+export function readBlock(resource: ResolvedResource, name: string): Body | undefined {
+  const [block] = readBlocks(resource, name);
+  return block;
+}
+
+/** Returns the blocks with this name. @throws EvaluationError as {@link readValue} */
+export function readBlocks(resource: ResolvedResource, name: string): readonly Body[] {
+  return blocks(readValue(resource, name));
 }
 
 /**
@@ -27,7 +59,7 @@ export function readBlocks({ values }: ReaderContext, resource: Resource, name: 
  *
  * @throws LocalError if the resource has `count` or `for_each`, which are not evaluated
  */
-export function rejectCount(resource: Resource): Resource {
+export function rejectCount(resource: ResolvedResource): ResolvedResource {
   const argument = ["count", "for_each"].find((name) => resource.values[name] !== undefined);
   if (argument === undefined) return resource;
   throw new LocalError([
@@ -41,7 +73,7 @@ export function rejectCount(resource: Resource): Resource {
  * @param fixes sentences about how to replace each of these arguments, by argument name
  * @throws LocalError if one of these arguments is set
  */
-export function rejectUnsupported(resource: Resource, fixes: Readonly<Record<string, string>>): void {
+export function rejectUnsupported(resource: ResolvedResource, fixes: Readonly<Record<string, string>>): void {
   const errors = Object.entries(fixes)
     .filter(([name]) => isSet(resource.values[name]))
     .map(([name, fix]) => `${resource.address}: ${name} is not emulated. ${fix}`);
@@ -55,15 +87,25 @@ function isSet(value: unknown): boolean {
 }
 
 /**
+ * Checks whether an argument of a resource refers to another resource, by a reference or by its ID. Fake IDs can be
+ * equal, for example those of two APIs with the same name, so a reference takes precedence.
+ */
+export function refersTo(resource: ResolvedResource, argument: string, target: ResolvedResource): boolean {
+  const referenced = resource.references(argument).filter((address) => address.startsWith(`${target.type}.`));
+  if (referenced.length > 0) return referenced.includes(target.address);
+  return readText(resource, argument)?.replace(/^integrations\//, "") === readId(target);
+}
+
+/**
  * Returns the resources of a type whose `api_id` is this API. If an `api_id` cannot be evaluated, the error
  * is added to the context and the other resources are still returned.
  */
 export function resourcesOfApi(
-  { stack, values, errors }: ReaderContext,
+  { stack, errors }: ReaderContext,
   type: string,
-  apiId: string,
-): readonly Resource[] {
-  return stack.ofType(type).filter((resource) => errors.try(() => values.text(resource, "api_id")) === apiId);
+  api: ResolvedResource,
+): readonly ResolvedResource[] {
+  return stack.ofType(type).filter((resource) => errors.try(() => refersTo(resource, "api_id", api)));
 }
 
 /**
@@ -71,12 +113,12 @@ export function resourcesOfApi(
  * @param fallback version if the argument is not set. Default: the argument is required.
  */
 export function readFormatVersion(
-  { values, errors }: ReaderContext,
-  resource: Resource,
+  { errors }: ReaderContext,
+  resource: ResolvedResource,
   argument: string,
   fallback?: "1.0",
 ): "1.0" | "2.0" {
-  const version = values.text(resource, argument) ?? fallback;
+  const version = readText(resource, argument) ?? fallback;
   if (version === "1.0" || version === "2.0") return version;
   errors.add(`${resource.address}: ${argument} is ${formatFound(version)}; expected "1.0" or "2.0".`);
   return "1.0";

@@ -1,4 +1,4 @@
-import type { Resource } from "#terraform";
+import type { ResolvedResource } from "#terraform";
 import type { ReaderContext } from "./reader-context";
 
 /**
@@ -25,12 +25,10 @@ export function findUnsupported({ stack }: ReaderContext): readonly string[] {
     .ofType("aws_apigatewayv2_api")
     .filter(isEndpointDisabled)
     .map(({ address }) => `${address}: disable_execute_api_endpoint (ignored locally)`);
-  const modules = Object.keys(stack.configuration.module).map(
-    (name) => `module.${name} (modules are not read)`,
-  );
+  const modules = stack.modules.map((name) => `module.${name} (modules are not read)`);
   return [...resources, ...endpoints, ...modules];
 }
 
-function isEndpointDisabled({ values }: Resource): boolean {
+function isEndpointDisabled({ values }: ResolvedResource): boolean {
   return values.disable_execute_api_endpoint === true;
 }

@@ -1,10 +1,9 @@
 export { computeValues } from "./computed-values";
 export { planChange } from "./plan-change";
-export { knownTags, type ResourceConfig, readResourceConfig } from "./provider-config";
+export { knownTags, type ProviderConfig, readProviderConfig } from "./provider-config";
 export { type RunningProvider, serveProvider } from "./server";
 export { readPlannedStack, stackSchemas } from "./stack-schemas";
 export { dataFacts, RESOURCES, resourceFacts, SENSITIVE } from "./types";
-export { DATA } from "./types/data-sources";
 export { REPLACEMENT_RULES } from "./types/other-data-stores";
 export type { Update } from "./types/type-facts";
 export { validateConfig } from "./validate";

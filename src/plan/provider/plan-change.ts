@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Block } from "../schema/schema-types";
-import { knownTags, type ResourceConfig } from "./provider-config";
+import { knownTags, type ProviderConfig } from "./provider-config";
 import { transformAttributes } from "./transform-attributes";
 import type { TypeFacts } from "./types/type-facts";
 import { isObject, type ObjectValue, UNKNOWN, Unknown, type Value } from "./value";
@@ -34,7 +34,7 @@ export function planChange(
   { prior, proposed }: ProposedChange,
   block: Block,
   facts: TypeFacts,
-  configuration: ResourceConfig,
+  configuration: ProviderConfig,
 ): PlannedChange {
   if (!isObject(proposed)) return { planned: proposed, requiresReplace: [] };
   const completed = addKnownValues(markUnknown(block, proposed), configuration, prior);
@@ -57,7 +57,7 @@ function markUnknown(block: Block, proposed: ObjectValue): ObjectValue {
  */
 function addKnownValues(
   planned: ObjectValue,
-  { region, defaultTags }: ResourceConfig,
+  { region, defaultTags }: ProviderConfig,
   prior: Value,
 ): ObjectValue {
   const known: Record<string, Value> = {};

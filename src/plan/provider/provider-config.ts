@@ -1,7 +1,7 @@
 import { isObject, type ObjectValue, Unknown, type Value } from "./value";
 
 /** Settings of a `provider` block that affect a plan. */
-export interface ResourceConfig {
+export interface ProviderConfig {
   readonly region: string;
   /** Tags that are added to every resource with `tags`; `undefined` if they are known only after apply. */
   readonly defaultTags: ObjectValue | undefined;
@@ -11,7 +11,7 @@ export interface ResourceConfig {
  * Reads a `provider` block. If the block has no region, the region comes from environment variables, as in
  * the real provider.
  */
-export function readResourceConfig(config: Value): ResourceConfig {
+export function readProviderConfig(config: Value): ProviderConfig {
   const { region, default_tags } = isObject(config) ? config : {};
   const { AWS_REGION, AWS_DEFAULT_REGION } = process.env;
   return {

@@ -3,7 +3,7 @@ import type { Block } from "../schema/schema-types";
 import { computeValues } from "./computed-values";
 import { planChange } from "./plan-change";
 import { type SchemaFacts, toProtocolSchema } from "./protocol-schema";
-import { type ResourceConfig, readResourceConfig } from "./provider-config";
+import { type ProviderConfig, readProviderConfig } from "./provider-config";
 import { dataFacts, resourceFacts } from "./types";
 import { validateConfig } from "./validate";
 import { type DynamicValue, decodeValue, encodeValue, isObject } from "./value";
@@ -34,7 +34,7 @@ interface Request {
  */
 export class Provider {
   readonly #schemas: Schemas;
-  #config: ResourceConfig = readResourceConfig(null);
+  #config: ProviderConfig = readProviderConfig(null);
 
   constructor(schemas: Schemas) {
     this.#schemas = schemas;
@@ -55,7 +55,7 @@ export class Provider {
   }
 
   Configure({ config }: Request): object {
-    this.#config = readResourceConfig(decodeValue(config));
+    this.#config = readProviderConfig(decodeValue(config));
     return {};
   }
 
@@ -94,9 +94,7 @@ export class Provider {
     if (!isObject(planned)) return { new_state: planned_state };
     const block = this.#schema("resource", type_name);
     return {
-      new_state: encodeValue(
-        computeValues(type_name, block, planned, resourceFacts(type_name), this.#config),
-      ),
+      new_state: encodeValue(computeValues("resource", type_name, block, planned, this.#config)),
     };
   }
 
@@ -105,7 +103,7 @@ export class Provider {
     if (!isObject(values)) return { state: config };
     const block = this.#schema("data", type_name);
     return {
-      state: encodeValue(computeValues(type_name, block, values, dataFacts(type_name), this.#config)),
+      state: encodeValue(computeValues("data", type_name, block, values, this.#config)),
     };
   }
 

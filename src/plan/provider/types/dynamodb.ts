@@ -1,13 +1,5 @@
 import { isObject, type Value } from "../value";
-import {
-  arn,
-  type ComputeContext,
-  FIXED_TIME,
-  isAddedOrRemoved,
-  isNotRemoved,
-  type TypeFacts,
-  type Update,
-} from "./type-facts";
+import { isAddedOrRemoved, isNotRemoved, type TypeFacts, type Update } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/dynamodb/table.go */
 const table: TypeFacts = {
@@ -29,24 +21,7 @@ const table: TypeFacts = {
   },
   defaults: { restore_to_latest_time: false, stream_enabled: false },
   recomputed: (change) => (hasNewStream(change) ? ["stream_arn", "stream_label"] : []),
-  computed: {
-    id: ({ text }) => text("name"),
-    arn: tableArn,
-    stream_arn: (context) => (hasStream(context) ? `${tableArn(context)}/stream/${STREAM_LABEL}` : ""),
-    stream_label: (context) => (hasStream(context) ? STREAM_LABEL : ""),
-  },
 };
-
-/** Label of a stream: its creation time, with which the ARN of the stream ends. */
-const STREAM_LABEL = FIXED_TIME.replace("Z", ".000");
-
-function tableArn(context: ComputeContext): string {
-  return arn(context, "dynamodb", `table/${context.text("name")}`);
-}
-
-function hasStream({ value }: ComputeContext): boolean {
-  return value("stream_enabled") === true;
-}
 
 /**
  * Returns true if an update creates a new stream, by the condition with which the provider recomputes

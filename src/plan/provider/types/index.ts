@@ -1,11 +1,9 @@
 import { APIGATEWAYV2 } from "./apigatewayv2";
-import { CLOUDWATCH } from "./cloudwatch";
 import { COGNITO } from "./cognito";
-import { DATA } from "./data-sources";
 import { DYNAMODB } from "./dynamodb";
 import { IAM, KMS } from "./iam-and-kms";
 import { LAMBDA } from "./lambda";
-import { SNS, SQS } from "./messaging";
+import { CLOUDWATCH, SNS, SQS } from "./messaging-and-logs";
 import { REPLACEMENT_RULES } from "./other-data-stores";
 import type { TypeFacts } from "./type-facts";
 
@@ -22,19 +20,17 @@ export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
   ...SQS,
 };
 
-const NO_FACTS: TypeFacts = { forceNew: [], computed: {} };
-
 /** Returns the facts of a resource type. Changing `region` replaces any resource. */
 export function resourceFacts(type: string): TypeFacts {
-  const facts = RESOURCES[type] ?? { ...NO_FACTS, ...REPLACEMENT_RULES[type] };
+  const facts = RESOURCES[type] ?? REPLACEMENT_RULES[type] ?? { forceNew: [] };
   return { ...facts, forceNew: [...facts.forceNew, "region"], sensitive: sensitiveOf(type) };
 }
 
 /**
  * Returns the facts of a data source. Its sensitive attributes are those of the resource type that it reads.
  */
-export function dataFacts(type: string): Pick<TypeFacts, "computed" | "sensitive"> {
-  return { ...(DATA[type] ?? NO_FACTS), sensitive: sensitiveOf(type) };
+export function dataFacts(type: string): Pick<TypeFacts, "sensitive"> {
+  return { sensitive: sensitiveOf(type) };
 }
 
 function sensitiveOf(type: string): readonly string[] | undefined {

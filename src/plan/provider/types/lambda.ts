@@ -1,11 +1,4 @@
-import {
-  arn,
-  type ComputeContext,
-  FIXED_TIME,
-  isAddedOrRemoved,
-  type TypeFacts,
-  type Update,
-} from "./type-facts";
+import { isAddedOrRemoved, type TypeFacts, type Update } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/function.go */
 const lambdaFunction: TypeFacts = {
@@ -16,16 +9,6 @@ const lambdaFunction: TypeFacts = {
     ...(isChanged(...CODE) ? ["last_modified"] : []),
     ...(planned.publish === true && isChanged(...CODE, ...CONFIGURATION, "publish") ? VERSION : []),
   ],
-  computed: {
-    id: ({ text }) => text("function_name"),
-    arn: functionArn,
-    invoke_arn: (context) => invokeArn(context, functionArn(context)),
-    version,
-    qualified_arn: (context) => `${functionArn(context)}:${version(context)}`,
-    qualified_invoke_arn: (context) => invokeArn(context, `${functionArn(context)}:${version(context)}`),
-    code_sha256: ({ text }) => text("source_code_hash"),
-    last_modified: () => FIXED_TIME.replace("Z", ".000+0000"),
-  },
 };
 
 /** Arguments whose change updates the code, from `needsFunctionCodeUpdate` of the provider. */
@@ -67,18 +50,6 @@ const CONFIGURATION = [
 /** Attributes that change when a new version of the function is published. */
 const VERSION = ["version", "qualified_arn", "qualified_invoke_arn"];
 
-function functionArn(context: ComputeContext): string {
-  return arn(context, "lambda", `function:${context.text("function_name")}`);
-}
-
-function invokeArn({ region }: ComputeContext, arn: string): string {
-  return `arn:aws:apigateway:${region}:lambda:path/2015-03-31/functions/${arn}/invocations`;
-}
-
-function version({ value }: ComputeContext): string {
-  return value("publish") === true ? "1" : "$LATEST";
-}
-
 /**
  * Every argument of a permission forces a replacement.
  * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/permission.go
@@ -97,11 +68,6 @@ const permission: TypeFacts = {
     "statement_id",
     "statement_id_prefix",
   ],
-  computed: {
-    id: ({ text }) => text("statement_id"),
-    statement_id: ({ token }) => `terraform-${token(26)}`,
-    statement_id_prefix: () => "terraform-",
-  },
 };
 
 export const LAMBDA: Readonly<Record<string, TypeFacts>> = {

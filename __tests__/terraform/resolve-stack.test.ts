@@ -1,0 +1,131 @@
+import { requireKnown, resolveStack, Stack, UnknownValue } from "#terraform";
+import { EXPRESSION_CASES, EXPRESSION_SCOPE } from "./expression-cases";
+
+const RESOURCES = {
+  aws_apigatewayv2_api: { api: { name: "things" } },
+  aws_sqs_queue: { jobs: { name: "jobs", tags: { team: "a" } } },
+  aws_apigatewayv2_stage: {
+    live: {
+      api_id: "${aws_apigatewayv2_api.api.id}",
+      name: "live",
+      route_settings: [{ route_key: "GET /" }],
+    },
+  },
+};
+
+/** Returns the value of an expression in a stack with variables, locals and a few resources. */
+function evaluate(expression: unknown, more: object = {}): unknown {
+  const json = {
+    provider: { aws: { region: "eu-central-1" } },
+    variable: { ...EXPRESSION_SCOPE.variable, none: {} },
+    locals: { ...EXPRESSION_SCOPE.locals, self: "${local.self}" },
+    data: { aws_caller_identity: { me: {} }, aws_vpc: { main: { id: "vpc-1" } } },
+    resource: { ...RESOURCES, aws_thing: { it: { value: expression } } },
+    ...more,
+  };
+  const stack = Stack.parse(JSON.stringify(json));
+  return resolveStack({ name: "test", dir: "/stack", stack }).find("aws_thing.it")?.values.value;
+}
+
+describe("a known value", () => {
+  test.each<[unknown, unknown]>([
+    ["plain", "plain"],
+    [7, 7],
+    [
+      ["${var.stage}", { a: "${local.prefix}" }],
+      ["dev", { a: "dev-x" }],
+    ],
+    ["a-${var.stage}-$${b}", "a-dev-${b}"],
+    ["${var.names}", ["a", "b"]],
+    ["${var.names[1]}", "b"],
+    ["${var.sizes.large}", 9],
+    ['${var.sizes["small"]}', 1],
+    ["${path.module}/fn.zip", "/stack/fn.zip"],
+    ["${terraform.workspace}", "default"],
+    ["${aws_sqs_queue.jobs.name}", "jobs"],
+    ["${aws_sqs_queue.jobs.tags.team}", "a"],
+    ["${aws_sqs_queue.jobs.arn}", "arn:aws:sqs:eu-central-1:123456789012:jobs"],
+    ["${aws_apigatewayv2_stage.live.route_settings[0].route_key}", "GET /"],
+    ["${data.aws_caller_identity.me.account_id}", "123456789012"],
+    ["${data.aws_vpc.main.id}", "vpc-1"],
+  ])("the value %j is %j", (expression, expected) => {
+    expect(evaluate(expression)).toEqual(expected);
+  });
+
+  test.each(EXPRESSION_CASES)("the expression %s has the result of Terraform", (expression, expected) => {
+    expect(evaluate(`\${${expression}}`)).toEqual(expected);
+  });
+
+  test("a variable takes its value from the environment, and a list is parsed", () => {
+    process.env.TF_VAR_stage = "${not an expression}";
+    process.env.TF_VAR_names = '["x"]';
+    expect(evaluate(["${var.stage}", "${var.names}"])).toEqual(["${not an expression}", ["x"]]);
+    delete process.env.TF_VAR_stage;
+    delete process.env.TF_VAR_names;
+  });
+
+  test("a local URL replaces the URL of an API and of its stages", () => {
+    const stack = Stack.parse(JSON.stringify({ resource: RESOURCES }));
+    const resolved = resolveStack(
+      { name: "test", dir: "/s", stack },
+      { endpointOf: (api) => `http://${api}` },
+    );
+    expect(resolved.find("aws_apigatewayv2_api.api")?.attribute("api_endpoint")).toBe(
+      "http://aws_apigatewayv2_api.api",
+    );
+    expect(resolved.find("aws_apigatewayv2_stage.live")?.attribute("invoke_url")).toBe(
+      "http://aws_apigatewayv2_api.api/live",
+    );
+  });
+});
+
+describe("an unknown value", () => {
+  test.each([
+    ["timestamp()", "the function timestamp() is not evaluated"],
+    ["toString()", "the function toString() is not evaluated"],
+    ["upper(timestamp())", "the function timestamp() is not evaluated"],
+    ["1 + 1", 'unsupported syntax at "+ 1"'],
+    ["var.stage == 1", 'unsupported syntax at "="'],
+    ["[for n in var.names : n]", 'unsupported syntax at "n"'],
+    ["upper(", 'unsupported syntax at "the end"'],
+    ["var.none", "variable without a default; set TF_VAR_none"],
+    ["local.none", "no such local value"],
+    ["local.self", "it refers to itself"],
+    ["data.aws_vpc.other.id", "no such data source in this stack"],
+    ["data.aws_vpc.main.arn", "known only to AWS"],
+    ["aws_sqs_queue.none.url", "no such resource in this stack"],
+    ["aws_sqs_queue.jobs.fifo_queue", "known only to AWS"],
+    ["var.names[7]", 'no value at "7"'],
+    ["var.stage.length", 'no value at "length"'],
+    ['lookup(var.sizes, "huge")', 'lookup() finds no key "huge"'],
+    ["element([], 0)", "element() has an empty list"],
+    ["element(var.names, -1)", "element() has a negative index"],
+    ['coalesce("")', "coalesce() has no argument with a value"],
+    ['format("%s")', "format() has too few arguments"],
+    ['format("a", 1)', "format() has too many arguments"],
+    ['format("%x", 1)', 'format() has an unsupported verb in "%x"'],
+    ['format("%d", "a")', "format() expects a whole number for %d"],
+    ["upper([1])", "expected a string, found [1]"],
+    ["concat(1)", "expected a list, found 1"],
+    ["merge([1])", "expected a map, found [1]"],
+  ])("the expression %s is marked with its reason", (expression, reason) => {
+    expect(evaluate(`\${${expression}}`)).toMatchObject({ reason });
+  });
+
+  test("only the part that is unknown is marked, with its expression", () => {
+    const value = evaluate({ a: "${timestamp()}", b: ["${var.stage}", "x-${timestamp()}"] });
+    expect(value).toEqual({
+      a: new UnknownValue("timestamp()", "the function timestamp() is not evaluated"),
+      b: ["dev", new UnknownValue("timestamp()", "the function timestamp() is not evaluated")],
+    });
+    expect(() => requireKnown(value, "aws_thing.it: value")).toThrow(
+      "aws_thing.it: value: cannot evaluate ${timestamp()} (the function timestamp() is not evaluated). Write a literal value.",
+    );
+  });
+
+  test("a region that cannot be evaluated is an error", () => {
+    expect(() => evaluate("x", { provider: { aws: { region: "${var.none}" } } })).toThrow(
+      /^provider aws: region: cannot evaluate \$\{var\.none\}/,
+    );
+  });
+});

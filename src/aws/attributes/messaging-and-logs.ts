@@ -1,0 +1,55 @@
+import { arn, type ComputedTypes, generatedName, type ResourceContext, uuid } from "./resource-context";
+
+/** Types of SNS, SQS and CloudWatch. */
+export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
+  aws_sns_topic: {
+    identifiedBy: ["name", "name_prefix"],
+    attributes: { id: topicArn, arn: topicArn, name: generatedName, owner: ({ account }) => account },
+  },
+  aws_sns_topic_subscription: {
+    identifiedBy: ["topic_arn", "protocol", "endpoint"],
+    attributes: {
+      id: subscriptionArn,
+      arn: subscriptionArn,
+      owner_id: ({ account }) => account,
+      pending_confirmation: ({ text }) => text("protocol").startsWith("email"),
+    },
+  },
+  aws_sqs_queue: {
+    identifiedBy: ["name", "name_prefix"],
+    attributes: {
+      id: queueUrl,
+      url: queueUrl,
+      name: generatedName,
+      arn: (queue) => arn(queue, "sqs", queue.text("name")),
+    },
+  },
+  aws_cloudwatch_log_group: {
+    identifiedBy: ["name", "name_prefix"],
+    attributes: {
+      id: ({ text }) => text("name"),
+      name: generatedName,
+      arn: (group) => arn(group, "logs", `log-group:${group.text("name")}`),
+      log_group_class: () => "STANDARD",
+    },
+  },
+  aws_cloudwatch_metric_alarm: {
+    identifiedBy: ["alarm_name"],
+    attributes: {
+      id: ({ text }) => text("alarm_name"),
+      arn: (alarm) => arn(alarm, "cloudwatch", `alarm:${alarm.text("alarm_name")}`),
+    },
+  },
+};
+
+function topicArn(topic: ResourceContext): string {
+  return arn(topic, "sns", topic.text("name"));
+}
+
+function subscriptionArn(subscription: ResourceContext): string {
+  return `${subscription.text("topic_arn")}:${uuid(subscription)}`;
+}
+
+function queueUrl({ region, account, text }: ResourceContext): string {
+  return `https://sqs.${region}.amazonaws.com/${account}/${text("name")}`;
+}

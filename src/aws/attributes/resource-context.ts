@@ -1,0 +1,51 @@
+/** Resource whose attributes are computed. */
+export interface ResourceContext {
+  /** AWS Region of the resource: `eu-central-1`. */
+  readonly region: string;
+  /** AWS account ID: 12 digits. */
+  readonly account: string;
+  /** Returns the value of an argument, or the computed value if the argument is not set. */
+  readonly value: (name: string) => unknown;
+  /** Returns the value as a string; empty if it is not set. */
+  readonly text: (name: string) => string;
+  /**
+   * Returns a fake ID of lowercase letters and digits. It is derived from the type of the resource and from the
+   * arguments that identify the resource on AWS, so a change of any other argument keeps the ID.
+   */
+  readonly token: (length: number) => string;
+  /** Returns the URL of an HTTP API, without a `/` at its end. */
+  readonly endpointOf: (apiId: string) => string;
+}
+
+/** Attributes that AWS computes for one type of resource. */
+export interface ComputedType {
+  /**
+   * Arguments that identify a resource of this type on AWS: its name, or the ID of its parent and its key. A type
+   * without a name or a key has the arguments that distinguish its resources best.
+   */
+  readonly identifiedBy: readonly string[];
+  /** Computes a value in the format of AWS, by attribute. */
+  readonly attributes: Readonly<Record<string, (resource: ResourceContext) => unknown>>;
+}
+
+/** Computed attributes by type: `aws_lambda_function`. */
+export type ComputedTypes = Readonly<Record<string, ComputedType>>;
+
+/** Fake creation time of every resource. It is fixed, so that equal configurations give equal values. */
+export const FIXED_TIME = "2026-01-01T00:00:00Z";
+
+/** Returns an ARN in the Region and the account of the resource. */
+export function arn({ region, account }: ResourceContext, service: string, rest: string): string {
+  return `arn:aws:${service}:${region}:${account}:${rest}`;
+}
+
+/** Returns a UUID: `1234abcd-12ab-34cd-56ef-1234567890ab`. */
+export function uuid({ token }: ResourceContext): string {
+  const digits = token(32).replaceAll(/[g-z]/g, "0");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+/** Returns the name that Terraform generates from `name_prefix` for a resource without a name. */
+export function generatedName({ text, token }: ResourceContext): string {
+  return `${text("name_prefix") || "terraform-"}${token(26)}`;
+}

@@ -1,0 +1,115 @@
+/** Function of Terraform. The arguments contain no unknown value. @throws Error if an argument is invalid */
+type TerraformFunction = (...args: readonly unknown[]) => unknown;
+
+/**
+ * Functions of Terraform that are evaluated without Terraform, by name.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/functions
+ */
+export const FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
+  base64encode: (text) => Buffer.from(toText(text)).toString("base64"),
+  coalesce: (...values) => {
+    const value = values.find((candidate) => candidate !== null && candidate !== "");
+    if (value === undefined) throw new Error("coalesce() has no argument with a value");
+    return value;
+  },
+  concat: (...lists) => lists.flatMap(toList),
+  element: (list, index) => {
+    const items = toList(list);
+    if (items.length === 0) throw new Error("element() has an empty list");
+    if (Number(index) < 0) throw new Error("element() has a negative index");
+    return items[Number(index) % items.length];
+  },
+  format: (template, ...values) => formatText(toText(template), values),
+  join: (separator, ...lists) => lists.flatMap(toList).map(toText).join(toText(separator)),
+  jsondecode: (text) => JSON.parse(toText(text)),
+  jsonencode: encodeJson,
+  lookup: (map, key, fallback) => {
+    const values = toObject(map);
+    const name = toText(key);
+    if (Object.hasOwn(values, name)) return values[name];
+    if (fallback === undefined) throw new Error(`lookup() finds no key "${name}"`);
+    return fallback;
+  },
+  lower: (text) => toText(text).toLowerCase(),
+  merge: (...maps) => Object.assign({}, ...maps.filter((map) => map !== null).map(toObject)),
+  replace: (text, search, replacement) => replaceText(toText(text), toText(search), toText(replacement)),
+  split: (separator, text) => toText(text).split(toText(separator)),
+  tostring: (value) => (value === null ? null : toText(value)),
+  upper: (text) => toText(text).toUpperCase(),
+};
+
+function toText(value: unknown): string {
+  if (typeof value === "string") return value;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  throw new Error(`expected a string, found ${JSON.stringify(value)}`);
+}
+
+function toList(value: unknown): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  throw new Error(`expected a list, found ${JSON.stringify(value)}`);
+}
+
+function toObject(value: unknown): Readonly<Record<string, unknown>> {
+  if (value !== null && typeof value === "object" && !Array.isArray(value)) {
+    return value as Readonly<Record<string, unknown>>;
+  }
+  throw new Error(`expected a map, found ${JSON.stringify(value)}`);
+}
+
+/**
+ * Returns JSON as `jsonencode()` writes it: keys are sorted, and characters with a meaning in HTML are escaped.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/functions/jsonencode
+ */
+function encodeJson(value: unknown): string {
+  return JSON.stringify(sortKeys(value)).replaceAll(
+    /[<>&\u2028\u2029]/g,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value === null || typeof value !== "object") return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]));
+}
+
+/** Replaces a text, or the matches of a regular expression if the search text is between slashes. */
+function replaceText(text: string, search: string, replacement: string): string {
+  const [, pattern] = /^\/(.+)\/$/.exec(search) ?? [];
+  if (pattern === undefined) return text.replaceAll(search, () => replacement);
+  return text.replaceAll(new RegExp(pattern, "gu"), replacement.replaceAll(/\$\{?(\w+)\}?/g, toGroup));
+}
+
+/** Converts a reference to a group from the syntax of Go, `$1` or `$name`, to that of JavaScript. */
+function toGroup(_match: string, name: string): string {
+  return /^\d+$/.test(name) ? `$${name}` : `$<${name}>`;
+}
+
+/** Verbs of `format()` with an optional flag and width: `%s`, `%05d`, `%-8s`. */
+const VERB = /%([-0]?)(\d*)([sdvqt%])/g;
+
+function formatText(template: string, values: readonly unknown[]): string {
+  if (template.replaceAll(VERB, "").includes("%"))
+    throw new Error(`format() has an unsupported verb in "${template}"`);
+  const rest = [...values];
+  const text = template.replaceAll(VERB, (_, flag: string, width: string, verb: string) => {
+    if (verb === "%") return "%";
+    if (rest.length === 0) throw new Error("format() has too few arguments");
+    const formatted = formatValue(verb, rest.shift());
+    if (flag === "-") return formatted.padEnd(Number(width));
+    return formatted.padStart(Number(width), flag === "0" ? "0" : " ");
+  });
+  if (rest.length > 0) throw new Error("format() has too many arguments");
+  return text;
+}
+
+function formatValue(verb: string, value: unknown): string {
+  if (verb === "q") return JSON.stringify(toText(value));
+  if (verb === "v" && (value === null || typeof value === "object")) return encodeJson(value);
+  if (verb === "d" && !Number.isInteger(Number(value)))
+    throw new Error("format() expects a whole number for %d");
+  return toText(value);
+}

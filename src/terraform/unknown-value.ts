@@ -1,0 +1,44 @@
+import { StackError } from "./parsed-stack";
+
+/** Mark in place of a value that cannot be known without AWS or real Terraform. */
+export class UnknownValue {
+  /** Terraform expression without `${` and `}`: `timestamp()`. */
+  readonly expression: string;
+  /** Reason why the expression cannot be evaluated: `unsupported function timestamp()`. */
+  readonly reason: string;
+
+  constructor(expression: string, reason: string) {
+    this.expression = expression;
+    this.reason = reason;
+  }
+}
+
+/** Thrown if a value is needed that cannot be known without AWS or real Terraform. */
+export class EvaluationError extends StackError {
+  override readonly name = "EvaluationError";
+}
+
+/** Returns the first unknown value in a value, at any depth, or `undefined` if the value is known completely. */
+export function findUnknown(value: unknown): UnknownValue | undefined {
+  if (value instanceof UnknownValue) return value;
+  if (value === null || typeof value !== "object") return undefined;
+  for (const item of Object.values(value)) {
+    const unknown = findUnknown(item);
+    if (unknown) return unknown;
+  }
+  return undefined;
+}
+
+/**
+ * Returns a value that is known completely.
+ *
+ * @param where place of the value for the error message: `aws_lambda_function.health: timeout`
+ * @throws EvaluationError if the value is unknown, or contains an unknown value
+ */
+export function requireKnown(value: unknown, where: string): unknown {
+  const unknown = findUnknown(value);
+  if (!unknown) return value;
+  throw new EvaluationError(
+    `${where}: cannot evaluate \${${unknown.expression}} (${unknown.reason}). Write a literal value.`,
+  );
+}
