@@ -169,6 +169,20 @@ test("a name is exported by one file of src only", () => {
   expect([...files].filter(([, sources]) => sources.length > 1)).toEqual([]);
 });
 
+test("a route key is parsed by src/aws/route-key.ts only", () => {
+  const split = FILES.filter((file) => {
+    if (file === "src/aws/route-key.ts") return false;
+    const source = readFileSync(file, "utf8");
+    const splitsKey = /\b(routeK|k)ey(\.text)?\.(split|indexOf|match|slice)\(/.test(source);
+    const splitsAtSpace = /\.(split|indexOf)\(" "\)/.test(source);
+    return splitsKey || (splitsAtSpace && !SPACE_SEPARATED.includes(file));
+  });
+  expect(split).toEqual([]);
+});
+
+/** Files that split other texts at spaces: the scopes of a token. */
+const SPACE_SEPARATED = ["src/local/authorizers/jwt-claims.ts"];
+
 test("another folder is imported by its name, and a file of the same folder by its path", () => {
   const wrong = IMPORTS.filter((entry) => {
     const target = resolveImport(entry);

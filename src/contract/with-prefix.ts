@@ -1,4 +1,4 @@
-import type { RouteKeyText } from "#aws/route-key";
+import { parseRouteKey, type RouteKeyText } from "#aws/route-key";
 import type { Route, RouteSpec } from "./route";
 
 /** Route key with a prefix before the path. The key `$default` is not changed, because it has no path. */
@@ -43,6 +43,7 @@ export function withPrefix<
  * Adds a prefix to the path of a key. A key without a path is not changed: `$default`, or a malformed key.
  */
 function prefixKey(prefix: string, key: string): RouteKeyText {
-  const [, method, path] = /^(\S+) (\/.*)$/.exec(key) ?? [];
-  return (path === undefined ? key : `${method} ${prefix}${path === "/" ? "" : path}`) as RouteKeyText;
+  const { method, path } = parseRouteKey(key);
+  const isPath = path.startsWith("/") && path !== key;
+  return (isPath ? `${method} ${prefix}${path === "/" ? "" : path}` : key) as RouteKeyText;
 }

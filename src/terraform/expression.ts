@@ -10,7 +10,7 @@ export type Expression =
   | { readonly kind: "traversal"; readonly root: string; readonly steps: readonly Expression[] }
   | { readonly kind: "index"; readonly of: Expression; readonly steps: readonly Expression[] };
 
-/** Thrown for an expression that uses syntax other than literals, references and function calls. */
+/** Error of an expression that uses syntax other than literals, references and function calls. */
 export class UnsupportedSyntaxError extends Error {
   override readonly name = "UnsupportedSyntaxError";
 }
@@ -18,7 +18,7 @@ export class UnsupportedSyntaxError extends Error {
 /**
  * Parses a Terraform expression that consists of literals, references, function calls, lists and objects.
  *
- * @throws UnsupportedSyntaxError for any other syntax, such as operators, conditions and `for`
+ * @throws UnsupportedSyntaxError if the expression has other syntax, such as operators, conditions or `for`
  * @see https://github.com/hashicorp/hcl/blob/main/hclsyntax/spec.md#expressions
  */
 export function parseExpression(text: string): Expression {

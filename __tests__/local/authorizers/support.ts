@@ -1,4 +1,5 @@
 import { createSign, type SignKeyObjectInput } from "node:crypto";
+import { parseRouteKey } from "#aws";
 import type { AuthorizationRequest } from "../../../src/local/gateway";
 import type { GatewayRequest } from "../../../src/local/http";
 import type { Issuer } from "../../../src/local/issuer";
@@ -32,7 +33,7 @@ export const POOL: UserPoolModel = {
 /** Routes of the test API. */
 const ROUTES: RouteModel[] = ["GET /products/{productId}", "GET /x"].map((key) => ({
   address: `aws_apigatewayv2_route.${key}`,
-  key,
+  key: parseRouteKey(key),
   authorization: { kind: "NONE" },
   integration: {
     kind: "HTTP_PROXY",
@@ -46,7 +47,7 @@ const ROUTES: RouteModel[] = ["GET /products/{productId}", "GET /x"].map((key) =
 }));
 
 export function findRoute(key: string): RouteModel {
-  const route = ROUTES.find((candidate) => candidate.key === key);
+  const route = ROUTES.find((candidate) => candidate.key.text === key);
   if (!route) throw new Error(`no route ${key}`);
   return route;
 }

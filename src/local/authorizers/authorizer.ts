@@ -56,7 +56,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorize {
       const authorize = authorizers[authorization.kind] as Authorize;
       return await authorize(request, authorization);
     } catch (error) {
-      return authorizerFailure(`${request.route.key}: the authorizer failed: ${errorMessage(error)}`);
+      return authorizerFailure(`${request.route.key.text}: the authorizer failed: ${errorMessage(error)}`);
     }
   };
 }

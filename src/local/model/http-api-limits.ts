@@ -1,3 +1,4 @@
+import type { RouteKey } from "#aws";
 import type {
   HttpIntegration,
   JwtAuthorization,
@@ -31,7 +32,7 @@ const TIMEOUT_MS = { min: 50, max: 30_000 };
 /** Terraform address and key of a route. */
 interface RouteEntry {
   readonly address: string;
-  readonly key: string;
+  readonly key: RouteKey;
 }
 
 /**
@@ -44,32 +45,21 @@ export function validateRouteKeys(routes: readonly RouteEntry[]): string[] {
   const firstByShape = new Map<string, RouteEntry>();
   return routes.flatMap((route) => {
     const { address, key } = route;
-    const shape = toShape(key);
-    const duplicated = firstByShape.get(shape);
-    if (!duplicated) firstByShape.set(shape, route);
+    const duplicated = firstByShape.get(key.shape);
+    if (!duplicated) firstByShape.set(key.shape, route);
     return [
-      ...(TRAILING_SLASH.test(key)
+      ...(key.path.length > 1 && key.path.endsWith("/")
         ? [
-            `${address}: route_key "${key}" ends in "/", which API Gateway rejects. Write "${key.replace(TRAILING_SLASH, "")}".`,
+            `${address}: route_key "${key.text}" ends in "/", which API Gateway rejects. Write "${key.text.replace(/\/+$/, "")}".`,
           ]
         : []),
       ...(duplicated
         ? [
-            `${address}: route_key "${key}" duplicates ${duplicated.address} (parameter names do not count). Remove one.`,
+            `${address}: route_key "${key.text}" duplicates ${duplicated.address} (parameter names do not count). Remove one.`,
           ]
         : []),
     ];
   });
-}
-
-/** Slashes at the end of a path. The slash of `GET /` is exempt, because it is the whole path. */
-const TRAILING_SLASH = /(?<! )\/+$/;
-
-/**
- * Returns a route key without its parameter names: `GET /users/{}`. Keys with the same shape are duplicates.
- */
-function toShape(key: string): string {
-  return key.replaceAll(/\{[^}]*?(\+?)\}/g, "{$1}");
 }
 
 export function validateIntegrationCount(api: string, count: number): string[] {

@@ -1,3 +1,5 @@
+import type { RouteKey } from "#aws";
+
 /** Parts of a stack that the local gateway emulates. References are resolved, and defaults are filled in. */
 export interface Model {
   /** Name of the stack: `products-dev`. */
@@ -71,8 +73,8 @@ export interface ThrottleModel {
 /** An `aws_apigatewayv2_route`. */
 export interface RouteModel {
   readonly address: string;
-  /** Route key: `GET /products/{productId}`, `$default`. */
-  readonly key: string;
+  /** Route key, such as `GET /products/{productId}` or `$default`. */
+  readonly key: RouteKey;
   readonly integration: Integration;
   readonly authorization: RouteAuthorization;
 }

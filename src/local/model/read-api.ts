@@ -1,3 +1,4 @@
+import { parseRouteKey, type RouteKey } from "#aws";
 import type { Body, ResolvedResource } from "#terraform";
 import { validateIntegrationCount, validateRouteKeys } from "./http-api-limits";
 import { formatFound, LocalError } from "./local-error";
@@ -86,12 +87,12 @@ function readRoutes(context: ReaderContext, resource: ResolvedResource, api: Api
 
 interface KeyedRoute {
   readonly address: string;
-  readonly key: string;
+  readonly key: RouteKey;
   readonly resource: ResolvedResource;
 }
 
 function readKeyedRoute(resource: ResolvedResource): KeyedRoute {
-  return { address: resource.address, key: readText(resource, "route_key") ?? "", resource };
+  return { address: resource.address, key: parseRouteKey(readText(resource, "route_key") ?? ""), resource };
 }
 
 function readRoute(
@@ -126,7 +127,7 @@ function createDefaultRoute(
   resource: ResolvedResource,
   api: ApiAttributes,
 ): RouteModel {
-  const key = readText(resource, "route_key") ?? "$default";
+  const key = parseRouteKey(readText(resource, "route_key") ?? "$default");
   const integration = createDefaultIntegration(context, resource, { ...api, key });
   return { address: resource.address, key, integration, authorization: { kind: "NONE" } };
 }

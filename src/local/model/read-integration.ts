@@ -1,3 +1,4 @@
+import type { RouteKey } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { validateIntegration } from "./http-api-limits";
 import { readLambdaTarget } from "./lambda-target";
@@ -15,7 +16,7 @@ import {
 
 /** Attributes of an API, with the key of the route that uses the integration. */
 interface RouteOfApi extends ApiAttributes {
-  readonly key: string;
+  readonly key: RouteKey;
 }
 
 /**
@@ -124,6 +125,7 @@ function readCommon(resource: ResolvedResource) {
  * `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default/GET/products`. `ANY` becomes `*`.
  */
 function listSourceArns({ executionArn, stages, key }: RouteOfApi): string[] {
-  const [method, path] = key === "$default" ? ["*", "/$default"] : key.split(" ");
-  return stages.map(({ name }) => `${executionArn}/${name}/${method === "ANY" ? "*" : method}${path}`);
+  const method = key.method === "ANY" ? "*" : key.method;
+  const path = key.isDefault ? "/$default" : key.path;
+  return stages.map(({ name }) => `${executionArn}/${name}/${method}${path}`);
 }

@@ -134,17 +134,17 @@ export function validatePreflight(routes: readonly HttpRoute[]): string[] {
   const publicOptions = routes.filter(
     ({ key, route }) => key.method === "OPTIONS" && route.access === "public",
   );
-  const shapes = new Set(publicOptions.map(({ key }) => key.shape));
+  const shapes = new Set(publicOptions.map(({ key }) => pathShape(key)));
   return routes
     .filter(({ key, authorizer }) => authorizer && ["ANY", "OPTIONS"].includes(key.method))
-    .filter(({ key }) => !shapes.has(`OPTIONS ${pathOf(key.isDefault ? "ANY /{+}" : key.shape)}`))
+    .filter(({ key }) => !shapes.has(pathShape(key)))
     .map(({ key }) => {
-      const path = pathOf(key.isDefault ? "ANY /{proxy+}" : key.text);
+      const path = key.isDefault ? "/{proxy+}" : key.path;
       return `route "${key.text}" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS ${path}".`;
     });
 }
 
-/** Returns the path of a route key or of its shape: `/products` of `GET /products`. */
-function pathOf(key: string): string {
-  return key.slice(key.indexOf(" ") + 1);
+/** Returns the path of a key without its parameter names: `/products/{}`. `$default` has that of `/{proxy+}`. */
+function pathShape({ isDefault, shape, method }: RouteKey): string {
+  return isDefault ? "/{+}" : shape.slice(method.length + 1);
 }

@@ -57,7 +57,7 @@ const VARIABLES: Readonly<Record<string, (record: RequestRecord) => Value>> = {
   requestTimeEpoch: ({ request }) => Math.floor(request.timeEpoch / 1000),
   responseLatency: ({ latencyMs }) => Math.round(latencyMs),
   responseLength: ({ response }) => response.body.length,
-  routeKey: ({ route }) => route?.key,
+  routeKey: ({ route }) => route?.key.text,
   stage: ({ stage }) => stage?.name,
   status: ({ response }) => response.status,
 };

@@ -39,7 +39,7 @@ export function formatRequest({ request, response, latencyMs, route }: RequestRe
   const duration = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
   const line = `${response.status} ${method} ${escapeControls(target)}  ${duration}`;
   if (response.reason === undefined) return line;
-  const routeKey = route ? ` (${route.key})` : "";
+  const routeKey = route ? ` (${route.key.text})` : "";
   return `${line}  ${escapeControls(response.reason)}${routeKey}`;
 }
 

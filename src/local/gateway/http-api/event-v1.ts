@@ -17,7 +17,7 @@ export function eventV1(context: RouteContext): object {
   const query = queryPairs(request.rawQuery);
   return {
     version: "1.0",
-    resource: resourceOf(route.key),
+    resource: route.key.path,
     path: request.encodedPath,
     httpMethod: request.method,
     headers: lastValues(headers),
@@ -48,8 +48,8 @@ function contextV1({ request, api, stage, route, caller, accountId, domainName }
     requestId: request.requestId,
     requestTime: formatRequestTime(request.timeEpoch),
     requestTimeEpoch: request.timeEpoch,
-    resourceId: route.key,
-    resourcePath: resourceOf(route.key),
+    resourceId: route.key.text,
+    resourcePath: route.key.path,
     stage: stage.name,
   };
 }
@@ -79,10 +79,6 @@ function identity(request: GatewayRequest): object {
     userAgent: headerOf(request, "user-agent") ?? "",
     userArn: null,
   };
-}
-
-function resourceOf(routeKey: string): string {
-  return routeKey === "$default" ? routeKey : routeKey.slice(routeKey.indexOf(" ") + 1);
 }
 
 /**

@@ -14,7 +14,7 @@ export function eventV2(context: RouteContext): object {
   // JSON.stringify omits undefined values.
   return {
     version: "2.0",
-    routeKey: route.key,
+    routeKey: route.key.text,
     rawPath: request.path,
     rawQueryString: request.rawQuery,
     cookies,
@@ -49,7 +49,7 @@ export function contextV2(
       userAgent,
     },
     requestId: request.requestId,
-    routeKey: route.key,
+    routeKey: route.key.text,
     stage: stage.name,
     time: formatRequestTime(request.timeEpoch),
     timeEpoch: request.timeEpoch,

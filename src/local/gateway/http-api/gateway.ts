@@ -115,7 +115,7 @@ export class Gateway {
       return { response: preflightResponse(cors, request), stage };
     if (!match) return { response: errorResponse(404, "no route matches this method and path"), stage };
     const { route, pathParameters } = match;
-    if (!this.#throttles.tryTake(stage, route.key, request.timeEpoch)) {
+    if (!this.#throttles.tryTake(stage, route.key.text, request.timeEpoch)) {
       return { response: errorResponse(429, "throttle limit exceeded"), stage, route };
     }
     const authorization = await authorize(

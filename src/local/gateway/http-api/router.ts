@@ -1,3 +1,4 @@
+import type { Segment } from "#aws";
 import { decodeSegments } from "../../http/path";
 import type { RouteModel } from "../../model/model";
 
@@ -7,11 +8,10 @@ export interface RouteMatch {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Route key, parsed into method and segments. */
+/** Route with the key by which it is selected. */
 interface RoutePattern {
   readonly route: RouteModel;
-  readonly method: string;
-  readonly segments: readonly string[];
+  readonly segments: readonly Segment[];
   /** True if the last segment matches the rest of the path. */
   readonly isGreedy: boolean;
   /** Sort key, compared as text. The pattern with the highest priority comes first. */
@@ -32,11 +32,11 @@ export class Router {
   readonly #fallback?: RouteModel;
 
   constructor(routes: readonly RouteModel[]) {
-    this.#fallback = routes.find(({ key }) => key === "$default");
-    const patterns = routes.filter(({ key }) => key !== "$default").map(parsePattern);
+    this.#fallback = routes.find(({ key }) => key.isDefault);
+    const patterns = routes.filter(({ key }) => !key.isDefault).map(toPattern);
     this.#patterns = patterns.filter(hasParameters).sort(byRank);
     for (const pattern of patterns) {
-      if (!hasParameters(pattern)) this.#literals.set(pattern.route.key, pattern);
+      if (!hasParameters(pattern)) this.#literals.set(pattern.route.key.text, pattern);
     }
   }
 
@@ -66,24 +66,26 @@ export class Router {
   }
 }
 
-function parsePattern(route: RouteModel): RoutePattern {
-  const [method = "", path = ""] = route.key.split(" ");
-  const segments = path.slice(1).split("/");
-  const isGreedy = segments.at(-1)?.endsWith("+}") ?? false;
-  return { route, method, segments, isGreedy, rank: rankOf(method, segments) };
+function toPattern(route: RouteModel): RoutePattern {
+  // The path `/` of a request has one empty segment.
+  const segments: readonly Segment[] =
+    route.key.segments.length > 0 ? route.key.segments : [{ kind: "literal", text: "" }];
+  const isGreedy = segments.at(-1)?.kind === "greedy";
+  return { route, segments, isGreedy, rank: rankOf(route.key.method, segments) };
 }
+
+/** Sort order of the kinds of segments. */
+const KIND_RANK = { literal: "1", parameter: "2", greedy: "3" } as const;
 
 /**
  * Returns a sort key, which is compared as text. Patterns without a greedy parameter come first. Then the
  * segments are compared from left to right: a literal comes before a parameter, and a parameter before a
  * greedy parameter. If the segments are equal in kind, a specific method comes before `ANY`.
  */
-function rankOf(method: string, segments: readonly string[]): string {
-  const kinds = segments.map((segment) =>
-    segment.endsWith("+}") ? "3" : segment.startsWith("{") ? "2" : "1",
-  );
-  const isGreedy = kinds.at(-1) === "3" ? "2" : "1";
-  return [isGreedy, kinds.join(""), method === "ANY" ? "2" : "1"].join(" ");
+function rankOf(method: string, segments: readonly Segment[]): string {
+  const kinds = segments.map(({ kind }) => KIND_RANK[kind]).join("");
+  const isGreedy = segments.at(-1)?.kind === "greedy" ? "2" : "1";
+  return [isGreedy, kinds, method === "ANY" ? "2" : "1"].join(" ");
 }
 
 function byRank(a: RoutePattern, b: RoutePattern): number {
@@ -91,14 +93,15 @@ function byRank(a: RoutePattern, b: RoutePattern): number {
 }
 
 function hasParameters({ segments }: RoutePattern): boolean {
-  return segments.some((segment) => segment.startsWith("{"));
+  return segments.some(({ kind }) => kind !== "literal");
 }
 
 function matches(
-  { method, segments, isGreedy }: RoutePattern,
+  { route, segments, isGreedy }: RoutePattern,
   requestMethod: string,
   path: readonly string[],
 ): boolean {
+  const { method } = route.key;
   if (method !== "ANY" && method !== requestMethod) return false;
   if (isGreedy ? path.length < segments.length : path.length !== segments.length) return false;
   return segments.every((segment, index) => matchesSegment(segment, path[index] ?? ""));
@@ -111,17 +114,15 @@ function matches(
  * captures of the live service show that `GET /` matches `ANY /{proxy+}`. The path of `GET /users` has no
  * second segment, so it does not match `ANY /users/{proxy+}`.
  */
-function matchesSegment(segment: string, text: string): boolean {
-  if (segment.endsWith("+}")) return true;
-  return segment.startsWith("{") ? text !== "" : segment === text;
+function matchesSegment(segment: Segment, text: string): boolean {
+  if (segment.kind === "literal") return segment.text === text;
+  return segment.kind === "greedy" || text !== "";
 }
 
 function readParameters({ segments }: RoutePattern, path: readonly string[]): Record<string, string> {
   const entries = segments.flatMap((segment, index) => {
-    if (!segment.startsWith("{")) return [];
-    const isGreedy = segment.endsWith("+}");
-    const name = segment.slice(1, isGreedy ? -2 : -1);
-    return [[name, isGreedy ? path.slice(index).join("/") : (path[index] ?? "")]];
+    if (segment.kind === "literal") return [];
+    return [[segment.name, segment.kind === "greedy" ? path.slice(index).join("/") : (path[index] ?? "")]];
   });
   return Object.fromEntries(entries);
 }

@@ -120,7 +120,7 @@ function withParameters(template: string, { pathParameters }: RouteContext): str
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 function defaultRoutePath(template: string, { route, request }: RouteContext): string {
-  if (route.key !== "$default") return "";
+  if (!route.key.isDefault) return "";
   return template.endsWith("/") ? request.encodedPath.slice(1) : request.encodedPath;
 }
 

@@ -1,3 +1,4 @@
+import { parseRouteKey } from "#aws";
 import type { Change } from "../../plan-types";
 import { areSame, type PlainValues } from "../compare-values";
 import { formatChange, formatFull } from "../format-value";
@@ -50,7 +51,7 @@ export function findSameRoute(
   return match ?? undefined;
 }
 
-/** Removes the names of path parameters from a route key. They are not part of a request. */
+/** Returns the shape of a route key. Two keys with the same shape match the same requests. */
 function shapeOf(key: unknown): string {
-  return formatFull(key).replaceAll(/\{[^{}+]*/g, "{");
+  return parseRouteKey(formatFull(key)).shape;
 }
