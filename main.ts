@@ -25,10 +25,13 @@ import {
   replaceProduct,
 } from "./functions/products/routes";
 
-/** Settings that differ between stages. A new stage is a new entry of `stages`. */
+/** Settings that differ between stages. To add a stage, add an entry to {@link stages}. */
 export interface Stage {
   readonly region: string;
-  /** S3 bucket for the Terraform state, versioned and encrypted. Default: a file in the project folder. */
+  /**
+   * S3 bucket that stores the Terraform state, with versioning and encryption. Default: the state is a file
+   * in the project folder.
+   */
   readonly stateBucket?: string;
   /**
    * Origins of the web app that calls the API. CORS allows these origins, and after sign-in Cognito redirects
@@ -37,7 +40,7 @@ export interface Stage {
   readonly origins: readonly string[];
   /** Prefix of the host name of Cognito's sign-in pages, unique among all AWS accounts in the Region. */
   readonly signInDomain: string;
-  /** Throttle of each route: steady-state rate and burst. */
+  /** Throttle of each route. */
   readonly throttle: Throttle;
   readonly logRetentionDays: LogRetentionDays;
   /** Makes AWS reject the deletion of the table and the user pool. */
@@ -134,14 +137,14 @@ export class ProductsStack extends TerraformStack {
 }
 
 /**
- * Converts a schema to JSON Schema, for the OpenAPI document. Schemas of zod/mini need such a function,
- * because they cannot convert themselves.
+ * Converts a schema to JSON Schema, for the OpenAPI document. Schemas of zod/mini have no method that does
+ * this.
  */
 function jsonSchema(schema: z.core.$ZodType): object {
   return z.toJSONSchema(schema, { io: "input" });
 }
 
-/** Configures where the state of a stack is stored: in the S3 bucket of the stage, or in a local file. */
+/** Stores the Terraform state of a stack in the S3 bucket of the stage, or else in a local file. */
 function configureBackend(stack: TerraformStack, { region, stateBucket }: Stage): void {
   const file = `terraform.${stack.node.id}.tfstate`;
   if (stateBucket === undefined) {
@@ -149,6 +152,7 @@ function configureBackend(stack: TerraformStack, { region, stateBucket }: Stage)
     return;
   }
   const backend = new S3Backend(stack, { bucket: stateBucket, key: file, region, encrypt: true });
+  // Lock the state with a file in the bucket. CDKTF 0.21 has no property for this argument.
   backend.addOverride("use_lockfile", true);
 }
 

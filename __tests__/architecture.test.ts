@@ -23,7 +23,10 @@ const IMPORTS: readonly Import[] = FILES.flatMap((file) => {
   return findSpecifiers(body).map((specifier) => ({ file, specifier }));
 });
 
-/** Returns what a syntax tree imports: statements, `import()`, `require()` and `import("…")` in types. */
+/**
+ * Returns the specifiers of all imports in a syntax tree: import statements, `import()`, `require()` and
+ * types.
+ */
 function findSpecifiers(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(findSpecifiers);
   if (node === null || typeof node !== "object") return [];
@@ -41,15 +44,15 @@ function findSpecifiers(node: unknown): string[] {
   ];
 }
 
-/** Returns the module of a file: a folder of src, `error.ts`, `functions` or `main.ts`. */
+/** Returns the module that a file belongs to: a folder of src, `error.ts`, `functions` or `main.ts`. */
 function folderOf(file: string): string {
   const [first = "", second = ""] = file.split("/");
   return first === "src" ? second : first;
 }
 
 /**
- * Returns the folder inside `local`, `plan` or `constructs` that a file belongs to: `gateway/core`. A file that is not
- * in one of the folders of the table is its own entry: `start.ts`.
+ * Returns the folder inside `local`, `plan` or `constructs` that a file belongs to, such as `gateway/core`.
+ * Returns the path of the file itself, such as `start.ts`, if it is in none of the folders of the table.
  */
 function innerFolderOf(file: string): string {
   const inner = file.split("/").slice(2).join("/");
@@ -70,7 +73,7 @@ function describeImport({ file, specifier }: Import): string {
   return `${file} imports ${specifier}`;
 }
 
-/** Imported files of this project by file. */
+/** Files of this project that each file imports. */
 const GRAPH = new Map(
   FILES.map((file) => [
     file,
@@ -97,7 +100,7 @@ test("a folder imports only the folders that its rule allows", () => {
   expect(wrong.map(describeImport)).toEqual([]);
 });
 
-/** Returns the table of docs/architecture.md. */
+/** Returns the import rules as the table in docs/architecture.md. */
 function renderTable(): string {
   const code = (name: string) => `\`${name}\``;
   const rows = Object.entries(FOLDERS).map(
@@ -144,7 +147,7 @@ test.each(["local", "plan"])("src/%s has at most four files next to its index", 
   expect(files.filter((file) => !file.endsWith("/index.ts")).length).toBeLessThanOrEqual(4);
 });
 
-/** Files that are short on purpose: one noun that several files import. */
+/** Files that are short on purpose, because several files import their only export. */
 const SHORT_FILES = ["src/constructs/function/function-target.ts", "src/contract/issue-path.ts"];
 
 test("a file of src has at least 20 lines, unless it is an index or a declaration file", () => {
@@ -157,7 +160,7 @@ test("a file of src has at least 20 lines, unless it is an index or a declaratio
   expect(short.filter((file) => !SHORT_FILES.includes(file))).toEqual([]);
 });
 
-test("a name is exported by one file of src only", () => {
+test("each exported name of src is declared in only one file", () => {
   const EXPORT = /^export (?:async )?(?:function|class|interface|type|const) (\w+)/gm;
   const files = new Map<string, string[]>();
   for (const file of FILES.filter((name) => name.startsWith("src/"))) {
@@ -192,7 +195,7 @@ test("another folder is imported by its name, and a file of the same folder by i
   expect(wrong.map(describeImport)).toEqual([]);
 });
 
-test("test files import through an index, except five", () => {
+test("at most five test files import a file of src that is not the index of its folder", () => {
   const tests = readdirSync("__tests__", { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".ts"))
     .map((name) => path.posix.join("__tests__", name.replaceAll(path.sep, "/")));
@@ -201,7 +204,7 @@ test("test files import through an index, except five", () => {
     return findSpecifiers(body).some((specifier) => {
       const target = resolveImport({ file, specifier });
       if (target === undefined || specifier.startsWith("#") || !target.startsWith("src/")) return false;
-      // The CLI has no index: each of its commands is an entry point.
+      // src/cli has no index file, because each command is an entry point.
       if (target.startsWith("src/cli/")) return false;
       return path.posix.basename(target) !== "index.ts";
     });
@@ -241,7 +244,7 @@ test("an opt-in package is imported only by its own module", () => {
   expect(wrong.map(describeImport)).toEqual([]);
 });
 
-/** Returns every file that a file imports, directly or not, and the file. */
+/** Returns a file and every file that it imports directly or indirectly. */
 function reach(file: string): ReadonlySet<string> {
   const reached = new Set([file]);
   for (const each of reached) {
@@ -250,24 +253,24 @@ function reach(file: string): ReadonlySet<string> {
   return reached;
 }
 
-test("the runtime does not reach an opt-in module", () => {
+test("the runtime does not import an opt-in module", () => {
   const reached = reach("src/runtime/index.ts");
   expect(reached).toContain("src/runtime/handle.ts");
   expect(Object.keys(OPT_IN).filter((file) => reached.has(file))).toEqual([]);
 });
 
-test("code that ships in every function does not reach a module of Node", () => {
+test("library code in every Lambda function imports no module of Node", () => {
   const shipped = new Set([...reach("src/runtime/index.ts"), ...reach("src/contract/index.ts")]);
   expect(shipped).toContain("src/aws/route-key.ts");
   const wrong = IMPORTS.filter(({ file, specifier }) => shipped.has(file) && isBuiltin(specifier));
   expect(wrong.map(describeImport)).toEqual([]);
 });
 
-test("no files have circular imports", () => {
+test("files have no circular imports", () => {
   expect(findCycle(GRAPH)).toBeUndefined();
 });
 
-test("no folders have circular imports", () => {
+test("folders have no circular imports", () => {
   const folders = new Map<string, string[]>();
   const nameOf = (file: string) => `${folderOf(file)}/${innerFolderOf(file)}`;
   for (const [file, targets] of GRAPH) {
@@ -277,7 +280,7 @@ test("no folders have circular imports", () => {
   expect(findCycle(folders)).toBeUndefined();
 });
 
-/** Returns a cycle of a graph as a path that ends at its first node. */
+/** Returns a cycle in a graph, as a path that ends with its first node. */
 function findCycle(graph: ReadonlyMap<string, readonly string[]>): string[] | undefined {
   const done = new Set<string>();
   const visit = (node: string, trail: readonly string[]): string[] | undefined => {

@@ -31,13 +31,15 @@ function filesBelow(folder: string, ending: string): string[] {
     .sort();
 }
 
-/** Returns the examples of a page: its code blocks in `ts`. */
+/** Returns the examples of a page, which are its code blocks marked `ts`. */
 function pageExamples(file: string): Example[] {
   const blocks = [...readFileSync(file, "utf8").matchAll(/^```ts\n([\s\S]*?)^```$/gm)];
   return blocks.map(([, code = ""], index) => ({ where: `${file}, example ${index + 1}`, code }));
 }
 
-/** Returns the examples of a source file: the text after each `@example`, with imports of all public names. */
+/**
+ * Returns the examples of a source file: the code after each `@example`, with imports of all public names.
+ */
 function sourceExamples(file: string): Example[] {
   const comments = readFileSync(file, "utf8").match(/\/\*\*[\s\S]*?\*\//g) ?? [];
   return comments.flatMap((comment) => {
@@ -51,7 +53,7 @@ function sourceExamples(file: string): Example[] {
   });
 }
 
-/** Runs an example like code in the constructor of a stack. */
+/** Runs an example as if it were in the constructor of a stack. */
 function run(code: string, stack: constructs.TerraformStack): void {
   const lines = code.split("\n");
   const imports = lines.filter((line) => line.startsWith("import "));
@@ -63,7 +65,7 @@ function run(code: string, stack: constructs.TerraformStack): void {
   module.exports.call(stack);
 }
 
-// The SDK warns about the end of support on Node 20, which is not under test.
+// On Node 20, the AWS SDK would print a warning that it will drop support for this version.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 beforeAll(() => {
@@ -101,7 +103,7 @@ function defines(file: string, name: string): boolean {
   return readFileSync(file, "utf8").includes(`export class ${name} `);
 }
 
-/** Returns the sections of docs/errors.md: code and text. */
+/** Returns the content of each section of docs/errors.md by its error code. */
 function errorSections(): Map<string, string> {
   const [, ...sections] = readFileSync("docs/errors.md", "utf8").split(/^## /m);
   return new Map(sections.map((section) => [section.slice(0, section.indexOf("\n")), section]));

@@ -5,8 +5,8 @@ import path from "node:path";
 const PREFIX = "gatewright-tests-";
 
 /**
- * Creates the folder that holds every temporary folder of a run, also those of child processes. Jest calls this once for
- * each project; they share the folder.
+ * Creates the folder for all temporary folders of a test run, including those of child processes. Jest calls
+ * this function once for each Jest project, and the projects share the folder.
  */
 export default function setup(): void {
   if (path.basename(tmpdir()).startsWith(PREFIX)) return;

@@ -1,13 +1,13 @@
 type Rules = Readonly<Record<string, readonly string[]>>;
 
-/** A folder of src, or another place that holds code. */
+/** A folder or a file with code. */
 export interface Folder {
   readonly purpose: string;
-  /** Folders that it may import. */
+  /** Folders that the code of this folder may import. */
   readonly imports: readonly string[];
 }
 
-/** Imports between folders. docs/architecture.md prints this table. */
+/** Allowed imports between folders. docs/architecture.md contains this table. */
 export const FOLDERS: Readonly<Record<string, Folder>> = {
   "main.ts": {
     purpose: "the sample's application: one stack per stage",
@@ -55,7 +55,10 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
 };
 
-/** Imports inside a folder of src. A file that is not in one of the folders is named by its path: `plan-error.ts`. */
+/**
+ * Allowed imports between the folders inside a folder of src. A file that is in none of these folders has its
+ * own entry, such as `plan-error.ts`.
+ */
 export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
   constructs: {
     iam: ["cdktf.ts"],
@@ -88,7 +91,10 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
   },
 };
 
-/** Packages by folder. Node's modules are open to every folder that does not ship in a Lambda function. */
+/**
+ * npm packages that each folder may import. All folders may also import Node's own modules, except the
+ * folders whose code runs in a Lambda function.
+ */
 export const PACKAGES: Rules = {
   contract: ["@standard-schema/spec"],
   runtime: ["@standard-schema/spec", "aws-lambda"],
@@ -98,7 +104,10 @@ export const PACKAGES: Rules = {
   "main.ts": ["zod"],
 };
 
-/** Modules that only functions that import them ship, with the one package that each may use. */
+/**
+ * Modules that are in the bundle of a function only if the function imports them. Each of them may import one
+ * npm package.
+ */
 export const OPT_IN: Readonly<Record<string, string>> = {
   "src/runtime/metrics.ts": "@aws-lambda-powertools/metrics",
   "src/runtime/tracer.ts": "@aws-lambda-powertools/tracer",

@@ -7,16 +7,16 @@ import { Worker } from "node:worker_threads";
 import { unzipSync } from "fflate";
 import type { Bundle } from "#bundle";
 
-/** Bundled function that runs in a worker thread. */
+/** Function that runs from its bundle in a worker thread. */
 export interface RunningFunction {
   /**
    * Sends an event to the function, and rejects with the error that it throws.
-   * @param env variables that Lambda sets for each invocation, such as the trace id
+   * @param env environment variables that Lambda sets for each invocation, such as the trace ID
    */
   call<Result>(event: unknown, env?: Record<string, string>): Promise<Result>;
   /** Terminates the worker thread. */
   stop(): Promise<unknown>;
-  /** Waits until the function ends by itself, and returns its output. */
+  /** Ends the worker thread after its current work, and returns the output of the function. */
   output(): Promise<Output>;
 }
 
@@ -26,7 +26,10 @@ export interface Output {
   readonly stderr: string;
 }
 
-/** Handles one event after another, as the Lambda runtime does, and writes `console.log` messages as JSON. */
+/**
+ * Code of the worker thread. Handles one event after another and writes `console.log` messages as JSON, as
+ * the Lambda runtime does.
+ */
 const LOOP = `
   const { parentPort, workerData } = require("node:worker_threads");
   console.log = (message) => process.stdout.write(JSON.stringify({ level: "INFO", message }) + "\\n");
@@ -38,7 +41,7 @@ const LOOP = `
   });
 `;
 
-/** Runs a bundle from its zip in a separate worker thread with a separate environment. */
+/** Starts a worker thread that runs a bundle from its zip, with its own environment variables. */
 export function startFunction({ zip }: Bundle, env: Record<string, string>): RunningFunction {
   const file = path.join(mkdtempSync(path.join(tmpdir(), "gatewright-")), "index.js");
   writeFileSync(file, unzipSync(zip)["index.js"] ?? "");

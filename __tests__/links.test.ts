@@ -8,7 +8,7 @@ const PAGES = [
     .map((name) => path.posix.join("docs", name.replaceAll(path.sep, "/"))),
 ];
 
-/** Returns the anchor that GitHub gives a heading. */
+/** Returns the anchor that GitHub creates for a heading. */
 function anchorOf(heading: string): string {
   return heading
     .toLowerCase()
@@ -22,7 +22,7 @@ function anchorsOf(page: string): string[] {
   return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => anchorOf(heading));
 }
 
-test.each(PAGES)("every relative link of %s leads to a file and a heading", (page) => {
+test.each(PAGES)("every relative link on the page %s refers to an existing file and heading", (page) => {
   const links = [...readFileSync(page, "utf8").matchAll(/\]\((?!https?:)([^)\s]+)\)/g)].map(
     ([, link = ""]) => link,
   );
@@ -35,7 +35,7 @@ test.each(PAGES)("every relative link of %s leads to a file and a heading", (pag
   expect(broken).toEqual([]);
 });
 
-test.each(PAGES)("every test file that %s names exists", (page) => {
+test.each(PAGES)("every test file that the page %s names exists", (page) => {
   const files = readFileSync(page, "utf8").match(/__tests__\/[\w./-]+\.test\.ts/g) ?? [];
   expect(files.filter((file) => !existsSync(file))).toEqual([]);
 });

@@ -4,14 +4,14 @@ import { assertions } from "#testing";
 import { ProductsStack, stages } from "../main";
 import { errorsOf, temporaryFolder } from "./support";
 
-/** Returns the sample's stack of a stage, with stubs as the code of its functions. */
+/** Returns the sample's stack for a stage. Its functions have stub code, so that they are not built. */
 function productsStack(name: keyof typeof stages): ProductsStack {
   const app = new App({ outdir: temporaryFolder() });
   stubCode(app);
   return new ProductsStack(app, `products-${name}`, stages[name]);
 }
 
-/** Returns the assertions on the synthesized stack of a stage. */
+/** Synthesizes the sample's stack for a stage, and returns assertions on it. */
 function synthesizeStage(name: keyof typeof stages) {
   return assertions(Testing.synth(productsStack(name)));
 }
@@ -49,7 +49,7 @@ test.each([
   leadsTo(route, ["target", "integration_uri"], stack.at(`aws_lambda_function.${name}`));
 });
 
-test("the role of a function that only reads allows no write", () => {
+test("the role of a function that only reads the table does not allow writes", () => {
   const { stack, only } = synthesizeStage("prod");
   const { values } = only("aws_iam_role_policy", { name: "grants", role: /get-product/ });
   const [statement] = JSON.parse(String(values.policy)).Statement;
@@ -59,7 +59,7 @@ test("the role of a function that only reads allows no write", () => {
 });
 
 describe("the stage prod", () => {
-  test("the prod stack keeps its state in S3, with a lock file", () => {
+  test("the prod stack stores its state in S3, with a lock file", () => {
     expect(synthesizeStage("prod").stack.configuration.terraform).toMatchObject({
       backend: { s3: { bucket: "example-terraform-state", encrypt: true, use_lockfile: true } },
     });
@@ -75,19 +75,19 @@ describe("the stage prod", () => {
     all("aws_cloudwatch_log_group", { retention_in_days: 365 });
   });
 
-  test("the prod API allows no page from localhost", () => {
+  test("CORS of the prod API allows no page from localhost", () => {
     synthesizeStage("prod").only("aws_apigatewayv2_api", {
       cors_configuration: { allow_origins: ["https://products.example.com"] },
     });
   });
 
-  test("prod alarms notify on-call", () => {
+  test("the prod alarms notify the on-call address", () => {
     synthesizeStage("prod").only("aws_sns_topic_subscription", { endpoint: "on-call@example.com" });
   });
 });
 
 describe("the stage dev", () => {
-  test("the dev stack keeps its state in a file of the project", () => {
+  test("the dev stack stores its state in a file of the project", () => {
     const stack = productsStack("dev");
     const { backend } = assertions(Testing.synth(stack)).stack.configuration.terraform as {
       backend: { local: { path: string } };

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "./support";
 
-/** The script of the workflow that comments on a pull request. */
+/** JavaScript of the workflow job that posts the plans as a comment on the pull request. */
 const SCRIPT =
   /^ +script: \|\n((?: {12}.*\n|\n)+)/m.exec(readFileSync(".github/workflows/plan.yml", "utf8"))?.[1] ?? "";
 
@@ -20,7 +20,9 @@ interface PostedComment {
 const URL = "https://github.example/run";
 
 /**
- * Runs the script for plans, by file name, and returns the comment that it posts.
+ * Runs the script and returns the comment that it posts.
+ * @param plans contents of the plan files by file name
+ * @param results results of the workflow jobs
  * @param comments existing comments of the pull request
  */
 async function postComment(
@@ -39,7 +41,7 @@ async function postComment(
   };
   const context = { repo: { owner: "acme", repo: "products" }, issue: { number: 1 } };
   const env = { COMMIT: "abc", RUN: URL, OFFLINE: "success", REAL: "success", ...results };
-  // The script reads the plans from its working directory.
+  // The script expects the folder `plans` in its working directory, so the path is replaced.
   const script = SCRIPT.replaceAll('"plans"', JSON.stringify(path.join(folder, "plans"))).replaceAll(
     "`plans/",
     `\`${folder}/plans/`,
@@ -51,7 +53,7 @@ async function postComment(
   return comment;
 }
 
-/** Returns the lines that open or close a code block or a collapsed section. */
+/** Returns the lines of a comment that open or close a code block or a <details> element. */
 function blockLines(body: string): readonly string[] {
   return body.split("\n").filter((line) => /^(```|~~~|<\/?details)/.test(line));
 }
@@ -67,7 +69,7 @@ test("the comment has the offline plan, the real plan and the commit", async () 
   expect(body).toContain("~~~~~text\nPlan: ~~~~ 1\n~~~~~");
 });
 
-test("a failed plan is reported instead of an older plan", async () => {
+test("a failed plan is reported, and no plan of an earlier commit is shown", async () => {
   expect((await postComment({}, { OFFLINE: "failure", REAL: "failure" })).body).toContain(
     `**Planning failed**: see [the run](${URL}).\n\n**Planning against the deployed stack failed**`,
   );
@@ -84,18 +86,21 @@ test("the workflow updates its own comment and no other", async () => {
 test.each([
   ["one plan", 1],
   ["several plans", 3],
-])("a comment that is too long because of %s is cut, and its open blocks are closed", async (_, count) => {
-  const long = Array.from({ length: 20_000 }, (_, line) => `+ line ${line}`).join("\n");
-  const real = Array.from({ length: count }, (_, index) => [`real-stack${index}.txt`, long]);
-  const { body } = await postComment({
-    "offline.md": `first\n\n<details>\n\n\`\`\`text\n${long}\n\`\`\`\n\n</details>`,
-    ...Object.fromEntries(real),
-  });
-  expect(body.length).toBeLessThanOrEqual(65_536);
-  expect(body.match(/_Truncated/g)).toHaveLength(count + 1);
-  const fold = (fence: string) => ["<details>", `${fence}text`, fence, "</details>"];
-  expect(blockLines(body)).toEqual([
-    ...fold("```"),
-    ...Array.from({ length: count }, () => fold("~~~")).flat(),
-  ]);
-});
+])(
+  "a comment that is too long because of %s is truncated, and its open blocks are closed",
+  async (_, count) => {
+    const long = Array.from({ length: 20_000 }, (_, line) => `+ line ${line}`).join("\n");
+    const real = Array.from({ length: count }, (_, index) => [`real-stack${index}.txt`, long]);
+    const { body } = await postComment({
+      "offline.md": `first\n\n<details>\n\n\`\`\`text\n${long}\n\`\`\`\n\n</details>`,
+      ...Object.fromEntries(real),
+    });
+    expect(body.length).toBeLessThanOrEqual(65_536);
+    expect(body.match(/_Truncated/g)).toHaveLength(count + 1);
+    const fold = (fence: string) => ["<details>", `${fence}text`, fence, "</details>"];
+    expect(blockLines(body)).toEqual([
+      ...fold("```"),
+      ...Array.from({ length: count }, () => fold("~~~")).flat(),
+    ]);
+  },
+);

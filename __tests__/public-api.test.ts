@@ -11,7 +11,10 @@ import * as synth from "#synth";
 import * as terraform from "#terraform";
 import * as testing from "#testing";
 
-/** Exported values; the compiler checks the types. Removing a name from this list breaks users. */
+/**
+ * Exported values of each module. If a name is removed from this list, users of the library must change their
+ * code. The compiler checks the exported types.
+ */
 test.each([
   ["synth", synth, ["TemporaryDir", "findOutput", "outputDir", "stackDir", "synthesize"]],
   [

@@ -4,7 +4,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import path from "node:path";
 
-/** An app that writes a stack `things` with one topic, in the format of CDKTF. */
+/** Code of an app that writes a stack `things` with one topic, in CDKTF's output format. */
 const APP = `
 const fs = require("node:fs");
 const path = require("node:path");
@@ -17,7 +17,7 @@ fs.writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify({ resource: { 
 fs.writeFileSync(path.join(out, "manifest.json"), JSON.stringify({ stacks: { things: stack } }));
 `;
 
-/** An app that connects to the port `ALIVE` when it runs, and then writes files for a minute. */
+/** Code of an app that connects to the port in the variable `ALIVE`, and then writes files for a minute. */
 export const ENDLESS_APP = `
 const fs = require("node:fs");
 const path = require("node:path");
@@ -30,12 +30,13 @@ require("node:net").connect(Number(process.env.ALIVE), "127.0.0.1", () => {
 `;
 
 /**
- * Writes a project that synthesizes quickly. `settings.json` has the name of its topic.
+ * Writes a project whose synthesis is fast. The app reads the name of its topic from `settings.json`.
  * @param before code that runs before the app
  */
 export function writeSmallProject(folder: string, before = "", app = APP): void {
   mkdirSync(folder, { recursive: true });
-  // Several commands make every shell start node as a child process instead of replacing itself.
+  // With several commands, every shell starts Node as a child process. With a single command, some shells
+  // would be replaced by Node.
   const command = "true && node app.cjs && true";
   writeFileSync(path.join(folder, "cdktf.json"), JSON.stringify({ app: command }));
   writeFileSync(path.join(folder, "app.cjs"), `${before}${app}`);
@@ -49,8 +50,8 @@ export function git(folder: string, ...args: string[]): string {
 }
 
 /**
- * Runs a script in the project of {@link ENDLESS_APP}. Sends it a signal when the app runs, and waits until both have
- * ended.
+ * Runs a script in a project with {@link ENDLESS_APP}. Sends a signal to the script when the app is running,
+ * and waits until the script and the app have ended.
  *
  * @returns the signal that ended the script
  */

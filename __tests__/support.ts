@@ -10,7 +10,7 @@ export function temporaryFolder(): string {
   return mkdtempSync(path.join(tmpdir(), "gatewright-"));
 }
 
-/** Returns a stack `test` with a provider. Its functions have stub code. */
+/** Returns a stack `test` with an AWS provider. Functions in this stack have stub code and are not built. */
 export function testStack(): TerraformStack {
   const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "test");
   stubCode(stack);
@@ -18,14 +18,17 @@ export function testStack(): TerraformStack {
   return stack;
 }
 
-/** Synthesizes a stack after its validation, and returns assertions. Every reference in it must resolve. */
+/**
+ * Validates and synthesizes a stack, and returns assertions on it. Fails if a reference in the stack refers
+ * to a resource that does not exist.
+ */
 export function synthesized(stack: TerraformStack): Assertions {
   const result = assertions(Testing.synth(stack, true));
   expect(result.stack.dangling()).toEqual([]);
   return result;
 }
 
-/** Returns the validation errors of a stack's app. */
+/** Returns the validation errors of the app that contains a stack. */
 export function errorsOf(stack: TerraformStack): readonly string[] {
   try {
     (stack.node.root as App).synth();
@@ -36,7 +39,7 @@ export function errorsOf(stack: TerraformStack): readonly string[] {
   return [];
 }
 
-/** Returns an event of payload format 2.0 with the fields that a handler reads. */
+/** Returns an event of payload format 2.0 with all fields that `handle()` reads. */
 export function eventOf({
   params,
   query = "",

@@ -13,10 +13,10 @@ import {
 import path from "node:path";
 import { temporaryFolder } from "./support";
 
-/** Files and folders that a synth reads, except packages. */
+/** Files and folders that synthesis reads, except npm packages. */
 const PROJECT = ["main.ts", "src", "functions", "package.json", "tsconfig.json", "cdktf.json"];
 
-/** Copies this project to a temporary folder, `depth` folders deep. */
+/** Copies this project to a temporary folder that is nested in `depth` folders. */
 function copyProject(depth: number): string {
   const folder = path.join(temporaryFolder(), ...Array(depth).fill("deeper"));
   mkdirSync(folder, { recursive: true });
@@ -35,7 +35,7 @@ function run(folder: string, command: string, env: Record<string, string> = {}) 
   return { status, stdout, stderr };
 }
 
-/** Returns the hash of each file that Terraform reads, by its path. */
+/** Returns the hash of each file that Terraform reads, by the path of the file. */
 function hashOutput(folder: string): Record<string, string> {
   const out = path.join(folder, "cdktf.out", "stacks");
   const names = readdirSync(out, { recursive: true, encoding: "utf8" }).filter((name) =>
@@ -101,7 +101,7 @@ test("npm run synth prints the routes of each stack with access, target and zip 
   });
 });
 
-test("output bytes do not depend on folder, file times, locale, time zone and umask", () => {
+test("the bytes of the output do not depend on folder, file times, locale, time zone and umask", () => {
   const elsewhere = copyProject(3);
   for (const name of readdirSync(elsewhere, { recursive: true, encoding: "utf8" })) {
     if (!name.startsWith("node_modules")) utimesSync(path.join(elsewhere, name), 1, 1);
@@ -111,7 +111,7 @@ test("output bytes do not depend on folder, file times, locale, time zone and um
   expect(hashOutput(elsewhere)).toEqual(before);
 });
 
-test("cdktf synth writes the same bytes", () => {
+test("cdktf synth writes the same bytes as npm run synth", () => {
   const elsewhere = copyProject(1);
   expect(run(elsewhere, "node_modules/.bin/cdktf synth").status).toBe(0);
   expect(hashOutput(elsewhere)).toEqual(before);
@@ -175,7 +175,7 @@ describe("npm run synth without a valid app", () => {
       '{"app":"true"}',
       /cdktf\.json: app "true" wrote no files to .*\. Call app\.synth\(\)\.$/,
     ],
-  ])("a project with %s fails with the reason, and an earlier output is not shown", (_, content, message) => {
+  ])("a project with %s fails with the reason, and no earlier output is printed", (_, content, message) => {
     const broken = copyProject(0);
     cpSync(path.join(project, "cdktf.out"), path.join(broken, "cdktf.out"), { recursive: true });
     if (content === undefined) rmSync(path.join(broken, "cdktf.json"));

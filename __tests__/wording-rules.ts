@@ -1,13 +1,16 @@
-/** A phrase that does not appear in code, documentation and test titles. */
+/** Phrase that must not appear in code, pages and test titles. */
 interface Rule {
-  /** Whole words, without case. */
+  /** Regular expression for whole words. Case is ignored. */
   readonly words: string;
   readonly write: string;
-  /** Lines with a legitimate use: the word of a service, a protocol or a source. */
+  /**
+   * Regular expression for lines in which the phrase is allowed, because a service, protocol or source uses
+   * it.
+   */
   readonly allowed?: RegExp;
 }
 
-/** Phrases with a plain replacement. */
+/** Denied phrases, each with a suggested replacement. */
 const RULES: readonly Rule[] = [
   { words: "told", write: "shown, reported, printed" },
   { words: "tells?", write: "reports, shows, prints" },
@@ -73,7 +76,7 @@ const RULES: readonly Rule[] = [
   { words: "(const|let|function) (made|found|told|said|what|one|wish|kept)", write: "the noun it holds" },
 ];
 
-/** A finding in a file. */
+/** Error in one line of a file. */
 export interface WordingError {
   readonly line: number;
   readonly error: string;
@@ -85,7 +88,7 @@ const COMPILED = RULES.map(({ words, write, allowed }) => ({
   allowed,
 }));
 
-/** Returns the denied phrases of a line, each with its replacement. */
+/** Returns an error for each denied phrase in a line, with the suggested replacement. */
 export function denied(line: string): string[] {
   return COMPILED.flatMap(({ pattern, write, allowed }) => {
     const [match] = pattern.exec(line) ?? [];
@@ -93,15 +96,17 @@ export function denied(line: string): string[] {
   });
 }
 
-/** Words that no docstring, comment or tag starts with: prepositions, pronouns and question words. */
+/**
+ * Words that a docstring, a comment or a tag must not start with: prepositions, pronouns and question words.
+ */
 const FIRST_WORD =
   /^(Of|By|For|From|To|In|On|With|At|As|What|Whether|Who|Whose|Whom|It|One|Those|That|This|Its|None|But|Nor|Where|While|Not)\b/i;
 
-/** Text of a line that opens a comment, or that follows a tag of a docstring. */
+/** Matches the first line of a comment and the description of a docstring tag, and captures the text. */
 const OPENING =
   /^\s*(?:\/\*\*|\/\*)\s*(?:@\w+ )?(.*)|^\s*(?:\/\*)?\*\s*@(?:param|returns|throws) (?:\w+ )?(.*)/;
 
-/** Returns the errors of a source file: denied phrases, and comments that start with a denied word. */
+/** Returns the errors of a source file: denied phrases, and comments with a denied first word. */
 export function checkSource(text: string): WordingError[] {
   const lines = text.split("\n");
   return lines.flatMap((content, index) => {
@@ -117,10 +122,10 @@ export function checkSource(text: string): WordingError[] {
   });
 }
 
-/** Characters of a line of prose. Tables, links and code are exempt. */
+/** Maximum length of a line in a page. Tables, lines with links and code are exempt. */
 const MAX_MARKDOWN_LINE = 120;
 
-/** Returns the errors of a page: denied phrases and long lines. */
+/** Returns the errors of a page: denied phrases, and lines that are too long. */
 export function checkPage(text: string): WordingError[] {
   let isCode = false;
   return text.split("\n").flatMap((content, index) => {
@@ -138,7 +143,10 @@ export function checkPage(text: string): WordingError[] {
 const TITLE_START =
   /^(of|by|for|from|to|in|on|with|as|that|which|what|who|whose|whether|where|it|its|not|nor|but|is|are|has|does)\b/i;
 
-/** Returns the errors of a test title: denied phrases, and for a test fewer than four words or no subject. */
+/**
+ * Returns the errors of a title: denied phrases, a missing subject, and a test title with fewer than four
+ * words.
+ */
 export function checkTitle(title: string, kind: "test" | "describe" | "row"): string[] {
   const errors = denied(title);
   if (/\((D|C|M)\)/.test(title)) errors.push("a source mark; write [AWS docs], [captured] or [measured]");

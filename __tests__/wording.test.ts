@@ -22,7 +22,7 @@ interface Call {
   readonly arguments: readonly { readonly expression: Expression }[];
 }
 
-/** Returns the titles of a syntax tree: of tests, of groups, and the first text of each row of a table. */
+/** Returns all titles in a syntax tree: of tests, of groups, and the first string of each row of a table. */
 function findTitles(node: unknown): Title[] {
   if (Array.isArray(node)) return node.flatMap(findTitles);
   if (node === null || typeof node !== "object") return [];
@@ -88,7 +88,7 @@ test.each([
   [0, "X-Ray marks the segment as a fault."],
   [0, "HTTP status 410 Gone."],
   [0, "The route is public."],
-])("the deny-list finds %i phrases in %j", (count, line) => {
+])("the rules find %i denied phrases in %j", (count, line) => {
   expect(denied(line)).toHaveLength(count);
 });
 
@@ -98,7 +98,7 @@ test.each([
   ["   * @param name what it is called", 1],
   ["/**\n * Of the API.\n */", 1],
   ["  // Whether it runs.", 1],
-])("a comment starts with a verb or a noun: %j", (line, count) => {
+])("the comment %j has %i errors about its first word", (line, count) => {
   expect(checkSource(line)).toHaveLength(count);
 });
 

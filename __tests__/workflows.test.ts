@@ -15,10 +15,13 @@ test.each(WORKFLOWS)(
   },
 );
 
-test.each(WORKFLOWS)("the workflow %s has read permission by default and contains no secrets", (_, text) => {
-  expect(text).toMatch(/^permissions:\n {2}contents: read\n/m);
-  expect(text).not.toMatch(/secrets\.|AWS_SECRET_ACCESS_KEY|aws-access-key-id/);
-});
+test.each(WORKFLOWS)(
+  "the workflow %s has only read permission by default and contains no secrets",
+  (_, text) => {
+    expect(text).toMatch(/^permissions:\n {2}contents: read\n/m);
+    expect(text).not.toMatch(/secrets\.|AWS_SECRET_ACCESS_KEY|aws-access-key-id/);
+  },
+);
 
 test.each(WORKFLOWS)(
   "the workflow %s uses no expression in a script, to prevent script injection",

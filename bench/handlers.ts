@@ -1,11 +1,11 @@
 /**
- * Compares four implementations of the sample's `POST /products`: Gatewright, middy, Hono and Powertools.
- * Measures their bundle size, load time and time per request. A fifth variant without any library is the
- * baseline.
+ * Compares the sample's handler of `POST /products`, which uses Gatewright, with the same handler written
+ * with middy, Hono and Powertools. Measures the bundle size, the load time and the time per request of these
+ * four variants. A fifth variant, which uses no library, is the baseline for the load time.
  *
- * No implementation writes to a database, because the benchmark compares only how each one reads and
- * validates the request and builds the response. One run measures all variants alternately. Compare the
- * variants of one run with each other, because the absolute times depend on the computer.
+ * The benchmark compares only how a library reads and validates the request and builds the response, so the
+ * variants do not write to a database. They are measured alternately. Compare only results of the same run
+ * with each other, because the absolute times depend on the computer.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -40,8 +40,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * Checks that all variants behave the same, then measures the time per request. Each variant has its own
- * process.
+ * Checks that all variants behave the same, then measures their time per request. Each variant runs in a
+ * separate process.
  */
 async function measureRequests(variants: readonly Variant[]): Promise<(Variant & RequestTimes)[]> {
   const running = variants.map((variant) => ({ variant, invoker: new Invoker(variant) }));

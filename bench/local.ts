@@ -1,11 +1,10 @@
 /**
- * Compares the local gateway with `node:http`, with `node:http` plus a worker thread, and with
- * serverless-offline.
+ * Compares the throughput of the local gateway with that of three other servers: `node:http`, `node:http` with
+ * a worker thread, and serverless-offline. Compares the latency of the gateway with that of `node:http`. Also
+ * measures the memory of the gateway, and its time from an edit to the first response of the new code.
  *
- * Measures throughput and latency. For the gateway, it also measures the memory, and the time from an edit to
- * the first response of the new code. Every server runs in its own process, and the servers are measured
- * alternately. Compare the servers of one run with each other, because the absolute numbers depend on the
- * computer.
+ * Every server runs in its own process, and the servers are measured alternately. Compare only results of the
+ * same run with each other, because the absolute numbers depend on the computer.
  */
 import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { loadavg, tmpdir } from "node:os";
@@ -43,8 +42,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * @param folder empty folder for the measured stack, the service of serverless-offline and the measured
- *   project
+ * @param folder empty folder for the measured stack, the serverless-offline service and the project whose
+ *   handler is edited
  */
 async function measureAll(folder: string): Promise<LocalResults> {
   const stackDir = writeStack(folder);
@@ -58,10 +57,10 @@ async function measureAll(folder: string): Promise<LocalResults> {
 }
 
 /**
- * Measures the throughput of all servers.
+ * Measures the throughput of all servers alternately.
  *
- * @param servers servers that keep running after the measurement
- * @param others servers that are stopped after the measurement
+ * @param servers servers that keep running, because a later measurement needs them
+ * @param others servers that are stopped after this measurement
  */
 async function saturateInTurns(servers: readonly Server[], others: readonly Server[]) {
   try {
@@ -73,7 +72,7 @@ async function saturateInTurns(servers: readonly Server[], others: readonly Serv
   }
 }
 
-/** Measures latency at a constant request rate, then stops the servers. */
+/** Measures the latency of the servers at a constant request rate, then stops the servers. */
 async function limitRateInTurns(servers: readonly Server[]) {
   const loadGenerator = new LoadGenerator();
   try {

@@ -1,11 +1,12 @@
 import { median } from "./median";
 
-/** Result of one measurement: numbers by name. */
+/** Result of one measurement: one or more numbers, each with a name. */
 export type Measurement<Name extends string> = Readonly<Record<Name, number>>;
 
 /**
- * Measures every item once per round, and returns each item with the median of each of its numbers. Every
- * second round has the reverse order, so that a temporary slowdown of the computer affects all items equally.
+ * Measures every item once in each round, and returns each item with the medians of its measurements. Every
+ * second round measures the items in reverse order, so that a temporary slowdown of the computer affects all
+ * items equally.
  *
  * @param measure function that measures one item once
  */

@@ -1,13 +1,13 @@
 /**
- * Measures how long the command `npm run plan products-dev` takes when the bundle cache is filled. Needs
- * Terraform.
+ * Measures how long the command `npm run plan products-dev` takes if the bundle cache already contains all
+ * bundles. Terraform must be on the PATH.
  *
- * Runs four commands alternately:
+ * The benchmark runs four commands alternately:
  *
- * - `npm run plan products-dev` without a change since the last plan
- * - the same command after an edit of a handler, which the benchmark reverts afterwards
- * - `npm run synth`, which synthesizes as a plan does, but builds every function
- * - `npx cdktf synth`, which does the same with the CDKTF command line
+ * - `npm run plan products-dev`, without a change since the last plan
+ * - `npm run plan products-dev`, after an edit of a handler, which the benchmark reverts afterwards
+ * - `npm run synth`, which does not use the bundle cache and therefore builds every function
+ * - `npx cdktf synth`, which also builds every function, and starts more slowly than `npm run synth`
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -48,7 +48,12 @@ async function main(): Promise<void> {
   }
 }
 
-/** @param outputDir folder for the synthesized files */
+/**
+ * Measures one run of a command. If the command has a file to edit, edits the file before the run and restores
+ * it afterwards. A further plan then puts the bundle of the original file back into the cache.
+ *
+ * @param outputDir folder for the synthesized files
+ */
 function measureCommand(command: Command, outputDir: string): Measurement<"ms"> {
   if (command.editedFile === undefined) return { ms: runCommand(command, outputDir) };
   const file = path.join(ROOT, command.editedFile);
@@ -62,7 +67,7 @@ function measureCommand(command: Command, outputDir: string): Measurement<"ms"> 
   }
 }
 
-/** @returns how long the command took, in milliseconds */
+/** Runs a command and returns its duration in milliseconds. */
 function runCommand({ name, args: [command = "", ...rest] }: Command, outputDir: string): number {
   const env = { ...process.env, CDKTF_OUTDIR: outputDir, CHECKPOINT_DISABLE: "1" };
   const startedAt = performance.now();

@@ -1,7 +1,7 @@
 /**
- * Measures how the time of synthesis grows with the number of routes. Every route has its own function with
- * code, role, log group and alarms. One run measures all sizes alternately. Compare the times per route of
- * one run with each other, because the absolute times depend on the computer.
+ * Measures how the duration of synthesis grows with the number of routes. Every route has its own function
+ * with code, role, log group and alarms. APIs of different sizes are measured alternately. Compare only times
+ * of the same run with each other, because the absolute times depend on the computer.
  */
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -17,7 +17,7 @@ import {
 } from "../src/constructs";
 import { median } from "./median";
 
-/** Numbers of routes to measure. */
+/** Numbers of routes of the measured APIs. */
 const SIZES = [75, 150, 300];
 const ROUNDS = 5;
 
@@ -37,8 +37,8 @@ function main(): void {
 }
 
 /**
- * Writes small handlers, which import a shared module but no package, so that the size of a package does not
- * affect the result. Returns their paths.
+ * Writes small handlers and returns their paths. The handlers import a shared module, but no npm package,
+ * because the time to bundle a package would dominate the result.
  */
 function writeHandlers(folder: string, count: number): string[] {
   const sourceDir = path.join(folder, "functions");
@@ -58,8 +58,8 @@ function writeHandlers(folder: string, count: number): string[] {
 }
 
 /**
- * Synthesizes an API with a route for each handler, and returns the duration in milliseconds, bundling
- * included.
+ * Synthesizes an API with one route for each handler. Returns the duration in milliseconds, including the
+ * time to bundle the handlers.
  */
 function timeSynth(folder: string, entries: readonly string[]): number {
   const startedAt = performance.now();
@@ -81,7 +81,7 @@ function timeSynth(folder: string, entries: readonly string[]): number {
 function printReport(timesBySize: ReadonlyMap<number, readonly number[]>): void {
   const msPerRoute = new Map([...timesBySize].map(([size, times]) => [size, median(times) / size]));
   const [smallest = 0] = msPerRoute.values();
-  console.log("routes  median ms  ms per route  ratio to smallest");
+  console.log("routes  median ms  ms per route  vs fewest routes");
   for (const [size, ms] of msPerRoute) {
     const cells = [size, (ms * size).toFixed(0), ms.toFixed(2), (ms / smallest).toFixed(2)];
     console.log([6, 11, 14, 19].map((width, index) => String(cells[index]).padStart(width)).join(""));

@@ -1,6 +1,6 @@
 import { types } from "node:util";
 
-/** Stable codes of {@link GatewrightError}; docs/errors.md has a section for each. */
+/** Stable codes of {@link GatewrightError}; docs/errors.md has a section for each code. */
 export const ERROR_CODES = [
   "GW_ASSERTION",
   "GW_BUNDLE",
@@ -22,12 +22,15 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
  */
 export class GatewrightError extends Error {
   readonly code: ErrorCode;
-  /** Texts of the errors. Each has the path, the value found, the expected value and the fix. */
+  /**
+   * Error messages. Each message contains the location of the error, the value found, the expected value and
+   * the fix.
+   */
   readonly errors: readonly string[];
 
   /**
-   * @param errors texts of the errors, at least one
-   * @param message text that the CLI prints. Default: the errors, one per line
+   * @param errors error messages, at least one
+   * @param message complete message, which the CLI prints. Default: all `errors`, one per line
    */
   constructor(code: ErrorCode, errors: readonly string[], message = errors.join("\n")) {
     super(message);
@@ -39,6 +42,6 @@ export class GatewrightError extends Error {
 /** Returns the message of a thrown value, followed by the message of its `cause` if there is one. */
 export function errorMessage(thrown: unknown): string {
   if (!types.isNativeError(thrown)) return String(thrown);
-  // The message of a failed fetch() is only "fetch failed"; the reason is in its cause.
+  // When fetch() fails, the message of its error is only "fetch failed". The reason is in the cause.
   return types.isNativeError(thrown.cause) ? `${thrown.message}: ${thrown.cause.message}` : thrown.message;
 }

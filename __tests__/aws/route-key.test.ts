@@ -1,8 +1,10 @@
 import fc from "fast-check";
 import { METHODS, type PathParameters, parameterNames, parseRouteKey, route } from "#contract";
 
-// Facts: http-api-develop-routes, API Gateway developer guide [AWS docs]: methods, {name}, {name+} at the end, no "/" at
-// the end, $default. RFC 3986, 3.3 and 5.2.4, for the text of a path. The suggested key is [our choice].
+// The rules for methods and parameters are from the API Gateway developer guide [AWS docs]:
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+// The characters that a path can contain are from RFC 3986, sections 3.3 and 5.2.4. The suggested keys do not
+// come from AWS [our choice].
 
 describe("a valid route key", () => {
   test.each([
@@ -101,7 +103,7 @@ describe("a malformed route key", () => {
     expect(parseRouteKey(text).error).toBe(`route ${JSON.stringify(text)} ${reason}`);
   });
 
-  test("no text makes the parser throw, and every suggested key is valid", () => {
+  test("no string makes the parser throw, and every suggested key is valid", () => {
     const text = fc.oneof(
       fc.string(),
       fc.string({ unit: fc.constantFrom("/", "{", "}", "+", "a", " ", "GET", "é", "%", "\ud800") }),
@@ -120,14 +122,14 @@ test("the types of path parameters follow from the key", () => {
   const single: PathParameters<"GET /products/{productId}"> = { productId: "p-1" };
   const greedy: PathParameters<"ANY /a/{x}/{rest+}"> = { x: "1", rest: "2/3" };
   const none: PathParameters<"$default"> = {};
-  // @ts-expect-error a parameter that the key does not have
+  // @ts-expect-error the route key has no parameter id
   const wrong: PathParameters<"GET /products/{productId}"> = { id: "p-1" };
   expect([single, greedy, none, wrong]).toHaveLength(4);
 });
 
 test("a key with a wrong beginning does not compile", () => {
-  // @ts-expect-error no slash
+  // @ts-expect-error the path does not start with a slash
   expect(parseRouteKey(route("GET products").key).error).toBeDefined();
-  // @ts-expect-error no such method
+  // @ts-expect-error FETCH is not a valid method
   expect(parseRouteKey(route("FETCH /products").key).error).toBeDefined();
 });

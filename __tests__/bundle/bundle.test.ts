@@ -22,7 +22,7 @@ function build(root: string, ...entries: string[]): Bundle[] {
   return requests.map((request) => bundles.get(bundleKey(request)) as Bundle);
 }
 
-/** Returns the exports of a bundle, loaded as Lambda loads it. */
+/** Loads a bundle as Lambda does, and returns its exports. */
 function load(loaded: Bundle): Record<string, () => unknown> {
   const file = path.join(temporaryFolder(), "index.js");
   writeFileSync(file, code(loaded));
@@ -54,7 +54,7 @@ describe("a bundle", () => {
     expect(load(a as Bundle).handler?.()).toBe("one x");
   });
 
-  test("a bundle contains no code that only another entry of the build uses", () => {
+  test("a bundle contains no code that only other entries of the build use", () => {
     const [a, b] = build(createProject(SHARED), "a.ts", "b.ts") as [Bundle, Bundle];
     expect([code(a).includes("two "), code(b).includes("one ")]).toEqual([false, false]);
   });
@@ -85,7 +85,7 @@ describe("a bundle", () => {
     );
   });
 
-  test("files that are imported by a pattern are listed, with their own imports", () => {
+  test("a bundle lists the files that are imported by a pattern, and the imports of these files", () => {
     const root = createProject({
       "a.ts": "export const handler = (name: string) => import(`./plugins/${name}.ts`);",
       "plugins/one.ts": 'export { x } from "../x";',
@@ -102,7 +102,7 @@ describe("a bundle", () => {
     expect(bundle(requests, createProject(SHARED)).size).toBe(1);
   });
 
-  test("each target of an entry has its own bundle", () => {
+  test("an entry has a separate bundle for each target", () => {
     const requests = [
       { entry: "a.ts", target: "node22" },
       { entry: "a.ts", target: "node24" },
@@ -166,7 +166,7 @@ describe("a zip", () => {
 });
 
 describe("bundle errors", () => {
-  test("each invalid file has one error with all messages and esbuild's locations", () => {
+  test("each invalid file has one error with all esbuild messages and their locations", () => {
     const root = createProject({
       ...SHARED,
       "syntax.ts": "export const = 1;",
@@ -239,7 +239,7 @@ describe("bundle errors", () => {
     ]);
   });
 
-  test("a warning of esbuild about the project's own files is an error", () => {
+  test("an esbuild warning about the project's own files is an error", () => {
     const root = createProject({
       "a.ts": 'import * as x from "./x"; export const handler = () => [x.nothere(), import.meta.url];',
       "x.ts": "export const x = 1;",
@@ -251,7 +251,7 @@ describe("bundle errors", () => {
     ]);
   });
 
-  test("a warning of esbuild about a package is ignored", () => {
+  test("an esbuild warning about a package is ignored", () => {
     const root = createProject({
       "a.ts": 'import { here } from "pack"; export const handler = () => here;',
       "node_modules/pack/index.js": "export const here = import.meta.url;",
@@ -259,7 +259,7 @@ describe("bundle errors", () => {
     expect(bundleErrors(root, { entry: "a.ts", target })).toEqual([]);
   });
 
-  test("an error in one file does not hide errors in others", () => {
+  test("an error in one file does not hide errors in other files", () => {
     const root = createProject({
       "a.ts": "export const = 1;",
       "b.ts": "export const other = 1;",

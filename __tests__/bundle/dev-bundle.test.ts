@@ -20,7 +20,7 @@ function write(folder: string, code: string): void {
 let bundler: DevBundler | undefined;
 afterEach(() => bundler?.stop());
 
-/** Runs the handler of a dev bundle with its packages. */
+/** Runs the handler of a dev bundle together with the bundle of its packages. */
 function runHandler({ code, packages }: DevBundle): unknown {
   const loaded: Exports = {};
   const load = (name: string) => (packages.names.includes(name) ? loaded[name] : require(name));
@@ -105,7 +105,7 @@ test("a package that is installed nearer to its importer is built with the funct
   expect([devBundle.requires, runHandler(devBundle)]).toEqual([["one"], ["far", "near"]]);
 });
 
-test("a missing package is reported with its function, and builds once it is installed", async () => {
+test("a missing package is reported with its function, and the function builds once the package is installed", async () => {
   const folder = createProject('import { word } from "one"; export const handler = () => word;');
   bundler = new DevBundler(folder);
   await expect(bundler.build(REQUEST)).rejects.toThrow(/^functions\/a\.ts:1:\d+: Could not resolve "one"/);
@@ -140,7 +140,7 @@ test("a workspace package is built again when its files change", async () => {
   expect(runHandler(await bundler.build(REQUEST))).toBe("new");
 });
 
-test("a package with two forms has the form of the deployed bundle", async () => {
+test("a package with an ES module and a CommonJS file has the same form as in the deployed bundle", async () => {
   const folder = createProject('import { form } from "two"; export const handler = () => form;');
   addPackage(folder, "two", "exports.form = 'required';");
   const two = path.join(folder, "node_modules/two");

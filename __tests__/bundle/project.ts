@@ -11,7 +11,7 @@ export function createProject(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-/** Writes files below a folder, by their paths. */
+/** Writes files by their paths, relative to a folder. */
 export function write(root: string, files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.join(root, path.dirname(name)), { recursive: true });
@@ -19,7 +19,7 @@ export function write(root: string, files: Readonly<Record<string, string>>): vo
   }
 }
 
-/** Returns the text of `index.js` in a bundle's zip. */
+/** Returns the content of `index.js` in the zip of a bundle. */
 export function code({ zip }: Bundle): string {
   return Buffer.from(unzipSync(zip)["index.js"] ?? []).toString("utf8");
 }

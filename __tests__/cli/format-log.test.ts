@@ -10,7 +10,7 @@ function format(entry: object): string | undefined {
   return formatLog({ kind: "function", source: "aws_lambda_function.get", text: JSON.stringify(entry) });
 }
 
-test("an uncaught error is shown as its message, properties and frames, without frames of the runtime", () => {
+test("an uncaught error is shown with its message, properties and stack frames, but without runtime frames", () => {
   const stackTrace = ["TypeError: no name", FRAME, ...RUNTIME_FRAMES];
   const message = { errorType: "TypeError", errorMessage: "no name", stackTrace, code: "E1" };
   expect(format({ level: "ERROR", message })).toBe(
@@ -18,7 +18,7 @@ test("an uncaught error is shown as its message, properties and frames, without 
   );
 });
 
-test("a logged error is shown with each cause", () => {
+test("a logged error is shown with all its causes", () => {
   const stackOf = (text: string) => [text, FRAME, ...RUNTIME_FRAMES].join("\n");
   const root = { name: "Error", message: "disk full", stack: stackOf("Error: disk full") };
   const cause = {
@@ -49,9 +49,9 @@ test("a logged error is shown with each cause", () => {
 });
 
 test.each<[string, unknown, string]>([
-  ["a text", "saved", "saved"],
+  ["a string", "saved", "saved"],
   [
-    "a text with an error",
+    "a string with the stack of an error",
     `failed Error: no\n${FRAME}\n${RUNTIME_FRAMES.join("\n")}`,
     `failed Error: no\n      ${FRAME}`,
   ],
@@ -61,11 +61,11 @@ test.each<[string, unknown, string]>([
   ["an object without a message", { a: 1 }, '{"a":1}'],
   ["a message that is an object", { message: { a: 1 } }, '{"a":1}'],
   [
-    "a cause that is a text",
+    "a cause that is a string",
     { message: "m", error: { stack: "Error: x", cause: "why" } },
     "m\n      Error: x\n      Caused by: why",
   ],
-  ["an error that is a text", { message: "m", error: "why" }, 'm {"error":"why"}'],
+  ["an error that is a string", { message: "m", error: "why" }, 'm {"error":"why"}'],
 ])("a logged value is shown in full: %s", (_, message, expected) => {
   expect(format({ level: "INFO", message })).toBe(`    get: INFO ${expected}`);
 });

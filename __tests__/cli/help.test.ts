@@ -3,7 +3,9 @@ import { cli } from "./project";
 
 const PAGE = readFileSync("docs/cli.md", "utf8");
 
-/** Option lines of a help text: an argument or option, at least two spaces, its meaning. */
+/**
+ * Line of a help text that describes an argument or an option: its name, at least two spaces, its meaning.
+ */
 const OPTION_LINE = /^ {2}(?:--)?[a-z]\S*(?: [A-Z]+)? {2,}\S.*\.$/;
 
 test.each(["start", "token", "synth", "plan"])("docs/cli.md has the exact help text of %s", (name) => {

@@ -84,7 +84,7 @@ withTerraform("a change is reviewed with its findings first", () => {
   expect(stdout).toMatch(/^- products-dev\/health: 3\.\d kB → 3\.\d kB$/m);
 });
 
-withTerraform("removed stacks come first, and different packages are reported", () => {
+withTerraform("removed stacks are printed first, and a changed package-lock.json is reported", () => {
   const changed = createRepository();
   edit(changed, "main.ts", "  prod: {", "  live: {");
   edit(changed, "package-lock.json", "3", "4");
@@ -105,21 +105,24 @@ withTerraform("removed stacks come first, and different packages are reported", 
   expect(stdout).toMatch(/^package-lock\.json differs, /m);
 });
 
-withTerraform("a stack that cannot be planned does not hide the others, and its errors are printed", () => {
-  const broken = createRepository();
-  edit(
-    broken,
-    "main.ts",
-    "    new ApiAlarms(",
-    '    if (id === "products-dev") health.function.addOverride("runtime_of", "x");\n    new ApiAlarms(',
-  );
-  const { status, stdout, stderr } = cli(broken, ["plan"]);
-  expect([status, stdout.split("\n")[0]]).toEqual([
-    1,
-    expect.stringMatching(/^products-prod: \d+ to create$/),
-  ]);
-  expect(stderr).toMatch(/^products-dev: terraform \w+ failed: products-dev\/health: /m);
-});
+withTerraform(
+  "if one stack cannot be planned, its errors are printed, and the other stacks are planned",
+  () => {
+    const broken = createRepository();
+    edit(
+      broken,
+      "main.ts",
+      "    new ApiAlarms(",
+      '    if (id === "products-dev") health.function.addOverride("runtime_of", "x");\n    new ApiAlarms(',
+    );
+    const { status, stdout, stderr } = cli(broken, ["plan"]);
+    expect([status, stdout.split("\n")[0]]).toEqual([
+      1,
+      expect.stringMatching(/^products-prod: \d+ to create$/),
+    ]);
+    expect(stderr).toMatch(/^products-dev: terraform \w+ failed: products-dev\/health: /m);
+  },
+);
 
 test.each([
   [["plan", "products-test"], /^no stack "products-test"; available: products-dev, products-prod\.$/m],
@@ -155,7 +158,7 @@ test("a plan without terraform on the PATH fails with the reason", () => {
   expect(stderr).not.toMatch(/\bat .*\.ts:\d+/);
 });
 
-test("a finished plan of terraform is reviewed", () => {
+test("an existing Terraform plan is reviewed with --plan", () => {
   const file = path.join(temporaryFolder(), "plan.json");
   const change = { actions: ["delete"], before: { name: "things" }, after: null, after_unknown: {} };
   const resource_changes = [{ address: "aws_dynamodb_table.things", type: "aws_dynamodb_table", change }];

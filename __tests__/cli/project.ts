@@ -3,7 +3,7 @@ import { cpSync, mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support";
 
-/** Copies this project to a temporary folder, so that commands cannot change this one. */
+/** Copies this project to a temporary folder, so that commands do not change the original. */
 export function copyProject(): string {
   const folder = path.join(temporaryFolder(), "project");
   mkdirSync(folder);
@@ -14,7 +14,7 @@ export function copyProject(): string {
   return folder;
 }
 
-/** Links each package separately, so that the copy has its own `node_modules/.cache`. */
+/** Links each npm package separately, so that the copy has its own `node_modules/.cache`. */
 function linkPackages(folder: string): void {
   mkdirSync(path.join(folder, "node_modules"));
   for (const name of readdirSync("node_modules").filter((entry) => entry !== ".cache")) {
@@ -22,7 +22,7 @@ function linkPackages(folder: string): void {
   }
 }
 
-/** Returns the environment of a command, without the output folder of this test's own synths. */
+/** Returns the environment of a command, without the variable for the output folder that other tests set. */
 export function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
   const { CDKTF_OUTDIR: _, ...inherited } = process.env;
   return { ...inherited, CI: "1", CHECKPOINT_DISABLE: "1", ...more };

@@ -33,7 +33,7 @@ function start(...args: string[]): ChildProcessWithoutNullStreams {
   return running;
 }
 
-/** Reads the output until it matches. Returns the text since the last call. */
+/** Reads the output until it matches a pattern. Returns the output since the last call. */
 async function readUntil({ stdout }: ChildProcessWithoutNullStreams, pattern: RegExp): Promise<string> {
   let output = "";
   for await (const chunk of stdout.iterator({ destroyOnReturn: false })) {
@@ -65,7 +65,7 @@ test("npm start serves the synthesized stack, lists routes with their access, an
   expect([code, signal]).toEqual([0, null]);
 });
 
-test("a token has the requested claims, and only the owner can read its key", () => {
+test("a token has the requested claims, and only the owner can read the file with the signing key", () => {
   const { stdout } = cli(
     "token",
     "--scope",
@@ -133,7 +133,7 @@ test.each([
   expect(stderr).not.toMatch(/\bat .*\.ts:\d+/);
 });
 
-test.each(["start", "token"])("the help of %s starts with its usage", (name) => {
+test.each(["start", "token"])("the help text of %s starts with the usage", (name) => {
   const { status, stdout } = cli(name, "--help");
   expect([status, stdout.split("\n")[0]]).toEqual([
     0,
@@ -141,7 +141,7 @@ test.each(["start", "token"])("the help of %s starts with its usage", (name) => 
   ]);
 });
 
-test("npm start --inspect fails if another process uses the port of the debugger", async () => {
+test("npm start --inspect fails if another process uses the debugger port", async () => {
   const other = createServer().listen(9229, "127.0.0.1");
   await Promise.race([once(other, "listening"), once(other, "error")]);
   const { status, stderr } = cli("start", "--inspect", "--port", "0", "--dir", writeStack({}));
@@ -149,12 +149,12 @@ test("npm start --inspect fails if another process uses the port of the debugger
   expect([status, stderr]).toEqual([
     1,
     expect.stringContaining(
-      "port 9229 of the debugger is in use. Stop the process that uses it, or start without --inspect.\n",
+      "debugger port 9229 is in use. Stop the process that uses it, or start without --inspect.\n",
     ),
   ]);
 });
 
-test("a token is issued from the last successful synthesis while the project has an error", () => {
+test("a token can be issued while the project has an error, with the last successful synthesis", () => {
   const file = path.join(project, "main.ts");
   const source = readFileSync(file, "utf8");
   expect(cli("synth").status).toBe(0);

@@ -1,6 +1,8 @@
 import { type SynthesizedCommit, synthesizeCommit } from "../../src/cli/synthesize-commit";
 
-/** Synthesizes the commit of the first argument, in a process that a test can kill. Prints the outcome as JSON. */
+/**
+ * Synthesizes the commit in the first argument and prints the outcome as JSON. A test can kill this process.
+ */
 synthesizeCommit(process.argv[2] ?? "")
   .then(summarize, (error) => ({ error: `${error.name}: ${error.message}` }))
   .then((outcome) => process.stdout.write(JSON.stringify(outcome)));

@@ -6,7 +6,7 @@ import { temporaryFolder } from "../support";
 import { environment } from "./project";
 
 const SCRIPT = path.join(__dirname, "synthesize-commit-fixture.ts");
-/** Code that fails if packages are not found. */
+/** Code that fails if Node does not find the installed packages. */
 const REQUIRE_PACKAGE = 'require.resolve("cdktf");\n';
 
 interface Repository {
@@ -14,7 +14,7 @@ interface Repository {
   readonly project: string;
 }
 
-/** Creates a git repository with a project in one commit. @param options.below folder of the project */
+/** Creates a git repository with one commit. The project is in the folder `below` of the repository. */
 function createRepository({ below = "", app }: { below?: string; app?: string } = {}): Repository {
   const top = temporaryFolder();
   const project = path.join(top, below);
@@ -60,7 +60,7 @@ test("a commit is synthesized with its own files and the installed packages", ()
   });
 });
 
-test("a synth inside a git hook keeps the staged files and runs no other hook", () => {
+test("synthesizing a commit inside a git hook keeps the staged files and runs no other hook", () => {
   const repository = createRepository();
   const { top } = repository;
   setTopic(repository, "second");
@@ -77,7 +77,7 @@ test("a synth inside a git hook keeps the staged files and runs no other hook", 
   expect(existsSync(path.join(top, "hooked"))).toBe(false);
 });
 
-test("a project below the top of its repository uses the packages above it", () => {
+test("a project in a subfolder of its repository uses the packages of the parent folder", () => {
   const repository = createRepository({ below: "apis/things" });
   setTopic(repository, "second");
   expect(runAt("HEAD", repository)).toMatchObject({
@@ -102,7 +102,7 @@ test.each([
 });
 
 test.each(["", "apis/things"])(
-  "a different lock file of a commit is reported for a project at %j",
+  "a commit with a different lock file is reported for a project in the folder %j",
   (below) => {
     const repository = createRepository({ below });
     writeFileSync(path.join(repository.top, "package-lock.json"), '{"packages":{"node_modules/cdktf":{}}}');
@@ -119,14 +119,14 @@ test.each(["nowhere", "--lock", "--detach", "HEAD:app.cjs", ""])(
   },
 );
 
-test("a tag that looks like an option of git is accepted", () => {
+test("a tag that looks like a git option is accepted", () => {
   const repository = createRepository();
   git(repository.top, "update-ref", "refs/tags/--lock", "HEAD");
   setTopic(repository, "second");
   expect(runAt("--lock", repository)).toMatchObject({ resources: ["aws_sns_topic.first"] });
 });
 
-test("a folder outside a repository has no commits", () => {
+test("a ref is rejected in a folder outside a repository", () => {
   const project = temporaryFolder();
   symlinkSync(path.resolve("node_modules"), path.join(project, "node_modules"));
   const args = ["--import", "tsx", SCRIPT, "main"];
@@ -143,7 +143,7 @@ test("a commit that cannot be synthesized is reported", () => {
   });
 });
 
-test("a commit from before the project existed is reported", () => {
+test("a commit that does not contain the project is reported", () => {
   const repository = createRepository();
   const project = path.join(repository.top, "new");
   writeSmallProject(project);
@@ -154,7 +154,7 @@ test("a commit from before the project existed is reported", () => {
 
 const SIGNALS = ["SIGINT", "SIGTERM"] as const;
 test.each(SIGNALS)(
-  "%s ends the synth and leaves no files behind",
+  "%s ends the synthesis and leaves no files behind",
   async (signal) => {
     const { top, project } = createRepository({ app: ENDLESS_APP });
     const TMPDIR = temporaryFolder();

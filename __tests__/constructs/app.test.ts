@@ -25,7 +25,7 @@ beforeEach(() => builds.mockClear());
 
 const HANDLER = 'export const handler = async () => "hello";';
 
-/** Writes files into a new folder. Returns the path of each by its name. */
+/** Writes files into a new folder. Returns a function that returns the path of a file by its name. */
 function writeFiles(texts: Record<string, string>): (name: string) => string {
   const folder = temporaryFolder();
   for (const [name, text] of Object.entries(texts)) writeFileSync(path.join(folder, name), text);
@@ -49,8 +49,8 @@ test("a token records no stack trace", () => {
   expect([table.arn, traces.mock.calls]).toEqual([expect.any(String), []]);
 });
 
-describe("a synth of an application", () => {
-  test("a synth writes each function's zip under its Terraform name, with the hash that Terraform compares", () => {
+describe("the synthesis of an application", () => {
+  test("synthesis writes a zip for each function, with the function's Terraform name and hash", () => {
     const entry = writeFiles({ "a.ts": HANDLER });
     const app = new App({ outdir: temporaryFolder() });
     new NodejsFunction(createStack(app, "one"), "answer", { entry: entry("a.ts") });
@@ -62,7 +62,7 @@ describe("a synth of an application", () => {
     expect(values.source_code_hash).toBe(record.hash);
   });
 
-  test("a synth bundles the functions of all stacks in one build, and a shared entry once", () => {
+  test("synthesis bundles the functions of all stacks in one build, and a shared entry once", () => {
     const entry = writeFiles({ "a.ts": HANDLER, "b.ts": HANDLER });
     const app = new App({ outdir: temporaryFolder() });
     for (const stack of [createStack(app, "one"), createStack(app, "two")]) {
@@ -75,7 +75,7 @@ describe("a synth of an application", () => {
       expect(existsSync(path.join(assetsDir(app, stack), "b.zip"))).toBe(true);
   });
 
-  test("a function that is declared after a synth is built by the next synth", () => {
+  test("a function that is declared after a synthesis is built by the next synthesis", () => {
     const entry = writeFiles({ "a.ts": HANDLER, "b.ts": HANDLER });
     const app = new App({ outdir: temporaryFolder() });
     const stack = createStack(app, "one");
@@ -89,7 +89,7 @@ describe("a synth of an application", () => {
     expect(hashes[0]).toMatch(/^[A-Za-z0-9+/]{43}=$/);
   });
 
-  test("a second synth does not build the same entry again", () => {
+  test("a second synthesis does not build the same entry again", () => {
     const entry = writeFiles({ "a.ts": HANDLER });
     const app = new App({ outdir: temporaryFolder() });
     for (const id of ["one", "two"]) {
@@ -100,7 +100,7 @@ describe("a synth of an application", () => {
     expect(builds).toHaveBeenCalledTimes(1);
   });
 
-  test("a synth writes the OpenAPI document of an API with the openApi option", () => {
+  test("synthesis writes the OpenAPI document of an API with the option openApi", () => {
     const app = new App({ outdir: temporaryFolder() });
     stubCode(app);
     const stack = createStack(app, "one");
@@ -123,7 +123,7 @@ describe("a synth of an application", () => {
     });
   });
 
-  test("a synth deletes the code of removed functions and nothing else", () => {
+  test("synthesis deletes the code of removed functions and no other file", () => {
     const outdir = temporaryFolder();
     const stale = path.join(outdir, "stacks", "one", "assets", "stale.zip");
     const lockFile = path.join(outdir, "stacks", "one", ".terraform", "lock");
@@ -187,25 +187,25 @@ describe("the errors of an application", () => {
     expect(() => app.synth()).not.toThrow();
   });
 
-  test("a function that cannot be built fails even a synth without checks", () => {
+  test("a function that cannot be built fails synthesis even if validation is skipped", () => {
     const stack = createStack(new App({ outdir: temporaryFolder() }), "one");
     new NodejsFunction(stack, "missing", { entry: "functions/missing.ts" });
     expect(() => Testing.synth(stack)).toThrow('entry "functions/missing.ts" does not exist');
   });
 
-  test("the errors of a user's own checks are reported, too", () => {
+  test("the errors of validations that a user adds are reported, too", () => {
     const stack = testStack();
     stack.node.addValidation({ validate: () => ["no"] });
     expect(errorsOf(stack)).toEqual(["test: no"]);
   });
 });
 
-describe("the names in Terraform", () => {
+describe("the Terraform names of resources", () => {
   test.each([
     ["заказ", 'Terraform name "" is invalid'],
     ["1st", 'Terraform name "1st" is invalid'],
     ["a".repeat(241), `Terraform name "${"a".repeat(241)}" is invalid`],
-  ])("the id %s is an error because Terraform rejects its name", (id, error) => {
+  ])("the construct ID %s is an error, because Terraform would reject its name", (id, error) => {
     const stack = testStack();
     new Table(stack, id, { partitionKey: "thingId", name: "things" });
     expect(errorsOf(stack)).toEqual([
@@ -213,7 +213,7 @@ describe("the names in Terraform", () => {
     ]);
   });
 
-  test("two ids with the same Terraform name are an error, because they would silently be one resource", () => {
+  test("two construct IDs that give the same Terraform name are an error, because CDKTF would merge the resources", () => {
     const stack = testStack();
     new Table(stack, "orders.v1", { partitionKey: "a" });
     new Table(stack, "ordersv1", { partitionKey: "b" });
@@ -223,7 +223,7 @@ describe("the names in Terraform", () => {
   });
 });
 
-describe("the names on AWS", () => {
+describe("the AWS names of resources", () => {
   test.each<[string, (stack: TerraformStack) => void, string]>([
     [
       "functions",
@@ -255,7 +255,7 @@ describe("the names on AWS", () => {
   });
 });
 
-test("App.run waits for an asynchronous declaration", async () => {
+test("App.run waits for an asynchronous function that declares the stacks", async () => {
   process.env.CDKTF_OUTDIR = path.join(temporaryFolder(), "not", "there", "yet");
   await App.run(async (app) => {
     await new Promise(setImmediate);
@@ -277,7 +277,7 @@ test("App.run throws any error that is not a SynthError", async () => {
   delete process.env.CDKTF_OUTDIR;
 });
 
-test("a failed synth deletes no code", () => {
+test("a failed synthesis deletes no code", () => {
   const outdir = temporaryFolder();
   const zip = path.join(outdir, "stacks", "one", "assets", "earlier.zip");
   mkdirSync(path.dirname(zip), { recursive: true });
@@ -288,7 +288,7 @@ test("a failed synth deletes no code", () => {
   expect(existsSync(zip)).toBe(true);
 });
 
-test("a function with a stub needs no build and no file", () => {
+test("a function with stub code is not built, and its entry file need not exist", () => {
   const stack = testStack();
   new NodejsFunction(stack, "answer", { entry: "no/such/file.ts" });
   expect(errorsOf(stack)).toEqual([]);

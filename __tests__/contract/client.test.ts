@@ -35,7 +35,10 @@ interface SentRequest {
   readonly body: string;
 }
 
-/** Starts a server with one response per request, and returns a client of it and the requests that it receives. */
+/**
+ * Starts a server that sends the given responses, one for each request. Returns a client of this server, and
+ * a list of the requests that the server receives.
+ */
 async function startServer(responses: readonly RequestListener[], options: Partial<ClientOptions> = {}) {
   const requests: SentRequest[] = [];
   server = createServer(async (request, response) => {
@@ -156,7 +159,7 @@ describe("a response of 400 or more", () => {
     },
   );
 
-  test("a status that is not declared is an error", async () => {
+  test("a response with a status that the contract does not declare is an error", async () => {
     const { api } = await startServer([reply(202, thing)]);
     await expect(api.list()).rejects.toThrow("GET /things returned 202; the contract declares only 200");
   });
@@ -206,18 +209,18 @@ test("a client of a malformed route throws an error", () => {
   expect(() => client({ bad: route("GET /a/" as "GET /a") }, { baseUrl: "" })).toThrow('must not end in "/"');
 });
 
-test("a request that does not match its route does not compile", async () => {
+test("a client call that does not match the route does not compile", async () => {
   const { api } = await startServer([reply(200, [])]);
   const wrong = () => [
-    // @ts-expect-error no such path parameter
+    // @ts-expect-error the route has no path parameter id
     api.get({ params: { id: "1" } }),
     // @ts-expect-error the path parameter is missing
     api.get(),
-    // @ts-expect-error a field of another type
+    // @ts-expect-error size must be a number
     api.create({ body: { thingId: "1", size: "3" } }),
-    // @ts-expect-error a query parameter of another type
+    // @ts-expect-error limit must be a number
     api.list({ query: { limit: "2" } }),
-    // @ts-expect-error the route declares no body
+    // @ts-expect-error the contract declares no body
     api.list({ body: {} }),
   ];
   expect(wrong).toBeInstanceOf(Function);

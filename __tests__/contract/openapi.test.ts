@@ -53,7 +53,7 @@ test("the routes of the sample have a valid document", () => {
   expect(Object.keys(document.paths)).toEqual(expect.arrayContaining(["/products", "/products/{productId}"]));
 });
 
-test("a document with every kind of part and reply is valid", () => {
+test("a document with every kind of request part and reply is valid", () => {
   const document = openapi(
     {
       all: route("PUT /a/{x}/{rest+}", {
@@ -167,7 +167,7 @@ describe("the versions of a route", () => {
     route("POST /things", { tags: ["things"], body: schema, replies: { 200: schema } });
   const since = { since: "2026-01-31" };
 
-  test("versions by media type are one operation with one body per media type", () => {
+  test("versions that a media type selects are one operation with one body per media type", () => {
     const v1 = byMediaType("application/vnd.things.v1+json", deprecate(since, { get: get(Old) }));
     const v2 = byMediaType("application/vnd.things.v2+json", { get: get(Thing) });
     const document = openapi({ get: v1.get, getV2: v2.get }, INFO);
@@ -186,7 +186,7 @@ describe("the versions of a route", () => {
     expect(post).not.toHaveProperty("deprecated");
   });
 
-  test("versions by query parameter are one operation that allows either schema", () => {
+  test("versions that a query parameter selects are one operation that allows either schema", () => {
     const v1 = byQuery("version", "1", { get: get(Old) });
     const v2 = byQuery("version", "2", { get: get(Thing) });
     const document = openapi({ get: v1.get, getV2: v2.get }, INFO);
@@ -220,7 +220,7 @@ describe("the versions of a route", () => {
   });
 });
 
-test("ANY becomes one operation per method, and $default is left out", () => {
+test("an ANY route becomes one operation per method, and a $default route is left out", () => {
   const { paths } = openapi({ any: route("ANY /a"), rest: route("$default") }, INFO);
   expect(Object.keys(paths)).toEqual(["/a"]);
   expect(Object.keys(paths["/a"] ?? {})).toEqual([

@@ -13,7 +13,7 @@ const routes = {
 };
 const v1 = withPrefix("/v1", routes);
 
-test("each route has the prefix, except $default and malformed keys, which synth reports as written", () => {
+test("each route key gets the prefix, except $default and malformed keys, which synthesis reports as written", () => {
   expect(Object.values(v1).map(({ key }) => key)).toEqual([
     "GET /v1",
     "GET /v1/things/{thingId}",
@@ -23,7 +23,7 @@ test("each route has the prefix, except $default and malformed keys, which synth
   ]);
 });
 
-test("a prefixed route keeps its contract", () => {
+test("a route keeps its contract when it gets a prefix", () => {
   const { key: _, ...spec } = routes.get;
   expect(v1.get).toMatchObject(spec);
 });
@@ -32,12 +32,12 @@ test("the original routes stay unchanged", () => {
   expect(routes.get.key).toBe("GET /things/{thingId}");
 });
 
-test("a handler has the types of its route", async () => {
+test("a handler of a prefixed route has the types of the contract", async () => {
   const key: "GET /v1/things/{thingId}" = v1.get.key;
   const handler = handle(v1.get, ({ params }) => ({ status: 200, body: { thingId: params.thingId } }));
-  // @ts-expect-error a status that is not declared
+  // @ts-expect-error the contract declares no reply with this status
   const wrongStatus = handle(v1.get, () => ({ status: 201, body: { thingId: "1" } }));
-  // @ts-expect-error a field that the body does not have
+  // @ts-expect-error the body has no field id
   const wrongField = handle(v1.create, ({ body }) => ({ status: 200, body: body.id }));
   expect([key, typeof wrongStatus, typeof wrongField]).toEqual([
     "GET /v1/things/{thingId}",

@@ -39,7 +39,7 @@ afterAll(async () => {
   await new Promise((resolve) => database.close(resolve));
 });
 
-// The AWS SDK warns once per process that it will drop support for Node 20.
+// On Node 20, the AWS SDK would print a warning that it will drop support for this version.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 function createTable(endpoint: string): Promise<unknown> {
@@ -89,7 +89,7 @@ test.each(["get", "replace", "remove"] as const)(
   },
 );
 
-test("a replace request for a missing product does not create it", async () => {
+test("a replace request for a missing product does not create the product", async () => {
   await call("replace", { params: { productId: "never" }, body: '{"name":"x","price":1}' });
   expect(await call("get", { params: { productId: "never" } })).toMatchObject({ status: 404 });
 });
@@ -115,7 +115,7 @@ test.each(["", "x", "y".repeat(3000)])(
   },
 );
 
-test("a malformed id returns 404, however long it is", async () => {
+test("a malformed product ID returns 404, however long it is", async () => {
   const params = { productId: "x".repeat(3000) };
   for (const name of ["get", "replace", "remove"] as const) {
     expect(await call(name, { params, body: '{"name":"x","price":1}' })).toMatchObject({ status: 404 });

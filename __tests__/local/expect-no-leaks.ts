@@ -5,7 +5,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { type StartLocalOptions, startLocal } from "#local";
 
-// Starts valid and invalid stacks in a separate process. If the process exits, nothing keeps running.
+// A test runs this file in a separate process. It starts valid and invalid stacks. If anything were left
+// running, the process would not exit.
 
 const [valid = "", ...invalid] = process.argv.slice(2);
 

@@ -86,7 +86,7 @@ test("a page from an allowed origin passes the CORS preflight", async () => {
   expect([reply.status, reply.headers["access-control-allow-origin"]]).toEqual([204, Origin]);
 });
 
-test("a reload serves new code, and tables keep their data", async () => {
+test("after a reload, the new code is served and tables keep their data", async () => {
   const product = await create("Kettle");
   const folder = path.join(app.outdir, "stacks", "products-dev");
   const { resource } = JSON.parse(readFileSync(path.join(folder, "cdk.tf.json"), "utf8"));

@@ -37,11 +37,14 @@ describe("the options of startLocal", () => {
   test.each([
     ["neither of them", {}],
     ["both of them", { stack, dir: "." }],
-  ])("a stack or a folder is required, not %s", async (_, options) => {
-    const error = await errorOf(options);
-    expect(error).toBeInstanceOf(LocalError);
-    expect(error.message).toBe("startLocal() expects either `stack` or `dir`. Pass exactly one.");
-  });
+  ])(
+    "startLocal requires exactly one of a stack and a folder, and rejects options with %s",
+    async (_, options) => {
+      const error = await errorOf(options);
+      expect(error).toBeInstanceOf(LocalError);
+      expect(error.message).toBe("startLocal() expects either `stack` or `dir`. Pass exactly one.");
+    },
+  );
 
   test("a stack without an App is rejected", async () => {
     expect((await errorOf({ stack })).message).toBe(
@@ -65,7 +68,7 @@ describe("the port of an API", () => {
     return port;
   }
 
-  test("the gateway listens on any free port, or on the requested one", async () => {
+  test("the gateway listens on the requested port, or else on any free port", async () => {
     const dir = writeStackFolder({ routes: ROUTES });
     const port = await findFreePort();
     const [anyPort, requestedPort] = [await start({ dir }), await start({ dir, port })];
@@ -91,13 +94,10 @@ describe("the port of an API", () => {
     );
   });
 
-  test.each(["host", "dir", "dataDir"])(
-    "an empty %s is an error, not every address or the current folder",
-    async (name) => {
-      const error = await errorOf({ dir: writeStackFolder({ routes: ROUTES }), [name]: "" });
-      expect(error.message).toMatch(new RegExp(`^${name} is empty; expected `));
-    },
-  );
+  test.each(["host", "dir", "dataDir"])("an empty string for the option %s is an error", async (name) => {
+    const error = await errorOf({ dir: writeStackFolder({ routes: ROUTES }), [name]: "" });
+    expect(error.message).toMatch(new RegExp(`^${name} is empty; expected `));
+  });
 
   test("a failed start releases the port", async () => {
     const port = await findFreePort();
@@ -107,7 +107,7 @@ describe("the port of an API", () => {
   });
 });
 
-test("several gateways run side by side and share nothing", async () => {
+test("several gateways in one process share nothing", async () => {
   const folders = ["a", "b"].map((text) =>
     writeStackFolder({
       functions: { echo: { code: `let n = 0; exports.handler = async () => "${text}" + ++n;` } },
@@ -134,7 +134,7 @@ describe("a stopped gateway", () => {
     await expect(local.reload()).rejects.toThrow("The local gateway is stopped. Start a new one.");
   });
 
-  test("a request in progress is closed", async () => {
+  test("stopping closes the connection of a request in progress", async () => {
     const local = await start({ dir: writeStackFolder({ routes: ROUTES }) });
     const socket = await openRequest(local.url, "/hang", "Content-Length: 1");
     const closed = new Promise((resolve) => socket.on("error", resolve).on("close", resolve));
@@ -142,7 +142,7 @@ describe("a stopped gateway", () => {
     await Promise.all([local.stop(), closed]);
   });
 
-  test("no handle and no temporary folder is left, even after a failed start", async () => {
+  test("no open handle and no temporary folder is left behind, even after a failed start", async () => {
     const tables = Object.fromEntries(
       ["one", "two"].map((name) => [
         name,
@@ -177,7 +177,7 @@ describe("reload()", () => {
 
   const fetchText = async ({ url }: LocalServer) => (await send(url, "GET /echo")).body;
 
-  test("a reload serves the current files at the same address", async () => {
+  test("after a reload, the current files are served at the same URL", async () => {
     const dir = writeStackFolder(describeEcho("old"));
     const local = await start({ dir });
     expect(await fetchText(local)).toBe("old");
@@ -188,7 +188,7 @@ describe("reload()", () => {
     expect((await send(local.url, "GET /dev/echo")).status).toBe(200);
   });
 
-  test("a failed reload reports the error and keeps serving the previous state", async () => {
+  test("after a failed reload, the error is reported and the previous state is still served", async () => {
     const dir = writeStackFolder(describeEcho("old"));
     const local = await start({ dir });
     expect(await fetchText(local)).toBe("old");
@@ -197,7 +197,7 @@ describe("reload()", () => {
     expect(await fetchText(local)).toBe("old");
   });
 
-  test("a new API needs a restart to get a port", async () => {
+  test("a reload with a new API is an error, because a new port needs a restart", async () => {
     const dir = writeStackFolder(describeEcho("old"));
     const local = await start({ dir });
     expect(await fetchText(local)).toBe("old");
@@ -223,7 +223,7 @@ describe("the log", () => {
     },
   };
 
-  test("requests, function output and the access log are logged, live and afterwards", async () => {
+  test("the log contains requests, function output and the access log, and can be read live and afterwards", async () => {
     const live: string[] = [];
     const local = await start({
       dir: writeStackFolder({

@@ -18,7 +18,7 @@ import {
 
 const TAGS = { team: "things" };
 
-/** Declares every construct, with every option that it has. */
+/** Declares every construct of the library, with all of its options. */
 export function declareEverything(stack: TerraformStack): void {
   new LocalBackend(stack, { path: "everything.tfstate" });
   const color = new TerraformVariable(stack, "color", { type: "string", default: "red" });

@@ -14,7 +14,10 @@ const CDKTF = path.resolve("node_modules/cdktf-cli/bundle/bin/cdktf");
 const project = copyProject();
 const temporary = temporaryFolder();
 const socket = path.join(temporary, "aws.sock");
-/** Environment of a plan, without `CDKTF_OUTDIR`: the project decides where its stacks are. */
+/**
+ * Environment of the cdktf commands. `CDKTF_OUTDIR` is not set, so that they use the output folder of the
+ * project.
+ */
 const env = { ...terraformEnvironment(temporary, socket), CI: "1", CDKTF_OUTDIR: undefined };
 
 /** State file of each stack. */
@@ -54,7 +57,7 @@ async function cdktf(command: "deploy" | "destroy", stack: string) {
   return { status, output: stripVTControlCharacters(output.join("")) };
 }
 
-/** Matches the result of a successful command. */
+/** Returns a matcher for the result of a successful command with these counts of resources. */
 function success(counts: string) {
   return { status: 0, output: expect.stringContaining(` complete! Resources: ${counts}`) };
 }
@@ -70,7 +73,7 @@ withTerraformOnPath("cdktf, with the provider attached", () => {
 
   afterAll(() => provider?.stop());
 
-  test.each(STACKS)("cdktf deploys %s, finds no changes then, and destroys it", async (stack) => {
+  test.each(STACKS)("cdktf deploys %s, then finds no changes, and then destroys it", async (stack) => {
     const all = stackOf(stack).resources.length;
     expect(all).toBeGreaterThan(0);
     expect(await cdktf("deploy", stack)).toEqual(success(`${all} added, 0 changed, 0 destroyed.`));

@@ -2,7 +2,10 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { plan } from "../../src/plan/plan";
 
-/** Plans the stack in the first argument. Prints the outcome, and the temporary folders that were not removed. */
+/**
+ * Plans the stack in the folder of the first argument. Prints the outcome and any temporary folders left
+ * behind.
+ */
 plan(process.argv[2] ?? "").then(
   () => print("planned"),
   (error) => print(error.name),

@@ -1,6 +1,6 @@
 import { planFromJson } from "#plan";
 
-test("a plan in terraform's JSON is read, and other text is an error", () => {
+test("a plan in Terraform's JSON format is read, and any other input is an error", () => {
   const json = {
     resource_changes: [
       {
@@ -20,7 +20,7 @@ test("an empty plan of an empty state lists no changes", () => {
   expect(planFromJson(json)).toMatchObject({ changes: [], outputs: [] });
 });
 
-test("outputs and sensitive marks are part of the plan", () => {
+test("a plan contains its outputs and which values are sensitive", () => {
   const change = {
     actions: ["create"],
     before: null,
@@ -45,7 +45,7 @@ test("outputs and sensitive marks are part of the plan", () => {
   ]);
 });
 
-test("each attribute of a wholly sensitive resource is sensitive", () => {
+test("if a whole resource is sensitive, each of its attributes is sensitive", () => {
   const change = { actions: ["update"], before: { a: 1 }, after: { a: 2 }, after_unknown: {} };
   const all = { ...change, before_sensitive: true, after_sensitive: true };
   const plan = planFromJson(

@@ -14,7 +14,7 @@ const STACK = Stack.parse(
   }),
 );
 
-test("a main resource has the path of its construct, and an instance has the path of its resource", () => {
+test("a main resource has the construct path without Default, and an instance has the path of its resource", () => {
   expect(constructPath(STACK, "aws_lambda_function.answer")).toBe("test/answer");
   expect(constructPath(STACK, 'aws_iam_role.role["a.b"]')).toBe("test/answer/role");
   expect(constructPath(STACK, "aws_lambda_function.gone")).toBeUndefined();

@@ -30,7 +30,7 @@ function at({ changes }: Plan, address: string): Change {
   );
 }
 
-/** Returns the error of a plan that fails. */
+/** Returns the error of a failing plan. */
 async function errorOf(planned: Promise<Plan>): Promise<PlanError> {
   const error = await planned.then(
     () => undefined,
@@ -62,7 +62,7 @@ withTerraformOnPath("a plan from nothing", () => {
     ]);
   });
 
-  test("a plan has the configured values and marks the unknown ones", async () => {
+  test("a plan contains the configured values and marks the unknown values", async () => {
     const stack = testStack();
     fn(stack, "answer");
     const { action, type, before, after, afterUnknown } = at(await plan(stack), "aws_lambda_function.answer");
@@ -106,7 +106,7 @@ withTerraformOnPath("a plan from nothing", () => {
     expect(at(planned, "data.aws_dynamodb_table.same").action).toBe("read");
   });
 
-  test("the option variables sets the values of variables", async () => {
+  test("the option variables sets the values of Terraform variables", async () => {
     const stack = testStack();
     const size = new TerraformVariable(stack, "size", { type: "number" });
     fn(stack, "answer", { memoryMb: size.numberValue });
@@ -137,7 +137,7 @@ withTerraformOnPath("a plan from nothing", () => {
     ]);
   });
 
-  test("TF_ variables of the environment do not change a plan", async () => {
+  test("environment variables of Terraform (TF_*) do not change a plan", async () => {
     const stack = testStack();
     new Table(stack, "things", { partitionKey: "id" });
     process.env.TF_CLI_ARGS_plan = "-destroy";
@@ -151,7 +151,7 @@ withTerraformOnPath("a plan from nothing", () => {
   });
 });
 
-withTerraformOnPath("a plan against what is there", () => {
+withTerraformOnPath("a plan against another stack", () => {
   let planned: Plan;
 
   beforeAll(async () => {
@@ -186,7 +186,7 @@ withTerraformOnPath("a plan against what is there", () => {
     });
   });
 
-  test("unchanged resources have no action", () => {
+  test("an unchanged resource has the action no-op", () => {
     expect(at(planned, "aws_lambda_function.same")).toMatchObject({ action: "no-op", afterUnknown: {} });
   });
 
@@ -198,7 +198,7 @@ withTerraformOnPath("a plan against what is there", () => {
     expect(grown.afterUnknown).not.toHaveProperty("last_modified");
   });
 
-  test("new code updates the attributes that follow from it", () => {
+  test("new code updates the attributes that depend on the code", () => {
     expect(at(planned, "aws_lambda_function.coded")).toMatchObject({
       action: "update",
       after: { source_code_hash: "another" },
@@ -206,7 +206,7 @@ withTerraformOnPath("a plan against what is there", () => {
     });
   });
 
-  test("a change that forces a replacement names its argument", () => {
+  test("a replacement names the argument that forces it", () => {
     expect(at(planned, "aws_dynamodb_table.renamed")).toMatchObject({
       action: "replace",
       before: { name: "old" },
@@ -230,8 +230,8 @@ withTerraformOnPath("a plan against what is there", () => {
   });
 });
 
-withTerraformOnPath("what terraform finds wrong", () => {
-  test("every error of terraform names its construct", async () => {
+withTerraformOnPath("the errors of a plan", () => {
+  test("every Terraform error names its construct", async () => {
     const stack = testStack();
     fn(stack, "misspelt").function.addOverride("memory_sise", 512);
     fn(stack, "mistyped").function.addOverride("timeout", "soon");
@@ -266,7 +266,7 @@ withTerraformOnPath("what terraform finds wrong", () => {
       /^terraform cannot plan the base stack \(`against`\): .*: terraform (init|apply) failed: /,
     );
     expect(errors[0]).toContain('No argument or block type is named "color"');
-    // The workflow recognizes an error of the base stack by this text.
+    // The workflow plan.yml recognizes errors of the base stack by this pattern.
     const [, pattern = ""] = /grep -qE '(.*)'/.exec(readFileSync(".github/workflows/plan.yml", "utf8")) ?? [];
     expect(message).toMatch(new RegExp(pattern));
   });

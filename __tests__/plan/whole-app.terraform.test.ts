@@ -23,7 +23,7 @@ function everything(): TerraformStack {
   return stack;
 }
 
-/** The actions of a plan that are something to do. */
+/** Returns the actions in a plan, except those that change nothing. */
 function actions(plan: string): readonly string[] {
   const { resource_changes = [], output_changes = {} } = JSON.parse(plan);
   const all = [...resource_changes.map(({ change }: Changed) => change), ...Object.values(output_changes)];
@@ -123,7 +123,7 @@ withTerraformOnPath("a stack of the whole application", () => {
     ["products-dev", () => products("dev")],
     ["products-prod", () => products("prod")],
     ["every construct with every option", everything],
-  ])("%s is valid, is applied, has no changes then, and is destroyed", async (_, stack) => {
+  ])("%s is valid, can be applied, then has no changes, and can be destroyed", async (_, stack) => {
     const folder = stackDir(stack());
     await withTerraform([folder], async (terraform) => {
       await terraform.use(folder);

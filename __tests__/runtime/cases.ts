@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { route } from "#contract";
 import { HttpError, handle } from "#runtime";
 
-/** Route with every part of a request, for cases that must hold for its source and its bundle. */
+/** Route with every part of a request. The tests call its handler from the source and from the bundle. */
 const echo = route("POST /echo/{id}", {
   query: z.object({ n: z.optional(z.int()), tags: z.optional(z.array(z.string())) }),
   headers: z.object({ "x-dry": z.optional(z.boolean()) }),

@@ -35,7 +35,10 @@ const ENTRY_POINTS: readonly (readonly [string, EntryPoint])[] = [
   ["the local gateway", overHttp],
 ];
 
-/** Sends the request of an event to the local gateway. A base64 body is sent as bytes, which the gateway encodes again. */
+/**
+ * Sends the parts of an event to the local gateway as an HTTP request. A base64 body is sent as bytes, and
+ * the gateway encodes it again.
+ */
 async function overHttp({ params = {}, query, headers, body, isBase64Encoded }: Parts) {
   const target = `/echo/${encodeURIComponent(params.id ?? "")}${query ? `?${query}` : ""}`;
   const bytes = body === undefined ? body : Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
@@ -100,7 +103,7 @@ const CASES: readonly (readonly [string, Parts, number, object])[] = [
 
 describe.each(ENTRY_POINTS)("%s", (_, call) => {
   test.each(CASES)(
-    "a request with %s returns its status and body",
+    "a request with %s returns the expected status and body",
     async (_title, parts, status, expected) => {
       const result = await call(parts);
       expect(result.statusCode).toBe(status);
@@ -130,7 +133,7 @@ const anyEvent = fc.record({
   claims: fc.oneof(fc.constant(undefined), fc.dictionary(word, word)),
 });
 
-test("every event returns 200, 400 or 415, and never a stack trace", async () => {
+test("the response to any event is 200, 400 or 415, and never contains a stack trace", async () => {
   await fc.assert(
     fc.asyncProperty(anyEvent, async (parts) => {
       const { statusCode, body: text = "" } = await handler(eventOf(parts));

@@ -15,7 +15,7 @@ function problemOf(result: APIGatewayProxyStructuredResultV2): Record<string, un
   return problem;
 }
 
-/** Returns the entries that are logged while a function runs. */
+/** Runs a function and returns the log entries that it writes. */
 async function captureLog(
   level: "info" | "error",
   run: () => Promise<unknown>,
@@ -201,7 +201,7 @@ describe("a reply", () => {
     });
   });
 
-  test("text, binary, empty and redirect replies have their content type, encoding or location", async () => {
+  test("text, binary, empty and redirect replies have the correct content type, encoding and location", async () => {
     const allMedia = route("GET /", {
       replies: { 200: text("text/csv"), 203: binary("image/png"), 204: empty, 303: redirect },
     });
@@ -223,7 +223,7 @@ describe("a reply", () => {
     });
   });
 
-  test("headers of a reply replace the declared ones, and cookies are kept", async () => {
+  test("the headers of a reply replace the default headers, and cookies are kept", async () => {
     const reply = { status: 200, headers: { "content-type": "text/x" }, cookies: ["a=1"], body: {} };
     expect(await call(handle(ANY, () => reply))).toEqual({
       statusCode: 200,
@@ -245,7 +245,7 @@ describe("a reply", () => {
     );
   });
 
-  test("a reply is not validated in production", async () => {
+  test("replies are not validated in production", async () => {
     process.env.AWS_LAMBDA_RUNTIME_API = "127.0.0.1:9001";
     const inLambda = handle(strict, () => ({ status: 200, body: { a: "text" as unknown as number } }));
     delete process.env.AWS_LAMBDA_RUNTIME_API;
@@ -260,7 +260,7 @@ describe("a reply", () => {
     expect(JSON.stringify(entry)).toContain("violates its contract: returned 201, but only 200 is declared");
   });
 
-  test("a body that does not match as a whole is named the body", async () => {
+  test("an error about the whole body of a reply names the body", async () => {
     const violating = handle(strict, () => ({ status: 200, body: "text" }) as never);
     const [entry] = await captureLog("error", () => call(violating));
     expect(JSON.stringify(entry)).toContain("does not match its schema (body: ");
@@ -304,7 +304,7 @@ describe("a thrown value", () => {
     ["an error", new Error("the secret", { cause: new Error("its cause") })],
     ["a string", "the secret"],
     ["undefined", undefined],
-  ])("%s is logged in full, and the caller gets only the request id", async (_, thrown) => {
+  ])("%s is logged in full, and the caller gets only the request ID", async (_, thrown) => {
     const handler = handle(ANY, async () => {
       throw thrown;
     });
@@ -332,7 +332,7 @@ describe("a thrown value", () => {
 });
 
 describe("the log", () => {
-  test("each entry has the request, and entries of a child log have its fields", async () => {
+  test("each log entry has the fields of the request, and an entry of a child log also has its fields", async () => {
     process.env._X_AMZN_TRACE_ID = "Root=1-2-3";
     const handler = handle(ANY, ({ log }) => {
       log.info("one", { a: 1 });
@@ -347,7 +347,7 @@ describe("the log", () => {
     delete process.env._X_AMZN_TRACE_ID;
   });
 
-  test("the log contains no credentials of the caller", async () => {
+  test("the log does not contain the credentials of the caller", async () => {
     const headers = { Authorization: "Bearer x", cookie: "s=1", "Set-Cookie": ["s=1"], accept: "a" };
     const handler = handle(ANY, ({ log }) => {
       log.info("headers", { headers, deep: [{ headers }], cookies: ["s=1"] });
@@ -358,7 +358,7 @@ describe("the log", () => {
     expect(entry).toMatchObject({ headers: redacted, deep: [{ headers: redacted }], cookies: "[secret]" });
   });
 
-  test("the log writes bigints, dates and circular references", async () => {
+  test("the log can write bigints, dates and circular references", async () => {
     const circle: Record<string, unknown> = { big: 1n, at: new Date(0) };
     circle.self = circle;
     const handler = handle(ANY, ({ log }) => {
@@ -382,7 +382,7 @@ describe("a deprecated route", () => {
     link: '<https://example.com/v2>; rel="deprecation"',
   };
 
-  test("every response of a deprecated route has the headers, problems included", async () => {
+  test("every response of a deprecated route has the deprecation headers, including problems", async () => {
     const old = route("GET /old", { deprecated });
     const succeeding = handle(old, () => ({ status: 200, body: {} }));
     expect(await succeeding(eventOf())).toMatchObject({ statusCode: 200, headers });
@@ -392,7 +392,7 @@ describe("a deprecated route", () => {
     expect(await failing(eventOf())).toMatchObject({ statusCode: 404, headers });
   });
 
-  test("the sunset is optional, and headers of the reply win", async () => {
+  test("the sunset date is optional, and headers of the reply override the deprecation headers", async () => {
     const old = route("GET /old", { deprecated: { since: "2026-01-31" } });
     const handler = handle(old, () => ({ status: 204, headers: { deprecation: "@1" } }));
     expect((await handler(eventOf())).headers).toEqual({ deprecation: "@1" });

@@ -4,7 +4,9 @@ import { Metrics, MetricUnit, withMetrics } from "#runtime/metrics";
 
 const metrics = new Metrics({ namespace: "shop", serviceName: "orders" });
 
-/** Handler with metrics, for a bundle. The path parameter `kind` selects what it records. */
+/**
+ * Handler with metrics, which a test bundles. The path parameter `kind` selects the metrics that it records.
+ */
 export const handler = withMetrics(
   metrics,
   handle(route("POST /orders/{kind}"), ({ params: { kind } }) => {

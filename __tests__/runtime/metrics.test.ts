@@ -26,7 +26,7 @@ interface MetricLine {
   readonly _aws: { readonly Timestamp: number; readonly CloudWatchMetrics: readonly object[] };
 }
 
-/** Sends one request of each kind to the bundle, and returns the statuses and the output. */
+/** Sends one request of each kind to the bundle. Returns the status codes and the output of the function. */
 async function sendRequests(...kinds: string[]) {
   const running = startFunction(bundles["__tests__/runtime/measured.ts"] as Bundle, {
     AWS_LAMBDA_FUNCTION_NAME: "shop-dev-orders",
@@ -82,14 +82,14 @@ test("the metrics of a failed request are published", async () => {
   expect(lines).toEqual([COLD_START, ORDERED]);
 });
 
-test("a request without metrics writes nothing, and its dimensions, metadata and time are cleared", async () => {
+test("a request without metrics writes no output, and its dimensions, metadata and timestamp are cleared", async () => {
   const { lines, stderr } = await sendRequests("dimension", "counted");
   expect(lines).toEqual([COLD_START, ORDERED]);
   expect(stderr).not.toContain("No application metrics");
   expect(lines[1]?._aws.Timestamp).not.toBe(0);
 });
 
-test("the metrics of a handler that throws are published, and it still throws", async () => {
+test("the metrics of a handler that throws are published, and the error is thrown again", async () => {
   const write = jest.spyOn(process.stdout, "write").mockImplementation(() => true);
   const metrics = new Metrics({ namespace: "shop", serviceName: "orders" });
   const throwing = async () => {
@@ -101,7 +101,7 @@ test("the metrics of a handler that throws are published, and it still throws", 
   expect(write.mock.calls.map(([line]) => JSON.parse(String(line)))).toEqual([ORDERED]);
 });
 
-test("a handler with metrics has the same route", () => {
+test("a handler with metrics keeps its route", () => {
   const plain = handle(route("POST /orders"), () => ({ status: 200 }));
   expect(withMetrics(new Metrics({ namespace: "shop" }), plain).route).toBe(plain.route);
 });

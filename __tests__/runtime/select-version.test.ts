@@ -6,7 +6,7 @@ import { eventOf } from "../support";
 
 const KEY = "GET /things";
 
-/** Returns a function that calls a handler of versions. Each version returns its name. */
+/** Returns a function that calls a handler with several versions. Each version returns its own name. */
 function versions(...selectors: readonly (readonly [string, Version | undefined])[]) {
   const handlers = selectors.map(([name, version]) =>
     handle(route(KEY, { version }) as Route, () => ({ status: 200, body: name })),
@@ -18,7 +18,7 @@ function versions(...selectors: readonly (readonly [string, Version | undefined]
 const type = (version: string) => `application/vnd.things.${version}+json`;
 const typed = versions(["one", { mediaType: type("v1") }], ["two", { mediaType: type("v2") }]);
 
-describe("versions by media type", () => {
+describe("versions that a media type selects", () => {
   test.each([
     [undefined, "one"],
     ["*/*", "one"],
@@ -55,7 +55,7 @@ describe("versions by media type", () => {
     },
   );
 
-  test("the route without a version handles requests that select none", async () => {
+  test("the route without a version handles requests that select no version", async () => {
     const mixed = versions(["two", { mediaType: type("v2") }], ["plain", undefined]);
     const bodies = [undefined, "application/json", "*/*", type("v2")].map(async (accept) =>
       mixed({ headers: accept === undefined ? {} : { accept } }),
@@ -69,7 +69,7 @@ describe("versions by media type", () => {
   });
 });
 
-describe("versions by query parameter", () => {
+describe("versions that a query parameter selects", () => {
   const byParameter = versions(
     ["one", { parameter: "v", value: "1" }],
     ["two", { parameter: "v", value: "2" }],
@@ -101,13 +101,13 @@ describe("versions by query parameter", () => {
   });
 });
 
-test("a single version handles every request", async () => {
+test("a handler with a single version handles every request", async () => {
   const single = versions(["two", { mediaType: type("v2") }]);
   const result: APIGatewayProxyStructuredResultV2 = await single({ headers: { accept: "text/html" } });
   expect(result).toMatchObject({ statusCode: 200, headers: { "content-type": type("v2") } });
 });
 
-test("only the deprecated version has a deprecation header", async () => {
+test("only responses of a deprecated version have a deprecation header", async () => {
   const routes = { list: route(KEY) };
   const old = byMediaType(type("v1"), deprecate({ since: "2026-01-31" }, routes));
   const handler = handleAll(

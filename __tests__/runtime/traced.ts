@@ -41,5 +41,5 @@ const throwing: RouteHandler = Object.assign(
   { route: orders.route },
 );
 
-/** Handler with a tracer, for a bundle. The path parameter `kind` selects what it does. */
+/** Handler with a tracer, which a test bundles. The path parameter `kind` selects the calls that it makes. */
 export const handler = withTracer(tracer, throwing);

@@ -9,7 +9,10 @@ import { Tracer, withTracer } from "#runtime/tracer";
 import { type RunningFunction, startFunction } from "../lambda";
 import { eventOf } from "../support";
 
-/** Document that the X-Ray SDK sends for a subsegment. https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html */
+/**
+ * Document that the X-Ray SDK sends for a subsegment.
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
+ */
 interface SegmentDocument {
   readonly id: string;
   readonly name: string;
@@ -59,7 +62,7 @@ afterEach(async () => {
   daemon.close();
 });
 
-/** Starts the bundle. Its X-Ray daemon and its DynamoDB are sockets of this test. */
+/** Starts the bundle. It sends its traces and its DynamoDB requests to servers of this test. */
 function start(env: Record<string, string>): RunningFunction {
   running = startFunction(built, {
     ...env,
@@ -75,13 +78,13 @@ function start(env: Record<string, string>): RunningFunction {
 
 const request = (kind: string) => eventOf({ params: { kind } });
 
-/** Returns the next document that the daemon receives, without its header line. */
+/** Waits for the next document that the X-Ray daemon receives. Returns it without the header line. */
 async function receive(): Promise<SegmentDocument> {
   const { value } = await messages.next();
   return JSON.parse(value[0].toString().split("\n")[1]);
 }
 
-test("a request is an annotated subsegment of its invocation", async () => {
+test("a request is recorded as an annotated subsegment of the invocation", async () => {
   await start(LAMBDA).call(request("plain"), traceEnv("a"));
   expect(await receive()).toEqual({
     type: "subsegment",
@@ -95,7 +98,7 @@ test("a request is an annotated subsegment of its invocation", async () => {
   });
 });
 
-test("the next request belongs to the next invocation and is no cold start", async () => {
+test("the next request is a subsegment of the next invocation and no cold start", async () => {
   const { call } = start(LAMBDA);
   await call(request("plain"), traceEnv("a"));
   await call(request("plain"), traceEnv("b"));
@@ -107,7 +110,7 @@ test("the next request belongs to the next invocation and is no cold start", asy
   });
 });
 
-test("a call of a captured AWS SDK client is a subsegment of the request", async () => {
+test("a call of a captured AWS SDK client is recorded as a subsegment of the request", async () => {
   await start(LAMBDA).call(request("stored"), traceEnv("a"));
   const outgoing = await receive();
   const parent = await receive();
@@ -164,7 +167,7 @@ test("a subsegment that cannot be sent is logged, and the request succeeds", asy
   expect((await output()).stderr).toContain("cannot send an X-Ray subsegment");
 });
 
-test("a trace that is not sampled sends no subsegment", async () => {
+test("no subsegment is sent if the trace is not sampled", async () => {
   const { call } = start(LAMBDA);
   await call(request("stored"), traceEnv("a", 0));
   await call(request("plain"), traceEnv("b"));
@@ -185,7 +188,7 @@ test.each([
   expect(await receive()).toEqual({ name: "the end" });
 });
 
-test("a handler with a tracer has the same route", () => {
+test("a handler with a tracer keeps its route", () => {
   const plain = handle(route("POST /orders"), () => ({ status: 200 }));
   expect(withTracer(new Tracer(), plain).route).toBe(plain.route);
 });

@@ -3,8 +3,8 @@ import { binary, empty, redirect, route, text } from "#contract";
 import { handle } from "#runtime";
 
 /**
- * Lines that must compile, and lines that must not. `tsc` checks both: an `@ts-expect-error` above a line that compiles is
- * an error.
+ * The code in this file contains lines that must compile, and lines that must not compile. `tsc` checks both,
+ * because it reports an error if the line below `@ts-expect-error` compiles.
  */
 const Thing = z.strictObject({ thingId: z.string(), size: z.optional(z.number()) });
 
@@ -35,50 +35,50 @@ test("a handler compiles only if it matches the contract of its route", () => {
 
   const examples = [
     route("POST /a", { body: Thing, examples: { body: { thingId: "t" } } }),
-    // @ts-expect-error an example of another shape
+    // @ts-expect-error thingId of the example must be a string
     route("POST /a", { body: Thing, examples: { body: { thingId: 1 } } }),
     route("POST /a", {
       body: Thing,
       replies: { 201: Thing },
-      // @ts-expect-error an example of a reply that is not declared
+      // @ts-expect-error the contract declares no reply 200
       examples: { replies: { 200: { thingId: "t" } } },
     }),
   ];
   expect(examples).toHaveLength(3);
 
   const invalid = [
-    // @ts-expect-error a status that is not declared
+    // @ts-expect-error the contract declares no reply with this status
     handle(get, () => ({ status: 500 })),
-    // @ts-expect-error a body that lacks a field
+    // @ts-expect-error the body has no thingId
     handle(get, () => ({ status: 200, body: { size: 1 } })),
-    // @ts-expect-error a field of another type
+    // @ts-expect-error thingId must be a string
     handle(get, async () => ({ status: 200, body: { thingId: 1 } })),
-    // @ts-expect-error no body where one is declared
+    // @ts-expect-error the contract declares a body for this status
     handle(create, () => ({ status: 201 })),
-    // @ts-expect-error a body where none is declared
+    // @ts-expect-error the contract declares no body for this status
     handle(get, () => ({ status: 204, body: { thingId: "t" } })),
-    // @ts-expect-error JSON where text is declared
+    // @ts-expect-error the contract declares a text body
     handle(get, () => ({ status: 206, body: { thingId: "t" } })),
-    // @ts-expect-error text where bytes are declared
+    // @ts-expect-error the contract declares a binary body
     handle(get, () => ({ status: 207, body: "bytes" })),
-    // @ts-expect-error a redirect without a location
+    // @ts-expect-error a redirect needs a location
     handle(get, () => ({ status: 303 })),
-    // @ts-expect-error a path parameter that the key does not have
+    // @ts-expect-error the route key has no path parameter id
     handle(get, ({ params }) => ({ status: 206, body: params.id })),
-    // @ts-expect-error a name that the query's schema does not have
+    // @ts-expect-error the schema of the query has no offset
     handle(get, ({ query }) => ({ status: 206, body: String(query.offset) })),
-    // @ts-expect-error a body that is not read
+    // @ts-expect-error the contract declares no request body
     handle(untyped, ({ body }) => ({ status: 200, body: body.thingId })),
-    // @ts-expect-error a field that the body's schema does not have
+    // @ts-expect-error the schema of the body has no id
     handle(create, ({ body }) => ({ status: 201, body: { thingId: body.id } })),
   ];
 
   const malformed = [
-    // @ts-expect-error an unknown property
+    // @ts-expect-error acess is not a property of a contract
     route("GET /", { acess: "public" }),
-    // @ts-expect-error an unknown access
+    // @ts-expect-error access can only be "public"
     route("GET /", { access: "everybody" }),
-    // @ts-expect-error a value that is not a schema
+    // @ts-expect-error the body must be a schema
     route("POST /", { body: { thingId: "string" } }),
   ];
   expect([valid.length, invalid.length, malformed.length]).toEqual([8, 12, 3]);

@@ -3,7 +3,10 @@ import path from "node:path";
 
 const MODULE = path.resolve("src/synth/on-exit.ts");
 
-/** Runs a process that registers two functions and then runs `code`. Returns its output and how it ended. */
+/**
+ * Runs a process that registers two functions to run at exit, and then runs `code`. Returns the output, the
+ * exit code and the signal of the process.
+ */
 function runProcess(code: string) {
   const script = `
     const { onExit } = require(${JSON.stringify(MODULE)});
@@ -26,7 +29,7 @@ test("a signal still ends the process after the functions have run", () => {
   expect(runProcess("signal()")).toEqual({ output: "second first", signal: "SIGTERM", status: null });
 });
 
-test("a signal listener of the process still decides its exit code", () => {
+test("a signal listener of the process can still set the exit code", () => {
   const own = '() => { print("own"); setTimeout(() => process.exit(3), 100); }';
   expect(runProcess(`process.on("SIGTERM", ${own}); signal();`)).toEqual({
     output: "second first own",

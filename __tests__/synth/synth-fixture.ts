@@ -1,4 +1,7 @@
 import { synthesize } from "#synth";
 
-/** Synthesizes the current project, in a separate process that a test can kill. Prints the output folder. */
+/**
+ * Synthesizes the project in the working directory and prints the output folder. A test can kill this
+ * process.
+ */
 synthesize(process.cwd()).then((folder) => process.stdout.write(`to ${folder}`));

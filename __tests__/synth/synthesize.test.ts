@@ -8,7 +8,7 @@ import { temporaryFolder } from "../support";
 
 const SCRIPT = ["--import", require.resolve("tsx"), path.join(__dirname, "synth-fixture.ts")];
 
-test("an app's output goes to stderr, so that stdout belongs to the command", () => {
+test("the output of the app goes to stderr, so that stdout contains only the output of the command", () => {
   const project = temporaryFolder();
   writeSmallProject(project, 'console.log("printed"); console.error("and more");\n');
   const { stdout, stderr } = spawnSync(process.execPath, SCRIPT, {
@@ -21,14 +21,14 @@ test("an app's output goes to stderr, so that stdout belongs to the command", ()
 });
 
 test.each<[string, (project: string) => string | undefined, (project: string) => string]>([
-  ["none by default, although this process has one", () => undefined, () => "none"],
+  ["no folder by default, even if this process has the variable", () => undefined, () => "none"],
   [
     "an existing one if one is requested",
     (project) => path.join(project, "a/b"),
     (project) => path.join(project, "a/b"),
   ],
   ["none if it cannot be created", (project) => path.join(project, "app.cjs/a"), () => "none"],
-])("an app gets the bundle cache folder in its environment: %s", async (_, requested, expected) => {
+])("the environment of an app contains the bundle cache folder: %s", async (_, requested, expected) => {
   const project = temporaryFolder();
   const recordEnvironment = `
     const { existsSync, writeFileSync } = require("node:fs");
@@ -43,7 +43,7 @@ test.each<[string, (project: string) => string | undefined, (project: string) =>
   expect(environmentOfApp).toEqual([expected(project), expected(project) !== "none"]);
 });
 
-test("an app that writes no files is an error, also if an earlier synthesis wrote some", async () => {
+test("an app that writes no files is an error, even if an earlier synthesis wrote files", async () => {
   const project = temporaryFolder();
   writeSmallProject(project, "");
   const output = path.join(project, "cdktf.out");
@@ -62,7 +62,7 @@ test.each([
   ['{"app":""}', /cdktf\.json: app is ""; expected the command/],
   ['{"app":"true","output":3}', /cdktf\.json: output is 3; expected a folder, such as "cdktf\.out"\.$/],
   ['{"app":"true","context":"x"}', /cdktf\.json: context is "x"; expected a JSON object\.$/],
-])("an invalid cdktf.json is an error that names the value: %s", async (json, message) => {
+])("an invalid cdktf.json is an error that contains the invalid value: %s", async (json, message) => {
   const project = temporaryFolder();
   writeFileSync(path.join(project, "cdktf.json"), json);
   await expect(synthesize(project)).rejects.toMatchObject({

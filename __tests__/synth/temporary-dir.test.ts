@@ -3,7 +3,7 @@ import path from "node:path";
 import { readSynthesizedStack, Stack, StackError } from "#terraform";
 import { temporaryFolder } from "../support";
 
-/** Writes a folder `things` with these files. */
+/** Creates a folder `things` with these files and returns its path. */
 function writeFolder(files: Record<string, unknown>): string {
   const folder = path.join(temporaryFolder(), "things");
   mkdirSync(folder);
@@ -31,7 +31,7 @@ test("all *.tf.json files of a folder are one stack with the folder's name", () 
   expect(stack.configuration.provider.aws).toEqual([{}, { alias: "b" }]);
 });
 
-test("a list of blocks is read wherever a block is allowed", () => {
+test("a list of blocks is allowed wherever a block is allowed", () => {
   const stack = Stack.parse(
     JSON.stringify({
       resource: [{ aws_a: { one: [{ x: 1 }] } }, { aws_a: [{ two: { x: 2 } }], aws_b: { three: {} } }],

@@ -31,11 +31,11 @@ describe("references()", () => {
     ["an interpolation is escaped", "$${aws_a.b.c}", []],
     ["an address is plain text", "aws_a.b.c", []],
     ["variables, locals and each.value are used", "${var.aws_a.b} ${local.a_b.c} ${each.value_x.y}", []],
-  ])("references() returns the right references if %s", (_, value, expected) => {
+  ])("references() returns all references if %s", (_, value, expected) => {
     expect(references(value)).toEqual(expected);
   });
 
-  test("a reference into a list has the index in its attribute", () => {
+  test("the attribute of a reference into a list contains the index", () => {
     expect(references("${aws_a.b.c[0].d}")).toEqual([
       { address: "aws_a.b", attribute: ["c", "0", "d"], text: "aws_a.b.c[0].d" },
     ]);
@@ -81,7 +81,7 @@ describe("a stack", () => {
     expect(STACK.ofType("aws_c")).toEqual([]);
   });
 
-  test("the error of an unknown address lists the known addresses of its type", () => {
+  test("the error for an unknown address lists the known addresses of the same type", () => {
     expect(() => STACK.at("aws_a.two")).toThrow(
       new StackError("no resource aws_a.two; available: aws_a.one"),
     );
@@ -100,13 +100,13 @@ describe("a stack", () => {
     expect(Stack.parse("{}").resources).toEqual([]);
   });
 
-  test.each(["", "[]", "3", '{"resource":3}'])("parse rejects the text %j", (json) => {
+  test.each(["", "[]", "3", '{"resource":3}'])("parse() rejects the string %j", (json) => {
     expect(() => Stack.parse(json)).toThrow(StackError);
   });
 });
 
 describe("follow()", () => {
-  test("follow returns the resource that the last argument refers to", () => {
+  test("follow() returns the resource that the last argument refers to", () => {
     expect(STACK.follow(STACK.at("aws_a.one"), "arn_of", "name").address).toBe("aws_a.one");
   });
 
@@ -114,12 +114,12 @@ describe("follow()", () => {
     ["missing", "aws_a.one: missing is not set"],
     ["nowhere", 'aws_a.one: nowhere is "just text"; expected a reference to a resource'],
     ["both", "aws_a.one: both refers to aws_b.two and aws_a.one; expected one resource"],
-  ])("follow rejects the argument %s with the reason", (step, message) => {
+  ])("follow() rejects the argument %s with the reason", (step, message) => {
     expect(() => STACK.follow(STACK.at("aws_a.one"), step)).toThrow(new StackError(message));
   });
 });
 
-test("resolve replaces references to configured arguments, and keeps the others", () => {
+test("resolve() replaces references to configured arguments, and keeps all other references", () => {
   expect(STACK.resolve(STACK.at("aws_b.two").values)).toEqual({
     name: "the-one-and-two",
     block: { url: "https://the-one/3?${aws_a.one.arn}" },
@@ -128,12 +128,12 @@ test("resolve replaces references to configured arguments, and keeps the others"
   });
 });
 
-test("resolve keeps references that form a cycle", () => {
+test("resolve() keeps references that form a cycle", () => {
   const cycle = Stack.parse('{"resource":{"aws_a":{"x":{"a":"${aws_a.y.a}"},"y":{"a":"${aws_a.x.a}"}}}}');
   expect(cycle.resolve("${aws_a.x.a}")).toBe("${aws_a.x.a}");
 });
 
-test("dangling lists references to missing resources and invalid dependencies", () => {
+test("dangling() lists references to missing resources, and invalid dependencies", () => {
   const json =
     '{"resource":{"aws_a":{"x":{"a":"${aws_b.y.arn} ${data.aws_r.z.id}","depends_on":["aws_c.z","${aws_a.x}"]}}}}';
   expect(Stack.parse(json).dangling()).toEqual([

@@ -6,7 +6,7 @@ import { temporaryFolder } from "../support";
 const API = "${aws_apigatewayv2_api.api.id}";
 const FUNCTION = "${aws_lambda_function.hello.invoke_arn}";
 
-/** Returns the summary of a route with these arguments, whose integration has this URI. */
+/** Returns the summary of a route with these arguments and this integration URI. */
 function summarize(
   route: object,
   integration_uri: string = FUNCTION,

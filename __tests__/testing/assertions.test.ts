@@ -12,7 +12,7 @@ const STACK_JSON = JSON.stringify({
 });
 const { only, all, none, leadsTo, stack } = assertions(STACK_JSON);
 
-/** Returns the message of a failing assertion. */
+/** Runs an assertion that must fail, and returns its error message. */
 function failureMessage(assertion: () => unknown): string {
   try {
     assertion();
@@ -24,7 +24,7 @@ function failureMessage(assertion: () => unknown): string {
 }
 
 describe("only()", () => {
-  test("only returns the resource that has the shape", () => {
+  test("only() returns the only resource that matches the shape", () => {
     expect(only("aws_queue", { name: "one" })).toBe(stack.at("aws_queue.one"));
     expect(only("aws_queue", { name: /^tw/ })).toBe(stack.at("aws_queue.two"));
     expect(only("aws_queue", { block: { deep: ["a", { b: "c" }] } })).toBe(stack.at("aws_queue.one"));
@@ -32,7 +32,7 @@ describe("only()", () => {
     expect(only("aws_topic")).toBe(stack.at("aws_topic.t"));
   });
 
-  test("an object in a shape matches neither a string, a list nor a missing argument", () => {
+  test("an object in a shape does not match a string, a list or a missing argument", () => {
     expect(failureMessage(() => only("aws_topic", { block: {} }))).toContain("block is not set, expected {}");
     expect(failureMessage(() => only("aws_topic", { name: { length: 1 } }))).toContain(
       'name is "t", expected {"length":1}',
@@ -50,13 +50,13 @@ describe("only()", () => {
     }
   });
 
-  test("only fails if several resources have the shape", () => {
+  test("only() fails if several resources match the shape", () => {
     expect(failureMessage(() => only("aws_queue", { size: 1 }))).toBe(
       'expected one aws_queue with {"size":1}, found 2: aws_queue.one, aws_queue.two',
     );
   });
 
-  test("only fails if no resource has the shape, with the differences of each", () => {
+  test("only() fails if no resource matches the shape, and lists the differences of each resource", () => {
     expect(failureMessage(() => only("aws_queue", { name: /x/, block: { deep: ["a"] } }))).toBe(
       [
         'expected one aws_queue with {"name":"/x/","block":{"deep":["a"]}}, found ',
@@ -69,11 +69,11 @@ describe("only()", () => {
 });
 
 describe("all()", () => {
-  test("all returns every resource of the type", () => {
+  test("all() returns every resource of the type", () => {
     expect(all("aws_queue", { size: 1 }).map(({ name }) => name)).toEqual(["one", "two"]);
   });
 
-  test("all fails if a resource differs, or if there is none", () => {
+  test("all() fails if a resource differs, or if there is no resource of the type", () => {
     expect(failureMessage(() => all("aws_queue", { name: "one" }))).toBe(
       'expected each aws_queue with {"name":"one"}, found \n  aws_queue.two: name is "two", expected "one"',
     );
@@ -82,12 +82,12 @@ describe("all()", () => {
 });
 
 describe("none()", () => {
-  test("none passes if no resource has the shape", () => {
+  test("none() passes if no resource matches the shape", () => {
     none("aws_queue", { size: 2 });
     none("aws_lake");
   });
 
-  test("none fails if a resource has the shape", () => {
+  test("none() fails if a resource matches the shape", () => {
     expect(failureMessage(() => none("aws_queue", { name: "two" }))).toBe(
       'expected no aws_queue with {"name":"two"}, found aws_queue.two',
     );
@@ -95,18 +95,18 @@ describe("none()", () => {
 });
 
 describe("leadsTo()", () => {
-  test("leadsTo passes if the references reach the resource", () => {
+  test("leadsTo() passes if the references lead to the resource", () => {
     leadsTo(stack.at("aws_queue.one"), ["sends_to"], stack.at("aws_topic.t"));
   });
 
-  test("leadsTo fails if the references reach another resource", () => {
+  test("leadsTo() fails if the references lead to another resource", () => {
     expect(
       failureMessage(() => leadsTo(stack.at("aws_queue.one"), ["sends_to"], stack.at("aws_queue.two"))),
     ).toBe("expected aws_queue.one to reach aws_queue.two through sends_to, found aws_topic.t");
   });
 });
 
-test("a parsed stack is used unchanged", () => {
+test("assertions() accepts a parsed stack", () => {
   const parsed = Stack.parse(STACK_JSON);
   expect(assertions(parsed).stack).toBe(parsed);
 });

@@ -3,26 +3,26 @@ import path from "node:path";
 import { unzipSync } from "fflate";
 import { bundle, bundleKey } from "../../src/bundle";
 
-/** One implementation of the handler, bundled in the same way as a function of the project. */
+/** Handler of `POST /products` that uses one of the compared libraries, bundled like a deployed function. */
 export interface Variant {
   readonly name: string;
-  /** Path of the bundle, absolute. */
+  /** Absolute path of the bundle. */
   readonly file: string;
-  /** Size of the bundle, not compressed. */
+  /** Size of the bundle before compression. */
   readonly bytes: number;
 }
 
-/** Name of the variant without any library, the baseline for load times. */
+/** Name of the variant that uses no library. It is the baseline for the load time. */
 export const EMPTY = "empty";
 /** Name of the variant that uses this project's runtime. */
 export const GATEWRIGHT = "gatewright";
 
 const PROJECT = path.join(__dirname, "../..");
-/** Default build target of the constructs. */
+/** Node version that the bundles are built for, as esbuild names it. It is the default of the constructs. */
 const TARGET = "node22";
 /**
- * Source files of the variants. Each variant follows the documentation of its library, and turns off the
- * features that the task does not need.
+ * Source files of the variants. Each variant follows the documentation of its library, but turns off features
+ * that the other variants do not have.
  */
 const SOURCES = ["empty.mjs", "gatewright.ts", "middy.mjs", "hono.mjs", "powertools.mjs"];
 

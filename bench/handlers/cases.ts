@@ -7,12 +7,12 @@ import type { Invoker } from "./invoker";
 
 const KETTLE = { name: "Kettle", price: 1999, description: "Boils a litre of water in two minutes." };
 
-/** Event of the valid request that is timed. */
+/** JSON event of a valid request, for measuring the time per request. */
 export const VALID_EVENT = createEvent(JSON.stringify(KETTLE));
-/** Event of the invalid request that is timed. */
+/** JSON event of an invalid request, for measuring the time per request. */
 export const INVALID_EVENT = createEvent(JSON.stringify({ ...KETTLE, name: "  ", price: -1 }));
 
-/** Valid products, each with the product that the response must contain. */
+/** Valid request bodies, each with the product that the response must contain in addition to an ID. */
 const VALID_PRODUCTS: readonly (readonly [sent: NewProduct, expected: NewProduct])[] = [
   [KETTLE, KETTLE],
   [
@@ -38,10 +38,10 @@ const INVALID_BODIES: readonly string[] = [
 ];
 
 /**
- * Checks that every variant except the empty one accepts and rejects the same requests. Otherwise the
- * variants would do different work, and their times could not be compared.
+ * Checks that all variants accept and reject the same requests, except the empty variant, which accepts every
+ * request. If the variants did different work, their times could not be compared.
  *
- * @throws Error with all unexpected responses
+ * @throws Error that lists all unexpected responses
  */
 export async function checkVariants(invokers: readonly Invoker[]): Promise<void> {
   const errors: string[] = [];

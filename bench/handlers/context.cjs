@@ -1,4 +1,4 @@
-/** Context object that Lambda passes to a handler as its second argument. */
+/** Context object in the form that Lambda passes to a handler as the second argument. */
 exports.context = {
   callbackWaitsForEmptyEventLoop: true,
   functionName: "products-dev-create-product",

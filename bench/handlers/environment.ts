@@ -1,5 +1,6 @@
 /**
- * Complete environment of a measured process: the variables that Lambda sets for a function of the sample.
+ * All environment variables of a measured process. They are the variables that Lambda sets for a function of
+ * the sample.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */

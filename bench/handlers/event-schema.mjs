@@ -1,7 +1,7 @@
 /**
- * Compiles the schema for middy's validator before the build, as middy's documentation recommends. A schema
- * that is compiled at load time adds ajv to the bundle, and loading ajv takes longer than loading everything
- * else. Type coercion is off, because the values of a JSON body already have types.
+ * Compiles the schema for middy's validator before the bundle is built, as middy's documentation recommends.
+ * If the schema were compiled when the bundle is loaded, the bundle would contain ajv, which takes longer to
+ * load than everything else. Type coercion is off, because the values of a JSON body already have types.
  *
  * @see https://middy.js.org/docs/middlewares/validator#pre-transpiling-example-recommended
  */
@@ -10,8 +10,9 @@ import Ajv from "ajv/dist/2020.js";
 import standaloneCode from "ajv/dist/standalone/index.js";
 
 /**
- * Schema of an event with a `NewProduct` as its body. The handler trims the name itself, because ajv's
- * keyword for trimming would more than double the size of the bundle.
+ * JSON Schema of an event with a `NewProduct` as its body. The schema does not trim the name of the product,
+ * because ajv's keyword for trimming would more than double the size of the bundle. The handler trims the
+ * name.
  */
 const eventSchema = {
   type: "object",

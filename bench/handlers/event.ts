@@ -1,10 +1,10 @@
 import type { APIGatewayProxyEventV2WithJWTAuthorizer } from "aws-lambda";
 
 /**
- * Creates the event of a `POST /products` request in payload format 2.0, as a browser sends it with an access
- * token.
+ * Creates the event of a `POST /products` request that a browser sends with an access token. The event has
+ * payload format 2.0.
  *
- * @returns the event as JSON text
+ * @returns the event as a JSON string
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
 export function createEvent(body: string): string {

@@ -1,7 +1,7 @@
 /**
- * Child process that invokes the handler of a bundle as often as the parent process requests, one invocation
- * after the other. The file is JavaScript, because the process runs Node without a TypeScript loader, as
- * Lambda does.
+ * Child process that loads a bundle. The parent process sends an event and a number, and the child process
+ * invokes the handler that many times, one invocation after the other. The file is JavaScript, because the
+ * process runs Node without a TypeScript loader, as Lambda does.
  */
 const { context } = require("./context.cjs");
 
@@ -9,7 +9,8 @@ const [, , file] = process.argv;
 const { handler } = require(file);
 
 process.on("message", async ({ event, count }) => {
-  // Every invocation gets a new event object, as in Lambda, because middy modifies the event.
+  // Every invocation gets a new event object, as on Lambda. middy modifies its event, so a shared object
+  // would differ from the second invocation on.
   const events = Array.from({ length: count }, () => JSON.parse(event));
   const startedAt = process.hrtime.bigint();
   let result;

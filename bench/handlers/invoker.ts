@@ -5,17 +5,17 @@ import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { Variant } from "./build";
 import { LAMBDA_ENVIRONMENT } from "./environment";
 
-/** Message that `invoke.cjs` sends after its last invocation. */
+/** Message from `invoke.cjs` after it has run all requested invocations. */
 interface InvokeResult {
   /** Result of the last invocation. */
   readonly result: APIGatewayProxyStructuredResultV2;
-  /** Average time per invocation. */
+  /** Average duration of an invocation. */
   readonly microseconds: number;
 }
 
 /**
- * Process that runs one variant. Each variant has a separate process, so that V8's optimizations for one
- * variant do not affect another.
+ * Process that runs one variant. Each variant has a separate process, so that the optimizations of V8 for one
+ * variant do not affect the times of another variant.
  */
 export class Invoker {
   readonly name: string;
@@ -23,7 +23,7 @@ export class Invoker {
 
   constructor({ name, file }: Variant) {
     this.name = name;
-    // Without `execArgv: []` the child would inherit this process's Node options and load tsx.
+    // Without `execArgv: []`, the child process would inherit the Node options of this process and load tsx.
     this.#process = fork(path.join(__dirname, "invoke.cjs"), [file], {
       execArgv: [],
       env: LAMBDA_ENVIRONMENT,
@@ -38,7 +38,7 @@ export class Invoker {
     return (await this.#request(event, 1)).result;
   }
 
-  /** Invokes the handler `count` times and returns the average time per invocation in microseconds. */
+  /** Invokes the handler `count` times and returns the average duration in microseconds. */
   async time(event: string, count: number): Promise<number> {
     return (await this.#request(event, count)).microseconds;
   }

@@ -8,7 +8,10 @@ import { LAMBDA_ENVIRONMENT } from "./environment";
 
 const LOAD_SCRIPT = path.join(__dirname, "load.cjs");
 
-/** Measures in a new process how long a variant takes to load and to handle its first request, in milliseconds. */
+/**
+ * Measures how long a variant takes to load (`load`) and to handle its first request (`first`), in
+ * milliseconds. Starts a new process for each measurement.
+ */
 export async function measureLoad({ file }: Variant): Promise<Measurement<"load" | "first">> {
   const run = promisify(execFile);
   const { stdout } = await run(process.execPath, [LOAD_SCRIPT, file, VALID_EVENT], {

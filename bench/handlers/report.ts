@@ -2,13 +2,14 @@ import type { Measurement } from "../measure-in-turns";
 import { EMPTY, GATEWRIGHT, type Variant } from "./build";
 
 /**
- * Variant with its results. `load` (loading the bundle) and `first` (the first request) are in milliseconds.
- * `valid` and `invalid` (a valid or invalid request) are in microseconds per request.
+ * Variant with its measured times. `load` is the time to load the bundle, and `first` the time of the first
+ * request, in milliseconds. `valid` and `invalid` are the average times of a valid and an invalid request, in
+ * microseconds.
  */
 export type VariantResult = Variant & Measurement<"load" | "first" | "valid" | "invalid">;
 
 interface LimitCheck {
-  /** Text to print. */
+  /** Line of the output: the limit, and the measured value. */
   readonly line: string;
   readonly isMet: boolean;
 }
@@ -30,8 +31,9 @@ const HEADERS = [
 const WIDTHS = [10, 8, 10, 10, 10, 10, 9, 12, 9];
 
 /**
- * Formats the results as a table with one line per variant. The columns "vs ours" contain the ratio to the
- * gatewright variant.
+ * Formats the results as a table with one line per variant. The column "vs empty" contains the difference to
+ * the load time of the empty variant. The columns "vs ours" contain the ratio of the preceding column to its
+ * value for the gatewright variant.
  */
 export function formatTable(results: readonly VariantResult[]): string {
   const empty = findVariant(results, EMPTY);
@@ -69,7 +71,7 @@ function checkSizeAndLoad(gatewright: VariantResult, extraLoadMs: number): Limit
   };
 }
 
-/** @param faster the variants that handle a valid request faster than the gatewright variant */
+/** @param faster variants that handle a valid request faster than the gatewright variant */
 function checkFastest(faster: readonly VariantResult[]): LimitCheck {
   const isMet = faster.length === 0;
   const detail = isMet ? "yes" : `no, slower than ${faster.map(({ name }) => name).join(" and ")}`;

@@ -2,11 +2,11 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 
-/** Child process that runs a file of this folder. It replies to each message with one message. */
+/** Child process that runs a file of this folder. It answers each message of the parent with one message. */
 export class Child {
   readonly #process: ChildProcess;
 
-  /** @param nodeFlags Node options, in addition to those of this process */
+  /** @param nodeFlags Node options of the child, in addition to those of this process */
   constructor(file: string, args: readonly string[], nodeFlags: readonly string[] = []) {
     const execArgv = [...process.execArgv, ...nodeFlags];
     this.#process = fork(path.join(__dirname, file), args, { execArgv });
@@ -21,7 +21,7 @@ export class Child {
     return message;
   }
 
-  /** Sends a message to the child and resolves with its reply. */
+  /** Sends a message to the child and resolves with the answer. */
   request<Reply>(message: object): Promise<Reply> {
     this.#process.send(message);
     return this.receive<Reply>();
@@ -34,13 +34,16 @@ export class Child {
   }
 }
 
-/** Replies to every message from the parent process, and exits when the parent disconnects. Runs in the child. */
+/**
+ * Sends an answer to every message from the parent process, and exits when the parent disconnects. Runs in
+ * the child process.
+ */
 export function handleRequests<Request>(createReply: (request: Request) => unknown): void {
   process.on("message", async (request: Request) => sendToParent(await createReply(request)));
   process.on("disconnect", () => process.exit());
 }
 
-/** Sends a message to the parent process. Runs in the child. */
+/** Sends a message to the parent process. Runs in the child process. */
 export function sendToParent(message: unknown): void {
   process.send?.(message);
 }

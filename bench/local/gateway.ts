@@ -1,8 +1,8 @@
-/** Child process that serves a stack with the local gateway and reports its memory on request. */
+/** Child process that serves a stack with the local gateway. The parent can request its memory usage. */
 import { startLocal } from "../../src/local";
 import { handleRequests, sendToParent } from "./child";
 
-/** Memory of the gateway's process. */
+/** Memory usage of the process of the gateway. */
 export interface MemoryUsage {
   readonly residentBytes: number;
   /** V8 heap and external memory, such as buffers, after a garbage collection. */
@@ -17,8 +17,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * Runs the garbage collector, which needs the Node option `--expose-gc`, then reads the memory of this
- * process.
+ * Runs the garbage collector, then reads the memory usage of this process. Without the Node option
+ * `--expose-gc`, the collection is skipped.
  */
 function readMemoryUsage(): MemoryUsage {
   global.gc?.();

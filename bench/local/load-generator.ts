@@ -1,6 +1,6 @@
 /**
- * Child process that sends requests at a constant rate, without waiting for the responses to earlier
- * requests.
+ * Child process that sends requests at a constant rate. It does not wait for the response to a request before
+ * it sends the next one.
  */
 import { Agent, get } from "node:http";
 import { handleRequests, sendToParent } from "./child";
@@ -11,7 +11,7 @@ export interface Load {
   readonly seconds: number;
 }
 
-/** Percentiles of the response time, in milliseconds. */
+/** Percentiles of the latency, in milliseconds. */
 export interface Latency {
   readonly p50: number;
   readonly p99: number;
@@ -20,9 +20,9 @@ export interface Latency {
 const agent = new Agent({ keepAlive: true });
 
 /**
- * Sends the requests and returns the percentiles of their latency. The latency of a request starts at the
- * time when the request was due, and not when it was sent. If earlier work delays a request, the delay is
- * therefore part of its latency.
+ * Sends the requests and returns the percentiles of their latency. The latency of a request is measured from
+ * the time when the request was due, and not from the time when it was sent. If this process sends a request
+ * late, the delay is therefore part of the latency.
  */
 async function measureLatency({ url, requestsPerSecond, seconds }: Load): Promise<Latency> {
   const intervalMs = 1000 / requestsPerSecond;

@@ -5,23 +5,26 @@ import type { MemoryUsage } from "./gateway";
 import { sendRequests } from "./saturation";
 import { connectServer, GATEWRIGHT, type Server } from "./servers";
 
-/** Number of requests before the first reading of the memory. */
+/** Number of requests before the memory is read for the first time. */
 export const FEW_REQUESTS = 20_000;
-/** Total number of requests before the second reading. */
+/** Total number of requests before the memory is read for the second time. */
 export const MANY_REQUESTS = 200_000;
-/** Wait before each reading, so that V8 can return unused memory to the operating system. */
+/** Wait before the memory is read, so that V8 can return unused memory to the operating system. */
 const SETTLE_MS = 1000;
 
 /**
- * Number of gateway processes to measure. The result is their median, because the memory of two processes
- * differs by up to a sixth.
+ * Number of gateway processes to measure. The memory usage of two processes differs by up to a sixth, so the
+ * result is the median of several processes.
  */
 const PROCESSES = 5;
 
-/** Memory after few and after many requests, in bytes. See {@link MemoryUsage}. */
+/**
+ * Memory usage of the gateway in bytes, after {@link FEW_REQUESTS} and after {@link MANY_REQUESTS}. See
+ * {@link MemoryUsage}.
+ */
 export type MemoryGrowth = Measurement<"fewResident" | "manyResident" | "fewRetained" | "manyRetained">;
 
-/** Measures the memory of several gateway processes, one after the other, and returns the medians. */
+/** Measures the memory usage of several gateway processes, one after the other, and returns the medians. */
 export async function measureMemory(stackDir: string): Promise<MemoryGrowth> {
   const [medians] = await measureInTurns([{ stackDir }], PROCESSES, measureProcess);
   if (!medians) throw new Error("no process was measured");

@@ -11,7 +11,8 @@ const MODULES = path.join(__dirname, "../node_modules");
 const SERVERLESS = path.join(MODULES, "serverless/bin/serverless.js");
 
 /**
- * Service file, as the documentation shows it: https://github.com/dherault/serverless-offline#installation
+ * `serverless.yml` of a service with one function. It follows the documentation of serverless-offline.
+ * @see https://github.com/dherault/serverless-offline#installation
  */
 const SERVICE = `service: bench
 frameworkVersion: "3"
@@ -28,8 +29,8 @@ functions:
 `;
 
 /**
- * Starts serverless-offline with the same handler as the other servers, and with default settings except the
- * ports.
+ * Starts serverless-offline with the same handler as the local gateway. All settings except the ports have
+ * their defaults.
  */
 export async function startOffline(parent: string): Promise<Server> {
   const [httpPort, lambdaPort] = [await findFreePort(), await findFreePort()];
@@ -39,7 +40,7 @@ export async function startOffline(parent: string): Promise<Server> {
     env: { ...process.env, HOME: parent, SLS_TELEMETRY_DISABLED: "1", SLS_NOTIFICATIONS_MODE: "off" },
     stdio: "ignore",
   });
-  // Use SIGKILL, because after other signals serverless-offline waits until all connections are closed.
+  // After any other signal than SIGKILL, serverless-offline would wait until all connections are closed.
   const kill = () => child.kill("SIGKILL");
   process.on("exit", kill);
   child.on("exit", (code) => {

@@ -1,4 +1,4 @@
-/** Child process with a bare `node:http` server that sends the same recorded response to every request. */
+/** Child process with a `node:http` server that sends the same recorded response to every request. */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { handleRequests, sendToParent } from "./child";

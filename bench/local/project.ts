@@ -8,13 +8,13 @@ const ENTRY = "functions/products/create.ts";
 const TABLE = "bench-products";
 
 /**
- * Copy of the files that the sample's `POST /products` needs. The benchmark edits the copy, and not the
- * sample.
+ * Project with a copy of the files that the sample's `POST /products` needs. The benchmark edits the handler
+ * in the copy, and not in the sample.
  */
 export class Project {
-  /** Folder of the project, absolute. */
+  /** Absolute path of the project. */
   readonly folder: string;
-  /** Folder of the project's stack, absolute. */
+  /** Absolute path of the folder of the project's stack. */
   readonly stackDir: string;
   readonly #source = readFileSync(path.join(ROOT, ENTRY), "utf8");
 
@@ -29,7 +29,7 @@ export class Project {
     this.#synthesize();
   }
 
-  /** Saves the handler with a change that adds a header to its responses. */
+  /** Edits the handler so that it adds a header to its responses. */
   edit(headerName: string, value: string): void {
     const edited = this.#source.replace("headers: {", `headers: { "${headerName}": "${value}",`);
     if (edited === this.#source) throw new Error(`${ENTRY}: no "headers: {" to edit`);

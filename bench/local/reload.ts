@@ -6,20 +6,21 @@ import { Project } from "./project";
 import type { RebuildTimes } from "./watch";
 
 export const EDITS = 21;
-/** Response header that contains the ID of the edit whose code sent the response. */
+/** Response header that the edited handler sets to the ID of its last edit. */
 const EDIT_HEADER = "x-edit";
-/** Interval between requests, long enough that the requests do not slow down the build. */
+/** Interval between requests. It is long enough that the requests do not slow down the build. */
 const POLL_MS = 5;
 
 /**
- * Times from the write of a file to the first response of the new code, in milliseconds. `total` is the sum
- * of four steps:
+ * Times in milliseconds. `total` is the time from the write of a file to the first response of the new code.
+ * It is the sum of four steps:
  *
- * - `detect`: from the write to the start of the build; the dev server first waits until no further change
- *   arrives
- * - `build`: from the start of the build until the function is built
- * - `deploy`: from then until the gateway has the new code
- * - `respond`: from then until the new code is loaded and its first response arrives
+ * - `detect`: from the write of the file to the start of the build. In this time, the dev server detects the
+ *   change and waits until no further file changes
+ * - `build`: from the start to the end of the build
+ * - `deploy`: from the end of the build until the gateway has the new code
+ * - `respond`: from the end of `deploy` until the first response of the new code arrives. In this time, the
+ *   code is loaded
  */
 export type ReloadTimes = Measurement<"total" | "detect" | "build" | "deploy" | "respond">;
 
@@ -31,8 +32,8 @@ interface WatchedProject {
 }
 
 /**
- * Edits a handler several times, measures the time until a response comes from each edit, and returns the
- * medians.
+ * Edits a handler several times. Measures after each edit how long it takes until the new code sends a
+ * response, and returns the medians.
  */
 export async function measureReload(parent: string): Promise<ReloadTimes> {
   const project = new Project(parent);
@@ -67,7 +68,8 @@ async function measureEdit({ project, child, url }: WatchedProject): Promise<Rel
 }
 
 /**
- * Creates a product and returns the ID of the edit whose code sent the response; null before the first edit.
+ * Sends a request. Returns the ID of the edit that the handler had when it sent the response, or null if the
+ * handler was not edited yet.
  */
 async function fetchEditId(url: string): Promise<string | null> {
   const headers = { "content-type": "application/json" };
@@ -77,7 +79,10 @@ async function fetchEditId(url: string): Promise<string | null> {
   throw new Error(`${url} returned ${response.status}`);
 }
 
-/** Returns milliseconds since the Unix epoch, which can be compared with the times of the child process. */
+/**
+ * Returns the current time in milliseconds since the Unix epoch, so that it can be compared with the times of
+ * the child process.
+ */
 function now(): number {
   return performance.timeOrigin + performance.now();
 }

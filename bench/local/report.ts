@@ -16,21 +16,21 @@ export interface LocalResults {
 }
 
 interface LimitCheck {
-  /** Text to print. */
+  /** Line of the output: the limit, and the measured value. */
   readonly line: string;
   readonly isMet: boolean;
 }
 
-/** Minimum throughput, as a multiple of serverless-offline's. */
+/** Minimum throughput of the gateway, as a multiple of the throughput of serverless-offline. */
 const MIN_TIMES_OFFLINE = 20;
 /** Maximum difference between the p99 latencies of the gateway and of `node:http`, in milliseconds. */
 const MAX_MS_ABOVE_PLAIN = 5;
-/** Maximum growth of memory between the two readings, after few and after many requests, as a fraction. */
+/** Maximum growth of the memory usage from few to many requests, as a fraction. */
 const MAX_MEMORY_GROWTH = 0.1;
 /** Maximum time from an edit to the first response of the new code, in milliseconds. */
 const MAX_RELOAD_MS = 150;
 
-/** Formats the results, one line per measurement. */
+/** Formats the results as text with one line per measurement. */
 export function formatTable({ saturated, rateLimited, memory, reload }: LocalResults): string {
   const formatCount = (count: number) => `after ${count.toLocaleString("en")} req`;
   const offline = findServer(saturated, OFFLINE);

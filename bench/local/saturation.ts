@@ -6,11 +6,11 @@ import type { Server } from "./servers";
 
 const AUTOCANNON = path.join(__dirname, "../node_modules/autocannon/autocannon.js");
 
-/** Number of keep-alive connections, each with one request at a time. */
+/** Number of keep-alive connections. Each connection sends its next request after the previous response. */
 export const CONNECTIONS = 50;
 const SECONDS = 2;
 
-/** Output of `autocannon --json`: the fields that this benchmark reads. */
+/** Fields in the output of `autocannon --json` that this benchmark reads. */
 interface AutocannonResult {
   readonly "2xx": number;
   readonly non2xx: number;

@@ -7,7 +7,7 @@ import { PATH } from "./stack";
 /** Server that runs in its own process. */
 export interface Server {
   readonly name: string;
-  /** URL of its only route. */
+  /** URL of the only route of the server. */
   readonly url: string;
   readonly end: () => Promise<void>;
 }
@@ -17,10 +17,10 @@ export const THREADED = "node:http + worker";
 export const GATEWRIGHT = "gatewright";
 export const OFFLINE = "serverless-offline";
 
-/** Response that was recorded from one server, for another server to send. */
+/** Response that was recorded from one server, so that another server can send the same response. */
 export interface RecordedResponse {
   readonly status: number;
-  /** Names and values in turn, as in `rawHeaders` of Node. */
+  /** Alternating names and values, as in Node's `rawHeaders`. */
   readonly headers: readonly string[];
   readonly body: string;
 }
@@ -36,14 +36,14 @@ export async function startPlain(original: Server): Promise<Server> {
 }
 
 /**
- * Starts a `node:http` server that sends the same response as another server, but with a body from a worker
- * thread.
+ * Starts a `node:http` server that sends the same status and headers as another server. A worker thread creates
+ * the body.
  */
 export async function startThreaded(original: Server): Promise<Server> {
   return connectServer(THREADED, new Child("threaded.ts", [JSON.stringify(await recordResponse(original))]));
 }
 
-/** Waits until the child process has sent the URL of its server, and returns that server. */
+/** Waits until a child process has sent the URL of its server, and returns the server. */
 export async function connectServer(name: string, child: Child): Promise<Server> {
   const { url } = await child.receive<{ url: string }>();
   return { name, url: `${url}${PATH}`, end: () => child.end() };

@@ -2,10 +2,10 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { strToU8, zipSync } from "fflate";
 
-/** Path of the requests to every server. */
+/** Path of the only route of each server. */
 export const PATH = "/hello";
 
-/** Handler that does almost no work, so that the measurement shows the cost of the server itself. */
+/** Handler that does almost no work, so that the benchmark measures the server and not the handler. */
 export const HANDLER = `exports.handler = async (event) => ({
   statusCode: 200,
   headers: { "content-type": "application/json" },
@@ -13,7 +13,7 @@ export const HANDLER = `exports.handler = async (event) => ({
 });
 `;
 
-/** Writes a stack with one function and one public route without throttling, and returns its folder. */
+/** Writes a stack with one function and one public route, which is not throttled. Returns its folder. */
 export function writeStack(parent: string): string {
   const stackDir = path.join(parent, "stack");
   mkdirSync(stackDir);
@@ -22,14 +22,14 @@ export function writeStack(parent: string): string {
   return stackDir;
 }
 
-/** Writes the synthesized Terraform of a stack. */
+/** Writes resources as the synthesized Terraform of a stack. */
 export function writeTerraform(stackDir: string, resource: object): void {
   writeFileSync(path.join(stackDir, "cdk.tf.json"), JSON.stringify({ resource }));
 }
 
 /**
- * Returns the Terraform resources of an API with one public route, and of its function. Requests are not
- * throttled.
+ * Returns the Terraform resources of an API with one public route, and of the function that the route
+ * invokes. Requests are not throttled.
  */
 export function createPublicRoute({ key, zip, variables = {} }: RouteOptions) {
   const api_id = "${aws_apigatewayv2_api.api.id}";

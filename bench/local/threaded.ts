@@ -1,7 +1,7 @@
 /**
- * Child process with a `node:http` server whose responses come from a handler in a worker thread. The local
- * gateway also runs functions in worker threads, but does more work: routing, events in the format of API
- * Gateway, and checks. The throughput of this server is therefore an upper bound for that of the gateway.
+ * Child process with a `node:http` server that runs a handler in a worker thread. The local gateway also runs
+ * functions in worker threads, but it also selects the route, creates an event in the format of API Gateway,
+ * and checks limits. The throughput of this server is therefore an upper bound for that of the gateway.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -11,7 +11,7 @@ import type { RecordedResponse } from "./servers";
 
 interface Invocation {
   readonly id: number;
-  /** JSON text. */
+  /** Event as a JSON string. */
   readonly event: string;
 }
 
@@ -21,8 +21,8 @@ interface InvocationResult {
 }
 
 /**
- * Code of the worker thread. It parses each event and returns `{"hello":"world"}`, the body that every server
- * sends.
+ * Code of the worker thread. For each event, it returns `{"hello":"world"}`, the same body that the other
+ * servers send.
  */
 const WORKER_CODE = `
   const { parentPort } = require("node:worker_threads");
@@ -31,8 +31,8 @@ const WORKER_CODE = `
 `;
 
 /**
- * Starts the server. All requests of one iteration of the event loop are sent to the worker in one message,
- * and so are their results.
+ * Starts the server. The server collects the requests that arrive in one iteration of the event loop, and
+ * sends them to the worker thread in one message. The thread returns all results in one message.
  */
 function serve({ status, headers }: RecordedResponse): void {
   const worker = new Worker(WORKER_CODE, { eval: true, execArgv: [] });

@@ -1,5 +1,6 @@
 /**
- * Child process that serves a project, watches its files, and sends the times of every rebuild to the parent.
+ * Child process that serves a project with the local gateway and a dev server. It sends the times of every
+ * rebuild to the parent process.
  */
 import { DevServer, type LocalServer, startLocal } from "../../src/local";
 import { handleRequests, sendToParent } from "./child";
@@ -24,8 +25,8 @@ async function main(): Promise<void> {
 }
 
 /**
- * Starts a dev server that skips synthesis. In a real project, synthesis runs after the rebuild, so it does
- * not delay the first response of the new code.
+ * Starts a dev server that skips synthesis. This does not change the result: in a real project, synthesis
+ * runs after the rebuild, so it does not delay the first response of the new code.
  */
 function watchProject(project: string, stackDir: string, local: LocalServer): DevServer {
   let [builtAt, deployedAt] = [0, 0];
@@ -41,8 +42,8 @@ function watchProject(project: string, stackDir: string, local: LocalServer): De
     if (buildMs === undefined) throw new Error(text);
     if (text.startsWith("synthesized")) isSynthesized = true;
     else times = { buildAt: deployedAt - Number(buildMs), builtAt, deployedAt };
-    // Wait for the messages of both the build and the synthesis. The first build also builds the packages, so
-    // it can end after the synthesis.
+    // Wait for the message of the build and for that of the synthesis, in any order. The first build also
+    // builds the npm packages, so it can end after the synthesis.
     if (times === undefined || !isSynthesized) return;
     sendToParent(times);
     times = undefined;
@@ -57,7 +58,10 @@ function watchProject(project: string, stackDir: string, local: LocalServer): De
   });
 }
 
-/** Returns milliseconds since the Unix epoch, which can be compared with the times of the parent process. */
+/**
+ * Returns the current time in milliseconds since the Unix epoch, so that it can be compared with the times of
+ * the parent process.
+ */
 function now(): number {
   return performance.timeOrigin + performance.now();
 }

@@ -5,7 +5,7 @@ import { Product } from "./product";
 /** Query parameters of a request for one page of products. */
 const PageQuery = z.strictObject({
   limit: z._default(z.int().check(z.gte(1), z.lte(100)), 20),
-  /** Value of `next` in the previous page. Default: the first page is returned. */
+  /** Value of `next` in the previous page. Default: none, for the first page. */
   after: z.optional(z.uuid()),
 });
 

@@ -1,7 +1,8 @@
 import { en } from "zod/locales";
 import * as z from "zod/mini";
 
-// Unlike zod, zod/mini loads no locale. Without this line, every error message would be "Invalid input".
+// Unlike zod, zod/mini loads no error messages by default. Without this line, every error would be reported
+// as "Invalid input".
 z.config(en());
 
 const fields = {
@@ -11,10 +12,10 @@ const fields = {
   description: z.optional(z.string().check(z.maxLength(2000))),
 };
 
-/** Product as a caller sends it, without an ID. */
+/** Product in a request body. It has no ID, because the store creates the ID. */
 export const NewProduct = z.strictObject(fields);
 export type NewProduct = z.infer<typeof NewProduct>;
 
-/** Product as it is stored and returned. */
+/** Product in the database and in a response body, with its ID. */
 export const Product = z.strictObject({ ...fields, productId: z.uuid() });
 export type Product = z.infer<typeof Product>;

@@ -10,10 +10,10 @@ import {
 import { HttpError } from "#runtime";
 import type { NewProduct, Product } from "./product";
 
-/** Page of products. */
+/** Part of the list of all products. */
 export interface Page {
   readonly products: Product[];
-  /** ID of the last product on this page, from which the next page continues. Absent on the last page. */
+  /** ID of the last product on this page. The next page starts after it. Absent on the last page. */
   readonly lastProductId?: string;
 }
 
@@ -86,7 +86,10 @@ export class ProductStore {
     );
   }
 
-  /** @throws HttpError 404 if the product does not exist */
+  /**
+   * Runs a write whose condition is that the product exists.
+   * @throws HttpError 404 if the product does not exist
+   */
   async #writeExisting(productId: string, write: PutCommand | DeleteCommand): Promise<void> {
     if (!isProductId(productId)) throw notFound(productId);
     try {
@@ -98,11 +101,11 @@ export class ProductStore {
 }
 
 /**
- * Returns true for a UUID. No other text can be a product ID, so the store does not look it up. DynamoDB
- * would reject a text that is too long for a key.
+ * Returns true if a string is a UUID, as every product ID is. The store does not look up other strings,
+ * because DynamoDB returns an error for a key that is empty or too long.
  */
-function isProductId(text: string): boolean {
-  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text);
+function isProductId(value: string): boolean {
+  return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
 }
 
 function notFound(productId: string): HttpError {

@@ -1,11 +1,11 @@
 /**
- * AWS account ID that the offline plan and the local gateway use: 12 digits. It is the example account of the
- * AWS documentation.
+ * AWS account ID in the ARNs of the offline plan and of the local gateway. The AWS documentation uses the
+ * same ID in its examples.
  */
 export const ACCOUNT_ID = "123456789012";
 
 /**
- * Access key that signs requests (Signature Version 4).
+ * AWS access key. A client uses it to sign requests with Signature Version 4.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/security-creds.html
  */
 export interface Credentials {
@@ -19,8 +19,8 @@ export interface Credentials {
 }
 
 /**
- * Credentials that the local gateway accepts. Functions receive them in the environment variables
- * `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`, and a client can sign its requests with them. They need no
+ * Credentials that the local gateway accepts in signed requests (Signature Version 4). Local functions
+ * receive them in the environment variables `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. They need no
  * protection, because this access key does not exist on AWS.
  */
 export const LOCAL_CREDENTIALS: Credentials = {

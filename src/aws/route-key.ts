@@ -1,5 +1,5 @@
 /**
- * HTTP methods of a route of an HTTP API. `ANY` matches each of them.
+ * HTTP methods that a route of an HTTP API can have. `ANY` matches every method.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export const METHODS = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] as const;
@@ -7,14 +7,17 @@ export const METHODS = ["ANY", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POS
 /** HTTP method of a route, or `ANY`. */
 export type Method = (typeof METHODS)[number];
 
-/** Segment of a route's path: text, a parameter for one segment, or a greedy parameter for the rest of the path. */
+/**
+ * Segment of a route's path: literal text, a parameter for one segment (`{name}`), or a greedy parameter for
+ * the rest of the path (`{name+}`).
+ */
 export type Segment =
   | { readonly kind: "literal"; readonly text: string }
   | { readonly kind: "parameter"; readonly name: string }
   | { readonly kind: "greedy"; readonly name: string };
 
 /**
- * Text of a route key: `"GET /products/{productId}"`, `"ANY /files/{path+}"` or `"$default"`. The type
+ * Route key as a string: `"GET /products/{productId}"`, `"ANY /files/{path+}"` or `"$default"`. The compiler
  * rejects a key that does not start with a method, a space and a `/`. {@link parseRouteKey} reports all other
  * errors.
  */
@@ -31,7 +34,7 @@ export type PathParameters<Key extends string> = { readonly [Name in ParameterNa
 
 /** Parsed route key. */
 export interface RouteKey<Text extends string = string> {
-  /** Text that was parsed. API Gateway uses the same text as the route key. */
+  /** String that was parsed. API Gateway uses the same string as the route key. */
   readonly text: Text;
   /** Method of the key; `ANY` for `$default`. */
   readonly method: Method;
@@ -46,15 +49,15 @@ export interface RouteKey<Text extends string = string> {
    */
   readonly shape: string;
   /**
-   * Error message with the reason why API Gateway rejects this key, and a corrected key. Absent for a valid
-   * key.
+   * Error message for a malformed key. It contains the reason why API Gateway rejects the key, and a
+   * corrected key. Undefined for a valid key.
    */
   readonly error?: string;
 }
 
 /**
- * Parses a route key. A malformed key does not throw, so that the errors of all routes can be reported
- * together. Its result has an `error`, and the method and the path as written.
+ * Parses a route key. A malformed key does not throw an error, so that the errors of all routes can be
+ * reported together. Instead, the result has an `error` and no segments.
  *
  * @example
  * const key = parseRouteKey("GET /products/{productId}");
@@ -105,7 +108,9 @@ const PARAMETER = /^\{([A-Za-z0-9._:-]+)(\+?)\}$/;
 /** Characters that RFC 3986 allows in a path segment: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 */
 const LITERAL = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
 
-/** Parameters in the syntax of other routers, which API Gateway would match literally: `:id`, `*`, `**`. */
+/**
+ * Path parameters in the syntax of other routers: `:id`, `*`, `**`. API Gateway would match them literally.
+ */
 const FOREIGN = /^(:[A-Za-z_]\w*|\*+)$/;
 const DOTS = /^\.{1,2}$/;
 
@@ -173,7 +178,7 @@ function validateParameters(segments: readonly Segment[]): string | undefined {
   return duplicate === undefined ? undefined : `has the parameter {${duplicate}} twice`;
 }
 
-/** Returns the valid key that is closest to a malformed one. */
+/** Returns the valid key that is closest to a malformed key. */
 function suggestKey(text: string): string {
   if (/\$default/i.test(text)) return "$default";
   const words = text
@@ -189,7 +194,10 @@ function suggestKey(text: string): string {
   return `${method} /${segments.filter(Boolean).join("/")}`;
 }
 
-/** @param names parameter names of the previous segments; the name of this segment is added */
+/**
+ * Returns the valid segment that is closest to a segment of a malformed key. Returns `""` for `.` and `..`.
+ * @param names parameter names of the previous segments. The name of this segment is added to the set
+ */
 function suggestSegment(segment: string, isLast: boolean, names: Set<string>): string {
   if (isLiteral(segment)) return segment;
   if (DOTS.test(segment)) return "";

@@ -5,7 +5,7 @@ import type { BundleRequest } from "./bundle-types";
 const OUT_DIR = "out";
 
 /**
- * Returns esbuild's options for building several entries together: CommonJS for Node.js, minified, with
+ * Returns the esbuild options that bundle several entries in one build: CommonJS for Node.js, minified, with
  * source maps in separate files.
  *
  * @param target Node version, as esbuild names it: `node22`
@@ -27,8 +27,8 @@ export function buildOptions(
     target,
     minify: true,
     legalComments: "none",
-    // Prefer the ES module of a package, because esbuild cannot tree-shake CommonJS. This makes the DynamoDB
-    // client a third smaller.
+    // Prefer the ES module of a package to its CommonJS module, because esbuild cannot tree-shake CommonJS.
+    // The bundle of the DynamoDB client is a third smaller with this setting.
     mainFields: ["module", "main"],
     sourcemap: "external",
     sourcesContent: false,
@@ -42,7 +42,10 @@ function entryPoint({ entry }: BundleRequest, index: number): { in: string; out:
   return { in: `./${entry}`, out: `${index}/index` };
 }
 
-/** Returns the path of the output file that esbuild writes for the request at an index of the list. */
+/**
+ * Returns the path of esbuild's output file for a request.
+ * @param index index of the request in the list that was passed to {@link buildOptions}
+ */
 export function outputName(index: number): string {
   return path.join(OUT_DIR, `${index}`, "index.js");
 }

@@ -5,19 +5,19 @@ import { outputName } from "./build-options";
 import { type BundleErrorDetail, missingHandlerError, toErrorDetails } from "./bundle-error";
 import type { Bundle, BundleRequest } from "./bundle-types";
 
-/** Built code of an entry: one file with everything that the entry imports. */
+/** Output of esbuild for an entry: one file with the code of the entry and of all files that it imports. */
 export interface BuildOutput extends Omit<Bundle, "zip" | "hash" | "unpackedSize"> {
   /** Content of `index.js`. */
   readonly code: Uint8Array;
   /**
    * Import paths in the project's own files that resolve neither to a file nor to a module of Node. esbuild
-   * accepts such an import if the code catches its error, or if its path is a pattern:
+   * accepts such an import if the code handles the error, or if the path is a pattern:
    * `import("./locales/" + name)`.
    */
   readonly unresolved: readonly string[];
 }
 
-/** Returns the output of each request in esbuild's result, and the errors in the project's own files. */
+/** Returns esbuild's output for each request, and the errors in the project's own files. */
 export function readBuildOutput(requests: readonly BundleRequest[], root: string, result: Result) {
   const entries = listOutputs(requests, root, result);
   // Warnings about the project's own files are reported as errors, so that they are not overlooked. Warnings
@@ -36,7 +36,7 @@ export function readBuildOutput(requests: readonly BundleRequest[], root: string
   return { outputs, errors };
 }
 
-/** Returns the output of each request, without a check of its exports. */
+/** Returns esbuild's output for each request. Does not check that an entry exports `handler`. */
 export function listOutputs(
   requests: readonly BundleRequest[],
   root: string,
@@ -58,18 +58,19 @@ export function listOutputs(
 
 interface Output extends Pick<BuildOutput, "code" | "sourceMap" | "inputs" | "unresolved"> {
   readonly request: BundleRequest;
-  /** Path of the entry in the metafile. */
+  /** Path of the entry file, as esbuild's metafile lists it. */
   readonly entryPoint: string;
 }
 
 type Result = BuildResult<{ write: false; metafile: true }>;
 
 /**
- * Lists an entry and all files that it imports, directly or indirectly. The list includes files without code
- * in the bundle, because a change to such a file can add code.
+ * Lists an entry and all files that it imports, directly or indirectly. The list includes files that add no
+ * code to the bundle, such as files with only types, because a later change can make them add code.
  *
- * @param inBundle files that the metafile lists for the bundle. The lists of imports do not contain files
- * that are imported by a pattern, such as `import("./locales/" + name)`, but this list does
+ * @param inBundle files that the metafile lists for the bundle. Only this list contains files that are
+ * imported by a pattern, such as `import("./locales/" + name)`. The `imports` of the importing file do not
+ * contain them
  */
 function listInputs(entry: string, { inputs }: Metafile, inBundle: readonly string[]): string[] {
   const reached = new Set([entry, ...inBundle]);
@@ -89,9 +90,9 @@ function findUnresolved(files: readonly string[], { inputs }: Metafile): readonl
 }
 
 /**
- * Returns the names that a bundle exports. If the entry is an ES module, esbuild lists the names in an
- * annotation for Node at the end of the file. For an entry in CommonJS there is no annotation, so the bundle
- * is assumed to export `handler` if its text contains that word.
+ * Returns the names that a bundle exports. If the entry is an ES module, esbuild lists the names at the end
+ * of the file, in an annotation for Node: `0&&(module.exports={handler})`. For a CommonJS entry there is no
+ * annotation. The bundle is then assumed to export `handler` if its code contains that word.
  */
 function exportedNames(code: Uint8Array, entryPoint: string, { inputs }: Metafile): string[] {
   const text = Buffer.from(code).toString("utf8");

@@ -3,15 +3,15 @@ import path from "node:path";
 import type { Message } from "esbuild";
 import { GatewrightError } from "#error";
 
-/** The errors of one file. A build reports at most one detail per file. */
+/** Errors of a source file, combined into one message. */
 export interface BundleErrorDetail {
-  /** Path of the file, relative to the project. */
+  /** Path of the file, relative to the project. Empty if esbuild reports an error without a location. */
   readonly file: string;
-  /** Text with the file, the location, the error and the fix. */
+  /** Error message with the file and, if they are known, the location and the fix. */
   readonly message: string;
 }
 
-/** Error of functions that cannot be bundled. Nothing has been written. */
+/** Error that is thrown if functions cannot be bundled. No file has been written. */
 export class BundleError extends GatewrightError {
   override readonly name = "BundleError";
   readonly details: readonly BundleErrorDetail[];
@@ -26,7 +26,8 @@ export class BundleError extends GatewrightError {
 }
 
 /**
- * Returns the error of an entry that is not a file. The message lists the source files in the folder of the entry.
+ * Returns the error of an entry that does not exist or that is a folder. To help correct the path, the
+ * message lists the source files in the folder.
  */
 export function missingEntryError(root: string, entry: string): BundleErrorDetail {
   if (existsSync(path.join(root, entry))) {
@@ -47,7 +48,7 @@ function describeFolder(root: string, folder: string): string {
   return files.length > 0 ? `"${folder}" has ${files.sort().join(", ")}` : `"${folder}" has no source files`;
 }
 
-/** Returns the error of an entry that exports no `handler` for Lambda to call. */
+/** Returns the error of an entry that does not export `handler`, the function that Lambda invokes. */
 export function missingHandlerError(entry: string, exported: readonly string[]): BundleErrorDetail {
   const names = exported.length > 0 ? exported.join(", ") : "nothing";
   return {
@@ -56,7 +57,7 @@ export function missingHandlerError(entry: string, exported: readonly string[]):
   };
 }
 
-/** Returns one detail per file with all of esbuild's messages about that file, each with its location. */
+/** Groups esbuild's messages by file. Returns one detail per file, with all messages and their locations. */
 export function toErrorDetails(messages: readonly Message[]): BundleErrorDetail[] {
   const byFile = groupBy(messages, ({ location }) => location?.file ?? "");
   return [...byFile].map(([file, own]) => ({ file, message: own.map(formatMessage).join("; ") }));
@@ -66,7 +67,10 @@ function formatMessage({ location, text }: Message): string {
   return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
 }
 
-/** Groups items by key, like `Map.groupBy`, which requires Node 21. Keys and items keep their order. */
+/**
+ * Groups items by key, like `Map.groupBy`, which Node supports only from version 21. Keys and items keep
+ * their order.
+ */
 export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<string, T[]> {
   const groups = new Map<string, T[]>();
   for (const item of items) {

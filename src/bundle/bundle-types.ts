@@ -1,4 +1,4 @@
-/** A file to bundle, and the Node version to bundle it for. */
+/** Entry file of a function, and the Node version for which esbuild bundles it. */
 export interface BundleRequest {
   /** Path of the file that exports `handler`, relative to the project: `functions/products/create.ts`. */
   readonly entry: string;
@@ -8,7 +8,7 @@ export interface BundleRequest {
 
 /** Bundled code of a function. */
 export interface Bundle extends BundleRequest {
-  /** Paths of all source files in the bundle, relative to the project, sorted. */
+  /** Paths of the entry and of all files that it imports, relative to the project, sorted. */
   readonly inputs: readonly string[];
   /** Zip that contains only `index.js`. */
   readonly zip: Uint8Array;
@@ -16,11 +16,14 @@ export interface Bundle extends BundleRequest {
   readonly hash: string;
   /** Size of `index.js` in bytes. */
   readonly unpackedSize: number;
-  /** Source map of `index.js` as JSON, without the text of the sources. */
+  /** Source map of `index.js` as JSON, without the content of the source files. */
   readonly sourceMap: string;
 }
 
-/** Returns the key of a request: its target and its entry. Requests with the same key share one bundle. */
+/**
+ * Returns a key that identifies a bundle: its target and its entry. Requests with the same key share one
+ * bundle.
+ */
 export function bundleKey({ entry, target }: BundleRequest): string {
   return `${target} ${entry}`;
 }

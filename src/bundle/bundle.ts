@@ -16,17 +16,17 @@ import { BundleCache } from "./cache/bundle-cache";
 import { createZip } from "./create-zip";
 
 /**
- * Bundles functions with esbuild, all functions of a Node version in one build. A bundle is one CommonJS
- * file, minified and tree-shaken, that includes the AWS SDK. The bytes of its zip depend only on the entry
- * and the files that the entry imports.
+ * Bundles functions with esbuild. Functions for the same Node version are bundled in one build. A bundle is
+ * one CommonJS file, minified and tree-shaken. The AWS SDK is bundled like any other package. The same source
+ * files, packages and settings always result in a zip with the same bytes.
  *
- * @param requests entries to bundle; duplicates are built once
- * @param project absolute path of the project's folder; entries and all paths in the result are relative to
- * it
- * @param options.cacheDir existing folder of the bundle cache. A bundle is taken from the cache if a build
- * would return the same bytes. Default: no cache, so that every entry is built
+ * @param requests entries to bundle. Duplicates are built once
+ * @param project absolute path of the project's folder. Entries and all paths in the result are relative to
+ * this folder
+ * @param options.cacheDir existing folder of the bundle cache. A cached bundle is used only if a build would
+ * return the same bytes. Default: no cache, so that every entry is built
  * @returns the bundles, by {@link bundleKey}
- * @throws BundleError if an entry cannot be built, with one detail per file. Nothing has been written
+ * @throws BundleError if an entry cannot be built, with the errors of all entries. No file has been written
  * @see https://esbuild.github.io/api/#entry-points
  */
 export function bundle(
@@ -34,7 +34,7 @@ export function bundle(
   project: string,
   { cacheDir }: { readonly cacheDir?: string } = {},
 ): Map<string, Bundle> {
-  // esbuild reports the paths of files after it has resolved symbolic links.
+  // esbuild resolves symbolic links in the paths that it reports, so `root` must not contain any.
   const root = realpathSync(project);
   const unique = [...new Map(requests.map((request) => [bundleKey(request), request])).values()];
   const cache = cacheDir === undefined ? undefined : new BundleCache(cacheDir, root, unique);
@@ -52,8 +52,8 @@ export function bundle(
     built.push(...result.bundles);
   }
   if (errors.length > 0) throw new BundleError(removeDuplicates(errors));
-  // A bundle with an unresolved import is not cached: when the missing file is created, the same sources give
-  // another bundle.
+  // A bundle with an unresolved import is not cached. If the missing file is created later, the same source
+  // files result in another bundle.
   cache?.put(built.filter(({ unresolved }) => unresolved.length === 0).map((entry) => entry.bundle));
   const bundles = [...cached, ...built.map((entry) => entry.bundle)];
   return new Map(bundles.map((entry) => [bundleKey(entry), entry]));
@@ -88,8 +88,8 @@ function toBundle({ code, unresolved, ...rest }: BuildOutput): BuiltBundle {
 }
 
 /**
- * Returns all errors of a failed build. A failed build has no output, so the exports of its other entries
- * could not be checked. These entries are therefore built again, without the entries that have errors.
+ * Returns all errors of a failed build. esbuild returns no output for a failed build, so the exports of the
+ * entries without errors are not checked yet. These entries are built again to find their errors as well.
  */
 function toFailure(
   requests: readonly BundleRequest[],

@@ -2,11 +2,14 @@ import { type Zippable, zipSync } from "fflate";
 
 /**
  * Modification time of every file in the zip. A zip stores local time without a time zone, and fflate writes
- * the local hours and minutes of a date. This date is constructed from local fields, so the bytes are the
- * same in every time zone.
+ * the local hours and minutes of a date. This date is created from a local hour and minute, so the bytes are
+ * the same in every time zone.
  */
 const ENTRY_TIME = new Date(1980, 0, 1, 12, 0, 0);
-/** Code of the operating system in the zip. It makes unzip programs apply the file mode. */
+/**
+ * Code for Unix as the operating system that created the zip. With this code, unzip programs apply the file
+ * mode.
+ */
 const UNIX = 3;
 /**
  * File attributes of a zip entry: a regular file that all users can read (0644), in the upper 16 bits. All

@@ -11,15 +11,15 @@ import { externalizePackages } from "./externalize-plugin";
 import { bundlePackages, type PackageBundle } from "./vendor-bundle";
 
 /**
- * Bundle of a function for the local gateway. It contains the project's own code; the packages are a separate
- * bundle, which all functions share. Packages rarely change but take most of the time to build and to load,
- * so they are built only once.
+ * Bundle of a function for the local gateway. It contains only the project's own code, except in a project
+ * with `"type": "module"`. The packages are in a separate bundle, which all functions share. Packages rarely
+ * change, but they take most of the time to build and to load, so they are built only once.
  */
 export interface DevBundle extends Omit<BuildOutput, "unresolved"> {
   /** Import paths of the packages that the code requires: `zod/mini`. */
   readonly requires: readonly string[];
   /**
-   * Bundle of the packages of all functions with this Node version. Builds return the same object until a
+   * Bundle of the packages of all functions with this Node version. All builds return the same object until a
    * package is added or changes.
    */
   readonly packages: PackageBundle;
@@ -28,16 +28,16 @@ export interface DevBundle extends Omit<BuildOutput, "unresolved"> {
 type Context = BuildContext<{ write: false; metafile: true }>;
 
 /**
- * Builds functions repeatedly for the local gateway. esbuild keeps the files of the previous build in memory
- * and processes only changed files again.
+ * Bundler of the local gateway, which rebuilds functions after a change. esbuild keeps the files of the
+ * previous build in memory and processes only changed files again.
  * @see https://esbuild.github.io/api/#rebuild
  */
 export class DevBundler {
   readonly #project: string;
   readonly #contexts = new Map<string, Promise<Context>>();
   /**
-   * Latest build of the packages, by Node version. Builds run one after the other, because each includes the
-   * packages of the previous build.
+   * Latest build of the packages, by Node version. Builds run one after the other, because each build
+   * includes the packages of the previous build.
    */
   readonly #packages = new Map<string, Promise<PackageBundle | undefined>>();
 
@@ -60,7 +60,7 @@ export class DevBundler {
     return { ...output, inputs: [...output.inputs, ...packages.inputs], requires, packages };
   }
 
-  /** Stops esbuild's builds and frees their memory. */
+  /** Stops all esbuild builds and frees their memory. */
   async stop(): Promise<void> {
     const open = [...this.#contexts.values()];
     this.#contexts.clear();
@@ -84,11 +84,11 @@ export class DevBundler {
     const created = context({
       ...buildOptions([request], request.target, this.#project),
       // Node treats the files of a project with "type": "module" as ES modules. A default import of a
-      // separate CommonJS package would then have a different value than in the deployed bundle, so packages
-      // are included.
+      // CommonJS package outside the bundle would then have a different value than in the deployed bundle.
+      // The bundle of such a project therefore includes the packages.
       plugins: isModule(this.#project) ? [] : [externalizePackages(this.#project)],
-      // Makes esbuild turn import() into require(). Node would resolve an import() of a package by different
-      // rules.
+      // Make esbuild convert import() to require(), because Node resolves the package of an import() by other
+      // rules than the package of a require().
       supported: { "dynamic-import": false },
     });
     this.#contexts.set(key, created);
@@ -96,7 +96,7 @@ export class DevBundler {
   }
 }
 
-/** Waits for a build. @throws BundleError with the errors of the build if it fails */
+/** Waits for a build. @throws BundleError if the build fails, with its errors */
 async function rethrowFailure<Result>(
   building: Promise<Result>,
   toDetails: (messages: readonly Message[]) => readonly BundleErrorDetail[],

@@ -4,9 +4,10 @@ import path from "node:path";
 import type { Plugin } from "esbuild";
 
 /**
- * Returns an esbuild plugin that leaves packages out of the build if the project's own files import them and
- * they are installed in the project or one of its parent folders. A package in a `node_modules` folder below
- * the project may be another version. The build includes such a package, with everything that it imports.
+ * Returns an esbuild plugin that leaves packages out of the build. A package is left out if one of the
+ * project's own files imports it, and if it is installed in the folder of the project or in a parent folder.
+ * A package in a `node_modules` folder below the project may be another version than the package of the
+ * project. The build therefore includes such a package and everything that it imports.
  *
  * @param project path of the project's folder, without symbolic links
  * @see https://nodejs.org/api/modules.html#loading-from-node_modules-folders
@@ -38,7 +39,7 @@ export function packageName(name: string): string {
     .join("/");
 }
 
-/** Returns `from` or its nearest parent folder that has the package in its `node_modules`. */
+/** Returns the nearest folder with the package in its `node_modules`: `from` or one of its parent folders. */
 function packageDir(name: string, from: string): string | undefined {
   if (existsSync(path.join(from, "node_modules", name))) return from;
   const above = path.dirname(from);
@@ -46,9 +47,9 @@ function packageDir(name: string, from: string): string | undefined {
 }
 
 /**
- * Returns true if `folder` is `below` or one of its parents. If the project is a workspace of a monorepo, its
- * packages are installed in a parent folder.
+ * Returns true if `folder` is the project or one of its parent folders. If the project is a workspace of a
+ * monorepo, its packages are installed in a parent folder.
  */
-function isParentDir(folder: string, below: string): boolean {
-  return `${below}${path.sep}`.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
+function isParentDir(folder: string, project: string): boolean {
+  return `${project}${path.sep}`.startsWith(folder.endsWith(path.sep) ? folder : `${folder}${path.sep}`);
 }

@@ -17,15 +17,15 @@ export interface PackageBundle {
    * is a workspace of the same monorepo.
    */
   readonly inputs: readonly string[];
-  /** Text that differs after packages were installed or one of `inputs` has changed. */
+  /** String that changes when packages are installed or when one of `inputs` changes. */
   readonly stamp: string;
 }
 
 /**
- * Bundles the required packages together with those of `known`. Returns `known` itself if it is up to date
- * and contains all required packages.
+ * Bundles the required packages together with the packages of the previous bundle, `known`. Returns `known`
+ * itself if it is up to date and contains all required packages.
  *
- * @param known previous bundle, which the new bundle replaces for all functions
+ * @param known previous bundle, if there is one. The new bundle replaces it for all functions
  * @param required import paths of the packages that one function requires
  * @param target Node version, as esbuild names it: `node22`
  * @param root absolute path of the project's folder
@@ -42,7 +42,8 @@ export async function bundlePackages(
   try {
     return await buildPackages([...(known?.names ?? []), ...required], target, root);
   } catch (error) {
-    // A package of `known` may have been uninstalled since, so try again with only the required packages.
+    // The build also fails if a package of `known` is no longer installed. Try again with only the required
+    // packages.
     if (!known || known.names.every((name) => required.includes(name))) throw error;
     return buildPackages(required, target, root);
   }
@@ -63,9 +64,9 @@ async function buildPackages(all: readonly string[], target: string, root: strin
 }
 
 /**
- * Plugin that resolves each package as for an `import`. A package that contains both a CommonJS and an ES
- * module then resolves to the same module as in the deployed bundle. The `require` calls inside packages
- * resolve as usual.
+ * Plugin that resolves the packages of a {@link PackageBundle} by the rules of `import`, not of `require`. If
+ * a package contains both a CommonJS and an ES module, it then resolves to the same module as in the deployed
+ * bundle. The `require` calls inside packages resolve as usual.
  */
 const AS_IMPORTED: Plugin = {
   name: "as-imported",
@@ -82,8 +83,8 @@ function getter(name: string): string {
 }
 
 /**
- * Returns a text with the modification times of the lock files and the inputs. npm writes the hidden lock
- * file in `node_modules` on every install.
+ * Returns a string with the modification times of the lock files and the inputs. npm writes the lock file in
+ * `node_modules` on every install.
  */
 function stampOf(inputs: readonly string[], root: string): string {
   const files = ["node_modules/.package-lock.json", "package-lock.json", ...inputs].map((file) =>

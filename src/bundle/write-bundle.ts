@@ -3,13 +3,16 @@ import path from "node:path";
 import { compressBundle } from "./bundle";
 import type { Bundle } from "./bundle-types";
 
-/** Content of the JSON file next to a zip. The local gateway reads it to build the function again. */
+/**
+ * Content of the JSON file next to the zip of a function. The local gateway reads this file to rebuild the
+ * function.
+ */
 export interface BundleRecord {
   /** Path of the file that exports `handler`, relative to the project. */
   readonly entry: string;
   /** Node version of the build, as esbuild names it: `node22`. */
   readonly target: string;
-  /** Paths of all source files in the bundle, relative to the project. */
+  /** Paths of the entry and of all files that it imports, relative to the project. */
   readonly inputs: readonly string[];
   /** Base64 of the SHA-256 of the zip. */
   readonly hash: string;
@@ -33,8 +36,8 @@ export function writeBundle(bundle: Bundle, folder: string, name: string): void 
 }
 
 /**
- * Returns a bundle that is not built from the entry and whose handler throws, for tests that check only
- * Terraform.
+ * Returns a stub in place of the bundle of an entry. Its handler throws an error. Tests that check only the
+ * Terraform JSON use the stub, because it needs no build.
  */
 export function stubBundle(entry: string, target: string): Bundle {
   const code = Buffer.from(

@@ -7,19 +7,25 @@ import { UsageError } from "./run-command";
 export interface StackChoice {
   /** Name of the stack: `products-dev`. Default: the first stack that has an API. */
   readonly name?: string;
-  /** Folder of Terraform JSON, which any tool may have written. If set, the project is not synthesized. */
+  /**
+   * Folder of Terraform JSON, which can also be the output of another tool. If set, the project is not
+   * synthesized.
+   */
   readonly dir?: string;
-  /** Uses the output of an earlier synthesis if there is one. Default: false, which always synthesizes. */
+  /**
+   * True to use the output of an earlier synthesis if it exists. Default: false; the project is always
+   * synthesized.
+   */
   readonly allowExisting?: boolean;
 }
 
 /**
  * Returns the stack in `dir`, or else a stack of the project in the current folder.
  *
- * @param command the npm script, up to its options: `npm start --`
- * @returns `undefined` if the project cannot be synthesized and has printed its errors
+ * @param command command line up to its options, for error messages: `npm start --`
+ * @returns `undefined` if the project cannot be synthesized; the app has then printed its errors
  * @throws StackError if the stack does not exist, or if no name is given and no stack has an API
- * @throws UsageError if a stack and a folder are given
+ * @throws UsageError if both a stack and a folder are given
  */
 export async function chooseStack(
   { name, dir, allowExisting }: StackChoice,

@@ -1,8 +1,8 @@
 import type { LogEntry } from "#local";
 
 /**
- * Formats a log entry for the terminal. In a JSON log line of a function, the fields that Lambda and
- * `handle()` add are omitted, and an error is printed with its stack trace and its causes.
+ * Formats a log entry for the terminal. If a function logs JSON, the fields that Lambda and `handle()` add to
+ * each line are omitted. An error in such a line is printed with its stack trace and its causes.
  *
  * @returns `undefined` for an access log entry, because the gateway also logs each request in a readable form
  */
@@ -29,7 +29,9 @@ function parseEntry(text: string): Entry | undefined {
   }
 }
 
-/** Returns the lines of a logged value: a text, an error, or an object with a message and fields. */
+/**
+ * Returns the lines of a logged value, which is a string, an error, or an object with a message and fields.
+ */
 function formatMessage(logged: unknown): string[] {
   if (typeof logged === "string") return withoutRuntimeFrames(logged.split("\n"));
   if (!isObject(logged) || Array.isArray(logged)) return [JSON.stringify(logged)];
@@ -41,7 +43,10 @@ function formatMessage(logged: unknown): string[] {
   return [[text, formatFields(rest)].filter(Boolean).join(" "), ...(isLoggedError ? formatError(error) : [])];
 }
 
-/** Checks for an error as Lambda's JSON logging writes it (`stackTrace`), or as the log of `handle()` does (`stack`). */
+/**
+ * Returns true if a logged object is an error. Lambda's JSON logging writes the field `stackTrace` for an
+ * error, and the log of `handle()` writes the field `stack`.
+ */
 function isError({ stackTrace, stack }: Entry): boolean {
   return Array.isArray(stackTrace) || typeof stack === "string";
 }

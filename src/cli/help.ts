@@ -1,6 +1,9 @@
 import { formatTable } from "./format-table";
 
-/** Content of a command's `--help` text. docs/cli.md contains each text; a test compares them. */
+/**
+ * Content of the `--help` output of a command. docs/cli.md quotes the output, and a test checks each
+ * quotation.
+ */
 export interface Help {
   /** Command lines: `npm start -- [stack] [options]`. */
   readonly usage: readonly string[];
@@ -10,9 +13,9 @@ export interface Help {
   readonly options: readonly (readonly [option: string, meaning: string])[];
 }
 
-/** Formats a help text: usage, summary, and a table with one line per option. */
+/** Formats the output of `--help`: usage, summary, and a table with one line per option. */
 export function formatHelp({ usage, summary, options }: Help): string {
-  const rows = [...options, ["--help", "Print this text."]];
+  const rows = [...options, ["--help", "Print this help."]];
   return [
     ...usage.map((line, index) => `${index === 0 ? "Usage:" : "      "} ${line}`),
     "",

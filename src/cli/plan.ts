@@ -51,9 +51,9 @@ runCommand(HELP, async () => {
   const before = values.against === undefined ? undefined : await synthesizeCommit(values.against);
   const errors = new Set<string>();
   try {
-    const selection = selectStacks(name, { now: stacks, removed: listRemovedStacks(before, stacks) });
+    const selection = selectStacks(name, { current: stacks, removed: listRemovedStacks(before, stacks) });
     for (const stack of selection.removed) console.log(reviewRemovedStack(stack, values));
-    for (const stack of selection.now) {
+    for (const stack of selection.current) {
       await reviewStack(stack, before, values).then(console.log, (error) =>
         errors.add(planErrorMessage(error)),
       );
@@ -66,12 +66,12 @@ runCommand(HELP, async () => {
 });
 
 /**
- * Returns the message of a `PlanError`. Such an error concerns one stack, so the command still reviews the
- * others.
+ * Returns the message of a `PlanError`. Such an error concerns only one stack, so the command continues with
+ * the other stacks.
  * @throws any other error
  */
 function planErrorMessage(error: unknown): string {
-  // The class itself is not imported here, because that would load the planning code at startup.
+  // The class `PlanError` is not imported, because the import would load the planning code at startup.
   if (error instanceof Error && error.name === "PlanError") return error.message;
   throw error;
 }
@@ -90,7 +90,7 @@ function readPlanFile(file: string): string {
   }
 }
 
-/** Synthesizes the project. Returns `undefined` if that fails and the app has printed its errors. */
+/** Synthesizes the project. Returns `undefined` if the app failed and printed its errors. */
 async function synthesizeStacks(): Promise<readonly SynthesizedStack[] | undefined> {
   const project = process.cwd();
   const bundleCacheDir = path.join(project, "node_modules", ".cache", "gatewright");
@@ -98,18 +98,18 @@ async function synthesizeStacks(): Promise<readonly SynthesizedStack[] | undefin
   return folder === undefined ? undefined : readStacks(folder);
 }
 
-/** Lists the stacks that the commit has and the working tree does not have. */
+/** Lists the stacks that exist in the commit, but not in the working tree. */
 function listRemovedStacks(
   before: SynthesizedCommit | undefined,
-  now: readonly SynthesizedStack[],
+  current: readonly SynthesizedStack[],
 ): readonly SynthesizedStack[] {
-  return before?.stacks.filter(({ name }) => !now.some((stack) => stack.name === name)) ?? [];
+  return before?.stacks.filter(({ name }) => !current.some((stack) => stack.name === name)) ?? [];
 }
 
 interface StackSelection {
   /** Stacks of the working tree. */
-  readonly now: readonly SynthesizedStack[];
-  /** Stacks that only the commit has. */
+  readonly current: readonly SynthesizedStack[];
+  /** Stacks that exist only in the commit. */
   readonly removed: readonly SynthesizedStack[];
 }
 
@@ -117,13 +117,13 @@ interface StackSelection {
  * Returns the stack with the given name, or all stacks if no name is given.
  * @throws StackError if the name is unknown or the app has no stacks
  */
-function selectStacks(name: string | undefined, { now, removed }: StackSelection): StackSelection {
+function selectStacks(name: string | undefined, { current, removed }: StackSelection): StackSelection {
   const isSelected = (stack: SynthesizedStack) => name === undefined || stack.name === name;
-  const selection = { now: now.filter(isSelected), removed: removed.filter(isSelected) };
-  if (selection.now.length + selection.removed.length > 0) return selection;
+  const selection = { current: current.filter(isSelected), removed: removed.filter(isSelected) };
+  if (selection.current.length + selection.removed.length > 0) return selection;
   if (name === undefined) throw new StackError("the app has no stacks. Add a TerraformStack to it.");
   throw unknownStack(
     name,
-    [...now, ...removed].map((stack) => stack.name),
+    [...current, ...removed].map((stack) => stack.name),
   );
 }

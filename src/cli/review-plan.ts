@@ -20,12 +20,15 @@ export interface ReviewFlags {
   readonly markdown: boolean;
 }
 
-/** Reviews an existing plan in the format of `terraform show -json`. @throws PlanError for any other text */
+/**
+ * Reviews an existing plan in the format of `terraform show -json`.
+ * @throws PlanError if the JSON is not a plan
+ */
 export function reviewFile(name: string, json: string, { markdown }: ReviewFlags): string {
   return renderReview(reviewPlan(planFromJson(json, name)), { stack: name, isOffline: false }, markdown);
 }
 
-/** Reviews a stack that the commit has and the working tree does not have. */
+/** Reviews a stack that exists in the commit, but not in the working tree. */
 export function reviewRemovedStack({ name }: SynthesizedStack, { against, markdown }: ReviewFlags): string {
   const lines = [
     "- its resources stay on AWS; to delete them, run cdktf destroy before you remove the stack",
@@ -40,17 +43,17 @@ export function reviewRemovedStack({ name }: SynthesizedStack, { against, markdo
  * @throws PlanError if Terraform cannot plan the stack
  */
 export async function reviewStack(
-  now: SynthesizedStack,
+  current: SynthesizedStack,
   base: SynthesizedCommit | undefined,
   { against, markdown }: ReviewFlags,
 ): Promise<string> {
-  const before = base?.stacks.find(({ name }) => name === now.name);
-  const review = reviewPlan(await plan(now.dir, { against: before?.dir }), {
-    configurations: { before: before?.stack, after: now.stack },
-    zipSizes: (change) => ({ before: before && zipSize(before, change), after: zipSize(now, change) }),
+  const before = base?.stacks.find(({ name }) => name === current.name);
+  const review = reviewPlan(await plan(current.dir, { against: before?.dir }), {
+    configurations: { before: before?.stack, after: current.stack },
+    zipSizes: (change) => ({ before: before && zipSize(before, change), after: zipSize(current, change) }),
   });
   const context = {
-    stack: now.name,
+    stack: current.name,
     against,
     isOffline: true,
     notes: base?.hasOtherPackages ? [OTHER_PACKAGES] : [],
@@ -59,13 +62,13 @@ export async function reviewStack(
 }
 
 const OTHER_PACKAGES =
-  "package-lock.json differs, but both sides use the installed packages. Changes inside packages are not shown.";
+  "The package-lock.json files differ, but the commit and the working tree are built with the same installed packages. Changes inside packages are not shown.";
 
 function renderReview(review: PlanReview, context: ReviewContext, isMarkdown: boolean): string {
   return isMarkdown ? formatMarkdown(review, context) : formatText(review, context);
 }
 
-/** Returns the size of a function's zip in bytes. */
+/** Returns the size of a function's zip in bytes; `undefined` if the stack has no such file. */
 function zipSize({ stack, dir }: SynthesizedStack, { address }: Change): number | undefined {
   const file = stack.find(address)?.values.filename;
   if (typeof file !== "string") return undefined;

@@ -3,7 +3,7 @@ import { GatewrightError } from "#error";
 import { formatHelp, type Help } from "./help";
 
 /**
- * Runs a command, or prints its help text if the arguments contain `--help`. If the command throws a
+ * Runs a command, or prints its help if the arguments contain `--help`. If the command throws a
  * {@link GatewrightError}, only the message is printed and the exit code is 1.
  *
  * @param run returns false if the command failed and has printed the reason
@@ -13,7 +13,7 @@ export function runCommand(help: Help, run: () => Promise<boolean>): void {
     console.log(formatHelp(help));
     return;
   }
-  // EPIPE: the program that reads the output has exited, such as `head` in `npm start | head`.
+  // EPIPE means that the program that reads the output has exited, such as `head` in `npm start | head`.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
     if (error.code === "EPIPE") process.exit();
     throw error;
@@ -47,7 +47,7 @@ interface Positionals {
 
 /**
  * Parses the arguments of a command.
- * @throws UsageError if an option is unknown or has no value, or if there are too many arguments
+ * @throws UsageError if an option is unknown or has an invalid value, or if there are too many arguments
  */
 export function parseArguments<const Options extends NonNullable<ParseArgsConfig["options"]>>(
   options: Options,
@@ -71,7 +71,7 @@ interface OptionToken {
   readonly inlineValue?: boolean;
 }
 
-/** Returns the error of an option, or `undefined` for a valid one. */
+/** Returns the error message for an invalid option, or `undefined` for a valid option. */
 function checkOption(
   { name, rawName, value, inlineValue }: OptionToken,
   options: NonNullable<ParseArgsConfig["options"]>,

@@ -77,15 +77,19 @@ function parsePort(text: string): number {
   throw new UsageError(`--port must be a number from 0 to 65535, got "${text}"`, COMMAND);
 }
 
-/** Port on which debuggers expect Node. */
+/** Default port of the Node inspector, to which debuggers connect. */
 const DEBUGGER_PORT = 9229;
 
-/** Opens the port for a debugger. @throws LocalError if the port is in use, which Node only prints */
+/**
+ * Opens the port for a debugger.
+ * @throws LocalError if the port is in use. In this case `inspector.open` does not throw, but only prints a
+ * message
+ */
 function openDebugger(): void {
   inspector.open(DEBUGGER_PORT, "127.0.0.1");
   if (inspector.url() !== undefined) return;
   throw new LocalError([
-    `port ${DEBUGGER_PORT} of the debugger is in use. Stop the process that uses it, or start without --inspect.`,
+    `debugger port ${DEBUGGER_PORT} is in use. Stop the process that uses it, or start without --inspect.`,
   ]);
 }
 
@@ -113,8 +117,8 @@ async function watchProject(
 }
 
 /**
- * Formats the text that is printed when the gateway has started: URLs, routes with their access, the command
- * that gets a token, and warnings.
+ * Formats the lines that are printed when the local gateway has started: URLs, routes with their access, the
+ * command that gets a token, and warnings.
  *
  * @param stackArguments arguments that select the same stack in `npm run token`: its name, or `--dir PATH`
  */

@@ -8,11 +8,12 @@ import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 export interface SynthesizedCommit {
   readonly stacks: readonly SynthesizedStack[];
   /**
-   * True if a `package-lock.json` of the commit differs from the one in the working tree. The commit is
-   * synthesized with the installed packages nevertheless, so changes inside packages are not visible.
+   * True if a `package-lock.json` of the commit differs from the same file in the working tree. Even then,
+   * the commit is synthesized with the packages that are installed for the working tree, so the plan does not
+   * show changes inside packages.
    */
   readonly hasOtherPackages: boolean;
-  /** Removes the temporary folder. */
+  /** Removes the temporary folder with the synthesized stacks. */
   remove(): void;
 }
 
@@ -26,7 +27,8 @@ export interface SynthesizedCommit {
 export async function synthesizeCommit(ref: string): Promise<SynthesizedCommit> {
   const commit = resolveCommit(ref);
   const { path: folder, remove } = new TemporaryDir(() => removeWorktree(tree));
-  // Resolve symbolic links, because `process.cwd()` of the app returns the resolved path.
+  // Resolves symbolic links. In the app, `process.cwd()` returns a path without symbolic links, and the app
+  // computes paths relative to it.
   const tree = path.join(realpathSync(folder), "tree");
   try {
     addWorktree(tree, commit);
@@ -41,8 +43,8 @@ export async function synthesizeCommit(ref: string): Promise<SynthesizedCommit> 
 }
 
 /**
- * Returns the hash of a commit. Later git commands get the hash, because git could read a ref that starts
- * with `-` as an option.
+ * Returns the hash of a commit. Later git commands use the hash instead of the ref, because git could
+ * interpret a ref that starts with `-` as an option.
  */
 function resolveCommit(ref: string): string {
   const hash = git(
@@ -64,7 +66,7 @@ function removeWorktree(tree: string): void {
   runGit(["worktree", "remove", "--force", tree]);
 }
 
-/** A folder of the repository: its absolute paths in the working tree and in the worktree of the commit. */
+/** Folder of the repository, with its absolute paths in the working tree and in the temporary worktree. */
 interface ProjectDir {
   readonly current: string;
   readonly committed: string;
@@ -72,7 +74,7 @@ interface ProjectDir {
 
 /**
  * Returns the project's folder and its parent folders in the repository, nearest first. Node looks for
- * `node_modules` in all of them.
+ * `node_modules` in all of these folders.
  */
 function projectDirs(tree: string): readonly [ProjectDir, ...ProjectDir[]] {
   const [top = "", prefix = ""] = git(["rev-parse", "--show-toplevel", "--show-prefix"]).split("\n");
@@ -115,10 +117,10 @@ async function readCommitStacks(
 }
 
 /**
- * Returns the output folder of the commit. The folder is always inside the worktree, because an absolute
- * `CDKTF_OUTDIR` would otherwise give the commit and the working tree the same folder.
+ * Returns the output folder for the commit. This folder is always inside the temporary worktree. Otherwise,
+ * an absolute `CDKTF_OUTDIR` would give the commit and the working tree the same folder.
  *
- * Where possible, the path relative to the project is the same as in the working tree, because Terraform JSON
+ * If possible, the path relative to the project is the same as in the working tree, because Terraform JSON
  * may contain relative paths, such as the path of a local state file.
  */
 function commitOutputDir(tree: string, { current, committed }: ProjectDir): string {
@@ -143,9 +145,9 @@ function git(args: readonly string[], toMessage = (reason: string) => `git ${arg
 /**
  * Runs git on the repository of the current folder.
  *
- * Removes the environment variables that git sets when it runs a hook: they name the index of the working
- * tree, which `git worktree add` would overwrite. Disables the hooks of the repository, so that the checkout
- * does not run them.
+ * When git runs a hook, it sets environment variables that select the index of the working tree. These
+ * variables are removed, because `git worktree add` would otherwise overwrite this index. The hooks of the
+ * repository are disabled, so that the checkout does not run them.
  * @see https://git-scm.com/docs/git-rev-parse#Documentation/git-rev-parse.txt---local-env-vars
  */
 function runGit(args: readonly string[]) {
@@ -157,8 +159,8 @@ function runGit(args: readonly string[]) {
 }
 
 /**
- * Variables that select a repository, its index or its objects: those that `git rev-parse --local-env-vars`
- * lists, except the ones that set git configuration.
+ * Environment variables that select a repository, its index or its objects. The list is that of
+ * `git rev-parse --local-env-vars`, without the variables that set git configuration.
  */
 const REPOSITORY_VARIABLES = [
   "GIT_ALTERNATE_OBJECT_DIRECTORIES",

@@ -12,7 +12,7 @@ const HELP: Help = {
     ["stack", "Name of the stack. Default: the first stack with an API."],
     [
       "--scope SCOPE",
-      "Scope, such as products/read. For several, repeat the option or separate them by commas. Default: none.",
+      "Scope, such as products/read. For several, repeat the option or separate the scopes by commas. Default: none.",
     ],
     ["--group GROUP", "Group of the user. For several, repeat the option. Default: none."],
     ["--sub ID", "User ID, in the claim sub. Default: the same ID for every token."],

@@ -11,11 +11,11 @@ import {
 } from "./cdktf";
 import { removeStaleAssets } from "./function/function-assets";
 
-/** Error of an application with invalid constructs. Synthesis has written no files. */
+/** Error that is thrown if an application has invalid constructs. Synthesis has written no files. */
 export class SynthError extends GatewrightError {
   override readonly name = "SynthError";
 
-  /** @param errors distinct errors, each with the paths of the constructs that have the error */
+  /** @param errors distinct error messages, each with the paths of the constructs that have the error */
   constructor(errors: readonly string[]) {
     const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
     super("GW_SYNTH", errors, `${count}; no files written\n\n${errors.join("\n")}`);
@@ -28,8 +28,8 @@ export class SynthError extends GatewrightError {
  * - All checks of all stacks run before any file is written. Errors are reported together, one per line.
  * - Invalid Terraform names are errors, and so are two resources with the same Terraform name.
  * - The zips of removed functions are deleted.
- * - Tokens record no stack trace. Recording the traces takes more than half of the time to synthesize a large
- *   application, without bundling.
+ * - CDKTF tokens record no stack trace. Recording the traces takes more than half of the time of the
+ *   synthesis of a large application, if bundling is not counted.
  *
  * @example
  * const app = new App();
@@ -41,9 +41,9 @@ export class SynthError extends GatewrightError {
  */
 export class App extends CdktfApp {
   /**
-   * Creates an app, calls `declare` to add the stacks, and synthesizes them. Call it in the file that
-   * `cdktf.json` runs. A `SynthError` is printed without a stack trace and sets the exit code to 1. Any other
-   * error is thrown.
+   * Creates an app, calls `declare` to add the stacks, and synthesizes them. Call this method in the file
+   * that `cdktf.json` runs. A `SynthError` is printed without a stack trace and sets the exit code to 1. Any
+   * other error is thrown.
    */
   static async run(declare: (app: App) => void | Promise<void>): Promise<void> {
     const app = new App();
@@ -68,7 +68,8 @@ export class App extends CdktfApp {
 
   /**
    * Checks and synthesizes all stacks.
-   * @throws SynthError if a check fails, with the errors of all checks. No file has been written then
+   * @throws SynthError if a check fails, with the errors of all checks. In this case, no file has been
+   * written
    */
   override synth(): void {
     const errors = this.skipValidation ? [] : collectErrors(this);
@@ -96,8 +97,8 @@ function collectErrors(app: CdktfApp): string[] {
 }
 
 /**
- * Returns the path of a construct for a message, without the ID `Default` of the main resource of a
- * construct.
+ * Returns the path of a construct for an error message. Omits the ID `Default`, which the main resource of a
+ * construct has.
  */
 function displayPath({ node }: IConstruct): string {
   return node.path.replace(/\/Default$/, "");
@@ -127,8 +128,8 @@ function validateAddress(construct: IConstruct, addresses: Map<string, IConstruc
 }
 
 /**
- * Lists up to three paths, or two paths and the number of the others. The same error often occurs in every
- * stage.
+ * Lists up to three paths. For more paths, lists two paths and the number of the others, because the same
+ * error often occurs in the stack of every environment.
  */
 function formatPaths(paths: readonly string[]): string {
   return paths.length <= 3

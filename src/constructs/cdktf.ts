@@ -58,9 +58,9 @@ export { Construct, type IConstruct } from "constructs";
 
 /**
  * Stops CDKTF from recording a stack trace for every token. CDKTF prints such a trace only in rare error
- * messages, but recording all of them takes more than half of the time to synthesize a large application,
- * without bundling. The community fork of CDKTF has an option to turn the traces off, and the AWS CDK has
- * removed them.
+ * messages, but recording all of them takes more than half of the time of the synthesis of a large
+ * application, if bundling is not counted. The community fork of CDKTF has an option to turn the traces off,
+ * and the AWS CDK has removed them.
  * @see https://github.com/hashicorp/terraform-cdk/issues/3892
  * @see https://github.com/aws/aws-cdk/pull/37642
  */

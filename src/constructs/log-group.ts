@@ -8,7 +8,7 @@ export type LogRetentionDays =
   | 1 | 3 | 5 | 7 | 14 | 30 | 60 | 90 | 120 | 150 | 180 | 365 | 400 | 545 | 731
   | 1096 | 1827 | 2192 | 2557 | 2922 | 3288 | 3653; // biome-ignore format: keep on two lines
 
-/** Default retention, in days: long enough to investigate an error of last week. */
+/** Default log retention, in days, which leaves several weeks to investigate an error. */
 export const DEFAULT_LOG_RETENTION_DAYS: LogRetentionDays = 30;
 
 /** Properties of a log group. */
@@ -18,7 +18,10 @@ export interface LogGroupProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Creates a log group in Terraform, so that its events expire and `terraform destroy` deletes it. */
+/**
+ * Creates a log group. It is declared because Lambda would otherwise create the log group itself. The events
+ * of such a log group never expire, and `terraform destroy` does not delete it.
+ */
 export function createLogGroup(
   scope: Construct,
   id: string,

@@ -14,8 +14,8 @@ const namesByStack = new WeakMap<TerraformStack, Map<string, Construct>>();
 /**
  * Adds a validation error if another construct of the stack already uses the name for the same kind of
  * resource. A name that only Terraform knows (a CDKTF token) is not checked.
- * @param kind kind of name, for the message: `"function name"`
- * @param fix instruction for the message
+ * @param kind kind of name, for the error message: `"function name"`
+ * @param fix instruction at the end of the error message
  */
 export function uniqueName(scope: Construct, kind: string, name: string, fix = CHANGE_ID_FIX): void {
   if (Token.isUnresolved(name)) return;
@@ -46,8 +46,8 @@ export function relativePath(from: IConstruct, construct: IConstruct): string {
 }
 
 /**
- * Escapes `--` in a construct ID. CDKTF replaces `/` in an ID with `--`, so `a/b` and `a--b` would be the
- * same ID.
+ * Escapes `--` in a construct ID. CDKTF replaces `/` in an ID with `--`, so `a/b` and `a--b` would otherwise
+ * be the same ID.
  */
 export function escapeId(text: string): string {
   return text.replaceAll("--", "%2D%2D");

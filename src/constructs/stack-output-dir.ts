@@ -6,8 +6,8 @@ import { CdktfApp, Manifest, type TerraformStack } from "./cdktf";
  * and Terraform runs in it.
  */
 export function stackOutputDir(stack: TerraformStack): string {
-  // The manifest also has this path. But reading it would fix the dependencies of the stack too early, before
-  // CDKTF has resolved references to other stacks.
+  // The manifest of CDKTF also contains this path. The manifest is not read here, because CDKTF would then
+  // determine the dependencies of the stack before it has resolved references to other stacks.
   return path.resolve(CdktfApp.of(stack).outdir, Manifest.stacksFolder, stack.node.id);
 }
 

@@ -2,18 +2,18 @@ import { type Construct, Token } from "./cdktf";
 
 /**
  * Adds a check to a construct. The check runs when the app is synthesized, after all constructs are declared.
- * Each returned string is one error: the field, its value, the rule and the fix. The path of the construct is
- * printed in front of each error.
+ * Each returned string is an error message with the field, its value, the rule and the fix. The path of the
+ * construct is printed at the start of each message.
  */
 export function addValidation(scope: Construct, validate: () => readonly string[]): void {
   scope.node.addValidation({ validate: () => [...validate()] });
 }
 
-/** Bounds of a whole number. */
+/** Allowed range of a whole number. */
 export interface Range {
   readonly min: number;
   readonly max: number;
-  /** Unit for the message, as in the AWS documentation: `"MB"`. Default: none, for a plain count. */
+  /** Unit for the error message, as in the AWS documentation: `"MB"`. Default: none, for a plain count. */
   readonly unit?: string;
 }
 
@@ -29,20 +29,20 @@ export function validateRange(name: string, value: number | undefined, { min, ma
 
 /** Length and characters that AWS allows in a name. */
 export interface NameRule {
-  /** Kind of name, for the message: `"function name"`. */
+  /** Kind of name, for the error message: `"function name"`. */
   readonly kind: string;
   /** Maximum length. */
   readonly max: number;
   /** Minimum length. Default: 1. */
   readonly min?: number;
   readonly pattern: RegExp;
-  /** Description of `pattern` for the message: `"letters, digits, - and _"`. */
+  /** Description of `pattern` for the error message: `"letters, digits, - and _"`. */
   readonly characters: string;
   /** Instruction in the imperative, ending with a period. Default: {@link CHANGE_ID_FIX}. */
   readonly fix?: string;
 }
 
-/** Instruction for an invalid name that may be derived from the path of its construct. */
+/** Instruction for an invalid name that is either set or derived from the path of its construct. */
 export const CHANGE_ID_FIX = "Change a construct ID in the path, or set `name`.";
 
 /**

@@ -17,9 +17,9 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /**
    * Maximum number of attempts. The client repeats a request after a 429 or 503 if the method is idempotent
-   * (GET, HEAD, OPTIONS, PUT or DELETE). Before each repetition it waits for the number of seconds in the
-   * `retry-after` header of the response. Without that header it waits 100 to 200 ms, and twice as long after
-   * each further attempt. Default: 3.
+   * (GET, HEAD, OPTIONS, PUT or DELETE). Before each repetition, the client waits for the number of seconds
+   * in the `retry-after` header of the response. Without this header, the client waits 100 to 200 ms after
+   * the first attempt, and twice as long after each further attempt. Default: 3.
    */
   readonly maxAttempts?: number;
   /** Implementation of `fetch`. Default: the `fetch` of the browser or of Node. */
@@ -31,14 +31,19 @@ type InputOf<R, Name extends "params" | "query" | "headers" | "body", Default> =
     ? StandardSchemaV1.InferInput<Schema>
     : Default;
 
-/** Part of a request. The part is optional if its schema accepts an empty object. */
+/**
+ * Type with one part of a request as its property. The property is optional if the schema of the part accepts
+ * an empty object.
+ */
 type PartOf<Name extends string, Value> = [Value] extends [undefined]
   ? { readonly [N in Name]?: undefined }
   : Record<never, never> extends Value
     ? { readonly [N in Name]?: Value }
     : { readonly [N in Name]: Value };
 
-/** Request of a route: `params`, `query`, `headers` and `body`, with the input types of its schemas. */
+/**
+ * Request of a route: `params`, `query`, `headers` and `body`, with the input types of the route's schemas.
+ */
 export type RequestOf<R extends Route> = PartOf<"params", InputOf<R, "params", PathParameters<R["key"]>>> &
   PartOf<"query", InputOf<R, "query", Record<string, string>>> &
   PartOf<"headers", InputOf<R, "headers", Record<string, string>>> &
@@ -54,7 +59,9 @@ type BodyOfMedia<Media> = Media extends Empty | Redirect
         ? StandardSchemaV1.InferOutput<Media>
         : unknown;
 
-/** Response of a route: a union of the declared replies, each with its status, headers and typed body. */
+/**
+ * Response of a route: a union with one member per declared reply, with its status, headers and typed body.
+ */
 export type ResponseOf<R extends Route> = R extends { readonly replies: infer Replies extends object }
   ? {
       [Status in keyof Replies & number]: {
@@ -86,8 +93,8 @@ export class Problem extends Error {
   readonly code: string;
   readonly requestId?: string;
   /**
-   * Errors of the input, if the code is `invalid-input`. `path` is a JSON Pointer into the part of the
-   * request.
+   * Errors of the input, if the code is `invalid-input`. `in` is the part of the request, such as `body`.
+   * `path` is a JSON Pointer to the invalid value in this part.
    */
   readonly errors?: readonly { readonly in: string; readonly path: string; readonly message: string }[];
 

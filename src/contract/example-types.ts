@@ -1,8 +1,8 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 
 /**
- * Examples of the parts of a request and of the bodies of replies, as JSON values. Each must match its
- * schema.
+ * Examples of the parts of a request and of reply bodies, as JSON values. Each example must match the schema
+ * of its part or body.
  */
 export interface Examples {
   readonly params?: object;

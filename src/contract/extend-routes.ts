@@ -8,7 +8,7 @@ export type WithEach<Routes, Properties> = { readonly [Name in keyof Routes]: Ro
  * versions can be derived from the same routes.
  *
  * @param routes routes by name
- * @param properties properties of each copy, which replace properties of the route with the same name
+ * @param properties properties to add to each copy. They replace properties of the route with the same name
  * @returns the copies, with the same names
  */
 export function mapRoutes<Routes extends Readonly<Record<string, Route>>, Properties extends RouteSpec>(

@@ -1,8 +1,8 @@
 import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/spec";
 
 /**
- * Function that converts a schema to JSON Schema (2020-12), for a library without support for Standard JSON
- * Schema.
+ * Function that converts a schema to JSON Schema (2020-12). Such a function is necessary for a schema library
+ * that does not support Standard JSON Schema.
  */
 export type ToJsonSchema = (schema: never) => object;
 

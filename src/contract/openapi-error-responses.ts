@@ -1,5 +1,6 @@
 /**
- * Security scheme of all routes that are not public. A contract does not contain the kind of the authorizer.
+ * OpenAPI security scheme of all routes that are not public. It is always a bearer token, because a contract
+ * does not contain the kind of the authorizer.
  */
 export const BEARER_TOKEN = { type: "http", scheme: "bearer", bearerFormat: "JWT" };
 
@@ -34,7 +35,7 @@ export const PROBLEM_RESPONSE = {
   },
 };
 
-/** Response that API Gateway itself sends to a caller that it does not authorize. */
+/** Response that API Gateway sends, without invoking the function, to a caller that is not authorized. */
 export const DENIED_RESPONSES = {
   description: "Denied by API Gateway",
   content: {

@@ -6,8 +6,8 @@ import type { Route } from "./route";
 import { versionContentType } from "./version-selector";
 
 /**
- * Operation of OpenAPI: a route with all of its versions, because OpenAPI allows one operation per path and
- * method.
+ * Route with all of its versions, which becomes one OpenAPI operation. OpenAPI allows only one operation per
+ * path and method.
  */
 export interface Operation {
   readonly operationId: string;
@@ -46,8 +46,8 @@ interface Content {
 }
 
 /**
- * Returns the bodies by media type. If several versions have the same media type, `anyOf` combines their
- * schemas.
+ * Returns the OpenAPI content of bodies, by media type. If several versions have the same media type, `anyOf`
+ * combines their schemas.
  */
 function toContent(bodies: readonly (Content | undefined)[]): Record<string, object> | undefined {
   const types = new Set(bodies.flatMap((body) => body?.type ?? []));
@@ -89,7 +89,8 @@ function responses(versions: readonly Route[], convert: Convert): Record<string,
 }
 
 /**
- * Returns the responses by status that the runtime or API Gateway sends, which a contract does not declare.
+ * Returns the error responses that the runtime or API Gateway can send, by status. A contract does not
+ * declare these responses.
  */
 function errorResponses(versions: readonly Route[]): Record<string, object> {
   const problem = { $ref: "#/components/responses/Problem" };

@@ -26,12 +26,12 @@ export interface OpenApiInfo {
  * Returns the OpenAPI 3.1 document of routes, with their parameters, bodies, replies, examples, error
  * responses and access.
  *
- * The name of a route is its operation ID. All versions of a route are one operation, with the name of the
- * first version. A route with the method `ANY` becomes one operation per method. `$default` is left out,
- * because it has no path.
+ * The operation ID of a route is its name in `routes`. All versions of a route become one operation with the
+ * name of the first version. A route with the method `ANY` becomes one operation per method. The route
+ * `$default` is left out, because it has no path.
  *
- * @throws Error if a key is malformed, a route is declared twice, an example does not match its schema, or a schema
- * cannot be converted to JSON Schema
+ * @throws Error if a route key is malformed, a route is declared twice, an example does not match its schema,
+ * or a schema cannot be converted to JSON Schema
  * @example
  * const document = openapi(
  *   { getThing: route("GET /things/{thingId}", { access: "public" }) },
@@ -97,7 +97,9 @@ function groupByKey(routes: Readonly<Record<string, Route>>): Iterable<PlacedOpe
   return byKey.values();
 }
 
-/** Checks the key and the examples of a route. @throws Error with the first error */
+/**
+ * Checks the key and the examples of a route. @throws Error if the key is malformed or an example is invalid
+ */
 function requireValid(route: Route, { error }: RouteKey): void {
   const [message] =
     error === undefined

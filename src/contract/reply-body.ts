@@ -23,7 +23,7 @@ export interface Binary {
 }
 
 /**
- * Kind of a reply's body: a schema for JSON, or the result of `text()` or `binary()`, or `empty` or
+ * Kind of a reply's body: a schema for a JSON body, the result of `text()` or `binary()`, `empty`, or
  * `redirect`.
  */
 export type ReplyMedia = StandardSchemaV1 | Empty | Redirect | Text | Binary;

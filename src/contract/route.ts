@@ -4,7 +4,10 @@ import type { Examples, ExamplesOf } from "./example-types";
 import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Version } from "./version-selector";
 
-/** Deprecation of a route: the first day, the day when the route may stop working, and a page about it. */
+/**
+ * Deprecation of a route: its first day, the day from which the route may no longer work, and a page about
+ * the replacement.
+ */
 export interface Deprecation {
   /** Day from which the route is deprecated, in UTC: `"2026-01-31"`. */
   readonly since: string;
@@ -21,54 +24,57 @@ export interface Access {
   /** `"public"` for a route without an authorizer. Default: the authorizer of the API protects the route. */
   readonly access?: "public";
   /**
-   * OAuth scopes, at most 10. The token must contain at least one of them, which API Gateway checks. Default:
-   * any valid token.
+   * OAuth scopes, at most 10. API Gateway checks that the token contains at least one of them. Default: any
+   * valid token is accepted.
    */
   readonly scopes?: readonly string[];
   /**
-   * Groups of the user pool. The caller must be a member of at least one of them. The function checks the
-   * claim `cognito:groups` of the token, because API Gateway does not, and otherwise returns 403. Default:
-   * any caller.
+   * Groups of the user pool. The caller must be a member of at least one of them, otherwise the function
+   * returns 403. The function checks the claim `cognito:groups` of the token itself, because API Gateway does
+   * not check groups. Default: callers need no group.
    */
   readonly groups?: readonly string[];
 }
 
 /**
- * Contract of a route, without its key. The schemas can be of any library that implements Standard Schema,
- * such as zod: https://standardschema.dev
+ * Contract of a route, without the route key. The schemas can be from any library that implements Standard
+ * Schema, such as zod: https://standardschema.dev
  */
 export interface RouteSpec extends Access {
-  /** Short description of the route in one line, which OpenAPI shows. Default: none. */
+  /** Short description of the route for the OpenAPI document, in one line. Default: none. */
   readonly summary?: string;
   /** Tags that group routes in the OpenAPI document. Default: none. */
   readonly tags?: readonly string[];
   /**
-   * Deprecation of the route, which OpenAPI and the headers of each response contain. Default: not
+   * Deprecation of the route. The OpenAPI document and the headers of each response show it. Default: not
    * deprecated.
    */
   readonly deprecated?: Deprecation;
   /** Examples for the OpenAPI document. Synthesis checks that they match the schemas. Default: none. */
   readonly examples?: Examples;
   /**
-   * Media type or query parameter that selects this version of the route. `byMediaType` and `byQuery` set it.
-   * Default: the route is not versioned.
+   * Media type or query parameter that selects this version of the route. `byMediaType` and `byQuery` set
+   * this property. Default: the route is not versioned.
    */
   readonly version?: Version;
-  /** Schema of an object with the path parameters. Default: strings with the names in the key. */
+  /** Schema of an object with the path parameters. Default: each parameter in the route key is a string. */
   readonly params?: StandardSchemaV1;
-  /** Schema of an object with the query parameters. Default: strings, without validation. */
+  /** Schema of an object with the query parameters. Default: strings that are not validated. */
   readonly query?: StandardSchemaV1;
   /**
-   * Schema of an object with the headers, whose names are lowercase. Default: strings, without validation.
+   * Schema of an object with the headers, whose names are lowercase. Default: strings that are not validated.
    */
   readonly headers?: StandardSchemaV1;
   /** Schema of the JSON body. Default: the body is not read. */
   readonly body?: StandardSchemaV1;
-  /** Body of each status that the handler may return. Default: any status with any JSON body. */
+  /**
+   * Declared replies: the kind of the body, by status. The handler may return only these statuses. Default:
+   * any status with any JSON body.
+   */
   readonly replies?: { readonly [status: number]: ReplyMedia };
 }
 
-/** Route of an API: its contract with its key, such as `GET /products/{productId}`. */
+/** Route of an API: a contract and its route key, such as `GET /products/{productId}`. */
 export type Route<Key extends string = string, Spec extends RouteSpec = RouteSpec> = Spec & {
   readonly key: Key;
 };
@@ -139,13 +145,13 @@ export type ReplyOf<R extends Route> = R extends { readonly replies: infer Repli
 type Unknown<Spec> = { readonly [Name in Exclude<keyof Spec, keyof RouteSpec>]: never };
 
 /**
- * Declares a route: its key and its contract. The constructs create the route of the API from the contract,
- * the runtime validates requests with it, and the compiler checks the handler against it.
+ * Declares a route: its key and its contract. The constructs create the API Gateway route from the contract.
+ * The runtime validates requests with the contract, and the compiler checks the handler against it.
  *
- * A malformed key does not throw, because parsing the key would make Lambda functions start more slowly. It
- * is reported when the app is synthesized.
+ * A malformed key does not throw an error here, because parsing the key would make Lambda functions start
+ * more slowly. The error is reported when the app is synthesized.
  *
- * @param spec contract of the route. Default: any valid token, any input and any reply
+ * @param spec contract of the route. Default: any valid token, any input and any reply are allowed
  * @example
  * const getProduct = route("GET /products/{productId}", {
  *   summary: "Get a product",

@@ -6,7 +6,8 @@ import type { Route } from "./route";
  * Returns an error for each example of a route that does not match its schema. Examples of a schema that
  * validates asynchronously are not checked, because synthesis is synchronous.
  *
- * @returns error texts, to print after the key of the route: `has a body example that its schema rejects …`
+ * @returns error messages, to print after the key of the route:
+ * `has a body example that its schema rejects …`
  */
 export function validateExamples({ examples = {}, replies = {}, ...route }: Route): string[] {
   const parts = (["params", "query", "headers", "body"] as const).map(

@@ -22,16 +22,16 @@ export interface QueryVersion {
 export type Version = MediaTypeVersion | QueryVersion;
 
 /**
- * Returns the media type of the JSON bodies of a version, or `application/json` if it is not selected by
- * media type.
+ * Returns the media type of the JSON bodies of a version, or `application/json` if the version is not
+ * selected by media type.
  */
 export function versionContentType(version: Version | undefined): string {
   return version && "mediaType" in version ? version.mediaType : "application/json";
 }
 
 /**
- * Returns a text that identifies a version: its media type, or `version=2`. A route without a version has no
- * text.
+ * Returns a string that identifies a version: its media type, or its query parameter such as `version=2`.
+ * Returns `undefined` for a route without a version.
  */
 export function versionText(version: Version | undefined): string | undefined {
   if (!version) return undefined;

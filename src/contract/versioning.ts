@@ -3,12 +3,12 @@ import type { Route } from "./route";
 import type { MediaTypeVersion, QueryVersion } from "./version-selector";
 
 /**
- * Returns copies of routes, as a version of an API that callers select with the `accept` header:
- * `accept: application/vnd.things.v2+json`.
+ * Returns copies of routes that form a version of an API. Callers select the version with the `accept`
+ * header: `accept: application/vnd.things.v2+json`.
  *
- * A request that accepts any media type, or `application/json`, selects the route with the same key
- * and without a version. If there is no such route, the request selects the first handler that was passed to
- * `handleAll`.
+ * A request that accepts any media type, or `application/json`, selects the route with the same key and
+ * without a version. If there is no such route, the request selects the first handler that was passed to
+ * `handleAll` of the runtime.
  *
  * @param mediaType media type of the version. It must end in `+json`, because the bodies are JSON
  * @param routes routes by name
@@ -27,11 +27,12 @@ export function byMediaType<const Routes extends Readonly<Record<string, Route>>
 }
 
 /**
- * Returns copies of routes, as a version of an API that callers select with a query parameter: `?version=2`.
+ * Returns copies of routes that form a version of an API. Callers select the version with a query parameter:
+ * `?version=2`.
  *
  * A request without the parameter selects the route with the same key and without a version. If there is no
- * such route, the request selects the first handler that was passed to `handleAll`. The parameter is removed
- * before the query is validated.
+ * such route, the request selects the first handler that was passed to `handleAll` of the runtime. The
+ * parameter is removed before the query is validated.
  *
  * @param parameter name of the query parameter
  * @param value value of the parameter that selects this version

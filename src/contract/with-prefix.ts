@@ -19,8 +19,8 @@ export type PrefixedRoutes<Prefix extends string, Routes extends Readonly<Record
 };
 
 /**
- * Returns copies of routes with a prefix before each path, for a version of an API: `/v1/things`. A route
- * with the key `$default` is not changed, because it has no path.
+ * Returns copies of routes with a prefix before each path, for example for a version of an API: `/v1/things`.
+ * A route with the key `$default` is not changed, because it has no path.
  *
  * @param prefix first segments of the path: `/v1`. It must start with `/` and must not end with `/`
  * @param routes routes by name

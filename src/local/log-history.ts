@@ -1,4 +1,4 @@
-/** A log entry of the local gateway. */
+/** Log entry of the local gateway. */
 export interface LogEntry {
   readonly kind:
     | "request" /** a request and its response, in a readable form */
@@ -12,14 +12,17 @@ export interface LogEntry {
   readonly text: string;
 }
 
+/** Number of entries at which one half of a {@link LogBuffer} is full. */
 const MAX_ENTRIES = 10_000;
+/** Total number of characters at which one half of a {@link LogBuffer} is full. */
 const MAX_CHARACTERS = 16 * 1024 * 1024;
 
 /**
  * Buffer of the last log entries: {@link MAX_ENTRIES}, or fewer if the entries are long.
  *
  * The buffer has two halves. When the newer half is full, it becomes the older half, and the entries of the
- * previous older half are dropped. Adding an entry therefore never moves the other entries.
+ * previous older half are dropped together. Dropping the oldest entry for each added entry would be slower,
+ * because an array then moves all other entries.
  */
 export class LogBuffer {
   #older: readonly LogEntry[] = [];

@@ -11,9 +11,9 @@ import type { LogBuffer } from "./log-history";
 import type { Model } from "./model";
 
 export interface StackServerOptions {
-  /** Key that signs the tokens of the stack's user pools. */
+  /** Key that signs the tokens that the stack's emulated user pools issue. */
   readonly key: SigningKey;
-  /** Folder where tables keep their data. Default: in memory. */
+  /** Folder where tables keep their items. Default: tables are in memory. */
   readonly dataDir?: string;
   /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
   readonly inspect?: boolean;
@@ -65,8 +65,9 @@ export class StackServer {
   }
 
   /**
-   * Returns the response to a request: the response of the API, or a user pool's discovery document or keys.
-   * @param apiAddress address of the API whose port received the request
+   * Returns the response to a request. Each API also serves the OpenID configuration and the JWKS of the
+   * stack's user pools.
+   * @param apiAddress Terraform address of the API whose port received the request
    */
   async handle(apiAddress: string, request: GatewayRequest): Promise<GatewayResponse> {
     const document = wellKnownDocument(this.#issuer, request.path, headerOf(request, "host") ?? "localhost");
@@ -96,7 +97,10 @@ export class StackServer {
     this.#model = model;
   }
 
-  /** Runs a rebuilt bundle instead of a function's zip, until {@link update} is called. */
+  /**
+   * Replaces the code of functions with a rebuilt bundle, until {@link update} is called.
+   * @param zipFile absolute path of the zip; every function with this zip runs the bundle
+   */
   deployDevBundle(zipFile: string, bundle: DevBundle): void {
     this.#lambda.deployDevBundle(zipFile, bundle);
   }
@@ -136,8 +140,9 @@ function createSharedEnvironment({ region }: Model, dynamoDbEndpoint: string): R
     AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
-    // When the SDK loads, it warns about Node versions that it will stop supporting. Locally the warning
-    // would be misleading, because functions run on this process's Node version, not on their `runtime`.
+    // The AWS SDK prints a warning when it runs on a Node version that it will soon stop supporting. Locally
+    // the warning would be misleading, because functions run on this process's Node version, not on their
+    // `runtime`.
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }

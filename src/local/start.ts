@@ -9,26 +9,29 @@ import { LocalError, listApiAddresses, readModel } from "./model";
 import { StackServer } from "./stack-server";
 
 export interface StartLocalOptions {
-  /** Stack to serve. Its app is synthesized first. Required unless `dir` is set. */
+  /** Stack to serve. Its app is synthesized first. Set either `stack` or `dir`. */
   readonly stack?: SynthesizableStack;
   /**
-   * Folder of a synthesized stack, with Terraform JSON and zips: `cdktf.out/stacks/products-dev`. Required
-   * unless `stack` is set.
+   * Folder of a synthesized stack, with Terraform JSON and zips: `cdktf.out/stacks/products-dev`. Set either
+   * `stack` or `dir`.
    */
   readonly dir?: string;
   /** Port of the first API; further APIs use the following ports. Default: 0, any free port. */
   readonly port?: number;
   /** Address to bind. Default: `127.0.0.1`, which only this computer can reach. */
   readonly host?: string;
-  /** Folder where tables keep their data. Default: in memory. */
+  /** Folder where tables keep their items. Default: tables are in memory. */
   readonly dataDir?: string;
   /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
   readonly inspect?: boolean;
-  /** Key that signs tokens. Default: a key that all gateways of this process share. */
+  /**
+   * Key that signs the tokens of the stack's user pools. Default: a key that is generated once and shared by
+   * all local gateways of this process.
+   */
   readonly key?: SigningKey;
   /**
-   * Receives every log entry: requests, function output, notes. `logs()` returns the last entries in any
-   * case.
+   * Receives every log entry: requests, function output, notes. `logs()` returns the last entries even if
+   * `onLog` is not set.
    */
   readonly onLog?: (entry: LogEntry) => void;
 }
@@ -55,12 +58,13 @@ export interface LocalServer {
   logs(): readonly LogEntry[];
   /**
    * Reads the folder of the stack again and serves the changed stack. Tables keep their items.
-   * @throws LocalError if the changed stack cannot be emulated; the previous one is then still served
+   * @throws LocalError if the changed stack cannot be emulated; the gateway then still serves the previous
+   * stack
    */
   reload(): Promise<void>;
   /**
-   * Runs a rebuilt bundle instead of a function's zip, until the next `reload`.
-   * @param zipFile absolute path of the zip
+   * Replaces the code of functions with a rebuilt bundle, until the next `reload`.
+   * @param zipFile absolute path of the zip; every function with this zip runs the bundle
    */
   deployDevBundle(zipFile: string, bundle: DevBundle): void;
   /** Closes the ports, stops the worker threads and the local DynamoDB, and removes temporary files. */
@@ -157,7 +161,10 @@ function urlOf(listeners: readonly Listener[], address: string): string {
   throw new LocalError([`${address}: the API is new and has no port. Restart the local gateway.`]);
 }
 
-/** Rejects an empty text, which Node would take for every network interface, or for the current folder. */
+/**
+ * Rejects empty options. Without this check, an empty `host` would mean every network interface, an empty
+ * `dir` the current folder, and an empty `dataDir` tables in memory.
+ */
 function rejectEmpty({ host, dir, dataDir }: StartLocalOptions): void {
   const empty = Object.entries({ host, dir, dataDir }).filter(([, value]) => value === "");
   if (empty.length > 0)
@@ -167,7 +174,7 @@ function rejectEmpty({ host, dir, dataDir }: StartLocalOptions): void {
 const EXPECTED: Readonly<Record<string, string>> = {
   host: "an address, such as 127.0.0.1",
   dir: "a folder of Terraform JSON",
-  dataDir: "a folder, or no dataDir",
+  dataDir: "a folder. Omit dataDir to keep tables in memory",
 };
 
 /**

@@ -1,14 +1,17 @@
 import { GatewrightError } from "#error";
 
 /**
- * Thrown if Terraform cannot plan a stack, or if a file is not a plan.
+ * Thrown if a stack cannot be planned, or if a file is not a Terraform plan.
  *
- * `errors` has one entry for each error that Terraform reports, with the path of the construct that has the
- * error.
+ * `errors` contains one message per error. A message that Terraform reports starts with the path of the
+ * construct that caused the error.
  */
 export class PlanError extends GatewrightError {
   override readonly name = "PlanError";
-  /** Stack and Terraform command that failed: `products-dev: terraform plan failed`. */
+  /**
+   * First part of the message, such as the stack and the command that failed:
+   * `products-dev: terraform plan failed`.
+   */
   readonly subject: string;
 
   constructor(subject: string, errors: readonly string[]) {

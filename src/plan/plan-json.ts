@@ -10,7 +10,7 @@ import type {
 } from "./plan-types";
 
 /**
- * Output of `terraform show -json`, limited to the fields that are read.
+ * Output of `terraform show -json`, limited to the fields that Gatewright reads.
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 export interface PlanJson {
@@ -18,7 +18,7 @@ export interface PlanJson {
   readonly resource_changes?: readonly ResourceChange[];
   readonly deferred_changes?: readonly DeferredChange[];
   readonly errored?: boolean;
-  /** Since Terraform 1.8. */
+  /** False if another plan is needed after this plan is applied. Absent before Terraform 1.8. */
   readonly complete?: boolean;
   readonly output_changes?: Readonly<Record<string, OutputChangeJson>>;
 }
@@ -46,7 +46,7 @@ interface ResourceChange {
     readonly actions: readonly Exclude<Action, "replace">[];
     readonly before: AttributeValues | null;
     readonly after: AttributeValues | null;
-    /** `false` for a deletion. */
+    /** `false` if the resource is deleted. */
     readonly after_unknown: AttributeValues | false;
     readonly before_sensitive?: AttributeValues | boolean;
     readonly after_sensitive?: AttributeValues | boolean;
@@ -58,10 +58,11 @@ interface ResourceChange {
 /**
  * Converts Terraform's plan JSON to a {@link Plan}.
  *
- * @param stacks stacks that contain the construct path of each resource; the first stack with the resource is
- * used
- * @param imports `import` blocks that were removed before planning, by address. Without its block, Terraform
- * plans such a resource as a new one; the returned plan has the import instead.
+ * @param stacks stacks in which the construct path of each resource is looked up; the first stack that
+ * contains the resource is used
+ * @param imports `import` blocks that were removed from the configuration before planning, by resource
+ * address. Without its block, Terraform plans to create the resource. The returned plan contains the import
+ * instead.
  */
 export function parsePlanJson(
   json: PlanJson,
@@ -135,9 +136,11 @@ function toAction([action = "no-op", second]: ResourceChange["change"]["actions"
 }
 
 /**
- * Returns the sensitive attributes, each with the value `true` or the marks of its nested values. Terraform's
- * JSON has `true` if all attributes are sensitive, and `false` if the resource does not exist on that side of
- * the change.
+ * Returns an object that marks the sensitive attributes. The value of a marked attribute is `true`, or has
+ * the structure of the attribute, with `true` in place of each sensitive part.
+ *
+ * Terraform's JSON may contain a boolean instead of this object: `true` if every attribute is sensitive, and
+ * `false` if there are no attributes, because the resource is created or deleted.
  */
 function toMarks(
   sensitive: AttributeValues | boolean | undefined,
@@ -148,8 +151,8 @@ function toMarks(
 }
 
 /**
- * Returns the path of the construct that declares a resource. The main resource of a construct has the ID
- * `Default`, so its path is that of the construct.
+ * Returns the path of the construct that declares a resource. If the path ends with `Default`, which is the
+ * ID of a construct's main resource, this part is removed, so that the path names the construct.
  */
 export function constructPath(stack: Stack, address: string): string | undefined {
   return stack.find(address)?.constructPath?.replace(/\/Default$/, "");

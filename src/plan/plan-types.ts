@@ -5,16 +5,17 @@ export type Action = "create" | "update" | "replace" | "delete" | "forget" | "re
 export interface Change {
   /** Terraform address: `aws_lambda_function.create-product`. */
   readonly address: string;
-  /** Address before a move. */
+  /** Former Terraform address of a resource that is moved. */
   readonly previousAddress?: string;
   /**
-   * Key of a deposed object: the old object that a failed replacement left on AWS. The change then concerns
-   * this object, not the current object of the address. Address and key together are unique.
+   * Key of a deposed object, which is an old object that a failed replacement left on AWS. If the key is set,
+   * the change concerns the deposed object and not the current object at the address. An address and a key
+   * together identify a change.
    */
   readonly deposed?: string;
   /**
    * Existing AWS object that Terraform imports into the state before it applies the action. In an offline
-   * plan the action is `no-op`, because without the attributes of the object no update can be planned.
+   * plan the action is `no-op`, because Terraform cannot plan an update without the attributes of the object.
    */
   readonly importing?: Importing;
   /**
@@ -25,37 +26,42 @@ export interface Change {
   /** Resource type: `aws_lambda_function`. */
   readonly type: string;
   readonly action: Action;
-  /** Current attributes in Terraform's names; null before a creation. */
+  /** Current attributes, by their Terraform names; null if the resource is created. */
   readonly before: AttributeValues | null;
-  /** Planned attributes, as far as they are known; null after a deletion. */
+  /** Planned attributes, as far as they are known; null if the resource is deleted. */
   readonly after: AttributeValues | null;
-  /** Shaped like `after`: `true` for a value that is known only after apply. */
+  /** Structure of `after`, with `true` in place of each value that is known only after apply. */
   readonly afterUnknown: AttributeValues;
-  /** Shaped like `before`: `true` for a sensitive value. */
+  /** Structure of `before`, with `true` in place of each sensitive value. */
   readonly beforeSensitive: AttributeValues;
-  /** Shaped like `after`: `true` for a sensitive value. */
+  /** Structure of `after`, with `true` in place of each sensitive value. */
   readonly afterSensitive: AttributeValues;
-  /** Paths of the arguments that force a replacement; empty for any other action. */
+  /** Paths of the arguments that force a replacement; empty unless the action is `replace`. */
   readonly replacePaths: readonly (readonly (string | number)[])[];
 }
 
-/** Identifier of an imported object: an import ID or an identity. A plan may contain neither. */
+/**
+ * Identifier of an imported object, as in an `import` block. Both fields are absent if the identifier is
+ * unknown.
+ */
 export interface Importing {
   /** Import ID: `products-dev`. */
   readonly id?: string;
   readonly identity?: AttributeValues;
 }
 
-/** Attributes of a resource in Terraform's names. */
+/** Attributes of a resource, by their Terraform names. */
 export type AttributeValues = Readonly<Record<string, unknown>>;
 
 /** Plan of one stack. */
 export interface Plan {
-  /** Changes of every resource, by address; unchanged resources are included. */
+  /**
+   * Changes of all resources, in the order of Terraform's JSON. An unchanged resource has the action `no-op`.
+   */
   readonly changes: readonly Change[];
-  /** Number of changes by action. */
+  /** Number of changes with each action. */
   readonly counts: Readonly<Record<Action, number>>;
-  /** Changes of the outputs, by name. */
+  /** Changes of the outputs, sorted by name. */
   readonly outputs: readonly OutputChange[];
   /** Present if planning failed, or if another plan is needed after this plan is applied. */
   readonly incomplete?: Incomplete;
@@ -65,14 +71,14 @@ export interface Plan {
 export interface Incomplete {
   /** True if planning failed, so that the plan cannot be applied. */
   readonly isErrored: boolean;
-  /** Changes that are not part of this plan, because Terraform does not know enough to plan them. */
+  /** Changes that are not part of this plan, because Terraform needs values that are not known yet. */
   readonly deferred: readonly Deferred[];
 }
 
 /** Change that Terraform defers to a later plan. */
 export interface Deferred {
   readonly change: Change;
-  /** Terraform's reason: `instance_count_unknown`. */
+  /** Reason that Terraform reports: `instance_count_unknown`. */
   readonly reason: string;
 }
 
@@ -80,11 +86,11 @@ export interface Deferred {
 export interface OutputChange {
   readonly name: string;
   readonly action: Action;
-  /** Current value; null before a creation. */
+  /** Current value; null if the output is created. */
   readonly before: unknown;
-  /** Planned value, as far as it is known; null after a deletion. */
+  /** Planned value, as far as it is known; null if the output is deleted. */
   readonly after: unknown;
-  /** Shaped like `after`: `true` for a value that is known only after apply. */
+  /** Structure of `after`, with `true` in place of each value that is known only after apply. */
   readonly afterUnknown: unknown;
   readonly wasSensitive: boolean;
   readonly willBeSensitive: boolean;

@@ -8,7 +8,10 @@ import { parseImports, type Terraform, type TerraformOptions, withTerraform } fr
 
 /** Options of {@link plan}. */
 export interface PlanOptions extends TerraformOptions {
-  /** Stack that the plan treats as deployed, such as an earlier synthesis. Default: nothing is deployed. */
+  /**
+   * Stack that the plan treats as deployed, such as the result of an earlier synthesis. Default: none, so
+   * that every resource is planned as new.
+   */
   readonly against?: StackOrDir;
 }
 
@@ -17,7 +20,7 @@ export interface PlanOptions extends TerraformOptions {
  *
  * @param stack a stack of an `App`, which is synthesized first, or the folder of a synthesized stack
  * @returns the changes of every resource and output
- * @throws PlanError if Terraform is not on the PATH, or with the errors that Terraform reports
+ * @throws PlanError if Terraform is not on the PATH or reports errors, or if the stack needs another provider
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 export async function plan(stack: StackOrDir, options: PlanOptions = {}): Promise<Plan> {
@@ -25,7 +28,7 @@ export async function plan(stack: StackOrDir, options: PlanOptions = {}): Promis
   const dir = stackDir(stack);
   if (against.includes(dir)) {
     throw new PlanError(path.basename(dir), [
-      `both stacks are in ${dir}. Synthesize them into different folders.`,
+      `the stack and the option \`against\` have the same folder, ${dir}. Synthesize the stacks into different folders.`,
     ]);
   }
   const json = await withTerraform(
@@ -43,8 +46,9 @@ export async function plan(stack: StackOrDir, options: PlanOptions = {}): Promis
 }
 
 /**
- * Applies the base stack to an empty state, so that the plan treats the stack as deployed.
- * @throws PlanError if Terraform cannot plan the base stack, which the message then names
+ * Applies the base stack, which is the stack of the option `against`, to the empty state. The next plan then
+ * treats the base stack as deployed.
+ * @throws PlanError if Terraform cannot apply the base stack; the message names this stack
  */
 async function applyBaseline(dir: string, terraform: Terraform): Promise<void> {
   try {
@@ -57,13 +61,13 @@ async function applyBaseline(dir: string, terraform: Terraform): Promise<void> {
 }
 
 /**
- * Reads the JSON of a plan that was created by another run of Terraform, for example with AWS credentials.
+ * Parses a plan that another Terraform run has created, for example one with AWS credentials.
  *
  * @param json output of `terraform show -json FILE`
- * @param name name of the file, for the error
- * @throws PlanError if the text is not a plan
+ * @param name name of the file, for the error message
+ * @throws PlanError if `json` is not a plan
  */
-export function planFromJson(json: string, name = "the text"): Plan {
+export function planFromJson(json: string, name = "the JSON"): Plan {
   const parsed = parseJson(json);
   // The plan of an empty configuration has no `resource_changes`, but it has `planned_values`.
   if (Array.isArray(parsed?.resource_changes) || parsed?.planned_values) return parsePlanJson(parsed, []);

@@ -16,14 +16,14 @@ export interface RouteHandler {
 }
 
 /**
- * Returns the Lambda handler of a route. It parses and validates the request, calls `handler`, and serializes the
- * reply.
+ * Returns the Lambda handler of a route. The Lambda handler parses and validates the request, calls
+ * `handler`, and serializes the reply.
  *
  * An {@link HttpError} becomes a response with problem details (RFC 9457). Any other error is logged with its
  * stack and cause, and becomes a 500 that contains the request ID but no details of the error.
  *
  * @param route contract of the route
- * @param handler function that receives the validated request and returns a reply of the contract
+ * @param handler function that receives the validated request and returns a reply that the contract declares
  * @example
  * const greet = route("GET /hello/{name}", { access: "public" });
  * const handler = handle(greet, ({ params }) => ({ status: 200, body: { hello: params.name } }));
@@ -35,8 +35,8 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   handler: (request: Request<R>) => Reply | Promise<Reply>,
 ): RouteHandler {
   const deprecation = deprecationHeaders(route);
-  // Only Lambda sets this variable, to the address of its runtime API. Locally and in tests, reply bodies are
-  // validated.
+  // Only Lambda sets this variable, which contains the address of its runtime API. Outside of Lambda (locally
+  // and in tests), reply bodies are validated against the contract.
   const isProduction = process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
   const respond = async (event: APIGatewayProxyEventV2) => {
     const request = contextOf(event);
@@ -52,7 +52,7 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
 
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** Adds headers to a result. A header of the result with the same name is kept. */
+/** Adds headers to a result. Does not replace headers that the result already has. */
 function withHeaders(headers: Record<string, string> | undefined, result: Result): Result {
   return headers ? { ...result, headers: { ...headers, ...result.headers } } : result;
 }
@@ -65,8 +65,9 @@ function contextOf(event: APIGatewayProxyEventV2): RequestContext {
 
 /**
  * Combines handlers into one Lambda handler. The `routeKey` of the event selects the handler. If several
- * handlers are versions of the same route, the request selects the version. A request that accepts none of
- * their media types gets a 406, and a request with an unknown version in its query parameter gets a 400.
+ * handlers are versions of the same route, the `accept` header or a query parameter of the request selects
+ * the version. A request that accepts none of their media types gets a 406, and a request with an unknown
+ * version in its query parameter gets a 400.
  *
  * @throws Error if there are no handlers
  * @example
@@ -93,7 +94,7 @@ export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
   return Object.assign(respond, { route: first.route });
 }
 
-/** Calls the version that the request selects. Returns problem details if there is no such version. */
+/** Calls the handler of the version that the request selects. If there is none, returns problem details. */
 async function callVersion(
   versions: readonly [RouteHandler, ...RouteHandler[]] | undefined,
   event: APIGatewayProxyEventV2,

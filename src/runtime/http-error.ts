@@ -1,8 +1,8 @@
 import type { InputError } from "./validate";
 
 /**
- * Error that a handler throws to return a status of 400 or more. The caller gets problem details (RFC 9457) with the
- * status, the code and the message.
+ * Error that a handler throws to return a status of 400 or more. The caller receives problem details (RFC
+ * 9457) with the status, the code and the message.
  *
  * @example
  * const error = new HttpError(404, "product-not-found", 'Product "p-1" does not exist.');

@@ -24,9 +24,7 @@ export function createLog(fields: LogFields): Log {
   return new ConsoleLog(fields);
 }
 
-/**
- * Log of one request. It is a class, because an object with closures takes longer to create for each request.
- */
+/** Log of one request. The log is a class, because an object with closures takes longer to create. */
 class ConsoleLog implements Log {
   readonly #fields: LogFields;
 
@@ -61,13 +59,16 @@ class ConsoleLog implements Log {
   }
 }
 
-/** Names of headers, in lowercase, whose values would allow a reader of the log to act as the caller. */
+/**
+ * Names of headers, in lowercase, whose values are not logged. They would allow a reader of the log to act as
+ * the caller.
+ */
 const SECRET_NAMES = new Set(["authorization", "cookie", "cookies", "set-cookie"]);
 
 /**
- * Returns a copy of a value that JSON can represent and that contains no secrets. The copy of an error has
+ * Returns a copy of a value that contains no secrets and that JSON can represent. The copy of an error has
  * its stack and its cause. A circular reference becomes `"[circular]"`.
- * @param ancestors objects that contain the value
+ * @param ancestors objects that contain the value, to find circular references
  */
 function redact(value: unknown, ancestors: readonly unknown[]): unknown {
   if (typeof value === "bigint") return String(value);

@@ -4,16 +4,16 @@ import type { RouteHandler } from "./handle";
 export { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 
 /**
- * Returns a handler that publishes the metrics of each request when the request ends, even if it fails. To
- * publish them, the handler writes one line in CloudWatch's embedded metric format to stdout. A request
- * therefore does not wait for a call to AWS.
+ * Returns a handler that publishes the metrics of each request when the request ends, even if the request
+ * fails. To publish the metrics, the handler writes one line in CloudWatch's embedded metric format to
+ * stdout. A request therefore does not wait for a call to AWS.
  *
  * Metrics, dimensions and metadata that a request adds do not affect later requests. A request without
  * metrics writes nothing. The first request of each execution environment also writes the metric `ColdStart`,
  * with the name of the function as a dimension.
  *
- * @param metrics object that is created once, outside the handler, because it detects the cold start. Set its
- * option `serviceName`, because the dimension `service` is otherwise `service_undefined`
+ * @param metrics `Metrics` object that is created once, outside the handler, because it detects the cold
+ * start. Set its option `serviceName`, because the dimension `service` is otherwise `service_undefined`
  * @param handler handler to wrap
  * @returns a handler of the same route
  * @throws Error if Powertools rejects a metric, for example one with the name of a dimension
@@ -43,8 +43,8 @@ export function withMetrics(metrics: Metrics, handler: RouteHandler): RouteHandl
 }
 
 /**
- * Publishes the metrics of a request. If there are none, clears its dimensions and metadata instead, because
- * Powertools would log a warning when it publishes nothing.
+ * Publishes the metrics of a request. If the request has no metrics, only clears its dimensions and metadata,
+ * because Powertools logs a warning when there is nothing to publish.
  */
 function publish(metrics: Metrics): void {
   if (metrics.hasStoredMetrics()) {

@@ -41,7 +41,7 @@ export interface RequestContext {
 /**
  * Reads and validates a request.
  * @throws HttpError 403 if the caller is in none of the route's groups; 415 if the content type is not JSON;
- * 400 if the body is not JSON, or with the errors of all parts of the request
+ * 400 if the body is not JSON or if a part of the request is invalid, with the errors of all parts
  */
 export async function readRequest<R extends Route>(
   route: R,
@@ -70,8 +70,8 @@ export async function readRequest<R extends Route>(
 type Parts<Part> = readonly [params: Part, query: Part, headers: Part, body: Part];
 
 /**
- * Returns the parts of a request after validation. Most schemas validate synchronously, and an unnecessary `await`
- * would slow down each request.
+ * Returns the validated parts of a request. Returns a `Promise` only if a schema is asynchronous, because an
+ * unnecessary `await` would slow down each request.
  * @throws HttpError 400 with the errors of all parts
  */
 function requireAll(parts: Parts<Parsed | Promise<Parsed>>): Parts<Parsed> | Promise<Parts<Parsed>> {
@@ -88,8 +88,8 @@ function requireValid(parts: Parts<Parsed>): Parts<Parsed> {
 }
 
 /**
- * Returns the value of a part without errors. Its type `never` is assignable to the output type of every
- * schema.
+ * Returns the value of a part that has no errors. The return type is `never`, because it is assignable to the
+ * output type of every schema.
  */
 function validValue(part: Parsed): never {
   return (part as { value: never }).value;
@@ -99,7 +99,7 @@ function invalidInput(errors: readonly InputError[]): HttpError {
   return new HttpError(400, "invalid-input", "The request is invalid.", errors);
 }
 
-/** Returns the strings of a part, after validation if there is a schema. */
+/** Returns the value of a part that consists of strings. If there is a schema, the strings are validated. */
 function readStrings(
   part: InputError["in"],
   schema: Route["query"],
@@ -162,8 +162,8 @@ function claimsOf({ requestContext }: APIGatewayProxyEventV2): Readonly<Record<s
 }
 
 /**
- * Rejects a caller that is in none of the groups. API Gateway passes the list of groups in the claim as one
- * string: `[admin staff]`.
+ * Rejects a caller that is in none of the groups. API Gateway passes the claim `cognito:groups`, which is a
+ * list, as one string: `[admin staff]`.
  */
 function checkGroups({ groups }: Route, claims: Readonly<Record<string, string>>): void {
   if (!groups) return;

@@ -7,9 +7,10 @@ interface Versioned {
 }
 
 /**
- * Returns the version of a route that a request selects. A request that selects no version gets the route
+ * Returns the version of a route that a request selects. If the request selects no version, returns the route
  * without a version, or the first version if there is no such route.
- * @throws HttpError 406 if the request accepts none of the media types, 400 if its query parameter has an unknown value
+ * @throws HttpError 406 if the request accepts none of the media types; 400 if the query parameter that
+ * selects the version has an unknown value
  */
 export function selectVersion<V extends Versioned>(
   versions: readonly [V, ...V[]],

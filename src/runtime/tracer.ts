@@ -10,9 +10,10 @@ export { Tracer } from "@aws-lambda-powertools/tracer";
  * `Service`. A 5xx response marks the subsegment as an X-Ray fault, and a 4xx response marks it as an error.
  * An error that the handler throws is recorded in the subsegment.
  *
- * Outgoing requests become subsegments of this subsegment. Requests by `http`, `https` and `fetch` are
- * captured automatically, and the requests of an AWS SDK client after `tracer.captureAWSv3Client(client)`.
- * Responses are not recorded, because they may contain data of the caller.
+ * Outgoing requests become subsegments of this subsegment. Requests with `http`, `https` and `fetch` are
+ * captured automatically. To capture the requests of an AWS SDK client, call
+ * `tracer.captureAWSv3Client(client)`. Responses are not recorded, because they may contain data of the
+ * caller.
  *
  * Outside of Lambda, and for an invocation without a trace ID, the handler runs without tracing.
  *
@@ -34,8 +35,8 @@ export { Tracer } from "@aws-lambda-powertools/tracer";
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html
  */
 export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler {
-  // Makes the X-Ray SDK ignore code that runs without a segment. Powertools sets an environment variable for
-  // this, but in a bundle the X-Ray SDK has read the variable before.
+  // Make the X-Ray SDK ignore code that runs without a segment. Powertools sets an environment variable for
+  // this purpose, but in a bundle the X-Ray SDK has already read the variable at that time.
   tracer.provider.setContextMissingStrategy("IGNORE_ERROR");
   const traced = async (...request: Parameters<RouteHandler>) => {
     const invocation = segmentOf(tracer);
@@ -60,8 +61,8 @@ type Segment = NonNullable<ReturnType<Tracer["getSegment"]>>;
 type Subsegment = ReturnType<Segment["addNewSubsegment"]>;
 
 /**
- * Returns the segment of the current invocation, or `undefined` if there is no trace ID. `getSegment` would
- * then log a warning for each request.
+ * Returns the segment of the current invocation, or `undefined` if there is no trace ID. Without a trace ID,
+ * `getSegment` would log a warning for each request.
  */
 function segmentOf(tracer: Tracer): Segment | undefined {
   return tracer.getRootXrayTraceId() === undefined ? undefined : tracer.getSegment();
@@ -86,8 +87,8 @@ function flagStatus(subsegment: Subsegment, status = 200): void {
 }
 
 /**
- * Closes and sends a subsegment. An error here must not fail the request. It can occur if, for example, the
- * metadata of the subsegment have a circular reference.
+ * Closes and sends a subsegment. An error, such as a circular reference in the metadata, is only logged, so
+ * that it does not make the request fail.
  */
 function closeSubsegment(subsegment: Subsegment): void {
   try {

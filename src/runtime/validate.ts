@@ -32,30 +32,32 @@ function toParsed(part: InputError["in"], result: StandardSchemaV1.Result<unknow
 export type TextValues = Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * Validates path parameters, query parameters or headers. They all arrive as strings, although their schema
- * may require other types. Each value is first validated as a string. If the schema rejects the string, the
- * number or boolean in the string is validated, and then a list with the string as its only item.
+ * Validates path parameters, query parameters or headers. All values arrive as strings, although the schema
+ * may require other types. Each value is therefore validated up to three times, until the schema accepts it:
+ * as a string, as the number or boolean in the string, and as a list with the string as its only item.
  */
 export async function validateTexts(
   part: InputError["in"],
   schema: StandardSchemaV1,
   texts: TextValues,
 ): Promise<Parsed> {
-  const readings = new Map(Object.entries(texts).map(([name, value]) => [name, new Reading(value)]));
+  const coerced = new Map(Object.entries(texts).map(([name, value]) => [name, new CoercedValue(value)]));
   while (true) {
-    const value = Object.fromEntries([...readings].map(([name, reading]) => [name, reading.value]));
+    const value = Object.fromEntries([...coerced].map(([name, item]) => [name, item.value]));
     const result = await schema["~standard"].validate(value);
     if (!result.issues) return { value: result.value };
     const retried = result.issues.map((issue) => {
       const [name = "", index] = pathKeys(issue.path);
-      return readings.get(name)?.retry(index) ?? false;
+      return coerced.get(name)?.retry(index) ?? false;
     });
     if (!retried.includes(true)) return { errors: result.issues.map((issue) => inputError(part, issue)) };
   }
 }
 
-/** Strings with the same name, and the types that they have in the next validation. */
-class Reading {
+/**
+ * Value of one parameter or header in the next validation: the strings, or the numbers and booleans in them.
+ */
+class CoercedValue {
   readonly #texts: readonly string[];
   readonly #typed = new Set<number>();
   #isList: boolean;
@@ -94,7 +96,7 @@ class Reading {
   }
 }
 
-/** Returns the number or boolean in a string, or `undefined` for any other text. */
+/** Returns the number or boolean in a string, or `undefined` for any other string. */
 function parseScalar(text: string | undefined): number | boolean | undefined {
   if (text === "true" || text === "false") return text === "true";
   return text !== undefined && /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : undefined;

@@ -4,10 +4,10 @@ import { type ReplyMedia, type Route, type UntypedReply, versionContentType } fr
 import { validate } from "./validate";
 
 /**
- * Returns the Lambda result of a reply, in payload format 2.0.
+ * Returns the result of a Lambda function for a reply, in payload format 2.0.
  * @param isProduction true in Lambda. A JSON body is then not validated, which saves time in each request
- * @throws Error if the contract of the route does not declare the status, or if the body does not match its
- * schema
+ * @throws Error if the reply has no status, if the contract of the route does not declare the status, or if
+ * the body does not match its schema
  */
 export function writeReply(
   route: Route,

@@ -3,13 +3,13 @@ import { once } from "node:events";
 import { onExit } from "./on-exit";
 
 /**
- * Runs an app's command and waits until it ends. If this process ends first, the command is killed. The
- * output of the app goes to stderr, because stdout is reserved for the result of the calling command, such as
- * a review or a token.
+ * Runs the command of an app and waits until it exits. If this process ends first, the command is killed. The
+ * output of the app goes to stderr, because stdout is reserved for the result of the CLI command, such as a
+ * review or a token.
  *
  * @param folder working directory of the command
  * @param environment variables to add to those of this process; `undefined` removes a variable
- * @param signal an abort kills the command
+ * @param signal kills the command when the signal is aborted
  * @returns the exit code; null if the command was killed
  */
 export async function runApp(
@@ -21,8 +21,8 @@ export async function runApp(
   const child = spawn(command, {
     cwd: folder,
     shell: true,
-    // A separate process group, so that killing the group also ends the children of the shell. On Windows,
-    // `detached` would open a console window.
+    // Starts a separate process group, so that killing the group also ends the child processes of the shell.
+    // On Windows, `detached` would open a console window.
     detached: process.platform !== "win32",
     stdio: ["ignore", 2, 2],
     env: { ...process.env, ...environment },
@@ -39,7 +39,10 @@ export async function runApp(
   }
 }
 
-/** Kills a process and its process group with SIGKILL, because the output is no longer needed. */
+/**
+ * Kills a process and its process group. SIGKILL is used because the output is no longer needed, so the
+ * process does not need time to finish it.
+ */
 function killGroup(child: ChildProcess): void {
   if (child.pid === undefined) return;
   try {

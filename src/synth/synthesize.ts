@@ -4,18 +4,18 @@ import { manifestPath, readJsonFile, StackError } from "#terraform";
 import { runApp } from "./run-app";
 
 /**
- * Synthesizes the app of a project as `cdktf synth` does: runs the `app` command of `cdktf.json`. The CDKTF
- * CLI itself is not used, because it takes two seconds to start. The output of the app goes to stderr. If
- * this process ends, the app is killed.
+ * Synthesizes the app of a project in the same way as `cdktf synth`, by running the `app` command of
+ * `cdktf.json`. The CDKTF CLI itself is not used, because it takes two seconds to start. The output of the
+ * app goes to stderr. If this process ends, the app is killed.
  *
  * @param project the folder of `cdktf.json`
  * @param options.output the folder to write to. Default: `outputDir(project)`
  * @param options.bundleCacheDir a folder in which the app may cache bundles, so that a later synthesis builds
- * only what changed. Pass it only if nothing is deployed, so that no deployment contains a cached bundle.
- * Default: no cache
- * @param options.signal an abort kills the app; the synthesis then counts as failed
+ * only what changed. Set this option only if the output is not deployed, because a deployment must not
+ * contain cached bundles. Default: no cache
+ * @param options.signal kills the app when the signal is aborted; the synthesis then counts as failed
  * @returns the output folder, or `undefined` if the app failed and printed its errors
- * @throws StackError if `cdktf.json` names no app, or the app writes no files
+ * @throws StackError if `cdktf.json` is missing or invalid, or if the app writes no files
  * @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file
  */
 export async function synthesize(
@@ -31,13 +31,15 @@ export async function synthesize(
     GOGC,
     CDKTF_OUTDIR: folder,
     CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
-    // Without `bundleCacheDir` everything is built, so a variable that this process inherited is removed.
+    // Without `bundleCacheDir`, the app must not use a cache, so a variable that this process inherited is
+    // removed.
     GATEWRIGHT_BUNDLE_CACHE:
       bundleCacheDir !== undefined && ensureDir(bundleCacheDir) ? bundleCacheDir : undefined,
   };
   const status = await runApp(app, project, environment, signal);
   if (status !== 0) return undefined;
-  // An unchanged manifest is that of an earlier synthesis, which stays usable until this one succeeds.
+  // If the manifest is unchanged, the app wrote no files, and the folder still contains an earlier synthesis.
+  // That output is not deleted before the app runs, so that it stays usable if the app fails.
   if (manifestTime(folder) !== before) return folder;
   throw new StackError(`${file}: app ${JSON.stringify(app)} wrote no files to ${folder}. Call app.synth().`);
 }
@@ -54,9 +56,9 @@ interface SynthesizeOptions {
 }
 
 /**
- * Value of the environment variable `GOGC` of the app. It turns off garbage collection in esbuild, which is a
- * Go program, because an app builds once and exits. A build takes a third less time and a fifth more memory.
- * The CLI of esbuild does the same.
+ * Value of the environment variable `GOGC` for the app. Unless the user has set `GOGC`, the value turns off
+ * garbage collection in esbuild, which is a Go program, because an app builds once and exits. As a result, a
+ * build takes a third less time and a fifth more memory. The esbuild CLI does the same.
  * @see https://pkg.go.dev/runtime#hdr-Environment_Variables
  */
 const GOGC = process.env.GOGC ?? "off";
@@ -72,8 +74,9 @@ function ensureDir(folder: string): boolean {
 }
 
 /**
- * Returns the output folder of a project: `CDKTF_OUTDIR`, `output` of its `cdktf.json`, or `cdktf.out`.
- * @throws StackError if the folder has no valid `cdktf.json`
+ * Returns the output folder of a project: the environment variable `CDKTF_OUTDIR`, or else `output` in
+ * `cdktf.json`, or else `cdktf.out`.
+ * @throws StackError if the project has no valid `cdktf.json`
  */
 export function outputDir(project: string): string {
   return resolveOutput(project, readCdktfJson(path.join(project, "cdktf.json")));
@@ -95,7 +98,10 @@ interface CdktfJson {
   readonly context?: Readonly<Record<string, unknown>>;
 }
 
-/** Reads `cdktf.json`. @throws StackError if it is missing, is not JSON, names no app, or has an invalid value */
+/**
+ * Reads `cdktf.json`.
+ * @throws StackError if the file is missing, is not JSON, names no app, or has an invalid value
+ */
 function readCdktfJson(file: string): CdktfJson {
   const settings = readJsonFile(file, "Run the command in the folder of a project.");
   if (!isObject(settings)) throw invalidSetting(file, "the content", settings, "a JSON object");

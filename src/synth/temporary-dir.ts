@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { onExit } from "./on-exit";
 
-/** Temporary folder that is removed by `remove()`, or when this process ends by itself or by a signal. */
+/** Temporary folder that is removed by `remove()`, or when this process exits or is ended by a signal. */
 export class TemporaryDir {
   /**
    * Absolute path of the folder. Its name is short, because the folder may contain a Unix socket, whose path

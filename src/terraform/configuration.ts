@@ -10,10 +10,10 @@ export interface Configuration {
   readonly variable: Readonly<Record<string, Body>>;
   readonly locals: Body;
   readonly output: Readonly<Record<string, Body>>;
-  /** `provider` blocks, by provider name. A provider has several if some have an `alias`. */
+  /** `provider` blocks, by provider name. A provider has several blocks if some of them have an `alias`. */
   readonly provider: Readonly<Record<string, readonly Body[]>>;
   readonly module: Readonly<Record<string, Body>>;
-  /** `import` blocks, which name resources to import into the state. */
+  /** `import` blocks, which name existing resources that Terraform imports into the state. */
   readonly import: readonly Body[];
   /** Settings of Terraform itself, such as the backend and the versions of the providers. */
   readonly terraform: Body;
@@ -24,7 +24,7 @@ export type Body = Readonly<Record<string, unknown>>;
 
 /**
  * Merges the JSON of several files, as Terraform does. Wherever a block is allowed, an array of blocks is
- * too.
+ * also allowed.
  * @see https://developer.hashicorp.com/terraform/language/syntax/json#nested-block-mapping
  */
 export function mergeConfiguration(files: readonly Body[]): Configuration {
@@ -43,8 +43,8 @@ export function mergeConfiguration(files: readonly Body[]): Configuration {
 }
 
 /**
- * Returns the blocks in the value of an argument: none if it is not set, one for an object, several for an
- * array.
+ * Returns the blocks in the value of an argument: none if the argument is not set, one for an object, several
+ * for an array.
  */
 export function blocks(value: unknown): readonly Body[] {
   return [value].flat().filter(isBody);
@@ -62,7 +62,9 @@ function groupByName(all: readonly Body[]): Record<string, readonly Body[]> {
   return grouped;
 }
 
-/** Returns the first block of each name. A duplicate needs no check, because Terraform rejects it. */
+/**
+ * Returns the first block with each name. Duplicates are not reported here, because Terraform rejects them.
+ */
 function byName(all: readonly Body[]): Record<string, Body> {
   const entries = Object.entries(groupByName(all)).flatMap(([name, [body]]) => (body ? [[name, body]] : []));
   return Object.fromEntries(entries);

@@ -15,8 +15,8 @@ export interface Resource {
   /** Arguments by their Terraform names. References are not resolved. */
   readonly values: Readonly<Record<string, unknown>>;
   /**
-   * Path of the construct that created the resource. Absent in JSON without paths, such as that of
-   * `Testing.synth`.
+   * Path of the construct that created the resource. Absent if the Terraform JSON contains no construct
+   * paths, such as the output of `Testing.synth`.
    */
   readonly constructPath?: string;
 }
@@ -31,8 +31,8 @@ export class StackError extends GatewrightError {
 }
 
 /**
- * Synthesized stack, read from its Terraform JSON. It therefore contains the values that Terraform deploys,
- * not the options that were passed to constructs.
+ * Synthesized stack, read from its Terraform JSON. It contains the values that Terraform deploys, not the
+ * options that were passed to constructs.
  *
  * @example
  * const stack = Stack.parse('{"resource":{"aws_sns_topic":{"alarms":{"name":"alarms"}}}}');
@@ -59,18 +59,18 @@ export class Stack {
   /**
    * Parses Terraform JSON.
    *
-   * @param json the output of `Testing.synth(stack)`, or the text of a `cdk.tf.json`
-   * @throws StackError if the text is not Terraform JSON
+   * @param json the output of `Testing.synth(stack)`, or the content of a `cdk.tf.json` file
+   * @throws StackError if `json` is not Terraform JSON
    */
   static parse(json: string): Stack {
-    return new Stack([parseBody(json, "the text", "Pass the output of Testing.synth(stack).")]);
+    return new Stack([parseBody(json, "the string", "Pass the output of Testing.synth(stack).")]);
   }
 
   /**
    * Reads all `*.tf.json` files of a stack's folder.
    *
-   * @param folder `cdktf.out/stacks/products-dev`
-   * @throws StackError if the folder has no such file, or if one is not Terraform JSON
+   * @param folder folder of the stack: `cdktf.out/stacks/products-dev`
+   * @throws StackError if the folder has no such file, or if a file is not Terraform JSON
    */
   static read(folder: string): Stack {
     const files = jsonFiles(folder);
@@ -85,8 +85,8 @@ export class Stack {
   }
 
   /**
-   * Returns the resource with an address, or `undefined`.
-   * @param address may have an instance key: `aws_sqs_queue.q["a"]`
+   * Returns the resource with an address, or `undefined` if the stack has no such resource.
+   * @param address Terraform address. An instance key is ignored: `aws_sqs_queue.q["a"]`
    */
   find(address: string): Resource | undefined {
     return this.#byAddress.get(withoutIndex(address));
@@ -112,7 +112,8 @@ export class Stack {
    * Follows references from resource to resource, one argument per step.
    * `follow(route, "target", "integration_uri")` returns the function of a route.
    *
-   * @param steps names of arguments; a `.` enters a block: `environment.variables.TABLE`
+   * @param steps names of arguments. For an argument inside a block, the name is a path:
+   * `environment.variables.TABLE`
    * @throws StackError if an argument is not set, or does not refer to exactly one resource
    */
   follow(from: Resource, ...steps: readonly string[]): Resource {
@@ -128,8 +129,8 @@ export class Stack {
   }
 
   /**
-   * Lists the references and the `depends_on` entries that name a resource which the stack does not have, one
-   * text each: `aws_lambda_function.get refers to aws_iam_role.get`.
+   * Lists references and `depends_on` entries that name a resource which the stack does not contain. Each is
+   * described by one string: `aws_lambda_function.get refers to aws_iam_role.get`.
    */
   dangling(): readonly string[] {
     return this.resources.flatMap((entry) => {
@@ -160,7 +161,10 @@ export class Stack {
     return this.at(address);
   }
 
-  /** @param visited references that led to this value; one that occurs again is kept, so that a cycle ends */
+  /**
+   * @param visited references that were followed to this value. They are not resolved again, so that a cycle
+   * ends
+   */
   #resolve(value: unknown, visited: readonly string[]): unknown {
     if (typeof value === "string") return this.#resolveText(value, visited);
     if (Array.isArray(value)) return value.map((item) => this.#resolve(item, visited));

@@ -8,14 +8,14 @@ export interface Reference {
    * Path of the attribute: `["arn"]`, `["route_settings", "0", "route_key"]`. Empty for the resource itself.
    */
   readonly attribute: readonly string[];
-  /** Source text without `${` and `}`: `aws_lambda_function.create-product.arn`. */
+  /** Reference as written, without `${` and `}`: `aws_lambda_function.create-product.arn`. */
   readonly text: string;
 }
 
 /**
  * Returns the references in a value of Terraform JSON, at any depth, in order of occurrence. Only references
- * in interpolations are found, such as `"${aws_sns_topic.alarms.arn}"`. The bare addresses in `depends_on`
- * are not.
+ * in interpolations are found, such as `"${aws_sns_topic.alarms.arn}"`. The addresses in `depends_on` are not
+ * found, because they are not interpolations.
  *
  * @example
  * references("${aws_apigatewayv2_api.api.execution_arn}/*");
@@ -40,7 +40,10 @@ export function wholeReference(value: unknown): Reference | undefined {
   return reference && more.length === 0 && value === `\${${reference.text}}` ? reference : undefined;
 }
 
-/** Returns the text if it is the address of a resource, as in `depends_on`. Returns `undefined` otherwise. */
+/**
+ * Returns the string unchanged if it is the address of a resource, such as an entry of `depends_on`. Returns
+ * `undefined` otherwise.
+ */
 export function parseAddress(text: string): string | undefined {
   const [reference, ...more] = traversals(text);
   return reference && more.length === 0 && reference.address === text ? text : undefined;
@@ -55,8 +58,9 @@ export function withoutIndex(address: string): string {
 
 const STRING = /"(?:\\.|[^"\\])*"/g;
 /**
- * Address of a resource or data source, and the path of an attribute. A type starts with the name of its
- * provider and `_`, which distinguishes an address from `var.x`, `local.x`, `each.x` and `module.x`.
+ * Matches the address of a resource or data source, followed by the path of an attribute. A type starts with
+ * the name of its provider and `_`, which distinguishes an address from `var.x`, `local.x`, `each.x` and
+ * `module.x`.
  */
 const TRAVERSAL =
   /(?<![\w.-])((?:data\.)?[a-z][a-z0-9]*_\w+\.[A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*)/g;

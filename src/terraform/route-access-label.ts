@@ -1,6 +1,9 @@
 /** Authorization settings of a route. */
 export interface RouteAccess {
-  /** Value of `authorization_type`: `NONE`, `AWS_IAM`, `CUSTOM` or `JWT`; or the text of an unknown value. */
+  /**
+   * Value of `authorization_type`: `NONE`, `AWS_IAM`, `CUSTOM` or `JWT`. If the value is unknown, the string
+   * that is printed instead of it.
+   */
   readonly type: string;
   /** Name of the authorizer: `users`. Absent for a route without an authorizer. */
   readonly authorizer?: string;
@@ -12,7 +15,8 @@ export interface RouteAccess {
 export const PUBLIC = "public";
 
 /**
- * Returns the access label of a route. Every command prints the same label for the same settings.
+ * Returns the access label of a route, which describes the authorization that the route requires. Every
+ * command prints the same label for the same settings.
  *
  * @example
  * describeAccess({ type: "JWT", authorizer: "users", scopes: ["things/read"] }); // JWT users: things/read

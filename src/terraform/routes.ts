@@ -17,9 +17,7 @@ export interface RouteSummary {
   readonly scopes: readonly string[];
   /** Terraform name of the function that the route invokes, or the URI of another integration. */
   readonly target: string;
-  /**
-   * Size of the function's zip in bytes. Absent unless the target is a function of this stack that has a zip.
-   */
+  /** Size of the function's zip in bytes. Absent if the target is not a function with a zip in this stack. */
   readonly zipSize?: number;
 }
 

@@ -12,9 +12,9 @@ export interface SynthesizedStack {
 }
 
 /**
- * Reads all stacks of a synthesized app, in the order of its manifest.
+ * Reads all stacks of a synthesized app, in the order of `manifest.json`.
  *
- * @param folder `cdktf.out`
+ * @param folder output folder of the app: `cdktf.out`
  * @throws StackError if the folder has no synthesized app
  */
 export function readStacks(folder: string): readonly SynthesizedStack[] {
@@ -26,8 +26,8 @@ export function readStacks(folder: string): readonly SynthesizedStack[] {
 }
 
 /**
- * Reads one stack from a folder of Terraform JSON, which any tool may have written. The stack gets the name
- * of the folder.
+ * Reads one stack from a folder of Terraform JSON. The folder can contain the output of any tool, not only of
+ * CDKTF. The stack gets the name of the folder.
  *
  * @throws StackError if the folder has no Terraform JSON
  */
@@ -39,7 +39,10 @@ interface Manifest {
   readonly stacks: Readonly<Record<string, { readonly name: string; readonly workingDirectory: string }>>;
 }
 
-/** Returns the path of the file in which CDKTF lists the stacks of an app. @param folder `cdktf.out` */
+/**
+ * Returns the path of the file in which CDKTF lists the stacks of an app.
+ * @param folder output folder of the app: `cdktf.out`
+ */
 export function manifestPath(folder: string): string {
   return path.join(folder, "manifest.json");
 }
@@ -47,7 +50,8 @@ export function manifestPath(folder: string): string {
 /**
  * Reads a JSON file.
  *
- * @param missingFix last sentence of the error for a file that cannot be read, such as `Synthesize the app first.`
+ * @param missingFix last sentence of the error message if the file cannot be read, such as
+ * `Synthesize the app first.`
  * @throws StackError if the file cannot be read, or is not JSON
  */
 export function readJsonFile(file: string, missingFix: string): unknown {

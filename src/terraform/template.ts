@@ -4,11 +4,11 @@ export type TemplatePart =
   | { readonly kind: "expression"; readonly text: string };
 
 /**
- * Splits a string template into its parts: `"a-${aws_x.y.id}"` consists of the text `a-` and an expression.
- * The escape sequences `$${` and `%%{` are returned as the text `${` and `%{`.
+ * Splits a string template into its parts: `"a-${aws_x.y.id}"` consists of the literal text `a-` and an
+ * expression. In literal text, the escape sequences `$${` and `%%{` are replaced by `${` and `%{`.
  *
- * A directive such as `%{ if … }` is returned as an expression that starts with `%`. No expression has this
- * form, so the evaluation of a directive fails.
+ * A directive such as `%{ if … }` is returned as an expression that starts with `%`. Because no valid
+ * expression starts with `%`, the evaluation of a directive fails.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#interpolation
  */
@@ -30,7 +30,10 @@ function removeEscapes(text: string): string {
   return text.replaceAll("$${", "${").replaceAll("%%{", "%{");
 }
 
-/** Returns the text up to the brace that closes the expression. Braces in quoted strings are ignored. */
+/**
+ * Returns the part of the string up to the brace that closes the expression. Braces in quoted strings are
+ * ignored.
+ */
 function untilClosed(text: string): string {
   let depth = 1;
   for (const { 0: token, index } of text.matchAll(/"(?:\\.|[^"\\])*"|[{}]/g)) {

@@ -9,7 +9,10 @@ import { type Resource, Stack } from "#terraform";
  */
 export type Shape = { readonly [argument: string]: unknown };
 
-/** Error of a failed assertion. Its message has the expected shape and the differences of each resource. */
+/**
+ * Error that is thrown if an assertion fails. Its message contains the expected shape and, for each resource
+ * of the type, the differences from the shape.
+ */
 export class StackAssertionError extends GatewrightError {
   override readonly name = "StackAssertionError";
 
@@ -35,7 +38,7 @@ export interface Assertions {
   /**
    * Checks that exactly one resource of a type matches the shape, and returns this resource.
    * @param type Terraform type of the resources: `aws_dynamodb_table`
-   * @param shape expected arguments. Default: any
+   * @param shape expected arguments. Default: any arguments
    * @throws StackAssertionError if no resource matches, or several do
    */
   only(type: string, shape?: Shape): Resource;
@@ -58,7 +61,10 @@ export interface Assertions {
   leadsTo(from: Resource, steps: readonly string[], to: Resource): void;
 }
 
-/** Returns the assertions of a stack. @param synthesized the output of `Testing.synth(stack)`, or a {@link Stack} */
+/**
+ * Returns the assertions of a stack.
+ * @param synthesized output of `Testing.synth(stack)`, or a {@link Stack}
+ */
 export function assertions(synthesized: string | Stack): Assertions {
   const stack = typeof synthesized === "string" ? Stack.parse(synthesized) : synthesized;
   const api: Assertions = {
@@ -71,7 +77,9 @@ export function assertions(synthesized: string | Stack): Assertions {
   return api;
 }
 
-/** Runs an assertion. The stack trace of its error starts at the line that calls the assertion. */
+/**
+ * Runs an assertion. If it fails, the stack trace of the error starts at the line that calls the assertion.
+ */
 function withCallerStack<Result>(caller: (...args: never[]) => unknown, assertion: () => Result): Result {
   try {
     return assertion();
@@ -135,7 +143,7 @@ function describeDifferences(resources: readonly Resource[], shape: Shape): stri
     .join("");
 }
 
-/** Lists the differences of a value from a shape: path, actual value, expected value. */
+/** Lists the differences between a value and a shape, each with the path, actual value and expected value. */
 function differences(value: unknown, shape: unknown, path = ""): string[] {
   const difference = () => [describeDifference(path, value, shape)];
   if (shape instanceof RegExp) {

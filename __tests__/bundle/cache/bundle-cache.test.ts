@@ -19,7 +19,7 @@ jest.mock("esbuild", () => {
 
 beforeEach(() => buildMock.mockClear());
 
-test("unchanged bundles are taken from the cache without a build", () => {
+test("unchanged bundles are read from the cache and not built", () => {
   const workspace = createWorkspace(TWO_FUNCTIONS);
   const first = buildCached(workspace, "functions/a.ts", "functions/b.ts");
   expect(listBuilds()).toHaveLength(1);
@@ -36,7 +36,7 @@ test("only changed entries are built again", () => {
   expect(code(b as Bundle)).toContain("b 2");
 });
 
-test("each target of an entry has its own cached bundle", () => {
+test("an entry has a separate cached bundle for each target", () => {
   const workspace = createWorkspace(TWO_FUNCTIONS);
   waitForClockTick();
   for (const target of ["node22", "node24"]) {
@@ -101,7 +101,7 @@ test.each<[string, (cacheDir: string) => void]>([
       writeFileSync(cacheDir, "");
     },
   ],
-])("a cache folder that %s costs a build and does not fail it", (_, change) => {
+])("if a cache folder %s, the bundle is built and there is no error", (_, change) => {
   const workspace = createWorkspace(TWO_FUNCTIONS);
   change(workspace.cacheDir);
   expect([buildCached(workspace), buildCached(workspace)]).toEqual([

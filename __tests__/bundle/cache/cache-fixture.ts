@@ -5,22 +5,25 @@ import { type Bundle, type BundleRequest, bundle, bundleKey } from "#bundle";
 import { temporaryFolder } from "../../support";
 import { createProject } from "../project";
 
-/** The `buildSync` of esbuild. A test file that counts builds mocks the module. */
+/** esbuild's `buildSync`, which the test files replace with a mock to count builds. */
 export const buildMock = jest.mocked(buildSync);
 
-/** A project with a bundle cache. */
+/** Project with a bundle cache. */
 export interface Workspace {
   readonly root: string;
   readonly cacheDir: string;
 }
 
-/** Texts by path, relative to the project. A path that starts with `../` is outside the project. */
+/**
+ * Contents of files by their path relative to the project. A path that starts with `../` is outside the
+ * project.
+ */
 export type Files = Readonly<Record<string, string>>;
 
-/** A change to a project between two builds. */
+/** Change of a project between two builds. */
 export interface Change {
   readonly files: Files;
-  /** Targets of symbolic links, by their paths. */
+  /** Target of each symbolic link, by the path of the link. */
   readonly links?: Files;
   readonly change: (root: string) => void;
 }
@@ -33,7 +36,10 @@ export function createWorkspace(files: Files): Workspace {
   return { root: path.join(parent, "api"), cacheDir: temporaryFolder() };
 }
 
-/** Builds entries with the cache, after a tick of the file system's clock. */
+/**
+ * Builds entries with the cache. Waits before the build until the clock of the file system has advanced,
+ * because the cache does not store a bundle whose files changed at the time of the build.
+ */
 export function buildCached({ root, cacheDir }: Workspace, ...entries: string[]): (Bundle | undefined)[] {
   waitForClockTick();
   const requests = (entries.length > 0 ? entries : ["functions/a.ts"]).map(requestOf);
@@ -51,7 +57,7 @@ export function requestOf(entry: string): BundleRequest {
   return { entry, target: "node22" };
 }
 
-/** Waits until the file system gives new files a later time than before. */
+/** Waits until new files get a later change time (ctime) than existing files. */
 export function waitForClockTick(): void {
   const file = path.join(temporaryFolder(), "file");
   const now = () => {
@@ -61,7 +67,10 @@ export function waitForClockTick(): void {
   for (const before = now(); now() === before; );
 }
 
-/** Returns the entries of each build that included packages, in order. */
+/**
+ * Returns the entries of each full build, in order. The builds without packages, which the cache needs, are
+ * omitted.
+ */
 export function listBuilds(): string[][] {
   return buildMock.mock.calls
     .filter(([options]) => options.packages !== "external")
@@ -76,10 +85,10 @@ export function relink(root: string, from: string, to: string): void {
   symlinkSync(to, file);
 }
 
-/** The file that npm writes on every install. */
+/** File that npm writes on every install. */
 export const NPM_STATE = { "node_modules/.package-lock.json": "{}" };
 
-/** Two functions, one of them with a package. */
+/** Files of a project with two functions, one of which imports a package. */
 export const TWO_FUNCTIONS = {
   ...NPM_STATE,
   "functions/a.ts": 'import { v } from "pack"; export const handler = () => v;',
@@ -87,7 +96,7 @@ export const TWO_FUNCTIONS = {
   "node_modules/pack/index.js": 'exports.v = "pack";',
 };
 
-/** Returns the source of a function that returns the export `v` of a module. */
+/** Returns the source code of a function that returns the export `v` of a module. */
 export function importFrom(name: string): string {
   return `import { v } from "${name}"; export const handler = () => v;`;
 }

@@ -11,14 +11,17 @@ jest.mock("esbuild", () => {
   return { ...esbuild, buildSync: jest.fn(esbuild.buildSync) };
 });
 
-/** One edit of a project. */
+/** Edit of one file of a project. */
 interface Edit {
   readonly file: string;
   readonly action: string;
   readonly version: number;
 }
 
-/** Files of the project, each with a function that returns one of three versions of its text. */
+/**
+ * Files of the project. Each file has a function that returns the content of the file in one of three
+ * versions.
+ */
 const files: Readonly<Record<string, (version: number) => string>> = {
   "functions/lib.ts": module,
   "functions/lib/index.ts": module,
@@ -68,17 +71,17 @@ function applyEdit(root: string, { file, action, version }: Edit): void {
     mkdirSync(path.dirname(folder), { recursive: true });
     symlinkSync(moved, folder);
   }
-  // A package manager installs packages, and records each install.
+  // Simulates the record that a package manager writes for each install.
   if (file.includes("node_modules"))
     writeFileSync(path.join(root, "node_modules/.package-lock.json"), `${Math.random()}`);
 }
 
-/** Checks for a folder that is not a symbolic link. */
+/** Returns true for a folder that is not a symbolic link. */
 function isFolder(folder: string): boolean {
   return lstatSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
-/** Returns the bundle of the function `a`, or the message of its error. */
+/** Returns the bundle of the function `a`, or the error message if it cannot be built. */
 function tryBundle(root: string, options: { cacheDir?: string }): Bundle | string | undefined {
   try {
     const [built] = bundle([requestOf("functions/a.ts")], root, options).values();

@@ -22,7 +22,7 @@ jest.mock("esbuild", () => {
 
 beforeEach(() => buildMock.mockClear());
 
-/** Imports that are never cached, because their changes cannot be detected. */
+/** Imports that prevent caching, because the cache cannot detect their changes. */
 const UNCACHEABLE: Readonly<Record<string, Change>> = {
   "a package that is missing and may be installed later": {
     files: {
@@ -71,7 +71,7 @@ test.each(Object.entries(UNCACHEABLE))(
   },
 );
 
-test("a function is built every time if Yarn installs its package in an archive", () => {
+test("a function is built every time if Yarn installs its packages as archives", () => {
   const location = (packageLocation: string) => ({
     packageLocation,
     packageDependencies: [["pack", "npm:1"]],

@@ -1,8 +1,9 @@
 import { HttpApi, NodejsFunction, UserPool, type UserPoolProps } from "#constructs";
 import { errorsOf, synthesized, testStack } from "../../support";
 
-// Sources: quotas, Cognito developer guide; CreateUserPool, CreateUserPoolClient, CreateUserPoolDomain, CreateGroup and
-// ResourceServerScopeType, Cognito user pools API reference.
+// Sources of the limits: https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html, and the pages
+// CreateUserPool, CreateUserPoolClient, CreateUserPoolDomain, CreateGroup and ResourceServerScopeType of
+// https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/
 
 const CALLBACKS = { callbackUrls: ["https://app.example.com/callback"] };
 
@@ -12,7 +13,7 @@ function userPoolStack(props: UserPoolProps = {}) {
 }
 
 describe("a user pool", () => {
-  test("a user pool has sign-in by email address, long passwords and an optional second factor by default", () => {
+  test("users sign in by email address, with long passwords and an optional second factor, by default", () => {
     synthesized(userPoolStack().stack).only("aws_cognito_user_pool", {
       name: "test-users",
       username_attributes: ["email"],
@@ -35,7 +36,7 @@ describe("a user pool", () => {
     });
   });
 
-  test("the options of a user pool end up in the Terraform", () => {
+  test("all options of a user pool are written to the Terraform", () => {
     const { stack } = userPoolStack({
       name: "named",
       passwordPolicy: { minimumLength: 20, requireSymbols: true },

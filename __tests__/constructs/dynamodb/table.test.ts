@@ -1,8 +1,10 @@
 import { KmsKey, NodejsFunction, Table, type TableProps } from "#constructs";
 import { errorsOf, synthesized, testStack } from "../../support";
 
-// Sources: ServiceQuotas and HowItWorks.NamingRulesDataTypes, DynamoDB developer guide; CreateTable, DynamoDB API
-// reference.
+// Sources of the limits:
+// - https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+// - https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
+// - https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
 
 function tableStack(props: Partial<TableProps> = {}) {
   const stack = testStack();
@@ -34,7 +36,7 @@ describe("a DynamoDB table", () => {
     });
   });
 
-  test("the options of a table end up in the Terraform", () => {
+  test("all options of a table are written to the Terraform", () => {
     const { stack } = tableStack({
       name: "named",
       timeToLiveAttribute: "endsAt",
@@ -104,7 +106,7 @@ describe("the grants of a table", () => {
   ];
   const WRITE = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
 
-  /** Returns the statements that a grant adds to a function's policy. */
+  /** Returns the statements that a grant method adds to the policy of a function. */
   function readGrant(
     method: "grantRead" | "grantWrite" | "grantReadWrite",
     props: Partial<TableProps> = {},
@@ -156,7 +158,7 @@ describe("the grants of a table", () => {
   });
 });
 
-test("the option encryptionKey encrypts the table with that key", () => {
+test("a table with the option encryptionKey is encrypted with that key", () => {
   const stack = testStack();
   new Table(stack, "things", { partitionKey: "thingId", encryptionKey: new KmsKey(stack, "key", {}) });
   const { only, leadsTo } = synthesized(stack);

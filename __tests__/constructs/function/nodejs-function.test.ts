@@ -3,8 +3,10 @@ import { NodejsFunction, type NodejsFunctionProps, SqsQueue } from "#constructs"
 import { validateZip } from "../../../src/constructs/function/validate-function";
 import { errorsOf, synthesized, testStack } from "../../support";
 
-// Sources: gettingstarted-limits and configuration-envvars, Lambda developer guide; CreateFunction, Lambda API
-// reference.
+// Sources of the limits:
+// - https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+// - https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html
+// - https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
 
 function functionStack(props: Partial<NodejsFunctionProps> = {}, id = "answer") {
   const stack = testStack();
@@ -13,7 +15,7 @@ function functionStack(props: Partial<NodejsFunctionProps> = {}, id = "answer") 
 
 const MIB = 1024 * 1024;
 
-/** Returns the statements of an inline policy of the function. */
+/** Returns the statements of one of the two inline policies of the function's role. */
 function readStatements(stack: ReturnType<typeof testStack>, name: "run" | "grants"): unknown {
   const policy = synthesized(stack).only("aws_iam_role_policy", { name });
   return JSON.parse(String(policy.values.policy)).Statement;
@@ -49,13 +51,13 @@ describe("a NodejsFunction", () => {
     });
   });
 
-  test("the address of a function in Terraform follows from its construct id", () => {
+  test("the Terraform address of a function is derived from its construct ID", () => {
     expect(synthesized(functionStack().stack).stack.at("aws_lambda_function.answer").values.filename).toBe(
       "assets/answer.zip",
     );
   });
 
-  test("the options of a function end up in the Terraform", () => {
+  test("all options of a function are written to the Terraform", () => {
     const { stack } = functionStack({
       name: "named",
       description: "Answers",
@@ -86,7 +88,7 @@ describe("a NodejsFunction", () => {
     });
   });
 
-  test("a function writes JSON to its own log group, which is created first and has a retention", () => {
+  test("a function writes JSON logs to its own log group, which has a retention period and is created first", () => {
     const { stack } = functionStack({ logRetentionDays: 14 });
     const { only, leadsTo } = synthesized(stack);
     const logs = only("aws_cloudwatch_log_group", { name: "/aws/lambda/test-answer", retention_in_days: 14 });
@@ -94,7 +96,7 @@ describe("a NodejsFunction", () => {
     leadsTo(lambdaFunction, ["logging_config.log_group"], logs);
   });
 
-  test("a function without tracing passes the trace of its caller through", () => {
+  test("a function without tracing uses the tracing mode PassThrough", () => {
     const { stack } = functionStack({ tracing: false });
     synthesized(stack).only("aws_lambda_function", { tracing_config: { mode: "PassThrough" } });
     expect(readStatements(stack, "run")).toEqual([LOGS]);
@@ -112,11 +114,11 @@ describe("the role of a function", () => {
     none("aws_iam_role_policy_attachment");
   });
 
-  test("a role allows only writing the function's logs and traces by default", () => {
+  test("the role of a function can only write the function's logs and traces by default", () => {
     expect(readStatements(functionStack().stack, "run")).toEqual([LOGS, XRAY]);
   });
 
-  test("a role of a function in a VPC allows network interfaces", () => {
+  test("the role of a function in a VPC can manage network interfaces", () => {
     const { stack } = functionStack({
       vpc: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] },
       tracing: false,
@@ -138,7 +140,7 @@ describe("the role of a function", () => {
     ]);
   });
 
-  test("a role allows sending to the dead-letter queue", () => {
+  test("the role of a function with a dead-letter queue can send messages to it", () => {
     const stack = testStack();
     const deadLetterQueue = new SqsQueue(stack, "dead", {});
     new NodejsFunction(stack, "answer", { entry: "answer.ts", deadLetterQueue, tracing: false });
@@ -150,7 +152,7 @@ describe("the role of a function", () => {
     ]);
   });
 
-  test("a function depends on the run policy and not on its grants", () => {
+  test("a function depends on its policy run and not on its policy grants", () => {
     const { stack, answer } = functionStack();
     answer.grant({ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::a/*"] });
     const { only } = synthesized(stack);
@@ -221,7 +223,7 @@ test("IAM policy variables in a grant are escaped for Terraform", () => {
   ]);
 });
 
-test("the zip of a function with another logical id has that name", () => {
+test("the zip of a function has the logical ID of the function if it is overridden", () => {
   const { stack, answer } = functionStack();
   answer.function.overrideLogicalId("other");
   expect(synthesized(stack).stack.at("aws_lambda_function.other").values.filename).toBe("assets/other.zip");
@@ -262,7 +264,7 @@ describe("the validation of a function", () => {
     [
       "an undefined environment variable",
       { environment: { MISSING: process.env.NO_SUCH_VARIABLE as string } },
-      'environment variable "MISSING" is undefined. Set a string or remove it; is process.env.MISSING set?',
+      'environment variable "MISSING" is undefined. Set a string or remove it. If it comes from process.env.MISSING, set that variable.',
     ],
     [
       "a VPC without security groups",

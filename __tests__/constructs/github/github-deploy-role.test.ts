@@ -1,7 +1,9 @@
 import { GithubDeployRole, type GithubDeployRoleProps } from "#constructs";
 import { errorsOf, synthesized, testStack } from "../../support";
 
-// Sources: CreateRole, IAM API reference; GitHub's "OpenID Connect reference" for a token's subject.
+// Sources of the limits and of the subject of a token:
+// - https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+// - https://docs.github.com/en/actions/reference/security/oidc
 
 const STATEMENT = { actions: ["apigateway:*"], resources: ["arn:aws:apigateway:eu-central-1::/apis*"] };
 
@@ -16,7 +18,7 @@ function roleStack(props: Partial<GithubDeployRoleProps> = {}) {
   return { stack, role };
 }
 
-/** Returns the statements of the trust policy. */
+/** Returns the statements of the trust policy of a deploy role with these props. */
 function readTrustPolicy(props?: Partial<GithubDeployRoleProps>) {
   const { values } = synthesized(roleStack(props).stack).only("aws_iam_role");
   return JSON.parse(String(values.assume_role_policy)).Statement;
@@ -55,7 +57,7 @@ describe("a GitHub deploy role", () => {
     ]);
   });
 
-  test("only the repository with the given ids can assume the role", () => {
+  test("only the repository with the given IDs can assume the role", () => {
     const [{ Condition }] = readTrustPolicy({
       ownerId: "123456",
       repositoryId: "456789",
@@ -69,7 +71,7 @@ describe("a GitHub deploy role", () => {
     ]);
   });
 
-  test("the role has the given permissions, a default name and a session of one hour", () => {
+  test("the role has the given permissions, a default name and a maximum session of one hour", () => {
     const { only, leadsTo } = synthesized(roleStack({ tags: { team: "things" } }).stack);
     const role = only("aws_iam_role", {
       name: "test-deploy",

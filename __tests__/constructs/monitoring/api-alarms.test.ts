@@ -1,8 +1,10 @@
 import { ApiAlarms, type ApiAlarmsProps, HttpApi, LambdaAuthorizer, NodejsFunction } from "#constructs";
 import { errorsOf, synthesized, testStack } from "../../support";
 
-// Sources: metric names and dimensions, http-api-metrics, API Gateway developer guide, and monitoring-metrics-types,
-// Lambda developer guide; alarm names, PutMetricAlarm, CloudWatch API reference.
+// Sources of the names and dimensions of the metrics, and of the limits of alarm names:
+// - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+// - https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+// - https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 
 function alarmsStack(props: Partial<ApiAlarmsProps> = {}) {
   const stack = testStack();
@@ -12,7 +14,7 @@ function alarmsStack(props: Partial<ApiAlarmsProps> = {}) {
 }
 
 describe("the alarms of an API", () => {
-  test("an alarm notifies one topic when it starts and ends, and missing data does not raise it", () => {
+  test("an alarm notifies the topic when it starts and ends, and missing data does not start it", () => {
     const { stack, api } = alarmsStack();
     api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { access: "public" });
     const { only, all, leadsTo } = synthesized(stack);
@@ -47,7 +49,7 @@ describe("the alarms of an API", () => {
     });
   });
 
-  test("the options serverErrorPercent and tags end up in the Terraform", () => {
+  test("the options serverErrorPercent and tags are written to the Terraform", () => {
     const tags = { team: "things" };
     const { only, all } = synthesized(alarmsStack({ serverErrorPercent: 2.5, tags }).stack);
     only("aws_cloudwatch_metric_alarm", { alarm_name: "test-alarms-server-errors", threshold: 2.5 });
@@ -91,7 +93,7 @@ describe("the alarms of an API", () => {
     ]);
   });
 
-  test("the property alarms has every alarm by its id", () => {
+  test("the property alarms contains every alarm by its construct ID", () => {
     expect([...alarmsStack().alarms.alarms.keys()]).toEqual(["server-errors", "latency"]);
   });
 });
@@ -132,11 +134,11 @@ test.each<[string, Partial<ApiAlarmsProps>, string]>([
     { latencyP99Ms: 30_001 },
     "latencyP99Ms is 30001; expected a whole number from 1 to 30000 ms",
   ],
-])("%s is an error at synth", (_, props, error) => {
+])("%s is an error at synthesis", (_, props, error) => {
   expect(errorsOf(alarmsStack(props).stack)).toEqual([`test/alarms: ${error}`]);
 });
 
-test("an alarm name over CloudWatch's limit is an error at synth", () => {
+test("an alarm name over CloudWatch's limit is an error at synthesis", () => {
   const stack = testStack();
   const api = new HttpApi(stack, "api");
   const id = "a".repeat(250);

@@ -20,7 +20,9 @@ import {
   VALID_CLAIMS,
 } from "./support";
 
-// [AWS docs]: http-api-access-control and the pages below it, and http-api-quotas, API Gateway developer guide.
+// docs/decisions/021-facts-carry-sources.md explains the marks in the titles. Sources for [AWS docs]:
+// - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html and its subpages
+// - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
 
 let issuer: Issuer;
 
@@ -35,11 +37,11 @@ function authorize(authorization: RouteAuthorization, sentRequest = authorizatio
   return createAuthorizer(options)(sentRequest, authorization);
 }
 
-test("a public route allows every request, and its function gets no authorizer [AWS docs]", async () => {
+test("a public route allows every request, and its event has no authorizer data [AWS docs]", async () => {
   expect(await authorize({ kind: "NONE" })).toEqual({ isAuthorized: true });
 });
 
-test("each kind of authorization has its authorizer [AWS docs]", async () => {
+test("each authorization type uses the corresponding authorizer [AWS docs]", async () => {
   const token = await issuer.token({ pool: POOL });
   expect(await authorize(jwtAuthorization(), requestWithToken(token))).toMatchObject({
     authorizer: { jwt: { scopes: null } },
@@ -51,7 +53,7 @@ test("each kind of authorization has its authorizer [AWS docs]", async () => {
   expect(await authorize({ kind: "AWS_IAM" })).toMatchObject({ status: 403 });
 });
 
-test("a pool's keys are known without an HTTP request, and a forged token with their kid is denied [our choice]", async () => {
+test("the keys of a local user pool need no HTTP request, and a forged token with their kid is denied [our choice]", async () => {
   const { kid } = await sharedKey();
   const { privateKey } = await generateKey();
   const forgedToken = jws({ alg: "RS256", kid }, VALID_CLAIMS, privateKey);
@@ -120,11 +122,11 @@ test("a Lambda authorizer times out after 10 s [AWS docs]", async () => {
 
 describe("unexpected errors of an authorizer", () => {
   test.each([
-    ["a Lambda that throws synchronously", lambdaAuthorization({ identitySources: [] })],
+    ["a Lambda invocation that throws synchronously", lambdaAuthorization({ identitySources: [] })],
     ["an unknown kind of authorization", { kind: "MAGIC" } as unknown as RouteAuthorization],
     ["an incomplete authorization", { kind: "JWT" } as unknown as RouteAuthorization],
   ])(
-    "an unexpected error is 500, and its reason names the route [our choice]: %s",
+    "an unexpected error denies the request with 500, and the reason names the route [our choice]: %s",
     async (_, authorization) => {
       const lambda = fakeLambda(() => {
         throw new Error("out of order");

@@ -10,7 +10,9 @@ import { readSignature, type Signature, verifySignature } from "../../../src/loc
 import { Sha256 } from "./sha256";
 import { authorizationRequest, NOON, request } from "./support";
 
-// Sources: reference_sigv and its subpages, IAM user guide; http-api-access-control-iam, API Gateway developer guide.
+// Sources of the expected results:
+// - https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv.html and its subpages
+// - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
 
 const TEMPORARY: Credentials = {
   accessKeyId: "ASIATEMPORARY",
@@ -23,15 +25,18 @@ interface SigningOptions {
   readonly credentials?: Credentials;
   readonly region?: string;
   readonly service?: string;
-  /** Milliseconds since the Unix epoch. Default: NOON. */
+  /** Time of the signature, in milliseconds since the Unix epoch. Default: NOON. */
   readonly at?: number;
-  /** Seconds. Default: 300. */
+  /** Lifetime of a presigned request, in seconds. Default: 300. */
   readonly expiresIn?: number;
-  /** Headers that the signer would not sign, or would move into the query, by default. */
+  /**
+   * Headers to sign, in addition to those that the signer signs by default. In a presigned request, headers
+   * that are not moved to the query.
+   */
   readonly headers?: readonly string[];
 }
 
-/** Converts a request into the form that the signer of the AWS SDK takes. */
+/** Converts a request to the form that the signer of the AWS SDK accepts. */
 function toSignerRequest({ method, encodedPath, rawQuery, headers, body }: GatewayRequest) {
   const parameters = new URLSearchParams(rawQuery.replaceAll("+", "%2B"));
   const query = Object.fromEntries(
@@ -56,7 +61,7 @@ function createSigner({
   return new SignatureV4({ credentials, region, service, sha256: Sha256 });
 }
 
-/** Signs a request in its headers. */
+/** Signs a request. The signature is in the headers. */
 async function sign(options: SigningOptions = {}): Promise<GatewayRequest> {
   const unsignedRequest = options.request ?? request();
   const signingDate = new Date(options.at ?? NOON);
@@ -67,7 +72,7 @@ async function sign(options: SigningOptions = {}): Promise<GatewayRequest> {
   return { ...unsignedRequest, headers: Object.entries(headers) };
 }
 
-/** Signs a request in its query. */
+/** Presigns a request. The signature is in the query string. */
 async function presign(options: SigningOptions = {}): Promise<GatewayRequest> {
   const unsignedRequest = options.request ?? request();
   const signingDate = new Date(options.at ?? NOON);
@@ -86,7 +91,7 @@ function authorize(sentRequest: GatewayRequest, now = NOON): Promise<Authorizati
   return authorizeIam(authorizationRequest(sentRequest), [LOCAL_CREDENTIALS, TEMPORARY], () => now);
 }
 
-/** Returns a request with some headers changed, or removed where the value is undefined. */
+/** Returns a request with changed headers. A header with the value undefined is removed. */
 function changeHeaders(
   original: GatewayRequest,
   changes: Record<string, string | undefined>,
@@ -104,7 +109,7 @@ const PUT = request({
   body: Buffer.from('{"name":"ä"}'),
 });
 
-test("a signed request is allowed, and its function receives the caller", async () => {
+test("a signed request is allowed, and the event contains the identity of the caller", async () => {
   expect(await authorize(await sign())).toEqual({
     isAuthorized: true,
     authorizer: {
@@ -303,7 +308,7 @@ describe("signed requests that are denied", () => {
       "X-Amz-Date must be",
     ],
     [
-      "a signature in the header and another in the query",
+      "one signature in the header and another one in the query",
       async () => ({ ...(await sign()), rawQuery: (await presign()).rawQuery }),
       "signed twice",
     ],
@@ -327,7 +332,7 @@ describe("signed requests that are denied", () => {
   }
 });
 
-/** Examples of AWS (aws-sig-v4-test-suite). Their signatures do not come from the library under test. */
+/** Examples from AWS's aws-sig-v4-test-suite. Their signatures were not created by the library under test. */
 describe("signatures of AWS's test suite", () => {
   const owner = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY" };
 
@@ -380,7 +385,7 @@ describe("a client of the AWS SDK", () => {
     return new Promise((resolve) => server.close(resolve));
   });
 
-  /** Converts a request of Node into one of the gateway. */
+  /** Converts a request of Node's HTTP server to a request of the gateway. */
   async function toGatewayRequest(incoming: IncomingMessage): Promise<GatewayRequest> {
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(chunk);

@@ -2,7 +2,9 @@ import { readIdentity } from "../../../src/local/authorizers";
 import { routeArnOf } from "../../../src/local/gateway";
 import { authorizationRequest, request, stage } from "./support";
 
-// Sources: http-api-lambda-authorizer (identity sources) and http-api-logging-variables, API Gateway developer guide.
+// Sources of the expected results:
+// - identity sources in https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+// - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
 
 const REQUEST = authorizationRequest(
   request({
@@ -37,7 +39,7 @@ test.each([
   ["the stage", "$context.stage", "$default"],
   ["a variable of the response, which does not exist yet", "$context.status", undefined],
   ["an unknown variable", "$context.constructor", undefined],
-  ["text that is no identity source", "Authorization", undefined],
+  ["a string that is no identity source", "Authorization", undefined],
 ])("an identity source reads %s: %s", (_, source, value) => {
   expect(readIdentity(source, REQUEST)).toBe(value);
 });

@@ -5,15 +5,17 @@ import type { IssuerKeys } from "../../../src/local/issuer";
 import { generateKey, type SigningKey } from "../../../src/local/issuer";
 import { jws, jwtAuthorization, NOON, requestWithToken, VALID_CLAIMS } from "./support";
 
-// Sources: http-api-jwt-authorizer, API Gateway developer guide, and OpenID Connect Discovery 1.0.
+// Sources of the expected results:
+// - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+// - https://openid.net/specs/openid-connect-discovery-1_0.html
 
 let firstKey: SigningKey;
 let secondKey: SigningKey;
 let server: Server;
 let origin: string;
-/** Paths that were requested from the issuer. */
+/** Paths of the requests that the issuer received. */
 let paths: string[];
-/** Listener of the issuer; a test may replace it. */
+/** Request listener of the issuer, which a test can replace. */
 let respond: RequestListener;
 /** Keys that the issuer publishes. */
 let publishedKeys: SigningKey[];
@@ -61,12 +63,12 @@ function authorize({ privateKey, kid }: SigningKey, issuer = `${origin}/tenant`)
 
 const TWO_HOURS_MS = 2 * 60 * 60 * 1000;
 
-test("an issuer's keys are located by its discovery document", async () => {
+test("the URL of an issuer's keys is read from its discovery document", async () => {
   expect((await authorize(firstKey)).isAuthorized).toBe(true);
   expect(paths).toEqual(["/tenant/.well-known/openid-configuration", "/keys"]);
 });
 
-test("an issuer that ends in a slash gets no second slash before the document's path", async () => {
+test("the URL of the discovery document has no double slash if the issuer ends in a slash", async () => {
   expect((await authorize(firstKey, `${origin}/`)).isAuthorized).toBe(true);
   expect(paths).toEqual(["/.well-known/openid-configuration", "/keys"]);
 });
@@ -81,7 +83,7 @@ test("keys are cached for two hours", async () => {
   expect(paths).toHaveLength(4);
 });
 
-test("a withdrawn key is valid as long as it is cached", async () => {
+test("a key that the issuer no longer publishes is valid as long as it is cached", async () => {
   await authorize(firstKey);
   publishedKeys = [secondKey];
   expect((await authorize(firstKey)).isAuthorized).toBe(true);
@@ -105,7 +107,7 @@ test("concurrent requests share one fetch of the keys", async () => {
   expect(paths).toHaveLength(2);
 });
 
-test("an issuer that recovers is requested again", async () => {
+test("after an error of the issuer, the next request fetches the keys again", async () => {
   const workingListener = respond;
   respond = (_, response) => response.writeHead(503).end();
   expect((await authorize(firstKey)).isAuthorized).toBe(false);
@@ -117,7 +119,7 @@ describe("issuers without usable keys [captured]", () => {
   const DISCOVERY = "OIDC discovery endpoint communication error";
   const JWKS = "JWKS communication error";
 
-  /** Replaces the response of one of the two paths. */
+  /** Replaces the response of the issuer for one path. */
   function replaceResponse(path: string, listener: RequestListener): void {
     const defaultListener = respond;
     respond = (request, response) =>
@@ -129,7 +131,7 @@ describe("issuers without usable keys [captured]", () => {
   test.each<[string, string, RequestListener, string]>([
     ["no discovery document", CONFIGURATION, (_, response) => response.writeHead(404).end(), DISCOVERY],
     [
-      "a page instead of the discovery document",
+      "an HTML page instead of the discovery document",
       CONFIGURATION,
       (_, response) => response.end("<html>"),
       DISCOVERY,
@@ -167,9 +169,9 @@ describe("issuers without usable keys [captured]", () => {
   });
 
   test.each([
-    ["the discovery document", CONFIGURATION, DISCOVERY],
-    ["the keys", "/keys", JWKS],
-  ])("a timeout of %s denies a request with 401", async (_, path, description) => {
+    ["request for the discovery document", CONFIGURATION, DISCOVERY],
+    ["request for the keys", "/keys", JWKS],
+  ])("a timeout of the %s denies a request with 401", async (_, path, description) => {
     replaceResponse(path, () => {});
     remoteKeys = createRemoteKeys({ now: () => clock, timeoutMs: 300 });
     expect(await authorize(firstKey)).toMatchObject({ status: 401, error: `invalid_token: ${description}` });

@@ -15,10 +15,12 @@ import {
   VALID_CLAIMS,
 } from "./support";
 
-// Sources: http-api-jwt-authorizer and http-api-troubleshooting-jwt, API Gateway developer guide.
+// Sources of the expected results:
+// - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+// - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
 
 let issuer: Issuer;
-/** Signs a token of the pool with the given claims. */
+/** Returns a signed token of the user pool, with the given claims. */
 let signToken: (claims: Record<string, unknown>) => string;
 
 beforeAll(async () => {
@@ -46,7 +48,7 @@ function expectedDenial(description: string, scope = "") {
   };
 }
 
-test("a token of the pool's issuer is allowed, and its claims are strings", async () => {
+test("a token of the pool's issuer is allowed, and its claims are converted to strings", async () => {
   const token = await issuer.token({ pool: POOL, scopes: ["products/read"], groups: ["admins", "staff"] });
   expect(await authorize(requestWithToken(token), jwtAuthorization({ scopes: ["products/read"] }))).toEqual({
     isAuthorized: true,
@@ -99,18 +101,21 @@ test.each([
   ["no header", {}],
   ["an empty header", { headers: { authorization: "" } }],
   ["only another parameter", { rawQuery: "authorization=x" }],
-])("a request without a token gets the challenge Bearer without parameters: %s", async (_, overrides) => {
-  expect(await authorize(authorizationRequest(request(overrides)))).toEqual({
-    isAuthorized: false,
-    status: 401,
-    message: "Unauthorized",
-    headers: { "www-authenticate": "Bearer" },
-    error: "missing: token not provided",
-    reason: "no token in $request.header.Authorization",
-  });
-});
+])(
+  "a response to a request without a token has the challenge Bearer without parameters: %s",
+  async (_, overrides) => {
+    expect(await authorize(authorizationRequest(request(overrides)))).toEqual({
+      isAuthorized: false,
+      status: 401,
+      message: "Unauthorized",
+      headers: { "www-authenticate": "Bearer" },
+      error: "missing: token not provided",
+      reason: "no token in $request.header.Authorization",
+    });
+  },
+);
 
-describe("claims that http-api-jwt-authorizer lists", () => {
+describe("the claims that API Gateway validates (http-api-jwt-authorizer)", () => {
   test.each([
     ["aud is one of the audiences", { aud: "app", client_id: "other" }],
     ["aud is a list with one of them", { aud: ["other", "web"] }],
@@ -145,7 +150,7 @@ describe("claims that http-api-jwt-authorizer lists", () => {
     expect(await authorize(requestWithToken(signToken(claims)))).toMatchObject(expectedDenial(description));
   });
 
-  test("the reason in the terminal has the actual and expected values", async () => {
+  test("the terminal shows the actual and the expected values of a claim", async () => {
     expect(await authorize(requestWithToken(signToken({ aud: "other" })))).toMatchObject({
       reason:
         'the token does not have a valid audience: audience is ["other"]; expected one of ["web","app"]',
@@ -170,7 +175,7 @@ describe("a route's scopes", () => {
     },
   );
 
-  test("the function of a route without scopes receives null", async () => {
+  test("the event of a route without scopes has null as the scopes", async () => {
     const result = await authorize(requestWithToken(signToken({ scope: "products/read" })));
     expect(result).toMatchObject({ authorizer: { jwt: { scopes: null } } });
   });

@@ -15,17 +15,17 @@ import {
   VALID_CLAIMS,
 } from "./support";
 
-// Tokens of an attacker. Each must be denied, and must have no other effect.
+// The tokens in these tests come from an attacker. Each token must be denied, and must have no other effect.
 //
-// Source: http-api-jwt-authorizer, API Gateway developer guide. src/local/authorizers/jwt-challenge has the sources of
-// the descriptions.
+// Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+// The sources of the error descriptions are in src/local/authorizers/jwt-challenge.ts.
 
 let issuer: Issuer;
 let poolKey: SigningKey;
 let attackerKey: SigningKey;
-/** Server of an attacker. */
+/** HTTP server of the attacker. */
 let server: Server;
-/** Paths that were requested from the attacker's server. */
+/** Paths of the requests that the attacker's server received. */
 let visitedPaths: string[];
 
 beforeAll(async () => {
@@ -176,7 +176,7 @@ test.each(CASES)("a token is denied with 401: %s", async (_, createToken, descri
   expect(readDescription(denial)).toBe(description);
 });
 
-test("a key in the token or at a URL in the token is not used, and the URL is not requested", async () => {
+test("a key that the token contains or refers to by URL is not used, and the URL is not requested", async () => {
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
   const header = {
@@ -191,7 +191,7 @@ test("a key in the token or at a URL in the token is not used, and the URL is no
   expect(visitedPaths).toEqual([]);
 });
 
-test("the last value of a duplicate claim counts, both for the authorizer and for the function", async () => {
+test("the authorizer and the function both use the last value of a duplicate claim", async () => {
   const claims = JSON.stringify(VALID_CLAIMS).replace("{", '{"iss":"https://evil.example.com",');
   const token = jws({ alg: "RS256", kid: poolKey.kid }, claims, poolKey.privateKey);
   const result = await authorizeJwt(

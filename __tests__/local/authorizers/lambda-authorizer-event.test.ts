@@ -4,8 +4,9 @@ import { HTTP_API_EVENTS } from "../../../src/local/gateway";
 import type { LambdaAuthorization } from "../../../src/local/model";
 import { authorizationRequest, lambdaAuthorization, NOON, request, stage } from "./support";
 
-// Sources: http-api-lambda-authorizer (payload format version), API Gateway developer guide, and a captured event of
-// swift-server/swift-aws-lambda-events.
+// Sources of the expected results:
+// - payload format version in https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
+// - a captured event in swift-server/swift-aws-lambda-events
 
 const FULL_REQUEST = authorizationRequest(
   request({
@@ -32,7 +33,7 @@ function createEvent(
   return JSON.parse(JSON.stringify(event));
 }
 
-test("an event of format 2.0 has these fields", () => {
+test("an event of format 2.0 has the documented fields", () => {
   expect(createEvent(FULL_REQUEST, "2.0", ["user1", "123"])).toEqual({
     version: "2.0",
     type: "REQUEST",
@@ -71,7 +72,7 @@ test("an event of format 2.0 has these fields", () => {
   });
 });
 
-test("an event of format 2.0 has no empty fields, but identitySource is null", () => {
+test("an event of format 2.0 has no empty fields, except identitySource, which is null", () => {
   const event = createEvent(authorizationRequest(undefined, { pathParameters: {} }), "2.0", []);
   expect(event).toHaveProperty("identitySource", null);
   expect(Object.keys(event as object)).toEqual([
@@ -87,7 +88,7 @@ test("an event of format 2.0 has no empty fields, but identitySource is null", (
   ]);
 });
 
-test("an event of format 1.0 has these fields", () => {
+test("an event of format 1.0 has the documented fields", () => {
   const event = createEvent(FULL_REQUEST, "1.0", ["user1", "123"]);
   expect(event).toMatchObject({
     version: "1.0",

@@ -13,7 +13,7 @@ import {
   stage,
 } from "./support";
 
-// Sources: http-api-lambda-authorizer, API Gateway developer guide.
+// Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
 
 let clock: number;
 
@@ -28,7 +28,7 @@ function createAuthorizer(
   return createLambdaAuthorizer({ lambda, events: HTTP_API_EVENTS, now: () => clock, ...options });
 }
 
-/** Returns a request with the value of the header `authorization`, and other differences. */
+/** Returns a request with the given value of the header `authorization`, and the given overrides. */
 function requestWith(identity: string, overrides: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
   return authorizationRequest(request({ headers: { authorization: identity } }), overrides);
 }
@@ -72,7 +72,7 @@ describe("responses of an authorizer's function", () => {
     expect(result).toMatchObject({ isAuthorized: true, authorizer });
   });
 
-  test("a policy's principalId is the name of the caller", async () => {
+  test("the principalId of a policy identifies the caller", async () => {
     const result = await createAuthorizer(fakeLambda(() => policyResponse("Allow", ARN)))(
       requestWith("secret"),
       POLICY_AUTHORIZER,
@@ -153,7 +153,7 @@ describe("functions that return no response", () => {
     expect(result).toMatchObject({ status: 500, reason: expect.stringContaining(reason) });
   });
 
-  test("a function is not called if API Gateway has no permission", async () => {
+  test("a function is not invoked if API Gateway has no permission", async () => {
     const lambda = fakeLambda(() => ALLOWED);
     const authorization = lambdaAuthorization({
       function: { function: "f", arn: "a", denied: "no permission for the API" },
@@ -167,7 +167,7 @@ describe("functions that return no response", () => {
 });
 
 describe("identity sources", () => {
-  test("a missing identity source is 401, and the function is not called", async () => {
+  test("a missing identity source returns 401, and the function is not invoked", async () => {
     const lambda = fakeLambda(() => ALLOWED);
     const authorization = lambdaAuthorization({
       identitySources: ["$request.header.Authorization", "$request.querystring.id"],
@@ -182,7 +182,7 @@ describe("identity sources", () => {
     expect(lambda.events).toEqual([]);
   });
 
-  test("an authorizer without identity sources calls its function for each request", async () => {
+  test("an authorizer without identity sources invokes its function for each request", async () => {
     const lambda = fakeLambda(() => ALLOWED);
     const authorize = createAuthorizer(lambda);
     const authorization = lambdaAuthorization({ identitySources: [], resultTtlSeconds: 300 });
@@ -195,7 +195,7 @@ describe("identity sources", () => {
 describe("the result cache", () => {
   const CACHED = lambdaAuthorization({ resultTtlSeconds: 300 });
 
-  /** Returns how often the function was called for these requests, one after the other. */
+  /** Sends requests one after the other. Returns how often the function was invoked for them. */
   async function countCalls(
     steps: [AuthorizationRequest, typeof CACHED][],
     respond: () => object = () => ALLOWED,
@@ -259,7 +259,7 @@ describe("the result cache", () => {
     expect(await countCalls(steps)).toBe(count);
   });
 
-  test("the values of identity sources are not concatenated in the cache key", async () => {
+  test("identity source values whose concatenation is equal have different cache keys", async () => {
     const identitySources = ["$request.header.Authorization", "$request.querystring.id"];
     const authorization = lambdaAuthorization({ ...CACHED, identitySources });
     const requestWithBoth = (header: string, id: string) =>
@@ -285,7 +285,7 @@ describe("the result cache", () => {
     ).toBe(2);
   });
 
-  test("a denial is cached, and a failure is not", async () => {
+  test("a denial is cached, and a failed invocation is not", async () => {
     const steps: [AuthorizationRequest, typeof CACHED][] = [
       [requestWith("a"), CACHED],
       [requestWith("a"), CACHED],
@@ -296,7 +296,7 @@ describe("the result cache", () => {
     expect(await countCalls(steps, () => failedInvocation("Error"))).toBe(2);
   });
 
-  test("a policy is cached, and evaluated for each route", async () => {
+  test("a cached policy is evaluated for each route", async () => {
     const lambda = fakeLambda(() => policyResponse("Allow", ARN));
     const authorize = createAuthorizer(lambda);
     const authorization = lambdaAuthorization({ ...CACHED, simpleResponses: false });

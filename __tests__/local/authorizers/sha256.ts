@@ -1,6 +1,6 @@
 import { createHash, createHmac, type Hash, type Hmac } from "node:crypto";
 
-/** SHA-256 hash for the signer of the AWS SDK. */
+/** SHA-256 in the form that the signer of the AWS SDK requires. */
 export class Sha256 {
   readonly #hash: Hash | Hmac;
 

@@ -68,7 +68,7 @@ export function stage(name: string, variables: Record<string, string> = {}): Sta
 
 type Headers = Readonly<Record<string, string>>;
 
-/** Returns a request for a product, with the given differences. */
+/** Returns a request for a product, with the given overrides. */
 export function request({
   headers = {},
   ...overrides
@@ -89,7 +89,10 @@ export function request({
   };
 }
 
-/** Returns a request to authorize: of the stage $default and the route of a product, with the given differences. */
+/**
+ * Returns the input of an authorizer: a request, its stage `$default` and its route. Overrides replace parts
+ * of it.
+ */
 export function authorizationRequest(
   gatewayRequest: GatewayRequest = request(),
   overrides: Partial<AuthorizationRequest> = {},
@@ -106,7 +109,7 @@ export function authorizationRequest(
   };
 }
 
-/** Returns a request with a bearer token. */
+/** Returns the input of an authorizer for a request with a bearer token. */
 export function requestWithToken(token: string): AuthorizationRequest {
   return authorizationRequest(request({ headers: { authorization: `Bearer ${token}` } }));
 }
@@ -139,12 +142,12 @@ export function lambdaAuthorization(overrides: Partial<LambdaAuthorization> = {}
   };
 }
 
-/** Creates the issuer of POOL, with a clock that stays at noon. */
+/** Creates the issuer of {@link POOL}. Its clock stays at {@link NOON}. */
 export async function createIssuerAtNoon(): Promise<Issuer> {
   return createIssuer({ pools: [POOL], key: await sharedKey(), now: () => NOON });
 }
 
-/** Claims that an authorizer allows. */
+/** Claims of a token that the authorizer of {@link jwtAuthorization} allows. */
 export const VALID_CLAIMS = {
   iss: POOL.issuer,
   client_id: "web",
@@ -152,7 +155,10 @@ export const VALID_CLAIMS = {
   iat: NOON_SECONDS,
 };
 
-/** Signs a token (RSA) with exactly this header and these claims, without a library. Strings are not serialized. */
+/**
+ * Returns a signed token with exactly this header and these claims. No JWT library is used, so that the token
+ * can be invalid. A string is used unchanged, and an object is serialized as JSON.
+ */
 export function jws(
   header: object | string,
   claims: object | string,
@@ -172,7 +178,7 @@ export interface FakeLambda extends Lambda {
   readonly events: object[];
 }
 
-/** Creates a Lambda with one function that returns a value, JSON text or a failed invocation. */
+/** Creates a Lambda whose only function returns an object, a JSON string or a failed invocation. */
 export function fakeLambda(respond: () => object | string | Promise<InvocationResult>): FakeLambda {
   const events: object[] = [];
   return {

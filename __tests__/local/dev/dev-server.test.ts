@@ -22,7 +22,7 @@ const API = {
   },
 };
 
-/** Creates a project with one function, and its synthesized stack. */
+/** Creates a project with one function, and the folder of its synthesized stack. */
 function createProject(): { project: string; dir: string } {
   const folder = temporaryFolder();
   const dir = path.join(folder, "cdktf.out", "stacks", "test");
@@ -68,14 +68,14 @@ let synthesize: (signal: AbortSignal) => boolean | Promise<boolean>;
 let onMessage: (text: string) => void;
 let paths: ReturnType<typeof createProject>;
 
-/** Resolves to the next message of the dev server. */
+/** Waits for the next message of the dev server. */
 function nextMessage(): Promise<string> {
   return new Promise((resolve) => {
     onMessage = resolve;
   });
 }
 
-/** Resolves to the next message that matches a pattern. */
+/** Waits for the next message of the dev server that matches a pattern. */
 async function messageLike(pattern: RegExp): Promise<string> {
   const text = await nextMessage();
   return pattern.test(text) ? text : messageLike(pattern);
@@ -87,7 +87,8 @@ async function fetchBody(): Promise<string> {
 
 beforeEach(async () => {
   paths = createProject();
-  // A real synth builds the function. Without that, a synth would serve the old code again.
+  // A real synthesis also builds the function. Without the build, the gateway would serve the old code again
+  // after the synthesis.
   synthesize = () => {
     buildZip(paths);
     return true;
@@ -116,7 +117,7 @@ test("a changed handler is rebuilt and served", async () => {
   expect(await fetchBody()).toBe("two");
 });
 
-test("a package that a handler starts to require and a file that it starts to import are served", async () => {
+test("the code of a newly imported package and of a newly imported file is served", async () => {
   writeFileSync(path.join(paths.project, "functions/other.ts"), 'export { word } from "pack";');
   await messageLike(/^synthesized/);
   writeFileSync(
@@ -130,7 +131,7 @@ test("a package that a handler starts to require and a file that it starts to im
   expect(await fetchBody()).toBe("own");
 });
 
-test("a rebuild does not change the files of the last synth", async () => {
+test("a rebuild does not change the files of the last synthesis", async () => {
   const zip = path.join(paths.dir, "assets/answer.zip");
   const before = readFileSync(zip);
   writeHandler(paths.project, '"two"');
@@ -138,14 +139,14 @@ test("a rebuild does not change the files of the last synth", async () => {
   expect(readFileSync(zip)).toEqual(before);
 });
 
-test("a second save right after the first one is served too", async () => {
+test("a second save immediately after the first one is served too", async () => {
   writeHandler(paths.project, '"two"');
   await new Promise((resolve) => setTimeout(resolve, 32));
   writeHandler(paths.project, '"three"');
   while ((await fetchBody()) !== "three") await messageLike(/rebuilt/);
 });
 
-test("a save during a synth is served immediately, and that synth does not undo it", async () => {
+test("a save during a synthesis is served immediately, and the synthesis does not undo it", async () => {
   const synths: (() => void)[] = [];
   synthesize = () =>
     new Promise((resolve) => {
@@ -176,7 +177,7 @@ test("a handler that does not build is reported, and the last successful build i
   expect(await fetchBody()).toBe("right");
 });
 
-test("the project is synthesized after a pause, and the last successful synth is served if that fails", async () => {
+test("the project is synthesized after a pause. If that fails, the last successful synthesis is served", async () => {
   const file = path.join(paths.project, "main.ts");
   writeFileSync(file, "1");
   expect(await nextMessage()).toMatch(/^synthesized in \d+ ms$/);
@@ -186,7 +187,7 @@ test("the project is synthesized after a pause, and the last successful synth is
   expect(await fetchBody()).toBe("one");
 });
 
-test("a synth that finishes during an earlier build is served", async () => {
+test("a synthesis that finishes while a build is running is served", async () => {
   const exportLines = Array.from(
     { length: 150_000 },
     (_, index) => `exports.f${index} = () => "${"x".repeat(50)}";`,
@@ -200,7 +201,7 @@ test("a synth that finishes during an earlier build is served", async () => {
   await expect(messageLike(/^synthesized/)).resolves.toMatch(/ ms$/);
 });
 
-test("a synth that never ends is aborted by a newer one, or when the dev server stops", async () => {
+test("a synthesis that never ends is aborted by a newer synthesis, and when the dev server stops", async () => {
   let synths = 0;
   synthesize = (signal) =>
     new Promise((resolve) => {
@@ -218,7 +219,7 @@ test("a synth that never ends is aborted by a newer one, or when the dev server 
   await untilSynths(3);
 }, 20_000);
 
-test("changes of table data and log files start no synth", async () => {
+test("changes of table data and log files start no synthesis", async () => {
   const synths: string[] = [];
   synthesize = () => synths.push("synth") > 0;
   writeFileSync(path.join(paths.project, "data/things.json"), "{}");
@@ -231,7 +232,7 @@ test("changes of table data and log files start no synth", async () => {
   expect(synths).toEqual(["synth"]);
 });
 
-test("changed Terraform is served after a synth, and tables keep their items", async () => {
+test("changed Terraform is served after the synthesis, and tables keep their items", async () => {
   const callDynamoDb = (operation: string, body: object) =>
     fetch(local.dynamoDbEndpoint, {
       method: "POST",

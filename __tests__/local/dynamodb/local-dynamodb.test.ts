@@ -23,7 +23,7 @@ import {
 
 afterEach(stopAll);
 
-test("every table is active after the start", async () => {
+test("after the start, every table is active", async () => {
   const names = Array.from({ length: 20 }, (_, index) => `table-${index}`);
   const localDynamoDb = await started(names.map((name) => table(name)));
   const statuses = names.map(async (name) => {
@@ -38,7 +38,7 @@ test("the local DynamoDB listens on 127.0.0.1 only", async () => {
   const localDynamoDb = await started([]);
   expect(localDynamoDb.endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
   expect((await createClient(localDynamoDb).send(new ListTablesCommand({}))).TableNames).toEqual([]);
-  // A server that listens on all addresses would accept this second loopback address.
+  // A server that listened on all addresses would accept a connection to 127.0.0.2.
   const otherAddress = connect(Number(new URL(localDynamoDb.endpoint).port), "127.0.0.2");
   await expect(once(otherAddress, "connect")).rejects.toThrow();
 });
@@ -108,7 +108,7 @@ test("a stopped database refuses connections", async () => {
   await expect(getItem(localDynamoDb, "products", "1")).rejects.toThrow("ECONNREFUSED");
 });
 
-test("a request during the stop gets its response or a connection error", async () => {
+test("a request while the database stops gets a response or a connection error", async () => {
   const localDynamoDb = await started([table("products")]);
   const puts = Array.from({ length: 50 }, (_, id) => putItems(localDynamoDb, "products", [String(id)]));
   const settled = Promise.allSettled(puts);
@@ -125,13 +125,13 @@ test("a running update finishes before the database stops", async () => {
   expect(await update).toEqual([]);
 });
 
-/** Sends the head of a request without its body. */
+/** Sends the head of a request, but not the body. */
 async function sendIncompleteRequest(endpoint: string) {
   const { hostname, port } = new URL(endpoint);
   const socket = connect(Number(port), hostname);
   const head = ["POST / HTTP/1.1", "Host: x", "Expect: 100-continue", "Content-Length: 9", "", ""];
   socket.write(head.join("\r\n"));
-  // The server sends "100 Continue" when it has the head.
+  // The server responds with "100 Continue" when it has received the head.
   await once(socket, "data");
   return socket;
 }
@@ -151,23 +151,24 @@ test("a database stops even if a request never ends", async () => {
   await Promise.all([localDynamoDb.stop(), once(socket, "close")]);
 });
 
-test("an unsupported operation is rejected by its name", async () => {
+test("an operation that dynalite does not support is rejected with its name", async () => {
   const localDynamoDb = await started([]);
   const command = new TransactWriteItemsCommand({ TransactItems: [] });
   await expect(createClient(localDynamoDb).send(command)).rejects.toMatchObject({
     name: "UnknownOperationException",
-    message: "DynamoDB: TransactWriteItems is not emulated (dynalite). Test it on AWS.",
+    message:
+      "DynamoDB: TransactWriteItems is not emulated, because dynalite does not support it. Test the operation on AWS.",
   });
 });
 
-test("every operation of dynalite is supported", () => {
+test("every operation that dynalite supports is accepted", () => {
   const actions = readdirSync("node_modules/dynalite/actions").map((file) => file.replace(".js", ""));
   const targets = actions.map((name) => `DynamoDB_20120810.${name.charAt(0).toUpperCase()}${name.slice(1)}`);
   expect(targets.length).toBeGreaterThan(10);
   expect(targets.filter((target) => unsupportedOperation(target) !== undefined)).toEqual([]);
 });
 
-test("all tables that DynamoDB rejects are listed by their addresses", async () => {
+test("the start fails with an error for each table that dynalite rejects", async () => {
   const invalidTable = (name: string) =>
     table(name, { KeySchema: [{ AttributeName: "nothing", KeyType: "HASH" }] });
   const error: Error = await startLocalDynamoDb(
@@ -175,7 +176,7 @@ test("all tables that DynamoDB rejects are listed by their addresses", async () 
     {},
   ).catch((thrown) => thrown);
   const message = (name: string) =>
-    `aws_dynamodb_table.${name}: cannot create table "${name}" locally (ValidationException: One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [nothing], AttributeDefinitions: [id]). Change it to a definition that dynalite accepts, or remove it from the stack.`;
+    `aws_dynamodb_table.${name}: cannot create table "${name}" locally (ValidationException: One or more parameter values were invalid: Some index key attributes are not defined in AttributeDefinitions. Keys: [nothing], AttributeDefinitions: [id]). Change the table to a definition that dynalite accepts, or remove the table from the stack.`;
   expect(error).toMatchObject({ name: "LocalError", errors: [message("first"), message("second")] });
 });
 

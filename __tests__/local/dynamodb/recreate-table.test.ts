@@ -16,14 +16,14 @@ beforeAll(async () => {
 
 afterAll(() => server.stop());
 
-/** Database of a process that ends before the items are restored. */
+/** Simulates a process that ends before it has restored the items of a table. */
 class EndingDatabase extends Database {
   override async put(): Promise<void> {
     throw new Error("the process ended");
   }
 }
 
-test("a table's items are in the backup until they are in the table", async () => {
+test("the backup keeps the items of a table until they are written to the new table", async () => {
   const database = new Database(server.client);
   const backup = new ItemBackup(temporaryFolder());
   const items = [{ id: { S: "1" } }];

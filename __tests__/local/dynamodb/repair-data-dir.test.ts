@@ -8,7 +8,9 @@ import { attributes, listIds, putItems, started, stopAll, table, withIndex } fro
 
 afterEach(stopAll);
 
-/** Returns arguments of a node process that starts tables in a folder, and then runs code. */
+/**
+ * Returns the arguments of a Node process that starts a local DynamoDB with a data folder and then runs code.
+ */
 function createScript(dataDir: string, statements: string): string[] {
   const file = path.join(temporaryFolder(), "start.ts");
   const code = `
@@ -20,21 +22,23 @@ function createScript(dataDir: string, statements: string): string[] {
   return ["--import", "tsx", file];
 }
 
-/** Changes the value of a key in LevelDB, to simulate a process that ended early. */
+/**
+ * Changes a value in the files of LevelDB, to simulate a process that ended before it had written all data.
+ */
 async function changeValue(dataDir: string, key: string, change: (value: object) => object) {
   const database = new Level<string, object>(path.join(dataDir, "dynalite"), { valueEncoding: "json" });
   await database.put(key, change(await database.get(key)));
   await database.close();
 }
 
-/** Starts a table in a folder, puts items and stops. */
+/** Starts a table with a data folder, puts items into it, and stops the local DynamoDB. */
 async function createItems(dataDir: string, ids: readonly string[]): Promise<void> {
   const localDynamoDb = await started([table("products")], { dataDir });
   await putItems(localDynamoDb, "products", ids);
   await localDynamoDb.stop();
 }
 
-test("tables and items are stored in the data folder, which is created", async () => {
+test("tables and items are stored in the data folder, which is created if it does not exist", async () => {
   const dataDir = path.join(temporaryFolder(), "deep", "er");
   await createItems(dataDir, ["1", "2"]);
   const localDynamoDb = await started([table("products")], { dataDir });
@@ -59,7 +63,7 @@ test("a stored table that is not in the Terraform is kept with a warning", async
   expect(await listIds(localDynamoDb, "products")).toEqual(["1"]);
 });
 
-test("the items of a replaced table are saved to a file", async () => {
+test("the items of a replaced table are saved in a file", async () => {
   const dataDir = temporaryFolder();
   await createItems(dataDir, ["1"]);
   const numericKey = table("products", { AttributeDefinitions: attributes({ id: "N" }) });
@@ -93,7 +97,7 @@ test.each(["CREATING", "DELETING"])(
   },
 );
 
-test("a folder that another process uses is an error, and that process continues", async () => {
+test("a data folder that another process uses is an error, and the other process continues", async () => {
   const dataDir = temporaryFolder();
   const other = spawn(process.execPath, createScript(dataDir, "console.log(localDynamoDb.endpoint)"));
   const [endpoint] = await once(other.stdout, "data");
@@ -105,11 +109,11 @@ test("a folder that another process uses is an error, and that process continues
   await putItems(otherDynamoDb, "products", ["1"]);
   other.kill("SIGKILL");
   await once(other, "exit");
-  // Confirmed writes survive a killed process.
+  // Items whose write was confirmed are still there after the process was killed.
   expect(await listIds(await started([table("products")], { dataDir }), "products")).toEqual(["1"]);
 });
 
-test("a data folder that is a file is an error", async () => {
+test("a file instead of a data folder is an error", async () => {
   const dataDir = path.join(temporaryFolder(), "file");
   writeFileSync(dataDir, "");
   await expect(started([], { dataDir })).rejects.toThrow(
@@ -117,14 +121,14 @@ test("a data folder that is a file is an error", async () => {
   );
 });
 
-test("a failed start does not lock the folder", async () => {
+test("a failed start does not leave the data folder locked", async () => {
   const dataDir = temporaryFolder();
   const invalidTable = table("products", { KeySchema: [] });
   await expect(started([invalidTable], { dataDir })).rejects.toThrow("ValidationException");
   expect((await started([table("products")], { dataDir })).warnings).toEqual([]);
 });
 
-test("all stored tables are found, even on several pages", async () => {
+test("all stored tables are found, even if ListTables returns them on several pages", async () => {
   const dataDir = temporaryFolder();
   const names = Array.from({ length: 101 }, (_, index) => `table-${index}`);
   const localDynamoDb = await started(
@@ -135,7 +139,7 @@ test("all stored tables are found, even on several pages", async () => {
   expect((await started([], { dataDir })).warnings).toHaveLength(101);
 });
 
-test("a process exits after it stopped its tables", () => {
+test("a process exits after it has stopped its local DynamoDB", () => {
   const { status, stderr } = spawnSync(
     process.execPath,
     createScript(

@@ -17,7 +17,7 @@ test("a request that arrives while the gate is closed is handled when it opens",
   expect(handle).toHaveBeenCalledTimes(1);
 });
 
-test("the gate is closed when the last active request has ended", async () => {
+test("closing the gate waits until the last active request has ended", async () => {
   const gate = new RequestGate();
   const activeResponse = createResponse();
   await gate.enter(activeResponse, () => {});
@@ -32,7 +32,7 @@ test("the gate is closed when the last active request has ended", async () => {
   await closed;
 });
 
-test("a request whose connection closed while it waited is not handled", async () => {
+test("a request whose connection is closed while the request waits is not handled", async () => {
   const gate = new RequestGate();
   const handle = jest.fn();
   const abortedResponse = createResponse();

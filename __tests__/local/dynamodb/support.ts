@@ -6,7 +6,7 @@ import {
 } from "../../../src/local/dynamodb";
 import type { TableModel } from "../../../src/local/model";
 
-// The SDK prints a warning about the end of its support for Node 20, once per process.
+// On Node 20, the AWS SDK would print a warning that it will drop support for this version.
 process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
 
 const stops: (() => unknown)[] = [];
@@ -26,7 +26,7 @@ export async function started(
   return localDynamoDb;
 }
 
-/** Creates a client as a function has it, without retries. */
+/** Creates a client like that of a Lambda function, but without retries. */
 export function createClient({ endpoint }: LocalDynamoDb): DynamoDBClient {
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const client = new DynamoDBClient({ endpoint, credentials, region: "eu-central-1", maxAttempts: 1 });
@@ -36,7 +36,7 @@ export function createClient({ endpoint }: LocalDynamoDb): DynamoDBClient {
 
 type Definition = TableModel["definition"];
 
-/** Returns a table with the key `id`; `definition` overrides parts of it. */
+/** Returns a table with the partition key `id`. `definition` overrides parts of the table's definition. */
 export function table(name: string, definition: Partial<Definition> = {}): TableModel {
   return {
     address: `aws_dynamodb_table.${name}`,
@@ -51,7 +51,7 @@ export function table(name: string, definition: Partial<Definition> = {}): Table
   };
 }
 
-/** Returns attribute definitions from types by name: `{ id: "S" }`. */
+/** Converts attribute types by name, such as `{ id: "S" }`, to attribute definitions. */
 export function attributes(types: Record<string, string>): Definition["AttributeDefinitions"] {
   return Object.entries(types).map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType }));
 }
@@ -70,7 +70,7 @@ export function withIndex(name: string, ownerType = "S"): TableModel {
   });
 }
 
-/** Puts items with these ids and the owner `ann`. */
+/** Puts items with these IDs and the owner `ann`. */
 export async function putItems(
   localDynamoDb: LocalDynamoDb,
   name: string,
@@ -83,7 +83,7 @@ export async function putItems(
   }
 }
 
-/** Returns the sorted ids of the items in a table or an index. */
+/** Returns the sorted IDs of the items in a table or an index. */
 export async function listIds(
   localDynamoDb: LocalDynamoDb,
   name: string,

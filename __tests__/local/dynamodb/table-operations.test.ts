@@ -4,7 +4,10 @@ import type { AddressInfo } from "node:net";
 import { Database, DynamoDbError, LocalDynamoDbClient } from "../../../src/local/dynamodb";
 import { table } from "./support";
 
-/** Client of a slow DynamoDB: each DescribeTable returns the next status of the table, and at the end no table. */
+/**
+ * Client that simulates a slow DynamoDB. Each DescribeTable returns the next status in a list. After the last
+ * status, the table does not exist.
+ */
 class SlowClient extends LocalDynamoDbClient {
   readonly #statuses: string[];
 
@@ -21,19 +24,19 @@ class SlowClient extends LocalDynamoDbClient {
   }
 }
 
-test("a table is created when its status is ACTIVE", async () => {
+test("creating a table waits until the status of the table is ACTIVE", async () => {
   const statuses = ["CREATING", "CREATING", "ACTIVE", "not requested"];
   await new Database(new SlowClient(statuses)).create(table("products").definition);
   expect(statuses).toEqual(["not requested"]);
 });
 
-test("a table is dropped when it no longer exists", async () => {
+test("dropping a table waits until the table no longer exists", async () => {
   const statuses = ["DELETING", "DELETING"];
   await new Database(new SlowClient(statuses)).drop("products");
   expect(statuses).toEqual([]);
 });
 
-test("a connection closes after its request", async () => {
+test("the client closes each connection after one request", async () => {
   const server = createServer((request, response) => response.end(JSON.stringify(request.headers)));
   await once(server.listen(0, "127.0.0.1"), "listening");
   const client = new LocalDynamoDbClient(`http://127.0.0.1:${(server.address() as AddressInfo).port}`, "own");

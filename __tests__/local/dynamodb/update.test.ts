@@ -11,7 +11,7 @@ import { attributes, createClient, listIds, putItems, started, stopAll, table, w
 afterEach(stopAll);
 
 const MANY_IDS = Array.from({ length: 60 }, (_, index) => `item-${index}`).sort();
-/** Definition of a string key, for a table whose key was `id`. */
+/** Definition with a different partition key than `id`. */
 const OTHER_KEY = {
   AttributeDefinitions: attributes({ sku: "S" }),
   KeySchema: [{ AttributeName: "sku", KeyType: "HASH" as const }],
@@ -27,7 +27,7 @@ function withKeysOnly(name: string) {
   return table(name, { ...definition, GlobalSecondaryIndexes });
 }
 
-/** Returns the id of the table `products`. It differs each time that the table is created. */
+/** Returns the ID of the table `products`. The table gets a new ID each time that it is created. */
 async function readTableId(localDynamoDb: Parameters<typeof createClient>[0]) {
   const { Table } = await createClient(localDynamoDb).send(
     new DescribeTableCommand({ TableName: "products" }),
@@ -41,7 +41,7 @@ async function listIndexNames(localDynamoDb: Parameters<typeof createClient>[0],
   return [...GlobalSecondaryIndexes, ...LocalSecondaryIndexes].map(({ IndexName }) => IndexName);
 }
 
-test("a new table is created, and the others keep their items", async () => {
+test("a new table is created, and the existing tables keep their items", async () => {
   const localDynamoDb = await started([table("products")]);
   await putItems(localDynamoDb, "products", ["1"]);
   expect(await localDynamoDb.update([table("products"), table("orders")])).toEqual([]);
@@ -52,7 +52,7 @@ test("a new table is created, and the others keep their items", async () => {
   ]);
 });
 
-test("an update of only the order of indexes and attributes does not recreate the table", async () => {
+test("a table is not recreated if only the order of its indexes and attributes changes", async () => {
   const { AttributeDefinitions, GlobalSecondaryIndexes = [] } = withIndex("products").definition;
   const index = (IndexName: string, ...NonKeyAttributes: string[]) => ({
     IndexName,
@@ -73,7 +73,7 @@ test("an update of only the order of indexes and attributes does not recreate th
   expect(await readTableId(localDynamoDb)).not.toBe(idBefore);
 });
 
-test("a new global index has the existing items", async () => {
+test("a new global index contains the existing items", async () => {
   const localDynamoDb = await started([table("products")]);
   await putItems(localDynamoDb, "products", MANY_IDS);
   expect(await localDynamoDb.update([withIndex("products")])).toEqual([]);
@@ -89,7 +89,7 @@ test("a removed global index is dropped, and the items are kept", async () => {
   expect(await listIndexNames(localDynamoDb, "products")).toEqual([]);
 });
 
-test("a global index with another projection is created again", async () => {
+test("a global index is created again if its projection changes", async () => {
   const localDynamoDb = await started([withIndex("products")]);
   await putItems(localDynamoDb, "products", ["1"]);
   await localDynamoDb.update([withKeysOnly("products")]);
@@ -141,7 +141,7 @@ test("a table with a changed key is replaced, with a note", async () => {
   expect(await listIds(localDynamoDb, "products")).toHaveLength(1);
 });
 
-test("a table whose key attribute has another type is replaced", async () => {
+test("a table is replaced if the type of a key attribute changes", async () => {
   const localDynamoDb = await started([table("products")]);
   const numericKey = table("products", { AttributeDefinitions: attributes({ id: "N" }) });
   expect(await localDynamoDb.update([numericKey])).toEqual([
@@ -149,7 +149,7 @@ test("a table whose key attribute has another type is replaced", async () => {
   ]);
 });
 
-test("a new local index keeps the items, with a note that AWS would delete them", async () => {
+test("a table with a new local index keeps its items, with a note that they would be deleted on AWS", async () => {
   const keyed = {
     AttributeDefinitions: attributes({ id: "S", owner: "S" }),
     KeySchema: [
@@ -172,7 +172,7 @@ test("a new local index keeps the items, with a note that AWS would delete them"
     LocalSecondaryIndexes: [index],
   });
   expect(await localDynamoDb.update([withLocalIndex])).toEqual([
-    "aws_dynamodb_table.products: a local index changed; Terraform would replace the table and delete its items. The local table keeps its 1 item.",
+    "aws_dynamodb_table.products: a local secondary index changed; Terraform would replace the table and delete its items. The local table keeps its 1 item.",
   ]);
   expect(await listIds(localDynamoDb, "products")).toEqual(["1"]);
   expect(await listIndexNames(localDynamoDb, "products")).toEqual(["by-price"]);
@@ -198,7 +198,7 @@ test("a table that a function created causes no note", async () => {
   expect(TableNames).toEqual(["own", "products"]);
 });
 
-test("a table keeps its indexes while an item violates a new one", async () => {
+test("a table keeps its old indexes while an item violates the keys of a new index", async () => {
   const localDynamoDb = await started([table("products")]);
   await putItems(localDynamoDb, "products", ["1"]);
   expect(await localDynamoDb.update([withIndex("products", "N")])).toEqual([

@@ -6,11 +6,16 @@ import { testBackend } from "./backend";
 import { authorizedBy, invokeArn, JWT_AUTHORIZER, USER_POOL } from "./terraform-fixture";
 import { testGateway } from "./test-gateway";
 
-// Sources: http-api-jwt-authorizer, http-api-lambda-authorizer and http-api-access-control-iam, API Gateway developer guide
-// [AWS docs]; captures of the live service [captured]; LocalStack's tests, which ran against AWS [measured]. Tests of the
-// authorizers themselves are in ../authorizers. The tests here check responses, and the events of functions.
+// These tests check the responses of a gateway with authorizers, and the events of its functions. The tests
+// of the authorizers themselves are in ../authorizers.
+//
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: the pages http-api-jwt-authorizer, http-api-lambda-authorizer and http-api-access-control-iam of
+//   https://docs.aws.amazon.com/apigateway/latest/developerguide/
+// - [captured]: responses and events of AWS
+// - [measured]: tests of LocalStack, which ran against AWS
 
-/** Counts its invocations. The header `user` selects the result. */
+/** Code of an authorizer function that counts its invocations. The header `user` selects the result. */
 const CHECK = `let count = 0;
   exports.handler = async ({ headers }) => {
     count++;
@@ -19,7 +24,10 @@ const CHECK = `let count = 0;
     return { isAuthorized: headers.user !== "evil", context: { count, user: headers.user } };
   };`;
 
-/** Returns a policy, or a simple response if the header `user` requests it. */
+/**
+ * Code of an authorizer function that returns a policy, or a simple response if the header `user` is
+ * `simple`.
+ */
 const POLICY = `exports.handler = async ({ headers: { user } }) => user === "simple"
   ? { isAuthorized: true }
   : { principalId: user, policyDocument: { Version: "2012-10-17", Statement: [
@@ -86,7 +94,7 @@ describe("a JWT authorizer", () => {
     return { headers: { Authorization: `${scheme}${await api.local.token({ scopes })}` } };
   }
 
-  test("an event has all claims as text, and null scopes on a route without scopes [AWS docs, measured]", async () => {
+  test("an event has all claims as strings, and null scopes on a route without scopes [AWS docs, measured]", async () => {
     const { authorizer } = (await api.event("GET /jwt", await tokenWithScopes(["notes/read"])))
       .requestContext;
     expect(Object.keys(authorizer)).toEqual(["jwt"]);
@@ -115,13 +123,13 @@ describe("a JWT authorizer", () => {
     ],
     ["scp instead of scope", "/scoped", () => ({ scope: undefined, scp: ["notes/read"] })],
     ["scp as a string", "/scoped", () => ({ scope: undefined, scp: "openid notes/read" })],
-    ["another token_use", "/jwt", () => ({ token_use: "id" })],
+    ["any token_use", "/jwt", () => ({ token_use: "id" })],
   ])("a JWT authorizer accepts %s [AWS docs]", async (_, path, claims) => {
     const { client_id: client } = readClaims(await api.local.token());
     expect((await api.call(`GET ${path}`, await tokenWithClaims(claims(client)))).status).toBe(200);
   });
 
-  // A key of a user pool is limited to RS256. A key without `alg` accepts any of these algorithms.
+  // The keys of a user pool have the `alg` RS256, so this test uses an issuer whose keys have no `alg`.
   test.each([
     ["RS256", "sha256"],
     ["RS384", "sha384"],
@@ -143,7 +151,7 @@ describe("a JWT authorizer", () => {
     expect(authorizer.jwt.scopes).toEqual(["openid", "notes/write"]);
   });
 
-  test("an event of format 1.0 has claims and scopes without jwt [captured]", async () => {
+  test("an event of format 1.0 has claims and scopes outside a jwt object [captured]", async () => {
     const { authorizer } = (await api.event("GET /jwt/v1", await tokenWithScopes(["notes/read"])))
       .requestContext;
     expect(authorizer).toEqual({
@@ -199,7 +207,7 @@ describe("a Lambda authorizer", () => {
     });
   });
 
-  test("a parameter mapping can use the context [measured]", async () => {
+  test("a parameter mapping can use the context of the authorizer [measured]", async () => {
     expect((await api.event("GET /lambda", from("ada"))).headers["x-user"]).toBe("ada");
   });
 
@@ -263,7 +271,7 @@ describe("AWS_IAM", () => {
     });
   });
 
-  test("a request without a signature, or with another one, returns 403 [captured]", async () => {
+  test("a request without a signature or with a wrong signature returns 403 [captured]", async () => {
     expect(await api.call("GET /iam")).toMatchObject(FORBIDDEN);
     expect(await api.call("GET /iam", await api.signGet("/other"))).toMatchObject(FORBIDDEN);
   });

@@ -4,14 +4,16 @@ import type { AddressInfo } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { type HeaderPairs, toPairs } from "./raw-http";
 
-/** HTTP endpoint behind a gateway. */
+/** HTTP endpoint that a gateway forwards requests to. */
 export interface Backend {
   readonly url: string;
-  /** Sets the request listener. `undefined` restores the default, which responds with the request as JSON. */
+  /**
+   * Sets the request listener. `undefined` restores the default listener, which returns the request as JSON.
+   */
   respondWith(listener: RequestListener | undefined): void;
 }
 
-/** Request as a {@link Backend} received it. */
+/** Request that a {@link Backend} received. */
 export interface ReceivedRequest {
   readonly method: string;
   readonly url: string;

@@ -2,17 +2,23 @@ import { testBackend } from "./backend";
 import { type RequestContent, requestHead, sendRaw } from "./raw-http";
 import { readApi, testGateway } from "./test-gateway";
 
-// Sources: http-api-quotas, API Gateway developer guide, and gettingstarted-limits, Lambda developer guide [AWS docs];
-// captures of the live service in aws/aws-lambda-dotnet, koki-develop/lgtm-generator 10 and chroma-core/chroma 1458
-// [captured]; tests of aws/aws-lambda-dotnet [measured].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+//   and https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+// - [captured]: responses in aws/aws-lambda-dotnet, koki-develop/lgtm-generator 10 and
+//   chroma-core/chroma 1458
+// - [measured]: tests of aws/aws-lambda-dotnet
 
 const MB = 1024 * 1024;
 const endpoint = testBackend();
 
-/** Returns the length of the event and of its body in headers. */
+/** Code of a function that returns the length of its event and of the body in response headers. */
 const MEASURE = `exports.handler = async (event) =>
   ({ statusCode: 200, headers: { event: JSON.stringify(event).length, length: event.body.length } });`;
-/** Returns a string of the length in the query. Its JSON for Lambda is two quotes longer. */
+/**
+ * Code of a function that returns a string. The query string contains the length of this string. The result
+ * as JSON has two more characters, the quotes.
+ */
 const REPEAT = 'exports.handler = async ({ rawQueryString }) => "x".repeat(rawQueryString);';
 const CRASH = "exports.handler = async () => process.exit(1);";
 const BROKEN = "throw new Error('at start');";
@@ -71,7 +77,7 @@ test.each([
   expect(api.takeLogs("request")).toEqual([expect.stringContaining(reason)]);
 });
 
-test("an integration without a timeout has 30 s [AWS docs]", () => {
+test("the default timeout of an integration is 30 s [AWS docs]", () => {
   const integrations = (stack: Parameters<typeof readApi>[0]) =>
     readApi(stack).routes.map(({ integration }) => [integration.kind, integration.timeoutMs]);
   expect(integrations({ routes: { "GET /a": echo, "GET /b": { to: "https://example.com" } } })).toEqual([
@@ -81,7 +87,7 @@ test("an integration without a timeout has 30 s [AWS docs]", () => {
   expect(integrations({ api: { target: "https://example.com" } })).toEqual([["HTTP_PROXY", 30_000]]);
 });
 
-describe("the request id of a response [captured]", () => {
+describe("the request ID of a response [captured]", () => {
   const ID = /^[\w-]{15}=$/;
   const long = (length: number): RequestContent => ({ headers: { "x-long": "x".repeat(length) } });
 
@@ -93,12 +99,12 @@ describe("the request id of a response [captured]", () => {
     [429, "GET /none/echo", {}],
     [431, "GET /echo", long(10_240)],
     [431, "GET /echo", long(100_000)],
-  ])("a response with status %d has an apigw-requestid: %s", async (status, line, sent) => {
+  ])("a response with status %d has the header apigw-requestid: %s", async (status, line, sent) => {
     const response = await api.call(line, sent);
     expect(response).toMatchObject({ status, headers: { "apigw-requestid": expect.stringMatching(ID) } });
   });
 
-  test("a 400 response to invalid HTTP has an apigw-requestid", async () => {
+  test("a 400 response to invalid HTTP has the header apigw-requestid", async () => {
     expect(await sendRaw(api.local.url, "nonsense\r\n\r\n")).toMatch(/^apigw-requestid: [\w-]{15}=\r$/m);
   });
 });
@@ -131,7 +137,7 @@ describe("the limit of 10 MB for a request body", () => {
   });
 });
 
-describe("the limit of 6 MB for an event of Lambda", () => {
+describe("the limit of 6 MB for events and results of Lambda", () => {
   const text = { "content-type": "text/plain" };
 
   test.each([
@@ -196,7 +202,7 @@ describe("the limit of 10,240 bytes for the request line and headers", () => {
       "GET /echo",
       { headers: Array.from({ length: 1100 }, (_, index) => `x-${index}: 12345`) },
     ],
-  ])("%s returns 431 with the text of the front end [captured, measured]", async (_, line, sent) => {
+  ])("%s returns 431 with the body that AWS sends [captured, measured]", async (_, line, sent) => {
     const response = await api.call(line, sent);
     expect(response).toMatchObject({ status: 431, body: "HTTP header is larger than 10240 bytes." });
     expect(response.headers["content-type"]).toBe("text/plain");

@@ -4,12 +4,14 @@ import { encoded, jws } from "../authorizers/support";
 import { authorizedBy, JWT_AUTHORIZER, USER_POOL } from "./terraform-fixture";
 import { testGateway } from "./test-gateway";
 
-// Tokens that an authorizer must deny, sent over HTTP and made with public keys only. Further cases are in
-// ../authorizers/jwt-hostile.
+// These tests send tokens over HTTP that an authorizer must deny. The tokens are created without a private
+// key of the issuer. More cases are in ../authorizers/jwt-hostile.test.ts.
 //
-// Sources: http-api-jwt-authorizer and http-api-troubleshooting-jwt, API Gateway developer guide [AWS docs]; texts of the
-// live service, with their sources in src/local/authorizers/jwt-challenge [captured]. Texts without a record are
-// [our wording].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
+//   and https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-troubleshooting-jwt.html
+// - [captured]: error descriptions of AWS, whose sources are in src/local/authorizers/jwt-challenge.ts
+// - [our wording]: error descriptions of this project, because no response of AWS was found
 
 const api = testGateway({
   authorizers: { users: JWT_AUTHORIZER },
@@ -22,10 +24,10 @@ const api = testGateway({
 
 interface PublicData {
   readonly kid: string;
-  /** Public key as JSON and as PEM. A vulnerable server would use either text as an HMAC secret. */
+  /** Public key as JSON and as PEM. A vulnerable server would use one of these strings as an HMAC secret. */
   readonly publicKey: readonly [string, string];
   readonly claims: Record<string, unknown>;
-  /** Parts of a valid token. */
+  /** Header, claims and signature of a valid token. */
   readonly parts: readonly [string, string, string];
 }
 
@@ -59,7 +61,7 @@ const challenge = (description: string) =>
 
 test.each<[string, () => string | Promise<string>, string]>([
   [
-    "no signature, and alg none [AWS docs, captured]",
+    "alg none, and no signature [AWS docs, captured]",
     () => `${encoded({ alg: "none" })}.${known.parts[1]}.`,
     "signing method none is invalid",
   ],
@@ -172,7 +174,7 @@ test.each<[string, () => string | Promise<string>, string]>([
   expect(response.headers["www-authenticate"]).toBe(challenge(description));
 });
 
-test("a token whose scope only starts like the route's returns 403 [AWS docs]", async () => {
+test("a token whose scope only starts with the scope of the route returns 403 [AWS docs]", async () => {
   const token = await api.local.token({ claims: { scope: "notes/reader notes" } });
   expect(await sendToken(token, "/scoped")).toMatchObject({ status: 403, body: '{"message":"Forbidden"}' });
 });

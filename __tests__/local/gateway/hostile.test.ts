@@ -4,11 +4,13 @@ import { networkInterfaces } from "node:os";
 import { openRequest, requestHead, sendRaw } from "./raw-http";
 import { testGateway } from "./test-gateway";
 
-// Malformed and malicious requests. After each of them, the next request must succeed.
+// These tests send malformed and malicious requests. After each of them, the next request must succeed.
 //
-// Sources: RFC 9112 for valid HTTP; captures of paths by hotsock/voker, vokerhttp/testdata/ingress-paths.json [captured]. The
-// responses of API Gateway to other input are unknown [unverified]. That nothing gets through, and that no request waits
-// for another, is [our choice].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [RFC 9112]: the rules for valid HTTP
+// - [captured]: paths in hotsock/voker (vokerhttp/testdata/ingress-paths.json)
+// - [unverified]: all other input, for which the response of API Gateway is unknown
+// - [our choice]: no malformed request reaches a function, and no request blocks another one
 
 const echo = { to: "echo" };
 const api = testGateway({
@@ -32,7 +34,7 @@ afterEach(async () => {
 
 describe("invalid HTTP [unverified]", () => {
   test.each([
-    ["random text", "nonsense\r\n\r\n"],
+    ["random characters", "nonsense\r\n\r\n"],
     ["the start of a TLS handshake", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
     ["an unknown version", "GET /echo HTTP/9.9\r\n\r\n"],
     ["a missing host", "GET /echo HTTP/1.1\r\nConnection: close\r\n\r\n"],
@@ -117,7 +119,7 @@ describe("paths that try to leave the API [captured: decoding; unverified: dots]
     ["/a%00b", "/a\0b"],
     ["/_gatewright/../../etc/passwd", "/_gatewright/../../etc/passwd"],
     ["/_gatewright/users/.well-known/jwks.json", "/_gatewright/users/.well-known/jwks.json"],
-  ])("a path only selects a route: %s", async (sent, path) => {
+  ])("a path with dots is only used to select a route: %s", async (sent, path) => {
     expect(await api.event(`GET ${sent}`)).toMatchObject({ routeKey: "$default", rawPath: path });
   });
 });
@@ -161,7 +163,7 @@ describe("clients that disconnect [our choice]", () => {
     expect(api.takeLogs("request")).toEqual([expect.stringContaining("GET /echo")]);
   });
 
-  test("a client may disconnect before the response", async () => {
+  test("a client can disconnect before the response", async () => {
     const socket = await openRequest(api.local.url, "/hang", "Content-Length: 1");
     socket.write("x");
     socket.destroy();
@@ -194,7 +196,7 @@ test("a client that sends one byte at a time gets a response [our choice]", asyn
   expect(Buffer.concat(chunks).toString()).toContain(`"body":"${Buffer.from("abc").toString("base64")}"`);
 });
 
-test("the gateway accepts local connections only [our choice]", async () => {
+test("the gateway accepts only connections from the same computer [our choice]", async () => {
   const { hostname, port } = new URL(api.local.url);
   expect(hostname).toBe("127.0.0.1");
   const addresses = Object.values(networkInterfaces()).flatMap((all) => all ?? []);

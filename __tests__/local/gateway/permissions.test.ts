@@ -7,9 +7,12 @@ import {
 } from "./terraform-fixture";
 import { testGateway } from "./test-gateway";
 
-// Sources: API_AddPermission, Lambda API reference, and http-api-develop-integrations-lambda, API Gateway developer guide
-// [AWS docs]. API Gateway invokes a function with the ARN of the route as source (`…:a1b2c3d4e5/$default/GET/notes`), and
-// the function of an authorizer with the ARN of the authorizer.
+// When API Gateway invokes the function of a route, the source ARN of the invocation is the ARN of the route
+// (`…:a1b2c3d4e5/$default/GET/notes`). For the function of an authorizer, it is the ARN of the authorizer.
+//
+// Sources [AWS docs]:
+// - https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
+// - https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 
 const ARN = "${aws_apigatewayv2_api.api.execution_arn}";
 const fromSource = (source_arn: string | undefined) => (name: string) =>
@@ -103,7 +106,7 @@ const api = testGateway({
           source_arn: `${ARN}/authorizers/\${aws_apigatewayv2_authorizer.permitted.id}`,
         }),
         "api-calls-unpermitted": invokePermission("unpermitted", { source_arn: `${ARN}/*/GET/unpermitted` }),
-        // A permission of another service is ignored, even if its source is unknown.
+        // A permission for another service is ignored, even if the gateway cannot evaluate its source ARN.
         "clock-calls-echo": invokePermission("echo", {
           principal: "events.amazonaws.com",
           source_arn: "${aws_cloudwatch_event_rule.daily.arn}",
@@ -116,7 +119,7 @@ const api = testGateway({
 
 const INTERNAL = { status: 500, body: '{"message":"Internal Server Error"}' };
 
-test.each(allowed)("a function is invoked if its permission covers: $title [AWS docs]", async ({ name }) => {
+test.each(allowed)("a function is invoked if its permission covers $title [AWS docs]", async ({ name }) => {
   expect((await api.call(`GET /${name}/7`)).status).toBe(200);
 });
 
@@ -138,11 +141,11 @@ test("an alias needs its own permission [AWS docs]", async () => {
   expect(await api.call("GET /next")).toMatchObject(INTERNAL);
 });
 
-test("an integration with a role needs no permission [AWS docs]", async () => {
+test("an integration that uses a role needs no permission [AWS docs]", async () => {
   expect((await api.call("GET /with-role")).status).toBe(200);
 });
 
-test("an authorizer needs a permission with its own ARN [AWS docs]", async () => {
+test("the function of an authorizer needs a permission for the ARN of the authorizer [AWS docs]", async () => {
   api.takeLogs("request");
   expect((await api.call("GET /permitted")).status).toBe(200);
   expect(await api.call("GET /unpermitted")).toMatchObject(INTERNAL);

@@ -3,7 +3,7 @@ import { type IncomingMessage, request } from "node:http";
 import { connect, type Socket } from "node:net";
 import { buffer } from "node:stream/consumers";
 
-/** Names and values of headers in the order sent. */
+/** Names and values of headers, in the order in which they are sent. */
 export type HeaderPairs = readonly (readonly [string, string])[];
 
 /** Headers and body of a request. */
@@ -16,9 +16,9 @@ export interface RequestContent {
 /** Response with its raw headers and body. */
 export interface TestResponse {
   readonly status: number;
-  /** Headers with lowercase names; Node joins repeated values. */
+  /** Headers with lowercase names. Node joins the values of repeated headers. */
   readonly headers: IncomingMessage["headers"];
-  /** Headers as sent. */
+  /** Headers as the server sent them. */
   readonly rawHeaders: HeaderPairs;
   readonly bytes: Buffer;
   readonly body: string;
@@ -71,7 +71,7 @@ export function toPairs(flat: readonly string[]): HeaderPairs {
   return names.map((name, index) => [name, flat[2 * index + 1] ?? ""]);
 }
 
-/** Sends exactly these bytes, and returns everything received until the server closes the connection. */
+/** Sends exactly these bytes. Returns all bytes that the server sends until it closes the connection. */
 export async function sendRaw(url: string, text: string | Uint8Array): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -79,12 +79,15 @@ export async function sendRaw(url: string, text: string | Uint8Array): Promise<s
   return (await buffer(socket)).toString("latin1");
 }
 
-/** Returns the text of a request head with `Connection: close`. */
+/** Returns a request line and headers, including `Connection: close`, as they are sent. */
 export function requestHead(line: string, ...lines: string[]): string {
   return [line, "Host: x", "Connection: close", ...lines, "", ""].join("\r\n");
 }
 
-/** Opens a connection and sends the head of a request, without its body. Resolves once the server has the head. */
+/**
+ * Opens a connection and sends the head of a request, but not the body. Resolves when the server has received
+ * the head.
+ */
 export async function openRequest(url: string, path: string, ...lines: string[]): Promise<Socket> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);

@@ -6,7 +6,7 @@ import { temporaryFolder } from "../../support";
 /** Arguments of a Terraform block. */
 export type BlockArguments = Record<string, unknown>;
 
-/** Contents of a stack of Terraform JSON. Everything has a default. */
+/** Description of a stack. All properties are optional. */
 export interface StackDescription {
   /** Arguments of `aws_apigatewayv2_api.api`. */
   readonly api?: BlockArguments;
@@ -14,15 +14,18 @@ export interface StackDescription {
   readonly stages?: Readonly<Record<string, BlockArguments>>;
   /** Routes by key. */
   readonly routes?: Readonly<Record<string, RouteDescription>>;
-  /** Functions by name, in addition to those of {@link FUNCTION_CODE}. Only those that a route or authorizer uses exist. */
+  /**
+   * Functions by name, in addition to those of {@link FUNCTION_CODE}. The stack contains only functions that
+   * a route or an authorizer uses.
+   */
   readonly functions?: Readonly<Record<string, FunctionDescription>>;
   /** Arguments of `aws_apigatewayv2_authorizer` by name. */
   readonly authorizers?: Readonly<Record<string, BlockArguments>>;
-  /** Further blocks of the file: `resource`, `variable`, `locals`, … */
+  /** Further top-level blocks: `resource`, `variable`, `locals`, … */
   readonly more?: Readonly<Record<string, BlockArguments>>;
 }
 
-/** Target of a route, a function name or a URL, and further arguments of `aws_apigatewayv2_route`. */
+/** Target of a route (a function name or a URL), and further arguments of `aws_apigatewayv2_route`. */
 export interface RouteDescription extends BlockArguments {
   readonly to: string;
   /** Further arguments of `aws_apigatewayv2_integration`. */
@@ -34,7 +37,7 @@ export interface FunctionDescription extends BlockArguments {
   readonly code: string;
 }
 
-/** Code of the functions that most tests use. */
+/** Code of the functions that most tests use, by function name. */
 export const FUNCTION_CODE = {
   /** Returns its event as the body. */
   echo: "exports.handler = async (event) => ({ statusCode: 200, body: JSON.stringify(event) });",
@@ -43,11 +46,11 @@ export const FUNCTION_CODE = {
     body && JSON.parse(Buffer.from(body, isBase64Encoded ? "base64" : "utf8"));`,
   /** Throws an error whose message is the query of the request. */
   fail: "exports.handler = async ({ rawQueryString }) => { throw new TypeError(rawQueryString); };",
-  /** Never returns. */
+  /** Runs until its timeout. */
   hang: "exports.handler = () => new Promise(() => setInterval(() => {}, 1000));",
 } as const;
 
-/** Returns a stack as the text of a Terraform JSON file. */
+/** Returns the content of the Terraform JSON file for a stack. */
 export function describeTerraform(stack: StackDescription): string {
   const { api = {}, stages = { $default: {} }, routes = {}, authorizers = {}, more = {} } = stack;
   const functions = listFunctions(stack);
@@ -175,7 +178,7 @@ function mapEntries<From, To>(
   return Object.fromEntries(Object.entries(all).map(([name, value]) => entry(name, value)));
 }
 
-/** Merges blocks by type and name. */
+/** Merges the blocks of two configurations by type and name. */
 function mergeBlocks(
   base: Record<string, BlockArguments>,
   more: Record<string, BlockArguments>,

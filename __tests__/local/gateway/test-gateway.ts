@@ -8,7 +8,7 @@ import { Sha256 } from "../authorizers/sha256";
 import { type RequestContent, send, type TestResponse } from "./raw-http";
 import { type StackDescription, writeStackFolder } from "./terraform-fixture";
 
-/** Local gateway that runs for the tests of a file. */
+/** Local gateway that runs during all tests of a file. */
 export class TestGateway {
   #local?: LocalServer;
 
@@ -38,12 +38,12 @@ export class TestGateway {
     return JSON.parse(body);
   }
 
-  /** Returns the response to a request whose function `returnBody` returns this value. */
+  /** Sends a request to the function `returnBody`, which returns this value. Returns the response. */
   returns(line: string, value: unknown): Promise<TestResponse> {
     return this.call(line, { body: JSON.stringify(value) });
   }
 
-  /** Signs a GET request with the local credentials. */
+  /** Returns the headers of a GET request that is signed with the local credentials. */
   async signGet(path: string): Promise<RequestContent> {
     const { host, hostname, protocol } = new URL(this.local.url);
     const signer = new SignatureV4({
@@ -56,7 +56,7 @@ export class TestGateway {
     return { headers };
   }
 
-  /** Returns the log lines of one kind since the last call. */
+  /** Returns the log lines of one kind that were written since the last call. */
   takeLogs(kind: string): string[] {
     const all = this.local.logs().filter((line) => line.kind === kind);
     return all.slice(this.#advance(kind, all.length)).map(({ text }) => text);
@@ -74,7 +74,8 @@ export class TestGateway {
 /**
  * Starts a local gateway for the tests of a file.
  *
- * @param stack description, or a function that returns one in `beforeAll`, after the servers it needs have started
+ * @param stack description of the stack, or a function that returns it. The function is called in
+ *   `beforeAll`, so that it can use the URLs of servers that an earlier `beforeAll` has started
  */
 export function testGateway(stack: StackDescription | (() => StackDescription)): TestGateway {
   const gateway = new TestGateway();

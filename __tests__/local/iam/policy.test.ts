@@ -1,6 +1,7 @@
 import { allows, readPolicy } from "../../../src/local/iam";
 
-// Sources: reference_policies_grammar, reference_policies_elements_* of the IAM user guide.
+// Source of the expected results: the pages reference_policies_grammar and reference_policies_elements_* of
+// https://docs.aws.amazon.com/IAM/latest/UserGuide/
 
 const API = "arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5";
 const ROUTE_ARN = `${API}/$default/GET/products/1`;
@@ -33,7 +34,7 @@ describe("resources of a statement", () => {
     ["* across the fields of an ARN", "arn:*:123456789012:a1b2c3d4e5/$default/GET/products/1", false],
     ["an ARN with missing fields", "arn:aws:execute-api", true],
     ["half of an ARN", ROUTE_ARN.slice(0, -1), false],
-    ["an empty text", "", false],
+    ["an empty string", "", false],
     ["one of a list", [`${API}/x`, ROUTE_ARN], true],
     ["an empty list", [], false],
   ])("a statement whose resource is %s: %j (allowed: %s)", (_, resource, isAllowed) => {
@@ -89,7 +90,7 @@ test.each([
   expect(isAllowedBy(...statements)).toBe(isAllowed);
 });
 
-test("a single statement may be an object instead of a list", () => {
+test("a policy with one statement can have an object instead of a list", () => {
   expect(allows(readPolicy({ Statement: allow({}) }), ROUTE_ARN)).toBe(true);
 });
 

@@ -38,20 +38,20 @@ test("a token has the claims of a Cognito access token (cognito-user-pools-using
   expect(decodeProtectedHeader(token)).toEqual({ alg: "RS256", kid: issuer.jwks().keys[0]?.kid });
 });
 
-test("a token has by default the first client, the lifetime of the pool and Cognito's default scope", async () => {
+test("a token has the first client, the lifetime of the pool and Cognito's default scope by default", async () => {
   const claims = decodeJwt(await issuer.token({ pool: POOL }));
   expect(claims).toMatchObject({ client_id: "web", scope: "aws.cognito.signin.user.admin" });
   expect(claims.exp).toBe(NOON_SECONDS + POOL.tokenMinutes * 60);
   expect(claims).not.toHaveProperty("cognito:groups");
 });
 
-test("extra claims override others, and negative minutes create an expired token", async () => {
+test("extra claims override other claims, and negative minutes create an expired token", async () => {
   const claims = { "custom:tenant": "acme", username: "ada" };
   const decoded = decodeJwt(await issuer.token({ pool: POOL, expiresInMinutes: -1, claims }));
   expect(decoded).toMatchObject({ ...claims, exp: NOON_SECONDS - 60 });
 });
 
-test("the JWKS has the form of a user pool's, and verifies a token's signature", async () => {
+test("the JWKS has the form of Cognito's JWKS, and its key verifies the signature of a token", async () => {
   const [jwk] = issuer.jwks().keys;
   const base64 = expect.stringMatching(/^[\w-]+$/);
   expect(jwk).toEqual({ alg: "RS256", e: "AQAB", kid: base64, kty: "RSA", n: base64, use: "sig" });
@@ -61,7 +61,7 @@ test("the JWKS has the form of a user pool's, and verifies a token's signature",
   await expect(jwtVerify(token, key, { currentDate: new Date(NOON) })).resolves.toBeTruthy();
 });
 
-test("the discovery document has the issuer of the pool and the URL of its keys", () => {
+test("the discovery document contains the issuer of the pool and the URL of its keys", () => {
   const document = {
     id_token_signing_alg_values_supported: ["RS256"],
     issuer: POOL.issuer,
@@ -94,13 +94,13 @@ describe("token requests that a pool does not support", () => {
     [
       "a lifetime that is not a number",
       { expiresInMinutes: Number.NaN },
-      "token lifetime is NaN; expected a number of minutes. Correct --minutes (expiresInMinutes).",
+      "token lifetime is NaN; expected a number of minutes. Correct --minutes, or `expiresInMinutes` in code.",
     ],
   ])("a request with %s is an error that lists the valid values", async (_, options, message) => {
     await expect(async () => issuer.token({ pool: POOL, ...options })).rejects.toThrow(message);
   });
 
-  test("a pool without clients or groups has its own errors", async () => {
+  test("a token for a pool without clients or groups is an error that names the missing part", async () => {
     const emptyPool = { ...POOL, clientIds: [], groups: [] };
     const message = 'user pool "users" has no client. Add one to the stack.';
     await expect(async () => issuer.token({ pool: emptyPool })).rejects.toThrow(message);
@@ -109,12 +109,12 @@ describe("token requests that a pool does not support", () => {
   });
 });
 
-test("concurrent calls in a process share one key", async () => {
+test("concurrent calls of sharedKey in a process return the same key", async () => {
   const [firstKey, secondKey] = await Promise.all([sharedKey(), sharedKey()]);
   expect(firstKey).toBe(secondKey);
 });
 
-test("only the issuer of a pool has the shared key", () => {
+test("only the issuers of the given pools have the signing key", () => {
   const findOther = () => Promise.reject(new Error("other issuer"));
   const keys = issuer.keys({ of: () => findOther });
   expect(keys.of(POOL.issuer)).not.toBe(findOther);

@@ -17,7 +17,7 @@ beforeEach(() => {
 
 afterEach(() => rmSync(dir, { recursive: true }));
 
-test("a new key file and its folder are only accessible by their owner", async () => {
+test("a new key file and its folder are accessible only to their owner", async () => {
   await readOrCreateKey(file);
   expect(statSync(file).mode & 0o777).toBe(0o600);
   expect(statSync(path.dirname(file)).mode & 0o777).toBe(0o700);
@@ -37,7 +37,7 @@ test("concurrent calls without a file return the same key", async () => {
   expect(readdirSync(path.dirname(file))).toEqual(["key.pem"]);
 });
 
-test("concurrent processes without a file print the same key, run by tsx like the npm scripts", async () => {
+test("concurrent processes without a key file use the same key", async () => {
   const script = path.join(__dirname, "print-kid.ts");
   const run = () => promisify(execFile)(process.execPath, ["--import", "tsx", script, file]);
   const [first, second] = await Promise.all([run(), run()]);
@@ -46,7 +46,7 @@ test("concurrent processes without a file print the same key, run by tsx like th
 }, 60_000);
 
 test.each([
-  ["no text", ""],
+  ["no content", ""],
   ["plain text", "hello"],
   [
     "a key of another kind",
@@ -67,12 +67,12 @@ test.each([
   expect(readFileSync(invalidFile, "utf8")).toBe(text);
 });
 
-test("a folder that cannot be created throws the error of the file system", async () => {
+test("if the folder cannot be created, the file system error is thrown", async () => {
   writeFileSync(path.join(dir, "deeper"), "");
   await expect(readOrCreateKey(file)).rejects.toThrow(/ENOTDIR|EEXIST/);
 });
 
-test("a file system without links throws its error, and no file is left", async () => {
+test("if the file system supports no hard links, its error is thrown and no file is left behind", async () => {
   const linkError = Object.assign(new Error("EPERM: no links here"), { code: "EPERM" });
   jest.spyOn(promises, "link").mockRejectedValueOnce(linkError);
   await expect(readOrCreateKey(file)).rejects.toThrow("no links here");

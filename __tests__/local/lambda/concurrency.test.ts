@@ -17,7 +17,9 @@ afterEach(() => {
   return TestLambda.stopAll();
 });
 
-/** Handler that writes a line, waits for the gate, and returns a number that differs for each worker. */
+/**
+ * Handler that writes a line, waits until a file exists, and returns a number that differs for each worker.
+ */
 const WAIT = `${WAIT_FOR_FILE}
   const worker = Math.random();
   exports.handler = async (event) => {
@@ -26,7 +28,7 @@ const WAIT = `${WAIT_FOR_FILE}
     return worker;
   }`;
 
-test("invocations that need not wait long share a worker", async () => {
+test("short invocations wait for the same worker instead of starting more workers", async () => {
   useFakeTime();
   const lambda = startLambda("const worker = Math.random(); exports.handler = async () => worker");
   const workers = await Promise.all(Array.from({ length: 20 }, () => lambda.result()));
@@ -60,7 +62,7 @@ test("an invocation beyond the reserved concurrency is throttled until another o
   await expect(lambda.result({ file })).resolves.toEqual(expect.any(Number));
 });
 
-test("an invocation that still runs the old code counts towards the reserved concurrency", async () => {
+test("an invocation that still runs old code counts towards the reserved concurrency of the function", async () => {
   const lambda = startLambda(WAIT, { reservedConcurrency: 1 });
   const { file, open } = createGate();
   const running = lambda.result({ file });
@@ -108,7 +110,8 @@ test("a worker that cannot load the function fails exactly one waiting invocatio
     }`);
   const { file, open } = createGate();
   const running = lambda.result({ file });
-  // Under load, a worker that starts later may load first, and then the running invocation would fail.
+  // Wait until the first worker has loaded the function. On a busy computer, another worker could otherwise
+  // load first, and this invocation would fail.
   await lambda.waitForLines(1);
   const outcomes = await Promise.all([lambda.invoke(), lambda.invoke()]);
   const failures = outcomes.filter(({ isSuccess }) => !isSuccess);
@@ -117,7 +120,10 @@ test("a worker that cannot load the function fails exactly one waiting invocatio
   await expect(running).resolves.toBe("done");
 });
 
-/** Returns a scheduler with stub environments. A test reports them idle with `free`; they complete no invocation. */
+/**
+ * Returns a scheduler whose execution environments are stubs. A stub never completes an invocation by itself.
+ * A test calls `free` to report that a stub is idle.
+ */
 function createScheduler() {
   const started: ExecutionEnvironment[] = [];
   const terminated: ExecutionEnvironment[] = [];
@@ -147,14 +153,14 @@ function createScheduler() {
   return { scheduler, invoke, free, started, terminated };
 }
 
-test("the number of workers that start at the same time is the number of cores", () => {
+test("at most as many workers start at the same time as there are CPU cores", () => {
   const { scheduler, invoke, started } = createScheduler();
   for (let i = 0; i < 100; i++) invoke();
   for (let i = 0; i < 100; i++) scheduler.tick(performance.now() + 1000);
   expect(started).toHaveLength(Math.max(1, availableParallelism()));
 });
 
-test("no more workers start than invocations wait", () => {
+test("at most as many workers start as there are waiting invocations", () => {
   const { scheduler, invoke, started } = createScheduler();
   invoke();
   for (let i = 0; i < 10; i++) scheduler.tick(performance.now() + 1000);

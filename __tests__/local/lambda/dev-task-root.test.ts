@@ -14,7 +14,7 @@ const PACKAGES: PackageBundle = {
   stamp: "",
 };
 
-/** Returns a package that counts in a file how often it is loaded, and functions that read the count. */
+/** Returns a package that counts in a file how often it is loaded, and functions that read this number. */
 function countingPackage(): {
   packages: PackageBundle;
   waitForLoads(count: number): Promise<void>;
@@ -50,7 +50,7 @@ function devBundle(code: string, packages = PACKAGES): DevBundle {
 
 const WITH_PACKAGE = 'const { word } = require("@scope/one"); exports.handler = async () => word;';
 
-/** Starts a function and invokes it once. */
+/** Starts a function from its zip and invokes it once, so that it has a running worker. */
 async function startWarm(): Promise<{ lambda: TestLambda; fn: LambdaFunction }> {
   const fn = createFunction("exports.handler = async () => 'zipped'");
   const lambda = new TestLambda(fn);
@@ -58,7 +58,7 @@ async function startWarm(): Promise<{ lambda: TestLambda; fn: LambdaFunction }> 
   return { lambda, fn };
 }
 
-test("a rebuilt bundle runs instead of the zip, with its packages", async () => {
+test("a rebuilt bundle and its packages run instead of the zip", async () => {
   const { lambda, fn } = await startWarm();
   const code = `const one = require("@scope/one"); const sub = require("one/sub");
     exports.handler = async () => [one.word, sub.word, process.env.LAMBDA_TASK_ROOT === __dirname];`;
@@ -77,7 +77,7 @@ test("an error in a rebuilt bundle names its TypeScript source", async () => {
   expect(lines[0]?.text).toContain(`${process.cwd()}/functions/greet.ts:1`);
 });
 
-test("a function with another zip is not changed", async () => {
+test("a rebuilt bundle does not change a function with another zip", async () => {
   const { lambda } = await startWarm();
   lambda.lambda.deployDevBundle("/other.zip", devBundle("exports.handler = async () => 'rebuilt'"));
   await expect(lambda.result()).resolves.toBe("zipped");
@@ -97,7 +97,7 @@ test("the next rebuilt bundle runs in a preloaded worker that has loaded the pac
   const { packages, waitForLoads, readLoads } = countingPackage();
   lambda.lambda.deployDevBundle(fn.zipFile, devBundle(WITH_PACKAGE, packages));
   await lambda.result();
-  // The worker that ran the invocation loads the package, and so does the preloaded worker.
+  // Two workers load the package: the worker that ran the invocation, and the preloaded worker.
   await waitForLoads(2);
   lambda.lambda.deployDevBundle(fn.zipFile, devBundle(WITH_PACKAGE, packages));
   await lambda.result();
@@ -124,13 +124,14 @@ test("a preloaded worker with other settings is not used", async () => {
   const code = 'require("@scope/one"); exports.handler = async () => process.env.TABLE ?? "none"';
   lambda.lambda.deployDevBundle(fn.zipFile, devBundle(code, packages));
   await waitForLoads(2);
-  // The zip's code runs in another worker, so the preloaded worker is still unused.
+  // After replace(), a new worker runs the code of the zip. The preloaded worker stays unused, because its
+  // environment variables differ.
   lambda.lambda.replace(byAddress({ ...fn, environment: { TABLE: "products" } }));
   lambda.lambda.deployDevBundle(fn.zipFile, devBundle(code, packages));
   await expect(lambda.result()).resolves.toBe("products");
 });
 
-test("packages that cannot be loaded fail an invocation, as they would from the zip", async () => {
+test("packages that cannot be loaded fail an invocation, like the packages in a zip", async () => {
   const { lambda, fn } = await startWarm();
   const code = Buffer.from(
     'module.exports = { get "@scope/one"() { throw new TypeError("bad package"); } };',
@@ -143,7 +144,7 @@ test("packages that cannot be loaded fail an invocation, as they would from the 
   await expect(lambda.failure()).resolves.toMatchObject(failure);
 });
 
-test("stop() terminates the preloaded worker too", async () => {
+test("stop() also terminates the preloaded worker", async () => {
   const before = countWorkers();
   const { lambda, fn } = await startWarm();
   const { packages, waitForLoads } = countingPackage();

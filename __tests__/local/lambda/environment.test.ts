@@ -7,7 +7,7 @@ afterEach(() => TestLambda.stopAll());
 const execFile = promisify(execFileCallback);
 const RETURN_ENVIRONMENT = "exports.handler = async () => process.env";
 
-test("a function's environment has Lambda's variables, its own and the local ones, and no others", async () => {
+test("a function has only Lambda's variables, its own variables and the local variables", async () => {
   const env = await startLambda(
     RETURN_ENVIRONMENT,
     { environment: { TABLE: "products" } },
@@ -50,7 +50,7 @@ test("a function's own variables override the defaults, but not the reserved var
   });
 });
 
-test("the local variables override all others", async () => {
+test("the local variables override all other variables", async () => {
   const lambda = startLambda(
     RETURN_ENVIRONMENT,
     { environment: { TABLE: "products" } },
@@ -70,7 +70,7 @@ test("every invocation has its own trace header", async () => {
   ]);
 });
 
-test("a function sees neither this process's flags nor its loaders", async () => {
+test("a function does not see the Node flags and module loaders of the gateway process", async () => {
   const { stdout } = await execFile(process.execPath, ["--import", "tsx", `${__dirname}/tsx-process.ts`]);
   expect(JSON.parse(stdout)).toEqual([[], [".js", ".json", ".node"]]);
 });

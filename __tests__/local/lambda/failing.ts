@@ -1,4 +1,6 @@
-/** Handler that throws. A test bundles it, and expects the line and the column of the error. */
+/**
+ * Handler that throws. A test bundles this file and expects the line and column of `fail` in the stack trace.
+ */
 export const handler = async () => fail("on purpose");
 
 function fail(why: string): never {

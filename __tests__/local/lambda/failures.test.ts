@@ -2,7 +2,7 @@ import { createFunction, startLambda, TestLambda } from "./support";
 
 afterEach(() => TestLambda.stopAll());
 
-/** Errors as Lambda's own runtime reports them: its Errors.js and CallbackContext.js. */
+/** Expected errors are from the source of Lambda's Node.js runtime: Errors.js and CallbackContext.js. */
 test.each([
   ["an error", "async () => { throw new TypeError('bad') }", "TypeError", "bad"],
   ["an error in a handler that is not async", "() => { throw new TypeError('bad') }", "TypeError", "bad"],
@@ -70,7 +70,7 @@ test("a handler that throws undefined and is not async has the result null, as o
   await expect(startLambda("exports.handler = () => { throw undefined }").result()).resolves.toBeNull();
 });
 
-test("a handler that gives no result and is not async has the result null", async () => {
+test("a handler that returns no result and is not async has the result null", async () => {
   await expect(startLambda("exports.handler = () => {}").result()).resolves.toBeNull();
 });
 
@@ -145,7 +145,7 @@ test("all invocations that wait for a module fail if it fails to load", async ()
   expect(failures.map(({ errorType }) => errorType)).toEqual(["RangeError", "RangeError", "RangeError"]);
 });
 
-test("a module that failed to load is loaded again for the next invocation", async () => {
+test("after a module failed to load, it is loaded again for the next invocation", async () => {
   const lambda = startLambda(`const { existsSync, writeFileSync } = require("node:fs");
     const mark = __dirname + "/mark";
     if (!existsSync(mark)) { writeFileSync(mark, ""); throw new Error("not yet"); }

@@ -14,7 +14,7 @@ test("a handler that returns nothing has the result null", async () => {
   await expect(startLambda("exports.handler = async () => {}").result()).resolves.toBeNull();
 });
 
-test("every invocation has its own request id", async () => {
+test("every invocation has its own request ID", async () => {
   const lambda = startLambda("exports.handler = async (_, { awsRequestId }) => awsRequestId");
   const [first, second] = [await lambda.invoke(), await lambda.invoke()];
   expect(resultOf(first)).toBe(first.requestId);
@@ -45,7 +45,7 @@ test("the context has the properties that Lambda documents", async () => {
   expect(left).toBeLessThanOrEqual(3000);
 });
 
-test("a handler receives the ARN that it was invoked by", async () => {
+test("the context contains the ARN with which the function was invoked", async () => {
   const { lambda } = startLambda("exports.handler = async (_, { invokedFunctionArn }) => invokedFunctionArn");
   const invocation = await lambda.invoke("aws_lambda_function.greet", `${ARN}:live`, "{}", TRACE);
   expect(resultOf(invocation)).toBe(`${ARN}:live`);
@@ -61,7 +61,7 @@ test.each([
     "the first of several functions",
     "(_, { done }, callback) => { done(null, 'done'); callback('too late'); }",
   ],
-])("a handler returns its result by %s", async (_, handler) => {
+])("a handler can return its result by %s", async (_, handler) => {
   await expect(startLambda(`exports.handler = ${handler}`).result()).resolves.toBe("done");
 });
 
@@ -91,7 +91,7 @@ test("a callback's result does not wait if callbackWaitsForEmptyEventLoop is fal
   await expect(lambda.result()).resolves.toBe("done");
 });
 
-/** ES module that no version of Node loads by `require`, because of its top-level await. */
+/** ES module with a top-level await. No version of Node can load it with `require`. */
 const MODULE = "const result = await 'done'; export const handler = async () => result";
 
 test.each([

@@ -6,14 +6,14 @@ import { startLambda, TestLambda } from "./support";
 
 afterEach(() => TestLambda.stopAll());
 
-/** Invokes a handler with this body, and returns the lines that it writes. */
+/** Invokes a handler with this function body. Returns the lines that it writes. */
 async function collectLines(body: string, environment: Record<string, string> = {}) {
   const lambda = startLambda(`exports.handler = async () => { ${body} }`, { environment }, { environment });
   const { requestId } = await lambda.invoke();
   return { lines: lambda.lines, requestId, lambda };
 }
 
-test("a line of the console is JSON with its time, level and request id", async () => {
+test("a console line is JSON with the time, the level and the request ID", async () => {
   const { lines, requestId } = await collectLines("console.info({ message: 'created', id: 1 })");
   expect(lines).toEqual([
     {
@@ -49,7 +49,7 @@ test("a line below the function's log level is not written", async () => {
   expect(lines.map(({ text }) => JSON.parse(text).message)).toEqual(["y"]);
 });
 
-test("several values are joined into one text, and an error among them adds its fields", async () => {
+test("several values are joined to one message, and an error among them adds its properties", async () => {
   const { lines } = await collectLines("console.log('%d is', 1, new RangeError('bad'))");
   expect(JSON.parse(lines[0]?.text ?? "")).toMatchObject({
     message: expect.stringMatching(/^1 is RangeError: bad\n/),
@@ -71,7 +71,7 @@ test("an error is written with its stack and its own properties", async () => {
   });
 });
 
-test("a value that JSON cannot express is written as text", async () => {
+test("a value that JSON cannot express is written as a string", async () => {
   const { lines } = await collectLines("console.log(1n); const a = {}; a.a = a; console.log(a)");
   const messages = lines.map(({ text }) => JSON.parse(text).message);
   expect(messages).toEqual(["1n", "<ref *1> { a: [Circular *1] }"]);
@@ -119,7 +119,7 @@ test.each([
   let lineCount = 0;
   const onLine = () => {
     lineCount++;
-    // Simulates a terminal, which is slower than a worker.
+    // Simulates a terminal that is slower than the worker.
     createHash("sha256").update(Buffer.alloc(100_000)).digest();
   };
   const lambda = startLambda(code, { timeoutMs: 300 }, { onLine });
@@ -134,7 +134,7 @@ test.each([
     maxLinesPerTurn = Math.max(maxLinesPerTurn, lineCount - before);
   }
   await expect(failure).resolves.toMatchObject({ errorType: "Sandbox.Timedout" });
-  // Node handles up to 1000 messages in one turn before it does anything else.
+  // Node handles up to 1000 messages of a port in one turn of the event loop.
   expect(maxLinesPerTurn).toBeLessThanOrEqual(1000);
 });
 
@@ -172,7 +172,7 @@ test("a handler's error is written with its stack", async () => {
   });
 });
 
-test("the error of a module that cannot be loaded is written with its place", async () => {
+test("the error of a module that cannot be loaded is written with its line number", async () => {
   const lambda = startLambda("\n\nexports.handler = (");
   await lambda.failure();
   expect(lambda.lines).toMatchObject([{ level: "ERROR", text: expect.stringContaining("index.js:3") }]);

@@ -5,7 +5,10 @@ import { resultOf, startLambda, TestLambda } from "./support";
 
 afterEach(() => TestLambda.stopAll());
 
-/** Invokes a function that is known to be quick, once for each event without waiting. Most invocations are pipelined. */
+/**
+ * Invokes a function once for each event, without waiting for the results. Two earlier invocations show the
+ * scheduler that the function is fast, so it pipelines most of the invocations.
+ */
 async function invokeTogether(code: string, events: readonly object[], settings = {}) {
   const lambda = startLambda(code, settings);
   await lambda.result({});
@@ -17,7 +20,7 @@ function repeat<Value>(count: number, value: Value): Value[] {
   return Array.from({ length: count }, () => value);
 }
 
-test("one worker runs simultaneous invocations of a quick function, one at a time", async () => {
+test("one worker runs simultaneous invocations of a fast function, one at a time", async () => {
   const code = `let running = 0;
     const worker = Math.random();
     exports.handler = async () => {
@@ -33,7 +36,7 @@ test("one worker runs simultaneous invocations of a quick function, one at a tim
   expect(new Set(results.map(({ worker }) => worker)).size).toBe(1);
 });
 
-test("invocations behind an endless one run in another worker, each exactly once", async () => {
+test("invocations that wait behind an endless invocation run in another worker, each exactly once", async () => {
   const file = path.join(temporaryFolder(), "calls");
   const code = `exports.handler = async ({ call }) => {
     if (call === "endless") for (;;);
@@ -54,7 +57,7 @@ test.each([
   ["an unhandled rejection", "Promise.reject(new Error('left behind'))"],
   ["an exit", "setImmediate(() => process.exit(1))"],
   ["an uncaught exception", "setImmediate(() => { throw new Error('left behind') })"],
-])("%s that an invocation leaves behind fails no pipelined invocation", async (_, statement) => {
+])("%s after the end of an invocation does not fail a pipelined invocation", async (_, statement) => {
   const code = `exports.handler = async ({ leaves }) => {
     if (leaves) ${statement};
     else await new Promise(setImmediate);
@@ -73,7 +76,7 @@ test("pipelined invocations count towards the reserved concurrency", async () =>
   expect(outcomes.map(({ isSuccess }) => isSuccess)).toEqual([...repeat(4, true), ...repeat(6, false)]);
 });
 
-test("a pipelined invocation has its full timeout from the moment it starts", async () => {
+test("the timeout of a pipelined invocation begins when the invocation starts", async () => {
   const code = `exports.handler = async ({ waitMs }, context) => {
     const remaining = context.getRemainingTimeInMillis();
     if (waitMs) await new Promise((resolve) => setTimeout(resolve, waitMs));

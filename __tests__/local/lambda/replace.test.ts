@@ -12,13 +12,16 @@ import {
 
 afterEach(() => TestLambda.stopAll());
 
-/** Returns a function whose handler returns a text, the table's name, and a number that differs for each worker. */
+/**
+ * Returns a function whose handler returns this text, the environment variable with the table name, and a
+ * number that differs for each worker.
+ */
 function returning(text: string): LambdaFunction {
   return createFunction(`console.log("loaded"); const worker = Math.random();
     exports.handler = async () => ["${text}", process.env.TABLE ?? "none", worker]`);
 }
 
-test("an unchanged function stays warm when its zip is written again", async () => {
+test("a function keeps its worker if its zip is written again without a change", async () => {
   const fn = returning("same");
   const lambda = new TestLambda(fn);
   const before = await lambda.result();
@@ -44,7 +47,7 @@ test("a function whose settings have changed runs with the new settings", async 
   await expect(lambda.result()).resolves.toEqual(["same", "products", expect.any(Number)]);
 });
 
-test("new code of a warm function is loaded before the next invocation", async () => {
+test("the new code of a function with a worker is loaded before the next invocation", async () => {
   const lambda = new TestLambda(returning("old"));
   await lambda.result();
   lambda.lambda.replace(byAddress(returning("new")));
@@ -53,14 +56,14 @@ test("new code of a warm function is loaded before the next invocation", async (
   expect(lambda.lines).toHaveLength(2);
 });
 
-test("new code of a function that was never invoked is not loaded", async () => {
+test("the new code of a function that was never invoked is not loaded", async () => {
   const lambda = new TestLambda(returning("old"));
   const before = countWorkers();
   lambda.lambda.replace(byAddress(returning("new")));
   expect(countWorkers()).toBe(before);
 });
 
-test("a running invocation completes on the old code, which is then deleted, and the next one runs on the new code", async () => {
+test("a running invocation completes with the old code, and the next invocation runs the new code", async () => {
   const { file, open } = createGate();
   const oldCode = `${WAIT_FOR_FILE}
     exports.handler = async (event) => {
@@ -80,7 +83,7 @@ test("a running invocation completes on the old code, which is then deleted, and
   while (existsSync(folder)) await new Promise((resolve) => setImmediate(resolve));
 });
 
-test("a waiting invocation runs on the new code", async () => {
+test("a waiting invocation runs the new code", async () => {
   const lambda = new TestLambda(createFunction("for (;;);"));
   const waiting = lambda.result();
   lambda.lambda.replace(byAddress(returning("new")));

@@ -14,7 +14,7 @@ test("invocations that have not started are reclaimed, and cannot start", () => 
   expect(worker.tryStart()).toBe(false);
 });
 
-test("an invocation that is sent to a closed counter starts after the counter is reopened", () => {
+test("an invocation that is enqueued while the counter is closed starts after the counter is reopened", () => {
   const { mainThread, worker } = createCounter();
   mainThread.enqueue();
   const { key } = mainThread.close();
@@ -25,7 +25,7 @@ test("an invocation that is sent to a closed counter starts after the counter is
   expect(mainThread.close().reclaimedCount).toBe(0);
 });
 
-test("the key of an earlier close does not reopen the counter", () => {
+test("the key of an earlier close() does not reopen the counter", () => {
   const { mainThread, worker } = createCounter();
   mainThread.enqueue();
   const first = mainThread.close();
@@ -39,7 +39,7 @@ test("the key of an earlier close does not reopen the counter", () => {
   expect(worker.tryStart()).toBe(true);
 });
 
-test("close reclaims nothing when all invocations have started", () => {
+test("close() reclaims no invocation if all invocations have started", () => {
   const { mainThread, worker } = createCounter();
   mainThread.enqueue();
   worker.tryStart();

@@ -7,7 +7,7 @@ afterEach(() => {
   return TestLambda.stopAll();
 });
 
-/** Handler that writes the folder of its code, and never ends. */
+/** Handler that writes the path of its folder and then runs an endless loop. */
 const ENDLESS = "exports.handler = async () => { process.stdout.write(__dirname + '\\n'); for (;;); }";
 
 test("stop() leaves no worker, no timer and no file", async () => {
@@ -22,7 +22,7 @@ test("stop() leaves no worker, no timer and no file", async () => {
   expect([existsSync(folder), jest.getTimerCount(), countWorkers()]).toEqual([false, 0, before]);
 });
 
-test("stop() fails a running and a waiting invocation, and later ones find no function", async () => {
+test("stop() fails running and waiting invocations, and later invocations find no function", async () => {
   const lambda = startLambda(ENDLESS);
   const running = lambda.failure();
   await lambda.waitForLines(1);

@@ -5,7 +5,7 @@ import { type LambdaOptions, LocalLambda, type LogLine } from "../../../src/loca
 import type { Failed, InvocationResult, LambdaFunction, Succeeded } from "../../../src/local/model";
 import { temporaryFolder } from "../../support";
 
-/** Code of a function: the text of `index.js`, or files by name. */
+/** Code of a function: the content of `index.js`, or the contents of several files by name. */
 export type Files = string | Readonly<Record<string, string>>;
 
 export const ADDRESS = "aws_lambda_function.greet";
@@ -43,7 +43,7 @@ export function byAddress(...functions: readonly LambdaFunction[]): ReadonlyMap<
   return new Map(functions.map((fn) => [fn.address, fn]));
 }
 
-/** Lambda with one function. A test file stops it after each test, by {@link TestLambda.stopAll}. */
+/** Local Lambda with one function. A test file must call {@link TestLambda.stopAll} after each test. */
 export class TestLambda {
   static readonly #instances: TestLambda[] = [];
   readonly lambda: LocalLambda;
@@ -64,7 +64,7 @@ export class TestLambda {
     await Promise.all(TestLambda.#instances.splice(0).map(({ lambda }) => lambda.stop()));
   }
 
-  /** Invokes the function and returns the outcome, a failure too. */
+  /** Invokes the function and returns the outcome, which can be a failure. */
   invoke(event: unknown = {}, address = ADDRESS): Promise<InvocationResult> {
     return this.lambda.invoke(address, ARN, JSON.stringify(event), TRACE);
   }
@@ -82,7 +82,7 @@ export class TestLambda {
     return invocation;
   }
 
-  /** Resolves with all lines when at least this many have been written. */
+  /** Waits until at least this number of lines has been written, and returns all lines. */
   async waitForLines(count: number): Promise<readonly LogLine[]> {
     while (this.lines.length < count) await new Promise<void>((resolve) => this.#lineWaiters.push(resolve));
     return this.lines;
@@ -94,13 +94,13 @@ export class TestLambda {
   }
 }
 
-/** Returns a handler's result. Throws if the invocation failed. */
+/** Returns the handler's result of an invocation. Throws if the invocation failed. */
 export function resultOf<T>(invocation: InvocationResult): T {
   if (!invocation.isSuccess) throw new Error(`${invocation.errorType}: ${invocation.errorMessage}`);
   return JSON.parse((invocation as Succeeded).json);
 }
 
-/** Starts Lambda with one function that has this code. */
+/** Starts a local Lambda with one function that has this code. */
 export function startLambda(
   code: Files,
   settings?: Partial<LambdaFunction>,
@@ -109,13 +109,15 @@ export function startLambda(
   return new TestLambda(createFunction(code, settings), options);
 }
 
-/** Code of a function `waitForFile`, by which a handler waits until the file in its event exists. */
+/**
+ * Code of a function `waitForFile`. A handler calls it to wait until the file that its event names exists.
+ */
 export const WAIT_FOR_FILE = `
   const waitForFile = async ({ file }) => {
     while (!require("node:fs").existsSync(file)) await new Promise((resolve) => setTimeout(resolve, 2));
   };`;
 
-/** Returns the path of a file that handlers wait for, and a function that creates it. */
+/** Returns the path of a file that handlers wait for, and a function `open` that creates the file. */
 export function createGate(): { readonly file: string; open(): void } {
   const file = path.join(temporaryFolder(), "open");
   return { file, open: () => writeFileSync(file, "") };
@@ -132,7 +134,10 @@ const REAL_TIMERS = [
   "clearInterval",
 ] as const;
 
-/** Replaces the clock of the emulator's checks, for `jest.advanceTimersByTime`. Workers keep their real time. */
+/**
+ * Replaces the timers of the local Lambda, so that a test can call `jest.advanceTimersByTime`. The workers
+ * still use the real time.
+ */
 export function useFakeTime(): void {
   jest.useFakeTimers({ doNotFake: [...REAL_TIMERS] });
 }

@@ -66,7 +66,7 @@ test("the timeout applies to each invocation separately", async () => {
   }
 });
 
-test("a result that came in time counts, although this process was busy until after the timeout", async () => {
+test("a result before the timeout counts, even if the main thread is busy until after the timeout", async () => {
   jest.useRealTimers();
   const lambda = startLambda(
     `exports.handler = async () => {
@@ -83,7 +83,7 @@ test("a result that came in time counts, although this process was busy until af
   await expect(result).resolves.toBe("done");
 });
 
-test("loading a module does not count towards the handler's timeout, and has a limit of 10 seconds", async () => {
+test("loading a module does not count towards the timeout, and has its own limit of 10 seconds", async () => {
   const lambda = startLambda("console.log('started'); for (;;);");
   const failure = lambda.failure();
   await lambda.waitForLines(1);

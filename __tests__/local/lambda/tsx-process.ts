@@ -1,6 +1,9 @@
 import { startLambda, TestLambda } from "./support";
 
-/** Prints which flags and loaders of this process a function sees. A test starts this file with tsx, as the CLI is. */
+/**
+ * Prints the Node flags and module loaders that a function sees. A test runs this file with tsx, like the
+ * CLI.
+ */
 async function main(): Promise<void> {
   const code = "exports.handler = async () => [process.execArgv, Object.keys(require.extensions)]";
   console.log(JSON.stringify(await startLambda(code).result()));

@@ -11,11 +11,16 @@ import {
 } from "../gateway/terraform-fixture";
 import { startErrors } from "../gateway/test-gateway";
 
-// The local gateway does not start if it would behave differently from AWS. Each error names the resource, the problem and
-// the fix. Facts about rejected deployments are from http-api-quotas in the API Gateway developer guide or from the named
-// page [AWS docs], or from errors that others met at deploy [measured]. Everything else is [our choice].
+// The local gateway does not start if it would behave differently from AWS. Each error names the resource,
+// the problem and the fix.
+//
+// If AWS also rejects the stack during deployment, the title names the source:
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html, or the page that the title names
+// - [measured]: a deployment error that others reported
+//
+// Every other error is a decision of this project.
 
-/** Describes an API with one route that has these arguments. */
+/** Returns the description of a stack with one route that has these arguments. */
 function route(more: BlockArguments): StackDescription {
   return { routes: { "GET /x": { to: "echo", ...more } } };
 }
@@ -179,7 +184,7 @@ const routesWithKeys = (...keys: string[]): StackDescription => ({
   routes: Object.fromEntries(keys.map((key) => [key, { to: "echo" }])),
 });
 
-/** Configurations that AWS rejects at deploy. */
+/** Configurations that AWS rejects during the deployment. */
 const DEPLOY_ERRORS: typeof API_ERRORS = [
   [
     'a route key that ends in "/" [AWS docs: http-api-develop-routes]',
@@ -237,7 +242,7 @@ const DEPLOY_ERRORS: typeof API_ERRORS = [
       { ...lambdaAuthorizer, authorizer_payload_format_version: "1.0", enable_simple_responses: true },
       "CUSTOM",
     ),
-    `${AUTHORIZER}: enable_simple_responses requires authorizer_payload_format_version "2.0". Set it, or return policies.`,
+    `${AUTHORIZER}: enable_simple_responses requires authorizer_payload_format_version "2.0". Set this version, or return policies.`,
   ],
   [
     "a stage with 101 variables [AWS docs]",
@@ -332,7 +337,7 @@ test.each([
   expect(await startErrors(described)).toEqual([error]);
 });
 
-test("a stack that exactly meets every quota is served [AWS docs]", async () => {
+test("a stack that reaches every quota, but exceeds none, is served [AWS docs]", async () => {
   const largestStage = {
     stage_variables: stageVariables(100),
     access_log_settings: { format: "x".repeat(3072) },
@@ -365,7 +370,7 @@ test("a stack above the quotas that AWS raises on request is served: routes, sta
   expect(await startErrors(described)).toEqual([]);
 });
 
-test("all errors are reported together, each of them once", async () => {
+test("all errors are reported together, and each error only once", async () => {
   const errors = await startErrors({
     stages: { $default: { client_certificate_id: "x" } },
     functions: { echo: { code: "", runtime: "python3.13" }, check: { code: "", layers: ["arn"] } },
@@ -418,7 +423,7 @@ describe("a folder without an HTTP API", () => {
   });
 });
 
-test("a zip that was deleted after the synth stops the start", async () => {
+test("a zip that was deleted after the synthesis stops the start", async () => {
   const folder = writeStackFolder(route({}));
   rmSync(path.join(folder, "echo.zip"));
   expect((await errorOf(folder)).message).toContain(`does not exist (${path.join(folder, "echo.zip")})`);

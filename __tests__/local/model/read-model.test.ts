@@ -15,7 +15,9 @@ import {
   writeStackFolder,
 } from "../gateway/terraform-fixture";
 
-// Source of the facts: Terraform's documentation of its JSON syntax and of the AWS provider's resources.
+// Sources of the expected results:
+// - Terraform's JSON syntax: https://developer.hashicorp.com/terraform/language/syntax/json
+// - the AWS provider's resources: https://registry.terraform.io/providers/hashicorp/aws/latest/docs
 
 /** Code of a function that returns its environment. */
 const ENVIRONMENT = "exports.handler = async () => process.env;";
@@ -36,7 +38,7 @@ function serve(described: StackDescription): Promise<LocalServer> {
   return start(writeStackFolder(described));
 }
 
-/** Returns the environment that a function sees if these variables are declared. */
+/** Returns the environment variables of a function whose configuration has these variables. */
 async function readEnvironment(variables: Record<string, string>, more: StackDescription["more"] = {}) {
   const local = await serve({
     functions: { env: { code: ENVIRONMENT, environment: { variables } } },
@@ -49,7 +51,7 @@ async function readEnvironment(variables: Record<string, string>, more: StackDes
   return { local, environment };
 }
 
-test("references have the values that terraform apply would give them", async () => {
+test("references have the values that they would have after terraform apply", async () => {
   const { local, environment } = await readEnvironment(
     {
       ARGUMENT: "${aws_dynamodb_table.notes.name}",
@@ -91,7 +93,7 @@ test("references have the values that terraform apply would give them", async ()
   });
 });
 
-test("variables have their defaults, locals their values, and data sources the local account and region", async () => {
+test("variables have their defaults, locals have their values, and data sources return the local account and region", async () => {
   const { environment } = await readEnvironment(
     {
       VARIABLE: "${var.stage}",
@@ -134,7 +136,7 @@ test("a TF_VAR_ environment variable overrides the default of a variable", async
   }
 });
 
-test("an integration may have a literal ARN instead of a reference", async () => {
+test("an integration can have a literal ARN instead of a reference", async () => {
   const arn = "arn:aws:lambda:eu-central-1:123456789012:function:echo";
   const uri = `arn:aws:apigateway:eu-central-1:lambda:path/2015-03-31/functions/${arn}/invocations`;
   const local = await serve({
@@ -177,7 +179,7 @@ describe("an API with a target", () => {
   });
 });
 
-test("blocks may be objects or lists, at every level", async () => {
+test("a block can be an object or a list, at every level", async () => {
   const folder = writeStackFolder({ routes: { "POST /notes": echo } });
   const file = path.join(folder, "main.tf.json");
   const { resource, ...otherBlocks } = JSON.parse(readFileSync(file, "utf8"));

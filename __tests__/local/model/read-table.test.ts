@@ -75,7 +75,7 @@ test.each([
       ],
     },
   ],
-])("a global index reads its keys from %s", (_, keys) => {
+])("the keys of a global index are read from %s", (_, keys) => {
   const global_secondary_index = [{ ...INDEX, ...keys }];
   expect(toDefinition({ ...INDEXED, global_secondary_index }).GlobalSecondaryIndexes).toEqual([
     {
@@ -105,7 +105,7 @@ test("a local index uses the partition key of the table", () => {
   ]);
 });
 
-test("a block may be an object or a list, and null means unset", () => {
+test("a block can be an object or a list, and null means unset", () => {
   const values = { ...VALUES, range_key: null, global_secondary_index: null, read_capacity: null };
   const [attribute] = VALUES.attribute;
   expect(toDefinition({ ...values, attribute })).toEqual(toDefinition(VALUES));

@@ -1,6 +1,6 @@
 import type { Attribute, Block, NestedBlock } from "../../../src/plan/schema";
 
-/** An attribute of text that may be left out. */
+/** Returns an optional attribute of the type string. */
 export function attribute(name: string, other: Partial<Attribute> = {}): Attribute {
   const own = {
     name,
@@ -13,7 +13,7 @@ export function attribute(name: string, other: Partial<Attribute> = {}): Attribu
   return { ...own, ...other };
 }
 
-/** Returns an attribute that the provider computes if it is not configured. */
+/** Returns an optional attribute that the provider computes if it is not configured. */
 export function computed(name: string, other: Partial<Attribute> = {}): Attribute {
   return attribute(name, { computed: true, ...other });
 }

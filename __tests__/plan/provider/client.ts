@@ -5,7 +5,7 @@ import { type DynamicValue, decodeValue, encodeValue, type Value } from "../../.
 
 const PROTOCOL = path.resolve("src/plan/provider/tfplugin5.proto");
 
-/** Fields of a response; each method returns some of them. */
+/** Fields of a response of the provider. Each gRPC method returns some of them. */
 export interface ProviderResponse {
   readonly planned_state: DynamicValue;
   readonly resource_schemas: Readonly<Record<string, unknown>>;
@@ -13,7 +13,7 @@ export interface ProviderResponse {
   readonly diagnostics: readonly { readonly summary: string; readonly detail: string }[];
 }
 
-/** Client of a provider, as Terraform is one. Each client has a separate connection. */
+/** Client that calls a provider over gRPC as Terraform does. Each client has a separate connection. */
 export class TerraformClient {
   readonly #client: Client;
   readonly #service = loadSync(PROTOCOL, { keepCase: true, defaults: true })["tfplugin5.Provider"] as Record<

@@ -5,7 +5,9 @@ import { computed, nested } from "./blocks";
 
 const BERLIN = { region: "eu-central-1", defaultTags: {} };
 
-/** Returns a configured resource with its fake values. */
+/**
+ * Returns the value of a resource with this configuration, including the fake values of computed attributes.
+ */
 function createResource(type: string, configured: ObjectValue): ObjectValue {
   const block = resourceSchema("resource", type) as Block;
   return computeValues("resource", type, block, configured, BERLIN);
@@ -122,12 +124,12 @@ test.each<[string, ObjectValue, Record<string, unknown>]>([
     { arn: expect.stringMatching(/^arn:topic:[0-9a-f-]{36}$/), pending_confirmation: true },
   ],
   ["aws_sqs_queue", { name: "dead" }, { id: `https://sqs.eu-central-1.amazonaws.com/${ACCOUNT}/dead` }],
-])("the fake values of %s have the format of AWS for %j", (type, configured, expected) => {
+])("the fake values of %s have the same format as on AWS for %j", (type, configured, expected) => {
   expect(createResource(type, configured)).toMatchObject(expected);
 });
 
 describe("fake values", () => {
-  test("equal configuration gives equal fake values", () => {
+  test("two resources with the same configuration have the same fake values", () => {
     const ids = ["one", "one", "two"].map((name) => createResource("aws_apigatewayv2_api", { name }).id);
     expect(ids[0]).toBe(ids[1]);
     expect(ids[0]).not.toBe(ids[2]);
@@ -139,7 +141,7 @@ describe("fake values", () => {
     );
   });
 
-  test("no value stays unknown at any depth", () => {
+  test("every unknown value gets a fake value, at any depth", () => {
     const values = computeValues(
       "resource",
       "aws_thing",
@@ -161,7 +163,7 @@ describe("fake values", () => {
     expect(values).toEqual({ list: [], map: {}, part: [{ weight: 0, is_on: false }] });
   });
 
-  test("a nested block does not use the fake values of the resource", () => {
+  test("the fake values of a resource do not apply to attributes of its nested blocks", () => {
     const block: Block = {
       attributes: [computed("id")],
       blocks: [nested("part", { attributes: [computed("id")], blocks: [] }, { nesting: "single" })],
@@ -179,7 +181,7 @@ describe("fake values", () => {
     });
   });
 
-  test("an unknown type gets values that fit its attribute names", () => {
+  test("a type without facts gets values that match its attribute names", () => {
     expect(createResource("aws_ecr_repository", { name: "images" })).toMatchObject({
       arn: expect.stringMatching(/^arn:aws:ecr:eu-central-1:123456789012:[a-z0-9]{10}$/),
       registry_id: "",
@@ -187,7 +189,7 @@ describe("fake values", () => {
     expect(createResource("aws_sqs_queue", { name_prefix: "dead-" }).name).toMatch(/^dead-[a-z0-9]{26}$/);
   });
 
-  test("an attribute of dynamic type gets null", () => {
+  test("an attribute of the type dynamic gets null", () => {
     const types = { type: ["object", { a: "string", b: ["set", "number"] }] } as const;
     const block: Block = {
       attributes: [computed("one", types), computed("any", { type: "dynamic" })],

@@ -4,7 +4,7 @@ import { plan } from "#plan";
 import { temporaryFolder } from "../../support";
 import { withTerraformOnPath } from "../has-terraform";
 
-/** The folder of a stack with one resource. */
+/** Creates a stack with one resource and returns its folder. */
 function stackFolder(type: string, values: object): string {
   const folder = path.join(temporaryFolder(), "things");
   mkdirSync(folder);
@@ -33,15 +33,18 @@ const mechanisms = (count: number) => ({
   },
 });
 
-withTerraformOnPath("terraform refuses too many blocks", () => {
+withTerraformOnPath("the maximum number of blocks", () => {
   test.each([
     ["aws_cognito_resource_server", "scope", 100, scopes],
     ["aws_cognito_user_pool", "schema", 50, attributes],
     ["aws_cognito_user_pool", "recovery_mechanism", 2, mechanisms],
-  ])("%s with more blocks %s than %i is an error", async (type, block, most, values) => {
-    expect((await plan(stackFolder(type, values(most)))).counts.create).toBe(1);
-    await expect(plan(stackFolder(type, values(most + 1)))).rejects.toThrow(
-      `No more than ${most} "${block}" blocks are allowed`,
-    );
-  });
+  ])(
+    "a resource %s with more %s blocks than the maximum of %i is an error",
+    async (type, block, most, values) => {
+      expect((await plan(stackFolder(type, values(most)))).counts.create).toBe(1);
+      await expect(plan(stackFolder(type, values(most + 1)))).rejects.toThrow(
+        `No more than ${most} "${block}" blocks are allowed`,
+      );
+    },
+  );
 });

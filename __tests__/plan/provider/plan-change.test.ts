@@ -37,7 +37,7 @@ describe("a new resource", () => {
     expect(planned(THING, null, thing()).planned).toStrictEqual(thing({ arn: UNKNOWN, size: UNKNOWN }));
   });
 
-  test("a configured argument keeps its value, and an omitted one is null", () => {
+  test("a configured argument keeps its value, and an omitted argument is null", () => {
     const all = thing({ size: "7", color: "red" });
     expect(planned(THING, null, all).planned).toMatchObject({ size: "7", color: "red" });
     expect(planned(THING, null, thing()).planned).toMatchObject({ color: null });
@@ -50,7 +50,7 @@ describe("a new resource", () => {
     });
   });
 
-  test("no resource is replaced by a creation", () => {
+  test("creating a resource requires no replacement", () => {
     const facts = { forceNew: ["name"] };
     expect(planned(THING, null, thing(), { facts }).requiresReplace).toStrictEqual([]);
   });
@@ -72,7 +72,7 @@ describe("an update", () => {
     });
   });
 
-  test("an argument that forces a replacement is named, also if it is unknown", () => {
+  test("an argument that forces a replacement is named, even if its new value is unknown", () => {
     const facts = { forceNew: ["name", "color"] };
     const named = (name: Value) => planned(THING, THERE, { ...THERE, name }, { facts }).requiresReplace;
     expect(named("two")).toStrictEqual(["name"]);
@@ -85,7 +85,7 @@ describe("an update", () => {
     expect(planned(THING, THERE, { ...THERE, part: [] }, { facts }).requiresReplace).toStrictEqual(["part"]);
   });
 
-  test("some changes of an argument force a replacement, others do not", () => {
+  test("a rule can require a replacement only for some changes of an argument", () => {
     const asked: unknown[] = [];
     const facts = {
       forceNewIf: {
@@ -106,7 +106,7 @@ describe("an update", () => {
     ]);
   });
 
-  test("writing a default out or omitting it is not a change", () => {
+  test("setting an argument to its default or omitting it is not a change", () => {
     const facts = { forceNew: ["color"], defaults: { color: "red" } };
     const from = (before: Value, after: Value) =>
       planned(THING, { ...THERE, color: before }, { ...THERE, color: after }, { facts });
@@ -159,19 +159,19 @@ describe("the region", () => {
   });
 });
 
-describe("all tags", () => {
+describe("the attribute tags_all", () => {
   const all = (tags: Value, defaultTags: ObjectValue | undefined, prior: Value = null) => {
     const configuration = { ...BERLIN, defaultTags } as ProviderConfig;
     const { planned: made } = planned(TAGGED, prior, { tags, tags_all: null }, { configuration });
     return (made as ObjectValue).tags_all;
   };
 
-  test("tags_all merges both tags, and the tags of the resource win", () => {
+  test("tags_all merges the default tags and the tags of the resource, and the tags of the resource win", () => {
     expect(all({ a: "1", b: "2" }, { b: "default", c: "3" })).toStrictEqual({ a: "1", b: "2", c: "3" });
     expect(all(null, { c: "3" })).toStrictEqual({ c: "3" });
   });
 
-  test("tags_all is unknown if one tag is unknown", () => {
+  test("tags_all is unknown if any tag is unknown", () => {
     expect(all({ a: UNKNOWN }, {})).toBe(UNKNOWN);
     expect(all(UNKNOWN, {})).toBe(UNKNOWN);
     expect(all({ a: "1" }, undefined)).toBe(UNKNOWN);
@@ -225,7 +225,7 @@ describe("a function", () => {
     expect(unknown(changedTo({ tags: "b" }, publishing))).toStrictEqual([]);
   });
 
-  test("writing a default out publishes no new version", () => {
+  test("setting an argument to its default publishes no new version", () => {
     const publishing = { ...there, publish: true, memory_size: null, timeout: null };
     expect(unknown(changedTo({ memory_size: 128, timeout: 3 }, publishing))).toStrictEqual([]);
   });

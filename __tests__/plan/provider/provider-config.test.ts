@@ -14,13 +14,13 @@ afterAll(() => {
 });
 
 describe("the region", () => {
-  test("the region of the provider block is used", () => {
+  test("the region is read from the provider block", () => {
     process.env.AWS_REGION = "us-west-2";
     expect(readProviderConfig({ region: "eu-central-1" }).region).toBe("eu-central-1");
   });
 
   test.each([{ region: null }, { region: UNKNOWN }, null])(
-    "the region comes from the environment for %j",
+    "the region is read from the environment if the provider block is %j",
     (config) => {
       expect(readProviderConfig(config).region).toBe("us-east-1");
       process.env.AWS_DEFAULT_REGION = "eu-west-1";

@@ -2,7 +2,10 @@ import { type ObjectValue, planChange, resourceFacts, UNKNOWN } from "../../../s
 import type { Block } from "../../../src/plan/schema";
 import { resourceSchema } from "../../../src/plan/schema";
 
-/** A whole value of a block: what is not configured is null, or empty where the provider gave it. */
+/**
+ * Returns a complete value of a block. An argument that is not configured is null, an attribute that the
+ * provider computes is an empty string, and a repeatable block that is not configured is an empty list.
+ */
 function whole({ attributes, blocks }: Block, configured: ObjectValue): ObjectValue {
   const nothing = [
     ...attributes.map(({ name, computed }) => [name, computed ? "" : null] as const),
@@ -11,7 +14,7 @@ function whole({ attributes, blocks }: Block, configured: ObjectValue): ObjectVa
   return { ...Object.fromEntries(nothing), ...configured };
 }
 
-/** Returns the planned update of a resource whose other arguments are unchanged. */
+/** Plans an update that changes only the given arguments of a resource. */
 function update(type: string, from: ObjectValue, to: ObjectValue) {
   const block = resourceSchema("resource", type) as Block;
   const change = { prior: whole(block, from), proposed: whole(block, to) };
@@ -30,7 +33,7 @@ const imported = (input_format: string) => ({
 const durable = (execution_timeout: number) => ({ durable_config: [{ execution_timeout }] });
 const names = (case_sensitive: boolean) => ({ username_configuration: [{ case_sensitive }] });
 
-describe("a default that is written out or omitted", () => {
+describe("an argument that is set to its default or omitted", () => {
   test.each([
     ["aws_dynamodb_table", { restore_to_latest_time: false }],
     ["aws_iam_role", { path: "/" }],
@@ -41,7 +44,7 @@ describe("a default that is written out or omitted", () => {
     ["aws_sqs_queue", { fifo_queue: false }],
     ["aws_db_instance", { storage_encrypted: false }],
     ["aws_rds_cluster", { engine_mode: "provisioned" }],
-  ])("%s is not replaced for %j", (type, written) => {
+  ])("%s is not replaced if %j is added or removed", (type, written) => {
     expect(update(type, {}, written).requiresReplace).toEqual([]);
     expect(update(type, written, {}).requiresReplace).toEqual([]);
   });
@@ -88,7 +91,7 @@ test.each<Row>([
   ["aws_dynamodb_table", warm(12_000), warm(UNKNOWN)],
   ["aws_dynamodb_table", warm(12_000), {}],
   ["aws_lambda_function", durable(60), durable(90)],
-])("%s is kept if %j becomes %j", (type, from, to) => {
+])("%s is not replaced if %j becomes %j", (type, from, to) => {
   expect(update(type, from, to).requiresReplace).toEqual([]);
 });
 
@@ -99,22 +102,22 @@ describe("a table's stream", () => {
     stream_arn: "arn:one",
     stream_label: "one",
   };
-  const UNTOLD = { stream_arn: UNKNOWN, stream_label: UNKNOWN };
+  const NEW_STREAM = { stream_arn: UNKNOWN, stream_label: UNKNOWN };
 
   test.each<[ObjectValue, ObjectValue]>([
     [STREAM, { stream_enabled: false }],
     [STREAM, { stream_enabled: null }],
     [STREAM, { stream_view_type: "KEYS_ONLY" }],
     [{ ...STREAM, stream_enabled: null }, { stream_enabled: true }],
-  ])("a table with %j gets a new stream if %j changes", (from, to) => {
-    expect(update("aws_dynamodb_table", from, { ...from, ...to }).planned).toMatchObject(UNTOLD);
+  ])("a table with %j gets a new stream when it changes to %j", (from, to) => {
+    expect(update("aws_dynamodb_table", from, { ...from, ...to }).planned).toMatchObject(NEW_STREAM);
   });
 
   test.each<[ObjectValue, ObjectValue]>([
     [STREAM, { deletion_protection_enabled: true }],
     [STREAM, { stream_view_type: "" }],
     [{ ...STREAM, stream_enabled: null }, { stream_enabled: false }],
-  ])("a table with %j keeps its stream if %j changes", (from, to) => {
+  ])("a table with %j keeps its stream when it changes to %j", (from, to) => {
     expect(update("aws_dynamodb_table", from, { ...from, ...to }).planned).toMatchObject({
       stream_arn: "arn:one",
     });

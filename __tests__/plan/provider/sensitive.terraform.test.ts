@@ -4,7 +4,10 @@ import { withTerraform } from "../../../src/plan/terraform";
 import { temporaryFolder } from "../../support";
 import { withTerraformOnPath } from "../has-terraform";
 
-/** A stack of an app client and of one that is read, with an output of a secret. */
+/**
+ * Creates a stack with an app client, a data source that reads an app client, and an output. Returns the
+ * folder of the stack.
+ */
 function stackFolder(output: object): string {
   const folder = path.join(temporaryFolder(), "things");
   mkdirSync(folder);
@@ -19,7 +22,7 @@ function stackFolder(output: object): string {
   return folder;
 }
 
-/** Returns the planned change of the client. */
+/** Plans the stack and returns the change of the app client. */
 async function planned(folder: string) {
   const json = await withTerraform([folder], async (terraform) => {
     await terraform.use(folder);

@@ -37,7 +37,7 @@ afterEach(async () => {
   await provider.stop();
 });
 
-test("the server offers the given types only", async () => {
+test("the server offers only the schemas of the given types", async () => {
   const { resource_schemas, data_source_schemas } = await terraform.call("GetSchema");
   expect(Object.keys(resource_schemas)).toEqual(["aws_thing", "aws_cognito_user_pool_client"]);
   expect(Object.keys(data_source_schemas)).toEqual(["aws_other"]);
@@ -75,7 +75,7 @@ test("importing a resource is an error", async () => {
   ]);
 });
 
-test("an unknown method returns UNIMPLEMENTED", async () => {
+test("an unknown gRPC method returns UNIMPLEMENTED", async () => {
   await expect(terraform.call("GetFunctions")).rejects.toMatchObject({ code: status.UNIMPLEMENTED });
 });
 
@@ -94,6 +94,6 @@ test("a stopped server leaves no open connection", async () => {
   await expect(terraform.call("GetSchema")).rejects.toMatchObject({ code: status.UNAVAILABLE });
 });
 
-test("a path that exists cannot be used as the socket", async () => {
+test("an existing file cannot be used as the path of the socket", async () => {
   await expect(serveProvider(socket, () => SCHEMAS)).rejects.toThrow("EADDRINUSE");
 });

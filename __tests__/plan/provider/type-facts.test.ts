@@ -32,7 +32,7 @@ const TYPES = Object.entries(RESOURCES).map(([type, facts]) => ({
 }));
 
 test.each(TYPES)(
-  "each replacement rule of $type is an argument or a block, listed once",
+  "each replacement rule of $type is for an argument or a block, and is listed once",
   ({ facts, block }) => {
     const configurable = [
       ...(block?.attributes.filter(({ required, optional }) => required || optional) ?? []),
@@ -45,7 +45,7 @@ test.each(TYPES)(
 );
 
 test.each(Object.keys(REPLACEMENT_RULES))(
-  "each replacement rule of %s is an argument or a block, and the type holds data",
+  "each replacement rule of %s is for an argument or a block, and the type stores data",
   (type) => {
     const block = resourceSchema("resource", type);
     const { forceNew, defaults = {} } = resourceFacts(type);
@@ -55,7 +55,7 @@ test.each(Object.keys(REPLACEMENT_RULES))(
   },
 );
 
-test.each(TYPES)("an argument of $type with a default is optional and not computed", (one) => {
+test.each(TYPES)("each argument of $type with a default is optional and not computed", (one) => {
   const optional = one.block?.attributes.filter(({ optional, computed }) => optional && !computed) ?? [];
   const withDefault = Object.keys(one.facts.defaults ?? {});
   expect(optional.map(({ name }) => name)).toEqual(expect.arrayContaining(withDefault));
@@ -101,7 +101,7 @@ test.each(Object.entries(DATA_SOURCES))(
   },
 );
 
-/** The folders of the bindings that the constructs use. */
+/** Folders of the AWS bindings that the constructs use. */
 const FOLDERS = [
   ...readFileSync("src/constructs/cdktf.ts", "utf8").matchAll(/provider-aws\/lib\/([\w-]+)"/g),
 ].map(([, folder = ""]) => folder);

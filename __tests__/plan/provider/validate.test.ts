@@ -21,7 +21,7 @@ function findErrors(config: Parameters<typeof validateConfig>[1]) {
   return validateConfig(THING, config).map(({ summary, attribute: path }) => [summary, path?.steps]);
 }
 
-test("a complete configuration is valid, also with unknown values", () => {
+test("a complete configuration is valid, even with unknown values", () => {
   expect(
     findErrors({ name: "one", color: null, part: [{ shape: "round" }], only: { shape: UNKNOWN } }),
   ).toEqual([]);
@@ -39,7 +39,7 @@ test("a configured read-only attribute is an error", () => {
   ]);
 });
 
-test("an error in a list block has its index, and in a set only the block", () => {
+test("the path of an error in a list contains the index of the block, and in a set only the block", () => {
   const parts = {
     part: [{ shape: "round" }, { shape: null }],
     pieces: [{ shape: null }],

@@ -17,11 +17,11 @@ describe("an unknown value", () => {
   });
 
   test("a refined unknown value is unknown", () => {
-    // An extension of type 12, whose content means "not null".
+    // MessagePack extension of type 12. Its content means "not null".
     expect(fromHex("c7030c8101c2")).toBe(UNKNOWN);
   });
 
-  test("an unknown value can be nested anywhere", () => {
+  test("an unknown value can be nested at any depth", () => {
     const value = { name: UNKNOWN, list: [UNKNOWN, "a", null], inner: { one: UNKNOWN } };
     const again = decodeValue(encodeValue(value));
     expect(again).toStrictEqual(value);
@@ -43,7 +43,7 @@ describe("a number", () => {
     expect(fromHex("d38000000000000000")).toBe(-9_223_372_036_854_775_808n);
   });
 
-  test("a number beyond a float is terraform's text", () => {
+  test("a number that a float cannot represent is kept as a string", () => {
     expect(decodeValue(encodeValue("0.1"))).toBe("0.1");
     expect(decodeValue(encodeValue("123456789012345678901234567890"))).toBe("123456789012345678901234567890");
   });
@@ -56,7 +56,7 @@ test("a dynamic value keeps its type", () => {
   );
 });
 
-test("every encoded value decodes to itself", () => {
+test("every value is unchanged after encoding and decoding", () => {
   const leaf = fc.oneof(
     fc.string(),
     fc.integer(),
@@ -81,11 +81,11 @@ describe("a value", () => {
     expect(decodeValue({ json: Buffer.from('{"a":[1,null]}') })).toStrictEqual({ a: [1, null] });
   });
 
-  test("a missing value decodes to null", () => {
+  test("an absent value is decoded as null", () => {
     expect(decodeValue({ msgpack: Buffer.alloc(0), json: Buffer.alloc(0) })).toBeNull();
   });
 
-  test("only values with names are objects", () => {
+  test("only a value with attribute names is an object", () => {
     const objects: Value[] = [{}, { a: 1 }];
     const others: (Value | undefined)[] = [null, UNKNOWN, [], "a", 1, new Uint8Array(1), undefined];
     expect(objects.every(isObject)).toBe(true);

@@ -56,7 +56,7 @@ test.each<[string, object, object, string[]]>([
     ['vpc_config.0.security_group_ids: (none) → ["b"]', 'vpc_config.0.subnet_ids: (none) → ["a"]'],
   ],
   [
-    "an empty block replaces another one",
+    "an empty block is replaced by another empty block",
     { default_action: [{ block: [{}], allow: [] }] },
     { default_action: [{ block: [], allow: [{}] }] },
     ["default_action.0.allow: [] → [{}]", "default_action.0.block: [{}] → []"],
@@ -68,7 +68,7 @@ test.each<[string, object, object, string[]]>([
     ["rule.0.name: a → b", "rule.1.name: b → a"],
   ],
   [
-    "two long texts start shortly before their difference",
+    "two long strings are printed from shortly before their difference",
     { text: `${"x".repeat(200)}one` },
     { text: `${"x".repeat(200)}two` },
     [`text: …${"x".repeat(30)}one → …${"x".repeat(30)}two`],
@@ -79,7 +79,7 @@ test.each<[string, object, object, string[]]>([
   expect(constructLines(changed)).toEqual(["~ aws_example.one", ...lines.map((line) => `    ${line}`)]);
 });
 
-test("an update of a set prints the items that are added and removed, as often as they are", () => {
+test("an update of a set prints each added or removed item, and duplicates as often as they occur", () => {
   const rule = (from_port: number) => ({ from_port });
   const changed = change("aws_security_group", {
     before: { ingress: [rule(1), rule(2), rule(2), rule(3)] },
@@ -100,7 +100,7 @@ test("an update of a policy prints the statements that are removed", () => {
   expect(constructLines(changed)).toEqual(["~ aws_iam_role_policy.one", "    - Allow s3:GetObject on *"]);
 });
 
-test("a replacement prints its reason, and not the values that the provider computes again", () => {
+test("a replacement prints its reason, but not the values that the provider computes again", () => {
   const changed = change("aws_sns_topic", {
     action: "replace",
     before: { name: "a", arn: "arn:a", id: "arn:a" },
@@ -114,7 +114,7 @@ test("a replacement prints its reason, and not the values that the provider comp
   ]);
 });
 
-test("a replacement for several reasons prints each", () => {
+test("a replacement for several reasons prints all of them", () => {
   const changed = change("aws_sns_topic", {
     action: "replace",
     before: { name: "a", fifo_topic: false },
@@ -124,7 +124,7 @@ test("a replacement for several reasons prints each", () => {
   expect(constructLines(changed)[0]).toBe("± aws_sns_topic.one: replaced because fifo_topic, name change");
 });
 
-test("a sensitive value is not printed, only that it changes", () => {
+test("the review of a sensitive value prints only that the value changes", () => {
   const changed = change("aws_lambda_function", {
     before: { timeout: 1, environment: [{ variables: { KEY: "hunter2", SAME: "s" } }] },
     after: { timeout: 2, environment: [{ variables: { KEY: "hunter3", SAME: "s" } }] },
@@ -152,7 +152,7 @@ test("a line break in a value does not start a new line", () => {
   expect(text).toContain(String.raw`+ Allow s3:GetObject on *\n    - Allow everything on *`);
 });
 
-test("a resource that Terraform forgets is removed from the state and not deleted", () => {
+test("a resource that Terraform forgets is printed as removed from the state and not deleted", () => {
   const forgotten = change("aws_dynamodb_table", { action: "forget", after: null });
   expect(review([forgotten]).summary).toBe("1 to forget");
   expect(constructLines(forgotten)).toEqual(["removed from state, not deleted: aws_dynamodb_table"]);

@@ -25,7 +25,7 @@ test("functions whose only change is their code are listed with their sizes", ()
   expect(constructs.map(({ subject }) => subject)).toEqual(["test/c"]);
 });
 
-test("sizes that are printed alike are omitted", () => {
+test("the sizes are omitted if the old and the new size are printed as the same number", () => {
   const { codeOnly } = review([functionWithNewCode("a")], {
     zipSizes: () => ({ before: 1010, after: 1020 }),
   });
@@ -36,7 +36,7 @@ test.each([
   [5, []],
   [6, ["and 1 more"]],
   [11, ["and 6 more"]],
-])("a review of %d functions with new code lists at most five", (count, rest) => {
+])("a review of %d functions whose only change is their code lists at most five of them", (count, rest) => {
   const changes = Array.from({ length: count }, (_, index) => functionWithNewCode(`f${index + 10}`));
   const { codeOnly } = review(changes);
   expect(codeOnly).toEqual({
@@ -45,7 +45,7 @@ test.each([
   });
 });
 
-test("a function that also gets a block is not a code-only change", () => {
+test("a function that also gets a new block is not a code-only change", () => {
   const changed = change("aws_lambda_function", {
     before: { source_code_hash: "a", snap: [] },
     after: { source_code_hash: "b", snap: [{}] },

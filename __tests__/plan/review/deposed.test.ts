@@ -5,7 +5,7 @@ const DELETED = { action: "delete", deposed: "deadbeef", after: null } as const;
 const LABEL = "(deposed object deadbeef, left by a failed replacement)";
 
 describe("a deposed object", () => {
-  test("a deposed table is data loss, separate from the table at its address", () => {
+  test("a deposed table is reported as data loss, separately from the table at the same address", () => {
     const changes = [
       change("aws_dynamodb_table", { action: "replace" }),
       change("aws_dynamodb_table", DELETED),
@@ -19,7 +19,7 @@ describe("a deposed object", () => {
     expect(review([...changes].reverse())).toEqual(result);
   });
 
-  test("a deposed object without data is printed with its key among the other changes", () => {
+  test("a deposed object without data is printed with its deposed key, among the other changes", () => {
     const deleted = change("aws_apigatewayv2_route", { ...DELETED, before: { route_key: "GET /a" } });
     expect(findingLines(deleted)).toEqual([]);
     expect(constructLines(deleted)).toEqual([`- aws_apigatewayv2_route.one ${LABEL}`]);
@@ -33,7 +33,7 @@ describe("a deposed object", () => {
     expect(review([...changes].reverse())).toEqual(review(changes));
   });
 
-  test("a deposed object is not moved with the resource at its address", () => {
+  test("a deposed object is not reported as moved when the resource at the same address moves", () => {
     const previousAddress = "aws_sns_topic.old";
     const { summary, constructs } = review([
       change("aws_sns_topic", { action: "no-op", previousAddress }),
@@ -46,7 +46,7 @@ describe("a deposed object", () => {
     ]);
   });
 
-  test("a deposed object has its key in the plan JSON", () => {
+  test("the deposed key of an object is read from the plan JSON", () => {
     const part = { actions: ["delete"], before: {}, after: null, after_unknown: {} };
     const resource_changes = [{ address: "a.b", type: "a", deposed: "deadbeef", change: part }];
     const { changes } = planFromJson(JSON.stringify({ resource_changes }));

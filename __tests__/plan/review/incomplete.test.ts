@@ -3,7 +3,7 @@ import { formatText, planFromJson, reviewPlan } from "#plan";
 const DELETED = { actions: ["delete"], before: {}, after: null, after_unknown: {} };
 const TABLE = { address: "aws_dynamodb_table.t", type: "aws_dynamodb_table", change: DELETED };
 
-/** Returns the lines of the review of a plan that deletes a table and has these properties. */
+/** Reviews a plan that deletes a table and has these properties, and returns the lines of the review. */
 function reviewLines(properties: object): readonly string[] {
   const json = { planned_values: {}, resource_changes: [TABLE], ...properties };
   const plan = planFromJson(JSON.stringify(json));
@@ -30,7 +30,7 @@ test("a plan that failed before its first change is incomplete", () => {
   );
 });
 
-test("a partial plan asks for another plan", () => {
+test("the review of a partial plan recommends another plan", () => {
   expect(reviewLines({ complete: false })).toContain(
     "    ~ partial plan (targets or deferred changes); plan again after applying",
   );

@@ -14,12 +14,14 @@ function output(parts: Partial<OutputChange>): OutputChange {
   };
 }
 
-/** Returns a stack that has an output with this value. */
+/** Returns a stack with one output, which has this value. */
 function stackWithOutput(value: unknown, more: object = {}): Stack {
   return Stack.parse(JSON.stringify({ output: { one: { value } }, ...more }));
 }
 
-/** Returns the lines about one output that is configured in these stacks. */
+/**
+ * Reviews the change of an output, which is configured in these stacks. Returns the lines about the output.
+ */
 function outputLines(changed: OutputChange, before: Stack, after: Stack): readonly string[] {
   const { constructs } = reviewPlan(
     { changes: [], outputs: [changed] },
@@ -28,7 +30,7 @@ function outputLines(changed: OutputChange, before: Stack, after: Stack): readon
   return constructs.flatMap(({ lines }) => lines);
 }
 
-test("each changed output is printed in one line, with its values before and after", () => {
+test("each changed output is printed in one line, with its old and new value", () => {
   const outputs = [
     output({ name: "d", action: "no-op" }),
     output({ name: "c" }),
@@ -82,7 +84,7 @@ test("an output that is no longer sensitive is a finding, and its value is not p
   ]);
 });
 
-test("an output with several references, one known only after apply, changes because of a reference", () => {
+test("an output with an unchanged configuration, partly known only after apply, is reported as a changed reference", () => {
   const stack = stackWithOutput({ arn: "${aws_sqs_queue.a.arn}", count: 1 });
   const changed = output({
     before: { arn: "arn:1", count: 1 },
@@ -104,7 +106,7 @@ describe("the configured value of an output", () => {
     ]);
   });
 
-  test("a value with the same configuration changes because of a reference", () => {
+  test("if only a referenced value changes, the review reports that instead of the configuration", () => {
     const stack = stackWithOutput("${aws_sqs_queue.a.arn}");
     expect(outputLines(unknown, stack, stack)).toEqual([
       "~ one: changes only because a referenced value changes",

@@ -19,7 +19,7 @@ describe("the output of a review", () => {
     }),
   ]);
 
-  test("the text starts with the findings and ends with the limits of an offline plan", () => {
+  test("the text output starts with the findings and ends with the limits of an offline plan", () => {
     const text = formatText(result, { stack: "test", against: "main", isOffline: true });
     expect(text.split("\n\n").map((part) => part.split("\n")[0])).toEqual([
       "test compared with main: 3 to update",
@@ -32,7 +32,7 @@ describe("the output of a review", () => {
     expect(formatText(result, { stack: "test", isOffline: false })).not.toContain("Planned without AWS");
   });
 
-  test("the Markdown folds the other changes, and no line closes a fence", () => {
+  test("the Markdown output collapses the other changes, and no line of a change closes a code block", () => {
     const markdown = formatMarkdown(result, { stack: "test", isOffline: false });
     expect(markdown).toContain("### `test`: 3 to update");
     expect(markdown).toContain("```diff\n! GET /a`b: JWT → public\n```");
@@ -43,11 +43,11 @@ describe("the output of a review", () => {
     );
   });
 
-  test("an empty plan prints one line", () => {
+  test("a plan without changes is printed as one line", () => {
     expect(formatText(review([]), { stack: "test", isOffline: true })).toBe("test: no changes");
   });
 
-  test("further notes are printed at the end", () => {
+  test("additional notes are printed at the end", () => {
     const context = { stack: "test", isOffline: true, notes: ["Packages <are> others."] };
     expect(formatText(review([]), context)).toBe("test: no changes\n\nPackages <are> others.");
     expect(formatMarkdown(review([]), context)).toBe(

@@ -9,14 +9,20 @@ import { Stack } from "#terraform";
 import { temporaryFolder, testStack } from "../../support";
 import { withTerraformOnPath } from "../has-terraform";
 
-/** Creates a folder with a configuration. `terraform_data` is built into Terraform. */
+/**
+ * Creates a folder with a configuration. It can use `terraform_data`, a resource type that is built into
+ * Terraform.
+ */
 function folderWith(configuration: object): string {
   const folder = temporaryFolder();
   writeFileSync(path.join(folder, "cdk.tf.json"), JSON.stringify(configuration));
   return folder;
 }
 
-/** Returns the output of Terraform. It needs no network, because these configurations have no provider. */
+/**
+ * Runs Terraform and returns its output. Terraform needs no network, because the configurations use no
+ * provider.
+ */
 function terraform(folder: string, ...args: readonly string[]): string {
   const env = { ...process.env, CHECKPOINT_DISABLE: "1" };
   return spawnSync("terraform", args, { cwd: folder, env, encoding: "utf8" }).stdout;
@@ -26,7 +32,10 @@ function linesOf({ constructs }: PlanReview): readonly string[] {
   return constructs.flatMap(({ lines }) => lines);
 }
 
-/** Adds a deposed object, as a failed replacement leaves it, to the only state in the temporary folder. */
+/**
+ * Adds a deposed object to the state, as a failed replacement does. The temporary folder contains only one
+ * state file.
+ */
 function addDeposedObject(deposed: string): void {
   const states = readdirSync(tmpdir()).map((name) => path.join(tmpdir(), name, "terraform.tfstate"));
   const [file = ""] = states.filter((state) => existsSync(state));
@@ -40,7 +49,7 @@ function addresses({ resources }: Stack): readonly string[] {
   return resources.map(({ address }) => address);
 }
 
-/** Adds a function that may read a table. */
+/** Adds a function that is allowed to read a table. */
 function addReader(stack: TerraformStack, names: { table: string; fn: string; memoryMb: number }): void {
   const { memoryMb } = names;
   const fn = new NodejsFunction(stack, names.fn, { entry: "answer.ts", name: "reader", memoryMb });
@@ -59,7 +68,7 @@ afterAll(() => {
 });
 
 withTerraformOnPath("the review of a plan that terraform made", () => {
-  test("an import of an AWS resource is printed, and its further changes are not known", async () => {
+  test("an import of an AWS resource is printed, but other changes of the resource are unknown", async () => {
     const queue = { resource: { aws_sqs_queue: { q: { name: "q" }, other: { name: "other" } } } };
     const before = folderWith({ resource: { aws_sqs_queue: { other: { name: "other" } } } });
     const after = folderWith({ ...queue, import: [{ to: "aws_sqs_queue.q", id: "https://q" }] });
@@ -96,7 +105,7 @@ withTerraformOnPath("the review of a plan that terraform made", () => {
     ]);
   });
 
-  test("a deposed object is reported next to the resource at its address", async () => {
+  test("a deposed object is reported separately from the resource at the same address", async () => {
     const folder = folderWith({ resource: { aws_sqs_queue: { q: { name: "q" } } } });
     const json = await withTerraform([folder], async (terraform) => {
       await terraform.use(folder);
@@ -144,7 +153,7 @@ withTerraformOnPath("the review of a plan that terraform made", () => {
     ]);
   });
 
-  test("moves are printed, and a reference to a moved resource is unchanged", async () => {
+  test("moves are printed, and a reference to a moved resource is not printed as a change", async () => {
     const [stackBefore, stackAfter] = [testStack(), testStack()];
     addReader(stackBefore, { table: "things", fn: "reader", memoryMb: 512 });
     addReader(stackAfter, { table: "products", fn: "query", memoryMb: 1024 });

@@ -33,7 +33,7 @@ describe("an import", () => {
     ]);
   });
 
-  test("an import by identity is printed with the identity", () => {
+  test("an import by resource identity is printed with the identity", () => {
     const changed = change("aws_sqs_queue", { action: "no-op", importing: { identity: { name: "q" } } });
     expect(constructLines(changed)).toEqual(['aws_sqs_queue.one will be imported from {"name":"q"}']);
   });
@@ -68,7 +68,7 @@ describe("a moved resource", () => {
     expect(review([moved]).codeOnly).toBeUndefined();
   });
 
-  test("the configuration before a move is read at the previous address", () => {
+  test("the old configuration of a moved resource is read at the previous address", () => {
     const moved = change("aws_iam_role_policy", {
       address: "aws_iam_role_policy.new",
       previousAddress: "aws_iam_role_policy.old",
@@ -86,7 +86,7 @@ describe("a moved resource", () => {
 });
 
 describe("references to moved tables", () => {
-  /** Returns the differences between a policy for these tables before and after these moves. */
+  /** Compares policies for the given tables before and after the given moves, and returns the differences. */
   function comparePolicies(
     before: readonly string[],
     after: readonly string[],
@@ -149,7 +149,7 @@ describe("references to moved tables", () => {
       ],
       ["+ b", "- a"],
     ],
-  ])("a policy is compared by the new addresses: %s", (_, before, after, moves, lines) => {
+  ])("references in a policy are compared by their new addresses: %s", (_, before, after, moves, lines) => {
     expect(comparePolicies(before, after, moves)).toEqual(lines);
   });
 });

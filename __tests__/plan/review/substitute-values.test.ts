@@ -114,7 +114,7 @@ describe("a policy from aws_iam_policy_document", () => {
     ]);
   });
 
-  test("the statements of its source documents are compared", () => {
+  test("the statements of the source documents are compared", () => {
     const combined = {
       data: {
         aws_iam_policy_document: {
@@ -126,7 +126,7 @@ describe("a policy from aws_iam_policy_document", () => {
     expect(permissionLines(document({ actions: [] }), combined).slice(1)).toEqual(["+ Allow s3:* on *"]);
   });
 
-  test("all principals of a type are printed", () => {
+  test("all principals of the same type are printed", () => {
     const allow = (...names: string[]) =>
       document({ actions: ["a"], principals: names.map((name) => ({ type: "AWS", identifiers: [name] })) });
     expect(permissionLines(allow("one", "two"), allow("one", "two", "evil")).slice(1)).toEqual([

@@ -1,7 +1,7 @@
 import { type Change, type PlanReview, type ReviewOptions, reviewPlan } from "#plan";
 import { Stack } from "#terraform";
 
-/** Returns a change of a resource, as a plan contains it. */
+/** Returns the change of a resource in a plan. `parts` overrides the defaults. */
 export function change(type: string, parts: Partial<Change> = {}): Change {
   return {
     address: `${type}.one`,
@@ -22,12 +22,12 @@ export function review(changes: readonly Change[], options?: ReviewOptions): Pla
   return reviewPlan({ changes, outputs: [] }, options);
 }
 
-/** Returns the lines about constructs in the review of one change. */
+/** Reviews one change and returns the lines that are grouped by construct. */
 export function constructLines(changed: Change, options?: ReviewOptions): readonly string[] {
   return review([changed], options).constructs.flatMap(({ lines }) => lines);
 }
 
-/** Returns the titles and lines of the findings in the review of one change. */
+/** Reviews one change and returns the titles and lines of the findings. */
 export function findingLines(changed: Change, options?: ReviewOptions): string[] {
   return review([changed], options).findings.flatMap(({ title, findings }) => [
     title,
@@ -35,15 +35,16 @@ export function findingLines(changed: Change, options?: ReviewOptions): string[]
   ]);
 }
 
-/** Returns a stack with one resource, `one`, and any other configuration. */
+/** Returns a stack with one resource, which is named `one`, and further configuration. */
 export function stackWith(type: string, values: object, more: object = {}): Stack {
   return Stack.parse(JSON.stringify({ resource: { [type]: { one: values } }, ...more }));
 }
 
 /**
- * Returns the configuration of the same resource before and after a change.
+ * Returns review options with the old and the new configuration of a resource.
  *
- * @param more further configuration on both sides, or before and after
+ * @param more further configuration: one value for both configurations, or one for the old and one for the
+ * new
  */
 export function configured(
   type: string,

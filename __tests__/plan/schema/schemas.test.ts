@@ -5,7 +5,7 @@ import type { Attribute, Block, NestedBlock, Type } from "../../../src/plan/sche
 import { bindingSource, providerSchema, readSchema, resourceSchema } from "../../../src/plan/schema";
 import { type Described, TYPES } from "./types";
 
-/** A block in the words of `types.ts`, which leave out what there is none of. */
+/** Converts the schema of a block to the form of `types.ts`, in which empty properties are omitted. */
 function described({ attributes, blocks }: Block): Described {
   const names = (wanted: (attribute: Attribute) => boolean) =>
     attributes.filter(wanted).map(named).sort().join(" ");
@@ -102,7 +102,7 @@ describe("a schema", () => {
     expect(attributes.find(({ name }) => name === attribute)?.type).toEqual(expected);
   });
 
-  test("write-only attributes differ from their version attributes", () => {
+  test("only attributes that end in _wo and are not computed are write-only", () => {
     const { attributes } = block("resource", "aws_secretsmanager_secret_version");
     const secret = attributes.filter(({ name }) => name.endsWith("_wo"));
     expect(secret.map(({ name, writeOnly }) => [name, writeOnly])).toEqual([
@@ -111,7 +111,7 @@ describe("a schema", () => {
     ]);
   });
 
-  test("the schema of the provider has no alias", () => {
+  test("the schema of the provider block has no alias", () => {
     const { attributes, blocks } = providerSchema();
     expect(attributes.find(({ name }) => name === "region")).toMatchObject({
       type: "string",
@@ -125,8 +125,8 @@ describe("a schema", () => {
   });
 });
 
-describe("a type", () => {
-  test("a resource and a data source of one name have different schemas", () => {
+describe("the schema of a type", () => {
+  test("a resource type and a data source with the same name have different schemas", () => {
     expect(described(block("data", "aws_sns_topic")).required).toBe("name");
     expect(described(block("resource", "aws_sns_topic")).required).toBeUndefined();
   });
@@ -139,7 +139,7 @@ describe("a type", () => {
   );
 });
 
-test("every binding can be read and names its type", () => {
+test("every binding can be read and contains its Terraform type", () => {
   const library = path.dirname(path.dirname(require.resolve("@cdktf/provider-aws/lib/provider")));
   const folders = readdirSync(library).filter((name) => !name.includes("."));
   const read = folders.map((folder) => readSchema(bindingSource(folder) ?? "").type);
@@ -158,19 +158,21 @@ export class Thing extends cdktf.TerraformResource {
 }
 `;
 
-  test("a type that cannot be read is an error", () => {
+  test("an attribute whose type cannot be read is an error", () => {
     expect(() => readSchema(binding("size", "return 5;"))).toThrow(/no type can be read from .*return 5;/s);
   });
 
-  test("an HCL writer that cannot be read is an error", () => {
+  test("code that writes HCL in an unknown form is an error", () => {
     const source = `${binding("size", "return this.getNumberAttribute('size');").replace("\n}\n", "")}
   const attrs = { size: { isBlock: false } };
 }
 `;
-    expect(() => readSchema(source)).toThrow("1 attributes are written as HCL, but only 0 can be read");
+    expect(() => readSchema(source)).toThrow(
+      "the code converts 1 attributes to HCL, but only 0 of them can be parsed",
+    );
   });
 
-  test("a binding without a type is an error", () => {
+  test("a binding without a Terraform type is an error", () => {
     expect(() => readSchema("export interface Thing {\n}\n")).toThrow("no class has a tfResourceType");
   });
 });

@@ -1,17 +1,20 @@
-/** Content of a block. Each text is a name, with its type unless that is string. */
+/**
+ * Schema of a block. Each property lists the names of attributes, separated by spaces. A name is followed by
+ * the type of the attribute, unless the type is string.
+ */
 export interface Described {
   readonly required?: string;
   readonly optional?: string;
-  /** Configured, or given by the provider. */
+  /** Attributes that can be configured, and that the provider otherwise computes. */
   readonly either?: string;
-  /** Given by the provider alone. */
+  /** Attributes that only the provider computes. */
   readonly computed?: string;
   readonly blocks?: Readonly<Record<string, Described & { readonly is: string }>>;
 }
 
 /**
- * Every type of resource that the constructs make, as hashicorp/aws 6.25.0 has it.
- * https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs
+ * Schema of every resource type that the constructs create, in version 6.25.0 of the AWS provider.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs
  */
 export const TYPES: Readonly<Record<string, Described>> = {
   aws_apigatewayv2_api: {

@@ -24,7 +24,7 @@ function parse(...diagnostics: readonly object[]): readonly string[] {
   return parseDiagnostics(JSON.stringify({ diagnostics }), STACK);
 }
 
-describe("an error of terraform", () => {
+describe("a Terraform error", () => {
   test("an error names the construct of its resource", () => {
     expect(parse(error({ address: "aws_iam_role.role" }))).toEqual(["test/answer/role: Wrong: It is wrong."]);
     expect(parse(error({ address: 'aws_lambda_function.answer["a"]' }))).toEqual([
@@ -39,14 +39,14 @@ describe("an error of terraform", () => {
     ]);
   });
 
-  test("an error names the constructs of its message", () => {
+  test("an error names the constructs of the resources in its message", () => {
     const cycle = { summary: "Cycle: aws_lambda_function.answer, aws_iam_role.role", detail: "" };
     expect(parse(error(cycle))).toEqual([
       "test/answer, test/answer/role: Cycle: aws_lambda_function.answer, aws_iam_role.role",
     ]);
   });
 
-  test("an error without a construct is printed alone", () => {
+  test("an error without a construct is printed without a path", () => {
     expect(
       parse(error({ address: "aws_lambda_function.bare" }), error({ range: PLACE, detail: undefined })),
     ).toEqual(["Wrong: It is wrong.", "Wrong (cdk.tf.json, line 7: )"]);

@@ -8,7 +8,7 @@ import { stackDir } from "#synth";
 import { temporaryFolder } from "../../support";
 import { withTerraformOnPath } from "../has-terraform";
 
-/** Creates the folder of a stack `things`. */
+/** Creates a stack `things` and returns its folder. */
 function stackFolder(terraform: object, file = "cdk.tf.json"): string {
   const folder = path.join(temporaryFolder(), "things");
   mkdirSync(folder);
@@ -18,7 +18,7 @@ function stackFolder(terraform: object, file = "cdk.tf.json"): string {
 
 const TOPIC = { resource: { aws_sns_topic: { alarms: { name: "alarms" } } } };
 
-/** Plans in a separate process, with additional environment variables. */
+/** Starts a process that plans a stack. The process gets additional environment variables. */
 function startPlan(folder: string, environment: Record<string, string>): ChildProcess {
   const script = path.join(__dirname, "../plan-fixture.ts");
   const env = { ...process.env, ...environment };
@@ -28,7 +28,7 @@ function startPlan(folder: string, environment: Record<string, string>): ChildPr
   });
 }
 
-/** Returns the output of a plan process. */
+/** Waits until the process of a plan ends, and returns its output. */
 async function readOutput({ stdout }: ChildProcess): Promise<unknown> {
   return stdout && JSON.parse(await text(stdout));
 }
@@ -64,7 +64,7 @@ describe("without terraform on the PATH", () => {
 });
 
 describe("a stack", () => {
-  test("a stack with another provider is an error before any request to the registry", async () => {
+  test("a stack with a provider other than AWS is an error before any request to the registry", async () => {
     const required_providers = { aws: { source: "aws" }, random: { source: "hashicorp/random" }, dns: {} };
     expect(await errorOf(stackFolder({ terraform: { required_providers }, ...TOPIC }))).toBe(
       "PlanError: things: an offline plan supports only the provider hashicorp/aws; found hashicorp/random, hashicorp/dns. Run terraform plan with credentials.",
@@ -85,10 +85,10 @@ describe("a stack", () => {
     expect(synthesized).toEqual([outdir]);
   });
 
-  test("a stack is not planned against itself", async () => {
+  test("planning a stack against itself is an error", async () => {
     const folder = stackFolder(TOPIC);
     expect(await errorOf(folder, { against: folder })).toBe(
-      `PlanError: things: both stacks are in ${folder}. Synthesize them into different folders.`,
+      `PlanError: things: the stack and the option \`against\` have the same folder, ${folder}. Synthesize the stacks into different folders.`,
     );
   });
 
@@ -98,10 +98,10 @@ describe("a stack", () => {
 });
 
 describe("terraform", () => {
-  test("a folder that was not passed to withTerraform is an error", async () => {
+  test("a command for a folder that was not passed to withTerraform is an error", async () => {
     const [known, other] = [stackFolder(TOPIC), stackFolder(TOPIC)];
     await expect(withTerraform([known], (terraform) => terraform.use(other))).rejects.toThrow(
-      `${other}: is not one of the folders passed to withTerraform()`,
+      `${other}: the folder was not passed to withTerraform(). Pass it.`,
     );
   });
 
@@ -112,7 +112,10 @@ describe("terraform", () => {
   });
 });
 
-/** Creates a Terraform that never ends, and a pipe that it holds open while it runs. */
+/**
+ * Creates an executable `terraform` that never ends, and a pipe. The executable keeps the pipe open while it
+ * runs, so that a test can detect when it has ended.
+ */
 function createEndlessTerraform() {
   const folder = temporaryFolder();
   const pipe = path.join(folder, "alive");
@@ -139,7 +142,7 @@ test.each(["SIGINT", "SIGTERM"] as const)("%s ends terraform and leaves no files
 });
 
 withTerraformOnPath("what is applied", () => {
-  test("the next plan compares with the applied state only", async () => {
+  test("the next plan compares only with the applied state", async () => {
     const folders = [stackFolder(TOPIC, "more.tf.json"), stackFolder({})] as const;
     await withTerraform(folders, async (terraform) => {
       await terraform.use(folders[0]);
@@ -157,7 +160,7 @@ withTerraformOnPath("what is applied", () => {
     expect(await readOutput(process)).toEqual({ outcome: "planned", left: [] });
   });
 
-  test("the state stays local for every backend", async () => {
+  test("the state is stored locally, whatever the backend of the stack", async () => {
     const state = path.join(temporaryFolder(), "own.tfstate");
     const folder = stackFolder({ terraform: { backend: { local: { path: state } } }, ...TOPIC });
     await withTerraform([folder], async (terraform) => {
@@ -178,14 +181,14 @@ withTerraformOnPath("what is applied", () => {
   });
 });
 
-withTerraformOnPath("a stack that terraform cannot take", () => {
-  test("a stack with an unnamed provider is an error without a request to the registry", async () => {
+withTerraformOnPath("a stack that Terraform cannot plan", () => {
+  test("a stack with a provider that is not declared is an error before any request to the registry", async () => {
     expect(await errorOf(stackFolder({ resource: { random_id: { one: {} } } }))).toMatch(
       /^PlanError: things: terraform init failed: .*hashicorp\/random was not\s+found in any of the search locations/s,
     );
   });
 
-  test("an error that is not JSON is printed in terraform's words", async () => {
+  test("an error that Terraform does not print as JSON is printed unchanged", async () => {
     const twice = { resource: [TOPIC.resource, TOPIC.resource] };
     expect(await errorOf(stackFolder(twice))).toMatch(
       /^PlanError: things: terraform init failed: .*Duplicate resource "aws_sns_topic" configuration/s,

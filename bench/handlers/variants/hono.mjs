@@ -1,6 +1,6 @@
 /**
- * Handler with Hono's `tiny` preset, which is the smallest preset according to Hono's documentation. With a
- * single route it is as fast as the other presets.
+ * Handler that uses Hono with the preset `tiny`. According to Hono's documentation, it is the smallest
+ * preset. With a single route, it is as fast as the other presets.
  *
  * @see https://hono.dev/docs/getting-started/aws-lambda
  * @see https://hono.dev/docs/guides/validation

@@ -1,7 +1,7 @@
 /**
- * Handler with the three middlewares of the first example in middy's documentation. Two features are off,
- * because no other variant has them: the error handler's log of every rejected request, and the early
- * response before a timeout.
+ * Handler that uses middy with the three middlewares of the first example in middy's documentation. Two
+ * features are off, because no other variant has them: a log entry for every rejected request, and an early
+ * response shortly before the function would time out.
  *
  * @see https://middy.js.org
  */

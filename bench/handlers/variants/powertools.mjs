@@ -1,6 +1,6 @@
 /**
- * Handler with the router of Powertools. The router rejects an invalid request with status 422, as
- * documented. It does not validate responses, because no other variant does.
+ * Handler that uses the router of Powertools. As its documentation describes, the router returns status 422
+ * for an invalid request. The validation of responses is off, because no other variant validates them.
  *
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/event-handler/http/#data-validation
  */

@@ -11,17 +11,20 @@ import { hashSources, type SourceHash } from "./source-hash";
 
 /** Content of a cache file. */
 interface CacheEntry {
-  /** Cache key: esbuild's version and options, and the hash of the project's own code. */
+  /**
+   * Cache key: esbuild's version and options, and the hash of the project's own code. If the key has changed,
+   * the bundle is not used.
+   */
   readonly key: string;
-  /** Stamps of the installed packages, from the time of the build. */
+  /** State of the installed packages at the time of the build. */
   readonly installed: FileStamps;
   readonly bundle: Bundle;
 }
 
 /**
- * Cache of the bundles of earlier builds, in a folder. For each build, the project's own code is built
- * without its packages, which is fast, and hashed. A cached bundle is used if this hash is the same and its
- * packages have not changed.
+ * Cache of the bundles of earlier builds, in a folder. The constructor builds the project's own code without
+ * its packages, which is fast, and hashes the result. A cached bundle is used if this hash and the packages
+ * are the same as in the earlier build.
  *
  * An error in the cache never fails a build: a bundle that cannot be read or verified is built again, and a
  * bundle that cannot be written is not cached.
@@ -29,7 +32,10 @@ interface CacheEntry {
 export class BundleCache {
   readonly #dir: string;
   readonly #root: string;
-  /** Time when this build started in ms, by the clock of the file system. Undefined if it cannot be read. */
+  /**
+   * Start of this build in ms, by the clock of the file system, which also sets the times of files. Undefined
+   * if the clock cannot be read.
+   */
   readonly #startedAt: number | undefined;
   /** Hashes of the project's own code, by `bundleKey`. */
   readonly #sources: ReadonlyMap<string, SourceHash>;
@@ -53,7 +59,7 @@ export class BundleCache {
   }
 
   /**
-   * Stores bundles that were built after this object was created. Deletes bundles that were unused for 30
+   * Stores bundles that were built after this object was created. Deletes bundles that were not used for 30
    * days.
    */
   put(bundles: readonly Bundle[]): void {
@@ -78,9 +84,9 @@ export class BundleCache {
     const paths = this.#listFiles(bundle, source);
     const packageFiles = listInstalledFiles(paths);
     if (packageFiles === undefined) return;
-    const installed = files.stampFiles([...packageFiles, ...toolVersion()]);
-    // esbuild may have read a file before the file changed, so a bundle is not stored if a file changed since
-    // the start.
+    const installed = files.stampFiles([...packageFiles, ...listToolFiles()]);
+    // Do not store a bundle if a file changed after the start of the build, because esbuild may have read the
+    // file before the change.
     if (files.isAnyChangedSince([...paths.own, ...packageFiles], this.#startedAt)) return;
     writeEntry(this.#cacheFile(bundle), { key: this.#keyOf(source, bundle), installed, bundle });
   }
@@ -104,10 +110,10 @@ export class BundleCache {
 }
 
 /**
- * Returns the source files of `src/bundle` and of the zip library. A change to one of them makes all bundles
- * stale.
+ * Returns the paths of the source files of `src/bundle` and of the zip library. A change to one of these
+ * files makes all cached bundles stale.
  */
-function toolVersion(): readonly string[] {
+function listToolFiles(): readonly string[] {
   const folder = path.join(__dirname, "..");
   const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
     name.endsWith(".ts"),
@@ -148,8 +154,8 @@ function removeOld(dir: string): void {
 }
 
 /**
- * Returns the current time of the file system of a folder, in ms. On a network file system it may differ from
- * the clock of this computer.
+ * Returns the current time of the file system of a folder, in ms. The time of a network file system may
+ * differ from the clock of this computer.
  */
 function fileSystemTime(dir: string): number {
   const file = path.join(dir, `${process.pid}`);
@@ -159,7 +165,10 @@ function fileSystemTime(dir: string): number {
   return ctimeMs;
 }
 
-/** Returns `undefined` if the attempt throws, because a build must succeed without the cache. */
+/**
+ * Returns the result of a function, or `undefined` if the function throws, because a build must also succeed
+ * without the cache.
+ */
 function ignoreErrors<Result>(attempt: () => Result): Result | undefined {
   try {
     return attempt();

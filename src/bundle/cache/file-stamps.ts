@@ -2,12 +2,13 @@ import { readdirSync, readlinkSync, type Stats, statSync } from "node:fs";
 import path from "node:path";
 
 /**
- * Stamps of paths. A stamp is a text that changes with the path. It contains, for a file, the time of its
- * last change, its size and its inode; for a folder, its entries; for a missing path, `""`.
+ * Stamps by path. A stamp is a string that changes when the file or folder at the path changes. For a file,
+ * it contains the time of the last change, the size and the inode. For a folder, it contains the names of the
+ * entries. For a missing path, it is `""`.
  */
 export type FileStamps = readonly (readonly [path: string, stamp: string])[];
 
-/** A snapshot of the file system. The state of each path is read once, when it is first needed. */
+/** Snapshot of the file system. The state of a path is read only once, when it is first needed. */
 export class FileSystem {
   readonly #stamps = new Map<string, FileStamp>();
 
@@ -37,18 +38,21 @@ interface FileStamp {
   readonly changedAt: number;
 }
 
-/** Stamps a file by its ctime, size and inode. Unlike the mtime, the ctime cannot be set by tools. */
+/**
+ * Stamps a path. The stamp of a file contains its ctime and not its mtime, because programs can set the
+ * mtime.
+ */
 function stampFile(file: string): FileStamp {
   const stats = readStats(file);
   if (stats === undefined) return { text: "", changedAt: 0 };
   if (!stats.isDirectory())
     return { text: `${stats.ctimeMs} ${stats.size} ${stats.ino}`, changedAt: stats.ctimeMs };
   const text = describeDir(file);
-  // An entry can be added while the folder is listed, so the time is read after the list.
+  // Read the time after the entries. An entry that is added in between would otherwise not be noticed.
   return { text, changedAt: statSync(file).ctimeMs };
 }
 
-/** Returns `undefined` for a missing path, even if one of its parents is a file and not a folder. */
+/** Returns `undefined` for a missing path. A path is also missing if one of its parents is a file. */
 function readStats(file: string): Stats | undefined {
   try {
     return statSync(file);
@@ -59,8 +63,8 @@ function readStats(file: string): Stats | undefined {
 }
 
 /**
- * Returns the sorted names of the entries of a folder: `name/` for a folder, `name>target` for a symbolic
- * link.
+ * Returns the sorted entries of a folder, one per line: `name` for a file, `name/` for a folder, and
+ * `name>target` for a symbolic link.
  */
 function describeDir(folder: string): string {
   const names = readdirSync(folder, { withFileTypes: true }).map((entry) => {

@@ -9,7 +9,9 @@ import { type BundleRequest, bundleKey } from "../bundle-types";
 
 /** Hash of the project's own code in a bundle, without the code of packages. */
 export interface SourceHash {
-  /** Base64 of the SHA-256. It changes if esbuild's output for the project's own files changes. */
+  /**
+   * Base64 of the SHA-256. The hash changes if one of the project's own files or esbuild's output changes.
+   */
   readonly hash: string;
   /** Paths of the project's own files in the bundle, relative to the project. */
   readonly inputs: readonly string[];
@@ -18,10 +20,10 @@ export interface SourceHash {
 /**
  * Hashes esbuild's output for each entry, without the packages that the entry imports. The output depends on
  * the project's own files, on the project's settings for esbuild, such as `tsconfig.json`, and on how imports
- * resolve. It is not minified, because two different sources could have the same minified code.
+ * resolve. The output is not minified, because two different sources could have the same minified code.
  *
- * @returns the hashes by `bundleKey`. All entries of a Node version are left out if its build has errors or
- * warnings
+ * @returns the hashes by `bundleKey`. All entries of a Node version are left out if the build for that
+ * version has errors or warnings
  * @see https://esbuild.github.io/api/#packages
  */
 export function hashSources(
@@ -42,14 +44,14 @@ function hashTarget(
     const result = buildSync(options);
     if (result.warnings.length > 0) return [];
     return listOutputs(requests, root, result).map(({ request, code, sourceMap, inputs }) => {
-      // esbuild chooses minified names by how often each letter occurs in the source files. Types and removed
-      // code count too, so the hash includes the text of the files.
-      const texts = inputs.map((input) => readFileSync(path.resolve(root, input)));
-      const hash = hashOf(JSON.stringify([sourceMap, inputs, [code, ...texts].map(hashOf)]));
+      // When esbuild minifies the deployed bundle, it chooses names by how often each letter occurs in the
+      // source files. Types and removed code also count, so the hash includes the content of the files.
+      const contents = inputs.map((input) => readFileSync(path.resolve(root, input)));
+      const hash = hashOf(JSON.stringify([sourceMap, inputs, [code, ...contents].map(hashOf)]));
       return [bundleKey(request), { hash, inputs }] as const;
     });
   } catch {
-    // The build that follows reports the error.
+    // The build of the complete bundles, which follows, reports the error.
     return [];
   }
 }

@@ -8,11 +8,14 @@ import {
 
 /** Token lifetimes of an app client. */
 export interface ClientProps {
-  /** Lifetime of access tokens and ID tokens, in minutes, 5 to 1440. Default: 60, like Cognito. */
+  /**
+   * Lifetime of access tokens and ID tokens, in minutes, 5 to 1440. Default: 60, which is also the default of
+   * Cognito.
+   */
   readonly accessTokenMinutes?: number;
   /**
    * Lifetime of refresh tokens, in days, 1 to 3650. A user has to sign in again after this time. Default: 30,
-   * like Cognito.
+   * which is also the default of Cognito.
    */
   readonly refreshTokenDays?: number;
 }
@@ -24,7 +27,7 @@ export interface CodeClientProps extends ClientProps {
    * (`shop://callback`), or `http://localhost` for development.
    */
   readonly callbackUrls: readonly string[];
-  /** Allowed redirect URLs after sign-out, of the same kinds. Default: none. */
+  /** Allowed redirect URLs after sign-out, of the same kinds as `callbackUrls`. Default: none. */
   readonly logoutUrls?: readonly string[];
   /**
    * Scopes of the pool that the app can request in addition to `openid`, `email` and `profile`. Default: all
@@ -36,7 +39,7 @@ export interface CodeClientProps extends ClientProps {
 /** Properties of an app client that signs users in with SRP (Secure Remote Password). */
 export type SrpClientProps = ClientProps;
 
-/** Pool that a client is added to, with the scopes and resource servers that the client refers to. */
+/** User pool to which an app client is added, with the scopes and resource servers of the pool. */
 export interface ClientPool {
   readonly scope: Construct;
   readonly pool: CognitoUserPool;
@@ -58,7 +61,8 @@ export function createCodeClient(
     logoutUrls: props.logoutUrls && [...props.logoutUrls],
     supportedIdentityProviders: ["COGNITO"],
     explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"],
-    // Cognito rejects a client that requests a scope of a resource server that does not exist yet.
+    // Create the resource servers first, because Cognito rejects a client with a scope of a missing resource
+    // server.
     dependsOn: [...pool.resourceServers],
   });
 }
@@ -71,8 +75,9 @@ export function createSrpClient(pool: ClientPool, id: string, props: SrpClientPr
 }
 
 /**
- * Creates an app client with the settings that all app clients share. An app client has no secret, because an
- * app on the device of a user cannot keep a secret. Its error responses do not reveal if a user exists.
+ * Creates an app client with the settings that all app clients share. The client has no secret, because an
+ * app on the device of a user cannot keep a secret. The error responses of Cognito to the client do not
+ * reveal whether a user exists.
  */
 function createClient(
   { scope, pool }: ClientPool,

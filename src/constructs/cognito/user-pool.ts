@@ -29,20 +29,23 @@ export interface PasswordPolicy {
   /** Requires a digit. Default: true. */
   readonly requireNumbers?: boolean;
   /**
-   * Requires a symbol. Default: false, because the length makes a password strong, and symbols make it hard
-   * to remember.
+   * Requires a symbol. Default: false, because the length already makes a password strong, and symbols make a
+   * password hard to remember.
    */
   readonly requireSymbols?: boolean;
   /**
-   * Days until a temporary password that an administrator has set expires, 1 to 365. Default: 7, like
-   * Cognito.
+   * Days until a temporary password that an administrator has set expires, 1 to 365. Default: 7, which is
+   * also the default of Cognito.
    */
   readonly temporaryPasswordValidityDays?: number;
 }
 
 /** Options of a {@link UserPool}. None is required. */
 export interface UserPoolProps {
-  /** Scopes that a client can request, each `<resource server>/<scope>`: `"products/read"`. Default: none. */
+  /**
+   * Scopes that a client can request, each in the form `<resource server>/<scope>`: `"products/read"`.
+   * Default: none.
+   */
   readonly scopes?: readonly string[];
   /** Names of the groups that users can be members of. Default: none. */
   readonly groups?: readonly string[];
@@ -59,20 +62,22 @@ export interface UserPoolProps {
    */
   readonly mfa?: "OFF" | "OPTIONAL" | "ON";
   /**
-   * Verification of the email address of a new user, with a code to type or a link to open. Default:
-   * `"CODE"`, because a link needs `domainPrefix`.
+   * Method by which new users verify their email address: they enter a code or open a link. Default:
+   * `"CODE"`, because a link needs a domain (`domainPrefix`).
    */
   readonly emailVerification?: "CODE" | "LINK";
   /** Allows users to sign up themselves. Default: false, so that only an administrator can create users. */
   readonly selfSignUp?: boolean;
   /**
    * Prefix of the Cognito domain with the hosted UI (managed login):
-   * `<prefix>.auth.<region>.amazoncognito.com`. The prefix is unique in the Region and has up to 63
-   * characters. Email verification with a link and `addCodeClient` need the domain. Default: no domain.
+   * `<prefix>.auth.<region>.amazoncognito.com`. The prefix must be unique in the AWS Region and has up to 63
+   * characters. Email verification with a link needs the domain, and so does `addCodeClient`. Default: no
+   * domain.
    */
   readonly domainPrefix?: string;
   /**
-   * Makes AWS reject the deletion of the pool. Default: true, because the users are deleted with the pool.
+   * Makes AWS reject the deletion of the pool. Default: true, because the deletion of a pool deletes its
+   * users.
    */
   readonly deletionProtection?: boolean;
   /** Tags of the pool. Default: none. */
@@ -80,9 +85,9 @@ export interface UserPoolProps {
 }
 
 /**
- * Cognito user pool whose users sign in with their email address. It defines the scopes and groups that its
- * tokens can contain, and the app clients that can request tokens. Invalid options are reported when the app
- * is synthesized.
+ * Cognito user pool whose users sign in with their email address. The pool defines the scopes and groups that
+ * its tokens can contain, and the app clients that can request tokens. Invalid options are reported when the
+ * app is synthesized.
  *
  * @example
  * const users = new UserPool(this, "users", {
@@ -95,13 +100,13 @@ export interface UserPoolProps {
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools.html
  */
 export class UserPool extends Construct {
-  /** `aws_cognito_user_pool`. */
+  /** The Terraform resource `aws_cognito_user_pool`. */
   readonly pool: CognitoUserPool;
-  /** `aws_cognito_resource_server` resources by identifier. */
+  /** The `aws_cognito_resource_server` resources by identifier. */
   readonly resourceServers: ReadonlyMap<string, CognitoResourceServer>;
-  /** `aws_cognito_user_group` resources by name. */
+  /** The `aws_cognito_user_group` resources by name. */
   readonly groups: ReadonlyMap<string, CognitoUserGroup>;
-  /** `aws_cognito_user_pool_domain`, if `domainPrefix` is set. */
+  /** The Terraform resource `aws_cognito_user_pool_domain`, if `domainPrefix` is set. */
   readonly domain?: CognitoUserPoolDomain;
 
   readonly #settings: Settings;
@@ -133,8 +138,8 @@ export class UserPool extends Construct {
   }
 
   /**
-   * Adds an app client for an app whose users sign in on the hosted UI. It uses the authorization code flow,
-   * with PKCE because the client has no secret. The pool needs a `domainPrefix`.
+   * Adds an app client for an app whose users sign in on the hosted UI. The app uses the authorization code
+   * flow with PKCE. PKCE is necessary because the client has no secret. The pool needs a `domainPrefix`.
    * @param id name of the client on AWS, up to 128 characters
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/using-pkce-in-authorization-code.html
    */
@@ -147,9 +152,10 @@ export class UserPool extends Construct {
   }
 
   /**
-   * Adds an app client for an app that has its own sign-in form. The app uses SRP (Secure Remote Password),
-   * so it does not send the password. Cognito puts no scope of a resource server into the access tokens, so
-   * the app can call only routes that require no such scope.
+   * Adds an app client for an app that has its own sign-in form. The app uses SRP (Secure Remote Password) to
+   * prove that it knows the password, without sending the password. Cognito adds no scope of a resource
+   * server to the access tokens of this flow. The app can therefore call only routes that require no such
+   * scope.
    * @param id name of the client on AWS, up to 128 characters
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
    */
@@ -188,8 +194,8 @@ export class UserPool extends Construct {
 }
 
 /**
- * Scopes that a token of Cognito can contain in addition to the scopes of the pool: the first three after the
- * authorization code flow, the last after SRP.
+ * Scopes that a Cognito token can contain in addition to the scopes of the pool. The authorization code flow
+ * adds `openid`, `email` and `profile`; the SRP flow adds `aws.cognito.signin.user.admin`.
  */
 const COGNITO_SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.admin"];
 
@@ -220,8 +226,8 @@ function createUserPool(scope: Construct, settings: Settings): CognitoUserPool {
   return new CognitoUserPool(scope, "Default", {
     name: settings.name,
     usernameAttributes: ["email"],
-    // An email address in upper or lower case identifies the same user. AWS allows no later change of this
-    // setting.
+    // Email addresses that differ only in upper and lower case identify the same user. This setting cannot be
+    // changed after the pool is created.
     usernameConfiguration: { caseSensitive: false },
     autoVerifiedAttributes: ["email"],
     verificationMessageTemplate: { defaultEmailOption: `CONFIRM_WITH_${settings.emailVerification}` },

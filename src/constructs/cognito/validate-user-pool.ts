@@ -122,7 +122,7 @@ function validateUrl(url: string): string[] {
   ];
 }
 
-/** URL schemes that a browser handles itself, so that no app can register them. */
+/** URL schemes that are not allowed, because the browser handles them itself and no app can register them. */
 const BROWSER_SCHEMES = ["javascript:", "data:", "vbscript:", "file:"];
 
 /** Hosts for which a redirect URL can use http, because the request does not leave the computer. */

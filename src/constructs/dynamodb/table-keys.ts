@@ -1,6 +1,6 @@
 /**
  * Key attribute: a name, or a name and a type. The types are `S` (string), `N` (number) and `B` (binary). A
- * name alone is a string attribute.
+ * name without a type is a string attribute.
  */
 export type KeyAttribute = string | { readonly name: string; readonly type: "S" | "N" | "B" };
 
@@ -12,15 +12,15 @@ export type Projection = "ALL" | "KEYS_ONLY" | readonly string[];
 
 /** Provisioned capacity of a table or an index. Each value is a whole number from 1 to 1,000,000. */
 export interface Capacity {
-  /** Read capacity units per second. */
+  /** Read capacity units (RCUs). */
   readonly read: number;
-  /** Write capacity units per second. */
+  /** Write capacity units (WCUs). */
   readonly write: number;
 }
 
 /** Global secondary index of a table. */
 export interface GlobalIndex {
-  /** Partition key of the index, in the same form as that of the table. */
+  /** Partition key of the index, in the same form as the partition key of the table. */
   readonly partitionKey: KeyAttribute;
   /** Sort key of the index. Default: none. */
   readonly sortKey?: KeyAttribute;
@@ -35,7 +35,7 @@ export interface GlobalIndex {
 
 /** Local secondary index of a table. Its partition key is the partition key of the table. */
 export interface LocalIndex {
-  /** Sort key of the index, in the same form as that of the table. */
+  /** Sort key of the index, in the same form as the sort key of the table. */
   readonly sortKey: KeyAttribute;
   /**
    * Attributes that the index contains. Default: `"ALL"`, so that a query of the index returns complete
@@ -44,7 +44,7 @@ export interface LocalIndex {
   readonly projection?: Projection;
 }
 
-/** Keys of a table and of its indexes, by index name. */
+/** Keys of a table, and its indexes by name. */
 export interface TableKeys {
   readonly partitionKey: KeyAttribute;
   readonly sortKey?: KeyAttribute;
@@ -53,8 +53,8 @@ export interface TableKeys {
 }
 
 /**
- * Returns all keys of a table and its indexes. An attribute that is a key of several indexes is listed for
- * each.
+ * Returns all keys of a table and its indexes. An attribute that is a key of several indexes is listed
+ * several times.
  */
 export function listKeys({
   partitionKey,
@@ -76,7 +76,7 @@ export function keyName(key: KeyAttribute): string {
   return typeof key === "string" ? key : key.name;
 }
 
-/** Returns the type of a key attribute. Default: `S`. */
+/** Returns the type of a key attribute, which is `S` for a name without a type. */
 export function keyType(key: KeyAttribute): string {
   return typeof key === "string" ? "S" : key.type;
 }

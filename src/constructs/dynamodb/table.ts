@@ -25,7 +25,7 @@ export interface TableProps {
    */
   readonly name?: string;
   /**
-   * Provisioned capacity, in capacity units per second. Default: on-demand capacity, which AWS bills per
+   * Provisioned read and write capacity, in capacity units. Default: on-demand capacity, which AWS bills per
    * request and which needs no tuning.
    */
   readonly capacity?: Capacity;
@@ -36,10 +36,14 @@ export interface TableProps {
    * Terraform replaces the table if they change. Default: none.
    */
   readonly localSecondaryIndexes?: Readonly<Record<string, LocalIndex>>;
-  /** Attribute with the expiry time of an item, in seconds since the Unix epoch. Default: items do not expire. */
+  /**
+   * Name of the attribute with the expiry time of an item, in seconds since the Unix epoch. Default: items do
+   * not expire.
+   */
   readonly timeToLiveAttribute?: string;
   /**
-   * Customer managed KMS key. Default: a key that AWS owns, free of charge; DynamoDB encrypts every table.
+   * Customer managed KMS key that encrypts the table. Default: DynamoDB encrypts the table with a key that
+   * AWS owns, which is free of charge.
    */
   readonly encryptionKey?: { readonly arn: string };
   /**
@@ -48,7 +52,8 @@ export interface TableProps {
    */
   readonly pointInTimeRecovery?: boolean;
   /**
-   * Makes AWS reject the deletion of the table. Default: true, because the items are deleted with the table.
+   * Makes AWS reject the deletion of the table. Default: true, because the deletion of a table deletes its
+   * items.
    */
   readonly deletionProtection?: boolean;
   /** Tags of the table. Default: none. */
@@ -67,7 +72,7 @@ export interface TableProps {
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Introduction.html
  */
 export class Table extends Construct {
-  /** `aws_dynamodb_table`. */
+  /** The Terraform resource `aws_dynamodb_table`. */
   readonly table: DynamodbTable;
 
   readonly #indexNames: readonly string[];
@@ -97,22 +102,22 @@ export class Table extends Construct {
   }
 
   /**
-   * Allows a function to read items from the table and its indexes. With `encryptionKey`, also allows
-   * decryption with this key.
+   * Allows a function to read items from the table and its indexes. If the table has an `encryptionKey`, also
+   * allows the function to decrypt with this key.
    */
   grantRead(grantee: Grantee): void {
     this.#grant(grantee, READ_ACTIONS, READ_KEY_ACTIONS);
   }
 
   /**
-   * Allows a function to write items to the table. With `encryptionKey`, also allows encryption and
-   * decryption with this key.
+   * Allows a function to write items to the table. If the table has an `encryptionKey`, also allows the
+   * function to encrypt and decrypt with this key.
    */
   grantWrite(grantee: Grantee): void {
     this.#grant(grantee, WRITE_ACTIONS, WRITE_KEY_ACTIONS);
   }
 
-  /** Allows a function to read and write items, as {@link grantRead} and {@link grantWrite} together. */
+  /** Allows a function to read and write items, like {@link grantRead} and {@link grantWrite} together. */
   grantReadWrite(grantee: Grantee): void {
     this.#grant(grantee, [...READ_ACTIONS, ...WRITE_ACTIONS], WRITE_KEY_ACTIONS);
   }
@@ -192,7 +197,7 @@ function createTable(scope: Construct, settings: TableSettings): DynamodbTable {
     })),
     ttl:
       timeToLiveAttribute === undefined ? undefined : { attributeName: timeToLiveAttribute, enabled: true },
-    // Always set, because Terraform keeps the previous value if the argument is omitted.
+    // Always set this argument, because Terraform keeps the previous encryption if the argument is omitted.
     serverSideEncryption: { enabled: encryptionKey !== undefined, kmsKeyArn: encryptionKey?.arn },
     pointInTimeRecovery: { enabled: settings.pointInTimeRecovery },
     deletionProtectionEnabled: settings.deletionProtection,
@@ -201,7 +206,8 @@ function createTable(scope: Construct, settings: TableSettings): DynamodbTable {
 }
 
 /**
- * Returns the key attributes of the table and its indexes, each once. Terraform rejects any other attribute.
+ * Returns the key attributes of the table and its indexes, each once. Other attributes are not listed,
+ * because Terraform rejects them.
  */
 function listAttributes(settings: TableSettings): { name: string; type: string }[] {
   const types = new Map(listKeys(settings).map((key) => [keyName(key), keyType(key)]));
@@ -216,7 +222,7 @@ function toProjection(projection: Projection = "ALL"): {
   return { projectionType: "INCLUDE", nonKeyAttributes: [...projection] };
 }
 
-/** Returns a Terraform block for each entry, or `undefined` if there is no entry. */
+/** Returns a Terraform block for each entry, or `undefined` if there are no entries. */
 function toBlocks<Entry, Block>(
   entries: Readonly<Record<string, Entry>>,
   toBlock: (name: string, entry: Entry) => Block,

@@ -12,8 +12,8 @@ import type { Construct, IConstruct } from "../cdktf";
 import { validateZip } from "./validate-function";
 
 /**
- * Environment variable with the folder of the bundle cache. Only `npm run plan` sets it, because a deployment
- * must not depend on a cache.
+ * Environment variable with the folder of the bundle cache. Only `npm run plan` sets this variable, because a
+ * deployment must not depend on a cache.
  */
 const BUNDLE_CACHE_VARIABLE = "GATEWRIGHT_BUNDLE_CACHE";
 
@@ -46,7 +46,7 @@ export class CodeRegistry {
 
   /**
    * Returns the bundle of an entry.
-   * @throws BundleError if the build failed, even if only another entry has errors
+   * @throws BundleError if the build failed, even if the errors are in another entry
    */
   bundle(request: BundleRequest): Bundle {
     const built = this.find(request);
@@ -61,8 +61,8 @@ export class CodeRegistry {
   }
 
   /**
-   * Returns the build errors of a function: the errors of its entry, and those of files that are not an
-   * entry. The function may import these files.
+   * Returns the build errors of a function. They include errors in files that are not the entry of any
+   * function, because the function may import these files.
    */
   errors(request: BundleRequest): readonly BundleErrorDetail[] {
     if (this.find(request)) return [];
@@ -71,7 +71,8 @@ export class CodeRegistry {
   }
 
   /**
-   * Builds the entries without a bundle. After a failed build, nothing is built until another entry is added.
+   * Builds the entries that have no bundle yet. After a failed build, nothing is built until another entry is
+   * added.
    */
   #build(): void {
     if (!this.#isStale) return;
@@ -92,9 +93,10 @@ export class CodeRegistry {
 const stubbedScopes = new WeakSet<IConstruct>();
 
 /**
- * Replaces the code of all functions below a construct by a stub, which is a small zip whose handler throws.
- * Tests that check only the Terraform then need no build, and the entry files do not have to exist. Call it
- * before you declare the functions; it does not affect functions that already exist.
+ * Replaces the code of all functions below a construct by a stub, a small zip whose handler throws an error.
+ * Tests that check only the Terraform JSON then need no build, and the entry files do not have to exist. Call
+ * this function before you declare the Lambda functions, because functions that already exist keep their
+ * code.
  *
  * @example
  * const stack = new TerraformStack(Testing.app(), "test");
@@ -112,7 +114,10 @@ export interface FunctionCode {
   errors(): readonly string[];
 }
 
-/** Registers the entry of a function with its application. Returns the stub if {@link stubCode} applies. */
+/**
+ * Registers the entry of a function in the {@link CodeRegistry} of its application. If {@link stubCode} was
+ * called for a parent construct, returns the stub instead.
+ */
 export function registerFunctionCode(scope: Construct, entry: string, target: string): FunctionCode {
   if (scope.node.scopes.some((ancestor) => stubbedScopes.has(ancestor)))
     return { bundle: () => stubBundle(entry, target), errors: () => [] };

@@ -11,9 +11,9 @@ export const ASSETS = "assets";
 const writtenNames = new WeakMap<TerraformStack, Set<string>>();
 
 /**
- * Registers the code of a function. Synthesis writes it into the folder `assets` of the stack.
- * @param name function that returns the Terraform name of the Lambda function, which names the files. It is
- * called at synthesis, when the name is final
+ * Registers the code of a function. Synthesis writes the code into the folder `assets` of the stack.
+ * @param name function that returns the Terraform name of the Lambda function. It is called at synthesis,
+ * when the name is final. The written files have the same name
  */
 export function writeAssets(scope: Construct, name: () => string, code: FunctionCode): void {
   addCustomSynthesis(scope, {
@@ -27,8 +27,8 @@ export function writeAssets(scope: Construct, name: () => string, code: Function
 }
 
 /**
- * Deletes the code of functions that are no longer in a stack. Call it after a successful synthesis, so that
- * a failed synthesis deletes nothing.
+ * Deletes the code of functions that are no longer in a stack. Call this function only after a successful
+ * synthesis, so that a failed synthesis deletes nothing.
  */
 export function removeStaleAssets(stack: TerraformStack): void {
   const folder = path.join(stackOutputDir(stack), ASSETS);

@@ -67,8 +67,8 @@ export interface NodejsFunctionProps {
   readonly ephemeralStorageMb?: number;
   /**
    * SQS queue that receives the events of asynchronous invocations after all retries have failed. Invocations
-   * through an API are synchronous and do not use it. If the queue has a customer managed KMS key, also grant
-   * the function `kms:Decrypt` and `kms:GenerateDataKey`. Default: none.
+   * through an API are synchronous and do not use the queue. If the queue has a customer managed KMS key,
+   * also grant the function `kms:Decrypt` and `kms:GenerateDataKey`. Default: none.
    */
   readonly deadLetterQueue?: { readonly arn: string };
   /**
@@ -95,11 +95,14 @@ export interface NodejsFunctionProps {
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
  */
 export class NodejsFunction extends Construct implements FunctionTarget, Grantee {
-  /** `aws_lambda_function`. */
+  /** The Terraform resource `aws_lambda_function`. */
   readonly function: LambdaFunction;
-  /** `aws_iam_role`, with an inline policy for the permissions that the function needs to run. */
+  /**
+   * The Terraform resource `aws_iam_role`, with an inline policy for the permissions that the function needs
+   * to run.
+   */
   readonly role: IamRole;
-  /** `aws_cloudwatch_log_group` with the name `/aws/lambda/<name of the function>`. */
+  /** The Terraform resource `aws_cloudwatch_log_group` with the name `/aws/lambda/<name of the function>`. */
   readonly logGroup: CloudwatchLogGroup;
   /** Timeout of an invocation, in seconds. */
   readonly timeoutSeconds: number;
@@ -199,8 +202,8 @@ function runStatements(logs: CloudwatchLogGroup, { tracing, vpc, deadLetterQueue
 const XRAY = ["xray:PutTraceSegments", "xray:PutTelemetryRecords"];
 
 /**
- * Actions of a function in a VPC. The resource must be `*`, because Lambda checks it when it creates the
- * function, and because the Describe actions support no other resource.
+ * Actions that Lambda needs to connect a function to a VPC. The resource must be `*`, because Lambda checks
+ * for this resource when it creates the function, and because the Describe actions support no other resource.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 const NETWORK_INTERFACES = [
@@ -221,9 +224,9 @@ function createRunPolicy(scope: Construct, role: IamRole, statements: readonly S
 }
 
 /**
- * Creates the policy of the permissions from {@link NodejsFunction.grant}. It is separate from the policy
- * `run`, because the function must not depend on it: two functions that are allowed to invoke each other
- * would be a dependency cycle.
+ * Creates the policy with the permissions from {@link NodejsFunction.grant}. This policy is separate from the
+ * policy `run`, because the function depends on `run` and must not depend on granted permissions. Otherwise,
+ * two functions that are allowed to invoke each other would have a dependency cycle.
  */
 function createGrantPolicy(scope: Construct, role: IamRole, statements: readonly Statement[]): IamRolePolicy {
   return new IamRolePolicy(scope, "grants", {
@@ -236,7 +239,10 @@ function createGrantPolicy(scope: Construct, role: IamRole, statements: readonly
 interface FunctionParts {
   readonly role: IamRole;
   readonly logs: CloudwatchLogGroup;
-  /** Dependency of the function, because Lambda checks these permissions when it creates the function. */
+  /**
+   * Policy that must exist before the function, because Lambda checks its permissions when it creates the
+   * function.
+   */
   readonly runPolicy: IamRolePolicy;
   readonly code: FunctionCode;
 }

@@ -43,8 +43,8 @@ export function validateFunction(settings: FunctionSettings): string[] {
 }
 
 /**
- * Rule for the name of a function and of its role, which has the same name. IAM allows all names that Lambda
- * allows.
+ * Rule for the name of a function. The role of the function has the same name, and IAM allows all names that
+ * Lambda allows.
  */
 const FUNCTION_NAME: NameRule = {
   kind: "function name",
@@ -71,7 +71,7 @@ function validateDescription(description = ""): string[] {
 const MAX_ENVIRONMENT_BYTES = 4096;
 
 /**
- * Environment variables that Lambda sets itself. It rejects a function that sets one of them.
+ * Environment variables that Lambda sets itself. Lambda rejects a function that sets one of them.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 const RESERVED_VARIABLES = new Set([
@@ -112,7 +112,7 @@ function validateVariable([name, value]: readonly [string, string]): string[] {
     ...(typeof value === "string"
       ? []
       : [
-          `environment variable "${name}" is ${value}. Set a string or remove it; is process.env.${name} set?`,
+          `environment variable "${name}" is ${value}. Set a string or remove it. If it comes from process.env.${name}, set that variable.`,
         ]),
   ];
 }

@@ -16,22 +16,22 @@ export interface GithubDeployRoleProps {
   readonly repository: string;
   /**
    * Numeric ID of the repository's owner on GitHub: `123456`. Set it together with `repositoryId` if GitHub
-   * writes both IDs into the subject of a token, in addition to the names. GitHub does this for repositories
-   * that were created, renamed or transferred after July 15, 2026, and for repositories that have opted in.
-   * `gh api repos/acme/products` prints the IDs as `owner.id` and `id`. Default: the subject contains only
-   * the names.
+   * writes both IDs, in addition to the names, into the subject (`sub` claim) of its tokens. GitHub does this
+   * for repositories that were created, renamed or transferred after July 15, 2026, and for repositories that
+   * have opted in. `gh api repos/acme/products` prints the IDs as `owner.id` and `id`. Default: the subject
+   * contains only the names.
    */
   readonly ownerId?: string;
   /** Numeric ID of the repository on GitHub: `456789`. Set it together with `ownerId`. Default: none. */
   readonly repositoryId?: string;
   /**
-   * Environments of the repository whose jobs can assume the role: `production`. Protect them on GitHub with reviewers
-   * and branch rules. Default: none.
+   * Environments of the repository whose jobs can assume the role: `production`. Protect these environments
+   * on GitHub with reviewers and branch rules. Default: none.
    */
   readonly environments?: readonly string[];
   /**
-   * Branches whose jobs can assume the role: `main`. A job that uses an environment does not count, because
-   * its token contains the environment instead of the branch. Default: none.
+   * Branches whose jobs can assume the role: `main`. A job that uses an environment cannot assume the role
+   * through its branch, because its token contains the environment instead of the branch. Default: none.
    */
   readonly branches?: readonly string[];
   /**
@@ -63,11 +63,11 @@ const ISSUER = "https://token.actions.githubusercontent.com";
 const AUDIENCE = "sts.amazonaws.com";
 
 /**
- * IAM role that jobs of one GitHub repository assume with short-lived tokens from GitHub, so that GitHub
+ * IAM role that jobs of one GitHub repository assume with short-lived tokens from GitHub. GitHub therefore
  * stores no AWS access key. Invalid options are reported when the app is synthesized.
  *
- * Put the role into a separate stack that a person deploys once, because a deployment must not be able to
- * change its own role.
+ * Put the role into a separate stack that a person deploys once, because a job that uses the role must not be
+ * able to change the role.
  *
  * @example
  * new GithubDeployRole(this, "deploy", {
@@ -79,9 +79,9 @@ const AUDIENCE = "sts.amazonaws.com";
  * @see https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws
  */
 export class GithubDeployRole extends Construct {
-  /** `aws_iam_role`. */
+  /** The Terraform resource `aws_iam_role`. */
   readonly role: IamRole;
-  /** `aws_iam_openid_connect_provider`, if `createProvider` is set. */
+  /** The Terraform resource `aws_iam_openid_connect_provider`, if `createProvider` is set. */
   readonly provider?: IamOpenidConnectProvider;
 
   constructor(scope: Construct, id: string, props: GithubDeployRoleProps) {
@@ -166,7 +166,7 @@ function listSubjects(settings: Settings): string[] {
 }
 
 /**
- * Returns the repository as the subject of a token contains it: `acme/products`, or
+ * Returns the repository in the form that the subject of a token contains: `acme/products`, or
  * `acme@123456/products@456789` with IDs. The form with IDs follows GitHub's reference and observed tokens:
  * https://github.com/aws-actions/configure-aws-credentials/pull/1890. The first version of GitHub's
  * announcement had dashes instead of `@`.

@@ -38,7 +38,10 @@ export function validateGithubDeployRole(settings: Settings): string[] {
   ];
 }
 
-/** Requires `ownerId` and `repositoryId` to be set together and to be numeric. The `sub` claim contains both or neither. */
+/**
+ * Requires `ownerId` and `repositoryId` to be set together, because the `sub` claim contains either both or
+ * neither. Requires both IDs to be numeric.
+ */
 function validateIds({ repository, ownerId, repositoryId }: Settings): string[] {
   const source = `"gh api repos/${repository}" prints them as owner.id and id.`;
   const hasOneId = (ownerId === undefined) !== (repositoryId === undefined);
@@ -56,7 +59,7 @@ function validateIds({ repository, ownerId, repositoryId }: Settings): string[] 
 
 /**
  * Rejects the name of an environment or branch with a wildcard. IAM compares the subject of a token as a
- * whole, without wildcards, so such a name would never match.
+ * whole, without wildcards, so a name with a wildcard would never match.
  */
 function validateRefName(name: string): string[] {
   if (/^[^*?:\s]+$/.test(name)) return [];

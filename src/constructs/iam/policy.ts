@@ -1,6 +1,6 @@
 import { Lazy } from "../cdktf";
 
-/** Permission of a role: actions that are allowed on resources. */
+/** Permission of an IAM role: actions that are allowed on resources. */
 export interface Statement {
   /** IAM actions: `dynamodb:GetItem`. */
   readonly actions: readonly string[];
@@ -54,7 +54,10 @@ function toIamStatement({ actions, resources, conditions }: Statement): object {
   };
 }
 
-/** Escapes IAM policy variables, such as `${aws:PrincipalTag/team}`, so that Terraform does not interpolate them. */
+/**
+ * Escapes IAM policy variables such as `${aws:PrincipalTag/team}`, so that Terraform does not interpolate
+ * them.
+ */
 function escapeVariables<Value>(value: Value): Value {
   if (typeof value === "string") return value.replaceAll(/(?<!\$)\$\{(?=[\w-]+:)/g, "$$$${") as Value;
   if (Array.isArray(value)) return value.map(escapeVariables) as Value;

@@ -16,18 +16,19 @@ export interface ApiAlarmsProps {
   /** API to monitor, together with all functions of its routes and of its Lambda authorizers. */
   readonly api: HttpApi;
   /**
-   * Email address that receives the notifications after its owner has confirmed the subscription. Default:
-   * none; add subscriptions to `topic` instead.
+   * Email address to which the topic sends notifications, after the owner of the address has confirmed the
+   * subscription. Default: none, so that the topic has no subscription until you add one to `topic`.
    */
   readonly notify?: string;
   /**
    * Threshold for 5xx responses, in percent of all responses, greater than 0 and less than 100. The alarm
-   * starts when the percentage is above the threshold for five consecutive minutes. Default: 1.
+   * goes into the state `ALARM` when the percentage is above the threshold for five consecutive minutes.
+   * Default: 1.
    */
   readonly serverErrorPercent?: number;
   /**
-   * Threshold for the p99 latency of the API, in milliseconds, 1 to 30,000. The alarm starts when the p99
-   * latency is above the threshold for five consecutive minutes. Default: 3000.
+   * Threshold for the p99 latency of the API, in milliseconds, 1 to 30,000. The alarm goes into the state
+   * `ALARM` when the p99 latency is above the threshold for five consecutive minutes. Default: 3000.
    */
   readonly latencyP99Ms?: number;
   /** Tags of the topic and the alarms. Default: none. */
@@ -35,9 +36,10 @@ export interface ApiAlarmsProps {
 }
 
 /**
- * CloudWatch alarms of an API and its functions, which notify one SNS topic. They cover the percentage of 5xx
- * responses and the p99 latency of the API, and the errors and throttles of each function. Periods without
- * requests do not start an alarm. Invalid options are reported when the app is synthesized.
+ * CloudWatch alarms of an API and its functions. All alarms notify one SNS topic. The alarms of the API
+ * monitor the percentage of 5xx responses and the p99 latency. The alarms of each function monitor its errors
+ * and its throttles. Minutes without requests do not trigger an alarm. Invalid options are reported when the
+ * app is synthesized.
  *
  * @example
  * const api = new HttpApi(this, "api");
@@ -47,12 +49,13 @@ export interface ApiAlarmsProps {
  */
 export class ApiAlarms extends Construct {
   /**
-   * `aws_sns_topic`. The topic is not encrypted, because CloudWatch cannot publish to a topic that is
-   * encrypted with the AWS managed key of SNS.
+   * The Terraform resource `aws_sns_topic`. The topic is not encrypted, because CloudWatch cannot publish to
+   * a topic that is encrypted with the AWS managed key of SNS.
    */
   readonly topic: SnsTopic;
   /**
-   * `aws_cloudwatch_metric_alarm` resources by construct ID: `server-errors`, `latency`, `errors-<function>`.
+   * The `aws_cloudwatch_metric_alarm` resources by construct ID: `server-errors`, `latency`, and for each
+   * function `errors-<function>` and `throttles-<function>`.
    */
   readonly alarms: ReadonlyMap<string, CloudwatchMetricAlarm>;
 
@@ -117,7 +120,7 @@ function createTopic(scope: Construct, { name, notify, tags }: Settings): SnsTop
 }
 
 const MINUTE_SECONDS = 60;
-/** Condition of the alarms of the API: above the threshold for five consecutive minutes. */
+/** Condition of the API's alarms: the metric is above the threshold for five consecutive minutes. */
 const FIVE_MINUTES_ABOVE = { evaluationPeriods: 5, comparisonOperator: "GreaterThanThreshold" };
 
 function serverErrorAlarm({ api, serverErrorPercent }: Settings): AlarmConfig {
@@ -143,8 +146,8 @@ function apiMetric(api: HttpApi, metricName: string) {
     namespace: "AWS/ApiGateway",
     metricName,
     dimensions: { ApiId: api.api.id },
-    // Both metrics have one sample per request. A sample of 5xx is 0 or 1, so its sum is the number of 5xx
-    // responses.
+    // The metrics `Count` and `5xx` have one sample per request. A sample of `5xx` is 0 or 1, so the sum of
+    // the samples is the number of 5xx responses.
     stat: metricName === "Count" ? "SampleCount" : "Sum",
     period: MINUTE_SECONDS,
   };

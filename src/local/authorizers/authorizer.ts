@@ -18,13 +18,16 @@ export type Authorize = (
 ) => Promise<AuthorizationResult>;
 
 export interface AuthorizerOptions {
-  /** Local issuer of the stack's user pools. The keys of any other issuer are fetched over HTTP. */
+  /**
+   * Local issuer of the stack's user pools, with the keys that verify their tokens. The keys of any other
+   * issuer are fetched over HTTP.
+   */
   readonly issuer: Issuer;
   /** Emulated Lambda service, which runs the functions of Lambda authorizers. */
   readonly lambda: Lambda;
-  /** Event formats of the API, for Lambda authorizers. */
+  /** Functions that create the events for Lambda authorizers, by payload format version. */
   readonly events: EventFormats;
-  /** Credentials whose signatures are accepted. Default: the local credentials. */
+  /** Credentials that the IAM authorizer accepts. Default: the local credentials. */
   readonly credentials?: readonly Credentials[];
   /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
@@ -42,8 +45,8 @@ type AuthorizersByKind = {
 };
 
 /**
- * Creates a function that authorizes requests as API Gateway does. It denies a request with 500 if
- * an unexpected error occurs.
+ * Creates a function that authorizes requests as API Gateway does. If an unexpected error occurs, the
+ * function denies the request with status 500.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
  */

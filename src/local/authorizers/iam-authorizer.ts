@@ -9,10 +9,10 @@ import { denyForbidden } from "./denials";
  * Allows a request that is signed (AWS Signature Version 4) with one of the given credentials. The caller's
  * IAM policies are not evaluated, because there are none locally.
  *
- * For every kind of signature error, an HTTP API responds with 403 Forbidden. Unlike a REST API, it does not
+ * An HTTP API responds with 403 Forbidden to every kind of signature error. Unlike a REST API, it does not
  * send the header `x-amzn-errortype`.
  *
- * @param credentials credentials whose signatures are accepted
+ * @param credentials credentials that are accepted
  * @param now returns milliseconds since the Unix epoch
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
@@ -28,7 +28,9 @@ export async function authorizeIam(
     const owner = credentials.find(({ accessKeyId }) => accessKeyId === signature.accessKeyId);
     if (!owner) {
       const { accessKeyId } = signature;
-      return denyForbidden(`IAM: unknown access key ${accessKeyId}; sign with the local credentials`);
+      return denyForbidden(
+        `IAM: unknown access key ${accessKeyId}. Sign the request with the local credentials`,
+      );
     }
     const error = validateSignature({ signature, request, region, owner, now: now() });
     if (error !== undefined) return denyForbidden(`IAM: ${error}`);
@@ -42,9 +44,9 @@ export async function authorizeIam(
 }
 
 /**
- * Allows a request, with the data of a fake IAM user in the API's account as its caller. `principalOrgId` has
- * the value of a captured event of an HTTP API (https://github.com/swift-server/swift-aws-lambda-events,
- * APIGateway+V2IAMTests). In the event of a Lambda function URL, it is null.
+ * Allows a request. Its caller is a fake IAM user in the account of the API. The value of `principalOrgId` is
+ * from a captured HTTP API event (https://github.com/swift-server/swift-aws-lambda-events,
+ * APIGateway+V2IAMTests). In events of Lambda function URLs, this field is null.
  */
 function allowCaller({ accountId }: AuthorizationRequest, { accessKeyId }: Signature): Allowed {
   const iam = {

@@ -10,7 +10,7 @@ const IDENTITY_SOURCE = /^\$(request\.header|request\.querystring|context|stageV
  * Reads the value of an identity source: `$request.header.X`, `$request.querystring.X`, `$context.X` or
  * `$stageVariables.X`.
  *
- * @returns `undefined` if the value is absent or empty; API Gateway handles both cases in the same way
+ * @returns `undefined` if the value is absent or empty. API Gateway handles both cases in the same way.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.identity-sources
  */
 export function readIdentity(source: string, request: AuthorizationRequest): string | undefined {

@@ -3,10 +3,10 @@ import { errorMessage } from "#error";
 import type { FindKey, IssuerKeys } from "../issuer/issuer";
 import { TOKEN_ERRORS } from "./jwt-challenge";
 
-/** Error of an issuer whose keys cannot be fetched. */
+/** Error for an issuer whose keys cannot be fetched. */
 export class JwksUnreachableError extends Error {
   override readonly name = "JwksUnreachableError";
-  /** Text that API Gateway sends as `error_description` in `www-authenticate`. */
+  /** Message that API Gateway sends as `error_description` in the `www-authenticate` header. */
   readonly description: string;
 
   constructor(description: string, detail: string) {
@@ -22,16 +22,19 @@ export interface RemoteKeysOptions {
   readonly timeoutMs?: number;
 }
 
-/** "API Gateway can cache the public key for two hours": http-api-jwt-authorizer, developer guide. */
+/**
+ * Time for which keys are cached. Source: "API Gateway can cache the public key for two hours"
+ * (http-api-jwt-authorizer, developer guide).
+ */
 const CACHE_MS = 2 * 60 * 60 * 1000;
 
 /**
- * Minimum time between two fetches that an unknown `kid` causes. The value is the default of jose, because
- * API Gateway documents none.
+ * Minimum time between two fetches that tokens with an unknown `kid` (key ID) cause. AWS does not document
+ * this time, so the value is the default of the jose library.
  */
 const COOLDOWN_MS = 30 * 1000;
 
-/** A JSON Web Key Set (JWKS), and the function of jose that finds the key of a token in the set. */
+/** A JSON Web Key Set (JWKS), and the jose function that finds the key of a token in the set. */
 interface KeySet {
   readonly set: JSONWebKeySet;
   readonly find: FindKey;
@@ -43,11 +46,11 @@ interface CachedKeys extends KeySet {
 }
 
 /**
- * Creates the key lookup for remote issuers. The discovery document of an issuer has the URL of its JWKS,
- * which is cached for two hours, as in API Gateway. A token with an unknown `kid` causes a new fetch, at most
- * once in 30 seconds. Concurrent requests share one fetch.
+ * Creates the key lookup for remote issuers. The URL of an issuer's JWKS is read from its discovery document.
+ * The JWKS is cached for two hours, as in API Gateway. A token with an unknown `kid` causes another fetch, at
+ * most once in 30 seconds. Concurrent requests share one fetch.
  *
- * @returns lookup functions, which throw a {@link JwksUnreachableError} if the keys cannot be fetched
+ * @returns key lookup that throws a {@link JwksUnreachableError} if the keys of an issuer cannot be fetched
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
 export function createRemoteKeys({ now = Date.now, timeoutMs = 1500 }: RemoteKeysOptions = {}): IssuerKeys {

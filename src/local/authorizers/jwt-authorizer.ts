@@ -10,23 +10,23 @@ import { type Claims, formatClaims, readScopes, validateClaims } from "./jwt-cla
 
 /**
  * Accepted algorithms: "Currently, only RSA-based algorithms are supported" (http-api-jwt-authorizer,
- * developer guide). RSASSA-PSS (PS256) also uses RSA, but is rejected, because no evidence was found that API
- * Gateway accepts it.
+ * developer guide). RSASSA-PSS (PS256) is also RSA-based, but is not in this list, because no evidence was
+ * found that API Gateway accepts it.
  */
 const ALGORITHMS = ["RS256", "RS384", "RS512"];
 
 /**
- * Maximum length of a token. It is the quota for the request line and all headers together, so a longer token
- * cannot reach API Gateway. Source: http-api-quotas, developer guide.
+ * Maximum length of a token. The value is the quota of API Gateway for the request line and all headers
+ * together, which a longer token always exceeds. Source: http-api-quotas, developer guide.
  */
 const MAX_TOKEN_BYTES = 10_240;
 
-/** Error of a token that is rejected. */
+/** Error that describes why a token is rejected. */
 class TokenError extends Error {
   override readonly name = "TokenError";
-  /** Text that is sent as `error_description` in `www-authenticate`. */
+  /** Message that is sent as `error_description` in the `www-authenticate` header. */
   readonly description: string;
-  /** More detail for the terminal. */
+  /** Additional detail, which is only printed in the terminal. */
   readonly detail: string | undefined;
 
   constructor(description: string, detail?: string) {
@@ -37,8 +37,8 @@ class TokenError extends Error {
 }
 
 /**
- * Allows a request whose token has a valid signature, valid claims and at least one of the route's scopes. A
- * route without scopes does not require any.
+ * Allows a request whose token has a valid signature, valid claims and at least one of the route's scopes. If
+ * the route has no scopes, the scopes of the token are not checked.
  *
  * @param now returns milliseconds since the Unix epoch
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
@@ -76,7 +76,8 @@ function allowToken(claims: Claims, authorization: JwtAuthorization): Authorizat
 
 /**
  * Reads the token from the first identity source that has a value. "The identitySource can include only the
- * token, or the token prefixed with `Bearer `." The scheme `Bearer` is case-insensitive (RFC 9110).
+ * token, or the token prefixed with `Bearer `" (http-api-jwt-authorizer, developer guide). The prefix is
+ * case-insensitive (RFC 9110).
  */
 function readToken(request: AuthorizationRequest, { identitySources }: JwtAuthorization): string | undefined {
   const values = identitySources.map((source) => readIdentity(source, request));
@@ -111,16 +112,16 @@ function readHeader(token: string): ProtectedHeaderParameters {
 }
 
 /**
- * Rejects a token with an invalid header. Other header parameters are ignored, in particular those with which
- * a token could name its own key (`jku`, `x5u`, `jwk`).
+ * Rejects a token with an invalid header. Header parameters other than `alg`, `kid` and `crit` are ignored.
+ * In particular, a token cannot supply its own key in `jku`, `x5u` or `jwk`.
  *
  * @throws TokenError if `alg`, `kid` or `crit` is invalid
  */
 function checkHeader({ alg, kid, crit }: ProtectedHeaderParameters): void {
   if (typeof alg !== "string") throw new TokenError(TOKEN_ERRORS.unspecified);
   if (!ALGORITHMS.includes(alg)) throw new TokenError(`signing method ${describeAlgorithm(alg)} is invalid`);
-  // AWS documents that a token must have a `kid`. Without this check, jose would verify a token that has no
-  // `kid` with the only key of a JWKS.
+  // AWS documents that a token must have a `kid`. Without this check, jose would accept a token without `kid`
+  // if the JWKS contains only one key.
   if (typeof kid !== "string") throw new TokenError(TOKEN_ERRORS.key, "the header has no kid");
   // `crit` lists extensions that the verifier must support. An extension can change which bytes are signed,
   // as `b64` does (RFC 7797). A JWT authorizer supports no extension.
@@ -128,7 +129,8 @@ function checkHeader({ alg, kid, crit }: ProtectedHeaderParameters): void {
 }
 
 /**
- * Returns an algorithm's name for a response header. The name is untrusted, so an unsafe name is replaced.
+ * Returns the name of an algorithm for the `www-authenticate` header. The name comes from a token that is not
+ * verified yet, so a name with special characters or more than 20 characters is replaced.
  */
 function describeAlgorithm(alg: string): string {
   return /^[\w-]{1,20}$/.test(alg) ? alg : "(alg)";

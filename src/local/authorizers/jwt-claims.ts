@@ -3,9 +3,9 @@ import { TOKEN_ERRORS } from "./jwt-challenge";
 
 export type Claims = Readonly<Record<string, unknown>>;
 
-/** Error of a token whose claims are invalid. */
+/** Error for a token whose claims are invalid. */
 export interface ClaimError {
-  /** Text that is sent as `error_description` in `www-authenticate`. */
+  /** Message that is sent as `error_description` in the `www-authenticate` header. */
   readonly description: string;
   /** Actual and expected values, for the terminal. */
   readonly detail: string;
@@ -35,21 +35,21 @@ const RULES: readonly Rule[] = [
       `audience is ${formatClaim(readAudiences(claims))}; expected one of ${formatClaim(audiences)}`,
   },
   {
-    // A token without `exp` is rejected. AWS documents that API Gateway evaluates `exp`, but not what happens
-    // if the claim is absent.
+    // AWS documents that API Gateway evaluates `exp`, but not how it handles a token without `exp`. The local
+    // gateway rejects such a token.
     description: TOKEN_ERRORS.expired,
     isMet: ({ exp }, _, now) => isTime(exp) && now < exp,
-    detail: ({ exp }, _, now) => `exp is ${formatClaim(exp)}; the time is ${Math.floor(now)}`,
+    detail: ({ exp }, _, now) => `exp is ${formatClaim(exp)}; the current time is ${Math.floor(now)}`,
   },
   {
     description: TOKEN_ERRORS.notYet,
     isMet: ({ nbf }, _, now) => nbf === undefined || (isTime(nbf) && nbf <= now),
-    detail: ({ nbf }, _, now) => `nbf is ${formatClaim(nbf)}; the time is ${Math.floor(now)}`,
+    detail: ({ nbf }, _, now) => `nbf is ${formatClaim(nbf)}; the current time is ${Math.floor(now)}`,
   },
   {
     description: TOKEN_ERRORS.issuedLater,
     isMet: ({ iat }, _, now) => iat === undefined || (isTime(iat) && iat <= now),
-    detail: ({ iat }, _, now) => `iat is ${formatClaim(iat)}; the time is ${Math.floor(now)}`,
+    detail: ({ iat }, _, now) => `iat is ${formatClaim(iat)}; the current time is ${Math.floor(now)}`,
   },
 ];
 
@@ -69,8 +69,8 @@ export function validateClaims(
 }
 
 /**
- * Reads a token's audiences from `aud`, or from `client_id` if the token has no `aud`. Access tokens of
- * Cognito have only `client_id`.
+ * Reads a token's audiences from `aud`, or from `client_id` if the token has no `aud`. Cognito access tokens
+ * have only `client_id`.
  */
 function readAudiences({ aud, client_id: clientId }: Claims): string[] {
   return stringsOf(aud === undefined ? clientId : aud);
@@ -82,7 +82,7 @@ function readAudiences({ aud, client_id: clientId }: Claims): string[] {
  * `scope` is read in that case, because reading both claims would allow more requests.
  */
 export function readScopes({ scope, scp }: Claims): string[] {
-  return stringsOf(scope === undefined ? scp : scope).flatMap((text) => text.split(" ").filter(Boolean));
+  return stringsOf(scope === undefined ? scp : scope).flatMap((value) => value.split(" ").filter(Boolean));
 }
 
 function stringsOf(claim: unknown): string[] {
@@ -90,8 +90,8 @@ function stringsOf(claim: unknown): string[] {
 }
 
 /**
- * Formats claims as the event of a function contains them. Every value is a string: a list has the format of
- * Go (`[a b]`), and an object is JSON. Claims that are `null` are omitted. These formats were measured:
+ * Formats claims as a Lambda event contains them. Every value is a string: a list is formatted as in Go
+ * (`[a b]`), and an object is JSON. Claims that are `null` are omitted. These formats were measured:
  * https://github.com/floci-io/floci/pull/2011.
  */
 export function formatClaims(claims: Claims): Record<string, string> {

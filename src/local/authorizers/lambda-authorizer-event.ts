@@ -3,10 +3,11 @@ import { beforeAuthorization, type EventFormats } from "../gateway/core/route-co
 import type { LambdaAuthorization } from "../model/model";
 
 /**
- * Creates the event for the function of a Lambda authorizer. The event has the fields of an event for a
- * Lambda integration without the body, and additional fields such as `routeArn` and `identitySource`.
+ * Creates the event for the function of a Lambda authorizer. The event has the same fields as the event for a
+ * Lambda integration, except for the body. Additional fields contain data for the authorizer, such as
+ * `routeArn` and `identitySource`.
  *
- * @param identities values of the identity sources, in the order of the identity sources
+ * @param identities values of the identity sources, in the order in which the authorizer lists the sources
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.payload-format
  */
 export function createAuthorizerEvent(
@@ -47,9 +48,10 @@ function createEvent2(
 }
 
 /**
- * Creates an event of payload format 1.0, which is compatible with REST APIs. The values of the identity
- * sources are joined to one string. If a request has no parameters of a kind, the field is an empty object
- * instead of null.
+ * Creates an event of payload format 1.0, which is compatible with authorizers of REST APIs. The values of
+ * the identity sources are joined into one string. Unlike in events for integrations,
+ * `queryStringParameters`, `pathParameters` and `stageVariables` are empty objects instead of null if they
+ * have no values.
  */
 function createEvent1(
   request: AuthorizationRequest,

@@ -6,7 +6,10 @@ import { authorizerFailure, denyForbidden, denyUnauthorized } from "./denials";
 
 /** Result that the function of a Lambda authorizer returned. */
 export interface LambdaAuthorizerResult {
-  /** Decision for every route (simple response), or a policy that is evaluated for each request. */
+  /**
+   * Boolean of a simple response, or a policy. The boolean applies to every route, while the policy is
+   * evaluated for each request.
+   */
   readonly isAuthorized: boolean | Policy;
   readonly context: object | null;
   readonly principalId?: string;
@@ -25,10 +28,10 @@ export function readResult(
 ): LambdaAuthorizerResult | Denied {
   try {
     const output: unknown = JSON.parse(json);
-    // A function that returns this `errorMessage` causes a 401. AWS does not document this for HTTP APIs, but
-    // https://github.com/KensioSoftware/yulin relies on it. A function that throws an "Unauthorized" error
-    // causes a 401 on a REST API, but a 500 on an HTTP API, where AWS documents no other status for a failed
-    // function. The local gateway also responds with 500.
+    // If a function returns an object with this `errorMessage`, the response is 401. AWS does not document
+    // this for HTTP APIs, but https://github.com/KensioSoftware/yulin relies on it. If a function throws an
+    // "Unauthorized" error instead, the invocation fails and the response is 500, the only status that AWS
+    // documents for a failed authorizer function of an HTTP API. A REST API would respond with 401.
     if (Object(output).errorMessage === "Unauthorized")
       return denyUnauthorized("function returned Unauthorized");
     return isSimple(authorization) ? readSimpleResult(output) : readPolicyResult(output);
@@ -38,7 +41,8 @@ export function readResult(
 }
 
 /**
- * Returns true if the function returns simple responses, not policies. Only payload format 2.0 allows this.
+ * Returns true if the function returns simple responses instead of policies. Simple responses require payload
+ * format 2.0.
  */
 function isSimple({ simpleResponses, payloadFormatVersion }: LambdaAuthorization): boolean {
   return simpleResponses && payloadFormatVersion === "2.0";
@@ -63,7 +67,7 @@ function readContext(context: unknown): object | null {
   throw new Error("context must be an object");
 }
 
-/** Converts the result of a function to the authorization result for one route. */
+/** Converts the result of an authorizer function to the authorization result for one request. */
 export function toResult(
   { isAuthorized, context, principalId }: LambdaAuthorizerResult,
   routeArn: string,

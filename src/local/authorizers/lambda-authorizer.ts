@@ -15,7 +15,7 @@ import { createCache } from "./result-cache";
 
 export interface LambdaAuthorizerOptions {
   readonly lambda: Lambda;
-  /** Event formats of the API that the authorizer belongs to. */
+  /** Functions that create the event for the authorizer, by payload format version. */
   readonly events: EventFormats;
   /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
@@ -28,7 +28,10 @@ export interface LambdaAuthorizerOptions {
   readonly maxEntries?: number;
 }
 
-/** Function that authorizes a request with a Lambda authorizer. It uses a cached result if there is one. */
+/**
+ * Function that authorizes a request with a Lambda authorizer. If the result is cached, the Lambda function
+ * is not invoked.
+ */
 export type AuthorizeByLambda = (
   request: AuthorizationRequest,
   authorization: LambdaAuthorization,
@@ -86,8 +89,9 @@ function isDenied(result: LambdaAuthorizerResult | Denied): result is Denied {
 }
 
 /**
- * Returns true if results are cached: "To enable caching, your authorizer must have at least one identity
- * source." A cached policy is evaluated for each request, because it may allow one route and deny another.
+ * Returns true if results of the authorizer are cached. "To enable caching, your authorizer must have at
+ * least one identity source" (http-api-lambda-authorizer, developer guide). A cached policy is still
+ * evaluated for each request, because the policy may allow one route and deny another.
  */
 function isCached({ identitySources, resultTtlSeconds }: LambdaAuthorization): boolean {
   return identitySources.length > 0 && resultTtlSeconds > 0;

@@ -1,6 +1,6 @@
 /** Cache with a limited number of entries, which expire after a time to live (TTL). */
 export interface TtlCache<Value> {
-  /** Returns the value of a key, or `undefined` if it is absent or expired. */
+  /** Returns the value of a key, or `undefined` if the key is absent or its entry has expired. */
   get(key: string): Value | undefined;
   set(key: string, value: Value, ttlSeconds: number): void;
 }

@@ -16,9 +16,9 @@ export interface DevTarget {
 export interface DevServerOptions {
   /** Absolute path of the project. */
   readonly project: string;
-  /** Folder of the served stack. */
+  /** Folder with the Terraform JSON of the stack that the gateway serves. */
   readonly dir: string;
-  /** Absolute path of the folder where tables keep their data. Changes in it are ignored. */
+  /** Absolute path of the folder where tables keep their items. Changes in this folder are ignored. */
   readonly dataDir?: string;
   readonly local: DevTarget;
   /**
@@ -26,12 +26,13 @@ export interface DevServerOptions {
    * @param signal aborts the synthesis
    */
   readonly synthesize: (signal: AbortSignal) => Promise<boolean>;
-  /** Receives text for the terminal: the result of each rebuild and synthesis, and each error. */
+  /** Receives messages for the terminal: the result of each rebuild and synthesis, and each error. */
   readonly onMessage: (text: string) => void;
 }
 
 /**
- * Debounce time before a rebuild, because an editor may write several files, or one file in several steps.
+ * Debounce time before a rebuild. When an editor writes several files, or one file in several steps, all of
+ * these changes then cause only one rebuild.
  */
 const DEBOUNCE_MS = 20;
 
@@ -51,7 +52,10 @@ export class DevServer {
    * Source files of each function that was rebuilt since the last synthesis, by path of the function's zip.
    */
   readonly #inputs = new Map<string, readonly string[]>();
-  /** Functions of the last completed synthesis, cached because a running synthesis rewrites their files. */
+  /**
+   * Functions of the last completed synthesis. They are cached because their files on disk may be incomplete
+   * while the next synthesis runs.
+   */
   #functions: readonly BuiltFunction[];
   readonly #synths = new SynthQueue((signal) =>
     this.#resynthesize(signal).catch((error) => this.#reportError(error)),
@@ -114,7 +118,10 @@ export class DevServer {
     this.#options.onMessage(`${files.join(", ")}: rebuilt ${names.join(", ")} in ${elapsed(startedAt)}`);
   }
 
-  /** @returns the error of a failed build, which does not stop the builds of other functions */
+  /**
+   * Rebuilds and deploys a function.
+   * @returns the error if the build failed; it is not thrown, so that the other functions are still deployed
+   */
   async #deploy({ zipFile, record }: BuiltFunction): Promise<unknown> {
     try {
       const bundle = await this.#bundler.build(record);
@@ -134,8 +141,9 @@ export class DevServer {
       this.#options.onMessage("still serving the last successful synthesis");
       return;
     }
-    // A rebuild has deployed a change while this synthesis was running, so the synthesized zips may be older
-    // than that rebuild. The same change has requested another synthesis, whose zips include the change.
+    // If a file changed and was rebuilt while this synthesis was running, the synthesized zips may not
+    // contain the change. Loading them would replace the rebuilt code with older code. The change also
+    // requested another synthesis, whose zips will contain the change.
     if (this.#servedChangeAt > startedAt) return;
     this.#inputs.clear();
     this.#functions = listBuiltFunctions(this.#options.dir);
@@ -169,7 +177,10 @@ interface BuiltFunction {
   readonly record: BundleRecord;
 }
 
-/** Returns the functions of a stack that `#bundle` built. Each of them has a JSON record next to its zip. */
+/**
+ * Returns the functions of a stack whose zips were built by `#bundle`, which also writes a JSON record next
+ * to each zip. A function without that record cannot be rebuilt and is omitted.
+ */
 function listBuiltFunctions(dir: string): BuiltFunction[] {
   return listZipFiles(resolveStack(readSynthesizedStack(dir))).flatMap((zipFile) => {
     const { dir: folder, name } = path.parse(zipFile);

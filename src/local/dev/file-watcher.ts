@@ -12,12 +12,15 @@ export interface FileWatcherOptions {
 }
 
 /**
- * Time after an event during which the next save of the same file may be missed: chokidar's 50 ms, with a
- * margin.
+ * Time after which a changed file is checked again. chokidar can miss a second save within 50 ms; the other
+ * 10 ms are a margin.
  */
-const MAX_EVENT_DELAY_MS = 60;
+const RECHECK_AFTER_MS = 60;
 
-/** Watcher of a project's source files. It reports paths as esbuild does, with `/` on every system. */
+/**
+ * Watcher of a project's source files. The reported paths contain `/` on every operating system, because they
+ * are compared with paths from esbuild.
+ */
 export class FileWatcher {
   readonly #project: string;
   readonly #watcher: FSWatcher;
@@ -45,9 +48,9 @@ export class FileWatcher {
   }
 
   /**
-   * Checks the modification times of files again after {@link MAX_EVENT_DELAY_MS}, and reports each file
-   * whose time has changed. chokidar sends a single event for a file that is saved twice within 50 ms, so
-   * without this check the second save would be missed.
+   * Checks the modification times of files again after {@link RECHECK_AFTER_MS}, and reports each file whose
+   * modification time has changed. chokidar sends a single event for a file that is saved twice within 50 ms.
+   * Without this check, the second save would be missed.
    * @see https://github.com/paulmillr/chokidar
    */
   recheck(files: readonly string[]): void {
@@ -55,7 +58,7 @@ export class FileWatcher {
     const timer = setTimeout(() => {
       const saved = files.filter((file, index) => this.#modifiedAt(file) !== times[index]);
       for (const file of saved) this.#onChange(file);
-    }, MAX_EVENT_DELAY_MS);
+    }, RECHECK_AFTER_MS);
     timer.unref();
   }
 
@@ -65,13 +68,14 @@ export class FileWatcher {
 }
 
 /**
- * Returns a function that is true for paths to ignore: `node_modules` and hidden files in the project's
- * folder itself, generated files, and logs. A log is ignored because the output of this process may be
- * redirected to it. Each rebuild would then change the log and cause the next rebuild.
+ * Returns a function that returns true for paths to ignore: `node_modules` and hidden files directly in the
+ * project's folder, generated files, and `*.log` files. Log files are ignored because the output of this
+ * process may be redirected to one of them. Each rebuild would then change that file and cause the next
+ * rebuild.
  */
 function isIgnored({ project, ignored }: FileWatcherOptions): (file: string) => boolean {
-  // The output folder of the synthesis can be the project's folder itself, which must not be ignored because
-  // it contains the sources.
+  // The output folder of the synthesis can be the project's folder itself. That folder must not be ignored,
+  // because it contains the sources.
   const generated = ignored.filter((folder) => folder !== project);
   return (file) => {
     const relative = path.relative(project, file);

@@ -1,12 +1,12 @@
 /** Debounce time, so that several quick saves cause a single synthesis. */
 const DEBOUNCE_MS = 500;
 /**
- * Time that a running synthesis has to finish after the next one was queued. A synthesis that takes longer
- * may hang, so it is aborted.
+ * Time after which a running synthesis is aborted, counted from the moment at which the next synthesis is
+ * queued. A synthesis that is still running then is probably hanging.
  */
 const ABORT_AFTER_MS = 5000;
 
-/** Queue that runs one synthesis at a time, and starts each after a pause in the requests. */
+/** Queue that runs one synthesis at a time. A synthesis starts only after a pause without new requests. */
 export class SynthQueue {
   readonly #synthesize: (signal: AbortSignal) => Promise<void>;
   #debounce?: NodeJS.Timeout;
@@ -15,7 +15,9 @@ export class SynthQueue {
   #isStopped = false;
   #running?: AbortController;
 
-  /** @param synthesize function whose promise never rejects, and resolves early when the signal is aborted */
+  /**
+   * @param synthesize runs a synthesis; its promise never rejects, and resolves early if the signal aborts
+   */
   constructor(synthesize: (signal: AbortSignal) => Promise<void>) {
     this.#synthesize = synthesize;
   }

@@ -3,8 +3,8 @@ import path from "node:path";
 import type { Item } from "./table-operations";
 
 /**
- * Backup of items in files next to the database, so that no item is lost if the process ends while a table is
- * created again.
+ * Backup of items in files next to the database. It protects the items of a table while the table is deleted
+ * and created again: if the process ends in between, the next process restores them.
  */
 export class ItemBackup {
   readonly #dir: string;
@@ -13,7 +13,7 @@ export class ItemBackup {
     this.#dir = dir;
   }
 
-  /** Writes a table's backup. */
+  /** Writes a table's backup, and replaces an earlier one. */
   put(table: string, items: readonly Item[]): void {
     writeItems(this.#file(table), items);
   }
@@ -29,7 +29,10 @@ export class ItemBackup {
     rmSync(this.#file(table), { force: true });
   }
 
-  /** Writes items to a new file, which {@link remove} does not delete, and returns the path of the file. */
+  /**
+   * Writes items to a new file and returns its path. The file is for the developer: {@link get} does not read
+   * it, and {@link remove} does not delete it.
+   */
   archive(table: string, items: readonly Item[]): string {
     const time = new Date().toISOString().replaceAll(":", "-");
     const file = path.join(this.#dir, `${table}.replaced-${time}.json`);
@@ -43,7 +46,7 @@ export class ItemBackup {
 }
 
 /**
- * Writes items to a file atomically: the file is never incomplete, even if the process ends while it writes.
+ * Writes items to a file atomically: the file is never incomplete, even if the process ends during the write.
  */
 function writeItems(file: string, items: readonly Item[]): void {
   writeFileSync(`${file}.part`, JSON.stringify(items, undefined, 2));

@@ -8,8 +8,8 @@ import { Database } from "./table-operations";
 
 export interface LocalDynamoDbOptions {
   /**
-   * Folder where tables keep their items, created if it does not exist. Only one process can use it at a
-   * time. Default: in memory.
+   * Folder where tables keep their items. It is created if it does not exist. Only one process can use the
+   * folder at a time. Default: tables are in memory.
    */
   readonly dataDir?: string;
 }
@@ -22,14 +22,15 @@ export interface LocalDynamoDb {
   readonly warnings: readonly string[];
   /**
    * Creates and changes tables to match their definitions. Requests wait until the update is complete. Items
-   * are kept unless the key of their table changes. A table that is no longer listed is kept too, because it
-   * may be missing by mistake.
+   * are kept unless the key of their table changes. A table that is missing from `tables` is kept too,
+   * because it may be missing by mistake.
    *
-   * @returns notes, one line each, for the terminal
-   * @throws LocalError if dynalite rejects a definition; that table stays unchanged, the others are updated
+   * @returns the notes for the terminal, one line each
+   * @throws LocalError if dynalite rejects a definition; that table stays unchanged, and all others are
+   * updated
    */
   update(tables: readonly TableModel[]): Promise<readonly string[]>;
-  /** Waits for a running update and for requests that were received completely, and stops the server. */
+  /** Waits for a running update and for requests that were received completely, then stops the server. */
   stop(): Promise<void>;
 }
 

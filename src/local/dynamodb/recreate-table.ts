@@ -5,7 +5,7 @@ import { startServer } from "./server";
 import type { IndexChange } from "./table-diff";
 import { Database, type Item } from "./table-operations";
 
-/** Database of the tables, and the backup that protects their items while a table is recreated. */
+/** Database that contains the tables, and the backup of items while a table is deleted and created again. */
 export interface TableStore {
   readonly database: Database;
   /** Absent if the tables are in memory. */
@@ -13,11 +13,11 @@ export interface TableStore {
 }
 
 /**
- * Deletes a table and creates it again with its items, in order to change its indexes. `UpdateTable` is no
- * alternative, because dynalite accepts index changes in it but ignores them.
+ * Deletes a table and creates it again with its items, in order to change its indexes. `UpdateTable` cannot
+ * change them, because dynalite accepts an `UpdateTable` request with index changes but ignores the changes.
  *
- * @returns notes, one line each, for the terminal; if dynalite rejects an item, the note gives the reason,
- * and the table stays unchanged
+ * @returns the notes for the terminal, one line each. If dynalite rejects an item, the table stays unchanged,
+ * and the note gives the reason.
  * @throws DynamoDbError if dynalite rejects the definition; the table then stays unchanged
  */
 export async function recreateTable(
@@ -36,10 +36,10 @@ export async function recreateTable(
 }
 
 /**
- * Deletes a table and creates it with another key. The new table is empty, because the items do not have that
- * key.
+ * Deletes a table and creates it again with a different key. The new table is empty, because the previous
+ * items do not have the new key.
  *
- * @returns notes, one line each, for the terminal
+ * @returns the notes for the terminal, one line each
  * @throws DynamoDbError if dynalite rejects the definition; the table then stays unchanged
  */
 export async function replaceTable(
@@ -60,10 +60,10 @@ async function dropAndCreate(database: Database, definition: TableModel["definit
 }
 
 /**
- * Creates a table with its items in a temporary local DynamoDB. A definition or an item that dynalite rejects
- * is found there, before the existing table is deleted.
+ * Creates a table with its items in a temporary local DynamoDB. This shows whether dynalite accepts the
+ * definition and the items, before the existing table is deleted.
  *
- * @returns why dynalite rejects an item; `undefined` if it accepts all items
+ * @returns dynalite's error message if dynalite rejects an item; `undefined` if it accepts all items
  * @throws DynamoDbError if dynalite rejects the definition
  */
 async function dryRun(
@@ -80,7 +80,7 @@ async function dryRun(
   }
 }
 
-/** Waits for a write. Returns the message of the error with which dynalite rejects an item, if any. */
+/** Waits for a write to complete. Returns dynalite's error message if dynalite rejects an item. */
 async function readRejection(pendingPut: Promise<void>): Promise<string | undefined> {
   try {
     await pendingPut;
@@ -92,15 +92,15 @@ async function readRejection(pendingPut: Promise<void>): Promise<string | undefi
 }
 
 /**
- * Describes why a table keeps its previous indexes. On AWS, DynamoDB would create the index without the
- * rejected item: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
+ * Describes why a table keeps its previous indexes. On AWS, DynamoDB would create the index and leave the
+ * rejected item out of it: https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/GSI.OnlineOps.html
  */
 function describeUnchangedIndexes(rejection: string): string {
   return `indexes not updated: dynalite rejects an existing item (${rejection}). Change or delete the item.`;
 }
 
 function describeKeptItems(items: readonly Item[]): string {
-  return `a local index changed; Terraform would replace the table and delete its items. The local table keeps its ${formatCount(items)}.`;
+  return `a local secondary index changed; Terraform would replace the table and delete its items. The local table keeps its ${formatCount(items)}.`;
 }
 
 function describeRemovedItems(items: readonly Item[], file: string | undefined): string {

@@ -3,7 +3,8 @@ import { LocalError } from "../model/local-error";
 
 /**
  * Repairs dynalite's database, and checks that it can be opened. The check is necessary because dynalite
- * opens the database only on the first request, and a failure then ends the process.
+ * opens the database only on the first request, and would end the process if the database could not be
+ * opened.
  *
  * @param dir folder of the LevelDB database; created if it does not exist
  * @throws LocalError if the database cannot be opened

@@ -1,6 +1,9 @@
 import type { ServerResponse } from "node:http";
 
-/** Gate that every request passes before it is handled. While the gate is closed, requests wait. */
+/**
+ * Gate that requests pass before they are handled. The gate is closed while tables are updated and when the
+ * server stops. While the gate is closed, requests wait.
+ */
 export class RequestGate {
   /** Responses of requests that are being handled. */
   readonly #active = new Set<ServerResponse>();
@@ -34,7 +37,7 @@ export class RequestGate {
     return open;
   }
 
-  /** Aborts the active requests that have not been received completely. */
+  /** Aborts the requests that are being handled but have not been received completely. */
   abortIncomplete(): void {
     for (const { req } of this.#active) if (!req.complete) req.destroy();
   }

@@ -10,7 +10,8 @@ export interface DynamoDbServer {
   /** Address of the server: `http://127.0.0.1:51234`. */
   readonly endpoint: string;
   /**
-   * Client for table updates. Its requests are handled even while {@link runExclusive} makes all others wait.
+   * Client for table updates. Requests of this client are handled even while {@link runExclusive} makes all
+   * other requests wait.
    */
   readonly client: LocalDynamoDbClient;
   /**
@@ -18,7 +19,7 @@ export interface DynamoDbServer {
    * complete.
    */
   runExclusive<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Waits for requests that were received completely, aborts the others, and closes the server. */
+  /** Waits for requests that were received completely, aborts all other requests, and closes the server. */
   stop(): Promise<void>;
 }
 
@@ -32,7 +33,8 @@ export async function startServer(dir: string | undefined): Promise<DynamoDbServ
   const { default: dynalite } = await import("dynalite");
   const server = dynalite({ path: dir, createTableMs: 0, updateTableMs: 0, deleteTableMs: 0 });
   const gate = new RequestGate();
-  // The random signature identifies the requests of the client below. dynalite does not verify signatures.
+  // The random signature identifies the requests of the client below, which may bypass the gate. dynalite
+  // does not verify signatures, so it accepts the random one.
   const authorization = `AWS4-HMAC-SHA256 Credential=own, SignedHeaders=host, Signature=${randomUUID()}`;
   installGate(server, gate, authorization);
   await new Promise<void>((resolve, reject) => {
@@ -65,7 +67,7 @@ function handleRequest(
   const rejection = unsupportedOperation(request.headers["x-amz-target"] as string | undefined);
   if (rejection === undefined) dynalite(request, response);
   else rejectOperation(request, response, rejection);
-  // dynalite's listener throws the error of an aborted request, which would end the process.
+  // dynalite adds an `error` listener that throws, so an aborted request would end this process.
   request.removeAllListeners("error");
 }
 
@@ -85,8 +87,8 @@ async function runExclusive<Result>(gate: RequestGate, work: () => Promise<Resul
 }
 
 /**
- * Stops the server. dynalite throws if its database is closed during a request. The server therefore accepts
- * no further requests, and closes after the active ones have completed.
+ * Stops the server. dynalite throws if its database is closed while a request is being handled. Therefore the
+ * gate holds back further requests, and the server is closed only after the current requests have completed.
  */
 async function stopServer(server: Server, gate: RequestGate): Promise<void> {
   const idle = gate.close();

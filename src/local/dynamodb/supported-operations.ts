@@ -1,4 +1,4 @@
-/** Operations of DynamoDB that dynalite supports. */
+/** DynamoDB operations that dynalite supports. */
 const SUPPORTED = new Set([
   "BatchGetItem",
   "BatchWriteItem",
@@ -20,14 +20,14 @@ const SUPPORTED = new Set([
 ]);
 
 /**
- * Returns an error message for a DynamoDB operation that dynalite does not support. dynalite's own
- * `UnknownOperationException` has no message, so it looks like an error of the caller.
+ * Returns an error message for a DynamoDB operation that dynalite does not support. dynalite itself would
+ * respond with an `UnknownOperationException` without a message, which looks like a mistake in the request.
  *
  * @param target header `x-amz-target` of a request: `DynamoDB_20120810.TransactWriteItems`
- * @returns `undefined` if dynalite supports the operation, or the target is not an operation of DynamoDB
+ * @returns `undefined` if dynalite supports the operation, or the target is not a DynamoDB operation
  */
 export function unsupportedOperation(target = ""): string | undefined {
   const [, operation] = /^DynamoDB_\d+\.(\w+)$/.exec(target) ?? [];
   if (operation === undefined || SUPPORTED.has(operation)) return undefined;
-  return `DynamoDB: ${operation} is not emulated (dynalite). Test it on AWS.`;
+  return `DynamoDB: ${operation} is not emulated, because dynalite does not support it. Test the operation on AWS.`;
 }

@@ -6,7 +6,7 @@ import { findIndexChanges } from "./table-diff";
 /**
  * Creates or changes a table to match its definition.
  *
- * @returns notes, one line each, for the terminal
+ * @returns the notes for the terminal, one line each
  * @throws LocalError if dynalite rejects the definition; an existing table then stays unchanged
  */
 export async function syncTable(store: TableStore, table: TableModel): Promise<readonly string[]> {
@@ -19,7 +19,7 @@ export async function syncTable(store: TableStore, table: TableModel): Promise<r
 
 function describeError({ address, name }: TableModel, { name: errorName, message }: Error): string {
   const cause = `${errorName}${message && `: ${message}`}`;
-  return `${address}: cannot create table "${name}" locally (${cause}). Change it to a definition that dynalite accepts, or remove it from the stack.`;
+  return `${address}: cannot create table "${name}" locally (${cause}). Change the table to a definition that dynalite accepts, or remove the table from the stack.`;
 }
 
 async function updateTable(store: TableStore, table: TableModel): Promise<readonly string[]> {
@@ -27,7 +27,7 @@ async function updateTable(store: TableStore, table: TableModel): Promise<readon
   const description = await database.describe(table.name);
   const change = description ? findIndexChanges(description, table.definition) : "nothing";
   if (change === "key") return replaceTable(store, table);
-  // A backup exists if an earlier process ended while it recreated this table.
+  // A backup exists only if an earlier process ended while it was recreating this table.
   const items =
     backup?.get(table.name) ?? (change === "nothing" ? undefined : await database.items(table.name));
   if (items) return recreateTable(store, table, items, change);

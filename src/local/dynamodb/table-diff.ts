@@ -1,8 +1,8 @@
 import type { KeySchema, SecondaryIndex, TableDefinition } from "../model/model";
 
 /**
- * Most serious difference between a table and its definition. Throughput and billing have no effect locally,
- * so differences in them are ignored.
+ * Most serious difference between an existing table and its definition, where `key` is the most serious one.
+ * Differences in throughput and billing are ignored, because they have no effect locally.
  */
 export type IndexChange = "nothing" | "global indexes" | "local indexes" | "key";
 

@@ -3,13 +3,16 @@ import type { TableModel } from "../model/model";
 import type { TableStore } from "./recreate-table";
 import { syncTable } from "./sync-table";
 
-/** Manager that creates and changes the tables of a database whenever their Terraform changes. */
+/** Manager of the tables in a database. It creates and changes them when their Terraform changes. */
 export class TableManager {
   readonly #store: TableStore;
-  /** Terraform address of each table in the last update, by table name. At first: the data folder. */
+  /**
+   * Terraform address of each table in the last update, by table name. Before the first update, the map
+   * contains the tables that were found in the data folder, with the path of that folder as their address.
+   */
   #known: ReadonlyMap<string, string>;
   /**
-   * Notes that no update has returned yet. An update that fails returns none, so the next one returns them.
+   * Notes that no update has returned yet. If an update throws, the next successful update returns its notes.
    */
   #unreportedNotes: string[] = [];
 
@@ -21,8 +24,8 @@ export class TableManager {
   /**
    * Creates and changes tables to match their definitions.
    *
-   * @returns notes, one line each, for the terminal
-   * @throws LocalError, which lists all errors; the tables without an error have been updated
+   * @returns the notes for the terminal, one line each
+   * @throws LocalError, which lists all errors; the tables without an error are updated nevertheless
    */
   async update(tables: readonly TableModel[]): Promise<readonly string[]> {
     const errors = new ErrorList();
@@ -56,8 +59,8 @@ function mapByName(tables: readonly TableModel[], errors: ErrorList): ReadonlyMa
 }
 
 /**
- * Describes a table that is no longer in the Terraform. The local table is kept, because deleted items cannot
- * be restored, and the table may be missing only in the middle of an edit.
+ * Describes a table that is no longer in the Terraform. The local table is kept, because the developer may
+ * have removed it by mistake or only for a moment, and deleted items could not be restored.
  */
 function describeRemoved([name, source]: readonly [name: string, source: string]): string {
   return `${source}: table "${name}" is no longer in the Terraform; AWS would delete it. The local table and its items are kept.`;

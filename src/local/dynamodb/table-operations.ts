@@ -4,7 +4,7 @@ import { DynamoDbError, type LocalDynamoDbClient } from "./client";
 /** Item in DynamoDB's JSON: `{ "productId": { "S": "1" } }`. */
 export type Item = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 
-/** Table description that `DescribeTable` returns. DynamoDB returns more fields than are declared here. */
+/** Table description that `DescribeTable` returns. Only the fields that are used here are declared. */
 export type Description = Omit<TableDefinition, "BillingMode"> & { readonly TableStatus: string };
 
 /**

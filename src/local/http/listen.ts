@@ -57,7 +57,10 @@ export class Listener {
   }
 }
 
-/** Returns the text for an error of `server.listen()`. @see https://nodejs.org/api/errors.html#common-system-errors */
+/**
+ * Returns the message for an error of `server.listen()`.
+ * @see https://nodejs.org/api/errors.html#common-system-errors
+ */
 function formatListenError({ code, message }: NodeJS.ErrnoException, port: number, host: string): string {
   switch (code) {
     case "EADDRINUSE":
@@ -73,8 +76,8 @@ function formatListenError({ code, message }: NodeJS.ErrnoException, port: numbe
  * Opens a listener for each API.
  *
  * @param addresses Terraform addresses of the APIs
- * @param port port of the first API; further APIs use the following ports. 0 selects any free ports
- * @throws Error if a port or the host is not available; all listeners are closed first
+ * @param port port of the first API; further APIs use the following ports. 0 selects a free port for each API
+ * @throws Error if a port or the host is not available; the listeners that were already open are closed first
  */
 export async function openListeners(
   addresses: readonly string[],

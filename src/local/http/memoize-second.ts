@@ -1,10 +1,11 @@
 /**
- * Memoizes a function that formats a time, so that all times within the same second share one formatted text.
+ * Memoizes a function that formats a date. The function is called only once for each second; all later calls
+ * within the same second get the same string.
  *
  * Thousands of requests can arrive in one second, and formatting the date takes longer than writing all other
  * headers of a response.
  *
- * @param format formats a time; its text must not depend on the milliseconds
+ * @param format formats a date; the result must not depend on the milliseconds
  * @returns a function of milliseconds since the Unix epoch:
  * `memoizeSecond((time) => time.toUTCString())(Date.now())` returns `Sat, 28 Nov 2026 12:00:00 GMT`
  */

@@ -5,18 +5,18 @@ import { randomId } from "./random-id";
 import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
 
 /**
- * Maximum size of a request body.
+ * Maximum size of a request body, in bytes.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 export const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 /**
- * Maximum size of the request line and all headers together. Source: the quotas page of
- * {@link MAX_BODY_BYTES}.
+ * Maximum size of the request line and all headers together, in bytes. Source: the page that
+ * {@link MAX_BODY_BYTES} links to.
  */
 export const MAX_HEADER_BYTES = 10_240;
 
-/** Headers of a request, which are available before the body. */
+/** Headers of a request. They can be read before the body has arrived. */
 export interface RequestHead {
   /** All headers, in the order in which they were sent. */
   readonly headers: readonly RequestHeader[];
@@ -38,7 +38,7 @@ export function readHead({ method = "", url = "", rawHeaders }: IncomingMessage)
   return { headers, bytes };
 }
 
-/** Body of a request without one. */
+/** Empty body, for requests that have no body. */
 export const NO_BODY = Buffer.alloc(0);
 
 /**
@@ -52,7 +52,8 @@ export function hasBody(head: RequestHead): boolean {
 /**
  * Reads the whole body of a request. Data beyond the maximum size is discarded.
  *
- * @returns the body, `"too long"` above {@link MAX_BODY_BYTES}, or `"broken"` if the connection ends early
+ * @returns the body; `"too long"` if the body exceeds {@link MAX_BODY_BYTES}; `"broken"` if the connection is
+ * closed before the body is complete
  */
 export async function readBody(
   incoming: IncomingMessage,
@@ -77,7 +78,8 @@ export async function readBody(
 }
 
 /**
- * Converts Node's request and its body to a request of the gateway, with the headers that API Gateway adds.
+ * Converts an incoming Node request and its body to a {@link GatewayRequest}, and adds the headers that API
+ * Gateway adds.
  *
  * @returns `undefined` if the path cannot be decoded
  */
@@ -125,7 +127,9 @@ function splitUrl(url: string): readonly [string, string] {
   return [path.startsWith("/") ? path : `/${path}`, question < 0 ? "" : target.slice(question + 1)];
 }
 
-/** Returns the client's IP address. An IPv4 address loses the prefix `::ffff:` that an IPv6 socket adds. */
+/**
+ * Returns the client's IP address, without the prefix `::ffff:` that an IPv6 socket adds to IPv4 addresses.
+ */
 function clientAddress({ remoteAddress = "127.0.0.1" }: Socket): string {
   return remoteAddress.replace(/^::ffff:/, "");
 }

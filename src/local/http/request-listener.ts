@@ -20,14 +20,14 @@ import {
 import type { GatewayRequest } from "./request";
 import { errorResponse, type GatewayResponse } from "./response";
 
-/** Returns the response to a request. It never rejects. */
+/** Function that returns the response to a request. Its promise never rejects. */
 export type Responder = (request: GatewayRequest) => Promise<GatewayResponse>;
 
 /** Creates the HTTP server of an API, which reads whole requests and writes responses as API Gateway does. */
 export function createHttpServer(respond: Responder): Server {
   const settings = {
-    // Node's limit also counts line endings, which API Gateway does not count. The limit here is therefore
-    // higher, and handleRequest() applies the exact one.
+    // Node also counts line endings, which API Gateway does not count. The limit for Node is therefore
+    // higher, and handleRequest() checks the exact limit of API Gateway.
     maxHeaderSize: 2 * MAX_HEADER_BYTES,
     headersTimeout: 10_000,
     requestTimeout: 30_000,
@@ -71,8 +71,8 @@ async function handleRequest(
 }
 
 /**
- * Response to a request whose headers are too long. The text was captured from API Gateway; the status is
- * from RFC 6585.
+ * Response to a request whose headers are too long. The body was captured from API Gateway; the status 431 is
+ * defined in RFC 6585.
  */
 const HEADERS_TOO_LONG: GatewayResponse = {
   status: 431,
@@ -83,7 +83,8 @@ const HEADERS_TOO_LONG: GatewayResponse = {
 };
 
 /**
- * Creates a request ID in the format of captured responses: fifteen letters, digits, `-` or `_`, then `=`.
+ * Creates a request ID in the format of captured API Gateway responses: fifteen letters, digits, `-` or `_`,
+ * followed by `=`.
  */
 function newRequestId(): string {
   return `${randomId(12, "base64url").slice(0, 15)}=`;
@@ -106,17 +107,17 @@ function writeResponse(
   lines.push(formatHeaderName("apigw-requestid", isError), requestId);
   response.writeHead(status, lines);
   if (!hasBody || method === "HEAD") response.end();
-  // Node joins the headers and a string of the same encoding (latin1) into one packet. It would send a buffer
-  // in a second packet.
+  // Node encodes headers as latin1. A body that is a latin1 string is sent in the same packet as the headers.
+  // A body that is a buffer would need a second packet.
   else response.end(body.toString("latin1"), "latin1");
 }
 
 const formatDate = memoizeSecond((second) => second.toUTCString());
 
 /**
- * Returns a header name with the capitalization of captured HTTP/1.1 responses of API Gateway.
+ * Returns a header name with the same capitalization as in captured HTTP/1.1 responses from API Gateway.
  *
- * A response of an integration has capitalized names (`Apigw-Requestid`, `Myheader`). A response that the
+ * A response from an integration has capitalized names (`Apigw-Requestid`, `Myheader`). A response that the
  * gateway itself creates has lowercase names.
  */
 function formatHeaderName(name: string, isGatewayResponse: true | undefined): string {
@@ -128,7 +129,9 @@ function formatHeaderName(name: string, isGatewayResponse: true | undefined): st
   return formatted;
 }
 
-/** Cache of formatted header names. Its size is limited, because a function may return ever new names. */
+/**
+ * Cache of formatted header names. Its size is limited, because a function can return any number of names.
+ */
 const HEADER_NAMES = new Map<string, string>();
 const MAX_HEADER_NAMES = 1000;
 

@@ -18,16 +18,21 @@ export interface GatewayRequest {
   readonly protocol: string;
   /** Time of the request, in milliseconds since the Unix epoch. */
   readonly timeEpoch: number;
-  /** Request ID of API Gateway. The response returns it in the header `apigw-requestid`. */
+  /** Request ID that the gateway assigns. The response contains this ID in the header `apigw-requestid`. */
   readonly requestId: string;
   /** X-Ray trace header, such as `Root=1-…;Parent=…;Sampled=1`. */
   readonly traceHeader: string;
 }
 
-/** Lowercase name of a header, its value, and the name as the client sent it if that differs. */
+/**
+ * Header of a request. `name` is lowercase. `sentAs` is the name with the client's capitalization, and is
+ * absent if the client sent the name in lower case.
+ */
 export type RequestHeader = readonly [name: string, value: string, sentAs?: string];
 
-/** Returns the value of a header. Repeated values are joined by `,`. */
+/**
+ * Returns the value of a header, by its lowercase name. The values of a repeated header are joined by `,`.
+ */
 export function headerOf(request: Pick<GatewayRequest, "headers">, name: string): string | undefined {
   let joined: string | undefined;
   for (const [headerName, value] of request.headers) {

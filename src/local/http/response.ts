@@ -2,8 +2,8 @@
 export interface GatewayResponse {
   readonly status: number;
   /**
-   * Lowercase names with their values, in the order in which they are sent. A repeated name has several
-   * entries.
+   * Headers in the order in which they are sent, each with its lowercase name and its value. A repeated name
+   * has several entries.
    */
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Buffer;
@@ -19,7 +19,7 @@ export interface GatewayResponse {
 }
 
 /**
- * Texts of `message` in the bodies of API Gateway's own error responses.
+ * Values of the field `message` in the error responses that API Gateway itself creates, by status code.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html
  */
 const MESSAGES = {

@@ -7,7 +7,10 @@ interface Statement {
   readonly resource: Selection;
 }
 
-/** Patterns of `Action` or `Resource`. If `isInverted` is true: of `NotAction` or `NotResource`. */
+/**
+ * Patterns of `Action` or `Resource`. If `isInverted` is true, they are the patterns of `NotAction` or
+ * `NotResource`.
+ */
 interface Selection {
   readonly patterns: readonly string[];
   readonly isInverted: boolean;
@@ -43,8 +46,8 @@ function readStatement(statement: unknown): Statement {
 function readSelection(statement: unknown, name: "Action" | "Resource"): Selection {
   const isInverted = readMember(statement, name) === undefined;
   const patterns: unknown[] = [readMember(statement, isInverted ? `Not${name}` : name)].flat();
-  // An empty `Action` or `Resource` matches nothing. An empty `NotAction` or `NotResource` would match
-  // everything. That is probably a mistake, so it is rejected.
+  // An empty list in `Action` or `Resource` matches nothing. An empty list in `NotAction` or `NotResource`
+  // would match everything. Such a list is rejected, because it is probably a mistake.
   const isValidLength = patterns.length > 0 || !isInverted;
   if (isValidLength && patterns.every((pattern) => typeof pattern === "string")) {
     return { patterns, isInverted };
@@ -80,8 +83,8 @@ function selectsArn({ patterns, isInverted }: Selection, arn: string): boolean {
 }
 
 /**
- * Compares an ARN with a pattern field by field. A field that the pattern does not have matches any text, so
- * the pattern `*` matches every ARN.
+ * Compares an ARN with a pattern field by field. If the pattern has fewer fields than the ARN, the missing
+ * fields match any value. For example, the pattern `*` matches every ARN.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 function matchesArn(pattern: string, arn: string): boolean {
@@ -89,7 +92,7 @@ function matchesArn(pattern: string, arn: string): boolean {
   return splitArn(arn).every((field, index) => matches(patternFields[index] ?? "*", field));
 }
 
-/** Splits an ARN into at most six fields. The last one, the resource, may contain colons. */
+/** Splits an ARN into at most six fields. The sixth field, the resource, may contain colons. */
 function splitArn(arn: string): string[] {
   const [prefix, partition, service, region, account, ...rest] = arn.split(":");
   const resource = rest.length > 0 ? rest.join(":") : undefined;
@@ -97,9 +100,10 @@ function splitArn(arn: string): string[] {
 }
 
 /**
- * Returns true if a pattern matches the whole text. `*` matches any text, `?` matches any single character.
+ * Returns true if a pattern matches a whole string. `*` matches any number of characters, `?` matches exactly
+ * one character.
  */
-function matches(pattern: string, text: string): boolean {
+function matches(pattern: string, value: string): boolean {
   const literal = pattern.replace(/[\\^$.+()|[\]{}]/g, "\\$&");
-  return new RegExp(`^${literal.replace(/\*+/g, ".*").replaceAll("?", ".")}$`, "s").test(text);
+  return new RegExp(`^${literal.replace(/\*+/g, ".*").replaceAll("?", ".")}$`, "s").test(value);
 }

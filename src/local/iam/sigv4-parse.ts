@@ -1,9 +1,12 @@
 import type { GatewayRequest } from "../http/request";
 import { headerOf } from "../http/request";
 
-/** Signature (AWS Signature Version 4) in a request. It is parsed, but not verified yet. */
+/** Signature (AWS Signature Version 4) of a request. The signature is parsed, but not verified yet. */
 export interface Signature {
-  /** Part of the request with the signature: the header `authorization`, or the query of a presigned URL. */
+  /**
+   * Part of the request that contains the signature: the header `authorization`, or the query of a presigned
+   * URL.
+   */
   readonly form: "header" | "query";
   readonly accessKeyId: string;
   /** Date of the credential scope: `20261005`. */
@@ -23,7 +26,7 @@ export interface Signature {
   readonly sessionToken?: string;
 }
 
-/** Error of a signature that cannot be parsed. */
+/** Error for a signature that cannot be parsed. */
 export class SignatureError extends Error {
   override readonly name = "SignatureError";
 }

@@ -4,13 +4,13 @@ import type { GatewayRequest } from "../http/request";
 import { headerOf } from "../http/request";
 import type { Signature } from "./sigv4-parse";
 
-/** Signature, and the data that is needed to validate it. */
+/** Signature, with the data that is needed to validate it. */
 export interface SignatureContext {
   readonly signature: Signature;
   readonly request: GatewayRequest;
   /** Region of the API. */
   readonly region: string;
-  /** Accepted credentials with the access key ID of the signature. */
+  /** Credentials that belong to the access key ID in the signature. */
   readonly owner: Credentials;
   /** Current time, in milliseconds since the Unix epoch. */
   readonly now: number;
@@ -21,14 +21,17 @@ interface Rule {
   message(context: SignatureContext): string;
 }
 
-/** "In most cases, a request must reach AWS within five minutes of the time stamp": reference_aws-signing, IAM user guide. */
+/**
+ * Maximum difference between the time of a signature and the current time. Source: "In most cases, a request
+ * must reach AWS within five minutes of the time stamp" (reference_aws-signing, IAM user guide).
+ */
 const MAX_SKEW_MS = 5 * 60 * 1000;
 
 /** Maximum validity of a presigned URL: seven days. */
 const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
 
 /**
- * Rules for a signature. The first broken rule determines the message.
+ * Rules for a signature. The message of the first broken rule is reported.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
  */
 const RULES: readonly Rule[] = [

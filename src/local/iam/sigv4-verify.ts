@@ -6,15 +6,16 @@ import { headerOf } from "../http/request";
 import { type Signature, signedQuery } from "./sigv4-parse";
 
 /**
- * Returns true if a request was signed with the given secret access key. The function signs the same parts of
- * the request again and compares both signatures.
+ * Returns true if a request was signed with the given secret access key. To check this, the function signs
+ * the same parts of the request again and compares the result with the signature in the request.
  */
 export async function verifySignature(
   { secretAccessKey }: Credentials,
   request: GatewayRequest,
   claimed: Signature,
 ): Promise<boolean> {
-  // The session token is omitted here, because it is already in a signed header or query parameter.
+  // The session token is omitted here, because the request already contains it in a signed header or query
+  // parameter.
   const credentials = { accessKeyId: claimed.accessKeyId, secretAccessKey };
   const { region, service } = claimed;
   const signer = new SignatureV4({ credentials, region, service, sha256: Sha256, applyChecksum: false });
@@ -54,7 +55,8 @@ function toSignerRequest(request: GatewayRequest, { signedHeaders }: Signature) 
     method: request.method,
     protocol: "https:",
     hostname: headerOf(request, "host") ?? "",
-    // The signer encodes this encoded path a second time. SigV4 requires that for every service except S3.
+    // The path is already encoded, and the signer encodes it again. SigV4 requires this double encoding for
+    // every service except S3.
     path: request.encodedPath,
     query: readQuery(request),
     headers: Object.fromEntries(signedHeaders.map((name) => [name, headerOf(request, name) ?? ""])),
@@ -68,7 +70,7 @@ function readQuery({ rawQuery }: GatewayRequest): Record<string, string[]> {
   return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
 }
 
-/** SHA-256 hash for the signer, calculated by `node:crypto`. With a secret, it is an HMAC. */
+/** SHA-256 hash for the signer, calculated by `node:crypto`. If a secret is given, the hash is an HMAC. */
 class Sha256 {
   readonly #hash;
 

@@ -5,9 +5,9 @@ import { createIssuer, type Issuer } from "./issuer";
 import { readOrCreateKey } from "./key-file";
 import { InvalidTokenRequest } from "./token-request";
 
-/** Options of an access token. */
+/** Options for creating an access token. */
 export interface TokenOptions {
-  /** Name of the user pool in the stack. Required if the stack has several user pools. */
+  /** Terraform name of the user pool. Required if the stack has several user pools. */
   readonly pool?: string;
   /** Scopes of the pool or of Cognito, such as `products/read`. Default: `aws.cognito.signin.user.admin`. */
   readonly scopes?: readonly string[];
@@ -15,7 +15,7 @@ export interface TokenOptions {
   readonly groups?: readonly string[];
   /** ID of the user. Default: a constant fake ID. */
   readonly subject?: string;
-  /** ID of a client of the pool. Default: the first client. */
+  /** App client ID. Default: the first client of the pool. */
   readonly clientId?: string;
   /** Lifetime in minutes. Default: the lifetime that the pool's first client sets. */
   readonly expiresInMinutes?: number;
@@ -34,10 +34,10 @@ export async function createToken(issuer: Issuer, model: Model, options: TokenOp
 }
 
 /**
- * Issues an access token that is valid in the local gateway of another process, because both processes read
- * the same key file.
+ * Issues an access token for a local gateway that runs in another process. The gateway accepts the token,
+ * because both processes read the signing key from the same file.
  *
- * @param dir folder of the stack's Terraform JSON
+ * @param dir folder that contains the Terraform JSON of the stack
  * @param keyFile absolute path of the key file, which is created if it does not exist
  * @returns the signed token (JWT)
  * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
@@ -62,7 +62,7 @@ function selectPool({ name, userPools }: Model, label: string | undefined): User
   const labels = userPools.map((candidate) => candidate.label).join(", ");
   throw new InvalidTokenRequest(
     label === undefined
-      ? `stack "${name}" has several user pools: ${labels}. Select one with --pool (pool).`
+      ? `stack "${name}" has several user pools: ${labels}. Select one with --pool, or with \`pool\` in code.`
       : `stack "${name}" has no user pool "${label}"; available: ${labels}`,
   );
 }

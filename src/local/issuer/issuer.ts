@@ -10,7 +10,7 @@ import { grantedClaims, type TokenRequest } from "./token-request";
  */
 export type FindKey = ReturnType<typeof createLocalJWKSet>;
 
-/** Lookup of the public keys of issuers. */
+/** Lookup of the public keys that verify the tokens of an issuer. */
 export interface IssuerKeys {
   /**
    * Returns the function that finds the keys of an issuer.
@@ -20,18 +20,21 @@ export interface IssuerKeys {
   of(issuer: string): FindKey;
 }
 
-/** Local issuer of access tokens for a stack's user pools. It replaces Cognito, but has no sign-in. */
+/** Local issuer of access tokens for a stack's user pools. It replaces Cognito, but users cannot sign in. */
 export interface Issuer {
   readonly pools: readonly UserPoolModel[];
   /**
-   * Returns the document that a pool serves at `/.well-known/openid-configuration`. The document lists no
-   * endpoints for the sign-in.
+   * Returns the OpenID configuration of a pool, which is the document at `/.well-known/openid-configuration`
+   * below the pool's URL. The document lists no sign-in endpoints, because the local issuer has none.
    *
-   * @param baseUrl URL in front of `/.well-known/jwks.json`: `http://localhost:3000/_gatewright/users`.
-   * Default: the issuer URL of the pool
+   * @param baseUrl URL prefix of the pool's JWKS, such as `http://localhost:3000/_gatewright/users`. Default:
+   * the issuer URL of the pool
    */
   discovery(pool: UserPoolModel, baseUrl?: string): DiscoveryDocument;
-  /** Returns the document that a pool serves at `/.well-known/jwks.json`. All pools have the same key. */
+  /**
+   * Returns the JWKS of every pool, which is the document at `/.well-known/jwks.json`. All pools share one
+   * key.
+   */
   jwks(): { readonly keys: readonly PublicJwk[] };
   /**
    * Creates a signed access token (JWT, RS256).
@@ -39,12 +42,15 @@ export interface Issuer {
    * @throws InvalidTokenRequest if the pool does not have a requested scope, group or client
    */
   token(request: TokenRequest): Promise<string>;
-  /** Returns the key lookup for all issuers: the pools of this issuer, and `others` for any other issuer. */
+  /**
+   * Returns a key lookup for all issuers. It uses the local key for the pools of this issuer, and `others`
+   * for any other issuer.
+   */
   keys(others: IssuerKeys): IssuerKeys;
 }
 
 /**
- * OpenID Connect discovery document.
+ * OpenID configuration of a user pool. OpenID Connect calls it the discovery document.
  *
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/federation-endpoints.html
  */
@@ -59,15 +65,15 @@ export interface DiscoveryDocument {
 
 export interface IssuerOptions {
   readonly pools: readonly UserPoolModel[];
-  /** Key that signs the tokens of all pools. */
+  /** Key with which the issuer signs the access tokens of all pools. */
   readonly key: SigningKey;
   /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
 }
 
 /**
- * Creates the issuer of a stack's user pools. Unlike pools of Cognito, all pools share one key. A token is
- * still valid for one pool only, because authorizers compare the claim `iss` with their issuer.
+ * Creates the issuer of a stack's user pools. Unlike pools in Cognito, all pools share one key. A token is
+ * still valid for only one pool, because authorizers compare the claim `iss` with the URL of their issuer.
  */
 export function createIssuer({ pools, key, now = Date.now }: IssuerOptions): Issuer {
   const jwks = { keys: [key.publicJwk] };

@@ -4,15 +4,18 @@ import path from "node:path";
 import { errorMessage } from "#error";
 import { generateKey, keyFromPem, keyToPem, type SigningKey } from "./signing-key";
 
-/** Returns the path of a project's key file: `.gatewright/token-key.pem`. The file is in `.gitignore`. */
+/**
+ * Returns the path of the file with the key that signs local access tokens: `.gatewright/token-key.pem` in
+ * the project. The folder `.gatewright` is in `.gitignore`.
+ */
 export function tokenKeyFile(projectDir: string): string {
   return path.resolve(projectDir, ".gatewright", "token-key.pem");
 }
 
 /**
  * Reads the signing key from a PEM file. If the file does not exist, it is created with a new key. Because
- * the key is stored, a token of one process is valid in another process and after a restart. Only the owner
- * can read the file.
+ * the key is stored in a file, access tokens stay valid after a restart and are valid in other processes.
+ * Only the owner of the file can read it.
  *
  * @param file absolute path of the file; its folder is created if necessary
  * @throws Error if the file contains no usable key or cannot be created
@@ -35,23 +38,23 @@ async function parseKey(file: string, pem: string): Promise<SigningKey> {
 }
 
 /**
- * Reads a file. Returns `undefined` after any error. If the file exists but is not readable, the second read
- * of `readOrCreateKey` throws an error.
+ * Reads a file, or returns `undefined` if that fails for any reason. If the file exists but is not readable,
+ * `readOrCreateKey` reads it a second time and throws the error.
  */
 async function readIfPresent(file: string): Promise<string | undefined> {
   return readFile(file, "utf8").catch(() => undefined);
 }
 
 /**
- * Writes a file unless it exists. The text is written to a temporary file, which is then linked to the final
- * path. Unlike a write, a link never exposes an incomplete file. Unlike a rename, it fails if the path
- * exists.
+ * Writes a file unless it already exists. The content is written to a temporary file, which is then
+ * hard-linked to the final path. Because the link is created last, other processes never read an incomplete
+ * file. If the file exists, creating the link fails, while a rename would replace the file.
  */
-async function writeIfAbsent(file: string, text: string): Promise<void> {
+async function writeIfAbsent(file: string, content: string): Promise<void> {
   await mkdir(path.dirname(file), { recursive: true, mode: 0o700 });
   const temporaryFile = `${file}.${randomUUID()}`;
   try {
-    await writeFile(temporaryFile, text, { mode: 0o600, flag: "wx" });
+    await writeFile(temporaryFile, content, { mode: 0o600, flag: "wx" });
     await link(temporaryFile, file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;

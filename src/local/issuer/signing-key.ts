@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPair, type KeyObject } fr
 import { promisify } from "node:util";
 import { calculateJwkThumbprint } from "jose";
 
-/** RSA key that signs tokens. */
+/** RSA key with which the local issuer signs access tokens. */
 export interface SigningKey {
   readonly privateKey: KeyObject;
   /** Key ID: the JWK thumbprint of the public key. */
@@ -35,7 +35,7 @@ export async function generateKey(): Promise<SigningKey> {
 
 let processKey: Promise<SigningKey> | undefined;
 
-/** Returns a key that is generated once per process, by the first call. */
+/** Returns the key of this process. The first call generates the key, and later calls return the same key. */
 export function sharedKey(): Promise<SigningKey> {
   processKey ??= generateKey();
   return processKey;

@@ -9,13 +9,16 @@ export interface TokenRequest {
   /** Groups of the pool. Default: none. */
   readonly groups?: readonly string[];
   /**
-   * ID and name of the user. Default: {@link DEFAULT_SUBJECT}. The default is constant, so that data that a
-   * function stored for this user is found again with a new token.
+   * ID and name of the user. Default: {@link DEFAULT_SUBJECT}. Because the default is constant, a new token
+   * identifies the same user, and functions find the data that they stored for this user.
    */
   readonly subject?: string;
-  /** ID of a client of the pool. Default: the first client. */
+  /** App client ID. Default: the first client of the pool. */
   readonly clientId?: string;
-  /** Lifetime in minutes. A negative number creates an expired token. Default: the lifetime in the pool. */
+  /**
+   * Lifetime in minutes. A negative number creates an expired token. Default: the lifetime that the pool's
+   * first client sets.
+   */
   readonly expiresInMinutes?: number;
   /**
    * Additional claims, like those that a pre token generation trigger adds. They override all other claims.
@@ -23,7 +26,7 @@ export interface TokenRequest {
   readonly claims?: Readonly<Record<string, unknown>>;
 }
 
-/** Error of a token request that does not match the settings of the user pool. */
+/** Error for a token request that does not match the settings of the user pool. */
 export class InvalidTokenRequest extends GatewrightError {
   override readonly name = "InvalidTokenRequest";
 
@@ -32,6 +35,7 @@ export class InvalidTokenRequest extends GatewrightError {
   }
 }
 
+/** ID of the user in a token request without `subject`. */
 export const DEFAULT_SUBJECT = "10ca1000-0000-4000-8000-000000000001";
 
 /**
@@ -41,7 +45,7 @@ export const DEFAULT_SUBJECT = "10ca1000-0000-4000-8000-000000000001";
 const COGNITO_SCOPES = ["aws.cognito.signin.user.admin", "email", "openid", "phone", "profile"];
 
 /**
- * Fills in the defaults of a token request and validates the request.
+ * Validates a token request and returns its values, with defaults for the values that are not set.
  *
  * @throws InvalidTokenRequest if the pool does not have a requested scope, group or client
  */
@@ -55,7 +59,7 @@ export function grantedClaims({ pool, ...request }: TokenRequest) {
   checkNames(pool, "group", groups, pool.groups);
   if (!Number.isFinite(expiresInMinutes)) {
     throw new InvalidTokenRequest(
-      `token lifetime is ${expiresInMinutes}; expected a number of minutes. Correct --minutes (expiresInMinutes).`,
+      `token lifetime is ${expiresInMinutes}; expected a number of minutes. Correct --minutes, or \`expiresInMinutes\` in code.`,
     );
   }
   return { scopes, groups, clientId, subject, expiresInMinutes };

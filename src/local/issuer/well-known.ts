@@ -2,17 +2,22 @@ import type { UserPoolModel } from "../model/model";
 import type { Issuer } from "./issuer";
 
 /**
- * Path prefix of documents that the gateway itself serves. A route of an API is unlikely to start with it.
+ * Path prefix for the OpenID configuration and the JWKS of each user pool, which the local gateway itself
+ * serves. A route of an API is unlikely to start with this prefix.
  */
 const PREFIX = "/_gatewright/";
 
-/** Returns the path in front of a pool's documents on the local URL of an API: `/_gatewright/users`. */
+/**
+ * Returns the path prefix of a pool's OpenID configuration and JWKS, on the local URL of an API:
+ * `/_gatewright/users`.
+ */
 export function userPoolPath({ label }: UserPoolModel): string {
   return `${PREFIX}${label}`;
 }
 
 /**
- * Returns the discovery document or the JWKS of a user pool. Cognito serves both below the issuer URL.
+ * Returns the OpenID configuration or the JWKS of a user pool, depending on the path. Cognito serves both
+ * documents below the issuer URL.
  *
  * @param path path of the request: `/_gatewright/users/.well-known/jwks.json`
  * @param host value of the `host` header: `localhost:3000`

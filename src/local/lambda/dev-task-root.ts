@@ -4,8 +4,8 @@ import type { DevBundle, PackageBundle } from "#bundle";
 import { addSourceRoot, type Code } from "./zipped-code";
 
 /**
- * Code that was rebuilt after a save. It is written to a new folder inside the {@link PackageDir} with its
- * npm packages.
+ * Code that was rebuilt after a save. It is written to a new folder inside a {@link PackageDir}, so that Node
+ * finds the npm packages that the code requires.
  */
 export class DevCode implements Code {
   readonly requires: readonly string[];
@@ -14,7 +14,8 @@ export class DevCode implements Code {
   /**
    * Writes the code and its source map.
    *
-   * @param project the project's folder, which contains the source files that the source map names
+   * @param packages folder of the npm packages that the code requires
+   * @param project absolute path of the project, which contains the source files that the source map lists
    */
   constructor({ code, sourceMap, requires }: DevBundle, packages: PackageDir, project: string) {
     this.requires = requires.map((name) => packages.packageFile(name));
@@ -36,8 +37,8 @@ export class DevCode implements Code {
 
 /**
  * Folder with a `node_modules` of bundled npm packages. Code in any folder next to this `node_modules` can
- * require them, by Node's usual resolution. All packages are bundled into one shared `packages.js`; in
- * `node_modules`, each package is a small file that re-exports its part.
+ * require the packages, by Node's usual resolution. All packages are bundled into one file, `packages.js`. In
+ * `node_modules`, each package is a small file that exports its part of `packages.js`.
  */
 export class PackageDir {
   readonly path: string;

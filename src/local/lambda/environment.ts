@@ -5,10 +5,10 @@ import type { LambdaFunction } from "../model/model";
  * Returns a function's environment variables, as Lambda sets them. The variables of this process are not
  * included.
  *
- * `AWS_LAMBDA_RUNTIME_API` is omitted on purpose: `src/runtime` recognizes by it that it runs on AWS. The
- * worker adds `LAMBDA_TASK_ROOT` when it loads the code.
+ * `AWS_LAMBDA_RUNTIME_API` is omitted on purpose, because `src/runtime` takes the presence of this variable
+ * as a sign that the function runs on AWS. The worker adds `LAMBDA_TASK_ROOT` when it loads the code.
  *
- * @param extra variables of every function that override all others, such as `AWS_ENDPOINT_URL_DYNAMODB`
+ * @param extra variables for every function, such as `AWS_ENDPOINT_URL_DYNAMODB`; they override all others
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function createEnvironment(
@@ -28,7 +28,7 @@ const DEFAULTS = {
   AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
 };
 
-/** Returns the variables that Lambda reserves, so the `environment` of a function does not override them. */
+/** Returns the variables that Lambda reserves. The `environment` of a function cannot override them. */
 function reservedVariables(fn: LambdaFunction): Record<string, string> {
   const region = fn.arn.split(":")[3] ?? "";
   return {

@@ -11,14 +11,14 @@ import type { InvocationOutcome, LogLine, WorkerError, WorkerLogLine, WorkerMess
 import type { PendingCall } from "./pending-call";
 import type { WorkerThread } from "./worker-thread";
 
-/** Function of an execution environment, and the settings with which it runs. */
+/** Function that an execution environment runs, and the settings of the environment. */
 export interface EnvironmentOptions {
   readonly fn: LambdaFunction;
   /** Folder of the function's code (`LAMBDA_TASK_ROOT`). */
   readonly taskRoot: string;
-  /** False while a debugger is attached, so that nothing times out. */
+  /** False disables all timeouts, because a debugger may pause the function. */
   readonly isTimed: boolean;
-  /** Receives every line that the function writes. */
+  /** Receives every line that the function writes to the console, stdout or stderr. */
   readonly onLine: (line: LogLine) => void;
 }
 
@@ -26,19 +26,19 @@ export interface EnvironmentOptions {
 export interface EnvironmentOwner {
   /**
    * Called when the environment has loaded its handler, and each time an invocation has completed. The
-   * environment is idle only if its `load` is 0, because it may have further invocations.
+   * environment may already have further invocations. It is idle only if its `load` is 0.
    */
   onIdle(environment: ExecutionEnvironment): void;
   /**
-   * Called once, when the environment has ended. It accepts no more invocations. The invocation that was
-   * running has failed with `error`. The invocations in `notStarted` have not failed: the owner runs them in
-   * another environment.
+   * Called once, when the environment has ended and accepts no more invocations. The invocation that was
+   * running has failed with `error`. The invocations in `notStarted` have not failed, so the owner must run
+   * them in another environment.
    */
   onExit(environment: ExecutionEnvironment, error: FailureFactory, notStarted: readonly PendingCall[]): void;
 }
 
 /**
- * Timeout for loading a function.
+ * Timeout for loading a function. Lambda has the same limit for its init phase.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
  */
@@ -46,25 +46,28 @@ const INIT_LIMIT_MS = 10_000;
 /** Time after which a worker that has not replied to a memory request is treated as unresponsive. */
 const UNRESPONSIVE_MS = 50;
 /**
- * Limit for pipelining. A busy environment accepts another invocation while its estimated remaining work is
- * below this limit: the number of its invocations times the duration of the last one. So little work
- * completes sooner than another worker could wake up, or than this worker could report that it is free.
+ * Limit for pipelining (see {@link ExecutionEnvironment}). A busy environment accepts another invocation
+ * while its estimated remaining work is below this limit. The estimate is the number of its invocations,
+ * multiplied by the duration of the last completed one. Waking up another worker would take longer than this
+ * work.
  */
 const PIPELINE_BELOW_MS = 1;
 
 /**
- * Execution environment of a function: a worker thread that runs one invocation at a time, and the main
- * thread's record of what the worker does. This class runs in the main thread, as the gateway does.
+ * Execution environment of a function: a worker thread that runs one invocation at a time. This class runs in
+ * the main thread, like the gateway, and keeps a record of what the worker does.
  *
- * If invocations are quick, the environment accepts further ones before the current one has completed
- * (pipelining). The worker then need not wait for a message from the main thread between two invocations.
+ * If invocations are quick, the environment accepts further invocations before the current one has completed
+ * (pipelining). The worker can then start the next invocation without waiting for a message from the main
+ * thread.
+ *
  * Invariants:
  *
  * - `#calls` contains the invocations in the order in which the worker runs them. The first one counts as
  *   running: its timeout starts when it becomes the first.
  * - The worker may already have started or completed more invocations than its messages have reported so far.
- *   Only the shared counter shows at any time how many have started.
- * - The invocations that {@link reclaim} takes back are always the last ones of `#calls`.
+ *   The exact number of started invocations is known only from the {@link SharedCallCounter}.
+ * - The invocations that {@link reclaim} takes back are always the last ones in `#calls`.
  * - Every invocation in `#calls` completes, fails with the environment's error, or is returned to the owner.
  */
 export class ExecutionEnvironment {
@@ -75,8 +78,8 @@ export class ExecutionEnvironment {
   /** Time at which the environment last became idle, by `performance.now()`. The owner sets this property. */
   idleSince = 0;
   /**
-   * Start time of the current invocation, by `performance.now()`. Before the first one: of loading the
-   * function.
+   * Time at which the current invocation started, by `performance.now()`. Before the first invocation, this
+   * is the time at which loading the function started.
    */
   startedAt = performance.now();
   /** Memory that the worker last reported, and the time at which that report was requested. */
@@ -84,15 +87,18 @@ export class ExecutionEnvironment {
   readonly #options: EnvironmentOptions;
   readonly #owner: EnvironmentOwner;
   readonly #thread: WorkerThread;
-  /** Current invocation, followed by the pipelined ones. */
+  /** Current invocation, followed by the pipelined invocations. */
   readonly #calls: PendingCall[] = [];
   /**
-   * Duration of the last invocation. Infinity means that the duration is unknown, so nothing is pipelined.
+   * Duration of the last completed invocation. Infinity means that the duration is unknown; no invocation is
+   * then pipelined.
    */
   #lastDurationMs = Number.POSITIVE_INFINITY;
   #hasEnded = false;
   #hasInvoked = false;
-  /** Timeout that applies now: at first for loading the function, later for an invocation. */
+  /**
+   * Timeout that currently applies: at first the one for loading the function, later the function's timeout.
+   */
   #limitMs = INIT_LIMIT_MS;
   /** Time of the memory request to which the worker has not replied yet. */
   #memoryRequestedAt?: number;
@@ -123,9 +129,9 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * True if an invocation has started. The value is exact only after the environment has ended; until then it
-   * becomes true when the first invocation completes. The owner treats an environment that ended without an
-   * invocation as one that could not load the function.
+   * True if an invocation has started. While the environment runs, the value becomes true only when the first
+   * invocation completes; after the environment has ended, the value is exact. If an environment ends without
+   * having started an invocation, the owner assumes that the environment could not load the function.
    */
   get hasInvoked(): boolean {
     return this.#hasInvoked;
@@ -137,7 +143,8 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * True if an additional invocation would start almost immediately, after those already in this environment.
+   * True if an additional invocation would start almost immediately, because the invocations that the
+   * environment already has will soon complete.
    */
   get acceptsPipelined(): boolean {
     return this.#calls.length * this.#lastDurationMs < PIPELINE_BELOW_MS;
@@ -152,12 +159,12 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * Takes back the invocations that have not started, and returns them in order. The duration of invocations
-   * then counts as unknown, so nothing is pipelined until the next one completes.
+   * Takes back the invocations that have not started, and returns them in order. Afterwards, no invocation is
+   * pipelined until the next invocation completes, because the duration of invocations counts as unknown.
    *
    * Known limitation: if even the first invocation has not started, all invocations are taken back. The
-   * worker then has nothing to complete and sends no message, so the owner treats the environment as busy
-   * until it times out.
+   * worker then never reports a completed invocation, so the owner treats the environment as busy. This state
+   * ends when the timeout of the first invocation expires and the environment is terminated.
    */
   reclaim(): readonly PendingCall[] {
     if (this.#calls.length === 0) return [];
@@ -168,7 +175,8 @@ export class ExecutionEnvironment {
   }
 
   /**
-   * Terminates the environment if the current invocation, or loading the function, has exceeded its timeout.
+   * Terminates the environment if the current invocation or the loading of the function has exceeded its
+   * timeout.
    */
   checkTimeout(now: number): void {
     const isLate = now - this.startedAt > this.#limitMs;

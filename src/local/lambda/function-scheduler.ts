@@ -5,13 +5,13 @@ import { type FailureFactory, shutdownError, startError, throttledError } from "
 import type { PendingCall } from "./pending-call";
 
 /**
- * Maximum number of execution environments; further invocations wait. AWS allows 1000 by default, but one
- * computer does not have enough memory and cores for as many.
+ * Maximum number of execution environments; further invocations wait. AWS allows 1000 by default, but a
+ * single computer does not have enough memory and cores for that many.
  */
 const MAX_ENVIRONMENTS = 50;
 /**
- * Waiting time after which an additional environment starts for an invocation. If the running invocations
- * were quick, an environment would have become free by then.
+ * Waiting time of an invocation after which an additional environment is started. If the running invocations
+ * were quick, one of the existing environments would have become free by then.
  */
 const SCALE_OUT_AFTER_MS = 10;
 /** Time after which an idle environment is terminated. The last idle environment of a function is kept. */
@@ -31,6 +31,8 @@ const IDLE_TIMEOUT_MS = 60_000;
  * | exiting: was terminated or has crashed, in any state above | only `#alive` | exited, when its thread has exited |
  * | exited: has no thread any more | none | |
  *
+ * Pipelined invocations are described at {@link ExecutionEnvironment}.
+ *
  * Invariants:
  *
  * 1. An environment that is starting, idle or busy is in exactly one of `#starting`, `#idle` and `#busy`.
@@ -43,13 +45,13 @@ const IDLE_TIMEOUT_MS = 60_000;
  * 4. At most `reservedConcurrency` invocations wait or run, including those in replaced versions of the
  *    function. Further invocations are throttled immediately.
  * 5. At most {@link MAX_ENVIRONMENTS} environments are starting, idle or busy at the same time. An additional
- *    one starts only while fewer environments are starting than invocations are waiting, and fewer than there
- *    are CPU cores.
- * 6. If an environment ends before it has started an invocation, one waiting invocation fails, or all of them
- *    if no other environment is left. A function that cannot be loaded therefore does not start workers
- *    endlessly.
+ *    environment starts only if the number of starting environments is lower than the number of waiting
+ *    invocations and lower than the number of CPU cores.
+ * 6. If an environment ends before it has started an invocation, one waiting invocation fails. If no other
+ *    environment is left, all waiting invocations fail. Otherwise a function that cannot be loaded would
+ *    start one worker after the other, endlessly.
  * 7. While invocations wait, at least one environment is starting, idle or busy. A later call of `onIdle` or
- *    `tick` gives them to an environment, so no invocation waits indefinitely.
+ *    `tick` gives the invocations to an environment, so no invocation waits indefinitely.
  * 8. A retired scheduler (see {@link retire}) gets no more invocations. All its environments are busy or
  *    exiting, and a busy one is terminated when it has completed its invocations.
  */
@@ -96,7 +98,7 @@ export class FunctionScheduler implements EnvironmentOwner {
     return this.#busy.size + this.#starting.size + this.#waiting.length > 0;
   }
 
-  /** Number of invocations that were given to environments and have not completed, without waiting ones. */
+  /** Number of invocations that environments run or have accepted. Invocations in `#waiting` do not count. */
   get load(): number {
     return [...this.#busy].reduce((sum, { load }) => sum + load, 0);
   }
@@ -130,10 +132,11 @@ export class FunctionScheduler implements EnvironmentOwner {
   /**
    * Runs the periodic checks:
    *
-   * - Terminates environments whose invocation, or loading, has timed out.
-   * - Takes back the pipelined invocations that wait in an environment behind a slow one.
+   * - Terminates environments in which an invocation or the loading of the function has timed out.
+   * - Takes back the pipelined invocations that wait in an environment behind a slow invocation.
    * - Starts an environment if an invocation has waited for more than {@link SCALE_OUT_AFTER_MS}.
-   * - Terminates an environment that has been idle for more than {@link IDLE_TIMEOUT_MS}.
+   * - Terminates an environment that has been idle for more than {@link IDLE_TIMEOUT_MS}, unless it is the
+   *   last idle one.
    *
    * @param now `performance.now()`
    */
@@ -153,15 +156,16 @@ export class FunctionScheduler implements EnvironmentOwner {
   }
 
   /**
-   * Retires the scheduler, because the function was replaced, removed or stopped. Invocations that have
-   * started still complete.
+   * Retires the scheduler, because the function was replaced or removed, or the emulator stops. Invocations
+   * that have started still complete.
    *
    * @returns the invocations that have not started; the caller runs or fails them
    */
   retire(): readonly PendingCall[] {
     this.#isRetired = true;
     const notStarted = [...this.#busy].flatMap((environment) => environment.reclaim());
-    // `#waiting` must be emptied first, because terminating a starting environment fails invocations in it.
+    // `#waiting` must be emptied first. Otherwise, terminating a starting environment would make the
+    // invocations in `#waiting` fail.
     const waiting = [...notStarted, ...this.#waiting.splice(0)];
     for (const environment of [...this.#idle, ...this.#starting]) environment.terminate(shutdownError);
     return waiting;
@@ -188,7 +192,7 @@ export class FunctionScheduler implements EnvironmentOwner {
     this.#busy.delete(environment);
     this.#waiting.unshift(...notStarted);
     if (this.#idle.includes(environment)) this.#idle.splice(this.#idle.indexOf(environment), 1);
-    // An environment that cannot load the function fails the invocation for which it was started, as on AWS.
+    // If an environment cannot load the function, the invocation for which it was started fails, as on AWS.
     const hasFailedToStart = this.#starting.delete(environment) || !environment.hasInvoked;
     if (hasFailedToStart && this.hasEnvironment) this.#waiting.shift()?.fail(error);
     else if (hasFailedToStart) this.#failWaiting(error);
@@ -206,9 +210,9 @@ export class FunctionScheduler implements EnvironmentOwner {
   }
 
   /**
-   * Picks the environment that can start an invocation soonest. A busy one that accepts pipelined invocations
-   * is preferred, because waking up an idle worker takes longer than a few quick invocations. An idle
-   * environment that is picked is removed from `#idle`.
+   * Picks the environment that can start an invocation soonest. A busy environment that accepts pipelined
+   * invocations is preferred, because waking up an idle worker takes longer than a few quick invocations. If
+   * an idle environment is picked, it is removed from `#idle`.
    */
   #pickEnvironment(): ExecutionEnvironment | undefined {
     for (const environment of this.#busy) if (environment.acceptsPipelined) return environment;
@@ -236,8 +240,8 @@ export class FunctionScheduler implements EnvironmentOwner {
   }
 
   /**
-   * True if an additional environment may start. Loading a function keeps a core busy, so more starts at the
-   * same time would not be faster.
+   * True if an additional environment may start. Loading a function keeps a CPU core busy, so it would not
+   * help to start more environments at the same time than there are cores.
    */
   get #mayScaleOut(): boolean {
     const maxStarting = Math.min(this.#waiting.length, availableParallelism());

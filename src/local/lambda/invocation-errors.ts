@@ -1,6 +1,6 @@
 import type { Failed } from "../model/lambda-interface";
 
-/** Function that returns the failure of an invocation, given its request ID. */
+/** Function that returns the failure of an invocation, given the request ID of the invocation. */
 export type FailureFactory = (requestId: string) => Failed;
 
 /** Returns the failure that Lambda's runtime reports if the handler throws or the module cannot be loaded. */
@@ -76,8 +76,8 @@ export function startError(error: unknown): FailureFactory {
 }
 
 /**
- * Returns the failure of an execution environment, as opposed to the handler. Its message starts with the
- * request ID.
+ * Returns a failure that is caused by the execution environment and not by an error of the handler. Lambda
+ * starts the message of such a failure with the request ID.
  */
 function environmentError(errorType: string, reason: string): FailureFactory {
   return (requestId) => functionError(errorType, `RequestId: ${requestId} Error: ${reason}`)(requestId);

@@ -22,22 +22,22 @@ export type { Level, LogLine } from "./messages";
 export interface LambdaOptions {
   /** Functions by Terraform address. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
-  /** Absolute path of the project's folder. Stack traces name the TypeScript files in it. */
+  /** Absolute path of the project's folder. Stack traces of functions refer to TypeScript files in it. */
   readonly project: string;
   /**
    * Environment variables that override those of every function, such as `AWS_ENDPOINT_URL_DYNAMODB` or
    * credentials. Default: none.
    */
   readonly environment?: Readonly<Record<string, string>>;
-  /** Receives every line that a function writes. */
+  /** Receives every line that a function writes to the console, stdout or stderr. */
   readonly onLine: (line: LogLine) => void;
-  /** True while a debugger is attached: no function times out. Default: false. */
+  /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
   readonly inspect?: boolean;
 }
 
 /**
- * Time between the deployment of a rebuilt bundle and the start of its preloaded worker. Without the delay,
- * the loading of packages would slow down the first invocations of the bundle.
+ * Time between the deployment of a rebuilt bundle and the start of a preloaded worker for the next rebuild.
+ * Without the delay, the preloading of packages would slow down the first invocations of the deployed bundle.
  */
 const PRELOAD_DELAY_MS = 250;
 
@@ -45,9 +45,10 @@ const PRELOAD_DELAY_MS = 250;
  * Local emulation of Lambda. It runs each function from its zip, in worker threads. An idle worker stays
  * alive for later invocations, like a warm execution environment on AWS.
  *
- * As on AWS, a worker runs one invocation at a time, and has only the environment variables that Lambda sets.
- * The worker is terminated when an invocation exceeds its timeout, when the function exceeds its memory
- * limit, and when the function crashes. The next invocation then gets a new worker.
+ * As on AWS, a worker runs one invocation at a time. It has the environment variables of the function and of
+ * Lambda, but not those of this process. The worker is terminated when an invocation exceeds its timeout,
+ * when the function exceeds its memory limit, and when the function crashes. The next invocation then gets a
+ * new worker.
  *
  * A function has at most 50 workers; further invocations wait. Invocations beyond the function's reserved
  * concurrency are throttled.
@@ -62,16 +63,23 @@ const PRELOAD_DELAY_MS = 250;
 export class LocalLambda implements Lambda {
   readonly #options: LambdaOptions;
   /**
-   * Folder of all temporary files. It is removed by {@link stop} and when the process exits. A signal alone
-   * does not remove it, because invocations may still arrive until the process exits.
+   * Folder of all temporary files. It is removed by {@link stop} and when the process exits. It is not
+   * removed as soon as the process receives a signal, because invocations may still arrive until the process
+   * exits.
    */
   readonly #tempFolder = mkdtempSync(path.join(tmpdir(), "gatewright-lambda-"));
   readonly #workers: Workers;
   /** Current deployment of each function, by Terraform address. */
   readonly #deployments = new Map<string, Deployment>();
-  /** Retired schedulers whose workers have not all exited, each with the address of its function. */
+  /**
+   * Schedulers of replaced or removed deployments whose workers have not all exited, each with the Terraform
+   * address of its function.
+   */
   readonly #retired = new Map<FunctionScheduler, string>();
-  /** Folders of bundled packages: one for each target version of Node, and a new one when packages change. */
+  /**
+   * Folders of bundled npm packages. There is one bundle for each target version of Node, and a new bundle
+   * when packages change.
+   */
   readonly #packageDirs = new Map<PackageBundle, PackageDir>();
   readonly #memoryWatch = new MemoryWatch();
   readonly #clock = new PeriodicTimer((now) => this.#tick(now));
@@ -106,8 +114,8 @@ export class LocalLambda implements Lambda {
   /**
    * Replaces all functions. A function whose settings and code are unchanged keeps its workers.
    *
-   * Running invocations complete with the old code, and waiting ones run with the new code. If the function
-   * had a worker, a new worker loads the new code immediately.
+   * If a function changed, running invocations complete with the old code, and waiting invocations run with
+   * the new code. If the function had a worker, a new worker loads the new code immediately.
    */
   replace(functions: ReadonlyMap<string, LambdaFunction>): void {
     for (const [address, deployment] of this.#deployments) {
@@ -122,10 +130,11 @@ export class LocalLambda implements Lambda {
   }
 
   /**
-   * Runs a rebuilt bundle instead of a zip, until {@link replace} is called.
+   * Replaces the code of functions with a rebuilt bundle, until {@link replace} is called.
    *
-   * If the function has a worker, a preloaded worker is started {@link PRELOAD_DELAY_MS} later, for the next
-   * rebuild. It already loads the packages, because the next rebuild will probably require the same ones.
+   * If the function has a worker, another worker is started {@link PRELOAD_DELAY_MS} later, for the next
+   * rebuild. This preloaded worker already loads the npm packages, because the next rebuild will probably
+   * require the same packages.
    *
    * @param zipFile absolute path of the zip; every function with this zip runs the bundle
    */
@@ -134,8 +143,8 @@ export class LocalLambda implements Lambda {
       const { fn } = previous;
       if (fn.zipFile !== zipFile) continue;
       const code = new DevCode(bundle, this.#findPackageDir(bundle.packages), this.#options.project);
-      // The random fingerprint differs from the fingerprint of every zip, so the next replace() deploys the
-      // zip.
+      // The random fingerprint differs from the fingerprint of every zip. The next replace() therefore
+      // deploys the zip, even if the zip has not changed.
       this.#deploy(address, { fn, fingerprint: randomUUID(), code }, previous);
       setTimeout(() => this.#preloadWorker(address, fn, code), PRELOAD_DELAY_MS).unref();
     }
@@ -175,7 +184,8 @@ export class LocalLambda implements Lambda {
   }
 
   /**
-   * Retires a deployment, and removes its code when its last worker has exited.
+   * Retires a deployment: its workers only complete the invocations that have started. When the last worker
+   * has exited, the code is removed.
    *
    * @returns the invocations that have not started; the caller runs or fails them
    */
@@ -190,7 +200,7 @@ export class LocalLambda implements Lambda {
   }
 
   /**
-   * Starts a preloaded worker, unless the code was replaced in the meantime or the function has no worker.
+   * Starts a preloaded worker, unless newer code was deployed in the meantime or the function has no worker.
    */
   #preloadWorker(address: string, fn: LambdaFunction, code: Code): void {
     const deployment = this.#deployments.get(address);
@@ -232,10 +242,10 @@ export class LocalLambda implements Lambda {
   }
 }
 
-/** Version of a function: its settings and its code. */
+/** Settings and code of a function that are deployed together. */
 interface Release {
   readonly fn: LambdaFunction;
-  /** Text that is equal for two releases with the same settings and code. */
+  /** String that is equal for two releases with the same settings and code. */
   readonly fingerprint: string;
   readonly code: Code;
 }
@@ -245,7 +255,7 @@ interface Deployment extends Release {
   readonly scheduler: FunctionScheduler;
 }
 
-/** Returns a text that identifies a function's settings and the content of its zip. */
+/** Returns a string that identifies a function's settings and the content of its zip. */
 function createFingerprint(fn: LambdaFunction): string {
   return JSON.stringify([fn, hashFile(fn.zipFile)]);
 }

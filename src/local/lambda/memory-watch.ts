@@ -1,7 +1,7 @@
 import type { ExecutionEnvironment } from "./execution-environment";
 import { outOfMemoryError } from "./invocation-errors";
 
-/** Growth of the process's memory that raises an alarm. Newly started workers alone cause less growth. */
+/** Growth of the process's memory that raises an alarm. Starting new workers alone causes less growth. */
 const ALARM_BYTES = 256 * 1024 * 1024;
 
 /**
@@ -14,11 +14,11 @@ const ALARM_BYTES = 256 * 1024 * 1024;
  * environment. Then:
  *
  * - An environment that reports more than its limit is terminated.
- * - The growth that these reports do not explain is attributed to the environments that are too busy to
- *   report. If it exceeds the sum of their limits, all of them are terminated.
+ * - Some environments may be too busy to report. The growth that exceeds all reported memory is attributed to
+ *   these environments. If this growth exceeds the sum of their limits, all of them are terminated.
  * - The alarm ends when an environment was terminated, or when all environments have reported and none
- *   exceeds its limit. The current memory is then the new baseline. The alarm also ends when the memory falls
- *   again.
+ *   exceeds its limit. Growth is then measured from the current memory. The alarm also ends when the memory
+ *   shrinks again.
  */
 export class MemoryWatch {
   /** Memory of the process, in bytes, from which the growth is measured. */

@@ -1,4 +1,4 @@
-/** Data with which the main thread starts a worker (`workerData`). The main thread runs the gateway. */
+/** Data that the main thread, which runs the gateway, passes to each new worker (`workerData`). */
 export interface WorkerSetup {
   /** Files of npm packages that the worker loads immediately, before it receives the function's code. */
   readonly requires: readonly string[];
@@ -12,7 +12,8 @@ export interface WorkerSetup {
 
 /**
  * Message from the main thread to a worker. Several messages are posted together, as an array. Events and
- * results are sent as JSON text. The worker parses events and serializes results, as Lambda's runtime does.
+ * results are sent as JSON strings. The worker parses events and serializes results, as Lambda's runtime
+ * does.
  */
 export type MainThreadMessage =
   | LoadMessage
@@ -40,13 +41,13 @@ export interface InvokeMessage {
   readonly requestId: string;
   /** ARN by which the caller invoked the function. */
   readonly arn: string;
-  /** Value of `_X_AMZN_TRACE_ID`. */
+  /** X-Ray trace header. The function reads it from the environment variable `_X_AMZN_TRACE_ID`. */
   readonly traceHeader: string;
   /** Event of the handler, as JSON. */
   readonly event: string;
 }
 
-/** Line that a worker sends. The main thread adds the address and the name of the function. */
+/** Line that a worker sends to the main thread, which adds the address and the name of the function. */
 export type WorkerLogLine = Omit<LogLine, "address" | "functionName">;
 
 /** Message from a worker to the main thread. */
@@ -61,7 +62,7 @@ export type WorkerMessage =
   /** Report of the memory that the worker uses, as requested by `measureMemory`. */
   | { readonly kind: "memory"; readonly bytes: number };
 
-/** Outcome of an invocation: the handler's result as JSON text, or its error. */
+/** Outcome of an invocation: the handler's result as a JSON string, or the handler's error. */
 export type InvocationOutcome = { readonly json: string } | WorkerError;
 
 export interface WorkerError {
@@ -82,8 +83,8 @@ export interface LogLine {
   /** Level of a line from `console`; undefined if the line was written to stdout or stderr directly. */
   readonly level?: Level;
   /**
-   * Text of the line. A line from `console` is JSON with `timestamp`, `level`, `requestId` and `message`. Any
-   * other line is unchanged.
+   * Content of the line. A line from `console` is JSON with `timestamp`, `level`, `requestId` and `message`.
+   * Any other line is unchanged.
    */
   readonly text: string;
 }

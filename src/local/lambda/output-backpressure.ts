@@ -4,7 +4,8 @@
  */
 const MAX_UNREAD_CHARACTERS = 256 * 1024;
 /**
- * Characters that are counted for each line in addition to its text, so that empty lines reach the limit too.
+ * Characters that are counted for each line in addition to its length, so that a worker that writes endless
+ * empty lines reaches the limit too.
  */
 const LINE_OVERHEAD = 500;
 
@@ -13,8 +14,8 @@ const LINE_OVERHEAD = 500;
  * memory that both threads share; the main thread runs the gateway.
  *
  * A worker that writes endlessly is blocked until the main thread has read enough, like a process that writes
- * to a full pipe. Without this limit, the unread lines would fill the memory, and the main thread would have
- * no time for anything but reading them.
+ * to a full pipe. Without this limit, the unread lines would fill the memory, and the main thread would spend
+ * all its time on reading them.
  *
  * Invariant: only the worker calls {@link reserve}, and only the main thread calls {@link release}. `reserve`
  * checks the limit and then increases the counter in a second step. This is safe because no other thread

@@ -14,7 +14,7 @@ export class PendingCall {
   readonly arn: string;
   /** Event of the handler, as JSON. */
   readonly event: string;
-  /** Value of `_X_AMZN_TRACE_ID`. */
+  /** X-Ray trace header. The function reads it from the environment variable `_X_AMZN_TRACE_ID`. */
   readonly traceHeader: string;
   /** Outcome of the invocation. A failure is also an outcome, so this promise never rejects. */
   readonly outcome: Promise<InvocationResult>;

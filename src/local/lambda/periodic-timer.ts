@@ -5,7 +5,7 @@ const IDLE_MS = 250;
 
 /**
  * Timer that runs all periodic checks: timeouts, queues and memory. A separate timer for each invocation
- * would take too long, compared with a quick invocation. The timer does not keep the process alive.
+ * would noticeably slow down quick invocations. The timer does not keep the process alive.
  */
 export class PeriodicTimer {
   readonly #tick: (now: number) => boolean;
@@ -16,8 +16,8 @@ export class PeriodicTimer {
   /**
    * Starts the timer with the idle interval.
    *
-   * @param tick runs the checks at the time `now` (by `performance.now()`); returns true to use the busy
-   * interval next
+   * @param tick runs the checks. It gets the current time (by `performance.now()`), and returns true if the
+   * next check should run after the busy interval.
    */
   constructor(tick: (now: number) => boolean) {
     this.#tick = tick;

@@ -2,18 +2,18 @@ import type { WorkerThread } from "./worker-thread";
 
 /**
  * Preloaded workers: worker threads that have loaded the npm packages of a function, but not its code. A
- * function has at most one. After the next save, the rebuilt code starts in that worker and need not load the
- * packages.
+ * function has at most one preloaded worker. After the next save, the rebuilt code runs in this worker, which
+ * saves the time for loading the packages.
  */
 export class PreloadedWorkers {
   readonly #workers = new Map<string, PreloadedWorker>();
 
   /**
-   * Removes and returns a function's preloaded worker. Returns undefined if there is none, or it has another
-   * key.
+   * Removes a function's preloaded worker from the collection and returns it. Returns `undefined` if the
+   * function has no preloaded worker, or its worker was stored with a different key.
    *
    * @param address Terraform address of the function
-   * @param compatibilityKey key of the settings and packages with which the worker must have been started
+   * @param compatibilityKey string that identifies the settings and packages that the worker must have
    */
   take(address: string, compatibilityKey: string): WorkerThread | undefined {
     const preloaded = this.#workers.get(address);
@@ -29,8 +29,8 @@ export class PreloadedWorkers {
     const forget = () => {
       if (this.#workers.get(address)?.thread === thread) this.#workers.delete(address);
     };
-    // A worker that cannot load the packages is dropped. When an invocation then starts a new worker, that
-    // worker reports the error.
+    // A worker that fails is dropped without a message. If the cause is the packages, the error occurs again
+    // and is reported when an invocation starts a new worker.
     thread.worker.on("error", forget);
     thread.worker.on("exit", forget);
   }

@@ -1,7 +1,7 @@
 /**
- * Largest count; the count after it is 0. Counts are never negative, because negative numbers are the keys of
- * a closed counter. `MAX_COUNT` is also a bit mask: `(a - b) & MAX_COUNT` is the difference of two counts
- * even if `a` has wrapped around to 0.
+ * Largest count of a {@link SharedCallCounter}; the next count is 0 again. Counts are never negative, because
+ * a negative number in the counter means that the counter is closed. `MAX_COUNT` is also a bit mask:
+ * `(a - b) & MAX_COUNT` is the difference of two counts even if `a` has wrapped around to 0.
  */
 const MAX_COUNT = 0x3fffffff;
 
@@ -10,10 +10,10 @@ const MAX_COUNT = 0x3fffffff;
  * shares with the main thread, which runs the gateway. This class is the main thread's side of the counter;
  * {@link WorkerCallCounter} is the worker's side.
  *
- * The main thread sends quick invocations to a worker before the worker is free (pipelining). If one of them
- * turns out to be slow, the main thread reclaims the invocations behind it, in order to run them in another
- * worker. The counter ensures that each invocation is either started by the worker or reclaimed by the main
- * thread, and never both:
+ * The main thread sends quick invocations to a worker before the worker is free (pipelining). If one of these
+ * invocations turns out to be slow, the main thread reclaims the invocations that follow it, in order to run
+ * them in another worker. The counter ensures that each invocation is either started by the worker or
+ * reclaimed by the main thread, and never both:
  *
  * - Both sides change the same memory cell atomically, so the side that changes it first gets the invocation.
  * - While the counter is open, the cell contains the number of started invocations (0 or more).
@@ -32,8 +32,8 @@ export class SharedCallCounter {
   /** Number of invocations that were sent and not reclaimed. */
   #enqueued = 0;
   /**
-   * Number of started invocations at the last close. It stays correct while the counter is closed, because
-   * none can start.
+   * Number of started invocations when the counter was last closed. The number stays correct while the
+   * counter is closed, because no invocation can start.
    */
   #started = 0;
   #timesClosed = 0;
@@ -47,8 +47,8 @@ export class SharedCallCounter {
    * Closes the counter and reclaims all invocations that have not started. The worker starts no invocation
    * until it has received the returned key.
    *
-   * @returns `reclaimedCount`: how many invocations were reclaimed; they are always the last ones sent.
-   * `key`: must be sent to the worker in a reopen message, before any further invocation
+   * @returns `reclaimedCount` is the number of reclaimed invocations, which are always the last ones sent.
+   * `key` must be sent to the worker in a reopen message before any further invocation is sent.
    */
   close(): { readonly reclaimedCount: number; readonly key: number } {
     this.#timesClosed = increment(this.#timesClosed);
@@ -66,14 +66,14 @@ export class WorkerCallCounter {
   readonly #cell: Int32Array;
   #started = 0;
 
-  /** @param memory `memory` of the main thread's side */
+  /** @param memory `memory` of the main thread's {@link SharedCallCounter} */
   constructor(memory: SharedArrayBuffer) {
     this.#cell = new Int32Array(memory);
   }
 
   /**
-   * Counts the next invocation as started. Returns false if the main thread has reclaimed it; the worker must
-   * then skip it.
+   * Counts the next invocation as started. Returns false if the main thread has reclaimed the invocation; the
+   * worker must then skip it.
    */
   tryStart(): boolean {
     const next = increment(this.#started);
@@ -82,7 +82,7 @@ export class WorkerCallCounter {
     return true;
   }
 
-  /** Reopens the counter. Does nothing if the main thread has closed it again, with another key. */
+  /** Reopens the counter. Does nothing if the main thread has closed the counter again, with another key. */
   reopen(key: number): void {
     Atomics.compareExchange(this.#cell, 0, key, this.#started);
   }

@@ -4,8 +4,8 @@ import { setFlagsFromString } from "node:v8";
 const FIRST_AFFECTED_NODE = 24;
 
 /**
- * Ensures that every endless loop in a worker can be terminated, by turning off an optimization of V8 for the
- * whole process.
+ * Turns off a V8 optimization for the whole process, so that every endless loop in a worker can be
+ * terminated.
  *
  * V8 13.6 (Node 24) removes the termination check from some loops that it unrolls, such as
  * `for (;;) new Array(1000).fill({})`. Neither `worker.terminate()` nor `process.exit()` can then end the

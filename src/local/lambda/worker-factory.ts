@@ -11,13 +11,13 @@ export interface WorkersOptions {
   readonly bootstrap: string;
   /** Environment variables that override those of every function. */
   readonly environment: Readonly<Record<string, string>>;
-  /** False while a debugger is attached, so that no invocation times out. */
+  /** False disables all timeouts, because a debugger may pause functions. */
   readonly isTimed: boolean;
-  /** Receives every line that a function writes. */
+  /** Receives every line that a function writes to the console, stdout or stderr. */
   readonly onLine: (line: LogLine) => void;
 }
 
-/** Factory of all workers, which also keeps preloaded workers for functions that are being edited. */
+/** Factory of all workers. It also keeps the {@link PreloadedWorkers} for functions that are being edited. */
 export class Workers {
   readonly #options: WorkersOptions;
   readonly #preloadedWorkers = new PreloadedWorkers();
@@ -27,8 +27,8 @@ export class Workers {
   }
 
   /**
-   * Starts an execution environment, in the function's preloaded worker if that worker has the same settings
-   * and packages.
+   * Starts an execution environment. It runs in the function's preloaded worker if that worker has the same
+   * settings and packages, and otherwise in a new worker.
    *
    * @throws Error if the code cannot be unpacked, or if Node rejects the function's settings
    */
@@ -41,8 +41,8 @@ export class Workers {
   }
 
   /**
-   * Starts a preloaded worker with the packages of this code, for the function's next code, which will
-   * probably require the same ones.
+   * Starts a preloaded worker with the packages of this code. The worker is for the next rebuild of the
+   * function, which will probably require the same packages.
    */
   preloadWorker(fn: LambdaFunction, code: Code): void {
     this.#preloadedWorkers.put(fn.address, compatibilityKey(fn, code), this.#startThread(fn, code));
@@ -63,9 +63,7 @@ export class Workers {
   }
 }
 
-/**
- * Returns a key that is equal for workers with the same settings and packages. Any of them can run the code.
- */
+/** Returns a key. A preloaded worker with this key has the settings and packages that the code needs. */
 function compatibilityKey(fn: LambdaFunction, { requires }: Code): string {
   return JSON.stringify([fn, requires]);
 }

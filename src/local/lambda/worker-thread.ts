@@ -15,7 +15,10 @@ export interface ThreadSettings {
   readonly requires: readonly string[];
 }
 
-/** Worker thread of a function, seen from the main thread. It waits until it receives the function's code. */
+/**
+ * Worker thread of a function, as the main thread uses it. After its start, the worker waits for a message
+ * with the location of the function's code.
+ */
 export class WorkerThread {
   readonly worker: Worker;
   readonly callCounter = new SharedCallCounter();
@@ -29,7 +32,7 @@ export class WorkerThread {
   /**
    * Starts the worker.
    *
-   * @throws Error if the function's environment variables set `NODE_OPTIONS` that Node rejects for a worker
+   * @throws Error if the function sets `NODE_OPTIONS` to an option that Node rejects for a worker
    */
   constructor({ fn, environment, bootstrap, requires }: ThreadSettings) {
     const workerData: WorkerSetup = {
@@ -42,7 +45,7 @@ export class WorkerThread {
       name: fn.name,
       workerData,
       env: environment,
-      // The worker must not inherit arguments, loaders or flags of this process.
+      // Without `execArgv`, a worker inherits the Node options of this process, such as a TypeScript loader.
       argv: [],
       execArgv: [],
       stdout: true,

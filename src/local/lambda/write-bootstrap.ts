@@ -20,7 +20,6 @@ export function writeBootstrap(folder: string): string {
 
 let compiledBootstrap: Uint8Array | undefined;
 
-/** Returns the compiled script. It is compiled only once per process. */
 function readBootstrap(): Uint8Array {
   compiledBootstrap ??= compileBootstrap();
   return compiledBootstrap;

@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { unzipSync } from "fflate";
 
-/** Code of a function, on disk. */
+/** Code of a function, which is stored in a folder. */
 export interface Code {
   /** Files of the npm packages that the code requires. A worker may load them before it receives the code. */
   readonly requires: readonly string[];
@@ -29,7 +29,7 @@ export class ZippedCode implements Code {
   /**
    * @param zipFile absolute path
    * @param parentFolder existing folder, in which a new folder for the code is created
-   * @param project the project's folder, which contains the source files that the source map names
+   * @param project absolute path of the project, which contains the source files that the source map lists
    */
   constructor(zipFile: string, parentFolder: string, project: string) {
     this.#zipFile = zipFile;
@@ -57,9 +57,9 @@ export class ZippedCode implements Code {
   }
 
   /**
-   * Adds a source map to an unpacked file, if there is one next to the zip. Node finds a source map by a
-   * comment at the end of the code. The code in the zip has no such comment, so that the bytes of the zip
-   * depend on the code alone.
+   * Adds the source map to an unpacked file, if the map exists next to the zip. Node finds a source map by a
+   * comment at the end of the code, which this method adds. The code in the zip does not contain the comment,
+   * so that the bytes of the zip depend on the code alone.
    */
   #addSourceMap(file: string): void {
     const mapFile = this.#zipFile.replace(/\.zip$/, ".js.map");
@@ -70,8 +70,8 @@ export class ZippedCode implements Code {
 }
 
 /**
- * Returns the SHA-256 hash of a file's bytes, in base64. A missing file has the hash of an empty file. The
- * error is reported by the first invocation of the function, which cannot unpack the zip.
+ * Returns the SHA-256 hash of a file's bytes, in base64. For a missing file, this function returns the hash
+ * of an empty file and does not throw. The first invocation then fails and reports that the zip is missing.
  */
 export function hashFile(file: string): string {
   const bytes = existsSync(file) ? readFileSync(file) : "";
@@ -83,8 +83,9 @@ export function hashFile(file: string): string {
  * JSON.
  *
  * The maps that `#bundle` writes have no `sourceRoot`. Their `sources` are relative to a folder two levels
- * below the project (`../../functions/products/create.ts`), which is why the `sourceRoot` ends in two
- * placeholder folders. It is inserted as text, because parsing a map of half a megabyte takes a long time.
+ * below the project (`../../functions/products/create.ts`). Therefore the `sourceRoot` ends in two
+ * placeholder folders, which the two `..` cancel out. The `sourceRoot` is inserted by a string replacement,
+ * because parsing a map of half a megabyte takes a long time.
  */
 export function addSourceRoot(map: string, project: string): string {
   const root = JSON.stringify(`${pathToFileURL(project)}/-/-/`);

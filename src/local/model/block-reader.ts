@@ -2,15 +2,16 @@ import { type Body, blocks } from "#terraform";
 import { type ErrorList, formatFound } from "./local-error";
 
 /**
- * Reader of typed values from a Terraform block whose references are resolved. For an invalid value, a method
- * adds an error to the list and returns a fallback, so that one run reports every error of the block.
+ * Reader of typed values from a Terraform block whose references are already resolved. If a value is invalid,
+ * a method adds an error to the list that the constructor received, and returns a fallback value. That way,
+ * one run reports every error of the block.
  */
 export class BlockReader {
   readonly #path: string;
   readonly #values: Body;
   readonly #errors: ErrorList;
 
-  /** @param path text in front of each error message: `aws_dynamodb_table.products` */
+  /** @param path start of each error message, such as `aws_dynamodb_table.products` */
   constructor(path: string, values: Body, errors: ErrorList) {
     this.#path = path;
     this.#values = values;
@@ -22,7 +23,8 @@ export class BlockReader {
   }
 
   /**
-   * Returns `undefined` also for an empty string, because the AWS provider treats an empty string as unset.
+   * Returns a string, or `undefined` if the argument is unset or empty. The AWS provider treats an empty
+   * string as unset.
    */
   optionalText(name: string): string | undefined {
     const value = this.#values[name] || undefined;
@@ -47,7 +49,7 @@ export class BlockReader {
   /**
    * Returns the value of an argument that allows a fixed set of values.
    *
-   * @param fallback value if the argument is not set
+   * @param fallback value to return if the argument is not set
    */
   oneOf<Choice extends string>(name: string, choices: readonly Choice[], fallback?: Choice): Choice {
     const value = this.#values[name] ?? fallback;
@@ -56,8 +58,8 @@ export class BlockReader {
   }
 
   /**
-   * Returns a reader for each nested block with a name. The errors of a nested block start with its own path:
-   * `aws_dynamodb_table.products: attribute[0]`.
+   * Returns a reader for each nested block with the given name. An error of a nested block starts with the
+   * path of that block, such as `aws_dynamodb_table.products: attribute[0]`.
    */
   blocks(name: string): readonly BlockReader[] {
     return blocks(this.#values[name]).map(

@@ -8,9 +8,9 @@ import type {
 } from "./model";
 
 /**
- * Quotas that AWS does not raise. API Gateway rejects a deployment that exceeds one of them, so the local
- * gateway does not start with such a stack. Quotas that AWS raises on request are not checked: stages,
- * authorizers and routes per API.
+ * Quotas that AWS does not increase. The local gateway does not start with a stack that exceeds one of these
+ * quotas, because API Gateway would reject the stack. Quotas that AWS increases on request are not checked:
+ * stages, authorizers and routes per API.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const QUOTAS = {
@@ -24,20 +24,20 @@ const QUOTAS = {
 } as const;
 
 /**
- * Valid timeouts of an integration.
+ * Minimum and maximum timeout of an integration.
  * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html
  */
 const TIMEOUT_MS = { min: 50, max: 30_000 };
 
-/** Terraform address and key of a route. */
+/** Terraform address of a route, and its route key. */
 interface RouteEntry {
   readonly address: string;
   readonly key: RouteKey;
 }
 
 /**
- * Rejects a path that ends in "/", and a route key that differs from an earlier key only in its parameter
- * names. API Gateway reports such a pair of keys as a conflict of variables
+ * Rejects a route key whose path ends in "/", and a route key that differs from an earlier key only in its
+ * parameter names. API Gateway reports a conflict between the path variables of two such keys
  * (https://github.com/serverless/serverless/issues/3785).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
@@ -122,8 +122,8 @@ export function validateJwtAuthorization(
 }
 
 /**
- * Rejects simple responses in payload format 1.0. API Gateway rejects them too, with the error
- * "EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion 2.0".
+ * Rejects a Lambda authorizer that returns simple responses in payload format 1.0. API Gateway rejects this
+ * combination with the error "EnableSimpleResponses can only be set for AuthorizerPayloadFormatVersion 2.0".
  */
 export function validateLambdaAuthorization({
   address,
@@ -132,7 +132,7 @@ export function validateLambdaAuthorization({
 }: LambdaAuthorization): string[] {
   if (!simpleResponses || payloadFormatVersion === "2.0") return [];
   return [
-    `${address}: enable_simple_responses requires authorizer_payload_format_version "2.0". Set it, or return policies.`,
+    `${address}: enable_simple_responses requires authorizer_payload_format_version "2.0". Set this version, or return policies.`,
   ];
 }
 

@@ -14,23 +14,24 @@ export interface Failed {
   readonly errorType: string;
   readonly errorMessage: string;
   /**
-   * True if Lambda rejected the invocation with 429, because the reserved concurrency was used up. The
-   * function did not run.
+   * True if Lambda rejected the invocation with status 429, because the reserved concurrency of the function
+   * was used up. In that case, the function did not run.
    */
   readonly isThrottled: boolean;
   readonly requestId: string;
 }
 
-/** Emulated Lambda service, as far as the gateway and its authorizers need it. */
+/** Interface to the emulated Lambda service, for the gateway and its authorizers. */
 export interface Lambda {
   /**
    * Invokes a function. The returned promise never rejects; a failed invocation resolves to {@link Failed}.
    *
    * @param address Terraform address of the function: `aws_lambda_function.create-product`
-   * @param arn ARN that the integration or the authorizer names, with or without an alias at its end
+   * @param arn function ARN in the settings of the integration or authorizer; it may end with the name of an
+   * alias
    * @param event event for the handler, as JSON
-   * @param traceHeader X-Ray trace header: `Root=1-…;Parent=…;Sampled=1`. The function reads it from
-   * `_X_AMZN_TRACE_ID`
+   * @param traceHeader X-Ray trace header: `Root=1-…;Parent=…;Sampled=1`. The function can read it from the
+   * environment variable `_X_AMZN_TRACE_ID`
    */
   invoke(address: string, arn: string, event: string, traceHeader: string): Promise<InvocationResult>;
 }

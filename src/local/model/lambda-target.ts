@@ -3,7 +3,7 @@ import { formatFound, LocalError } from "./local-error";
 import type { LambdaTarget } from "./model";
 import { type ReaderContext, readText, rejectCount } from "./reader-context";
 
-/** ResolvedResource for which API Gateway invokes a function, and the settings of that invocation. */
+/** Resource that makes API Gateway invoke a function, with the settings of that invocation. */
 interface Invoker {
   /** ResolvedResource that invokes the function: an integration, an authorizer, or an API with a `target`. */
   readonly resource: ResolvedResource;
@@ -12,12 +12,14 @@ interface Invoker {
   /** Value of the argument: the `invoke_arn` of the function, or its plain ARN. */
   readonly uri: string;
   /**
-   * ARNs of the invoking resource: `arn:aws:execute-api:…:a1b2c3d4e5/$default/GET/products`. The `source_arn`
-   * of a permission must match at least one of these ARNs.
+   * ARNs that API Gateway can send as the source of the invocation:
+   * `arn:aws:execute-api:…:a1b2c3d4e5/$default/GET/products`. If a permission has a `source_arn`, it must
+   * match at least one of these ARNs.
    */
   readonly sourceArns: readonly string[];
   /**
-   * True if API Gateway assumes a role for the invocation. No `aws_lambda_permission` is needed in that case.
+   * True if the resource sets a role that API Gateway assumes for the invocation. With such a role, no
+   * `aws_lambda_permission` is needed.
    */
   readonly hasRole: boolean;
 }
@@ -25,8 +27,8 @@ interface Invoker {
 const FUNCTION_ARN = /arn:aws[\w-]*:lambda:[\w-]+:\d+:function:([\w-]+)(?::([\w$-]+))?/;
 
 /**
- * Returns the function that a resource invokes. If API Gateway has no permission to invoke the function, the
- * result has the reason in `denied`.
+ * Returns the function that a resource invokes. If API Gateway has no permission to invoke the function,
+ * `denied` of the result contains the reason.
  * @throws LocalError if the function is not in this stack
  */
 export function readLambdaTarget(
@@ -65,7 +67,7 @@ interface InvokedFunction {
 }
 
 /**
- * Returns true if a permission covers the invocation of a function.
+ * Returns true if a permission allows API Gateway to invoke a function.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  */
 function allows(
@@ -85,8 +87,8 @@ function allows(
   );
 }
 
-/** Returns true if a pattern matches the whole text. `*` matches any characters, `?` matches exactly one. */
-function matchesPattern(pattern: string, text: string): boolean {
+/** Returns true if a pattern matches a whole ARN. `*` matches any characters, `?` matches exactly one. */
+function matchesPattern(pattern: string, arn: string): boolean {
   const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(text);
+  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(arn);
 }

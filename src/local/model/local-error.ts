@@ -2,7 +2,8 @@ import { GatewrightError } from "#error";
 import { EvaluationError } from "#terraform";
 
 /**
- * Error of a stack that cannot be emulated. Each entry of `errors` names a resource, its problem and the fix.
+ * Error that reports why a stack cannot be emulated. Each entry of `errors` names a resource, its problem and
+ * the fix.
  */
 export class LocalError extends GatewrightError {
   override readonly name = "LocalError";
@@ -12,7 +13,10 @@ export class LocalError extends GatewrightError {
   }
 }
 
-/** List that collects errors without duplicates, so that all of them are reported together. */
+/**
+ * List of error messages without duplicates. It collects all errors of a stack, so that they are reported
+ * together.
+ */
 export class ErrorList {
   readonly #errors = new Set<string>();
 
@@ -22,7 +26,7 @@ export class ErrorList {
 
   /**
    * Calls a function and returns its result. If the function throws a {@link LocalError} or an
-   * `EvaluationError`, the thrown errors are added to the list and the result is `undefined`.
+   * `EvaluationError`, the messages of that error are added to this list, and the result is `undefined`.
    */
   try<Result>(read: () => Result): Result | undefined {
     try {
@@ -34,7 +38,7 @@ export class ErrorList {
     }
   }
 
-  /** @throws LocalError if the list has errors */
+  /** Throws all collected errors as one {@link LocalError}. Does nothing if the list is empty. */
   throwAny(): void {
     if (this.#errors.size > 0) throw this.toError();
   }
@@ -45,7 +49,7 @@ export class ErrorList {
   }
 }
 
-/** Formats the value of an argument for an error: `"x"`, `null`, `not set`. */
+/** Formats the value of an argument for an error message: `"x"`, `null`, `not set`. */
 export function formatFound(value: unknown): string {
   return JSON.stringify(value) ?? "not set";
 }

@@ -7,12 +7,13 @@ export interface Model {
   readonly region: string;
   readonly accountId: string;
   readonly apis: readonly Api[];
-  /** Functions by address: `aws_lambda_function.create-product`. */
+  /** Functions by Terraform address: `aws_lambda_function.create-product`. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   readonly tables: readonly TableModel[];
   readonly userPools: readonly UserPoolModel[];
   /**
-   * Parts of the stack that are not emulated, one per line. No request to the local URL of an API needs them.
+   * Parts of the stack that are not emulated, one entry for each part. Such parts do not cause errors,
+   * because no request to the local URL of an API needs them.
    */
   readonly warnings: readonly string[];
 }
@@ -20,21 +21,24 @@ export interface Model {
 /** An `aws_apigatewayv2_api` with its routes and stages. */
 export interface Api {
   readonly address: string;
-  /** Fake ID in the format of AWS: ten letters and digits. */
+  /** Fake API ID in the format of AWS: ten letters and digits. */
   readonly id: string;
   readonly name: string;
-  /** `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5`. */
+  /** Execution ARN: `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5`. */
   readonly executionArn: string;
   readonly cors?: CorsModel;
   readonly routes: readonly RouteModel[];
   /**
-   * Stages of the API. The first path segment of a request selects the stage with that name. All other
-   * requests go to the stage `$default`, if it exists.
+   * Stages of the API. If the first path segment of a request is the name of a stage, the request goes to
+   * that stage. All other requests go to the stage `$default`, if it exists.
    */
   readonly stages: readonly StageModel[];
 }
 
-/** Attributes of an API that are read before its routes. */
+/**
+ * Attributes of an API without its routes. They are read before the routes, because each route depends on
+ * them.
+ */
 export type ApiAttributes = Omit<Api, "routes">;
 
 /** A `cors_configuration` block. Names of methods and headers have the same case as in the block. */
@@ -44,25 +48,25 @@ export interface CorsModel {
   readonly allowMethods: readonly string[];
   readonly allowOrigins: readonly string[];
   readonly exposeHeaders: readonly string[];
-  /** Value of `access-control-max-age`, in seconds. Default: the header is not sent. */
+  /** Value of the `access-control-max-age` header, in seconds. Without a value, the header is not sent. */
   readonly maxAge?: number;
 }
 
 /** An `aws_apigatewayv2_stage`. */
 export interface StageModel {
   readonly address: string;
-  /** `$default`, or the first segment of the stage's paths. */
+  /** Name of the stage: `$default`, or the first path segment of requests to the stage. */
   readonly name: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** Throttle of the whole stage. Default: the throttle of the account. */
+  /** Throttling limits of the whole stage. Default: the limits of the account. */
   readonly throttle: ThrottleModel;
-  /** Throttles of single routes, by route key. */
+  /** Throttling limits of individual routes, by route key. */
   readonly routeThrottles: ReadonlyMap<string, ThrottleModel>;
   /** Format of the access log, with its `$context` variables. Default: no access log. */
   readonly accessLogFormat?: string;
 }
 
-/** Limits of a token bucket. */
+/** Throttling limits of a stage or route. API Gateway enforces them with a token bucket. */
 export interface ThrottleModel {
   /** Average requests per second. */
   readonly rate: number;
@@ -92,13 +96,15 @@ export interface NoAuthorization {
  */
 export interface JwtAuthorization {
   readonly kind: "JWT";
-  /** Address of the authorizer. */
+  /** Terraform address of the authorizer. */
   readonly address: string;
   /** Locations of the token, such as `$request.header.Authorization`. */
   readonly identitySources: readonly string[];
   readonly issuer: string;
   readonly audiences: readonly string[];
-  /** Scopes of the route. A token needs at least one of them, unless the list is empty. */
+  /**
+   * Scopes of the route. A token must have at least one of them. If the list is empty, no scope is required.
+   */
   readonly scopes: readonly string[];
 }
 
@@ -113,7 +119,10 @@ export interface LambdaAuthorization {
   readonly function: LambdaTarget;
   readonly payloadFormatVersion: "1.0" | "2.0";
   readonly simpleResponses: boolean;
-  /** Seconds for which the result for the same identity source values is cached; 0 disables the cache. */
+  /**
+   * Time for which a result is cached and reused for requests with the same identity source values. The value
+   * 0 disables the cache.
+   */
   readonly resultTtlSeconds: number;
 }
 
@@ -125,17 +134,19 @@ export interface IamAuthorization {
   readonly kind: "AWS_IAM";
 }
 
-/**
- * Function of an integration or an authorizer. `denied` is set if API Gateway has no permission to invoke it.
- */
+/** Function that an integration or an authorizer invokes. */
 export interface LambdaTarget {
-  /** Address of the function: `aws_lambda_function.create-product`. */
+  /** Terraform address of the function: `aws_lambda_function.create-product`. */
   readonly function: string;
   /**
-   * ARN that is invoked: `arn:aws:lambda:…:function:products-dev-create`, followed by `:live` for an alias.
+   * ARN that API Gateway invokes: `arn:aws:lambda:…:function:products-dev-create`. For an alias, the ARN ends
+   * with the alias name, such as `:live`.
    */
   readonly arn: string;
-  /** Reason why API Gateway has no permission, for the terminal. Absent if API Gateway has permission. */
+  /**
+   * Reason why API Gateway is not permitted to invoke the function, for the terminal. Absent if API Gateway
+   * has permission.
+   */
   readonly denied?: string;
 }
 
@@ -157,7 +168,7 @@ export interface LambdaIntegration {
 export interface HttpIntegration {
   readonly kind: "HTTP_PROXY";
   readonly address: string;
-  /** HTTP method. `ANY` forwards the method of the request. */
+  /** HTTP method of the forwarded request. `ANY` keeps the method of the original request. */
   readonly method: string;
   /** URL, with or without path parameters: `https://example.com/{proxy}`. */
   readonly uri: string;
@@ -170,7 +181,10 @@ export interface HttpIntegration {
 export interface ResponseParameters {
   /** Status code: `200`. */
   readonly status: string;
-  /** Values or expressions, by operation and target: `{"append:header.x": "$context.requestId"}`. */
+  /**
+   * Values or expressions. Each key names an operation and its target:
+   * `{"append:header.x": "$context.requestId"}`.
+   */
   readonly mappings: Readonly<Record<string, string>>;
 }
 
@@ -205,12 +219,12 @@ export interface LambdaFunction {
 export interface TableModel {
   readonly address: string;
   readonly name: string;
-  /** Input of DynamoDB's CreateTable. */
+  /** Input for the CreateTable operation, which creates the table in the local DynamoDB. */
   readonly definition: TableDefinition;
 }
 
 /**
- * Input of DynamoDB's CreateTable.
+ * Input for the CreateTable operation of DynamoDB.
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
  */
 export interface TableDefinition {
@@ -244,7 +258,7 @@ export interface SecondaryIndex {
 /** Settings of an `aws_cognito_user_pool` that determine the content of its access tokens. */
 export interface UserPoolModel {
   readonly address: string;
-  /** Name of the resource in the stack: `users`. */
+  /** Terraform name of the user pool, which is its address without the resource type: `users`. */
   readonly label: string;
   /** Fake ID in the format of Cognito: `eu-central-1_Ab3dE6gHi`. */
   readonly id: string;

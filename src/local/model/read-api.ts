@@ -62,13 +62,13 @@ function readStages(context: ReaderContext, resource: ResolvedResource): StageMo
 
 function toCors(block: Body | undefined): CorsModel | undefined {
   if (!block) return undefined;
-  const texts = (name: string) => [block[name] ?? []].flat().map(String);
+  const strings = (name: string) => [block[name] ?? []].flat().map(String);
   return {
     allowCredentials: block.allow_credentials === true,
-    allowHeaders: texts("allow_headers"),
-    allowMethods: texts("allow_methods"),
-    allowOrigins: texts("allow_origins"),
-    exposeHeaders: texts("expose_headers"),
+    allowHeaders: strings("allow_headers"),
+    allowMethods: strings("allow_methods"),
+    allowOrigins: strings("allow_origins"),
+    exposeHeaders: strings("expose_headers"),
     maxAge: typeof block.max_age === "number" ? block.max_age : undefined,
   };
 }
@@ -106,7 +106,8 @@ function readRoute(
 }
 
 /**
- * Returns the integration in the `target` of a route: `integrations/${aws_apigatewayv2_integration.x.id}`.
+ * Returns the integration that the `target` of a route names:
+ * `integrations/${aws_apigatewayv2_integration.x.id}`.
  */
 function findIntegration({ stack }: ReaderContext, route: ResolvedResource): ResolvedResource {
   const integration = stack
@@ -119,8 +120,9 @@ function findIntegration({ stack }: ReaderContext, route: ResolvedResource): Res
 }
 
 /**
- * Returns the public route that AWS creates for an API with a `target` ("quick create"). Its key is the
- * `route_key` of the API. Default: `$default`, which matches every request.
+ * Returns the public route that AWS creates for an API with a `target` ("quick create"). The route key is the
+ * `route_key` of the API. If the API sets no `route_key`, the route key is `$default`, which matches every
+ * request.
  */
 function createDefaultRoute(
   context: ReaderContext,

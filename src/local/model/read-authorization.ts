@@ -75,8 +75,9 @@ function readJwtAuthorization(authorizer: ResolvedResource, scopes: readonly str
 }
 
 /**
- * Reads a Lambda authorizer. The payload format version is required, because API Gateway rejects an
- * authorizer without it: "AuthorizerPayloadFormatVersion is a required parameter for REQUEST authorizer".
+ * Reads a Lambda authorizer. The payload format version is required, because API Gateway rejects a Lambda
+ * authorizer without a version: "AuthorizerPayloadFormatVersion is a required parameter for REQUEST
+ * authorizer".
  */
 function readLambdaAuthorization(
   context: ReaderContext,

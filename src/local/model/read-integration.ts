@@ -20,10 +20,10 @@ interface RouteOfApi extends ApiAttributes {
 }
 
 /**
- * Default timeout of an integration. It is also the maximum that an HTTP API allows.
+ * Default timeout of an integration. It is also the maximum timeout in an HTTP API.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
-const TIMEOUT_MS = 30_000;
+const DEFAULT_TIMEOUT_MS = 30_000;
 
 /**
  * Reads an `aws_apigatewayv2_integration`.
@@ -64,7 +64,7 @@ export function createDefaultIntegration(
   const target = readText(api, "target") ?? "";
   const common = {
     address: api.address,
-    timeoutMs: TIMEOUT_MS,
+    timeoutMs: DEFAULT_TIMEOUT_MS,
     requestParameters: {},
     responseParameters: [],
   };
@@ -111,7 +111,7 @@ function readHttpIntegration(resource: ResolvedResource): HttpIntegration {
 function readCommon(resource: ResolvedResource) {
   return {
     address: resource.address,
-    timeoutMs: readNumber(resource, "timeout_milliseconds") ?? TIMEOUT_MS,
+    timeoutMs: readNumber(resource, "timeout_milliseconds") ?? DEFAULT_TIMEOUT_MS,
     requestParameters: (readValue(resource, "request_parameters") ?? {}) as Record<string, string>,
     responseParameters: readBlocks(resource, "response_parameters").map((block) => ({
       status: String(block.status_code),
@@ -121,8 +121,9 @@ function readCommon(resource: ResolvedResource) {
 }
 
 /**
- * Returns the ARNs that the `source_arn` of an `aws_lambda_permission` may match, one for each stage:
- * `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default/GET/products`. `ANY` becomes `*`.
+ * Returns the ARNs of a route, one for each stage:
+ * `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5/$default/GET/products`. The method `ANY` is
+ * replaced by `*`. The `source_arn` of an `aws_lambda_permission` must match one of these ARNs.
  */
 function listSourceArns({ executionArn, stages, key }: RouteOfApi): string[] {
   const method = key.method === "ANY" ? "*" : key.method;

@@ -20,8 +20,9 @@ export function listApiAddresses({ stack }: SynthesizedStack): readonly string[]
 /**
  * Reads the model of a stack: every reference is resolved, and every default is filled in.
  *
- * @param endpointOf returns the local URL of an API, by its address
- * @throws LocalError if a request needs something that is not emulated. The error lists all problems.
+ * @param endpointOf returns the local URL of the API with a given Terraform address
+ * @throws LocalError if a part of the stack that requests need is invalid or not emulated. The error lists
+ * all problems.
  */
 export function readModel(synthesized: SynthesizedStack, endpointOf: (apiAddress: string) => string): Model {
   const errors = new ErrorList();
@@ -50,8 +51,9 @@ export function readModel(synthesized: SynthesizedStack, endpointOf: (apiAddress
 }
 
 /**
- * Returns the result of a function in a list. If the function throws an error, the list is empty and the
- * error is added to the context.
+ * Calls a function and returns a list with its result. If the function throws a {@link LocalError} or an
+ * {@link EvaluationError}, the error is added to the context and the list is empty. The caller can then read
+ * the next resource.
  */
 function tryRead<Result>({ errors }: ReaderContext, read: () => Result): Result[] {
   const result = errors.try(read);

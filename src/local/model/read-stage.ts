@@ -11,14 +11,14 @@ import {
 } from "./reader-context";
 
 /**
- * Default throttle of an AWS account, which limits each stage without its own throttle.
+ * Default throttling limits of an AWS account. They apply to each stage that does not set its own limits.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const ACCOUNT_THROTTLE: ThrottleModel = { rate: 10_000, burst: 5_000 };
 
 /**
- * Reads an `aws_apigatewayv2_stage`. `auto_deploy` is ignored: the local gateway always serves the current
- * routes of the stack.
+ * Reads an `aws_apigatewayv2_stage`. The argument `auto_deploy` is ignored, because the local gateway always
+ * serves the current routes of the stack.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_stage
  */
 export function readStage(context: ReaderContext, resource: ResolvedResource): StageModel {
@@ -48,8 +48,8 @@ export function createDefaultStage({ address }: ResolvedResource): StageModel {
 }
 
 /**
- * Returns the throttle of a settings block, or the throttle of the account if there is no block. A block
- * without throttling limits sets both limits to 0, which rejects every request.
+ * Returns the throttling limits of a settings block, or the limits of the account if there is no block. A
+ * limit that the block does not set is 0, which rejects every request.
  */
 function toThrottle(settings: Body | undefined): ThrottleModel {
   if (!settings) return ACCOUNT_THROTTLE;

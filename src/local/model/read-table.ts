@@ -14,7 +14,10 @@ export function readTable(resource: ResolvedResource): TableModel {
   }
 }
 
-/** Arguments that define a table. Other arguments are not evaluated, because they have no effect locally. */
+/**
+ * Arguments that define a table. Other arguments of the resource are not evaluated, because they have no
+ * effect locally.
+ */
 const TABLE_ARGUMENTS = [
   "name",
   "billing_mode",
@@ -32,10 +35,11 @@ function selectTableArguments(resource: ResolvedResource): Body {
 }
 
 /**
- * Converts the arguments of a table to the input of DynamoDB's CreateTable, as the AWS provider does.
+ * Converts the arguments of an `aws_dynamodb_table` to the input for the CreateTable operation of DynamoDB,
+ * as the AWS provider does.
  *
- * @param values arguments of an `aws_dynamodb_table`, with every reference resolved
- * @throws LocalError if arguments are invalid. The error lists all of them.
+ * @param values arguments of the table, with every reference resolved
+ * @throws LocalError if arguments are invalid. The error lists all invalid arguments.
  * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/dynamodb_table
  */
 export function toTableModel(address: string, values: Body): TableModel {
@@ -66,7 +70,7 @@ function toDefinition(block: BlockReader): TableDefinition {
     KeySchema: toKeySchema(hash, block.optionalText("range_key")),
     BillingMode,
     ...(isProvisioned && { ProvisionedThroughput: readThroughput(block) }),
-    // DynamoDB rejects empty lists of indexes.
+    // DynamoDB rejects an empty list of indexes, so an empty list is omitted.
     ...(globalSecondaryIndexes.length > 0 && { GlobalSecondaryIndexes: globalSecondaryIndexes }),
     ...(localSecondaryIndexes.length > 0 && { LocalSecondaryIndexes: localSecondaryIndexes }),
   };
@@ -101,8 +105,8 @@ function toGlobalIndex(block: BlockReader, isProvisioned: boolean) {
 }
 
 /**
- * Reads the keys of a global secondary index. Newer versions of the AWS provider have `key_schema` blocks
- * instead of `hash_key` and `range_key`.
+ * Reads the keys of a global secondary index. In newer versions of the AWS provider, `key_schema` blocks can
+ * replace the arguments `hash_key` and `range_key`.
  */
 function readGlobalKeySchema(block: BlockReader): KeySchema {
   const keys = block.blocks("key_schema");
@@ -128,8 +132,8 @@ function readProjection(block: BlockReader): SecondaryIndex["Projection"] {
 }
 
 /**
- * Rejects keys without an `attribute` block, and attributes that are not keys. The AWS provider does the
- * same.
+ * Rejects a key without an `attribute` block, and an `attribute` block that defines no key. The AWS provider
+ * rejects such tables too.
  */
 function validateKeyAttributes(address: string, definition: TableDefinition): string[] {
   const { AttributeDefinitions, GlobalSecondaryIndexes = [], LocalSecondaryIndexes = [] } = definition;

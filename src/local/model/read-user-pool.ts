@@ -11,8 +11,8 @@ import {
 } from "./reader-context";
 
 /**
- * Reads an `aws_cognito_user_pool` with its clients, resource servers and groups. They determine which claims
- * an access token of the pool can have.
+ * Reads an `aws_cognito_user_pool` with its clients, resource servers and groups. These resources determine
+ * which claims an access token of the pool can have.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
 export function readUserPool(context: ReaderContext, pool: ResolvedResource): UserPoolModel {
@@ -41,7 +41,8 @@ function readScopes(server: ResolvedResource): string[] {
 const MINUTES: Readonly<Record<string, number>> = { seconds: 1 / 60, minutes: 1, hours: 60, days: 1440 };
 
 /**
- * Returns the validity of access tokens in minutes. Default: one hour. A validity without a unit is in hours.
+ * Returns the validity of access tokens in minutes. Default: one hour. If the client sets no unit, the
+ * validity is in hours.
  */
 function readTokenMinutes(client: ResolvedResource): number {
   const validity = readNumber(client, "access_token_validity") ?? 0;

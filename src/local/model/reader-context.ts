@@ -55,7 +55,7 @@ export function readBlocks(resource: ResolvedResource, name: string): readonly B
 }
 
 /**
- * Returns the resource itself if it describes exactly one instance.
+ * Returns the resource unchanged if it describes exactly one instance.
  *
  * @throws LocalError if the resource has `count` or `for_each`, which are not evaluated
  */
@@ -68,10 +68,10 @@ export function rejectCount(resource: ResolvedResource): ResolvedResource {
 }
 
 /**
- * Rejects a resource that sets an argument that is not emulated.
+ * Rejects a resource that sets an argument that the local gateway does not emulate.
  *
- * @param fixes sentences about how to replace each of these arguments, by argument name
- * @throws LocalError if one of these arguments is set
+ * @param fixes names of the arguments that are not emulated, each with a sentence that describes the fix
+ * @throws LocalError if the resource sets one of these arguments
  */
 export function rejectUnsupported(resource: ResolvedResource, fixes: Readonly<Record<string, string>>): void {
   const errors = Object.entries(fixes)
@@ -110,7 +110,7 @@ export function resourcesOfApi(
 
 /**
  * Reads the payload format version from an argument. A value other than "1.0" or "2.0" adds an error.
- * @param fallback version if the argument is not set. Default: the argument is required.
+ * @param fallback version to return if the argument is not set. Without a fallback, the argument is required.
  */
 export function readFormatVersion(
   { errors }: ReaderContext,

@@ -2,8 +2,8 @@ import type { ResolvedResource } from "#terraform";
 import type { ReaderContext } from "./reader-context";
 
 /**
- * Resource types that the local gateway ignores, each with the reason or an alternative. A request to the
- * local URL of an API uses none of these resources, so they cause warnings instead of errors.
+ * Resource types that the local gateway ignores, each with the reason or an alternative. No request to the
+ * local URL of an API uses such a resource, so the resource causes a warning instead of an error.
  */
 const NOT_EMULATED: Readonly<Record<string, string>> = {
   aws_apigatewayv2_domain_name: "use the local URL of the API",
@@ -15,7 +15,8 @@ const NOT_EMULATED: Readonly<Record<string, string>> = {
 };
 
 /**
- * Returns a line for each part of a stack without effect locally. The CLI adds the prefix `not emulated: `.
+ * Returns one line for each part of a stack that has no effect locally. The CLI adds the prefix
+ * `not emulated: `.
  */
 export function findUnsupported({ stack }: ReaderContext): readonly string[] {
   const resources = stack.resources.flatMap(({ type, address }) =>

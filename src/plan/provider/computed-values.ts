@@ -8,7 +8,9 @@ import { type ObjectValue, Unknown, type Value } from "./value";
 /**
  * Returns the values of a resource or a data source, with fake values for its computed attributes.
  *
- * @param kind kind of `type`: a resource or a data source
+ * A fake value has the format of the value on AWS. It is derived from the configuration, so that plans of
+ * equal configurations are equal. As a consequence, two resources of one type with the same configuration
+ * have the same ID.
  */
 export function computeValues(
   kind: SchemaKind,

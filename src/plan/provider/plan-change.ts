@@ -5,15 +5,18 @@ import { transformAttributes } from "./transform-attributes";
 import type { TypeFacts } from "./types/type-facts";
 import { isObject, type ObjectValue, UNKNOWN, Unknown, type Value } from "./value";
 
-/** Change that Terraform proposes. */
+/** Change that Terraform proposes to the provider. */
 export interface ProposedChange {
-  /** Value in the state; null before a creation. */
+  /** Value in the state; null if the resource is created. */
   readonly prior: Value;
-  /** Configuration, completed with the computed values in the state; null for a deletion. */
+  /**
+   * Configured values. A computed attribute that is not configured has its value from the state. Null if the
+   * resource is deleted.
+   */
   readonly proposed: Value;
 }
 
-/** Change that the provider plans. */
+/** Change that the provider returns to Terraform. */
 export interface PlannedChange {
   readonly planned: Value;
   /** Changed arguments and blocks that force a replacement. */
@@ -21,12 +24,13 @@ export interface PlannedChange {
 }
 
 /**
- * Predicts the planned value of a change. A computed attribute is unknown in a new resource. In an update it
- * keeps its value, unless the facts of the type list it as recomputed.
+ * Plans a change in the same way as the real provider, as far as the schema and the {@link TypeFacts} of the
+ * type allow. A computed attribute is unknown in a new resource. In an update the attribute keeps its value,
+ * unless the facts list it as recomputed.
  *
- * Predictions are limited to the schema and these facts. An argument without a replacement rule changes in
- * place. An omitted argument stays null, even if the real provider would plan a default. Defaults are used
- * only to compare values.
+ * The real provider may plan a different change. Here, an argument without a replacement rule is updated in
+ * place. An omitted argument stays null, even if the real provider would plan its default value. Default
+ * values are used only to decide whether an argument changes.
  *
  * @see https://developer.hashicorp.com/terraform/plugin/framework/resources/plan-modification
  */
@@ -51,7 +55,8 @@ function markUnknown(block: Block, proposed: ObjectValue): ObjectValue {
 }
 
 /**
- * Sets `region` and `tags_all`, which almost every resource has and which are known before apply.
+ * Sets the computed attributes `region` and `tags_all`. Almost every resource has these attributes, and the
+ * real provider also knows their values before apply.
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/provider/sdkv2/region.go
  * @see https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/provider/sdkv2/tags_interceptor.go
  */
@@ -89,8 +94,8 @@ function findReplacements(prior: ObjectValue, planned: ObjectValue, facts: TypeF
 }
 
 /**
- * Returns true if an argument changes. An omitted argument counts as its default. Sets are compared like
- * lists, because Terraform sends them sorted.
+ * Returns true if an argument changes. An omitted argument is compared as its default value. Sets are
+ * compared element by element like lists, because Terraform sends the elements of a set in sorted order.
  */
 function isChanged(
   prior: ObjectValue,

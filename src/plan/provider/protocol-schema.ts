@@ -1,10 +1,10 @@
 import type { Block } from "../schema/schema-types";
 import type { TypeFacts } from "./types/type-facts";
 
-/** Facts about the schema of a type that the bindings lack. */
+/** Facts about a type's schema that the CDKTF bindings do not contain. */
 export type SchemaFacts = Pick<TypeFacts, "sensitive" | "maxItems">;
 
-/** Returns a schema in the form of the plugin protocol. */
+/** Returns the schema of a type in the form of Terraform's plugin protocol. */
 export function toProtocolSchema(block: Block, facts: SchemaFacts = {}): object {
   return { version: 0, block: toProtocolBlock(block, facts) };
 }

@@ -3,13 +3,16 @@ import { isObject, type ObjectValue, Unknown, type Value } from "./value";
 /** Settings of a `provider` block that affect a plan. */
 export interface ProviderConfig {
   readonly region: string;
-  /** Tags that are added to every resource with `tags`; `undefined` if they are known only after apply. */
+  /**
+   * Tags in `default_tags`, which the provider adds to every resource that supports tags; `undefined` if a
+   * tag is known only after apply.
+   */
   readonly defaultTags: ObjectValue | undefined;
 }
 
 /**
- * Reads a `provider` block. If the block has no region, the region comes from environment variables, as in
- * the real provider.
+ * Reads a `provider` block. If the block has no region, the region is read from environment variables, as the
+ * real provider does.
  */
 export function readProviderConfig(config: Value): ProviderConfig {
   const { region, default_tags } = isObject(config) ? config : {};
@@ -25,7 +28,9 @@ function readTags(block: Value = null): ObjectValue | undefined {
   return tags === null ? {} : knownTags(tags);
 }
 
-/** Returns the tags if all values are known, and `undefined` otherwise. Null counts as no tags. */
+/**
+ * Returns the tags, or `undefined` if a value is known only after apply. For null, returns an empty object.
+ */
 export function knownTags(tags: Value): ObjectValue | undefined {
   if (tags === null) return {};
   return isObject(tags) && !Object.values(tags).some((value) => value instanceof Unknown) ? tags : undefined;

@@ -8,14 +8,16 @@ import { dataFacts, resourceFacts } from "./types";
 import { validateConfig } from "./validate";
 import { type DynamicValue, decodeValue, encodeValue, isObject } from "./value";
 
-/** Schemas of the provider and of the types that the stacks use. */
+/** Schemas of the provider configuration, and of the resource types and data sources that the stacks use. */
 export interface Schemas {
   readonly provider: Block;
   readonly resource: ReadonlyMap<string, Block>;
   readonly data: ReadonlyMap<string, Block>;
 }
 
-/** Fields of Terraform's requests. Each method receives only the fields that its signature names. */
+/**
+ * All fields of the requests that Terraform sends. A request has only the fields that its method below reads.
+ */
 interface Request {
   readonly type_name: string;
   readonly config: DynamicValue;
@@ -27,10 +29,11 @@ interface Request {
 }
 
 /**
- * Offline provider with the schema of hashicorp/aws. Each `provider` block has a separate instance.
+ * Offline provider: a Terraform provider that has the schema of hashicorp/aws but never calls AWS. Each
+ * `provider` block has a separate instance.
  *
- * Each method implements the RPC of the same name in the plugin protocol. For the other RPCs of the protocol,
- * the server returns UNIMPLEMENTED, as an older provider would.
+ * Each method implements the RPC of the same name in Terraform's plugin protocol. For the other RPCs of the
+ * protocol, the server returns UNIMPLEMENTED, as a provider that was built for an older protocol does.
  */
 export class Provider {
   readonly #schemas: Schemas;
@@ -71,7 +74,10 @@ export class Provider {
     return { upgraded_state: { json: raw_state.json } };
   }
 
-  /** Returns the state unchanged, because an offline plan has no changes from outside Terraform (drift). */
+  /**
+   * Returns the state unchanged. A provider normally reads the resource from AWS here, to detect changes that
+   * were made outside Terraform (drift).
+   */
   ReadResource({ current_state }: Request): object {
     return { new_state: current_state };
   }

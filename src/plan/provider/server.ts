@@ -11,18 +11,21 @@ import {
 import { loadSync } from "@grpc/proto-loader";
 import { Provider, type Schemas } from "./provider";
 
-/** Provider that accepts connections. */
+/** Handle of a provider that accepts connections from Terraform. */
 export interface RunningProvider {
   stop(): Promise<void>;
 }
 
 /**
- * Starts the provider. Terraform connects to a reattached provider (`TF_REATTACH_PROVIDERS`) once for each
- * `provider` block, instead of starting a process for each. Each connection therefore gets a separate
- * `Provider`.
+ * Starts the offline provider on a Unix socket.
+ *
+ * Terraform normally starts a provider process for each `provider` block. If the environment variable
+ * `TF_REATTACH_PROVIDERS` names a running provider, Terraform connects to this provider instead, once for
+ * each `provider` block. Each connection therefore gets a separate `Provider`.
  *
  * @param socket path of the Unix socket to create
- * @param schemas reads the schemas. The call takes time, so it is made while Terraform starts
+ * @param schemas function that reads the schemas. The function takes time, so it is called while Terraform
+ * starts
  */
 export async function serveProvider(socket: string, schemas: () => Schemas): Promise<RunningProvider> {
   let cached: Schemas | undefined;

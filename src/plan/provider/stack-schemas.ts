@@ -11,7 +11,7 @@ import type { Schemas } from "./provider";
  */
 const SUPPORTED = /^(((registry\.terraform\.io\/)?hashicorp\/)?aws|terraform\.io\/builtin\/terraform)$/;
 
-/** Reads a stack. @throws PlanError if it needs a provider other than hashicorp/aws */
+/** Reads a synthesized stack. @throws PlanError if the stack needs a provider other than hashicorp/aws */
 export function readPlannedStack(folder: string): Stack {
   const stack = Stack.read(folder);
   const { required_providers: required = {} } = stack.configuration.terraform;
@@ -25,8 +25,8 @@ export function readPlannedStack(folder: string): Stack {
 }
 
 /**
- * Returns the schemas of the types that the stacks use. The provider has about two thousand types, so the
- * others are not read. A type without a binding has no schema, and Terraform reports it as invalid.
+ * Returns the schemas of the types that the stacks use. Other types are not read, because the provider has
+ * about two thousand types. A type without a binding has no schema, so Terraform reports the type as invalid.
  */
 export function stackSchemas(stacks: readonly Stack[]): Schemas {
   const used = (kind: SchemaKind) => {

@@ -4,10 +4,11 @@ import { isObject, type ObjectValue, type Value } from "./value";
 type Mapping = (attribute: Attribute, value: Value) => Value;
 
 /**
- * Returns the value of a block after a function is applied to each attribute, also in nested blocks.
+ * Returns a copy of a block's value in which the value of each attribute, also in nested blocks, is replaced
+ * by the result of a function.
  *
- * @param map maps the attributes of the block
- * @param nestedMap maps the attributes of nested blocks. Default: `map`
+ * @param map returns the new value of an attribute of the block itself
+ * @param nestedMap returns the new value of an attribute of a nested block. Default: `map`
  */
 export function transformAttributes(
   block: Block,

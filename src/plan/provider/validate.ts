@@ -1,13 +1,13 @@
 import type { Block, NestedBlock } from "../schema/schema-types";
 import { isObject, type ObjectValue, type Value } from "./value";
 
-/** Step of the path to an attribute, in the form of the plugin protocol. */
+/** Step of the path to an attribute, in the form of Terraform's plugin protocol. */
 export type Step =
   | { readonly attribute_name: string }
   | { readonly element_key_string: string }
   | { readonly element_key_int: number };
 
-/** Error that Terraform prints. */
+/** Error that the provider returns and Terraform prints. */
 export interface Diagnostic {
   readonly severity: "ERROR";
   readonly summary: string;
@@ -16,8 +16,8 @@ export interface Diagnostic {
 }
 
 /**
- * Validates the rules that Terraform leaves to providers: no required argument is null, and no read-only
- * attribute is set. The messages are those of HashiCorp's plugin SDK.
+ * Checks the rules that Terraform leaves to providers: no required argument is null, and no read-only
+ * attribute is set. The messages are the same as in HashiCorp's plugin SDK.
  * @see https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/schema/schema.go
  */
 export function validateConfig(block: Block, config: Value): readonly Diagnostic[] {

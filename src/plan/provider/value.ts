@@ -10,9 +10,9 @@ export class Unknown {
 export const UNKNOWN = Unknown.value;
 
 /**
- * Decoded value of an attribute. A set is an array. A number that a float cannot represent exactly is a
- * string, so only the schema shows that it is a number. A value of dynamic type is an array of two items: its
- * type, as JSON in bytes, and the value.
+ * Decoded value of an attribute. A set is decoded to an array. A number that a float cannot represent exactly
+ * is decoded to a string, so only the schema shows that the value is a number. A value of dynamic type is
+ * decoded to an array of two items: its type, as the bytes of a JSON string, and the value.
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol#messagepack-encoding
  */
 export type Value =
@@ -38,7 +38,7 @@ export interface DynamicValue {
 
 /**
  * MessagePack extension types of unknown values. A refined unknown value has additional constraints, such as
- * a prefix, which are ignored.
+ * a known prefix. The decoder ignores these constraints.
  */
 const UNKNOWN_TYPE = 0;
 const REFINED_UNKNOWN_TYPE = 12;
@@ -51,7 +51,7 @@ codec.register({
 });
 codec.register({ type: REFINED_UNKNOWN_TYPE, encode: () => null, decode: () => UNKNOWN });
 
-/** Options that keep 64-bit integers exact. */
+/** Options that decode unknown values, and keep 64-bit integers exact. */
 const OPTIONS = { extensionCodec: codec, useBigInt64: true } as const;
 
 export function decodeValue({ msgpack, json }: DynamicValue): Value {

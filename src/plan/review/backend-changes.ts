@@ -10,7 +10,7 @@ import type { Configurations } from "./substitute-values";
  * Finds changes of the backend and of the provider settings. If the backend changes, Terraform uses another
  * state, which does not contain the deployed resources.
  *
- * @returns an empty list if neither changes, or if the stack is new
+ * @returns an empty list if the backend and the provider settings are unchanged, or if the stack is new
  */
 export function findBackendChanges({ before, after }: Configurations): readonly FindingGroup[] {
   if (!before) return [];
@@ -35,8 +35,8 @@ const PUBLIC_ARGUMENTS =
   /^(region|profile|alias|allowed_account_ids|forbidden_account_ids|role_arn|session_name|tags|default_tags|bucket|key|path|prefix|dynamodb_table|use_lockfile|encrypt|workspaces|workspace_key_prefix|name|organization|hostname|endpoints?)$/;
 
 /**
- * Replaces secrets by placeholders.
- * @param isPublic true if the value belongs to an argument of PUBLIC_ARGUMENTS. Default: false
+ * Replaces each value that may be a secret by a placeholder.
+ * @param isPublic true if the value belongs to an argument in PUBLIC_ARGUMENTS. Default: false
  */
 function hideSecrets(value: unknown, isPublic = false): unknown {
   if (Array.isArray(value)) return value.map((item) => hideSecrets(item, isPublic));

@@ -17,13 +17,16 @@ export interface ConstructChanges {
    * resource.
    */
   readonly subject: string;
-  /** Lines of the review: `+` for added, `-` for removed, `~` for updated and `±` for replaced resources. */
+  /**
+   * Lines of the review. A line starts with `+` for an added, `-` for a removed, `~` for an updated and `±`
+   * for a replaced resource.
+   */
   readonly lines: readonly string[];
 }
 
 /**
- * Groups changes by construct. Resources of a nested construct are grouped with the construct that is a
- * direct child of the stack.
+ * Groups changes by construct. A resource of a nested construct is in the group of the outermost construct,
+ * which is a direct child of the stack.
  */
 export function groupByConstruct(changes: readonly DisplayChange[]): ConstructChanges[] {
   const groups = new Map<string, DisplayChange[]>();
@@ -35,8 +38,8 @@ export function groupByConstruct(changes: readonly DisplayChange[]): ConstructCh
 }
 
 /**
- * Formats moves and imports first. One line for each of the actions create, delete and forget follows.
- * Updates and replacements come last, in detail.
+ * Formats the changes of a construct: first moves and imports, then one line for each of the actions create,
+ * delete and forget, then deposed objects. Updates and replacements come last, with their changed values.
  */
 function formatChanges(changes: readonly DisplayChange[]): string[] {
   const withAction = (action: Change["action"]) =>
@@ -75,14 +78,15 @@ function typesLine(sign: string, changes: readonly Change[]): string[] {
   return [`${sign} ${counted.join(", ")}`];
 }
 
-/** Returns the type of a resource, with the route key of a route. */
+/** Returns the type of a resource. For a route, the route key follows the type. */
 function typeName({ type, before, after }: Change): string {
   const key = type === "aws_apigatewayv2_route" ? (after ?? before)?.route_key : undefined;
   return key === undefined ? type : `${type} "${formatShort(key)}"`;
 }
 
 /**
- * Returns the construct below the stack: `products-dev/api` for a resource of `products-dev/api/access-logs`.
+ * Returns the path of the outermost construct in a stack: `products-dev/api` for a resource of
+ * `products-dev/api/access-logs`.
  */
 function constructOf({ constructPath, address }: Change): string {
   return constructPath?.split("/").slice(0, 2).join("/") ?? address;
@@ -102,7 +106,10 @@ function formatHeading({ action, address, replacePaths }: Change): string {
   return `± ${address}: replaced because ${paths.join(", ")} ${paths.length === 1 ? "changes" : "change"}`;
 }
 
-/** Lists the arguments whose values change although their configuration is the same. */
+/**
+ * Formats one line with the arguments whose values change although their configuration does not. Such an
+ * argument contains a reference to a changed value.
+ */
 function referenceLines({ type, raw: { before, after, afterUnknown } }: DisplayChange): string[] {
   const names = Object.keys({ ...before, ...after, ...afterUnknown }).sort();
   const changed = names.filter((name) => {
@@ -113,8 +120,8 @@ function referenceLines({ type, raw: { before, after, afterUnknown } }: DisplayC
 }
 
 /**
- * Returns whether a difference results from the configuration. A value that only the provider computes again
- * is not such a difference.
+ * Returns true if the configuration causes a difference, and false if the provider only computes the value
+ * again.
  */
 function isConfiguredDifference({ path, after }: Difference, { type }: Change): boolean {
   if (after === PROVIDER_COMPUTED) return false;
@@ -122,8 +129,8 @@ function isConfiguredDifference({ path, after }: Difference, { type }: Change): 
 }
 
 /**
- * Returns whether a configuration can set an attribute. The schema permits `id`, but configurations do not
- * set it.
+ * Returns whether a configuration can set an attribute. The attribute `id` does not count: the schema allows
+ * a value for it, but configurations do not set it.
  */
 function isConfigurable(type: string, name: string): boolean {
   const attribute = resourceSchema("resource", type)?.attributes.find((candidate) => candidate.name === name);

@@ -3,7 +3,7 @@ import { Placeholder } from "./placeholder";
 /** Arguments and attributes by their Terraform names. */
 export type PlainValues = Readonly<Record<string, unknown>>;
 
-/** Returns whether a value is an object, and neither a list nor a placeholder. */
+/** Returns whether a value is an object. Lists, null and placeholders are not objects in this sense. */
 export function isValues(value: unknown): value is PlainValues {
   return (
     value !== null && typeof value === "object" && !Array.isArray(value) && !(value instanceof Placeholder)
@@ -24,13 +24,16 @@ export function ownValue(values: unknown, name: string): unknown {
 
 /**
  * Returns whether Terraform treats two values as equal. An omitted argument, null and an empty list are
- * equal, because none of them is a value.
+ * equal, because each of them means that the argument has no value.
  */
 export function areSame(a: unknown, b: unknown): boolean {
   return JSON.stringify(withoutEmpty(a)) === JSON.stringify(withoutEmpty(b));
 }
 
-/** Removes arguments without a value and sorts the others. A block without arguments remains in its list. */
+/**
+ * Removes arguments that have no value, and sorts the other arguments by name. A block without arguments
+ * stays in its list, because the number of blocks matters.
+ */
 function withoutEmpty(value: unknown): unknown {
   if (Array.isArray(value)) return value.length === 0 ? null : value.map((item) => withoutEmpty(item) ?? {});
   if (!isValues(value)) return value ?? null;

@@ -16,10 +16,11 @@ export interface Difference {
 }
 
 /**
- * Compares two values argument by argument, sorted by name. A list of plain values is compared as a whole.
+ * Compares two values argument by argument, and returns the arguments that differ, sorted by name. A list of
+ * plain values, such as strings, is compared as a whole.
  *
- * @param schema schema of the block, which distinguishes sets from lists; the order of a set is irrelevant.
- *   Default: none, so that every array counts as a list
+ * @param schema schema of the resource type. It shows which arrays are sets, whose order is irrelevant.
+ * Default: none, so that every array is compared as a list
  */
 export function differences(before: unknown, after: unknown, schema?: Block): Difference[] {
   return compareValues(before, after, { path: "", isSet: false, block: schema });
@@ -79,7 +80,7 @@ function isLeaf(value: unknown): boolean {
   return !Array.isArray(value) || (value.length > 0 && !value.every(isValues));
 }
 
-/** Arguments of the AWS provider that identify a block in its set or list. */
+/** Arguments of AWS resources that identify a block within a set or a list of blocks. */
 const IDENTIFYING_ARGUMENTS = [
   "route_key",
   "name",
@@ -92,9 +93,13 @@ const IDENTIFYING_ARGUMENTS = [
 ];
 
 /**
- * Returns the blocks of both sides by key, so that equal keys are compared. The key is an identifying
- * argument, such as `name`, if every block has it and its values are unique on each side. Otherwise the key
- * is the index. In a list whose order changes, the key is also the index, because the order matters.
+ * Returns the blocks before and after the change, by key. The caller compares the blocks that have the same
+ * key.
+ *
+ * The key is the value of an identifying argument, such as `name`, if every block has this argument and its
+ * values are unique before and after the change. Otherwise the key is the index. If the order of a list
+ * changes, the key is also the index, because the order of a list matters. For a set that is keyed by index,
+ * blocks that exist both before and after the change are left out.
  */
 function keyBlocks(
   before: readonly unknown[],
@@ -137,8 +142,8 @@ function keyByIndex(blocks: readonly unknown[]): PlainValues {
 }
 
 /**
- * Removes the blocks that the other set also contains. If a block occurs several times, each occurrence in
- * the other set removes one.
+ * Returns the blocks that the other set does not contain. If a block occurs several times, each occurrence in
+ * the other set removes one occurrence from the result.
  */
 function withoutCommon(blocks: readonly unknown[], others: readonly unknown[]): readonly unknown[] {
   const unmatched = [...others];

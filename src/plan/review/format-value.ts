@@ -5,17 +5,17 @@ const MAX_LENGTH = 120;
 /** Number of equal characters that are printed before the first difference of two long values. */
 const CONTEXT_LENGTH = 30;
 
-/** Text for an argument whose value changes, although its configuration is the same before and after. */
+/** Description of a change that affects the value of an argument, but not its configuration. */
 export const REFERENCED_VALUE_CHANGES = "changes only because a referenced value changes";
 
-/** Formats a value in one line and truncates a long one. */
+/** Formats a value in one line. A long value is truncated. */
 export function formatShort(value: unknown): string {
   return truncate(formatFull(value));
 }
 
 /**
- * Formats a value before and after a change, in one line. Long texts are printed from shortly before their
- * first difference. Of long lists, only the added and removed items are printed.
+ * Formats the values before and after a change in one line. Long strings are printed from shortly before
+ * their first difference. For long lists, only the added and removed items are printed.
  */
 export function formatChange(before: unknown, after: unknown): string {
   const [beforeText, afterText] = [formatFull(before), formatFull(after)];
@@ -60,7 +60,7 @@ function placeholderText(this: unknown, key: string, value: unknown): unknown {
   return raw instanceof Placeholder ? raw.text : value;
 }
 
-/** Returns `aws_sns_topic.alarms.arn` for `${aws_sns_topic.alarms.arn}`, and any other text unchanged. */
+/** Returns `aws_sns_topic.alarms.arn` for `${aws_sns_topic.alarms.arn}`, and any other string unchanged. */
 function unwrapReference(text: string): string {
   const [, reference] = /^\$\{([\w.[\]"-]+)\}$/.exec(text) ?? [];
   return reference ?? text;

@@ -5,7 +5,7 @@ import type { FindingGroup } from "./findings";
 import { formatChange, formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
 import { type Configurations, displayOutput } from "./substitute-values";
 
-/** Finds outputs that are no longer sensitive. Terraform prints the values of such outputs. */
+/** Finds outputs that are no longer sensitive, which means that Terraform will print their values. */
 export function findOutputChanges(outputs: readonly OutputChange[]): FindingGroup[] {
   const lines = outputs
     .filter(
@@ -17,7 +17,10 @@ export function findOutputChanges(outputs: readonly OutputChange[]): FindingGrou
   return [{ title: "Outputs no longer sensitive", findings: [{ subject: "outputs", lines }] }];
 }
 
-/** Groups added, removed and changed outputs, one line each. Other stacks may read outputs. */
+/**
+ * Formats added, removed and changed outputs, one line each. They are part of a review because other stacks
+ * may read them.
+ */
 export function groupOutputChanges(
   outputs: readonly OutputChange[],
   configurations?: Configurations,

@@ -1,16 +1,19 @@
-/** Text that a review prints instead of a value. */
+/** String that a review prints instead of a value. */
 export class Placeholder {
   readonly text: string;
   readonly #value: unknown;
 
   /**
-   * @param value hidden value; two placeholders are equal if their texts and their hidden values are equal
+   * @param text string to print
+   * @param value hidden value, which is compared but never printed. Two placeholders are equal if their
+   * strings and their hidden values are equal
    */
   constructor(text: string, value?: unknown) {
     this.text = text;
     this.#value = value ?? null;
   }
 
+  /** Returns the value that `areSame` compares. A review never prints this value. */
   toJSON(): unknown {
     return { placeholder: this.text, value: this.#value };
   }
@@ -20,7 +23,7 @@ export class Placeholder {
   }
 }
 
-/** Text that Terraform prints for an unknown value. */
+/** String that Terraform prints for an unknown value. */
 const UNKNOWN_TEXT = "(known after apply)";
 
 /** Placeholder for a value that is known only after apply. */

@@ -1,27 +1,28 @@
 import { isValues } from "./compare-values";
 
-/** Statements that differ between two policies, sorted. */
+/** Statements that only one of two policies contains, formatted as strings and sorted. */
 export interface PolicyDiff {
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** True if the new policy allows something more, or denies something less. */
+  /** True if the new policy allows more than the old policy, or denies less. */
   readonly isWider: boolean;
 }
 
 /**
- * Compares two policy documents. Each statement is split by action and resource, so that the grouping and the
- * order of statements do not matter. The list of a `NotAction`, `NotResource` or `NotPrincipal` is not split,
- * because the statement applies to everything that the whole list does not contain.
+ * Compares two policy documents. Each statement is split into one statement per action and resource, so that
+ * the grouping and the order of statements do not matter. The list of a `NotAction`, `NotResource` or
+ * `NotPrincipal` is not split, because the statement applies to everything that the whole list does not
+ * contain.
  *
  * @param before policy document as JSON; any other value counts as an empty policy
  * @param after policy document as JSON; any other value counts as an empty policy
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.html
  */
 export function diffPolicies(before: unknown, after: unknown): PolicyDiff {
-  const beforeTexts = new Set(parseStatements(before).flatMap(formatStatement));
-  const afterTexts = new Set(parseStatements(after).flatMap(formatStatement));
-  const added = [...afterTexts].filter((text) => !beforeTexts.has(text)).sort();
-  const removed = [...beforeTexts].filter((text) => !afterTexts.has(text)).sort();
+  const beforeStatements = new Set(parseStatements(before).flatMap(formatStatement));
+  const afterStatements = new Set(parseStatements(after).flatMap(formatStatement));
+  const added = [...afterStatements].filter((text) => !beforeStatements.has(text)).sort();
+  const removed = [...beforeStatements].filter((text) => !afterStatements.has(text)).sort();
   const isWider = added.some((text) => !isDenial(text)) || removed.some(isDenial);
   return { added, removed, isWider };
 }
@@ -35,14 +36,14 @@ interface Document {
   readonly Statement: Statement | readonly Statement[];
 }
 
-type Texts = string | readonly string[];
+type StringOrList = string | readonly string[];
 
 interface Statement {
   readonly Effect?: string;
-  readonly Action?: Texts;
-  readonly NotAction?: Texts;
-  readonly Resource?: Texts;
-  readonly NotResource?: Texts;
+  readonly Action?: StringOrList;
+  readonly NotAction?: StringOrList;
+  readonly Resource?: StringOrList;
+  readonly NotResource?: StringOrList;
   readonly Principal?: unknown;
   readonly NotPrincipal?: unknown;
   readonly Condition?: unknown;
@@ -75,13 +76,17 @@ function formatStatement(statement: Statement): string[] {
 }
 
 /**
- * Returns whether a statement is part of a role's trust policy: it allows principals, and names no resource.
+ * Returns whether a statement belongs to the trust policy of a role. Such a statement allows principals to
+ * assume the role, and names no resource.
  */
 function isTrust({ Effect = "Allow", Resource, NotResource, Principal, NotPrincipal }: Statement): boolean {
   return Effect === "Allow" && !Resource && !NotResource && (Principal ?? NotPrincipal) !== undefined;
 }
 
-function expandList(included: Texts | undefined, excluded: Texts | undefined): readonly string[] {
+function expandList(
+  included: StringOrList | undefined,
+  excluded: StringOrList | undefined,
+): readonly string[] {
   if (excluded !== undefined) return [`all except ${[excluded].flat().sort().join(", ")}`];
   return included === undefined ? [] : [included].flat();
 }
@@ -92,7 +97,8 @@ function formatPrincipals({ Principal, NotPrincipal }: Statement): string {
 }
 
 /**
- * Formats a principal without its type if its value shows the type: a service name, an account ID or an ARN.
+ * Formats a principal. The types `Service` and `AWS` are omitted, because a service name, an account ID or an
+ * ARN shows the type.
  */
 function formatPrincipal(principal: unknown): string {
   if (!isValues(principal)) return formatPlain(principal);
@@ -113,7 +119,10 @@ function isDenial(text: string): boolean {
   return text.startsWith("Deny ");
 }
 
-/** Formats a value as JSON. Array order is irrelevant in a policy, so arrays are sorted. */
+/**
+ * Returns a string unchanged, and any other value as JSON. Arrays are sorted, because their order is
+ * irrelevant in a policy.
+ */
 function formatPlain(value: unknown): string {
   if (typeof value === "string") return value;
   return JSON.stringify(value, (_, part) => (Array.isArray(part) ? [...part].sort() : part));

@@ -4,7 +4,7 @@ import { Placeholder } from "./placeholder";
 
 /**
  * Policy document that was read from the configuration. A review compares this document instead of the value
- * in the plan, which is fake in a plan without AWS.
+ * in the plan, because a plan without AWS contains only a fake policy.
  */
 export class PolicyDocumentSource {
   readonly json: string;
@@ -18,8 +18,8 @@ export class PolicyDocumentSource {
  * Reads the policy document of an argument that refers to an `aws_iam_policy_document`.
  *
  * @returns the document as JSON, or `undefined` for any other argument. A document with expressions that
- *   cannot be evaluated becomes a placeholder; two placeholders are equal only if their expressions are
- *   equal.
+ * cannot be evaluated becomes a placeholder. Two such placeholders are equal only if the document, and the
+ * data sources, variables and locals of the stack are equal.
  * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/data-sources/iam_policy_document
  */
 export function readPolicyDocument(
@@ -47,8 +47,8 @@ function findDocument(argument: unknown, { configuration }: Stack): Body | undef
 }
 
 /**
- * Returns whether every expression in a text is only a reference, without functions and operators. Literal
- * text between the expressions is allowed.
+ * Returns whether a value is a string in which every expression is only a reference, without functions and
+ * operators. The string may contain other characters between the expressions.
  */
 export function consistsOfReferences(text: unknown): text is string {
   if (typeof text !== "string") return false;
@@ -63,12 +63,16 @@ function isReference(text: unknown): text is string {
 }
 
 /**
- * Arguments of the data source that can be read. A document with any other argument becomes a placeholder.
+ * Arguments of `aws_iam_policy_document` that can be converted to a policy. A document with any other
+ * argument becomes a placeholder.
  */
 const READABLE_ARGUMENTS = ["statement", "source_policy_documents", "version", "policy_id", "provider", "//"];
 
 /**
- * @param visited documents that led to this document. They stop a cycle, which Terraform rejects
+ * Reads the statements of a document, including those of its `source_policy_documents`.
+ *
+ * @param visited documents that include this document. They are not read again, because a cycle would never
+ * end
  * @returns `undefined` if the document cannot be read
  */
 function readStatements(body: Body, stack: Stack, visited: readonly Body[]): readonly object[] | undefined {
@@ -86,9 +90,12 @@ function readStatements(body: Body, stack: Stack, visited: readonly Body[]): rea
     : undefined;
 }
 
-/** @returns `undefined` if an expression of the statement is not only a reference */
+/**
+ * Converts a `statement` block to a policy statement. Returns `undefined` if the block has `dynamic` blocks,
+ * or expressions other than references.
+ */
 function readStatement(body: Body): object | undefined {
-  const isReadable = textsIn(body).every(consistsOfReferences) && !("dynamic" in body);
+  const isReadable = stringsIn(body).every(consistsOfReferences) && !("dynamic" in body);
   if (!isReadable) return undefined;
   return {
     Effect: body.effect ?? "Allow",
@@ -102,12 +109,15 @@ function readStatement(body: Body): object | undefined {
   };
 }
 
-function textsIn(value: unknown): readonly unknown[] {
+function stringsIn(value: unknown): readonly unknown[] {
   if (typeof value === "string") return [value];
-  return value !== null && typeof value === "object" ? Object.values(value).flatMap(textsIn) : [];
+  return value !== null && typeof value === "object" ? Object.values(value).flatMap(stringsIn) : [];
 }
 
-/** Merges the lists of blocks that have the same name, as the AWS provider does. */
+/**
+ * Merges the lists of blocks that have the same key, as the AWS provider does. For example, the key of a
+ * `principals` block is its `type`, and its list is `identifiers`.
+ */
 function mergeBlocks(
   value: unknown,
   nameOf: (block: Body) => string,

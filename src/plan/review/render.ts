@@ -9,7 +9,10 @@ const OFFLINE_NOTE =
 export interface ReviewContext {
   /** Name of the stack: `products-dev`. */
   readonly stack: string;
-  /** Name of the commit that the plan compares with: `main`. Absent for a plan of a new deployment. */
+  /**
+   * Commit that the stack is compared with, as the user named it: `main`. Absent for a plan of a new
+   * deployment.
+   */
   readonly against?: string;
   /** True for a plan that was made without AWS. */
   readonly isOffline: boolean;

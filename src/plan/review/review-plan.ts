@@ -13,11 +13,11 @@ import { type Configurations, displayChange, withMovedReferences } from "./subst
 /** Readable form of a plan, for the reviewer of a change. */
 export interface PlanReview {
   /**
-   * Number of resources by action: `1 to import, 2 to create, 1 to update`. Starts with `incomplete` for an
-   * incomplete plan.
+   * Number of resources by action: `1 to import, 2 to create, 1 to update`. For an incomplete plan, the
+   * summary starts with `incomplete`.
    */
   readonly summary: string;
-  /** Changes to read first, the most serious first. */
+  /** Changes that a reviewer should read first, grouped by rule. The most serious changes come first. */
   readonly findings: readonly FindingGroup[];
   /**
    * Functions whose only change is their code, with the sizes of their zips. Absent if there is no such
@@ -34,8 +34,9 @@ export type ZipSizes = (change: Change) => { readonly before?: number; readonly 
 /** Options of {@link reviewPlan}. */
 export interface ReviewOptions {
   /**
-   * Synthesized configuration. For a reference, the review prints the expression in the configuration,
-   * because a plan without AWS has only a fake value. Default: none; the values of the plan are printed.
+   * Synthesized stacks before and after the change. A plan without AWS has only fake values for references,
+   * so the review prints the references as these stacks contain them. Default: none; the values of the plan
+   * are printed.
    */
   readonly configurations?: Configurations;
   /** Returns the sizes of zips. Default: no size is known. */
@@ -58,7 +59,7 @@ export function reviewPlan(
   const resources = changes
     .filter((change) => change.action !== "read" || changesState(change))
     .map((change) => displayChange(change, resolved))
-    .sort((a, b) => compareTexts(labelOf(a), labelOf(b)) || compareTexts(addressOf(a), addressOf(b)));
+    .sort((a, b) => compareStrings(labelOf(a), labelOf(b)) || compareStrings(addressOf(a), addressOf(b)));
   const changed = resources.filter((change) => change.action !== "no-op" || changesState(change));
   const codeOnly = changed.filter(isCodeOnly);
   const others = changed.filter(
@@ -82,7 +83,7 @@ export function reviewPlan(
   };
 }
 
-function compareTexts(a: string, b: string): number {
+function compareStrings(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
@@ -141,8 +142,8 @@ function formatCodeOnly(changes: readonly Change[], zipSizes: ZipSizes): Constru
 }
 
 /**
- * Formats the sizes of a zip. Returns an empty text if a size is unknown, or if both sizes look the same in
- * kB.
+ * Formats the sizes of a zip before and after a change. Returns an empty string if a size is unknown, or if
+ * both sizes are equal after rounding to kB.
  */
 function formatSizes({ before, after }: ReturnType<ZipSizes>): string {
   if (before === undefined || after === undefined) return "";

@@ -12,7 +12,8 @@ export function isImported({ importing }: Change): boolean {
 }
 
 /**
- * Returns whether a change moves or imports a resource. Both change the state, even if the action is `no-op`.
+ * Returns whether a change moves or imports a resource. A move or an import changes the Terraform state, even
+ * if the action is `no-op`.
  */
 export function changesState(change: Change): boolean {
   return isMoved(change) || isImported(change);

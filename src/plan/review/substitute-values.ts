@@ -5,22 +5,22 @@ import { KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED, sensitiveValue } fro
 import { consistsOfReferences, PolicyDocumentSource, readPolicyDocument } from "./policy-document-source";
 import { isMoved } from "./state-changes";
 
-/** Synthesized configuration before and after the change. */
+/** Synthesized stacks before and after the change. */
 export interface Configurations {
-  /** Absent for a new stack. */
+  /** Absent if the stack is new. */
   readonly before?: Stack;
   readonly after: Stack;
 }
 
 /** Change whose `before` and `after` are the values that the review prints. */
 export interface DisplayChange extends Change {
-  /** The same change, with the values of the plan. */
+  /** Original change, with the values of the plan. */
   readonly raw: Change;
 }
 
 /**
- * Replaces the values of a change with the ones that the review prints. A sensitive value becomes a
- * placeholder. A value whose expressions are all references is printed as configured, before and after, if
+ * Replaces the values of a change with the values that the review prints. A sensitive value becomes a
+ * placeholder. A string whose expressions are all references is printed as the configuration contains it, if
  * the configuration is known.
  *
  * An offline plan has fake values for references. If the review printed these values, a replaced table would
@@ -46,12 +46,13 @@ export function displayChange(change: Change, configurations: Configurations | u
   };
 }
 
-/** Returns the values of an output that the review prints, by the rules of {@link displayChange}. */
+/** Returns the values that the review prints for an output, by the rules of {@link displayChange}. */
 export function displayOutput(
   { name, before, after, afterUnknown, wasSensitive, willBeSensitive }: OutputChange,
   configurations: Configurations | undefined,
 ): Pick<OutputChange, "before" | "after"> {
-  // The value is hidden on both sides if it is sensitive on one, because both sides can have the same value.
+  // If an output is sensitive only before or only after the change, both values are hidden, because they can
+  // be equal.
   const sensitive = wasSensitive || willBeSensitive;
   return {
     before: displayValue(before, {
@@ -71,7 +72,9 @@ function readConfiguredOutput(stack: Stack | undefined, name: string): Configure
   return stack && value !== undefined ? { value: readPolicyDocument(value, stack) ?? value } : undefined;
 }
 
-/** @returns the arguments as configured; `undefined` if the configuration does not contain the resource */
+/**
+ * Returns the configured arguments of a resource, or `undefined` if the stack does not contain the resource.
+ */
 function readConfiguredValues(stack: Stack | undefined, address: string): ConfiguredValue | undefined {
   const resource = stack?.find(address);
   if (!stack || !resource) return undefined;
@@ -83,18 +86,21 @@ function readConfiguredValues(stack: Stack | undefined, address: string): Config
   };
 }
 
-/** A value in the configuration; its `value` is `undefined` if the configuration omits it. */
+/** Configured value of an argument or output. `value` is `undefined` if the configuration does not set it. */
 interface ConfiguredValue {
   readonly value: unknown;
 }
 
-/** Facts about a value. `sensitive` and `unknown` are `true`, or have the structure of the value. */
+/**
+ * Facts about a value. If only parts of the value are sensitive or unknown, `sensitive` or `unknown` has the
+ * structure of the value, with `true` in place of these parts.
+ */
 interface ValueContext {
   /** `true` if the whole value is sensitive. */
   readonly sensitive?: unknown;
   /** `true` if the whole value is known only after apply. */
   readonly unknown?: unknown;
-  /** Absent if the configuration is not known. */
+  /** Value in the configuration; absent if the configuration is not known. */
   readonly configured?: ConfiguredValue;
 }
 
@@ -122,7 +128,7 @@ function displayList(
 ): unknown[] {
   const length = Math.max(items.length, Array.isArray(unknown) ? unknown.length : 0);
   const configuredItems = configured?.value;
-  if (isTextList(configuredItems, length) && !listOf(sensitive).includes(true)) return [...configuredItems];
+  if (isStringList(configuredItems, length) && !listOf(sensitive).includes(true)) return [...configuredItems];
   // Terraform sorts a set, so an item cannot be matched with its configuration unless it is the only one.
   const [onlyItem] = length === 1 ? [configuredItems].flat() : [];
   return Array.from({ length }, (_, index) =>
@@ -135,10 +141,10 @@ function displayList(
 }
 
 /**
- * Returns whether a configured list has one text for each item, without functions and operators. Such a list
- * is printed in the order of the configuration.
+ * Returns whether a configured list has as many items as the planned list, and only strings without functions
+ * and operators. Such a list is printed in the order of the configuration.
  */
-function isTextList(value: unknown, length: number): value is readonly string[] {
+function isStringList(value: unknown, length: number): value is readonly string[] {
   return Array.isArray(value) && value.length === length && value.every(consistsOfReferences);
 }
 
@@ -159,8 +165,8 @@ function displayObject(
 }
 
 /**
- * Replaces references to moved resources, in the configuration before the change, with their new addresses.
- * References to the same resource are then equal on both sides.
+ * Replaces the addresses of moved resources with their new addresses, in the configuration before the change.
+ * A reference to a moved resource is then equal before and after the change.
  */
 export function withMovedReferences(
   configurations: Configurations,
@@ -170,9 +176,9 @@ export function withMovedReferences(
     changes.filter(isMoved).map(({ previousAddress = "", address }) => [previousAddress, address]),
   );
   if (!configurations.before || moves.size === 0) return configurations;
-  const replaceInText = (_name: string, value: unknown) =>
+  const replaceInString = (_name: string, value: unknown) =>
     typeof value === "string" ? replaceAddresses(value, moves) : value;
-  const before = Stack.parse(JSON.stringify(configurations.before.configuration, replaceInText));
+  const before = Stack.parse(JSON.stringify(configurations.before.configuration, replaceInString));
   return { ...configurations, before };
 }
 

@@ -1,8 +1,8 @@
 import { GatewrightError } from "#error";
 
 /**
- * Thrown if the generated code of a binding has an unknown form, which means that CDKTF's generator has
- * changed.
+ * Thrown if a CDKTF binding cannot be parsed. A binding is the TypeScript code that CDKTF generates for a
+ * type of the AWS provider. The usual reason is that a newer version of CDKTF generates different code.
  */
 export class SchemaError extends GatewrightError {
   override readonly name = "SchemaError";
@@ -12,7 +12,10 @@ export class SchemaError extends GatewrightError {
   }
 }
 
-/** Declarations of a generated TypeScript file. Each map has the text between the braces, by name. */
+/**
+ * Exported declarations of a generated TypeScript file. Each map contains the code between the braces of a
+ * declaration, by the name of the declaration.
+ */
 export interface Declarations {
   readonly interface: ReadonlyMap<string, string>;
   readonly function: ReadonlyMap<string, string>;
@@ -30,13 +33,13 @@ export function readDeclarations(source: string): Declarations {
   return declarations;
 }
 
-/** Schema flags of one attribute of a class. */
+/** Schema flags of one attribute. */
 export interface Flags {
   readonly name: string;
   readonly computed: boolean;
   readonly optional: boolean;
   readonly required: boolean;
-  /** The two lines after the comment: the member or the getter of the attribute. */
+  /** The two lines after the comment with the flags. They declare the attribute as a member or a getter. */
   readonly code: string;
 }
 
@@ -44,7 +47,8 @@ const FLAGS =
   /^ {2}\/\/ (?<name>\w+) - computed: (?<computed>\w+), optional: (?<optional>\w+), required: (?<required>\w+)\n(?<code>.*\n.*)/gm;
 
 /**
- * Reads the flags of each attribute of a class: `// arn - computed: true, optional: false, required: false`.
+ * Reads the flags of each attribute of a generated class. The class contains the flags as comments:
+ * `// arn - computed: true, optional: false, required: false`.
  */
 export function readFlags(body: string): readonly Flags[] {
   return [...body.matchAll(FLAGS)].map(({ groups = {} }) => ({
@@ -56,35 +60,47 @@ export function readFlags(body: string): readonly Flags[] {
   }));
 }
 
-/** Code that writes a configurable attribute as HCL. */
+/** Generated code that converts one configurable attribute or block to HCL. */
 export interface HclWriter {
   readonly name: string;
-  /** Expression that writes the value. */
+  /** Code of the expression that converts the value. */
   readonly value: string;
   readonly kind: "simple" | "list" | "set" | "map" | "struct";
-  /** Value of `storageClassType`, the type of the value: `string`, `stringList`, `LambdaFunctionTimeouts`. */
+  /**
+   * Value of `storageClassType`, which is the type of the attribute: `string`, `stringList`,
+   * `LambdaFunctionTimeouts`.
+   */
   readonly storage: string;
 }
 
 const HCL_WRITER =
   /^ +"?(?<name>\w+)"?: \{\n +value: (?<value>.*),\n +isBlock: \w+,\n +type: "(?<kind>\w+)",\n +storageClassType: "(?<storage>\w+)",\n +\}/gm;
 
-/** Reads the HCL writers of a class or a function. @throws SchemaError if one has an unknown form */
+/**
+ * Reads the HCL writers in the code of a class or a function. @throws SchemaError if one has an unknown form
+ */
 export function readHclWriters(body: string): readonly HclWriter[] {
   const writers = [...body.matchAll(HCL_WRITER)].map(({ groups }) => ({ ...groups }) as unknown as HclWriter);
   const count = body.split("isBlock:").length - 1;
   if (writers.length === count) return writers;
-  throw new SchemaError(`${count} attributes are written as HCL, but only ${writers.length} can be read`);
+  throw new SchemaError(
+    `the code converts ${count} attributes to HCL, but only ${writers.length} of them can be parsed`,
+  );
 }
 
-/** Returns true if the comment of an interface property describes a block: `* timeouts block`. */
+/**
+ * Returns true if the comment of an interface property calls the property a block: `* timeouts block`.
+ *
+ * @param name Terraform name of the property
+ * @param body code of the interface
+ */
 export function isCalledBlock(name: string, body = ""): boolean {
   return body.includes(`\n  * ${name} block\n`);
 }
 
 /**
- * Returns true if an interface property is optional. The anchor of its documentation link identifies the
- * property.
+ * Returns true if an interface property is optional. The comment of each property links to its documentation,
+ * and the anchor of this link is the Terraform name of the property.
  */
 export function isOptional(name: string, body = ""): boolean {
   return new RegExp(`#${name}\\}\\n[^#]*?readonly \\w+\\?:`).test(body);

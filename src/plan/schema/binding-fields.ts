@@ -8,9 +8,9 @@ import {
   readHclWriters,
 } from "./binding-declarations";
 
-/** Attribute or block of a type; `read-schema.ts` decides which of the two. */
+/** Attribute or block of a type. `binding-schema.ts` decides whether a field is an attribute or a block. */
 export interface Field extends Flags {
-  /** HCL writer; absent for an attribute that cannot be configured. */
+  /** Code that converts the field to HCL; absent for an attribute that cannot be configured. */
   readonly writer?: HclWriter;
   readonly isCalledBlock: boolean;
 }
@@ -18,14 +18,17 @@ export interface Field extends Flags {
 /**
  * Reads the attributes and blocks of a type.
  *
- * @param body body of the generated class, which has the flags and the HCL writers
- * @param configInterface body of the interface of the options, whose comments show which fields are blocks
+ * @param body code of the generated class, which contains the flags and the HCL writers
+ * @param configInterface code of the interface for the constructor's options, whose comments show which
+ * fields are blocks
  */
 export function readClassFields(body: string, configInterface?: string): readonly Field[] {
   return combine(readFlags(body), readHclWriters(body), configInterface);
 }
 
-/** Reads the attributes and blocks of a nested struct. */
+/**
+ * Reads the attributes and blocks of a struct, which is the generated interface of a nested block or object.
+ */
 export function readStructFields(declarations: Declarations, struct: string): readonly Field[] {
   const writerName = `${struct.charAt(0).toLowerCase()}${struct.slice(1)}ToHclTerraform`;
   return combine(
@@ -50,8 +53,8 @@ function combine(
 }
 
 /**
- * Reads the flags of a struct that has no class, as in the configuration of the provider. Only the interface
- * shows which of its fields are optional.
+ * Reads the flags of a field whose struct has no generated class, such as a block of the `provider`
+ * configuration. Only the interface of the struct shows whether the field is optional.
  */
 function readInterfaceFlags(name: string, configInterface?: string): Flags {
   const optional = isOptional(name, configInterface);

@@ -3,7 +3,7 @@ import { type Field, readClassFields, readStructFields } from "./binding-fields"
 import { computedType, PRIMITIVES } from "./computed-type";
 import type { Attribute, Block, NestedBlock, ObjectType, Type } from "./schema-types";
 
-/** Schema of a type of the provider. */
+/** Schema of a resource type, of a data source or of the provider itself. */
 export interface TypeSchema {
   /** `aws_lambda_function`; `aws` for the provider itself. */
   readonly type: string;
@@ -11,11 +11,12 @@ export interface TypeSchema {
 }
 
 /**
- * Reads the schema of a type from the TypeScript of its binding.
+ * Reads the schema of a type from the TypeScript of its CDKTF binding.
  *
  * The bindings lack some facts of the provider's schema: which attributes are sensitive, which arguments
- * force a replacement, default values, and limits on the number of blocks other than one. For a collection of
- * collections, such as `set(list(string))`, the inner collection is always read as a list.
+ * force a replacement, default values, and how many blocks are allowed if the limit is not one. They also do
+ * not distinguish a set inside a collection from a list, so `list(set(string))` is read as
+ * `list(list(string))`.
  *
  * @throws SchemaError if the binding has an unknown form
  */
@@ -24,7 +25,8 @@ export function readSchema(source: string): TypeSchema {
   const { name, body, type } = findRoot(declarations);
   const { interface: interfaces } = declarations;
   const all = readClassFields(body, interfaces.get(`${name}Config`) ?? interfaces.get(`${name}ConfigA`));
-  // `alias` in a `provider` block is an argument of Terraform itself. The provider's schema does not have it.
+  // Terraform itself reads the argument `alias` of a `provider` block. The provider's schema does not contain
+  // it.
   const fields = type.includes("_") ? all : all.filter((field) => field.name !== "alias");
   return { type, block: new Reader(declarations).block(fields) };
 }

@@ -1,15 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
-/** Kind of a type of the AWS provider. A resource type and a data source may have the same name. */
+/**
+ * Kind of a type of the AWS provider. The kind is needed because a resource type and a data source can have
+ * the same name.
+ */
 export type SchemaKind = "resource" | "data";
 
 /**
- * Returns the TypeScript source of a type's binding in `@cdktf/provider-aws`, or `undefined` if there is
- * none. CDKTF generates this source from the schema of the AWS provider. The package contains only compiled
- * JavaScript, but its source maps include the complete TypeScript.
+ * Returns the TypeScript source of a type's binding in `@cdktf/provider-aws`, or `undefined` if the type has
+ * no binding. CDKTF generates this source from the schema of the AWS provider. The package contains only
+ * compiled JavaScript, but its source maps include the complete TypeScript.
  *
- * @param folder folder of the binding: `lambda-function`
+ * @param folder name of the binding's folder: `lambda-function`
  * @see https://github.com/hashicorp/terraform-cdk/tree/main/packages/%40cdktf/provider-generator
  */
 export function bindingSource(folder: string): string | undefined {
@@ -25,7 +28,9 @@ export function bindingSource(folder: string): string | undefined {
     .join("\n");
 }
 
-/** Returns the folder of a type in the bindings: `lambda-function` for `aws_lambda_function`. */
+/**
+ * Returns the name of the folder that contains a type's binding: `lambda-function` for `aws_lambda_function`.
+ */
 export function bindingsDir(kind: SchemaKind, type: string): string {
   const name = type.replace(/^aws_/, "").replaceAll("_", "-");
   return kind === "data" ? `data-aws-${name}` : name;

@@ -1,7 +1,9 @@
 import { SchemaError } from "./binding-declarations";
 import type { ObjectType, Type } from "./schema-types";
 
-/** Primitive types by CDKTF's names. CDKTF writes `any` for a type that it does not know. */
+/**
+ * Terraform's primitive types, by their names in CDKTF. CDKTF writes `any` for a type that it does not know.
+ */
 export const PRIMITIVES: ReadonlyMap<string, Type> = new Map([
   ["string", "string"],
   ["number", "number"],
@@ -13,8 +15,8 @@ export const PRIMITIVES: ReadonlyMap<string, Type> = new Map([
  * Returns the type of a read-only attribute. A binding declares no type for such an attribute, so the type is
  * inferred from the code that reads the value.
  *
- * @param code member or getter of the attribute
- * @param objectType returns the type of a nested struct
+ * @param code code of the member or getter that reads the attribute
+ * @param objectType function that returns the type of a nested struct
  * @throws SchemaError if the code has an unknown form
  */
 export function computedType(code: string, objectType: (struct: string) => ObjectType): Type {

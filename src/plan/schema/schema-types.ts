@@ -1,5 +1,5 @@
 /**
- * Block of a schema: the attributes and nested blocks of a type. The structure is that of the plugin
+ * Block of a schema: the attributes and nested blocks of a type. The structure is that of Terraform's plugin
  * protocol.
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol#schema
  */
@@ -36,7 +36,7 @@ export interface NestedBlock {
 }
 
 /**
- * Type of a value, in Terraform's JSON form.
+ * Type of a value, in the JSON notation of Terraform's plugin protocol: `["list", "string"]`.
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol#schemas-and-data-types
  */
 export type Type = "string" | "number" | "bool" | "dynamic" | CollectionType | ObjectType;
@@ -45,7 +45,9 @@ export type CollectionType = readonly [kind: "list" | "set" | "map", element: Ty
 /** Type of an object. */
 export type ObjectType = readonly [kind: "object", attributes: Readonly<Record<string, Type>>];
 
-/** Returns the type of a block: an object with its attributes and its blocks. */
+/**
+ * Returns the type of a block, which is an object type with one member for each attribute and nested block.
+ */
 export function typeOfBlock({ attributes, blocks }: Block): ObjectType {
   const members = [
     ...attributes.map(({ name, type }) => [name, type] as const),

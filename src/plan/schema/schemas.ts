@@ -4,7 +4,8 @@ import { bindingSource, bindingsDir, type SchemaKind } from "./binding-source";
 import type { Block } from "./schema-types";
 
 /**
- * Returns the schema of a type of hashicorp/aws, in the version of the bindings.
+ * Returns the schema of a resource type or data source of hashicorp/aws, for the provider version of the
+ * installed CDKTF bindings.
  *
  * @returns `undefined` if the provider has no such type
  * @throws SchemaError if the binding cannot be read
@@ -22,7 +23,8 @@ export function providerSchema(): Block {
 }
 
 /**
- * Schemas that were read, by folder. They are kept because a binding does not change while the process runs.
+ * Schemas that were read before, by the folder of the binding. A binding does not change while the process
+ * runs.
  */
 const cache = new Map<string, TypeSchema | undefined>();
 

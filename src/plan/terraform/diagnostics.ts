@@ -11,7 +11,10 @@ interface Diagnostic {
   readonly detail?: string;
   readonly address?: string;
   readonly range?: { readonly filename: string; readonly start: { readonly line: number } };
-  /** Code that has the error. `context` is the block around the code: `resource.aws_iam_role.answer`. */
+  /**
+   * Code that caused the error. `context` is the block that contains the code:
+   * `resource.aws_iam_role.answer`.
+   */
   readonly snippet?: { readonly context?: string | null; readonly code: string };
 }
 
@@ -26,8 +29,8 @@ export function parseDiagnostics(output: string, stack: Stack): readonly string[
 }
 
 /**
- * Reads both output formats: `terraform validate` prints one object with all diagnostics, and the other
- * commands print one JSON object per line.
+ * Returns the diagnostics in the output of a command. `terraform validate` prints one object with all
+ * diagnostics, and the other commands print one JSON object per line.
  */
 function findDiagnostics(output: string): readonly Diagnostic[] {
   const report = parseOutput(output);
@@ -57,8 +60,9 @@ function formatDiagnostic(diagnostic: Diagnostic, stack: Stack): string {
 }
 
 /**
- * Returns the paths of the constructs that a diagnostic concerns. They come from the address in the
- * diagnostic, or else from the block around the code, or else from the addresses in the message.
+ * Returns the paths of the constructs that a diagnostic concerns. A construct is found by the address in the
+ * diagnostic. If there is no address, it is found by the block that contains the code, or else by the
+ * addresses in the message.
  */
 function constructPaths({ address, snippet, summary, detail }: Diagnostic, stack: Stack): readonly string[] {
   const [, , type, name] = /^(resource|data)\.([^.]+)\.([^.]+)/.exec(snippet?.context ?? "") ?? [];

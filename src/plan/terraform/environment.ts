@@ -1,16 +1,16 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 
-/** Environment variables; `undefined` unsets a variable. */
+/** Environment variables by name; the value `undefined` unsets a variable. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Returns the environment variables for Terraform: those of this process, and the address of the offline
- * provider. Of the `TF_` variables only `TF_VAR_` and `TF_LOG` variables are kept, because others can change
- * a plan.
+ * provider. Most `TF_` variables are removed, because they can change how Terraform runs, as `TF_CLI_ARGS`
+ * does. Only `TF_VAR_` and `TF_LOG` variables are kept.
  *
- * @param temporary folder for Terraform's settings
- * @param socket Unix socket of the provider
+ * @param temporary folder in which the CLI configuration file is created
+ * @param socket path of the Unix socket on which the offline provider listens
  * @see https://developer.hashicorp.com/terraform/cli/config/environment-variables
  */
 export function terraformEnvironment(temporary: string, socket: string): Environment {
@@ -28,8 +28,8 @@ export function terraformEnvironment(temporary: string, socket: string): Environ
 
 /**
  * Writes a CLI configuration file that allows Terraform to install providers only from an empty folder. If a
- * provider is missing, Terraform then fails instead of contacting the registry. The user's own CLI
- * configuration has no effect.
+ * provider is missing, Terraform then fails instead of contacting the registry. This file replaces the user's
+ * own CLI configuration file.
  *
  * @returns the path of the file
  * @see https://developer.hashicorp.com/terraform/cli/config/config-file#provider-installation
@@ -44,7 +44,7 @@ function writeSettings(temporary: string): string {
 }
 
 /**
- * Returns the value of `TF_REATTACH_PROVIDERS` for a running provider.
+ * Returns the value of `TF_REATTACH_PROVIDERS`, which makes Terraform connect to a running provider.
  * @see https://developer.hashicorp.com/terraform/plugin/debugging#running-terraform-with-a-provider-in-debug-mode
  */
 function describeProvider(socket: string): string {
@@ -52,7 +52,8 @@ function describeProvider(socket: string): string {
     Protocol: "grpc",
     ProtocolVersion: 5,
     Pid: process.pid,
-    // Prevents Terraform from stopping the provider, which is this process.
+    // Prevents Terraform from killing the provider's process at the end, because the provider runs in this
+    // process.
     Test: true,
     Addr: { Network: "unix", String: socket },
   };

@@ -4,7 +4,7 @@ import { type Body, blocks, type Configuration } from "#terraform";
 import type { Importing } from "../plan-types";
 
 /**
- * Returns the `import` blocks of a stack for AWS resources, by the address of the resource.
+ * Returns the `import` blocks of a stack that import AWS resources, by resource address.
  * @see https://developer.hashicorp.com/terraform/language/block/import
  */
 export function parseImports({ import: all }: Configuration): ReadonlyMap<string, Importing> {
@@ -12,8 +12,8 @@ export function parseImports({ import: all }: Configuration): ReadonlyMap<string
 }
 
 /**
- * Removes the `import` blocks for AWS resources from the files of a folder, because the offline provider
- * cannot read existing resources.
+ * Removes the `import` blocks for AWS resources from the Terraform JSON files of a folder, because the
+ * offline provider cannot read existing resources.
  */
 export function removeImports(folder: string): void {
   for (const name of readdirSync(folder).filter((file) => file.endsWith(".tf.json"))) {

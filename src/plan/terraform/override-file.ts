@@ -3,9 +3,9 @@ import path from "node:path";
 import { references, type Stack } from "#terraform";
 
 /**
- * Writes an override file. It makes Terraform keep its state in a local file, and read the outputs of other
- * stacks from local files. The files of the stack are not changed, so that the line numbers in Terraform's
- * messages are correct.
+ * Writes a Terraform override file. This file makes Terraform keep its state in a local file, and read the
+ * outputs of other stacks from local files. The files of the stack themselves are not changed, so that the
+ * line numbers in Terraform's messages are correct.
  *
  * @param folder copy of the stack's folder
  * @param temporary folder for the state files
@@ -40,8 +40,8 @@ function outputsByState({ configuration }: Stack): Readonly<Record<string, Reado
 }
 
 /**
- * Returns a state with fake outputs. The stack does not declare the types of the outputs that it reads, so
- * every output is a string. An output whose name ends with `arn` is an ARN.
+ * Returns the content of a state file with fake outputs of another stack. The types of these outputs are not
+ * known here, so every output is a string. If its name ends with `arn`, the string has the format of an ARN.
  */
 function stateWith(outputs: ReadonlySet<string>): object {
   const values = [...outputs].map((name) => {

@@ -11,7 +11,7 @@ export interface CommandResult {
 }
 
 /**
- * Runs a Terraform command in a folder and waits for its end.
+ * Runs a Terraform command in a folder and waits until it exits.
  *
  * @param started called with the child process, so that the caller can kill it
  * @throws PlanError if Terraform is not on the PATH

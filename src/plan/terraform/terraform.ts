@@ -15,23 +15,24 @@ import { type CommandResult, runTerraform } from "./run";
 /** Options of {@link withTerraform}. */
 export interface TerraformOptions {
   /**
-   * Values of the stack's variables, by name. Default: `TF_VAR_` variables, and the defaults of the
-   * variables.
+   * Values of the stack's Terraform variables, by name. Default: the `TF_VAR_` environment variables, or else
+   * the defaults that the stack declares.
    */
   readonly variables?: Readonly<Record<string, unknown>>;
 }
 
 /**
- * Runs the real Terraform on copies of the stacks' folders. The provider is the offline provider, which has
- * the schema of hashicorp/aws and needs neither an account nor the network. All stacks share one state, so
- * that a stack can be planned against another version of itself that was applied before.
+ * Runs the real Terraform on copies of the stacks' folders. In place of the AWS provider, Terraform uses the
+ * offline provider, which has the same schema but needs neither an AWS account nor network access. All stacks
+ * share one state. A stack can therefore be planned against another version of itself that was applied
+ * before.
  *
- * Copies and state are deleted at the end, also if a signal ends this process.
+ * The copies and the state are deleted at the end, even if a signal ends this process.
  *
  * @param folders folders of the synthesized stacks
  * @param use callback that runs Terraform commands
  * @returns the result of the callback
- * @throws PlanError if Terraform is not on the PATH, or a stack needs another provider
+ * @throws PlanError if Terraform is not on the PATH, or if a stack needs another provider
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol
  */
 export async function withTerraform<Result>(
@@ -66,7 +67,7 @@ interface TerraformContext extends TerraformOptions {
   readonly started: (child: ChildProcess) => void;
 }
 
-/** Runs Terraform commands on the selected stack. */
+/** Runs Terraform commands on the stack that {@link use} selects. */
 export class Terraform {
   readonly #context: TerraformContext;
   /** Folder for the copy of the selected stack. */
@@ -79,15 +80,15 @@ export class Terraform {
   }
 
   /**
-   * Selects a stack and initializes Terraform.
+   * Selects a stack, copies its folder and runs `terraform init`.
    *
-   * @param folder a folder that was passed to `withTerraform`
+   * @param folder stack folder that was passed to `withTerraform`
    * @throws PlanError if Terraform cannot read the configuration
    */
   async use(folder: string): Promise<void> {
     const { temporary, stacks, variables } = this.#context;
     const stack = stacks.get(folder);
-    if (!stack) throw new PlanError(folder, ["is not one of the folders passed to withTerraform()"]);
+    if (!stack) throw new PlanError(folder, ["the folder was not passed to withTerraform(). Pass it."]);
     rmSync(this.#folder, { recursive: true, force: true });
     cpSync(folder, this.#folder, { recursive: true, filter: isConfiguration });
     removeImports(this.#folder);
@@ -136,7 +137,10 @@ export class Terraform {
   }
 }
 
-/** Returns false for files of an earlier Terraform run, such as providers, which can take half a gigabyte. */
+/**
+ * Returns false for files that an earlier Terraform run created, such as installed providers, which can take
+ * half a gigabyte.
+ */
 function isConfiguration(file: string): boolean {
   return !/^(\.terraform.*|.*\.tfstate(\..*)?)$/.test(path.basename(file));
 }

@@ -2,8 +2,9 @@ import { HttpApi, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer } from "#constr
 import { errorsOf, synthesized } from "../../../support";
 import { apiStack, fn, staff } from "./api-fixture";
 
-// Sources: pages of the API Gateway developer guide, by name; apis-apiid-authorizers, API Gateway V2 API reference
-// [API reference].
+// A title that checks a rule of AWS names its source in brackets:
+// - A name such as (http-api-lambda-authorizer) is a page of https://docs.aws.amazon.com/apigateway/latest/developerguide/
+// - [API reference] is https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-authorizers.html
 
 describe("the authorization of a route", () => {
   test("the API's JWT authorizer protects every route without its own", () => {
@@ -23,7 +24,7 @@ describe("the authorization of a route", () => {
     only("aws_apigatewayv2_route", { route_key: "GET /b", authorization_scopes: ["things/read"] });
   });
 
-  test("a route can have its own Lambda authorizer, with payload format 2.0 (http-api-lambda-authorizer)", () => {
+  test("a route can have its own Lambda authorizer, which uses payload format 2.0 (http-api-lambda-authorizer)", () => {
     const { stack, api, answer } = apiStack({ authorizer: staff() });
     const callers = new LambdaAuthorizer("callers", {
       function: fn(stack, "check"),
@@ -64,7 +65,7 @@ describe("the authorization of a route", () => {
     none("aws_apigatewayv2_authorizer");
   });
 
-  test("an authorizer of two APIs creates a resource in each", () => {
+  test("an authorizer that two APIs use creates a resource in each API", () => {
     const { stack, api, answer } = apiStack();
     const shared = staff();
     for (const target of [api, new HttpApi(stack, "other")]) {
@@ -114,7 +115,7 @@ describe("the validation of authorizers", () => {
     ]);
   });
 
-  test("an authorizer id of more than 128 characters is an error [API reference]", () => {
+  test("an authorizer ID of more than 128 characters is an error [API reference]", () => {
     const id = "a".repeat(129);
     const authorizer = new JwtAuthorizer(id, { issuer: "https://login.example.com", audiences: ["a"] });
     const { stack, api, answer } = apiStack({ authorizer });
@@ -128,7 +129,7 @@ describe("the validation of authorizers", () => {
     ]);
   });
 
-  test("two authorizers with the same id in one API are an error", () => {
+  test("two authorizers with the same ID in one API are an error", () => {
     const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route("GET /a", answer);
     api.route("GET /b", answer, { authorizer: staff() });
@@ -147,7 +148,7 @@ describe("the validation of authorizers", () => {
     expect(authorizers).toHaveLength(2);
   });
 
-  test("groups that no caller of a route can be in are errors", () => {
+  test("a route that requires an unknown group is an error", () => {
     const known = new JwtAuthorizer("staff", { issuer: "https://a.b/", audiences: ["a"], groups: ["admin"] });
     const { stack, api, answer } = apiStack({ authorizer: known });
     api.route("GET /a", answer, { groups: ["admin"] });
@@ -163,7 +164,7 @@ describe("the validation of authorizers", () => {
     ]);
   });
 
-  test("a Lambda authorizer does not check scopes", () => {
+  test("scopes on a route with a Lambda authorizer are an error", () => {
     const { stack, api, answer } = apiStack();
     const authorizer = new LambdaAuthorizer("callers", { function: fn(stack, "check") });
     api.route("GET /a", answer, { authorizer, scopes: ["a/b"] });
@@ -172,7 +173,7 @@ describe("the validation of authorizers", () => {
     ]);
   });
 
-  test("a cached authorizer result needs an identity source as its key (http-api-lambda-authorizer)", () => {
+  test("a TTL without an identity source, which is the cache key, is an error (http-api-lambda-authorizer)", () => {
     const { stack, api, answer } = apiStack();
     const props = { function: fn(stack, "check"), identitySources: [], ttlSeconds: 60 };
     api.route("GET /a", answer, { authorizer: new LambdaAuthorizer("callers", props) });

@@ -1,7 +1,7 @@
 import { synthesized } from "../../../support";
 import { apiStack } from "./api-fixture";
 
-// Source: http-api-cors, API Gateway developer guide.
+// Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
 
 describe("CORS", () => {
   test("CORS allows the methods of the routes by default", () => {
@@ -29,7 +29,7 @@ describe("CORS", () => {
     });
   });
 
-  test("the CORS options end up in the Terraform", () => {
+  test("all CORS options are written to the Terraform", () => {
     const cors = {
       origins: ["https://app.example.com"],
       methods: ["GET"] as const,

@@ -16,8 +16,13 @@ import { byMediaType, byQuery, route } from "#contract";
 import { errorsOf, synthesized, testStack } from "../../../support";
 import { apiStack, fn, staff } from "./api-fixture";
 
-// Sources: pages of the API Gateway developer guide, by name; apis and apis-apiid-routes, API Gateway V2 API reference
-// [API reference]. A test without a source checks a decision of this construct.
+// A title that checks a rule of AWS names its source in brackets:
+// - A name such as (http-api-quotas) is a page of https://docs.aws.amazon.com/apigateway/latest/developerguide/
+// - (gettingstarted-limits) is https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+// - [API reference] is the page apis or apis-apiid-routes of https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/
+// - [measured] is behavior that others reported
+//
+// A title without a source checks a decision of this construct.
 
 describe("the HTTP API", () => {
   test("an HttpApi has a $default stage with automatic deployment", () => {
@@ -34,7 +39,7 @@ describe("the HTTP API", () => {
     leadsTo(stage, ["api_id"], api);
   });
 
-  test("the address of an API in Terraform follows from its construct id", () => {
+  test("the Terraform address of an API is derived from its construct ID", () => {
     expect(synthesized(apiStack().stack).stack.at("aws_apigatewayv2_api.api").values.name).toBe("test-api");
   });
 
@@ -56,13 +61,13 @@ describe("the HTTP API", () => {
     expect(Buffer.byteLength(format)).toBeLessThanOrEqual(3072); // http-api-quotas
   });
 
-  test("characters of an API name that a log group cannot have become hyphens", () => {
+  test("characters that a log group name cannot contain are replaced by hyphens", () => {
     synthesized(apiStack({ name: "Products API (dev)" }).stack).only("aws_cloudwatch_log_group", {
       name: "/aws/vendedlogs/apis/Products-API-dev-",
     });
   });
 
-  test("an API without a throttle still sets both throttle values (http-api-quotas)", () => {
+  test("an API without a throttle sets both throttle values to the account limits (http-api-quotas)", () => {
     synthesized(apiStack().stack).only("aws_apigatewayv2_stage", {
       default_route_settings: {
         detailed_metrics_enabled: false,
@@ -102,7 +107,7 @@ describe("the routes of an API", () => {
     expect(integration.values.integration_uri).toBe("${aws_lambda_function.answer.invoke_arn}");
   });
 
-  test("the address of a route does not depend on its parameter names", () => {
+  test("the Terraform address of a route does not depend on its parameter names", () => {
     const { stack, api, answer } = apiStack();
     api.route("GET /things/{thingId}", answer, { access: "public" });
     const [routeResource] = synthesized(stack).stack.ofType("aws_apigatewayv2_route");
@@ -113,7 +118,7 @@ describe("the routes of an API", () => {
     expect(api.routes.get("GET /things/{thingId}")?.routeKeyInput).toBe("GET /things/{thingId}");
   });
 
-  test("the stage depends on every route, because its settings name them", () => {
+  test("the stage depends on every route, because its settings refer to the routes", () => {
     const { stack, api, answer } = apiStack();
     api.route("GET /a", answer, { access: "public" });
     api.route("GET /b", answer, { access: "public", throttle: { rate: 1, burst: 2 } });
@@ -123,7 +128,7 @@ describe("the routes of an API", () => {
     );
   });
 
-  test("a route with one setting keeps the other settings of the API", () => {
+  test("a route that overrides one setting keeps the other settings of the API", () => {
     const { stack, api, answer } = apiStack({ throttle: { rate: 50, burst: 100 }, detailedMetrics: true });
     api.route("GET /a", answer, { access: "public", throttle: { rate: 1, burst: 2 } });
     api.route("GET /b", answer, { access: "public", detailedMetrics: false });
@@ -146,14 +151,14 @@ describe("the routes of an API", () => {
     });
   });
 
-  test("a route with a contract does not compile with access in its settings", () => {
+  test("access in the settings of a route with a contract does not compile", () => {
     const { api, answer } = apiStack();
     const strict = { scopes: ["admin"] };
-    // @ts-expect-error the contract defines the access, so these scopes would have no effect
+    // @ts-expect-error these settings have scopes, but the contract already defines the access
     api.route(route("GET /a", { access: "public" }), answer, strict);
   });
 
-  test("a route takes scopes and access from its contract", () => {
+  test("a route has the scopes and the access of its contract", () => {
     const { stack, api, answer } = apiStack({ authorizer: staff() });
     api.route(route("GET /open", { access: "public" }), answer);
     api.route(route("GET /closed", { scopes: ["things/read"] }), answer);
@@ -197,7 +202,7 @@ describe("the functions of an API", () => {
     synthesized(stack).only("aws_lambda_permission");
   });
 
-  test("a function of two APIs has a permission for each", () => {
+  test("a function that two APIs invoke has a permission for each API", () => {
     const { stack, api, answer } = apiStack();
     const other = new HttpApi(stack, "other");
     for (const target of [api, other]) target.route("GET /", answer, { access: "public" });
@@ -230,7 +235,7 @@ describe("the validation of an API", () => {
     const V1 = byMediaType("application/vnd.things.v1+json", { get: route("GET /a", { access: "public" }) });
     const V2 = byMediaType("application/vnd.things.v2+json", { get: route("GET /a", { access: "public" }) });
 
-    test("two versions are one route with one function", () => {
+    test("two versions of a route create one route and use one function", () => {
       const { stack, api, answer } = apiStack();
       api.route(V1.get, answer);
       api.route(V2.get, answer);
@@ -238,7 +243,7 @@ describe("the validation of an API", () => {
       synthesized(stack).only("aws_apigatewayv2_integration");
     });
 
-    test("conflicts between versions are errors that name the conflict", () => {
+    test("a conflict between two versions is an error that names the conflict", () => {
       const { stack, api, answer } = apiStack({ authorizer: staff() });
       api.route(V1.get, answer);
       api.route(route("GET /a", { version: V2.get.version }), fn(stack, "other"), {
@@ -296,7 +301,7 @@ describe("the validation of an API", () => {
     ]);
   });
 
-  test("a route that is public by omission is an error", () => {
+  test("a route without an authorizer that is not declared public is an error", () => {
     const { stack, api, answer } = apiStack();
     api.route("GET /a", answer);
     expect(errorsOf(stack)).toEqual([
@@ -375,7 +380,7 @@ describe("the validation of an API", () => {
     expect(errorsOf(stack)).toEqual([`test/api: route "GET /a": ${error}`]);
   });
 
-  test("a function timeout over the 30 s of the API is an error (http-api-quotas)", () => {
+  test("a function timeout over 30 s, the limit of the API, is an error (http-api-quotas)", () => {
     const { stack, api } = apiStack();
     api.route("GET /a", fn(stack, "slow", 31), { access: "public" });
     expect(errorsOf(stack)).toEqual([
@@ -403,7 +408,7 @@ describe("the validation of an API", () => {
     }
   });
 
-  test("paths that differ only in a -- are two routes", () => {
+  test("paths that differ only in / and -- are two routes", () => {
     const { stack, api, answer } = apiStack();
     api.route("GET /a/b", answer, { access: "public" });
     api.route("GET /a--b", answer, { access: "public" });
@@ -518,7 +523,7 @@ describe("the validation of an API", () => {
     expect(errorsOf(stack)).toEqual(errors);
   });
 
-  // Authorizers that create no resource do not count.
+  // An authorizer that creates no resource does not count towards the quota.
   test.each([
     [10, []],
     [
@@ -542,7 +547,10 @@ describe("the validation of an API", () => {
   test.each([
     ["tracing", "X-Ray tracing. Use `tracing` of NodejsFunction, which is on by default."],
     ["webAcl", "AWS WAF. Put a CloudFront distribution with a web ACL in front of the API."],
-    ["caching", "caching. Put CloudFront in front, or have clients cache responses by Cache-Control."],
+    [
+      "caching",
+      "caching. Put a CloudFront distribution in front of the API, or set Cache-Control in responses.",
+    ],
     ["apiKey", "API keys and usage plans. Use an authorizer and a throttle."],
     ["usagePlan", "API keys and usage plans. Use an authorizer and a throttle."],
     ["requestValidator", "request validation. Declare schemas in the contract of the route."],
@@ -552,7 +560,10 @@ describe("the validation of an API", () => {
       "canary",
       "canary release deployments. Split the traffic between function versions with an aws_lambda_alias.",
     ],
-    ["private", "private and edge-optimized endpoints. Use an IamAuthorizer, or put CloudFront in front."],
+    [
+      "private",
+      "private and edge-optimized endpoints. Use an IamAuthorizer, or put a CloudFront distribution in front of the API.",
+    ],
     ["resourcePolicy", "resource policies. Use an IamAuthorizer."],
     ["gatewayResponses", "custom gateway responses. Have clients handle the HTTP status code."],
     [

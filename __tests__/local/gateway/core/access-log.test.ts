@@ -4,10 +4,13 @@ import type { RequestContent } from "../raw-http";
 import { authorizedBy, invokeArn, JWT_AUTHORIZER, USER_POOL } from "../terraform-fixture";
 import { testGateway } from "../test-gateway";
 
-// Sources: http-api-logging-variables, API Gateway developer guide [AWS docs]; a line of the live service with its request,
-// and lines in terraform-aws-modules/terraform-aws-apigateway-v2 41 and 87 [captured]; radkawar/stackd [measured].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+// - [captured]: a log line of AWS with its request, and the lines in issues 41 and 87 of
+//   terraform-aws-modules/terraform-aws-apigateway-v2
+// - [measured]: radkawar/stackd
 
-/** All variables that http-api-logging-variables documents. */
+/** All variables that AWS documents for access logs. */
 const NAMES = `
   requestId extendedRequestId accountId apiId domainName domainPrefix stage httpMethod path protocol routeKey
   requestTime requestTimeEpoch status responseLength responseLatency dataProcessed
@@ -75,7 +78,7 @@ const api = testGateway(() => ({
   more: { resource: { ...USER_POOL, aws_lambda_permission: { "api-calls-denied": undefined } } },
 }));
 
-/** Sends a request and returns its parsed access log line. */
+/** Sends a request and returns its line in the access log, parsed. */
 async function requestLog(line: string, content?: RequestContent): Promise<Record<string, string>> {
   api.takeLogs("access");
   await api.call(line, content);
@@ -87,7 +90,7 @@ async function requestLog(line: string, content?: RequestContent): Promise<Recor
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const WHOLE_MS = /^\d+$/;
 
-test("a line has the value of every variable, or - without a value [captured]", async () => {
+test("a log line has the value of every variable, or - for a variable without a value [captured]", async () => {
   const seconds = Math.floor(Date.now() / 1000);
   const body = '{"statusCode":401,"body":"four"}';
   const log = await requestLog("POST /return?a=1", { headers: { "User-Agent": "test/1" }, body });
@@ -124,7 +127,7 @@ test("a line has the value of every variable, or - without a value [captured]", 
   expect(Number(log.requestTimeEpoch) - seconds).toBeGreaterThanOrEqual(0);
 });
 
-test("a line has the claims of a token, and nothing else from it [AWS docs]", async () => {
+test("a log line has the claims of the token, and no other part of the token [AWS docs]", async () => {
   const token = await api.local.token({ scopes: ["notes/read"], subject: "ada" });
   const log = await requestLog("GET /users/7", { headers: { Authorization: token } });
   expect(log).toMatchObject({
@@ -137,7 +140,7 @@ test("a line has the claims of a token, and nothing else from it [AWS docs]", as
   });
 });
 
-test("a line has the context of a Lambda authorizer by name [AWS docs]", async () => {
+test("a log line has the context values of a Lambda authorizer [AWS docs]", async () => {
   expect(await requestLog("GET /simple")).toMatchObject({
     "authorizer.user": "ada",
     "authorizer.claims.sub": "-",
@@ -149,7 +152,7 @@ test("authorizer.principalId is the principal of an authorizer's policy [AWS doc
   expect(await requestLog("GET /policy")).toMatchObject({ "authorizer.principalId": "ada" });
 });
 
-test("a line has the IAM identity that the function receives [AWS docs; captured: swift-aws-lambda-events for principalOrgId]", async () => {
+test("a log line has the same IAM identity as the event [AWS docs; captured: swift-aws-lambda-events for principalOrgId]", async () => {
   expect(await requestLog("GET /iam", await api.signGet("/iam"))).toMatchObject({
     "identity.accessKey": LOCAL_CREDENTIALS.accessKeyId,
     "identity.accountId": "123456789012",
@@ -160,7 +163,7 @@ test("a line has the IAM identity that the function receives [AWS docs; captured
   });
 });
 
-test("latencies are in milliseconds, and include that of the integration [AWS docs]", async () => {
+test("responseLatency includes integrationLatency, and both are in milliseconds [AWS docs]", async () => {
   const log = await requestLog("GET /slow");
   const [whole, part] = [Number(log.responseLatency), Number(log.integrationLatency)];
   expect(part).toBeGreaterThanOrEqual(45);
@@ -208,7 +211,7 @@ describe("errors in the access log", () => {
       },
     ],
     [
-      "a malformed result, with the status of Lambda and none of the function [AWS docs]",
+      "a malformed result, for which Lambda's status is logged and no status of the function [AWS docs]",
       "POST /return",
       { status: "500", integrationStatus: "200", "integration.status": "-" },
     ],
@@ -255,7 +258,7 @@ describe("errors in the access log", () => {
   });
 });
 
-test("a quote and a line break are escaped in a line of JSON [our choice]", async () => {
+test("quotes and line breaks are escaped in a log line in JSON format [our choice]", async () => {
   const log = await requestLog("GET /any%22%0A%5C", { headers: { "User-Agent": 'a"b\\' } });
   expect(log).toMatchObject({ path: '/any"\n\\', "identity.userAgent": 'a"b\\' });
 });
@@ -268,7 +271,7 @@ test.each([
   ],
   ["a path that starts with the stage [AWS docs]", "dev", /^\/dev\/anything$/],
   [
-    "variables in braces, and text that is no variable [measured]",
+    "variables in braces, and strings that are no variable [measured]",
     "braced",
     /^[\w-]{15}=\|bracedxbraced\.\|-\|\$other$/,
   ],

@@ -1,7 +1,10 @@
 import { testGateway } from "../test-gateway";
 
-// Sources: http-api-stages and http-api-develop-routes, API Gateway developer guide [AWS docs]; captures of the live service
-// by swift-server/swift-aws-lambda-events [captured]; KensioSoftware/yulin [measured].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
+//   and https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+// - [captured]: events in swift-server/swift-aws-lambda-events
+// - [measured]: KensioSoftware/yulin
 
 const echo = { to: "echo" };
 const routes = {
@@ -11,13 +14,13 @@ const routes = {
   "GET /dev/{anything}": echo,
 };
 
-describe("a default stage and a named one", () => {
+describe("an API with a default stage and a named stage", () => {
   const api = testGateway({
     stages: { $default: { stage_variables: { color: "white" } }, dev: { stage_variables: { color: "red" } } },
     routes,
   });
 
-  test("the name of the stage is in the path, and not in the route key [AWS docs]", async () => {
+  test("the name of a named stage is in the path, and not in the route key [AWS docs]", async () => {
     expect(await api.event("GET /dev/pets/6")).toMatchObject({
       rawPath: "/dev/pets/6",
       routeKey: "GET /pets/{petId}",
@@ -26,7 +29,7 @@ describe("a default stage and a named one", () => {
     });
   });
 
-  test("the default stage is not in the path [AWS docs]", async () => {
+  test("the name of the default stage is not in the path [AWS docs]", async () => {
     const event = await api.event("GET /pets/6");
     expect([event.rawPath, event.requestContext.stage]).toEqual(["/pets/6", "$default"]);
   });
@@ -39,7 +42,7 @@ describe("a default stage and a named one", () => {
   test.each([
     ["with a trailing slash [captured]", "/dev/"],
     ["without a trailing slash [measured]", "/dev"],
-  ])("a path of only the stage name is the root path: %s", async (_, path) => {
+  ])("a path that consists of only the stage name is the root path: %s", async (_, path) => {
     const { rawPath, routeKey, requestContext } = await api.event(`GET ${path}`);
     expect([rawPath, routeKey, requestContext.stage]).toEqual([path, "GET /", "dev"]);
   });
@@ -49,7 +52,7 @@ describe("a default stage and a named one", () => {
     expect(response).toMatchObject({ status: 404 });
   });
 
-  test("a segment that only starts like a stage name is no stage [AWS docs]", async () => {
+  test("a path segment that only starts with a stage name selects no stage [AWS docs]", async () => {
     expect((await api.call("GET /devx/pets/6")).status).toBe(404);
   });
 
@@ -58,7 +61,7 @@ describe("a default stage and a named one", () => {
   });
 });
 
-describe("named stages without a default stage", () => {
+describe("an API with named stages and no default stage", () => {
   const api = testGateway({
     stages: { dev: {}, prod: { access_log_settings: { format: "logged" } } },
     routes,

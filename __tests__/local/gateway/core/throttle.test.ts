@@ -1,10 +1,11 @@
 import { authorizedBy, JWT_AUTHORIZER, USER_POOL } from "../terraform-fixture";
 import { readApi, testGateway } from "../test-gateway";
 
-// Sources: http-api-throttling, API Gateway developer guide [AWS docs]; the effect of stage settings without values was
-// measured with Terraform [measured].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
+// - [measured]: a deployment of stage settings without throttle values
 
-/** Returns bucket settings whose refill takes longer than any test. */
+/** Returns throttle settings whose token bucket refills so slowly that no test notices it. */
 const bucket = (burst: number) => ({ throttling_burst_limit: burst, throttling_rate_limit: 0.0001 });
 
 const echo = { to: "echo" };
@@ -43,13 +44,13 @@ async function statuses(...paths: string[]): Promise<number[]> {
   return codes;
 }
 
-test("all routes of a stage share its bucket, and each stage has its own [AWS docs]", async () => {
+test("all routes of a stage share one token bucket, and each stage has a separate bucket [AWS docs]", async () => {
   expect(await statuses("/two/echo", "/two/own", "/two/echo", "/other/echo", "/other/own")).toEqual([
     200, 200, 429, 200, 429,
   ]);
 });
 
-test("a throttled request returns 429 without retry-after [AWS docs; unverified: no retry-after]", async () => {
+test("a throttled request returns 429 without a retry-after header [AWS docs; unverified: no retry-after]", async () => {
   await statuses("/other/echo");
   const response = await api.call("GET /other/echo");
   expect(response).toMatchObject({ status: 429, body: '{"message":"Too Many Requests"}' });
@@ -66,7 +67,7 @@ test("a route has one bucket for all values of its parameters [AWS docs]", async
   expect(await statuses("/routes/1", "/routes/2")).toEqual([200, 429]);
 });
 
-test("throttling comes before authorization [unverified]", async () => {
+test("a request is throttled before it is authorized [unverified]", async () => {
   expect(await statuses("/protected/protected", "/protected/protected")).toEqual([401, 429]);
 });
 

@@ -1,15 +1,18 @@
 import { authorizedBy, JWT_AUTHORIZER, USER_POOL } from "../terraform-fixture";
 import { testGateway } from "../test-gateway";
 
-// Sources: http-api-cors, API Gateway developer guide [AWS docs]; captures of single headers of the live service [captured];
-// LocalStack's tests, which ran against AWS [measured]. No capture of a whole preflight was found [unverified].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
+// - [captured]: single headers of responses of AWS
+// - [measured]: tests of LocalStack, which ran against AWS
+// - [unverified]: a complete preflight response, of which no capture was found
 
 const ORIGIN = "https://app.example.com";
 const publicRoute = { to: "returnBody" };
 
 const routes = { "POST /notes": publicRoute };
 
-/** Starts an API with a CORS configuration. */
+/** Starts a gateway for an API with this CORS configuration. */
 function corsApi(cors_configuration: object) {
   return testGateway({ api: { cors_configuration }, routes });
 }
@@ -40,7 +43,7 @@ const ALLOWED = {
 };
 const PREFLIGHT = ["Origin: https://app.example.com", "Access-Control-Request-Method: POST"];
 
-/** Returns the headers of a response that concern CORS. */
+/** Returns the CORS headers of a response. */
 function corsHeaders({ headers }: { readonly headers: object }): object {
   return Object.fromEntries(
     Object.entries(headers).filter(([name]) => /^(access-control-|vary$)/.test(name)),
@@ -98,8 +101,8 @@ describe("a preflight request", () => {
   });
 });
 
-describe("other requests", () => {
-  test("a response names the origin and the exposed headers [AWS docs, captured]", async () => {
+describe("requests that are not preflight requests", () => {
+  test("a response has the headers for the allowed origin and the exposed headers [AWS docs, captured]", async () => {
     const response = await api.call("POST /notes", { headers: { Origin: ORIGIN } });
     expect(corsHeaders(response)).toEqual({ ...ALLOWED, "access-control-expose-headers": "x-two,x-three" });
   });
@@ -129,7 +132,7 @@ describe("other requests", () => {
     ["401 [captured]", "GET /protected", 401],
     ["404 [unverified]", "GET /nowhere", 404],
     ["500 [unverified]", "POST /notes", 500],
-  ])("a response of the gateway has CORS headers too: %s", async (_, line, status) => {
+  ])("a response that the gateway creates itself has CORS headers too: %s", async (_, line, status) => {
     const response = await api.call(line, { headers: { Origin: ORIGIN }, body: '{"statusCode":0}' });
     expect(response.status).toBe(status);
     expect(corsHeaders(response)).toMatchObject(ALLOWED);
@@ -146,7 +149,7 @@ test("an allowed origin scheme://* matches any origin of that scheme [measured]"
   expect(response.headers["access-control-allow-origin"]).toBe("ionic://anything");
 });
 
-describe("a configuration with * everywhere", () => {
+describe("a CORS configuration with * for all values", () => {
   const wildcardApi = corsApi({
     allow_origins: ["*"],
     allow_methods: ["*"],
@@ -154,7 +157,7 @@ describe("a configuration with * everywhere", () => {
     expose_headers: ["*"],
   });
 
-  test("a preflight response has * unchanged, without vary [captured]", async () => {
+  test("a preflight response contains * and no vary header [captured]", async () => {
     const headers = [...PREFLIGHT, "Access-Control-Request-Headers: x-anything"];
     expect(corsHeaders(await wildcardApi.call("OPTIONS /notes", { headers }))).toEqual({
       "access-control-allow-origin": "*",
@@ -163,7 +166,7 @@ describe("a configuration with * everywhere", () => {
     });
   });
 
-  test("a cross-origin response has * unchanged, without vary [captured]", async () => {
+  test("a response to a cross-origin request contains * and no vary header [captured]", async () => {
     const response = await wildcardApi.call("POST /notes", { headers: { Origin: ORIGIN } });
     expect(corsHeaders(response)).toEqual({
       "access-control-allow-origin": "*",
@@ -172,16 +175,16 @@ describe("a configuration with * everywhere", () => {
   });
 });
 
-describe("a partial configuration", () => {
+describe("a partial CORS configuration", () => {
   const origins = corsApi({ allow_origins: [ORIGIN] });
   const methods = corsApi({ allow_origins: [ORIGIN], allow_methods: ["*"] });
 
-  test("origins without methods allow no preflight [measured]", async () => {
+  test("a configuration with origins but no methods allows no preflight request [measured]", async () => {
     const response = await origins.call("OPTIONS /notes", { headers: PREFLIGHT });
     expect([response.status, corsHeaders(response)]).toEqual([204, {}]);
   });
 
-  test("methods without headers allow a preflight that requests no headers [measured]", async () => {
+  test("a configuration without headers allows a preflight that requests no headers [measured]", async () => {
     expect(corsHeaders(await methods.call("OPTIONS /notes", { headers: PREFLIGHT }))).toEqual({
       "access-control-allow-origin": ORIGIN,
       vary: "origin",
@@ -234,7 +237,7 @@ describe("a protected route that matches OPTIONS [AWS docs]", () => {
 
 const withoutCors = testGateway({ routes });
 
-test("an API without CORS forwards the CORS headers of the function [measured]", async () => {
+test("an API without a CORS configuration returns the CORS headers of the function [measured]", async () => {
   const headers = { "access-control-allow-origin": "https://its.own.example.com" };
   const response = await withoutCors.call("POST /notes", {
     body: JSON.stringify({ statusCode: 200, headers }),

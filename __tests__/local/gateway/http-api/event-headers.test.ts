@@ -1,8 +1,9 @@
 import { testGateway } from "../test-gateway";
 
-// Sources: http-api-develop-integrations-lambda, API Gateway developer guide [AWS docs]; captures of the live service
-// [captured]. The public ones are in aws/aws-lambda-dotnet, mantil-io/go-lambda-examples and
-// swift-server/swift-aws-lambda-events.
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+// - [captured]: events of AWS. The public ones are in aws/aws-lambda-dotnet, mantil-io/go-lambda-examples and
+//   swift-server/swift-aws-lambda-events
 
 const api = testGateway({ routes: { "ANY /echo": { to: "echo" } } });
 
@@ -56,7 +57,7 @@ test("a header named like a property of Object is forwarded [our choice]", async
   );
 });
 
-test("cookies are not among the headers [AWS docs]", async () => {
+test("the headers of an event do not contain the cookies [AWS docs]", async () => {
   const event = await api.event("GET /echo", { headers: ["Cookie: a=1; b=2=3", "cookie: c="] });
   expect(event.cookies).toEqual(["a=1", "b=2=3", "c="]);
   expect(event.headers).not.toHaveProperty("cookie");

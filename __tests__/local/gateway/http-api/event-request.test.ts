@@ -1,9 +1,10 @@
 import { testGateway } from "../test-gateway";
 
-// Sources: http-api-develop-integrations-lambda, API Gateway developer guide [AWS docs]; captures of the live service by
-// hotsock/voker (vokerhttp/testdata/ingress-paths.json), aws/aws-lambda-dotnet (Tools/LambdaTestTool-v2) and
-// mantil-io/go-lambda-examples [captured]; ministackorg/ministack 766, which was verified against AWS [measured]. Behavior
-// that only concerns the local gateway is [our choice].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+// - [captured]: events in hotsock/voker (vokerhttp/testdata/ingress-paths.json), aws/aws-lambda-dotnet
+//   (Tools/LambdaTestTool-v2) and mantil-io/go-lambda-examples
+// - [measured]: ministackorg/ministack 766, which was verified against AWS
 
 const api = testGateway({
   routes: {

@@ -1,8 +1,9 @@
 import { testGateway } from "../test-gateway";
 
-// Sources: payload format 1.0 in http-api-develop-integrations-lambda, API Gateway developer guide [AWS docs]; captures of
-// the live service in aws/aws-lambda-dotnet (Tools/LambdaTestTool-v2) and spring-cloud-function
-// (CustomRuntimeEventLoopTest) [captured].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: payload format 1.0 in https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+// - [captured]: events in aws/aws-lambda-dotnet (Tools/LambdaTestTool-v2) and spring-cloud-function
+//   (CustomRuntimeEventLoopTest)
 
 const v1 = { to: "echo", integration: { payload_format_version: "1.0" } };
 const api = testGateway({
@@ -113,7 +114,7 @@ test("an absent part of an event is null [captured]", async () => {
   });
 });
 
-test("an integration without a payload format has format 1.0 [AWS docs: AWS provider]", async () => {
+test("an integration without a payload format version uses format 1.0 [AWS docs: AWS provider]", async () => {
   expect((await api.event("GET /no-format")).version).toBe("1.0");
 });
 
@@ -121,7 +122,7 @@ test("a public route has no authorizer in requestContext [captured: spring-cloud
   expect((await api.event("GET /echo")).requestContext).not.toHaveProperty("authorizer");
 });
 
-test("the default route is named $default in every field [captured]", async () => {
+test("every field with the route contains $default for the default route [captured]", async () => {
   const event = await api.event("GET /anything");
   expect(event.resource).toBe("$default");
   expect(event.requestContext).toMatchObject({ resourceId: "$default", resourcePath: "$default" });
@@ -136,7 +137,7 @@ test("path is encoded as sent, and requestContext.path is decoded [captured: aws
   ]);
 });
 
-test("a repeated name has its last value, and all values in the multiValue part [captured: aws-lambda-dotnet]", async () => {
+test("a repeated header or parameter has its last value, and all values in the multiValue field [captured: aws-lambda-dotnet]", async () => {
   const event = await api.event("GET /echo?b=1&a=x%20y&b=2+3", { headers: ["x-one: 1", "x-one: 2"] });
   expect(event.queryStringParameters).toEqual({ a: "x y", b: "2 3" });
   expect(event.multiValueQueryStringParameters).toEqual({ a: ["x y"], b: ["1", "2 3"] });
@@ -149,12 +150,12 @@ test("an empty query value is an empty string [captured]", async () => {
 });
 
 test.each([
-  ["headers of the service are in train case", "content-type: text/x", "Content-Type"],
+  ["headers that AWS adds are in train case", "content-type: text/x", "Content-Type"],
   ["accept is in lower case for any client", "Accept: */*", "accept"],
   ["accept-encoding is in lower case", "Accept-Encoding: gzip", "accept-encoding"],
   ["cache-control is in lower case", "Cache-Control: no-cache", "cache-control"],
-  ["other names are unchanged", "X-Razorpay-Signature: x", "X-Razorpay-Signature"],
-  ["other names in lower case are unchanged", "authorization: x", "authorization"],
+  ["other header names are unchanged", "X-Razorpay-Signature: x", "X-Razorpay-Signature"],
+  ["other header names in lower case are unchanged", "authorization: x", "authorization"],
   ["cookies remain a header", "Cookie: a=1; b=2", "Cookie"],
 ])("header names match the captures: %s [captured]", async (_, line, name) => {
   const value = line.split(": ")[1];
@@ -170,7 +171,7 @@ test("hop-by-hop headers are not forwarded [measured: architect/sandbox]", async
   expect(names.filter((name) => /^(connection|te|upgrade|expect)$/i.test(name))).toEqual([]);
 });
 
-test("headers are in byte order, upper case first [captured]", async () => {
+test("header names are sorted by their bytes, upper case first [captured]", async () => {
   const { headers } = await api.event("GET /echo", { headers: ["b: 1", "Z: 1", "a: 1"] });
   expect(Object.keys(headers)).toEqual(Object.keys(headers).sort());
   expect(Object.keys(headers).indexOf("Z")).toBeLessThan(Object.keys(headers).indexOf("a"));

@@ -1,8 +1,9 @@
 import { testGateway } from "../test-gateway";
 
-// Sources: payload format 2.0 in http-api-develop-integrations-lambda, API Gateway developer guide [AWS docs]; captures of
-// the live service in aws/aws-lambda-dotnet (Tools/LambdaTestTool-v2), hotsock/voker (vokerhttp/testdata),
-// mantil-io/go-lambda-examples and swift-server/swift-aws-lambda-events [captured].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: payload format 2.0 in https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+// - [captured]: events in aws/aws-lambda-dotnet (Tools/LambdaTestTool-v2), hotsock/voker (vokerhttp/testdata),
+//   mantil-io/go-lambda-examples and swift-server/swift-aws-lambda-events
 
 const api = testGateway({
   stages: { $default: {}, dev: { stage_variables: { color: "red", size: "2" } } },
@@ -35,7 +36,7 @@ test("an event has exactly these fields [AWS docs, captured: mantil-io/go-lambda
       "x-amzn-trace-id": expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/),
       "x-forwarded-for": "127.0.0.1",
       "x-forwarded-port": host.split(":")[1],
-      // The live service sends https; the local gateway serves http.
+      // On AWS, the value is https. The local gateway serves HTTP.
       "x-forwarded-proto": "http",
     },
     queryStringParameters: { a: "1" },

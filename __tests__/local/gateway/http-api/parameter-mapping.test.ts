@@ -2,20 +2,21 @@ import { type ReceivedRequest, testBackend } from "../backend";
 import type { StackDescription } from "../terraform-fixture";
 import { testGateway } from "../test-gateway";
 
-// Sources: http-api-parameter-mapping, API Gateway developer guide [AWS docs]; LocalStack's tests, many of which ran against
-// AWS [measured].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
+// - [measured]: tests of LocalStack, many of which ran against AWS
 
 const endpoint = testBackend();
 
 type Mappings = Readonly<Record<string, string>>;
-/** Cases with the headers and the query that the endpoint receives, by header name or `query`. */
+/** Test cases. The expected result contains the headers and the query that the endpoint receives. */
 type Rows = readonly (readonly [
   title: string,
   mappings: Mappings,
   expected: Readonly<Record<string, readonly string[]>>,
 ])[];
 
-/** Returns a case for the expression of `append:header.x-new`. */
+/** Returns a test case for an expression, which is mapped to the header `x-new`. */
 function value(title: string, expression: string, ...lines: string[]): Rows[number] {
   return [title, { "append:header.x-new": expression }, { "x-new": lines }];
 }
@@ -161,7 +162,7 @@ const BODY = JSON.stringify({
   lines: "a\r\nb: c",
   coffee: "☕",
   null: null,
-  // The escape keeps the whole body valid as a header value.
+  // A header value cannot contain the character itself, so the body contains its JSON escape sequence.
 }).replace("☕", "\\u2615");
 
 async function receive(route: string, body = BODY): Promise<ReceivedRequest> {

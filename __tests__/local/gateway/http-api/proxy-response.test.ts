@@ -1,7 +1,9 @@
 import { testGateway } from "../test-gateway";
 
-// Sources: http-api-develop-integrations-lambda, API Gateway developer guide [AWS docs]; captures of the live service by
-// aws/aws-lambda-dotnet, Tools/LambdaTestTool-v2 [captured]; LocalStack's tests, which ran against AWS [measured].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+// - [captured]: responses in aws/aws-lambda-dotnet (Tools/LambdaTestTool-v2)
+// - [measured]: tests of LocalStack, which ran against AWS
 
 const api = testGateway({
   routes: {

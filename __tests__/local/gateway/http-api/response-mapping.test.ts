@@ -1,8 +1,9 @@
 import type { RouteDescription } from "../terraform-fixture";
 import { testGateway } from "../test-gateway";
 
-// Sources: http-api-parameter-mapping, API Gateway developer guide [AWS docs]; LocalStack's tests, many of which ran against
-// AWS [measured].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
+// - [measured]: tests of LocalStack, many of which ran against AWS
 
 type Mappings = Readonly<Record<string, string>>;
 interface Expected {
@@ -11,7 +12,7 @@ interface Expected {
   readonly body?: string;
 }
 
-/** Cases with the response to a function that returns {@link RETURNED}. */
+/** Test cases with the expected response. The function returns {@link RETURNED}. */
 const ROWS: readonly (readonly [title: string, mappings: Mappings, expected: Expected])[] = [
   ["append adds a header line [AWS docs]", { "append:header.x-one": "b" }, { headers: { "x-one": "a, b" } }],
   [

@@ -1,13 +1,15 @@
 import { testGateway } from "../test-gateway";
 
-// Sources: http-api-develop-routes, API Gateway developer guide [AWS docs]; captures of the live service, among them
-// mantil-io/go-lambda-examples [captured]; LocalStack's tests that ran against AWS, and yulin [measured].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+// - [captured]: requests to AWS, such as those in mantil-io/go-lambda-examples
+// - [measured]: tests of LocalStack that ran against AWS, and KensioSoftware/yulin
 
 const echo = { to: "echo" };
 
 describe("the example of the guide [AWS docs]", () => {
   const api = testGateway({
-    // The order of declaration is irrelevant.
+    // The expected route does not depend on the order of the declarations.
     routes: {
       $default: echo,
       "ANY /{proxy+}": echo,
@@ -120,8 +122,8 @@ describe("requests without a route", () => {
     ["HEAD does not match a GET route [unverified]", "HEAD /once"],
     ["a trailing slash does not match [unverified: sources disagree]", "GET /metrics/"],
     ["a greedy route needs its slash [unverified]", "GET /handler"],
-    ["a parameter is not empty [unverified]", "GET /users/"],
-    ["a parameter is one segment [AWS docs]", "GET /users/1/2"],
+    ["a parameter cannot be empty [unverified]", "GET /users/"],
+    ["a parameter matches only one segment [AWS docs]", "GET /users/1/2"],
     ["a path is case-sensitive [unverified]", "GET /Metrics"],
     ["an encoded slash does not match a literal one [unverified]", "GET /a%2Fb"],
     ["the root path has no route [AWS docs]", "GET /"],

@@ -4,9 +4,11 @@ import { type ReceivedRequest, testBackend } from "../backend";
 import type { RequestContent } from "../raw-http";
 import { testGateway } from "../test-gateway";
 
-// Sources: http-api-develop-integrations-http, http-api-develop-routes and api-gateway-known-issues, API Gateway developer
-// guide [AWS docs]; captures of requests through the live service [captured]; LocalStack's tests, which ran against AWS
-// [measured].
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: the pages http-api-develop-integrations-http, http-api-develop-routes and
+//   api-gateway-known-issues of https://docs.aws.amazon.com/apigateway/latest/developerguide/
+// - [captured]: requests that API Gateway forwarded
+// - [measured]: tests of LocalStack, which ran against AWS
 
 const endpoint = testBackend();
 
@@ -40,7 +42,7 @@ test("method, query and body of the request are forwarded [AWS docs]", async () 
   expect([...Buffer.from(body, "base64")]).toEqual([...bytes]);
 });
 
-test("an integration method other than ANY replaces that of the request [AWS docs]", async () => {
+test("an integration method other than ANY replaces the method of the request [AWS docs]", async () => {
   expect((await receive("POST /get")).method).toBe("GET");
 });
 
@@ -77,7 +79,7 @@ describe("the URL of the endpoint", () => {
 });
 
 describe("the request headers", () => {
-  test("the endpoint receives the caller's headers and those of the gateway [captured: express-session 886]", async () => {
+  test("the endpoint receives the headers of the caller and of the gateway [captured: express-session 886]", async () => {
     const { host } = new URL(api.local.url);
     const { headers } = await receive("POST /any", {
       headers: ["X-One: 1", "x-one: 2", "Cookie: a=b", "Content-Type: a/b"],
@@ -97,7 +99,7 @@ describe("the request headers", () => {
     ]);
   });
 
-  test("x-forwarded-* headers become the forwarded header [AWS docs]", async () => {
+  test("x-forwarded-* headers are converted to a forwarded header [AWS docs]", async () => {
     const received = await receive("GET /any", {
       headers: [
         "X-Forwarded-For: 203.0.113.1,203.0.113.2",
@@ -151,7 +153,7 @@ describe("the request headers", () => {
 });
 
 describe("the response", () => {
-  test("the response of the endpoint is unchanged, with the request id added [captured]", async () => {
+  test("the response of the endpoint is unchanged, except for an added request ID [captured]", async () => {
     endpoint.respondWith((_, response) => {
       response.writeHead(418, [
         ...[

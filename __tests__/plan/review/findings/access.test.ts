@@ -67,7 +67,7 @@ test.each<[string, Change, string]>([
   expect(findingLines(changed)).toEqual(["Access changes", line]);
 });
 
-describe("the authorizer in an access label", () => {
+describe("the name of the authorizer in an access change", () => {
   type Values = Readonly<Record<string, unknown>>;
 
   const reference = (name: string) => `\${aws_apigatewayv2_authorizer.${name}.id}`;
@@ -89,7 +89,7 @@ describe("the authorizer in an access label", () => {
     });
   }
 
-  /** Returns an authorizer that the plan does not change. */
+  /** Returns the change of an authorizer that stays unchanged. */
   function unchanged(address: string, name: string, id: string): Change {
     return authorizer(address, { action: "no-op", before: { id, name }, after: { id, name } });
   }
@@ -113,7 +113,7 @@ describe("the authorizer in an access label", () => {
     expect(accessLines(changes, options)).toEqual(["~ GET /a: JWT users: a/read → JWT staff: a/read"]);
   });
 
-  test("an id in the state is printed as the name of its authorizer", () => {
+  test("an authorizer ID in the state is printed as the name of the authorizer", () => {
     const changes = [
       change("aws_apigatewayv2_route", { before: route("64qzbw"), after: route("cx62av") }),
       unchanged("first", "users", "64qzbw"),
@@ -143,7 +143,7 @@ describe("the authorizer in an access label", () => {
     expect(accessLines(changes)).toEqual(["+ GET /a: JWT (known after apply): a/read"]);
   });
 
-  test("an instance of an authorizer is printed as its name", () => {
+  test("a reference to an instance of an authorizer is printed as its name", () => {
     const changes = [
       change("aws_apigatewayv2_route", { action: "create", before: null, after: route("64qzbw") }),
       unchanged('all["a"]', "users", "64qzbw"),
@@ -152,7 +152,7 @@ describe("the authorizer in an access label", () => {
     expect(accessLines(changes, options)).toEqual(["+ GET /a: JWT users: a/read"]);
   });
 
-  test("an authorizer that is not in the plan is printed as its address, or else as its id", () => {
+  test("an authorizer that is not in the plan is printed as its address, or else as its ID", () => {
     const changed = change("aws_apigatewayv2_route", { before: route("64qzbw"), after: route("cx62av") });
     const options = configured("aws_apigatewayv2_route", route(reference("old")), route(reference("new")));
     expect(findingLines(changed, options)).toEqual([
@@ -173,7 +173,7 @@ describe("the authorizer in an access label", () => {
     ]);
   });
 
-  test("a moved authorizer is the same authorizer", () => {
+  test("a route whose authorizer only moves to another Terraform address is not a finding", () => {
     const stack = (name: string) =>
       Stack.parse(JSON.stringify({ resource: { aws_apigatewayv2_route: { one: route(reference(name)) } } }));
     const changes = [
@@ -205,7 +205,7 @@ describe("a route that is created at another Terraform address", () => {
     ]);
   });
 
-  test("a route of another API is a new route, and the old one is removed", () => {
+  test("a route that moves to another API is reported as a new route and a removed endpoint", () => {
     const { findings } = review([route("delete", "old"), route("create", "new", "two")]);
     expect(findings.map(({ title }) => title)).toEqual(["Access changes", "Removed endpoints"]);
   });

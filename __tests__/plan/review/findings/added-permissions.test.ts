@@ -1,7 +1,7 @@
 import type { Change } from "#plan";
 import { change, configured, findingLines, policy, READ, WRITE } from "../support";
 
-/** Returns a role that is created with this trust policy. */
+/** Returns the creation of a role with this trust policy. */
 function newRole(...statements: object[]): Change {
   return change("aws_iam_role", {
     action: "create",
@@ -200,7 +200,7 @@ test.each<[string, Change, string[]]>([
     }),
     [`+ arn:${"a".repeat(150)}/admin`, `- arn:${"a".repeat(150)}/reader`],
   ],
-])("the review reports permissions that are added: %s", (_, changed, lines) => {
+])("the review reports added permissions: %s", (_, changed, lines) => {
   expect(findingLines(changed)).toEqual(["Permissions added", ...lines]);
 });
 
@@ -262,7 +262,7 @@ test.each<[string, Change]>([
   expect(findingLines(changed)).toEqual([]);
 });
 
-test("a policy of a resource that only moves is not a finding", () => {
+test("the policy of a resource that only moves to another Terraform address is not a finding", () => {
   const values = { policy: policy(READ), role: "a" };
   const moved = change("aws_iam_role_policy", {
     action: "no-op",
@@ -273,7 +273,7 @@ test("a policy of a resource that only moves is not a finding", () => {
   expect(findingLines(moved)).toEqual([]);
 });
 
-describe("a policy that a Terraform expression builds", () => {
+describe("a policy that is the result of a Terraform expression", () => {
   test.each([
     ["a function", "${jsonencode({ Resource = aws_x.y.arn })}"],
     ["a variable next to a reference", policy({ ...READ, Resource: ["${var.v}", "${aws_sqs_queue.q.arn}"] })],

@@ -20,7 +20,7 @@ test("a deletion that is a finding is not repeated among the other changes", () 
   expect(constructs).toEqual([{ subject: "test/one", lines: ["- aws_iam_role"] }]);
 });
 
-test("an argument that the finding does not cover is printed among the other changes", () => {
+test("a changed argument that no finding reports is printed among the other changes", () => {
   const authorizer = (uri: string, ttl: number) => ({
     authorizer_uri: uri,
     authorizer_result_ttl_in_seconds: ttl,
@@ -33,7 +33,7 @@ test("an argument that the finding does not cover is printed among the other cha
   expect(constructLines(changed)).toContain("    authorizer_result_ttl_in_seconds: 0 → 3600");
 });
 
-test("an invalid policy and a tag named like an object property cause no error", () => {
+test("an invalid policy and a tag with the name of an object property cause no error", () => {
   const changed = change("aws_sqs_queue", {
     before: { tags: {}, policy: '{"Statement":[null]}' },
     after: { tags: { constructor: "a" }, policy: '{"Statement":[]}' },

@@ -14,7 +14,7 @@ test.each<[string, Partial<Change>, object, object]>([
   ["a changed resource", { action: "update" }, PROTECTED, { lifecycle: {} }],
   ["a lifecycle that is written as a list", { action: "no-op" }, { lifecycle: [PROTECTED.lifecycle] }, {}],
   ["an instance of a resource", { action: "no-op", address: 'aws_dynamodb_table.one["a"]' }, PROTECTED, {}],
-])("the review reports prevent_destroy that is removed: %s", (_, parts, before, after) => {
+])("the review reports removed prevent_destroy: %s", (_, parts, before, after) => {
   expect(findingLines(table(parts), configured("aws_dynamodb_table", before, after))).toEqual(REMOVED);
 });
 
@@ -37,7 +37,7 @@ test("prevent_destroy of a moved resource is read at its previous address", () =
   expect(findingLines(moved, { configurations: { before, after } })).toEqual(REMOVED);
 });
 
-test("removed prevent_destroy follows data loss and precedes permissions", () => {
+test("removed prevent_destroy is reported after data loss and before permissions", () => {
   const changes = [
     change("aws_iam_role_policy", { after: { policy: policy(WRITE) } }),
     table({ action: "no-op" }),

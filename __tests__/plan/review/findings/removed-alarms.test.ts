@@ -41,7 +41,7 @@ test.each<[string, Change, string]>([
     change("aws_sns_topic_subscription", { action: "delete", before: { endpoint: "a@b.c" }, after: null }),
     "- a@b.c is no longer notified",
   ],
-])("the review reports alarms that are removed: %s", (_, changed, line) => {
+])("the review reports removed alarms: %s", (_, changed, line) => {
   expect(findingLines(changed)).toEqual(["Alarms removed", line]);
 });
 

@@ -27,7 +27,7 @@ test.each<[string, Change, string[]]>([
     change("aws_s3_bucket", { before: { force_destroy: false }, after: { force_destroy: true } }),
     ["Data protection removed", "~ force_destroy: false → true"],
   ],
-])("the review reports protection that is removed: %s", (_, changed, lines) => {
+])("the review reports removed protection: %s", (_, changed, lines) => {
   expect(findingLines(changed)).toEqual(lines);
 });
 

@@ -7,11 +7,11 @@ function logGroup(before: number, after: number) {
   });
 }
 
-test("the review reports a retention for logs that never expired", () => {
+test("the review reports a new retention period for logs that did not expire before", () => {
   expect(findingLines(logGroup(0, 7))).toEqual(["Log retention shortened", "~ never expires → 7 days"]);
 });
 
-test("a longer retention is not a finding", () => {
+test("a longer retention period is not a finding", () => {
   expect(findingLines(logGroup(7, 14))).toEqual([]);
 });
 
@@ -19,7 +19,7 @@ test.each([
   ["a variable", "${var.days}"],
   ["each", "${each.value.days}"],
   ["a function", "${max(1, aws_x.y.days)}"],
-])("a retention that %s defines is reported by its planned value", (_, expression) => {
+])("a retention period that %s defines is reported with its planned value", (_, expression) => {
   const values = { retention_in_days: expression };
   const options = configured("aws_cloudwatch_log_group", values, values);
   expect(findingLines(logGroup(30, 7), options)).toEqual(["Log retention shortened", "~ 30 days → 7 days"]);

@@ -1,6 +1,6 @@
 /**
- * Fields of an access log line: the caller, the request and its route, the response, the latencies, and the reason
- * when a request was rejected or failed. API Gateway logs an empty value as `"-"`.
+ * Fields of an access log entry: the caller, the request and its route, the response, the latencies, and the
+ * reason when a request was rejected or failed. API Gateway logs an empty value as `"-"`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
 const FIELDS = {

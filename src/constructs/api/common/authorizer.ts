@@ -3,7 +3,7 @@ import type { Apigatewayv2Api, Construct } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
 import { validateName } from "../../validation";
 
-/** API whose routes use an authorizer, with the operations that the authorizer needs. */
+/** API whose routes use an authorizer. An authorizer needs only these members of the API. */
 export interface AuthorizedApi extends Construct {
   readonly api: Apigatewayv2Api;
   /** Allows this API to invoke a function. A second call for the same function has no effect. */
@@ -11,7 +11,7 @@ export interface AuthorizedApi extends Construct {
 }
 
 /**
- * Authorization arguments of a route, by Terraform's names.
+ * Arguments of an `aws_apigatewayv2_route` that define its authorization.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_route
  */
 export interface AuthorizationSettings {
@@ -21,13 +21,13 @@ export interface AuthorizationSettings {
 }
 
 /**
- * Access check of routes, which is set on an API for all of its routes or on a single route. `JwtAuthorizer`,
- * `LambdaAuthorizer` and `IamAuthorizer` implement it.
+ * Access check of requests. It is set on an API, for all of its routes, or on a single route.
+ * `JwtAuthorizer`, `LambdaAuthorizer` and `IamAuthorizer` implement this interface.
  */
 export interface Authorizer {
   /**
-   * Name of the resource that the authorizer creates in an API, unique in that API. Default: no resource is
-   * created.
+   * Name of the `aws_apigatewayv2_authorizer` that the authorizer creates in an API, unique in that API.
+   * Undefined if the authorizer creates no such resource.
    */
   readonly id?: string;
   /**
@@ -43,8 +43,8 @@ export interface Authorizer {
 
 /**
  * Terraform lifecycle of an authorizer. API Gateway rejects the deletion of an authorizer that a route still
- * uses. With this lifecycle, Terraform first updates the routes and then deletes the authorizer. Terraform
- * also applies the lifecycle to all resources that the authorizer depends on.
+ * uses. With this lifecycle, Terraform creates the new authorizer, updates the routes, and then deletes the
+ * old authorizer. Terraform also applies the lifecycle to all resources that the authorizer depends on.
  */
 export const CREATE_BEFORE_DESTROY = { createBeforeDestroy: true };
 

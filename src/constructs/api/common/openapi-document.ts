@@ -4,8 +4,8 @@ import { type OpenApiInfo, openapi, parseRouteKey, type Route, type RouteKey } f
 import { addCustomSynthesis, type Construct, TerraformStack } from "../../cdktf";
 
 /**
- * Registers the OpenAPI document of an API. Synthesis writes it next to the Terraform JSON of the stack, as
- * `<name>.openapi.json`.
+ * Registers the OpenAPI document of an API. Synthesis writes the document next to the Terraform JSON of the
+ * stack, as `<name>.openapi.json`.
  * @param name function that returns the Terraform name of the API. It is called at synthesis, when the name
  * is final
  * @param routes function that returns all routes. It is called at synthesis, when all routes are declared
@@ -35,7 +35,9 @@ function groupByOperation(routes: readonly Route[]): Record<string, Route> {
   return operations;
 }
 
-/** Returns the ID, or the ID with the first free number from 2 appended if another route has the same ID. */
+/**
+ * Returns the ID unchanged if it is unique. Otherwise, appends a number, starting from 2, to make it unique.
+ */
 function makeUnique(id: string, operations: Readonly<Record<string, Route>>): string {
   let candidate = id;
   for (let number = 2; candidate in operations; number++) candidate = `${id}${number}`;

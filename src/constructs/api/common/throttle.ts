@@ -12,8 +12,8 @@ export interface Throttle {
 }
 
 /**
- * Limits of an account in most Regions. A stage always sets both values. If a stage has other route settings
- * but not both throttle values, its limit is 0, and API Gateway rejects every request with 429.
+ * Default limits of an AWS account in most Regions. A stage always sets both values. If it set other route
+ * settings without these values, its limits would be 0, and API Gateway would reject every request with 429.
  */
 export const ACCOUNT_THROTTLE: Throttle = { rate: 10_000, burst: 5_000 };
 

@@ -3,11 +3,15 @@ import { Lazy, Token } from "../../cdktf";
 import { validateRange } from "../../validation";
 
 /**
- * Cross-origin access: the pages of other origins that can call an API from a browser.
+ * Cross-origin access (CORS): the web pages of other origins that can call an API from a browser, and the
+ * requests that these pages can send.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export interface Cors {
-  /** Allowed origins: `https://app.example.com`. The wildcards `https://*`, `http://*` and `*` match any host. */
+  /**
+   * Origins of the pages that can call the API: `https://app.example.com`. The wildcards `https://*`,
+   * `http://*` and `*` match any host.
+   */
   readonly origins: readonly string[];
   /** Methods that a page can use. Default: the methods of all routes of the API. */
   readonly methods?: readonly (Exclude<Method, "ANY"> | "*")[];
@@ -19,8 +23,8 @@ export interface Cors {
   /** Response headers that a page can read. Default: only the headers that browsers always expose. */
   readonly exposeHeaders?: readonly string[];
   /**
-   * Allows a page to send requests with cookies. Default: false, because a token in a header does not need
-   * it.
+   * Allows a page to send requests with cookies. Default: false, because a page that sends a token in a
+   * header needs no cookies.
    */
   readonly credentials?: boolean;
   /** Time for which a browser caches a preflight response, in seconds, 0 to 86,400. Default: 3600. */
@@ -62,7 +66,7 @@ function describeInvalidOrigin(origin: string): string {
 }
 
 /**
- * Returns the `cors_configuration` of an API.
+ * Returns the argument `cors_configuration` of the Terraform resource of an API.
  * @param routeMethods function that returns the methods of all routes. It is called at synthesis, when all
  * routes are declared
  */
@@ -80,8 +84,8 @@ export function corsConfiguration(cors: Cors, routeMethods: () => readonly Metho
 }
 
 /**
- * Returns the distinct methods of routes. For an `ANY` route this is every method and not `*`, because
- * browsers do not accept `*` for requests with cookies.
+ * Returns the methods of all routes, each once. If a route has the method `ANY`, returns a list of all
+ * methods instead of `*`, because browsers do not accept `*` for requests with cookies.
  */
 function listAllowedMethods(routeMethods: readonly Method[]): string[] {
   const methods = routeMethods.includes("ANY") ? METHODS.filter((method) => method !== "ANY") : routeMethods;

@@ -39,8 +39,8 @@ export interface HttpApiProps {
   /** Description of the API, up to 1024 characters. Default: none. */
   readonly description?: string;
   /**
-   * Authorizer of all routes that do not set one. Default: none, so that each route must set one or be
-   * public.
+   * Authorizer of all routes that do not set their own authorizer. Default: none, so that each route must set
+   * an authorizer or be public.
    */
   readonly authorizer?: Authorizer;
   /**
@@ -49,20 +49,20 @@ export interface HttpApiProps {
    */
   readonly cors?: Cors;
   /**
-   * Request limit of each route that does not set one. Default: 10,000 requests per second with a burst of
-   * 5,000, which are the limits of an account in most Regions.
+   * Request limit of each route that does not set its own limit. Default: 10,000 requests per second with a
+   * burst of 5,000, which are the limits of an account in most Regions.
    */
   readonly throttle?: Throttle;
   /**
-   * Enables CloudWatch metrics per route, which AWS charges for. Default: false, so that there are only
+   * Enables CloudWatch metrics per route, which AWS charges for. Default: false, so that CloudWatch only has
    * metrics of the API as a whole.
    */
   readonly detailedMetrics?: boolean;
   /** Retention of the access logs, in days. Default: 30. */
   readonly logRetentionDays?: LogRetentionDays;
   /**
-   * Title and version of an OpenAPI document. Synthesis writes the document next to the Terraform JSON, as
-   * `<api>.openapi.json`. Default: no document.
+   * Title and version of the OpenAPI document of this API. Synthesis writes the document next to the
+   * Terraform JSON, as `<Terraform name of the API>.openapi.json`. Default: no document.
    */
   readonly openApi?: OpenApiInfo;
   /** Tags of the API, its stage and its log group. Default: none. */
@@ -81,23 +81,25 @@ export interface HttpApiProps {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api.html
  */
 export class HttpApi extends Construct implements AuthorizedApi {
-  /** `aws_apigatewayv2_api`. */
+  /** The Terraform resource `aws_apigatewayv2_api`. */
   readonly api: Apigatewayv2Api;
-  /** `aws_apigatewayv2_stage` with the name `$default`. */
+  /** The Terraform resource `aws_apigatewayv2_stage` with the name `$default`. */
   readonly stage: Apigatewayv2Stage;
-  /** `aws_cloudwatch_log_group` with the name `/aws/vendedlogs/apis/<name of the API>`. */
+  /**
+   * The Terraform resource `aws_cloudwatch_log_group` with the name `/aws/vendedlogs/apis/<name of the API>`.
+   */
   readonly accessLogs: CloudwatchLogGroup;
-  /** `aws_apigatewayv2_route` resources by route key. */
+  /** The `aws_apigatewayv2_route` resources by route key. */
   readonly routes: ReadonlyMap<string, Apigatewayv2Route>;
-  /** `aws_apigatewayv2_integration` resources by route key. */
+  /** The `aws_apigatewayv2_integration` resources by route key. */
   readonly integrations: ReadonlyMap<string, Apigatewayv2Integration>;
-  /** `aws_lambda_permission` resources by the function that they allow the API to invoke. */
+  /** The `aws_lambda_permission` resources by the function that the API can invoke. */
   readonly permissions: ReadonlyMap<FunctionTarget, LambdaPermission>;
 
   readonly #settings: Settings;
   /**
-   * Declared routes by `shape`, the route key without parameter names. API Gateway rejects two routes with
-   * one shape.
+   * Declared routes by `shape`, the route key without parameter names. API Gateway rejects a second route
+   * with the same shape.
    */
   readonly #declared = new Map<string, HttpRoute>();
   readonly #errors: string[] = [];
@@ -120,9 +122,9 @@ export class HttpApi extends Construct implements AuthorizedApi {
     addValidation(this, () => [...this.#errors, ...validateHttpApi(settings, [...this.#declared.values()])]);
     this.api = createHttpApi(this, settings, () => [...this.#declared.values()].map(({ key }) => key.method));
     this.accessLogs = createLogGroup(this, "access-logs", {
-      // API Gateway can write to a log group with this prefix without an entry in the resource policy of
-      // CloudWatch Logs. An account has one such policy of limited size, which one entry per log group would
-      // soon exceed.
+      // All log groups with this prefix share one entry in the resource policy of CloudWatch Logs. For any
+      // other name, API Gateway adds an entry per log group to the policy, which would soon exceed the
+      // maximum size of the policy, 5,120 characters.
       name: `/aws/vendedlogs/apis/${logGroupName(settings.name)}`,
       retentionDays: settings.logRetentionDays,
       tags: settings.tags,
@@ -135,20 +137,22 @@ export class HttpApi extends Construct implements AuthorizedApi {
   }
 
   /**
-   * URL of the API, without a `/` at its end. In Terraform it is a reference to the API and not to the stage.
-   * A function of this API can therefore use the URL in an environment variable without a dependency cycle.
+   * URL of the API, without a `/` at its end. In Terraform, the URL is a reference to the API and not to the
+   * stage, because the stage depends on the routes and their functions. A function of this API can therefore
+   * have the URL in an environment variable without a dependency cycle.
    */
   get url(): string {
     return this.api.apiEndpoint;
   }
 
   /**
-   * Adds a route that invokes a function. The first argument is a contract from `route()`, which defines the
-   * access, or a route key such as `"GET /health"`, for which `settings` defines the access.
+   * Adds a route that invokes a function. The first argument is a contract from `route()` or a route key such
+   * as `"GET /health"`. A contract defines the access of the route itself. For a route key, `settings`
+   * defines the access.
    *
    * One function can serve several routes. To add a version of a route, call this method again with the
-   * contract of that version and the same function. A malformed or duplicate key does not throw; it is
-   * reported when the app is synthesized.
+   * contract of that version and the same function. A malformed or duplicate key does not throw an error
+   * here. The error is reported when the app is synthesized.
    */
   route(contract: Route, target: FunctionTarget, settings?: RouteSettings & NoAccess): void;
   route(key: RouteKeyText, target: FunctionTarget, settings?: RouteSettings & Access): void;
@@ -171,9 +175,7 @@ export class HttpApi extends Construct implements AuthorizedApi {
     else this.#addRoute(added);
   }
 
-  /**
-   * Allows this API to invoke a function. Adds one permission per function, and nothing if it exists already.
-   */
+  /** Allows this API to invoke a function. A second call for the same function has no effect. */
   grantInvoke(target: FunctionTarget): void {
     if (this.#permissions.has(target)) return;
     this.#permissions.set(target, createInvokePermission(this, this.api, target));
@@ -193,7 +195,8 @@ export class HttpApi extends Construct implements AuthorizedApi {
   }
 
   /**
-   * Rejects a second authorizer with the same ID, because both would have the same construct ID in this API.
+   * Rejects a second authorizer with the same ID, because the two authorizers would have the same construct
+   * ID in this API.
    */
   #validateAuthorizerId(authorizer: Authorizer | undefined): string[] {
     if (authorizer?.id === undefined) return [];
@@ -205,8 +208,8 @@ export class HttpApi extends Construct implements AuthorizedApi {
   }
 
   /**
-   * Adds a version to an existing route. Creates no resource, because all versions share one route of API
-   * Gateway.
+   * Adds a version to an existing route. Creates no resource, because all versions share one API Gateway
+   * route.
    */
   #addVersion(existing: HttpRoute, added: HttpRoute): void {
     const errors = versionConflicts(existing, added);
@@ -234,7 +237,8 @@ export class HttpApi extends Construct implements AuthorizedApi {
 }
 
 /**
- * Type without `access`, `scopes` and `groups`, for settings next to a contract, which defines these itself.
+ * Type that forbids `access`, `scopes` and `groups` in the settings of a route, because its contract defines
+ * them.
  */
 type NoAccess = { readonly [Name in keyof Access]?: never };
 
@@ -295,8 +299,8 @@ function hasOwnSettings({ throttle, detailedMetrics }: RouteSettings): boolean {
 }
 
 /**
- * Returns the settings of a single route, for the stage. They are always complete, because API Gateway does
- * not take missing values from the default route settings of the stage.
+ * Returns the route settings of the stage for a single route. All values are set, because API Gateway does
+ * not use the default route settings of the stage for missing values.
  */
 function mergeRouteSettings({ key, settings }: HttpRoute, stage: Settings): Apigatewayv2StageRouteSettings {
   const detailedMetrics = settings.detailedMetrics ?? stage.detailedMetrics;
@@ -311,13 +315,14 @@ function metricsAndThrottle(detailedMetricsEnabled: boolean, { rate, burst }: Th
 }
 
 /**
- * Creates the integration of a single route. If the route moves to another function, Terraform updates the
+ * Creates the integration of a single route. If you change the function of the route, Terraform updates the
  * integration in place.
  *
  * Routes do not share an integration. If the function of a shared integration were removed, Terraform would
- * delete the integration while routes still use it, which API Gateway rejects. `create_before_destroy` would
- * avoid that, but Terraform also applies it to everything that the integration depends on. Functions and
- * tables have fixed names, so Terraform could not create their replacements first.
+ * delete the integration while routes still use it, and API Gateway would reject the deletion.
+ * `create_before_destroy` would avoid this error, but Terraform also applies it to all resources that the
+ * integration depends on. These include functions and tables, which have fixed names. Terraform could not
+ * create a replacement with the same name before it deletes the existing resource.
  */
 function createIntegration(
   scope: Construct,
@@ -360,9 +365,8 @@ function createInvokePermission(
     action: "lambda:InvokeFunction",
     functionName: target.functionName,
     principal: "apigateway.amazonaws.com",
-    // The ARN covers all stages, methods, paths and authorizers of this API, and no other API. One
-    // permission per route would exceed the maximum size of a function's resource policy, 20 KB, at about 30
-    // routes.
+    // The ARN covers all stages, methods, paths and authorizers of this API, and no other API. A permission
+    // per route would exceed the maximum size of a function's resource policy, 20 KB, at about 30 routes.
     sourceArn: `${api.executionArn}/*/*`,
   });
 }

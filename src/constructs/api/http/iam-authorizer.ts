@@ -2,9 +2,10 @@ import type { Access } from "#contract";
 import { type AuthorizationSettings, type Authorizer, validateTokenAccess } from "../common/authorizer";
 
 /**
- * Authorizer that allows requests that an IAM principal with the permission `execute-api:Invoke` has signed
- * with Signature Version 4. It sets the authorization type of its routes to `AWS_IAM` and creates no
- * resource. Scopes or groups on these routes are an error, because IAM does not check them.
+ * Authorizer that checks the Signature Version 4 of requests. It allows a request if the IAM principal that
+ * signed it has the permission `execute-api:Invoke`. The authorizer creates no resource. It only sets the
+ * authorization type of its routes to `AWS_IAM`. Synthesis rejects scopes and groups on these routes, because
+ * IAM does not check them.
  *
  * @example
  * const api = new HttpApi(this, "api", { authorizer: new IamAuthorizer() });

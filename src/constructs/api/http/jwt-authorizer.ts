@@ -14,18 +14,18 @@ export interface JwtAuthorizerProps {
   readonly issuer: string;
   /**
    * Accepted audiences, 1 to 50. A token must have one of them as its `aud` claim, or as its `client_id` if
-   * it has no `aud`. A function is called at synthesis, so that it can return the IDs of clients that are
-   * declared later.
+   * it has no `aud`. If you pass a function, it is called at synthesis. It can therefore return the IDs of
+   * clients that are declared later than the authorizer.
    */
   readonly audiences: readonly string[] | (() => readonly string[]);
   /**
-   * Scopes that the issuer can grant. A route that requires another scope is an error. Default: no such
-   * check.
+   * Scopes that the issuer can grant. Synthesis rejects a route that requires any other scope. Default: the
+   * scopes of routes are not checked.
    */
   readonly scopes?: readonly string[];
   /**
-   * Groups that users of the issuer can be in. A route that requires another group is an error. Default: no
-   * such check.
+   * Groups that users of the issuer can be members of. Synthesis rejects a route that requires any other
+   * group. Default: the groups of routes are not checked.
    */
   readonly groups?: readonly string[];
 }
@@ -49,7 +49,7 @@ export class JwtAuthorizer implements Authorizer {
   readonly #authorizers = new WeakMap<AuthorizedApi, Apigatewayv2Authorizer>();
 
   /**
-   * @param id name of the authorizer on AWS, up to 128 characters. Its construct ID in an API is
+   * @param id name of the authorizer on AWS, up to 128 characters. The construct ID of its resource is
    * `authorizer-<id>`
    */
   constructor(id: string, props: JwtAuthorizerProps) {

@@ -15,21 +15,20 @@ import {
 export interface LambdaAuthorizerProps {
   /**
    * Function that authorizes requests. It receives an event of payload format 2.0 and returns an object
-   * `{ isAuthorized, context? }`. Its timeout is at most 10 seconds, because API Gateway does not wait
+   * `{ isAuthorized, context? }`. Its timeout must be at most 10 seconds, because API Gateway does not wait
    * longer.
    */
   readonly function: FunctionTarget;
   /**
-   * Parts of the request that identify the caller, such as a header. API Gateway rejects a request that lacks
-   * one of them with 401, without an invocation of the function. Default:
-   * `["$request.header.Authorization"]`.
+   * Parts of the request that identify the caller, such as a header. If a request lacks one of them, API
+   * Gateway returns 401 and does not invoke the function. Default: `["$request.header.Authorization"]`.
    * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.identity-sources
    */
   readonly identitySources?: readonly string[];
   /**
-   * Time for which API Gateway caches a result, in seconds, 0 to 3600. The values of the identity sources are
-   * the cache key. Default: 0 (no cache), because a cached result applies to all routes of the API that use
-   * the authorizer, unless `$context.routeKey` is one of the identity sources.
+   * Time for which API Gateway caches the result of the function, in seconds, 0 to 3600. The values of the
+   * identity sources are the cache key. Default: 0 (no cache), because a cached result applies to all routes
+   * of the API that use the authorizer, unless `$context.routeKey` is one of the identity sources.
    */
   readonly ttlSeconds?: number;
 }
@@ -50,7 +49,7 @@ export class LambdaAuthorizer implements Authorizer {
   readonly #authorizers = new WeakMap<AuthorizedApi, Apigatewayv2Authorizer>();
 
   /**
-   * @param id name of the authorizer on AWS, up to 128 characters. Its construct ID in an API is
+   * @param id name of the authorizer on AWS, up to 128 characters. The construct ID of its resource is
    * `authorizer-<id>`
    */
   constructor(id: string, props: LambdaAuthorizerProps) {

@@ -22,7 +22,7 @@ const UNSUPPORTED_FEATURES: readonly UnsupportedFeature[] = [
   {
     props: ["cache", "caching", "cachingEnabled", "cacheClusterEnabled"],
     name: "caching",
-    fix: "Put CloudFront in front, or have clients cache responses by Cache-Control.",
+    fix: "Put a CloudFront distribution in front of the API, or set Cache-Control in responses.",
   },
   {
     props: ["apiKey", "apiKeys", "apiKeyRequired", "usagePlan", "usagePlans"],
@@ -52,7 +52,7 @@ const UNSUPPORTED_FEATURES: readonly UnsupportedFeature[] = [
   {
     props: ["private", "edge", "endpointType", "endpointTypes", "endpointConfiguration"],
     name: "private and edge-optimized endpoints",
-    fix: "Use an IamAuthorizer, or put CloudFront in front.",
+    fix: "Use an IamAuthorizer, or put a CloudFront distribution in front of the API.",
   },
   {
     props: ["policy", "resourcePolicy"],
@@ -72,9 +72,8 @@ const UNSUPPORTED_FEATURES: readonly UnsupportedFeature[] = [
 ];
 
 /**
- * Returns an error for each prop of a feature that only REST APIs have. TypeScript reports such a prop only
- * in an object literal; this check also finds props that TypeScript did not check, such as those of a
- * variable.
+ * Returns an error for each prop of a feature that only REST APIs have. TypeScript rejects such a prop only
+ * in an object literal. This check also finds such a prop in an object that is passed as a variable.
  */
 export function unsupportedPropErrors(props: object): string[] {
   const enabled = Object.entries(props).filter(([, value]) => value !== undefined && value !== false);

@@ -16,12 +16,14 @@ export interface HttpApiSettings {
 }
 
 /**
- * Maximum number of routes of an API. It is the quota of integrations, because each route has its own
- * integration.
+ * Maximum number of routes of an API. It equals the quota of integrations per API, because each route has its
+ * own integration.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
  */
 const MAX_ROUTES = 300;
-/** Quota of authorizers per API. AWS can increase it. */
+/**
+ * Default quota of authorizers per API. AWS can increase the quota, but this check always uses the default.
+ */
 const MAX_AUTHORIZERS = 10;
 const MAX_DESCRIPTION_LENGTH = 1024;
 

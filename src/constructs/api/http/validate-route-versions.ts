@@ -32,7 +32,8 @@ function describeAuthorization({ route: { access, scopes }, authorizer }: HttpRo
 }
 
 /**
- * Returns the errors of the versions of a route: two kinds of selectors, or a media type that is not JSON.
+ * Returns the errors of the versions of a route. All versions must be selected by media type, or all by the
+ * same query parameter. Each media type must be a JSON type.
  */
 export function validateVersions({ key, versions: routes }: HttpRoute): string[] {
   const versions = routes.flatMap(({ version }) => version ?? []);

@@ -4,7 +4,7 @@ import type { FunctionTarget } from "../../function/function-target";
 import type { Authorizer } from "../common/authorizer";
 import { type Throttle, validateThrottle } from "../common/throttle";
 
-/** Settings of a single route, which replace the settings of its API. */
+/** Settings of a single route. They replace the settings of the API for this route. */
 export interface RouteSettings {
   /** Authorizer of this route. Default: the authorizer of the API. */
   readonly authorizer?: Authorizer;
@@ -113,8 +113,8 @@ function isDate(text: string): boolean {
 }
 
 /**
- * Rejects a timeout that is longer than API Gateway waits. The function could otherwise still run after the
- * caller has received a 503.
+ * Rejects a function timeout that is longer than API Gateway waits. With such a timeout, the function could
+ * still run after the caller has received a 503.
  */
 function validateTimeout({ timeoutSeconds, node }: FunctionTarget): string[] {
   if (timeoutSeconds <= MAX_TIMEOUT_SECONDS) return [];
@@ -125,9 +125,9 @@ function validateTimeout({ timeoutSeconds, node }: FunctionTarget): string[] {
 
 /**
  * Returns an error for each route that would reject the preflight requests of browsers with 401. A preflight
- * request has the method OPTIONS and carries no token. A route with the method OPTIONS or `ANY`, and the
- * route `$default`, handles it itself. If such a route has an authorizer, the API also needs a public OPTIONS
- * route with the same path, which takes precedence.
+ * request has the method OPTIONS and carries no token. It matches a route with the method OPTIONS or `ANY`,
+ * and the route `$default`. If such a route has an authorizer, the API also needs a public OPTIONS route with
+ * the same path. API Gateway then prefers the public route for preflight requests.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function validatePreflight(routes: readonly HttpRoute[]): string[] {

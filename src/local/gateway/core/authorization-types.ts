@@ -5,7 +5,7 @@ import type { Api, RouteModel, StageModel } from "../../model/model";
 /** Result of authorizing a request. */
 export type AuthorizationResult = Allowed | Denied;
 
-/** Result for a request that may reach its integration. */
+/** Result for a request that is allowed to reach its integration. */
 export interface Allowed {
   readonly isAuthorized: true;
   /**
@@ -14,7 +14,7 @@ export interface Allowed {
    */
   readonly authorizer?: object;
   /**
-   * Name of the caller, if a Lambda authorizer returns one. It is the value of
+   * Principal ID of the caller, if a Lambda authorizer returned one. Access logs contain it as
    * `$context.authorizer.principalId`.
    */
   readonly principalId?: string;
@@ -24,20 +24,19 @@ export interface Allowed {
 export interface Denied {
   readonly isAuthorized: false;
   readonly status: 401 | 403 | 500;
-  /** `Unauthorized`, `Forbidden` or `Internal Server Error`. The response body is `{"message":…}`. */
+  /** Message in the response body: `Unauthorized`, `Forbidden` or `Internal Server Error`. */
   readonly message: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Reason for the terminal; never sent to the caller. */
+  /** Reason for the denial. It is printed in the terminal and never sent to the caller. */
   readonly reason: string;
   /**
-   * Value of `$context.authorizer.error` in the access log, in the words of API Gateway, such as
-   * `invalid_token: the token has expired`. If the text of API Gateway is unknown, `error` is absent and the
-   * access log contains `reason`.
+   * Value of `$context.authorizer.error` in the access log, such as `invalid_token: the token has expired`.
+   * If `error` is absent, the access log contains `reason` instead.
    */
   readonly error?: string;
 }
 
-/** Request that matches a route, and whose caller must be authorized. */
+/** Request that matches a route and must be authorized. */
 export interface AuthorizationRequest {
   readonly request: GatewayRequest;
   readonly api: Api;
@@ -45,11 +44,11 @@ export interface AuthorizationRequest {
   readonly route: RouteModel;
   readonly accountId: string;
   readonly region: string;
-  /** Percent-decoded values by parameter name. */
+  /** Percent-decoded values of the path parameters, by parameter name. */
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Returns the ARN that a policy must allow for this request. */
+/** Returns the ARN that an IAM policy must allow for this request. */
 export function routeArnOf({ api, stage, request }: AuthorizationRequest): string {
   const { method, encodedPath } = request;
   return routeArn({ executionArn: api.executionArn, stage: stage.name, method, encodedPath });

@@ -53,7 +53,8 @@ const VARIABLES: Readonly<Record<string, (record: RequestRecord) => Value>> = {
   protocol: ({ request }) => request.protocol,
   requestId: ({ request }) => request.requestId,
   requestTime: ({ request }) => formatRequestTime(request.timeEpoch),
-  // The access log has seconds, as captures of the live service show. An event has milliseconds.
+  // Access logs captured from API Gateway contain this time in seconds, while events contain it in
+  // milliseconds.
   requestTimeEpoch: ({ request }) => Math.floor(request.timeEpoch / 1000),
   responseLatency: ({ latencyMs }) => Math.round(latencyMs),
   responseLength: ({ response }) => response.body.length,

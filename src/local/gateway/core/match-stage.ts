@@ -1,17 +1,17 @@
 import type { StageModel } from "../../model/model";
 
-/** Stage of a request, and the path below that stage. */
+/** Stage of a request, and the request path without the stage name. */
 export interface StageMatch {
   readonly stage: StageModel;
-  /** Percent-encoded path without the name of the stage, such as `/products`. */
+  /** Percent-encoded path without the stage name, such as `/products`. */
   readonly path: string;
 }
 
 /**
- * Finds the stage of a path. If the first segment is the name of a stage, that stage is selected. Any other
- * path belongs to the stage `$default`.
+ * Finds the stage that a request path belongs to. If the first segment of the path is the name of a stage,
+ * that stage is selected. Otherwise, the stage `$default` is selected.
  *
- * @returns `undefined` if the first segment names no stage and the API has no `$default` stage
+ * @returns `undefined` if the first segment is not the name of a stage and the API has no `$default` stage
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
  */
 export function matchStage(stages: readonly StageModel[], encodedPath: string): StageMatch | undefined {

@@ -7,15 +7,24 @@ import type { AuthorizationResult } from "./authorization-types";
 export interface IntegrationResult {
   readonly response: GatewayResponse;
   readonly latencyMs: number;
-  /** Status that the Lambda service or the HTTP endpoint returned: `$context.integrationStatus`. */
+  /**
+   * Status code from the Lambda service or the HTTP endpoint. Access logs contain it as
+   * `$context.integrationStatus`.
+   */
   readonly status?: number;
-  /** Status that the function or the HTTP endpoint returned: `$context.integration.status`. */
+  /**
+   * Status code from the function or the HTTP endpoint. Access logs contain it as
+   * `$context.integration.status`.
+   */
   readonly functionStatus?: number;
   readonly requestId?: string;
   readonly error?: string;
 }
 
-/** Request with its response and the results of the steps in between, for the access log and the terminal. */
+/**
+ * Request with its response, and with the results of authorization and integration. The access log line and
+ * the terminal output are formatted from this record.
+ */
 export interface RequestRecord {
   readonly request: GatewayRequest;
   readonly api: Api;
@@ -30,8 +39,8 @@ export interface RequestRecord {
 }
 
 /**
- * Formats a request for the terminal: `201 POST /products  12 ms`. The reason of an error is added at the
- * end.
+ * Formats a request for the terminal: `201 POST /products  12 ms`. For an error response, the reason and the
+ * route key follow.
  */
 export function formatRequest({ request, response, latencyMs, route }: RequestRecord): string {
   const { method, path, rawQuery } = request;
@@ -44,11 +53,12 @@ export function formatRequest({ request, response, latencyMs, route }: RequestRe
 }
 
 /**
- * Escapes control and format characters. Otherwise, the terminal would execute escape sequences in a path.
+ * Escapes control and format characters, because the terminal would otherwise execute escape sequences that a
+ * request path contains.
  */
-function escapeControls(text: string): string {
-  if (PRINTABLE_ASCII.test(text)) return text;
-  return text.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => JSON.stringify(character).slice(1, -1));
+function escapeControls(value: string): string {
+  if (PRINTABLE_ASCII.test(value)) return value;
+  return value.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => JSON.stringify(character).slice(1, -1));
 }
 
 const PRINTABLE_ASCII = /^[ -~]*$/;

@@ -12,14 +12,16 @@ export interface RouteContext {
   readonly pathParameters: Readonly<Record<string, string>>;
   readonly caller: Allowed;
   readonly accountId: string;
-  /** Host name in the request. On AWS: `a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com`. */
+  /** Host name from the `host` header. On AWS: `a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com`. */
   readonly domainName: string;
 }
 
-/** Functions that create the event of a Lambda function, by payload format version. */
+/** Functions that create Lambda events, by payload format version. */
 export type EventFormats = Readonly<Record<"1.0" | "2.0", (context: RouteContext) => object>>;
 
-/** Returns the context of a request before its caller is authorized. It has no data about the caller. */
+/**
+ * Returns the context of a request whose caller is not authorized yet. It contains no data about the caller.
+ */
 export function beforeAuthorization({ region: _, ...request }: AuthorizationRequest): RouteContext {
   return { ...request, caller: { isAuthorized: true }, domainName: domainNameOf(request.request) };
 }
@@ -32,6 +34,7 @@ export const formatRequestTime = memoizeSecond((second) => {
 
 /** Returns the decoded names and values of a query, in the order in which the client sent them. */
 export function queryPairs(rawQuery: string): readonly (readonly [string, string])[] {
-  // URLSearchParams drops a `?` at the start of its input. The `&` in front keeps the `?` in the first name.
+  // URLSearchParams removes a `?` at the start of its input. The leading `&` prevents that, so a `?` at the
+  // start of the first parameter name is kept.
   return rawQuery === "" ? [] : [...new URLSearchParams(`&${rawQuery}`)];
 }

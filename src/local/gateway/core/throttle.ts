@@ -1,13 +1,17 @@
 import type { StageModel, ThrottleModel } from "../../model/model";
 
 /**
- * Token buckets that limit requests: one for each stage, and one for each route that has its own throttle.
+ * Token buckets that limit requests: one for each stage, and one for each route with its own throttling
+ * limits.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
  */
 export class Throttles {
   readonly #buckets = new Map<string, Bucket>();
 
-  /** Takes a token for a request. Returns false if the bucket is empty, so the request must be rejected. */
+  /**
+   * Takes a token from the bucket of the route or stage. Returns false if the bucket is empty, which means
+   * that the request must be rejected.
+   */
   tryTake(stage: StageModel, routeKey: string, nowMs: number): boolean {
     const routeThrottle = stage.routeThrottles.get(routeKey);
     const id = routeThrottle ? `${stage.name} ${routeKey}` : stage.name;
@@ -23,7 +27,7 @@ export class Throttles {
   }
 }
 
-/** Token bucket that holds up to `burst` tokens and refills at `rate` tokens a second. */
+/** Token bucket that holds up to `burst` tokens and is refilled with `rate` tokens per second. */
 class Bucket {
   readonly #throttle: ThrottleModel;
   #tokens: number;
@@ -31,7 +35,8 @@ class Bucket {
 
   constructor(throttle: ThrottleModel, nowMs: number) {
     this.#throttle = throttle;
-    // A rate of 0 rejects every request, even with a burst above 0. Settings without a rate have a rate of 0.
+    // A rate of 0 rejects every request, even if the burst limit is above 0. If the stage settings omit the
+    // rate, it is 0.
     this.#tokens = throttle.rate === 0 ? 0 : throttle.burst;
     this.#filledAtMs = nowMs;
   }

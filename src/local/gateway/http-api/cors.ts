@@ -4,7 +4,7 @@ import type { CorsModel } from "../../model/model";
 
 type Headers = readonly (readonly [string, string])[];
 
-/** Returns true for the preflight request that a browser sends before a cross-origin request. */
+/** Returns true for a CORS preflight request, which a browser sends before a cross-origin request. */
 export function isPreflight(request: GatewayRequest): boolean {
   return (
     request.method === "OPTIONS" &&
@@ -14,8 +14,9 @@ export function isPreflight(request: GatewayRequest): boolean {
 }
 
 /**
- * Returns the response to a preflight request. API Gateway sends it without invoking an integration, even if
- * no route matches. If the origin, the method or a header is not allowed, the response has no CORS headers.
+ * Returns the response to a preflight request. API Gateway sends this response without invoking an
+ * integration, even if no route matches. If the origin, the method or a header is not allowed, the response
+ * has no CORS headers.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */
 export function preflightResponse(cors: CorsModel, request: GatewayRequest): GatewayResponse {
@@ -23,7 +24,8 @@ export function preflightResponse(cors: CorsModel, request: GatewayRequest): Gat
   const isAllowed = origin !== undefined && allowsMethod(cors, request) && allowsHeaders(cors, request);
   return {
     status: 204,
-    // The flag marks a response of the gateway itself, whose header names are sent in lower case.
+    // `isError` marks every response that the gateway itself creates, even a successful response. The header
+    // names of a marked response are sent in lower case.
     isError: true,
     headers: isAllowed ? preflightHeaders(cors, origin) : [],
     body: Buffer.alloc(0),
@@ -85,10 +87,10 @@ function originHeaders({ allowCredentials }: CorsModel, origin: string): Headers
 }
 
 /**
- * Returns the value of `access-control-allow-origin`: `*`, or the origin of the request. The comparison with
- * the allowed origins ignores case.
+ * Returns the value of `access-control-allow-origin`: `*`, or the origin of the request. Origins are compared
+ * without regard to case.
  *
- * @returns `undefined` if the request has no origin, or an origin that is not allowed
+ * @returns `undefined` if the request has no `origin` header, or an origin that is not allowed
  */
 function allowedOrigin({ allowOrigins }: CorsModel, request: GatewayRequest): string | undefined {
   const origin = headerOf(request, "origin");
@@ -98,7 +100,10 @@ function allowedOrigin({ allowOrigins }: CorsModel, request: GatewayRequest): st
   return allowOrigins.some((allowed) => matchesOrigin(allowed.toLowerCase(), lowerCase)) ? origin : undefined;
 }
 
-/** Returns true if an allowed origin matches an origin. `https://*` matches every origin with that scheme. */
+/**
+ * Returns true if an allowed origin from the CORS configuration matches the origin of a request. `https://*`
+ * matches every origin with that scheme.
+ */
 function matchesOrigin(allowed: string, origin: string): boolean {
   return allowed === origin || (allowed.endsWith("://*") && origin.startsWith(allowed.slice(0, -1)));
 }

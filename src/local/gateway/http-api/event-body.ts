@@ -1,10 +1,13 @@
-/** Body of a request in the form that a Lambda event contains. */
+/** Request body in the form in which a Lambda event contains it. */
 export interface EventBody {
   readonly body: string;
   readonly isBase64Encoded: boolean;
 }
 
-/** Content types whose body stays text. A body with any other or no content type is base64-encoded. */
+/**
+ * Content types whose body is an unencoded string in the event. A body with any other content type, or
+ * without a content type, is base64-encoded.
+ */
 const TEXT_TYPES = /^(text\/[^;]+|application\/(json|xml|javascript))\s*(;|$)/i;
 
 /**

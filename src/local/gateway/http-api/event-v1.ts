@@ -32,7 +32,10 @@ export function eventV1(context: RouteContext): object {
   };
 }
 
-/** Creates `requestContext` of payload format 1.0. Its fields have the order of events captured from AWS. */
+/**
+ * Creates `requestContext` of payload format 1.0. The fields are in the same order as in events captured from
+ * AWS.
+ */
 function contextV1({ request, api, stage, route, caller, accountId, domainName }: RouteContext): object {
   return {
     accountId,
@@ -82,8 +85,9 @@ function identity(request: GatewayRequest): object {
 }
 
 /**
- * Header names whose case API Gateway changes, as captures of the live service show. For example, the
- * `Accept` header of curl arrives as `accept`. Any other name keeps the case in which the client sent it.
+ * Header names that API Gateway changes to the spelling in this list, as events captured from AWS show. For
+ * example, the `Accept` header of curl becomes `accept`. Any other header name keeps the case in which the
+ * client sent it.
  */
 const HEADER_NAMES = new Map(
   [
@@ -113,7 +117,10 @@ function allValues(pairs: Pairs): Record<string, string[]> {
   return Object.fromEntries(grouped);
 }
 
-/** Sorts pairs by name, upper case before lower case. The values of a repeated name keep their order. */
+/**
+ * Sorts pairs by name, upper case before lower case. The values of a repeated name stay in their original
+ * order.
+ */
 function sortPairs(pairs: Pairs): Pairs {
   return [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
 }

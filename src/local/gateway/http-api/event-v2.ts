@@ -11,7 +11,7 @@ export function eventV2(context: RouteContext): object {
   const { headers, cookies } = readHeaders(request);
   const body = encodeEventBody(request.body, headers["content-type"]);
   const query = nonEmpty(queryPairs(request.rawQuery));
-  // JSON.stringify omits undefined values.
+  // Fields that are `undefined` are absent from the event, because JSON.stringify omits them.
   return {
     version: "2.0",
     routeKey: route.key.text,
@@ -29,7 +29,8 @@ export function eventV2(context: RouteContext): object {
 }
 
 /**
- * Creates `requestContext` of payload format 2.0. Events for integrations and Lambda authorizers contain it.
+ * Creates `requestContext` of payload format 2.0. The events for Lambda integrations and for Lambda
+ * authorizers contain it.
  */
 export function contextV2(
   { request, api, stage, route, caller, accountId, domainName }: Omit<RouteContext, "pathParameters">,
@@ -61,7 +62,10 @@ interface Headers {
   readonly cookies?: readonly string[];
 }
 
-/** Returns the headers sorted by name, with repeated values joined by commas. Cookies are a separate list. */
+/**
+ * Returns the headers sorted by name. Repeated values are joined by commas. Cookies are returned as a
+ * separate list.
+ */
 function readHeaders({ headers }: GatewayRequest): Headers {
   const named = headers.filter(([name]) => name !== "cookie").sort(byName);
   if (named.length === headers.length) return { headers: joinPairs(named) };

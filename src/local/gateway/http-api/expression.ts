@@ -7,10 +7,10 @@ import { queryPairs } from "../core/route-context";
 /** Values that an expression can refer to. */
 export interface Scope {
   readonly record: RequestRecord;
-  /** Decoded path without the stage. */
+  /** Percent-decoded request path without the stage name. */
   readonly path: string;
   readonly pathParameters: Readonly<Record<string, string>>;
-  /** Response that a response mapping changes; absent in a request mapping. */
+  /** Response that a response mapping changes; absent for a request mapping. */
   readonly response?: GatewayResponse;
 }
 
@@ -19,15 +19,15 @@ const EXPRESSION =
   /\$\{((?:[\w.:-]|\[\d+\])+)\}|\$((?:request|response|context|stageVariables)\.(?:[\w.:-]|\[\d+\])+)/g;
 
 /**
- * Replaces the expressions in a text with their values. Examples of a text: `$request.header.x`,
+ * Replaces the expressions in the value of a parameter mapping, such as `$request.header.x` or
  * `a-${context.requestId}`.
  *
- * @returns `undefined` if an expression has no value, which means that the mapping must be skipped
+ * @returns `undefined` if an expression has no value. The mapping must then be skipped.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-parameter-mapping.html
  */
-export function evaluate(text: string, scope: Scope): string | undefined {
+export function evaluate(mappingValue: string, scope: Scope): string | undefined {
   let isComplete = true;
-  const result = text.replaceAll(EXPRESSION, (_, braced?: string, bare?: string) => {
+  const result = mappingValue.replaceAll(EXPRESSION, (_, braced?: string, bare?: string) => {
     const value = expressionValue(braced ?? bare ?? "", scope);
     isComplete &&= value !== undefined;
     return value ?? "";
@@ -63,10 +63,13 @@ function joinValues(pairs: readonly (readonly [string, string])[], name: string)
   return values.length > 0 ? values.join(",") : undefined;
 }
 
-/** Number of bytes at the start of a body that an expression reads. Later bytes are ignored. */
+/** Maximum number of body bytes that an expression reads. The rest of the body is ignored. */
 const MAX_BODY_BYTES = 100 * 1024;
 
-/** Reads a field of a JSON body by its path, such as `items[0].name`. An empty path returns the whole body. */
+/**
+ * Reads a field of a JSON body by its path, such as `items[0].name`. If the path is empty, the whole body is
+ * returned.
+ */
 function readJson(body: Buffer, path: string): string | undefined {
   const text = body.subarray(0, MAX_BODY_BYTES).toString();
   if (path === "") return text;

@@ -27,12 +27,13 @@ export interface GatewayParts {
     authorization: RouteAuthorization,
   ) => Promise<AuthorizationResult>;
   /**
-   * Called for each request when its response is complete. Without an access log, `accessLog` is `undefined`.
+   * Called for each request when its response is complete. `accessLog` is the line for the access log, or
+   * `undefined` if the stage has no access log.
    */
   readonly onRequest: (record: RequestRecord, accessLog: string | undefined) => void;
 }
 
-/** Event formats of an HTTP API by payload format version. */
+/** Functions that create the Lambda events of an HTTP API, by payload format version. */
 export const HTTP_API_EVENTS: EventFormats = { "1.0": eventV1, "2.0": eventV2 };
 
 const FORMATS: IntegrationFormats = {
@@ -42,7 +43,7 @@ const FORMATS: IntegrationFormats = {
   mapResponse,
 };
 
-/** Response to a request, with the results of the steps that the request has passed. */
+/** Response to a request, with the results of the steps that were executed for the request. */
 interface Outcome {
   readonly response: GatewayResponse;
   readonly stage?: StageModel;
@@ -52,14 +53,14 @@ interface Outcome {
 }
 
 /**
- * Emulates an HTTP API. A request passes the same steps in the same order as in API Gateway: stage, route,
- * preflight, throttle, authorization and integration.
+ * Local gateway of an HTTP API. Each request passes through the same steps in the same order as in API
+ * Gateway: stage, route, CORS preflight, throttling, authorization and integration.
  */
 export class Gateway {
   readonly #parts: GatewayParts;
   readonly #router: Router;
   readonly #throttles = new Throttles();
-  /** Access logs by stage name. */
+  /** Functions that format access log lines, by stage name. */
   readonly #accessLogs: ReadonlyMap<string, AccessLog>;
 
   constructor(parts: GatewayParts) {
@@ -109,8 +110,9 @@ export class Gateway {
     const { stage, path } = stageMatch;
     const match = this.#router.match(request.method, path);
     const cors = isPreflight(request) ? api.cors : undefined;
-    // A preflight request to a route with an authorizer, such as `ANY /{proxy+}` or `$default`, must pass the
-    // authorizer before API Gateway responds to it (http-api-cors, developer guide).
+    // API Gateway responds to a preflight request itself. However, if the request matches a route with an
+    // authorizer, such as `ANY /{proxy+}` or `$default`, the authorizer must allow the request first
+    // (http-api-cors, developer guide).
     if (cors && (!match || match.route.authorization.kind === "NONE"))
       return { response: preflightResponse(cors, request), stage };
     if (!match) return { response: errorResponse(404, "no route matches this method and path"), stage };

@@ -7,11 +7,14 @@ import { evaluate, type Scope } from "./expression";
 
 /**
  * Matches the key of a mapping, such as `append:header.x`, `overwrite:querystring.y`, `remove:header.z` or
- * `overwrite:path`. Text after the name is ignored.
+ * `overwrite:path`. The name ends at the next dot, and the rest of the key is ignored.
  */
 const KEY = /^(append|overwrite|remove):(header|querystring|path|statuscode)(?:\.([^.]+))?/;
 
-/** Operations in the order in which they are applied. The last operation on a name determines the result. */
+/**
+ * Operations in the order in which they are applied. If several operations change the same parameter, the
+ * operation that is applied last determines its value.
+ */
 const ORDER = ["append", "overwrite", "remove"];
 
 interface MappingStep {
@@ -24,7 +27,7 @@ interface MappingStep {
 /** Request after the request mapping, as the integration receives it. */
 export interface MappedRequest {
   readonly request: GatewayRequest;
-  /** Value of `overwrite:path`, which replaces the path of an HTTP integration. */
+  /** Value of `overwrite:path`, which replaces the path in the URL of an HTTP integration. */
   readonly path?: string;
 }
 
@@ -64,16 +67,16 @@ function createScope(context: RouteContext): Scope {
 }
 
 /**
- * Valid value of a header field.
+ * Matches a valid value of a header field.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5
  */
 const VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
- * Evaluates the expressions of mappings and returns the steps in the order in which they are applied.
+ * Evaluates the expressions of mappings and returns the operations in the order in which they are applied.
  *
  * A mapping is skipped if its expression has no value. A header mapping is also skipped if its value is not
- * valid in a header. This happens when an expression refers to a decoded path, which can contain line breaks.
+ * valid in a header. For example, an expression can refer to a decoded path, which can contain line breaks.
  */
 function evaluateMappings(mappings: Readonly<Record<string, string>>, scope: Scope): MappingStep[] {
   const steps = Object.entries(mappings).flatMap(([key, expression]) => {
@@ -112,10 +115,11 @@ function applyToResponse(
 }
 
 /**
- * Returns the response with another status. An invalid status results in a 503 response.
+ * Returns the response with a new status code. If the status code is invalid, a 503 response is returned
+ * instead.
  *
- * LocalStack's tests, which ran against AWS, measured the 503 with the body of a 500 response. The behavior
- * of API Gateway for 100 to 199 is unknown.
+ * The 503 response has the body of a 500 response, as LocalStack's tests measured on AWS. The behavior of API
+ * Gateway for status codes from 100 to 199 is unknown. The local gateway treats them as invalid.
  */
 function withStatus(response: GatewayResponse, status: number): GatewayResponse {
   if (status >= 200 && status <= 999) return { ...response, status };

@@ -9,7 +9,7 @@ interface MalformedProxyResult {
 }
 
 /**
- * Maximum size of the value that a function returns.
+ * Maximum size of the value that a function can return.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
  */
 const MAX_RESPONSE_BYTES = 6 * 1024 * 1024;
@@ -29,7 +29,7 @@ export function toResponse(json: string, version: "1.0" | "2.0"): GatewayRespons
 }
 
 function tooLong(json: string): MalformedProxyResult {
-  return { malformed: `${Buffer.byteLength(json)} bytes; the maximum of Lambda is ${MAX_RESPONSE_BYTES}` };
+  return { malformed: `${Buffer.byteLength(json)} bytes; Lambda allows at most ${MAX_RESPONSE_BYTES}` };
 }
 
 function readValue(value: unknown, version: "1.0" | "2.0"): ProxyResult {
@@ -41,7 +41,10 @@ function readValue(value: unknown, version: "1.0" | "2.0"): ProxyResult {
   return { malformed: `${formatShort(value)}; payload format 1.0 expects an object with statusCode` };
 }
 
-/** Returns true for the shape of a Lambda error. A function that returns this shape is treated as failed. */
+/**
+ * Returns true if a value has the form of a Lambda error, which is an object with `errorMessage`. If a
+ * function returns such an object without `statusCode`, API Gateway treats the invocation as failed.
+ */
 function isErrorResult(value: unknown): boolean {
   return value !== null && typeof value === "object" && "errorMessage" in value;
 }
@@ -89,7 +92,10 @@ type Headers = readonly (readonly [string, string])[];
 type ReturnedHeaders = readonly (readonly [name: string, value: unknown])[];
 type HeadersResult = { readonly headers: Headers } | MalformedProxyResult;
 
-/** Headers that API Gateway sets itself. If a function returns one of these headers, it is dropped. */
+/**
+ * Headers that API Gateway sets itself. If a function returns one of these headers, the returned header is
+ * dropped.
+ */
 const SET_BY_GATEWAY = new Set(["connection", "content-length", "date", "upgrade", "transfer-encoding"]);
 
 function readHeadersV2(headers: unknown, cookies: unknown): HeadersResult {
@@ -116,7 +122,7 @@ function headerEntries(headers: unknown): ReturnedHeaders {
 }
 
 /**
- * Valid names and values of header fields.
+ * Valid characters in the names and values of header fields.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.5
  */
 const NAME = /^[!#$%&'*+.^_`|~0-9a-z-]+$/i;
@@ -136,7 +142,8 @@ function validateHeaders(returned: ReturnedHeaders): HeadersResult {
 /**
  * Returns true if the name and the value of a header are valid.
  *
- * An array or an object is rejected as a value. It is not known how API Gateway handles such a value.
+ * A header value that is an array or an object is rejected, because it is unknown how API Gateway handles
+ * such a value.
  */
 function isValidHeader([name, value]: ReturnedHeaders[number]): boolean {
   return NAME.test(name) && typeof value !== "object" && VALUE.test(String(value));

@@ -14,14 +14,14 @@ interface RoutePattern {
   readonly segments: readonly Segment[];
   /** True if the last segment matches the rest of the path. */
   readonly isGreedy: boolean;
-  /** Sort key, compared as text. The pattern with the highest priority comes first. */
+  /** Sort key, compared as a string. The pattern with the highest priority comes first. */
   readonly rank: string;
 }
 
 /**
- * Selects the route of a request. A route that matches without a greedy parameter has the highest priority.
- * The greedy route with the longest prefix is next, and `$default` is last. If two routes have the same path,
- * the route with a specific method has priority over `ANY`.
+ * Selects the route of a request. Routes without a greedy parameter have the highest priority. Routes with a
+ * greedy parameter, such as `{proxy+}`, come next, and the longest prefix has priority. `$default` is last.
+ * If two routes have the same path, the route with a specific method has priority over `ANY`.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export class Router {
@@ -43,7 +43,7 @@ export class Router {
   /**
    * Finds the route of a request.
    *
-   * @param encodedPath path without the stage
+   * @param encodedPath percent-encoded path without the stage name
    * @returns `undefined` if no route matches
    */
   match(method: string, encodedPath: string): RouteMatch | undefined {
@@ -56,8 +56,8 @@ export class Router {
   }
 
   /**
-   * Finds a route without parameters. A segment that contains a decoded slash matches no literal segment.
-   * Without this check, the joined path would look as if it had one more segment.
+   * Finds a route without parameters. If a decoded segment contains a slash, no such route matches. Without
+   * this check, the joined path would seem to have one more segment.
    */
   #findLiteral(method: string, segments: readonly string[]): RoutePattern | undefined {
     if (segments.some((segment) => segment.includes("/"))) return undefined;
@@ -78,9 +78,10 @@ function toPattern(route: RouteModel): RoutePattern {
 const KIND_RANK = { literal: "1", parameter: "2", greedy: "3" } as const;
 
 /**
- * Returns a sort key, which is compared as text. Patterns without a greedy parameter come first. Then the
+ * Returns a sort key, which is compared as a string. Patterns without a greedy parameter come first. Then the
  * segments are compared from left to right: a literal comes before a parameter, and a parameter before a
- * greedy parameter. If the segments are equal in kind, a specific method comes before `ANY`.
+ * greedy parameter. If two patterns have the same kinds of segments, the pattern with a specific method comes
+ * before `ANY`.
  */
 function rankOf(method: string, segments: readonly Segment[]): string {
   const kinds = segments.map(({ kind }) => KIND_RANK[kind]).join("");
@@ -110,9 +111,9 @@ function matches(
 /**
  * Compares a segment of a route with a segment of a path.
  *
- * A parameter matches any non-empty text. A greedy parameter also matches an empty segment after a slash:
- * captures of the live service show that `GET /` matches `ANY /{proxy+}`. The path of `GET /users` has no
- * second segment, so it does not match `ANY /users/{proxy+}`.
+ * A parameter matches any non-empty segment. A greedy parameter also matches an empty segment after a slash:
+ * requests captured from API Gateway show that `GET /` matches `ANY /{proxy+}`. However, `GET /users` does
+ * not match `ANY /users/{proxy+}`, because its path has no second segment.
  */
 function matchesSegment(segment: Segment, text: string): boolean {
   if (segment.kind === "literal") return segment.text === text;

@@ -33,7 +33,7 @@ const NOT_FORWARDED = new Set([
  * Forwards a request to an HTTP endpoint and returns the response of the endpoint.
  *
  * @param mappedPath value of `overwrite:path`, which replaces the path and the query of the integration URL;
- * `undefined` without such a mapping
+ * `undefined` if there is no such mapping
  * @param signal signal that aborts the request after the integration timeout
  * @throws StageVariableError if the URL refers to a stage variable that does not exist
  * @throws Error if the endpoint is unreachable, or if the signal aborts the request
@@ -74,7 +74,10 @@ export function unreachableResponse(error: unknown): GatewayResponse {
   return errorResponse(503, `integration unreachable: ${(cause as Error | undefined)?.message ?? message}`);
 }
 
-/** Returns the URL to call. The query of the integration URL comes before the query of the request. */
+/**
+ * Returns the URL to which the request is forwarded. The query of the integration URL comes before the query
+ * of the request.
+ */
 function resolveUrl(uri: string, context: RouteContext, mappedPath: string | undefined): string {
   const [template = "", integrationQuery = ""] = uri.split(/\?(.*)/s);
   const url = withVariables(template, context);
@@ -91,9 +94,9 @@ function withQuery(path: string, query: string): string {
 }
 
 /**
- * Replaces the stage variables in the integration URL. Stage variables and path parameters in the query of
- * that URL stay unchanged. The developer guide describes it differently, but LocalStack's tests, which ran
- * against AWS, show this behavior.
+ * Replaces the stage variables in the integration URL, but not in its query. In the query, API Gateway
+ * replaces neither stage variables nor path parameters. LocalStack's tests, which ran against AWS, show this
+ * behavior, although the developer guide describes it differently.
  */
 function withVariables(template: string, { stage }: RouteContext): string {
   return template.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
@@ -103,7 +106,7 @@ function withVariables(template: string, { stage }: RouteContext): string {
   });
 }
 
-/** Error of an integration URL that refers to a stage variable that does not exist. */
+/** Error for an integration URL with a stage variable that does not exist. */
 export class StageVariableError extends Error {
   override readonly name = "StageVariableError";
 }
@@ -115,8 +118,8 @@ function withParameters(template: string, { pathParameters }: RouteContext): str
 }
 
 /**
- * Returns the text to append to the integration URL. On the `$default` route it is the whole path of the
- * request; on any other route it is empty.
+ * Returns the path to append to the integration URL. On the `$default` route, it is the whole path of the
+ * request. On any other route, it is empty.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 function defaultRoutePath(template: string, { route, request }: RouteContext): string {
@@ -125,12 +128,13 @@ function defaultRoutePath(template: string, { route, request }: RouteContext): s
 }
 
 /**
- * Returns alternating names and values. A flat list keeps repeated headers and their order, unlike an object.
+ * Returns the headers of the forwarded request as a list of alternating names and values. Unlike an object,
+ * this list keeps repeated headers and their order.
  */
 function requestHeaders({ request, route }: RouteContext, { host }: URL): string[] {
   const { headers, body } = request;
-  // API Gateway does not forward the signature of a route with IAM authorization. LocalStack's tests, which
-  // ran against AWS, show this.
+  // The `authorization` header of a request with IAM authorization contains the signature. API Gateway does
+  // not forward this header. LocalStack's tests, which ran against AWS, show this.
   const isForwarded = (name: string) =>
     !NOT_FORWARDED.has(name) && (name !== "authorization" || route.authorization.kind !== "AWS_IAM");
   const forwarded = headers.filter(([name]) => isForwarded(name));
@@ -139,14 +143,16 @@ function requestHeaders({ request, route }: RouteContext, { host }: URL): string
     ...forwarded.flatMap((header) => header.slice(0, 2) as string[]),
     ...["host", host, "forwarded", formatForwarded(request), "via", "HTTP/1.1 AmazonAPIGateway"],
     ...["content-length", String(body.length)],
-    // The developer guide (api-gateway-known-issues) mentions a default content type. The value was captured.
+    // API Gateway adds a default content type (api-gateway-known-issues, developer guide). The value was
+    // captured from API Gateway on AWS.
     ...(needsDefaultType ? ["content-type", "application/x-www-form-urlencoded"] : []),
   ];
 }
 
 /**
- * Returns the `Forwarded` header. It lists the addresses of `X-Forwarded-For` without the last address, which
- * is the caller's own and is added at the end.
+ * Returns the value of the `Forwarded` header. The addresses of `X-Forwarded-For` are added to the
+ * `Forwarded` values that the caller sent. The last address is omitted, because it belongs to the caller, who
+ * is listed in a separate entry at the end.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 function formatForwarded(request: GatewayRequest): string {

@@ -8,12 +8,18 @@ import { proxyHttp, StageVariableError, unreachableResponse } from "./http-proxy
 
 type Result = Omit<IntegrationResult, "latencyMs">;
 
-/** Conversions between HTTP and integrations that depend on the kind of API. */
+/**
+ * Functions that convert between HTTP messages and integration payloads. Each type of API has its own
+ * functions.
+ */
 export interface IntegrationFormats {
   readonly events: EventFormats;
-  /** Converts the JSON that a function returned to a response. */
+  /** Converts the value that a function returned, as JSON, to a response. */
   readonly readResult: (json: string, payloadFormatVersion: "1.0" | "2.0") => GatewayResponse;
-  /** Applies the request mapping of an integration; `path` replaces the path of an HTTP integration. */
+  /**
+   * Applies the request mapping of an integration. The returned `path` replaces the path in the URL of an
+   * HTTP integration.
+   */
   readonly mapRequest: (
     context: RouteContext,
     mappings: Readonly<Record<string, string>>,
@@ -26,7 +32,7 @@ export interface IntegrationFormats {
   ) => GatewayResponse;
 }
 
-/** Invokes the integration of a route, with its timeout and its parameter mappings. */
+/** Invokes the integration of a route, and applies its timeout and parameter mappings. */
 export async function invokeIntegration(
   context: RouteContext,
   lambda: Lambda,
@@ -75,19 +81,21 @@ async function invokeLambda(
 const MAX_EVENT_BYTES = 6 * 1024 * 1024;
 
 function tooLarge(event: string): Result {
-  const error = `the event has ${Buffer.byteLength(event)} bytes; the maximum of Lambda is ${MAX_EVENT_BYTES}`;
+  const error = `the event has ${Buffer.byteLength(event)} bytes; Lambda allows at most ${MAX_EVENT_BYTES}`;
   return { response: errorResponse(413, error), status: 413, error };
 }
 
 /**
- * Value of `$context.integration.error`, captured from access logs of the live service.
+ * Value of `$context.integration.error` if API Gateway has no permission to invoke the function. The message
+ * was captured from access logs of API Gateway on AWS.
  * @see https://github.com/terraform-aws-modules/terraform-aws-apigateway-v2/issues/41
  */
 const NOT_PERMITTED =
   "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
 
 /**
- * Returns 503 for a throttled invocation, as captured from the live service, and 500 for a failed function.
+ * Returns the result of a failed invocation. If Lambda throttled the invocation, the response is 503, as
+ * captured from API Gateway on AWS. If the function failed, the response is 500.
  */
 function failed({ errorType, errorMessage, isThrottled, requestId }: Failed): Result {
   const response = errorResponse(isThrottled ? 503 : 500, `${errorType}: ${errorMessage}`);

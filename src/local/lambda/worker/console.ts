@@ -14,8 +14,8 @@ const METHODS = {
 } as const;
 
 /**
- * Makes the console write lines of JSON. Lines below the level in `AWS_LAMBDA_LOG_LEVEL` are dropped. If the
- * variable does not contain a valid level, no line is dropped.
+ * Makes the methods of `console` write lines of JSON. Lines below the level in `AWS_LAMBDA_LOG_LEVEL` are
+ * dropped. If the variable does not contain a valid level, no line is dropped.
  *
  * @param requestId returns the request ID of the current invocation
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html
@@ -34,7 +34,7 @@ export function patchConsole(
 
 /**
  * Formats a line. A single value becomes the `message`, as a JSON value. Several values are joined into one
- * text, as `console.log` does, and the fields of the first error among them are added to the line.
+ * string, as `console.log` does, and the fields of the first error among these values are added to the line.
  */
 function formatLine(level: Level, requestId: string | undefined, values: readonly unknown[]): string {
   const line = { timestamp: new Date().toISOString(), level, requestId };

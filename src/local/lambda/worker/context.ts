@@ -21,7 +21,7 @@ export interface CompletionFunctions {
   readonly done: (error?: unknown, result?: unknown) => void;
 }
 
-/** Part of the context that is the same for every invocation. */
+/** Part of the context that is the same for every invocation of the function. */
 export type FunctionContext = ReturnType<typeof readFunctionContext>;
 
 /** Reads the part of the context that describes the function from Lambda's environment variables. */

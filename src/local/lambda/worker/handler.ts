@@ -48,7 +48,9 @@ async function importModule(file: string, taskRoot: string): Promise<unknown> {
   }
 }
 
-/** Loads a module, given its path without extension. If no file exists, Node's error names the path. */
+/**
+ * Loads a module, given its path without extension. If there is no such file, Node throws its usual error.
+ */
 async function loadFile(file: string, taskRoot: string): Promise<unknown> {
   const extension = EXTENSIONS.find((candidate) => existsSync(file + candidate)) ?? "";
   const isEsModule =
@@ -57,7 +59,7 @@ async function loadFile(file: string, taskRoot: string): Promise<unknown> {
   return isEsModule ? import(pathToFileURL(file + extension).href) : createRequire(file)(file + extension);
 }
 
-/** Returns `type` of the nearest package.json. The search starts in a folder and ends in the task root. */
+/** Returns `type` of the nearest package.json, in the given folder or a parent folder up to the task root. */
 function readPackageType(folder: string, taskRoot: string): unknown {
   const file = path.join(folder, "package.json");
   if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")).type;

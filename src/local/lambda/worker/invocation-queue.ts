@@ -6,10 +6,10 @@ type QueueMessage = Extract<MainThreadMessage, { readonly kind: "invoke" | "reop
 /**
  * Queue of a worker's invocations. It runs one invocation at a time, in the order of their messages.
  *
- * After an invocation has completed, the next one starts in a later turn of the event loop, by
- * `setImmediate()`. An error that the previous invocation left behind, such as an unhandled rejection, is
- * raised before that. The worker then fails before the next invocation has started, so the main thread can
- * run that invocation in another worker.
+ * After an invocation has completed, the next invocation starts in a later turn of the event loop, by
+ * `setImmediate()`. If the completed invocation left an error behind, such as an unhandled rejection, Node
+ * raises the error before that turn. The worker then fails before the next invocation has started, which
+ * allows the main thread to run that invocation in another worker.
  */
 export class Runner {
   readonly #run: (message: InvokeMessage, done: () => void) => void;

@@ -73,9 +73,9 @@ export class RunningInvocation {
   }
 
   /**
-   * Completes an invocation that the handler has not settled, although nothing is left that it could wait
-   * for. As on Lambda, the invocation fails only if the handler is an `async` function. Otherwise its result
-   * is `null`.
+   * Completes an invocation that the handler has not settled, although the event loop is empty. As on Lambda,
+   * the invocation fails if the handler is an `async` function. Otherwise the result of the invocation is
+   * `null`.
    */
   #completeUnsettled(handler: Handler): void {
     if (handler.constructor.name === "AsyncFunction") this.#completeWithError(new NodeJsExit(UNSETTLED));
@@ -112,8 +112,8 @@ function isThenable(result: unknown): result is PromiseLike<unknown> {
 }
 
 /**
- * Returns a handler's result as JSON text; `null` for undefined. Returns undefined if the result cannot be
- * serialized, and logs the error if `JSON.stringify` throws one.
+ * Returns a handler's result as a JSON string, which is `null` for the result `undefined`. If the result
+ * cannot be serialized, returns `undefined`, and logs the error if `JSON.stringify` throws one.
  */
 function serializeResult(result: unknown): string | undefined {
   try {

@@ -1,6 +1,6 @@
 /**
  * Script that every worker thread runs first. It changes the worker's globals so that a function finds the
- * same environment as on Lambda, preloads npm packages, and then handles the messages of the main thread,
+ * same environment as on Lambda. Then it preloads npm packages, and handles messages from the main thread,
  * which runs the gateway.
  */
 import { createRequire } from "node:module";
@@ -41,12 +41,12 @@ process.on("uncaughtException", crash);
 process.on("unhandledRejection", (reason) => crash(new UnhandledPromiseRejection(reason)));
 process.on("beforeExit", () => currentInvocation?.onEmptyLoop());
 process.on("exit", flushOutput);
-// Node's own listener would write warnings to the file descriptor instead of process.stderr, where they are
-// captured.
+// Node's own listener writes warnings directly to file descriptor 2. Only output to process.stderr is
+// captured as output of the function.
 process.removeAllListeners("warning");
 process.on("warning", (warning) => process.stderr.write(`${warning.name}: ${warning.message}\n`));
 
-/** Queue of invocations. It is undefined until the handler is loaded. */
+/** Queue of invocations; undefined until the handler is loaded. */
 let runner: Runner | undefined;
 
 for (const file of setup.requires) preload(file);
@@ -92,8 +92,8 @@ function invoke(handler: Handler, message: InvokeMessage, done: () => void): voi
   const startedAt = performance.now();
   requestId = message.requestId;
   process.env._X_AMZN_TRACE_ID = message.traceHeader;
-  // The port must not keep the event loop busy during an invocation. Node then emits "beforeExit" as soon as
-  // the handler has nothing left to wait for.
+  // The port must not keep the event loop alive during an invocation. Node can then emit "beforeExit" as soon
+  // as the handler has nothing left to wait for.
   port.unref();
   currentInvocation = new RunningInvocation(message, functionContext, setup.timeoutMs, (outcome) => {
     port.ref();
@@ -114,7 +114,7 @@ function crash(error: unknown): void {
   process.exit(1);
 }
 
-/** Sends the text of stdout and stderr that does not end in a line break yet. */
+/** Sends the last lines of stdout and stderr even if they do not end in a line break yet. */
 function flushOutput(): void {
   for (const flush of flushFunctions) flush();
 }

@@ -2,11 +2,11 @@ import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
 
 /**
- * Replaces `process.stdout` or `process.stderr` by a stream that passes each line to `onLine`. Node's own
- * streams of a worker use a separate channel to the main thread, so a line could arrive after a message that
- * was sent later.
+ * Replaces `process.stdout` or `process.stderr` with a stream that passes each line to `onLine`. In a worker,
+ * Node's own streams use a separate channel to the main thread. A line that was written before a message was
+ * sent could then arrive after the message.
  *
- * @returns a function that passes the current line to `onLine` even if it does not end in a line break yet
+ * @returns a function that passes the last line to `onLine` even if it does not end in a line break yet
  */
 export function captureOutput(name: "stdout" | "stderr", onLine: (line: string) => void): () => void {
   const decoder = new StringDecoder();

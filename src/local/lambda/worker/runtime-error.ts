@@ -24,7 +24,9 @@ export function toFailure(thrown: unknown): RuntimeFailure {
   }
 }
 
-/** Returns true for an error, also of another realm, and for an object with the properties of an error. */
+/**
+ * Returns true for an `Error`, even from another `vm` context, and for an object with an error's properties.
+ */
 function isError(thrown: unknown): thrown is Error {
   if (types.isNativeError(thrown)) return true;
   const { name, message, stack } = (thrown ?? {}) as Partial<Error>;
@@ -33,8 +35,8 @@ function isError(thrown: unknown): thrown is Error {
 
 /**
  * Error that Lambda's runtime raises, as opposed to an error that the function throws. It has the stack trace
- * of its cause. The class names below are Lambda's error types without the prefix `Runtime.`, so they cannot
- * be renamed.
+ * of its cause. The class names below must not be renamed, because `Runtime.` followed by the class name is
+ * the error type that Lambda reports.
  */
 class RuntimeError extends Error {
   constructor(cause: unknown) {

@@ -1,12 +1,13 @@
 import { isAddedOrRemoved, isNotRemoved, type TypeFacts } from "./type-facts";
 
 /**
- * The provider updates `name` in place since version 6.6.0.
+ * `name` is not in `forceNew`, because the provider updates it in place since version 6.6.0.
  * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/user_pool.go
  */
 const userPool: TypeFacts = {
   forceNew: ["alias_attributes", "username_attributes"],
-  // A changed `case_sensitive` forces a replacement. If the block is removed, the setting keeps its value.
+  // The block contains only `case_sensitive`, whose change forces a replacement. Removing the block changes
+  // nothing, because the setting then keeps its value.
   forceNewIf: { username_configuration: isNotRemoved },
   maxItems: { schema: 50, "account_recovery_setting.recovery_mechanism": 2 },
 };
@@ -29,7 +30,7 @@ const userGroup: TypeFacts = {
 };
 
 /**
- * The provider updates `name` in place since version 6.6.0.
+ * `name` is not in `forceNew`, because the provider updates it in place since version 6.6.0.
  * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cognitoidp/resource_server.go
  */
 const resourceServer: TypeFacts = {

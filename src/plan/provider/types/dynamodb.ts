@@ -12,8 +12,8 @@ const table: TypeFacts = {
     "restore_to_latest_time",
   ],
   forceNewIf: {
-    // `s3_bucket_source`, a required block of `import_table`, replaces the table if it is added or removed.
-    // Other changes of `import_table` do not.
+    // The table is replaced if `s3_bucket_source`, a required block of `import_table`, is added or removed.
+    // Other changes of `import_table` do not replace the table.
     import_table: isAddedOrRemoved,
     restore_source_name: isNotRemoved,
     restore_source_table_arn: isNotRemoved,
@@ -24,16 +24,16 @@ const table: TypeFacts = {
 };
 
 /**
- * Returns true if an update creates a new stream, by the condition with which the provider recomputes
- * `stream_arn`. The ARN ends with the label of the stream, so the label changes too.
+ * Returns true if an update creates a new stream. The provider uses the same condition to recompute
+ * `stream_arn`. The label of the stream changes too, because the ARN ends with the label.
  */
 function hasNewStream({ planned, isChanged }: Update): boolean {
   return isChanged("stream_enabled") || (planned.stream_view_type !== "" && isChanged("stream_view_type"));
 }
 
 /**
- * Returns true if the warm throughput is reduced. AWS can only raise the warm throughput of an existing
- * table.
+ * Returns true if the warm throughput is reduced. This change forces a replacement, because AWS can only
+ * raise the warm throughput of an existing table.
  */
 function isLowered(before: Value, after: Value): boolean {
   return ["read_units_per_second", "write_units_per_second"].some((name) => {
@@ -42,7 +42,10 @@ function isLowered(before: Value, after: Value): boolean {
   });
 }
 
-/** Returns the units of a block; 0 if they are omitted or known only after apply. */
+/**
+ * Returns the read or write units of a `warm_throughput` block; 0 if they are omitted or known only after
+ * apply.
+ */
 function unitsOf(block: Value, name: string): number {
   const [settings = null] = Array.isArray(block) ? block : [];
   return (isObject(settings) && Number(settings[name])) || 0;

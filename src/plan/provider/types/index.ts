@@ -7,7 +7,7 @@ import { CLOUDWATCH, SNS, SQS } from "./messaging-and-logs";
 import { REPLACEMENT_RULES } from "./other-data-stores";
 import type { TypeFacts } from "./type-facts";
 
-/** Facts of each resource type that the constructs create. */
+/** Facts of each resource type that Gatewright's constructs create, by resource type. */
 export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
   ...APIGATEWAYV2,
   ...CLOUDWATCH,
@@ -27,7 +27,8 @@ export function resourceFacts(type: string): TypeFacts {
 }
 
 /**
- * Returns the facts of a data source. Its sensitive attributes are those of the resource type that it reads.
+ * Returns the facts of a data source. Its sensitive attributes are those of the resource type with the same
+ * name.
  */
 export function dataFacts(type: string): Pick<TypeFacts, "sensitive"> {
   return { sensitive: sensitiveOf(type) };
@@ -38,9 +39,9 @@ function sensitiveOf(type: string): readonly string[] | undefined {
 }
 
 /**
- * Sensitive attributes of types that are not in {@link RESOURCES}. The bindings do not mark sensitive
- * attributes, so this list contains the best-known ones and is not complete. The provider's documentation
- * marks each as `Sensitive`:
+ * Sensitive attributes of types that are not in {@link RESOURCES}. The CDKTF bindings do not mark sensitive
+ * attributes, so this list is written by hand. It contains only well-known attributes, which the provider's
+ * documentation marks as `Sensitive`:
  * https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs
  */
 export const SENSITIVE: Readonly<Record<string, readonly string[]>> = {

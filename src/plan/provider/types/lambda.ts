@@ -11,7 +11,10 @@ const lambdaFunction: TypeFacts = {
   ],
 };
 
-/** Arguments whose change updates the code, from `needsFunctionCodeUpdate` of the provider. */
+/**
+ * Arguments that make the provider update the code of a function. The list is that of the provider's function
+ * `needsFunctionCodeUpdate`.
+ */
 const CODE = [
   "filename",
   "source_code_hash",
@@ -23,7 +26,10 @@ const CODE = [
   "architectures",
 ];
 
-/** Arguments whose change updates the configuration, from `needsFunctionConfigUpdate` of the provider. */
+/**
+ * Arguments that make the provider update the configuration of a function. The list is that of the provider's
+ * function `needsFunctionConfigUpdate`.
+ */
 const CONFIGURATION = [
   "description",
   "handler",
@@ -51,7 +57,7 @@ const CONFIGURATION = [
 const VERSION = ["version", "qualified_arn", "qualified_invoke_arn"];
 
 /**
- * Every argument of a permission forces a replacement.
+ * A change of any argument of a permission forces a replacement.
  * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/permission.go
  */
 const permission: TypeFacts = {

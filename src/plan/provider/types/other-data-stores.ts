@@ -1,13 +1,14 @@
 import type { TypeFacts } from "./type-facts";
 
 /**
- * Arguments that force a replacement, for the best-known types that contain data and that no construct
- * creates. Each argument is `ForceNew` in the provider's schema. For a type that has no rules, a plan shows
- * updates instead of replacements.
+ * Replacement rules of well-known types that contain data and that no Gatewright construct creates. The
+ * arguments in `forceNew` are marked `ForceNew` in the provider's schema; a comment above each type names the
+ * source file. For a type without such rules, an offline plan shows an update where the real provider may
+ * plan a replacement.
  * @see https://github.com/hashicorp/terraform-provider-aws/tree/v6.25.0/internal/service
  */
 export const REPLACEMENT_RULES: Readonly<Record<string, Pick<TypeFacts, "forceNew" | "defaults">>> = {
-  // rds/instance.go; `identifier` is missing because it can be changed in place.
+  // rds/instance.go. `identifier` is not in the list, because the provider updates it in place.
   aws_db_instance: {
     forceNew: [
       "availability_zone",

@@ -1,27 +1,28 @@
 import { type ObjectValue, Unknown, type Value } from "../value";
 
-/** Facts about a type that a plan needs, but that its schema does not contain. */
+/** Facts about a type that a plan needs, but that the schema from the CDKTF bindings does not contain. */
 export interface TypeFacts {
   /** Arguments and blocks whose change forces a replacement. */
   readonly forceNew: readonly string[];
   /**
-   * Arguments that force a replacement only for some changes. The function returns true for such a change.
+   * Arguments that force a replacement only for some changes. The function returns true for a change that
+   * forces a replacement.
    */
   readonly forceNewIf?: Readonly<Record<string, (before: Value, after: Value) => boolean>>;
   /** Default values of arguments. Setting an omitted argument to its default is not a change. */
   readonly defaults?: ObjectValue;
-  /** Returns the attributes that the provider computes again in an update. */
+  /** Returns the computed attributes whose values are unknown until an update is applied. */
   readonly recomputed?: (change: Update) => readonly string[];
   /** Sensitive attributes. */
   readonly sensitive?: readonly string[];
-  /** Maximum numbers of repeatable blocks, by path: `settings.rule`. */
+  /** Maximum number of blocks, by the path of the repeatable block: `settings.rule`. */
   readonly maxItems?: Readonly<Record<string, number>>;
 }
 
 /** Planned update of a resource. */
 export interface Update {
   readonly planned: ObjectValue;
-  /** Returns true if one of the arguments changes. */
+  /** Returns true if at least one of the named arguments changes. */
   readonly isChanged: (...names: readonly string[]) => boolean;
 }
 
@@ -30,14 +31,14 @@ export function isAddedOrRemoved(before: Value, after: Value): boolean {
   return isSet(before) !== isSet(after);
 }
 
-/** Rule for an argument that forces a replacement if it is added or changed, but not if it is removed. */
+/** Returns true if an argument is added or changed, and false if it is removed. Used in `forceNewIf`. */
 export function isNotRemoved(_before: Value, after: Value): boolean {
   return isSet(after);
 }
 
 /**
- * Returns true for a set value. An unknown value counts as unset, as it does in the provider's own
- * conditions.
+ * Returns true if an argument has a value. An unknown value does not count, because the real provider's
+ * conditions also ignore unknown values.
  * @see https://github.com/hashicorp/terraform-plugin-sdk/blob/main/helper/schema/field_reader_diff.go
  */
 function isSet(value: Value): boolean {

@@ -37,7 +37,7 @@ function routeLines({ action, before, after }: ResourceChange, resources: readon
   const oldAccess = readAccess(previous, resources);
   if (oldAccess.label !== newAccess.label) return [`~ ${key}: ${oldAccess.label} → ${newAccess.label}`];
   if (oldAccess.authorizer === newAccess.authorizer) return [];
-  // Another authorizer can have the same name, so the addresses are printed too.
+  // The old and the new authorizer can have the same name, so their addresses are printed too.
   const [from, to] = [oldAccess, newAccess].map(({ label, authorizer }) => `${label} (${authorizer})`);
   return [`~ ${key}: ${from} → ${to}`];
 }
@@ -46,7 +46,7 @@ interface Access {
   readonly label: string;
   /**
    * Address of the authorizer that the label names, or its ID if the plan does not contain the authorizer.
-   * Absent without an authorizer.
+   * Absent if the route has no authorizer.
    */
   readonly authorizer?: string;
 }
@@ -66,8 +66,8 @@ function readAccess(
 }
 
 /**
- * Finds the authorizer of a route by a reference, or by the ID in the state. An authorizer that the plan does
- * not contain is named by its address or its ID.
+ * Finds the authorizer of a route by the reference in the configuration, or by the ID in the state. If the
+ * plan does not contain the authorizer, the reference or the ID is used as its name and address.
  */
 function findAuthorizer(
   id: unknown,

@@ -41,7 +41,10 @@ export const REMOVED_PROTECTION: FindingRule = {
   find: protectionLines,
 };
 
-/** Arguments that protect data, each with its protecting values. `ACTIVE` is the value of a user pool. */
+/**
+ * Arguments that protect data, each with the values that turn the protection on. For a user pool, this value
+ * is `ACTIVE`.
+ */
 const PROTECTIONS: Readonly<Record<string, readonly unknown[]>> = {
   deletion_protection_enabled: [true],
   deletion_protection: [true, "ACTIVE"],

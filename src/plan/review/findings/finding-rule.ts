@@ -4,7 +4,10 @@ import type { PlainValues } from "../compare-values";
 import { differences } from "../differences";
 import { formatChange } from "../format-value";
 
-/** Change of a resource. Its values are an empty object on the side where the resource does not exist. */
+/**
+ * Change of a resource. `before` is an empty object if the resource is created, and `after` is an empty
+ * object if the resource is deleted.
+ */
 export interface ResourceChange extends Pick<Change, "address" | "deposed" | "type" | "action"> {
   readonly before: PlainValues;
   readonly after: PlainValues;
@@ -13,7 +16,8 @@ export interface ResourceChange extends Pick<Change, "address" | "deposed" | "ty
 /** Change that a reviewer should read first. */
 export interface Finding {
   /**
-   * Path of the construct, or address of the resource. Resources with the same lines are separated by commas.
+   * Path of the construct, or address of the resource. If several resources have the same lines, their names
+   * are joined with commas.
    */
   readonly subject: string;
   /** Lines of the finding: `+` for an addition, `-` for a removal, `~` for a change. */
@@ -27,22 +31,25 @@ export interface FindingGroup {
   readonly findings: readonly Finding[];
 }
 
-/** Rule that finds changes which a reviewer should read first. */
+/** Rule that finds changes of one kind that a reviewer should read first. */
 export interface FindingRule {
   readonly title: string;
   /**
-   * Returns the lines of a finding: `+` for an addition, `-` for a removal, `~` for a change. No line means
-   * no finding.
+   * Returns the lines of a finding: `+` for an addition, `-` for a removal, `~` for a change. Returns an
+   * empty list if the change is not a finding.
    *
-   * @param resources all resources of the plan, also unchanged ones
+   * @param resources all resources of the plan, including unchanged ones
    */
   readonly find: (change: ResourceChange, resources: readonly Change[]) => readonly string[];
   /**
-   * Paths of the arguments that the finding describes completely. A change of these arguments alone is not
-   * listed again with the other changes.
+   * Paths of the arguments whose change the finding describes completely. If only these arguments of a
+   * resource change, the review does not list the resource again among the other changes.
    */
   readonly covers: RegExp;
-  /** True if the finding describes a deletion completely. Default: false. */
+  /**
+   * True if the finding describes a deletion completely, so that the review does not list it again. Default:
+   * false.
+   */
   readonly coversDeletion?: boolean;
 }
 

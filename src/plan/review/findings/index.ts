@@ -12,9 +12,12 @@ import { REMOVED_ROUTES } from "./removed-routes";
 
 export type { Finding, FindingGroup } from "./finding-rule";
 
-/** Rules about data, which a review prints first, in this order. */
+/** Rules about data, in the order in which a review prints their findings. */
 export const DATA_RULES: readonly FindingRule[] = [DATA_LOSS, REMOVED_PROTECTION];
-/** Rules about access and operation, which a review prints after those about data, in this order. */
+/**
+ * Rules about access and operation, in the order in which a review prints their findings, after those about
+ * data.
+ */
 export const ACCESS_RULES: readonly FindingRule[] = [
   ADDED_PERMISSIONS,
   ACCESS_CHANGES,
@@ -27,8 +30,8 @@ export const ACCESS_RULES: readonly FindingRule[] = [
 const ALL_RULES = [...DATA_RULES, ...ACCESS_RULES];
 
 /**
- * Returns the rules that apply to a change. A deposed object, which a failed replacement left behind, is not
- * in use, but may contain data.
+ * Returns the rules that apply to a change. For a deposed object, which a failed replacement left behind,
+ * only data loss is checked, because the object is not in use but may contain data.
  */
 function rulesFor({ action, deposed }: Change): readonly FindingRule[] {
   if (action === "no-op") return [];
@@ -38,7 +41,7 @@ function rulesFor({ action, deposed }: Change): readonly FindingRule[] {
 /**
  * Applies rules to all changes. Returns one group for each rule that has findings.
  *
- * @param resources all resources of the plan, also unchanged ones
+ * @param resources all resources of the plan, including unchanged ones
  */
 export function findAll(
   rules: readonly FindingRule[],

@@ -6,8 +6,8 @@ import { diffPolicies, isPolicy, type PolicyDiff } from "../policy-diff";
 import type { FindingRule, ResourceChange } from "./finding-rule";
 
 /**
- * Finds added permissions: those of policies and Lambda permissions, those that a changed or removed
- * permissions boundary no longer limits, and those of a function's new role.
+ * Finds permissions that a change adds. They come from a policy, a Lambda permission or a new role of a
+ * function, or from a permissions boundary that is changed or removed.
  */
 export const ADDED_PERMISSIONS: FindingRule = {
   title: "Permissions added",
@@ -36,12 +36,12 @@ function comparePolicies(change: ResourceChange): PolicyDiff[] {
     .map((path) => diffPolicies(before.get(path), after.get(path)));
 }
 
-/** Arguments that name the holder of a policy: the role, user or group that the policy is attached to. */
+/** Arguments that name the holder of a policy, which is the role, user or group that has the policy. */
 const POLICY_HOLDERS = ["role", "user", "group", "roles", "users", "groups"];
 
 /**
- * Returns the values before the change. Returns an empty object if the policy moves to another holder,
- * because all of its permissions are new for that holder.
+ * Returns the values before the change. If the policy moves to another role, user or group, returns an empty
+ * object, because all permissions of the policy are new there.
  */
 function previousValues({ type, before, after }: ResourceChange): PlainValues {
   const changesHolder =
@@ -54,9 +54,12 @@ export function formatPolicyDiff({ added, removed }: PolicyDiff): string[] {
   return [...added.map((text) => `+ ${text}`), ...removed.map((text) => `- ${text}`)];
 }
 
-/** Paths of arguments that contain a policy, even if its value is unknown. */
+/** Paths of arguments that contain a policy. The path also identifies a policy whose value is unknown. */
 const POLICY_PATH = /(^|[._])policy$|^access_policies$/;
-/** Paths of arguments that match {@link POLICY_PATH} but select a dead-letter queue. */
+/**
+ * Paths of arguments, such as `redrive_policy`, that match {@link POLICY_PATH} but only configure a
+ * dead-letter queue.
+ */
 const REDRIVE_PATH = /redrive/;
 
 /** Returns the policies in a value by their path, including policies whose content is unknown. */
@@ -69,7 +72,10 @@ function policiesIn(value: unknown, path = ""): Map<string, unknown> {
   );
 }
 
-/** Returns a block with its name, or else its index. A name is better, because a set has no order. */
+/**
+ * Returns a block with its key, which is the block's `name` if it has one, or else its index. A name is a
+ * better key, because the index of a block in a set can change.
+ */
 function blockEntry(block: unknown, index: number): [string, unknown] {
   const name = ownValue(block, "name");
   return [typeof name === "string" ? name : String(index), block];
@@ -102,7 +108,7 @@ function formatUnreadable(policy: unknown): string {
   return `known only after apply${policy === KNOWN_AFTER_APPLY ? "" : `: ${formatShort(policy)}`}`;
 }
 
-/** Formats policies that are attached by their ARN. */
+/** Formats the added and removed policies that a resource attaches by their ARN. */
 function attachedPolicyLines(change: ResourceChange): string[] {
   const [before, after] = [attachedPolicies(previousValues(change)), attachedPolicies(change.after)];
   const added = after.filter((arn) => !before.includes(arn));
@@ -116,8 +122,8 @@ function attachedPolicies({ policy_arn, managed_policy_arns }: PlainValues): str
 }
 
 /**
- * Formats a removed or changed permissions boundary. A boundary limits a role, so a new boundary adds no
- * permission.
+ * Formats a removed or changed permissions boundary. A boundary that is only added is not listed, because it
+ * limits the permissions of a role.
  */
 function boundaryLines({ before, after, action }: ResourceChange): string[] {
   const [boundaryBefore, boundaryAfter] = [before.permissions_boundary, after.permissions_boundary];
@@ -137,8 +143,8 @@ function invocationLines({ type, action, before, after }: ResourceChange): strin
 }
 
 /**
- * @returns `apigateway.amazonaws.com can invoke products-dev-list (source arn:…)`; an empty text without a
- * principal
+ * Formats a Lambda permission: `apigateway.amazonaws.com can invoke products-dev-list (source arn:…)`.
+ * Returns an empty string if there is no principal.
  */
 function formatInvocation(values: PlainValues): string {
   const { principal, action, function_name: name = "the function" } = values;
@@ -160,7 +166,7 @@ const CONDITIONS = [
   ["function_url_auth_type", "function URL with authorization"],
 ] as const;
 
-/** Formats a change of a function's role, because another role has other permissions. */
+/** Formats a change of a function's role. The new role can have more permissions. */
 function roleLines({ type, action, before, after }: ResourceChange): string[] {
   const isKept = type === "aws_lambda_function" && action !== "create" && action !== "delete";
   return isKept && !areSame(before.role, after.role)

@@ -34,7 +34,8 @@ function routeLines({ action, before, after }: ResourceChange, resources: readon
 }
 
 /**
- * Finds a route of the same API with the same key that is created or deleted at another Terraform address.
+ * Finds a route of the same API with the same key that the plan creates or deletes at another Terraform
+ * address. Such a pair of changes only moves the route, so the endpoint remains.
  */
 export function findSameRoute(
   route: PlainValues,
@@ -51,7 +52,10 @@ export function findSameRoute(
   return match ?? undefined;
 }
 
-/** Returns the shape of a route key. Two keys with the same shape match the same requests. */
+/**
+ * Removes the names of path parameters from a route key, because they do not affect which requests match the
+ * route.
+ */
 function shapeOf(key: unknown): string {
   return parseRouteKey(formatFull(key)).shape;
 }
