@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { type Bundle, bundle, writeBundle } from "#bundle";
 import { temporaryFolder } from "../../support";
@@ -191,5 +192,6 @@ test("a stack trace names the TypeScript file that was bundled", async () => {
   const lambda = startLambda("", { zipFile: path.join(folder, "failing.zip") });
   await lambda.failure();
   const { message } = JSON.parse(lambda.lines[0]?.text ?? "");
-  expect(message.stackTrace[1]).toContain(`(${path.resolve(entry)}:6:9)`);
+  const line = readFileSync(entry, "utf8").split("\n").indexOf("  throw new RangeError(why);") + 1;
+  expect(message.stackTrace[1]).toContain(`(${path.resolve(entry)}:${line}:9)`);
 });
