@@ -24,6 +24,7 @@ test.each([
       "ACCOUNT_ID",
       "COMPUTED_RESOURCES",
       "DATA_SOURCES",
+      "FUNCTION_CREDENTIALS",
       "LOCAL_CREDENTIALS",
       "METHODS",
       "computeDataAttribute",

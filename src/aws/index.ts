@@ -7,7 +7,7 @@ export {
   computeResourceAttribute,
   fakeId,
 } from "./computed-attributes";
-export { ACCOUNT_ID, type Credentials, LOCAL_CREDENTIALS } from "./local-account";
+export { ACCOUNT_ID, type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "./local-account";
 export {
   METHODS,
   type Method,

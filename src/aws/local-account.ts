@@ -19,11 +19,20 @@ export interface Credentials {
 }
 
 /**
- * Credentials that the local gateway accepts in signed requests (Signature Version 4). Local functions
- * receive them in the environment variables `AWS_ACCESS_KEY_ID` and `AWS_SECRET_ACCESS_KEY`. They need no
- * protection, because this access key does not exist on AWS.
+ * Long-term credentials with which a client on this computer signs requests to the local gateway (Signature Version
+ * 4). They need no protection, because this access key does not exist on AWS.
  */
 export const LOCAL_CREDENTIALS: Credentials = {
   accessKeyId: "AKIALOCALGATEWRIGHT0",
   secretAccessKey: "local/this-opens-only-a-local-gateway+00",
+};
+
+/**
+ * Temporary credentials of local functions, as an execution role has them on AWS. The local gateway accepts requests
+ * that are signed with them. They do not exist on AWS either.
+ */
+export const FUNCTION_CREDENTIALS: Required<Credentials> = {
+  accessKeyId: "ASIALOCALGATEWRIGHT0",
+  secretAccessKey: "local/this-opens-only-a-local-gateway+01",
+  sessionToken: "local/session-token-of-every-local-function",
 };

@@ -1,4 +1,3 @@
-import { LOCAL_CREDENTIALS } from "#aws";
 import type { DevBundle } from "#bundle";
 import { createAuthorizer } from "./authorizers";
 import { startLocalDynamoDb } from "./dynamodb";
@@ -43,7 +42,7 @@ export class StackServer {
     this.#lambda = new LocalLambda({
       functions: model.functions,
       project: process.cwd(),
-      environment: createSharedEnvironment(model, dynamoDb.endpoint),
+      environment: createSharedEnvironment(dynamoDb.endpoint),
       inspect: options.inspect,
       onLine: ({ address, text }) => options.logs.add("function", address, text),
     });
@@ -130,15 +129,11 @@ function jsonResponse(document: object): GatewayResponse {
 }
 
 /**
- * Returns the environment variables that every function gets: the endpoint of the local DynamoDB, and
- * credentials that are valid only for the local gateway.
+ * Returns the environment variables that every function gets in addition to those of Lambda: the endpoint of
+ * the local DynamoDB, and the setting that disables a misleading warning.
  */
-function createSharedEnvironment({ region }: Model, dynamoDbEndpoint: string): Record<string, string> {
+function createSharedEnvironment(dynamoDbEndpoint: string): Record<string, string> {
   return {
-    AWS_REGION: region,
-    AWS_DEFAULT_REGION: region,
-    AWS_ACCESS_KEY_ID: LOCAL_CREDENTIALS.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: LOCAL_CREDENTIALS.secretAccessKey,
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
     // The AWS SDK prints a warning when it runs on a Node version that it will soon stop supporting. Locally
     // the warning would be misleading, because functions run on this process's Node version, not on their

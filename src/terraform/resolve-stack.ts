@@ -101,7 +101,7 @@ class Resolver {
     return lazy;
   }
 
-  /** Returns the URL of an API: of the resource itself, or of the API with this ID. */
+  /** Returns the URL of `resource` if it is an API, and otherwise the URL of the API whose ID is `apiId`. */
   #endpoint(resource: Resource, apiId: string): string {
     const isApi = (candidate: Resource) => this.resource(candidate).attribute("id") === apiId;
     const apis = this.#stack.ofType("aws_apigatewayv2_api");

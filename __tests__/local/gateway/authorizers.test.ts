@@ -15,6 +15,9 @@ import { testGateway } from "./test-gateway";
 // - [captured]: responses and events of AWS
 // - [measured]: tests of LocalStack, which ran against AWS
 
+/** Code of a function that returns its environment variables. */
+const ENVIRONMENT = "exports.handler = async () => process.env;";
+
 /** Code of an authorizer function that counts its invocations. The header `user` selects the result. */
 const CHECK = `let count = 0;
   exports.handler = async ({ headers }) => {
@@ -54,7 +57,7 @@ const v1 = { payload_format_version: "1.0" };
 const mapping = { request_parameters: { "append:header.x-user": "$context.authorizer.user" } };
 
 const api = testGateway(() => ({
-  functions: { check: { code: CHECK }, policy: { code: POLICY } },
+  functions: { check: { code: CHECK }, policy: { code: POLICY }, environment: { code: ENVIRONMENT } },
   authorizers: {
     users: JWT_AUTHORIZER,
     external: { ...JWT_AUTHORIZER, jwt_configuration: { issuer: endpoint.url, audience: ["api"] } },
@@ -76,6 +79,7 @@ const api = testGateway(() => ({
     "GET /policy/1": { to: "echo", ...authorizedBy("policy1", "CUSTOM") },
     "GET /policy/2": { to: "echo", ...authorizedBy("policy2", "CUSTOM") },
     "GET /iam": { to: "echo", authorization_type: "AWS_IAM" },
+    "GET /environment": { to: "environment" },
     "GET /iam/endpoint": { to: endpoint.url, authorization_type: "AWS_IAM" },
   },
   more: { resource: USER_POOL },
@@ -269,6 +273,18 @@ describe("AWS_IAM", () => {
       accessKey: LOCAL_CREDENTIALS.accessKeyId,
       accountId: "123456789012",
     });
+  });
+
+  test("a request that is signed with the credentials of a local function is allowed", async () => {
+    const environment = JSON.parse((await api.call("GET /environment")).body);
+    const credentials = {
+      accessKeyId: environment.AWS_ACCESS_KEY_ID,
+      secretAccessKey: environment.AWS_SECRET_ACCESS_KEY,
+      sessionToken: environment.AWS_SESSION_TOKEN,
+    };
+    expect(await api.call("GET /iam", await api.signGet("/iam", credentials))).toMatchObject({ status: 200 });
+    const withoutToken = { ...credentials, sessionToken: undefined };
+    expect(await api.call("GET /iam", await api.signGet("/iam", withoutToken))).toMatchObject(FORBIDDEN);
   });
 
   test("a request without a signature or with a wrong signature returns 403 [captured]", async () => {

@@ -1,5 +1,5 @@
 import { SignatureV4 } from "@smithy/signature-v4";
-import { LOCAL_CREDENTIALS } from "#aws";
+import { type Credentials, LOCAL_CREDENTIALS } from "#aws";
 import { LocalError, type LocalServer, type StartLocalOptions, startLocal } from "#local";
 import { readSynthesizedStack } from "#terraform";
 import type { Api } from "../../../src/local/model";
@@ -44,10 +44,10 @@ export class TestGateway {
   }
 
   /** Returns the headers of a GET request that is signed with the local credentials. */
-  async signGet(path: string): Promise<RequestContent> {
+  async signGet(path: string, credentials: Credentials = LOCAL_CREDENTIALS): Promise<RequestContent> {
     const { host, hostname, protocol } = new URL(this.local.url);
     const signer = new SignatureV4({
-      credentials: LOCAL_CREDENTIALS,
+      credentials,
       region: "eu-central-1",
       service: "execute-api",
       sha256: Sha256,

@@ -1,5 +1,6 @@
 import { execFile as execFileCallback } from "node:child_process";
 import { promisify } from "node:util";
+import { FUNCTION_CREDENTIALS } from "#aws";
 import { startLambda, TestLambda, TRACE } from "./support";
 
 afterEach(() => TestLambda.stopAll());
@@ -14,7 +15,7 @@ test("a function has only Lambda's variables, its own variables and the local va
     { environment: { AWS_ENDPOINT_URL_DYNAMODB: "http://localhost:1" } },
   ).result<Record<string, string>>();
   expect(env).toEqual({
-    AWS_ACCESS_KEY_ID: "local",
+    AWS_ACCESS_KEY_ID: FUNCTION_CREDENTIALS.accessKeyId,
     AWS_DEFAULT_REGION: "eu-central-1",
     AWS_ENDPOINT_URL_DYNAMODB: "http://localhost:1",
     AWS_EXECUTION_ENV: "AWS_Lambda_nodejs22.x",
@@ -27,8 +28,8 @@ test("a function has only Lambda's variables, its own variables and the local va
     AWS_LAMBDA_LOG_LEVEL: "INFO",
     AWS_LAMBDA_LOG_STREAM_NAME: expect.stringContaining("[$LATEST]"),
     AWS_REGION: "eu-central-1",
-    AWS_SECRET_ACCESS_KEY: "local",
-    AWS_SESSION_TOKEN: "local",
+    AWS_SECRET_ACCESS_KEY: FUNCTION_CREDENTIALS.secretAccessKey,
+    AWS_SESSION_TOKEN: FUNCTION_CREDENTIALS.sessionToken,
     AWS_XRAY_CONTEXT_MISSING: "LOG_ERROR",
     AWS_XRAY_DAEMON_ADDRESS: "127.0.0.1:9",
     LAMBDA_RUNTIME_DIR: "/var/runtime",

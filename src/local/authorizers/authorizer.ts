@@ -1,4 +1,4 @@
-import { type Credentials, LOCAL_CREDENTIALS } from "#aws";
+import { type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "#aws";
 import { errorMessage } from "#error";
 import type { AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization-types";
 import type { EventFormats } from "../gateway/core/route-context";
@@ -73,7 +73,11 @@ function createAuthorizers({
   now = Date.now,
   ...options
 }: AuthorizerOptions): AuthorizersByKind {
-  const { credentials = [LOCAL_CREDENTIALS], issuerTimeoutMs, authorizerTimeoutMs } = options;
+  const {
+    credentials = [LOCAL_CREDENTIALS, FUNCTION_CREDENTIALS],
+    issuerTimeoutMs,
+    authorizerTimeoutMs,
+  } = options;
   const keys = issuer.keys(createRemoteKeys({ now, timeoutMs: issuerTimeoutMs }));
   return {
     NONE: () => ALLOWED,

@@ -2,5 +2,5 @@ export { createToken, issueToken, type TokenOptions } from "./issue-token";
 export { createIssuer, type Issuer, type IssuerKeys } from "./issuer";
 export { readOrCreateKey, tokenKeyFile } from "./key-file";
 export { generateKey, type SigningKey, sharedKey } from "./signing-key";
-export { InvalidTokenRequest } from "./token-request";
+export { InvalidTokenRequest } from "./token-settings";
 export { wellKnownDocument } from "./well-known";

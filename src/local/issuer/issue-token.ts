@@ -3,7 +3,7 @@ import type { Model, UserPoolModel } from "../model/model";
 import { readModel } from "../model/read-model";
 import { createIssuer, type Issuer } from "./issuer";
 import { readOrCreateKey } from "./key-file";
-import { InvalidTokenRequest } from "./token-request";
+import { InvalidTokenRequest } from "./token-settings";
 
 /** Options for creating an access token. */
 export interface TokenOptions {

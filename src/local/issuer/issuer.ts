@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { CompactSign, createLocalJWKSet } from "jose";
 import type { UserPoolModel } from "../model/model";
 import type { PublicJwk, SigningKey } from "./signing-key";
-import { grantedClaims, type TokenRequest } from "./token-request";
+import { resolveTokenSettings, type TokenSettings } from "./token-settings";
 
 /**
  * Function that finds the public key of a token. It throws an error if the issuer has no such key, and a
@@ -41,7 +41,7 @@ export interface Issuer {
    *
    * @throws InvalidTokenRequest if the pool does not have a requested scope, group or client
    */
-  token(request: TokenRequest): Promise<string>;
+  token(request: TokenSettings): Promise<string>;
   /**
    * Returns a key lookup for all issuers. It uses the local key for the pools of this issuer, and `others`
    * for any other issuer.
@@ -106,8 +106,8 @@ function createDiscoveryDocument({ issuer }: UserPoolModel, baseUrl: string = is
  * @param now seconds since the Unix epoch
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
-function createAccessClaims(request: TokenRequest, now: number): Record<string, unknown> {
-  const { subject, groups, clientId, scopes, expiresInMinutes } = grantedClaims(request);
+function createAccessClaims(request: TokenSettings, now: number): Record<string, unknown> {
+  const { subject, groups, clientId, scopes, expiresInMinutes } = resolveTokenSettings(request);
   return {
     sub: subject,
     // Cognito omits this claim for a user without groups.

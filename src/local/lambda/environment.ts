@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { FUNCTION_CREDENTIALS } from "#aws";
 import type { LambdaFunction } from "../model/model";
 
 /**
@@ -52,12 +53,13 @@ function reservedVariables(fn: LambdaFunction): Record<string, string> {
 }
 
 /**
- * Fake credentials. Without them, an AWS SDK would find and use the developer's own credentials in `~/.aws`.
+ * Credentials that only the local gateway accepts. Without them, an AWS SDK would find and use the developer's own
+ * credentials in `~/.aws`.
  */
 const CREDENTIALS = {
-  AWS_ACCESS_KEY_ID: "local",
-  AWS_SECRET_ACCESS_KEY: "local",
-  AWS_SESSION_TOKEN: "local",
+  AWS_ACCESS_KEY_ID: FUNCTION_CREDENTIALS.accessKeyId,
+  AWS_SECRET_ACCESS_KEY: FUNCTION_CREDENTIALS.secretAccessKey,
+  AWS_SESSION_TOKEN: FUNCTION_CREDENTIALS.sessionToken,
 };
 
 /** Returns the log stream name of a new environment: `2026/07/10/[$LATEST]` and 32 hexadecimal digits. */

@@ -2,7 +2,7 @@ import { GatewrightError } from "#error";
 import type { UserPoolModel } from "../model/model";
 
 /** Request for an access token of a user pool. */
-export interface TokenRequest {
+export interface TokenSettings {
   readonly pool: UserPoolModel;
   /** Scopes of the pool, such as `products/read`, or of Cognito. Default: `aws.cognito.signin.user.admin`. */
   readonly scopes?: readonly string[];
@@ -49,7 +49,7 @@ const COGNITO_SCOPES = ["aws.cognito.signin.user.admin", "email", "openid", "pho
  *
  * @throws InvalidTokenRequest if the pool does not have a requested scope, group or client
  */
-export function grantedClaims({ pool, ...request }: TokenRequest) {
+export function resolveTokenSettings({ pool, ...request }: TokenSettings) {
   const { scopes = ["aws.cognito.signin.user.admin"], groups = [], clientId = pool.clientIds[0] } = request;
   const { subject = DEFAULT_SUBJECT, expiresInMinutes = pool.tokenMinutes } = request;
   if (clientId === undefined)
