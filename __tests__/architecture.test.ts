@@ -172,6 +172,30 @@ test("each exported name of src is declared in only one file", () => {
   expect([...files].filter(([, sources]) => sources.length > 1)).toEqual([]);
 });
 
+test("a limit of AWS is defined in src/aws/quotas.ts only", () => {
+  const limits = FILES.filter((file) => file !== "src/aws/quotas.ts").flatMap((file) =>
+    [
+      ...readFileSync(file, "utf8").matchAll(
+        /^(?:export )?const (MAX_[A-Z_]*|[A-Z_]*(?:LIMIT|QUOTA)[A-Z_]*) =/gm,
+      ),
+    ].map(([, name]) => `${file}: ${name}`),
+  );
+  expect(limits).toEqual(OWN_LIMITS);
+});
+
+/** Limits that this project sets for itself. */
+const OWN_LIMITS = [
+  "src/bundle/cache/bundle-cache.ts: MAX_UNUSED_MS",
+  "src/local/http/request-listener.ts: MAX_HEADER_NAMES",
+  "src/local/lambda/function-scheduler.ts: MAX_ENVIRONMENTS",
+  "src/local/lambda/output-backpressure.ts: MAX_UNREAD_CHARACTERS",
+  "src/local/lambda/shared-call-counter.ts: MAX_COUNT",
+  "src/local/log-history.ts: MAX_ENTRIES",
+  "src/local/log-history.ts: MAX_CHARACTERS",
+  "src/plan/review/format-value.ts: MAX_LENGTH",
+  "src/plan/review/review-plan.ts: MAX_CODE_ONLY_LINES",
+];
+
 test("a route key is parsed by src/aws/route-key.ts only", () => {
   const split = FILES.filter((file) => {
     if (file === "src/aws/route-key.ts") return false;

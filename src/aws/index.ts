@@ -9,6 +9,17 @@ export {
 } from "./computed-attributes";
 export { ACCOUNT_ID, type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "./local-account";
 export {
+  ACCOUNT_THROTTLE,
+  COGNITO_QUOTAS,
+  DYNAMODB_QUOTAS,
+  HTTP_API_QUOTAS,
+  LAMBDA_QUOTAS,
+  LOG_EVENT_BYTES,
+  MONITORING_QUOTAS,
+  ROLE_SESSION_SECONDS,
+  SIGV4_LIMITS,
+} from "./quotas";
+export {
   METHODS,
   type Method,
   type PathParameters,

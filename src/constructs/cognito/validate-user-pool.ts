@@ -1,3 +1,4 @@
+import { COGNITO_QUOTAS } from "#aws";
 import { Token } from "../cdktf";
 import { validateName, validateRange } from "../validation";
 import type { ClientProps, CodeClientProps } from "./user-pool-client";
@@ -20,10 +21,12 @@ export function validateUserPool(settings: UserPoolSettings): string[] {
   const { minimumLength, temporaryPasswordValidityDays } = settings.passwordPolicy;
   return [
     ...validateName(settings.name, POOL_NAME),
-    ...validateRange("passwordPolicy.minimumLength", minimumLength, { min: 6, max: 99, unit: "characters" }),
+    ...validateRange("passwordPolicy.minimumLength", minimumLength, {
+      ...COGNITO_QUOTAS.passwordLength,
+      unit: "characters",
+    }),
     ...validateRange("passwordPolicy.temporaryPasswordValidityDays", temporaryPasswordValidityDays, {
-      min: 1,
-      max: 365,
+      ...COGNITO_QUOTAS.temporaryPasswordValidityDays,
       unit: "days",
     }),
     ...settings.scopes.flatMap(validateScope),
@@ -37,7 +40,7 @@ export function validateUserPool(settings: UserPoolSettings): string[] {
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html */
 const POOL_NAME = {
   kind: "user pool name",
-  max: 128,
+  max: COGNITO_QUOTAS.poolNameLength,
   pattern: /^[\w\s+=,.@-]+$/,
   characters: "letters, digits, spaces and + = , . @ - _",
 };
@@ -45,7 +48,7 @@ const POOL_NAME = {
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html */
 const GROUP_NAME = {
   kind: "group",
-  max: 128,
+  max: COGNITO_QUOTAS.poolNameLength,
   pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u,
   characters: "letters, digits and punctuation",
   fix: "Rename it.",
@@ -86,8 +89,14 @@ function findDuplicates(names: readonly string[]): string[] {
 export function validateClient(id: string, { accessTokenMinutes, refreshTokenDays }: ClientProps): string[] {
   const errors = [
     ...validateName(id, { ...POOL_NAME, kind: "ID", fix: "Rename it." }),
-    ...validateRange("accessTokenMinutes", accessTokenMinutes, { min: 5, max: 1440, unit: "minutes" }),
-    ...validateRange("refreshTokenDays", refreshTokenDays, { min: 1, max: 3650, unit: "days" }),
+    ...validateRange("accessTokenMinutes", accessTokenMinutes, {
+      ...COGNITO_QUOTAS.accessTokenMinutes,
+      unit: "minutes",
+    }),
+    ...validateRange("refreshTokenDays", refreshTokenDays, {
+      ...COGNITO_QUOTAS.refreshTokenDays,
+      unit: "days",
+    }),
   ];
   return errors.map((error) => `client "${id}": ${error}`);
 }

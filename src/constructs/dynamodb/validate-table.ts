@@ -1,3 +1,4 @@
+import { DYNAMODB_QUOTAS } from "#aws";
 import { type NameRule, validateName, validateRange } from "../validation";
 import { type Capacity, keyName, keyType, listKeys, type TableKeys } from "./table-keys";
 
@@ -25,22 +26,18 @@ export function validateTable(settings: TableSettings): string[] {
 }
 
 const NAME: Omit<NameRule, "kind"> = {
-  min: 3,
-  max: 255,
+  ...DYNAMODB_QUOTAS.nameLength,
   pattern: /^[A-Za-z0-9_.-]+$/,
   characters: "letters, digits, ., _ and -",
 };
 
 const KEY_NAME: NameRule = {
   kind: "key attribute",
-  max: 255,
+  max: DYNAMODB_QUOTAS.attributeNameLength,
   pattern: /^./s,
   characters: "any characters",
   fix: "Rename it.",
 };
-
-const MAX_GLOBAL_INDEXES = 20;
-const MAX_LOCAL_INDEXES = 5;
 
 function listIndexNames({ globalSecondaryIndexes, localSecondaryIndexes }: TableSettings): string[] {
   return [...Object.keys(globalSecondaryIndexes), ...Object.keys(localSecondaryIndexes)];
@@ -53,9 +50,12 @@ function validateCounts(settings: TableSettings): string[] {
   return [
     ...validateRange("the number of globalSecondaryIndexes", globalCount, {
       min: 0,
-      max: MAX_GLOBAL_INDEXES,
+      max: DYNAMODB_QUOTAS.globalSecondaryIndexes,
     }),
-    ...validateRange("the number of localSecondaryIndexes", localCount, { min: 0, max: MAX_LOCAL_INDEXES }),
+    ...validateRange("the number of localSecondaryIndexes", localCount, {
+      min: 0,
+      max: DYNAMODB_QUOTAS.localSecondaryIndexes,
+    }),
     ...names
       .filter((name, index) => names.indexOf(name) !== index)
       .map((name) => `duplicate index name "${name}". Rename one.`),

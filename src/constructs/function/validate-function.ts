@@ -1,3 +1,4 @@
+import { LAMBDA_QUOTAS } from "#aws";
 import type { Bundle } from "#bundle";
 import { Token } from "../cdktf";
 import { type NameRule, validateName, validateRange } from "../validation";
@@ -23,11 +24,13 @@ export interface FunctionSettings {
 export function validateFunction(settings: FunctionSettings): string[] {
   return [
     ...validateName(settings.name, FUNCTION_NAME),
-    ...validateRange("memoryMb", settings.memoryMb, { min: 128, max: 10_240, unit: "MB" }),
-    ...validateRange("timeoutSeconds", settings.timeoutSeconds, { min: 1, max: 900, unit: "seconds" }),
+    ...validateRange("memoryMb", settings.memoryMb, { ...LAMBDA_QUOTAS.memoryMb, unit: "MB" }),
+    ...validateRange("timeoutSeconds", settings.timeoutSeconds, {
+      ...LAMBDA_QUOTAS.timeoutSeconds,
+      unit: "seconds",
+    }),
     ...validateRange("ephemeralStorageMb", settings.ephemeralStorageMb, {
-      min: 512,
-      max: 10_240,
+      ...LAMBDA_QUOTAS.ephemeralStorageMb,
       unit: "MB",
     }),
     ...validateRange("reservedConcurrency", settings.reservedConcurrency, {
@@ -48,27 +51,22 @@ export function validateFunction(settings: FunctionSettings): string[] {
  */
 const FUNCTION_NAME: NameRule = {
   kind: "function name",
-  max: 64,
+  max: LAMBDA_QUOTAS.nameLength,
   pattern: /^[A-Za-z0-9_-]+$/,
   characters: "letters, digits, - and _",
 };
 
-const MAX_LAYERS = 5;
-const MAX_DESCRIPTION_LENGTH = 256;
-
 function validateLayers(layers: readonly string[] = []): string[] {
-  if (layers.length <= MAX_LAYERS) return [];
-  return [`has ${layers.length} layers; the maximum is ${MAX_LAYERS}. Merge some of them.`];
+  if (layers.length <= LAMBDA_QUOTAS.layers) return [];
+  return [`has ${layers.length} layers; the maximum is ${LAMBDA_QUOTAS.layers}. Merge some of them.`];
 }
 
 function validateDescription(description = ""): string[] {
-  if (description.length <= MAX_DESCRIPTION_LENGTH) return [];
+  if (description.length <= LAMBDA_QUOTAS.descriptionLength) return [];
   return [
-    `description has ${description.length} characters; the maximum is ${MAX_DESCRIPTION_LENGTH}. Shorten it.`,
+    `description has ${description.length} characters; the maximum is ${LAMBDA_QUOTAS.descriptionLength}. Shorten it.`,
   ];
 }
-
-const MAX_ENVIRONMENT_BYTES = 4096;
 
 /**
  * Environment variables that Lambda sets itself. Lambda rejects a function that sets one of them.
@@ -124,9 +122,9 @@ function validateVariable([name, value]: readonly [string, string]): string[] {
 function validateEnvironmentSize(environment: Readonly<Record<string, string>>): string[] {
   const known = Object.entries(environment).filter(([, value]) => !Token.isUnresolved(value));
   const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}${value}`), 0);
-  if (size <= MAX_ENVIRONMENT_BYTES) return [];
+  if (size <= LAMBDA_QUOTAS.environmentBytes) return [];
   return [
-    `environment has ${size} bytes; the maximum is ${MAX_ENVIRONMENT_BYTES}. Store large values in SSM or S3.`,
+    `environment has ${size} bytes; the maximum is ${LAMBDA_QUOTAS.environmentBytes}. Store large values in SSM or S3.`,
   ];
 }
 
@@ -139,15 +137,17 @@ function validateVpc(vpc?: FunctionSettings["vpc"]): string[] {
     );
 }
 
-const MIB = 1024 * 1024;
-const MAX_ZIPPED_BYTES = 50 * MIB;
-const MAX_UNPACKED_BYTES = 250 * MIB;
-
 /** Returns the error of a zip that is larger than Lambda accepts, zipped or unpacked. */
 export function validateZip({ entry, zip, unpackedSize }: Bundle): string[] {
-  if (zip.byteLength <= MAX_ZIPPED_BYTES && unpackedSize <= MAX_UNPACKED_BYTES) return [];
-  const sizes = `${(zip.byteLength / MIB).toFixed(1)} MiB zipped, ${(unpackedSize / MIB).toFixed(1)} MiB unpacked`;
-  return [
-    `entry "${entry}" has ${sizes}; the maximum is 50 MiB zipped, 250 MiB unpacked. Import fewer packages.`,
-  ];
+  if (zip.byteLength <= LAMBDA_QUOTAS.zippedBytes && unpackedSize <= LAMBDA_QUOTAS.unpackedBytes) return [];
+  const sizes = formatSizes(zip.byteLength, unpackedSize, 1);
+  const limits = formatSizes(LAMBDA_QUOTAS.zippedBytes, LAMBDA_QUOTAS.unpackedBytes, 0);
+  return [`entry "${entry}" has ${sizes}; the maximum is ${limits}. Import fewer packages.`];
+}
+
+function formatSizes(zippedBytes: number, unpackedBytes: number, digits: number): string {
+  const [zipped, unpacked] = [zippedBytes, unpackedBytes].map((bytes) =>
+    (bytes / 1024 / 1024).toFixed(digits),
+  );
+  return `${zipped} MiB zipped, ${unpacked} MiB unpacked`;
 }

@@ -1,3 +1,4 @@
+import { ROLE_SESSION_SECONDS } from "#aws";
 import { type Statement, validateStatement } from "../iam/policy";
 import { validateRange } from "../validation";
 
@@ -11,12 +12,6 @@ interface Settings {
   readonly maxSessionSeconds: number;
   readonly statements: readonly Statement[];
 }
-
-/**
- * Range that IAM allows for the maximum session duration of a role.
- * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
- */
-const SESSION = { min: 3600, max: 43_200, unit: "seconds" };
 
 const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 
@@ -32,7 +27,7 @@ export function validateGithubDeployRole(settings: Settings): string[] {
       ? []
       : ["no GitHub workflow can assume the role. Set `environments`, `branches` or `pullRequests`."]),
     ...[...environments, ...branches].flatMap(validateRefName),
-    ...validateRange("maxSessionSeconds", maxSessionSeconds, SESSION),
+    ...validateRange("maxSessionSeconds", maxSessionSeconds, { ...ROLE_SESSION_SECONDS, unit: "seconds" }),
     ...(statements.length > 0 ? [] : ["statements is empty. Add the permissions of the role."]),
     ...statements.flatMap(validateStatement),
   ];

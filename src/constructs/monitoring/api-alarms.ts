@@ -1,3 +1,4 @@
+import { HTTP_API_QUOTAS, MONITORING_QUOTAS } from "#aws";
 import type { HttpApi } from "../api/http/http-api";
 import {
   CloudwatchMetricAlarm,
@@ -187,7 +188,7 @@ function functionAlarm(
 /** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
 const ALARM_NAME = {
   kind: "alarm name",
-  max: 255,
+  max: MONITORING_QUOTAS.alarmNameLength,
   pattern: /^[^\n]+$/,
   characters: "one line of text",
   fix: "Shorten a construct ID in the path.",
@@ -195,7 +196,7 @@ const ALARM_NAME = {
 /** @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
 const TOPIC_NAME = {
   kind: "topic name",
-  max: 256,
+  max: MONITORING_QUOTAS.topicNameLength,
   pattern: /^[A-Za-z0-9_-]+$/,
   characters: "letters, digits, - and _",
   fix: "Change a construct ID in the path.",
@@ -211,7 +212,11 @@ function validateAlarms(settings: Settings, alarms: readonly CloudwatchMetricAla
       : [
           `notify is "${notify}"; expected an email address. Correct the address, or remove notify and subscribe to the topic in another way.`,
         ]),
-    ...validateRange("latencyP99Ms", latencyP99Ms, { min: 1, max: 30_000, unit: "ms" }),
+    ...validateRange("latencyP99Ms", latencyP99Ms, {
+      min: 1,
+      max: HTTP_API_QUOTAS.integrationTimeoutMs.max,
+      unit: "ms",
+    }),
     ...(Token.isUnresolved(serverErrorPercent) || (serverErrorPercent > 0 && serverErrorPercent < 100)
       ? []
       : [`serverErrorPercent is ${serverErrorPercent}; expected a number greater than 0 and less than 100`]),

@@ -1,4 +1,5 @@
 import { compactVerify, decodeProtectedHeader, errors, type ProtectedHeaderParameters } from "jose";
+import { HTTP_API_QUOTAS } from "#aws";
 import { errorMessage } from "#error";
 import type { AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization-types";
 import type { IssuerKeys } from "../issuer/issuer";
@@ -14,12 +15,6 @@ import { type Claims, formatClaims, readScopes, validateClaims } from "./jwt-cla
  * found that API Gateway accepts it.
  */
 const ALGORITHMS = ["RS256", "RS384", "RS512"];
-
-/**
- * Maximum length of a token. The value is the quota of API Gateway for the request line and all headers
- * together, which a longer token always exceeds. Source: http-api-quotas, developer guide.
- */
-const MAX_TOKEN_BYTES = 10_240;
 
 /** Error that describes why a token is rejected. */
 class TokenError extends Error {
@@ -90,7 +85,7 @@ function readToken(request: AuthorizationRequest, { identitySources }: JwtAuthor
  * @throws TokenError if the token is malformed or its signature is invalid
  */
 async function verifyToken(token: string, { issuer }: JwtAuthorization, keys: IssuerKeys): Promise<Claims> {
-  if (token.length > MAX_TOKEN_BYTES) {
+  if (token.length > HTTP_API_QUOTAS.headerBytes) {
     throw new TokenError(TOKEN_ERRORS.tooLong, `${token.length} characters`);
   }
   if (token.split(".").length !== 3) throw new TokenError(TOKEN_ERRORS.segments);

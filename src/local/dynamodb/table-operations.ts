@@ -1,3 +1,4 @@
+import { DYNAMODB_QUOTAS } from "#aws";
 import type { TableDefinition } from "../model/model";
 import { DynamoDbError, type LocalDynamoDbClient } from "./client";
 
@@ -68,16 +69,13 @@ export class Database {
 
   /** Writes items into a table. */
   async put(name: string, items: readonly Item[]): Promise<void> {
-    for (let start = 0; start < items.length; start += MAX_BATCH_ITEMS) {
-      const batch = items.slice(start, start + MAX_BATCH_ITEMS);
+    for (let start = 0; start < items.length; start += DYNAMODB_QUOTAS.batchWriteItems) {
+      const batch = items.slice(start, start + DYNAMODB_QUOTAS.batchWriteItems);
       const puts = batch.map((Item) => ({ PutRequest: { Item } }));
       await this.#client.call("BatchWriteItem", { RequestItems: { [name]: puts } });
     }
   }
 }
-
-/** Maximum number of items in one `BatchWriteItem` request. */
-const MAX_BATCH_ITEMS = 25;
 
 interface TablePage {
   readonly TableNames: readonly string[];

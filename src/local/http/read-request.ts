@@ -1,20 +1,9 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import { HTTP_API_QUOTAS } from "#aws";
 import { decodePath } from "./path";
 import { randomId } from "./random-id";
 import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
-
-/**
- * Maximum size of a request body, in bytes.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
- */
-export const MAX_BODY_BYTES = 10 * 1024 * 1024;
-
-/**
- * Maximum size of the request line and all headers together, in bytes. Source: the page that
- * {@link MAX_BODY_BYTES} links to.
- */
-export const MAX_HEADER_BYTES = 10_240;
 
 /** Headers of a request. They can be read before the body has arrived. */
 export interface RequestHead {
@@ -52,14 +41,14 @@ export function hasBody(head: RequestHead): boolean {
 /**
  * Reads the whole body of a request. Data beyond the maximum size is discarded.
  *
- * @returns the body; `"too long"` if the body exceeds {@link MAX_BODY_BYTES}; `"broken"` if the connection is
+ * @returns the body; `"too long"` if the body exceeds the quota of HTTP APIs; `"broken"` if the connection is
  * closed before the body is complete
  */
 export async function readBody(
   incoming: IncomingMessage,
   head: RequestHead,
 ): Promise<Buffer | "too long" | "broken"> {
-  if (Number(headerOf(head, "content-length") ?? 0) > MAX_BODY_BYTES) {
+  if (Number(headerOf(head, "content-length") ?? 0) > HTTP_API_QUOTAS.bodyBytes) {
     incoming.resume();
     return "too long";
   }
@@ -68,7 +57,7 @@ export async function readBody(
   return new Promise((resolve) => {
     incoming.on("data", (chunk: Buffer) => {
       bytes += chunk.length;
-      if (bytes > MAX_BODY_BYTES) resolve("too long");
+      if (bytes > HTTP_API_QUOTAS.bodyBytes) resolve("too long");
       else chunks.push(chunk);
     });
     incoming.on("end", () => resolve(chunks.length === 1 ? (chunks[0] as Buffer) : Buffer.concat(chunks)));

@@ -6,17 +6,10 @@ import {
   STATUS_CODES,
 } from "node:http";
 import type { Socket } from "node:net";
+import { HTTP_API_QUOTAS } from "#aws";
 import { memoizeSecond } from "./memoize-second";
 import { randomId } from "./random-id";
-import {
-  hasBody,
-  MAX_BODY_BYTES,
-  MAX_HEADER_BYTES,
-  NO_BODY,
-  readBody,
-  readHead,
-  readHttpRequest,
-} from "./read-request";
+import { hasBody, NO_BODY, readBody, readHead, readHttpRequest } from "./read-request";
 import type { GatewayRequest } from "./request";
 import { errorResponse, type GatewayResponse } from "./response";
 
@@ -28,7 +21,7 @@ export function createHttpServer(respond: Responder): Server {
   const settings = {
     // Node also counts line endings, which API Gateway does not count. The limit for Node is therefore
     // higher, and handleRequest() checks the exact limit of API Gateway.
-    maxHeaderSize: 2 * MAX_HEADER_BYTES,
+    maxHeaderSize: 2 * HTTP_API_QUOTAS.headerBytes,
     headersTimeout: 10_000,
     requestTimeout: 30_000,
     connectionsCheckingInterval: 1_000,
@@ -60,12 +53,13 @@ async function handleRequest(
   respond: Responder,
 ): Promise<GatewayResponse | undefined> {
   const head = readHead(incoming);
-  if (head.bytes > MAX_HEADER_BYTES) return HEADERS_TOO_LONG;
+  if (head.bytes > HTTP_API_QUOTAS.headerBytes) return HEADERS_TOO_LONG;
   const body = hasBody(head) ? await readBody(incoming, head) : NO_BODY;
   if (body === "broken") return undefined;
   // The connection stays open: a client that is still sending its body would otherwise get a connection reset
   // before it can read the response.
-  if (body === "too long") return errorResponse(413, `request body exceeds ${MAX_BODY_BYTES} bytes`);
+  if (body === "too long")
+    return errorResponse(413, `request body exceeds ${HTTP_API_QUOTAS.bodyBytes} bytes`);
   const request = readHttpRequest(incoming, head, body, requestId);
   return request ? respond(request) : errorResponse(400, "path is not valid percent-encoding");
 }
@@ -78,8 +72,8 @@ const HEADERS_TOO_LONG: GatewayResponse = {
   status: 431,
   isError: true,
   headers: [["content-type", "text/plain"]],
-  body: Buffer.from(`HTTP header is larger than ${MAX_HEADER_BYTES} bytes.`),
-  reason: `request line and headers exceed ${MAX_HEADER_BYTES} bytes`,
+  body: Buffer.from(`HTTP header is larger than ${HTTP_API_QUOTAS.headerBytes} bytes.`),
+  reason: `request line and headers exceed ${HTTP_API_QUOTAS.headerBytes} bytes`,
 };
 
 /**

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Credentials } from "#aws";
+import { type Credentials, SIGV4_LIMITS } from "#aws";
 import type { GatewayRequest } from "../http/request";
 import { headerOf } from "../http/request";
 import type { Signature } from "./sigv4-parse";
@@ -22,15 +22,6 @@ interface Rule {
 }
 
 /**
- * Maximum difference between the time of a signature and the current time. Source: "In most cases, a request
- * must reach AWS within five minutes of the time stamp" (reference_aws-signing, IAM user guide).
- */
-const MAX_SKEW_MS = 5 * 60 * 1000;
-
-/** Maximum validity of a presigned URL: seven days. */
-const MAX_EXPIRES_SECONDS = 7 * 24 * 60 * 60;
-
-/**
  * Rules for a signature. The message of the first broken rule is reported.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
  */
@@ -48,16 +39,17 @@ const RULES: readonly Rule[] = [
     message: ({ signature }) => `Credential has the date ${signature.day}; X-Amz-Date is ${signature.time}`,
   },
   {
-    isBroken: ({ signature, now }) => signature.timeEpoch > now + MAX_SKEW_MS,
+    isBroken: ({ signature, now }) => signature.timeEpoch > now + SIGV4_LIMITS.clockSkewMs,
     message: ({ signature }) => `signed in the future, at ${signature.time}`,
   },
   {
-    isBroken: ({ signature, now }) => signature.form === "header" && signature.timeEpoch < now - MAX_SKEW_MS,
+    isBroken: ({ signature, now }) =>
+      signature.form === "header" && signature.timeEpoch < now - SIGV4_LIMITS.clockSkewMs,
     message: ({ signature }) => `signed more than five minutes ago, at ${signature.time}`,
   },
   {
     isBroken: ({ signature: { expiresSeconds = 1 } }) =>
-      expiresSeconds < 1 || expiresSeconds > MAX_EXPIRES_SECONDS,
+      expiresSeconds < 1 || expiresSeconds > SIGV4_LIMITS.expiresSeconds,
     message: ({ signature }) => `X-Amz-Expires is ${signature.expiresSeconds}; expected 1 to 604800 seconds`,
   },
   {

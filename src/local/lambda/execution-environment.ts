@@ -1,3 +1,4 @@
+import { LAMBDA_QUOTAS } from "#aws";
 import type { LambdaFunction } from "../model/model";
 import {
   exitError,
@@ -37,12 +38,6 @@ export interface EnvironmentOwner {
   onExit(environment: ExecutionEnvironment, error: FailureFactory, notStarted: readonly PendingCall[]): void;
 }
 
-/**
- * Timeout for loading a function. Lambda has the same limit for its init phase.
- *
- * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html#runtimes-lifecycle-ib
- */
-const INIT_LIMIT_MS = 10_000;
 /** Time after which a worker that has not replied to a memory request is treated as unresponsive. */
 const UNRESPONSIVE_MS = 50;
 /**
@@ -99,7 +94,7 @@ export class ExecutionEnvironment {
   /**
    * Timeout that currently applies: at first the one for loading the function, later the function's timeout.
    */
-  #limitMs = INIT_LIMIT_MS;
+  #limitMs: number = LAMBDA_QUOTAS.initMs;
   /** Time of the memory request to which the worker has not replied yet. */
   #memoryRequestedAt?: number;
 

@@ -1,4 +1,4 @@
-import type { RouteKey } from "#aws";
+import { HTTP_API_QUOTAS, type RouteKey } from "#aws";
 import type {
   HttpIntegration,
   JwtAuthorization,
@@ -6,28 +6,6 @@ import type {
   LambdaIntegration,
   StageModel,
 } from "./model";
-
-/**
- * Quotas that AWS does not increase. The local gateway does not start with a stack that exceeds one of these
- * quotas, because API Gateway would reject the stack. Quotas that AWS increases on request are not checked:
- * stages, authorizers and routes per API.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
- */
-const QUOTAS = {
-  integrations: 300,
-  audiences: 50,
-  scopes: 10,
-  stageVariables: 100,
-  variableName: 64,
-  variableValue: 512,
-  logFormatBytes: 3 * 1024,
-} as const;
-
-/**
- * Minimum and maximum timeout of an integration.
- * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-integrations.html
- */
-const TIMEOUT_MS = { min: 50, max: 30_000 };
 
 /** Terraform address of a route, and its route key. */
 interface RouteEntry {
@@ -64,7 +42,7 @@ export function validateRouteKeys(routes: readonly RouteEntry[]): string[] {
 
 export function validateIntegrationCount(api: string, count: number): string[] {
   const fix = "Share integrations between routes, or split the API.";
-  return aboveQuota(`${api} has`, count, QUOTAS.integrations, "integrations", fix);
+  return aboveQuota(`${api} has`, count, HTTP_API_QUOTAS.integrations, "integrations", fix);
 }
 
 export function validateStage({ address, variables, accessLogFormat = "" }: StageModel): string[] {
@@ -74,7 +52,7 @@ export function validateStage({ address, variables, accessLogFormat = "" }: Stag
     ...aboveQuota(
       `${address}: stage_variables has`,
       entries.length,
-      QUOTAS.stageVariables,
+      HTTP_API_QUOTAS.stageVariables,
       "variables",
       "Remove some.",
     ),
@@ -82,7 +60,7 @@ export function validateStage({ address, variables, accessLogFormat = "" }: Stag
     ...aboveQuota(
       `${address}: access_log_settings.format has`,
       bytes,
-      QUOTAS.logFormatBytes,
+      HTTP_API_QUOTAS.accessLogFormatBytes,
       "bytes",
       "Log fewer fields.",
     ),
@@ -92,13 +70,25 @@ export function validateStage({ address, variables, accessLogFormat = "" }: Stag
 function validateVariable(address: string, name: string, value: string): string[] {
   const subject = `${address}: stage variable "${name}" has`;
   return [
-    ...aboveQuota(`${subject} a name of`, name.length, QUOTAS.variableName, "characters", "Shorten it."),
-    ...aboveQuota(`${subject} a value of`, value.length, QUOTAS.variableValue, "characters", "Shorten it."),
+    ...aboveQuota(
+      `${subject} a name of`,
+      name.length,
+      HTTP_API_QUOTAS.stageVariableNameLength,
+      "characters",
+      "Shorten it.",
+    ),
+    ...aboveQuota(
+      `${subject} a value of`,
+      value.length,
+      HTTP_API_QUOTAS.stageVariableValueLength,
+      "characters",
+      "Shorten it.",
+    ),
   ];
 }
 
 export function validateIntegration({ address, timeoutMs }: HttpIntegration | LambdaIntegration): string[] {
-  const { min, max } = TIMEOUT_MS;
+  const { min, max } = HTTP_API_QUOTAS.integrationTimeoutMs;
   if (timeoutMs >= min && timeoutMs <= max) return [];
   return [`${address}: timeout_milliseconds is ${timeoutMs}; expected ${min} to ${max}.`];
 }
@@ -113,11 +103,17 @@ export function validateJwtAuthorization(
     ...aboveQuota(
       `${address}: jwt_configuration has`,
       audiences.length,
-      QUOTAS.audiences,
+      HTTP_API_QUOTAS.audiencesPerAuthorizer,
       "audiences",
       split,
     ),
-    ...aboveQuota(`${route}: authorization_scopes has`, scopes.length, QUOTAS.scopes, "scopes", join),
+    ...aboveQuota(
+      `${route}: authorization_scopes has`,
+      scopes.length,
+      HTTP_API_QUOTAS.scopesPerRoute,
+      "scopes",
+      join,
+    ),
   ];
 }
 

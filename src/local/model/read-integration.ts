@@ -1,4 +1,4 @@
-import type { RouteKey } from "#aws";
+import { HTTP_API_QUOTAS, type RouteKey } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { validateIntegration } from "./http-api-limits";
 import { readLambdaTarget } from "./lambda-target";
@@ -19,11 +19,8 @@ interface RouteOfApi extends ApiAttributes {
   readonly key: RouteKey;
 }
 
-/**
- * Default timeout of an integration. It is also the maximum timeout in an HTTP API.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
- */
-const DEFAULT_TIMEOUT_MS = 30_000;
+/** Default timeout of an integration. It is also the maximum that an HTTP API allows. */
+const DEFAULT_TIMEOUT_MS = HTTP_API_QUOTAS.integrationTimeoutMs.max;
 
 /**
  * Reads an `aws_apigatewayv2_integration`.

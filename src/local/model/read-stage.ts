@@ -1,3 +1,4 @@
+import { ACCOUNT_THROTTLE } from "#aws";
 import type { Body, ResolvedResource } from "#terraform";
 import { validateStage } from "./http-api-limits";
 import type { StageModel, ThrottleModel } from "./model";
@@ -9,12 +10,6 @@ import {
   readValue,
   rejectUnsupported,
 } from "./reader-context";
-
-/**
- * Default throttling limits of an AWS account. They apply to each stage that does not set its own limits.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
- */
-const ACCOUNT_THROTTLE: ThrottleModel = { rate: 10_000, burst: 5_000 };
 
 /**
  * Reads an `aws_apigatewayv2_stage`. The argument `auto_deploy` is ignored, because the local gateway always

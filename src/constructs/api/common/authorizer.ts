@@ -1,3 +1,4 @@
+import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
 import type { Apigatewayv2Api, Construct } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
@@ -52,7 +53,7 @@ export const CREATE_BEFORE_DESTROY = { createBeforeDestroy: true };
 export function validateId(id: string): string[] {
   return validateName(id, {
     kind: "authorizer ID",
-    max: 128,
+    max: HTTP_API_QUOTAS.authorizerNameLength,
     pattern: /^[^\n]+$/,
     characters: "one line of text",
     fix: "Rename it.",

@@ -11,12 +11,6 @@ export interface Throttle {
   readonly burst: number;
 }
 
-/**
- * Default limits of an AWS account in most Regions. A stage always sets both values. If it set other route
- * settings without these values, its limits would be 0, and API Gateway would reject every request with 429.
- */
-export const ACCOUNT_THROTTLE: Throttle = { rate: 10_000, burst: 5_000 };
-
 /** Returns the errors of a throttle. Values that Terraform computes are not checked. */
 export function validateThrottle({ rate, burst }: Throttle): string[] {
   const isValidRate = Token.isUnresolved(rate) || rate > 0;

@@ -1,3 +1,4 @@
+import { HTTP_API_QUOTAS } from "#aws";
 import { METHODS, type Method } from "#contract";
 import { Lazy, Token } from "../../cdktf";
 import { validateRange } from "../../validation";
@@ -38,7 +39,10 @@ export function validateCors(cors: Cors): string[] {
     (values as readonly string[]).includes("*"),
   );
   return [
-    ...validateRange("cors.maxAgeSeconds", cors.maxAgeSeconds, { min: 0, max: 86_400, unit: "seconds" }),
+    ...validateRange("cors.maxAgeSeconds", cors.maxAgeSeconds, {
+      ...HTTP_API_QUOTAS.corsMaxAgeSeconds,
+      unit: "seconds",
+    }),
     ...(origins.length === 0 ? ["cors.origins is empty. Add an origin, or remove `cors`."] : []),
     ...origins.filter((origin) => !isOrigin(origin)).map(describeInvalidOrigin),
     ...wildcards

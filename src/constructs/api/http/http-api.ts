@@ -1,3 +1,4 @@
+import { ACCOUNT_THROTTLE } from "#aws";
 import {
   type Access,
   type Method,
@@ -25,7 +26,7 @@ import { addValidation } from "../../validation";
 import { ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { AuthorizationSettings, AuthorizedApi, Authorizer } from "../common/authorizer";
 import { writeOpenApiDocument } from "../common/openapi-document";
-import { ACCOUNT_THROTTLE, type Throttle } from "../common/throttle";
+import type { Throttle } from "../common/throttle";
 import { type Cors, corsConfiguration } from "./cors";
 import { unsupportedPropErrors } from "./unsupported-props";
 import { validateHttpApi } from "./validate-http-api";
@@ -248,6 +249,8 @@ function withDefaults(scope: Construct, props: HttpApiProps) {
   return {
     ...props,
     name: props.name ?? physicalName(scope),
+    // A stage always sets both values. Other route settings without them would set the limits to 0, and API Gateway
+    // would reject every request with 429.
     throttle: props.throttle ?? ACCOUNT_THROTTLE,
     detailedMetrics: props.detailedMetrics ?? false,
     logRetentionDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,

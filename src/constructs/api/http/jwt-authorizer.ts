@@ -1,3 +1,4 @@
+import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer, Lazy, Token } from "../../cdktf";
 import {
@@ -119,16 +120,14 @@ function validateIssuer(id: string, issuer: string): string[] {
   ];
 }
 
-const MAX_AUDIENCES = 50;
-
 function validateAudiences(id: string, audiences: readonly string[]): string[] {
   if (audiences.length === 0) {
     return [
       `authorizer "${id}" has no audience, so it denies every request. Add an audience, or add a client to the user pool.`,
     ];
   }
-  if (audiences.length <= MAX_AUDIENCES) return [];
+  if (audiences.length <= HTTP_API_QUOTAS.audiencesPerAuthorizer) return [];
   return [
-    `authorizer "${id}" has ${audiences.length} audiences; the maximum is ${MAX_AUDIENCES}. Split the clients between two authorizers.`,
+    `authorizer "${id}" has ${audiences.length} audiences; the maximum is ${HTTP_API_QUOTAS.audiencesPerAuthorizer}. Split the clients between two authorizers.`,
   ];
 }

@@ -1,3 +1,4 @@
+import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
@@ -70,12 +71,15 @@ export class LambdaAuthorizer implements Authorizer {
   validate(): string[] {
     const { function: target, identitySources, ttlSeconds } = this.#settings;
     const errors = [
-      ...validateRange("ttlSeconds", ttlSeconds, { min: 0, max: 3600, unit: "seconds" }),
+      ...validateRange("ttlSeconds", ttlSeconds, {
+        ...HTTP_API_QUOTAS.authorizerTtlSeconds,
+        unit: "seconds",
+      }),
       ...identitySources.flatMap(validateIdentitySource),
     ];
-    if (target.timeoutSeconds > MAX_TIMEOUT_SECONDS) {
+    if (target.timeoutSeconds > HTTP_API_QUOTAS.authorizerTimeoutSeconds) {
       errors.push(
-        `timeout of ${target.node.path} is ${target.timeoutSeconds} s; the API stops waiting for an authorizer after ${MAX_TIMEOUT_SECONDS} s. Set timeoutSeconds to ${MAX_TIMEOUT_SECONDS} or less.`,
+        `timeout of ${target.node.path} is ${target.timeoutSeconds} s; the API stops waiting for an authorizer after ${HTTP_API_QUOTAS.authorizerTimeoutSeconds} s. Set timeoutSeconds to ${HTTP_API_QUOTAS.authorizerTimeoutSeconds} or less.`,
       );
     }
     if (identitySources.length === 0 && ttlSeconds > 0) {
@@ -110,12 +114,6 @@ export class LambdaAuthorizer implements Authorizer {
     });
   }
 }
-
-/**
- * Time that API Gateway waits for the function of a Lambda authorizer.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
- */
-const MAX_TIMEOUT_SECONDS = 10;
 
 function validateIdentitySource(source: string): string[] {
   if (/^\$(request\.(header|querystring)\.[^\s.]+|(context|stageVariables)\.\S+)$/.test(source)) return [];

@@ -1,3 +1,4 @@
+import { HTTP_API_QUOTAS } from "#aws";
 import { validateName } from "../../validation";
 import { type Throttle, validateThrottle } from "../common/throttle";
 import { type Cors, validateCors } from "./cors";
@@ -15,19 +16,12 @@ export interface HttpApiSettings {
   readonly cors?: Cors;
 }
 
-/**
- * Maximum number of routes of an API. It equals the quota of integrations per API, because each route has its
- * own integration.
- * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
- */
-const MAX_ROUTES = 300;
-/**
- * Default quota of authorizers per API. AWS can increase the quota, but this check always uses the default.
- */
-const MAX_AUTHORIZERS = 10;
-const MAX_DESCRIPTION_LENGTH = 1024;
-
-const API_NAME = { kind: "API name", max: 128, pattern: /^[^\n]+$/, characters: "one line of text" };
+const API_NAME = {
+  kind: "API name",
+  max: HTTP_API_QUOTAS.nameLength,
+  pattern: /^[^\n]+$/,
+  characters: "one line of text",
+};
 
 /** Returns the errors of an API as a whole and of each of its routes. */
 export function validateHttpApi(settings: HttpApiSettings, routes: readonly HttpRoute[]): string[] {
@@ -36,22 +30,23 @@ export function validateHttpApi(settings: HttpApiSettings, routes: readonly Http
   const authorizerCount = authorizers.filter(({ id }) => id !== undefined).length;
   return [
     ...validateName(name, API_NAME),
-    ...(description.length > MAX_DESCRIPTION_LENGTH
+    ...(description.length > HTTP_API_QUOTAS.descriptionLength
       ? [
-          `description has ${description.length} characters; the maximum is ${MAX_DESCRIPTION_LENGTH}. Shorten it.`,
+          `description has ${description.length} characters; the maximum is ${HTTP_API_QUOTAS.descriptionLength}. Shorten it.`,
         ]
       : []),
     ...validateThrottle(throttle),
     ...(cors ? [...validateCors(cors), ...validatePreflight(routes)] : []),
     ...authorizers.flatMap((authorizer) => authorizer.validate()),
-    ...(authorizerCount > MAX_AUTHORIZERS
+    ...(authorizerCount > HTTP_API_QUOTAS.authorizers
       ? [
-          `has ${authorizerCount} authorizers; the maximum is ${MAX_AUTHORIZERS}. Share authorizers between routes, or split the API.`,
+          `has ${authorizerCount} authorizers; the maximum is ${HTTP_API_QUOTAS.authorizers}. Share authorizers between routes, or split the API.`,
         ]
       : []),
-    ...(routes.length > MAX_ROUTES
+    // Each route has its own integration, so the quota of integrations also limits the routes.
+    ...(routes.length > HTTP_API_QUOTAS.integrations
       ? [
-          `has ${routes.length} routes; the maximum is ${MAX_ROUTES}. Split the API, or combine routes with a path parameter.`,
+          `has ${routes.length} routes; the maximum is ${HTTP_API_QUOTAS.integrations}. Split the API, or combine routes with a path parameter.`,
         ]
       : []),
     ...routes.flatMap(validateRoute),

@@ -1,3 +1,4 @@
+import { HTTP_API_QUOTAS } from "#aws";
 import { type Access, type Route, type RouteKey, validateExamples } from "#contract";
 import { Token } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
@@ -53,12 +54,6 @@ export function validateRoute({ key, route, versions, target, settings, authoriz
   return errors.map((error) => `route "${key.text}": ${error}`);
 }
 
-/** @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-const MAX_SCOPES = 10;
-const MAX_TIMEOUT_SECONDS = 30;
-/** @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes.html */
-const MAX_SCOPE_LENGTH = 64;
-
 function validateAccess(
   { access, scopes, groups }: Access,
   settings: RouteSettings,
@@ -83,14 +78,16 @@ function validateAccess(
     return ["`scopes` is empty, so any valid token is accepted. Add a scope or remove `scopes`."];
   if (groups?.length === 0)
     return ["`groups` is empty, so the route is unreachable. Add a group or remove `groups`."];
-  const longScope = scopes?.find((scope) => !Token.isUnresolved(scope) && scope.length > MAX_SCOPE_LENGTH);
+  const longScope = scopes?.find(
+    (scope) => !Token.isUnresolved(scope) && scope.length > HTTP_API_QUOTAS.scopeLength,
+  );
   if (longScope)
     return [
-      `scope "${longScope}" has ${longScope.length} characters; the maximum is ${MAX_SCOPE_LENGTH}. Shorten it.`,
+      `scope "${longScope}" has ${longScope.length} characters; the maximum is ${HTTP_API_QUOTAS.scopeLength}. Shorten it.`,
     ];
-  if (scopes && scopes.length > MAX_SCOPES) {
+  if (scopes && scopes.length > HTTP_API_QUOTAS.scopesPerRoute) {
     return [
-      `has ${scopes.length} scopes; the maximum is ${MAX_SCOPES}. Define one scope for all callers of the route.`,
+      `has ${scopes.length} scopes; the maximum is ${HTTP_API_QUOTAS.scopesPerRoute}. Define one scope for all callers of the route.`,
     ];
   }
   return [];
@@ -117,9 +114,10 @@ function isDate(text: string): boolean {
  * still run after the caller has received a 503.
  */
 function validateTimeout({ timeoutSeconds, node }: FunctionTarget): string[] {
-  if (timeoutSeconds <= MAX_TIMEOUT_SECONDS) return [];
+  const maxSeconds = HTTP_API_QUOTAS.integrationTimeoutMs.max / 1000;
+  if (timeoutSeconds <= maxSeconds) return [];
   return [
-    `timeout of ${node.path} is ${timeoutSeconds} s; the API stops waiting after ${MAX_TIMEOUT_SECONDS} s. Set timeoutSeconds to ${MAX_TIMEOUT_SECONDS} or less.`,
+    `timeout of ${node.path} is ${timeoutSeconds} s; the API stops waiting after ${maxSeconds} s. Set timeoutSeconds to ${maxSeconds} or less.`,
   ];
 }
 

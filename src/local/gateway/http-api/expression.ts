@@ -1,3 +1,4 @@
+import { HTTP_API_QUOTAS } from "#aws";
 import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import { contextVariable } from "../core/context-variables";
@@ -63,15 +64,12 @@ function joinValues(pairs: readonly (readonly [string, string])[], name: string)
   return values.length > 0 ? values.join(",") : undefined;
 }
 
-/** Maximum number of body bytes that an expression reads. The rest of the body is ignored. */
-const MAX_BODY_BYTES = 100 * 1024;
-
 /**
  * Reads a field of a JSON body by its path, such as `items[0].name`. If the path is empty, the whole body is
  * returned.
  */
 function readJson(body: Buffer, path: string): string | undefined {
-  const text = body.subarray(0, MAX_BODY_BYTES).toString();
+  const text = body.subarray(0, HTTP_API_QUOTAS.mappedBodyBytes).toString();
   if (path === "") return text;
   try {
     const names = path.split(/[.[\]]+/).filter(Boolean);

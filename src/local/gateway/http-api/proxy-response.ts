@@ -1,3 +1,4 @@
+import { LAMBDA_QUOTAS } from "#aws";
 import { errorResponse, type GatewayResponse } from "../../http/response";
 
 /** Response that a function returned, or a description of the error in the returned value. */
@@ -9,12 +10,6 @@ interface MalformedProxyResult {
 }
 
 /**
- * Maximum size of the value that a function can return.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const MAX_RESPONSE_BYTES = 6 * 1024 * 1024;
-
-/**
  * Converts the value that a function returned to a response. A malformed value results in a 500 response.
  *
  * @param json the returned value, as JSON
@@ -23,13 +18,17 @@ const MAX_RESPONSE_BYTES = 6 * 1024 * 1024;
  */
 export function toResponse(json: string, version: "1.0" | "2.0"): GatewayResponse {
   const result =
-    Buffer.byteLength(json) > MAX_RESPONSE_BYTES ? tooLong(json) : readValue(JSON.parse(json), version);
+    Buffer.byteLength(json) > LAMBDA_QUOTAS.payloadBytes
+      ? tooLong(json)
+      : readValue(JSON.parse(json), version);
   if (!("malformed" in result)) return result;
   return errorResponse(500, `invalid Lambda proxy response: ${result.malformed}`);
 }
 
 function tooLong(json: string): MalformedProxyResult {
-  return { malformed: `${Buffer.byteLength(json)} bytes; Lambda allows at most ${MAX_RESPONSE_BYTES}` };
+  return {
+    malformed: `${Buffer.byteLength(json)} bytes; Lambda allows at most ${LAMBDA_QUOTAS.payloadBytes}`,
+  };
 }
 
 function readValue(value: unknown, version: "1.0" | "2.0"): ProxyResult {

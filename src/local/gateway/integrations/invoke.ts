@@ -1,3 +1,4 @@
+import { LAMBDA_QUOTAS } from "#aws";
 import type { GatewayRequest } from "../../http/request";
 import { errorResponse, type GatewayResponse } from "../../http/response";
 import type { Failed, Lambda } from "../../model/lambda-interface";
@@ -63,7 +64,7 @@ async function invokeLambda(
     return { response: errorResponse(500, target.denied), status: 403, error: NOT_PERMITTED };
   }
   const event = JSON.stringify(events[payloadFormatVersion](context));
-  if (Buffer.byteLength(event) > MAX_EVENT_BYTES) return tooLarge(event);
+  if (Buffer.byteLength(event) > LAMBDA_QUOTAS.payloadBytes) return tooLarge(event);
   const pending = lambda.invoke(target.function, target.arn, event, context.request.traceHeader);
   const invocation = await withTimeout(timeoutMs, pending);
   if (invocation === "timed out") return timedOut(timeoutMs);
@@ -74,14 +75,8 @@ async function invokeLambda(
   return { response, status: 200, functionStatus, requestId, error: response.reason };
 }
 
-/**
- * Maximum size of an event, which is the payload of a synchronous Lambda invocation.
- * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
- */
-const MAX_EVENT_BYTES = 6 * 1024 * 1024;
-
 function tooLarge(event: string): Result {
-  const error = `the event has ${Buffer.byteLength(event)} bytes; Lambda allows at most ${MAX_EVENT_BYTES}`;
+  const error = `the event has ${Buffer.byteLength(event)} bytes; Lambda allows at most ${LAMBDA_QUOTAS.payloadBytes}`;
   return { response: errorResponse(413, error), status: 413, error };
 }
 

@@ -1,5 +1,6 @@
 import { Writable } from "node:stream";
 import { StringDecoder } from "node:string_decoder";
+import { LOG_EVENT_BYTES } from "#aws";
 
 /**
  * Replaces `process.stdout` or `process.stderr` with a stream that passes each line to `onLine`. In a worker,
@@ -25,18 +26,11 @@ export function captureOutput(name: "stdout" | "stderr", onLine: (line: string) 
 }
 
 /**
- * Maximum length of a line; longer lines are split. The maximum size of an event in CloudWatch Logs is 1 MB.
- *
- * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
- */
-const MAX_LINE_LENGTH = 1024 * 1024;
-
-/**
- * Splits a line into parts of at most {@link MAX_LINE_LENGTH} characters. An empty line has one empty part.
+ * Splits a line into parts of at most {@link LOG_EVENT_BYTES} characters. An empty line has one empty part.
  */
 export function splitLine(line: string): string[] {
-  const count = Math.max(1, Math.ceil(line.length / MAX_LINE_LENGTH));
+  const count = Math.max(1, Math.ceil(line.length / LOG_EVENT_BYTES));
   return Array.from({ length: count }, (_, index) =>
-    line.slice(index * MAX_LINE_LENGTH, (index + 1) * MAX_LINE_LENGTH),
+    line.slice(index * LOG_EVENT_BYTES, (index + 1) * LOG_EVENT_BYTES),
   );
 }

@@ -1,0 +1,120 @@
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/**
+ * Quotas and other limits of HTTP APIs. AWS raises `authorizers` on request; the other values are fixed.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis.html
+ */
+export const HTTP_API_QUOTAS = {
+  nameLength: 128,
+  descriptionLength: 1024,
+  integrations: 300,
+  authorizers: 10,
+  authorizerNameLength: 128,
+  audiencesPerAuthorizer: 50,
+  authorizerTimeoutSeconds: 10,
+  authorizerTtlSeconds: { min: 0, max: 3600 },
+  scopesPerRoute: 10,
+  scopeLength: 64,
+  corsMaxAgeSeconds: { min: 0, max: 86_400 },
+  integrationTimeoutMs: { min: 50, max: 30_000 },
+  stageVariables: 100,
+  stageVariableNameLength: 64,
+  stageVariableValueLength: 512,
+  accessLogFormatBytes: 3 * KIB,
+  /** Size of a request body. */
+  bodyBytes: 10 * MIB,
+  /** Size of the request line and all headers. */
+  headerBytes: 10_240,
+  /** Part of a body that a parameter mapping can read. */
+  mappedBodyBytes: 100 * KIB,
+} as const;
+
+/**
+ * Default throttle of an account in most Regions: requests per second, and size of the token bucket.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ */
+export const ACCOUNT_THROTTLE = { rate: 10_000, burst: 5_000 } as const;
+
+/**
+ * Quotas and other limits of Lambda functions.
+ *
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+ */
+export const LAMBDA_QUOTAS = {
+  nameLength: 64,
+  descriptionLength: 256,
+  layers: 5,
+  memoryMb: { min: 128, max: 10_240 },
+  timeoutSeconds: { min: 1, max: 900 },
+  ephemeralStorageMb: { min: 512, max: 10_240 },
+  environmentBytes: 4 * KIB,
+  zippedBytes: 50 * MIB,
+  unpackedBytes: 250 * MIB,
+  /** Size of the event and of the result of a synchronous invocation. */
+  payloadBytes: 6 * MIB,
+  /** Time in which an execution environment must load the function. */
+  initMs: 10_000,
+} as const;
+
+/**
+ * Quotas of DynamoDB tables.
+ *
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
+ */
+export const DYNAMODB_QUOTAS = {
+  nameLength: { min: 3, max: 255 },
+  attributeNameLength: 255,
+  globalSecondaryIndexes: 20,
+  localSecondaryIndexes: 5,
+  /** Items of a `BatchWriteItem` request. */
+  batchWriteItems: 25,
+} as const;
+
+/**
+ * Limits of Cognito user pools.
+ *
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html
+ * @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateUserPool.html
+ */
+export const COGNITO_QUOTAS = {
+  poolNameLength: 128,
+  groupNameLength: 128,
+  passwordLength: { min: 6, max: 99 },
+  temporaryPasswordValidityDays: { min: 1, max: 365 },
+  accessTokenMinutes: { min: 5, max: 1440 },
+  refreshTokenDays: { min: 1, max: 3650 },
+} as const;
+
+/**
+ * Range of the maximum session duration of an IAM role.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
+ */
+export const ROLE_SESSION_SECONDS = { min: 3600, max: 43_200 } as const;
+
+/**
+ * Limits of CloudWatch alarms and of SNS topics.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ */
+export const MONITORING_QUOTAS = { alarmNameLength: 255, topicNameLength: 256 } as const;
+
+/**
+ * Largest event of CloudWatch Logs.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
+ */
+export const LOG_EVENT_BYTES = MIB;
+
+/**
+ * Limits of Signature Version 4: deviation of the clock, and lifetime of a presigned URL.
+ *
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
+ */
+export const SIGV4_LIMITS = { clockSkewMs: 5 * 60 * 1000, expiresSeconds: 7 * 24 * 60 * 60 } as const;
