@@ -102,7 +102,7 @@ withTerraform("removed stacks are printed first, and a changed package-lock.json
     0,
     "products-prod compared with HEAD: stack removed",
   ]);
-  expect(stdout).toMatch(/^package-lock\.json differs, /m);
+  expect(stdout).toMatch(/^The package-lock\.json files differ, /m);
 });
 
 withTerraform(
