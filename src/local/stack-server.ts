@@ -1,7 +1,7 @@
 import type { DevBundle } from "#bundle";
 import { createAuthorizer } from "./authorizers";
 import { startLocalDynamoDb } from "./dynamodb";
-import { formatRequest, Gateway, HTTP_API_EVENTS } from "./gateway";
+import { createHttpApi, formatRequest, type Gateway, type GatewayParts, HTTP_API_EVENTS } from "./gateway";
 import { errorResponse, type GatewayRequest, type GatewayResponse, headerOf } from "./http";
 import type { SigningKey } from "./issuer";
 import { createIssuer, type Issuer, wellKnownDocument } from "./issuer";
@@ -113,11 +113,11 @@ export class StackServer {
     const { logs } = this.#options;
     const authorize = createAuthorizer({ issuer: this.#issuer, lambda, events: HTTP_API_EVENTS });
     const gateways = apis.map((api) => {
-      const onRequest: ConstructorParameters<typeof Gateway>[0]["onRequest"] = (record, accessLog) => {
+      const onRequest: GatewayParts["onRequest"] = (record, accessLog) => {
         logs.add("request", api.address, formatRequest(record));
         if (accessLog !== undefined) logs.add("access", api.address, accessLog);
       };
-      return [api.address, new Gateway({ api, accountId, region, lambda, authorize, onRequest })] as const;
+      return [api.address, createHttpApi({ api, accountId, region, lambda, authorize, onRequest })] as const;
     });
     return new Map(gateways);
   }

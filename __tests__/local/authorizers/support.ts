@@ -104,6 +104,7 @@ export function authorizationRequest(
     route: findRoute("GET /products/{productId}"),
     accountId: "123456789012",
     region: "eu-central-1",
+    domainName: "localhost",
     pathParameters: { productId: "1" },
     ...overrides,
   };

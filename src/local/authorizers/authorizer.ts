@@ -1,6 +1,8 @@
 import { type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "#aws";
 import { errorMessage } from "#error";
-import type { AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization-types";
+import type { AuthorizationResult } from "../gateway/core/authorization-result";
+import type { Authorize } from "../gateway/core/common-steps";
+import type { AuthorizationRequest } from "../gateway/core/request-record";
 import type { EventFormats } from "../gateway/core/route-context";
 import type { Issuer } from "../issuer/issuer";
 import type { Lambda } from "../model/lambda-interface";
@@ -10,12 +12,6 @@ import { authorizeIam } from "./iam-authorizer";
 import { createRemoteKeys } from "./jwks";
 import { authorizeJwt } from "./jwt-authorizer";
 import { createLambdaAuthorizer } from "./lambda-authorizer";
-
-/** Function that decides if a request is allowed to call its route. The returned promise never rejects. */
-export type Authorize = (
-  request: AuthorizationRequest,
-  authorization: RouteAuthorization,
-) => Promise<AuthorizationResult>;
 
 export interface AuthorizerOptions {
   /**

@@ -1,4 +1,4 @@
-import type { Denied } from "../gateway/core/authorization-types";
+import type { Denied } from "../gateway/core/authorization-result";
 
 type DenialDetails = Pick<Denied, "headers" | "error">;
 

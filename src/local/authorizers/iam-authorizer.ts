@@ -1,5 +1,6 @@
 import type { Credentials } from "#aws";
-import type { Allowed, AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization-types";
+import type { Allowed, AuthorizationResult } from "../gateway/core/authorization-result";
+import type { AuthorizationRequest } from "../gateway/core/request-record";
 import { readSignature, type Signature, SignatureError } from "../iam/sigv4-parse";
 import { validateSignature } from "../iam/sigv4-validate";
 import { verifySignature } from "../iam/sigv4-verify";

@@ -1,5 +1,5 @@
-import type { AuthorizationRequest } from "../gateway/core/authorization-types";
 import { contextVariable } from "../gateway/core/context-variables";
+import type { AuthorizationRequest } from "../gateway/core/request-record";
 import { beforeAuthorization, queryPairs } from "../gateway/core/route-context";
 import { headerOf } from "../http/request";
 

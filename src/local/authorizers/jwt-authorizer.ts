@@ -1,7 +1,8 @@
 import { compactVerify, decodeProtectedHeader, errors, type ProtectedHeaderParameters } from "jose";
 import { HTTP_API_QUOTAS } from "#aws";
 import { errorMessage } from "#error";
-import type { AuthorizationRequest, AuthorizationResult } from "../gateway/core/authorization-types";
+import type { AuthorizationResult } from "../gateway/core/authorization-result";
+import type { AuthorizationRequest } from "../gateway/core/request-record";
 import type { IssuerKeys } from "../issuer/issuer";
 import type { JwtAuthorization } from "../model/model";
 import { readIdentity } from "./identity-source";

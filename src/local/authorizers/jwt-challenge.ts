@@ -1,4 +1,4 @@
-import type { Denied } from "../gateway/core/authorization-types";
+import type { Denied } from "../gateway/core/authorization-result";
 import type { JwtAuthorization } from "../model/model";
 import { denyForbidden, denyUnauthorized } from "./denials";
 

@@ -1,4 +1,4 @@
-import { type AuthorizationRequest, routeArnOf } from "../gateway/core/authorization-types";
+import { type AuthorizationRequest, routeArnOf } from "../gateway/core/request-record";
 import { beforeAuthorization, type EventFormats } from "../gateway/core/route-context";
 import type { LambdaAuthorization } from "../model/model";
 

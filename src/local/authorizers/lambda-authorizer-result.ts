@@ -1,5 +1,5 @@
 import { errorMessage } from "#error";
-import type { AuthorizationResult, Denied } from "../gateway/core/authorization-types";
+import type { AuthorizationResult, Denied } from "../gateway/core/authorization-result";
 import { allows, type Policy, readPolicy } from "../iam/policy";
 import type { LambdaAuthorization } from "../model/model";
 import { authorizerFailure, denyForbidden, denyUnauthorized } from "./denials";

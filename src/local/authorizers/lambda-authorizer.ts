@@ -1,9 +1,5 @@
-import {
-  type AuthorizationRequest,
-  type AuthorizationResult,
-  type Denied,
-  routeArnOf,
-} from "../gateway/core/authorization-types";
+import type { AuthorizationResult, Denied } from "../gateway/core/authorization-result";
+import { type AuthorizationRequest, routeArnOf } from "../gateway/core/request-record";
 import type { EventFormats } from "../gateway/core/route-context";
 import type { InvocationResult, Lambda } from "../model/lambda-interface";
 import type { LambdaAuthorization } from "../model/model";

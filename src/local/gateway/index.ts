@@ -1,8 +1,5 @@
-export {
-  type AuthorizationRequest,
-  type AuthorizationResult,
-  type Denied,
-  routeArnOf,
-} from "./core/authorization-types";
-export { formatRequest } from "./core/request-record";
-export { Gateway, HTTP_API_EVENTS } from "./http-api/gateway";
+export type { AuthorizationResult, Denied } from "./core/authorization-result";
+export { createRoutedStep } from "./core/common-steps";
+export { Gateway, type GatewayParts, type GatewayStep } from "./core/pipeline";
+export { type AuthorizationRequest, formatRequest, routeArnOf } from "./core/request-record";
+export { createHttpApi, HTTP_API_EVENTS } from "./http-api/gateway";

@@ -1,8 +1,8 @@
 import { contextVariable } from "./context-variables";
-import type { RequestRecord } from "./request-record";
+import type { CompletedRecord } from "./request-record";
 
 /** Function that returns the access log line of a request. */
-export type AccessLog = (record: RequestRecord) => string;
+export type AccessLog = (record: CompletedRecord) => string;
 
 const VARIABLE = /\$context\.([A-Za-z][\w:-]*(?:\.[\w:-]+)*)|\$\{context\.([\w.:-]+)\}/g;
 
@@ -22,7 +22,7 @@ export function createAccessLog(format: string): AccessLog {
     parts.map((part, index) => (index % 2 === 0 ? part : formatVariable(part, record))).join("");
 }
 
-function formatVariable(name: string, record: RequestRecord): string {
+function formatVariable(name: string, record: CompletedRecord): string {
   const value = contextVariable(name, record);
   // The value of `$context.error.messageString` includes its quotes. If the variable has no value, the `-` is
   // quoted as well, because the log line would otherwise not be valid JSON

@@ -1,6 +1,6 @@
 import { headerOf } from "../../http/request";
-import type { Allowed } from "./authorization-types";
-import type { RequestRecord } from "./request-record";
+import type { Allowed } from "./authorization-result";
+import type { CompletedRecord } from "./request-record";
 import { formatRequestTime } from "./route-context";
 
 type Value = string | number | undefined | null;
@@ -12,14 +12,14 @@ type Value = string | number | undefined | null;
  * @returns `undefined` if the variable is unknown or has no value
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
-export function contextVariable(name: string, record: RequestRecord): string | undefined {
+export function contextVariable(name: string, record: CompletedRecord): string | undefined {
   const value = name.startsWith("authorizer.")
     ? authorizerVariable(name.slice("authorizer.".length), record)
     : VARIABLES[name]?.(record);
   return value === undefined || value === null || value === "" ? undefined : String(value);
 }
 
-const VARIABLES: Readonly<Record<string, (record: RequestRecord) => Value>> = {
+const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = {
   accountId: ({ accountId }) => accountId,
   apiId: ({ api }) => api.id,
   awsEndpointRequestId: ({ integration }) => integration?.requestId,
@@ -88,15 +88,15 @@ interface Authorizer {
   readonly iam?: Readonly<Record<string, Value>>;
 }
 
-function allowed({ authorization }: RequestRecord): Allowed | undefined {
+function allowed({ authorization }: CompletedRecord): Allowed | undefined {
   return authorization?.isAuthorized ? authorization : undefined;
 }
 
-function iam(record: RequestRecord): Readonly<Record<string, Value>> | undefined {
+function iam(record: CompletedRecord): Readonly<Record<string, Value>> | undefined {
   return (allowed(record)?.authorizer as Authorizer | undefined)?.iam;
 }
 
-function authorizerVariable(name: string, record: RequestRecord): Value {
+function authorizerVariable(name: string, record: CompletedRecord): Value {
   const { authorization } = record;
   if (name === "error")
     return authorization && !authorization.isAuthorized

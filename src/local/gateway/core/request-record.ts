@@ -1,7 +1,8 @@
+import { routeArn } from "#aws";
 import type { GatewayRequest } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { Api, RouteModel, StageModel } from "../../model/model";
-import type { AuthorizationResult } from "./authorization-types";
+import type { AuthorizationResult } from "./authorization-result";
 
 /** Result of invoking an integration. */
 export interface IntegrationResult {
@@ -21,19 +22,39 @@ export interface IntegrationResult {
   readonly error?: string;
 }
 
-/**
- * Request with its response, and with the results of authorization and integration. The access log line and
- * the terminal output are formatted from this record.
- */
+/** Request on its way through the steps of a gateway. Each step adds its results. */
 export interface RequestRecord {
   readonly request: GatewayRequest;
   readonly api: Api;
   readonly accountId: string;
+  readonly region: string;
+  /** Host name from the `host` header. On AWS: `a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com`. */
   readonly domainName: string;
-  readonly stage?: StageModel;
-  readonly route?: RouteModel;
-  readonly authorization?: AuthorizationResult;
-  readonly integration?: IntegrationResult;
+  stage?: StageModel;
+  /** Percent-encoded path without the stage name: `/products`. */
+  stagePath?: string;
+  route?: RouteModel;
+  /** Percent-decoded values by parameter name. */
+  pathParameters?: Readonly<Record<string, string>>;
+  authorization?: AuthorizationResult;
+  integration?: IntegrationResult;
+}
+
+/** Record of a request whose stage and route are known. */
+export type RoutedRecord = RequestRecord &
+  Required<Pick<RequestRecord, "stage" | "route" | "pathParameters">>;
+
+/** Request that matches a route, and whose caller must be authorized. */
+export type AuthorizationRequest = RoutedRecord;
+
+/** Returns the ARN that a policy must allow for this request. */
+export function routeArnOf({ api, stage, request }: AuthorizationRequest): string {
+  const { method, encodedPath } = request;
+  return routeArn({ executionArn: api.executionArn, stage: stage.name, method, encodedPath });
+}
+
+/** Record of a request with its response. The access log line and the terminal output are formatted from it. */
+export interface CompletedRecord extends RequestRecord {
   readonly response: GatewayResponse;
   readonly latencyMs: number;
 }
@@ -42,7 +63,7 @@ export interface RequestRecord {
  * Formats a request for the terminal: `201 POST /products  12 ms`. For an error response, the reason and the
  * route key follow.
  */
-export function formatRequest({ request, response, latencyMs, route }: RequestRecord): string {
+export function formatRequest({ request, response, latencyMs, route }: CompletedRecord): string {
   const { method, path, rawQuery } = request;
   const target = rawQuery === "" ? path : `${path}?${rawQuery}`;
   const duration = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;

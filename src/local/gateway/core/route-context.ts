@@ -1,19 +1,10 @@
 import { memoizeSecond } from "../../http/memoize-second";
-import { domainNameOf, type GatewayRequest } from "../../http/request";
-import type { Api, RouteModel, StageModel } from "../../model/model";
-import type { Allowed, AuthorizationRequest } from "./authorization-types";
+import type { Allowed } from "./authorization-result";
+import type { AuthorizationRequest, RoutedRecord } from "./request-record";
 
 /** Request with its route and its authorized caller. */
-export interface RouteContext {
-  readonly request: GatewayRequest;
-  readonly api: Api;
-  readonly stage: StageModel;
-  readonly route: RouteModel;
-  readonly pathParameters: Readonly<Record<string, string>>;
+export interface RouteContext extends RoutedRecord {
   readonly caller: Allowed;
-  readonly accountId: string;
-  /** Host name from the `host` header. On AWS: `a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com`. */
-  readonly domainName: string;
 }
 
 /** Functions that create Lambda events, by payload format version. */
@@ -22,8 +13,8 @@ export type EventFormats = Readonly<Record<"1.0" | "2.0", (context: RouteContext
 /**
  * Returns the context of a request whose caller is not authorized yet. It contains no data about the caller.
  */
-export function beforeAuthorization({ region: _, ...request }: AuthorizationRequest): RouteContext {
-  return { ...request, caller: { isAuthorized: true }, domainName: domainNameOf(request.request) };
+export function beforeAuthorization(request: AuthorizationRequest): RouteContext {
+  return { ...request, caller: { isAuthorized: true } };
 }
 
 /** Formats a time for events and access logs: `12/Nov/2026:19:19:05 +0000`. */

@@ -2,12 +2,12 @@ import { HTTP_API_QUOTAS } from "#aws";
 import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import { contextVariable } from "../core/context-variables";
-import type { RequestRecord } from "../core/request-record";
+import type { CompletedRecord } from "../core/request-record";
 import { queryPairs } from "../core/route-context";
 
 /** Values that an expression can refer to. */
 export interface Scope {
-  readonly record: RequestRecord;
+  readonly record: CompletedRecord;
   /** Percent-decoded request path without the stage name. */
   readonly path: string;
   readonly pathParameters: Readonly<Record<string, string>>;

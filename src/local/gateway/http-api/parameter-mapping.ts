@@ -1,7 +1,7 @@
 import type { GatewayRequest } from "../../http/request";
 import { errorResponse, type GatewayResponse } from "../../http/response";
 import type { ResponseParameters } from "../../model/model";
-import type { RequestRecord } from "../core/request-record";
+import type { CompletedRecord } from "../core/request-record";
 import { queryPairs, type RouteContext } from "../core/route-context";
 import { evaluate, type Scope } from "./expression";
 
@@ -60,7 +60,7 @@ export function mapResponse(
 /** Returns the values that an expression can refer to before a response exists. */
 function createScope(context: RouteContext): Scope {
   const response: GatewayResponse = { status: 0, headers: [], body: Buffer.alloc(0) };
-  const record: RequestRecord = { ...context, authorization: context.caller, response, latencyMs: 0 };
+  const record: CompletedRecord = { ...context, authorization: context.caller, response, latencyMs: 0 };
   const { stage, request, pathParameters } = context;
   const path = stage.name === "$default" ? request.path : request.path.slice(stage.name.length + 1);
   return { record, path, pathParameters };

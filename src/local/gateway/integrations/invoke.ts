@@ -3,6 +3,8 @@ import type { GatewayRequest } from "../../http/request";
 import { errorResponse, type GatewayResponse } from "../../http/response";
 import type { Failed, Lambda } from "../../model/lambda-interface";
 import type { HttpIntegration, LambdaIntegration, ResponseParameters } from "../../model/model";
+import { createRoutedStep } from "../core/common-steps";
+import type { GatewayStep } from "../core/pipeline";
 import type { IntegrationResult } from "../core/request-record";
 import type { EventFormats, RouteContext } from "../core/route-context";
 import { proxyHttp, StageVariableError, unreachableResponse } from "./http-proxy";
@@ -33,8 +35,21 @@ export interface IntegrationFormats {
   ) => GatewayResponse;
 }
 
+/** Creates the step that invokes the integration of the route, which always responds. */
+export function createIntegrationStep(lambda: Lambda, formats: IntegrationFormats): GatewayStep {
+  return createRoutedStep("integration", async (record) => {
+    if (!record.authorization?.isAuthorized) throw new Error("the caller is not authorized");
+    record.integration = await invokeIntegration(
+      { ...record, caller: record.authorization },
+      lambda,
+      formats,
+    );
+    return record.integration.response;
+  });
+}
+
 /** Invokes the integration of a route, and applies its timeout and parameter mappings. */
-export async function invokeIntegration(
+async function invokeIntegration(
   context: RouteContext,
   lambda: Lambda,
   formats: IntegrationFormats,

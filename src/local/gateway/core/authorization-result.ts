@@ -1,7 +1,3 @@
-import { routeArn } from "#aws";
-import type { GatewayRequest } from "../../http/request";
-import type { Api, RouteModel, StageModel } from "../../model/model";
-
 /** Result of authorizing a request. */
 export type AuthorizationResult = Allowed | Denied;
 
@@ -34,22 +30,4 @@ export interface Denied {
    * If `error` is absent, the access log contains `reason` instead.
    */
   readonly error?: string;
-}
-
-/** Request that matches a route and must be authorized. */
-export interface AuthorizationRequest {
-  readonly request: GatewayRequest;
-  readonly api: Api;
-  readonly stage: StageModel;
-  readonly route: RouteModel;
-  readonly accountId: string;
-  readonly region: string;
-  /** Percent-decoded values of the path parameters, by parameter name. */
-  readonly pathParameters: Readonly<Record<string, string>>;
-}
-
-/** Returns the ARN that an IAM policy must allow for this request. */
-export function routeArnOf({ api, stage, request }: AuthorizationRequest): string {
-  const { method, encodedPath } = request;
-  return routeArn({ executionArn: api.executionArn, stage: stage.name, method, encodedPath });
 }

@@ -1,0 +1,41 @@
+import { createRoutedStep, Gateway, type GatewayStep } from "../../../../src/local/gateway";
+import { API, request } from "../../authorizers/support";
+
+const OK = { status: 200, headers: [], body: Buffer.from("ok") };
+
+/** Returns a gateway with these steps, and the statuses that it has logged. */
+function createGateway(...steps: readonly GatewayStep[]) {
+  const logged: unknown[] = [];
+  const onRequest = ({ response }: { readonly response: { readonly status: number } }) =>
+    logged.push(response.status);
+  const parts = { api: API, accountId: "123456789012", region: "eu-central-1", onRequest };
+  const gateway = new Gateway(parts, steps, (response) => ({ ...response, status: response.status + 1 }));
+  return { gateway, logged };
+}
+
+test("steps run in order over one record, until a step responds", async () => {
+  const names: string[] = [];
+  const step = (name: string, response?: typeof OK): GatewayStep => ({
+    name,
+    run: (record) => {
+      names.push(`${name} after ${record.stagePath ?? "nothing"}`);
+      record.stagePath = name;
+      return response;
+    },
+  });
+  const later: GatewayStep = { name: "later", run: async () => undefined };
+  const { gateway, logged } = createGateway(step("a"), later, step("b"), step("c", OK), step("d"));
+  expect((await gateway.handle(request())).status).toBe(201);
+  expect(names).toEqual(["a after nothing", "b after a", "c after b"]);
+  expect(logged).toEqual([201]);
+});
+
+test("a list of steps that never responds is an error that names the last step", async () => {
+  const { gateway } = createGateway({ name: "last", run: () => undefined });
+  await expect(gateway.handle(request())).rejects.toThrow("the last step, last, gave no response");
+});
+
+test("a step that needs a route reports that it runs too early", async () => {
+  const { gateway } = createGateway(createRoutedStep("throttle", () => OK));
+  await expect(gateway.handle(request())).rejects.toThrow("the step throttle runs before the route is known");
+});

@@ -1,0 +1,67 @@
+import { errorResponse } from "../../http/response";
+import type { RouteAuthorization } from "../../model/model";
+import type { AuthorizationResult } from "./authorization-result";
+import { matchStage } from "./match-stage";
+import type { GatewayStep, StepResult } from "./pipeline";
+import type { AuthorizationRequest, RequestRecord, RoutedRecord } from "./request-record";
+import { Throttles } from "./throttle";
+
+/** Function that decides if a request is allowed to call its route. The returned promise never rejects. */
+export type Authorize = (
+  request: AuthorizationRequest,
+  authorization: RouteAuthorization,
+) => Promise<AuthorizationResult>;
+
+/** Step that finds the stage of a request. A request without a stage gets 404. */
+export const STAGE_STEP: GatewayStep = {
+  name: "stage",
+  run(record) {
+    const match = matchStage(record.api.stages, record.request.encodedPath);
+    if (!match) return errorResponse(404, "the API has no stage for this path");
+    record.stage = match.stage;
+    record.stagePath = match.path;
+    return undefined;
+  },
+};
+
+/** Creates a step that rejects requests above the limits of the stage or the route with 429. */
+export function createThrottleStep(): GatewayStep {
+  const throttles = new Throttles();
+  return createRoutedStep("throttle", ({ stage, route, request }) => {
+    const isAllowed = throttles.tryTake(stage, route.key.text, request.timeEpoch);
+    return isAllowed ? undefined : errorResponse(429, "throttle limit exceeded");
+  });
+}
+
+/** Creates a step that authorizes the caller. A denied request gets the response of its authorizer. */
+export function createAuthorizationStep(authorize: Authorize): GatewayStep {
+  return createRoutedStep("authorization", async (record) => {
+    const authorization = await authorize(record, record.route.authorization);
+    record.authorization = authorization;
+    if (authorization.isAuthorized) return undefined;
+    const { status, reason, headers } = authorization;
+    return errorResponse(status, reason, headers);
+  });
+}
+
+/**
+ * Creates a step that runs after the route is known.
+ *
+ * @throws Error when the step runs, if no earlier step has set the route
+ */
+export function createRoutedStep(
+  name: string,
+  run: (record: RoutedRecord) => StepResult | Promise<StepResult>,
+): GatewayStep {
+  return {
+    name,
+    run: (record) => {
+      if (!isRouted(record)) throw new Error(`the step ${name} runs before the route is known`);
+      return run(record);
+    },
+  };
+}
+
+function isRouted(record: RequestRecord): record is RoutedRecord {
+  return record.route !== undefined;
+}

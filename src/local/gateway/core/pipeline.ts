@@ -1,0 +1,79 @@
+import { domainNameOf, type GatewayRequest } from "../../http/request";
+import type { GatewayResponse } from "../../http/response";
+import type { Api } from "../../model/model";
+import { type AccessLog, createAccessLog } from "./access-log";
+import type { CompletedRecord, RequestRecord } from "./request-record";
+
+/** Response that ends a request, or `undefined` if the next step runs. */
+export type StepResult = GatewayResponse | undefined;
+
+/** Step that a request passes in a gateway, such as throttling or authorization. */
+export interface GatewayStep {
+  /** Name of the step, for error messages. */
+  readonly name: string;
+  /** Reads the results of earlier steps from the record, and adds the result of this step to it. */
+  run(record: RequestRecord): StepResult | Promise<StepResult>;
+}
+
+/** API, AWS account and log of a gateway. Every kind of API has them. */
+export interface GatewayParts {
+  readonly api: Api;
+  readonly accountId: string;
+  readonly region: string;
+  /**
+   * Called for each request when its response is complete. Without an access log, `accessLog` is `undefined`.
+   */
+  readonly onRequest: (record: CompletedRecord, accessLog: string | undefined) => void;
+}
+
+/**
+ * Gateway of an API. A request passes the steps in order, over one record that fills up, until a step responds. Each
+ * kind of API is a list of steps, because API Gateway handles the kinds in different orders.
+ */
+export class Gateway {
+  readonly #parts: GatewayParts;
+  readonly #steps: readonly GatewayStep[];
+  readonly #finish: (response: GatewayResponse, record: RequestRecord) => GatewayResponse;
+  /** Access logs by stage name. */
+  readonly #accessLogs: ReadonlyMap<string, AccessLog>;
+
+  /**
+   * @param steps steps in order; the last one always responds
+   * @param finish changes the response of any step, for example adds CORS headers
+   */
+  constructor(
+    parts: GatewayParts,
+    steps: readonly GatewayStep[],
+    finish: (response: GatewayResponse, record: RequestRecord) => GatewayResponse,
+  ) {
+    this.#parts = parts;
+    this.#steps = steps;
+    this.#finish = finish;
+    this.#accessLogs = new Map(
+      parts.api.stages.flatMap(({ name, accessLogFormat }) =>
+        accessLogFormat === undefined ? [] : [[name, createAccessLog(accessLogFormat)]],
+      ),
+    );
+  }
+
+  /** Handles a request and reports it to `onRequest`. */
+  async handle(request: GatewayRequest): Promise<GatewayResponse> {
+    const startMs = performance.now();
+    const { api, accountId, region, onRequest } = this.#parts;
+    const record: RequestRecord = { request, api, accountId, region, domainName: domainNameOf(request) };
+    const response = this.#finish(await this.#run(record), record);
+    const completed = Object.assign(record, { response, latencyMs: performance.now() - startMs });
+    onRequest(completed, this.#accessLogs.get(record.stage?.name ?? "")?.(completed));
+    return response;
+  }
+
+  async #run(record: RequestRecord): Promise<GatewayResponse> {
+    for (const step of this.#steps) {
+      const result = step.run(record);
+      // An unnecessary `await` would cost time in every step of every request.
+      const response = result instanceof Promise ? await result : result;
+      if (response) return response;
+    }
+    throw new Error(`the last step, ${this.#steps.at(-1)?.name}, gave no response`);
+  }
+}
