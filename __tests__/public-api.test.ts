@@ -70,6 +70,7 @@ test.each([
       "TerraformVariable",
       "Testing",
       "UserPool",
+      "httpProxy",
       "pathFromStack",
       "stubCode",
     ],

@@ -2,6 +2,7 @@ import {
   ApiAlarms,
   GithubDeployRole,
   HttpApi,
+  httpProxy,
   IamAuthorizer,
   JwtAuthorizer,
   KmsKey,
@@ -175,6 +176,8 @@ function declareApis(
   api.route("PUT /callers", answer, { authorizer: callers });
   api.route("DELETE /signed/{proxy+}", answer, { authorizer: new IamAuthorizer() });
   api.route("PATCH /open", check, { access: "public" });
+  const legacy = httpProxy("https://legacy.example.com/{proxy}", { method: "ANY", timeoutSeconds: 5 });
+  api.route("ANY /legacy/{proxy+}", legacy, { access: "public" });
   new HttpApi(stack, "bare").route("$default", check, { access: "public" });
   new ApiAlarms(stack, "alarms", {
     api,

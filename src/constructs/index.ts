@@ -1,7 +1,9 @@
 export type { AuthorizationSettings, AuthorizedApi, Authorizer } from "./api/common/authorizer";
+export type { Integration, IntegrationSettings, RouteTarget } from "./api/common/integration";
 export type { Throttle } from "./api/common/throttle";
 export type { Cors } from "./api/http/cors";
 export { HttpApi, type HttpApiProps } from "./api/http/http-api";
+export { type HttpProxyOptions, httpProxy } from "./api/http/http-proxy";
 export { IamAuthorizer } from "./api/http/iam-authorizer";
 export { JwtAuthorizer, type JwtAuthorizerProps } from "./api/http/jwt-authorizer";
 export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./api/http/lambda-authorizer";

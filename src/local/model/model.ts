@@ -79,7 +79,7 @@ export interface RouteModel {
   readonly address: string;
   /** Route key, such as `GET /products/{productId}` or `$default`. */
   readonly key: RouteKey;
-  readonly integration: Integration;
+  readonly integration: IntegrationModel;
   readonly authorization: RouteAuthorization;
 }
 
@@ -151,7 +151,7 @@ export interface LambdaTarget {
 }
 
 /** Target of a route. */
-export type Integration = LambdaIntegration | HttpIntegration;
+export type IntegrationModel = LambdaIntegration | HttpIntegration;
 
 /** An integration with `integration_type = "AWS_PROXY"`. */
 export interface LambdaIntegration {

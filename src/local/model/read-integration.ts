@@ -3,7 +3,7 @@ import type { ResolvedResource } from "#terraform";
 import { validateIntegration } from "./http-api-limits";
 import { readLambdaTarget } from "./lambda-target";
 import { LocalError } from "./local-error";
-import type { ApiAttributes, HttpIntegration, Integration, LambdaIntegration } from "./model";
+import type { ApiAttributes, HttpIntegration, IntegrationModel, LambdaIntegration } from "./model";
 import {
   type ReaderContext,
   readBlocks,
@@ -30,7 +30,7 @@ export function readIntegration(
   context: ReaderContext,
   resource: ResolvedResource,
   route: RouteOfApi,
-): Integration {
+): IntegrationModel {
   rejectUnsupported(resource, {
     integration_subtype: "Call the AWS service from a function.",
     connection_id: "Use an integration URL that this computer can reach.",
@@ -44,7 +44,7 @@ export function readIntegration(
   ]);
 }
 
-function validated({ errors }: ReaderContext, integration: Integration): Integration {
+function validated({ errors }: ReaderContext, integration: IntegrationModel): IntegrationModel {
   errors.add(...validateIntegration(integration));
   return integration;
 }
@@ -57,7 +57,7 @@ export function createDefaultIntegration(
   context: ReaderContext,
   api: ResolvedResource,
   route: RouteOfApi,
-): Integration {
+): IntegrationModel {
   const target = readText(api, "target") ?? "";
   const common = {
     address: api.address,

@@ -17,21 +17,25 @@ import {
   type CloudwatchLogGroup,
   Construct,
   dependable,
-  LambdaPermission,
+  type LambdaPermission,
+  Lazy,
 } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays } from "../../log-group";
-import { escapeId, logGroupName, physicalName, relativePath, uniqueName } from "../../names";
+import { escapeId, logGroupName, physicalName, uniqueName } from "../../names";
 import { addValidation } from "../../validation";
 import { ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { AuthorizationSettings, AuthorizedApi, Authorizer } from "../common/authorizer";
+import type { RouteTarget } from "../common/integration";
+import { InvokePermissions } from "../common/invoke-permissions";
 import { writeOpenApiDocument } from "../common/openapi-document";
 import type { Throttle } from "../common/throttle";
 import { type Cors, corsConfiguration } from "./cors";
+import { toIntegration } from "./lambda-integration";
+import { RouteTable } from "./route-table";
 import { unsupportedPropErrors } from "./unsupported-props";
 import { validateHttpApi } from "./validate-http-api";
-import { type HttpRoute, type RouteSettings, validateRouteKey } from "./validate-route";
-import { versionConflicts } from "./validate-route-versions";
+import type { HttpRoute, RouteSettings } from "./validate-route";
 
 /** Options of an {@link HttpApi}. None is required. */
 export interface HttpApiProps {
@@ -98,18 +102,11 @@ export class HttpApi extends Construct implements AuthorizedApi {
   readonly permissions: ReadonlyMap<FunctionTarget, LambdaPermission>;
 
   readonly #settings: Settings;
-  /**
-   * Declared routes by `shape`, the route key without parameter names. API Gateway rejects a second route
-   * with the same shape.
-   */
-  readonly #declared = new Map<string, HttpRoute>();
-  readonly #errors: string[] = [];
+  readonly #table = new RouteTable();
+  readonly #permissions: InvokePermissions;
   readonly #routes = new Map<string, Apigatewayv2Route>();
   readonly #integrations = new Map<string, Apigatewayv2Integration>();
-  readonly #authorizers = new Map<string, Authorizer>();
   readonly #routeSettings: Apigatewayv2StageRouteSettings[] = [];
-  readonly #permissions = new Map<FunctionTarget, LambdaPermission>();
-  readonly #listeners: ((target: FunctionTarget) => void)[] = [];
 
   constructor(scope: Construct, id: string, props: HttpApiProps = {}) {
     super(scope, id);
@@ -117,11 +114,12 @@ export class HttpApi extends Construct implements AuthorizedApi {
     this.#settings = settings;
     this.routes = this.#routes;
     this.integrations = this.#integrations;
-    this.permissions = this.#permissions;
     uniqueName(this, "API log group name", logGroupName(settings.name));
     addValidation(this, () => unsupportedPropErrors(props));
-    addValidation(this, () => [...this.#errors, ...validateHttpApi(settings, [...this.#declared.values()])]);
-    this.api = createHttpApi(this, settings, () => [...this.#declared.values()].map(({ key }) => key.method));
+    addValidation(this, () => [...this.#table.errors, ...validateHttpApi(settings, this.#table.routes)]);
+    this.api = createHttpApi(this, settings, () => this.#table.methods);
+    this.#permissions = new InvokePermissions(this, this.api);
+    this.permissions = this.#permissions.byTarget;
     this.accessLogs = createLogGroup(this, "access-logs", {
       // All log groups with this prefix share one entry in the resource policy of CloudWatch Logs. For any
       // other name, API Gateway adds an entry per log group to the policy, which would soon exceed the
@@ -131,10 +129,13 @@ export class HttpApi extends Construct implements AuthorizedApi {
       tags: settings.tags,
     });
     if (settings.openApi) {
-      const routes = () => [...this.#declared.values()].flatMap(({ versions }) => versions);
-      writeOpenApiDocument(this, () => this.api.friendlyUniqueId, routes, settings.openApi);
+      const contracts = () => this.#table.contracts;
+      writeOpenApiDocument(this, () => this.api.friendlyUniqueId, contracts, settings.openApi);
     }
     this.stage = createDefaultStage(this, { api: this.api, accessLogs: this.accessLogs }, settings);
+    // API Gateway rejects a stage with settings for a route that does not exist, so the stage is created after its
+    // routes.
+    this.stage.dependsOn = Lazy.listValue({ produce: () => [...this.#routes.values()].map(dependable) });
   }
 
   /**
@@ -147,93 +148,56 @@ export class HttpApi extends Construct implements AuthorizedApi {
   }
 
   /**
-   * Adds a route that invokes a function. The first argument is a contract from `route()` or a route key such
-   * as `"GET /health"`. A contract defines the access of the route itself. For a route key, `settings`
-   * defines the access.
+   * Adds a route. The first argument is a contract from `route()` or a route key such as `"GET /health"`. A contract
+   * defines the access of the route itself. For a route key, `settings` defines the access.
    *
    * One function can serve several routes. To add a version of a route, call this method again with the
    * contract of that version and the same function. A malformed or duplicate key does not throw an error
    * here. The error is reported when the app is synthesized.
+   *
+   * @param target function, or another integration such as `httpProxy()`
    */
-  route(contract: Route, target: FunctionTarget, settings?: RouteSettings & NoAccess): void;
-  route(key: RouteKeyText, target: FunctionTarget, settings?: RouteSettings & Access): void;
-  route(
-    routeOrKey: Route | RouteKeyText,
-    target: FunctionTarget,
-    settings: RouteSettings & Access = {},
-  ): void {
+  route(contract: Route, target: RouteTarget, settings?: RouteSettings & NoAccess): void;
+  route(key: RouteKeyText, target: RouteTarget, settings?: RouteSettings & Access): void;
+  route(routeOrKey: Route | RouteKeyText, target: RouteTarget, settings: RouteSettings & Access = {}): void {
     const contract = typeof routeOrKey === "string" ? route(routeOrKey, pickAccess(settings)) : routeOrKey;
-    const key = parseRouteKey(contract.key);
-    const authorizer = this.#selectAuthorizer(contract, settings);
-    const errors = [...validateRouteKey(key, this.#declared), ...this.#validateAuthorizerId(authorizer)];
-    if (errors.length > 0) {
-      this.#errors.push(...errors);
-      return;
-    }
-    const existing = this.#declared.get(key.shape);
-    const added = { key, route: contract, versions: [contract], target, settings, authorizer };
-    if (existing) this.#addVersion(existing, added);
-    else this.#addRoute(added);
+    const added: HttpRoute = {
+      key: parseRouteKey(contract.key),
+      route: contract,
+      versions: [contract],
+      target,
+      integration: toIntegration(target),
+      settings,
+      authorizer: this.#selectAuthorizer(contract, settings),
+    };
+    if (this.#table.add(added)) this.#createResources(added);
   }
 
   /** Allows this API to invoke a function. A second call for the same function has no effect. */
   grantInvoke(target: FunctionTarget): void {
-    if (this.#permissions.has(target)) return;
-    this.#permissions.set(target, createInvokePermission(this, this.api, target));
-    for (const listener of this.#listeners) listener(target);
+    this.#permissions.grant(target);
   }
 
   /**
    * Calls a listener once for each function that this API invokes, including functions that are added later.
    */
   onFunction(listener: (target: FunctionTarget) => void): void {
-    this.#listeners.push(listener);
-    for (const target of this.#permissions.keys()) listener(target);
+    this.#permissions.onFunction(listener);
   }
 
   #selectAuthorizer({ access }: Access, settings: RouteSettings): Authorizer | undefined {
     return access === "public" ? undefined : (settings.authorizer ?? this.#settings.authorizer);
   }
 
-  /**
-   * Rejects a second authorizer with the same ID, because the two authorizers would have the same construct
-   * ID in this API.
-   */
-  #validateAuthorizerId(authorizer: Authorizer | undefined): string[] {
-    if (authorizer?.id === undefined) return [];
-    const existing = this.#authorizers.get(authorizer.id) ?? authorizer;
-    this.#authorizers.set(authorizer.id, existing);
-    return existing === authorizer
-      ? []
-      : [`duplicate authorizer "${authorizer.id}". Give one of them another ID.`];
-  }
-
-  /**
-   * Adds a version to an existing route. Creates no resource, because all versions share one API Gateway
-   * route.
-   */
-  #addVersion(existing: HttpRoute, added: HttpRoute): void {
-    const errors = versionConflicts(existing, added);
-    if (errors.length > 0) this.#errors.push(...errors);
-    else existing.versions.push(added.route);
-  }
-
-  #addRoute(added: HttpRoute): void {
-    const { key, target, authorizer, settings } = added;
-    this.#declared.set(key.shape, added);
-    this.grantInvoke(target);
-    const integration = createIntegration(this, this.api, added);
+  #createResources(added: HttpRoute): void {
+    const { key, authorizer, settings } = added;
+    const integration = createIntegration(this, added);
     const authorization = authorizer?.settings(this) ?? { authorizationType: "NONE" };
-    const routeResource = createRoute(this, added, integration, authorization);
     this.#integrations.set(key.text, integration);
-    this.#routes.set(key.text, routeResource);
-    // API Gateway rejects a stage with settings for a route that does not exist, so the stage is created
-    // after the route.
-    this.stage.dependsOn?.push(dependable(routeResource));
-    if (hasOwnSettings(settings)) {
-      this.#routeSettings.push(mergeRouteSettings(added, this.#settings));
-      this.stage.putRouteSettings(this.#routeSettings);
-    }
+    this.#routes.set(key.text, createRoute(this, added, integration, authorization));
+    if (!hasOwnSettings(settings)) return;
+    this.#routeSettings.push(mergeRouteSettings(added, this.#settings));
+    this.stage.putRouteSettings(this.#routeSettings);
   }
 }
 
@@ -327,19 +291,11 @@ function metricsAndThrottle(detailedMetricsEnabled: boolean, { rate, burst }: Th
  * integration depends on. These include functions and tables, which have fixed names. Terraform could not
  * create a replacement with the same name before it deletes the existing resource.
  */
-function createIntegration(
-  scope: Construct,
-  api: Apigatewayv2Api,
-  { key, target }: HttpRoute,
-): Apigatewayv2Integration {
+function createIntegration(scope: AuthorizedApi, { key, integration }: HttpRoute): Apigatewayv2Integration {
+  const settings = integration.settings(scope);
   return new Apigatewayv2Integration(scope, `integration-${escapeId(key.shape)}`, {
-    apiId: api.id,
-    integrationType: "AWS_PROXY",
-    // Method of API Gateway's call to Lambda, which is always POST. The route can have any method.
-    integrationMethod: "POST",
-    integrationUri: target.invokeArn,
-    payloadFormatVersion: "2.0",
-    timeoutMilliseconds: 30_000,
+    apiId: scope.api.id,
+    ...settings,
   });
 }
 
@@ -356,20 +312,5 @@ function createRoute(
     authorizationType,
     authorizerId,
     authorizationScopes: scopes && [...scopes],
-  });
-}
-
-function createInvokePermission(
-  scope: Construct,
-  api: Apigatewayv2Api,
-  target: FunctionTarget,
-): LambdaPermission {
-  return new LambdaPermission(scope, `permission-${relativePath(scope, target)}`, {
-    action: "lambda:InvokeFunction",
-    functionName: target.functionName,
-    principal: "apigateway.amazonaws.com",
-    // The ARN covers all stages, methods, paths and authorizers of this API, and no other API. A permission
-    // per route would exceed the maximum size of a function's resource policy, 20 KB, at about 30 routes.
-    sourceArn: `${api.executionArn}/*/*`,
   });
 }

@@ -1,8 +1,8 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import { type Access, type Route, type RouteKey, validateExamples } from "#contract";
 import { Token } from "../../cdktf";
-import type { FunctionTarget } from "../../function/function-target";
 import type { Authorizer } from "../common/authorizer";
+import type { Integration, RouteTarget } from "../common/integration";
 import { type Throttle, validateThrottle } from "../common/throttle";
 
 /** Settings of a single route. They replace the settings of the API for this route. */
@@ -15,14 +15,16 @@ export interface RouteSettings {
   readonly detailedMetrics?: boolean;
 }
 
-/** Route of an API with its contract, function and settings. */
+/** Route of an API with its contract, target and settings. */
 export interface HttpRoute {
   readonly key: RouteKey;
   /** First version of the route, which defines the access. */
   readonly route: Route;
   /** All versions of the route, starting with the first. */
   readonly versions: Route[];
-  readonly target: FunctionTarget;
+  /** Function or integration that the user passed to `route()`. */
+  readonly target: RouteTarget;
+  readonly integration: Integration;
   readonly settings: RouteSettings;
   /**
    * Authorizer of the route. Undefined if the route is public, or if neither the route nor the API sets one.
@@ -42,12 +44,19 @@ export function validateRouteKey(key: RouteKey, byShape: ReadonlyMap<string, Htt
 }
 
 /** Returns the errors of a route whose key is valid. */
-export function validateRoute({ key, route, versions, target, settings, authorizer }: HttpRoute): string[] {
+export function validateRoute({
+  key,
+  route,
+  versions,
+  integration,
+  settings,
+  authorizer,
+}: HttpRoute): string[] {
   const errors = [
     ...validateAccess(route, settings, authorizer),
     ...(authorizer?.validateRoute(route) ?? []),
     ...(settings.throttle ? validateThrottle(settings.throttle) : []),
-    ...validateTimeout(target),
+    ...integration.validateRoute(key, route),
     ...versions.flatMap(validateDeprecation),
     ...versions.flatMap(validateExamples),
   ];
@@ -107,18 +116,6 @@ function validateDeprecation({ deprecated }: Route): string[] {
 
 function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(new Date(text).getTime());
-}
-
-/**
- * Rejects a function timeout that is longer than API Gateway waits. With such a timeout, the function could
- * still run after the caller has received a 503.
- */
-function validateTimeout({ timeoutSeconds, node }: FunctionTarget): string[] {
-  const maxSeconds = HTTP_API_QUOTAS.integrationTimeoutMs.max / 1000;
-  if (timeoutSeconds <= maxSeconds) return [];
-  return [
-    `timeout of ${node.path} is ${timeoutSeconds} s; the API stops waiting after ${maxSeconds} s. Set timeoutSeconds to ${maxSeconds} or less.`,
-  ];
 }
 
 /**

@@ -1,0 +1,76 @@
+import { HTTP_API_QUOTAS, parameterNames } from "#aws";
+import type { Access, RouteKey } from "#contract";
+import { Token } from "../../cdktf";
+import type { Integration, IntegrationSettings } from "../common/integration";
+
+/** Options of {@link httpProxy}. None is required. */
+export interface HttpProxyOptions {
+  /** HTTP method of the forwarded request. Default: `ANY`, the method of the request. */
+  readonly method?: "ANY" | "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT";
+  /** Seconds that API Gateway waits for a response, 0.05 to 30. Fractions are allowed. Default: 30, the maximum. */
+  readonly timeoutSeconds?: number;
+}
+
+/**
+ * Returns an integration that forwards requests to an HTTP endpoint. API Gateway sends headers, query and body
+ * unchanged, and returns the response of the endpoint to the caller. The request and the response are not validated
+ * against the contract of the route, because no function of this project handles them.
+ *
+ * @param url public URL of the endpoint, with `http` or `https`. `{name}` is replaced by the path parameter of that
+ * name; without it, every request goes to the same path
+ * @example
+ * const api = new HttpApi(this, "api");
+ * api.route("ANY /legacy/{proxy+}", httpProxy("https://legacy.example.com/{proxy}"), { access: "public" });
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
+ */
+export function httpProxy(url: string, options: HttpProxyOptions = {}): Integration {
+  const { method = "ANY", timeoutSeconds = HTTP_API_QUOTAS.integrationTimeoutMs.max / 1000 } = options;
+  return {
+    settings: (): IntegrationSettings => ({
+      integrationType: "HTTP_PROXY",
+      integrationMethod: method,
+      integrationUri: url,
+      timeoutMilliseconds: timeoutSeconds * 1000,
+    }),
+    validateRoute: (key, access) => [
+      ...validateUrl(url, key),
+      ...validateTimeout(timeoutSeconds),
+      ...validateGroups(access),
+    ],
+  };
+}
+
+function validateUrl(url: string, key: RouteKey): string[] {
+  if (Token.isUnresolved(url)) return [];
+  if (!/^https?:\/\/[^/?#]+/.test(url)) {
+    return [
+      `URL "${url}" is invalid; expected a URL with a host, such as "https://legacy.example.com/{proxy}"`,
+    ];
+  }
+  const known = parameterNames(key);
+  const unknown = [...url.matchAll(/\{([^{}]*)\}/g)].flatMap(([, name = ""]) =>
+    known.includes(name) ? [] : [name],
+  );
+  const expected =
+    known.length > 0 ? `one of ${known.join(", ")}` : "no parameter, because the path has none";
+  return unknown.map((name) => `URL "${url}" has the parameter {${name}}; expected ${expected}`);
+}
+
+function validateTimeout(seconds: number): string[] {
+  const { min, max } = HTTP_API_QUOTAS.integrationTimeoutMs;
+  if (Token.isUnresolved(seconds)) return [];
+  const milliseconds = seconds * 1000;
+  if (Number.isInteger(milliseconds) && milliseconds >= min && milliseconds <= max) return [];
+  return [
+    `timeoutSeconds is ${seconds}; expected ${min / 1000} to ${max / 1000} seconds, with at most three decimals`,
+  ];
+}
+
+/** Rejects groups, which `handle()` checks in a function. An HTTP endpoint would get the requests of every caller. */
+function validateGroups({ groups = [] }: Access): string[] {
+  if (groups.length === 0) return [];
+  return [
+    `has the groups ${groups.join(", ")}, but an HTTP endpoint does not check groups. Remove them, or use a function.`,
+  ];
+}

@@ -1,0 +1,47 @@
+import { HTTP_API_QUOTAS } from "#aws";
+import type { FunctionTarget } from "../../function/function-target";
+import type { AuthorizedApi } from "../common/authorizer";
+import type { Integration, IntegrationSettings, RouteTarget } from "../common/integration";
+
+/** Returns the integration of a route's target. A function is invoked with payload format 2.0. */
+export function toIntegration(target: RouteTarget): Integration {
+  return "settings" in target ? target : new LambdaIntegration(target);
+}
+
+/**
+ * Lambda proxy integration with payload format 2.0.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+class LambdaIntegration implements Integration {
+  readonly #target: FunctionTarget;
+
+  constructor(target: FunctionTarget) {
+    this.#target = target;
+  }
+
+  settings(api: AuthorizedApi): IntegrationSettings {
+    api.grantInvoke(this.#target);
+    return {
+      integrationType: "AWS_PROXY",
+      // Method of API Gateway's call to Lambda, which is always POST. The route can have any method.
+      integrationMethod: "POST",
+      integrationUri: this.#target.invokeArn,
+      payloadFormatVersion: "2.0",
+      timeoutMilliseconds: HTTP_API_QUOTAS.integrationTimeoutMs.max,
+    };
+  }
+
+  /**
+   * Rejects a function timeout that is longer than API Gateway waits. With such a timeout, the function could
+   * still run after the caller has received a 503.
+   */
+  validateRoute(): string[] {
+    const { timeoutSeconds, node } = this.#target;
+    const maxSeconds = HTTP_API_QUOTAS.integrationTimeoutMs.max / 1000;
+    if (timeoutSeconds <= maxSeconds) return [];
+    return [
+      `timeout of ${node.path} is ${timeoutSeconds} s; the API stops waiting after ${maxSeconds} s. Set timeoutSeconds to ${maxSeconds} or less.`,
+    ];
+  }
+}

@@ -1,0 +1,67 @@
+import type { Method, Route } from "#contract";
+import type { Authorizer } from "../common/authorizer";
+import { type HttpRoute, validateRouteKey } from "./validate-route";
+import { versionConflicts } from "./validate-route-versions";
+
+/** Declared routes of an API. It also has the errors of declarations that created no route. */
+export class RouteTable {
+  /** Routes by the shape of their keys. Two routes cannot have the same shape. */
+  readonly #byShape = new Map<string, HttpRoute>();
+  readonly #authorizers = new Map<string, Authorizer>();
+  readonly #errors: string[] = [];
+
+  get routes(): readonly HttpRoute[] {
+    return [...this.#byShape.values()];
+  }
+
+  /** Contracts of all versions of all routes. */
+  get contracts(): readonly Route[] {
+    return this.routes.flatMap(({ versions }) => versions);
+  }
+
+  get methods(): readonly Method[] {
+    return this.routes.map(({ key }) => key.method);
+  }
+
+  get errors(): readonly string[] {
+    return this.#errors;
+  }
+
+  /**
+   * Adds a route, or a version to an existing route.
+   *
+   * @returns true if the route is new and needs resources. A version needs none, because all versions share one API
+   * Gateway route
+   */
+  add(route: HttpRoute): boolean {
+    const errors = [
+      ...validateRouteKey(route.key, this.#byShape),
+      ...this.#validateAuthorizerId(route.authorizer),
+    ];
+    this.#errors.push(...errors);
+    if (errors.length > 0) return false;
+    const existing = this.#byShape.get(route.key.shape);
+    if (existing) this.#addVersion(existing, route);
+    else this.#byShape.set(route.key.shape, route);
+    return existing === undefined;
+  }
+
+  #addVersion(existing: HttpRoute, added: HttpRoute): void {
+    const errors = versionConflicts(existing, added);
+    if (errors.length > 0) this.#errors.push(...errors);
+    else existing.versions.push(added.route);
+  }
+
+  /**
+   * Rejects a second authorizer with the same ID, because the two authorizers would have the same construct
+   * ID in this API.
+   */
+  #validateAuthorizerId(authorizer: Authorizer | undefined): string[] {
+    if (authorizer?.id === undefined) return [];
+    const existing = this.#authorizers.get(authorizer.id) ?? authorizer;
+    this.#authorizers.set(authorizer.id, existing);
+    return existing === authorizer
+      ? []
+      : [`duplicate authorizer "${authorizer.id}". Give one of them another ID.`];
+  }
+}
