@@ -172,6 +172,24 @@ test("each exported name of src is declared in only one file", () => {
   expect([...files].filter(([, sources]) => sources.length > 1)).toEqual([]);
 });
 
+test("the constructs have no state of the process: no registry of a module, and no working directory", () => {
+  const constructs = FILES.filter((file) => file.startsWith("src/constructs/"));
+  const wrong = constructs.filter((file) =>
+    /^(?:export )?const \w+ = new (?:Weak)?(?:Map|Set)(?:<[^;]*>)?\(\)|static readonly #?\w+ = new|process\.(?:cwd\(|env\[)/m.test(
+      readFileSync(file, "utf8"),
+    ),
+  );
+  expect(constructs.length).toBeGreaterThan(40);
+  expect(wrong).toEqual([]);
+});
+
+test("only the command npm start changes a flag of V8, which applies to the whole process", () => {
+  const callers = FILES.filter((file) =>
+    /\b(?:disableLoopUnrolling|setFlagsFromString)\(/.test(readFileSync(file, "utf8")),
+  );
+  expect(callers).toEqual(["src/cli/start.ts", "src/local/lambda/v8-flags.ts"]);
+});
+
 test("a limit of AWS is defined in src/aws/quotas.ts only", () => {
   const limits = FILES.filter((file) => file !== "src/aws/quotas.ts").flatMap((file) =>
     [

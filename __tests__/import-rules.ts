@@ -62,7 +62,15 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
 export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
   constructs: {
     iam: ["cdktf.ts"],
-    function: ["iam", "cdktf.ts", "log-group.ts", "names.ts", "stack-output-dir.ts", "validation.ts"],
+    function: [
+      "iam",
+      "cdktf.ts",
+      "log-group.ts",
+      "names.ts",
+      "project-context.ts",
+      "stack-output-dir.ts",
+      "validation.ts",
+    ],
     dynamodb: ["iam", "cdktf.ts", "names.ts", "validation.ts"],
     github: ["iam", "cdktf.ts", "names.ts", "validation.ts"],
     "api/common": ["function", "iam", "cdktf.ts", "names.ts", "validation.ts"],

@@ -108,6 +108,7 @@ test.each([
       "DevServer",
       "InvalidTokenRequest",
       "LocalError",
+      "disableLoopUnrolling",
       "issueToken",
       "readOrCreateKey",
       "startLocal",

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
+import { unzipSync } from "fflate";
 import {
   App,
   AwsProvider,
@@ -293,4 +294,26 @@ test("a function with stub code is not built, and its entry file need not exist"
   new NodejsFunction(stack, "answer", { entry: "no/such/file.ts" });
   expect(errorsOf(stack)).toEqual([]);
   expect(builds).not.toHaveBeenCalled();
+});
+
+test("two apps in one process have their own project folder, names, stubs and zips", () => {
+  const projects = ["first", "second"].map((text) => {
+    const file = writeFiles({ "greet.ts": `export const handler = async () => "${text}";` });
+    const project = path.dirname(file("greet.ts"));
+    const outdir = path.join(project, "cdktf.out");
+    const context = { cdktfJsonPath: path.join(project, "cdktf.json") };
+    const app = new App({ outdir, context });
+    const stack = createStack(app, "test");
+    new NodejsFunction(stack, "greet", { entry: "greet.ts" });
+    return { app, zip: path.join(outdir, "stacks/test/assets/greet.zip") };
+  });
+  const stubbed = new App({ outdir: temporaryFolder() });
+  const stack = createStack(stubbed, "test");
+  stubCode(stack);
+  new NodejsFunction(stack, "greet", { entry: "none.ts" });
+  for (const { app } of [...projects, { app: stubbed }]) app.synth();
+  const texts = projects.map(({ zip }) =>
+    Buffer.from(unzipSync(readFileSync(zip))["index.js"] ?? "").toString(),
+  );
+  expect(texts.map((text) => /first|second/.exec(text)?.[0])).toEqual(["first", "second"]);
 });

@@ -21,24 +21,25 @@ test("the output of the app goes to stderr, so that stdout contains only the out
 });
 
 test.each<[string, (project: string) => string | undefined, (project: string) => string]>([
-  ["no folder by default, even if this process has the variable", () => undefined, () => "none"],
+  ["no folder by default, even if cdktf.json has one", () => undefined, () => "none"],
   [
     "an existing one if one is requested",
     (project) => path.join(project, "a/b"),
     (project) => path.join(project, "a/b"),
   ],
   ["none if it cannot be created", (project) => path.join(project, "app.cjs/a"), () => "none"],
-])("the environment of an app contains the bundle cache folder: %s", async (_, requested, expected) => {
+])("the CDKTF context of an app contains the bundle cache folder: %s", async (_, requested, expected) => {
   const project = temporaryFolder();
   const recordEnvironment = `
     const { existsSync, writeFileSync } = require("node:fs");
-    const cacheDir = process.env.GATEWRIGHT_BUNDLE_CACHE ?? "none";
+    const cacheDir = JSON.parse(process.env.CDKTF_CONTEXT_JSON).gatewrightBundleCacheDir ?? "none";
     writeFileSync("environment.json", JSON.stringify([cacheDir, existsSync(cacheDir)]));`;
   writeSmallProject(project, `{${recordEnvironment}}`);
   const output = path.join(project, "cdktf.out");
-  process.env.GATEWRIGHT_BUNDLE_CACHE = project;
+  const file = path.join(project, "cdktf.json");
+  const settings = JSON.parse(readFileSync(file, "utf8"));
+  writeFileSync(file, JSON.stringify({ ...settings, context: { gatewrightBundleCacheDir: project } }));
   expect(await synthesize(project, { output, bundleCacheDir: requested(project) })).toBe(output);
-  delete process.env.GATEWRIGHT_BUNDLE_CACHE;
   const environmentOfApp = JSON.parse(readFileSync(path.join(project, "environment.json"), "utf8"));
   expect(environmentOfApp).toEqual([expected(project), expected(project) !== "none"]);
 });

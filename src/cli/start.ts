@@ -2,6 +2,7 @@ import inspector from "node:inspector";
 import path from "node:path";
 import {
   DevServer,
+  disableLoopUnrolling,
   LocalError,
   type LocalServer,
   type LogEntry,
@@ -51,6 +52,7 @@ runCommand(HELP, async () => {
   const stack = await chooseStack({ name: positionals[0], dir: values.dir }, COMMAND);
   if (!stack) return false;
   if (values.inspect) openDebugger();
+  disableLoopUnrolling();
   const local = await startLocal({
     dir: stack.dir,
     port,

@@ -1,4 +1,5 @@
 import { type Construct, type IConstruct, TerraformStack, Token } from "./cdktf";
+import { ProjectContext } from "./project-context";
 import { addValidation, CHANGE_ID_FIX } from "./validation";
 
 /**
@@ -9,7 +10,20 @@ export function physicalName(scope: Construct): string {
   return scope.node.path.replaceAll("/", "-");
 }
 
-const namesByStack = new WeakMap<TerraformStack, Map<string, Construct>>();
+/** Names that the constructs of an app use, by stack. */
+class NameRegistry {
+  readonly #byStack = new Map<TerraformStack, Map<string, Construct>>();
+
+  /** Registers a name. Returns another construct of the stack that already uses it. */
+  add(scope: Construct, name: string): Construct | undefined {
+    const stack = TerraformStack.of(scope);
+    const names = this.#byStack.get(stack) ?? new Map<string, Construct>();
+    this.#byStack.set(stack, names);
+    const other = names.get(name);
+    names.set(name, scope);
+    return other;
+  }
+}
 
 /**
  * Adds a validation error if another construct of the stack already uses the name for the same kind of
@@ -19,11 +33,7 @@ const namesByStack = new WeakMap<TerraformStack, Map<string, Construct>>();
  */
 export function uniqueName(scope: Construct, kind: string, name: string, fix = CHANGE_ID_FIX): void {
   if (Token.isUnresolved(name)) return;
-  const stack = TerraformStack.of(scope);
-  const names = namesByStack.get(stack) ?? new Map<string, Construct>();
-  namesByStack.set(stack, names);
-  const other = names.get(`${kind} ${name}`);
-  names.set(`${kind} ${name}`, scope);
+  const other = ProjectContext.of(scope).registry(NameRegistry).add(scope, `${kind} ${name}`);
   if (!other) return;
   addValidation(scope, () => [`duplicate ${kind} "${name}", already used by ${other.node.path}. ${fix}`]);
 }

@@ -1,5 +1,6 @@
 import path from "node:path";
 import { CdktfApp, Manifest, type TerraformStack } from "./cdktf";
+import { ProjectContext } from "./project-context";
 
 /**
  * Returns the absolute path of the folder of a stack. Synthesis writes the Terraform JSON into this folder,
@@ -21,5 +22,7 @@ export function stackOutputDir(stack: TerraformStack): string {
  * new LocalBackend(this, { path: pathFromStack(this, "terraform.products-dev.tfstate") });
  */
 export function pathFromStack(stack: TerraformStack, file: string): string {
-  return path.relative(stackOutputDir(stack), path.resolve(file)).replaceAll(path.sep, "/");
+  return path
+    .relative(stackOutputDir(stack), path.resolve(ProjectContext.of(stack).root, file))
+    .replaceAll(path.sep, "/");
 }

@@ -30,11 +30,14 @@ export async function synthesize(
   const environment = {
     GOGC,
     CDKTF_OUTDIR: folder,
-    CDKTF_CONTEXT_JSON: JSON.stringify({ ...context, cdktfJsonPath: file }),
-    // Without `bundleCacheDir`, the app must not use a cache, so a variable that this process inherited is
-    // removed.
-    GATEWRIGHT_BUNDLE_CACHE:
-      bundleCacheDir !== undefined && ensureDir(bundleCacheDir) ? bundleCacheDir : undefined,
+    CDKTF_CONTEXT_JSON: JSON.stringify({
+      ...context,
+      cdktfJsonPath: file,
+      // The `App` of the project reads this folder. Without `bundleCacheDir`, it must not use a cache, so a value in
+      // cdktf.json is removed.
+      gatewrightBundleCacheDir:
+        bundleCacheDir !== undefined && ensureDir(bundleCacheDir) ? bundleCacheDir : undefined,
+    }),
   };
   const status = await runApp(app, project, environment, signal);
   if (status !== 0) return undefined;

@@ -3,7 +3,7 @@ import { startLambda, TestLambda } from "./support";
 afterEach(() => TestLambda.stopAll());
 
 test.each([
-  // Node 24 can terminate this loop only because the gateway calls disableLoopUnrolling().
+  // Node 24 can terminate this loop only because support.ts calls disableLoopUnrolling().
   ["objects", "held.push(new Array(1000).fill({}))"],
   ["one array", "held.push(1)"],
   ["buffers", "held.push(Buffer.alloc(1e6).fill(1))"],

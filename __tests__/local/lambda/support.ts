@@ -1,9 +1,17 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { createZip } from "../../../src/bundle/create-zip";
-import { type LambdaOptions, LocalLambda, type LogLine } from "../../../src/local/lambda";
+import {
+  disableLoopUnrolling,
+  type LambdaOptions,
+  LocalLambda,
+  type LogLine,
+} from "../../../src/local/lambda";
 import type { Failed, InvocationResult, LambdaFunction, Succeeded } from "../../../src/local/model";
 import { temporaryFolder } from "../../support";
+
+// Tests of endless loops need this flag on Node 24.
+disableLoopUnrolling();
 
 /** Code of a function: the content of `index.js`, or the contents of several files by name. */
 export type Files = string | Readonly<Record<string, string>>;

@@ -9,13 +9,8 @@ import {
   stubBundle,
 } from "#bundle";
 import type { Construct, IConstruct } from "../cdktf";
+import { ProjectContext } from "../project-context";
 import { validateZip } from "./validate-function";
-
-/**
- * Environment variable with the folder of the bundle cache. Only `npm run plan` sets this variable, because a
- * deployment must not depend on a cache.
- */
-const BUNDLE_CACHE_VARIABLE = "GATEWRIGHT_BUNDLE_CACHE";
 
 /**
  * Bundles of all functions of an application. A function registers its entry when it is declared. The first
@@ -23,20 +18,15 @@ const BUNDLE_CACHE_VARIABLE = "GATEWRIGHT_BUNDLE_CACHE";
  * per function.
  */
 export class CodeRegistry {
-  static readonly #registries = new WeakMap<IConstruct, CodeRegistry>();
-
-  /** Returns the registry of the application that a construct belongs to. */
-  static of(construct: IConstruct): CodeRegistry {
-    const root = construct.node.root;
-    const registry = CodeRegistry.#registries.get(root) ?? new CodeRegistry();
-    CodeRegistry.#registries.set(root, registry);
-    return registry;
-  }
-
+  readonly #context: ProjectContext;
   readonly #pending = new Map<string, BundleRequest>();
   readonly #bundles = new Map<string, Bundle>();
   #errors: readonly BundleErrorDetail[] = [];
   #isStale = false;
+
+  constructor(context: ProjectContext) {
+    this.#context = context;
+  }
 
   add(request: BundleRequest): void {
     if (this.#bundles.has(bundleKey(request))) return;
@@ -77,9 +67,9 @@ export class CodeRegistry {
   #build(): void {
     if (!this.#isStale) return;
     this.#isStale = false;
-    const cacheDir = process.env[BUNDLE_CACHE_VARIABLE] || undefined;
+    const { root, bundleCacheDir: cacheDir } = this.#context;
     try {
-      for (const [key, built] of bundle([...this.#pending.values()], process.cwd(), { cacheDir }))
+      for (const [key, built] of bundle([...this.#pending.values()], root, { cacheDir }))
         this.#bundles.set(key, built);
       this.#pending.clear();
       this.#errors = [];
@@ -90,7 +80,10 @@ export class CodeRegistry {
   }
 }
 
-const stubbedScopes = new WeakSet<IConstruct>();
+/** Constructs for which {@link stubCode} was called. */
+class StubRegistry {
+  readonly scopes = new Set<IConstruct>();
+}
 
 /**
  * Replaces the code of all functions below a construct by a stub, a small zip whose handler throws an error.
@@ -103,7 +96,7 @@ const stubbedScopes = new WeakSet<IConstruct>();
  * stubCode(stack);
  */
 export function stubCode(scope: Construct): void {
-  stubbedScopes.add(scope);
+  ProjectContext.of(scope).registry(StubRegistry).scopes.add(scope);
 }
 
 /** Code of one function. */
@@ -119,10 +112,12 @@ export interface FunctionCode {
  * called for a parent construct, returns the stub instead.
  */
 export function registerFunctionCode(scope: Construct, entry: string, target: string): FunctionCode {
-  if (scope.node.scopes.some((ancestor) => stubbedScopes.has(ancestor)))
+  const context = ProjectContext.of(scope);
+  const { scopes } = context.registry(StubRegistry);
+  if (scope.node.scopes.some((ancestor) => scopes.has(ancestor)))
     return { bundle: () => stubBundle(entry, target), errors: () => [] };
-  const request = { entry: relativeEntry(entry), target };
-  const registry = CodeRegistry.of(scope);
+  const request = { entry: relativeEntry(context, entry), target };
+  const registry = context.registry(CodeRegistry);
   registry.add(request);
   return {
     bundle: () => registry.bundle(request),
@@ -134,6 +129,6 @@ export function registerFunctionCode(scope: Construct, entry: string, target: st
 }
 
 /** Returns the path of an entry relative to the project, so that the output is the same on every computer. */
-function relativeEntry(entry: string): string {
-  return path.relative(process.cwd(), path.resolve(entry)).replaceAll(path.sep, "/");
+function relativeEntry({ root }: ProjectContext, entry: string): string {
+  return path.relative(root, path.resolve(root, entry)).replaceAll(path.sep, "/");
 }

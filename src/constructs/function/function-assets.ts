@@ -2,13 +2,17 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { writeBundle } from "#bundle";
 import { addCustomSynthesis, type Construct, TerraformStack } from "../cdktf";
+import { ProjectContext } from "../project-context";
 import { stackOutputDir } from "../stack-output-dir";
 import type { FunctionCode } from "./code-registry";
 
 /** Name of the folder with the zips of the functions, inside the folder of a stack. */
 export const ASSETS = "assets";
 
-const writtenNames = new WeakMap<TerraformStack, Set<string>>();
+/** Names of the functions whose code the current synthesis has written, by stack. */
+class WrittenAssets {
+  readonly byStack = new Map<TerraformStack, Set<string>>();
+}
 
 /**
  * Registers the code of a function. Synthesis writes the code into the folder `assets` of the stack.
@@ -21,7 +25,8 @@ export function writeAssets(scope: Construct, name: () => string, code: Function
       const stack = TerraformStack.of(scope);
       const { workingDirectory } = manifest.forStack(stack);
       writeBundle(code.bundle(), path.join(outdir, workingDirectory, ASSETS), name());
-      writtenNames.set(stack, (writtenNames.get(stack) ?? new Set()).add(name()));
+      const { byStack } = ProjectContext.of(stack).registry(WrittenAssets);
+      byStack.set(stack, (byStack.get(stack) ?? new Set()).add(name()));
     },
   });
 }
@@ -33,7 +38,8 @@ export function writeAssets(scope: Construct, name: () => string, code: Function
 export function removeStaleAssets(stack: TerraformStack): void {
   const folder = path.join(stackOutputDir(stack), ASSETS);
   if (!existsSync(folder)) return;
-  const current = [...(writtenNames.get(stack) ?? [])].flatMap((name) => [
+  const { byStack } = ProjectContext.of(stack).registry(WrittenAssets);
+  const current = [...(byStack.get(stack) ?? [])].flatMap((name) => [
     `${name}.zip`,
     `${name}.js.map`,
     `${name}.json`,

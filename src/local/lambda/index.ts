@@ -4,3 +4,4 @@ export { FunctionScheduler } from "./function-scheduler";
 export { type LambdaOptions, LocalLambda, type LogLine } from "./local-lambda";
 export { PendingCall } from "./pending-call";
 export { SharedCallCounter, WorkerCallCounter } from "./shared-call-counter";
+export { disableLoopUnrolling } from "./v8-flags";

@@ -12,7 +12,6 @@ import { MemoryWatch } from "./memory-watch";
 import type { LogLine } from "./messages";
 import { PendingCall } from "./pending-call";
 import { PeriodicTimer } from "./periodic-timer";
-import { disableLoopUnrolling } from "./v8-flags";
 import { Workers } from "./worker-factory";
 import { writeBootstrap } from "./write-bootstrap";
 import { type Code, hashFile, ZippedCode } from "./zipped-code";
@@ -97,7 +96,6 @@ export class LocalLambda implements Lambda {
       isTimed: !inspect,
       onLine,
     });
-    disableLoopUnrolling();
     process.on("exit", this.#removeFiles);
     this.replace(options.functions);
   }
