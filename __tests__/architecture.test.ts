@@ -190,6 +190,24 @@ test("only the command npm start changes a flag of V8, which applies to the whol
   expect(callers).toEqual(["src/cli/start.ts", "src/local/lambda/v8-flags.ts"]);
 });
 
+test("no regular expression has more than 120 characters", () => {
+  const long = FILES.flatMap((file) =>
+    findPatterns(parseSync(readFileSync(file, "utf8"), { syntax: "typescript" }))
+      .filter((pattern) => pattern.length > 120)
+      .map((pattern) => `${file}: ${pattern}`),
+  );
+  expect(long).toEqual([]);
+});
+
+/** Returns the patterns of the regular expressions in a syntax tree. */
+function findPatterns(node: unknown): string[] {
+  if (Array.isArray(node)) return node.flatMap(findPatterns);
+  if (node === null || typeof node !== "object") return [];
+  const { type, pattern } = node as { readonly type?: string; readonly pattern?: string };
+  const own = type === "RegExpLiteral" && pattern !== undefined ? [pattern] : [];
+  return [...own, ...Object.values(node).flatMap(findPatterns)];
+}
+
 test("a limit of AWS is defined in src/aws/quotas.ts only", () => {
   const limits = FILES.filter((file) => file !== "src/aws/quotas.ts").flatMap((file) =>
     [

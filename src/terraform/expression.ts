@@ -28,8 +28,19 @@ export function parseExpression(text: string): Expression {
   return expression;
 }
 
-const TOKEN =
-  /\s+|(?<string>"(?:\\.|\$\{(?:[^{}"]|"(?:\\.|[^"\\])*")*\}|[^"\\])*")|(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)|(?<name>[A-Za-z_][\w-]*)|(?<sign>[()[\]{},.:=-])/y;
+const TOKEN = new RegExp(
+  [
+    /\s+/,
+    // A quoted string may contain interpolations, in which quotes have no backslash.
+    /(?<string>"(?:\\.|\$\{(?:[^{}"]|"(?:\\.|[^"\\])*")*\}|[^"\\])*")/,
+    /(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/,
+    /(?<name>[A-Za-z_][\w-]*)/,
+    /(?<sign>[()[\]{},.:=-])/,
+  ]
+    .map(({ source }) => source)
+    .join("|"),
+  "y",
+);
 
 interface Token {
   readonly kind: "string" | "number" | "name" | "sign";

@@ -31,8 +31,31 @@ function readBackend({ configuration: { terraform, provider } }: Stack): PlainVa
  * Arguments of a provider or a backend whose values are printed. Any other argument may be a key or a
  * password.
  */
-const PUBLIC_ARGUMENTS =
-  /^(region|profile|alias|allowed_account_ids|forbidden_account_ids|role_arn|session_name|tags|default_tags|bucket|key|path|prefix|dynamodb_table|use_lockfile|encrypt|workspaces|workspace_key_prefix|name|organization|hostname|endpoints?)$/;
+const PUBLIC_ARGUMENTS = new Set([
+  "alias",
+  "allowed_account_ids",
+  "bucket",
+  "default_tags",
+  "dynamodb_table",
+  "encrypt",
+  "endpoint",
+  "endpoints",
+  "forbidden_account_ids",
+  "hostname",
+  "key",
+  "name",
+  "organization",
+  "path",
+  "prefix",
+  "profile",
+  "region",
+  "role_arn",
+  "session_name",
+  "tags",
+  "use_lockfile",
+  "workspace_key_prefix",
+  "workspaces",
+]);
 
 /**
  * Replaces each value that may be a secret by a placeholder.
@@ -44,7 +67,7 @@ function hideSecrets(value: unknown, isPublic = false): unknown {
     return isPublic || value === undefined || value === null ? value : sensitiveValue(value);
   const entries = Object.entries(value).map(([name, item]) => [
     name,
-    hideSecrets(item, isPublic || PUBLIC_ARGUMENTS.test(name)),
+    hideSecrets(item, isPublic || PUBLIC_ARGUMENTS.has(name)),
   ]);
   return Object.fromEntries(entries);
 }

@@ -43,8 +43,16 @@ export interface Flags {
   readonly code: string;
 }
 
-const FLAGS =
-  /^ {2}\/\/ (?<name>\w+) - computed: (?<computed>\w+), optional: (?<optional>\w+), required: (?<required>\w+)\n(?<code>.*\n.*)/gm;
+const FLAGS = new RegExp(
+  [
+    /^ {2}\/\/ (?<name>\w+) - /,
+    /computed: (?<computed>\w+), optional: (?<optional>\w+), required: (?<required>\w+)\n/,
+    /(?<code>.*\n.*)/,
+  ]
+    .map(({ source }) => source)
+    .join(""),
+  "gm",
+);
 
 /**
  * Reads the flags of each attribute of a generated class. The class contains the flags as comments:
@@ -73,8 +81,19 @@ export interface HclWriter {
   readonly storage: string;
 }
 
-const HCL_WRITER =
-  /^ +"?(?<name>\w+)"?: \{\n +value: (?<value>.*),\n +isBlock: \w+,\n +type: "(?<kind>\w+)",\n +storageClassType: "(?<storage>\w+)",\n +\}/gm;
+const HCL_WRITER = new RegExp(
+  [
+    /^ +"?(?<name>\w+)"?: \{/,
+    / +value: (?<value>.*),/,
+    / +isBlock: \w+,/,
+    / +type: "(?<kind>\w+)",/,
+    / +storageClassType: "(?<storage>\w+)",/,
+    / +\}/,
+  ]
+    .map(({ source }) => source)
+    .join("\\n"),
+  "gm",
+);
 
 /**
  * Reads the HCL writers in the code of a class or a function. @throws SchemaError if one has an unknown form

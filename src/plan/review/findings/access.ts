@@ -2,14 +2,23 @@ import { describeAccess, PUBLIC } from "#terraform";
 import type { Change } from "../../plan-types";
 import { listOf, type PlainValues } from "../compare-values";
 import { formatFull } from "../format-value";
-import { changeLines, type FindingRule, type ResourceChange } from "./finding-rule";
+import { changeLines, type FindingRule, pathPattern, type ResourceChange } from "./finding-rule";
 import { findSameRoute } from "./removed-routes";
 
 /** Finds new routes, and changes of route access, authorizers, self sign-up and public function URLs. */
 export const ACCESS_CHANGES: FindingRule = {
   title: "Access changes",
-  covers:
-    /^(authorization_(type|scopes)|authorizer_(id|type|uri)|jwt_configuration\..*|identity_sources|enable_simple_responses|admin_create_user_config\.0\.allow_admin_create_user_only)$/,
+  covers: pathPattern(
+    "authorization_type",
+    "authorization_scopes",
+    "authorizer_id",
+    "authorizer_type",
+    "authorizer_uri",
+    "jwt_configuration\\..*",
+    "identity_sources",
+    "enable_simple_responses",
+    "admin_create_user_config\\.0\\.allow_admin_create_user_only",
+  ),
   find: (change, resources) => FINDERS[change.type]?.(change, resources) ?? [],
 };
 

@@ -7,8 +7,39 @@ import type { Configurations } from "../substitute-values";
 import type { FindingGroup, FindingRule, ResourceChange } from "./finding-rule";
 
 /** Types of resources with data that a deployment cannot restore. */
-const DATA_TYPES =
-  /^aws_(backup_vault|cloudwatch_log_group|cognito_user_pool|db_instance|docdb_cluster|dynamodb_table|ebs_volume|ecr_repository|efs_file_system|elasticache_\w+|fsx_\w+_file_system|glacier_vault|keyspaces_table|kinesis_stream|kms_key|memorydb_cluster|msk_cluster|neptune_cluster|opensearch_domain|rds_cluster|redshift_cluster|s3_bucket|secretsmanager_secret|sqs_queue|ssm_parameter|timestreamwrite_table)$/;
+const DATA_TYPES = new Set([
+  "aws_backup_vault",
+  "aws_cloudwatch_log_group",
+  "aws_cognito_user_pool",
+  "aws_db_instance",
+  "aws_docdb_cluster",
+  "aws_dynamodb_table",
+  "aws_ebs_volume",
+  "aws_ecr_repository",
+  "aws_efs_file_system",
+  "aws_glacier_vault",
+  "aws_keyspaces_table",
+  "aws_kinesis_stream",
+  "aws_kms_key",
+  "aws_memorydb_cluster",
+  "aws_msk_cluster",
+  "aws_neptune_cluster",
+  "aws_opensearch_domain",
+  "aws_rds_cluster",
+  "aws_redshift_cluster",
+  "aws_s3_bucket",
+  "aws_secretsmanager_secret",
+  "aws_sqs_queue",
+  "aws_ssm_parameter",
+  "aws_timestreamwrite_table",
+]);
+
+/** Families of types with data, whose names have a variable part. */
+const DATA_TYPE_FAMILY = /^aws_(?:elasticache_\w+|fsx_\w+_file_system)$/;
+
+function holdsData(type: string): boolean {
+  return DATA_TYPES.has(type) || DATA_TYPE_FAMILY.test(type);
+}
 
 /** Finds resources with data that are deleted or replaced. */
 export const DATA_LOSS: FindingRule = {
@@ -17,7 +48,7 @@ export const DATA_LOSS: FindingRule = {
   coversDeletion: true,
   find: (change) => {
     const { type, action } = change;
-    if (!DATA_TYPES.test(type)) return [];
+    if (!holdsData(type)) return [];
     const note = isProtected(change) ? "; deletion protection is on, so AWS rejects the deletion" : "";
     if (action === "delete") return [`- ${addressOf(change)} is deleted with its data${note}`];
     return action === "replace" ? [`- ${addressOf(change)} is replaced by an empty resource${note}`] : [];
@@ -54,7 +85,7 @@ const PROTECTIONS: Readonly<Record<string, readonly unknown[]>> = {
 };
 
 function protectionLines({ type, action, before, after }: ResourceChange): string[] {
-  if ((action !== "update" && action !== "replace") || !DATA_TYPES.test(type)) return [];
+  if ((action !== "update" && action !== "replace") || !holdsData(type)) return [];
   return Object.entries(PROTECTIONS).flatMap(([path, protectingValues]) => {
     const [beforeValue, afterValue] = [valueAt(before, path), valueAt(after, path)];
     const isRemoved = protectingValues.includes(beforeValue) && !protectingValues.includes(afterValue);

@@ -70,3 +70,8 @@ export function changeLines(
     )
     .map(({ path, ...values }) => `~ ${path}: ${formatChange(values.before, values.after)}`);
 }
+
+/** Returns a pattern that matches a path if the path matches one of the expressions completely. */
+export function pathPattern(...expressions: readonly string[]): RegExp {
+  return new RegExp(`^(?:${expressions.join("|")})$`);
+}
