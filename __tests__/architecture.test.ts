@@ -208,6 +208,25 @@ function findPatterns(node: unknown): string[] {
   return [...own, ...Object.values(node).flatMap(findPatterns)];
 }
 
+test.each(["local/lambda", "bundle/cache", "plan/schema"])(
+  "the folder %s exports at most three values, and other folders import only its index",
+  (folder) => {
+    const index = readFileSync(`src/${folder}/index.ts`, "utf8");
+    const names = [...index.matchAll(/^export \{([^}]*)\}/gm)].flatMap(([, list = ""]) => list.split(","));
+    const values = names
+      .map((name) => name.trim())
+      .filter((name) => name !== "" && !name.startsWith("type "));
+    expect(values.length).toBeLessThanOrEqual(3);
+    expect(values.length).toBeGreaterThan(0);
+    const below = IMPORTS.filter((entry) => {
+      const target = resolveImport(entry);
+      const isInside = entry.file.startsWith(`src/${folder}/`);
+      return !isInside && target?.startsWith(`src/${folder}/`) && !target.endsWith("/index.ts");
+    });
+    expect(below.map(describeImport)).toEqual([]);
+  },
+);
+
 test("a limit of AWS is defined in src/aws/quotas.ts only", () => {
   const limits = FILES.filter((file) => file !== "src/aws/quotas.ts").flatMap((file) =>
     [

@@ -68,7 +68,7 @@ withTerraform("a plan builds only what changed since the last plan, and a synth 
   edit(changed, "functions/health/get.ts", '"ok"', '"fine"');
   const second = planAndReadCache();
   expect(second.filter((file) => !first.includes(file)).length).toBe(1);
-  edit(changed, "src/bundle/create-zip.ts", "level: 6", "level: 1");
+  edit(changed, "package.json", '"version": "0.1.0"', '"version": "0.1.1"');
   expect(planAndReadCache().filter((file) => second.includes(file)).length).toBe(0);
 });
 

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import type { Message } from "esbuild";
+import type { BuildFailure, Message } from "esbuild";
 import { GatewrightError } from "#error";
 
 /** Errors of a source file, combined into one message. */
@@ -79,4 +79,9 @@ export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<st
     else groups.set(key(item), [item]);
   }
   return groups;
+}
+
+/** Returns true for the error that esbuild throws if it cannot build the code. */
+export function isBuildFailure(error: unknown): error is BuildFailure {
+  return Array.isArray((error as Partial<BuildFailure> | undefined)?.errors);
 }

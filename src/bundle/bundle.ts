@@ -1,18 +1,19 @@
 import { createHash } from "node:crypto";
 import { realpathSync, statSync } from "node:fs";
 import path from "node:path";
-import { type BuildFailure, buildSync } from "esbuild";
+import { buildSync } from "esbuild";
 import { buildOptions } from "./build-options";
 import { type BuildOutput, readBuildOutput } from "./build-output";
 import {
   BundleError,
   type BundleErrorDetail,
   groupBy,
+  isBuildFailure,
   missingEntryError,
   toErrorDetails,
 } from "./bundle-error";
 import { type Bundle, type BundleRequest, bundleKey } from "./bundle-types";
-import { BundleCache } from "./cache/bundle-cache";
+import { BundleCache } from "./cache";
 import { createZip } from "./create-zip";
 
 /**
@@ -113,11 +114,6 @@ export function compressBundle(code: Uint8Array): CompressedBundle {
     hash: createHash("sha256").update(zip).digest("base64"),
     unpackedSize: code.byteLength,
   };
-}
-
-/** Returns true for the error that esbuild throws if it cannot build the code. */
-export function isBuildFailure(error: unknown): error is BuildFailure {
-  return Array.isArray((error as Partial<BuildFailure> | undefined)?.errors);
 }
 
 function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {

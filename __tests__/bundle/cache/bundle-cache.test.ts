@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Bundle, bundle } from "#bundle";
+import { BundleCache } from "../../../src/bundle/cache";
 import { code, write } from "../project";
 import {
   buildCached,
@@ -109,4 +110,14 @@ test.each<[string, (cacheDir: string) => void]>([
     buildUncached(workspace),
   ]);
   expect(listBuilds()).toHaveLength(4);
+});
+
+test("a mistake in the code of the cache is not hidden, unlike an error of the file system", () => {
+  const workspace = createWorkspace(TWO_FUNCTIONS);
+  const request = { entry: "functions/a.ts", target: "node22" };
+  const [built] = bundle([request], workspace.root).values();
+  const cache = new BundleCache(workspace.cacheDir, workspace.root, [request]);
+  expect(() => cache.put([{ ...(built as Bundle), inputs: undefined as never }])).toThrow(TypeError);
+  rmSync(workspace.cacheDir, { recursive: true });
+  expect(() => cache.put([built as Bundle])).not.toThrow();
 });

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
-import type { EnvironmentOwner, ExecutionEnvironment } from "../../../src/local/lambda";
-import { FunctionScheduler, PendingCall } from "../../../src/local/lambda";
+import type { EnvironmentOwner, ExecutionEnvironment } from "../../../src/local/lambda/execution-environment";
+import { FunctionScheduler } from "../../../src/local/lambda/function-scheduler";
+import { PendingCall } from "../../../src/local/lambda/pending-call";
 import { temporaryFolder } from "../../support";
 import {
   byAddress,

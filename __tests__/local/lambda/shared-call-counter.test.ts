@@ -1,4 +1,4 @@
-import { SharedCallCounter, WorkerCallCounter } from "../../../src/local/lambda";
+import { SharedCallCounter, WorkerCallCounter } from "../../../src/local/lambda/shared-call-counter";
 
 function createCounter(): { mainThread: SharedCallCounter; worker: WorkerCallCounter } {
   const mainThread = new SharedCallCounter();

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { createZip } from "../../../src/bundle/create-zip";
+import { zipSync } from "fflate";
 import {
   disableLoopUnrolling,
   type LambdaOptions,
@@ -43,7 +43,7 @@ function writeZip(code: Files): string {
   const files = typeof code === "string" ? { "index.js": code } : code;
   const file = path.join(temporaryFolder(), "code.zip");
   const bytes = Object.entries(files).map(([name, text]) => [name, Buffer.from(text)]);
-  writeFileSync(file, createZip(Object.fromEntries(bytes)));
+  writeFileSync(file, zipSync(Object.fromEntries(bytes)));
   return file;
 }
 

@@ -2,7 +2,9 @@ import { readdirSync } from "node:fs";
 import path from "node:path";
 import { RESOURCES } from "../../../src/plan/provider";
 import type { Attribute, Block, NestedBlock, Type } from "../../../src/plan/schema";
-import { bindingSource, providerSchema, readSchema, resourceSchema } from "../../../src/plan/schema";
+import { providerSchema, resourceSchema } from "../../../src/plan/schema";
+import { readSchema } from "../../../src/plan/schema/binding-schema";
+import { bindingSource } from "../../../src/plan/schema/binding-source";
 import { type Described, TYPES } from "./types";
 
 /** Converts the schema of a block to the form of `types.ts`, in which empty properties are omitted. */

@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { debuglog } from "node:util";
 import { deserialize, serialize } from "node:v8";
-import { version } from "esbuild";
+import { version as esbuildVersion } from "esbuild";
 import { buildOptions } from "../build-options";
 import { type Bundle, type BundleRequest, bundleKey } from "../bundle-types";
 import { type FileStamps, FileSystem } from "./file-stamps";
@@ -12,8 +13,8 @@ import { hashSources, type SourceHash } from "./source-hash";
 /** Content of a cache file. */
 interface CacheEntry {
   /**
-   * Cache key: esbuild's version and options, and the hash of the project's own code. If the key has changed,
-   * the bundle is not used.
+   * Cache key: the versions of Gatewright and esbuild, esbuild's options, and the hash of the project's own code. If
+   * the key has changed, the bundle is not used.
    */
   readonly key: string;
   /** State of the installed packages at the time of the build. */
@@ -48,14 +49,14 @@ export class BundleCache {
   constructor(dir: string, root: string, requests: readonly BundleRequest[]) {
     this.#dir = dir;
     this.#root = root;
-    this.#startedAt = ignoreErrors(() => fileSystemTime(dir));
+    this.#startedAt = ignoreCacheErrors(() => fileSystemTime(dir));
     this.#sources = hashSources(requests, root);
   }
 
   /** Returns the requested bundles that are in the cache and up to date. */
   get(requests: readonly BundleRequest[]): readonly Bundle[] {
     const files = new FileSystem();
-    return requests.flatMap((request) => ignoreErrors(() => this.#restore(request, files)) ?? []);
+    return requests.flatMap((request) => ignoreCacheErrors(() => this.#restore(request, files)) ?? []);
   }
 
   /**
@@ -64,8 +65,8 @@ export class BundleCache {
    */
   put(bundles: readonly Bundle[]): void {
     const files = new FileSystem();
-    for (const bundle of bundles) ignoreErrors(() => this.#store(bundle, files));
-    ignoreErrors(() => removeOld(this.#dir));
+    for (const bundle of bundles) ignoreCacheErrors(() => this.#store(bundle, files));
+    ignoreCacheErrors(() => removeOld(this.#dir));
   }
 
   #restore(request: BundleRequest, files: FileSystem): Bundle | undefined {
@@ -84,7 +85,7 @@ export class BundleCache {
     const paths = this.#listFiles(bundle, source);
     const packageFiles = listInstalledFiles(paths);
     if (packageFiles === undefined) return;
-    const installed = files.stampFiles([...packageFiles, ...listToolFiles()]);
+    const installed = files.stampFiles(packageFiles);
     // Do not store a bundle if a file changed after the start of the build, because esbuild may have read the
     // file before the change.
     if (files.isAnyChangedSince([...paths.own, ...packageFiles], this.#startedAt)) return;
@@ -100,25 +101,15 @@ export class BundleCache {
   }
 
   #keyOf({ hash }: SourceHash, { target }: BundleRequest): string {
-    return JSON.stringify([version, buildOptions([], target, this.#root), hash]);
+    return JSON.stringify([packageVersion(), esbuildVersion, buildOptions([], target, this.#root), hash]);
   }
 
   #cacheFile(request: BundleRequest): string {
-    const name = createHash("sha256").update(JSON.stringify([this.#root, bundleKey(request)]));
+    // Another version of V8 may be unable to read the file.
+    const identity = [process.versions.v8, this.#root, bundleKey(request)];
+    const name = createHash("sha256").update(JSON.stringify(identity));
     return path.join(this.#dir, name.digest("hex"));
   }
-}
-
-/**
- * Returns the paths of the source files of `src/bundle` and of the zip library. A change to one of these
- * files makes all cached bundles stale.
- */
-function listToolFiles(): readonly string[] {
-  const folder = path.join(__dirname, "..");
-  const sources = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) =>
-    name.endsWith(".ts"),
-  );
-  return [...sources.map((name) => path.join(folder, name)), require.resolve("fflate")];
 }
 
 /** Length of the SHA-256 checksum that a cache file starts with. */
@@ -131,12 +122,12 @@ function writeEntry(file: string, entry: CacheEntry): void {
   renameSync(unfinished, file);
 }
 
-/** Reads a cache file. @throws Error if the file is missing or its checksum differs */
+/** Reads a cache file. @throws CorruptEntryError if the checksum differs */
 function readEntry(file: string): CacheEntry {
   const content = readFileSync(file);
   const bytes = content.subarray(CHECKSUM_BYTES);
   if (!checksum(bytes).equals(content.subarray(0, CHECKSUM_BYTES)))
-    throw new Error(`${file}: the checksum differs`);
+    throw new CorruptEntryError(`${file}: the checksum differs`);
   return deserialize(bytes);
 }
 
@@ -165,14 +156,30 @@ function fileSystemTime(dir: string): number {
   return ctimeMs;
 }
 
+/** Version of this package. A new version may build other bundles from the same sources. */
+function packageVersion(): unknown {
+  return JSON.parse(readFileSync(path.join(__dirname, "../../../package.json"), "utf8")).version;
+}
+
+/** Error of a cache file whose content was changed or truncated. */
+class CorruptEntryError extends Error {}
+
+/** Prints errors of the cache if the environment variable `NODE_DEBUG` contains `gatewright`. */
+const debug = debuglog("gatewright");
+
 /**
- * Returns the result of a function, or `undefined` if the function throws, because a build must also succeed
- * without the cache.
+ * Returns the result of a function, or `undefined` if the function throws an error of the file system or of a cache
+ * file, because a build must also succeed without the cache.
+ *
+ * @throws any other error, which is a mistake in the code
  */
-function ignoreErrors<Result>(attempt: () => Result): Result | undefined {
+function ignoreCacheErrors<Result>(attempt: () => Result): Result | undefined {
   try {
     return attempt();
-  } catch {
+  } catch (error) {
+    const isFileError = typeof (error as NodeJS.ErrnoException).code === "string";
+    if (!isFileError && !(error instanceof CorruptEntryError)) throw error;
+    debug("bundle cache: %s", (error as Error).message);
     return undefined;
   }
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 import { buildOptions } from "../build-options";
 import { listOutputs } from "../build-output";
-import { groupBy } from "../bundle-error";
+import { groupBy, isBuildFailure } from "../bundle-error";
 import { type BundleRequest, bundleKey } from "../bundle-types";
 
 /** Hash of the project's own code in a bundle, without the code of packages. */
@@ -50,7 +50,9 @@ function hashTarget(
       const hash = hashOf(JSON.stringify([sourceMap, inputs, [code, ...contents].map(hashOf)]));
       return [bundleKey(request), { hash, inputs }] as const;
     });
-  } catch {
+  } catch (error) {
+    const isFileError = typeof (error as NodeJS.ErrnoException).code === "string";
+    if (!isFileError && !isBuildFailure(error)) throw error;
     // The build of the complete bundles, which follows, reports the error.
     return [];
   }

@@ -1,6 +1,5 @@
 import { ACCOUNT_ID, computeDataAttribute, computeResourceAttribute, fakeId } from "#aws";
-import type { SchemaKind } from "../schema/binding-source";
-import type { Attribute, Block, Type } from "../schema/schema-types";
+import type { Attribute, Block, SchemaKind, Type } from "../schema";
 import type { ProviderConfig } from "./provider-config";
 import { transformAttributes } from "./transform-attributes";
 import { type ObjectValue, Unknown, type Value } from "./value";

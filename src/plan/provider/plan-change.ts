@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Block } from "../schema/schema-types";
+import type { Block } from "../schema";
 import { knownTags, type ProviderConfig } from "./provider-config";
 import { transformAttributes } from "./transform-attributes";
 import type { TypeFacts } from "./types/type-facts";

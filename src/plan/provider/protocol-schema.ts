@@ -1,4 +1,4 @@
-import type { Block } from "../schema/schema-types";
+import type { Block } from "../schema";
 import type { TypeFacts } from "./types/type-facts";
 
 /** Facts about a type's schema that the CDKTF bindings do not contain. */

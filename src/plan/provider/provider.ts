@@ -1,5 +1,4 @@
-import type { SchemaKind } from "../schema/binding-source";
-import type { Block } from "../schema/schema-types";
+import type { Block, SchemaKind } from "../schema";
 import { computeValues } from "./computed-values";
 import { planChange } from "./plan-change";
 import { type SchemaFacts, toProtocolSchema } from "./protocol-schema";

@@ -1,8 +1,8 @@
 import path from "node:path";
 import { Stack } from "#terraform";
 import { PlanError } from "../plan-error";
-import type { SchemaKind } from "../schema/binding-source";
-import { providerSchema, resourceSchema } from "../schema/schemas";
+import type { SchemaKind } from "../schema";
+import { providerSchema, resourceSchema } from "../schema";
 import type { Schemas } from "./provider";
 
 /**

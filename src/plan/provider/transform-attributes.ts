@@ -1,4 +1,4 @@
-import type { Attribute, Block, NestedBlock } from "../schema/schema-types";
+import type { Attribute, Block, NestedBlock } from "../schema";
 import { isObject, type ObjectValue, type Value } from "./value";
 
 type Mapping = (attribute: Attribute, value: Value) => Value;

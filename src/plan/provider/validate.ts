@@ -1,4 +1,4 @@
-import type { Block, NestedBlock } from "../schema/schema-types";
+import type { Block, NestedBlock } from "../schema";
 import { isObject, type ObjectValue, type Value } from "./value";
 
 /** Step of the path to an attribute, in the form of Terraform's plugin protocol. */

@@ -1,5 +1,5 @@
 import type { Change } from "../plan-types";
-import { resourceSchema } from "../schema/schemas";
+import { resourceSchema } from "../schema";
 import { areSame, ownValue } from "./compare-values";
 import { type Difference, differences, isComputed } from "./differences";
 import { formatPolicyDiff } from "./findings/permissions";

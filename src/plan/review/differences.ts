@@ -1,5 +1,5 @@
-import type { Block, NestedBlock, Type } from "../schema/schema-types";
-import { resourceSchema } from "../schema/schemas";
+import type { Block, NestedBlock, Type } from "../schema";
+import { resourceSchema } from "../schema";
 import { areSame, isValues, listOf, ownValue, type PlainValues } from "./compare-values";
 
 /** Argument whose value changes. */

@@ -1,5 +1,5 @@
 import type { Change, Deferred, Incomplete, Plan } from "../plan-types";
-import { resourceSchema } from "../schema/schemas";
+import { resourceSchema } from "../schema";
 import { findBackendChanges } from "./backend-changes";
 import { type ConstructChanges, groupByConstruct } from "./changes-by-construct";
 import { differences } from "./differences";

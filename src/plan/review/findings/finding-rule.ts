@@ -1,5 +1,5 @@
 import type { Change } from "../../plan-types";
-import { resourceSchema } from "../../schema/schemas";
+import { resourceSchema } from "../../schema";
 import type { PlainValues } from "../compare-values";
 import { differences } from "../differences";
 import { formatChange } from "../format-value";

@@ -1,5 +1,5 @@
 import type { Change } from "../../plan-types";
-import { resourceSchema } from "../../schema/schemas";
+import { resourceSchema } from "../../schema";
 import { differences } from "../differences";
 import { labelOf } from "../resource-label";
 import { ACCESS_CHANGES } from "./access";

@@ -1,0 +1,1 @@
+export { BundleCache } from "./bundle-cache";
