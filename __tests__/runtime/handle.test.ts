@@ -252,6 +252,21 @@ describe("a reply", () => {
     expect(await call(inLambda)).toMatchObject({ statusCode: 200 });
   });
 
+  test.each([true, false])(
+    "the option validateReplies: %s decides anywhere, also in Lambda",
+    async (validateReplies) => {
+      process.env.AWS_LAMBDA_RUNTIME_API = validateReplies ? "127.0.0.1:9001" : "";
+      if (!validateReplies) delete process.env.AWS_LAMBDA_RUNTIME_API;
+      const handler = handle(strict, () => ({ status: 200, body: { a: "text" as unknown as number } }), {
+        validateReplies,
+      });
+      delete process.env.AWS_LAMBDA_RUNTIME_API;
+      await captureLog("error", async () =>
+        expect(await call(handler)).toMatchObject({ statusCode: validateReplies ? 500 : 200 }),
+      );
+    },
+  );
+
   test("a reply with an undeclared status returns 500, and the log names both statuses", async () => {
     const undeclared = handle(strict, () => ({ status: 201 }) as never);
     const [entry] = await captureLog("error", async () =>
@@ -407,6 +422,16 @@ describe("a function with several routes", () => {
 
   test.each(["a", "b"])("the route GET /%s is handled by its own handler", async (name) => {
     expect(await combined({ ...eventOf(), routeKey: `GET /${name}` })).toMatchObject({ body: `"${name}"` });
+  });
+
+  test("a combined handler lists the routes of all its handlers, and can be combined again", async () => {
+    expect(combined.routes.map(({ key }) => key)).toEqual(["GET /a", "GET /b"]);
+    const all = handleAll(
+      combined,
+      handle(route("GET /c"), () => ({ status: 200, body: "c" })),
+    );
+    expect(all.routes.map(({ key }) => key)).toEqual(["GET /a", "GET /b", "GET /c"]);
+    expect(await all({ ...eventOf(), routeKey: "GET /b" })).toMatchObject({ body: '"b"' });
   });
 
   test("a route without a handler returns 500, and the log lists the routes", async () => {

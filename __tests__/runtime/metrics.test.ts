@@ -96,14 +96,14 @@ test("the metrics of a handler that throws are published, and the error is throw
     metrics.addMetric("ordered", MetricUnit.Count, 1);
     throw new Error("it throws");
   };
-  const handler = withMetrics(metrics, Object.assign(throwing, { route: route("POST /orders") }));
+  const handler = withMetrics(metrics, Object.assign(throwing, { routes: [route("POST /orders")] as const }));
   await expect(handler(eventOf())).rejects.toThrow("it throws");
   expect(write.mock.calls.map(([line]) => JSON.parse(String(line)))).toEqual([ORDERED]);
 });
 
 test("a handler with metrics keeps its route", () => {
   const plain = handle(route("POST /orders"), () => ({ status: 200 }));
-  expect(withMetrics(new Metrics({ namespace: "shop" }), plain).route).toBe(plain.route);
+  expect(withMetrics(new Metrics({ namespace: "shop" }), plain).routes).toBe(plain.routes);
 });
 
 test.each([

@@ -38,7 +38,7 @@ const throwing: RouteHandler = Object.assign(
     if (event.pathParameters?.kind === "throwing") throw new Error("it throws");
     return orders(event);
   },
-  { route: orders.route },
+  { routes: orders.routes },
 );
 
 /** Handler with a tracer, which a test bundles. The path parameter `kind` selects the calls that it makes. */

@@ -190,5 +190,5 @@ test.each([
 
 test("a handler with a tracer keeps its route", () => {
   const plain = handle(route("POST /orders"), () => ({ status: 200 }));
-  expect(withTracer(new Tracer(), plain).route).toBe(plain.route);
+  expect(withTracer(new Tracer(), plain).routes).toBe(plain.routes);
 });

@@ -6,13 +6,21 @@ import { type Request, type RequestContext, readRequest } from "./read-request";
 import { selectVersion, variesByAccept } from "./select-version";
 import { writeReply } from "./write-reply";
 
-/** Lambda handler of a route, for payload format 2.0 of an HTTP API. */
+/** Lambda handler of one or several routes, for payload format 2.0 of an HTTP API. */
 export interface RouteHandler {
   (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  /** Routes that the handler implements. `handle()` implements one, `handleAll()` those of all its handlers. */
+  readonly routes: readonly [Route, ...Route[]];
+}
+
+/** Options of {@link handle}. None is required. */
+export interface HandleOptions {
   /**
-   * Route that the handler implements. For a handler from `handleAll`, it is the route of the first handler.
+   * Validates the JSON body of each reply against the contract. A body that does not match becomes a 500, and the log
+   * names the mistake. Default: true outside of Lambda, locally and in tests. In Lambda false, because the validation
+   * would cost time in each request.
    */
-  readonly route: Route;
+  readonly validateReplies?: boolean;
 }
 
 /**
@@ -33,21 +41,24 @@ export interface RouteHandler {
 export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   route: R,
   handler: (request: Request<R>) => Reply | Promise<Reply>,
+  { validateReplies = !isInLambda() }: HandleOptions = {},
 ): RouteHandler {
   const deprecation = deprecationHeaders(route);
-  // Only Lambda sets this variable, which contains the address of its runtime API. Outside of Lambda (locally
-  // and in tests), reply bodies are validated against the contract.
-  const isProduction = process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
   const respond = async (event: APIGatewayProxyEventV2) => {
     const request = contextOf(event);
     try {
       const reply = await handler(await readRequest(route, request));
-      return withHeaders(deprecation, await writeReply(route, reply, isProduction));
+      return withHeaders(deprecation, await writeReply(route, reply, validateReplies));
     } catch (error) {
       return withHeaders(deprecation, problemResult(error, request));
     }
   };
-  return Object.assign(respond, { route });
+  return Object.assign(respond, { routes: [route] as const });
+}
+
+/** Only Lambda sets this variable, which contains the address of its runtime API. */
+function isInLambda(): boolean {
+  return process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
 }
 
 type Result = APIGatewayProxyStructuredResultV2;
@@ -76,32 +87,39 @@ function contextOf(event: APIGatewayProxyEventV2): RequestContext {
  * const handler = handleAll(ping, pong);
  */
 export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
-  const [first] = handlers;
+  const versions = handlers.flatMap((handler) => handler.routes.map((route) => ({ route, handler })));
+  const [first, ...others] = versions;
   if (!first) throw new Error("handleAll() needs at least one handler from handle()");
-  const byKey = new Map<string, [RouteHandler, ...RouteHandler[]]>();
-  for (const handler of handlers) {
-    const versions = byKey.get(handler.route.key);
-    if (versions) versions.push(handler);
-    else byKey.set(handler.route.key, [handler]);
+  const byKey = new Map<string, [RouteVersion, ...RouteVersion[]]>();
+  for (const version of versions) {
+    const same = byKey.get(version.route.key);
+    if (same) same.push(version);
+    else byKey.set(version.route.key, [version]);
   }
   const respond = async (event: APIGatewayProxyEventV2) => {
-    const versions = byKey.get(event.routeKey);
-    if (versions?.length === 1) return versions[0](event);
-    const result = await callVersion(versions, event, [...byKey.keys()]);
-    if (!versions || !variesByAccept(versions)) return result;
+    const candidates = byKey.get(event.routeKey);
+    if (candidates?.length === 1) return candidates[0].handler(event);
+    const result = await callVersion(candidates, event, [...byKey.keys()]);
+    if (!candidates || !variesByAccept(candidates)) return result;
     return { ...result, headers: { vary: "accept", ...result.headers } };
   };
-  return Object.assign(respond, { route: first.route });
+  return Object.assign(respond, { routes: [first.route, ...others.map(({ route }) => route)] as const });
+}
+
+/** Version of a route, with the handler that implements it. */
+interface RouteVersion {
+  readonly route: Route;
+  readonly handler: RouteHandler;
 }
 
 /** Calls the handler of the version that the request selects. If there is none, returns problem details. */
 async function callVersion(
-  versions: readonly [RouteHandler, ...RouteHandler[]] | undefined,
+  versions: readonly [RouteVersion, ...RouteVersion[]] | undefined,
   event: APIGatewayProxyEventV2,
   keys: readonly string[],
 ): Promise<Result> {
   try {
-    if (versions) return await selectVersion(versions, event)(event);
+    if (versions) return await selectVersion(versions, event).handler(event);
     throw new Error(`no handler for route "${event.routeKey}"; this function handles ${keys.join(", ")}`);
   } catch (error) {
     return problemResult(error, contextOf(event));

@@ -1,4 +1,4 @@
-export { handle, handleAll, type RouteHandler } from "./handle";
+export { type HandleOptions, handle, handleAll, type RouteHandler } from "./handle";
 export { HttpError } from "./http-error";
 export type { Log, LogFields } from "./log";
 export type { Request } from "./read-request";

@@ -39,7 +39,7 @@ export function withMetrics(metrics: Metrics, handler: RouteHandler): RouteHandl
       publish(metrics);
     }
   };
-  return Object.assign(withPublishing, { route: handler.route });
+  return Object.assign(withPublishing, { routes: handler.routes });
 }
 
 /**

@@ -54,7 +54,7 @@ export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler 
       tracer.setSegment(invocation);
     }
   };
-  return Object.assign(traced, { route: handler.route });
+  return Object.assign(traced, { routes: handler.routes });
 }
 
 type Segment = NonNullable<ReturnType<Tracer["getSegment"]>>;

@@ -5,14 +5,14 @@ import { validate } from "./validate";
 
 /**
  * Returns the result of a Lambda function for a reply, in payload format 2.0.
- * @param isProduction true in Lambda. A JSON body is then not validated, which saves time in each request
+ * @param isValidated true to validate a JSON body, which costs time in each request
  * @throws Error if the reply has no status, if the contract of the route does not declare the status, or if
  * the body does not match its schema
  */
 export function writeReply(
   route: Route,
   reply: UntypedReply,
-  isProduction: boolean,
+  isValidated: boolean,
 ): Result | Promise<Result> {
   if (!Number.isInteger((reply as UntypedReply | null | undefined)?.status)) {
     throw contractViolation(route, `returned ${describe(reply)}; expected { status: 200, body }`);
@@ -26,7 +26,7 @@ export function writeReply(
       `returned ${reply.status}, but only ${statuses.join(", ")} ${verb} declared`,
     );
   }
-  return declared && isSchema(declared) && !isProduction
+  return declared && isSchema(declared) && isValidated
     ? checkBody(route, reply, declared).then(() => resultOf(route, declared, reply))
     : resultOf(route, declared, reply);
 }
