@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { stripVTControlCharacters } from "node:util";
-import { type RunningProvider, readPlannedStack, serveProvider, stackSchemas } from "../../src/plan/provider";
+import { Stack } from "#terraform";
+import { type RunningProvider, serveProvider, stackSchemas } from "../../src/plan/provider";
 import { terraformEnvironment } from "../../src/plan/terraform";
 import { cli, copyProject } from "../cli/project";
 import { temporaryFolder } from "../support";
@@ -32,7 +33,7 @@ function folderOf(stack: string): string {
 }
 
 function stackOf(stack: string) {
-  return readPlannedStack(folderOf(stack));
+  return Stack.read(folderOf(stack));
 }
 
 /** Replaces the S3 backend of a stack with a local state file. */

@@ -11,6 +11,8 @@ import {
   TerraformVariable,
 } from "#constructs";
 import { type Change, type Plan, PlanError, plan } from "#plan";
+import { stackDir } from "#synth";
+import { readSynthesizedStack, Stack } from "#terraform";
 import { temporaryFolder, testStack } from "../support";
 import { withTerraformOnPath } from "./has-terraform";
 
@@ -41,6 +43,21 @@ async function errorOf(planned: Promise<Plan>): Promise<PlanError> {
 }
 
 withTerraformOnPath("a plan from nothing", () => {
+  test("a plan reads a stack once, and not at all if the caller has read it", async () => {
+    const stack = testStack();
+    new Table(stack, "things", { partitionKey: "id" });
+    const dir = stackDir(stack);
+    const read = jest.spyOn(Stack, "read");
+    await plan(dir);
+    expect(read).toHaveBeenCalledTimes(1);
+    const synthesized = readSynthesizedStack(dir);
+    read.mockClear();
+    const { changes } = await plan(synthesized);
+    expect(read).not.toHaveBeenCalled();
+    expect(changes.map(({ address }) => address)).toContain("aws_dynamodb_table.things");
+    read.mockRestore();
+  });
+
   test("a first plan creates every resource and names its construct", async () => {
     const stack = testStack();
     fn(stack, "answer");

@@ -48,7 +48,7 @@ export async function reviewStack(
   { against, markdown }: ReviewFlags,
 ): Promise<string> {
   const before = base?.stacks.find(({ name }) => name === current.name);
-  const review = reviewPlan(await plan(current.dir, { against: before?.dir }), {
+  const review = reviewPlan(await plan(current, { against: before }), {
     configurations: { before: before?.stack, after: current.stack },
     zipSizes: (change) => ({ before: before && zipSize(before, change), after: zipSize(current, change) }),
   });

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { type StackOrDir, stackDir } from "#synth";
-import { Stack } from "#terraform";
+import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
 import { PlanError } from "./plan-error";
 import { type PlanJson, parsePlanJson } from "./plan-json";
 import type { Plan } from "./plan-types";
@@ -12,37 +12,43 @@ export interface PlanOptions extends TerraformOptions {
    * Stack that the plan treats as deployed, such as the result of an earlier synthesis. Default: none, so
    * that every resource is planned as new.
    */
-  readonly against?: StackOrDir;
+  readonly against?: StackOrDir | SynthesizedStack;
 }
 
 /**
  * Plans a stack with the real Terraform and without AWS.
  *
- * @param stack a stack of an `App`, which is synthesized first, or the folder of a synthesized stack
+ * @param stack a stack of an `App`, which is synthesized first, the folder of a synthesized stack, or a stack that was
+ * read from its folder
  * @returns the changes of every resource and output
  * @throws PlanError if Terraform is not on the PATH or reports errors, or if the stack needs another provider
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
-export async function plan(stack: StackOrDir, options: PlanOptions = {}): Promise<Plan> {
-  const against = options.against === undefined ? [] : [stackDir(options.against)];
-  const dir = stackDir(stack);
-  if (against.includes(dir)) {
+export async function plan(stack: StackOrDir | SynthesizedStack, options: PlanOptions = {}): Promise<Plan> {
+  const against = options.against === undefined ? [] : [readStack(options.against)];
+  const planned = readStack(stack);
+  const { dir } = planned;
+  if (against.some((baseline) => baseline.dir === dir)) {
     throw new PlanError(path.basename(dir), [
       `the stack and the option \`against\` have the same folder, ${dir}. Synthesize the stacks into different folders.`,
     ]);
   }
   const json = await withTerraform(
-    [...against, dir],
+    [...against, planned],
     async (terraform) => {
-      for (const baseline of against) await applyBaseline(baseline, terraform);
+      for (const baseline of against) await applyBaseline(baseline.dir, terraform);
       await terraform.use(dir);
       return terraform.plan();
     },
     options,
   );
-  const planned = Stack.read(dir);
-  const baselines = against.map((baseline) => Stack.read(baseline));
-  return parsePlanJson(JSON.parse(json), [planned, ...baselines], parseImports(planned.configuration));
+  const stacks = [planned, ...against].map((synthesized) => synthesized.stack);
+  return parsePlanJson(JSON.parse(json), stacks, parseImports(planned.stack.configuration));
+}
+
+/** Returns a stack that was already read, or synthesizes and reads it. */
+function readStack(stack: StackOrDir | SynthesizedStack): SynthesizedStack {
+  return typeof stack === "object" && "dir" in stack ? stack : readSynthesizedStack(stackDir(stack));
 }
 
 /**

@@ -1,5 +1,5 @@
 import path from "node:path";
-import { Stack } from "#terraform";
+import type { Stack, SynthesizedStack } from "#terraform";
 import { PlanError } from "../plan-error";
 import type { SchemaKind } from "../schema";
 import { providerSchema, resourceSchema } from "../schema";
@@ -11,15 +11,14 @@ import type { Schemas } from "./provider";
  */
 const SUPPORTED = /^(((registry\.terraform\.io\/)?hashicorp\/)?aws|terraform\.io\/builtin\/terraform)$/;
 
-/** Reads a synthesized stack. @throws PlanError if the stack needs a provider other than hashicorp/aws */
-export function readPlannedStack(folder: string): Stack {
-  const stack = Stack.read(folder);
+/** Rejects a stack that an offline plan does not support. @throws PlanError if it needs another provider than hashicorp/aws */
+export function requireAwsOnly({ dir, stack }: SynthesizedStack): void {
   const { required_providers: required = {} } = stack.configuration.terraform;
   const others = Object.entries(required as Record<string, { source?: string }>)
     .map(([name, { source }]) => source ?? `hashicorp/${name}`)
     .filter((source) => !SUPPORTED.test(source));
-  if (others.length === 0) return stack;
-  throw new PlanError(path.basename(folder), [
+  if (others.length === 0) return;
+  throw new PlanError(path.basename(dir), [
     `an offline plan supports only the provider hashicorp/aws; found ${others.join(", ")}. Run terraform plan with credentials.`,
   ]);
 }

@@ -1,7 +1,7 @@
 import type { Change } from "../plan-types";
 import { resourceSchema } from "../schema";
 import { areSame, ownValue } from "./compare-values";
-import { type Difference, differences, isComputed } from "./differences";
+import { type Difference, isComputed, resourceDifferences } from "./differences";
 import { formatPolicyDiff } from "./findings/permissions";
 import { formatChange, formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
 import { KNOWN_AFTER_APPLY, PROVIDER_COMPUTED } from "./placeholder";
@@ -93,7 +93,7 @@ function constructOf({ constructPath, address }: Change): string {
 }
 
 function changeLines(change: DisplayChange): string[] {
-  const lines = differences(change.before, change.after, resourceSchema("resource", change.type))
+  const lines = resourceDifferences(change)
     .filter((difference) => isConfiguredDifference(difference, change))
     .flatMap(differenceLines);
   return [formatHeading(change), ...(lines.length > 0 ? lines : referenceLines(change))];

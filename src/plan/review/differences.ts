@@ -26,6 +26,30 @@ export function differences(before: unknown, after: unknown, schema?: Block): Di
   return compareValues(before, after, { path: "", isSet: false, block: schema });
 }
 
+/** Values of a resource before and after a change. */
+interface ChangedValues {
+  readonly type: string;
+  readonly before: object | null;
+  readonly after: object | null;
+}
+
+const comparisons = new WeakMap<object, WeakMap<object, readonly Difference[]>>();
+const NO_VALUES = {};
+
+/**
+ * Returns the differences of a change of a resource. Several parts of a review need them, so each change is compared
+ * only once.
+ */
+export function resourceDifferences({ type, before, after }: ChangedValues): readonly Difference[] {
+  const byAfter = comparisons.get(before ?? NO_VALUES) ?? new WeakMap<object, readonly Difference[]>();
+  comparisons.set(before ?? NO_VALUES, byAfter);
+  const known = byAfter.get(after ?? NO_VALUES);
+  if (known) return known;
+  const compared = differences(before, after, resourceSchema("resource", type));
+  byAfter.set(after ?? NO_VALUES, compared);
+  return compared;
+}
+
 /** Path of a value, with the part of the schema that describes the value. */
 interface Place {
   readonly path: string;

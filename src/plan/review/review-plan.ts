@@ -1,8 +1,7 @@
 import type { Change, Deferred, Incomplete, Plan } from "../plan-types";
-import { resourceSchema } from "../schema";
 import { findBackendChanges } from "./backend-changes";
 import { type ConstructChanges, groupByConstruct } from "./changes-by-construct";
-import { differences } from "./differences";
+import { resourceDifferences } from "./differences";
 import { ACCESS_RULES, DATA_RULES, type FindingGroup, findAll, isCovered } from "./findings";
 import { findRemovedPreventDestroy } from "./findings/data";
 import { findOutputChanges, groupOutputChanges } from "./output-changes";
@@ -120,9 +119,9 @@ const CODE_ATTRIBUTES = new Set([
 ]);
 
 function isCodeOnly(change: Change): boolean {
-  const { type, action, before, after } = change;
+  const { type, action } = change;
   if (type !== "aws_lambda_function" || action !== "update" || changesState(change)) return false;
-  const changes = differences(before, after, resourceSchema("resource", type));
+  const changes = resourceDifferences(change);
   return changes.length > 0 && changes.every(({ path }) => CODE_ATTRIBUTES.has(path));
 }
 

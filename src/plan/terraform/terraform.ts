@@ -2,10 +2,10 @@ import type { ChildProcess } from "node:child_process";
 import { cpSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { TemporaryDir } from "#synth";
-import type { Stack } from "#terraform";
+import { readSynthesizedStack, type Stack, type SynthesizedStack } from "#terraform";
 import { PlanError } from "../plan-error";
 import { type RunningProvider, serveProvider } from "../provider/server";
-import { readPlannedStack, stackSchemas } from "../provider/stack-schemas";
+import { requireAwsOnly, stackSchemas } from "../provider/stack-schemas";
 import { parseDiagnostics } from "./diagnostics";
 import { type Environment, terraformEnvironment } from "./environment";
 import { removeImports } from "./imports";
@@ -29,18 +29,22 @@ export interface TerraformOptions {
  *
  * The copies and the state are deleted at the end, even if a signal ends this process.
  *
- * @param folders folders of the synthesized stacks
+ * @param folders folders of the synthesized stacks, or stacks that were read from their folders
  * @param use callback that runs Terraform commands
  * @returns the result of the callback
  * @throws PlanError if Terraform is not on the PATH, or if a stack needs another provider
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol
  */
 export async function withTerraform<Result>(
-  folders: readonly string[],
+  folders: readonly (string | SynthesizedStack)[],
   use: (terraform: Terraform) => Promise<Result>,
   options: TerraformOptions = {},
 ): Promise<Result> {
-  const stacks = new Map(folders.map((folder) => [folder, readPlannedStack(folder)]));
+  const synthesized = folders.map((entry) =>
+    typeof entry === "string" ? readSynthesizedStack(entry) : entry,
+  );
+  synthesized.forEach(requireAwsOnly);
+  const stacks = new Map(synthesized.map(({ dir, stack }) => [dir, stack]));
   let running: ChildProcess | undefined;
   const { path: temporary, remove } = new TemporaryDir(() => running?.kill("SIGKILL"));
   let provider: RunningProvider | undefined;

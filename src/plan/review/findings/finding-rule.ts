@@ -1,7 +1,6 @@
 import type { Change } from "../../plan-types";
-import { resourceSchema } from "../../schema";
 import type { PlainValues } from "../compare-values";
-import { differences } from "../differences";
+import { resourceDifferences } from "../differences";
 import { formatChange } from "../format-value";
 
 /**
@@ -59,12 +58,9 @@ export function toResourceChange(change: Change): ResourceChange {
 }
 
 /** Formats the changed values of the named arguments and of their nested blocks, one line each. */
-export function changeLines(
-  { type, action, before, after }: ResourceChange,
-  ...names: readonly string[]
-): string[] {
-  if (action !== "update" && action !== "replace") return [];
-  return differences(before, after, resourceSchema("resource", type))
+export function changeLines(change: ResourceChange, ...names: readonly string[]): string[] {
+  if (change.action !== "update" && change.action !== "replace") return [];
+  return resourceDifferences(change)
     .filter(({ path }) =>
       names.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
     )

@@ -1,6 +1,5 @@
 import type { Change } from "../../plan-types";
-import { resourceSchema } from "../../schema";
-import { differences } from "../differences";
+import { resourceDifferences } from "../differences";
 import { labelOf } from "../resource-label";
 import { ACCESS_CHANGES } from "./access";
 import { REMOVED_ALARMS } from "./alarms";
@@ -59,8 +58,7 @@ export function isCovered(change: Change, resources: readonly Change[]): boolean
   const matching = ALL_RULES.filter((rule) => applyRule(rule, change, resources).length > 0);
   if (change.action === "delete") return matching.some(({ coversDeletion }) => coversDeletion);
   if (change.action !== "update") return false;
-  const schema = resourceSchema("resource", change.type);
-  const paths = differences(change.before, change.after, schema).map(({ path }) => path);
+  const paths = resourceDifferences(change).map(({ path }) => path);
   return paths.length > 0 && paths.every((path) => matching.some(({ covers }) => covers.test(path)));
 }
 
