@@ -46,7 +46,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: ["error.ts", "aws", "terraform", "synth"],
   },
   testing: {
-    purpose: "assertions on a synthesized stack",
+    purpose: "helpers for tests: calls of handlers, started gateways, assertions on a stack",
     imports: ["error.ts", "aws", "terraform", "local"],
   },
   cli: {

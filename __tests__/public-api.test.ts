@@ -146,7 +146,7 @@ test.each([
       "withoutIndex",
     ],
   ],
-  ["testing", testing, ["StackAssertionError", "assertions"]],
+  ["testing", testing, ["StackAssertionError", "assertions", "invoke", "startGateway"]],
 ])("#%s exports exactly these values", (_, folder, names) => {
   expect(Object.keys(folder).sort()).toEqual(names);
 });

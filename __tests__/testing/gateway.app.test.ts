@@ -1,0 +1,42 @@
+import { App, AwsProvider, HttpApi, NodejsFunction, TerraformStack, UserPool } from "#constructs";
+import { startGateway, type TestGateway } from "#testing";
+import { temporaryFolder } from "../support";
+
+let gateway: TestGateway;
+
+beforeAll(async () => {
+  const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "test");
+  new AwsProvider(stack, "aws", { region: "eu-central-1" });
+  const users = new UserPool(stack, "users", { scopes: ["things/read"], domainPrefix: "things-example" });
+  users.addCodeClient("web", { callbackUrls: ["https://app.example.com/callback"] });
+  const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
+  const echo = new NodejsFunction(stack, "echo", { entry: "__tests__/testing/echo.ts" });
+  api.route("POST /things", echo, { scopes: ["things/read"] });
+  api.route("GET /open", echo, { access: "public" });
+  gateway = await startGateway({ stack });
+});
+afterAll(() => gateway.stop());
+
+test("a request without a token is rejected, and one with a token of the user pool is accepted", async () => {
+  expect(await gateway.request("POST /things", { body: { a: 1 } })).toMatchObject({
+    status: 401,
+    body: { message: "Unauthorized" },
+  });
+  const token = { scopes: ["things/read"], subject: "ada" };
+  expect(await gateway.request("POST /things", { body: { a: 1 }, token })).toMatchObject({
+    status: 200,
+    body: { type: "application/json", body: '{"a":1}', sub: "ada" },
+  });
+});
+
+test("a request sends its query, its headers and a text body unchanged", async () => {
+  const response = await gateway.request("GET /open?a=1&a=2", { headers: { "x-a": "b" } });
+  expect(response.body).toMatchObject({ query: "a=1&a=2", header: "b" });
+  expect(gateway.server.logs().some(({ text }) => text.includes("GET /open?a=1&a=2"))).toBe(true);
+});
+
+test("a text that is not a method and a path is an error", async () => {
+  await expect(gateway.request("/things")).rejects.toThrow(
+    'request is "/things"; expected a method and a path, such as "GET /products?limit=10"',
+  );
+});

@@ -1,0 +1,74 @@
+import * as z from "zod/mini";
+import { binary, route, text } from "#contract";
+import { HttpError, handle, handleAll } from "#runtime";
+import { invoke } from "#testing";
+
+const Thing = z.object({ name: z.string() });
+const createThing = route("POST /owners/{owner}/things", {
+  body: Thing,
+  query: z.object({ tag: z.array(z.string()) }),
+});
+
+test("a handler gets the parts of the request, and its reply is returned with the parsed body", async () => {
+  const handler = handle(createThing, ({ params, query, headers, body, claims, event }) => ({
+    status: 201,
+    headers: { "X-Path": event.rawPath },
+    body: { params, query, type: headers["content-type"], trace: headers["x-trace"], body, claims },
+  }));
+  const response = await invoke(handler, {
+    params: { owner: "ada" },
+    query: { tag: ["a b", "c"] },
+    headers: { "X-Trace": "1" },
+    body: { name: "x" },
+    claims: { sub: "ada" },
+  });
+  expect(response).toEqual({
+    status: 201,
+    headers: { "content-type": "application/json", "x-path": "/owners/ada/things" },
+    body: {
+      params: { owner: "ada" },
+      query: { tag: ["a b", "c"] },
+      type: "application/json",
+      trace: "1",
+      body: { name: "x" },
+      claims: { sub: "ada" },
+    },
+  });
+});
+
+test("an invalid request and an error of the handler are responses with problem details", async () => {
+  const handler = handle(createThing, () => {
+    throw new HttpError(409, "exists", "The thing exists.");
+  });
+  const request = { params: { owner: "ada" }, query: { tag: ["a"] } };
+  expect(await invoke(handler, { ...request, body: { name: 1 } })).toMatchObject({
+    status: 400,
+    body: { code: "invalid-input", errors: [{ in: "body", path: "/name" }] },
+  });
+  expect(await invoke(handler, { ...request, body: { name: "x" } })).toMatchObject({
+    status: 409,
+    body: { code: "exists", detail: "The thing exists." },
+  });
+});
+
+test("a body that is not JSON is a text, and an empty body is undefined", async () => {
+  const download = route("GET /csv", { replies: { 200: text("text/csv") } });
+  expect((await invoke(handle(download, () => ({ status: 200, body: "a,b" })))).body).toBe("a,b");
+  const image = route("GET /image", { replies: { 200: binary("text/plain") } });
+  expect((await invoke(handle(image, () => ({ status: 200, body: Buffer.from("bytes") })))).body).toBe(
+    "bytes",
+  );
+  expect((await invoke(handle(route("DELETE /a"), () => ({ status: 204 })))).body).toBeUndefined();
+});
+
+test("the route key selects the route of a combined handler", async () => {
+  const handler = handleAll(
+    handle(route("GET /a"), () => ({ status: 200, body: "a" })),
+    handle(route("$default"), () => ({ status: 200, body: "default" })),
+  );
+  expect((await invoke(handler)).body).toBe("a");
+  expect((await invoke(handler, { routeKey: "$default" })).body).toBe("default");
+  const log = jest.spyOn(console, "error").mockImplementation(() => {});
+  expect((await invoke(handler, { routeKey: "GET /none" })).status).toBe(500);
+  log.mockRestore();
+});

@@ -1,0 +1,68 @@
+import { type LocalServer, type StartLocalOptions, startLocal, type TokenOptions } from "#local";
+import { type TestResponse, toBodyText, toTestResponse } from "./invoke";
+
+/** Options of a request to a {@link TestGateway}. None is required. */
+export interface GatewayRequestOptions {
+  /** Headers by name. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Body, which is sent as JSON. A string is sent unchanged. Default: none. */
+  readonly body?: unknown;
+  /** Sends an access token of the stack's user pool with these scopes and groups. Default: no token. */
+  readonly token?: TokenOptions;
+}
+
+/** Local gateway that runs for a test. */
+export interface TestGateway {
+  /** The running gateway, with its URL and its log. */
+  readonly server: LocalServer;
+  /**
+   * Sends a request to the first API of the stack.
+   *
+   * @param line method and path, with the query: `GET /products?limit=10`
+   */
+  request(line: string, options?: GatewayRequestOptions): Promise<TestResponse>;
+  /** Stops the gateway. Call this function after the tests, or the process does not end. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts a local gateway for a test. The stack is synthesized, and its functions run from their bundles as on AWS.
+ *
+ * @param options `stack` or `dir`, and the options of `startLocal()`
+ * @throws LocalError if the stack cannot be emulated
+ */
+export async function startGateway(options: StartLocalOptions): Promise<TestGateway> {
+  const server = await startLocal(options);
+  return {
+    server,
+    request: async (line, requestOptions = {}) => send(server, line, requestOptions),
+    stop: () => server.stop(),
+  };
+}
+
+async function send(
+  server: LocalServer,
+  line: string,
+  { headers = {}, body, token }: GatewayRequestOptions,
+): Promise<TestResponse> {
+  const [method, path] = splitLine(line);
+  const isJson = body !== undefined && typeof body !== "string";
+  const response = await fetch(`${server.url}${path}`, {
+    method,
+    headers: {
+      ...(isJson && { "content-type": "application/json" }),
+      ...(token && { authorization: `Bearer ${await server.token(token)}` }),
+      ...headers,
+    },
+    body: toBodyText(body) ?? null,
+    redirect: "manual",
+  });
+  return toTestResponse(response.status, Object.fromEntries(response.headers), await response.text());
+}
+
+/** @throws Error for a text that is not a method and a path */
+function splitLine(line: string): [method: string, path: string] {
+  const [, method, path] = /^([A-Z]+) (\/\S*)$/.exec(line) ?? [];
+  if (method !== undefined && path !== undefined) return [method, path];
+  throw new Error(`request is "${line}"; expected a method and a path, such as "GET /products?limit=10"`);
+}

@@ -1,0 +1,119 @@
+import { ACCOUNT_ID, parseRouteKey, type RouteKey } from "#aws";
+
+/** Parts of a request to a handler. Each part is optional. */
+export interface InvokeRequest {
+  /** Route key of the request. Default: the first route of the handler. */
+  readonly routeKey?: string;
+  /** Path parameters by name. Default: none. */
+  readonly params?: Readonly<Record<string, string>>;
+  /** Query parameters by name; a list for a repeated parameter. Default: none. */
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
+  /** Headers by name. API Gateway changes the names to lower case. Default: none. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Body, which is sent as JSON. A string is sent unchanged. Default: none. */
+  readonly body?: unknown;
+  /** Claims of the caller's token, as a JWT authorizer passes them on. Default: none, as on a public route. */
+  readonly claims?: Readonly<Record<string, string>>;
+}
+
+/** Response of a handler or of a gateway. */
+export interface TestResponse {
+  readonly status: number;
+  /** Headers, with lowercase names. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed JSON for a JSON media type, and otherwise the text; `undefined` for an empty body. */
+  // biome-ignore lint/suspicious/noExplicitAny: a test reads fields of a body whose type only it knows
+  readonly body: any;
+}
+
+/** Lambda handler from `handle()` or `handleAll()`. */
+interface InvocableHandler {
+  // The type of the event is not named, so that this folder does not depend on the runtime.
+  (
+    event: never,
+  ): Promise<{
+    readonly statusCode?: number;
+    readonly headers?: Readonly<Record<string, unknown>>;
+    readonly body?: string;
+    readonly isBase64Encoded?: boolean;
+  }>;
+  readonly routes: readonly { readonly key: string }[];
+}
+
+/**
+ * Calls a handler with the event that an HTTP API sends for a request, in payload format 2.0. No gateway and no server
+ * is involved, so a unit test needs only a few milliseconds.
+ *
+ * @returns the response of the handler. An error of the handler is a response with problem details, as on AWS
+ * @example
+ * const greet = route("GET /hello/{name}", { access: "public" });
+ * const handler = handle(greet, ({ params }) => ({ status: 200, body: { hello: params.name } }));
+ * const response = invoke(handler, { params: { name: "Ada" } });
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export async function invoke(handler: InvocableHandler, request: InvokeRequest = {}): Promise<TestResponse> {
+  const result = await handler(createEvent(handler, request) as never);
+  const { statusCode = 200, headers = {}, body = "", isBase64Encoded } = result;
+  const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  const content = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
+  return toTestResponse(statusCode, Object.fromEntries(names), content.toString());
+}
+
+/** Creates a response whose JSON body is parsed. */
+export function toTestResponse(
+  status: number,
+  headers: Readonly<Record<string, string>>,
+  text: string,
+): TestResponse {
+  const isJson = /^application\/([\w.+-]+\+)?json\b/.test(headers["content-type"] ?? "");
+  return { status, headers, body: text === "" ? undefined : isJson ? JSON.parse(text) : text };
+}
+
+/** Returns a body as the string that a request sends. */
+export function toBodyText(body: unknown): string | undefined {
+  return body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+}
+
+function createEvent({ routes }: InvocableHandler, request: InvokeRequest): object {
+  const { params = {}, query = {}, headers = {}, claims } = request;
+  const key = parseRouteKey(request.routeKey ?? routes[0]?.key ?? "$default");
+  const path = fillPath(key, params);
+  const body = toBodyText(request.body);
+  const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const type =
+    body === undefined || typeof request.body === "string" ? {} : { "content-type": "application/json" };
+  return {
+    version: "2.0",
+    routeKey: key.text,
+    rawPath: path,
+    rawQueryString: toQueryString(query),
+    headers: { ...type, ...Object.fromEntries(names) },
+    ...(Object.keys(params).length > 0 && { pathParameters: params }),
+    ...(body !== undefined && { body }),
+    isBase64Encoded: false,
+    requestContext: {
+      accountId: ACCOUNT_ID,
+      http: { method: key.method === "ANY" ? "GET" : key.method, path },
+      requestId: "test-request",
+      routeKey: key.text,
+      stage: "$default",
+      ...(claims && { authorizer: { jwt: { claims, scopes: null } } }),
+    },
+  };
+}
+
+function fillPath({ isDefault, segments }: RouteKey, params: Readonly<Record<string, string>>): string {
+  if (isDefault) return "/";
+  const texts = segments.map((segment) =>
+    segment.kind === "literal" ? segment.text : (params[segment.name] ?? ""),
+  );
+  return `/${texts.join("/")}`;
+}
+
+function toQueryString(query: NonNullable<InvokeRequest["query"]>): string {
+  const pairs = Object.entries(query).flatMap(([name, values]) =>
+    [values].flat().map((value): [string, string] => [name, value]),
+  );
+  return new URLSearchParams(pairs).toString();
+}
