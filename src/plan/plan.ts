@@ -76,8 +76,19 @@ async function applyBaseline(dir: string, terraform: Terraform): Promise<void> {
 export function planFromJson(json: string, name = "the JSON"): Plan {
   const parsed = parseJson(json);
   // The plan of an empty configuration has no `resource_changes`, but it has `planned_values`.
-  if (Array.isArray(parsed?.resource_changes) || parsed?.planned_values) return parsePlanJson(parsed, []);
+  const changes = parsed?.resource_changes;
+  const isPlan = Array.isArray(changes) ? changes.every(isChange) : Boolean(parsed?.planned_values);
+  if (parsed && isPlan) return parsePlanJson(parsed, []);
   throw new PlanError(name, ["not a plan. Pass the output of `terraform show -json`."]);
+}
+
+/** Checks for an entry of `resource_changes` with the fields that every plan has. */
+function isChange(entry: unknown): boolean {
+  const { type, change } = (entry ?? {}) as {
+    readonly type?: unknown;
+    readonly change?: { actions?: unknown };
+  };
+  return typeof type === "string" && Array.isArray(change?.actions);
 }
 
 function parseJson(json: string): PlanJson | undefined {

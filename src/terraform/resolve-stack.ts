@@ -121,7 +121,8 @@ class Resolver {
     const values = templateParts(text).map((part) =>
       part.kind === "text" ? part.text : this.#source(part.text),
     );
-    if (values.length <= 1) return values[0] ?? "";
+    if (values.length === 0) return "";
+    if (values.length === 1) return values[0];
     return findUnknown(values) ?? values.map(String).join("");
   }
 
@@ -181,6 +182,8 @@ class Resolver {
         return this.#dir;
       case "terraform":
         return name === "workspace" ? "default" : new UnknownValue(text, "known only to Terraform");
+      case "module":
+        return new UnknownValue(text, "modules are not read");
       case "data":
         return this.#dataSource(String(name), rest, text);
       default:
@@ -190,10 +193,18 @@ class Resolver {
 
   #variable(name: string, text: string): unknown {
     const variable = this.#stack.configuration.variable[name];
+    if (!variable) return new UnknownValue(text, "no such variable in this stack");
     const override = process.env[`TF_VAR_${name}`];
-    if (override !== undefined) return isText(variable) ? override : this.#source(override);
-    if (variable?.default !== undefined) return variable.default;
+    if (override !== undefined) return isText(variable) ? override : this.#override(name, override);
+    if (variable.default !== undefined) return variable.default;
     return new UnknownValue(text, `variable without a default; set TF_VAR_${name}`);
+  }
+
+  /** Evaluates the value of an environment variable `TF_VAR_…`, which is an expression unless it is a string. */
+  #override(name: string, source: string): unknown {
+    const unknown = findUnknown(this.#source(source));
+    if (!unknown) return this.#source(source);
+    return new UnknownValue(`var.${name}`, `TF_VAR_${name} is ${JSON.stringify(source)}; expected JSON`);
   }
 
   #local(name: string, text: string): unknown {
@@ -225,8 +236,8 @@ class Resolver {
 }
 
 /** Checks for a variable that is a string, whose value in the environment is not an expression. */
-function isText(variable: Body | undefined): boolean {
-  return variable?.type === undefined || /^(\$\{)?(string|any)\}?$/.test(String(variable.type));
+function isText({ type }: Body): boolean {
+  return type === undefined || /^(\$\{)?(string|any)\}?$/.test(String(type));
 }
 
 /** Returns the value at a path of attributes and indexes. */

@@ -65,7 +65,7 @@ function findById(
 /** Returns the Terraform name of a resource, or the configured value if the resource is not in the stack. */
 function labelOf(resource: ResolvedResource | undefined, value: unknown): string {
   if (resource) return resource.name;
-  return value instanceof UnknownValue ? `\${${value.expression}}` : String(value);
+  return value instanceof UnknownValue ? value.source : String(value);
 }
 
 function describeTarget(

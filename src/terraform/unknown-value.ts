@@ -11,6 +11,12 @@ export class UnknownValue {
     this.expression = expression;
     this.reason = reason;
   }
+
+  /** Expression as it is written in Terraform: `${timestamp()}`. */
+  get source(): string {
+    // A directive, such as `%{ if … }`, is parsed as an expression that starts with `%`.
+    return this.expression.startsWith("%") ? `%{${this.expression.slice(1)}}` : `\${${this.expression}}`;
+  }
 }
 
 /** Thrown if a value is needed that cannot be known without AWS or real Terraform. */
@@ -39,6 +45,6 @@ export function requireKnown(value: unknown, where: string): unknown {
   const unknown = findUnknown(value);
   if (!unknown) return value;
   throw new EvaluationError(
-    `${where}: cannot evaluate \${${unknown.expression}} (${unknown.reason}). Write a literal value.`,
+    `${where}: cannot evaluate ${unknown.source} (${unknown.reason}). Write a literal value.`,
   );
 }

@@ -1,4 +1,4 @@
-import { HTTP_API_QUOTAS, type RouteKey } from "#aws";
+import { HTTP_API_QUOTAS, METHODS, type RouteKey } from "#aws";
 import type {
   HttpIntegration,
   JwtAuthorization,
@@ -25,6 +25,8 @@ export function validateRouteKeys(routes: readonly RouteEntry[]): string[] {
     const { address, key } = route;
     const duplicated = firstByShape.get(key.shape);
     if (!duplicated) firstByShape.set(key.shape, route);
+    const isKey = key.isDefault || (METHODS.includes(key.method) && key.path.startsWith("/"));
+    if (!isKey) return [`${address}: route_key is ${JSON.stringify(key.text)}; ${key.error}`];
     return [
       ...(key.path.length > 1 && key.path.endsWith("/")
         ? [

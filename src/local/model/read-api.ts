@@ -114,6 +114,7 @@ function findIntegration({ stack }: ReaderContext, route: ResolvedResource): Res
     .ofType("aws_apigatewayv2_integration")
     .find((candidate) => refersTo(route, "target", candidate));
   if (integration) return rejectCount(integration);
+  readText(route, "target");
   throw new LocalError([
     `${route.address}: target is ${formatFound(route.values.target)}; expected an integration of this stack. Write "integrations/\${aws_apigatewayv2_integration.NAME.id}".`,
   ]);

@@ -32,7 +32,7 @@ export function readFunction(context: ReaderContext, resource: ResolvedResource)
     arn: readAttribute(resource, "arn"),
     version: readAttribute(resource, "version"),
     zipFile: readZipPath(context, resource),
-    codeHash: readText(resource, "source_code_hash"),
+    codeHash: readHash(resource),
     handler: readText(resource, "handler") ?? "",
     runtime: readRuntime(resource),
     environment: readEnvironment(resource),
@@ -62,6 +62,11 @@ function readZipPath({ stack }: ReaderContext, resource: ResolvedResource): stri
   ]);
 }
 
+/** Returns the hash of the zip. Terraform often computes it by `filebase64sha256()`; it is not needed to run the zip. */
+function readHash({ values: { source_code_hash: hash } }: ResolvedResource): string | undefined {
+  return typeof hash === "string" ? hash : undefined;
+}
+
 function readRuntime(resource: ResolvedResource): string {
   const runtime = readText(resource, "runtime") ?? "";
   if (/^nodejs\d+\.x$/.test(runtime)) return runtime;
@@ -72,5 +77,6 @@ function readRuntime(resource: ResolvedResource): string {
 
 function readEnvironment(resource: ResolvedResource): Record<string, string> {
   const variables = readBlock(resource, "environment")?.variables ?? {};
-  return Object.fromEntries(Object.entries(variables).map(([name, value]) => [name, String(value)]));
+  const set = Object.entries(variables).filter(([, value]) => value !== null);
+  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
 }

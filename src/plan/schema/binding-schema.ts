@@ -74,7 +74,11 @@ class Reader {
     const isBlockList = /listMapperHcl\(\w+, (true|false)\)/.exec(value)?.[1];
     if (isBlockList === "false") return undefined;
     const items = { minItems: required ? 1 : 0, maxItems: isBlockList ? 0 : 1 };
-    return { name, nesting: kind, ...items, block: this.#blockOf(struct) };
+    const block = this.#blockOf(struct);
+    // Terraform rejects the schema of a set of blocks with an attribute of dynamic type. CDKTF writes `any` for deeply
+    // nested blocks, such as the statements of an aws_wafv2_web_acl. The order of these blocks counts in a plan.
+    const nesting = kind === "set" && hasDynamicAttribute(block) ? "list" : kind;
+    return { name, nesting, ...items, block };
   }
 
   #blockOf(struct: string): Block {
@@ -105,4 +109,16 @@ class Reader {
   #isStruct(name: string): boolean {
     return this.#declarations.interface.has(name);
   }
+}
+
+function hasDynamicAttribute({ attributes, blocks }: Block): boolean {
+  return (
+    attributes.some(({ type }) => isDynamic(type)) || blocks.some(({ block }) => hasDynamicAttribute(block))
+  );
+}
+
+function isDynamic(type: Type): boolean {
+  if (typeof type === "string") return type === "dynamic";
+  const [kind, element] = type;
+  return kind === "object" ? Object.values(element).some(isDynamic) : isDynamic(element);
 }
