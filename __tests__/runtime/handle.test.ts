@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import * as zod from "zod";
 import * as z from "zod/mini";
 import { binary, empty, redirect, route, text } from "#contract";
 import { HttpError, handle, handleAll, type RouteHandler } from "#runtime";
@@ -136,6 +137,33 @@ describe("strings of a request", () => {
 
 describe("invalid input", () => {
   const handler = handle(createThing, () => ({ status: 201 }));
+
+  const search = route("GET /search", {
+    query: zod.object({
+      limit: zod.int().min(1).max(100).optional(),
+      after: zod.uuid().optional(),
+      sort: zod.enum(["name", "age"]).optional(),
+      tags: zod.array(zod.number()).optional(),
+      isNew: zod.boolean().optional(),
+    }),
+  });
+
+  test.each([
+    ["limit=0", "/limit", /^Too small: expected number/],
+    ["limit=200", "/limit", /^Too big: expected number/],
+    ["limit=1.5", "/limit", /expected int, received number/],
+    ["limit=abc", "/limit", /expected number, received string/],
+    ["limit=", "/limit", /expected number, received string/],
+    ["after=x", "/after", /^Invalid UUID/],
+    ["after=1", "/after", /^Invalid UUID/],
+    ["sort=1", "/sort", /^Invalid option: expected one of "name"\|"age"/],
+    ["tags=x", "/tags/0", /expected number, received string/],
+    ["tags=1&tags=x", "/tags/1", /expected number, received string/],
+    ["isNew=maybe", "/isNew", /expected boolean, received string/],
+  ])("the error of the query %s speaks of the value that the caller sent", async (query, path, message) => {
+    const problem = problemOf(await handle(search, () => ({ status: 200 }))(eventOf({ query })));
+    expect(problem.errors).toEqual([{ in: "query", path, message: expect.stringMatching(message) }]);
+  });
 
   test.each([
     ["an empty body", undefined, "The body is empty."],

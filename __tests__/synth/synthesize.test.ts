@@ -55,6 +55,21 @@ test("an app that writes no files is an error, even if an earlier synthesis wrot
   );
 });
 
+test("an app that ends with another exit code than 1 is reported with its command", async () => {
+  const project = temporaryFolder();
+  writeFileSync(path.join(project, "cdktf.json"), '{"app":"exit 3"}');
+  await expect(synthesize(project)).rejects.toThrow(/cdktf\.json: app "exit 3" ended with exit code 3\.$/);
+});
+
+test("an output folder that is a file is an error", async () => {
+  const project = temporaryFolder();
+  writeSmallProject(project);
+  const output = path.join(project, "app.cjs");
+  await expect(synthesize(project, { output })).rejects.toThrow(
+    /app\.cjs is a file; expected a folder for the output\. Change CDKTF_OUTDIR, or output in .*cdktf\.json\.$/,
+  );
+});
+
 test.each([
   ["{", /cdktf\.json: the file is not valid JSON \(.*\)\. Correct it\.$/],
   ["null", /cdktf\.json: the content is null; expected a JSON object\.$/],

@@ -64,6 +64,14 @@ describe("a known value", () => {
     delete process.env.TF_VAR_names;
   });
 
+  test("a value of the environment that is not a Terraform value names its variable", () => {
+    process.env.TF_VAR_names = "q";
+    expect(evaluate("${var.names}")).toEqual(
+      new UnknownValue("var.names", 'TF_VAR_names is "q"; expected JSON'),
+    );
+    delete process.env.TF_VAR_names;
+  });
+
   test("a local URL replaces the URL of an API and of its stages", () => {
     const stack = Stack.parse(JSON.stringify({ resource: RESOURCES }));
     const resolved = resolveStack(
@@ -89,6 +97,8 @@ describe("an unknown value", () => {
     ["[for n in var.names : n]", 'unsupported syntax at "n"'],
     ["upper(", 'unsupported syntax at "the end"'],
     ["var.none", "variable without a default; set TF_VAR_none"],
+    ["var.nope", "no such variable in this stack"],
+    ["module.vpc.id", "modules are not read"],
     ["local.none", "no such local value"],
     ["local.self", "it refers to itself"],
     ["data.aws_vpc.other.id", "no such data source in this stack"],

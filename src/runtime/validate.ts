@@ -46,13 +46,30 @@ export async function validateTexts(
     const value = Object.fromEntries([...coerced].map(([name, item]) => [name, item.value]));
     const result = await schema["~standard"].validate(value);
     if (!result.issues) return { value: result.value };
+    const issuesByName = new Map<string, StandardSchemaV1.Issue[]>();
+    for (const issue of result.issues) {
+      const [name = ""] = pathKeys(issue.path);
+      issuesByName.set(name, [...(issuesByName.get(name) ?? []), issue]);
+    }
+    for (const [name, issues] of issuesByName) coerced.get(name)?.addIssues(issues);
     const retried = result.issues.map((issue) => {
       const [name = "", index] = pathKeys(issue.path);
       return coerced.get(name)?.retry(index) ?? false;
     });
-    if (!retried.includes(true)) return { errors: result.issues.map((issue) => inputError(part, issue)) };
+    if (retried.includes(true)) continue;
+    const best = [...issuesByName].flatMap(([name, issues]) => coerced.get(name)?.bestIssues() ?? issues);
+    return { errors: best.map((issue) => inputError(part, issue)) };
   }
 }
+
+type Issues = readonly StandardSchemaV1.Issue[];
+
+/** Words for the type of a value in the message of an issue, by the type that was tried. */
+const TYPE_WORDS = {
+  string: /\bstring\b/i,
+  scalar: /\b(?:number|boolean|int|integer|bigint)\b/i,
+  list: /\b(?:array|list|tuple)\b/i,
+} as const;
 
 /**
  * Value of one parameter or header in the next validation: the strings, or the numbers and booleans in them.
@@ -60,6 +77,8 @@ export async function validateTexts(
 class CoercedValue {
   readonly #texts: readonly string[];
   readonly #typed = new Set<number>();
+  /** Issues of each type that was tried. */
+  readonly #attempts: { readonly type: keyof typeof TYPE_WORDS; readonly issues: Issues }[] = [];
   #isList: boolean;
 
   constructor(value: string | readonly string[] | undefined) {
@@ -72,6 +91,26 @@ class CoercedValue {
       this.#typed.has(index) ? (parseScalar(text) ?? text) : text,
     );
     return this.#isList ? values : values[0];
+  }
+
+  /** Stores the issues of the current type. */
+  addIssues(issues: Issues): void {
+    const type = this.#isList ? "list" : this.#typed.size > 0 ? "scalar" : "string";
+    this.#attempts.push({ type, issues });
+  }
+
+  /**
+   * Returns the issues of the type that the schema expects. A message about another type, such as "expected number"
+   * for a string, shows that the schema expects that type. An issue of an item shows that the schema expects a list. If
+   * no type fits, returns the issues of the string, which is what the caller sent.
+   */
+  bestIssues(): Issues {
+    const isItem = ({ path }: StandardSchemaV1.Issue) => pathKeys(path).length > 1;
+    const ofItems = this.#attempts.filter(({ issues }) => issues.some(isItem)).at(-1);
+    const fitting = this.#attempts.find(({ type, issues }) =>
+      issues.every(({ message }) => !namesOther(type, message)),
+    );
+    return (ofItems ?? fitting ?? this.#attempts[0])?.issues ?? [];
   }
 
   /**
@@ -94,6 +133,11 @@ class CoercedValue {
     this.#typed.clear();
     return true;
   }
+}
+
+/** Checks whether a message names another type than the one that was tried. */
+function namesOther(tried: keyof typeof TYPE_WORDS, message: string): boolean {
+  return Object.entries(TYPE_WORDS).some(([type, words]) => type !== tried && words.test(message));
 }
 
 /** Returns the number or boolean in a string, or `undefined` for any other string. */

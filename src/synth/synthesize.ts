@@ -26,6 +26,11 @@ export async function synthesize(
   const settings = readCdktfJson(file);
   const { app, context = {} } = settings;
   const folder = output ?? resolveOutput(project, settings);
+  if (statSync(folder, { throwIfNoEntry: false })?.isFile()) {
+    throw new StackError(
+      `${folder} is a file; expected a folder for the output. Change CDKTF_OUTDIR, or output in ${file}.`,
+    );
+  }
   const before = manifestTime(folder);
   const environment = {
     GOGC,
@@ -40,11 +45,19 @@ export async function synthesize(
     }),
   };
   const status = await runApp(app, project, environment, signal);
-  if (status !== 0) return undefined;
+  if (status === 1) return undefined;
+  if (status !== 0) throw appError(file, app, status, signal);
   // If the manifest is unchanged, the app wrote no files, and the folder still contains an earlier synthesis.
   // That output is not deleted before the app runs, so that it stays usable if the app fails.
   if (manifestTime(folder) !== before) return folder;
   throw new StackError(`${file}: app ${JSON.stringify(app)} wrote no files to ${folder}. Call app.synth().`);
+}
+
+/** Returns the error of an app that failed, and may have printed no reason. An app that prints errors has exit code 1. */
+function appError(file: string, app: string, status: number | null, signal?: AbortSignal): StackError {
+  const reason = status === null ? "was ended by a signal" : `ended with exit code ${status}`;
+  const cause = signal?.aborted ? ", because a newer synthesis started" : "";
+  return new StackError(`${file}: app ${JSON.stringify(app)} ${reason}${cause}.`);
 }
 
 /** Returns the time at which the manifest of an output folder was written, or `undefined` if there is none. */

@@ -128,6 +128,7 @@ class Resolver {
 
   /** Evaluates the source text of an expression. */
   #source(text: string): unknown {
+    if (text.startsWith("%")) return new UnknownValue(text, "directives are not evaluated");
     if (this.#evaluating.has(text)) return new UnknownValue(text, "it refers to itself");
     this.#evaluating.add(text);
     try {

@@ -73,6 +73,16 @@ const API_ERRORS: readonly (readonly [subject: string, described: StackDescripti
     `${ROUTE}: target is null; expected an integration of this stack. Write "integrations/\${aws_apigatewayv2_integration.NAME.id}".`,
   ],
   [
+    "a route with an unknown method",
+    route({ route_key: "GETS /x" }),
+    `${ROUTE}: route_key is "GETS /x"; route "GETS /x" has the method "GETS"; expected one of ANY, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT. Write "GET /x".`,
+  ],
+  [
+    "a route without a key",
+    route({ route_key: null }),
+    `${ROUTE}: route_key is ""; route "" must have a method before its path, or be "$default". Write "GET /".`,
+  ],
+  [
     "an unknown authorization type",
     route({ authorization_type: "MAGIC" }),
     `${ROUTE}: authorization_type is "MAGIC"; expected NONE, AWS_IAM, JWT or CUSTOM.`,
@@ -289,11 +299,7 @@ const VALUE_ERRORS: typeof API_ERRORS = [
     "${timestamp()} (the function timestamp() is not evaluated)",
   ],
   ["an operator", environment("${1 + 1}"), '${1 + 1} (unsupported syntax at "+ 1")'],
-  [
-    "a directive",
-    environment("%{ if true }x%{ endif }"),
-    '${% if true } (unsupported syntax at "% if true ")',
-  ],
+  ["a directive", environment("%{ if true }x%{ endif }"), "%{ if true } (directives are not evaluated)"],
   [
     "a variable without a default",
     environment("${var.x}", { variable: { x: {} } }),

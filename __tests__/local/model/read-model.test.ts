@@ -247,6 +247,7 @@ test("a stack that was written by hand is served and reported: functions, variab
       echo: {
         code: FUNCTION_CODE.echo,
         filename: "${path.module}/echo.zip",
+        source_code_hash: '${filebase64sha256("${path.module}/echo.zip")}',
         environment: { variables: { SIZE: '${lookup(local.sizes, var.stage, "none")}' } },
       },
       absolute: { code: FUNCTION_CODE.echo, filename: path.join(files, "absolute.zip") },

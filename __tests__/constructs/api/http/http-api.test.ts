@@ -25,6 +25,16 @@ import { apiStack, fn, staff } from "./api-fixture";
 // A title without a source checks a decision of this construct.
 
 describe("the HTTP API", () => {
+  test("a route or a target that no file exports is reported, and not as an error of this library", () => {
+    const { stack, api, answer } = apiStack();
+    api.route(undefined as never, answer);
+    api.route(route("GET /a", { access: "public" }), undefined as never);
+    expect(errorsOf(stack)).toEqual([
+      "test/api: a route: the route is undefined. Check that the imported file exports it.",
+      'test/api: route "GET /a": the target is undefined. Check that the imported file exports it.',
+    ]);
+  });
+
   test("an HttpApi has a $default stage with automatic deployment", () => {
     const { stack } = apiStack({ description: "Things", tags: { team: "things" } });
     const { only, leadsTo } = synthesized(stack);

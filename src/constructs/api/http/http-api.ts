@@ -160,6 +160,8 @@ export class HttpApi extends Construct implements AuthorizedApi {
   route(contract: Route, target: RouteTarget, settings?: RouteSettings & NoAccess): void;
   route(key: RouteKeyText, target: RouteTarget, settings?: RouteSettings & Access): void;
   route(routeOrKey: Route | RouteKeyText, target: RouteTarget, settings: RouteSettings & Access = {}): void {
+    const missing = { route: routeOrKey, target };
+    if (this.#table.rejectMissing(missing)) return;
     const contract = typeof routeOrKey === "string" ? route(routeOrKey, pickAccess(settings)) : routeOrKey;
     const added: HttpRoute = {
       key: parseRouteKey(contract.key),

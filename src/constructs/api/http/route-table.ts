@@ -46,6 +46,25 @@ export class RouteTable {
     return existing === undefined;
   }
 
+  /**
+   * Rejects an argument that is undefined, because the file from which it is imported does not export it.
+   *
+   * @param args arguments of the declaration of a route, by name
+   * @returns true if an argument is missing
+   */
+  rejectMissing(args: Readonly<Record<string, unknown>>): boolean {
+    const missing = Object.entries(args).filter(([, value]) => value === undefined || value === null);
+    const { route } = args as { readonly route?: { readonly key?: string } | string };
+    const key = typeof route === "string" ? route : route?.key;
+    const place = key === undefined ? "a route" : `route "${key}"`;
+    this.#errors.push(
+      ...missing.map(
+        ([name, value]) => `${place}: the ${name} is ${value}. Check that the imported file exports it.`,
+      ),
+    );
+    return missing.length > 0;
+  }
+
   #addVersion(existing: HttpRoute, added: HttpRoute): void {
     const errors = versionConflicts(existing, added);
     if (errors.length > 0) this.#errors.push(...errors);
