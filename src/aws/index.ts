@@ -1,4 +1,3 @@
-export { type RouteArnParts, routeArn } from "./arns";
 export { DATA_SOURCES } from "./attributes/data-sources";
 export {
   COMPUTED_RESOURCES,
@@ -7,6 +6,7 @@ export {
   computeResourceAttribute,
   fakeId,
 } from "./computed-attributes";
+export { type RouteArnParts, routeArn } from "./execute-api-arn";
 export { ACCOUNT_ID, type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "./local-account";
 export {
   ACCOUNT_THROTTLE,

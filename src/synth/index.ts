@@ -1,3 +1,3 @@
+export { type StackOrDir, type SynthesizableStack, stackDir } from "./stack-output-dir";
 export { findOutput, outputDir, synthesize } from "./synthesize";
-export { type StackOrDir, type SynthesizableStack, stackDir } from "./synthesize-stack";
 export { TemporaryDir } from "./temporary-dir";

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { onExit } from "./on-exit";
+import { onExit } from "./cleanup-on-exit";
 
 /**
  * Runs the command of an app and waits until it exits. If this process ends first, the command is killed. The

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { onExit } from "./on-exit";
+import { onExit } from "./cleanup-on-exit";
 
 /** Temporary folder that is removed by `remove()`, or when this process exits or is ended by a signal. */
 export class TemporaryDir {

@@ -1,10 +1,10 @@
 import type { Stack } from "#terraform";
-import { isValues, type PlainValues } from "./compare-values";
 import { differences } from "./differences";
+import type { Configurations } from "./display-values";
 import type { FindingGroup } from "./findings";
 import { formatChange } from "./format-value";
 import { sensitiveValue } from "./placeholder";
-import type { Configurations } from "./substitute-values";
+import { isValues, type PlainValues } from "./plain-values";
 
 /**
  * Finds changes of the backend and of the provider settings. If the backend changes, Terraform uses another

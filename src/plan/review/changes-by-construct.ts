@@ -1,14 +1,14 @@
 import type { Change } from "../plan-types";
 import { resourceSchema } from "../schema";
-import { areSame, ownValue } from "./compare-values";
 import { type Difference, isComputed, resourceDifferences } from "./differences";
+import type { DisplayChange } from "./display-values";
 import { formatPolicyDiff } from "./findings/permissions";
 import { formatChange, formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
 import { KNOWN_AFTER_APPLY, PROVIDER_COMPUTED } from "./placeholder";
+import { areSame, ownValue } from "./plain-values";
 import { diffPolicies, isPolicy } from "./policy-diff";
 import { addressOf } from "./resource-label";
 import { stateLines } from "./state-changes";
-import type { DisplayChange } from "./substitute-values";
 
 /** Changes of one construct. */
 export interface ConstructChanges {

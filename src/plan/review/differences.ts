@@ -1,6 +1,6 @@
 import type { Block, NestedBlock, Type } from "../schema";
 import { resourceSchema } from "../schema";
-import { areSame, isValues, listOf, ownValue, type PlainValues } from "./compare-values";
+import { areSame, isValues, listOf, ownValue, type PlainValues } from "./plain-values";
 
 /** Argument whose value changes. */
 export interface Difference {

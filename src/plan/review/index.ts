@@ -1,5 +1,5 @@
 export type { ConstructChanges } from "./changes-by-construct";
+export type { Configurations } from "./display-values";
 export type { Finding, FindingGroup } from "./findings";
 export { formatMarkdown, formatText, type ReviewContext } from "./render";
 export { type PlanReview, type ReviewOptions, reviewPlan, type ZipSizes } from "./review-plan";
-export type { Configurations } from "./substitute-values";

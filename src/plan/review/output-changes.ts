@@ -1,9 +1,9 @@
 import type { OutputChange } from "../plan-types";
 import type { ConstructChanges } from "./changes-by-construct";
-import { areSame } from "./compare-values";
+import { type Configurations, displayOutput } from "./display-values";
 import type { FindingGroup } from "./findings";
 import { formatChange, formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
-import { type Configurations, displayOutput } from "./substitute-values";
+import { areSame } from "./plain-values";
 
 /** Finds outputs that are no longer sensitive, which means that Terraform will print their values. */
 export function findOutputChanges(outputs: readonly OutputChange[]): FindingGroup[] {

@@ -1,4 +1,4 @@
-import { isValues } from "./compare-values";
+import { isValues } from "./plain-values";
 
 /** Statements that only one of two policies contains, formatted as strings and sorted. */
 export interface PolicyDiff {

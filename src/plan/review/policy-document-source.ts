@@ -1,6 +1,6 @@
 import { type Body, blocks, references, type Stack, templateParts } from "#terraform";
-import { listOf } from "./compare-values";
 import { Placeholder } from "./placeholder";
+import { listOf } from "./plain-values";
 
 /**
  * Policy document that was read from the configuration. A review compares this document instead of the value

@@ -2,12 +2,12 @@ import type { Change, Deferred, Incomplete, Plan } from "../plan-types";
 import { findBackendChanges } from "./backend-changes";
 import { type ConstructChanges, groupByConstruct } from "./changes-by-construct";
 import { resourceDifferences } from "./differences";
+import { type Configurations, displayChange, withMovedReferences } from "./display-values";
 import { ACCESS_RULES, DATA_RULES, type FindingGroup, findAll, isCovered } from "./findings";
 import { findRemovedPreventDestroy } from "./findings/data";
 import { findOutputChanges, groupOutputChanges } from "./output-changes";
 import { addressOf, labelOf } from "./resource-label";
 import { changesState, isImported, isMoved } from "./state-changes";
-import { type Configurations, displayChange, withMovedReferences } from "./substitute-values";
 
 /** Readable form of a plan, for the reviewer of a change. */
 export interface PlanReview {

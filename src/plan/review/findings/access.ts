@@ -1,7 +1,7 @@
 import { describeAccess, PUBLIC } from "#terraform";
 import type { Change } from "../../plan-types";
-import { listOf, type PlainValues } from "../compare-values";
 import { formatFull } from "../format-value";
+import { listOf, type PlainValues } from "../plain-values";
 import { changeLines, type FindingRule, pathPattern, type ResourceChange } from "./finding-rule";
 import { findSameRoute } from "./removed-routes";
 

@@ -1,6 +1,6 @@
-import { areSame, listOf } from "../compare-values";
 import { formatShort } from "../format-value";
 import { Placeholder } from "../placeholder";
+import { areSame, listOf } from "../plain-values";
 import type { FindingRule, ResourceChange } from "./finding-rule";
 
 /** Finds alarms and subscriptions that are removed, and alarms that no longer notify anyone. */

@@ -1,5 +1,5 @@
-import type { PlainValues } from "../compare-values";
 import { formatShort } from "../format-value";
+import type { PlainValues } from "../plain-values";
 import { changeLines, type FindingRule, type ResourceChange } from "./finding-rule";
 
 /** Finds changes of the CORS settings of an API. */

@@ -1,9 +1,9 @@
 import { blocks, type Stack } from "#terraform";
 import type { Change } from "../../plan-types";
-import { ownValue, type PlainValues } from "../compare-values";
+import type { Configurations } from "../display-values";
 import { formatChange } from "../format-value";
+import { ownValue, type PlainValues } from "../plain-values";
 import { addressOf, labelOf } from "../resource-label";
-import type { Configurations } from "../substitute-values";
 import type { FindingGroup, FindingRule, ResourceChange } from "./finding-rule";
 
 /** Types of resources with data that a deployment cannot restore. */

@@ -1,7 +1,7 @@
 import type { Change } from "../../plan-types";
-import type { PlainValues } from "../compare-values";
 import { resourceDifferences } from "../differences";
 import { formatChange } from "../format-value";
+import type { PlainValues } from "../plain-values";
 
 /**
  * Change of a resource. `before` is an empty object if the resource is created, and `after` is an empty

@@ -1,7 +1,7 @@
 import { parseRouteKey } from "#aws";
 import type { Change } from "../../plan-types";
-import { areSame, type PlainValues } from "../compare-values";
 import { formatChange, formatFull } from "../format-value";
+import { areSame, type PlainValues } from "../plain-values";
 import type { FindingRule, ResourceChange } from "./finding-rule";
 
 /** Finds routes, stages and APIs that are deleted, or whose URLs change. */

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import path from "node:path";
 
-const MODULE = path.resolve("src/synth/on-exit.ts");
+const MODULE = path.resolve("src/synth/cleanup-on-exit.ts");
 
 /**
  * Runs a process that registers two functions to run at exit, and then runs `code`. Returns the output, the
