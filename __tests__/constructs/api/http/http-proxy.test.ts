@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { TerraformVariable } from "cdktf";
 import { HttpApi, httpProxy } from "#constructs";
-import { route } from "#contract";
+import { byQuery, route } from "#contract";
 import { startLocal } from "#local";
 import { stackDir } from "#synth";
 import { listRoutes, readSynthesizedStack, resolveStack } from "#terraform";
@@ -43,6 +44,24 @@ test("the versions of a route can share one HTTP endpoint, and a contract can us
   const { stack, api } = apiStack();
   api.route(route("GET /things/{thingId}", { access: "public" }), httpProxy("https://a.example/t/{thingId}"));
   expect(errorsOf(stack)).toEqual([]);
+});
+
+test("a timeout in seconds is converted to exact milliseconds", () => {
+  const { stack, api } = apiStack();
+  api.route("GET /legacy", httpProxy("https://legacy.example.com/", { timeoutSeconds: 2.01 }), {
+    access: "public",
+  });
+  synthesized(stack).only("aws_apigatewayv2_integration", { timeout_milliseconds: 2010 });
+});
+
+test("a timeout that only Terraform knows is rejected", () => {
+  const { stack, api } = apiStack();
+  const timeout = new TerraformVariable(stack, "timeout", { type: "number" });
+  const target = httpProxy("https://legacy.example.com/", { timeoutSeconds: timeout.numberValue });
+  api.route("GET /legacy", target, { access: "public" });
+  expect(errorsOf(stack)).toEqual([
+    'test/api: route "GET /legacy": timeoutSeconds is known only to Terraform; expected a number',
+  ]);
 });
 
 test.each([
@@ -107,6 +126,23 @@ test("a route with groups cannot use httpProxy, because only a function checks g
   expect(errorsOf(stack)).toEqual([
     'test/api: route "GET /a": has the groups admins, but an HTTP endpoint does not check groups. Remove them, or use a function.',
   ]);
+});
+
+test("the groups of every version are checked", () => {
+  const stack = testStack();
+  const authorizer = {
+    settings: () => ({ authorizationType: "JWT" as const }),
+    validate: () => [],
+    validateRoute: () => [],
+  };
+  const api = new HttpApi(stack, "api", { authorizer });
+  const target = httpProxy("https://a.example/");
+  for (const [version, groups] of [["1"], ["2", ["admins"]]] as const) {
+    api.route(byQuery("v", version, { get: route("GET /a", groups && { groups }) }).get, target);
+  }
+  expect(errorsOf(stack)).toContainEqual(
+    'test/api: route "GET /a": has the groups admins, but an HTTP endpoint does not check groups. Remove them, or use a function.',
+  );
 });
 
 test("the local gateway forwards requests of httpProxy, and the report shows the URL", async () => {

@@ -31,7 +31,7 @@ export function httpProxy(url: string, options: HttpProxyOptions = {}): Integrat
       integrationType: "HTTP_PROXY",
       integrationMethod: method,
       integrationUri: url,
-      timeoutMilliseconds: timeoutSeconds * 1000,
+      timeoutMilliseconds: Math.round(timeoutSeconds * 1000),
     }),
     validateRoute: (key, access) => [
       ...validateUrl(url, key),
@@ -59,9 +59,11 @@ function validateUrl(url: string, key: RouteKey): string[] {
 
 function validateTimeout(seconds: number): string[] {
   const { min, max } = HTTP_API_QUOTAS.integrationTimeoutMs;
-  if (Token.isUnresolved(seconds)) return [];
-  const milliseconds = seconds * 1000;
-  if (Number.isInteger(milliseconds) && milliseconds >= min && milliseconds <= max) return [];
+  if (Token.isUnresolved(seconds)) return ["timeoutSeconds is known only to Terraform; expected a number"];
+  const milliseconds = Math.round(seconds * 1000);
+  // A product such as 2.01 * 1000 is not exact.
+  const isExact = Math.abs(seconds * 1000 - milliseconds) < 1e-6;
+  if (isExact && milliseconds >= min && milliseconds <= max) return [];
   return [
     `timeoutSeconds is ${seconds}; expected ${min / 1000} to ${max / 1000} seconds, with at most three decimals`,
   ];

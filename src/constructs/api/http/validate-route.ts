@@ -56,7 +56,7 @@ export function validateRoute({
     ...validateAccess(route, settings, authorizer),
     ...(authorizer?.validateRoute(route) ?? []),
     ...(settings.throttle ? validateThrottle(settings.throttle) : []),
-    ...integration.validateRoute(key, route),
+    ...new Set(versions.flatMap((version) => integration.validateRoute(key, version))),
     ...versions.flatMap(validateDeprecation),
     ...versions.flatMap(validateExamples),
   ];
