@@ -25,6 +25,7 @@ test("a handler gets the parts of the request, and its reply is returned with th
   expect(response).toEqual({
     status: 201,
     headers: { "content-type": "application/json", "x-path": "/owners/ada/things" },
+    cookies: [],
     body: {
       params: { owner: "ada" },
       query: { tag: ["a b", "c"] },
@@ -59,6 +60,37 @@ test("a body that is not JSON is a text, and an empty body is undefined", async 
     "bytes",
   );
   expect((await invoke(handle(route("DELETE /a"), () => ({ status: 204 })))).body).toBeUndefined();
+});
+
+test("the event has the cookies, the query and the address of the request, as API Gateway sends them", async () => {
+  const handler = handle(route("GET /things"), ({ event, query }) => ({
+    status: 200,
+    cookies: ["a=1; Secure", "b=2"],
+    body: {
+      cookies: event.cookies,
+      headers: event.headers,
+      raw: event.rawQueryString,
+      parameters: event.queryStringParameters,
+      query,
+      domain: event.requestContext.domainName,
+      protocol: event.requestContext.http.protocol,
+    },
+  }));
+  const response = await invoke(handler, {
+    query: { tag: ["a b", "c"], page: "1" },
+    headers: { Cookie: "x=1; y=2" },
+  });
+  expect(response.cookies).toEqual(["a=1; Secure", "b=2"]);
+  const host = "testapi.execute-api.us-east-1.amazonaws.com";
+  expect(response.body).toMatchObject({
+    cookies: ["x=1", "y=2"],
+    headers: { host },
+    raw: "tag=a+b&tag=c&page=1",
+    parameters: { tag: "a b,c", page: "1" },
+    domain: host,
+    protocol: "HTTP/1.1",
+  });
+  expect(response.body.headers).not.toHaveProperty("cookie");
 });
 
 test("the route key selects the route of a combined handler", async () => {

@@ -57,7 +57,13 @@ async function send(
     body: toBodyText(body) ?? null,
     redirect: "manual",
   });
-  return toTestResponse(response.status, Object.fromEntries(response.headers), await response.text());
+  const responseHeaders = Object.fromEntries(response.headers);
+  return toTestResponse(
+    response.status,
+    responseHeaders,
+    await response.text(),
+    response.headers.getSetCookie(),
+  );
 }
 
 /** @throws Error for a text that is not a method and a path */

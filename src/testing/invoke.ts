@@ -21,6 +21,8 @@ export interface TestResponse {
   readonly status: number;
   /** Headers, with lowercase names. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Cookies, as in `set-cookie` headers. */
+  readonly cookies: readonly string[];
   /** Parsed JSON for a JSON media type, and otherwise the text; `undefined` for an empty body. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads fields of a body whose type only it knows
   readonly body: any;
@@ -35,6 +37,7 @@ interface InvocableHandler {
     readonly statusCode?: number;
     readonly headers?: Readonly<Record<string, unknown>>;
     readonly body?: string;
+    readonly cookies?: readonly string[];
     readonly isBase64Encoded?: boolean;
   }>;
   readonly routes: readonly { readonly key: string }[];
@@ -54,10 +57,10 @@ interface InvocableHandler {
  */
 export async function invoke(handler: InvocableHandler, request: InvokeRequest = {}): Promise<TestResponse> {
   const result = await handler(createEvent(handler, request) as never);
-  const { statusCode = 200, headers = {}, body = "", isBase64Encoded } = result;
+  const { statusCode = 200, headers = {}, body = "", cookies = [], isBase64Encoded } = result;
   const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
   const content = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
-  return toTestResponse(statusCode, Object.fromEntries(names), content.toString());
+  return toTestResponse(statusCode, Object.fromEntries(names), content.toString(), cookies);
 }
 
 /** Creates a response whose JSON body is parsed. */
@@ -65,9 +68,10 @@ export function toTestResponse(
   status: number,
   headers: Readonly<Record<string, string>>,
   text: string,
+  cookies: readonly string[],
 ): TestResponse {
   const isJson = /^application\/([\w.+-]+\+)?json\b/.test(headers["content-type"] ?? "");
-  return { status, headers, body: text === "" ? undefined : isJson ? JSON.parse(text) : text };
+  return { status, headers, cookies, body: text === "" ? undefined : isJson ? JSON.parse(text) : text };
 }
 
 /** Returns a body as the string that a request sends. */
@@ -81,6 +85,7 @@ function createEvent({ routes }: InvocableHandler, request: InvokeRequest): obje
   const path = fillPath(key, params);
   const body = toBodyText(request.body);
   const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const { cookie, ...others } = Object.fromEntries(names) as Record<string, string>;
   const type =
     body === undefined || typeof request.body === "string" ? {} : { "content-type": "application/json" };
   return {
@@ -88,19 +93,39 @@ function createEvent({ routes }: InvocableHandler, request: InvokeRequest): obje
     routeKey: key.text,
     rawPath: path,
     rawQueryString: toQueryString(query),
-    headers: { ...type, ...Object.fromEntries(names) },
+    headers: { host: DOMAIN_NAME, ...type, ...others },
+    ...(cookie !== undefined && { cookies: cookie.split(/; */) }),
+    ...(Object.keys(query).length > 0 && { queryStringParameters: joinLists(query) }),
     ...(Object.keys(params).length > 0 && { pathParameters: params }),
     ...(body !== undefined && { body }),
     isBase64Encoded: false,
     requestContext: {
       accountId: ACCOUNT_ID,
-      http: { method: key.method === "ANY" ? "GET" : key.method, path },
+      apiId: "testapi",
+      domainName: DOMAIN_NAME,
+      domainPrefix: "testapi",
+      http: {
+        method: key.method === "ANY" ? "GET" : key.method,
+        path,
+        protocol: "HTTP/1.1",
+        sourceIp: "127.0.0.1",
+        userAgent: others["user-agent"] ?? "",
+      },
       requestId: "test-request",
       routeKey: key.text,
       stage: "$default",
+      time: "01/Jan/2026:00:00:00 +0000",
+      timeEpoch: Date.parse("2026-01-01T00:00:00Z"),
       ...(claims && { authorizer: { jwt: { claims, scopes: null } } }),
     },
   };
+}
+
+const DOMAIN_NAME = "testapi.execute-api.us-east-1.amazonaws.com";
+
+/** Joins the values of a repeated parameter by commas, as API Gateway does. */
+function joinLists(query: NonNullable<InvokeRequest["query"]>): Record<string, string> {
+  return Object.fromEntries(Object.entries(query).map(([name, values]) => [name, [values].flat().join(",")]));
 }
 
 function fillPath({ isDefault, segments }: RouteKey, params: Readonly<Record<string, string>>): string {
