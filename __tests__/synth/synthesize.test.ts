@@ -44,6 +44,15 @@ test.each<[string, (project: string) => string | undefined, (project: string) =>
   expect(environmentOfApp).toEqual([expected(project), expected(project) !== "none"]);
 });
 
+test("an aborted synthesis has no output and is no error", async () => {
+  const project = temporaryFolder();
+  writeFileSync(path.join(project, "cdktf.json"), '{"app":"node -e \'setInterval(() => {}, 1000)\'"}');
+  const abort = new AbortController();
+  const running = synthesize(project, { signal: abort.signal });
+  setTimeout(() => abort.abort(), 50);
+  expect(await running).toBeUndefined();
+});
+
 test("an app that writes no files is an error, even if an earlier synthesis wrote files", async () => {
   const project = temporaryFolder();
   writeSmallProject(project, "");

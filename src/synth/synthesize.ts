@@ -45,8 +45,8 @@ export async function synthesize(
     }),
   };
   const status = await runApp(app, project, environment, signal);
-  if (status === 1) return undefined;
-  if (status !== 0) throw appError(file, app, status, signal);
+  if (status === 1 || signal?.aborted) return undefined;
+  if (status !== 0) throw appError(file, app, status);
   // If the manifest is unchanged, the app wrote no files, and the folder still contains an earlier synthesis.
   // That output is not deleted before the app runs, so that it stays usable if the app fails.
   if (manifestTime(folder) !== before) return folder;
@@ -54,10 +54,9 @@ export async function synthesize(
 }
 
 /** Returns the error of an app that failed, and may have printed no reason. An app that prints errors has exit code 1. */
-function appError(file: string, app: string, status: number | null, signal?: AbortSignal): StackError {
+function appError(file: string, app: string, status: number | null): StackError {
   const reason = status === null ? "was ended by a signal" : `ended with exit code ${status}`;
-  const cause = signal?.aborted ? ", because a newer synthesis started" : "";
-  return new StackError(`${file}: app ${JSON.stringify(app)} ${reason}${cause}.`);
+  return new StackError(`${file}: app ${JSON.stringify(app)} ${reason}.`);
 }
 
 /** Returns the time at which the manifest of an output folder was written, or `undefined` if there is none. */
