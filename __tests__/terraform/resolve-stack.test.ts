@@ -118,24 +118,64 @@ describe("an unknown value", () => {
     ["upper([1])", "expected a string, found [1]"],
     ["concat(1)", "expected a list, found 1"],
     ["merge([1])", "expected a map, found [1]"],
+    ['"a-${var.names}"', "a part of the text is not a string"],
+    ["{ (timestamp()) = 1 }", "the function timestamp() is not evaluated"],
+    ['replace("aa", "/(a+)+/", "b")', "replace() with nested repetitions is not evaluated"],
   ])("the expression %s is marked with its reason", (expression, reason) => {
     expect(evaluate(`\${${expression}}`)).toMatchObject({ reason });
+  });
+
+  test("a string without an end is rejected immediately", () => {
+    const value = evaluate(`\${upper("${"${a}".repeat(5_000)})}`);
+    expect(value).toMatchObject({ reason: expect.stringMatching(/^unsupported syntax/) });
   });
 
   test("only the part that is unknown is marked, with its expression", () => {
     const value = evaluate({ a: "${timestamp()}", b: ["${var.stage}", "x-${timestamp()}"] });
     expect(value).toEqual({
       a: new UnknownValue("timestamp()", "the function timestamp() is not evaluated"),
-      b: ["dev", new UnknownValue("timestamp()", "the function timestamp() is not evaluated")],
+      b: [
+        "dev",
+        new UnknownValue("timestamp()", "the function timestamp() is not evaluated", "x-${timestamp()}"),
+      ],
     });
     expect(() => requireKnown(value, "aws_thing.it: value")).toThrow(
       "aws_thing.it: value: cannot evaluate ${timestamp()} (the function timestamp() is not evaluated). Write a literal value.",
     );
   });
 
-  test("a region that cannot be evaluated is an error", () => {
-    expect(() => evaluate("x", { provider: { aws: { region: "${var.none}" } } })).toThrow(
-      /^provider aws: region: cannot evaluate \$\{var\.none\}/,
-    );
+  test("an attribute that depends on an unknown argument is unknown", () => {
+    const fn = { function_name: "${var.none}-a" };
+    const value = evaluate("${aws_lambda_function.fn.arn}", {
+      resource: {
+        aws_lambda_function: { fn },
+        aws_thing: {
+          it: { value: ["${aws_lambda_function.fn.arn}", "${aws_lambda_function.fn.memory_size}"] },
+        },
+      },
+    });
+    expect(value).toMatchObject([{ expression: "var.none" }, { reason: "known only to AWS" }]);
   });
+
+  test("a region that cannot be evaluated is an error only where it is needed", () => {
+    const json = {
+      provider: { aws: { region: "${var.none}" } },
+      variable: { none: {} },
+      resource: { aws_sqs_queue: { jobs: { name: "jobs" }, other: { name: "o", region: "eu-west-1" } } },
+    };
+    const stack = resolveStack({ name: "test", dir: "/stack", stack: Stack.parse(JSON.stringify(json)) });
+    expect(stack.find("aws_sqs_queue.jobs")?.attribute("arn")).toMatchObject({ expression: "var.none" });
+    expect(stack.find("aws_sqs_queue.other")?.attribute("arn")).toBe("arn:aws:sqs:eu-west-1:123456789012:o");
+    expect(() => stack.region).toThrow(/^provider aws: region: cannot evaluate \$\{var\.none\}/);
+  });
+});
+
+test("a resource may have the name of a property of every object", () => {
+  const value = evaluate("${aws_sqs_queue.constructor.name}", {
+    resource: {
+      aws_sqs_queue: { constructor: { name: "jobs" } },
+      aws_thing: { it: { value: "${aws_sqs_queue.constructor.name}" } },
+    },
+  });
+  expect(value).toBe("jobs");
 });

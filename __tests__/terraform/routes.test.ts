@@ -69,6 +69,37 @@ test.each([
   expect(summarize({}, uri)).not.toHaveProperty("zipSize");
 });
 
+test("the function of an integration is found by its ARN", () => {
+  const arn = "arn:aws:lambda:us-east-1:123456789012:function:hi";
+  const hello = { function_name: "hi", filename: "assets/hello.zip" };
+  expect(summarize({}, arn, hello)).toMatchObject({ target: "hello", zipSize: 5 });
+  expect(summarize({}, `${arn}-2`, hello)).toMatchObject({ target: `${arn}-2` });
+});
+
+test("a function with an unknown name is found by the reference of the integration", () => {
+  const hello = { function_name: "${var.stage}-hello", filename: "assets/hello.zip" };
+  expect(summarize({}, FUNCTION, hello)).toMatchObject({ target: "hello", zipSize: 5 });
+});
+
+test("an unknown key, scope or authorizer is printed as its expression", () => {
+  const route = {
+    route_key: "GET /${var.path}",
+    authorization_type: "JWT",
+    authorizer_id: "${var.authorizer}",
+    authorization_scopes: ["${var.scope}"],
+  };
+  expect(summarize(route)).toMatchObject({
+    key: "GET /${var.path}",
+    access: "JWT ${var.authorizer}: ${var.scope}",
+  });
+});
+
+test("routes are listed if the Region of the provider is unknown", () => {
+  const resource = { aws_apigatewayv2_route: { one: { api_id: "a1", route_key: "GET /" } } };
+  const stack = Stack.parse(JSON.stringify({ resource, provider: { aws: { region: "${var.region}" } } }));
+  expect(listRoutes(resolveStack({ name: "test", dir: "/stack", stack }))).toMatchObject([{ key: "GET /" }]);
+});
+
 test("a function without a zip has no size in the summary", () => {
   expect(summarize({}, FUNCTION, { image_uri: "x" })).toEqual(
     expect.not.objectContaining({ zipSize: expect.anything() }),

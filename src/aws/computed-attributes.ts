@@ -23,8 +23,8 @@ export const COMPUTED_RESOURCES: ComputedTypes = {
 export interface ConfiguredResource {
   /** Terraform type: `aws_lambda_function`. */
   readonly type: string;
-  /** Region of the provider. The argument `region` of the resource overrides it. */
-  readonly region: string;
+  /** Returns the Region of the provider. The argument `region` of the resource overrides it. */
+  readonly region: () => string;
   /** Returns the value of an argument; `undefined` or null if it is not set. */
   readonly argument: (name: string) => unknown;
   /** Returns the URL of an HTTP API, by its ID. Default: the URL that the API has on AWS. */
@@ -63,7 +63,7 @@ function compute(
   attribute: string,
   { identifiedBy, attributes }: ComputedType,
 ): unknown {
-  const ownRegion = String(argument("region") ?? region);
+  const ownRegion = String(argument("region") ?? region());
   const context: ResourceContext = {
     region: ownRegion,
     account: ACCOUNT_ID,

@@ -55,7 +55,8 @@ function isBody(value: unknown): value is Body {
 }
 
 function groupByName(all: readonly Body[]): Record<string, readonly Body[]> {
-  const grouped: Record<string, readonly Body[]> = {};
+  // Without a prototype, a name such as "constructor" has no value at first.
+  const grouped: Record<string, readonly Body[]> = Object.create(null);
   for (const [name, value] of all.flatMap(Object.entries)) {
     grouped[name] = [...(grouped[name] ?? []), ...blocks(value)];
   }

@@ -8,6 +8,7 @@ export type Expression =
   | { readonly kind: "call"; readonly name: string; readonly args: readonly Expression[] }
   /** Root name with the attributes and indexes after it: `var.tags["a"]`. */
   | { readonly kind: "traversal"; readonly root: string; readonly steps: readonly Expression[] }
+  | { readonly kind: "parentheses"; readonly inner: Expression }
   | { readonly kind: "index"; readonly of: Expression; readonly steps: readonly Expression[] };
 
 /** Error of an expression that uses syntax other than literals, references and function calls. */
@@ -32,7 +33,7 @@ const TOKEN = new RegExp(
   [
     /\s+/,
     // A quoted string may contain interpolations, in which quotes have no backslash.
-    /(?<string>"(?:\\.|\$\{(?:[^{}"]|"(?:\\.|[^"\\])*")*\}|[^"\\])*")/,
+    /(?<string>"(?:\\.|\$\{(?:[^{}"]|"(?:\\.|[^"\\])*")*\}|\$(?!\{)|[^"\\$])*")/,
     /(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/,
     /(?<name>[A-Za-z_][\w-]*)/,
     /(?<sign>[()[\]{},.:=-])/,
@@ -106,9 +107,9 @@ class Parser {
       return { kind: "literal", value: -Number(this.#tokens.shift()?.text) };
     }
     if (sign !== "(") throw new UnsupportedSyntaxError(`unsupported syntax at "${sign ?? "the end"}"`);
-    const expression = this.expression();
+    const inner = this.expression();
     this.#expect(")");
-    return expression;
+    return { kind: "parentheses", inner };
   }
 
   /** Reads attributes and indexes: `.name`, `.0` and `["key"]`. */

@@ -63,29 +63,52 @@ function toObject(value: unknown): Readonly<Record<string, unknown>> {
  * @see https://developer.hashicorp.com/terraform/language/functions/jsonencode
  */
 function encodeJson(value: unknown): string {
-  return JSON.stringify(sortKeys(value)).replaceAll(
+  if (Array.isArray(value)) return `[${value.map(encodeJson).join(",")}]`;
+  if (value !== null && typeof value === "object") {
+    // JSON.stringify would move keys that look like integers to the front.
+    const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+    return `{${entries.map(([key, item]) => `${encodeJson(key)}:${encodeJson(item)}`).join(",")}}`;
+  }
+  return JSON.stringify(value).replaceAll(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (value === null || typeof value !== "object") return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, item]) => [key, sortKeys(item)]));
-}
+/** Repetition inside a repetition, which can take JavaScript an unlimited time. Terraform's engine has no such limit. */
+const NESTED_REPETITION = /[+*}][^()]*\)[+*{]/;
 
-/** Replaces a text, or the matches of a regular expression if the search text is between slashes. */
+/**
+ * Replaces a text, or the matches of a regular expression if the search text is between slashes.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/functions/replace
+ */
 function replaceText(text: string, search: string, replacement: string): string {
-  const [, pattern] = /^\/(.+)\/$/.exec(search) ?? [];
+  const [, pattern] = /^\/(.*)\/$/s.exec(search) ?? [];
   if (pattern === undefined) return text.replaceAll(search, () => replacement);
-  return text.replaceAll(new RegExp(pattern, "gu"), replacement.replaceAll(/\$\{?(\w+)\}?/g, toGroup));
+  if (NESTED_REPETITION.test(pattern)) throw new Error("replace() with nested repetitions is not evaluated");
+  // A named group is `(?P<name>…)` in Go.
+  return text.replaceAll(new RegExp(pattern.replaceAll("(?P<", "(?<"), "gu"), (...match: unknown[]) => {
+    const named = typeof match.at(-1) === "object" ? (match.at(-1) as Record<string, string>) : {};
+    const groups = match.slice(
+      0,
+      match.findIndex((part) => typeof part === "number"),
+    );
+    return expandGroups(replacement, groups, named);
+  });
 }
 
-/** Converts a reference to a group from the syntax of Go, `$1` or `$name`, to that of JavaScript. */
-function toGroup(_match: string, name: string): string {
-  return /^\d+$/.test(name) ? `$${name}` : `$<${name}>`;
+/** Expands `$1`, `$name`, `${name}` and `$$` as Go does. A group that does not exist is empty. */
+function expandGroups(
+  template: string,
+  groups: readonly unknown[],
+  named: Readonly<Record<string, string>>,
+): string {
+  return template.replaceAll(/\$(?:(\$)|\{(\w+)\}|(\w+))/g, (_, dollar, braced?: string, bare?: string) => {
+    if (dollar !== undefined) return "$";
+    const name = braced ?? bare ?? "";
+    return String((/^\d+$/.test(name) ? groups[Number(name)] : named[name]) ?? "");
+  });
 }
 
 /** Verbs of `format()` with an optional flag and width: `%s`, `%05d`, `%-8s`. */
@@ -100,7 +123,9 @@ function formatText(template: string, values: readonly unknown[]): string {
     if (rest.length === 0) throw new Error("format() has too few arguments");
     const formatted = formatValue(verb, rest.shift());
     if (flag === "-") return formatted.padEnd(Number(width));
-    return formatted.padStart(Number(width), flag === "0" ? "0" : " ");
+    if (flag !== "0") return formatted.padStart(Number(width));
+    const sign = formatted.startsWith("-") ? "-" : "";
+    return sign + formatted.slice(sign.length).padStart(Number(width) - sign.length, "0");
   });
   if (rest.length > 0) throw new Error("format() has too many arguments");
   return text;

@@ -18,8 +18,6 @@ export interface ResolveOptions {
 
 /**
  * Evaluates the Terraform JSON of a stack, as its values would be after an apply. Values that AWS assigns are fake.
- *
- * @throws EvaluationError if the region of the provider cannot be evaluated
  */
 export function resolveStack(
   { name, dir, stack }: SynthesizedStack,
@@ -31,7 +29,9 @@ export function resolveStack(
   return {
     name,
     dir: path.resolve(dir),
-    region: resolver.region,
+    get region() {
+      return String(requireKnown(resolver.region, "provider aws: region"));
+    },
     resources,
     modules: Object.keys(stack.configuration.module),
     ofType: (type) => resources.filter((resource) => resource.type === type),
@@ -41,7 +41,6 @@ export function resolveStack(
 
 /** Evaluates the values of one stack. Each value is evaluated when it is read for the first time. */
 class Resolver {
-  readonly region: string;
   readonly #stack: Stack;
   readonly #dir: string;
   readonly #endpointOf: ((apiAddress: string) => string) | undefined;
@@ -53,21 +52,24 @@ class Resolver {
     this.#stack = stack;
     this.#dir = dir;
     this.#endpointOf = endpointOf;
-    this.region = process.env.AWS_REGION ?? "us-east-1";
-    const [provider] = stack.configuration.provider.aws ?? [];
-    const region = requireKnown(this.#value(provider?.region), "provider aws: region");
-    if (region !== undefined && region !== null) this.region = String(region);
+  }
+
+  /** Region of the default provider `aws`, or the mark of an unknown one. */
+  get region(): unknown {
+    const provider = this.#stack.configuration.provider.aws?.find(({ alias }) => alias === undefined);
+    const fallback = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1";
+    return this.#value(provider?.region) ?? fallback;
   }
 
   resource(resource: Resource): ResolvedResource {
     const { type, name, address } = resource;
-    const known = this.#resources.get(address);
-    if (known) return known;
+    const existing = this.#resources.get(address);
+    if (existing) return existing;
     const values = this.#lazyValues(resource.values);
     const configured = {
       type,
-      region: this.region,
-      argument: (argument: string) => values[argument],
+      region: () => knownText(this.region),
+      argument: (argument: string) => known(values[argument]),
       ...(this.#endpointOf && { endpointOf: (apiId: string) => this.#endpoint(resource, apiId) }),
     };
     const resolved: ResolvedResource = {
@@ -75,7 +77,8 @@ class Resolver {
       name,
       address,
       values,
-      attribute: (attribute) => values[attribute] ?? computeResourceAttribute(configured, attribute),
+      attribute: (attribute) =>
+        values[attribute] ?? catchUnknown(() => computeResourceAttribute(configured, attribute)),
       references: (argument) => [
         ...new Set(references(resource.values[argument]).map((reference) => reference.address)),
       ],
@@ -113,7 +116,10 @@ class Resolver {
     if (typeof value === "string") return this.#template(value);
     if (Array.isArray(value)) return value.map((item) => this.#value(item));
     if (value === null || typeof value !== "object") return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.#value(item)]));
+    const entries = Object.entries(value).map(
+      ([key, item]) => [this.#template(key), this.#value(item)] as const,
+    );
+    return toObject(entries);
   }
 
   /** Evaluates a string template. A template that is a single expression has the type of the expression. */
@@ -123,7 +129,12 @@ class Resolver {
     );
     if (values.length === 0) return "";
     if (values.length === 1) return values[0];
-    return findUnknown(values) ?? values.map(String).join("");
+    const unknown = findUnknown(values);
+    if (unknown) return new UnknownValue(unknown.expression, unknown.reason, text);
+    const isText = values.every((value) => ["string", "number", "boolean"].includes(typeof value));
+    return isText
+      ? values.map(String).join("")
+      : new UnknownValue(JSON.stringify(text), "a part of the text is not a string", text);
   }
 
   /** Evaluates the source text of an expression. */
@@ -151,9 +162,9 @@ class Resolver {
       case "list":
         return expression.items.map(evaluate);
       case "object":
-        return Object.fromEntries(
-          expression.entries.map(([key, value]) => [String(evaluate(key)), evaluate(value)]),
-        );
+        return toObject(expression.entries.map(([key, value]) => [evaluate(key), evaluate(value)] as const));
+      case "parentheses":
+        return evaluate(expression.inner);
       case "call":
         return this.#call(expression.name, expression.args.map(evaluate), text);
       case "index":
@@ -219,10 +230,14 @@ class Resolver {
     const configured = this.#stack.configuration.data[type]?.[String(name)];
     if (!configured) return new UnknownValue(text, "no such data source in this stack");
     const [attribute, ...rest] = steps;
-    const argument = (argumentName: string) => this.#value(configured[argumentName]);
+    const dataSource = {
+      type,
+      region: () => knownText(this.region),
+      argument: (argumentName: string) => known(this.#value(configured[argumentName])),
+    };
     const value =
-      argument(String(attribute)) ??
-      computeDataAttribute({ type, region: this.region, argument }, String(attribute));
+      this.#value(configured[String(attribute)]) ??
+      catchUnknown(() => computeDataAttribute(dataSource, String(attribute)));
     return value === undefined ? new UnknownValue(text, "known only to AWS") : valueAt(value, rest, text);
   }
 
@@ -238,7 +253,7 @@ class Resolver {
 
 /** Checks for a variable that is a string, whose value in the environment is not an expression. */
 function isText({ type }: Body): boolean {
-  return type === undefined || /^(\$\{)?(string|any)\}?$/.test(String(type));
+  return type === undefined || /^(\$\{)?string\}?$/.test(String(type));
 }
 
 /** Returns the value at a path of attributes and indexes. */
@@ -255,4 +270,41 @@ function blockOrItem(value: unknown, step: string): unknown {
   if (value === null || typeof value !== "object") return undefined;
   if (step === "0" && !Array.isArray(value) && !("0" in value)) return value;
   return (value as Readonly<Record<string, unknown>>)[step];
+}
+
+/** Creates an object. If a key is unknown, so is the object. */
+function toObject(entries: readonly (readonly [key: unknown, value: unknown])[]): unknown {
+  const unknown = entries.map(([key]) => findUnknown(key)).find(Boolean);
+  return unknown ?? Object.fromEntries(entries.map(([key, value]) => [String(key), value]));
+}
+
+/** Thrown while an attribute is computed from an unknown value. */
+class UnknownArgument extends Error {
+  readonly value: UnknownValue;
+
+  constructor(value: UnknownValue) {
+    super(value.reason);
+    this.value = value;
+  }
+}
+
+/** Returns a value that is known completely. @throws UnknownArgument if it is not */
+function known(value: unknown): unknown {
+  const unknown = findUnknown(value);
+  if (unknown) throw new UnknownArgument(unknown);
+  return value;
+}
+
+function knownText(value: unknown): string {
+  return String(known(value));
+}
+
+/** Returns the result of a computation, or the unknown value that it needs. */
+function catchUnknown(compute: () => unknown): unknown {
+  try {
+    return compute();
+  } catch (error) {
+    if (error instanceof UnknownArgument) return error.value;
+    throw error;
+  }
 }

@@ -32,7 +32,7 @@ export interface ResolvedStack {
   readonly name: string;
   /** Absolute folder where Terraform runs. A relative `filename` is relative to this folder. */
   readonly dir: string;
-  /** AWS Region of the provider `aws`. */
+  /** AWS Region of the provider `aws`. @throws EvaluationError if it is unknown */
   readonly region: string;
   /** All resources, in the order of the configuration. */
   readonly resources: readonly ResolvedResource[];

@@ -29,7 +29,7 @@ export function listRoutes(stack: ResolvedStack): readonly RouteSummary[] {
       const settings = readAccess(route, stack);
       return {
         api: labelOf(findById(stack, "aws_apigatewayv2_api", route, "api_id"), route.values.api_id),
-        key: parseRouteKey(String(route.values.route_key)),
+        key: parseRouteKey(labelOf(undefined, route.values.route_key)),
         access: describeAccess(settings),
         scopes: settings.scopes,
         ...describeTarget(route, stack),
@@ -65,7 +65,7 @@ function findById(
 /** Returns the Terraform name of a resource, or the configured value if the resource is not in the stack. */
 function labelOf(resource: ResolvedResource | undefined, value: unknown): string {
   if (resource) return resource.name;
-  return value instanceof UnknownValue ? value.source : String(value);
+  return value instanceof UnknownValue ? value.text : String(value);
 }
 
 function describeTarget(
@@ -77,13 +77,25 @@ function describeTarget(
   if (uri instanceof UnknownValue && uri.expression.includes("data.terraform_remote_state.")) {
     return { target: "function in another stack" };
   }
-  const fn = stack
-    .ofType("aws_lambda_function")
-    .find((candidate) => String(uri).includes(`${candidate.attribute("arn")}/`));
+  const fn = findFunction(stack, uri, integration?.references("integration_uri") ?? []);
   if (!fn) return { target: labelOf(undefined, uri) };
   const { filename } = fn.values;
   if (typeof filename !== "string") return { target: fn.name };
   return { target: fn.name, zipSize: statSync(path.resolve(stack.dir, filename)).size };
+}
+
+/** Finds the function of a URI: by reference, or by the ARN in the URI. */
+function findFunction(
+  stack: ResolvedStack,
+  uri: unknown,
+  references: readonly string[],
+): ResolvedResource | undefined {
+  const functions = stack.ofType("aws_lambda_function");
+  const [, arn] = /(arn:aws[\w-]*:lambda:[\w-]+:\d+:function:[\w-]+)/.exec(String(uri)) ?? [];
+  return (
+    functions.find(({ address }) => references.includes(address)) ??
+    functions.find((candidate) => arn !== undefined && candidate.attribute("arn") === arn)
+  );
 }
 
 function readAccess(route: ResolvedResource, stack: ResolvedStack): RouteAccess {
@@ -92,7 +104,7 @@ function readAccess(route: ResolvedResource, stack: ResolvedStack): RouteAccess 
   const name = authorizer ? authorizer.values.name : id;
   return {
     type: String(authorization_type ?? "NONE"),
-    scopes: Array.isArray(authorization_scopes) ? authorization_scopes : [],
-    ...(name ? { authorizer: String(name) } : {}),
+    scopes: [authorization_scopes ?? []].flat().map((scope) => labelOf(undefined, scope)),
+    ...(name ? { authorizer: labelOf(undefined, name) } : {}),
   };
 }

@@ -6,10 +6,13 @@ export class UnknownValue {
   readonly expression: string;
   /** Reason why the expression cannot be evaluated: `unsupported function timestamp()`. */
   readonly reason: string;
+  /** Text that contains the expression, as written in Terraform: `GET /${var.path}`. */
+  readonly text: string;
 
-  constructor(expression: string, reason: string) {
+  constructor(expression: string, reason: string, text?: string) {
     this.expression = expression;
     this.reason = reason;
+    this.text = text ?? this.source;
   }
 
   /** Expression as it is written in Terraform: `${timestamp()}`. */

@@ -23,7 +23,7 @@ export function computeValues(
     const attribute = attributes.get(name);
     return attribute && isUnset(attribute, value[name]) ? undefined : value[name];
   };
-  const resource = { type, region: config.region, argument };
+  const resource = { type, region: () => config.region, argument };
   const compute = kind === "resource" ? computeResourceAttribute : computeDataAttribute;
   // An attribute of a nested block, such as `id`, is not that of the resource, so its type has no table.
   const nested = { ...resource, type: `${type} block` };
@@ -51,7 +51,7 @@ function guessValue(
   resource: Parameters<typeof computeResourceAttribute>[0],
 ): Value {
   if (type !== "string") return emptyValue(type);
-  const region = String(resource.argument("region") ?? resource.region);
+  const region = String(resource.argument("region") ?? resource.region());
   if (name === "region") return region;
   const id = String(computeResourceAttribute(resource, "id"));
   if (name === "id") return id;
