@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { decodeJwt } from "jose";
 import { type LocalServer, startLocal } from "#local";
 import { listRoutes, readSynthesizedStack, resolveStack } from "#terraform";
 import { temporaryFolder } from "../../support";
@@ -10,7 +11,9 @@ import {
   describeTerraform,
   FUNCTION_CODE,
   invokePermission,
+  JWT_AUTHORIZER,
   type StackDescription,
+  USER_POOL,
   writeFunctionZip,
   writeStackFolder,
 } from "../gateway/terraform-fixture";
@@ -285,6 +288,22 @@ test("a stack that was written by hand is served and reported: functions, variab
     { path: "/notes", status: "401" },
     { path: "/notes/1", status: "200" },
   ]);
+});
+
+test("a token of a user pool in another Region is accepted", async () => {
+  const { url, ...local } = await serve({
+    routes: { "GET /notes": { to: "echo", ...authorizedBy("users", "JWT") } },
+    authorizers: { users: JWT_AUTHORIZER },
+    more: {
+      resource: {
+        ...USER_POOL,
+        aws_cognito_user_pool: { users: { name: "users", region: "eu-west-1" } },
+      },
+    },
+  });
+  const token = await local.token();
+  expect(decodeJwt(token).iss).toMatch(/^https:\/\/cognito-idp\.eu-west-1\.amazonaws\.com\/eu-west-1_/);
+  expect((await send(url, "GET /notes", { headers: { Authorization: `Bearer ${token}` } })).status).toBe(200);
 });
 
 test("a resource that no request needs may have unsupported values", async () => {

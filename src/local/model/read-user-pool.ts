@@ -2,6 +2,7 @@ import type { Body, ResolvedResource } from "#terraform";
 import type { UserPoolModel } from "./model";
 import {
   type ReaderContext,
+  readAttribute,
   readBlock,
   readBlocks,
   readId,
@@ -24,7 +25,7 @@ export function readUserPool(context: ReaderContext, pool: ResolvedResource): Us
     address: pool.address,
     label: pool.name,
     id,
-    issuer: `https://cognito-idp.${context.stack.region}.amazonaws.com/${id}`,
+    issuer: `https://${readAttribute(pool, "endpoint")}`,
     clientIds: clients.map(readId),
     scopes: resourcesOfPool("aws_cognito_resource_server").flatMap((server) => readScopes(server)),
     groups: resourcesOfPool("aws_cognito_user_group").flatMap((group) => readText(group, "name") ?? []),
