@@ -34,6 +34,7 @@ test.each([
       "LOG_EVENT_BYTES",
       "METHODS",
       "MONITORING_QUOTAS",
+      "PERMISSION_ARGUMENTS",
       "ROLE_SESSION_SECONDS",
       "SIGV4_LIMITS",
       "computeDataAttribute",

@@ -1,4 +1,5 @@
 export { DATA_SOURCES } from "./attributes/data-sources";
+export { PERMISSION_ARGUMENTS } from "./attributes/lambda";
 export {
   COMPUTED_RESOURCES,
   type ConfiguredResource,

@@ -1,5 +1,24 @@
 import { arn, type ComputedTypes, FIXED_TIME, type ResourceContext } from "./resource-context";
 
+/**
+ * Arguments of `aws_lambda_permission`. A change of any of them replaces the permission, so all of them identify it.
+ *
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/permission.go
+ */
+export const PERMISSION_ARGUMENTS: readonly string[] = [
+  "action",
+  "event_source_token",
+  "function_name",
+  "function_url_auth_type",
+  "principal",
+  "principal_org_id",
+  "qualifier",
+  "source_account",
+  "source_arn",
+  "statement_id",
+  "statement_id_prefix",
+];
+
 /** @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/lambda_function */
 export const LAMBDA_ATTRIBUTES: ComputedTypes = {
   aws_lambda_function: {
@@ -24,20 +43,7 @@ export const LAMBDA_ATTRIBUTES: ComputedTypes = {
     },
   },
   aws_lambda_permission: {
-    // Every argument of a permission forces a replacement, so all of them identify it.
-    identifiedBy: [
-      "action",
-      "event_source_token",
-      "function_name",
-      "function_url_auth_type",
-      "principal",
-      "principal_org_id",
-      "qualifier",
-      "source_account",
-      "source_arn",
-      "statement_id",
-      "statement_id_prefix",
-    ],
+    identifiedBy: PERMISSION_ARGUMENTS,
     attributes: {
       id: ({ text }) => text("statement_id"),
       statement_id: ({ token }) => `terraform-${token(26)}`,

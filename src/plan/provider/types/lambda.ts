@@ -1,3 +1,4 @@
+import { PERMISSION_ARGUMENTS } from "#aws";
 import { isAddedOrRemoved, type TypeFacts, type Update } from "./type-facts";
 
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/function.go */
@@ -56,27 +57,7 @@ const CONFIGURATION = [
 /** Attributes that change when a new version of the function is published. */
 const VERSION = ["version", "qualified_arn", "qualified_invoke_arn"];
 
-/**
- * A change of any argument of a permission forces a replacement.
- * https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/lambda/permission.go
- */
-const permission: TypeFacts = {
-  forceNew: [
-    "action",
-    "event_source_token",
-    "function_name",
-    "function_url_auth_type",
-    "principal",
-    "principal_org_id",
-    "qualifier",
-    "source_account",
-    "source_arn",
-    "statement_id",
-    "statement_id_prefix",
-  ],
-};
-
 export const LAMBDA: Readonly<Record<string, TypeFacts>> = {
   aws_lambda_function: lambdaFunction,
-  aws_lambda_permission: permission,
+  aws_lambda_permission: { forceNew: PERMISSION_ARGUMENTS },
 };
