@@ -190,6 +190,21 @@ test("only the command npm start changes a flag of V8, which applies to the whol
   expect(callers).toEqual(["src/cli/start.ts", "src/local/lambda/v8-flags.ts"]);
 });
 
+test.each<[string, RegExp, string, string[]]>([
+  ["the local account ID", /\b123456789012\b/, "src/", ["src/aws/local-account.ts"]],
+  ["a check of the kind of an authorizer or of an integration", /\binstanceof\b/, "src/constructs/api/", []],
+  ["a check of the name of an error", /\.name [!=]== "\w*Error"/, "src/", []],
+])("%s is only in the files that may have it", (_, pattern, folder, allowed) => {
+  const found = FILES.filter(
+    (file) => file.startsWith(folder) && pattern.test(removeComments(readFileSync(file, "utf8"))),
+  );
+  expect(found).toEqual(allowed);
+});
+
+function removeComments(source: string): string {
+  return source.replaceAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, "");
+}
+
 test("no regular expression has more than 120 characters", () => {
   const long = FILES.flatMap((file) =>
     findPatterns(parseSync(readFileSync(file, "utf8"), { syntax: "typescript" }))

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { GatewrightError } from "#error";
 import { synthesize } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 import { unknownStack } from "./choose-stack";
@@ -72,7 +73,7 @@ runCommand(HELP, async () => {
  */
 function planErrorMessage(error: unknown): string {
   // The class `PlanError` is not imported, because the import would load the planning code at startup.
-  if (error instanceof Error && error.name === "PlanError") return error.message;
+  if (error instanceof GatewrightError && error.code === "GW_PLAN") return error.message;
   throw error;
 }
 

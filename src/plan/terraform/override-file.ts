@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { ACCOUNT_ID } from "#aws";
 import { references, type Stack } from "#terraform";
 
 /**
@@ -45,7 +46,7 @@ function outputsByState({ configuration }: Stack): Readonly<Record<string, Reado
  */
 function stateWith(outputs: ReadonlySet<string>): object {
   const values = [...outputs].map((name) => {
-    const value = name.endsWith("arn") ? `arn:aws:other:us-east-1:123456789012:${name}` : name;
+    const value = name.endsWith("arn") ? `arn:aws:other:us-east-1:${ACCOUNT_ID}:${name}` : name;
     return [name, { value, type: "string" }] as const;
   });
   return { version: 4, serial: 1, lineage: "", outputs: Object.fromEntries(values), resources: [] };
