@@ -29,6 +29,14 @@ test("a request without a token is rejected, and one with a token of the user po
   });
 });
 
+test("a header replaces the default header of the same name, in upper or lower case", async () => {
+  const token = { scopes: ["things/read"], subject: "ada" };
+  const headers = { "Content-Type": "application/vnd.things+json" };
+  expect(await gateway.request("POST /things", { body: { a: 1 }, token, headers })).toMatchObject({
+    body: { type: "application/vnd.things+json" },
+  });
+});
+
 test("a request sends its query, its headers and a text body unchanged", async () => {
   const response = await gateway.request("GET /open?a=1&a=2", { headers: { "x-a": "b" } });
   expect(response.body).toMatchObject({ query: "a=1&a=2", header: "b" });

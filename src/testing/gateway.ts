@@ -52,7 +52,8 @@ async function send(
     headers: {
       ...(isJson && { "content-type": "application/json" }),
       ...(token && { authorization: `Bearer ${await server.token(token)}` }),
-      ...headers,
+      // Names in lower case, so that a header replaces the default header of the same name.
+      ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     },
     body: toBodyText(body) ?? null,
     redirect: "manual",

@@ -2,7 +2,7 @@ import { ACCOUNT_ID, parseRouteKey, type RouteKey } from "#aws";
 
 /** Parts of a request to a handler. Each part is optional. */
 export interface InvokeRequest {
-  /** Route key of the request. Default: the first route of the handler. */
+  /** Route key of the request; the method `ANY` is sent as GET. Default: the first route of the handler. */
   readonly routeKey?: string;
   /** Path parameters by name. Default: none. */
   readonly params?: Readonly<Record<string, string>>;
@@ -51,7 +51,9 @@ interface InvocableHandler {
  * @example
  * const greet = route("GET /hello/{name}", { access: "public" });
  * const handler = handle(greet, ({ params }) => ({ status: 200, body: { hello: params.name } }));
- * const response = invoke(handler, { params: { name: "Ada" } });
+ * async function test(): Promise<void> {
+ *   const response = await invoke(handler, { params: { name: "Ada" } });
+ * }
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
  */
@@ -70,7 +72,7 @@ export function toTestResponse(
   text: string,
   cookies: readonly string[],
 ): TestResponse {
-  const isJson = /^application\/([\w.+-]+\+)?json\b/.test(headers["content-type"] ?? "");
+  const isJson = /^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(headers["content-type"] ?? "");
   return { status, headers, cookies, body: text === "" ? undefined : isJson ? JSON.parse(text) : text };
 }
 
@@ -81,7 +83,7 @@ export function toBodyText(body: unknown): string | undefined {
 
 function createEvent({ routes }: InvocableHandler, request: InvokeRequest): object {
   const { params = {}, query = {}, headers = {}, claims } = request;
-  const key = parseRouteKey(request.routeKey ?? routes[0]?.key ?? "$default");
+  const key = selectRoute(routes, request.routeKey);
   const path = fillPath(key, params);
   const body = toBodyText(request.body);
   const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
@@ -128,11 +130,27 @@ function joinLists(query: NonNullable<InvokeRequest["query"]>): Record<string, s
   return Object.fromEntries(Object.entries(query).map(([name, values]) => [name, [values].flat().join(",")]));
 }
 
+/** @throws Error if the handler has no such route */
+function selectRoute(routes: InvocableHandler["routes"], routeKey = routes[0]?.key ?? "$default"): RouteKey {
+  const keys = routes.map(({ key }) => key);
+  if (keys.includes(routeKey)) return parseRouteKey(routeKey);
+  throw new Error(`invoke: the handler has no route "${routeKey}"; expected one of ${keys.join(", ")}.`);
+}
+
+/** @throws Error if the parameters are not those of the route */
 function fillPath({ isDefault, segments }: RouteKey, params: Readonly<Record<string, string>>): string {
+  const known = segments.flatMap((segment) => (segment.kind === "literal" ? [] : [segment.name]));
+  const unknown = Object.keys(params).find((name) => !known.includes(name));
+  if (unknown !== undefined)
+    throw new Error(`invoke: the route has no path parameter "${unknown}". Remove it from params.`);
   if (isDefault) return "/";
-  const texts = segments.map((segment) =>
-    segment.kind === "literal" ? segment.text : (params[segment.name] ?? ""),
-  );
+  const texts = segments.map((segment) => {
+    if (segment.kind === "literal") return segment.text;
+    const value = params[segment.name];
+    if (value === undefined)
+      throw new Error(`invoke: the path parameter "${segment.name}" is not set. Add it to params.`);
+    return value;
+  });
   return `/${texts.join("/")}`;
 }
 
