@@ -24,7 +24,7 @@ export class ProjectContext {
   /** Returns the context of the app that a construct belongs to. */
   static of(construct: IConstruct): ProjectContext {
     const root = construct.node.root as { [CONTEXT]?: ProjectContext };
-    root[CONTEXT] ??= new ProjectContext(construct);
+    root[CONTEXT] ??= new ProjectContext(construct.node.root);
     return root[CONTEXT];
   }
 
@@ -34,7 +34,7 @@ export class ProjectContext {
     this.bundleCacheDir = node.tryGetContext(CACHE_DIR_KEY) || undefined;
   }
 
-  /** Returns the registry of a type. The first call creates it. */
+  /** Returns the only registry of this class in the app. The first call creates it. */
   registry<Registry>(type: new (context: ProjectContext) => Registry): Registry {
     const registry = this.#registries.get(type) ?? new type(this);
     this.#registries.set(type, registry);

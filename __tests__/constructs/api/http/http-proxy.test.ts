@@ -69,13 +69,13 @@ test.each([
     "GET /a",
     "legacy.example.com",
     {},
-    'URL "legacy.example.com" is invalid; expected a URL with a host, such as "https://legacy.example.com/{proxy}"',
+    'URL "legacy.example.com" is invalid; expected an http:// or https:// URL with a host, such as "https://legacy.example.com/{proxy}"',
   ],
   [
     "GET /a",
     "ftp://a.example/",
     {},
-    'URL "ftp://a.example/" is invalid; expected a URL with a host, such as "https://legacy.example.com/{proxy}"',
+    'URL "ftp://a.example/" is invalid; expected an http:// or https:// URL with a host, such as "https://legacy.example.com/{proxy}"',
   ],
   [
     "GET /a",
@@ -88,6 +88,12 @@ test.each([
     "https://a.example/{id}",
     {},
     'URL "https://a.example/{id}" has the parameter {id}; expected one of b, c',
+  ],
+  [
+    "GET /a",
+    "https://a.example/",
+    { method: "put" as "PUT" },
+    'method is "put"; expected one of ANY, DELETE, GET, HEAD, OPTIONS, PATCH, POST, PUT',
   ],
   [
     "GET /a",

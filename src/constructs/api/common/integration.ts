@@ -27,5 +27,5 @@ export interface Integration {
   validateRoute(key: RouteKey, access: Access): readonly string[];
 }
 
-/** Target of a route: a function, or another integration. */
+/** Target of a route: a Lambda function, or an integration. */
 export type RouteTarget = FunctionTarget | Integration;

@@ -1,4 +1,4 @@
-import { HTTP_API_QUOTAS, parameterNames } from "#aws";
+import { HTTP_API_QUOTAS, METHODS, type Method, parameterNames } from "#aws";
 import type { Access, RouteKey } from "#contract";
 import { Token } from "../../cdktf";
 import type { Integration, IntegrationSettings } from "../common/integration";
@@ -6,18 +6,18 @@ import type { Integration, IntegrationSettings } from "../common/integration";
 /** Options of {@link httpProxy}. None is required. */
 export interface HttpProxyOptions {
   /** HTTP method of the forwarded request. Default: `ANY`, the method of the request. */
-  readonly method?: "ANY" | "DELETE" | "GET" | "HEAD" | "OPTIONS" | "PATCH" | "POST" | "PUT";
+  readonly method?: Method;
   /** Seconds that API Gateway waits for a response, 0.05 to 30. Fractions are allowed. Default: 30, the maximum. */
   readonly timeoutSeconds?: number;
 }
 
 /**
- * Returns an integration that forwards requests to an HTTP endpoint. API Gateway sends headers, query and body
- * unchanged, and returns the response of the endpoint to the caller. The request and the response are not validated
+ * Returns an integration that forwards requests to an HTTP endpoint. API Gateway forwards the headers, the query
+ * string and the body, replaces the header `Host`, and returns the response of the endpoint to the caller. The request and the response are not validated
  * against the contract of the route, because no function of this project handles them.
  *
  * @param url public URL of the endpoint, with `http` or `https`. `{name}` is replaced by the path parameter of that
- * name; without it, every request goes to the same path
+ * name. Without a parameter, every request goes to the path of the URL, to which only `$default` adds the request path
  * @example
  * const api = new HttpApi(this, "api");
  * api.route("ANY /legacy/{proxy+}", httpProxy("https://legacy.example.com/{proxy}"), { access: "public" });
@@ -35,6 +35,7 @@ export function httpProxy(url: string, options: HttpProxyOptions = {}): Integrat
     }),
     validateRoute: (key, access) => [
       ...validateUrl(url, key),
+      ...validateMethod(method),
       ...validateTimeout(timeoutSeconds),
       ...validateGroups(access),
     ],
@@ -45,7 +46,7 @@ function validateUrl(url: string, key: RouteKey): string[] {
   if (Token.isUnresolved(url)) return [];
   if (!/^https?:\/\/[^/?#]+/.test(url)) {
     return [
-      `URL "${url}" is invalid; expected a URL with a host, such as "https://legacy.example.com/{proxy}"`,
+      `URL "${url}" is invalid; expected an http:// or https:// URL with a host, such as "https://legacy.example.com/{proxy}"`,
     ];
   }
   const known = parameterNames(key);
@@ -55,6 +56,11 @@ function validateUrl(url: string, key: RouteKey): string[] {
   const expected =
     known.length > 0 ? `one of ${known.join(", ")}` : "no parameter, because the path has none";
   return unknown.map((name) => `URL "${url}" has the parameter {${name}}; expected ${expected}`);
+}
+
+function validateMethod(method: string): string[] {
+  const isKnown = METHODS.some((known) => known === method) || Token.isUnresolved(method);
+  return isKnown ? [] : [`method is ${JSON.stringify(method)}; expected one of ${METHODS.join(", ")}`];
 }
 
 function validateTimeout(seconds: number): string[] {
@@ -69,7 +75,7 @@ function validateTimeout(seconds: number): string[] {
   ];
 }
 
-/** Rejects groups, which `handle()` checks in a function. An HTTP endpoint would get the requests of every caller. */
+/** Rejects groups. Only `handle()` checks them, so the endpoint would get requests of callers without the groups. */
 function validateGroups({ groups = [] }: Access): string[] {
   if (groups.length === 0) return [];
   return [
