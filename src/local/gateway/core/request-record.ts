@@ -22,7 +22,7 @@ export interface IntegrationResult {
   readonly error?: string;
 }
 
-/** Request on its way through the steps of a gateway. Each step adds its results. */
+/** Request on its way through the steps of a gateway, which add their results. */
 export interface RequestRecord {
   readonly request: GatewayRequest;
   readonly api: Api;
@@ -79,7 +79,11 @@ export function formatRequest({ request, response, latencyMs, route }: Completed
  */
 function escapeControls(value: string): string {
   if (PRINTABLE_ASCII.test(value)) return value;
-  return value.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => JSON.stringify(character).slice(1, -1));
+  return value.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => {
+    const escaped = JSON.stringify(character).slice(1, -1);
+    // JSON does not escape format characters, such as those that change the direction of the text.
+    return escaped === character ? `\\u{${character.codePointAt(0)?.toString(16)}}` : escaped;
+  });
 }
 
 const PRINTABLE_ASCII = /^[ -~]*$/;
