@@ -3,7 +3,7 @@ import { EXPRESSION_CASES, EXPRESSION_SCOPE } from "./expression-cases";
 
 const RESOURCES = {
   aws_apigatewayv2_api: { api: { name: "things" } },
-  aws_sqs_queue: { jobs: { name: "jobs", tags: { team: "a" } } },
+  aws_sqs_queue: { jobs: { name: "jobs", tags: { team: "a" } }, several: { count: 2, name: "s" } },
   aws_apigatewayv2_stage: {
     live: {
       api_id: "${aws_apigatewayv2_api.api.id}",
@@ -98,6 +98,8 @@ describe("an unknown value", () => {
     ["upper(", 'unsupported syntax at "the end"'],
     ["var.none", "variable without a default; set TF_VAR_none"],
     ["var.nope", "no such variable in this stack"],
+    ["var.constructor", "no such variable in this stack"],
+    ["data.constructor.toString.id", "no such data source in this stack"],
     ["module.vpc.id", "modules are not read"],
     ["local.none", "no such local value"],
     ["local.self", "it refers to itself"],
@@ -118,9 +120,14 @@ describe("an unknown value", () => {
     ["upper([1])", "expected a string, found [1]"],
     ["concat(1)", "expected a list, found 1"],
     ["merge([1])", "expected a map, found [1]"],
-    ['"a-${var.names}"', "a part of the text is not a string"],
+    ['"a-${var.names}"', "a part of the text is not a string, a number or a boolean"],
     ["{ (timestamp()) = 1 }", "the function timestamp() is not evaluated"],
     ['replace("aa", "/(a+)+/", "b")', "replace() with nested repetitions is not evaluated"],
+    ['replace("aa", "/((a+))+/", "b")', "replace() with nested repetitions is not evaluated"],
+    ['replace("aa", "/(a|a)*/", "b")', "replace() with nested repetitions is not evaluated"],
+    ["count.index", "count and for_each are not evaluated"],
+    ["each.value", "count and for_each are not evaluated"],
+    ["aws_sqs_queue.several[0].arn", "count and for_each are not evaluated"],
   ])("the expression %s is marked with its reason", (expression, reason) => {
     expect(evaluate(`\${${expression}}`)).toMatchObject({ reason });
   });
@@ -168,6 +175,31 @@ describe("an unknown value", () => {
     expect(stack.find("aws_sqs_queue.other")?.attribute("arn")).toBe("arn:aws:sqs:eu-west-1:123456789012:o");
     expect(() => stack.region).toThrow(/^provider aws: region: cannot evaluate \$\{var\.none\}/);
   });
+});
+
+test("an ARN has the Region of the provider that the resource uses", () => {
+  const provider = { aws: [{ region: "eu-central-1" }, { alias: "virginia", region: "us-east-1" }] };
+  const queue = (more: object) => ({ aws_sqs_queue: { jobs: { name: "jobs", ...more } } });
+  const arn = (more: object) => {
+    const json = JSON.stringify({ provider, resource: queue(more) });
+    const resolved = resolveStack({ name: "test", dir: "/s", stack: Stack.parse(json) });
+    return resolved.find("aws_sqs_queue.jobs")?.attribute("arn");
+  };
+  expect(arn({})).toBe("arn:aws:sqs:eu-central-1:123456789012:jobs");
+  expect(arn({ provider: "aws.virginia" })).toBe("arn:aws:sqs:us-east-1:123456789012:jobs");
+});
+
+test("a stage has the local URL of the API to which it refers, and the AWS URL of an API outside the stack", () => {
+  const stage = (api_id: string) => ({ api_id, name: "$default" });
+  const resource = {
+    aws_apigatewayv2_api: { one: { name: "things" }, two: { name: "things" } },
+    aws_apigatewayv2_stage: { two: stage("${aws_apigatewayv2_api.two.id}"), other: stage("a1b2c3d4e5") },
+  };
+  const stack = Stack.parse(JSON.stringify({ resource, provider: { aws: { region: "eu-central-1" } } }));
+  const resolved = resolveStack({ name: "test", dir: "/s", stack }, { endpointOf: (api) => `http://${api}` });
+  const urlOf = (name: string) => resolved.find(`aws_apigatewayv2_stage.${name}`)?.attribute("invoke_url");
+  expect(urlOf("two")).toBe("http://aws_apigatewayv2_api.two/");
+  expect(urlOf("other")).toBe("https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/");
 });
 
 test("a resource may have the name of a property of every object", () => {

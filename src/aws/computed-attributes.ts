@@ -28,7 +28,7 @@ export interface ConfiguredResource {
   /** Returns the value of an argument; `undefined` or null if it is not set. */
   readonly argument: (name: string) => unknown;
   /** Returns the URL of an HTTP API, by its ID. Default: the URL that the API has on AWS. */
-  readonly endpointOf?: (apiId: string) => string;
+  readonly endpointOf?: (apiId: string) => string | undefined;
 }
 
 /**
@@ -73,7 +73,7 @@ function compute(
       const identity = identifiedBy.map((name) => argument(name) ?? null);
       return fakeId(JSON.stringify([type, ownRegion, ...identity], bigintToText), length);
     },
-    endpointOf: endpointOf ?? ((apiId) => `https://${apiId}.execute-api.${ownRegion}.amazonaws.com`),
+    endpointOf: (apiId) => endpointOf?.(apiId) ?? `https://${apiId}.execute-api.${ownRegion}.amazonaws.com`,
   };
   return attributes[attribute]?.(context);
 }

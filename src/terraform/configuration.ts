@@ -55,8 +55,7 @@ function isBody(value: unknown): value is Body {
 }
 
 function groupByName(all: readonly Body[]): Record<string, readonly Body[]> {
-  // Without a prototype, a name such as "constructor" has no value at first.
-  const grouped: Record<string, readonly Body[]> = Object.create(null);
+  const grouped = emptyRecord<readonly Body[]>();
   for (const [name, value] of all.flatMap(Object.entries)) {
     grouped[name] = [...(grouped[name] ?? []), ...blocks(value)];
   }
@@ -68,10 +67,15 @@ function groupByName(all: readonly Body[]): Record<string, readonly Body[]> {
  */
 function byName(all: readonly Body[]): Record<string, Body> {
   const entries = Object.entries(groupByName(all)).flatMap(([name, [body]]) => (body ? [[name, body]] : []));
-  return Object.fromEntries(entries);
+  return Object.assign(emptyRecord(), Object.fromEntries(entries));
 }
 
 function byTypeAndName(all: readonly Body[]): Record<string, Record<string, Body>> {
   const types = Object.entries(groupByName(all)).map(([type, named]) => [type, byName(named)]);
-  return Object.fromEntries(types);
+  return Object.assign(emptyRecord(), Object.fromEntries(types));
+}
+
+/** Returns a record without a prototype, so that it contains no value for a name such as `constructor`. */
+function emptyRecord<Value>(): Record<string, Value> {
+  return Object.create(null);
 }

@@ -1,8 +1,8 @@
-/** Function of Terraform. The arguments contain no unknown value. @throws Error if an argument is invalid */
+/** Built-in function of Terraform. The arguments contain no unknown value. @throws Error if an argument is invalid */
 type TerraformFunction = (...args: readonly unknown[]) => unknown;
 
 /**
- * Functions of Terraform that are evaluated without Terraform, by name.
+ * Built-in functions of Terraform that are evaluated without Terraform, by name.
  *
  * @see https://developer.hashicorp.com/terraform/language/functions
  */
@@ -75,8 +75,11 @@ function encodeJson(value: unknown): string {
   );
 }
 
-/** Repetition inside a repetition, which can take JavaScript an unlimited time. Terraform's engine has no such limit. */
-const NESTED_REPETITION = /[+*}][^()]*\)[+*{]/;
+/**
+ * A repeated group that contains a repetition or alternatives: `(a+)+`. JavaScript can need exponential time for such a
+ * pattern, while Terraform needs linear time.
+ */
+const NESTED_REPETITION = /[+*}|][^()]*\)+[+*{]/;
 
 /**
  * Replaces a text, or the matches of a regular expression if the search text is between slashes.
@@ -107,7 +110,10 @@ function expandGroups(
   return template.replaceAll(/\$(?:(\$)|\{(\w+)\}|(\w+))/g, (_, dollar, braced?: string, bare?: string) => {
     if (dollar !== undefined) return "$";
     const name = braced ?? bare ?? "";
-    return String((/^\d+$/.test(name) ? groups[Number(name)] : named[name]) ?? "");
+    return String(
+      (/^\d+$/.test(name) ? groups[Number(name)] : Object.hasOwn(named, name) ? named[name] : undefined) ??
+        "",
+    );
   });
 }
 

@@ -3,6 +3,7 @@ import { computeDataAttribute, computeResourceAttribute } from "#aws";
 import type { Body } from "./configuration";
 import { type Expression, parseExpression } from "./expression";
 import { FUNCTIONS } from "./functions";
+import { catchUnknown, known, knownText } from "./known-argument";
 import type { Resource, Stack } from "./parsed-stack";
 import { references } from "./reference";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
@@ -17,7 +18,8 @@ export interface ResolveOptions {
 }
 
 /**
- * Evaluates the Terraform JSON of a stack, as its values would be after an apply. Values that AWS assigns are fake.
+ * Evaluates the Terraform JSON of a stack, as its values would be after an apply. Values that AWS assigns are fake,
+ * and `path.module` is the absolute folder of the stack.
  */
 export function resolveStack(
   { name, dir, stack }: SynthesizedStack,
@@ -45,7 +47,7 @@ class Resolver {
   readonly #dir: string;
   readonly #endpointOf: ((apiAddress: string) => string) | undefined;
   readonly #resources = new Map<string, ResolvedResource>();
-  /** Expressions that are being evaluated. An expression that occurs again refers to itself. */
+  /** Expressions under evaluation. They show whether an expression refers to itself. */
   readonly #evaluating = new Set<string>();
 
   constructor(stack: Stack, dir: string, endpointOf?: (apiAddress: string) => string) {
@@ -54,9 +56,15 @@ class Resolver {
     this.#endpointOf = endpointOf;
   }
 
-  /** Region of the default provider `aws`, or the mark of an unknown one. */
+  /** Region of the default provider `aws`, or an `UnknownValue`. */
   get region(): unknown {
-    const provider = this.#stack.configuration.provider.aws?.find(({ alias }) => alias === undefined);
+    return this.#regionOf({});
+  }
+
+  /** Returns the Region of the `aws` provider that a block uses: `"provider": "aws.virginia"`. */
+  #regionOf({ provider: name = "aws" }: Body): unknown {
+    const [, used] = /\.([\w-]+)\}?$/.exec(String(name)) ?? [];
+    const provider = this.#stack.configuration.provider.aws?.find(({ alias }) => alias === used);
     const fallback = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1";
     return this.#value(provider?.region) ?? fallback;
   }
@@ -68,9 +76,9 @@ class Resolver {
     const values = this.#lazyValues(resource.values);
     const configured = {
       type,
-      region: () => knownText(this.region),
+      region: () => knownText(this.#regionOf(resource.values)),
       argument: (argument: string) => known(values[argument]),
-      ...(this.#endpointOf && { endpointOf: (apiId: string) => this.#endpoint(resource, apiId) }),
+      endpointOf: (apiId: string) => this.#endpoint(resource, apiId),
     };
     const resolved: ResolvedResource = {
       type,
@@ -104,12 +112,17 @@ class Resolver {
     return lazy;
   }
 
-  /** Returns the URL of `resource` if it is an API, and otherwise the URL of the API whose ID is `apiId`. */
-  #endpoint(resource: Resource, apiId: string): string {
-    const isApi = (candidate: Resource) => this.resource(candidate).attribute("id") === apiId;
+  /**
+   * Returns the local URL of an API: of `resource` itself, of the API to which it refers, or of the API whose ID is
+   * `apiId`. Returns `undefined` if there is none.
+   */
+  #endpoint(resource: Resource, apiId: string): string | undefined {
     const apis = this.#stack.ofType("aws_apigatewayv2_api");
-    const api = apis.includes(resource) ? resource : apis.find(isApi);
-    return this.#endpointOf?.(api?.address ?? "") ?? "";
+    const referenced = references(resource.values.api_id).map(({ address }) => address);
+    const api =
+      apis.find(({ address }) => address === resource.address || referenced.includes(address)) ??
+      apis.find((candidate) => this.resource(candidate).attribute("id") === apiId);
+    return api && this.#endpointOf?.(api.address);
   }
 
   #value(value: unknown): unknown {
@@ -131,10 +144,14 @@ class Resolver {
     if (values.length === 1) return values[0];
     const unknown = findUnknown(values);
     if (unknown) return new UnknownValue(unknown.expression, unknown.reason, text);
-    const isText = values.every((value) => ["string", "number", "boolean"].includes(typeof value));
-    return isText
+    const isPrimitive = values.every((value) => ["string", "number", "boolean"].includes(typeof value));
+    return isPrimitive
       ? values.map(String).join("")
-      : new UnknownValue(JSON.stringify(text), "a part of the text is not a string", text);
+      : new UnknownValue(
+          JSON.stringify(text),
+          "a part of the text is not a string, a number or a boolean",
+          text,
+        );
   }
 
   /** Evaluates the source text of an expression. */
@@ -194,6 +211,9 @@ class Resolver {
         return this.#dir;
       case "terraform":
         return name === "workspace" ? "default" : new UnknownValue(text, "known only to Terraform");
+      case "count":
+      case "each":
+        return new UnknownValue(text, "count and for_each are not evaluated");
       case "module":
         return new UnknownValue(text, "modules are not read");
       case "data":
@@ -207,7 +227,7 @@ class Resolver {
     const variable = this.#stack.configuration.variable[name];
     if (!variable) return new UnknownValue(text, "no such variable in this stack");
     const override = process.env[`TF_VAR_${name}`];
-    if (override !== undefined) return isText(variable) ? override : this.#override(name, override);
+    if (override !== undefined) return isString(variable) ? override : this.#override(name, override);
     if (variable.default !== undefined) return variable.default;
     return new UnknownValue(text, `variable without a default; set TF_VAR_${name}`);
   }
@@ -232,7 +252,7 @@ class Resolver {
     const [attribute, ...rest] = steps;
     const dataSource = {
       type,
-      region: () => knownText(this.region),
+      region: () => knownText(this.#regionOf(configured)),
       argument: (argumentName: string) => known(this.#value(configured[argumentName])),
     };
     const value =
@@ -246,13 +266,15 @@ class Resolver {
     if (!resource) return new UnknownValue(text, "no such resource in this stack");
     const [attribute, ...rest] = steps;
     const value = this.resource(resource).attribute(String(attribute));
-    if (value === undefined || value === null) return new UnknownValue(text, "known only to AWS");
-    return valueAt(value, rest, text);
+    if (value !== undefined && value !== null) return valueAt(value, rest, text);
+    const { count, for_each: forEach } = resource.values;
+    const isOne = (count ?? forEach) === undefined;
+    return new UnknownValue(text, isOne ? "known only to AWS" : "count and for_each are not evaluated");
   }
 }
 
-/** Checks for a variable that is a string, whose value in the environment is not an expression. */
-function isText({ type }: Body): boolean {
+/** Checks for a variable of type string. Its value in the environment is not evaluated. */
+function isString({ type }: Body): boolean {
   return type === undefined || /^(\$\{)?string\}?$/.test(String(type));
 }
 
@@ -276,35 +298,4 @@ function blockOrItem(value: unknown, step: string): unknown {
 function toObject(entries: readonly (readonly [key: unknown, value: unknown])[]): unknown {
   const unknown = entries.map(([key]) => findUnknown(key)).find(Boolean);
   return unknown ?? Object.fromEntries(entries.map(([key, value]) => [String(key), value]));
-}
-
-/** Thrown while an attribute is computed from an unknown value. */
-class UnknownArgument extends Error {
-  readonly value: UnknownValue;
-
-  constructor(value: UnknownValue) {
-    super(value.reason);
-    this.value = value;
-  }
-}
-
-/** Returns a value that is known completely. @throws UnknownArgument if it is not */
-function known(value: unknown): unknown {
-  const unknown = findUnknown(value);
-  if (unknown) throw new UnknownArgument(unknown);
-  return value;
-}
-
-function knownText(value: unknown): string {
-  return String(known(value));
-}
-
-/** Returns the result of a computation, or the unknown value that it needs. */
-function catchUnknown(compute: () => unknown): unknown {
-  try {
-    return compute();
-  } catch (error) {
-    if (error instanceof UnknownArgument) return error.value;
-    throw error;
-  }
 }

@@ -1,10 +1,10 @@
 import { StackError } from "./parsed-stack";
 
-/** Mark in place of a value that cannot be known without AWS or real Terraform. */
+/** Placeholder for a value that cannot be known without AWS or real Terraform. */
 export class UnknownValue {
   /** Terraform expression without `${` and `}`: `timestamp()`. */
   readonly expression: string;
-  /** Reason why the expression cannot be evaluated: `unsupported function timestamp()`. */
+  /** Reason why the expression cannot be evaluated: `the function timestamp() is not evaluated`. */
   readonly reason: string;
   /** Text that contains the expression, as written in Terraform: `GET /${var.path}`. */
   readonly text: string;
