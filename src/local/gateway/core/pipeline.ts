@@ -15,7 +15,7 @@ export interface GatewayStep {
   run(record: RequestRecord): StepResult | Promise<StepResult>;
 }
 
-/** API, AWS account and log of a gateway. Every kind of API has them. */
+/** API of a gateway, its AWS account and Region, and the function that receives the completed requests. */
 export interface GatewayParts {
   readonly api: Api;
   readonly accountId: string;
@@ -27,8 +27,9 @@ export interface GatewayParts {
 }
 
 /**
- * Gateway of an API. A request passes the steps in order, over one record that fills up, until a step responds. Each
- * kind of API is a list of steps, because API Gateway handles the kinds in different orders.
+ * Gateway of an API. The steps run in order until one of them responds. They share one {@link RequestRecord}, to which
+ * each step adds its results. Each kind of API is a list of steps, because API Gateway handles the kinds in different
+ * orders.
  */
 export class Gateway {
   readonly #parts: GatewayParts;
