@@ -39,11 +39,9 @@ export interface IntegrationFormats {
 export function createIntegrationStep(lambda: Lambda, formats: IntegrationFormats): GatewayStep {
   return createRoutedStep("integration", async (record) => {
     if (!record.authorization?.isAuthorized) throw new Error("the caller is not authorized");
-    record.integration = await invokeIntegration(
-      { ...record, caller: record.authorization },
-      lambda,
-      formats,
-    );
+    // A copy of the record for each request would reduce the throughput.
+    const context = Object.assign(record, { caller: record.authorization });
+    record.integration = await invokeIntegration(context, lambda, formats);
     return record.integration.response;
   });
 }
