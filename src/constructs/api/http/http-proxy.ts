@@ -12,12 +12,14 @@ export interface HttpProxyOptions {
 }
 
 /**
- * Returns an integration that forwards requests to an HTTP endpoint. API Gateway forwards the headers, the query
- * string and the body, replaces the header `Host`, and returns the response of the endpoint to the caller. The request and the response are not validated
- * against the contract of the route, because no function of this project handles them.
+ * Returns an integration that forwards requests to an HTTP endpoint. API Gateway sends the headers, the query string
+ * and the body of the request to the endpoint, with the host of the endpoint in the header `Host`, and returns the
+ * response to the caller. The request and the response are not validated against the contract of the route, because no
+ * function of this project handles them.
  *
  * @param url public URL of the endpoint, with `http` or `https`. `{name}` is replaced by the path parameter of that
- * name. Without a parameter, every request goes to the path of the URL, to which only `$default` adds the request path
+ * name. Without a parameter, every request goes to the same path, except that the route `$default` appends the path
+ * of the request
  * @example
  * const api = new HttpApi(this, "api");
  * api.route("ANY /legacy/{proxy+}", httpProxy("https://legacy.example.com/{proxy}"), { access: "public" });

@@ -22,7 +22,7 @@ export interface IntegrationResult {
   readonly error?: string;
 }
 
-/** Request on its way through the steps of a gateway, which add their results. */
+/** Request that passes through the steps of a gateway. Each step adds its results to the record. */
 export interface RequestRecord {
   readonly request: GatewayRequest;
   readonly api: Api;
@@ -37,14 +37,14 @@ export interface RequestRecord {
   /** Percent-decoded values by parameter name. */
   pathParameters?: Readonly<Record<string, string>>;
   authorization?: AuthorizationResult;
-  /** Caller that was authorized. */
+  /** Caller that the authorization step accepted. */
   caller?: Allowed;
   integration?: IntegrationResult;
 }
 
 /**
- * Creates the record of a request. It has all fields from the start, because V8 reads and writes an object faster if its
- * fields do not change.
+ * Creates the record of a request. It has all fields from the start, because V8 accesses an object faster if no
+ * fields are added later.
  */
 export function createRecord(
   known: Pick<RequestRecord, "accountId" | "api" | "domainName" | "region" | "request">,
