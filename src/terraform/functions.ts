@@ -91,30 +91,25 @@ function replaceText(text: string, search: string, replacement: string): string 
   if (pattern === undefined) return text.replaceAll(search, () => replacement);
   if (NESTED_REPETITION.test(pattern)) throw new Error("replace() with nested repetitions is not evaluated");
   // A named group is `(?P<name>…)` in Go.
-  return text.replaceAll(new RegExp(pattern.replaceAll("(?P<", "(?<"), "gu"), (...match: unknown[]) => {
-    const named = typeof match.at(-1) === "object" ? (match.at(-1) as Record<string, string>) : {};
-    const groups = match.slice(
-      0,
-      match.findIndex((part) => typeof part === "number"),
-    );
-    return expandGroups(replacement, groups, named);
-  });
+  return text.replaceAll(new RegExp(pattern.replaceAll("(?P<", "(?<"), "gu"), (...match: unknown[]) =>
+    expandGroups(replacement, readGroups(match)),
+  );
+}
+
+/** Returns the groups of a match by number and by name, from the arguments of a callback of `replaceAll()`. */
+function readGroups(match: readonly unknown[]): ReadonlyMap<string, unknown> {
+  const offsetIndex = match.findIndex((part) => typeof part === "number");
+  const numbered = match.slice(0, offsetIndex).map((group, index) => [String(index), group] as const);
+  // The last argument contains the named groups, if there are any, and otherwise the text.
+  const last = match.at(-1);
+  return new Map([...numbered, ...(typeof last === "string" ? [] : Object.entries(last as object))]);
 }
 
 /** Expands `$1`, `$name`, `${name}` and `$$` as Go does. A group that does not exist is empty. */
-function expandGroups(
-  template: string,
-  groups: readonly unknown[],
-  named: Readonly<Record<string, string>>,
-): string {
-  return template.replaceAll(/\$(?:(\$)|\{(\w+)\}|(\w+))/g, (_, dollar, braced?: string, bare?: string) => {
-    if (dollar !== undefined) return "$";
-    const name = braced ?? bare ?? "";
-    return String(
-      (/^\d+$/.test(name) ? groups[Number(name)] : Object.hasOwn(named, name) ? named[name] : undefined) ??
-        "",
-    );
-  });
+function expandGroups(template: string, groups: ReadonlyMap<string, unknown>): string {
+  return template.replaceAll(/\$(?:\$|\{(\w+)\}|(\w+))/g, (reference, braced?: string, bare?: string) =>
+    reference === "$$" ? "$" : String(groups.get(braced ?? bare ?? "") ?? ""),
+  );
 }
 
 /** Verbs of `format()` with an optional flag and width: `%s`, `%05d`, `%-8s`. */
