@@ -38,7 +38,10 @@ export function createAuthorizationStep(authorize: Authorize): GatewayStep {
   return createRoutedStep("authorization", async (record) => {
     const authorization = await authorize(record, record.route.authorization);
     record.authorization = authorization;
-    if (authorization.isAuthorized) return undefined;
+    if (authorization.isAuthorized) {
+      record.caller = authorization;
+      return undefined;
+    }
     const { status, reason, headers } = authorization;
     return errorResponse(status, reason, headers);
   });

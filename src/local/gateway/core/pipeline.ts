@@ -2,7 +2,7 @@ import { domainNameOf, type GatewayRequest } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { Api } from "../../model/model";
 import { type AccessLog, createAccessLog } from "./access-log";
-import { type CompletedRecord, createRecord, type RequestRecord } from "./request-record";
+import { type CompletedRecord, completeRecord, createRecord, type RequestRecord } from "./request-record";
 
 /** Response that ends a request, or `undefined` if the next step runs. */
 export type StepResult = GatewayResponse | undefined;
@@ -63,7 +63,7 @@ export class Gateway {
     const { api, accountId, region, onRequest } = this.#parts;
     const record = createRecord({ request, api, accountId, region, domainName: domainNameOf(request) });
     const response = this.#finish(await this.#run(record), record);
-    const completed = Object.assign(record, { response, latencyMs: performance.now() - startMs });
+    const completed = completeRecord(record, response, performance.now() - startMs);
     onRequest(completed, this.#accessLogs.get(record.stage?.name ?? "")?.(completed));
     return response;
   }

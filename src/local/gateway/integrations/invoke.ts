@@ -5,7 +5,7 @@ import type { Failed, Lambda } from "../../model/lambda-interface";
 import type { HttpIntegration, LambdaIntegration, ResponseParameters } from "../../model/model";
 import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
-import type { IntegrationResult } from "../core/request-record";
+import type { IntegrationResult, RoutedRecord } from "../core/request-record";
 import type { EventFormats, RouteContext } from "../core/route-context";
 import { proxyHttp, StageVariableError, unreachableResponse } from "./http-proxy";
 
@@ -38,12 +38,14 @@ export interface IntegrationFormats {
 /** Creates the step that invokes the integration of the route, which always responds. */
 export function createIntegrationStep(lambda: Lambda, formats: IntegrationFormats): GatewayStep {
   return createRoutedStep("integration", async (record) => {
-    if (!record.authorization?.isAuthorized) throw new Error("the caller is not authorized");
-    // A copy of the record for each request would reduce the throughput.
-    const context = Object.assign(record, { caller: record.authorization });
-    record.integration = await invokeIntegration(context, lambda, formats);
+    if (!hasCaller(record)) throw new Error("the caller is not authorized");
+    record.integration = await invokeIntegration(record, lambda, formats);
     return record.integration.response;
   });
+}
+
+function hasCaller(record: RoutedRecord): record is RouteContext {
+  return record.caller !== undefined;
 }
 
 /** Invokes the integration of a route, and applies its timeout and parameter mappings. */
