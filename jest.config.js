@@ -1,6 +1,12 @@
+// Packages resolve "gatewright" to its sources in src, as they do in the npm scripts. Jest has its own setting for the
+// tests; the variable is for esbuild, which builds functions, and for the child processes of the tests.
+const CONDITION = "gatewright-source";
+process.env.NODE_OPTIONS = `${process.env.NODE_OPTIONS ?? ""} --conditions=${CONDITION}`.trim();
+
 /** Settings of every project. */
 const shared = {
   testEnvironment: "node",
+  testEnvironmentOptions: { customExportConditions: ["node", "node-addons", CONDITION] },
   globalSetup: "<rootDir>/__tests__/global-setup.ts",
   globalTeardown: "<rootDir>/__tests__/global-teardown.ts",
   transform: {

@@ -1,4 +1,3 @@
-import * as z from "zod/mini";
 import {
   ApiAlarms,
   App,
@@ -15,7 +14,8 @@ import {
   TerraformStack,
   type Throttle,
   UserPool,
-} from "#constructs";
+} from "gatewright";
+import * as z from "zod/mini";
 import { getHealth } from "./functions/health/routes";
 import {
   createProduct,

@@ -60,13 +60,24 @@ function innerFolderOf(file: string): string {
   return folders.find((folder) => inner.startsWith(`${folder}/`)) ?? inner;
 }
 
+type Targets = Readonly<Record<string, { readonly "gatewright-source"?: string }>>;
+
+const MANIFEST: { readonly name: string; readonly imports: Targets; readonly exports: Targets } = JSON.parse(
+  readFileSync("package.json", "utf8"),
+);
+
 /** Returns the file that an import of this project resolves to. */
 function resolveImport({ file, specifier }: Import): string | undefined {
-  if (!/^[.#]/.test(specifier)) return undefined;
-  const base = specifier.startsWith("#")
-    ? `src/${specifier.slice(1)}`
-    : path.posix.join(path.posix.dirname(file), specifier);
+  const { name, imports, exports } = MANIFEST;
+  if (specifier.startsWith("#")) return sourceFile(imports[specifier]);
+  if (`${specifier}/`.startsWith(`${name}/`)) return sourceFile(exports[`.${specifier.slice(name.length)}`]);
+  if (!specifier.startsWith(".")) return undefined;
+  const base = path.posix.join(path.posix.dirname(file), specifier);
   return [`${base}.ts`, `${base}/index.ts`].find((candidate) => existsSync(candidate));
+}
+
+function sourceFile(target: Targets[string] | undefined): string | undefined {
+  return target?.["gatewright-source"]?.slice("./".length);
 }
 
 function describeImport({ file, specifier }: Import): string {
@@ -82,7 +93,7 @@ const GRAPH = new Map(
 );
 
 test("every import of a project file resolves to a file", () => {
-  const own = IMPORTS.filter(({ specifier }) => /^[.#]/.test(specifier));
+  const own = IMPORTS.filter(({ specifier }) => /^([.#]|gatewright(\/|$))/.test(specifier));
   expect(own.length).toBeGreaterThan(100);
   expect(own.filter((entry) => !existsSync(resolveImport(entry) ?? "")).map(describeImport)).toEqual([]);
 });
@@ -280,11 +291,13 @@ test("a route key is parsed by src/aws/route-key.ts only", () => {
 /** Files that split other texts at spaces: the scopes of a token. */
 const SPACE_SEPARATED = ["src/local/authorizers/jwt-claims.ts"];
 
-test("another folder is imported by its name, and a file of the same folder by its path", () => {
+test("src imports its folders by their # name, the sample imports the package, and a folder imports its own files by their path", () => {
   const wrong = IMPORTS.filter((entry) => {
     const target = resolveImport(entry);
     if (target === undefined || folderOf(target) === "functions") return false;
-    return entry.specifier.startsWith("#") === (folderOf(entry.file) === folderOf(target));
+    const isOwn = folderOf(entry.file) === folderOf(target);
+    const prefix = entry.file.startsWith("src/") ? "#" : "gatewright";
+    return isOwn ? !entry.specifier.startsWith(".") : !entry.specifier.startsWith(prefix);
   });
   expect(wrong.map(describeImport)).toEqual([]);
 });
@@ -297,7 +310,7 @@ test("at most five test files import a file of src that is not the index of its 
     const { body } = parseSync(readFileSync(file, "utf8"), { syntax: "typescript" });
     return findSpecifiers(body).some((specifier) => {
       const target = resolveImport({ file, specifier });
-      if (target === undefined || specifier.startsWith("#") || !target.startsWith("src/")) return false;
+      if (target === undefined || !specifier.startsWith(".") || !target.startsWith("src/")) return false;
       // src/cli has no index file, because each command is an entry point.
       if (target.startsWith("src/cli/")) return false;
       return path.posix.basename(target) !== "index.ts";
@@ -324,7 +337,8 @@ test("only one file imports CDKTF and its bindings, and the bindings by deep pat
 
 test("a folder uses only the packages that its rule allows", () => {
   const wrong = IMPORTS.filter(({ file, specifier }) => {
-    if (/^[.#]/.test(specifier) || isBuiltin(specifier) || file === "src/constructs/cdktf.ts") return false;
+    if (/^[.#]|^gatewright(\/|$)/.test(specifier) || isBuiltin(specifier)) return false;
+    if (file === "src/constructs/cdktf.ts") return false;
     if (folderOf(file) === "functions" || OPT_IN[file] === specifier) return false;
     return !PACKAGES[folderOf(file)]?.some((name) => specifier === name || specifier.startsWith(`${name}/`));
   });

@@ -1,22 +1,22 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { transformSync } from "esbuild";
-import * as constructs from "#constructs";
-import * as contract from "#contract";
+import * as constructs from "gatewright";
+import * as contract from "gatewright/contract";
+import * as local from "gatewright/local";
+import * as runtime from "gatewright/runtime";
+import * as testing from "gatewright/testing";
 import { ERROR_CODES } from "#error";
-import * as local from "#local";
-import * as runtime from "#runtime";
 import * as terraform from "#terraform";
-import * as testing from "#testing";
 import { errorsOf, temporaryFolder, testStack } from "./support";
 
 const FOLDERS: Record<string, object> = {
-  "#constructs": constructs,
-  "#contract": contract,
-  "#local": local,
-  "#runtime": runtime,
+  gatewright: constructs,
+  "gatewright/contract": contract,
+  "gatewright/local": local,
+  "gatewright/runtime": runtime,
   "#terraform": terraform,
-  "#testing": testing,
+  "gatewright/testing": testing,
 };
 
 interface Example {

@@ -1,6 +1,6 @@
 import path from "node:path";
-import { App, stubCode, Testing } from "#constructs";
-import { assertions } from "#testing";
+import { App, stubCode, Testing } from "gatewright";
+import { assertions } from "gatewright/testing";
 import { ProductsStack, stages } from "../main";
 import { errorsOf, temporaryFolder } from "./support";
 

@@ -2,8 +2,8 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { App, AwsProvider, SynthError, stubCode, TerraformStack, Testing } from "#constructs";
-import { type Assertions, assertions } from "#testing";
+import { App, AwsProvider, SynthError, stubCode, TerraformStack, Testing } from "gatewright";
+import { type Assertions, assertions } from "gatewright/testing";
 
 /** Creates an empty temporary folder. */
 export function temporaryFolder(): string {

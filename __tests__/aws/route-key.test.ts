@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { METHODS, type PathParameters, parameterNames, parseRouteKey, route } from "#contract";
+import { METHODS, type PathParameters, parameterNames, parseRouteKey, route } from "gatewright/contract";
 
 // The rules for methods and parameters are from the API Gateway developer guide [AWS docs]:
 // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html

@@ -13,7 +13,7 @@ import {
   Table,
   TerraformStack,
   Testing,
-} from "#constructs";
+} from "gatewright";
 import { Stack } from "#terraform";
 import { errorsOf, temporaryFolder, testStack } from "../support";
 

@@ -1,6 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import * as z from "zod/mini";
 import {
   binary,
   byMediaType,
@@ -11,7 +10,8 @@ import {
   Problem,
   route,
   text,
-} from "#contract";
+} from "gatewright/contract";
+import * as z from "zod/mini";
 
 const Thing = z.strictObject({ thingId: z.string(), size: z.int() });
 const routes = {

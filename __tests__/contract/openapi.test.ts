@@ -1,6 +1,4 @@
 import { spawnSync } from "node:child_process";
-import * as classic from "zod";
-import * as z from "zod/mini";
 import {
   binary,
   byMediaType,
@@ -12,7 +10,9 @@ import {
   redirect,
   route,
   text,
-} from "#contract";
+} from "gatewright/contract";
+import * as classic from "zod";
+import * as z from "zod/mini";
 import * as products from "../../functions/products/routes";
 
 const INFO = {

@@ -1,6 +1,6 @@
+import { parseRouteKey, route, withPrefix } from "gatewright/contract";
+import { handle } from "gatewright/runtime";
 import * as z from "zod/mini";
-import { parseRouteKey, route, withPrefix } from "#contract";
-import { handle } from "#runtime";
 import { eventOf } from "../support";
 
 const Thing = z.strictObject({ thingId: z.string() });

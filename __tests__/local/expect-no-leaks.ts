@@ -3,7 +3,7 @@ import { readdirSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
-import { type StartLocalOptions, startLocal } from "#local";
+import { type StartLocalOptions, startLocal } from "gatewright/local";
 
 // A test runs this file in a separate process. It starts valid and invalid stacks. If anything were left
 // running, the process would not exit.

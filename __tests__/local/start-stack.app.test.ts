@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { App } from "#constructs";
-import { InvalidTokenRequest, type LocalServer, startLocal } from "#local";
+import { App } from "gatewright";
+import { InvalidTokenRequest, type LocalServer, startLocal } from "gatewright/local";
 import { ProductsStack, stages } from "../../main";
 import { temporaryFolder } from "../support";
 import { type RequestContent, send } from "./gateway/raw-http";

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { promisify } from "node:util";
-import { LocalError, type LocalServer, type StartLocalOptions, startLocal } from "#local";
+import { LocalError, type LocalServer, type StartLocalOptions, startLocal } from "gatewright/local";
 import { temporaryFolder } from "../support";
 import { openRequest, send } from "./gateway/raw-http";
 import { type StackDescription, writeStackFolder } from "./gateway/terraform-fixture";

@@ -15,7 +15,7 @@ import {
   type TerraformStack,
   TerraformVariable,
   UserPool,
-} from "#constructs";
+} from "gatewright";
 
 const TAGS = { team: "things" };
 

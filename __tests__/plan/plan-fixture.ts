@@ -1,6 +1,6 @@
 import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { plan } from "../../src/plan";
+import { plan } from "gatewright/plan";
 
 /**
  * Plans the stack in the folder of the first argument. Prints the outcome and any temporary folders left

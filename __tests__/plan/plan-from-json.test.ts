@@ -1,4 +1,4 @@
-import { planFromJson } from "#plan";
+import { planFromJson } from "gatewright/plan";
 
 test("a plan in Terraform's JSON format is read, and any other input is an error", () => {
   const json = {

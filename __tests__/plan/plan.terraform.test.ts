@@ -9,8 +9,8 @@ import {
   TerraformOutput,
   TerraformStack,
   TerraformVariable,
-} from "#constructs";
-import { type Change, type Plan, PlanError, plan } from "#plan";
+} from "gatewright";
+import { type Change, type Plan, PlanError, plan } from "gatewright/plan";
 import { stackDir } from "#synth";
 import { readSynthesizedStack, Stack } from "#terraform";
 import { temporaryFolder, testStack } from "../support";

@@ -1,8 +1,8 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { App, AwsProvider, stubCode, type TerraformStack } from "gatewright";
+import { type Terraform, withTerraform } from "gatewright/plan";
 import { COMPUTED_RESOURCES } from "#aws";
-import { App, AwsProvider, stubCode, type TerraformStack } from "#constructs";
-import { type Terraform, withTerraform } from "#plan";
 import { stackDir } from "#synth";
 import { readSynthesizedStack, resolveStack } from "#terraform";
 import { ProductsStack, stages } from "../../main";

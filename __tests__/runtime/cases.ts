@@ -1,6 +1,6 @@
+import { route } from "gatewright/contract";
+import { HttpError, handle } from "gatewright/runtime";
 import * as z from "zod/mini";
-import { route } from "#contract";
-import { HttpError, handle } from "#runtime";
 
 /** Route with every part of a request. The tests call its handler from the source and from the bundle. */
 const echo = route("POST /echo/{id}", {

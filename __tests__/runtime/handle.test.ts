@@ -1,8 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { binary, empty, redirect, route, text } from "gatewright/contract";
+import { HttpError, handle, handleAll, type RouteHandler } from "gatewright/runtime";
 import * as zod from "zod";
 import * as z from "zod/mini";
-import { binary, empty, redirect, route, text } from "#contract";
-import { HttpError, handle, handleAll, type RouteHandler } from "#runtime";
 import { eventOf } from "../support";
 
 const NewThing = z.strictObject({ name: z.string(), tags: z.optional(z.array(z.string())) });

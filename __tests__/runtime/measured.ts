@@ -1,6 +1,6 @@
-import { route } from "#contract";
-import { handle } from "#runtime";
-import { Metrics, MetricUnit, withMetrics } from "#runtime/metrics";
+import { route } from "gatewright/contract";
+import { handle } from "gatewright/runtime";
+import { Metrics, MetricUnit, withMetrics } from "gatewright/runtime/metrics";
 
 const metrics = new Metrics({ namespace: "shop", serviceName: "orders" });
 

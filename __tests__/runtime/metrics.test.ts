@@ -1,8 +1,8 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { route } from "gatewright/contract";
+import { handle } from "gatewright/runtime";
+import { Metrics, MetricUnit, withMetrics } from "gatewright/runtime/metrics";
 import { type Bundle, bundle } from "#bundle";
-import { route } from "#contract";
-import { handle } from "#runtime";
-import { Metrics, MetricUnit, withMetrics } from "#runtime/metrics";
 import { startFunction } from "../lambda";
 import { eventOf } from "../support";
 

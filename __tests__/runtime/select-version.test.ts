@@ -1,7 +1,7 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import { byMediaType, byQuery, deprecate, type Route, route, type Version } from "gatewright/contract";
+import { handle, handleAll } from "gatewright/runtime";
 import * as z from "zod/mini";
-import { byMediaType, byQuery, deprecate, type Route, route, type Version } from "#contract";
-import { handle, handleAll } from "#runtime";
 import { eventOf } from "../support";
 
 const KEY = "GET /things";

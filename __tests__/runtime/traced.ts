@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import { get } from "node:http";
 import { DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import { route } from "#contract";
-import { HttpError, handle, type RouteHandler } from "#runtime";
-import { Tracer, withTracer } from "#runtime/tracer";
+import { route } from "gatewright/contract";
+import { HttpError, handle, type RouteHandler } from "gatewright/runtime";
+import { Tracer, withTracer } from "gatewright/runtime/tracer";
 
 const tracer = new Tracer({ serviceName: "shop" });
 const client = tracer.captureAWSv3Client(new DynamoDBClient());

@@ -2,10 +2,10 @@ import { createSocket, type Socket } from "node:dgram";
 import { on, once } from "node:events";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { route } from "gatewright/contract";
+import { handle } from "gatewright/runtime";
+import { Tracer, withTracer } from "gatewright/runtime/tracer";
 import { type Bundle, bundle } from "#bundle";
-import { route } from "#contract";
-import { handle } from "#runtime";
-import { Tracer, withTracer } from "#runtime/tracer";
 import { type RunningFunction, startFunction } from "../lambda";
 import { eventOf } from "../support";
 

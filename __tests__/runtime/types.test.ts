@@ -1,6 +1,6 @@
+import { binary, empty, redirect, route, text } from "gatewright/contract";
+import { handle } from "gatewright/runtime";
 import * as z from "zod/mini";
-import { binary, empty, redirect, route, text } from "#contract";
-import { handle } from "#runtime";
 
 /**
  * The code in this file contains lines that must compile, and lines that must not compile. `tsc` checks both,

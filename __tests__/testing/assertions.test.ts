@@ -1,5 +1,5 @@
+import { assertions, StackAssertionError } from "gatewright/testing";
 import { Stack } from "#terraform";
-import { assertions, StackAssertionError } from "#testing";
 
 const STACK_JSON = JSON.stringify({
   resource: {

@@ -1,5 +1,5 @@
-import { App, AwsProvider, HttpApi, NodejsFunction, TerraformStack, UserPool } from "#constructs";
-import { startGateway, type TestGateway } from "#testing";
+import { App, AwsProvider, HttpApi, NodejsFunction, TerraformStack, UserPool } from "gatewright";
+import { startGateway, type TestGateway } from "gatewright/testing";
 import { temporaryFolder } from "../support";
 
 let gateway: TestGateway;

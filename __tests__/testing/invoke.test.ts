@@ -1,7 +1,7 @@
+import { binary, route, text } from "gatewright/contract";
+import { HttpError, handle, handleAll } from "gatewright/runtime";
+import { invoke } from "gatewright/testing";
 import * as z from "zod/mini";
-import { binary, route, text } from "#contract";
-import { HttpError, handle, handleAll } from "#runtime";
-import { invoke } from "#testing";
 
 const Thing = z.object({ name: z.string() });
 const createThing = route("POST /owners/{owner}/things", {

@@ -1,4 +1,4 @@
-import { handle } from "#runtime";
+import { handle } from "gatewright/runtime";
 import { getHealth } from "./routes";
 
 export const handler = handle(getHealth, () => ({ status: 200, body: { status: "ok" } }));

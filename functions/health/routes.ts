@@ -1,3 +1,3 @@
-import { route } from "#contract";
+import { route } from "gatewright/contract";
 
 export const getHealth = route("GET /health", { summary: "Check that the API responds", access: "public" });

@@ -1,4 +1,4 @@
-import { handle } from "#runtime";
+import { handle } from "gatewright/runtime";
 import { getProduct } from "./routes";
 import { ProductStore } from "./store";
 

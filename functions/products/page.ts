@@ -1,5 +1,5 @@
+import { route } from "gatewright/contract";
 import * as z from "zod/mini";
-import { route } from "#contract";
 import { Product } from "./product";
 
 /** Query parameters of a request for one page of products. */

@@ -1,4 +1,4 @@
-import { empty, route } from "#contract";
+import { empty, route } from "gatewright/contract";
 import { NewProduct, Product } from "./product";
 
 // The contract of GET /products is in a separate file, so that its schemas are only in the bundle of its

@@ -7,7 +7,7 @@ import {
   PutCommand,
   ScanCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { HttpError } from "#runtime";
+import { HttpError } from "gatewright/runtime";
 import type { NewProduct, Product } from "./product";
 
 /** Part of the list of all products. */

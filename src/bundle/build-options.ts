@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { BuildOptions } from "esbuild";
 import type { BundleRequest } from "./bundle-types";
+import { resolveConditions } from "./node-conditions";
 
 const OUT_DIR = "out";
 
@@ -30,6 +31,7 @@ export function buildOptions(
     // Prefer the ES module of a package to its CommonJS module, because esbuild cannot tree-shake CommonJS.
     // The bundle of the DynamoDB client is a third smaller with this setting.
     mainFields: ["module", "main"],
+    conditions: resolveConditions(),
     sourcemap: "external",
     sourcesContent: false,
     metafile: true,

@@ -19,7 +19,7 @@ export { Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
  * @throws Error if Powertools rejects a metric, for example one with the name of a dimension
  *
  * @example
- * import { Metrics, MetricUnit, withMetrics } from "#runtime/metrics";
+ * import { Metrics, MetricUnit, withMetrics } from "gatewright/runtime/metrics";
  * const metrics = new Metrics({ namespace: "products", serviceName: "greeter" });
  * const greet = route("GET /hello/{name}", { access: "public" });
  * const handler = withMetrics(metrics, handle(greet, ({ params }) => {

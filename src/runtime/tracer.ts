@@ -23,7 +23,7 @@ export { Tracer } from "@aws-lambda-powertools/tracer";
  * @returns a handler of the same route
  *
  * @example
- * import { Tracer, withTracer } from "#runtime/tracer";
+ * import { Tracer, withTracer } from "gatewright/runtime/tracer";
  * const tracer = new Tracer({ serviceName: "greeter" });
  * const greet = route("GET /hello/{name}", { access: "public" });
  * const handler = withTracer(tracer, handle(greet, ({ params }) => {

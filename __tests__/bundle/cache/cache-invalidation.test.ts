@@ -107,6 +107,23 @@ const CHANGES: Readonly<Record<string, Change>> = {
     },
     change: (root) => write(root, { "package.json": '{ "imports": { "#own": "./two.ts" } }' }),
   },
+  "a file that the project imports by the name of its own package changes": {
+    files: {
+      "functions/a.ts": importFrom("my-api/one"),
+      "package.json": '{ "name": "my-api", "exports": { "./one": "./one.ts" } }',
+      "one.ts": "export const v = 1;",
+    },
+    change: (root) => write(root, { "one.ts": "export const v = 2;" }),
+  },
+  "the file that the project exports under an imported name is another one": {
+    files: {
+      "functions/a.ts": importFrom("my-api"),
+      "package.json": '{ "name": "my-api", "exports": "./one.ts" }',
+      "one.ts": "export const v = 1;",
+      "two.ts": "export const v = 2;",
+    },
+    change: (root) => write(root, { "package.json": '{ "name": "my-api", "exports": "./two.ts" }' }),
+  },
   "the type of the project's package.json changes": {
     files: {
       ...NPM_STATE,

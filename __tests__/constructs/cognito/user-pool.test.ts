@@ -1,4 +1,4 @@
-import { HttpApi, NodejsFunction, UserPool, type UserPoolProps } from "#constructs";
+import { HttpApi, NodejsFunction, UserPool, type UserPoolProps } from "gatewright";
 import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources of the limits: https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html, and the pages

@@ -1,4 +1,4 @@
-import { KmsKey, NodejsFunction, Table, type TableProps } from "#constructs";
+import { KmsKey, NodejsFunction, Table, type TableProps } from "gatewright";
 import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources of the limits:

@@ -1,5 +1,5 @@
+import { NodejsFunction, type NodejsFunctionProps, SqsQueue } from "gatewright";
 import type { Bundle } from "#bundle";
-import { NodejsFunction, type NodejsFunctionProps, SqsQueue } from "#constructs";
 import { validateZip } from "../../../src/constructs/function/validate-function";
 import { errorsOf, synthesized, testStack } from "../../support";
 

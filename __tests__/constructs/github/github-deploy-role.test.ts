@@ -1,4 +1,4 @@
-import { GithubDeployRole, type GithubDeployRoleProps } from "#constructs";
+import { GithubDeployRole, type GithubDeployRoleProps } from "gatewright";
 import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources of the limits and of the subject of a token:

@@ -1,4 +1,4 @@
-import { ApiAlarms, type ApiAlarmsProps, HttpApi, LambdaAuthorizer, NodejsFunction } from "#constructs";
+import { ApiAlarms, type ApiAlarmsProps, HttpApi, LambdaAuthorizer, NodejsFunction } from "gatewright";
 import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources of the names and dimensions of the metrics, and of the limits of alarm names:

@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { DevServer, type LocalServer, startLocal } from "gatewright/local";
 import { bundle, writeBundle } from "#bundle";
-import { DevServer, type LocalServer, startLocal } from "#local";
 import { temporaryFolder } from "../../support";
 
 const ENTRY = "functions/answer.ts";

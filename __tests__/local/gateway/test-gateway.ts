@@ -1,6 +1,6 @@
 import { SignatureV4 } from "@smithy/signature-v4";
+import { LocalError, type LocalServer, type StartLocalOptions, startLocal } from "gatewright/local";
 import { type Credentials, LOCAL_CREDENTIALS } from "#aws";
-import { LocalError, type LocalServer, type StartLocalOptions, startLocal } from "#local";
 import { readSynthesizedStack } from "#terraform";
 import type { Api } from "../../../src/local/model";
 import { readModel } from "../../../src/local/model";

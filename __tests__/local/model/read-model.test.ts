@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { type LocalServer, startLocal } from "gatewright/local";
 import { decodeJwt } from "jose";
-import { type LocalServer, startLocal } from "#local";
 import { listRoutes, readSynthesizedStack, resolveStack } from "#terraform";
 import { temporaryFolder } from "../../support";
 import { send } from "../gateway/raw-http";

@@ -1,4 +1,4 @@
-import { App, AwsProvider, Table, TerraformStack, Testing } from "#constructs";
+import { App, AwsProvider, Table, TerraformStack, Testing } from "gatewright";
 import { Stack } from "#terraform";
 import { toTableModel } from "../../../src/local/model";
 import { started, stopAll } from "../dynamodb/support";

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { plan } from "#plan";
+import { plan } from "gatewright/plan";
 import { temporaryFolder } from "../../support";
 import { withTerraformOnPath } from "../has-terraform";
 

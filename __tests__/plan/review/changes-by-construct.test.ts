@@ -1,4 +1,4 @@
-import { formatText } from "#plan";
+import { formatText } from "gatewright/plan";
 import { change, constructLines, policy, READ, review, WRITE } from "./support";
 
 test("changes without a finding are grouped by construct, in an order that does not depend on the plan", () => {

@@ -1,4 +1,4 @@
-import type { Change } from "#plan";
+import type { Change } from "gatewright/plan";
 import { change, review } from "./support";
 
 function functionWithNewCode(name: string, more = {}): Change {

@@ -1,4 +1,4 @@
-import { planFromJson } from "#plan";
+import { planFromJson } from "gatewright/plan";
 import { change, constructLines, findingLines, review } from "./support";
 
 const DELETED = { action: "delete", deposed: "deadbeef", after: null } as const;

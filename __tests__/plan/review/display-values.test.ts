@@ -1,4 +1,4 @@
-import type { Change } from "#plan";
+import type { Change } from "gatewright/plan";
 import { change, configured, constructLines, findingLines, policy, READ } from "./support";
 
 test("a value that is known only after apply is printed as configured", () => {

@@ -1,4 +1,4 @@
-import { formatText, planFromJson, reviewPlan } from "#plan";
+import { formatText, planFromJson, reviewPlan } from "gatewright/plan";
 
 const DELETED = { actions: ["delete"], before: {}, after: null, after_unknown: {} };
 const TABLE = { address: "aws_dynamodb_table.t", type: "aws_dynamodb_table", change: DELETED };

@@ -1,4 +1,4 @@
-import { type OutputChange, reviewPlan } from "#plan";
+import { type OutputChange, reviewPlan } from "gatewright/plan";
 import { Stack } from "#terraform";
 
 function output(parts: Partial<OutputChange>): OutputChange {

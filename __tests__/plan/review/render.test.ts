@@ -1,4 +1,4 @@
-import { formatMarkdown, formatText } from "#plan";
+import { formatMarkdown, formatText } from "gatewright/plan";
 import { change, review } from "./support";
 
 describe("the output of a review", () => {

@@ -1,4 +1,4 @@
-import { type Change, planFromJson, reviewPlan } from "#plan";
+import { type Change, planFromJson, reviewPlan } from "gatewright/plan";
 import { Stack } from "#terraform";
 import { change, constructLines, findingLines, policy, READ, review } from "./support";
 

@@ -1,4 +1,4 @@
-import { type Change, type PlanReview, type ReviewOptions, reviewPlan } from "#plan";
+import { type Change, type PlanReview, type ReviewOptions, reviewPlan } from "gatewright/plan";
 import { Stack } from "#terraform";
 
 /** Returns the change of a resource in a plan. `parts` overrides the defaults. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { chmodSync, createReadStream, existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { text } from "node:stream/consumers";
-import { type PlanOptions, plan, type StackOrDir, withTerraform } from "#plan";
+import { type PlanOptions, plan, type StackOrDir, withTerraform } from "gatewright/plan";
 import { stackDir } from "#synth";
 import { temporaryFolder } from "../../support";
 import { withTerraformOnPath } from "../has-terraform";

@@ -6,6 +6,7 @@ import { buildOptions } from "../build-options";
 import { listOutputs } from "../build-output";
 import { groupBy, isBuildFailure } from "../bundle-error";
 import { type BundleRequest, bundleKey } from "../bundle-types";
+import { listOwnExports } from "./own-exports";
 
 /** Hash of the project's own code in a bundle, without the code of packages. */
 export interface SourceHash {
@@ -40,7 +41,13 @@ function hashTarget(
   root: string,
 ): (readonly [string, SourceHash])[] {
   try {
-    const options = { ...buildOptions(requests, target, root), packages: "external", minify: false } as const;
+    const alias = listOwnExports(root);
+    const options = {
+      ...buildOptions(requests, target, root),
+      packages: "external",
+      alias,
+      minify: false,
+    } as const;
     const result = buildSync(options);
     if (result.warnings.length > 0) return [];
     return listOutputs(requests, root, result).map(({ request, code, sourceMap, inputs }) => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
+import { resolveConditions } from "#bundle";
 
 /**
  * Writes the script that every worker runs first: the TypeScript in `worker/`, bundled into one JavaScript
@@ -32,6 +33,7 @@ function compileBootstrap(): Uint8Array {
     format: "cjs",
     platform: "node",
     target: "node20",
+    conditions: resolveConditions(),
     write: false,
   });
   return outputFiles[0]?.contents ?? new Uint8Array();

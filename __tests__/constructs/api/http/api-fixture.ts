@@ -1,4 +1,4 @@
-import { HttpApi, type HttpApiProps, JwtAuthorizer, NodejsFunction, type TerraformStack } from "#constructs";
+import { HttpApi, type HttpApiProps, JwtAuthorizer, NodejsFunction, type TerraformStack } from "gatewright";
 import { testStack } from "../../../support";
 
 /** Returns a JWT authorizer `staff`. */

@@ -1,4 +1,4 @@
-import { HttpApi, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer } from "#constructs";
+import { HttpApi, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer } from "gatewright";
 import { errorsOf, synthesized } from "../../../support";
 import { apiStack, fn, staff } from "./api-fixture";
 

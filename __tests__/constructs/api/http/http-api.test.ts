@@ -1,5 +1,4 @@
 import { TerraformVariable } from "cdktf";
-import * as z from "zod/mini";
 import {
   type App,
   AwsProvider,
@@ -11,8 +10,9 @@ import {
   NodejsFunction,
   TerraformStack as Stack,
   stubCode,
-} from "#constructs";
-import { byMediaType, byQuery, route } from "#contract";
+} from "gatewright";
+import { byMediaType, byQuery, route } from "gatewright/contract";
+import * as z from "zod/mini";
 import { errorsOf, synthesized, testStack } from "../../../support";
 import { apiStack, fn, staff } from "./api-fixture";
 

@@ -1,4 +1,4 @@
-import type { Change, Finding, ReviewOptions } from "#plan";
+import type { Change, Finding, ReviewOptions } from "gatewright/plan";
 import { Stack } from "#terraform";
 import { change, configured, findingLines, review } from "../support";
 

@@ -1,4 +1,4 @@
-import type { Change } from "#plan";
+import type { Change } from "gatewright/plan";
 import { change, configured, findingLines, policy, READ, WRITE } from "../support";
 
 /** Returns the creation of a role with this trust policy. */

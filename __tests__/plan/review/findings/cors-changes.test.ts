@@ -1,4 +1,4 @@
-import type { Change } from "#plan";
+import type { Change } from "gatewright/plan";
 import { change, findingLines } from "../support";
 
 const ORIGINS = Array.from({ length: 9 }, (_, index) => `https://products.example${index}`);

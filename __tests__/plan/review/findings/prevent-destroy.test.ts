@@ -1,4 +1,4 @@
-import type { Change } from "#plan";
+import type { Change } from "gatewright/plan";
 import { Stack } from "#terraform";
 import { change, configured, findingLines, policy, review, stackWith, WRITE } from "../support";
 

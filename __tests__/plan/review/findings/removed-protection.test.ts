@@ -1,4 +1,4 @@
-import type { Change } from "#plan";
+import type { Change } from "gatewright/plan";
 import { change, findingLines } from "../support";
 
 test.each<[string, Change, string[]]>([

@@ -1,0 +1,45 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+
+/**
+ * Returns the files that the package of a project exports, with their import paths. With `packages: "external"`, esbuild
+ * would leave these files out if a file of the project imports them by the name of the package.
+ *
+ * @param root absolute path of the project's folder
+ * @returns the files by import path. Exports with a pattern and exports whose file is missing are left out
+ * @see https://nodejs.org/api/packages.html#self-referencing-a-package-using-its-name
+ */
+export function listOwnExports(root: string): Record<string, string> {
+  const manifest = findManifest(root);
+  if (manifest === undefined) return {};
+  const { resolve } = createRequire(manifest);
+  const files = readExportPaths(manifest).map((name) => [name, tryTo(() => resolve(name))] as const);
+  return Object.fromEntries(files.flatMap(([name, file]) => (file === undefined ? [] : [[name, file]])));
+}
+
+/** Returns the import paths of a package: `my-api`, `my-api/contract`. */
+function readExportPaths(manifest: string): readonly string[] {
+  const { name, exports } = tryTo(() => JSON.parse(readFileSync(manifest, "utf8"))) ?? {};
+  if (typeof name !== "string" || exports === undefined || exports === null) return [];
+  const keys = Object.keys(exports).filter((key) => key.startsWith("."));
+  const paths = keys.length > 0 ? keys.filter((key) => !key.includes("*")) : ["."];
+  return paths.map((key) => path.posix.join(name, key));
+}
+
+/** Returns the path of the nearest `package.json` in a folder or its parent folders. */
+function findManifest(folder: string): string | undefined {
+  const file = path.join(folder, "package.json");
+  if (existsSync(file)) return file;
+  const parent = path.dirname(folder);
+  return parent === folder ? undefined : findManifest(parent);
+}
+
+/** Returns `undefined` if a file is missing or invalid. The build of the complete bundle then reports the error. */
+function tryTo<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
