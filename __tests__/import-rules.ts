@@ -15,6 +15,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   functions: { purpose: "the sample's routes and handlers", imports: ["contract", "runtime"] },
   "error.ts": { purpose: "`GatewrightError`, the base class of every error", imports: [] },
+  "project-root.ts": { purpose: "finds the root folder of a project", imports: [] },
   aws: {
     purpose: "facts that several folders need: route keys, ARNs, IDs, the account of the local gateway",
     imports: [],
@@ -30,7 +31,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   constructs: {
     purpose: "CDKTF constructs that write the Terraform",
-    imports: ["error.ts", "aws", "contract", "bundle"],
+    imports: ["error.ts", "project-root.ts", "aws", "contract", "bundle"],
   },
   terraform: { purpose: "reads a folder of Terraform JSON", imports: ["error.ts", "aws"] },
   synth: {
@@ -39,7 +40,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   local: {
     purpose: "the local gateway: requests, authorizers, functions, tables, tokens",
-    imports: ["error.ts", "aws", "terraform", "synth", "bundle"],
+    imports: ["error.ts", "project-root.ts", "aws", "terraform", "synth", "bundle"],
   },
   plan: {
     purpose: "Terraform plans without AWS: the schema, the provider, the review",
@@ -50,8 +51,18 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: ["error.ts", "aws", "terraform", "local"],
   },
   cli: {
-    purpose: "the npm scripts: parse arguments, print results",
-    imports: ["error.ts", "aws", "terraform", "synth", "bundle", "local", "plan", "testing"],
+    purpose: "the command `gatewright`: parses arguments, prints results",
+    imports: [
+      "error.ts",
+      "project-root.ts",
+      "aws",
+      "terraform",
+      "synth",
+      "bundle",
+      "local",
+      "plan",
+      "testing",
+    ],
   },
 };
 

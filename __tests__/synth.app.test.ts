@@ -117,6 +117,20 @@ test("cdktf synth writes the same bytes as npm run synth", () => {
   expect(hashOutput(elsewhere)).toEqual(before);
 });
 
+test("a command writes the same bytes from a subfolder of the project, and from another folder with --project", () => {
+  const elsewhere = copyProject(0);
+  const command = `node --require tsx/cjs ${path.join(elsewhere, "src/cli/index.ts")} synth`;
+  expect(run(path.join(elsewhere, "functions", "products"), command)).toMatchObject({
+    status: 0,
+    stderr: "",
+  });
+  expect(hashOutput(elsewhere)).toEqual(before);
+  rmSync(path.join(elsewhere, "cdktf.out"), { recursive: true });
+  const { status, stdout } = run(process.cwd(), `${command} --project ${elsewhere}`);
+  expect([status, stdout]).toEqual([0, expect.stringContaining("products-dev")]);
+  expect(hashOutput(elsewhere)).toEqual(before);
+});
+
 test("an edited handler changes only the zip and hash of its function", () => {
   const edited = copyProject(0);
   edit(edited, "functions/products/get.ts", "status: 200", 'status: 200, headers: { "x-edited": "yes" }');

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { cli } from "./project";
+import path from "node:path";
+import { cli, environment } from "./project";
 
 const PAGE = readFileSync("docs/cli.md", "utf8");
 
@@ -17,8 +18,42 @@ test.each(["start", "token", "synth", "plan"])("docs/cli.md has the exact help t
   expect(options.filter((line) => !OPTION_LINE.test(line))).toEqual([]);
 });
 
+test("docs/cli.md has the exact general help text, which is also printed without a command", () => {
+  const { status, stdout, stderr } = cli(process.cwd(), ["--help"]);
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(PAGE).toContain(`\`\`\`text\n${stdout}\`\`\`\n`);
+  expect(cli(process.cwd(), []).stdout).toBe(stdout);
+});
+
 test("docs/cli.md has no other help texts", () => {
-  expect(PAGE.match(/^Usage:/gm)).toHaveLength(4);
+  expect(PAGE.match(/^Usage:/gm)).toHaveLength(5);
+});
+
+test("gatewright --version prints the version of the package", () => {
+  const { version } = JSON.parse(readFileSync("package.json", "utf8"));
+  expect(cli(process.cwd(), ["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
+});
+
+test("an unknown command is an error that lists the commands", () => {
+  expect(cli(process.cwd(), ["serve"])).toEqual({
+    status: 1,
+    stdout: "",
+    stderr:
+      '"serve" is not a command; expected start, synth, plan, token\nRun `npx gatewright --help` to list the options.\n',
+  });
+});
+
+test.each([
+  ["start", "npm/10.8.2 node/v20.19.0", "npm start -- "],
+  ["plan", "npm/10.8.2 node/v20.19.0", "npm run plan -- "],
+  ["token", "pnpm/9.0.0 npm/? node/v22.0.0", "pnpm token "],
+])("the help text names the npm script %s if %s runs it", (script, agent, expected) => {
+  const env = environment({
+    npm_lifecycle_event: script,
+    npm_package_json: path.resolve("package.json"),
+    npm_config_user_agent: agent,
+  });
+  expect(cli(process.cwd(), [script, "--help"], env).stdout).toContain(`Usage: ${expected}[`);
 });
 
 test.each(["start", "token", "plan"])(
@@ -30,6 +65,6 @@ test.each(["start", "token", "plan"])(
     );
     const { stdout } = cli(process.cwd(), [name, "--help"]);
     const listed = [...stdout.matchAll(/^ {2}--(\w+)/gm)].map(([, option]) => option);
-    expect(listed.sort()).toEqual([...parsed, "help"].sort());
+    expect(listed.sort()).toEqual([...parsed, "help", "project"].sort());
   },
 );

@@ -22,9 +22,12 @@ function linkPackages(folder: string): void {
   }
 }
 
-/** Returns the environment of a command, without the variable for the output folder that other tests set. */
+/**
+ * Returns the environment of a command: without the variable for the output folder that other tests set, and without
+ * those of the npm script that runs the tests.
+ */
 export function environment(more: Record<string, string> = {}): NodeJS.ProcessEnv {
-  const { CDKTF_OUTDIR: _, ...inherited } = process.env;
+  const { CDKTF_OUTDIR: _, npm_lifecycle_event: _event, ...inherited } = process.env;
   return { ...inherited, CI: "1", CHECKPOINT_DISABLE: "1", ...more };
 }
 
@@ -35,13 +38,23 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** Runs a command in a project, as its npm script does. */
-export function cli(project: string, args: readonly string[], env = environment()): CommandResult {
-  const [name, ...rest] = args;
+/** Arguments of Node that run the command `gatewright` of a copied project. */
+export function nodeArguments(project: string): readonly string[] {
+  return ["--require", "tsx/cjs", path.join(project, "src/cli/index.ts")];
+}
+
+/** Runs a command of a project in its folder, or in another folder. */
+export function cli(
+  project: string,
+  args: readonly string[],
+  env = environment(),
+  cwd = project,
+): CommandResult {
+  const options = { cwd, env, encoding: "utf8" } as const;
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
-    ["--require", "tsx/cjs", `src/cli/${name}.ts`, ...rest],
-    { cwd: project, env, encoding: "utf8" },
+    [...nodeArguments(project), ...args],
+    options,
   );
   return { status, stdout, stderr };
 }

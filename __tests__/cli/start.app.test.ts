@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { temporaryFolder } from "../support";
-import { copyProject, environment, cli as runCli } from "./project";
+import { copyProject, environment, nodeArguments, cli as runCli } from "./project";
 
 const project = copyProject();
 
@@ -26,7 +26,7 @@ afterEach(() => running?.kill("SIGKILL"));
 
 /** Starts the local gateway of the project. */
 function start(...args: string[]): ChildProcessWithoutNullStreams {
-  running = spawn(process.execPath, ["--import", "tsx", "src/cli/start.ts", ...args], {
+  running = spawn(process.execPath, [...nodeArguments(project), "start", ...args], {
     cwd: project,
     env: environment(),
   });
@@ -43,12 +43,12 @@ async function readUntil({ stdout }: ChildProcessWithoutNullStreams, pattern: Re
   throw new Error(`the gateway ended; it printed ${output}`);
 }
 
-test("npm start serves the synthesized stack, lists routes with their access, and stops cleanly", async () => {
+test("gatewright start serves the synthesized stack, lists routes with their access, and stops cleanly", async () => {
   const gateway = start("--port", "0");
   const banner = await readUntil(gateway, /DynamoDB at .*\n\n/);
   expect(banner).toMatch(/^ {2}GET \/health +public +health$/m);
   expect(banner).toMatch(/^ {2}POST \/products +JWT users: products\/write +create-product$/m);
-  expect(banner).toMatch(/^ {2}get a token: npm run --silent token -- products-dev --scope products\/read$/m);
+  expect(banner).toMatch(/^ {2}get a token: npx gatewright token products-dev --scope products\/read$/m);
   const [, url = ""] =
     /^products-dev: aws_apigatewayv2_api\.api at (http:\/\/localhost:\d+)$/m.exec(banner) ?? [];
   expect((await fetch(`${url}/health`)).status).toBe(200);
@@ -92,7 +92,7 @@ test.each([
   [
     "token",
     ["--nothing"],
-    /^--nothing is not an option; expected --scope, .*, --dir\nRun `npm run --silent token -- --help` /m,
+    /^--nothing is not an option; expected --scope, .*, --dir, --project\nRun `npx gatewright token --help` /m,
   ],
   ["token", ["--sub"], /^--sub has no value; expected --sub VALUE$/m],
   ["token", ["--sub", "--pool", "users"], /^--sub has no value; expected --sub VALUE$/m],
@@ -124,7 +124,7 @@ test.each([
   [
     "start",
     ["--port", "web"],
-    /^--port must be a number from 0 to 65535, got "web"\nRun `npm start -- --help` /m,
+    /^--port must be a number from 0 to 65535, got "web"\nRun `npx gatewright start --help` /m,
   ],
 ])("the command %s %j fails with the reason and prints nothing else", (name, args, message) => {
   const { status, stdout, stderr } = cli(name, ...args);
@@ -141,7 +141,7 @@ test.each(["start", "token"])("the help text of %s starts with the usage", (name
   ]);
 });
 
-test("npm start --inspect fails if another process uses the debugger port", async () => {
+test("gatewright start --inspect fails if another process uses the debugger port", async () => {
   const other = createServer().listen(9229, "127.0.0.1");
   await Promise.race([once(other, "listening"), once(other, "error")]);
   const { status, stderr } = cli("start", "--inspect", "--port", "0", "--dir", writeStack({}));
@@ -164,7 +164,7 @@ test("a token can be issued while the project has an error, with the last succes
   writeFileSync(file, source);
 });
 
-test("npm start prints every error of an invalid stack and does not serve it", async () => {
+test("gatewright start prints every error of an invalid stack and does not serve it", async () => {
   const folder = writeStack({
     aws_apigatewayv2_api: { api: { name: "api", protocol_type: "HTTP" } },
     aws_apigatewayv2_stage: { default: { api_id: "${aws_apigatewayv2_api.api.id}", name: "$default" } },

@@ -3,7 +3,7 @@ import { type SynthesizedCommit, synthesizeCommit } from "../../src/cli/synthesi
 /**
  * Synthesizes the commit in the first argument and prints the outcome as JSON. A test can kill this process.
  */
-synthesizeCommit(process.argv[2] ?? "")
+synthesizeCommit(process.argv[2] ?? "", process.cwd())
   .then(summarize, (error) => ({ error: `${error.name}: ${error.message}` }))
   .then((outcome) => process.stdout.write(JSON.stringify(outcome)));
 

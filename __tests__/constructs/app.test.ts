@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import * as esbuild from "esbuild";
 import { unzipSync } from "fflate";
@@ -137,6 +137,25 @@ describe("the synthesis of an application", () => {
     new NodejsFunction(createStack(app, "one"), "answer", { entry: "a.ts" });
     app.synth();
     expect([existsSync(stale), existsSync(lockFile)]).toEqual([false, true]);
+  });
+});
+
+describe("the root folder of a project", () => {
+  const repository = process.cwd();
+  afterEach(() => process.chdir(repository));
+
+  test("the output folder is relative to the nearest folder with a cdktf.json", () => {
+    const project = realpathSync(temporaryFolder());
+    const folder = path.join(project, "functions", "things");
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(path.join(project, "cdktf.json"), "{}");
+    process.chdir(folder);
+    expect(new App({ outdir: "out" }).outdir).toBe(path.join(project, "out"));
+  });
+
+  test("an app belongs to the project of the file that creates it if no folder above the current one has a cdktf.json", () => {
+    process.chdir(temporaryFolder());
+    expect(new App({ outdir: "cdktf.out" }).outdir).toBe(path.join(repository, "cdktf.out"));
   });
 });
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { findOutput, synthesize } from "#synth";
 import { readStacks, readSynthesizedStack, StackError, type SynthesizedStack } from "#terraform";
-import { UsageError } from "./run-command";
+import { type CommandCall, UsageError } from "./command";
 
 /** Selection of the stack that a command works on. */
 export interface StackChoice {
@@ -20,28 +20,27 @@ export interface StackChoice {
 }
 
 /**
- * Returns the stack in `dir`, or else a stack of the project in the current folder.
+ * Returns the stack in `dir`, or else a stack of the project.
  *
- * @param command command line up to its options, for error messages: `npm start --`
  * @returns `undefined` if the project cannot be synthesized; the app has then printed its errors
  * @throws StackError if the stack does not exist, or if no name is given and no stack has an API
  * @throws UsageError if both a stack and a folder are given
  */
 export async function chooseStack(
   { name, dir, allowExisting }: StackChoice,
-  command: string,
+  { project, commandLine }: Pick<CommandCall, "project" | "commandLine">,
 ): Promise<SynthesizedStack | undefined> {
   if (dir !== undefined && name !== undefined) {
-    throw new UsageError(`--dir selects the stack. Remove "${name}", or remove --dir.`, command);
+    throw new UsageError(`--dir selects the stack. Remove "${name}", or remove --dir.`, commandLine);
   }
   if (dir !== undefined) return readSynthesizedStack(path.resolve(dir));
-  const folder = (allowExisting && findOutput(process.cwd())) || (await synthesize(process.cwd()));
+  const folder = (allowExisting && findOutput(project)) || (await synthesize(project));
   if (folder === undefined) return undefined;
   const stacks = readStacks(folder);
   const match = stacks.find((stack) => (name === undefined ? hasApi(stack) : stack.name === name));
   if (match) return match;
   const names = stacks.map((stack) => stack.name);
-  if (name !== undefined) throw unknownStack(name, names);
+  if (name !== undefined) throw unknownStack(name, names, commandLine);
   const available = names.length > 0 ? `stacks without one: ${names.join(", ")}` : "no stacks";
   throw new StackError(`no stack has an API; the app has ${available}. Add an HttpApi to a stack.`);
 }
@@ -51,10 +50,11 @@ function hasApi({ stack }: SynthesizedStack): boolean {
 }
 
 /**
- * Returns the error for an unknown stack. A name that is a number gets a hint, because npm consumes options
- * that are written before `--`: from `npm start --port 4000`, the command receives only the argument `4000`.
+ * Returns the error for an unknown stack. In an npm script, a name that is a number gets a hint, because npm consumes
+ * options that are written before `--`: from `npm start --port 4000`, the command receives only the argument `4000`.
  */
-export function unknownStack(name: string, available: readonly string[]): StackError {
-  const hint = /^\d+$/.test(name) ? ` Write options after \`--\`: \`npm start -- --port ${name}\`.` : "";
+export function unknownStack(name: string, available: readonly string[], commandLine: string): StackError {
+  const isConsumed = /^\d+$/.test(name) && commandLine.endsWith(" --");
+  const hint = isConsumed ? ` Write options after \`--\`: \`${commandLine} --port ${name}\`.` : "";
   return new StackError(`no stack "${name}"; available: ${available.join(", ")}.${hint}`);
 }

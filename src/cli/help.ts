@@ -5,7 +5,7 @@ import { formatTable } from "./format-table";
  * quotation.
  */
 export interface Help {
-  /** Command lines: `npm start -- [stack] [options]`. */
+  /** Arguments of the command: `[stack] [options]`. {@link formatHelp} expects complete command lines. */
   readonly usage: readonly string[];
   /** Sentence that states what the command does. */
   readonly summary: string;
@@ -15,12 +15,11 @@ export interface Help {
 
 /** Formats the output of `--help`: usage, summary, and a table with one line per option. */
 export function formatHelp({ usage, summary, options }: Help): string {
-  const rows = [...options, ["--help", "Print this help."]];
   return [
     ...usage.map((line, index) => `${index === 0 ? "Usage:" : "      "} ${line}`),
     "",
     summary,
     "",
-    ...formatTable(rows).map((line) => `  ${line}`),
+    ...formatTable(options).map((line) => `  ${line}`),
   ].join("\n");
 }

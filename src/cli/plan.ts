@@ -4,14 +4,13 @@ import { GatewrightError } from "#error";
 import { synthesize } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 import { unknownStack } from "./choose-stack";
+import { type Command, type CommandCall, defineCommand, UsageError } from "./command";
 import type { Help } from "./help";
-import { parseArguments, runCommand, UsageError } from "./run-command";
+import type { ReviewFlags } from "./review-plan";
 import { type SynthesizedCommit, synthesizeCommit } from "./synthesize-commit";
 
-const COMMAND = "npm run plan --";
-
 const HELP: Help = {
-  usage: [`${COMMAND} [stack] [--against REF] [--markdown]`, `${COMMAND} --plan FILE [--markdown]`],
+  usage: ["[stack] [--against REF] [--markdown]", "--plan FILE [--markdown]"],
   summary: "Synthesizes the project and reviews what Terraform would change, without an AWS account.",
   options: [
     ["stack", "Name of the stack. Default: every stack."],
@@ -31,31 +30,47 @@ const OPTIONS = {
 } as const;
 
 /**
- * Runs `npm run plan`: plans each stack, as a new deployment or compared with a commit, and prints a review
- * of each plan.
+ * Command `gatewright plan`: plans each stack, as a new deployment or compared with a commit, and prints a review of
+ * each plan.
  */
-runCommand(HELP, async () => {
-  const { values, positionals } = parseArguments(OPTIONS, COMMAND, { maxPositionals: 1 });
-  if (values.plan !== undefined) {
-    if (positionals.length > 0 || values.against !== undefined) {
-      throw new UsageError("--plan reviews an existing plan. Remove the stack and --against.", COMMAND);
+export const planCommand: Command = defineCommand({
+  help: HELP,
+  options: OPTIONS,
+  maxPositionals: 1,
+  async run({ values, positionals, ...call }) {
+    const [name] = positionals;
+    if (values.plan === undefined) return planStacks(name, values, call);
+    if (name !== undefined || values.against !== undefined) {
+      const error = "--plan reviews an existing plan. Remove the stack and --against.";
+      throw new UsageError(error, call.commandLine);
     }
-    const json = readPlanFile(values.plan);
+    const json = readPlanFile(values.plan, call.commandLine);
     console.log(loadReviewModule().reviewFile(path.basename(values.plan), json, values));
     return true;
-  }
-  const [name] = positionals;
-  const synthesizing = synthesizeStacks();
+  },
+});
+
+type Call = Pick<CommandCall, "project" | "commandLine">;
+
+/** Prints a review of each selected stack. Returns false if a stack could not be planned. */
+async function planStacks(
+  name: string | undefined,
+  flags: ReviewFlags,
+  { project, commandLine }: Call,
+): Promise<boolean> {
+  const synthesizing = synthesizeStacks(project);
   const { reviewRemovedStack, reviewStack } = loadReviewModule();
   const stacks = await synthesizing;
   if (!stacks) return false;
-  const before = values.against === undefined ? undefined : await synthesizeCommit(values.against);
+  const { against } = flags;
+  const before = against === undefined ? undefined : await synthesizeCommit(against, project);
   const errors = new Set<string>();
   try {
-    const selection = selectStacks(name, { current: stacks, removed: listRemovedStacks(before, stacks) });
-    for (const stack of selection.removed) console.log(reviewRemovedStack(stack, values));
+    const available = { current: stacks, removed: listRemovedStacks(before, stacks) };
+    const selection = selectStacks(name, available, commandLine);
+    for (const stack of selection.removed) console.log(reviewRemovedStack(stack, flags));
     for (const stack of selection.current) {
-      await reviewStack(stack, before, values).then(console.log, (error) =>
+      await reviewStack(stack, before, flags).then(console.log, (error) =>
         errors.add(planErrorMessage(error)),
       );
     }
@@ -64,7 +79,7 @@ runCommand(HELP, async () => {
   }
   for (const error of errors) console.error(error);
   return errors.size === 0;
-});
+}
 
 /**
  * Returns the message of a `PlanError`. Such an error concerns only one stack, so the command continues with
@@ -83,17 +98,16 @@ function loadReviewModule(): typeof import("./review-plan") {
 }
 
 /** Reads the file of `--plan`. @throws UsageError for a file that cannot be read */
-function readPlanFile(file: string): string {
+function readPlanFile(file: string, commandLine: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new UsageError(`cannot read ${file} (${(error as Error).message})`, COMMAND);
+    throw new UsageError(`cannot read ${file} (${(error as Error).message})`, commandLine);
   }
 }
 
 /** Synthesizes the project. Returns `undefined` if the app failed and printed its errors. */
-async function synthesizeStacks(): Promise<readonly SynthesizedStack[] | undefined> {
-  const project = process.cwd();
+async function synthesizeStacks(project: string): Promise<readonly SynthesizedStack[] | undefined> {
   const bundleCacheDir = path.join(project, "node_modules", ".cache", "gatewright");
   const folder = await synthesize(project, { bundleCacheDir });
   return folder === undefined ? undefined : readStacks(folder);
@@ -118,13 +132,15 @@ interface StackSelection {
  * Returns the stack with the given name, or all stacks if no name is given.
  * @throws StackError if the name is unknown or the app has no stacks
  */
-function selectStacks(name: string | undefined, { current, removed }: StackSelection): StackSelection {
+function selectStacks(
+  name: string | undefined,
+  { current, removed }: StackSelection,
+  commandLine: string,
+): StackSelection {
   const isSelected = (stack: SynthesizedStack) => name === undefined || stack.name === name;
   const selection = { current: current.filter(isSelected), removed: removed.filter(isSelected) };
   if (selection.current.length + selection.removed.length > 0) return selection;
   if (name === undefined) throw new StackError("the app has no stacks. Add a TerraformStack to it.");
-  throw unknownStack(
-    name,
-    [...current, ...removed].map((stack) => stack.name),
-  );
+  const names = [...current, ...removed].map((stack) => stack.name);
+  throw unknownStack(name, names, commandLine);
 }

@@ -13,7 +13,7 @@ import {
 import type { SynthesizedStack } from "#terraform";
 import type { SynthesizedCommit } from "./synthesize-commit";
 
-/** Flags of `npm run plan` that affect how a review is printed. */
+/** Flags of `npx gatewright plan` that affect how a review is printed. */
 export interface ReviewFlags {
   /** Commit to compare with, as written on the command line: `main`. */
   readonly against?: string;

@@ -13,15 +13,13 @@ import {
 import { synthesize } from "#synth";
 import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
 import { chooseStack } from "./choose-stack";
+import { type Command, type CommandCall, defineCommand, typedCommandLine, UsageError } from "./command";
 import { formatLog } from "./format-log";
 import { formatTable } from "./format-table";
 import type { Help } from "./help";
-import { parseArguments, runCommand, UsageError } from "./run-command";
-
-const COMMAND = "npm start --";
 
 const HELP: Help = {
-  usage: [`${COMMAND} [stack] [options]`],
+  usage: ["[stack] [options]"],
   summary: "Synthesizes the project, serves one stack locally, and rebuilds it when a file changes.",
   options: [
     ["stack", "Name of the stack. Default: the first stack with an API."],
@@ -44,39 +42,44 @@ const OPTIONS = {
   inspect: { type: "boolean", default: false },
 } as const;
 
-/** Runs `npm start`: synthesizes the project, serves a stack, and watches the project's files. */
-runCommand(HELP, async () => {
-  const { values, positionals } = parseArguments(OPTIONS, COMMAND, { maxPositionals: 1 });
-  const port = parsePort(values.port);
-  const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
-  const stack = await chooseStack({ name: positionals[0], dir: values.dir }, COMMAND);
-  if (!stack) return false;
-  if (values.inspect) openDebugger();
-  disableLoopUnrolling();
-  const local = await startLocal({
-    dir: stack.dir,
-    port,
-    host: values.host,
-    dataDir,
-    inspect: values.inspect,
-    key: await readOrCreateKey(tokenKeyFile(process.cwd())),
-    onLog: printLog,
-  });
-  console.log(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${values.dir}`));
-  const devServer = values.dir === undefined ? await watchProject(stack, local, dataDir) : undefined;
-  stopOnSignal(async () => {
-    await devServer?.stop();
-    await local.stop();
-    inspector.close();
-  });
-  return true;
+/** Command `gatewright start`: synthesizes the project, serves a stack, and watches the project's files. */
+export const startCommand: Command = defineCommand({
+  help: HELP,
+  options: OPTIONS,
+  maxPositionals: 1,
+  async run({ values, positionals, ...call }) {
+    const port = parsePort(values.port, call.commandLine);
+    const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
+    const stack = await chooseStack({ name: positionals[0], dir: values.dir }, call);
+    if (!stack) return false;
+    if (values.inspect) openDebugger();
+    disableLoopUnrolling();
+    const local = await startLocal({
+      dir: stack.dir,
+      port,
+      host: values.host,
+      dataDir,
+      inspect: values.inspect,
+      key: await readOrCreateKey(tokenKeyFile(call.project)),
+      onLog: printLog,
+    });
+    console.log(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${values.dir}`));
+    const isWatched = values.dir === undefined;
+    const devServer = isWatched ? await watchProject(stack, local, call, dataDir) : undefined;
+    stopOnSignal(async () => {
+      await devServer?.stop();
+      await local.stop();
+      inspector.close();
+    });
+    return true;
+  },
 });
 
 /** Parses the value of `--port`. @throws UsageError unless it is a number from 0 to 65535 */
-function parsePort(text: string): number {
+function parsePort(text: string, commandLine: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`--port must be a number from 0 to 65535, got "${text}"`, COMMAND);
+  throw new UsageError(`--port must be a number from 0 to 65535, got "${text}"`, commandLine);
 }
 
 /** Default port of the Node inspector, to which debuggers connect. */
@@ -103,9 +106,9 @@ function printLog(entry: LogEntry): void {
 async function watchProject(
   { dir }: SynthesizedStack,
   local: LocalServer,
+  { project }: Pick<CommandCall, "project">,
   dataDir?: string,
 ): Promise<DevServer> {
-  const project = process.cwd();
   const devServer = new DevServer({
     project,
     dir,
@@ -122,7 +125,7 @@ async function watchProject(
  * Formats the lines that are printed when the local gateway has started: URLs, routes with their access, the
  * command that gets a token, and warnings.
  *
- * @param stackArguments arguments that select the same stack in `npm run token`: its name, or `--dir PATH`
+ * @param stackArguments arguments that select the same stack in `gatewright token`: its name, or `--dir PATH`
  */
 function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArguments: string): string {
   const routes = listRoutes(resolveStack(stack));
@@ -137,7 +140,7 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArgument
     "",
     ...(scope === undefined
       ? []
-      : [`  get a token: npm run --silent token -- ${stackArguments} --scope ${scope}`]),
+      : [`  get a token: ${typedCommandLine("token")} ${stackArguments} --scope ${scope}`]),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
     ...local.warnings.map((warning) => `  not emulated: ${warning}`),
     "",

@@ -1,28 +1,27 @@
 import path from "node:path";
 import { synthesize } from "#synth";
 import { listRoutes, type RouteSummary, readStacks, resolveStack, type SynthesizedStack } from "#terraform";
+import { type Command, defineCommand } from "./command";
 import { formatTable } from "./format-table";
-import type { Help } from "./help";
-import { parseArguments, runCommand } from "./run-command";
 
-const COMMAND = "npm run synth --";
-
-const HELP: Help = {
-  usage: ["npm run synth"],
-  summary: "Synthesizes the project into cdktf.out, and lists the routes and functions of each stack.",
-  options: [],
-};
-
-/** Runs `npm run synth`: synthesizes the project and prints a summary of each stack. */
-runCommand(HELP, async () => {
-  parseArguments({}, COMMAND, { maxPositionals: 0 });
-  const startedAt = performance.now();
-  const folder = await synthesize(process.cwd());
-  if (folder === undefined) return false;
-  const summaries = readStacks(folder).map(formatStack);
-  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-  console.log([...summaries, `${count(summaries.length, "stack")} synthesized in ${seconds} s`].join("\n"));
-  return true;
+/** Command `gatewright synth`: synthesizes the project and prints a summary of each stack. */
+export const synthCommand: Command = defineCommand({
+  help: {
+    usage: ["[options]"],
+    summary: "Synthesizes the project into cdktf.out, and lists the routes and functions of each stack.",
+    options: [],
+  },
+  options: {},
+  maxPositionals: 0,
+  async run({ project }) {
+    const startedAt = performance.now();
+    const folder = await synthesize(project);
+    if (folder === undefined) return false;
+    const summaries = readStacks(folder).map(formatStack);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    console.log([...summaries, `${count(summaries.length, "stack")} synthesized in ${seconds} s`].join("\n"));
+    return true;
+  },
 });
 
 function formatStack({ name, dir, stack }: SynthesizedStack): string {

@@ -22,17 +22,21 @@ export interface SynthesizedCommit {
  * tree. The worktree is removed by `remove()`, or when this process ends.
  *
  * @param ref branch, tag or commit: `main`, `HEAD~1`, a hash
+ * @param project absolute path of the project in the working tree
  * @throws StackError if the commit is unknown or cannot be synthesized
  */
-export async function synthesizeCommit(ref: string): Promise<SynthesizedCommit> {
-  const commit = resolveCommit(ref);
-  const { path: folder, remove } = new TemporaryDir(() => removeWorktree(tree));
+export async function synthesizeCommit(ref: string, project: string): Promise<SynthesizedCommit> {
+  const repository = new Repository(project);
+  const commit = resolveCommit(ref, repository);
+  const { path: folder, remove } = new TemporaryDir(() =>
+    repository.tryRun("worktree", "remove", "--force", tree),
+  );
   // Resolves symbolic links. In the app, `process.cwd()` returns a path without symbolic links, and the app
   // computes paths relative to it.
   const tree = path.join(realpathSync(folder), "tree");
   try {
-    addWorktree(tree, commit);
-    const folders = projectDirs(tree);
+    addWorktree(tree, commit, repository);
+    const folders = projectDirs(tree, repository);
     folders.forEach(linkPackages);
     const stacks = await readCommitStacks(folders[0], tree, ref);
     return { stacks, hasOtherPackages: folders.some(hasOtherLock), remove };
@@ -46,24 +50,19 @@ export async function synthesizeCommit(ref: string): Promise<SynthesizedCommit> 
  * Returns the hash of a commit. Later git commands use the hash instead of the ref, because git could
  * interpret a ref that starts with `-` as an option.
  */
-function resolveCommit(ref: string): string {
-  const hash = git(
+function resolveCommit(ref: string, repository: Repository): string {
+  const hash = repository.run(
     ["rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`],
     (reason) => `git has no commit "${ref}" to compare with (${reason}). Name a branch, a tag or a hash.`,
   );
   return hash.trimEnd();
 }
 
-function addWorktree(tree: string, commit: string): void {
-  git(
+function addWorktree(tree: string, commit: string, repository: Repository): void {
+  repository.run(
     ["worktree", "add", "--detach", tree, commit],
     (reason) => `git cannot check out ${commit} (${reason})`,
   );
-}
-
-/** Removes the worktree and its record in the repository. Does nothing if the worktree was not added. */
-function removeWorktree(tree: string): void {
-  runGit(["worktree", "remove", "--force", tree]);
 }
 
 /** Folder of the repository, with its absolute paths in the working tree and in the temporary worktree. */
@@ -76,8 +75,10 @@ interface ProjectDir {
  * Returns the project's folder and its parent folders in the repository, nearest first. Node looks for
  * `node_modules` in all of these folders.
  */
-function projectDirs(tree: string): readonly [ProjectDir, ...ProjectDir[]] {
-  const [top = "", prefix = ""] = git(["rev-parse", "--show-toplevel", "--show-prefix"]).split("\n");
+function projectDirs(tree: string, repository: Repository): readonly [ProjectDir, ...ProjectDir[]] {
+  const [top = "", prefix = ""] = repository
+    .run(["rev-parse", "--show-toplevel", "--show-prefix"])
+    .split("\n");
   const steps = prefix.split("/").filter(Boolean);
   const at = (depth: number) => {
     const folders = steps.slice(0, depth);
@@ -129,33 +130,43 @@ function commitOutputDir(tree: string, { current, committed }: ProjectDir): stri
   return isInTree ? sameOffset : path.join(committed, "cdktf.out");
 }
 
-/**
- * Runs git and returns its output.
- *
- * @param toMessage creates the error message from the last line that git printed
- * @throws StackError if git fails
- */
-function git(args: readonly string[], toMessage = (reason: string) => `git ${args[0]}: ${reason}`): string {
-  const { status, stdout, stderr, error } = runGit(args);
-  if (status === 0) return stdout;
-  const output = error?.message ?? stderr;
-  throw new StackError(toMessage(output.trim().split("\n").at(-1) ?? ""));
-}
+/** Git repository that contains a project. */
+class Repository {
+  readonly #project: string;
 
-/**
- * Runs git on the repository of the current folder.
- *
- * When git runs a hook, it sets environment variables that select the index of the working tree. These
- * variables are removed, because `git worktree add` would otherwise overwrite this index. The hooks of the
- * repository are disabled, so that the checkout does not run them.
- * @see https://git-scm.com/docs/git-rev-parse#Documentation/git-rev-parse.txt---local-env-vars
- */
-function runGit(args: readonly string[]) {
-  const variables = Object.entries(process.env).filter(([name]) => !REPOSITORY_VARIABLES.includes(name));
-  return spawnSync("git", ["-c", "core.hooksPath=/dev/null", ...args], {
-    encoding: "utf8",
-    env: Object.fromEntries(variables),
-  });
+  constructor(project: string) {
+    this.#project = project;
+  }
+
+  /**
+   * Runs git in the folder of the project and returns its output.
+   *
+   * @param toMessage creates the error message from the last line that git printed
+   * @throws StackError if git fails
+   */
+  run(args: readonly string[], toMessage = (reason: string) => `git ${args[0]}: ${reason}`): string {
+    const { status, stdout, stderr, error } = this.tryRun(...args);
+    if (status === 0) return stdout;
+    const output = error?.message ?? stderr;
+    throw new StackError(toMessage(output.trim().split("\n").at(-1) ?? ""));
+  }
+
+  /**
+   * Runs git in the folder of the project.
+   *
+   * When git runs a hook, it sets environment variables that select the index of the working tree. These
+   * variables are removed, because `git worktree add` would otherwise overwrite this index. The hooks of the
+   * repository are disabled, so that the checkout does not run them.
+   * @see https://git-scm.com/docs/git-rev-parse#Documentation/git-rev-parse.txt---local-env-vars
+   */
+  tryRun(...args: readonly string[]) {
+    const variables = Object.entries(process.env).filter(([name]) => !REPOSITORY_VARIABLES.includes(name));
+    return spawnSync("git", ["-c", "core.hooksPath=/dev/null", ...args], {
+      cwd: this.#project,
+      encoding: "utf8",
+      env: Object.fromEntries(variables),
+    });
+  }
 }
 
 /**

@@ -1,12 +1,10 @@
 import { issueToken, tokenKeyFile } from "#local";
 import { chooseStack } from "./choose-stack";
+import { type Command, defineCommand, UsageError } from "./command";
 import type { Help } from "./help";
-import { parseArguments, runCommand, UsageError } from "./run-command";
-
-const COMMAND = "npm run --silent token --";
 
 const HELP: Help = {
-  usage: [`${COMMAND} [stack] [options]`],
+  usage: ["[stack] [options]"],
   summary: "Prints an access token of the stack's user pool, for requests to the local gateway.",
   options: [
     ["stack", "Name of the stack. Default: the first stack with an API."],
@@ -36,25 +34,30 @@ const OPTIONS = {
   dir: { type: "string" },
 } as const;
 
-/** Runs `npm run token`: prints an access token that is signed with the local key of the project. */
-runCommand(HELP, async () => {
-  const { values, positionals } = parseArguments(OPTIONS, COMMAND, { maxPositionals: 1 });
-  const stack = await chooseStack({ name: positionals[0], dir: values.dir, allowExisting: true }, COMMAND);
-  if (!stack) return false;
-  const token = await issueToken(stack.dir, tokenKeyFile(process.cwd()), {
-    pool: values.pool,
-    scopes: values.scope?.flatMap((text) => text.split(/[\s,]+/)),
-    groups: values.group,
-    subject: values.sub,
-    clientId: values.client,
-    expiresInMinutes: values.minutes === undefined ? undefined : parseMinutes(values.minutes),
-  });
-  console.log(token);
-  return true;
+/** Command `gatewright token`: prints an access token that is signed with the local key of the project. */
+export const tokenCommand: Command = defineCommand({
+  help: HELP,
+  options: OPTIONS,
+  maxPositionals: 1,
+  async run({ values, positionals, ...call }) {
+    const minutes = values.minutes === undefined ? undefined : parseMinutes(values.minutes, call.commandLine);
+    const stack = await chooseStack({ name: positionals[0], dir: values.dir, allowExisting: true }, call);
+    if (!stack) return false;
+    const token = await issueToken(stack.dir, tokenKeyFile(call.project), {
+      pool: values.pool,
+      scopes: values.scope?.flatMap((text) => text.split(/[\s,]+/)),
+      groups: values.group,
+      subject: values.sub,
+      clientId: values.client,
+      expiresInMinutes: minutes,
+    });
+    console.log(token);
+    return true;
+  },
 });
 
 /** Parses the value of `--minutes`. @throws UsageError unless it is a number greater than 0 */
-function parseMinutes(text: string): number {
+function parseMinutes(text: string, commandLine: string): number {
   if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text);
-  throw new UsageError(`--minutes must be a number greater than 0, got "${text}"`, COMMAND);
+  throw new UsageError(`--minutes must be a number greater than 0, got "${text}"`, commandLine);
 }

@@ -1,4 +1,5 @@
 import { mkdirSync } from "node:fs";
+import path from "node:path";
 import { GatewrightError } from "#error";
 import {
   type AppConfig,
@@ -10,6 +11,7 @@ import {
   TerraformStack,
 } from "./cdktf";
 import { removeStaleAssets } from "./function/function-assets";
+import { projectRoot } from "./project-context";
 
 /** Error that is thrown if an application has invalid constructs. Synthesis has written no files. */
 export class SynthError extends GatewrightError {
@@ -58,11 +60,13 @@ export class App extends CdktfApp {
   }
 
   /**
-   * @param config options of CDKTF. The folder `outdir` is created if it does not exist. Default of `outdir`:
-   * the environment variable `CDKTF_OUTDIR`, or `cdktf.out` if the variable is not set or empty
+   * @param config options of CDKTF. The folder `outdir` is relative to the project, which is the nearest folder with a
+   * `cdktf.json`, and is created if it does not exist. Default of `outdir`: the environment variable `CDKTF_OUTDIR`, or
+   * `cdktf.out` if the variable is not set or empty
    */
   constructor(config: AppConfig = {}) {
-    super({ ...config, outdir: ensureDir(config.outdir || process.env.CDKTF_OUTDIR || "cdktf.out") });
+    const outdir = config.outdir || process.env.CDKTF_OUTDIR || "cdktf.out";
+    super({ ...config, outdir: ensureDir(path.resolve(projectRoot(), outdir)) });
     disableTokenStackTraces();
   }
 
@@ -89,8 +93,8 @@ function collectErrors(app: CdktfApp): string[] {
   const addresses = new Map<string, IConstruct>();
   for (const construct of app.node.findAll()) {
     for (const error of [...construct.node.validate(), ...validateAddress(construct, addresses)]) {
-      const path = displayPath(construct) || "the application";
-      pathsByError.set(error, [...(pathsByError.get(error) ?? []), path]);
+      const place = displayPath(construct) || "the application";
+      pathsByError.set(error, [...(pathsByError.get(error) ?? []), place]);
     }
   }
   return [...pathsByError].map(([error, paths]) => `${formatPaths(paths)}: ${error}`);

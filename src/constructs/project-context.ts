@@ -1,10 +1,12 @@
 import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { findProjectRoot } from "#project-root";
 import type { IConstruct } from "./cdktf";
 
 /** Key of the context on the root construct of an app. */
 const CONTEXT = Symbol("Gatewright project");
 
-/** Key of the CDKTF context in which `npm run plan` passes the folder of the bundle cache. */
+/** Key of the CDKTF context in which `gatewright plan` passes the folder of the bundle cache. */
 const CACHE_DIR_KEY = "gatewrightBundleCacheDir";
 
 /**
@@ -12,10 +14,13 @@ const CACHE_DIR_KEY = "gatewrightBundleCacheDir";
  * other.
  */
 export class ProjectContext {
-  /** Absolute path of the project: the folder of `cdktf.json`, or the current folder if it is unknown. */
+  /**
+   * Absolute path of the project: the folder of the `cdktf.json` that CDKTF has read, or else the nearest folder with a
+   * `cdktf.json`, or else the current folder.
+   */
   readonly root: string;
   /**
-   * Absolute path of the bundle cache. Only `npm run plan` sets it, because a deployment must not depend on a cache.
+   * Absolute path of the bundle cache. Only `gatewright plan` sets it, because a deployment must not depend on a cache.
    * Default: no cache.
    */
   readonly bundleCacheDir?: string;
@@ -30,7 +35,7 @@ export class ProjectContext {
 
   private constructor({ node }: IConstruct) {
     const cdktfJson: unknown = node.tryGetContext("cdktfJsonPath");
-    this.root = typeof cdktfJson === "string" ? path.dirname(cdktfJson) : path.resolve();
+    this.root = typeof cdktfJson === "string" ? path.dirname(cdktfJson) : projectRoot();
     this.bundleCacheDir = node.tryGetContext(CACHE_DIR_KEY) || undefined;
   }
 
@@ -40,4 +45,25 @@ export class ProjectContext {
     this.#registries.set(type, registry);
     return registry as Registry;
   }
+}
+
+/**
+ * Returns the root folder of the project: the nearest folder with a `cdktf.json`, from the current folder upwards. In a
+ * monorepo, a test runner may run in a folder above the project. The search then starts at the file that creates the
+ * app. If there is no `cdktf.json`, the current folder is the root folder.
+ */
+export function projectRoot(): string {
+  return findProjectRoot(".") ?? callerDirs().map(findProjectRoot).find(Boolean) ?? path.resolve();
+}
+
+/** Returns the folders of the files of the user that are on the call stack. */
+function callerDirs(): readonly string[] {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFileName() ?? "");
+  const files = new Error().stack as unknown as readonly string[];
+  Error.prepareStackTrace = prepareStackTrace;
+  return files
+    .map((file) => (file.startsWith("file:") ? fileURLToPath(file) : file))
+    .filter((file) => path.isAbsolute(file) && !file.includes(`${path.sep}node_modules${path.sep}`))
+    .map((file) => path.dirname(file));
 }

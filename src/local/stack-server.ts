@@ -10,6 +10,8 @@ import type { LogBuffer } from "./log-history";
 import type { Model } from "./model";
 
 export interface StackServerOptions {
+  /** Absolute path of the project that contains the source files of the functions. */
+  readonly project: string;
   /** Key that signs the tokens that the stack's emulated user pools issue. */
   readonly key: SigningKey;
   /** Folder where tables keep their items. Default: tables are in memory. */
@@ -41,7 +43,7 @@ export class StackServer {
     this.#model = model;
     this.#lambda = new LocalLambda({
       functions: model.functions,
-      project: process.cwd(),
+      project: options.project,
       environment: createSharedEnvironment(dynamoDb.endpoint),
       inspect: options.inspect,
       onLine: ({ address, text }) => options.logs.add("function", address, text),

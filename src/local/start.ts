@@ -1,5 +1,6 @@
 import type { DevBundle } from "#bundle";
 import { errorMessage } from "#error";
+import { findProjectRoot } from "#project-root";
 import { type SynthesizableStack, stackDir } from "#synth";
 import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
 import { type Listener, openListeners } from "./http";
@@ -115,6 +116,7 @@ async function startServer(
   const logs = new LogBuffer(onLog);
   const model = readModel(synthesized, (address) => urlOf(listeners, address));
   const server = await StackServer.start(model, {
+    project: findProjectRoot(synthesized.dir) ?? process.cwd(),
     logs,
     dataDir,
     inspect,

@@ -1,6 +1,6 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { LocalError, startLocal } from "#local";
+import { LocalError, startLocal } from "gatewright/local";
 import { temporaryFolder } from "../../support";
 import {
   authorizedBy,
@@ -163,7 +163,7 @@ const FUNCTION_ERRORS: typeof API_ERRORS = [
   [
     "a function whose zip does not exist",
     fn({ filename: "/nowhere/x.zip" }),
-    `${ECHO}: filename "/nowhere/x.zip" does not exist (/nowhere/x.zip). Run \`npm run synth\`, or add the zip.`,
+    `${ECHO}: filename "/nowhere/x.zip" does not exist (/nowhere/x.zip). Run \`npx gatewright synth\`, or add the zip.`,
   ],
   [
     "a function with a runtime other than Node.js",

@@ -11,7 +11,7 @@ const FIRST_AFFECTED_NODE = 24;
  * `for (;;) new Array(1000).fill({})`. Neither `worker.terminate()` nor `process.exit()` can then end the
  * worker. Measured with Node 24.9 and 24.21; Node 20 and 22 are not affected.
  *
- * Only entry points call this function, because the flag applies to the whole process. `npm start` calls it.
+ * Only entry points call this function, because the flag applies to the whole process. `npx gatewright start` calls it.
  * Functions are hardly slower without the optimization.
  *
  * @see https://nodejs.org/docs/latest-v24.x/api/v8.html#v8setflagsfromstringflags

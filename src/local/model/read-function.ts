@@ -58,7 +58,7 @@ function readZipPath({ stack }: ReaderContext, resource: ResolvedResource): stri
   throw new LocalError([
     file === undefined
       ? `${resource.address}: filename is not set; expected the path of a local zip.`
-      : `${resource.address}: filename "${file}" does not exist (${zip}). Run \`npm run synth\`, or add the zip.`,
+      : `${resource.address}: filename "${file}" does not exist (${zip}). Run \`npx gatewright synth\`, or add the zip.`,
   ]);
 }
 

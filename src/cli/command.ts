@@ -1,0 +1,160 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { type ParseArgsConfig, parseArgs } from "node:util";
+import { GatewrightError } from "#error";
+import { findProjectRoot } from "#project-root";
+import { formatHelp, type Help } from "./help";
+
+type OptionsConfig = NonNullable<ParseArgsConfig["options"]>;
+
+/** Subcommand of `gatewright`, such as `start`. */
+export interface Command<Options extends OptionsConfig = OptionsConfig> {
+  readonly help: Help;
+  readonly options: Options;
+  /** Maximum number of arguments that are not options. */
+  readonly maxPositionals: number;
+  /** Runs the command. Returns false if the command failed and has printed the reason. */
+  run(call: CommandCall<Options>): Promise<boolean>;
+}
+
+type Parsed<Options extends OptionsConfig> = ReturnType<
+  typeof parseArgs<{ readonly options: Options; readonly allowPositionals: true }>
+>;
+
+/** Arguments of a command. */
+export interface CommandCall<Options extends OptionsConfig = OptionsConfig> {
+  readonly values: Parsed<Options>["values"];
+  readonly positionals: readonly string[];
+  /**
+   * Absolute path of the project: the folder in `--project`, or else the nearest folder with a `cdktf.json`, or else
+   * the current folder.
+   */
+  readonly project: string;
+  /** Command line up to its options, for messages: `npx gatewright start`. */
+  readonly commandLine: string;
+}
+
+/** Options of every command. */
+const COMMON_OPTIONS = { project: { type: "string" } } as const;
+
+const COMMON_HELP: Help["options"] = [
+  ["--project DIR", "Folder of the project. Default: the nearest folder with a cdktf.json."],
+  ["--help", "Print this help."],
+];
+
+/** Identity function that infers the type of the options of a command. */
+export function defineCommand<const Options extends OptionsConfig>(command: Command<Options>): Command {
+  return command as unknown as Command;
+}
+
+/**
+ * Runs a command, or prints its help if the arguments contain `--help`.
+ *
+ * @param args arguments after the name of the command
+ * @returns false if the command failed and has printed the reason
+ * @throws UsageError if an argument is invalid
+ */
+export async function runCommand(
+  { help, options, maxPositionals, run }: Command,
+  commandLine: string,
+  args: readonly string[],
+): Promise<boolean> {
+  if (args.includes("--help")) {
+    const usage = help.usage.map((line) => `${commandLine} ${line}`.trimEnd());
+    console.log(formatHelp({ ...help, usage, options: [...help.options, ...COMMON_HELP] }));
+    return true;
+  }
+  const known = { ...options, ...COMMON_OPTIONS };
+  const { values, positionals } = parseArguments(args, known, commandLine, maxPositionals);
+  const project = typeof values.project === "string" ? path.resolve(values.project) : nearestProject();
+  return run({ values, positionals, project, commandLine });
+}
+
+function nearestProject(): string {
+  return findProjectRoot(process.cwd()) ?? process.cwd();
+}
+
+/**
+ * Returns the command line with which the user runs a command, up to its options: `npx gatewright start`. If this process
+ * was started by an npm script of a project that has scripts for the commands, it is the script: `npm start --`.
+ *
+ * @see https://docs.npmjs.com/cli/v11/using-npm/scripts#environment
+ */
+export function typedCommandLine(name: string): string {
+  const {
+    npm_lifecycle_event: current = "",
+    npm_package_json: manifest,
+    npm_config_user_agent,
+  } = process.env;
+  const scripts = manifest === undefined ? {} : readScripts(manifest);
+  if (!isGatewright(scripts[current]) || !isGatewright(scripts[name])) return `npx gatewright ${name}`;
+  const [manager = ""] = (npm_config_user_agent ?? "").split("/");
+  if (manager === "pnpm" || manager === "yarn") return `${manager} ${name}`;
+  if (name === "start") return "npm start --";
+  // The output of this command is only the token, without the lines that npm prints.
+  return name === "token" ? "npm run --silent token --" : `npm run ${name} --`;
+}
+
+function readScripts(manifest: string): Readonly<Record<string, string>> {
+  return JSON.parse(readFileSync(manifest, "utf8")).scripts ?? {};
+}
+
+function isGatewright(script = ""): boolean {
+  return script.includes("gatewright");
+}
+
+/** Thrown for invalid command-line arguments. */
+export class UsageError extends GatewrightError {
+  override readonly name = "UsageError";
+
+  /** @param commandLine command line up to its options: `npx gatewright start` */
+  constructor(error: string, commandLine: string) {
+    super("GW_USAGE", [error], `${error}\nRun \`${commandLine} --help\` to list the options.`);
+  }
+}
+
+function parseArguments(
+  args: readonly string[],
+  options: OptionsConfig,
+  commandLine: string,
+  maxPositionals: number,
+) {
+  const config = { args: [...args], options, allowPositionals: true, strict: false, tokens: true } as const;
+  const { values, positionals, tokens } = parseArgs(config);
+  const error =
+    tokens
+      .map((token) => (token.kind === "option" ? checkOption(token, options) : undefined))
+      .find(Boolean) ?? checkPositionals(positionals, maxPositionals);
+  if (error !== undefined) throw new UsageError(error, commandLine);
+  return { values, positionals };
+}
+
+interface OptionToken {
+  readonly name: string;
+  readonly rawName: string;
+  readonly value?: string;
+  readonly inlineValue?: boolean;
+}
+
+/** Returns the error message for an invalid option, or `undefined` for a valid option. */
+function checkOption(
+  { name, rawName, value, inlineValue }: OptionToken,
+  options: OptionsConfig,
+): string | undefined {
+  const option = Object.hasOwn(options, name) ? options[name] : undefined;
+  if (!option) {
+    const names = Object.keys(options).map((known) => `--${known}`);
+    return `${rawName} is not an option; expected ${names.length > 0 ? names.join(", ") : "no options"}`;
+  }
+  if (option.type === "boolean")
+    return value === undefined ? undefined : `${rawName} takes no value, got "${value}"`;
+  if (value === undefined || (!inlineValue && value.startsWith("--")))
+    return `${rawName} has no value; expected ${rawName} VALUE`;
+  return value === "" ? `${rawName} is empty; expected ${rawName} VALUE` : undefined;
+}
+
+function checkPositionals(positionals: readonly string[], max: number): string | undefined {
+  if (positionals.length <= max) return undefined;
+  const expected = max === 0 ? "no arguments" : "at most one stack";
+  return `expected ${expected}, got ${positionals.join(", ")}`;
+}

@@ -1,0 +1,65 @@
+#!/usr/bin/env node
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { GatewrightError } from "#error";
+import { type Command, runCommand, typedCommandLine, UsageError } from "./command";
+import { formatHelp } from "./help";
+
+/** Commands by name. A command is loaded when it is needed, because loading all of them is slow. */
+const COMMANDS: Readonly<Record<string, () => Command>> = {
+  start: () => require("./start").startCommand,
+  synth: () => require("./synth").synthCommand,
+  plan: () => require("./plan").planCommand,
+  token: () => require("./token").tokenCommand,
+};
+
+/** Runs the command that the arguments name. Returns false if it failed and has printed the reason. */
+async function main([name, ...args]: readonly string[]): Promise<boolean> {
+  if (name === "--version") {
+    console.log(packageVersion());
+    return true;
+  }
+  if (name === undefined || name === "--help") {
+    console.log(generalHelp());
+    return true;
+  }
+  const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+  if (load) return runCommand(load(), typedCommandLine(name), args);
+  const expected = Object.keys(COMMANDS).join(", ");
+  throw new UsageError(`"${name}" is not a command; expected ${expected}`, "npx gatewright");
+}
+
+function generalHelp(): string {
+  const commands = Object.entries(COMMANDS).map(([name, load]) => [name, load().help.summary] as const);
+  return formatHelp({
+    usage: ["npx gatewright COMMAND [options]"],
+    summary: "Synthesizes, serves and plans APIs that are declared with Gatewright.",
+    options: [
+      ...commands,
+      ["COMMAND --help", "Print the help of a command."],
+      ["--version", "Print the version of Gatewright."],
+      ["--help", "Print this help."],
+    ],
+  });
+}
+
+function packageVersion(): string {
+  return JSON.parse(readFileSync(path.join(__dirname, "../../package.json"), "utf8")).version;
+}
+
+// EPIPE means that the program that reads the output has exited, such as `head` in `npm start | head`.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit();
+  throw error;
+});
+
+main(process.argv.slice(2)).then(
+  (isSuccess) => {
+    if (!isSuccess) process.exitCode = 1;
+  },
+  (error) => {
+    if (!(error instanceof GatewrightError)) throw error;
+    console.error(error.message);
+    process.exitCode = 1;
+  },
+);
