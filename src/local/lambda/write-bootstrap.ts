@@ -4,7 +4,7 @@ import { buildSync } from "esbuild";
 import { resolveConditions } from "#bundle";
 
 /**
- * Writes the script that every worker runs first: the TypeScript in `worker/`, bundled into one JavaScript
+ * Writes the script that every worker runs first: the files in `worker/`, bundled into one JavaScript
  * file.
  *
  * The script is compiled because a worker could run TypeScript only with this process's TypeScript loader,
@@ -28,7 +28,7 @@ function readBootstrap(): Uint8Array {
 
 function compileBootstrap(): Uint8Array {
   const { outputFiles } = buildSync({
-    entryPoints: [path.join(__dirname, "worker", "main.ts")],
+    entryPoints: [path.join(__dirname, "worker", "main")],
     bundle: true,
     format: "cjs",
     platform: "node",

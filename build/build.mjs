@@ -1,0 +1,21 @@
+/**
+ * Compiles src to dist, which is the code of the npm package: CommonJS with declaration files, and the modules that ship
+ * in Lambda functions as ES modules too, because esbuild cannot tree-shake CommonJS.
+ */
+import { execFileSync } from "node:child_process";
+import { chmodSync, cpSync, rmSync } from "node:fs";
+import path from "node:path";
+
+const root = path.resolve(import.meta.dirname, "..");
+
+function compile(project) {
+  const tsc = path.join(root, "node_modules/typescript/lib/tsc.js");
+  execFileSync(process.execPath, [tsc, "--project", path.join(root, "build", project)], { stdio: "inherit" });
+}
+
+rmSync(path.join(root, "dist"), { recursive: true, force: true });
+compile("tsconfig.cjs.json");
+compile("tsconfig.esm.json");
+const definition = "plan/provider/tfplugin5.proto";
+cpSync(path.join(root, "src", definition), path.join(root, "dist", definition));
+chmodSync(path.join(root, "dist/cli/index.js"), 0o755);
