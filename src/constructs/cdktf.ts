@@ -1,41 +1,11 @@
 /**
- * CDKTF and its AWS bindings. No other file of `constructs` imports them directly, so that a move to a fork
- * of CDKTF changes only this file. The bindings are imported by deep paths, because loading their index file
- * takes two seconds and half a gigabyte of memory.
+ * CDKTF and its AWS bindings, which no other file of `constructs` imports. The field `imports` of package.json resolves
+ * `#cdktf` and `#provider-aws` to HashiCorp's packages, or with the Node condition `cdktn` to those of the community
+ * fork. The bindings are imported by deep paths, because loading their index file takes two seconds and half a gigabyte
+ * of memory.
  */
-export { Apigatewayv2Api } from "@cdktf/provider-aws/lib/apigatewayv2-api";
-export { Apigatewayv2Authorizer } from "@cdktf/provider-aws/lib/apigatewayv2-authorizer";
-export { Apigatewayv2Integration } from "@cdktf/provider-aws/lib/apigatewayv2-integration";
-export { Apigatewayv2Route } from "@cdktf/provider-aws/lib/apigatewayv2-route";
-export {
-  Apigatewayv2Stage,
-  type Apigatewayv2StageRouteSettings,
-} from "@cdktf/provider-aws/lib/apigatewayv2-stage";
-export { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-export {
-  CloudwatchMetricAlarm,
-  type CloudwatchMetricAlarmConfig,
-} from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
-export { CognitoResourceServer } from "@cdktf/provider-aws/lib/cognito-resource-server";
-export { CognitoUserGroup } from "@cdktf/provider-aws/lib/cognito-user-group";
-export { CognitoUserPool } from "@cdktf/provider-aws/lib/cognito-user-pool";
-export {
-  CognitoUserPoolClient,
-  type CognitoUserPoolClientConfig,
-} from "@cdktf/provider-aws/lib/cognito-user-pool-client";
-export { CognitoUserPoolDomain } from "@cdktf/provider-aws/lib/cognito-user-pool-domain";
-export { DataAwsIamOpenidConnectProvider } from "@cdktf/provider-aws/lib/data-aws-iam-openid-connect-provider";
-export { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
-export { IamOpenidConnectProvider } from "@cdktf/provider-aws/lib/iam-openid-connect-provider";
-export { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-export { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
-export { KmsKey } from "@cdktf/provider-aws/lib/kms-key";
-export { LambdaFunction } from "@cdktf/provider-aws/lib/lambda-function";
-export { LambdaPermission } from "@cdktf/provider-aws/lib/lambda-permission";
-export { AwsProvider } from "@cdktf/provider-aws/lib/provider";
-export { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
-export { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
-export { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+
+export { Construct, type IConstruct } from "constructs";
 export {
   App as CdktfApp,
   type AppConfig,
@@ -52,21 +22,52 @@ export {
   TerraformVariable,
   Testing,
   Token,
-} from "cdktf";
-export { addCustomSynthesis } from "cdktf/lib/synthesize/synthesizer";
-export { Construct, type IConstruct } from "constructs";
+} from "#cdktf";
+export { addCustomSynthesis } from "#cdktf/synthesize/synthesizer";
+export { Apigatewayv2Api } from "#provider-aws/apigatewayv2-api";
+export { Apigatewayv2Authorizer } from "#provider-aws/apigatewayv2-authorizer";
+export { Apigatewayv2Integration } from "#provider-aws/apigatewayv2-integration";
+export { Apigatewayv2Route } from "#provider-aws/apigatewayv2-route";
+export {
+  Apigatewayv2Stage,
+  type Apigatewayv2StageRouteSettings,
+} from "#provider-aws/apigatewayv2-stage";
+export { CloudwatchLogGroup } from "#provider-aws/cloudwatch-log-group";
+export {
+  CloudwatchMetricAlarm,
+  type CloudwatchMetricAlarmConfig,
+} from "#provider-aws/cloudwatch-metric-alarm";
+export { CognitoResourceServer } from "#provider-aws/cognito-resource-server";
+export { CognitoUserGroup } from "#provider-aws/cognito-user-group";
+export { CognitoUserPool } from "#provider-aws/cognito-user-pool";
+export {
+  CognitoUserPoolClient,
+  type CognitoUserPoolClientConfig,
+} from "#provider-aws/cognito-user-pool-client";
+export { CognitoUserPoolDomain } from "#provider-aws/cognito-user-pool-domain";
+export { DataAwsIamOpenidConnectProvider } from "#provider-aws/data-aws-iam-openid-connect-provider";
+export { DynamodbTable } from "#provider-aws/dynamodb-table";
+export { IamOpenidConnectProvider } from "#provider-aws/iam-openid-connect-provider";
+export { IamRole } from "#provider-aws/iam-role";
+export { IamRolePolicy } from "#provider-aws/iam-role-policy";
+export { KmsKey } from "#provider-aws/kms-key";
+export { LambdaFunction } from "#provider-aws/lambda-function";
+export { LambdaPermission } from "#provider-aws/lambda-permission";
+export { AwsProvider } from "#provider-aws/provider";
+export { SnsTopic } from "#provider-aws/sns-topic";
+export { SnsTopicSubscription } from "#provider-aws/sns-topic-subscription";
+export { SqsQueue } from "#provider-aws/sqs-queue";
 
 /**
  * Stops CDKTF from recording a stack trace for every token. CDKTF prints such a trace only in rare error
  * messages, but recording all of them takes more than half of the time of the synthesis of a large
- * application, if bundling is not counted. The community fork of CDKTF has an option to turn the traces off,
- * and the AWS CDK has removed them.
+ * application, if bundling is not counted. The AWS CDK has removed the traces. The community fork of CDKTF records them in
+ * a function with another name, which an environment variable can turn off.
  * @see https://github.com/hashicorp/terraform-cdk/issues/3892
  * @see https://github.com/aws/aws-cdk/pull/37642
  */
 export function disableTokenStackTraces(): void {
-  const traces: {
-    captureStackTrace: () => readonly string[];
-  } = require("cdktf/lib/tokens/private/stack-trace");
-  traces.captureStackTrace = () => [];
+  const traces: Record<string, unknown> = require("#cdktf/tokens/private/stack-trace");
+  const recorder = "captureCreationStack" in traces ? "captureCreationStack" : "captureStackTrace";
+  traces[recorder] = () => [];
 }

@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import { manifestPath, readJsonFile, StackError } from "#terraform";
 import { runApp } from "./run-app";
@@ -34,6 +35,7 @@ export async function synthesize(
   const before = manifestTime(folder);
   const environment = {
     GOGC,
+    NODE_OPTIONS: appNodeOptions(project),
     CDKTF_OUTDIR: folder,
     CDKTF_CONTEXT_JSON: JSON.stringify({
       ...context,
@@ -77,6 +79,26 @@ interface SynthesizeOptions {
  * @see https://pkg.go.dev/runtime#hdr-Environment_Variables
  */
 const GOGC = process.env.GOGC ?? "off";
+
+/**
+ * Returns the environment variable `NODE_OPTIONS` for the app. If the project has the community fork of CDKTF installed
+ * and not CDKTF itself, the variable sets the Node condition with which the constructs use the fork.
+ * @see https://nodejs.org/api/packages.html#resolving-user-conditions
+ */
+function appNodeOptions(project: string): string | undefined {
+  const { NODE_OPTIONS } = process.env;
+  if (isInstalled("cdktf", project) || !isInstalled("cdktn", project)) return NODE_OPTIONS;
+  return [NODE_OPTIONS, "--conditions=cdktn"].filter(Boolean).join(" ");
+}
+
+function isInstalled(name: string, project: string): boolean {
+  try {
+    createRequire(path.join(project, "package.json")).resolve(name);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Creates a folder. Returns false if it cannot be created. */
 function ensureDir(folder: string): boolean {

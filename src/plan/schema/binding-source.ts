@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { SchemaError } from "./binding-declarations";
 
 /**
  * Kind of a type of the AWS provider. The kind is needed because a resource type and a data source can have
@@ -8,7 +9,7 @@ import path from "node:path";
 export type SchemaKind = "resource" | "data";
 
 /**
- * Returns the TypeScript source of a type's binding in `@cdktf/provider-aws`, or `undefined` if the type has
+ * Returns the TypeScript source of a type's binding in the AWS bindings, or `undefined` if the type has
  * no binding. CDKTF generates this source from the schema of the AWS provider. The package contains only
  * compiled JavaScript, but its source maps include the complete TypeScript.
  *
@@ -36,9 +37,26 @@ export function bindingsDir(kind: SchemaKind, type: string): string {
   return kind === "data" ? `data-aws-${name}` : name;
 }
 
-/** Returns the folder that contains the folders of all bindings. */
+/** Packages with the bindings of the AWS provider: those of CDKTF, and those of its community fork. */
+const BINDINGS = ["@cdktf/provider-aws", "@cdktn/provider-aws"];
+
+/**
+ * Returns the folder that contains the folders of all bindings. If both packages are installed, the bindings are those
+ * that the constructs use.
+ */
 function bindingsRoot(): string {
-  return path.dirname(path.dirname(require.resolve("@cdktf/provider-aws/lib/provider")));
+  const candidates = ["#provider-aws/provider", ...BINDINGS.map((name) => `${name}/lib/provider/index.js`)];
+  const provider = candidates.map(tryResolve).find(Boolean);
+  if (provider !== undefined) return path.dirname(path.dirname(provider));
+  throw new SchemaError(`neither ${BINDINGS.join(" nor ")} is installed. Install one of them.`);
+}
+
+function tryResolve(name: string): string | undefined {
+  try {
+    return require.resolve(name);
+  } catch {
+    return undefined;
+  }
 }
 
 const SOURCE_MAP = "sourceMappingURL=data:application/json;base64,";
