@@ -9,14 +9,11 @@ interface Import {
   readonly specifier: string;
 }
 
-const FILES = [
-  "main.ts",
-  ...["src", "functions"].flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: "utf8" })
-      .filter((name) => name.endsWith(".ts"))
-      .map((name) => path.posix.join(folder, name.replaceAll(path.sep, "/"))),
-  ),
-].sort();
+/** Files of the library. The files of an application, `main.ts` and `functions`, may import what they need. */
+const FILES = readdirSync("src", { recursive: true, encoding: "utf8" })
+  .filter((name) => name.endsWith(".ts"))
+  .map((name) => path.posix.join("src", name.replaceAll(path.sep, "/")))
+  .sort();
 
 const IMPORTS: readonly Import[] = FILES.flatMap((file) => {
   const { body } = parseSync(readFileSync(file, "utf8"), { syntax: "typescript" });
@@ -44,10 +41,10 @@ function findSpecifiers(node: unknown): string[] {
   ];
 }
 
-/** Returns the module that a file belongs to: a folder of src, `error.ts`, `functions` or `main.ts`. */
+/** Returns the module that a file belongs to: a folder or a file of src. */
 function folderOf(file: string): string {
-  const [first = "", second = ""] = file.split("/");
-  return first === "src" ? second : first;
+  const [, name = ""] = file.split("/");
+  return name;
 }
 
 /**
@@ -93,7 +90,7 @@ const GRAPH = new Map(
 );
 
 test("every import of a project file resolves to a file", () => {
-  const own = IMPORTS.filter(({ specifier }) => /^([.#]|gatewright(\/|$))/.test(specifier));
+  const own = IMPORTS.filter(({ specifier }) => /^(\.|#(?!cdktf|provider-aws))/.test(specifier));
   expect(own.length).toBeGreaterThan(100);
   expect(own.filter((entry) => !existsSync(resolveImport(entry) ?? "")).map(describeImport)).toEqual([]);
 });
@@ -295,13 +292,11 @@ test("a route key is parsed by src/aws/route-key.ts only", () => {
 /** Files that split other texts at spaces: the scopes of a token. */
 const SPACE_SEPARATED = ["src/local/authorizers/jwt-claims.ts"];
 
-test("src imports its folders by their # name, the sample imports the package, and a folder imports its own files by their path", () => {
+test("another folder is imported by its name, and a file of the same folder by its path", () => {
   const wrong = IMPORTS.filter((entry) => {
     const target = resolveImport(entry);
-    if (target === undefined || folderOf(target) === "functions") return false;
-    const isOwn = folderOf(entry.file) === folderOf(target);
-    const prefix = entry.file.startsWith("src/") ? "#" : "gatewright";
-    return isOwn ? !entry.specifier.startsWith(".") : !entry.specifier.startsWith(prefix);
+    if (target === undefined) return false;
+    return entry.specifier.startsWith(folderOf(entry.file) === folderOf(target) ? "#" : ".");
   });
   expect(wrong.map(describeImport)).toEqual([]);
 });
@@ -324,26 +319,16 @@ test("at most five test files import a file of src that is not the index of its 
   expect(below.length).toBeLessThanOrEqual(5);
 });
 
-test("main.ts imports routes from the functions, and no handler", () => {
-  const entries = IMPORTS.filter(
-    ({ file, specifier }) => file === "main.ts" && specifier.includes("functions/"),
-  );
-  expect(entries.filter(({ specifier }) => !specifier.endsWith("/routes")).map(describeImport)).toEqual([]);
-});
-
-test("only one file imports CDKTF and its bindings, and the bindings by deep paths", () => {
-  const cdktf = IMPORTS.filter(({ specifier }) => /^(@cdktf|cdktf|constructs)(\/|$)/.test(specifier));
+test("only one file imports CDKTF and its bindings", () => {
+  const cdktf = IMPORTS.filter(({ specifier }) => /^(#cdktf|#provider-aws|constructs)(\/|$)/.test(specifier));
   expect([...new Set(cdktf.map(({ file }) => file))]).toEqual(["src/constructs/cdktf.ts"]);
-  expect(cdktf.filter(({ specifier }) => specifier === "@cdktf/provider-aws").map(describeImport)).toEqual(
-    [],
-  );
 });
 
 test("a folder uses only the packages that its rule allows", () => {
   const wrong = IMPORTS.filter(({ file, specifier }) => {
-    if (/^[.#]|^gatewright(\/|$)/.test(specifier) || isBuiltin(specifier)) return false;
+    if (/^[.#]/.test(specifier) || isBuiltin(specifier)) return false;
     if (file === "src/constructs/cdktf.ts") return false;
-    if (folderOf(file) === "functions" || OPT_IN[file] === specifier) return false;
+    if (OPT_IN[file] === specifier) return false;
     return !PACKAGES[folderOf(file)]?.some((name) => specifier === name || specifier.startsWith(`${name}/`));
   });
   expect(wrong.map(describeImport)).toEqual([]);

@@ -9,11 +9,6 @@ export interface Folder {
 
 /** Allowed imports between folders. docs/architecture.md contains this table. */
 export const FOLDERS: Readonly<Record<string, Folder>> = {
-  "main.ts": {
-    purpose: "the sample's application: one stack per stage",
-    imports: ["constructs", "functions"],
-  },
-  functions: { purpose: "the sample's routes and handlers", imports: ["contract", "runtime"] },
   "error.ts": { purpose: "`GatewrightError`, the base class of every error", imports: [] },
   "project-root.ts": { purpose: "finds the root folder of a project", imports: [] },
   aws: {
@@ -119,8 +114,7 @@ export const PACKAGES: Rules = {
   runtime: ["@standard-schema/spec", "aws-lambda"],
   bundle: ["esbuild", "fflate"],
   local: ["@smithy/signature-v4", "chokidar", "dynalite", "esbuild", "fflate", "jose", "level"],
-  plan: ["@cdktf/provider-aws", "@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack"],
-  "main.ts": ["zod"],
+  plan: ["@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack"],
 };
 
 /**
