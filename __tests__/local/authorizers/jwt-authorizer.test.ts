@@ -1,5 +1,5 @@
 import { authorizeJwt, createRemoteKeys } from "../../../src/local/authorizers";
-import type { AuthorizationRequest, AuthorizationResult } from "../../../src/local/gateway";
+import type { AuthorizationResult, RoutedRecord } from "../../../src/local/gateway";
 import type { Issuer } from "../../../src/local/issuer";
 import { sharedKey } from "../../../src/local/issuer";
 import {
@@ -29,10 +29,7 @@ beforeAll(async () => {
   signToken = (claims) => jws({ alg: "RS256", kid }, { ...VALID_CLAIMS, ...claims }, privateKey);
 });
 
-function authorize(
-  request: AuthorizationRequest,
-  authorization = jwtAuthorization(),
-): Promise<AuthorizationResult> {
+function authorize(request: RoutedRecord, authorization = jwtAuthorization()): Promise<AuthorizationResult> {
   return authorizeJwt(request, authorization, issuer.keys(createRemoteKeys()), () => NOON);
 }
 

@@ -1,5 +1,5 @@
 import { createAuthorizerEvent } from "../../../src/local/authorizers";
-import type { AuthorizationRequest } from "../../../src/local/gateway";
+import type { RoutedRecord } from "../../../src/local/gateway";
 import { HTTP_API_EVENTS } from "../../../src/local/gateway";
 import type { LambdaAuthorization } from "../../../src/local/model";
 import { authorizationRequest, lambdaAuthorization, NOON, request, stage } from "./support";
@@ -20,7 +20,7 @@ const FULL_REQUEST = authorizationRequest(
 );
 
 function createEvent(
-  request: AuthorizationRequest,
+  request: RoutedRecord,
   version: LambdaAuthorization["payloadFormatVersion"],
   identities: string[],
 ): unknown {

@@ -1,5 +1,5 @@
 import { type AuthorizeByLambda, createLambdaAuthorizer } from "../../../src/local/authorizers";
-import type { AuthorizationRequest } from "../../../src/local/gateway";
+import type { RoutedRecord } from "../../../src/local/gateway";
 import { HTTP_API_EVENTS } from "../../../src/local/gateway";
 import {
   authorizationRequest,
@@ -29,7 +29,7 @@ function createAuthorizer(
 }
 
 /** Returns a request with the given value of the header `authorization`, and the given overrides. */
-function requestWith(identity: string, overrides: Partial<AuthorizationRequest> = {}): AuthorizationRequest {
+function requestWith(identity: string, overrides: Partial<RoutedRecord> = {}): RoutedRecord {
   return authorizationRequest(request({ headers: { authorization: identity } }), overrides);
 }
 
@@ -197,7 +197,7 @@ describe("the result cache", () => {
 
   /** Sends requests one after the other. Returns how often the function was invoked for them. */
   async function countCalls(
-    steps: [AuthorizationRequest, typeof CACHED][],
+    steps: [RoutedRecord, typeof CACHED][],
     respond: () => object = () => ALLOWED,
   ): Promise<number> {
     const lambda = fakeLambda(respond);
@@ -206,7 +206,7 @@ describe("the result cache", () => {
     return lambda.events.length;
   }
 
-  test.each<[string, [AuthorizationRequest, typeof CACHED][], number]>([
+  test.each<[string, [RoutedRecord, typeof CACHED][], number]>([
     [
       "the same identity",
       [
@@ -286,7 +286,7 @@ describe("the result cache", () => {
   });
 
   test("a denial is cached, and a failed invocation is not", async () => {
-    const steps: [AuthorizationRequest, typeof CACHED][] = [
+    const steps: [RoutedRecord, typeof CACHED][] = [
       [requestWith("a"), CACHED],
       [requestWith("a"), CACHED],
     ];

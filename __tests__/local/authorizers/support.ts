@@ -1,6 +1,6 @@
 import { createSign, type SignKeyObjectInput } from "node:crypto";
 import { parseRouteKey } from "#aws";
-import type { AuthorizationRequest } from "../../../src/local/gateway";
+import type { RoutedRecord } from "../../../src/local/gateway";
 import type { GatewayRequest } from "../../../src/local/http";
 import type { Issuer } from "../../../src/local/issuer";
 import { createIssuer, sharedKey } from "../../../src/local/issuer";
@@ -95,8 +95,8 @@ export function request({
  */
 export function authorizationRequest(
   gatewayRequest: GatewayRequest = request(),
-  overrides: Partial<AuthorizationRequest> = {},
-): AuthorizationRequest {
+  overrides: Partial<RoutedRecord> = {},
+): RoutedRecord {
   return {
     request: gatewayRequest,
     api: API,
@@ -111,7 +111,7 @@ export function authorizationRequest(
 }
 
 /** Returns the input of an authorizer for a request with a bearer token. */
-export function requestWithToken(token: string): AuthorizationRequest {
+export function requestWithToken(token: string): RoutedRecord {
   return authorizationRequest(request({ headers: { authorization: `Bearer ${token}` } }));
 }
 

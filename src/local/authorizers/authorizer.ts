@@ -2,7 +2,7 @@ import { type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "#aws"
 import { errorMessage } from "#error";
 import type { AuthorizationResult } from "../gateway/core/authorization-result";
 import type { Authorize } from "../gateway/core/common-steps";
-import type { AuthorizationRequest } from "../gateway/core/request-record";
+import type { RoutedRecord } from "../gateway/core/request-record";
 import type { EventFormats } from "../gateway/core/route-context";
 import type { Issuer } from "../issuer/issuer";
 import type { Lambda } from "../model/lambda-interface";
@@ -35,7 +35,7 @@ export interface AuthorizerOptions {
 
 type AuthorizersByKind = {
   [Kind in RouteAuthorization["kind"]]: (
-    request: AuthorizationRequest,
+    record: RoutedRecord,
     authorization: Extract<RouteAuthorization, { kind: Kind }>,
   ) => Promise<AuthorizationResult>;
 };
@@ -48,14 +48,14 @@ type AuthorizersByKind = {
  */
 export function createAuthorizer(options: AuthorizerOptions): Authorize {
   const authorizers = createAuthorizers(options);
-  return async (request, authorization) => {
+  return async (record, authorization) => {
     try {
       // The type assertion is safe, because each authorizer is stored under its own kind. TypeScript cannot
       // infer this from `authorization.kind`.
       const authorize = authorizers[authorization.kind] as Authorize;
-      return await authorize(request, authorization);
+      return await authorize(record, authorization);
     } catch (error) {
-      return authorizerFailure(`${request.route.key.text}: the authorizer failed: ${errorMessage(error)}`);
+      return authorizerFailure(`${record.route.key.text}: the authorizer failed: ${errorMessage(error)}`);
     }
   };
 }
@@ -77,8 +77,8 @@ function createAuthorizers({
   const keys = issuer.keys(createRemoteKeys({ now, timeoutMs: issuerTimeoutMs }));
   return {
     NONE: () => ALLOWED,
-    JWT: (request, authorization) => authorizeJwt(request, authorization, keys, now),
+    JWT: (record, authorization) => authorizeJwt(record, authorization, keys, now),
     CUSTOM: createLambdaAuthorizer({ lambda, events, now, timeoutMs: authorizerTimeoutMs }),
-    AWS_IAM: (request) => authorizeIam(request, credentials, now),
+    AWS_IAM: (record) => authorizeIam(record, credentials, now),
   };
 }

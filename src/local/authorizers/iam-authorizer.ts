@@ -1,6 +1,6 @@
 import type { Credentials } from "#aws";
 import type { Allowed, AuthorizationResult } from "../gateway/core/authorization-result";
-import type { AuthorizationRequest } from "../gateway/core/request-record";
+import type { RoutedRecord } from "../gateway/core/request-record";
 import { readSignature, type Signature, SignatureError } from "../iam/sigv4-parse";
 import { validateSignature } from "../iam/sigv4-validate";
 import { verifySignature } from "../iam/sigv4-verify";
@@ -18,11 +18,11 @@ import { denyForbidden } from "./denials";
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
 export async function authorizeIam(
-  authorizationRequest: AuthorizationRequest,
+  record: RoutedRecord,
   credentials: readonly Credentials[],
   now: () => number,
 ): Promise<AuthorizationResult> {
-  const { request, region } = authorizationRequest;
+  const { request, region } = record;
   try {
     const signature = readSignature(request);
     if (!signature) return denyForbidden("IAM: the request is not signed (AWS Signature Version 4)");
@@ -36,7 +36,7 @@ export async function authorizeIam(
     const error = validateSignature({ signature, request, region, owner, now: now() });
     if (error !== undefined) return denyForbidden(`IAM: ${error}`);
     return (await verifySignature(owner, request, signature))
-      ? allowCaller(authorizationRequest, signature)
+      ? allowCaller(record, signature)
       : denyForbidden("IAM: the signature does not match the request and the secret access key");
   } catch (error) {
     if (error instanceof SignatureError) return denyForbidden(`IAM: invalid signature: ${error.message}`);
@@ -49,7 +49,7 @@ export async function authorizeIam(
  * from a captured HTTP API event (https://github.com/swift-server/swift-aws-lambda-events,
  * APIGateway+V2IAMTests). In events of Lambda function URLs, this field is null.
  */
-function allowCaller({ accountId }: AuthorizationRequest, { accessKeyId }: Signature): Allowed {
+function allowCaller({ accountId }: RoutedRecord, { accessKeyId }: Signature): Allowed {
   const iam = {
     accessKey: accessKeyId,
     accountId,

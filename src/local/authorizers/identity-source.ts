@@ -1,5 +1,5 @@
 import { contextVariable } from "../gateway/core/context-variables";
-import type { AuthorizationRequest } from "../gateway/core/request-record";
+import type { RoutedRecord } from "../gateway/core/request-record";
 import { beforeAuthorization, queryPairs } from "../gateway/core/route-context";
 import { headerOf } from "../http/request";
 
@@ -13,16 +13,16 @@ const IDENTITY_SOURCE = /^\$(request\.header|request\.querystring|context|stageV
  * @returns `undefined` if the value is absent or empty. API Gateway handles both cases in the same way.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.identity-sources
  */
-export function readIdentity(source: string, request: AuthorizationRequest): string | undefined {
+export function readIdentity(source: string, record: RoutedRecord): string | undefined {
   const [, kind = "", name = ""] = IDENTITY_SOURCE.exec(source) ?? [];
-  return READERS[kind]?.(request, name) || undefined;
+  return READERS[kind]?.(record, name) || undefined;
 }
 
-const READERS: Record<string, (request: AuthorizationRequest, name: string) => string | undefined> = {
+const READERS: Record<string, (record: RoutedRecord, name: string) => string | undefined> = {
   "request.header": ({ request }, name) => headerOf(request, name.toLowerCase()),
   "request.querystring": ({ request }, name) => readParameter(request.rawQuery, name),
-  context: (request, name) =>
-    KNOWN_BEFORE_AUTHORIZATION.has(name) ? readContextVariable(request, name) : undefined,
+  context: (record, name) =>
+    KNOWN_BEFORE_AUTHORIZATION.has(name) ? readContextVariable(record, name) : undefined,
   stageVariables: ({ stage }, name) =>
     Object.hasOwn(stage.variables, name) ? stage.variables[name] : undefined,
 };
@@ -32,9 +32,9 @@ function readParameter(rawQuery: string, parameter: string): string | undefined 
   return values.length > 0 ? values.join(",") : undefined;
 }
 
-function readContextVariable(request: AuthorizationRequest, name: string): string | undefined {
+function readContextVariable(record: RoutedRecord, name: string): string | undefined {
   const noResponse = { status: 0, headers: [], body: Buffer.alloc(0) };
-  return contextVariable(name, { ...beforeAuthorization(request), response: noResponse, latencyMs: 0 });
+  return contextVariable(name, { ...beforeAuthorization(record), response: noResponse, latencyMs: 0 });
 }
 
 /** `$context` variables that have a value before the caller is authorized and before the response exists. */

@@ -2,7 +2,7 @@ import { compactVerify, decodeProtectedHeader, errors, type ProtectedHeaderParam
 import { HTTP_API_QUOTAS } from "#aws";
 import { errorMessage } from "#error";
 import type { AuthorizationResult } from "../gateway/core/authorization-result";
-import type { AuthorizationRequest } from "../gateway/core/request-record";
+import type { RoutedRecord } from "../gateway/core/request-record";
 import type { IssuerKeys } from "../issuer/issuer";
 import type { JwtAuthorization } from "../model/model";
 import { readIdentity } from "./identity-source";
@@ -40,12 +40,12 @@ class TokenError extends Error {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-jwt-authorizer.html
  */
 export async function authorizeJwt(
-  request: AuthorizationRequest,
+  record: RoutedRecord,
   authorization: JwtAuthorization,
   keys: IssuerKeys,
   now: () => number,
 ): Promise<AuthorizationResult> {
-  const token = readToken(request, authorization);
+  const token = readToken(record, authorization);
   if (token === undefined) return denyMissingToken(authorization.identitySources);
   try {
     const claims = await verifyToken(token, authorization, keys);
@@ -75,8 +75,8 @@ function allowToken(claims: Claims, authorization: JwtAuthorization): Authorizat
  * token, or the token prefixed with `Bearer `" (http-api-jwt-authorizer, developer guide). The prefix is
  * case-insensitive (RFC 9110).
  */
-function readToken(request: AuthorizationRequest, { identitySources }: JwtAuthorization): string | undefined {
-  const values = identitySources.map((source) => readIdentity(source, request));
+function readToken(record: RoutedRecord, { identitySources }: JwtAuthorization): string | undefined {
+  const values = identitySources.map((source) => readIdentity(source, record));
   return values.find((value) => value !== undefined)?.replace(/^bearer /i, "");
 }
 

@@ -1,4 +1,4 @@
-import { type AuthorizationRequest, routeArnOf } from "../gateway/core/request-record";
+import { type RoutedRecord, routeArnOf } from "../gateway/core/request-record";
 import { beforeAuthorization, type EventFormats } from "../gateway/core/route-context";
 import type { LambdaAuthorization } from "../model/model";
 
@@ -11,13 +11,13 @@ import type { LambdaAuthorization } from "../model/model";
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html#http-api-lambda-authorizer.payload-format
  */
 export function createAuthorizerEvent(
-  request: AuthorizationRequest,
+  record: RoutedRecord,
   { payloadFormatVersion }: LambdaAuthorization,
   identities: readonly string[],
   events: EventFormats,
 ): object {
-  const integrationEvent = events[payloadFormatVersion](contextWithoutBody(request));
-  return EVENTS[payloadFormatVersion](request, identities, { ...integrationEvent });
+  const integrationEvent = events[payloadFormatVersion](contextWithoutBody(record));
+  return EVENTS[payloadFormatVersion](record, identities, { ...integrationEvent });
 }
 
 type EventFields = Readonly<Record<string, unknown>>;
@@ -32,14 +32,14 @@ const EVENTS: Record<LambdaAuthorization["payloadFormatVersion"], typeof createE
  * https://github.com/swift-server/swift-aws-lambda-events, APIGatewayLambdaAuthorizerTest.
  */
 function createEvent2(
-  request: AuthorizationRequest,
+  record: RoutedRecord,
   identities: readonly string[],
   { version, isBase64Encoded, ...fields }: EventFields,
 ): object {
   return {
     version,
     type: "REQUEST",
-    routeArn: routeArnOf(request),
+    routeArn: routeArnOf(record),
     // AWS does not document the value for an authorizer without identity sources. Null is the safer choice,
     // because a function that can handle null can also handle a list.
     identitySource: identities.length > 0 ? identities : null,
@@ -54,7 +54,7 @@ function createEvent2(
  * have no values.
  */
 function createEvent1(
-  request: AuthorizationRequest,
+  record: RoutedRecord,
   identities: readonly string[],
   { version, body, isBase64Encoded, ...fields }: EventFields,
 ): object {
@@ -62,7 +62,7 @@ function createEvent1(
   return {
     version,
     type: "REQUEST",
-    methodArn: routeArnOf(request),
+    methodArn: routeArnOf(record),
     identitySource: identities.join(","),
     authorizationToken: identities.join(","),
     ...singleValueFields,
@@ -72,7 +72,7 @@ function createEvent1(
   };
 }
 
-function contextWithoutBody(request: AuthorizationRequest) {
-  const context = beforeAuthorization(request);
+function contextWithoutBody(record: RoutedRecord) {
+  const context = beforeAuthorization(record);
   return { ...context, request: { ...context.request, body: Buffer.alloc(0) } };
 }

@@ -1,5 +1,5 @@
 import type { AuthorizationResult, Denied } from "../gateway/core/authorization-result";
-import { type AuthorizationRequest, routeArnOf } from "../gateway/core/request-record";
+import { type RoutedRecord, routeArnOf } from "../gateway/core/request-record";
 import type { EventFormats } from "../gateway/core/route-context";
 import type { InvocationResult, Lambda } from "../model/lambda-interface";
 import type { LambdaAuthorization } from "../model/model";
@@ -29,7 +29,7 @@ export interface LambdaAuthorizerOptions {
  * is not invoked.
  */
 export type AuthorizeByLambda = (
-  request: AuthorizationRequest,
+  record: RoutedRecord,
   authorization: LambdaAuthorization,
 ) => Promise<AuthorizationResult>;
 
@@ -43,14 +43,14 @@ export function createLambdaAuthorizer(options: LambdaAuthorizerOptions): Author
   const cache = createCache<LambdaAuthorizerResult>(maxEntries, now);
 
   async function invokeAuthorizer(
-    request: AuthorizationRequest,
+    record: RoutedRecord,
     authorization: LambdaAuthorization,
     identities: readonly string[],
   ): Promise<LambdaAuthorizerResult | Denied> {
     const { function: address, arn, denied } = authorization.function;
     if (denied !== undefined) return authorizerFailure(denied);
-    const event = JSON.stringify(createAuthorizerEvent(request, authorization, identities, events));
-    const pending = lambda.invoke(address, arn, event, request.request.traceHeader);
+    const event = JSON.stringify(createAuthorizerEvent(record, authorization, identities, events));
+    const pending = lambda.invoke(address, arn, event, record.request.traceHeader);
     const invocation = await withTimeout(timeoutMs, pending);
     if (invocation === undefined) return authorizerFailure(`no response within ${timeoutMs / 1000} s`);
     return invocation.isSuccess
@@ -59,23 +59,23 @@ export function createLambdaAuthorizer(options: LambdaAuthorizerOptions): Author
   }
 
   async function findResult(
-    request: AuthorizationRequest,
+    record: RoutedRecord,
     authorization: LambdaAuthorization,
     identities: readonly string[],
   ): Promise<LambdaAuthorizerResult | Denied> {
-    const key = JSON.stringify([authorization.address, request.api.id, request.stage.name, ...identities]);
+    const key = JSON.stringify([authorization.address, record.api.id, record.stage.name, ...identities]);
     const cached = cache.get(key);
     if (cached) return cached;
-    const result = await invokeAuthorizer(request, authorization, identities);
+    const result = await invokeAuthorizer(record, authorization, identities);
     if (isCached(authorization) && !isDenied(result)) cache.set(key, result, authorization.resultTtlSeconds);
     return result;
   }
 
-  return async (request, authorization) => {
-    const identities = authorization.identitySources.map((source) => readIdentity(source, request));
+  return async (record, authorization) => {
+    const identities = authorization.identitySources.map((source) => readIdentity(source, record));
     if (!areAllPresent(identities)) return denyMissingIdentity(authorization, identities);
-    const functionResult = await findResult(request, authorization, identities);
-    const result = isDenied(functionResult) ? functionResult : toResult(functionResult, routeArnOf(request));
+    const functionResult = await findResult(record, authorization, identities);
+    const result = isDenied(functionResult) ? functionResult : toResult(functionResult, routeArnOf(record));
     return result.isAuthorized ? result : { ...result, reason: formatReason(authorization, result.reason) };
   };
 }

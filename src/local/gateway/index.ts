@@ -1,5 +1,5 @@
 export type { AuthorizationResult, Denied } from "./core/authorization-result";
 export { createRoutedStep } from "./core/common-steps";
 export { Gateway, type GatewayParts, type GatewayStep } from "./core/pipeline";
-export { type AuthorizationRequest, formatRequest, routeArnOf } from "./core/request-record";
+export { formatRequest, type RoutedRecord, routeArnOf } from "./core/request-record";
 export { createHttpApi, HTTP_API_EVENTS } from "./http-api/gateway";

@@ -3,12 +3,12 @@ import type { RouteAuthorization } from "../../model/model";
 import type { AuthorizationResult } from "./authorization-result";
 import { matchStage } from "./match-stage";
 import type { GatewayStep, StepResult } from "./pipeline";
-import type { AuthorizationRequest, RequestRecord, RoutedRecord } from "./request-record";
+import type { RequestRecord, RoutedRecord } from "./request-record";
 import { Throttles } from "./throttle";
 
 /** Function that decides if a request is allowed to call its route. The returned promise never rejects. */
 export type Authorize = (
-  request: AuthorizationRequest,
+  record: RoutedRecord,
   authorization: RouteAuthorization,
 ) => Promise<AuthorizationResult>;
 

@@ -73,11 +73,8 @@ export function createRecord(
 export type RoutedRecord = RequestRecord &
   Required<Pick<RequestRecord, "stage" | "route" | "pathParameters">>;
 
-/** Request that matches a route, and whose caller must be authorized. */
-export type AuthorizationRequest = RoutedRecord;
-
 /** Returns the ARN that a policy must allow for this request. */
-export function routeArnOf({ api, stage, request }: AuthorizationRequest): string {
+export function routeArnOf({ api, stage, request }: RoutedRecord): string {
   const { method, encodedPath } = request;
   return routeArn({ executionArn: api.executionArn, stage: stage.name, method, encodedPath });
 }

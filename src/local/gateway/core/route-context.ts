@@ -1,6 +1,6 @@
 import { memoizeSecond } from "../../http/memoize-second";
 import type { Allowed } from "./authorization-result";
-import type { AuthorizationRequest, RoutedRecord } from "./request-record";
+import type { RoutedRecord } from "./request-record";
 
 /** Request with its route and its authorized caller. */
 export interface RouteContext extends RoutedRecord {
@@ -13,8 +13,8 @@ export type EventFormats = Readonly<Record<"1.0" | "2.0", (context: RouteContext
 /**
  * Returns the context of a request whose caller is not authorized yet. It contains no data about the caller.
  */
-export function beforeAuthorization(request: AuthorizationRequest): RouteContext {
-  return { ...request, caller: { isAuthorized: true } };
+export function beforeAuthorization(record: RoutedRecord): RouteContext {
+  return { ...record, caller: { isAuthorized: true } };
 }
 
 /** Formats a time for events and access logs: `12/Nov/2026:19:19:05 +0000`. */
