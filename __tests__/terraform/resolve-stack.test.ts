@@ -67,7 +67,7 @@ describe("a known value", () => {
   test("a value of the environment that is not a Terraform value names its variable", () => {
     process.env.TF_VAR_names = "q";
     expect(evaluate("${var.names}")).toEqual(
-      new UnknownValue("var.names", 'TF_VAR_names is "q"; expected JSON'),
+      new UnknownValue("var.names", 'TF_VAR_names is "q"; expected JSON', { fix: "Correct TF_VAR_names." }),
     );
     delete process.env.TF_VAR_names;
   });
@@ -96,7 +96,7 @@ describe("an unknown value", () => {
     ["var.stage == 1", 'unsupported syntax at "="'],
     ["[for n in var.names : n]", 'unsupported syntax at "n"'],
     ["upper(", 'unsupported syntax at "the end"'],
-    ["var.none", "variable without a default; set TF_VAR_none"],
+    ["var.none", "variable without a default"],
     ["var.nope", "no such variable in this stack"],
     ["var.constructor", "no such variable in this stack"],
     ["data.constructor.toString.id", "no such data source in this stack"],
@@ -143,11 +143,19 @@ describe("an unknown value", () => {
       a: new UnknownValue("timestamp()", "the function timestamp() is not evaluated"),
       b: [
         "dev",
-        new UnknownValue("timestamp()", "the function timestamp() is not evaluated", "x-${timestamp()}"),
+        new UnknownValue("timestamp()", "the function timestamp() is not evaluated", {
+          text: "x-${timestamp()}",
+        }),
       ],
     });
     expect(() => requireKnown(value, "aws_thing.it: value")).toThrow(
       "aws_thing.it: value: cannot evaluate ${timestamp()} (the function timestamp() is not evaluated). Write a literal value.",
+    );
+  });
+
+  test("the error contains the fix of a variable instead of the general one, also inside a text", () => {
+    expect(() => requireKnown(evaluate("x-${var.none}"), "aws_thing.it: value")).toThrow(
+      "aws_thing.it: value: cannot evaluate ${var.none} (variable without a default). Give the variable a default, or set TF_VAR_none.",
     );
   });
 

@@ -143,15 +143,13 @@ class Resolver {
     if (values.length === 0) return "";
     if (values.length === 1) return values[0];
     const unknown = findUnknown(values);
-    if (unknown) return new UnknownValue(unknown.expression, unknown.reason, text);
+    if (unknown) return unknown.inText(text);
     const isPrimitive = values.every((value) => ["string", "number", "boolean"].includes(typeof value));
     return isPrimitive
       ? values.map(String).join("")
-      : new UnknownValue(
-          JSON.stringify(text),
-          "a part of the text is not a string, a number or a boolean",
+      : new UnknownValue(JSON.stringify(text), "a part of the text is not a string, a number or a boolean", {
           text,
-        );
+        });
   }
 
   /** Evaluates the source text of an expression. */
@@ -229,14 +227,16 @@ class Resolver {
     const override = process.env[`TF_VAR_${name}`];
     if (override !== undefined) return isString(variable) ? override : this.#override(name, override);
     if (variable.default !== undefined) return variable.default;
-    return new UnknownValue(text, `variable without a default; set TF_VAR_${name}`);
+    const fix = `Give the variable a default, or set TF_VAR_${name}.`;
+    return new UnknownValue(text, "variable without a default", { fix });
   }
 
   /** Evaluates the value of an environment variable `TF_VAR_…`, which is an expression unless it is a string. */
   #override(name: string, source: string): unknown {
     const unknown = findUnknown(this.#source(source));
     if (!unknown) return this.#source(source);
-    return new UnknownValue(`var.${name}`, `TF_VAR_${name} is ${JSON.stringify(source)}; expected JSON`);
+    const reason = `TF_VAR_${name} is ${JSON.stringify(source)}; expected JSON`;
+    return new UnknownValue(`var.${name}`, reason, { fix: `Correct TF_VAR_${name}.` });
   }
 
   #local(name: string, text: string): unknown {

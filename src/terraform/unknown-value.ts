@@ -1,5 +1,13 @@
 import { StackError } from "./parsed-stack";
 
+/** Parts of an {@link UnknownValue} that have a default. */
+interface UnknownDetails {
+  /** Text that contains the expression, as written in Terraform. Default: the expression alone. */
+  readonly text?: string;
+  /** Fix for the error message, as a sentence. Default: `Write a literal value.` */
+  readonly fix?: string;
+}
+
 /** Placeholder for a value that cannot be known without AWS or real Terraform. */
 export class UnknownValue {
   /** Terraform expression without `${` and `}`: `timestamp()`. */
@@ -8,11 +16,19 @@ export class UnknownValue {
   readonly reason: string;
   /** Text that contains the expression, as written in Terraform: `GET /${var.path}`. */
   readonly text: string;
+  /** Sentence that describes how to make the value known: `Write a literal value.` */
+  readonly fix: string;
 
-  constructor(expression: string, reason: string, text?: string) {
+  constructor(expression: string, reason: string, { text, fix }: UnknownDetails = {}) {
     this.expression = expression;
     this.reason = reason;
     this.text = text ?? this.source;
+    this.fix = fix ?? "Write a literal value.";
+  }
+
+  /** Returns the same unknown value as a part of a longer text. */
+  inText(text: string): UnknownValue {
+    return new UnknownValue(this.expression, this.reason, { ...this, text });
   }
 
   /** Expression as it is written in Terraform: `${timestamp()}`. */
@@ -47,7 +63,6 @@ export function findUnknown(value: unknown): UnknownValue | undefined {
 export function requireKnown(value: unknown, where: string): unknown {
   const unknown = findUnknown(value);
   if (!unknown) return value;
-  throw new EvaluationError(
-    `${where}: cannot evaluate ${unknown.source} (${unknown.reason}). Write a literal value.`,
-  );
+  const { source, reason, fix } = unknown;
+  throw new EvaluationError(`${where}: cannot evaluate ${source} (${reason}). ${fix}`);
 }

@@ -303,7 +303,8 @@ const VALUE_ERRORS: typeof API_ERRORS = [
   [
     "a variable without a default",
     environment("${var.x}", { variable: { x: {} } }),
-    "${var.x} (variable without a default; set TF_VAR_x)",
+    "${var.x} (variable without a default)",
+    "Give the variable a default, or set TF_VAR_x.",
   ],
   ["an unknown local", environment("${local.x}"), "${local.x} (no such local value)"],
   [
@@ -326,10 +327,10 @@ const VALUE_ERRORS: typeof API_ERRORS = [
     environment("${data.aws_vpc.x.cidr_block}", { data: { aws_vpc: { x: {} } } }),
     "${data.aws_vpc.x.cidr_block} (known only to AWS)",
   ],
-].map(([subject, described, error]) => [
+].map(([subject, described, error, fix = "Write a literal value."]) => [
   `a function whose environment has ${subject as string}`,
   described as StackDescription,
-  `${ECHO}: environment: cannot evaluate ${error as string}. Write a literal value.`,
+  `${ECHO}: environment: cannot evaluate ${error as string}. ${fix as string}`,
 ]);
 
 test.each([
