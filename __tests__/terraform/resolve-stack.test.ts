@@ -56,20 +56,8 @@ describe("a known value", () => {
     expect(evaluate(`\${${expression}}`)).toEqual(expected);
   });
 
-  test("a variable takes its value from the environment, and a list is parsed", () => {
-    process.env.TF_VAR_stage = "${not an expression}";
-    process.env.TF_VAR_names = '["x"]';
-    expect(evaluate(["${var.stage}", "${var.names}"])).toEqual(["${not an expression}", ["x"]]);
-    delete process.env.TF_VAR_stage;
-    delete process.env.TF_VAR_names;
-  });
-
-  test("a value of the environment that is not a Terraform value names its variable", () => {
-    process.env.TF_VAR_names = "q";
-    expect(evaluate("${var.names}")).toEqual(
-      new UnknownValue("var.names", 'TF_VAR_names is "q"; expected JSON', { fix: "Correct TF_VAR_names." }),
-    );
-    delete process.env.TF_VAR_names;
+  test("a null default of a variable is null, whatever its type", () => {
+    expect(evaluate("${var.optional}")).toBeNull();
   });
 
   test("a local URL replaces the URL of an API and of its stages", () => {

@@ -10,6 +10,7 @@ import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 import type { SynthesizedStack } from "./synthesized-stack";
 import { templateParts } from "./template";
 import { findUnknown, requireKnown, UnknownValue } from "./unknown-value";
+import { readVariable } from "./variable";
 
 /** Options of {@link resolveStack}. */
 export interface ResolveOptions {
@@ -222,21 +223,9 @@ class Resolver {
   }
 
   #variable(name: string, text: string): unknown {
-    const variable = this.#stack.configuration.variable[name];
-    if (!variable) return new UnknownValue(text, "no such variable in this stack");
-    const override = process.env[`TF_VAR_${name}`];
-    if (override !== undefined) return isString(variable) ? override : this.#override(name, override);
-    if (variable.default !== undefined) return variable.default;
-    const fix = `Give the variable a default, or set TF_VAR_${name}.`;
-    return new UnknownValue(text, "variable without a default", { fix });
-  }
-
-  /** Evaluates the value of an environment variable `TF_VAR_…`, which is an expression unless it is a string. */
-  #override(name: string, source: string): unknown {
-    const unknown = findUnknown(this.#source(source));
-    if (!unknown) return this.#source(source);
-    const reason = `TF_VAR_${name} is ${JSON.stringify(source)}; expected JSON`;
-    return new UnknownValue(`var.${name}`, reason, { fix: `Correct TF_VAR_${name}.` });
+    const block = this.#stack.configuration.variable[name];
+    if (!block) return new UnknownValue(text, "no such variable in this stack");
+    return readVariable({ name, block, text, evaluate: (source) => this.#source(source) });
   }
 
   #local(name: string, text: string): unknown {
@@ -271,11 +260,6 @@ class Resolver {
     const isOne = (count ?? forEach) === undefined;
     return new UnknownValue(text, isOne ? "known only to AWS" : "count and for_each are not evaluated");
   }
-}
-
-/** Checks for a variable of type string. Its value in the environment is not evaluated. */
-function isString({ type }: Body): boolean {
-  return type === undefined || /^(\$\{)?string\}?$/.test(String(type));
 }
 
 /** Returns the value at a path of attributes and indexes. */
