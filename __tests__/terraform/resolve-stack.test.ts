@@ -160,6 +160,32 @@ describe("an unknown value", () => {
     expect(value).toMatchObject([{ expression: "var.none" }, { reason: "known only to AWS" }]);
   });
 
+  test.each([
+    ["${aws_lambda_function.fn.arn}", "function_name of aws_lambda_function.fn"],
+    ["x-${aws_lambda_function.fn.function_name}", "function_name of aws_lambda_function.fn"],
+    ["${local.arn}", "function_name of aws_lambda_function.fn"],
+    ["${aws_sqs_queue.jobs.arn}", "region of provider aws"],
+    ["${aws_sqs_queue.copy.arn}", "region of provider aws.copy"],
+    ["${data.aws_region.here.name}", "region of provider aws"],
+  ])("the error for the value %s names the argument of another block that is unknown", (value, origin) => {
+    const region = "${var.none}";
+    const json = {
+      provider: { aws: [{ region }, { alias: "copy", region }] },
+      variable: { none: {} },
+      locals: { arn: "${aws_lambda_function.fn.arn}" },
+      data: { aws_region: { here: {} } },
+      resource: {
+        aws_lambda_function: { fn: { function_name: "${var.none}-a", region: "eu-west-1" } },
+        aws_sqs_queue: { jobs: { name: "jobs" }, copy: { name: "copy", provider: "aws.copy" } },
+        aws_thing: { it: { value } },
+      },
+    };
+    const stack = resolveStack({ name: "test", dir: "/stack", stack: Stack.parse(JSON.stringify(json)) });
+    expect(() => requireKnown(stack.find("aws_thing.it")?.values.value, "aws_thing.it: value")).toThrow(
+      `aws_thing.it: value: cannot evaluate \${var.none} in ${origin} (variable without a default).`,
+    );
+  });
+
   test("a region that cannot be evaluated is an error only where it is needed", () => {
     const json = {
       provider: { aws: { region: "${var.none}" } },

@@ -10,16 +10,21 @@ class UnknownArgument extends Error {
   }
 }
 
-/** Returns a value that is known completely. @throws UnknownArgument if it is not */
-export function known(value: unknown): unknown {
+/**
+ * Returns a value that is known completely.
+ *
+ * @param origin argument that has the value: `function_name of aws_lambda_function.health`
+ * @throws UnknownArgument if the value is not known
+ */
+export function known(value: unknown, origin: string): unknown {
   const unknown = findUnknown(value);
-  if (unknown) throw new UnknownArgument(unknown);
+  if (unknown) throw new UnknownArgument(unknown.withOrigin(origin));
   return value;
 }
 
-/** Returns a value that is known completely as text. @throws UnknownArgument if it is not */
-export function knownText(value: unknown): string {
-  return String(known(value));
+/** Returns a value that is known completely as text. @throws UnknownArgument as {@link known} */
+export function knownText(value: unknown, origin: string): string {
+  return String(known(value, origin));
 }
 
 /** Returns the result of a computation, or the unknown value that it needs. */

@@ -64,7 +64,7 @@ class Resolver {
 
   /** Returns the Region of the `aws` provider that a block uses: `"provider": "aws.virginia"`. */
   #regionOf({ provider: name = "aws" }: Body): unknown {
-    const [, used] = /\.([\w-]+)\}?$/.exec(String(name)) ?? [];
+    const used = readAlias(name);
     const provider = this.#stack.configuration.provider.aws?.find(({ alias }) => alias === used);
     const fallback = process.env.AWS_REGION ?? process.env.AWS_DEFAULT_REGION ?? "us-east-1";
     return this.#value(provider?.region) ?? fallback;
@@ -77,8 +77,8 @@ class Resolver {
     const values = this.#lazyValues(resource.values);
     const configured = {
       type,
-      region: () => knownText(this.#regionOf(resource.values)),
-      argument: (argument: string) => known(values[argument]),
+      region: () => knownText(this.#regionOf(resource.values), describeRegion(resource.values)),
+      argument: (argument: string) => known(values[argument], `${argument} of ${address}`),
       endpointOf: (apiId: string) => this.#endpoint(resource, apiId),
     };
     const resolved: ResolvedResource = {
@@ -241,8 +241,9 @@ class Resolver {
     const [attribute, ...rest] = steps;
     const dataSource = {
       type,
-      region: () => knownText(this.#regionOf(configured)),
-      argument: (argumentName: string) => known(this.#value(configured[argumentName])),
+      region: () => knownText(this.#regionOf(configured), describeRegion(configured)),
+      argument: (argument: string) =>
+        known(this.#value(configured[argument]), `${argument} of data.${type}.${name}`),
     };
     const value =
       this.#value(configured[String(attribute)]) ??
@@ -255,11 +256,23 @@ class Resolver {
     if (!resource) return new UnknownValue(text, "no such resource in this stack");
     const [attribute, ...rest] = steps;
     const value = this.resource(resource).attribute(String(attribute));
+    if (value instanceof UnknownValue) return value.withOrigin(`${attribute} of ${address}`);
     if (value !== undefined && value !== null) return valueAt(value, rest, text);
     const { count, for_each: forEach } = resource.values;
     const isOne = (count ?? forEach) === undefined;
     return new UnknownValue(text, isOne ? "known only to AWS" : "count and for_each are not evaluated");
   }
+}
+
+/** Returns the alias of a provider: `virginia` for `aws.virginia`; `undefined` for the default provider. */
+function readAlias(provider: unknown): string | undefined {
+  return /\.([\w-]+)\}?$/.exec(String(provider))?.[1];
+}
+
+/** Names the argument with the Region of a block: `region of provider aws.virginia`. */
+function describeRegion({ provider }: Body): string {
+  const alias = readAlias(provider);
+  return `region of provider aws${alias === undefined ? "" : `.${alias}`}`;
 }
 
 /** Returns the value at a path of attributes and indexes. */

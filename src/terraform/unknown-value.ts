@@ -6,6 +6,8 @@ interface UnknownDetails {
   readonly text?: string;
   /** Fix for the error message, as a sentence. Default: `Write a literal value.` */
   readonly fix?: string;
+  /** Argument that contains the expression: `function_name of aws_lambda_function.health`. */
+  readonly origin?: string;
 }
 
 /** Placeholder for a value that cannot be known without AWS or real Terraform. */
@@ -18,17 +20,25 @@ export class UnknownValue {
   readonly text: string;
   /** Sentence that describes how to make the value known: `Write a literal value.` */
   readonly fix: string;
+  /** Argument that contains the expression, if another resource or data source refers to this argument. */
+  readonly origin?: string;
 
-  constructor(expression: string, reason: string, { text, fix }: UnknownDetails = {}) {
+  constructor(expression: string, reason: string, { text, fix, origin }: UnknownDetails = {}) {
     this.expression = expression;
     this.reason = reason;
     this.text = text ?? this.source;
     this.fix = fix ?? "Write a literal value.";
+    this.origin = origin;
   }
 
   /** Returns the same unknown value as a part of a longer text. */
   inText(text: string): UnknownValue {
     return new UnknownValue(this.expression, this.reason, { ...this, text });
+  }
+
+  /** Returns the same unknown value with an origin. An origin that is already set is kept. */
+  withOrigin(origin: string): UnknownValue {
+    return new UnknownValue(this.expression, this.reason, { ...this, origin: this.origin ?? origin });
   }
 
   /** Expression as it is written in Terraform: `${timestamp()}`. */
@@ -63,6 +73,7 @@ export function findUnknown(value: unknown): UnknownValue | undefined {
 export function requireKnown(value: unknown, where: string): unknown {
   const unknown = findUnknown(value);
   if (!unknown) return value;
-  const { source, reason, fix } = unknown;
-  throw new EvaluationError(`${where}: cannot evaluate ${source} (${reason}). ${fix}`);
+  const { source, reason, fix, origin } = unknown;
+  const place = origin === undefined ? "" : ` in ${origin}`;
+  throw new EvaluationError(`${where}: cannot evaluate ${source}${place} (${reason}). ${fix}`);
 }
