@@ -39,6 +39,7 @@ test.each([
       "SIGV4_LIMITS",
       "computeDataAttribute",
       "computeResourceAttribute",
+      "encodeEventBody",
       "fakeId",
       "parameterNames",
       "parseRouteKey",

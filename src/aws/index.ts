@@ -7,6 +7,7 @@ export {
   computeResourceAttribute,
   fakeId,
 } from "./computed-attributes";
+export { type EventBody, encodeEventBody } from "./event-body";
 export { type RouteArnParts, routeArn } from "./execute-api-arn";
 export { ACCOUNT_ID, type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "./local-account";
 export {

@@ -1,6 +1,6 @@
+import { encodeEventBody } from "#aws";
 import { type GatewayRequest, headerOf } from "../../http/request";
 import { formatRequestTime, queryPairs, type RouteContext } from "../core/route-context";
-import { encodeEventBody } from "./event-body";
 
 /**
  * Creates an event of payload format 1.0. A field without a value is null. If a header or a query parameter

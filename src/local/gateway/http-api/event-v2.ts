@@ -1,6 +1,6 @@
+import { encodeEventBody } from "#aws";
 import type { GatewayRequest } from "../../http/request";
 import { formatRequestTime, queryPairs, type RouteContext } from "../core/route-context";
-import { encodeEventBody } from "./event-body";
 
 /**
  * Creates an event of payload format 2.0. Fields without a value are omitted.
