@@ -9,6 +9,7 @@ export const handler = async (event: APIGatewayProxyEventV2WithJWTAuthorizer) =>
     header: event.headers["x-a"],
     type: event.headers["content-type"],
     body: event.body,
+    isBase64Encoded: event.isBase64Encoded,
     sub: event.requestContext.authorizer?.jwt?.claims.sub,
   }),
 });

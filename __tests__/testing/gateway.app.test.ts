@@ -13,6 +13,9 @@ beforeAll(async () => {
   const echo = new NodejsFunction(stack, "echo", { entry: "__tests__/testing/echo.ts" });
   api.route("POST /things", echo, { scopes: ["things/read"] });
   api.route("GET /open", echo, { access: "public" });
+  api.route("POST /open", echo, { access: "public" });
+  const reverse = new NodejsFunction(stack, "reverse", { entry: "__tests__/testing/reverse.ts" });
+  api.route("POST /reverse", reverse, { access: "public" });
   gateway = await startGateway({ stack });
 });
 afterAll(() => gateway.stop());
@@ -41,6 +44,27 @@ test("a request sends its query, its headers and a text body unchanged", async (
   const response = await gateway.request("GET /open?a=1&a=2", { headers: { "x-a": "b" } });
   expect(response.body).toMatchObject({ query: "a=1&a=2", header: "b" });
   expect(gateway.server.logs().some(({ text }) => text.includes("GET /open?a=1&a=2"))).toBe(true);
+});
+
+test("bytes are sent unchanged and are base64-encoded in the event, unless the content type is a text", async () => {
+  const body = Uint8Array.of(0, 255, 1);
+  expect((await gateway.request("POST /open", { body })).body).toEqual({
+    query: "",
+    body: "AP8B",
+    isBase64Encoded: true,
+  });
+  const headers = { "content-type": "text/csv" };
+  expect((await gateway.request("POST /open", { body: Buffer.from("a,b"), headers })).body).toMatchObject({
+    type: "text/csv",
+    body: "a,b",
+    isBase64Encoded: false,
+  });
+});
+
+test("the bytes of a binary response are returned unchanged", async () => {
+  const { bytes, headers } = await gateway.request("POST /reverse", { body: Uint8Array.of(0, 255, 1) });
+  expect(headers["content-type"]).toBe("image/png");
+  expect(bytes).toEqual(Buffer.of(1, 255, 0));
 });
 
 test("a text that is not a method and a path is an error", async () => {

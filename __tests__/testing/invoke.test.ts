@@ -62,6 +62,26 @@ test("a body that is not JSON is a text, and an empty body is undefined", async 
   expect((await invoke(handle(route("DELETE /a"), () => ({ status: 204 })))).body).toBeUndefined();
 });
 
+test("bytes are base64-encoded in the event, unless the content type is a text", async () => {
+  const handler = handle(route("POST /images"), ({ event }) => ({
+    status: 200,
+    body: { type: event.headers["content-type"], body: event.body, isBase64Encoded: event.isBase64Encoded },
+  }));
+  const body = Uint8Array.of(0, 255, 1);
+  expect((await invoke(handler, { body })).body).toEqual({ body: "AP8B", isBase64Encoded: true });
+  const type = "text/csv; charset=utf-8";
+  const request = { body: Buffer.from("a,b"), headers: { "Content-Type": type } };
+  expect((await invoke(handler, request)).body).toEqual({ type, body: "a,b", isBase64Encoded: false });
+  expect((await invoke(handler, { body: new Uint8Array() })).body).toEqual({ isBase64Encoded: false });
+});
+
+test("the bytes of a binary response are returned unchanged", async () => {
+  const image = route("GET /image", { replies: { 200: binary("image/png") } });
+  const response = await invoke(handle(image, () => ({ status: 200, body: Buffer.of(0, 255, 1) })));
+  expect(response.bytes).toEqual(Buffer.of(0, 255, 1));
+  expect((await invoke(handle(route("DELETE /a"), () => ({ status: 204 })))).bytes).toHaveLength(0);
+});
+
 test("a path parameter that is not set, or that the route does not have, is an error", async () => {
   const handler = handle(route("GET /things/{thingId}"), () => ({ status: 200 }));
   await expect(invoke(handler)).rejects.toThrow(

@@ -1,11 +1,11 @@
 import { type LocalServer, type StartLocalOptions, startLocal, type TokenOptions } from "#local";
-import { type TestResponse, toBodyText, toTestResponse } from "./invoke";
+import { encodeRequestBody, type TestResponse, toTestResponse } from "./invoke";
 
 /** Options of a request to a {@link TestGateway}. None is required. */
 export interface GatewayRequestOptions {
   /** Headers by name. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Body, which is sent as JSON. A string is sent unchanged. Default: none. */
+  /** Body, which is sent as JSON. A string and a `Uint8Array` are sent unchanged. Default: none. */
   readonly body?: unknown;
   /** Sends an access token of the stack's user pool with these scopes and groups. Default: no token. */
   readonly token?: TokenOptions;
@@ -46,23 +46,23 @@ async function send(
   { headers = {}, body, token }: GatewayRequestOptions,
 ): Promise<TestResponse> {
   const [method, path] = splitLine(line);
-  const isJson = body !== undefined && typeof body !== "string";
+  const encoded = encodeRequestBody(body);
   const response = await fetch(`${server.url}${path}`, {
     method,
     headers: {
-      ...(isJson && { "content-type": "application/json" }),
+      ...encoded.headers,
       ...(token && { authorization: `Bearer ${await server.token(token)}` }),
       // Names in lower case, so that a header replaces the default header of the same name.
       ...Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     },
-    body: toBodyText(body) ?? null,
+    body: encoded.content ?? null,
     redirect: "manual",
   });
   const responseHeaders = Object.fromEntries(response.headers);
   return toTestResponse(
     response.status,
     responseHeaders,
-    await response.text(),
+    Buffer.from(await response.arrayBuffer()),
     response.headers.getSetCookie(),
   );
 }

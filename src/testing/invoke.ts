@@ -1,4 +1,5 @@
-import { ACCOUNT_ID, parseRouteKey, type RouteKey } from "#aws";
+import { types } from "node:util";
+import { ACCOUNT_ID, type EventBody, encodeEventBody, parseRouteKey, type RouteKey } from "#aws";
 
 /** Parts of a request to a handler. Each part is optional. */
 export interface InvokeRequest {
@@ -10,7 +11,7 @@ export interface InvokeRequest {
   readonly query?: Readonly<Record<string, string | readonly string[]>>;
   /** Headers by name. API Gateway changes the names to lower case. Default: none. */
   readonly headers?: Readonly<Record<string, string>>;
-  /** Body, which is sent as JSON. A string is sent unchanged. Default: none. */
+  /** Body, which is sent as JSON. A string and a `Uint8Array` are sent unchanged. Default: none. */
   readonly body?: unknown;
   /** Claims of the caller's token, as a JWT authorizer passes them on. Default: none, as on a public route. */
   readonly claims?: Readonly<Record<string, string>>;
@@ -26,6 +27,8 @@ export interface TestResponse {
   /** Parsed JSON for a JSON media type, and otherwise the text; `undefined` for an empty body. */
   // biome-ignore lint/suspicious/noExplicitAny: a test reads fields of a body whose type only it knows
   readonly body: any;
+  /** Body as bytes, for a binary media type. The property is not enumerable, so `toEqual` ignores it. */
+  readonly bytes: Buffer;
 }
 
 /** Lambda handler from `handle()` or `handleAll()`. */
@@ -62,45 +65,54 @@ export async function invoke(handler: InvocableHandler, request: InvokeRequest =
   const { statusCode = 200, headers = {}, body = "", cookies = [], isBase64Encoded } = result;
   const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
   const content = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
-  return toTestResponse(statusCode, Object.fromEntries(names), content.toString(), cookies);
+  return toTestResponse(statusCode, Object.fromEntries(names), content, cookies);
 }
 
 /** Creates a response whose JSON body is parsed. */
 export function toTestResponse(
   status: number,
   headers: Readonly<Record<string, string>>,
-  text: string,
+  bytes: Buffer,
   cookies: readonly string[],
 ): TestResponse {
   const isJson = /^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(headers["content-type"] ?? "");
-  return { status, headers, cookies, body: text === "" ? undefined : isJson ? JSON.parse(text) : text };
+  const text = bytes.toString();
+  const body = text === "" ? undefined : isJson ? JSON.parse(text) : text;
+  const response = { status, headers, cookies, body };
+  return Object.defineProperty(response, "bytes", { value: bytes }) as TestResponse;
 }
 
-/** Returns a body as the string that a request sends. */
-export function toBodyText(body: unknown): string | undefined {
-  return body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+/** Body of a request, and the headers that describe it. */
+interface RequestBody {
+  readonly content?: string | Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Encodes the body of a request. A string and bytes are unchanged and have no `content-type`. */
+export function encodeRequestBody(body: unknown): RequestBody {
+  if (body === undefined || typeof body === "string") return { content: body, headers: {} };
+  if (types.isUint8Array(body)) return { content: Buffer.from(body), headers: {} };
+  return { content: JSON.stringify(body), headers: { "content-type": "application/json" } };
 }
 
 function createEvent({ routes }: InvocableHandler, request: InvokeRequest): object {
   const { params = {}, query = {}, headers = {}, claims } = request;
   const key = selectRoute(routes, request.routeKey);
   const path = fillPath(key, params);
-  const body = toBodyText(request.body);
+  const body = encodeRequestBody(request.body);
   const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
   const { cookie, ...others } = Object.fromEntries(names) as Record<string, string>;
-  const type =
-    body === undefined || typeof request.body === "string" ? {} : { "content-type": "application/json" };
+  const allHeaders: Record<string, string> = { host: DOMAIN_NAME, ...body.headers, ...others };
   return {
     version: "2.0",
     routeKey: key.text,
     rawPath: path,
     rawQueryString: toQueryString(query),
-    headers: { host: DOMAIN_NAME, ...type, ...others },
+    headers: allHeaders,
     ...(cookie !== undefined && { cookies: cookie.split(/; */) }),
     ...(Object.keys(query).length > 0 && { queryStringParameters: joinLists(query) }),
     ...(Object.keys(params).length > 0 && { pathParameters: params }),
-    ...(body !== undefined && { body }),
-    isBase64Encoded: false,
+    ...encodeContent(body.content, allHeaders["content-type"]),
     requestContext: {
       accountId: ACCOUNT_ID,
       apiId: "testapi",
@@ -121,6 +133,12 @@ function createEvent({ routes }: InvocableHandler, request: InvokeRequest): obje
       ...(claims && { authorizer: { jwt: { claims, scopes: null } } }),
     },
   };
+}
+
+/** Encodes the content of a body for an event. The fields are those of an event without a body if it is empty. */
+function encodeContent(content: RequestBody["content"], contentType: string | undefined): Partial<EventBody> {
+  if (typeof content === "string") return { body: content, isBase64Encoded: false };
+  return (content && encodeEventBody(content, contentType)) ?? { isBase64Encoded: false };
 }
 
 const DOMAIN_NAME = "testapi.execute-api.us-east-1.amazonaws.com";
