@@ -67,6 +67,25 @@ test("the bytes of a binary response are returned unchanged", async () => {
   expect(bytes).toEqual(Buffer.of(1, 255, 0));
 });
 
+test.each(["GET", "HEAD"])("a body in a %s request is an error", async (method) => {
+  await expect(gateway.request(`${method} /open`, { body: {} })).rejects.toThrow(
+    `request "${method} /open" has a body; fetch() sends none with ${method}. Remove it, or use another method.`,
+  );
+});
+
+test("a request to a stopped gateway is an error", async () => {
+  const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "stopped");
+  new AwsProvider(stack, "aws", { region: "eu-central-1" });
+  const api = new HttpApi(stack, "api");
+  const echo = new NodejsFunction(stack, "echo", { entry: "__tests__/testing/echo.ts" });
+  api.route("GET /open", echo, { access: "public" });
+  const stopped = await startGateway({ stack });
+  await stopped.stop();
+  await expect(stopped.request("GET /open")).rejects.toThrow(
+    'request "GET /open": the gateway is stopped. Send the request before stop().',
+  );
+});
+
 test("a text that is not a method and a path is an error", async () => {
   await expect(gateway.request("/things")).rejects.toThrow(
     'request is "/things"; expected a method and a path, such as "GET /products?limit=10"',

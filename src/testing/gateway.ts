@@ -19,6 +19,7 @@ export interface TestGateway {
    * Sends a request to the first API of the stack.
    *
    * @param line method and path, with the query: `GET /products?limit=10`
+   * @throws Error if the gateway is stopped, or if a GET or HEAD request has a body
    */
   request(line: string, options?: GatewayRequestOptions): Promise<TestResponse>;
   /** Stops the gateway. Call this function after the tests, or the process does not end. */
@@ -33,10 +34,18 @@ export interface TestGateway {
  */
 export async function startGateway(options: StartLocalOptions): Promise<TestGateway> {
   const server = await startLocal(options);
+  let isStopped = false;
   return {
     server,
-    request: async (line, requestOptions = {}) => send(server, line, requestOptions),
-    stop: () => server.stop(),
+    request: async (line, requestOptions = {}) => {
+      if (isStopped)
+        throw new Error(`request "${line}": the gateway is stopped. Send the request before stop().`);
+      return send(server, line, requestOptions);
+    },
+    stop: () => {
+      isStopped = true;
+      return server.stop();
+    },
   };
 }
 
@@ -47,6 +56,11 @@ async function send(
 ): Promise<TestResponse> {
   const [method, path] = splitLine(line);
   const encoded = encodeRequestBody(body);
+  if (encoded.content !== undefined && ["GET", "HEAD"].includes(method)) {
+    throw new Error(
+      `request "${line}" has a body; fetch() sends none with ${method}. Remove it, or use another method.`,
+    );
+  }
   const response = await fetch(`${server.url}${path}`, {
     method,
     headers: {
