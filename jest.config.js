@@ -23,6 +23,9 @@ const shared = {
 /** Tests that run the real terraform, and tests that build the whole sample application. */
 const SLOW = "\\.(terraform|app)\\.test\\.ts$";
 
+/** Tests that install the packed package into projects. */
+const PACKAGE = "\\.package\\.test\\.ts$";
+
 module.exports = {
   maxWorkers: 2,
   testTimeout: 60_000,
@@ -31,14 +34,21 @@ module.exports = {
       ...shared,
       displayName: "fast",
       testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
-      testPathIgnorePatterns: [SLOW],
+      testPathIgnorePatterns: [SLOW, PACKAGE],
     },
     {
       ...shared,
       displayName: "terraform",
       testRegex: [SLOW],
       // Jest reads testTimeout at the top level only.
-      setupFilesAfterEnv: ["<rootDir>/__tests__/terraform-timeout.ts"],
+      setupFilesAfterEnv: ["<rootDir>/__tests__/slow-timeout.ts"],
+    },
+    {
+      ...shared,
+      displayName: "package",
+      testRegex: [PACKAGE],
+      globalSetup: "<rootDir>/__tests__/package/global-setup.ts",
+      setupFilesAfterEnv: ["<rootDir>/__tests__/slow-timeout.ts"],
     },
   ],
 };
