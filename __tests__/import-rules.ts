@@ -10,6 +10,7 @@ export interface Folder {
 /** Allowed imports between folders. docs/architecture.md contains this table. */
 export const FOLDERS: Readonly<Record<string, Folder>> = {
   "error.ts": { purpose: "`GatewrightError`, the base class of every error", imports: [] },
+  "node-conditions.ts": { purpose: "reads the conditions of the Node process", imports: [] },
   "project-root.ts": { purpose: "finds the root folder of a project", imports: [] },
   aws: {
     purpose: "facts that several folders need: route keys, ARNs, IDs, the account of the local gateway",
@@ -22,7 +23,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   bundle: {
     purpose: "bundles functions into deterministic zips with esbuild; the bundle cache of plans",
-    imports: ["error.ts"],
+    imports: ["error.ts", "node-conditions.ts"],
   },
   constructs: {
     purpose: "CDKTF constructs that write the Terraform",
@@ -31,7 +32,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   terraform: { purpose: "reads a folder of Terraform JSON", imports: ["error.ts", "aws"] },
   synth: {
     purpose: "runs a project's CDKTF application; manages temporary folders and exit handlers",
-    imports: ["error.ts", "terraform"],
+    imports: ["error.ts", "node-conditions.ts", "terraform"],
   },
   local: {
     purpose: "the local gateway: requests, authorizers, functions, tables, tokens",

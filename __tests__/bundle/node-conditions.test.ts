@@ -1,20 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { bundle, resolveConditions } from "#bundle";
+import { bundle } from "#bundle";
+import { nodeConditions } from "#node-conditions";
 import { temporaryFolder } from "../support";
 
 test.each([
-  [[], ["module"]],
-  [
-    ["--conditions=beta", "--import", "tsx"],
-    ["module", "beta"],
-  ],
+  [[], []],
+  [["--conditions=beta", "--import", "tsx"], ["beta"]],
   [
     ["-C", "beta", "--inspect", "-Cgamma", "--conditions", "beta"],
-    ["module", "beta", "gamma"],
+    ["beta", "gamma"],
   ],
 ])("the Node flags %j give the conditions %j", (flags, conditions) => {
-  expect(resolveConditions(flags)).toEqual(conditions);
+  expect(nodeConditions(flags)).toEqual(conditions);
 });
 
 test("a function is built with the files that the conditions of this Node process select", () => {

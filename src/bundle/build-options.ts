@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { BuildOptions } from "esbuild";
+import { nodeConditions } from "#node-conditions";
 import type { BundleRequest } from "./bundle-types";
-import { resolveConditions } from "./node-conditions";
 
 const OUT_DIR = "out";
 
@@ -50,4 +50,16 @@ function entryPoint({ entry }: BundleRequest, index: number): { in: string; out:
  */
 export function outputName(index: number): string {
   return path.join(OUT_DIR, `${index}`, "index.js");
+}
+
+/**
+ * Returns the conditions by which esbuild selects a file of a package: `module`, and the conditions of this Node process.
+ * A function is then built with the same files of a package that the app itself loads.
+ *
+ * esbuild adds `module` itself only if the option `conditions` is not set. With this condition it can tree-shake a
+ * package that has an ES module besides its CommonJS module.
+ * @see https://esbuild.github.io/api/#conditions
+ */
+export function resolveConditions(): string[] {
+  return ["module", ...nodeConditions()];
 }

@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { nodeConditions } from "#node-conditions";
 import { manifestPath, readJsonFile, StackError } from "#terraform";
 import { runApp } from "./run-app";
 
@@ -81,14 +82,16 @@ interface SynthesizeOptions {
 const GOGC = process.env.GOGC ?? "off";
 
 /**
- * Returns the environment variable `NODE_OPTIONS` for the app. If the project has the community fork of CDKTF installed
- * and not CDKTF itself, the variable sets the Node condition with which the constructs use the fork.
+ * Returns the environment variable `NODE_OPTIONS` for the app. It sets the conditions of this process. If the project
+ * has the community fork of CDKTF installed and not CDKTF itself, it also sets the condition with which the constructs
+ * use the fork.
  * @see https://nodejs.org/api/packages.html#resolving-user-conditions
  */
-function appNodeOptions(project: string): string | undefined {
-  const { NODE_OPTIONS } = process.env;
-  if (isInstalled("cdktf", project) || !isInstalled("cdktn", project)) return NODE_OPTIONS;
-  return [NODE_OPTIONS, "--conditions=cdktn"].filter(Boolean).join(" ");
+function appNodeOptions(project: string): string {
+  const isFork = !isInstalled("cdktf", project) && isInstalled("cdktn", project);
+  const conditions = new Set([...nodeConditions(), ...(isFork ? ["cdktn"] : [])]);
+  const flags = [...conditions].map((condition) => `--conditions=${condition}`);
+  return [process.env.NODE_OPTIONS, ...flags].filter(Boolean).join(" ");
 }
 
 function isInstalled(name: string, project: string): boolean {
