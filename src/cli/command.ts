@@ -144,7 +144,7 @@ function checkOption(
   const option = Object.hasOwn(options, name) ? options[name] : undefined;
   if (!option) {
     const names = Object.keys(options).map((known) => `--${known}`);
-    return `${rawName} is not an option; expected ${names.length > 0 ? names.join(", ") : "no options"}`;
+    return `${rawName} is not an option; expected ${names.join(", ")}`;
   }
   if (option.type === "boolean")
     return value === undefined ? undefined : `${rawName} takes no value, got "${value}"`;

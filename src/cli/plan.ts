@@ -3,7 +3,7 @@ import path from "node:path";
 import { GatewrightError } from "#error";
 import { synthesize } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
-import { unknownStack } from "./choose-stack";
+import { bundleCacheDir, unknownStack } from "./choose-stack";
 import { type Command, type CommandCall, defineCommand, UsageError } from "./command";
 import type { Help } from "./help";
 import type { ReviewFlags } from "./review-plan";
@@ -108,8 +108,7 @@ function readPlanFile(file: string, commandLine: string): string {
 
 /** Synthesizes the project. Returns `undefined` if the app failed and printed its errors. */
 async function synthesizeStacks(project: string): Promise<readonly SynthesizedStack[] | undefined> {
-  const bundleCacheDir = path.join(project, "node_modules", ".cache", "gatewright");
-  const folder = await synthesize(project, { bundleCacheDir });
+  const folder = await synthesize(project, { bundleCacheDir: bundleCacheDir(project) });
   return folder === undefined ? undefined : readStacks(folder);
 }
 

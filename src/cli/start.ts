@@ -1,18 +1,9 @@
 import inspector from "node:inspector";
 import path from "node:path";
-import {
-  DevServer,
-  disableLoopUnrolling,
-  LocalError,
-  type LocalServer,
-  type LogEntry,
-  readOrCreateKey,
-  startLocal,
-  tokenKeyFile,
-} from "#local";
+import type { DevServer, LocalServer, LogEntry } from "#local";
 import { synthesize } from "#synth";
 import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
-import { chooseStack } from "./choose-stack";
+import { bundleCacheDir, chooseStack } from "./choose-stack";
 import { type Command, type CommandCall, defineCommand, typedCommandLine, UsageError } from "./command";
 import { formatLog } from "./format-log";
 import { formatTable } from "./format-table";
@@ -50,7 +41,13 @@ export const startCommand: Command = defineCommand({
   async run({ values, positionals, ...call }) {
     const port = parsePort(values.port, call.commandLine);
     const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
-    const stack = await chooseStack({ name: positionals[0], dir: values.dir }, call);
+    const choosing = chooseStack(
+      { name: positionals[0], dir: values.dir },
+      call,
+      bundleCacheDir(call.project),
+    );
+    const { disableLoopUnrolling, readOrCreateKey, startLocal, tokenKeyFile } = loadLocalModule();
+    const stack = await choosing;
     if (!stack) return false;
     if (values.inspect) openDebugger();
     disableLoopUnrolling();
@@ -75,6 +72,11 @@ export const startCommand: Command = defineCommand({
   },
 });
 
+/** Loads the code of the local gateway. Loading is slow, so it happens while the app is synthesized. */
+function loadLocalModule(): typeof import("#local") {
+  return require("#local");
+}
+
 /** Parses the value of `--port`. @throws UsageError unless it is a number from 0 to 65535 */
 function parsePort(text: string, commandLine: string): number {
   const port = Number(text);
@@ -93,6 +95,7 @@ const DEBUGGER_PORT = 9229;
 function openDebugger(): void {
   inspector.open(DEBUGGER_PORT, "127.0.0.1");
   if (inspector.url() !== undefined) return;
+  const { LocalError } = loadLocalModule();
   throw new LocalError([
     `debugger port ${DEBUGGER_PORT} is in use. Stop the process that uses it, or start without --inspect.`,
   ]);
@@ -109,12 +112,14 @@ async function watchProject(
   { project }: Pick<CommandCall, "project">,
   dataDir?: string,
 ): Promise<DevServer> {
+  const { DevServer } = loadLocalModule();
   const devServer = new DevServer({
     project,
     dir,
     dataDir,
     local,
-    synthesize: async (signal) => (await synthesize(project, { signal })) !== undefined,
+    synthesize: async (signal) =>
+      (await synthesize(project, { bundleCacheDir: bundleCacheDir(project), signal })) !== undefined,
     onMessage: (text) => console.log(text),
   });
   await devServer.whenWatching();

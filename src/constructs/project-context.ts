@@ -6,7 +6,7 @@ import type { IConstruct } from "./cdktf";
 /** Key of the context on the root construct of an app. */
 const CONTEXT = Symbol("Gatewright project");
 
-/** Key of the CDKTF context in which `gatewright plan` passes the folder of the bundle cache. */
+/** Key of the CDKTF context in which `gatewright plan` and `gatewright start` pass the folder of the bundle cache. */
 const CACHE_DIR_KEY = "gatewrightBundleCacheDir";
 
 /**
@@ -20,8 +20,8 @@ export class ProjectContext {
    */
   readonly root: string;
   /**
-   * Absolute path of the bundle cache. Only `gatewright plan` sets it, because a deployment must not depend on a cache.
-   * Default: no cache.
+   * Absolute path of the bundle cache. Only `gatewright plan` and `gatewright start` set it, because a deployment must
+   * not depend on a cache. Default: no cache.
    */
   readonly bundleCacheDir?: string;
   readonly #registries = new Map<unknown, unknown>();
