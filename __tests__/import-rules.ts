@@ -60,6 +60,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
       "testing",
     ],
   },
+  create: { purpose: "the package create-gatewright: writes the files of a new project", imports: [] },
 };
 
 /**
@@ -116,6 +117,7 @@ export const PACKAGES: Rules = {
   bundle: ["esbuild", "fflate"],
   local: ["@smithy/signature-v4", "chokidar", "dynalite", "esbuild", "fflate", "jose", "level"],
   plan: ["@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack"],
+  create: ["@clack/prompts"],
 };
 
 /**

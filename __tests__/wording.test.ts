@@ -7,8 +7,12 @@ const FILES = execFileSync("git", ["ls-files", "-co", "--exclude-standard"], { e
   .split("\n")
   .filter((file) => file !== "");
 
-const SOURCES = FILES.filter((file) => /^(src|functions|examples)\/.*\.ts$|^main\.ts$/.test(file));
-const PAGES = FILES.filter((file) => /^docs\/.*\.md$|^(README|CONTRIBUTING|SECURITY)\.md$/.test(file));
+const SOURCES = FILES.filter((file) =>
+  /^(src|functions|examples|create\/src)\/.*\.ts$|^main\.ts$/.test(file),
+);
+const PAGES = FILES.filter((file) =>
+  /^docs\/.*\.md$|^(README|CONTRIBUTING|SECURITY|create\/README)\.md$/.test(file),
+);
 const TESTS = FILES.filter((file) => /^__tests__\/.*\.test\.ts$/.test(file));
 
 interface Title {

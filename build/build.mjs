@@ -1,10 +1,11 @@
 /**
  * Compiles src to dist, which is the code of the npm package: CommonJS with declaration files, and the modules that ship
- * in Lambda functions as ES modules too, because esbuild cannot tree-shake CommonJS.
+ * in Lambda functions as ES modules too, because esbuild cannot tree-shake CommonJS. Then builds create-gatewright.
  */
 import { execFileSync } from "node:child_process";
 import { chmodSync, cpSync, rmSync } from "node:fs";
 import path from "node:path";
+import { buildCreate } from "./build-create.mjs";
 
 const root = path.resolve(import.meta.dirname, "..");
 
@@ -19,3 +20,5 @@ compile("tsconfig.esm.json");
 const definition = "plan/provider/tfplugin5.proto";
 cpSync(path.join(root, "src", definition), path.join(root, "dist", definition));
 chmodSync(path.join(root, "dist/cli/index.js"), 0o755);
+compile("tsconfig.create.json");
+buildCreate(path.join(root, "create"));
