@@ -1,60 +1,64 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support";
 
-/** Returns the path of the packed package. */
-export function packedFile(): string {
+/** Returns the path of a packed package. */
+export function packedFile(name: "gatewright" | "create-gatewright"): string {
   const folder = process.env.GATEWRIGHT_PACKED ?? "";
-  const [name] = readdirSync(folder).filter((file) => file.startsWith("gatewright-"));
-  if (name === undefined) throw new Error(`${folder} has no packed package`);
-  return path.join(folder, name);
+  const file = readdirSync(folder).find((entry) => entry.startsWith(`${name}-0`));
+  if (file === undefined) throw new Error(`${folder} has no package ${name}`);
+  return path.join(folder, file);
 }
 
-const MANIFEST: { readonly devDependencies: Readonly<Record<string, string>> } = JSON.parse(
-  readFileSync("package.json", "utf8"),
-);
-
-/** Returns packages with the versions that this repository uses: `zod@4.6.7`. */
-export function withVersions(...names: readonly string[]): string[] {
-  return names.map((name) => `${name}@${MANIFEST.devDependencies[name]}`);
+/** Installs a Node version from npm, and returns the folder of its binary. */
+export function installNode(version: string): string {
+  const folder = temporaryFolder();
+  const name = `node-${process.platform}-${process.arch}`;
+  runProgram("npm", ["install", "--silent", "--prefix", folder, `${name}@${version}`], folder, process.env);
+  return path.join(folder, "node_modules", name, "bin");
 }
 
-export interface CommandResult {
-  readonly status: number | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-/** Project of a user in an empty folder, with the packed package. */
+/** Project of a user, which `create-gatewright` has created in an empty folder. */
 export class UserProject {
-  readonly dir = path.join(temporaryFolder(), "project");
-  /** Folder of the Node binary that runs the commands. Default: the binary of this process. */
+  readonly dir: string;
+  /** Folder of the Node binary that runs the commands. */
   readonly #nodeDir: string;
 
-  constructor(nodeDir = path.dirname(process.execPath)) {
+  /**
+   * Creates a project that depends on the packed package. Its packages are not installed yet.
+   *
+   * @param flags options of `create-gatewright`
+   * @param nodeDir folder of the Node binary that runs the commands. Default: the binary of this process
+   */
+  static create(flags: readonly string[], nodeDir = path.dirname(process.execPath)): UserProject {
+    const folder = temporaryFolder();
+    const project = new UserProject(path.join(folder, "my-api"), nodeDir);
+    const args = ["exec", "--yes", `--package=${packedFile("create-gatewright")}`, "--", "create-gatewright"];
+    runProgram("npm", [...args, "my-api", "--yes", ...flags], folder, project.#environment());
+    const manifest = JSON.parse(project.read("package.json"));
+    manifest.dependencies.gatewright = `file:${packedFile("gatewright")}`;
+    project.write("package.json", JSON.stringify(manifest, undefined, 2));
+    return project;
+  }
+
+  private constructor(dir: string, nodeDir: string) {
+    this.dir = dir;
     this.#nodeDir = nodeDir;
-    mkdirSync(this.dir);
   }
 
-  /** Copies a file or a folder of this repository. */
-  copy(name: string): void {
-    cpSync(name, path.join(this.dir, name), { recursive: true });
-  }
-
-  write(name: string, content: string | object): void {
-    const file = path.join(this.dir, name);
-    mkdirSync(path.dirname(file), { recursive: true });
-    writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content, undefined, 2));
+  /** Returns the same project, whose commands another Node binary runs. */
+  withNode(nodeDir: string): UserProject {
+    return new UserProject(this.dir, nodeDir);
   }
 
   read(name: string): string {
     return readFileSync(path.join(this.dir, name), "utf8");
   }
 
-  exists(name: string): boolean {
-    return existsSync(path.join(this.dir, name));
+  write(name: string, content: string): void {
+    writeFileSync(path.join(this.dir, name), content);
   }
 
   /** Replaces a text in a file. Fails if the file does not contain the text. */
@@ -63,23 +67,15 @@ export class UserProject {
     this.write(name, this.read(name).replace(from, to));
   }
 
-  /** Runs a command of the project, or a program on the PATH, and returns its output. Fails if the command fails. */
+  /** Runs a command of the project, or a program on the PATH. Returns its output. Fails if the command fails. */
   run(command: string, ...args: readonly string[]): string {
-    const { status, stdout, stderr } = this.tryRun(command, ...args);
-    if (status !== 0) throw new Error(`${command} ${args.join(" ")}: code ${status}\n${stdout}${stderr}`);
-    return stdout;
+    return runProgram(this.#program(command), args, this.dir, this.#environment());
   }
 
-  tryRun(command: string, ...args: readonly string[]): CommandResult {
-    const options = { cwd: this.dir, env: this.#environment(), encoding: "utf8" } as const;
-    const { status, stdout, stderr, error } = spawnSync(this.#program(command), args, options);
-    if (error) throw error;
-    return { status, stdout, stderr };
-  }
-
-  start(command: string, ...args: readonly string[]): RunningGateway {
+  /** Starts the local gateway on a free port. */
+  startGateway(): RunningGateway {
     const options = { cwd: this.dir, env: this.#environment() };
-    return new RunningGateway(spawn(this.#program(command), args, options));
+    return new RunningGateway(spawn(this.#program("gatewright"), ["start", "--port", "0"], options));
   }
 
   #program(command: string): string {
@@ -101,8 +97,15 @@ export class UserProject {
   }
 }
 
+function runProgram(program: string, args: readonly string[], cwd: string, env: NodeJS.ProcessEnv): string {
+  const { status, stdout, stderr, error } = spawnSync(program, args, { cwd, env, encoding: "utf8" });
+  if (error) throw error;
+  if (status === 0) return stdout;
+  throw new Error(`${program} ${args.join(" ")}: exit code ${status}\n${stdout}${stderr}`);
+}
+
 /** Process of `gatewright start`. */
-export class RunningGateway {
+class RunningGateway {
   readonly #process: ChildProcessWithoutNullStreams;
   #output = "";
 
@@ -115,7 +118,7 @@ export class RunningGateway {
     }
   }
 
-  /** Waits until the output matches a pattern. Returns the match. */
+  /** Waits until the output matches a pattern, and returns the match. Fails if the process exits before. */
   async waitFor(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this.#output);
@@ -125,13 +128,14 @@ export class RunningGateway {
     }
   }
 
-  /** Waits until the gateway is ready. Returns the URL of its only API. */
+  /** Waits until the gateway is ready, and returns the URL of its only API. */
   async url(): Promise<string> {
     const [, url = ""] = await this.waitFor(/: \S+ at (http:\/\/localhost:\d+)\n[\s\S]*DynamoDB at .*\n/);
     return url;
   }
 
   async stop(): Promise<void> {
+    if (this.#process.exitCode !== null) return;
     const exit = once(this.#process, "exit");
     this.#process.kill("SIGTERM");
     await exit;

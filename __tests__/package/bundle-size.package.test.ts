@@ -1,0 +1,29 @@
+import { execFileSync } from "node:child_process";
+import { readdirSync, statSync } from "node:fs";
+import path from "node:path";
+import { temporaryFolder } from "../support";
+
+/** Synthesizes the sample, and returns the sizes of the zips of its functions in bytes. */
+function zipSizes(...nodeFlags: readonly string[]): Readonly<Record<string, number>> {
+  const folder = temporaryFolder();
+  const { NODE_OPTIONS: _, ...env } = process.env;
+  execFileSync(process.execPath, [...nodeFlags, "--import", "tsx", "main.ts"], {
+    env: { ...env, CDKTF_OUTDIR: folder },
+  });
+  const assets = path.join(folder, "stacks", "products-dev", "assets");
+  return Object.fromEntries(
+    readdirSync(assets)
+      .filter((name) => name.endsWith(".zip"))
+      .map((name) => [name, statSync(path.join(assets, name)).size]),
+  );
+}
+
+test("a function that is built with the compiled package is at most 1% larger than one that is built with the sources", () => {
+  const sources = zipSizes("--conditions=gatewright-source");
+  const compiled = zipSizes();
+  expect(Object.keys(compiled)).toHaveLength(6);
+  for (const [name, size] of Object.entries(compiled)) {
+    expect(size).toBeLessThanOrEqual((sources[name] ?? 0) * 1.01);
+  }
+  expect(compiled["health.zip"]).toBeLessThan(4000);
+});

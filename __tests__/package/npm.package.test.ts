@@ -1,0 +1,32 @@
+import { cpSync } from "node:fs";
+import path from "node:path";
+import { expectChecksToPass, expectGatewayToServe, expectTerraform } from "./expect-project-works";
+import { installNode, UserProject } from "./user-project";
+
+const project = UserProject.create([]);
+project.run("npm", "install", "--silent");
+
+test("the types and the tests of a CommonJS project with npm and Jest pass", () => {
+  expectChecksToPass(project);
+});
+
+test("a CommonJS project is synthesized and planned", () => {
+  expectTerraform(project);
+});
+
+test("the local gateway serves a CommonJS project and its edited handlers", async () => {
+  await expectGatewayToServe(project);
+});
+
+test("an example, which has no package.json, is served by the installed package", async () => {
+  cpSync("examples/hello", path.join(project.dir, "examples/hello"), { recursive: true });
+  const output = project.run("gatewright", "synth", "--project", "examples/hello");
+  expect(output).toMatch(/^ +GET \/hello\/\{name\} +public +hello /m);
+});
+
+test("a CommonJS project is synthesized and served on Node 24", async () => {
+  const onNode24 = project.withNode(installNode("24"));
+  expect(onNode24.run("node", "--version")).toMatch(/^v24\./);
+  expectTerraform(onNode24);
+  await expectGatewayToServe(onNode24);
+});
