@@ -13,21 +13,26 @@ test.each([
     "pnpm/10.8.0 npm/? node/v22.0.0",
     "pnpm install",
     "pnpm start",
-    "npx pnpm@10.8.0 install --frozen-lockfile",
+    "npx --yes pnpm@10.8.0 install --frozen-lockfile",
   ],
   [
     "yarn/1.22.22 npm/? node/v22.0.0",
     "yarn install",
     "yarn start",
-    "npx yarn@1.22.22 install --frozen-lockfile",
+    "npx --yes yarn@1.22.22 install --frozen-lockfile",
   ],
   [
     "yarn/4.9.1 npm/? node/v22.0.0",
     "yarn install",
     "yarn start",
-    "npx @yarnpkg/cli-dist@4.9.1 install --immutable",
+    "npx --yes @yarnpkg/cli-dist@4.9.1 install --immutable",
   ],
-  ["bun/1.2.0 npm/? node/v22.0.0", "bun install", "bun run start", "npx bun@1.2.0 install --frozen-lockfile"],
+  [
+    "bun/1.2.0 npm/? node/v22.0.0",
+    "bun install",
+    "bun run start",
+    "npx --yes bun@1.2.0 install --frozen-lockfile",
+  ],
 ])(
   "the printed commands and the workflows use the package manager %s",
   (agent, install, start, cleanInstall) => {
@@ -65,12 +70,12 @@ test("the README of a project with IAM has the credentials of the local gateway"
 
 test("all versions in a package.json are exact, and those of the repository are used", () => {
   const { dependencies, devDependencies } = JSON.parse(readFiles(createProject([]))["package.json"] ?? "");
-  const { version, devDependencies: own } = manifest("package.json");
+  const { version, ...own } = manifest("package.json");
   const packages: Record<string, string> = { ...dependencies, ...devDependencies };
   expect(Object.values(packages).filter((text) => !/^\d+\.\d+\.\d+$/.test(text))).toEqual([]);
   const { gatewright, ...others } = packages;
   expect(gatewright).toBe(version);
-  expect(own).toMatchObject(others);
+  expect({ ...own.dependencies, ...own.devDependencies }).toMatchObject(others);
 });
 
 test("a change of a template fails if the text does not occur exactly once", () => {

@@ -16,12 +16,12 @@ export interface PackageManager {
 export function packageManager(userAgent = ""): PackageManager {
   const [, name = "", version = ""] = /^([a-z]+)\/(\d+(?:\.\d+)*)/.exec(userAgent) ?? [];
   if (name === "pnpm" || name === "bun") {
-    return manager(name, `npx ${name}@${version} install --frozen-lockfile`, "--ignore-scripts");
+    return manager(name, `npx --yes ${name}@${version} install --frozen-lockfile`, "--ignore-scripts");
   }
   if (name !== "yarn") return manager("npm", "npm ci", "--ignore-scripts");
   return version.startsWith("1.")
-    ? manager(name, `npx yarn@${version} install --frozen-lockfile`, "--ignore-scripts")
-    : manager(name, `npx @yarnpkg/cli-dist@${version} install --immutable`, "--mode=skip-build");
+    ? manager(name, `npx --yes yarn@${version} install --frozen-lockfile`, "--ignore-scripts")
+    : manager(name, `npx --yes @yarnpkg/cli-dist@${version} install --immutable`, "--mode=skip-build");
 }
 
 function manager(name: PackageManager["name"], cleanInstall: string, noScripts: string): PackageManager {
