@@ -1,4 +1,4 @@
-import { cancel, intro, isCancel, outro, select, text } from "@clack/prompts";
+import { intro, isCancel, outro, select, text } from "@clack/prompts";
 import { type Choices, checkRegion, checkStages, DEFAULTS, splitStages } from "./choices";
 import { CreateError } from "./create-error";
 
@@ -27,7 +27,7 @@ export async function askChoices(
     cdk: choices.cdk ?? (await askCdk()),
     modules: choices.modules ?? (await askModules()),
   };
-  outro("The project has these properties.");
+  outro("All questions are answered.");
   return { dir: folder, choices: answers };
 }
 
@@ -85,6 +85,5 @@ async function askModules(): Promise<Choices["modules"]> {
 /** Returns an answer. Throws an error if the user has pressed Ctrl+C or Escape instead. */
 function answered<Answer>(answer: Answer): Exclude<Answer, symbol> {
   if (!isCancel(answer)) return answer as Exclude<Answer, symbol>;
-  cancel("Canceled");
   throw new CreateError("canceled; no files written. Run the command again to create the project.");
 }
