@@ -43,7 +43,7 @@ export function packageNames(): string[] {
 /** Returns the text of package.json. All versions are exact. */
 export function packageJson(versions: Versions, { name, authorizer, cdk, modules }: Choices): string {
   const hasJest = modules === "commonjs";
-  return toJson({
+  const manifest = {
     name,
     version: "0.1.0",
     private: true,
@@ -62,7 +62,8 @@ export function packageJson(versions: Versions, { name, authorizer, cdk, modules
     devDependencies: selectVersions(DEV_DEPENDENCIES[modules], versions, cdk),
     // The overrides are for indirect dependencies of Jest.
     ...(hasJest && { overrides: versions.overrides }),
-  });
+  };
+  return `${JSON.stringify(manifest, undefined, 2)}\n`;
 }
 
 function selectVersions(
@@ -80,9 +81,4 @@ function selectVersions(
       return [name, version];
     }),
   );
-}
-
-/** Returns a value as the text of a JSON file. */
-export function toJson(value: object): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`;
 }

@@ -1,5 +1,5 @@
 import type { Choices } from "../choices";
-import { packageJson, toJson } from "./package-json";
+import { packageJson } from "./package-json";
 import type { Template, TemplateText } from "./template";
 
 /** Configuration files of npm, git, CDKTF, TypeScript and the test runner, by their path in the project. */
@@ -40,8 +40,7 @@ function tsconfig(file: TemplateText, { cdk, modules }: Choices): TemplateText {
 }
 
 function jestConfig({ cdk }: Choices): string {
-  const conditions = toJson(["node", "node-addons", cdk]).replaceAll(/\s+/g, " ").trim();
-  const options = `  testEnvironmentOptions: { customExportConditions: ${conditions} },\n`;
+  const options = `  testEnvironmentOptions: { customExportConditions: ["node", "node-addons", "cdktn"] },\n`;
   return `module.exports = {
   testEnvironment: "node",
 ${cdk === "cdktn" ? options : ""}  testMatch: ["<rootDir>/__tests__/**/*.test.ts"],

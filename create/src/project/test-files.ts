@@ -1,7 +1,7 @@
 import type { Choices } from "../choices";
 
 /** First test of a project: checks of the Terraform and of a handler, by their path in the project. */
-export function testFiles({ authorizer, modules }: Choices): [string, string][] {
+export function testFiles({ name, authorizer, modules }: Choices): [string, string][] {
   const isEsm = modules === "esm";
   const stackFile = isEsm ? "../stack.js" : "../main";
   const handlerFile = `../functions/health/get${isEsm ? ".js" : ""}`;
@@ -12,10 +12,10 @@ export function testFiles({ authorizer, modules }: Choices): [string, string][] 
     `import { handler } from "${handlerFile}";`,
     `import { ProductsStack, stages } from "${stackFile}";`,
   ];
-  return [["__tests__/stack.test.ts", `${imports.join("\n")}\n${body(authorizer)}`]];
+  return [["__tests__/stack.test.ts", `${imports.join("\n")}\n${body(name, authorizer)}`]];
 }
 
-function body(authorizer: Choices["authorizer"]): string {
+function body(name: string, authorizer: Choices["authorizer"]): string {
   return `
 const STAGES = Object.keys(stages) as (keyof typeof stages)[];
 
@@ -23,7 +23,7 @@ const STAGES = Object.keys(stages) as (keyof typeof stages)[];
 function synthesize(name: keyof typeof stages) {
   const app = Testing.app();
   stubCode(app);
-  return assertions(Testing.synth(new ProductsStack(app, \`test-\${name}\`, stages[name]), true));
+  return assertions(Testing.synth(new ProductsStack(app, \`${name}-\${name}\`, stages[name]), true));
 }
 
 test.each(STAGES)("the stack of the stage %s is valid and has no dangling reference", (name) => {
