@@ -10,7 +10,15 @@ import { buildSync } from "esbuild";
 const root = path.resolve(import.meta.dirname, "..");
 
 /** Files and folders of the sample that are part of the template. */
-const TEMPLATE = ["main.ts", "functions", "cdktf.json", "tsconfig.json", ".github/workflows"];
+const TEMPLATE = [
+  "main.ts",
+  "functions",
+  "cdktf.json",
+  "tsconfig.json",
+  ".github/workflows/check.yml",
+  ".github/workflows/deploy.yml",
+  ".github/workflows/plan.yml",
+];
 
 /** Writes `dist` and `template` of the package to a folder. */
 export function buildCreate(folder) {
