@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import { authorizedBy, JWT_AUTHORIZER, writeStackFolder } from "../local/gateway/terraform-fixture";
 import { temporaryFolder } from "../support";
 import { copyProject, environment, nodeArguments, cli as runCli } from "./project";
 
@@ -136,6 +137,17 @@ test.each([
 test.each(["start", "token"])("the help text of %s starts with the usage", (name) => {
   const { status, stdout } = cli(name, "--help");
   expect([status, stdout.split("\n")[0]]).toEqual([0, `Usage: npx gatewright ${name} [stack] [options]`]);
+});
+
+test("the start prints no command for a token if the tokens come from another issuer", async () => {
+  const jwt_configuration = { issuer: "https://sso.example.com", audience: ["api"] };
+  const dir = writeStackFolder({
+    authorizers: { sso: { ...JWT_AUTHORIZER, jwt_configuration } },
+    routes: { "GET /a": { to: "returnBody", authorization_scopes: ["a"], ...authorizedBy("sso", "JWT") } },
+  });
+  const banner = await readUntil(start("--port", "0", "--dir", dir), /DynamoDB at .*\n/);
+  expect(banner).toMatch(/^ {2}GET \/a +JWT/m);
+  expect(banner).not.toContain("token");
 });
 
 test("gatewright start --inspect fails if another process uses the debugger port", async () => {

@@ -101,14 +101,15 @@ test.each([
   expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
 });
 
-test.each(["", "apis/things"])(
-  "a commit with a different lock file is reported for a project in the folder %j",
-  (below) => {
-    const repository = createRepository({ below });
-    writeFileSync(path.join(repository.top, "package-lock.json"), '{"packages":{"node_modules/cdktf":{}}}');
-    expect(runAt("HEAD", repository).hasOtherPackages).toBe(true);
-  },
-);
+test.each([
+  ["package-lock.json", ""],
+  ["package-lock.json", "apis/things"],
+  ["pnpm-lock.yaml", ""],
+])("a commit with a different %s is reported for a project in the folder %j", (file, below) => {
+  const repository = createRepository({ below });
+  writeFileSync(path.join(repository.top, file), '{"packages":{"node_modules/cdktf":{}}}');
+  expect(runAt("HEAD", repository).hasOtherPackages).toBe(true);
+});
 
 test.each(["nowhere", "--lock", "--detach", "HEAD:app.cjs", ""])(
   "the ref %j is rejected because it is not a commit",

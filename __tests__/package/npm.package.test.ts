@@ -24,7 +24,7 @@ test("an example, which has no package.json, is served by the installed package"
   expect(output).toMatch(/^ +GET \/hello\/\{name\} +public +hello /m);
 });
 
-test("a CommonJS project is synthesized and served on Node 24", async () => {
+test("a CommonJS project synthesizes and serves its API with Node 24", async () => {
   const onNode24 = project.withNode(installNode("24"));
   expect(onNode24.run("node", "--version")).toMatch(/^v24\./);
   expectTerraform(onNode24);

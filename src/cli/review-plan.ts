@@ -62,7 +62,7 @@ export async function reviewStack(
 }
 
 const OTHER_PACKAGES =
-  "The package-lock.json files differ, but the commit and the working tree are built with the same installed packages. Changes inside packages are not shown.";
+  "The lock files of the packages differ, but the commit and the working tree are built with the same installed packages. Changes inside packages are not shown.";
 
 function renderReview(review: PlanReview, context: ReviewContext, isMarkdown: boolean): string {
   return isMarkdown ? formatMarkdown(review, context) : formatText(review, context);

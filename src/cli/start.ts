@@ -134,7 +134,8 @@ async function watchProject(
  */
 function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArguments: string): string {
   const routes = listRoutes(resolveStack(stack));
-  const [scope] = routes.flatMap(({ scopes }) => scopes);
+  const hasUserPool = stack.stack.ofType("aws_cognito_user_pool").length > 0;
+  const [scope] = hasUserPool ? routes.flatMap(({ scopes }) => scopes) : [];
   return [
     "",
     ...[...local.urls].map(

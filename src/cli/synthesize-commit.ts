@@ -8,7 +8,7 @@ import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 export interface SynthesizedCommit {
   readonly stacks: readonly SynthesizedStack[];
   /**
-   * True if a `package-lock.json` of the commit differs from the same file in the working tree. Even then,
+   * True if a lock file of the commit differs from the same file in the working tree. Even then,
    * the commit is synthesized with the packages that are installed for the working tree, so the plan does not
    * show changes inside packages.
    */
@@ -94,9 +94,12 @@ function linkPackages({ current, committed }: ProjectDir): void {
     symlinkSync(installed, link, "junction");
 }
 
+/** Lock files of npm, pnpm, Yarn and Bun. */
+const LOCK_FILES = ["package-lock.json", "npm-shrinkwrap.json", "pnpm-lock.yaml", "yarn.lock", "bun.lock"];
+
 function hasOtherLock({ current, committed }: ProjectDir): boolean {
-  return (
-    readText(path.join(current, "package-lock.json")) !== readText(path.join(committed, "package-lock.json"))
+  return LOCK_FILES.some(
+    (file) => readText(path.join(current, file)) !== readText(path.join(committed, file)),
   );
 }
 

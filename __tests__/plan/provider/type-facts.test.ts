@@ -103,7 +103,7 @@ test.each(Object.entries(DATA_SOURCES))(
 
 /** Folders of the AWS bindings that the constructs use. */
 const FOLDERS = [
-  ...readFileSync("src/constructs/cdktf.ts", "utf8").matchAll(/provider-aws\/lib\/([\w-]+)"/g),
+  ...readFileSync("src/constructs/cdktf.ts", "utf8").matchAll(/"#provider-aws\/([\w-]+)"/g),
 ].map(([, folder = ""]) => folder);
 
 test("exactly the resource types of the constructs have facts", () => {
