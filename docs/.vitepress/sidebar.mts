@@ -1,0 +1,54 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { DefaultTheme } from "vitepress";
+
+const DOCS = path.resolve(import.meta.dirname, "..");
+
+/** Pages of each group, in the order of the sidebar. */
+const GROUPS: Readonly<Record<string, readonly string[]>> = {
+  "API code": ["contracts", "handlers", "metrics-and-traces", "openapi", "client"],
+  Constructs: [
+    "constructs/http-api",
+    "constructs/nodejs-function",
+    "constructs/authorizers",
+    "constructs/user-pool",
+    "constructs/table",
+    "constructs/api-alarms",
+    "constructs/github-deploy-role",
+    "constructs/app",
+  ],
+  "Daily work": ["cli", "local", "debugging", "testing", "plan", "errors"],
+  Recipes: ["recipes/add-a-route", "recipes/add-a-stage", "recipes/versions"],
+};
+
+const DECISIONS = readdirSync(path.join(DOCS, "decisions"))
+  .filter((file) => /^\d+-.*\.md$/.test(file))
+  .map((file) => `decisions/${path.parse(file).name}`)
+  .sort();
+
+/** Pages that no list contains: the title of the site links to the home page, and README is the page of all decisions. */
+const OTHERS = ["index", "architecture", "decisions/README"];
+
+/** Returns the sidebar. The text of an item is the first heading of its page. */
+export function readSidebar(): DefaultTheme.SidebarItem[] {
+  validatePages([...Object.values(GROUPS).flat(), ...DECISIONS, ...OTHERS]);
+  const groups = Object.entries(GROUPS).map(([text, pages]) => ({ text, items: pages.map(toItem) }));
+  const decisions = { ...toItem("decisions/README"), collapsed: true, items: DECISIONS.map(toItem) };
+  return [...groups, { text: "Internals", items: [toItem("architecture"), decisions] }];
+}
+
+function toItem(page: string): DefaultTheme.SidebarItem {
+  const [, text = page] = /^# (.*)$/m.exec(readFileSync(path.join(DOCS, `${page}.md`), "utf8")) ?? [];
+  return { text: text.replaceAll("`", ""), link: `/${page.replace(/README$/, "")}` };
+}
+
+/** Throws an error if a page is missing from the sidebar. */
+function validatePages(listed: readonly string[]): void {
+  const pages = readdirSync(DOCS, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".md") && !file.startsWith(".vitepress"))
+    .map((file) => file.slice(0, -".md".length).replaceAll(path.sep, "/"));
+  const missing = pages.filter((page) => !listed.includes(page));
+  if (missing.length > 0) {
+    throw new Error(`docs/.vitepress/sidebar.mts: ${missing.join(", ")} are missing. Add them to a group.`);
+  }
+}
