@@ -16,6 +16,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/api-alarms",
     "constructs/github-deploy-role",
     "constructs/app",
+    "any-aws-resource",
   ],
   "Daily work": ["cli", "local", "debugging", "testing", "plan", "errors"],
   Recipes: ["recipes/add-a-route", "recipes/add-a-stage", "recipes/versions"],
