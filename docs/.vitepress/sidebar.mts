@@ -7,6 +7,13 @@ const DOCS = path.resolve(import.meta.dirname, "..");
 /** Pages of each group, in the order of the sidebar. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Start: ["start-a-project", "add-to-a-cdktf-project"],
+  "Move from another tool": [
+    "migrate/hcl",
+    "migrate/aws-cdk",
+    "migrate/sam",
+    "migrate/serverless",
+    "migrate/existing-resources",
+  ],
   "API code": ["contracts", "handlers", "metrics-and-traces", "openapi", "client"],
   Constructs: [
     "constructs/http-api",
