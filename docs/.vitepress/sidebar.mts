@@ -6,7 +6,7 @@ const DOCS = path.resolve(import.meta.dirname, "..");
 
 /** Pages of each group, in the order of the sidebar. */
 const GROUPS: Readonly<Record<string, readonly string[]>> = {
-  Start: ["start-a-project", "add-to-a-cdktf-project"],
+  Start: ["start-a-project", "add-to-a-cdktf-project", "upgrade"],
   "Move from another tool": [
     "migrate/hcl",
     "migrate/aws-cdk",
