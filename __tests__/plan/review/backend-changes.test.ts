@@ -37,3 +37,13 @@ test("a secret of the backend or the provider is not printed", () => {
     "~ provider.aws.0.secret_key: (sensitive) → (sensitive)",
   ]);
 });
+
+test("the folder of CDKTF's default state file is no change, and another state file is one", () => {
+  const local = (path: string) => stackIn({ local: { path } }, {});
+  const findingsOf = (before: string, after: string) =>
+    review([], { configurations: { before: local(before), after: local(after) } }).findings;
+  expect(findingsOf("/tmp/tree/terraform.hello.tfstate", "/home/me/terraform.hello.tfstate")).toEqual([]);
+  expect(findingsOf("/a/terraform.hello.tfstate", "/a/other.tfstate")[0]?.findings[0]?.lines).toEqual([
+    "~ backend.local.path: terraform.hello.tfstate → /a/other.tfstate",
+  ]);
+});

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { Stack } from "#terraform";
 import { differences } from "./differences";
 import type { Configurations } from "./display-values";
@@ -15,7 +16,7 @@ import { isValues, type PlainValues } from "./plain-values";
 export function findBackendChanges({ before, after }: Configurations): readonly FindingGroup[] {
   if (!before) return [];
   const lines = differences(readBackend(before), readBackend(after)).map(
-    ({ path, ...values }) => `~ ${path}: ${formatChange(values.before, values.after)}`,
+    ({ path: argument, ...values }) => `~ ${argument}: ${formatChange(values.before, values.after)}`,
   );
   return lines.length > 0
     ? [{ title: "Deployment target changed", findings: [{ subject: "the stack", lines }] }]
@@ -23,8 +24,21 @@ export function findBackendChanges({ before, after }: Configurations): readonly 
 }
 
 function readBackend({ configuration: { terraform, provider } }: Stack): PlainValues {
-  const { backend, cloud, required_providers } = terraform;
+  const { cloud, required_providers } = terraform;
+  const backend = withDefaultStateFile(terraform.backend);
   return { ...(hideSecrets({ backend, cloud, provider }) as PlainValues), required_providers };
+}
+
+/**
+ * Replaces the default state file of CDKTF by its name. CDKTF writes the absolute path of the file, which is different for
+ * a commit, because the commit is synthesized in a temporary folder.
+ */
+function withDefaultStateFile(backend: unknown): unknown {
+  if (!isValues(backend) || !isValues(backend.local)) return backend;
+  const file = String(backend.local.path);
+  const name = path.basename(file);
+  const isDefault = path.isAbsolute(file) && /^terraform\..+\.tfstate$/.test(name);
+  return isDefault ? { ...backend, local: { ...backend.local, path: name } } : backend;
 }
 
 /**
