@@ -176,7 +176,7 @@ describe("npm run synth without a valid app", () => {
     [
       "no cdktf.json",
       undefined,
-      /^cannot read .*cdktf\.json \(.*\)\. Run the command in the folder of a project\.$/,
+      /^cannot read .*cdktf\.json \(.*\)\. Run the command in a project, or set --project\.$/,
     ],
     ["invalid JSON in cdktf.json", "{bad", /cdktf\.json: the file is not valid JSON \(.*\)\. Correct it\.$/],
     [

@@ -20,7 +20,7 @@ const TEMPLATE = [
   ".github/workflows/plan.yml",
 ];
 
-/** Writes `dist` and `template` of the package to a folder. */
+/** Writes `dist`, `template` and the license of the package to a folder. */
 export function buildCreate(folder) {
   for (const name of ["dist", "template"]) rmSync(path.join(folder, name), { recursive: true, force: true });
   bundleCommand(path.join(folder, "dist"));

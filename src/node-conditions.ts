@@ -1,8 +1,9 @@
 import { parseArgs } from "node:util";
 
 /**
- * Returns the conditions of this Node process, which select the files that it loads from packages. They are set by the
- * flag `--conditions` or by the environment variable `NODE_OPTIONS`.
+ * Returns the custom conditions of this Node process, each once. Conditions select which file of a package the fields
+ * `exports` and `imports` of its `package.json` resolve to. They are set by the flag `--conditions`, on the command line
+ * or in the environment variable `NODE_OPTIONS`.
  *
  * @param nodeFlags flags of Node; default: those of this process and of `NODE_OPTIONS`
  * @see https://nodejs.org/api/cli.html#-c-condition---conditionscondition

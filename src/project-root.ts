@@ -1,13 +1,15 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 
-/** File in the root folder of every project. */
+/** Name of the file that marks the root folder of a project. */
 const PROJECT_FILE = "cdktf.json";
 
 /**
  * Returns the root folder of a project: the nearest folder with a `cdktf.json`, which is `folder` or one of its parent
- * folders. Paths of entries, caches and outputs are relative to the root folder.
+ * folders. The entries of functions, the caches and the
+ * outputs are relative to it.
  *
+ * @param folder absolute, or relative to the current folder
  * @returns an absolute path, or `undefined` if there is no such folder
  * @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file
  */

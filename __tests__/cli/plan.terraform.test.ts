@@ -84,7 +84,7 @@ withTerraform("a change is reviewed with its findings first", () => {
   expect(stdout).toMatch(/^- products-dev\/health: \d\.\d kB → \d\.\d kB$/m);
 });
 
-withTerraform("removed stacks are printed first, and a changed package-lock.json is reported", () => {
+withTerraform("removed stacks are printed first, and a changed lock file is reported", () => {
   const changed = createRepository();
   edit(changed, "main.ts", "  prod: {", "  live: {");
   edit(changed, "package-lock.json", "3", "4");
@@ -102,7 +102,7 @@ withTerraform("removed stacks are printed first, and a changed package-lock.json
     0,
     "products-prod compared with HEAD: stack removed",
   ]);
-  expect(stdout).toMatch(/^The package-lock\.json files differ, /m);
+  expect(stdout).toMatch(/^The lock files of the packages differ, /m);
 });
 
 withTerraform(

@@ -7,7 +7,7 @@ test.each<[string, readonly string[], string]>([
   [
     "no folder is given",
     [],
-    "no folder is given for the project. Write its name: `npm create gatewright my-api`.",
+    "DIR is missing. Write the folder of the project: `npm create gatewright my-api`.",
   ],
   [
     "the folder name is no package name",

@@ -37,7 +37,7 @@ test.each([
   "the printed commands and the workflows use the package manager %s",
   (agent, install, start, cleanInstall) => {
     const { stdout } = runCreate(temporaryFolder(), ["shop"], agent);
-    expect(stdout).toMatch(/^ {2}cd shop +# opens the project$/m);
+    expect(stdout).toMatch(/^ {2}cd shop +# changes to the project folder$/m);
     expect(stdout).toContain(`  ${install} `);
     expect(stdout).toContain(`  ${start} `);
     const files = readFiles(createProject([], agent));

@@ -23,7 +23,7 @@ test("the types of every entry point resolve, except in the module resolution no
   expect(new Set(problems.map(({ kind }) => kind))).toEqual(new Set(["NoResolution"]));
 });
 
-test("the packed package contains only compiled code, its manifest, its licence and its notices", () => {
+test("the packed package contains only compiled code, its manifest, its README, its license and its notices", () => {
   const names = execFileSync("tar", ["-tzf", packedFile("gatewright")], { encoding: "utf8" })
     .trimEnd()
     .split("\n");

@@ -1,7 +1,7 @@
 import { expectChecksToPass, expectGatewayToServe, expectTerraform } from "./expect-project-works";
 import { installNode, UserProject } from "./user-project";
 
-// Vitest needs Node 22 or newer.
+// The other projects run on the Node version of this process and on Node 24.
 const project = UserProject.create(["--modules", "esm"], installNode("22"));
 project.run("npm", "exec", "--yes", "--package=pnpm@10.34.9", "--", "pnpm", "install", "--silent");
 

@@ -7,7 +7,7 @@ import { temporaryFolder } from "../support";
 /** Returns the path of a packed package. */
 export function packedFile(name: "gatewright" | "create-gatewright"): string {
   const folder = process.env.GATEWRIGHT_PACKED ?? "";
-  const file = readdirSync(folder).find((entry) => entry.startsWith(`${name}-0`));
+  const file = readdirSync(folder).find((entry) => new RegExp(`^${name}-\\d`).test(entry));
   if (file === undefined) throw new Error(`${folder} has no package ${name}`);
   return path.join(folder, file);
 }
@@ -118,7 +118,7 @@ class RunningGateway {
     }
   }
 
-  /** Waits until the output matches a pattern, and returns the match. Fails if the process exits before. */
+  /** Waits until the output matches a pattern, and returns the match. Fails if the process exits before that. */
   async waitFor(pattern: RegExp): Promise<RegExpExecArray> {
     for (;;) {
       const match = pattern.exec(this.#output);

@@ -37,7 +37,7 @@ async function askText(
   check: (value: string) => string | undefined,
 ): Promise<string> {
   const validate = (value = "") => check(value || defaultValue);
-  return answered(await text({ message, placeholder: defaultValue, defaultValue, validate }));
+  return requireAnswer(await text({ message, placeholder: defaultValue, defaultValue, validate }));
 }
 
 async function askStages(): Promise<string[]> {
@@ -46,7 +46,7 @@ async function askStages(): Promise<string[]> {
 }
 
 async function askAuthorizer(): Promise<Choices["authorizer"]> {
-  return answered(
+  return requireAnswer(
     await select<Choices["authorizer"]>({
       message: "Access to the API",
       options: [
@@ -59,19 +59,19 @@ async function askAuthorizer(): Promise<Choices["authorizer"]> {
 }
 
 async function askCdk(): Promise<Choices["cdk"]> {
-  return answered(
+  return requireAnswer(
     await select<Choices["cdk"]>({
       message: "Constructs for Terraform",
       options: [
         { value: "cdktf", label: "cdktf", hint: "CDK for Terraform, no longer developed" },
-        { value: "cdktn", label: "cdktn", hint: "the community fork, needs Node 22" },
+        { value: "cdktn", label: "cdktn", hint: "the community fork, needs Node 22.11" },
       ],
     }),
   );
 }
 
 async function askModules(): Promise<Choices["modules"]> {
-  return answered(
+  return requireAnswer(
     await select<Choices["modules"]>({
       message: "Modules and test runner",
       options: [
@@ -83,7 +83,7 @@ async function askModules(): Promise<Choices["modules"]> {
 }
 
 /** Returns an answer. Throws an error if the user has pressed Ctrl+C or Escape instead. */
-function answered<Answer>(answer: Answer): Exclude<Answer, symbol> {
+function requireAnswer<Answer>(answer: Answer): Exclude<Answer, symbol> {
   if (!isCancel(answer)) return answer as Exclude<Answer, symbol>;
   throw new CreateError("canceled; no files written. Run the command again to create the project.");
 }

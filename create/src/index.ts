@@ -5,7 +5,7 @@ import { HELP, parseArguments } from "./arguments";
 import { askChoices } from "./ask-choices";
 import { type Choices, checkName, checkStages, DEFAULTS } from "./choices";
 import { CreateError, messageOf, throwIfInvalid } from "./create-error";
-import { type PackageManager, packageManager, runScript } from "./package-manager";
+import { detectPackageManager, type PackageManager, scriptCommand } from "./package-manager";
 import { packageNames } from "./project/package-json";
 import { projectFiles } from "./project/project-files";
 import { Template } from "./project/template";
@@ -23,9 +23,7 @@ async function main(args: readonly string[]): Promise<void> {
 
 function withDefaults({ dir, choices }: { readonly dir?: string; readonly choices: Partial<Choices> }) {
   if (dir === undefined) {
-    throw new CreateError(
-      "no folder is given for the project. Write its name: `npm create gatewright my-api`.",
-    );
+    throw new CreateError("DIR is missing. Write the folder of the project: `npm create gatewright my-api`.");
   }
   return { dir, choices: { ...DEFAULTS, ...choices } };
 }
@@ -38,7 +36,7 @@ function checkDir(dir: string): string | undefined {
 
 function createProject(folder: string, choices: Choices): void {
   throwIfInvalid(checkStages(choices.stages, choices.name));
-  const manager = packageManager(process.env.npm_config_user_agent);
+  const manager = detectPackageManager(process.env.npm_config_user_agent);
   const template = new Template(path.join(__dirname, "../template"));
   const files = projectFiles(template, choices, manager);
   writeProject(folder, files);
@@ -52,10 +50,10 @@ type Command = readonly [command: string, description: string];
 function nextCommands(dir: string, manager: PackageManager): Command[] {
   const commands: Command[] = [
     [manager.install, "installs the packages"],
-    [runScript(manager, "start"), "serves the API on http://localhost:3000"],
-    [runScript(manager, "test"), "runs the tests"],
+    [scriptCommand(manager, "start"), "serves the API on http://localhost:3000"],
+    [scriptCommand(manager, "test"), "runs the tests"],
   ];
-  return dir === "" ? commands : [[`cd ${quoteArgument(dir)}`, "opens the project"], ...commands];
+  return dir === "" ? commands : [[`cd ${quoteArgument(dir)}`, "changes to the project folder"], ...commands];
 }
 
 function formatCommands(commands: readonly Command[]): string {

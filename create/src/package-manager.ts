@@ -13,7 +13,7 @@ export interface PackageManager {
  * Returns the package manager that runs this process.
  * @param userAgent environment variable `npm_config_user_agent`, such as `pnpm/10.8.0 npm/? node/v22.0.0 linux x64`
  */
-export function packageManager(userAgent = ""): PackageManager {
+export function detectPackageManager(userAgent = ""): PackageManager {
   const [, name = "", version = ""] = /^([a-z]+)\/(\d+(?:\.\d+)*)/.exec(userAgent) ?? [];
   if (name === "pnpm" || name === "bun") {
     return manager(name, `npx --yes ${name}@${version} install --frozen-lockfile`, "--ignore-scripts");
@@ -30,7 +30,7 @@ function manager(name: PackageManager["name"], cleanInstall: string, noScripts: 
 }
 
 /** Returns the command that runs a script of the package.json: `npm start`, `npm run synth`, `pnpm synth`. */
-export function runScript({ name }: PackageManager, script: string): string {
+export function scriptCommand({ name }: PackageManager, script: string): string {
   const isBuiltIn = script === "start" || script === "test";
   const needsRun = name === "bun" || (name === "npm" && !isBuiltIn);
   return [name, ...(needsRun ? ["run"] : []), script].join(" ");

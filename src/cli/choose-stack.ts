@@ -1,7 +1,7 @@
 import path from "node:path";
 import { findOutput, synthesize } from "#synth";
 import { readStacks, readSynthesizedStack, StackError, type SynthesizedStack } from "#terraform";
-import { type CommandCall, UsageError } from "./command";
+import { type CommandArguments, UsageError } from "./command";
 
 /** Selection of the stack that a command works on. */
 export interface StackChoice {
@@ -29,7 +29,7 @@ export interface StackChoice {
  */
 export async function chooseStack(
   { name, dir, allowExisting }: StackChoice,
-  { project, commandLine }: Pick<CommandCall, "project" | "commandLine">,
+  { project, commandLine }: Pick<CommandArguments, "project" | "commandLine">,
   cacheDir?: string,
 ): Promise<SynthesizedStack | undefined> {
   if (dir !== undefined && name !== undefined) {

@@ -14,7 +14,7 @@ export interface Command<Options extends OptionsConfig = OptionsConfig> {
   /** Maximum number of arguments that are not options. */
   readonly maxPositionals: number;
   /** Runs the command. Returns false if the command failed and has printed the reason. */
-  run(call: CommandCall<Options>): Promise<boolean>;
+  run(call: CommandArguments<Options>): Promise<boolean>;
 }
 
 type Parsed<Options extends OptionsConfig> = ReturnType<
@@ -22,7 +22,7 @@ type Parsed<Options extends OptionsConfig> = ReturnType<
 >;
 
 /** Arguments of a command. */
-export interface CommandCall<Options extends OptionsConfig = OptionsConfig> {
+export interface CommandArguments<Options extends OptionsConfig = OptionsConfig> {
   readonly values: Parsed<Options>["values"];
   readonly positionals: readonly string[];
   /**
@@ -50,6 +50,7 @@ export function defineCommand<const Options extends OptionsConfig>(command: Comm
 /**
  * Runs a command, or prints its help if the arguments contain `--help`.
  *
+ * @param commandLine command line up to its options, for messages: `npx gatewright start`
  * @param args arguments after the name of the command
  * @returns false if the command failed and has printed the reason
  * @throws UsageError if an argument is invalid
@@ -64,8 +65,8 @@ export async function runCommand(
     console.log(formatHelp({ ...help, usage, options: [...help.options, ...COMMON_HELP] }));
     return true;
   }
-  const known = { ...options, ...COMMON_OPTIONS };
-  const { values, positionals } = parseArguments(args, known, commandLine, maxPositionals);
+  const allOptions = { ...options, ...COMMON_OPTIONS };
+  const { values, positionals } = parseArguments(args, allOptions, commandLine, maxPositionals);
   const project = typeof values.project === "string" ? path.resolve(values.project) : nearestProject();
   return run({ values, positionals, project, commandLine });
 }
@@ -75,23 +76,24 @@ function nearestProject(): string {
 }
 
 /**
- * Returns the command line with which the user runs a command, up to its options: `npx gatewright start`. If this process
- * was started by an npm script of a project that has scripts for the commands, it is the script: `npm start --`.
+ * Returns the command line of a command up to its options, for messages: `npx gatewright start`. If a script of the
+ * project started this process, and the project has a script for the command, returns the script: `npm start --` with
+ * npm, `pnpm start` with pnpm and `yarn start` with Yarn.
  *
  * @see https://docs.npmjs.com/cli/v11/using-npm/scripts#environment
  */
-export function typedCommandLine(name: string): string {
+export function displayedCommandLine(name: string): string {
   const {
     npm_lifecycle_event: current = "",
     npm_package_json: manifest,
     npm_config_user_agent,
   } = process.env;
   const scripts = manifest === undefined ? {} : readScripts(manifest);
-  if (!isGatewright(scripts[current]) || !isGatewright(scripts[name])) return `npx gatewright ${name}`;
+  if (!runsGatewright(scripts[current]) || !runsGatewright(scripts[name])) return `npx gatewright ${name}`;
   const [manager = ""] = (npm_config_user_agent ?? "").split("/");
   if (manager === "pnpm" || manager === "yarn") return `${manager} ${name}`;
   if (name === "start") return "npm start --";
-  // The output of this command is only the token, without the lines that npm prints.
+  // `--silent` hides the lines that npm itself prints before the token.
   return name === "token" ? "npm run --silent token --" : `npm run ${name} --`;
 }
 
@@ -99,7 +101,7 @@ function readScripts(manifest: string): Readonly<Record<string, string>> {
   return JSON.parse(readFileSync(manifest, "utf8")).scripts ?? {};
 }
 
-function isGatewright(script = ""): boolean {
+function runsGatewright(script = ""): boolean {
   return script.includes("gatewright");
 }
 

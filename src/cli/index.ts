@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { GatewrightError } from "#error";
-import { type Command, runCommand, typedCommandLine, UsageError } from "./command";
+import { type Command, displayedCommandLine, runCommand, UsageError } from "./command";
 import { formatHelp } from "./help";
 
 /** Commands by name. A command is loaded when it is needed, because loading all of them is slow. */
@@ -13,7 +13,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   token: () => require("./token").tokenCommand,
 };
 
-/** Runs the command that the arguments name. Returns false if it failed and has printed the reason. */
+/** Runs the command that the first argument names. Returns false if it failed and has printed the reason. */
 async function main([name, ...args]: readonly string[]): Promise<boolean> {
   if (name === "--version") {
     console.log(packageVersion());
@@ -24,7 +24,7 @@ async function main([name, ...args]: readonly string[]): Promise<boolean> {
     return true;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (load) return runCommand(load(), typedCommandLine(name), args);
+  if (load) return runCommand(load(), displayedCommandLine(name), args);
   const expected = Object.keys(COMMANDS).join(", ");
   throw new UsageError(`"${name}" is not a command; expected ${expected}`, "npx gatewright");
 }

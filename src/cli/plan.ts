@@ -4,7 +4,7 @@ import { GatewrightError } from "#error";
 import { synthesize } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 import { bundleCacheDir, unknownStack } from "./choose-stack";
-import { type Command, type CommandCall, defineCommand, UsageError } from "./command";
+import { type Command, type CommandArguments, defineCommand, UsageError } from "./command";
 import type { Help } from "./help";
 import type { ReviewFlags } from "./review-plan";
 import { type SynthesizedCommit, synthesizeCommit } from "./synthesize-commit";
@@ -50,7 +50,7 @@ export const planCommand: Command = defineCommand({
   },
 });
 
-type Call = Pick<CommandCall, "project" | "commandLine">;
+type Call = Pick<CommandArguments, "project" | "commandLine">;
 
 /** Prints a review of each selected stack. Returns false if a stack could not be planned. */
 async function planStacks(

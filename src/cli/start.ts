@@ -4,7 +4,13 @@ import type { DevServer, LocalServer, LogEntry } from "#local";
 import { synthesize } from "#synth";
 import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
 import { bundleCacheDir, chooseStack } from "./choose-stack";
-import { type Command, type CommandCall, defineCommand, typedCommandLine, UsageError } from "./command";
+import {
+  type Command,
+  type CommandArguments,
+  defineCommand,
+  displayedCommandLine,
+  UsageError,
+} from "./command";
 import { formatLog } from "./format-log";
 import { formatTable } from "./format-table";
 import type { Help } from "./help";
@@ -109,7 +115,7 @@ function printLog(entry: LogEntry): void {
 async function watchProject(
   { dir }: SynthesizedStack,
   local: LocalServer,
-  { project }: Pick<CommandCall, "project">,
+  { project }: Pick<CommandArguments, "project">,
   dataDir?: string,
 ): Promise<DevServer> {
   const { DevServer } = loadLocalModule();
@@ -146,7 +152,7 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArgument
     "",
     ...(scope === undefined
       ? []
-      : [`  get a token: ${typedCommandLine("token")} ${stackArguments} --scope ${scope}`]),
+      : [`  get a token: ${displayedCommandLine("token")} ${stackArguments} --scope ${scope}`]),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
     ...local.warnings.map((warning) => `  not emulated: ${warning}`),
     "",

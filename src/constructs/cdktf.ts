@@ -1,5 +1,5 @@
 /**
- * CDKTF and its AWS bindings, which no other file of `constructs` imports. The field `imports` of package.json resolves
+ * The only file of `constructs` that imports CDKTF and its AWS bindings. The field `imports` of package.json resolves
  * `#cdktf` and `#provider-aws` to HashiCorp's packages, or with the Node condition `cdktn` to those of the community
  * fork. The bindings are imported by deep paths, because loading their index file takes two seconds and half a gigabyte
  * of memory.
@@ -61,13 +61,15 @@ export { SqsQueue } from "#provider-aws/sqs-queue";
 /**
  * Stops CDKTF from recording a stack trace for every token. CDKTF prints such a trace only in rare error
  * messages, but recording all of them takes more than half of the time of the synthesis of a large
- * application, if bundling is not counted. The AWS CDK has removed the traces. The community fork of CDKTF records them in
- * a function with another name, which an environment variable can turn off.
+ * application, if bundling is not counted. The AWS CDK has removed the traces. In the community fork, the function has
+ * another name, and the environment variable `CDKTN_DISABLE_CREATION_STACK` can turn it off too. The effect is on all
+ * apps of the process.
  * @see https://github.com/hashicorp/terraform-cdk/issues/3892
  * @see https://github.com/aws/aws-cdk/pull/37642
  */
 export function disableTokenStackTraces(): void {
-  const traces: Record<string, unknown> = require("#cdktf/tokens/private/stack-trace");
-  const recorder = "captureCreationStack" in traces ? "captureCreationStack" : "captureStackTrace";
-  traces[recorder] = () => [];
+  const stackTraceModule: Record<string, unknown> = require("#cdktf/tokens/private/stack-trace");
+  const functionName =
+    "captureCreationStack" in stackTraceModule ? "captureCreationStack" : "captureStackTrace";
+  stackTraceModule[functionName] = () => [];
 }

@@ -56,8 +56,9 @@ export function projectRoot(): string {
   return findProjectRoot(".") ?? callerDirs().map(findProjectRoot).find(Boolean) ?? path.resolve();
 }
 
-/** Returns the folders of the files of the user that are on the call stack. */
+/** Returns the folders of the files on the call stack, nearest caller first. Files in `node_modules` are left out. */
 function callerDirs(): readonly string[] {
+  // The default value of a stack is a text. This function makes it the list of files.
   const { prepareStackTrace } = Error;
   Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFileName() ?? "");
   const files = new Error().stack as unknown as readonly string[];

@@ -35,7 +35,10 @@ export async function synthesize(
   }
   const before = manifestTime(folder);
   const environment = {
-    GOGC,
+    // An app builds once and exits, so garbage collection in esbuild, which is a Go program, is turned off. As a
+    // result, a build takes a third less time and a fifth more memory. The esbuild CLI does the same.
+    // https://pkg.go.dev/runtime#hdr-Environment_Variables
+    GOGC: process.env.GOGC ?? "off",
     NODE_OPTIONS: appNodeOptions(project),
     CDKTF_OUTDIR: folder,
     CDKTF_CONTEXT_JSON: JSON.stringify({
@@ -56,7 +59,7 @@ export async function synthesize(
   throw new StackError(`${file}: app ${JSON.stringify(app)} wrote no files to ${folder}. Call app.synth().`);
 }
 
-/** Returns the error of an app that failed, and may have printed no reason. An app that prints errors has exit code 1. */
+/** Returns the error for an exit code other than 0 and 1. With code 1, the app has already printed its errors. */
 function appError(file: string, app: string, status: number | null): StackError {
   const reason = status === null ? "was ended by a signal" : `ended with exit code ${status}`;
   return new StackError(`${file}: app ${JSON.stringify(app)} ${reason}.`);
@@ -72,14 +75,6 @@ interface SynthesizeOptions {
   readonly bundleCacheDir?: string;
   readonly signal?: AbortSignal;
 }
-
-/**
- * Value of the environment variable `GOGC` for the app. Unless the user has set `GOGC`, the value turns off
- * garbage collection in esbuild, which is a Go program, because an app builds once and exits. As a result, a
- * build takes a third less time and a fifth more memory. The esbuild CLI does the same.
- * @see https://pkg.go.dev/runtime#hdr-Environment_Variables
- */
-const GOGC = process.env.GOGC ?? "off";
 
 /**
  * Returns the environment variable `NODE_OPTIONS` for the app. It sets the conditions of this process. If the project
@@ -143,7 +138,7 @@ interface CdktfJson {
  * @throws StackError if the file is missing, is not JSON, names no app, or has an invalid value
  */
 function readCdktfJson(file: string): CdktfJson {
-  const settings = readJsonFile(file, "Run the command in the folder of a project.");
+  const settings = readJsonFile(file, "Run the command in a project, or set --project.");
   if (!isObject(settings)) throw invalidSetting(file, "the content", settings, "a JSON object");
   const { app, output, context } = settings;
   if (typeof app !== "string" || app === "") {

@@ -1,12 +1,12 @@
 import type { Body } from "./configuration";
 import { findUnknown, UnknownValue } from "./unknown-value";
 
-/** Variable of a stack, and what is needed to read its value. */
+/** Input of {@link readVariable}. */
 interface VariableRequest {
   readonly name: string;
   /** Block that declares the variable. */
   readonly block: Body;
-  /** Source text of the expression with the reference, for the mark of an unknown value. */
+  /** Source text of the expression with the reference. The error message of an unknown value contains it. */
   readonly text: string;
   /** Evaluates the source text of an expression. */
   readonly evaluate: (source: string) => unknown;
@@ -16,6 +16,7 @@ interface VariableRequest {
  * Returns the value of a variable, converted to the type of the variable. The environment variable `TF_VAR_…` takes
  * precedence over the default.
  *
+ * @returns an {@link UnknownValue} if the variable has no value, or a value that Terraform cannot convert to its type
  * @see https://developer.hashicorp.com/terraform/language/values/variables#environment-variables
  */
 export function readVariable({ name, block, text, evaluate }: VariableRequest): unknown {
@@ -96,11 +97,11 @@ function convertValue(value: unknown, type: string): unknown {
   if (entries.some(([, item]) => item === undefined)) return undefined;
   if (collection === "map") return Object.fromEntries(entries);
   const items = entries.map(([, item]) => item);
-  return collection === "set" ? toSet(items) : items;
+  return collection === "set" ? sortUnique(items) : items;
 }
 
 /** Removes duplicates and sorts the items, because Terraform converts a set to a sorted list. */
-function toSet(items: readonly unknown[]): unknown[] {
+function sortUnique(items: readonly unknown[]): unknown[] {
   const unique = new Map(items.map((item) => [JSON.stringify(item), item]));
   return [...unique.values()].sort((a, b) => ((a as string) < (b as string) ? -1 : 1));
 }

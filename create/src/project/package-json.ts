@@ -31,7 +31,7 @@ export function cdkCli({ packages }: Versions, { cdk }: Choices): string {
   return `${cdk}-cli@${cdk === "cdktf" ? packages["cdktf-cli"] : OTHER_VERSIONS.cdktn}`;
 }
 
-/** Minimum version of Node. `@cdktn/provider-aws` requires Node 22. */
+/** Minimum version of Node. `@cdktn/provider-aws` requires Node 22.11. */
 const NODE: Readonly<Record<Choices["cdk"], string>> = { cdktf: ">=20.19.0", cdktn: ">=22.11.0" };
 
 /** Returns the names of all packages that a project can depend on. */

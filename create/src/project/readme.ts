@@ -1,5 +1,5 @@
 import { type Choices, productionStages } from "../choices";
-import { type PackageManager, runScript } from "../package-manager";
+import { type PackageManager, scriptCommand } from "../package-manager";
 import { cdkCli } from "./package-json";
 import type { Versions } from "./template";
 
@@ -33,17 +33,17 @@ function commands({ authorizer }: Choices, manager: PackageManager): string {
   const rows = [
     [manager.install, "Installs the packages."],
     [
-      runScript(manager, "start"),
+      scriptCommand(manager, "start"),
       "Serves the API on http://localhost:3000, and rebuilds it when a file changes.",
     ],
     ...(authorizer === "cognito"
       ? [["npx gatewright token --scope products/read", "Prints a token for requests to the local API."]]
       : []),
-    [runScript(manager, "test"), "Runs the tests."],
-    [runScript(manager, "check"), "Checks the types."],
-    [runScript(manager, "synth"), "Writes the Terraform of all stacks to `cdktf.out`."],
+    [scriptCommand(manager, "test"), "Runs the tests."],
+    [scriptCommand(manager, "check"), "Checks the types."],
+    [scriptCommand(manager, "synth"), "Writes the Terraform of all stacks to `cdktf.out`."],
     [
-      runScript(manager, "plan"),
+      scriptCommand(manager, "plan"),
       "Shows what Terraform would create, without AWS. Needs Terraform on the PATH.",
     ],
     ["npx gatewright plan --against HEAD", "Compares your changes with the last commit."],
@@ -145,7 +145,7 @@ and \`alarmEmail\` with your own. Then run these commands, with Terraform on the
 environment:
 
 \`\`\`sh
-${runScript(manager, "synth")}
+${scriptCommand(manager, "synth")}
 terraform -chdir=cdktf.out/stacks/${stack} init
 terraform -chdir=cdktf.out/stacks/${stack} apply
 \`\`\`

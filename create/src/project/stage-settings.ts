@@ -47,7 +47,7 @@ function renderEntry(
 }
 
 /**
- * Returns the prefix of a sign-in domain. Cognito rejects a prefix that contains the name of a service.
+ * Returns the prefix of a sign-in domain. Cognito rejects a prefix that contains `aws`, `amazon` or `cognito`.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/cognito-user-pools-assign-domain-prefix.html
  */
 function domainPrefix(name: string): string {

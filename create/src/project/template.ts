@@ -35,7 +35,7 @@ export class Template {
 
 /**
  * Text of a file of the template. The changes throw an error if the text to replace does not occur in the file, so that
- * a change of the sample cannot remain unnoticed.
+ * a test fails if the sample changes.
  */
 export class TemplateText {
   readonly file: string;

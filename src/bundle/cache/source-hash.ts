@@ -6,7 +6,7 @@ import { buildOptions } from "../build-options";
 import { listOutputs } from "../build-output";
 import { groupBy, isBuildFailure } from "../bundle-error";
 import { type BundleRequest, bundleKey } from "../bundle-types";
-import { listOwnExports } from "./own-exports";
+import { listSelfReferences } from "./self-references";
 
 /** Hash of the project's own code in a bundle, without the code of packages. */
 export interface SourceHash {
@@ -41,7 +41,7 @@ function hashTarget(
   root: string,
 ): (readonly [string, SourceHash])[] {
   try {
-    const alias = listOwnExports(root);
+    const alias = listSelfReferences(root);
     const options = {
       ...buildOptions(requests, target, root),
       packages: "external",

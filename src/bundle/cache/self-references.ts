@@ -3,24 +3,25 @@ import { createRequire } from "node:module";
 import path from "node:path";
 
 /**
- * Returns the files that the package of a project exports, with their import paths. With `packages: "external"`, esbuild
- * would leave these files out if a file of the project imports them by the name of the package.
+ * Returns the files that a project can import by the name of its package, by import specifier. With
+ * `packages: "external"`, esbuild would treat these files as external, so that their code would not be part of its output.
  *
  * @param root absolute path of the project's folder
- * @returns the files by import path. Exports with a pattern and exports whose file is missing are left out
+ * @returns absolute paths by specifier: `my-api/contract`. Exports with a pattern and exports whose file is missing are
+ * left out
  * @see https://nodejs.org/api/packages.html#self-referencing-a-package-using-its-name
  */
-export function listOwnExports(root: string): Record<string, string> {
+export function listSelfReferences(root: string): Record<string, string> {
   const manifest = findManifest(root);
   if (manifest === undefined) return {};
   const { resolve } = createRequire(manifest);
-  const files = readExportPaths(manifest).map((name) => [name, tryTo(() => resolve(name))] as const);
+  const files = readSpecifiers(manifest).map((name) => [name, tryRead(() => resolve(name))] as const);
   return Object.fromEntries(files.flatMap(([name, file]) => (file === undefined ? [] : [[name, file]])));
 }
 
-/** Returns the import paths of a package: `my-api`, `my-api/contract`. */
-function readExportPaths(manifest: string): readonly string[] {
-  const { name, exports } = tryTo(() => JSON.parse(readFileSync(manifest, "utf8"))) ?? {};
+/** Returns the specifiers of the exports of a package: `my-api`, `my-api/contract`. */
+function readSpecifiers(manifest: string): readonly string[] {
+  const { name, exports } = tryRead(() => JSON.parse(readFileSync(manifest, "utf8"))) ?? {};
   if (typeof name !== "string" || exports === undefined || exports === null) return [];
   const keys = Object.keys(exports).filter((key) => key.startsWith("."));
   const paths = keys.length > 0 ? keys.filter((key) => !key.includes("*")) : ["."];
@@ -35,8 +36,8 @@ function findManifest(folder: string): string | undefined {
   return parent === folder ? undefined : findManifest(parent);
 }
 
-/** Returns `undefined` if a file is missing or invalid. The build of the complete bundle then reports the error. */
-function tryTo<Result>(read: () => Result): Result | undefined {
+/** Returns `undefined` if `read` throws. The build of the complete bundle then reports the error. */
+function tryRead<Result>(read: () => Result): Result | undefined {
   try {
     return read();
   } catch {
