@@ -115,7 +115,7 @@ function files({ modules }: Choices): string {
         ]
       : [["main.ts", "The stages, the resources of a stack, and the application."]]),
     ["functions/*/routes.ts", "The contracts: routes with their access and schemas."],
-    ["functions/*/*.ts", "The handlers."],
+    ["functions/*/*.ts", "Handlers, and the code that they share."],
     ["__tests__", "The tests."],
     ["cdktf.json", "The command that runs the application."],
     [".github/workflows", "The workflows of GitHub Actions."],
