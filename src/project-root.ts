@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 
 /** Name of the file that marks the root folder of a project. */
-const PROJECT_FILE = "cdktf.json";
+export const PROJECT_FILE = "cdktf.json";
 
 /**
  * Returns the root folder of a project: the nearest folder with a `cdktf.json`, which is `folder` or one of its parent

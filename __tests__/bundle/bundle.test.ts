@@ -296,3 +296,14 @@ test("a stub is the same for every entry, and its handler throws", () => {
   expect(stubBundle("a.ts", target).hash).toBe(stubBundle("b.ts", target).hash);
   expect(() => load(stubBundle("a.ts", target)).handler?.()).toThrow("this function was not bundled");
 });
+
+test("a function that imports the constructs is an error that names the importing file", () => {
+  const root = createProject({
+    "a.ts": 'import { message } from "./b"; export const handler = () => message;',
+    "b.ts": 'import { App } from "gatewright"; export const message = App.name;',
+    "node_modules/gatewright/index.js": "exports.App = class App {};",
+  });
+  expect(bundleErrors(root, { entry: "a.ts", target })).toEqual([
+    'b.ts imports "gatewright", which contains the constructs; expected "gatewright/runtime" or "gatewright/contract". Change the import.',
+  ]);
+});

@@ -34,6 +34,28 @@ test("gatewright --version prints the version of the package", () => {
   expect(cli(process.cwd(), ["--version"])).toEqual({ status: 0, stdout: `${version}\n`, stderr: "" });
 });
 
+test("a command works if npx sets the path of a package.json that does not exist", () => {
+  const env = environment({ npm_lifecycle_event: "npx", npm_package_json: path.resolve("src/package.json") });
+  const { status, stdout, stderr } = cli(process.cwd(), ["start", "--help"], env, "src");
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(stdout).toMatch(/^Usage: npx gatewright start \[/);
+});
+
+test.each([
+  ["--project", "nowhere"],
+  ["--project", "package.json"],
+])("%s %s is an error, because it is no folder of a project", (...args) => {
+  const { status, stdout, stderr } = cli(process.cwd(), ["synth", ...args]);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr.split("\n")[0]).toBe(`--project is "${args[1]}"; expected a folder with a cdktf.json`);
+});
+
+test("an option before the command is an error that lists the commands", () => {
+  expect(cli(process.cwd(), ["--project", ".", "synth"]).stderr).toMatch(
+    /^option --project is before the command; expected start, synth, plan, token\n/,
+  );
+});
+
 test("an unknown command is an error that lists the commands", () => {
   expect(cli(process.cwd(), ["serve"])).toEqual({
     status: 1,

@@ -10,6 +10,24 @@ test("the types and the tests of a CommonJS project with npm and Jest pass", () 
   expectChecksToPass(project);
 });
 
+test("a Jest test of a project sends requests to its local gateway", () => {
+  project.write(
+    "__tests__/gateway.test.ts",
+    `import { Testing } from "gatewright";
+import { startGateway } from "gatewright/testing";
+import { ProductsStack, stages } from "../main";
+
+test("GET /products returns the products", async () => {
+  const gateway = await startGateway({ stack: new ProductsStack(Testing.app(), "my-api-dev", stages.dev) });
+  const { status } = await gateway.request("GET /products", { token: { scopes: ["products/read"] } });
+  await gateway.stop();
+  expect(status).toBe(200);
+});
+`,
+  );
+  project.run("npm", "test", "--", "gateway");
+});
+
 test("a CommonJS project is synthesized and planned", () => {
   expectTerraform(project);
 });
@@ -20,7 +38,7 @@ test("the local gateway serves a CommonJS project and its edited handlers", asyn
 
 test("an example, which has no package.json, is served by the installed package", async () => {
   cpSync("examples/hello", path.join(project.dir, "examples/hello"), { recursive: true });
-  const output = project.run("gatewright", "synth", "--project", "examples/hello");
+  const output = project.run("npx", "gatewright", "synth", "--project", "examples/hello");
   expect(output).toMatch(/^ +GET \/hello\/\{name\} +public +hello /m);
 });
 

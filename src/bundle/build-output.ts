@@ -2,7 +2,12 @@ import { isBuiltin } from "node:module";
 import path from "node:path";
 import type { BuildResult, Metafile } from "esbuild";
 import { outputName } from "./build-options";
-import { type BundleErrorDetail, missingHandlerError, toErrorDetails } from "./bundle-error";
+import {
+  type BundleErrorDetail,
+  constructsImportError,
+  missingHandlerError,
+  toErrorDetails,
+} from "./bundle-error";
 import type { Bundle, BundleRequest } from "./bundle-types";
 
 /** Output of esbuild for an entry: one file with the code of the entry and of all files that it imports. */
@@ -29,6 +34,10 @@ export function readBuildOutput(requests: readonly BundleRequest[], root: string
     const names = exportedNames(code, entryPoint, result.metafile);
     if (!names.includes("handler")) errors.push(missingHandlerError(request.entry, names));
   }
+  const own = new Set(entries.flatMap(({ inputs }) => inputs).filter((file) => !isInPackage(file)));
+  errors.push(
+    ...[...own].filter((file) => importsConstructs(file, result.metafile)).map(constructsImportError),
+  );
   const outputs: readonly BuildOutput[] = entries.map(({ request, entryPoint: _, ...output }) => ({
     ...request,
     ...output,
@@ -81,9 +90,18 @@ function listInputs(entry: string, { inputs }: Metafile, inBundle: readonly stri
   return [...reached].sort();
 }
 
+/** Returns true if a file imports the constructs, which cannot run in a Lambda function. */
+function importsConstructs(file: string, { inputs }: Metafile): boolean {
+  return inputs[file]?.imports.some(({ original }) => original === "gatewright") ?? false;
+}
+
+function isInPackage(file: string): boolean {
+  return file.split("/").includes("node_modules");
+}
+
 function findUnresolved(files: readonly string[], { inputs }: Metafile): readonly string[] {
   return files
-    .filter((file) => !file.split("/").includes("node_modules"))
+    .filter((file) => !isInPackage(file))
     .flatMap((file) => inputs[file]?.imports ?? [])
     .filter(({ path: imported, external }) => external && !isBuiltin(imported))
     .map(({ path: imported }) => imported);

@@ -57,6 +57,12 @@ export function missingHandlerError(entry: string, exported: readonly string[]):
   };
 }
 
+/** Returns the error of a file of a function that imports the constructs. */
+export function constructsImportError(file: string): BundleErrorDetail {
+  const message = `${file} imports "gatewright", which contains the constructs; expected "gatewright/runtime" or "gatewright/contract". Change the import.`;
+  return { file, message };
+}
+
 /** Groups esbuild's messages by file. Returns one detail per file, with all messages and their locations. */
 export function toErrorDetails(messages: readonly Message[]): BundleErrorDetail[] {
   const byFile = groupBy(messages, ({ location }) => location?.file ?? "");

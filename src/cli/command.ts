@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { GatewrightError } from "#error";
-import { findProjectRoot } from "#project-root";
+import { findProjectRoot, PROJECT_FILE } from "#project-root";
 import { formatHelp, type Help } from "./help";
 
 type OptionsConfig = NonNullable<ParseArgsConfig["options"]>;
@@ -67,12 +67,19 @@ export async function runCommand(
   }
   const allOptions = { ...options, ...COMMON_OPTIONS };
   const { values, positionals } = parseArguments(args, allOptions, commandLine, maxPositionals);
-  const project = typeof values.project === "string" ? path.resolve(values.project) : nearestProject();
+  const project = selectProject(values.project, commandLine);
   return run({ values, positionals, project, commandLine });
 }
 
-function nearestProject(): string {
-  return findProjectRoot(process.cwd()) ?? process.cwd();
+/**
+ * Returns the folder of the project.
+ * @param folder value of `--project`. Default: the nearest folder with a `cdktf.json`, or else the current folder
+ * @throws UsageError if the folder has no `cdktf.json`
+ */
+function selectProject(folder: unknown, commandLine: string): string {
+  if (typeof folder !== "string") return findProjectRoot(".") ?? process.cwd();
+  if (existsSync(path.join(folder, PROJECT_FILE))) return path.resolve(folder);
+  throw new UsageError(`--project is "${folder}"; expected a folder with a ${PROJECT_FILE}`, commandLine);
 }
 
 /**
@@ -97,8 +104,13 @@ export function displayedCommandLine(name: string): string {
   return name === "token" ? "npm run --silent token --" : `npm run ${name} --`;
 }
 
+/** Reads the npm scripts. `npx` sets the path of a `package.json` that does not exist if it runs in a subfolder. */
 function readScripts(manifest: string): Readonly<Record<string, string>> {
-  return JSON.parse(readFileSync(manifest, "utf8")).scripts ?? {};
+  try {
+    return JSON.parse(readFileSync(manifest, "utf8")).scripts ?? {};
+  } catch {
+    return {};
+  }
 }
 
 function runsGatewright(script = ""): boolean {

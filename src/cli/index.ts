@@ -15,18 +15,21 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
 
 /** Runs the command that the first argument names. Returns false if it failed and has printed the reason. */
 async function main([name, ...args]: readonly string[]): Promise<boolean> {
-  if (name === "--version") {
+  if (name === "--version" || name === "-v") {
     console.log(packageVersion());
     return true;
   }
-  if (name === undefined || name === "--help") {
+  if (name === undefined || name === "--help" || name === "-h") {
     console.log(generalHelp());
     return true;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
   if (load) return runCommand(load(), displayedCommandLine(name), args);
   const expected = Object.keys(COMMANDS).join(", ");
-  throw new UsageError(`"${name}" is not a command; expected ${expected}`, "npx gatewright");
+  const problem = name.startsWith("-")
+    ? `option ${name} is before the command`
+    : `"${name}" is not a command`;
+  throw new UsageError(`${problem}; expected ${expected}`, "npx gatewright");
 }
 
 function generalHelp(): string {

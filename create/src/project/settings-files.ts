@@ -16,7 +16,8 @@ export function settingsFiles(template: Template, choices: Choices): [string, st
 }
 
 /** Output of the builds of Gatewright's own packages. */
-const BUILD_OUTPUT = "dist/\ncreate/template/\ncreate/LICENSE\n";
+const BUILD_OUTPUT =
+  "dist/\ncreate/template/\ncreate/LICENSE\ndocs/.vitepress/cache/\ndocs/.vitepress/.temp/\n";
 
 function cdktfJson(file: TemplateText, { name, cdk }: Choices): TemplateText {
   const condition = cdk === "cdktn" ? " --conditions=cdktn" : "";

@@ -10,8 +10,8 @@ import { LocalError } from "../model/local-error";
  * @throws LocalError if the database cannot be opened
  */
 export async function repairDataDir(dir: string): Promise<void> {
-  // Imported lazily, because this native module is needed only if there is a data folder.
-  const { Level } = await import("level");
+  // Loaded here, because this native module is needed only if there is a data folder.
+  const { Level }: typeof import("level") = require("level");
   const database = new Level<string, StoredTable>(dir, { valueEncoding: "json" });
   try {
     await database.open();
