@@ -27,7 +27,7 @@ test("the packed package contains only compiled code, its manifest, its README, 
   const names = execFileSync("tar", ["-tzf", packedFile("gatewright")], { encoding: "utf8" })
     .trimEnd()
     .split("\n");
-  const others = names.filter((name) => !/^package\/dist\/.*\.(js|js\.map|d\.ts|proto)$/.test(name));
+  const others = names.filter((name) => !/^package\/dist\/.*\.(js|cjs|js\.map|d\.ts|proto)$/.test(name));
   expect(others.sort()).toEqual([
     "package/LICENSE",
     "package/NOTICE",

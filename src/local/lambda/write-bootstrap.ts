@@ -1,14 +1,13 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { resolveConditions } from "#bundle";
 
 /**
- * Writes the script that every worker runs first: the files in `worker/`, bundled into one JavaScript
- * file.
+ * Writes the script that every worker runs first: the files in `worker/`, bundled into one JavaScript file.
  *
- * The script is compiled because a worker could run TypeScript only with this process's TypeScript loader,
- * which would then also affect the function. Compiling takes about 20 ms, once per process.
+ * The script is a bundle because a worker could run TypeScript only with this process's TypeScript loader, which would
+ * then also affect the function.
  *
  * @param folder existing folder, in which a new folder for the script is created
  * @returns the script's path
@@ -19,14 +18,18 @@ export function writeBootstrap(folder: string): string {
   return file;
 }
 
+/** Bundle in the npm package. It is absent from the sources. */
+const PACKAGED_BUNDLE = path.join(__dirname, "worker", "bundle.cjs");
+
 let compiledBootstrap: Uint8Array | undefined;
 
 function readBootstrap(): Uint8Array {
-  compiledBootstrap ??= compileBootstrap();
+  compiledBootstrap ??= existsSync(PACKAGED_BUNDLE) ? readFileSync(PACKAGED_BUNDLE) : bundleWorker();
   return compiledBootstrap;
 }
 
-function compileBootstrap(): Uint8Array {
+/** Bundles the script of the workers. The build of the npm package calls this function too. */
+export function bundleWorker(): Uint8Array {
   const { outputFiles } = buildSync({
     entryPoints: [path.join(__dirname, "worker", "main")],
     bundle: true,
