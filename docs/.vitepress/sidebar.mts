@@ -36,14 +36,14 @@ const DECISIONS = readdirSync(path.join(DOCS, "decisions"))
   .sort();
 
 /** Pages that no list contains: the title of the site links to the home page, and README is the page of all decisions. */
-const OTHERS = ["index", "architecture", "decisions/README"];
+const OTHERS = ["index", "architecture", "benchmarks", "decisions/README"];
 
 /** Returns the sidebar. The text of an item is the first heading of its page. */
 export function readSidebar(): DefaultTheme.SidebarItem[] {
   validatePages([...Object.values(GROUPS).flat(), ...DECISIONS, ...OTHERS]);
   const groups = Object.entries(GROUPS).map(([text, pages]) => ({ text, items: pages.map(toItem) }));
   const decisions = { ...toItem("decisions/README"), collapsed: true, items: DECISIONS.map(toItem) };
-  return [...groups, { text: "Internals", items: [toItem("architecture"), decisions] }];
+  return [...groups, { text: "Internals", items: [toItem("architecture"), toItem("benchmarks"), decisions] }];
 }
 
 function toItem(page: string): DefaultTheme.SidebarItem {
