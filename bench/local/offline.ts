@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findFreePort } from "../find-free-port";
 import { OFFLINE, type Server } from "./servers";
 import { HANDLER, PATH } from "./stack";
 
@@ -62,14 +62,6 @@ function writeService(parent: string): string {
   writeFileSync(path.join(folder, "index.js"), HANDLER);
   symlinkSync(MODULES, path.join(folder, "node_modules"), "dir");
   return folder;
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "localhost");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
 
 async function waitUntilReady(url: string): Promise<void> {

@@ -1,8 +1,8 @@
 /** Functions that measure commands. All return milliseconds. */
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { type AddressInfo, createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { findFreePort } from "../find-free-port";
 
 /** Command line and the folder in which it runs. */
 export interface Command {
@@ -61,12 +61,4 @@ async function waitUntilReady(url: string, child: ChildProcess): Promise<void> {
     if (child.exitCode !== null) throw new Error(`the server of ${url} exited with code ${child.exitCode}`);
     await sleep(10);
   }
-}
-
-async function findFreePort(): Promise<number> {
-  const server = createServer().listen(0, "localhost");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  return port;
 }
