@@ -40,6 +40,13 @@ test("an example, which has no package.json, is served by the installed package"
   cpSync("examples/hello", path.join(project.dir, "examples/hello"), { recursive: true });
   const output = project.run("npx", "gatewright", "synth", "--project", "examples/hello");
   expect(output).toMatch(/^ +GET \/hello\/\{name\} +public +hello /m);
+  const gateway = project.startGateway("--project", "examples/hello");
+  try {
+    const response = await fetch(`${await gateway.url()}/hello/ada`);
+    expect([response.status, await response.json()]).toEqual([200, { message: "Hello, ada!" }]);
+  } finally {
+    await gateway.stop();
+  }
 });
 
 test("a CommonJS project synthesizes and serves its API with Node 24", async () => {

@@ -73,9 +73,9 @@ export class UserProject {
   }
 
   /** Starts the local gateway on a free port. */
-  startGateway(): RunningGateway {
+  startGateway(...args: readonly string[]): RunningGateway {
     const options = { cwd: this.dir, env: this.#environment() };
-    return new RunningGateway(spawn(this.#program("gatewright"), ["start", "--port", "0"], options));
+    return new RunningGateway(spawn(this.#program("gatewright"), ["start", "--port", "0", ...args], options));
   }
 
   #program(command: string): string {
