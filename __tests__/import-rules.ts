@@ -11,7 +11,10 @@ export interface Folder {
 export const FOLDERS: Readonly<Record<string, Folder>> = {
   "error.ts": { purpose: "`GatewrightError`, the base class of every error", imports: [] },
   "node-conditions.ts": { purpose: "reads the conditions of the Node process", imports: [] },
-  "project-root.ts": { purpose: "finds the root folder of a project", imports: [] },
+  "project-root.ts": {
+    purpose: "finds the root folder of a project, and other folders above a folder",
+    imports: [],
+  },
   aws: {
     purpose: "facts that several folders need: route keys, ARNs, IDs, the account of the local gateway",
     imports: [],
@@ -23,7 +26,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   bundle: {
     purpose: "bundles functions into deterministic zips with esbuild; the bundle cache of plans",
-    imports: ["error.ts", "node-conditions.ts"],
+    imports: ["error.ts", "node-conditions.ts", "project-root.ts"],
   },
   constructs: {
     purpose: "CDKTF constructs that write the Terraform",
@@ -32,7 +35,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   terraform: { purpose: "reads a folder of Terraform JSON", imports: ["error.ts", "aws"] },
   synth: {
     purpose: "runs a project's CDKTF application; manages temporary folders and exit handlers",
-    imports: ["error.ts", "node-conditions.ts", "terraform"],
+    imports: ["error.ts", "node-conditions.ts", "project-root.ts", "terraform"],
   },
   local: {
     purpose: "the local gateway: requests, authorizers, functions, tables, tokens",

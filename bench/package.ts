@@ -19,9 +19,10 @@ const SERVERLESS = path.join(__dirname, "node_modules/serverless/bin/serverless.
 const TSX = pathToFileURL(require.resolve("tsx")).href;
 const SOURCE = ["--conditions=gatewright-source", "--require", "tsx/cjs"];
 
-/** Variant of a comparison, and the largest time of the first variant in proportion to its time. */
+/** Variant of a comparison. */
 interface Variant {
   readonly name: string;
+  /** Maximum of the ratio: the time of the first variant, divided by the time of this variant. */
   readonly limit: number;
   readonly measure: () => number | Promise<number>;
 }

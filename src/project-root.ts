@@ -14,8 +14,17 @@ export const PROJECT_FILE = "cdktf.json";
  * @see https://developer.hashicorp.com/terraform/cdktf/create-and-deploy/configuration-file
  */
 export function findProjectRoot(folder: string): string | undefined {
+  return findUpwards(folder, PROJECT_FILE);
+}
+
+/**
+ * Returns the absolute path of the nearest folder that contains a file or folder: `folder` or one of its parent folders.
+ *
+ * @param name path relative to the folder: `package.json`, `node_modules/zod`
+ */
+export function findUpwards(folder: string, name: string): string | undefined {
   const absolute = path.resolve(folder);
-  if (existsSync(path.join(absolute, PROJECT_FILE))) return absolute;
+  if (existsSync(path.join(absolute, name))) return absolute;
   const parent = path.dirname(absolute);
-  return parent === absolute ? undefined : findProjectRoot(parent);
+  return parent === absolute ? undefined : findUpwards(parent, name);
 }

@@ -1,6 +1,6 @@
 /**
- * Applications with the same handlers for Gatewright, AWS CDK and Serverless Framework. Each handler validates its body
- * with zod, and has its own route and function.
+ * Applications with the same number of routes for Gatewright, AWS CDK and Serverless Framework. Each route has its own
+ * function, whose handler uses the complete zod.
  */
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";

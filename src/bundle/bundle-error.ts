@@ -26,7 +26,7 @@ export class BundleError extends GatewrightError {
 }
 
 /**
- * Returns the error of an entry that does not exist or that is a folder. To help correct the path, the
+ * Returns the error for an entry file that does not exist, or whose path is a folder. To help correct the path, the
  * message lists the source files in the folder.
  */
 export function missingEntryError(root: string, entry: string): BundleErrorDetail {

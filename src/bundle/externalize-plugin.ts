@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import type { Plugin } from "esbuild";
+import { findUpwards } from "#project-root";
 
 /**
  * Returns an esbuild plugin that leaves packages out of the build. A package is left out if one of the
@@ -19,7 +19,7 @@ export function externalizePackages(project: string): Plugin {
       onResolve({ filter: /^[^./#]/ }, ({ path: name, kind, importer, resolveDir }) => {
         const isPackageImport = importer.split(path.sep).includes("node_modules");
         if (kind === "entry-point" || isPackageImport || isBuiltin(name)) return undefined;
-        const folder = packageDir(packageName(name), resolveDir);
+        const folder = findUpwards(resolveDir, path.join("node_modules", packageName(name)));
         return folder !== undefined && isParentDir(folder, project)
           ? { path: name, external: true }
           : undefined;
@@ -37,13 +37,6 @@ export function packageName(name: string): string {
     .split("/")
     .slice(0, name.startsWith("@") ? 2 : 1)
     .join("/");
-}
-
-/** Returns the nearest folder with the package in its `node_modules`: `from` or one of its parent folders. */
-function packageDir(name: string, from: string): string | undefined {
-  if (existsSync(path.join(from, "node_modules", name))) return from;
-  const above = path.dirname(from);
-  return above === from ? undefined : packageDir(name, above);
 }
 
 /**

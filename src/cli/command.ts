@@ -14,7 +14,7 @@ export interface Command<Options extends OptionsConfig = OptionsConfig> {
   /** Maximum number of arguments that are not options. */
   readonly maxPositionals: number;
   /** Runs the command. Returns false if the command failed and has printed the reason. */
-  run(call: CommandArguments<Options>): Promise<boolean>;
+  run(commandArguments: CommandArguments<Options>): Promise<boolean>;
 }
 
 type Parsed<Options extends OptionsConfig> = ReturnType<

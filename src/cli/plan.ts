@@ -37,26 +37,26 @@ export const planCommand: Command = defineCommand({
   help: HELP,
   options: OPTIONS,
   maxPositionals: 1,
-  async run({ values, positionals, ...call }) {
+  async run({ values, positionals, ...context }) {
     const [name] = positionals;
-    if (values.plan === undefined) return planStacks(name, values, call);
+    if (values.plan === undefined) return planStacks(name, values, context);
     if (name !== undefined || values.against !== undefined) {
       const error = "--plan reviews an existing plan. Remove the stack and --against.";
-      throw new UsageError(error, call.commandLine);
+      throw new UsageError(error, context.commandLine);
     }
-    const json = readPlanFile(values.plan, call.commandLine);
+    const json = readPlanFile(values.plan, context.commandLine);
     console.log(loadReviewModule().reviewFile(path.basename(values.plan), json, values));
     return true;
   },
 });
 
-type Call = Pick<CommandArguments, "project" | "commandLine">;
+type CommandContext = Pick<CommandArguments, "project" | "commandLine">;
 
 /** Prints a review of each selected stack. Returns false if a stack could not be planned. */
 async function planStacks(
   name: string | undefined,
   flags: ReviewFlags,
-  { project, commandLine }: Call,
+  { project, commandLine }: CommandContext,
 ): Promise<boolean> {
   const synthesizing = synthesizeStacks(project);
   const { reviewRemovedStack, reviewStack } = loadReviewModule();

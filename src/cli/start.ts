@@ -44,13 +44,13 @@ export const startCommand: Command = defineCommand({
   help: HELP,
   options: OPTIONS,
   maxPositionals: 1,
-  async run({ values, positionals, ...call }) {
-    const port = parsePort(values.port, call.commandLine);
+  async run({ values, positionals, ...context }) {
+    const port = parsePort(values.port, context.commandLine);
     const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
     const choosing = chooseStack(
       { name: positionals[0], dir: values.dir },
-      call,
-      bundleCacheDir(call.project),
+      context,
+      bundleCacheDir(context.project),
     );
     const { disableLoopUnrolling, readOrCreateKey, startLocal, tokenKeyFile } = loadLocalModule();
     const stack = await choosing;
@@ -63,12 +63,12 @@ export const startCommand: Command = defineCommand({
       host: values.host,
       dataDir,
       inspect: values.inspect,
-      key: await readOrCreateKey(tokenKeyFile(call.project)),
+      key: await readOrCreateKey(tokenKeyFile(context.project)),
       onLog: printLog,
     });
     console.log(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${values.dir}`));
     const isWatched = values.dir === undefined;
-    const devServer = isWatched ? await watchProject(stack, local, call, dataDir) : undefined;
+    const devServer = isWatched ? await watchProject(stack, local, context, dataDir) : undefined;
     stopOnSignal(async () => {
       await devServer?.stop();
       await local.stop();

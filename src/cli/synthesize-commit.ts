@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { PROJECT_FILE } from "#project-root";
 import { outputDir, synthesize, TemporaryDir } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 
@@ -112,7 +113,7 @@ async function readCommitStacks(
   tree: string,
   ref: string,
 ): Promise<readonly SynthesizedStack[]> {
-  if (!existsSync(path.join(project.committed, "cdktf.json"))) {
+  if (!existsSync(path.join(project.committed, PROJECT_FILE))) {
     throw new StackError(`${ref} has no cdktf.json in this folder. Run without --against.`);
   }
   const out = await synthesize(project.committed, { output: commitOutputDir(tree, project) });

@@ -39,11 +39,12 @@ export const tokenCommand: Command = defineCommand({
   help: HELP,
   options: OPTIONS,
   maxPositionals: 1,
-  async run({ values, positionals, ...call }) {
-    const minutes = values.minutes === undefined ? undefined : parseMinutes(values.minutes, call.commandLine);
-    const stack = await chooseStack({ name: positionals[0], dir: values.dir, allowExisting: true }, call);
+  async run({ values, positionals, ...context }) {
+    const minutes =
+      values.minutes === undefined ? undefined : parseMinutes(values.minutes, context.commandLine);
+    const stack = await chooseStack({ name: positionals[0], dir: values.dir, allowExisting: true }, context);
     if (!stack) return false;
-    const token = await issueToken(stack.dir, tokenKeyFile(call.project), {
+    const token = await issueToken(stack.dir, tokenKeyFile(context.project), {
       pool: values.pool,
       scopes: values.scope?.flatMap((text) => text.split(/[\s,]+/)),
       groups: values.group,

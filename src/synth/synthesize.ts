@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { nodeConditions } from "#node-conditions";
+import { PROJECT_FILE } from "#project-root";
 import { manifestPath, readJsonFile, StackError } from "#terraform";
 import { runApp } from "./run-app";
 
@@ -24,7 +25,7 @@ export async function synthesize(
   project: string,
   { output, bundleCacheDir, signal }: SynthesizeOptions = {},
 ): Promise<string | undefined> {
-  const file = path.join(project, "cdktf.json");
+  const file = path.join(project, PROJECT_FILE);
   const settings = readCdktfJson(file);
   const { app, context = {} } = settings;
   const folder = output ?? resolveOutput(project, settings);
@@ -114,7 +115,7 @@ function ensureDir(folder: string): boolean {
  * @throws StackError if the project has no valid `cdktf.json`
  */
 export function outputDir(project: string): string {
-  return resolveOutput(project, readCdktfJson(path.join(project, "cdktf.json")));
+  return resolveOutput(project, readCdktfJson(path.join(project, PROJECT_FILE)));
 }
 
 /** Returns the output folder of a project, or `undefined` if the project is not synthesized yet. */

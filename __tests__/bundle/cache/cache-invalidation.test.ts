@@ -107,7 +107,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     },
     change: (root) => write(root, { "package.json": '{ "imports": { "#own": "./two.ts" } }' }),
   },
-  "a file that the project imports by the name of its own package changes": {
+  "a file changes that the project imports by the name of its package": {
     files: {
       "functions/a.ts": importFrom("my-api/one"),
       "package.json": '{ "name": "my-api", "exports": { "./one": "./one.ts" } }',
@@ -115,7 +115,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
     },
     change: (root) => write(root, { "one.ts": "export const v = 2;" }),
   },
-  "the file that the project exports under an imported name is another one": {
+  "the project exports another file under an imported name": {
     files: {
       "functions/a.ts": importFrom("my-api"),
       "package.json": '{ "name": "my-api", "exports": "./one.ts" }',

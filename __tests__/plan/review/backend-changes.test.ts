@@ -42,7 +42,7 @@ test("the folder of CDKTF's default state file is no change, and another state f
   const local = (path: string) => stackIn({ local: { path } }, {});
   const findingsOf = (before: string, after: string) =>
     review([], { configurations: { before: local(before), after: local(after) } }).findings;
-  expect(findingsOf("/tmp/tree/terraform.hello.tfstate", "/home/me/terraform.hello.tfstate")).toEqual([]);
+  expect(findingsOf("/commit/terraform.hello.tfstate", "/project/terraform.hello.tfstate")).toEqual([]);
   expect(findingsOf("/a/terraform.hello.tfstate", "/a/other.tfstate")[0]?.findings[0]?.lines).toEqual([
     "~ backend.local.path: terraform.hello.tfstate → /a/other.tfstate",
   ]);

@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { findUpwards } from "#project-root";
 
 /**
  * Returns the files that a project can import by the name of its package, by import specifier. With
@@ -12,8 +13,9 @@ import path from "node:path";
  * @see https://nodejs.org/api/packages.html#self-referencing-a-package-using-its-name
  */
 export function listSelfReferences(root: string): Record<string, string> {
-  const manifest = findManifest(root);
-  if (manifest === undefined) return {};
+  const folder = findUpwards(root, "package.json");
+  if (folder === undefined) return {};
+  const manifest = path.join(folder, "package.json");
   const { resolve } = createRequire(manifest);
   const files = readSpecifiers(manifest).map((name) => [name, tryRead(() => resolve(name))] as const);
   return Object.fromEntries(files.flatMap(([name, file]) => (file === undefined ? [] : [[name, file]])));
@@ -26,14 +28,6 @@ function readSpecifiers(manifest: string): readonly string[] {
   const keys = Object.keys(exports).filter((key) => key.startsWith("."));
   const paths = keys.length > 0 ? keys.filter((key) => !key.includes("*")) : ["."];
   return paths.map((key) => path.posix.join(name, key));
-}
-
-/** Returns the path of the nearest `package.json` in a folder or its parent folders. */
-function findManifest(folder: string): string | undefined {
-  const file = path.join(folder, "package.json");
-  if (existsSync(file)) return file;
-  const parent = path.dirname(folder);
-  return parent === folder ? undefined : findManifest(parent);
 }
 
 /** Returns `undefined` if `read` throws. The build of the complete bundle then reports the error. */
