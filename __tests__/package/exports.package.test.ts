@@ -5,7 +5,7 @@ test("publint reports nothing about the packed package", () => {
   const { status, stdout } = spawnSync(
     process.execPath,
     ["node_modules/publint/src/cli.js", "run", packedFile("gatewright"), "--strict"],
-    { encoding: "utf8" },
+    { encoding: "utf8", env: { ...process.env, NO_COLOR: "1" } },
   );
   expect([status, stdout]).toEqual([0, expect.stringMatching(/All good!\s*$/)]);
 });
