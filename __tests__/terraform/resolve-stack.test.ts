@@ -83,7 +83,7 @@ describe("an unknown value", () => {
     ["1 + 1", 'unsupported syntax at "+ 1"'],
     ["var.stage == 1", 'unsupported syntax at "="'],
     ["[for n in var.names : n]", 'unsupported syntax at "n"'],
-    ["upper(", 'unsupported syntax at "the end"'],
+    ["upper(", "the expression is incomplete"],
     ["var.none", "variable without a default"],
     ["var.nope", "no such variable in this stack"],
     ["var.constructor", "no such variable in this stack"],

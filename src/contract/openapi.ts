@@ -26,7 +26,7 @@ export interface OpenApiInfo {
  * Returns the OpenAPI 3.1 document of routes, with their parameters, bodies, replies, examples, error
  * responses and access.
  *
- * The operation ID of a route is its name in `routes`. All versions of a route become one operation with the
+ * The operation ID of a route is its name in `routes`. The versions of a route become one operation, which has the
  * name of the first version. A route with the method `ANY` becomes one operation per method. The route
  * `$default` is left out, because it has no path.
  *

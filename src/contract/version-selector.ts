@@ -16,8 +16,8 @@ export interface QueryVersion {
 }
 
 /**
- * Media type or query parameter that selects one version of a route. All versions of a route have the same
- * key.
+ * Media type or query parameter that selects one version of a route. The versions of a route share its route key, such
+ * as `GET /things`.
  */
 export type Version = MediaTypeVersion | QueryVersion;
 

@@ -54,7 +54,7 @@ function tokenize(text: string): Token[] {
   while (TOKEN.lastIndex < text.length) {
     const { lastIndex } = TOKEN;
     const { groups } = TOKEN.exec(text) ?? {};
-    if (!groups) throw new UnsupportedSyntaxError(`unsupported syntax at "${text.slice(lastIndex)}"`);
+    if (!groups) throw unexpectedToken(text.slice(lastIndex));
     const [kind, value] = Object.entries(groups).find(([, group]) => group !== undefined) ?? [];
     if (value !== undefined) tokens.push({ kind: kind as Token["kind"], text: value });
   }
@@ -72,7 +72,7 @@ class Parser {
 
   expectEnd(): void {
     const [token] = this.#tokens;
-    if (token) throw new UnsupportedSyntaxError(`unsupported syntax at "${token.text}"`);
+    if (token) throw unexpectedToken(token.text);
   }
 
   expression(): Expression {
@@ -106,7 +106,7 @@ class Parser {
     if (sign === "-" && this.#tokens[0]?.kind === "number") {
       return { kind: "literal", value: -Number(this.#tokens.shift()?.text) };
     }
-    if (sign !== "(") throw new UnsupportedSyntaxError(`unsupported syntax at "${sign ?? "the end"}"`);
+    if (sign !== "(") throw unexpectedToken(sign);
     const inner = this.expression();
     this.#expect(")");
     return { kind: "parentheses", inner };
@@ -124,7 +124,7 @@ class Parser {
       this.#expect(".");
       const token = this.#tokens.shift();
       if (token?.kind !== "name" && token?.kind !== "number") {
-        throw new UnsupportedSyntaxError(`unsupported syntax at "${token?.text ?? "the end"}"`);
+        throw unexpectedToken(token?.text);
       }
       // `a.0.1` is tokenized as the number 0.1.
       for (const name of token.text.split(".")) steps.push({ kind: "literal", value: name });
@@ -162,8 +162,15 @@ class Parser {
 
   #expect(text: string): void {
     if (this.#skip(text)) return;
-    throw new UnsupportedSyntaxError(`unsupported syntax at "${this.#tokens[0]?.text ?? "the end"}"`);
+    throw unexpectedToken(this.#tokens[0]?.text);
   }
+}
+
+/** Returns the error for a token at which the expression cannot be read, or for an expression that ends too early. */
+function unexpectedToken(text: string | undefined): UnsupportedSyntaxError {
+  return new UnsupportedSyntaxError(
+    text === undefined ? "the expression is incomplete" : `unsupported syntax at "${text}"`,
+  );
 }
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };

@@ -9,7 +9,8 @@ import type { LambdaFunction } from "../model/model";
  * `AWS_LAMBDA_RUNTIME_API` is omitted on purpose, because `src/runtime` takes the presence of this variable
  * as a sign that the function runs on AWS. The worker adds `LAMBDA_TASK_ROOT` when it loads the code.
  *
- * @param extra variables for every function, such as `AWS_ENDPOINT_URL_DYNAMODB`; they override all others
+ * @param extra variables that are added to each function, such as `AWS_ENDPOINT_URL_DYNAMODB`. They replace any other
+ * variable with the same name
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function createEnvironment(

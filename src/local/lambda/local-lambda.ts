@@ -24,8 +24,8 @@ export interface LambdaOptions {
   /** Absolute path of the project's folder. Stack traces of functions refer to TypeScript files in it. */
   readonly project: string;
   /**
-   * Environment variables that override those of every function, such as `AWS_ENDPOINT_URL_DYNAMODB` or
-   * credentials. Default: none.
+   * Environment variables that are added to each function, such as `AWS_ENDPOINT_URL_DYNAMODB` or credentials. They
+   * replace a variable of the function that has the same name. Default: none.
    */
   readonly environment?: Readonly<Record<string, string>>;
   /** Receives every line that a function writes to the console, stdout or stderr. */

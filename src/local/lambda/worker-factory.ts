@@ -9,7 +9,10 @@ import type { Code } from "./zipped-code";
 export interface WorkersOptions {
   /** Path of the script that every worker runs first. */
   readonly bootstrap: string;
-  /** Environment variables that override those of every function. */
+  /**
+   * Environment variables that are added to each function. They replace a variable of the function that has the same
+   * name.
+   */
   readonly environment: Readonly<Record<string, string>>;
   /** False disables all timeouts, because a debugger may pause functions. */
   readonly isTimed: boolean;

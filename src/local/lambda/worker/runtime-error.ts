@@ -34,9 +34,9 @@ function isError(thrown: unknown): thrown is Error {
 }
 
 /**
- * Error that Lambda's runtime raises, as opposed to an error that the function throws. It has the stack trace
- * of its cause. The class names below must not be renamed, because `Runtime.` followed by the class name is
- * the error type that Lambda reports.
+ * Error that Lambda's runtime reports, for example if the code of a function cannot be loaded. The stack trace is
+ * copied from the original error. The subclasses below must not be renamed, because Lambda reports the error type
+ * `Runtime.` followed by the name of the class.
  */
 class RuntimeError extends Error {
   constructor(cause: unknown) {
