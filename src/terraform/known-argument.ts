@@ -27,7 +27,7 @@ export function knownText(value: unknown, origin: string): string {
   return String(known(value, origin));
 }
 
-/** Returns the result of a computation, or the unknown value that it needs. */
+/** Returns the result of `compute`. If it stops because it needs an unknown value, returns that unknown value. */
 export function catchUnknown(compute: () => unknown): unknown {
   try {
     return compute();

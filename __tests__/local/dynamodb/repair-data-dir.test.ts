@@ -58,7 +58,7 @@ test("a stored table that is not in the Terraform is kept with a warning", async
   await createItems(dataDir, ["1"]);
   const localDynamoDb = await started([], { dataDir });
   expect(localDynamoDb.warnings).toEqual([
-    `${dataDir}: table "products" is no longer in the Terraform; AWS would delete it. The local table and its items are kept.`,
+    `${dataDir}: table "products" is no longer in the Terraform configuration; a deployment would delete it. The local table and its items are kept.`,
   ]);
   expect(await listIds(localDynamoDb, "products")).toEqual(["1"]);
 });

@@ -182,7 +182,7 @@ test("a removed table is kept with its items, with one note", async () => {
   const localDynamoDb = await started([table("products"), table("orders")]);
   await putItems(localDynamoDb, "products", ["1"]);
   expect(await localDynamoDb.update([table("orders")])).toEqual([
-    'aws_dynamodb_table.products: table "products" is no longer in the Terraform; AWS would delete it. The local table and its items are kept.',
+    'aws_dynamodb_table.products: table "products" is no longer in the Terraform configuration; a deployment would delete it. The local table and its items are kept.',
   ]);
   expect(await localDynamoDb.update([table("orders")])).toEqual([]);
   expect(await localDynamoDb.update([table("orders"), table("products")])).toEqual([]);
@@ -231,8 +231,10 @@ test("a rejected table does not block other updates, and their notes are returne
     'cannot create table "bad" locally',
   );
   expect(await localDynamoDb.update([table("products", OTHER_KEY)])).toEqual([
-    expect.stringContaining('table "old" is no longer in the Terraform'),
+    expect.stringContaining('table "old" is no longer in the Terraform configuration'),
     expect.stringContaining("aws_dynamodb_table.products: table replaced because its key changed"),
-    expect.stringContaining('aws_dynamodb_table.bad: table "bad" is no longer in the Terraform'),
+    expect.stringContaining(
+      'aws_dynamodb_table.bad: table "bad" is no longer in the Terraform configuration',
+    ),
   ]);
 });

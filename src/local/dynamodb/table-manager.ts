@@ -59,9 +59,9 @@ function mapByName(tables: readonly TableModel[], errors: ErrorList): ReadonlyMa
 }
 
 /**
- * Describes a table that is no longer in the Terraform. The local table is kept, because the developer may
+ * Describes a table that is no longer in the Terraform configuration. The local table is kept, because the developer may
  * have removed it by mistake or only for a moment, and deleted items could not be restored.
  */
 function describeRemoved([name, source]: readonly [name: string, source: string]): string {
-  return `${source}: table "${name}" is no longer in the Terraform; AWS would delete it. The local table and its items are kept.`;
+  return `${source}: table "${name}" is no longer in the Terraform configuration; a deployment would delete it. The local table and its items are kept.`;
 }
