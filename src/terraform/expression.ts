@@ -175,7 +175,7 @@ function unexpectedToken(text: string | undefined): UnsupportedSyntaxError {
 
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '"': '"', "\\": "\\" };
 
-/** Removes the quotes and the escapes of a string. Interpolations in the string stay as they are. */
+/** Removes the quotes of a string and decodes its escape sequences. Interpolations in the string stay as they are. */
 function unquote(quoted: string): string {
   return quoted
     .slice(1, -1)

@@ -15,7 +15,7 @@ export interface GatewayStep {
   run(record: RequestRecord): StepResult | Promise<StepResult>;
 }
 
-/** API of a gateway, its AWS account and Region, and the function that receives the completed requests. */
+/** API that a gateway serves, its AWS account and Region, and the callback for requests that were answered. */
 export interface GatewayParts {
   readonly api: Api;
   readonly accountId: string;
