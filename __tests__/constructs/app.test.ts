@@ -126,17 +126,26 @@ describe("the synthesis of an application", () => {
 
   test("synthesis deletes the code of removed functions and no other file", () => {
     const outdir = temporaryFolder();
-    const stale = path.join(outdir, "stacks", "one", "assets", "stale.zip");
-    const lockFile = path.join(outdir, "stacks", "one", ".terraform", "lock");
-    for (const file of [stale, lockFile]) {
-      mkdirSync(path.dirname(file), { recursive: true });
-      writeFileSync(file, "");
+    const folder = path.join(outdir, "stacks", "one");
+    const synthesize = (...names: readonly string[]) => {
+      const app = new App({ outdir });
+      stubCode(app);
+      const stack = createStack(app, "one");
+      for (const name of names) new NodejsFunction(stack, name, { entry: "a.ts" });
+      app.synth();
+      return readdirSync(path.join(folder, "assets")).sort();
+    };
+    const others = [".terraform/lock", "assets/a.zip", "assets/layer/1/archive.zip", "assets/data.json"];
+    for (const file of others) {
+      mkdirSync(path.dirname(path.join(folder, file)), { recursive: true });
+      writeFileSync(path.join(folder, file), "");
     }
-    const app = new App({ outdir });
-    stubCode(app);
-    new NodejsFunction(createStack(app, "one"), "answer", { entry: "a.ts" });
-    app.synth();
-    expect([existsSync(stale), existsSync(lockFile)]).toEqual([false, true]);
+    const kept = ["a.zip", "data.json", "layer"];
+    const code = (name: string) => [`${name}.js.map`, `${name}.json`, `${name}.zip`];
+    expect(synthesize("answer", "old")).toEqual([...kept, ...code("answer"), ...code("old")].sort());
+    expect(synthesize("answer")).toEqual([...kept, ...code("answer")].sort());
+    expect(synthesize()).toEqual(kept);
+    expect(others.every((file) => existsSync(path.join(folder, file)))).toBe(true);
   });
 });
 

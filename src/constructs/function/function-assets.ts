@@ -32,19 +32,20 @@ export function writeAssets(scope: Construct, name: () => string, code: Function
 }
 
 /**
- * Deletes the code of functions that are no longer in a stack. Call this function only after a successful
- * synthesis, so that a failed synthesis deletes nothing.
+ * Deletes the code of functions that are no longer in a stack. Other files in the folder stay, such as the files of
+ * CDKTF's `TerraformAsset`. Call this function only after a successful synthesis, so that a failed synthesis deletes
+ * nothing.
  */
 export function removeStaleAssets(stack: TerraformStack): void {
   const folder = path.join(stackOutputDir(stack), ASSETS);
   if (!existsSync(folder)) return;
   const { byStack } = ProjectContext.of(stack).registry(WrittenAssets);
-  const current = [...(byStack.get(stack) ?? [])].flatMap((name) => [
-    `${name}.zip`,
-    `${name}.js.map`,
-    `${name}.json`,
-  ]);
-  for (const file of readdirSync(folder)) {
-    if (!current.includes(file)) rmSync(path.join(folder, file), { recursive: true });
+  const current = byStack.get(stack);
+  const functions = readdirSync(folder)
+    .filter((file) => file.endsWith(".js.map"))
+    .map((file) => path.basename(file, ".js.map"));
+  for (const name of functions.filter((candidate) => !current?.has(candidate))) {
+    const files = [".zip", ".js.map", ".json"].map((extension) => path.join(folder, `${name}${extension}`));
+    if (files.every(existsSync)) for (const file of files) rmSync(file);
   }
 }
