@@ -5,6 +5,8 @@
  * of memory.
  */
 
+import { restoreArchiver } from "./defer-archiver";
+
 export { Construct, type IConstruct } from "constructs";
 export {
   App as CdktfApp,
@@ -57,6 +59,8 @@ export { AwsProvider } from "#provider-aws/provider";
 export { SnsTopic } from "#provider-aws/sns-topic";
 export { SnsTopicSubscription } from "#provider-aws/sns-topic-subscription";
 export { SqsQueue } from "#provider-aws/sqs-queue";
+
+restoreArchiver();
 
 /**
  * Stops CDKTF from recording a stack trace for every token. CDKTF prints such a trace only in rare error
