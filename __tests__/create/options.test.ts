@@ -83,7 +83,7 @@ test("the name of the folder is the name of the project, of the package and of t
   expect(JSON.parse(files["package.json"] ?? "").name).toBe("shop");
   expect(JSON.parse(files["cdktf.json"] ?? "")).toMatchObject({
     projectId: "shop",
-    app: "node --import tsx main.ts",
+    app: "node --require tsx/cjs main.ts",
   });
   expect(files["main.ts"]).toContain("`shop-${name}`");
   expect(files[".github/workflows/deploy.yml"]).toContain("cdktf.out/stacks/shop-prod");

@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { listRoutes, readStacks, resolveStack } from "../../src/terraform";
 import { createProject, linkPackages } from "./create-command";
@@ -10,7 +11,9 @@ test.each([
 ])("a project with the authorizer %s and %s modules can be synthesized", (authorizer, modules, access) => {
   const project = createProject(["--authorizer", authorizer, "--modules", modules]);
   linkPackages(project);
-  const args = ["--conditions=gatewright-source", "--import", "tsx", "main.ts"];
+  const { app } = JSON.parse(readFileSync(path.join(project, "cdktf.json"), "utf8"));
+  const [, ...appArguments] = app.split(" ");
+  const args = ["--conditions=gatewright-source", ...appArguments];
   const { status, stderr } = spawnSync(process.execPath, args, { cwd: project, encoding: "utf8" });
   expect([status, stderr]).toEqual([0, ""]);
   const stacks = readStacks(path.join(project, "cdktf.out"));

@@ -37,7 +37,7 @@ export function writeGatewrightApp(project: string): void {
   writeHandlers(project, gatewrightHandler);
   writeJson(project, "cdktf.json", {
     language: "typescript",
-    app: "node --import tsx main.ts",
+    app: "node --require tsx/cjs main.ts",
     projectId: "bench",
   });
   writeFileSync(

@@ -19,9 +19,12 @@ export function settingsFiles(template: Template, choices: Choices): [string, st
 const BUILD_OUTPUT =
   "dist/\ncreate/template/\ncreate/LICENSE\ndocs/.vitepress/cache/\ndocs/.vitepress/.temp/\n";
 
-function cdktfJson(file: TemplateText, { name, cdk }: Choices): TemplateText {
+function cdktfJson(file: TemplateText, { name, cdk, modules }: Choices): TemplateText {
   const condition = cdk === "cdktn" ? " --conditions=cdktn" : "";
+  // `tsx/cjs` starts sooner, but it runs only CommonJS.
+  const loader = modules === "commonjs" ? "--require tsx/cjs" : "--import tsx";
   return file
+    .replace("--require tsx/cjs", loader)
     .replace(" --conditions=gatewright-source", condition)
     .replace('"projectId": "gatewright-products"', `"projectId": "${name}"`);
 }
