@@ -272,7 +272,7 @@ test("a limit of AWS is defined in src/aws/quotas.ts only", () => {
 
 /** Limits that this project sets for itself. */
 const OWN_LIMITS = [
-  "src/bundle/cache/bundle-cache.ts: MAX_UNUSED_MS",
+  "src/bundle/cache/cache-file.ts: MAX_UNUSED_MS",
   "src/local/http/request-listener.ts: MAX_HEADER_NAMES",
   "src/local/lambda/function-scheduler.ts: MAX_ENVIRONMENTS",
   "src/local/lambda/output-backpressure.ts: MAX_UNREAD_CHARACTERS",

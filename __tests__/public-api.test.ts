@@ -16,7 +16,7 @@ import * as terraform from "#terraform";
  * code. The compiler checks the exported types.
  */
 test.each([
-  ["synth", synth, ["TemporaryDir", "findOutput", "outputDir", "stackDir", "synthesize"]],
+  ["synth", synth, ["DevOutput", "TemporaryDir", "findOutput", "outputDir", "stackDir", "synthesize"]],
   [
     "aws",
     aws,

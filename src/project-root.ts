@@ -28,3 +28,8 @@ export function findUpwards(folder: string, name: string): string | undefined {
   const parent = path.dirname(absolute);
   return parent === absolute ? undefined : findUpwards(parent, name);
 }
+
+/** Returns the folder in which a project caches bundles, for commands that do not deploy. */
+export function bundleCacheDir(project: string): string {
+  return path.join(project, "node_modules", ".cache", "gatewright");
+}

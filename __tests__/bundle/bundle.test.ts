@@ -293,8 +293,10 @@ describe("written files", () => {
 });
 
 test("a stub is the same for every entry, and its handler throws", () => {
-  expect(stubBundle("a.ts", target).hash).toBe(stubBundle("b.ts", target).hash);
-  expect(() => load(stubBundle("a.ts", target)).handler?.()).toThrow("this function was not bundled");
+  expect(stubBundle({ entry: "a.ts", target }).hash).toBe(stubBundle({ entry: "b.ts", target }).hash);
+  expect(() => load(stubBundle({ entry: "a.ts", target })).handler?.()).toThrow(
+    "this function was not bundled",
+  );
 });
 
 test("a function that imports the constructs is an error that names the importing file", () => {

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { unzipSync } from "fflate";
-import { BundleError, bundle, type DevBundle, DevBundler } from "#bundle";
+import { BundleError, type BundleRequest, bundle, bundleKey, type DevBundle, DevBundler } from "#bundle";
 import { temporaryFolder } from "../support";
 
 const REQUEST = { entry: "functions/a.ts", target: "node20" };
@@ -19,6 +19,13 @@ function write(folder: string, code: string): void {
 
 let bundler: DevBundler | undefined;
 afterEach(() => bundler?.stop());
+
+/** Builds one function. @throws BundleError if the build fails */
+async function build(request: BundleRequest): Promise<DevBundle> {
+  const result = (await bundler?.build([request]))?.get(bundleKey(request));
+  if (!result || result instanceof BundleError) throw result;
+  return result;
+}
 
 /** Runs the handler of a dev bundle together with the bundle of its packages. */
 function runHandler({ code, packages }: DevBundle): unknown {
@@ -48,7 +55,7 @@ test("each rebuild has the current code of the file", async () => {
   bundler = new DevBundler(folder);
   for (const value of [1, 2, 3]) {
     write(folder, `export const handler = () => ${value};`);
-    expect(runHandler(await bundler.build(REQUEST))).toBe(value);
+    expect(runHandler(await build(REQUEST))).toBe(value);
   }
 });
 
@@ -57,7 +64,7 @@ test("a function without packages has the same code as its deployed bundle", asy
     'import { hostname } from "node:os"; export const handler = () => hostname();',
   );
   bundler = new DevBundler(folder);
-  const { code, requires } = await bundler.build(REQUEST);
+  const { code, requires } = await build(REQUEST);
   const [built] = bundle([REQUEST], folder).values();
   expect(unzipSync(built?.zip ?? new Uint8Array())["index.js"]).toEqual(code);
   expect(requires).toEqual([]);
@@ -68,16 +75,16 @@ test("packages are built once, separately from the code, until a package is adde
   addPackage(folder, "one", "exports.word = 'one';");
   addPackage(folder, "two", "export const word = 'two'; export default 'default';", "module");
   bundler = new DevBundler(folder);
-  const first = await bundler.build(REQUEST);
+  const first = await build(REQUEST);
   expect(Buffer.from(first.code).toString()).not.toContain("'one'");
   expect([first.requires, runHandler(first)]).toEqual([["one"], "one"]);
-  const second = await bundler.build(REQUEST);
+  const second = await build(REQUEST);
   expect(second.packages).toBe(first.packages);
   write(
     folder,
     'import two, { word } from "two"; export const handler = async () => [two, word, await import("one")];',
   );
-  const third = await bundler.build(REQUEST);
+  const third = await build(REQUEST);
   expect(third.packages.names).toEqual(["one", "two"]);
   expect(third.requires).toEqual(["one", "two"]);
   expect(await runHandler(third)).toEqual(["default", "two", { default: { word: "one" }, word: "one" }]);
@@ -88,7 +95,7 @@ test("a default import in a project of ES modules has the same value as in the d
   addPackage(folder, "two", "export default 'default';", "module");
   writeFileSync(path.join(folder, "package.json"), '{ "type": "module" }');
   bundler = new DevBundler(folder);
-  expect(runHandler(await bundler.build(REQUEST))).toBe("default");
+  expect(runHandler(await build(REQUEST))).toBe("default");
 });
 
 test("a package that is installed nearer to its importer is built with the function", async () => {
@@ -101,16 +108,16 @@ test("a package that is installed nearer to its importer is built with the funct
   addPackage(folder, "../lib/node_modules/one", "exports.word = require('two').word;");
   addPackage(folder, "two", "exports.word = 'near';");
   bundler = new DevBundler(folder);
-  const devBundle = await bundler.build(REQUEST);
+  const devBundle = await build(REQUEST);
   expect([devBundle.requires, runHandler(devBundle)]).toEqual([["one"], ["far", "near"]]);
 });
 
 test("a missing package is reported with its function, and the function builds once the package is installed", async () => {
   const folder = createProject('import { word } from "one"; export const handler = () => word;');
   bundler = new DevBundler(folder);
-  await expect(bundler.build(REQUEST)).rejects.toThrow(/^functions\/a\.ts:1:\d+: Could not resolve "one"/);
+  await expect(build(REQUEST)).rejects.toThrow(/^functions\/a\.ts:1:\d+: Could not resolve "one"/);
   addPackage(folder, "one", "exports.word = 'one';");
-  expect(runHandler(await bundler.build(REQUEST))).toBe("one");
+  expect(runHandler(await build(REQUEST))).toBe("one");
 });
 
 test("packages are built again after an install and after an uninstall", async () => {
@@ -118,13 +125,13 @@ test("packages are built again after an install and after an uninstall", async (
   addPackage(folder, "one", "exports.word = 'old';");
   addPackage(folder, "two", "exports.word = 'two';");
   bundler = new DevBundler(folder);
-  expect(runHandler(await bundler.build(REQUEST))).toBe("old");
+  expect(runHandler(await build(REQUEST))).toBe("old");
   addPackage(folder, "one", "exports.word = 'new';");
   writeFileSync(path.join(folder, "node_modules/.package-lock.json"), "{}");
-  expect(runHandler(await bundler.build(REQUEST))).toBe("new");
+  expect(runHandler(await build(REQUEST))).toBe("new");
   rmSync(path.join(folder, "node_modules/one"), { recursive: true });
   write(folder, 'import { word } from "two"; export const handler = () => word;');
-  expect(runHandler(await bundler.build(REQUEST))).toBe("two");
+  expect(runHandler(await build(REQUEST))).toBe("two");
 });
 
 test("a workspace package is built again when its files change", async () => {
@@ -133,11 +140,11 @@ test("a workspace package is built again when its files change", async () => {
   mkdirSync(path.join(folder, "node_modules"));
   symlinkSync(path.join(folder, "packages/own"), path.join(folder, "node_modules/own"));
   bundler = new DevBundler(folder);
-  const first = await bundler.build(REQUEST);
+  const first = await build(REQUEST);
   expect([first.inputs, runHandler(first)]).toEqual([["functions/a.ts", "packages/own/index.js"], "old"]);
   addPackage(folder, "../packages/own", "exports.word = 'new';");
   utimesSync(path.join(folder, "packages/own/index.js"), 1, 1);
-  expect(runHandler(await bundler.build(REQUEST))).toBe("new");
+  expect(runHandler(await build(REQUEST))).toBe("new");
 });
 
 test("a package with an ES module and a CommonJS file has the same form as in the deployed bundle", async () => {
@@ -150,18 +157,18 @@ test("a package with an ES module and a CommonJS file has the same form as in th
     JSON.stringify({ exports: { import: "./index.mjs", require: "./index.js" } }),
   );
   bundler = new DevBundler(folder);
-  expect(runHandler(await bundler.build(REQUEST))).toBe("imported");
+  expect(runHandler(await build(REQUEST))).toBe("imported");
   addPackage(folder, "needs", "exports.form = require('two').form;");
   write(folder, 'import { form } from "needs"; export const handler = () => form;');
-  expect(runHandler(await bundler.build(REQUEST))).toBe("required");
+  expect(runHandler(await build(REQUEST))).toBe("required");
 });
 
 test("invalid code is rejected, and builds once it is corrected", async () => {
   const folder = createProject("export const handler = (;");
   bundler = new DevBundler(folder);
-  await expect(bundler.build(REQUEST)).rejects.toThrow(/^functions\/a\.ts:1:25: /);
+  await expect(build(REQUEST)).rejects.toThrow(/^functions\/a\.ts:1:25: /);
   write(folder, "export const other = 1;");
-  await expect(bundler.build(REQUEST)).rejects.toThrow(BundleError);
+  await expect(build(REQUEST)).rejects.toThrow(BundleError);
   write(folder, "export const handler = () => 1;");
-  expect((await bundler.build(REQUEST)).inputs).toEqual(["functions/a.ts"]);
+  expect((await build(REQUEST)).inputs).toEqual(["functions/a.ts"]);
 });

@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
@@ -22,16 +22,19 @@ function writeStack(resource: object): string {
   return folder;
 }
 
-let running: ChildProcessWithoutNullStreams | undefined;
-afterEach(() => running?.kill("SIGKILL"));
+const running: ChildProcessWithoutNullStreams[] = [];
+afterEach(() => {
+  for (const gateway of running.splice(0)) gateway.kill("SIGKILL");
+});
 
 /** Starts the local gateway of the project. */
 function start(...args: string[]): ChildProcessWithoutNullStreams {
-  running = spawn(process.execPath, [...nodeArguments(project), "start", ...args], {
+  const gateway = spawn(process.execPath, [...nodeArguments(project), "start", ...args], {
     cwd: project,
     env: environment(),
   });
-  return running;
+  running.push(gateway);
+  return gateway;
 }
 
 /** Reads the output until it matches a pattern. Returns the output since the last call. */
@@ -65,6 +68,40 @@ test("gatewright start serves the synthesized stack, lists routes with their acc
   const [code, signal] = await once(gateway, "close");
   expect([code, signal]).toEqual([0, null]);
 });
+
+test("starts change neither cdktf.out nor the files of each other, and leave no files", async () => {
+  const output = path.join(project, ".gatewright", "out");
+  mkdirSync(path.join(output, "999999999"), { recursive: true });
+  const before = snapshot("cdktf.out");
+  const first = start("--port", "0");
+  const second = start("products-prod", "--port", "0");
+  const banners = await Promise.all(
+    [first, second].map((gateway) => readUntil(gateway, /DynamoDB at .*\n\n/)),
+  );
+  const handler = path.join(project, "functions/health/get.ts");
+  writeFileSync(handler, `${readFileSync(handler, "utf8")}\n`);
+  await Promise.all([first, second].map((gateway) => readUntil(gateway, /synthesized in /)));
+  for (const banner of banners) {
+    const [url = ""] = /http:\/\/localhost:\d+/.exec(banner) ?? [];
+    expect((await fetch(`${url}/health`)).status).toBe(200);
+  }
+  const folders = [first, second].map(({ pid }) => String(pid)).sort();
+  expect(readdirSync(output).sort()).toEqual(folders);
+  for (const gateway of [first, second]) {
+    gateway.kill("SIGTERM");
+    await once(gateway, "close");
+  }
+  expect(readdirSync(output)).toEqual([]);
+  expect(snapshot("cdktf.out")).toEqual(before);
+});
+
+/** Returns the change times of all files of a folder of the project. */
+function snapshot(folder: string): readonly string[] {
+  const parent = path.join(project, folder);
+  if (!existsSync(parent)) return [];
+  const files = readdirSync(parent, { recursive: true, encoding: "utf8" });
+  return files.map((file) => `${file} ${statSync(path.join(parent, file)).ctimeMs}`);
+}
 
 test("a token has the requested claims, and only the owner can read the file with the signing key", () => {
   const { stdout } = cli(

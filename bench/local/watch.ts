@@ -18,8 +18,7 @@ export interface RebuildTimes {
 async function main(): Promise<void> {
   const [, , project = "", stackDir = ""] = process.argv;
   const local = await startLocal({ dir: stackDir });
-  const devServer = watchProject(project, stackDir, local);
-  await devServer.whenWatching();
+  await watchProject(project, stackDir, local);
   handleRequests(() => undefined);
   sendToParent({ url: local.url });
 }
@@ -28,7 +27,7 @@ async function main(): Promise<void> {
  * Starts a dev server that skips synthesis. This does not change the result: in a real project, synthesis
  * runs after the rebuild, so it does not delay the first response of the new code.
  */
-function watchProject(project: string, stackDir: string, local: LocalServer): DevServer {
+async function watchProject(project: string, stackDir: string, local: LocalServer): Promise<void> {
   let [builtAt, deployedAt] = [0, 0];
   let times: RebuildTimes | undefined;
   let isSynthesized = false;
@@ -49,13 +48,8 @@ function watchProject(project: string, stackDir: string, local: LocalServer): De
     times = undefined;
     isSynthesized = false;
   };
-  return new DevServer({
-    project,
-    dir: stackDir,
-    local: { ...local, deployDevBundle, reload: async () => {} },
-    synthesize: async () => true,
-    onMessage,
-  });
+  const devServer = new DevServer({ project, dir: stackDir, synthesize: async () => true, onMessage });
+  await devServer.watch({ deployDevBundle, reload: async () => {} });
 }
 
 /**

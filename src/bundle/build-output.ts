@@ -14,6 +14,8 @@ import type { Bundle, BundleRequest } from "./bundle-types";
 export interface BuildOutput extends Omit<Bundle, "zip" | "hash" | "unpackedSize"> {
   /** Content of `index.js`. */
   readonly code: Uint8Array;
+  /** Import paths of the packages that the code requires, because they are not in the bundle: `zod/mini`. */
+  readonly requires: readonly string[];
   /**
    * Import paths in the project's own files that resolve neither to a file nor to a module of Node. esbuild
    * accepts such an import if the code handles the error, or if the path is a pattern:
@@ -56,16 +58,23 @@ export function listOutputs(
     const name = outputName(index);
     const code = files.get(name);
     const map = files.get(`${name}.map`);
-    const { entryPoint, inputs: bundled = {} } = metafile.outputs[name.replaceAll(path.sep, "/")] ?? {};
+    const {
+      entryPoint,
+      inputs: bundled = {},
+      imports = [],
+    } = metafile.outputs[name.replaceAll(path.sep, "/")] ?? {};
     if (!code || !map || entryPoint === undefined)
       throw new Error(`esbuild wrote no ${name}, only ${[...files.keys()].join(", ")}`);
     const inputs = listInputs(entryPoint, metafile, Object.keys(bundled));
     const unresolved = findUnresolved(inputs, metafile);
-    return { request, code: code.contents, sourceMap: map.text, inputs, unresolved, entryPoint };
+    const requires = [...new Set(imports.map(({ path: imported }) => imported))]
+      .filter((imported) => !isBuiltin(imported))
+      .sort();
+    return { request, code: code.contents, sourceMap: map.text, inputs, requires, unresolved, entryPoint };
   });
 }
 
-interface Output extends Pick<BuildOutput, "code" | "sourceMap" | "inputs" | "unresolved"> {
+interface Output extends Omit<BuildOutput, keyof BundleRequest> {
   readonly request: BundleRequest;
   /** Path of the entry file, as esbuild's metafile lists it. */
   readonly entryPoint: string;

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import type { BuildFailure, Message } from "esbuild";
 import { GatewrightError } from "#error";
@@ -23,6 +23,11 @@ export class BundleError extends GatewrightError {
     );
     this.details = details;
   }
+}
+
+/** Returns true if the entry of a function is an existing file. @param root absolute path of the project's folder */
+export function isEntryFile(root: string, entry: string): boolean {
+  return statSync(path.join(root, entry), { throwIfNoEntry: false })?.isFile() === true;
 }
 
 /**
@@ -85,6 +90,11 @@ export function groupBy<T>(items: Iterable<T>, key: (item: T) => string): Map<st
     else groups.set(key(item), [item]);
   }
   return groups;
+}
+
+/** Splits items into those that pass a test, and the others. */
+export function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
+  return [items.filter(test), items.filter((item) => !test(item))];
 }
 
 /** Returns true for the error that esbuild throws if it cannot build the code. */

@@ -21,6 +21,26 @@ export interface Bundle extends BundleRequest {
 }
 
 /**
+ * Packages of a project, bundled into one file. The code of a package runs when the package is first
+ * required.
+ */
+export interface PackageBundle {
+  /** Import paths of the packages: `@aws-sdk/client-dynamodb`, `zod/mini`. */
+  readonly names: readonly string[];
+  /** CommonJS module that exports each package under its import path. */
+  readonly code: Uint8Array;
+  /**
+   * Paths of the source files outside `node_modules`, relative to the project. A package has such files if it
+   * is a workspace of the same monorepo.
+   */
+  readonly inputs: readonly string[];
+  /** Paths of the files of installed packages, relative to the project. */
+  readonly packageFiles: readonly string[];
+  /** String that changes when packages are installed or when one of `inputs` changes. */
+  readonly stamp: string;
+}
+
+/**
  * Returns a key that identifies a bundle: its target and its entry. Requests with the same key share one
  * bundle.
  */

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
-import { realpathSync, statSync } from "node:fs";
-import path from "node:path";
+import { realpathSync } from "node:fs";
 import { buildSync } from "esbuild";
 import { buildOptions } from "./build-options";
 import { type BuildOutput, readBuildOutput } from "./build-output";
@@ -9,7 +8,9 @@ import {
   type BundleErrorDetail,
   groupBy,
   isBuildFailure,
+  isEntryFile,
   missingEntryError,
+  partition,
   toErrorDetails,
 } from "./bundle-error";
 import { type Bundle, type BundleRequest, bundleKey } from "./bundle-types";
@@ -43,7 +44,7 @@ export function bundle(
   const cachedKeys = new Set(cached.map(bundleKey));
   const [present, missing] = partition(
     unique.filter((request) => !cachedKeys.has(bundleKey(request))),
-    ({ entry }) => statSync(path.join(root, entry), { throwIfNoEntry: false })?.isFile() === true,
+    ({ entry }) => isEntryFile(root, entry),
   );
   const errors = missing.map(({ entry }) => missingEntryError(root, entry));
   const built: BuiltBundle[] = [];
@@ -84,7 +85,7 @@ interface BuiltBundle extends Pick<BuildOutput, "unresolved"> {
   readonly bundle: Bundle;
 }
 
-function toBundle({ code, unresolved, ...rest }: BuildOutput): BuiltBundle {
+function toBundle({ code, unresolved, requires: _, ...rest }: BuildOutput): BuiltBundle {
   return { bundle: { ...rest, ...compressBundle(code) }, unresolved };
 }
 
@@ -114,10 +115,6 @@ export function compressBundle(code: Uint8Array): CompressedBundle {
     hash: createHash("sha256").update(zip).digest("base64"),
     unpackedSize: code.byteLength,
   };
-}
-
-function partition<T>(items: readonly T[], test: (item: T) => boolean): [T[], T[]] {
-  return [items.filter(test), items.filter((item) => !test(item))];
 }
 
 function removeDuplicates(errors: readonly BundleErrorDetail[]): BundleErrorDetail[] {

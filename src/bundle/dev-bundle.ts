@@ -1,13 +1,21 @@
 import { readFileSync, realpathSync } from "node:fs";
-import { isBuiltin } from "node:module";
 import path from "node:path";
-import { type BuildContext, context, type Message, type Metafile } from "esbuild";
+import { type BuildContext, context, type Message } from "esbuild";
 import { buildOptions } from "./build-options";
 import { type BuildOutput, readBuildOutput } from "./build-output";
-import { BundleError, type BundleErrorDetail, isBuildFailure, toErrorDetails } from "./bundle-error";
-import { type BundleRequest, bundleKey } from "./bundle-types";
+import {
+  BundleError,
+  type BundleErrorDetail,
+  groupBy,
+  isBuildFailure,
+  isEntryFile,
+  missingEntryError,
+  partition,
+  toErrorDetails,
+} from "./bundle-error";
+import { type BundleRequest, bundleKey, type PackageBundle } from "./bundle-types";
 import { externalizePackages } from "./externalize-plugin";
-import { bundlePackages, type PackageBundle } from "./vendor-bundle";
+import { bundlePackages } from "./vendor-bundle";
 
 /**
  * Bundle of a function for the local gateway. It contains only the project's own code, except in a project
@@ -15,14 +23,20 @@ import { bundlePackages, type PackageBundle } from "./vendor-bundle";
  * change, but they take most of the time to build and to load, so they are built only once.
  */
 export interface DevBundle extends Omit<BuildOutput, "unresolved"> {
-  /** Import paths of the packages that the code requires: `zod/mini`. */
-  readonly requires: readonly string[];
   /**
    * Bundle of the packages of all functions with this Node version. All builds return the same object until a
    * package is added or changes.
    */
   readonly packages: PackageBundle;
 }
+
+/** Bundles of functions, by the absolute path of the zip that each replaces. */
+export type DevBundles = ReadonlyMap<string, DevBundle>;
+
+/** Result of a build of a function's own code. */
+type CodeResult =
+  | { readonly request: BundleRequest; readonly output: BuildOutput; readonly error?: undefined }
+  | { readonly request: BundleRequest; readonly output?: undefined; readonly error: BundleError };
 
 type Context = BuildContext<{ write: false; metafile: true }>;
 
@@ -33,6 +47,8 @@ type Context = BuildContext<{ write: false; metafile: true }>;
  */
 export class DevBundler {
   readonly #project: string;
+  readonly #cacheDir?: string;
+  /** Builds that esbuild can repeat, by the keys of their requests. */
   readonly #contexts = new Map<string, Promise<Context>>();
   /**
    * Latest build of the packages, by Node version. Builds run one after the other, because each build
@@ -40,23 +56,72 @@ export class DevBundler {
    */
   readonly #packages = new Map<string, Promise<PackageBundle | undefined>>();
 
-  /** @param project absolute path of the project's folder */
-  constructor(project: string) {
+  /**
+   * @param project absolute path of the project's folder
+   * @param options.cacheDir folder in which the packages are cached, so that they need not be built after a restart.
+   * Default: no cache
+   */
+  constructor(project: string, { cacheDir }: { readonly cacheDir?: string } = {}) {
     this.#project = realpathSync(project);
+    this.#cacheDir = cacheDir;
   }
 
-  /** Builds a function. @throws BundleError if the function or one of its packages cannot be built */
-  async build(request: BundleRequest): Promise<DevBundle> {
-    const building = this.#context(request).then((buildContext) => buildContext.rebuild());
+  /**
+   * Builds functions. The packages of all these functions are built together.
+   * @returns the bundles, by {@link bundleKey}. If an entry does not exist, or if a function or one of its packages
+   * cannot be built, the value is the error
+   */
+  async build(requests: readonly BundleRequest[]): Promise<ReadonlyMap<string, DevBundle | BundleError>> {
+    const results = new Map<string, DevBundle | BundleError>();
+    for (const [target, group] of groupBy(requests, (request) => request.target)) {
+      const codes = await this.#buildCode([
+        ...new Map(group.map((request) => [request.entry, request])).values(),
+      ]);
+      // If one of the packages cannot be built, this build fails. The builds below then find the functions that use it.
+      const required = codes.flatMap(({ output }) => output?.requires ?? []);
+      await this.#bundlePackages(required, target).catch(() => undefined);
+      for (const { request, output, error } of codes)
+        results.set(bundleKey(request), error ?? (await this.#addPackages(output)));
+    }
+    return results;
+  }
+
+  /** Builds the project's own code of functions for the same Node version, if possible in one build. */
+  async #buildCode(requests: readonly BundleRequest[]): Promise<readonly CodeResult[]> {
+    const [present, missing] = partition(requests, ({ entry }) => isEntryFile(this.#project, entry));
+    const errors = missing.map((request) => {
+      return { request, error: new BundleError([missingEntryError(this.#project, request.entry)]) };
+    });
+    return [...errors, ...(await this.#buildPresent(present))];
+  }
+
+  async #buildPresent(requests: readonly BundleRequest[]): Promise<readonly CodeResult[]> {
+    if (requests.length === 0) return [];
+    const outputs = await catchBundleError(this.#runBuild(requests));
+    if (!(outputs instanceof BundleError)) return outputs.map((output) => ({ request: output, output }));
+    const [request] = requests;
+    if (request && requests.length === 1) return [{ request, error: outputs }];
+    // esbuild returns no output for a failed build, so the functions are built separately.
+    const results = await Promise.all(requests.map((single) => this.#buildPresent([single])));
+    return results.flat();
+  }
+
+  async #runBuild(requests: readonly BundleRequest[]): Promise<readonly BuildOutput[]> {
+    const building = this.#context(requests).then((buildContext) => buildContext.rebuild());
     const result = await rethrowFailure(building, toErrorDetails);
-    const { outputs, errors } = readBuildOutput([request], this.#project, result);
-    const [output] = outputs;
-    if (!output || errors.length > 0) throw new BundleError(errors);
-    const requires = listPackages(result.metafile);
-    const packages = await rethrowFailure(this.#bundlePackages(requires, request), (messages) =>
-      messages.map(({ text }) => ({ file: request.entry, message: `${request.entry}: ${text}` })),
+    const { outputs, errors } = readBuildOutput(requests, this.#project, result);
+    if (errors.length > 0) throw new BundleError(errors);
+    return outputs;
+  }
+
+  async #addPackages(output: BuildOutput): Promise<DevBundle | BundleError> {
+    const { entry, target, requires, inputs } = output;
+    const building = rethrowFailure(this.#bundlePackages(requires, target), (messages) =>
+      messages.map(({ text }) => ({ file: entry, message: `${entry}: ${text}` })),
     );
-    return { ...output, inputs: [...output.inputs, ...packages.inputs], requires, packages };
+    const packages = await catchBundleError(building);
+    if (packages instanceof BundleError) return packages;
+    return { ...output, inputs: [...inputs, ...packages.inputs], packages };
   }
 
   /** Stops all esbuild builds and frees their memory. */
@@ -66,9 +131,10 @@ export class DevBundler {
     await Promise.all(open.map(async (buildContext) => (await buildContext).dispose()));
   }
 
-  #bundlePackages(requires: readonly string[], { target }: BundleRequest): Promise<PackageBundle> {
+  #bundlePackages(requires: readonly string[], target: string): Promise<PackageBundle> {
     const before = this.#packages.get(target) ?? Promise.resolve(undefined);
-    const building = before.then((known) => bundlePackages(known, requires, target, this.#project));
+    const options = { target, root: this.#project, cacheDir: this.#cacheDir };
+    const building = before.then((known) => bundlePackages(known, requires, options));
     this.#packages.set(
       target,
       building.catch(() => before),
@@ -76,12 +142,12 @@ export class DevBundler {
     return building;
   }
 
-  #context(request: BundleRequest): Promise<Context> {
-    const key = bundleKey(request);
+  #context(requests: readonly BundleRequest[]): Promise<Context> {
+    const key = requests.map(bundleKey).join();
     const known = this.#contexts.get(key);
     if (known) return known;
     const created = context({
-      ...buildOptions([request], request.target, this.#project),
+      ...buildOptions(requests, requests[0]?.target ?? "", this.#project),
       // Node treats the files of a project with "type": "module" as ES modules. A default import of a
       // CommonJS package outside the bundle would then have a different value than in the deployed bundle.
       // The bundle of such a project therefore includes the packages.
@@ -92,6 +158,16 @@ export class DevBundler {
     });
     this.#contexts.set(key, created);
     return created;
+  }
+}
+
+/** Waits for a build. Returns its result, or the `BundleError` with which it failed. */
+async function catchBundleError<Result>(building: Promise<Result>): Promise<Result | BundleError> {
+  try {
+    return await building;
+  } catch (error) {
+    if (error instanceof BundleError) return error;
+    throw error;
   }
 }
 
@@ -106,11 +182,6 @@ async function rethrowFailure<Result>(
     if (isBuildFailure(error)) throw new BundleError(toDetails(error.errors));
     throw error;
   }
-}
-
-function listPackages({ outputs }: Metafile): readonly string[] {
-  const imported = Object.values(outputs).flatMap(({ imports }) => imports.map(({ path: name }) => name));
-  return [...new Set(imported)].filter((name) => !isBuiltin(name)).sort();
 }
 
 /**

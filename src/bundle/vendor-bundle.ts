@@ -2,24 +2,9 @@ import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
 import { buildOptions } from "./build-options";
-
-/**
- * Packages of a project, bundled into one file. The code of a package runs when the package is first
- * required.
- */
-export interface PackageBundle {
-  /** Import paths of the packages: `@aws-sdk/client-dynamodb`, `zod/mini`. */
-  readonly names: readonly string[];
-  /** CommonJS module that exports each package under its import path. */
-  readonly code: Uint8Array;
-  /**
-   * Paths of the source files outside `node_modules`, relative to the project. A package has such files if it
-   * is a workspace of the same monorepo.
-   */
-  readonly inputs: readonly string[];
-  /** String that changes when packages are installed or when one of `inputs` changes. */
-  readonly stamp: string;
-}
+import { partition } from "./bundle-error";
+import type { PackageBundle } from "./bundle-types";
+import { PackageCache } from "./cache";
 
 /**
  * Bundles the required packages together with the packages of the previous bundle, `known`. Returns `known`
@@ -27,29 +12,49 @@ export interface PackageBundle {
  *
  * @param known previous bundle, if there is one. The new bundle replaces it for all functions
  * @param required import paths of the packages that one function requires
- * @param target Node version, as esbuild names it: `node22`
- * @param root absolute path of the project's folder
  * @throws BuildFailure if esbuild cannot build a package
  */
 export async function bundlePackages(
   known: PackageBundle | undefined,
   required: readonly string[],
-  target: string,
-  root: string,
+  { target, root, cacheDir }: PackageOptions,
 ): Promise<PackageBundle> {
   const isCurrent = known !== undefined && known.stamp === stampOf(known.inputs, root);
   if (isCurrent && required.every((name) => known.names.includes(name))) return known;
+  const cache = cacheDir === undefined ? undefined : new PackageCache(cacheDir, root, target);
+  const cached = known ? undefined : cache?.get();
+  if (cached && required.every((name) => cached.names.includes(name)))
+    return { ...cached, stamp: stampOf(cached.inputs, root) };
+  const build = () => buildPackages(known, required, target, root);
+  return cache ? cache.store(build) : build();
+}
+
+interface PackageOptions {
+  /** Node version, as esbuild names it: `node22`. */
+  readonly target: string;
+  /** Path of the project's folder, without symbolic links. */
+  readonly root: string;
+  /** Folder of the bundle cache. Default: no cache. */
+  readonly cacheDir?: string;
+}
+
+async function buildPackages(
+  known: PackageBundle | undefined,
+  required: readonly string[],
+  target: string,
+  root: string,
+): Promise<PackageBundle> {
   try {
-    return await buildPackages([...(known?.names ?? []), ...required], target, root);
+    return await runBuild([...(known?.names ?? []), ...required], target, root);
   } catch (error) {
     // The build also fails if a package of `known` is no longer installed. Try again with only the required
     // packages.
     if (!known || known.names.every((name) => required.includes(name))) throw error;
-    return buildPackages(required, target, root);
+    return runBuild(required, target, root);
   }
 }
 
-async function buildPackages(all: readonly string[], target: string, root: string): Promise<PackageBundle> {
+async function runBuild(all: readonly string[], target: string, root: string): Promise<PackageBundle> {
   const names = [...new Set(all)].sort();
   const { outputFiles, metafile } = await build({
     ...buildOptions([], target, root),
@@ -59,8 +64,10 @@ async function buildPackages(all: readonly string[], target: string, root: strin
     minify: false,
     sourcemap: false,
   });
-  const inputs = Object.keys(metafile.inputs).filter((file) => !/node_modules\/|^<stdin>$/.test(file));
-  return { names, code: outputFiles[0]?.contents ?? new Uint8Array(), inputs, stamp: stampOf(inputs, root) };
+  const files = Object.keys(metafile.inputs).filter((file) => file !== "<stdin>");
+  const [packageFiles, inputs] = partition(files, (file) => file.includes("node_modules/"));
+  const code = outputFiles[0]?.contents ?? new Uint8Array();
+  return { names, code, inputs, packageFiles, stamp: stampOf(inputs, root) };
 }
 
 /**
@@ -82,13 +89,32 @@ function getter(name: string): string {
   return `get ${text}() { return require(${text}); }`;
 }
 
+/** Files that npm, pnpm, Yarn or Bun writes on every install. */
+const INSTALL_FILES = [
+  "node_modules/.package-lock.json",
+  "node_modules/.modules.yaml",
+  "node_modules/.yarn-integrity",
+  "node_modules/.yarn-state.yml",
+  "package-lock.json",
+  "pnpm-lock.yaml",
+  "yarn.lock",
+  "bun.lock",
+  "bun.lockb",
+];
+
 /**
- * Returns a string with the modification times of the lock files and the inputs. npm writes the lock file in
- * `node_modules` on every install.
+ * Returns a string with the modification times of the inputs, and of the files that a package manager writes on every
+ * install. In a workspace of a monorepo, it writes them in a parent folder.
  */
 function stampOf(inputs: readonly string[], root: string): string {
-  const files = ["node_modules/.package-lock.json", "package-lock.json", ...inputs].map((file) =>
-    path.join(root, file),
+  const installFiles = [root, ...parentDirs(root)].flatMap((folder) =>
+    INSTALL_FILES.map((name) => path.join(folder, name)),
   );
+  const files = [...installFiles, ...inputs.map((file) => path.join(root, file))];
   return files.map((file) => (existsSync(file) ? statSync(file).mtimeMs : 0)).join(" ");
+}
+
+function parentDirs(folder: string): readonly string[] {
+  const parent = path.dirname(folder);
+  return parent === folder ? [] : [parent, ...parentDirs(parent)];
 }

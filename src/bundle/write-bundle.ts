@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { compressBundle } from "./bundle";
-import type { Bundle } from "./bundle-types";
+import type { Bundle, BundleRequest } from "./bundle-types";
 
 /**
  * Content of the JSON file next to the zip of a function. The local gateway reads this file to rebuild the
@@ -39,7 +39,7 @@ export function writeBundle(bundle: Bundle, folder: string, name: string): void 
  * Returns a stub in place of the bundle of an entry. Its handler throws an error. Tests that check only the
  * Terraform JSON use the stub, because it needs no build.
  */
-export function stubBundle(entry: string, target: string): Bundle {
+export function stubBundle({ entry, target }: BundleRequest): Bundle {
   const code = Buffer.from(
     'exports.handler = () => { throw new Error("a stub: this function was not bundled"); };\n',
   );

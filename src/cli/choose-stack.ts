@@ -1,5 +1,4 @@
 import path from "node:path";
-import { findOutput, synthesize } from "#synth";
 import { readStacks, readSynthesizedStack, StackError, type SynthesizedStack } from "#terraform";
 import { type CommandArguments, UsageError } from "./command";
 
@@ -12,32 +11,26 @@ export interface StackChoice {
    * synthesized.
    */
   readonly dir?: string;
-  /**
-   * True to use the output of an earlier synthesis if it exists. Default: false; the project is always
-   * synthesized.
-   */
-  readonly allowExisting?: boolean;
 }
 
 /**
  * Returns the stack in `dir`, or else a stack of the project.
  *
- * @param cacheDir folder of the bundle cache. Default: every function is built
+ * @param synthesizeProject returns the output folder of the project, or `undefined` if the app failed
  * @returns `undefined` if the project cannot be synthesized; the app has then printed its errors
  * @throws StackError if the stack does not exist, or if no name is given and no stack has an API
  * @throws UsageError if both a stack and a folder are given
  */
 export async function chooseStack(
-  { name, dir, allowExisting }: StackChoice,
-  { project, commandLine }: Pick<CommandArguments, "project" | "commandLine">,
-  cacheDir?: string,
+  { name, dir }: StackChoice,
+  { commandLine }: Pick<CommandArguments, "commandLine">,
+  synthesizeProject: () => Promise<string | undefined>,
 ): Promise<SynthesizedStack | undefined> {
   if (dir !== undefined && name !== undefined) {
     throw new UsageError(`--dir selects the stack. Remove "${name}", or remove --dir.`, commandLine);
   }
   if (dir !== undefined) return readSynthesizedStack(path.resolve(dir));
-  const folder =
-    (allowExisting && findOutput(project)) || (await synthesize(project, { bundleCacheDir: cacheDir }));
+  const folder = await synthesizeProject();
   if (folder === undefined) return undefined;
   const stacks = readStacks(folder);
   const match = stacks.find((stack) => (name === undefined ? hasApi(stack) : stack.name === name));
@@ -46,11 +39,6 @@ export async function chooseStack(
   if (name !== undefined) throw unknownStack(name, names, commandLine);
   const available = names.length > 0 ? `stacks without one: ${names.join(", ")}` : "no stacks";
   throw new StackError(`no stack has an API; the app has ${available}. Add an HttpApi to a stack.`);
-}
-
-/** Returns the folder in which a project caches the bundles of its functions, for commands that do not deploy. */
-export function bundleCacheDir(project: string): string {
-  return path.join(project, "node_modules", ".cache", "gatewright");
 }
 
 function hasApi({ stack }: SynthesizedStack): boolean {

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { GatewrightError } from "#error";
+import { bundleCacheDir } from "#project-root";
 import { synthesize } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
-import { bundleCacheDir, unknownStack } from "./choose-stack";
+import { unknownStack } from "./choose-stack";
 import { type Command, type CommandArguments, defineCommand, UsageError } from "./command";
 import type { Help } from "./help";
 import type { ReviewFlags } from "./review-plan";

@@ -1,9 +1,9 @@
 import inspector from "node:inspector";
 import path from "node:path";
 import type { DevServer, LocalServer, LogEntry } from "#local";
-import { synthesize } from "#synth";
+import { DevOutput, outputDir } from "#synth";
 import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
-import { bundleCacheDir, chooseStack } from "./choose-stack";
+import { chooseStack } from "./choose-stack";
 import {
   type Command,
   type CommandArguments,
@@ -47,16 +47,19 @@ export const startCommand: Command = defineCommand({
   async run({ values, positionals, ...context }) {
     const port = parsePort(values.port, context.commandLine);
     const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
-    const choosing = chooseStack(
-      { name: positionals[0], dir: values.dir },
-      context,
-      bundleCacheDir(context.project),
+    const output = values.dir === undefined ? new DevOutput(context.project) : undefined;
+    const choosing = chooseStack({ name: positionals[0], dir: values.dir }, context, async () =>
+      (await output?.synthesize()) ? output?.path : undefined,
     );
     const { disableLoopUnrolling, readOrCreateKey, startLocal, tokenKeyFile } = loadLocalModule();
     const stack = await choosing;
     if (!stack) return false;
     if (values.inspect) openDebugger();
     disableLoopUnrolling();
+    const devServer = output && createDevServer(stack, output, context, dataDir);
+    const devBundles = devServer?.build();
+    // startLocal() awaits the bundles. If it fails before that, an error of the bundles is of no interest.
+    devBundles?.catch(() => {});
     const local = await startLocal({
       dir: stack.dir,
       port,
@@ -65,13 +68,14 @@ export const startCommand: Command = defineCommand({
       inspect: values.inspect,
       key: await readOrCreateKey(tokenKeyFile(context.project)),
       onLog: printLog,
+      devBundles,
     });
+    await devServer?.watch(local);
     console.log(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${values.dir}`));
-    const isWatched = values.dir === undefined;
-    const devServer = isWatched ? await watchProject(stack, local, context, dataDir) : undefined;
     stopOnSignal(async () => {
       await devServer?.stop();
       await local.stop();
+      output?.remove();
       inspector.close();
     });
     return true;
@@ -112,24 +116,20 @@ function printLog(entry: LogEntry): void {
   if (text !== undefined) console.log(text);
 }
 
-async function watchProject(
+function createDevServer(
   { dir }: SynthesizedStack,
-  local: LocalServer,
+  output: DevOutput,
   { project }: Pick<CommandArguments, "project">,
   dataDir?: string,
-): Promise<DevServer> {
+): DevServer {
   const { DevServer } = loadLocalModule();
-  const devServer = new DevServer({
+  return new DevServer({
     project,
     dir,
-    dataDir,
-    local,
-    synthesize: async (signal) =>
-      (await synthesize(project, { bundleCacheDir: bundleCacheDir(project), signal })) !== undefined,
+    ignoredDirs: [outputDir(project), ...(dataDir === undefined ? [] : [dataDir])],
+    synthesize: (signal) => output.synthesize(signal),
     onMessage: (text) => console.log(text),
   });
-  await devServer.whenWatching();
-  return devServer;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { issueToken, tokenKeyFile } from "#local";
+import { findOutput, synthesize } from "#synth";
 import { chooseStack } from "./choose-stack";
 import { type Command, defineCommand, UsageError } from "./command";
 import type { Help } from "./help";
@@ -20,7 +21,10 @@ const HELP: Help = {
       "Minutes until the token expires. Default: the access token validity of the first client.",
     ],
     ["--pool NAME", "Terraform name of the user pool. Default: the only user pool of the stack."],
-    ["--dir PATH", "Folder of Terraform JSON to read. Default: cdktf.out, synthesized if it is missing."],
+    [
+      "--dir PATH",
+      "Folder of Terraform JSON to read. Default: the newest output of `start` or `synth`; synthesized if there is none.",
+    ],
   ],
 };
 
@@ -42,9 +46,14 @@ export const tokenCommand: Command = defineCommand({
   async run({ values, positionals, ...context }) {
     const minutes =
       values.minutes === undefined ? undefined : parseMinutes(values.minutes, context.commandLine);
-    const stack = await chooseStack({ name: positionals[0], dir: values.dir, allowExisting: true }, context);
+    const { project } = context;
+    const stack = await chooseStack(
+      { name: positionals[0], dir: values.dir },
+      context,
+      async () => findOutput(project) ?? synthesize(project),
+    );
     if (!stack) return false;
-    const token = await issueToken(stack.dir, tokenKeyFile(context.project), {
+    const token = await issueToken(stack.dir, tokenKeyFile(project), {
       pool: values.pool,
       scopes: values.scope?.flatMap((text) => text.split(/[\s,]+/)),
       groups: values.group,

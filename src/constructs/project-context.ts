@@ -6,8 +6,11 @@ import type { IConstruct } from "./cdktf";
 /** Key of the context on the root construct of an app. */
 const CONTEXT = Symbol("Gatewright project");
 
-/** Key of the CDKTF context in which `gatewright plan` and `gatewright start` pass the folder of the bundle cache. */
+/** Key of the CDKTF context in which `gatewright plan` passes the folder of the bundle cache. */
 const CACHE_DIR_KEY = "gatewrightBundleCacheDir";
+
+/** Key of the CDKTF context that `gatewright start` sets to true. */
+const STUB_CODE_KEY = "gatewrightStubCode";
 
 /**
  * Data that the constructs of one app share. It belongs to the app, so two apps in one process do not affect each
@@ -20,10 +23,12 @@ export class ProjectContext {
    */
   readonly root: string;
   /**
-   * Absolute path of the bundle cache. Only `gatewright plan` and `gatewright start` set it, because a deployment must
-   * not depend on a cache. Default: no cache.
+   * Absolute path of the bundle cache. Only `gatewright plan` sets it, because a deployment must not depend on a
+   * cache. Default: no cache.
    */
   readonly bundleCacheDir?: string;
+  /** True if the code of all functions is a stub, because `gatewright start` builds the code itself. */
+  readonly hasStubCode: boolean;
   readonly #registries = new Map<unknown, unknown>();
 
   /** Returns the context of the app that a construct belongs to. */
@@ -37,6 +42,7 @@ export class ProjectContext {
     const cdktfJson: unknown = node.tryGetContext("cdktfJsonPath");
     this.root = typeof cdktfJson === "string" ? path.dirname(cdktfJson) : projectRoot();
     this.bundleCacheDir = node.tryGetContext(CACHE_DIR_KEY) || undefined;
+    this.hasStubCode = node.tryGetContext(STUB_CODE_KEY) === true;
   }
 
   /** Returns the only registry of this class in the app. The first call creates it. */

@@ -1,4 +1,4 @@
-import type { DevBundle } from "#bundle";
+import type { DevBundle, DevBundles } from "#bundle";
 import { createAuthorizer } from "./authorizers";
 import { startLocalDynamoDb } from "./dynamodb";
 import { createHttpApi, formatRequest, type Gateway, type GatewayParts, HTTP_API_EVENTS } from "./gateway";
@@ -19,6 +19,8 @@ export interface StackServerOptions {
   /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
   readonly inspect?: boolean;
   readonly logs: LogBuffer;
+  /** Bundles that run instead of zips, by the absolute path of the zip. Default: every function runs its zip. */
+  readonly devBundles?: Promise<DevBundles>;
 }
 
 type LocalDynamoDb = Awaited<ReturnType<typeof startLocalDynamoDb>>;
@@ -34,10 +36,20 @@ export class StackServer {
 
   static async start(model: Model, options: StackServerOptions): Promise<StackServer> {
     const dynamoDb = await startLocalDynamoDb(model.tables, { dataDir: options.dataDir });
-    return new StackServer(model, options, dynamoDb);
+    try {
+      return new StackServer(model, options, dynamoDb, await options.devBundles);
+    } catch (error) {
+      await dynamoDb.stop();
+      throw error;
+    }
   }
 
-  private constructor(model: Model, options: StackServerOptions, dynamoDb: LocalDynamoDb) {
+  private constructor(
+    model: Model,
+    options: StackServerOptions,
+    dynamoDb: LocalDynamoDb,
+    devBundles: DevBundles | undefined,
+  ) {
     this.#options = options;
     this.#dynamoDb = dynamoDb;
     this.#model = model;
@@ -46,6 +58,7 @@ export class StackServer {
       project: options.project,
       environment: createSharedEnvironment(dynamoDb.endpoint),
       inspect: options.inspect,
+      devBundles,
       onLine: ({ address, text }) => options.logs.add("function", address, text),
     });
     for (const warning of dynamoDb.warnings) options.logs.add("note", "", warning);
@@ -87,19 +100,23 @@ export class StackServer {
     }
   }
 
-  /** Replaces the model. Requests in progress keep the routes and authorizers of the previous model. */
-  async update(model: Model): Promise<void> {
+  /**
+   * Replaces the model. Requests in progress keep the routes and authorizers of the previous model.
+   * @param devBundles bundles that run instead of zips. Default: every function runs its zip
+   */
+  async update(model: Model, devBundles?: DevBundles): Promise<void> {
     for (const warning of await this.#dynamoDb.update(model.tables)) {
       this.#options.logs.add("note", "", warning);
     }
-    this.#lambda.replace(model.functions);
+    this.#lambda.replace(model.functions, devBundles);
     this.#issuer = createIssuer({ pools: model.userPools, key: this.#options.key });
     this.#gateways = this.#createGateways(model);
     this.#model = model;
   }
 
   /**
-   * Replaces the code of functions with a rebuilt bundle, until {@link update} is called.
+   * Replaces the code of functions with a rebuilt bundle. Pass the bundle to {@link update} too, so that it does not
+   * restore the previous code.
    * @param zipFile absolute path of the zip; every function with this zip runs the bundle
    */
   deployDevBundle(zipFile: string, bundle: DevBundle): void {

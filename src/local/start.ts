@@ -1,4 +1,4 @@
-import type { DevBundle } from "#bundle";
+import type { DevBundle, DevBundles } from "#bundle";
 import { errorMessage } from "#error";
 import { findProjectRoot } from "#project-root";
 import { type SynthesizableStack, stackDir } from "#synth";
@@ -35,6 +35,11 @@ export interface StartLocalOptions {
    * `onLog` is not set.
    */
   readonly onLog?: (entry: LogEntry) => void;
+  /**
+   * Bundles that run instead of the zips, by the absolute path of the zip. Requests wait until they are built. Default:
+   * every function runs its zip.
+   */
+  readonly devBundles?: Promise<DevBundles>;
 }
 
 /** Running local gateway that serves the HTTP APIs of one stack. */
@@ -59,12 +64,14 @@ export interface LocalServer {
   logs(): readonly LogEntry[];
   /**
    * Reads the folder of the stack again and serves the changed stack. Tables keep their items.
+   * @param devBundles bundles that run instead of the zips. Default: every function runs its zip
    * @throws LocalError if the changed stack cannot be emulated; the gateway then still serves the previous
    * stack
    */
-  reload(): Promise<void>;
+  reload(devBundles?: DevBundles): Promise<void>;
   /**
-   * Replaces the code of functions with a rebuilt bundle, until the next `reload`.
+   * Replaces the code of functions with a rebuilt bundle. Pass the bundle to `reload` too, so that it does not restore
+   * the previous code.
    * @param zipFile absolute path of the zip; every function with this zip runs the bundle
    */
   deployDevBundle(zipFile: string, bundle: DevBundle): void;
@@ -111,7 +118,7 @@ interface Running {
 async function startServer(
   synthesized: SynthesizedStack,
   listeners: readonly Listener[],
-  { onLog, dataDir, inspect, key }: StartLocalOptions,
+  { onLog, dataDir, inspect, key, devBundles }: StartLocalOptions,
 ): Promise<Running> {
   const logs = new LogBuffer(onLog);
   const model = readModel(synthesized, (address) => urlOf(listeners, address));
@@ -121,6 +128,7 @@ async function startServer(
     dataDir,
     inspect,
     key: key ?? (await sharedKey()),
+    devBundles,
   });
   for (const listener of listeners) {
     listener.setResponder((request) => server.handle(listener.address, request));
@@ -141,12 +149,12 @@ function createLocalServer(
     warnings: server.model.warnings,
     token: (options) => createToken(server.issuer, server.model, options),
     logs: () => logs.last(),
-    reload: async () => {
+    reload: async (devBundles) => {
       if (isStopped) throw new LocalError(["The local gateway is stopped. Start a new one."]);
       const synthesized = readSynthesizedStack(dir);
       const endpointOf = (address: string) => urlOf(listeners, address);
       for (const address of listApiAddresses(synthesized)) endpointOf(address);
-      await server.update(readModel(synthesized, endpointOf));
+      await server.update(readModel(synthesized, endpointOf), devBundles);
     },
     deployDevBundle: (zipFile, bundle) => server.deployDevBundle(zipFile, bundle),
     stop: async () => {

@@ -1,3 +1,5 @@
+export { DevOutput } from "./dev-output";
+export { findOutput } from "./find-output";
 export { type StackOrDir, type SynthesizableStack, stackDir } from "./stack-output-dir";
-export { findOutput, outputDir, synthesize } from "./synthesize";
+export { outputDir, synthesize } from "./synthesize";
 export { TemporaryDir } from "./temporary-dir";

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, statSync } from "node:fs";
+import { mkdirSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { nodeConditions } from "#node-conditions";
@@ -16,6 +16,8 @@ import { runApp } from "./run-app";
  * @param options.bundleCacheDir a folder in which the app may cache bundles, so that a later synthesis builds
  * only what changed. Set this option only if the output is not deployed, because a deployment must not
  * contain cached bundles. Default: no cache
+ * @param options.stubCode true to write a stub instead of the code of each function, for the local gateway, which
+ * builds the code itself. Default: false
  * @param options.signal kills the app when the signal is aborted; the synthesis then counts as failed
  * @returns the output folder, or `undefined` if the app failed and printed its errors
  * @throws StackError if `cdktf.json` is missing or invalid, or if the app writes no files
@@ -23,7 +25,7 @@ import { runApp } from "./run-app";
  */
 export async function synthesize(
   project: string,
-  { output, bundleCacheDir, signal }: SynthesizeOptions = {},
+  { output, bundleCacheDir, stubCode, signal }: SynthesizeOptions = {},
 ): Promise<string | undefined> {
   const file = path.join(project, PROJECT_FILE);
   const settings = readCdktfJson(file);
@@ -45,10 +47,11 @@ export async function synthesize(
     CDKTF_CONTEXT_JSON: JSON.stringify({
       ...context,
       cdktfJsonPath: file,
-      // The `App` of the project reads this folder. Without `bundleCacheDir`, it must not use a cache, so a value in
-      // cdktf.json is removed.
+      // The `App` of the project reads the two values below. Without these options, a synthesis must neither use a
+      // cache nor write stubs, so values in cdktf.json are removed.
       gatewrightBundleCacheDir:
         bundleCacheDir !== undefined && ensureDir(bundleCacheDir) ? bundleCacheDir : undefined,
+      gatewrightStubCode: stubCode,
     }),
   };
   const status = await runApp(app, project, environment, signal);
@@ -74,6 +77,7 @@ function manifestTime(folder: string): bigint | undefined {
 interface SynthesizeOptions {
   readonly output?: string;
   readonly bundleCacheDir?: string;
+  readonly stubCode?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -116,12 +120,6 @@ function ensureDir(folder: string): boolean {
  */
 export function outputDir(project: string): string {
   return resolveOutput(project, readCdktfJson(path.join(project, PROJECT_FILE)));
-}
-
-/** Returns the output folder of a project, or `undefined` if the project is not synthesized yet. */
-export function findOutput(project: string): string | undefined {
-  const folder = outputDir(project);
-  return existsSync(manifestPath(folder)) ? folder : undefined;
 }
 
 function resolveOutput(project: string, { output }: CdktfJson): string {

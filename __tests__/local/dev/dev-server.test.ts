@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { DevServer, type LocalServer, startLocal } from "gatewright/local";
-import { bundle, writeBundle } from "#bundle";
+import { stubBundle, writeBundle } from "#bundle";
 import { temporaryFolder } from "../../support";
 
 const ENTRY = "functions/answer.ts";
@@ -22,7 +22,7 @@ const API = {
   },
 };
 
-/** Creates a project with one function, and the folder of its synthesized stack. */
+/** Creates a project with one function, and the folder of its synthesized stack, in which the function is a stub. */
 function createProject(): { project: string; dir: string } {
   const folder = temporaryFolder();
   const dir = path.join(folder, "cdktf.out", "stacks", "test");
@@ -31,7 +31,7 @@ function createProject(): { project: string; dir: string } {
   mkdirSync(dir, { recursive: true });
   writeFileSync(path.join(folder, "node_modules/pack/index.js"), 'exports.word = "packed";');
   writeHandler(folder, '"one"');
-  buildZip({ project: folder, dir });
+  writeStub(dir, "answer", ENTRY);
   writeFileSync(
     path.join(dir, "cdk.tf.json"),
     JSON.stringify({ resource: { ...API, aws_lambda_function: answer() } }),
@@ -39,9 +39,8 @@ function createProject(): { project: string; dir: string } {
   return { project: folder, dir };
 }
 
-function buildZip(paths: { project: string; dir: string }): void {
-  const [built] = bundle([{ entry: ENTRY, target: "node20" }], paths.project).values();
-  if (built) writeBundle(built, path.join(paths.dir, "assets"), "answer");
+function writeStub(dir: string, name: string, entry: string): void {
+  writeBundle(stubBundle({ entry, target: "node20" }), path.join(dir, "assets"), name);
 }
 
 function answer(environment: Record<string, string> = {}) {
@@ -87,27 +86,56 @@ async function fetchBody(): Promise<string> {
 
 beforeEach(async () => {
   paths = createProject();
-  // A real synthesis also builds the function. Without the build, the gateway would serve the old code again
-  // after the synthesis.
-  synthesize = () => {
-    buildZip(paths);
-    return true;
-  };
+  synthesize = () => true;
   onMessage = () => {};
   const dataFolder = path.join(paths.project, "data");
-  local = await startLocal({ dir: paths.dir, dataDir: dataFolder });
   devServer = new DevServer({
     ...paths,
-    dataDir: dataFolder,
-    local,
+    ignoredDirs: [dataFolder],
     synthesize: async (signal) => synthesize(signal),
     onMessage: (text) => onMessage(text),
   });
-  await devServer.whenWatching();
+  local = await startLocal({ dir: paths.dir, dataDir: dataFolder, devBundles: devServer.build() });
+  await devServer.watch(local);
 });
 afterEach(async () => {
   await devServer.stop();
   await local.stop();
+});
+
+test("a function is served from its source code, not from the stub in its zip", async () => {
+  expect(await fetchBody()).toBe("one");
+  writeFileSync(path.join(paths.project, "main.ts"), "1");
+  await messageLike(/^synthesized/);
+  expect(await fetchBody()).toBe("one");
+});
+
+test("a function that does not build is reported, and the gateway does not start", async () => {
+  const other = createProject();
+  writeHandler(other.project, "(");
+  const server = new DevServer({ ...other, synthesize: async () => true, onMessage: () => {} });
+  const starting = startLocal({ dir: other.dir, devBundles: server.build() });
+  await expect(starting).rejects.toThrow(/^functions\/answer\.ts:1:\d+: /);
+  await server.stop();
+});
+
+test("an added function that does not build is reported once, and is served when it builds", async () => {
+  const json = path.join(paths.dir, "cdk.tf.json");
+  const stack = JSON.parse(readFileSync(json, "utf8"));
+  const added = { ...answer().answer, function_name: "added", filename: "assets/added.zip" };
+  stack.resource.aws_lambda_function = { ...answer(), added };
+  synthesize = () => {
+    writeStub(paths.dir, "added", "functions/added.ts");
+    writeFileSync(json, JSON.stringify(stack));
+    return true;
+  };
+  writeFileSync(path.join(paths.project, "main.ts"), "1");
+  expect(await nextMessage()).toMatch(/^entry "functions\/added\.ts" does not exist/);
+  writeFileSync(path.join(paths.project, "main.ts"), "2");
+  expect(await nextMessage()).toBe("still serving the last successful synthesis");
+  writeFileSync(path.join(paths.project, "functions/added.ts"), "export const handler = () => 1;");
+  await messageLike(/^synthesized/);
+  expect(await fetchBody()).toBe("one");
 });
 
 test("a changed handler is rebuilt and served", async () => {
@@ -150,7 +178,6 @@ test("a save during a synthesis is served immediately, and the synthesis does no
   const synths: (() => void)[] = [];
   synthesize = () =>
     new Promise((resolve) => {
-      buildZip(paths);
       synths.push(() => resolve(true));
     });
   writeHandler(paths.project, '"two"');
@@ -193,10 +220,6 @@ test("a synthesis that finishes while a build is running is served", async () =>
     (_, index) => `exports.f${index} = () => "${"x".repeat(50)}";`,
   );
   writeFileSync(path.join(paths.project, "node_modules/pack/index.js"), exportLines.join("\n"));
-  synthesize = () => {
-    buildZip(paths);
-    return true;
-  };
   writeHandler(paths.project, '(await import("pack")).f1()');
   await expect(messageLike(/^synthesized/)).resolves.toMatch(/ ms$/);
 });
@@ -250,7 +273,6 @@ test("changed Terraform is served after the synthesis, and tables keep their ite
   const stack = JSON.parse(readFileSync(json, "utf8"));
   stack.resource.aws_lambda_function = answer({ GREETING: "hello" });
   synthesize = () => {
-    buildZip(paths);
     writeFileSync(json, JSON.stringify(stack));
     return true;
   };

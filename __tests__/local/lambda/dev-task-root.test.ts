@@ -11,6 +11,7 @@ const PACKAGES: PackageBundle = {
   names: ["@scope/one", "one/sub"],
   code: Buffer.from('module.exports = { "@scope/one": { word: "one" }, "one/sub": { word: "sub" } };'),
   inputs: [],
+  packageFiles: [],
   stamp: "",
 };
 

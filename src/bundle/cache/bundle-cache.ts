@@ -1,11 +1,17 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { utimesSync } from "node:fs";
 import path from "node:path";
-import { debuglog } from "node:util";
-import { deserialize, serialize } from "node:v8";
 import { version as esbuildVersion } from "esbuild";
 import { buildOptions } from "../build-options";
 import { type Bundle, type BundleRequest, bundleKey } from "../bundle-types";
+import {
+  fileSystemTime,
+  ignoreCacheErrors,
+  packageVersion,
+  readEntry,
+  removeOldEntries,
+  writeEntry,
+} from "./cache-file";
 import { type FileStamps, FileSystem } from "./file-stamps";
 import { listInstalledFiles } from "./installed-package-files";
 import { hashSources, type SourceHash } from "./source-hash";
@@ -66,14 +72,14 @@ export class BundleCache {
   put(bundles: readonly Bundle[]): void {
     const files = new FileSystem();
     for (const bundle of bundles) ignoreCacheErrors(() => this.#store(bundle, files));
-    ignoreCacheErrors(() => removeOld(this.#dir));
+    ignoreCacheErrors(() => removeOldEntries(this.#dir));
   }
 
   #restore(request: BundleRequest, files: FileSystem): Bundle | undefined {
     const source = this.#sources.get(bundleKey(request));
     if (source === undefined) return undefined;
     const file = this.#cacheFile(request);
-    const { key, installed, bundle } = readEntry(file);
+    const { key, installed, bundle } = readEntry<CacheEntry>(file);
     if (key !== this.#keyOf(source, request) || !files.isUnchanged(installed)) return undefined;
     utimesSync(file, new Date(), new Date());
     return bundle;
@@ -89,7 +95,8 @@ export class BundleCache {
     // Do not store a bundle if a file changed after the start of the build, because esbuild may have read the
     // file before the change.
     if (files.isAnyChangedSince([...paths.own, ...packageFiles], this.#startedAt)) return;
-    writeEntry(this.#cacheFile(bundle), { key: this.#keyOf(source, bundle), installed, bundle });
+    const entry: CacheEntry = { key: this.#keyOf(source, bundle), installed, bundle };
+    writeEntry(this.#cacheFile(bundle), entry);
   }
 
   #listFiles({ inputs }: Bundle, source: SourceHash) {
@@ -109,77 +116,5 @@ export class BundleCache {
     const identity = [process.versions.v8, this.#root, bundleKey(request)];
     const name = createHash("sha256").update(JSON.stringify(identity));
     return path.join(this.#dir, name.digest("hex"));
-  }
-}
-
-/** Length of the SHA-256 checksum that a cache file starts with. */
-const CHECKSUM_BYTES = 32;
-
-function writeEntry(file: string, entry: CacheEntry): void {
-  const bytes = serialize(entry);
-  const unfinished = `${file}.${process.pid}`;
-  writeFileSync(unfinished, Buffer.concat([checksum(bytes), bytes]));
-  renameSync(unfinished, file);
-}
-
-/** Reads a cache file. @throws CorruptEntryError if the checksum differs */
-function readEntry(file: string): CacheEntry {
-  const content = readFileSync(file);
-  const bytes = content.subarray(CHECKSUM_BYTES);
-  if (!checksum(bytes).equals(content.subarray(0, CHECKSUM_BYTES)))
-    throw new CorruptEntryError(`${file}: the checksum differs`);
-  return deserialize(bytes);
-}
-
-function checksum(bytes: Uint8Array): Buffer {
-  return createHash("sha256").update(bytes).digest();
-}
-
-const MAX_UNUSED_MS = 30 * 24 * 60 * 60 * 1000;
-
-function removeOld(dir: string): void {
-  for (const name of readdirSync(dir)) {
-    const file = path.join(dir, name);
-    if (Date.now() - statSync(file).mtimeMs > MAX_UNUSED_MS) rmSync(file);
-  }
-}
-
-/**
- * Returns the current time of the file system of a folder, in ms. The time of a network file system may
- * differ from the clock of this computer.
- */
-function fileSystemTime(dir: string): number {
-  const file = path.join(dir, `${process.pid}`);
-  writeFileSync(file, "");
-  const { ctimeMs } = statSync(file);
-  rmSync(file);
-  return ctimeMs;
-}
-
-/** Version of this package. A new version may build other bundles from the same sources. */
-function packageVersion(): unknown {
-  return JSON.parse(readFileSync(path.join(__dirname, "../../../package.json"), "utf8")).version;
-}
-
-/** Error of a cache file whose content was changed or truncated. */
-class CorruptEntryError extends Error {}
-
-/** Prints errors of the cache if the environment variable `NODE_DEBUG` contains `gatewright`. */
-const debug = debuglog("gatewright");
-
-/**
- * Returns the result of a function, or `undefined` if the function throws an error of the file system or of a cache
- * file, because a build must also succeed without the cache.
- *
- * @throws any other error, which is a mistake in the code
- */
-function ignoreCacheErrors<Result>(attempt: () => Result): Result | undefined {
-  try {
-    return attempt();
-  } catch (error) {
-    const isFileError = typeof (error as NodeJS.ErrnoException).code === "string";
-    if (!isFileError && !(error instanceof CorruptEntryError)) throw error;
-    debug("bundle cache: %s", (error as Error).message);
-    return undefined;
   }
 }

@@ -1,1 +1,2 @@
 export { BundleCache } from "./bundle-cache";
+export { PackageCache } from "./package-cache";

@@ -109,14 +109,14 @@ export interface FunctionCode {
 
 /**
  * Registers the entry of a function in the {@link CodeRegistry} of its application. If {@link stubCode} was
- * called for a parent construct, returns the stub instead.
+ * called for a parent construct, or the local gateway builds the code itself, returns the stub instead.
  */
 export function registerFunctionCode(scope: Construct, entry: string, target: string): FunctionCode {
   const context = ProjectContext.of(scope);
   const { scopes } = context.registry(StubRegistry);
-  if (scope.node.scopes.some((ancestor) => scopes.has(ancestor)))
-    return { bundle: () => stubBundle(entry, target), errors: () => [] };
   const request = { entry: relativeEntry(context, entry), target };
+  if (context.hasStubCode || scope.node.scopes.some((ancestor) => scopes.has(ancestor)))
+    return { bundle: () => stubBundle(request), errors: () => [] };
   const registry = context.registry(CodeRegistry);
   registry.add(request);
   return {

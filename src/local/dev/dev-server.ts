@@ -1,7 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import { type BundleRecord, type DevBundle, DevBundler } from "#bundle";
+import {
+  BundleError,
+  type BundleRecord,
+  bundleKey,
+  type DevBundle,
+  DevBundler,
+  type DevBundles,
+} from "#bundle";
 import { GatewrightError } from "#error";
+import { bundleCacheDir } from "#project-root";
 import { readSynthesizedStack, resolveStack } from "#terraform";
 import { listZipFiles } from "../model";
 import { FileWatcher } from "./file-watcher";
@@ -9,7 +17,7 @@ import { SynthQueue } from "./synth-queue";
 
 /** Methods of the running local gateway that the {@link DevServer} calls. */
 export interface DevTarget {
-  reload(): Promise<void>;
+  reload(devBundles: DevBundles): Promise<void>;
   deployDevBundle(zipFile: string, bundle: DevBundle): void;
 }
 
@@ -18,9 +26,11 @@ export interface DevServerOptions {
   readonly project: string;
   /** Folder with the Terraform JSON of the stack that the gateway serves. */
   readonly dir: string;
-  /** Absolute path of the folder where tables keep their items. Changes in this folder are ignored. */
-  readonly dataDir?: string;
-  readonly local: DevTarget;
+  /**
+   * Absolute paths of folders in which changes are ignored, such as the folder where tables keep their items. Default:
+   * none. Changes in the output folder of `dir` are always ignored.
+   */
+  readonly ignoredDirs?: readonly string[];
   /**
    * Synthesizes the project, and prints any errors itself. Resolves to true on success.
    * @param signal aborts the synthesis
@@ -37,118 +47,158 @@ export interface DevServerOptions {
 const DEBOUNCE_MS = 20;
 
 /**
- * Development server that updates the running gateway when files of the project change.
+ * Development server that builds the functions of a stack for the local gateway, and updates the running gateway when
+ * files of the project change.
  *
  * A function whose files changed is rebuilt and deployed immediately. After a pause without changes, the
  * project is synthesized, because its Terraform may have changed too. If a build or synthesis fails, the
  * gateway keeps serving the last successful one.
+ *
+ * The functions run the bundles of this server and not their zips, which may be stubs.
  */
 export class DevServer {
   readonly #options: DevServerOptions;
   readonly #bundler: DevBundler;
-  readonly #files: FileWatcher;
   readonly #changedFiles = new Set<string>();
-  /**
-   * Source files of each function that was rebuilt since the last synthesis, by path of the function's zip.
-   */
-  readonly #inputs = new Map<string, readonly string[]>();
   /**
    * Functions of the last completed synthesis. They are cached because their files on disk may be incomplete
    * while the next synthesis runs.
    */
   #functions: readonly BuiltFunction[];
+  /** Last successful build of each function, by the path of its zip. */
+  readonly #bundles = new Map<string, DevBundle>();
+  /** Error of the last build of each function that could not be built, by the path of its zip. */
+  readonly #failures = new Map<string, string>();
   readonly #synths = new SynthQueue((signal) =>
     this.#resynthesize(signal).catch((error) => this.#reportError(error)),
   );
-  #lastChangeAt = 0;
-  /** Time of the last change that a rebuild has deployed, by `performance.now()`. */
-  #servedChangeAt = 0;
+  #files?: FileWatcher;
+  #local?: DevTarget;
   #debounce?: NodeJS.Timeout;
+  /** Builds and deployments, which run one after the other. */
   #builds: Promise<void> = Promise.resolve();
 
   constructor(options: DevServerOptions) {
     this.#options = options;
     this.#functions = listBuiltFunctions(options.dir);
-    this.#bundler = new DevBundler(options.project);
-    const { project, dir, dataDir } = options;
-    this.#files = new FileWatcher({
-      project,
-      ignored: [path.resolve(dir, "../.."), ...(dataDir === undefined ? [] : [dataDir])],
-      onChange: (file) => this.#onChange(file),
-    });
+    this.#bundler = new DevBundler(options.project, { cacheDir: bundleCacheDir(options.project) });
   }
 
-  /** Resolves when the watcher is ready. From then on, every change is detected. */
-  whenWatching(): Promise<void> {
-    return this.#files.whenWatching();
+  /**
+   * Builds all functions, before the gateway starts.
+   * @throws BundleError if functions cannot be built, with the errors of all functions
+   */
+  async build(): Promise<DevBundles> {
+    const errors = (await this.#buildFunctions(this.#functions)).flatMap(({ error }) => error ?? []);
+    if (errors.length === 0) return this.#bundles;
+    const details = errors.flatMap((error) => error.details);
+    throw new BundleError([...new Map(details.map((detail) => [detail.message, detail])).values()]);
+  }
+
+  /**
+   * Watches the files, and updates the gateway. Resolves when the watcher is ready. From then on, every change is
+   * detected.
+   */
+  async watch(local: DevTarget): Promise<void> {
+    const { project, dir, ignoredDirs = [] } = this.#options;
+    this.#local = local;
+    this.#files = new FileWatcher({
+      project,
+      ignored: [path.resolve(dir, "../.."), ...ignoredDirs],
+      onChange: (file) => this.#onChange(file),
+    });
+    await this.#files.whenWatching();
   }
 
   async stop(): Promise<void> {
     clearTimeout(this.#debounce);
-    await this.#files.stop();
+    await this.#files?.stop();
     await Promise.all([this.#builds, this.#synths.stop()]);
     await this.#bundler.stop();
   }
 
   #onChange(file: string): void {
     this.#changedFiles.add(file);
-    this.#lastChangeAt = performance.now();
     clearTimeout(this.#debounce);
     // A rebuild does not wait for a running synthesis, because a synthesis takes seconds.
-    this.#debounce = setTimeout(() => {
-      this.#builds = this.#builds.then(() => this.#rebuild()).catch((error) => this.#reportError(error));
-    }, DEBOUNCE_MS);
+    this.#debounce = setTimeout(() => this.#enqueue(() => this.#rebuild()), DEBOUNCE_MS);
     this.#synths.request();
   }
 
-  async #rebuild(): Promise<void> {
-    const [startedAt, changedAt] = [performance.now(), this.#lastChangeAt];
-    const files = [...this.#changedFiles];
-    this.#changedFiles.clear();
-    this.#files.recheck(files);
-    const affected = this.#functions.filter(({ zipFile, record }) =>
-      (this.#inputs.get(zipFile) ?? record.inputs).some((input) => files.includes(input)),
-    );
-    const errors = await Promise.all(affected.map((fn) => this.#deploy(fn)));
-    for (const text of new Set(errors.filter((error) => error !== undefined).map(formatError)))
-      this.#report(text);
-    const names = affected.filter((_, index) => errors[index] === undefined).map(({ name }) => name);
-    if (names.length === 0) return;
-    this.#servedChangeAt = changedAt;
-    this.#options.onMessage(`${files.join(", ")}: rebuilt ${names.join(", ")} in ${elapsed(startedAt)}`);
+  /** Runs builds after all earlier builds. Reports an error instead of throwing it. */
+  #enqueue(run: () => Promise<void>): Promise<void> {
+    this.#builds = this.#builds.then(run).catch((error) => this.#reportError(error));
+    return this.#builds;
   }
 
-  /**
-   * Rebuilds and deploys a function.
-   * @returns the error if the build failed; it is not thrown, so that the other functions are still deployed
-   */
-  async #deploy({ zipFile, record }: BuiltFunction): Promise<unknown> {
-    try {
-      const bundle = await this.#bundler.build(record);
-      this.#inputs.set(zipFile, bundle.inputs);
-      this.#options.local.deployDevBundle(zipFile, bundle);
-      return undefined;
-    } catch (error) {
-      return error;
-    }
+  async #rebuild(): Promise<void> {
+    const startedAt = performance.now();
+    const files = [...this.#changedFiles];
+    this.#changedFiles.clear();
+    this.#files?.recheck(files);
+    const affected = this.#functions.filter(({ zipFile, record }) =>
+      (this.#bundles.get(zipFile)?.inputs ?? record.inputs).some((input) => files.includes(input)),
+    );
+    const results = await this.#buildFunctions(affected);
+    for (const { zipFile, bundle } of results) if (bundle) this.#local?.deployDevBundle(zipFile, bundle);
+    this.#reportFailures(results);
+    const names = results.filter(({ bundle }) => bundle).map(({ name }) => name);
+    if (names.length === 0) return;
+    this.#options.onMessage(`${files.join(", ")}: rebuilt ${names.join(", ")} in ${elapsed(startedAt)}`);
   }
 
   async #resynthesize(signal: AbortSignal): Promise<void> {
     const startedAt = performance.now();
     const isSynthesized = await this.#options.synthesize(signal);
     if (signal.aborted) return;
-    if (!isSynthesized) {
-      this.#options.onMessage("still serving the last successful synthesis");
+    if (isSynthesized) await this.#enqueue(() => this.#serveSynthesis(startedAt));
+    else this.#options.onMessage(STILL_SERVING);
+  }
+
+  /**
+   * Serves the new synthesis. All functions are built again, because packages may have changed too. esbuild builds only
+   * what has changed since the last build.
+   */
+  async #serveSynthesis(startedAt: number): Promise<void> {
+    const functions = listBuiltFunctions(this.#options.dir);
+    const results = await this.#buildFunctions(functions);
+    const unreported = results.filter(({ error, isReported }) => error && !isReported);
+    this.#reportFailures(unreported);
+    if (!functions.every(({ zipFile }) => this.#bundles.has(zipFile))) {
+      if (unreported.length === 0) this.#options.onMessage(STILL_SERVING);
       return;
     }
-    // If a file changed and was rebuilt while this synthesis was running, the synthesized zips may not
-    // contain the change. Loading them would replace the rebuilt code with older code. The change also
-    // requested another synthesis, whose zips will contain the change.
-    if (this.#servedChangeAt > startedAt) return;
-    this.#inputs.clear();
-    this.#functions = listBuiltFunctions(this.#options.dir);
-    await this.#options.local.reload();
+    this.#functions = functions;
+    this.#forgetRemoved();
+    await this.#local?.reload(this.#bundles);
     this.#options.onMessage(`synthesized in ${elapsed(startedAt)}`);
+  }
+
+  async #buildFunctions(functions: readonly BuiltFunction[]): Promise<readonly BuildResult[]> {
+    const built = await this.#bundler.build(functions.map(({ record }) => record));
+    return functions.map((fn) => {
+      const result = built.get(bundleKey(fn.record));
+      if (result instanceof BundleError) {
+        const isReported = this.#failures.get(fn.zipFile) === result.message;
+        this.#failures.set(fn.zipFile, result.message);
+        return { ...fn, error: result, isReported };
+      }
+      this.#failures.delete(fn.zipFile);
+      const previous = this.#bundles.get(fn.zipFile);
+      const bundle = previous && result && isSameBundle(previous, result) ? previous : result;
+      if (bundle) this.#bundles.set(fn.zipFile, bundle);
+      return { ...fn, bundle };
+    });
+  }
+
+  #forgetRemoved(): void {
+    const zipFiles = new Set(this.#functions.map(({ zipFile }) => zipFile));
+    for (const zipFile of this.#bundles.keys()) if (!zipFiles.has(zipFile)) this.#bundles.delete(zipFile);
+  }
+
+  #reportFailures(results: readonly BuildResult[]): void {
+    const texts = results.flatMap(({ error }) => (error ? [error.message] : []));
+    for (const text of new Set(texts)) this.#report(text);
   }
 
   #reportError(error: unknown): void {
@@ -160,6 +210,8 @@ export class DevServer {
   }
 }
 
+const STILL_SERVING = "still serving the last successful synthesis";
+
 /** Formats an error for the terminal, with a stack trace only if the error is unexpected. */
 function formatError(error: unknown): string {
   const isExpected = error instanceof GatewrightError;
@@ -168,6 +220,24 @@ function formatError(error: unknown): string {
 
 function elapsed(startedAt: number): string {
   return `${Math.round(performance.now() - startedAt)} ms`;
+}
+
+/** Result of a build: either a bundle or an error. */
+interface BuildResult extends BuiltFunction {
+  readonly bundle?: DevBundle;
+  readonly error?: BundleError;
+  /** True if the previous build of the function failed with the same error. */
+  readonly isReported?: boolean;
+}
+
+/** Returns true if two bundles are equal, apart from the identity of their objects. */
+function isSameBundle(a: DevBundle, b: DevBundle): boolean {
+  return (
+    a.packages === b.packages &&
+    a.sourceMap === b.sourceMap &&
+    Buffer.compare(a.code, b.code) === 0 &&
+    a.inputs.join() === b.inputs.join()
+  );
 }
 
 interface BuiltFunction {

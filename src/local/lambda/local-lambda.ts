@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { DevBundle, PackageBundle } from "#bundle";
+import type { DevBundle, DevBundles, PackageBundle } from "#bundle";
 import type { InvocationResult, Lambda } from "../model/lambda-interface";
 import type { LambdaFunction } from "../model/model";
 import { DevCode, PackageDir } from "./dev-task-root";
@@ -21,6 +21,8 @@ export type { Level, LogLine } from "./messages";
 export interface LambdaOptions {
   /** Functions by Terraform address. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
+  /** Bundles that run instead of zips, by the absolute path of the zip. Default: every function runs its zip. */
+  readonly devBundles?: DevBundles;
   /** Absolute path of the project's folder. Stack traces of functions refer to TypeScript files in it. */
   readonly project: string;
   /**
@@ -80,6 +82,7 @@ export class LocalLambda implements Lambda {
    * when packages change.
    */
   readonly #packageDirs = new Map<PackageBundle, PackageDir>();
+  readonly #bundleIds = new WeakMap<DevBundle, string>();
   readonly #memoryWatch = new MemoryWatch();
   readonly #clock = new PeriodicTimer((now) => this.#tick(now));
   readonly #removeFiles = () => rmSync(this.#tempFolder, { recursive: true, force: true });
@@ -97,7 +100,7 @@ export class LocalLambda implements Lambda {
       onLine,
     });
     process.on("exit", this.#removeFiles);
-    this.replace(options.functions);
+    this.replace(options.functions, options.devBundles);
   }
 
   invoke(address: string, arn: string, event: string, traceHeader: string): Promise<InvocationResult> {
@@ -112,23 +115,28 @@ export class LocalLambda implements Lambda {
   /**
    * Replaces all functions. A function whose settings and code are unchanged keeps its workers.
    *
+   * @param devBundles bundles that run instead of zips. Default: every function runs its zip
+   *
    * If a function changed, running invocations complete with the old code, and waiting invocations run with
    * the new code. If the function had a worker, a new worker loads the new code immediately.
    */
-  replace(functions: ReadonlyMap<string, LambdaFunction>): void {
+  replace(functions: ReadonlyMap<string, LambdaFunction>, devBundles: DevBundles = new Map()): void {
     for (const [address, deployment] of this.#deployments) {
       if (!functions.has(address)) this.#remove(address, deployment);
     }
     for (const [address, fn] of functions) {
-      const fingerprint = createFingerprint(fn);
+      const bundle = devBundles.get(fn.zipFile);
+      const fingerprint = JSON.stringify([fn, bundle ? this.#idOf(bundle) : hashFile(fn.zipFile)]);
       const previous = this.#deployments.get(address);
       if (previous?.fingerprint === fingerprint) continue;
-      this.#deploy(address, { fn, fingerprint, code: this.#createZippedCode(fn) }, previous);
+      const code = bundle ? this.#createDevCode(bundle) : this.#createZippedCode(fn);
+      this.#deploy(address, { fn, fingerprint, code }, previous);
     }
   }
 
   /**
-   * Replaces the code of functions with a rebuilt bundle, until {@link replace} is called.
+   * Replaces the code of functions with a rebuilt bundle. Pass the bundle to {@link replace} too, so that it does not
+   * restore the previous code.
    *
    * If the function has a worker, another worker is started {@link PRELOAD_DELAY_MS} later, for the next
    * rebuild. This preloaded worker already loads the npm packages, because the next rebuild will probably
@@ -140,10 +148,9 @@ export class LocalLambda implements Lambda {
     for (const [address, previous] of this.#deployments) {
       const { fn } = previous;
       if (fn.zipFile !== zipFile) continue;
-      const code = new DevCode(bundle, this.#findPackageDir(bundle.packages), this.#options.project);
-      // The random fingerprint differs from the fingerprint of every zip. The next replace() therefore
-      // deploys the zip, even if the zip has not changed.
-      this.#deploy(address, { fn, fingerprint: randomUUID(), code }, previous);
+      const fingerprint = JSON.stringify([fn, this.#idOf(bundle)]);
+      const code = this.#createDevCode(bundle);
+      this.#deploy(address, { fn, fingerprint, code }, previous);
       setTimeout(() => this.#preloadWorker(address, fn, code), PRELOAD_DELAY_MS).unref();
     }
   }
@@ -206,6 +213,17 @@ export class LocalLambda implements Lambda {
       this.#workers.preloadWorker(fn, code);
   }
 
+  #createDevCode(bundle: DevBundle): Code {
+    return new DevCode(bundle, this.#findPackageDir(bundle.packages), this.#options.project);
+  }
+
+  /** Returns an ID of a bundle. Another bundle has another ID, even if its code is the same. */
+  #idOf(bundle: DevBundle): string {
+    const id = this.#bundleIds.get(bundle) ?? randomUUID();
+    this.#bundleIds.set(bundle, id);
+    return id;
+  }
+
   #createZippedCode({ zipFile }: LambdaFunction): Code {
     return new ZippedCode(zipFile, this.#tempFolder, this.#options.project);
   }
@@ -251,9 +269,4 @@ interface Release {
 /** Deployed release, with the scheduler that runs its invocations. */
 interface Deployment extends Release {
   readonly scheduler: FunctionScheduler;
-}
-
-/** Returns a string that identifies a function's settings and the content of its zip. */
-function createFingerprint(fn: LambdaFunction): string {
-  return JSON.stringify([fn, hashFile(fn.zipFile)]);
 }

@@ -1,0 +1,79 @@
+import { mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
+import path from "node:path";
+import { onExit } from "./cleanup-on-exit";
+import { synthesize } from "./synthesize";
+
+/**
+ * Output folder of one running `gatewright start`: `.gatewright/out/PID` in the project. A start has its own folder, so
+ * that it changes neither the files that a deployment is about to upload, nor those of another start.
+ *
+ * The functions of this output are stubs, because the local gateway builds their code itself. The output must therefore
+ * not be deployed.
+ */
+export class DevOutput {
+  /** Absolute path of the folder. */
+  readonly path: string;
+  readonly #project: string;
+  readonly #cancelOnExit: () => void;
+
+  /**
+   * Removes the folders of starts that were killed.
+   * @param project the folder of `cdktf.json`
+   */
+  constructor(project: string) {
+    this.#project = project;
+    const parent = devOutputParent(project);
+    mkdirSync(parent, { recursive: true });
+    for (const name of readdirSync(parent)) {
+      if (!isRunning(Number.parseInt(name, 10))) remove(path.join(parent, name));
+    }
+    this.path = path.join(parent, `${process.pid}`);
+    this.#cancelOnExit = onExit(() => this.#clean());
+  }
+
+  /**
+   * Synthesizes the project. The folder is replaced only if the synthesis succeeds.
+   * @returns false if the app failed and printed its errors
+   * @throws StackError if {@link synthesize} throws it
+   */
+  async synthesize(signal?: AbortSignal): Promise<boolean> {
+    const next = `${this.path}.next`;
+    remove(next);
+    if ((await synthesize(this.#project, { output: next, stubCode: true, signal })) === undefined)
+      return false;
+    remove(this.path);
+    renameSync(next, this.path);
+    return true;
+  }
+
+  /** Removes the folder. */
+  remove(): void {
+    this.#cancelOnExit();
+    this.#clean();
+  }
+
+  #clean(): void {
+    remove(this.path);
+    remove(`${this.path}.next`);
+  }
+}
+
+/** Returns the folder with the output folders of a project's starts. */
+export function devOutputParent(project: string): string {
+  return path.join(project, ".gatewright", "out");
+}
+
+function remove(folder: string): void {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+}
+
+/** Returns true if a process with this ID exists. */
+export function isRunning(pid: number): boolean {
+  try {
+    // The signal 0 is not sent. It only checks that the process exists.
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === "EPERM";
+  }
+}
