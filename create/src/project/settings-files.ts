@@ -48,6 +48,8 @@ function jestConfig({ cdk }: Choices): string {
   return `module.exports = {
   testEnvironment: "node",
 ${cdk === "cdktn" ? options : ""}  testMatch: ["<rootDir>/__tests__/**/*.test.ts"],
+  // A test that bundles functions or starts the local gateway can take longer than the default of 5 seconds.
+  testTimeout: 30_000,
   transform: {
     "^.+\\\\.ts$": [
       "@swc/jest",
@@ -63,7 +65,8 @@ function vitestConfig({ cdk }: Choices): string {
   return `import { defineConfig } from "vitest/config";
 
 export default defineConfig({
-  test: { include: ["__tests__/**/*.test.ts"]${options} },
+  // A test that bundles functions or starts the local gateway can take longer than the default of 5 seconds.
+  test: { include: ["__tests__/**/*.test.ts"], testTimeout: 30_000${options} },
 });
 `;
 }

@@ -48,7 +48,8 @@ function stampFile(file: string): FileStamp {
   if (!stats.isDirectory())
     return { text: `${stats.ctimeMs} ${stats.size} ${stats.ino}`, changedAt: stats.ctimeMs };
   const text = describeDir(file);
-  // Read the time after the entries. An entry that is added in between would otherwise not be noticed.
+  // Read the time after the entries. If an entry is added after they were listed, this time is later than that change,
+  // so `isAnyChangedSince` reports it.
   return { text, changedAt: statSync(file).ctimeMs };
 }
 
