@@ -144,7 +144,7 @@ function jsonSchema(schema: z.core.$ZodType): object {
   return z.toJSONSchema(schema, { io: "input" });
 }
 
-/** Stores the Terraform state of a stack in the S3 bucket of the stage, or else in a local file. */
+/** Stores the Terraform state of a stack in the S3 bucket of the stage, or in a local file if there is no bucket. */
 function configureBackend(stack: TerraformStack, { region, stateBucket }: Stage): void {
   const file = `terraform.${stack.node.id}.tfstate`;
   if (stateBucket === undefined) {

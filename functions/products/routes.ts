@@ -1,8 +1,8 @@
 import { empty, route } from "gatewright/contract";
 import { NewProduct, Product } from "./product";
 
-// The contract of GET /products is in a separate file, so that its schemas are only in the bundle of its
-// handler. esbuild removes an unused file from a bundle, but not an unused schema from a file.
+// The contract of GET /products is in a separate file, so that only the bundle of list.ts contains its schemas.
+// esbuild removes an unused file from a bundle, but not an unused schema from a file.
 export { listProducts } from "./page";
 
 export const createProduct = route("POST /products", {

@@ -79,8 +79,8 @@ export class StackServer {
   }
 
   /**
-   * Returns the response to a request. Each API also serves the OpenID configuration and the JWKS of the
-   * stack's user pools.
+   * Returns the response to a request. In addition to its routes, each API serves the OpenID configuration and the
+   * JWKS of the stack's user pools.
    * @param apiAddress Terraform address of the API whose port received the request
    */
   async handle(apiAddress: string, request: GatewayRequest): Promise<GatewayResponse> {
@@ -115,8 +115,8 @@ export class StackServer {
   }
 
   /**
-   * Replaces the code of functions with a rebuilt bundle. Pass the bundle to {@link update} too, so that it does not
-   * restore the previous code.
+   * Replaces the code of functions with a rebuilt bundle. Pass this bundle to later calls of {@link update} too,
+   * because an update without it restores the previous code.
    * @param zipFile absolute path of the zip; every function with this zip runs the bundle
    */
   deployDevBundle(zipFile: string, bundle: DevBundle): void {

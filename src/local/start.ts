@@ -36,8 +36,8 @@ export interface StartLocalOptions {
    */
   readonly onLog?: (entry: LogEntry) => void;
   /**
-   * Bundles that run instead of the zips, by the absolute path of the zip. Requests wait until they are built. Default:
-   * every function runs its zip.
+   * Bundles that run instead of the zips, by the absolute path of the zip. Requests wait until the bundles are built.
+   * Default: every function runs its zip.
    */
   readonly devBundles?: Promise<DevBundles>;
 }
@@ -70,8 +70,8 @@ export interface LocalServer {
    */
   reload(devBundles?: DevBundles): Promise<void>;
   /**
-   * Replaces the code of functions with a rebuilt bundle. Pass the bundle to `reload` too, so that it does not restore
-   * the previous code.
+   * Replaces the code of functions with a rebuilt bundle. Pass this bundle to later calls of `reload` too, because a
+   * reload without it restores the previous code.
    * @param zipFile absolute path of the zip; every function with this zip runs the bundle
    */
   deployDevBundle(zipFile: string, bundle: DevBundle): void;
@@ -80,8 +80,8 @@ export interface LocalServer {
 }
 
 /**
- * Serves a stack's HTTP APIs locally, from its synthesized Terraform: routes, authorizers, CORS, throttles,
- * functions from their zips, DynamoDB tables and tokens.
+ * Serves a stack's HTTP APIs locally, from its synthesized Terraform JSON: routes, authorizers, CORS, throttles,
+ * functions, DynamoDB tables and tokens.
  *
  * @throws LocalError if a port is not available, or the stack cannot be emulated; the error then lists all
  * reasons. Nothing keeps running after an error.

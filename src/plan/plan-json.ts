@@ -60,9 +60,8 @@ interface ResourceChange {
  *
  * @param stacks stacks in which the construct path of each resource is looked up; the first stack that
  * contains the resource is used
- * @param imports `import` blocks that were removed from the configuration before planning, by resource
- * address. Without its block, Terraform plans to create the resource. The returned plan contains the import
- * instead.
+ * @param imports `import` blocks that were removed from the configuration before planning, by resource address.
+ * Terraform therefore plans to create these resources. The returned plan shows an import in place of each creation.
  */
 export function parsePlanJson(
   json: PlanJson,

@@ -18,8 +18,8 @@ export interface PlanOptions extends TerraformOptions {
 /**
  * Plans a stack with the real Terraform and without AWS.
  *
- * @param stack a stack of an `App`, which is synthesized first, the folder of a synthesized stack, or a stack that was
- * read from its folder
+ * @param stack a stack of an `App` (the `App` is synthesized first), the folder of a synthesized stack, or a stack that
+ * was read from its folder
  * @returns the changes of every resource and output
  * @throws PlanError if Terraform is not on the PATH or reports errors, or if the stack needs another provider
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
@@ -82,7 +82,7 @@ export function planFromJson(json: string, name = "the JSON"): Plan {
   throw new PlanError(name, ["not a plan. Pass the output of `terraform show -json`."]);
 }
 
-/** Checks for an entry of `resource_changes` with the fields that every plan has. */
+/** Returns true if an entry of `resource_changes` has the fields that every such entry has in a plan. */
 function isChange(entry: unknown): boolean {
   const { type, change } = (entry ?? {}) as {
     readonly type?: unknown;

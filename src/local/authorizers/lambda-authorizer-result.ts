@@ -28,10 +28,10 @@ export function readResult(
 ): LambdaAuthorizerResult | Denied {
   try {
     const output: unknown = JSON.parse(json);
-    // If a function returns an object with this `errorMessage`, the response is 401. AWS does not document
-    // this for HTTP APIs, but https://github.com/KensioSoftware/yulin relies on it. If a function throws an
-    // "Unauthorized" error instead, the invocation fails and the response is 500, the only status that AWS
-    // documents for a failed authorizer function of an HTTP API. A REST API would respond with 401.
+    // If a function returns `{ errorMessage: "Unauthorized" }`, the response is 401. AWS does not document this
+    // for HTTP APIs, but https://github.com/KensioSoftware/yulin relies on it. If a function throws an error with
+    // the message "Unauthorized", the invocation fails and the response is 500. For a failed authorizer function
+    // of an HTTP API, AWS documents no other status. A REST API would respond with 401.
     if (Object(output).errorMessage === "Unauthorized")
       return denyUnauthorized("function returned Unauthorized");
     return isSimple(authorization) ? readSimpleResult(output) : readPolicyResult(output);

@@ -50,11 +50,12 @@ const DEBOUNCE_MS = 20;
  * Development server that builds the functions of a stack for the local gateway, and updates the running gateway when
  * files of the project change.
  *
- * A function whose files changed is rebuilt and deployed immediately. After a pause without changes, the
- * project is synthesized, because its Terraform may have changed too. If a build or synthesis fails, the
- * gateway keeps serving the last successful one.
+ * A function whose files changed is rebuilt and deployed immediately. After a pause without changes, the project is
+ * synthesized, because the changes may affect its Terraform configuration. If a build or synthesis fails, the gateway
+ * keeps serving the result of the last successful build and synthesis.
  *
- * The functions run the bundles of this server and not their zips, which may be stubs.
+ * The functions run the bundles of this server instead of their zips. The zips may contain a stub instead of the code
+ * of the function, because `gatewright start` synthesizes without building the code.
  */
 export class DevServer {
   readonly #options: DevServerOptions;
@@ -156,8 +157,8 @@ export class DevServer {
   }
 
   /**
-   * Serves the new synthesis. All functions are built again, because packages may have changed too. esbuild builds only
-   * what has changed since the last build.
+   * Serves the result of a new synthesis. All functions are built again, because npm packages may have changed. esbuild
+   * builds only what has changed since the last build.
    */
   async #serveSynthesis(startedAt: number): Promise<void> {
     const functions = listBuiltFunctions(this.#options.dir);
@@ -230,7 +231,7 @@ interface BuildResult extends BuiltFunction {
   readonly isReported?: boolean;
 }
 
-/** Returns true if two bundles are equal, apart from the identity of their objects. */
+/** Returns true if two bundle objects have the same content. */
 function isSameBundle(a: DevBundle, b: DevBundle): boolean {
   return (
     a.packages === b.packages &&
@@ -248,8 +249,8 @@ interface BuiltFunction {
 }
 
 /**
- * Returns the functions of a stack whose zips were built by `#bundle`, which also writes a JSON record next
- * to each zip. A function without that record cannot be rebuilt and is omitted.
+ * Returns the functions of a stack whose zips come from `#bundle`. Next to such a zip is a JSON record of the bundle.
+ * A function without this record cannot be rebuilt and is omitted.
  */
 function listBuiltFunctions(dir: string): BuiltFunction[] {
   return listZipFiles(resolveStack(readSynthesizedStack(dir))).flatMap((zipFile) => {

@@ -12,7 +12,7 @@ export interface FileWatcherOptions {
 }
 
 /**
- * Time after which a changed file is checked again. chokidar can miss a second save within 50 ms; the other
+ * Time after which a changed file is checked again. chokidar can miss a second save within 50 ms; the remaining
  * 10 ms are a margin.
  */
 const RECHECK_AFTER_MS = 60;

@@ -3,8 +3,9 @@ import path from "node:path";
 import type { Item } from "./table-operations";
 
 /**
- * Backup of items in files next to the database. It protects the items of a table while the table is deleted
- * and created again: if the process ends in between, the next process restores them.
+ * Backup of items in files next to the database. It protects the items of a table while the table is deleted and
+ * created again. If the process ends before all items are back in the table, the next process restores them from
+ * the backup.
  */
 export class ItemBackup {
   readonly #dir: string;

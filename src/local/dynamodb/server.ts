@@ -24,7 +24,8 @@ export interface DynamoDbServer {
 }
 
 /**
- * Loads dynalite. Loading takes 50 ms, and only stacks with tables need it. Jest cannot load a package with `import()`.
+ * Loads dynalite. It is not imported at the top of this file, because loading it takes 50 ms. `require` is used,
+ * because Jest cannot load a package with `import()`.
  */
 function loadDynalite(): typeof import("dynalite").default {
   return require("dynalite");

@@ -1,8 +1,9 @@
 import type { KeySchema, SecondaryIndex, TableDefinition } from "../model/model";
 
 /**
- * Most serious difference between an existing table and its definition, where `key` is the most serious one.
- * Differences in throughput and billing are ignored, because they have no effect locally.
+ * Most serious difference between an existing table and its definition. The values are sorted, from `nothing` to
+ * `key`, the most serious difference. Differences in throughput and billing are ignored, because they have no effect
+ * locally.
  */
 export type IndexChange = "nothing" | "global indexes" | "local indexes" | "key";
 

@@ -3,7 +3,7 @@ import type { TableModel } from "../model/model";
 import type { TableStore } from "./recreate-table";
 import { syncTable } from "./sync-table";
 
-/** Manager of the tables in a database. It creates and changes them when their Terraform changes. */
+/** Manager of the tables in a database. It creates and changes tables to match their definitions. */
 export class TableManager {
   readonly #store: TableStore;
   /**
@@ -59,8 +59,8 @@ function mapByName(tables: readonly TableModel[], errors: ErrorList): ReadonlyMa
 }
 
 /**
- * Describes a table that is no longer in the Terraform configuration. The local table is kept, because the developer may
- * have removed it by mistake or only for a moment, and deleted items could not be restored.
+ * Describes a table that is no longer in the Terraform configuration. The local table is kept, because the developer
+ * may have removed it from the configuration by mistake or only for a moment. Deleted items could not be restored.
  */
 function describeRemoved([name, source]: readonly [name: string, source: string]): string {
   return `${source}: table "${name}" is no longer in the Terraform configuration; a deployment would delete it. The local table and its items are kept.`;

@@ -46,8 +46,8 @@ function readStatement(statement: unknown): Statement {
 function readSelection(statement: unknown, name: "Action" | "Resource"): Selection {
   const isInverted = readMember(statement, name) === undefined;
   const patterns: unknown[] = [readMember(statement, isInverted ? `Not${name}` : name)].flat();
-  // An empty list in `Action` or `Resource` matches nothing. An empty list in `NotAction` or `NotResource`
-  // would match everything. Such a list is rejected, because it is probably a mistake.
+  // An empty list in `Action` or `Resource` matches nothing. An empty list in `NotAction` or `NotResource` would
+  // match everything, so it is probably a mistake and is rejected.
   const isValidLength = patterns.length > 0 || !isInverted;
   if (isValidLength && patterns.every((pattern) => typeof pattern === "string")) {
     return { patterns, isInverted };

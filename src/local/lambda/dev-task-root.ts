@@ -4,8 +4,8 @@ import type { DevBundle, PackageBundle } from "#bundle";
 import { addSourceRoot, type Code } from "./zipped-code";
 
 /**
- * Code that was rebuilt after a save. It is written to a new folder inside a {@link PackageDir}, so that Node
- * finds the npm packages that the code requires.
+ * Code that runs instead of the zip of a function. It is written to a new folder inside a {@link PackageDir}, so that
+ * Node finds the npm packages that the code requires.
  */
 export class DevCode implements Code {
   readonly requires: readonly string[];

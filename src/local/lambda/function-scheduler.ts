@@ -48,8 +48,8 @@ const IDLE_TIMEOUT_MS = 60_000;
  *    environment starts only if the number of starting environments is lower than the number of waiting
  *    invocations and lower than the number of CPU cores.
  * 6. If an environment ends before it has started an invocation, one waiting invocation fails. If no other
- *    environment is left, all waiting invocations fail. Otherwise a function that cannot be loaded would
- *    start one worker after the other, endlessly.
+ *    environment is left, all waiting invocations fail. Without this rule, a function that cannot be loaded
+ *    would start one worker after the other, endlessly.
  * 7. While invocations wait, at least one environment is starting, idle or busy. A later call of `onIdle` or
  *    `tick` gives the invocations to an environment, so no invocation waits indefinitely.
  * 8. A retired scheduler (see {@link retire}) gets no more invocations. All its environments are busy or

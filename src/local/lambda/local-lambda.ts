@@ -43,8 +43,8 @@ export interface LambdaOptions {
 const PRELOAD_DELAY_MS = 250;
 
 /**
- * Local emulation of Lambda. It runs each function from its zip, in worker threads. An idle worker stays
- * alive for later invocations, like a warm execution environment on AWS.
+ * Local emulation of Lambda. It runs the zip of each function, or a bundle in place of the zip, in worker threads. An
+ * idle worker stays alive for later invocations, like a warm execution environment on AWS.
  *
  * As on AWS, a worker runs one invocation at a time. It has the environment variables of the function and of
  * Lambda, but not those of this process. The worker is terminated when an invocation exceeds its timeout,
@@ -115,10 +115,10 @@ export class LocalLambda implements Lambda {
   /**
    * Replaces all functions. A function whose settings and code are unchanged keeps its workers.
    *
-   * @param devBundles bundles that run instead of zips. Default: every function runs its zip
-   *
    * If a function changed, running invocations complete with the old code, and waiting invocations run with
    * the new code. If the function had a worker, a new worker loads the new code immediately.
+   *
+   * @param devBundles bundles that run instead of zips. Default: every function runs its zip
    */
   replace(functions: ReadonlyMap<string, LambdaFunction>, devBundles: DevBundles = new Map()): void {
     for (const [address, deployment] of this.#deployments) {
@@ -135,8 +135,8 @@ export class LocalLambda implements Lambda {
   }
 
   /**
-   * Replaces the code of functions with a rebuilt bundle. Pass the bundle to {@link replace} too, so that it does not
-   * restore the previous code.
+   * Replaces the code of functions with a rebuilt bundle. Pass this bundle to later calls of {@link replace} too,
+   * because a call without it restores the previous code.
    *
    * If the function has a worker, another worker is started {@link PRELOAD_DELAY_MS} later, for the next
    * rebuild. This preloaded worker already loads the npm packages, because the next rebuild will probably
@@ -217,7 +217,7 @@ export class LocalLambda implements Lambda {
     return new DevCode(bundle, this.#findPackageDir(bundle.packages), this.#options.project);
   }
 
-  /** Returns an ID of a bundle. Another bundle has another ID, even if its code is the same. */
+  /** Returns the ID of a bundle object. Two objects have different IDs, even if they contain the same code. */
   #idOf(bundle: DevBundle): string {
     const id = this.#bundleIds.get(bundle) ?? randomUUID();
     this.#bundleIds.set(bundle, id);

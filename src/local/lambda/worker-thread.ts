@@ -16,8 +16,8 @@ export interface ThreadSettings {
 }
 
 /**
- * Worker thread of a function, as the main thread uses it. After its start, the worker waits for a message
- * with the location of the function's code.
+ * Handle with which the main thread controls a worker thread. After its start, the worker waits for a message with
+ * the location of the function's code.
  */
 export class WorkerThread {
   readonly worker: Worker;

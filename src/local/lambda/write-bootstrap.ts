@@ -18,7 +18,7 @@ export function writeBootstrap(folder: string): string {
   return file;
 }
 
-/** Bundle in the npm package. It is absent from the sources. */
+/** Path of the prebuilt bundle. Only the npm package contains this file; the repository does not. */
 const PACKAGED_BUNDLE = path.join(__dirname, "worker", "bundle.cjs");
 
 let compiledBootstrap: Uint8Array | undefined;

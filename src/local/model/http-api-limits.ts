@@ -14,9 +14,9 @@ interface RouteEntry {
 }
 
 /**
- * Rejects a route key whose path ends in "/", and a route key that differs from an earlier key only in its
- * parameter names. API Gateway reports a conflict between the path variables of two such keys
- * (https://github.com/serverless/serverless/issues/3785).
+ * Rejects an invalid route key, a route key whose path ends in "/", and a route key that differs from an earlier
+ * key only in its parameter names. API Gateway reports a conflict between the path variables of such a pair of
+ * keys (https://github.com/serverless/serverless/issues/3785).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export function validateRouteKeys(routes: readonly RouteEntry[]): string[] {

@@ -5,7 +5,7 @@ import { type ReaderContext, readText, rejectCount } from "./reader-context";
 
 /** Resource that makes API Gateway invoke a function, with the settings of that invocation. */
 interface Invoker {
-  /** ResolvedResource that invokes the function: an integration, an authorizer, or an API with a `target`. */
+  /** Resource that invokes the function: an integration, an authorizer, or an API with a `target`. */
   readonly resource: ResolvedResource;
   /** Argument of the resource that names the function: `integration_uri`. */
   readonly argument: string;
@@ -53,7 +53,10 @@ export function readLambdaTarget(
   return { function: rejectCount(fn).address, arn, ...(isAllowed ? {} : { denied }) };
 }
 
-/** Checks for a permission of API Gateway. The arguments of other permissions are not evaluated. */
+/**
+ * Returns true if the principal of a permission includes API Gateway. The other arguments are evaluated only for such
+ * a permission, so an unknown value in the permission of another service causes no error.
+ */
 function isForApiGateway(permission: ResolvedResource): boolean {
   const principal = readText(permission, "principal");
   return principal === "apigateway.amazonaws.com" || principal === "*";

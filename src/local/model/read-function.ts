@@ -62,7 +62,10 @@ function readZipPath({ stack }: ReaderContext, resource: ResolvedResource): stri
   ]);
 }
 
-/** Returns the hash of the zip. Terraform often computes it by `filebase64sha256()`; it is not needed to run the zip. */
+/**
+ * Returns `source_code_hash`. Returns `undefined` if the hash is not set or cannot be evaluated, because the zip can
+ * run without it.
+ */
 function readHash({ values: { source_code_hash: hash } }: ResolvedResource): string | undefined {
   return typeof hash === "string" ? hash : undefined;
 }

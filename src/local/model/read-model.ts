@@ -21,8 +21,8 @@ export function listApiAddresses({ stack }: SynthesizedStack): readonly string[]
  * Reads the model of a stack: every reference is resolved, and every default is filled in.
  *
  * @param endpointOf returns the local URL of the API with a given Terraform address
- * @throws LocalError if a part of the stack that requests need is invalid or not emulated. The error lists
- * all problems.
+ * @throws LocalError if requests to the APIs need a part of the stack that is invalid or not emulated. The error
+ * lists all problems.
  */
 export function readModel(synthesized: SynthesizedStack, endpointOf: (apiAddress: string) => string): Model {
   const errors = new ErrorList();

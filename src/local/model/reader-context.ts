@@ -28,7 +28,11 @@ export function readNumber(resource: ResolvedResource, argument: string): number
   return value === undefined ? undefined : Number(value);
 }
 
-/** Returns the value of an argument as a list of strings; empty if it is not set. @throws as {@link readValue} */
+/**
+ * Returns the value of an argument as a list of strings; empty if it is not set.
+ *
+ * @throws EvaluationError if the value cannot be known without AWS
+ */
 export function readList(resource: ResolvedResource, argument: string): readonly string[] {
   return [readValue(resource, argument) ?? []].flat().map(String);
 }

@@ -25,7 +25,8 @@ export function computeValues(
   };
   const resource = { type, region: () => config.region, argument };
   const compute = kind === "resource" ? computeResourceAttribute : computeDataAttribute;
-  // An attribute of a nested block, such as `id`, is not that of the resource, so its type has no table.
+  // The `id` of a nested block is not the ID of the resource. The changed type name is in no table of computed
+  // attributes, so the block gets a different fake ID.
   const nested = { ...resource, type: `${type} block` };
   return transformAttributes(
     block,
@@ -43,8 +44,9 @@ function isUnset({ computed }: Attribute, value: Value = null): boolean {
 }
 
 /**
- * Returns a fake value for an attribute that is in no table. Some names, such as `arn`, have a fitting value. All
- * other attributes get an empty value of their type, because AWS returns an empty value for most of them.
+ * Returns a fake value for an attribute that is in no table of computed attributes. If the name shows the format of the
+ * value, as `arn` does, the fake value has this format. Any other attribute gets an empty value of its type, because
+ * AWS returns an empty value for most of these attributes.
  */
 function guessValue(
   { name, type }: Attribute,

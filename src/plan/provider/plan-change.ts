@@ -28,9 +28,9 @@ export interface PlannedChange {
  * type allow. A computed attribute is unknown in a new resource. In an update the attribute keeps its value,
  * unless the facts list it as recomputed.
  *
- * The real provider may plan a different change. Here, an argument without a replacement rule is updated in
- * place. An omitted argument stays null, even if the real provider would plan its default value. Default
- * values are used only to decide whether an argument changes.
+ * The change may differ from the change that the real provider plans: an argument without a replacement rule is
+ * updated in place, and an omitted argument stays null even if it has a default value. Default values are used only
+ * to decide whether an argument changes.
  *
  * @see https://developer.hashicorp.com/terraform/plugin/framework/resources/plan-modification
  */

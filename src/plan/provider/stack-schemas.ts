@@ -11,7 +11,10 @@ import type { Schemas } from "./provider";
  */
 const SUPPORTED = /^(((registry\.terraform\.io\/)?hashicorp\/)?aws|terraform\.io\/builtin\/terraform)$/;
 
-/** Rejects a stack that an offline plan does not support. @throws PlanError if it needs another provider than hashicorp/aws */
+/**
+ * Rejects a stack that an offline plan does not support.
+ * @throws PlanError if the stack needs a provider other than hashicorp/aws
+ */
 export function requireAwsOnly({ dir, stack }: SynthesizedStack): void {
   const { required_providers: required = {} } = stack.configuration.terraform;
   const others = Object.entries(required as Record<string, { source?: string }>)

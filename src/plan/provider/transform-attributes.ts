@@ -4,8 +4,8 @@ import { isObject, type ObjectValue, type Value } from "./value";
 type Mapping = (attribute: Attribute, value: Value) => Value;
 
 /**
- * Returns a copy of a block's value in which the value of each attribute, also in nested blocks, is replaced
- * by the result of a function.
+ * Returns a copy of a block's value, in which a function has replaced the value of each attribute. This includes the
+ * attributes of nested blocks.
  *
  * @param map returns the new value of an attribute of the block itself
  * @param nestedMap returns the new value of an attribute of a nested block. Default: `map`

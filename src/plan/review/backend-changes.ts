@@ -30,8 +30,8 @@ function readBackend({ configuration: { terraform, provider } }: Stack): PlainVa
 }
 
 /**
- * Replaces the default state file of CDKTF by its name. CDKTF writes the absolute path of the file, which is different for
- * a commit, because the commit is synthesized in a temporary folder.
+ * Replaces the path of CDKTF's default state file with the name of the file. CDKTF writes an absolute path. The base
+ * commit is synthesized in a temporary folder, so its path would differ although the backend is unchanged.
  */
 function withDefaultStateFile(backend: unknown): unknown {
   if (!isValues(backend) || !isValues(backend.local)) return backend;

@@ -121,8 +121,8 @@ const IDENTIFYING_ARGUMENTS = [
  * key.
  *
  * The key is the value of an identifying argument, such as `name`, if every block has this argument and its
- * values are unique before and after the change. Otherwise the key is the index. If the order of a list
- * changes, the key is also the index, because the order of a list matters. For a set that is keyed by index,
+ * values are unique before and after the change. In all other cases, the key is the index. If the blocks of a list
+ * change their order, the key is the index too, because the order of a list matters. For a set that is keyed by index,
  * blocks that exist both before and after the change are left out.
  */
 function keyBlocks(

@@ -2,7 +2,8 @@ import { GatewrightError } from "#error";
 
 /**
  * Thrown if a CDKTF binding cannot be parsed. A binding is the TypeScript code that CDKTF generates for a
- * type of the AWS provider. The usual reason is that a newer version of CDKTF generates different code.
+ * type of the AWS provider. The usual reason is a newer version of CDKTF whose code has a form that this parser does
+ * not know.
  */
 export class SchemaError extends GatewrightError {
   override readonly name = "SchemaError";

@@ -75,8 +75,9 @@ class Reader {
     if (isBlockList === "false") return undefined;
     const items = { minItems: required ? 1 : 0, maxItems: isBlockList ? 0 : 1 };
     const block = this.#blockOf(struct);
-    // Terraform rejects the schema of a set of blocks with an attribute of dynamic type. CDKTF writes `any` for deeply
-    // nested blocks, such as the statements of an aws_wafv2_web_acl. The order of these blocks counts in a plan.
+    // Terraform rejects a schema in which the blocks of a set have an attribute of dynamic type. The bindings contain
+    // such sets, because CDKTF writes `any` for deeply nested blocks, such as the statements of an aws_wafv2_web_acl.
+    // A list replaces such a set, so a plan shows a change if only the order of its blocks changes.
     const nesting = kind === "set" && hasDynamicAttribute(block) ? "list" : kind;
     return { name, nesting, ...items, block };
   }

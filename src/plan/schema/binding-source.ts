@@ -37,12 +37,12 @@ export function bindingsDir(kind: SchemaKind, type: string): string {
   return kind === "data" ? `data-aws-${name}` : name;
 }
 
-/** Packages with the bindings of the AWS provider: those of CDKTF, and those of its community fork. */
+/** Packages with the bindings of the AWS provider: the package of CDKTF, and the package of its community fork. */
 const BINDINGS = ["@cdktf/provider-aws", "@cdktn/provider-aws"];
 
 /**
- * Returns the folder that contains the folders of all bindings. If both packages are installed, the bindings are those
- * that the constructs use.
+ * Returns the folder that contains the folders of all bindings. If both packages are installed, the folder belongs to
+ * the package that the constructs use.
  */
 function bindingsRoot(): string {
   const candidates = ["#provider-aws/provider", ...BINDINGS.map((name) => `${name}/lib/provider/index.js`)];

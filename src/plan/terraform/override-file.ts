@@ -41,8 +41,8 @@ function outputsByState({ configuration }: Stack): Readonly<Record<string, Reado
 }
 
 /**
- * Returns the content of a state file with fake outputs of another stack. The types of these outputs are not
- * known here, so every output is a string. If its name ends with `arn`, the string has the format of an ARN.
+ * Returns the content of a state file with fake outputs of another stack. The types of these outputs are not known,
+ * so every output is a string. If the name of an output ends with `arn`, the string has the format of an ARN.
  */
 function stateWith(outputs: ReadonlySet<string>): object {
   const values = [...outputs].map((name) => {

@@ -15,8 +15,8 @@ import { type CommandResult, runTerraform } from "./run";
 /** Options of {@link withTerraform}. */
 export interface TerraformOptions {
   /**
-   * Values of the stack's Terraform variables, by name. Default: the `TF_VAR_` environment variables, or else
-   * the defaults that the stack declares.
+   * Values of the stack's Terraform variables, by name. Default: the `TF_VAR_` environment variables. A variable
+   * without such a value has the default that the stack declares.
    */
   readonly variables?: Readonly<Record<string, unknown>>;
 }
@@ -24,8 +24,8 @@ export interface TerraformOptions {
 /**
  * Runs the real Terraform on copies of the stacks' folders. In place of the AWS provider, Terraform uses the
  * offline provider, which has the same schema but needs neither an AWS account nor network access. All stacks
- * share one state. A stack can therefore be planned against another version of itself that was applied
- * before.
+ * share one state. If one version of a stack is applied, a plan of another version therefore shows the changes
+ * between the two versions.
  *
  * The copies and the state are deleted at the end, even if a signal ends this process.
  *

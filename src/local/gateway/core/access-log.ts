@@ -25,8 +25,8 @@ export function createAccessLog(format: string): AccessLog {
 function formatVariable(name: string, record: CompletedRecord): string {
   const value = contextVariable(name, record);
   // The value of `$context.error.messageString` includes its quotes. If the variable has no value, the `-` is
-  // quoted as well, because the log line would otherwise not be valid JSON
-  // (https://github.com/radkawar/stackd).
+  // quoted too, because a log line with an unquoted `-` would not be valid JSON. Source:
+  // https://github.com/radkawar/stackd
   if (name === "error.messageString") return value ?? '"-"';
   return escapeJson(value ?? "-");
 }

@@ -33,7 +33,7 @@ export function createThrottleStep(): GatewayStep {
   });
 }
 
-/** Creates a step that authorizes the caller. A denied request gets the response of its authorizer. */
+/** Creates a step that authorizes the caller. It responds to a denied request with 401, 403 or 500. */
 export function createAuthorizationStep(authorize: Authorize): GatewayStep {
   return createRoutedStep("authorization", async (record) => {
     const authorization = await authorize(record, record.route.authorization);

@@ -28,8 +28,8 @@ export interface GatewayParts {
 
 /**
  * Gateway of an API. The steps run in order until one of them responds. They share one {@link RequestRecord}, to which
- * each step adds its results. Each kind of API is a list of steps, because API Gateway handles the kinds in different
- * orders.
+ * each step adds its results. Each kind of API has its own list of steps, because API Gateway runs the steps of each
+ * kind in a different order.
  */
 export class Gateway {
   readonly #parts: GatewayParts;

@@ -9,8 +9,8 @@ export class Throttles {
   readonly #buckets = new Map<string, Bucket>();
 
   /**
-   * Takes a token from the bucket of the route or stage. Returns false if the bucket is empty, which means
-   * that the request must be rejected.
+   * Takes a token from the bucket of the route, or from the bucket of the stage if the route has no limits. Returns
+   * false if the bucket is empty, which means that the request must be rejected.
    */
   tryTake(stage: StageModel, routeKey: string, nowMs: number): boolean {
     const routeThrottle = stage.routeThrottles.get(routeKey);

@@ -27,15 +27,16 @@ const FORMATS: IntegrationFormats = {
   mapResponse,
 };
 
-/** Parts of an HTTP API: those of every gateway, and the services that its steps call. */
+/** Parts of an HTTP API: the {@link GatewayParts}, the Lambda service, and the function that authorizes requests. */
 export interface HttpApiParts extends GatewayParts {
   readonly lambda: Lambda;
   readonly authorize: Authorize;
 }
 
 /**
- * Creates the gateway of an HTTP API. The order of the steps is that of API Gateway: stage, route, preflight, throttle,
- * authorization and integration.
+ * Creates the gateway of an HTTP API. The steps run in the same order as in API Gateway: stage, route, throttle,
+ * authorization, preflight and integration. The route step itself responds to a preflight request that needs no
+ * authorization.
  */
 export function createHttpApi(parts: HttpApiParts): Gateway {
   const { api, authorize, lambda } = parts;
@@ -53,11 +54,11 @@ export function createHttpApi(parts: HttpApiParts): Gateway {
 }
 
 /**
- * Creates the step that finds the route of a request, and responds to a preflight request of a public route, or without
- * a route.
+ * Creates the step that finds the route of a request. If CORS is configured, the step also responds to a preflight
+ * request that matches a public route or no route.
  *
- * A preflight request to a route with an authorizer, such as `ANY /{proxy+}` or `$default`, must pass the authorizer
- * before API Gateway responds to it.
+ * If a preflight request matches a route with an authorizer, such as `ANY /{proxy+}` or `$default`, it must pass the
+ * authorizer before API Gateway responds to it.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-cors.html
  */

@@ -8,7 +8,7 @@ export interface RouteMatch {
   readonly pathParameters: Readonly<Record<string, string>>;
 }
 
-/** Route with the key by which it is selected. */
+/** Route, with the data that is needed to match requests with it. */
 interface RoutePattern {
   readonly route: RouteModel;
   readonly segments: readonly Segment[];

@@ -8,7 +8,8 @@ import type { HttpIntegration } from "../../model/model";
 import type { RouteContext } from "../core/route-context";
 
 /**
- * Headers that are not forwarded: hop-by-hop headers, and headers that the gateway sets itself.
+ * Headers that are not forwarded: hop-by-hop headers, headers that the gateway sets itself, and the `X-Forwarded-*`
+ * headers, which the header `Forwarded` replaces.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
  */
 const NOT_FORWARDED = new Set([
@@ -94,9 +95,9 @@ function withQuery(path: string, query: string): string {
 }
 
 /**
- * Replaces the stage variables in the integration URL, but not in its query. In the query, API Gateway
- * replaces neither stage variables nor path parameters. LocalStack's tests, which ran against AWS, show this
- * behavior, although the developer guide describes it differently.
+ * Replaces the stage variables in the integration URL, but not in its query. In the query, API Gateway replaces
+ * neither stage variables nor path parameters. The developer guide contradicts this, but LocalStack's tests, which
+ * ran against AWS, confirm it.
  */
 function withVariables(template: string, { stage }: RouteContext): string {
   return template.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
@@ -133,8 +134,8 @@ function defaultRoutePath(template: string, { route, request }: RouteContext): s
  */
 function requestHeaders({ request, route }: RouteContext, { host }: URL): string[] {
   const { headers, body } = request;
-  // The `authorization` header of a request with IAM authorization contains the signature. API Gateway does
-  // not forward this header. LocalStack's tests, which ran against AWS, show this.
+  // The `authorization` header of a request with IAM authorization contains the signature. API Gateway does not
+  // forward this header. The source is LocalStack's tests, which ran against AWS.
   const isForwarded = (name: string) =>
     !NOT_FORWARDED.has(name) && (name !== "authorization" || route.authorization.kind !== "AWS_IAM");
   const forwarded = headers.filter(([name]) => isForwarded(name));

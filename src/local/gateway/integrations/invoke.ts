@@ -35,7 +35,7 @@ export interface IntegrationFormats {
   ) => GatewayResponse;
 }
 
-/** Creates the step that invokes the integration of the route, which always responds. */
+/** Creates the step that invokes the integration of the route. This step always returns a response. */
 export function createIntegrationStep(lambda: Lambda, formats: IntegrationFormats): GatewayStep {
   return createRoutedStep("integration", async (record) => {
     if (!hasCaller(record)) throw new Error("the caller is not authorized");

@@ -13,8 +13,8 @@ const lambdaFunction: TypeFacts = {
 };
 
 /**
- * Arguments that make the provider update the code of a function. The list is that of the provider's function
- * `needsFunctionCodeUpdate`.
+ * Arguments that make the provider update the code of a function. The provider's function
+ * `needsFunctionCodeUpdate` has the same list.
  */
 const CODE = [
   "filename",
@@ -28,8 +28,8 @@ const CODE = [
 ];
 
 /**
- * Arguments that make the provider update the configuration of a function. The list is that of the provider's
- * function `needsFunctionConfigUpdate`.
+ * Arguments that make the provider update the configuration of a function. The provider's function
+ * `needsFunctionConfigUpdate` has the same list.
  */
 const CONFIGURATION = [
   "description",

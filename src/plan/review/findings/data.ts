@@ -73,8 +73,7 @@ export const REMOVED_PROTECTION: FindingRule = {
 };
 
 /**
- * Arguments that protect data, each with the values that turn the protection on. For a user pool, this value
- * is `ACTIVE`.
+ * Arguments that protect data, each with the values that turn the protection on. `ACTIVE` is a value of a user pool.
  */
 const PROTECTIONS: Readonly<Record<string, readonly unknown[]>> = {
   deletion_protection_enabled: [true],

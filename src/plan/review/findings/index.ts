@@ -14,8 +14,7 @@ export type { Finding, FindingGroup } from "./finding-rule";
 /** Rules about data, in the order in which a review prints their findings. */
 export const DATA_RULES: readonly FindingRule[] = [DATA_LOSS, REMOVED_PROTECTION];
 /**
- * Rules about access and operation, in the order in which a review prints their findings, after those about
- * data.
+ * Rules about access and operation. A review prints their findings in this order, after the findings about data.
  */
 export const ACCESS_RULES: readonly FindingRule[] = [
   ADDED_PERMISSIONS,

@@ -54,7 +54,7 @@ export function formatPolicyDiff({ added, removed }: PolicyDiff): string[] {
   return [...added.map((text) => `+ ${text}`), ...removed.map((text) => `- ${text}`)];
 }
 
-/** Paths of arguments that contain a policy. The path also identifies a policy whose value is unknown. */
+/** Paths of arguments that contain a policy. Policies whose value is unknown are found by their path. */
 const POLICY_PATH = /(^|[._])policy$|^access_policies$/;
 /**
  * Paths of arguments, such as `redrive_policy`, that match {@link POLICY_PATH} but only configure a
