@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
  * `exports` and `imports` of its `package.json` resolve to. They are set by the flag `--conditions`, on the command line
  * or in the environment variable `NODE_OPTIONS`.
  *
- * @param nodeFlags flags of Node; default: those of this process and of `NODE_OPTIONS`
+ * @param nodeFlags flags of Node; default: the flags of this process and the flags in `NODE_OPTIONS`
  * @see https://nodejs.org/api/cli.html#-c-condition---conditionscondition
  */
 export function nodeConditions(nodeFlags = currentNodeFlags()): string[] {

@@ -6,8 +6,7 @@ export const PROJECT_FILE = "cdktf.json";
 
 /**
  * Returns the root folder of a project: the nearest folder with a `cdktf.json`, which is `folder` or one of its parent
- * folders. The entries of functions, the caches and the
- * outputs are relative to it.
+ * folders. The paths of function entries, caches and outputs are relative to the root folder.
  *
  * @param folder absolute, or relative to the current folder
  * @returns an absolute path, or `undefined` if there is no such folder
@@ -29,7 +28,7 @@ export function findUpwards(folder: string, name: string): string | undefined {
   return parent === absolute ? undefined : findUpwards(parent, name);
 }
 
-/** Returns the folder in which a project caches bundles, for commands that do not deploy. */
+/** Returns the folder in which `gatewright plan` and `gatewright start` cache bundles. A deployment uses no cache. */
 export function bundleCacheDir(project: string): string {
   return path.join(project, "node_modules", ".cache", "gatewright");
 }

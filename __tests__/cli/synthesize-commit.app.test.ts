@@ -149,7 +149,7 @@ test("a commit that does not contain the project is reported", () => {
   const project = path.join(repository.top, "new");
   writeSmallProject(project);
   expect(runAt("HEAD", { ...repository, project })).toEqual({
-    error: "StackError: HEAD has no cdktf.json in this folder. Run without --against.",
+    error: "StackError: HEAD has no cdktf.json in the folder of the project. Run without --against.",
   });
 });
 

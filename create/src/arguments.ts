@@ -33,7 +33,7 @@ Creates a project with an API on AWS in a new folder. Asks for each value that i
                        with AWS credentials. Default: cognito.
   --cdk PACKAGE        cdktf: CDK for Terraform. cdktn: its community fork, which needs Node 22.11. Default: cdktf.
   --modules KIND       commonjs: CommonJS, with Jest. esm: ES modules, with Vitest. Default: commonjs.
-  --yes                Ask no questions; use the defaults. This applies also if the standard input is not a terminal.
+  --yes                Ask no questions; use the defaults. Implied if the standard input is not a terminal.
   --version            Print the version of create-gatewright.
   --help               Print this help.`;
 

@@ -37,7 +37,7 @@ const STACK_NAME_LENGTH = 64 - "-replace-product".length;
 
 /**
  * Checks the name of a project. All checks return an error message, or `undefined` if the value is valid.
- * @param packages names of the packages that the project depends on, which it cannot have itself
+ * @param packages names of the packages that the project depends on. The project cannot have one of these names
  */
 export function checkName(name: string, packages: readonly string[]): string | undefined {
   if (!NAME.test(name)) {
@@ -76,8 +76,8 @@ export function splitStages(text: string): string[] {
 }
 
 /**
- * Returns the stages with the settings of production: a state in S3, deletion protection and long log retention. They
- * are those whose name starts with "prod", or else the last stage.
+ * Returns the stages with the settings of production: a state in S3, deletion protection and long log retention. These
+ * are all stages whose name starts with "prod", or only the last stage if there are none.
  */
 export function productionStages({ stages }: Pick<Choices, "stages">): readonly string[] {
   const production = stages.filter((stage) => stage.startsWith("prod"));

@@ -51,7 +51,7 @@ export function writeProject(folder: string, files: ReadonlyMap<string, string>)
   }
 }
 
-/** Returns the error of a file operation as an error for the user, such as a missing permission. */
+/** Returns the error of a file operation, such as a missing permission, as a {@link CreateError}. */
 function writeError(folder: string, error: unknown): Error {
   const { code, message } = error as NodeJS.ErrnoException;
   if (code === undefined) return error as Error;
@@ -62,7 +62,7 @@ function writeError(folder: string, error: unknown): Error {
 
 /**
  * Moves the entries of a folder to another folder. The target folder is kept if it exists, because it can be the
- * working directory of the shell. If an entry cannot be moved, removes those that were moved before.
+ * working directory of the shell. If an entry cannot be moved, removes the entries that were already moved.
  */
 function moveEntries(from: string, to: string): void {
   const created = mkdirSync(to, { recursive: true });

@@ -36,7 +36,8 @@ export interface ConfiguredResource {
  * fake, but it has the format of AWS. The offline plan and the local gateway both use this function, so they
  * agree on every ID and ARN.
  *
- * @returns `undefined` for an attribute that is not in the table, except for `id`, which every resource has
+ * @returns `undefined` for an attribute that is not in {@link COMPUTED_RESOURCES}. The only exception is `id`, which
+ * every resource has
  */
 export function computeResourceAttribute(resource: ConfiguredResource, attribute: string): unknown {
   return compute(resource, attribute, COMPUTED_RESOURCES[resource.type] ?? UNLISTED);
@@ -52,7 +53,10 @@ export function computeDataAttribute(dataSource: ConfiguredResource, attribute: 
   return type && compute(dataSource, attribute, type);
 }
 
-/** Type that is not in the table. The arguments are common names of arguments that identify a resource. */
+/**
+ * Attributes of a type that is not in {@link COMPUTED_RESOURCES}. One or more of these arguments usually identify
+ * a resource of such a type.
+ */
 const UNLISTED: ComputedType = {
   identifiedBy: ["name", "name_prefix", "identifier", "domain_name", "arn", "url"],
   attributes: { id: ({ token }) => token(10) },

@@ -57,8 +57,7 @@ export interface RouteKey<Text extends string = string> {
 
 /**
  * Parses a route key. A malformed key does not throw an error, so that the errors of all routes can be
- * reported together. Instead, the result has an `error`, and its segments are as written: a malformed segment
- * is a literal.
+ * reported together. Instead, the result has an `error`, and a malformed segment counts as a literal.
  *
  * @example
  * const key = parseRouteKey("GET /products/{productId}");

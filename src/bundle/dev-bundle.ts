@@ -77,7 +77,8 @@ export class DevBundler {
       const codes = await this.#buildCode([
         ...new Map(group.map((request) => [request.entry, request])).values(),
       ]);
-      // If one of the packages cannot be built, this build fails. The builds below then find the functions that use it.
+      // If a package cannot be built, this build of all packages fails. #addPackages() then builds the packages of each
+      // function, and finds the functions that use the invalid package.
       const required = codes.flatMap(({ output }) => output?.requires ?? []);
       await this.#bundlePackages(required, target).catch(() => undefined);
       for (const { request, output, error } of codes)

@@ -58,7 +58,8 @@ export const startCommand: Command = defineCommand({
     disableLoopUnrolling();
     const devServer = output && createDevServer(stack, output, context, dataDir);
     const devBundles = devServer?.build();
-    // startLocal() awaits the bundles. If it fails before that, an error of the bundles is of no interest.
+    // startLocal() awaits the bundles and throws their error. If startLocal() fails before it awaits them, this handler
+    // prevents an unhandled rejection.
     devBundles?.catch(() => {});
     const local = await startLocal({
       dir: stack.dir,

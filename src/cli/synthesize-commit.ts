@@ -114,7 +114,7 @@ async function readCommitStacks(
   ref: string,
 ): Promise<readonly SynthesizedStack[]> {
   if (!existsSync(path.join(project.committed, PROJECT_FILE))) {
-    throw new StackError(`${ref} has no cdktf.json in this folder. Run without --against.`);
+    throw new StackError(`${ref} has no cdktf.json in the folder of the project. Run without --against.`);
   }
   const out = await synthesize(project.committed, { output: commitOutputDir(tree, project) });
   if (out === undefined) throw new StackError(`${ref} cannot be synthesized; see the errors above.`);

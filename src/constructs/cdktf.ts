@@ -1,8 +1,8 @@
 /**
  * The only file of `constructs` that imports CDKTF and its AWS bindings. The field `imports` of package.json resolves
- * `#cdktf` and `#provider-aws` to HashiCorp's packages, or with the Node condition `cdktn` to those of the community
- * fork. The bindings are imported by deep paths, because loading their index file takes two seconds and half a gigabyte
- * of memory.
+ * `#cdktf` and `#provider-aws` to HashiCorp's packages, or to the packages of the community fork if Node has the
+ * condition `cdktn`. The bindings are imported by deep paths, because loading their index file takes two seconds and
+ * half a gigabyte of memory.
  */
 
 import { restoreArchiver } from "./defer-archiver";
@@ -65,9 +65,9 @@ restoreArchiver();
 /**
  * Stops CDKTF from recording a stack trace for every token. CDKTF prints such a trace only in rare error
  * messages, but recording all of them takes more than half of the time of the synthesis of a large
- * application, if bundling is not counted. The AWS CDK has removed the traces. In the community fork, the function has
- * another name, and the environment variable `CDKTN_DISABLE_CREATION_STACK` can turn it off too. The effect is on all
- * apps of the process.
+ * application, if bundling is not counted. The AWS CDK has removed the traces. The community fork records them with
+ * another function, `captureCreationStack`, which the environment variable `CDKTN_DISABLE_CREATION_STACK` can also turn
+ * off. The change affects all apps of the process.
  * @see https://github.com/hashicorp/terraform-cdk/issues/3892
  * @see https://github.com/aws/aws-cdk/pull/37642
  */

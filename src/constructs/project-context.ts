@@ -3,13 +3,13 @@ import { fileURLToPath } from "node:url";
 import { findProjectRoot } from "#project-root";
 import type { IConstruct } from "./cdktf";
 
-/** Key of the context on the root construct of an app. */
+/** Property of the root construct of an app that holds the {@link ProjectContext}. */
 const CONTEXT = Symbol("Gatewright project");
 
-/** Key of the CDKTF context in which `gatewright plan` passes the folder of the bundle cache. */
+/** Key in CDKTF's context with which `gatewright plan` passes the folder of the bundle cache to the app. */
 const CACHE_DIR_KEY = "gatewrightBundleCacheDir";
 
-/** Key of the CDKTF context that `gatewright start` sets to true. */
+/** Key in CDKTF's context that `gatewright start` sets to true, so that the app writes stubs. */
 const STUB_CODE_KEY = "gatewrightStubCode";
 
 /**
@@ -64,7 +64,7 @@ export function projectRoot(): string {
 
 /** Returns the folders of the files on the call stack, nearest caller first. Files in `node_modules` are left out. */
 function callerDirs(): readonly string[] {
-  // The default value of a stack is a text. This function makes it the list of files.
+  // The property `stack` of an error is a string by default. With this function, it is the list of files.
   const { prepareStackTrace } = Error;
   Error.prepareStackTrace = (_, sites) => sites.map((site) => site.getFileName() ?? "");
   const files = new Error().stack as unknown as readonly string[];

@@ -9,16 +9,16 @@ import { writeReply } from "./write-reply";
 /** Lambda handler of one or several routes, for payload format 2.0 of an HTTP API. */
 export interface RouteHandler {
   (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
-  /** Routes that the handler implements. `handle()` implements one, `handleAll()` those of all its handlers. */
+  /** Routes that the handler implements: one for `handle()`, and the routes of all its arguments for `handleAll()`. */
   readonly routes: readonly [Route, ...Route[]];
 }
 
 /** Options of {@link handle}. None is required. */
 export interface HandleOptions {
   /**
-   * Validates the JSON body of each reply against the contract. A body that does not match becomes a 500, and the log
-   * names the mistake. Default: true outside of Lambda, locally and in tests. In Lambda false, because the validation
-   * would cost time in each request.
+   * Validates the JSON body of each reply against the contract. If a body does not match, the response is a 500, and
+   * the log contains the errors. Default: false in Lambda, because the validation would cost time in each request. True
+   * elsewhere, such as in the local gateway and in tests.
    */
   readonly validateReplies?: boolean;
 }
@@ -56,7 +56,7 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   return Object.assign(respond, { routes: [route] as const });
 }
 
-/** Only Lambda sets this variable, which contains the address of its runtime API. */
+/** Returns true in Lambda. Only Lambda, and not the local gateway, sets this variable. */
 function isInLambda(): boolean {
   return process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
 }
@@ -112,7 +112,10 @@ interface RouteVersion {
   readonly handler: RouteHandler;
 }
 
-/** Calls the handler of the version that the request selects. If there is none, returns problem details. */
+/**
+ * Calls the handler of the version that the request selects. Returns problem details if `versions` is undefined, or if
+ * the request selects none of the versions.
+ */
 async function callVersion(
   versions: readonly [RouteVersion, ...RouteVersion[]] | undefined,
   event: APIGatewayProxyEventV2,

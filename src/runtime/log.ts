@@ -15,11 +15,11 @@ export interface Log {
   warn(message: string, fields?: LogFields): void;
   /** Writes an entry of level `ERROR`. If a field is an error, the entry contains its stack and its cause. */
   error(message: string, fields?: LogFields): void;
-  /** Returns a log that adds these fields, and the fields of this log, to each entry. */
+  /** Returns a log that adds `fields`, together with the fields of this log, to each entry. */
   child(fields: LogFields): Log;
 }
 
-/** Returns a log that adds these fields, and the X-Ray trace ID of the current invocation, to each entry. */
+/** Returns a log that adds `fields`, and the X-Ray trace ID of the current invocation, to each entry. */
 export function createLog(fields: LogFields): Log {
   return new ConsoleLog(fields);
 }

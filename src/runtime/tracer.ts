@@ -36,7 +36,7 @@ export { Tracer } from "@aws-lambda-powertools/tracer";
  */
 export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler {
   // Make the X-Ray SDK ignore code that runs without a segment. Powertools sets an environment variable for
-  // this purpose, but in a bundle the X-Ray SDK has already read the variable at that time.
+  // this purpose, but in a bundle the X-Ray SDK reads the variable before Powertools sets it.
   tracer.provider.setContextMissingStrategy("IGNORE_ERROR");
   const traced = async (...request: Parameters<RouteHandler>) => {
     const invocation = segmentOf(tracer);

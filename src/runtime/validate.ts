@@ -64,7 +64,7 @@ export async function validateTexts(
 
 type Issues = readonly StandardSchemaV1.Issue[];
 
-/** Words for the type of a value in the message of an issue, by the type that was tried. */
+/** Words in the message of an issue that name a type. The type `scalar` is a number or a boolean. */
 const TYPE_WORDS = {
   string: /\bstring\b/i,
   scalar: /\b(?:number|boolean|int|integer|bigint)\b/i,
@@ -100,9 +100,9 @@ class CoercedValue {
   }
 
   /**
-   * Returns the issues of the type that the schema expects. A message about another type, such as "expected number"
-   * for a string, shows that the schema expects that type. An issue of an item shows that the schema expects a list. If
-   * no type fits, returns the issues of the string, which is what the caller sent.
+   * Returns the issues of the attempt with the type that the schema expects: the last attempt with an issue of a list
+   * item, or else the first attempt whose messages name no other type, such as "expected number" for a string. If there
+   * is neither, returns the issues of the first attempt, with the value that the caller sent.
    */
   bestIssues(): Issues {
     const isItem = ({ path }: StandardSchemaV1.Issue) => pathKeys(path).length > 1;

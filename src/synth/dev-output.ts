@@ -4,8 +4,8 @@ import { onExit } from "./cleanup-on-exit";
 import { synthesize } from "./synthesize";
 
 /**
- * Output folder of one running `gatewright start`: `.gatewright/out/PID` in the project. A start has its own folder, so
- * that it changes neither the files that a deployment is about to upload, nor those of another start.
+ * Output folder of one `gatewright start` process: `.gatewright/out/PID` in the project. Each process has its own
+ * folder, so that it changes neither the files that a deployment is about to upload, nor the files of another process.
  *
  * The functions of this output are stubs, because the local gateway builds their code itself. The output must therefore
  * not be deployed.
@@ -17,7 +17,7 @@ export class DevOutput {
   readonly #cancelOnExit: () => void;
 
   /**
-   * Removes the folders of starts that were killed.
+   * Removes the folders of processes that have ended without removing them.
    * @param project the folder of `cdktf.json`
    */
   constructor(project: string) {
@@ -34,7 +34,7 @@ export class DevOutput {
   /**
    * Synthesizes the project. The folder is replaced only if the synthesis succeeds.
    * @returns false if the app failed and printed its errors
-   * @throws StackError if {@link synthesize} throws it
+   * @throws StackError if `cdktf.json` is missing or invalid, or if the app writes no files
    */
   async synthesize(signal?: AbortSignal): Promise<boolean> {
     const next = `${this.path}.next`;
@@ -58,7 +58,7 @@ export class DevOutput {
   }
 }
 
-/** Returns the folder with the output folders of a project's starts. */
+/** Returns the folder that contains the output folders of all `gatewright start` processes of a project. */
 export function devOutputParent(project: string): string {
   return path.join(project, ".gatewright", "out");
 }

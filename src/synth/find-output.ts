@@ -16,7 +16,7 @@ export function findOutput(project: string): string | undefined {
   return folders.sort((a, b) => writtenAt(b) - writtenAt(a))[0];
 }
 
-/** Returns the output folders of the project's running starts. A folder may not exist yet. */
+/** Returns the output folders of the running `gatewright start` processes of a project. */
 function listDevOutputs(project: string): readonly string[] {
   const parent = devOutputParent(project);
   if (!existsSync(parent)) return [];

@@ -47,8 +47,8 @@ export async function synthesize(
     CDKTF_CONTEXT_JSON: JSON.stringify({
       ...context,
       cdktfJsonPath: file,
-      // The `App` of the project reads the two values below. Without these options, a synthesis must neither use a
-      // cache nor write stubs, so values in cdktf.json are removed.
+      // The `App` of the project reads the two values below. They replace values of the same name in cdktf.json even if
+      // they are undefined, because a synthesis without these options must neither use a cache nor write stubs.
       gatewrightBundleCacheDir:
         bundleCacheDir !== undefined && ensureDir(bundleCacheDir) ? bundleCacheDir : undefined,
       gatewrightStubCode: stubCode,

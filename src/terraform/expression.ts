@@ -166,7 +166,7 @@ class Parser {
   }
 }
 
-/** Returns the error for a token at which the expression cannot be read, or for an expression that ends too early. */
+/** Returns the error for an unsupported token, or for an expression that ends too early if `text` is undefined. */
 function unexpectedToken(text: string | undefined): UnsupportedSyntaxError {
   return new UnsupportedSyntaxError(
     text === undefined ? "the expression is incomplete" : `unsupported syntax at "${text}"`,

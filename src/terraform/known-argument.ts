@@ -11,10 +11,10 @@ class UnknownArgument extends Error {
 }
 
 /**
- * Returns a value that is known completely.
+ * Returns the value unchanged.
  *
  * @param origin argument that has the value: `function_name of aws_lambda_function.health`
- * @throws UnknownArgument if the value is not known
+ * @throws UnknownArgument if the value is unknown, or contains an unknown value
  */
 export function known(value: unknown, origin: string): unknown {
   const unknown = findUnknown(value);
@@ -22,7 +22,7 @@ export function known(value: unknown, origin: string): unknown {
   return value;
 }
 
-/** Returns a value that is known completely as text. @throws UnknownArgument as {@link known} */
+/** Returns the value as a string. @throws UnknownArgument if the value is unknown, or contains an unknown value */
 export function knownText(value: unknown, origin: string): string {
   return String(known(value, origin));
 }

@@ -167,7 +167,10 @@ class Resolver {
     }
   }
 
-  /** @param text source text, for the mark of an unknown value */
+  /**
+   * Evaluates a parsed expression.
+   * @param text source text of the expression, for the `UnknownValue` if the expression cannot be evaluated
+   */
   #expression(expression: Expression, text: string): unknown {
     const evaluate = (inner: Expression) => this.#expression(inner, text);
     switch (expression.kind) {
@@ -284,7 +287,10 @@ function valueAt(value: unknown, steps: readonly unknown[], text: string): unkno
   }, value);
 }
 
-/** Returns an item. Terraform JSON may write a single block as an object, to which references add the index 0. */
+/**
+ * Returns an attribute of an object or an item of a list. Terraform JSON may write a single block as an object instead
+ * of a list. References to this block have the index 0 in both notations.
+ */
 function blockOrItem(value: unknown, step: string): unknown {
   if (value === null || typeof value !== "object") return undefined;
   if (step === "0" && !Array.isArray(value) && !("0" in value)) return value;

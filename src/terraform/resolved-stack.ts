@@ -7,7 +7,7 @@ export interface ResolvedResource {
   /** `aws_lambda_function.create-product`. */
   readonly address: string;
   /**
-   * Arguments by their Terraform names, with concrete values. An `UnknownValue` marks each value, at any depth, that
+   * Arguments by their Terraform names, with concrete values. An `UnknownValue` replaces each value, at any depth, that
    * only AWS or real Terraform knows.
    */
   readonly values: Readonly<Record<string, unknown>>;
@@ -21,11 +21,11 @@ export interface ResolvedResource {
 }
 
 /**
- * Stack whose values are concrete: references, variables, locals and functions are evaluated. Whatever serves,
- * reports or asserts on a stack reads this form and evaluates no expression itself.
+ * Stack whose values are concrete: references, variables, locals and functions are evaluated. The local gateway and the
+ * route lists of the CLI read this form and evaluate no expressions themselves.
  *
- * {@link resolveStack} creates it from Terraform JSON. Any other source of the values, such as the planned values of
- * real Terraform, can create the same form.
+ * {@link resolveStack} creates a resolved stack from Terraform JSON. Another source of the values, such as the planned
+ * values of real Terraform, can also create one.
  */
 export interface ResolvedStack {
   /** Name of the stack: `products-dev`. */

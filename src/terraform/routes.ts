@@ -44,8 +44,8 @@ function sortKey({ api, key }: { readonly api: string; readonly key: RouteKey })
 }
 
 /**
- * Returns the resource whose ID an argument contains. Several integrations can have the same fake ID, so a reference is
- * followed first.
+ * Returns the resource whose ID an argument contains. If the argument refers to a resource of this type, returns that
+ * resource without comparing IDs, because several integrations can have the same fake ID.
  */
 function findById(
   stack: ResolvedStack,

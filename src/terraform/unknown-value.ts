@@ -65,7 +65,7 @@ export function findUnknown(value: unknown): UnknownValue | undefined {
 }
 
 /**
- * Returns a value that is known completely.
+ * Returns the value unchanged.
  *
  * @param where place of the value for the error message: `aws_lambda_function.health: timeout`
  * @throws EvaluationError if the value is unknown, or contains an unknown value

@@ -27,7 +27,8 @@ export interface TestGateway {
 }
 
 /**
- * Starts a local gateway for a test. The stack is synthesized, and its functions run from their bundles as on AWS.
+ * Starts a local gateway for a test. If the option `stack` is set, its app is synthesized first. The functions run from
+ * their bundles, as on AWS.
  *
  * @param options `stack` or `dir`, and the options of `startLocal()`
  * @throws LocalError if the stack cannot be emulated

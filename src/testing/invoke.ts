@@ -25,7 +25,7 @@ export interface TestResponse {
   /** Cookies, as in `set-cookie` headers. */
   readonly cookies: readonly string[];
   /** Parsed JSON for a JSON media type, and otherwise the text; `undefined` for an empty body. */
-  // biome-ignore lint/suspicious/noExplicitAny: a test reads fields of a body whose type only it knows
+  // biome-ignore lint/suspicious/noExplicitAny: only the test knows the type of the body
   readonly body: any;
   /** Body as bytes, for a binary media type. The property is not enumerable, so `toEqual` ignores it. */
   readonly bytes: Buffer;
@@ -135,7 +135,10 @@ function createEvent({ routes }: InvocableHandler, request: InvokeRequest): obje
   };
 }
 
-/** Encodes the content of a body for an event. The fields are those of an event without a body if it is empty. */
+/**
+ * Returns the fields `body` and `isBase64Encoded` of an event. The field `body` is not set if `content` is undefined or
+ * an empty buffer.
+ */
 function encodeContent(content: RequestBody["content"], contentType: string | undefined): Partial<EventBody> {
   if (typeof content === "string") return { body: content, isBase64Encoded: false };
   return (content && encodeEventBody(content, contentType)) ?? { isBase64Encoded: false };
@@ -155,7 +158,7 @@ function selectRoute(routes: InvocableHandler["routes"], routeKey = routes[0]?.k
   throw new Error(`invoke: the handler has no route "${routeKey}"; expected one of ${keys.join(", ")}.`);
 }
 
-/** @throws Error if the parameters are not those of the route */
+/** @throws Error if `params` lacks a path parameter of the route, or has a parameter that the route does not have */
 function fillPath({ isDefault, segments }: RouteKey, params: Readonly<Record<string, string>>): string {
   const known = segments.flatMap((segment) => (segment.kind === "literal" ? [] : [segment.name]));
   const unknown = Object.keys(params).find((name) => !known.includes(name));

@@ -23,7 +23,7 @@ const OTHER_VERSIONS: Readonly<Record<string, string>> = {
   vitest: "4.1.12",
 };
 
-/** Newest version of constructs that `cdktn` 0.24 supports. */
+/** Newest version of the package `constructs` that `cdktn` 0.24 supports. */
 const CONSTRUCTS_OF_CDKTN = "10.7.0";
 
 /** Returns the package of the CDK's command line, with its version. A project does not install this package. */

@@ -41,7 +41,7 @@ function commands({ authorizer }: Choices, manager: PackageManager): string {
       : []),
     [scriptCommand(manager, "test"), "Runs the tests."],
     [scriptCommand(manager, "check"), "Checks the types."],
-    [scriptCommand(manager, "synth"), "Writes the Terraform of all stacks to `cdktf.out`."],
+    [scriptCommand(manager, "synth"), "Writes the Terraform JSON of all stacks to `cdktf.out`."],
     [
       scriptCommand(manager, "plan"),
       "Shows what Terraform would create, without AWS. Needs Terraform on the PATH.",

@@ -2,8 +2,8 @@ import { type Choices, productionStages } from "../choices";
 import { TemplateText } from "./template";
 
 /**
- * Returns the entries of the object `stages` of main.ts for the chosen stages. A production stage gets the settings that
- * the sample has for `prod`, and every other stage those of `dev`.
+ * Returns the entries of the object `stages` of main.ts for the chosen stages. A production stage gets the settings of
+ * the sample's stage `prod`. Every other stage gets the settings of its stage `dev`.
  */
 export function stageSettings(main: TemplateText, choices: Choices): string {
   const production = productionStages(choices);

@@ -1,6 +1,6 @@
 import type { Choices } from "../choices";
 
-/** First test of a project: checks of the Terraform and of a handler, by their path in the project. */
+/** First test file of a project, which checks the Terraform JSON and a handler, by its path in the project. */
 export function testFiles({ name, authorizer, modules }: Choices): [string, string][] {
   const isEsm = modules === "esm";
   const stackFile = isEsm ? "../stack.js" : "../main";

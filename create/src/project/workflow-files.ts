@@ -81,7 +81,7 @@ function terraform(stack: string, command: string): string {
   return `${call} init -input=false\n${call} ${command}\n`;
 }
 
-/** Replaces the commands of npm that install packages by those of another package manager. */
+/** Replaces the npm commands that install packages by the commands of another package manager. */
 function withManager(file: TemplateText, manager: PackageManager): TemplateText {
   if (manager.name === "npm") return file;
   const { text } = file.replaceAll("          cache: npm\n", "").replaceAll(/npm ci\b/, manager.cleanInstall);

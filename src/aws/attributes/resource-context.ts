@@ -20,11 +20,11 @@ export interface ResourceContext {
 /** Attributes that AWS computes for one type of resource. */
 export interface ComputedType {
   /**
-   * Arguments that identify a resource of this type on AWS: its name, or the ID of its parent and its key. A type
-   * without a name or a key has the arguments that distinguish its resources best.
+   * Arguments that identify a resource of this type on AWS: its name, or the ID of its parent and its key. For a type
+   * without a name or a key, the arguments that distinguish its resources best.
    */
   readonly identifiedBy: readonly string[];
-  /** Computes a value in the format of AWS, by attribute. */
+  /** Functions by attribute. Each returns the value of its attribute, in the format of AWS. */
   readonly attributes: Readonly<Record<string, (resource: ResourceContext) => unknown>>;
 }
 

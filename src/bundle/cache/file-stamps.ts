@@ -48,8 +48,8 @@ function stampFile(file: string): FileStamp {
   if (!stats.isDirectory())
     return { text: `${stats.ctimeMs} ${stats.size} ${stats.ino}`, changedAt: stats.ctimeMs };
   const text = describeDir(file);
-  // Read the time after the entries. If an entry is added after they were listed, this time is later than that change,
-  // so `isAnyChangedSince` reports it.
+  // Read the time of the last change after the names. If a file is added between the two reads, the time is not before
+  // this change, and `isAnyChangedSince` reports it.
   return { text, changedAt: statSync(file).ctimeMs };
 }
 

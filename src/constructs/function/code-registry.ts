@@ -108,8 +108,8 @@ export interface FunctionCode {
 }
 
 /**
- * Registers the entry of a function in the {@link CodeRegistry} of its application. If {@link stubCode} was
- * called for a parent construct, or the local gateway builds the code itself, returns the stub instead.
+ * Registers the entry of a function in the {@link CodeRegistry} of its application. Registers nothing and returns
+ * a stub if {@link stubCode} was called for a parent construct, or if the local gateway builds the code itself.
  */
 export function registerFunctionCode(scope: Construct, entry: string, target: string): FunctionCode {
   const context = ProjectContext.of(scope);

@@ -81,7 +81,7 @@ test.each([
     "GET /a",
     "https://a.example/{id}",
     {},
-    'URL "https://a.example/{id}" has the parameter {id}; expected no parameter, because the path has none',
+    'URL "https://a.example/{id}" has the parameter {id}; expected no parameter, because the path of the route has none',
   ],
   [
     "GET /{b}/{c+}",

@@ -13,7 +13,7 @@ export interface IntegrationSettings {
   readonly integrationMethod: string;
   /** Invoke ARN of a function, or a URL. */
   readonly integrationUri: string;
-  /** Format of the event. Default: none, for a type without an event. */
+  /** Version of the event's format. Default: none, because `HTTP_PROXY` sends no event. */
   readonly payloadFormatVersion?: string;
   /** Time that API Gateway waits for a response, in milliseconds. */
   readonly timeoutMilliseconds: number;
@@ -21,7 +21,7 @@ export interface IntegrationSettings {
 
 /** Backend that a route calls, such as an HTTP endpoint. `httpProxy()` returns one. */
 export interface Integration {
-  /** Returns the integration arguments of a route, and gives the API the permissions that it needs. */
+  /** Returns the integration arguments of a route. If necessary, allows the API to call the backend. */
   settings(api: AuthorizedApi): IntegrationSettings;
   /** Returns the errors of a route that uses the integration. */
   validateRoute(key: RouteKey, access: Access): readonly string[];

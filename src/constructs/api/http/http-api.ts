@@ -148,8 +148,8 @@ export class HttpApi extends Construct implements AuthorizedApi {
   }
 
   /**
-   * Adds a route. The first argument is a contract from `route()` or a route key such as `"GET /health"`. A contract
-   * defines the access of the route itself. For a route key, `settings` defines the access.
+   * Adds a route. The first argument is a contract from `route()` or a route key such as `"GET /health"`. The access of
+   * the route is defined by the contract or, for a route key, by `settings`.
    *
    * One function can serve several routes. To add a version of a route, call this method again with the
    * contract of that version and the same function. A malformed or duplicate key does not throw an error
@@ -215,8 +215,8 @@ function withDefaults(scope: Construct, props: HttpApiProps) {
   return {
     ...props,
     name: props.name ?? physicalName(scope),
-    // A stage always sets both values. Other route settings without them would set the limits to 0, and API Gateway
-    // would reject every request with 429.
+    // Always set the rate and the burst. If route settings omit them, both limits are 0, and API Gateway rejects every
+    // request with 429.
     throttle: props.throttle ?? ACCOUNT_THROTTLE,
     detailedMetrics: props.detailedMetrics ?? false,
     logRetentionDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,

@@ -56,7 +56,7 @@ function validateUrl(url: string, key: RouteKey): string[] {
     known.includes(name) ? [] : [name],
   );
   const expected =
-    known.length > 0 ? `one of ${known.join(", ")}` : "no parameter, because the path has none";
+    known.length > 0 ? `one of ${known.join(", ")}` : "no parameter, because the path of the route has none";
   return unknown.map((name) => `URL "${url}" has the parameter {${name}}; expected ${expected}`);
 }
 
@@ -69,7 +69,7 @@ function validateTimeout(seconds: number): string[] {
   const { min, max } = HTTP_API_QUOTAS.integrationTimeoutMs;
   if (Token.isUnresolved(seconds)) return ["timeoutSeconds is known only to Terraform; expected a number"];
   const milliseconds = Math.round(seconds * 1000);
-  // A product such as 2.01 * 1000 is not exact.
+  // The floating-point result of an expression such as 2.01 * 1000 is not exact.
   const isExact = Math.abs(seconds * 1000 - milliseconds) < 1e-6;
   if (isExact && milliseconds >= min && milliseconds <= max) return [];
   return [

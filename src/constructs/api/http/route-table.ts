@@ -3,7 +3,7 @@ import type { Authorizer } from "../common/authorizer";
 import { type HttpRoute, validateRouteKey } from "./validate-route";
 import { versionConflicts } from "./validate-route-versions";
 
-/** Declared routes of an API. It also has the errors of declarations that created no route. */
+/** Declared routes of an API, and the errors of the declarations that created no route. */
 export class RouteTable {
   /** Routes by the shape of their keys. Two routes cannot have the same shape. */
   readonly #byShape = new Map<string, HttpRoute>();
@@ -47,7 +47,7 @@ export class RouteTable {
   }
 
   /**
-   * Rejects an argument that is undefined, because the file from which it is imported does not export it.
+   * Rejects an argument that is undefined or null. Usually, the imported file does not export it.
    *
    * @param args arguments of the declaration of a route, by name
    * @returns true if an argument is missing

@@ -139,7 +139,7 @@ export function validatePreflight(routes: readonly HttpRoute[]): string[] {
     });
 }
 
-/** Returns the path of a key without its parameter names: `/products/{}`. `$default` has that of `/{proxy+}`. */
+/** Returns the path of a key without its parameter names: `/products/{}`, or `/{+}` for `$default`. */
 function pathShape({ isDefault, shape, method }: RouteKey): string {
   return isDefault ? "/{+}" : shape.slice(method.length + 1);
 }
