@@ -49,7 +49,16 @@ test.each([
   [
     "bundle",
     bundle,
-    ["BundleError", "DevBundler", "bundle", "bundleKey", "resolveConditions", "stubBundle", "writeBundle"],
+    [
+      "BundleError",
+      "DevBundler",
+      "bundle",
+      "bundleConcurrently",
+      "bundleKey",
+      "resolveConditions",
+      "stubBundle",
+      "writeBundle",
+    ],
   ],
   [
     "constructs",

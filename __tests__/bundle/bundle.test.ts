@@ -7,6 +7,7 @@ import {
   BundleError,
   type BundleRequest,
   bundle,
+  bundleConcurrently,
   bundleKey,
   stubBundle,
   writeBundle,
@@ -270,6 +271,34 @@ describe("bundle errors", () => {
       'a.ts:1:14: Expected identifier but found "="',
       'entry "b.ts" exports other; expected "handler". Write `export const handler = …`.',
     ]);
+  });
+});
+
+describe("bundleConcurrently", () => {
+  const entries = Array.from({ length: 20 }, (_, index) => `f${index}.ts`);
+  const sources = entries.map((entry, index) => {
+    return [entry, `import { one } from "./shared"; export const handler = () => one() + ${index};`] as const;
+  });
+  const requests = entries.map((entry, index) => ({ entry, target: index % 7 === 0 ? "node20" : target }));
+
+  test("returns the same bundles as bundle", async () => {
+    const root = createProject({ ...SHARED, ...Object.fromEntries(sources) });
+    expect(await bundleConcurrently(requests, root)).toEqual(bundle(requests, root));
+  });
+
+  test("reports the same errors as bundle, each once", async () => {
+    const invalid = { "f3.ts": "export const = 1;", "f4.ts": "", "f19.ts": "export const handler = ;" };
+    const root = createProject({
+      ...Object.fromEntries(sources),
+      ...invalid,
+      "shared.ts": 'import "missing"; export const one = 1;',
+    });
+    const missing = { entry: "none.ts", target };
+    const expected = bundleErrors(root, missing, ...requests);
+    const error = await bundleConcurrently([missing, ...requests], root).catch((reason: unknown) => reason);
+    expect((error as BundleError).errors).toEqual(expect.arrayContaining(expected));
+    expect((error as BundleError).errors).toHaveLength(expected.length);
+    expect(expected.length).toBeGreaterThan(3);
   });
 });
 

@@ -3,7 +3,8 @@ import type { BuildOptions } from "esbuild";
 import { nodeConditions } from "#node-conditions";
 import type { BundleRequest } from "./bundle-types";
 
-const OUT_DIR = "out";
+/** Folder of the output files, relative to the project. esbuild does not create it. */
+export const OUT_DIR = "out";
 
 /**
  * Returns the esbuild options that bundle several entries in one build: CommonJS for Node.js, minified, with

@@ -1,6 +1,6 @@
 import { isBuiltin } from "node:module";
 import path from "node:path";
-import type { BuildResult, Metafile } from "esbuild";
+import type { Message, Metafile, OutputFile } from "esbuild";
 import { outputName } from "./build-options";
 import {
   type BundleErrorDetail,
@@ -25,7 +25,7 @@ export interface BuildOutput extends Omit<Bundle, "zip" | "hash" | "unpackedSize
 }
 
 /** Returns esbuild's output for each request, and the errors in the project's own files. */
-export function readBuildOutput(requests: readonly BundleRequest[], root: string, result: Result) {
+export function readBuildOutput(requests: readonly BundleRequest[], root: string, result: BuildFiles) {
   const entries = listOutputs(requests, root, result);
   // Warnings about the project's own files are reported as errors, so that they are not overlooked. Warnings
   // about a package are ignored, because only the author of the package can fix them.
@@ -51,7 +51,7 @@ export function readBuildOutput(requests: readonly BundleRequest[], root: string
 export function listOutputs(
   requests: readonly BundleRequest[],
   root: string,
-  { outputFiles, metafile }: Result,
+  { outputFiles, metafile }: BuildFiles,
 ): readonly Output[] {
   const files = new Map(outputFiles.map((file) => [path.relative(root, file.path), file]));
   return requests.map((request, index) => {
@@ -80,7 +80,12 @@ interface Output extends Omit<BuildOutput, keyof BundleRequest> {
   readonly entryPoint: string;
 }
 
-type Result = BuildResult<{ write: false; metafile: true }>;
+/** Result of a build that {@link readBuildOutput} reads. */
+export interface BuildFiles {
+  readonly warnings: readonly Message[];
+  readonly metafile: Metafile;
+  readonly outputFiles: readonly Pick<OutputFile, "path" | "contents" | "text">[];
+}
 
 /**
  * Lists an entry and all files that it imports, directly or indirectly. The list includes files that add no

@@ -1,4 +1,6 @@
+import { createHash } from "node:crypto";
 import { type Zippable, zipSync } from "fflate";
+import type { Bundle } from "./bundle-types";
 
 /**
  * Modification time of every file in the zip. A zip stores local time without a time zone, and fflate writes
@@ -25,4 +27,16 @@ export function createZip(files: Readonly<Record<string, Uint8Array>>): Uint8Arr
     if (bytes) entries[name] = [bytes, { level: 6, mtime: ENTRY_TIME, os: UNIX, attrs: FILE_MODE }];
   }
   return zipSync(entries);
+}
+
+type CompressedBundle = Pick<Bundle, "zip" | "hash" | "unpackedSize">;
+
+/** Returns the zip of a function's code, with its hash and its unpacked size. */
+export function compressBundle(code: Uint8Array): CompressedBundle {
+  const zip = createZip({ "index.js": code });
+  return {
+    zip,
+    hash: createHash("sha256").update(zip).digest("base64"),
+    unpackedSize: code.byteLength,
+  };
 }

@@ -1,5 +1,5 @@
 export { resolveConditions } from "./build-options";
-export { bundle } from "./bundle";
+export { bundle, bundleConcurrently } from "./bundle";
 export { BundleError, type BundleErrorDetail } from "./bundle-error";
 export { type Bundle, type BundleRequest, bundleKey, type PackageBundle } from "./bundle-types";
 export { type DevBundle, DevBundler, type DevBundles } from "./dev-bundle";

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { compressBundle } from "./bundle";
 import type { Bundle, BundleRequest } from "./bundle-types";
+import { compressBundle } from "./create-zip";
 
 /**
  * Content of the JSON file next to the zip of a function. The local gateway reads this file to rebuild the

@@ -10,6 +10,7 @@ import {
   TerraformResource,
   TerraformStack,
 } from "./cdktf";
+import { buildCode } from "./function/code-registry";
 import { removeStaleAssets } from "./function/function-assets";
 import { projectRoot } from "./project-context";
 
@@ -50,6 +51,7 @@ export class App extends CdktfApp {
   static async run(declare: (app: App) => void | Promise<void>): Promise<void> {
     const app = new App();
     await declare(app);
+    await buildCode(app);
     try {
       app.synth();
     } catch (error) {

@@ -5,6 +5,7 @@ import {
   type BundleErrorDetail,
   type BundleRequest,
   bundle,
+  bundleConcurrently,
   bundleKey,
   stubBundle,
 } from "#bundle";
@@ -61,6 +62,21 @@ export class CodeRegistry {
   }
 
   /**
+   * Builds the entries that have no bundle yet, in less time than the synchronous methods. Errors are not thrown, but
+   * returned by {@link errors}.
+   */
+  async build(): Promise<void> {
+    if (!this.#isStale) return;
+    this.#isStale = false;
+    const { root, bundleCacheDir: cacheDir } = this.#context;
+    try {
+      this.#store(await bundleConcurrently([...this.#pending.values()], root, { cacheDir }));
+    } catch (error) {
+      this.#storeError(error);
+    }
+  }
+
+  /**
    * Builds the entries that have no bundle yet. After a failed build, nothing is built until another entry is
    * added.
    */
@@ -69,15 +85,29 @@ export class CodeRegistry {
     this.#isStale = false;
     const { root, bundleCacheDir: cacheDir } = this.#context;
     try {
-      for (const [key, built] of bundle([...this.#pending.values()], root, { cacheDir }))
-        this.#bundles.set(key, built);
-      this.#pending.clear();
-      this.#errors = [];
+      this.#store(bundle([...this.#pending.values()], root, { cacheDir }));
     } catch (error) {
-      if (!(error instanceof BundleError)) throw error;
-      this.#errors = error.details;
+      this.#storeError(error);
     }
   }
+
+  #store(bundles: ReadonlyMap<string, Bundle>): void {
+    for (const [key, built] of bundles) {
+      this.#bundles.set(key, built);
+      this.#pending.delete(key);
+    }
+    this.#errors = [];
+  }
+
+  #storeError(error: unknown): void {
+    if (!(error instanceof BundleError)) throw error;
+    this.#errors = error.details;
+  }
+}
+
+/** Builds the code of all functions of an app. Errors are reported by the synthesis that follows. */
+export function buildCode(app: Construct): Promise<void> {
+  return ProjectContext.of(app).registry(CodeRegistry).build();
 }
 
 /** Constructs for which {@link stubCode} was called. */

@@ -1,0 +1,112 @@
+import { realpathSync } from "node:fs";
+import { type BuildOutput, readBuildOutput } from "./build-output";
+import {
+  BundleError,
+  type BundleErrorDetail,
+  groupBy,
+  isBuildFailure,
+  isEntryFile,
+  missingEntryError,
+  partition,
+  toErrorDetails,
+} from "./bundle-error";
+import { type Bundle, type BundleRequest, bundleKey } from "./bundle-types";
+import { BundleCache } from "./cache";
+import { compressBundle } from "./create-zip";
+import type { BuildRequest, BuildResult } from "./run-build";
+
+export interface BundleOptions {
+  /**
+   * Existing folder of the bundle cache. A cached bundle is used only if a build would return the same bytes. Default:
+   * no cache, so that every entry is built.
+   */
+  readonly cacheDir?: string;
+}
+
+/**
+ * Work that bundles functions: the builds to run, and their results. The caller runs the builds, either synchronously or
+ * asynchronously.
+ */
+export class BundleJob {
+  readonly #root: string;
+  readonly #cache?: BundleCache;
+  readonly #cached: readonly Bundle[];
+  readonly #present: readonly BundleRequest[];
+  readonly #errors: BundleErrorDetail[];
+  readonly #built: BuiltBundle[] = [];
+
+  constructor(requests: readonly BundleRequest[], project: string, { cacheDir }: BundleOptions) {
+    // esbuild resolves symbolic links in the paths that it reports, so `root` must not contain any.
+    const root = realpathSync(project);
+    const unique = [...new Map(requests.map((request) => [bundleKey(request), request])).values()];
+    this.#root = root;
+    this.#cache = cacheDir === undefined ? undefined : new BundleCache(cacheDir, root, unique);
+    this.#cached = this.#cache?.get(unique) ?? [];
+    const cachedKeys = new Set(this.#cached.map(bundleKey));
+    const [present, missing] = partition(
+      unique.filter((request) => !cachedKeys.has(bundleKey(request))),
+      ({ entry }) => isEntryFile(root, entry),
+    );
+    this.#present = present;
+    this.#errors = missing.map(({ entry }) => missingEntryError(root, entry));
+  }
+
+  /** Returns the builds of all entries that are not cached. @param maxEntries maximum number of entries per build */
+  builds(maxEntries: number): BuildRequest[] {
+    const groups = [...groupBy(this.#present, ({ target }) => target)];
+    return groups.flatMap(([target, group]) =>
+      chunk(group, maxEntries).map((requests) => ({ requests, target, root: this.#root })),
+    );
+  }
+
+  /**
+   * Adds the result of a build.
+   *
+   * @returns further builds that are needed. esbuild returns no output for a failed build, so the exports of the entries
+   * without errors are not checked yet. These entries are built again to find their errors as well.
+   */
+  add(build: BuildRequest, result: BuildResult): readonly BuildRequest[] {
+    const { requests, root } = build;
+    if ("files" in result) {
+      const { outputs, errors } = readBuildOutput(requests, root, result.files);
+      this.#errors.push(...errors);
+      this.#built.push(...outputs.map(toBundle));
+      return [];
+    }
+    if (!isBuildFailure(result.error)) throw result.error;
+    const errors = toErrorDetails(result.error.errors);
+    this.#errors.push(...errors);
+    const invalid = new Set(errors.map(({ file }) => file));
+    const others = requests.filter(({ entry }) => !invalid.has(entry));
+    return others.length === 0 || others.length === requests.length ? [] : [{ ...build, requests: others }];
+  }
+
+  /** Returns all bundles, by `bundleKey`. @throws BundleError if an entry cannot be built */
+  finish(): Map<string, Bundle> {
+    if (this.#errors.length > 0) throw new BundleError(removeDuplicates(this.#errors));
+    // A bundle with an unresolved import is not cached. If the missing file is created later, the same source
+    // files result in another bundle.
+    this.#cache?.put(
+      this.#built.filter(({ unresolved }) => unresolved.length === 0).map((entry) => entry.bundle),
+    );
+    const bundles = [...this.#cached, ...this.#built.map((entry) => entry.bundle)];
+    return new Map(bundles.map((entry) => [bundleKey(entry), entry]));
+  }
+}
+
+interface BuiltBundle extends Pick<BuildOutput, "unresolved"> {
+  readonly bundle: Bundle;
+}
+
+function toBundle({ code, unresolved, requires: _, ...rest }: BuildOutput): BuiltBundle {
+  return { bundle: { ...rest, ...compressBundle(code) }, unresolved };
+}
+
+function chunk<T>(items: readonly T[], size: number): T[][] {
+  if (items.length <= size) return [[...items]];
+  return [items.slice(0, size), ...chunk(items.slice(size), size)];
+}
+
+function removeDuplicates(errors: readonly BundleErrorDetail[]): BundleErrorDetail[] {
+  return [...new Map(errors.map((error) => [error.message, error])).values()];
+}
