@@ -48,8 +48,9 @@ async function watchProject(project: string, stackDir: string, local: LocalServe
     times = undefined;
     isSynthesized = false;
   };
-  const devServer = new DevServer({ project, dir: stackDir, synthesize: async () => true, onMessage });
-  await devServer.watch({ deployDevBundle, reload: async () => {} });
+  const devServer = new DevServer({ project, synthesize: async () => true, onMessage });
+  await devServer.build(stackDir);
+  await devServer.serve({ deployDevBundle, reload: async () => {} });
 }
 
 /**

@@ -13,9 +13,9 @@ import {
 import type { SynthesizedStack } from "#terraform";
 import type { SynthesizedCommit } from "./synthesize-commit";
 
-/** Flags of `npx gatewright plan` that affect how a review is printed. */
+/** Flags of `npx gatewright plan` that the text of a review depends on. */
 export interface ReviewFlags {
-  /** Commit to compare with, as written on the command line: `main`. */
+  /** Commit to compare with, as the user wrote it on the command line, for example `main`. */
   readonly against?: string;
   readonly markdown: boolean;
 }

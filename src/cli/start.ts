@@ -52,12 +52,12 @@ export const startCommand: Command = defineCommand({
       (await output?.synthesize()) ? output?.path : undefined,
     );
     const { disableLoopUnrolling, readOrCreateKey, startLocal, tokenKeyFile } = loadLocalModule();
+    const devServer = output && createDevServer(output, context, dataDir);
     const stack = await choosing;
     if (!stack) return false;
     if (values.inspect) openDebugger();
     disableLoopUnrolling();
-    const devServer = output && createDevServer(stack, output, context, dataDir);
-    const devBundles = devServer?.build();
+    const devBundles = devServer?.build(stack.dir);
     // startLocal() awaits the bundles and throws their error. If startLocal() fails before it awaits them, this handler
     // prevents an unhandled rejection.
     devBundles?.catch(() => {});
@@ -71,7 +71,7 @@ export const startCommand: Command = defineCommand({
       onLog: printLog,
       devBundles,
     });
-    await devServer?.watch(local);
+    await devServer?.serve(local);
     console.log(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${values.dir}`));
     stopOnSignal(async () => {
       await devServer?.stop();
@@ -118,7 +118,6 @@ function printLog(entry: LogEntry): void {
 }
 
 function createDevServer(
-  { dir }: SynthesizedStack,
   output: DevOutput,
   { project }: Pick<CommandArguments, "project">,
   dataDir?: string,
@@ -126,7 +125,7 @@ function createDevServer(
   const { DevServer } = loadLocalModule();
   return new DevServer({
     project,
-    dir,
+    since: performance.timeOrigin,
     ignoredDirs: [outputDir(project), ...(dataDir === undefined ? [] : [dataDir])],
     synthesize: (signal) => output.synthesize(signal),
     onMessage: (text) => console.log(text),

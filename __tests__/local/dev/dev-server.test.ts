@@ -1,5 +1,6 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DevServer, type LocalServer, startLocal } from "gatewright/local";
 import { stubBundle, writeBundle } from "#bundle";
 import { temporaryFolder } from "../../support";
@@ -90,13 +91,13 @@ beforeEach(async () => {
   onMessage = () => {};
   const dataFolder = path.join(paths.project, "data");
   devServer = new DevServer({
-    ...paths,
-    ignoredDirs: [dataFolder],
+    project: paths.project,
+    ignoredDirs: [dataFolder, path.join(paths.project, "cdktf.out")],
     synthesize: async (signal) => synthesize(signal),
     onMessage: (text) => onMessage(text),
   });
-  local = await startLocal({ dir: paths.dir, dataDir: dataFolder, devBundles: devServer.build() });
-  await devServer.watch(local);
+  local = await startLocal({ dir: paths.dir, dataDir: dataFolder, devBundles: devServer.build(paths.dir) });
+  await devServer.serve(local);
 });
 afterEach(async () => {
   await devServer.stop();
@@ -113,8 +114,12 @@ test("a function is served from its source code, not from the stub in its zip", 
 test("a function that does not build is reported, and the gateway does not start", async () => {
   const other = createProject();
   writeHandler(other.project, "(");
-  const server = new DevServer({ ...other, synthesize: async () => true, onMessage: () => {} });
-  const starting = startLocal({ dir: other.dir, devBundles: server.build() });
+  const server = new DevServer({
+    project: other.project,
+    synthesize: async () => true,
+    onMessage: () => {},
+  });
+  const starting = startLocal({ dir: other.dir, devBundles: server.build(other.dir) });
   await expect(starting).rejects.toThrow(/^functions\/answer\.ts:1:\d+: /);
   await server.stop();
 });
@@ -136,6 +141,43 @@ test("an added function that does not build is reported once, and is served when
   writeFileSync(path.join(paths.project, "functions/added.ts"), "export const handler = () => 1;");
   await messageLike(/^synthesized/);
   expect(await fetchBody()).toBe("one");
+});
+
+test("a file that is saved before the gateway runs is served", async () => {
+  const other = createProject();
+  const messages: string[] = [];
+  const since = Date.now();
+  const server = new DevServer({
+    project: other.project,
+    since,
+    ignoredDirs: [path.join(other.project, "cdktf.out")],
+    synthesize: async () => true,
+    onMessage: (text) => messages.push(text),
+  });
+  const gateway = await startLocal({ dir: other.dir, devBundles: server.build(other.dir) });
+  writeHandler(other.project, '"two"');
+  // The watcher reports the change before the server serves.
+  await sleep(300);
+  await server.serve(gateway);
+  while (!messages.some((text) => /^functions\/answer\.ts.*: rebuilt answer/.test(text))) await sleep(10);
+  expect(await (await fetch(gateway.url)).text()).toBe("two");
+  await server.stop();
+  await gateway.stop();
+});
+
+test("files outside the project and in hidden folders that a function imports are watched", async () => {
+  const shared = temporaryFolder();
+  for (const file of [path.join(shared, "word.ts"), path.join(paths.project, ".hidden/word.ts")]) {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, 'export const word = "first";');
+    const imported = path.relative(path.join(paths.project, "functions"), file).replace(/\.ts$/, "");
+    writeHandler(paths.project, `word; import { word } from "${imported}"`);
+    await messageLike(/rebuilt/);
+    expect(await fetchBody()).toBe("first");
+    writeFileSync(file, 'export const word = "second";');
+    expect(await messageLike(/rebuilt/)).toMatch(/word\.ts: rebuilt answer/);
+    expect(await fetchBody()).toBe("second");
+  }
 });
 
 test("a changed handler is rebuilt and served", async () => {

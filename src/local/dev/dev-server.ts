@@ -24,13 +24,16 @@ export interface DevTarget {
 export interface DevServerOptions {
   /** Absolute path of the project. */
   readonly project: string;
-  /** Folder with the Terraform JSON of the stack that the gateway serves. */
-  readonly dir: string;
   /**
-   * Absolute paths of folders in which changes are ignored, such as the folder where tables keep their items. Default:
-   * none. Changes in the output folder of `dir` are always ignored.
+   * Absolute paths of folders in which changes are ignored, such as the output of the synthesis and the folder where
+   * tables keep their items. Default: none.
    */
   readonly ignoredDirs?: readonly string[];
+  /**
+   * Time at which the first synthesis started, in milliseconds since the Unix epoch. Files that were changed later are
+   * built and synthesized again. Default: now.
+   */
+  readonly since?: number;
   /**
    * Synthesizes the project, and prints any errors itself. Resolves to true on success.
    * @param signal aborts the synthesis
@@ -65,7 +68,7 @@ export class DevServer {
    * Functions of the last completed synthesis. They are cached because their files on disk may be incomplete
    * while the next synthesis runs.
    */
-  #functions: readonly BuiltFunction[];
+  #functions: readonly BuiltFunction[] = [];
   /** Last successful build of each function, by the path of its zip. */
   readonly #bundles = new Map<string, DevBundle>();
   /** Error of the last build of each function that could not be built, by the path of its zip. */
@@ -73,23 +76,35 @@ export class DevServer {
   readonly #synths = new SynthQueue((signal) =>
     this.#resynthesize(signal).catch((error) => this.#reportError(error)),
   );
-  #files?: FileWatcher;
+  readonly #files: FileWatcher;
+  /** Folder with the Terraform JSON of the stack. */
+  #dir = "";
   #local?: DevTarget;
   #debounce?: NodeJS.Timeout;
   /** Builds and deployments, which run one after the other. */
   #builds: Promise<void> = Promise.resolve();
 
+  /** Starts to watch the files. Changes are applied when {@link serve} has been called. */
   constructor(options: DevServerOptions) {
+    const { project, ignoredDirs = [], since = Date.now() } = options;
     this.#options = options;
-    this.#functions = listBuiltFunctions(options.dir);
-    this.#bundler = new DevBundler(options.project, { cacheDir: bundleCacheDir(options.project) });
+    this.#bundler = new DevBundler(project, { cacheDir: bundleCacheDir(project) });
+    this.#files = new FileWatcher({
+      project,
+      ignored: ignoredDirs,
+      since,
+      onChange: (file) => this.#onChange(file),
+    });
   }
 
   /**
-   * Builds all functions, before the gateway starts.
+   * Builds all functions of a stack, before the gateway starts.
+   * @param dir folder with the Terraform JSON of the stack
    * @throws BundleError if functions cannot be built, with the errors of all functions
    */
-  async build(): Promise<DevBundles> {
+  async build(dir: string): Promise<DevBundles> {
+    this.#dir = dir;
+    this.#functions = listBuiltFunctions(dir);
     const errors = (await this.#buildFunctions(this.#functions)).flatMap(({ error }) => error ?? []);
     if (errors.length === 0) return this.#bundles;
     const details = errors.flatMap((error) => error.details);
@@ -97,29 +112,28 @@ export class DevServer {
   }
 
   /**
-   * Watches the files, and updates the gateway. Resolves when the watcher is ready. From then on, every change is
-   * detected.
+   * Updates the gateway after each change from now on, and after the changes that were made since the synthesis
+   * started. Resolves when every change is detected.
    */
-  async watch(local: DevTarget): Promise<void> {
-    const { project, dir, ignoredDirs = [] } = this.#options;
+  async serve(local: DevTarget): Promise<void> {
     this.#local = local;
-    this.#files = new FileWatcher({
-      project,
-      ignored: [path.resolve(dir, "../.."), ...ignoredDirs],
-      onChange: (file) => this.#onChange(file),
-    });
     await this.#files.whenWatching();
+    if (this.#changedFiles.size > 0) this.#scheduleUpdate();
   }
 
   async stop(): Promise<void> {
     clearTimeout(this.#debounce);
-    await this.#files?.stop();
+    await this.#files.stop();
     await Promise.all([this.#builds, this.#synths.stop()]);
     await this.#bundler.stop();
   }
 
   #onChange(file: string): void {
     this.#changedFiles.add(file);
+    if (this.#local) this.#scheduleUpdate();
+  }
+
+  #scheduleUpdate(): void {
     clearTimeout(this.#debounce);
     // A rebuild does not wait for a running synthesis, because a synthesis takes seconds.
     this.#debounce = setTimeout(() => this.#enqueue(() => this.#rebuild()), DEBOUNCE_MS);
@@ -136,7 +150,7 @@ export class DevServer {
     const startedAt = performance.now();
     const files = [...this.#changedFiles];
     this.#changedFiles.clear();
-    this.#files?.recheck(files);
+    this.#files.recheck(files);
     const affected = this.#functions.filter(({ zipFile, record }) =>
       (this.#bundles.get(zipFile)?.inputs ?? record.inputs).some((input) => files.includes(input)),
     );
@@ -161,7 +175,7 @@ export class DevServer {
    * builds only what has changed since the last build.
    */
   async #serveSynthesis(startedAt: number): Promise<void> {
-    const functions = listBuiltFunctions(this.#options.dir);
+    const functions = listBuiltFunctions(this.#dir);
     const results = await this.#buildFunctions(functions);
     const unreported = results.filter(({ error, isReported }) => error && !isReported);
     this.#reportFailures(unreported);
@@ -188,6 +202,7 @@ export class DevServer {
       const previous = this.#bundles.get(fn.zipFile);
       const bundle = previous && result && isSameBundle(previous, result) ? previous : result;
       if (bundle) this.#bundles.set(fn.zipFile, bundle);
+      this.#files.add(bundle?.inputs ?? []);
       return { ...fn, bundle };
     });
   }

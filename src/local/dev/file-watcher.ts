@@ -7,6 +7,8 @@ export interface FileWatcherOptions {
   readonly project: string;
   /** Absolute paths of folders in the project that hold generated files. */
   readonly ignored: readonly string[];
+  /** Time in milliseconds since the Unix epoch. Files that were changed later are reported, even before the watcher is ready. */
+  readonly since: number;
   /** Receives the path of a changed file, relative to the project. */
   readonly onChange: (file: string) => void;
 }
@@ -24,23 +26,49 @@ const RECHECK_AFTER_MS = 60;
 export class FileWatcher {
   readonly #project: string;
   readonly #watcher: FSWatcher;
+  readonly #whenReady: Promise<void>;
   readonly #onChange: (file: string) => void;
+  readonly #isIgnored: (file: string) => boolean;
+  /** Absolute paths of watched files that the watcher would otherwise ignore, or that are outside the project. */
+  readonly #added = new Set<string>();
 
   constructor(options: FileWatcherOptions) {
-    const { project, onChange } = options;
+    const { project, since, onChange } = options;
+    let isReady = false;
     this.#project = project;
+    this.#isIgnored = isIgnored(options);
     this.#onChange = (file) => {
       if (!this.#watcher.closed) onChange(file);
     };
-    this.#watcher = watch(project, { ignored: isIgnored(options), ignoreInitial: true });
-    this.#watcher.on("all", (_, file) => {
-      this.#onChange(path.relative(project, file).replaceAll(path.sep, "/"));
+    const ignored = (file: string) => !this.#added.has(file) && this.#isIgnored(file);
+    this.#watcher = watch(project, { ignored, alwaysStat: true });
+    this.#watcher.on("all", (event, file, stats) => {
+      // The first events list the existing files.
+      const isChanged = isReady ? event !== "add" || !this.#added.has(file) : (stats?.mtimeMs ?? 0) >= since;
+      if (isChanged) this.#onChange(path.relative(project, file).replaceAll(path.sep, "/"));
+    });
+    this.#whenReady = new Promise((resolve) => {
+      this.#watcher.once("ready", () => {
+        isReady = true;
+        resolve();
+      });
     });
   }
 
   /** Resolves when the watcher is ready. From then on, every change is detected. */
   whenWatching(): Promise<void> {
-    return new Promise((resolve) => this.#watcher.once("ready", resolve));
+    return this.#whenReady;
+  }
+
+  /** Watches files that are outside the project or in an ignored folder. @param files paths relative to the project */
+  add(files: readonly string[]): void {
+    const paths = files.map((file) => path.resolve(this.#project, file));
+    const unwatched = paths.filter((file) => !isWithin(this.#project, file) || this.#isIgnored(file));
+    for (const file of unwatched) {
+      if (this.#added.has(file)) continue;
+      this.#added.add(file);
+      this.#watcher.add(file);
+    }
   }
 
   stop(): Promise<void> {

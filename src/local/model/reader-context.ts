@@ -16,13 +16,13 @@ export function readValue(resource: ResolvedResource, argument: string): unknown
   return requireKnown(resource.values[argument], `${resource.address}: ${argument}`) ?? undefined;
 }
 
-/** Returns the value of an argument as a string. @throws EvaluationError as {@link readValue} */
+/** Returns the value of an argument as a string. @throws EvaluationError if the value cannot be known without AWS */
 export function readText(resource: ResolvedResource, argument: string): string | undefined {
   const value = readValue(resource, argument);
   return value === undefined ? undefined : String(value);
 }
 
-/** Returns the value of an argument as a number. @throws EvaluationError as {@link readValue} */
+/** Returns the value of an argument as a number. @throws EvaluationError if the value cannot be known without AWS */
 export function readNumber(resource: ResolvedResource, argument: string): number | undefined {
   const value = readValue(resource, argument);
   return value === undefined ? undefined : Number(value);
@@ -53,7 +53,7 @@ export function readBlock(resource: ResolvedResource, name: string): Body | unde
   return block;
 }
 
-/** Returns the blocks with this name. @throws EvaluationError as {@link readValue} */
+/** Returns the blocks with this name. @throws EvaluationError if the value cannot be known without AWS */
 export function readBlocks(resource: ResolvedResource, name: string): readonly Body[] {
   return blocks(readValue(resource, name));
 }

@@ -13,7 +13,7 @@ export interface IntegrationSettings {
   readonly integrationMethod: string;
   /** Invoke ARN of a function, or a URL. */
   readonly integrationUri: string;
-  /** Version of the event's format. Default: none, because `HTTP_PROXY` sends no event. */
+  /** Version of the event's format. An integration of the type `HTTP_PROXY` has none, because it sends no event. */
   readonly payloadFormatVersion?: string;
   /** Time that API Gateway waits for a response, in milliseconds. */
   readonly timeoutMilliseconds: number;

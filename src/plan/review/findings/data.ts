@@ -34,11 +34,11 @@ const DATA_TYPES = new Set([
   "aws_timestreamwrite_table",
 ]);
 
-/** Families of types with data, whose names have a variable part. */
-const DATA_TYPE_FAMILY = /^aws_(?:elasticache_\w+|fsx_\w+_file_system)$/;
+/** Resource types that hold data and have similar names, such as `aws_fsx_lustre_file_system`. */
+const DATA_TYPE_PATTERN = /^aws_(?:elasticache_\w+|fsx_\w+_file_system)$/;
 
 function holdsData(type: string): boolean {
-  return DATA_TYPES.has(type) || DATA_TYPE_FAMILY.test(type);
+  return DATA_TYPES.has(type) || DATA_TYPE_PATTERN.test(type);
 }
 
 /** Finds resources with data that are deleted or replaced. */
