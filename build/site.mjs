@@ -17,7 +17,7 @@ function hashSources() {
     .map((name) => path.join("docs", name))
     .filter((file) => statSync(file).isFile())
     .sort();
-  const hash = createHash("sha256");
+  const hash = createHash("sha256").update(process.env.DOCS_BASE ?? "");
   for (const file of [...pages, "build/site.mjs", "package-lock.json"]) {
     hash.update(`${file}\0`).update(readFileSync(file));
   }

@@ -7,6 +7,8 @@ const REPOSITORY = "https://github.com/gatewright/gatewright";
 export default defineConfig({
   title: "Gatewright",
   description: "APIs on AWS, declared once in TypeScript",
+  // URL path of the site: "/gatewright/" on GitHub Pages.
+  base: process.env.DOCS_BASE || "/",
   rewrites: { "decisions/README.md": "decisions/index.md" },
   markdown: { anchor: { slugify: toGithubAnchor }, config: linkRepositoryFiles },
   themeConfig: {
