@@ -15,6 +15,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     purpose: "finds the root folder of a project, and other folders above a folder",
     imports: [],
   },
+  "printable.ts": { purpose: "escapes text from outside for the terminal and for reviews", imports: [] },
   aws: {
     purpose: "facts that several folders need: route keys, ARNs, IDs, the account of the local gateway",
     imports: [],
@@ -39,11 +40,11 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   local: {
     purpose: "the local gateway: requests, authorizers, functions, tables, tokens",
-    imports: ["error.ts", "project-root.ts", "aws", "terraform", "synth", "bundle"],
+    imports: ["error.ts", "printable.ts", "project-root.ts", "aws", "terraform", "synth", "bundle"],
   },
   plan: {
     purpose: "Terraform plans without AWS: the schema, the provider, the review",
-    imports: ["error.ts", "aws", "terraform", "synth"],
+    imports: ["error.ts", "printable.ts", "aws", "terraform", "synth"],
   },
   testing: {
     purpose: "helpers for tests: calls of handlers, started gateways, assertions on a stack",
@@ -53,6 +54,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     purpose: "the command `gatewright`: parses arguments, prints results",
     imports: [
       "error.ts",
+      "printable.ts",
       "project-root.ts",
       "aws",
       "terraform",
@@ -99,14 +101,14 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     "gateway/http-api": ["gateway/core", "gateway/integrations", "model", "http"],
     authorizers: ["gateway/core", "model", "http", "iam", "issuer"],
     lambda: ["model"],
-    dynamodb: ["model"],
+    dynamodb: ["http", "model"],
     dev: ["model"],
   },
   plan: {
     schema: [],
     provider: ["schema", "plan-error.ts"],
     terraform: ["provider", "plan-error.ts", "plan-json.ts", "plan-types.ts"],
-    review: ["schema", "plan-types.ts"],
+    review: ["schema", "plan-types.ts", "plan-json.ts"],
   },
 };
 

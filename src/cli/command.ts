@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { GatewrightError } from "#error";
+import { escapeLines } from "#printable";
 import { findProjectRoot, PROJECT_FILE } from "#project-root";
 import { formatHelp, type Help } from "./help";
 
@@ -62,7 +63,7 @@ export async function runCommand(
 ): Promise<boolean> {
   if (args.includes("--help")) {
     const usage = help.usage.map((line) => `${commandLine} ${line}`.trimEnd());
-    console.log(formatHelp({ ...help, usage, options: [...help.options, ...COMMON_HELP] }));
+    print(formatHelp({ ...help, usage, options: [...help.options, ...COMMON_HELP] }));
     return true;
   }
   const allOptions = { ...options, ...COMMON_OPTIONS };
@@ -171,4 +172,18 @@ function checkPositionals(positionals: readonly string[], max: number): string |
   if (positionals.length <= max) return undefined;
   const expected = max === 0 ? "no arguments" : "at most one stack";
   return `expected ${expected}, got ${positionals.join(", ")}`;
+}
+
+/**
+ * Prints text to the standard output. Characters that a terminal would interpret are escaped, because the text may
+ * contain parts of a request, of a function's output or of a Terraform value. All commands print with this function and
+ * with {@link printError}.
+ */
+export function print(text: string): void {
+  console.log(escapeLines(text));
+}
+
+/** Prints text to the standard error output, escaped as by {@link print}. */
+export function printError(text: string): void {
+  console.error(escapeLines(text));
 }

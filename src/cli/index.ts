@@ -1,8 +1,9 @@
 #!/usr/bin/env node
+
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { GatewrightError } from "#error";
-import { type Command, displayedCommandLine, runCommand, UsageError } from "./command";
+import { type Command, displayedCommandLine, print, printError, runCommand, UsageError } from "./command";
 import { formatHelp } from "./help";
 
 /** Commands by name. A command is loaded when it is needed, because loading all of them is slow. */
@@ -16,11 +17,11 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
 /** Runs the command that the first argument names. Returns false if it failed and has printed the reason. */
 async function main([name, ...args]: readonly string[]): Promise<boolean> {
   if (name === "--version" || name === "-v") {
-    console.log(packageVersion());
+    print(packageVersion());
     return true;
   }
   if (name === undefined || name === "--help" || name === "-h") {
-    console.log(generalHelp());
+    print(generalHelp());
     return true;
   }
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
@@ -62,7 +63,7 @@ main(process.argv.slice(2)).then(
   },
   (error) => {
     if (!(error instanceof GatewrightError)) throw error;
-    console.error(error.message);
+    printError(error.message);
     process.exitCode = 1;
   },
 );

@@ -5,7 +5,7 @@ import { bundleCacheDir } from "#project-root";
 import { synthesize } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 import { unknownStack } from "./choose-stack";
-import { type Command, type CommandArguments, defineCommand, UsageError } from "./command";
+import { type Command, type CommandArguments, defineCommand, print, printError, UsageError } from "./command";
 import type { Help } from "./help";
 import type { ReviewFlags } from "./review-plan";
 import { type SynthesizedCommit, synthesizeCommit } from "./synthesize-commit";
@@ -46,7 +46,7 @@ export const planCommand: Command = defineCommand({
       throw new UsageError(error, context.commandLine);
     }
     const json = readPlanFile(values.plan, context.commandLine);
-    console.log(loadReviewModule().reviewFile(path.basename(values.plan), json, values));
+    print(loadReviewModule().reviewFile(path.basename(values.plan), json, values));
     return true;
   },
 });
@@ -69,16 +69,14 @@ async function planStacks(
   try {
     const available = { current: stacks, removed: listRemovedStacks(before, stacks) };
     const selection = selectStacks(name, available, commandLine);
-    for (const stack of selection.removed) console.log(reviewRemovedStack(stack, flags));
+    for (const stack of selection.removed) print(reviewRemovedStack(stack, flags));
     for (const stack of selection.current) {
-      await reviewStack(stack, before, flags).then(console.log, (error) =>
-        errors.add(planErrorMessage(error)),
-      );
+      await reviewStack(stack, before, flags).then(print, (error) => errors.add(planErrorMessage(error)));
     }
   } finally {
     before?.remove();
   }
-  for (const error of errors) console.error(error);
+  for (const error of errors) printError(error);
   return errors.size === 0;
 }
 

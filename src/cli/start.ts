@@ -9,6 +9,7 @@ import {
   type CommandArguments,
   defineCommand,
   displayedCommandLine,
+  print,
   UsageError,
 } from "./command";
 import { formatLog } from "./format-log";
@@ -72,7 +73,7 @@ export const startCommand: Command = defineCommand({
       devBundles,
     });
     await devServer?.serve(local);
-    console.log(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${values.dir}`));
+    print(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${values.dir}`));
     stopOnSignal(async () => {
       await devServer?.stop();
       await local.stop();
@@ -114,7 +115,7 @@ function openDebugger(): void {
 
 function printLog(entry: LogEntry): void {
   const text = formatLog(entry);
-  if (text !== undefined) console.log(text);
+  if (text !== undefined) print(text);
 }
 
 function createDevServer(
@@ -128,7 +129,7 @@ function createDevServer(
     since: performance.timeOrigin,
     ignoredDirs: [outputDir(project), ...(dataDir === undefined ? [] : [dataDir])],
     synthesize: (signal) => output.synthesize(signal),
-    onMessage: (text) => console.log(text),
+    onMessage: (text) => print(text),
   });
 }
 

@@ -1,7 +1,7 @@
 import path from "node:path";
 import { synthesize } from "#synth";
 import { listRoutes, type RouteSummary, readStacks, resolveStack, type SynthesizedStack } from "#terraform";
-import { type Command, defineCommand } from "./command";
+import { type Command, defineCommand, print } from "./command";
 import { formatTable } from "./format-table";
 
 /** Command `gatewright synth`: synthesizes the project and prints a summary of each stack. */
@@ -19,7 +19,7 @@ export const synthCommand: Command = defineCommand({
     if (folder === undefined) return false;
     const summaries = readStacks(folder).map(formatStack);
     const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-    console.log([...summaries, `${count(summaries.length, "stack")} synthesized in ${seconds} s`].join("\n"));
+    print([...summaries, `${count(summaries.length, "stack")} synthesized in ${seconds} s`].join("\n"));
     return true;
   },
 });

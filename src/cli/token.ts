@@ -1,7 +1,7 @@
 import { issueToken, tokenKeyFile } from "#local";
 import { findOutput, synthesize } from "#synth";
 import { chooseStack } from "./choose-stack";
-import { type Command, defineCommand, UsageError } from "./command";
+import { type Command, defineCommand, print, UsageError } from "./command";
 import type { Help } from "./help";
 
 const HELP: Help = {
@@ -61,7 +61,7 @@ export const tokenCommand: Command = defineCommand({
       clientId: values.client,
       expiresInMinutes: minutes,
     });
-    console.log(token);
+    print(token);
     return true;
   },
 });

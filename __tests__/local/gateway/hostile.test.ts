@@ -145,7 +145,7 @@ describe("line breaks in response headers [RFC 9112 §11.1; our choice: 500]", (
   test("the terminal log escapes control characters of a path", async () => {
     api.takeLogs("request");
     await api.call("GET /a%0a%1b[31mb%e2%80%ae");
-    expect(api.takeLogs("request")).toEqual([expect.stringContaining("GET /a\\n\\u001b[31mb\\u{202e}")]);
+    expect(api.takeLogs("request")).toEqual([expect.stringContaining("GET /a\\n\\u001b[31mb\\u202e")]);
   });
 });
 

@@ -1,3 +1,4 @@
+import { escapeLine } from "#printable";
 import { Placeholder } from "./placeholder";
 
 /** Maximum length of a value in a line, in characters. */
@@ -50,7 +51,7 @@ function formatItemChanges(before: readonly string[], after: readonly string[]):
 export function formatFull(value: unknown): string {
   if (value === undefined || value === null) return "(none)";
   if (value instanceof Placeholder) return value.text;
-  return inOneLine(
+  return escapeLine(
     typeof value === "string" ? unwrapReference(value) : JSON.stringify(value, placeholderText),
   );
 }
@@ -64,9 +65,4 @@ function placeholderText(this: unknown, key: string, value: unknown): unknown {
 function unwrapReference(text: string): string {
   const [, reference] = /^\$\{([\w.[\]"-]+)\}$/.exec(text) ?? [];
   return reference ?? text;
-}
-
-/** Escapes control characters and line breaks, so that a value cannot start a new line of the review. */
-export function inOneLine(text: string): string {
-  return text.replaceAll(/[\p{Cc}\u2028\u2029]/gu, (character) => JSON.stringify(character).slice(1, -1));
 }

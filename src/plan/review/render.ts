@@ -1,4 +1,4 @@
-import { inOneLine } from "./format-value";
+import { escapeLine } from "#printable";
 import { NO_CHANGES, type PlanReview } from "./review-plan";
 
 /** Note about the limits of a plan without AWS, printed below the changes. */
@@ -30,15 +30,15 @@ export function formatText(review: PlanReview, context: ReviewContext): string {
       `! ${title}`,
       ...findings.flatMap(({ subject, lines }) => textSection(subject, lines)),
     ]),
-    ...(codeOnly === undefined ? [] : [[codeOnly.subject, ...codeOnly.lines.map(indent)].map(inOneLine)]),
+    ...(codeOnly === undefined ? [] : [[codeOnly.subject, ...codeOnly.lines.map(indent)].map(escapeLine)]),
     ...constructs.map(({ subject, lines }) => textSection(subject, lines)),
-    ...notesOf(context, review).map((note) => [note]),
+    ...notesOf(context, review).map((note) => [escapeLine(note)]),
   ];
-  return [[heading], ...sections].map((lines) => lines.join("\n")).join("\n\n");
+  return [[escapeLine(heading)], ...sections].map((lines) => lines.join("\n")).join("\n\n");
 }
 
 function textSection(subject: string, lines: readonly string[]): string[] {
-  return [subject, ...lines.map(indent)].map(indent).map(inOneLine);
+  return [subject, ...lines.map(indent)].map(indent).map(escapeLine);
 }
 
 function indent(line: string): string {
@@ -57,28 +57,28 @@ export function formatMarkdown(review: PlanReview, context: ReviewContext): stri
   const { summary, findings: groups, codeOnly, constructs } = review;
   const { stack, against } = context;
   const parts = [
-    `### \`${stack}\`${against === undefined ? "" : ` compared with \`${against}\``}: ${summary}`,
+    `### ${codeSpan(stack)}${against === undefined ? "" : ` compared with ${codeSpan(against)}`}: ${summary}`,
     ...groups.map(
       ({ title, findings }) =>
         `**${title}**\n\n${findings.map(({ subject, lines }) => diffBlock(subject, lines)).join("\n\n")}`,
     ),
     ...(codeOnly === undefined ? [] : [markdownList(capitalize(codeOnly.subject), codeOnly.lines)]),
     ...(constructs.length === 0 ? [] : [foldedBlock(constructs)]),
-    ...notesOf(context, review).map((note) => `_${escapeMarkdown(note)}_`),
+    ...notesOf(context, review).map((note) => `_${escapeMarkdown(escapeLine(note))}_`),
   ];
   return `${parts.join("\n\n")}\n`;
 }
 
 /** Formats a finding as a `diff` block, which GitHub colors. In such a block, `!` marks a changed line. */
 function diffBlock(subject: string, lines: readonly string[]): string {
-  return `\`${subject}\`\n${fencedBlock(
+  return `${codeSpan(subject)}\n${fencedBlock(
     "diff",
-    lines.map((line) => inOneLine(line.replace(/^~/, "!"))),
+    lines.map((line) => escapeLine(line.replace(/^~/, "!"))),
   )}`;
 }
 
 function markdownList(heading: string, items: readonly string[]): string {
-  return [`${heading}:`, "", ...items.map((item) => `- ${escapeMarkdown(inOneLine(item))}`)].join("\n");
+  return [`${heading}:`, "", ...items.map((item) => `- ${escapeMarkdown(escapeLine(item))}`)].join("\n");
 }
 
 function capitalize(text: string): string {
@@ -87,10 +87,15 @@ function capitalize(text: string): string {
 
 function foldedBlock(constructs: PlanReview["constructs"]): string {
   const lines = constructs.flatMap(({ subject, lines: changes }) =>
-    [subject, ...changes.map(indent)].map(inOneLine),
+    [subject, ...changes.map(indent)].map(escapeLine),
   );
   const count = constructs.length === 1 ? "1 construct" : `${constructs.length} constructs`;
   return `<details>\n<summary>Other changes (${count})</summary>\n\n${fencedBlock("text", lines)}\n\n</details>`;
+}
+
+/** Formats text as code in one line. A backtick would end the code, so it is replaced. */
+function codeSpan(text: string): string {
+  return `\`${escapeLine(text).replaceAll("`", "'")}\``;
 }
 
 /**

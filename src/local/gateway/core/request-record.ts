@@ -1,4 +1,5 @@
 import { routeArn } from "#aws";
+import { escapeLine } from "#printable";
 import type { GatewayRequest } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { Api, RouteModel, StageModel } from "../../model/model";
@@ -101,23 +102,8 @@ export function formatRequest({ request, response, latencyMs, route }: Completed
   const { method, path, rawQuery } = request;
   const target = rawQuery === "" ? path : `${path}?${rawQuery}`;
   const duration = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
-  const line = `${response.status} ${method} ${escapeControls(target)}  ${duration}`;
+  const line = `${response.status} ${method} ${escapeLine(target)}  ${duration}`;
   if (response.reason === undefined) return line;
   const routeKey = route ? ` (${route.key.text})` : "";
-  return `${line}  ${escapeControls(response.reason)}${routeKey}`;
+  return `${line}  ${escapeLine(response.reason)}${routeKey}`;
 }
-
-/**
- * Escapes control and format characters, because the terminal would otherwise execute escape sequences that a
- * request path contains.
- */
-function escapeControls(value: string): string {
-  if (PRINTABLE_ASCII.test(value)) return value;
-  return value.replaceAll(/[\p{Cc}\p{Cf}]/gu, (character) => {
-    const escaped = JSON.stringify(character).slice(1, -1);
-    // JSON does not escape format characters, such as those that change the direction of the text.
-    return escaped === character ? `\\u{${character.codePointAt(0)?.toString(16)}}` : escaped;
-  });
-}
-
-const PRINTABLE_ASCII = /^[ -~]*$/;

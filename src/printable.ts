@@ -1,0 +1,26 @@
+/**
+ * Replaces the characters that a terminal does not print but interprets, such as escape sequences, and the characters
+ * that are invisible or change the direction of a text. Every text from outside Gatewright is escaped before it is
+ * printed or becomes part of a review: requests, function output, Terraform values, messages of other programs.
+ *
+ * @returns one line of text. A line break becomes `\n`, and every other such character its code point, such as `\u001b`.
+ * A tab stays
+ */
+export function escapeLine(text: string): string {
+  return PRINTABLE_ASCII.test(text) ? text : text.replaceAll(UNPRINTABLE, escapeCharacter);
+}
+
+/** Escapes a text as {@link escapeLine} does, but keeps its line breaks. */
+export function escapeLines(text: string): string {
+  return text.split("\n").map(escapeLine).join("\n");
+}
+
+const PRINTABLE_ASCII = /^[\t -~]*$/;
+/** Control characters except the tab, format characters, and line and paragraph separators. */
+const UNPRINTABLE = /(?!\t)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+
+function escapeCharacter(character: string): string {
+  if (character === "\n") return "\\n";
+  const code = (character.codePointAt(0) ?? 0).toString(16);
+  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
+}
