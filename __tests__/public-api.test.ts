@@ -149,6 +149,7 @@ test.each([
       "UnknownValue",
       "blocks",
       "describeAccess",
+      "isBody",
       "listRoutes",
       "manifestPath",
       "readJsonFile",

@@ -50,7 +50,8 @@ export function blocks(value: unknown): readonly Body[] {
   return [value].flat().filter(isBody);
 }
 
-function isBody(value: unknown): value is Body {
+/** Returns true for an object that is not an array, such as the content of a block. */
+export function isBody(value: unknown): value is Body {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 

@@ -1,4 +1,4 @@
-export { type Body, blocks, type Configuration } from "./configuration";
+export { type Body, blocks, type Configuration, isBody } from "./configuration";
 export { type Resource, Stack, StackError } from "./parsed-stack";
 export { type Reference, references, withoutIndex } from "./reference";
 export { resolveStack } from "./resolve-stack";

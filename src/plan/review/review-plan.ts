@@ -6,6 +6,7 @@ import { type Configurations, displayChange, withMovedReferences } from "./displ
 import { ACCESS_RULES, DATA_RULES, type FindingGroup, findAll, isCovered } from "./findings";
 import { findRemovedPreventDestroy } from "./findings/data";
 import { findOutputChanges, groupOutputChanges } from "./output-changes";
+import { findProvisionerChanges } from "./provisioner-changes";
 import { addressOf, labelOf } from "./resource-label";
 import { changesState, isImported, isMoved } from "./state-changes";
 
@@ -67,6 +68,7 @@ export function reviewPlan(
   const findings = [
     ...(incomplete ? findIncomplete(incomplete) : []),
     ...(configurations ? findBackendChanges(configurations) : []),
+    ...(configurations ? findProvisionerChanges(configurations) : []),
     ...findAll(DATA_RULES, resources),
     ...(configurations ? findRemovedPreventDestroy(changes, configurations) : []),
     ...findAll(ACCESS_RULES, resources),

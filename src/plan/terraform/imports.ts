@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Body, blocks, type Configuration } from "#terraform";
 import type { Importing } from "../plan-types";
@@ -21,6 +21,8 @@ export function removeImports(folder: string): void {
     const { import: all, ...rest }: Body = JSON.parse(readFileSync(file, "utf8"));
     if (!blocks(all).some(isAws)) continue;
     const others = blocks(all).filter((block) => !isAws(block));
+    // The file may be a symbolic link to a file of the user, which must not change.
+    rmSync(file);
     writeFileSync(file, JSON.stringify({ ...rest, import: others }, null, 2));
   }
 }

@@ -10,6 +10,7 @@ import { parseDiagnostics } from "./diagnostics";
 import { type Environment, terraformEnvironment } from "./environment";
 import { removeImports } from "./imports";
 import { writeOverrideFile } from "./override-file";
+import { removeProvisioners } from "./provisioners";
 import { type CommandResult, runTerraform } from "./run";
 
 /** Options of {@link withTerraform}. */
@@ -119,14 +120,34 @@ export class Terraform {
     return (await this.#run("show", "-json", file)).stdout;
   }
 
-  /** Runs `terraform apply`. @throws PlanError if Terraform reports errors */
+  /**
+   * Runs `terraform apply` without the provisioners of the stack.
+   * @throws PlanError if Terraform reports errors, or if a provisioner cannot be removed
+   */
   async apply(): Promise<void> {
+    this.#removeProvisioners();
     await this.#run("apply", "-json", "-input=false", "-lock=false", "-auto-approve");
   }
 
-  /** Runs `terraform destroy`. @throws PlanError if Terraform reports errors */
+  /**
+   * Runs `terraform destroy` without the provisioners of the stack.
+   * @throws PlanError if Terraform reports errors, or if a provisioner cannot be removed
+   */
   async destroy(): Promise<void> {
+    this.#removeProvisioners();
     await this.#run("destroy", "-json", "-input=false", "-lock=false", "-auto-approve");
+  }
+
+  #removeProvisioners(): void {
+    const files = removeProvisioners(this.#folder);
+    if (files.length === 0) return;
+    throw new PlanError(
+      this.#selected?.name ?? "terraform",
+      files.map((file) => {
+        const name = path.relative(this.#folder, file);
+        return `${name} has a provisioner, which would run a command; an offline plan cannot remove it from this file. Plan without a base stack, or move the resource to Terraform JSON of the stack.`;
+      }),
+    );
   }
 
   async #run(...args: readonly string[]): Promise<CommandResult> {
