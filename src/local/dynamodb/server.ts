@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { rejectForeignCaller } from "../http";
 import { LocalDynamoDbClient } from "./client";
 import { RequestGate } from "./request-gate";
 import { unsupportedOperation } from "./supported-operations";
@@ -55,10 +56,18 @@ export async function startServer(dir: string | undefined): Promise<DynamoDbServ
   };
 }
 
-/** Makes all requests pass a gate, except those with the given authorization header. */
+/**
+ * Makes all requests pass a gate, except those with the given authorization header. Rejects requests that may come from
+ * a web page.
+ */
 function installGate(server: Server, gate: RequestGate, authorization: string): void {
   const [dynalite] = server.listeners("request") as [RequestListener];
   server.removeAllListeners("request").on("request", (request, response) => {
+    const reason = rejectForeignCaller(request);
+    if (reason !== undefined) {
+      reject(request, response, 403, { type: "AccessDeniedException", message: reason });
+      return;
+    }
     const isOwnRequest = request.headers.authorization === authorization;
     if (isOwnRequest) handleRequest(dynalite, request, response);
     else gate.enter(response, () => handleRequest(dynalite, request, response));
@@ -72,15 +81,21 @@ function handleRequest(
 ): void {
   const rejection = unsupportedOperation(request.headers["x-amz-target"] as string | undefined);
   if (rejection === undefined) dynalite(request, response);
-  else rejectOperation(request, response, rejection);
+  else reject(request, response, 400, { type: "UnknownOperationException", message: rejection });
   // dynalite adds an `error` listener that throws, so an aborted request would end this process.
   request.removeAllListeners("error");
 }
 
-function rejectOperation(request: IncomingMessage, response: ServerResponse, message: string): void {
+/** Responds with an error in the format of DynamoDB. */
+function reject(
+  request: IncomingMessage,
+  response: ServerResponse,
+  status: number,
+  { type, message }: { readonly type: string; readonly message: string },
+): void {
   request.resume();
-  const body = { __type: "com.amazon.coral.service#UnknownOperationException", message };
-  response.writeHead(400, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
+  const body = { __type: `com.amazon.coral.service#${type}`, message };
+  response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
 }
 
 async function runExclusive<Result>(gate: RequestGate, work: () => Promise<Result>): Promise<Result> {
