@@ -261,7 +261,7 @@ export class LocalLambda implements Lambda {
 /** Settings and code of a function that are deployed together. */
 interface Release {
   readonly fn: LambdaFunction;
-  /** String that is equal for two releases with the same settings and code. */
+  /** String that changes when the settings or the code of the function change. */
   readonly fingerprint: string;
   readonly code: Code;
 }

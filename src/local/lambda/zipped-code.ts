@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { unzipSync } from "fflate";
+import { readZipEntries } from "../model";
 
 /** Code of a function, which is stored in a folder. */
 export interface Code {
@@ -47,11 +47,9 @@ export class ZippedCode implements Code {
   }
 
   #unpack(): string {
-    const files = unzipSync(readFileSync(this.#zipFile));
+    const entries = readZipEntries(this.#zipFile);
     const root = mkdtempSync(path.join(this.#parentFolder, `${path.basename(this.#zipFile, ".zip")}-`));
-    for (const [name, bytes] of Object.entries(files)) {
-      if (!name.endsWith("/")) writeFile(path.join(root, name), bytes);
-    }
+    for (const { name, bytes } of entries) writeFile(path.join(root, name), bytes);
     this.#addSourceMap(path.join(root, "index.js"));
     return root;
   }

@@ -15,3 +15,4 @@ export type {
 export { listZipFiles } from "./read-function";
 export { listApiAddresses, readModel } from "./read-model";
 export { toTableModel } from "./read-table";
+export { readZipEntries } from "./zip-entries";

@@ -12,6 +12,7 @@ import {
   rejectCount,
   rejectUnsupported,
 } from "./reader-context";
+import { checkZip } from "./zip-entries";
 
 /**
  * Reads an `aws_lambda_function` that a route or an authorizer invokes.
@@ -54,7 +55,10 @@ export function listZipFiles(stack: ResolvedStack): readonly string[] {
 function readZipPath({ stack }: ReaderContext, resource: ResolvedResource): string {
   const file = readText(resource, "filename");
   const zip = path.resolve(stack.dir, file ?? "");
-  if (file !== undefined && existsSync(zip)) return zip;
+  if (file !== undefined && existsSync(zip)) {
+    checkZip(zip);
+    return zip;
+  }
   throw new LocalError([
     file === undefined
       ? `${resource.address}: filename is not set; expected the path of a local zip.`
