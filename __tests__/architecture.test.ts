@@ -281,6 +281,7 @@ const OWN_LIMITS = [
   "src/local/log-history.ts: MAX_CHARACTERS",
   "src/plan/review/format-value.ts: MAX_LENGTH",
   "src/plan/review/review-plan.ts: MAX_CODE_ONLY_LINES",
+  "src/runtime/redact.ts: MAX_DEPTH",
 ];
 
 test("a route key is parsed by src/aws/route-key.ts only", () => {

@@ -135,7 +135,7 @@ test.each([
     plan,
     ["PlanError", "formatMarkdown", "formatText", "plan", "planFromJson", "reviewPlan", "withTerraform"],
   ],
-  ["runtime", runtime, ["HttpError", "handle", "handleAll"]],
+  ["runtime", runtime, ["HttpError", "SECRET_LOG_NAMES", "handle", "handleAll", "redactLogNames"]],
   ["runtime/metrics", metrics, ["MetricUnit", "Metrics", "withMetrics"]],
   ["runtime/tracer", tracer, ["Tracer", "withTracer"]],
   [

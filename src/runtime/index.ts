@@ -2,4 +2,5 @@ export { type HandleOptions, handle, handleAll, type RouteHandler } from "./hand
 export { HttpError } from "./http-error";
 export type { Log, LogFields } from "./log";
 export type { Request } from "./read-request";
+export { redactLogNames, SECRET_LOG_NAMES } from "./redact";
 export type { InputError } from "./validate";

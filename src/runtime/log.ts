@@ -1,3 +1,5 @@
+import { redact } from "./redact";
+
 /** Fields of a log entry, in addition to its message. */
 export type LogFields = Readonly<Record<string, unknown>>;
 
@@ -21,15 +23,19 @@ export interface Log {
 
 /** Returns a log that adds `fields`, and the X-Ray trace ID of the current invocation, to each entry. */
 export function createLog(fields: LogFields): Log {
-  return new ConsoleLog(fields);
+  return new ConsoleLog(fields, {});
 }
 
 /** Log of one request. The log is a class, because an object with closures takes longer to create. */
 class ConsoleLog implements Log {
-  readonly #fields: LogFields;
+  /** Fields of the request, which the fields of the user cannot replace. */
+  readonly #own: LogFields;
+  /** Fields of the child log. */
+  readonly #added: LogFields;
 
-  constructor(fields: LogFields) {
-    this.#fields = fields;
+  constructor(own: LogFields, added: LogFields) {
+    this.#own = own;
+    this.#added = added;
   }
 
   debug(message: string, fields?: LogFields): void {
@@ -49,51 +55,31 @@ class ConsoleLog implements Log {
   }
 
   child(fields: LogFields): Log {
-    return new ConsoleLog({ ...this.#fields, ...fields });
+    return new ConsoleLog(this.#own, { ...this.#added, ...redactFields(fields) });
   }
 
   #write(level: "debug" | "info" | "warn" | "error", message: string, fields?: LogFields): void {
     const traceId = process.env._X_AMZN_TRACE_ID;
-    const common = traceId === undefined ? this.#fields : { ...this.#fields, traceId };
-    console[level]({ message, ...(redact({ ...common, ...fields }, []) as object) });
+    const own = { message: redact(message), ...this.#own, ...(traceId === undefined ? {} : { traceId }) };
+    try {
+      console[level](addFields(own, { ...this.#added, ...redactFields(fields) }));
+    } catch {
+      // A log entry that cannot be written must not change the response.
+    }
   }
 }
 
-/**
- * Names of headers, in lowercase, whose values are not logged. They would allow a reader of the log to act as
- * the caller.
- */
-const SECRET_NAMES = new Set(["authorization", "cookie", "cookies", "set-cookie"]);
-
-/**
- * Returns a copy of a value that contains no secrets and that JSON can represent. The copy of an error has
- * its stack and its cause. A circular reference becomes `"[circular]"`.
- * @param ancestors objects that contain the value, to find circular references
- */
-function redact(value: unknown, ancestors: readonly unknown[]): unknown {
-  if (typeof value === "bigint") return String(value);
-  if (value === null || typeof value !== "object") return value;
-  if (ancestors.includes(value)) return "[circular]";
-  const path = [...ancestors, value];
-  if (value instanceof Error) return redactError(value, path);
-  if (Array.isArray(value)) return value.map((item) => redact(item, path));
-  if (typeof (value as { toJSON?: unknown }).toJSON === "function") return value;
-  const entries = Object.entries(value);
-  return Object.fromEntries(
-    entries.map(([key, item]) => [
-      key,
-      SECRET_NAMES.has(key.toLowerCase()) ? "[secret]" : redact(item, path),
-    ]),
-  );
+/** Adds fields to an entry. A field that the entry already has gets the prefix `fields.`. */
+function addFields(entry: LogFields, fields: LogFields): LogFields {
+  const added = Object.entries(fields).map(([name, value]) => [
+    name in entry ? `fields.${name}` : name,
+    value,
+  ]);
+  return { ...entry, ...Object.fromEntries(added) };
 }
 
-function redactError(error: Error, ancestors: readonly unknown[]): object {
-  const { name, message, stack, cause, ...properties } = error;
-  return {
-    ...(redact(properties, ancestors) as object),
-    name: name ?? error.name,
-    message,
-    stack,
-    ...(cause === undefined ? {} : { cause: redact(cause, ancestors) }),
-  };
+/** Redacts the fields of an entry. If they cannot be read, the entry has the field `fields` with the reason. */
+function redactFields(fields: LogFields | undefined): LogFields {
+  const redacted = redact(fields);
+  return typeof redacted === "string" ? { fields: redacted } : (redacted as LogFields);
 }
