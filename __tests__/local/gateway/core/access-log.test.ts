@@ -1,4 +1,6 @@
+import { HttpApi, Testing } from "gatewright";
 import { LOCAL_CREDENTIALS } from "#aws";
+import { testStack } from "../../../support";
 import { testBackend } from "../backend";
 import type { RequestContent } from "../raw-http";
 import { authorizedBy, invokeArn, JWT_AUTHORIZER, USER_POOL } from "../terraform-fixture";
@@ -9,6 +11,15 @@ import { testGateway } from "../test-gateway";
 // - [captured]: a log line of AWS with its request, and the lines in issues 41 and 87 of
 //   terraform-aws-modules/terraform-aws-apigateway-v2
 // - [measured]: radkawar/stackd
+
+function readDefaultFormat(): string {
+  const stack = testStack();
+  new HttpApi(stack, "api");
+  const [stage] = Object.values<{ access_log_settings: { format: string } }>(
+    JSON.parse(Testing.synth(stack)).resource.aws_apigatewayv2_stage,
+  );
+  return stage?.access_log_settings.format ?? "";
+}
 
 /** All variables that AWS documents for access logs. */
 const NAMES = `
@@ -32,6 +43,8 @@ const ALLOW = "exports.handler = async () => ({ isAuthorized: true, context: { u
 const POLICY = `exports.handler = async () => ({ principalId: "ada", policyDocument: { Version: "2012-10-17",
   Statement: [{ Effect: "Allow", Action: "execute-api:Invoke", Resource: "*" }] } });`;
 const SLOW = "exports.handler = () => new Promise((resolve) => setTimeout(resolve, 50, 1));";
+/** Format that the construct `HttpApi` sets. */
+const DEFAULT_FORMAT = readDefaultFormat();
 const endpoint = testBackend();
 const logSettings = (format: string) => ({
   access_log_settings: { destination_arn: "arn:aws:logs:x", format },
@@ -44,6 +57,7 @@ const api = testGateway(() => ({
     common: logSettings(COMMON),
     braced: logSettings("$${context.requestId}|$${context.stage}x$context.stage.|$context.nothing|$other"),
     dev: logSettings("$context.path"),
+    default: logSettings(DEFAULT_FORMAT),
     silent: {},
   },
   functions: {
@@ -258,9 +272,28 @@ describe("errors in the access log", () => {
   });
 });
 
-test("quotes and line breaks are escaped in a log line in JSON format [our choice]", async () => {
-  const log = await requestLog("GET /any%22%0A%5C", { headers: { "User-Agent": 'a"b\\' } });
-  expect(log).toMatchObject({ path: '/any"\n\\', "identity.userAgent": 'a"b\\' });
+test("values are inserted into the format unchanged [our choice]", async () => {
+  api.takeLogs("access");
+  await api.call("GET /any%22%5C", { headers: { "User-Agent": 'a"b\\' } });
+  const [text = ""] = api.takeLogs("access");
+  expect(text).toContain('"path":"/any"\\"');
+  expect(text).toContain('"identity.userAgent":"a"b\\"');
+});
+
+const COMPUTED = Object.keys(JSON.parse(DEFAULT_FORMAT)).filter(
+  (name) => !["path", "userAgent"].includes(name),
+);
+
+test.each(COMPUTED)("a caller cannot replace the field %s of the default format", async (name) => {
+  const forged = `x","${name}":"forged","more":"`;
+  for (const [path, headers] of [
+    ["/default/any", { "User-Agent": forged }],
+    [`/default/any${encodeURIComponent(forged)}`, {}],
+  ] as const) {
+    const log = await requestLog(`GET ${path}`, { headers: { ...headers } });
+    expect(log.more).toBe("");
+    expect(log[name]).not.toBe("forged");
+  }
 });
 
 test.each([

@@ -1,20 +1,24 @@
 /**
  * Fields of an access log entry: the caller, the request and its route, the response, the latencies, and the
  * reason when a request was rejected or failed. API Gateway logs an empty value as `"-"`.
+ *
+ * The fields whose text the caller chooses come first. API Gateway inserts each value into the format as text. If a
+ * value contains a quote, it can add fields to the JSON. A reader of JSON uses the last of several fields with the same
+ * name, so that such a field cannot replace one that API Gateway computes.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
 const FIELDS = {
+  path: "$context.path",
+  userAgent: "$context.identity.userAgent",
   requestId: "$context.requestId",
   requestTime: "$context.requestTime",
   httpMethod: "$context.httpMethod",
-  path: "$context.path",
   routeKey: "$context.routeKey",
   status: "$context.status",
   protocol: "$context.protocol",
   responseLength: "$context.responseLength",
   responseLatency: "$context.responseLatency",
   sourceIp: "$context.identity.sourceIp",
-  userAgent: "$context.identity.userAgent",
   principalId: "$context.authorizer.principalId",
   subject: "$context.authorizer.claims.sub",
   authorizerError: "$context.authorizer.error",
