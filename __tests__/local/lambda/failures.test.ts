@@ -203,6 +203,42 @@ test.each([
   },
 );
 
+test.each([
+  "String(process.pid)",
+  "` ${process.pid}`",
+  "new Number(process.pid)",
+  "BigInt(process.pid)",
+  "{ valueOf: () => process.pid }",
+  "process.pid + 0.0",
+])("a handler that kills its process as %s ends only its worker", async (pid) => {
+  const lambda = startLambda(`exports.handler = async () => process.kill(${pid}, "SIGKILL")`);
+  await expect(lambda.failure({})).resolves.toMatchObject({ errorType: "Runtime.ExitError" });
+});
+
+test.each(["0", "-1", "-process.pid", "'0'", "'-1'", "[-1]", "-0", "-1n"])(
+  "a handler cannot send a signal to the process group %s, which contains the gateway",
+  async (pid) => {
+    const lambda = startLambda(`exports.handler = async () => process.kill(${pid}, "SIGKILL")`);
+    await expect(lambda.failure({})).resolves.toMatchObject({ errorMessage: "kill EPERM" });
+  },
+);
+
+test.each(["node:inspector", "inspector", "node:inspector/promises"])(
+  "a handler cannot connect %s to the thread of the gateway",
+  async (name) => {
+    const lambda = startLambda(`
+      Object.defineProperty(require("node:worker_threads"), "isMainThread", { value: true });
+      const { Session } = require("${name}");
+      exports.handler = async () => {
+        try { delete Session.prototype.connectToMainThread; } catch {}
+        new Session().connectToMainThread();
+      };`);
+    await expect(lambda.failure({})).resolves.toMatchObject({
+      errorMessage: "the inspector of the main thread is not available in a function",
+    });
+  },
+);
+
 test.each(["SIGTERM", "SIGKILL", undefined])(
   "a handler that kills its process with %s ends only its worker",
   async (signal) => {

@@ -46,10 +46,10 @@ const PRELOAD_DELAY_MS = 250;
  * Local emulation of Lambda. It runs the zip of each function, or a bundle in place of the zip, in worker threads. An
  * idle worker stays alive for later invocations, like a warm execution environment on AWS.
  *
- * As on AWS, a worker runs one invocation at a time. It has the environment variables of the function and of
- * Lambda, but not those of this process. The worker is terminated when an invocation exceeds its timeout,
- * when the function exceeds its memory limit, and when the function crashes. The next invocation then gets a
- * new worker.
+ * As on AWS, a worker runs one invocation at a time. It has the environment variables of the function and of Lambda in
+ * `process.env`. It runs with the rights of the user. The worker is terminated when an invocation exceeds its timeout,
+ * when the function exceeds its memory limit, and when the function crashes. The next invocation then gets a new
+ * worker.
  *
  * A function has at most 50 workers; further invocations wait. Invocations beyond the function's reserved
  * concurrency are throttled.

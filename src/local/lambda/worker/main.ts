@@ -15,6 +15,7 @@ import { RunningInvocation } from "./invocation";
 import { Runner } from "./invocation-queue";
 import { captureOutput, splitLine } from "./output";
 import { port, sendToMainThread, setup } from "./port";
+import { limitProcess } from "./process-limits";
 import { toFailure, UnhandledPromiseRejection } from "./runtime-error";
 
 const functionContext = readFunctionContext(process.env);
@@ -32,10 +33,7 @@ patchConsole(
 );
 process.setSourceMapsEnabled(true);
 
-// A signal that a function sends to its own process ends the execution environment on AWS. Here the signal
-// must end only this worker, not the whole process.
-const { kill } = process;
-process.kill = (pid, signal) => (pid === process.pid && signal !== 0 ? process.exit(1) : kill(pid, signal));
+limitProcess();
 
 process.on("uncaughtException", crash);
 process.on("unhandledRejection", (reason) => crash(new UnhandledPromiseRejection(reason)));
