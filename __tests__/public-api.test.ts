@@ -126,6 +126,7 @@ test.each([
       "disableLoopUnrolling",
       "issueToken",
       "readOrCreateKey",
+      "requireFreePort",
       "startLocal",
       "tokenKeyFile",
     ],

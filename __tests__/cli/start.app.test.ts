@@ -1,7 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { authorizedBy, JWT_AUTHORIZER, writeStackFolder } from "../local/gateway/terraform-fixture";
@@ -67,6 +67,44 @@ test("gatewright start serves the synthesized stack, lists routes with their acc
   gateway.kill("SIGTERM");
   const [code, signal] = await once(gateway, "close");
   expect([code, signal]).toEqual([0, null]);
+});
+
+test("a port in use is reported before the synthesis ends, and no process is left", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const main = path.join(project, "main.ts");
+  const source = readFileSync(main, "utf8");
+  writeFileSync(main, `setInterval(() => {}, 1000);\n`);
+  const { status, stdout, stderr } = cli("start", "--port", String(port));
+  writeFileSync(main, source);
+  other.close();
+  expect([status, stdout, stderr]).toEqual([
+    1,
+    "",
+    `port ${port} of 127.0.0.1 is in use. Stop the process that uses it, or choose another port.\n`,
+  ]);
+  expect(readdirSync(path.join(project, ".gatewright", "out"))).toEqual([]);
+});
+
+test.each<[string, string, string, RegExp]>([
+  ["an application that throws", "main.ts", 'throw new Error("not yet");\n', /not yet/],
+  ["an invalid application", "main.ts", "export const = 1;\n", /main\.ts/],
+  [
+    "a function that does not build",
+    "functions/health/get.ts",
+    "export const = 1;\n",
+    /^functions\/health\/get\.ts:\d+:\d+: /m,
+  ],
+])("a start with %s ends with the error, and leaves no files", (_, name, text, message) => {
+  const file = path.join(project, name);
+  const source = readFileSync(file, "utf8");
+  writeFileSync(file, `${source}\n${text}`);
+  const { status, stdout, stderr } = cli("start", "--port", "0");
+  writeFileSync(file, source);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toMatch(message);
+  expect(readdirSync(path.join(project, ".gatewright", "out"))).toEqual([]);
 });
 
 test("starts change neither cdktf.out nor the files of each other, and leave no files", async () => {

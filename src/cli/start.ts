@@ -49,29 +49,48 @@ export const startCommand: Command = defineCommand({
     const port = parsePort(values.port, context.commandLine);
     const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
     const output = values.dir === undefined ? new DevOutput(context.project) : undefined;
+    const synthesis = new AbortController();
     const choosing = chooseStack({ name: positionals[0], dir: values.dir }, context, async () =>
-      (await output?.synthesize()) ? output?.path : undefined,
+      (await output?.synthesize(synthesis.signal)) ? output?.path : undefined,
     );
-    const { disableLoopUnrolling, readOrCreateKey, startLocal, tokenKeyFile } = loadLocalModule();
-    const devServer = output && createDevServer(output, context, dataDir);
-    const stack = await choosing;
-    if (!stack) return false;
-    if (values.inspect) openDebugger();
-    disableLoopUnrolling();
-    const devBundles = devServer?.build(stack.dir);
-    // startLocal() awaits the bundles and throws their error. If startLocal() fails before it awaits them, this handler
-    // prevents an unhandled rejection.
-    devBundles?.catch(() => {});
-    const local = await startLocal({
-      dir: stack.dir,
-      port,
-      host: values.host,
-      dataDir,
-      inspect: values.inspect,
-      key: await readOrCreateKey(tokenKeyFile(context.project)),
-      onLog: printLog,
-      devBundles,
+    const { disableLoopUnrolling, readOrCreateKey, requireFreePort, startLocal, tokenKeyFile } =
+      loadLocalModule();
+    await requireFreePort(values.host, port).catch(async (error) => {
+      synthesis.abort();
+      await choosing.catch(() => {});
+      throw error;
     });
+    const devServer = output && createDevServer(output, context, dataDir);
+    const start = async () => {
+      const stack = await choosing;
+      if (!stack) return undefined;
+      if (values.inspect) openDebugger();
+      disableLoopUnrolling();
+      const devBundles = devServer?.build(stack.dir);
+      // startLocal() awaits the bundles and throws their error. If startLocal() fails before it awaits them, this
+      // handler prevents an unhandled rejection.
+      devBundles?.catch(() => {});
+      const local = await startLocal({
+        dir: stack.dir,
+        port,
+        host: values.host,
+        dataDir,
+        inspect: values.inspect,
+        key: await readOrCreateKey(tokenKeyFile(context.project)),
+        onLog: printLog,
+        devBundles,
+      });
+      return { stack, local };
+    };
+    const started = await start().catch(async (error) => {
+      await devServer?.stop();
+      throw error;
+    });
+    if (!started) {
+      await devServer?.stop();
+      return false;
+    }
+    const { stack, local } = started;
     await devServer?.serve(local);
     print(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${values.dir}`));
     stopOnSignal(async () => {

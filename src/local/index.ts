@@ -4,4 +4,4 @@ export { InvalidTokenRequest, issueToken, readOrCreateKey, type TokenOptions, to
 export { disableLoopUnrolling } from "./lambda";
 export type { LogEntry } from "./log-history";
 export { LocalError } from "./model";
-export { type LocalServer, type StartLocalOptions, startLocal } from "./start";
+export { type LocalServer, requireFreePort, type StartLocalOptions, startLocal } from "./start";

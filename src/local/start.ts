@@ -3,7 +3,7 @@ import { errorMessage } from "#error";
 import { findProjectRoot } from "#project-root";
 import { type SynthesizableStack, stackDir } from "#synth";
 import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
-import { type Listener, openListeners } from "./http";
+import { checkPort, type Listener, openListeners } from "./http";
 import { createToken, type SigningKey, sharedKey, type TokenOptions } from "./issuer";
 import { LogBuffer, type LogEntry } from "./log-history";
 import { LocalError, listApiAddresses, readModel } from "./model";
@@ -92,7 +92,7 @@ export async function startLocal(options: StartLocalOptions): Promise<LocalServe
   const synthesized = readSynthesizedStack(dir);
   const { host = "127.0.0.1", port = 0 } = options;
   const addresses = listApiAddresses(synthesized);
-  const listeners = await listen(addresses, host, port);
+  const listeners = await toLocalError(openListeners(addresses, host, port));
   try {
     const running = await startServer(synthesized, listeners, options);
     return createLocalServer(dir, running, listeners);
@@ -102,9 +102,18 @@ export async function startLocal(options: StartLocalOptions): Promise<LocalServe
   }
 }
 
-async function listen(...args: Parameters<typeof openListeners>): Promise<readonly Listener[]> {
+/**
+ * Checks that the port of the first API is available, so that a command can report a port in use before it synthesizes.
+ * @throws LocalError if the port or the host is not available
+ */
+export function requireFreePort(host: string, port: number): Promise<void> {
+  return toLocalError(checkPort(host, port));
+}
+
+/** Waits for a result. @throws LocalError with the message of the error, if there is one */
+async function toLocalError<Result>(result: Promise<Result>): Promise<Result> {
   try {
-    return await openListeners(...args);
+    return await result;
   } catch (error) {
     throw new LocalError([errorMessage(error)]);
   }

@@ -1,4 +1,4 @@
-export { type Listener, openListeners } from "./listen";
+export { checkPort, type Listener, openListeners } from "./listen";
 export { rejectForeignCaller } from "./loopback-caller";
 export { type GatewayRequest, headerOf } from "./request";
 export { errorResponse, type GatewayResponse } from "./response";

@@ -73,6 +73,16 @@ function formatListenError({ code, message }: NodeJS.ErrnoException, port: numbe
 }
 
 /**
+ * Checks that a port is available, without keeping it open.
+ * @throws Error if the port or the host is not available
+ */
+export async function checkPort(host: string, port: number): Promise<void> {
+  const listener = new Listener("", host);
+  await listener.open(port);
+  await listener.close();
+}
+
+/**
  * Opens a listener for each API.
  *
  * @param addresses Terraform addresses of the APIs
