@@ -31,7 +31,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   constructs: {
     purpose: "CDKTF constructs that write the Terraform",
-    imports: ["error.ts", "project-root.ts", "aws", "contract", "bundle"],
+    imports: ["error.ts", "printable.ts", "project-root.ts", "aws", "contract", "bundle"],
   },
   terraform: { purpose: "reads a folder of Terraform JSON", imports: ["error.ts", "aws"] },
   synth: {

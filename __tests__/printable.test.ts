@@ -12,7 +12,9 @@ const ALL = Array.from({ length: 0x11_0000 }, (_, code) =>
 )
   .join("")
   .match(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu)
-  ?.join("") as string;
+  ?.join("")
+  // Characters without a glyph: combining grapheme joiner, Hangul filler, Braille blank, a variation selector.
+  .concat("\u034f\u3164\u2800\u{e0100}") as string;
 
 function isSurrogate(code: number): boolean {
   return code >= 0xd800 && code <= 0xdfff;
@@ -20,7 +22,7 @@ function isSurrogate(code: number): boolean {
 
 /** Returns the characters of an output that must not be printed. Line breaks of the output itself are allowed. */
 function unprintable(output: string): readonly string[] {
-  return output.match(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu) ?? [];
+  return output.match(/(?![\t\n])[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\u3164\u2800]|\u034f|\u{e0100}/gu) ?? [];
 }
 
 /** Returns what a function prints. */
@@ -41,7 +43,7 @@ test("each unprintable character is escaped by its code point, and a tab stays",
     const escaped = code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
     expect(escapeLine(`a${character}b`)).toBe(`a${character === "\n" ? "\\n" : escaped}b`);
   }
-  expect(escapeLine("a\tb é 中 🙂")).toBe("a\tb é 中 🙂");
+  expect(escapeLine("a\tb é 中 🙂 ❤️")).toBe("a\tb é 中 🙂 ❤️");
   expect(escapeLines("a\n\u001bb")).toBe("a\n\\u001bb");
 });
 

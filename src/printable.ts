@@ -16,8 +16,11 @@ export function escapeLines(text: string): string {
 }
 
 const PRINTABLE_ASCII = /^[\t -~]*$/;
-/** Control characters except the tab, format characters, and line and paragraph separators. */
-const UNPRINTABLE = /(?!\t)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
+/**
+ * Control characters except the tab, format characters, line and paragraph separators, and characters without a glyph.
+ * The variation selectors of emoji are printed.
+ */
+const UNPRINTABLE = /(?!\t|\ufe0e|\ufe0f)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/gu;
 
 function escapeCharacter(character: string): string {
   if (character === "\n") return "\\n";

@@ -18,6 +18,14 @@ test("an uncaught error is shown with its message, properties and stack frames, 
   );
 });
 
+test.each(["message", "field"])("a line break in a %s cannot start a line at the left edge", (place) => {
+  const forged = "search a\n200 DELETE /products/1  5 ms";
+  const message = place === "message" ? { message: forged } : { message: "search", error: { stack: forged } };
+  const [, ...lines] = (format({ level: "INFO", message }) ?? "").split("\n");
+  expect(lines.length).toBeGreaterThan(0);
+  for (const line of lines) expect(line).toMatch(/^ {6}/);
+});
+
 test("a logged error is shown with all its causes", () => {
   const stackOf = (text: string) => [text, FRAME, ...RUNTIME_FRAMES].join("\n");
   const root = { name: "Error", message: "disk full", stack: stackOf("Error: disk full") };

@@ -40,7 +40,9 @@ function formatMessage(logged: unknown): string[] {
   const isLoggedError = isObject(error) && isError(error);
   const rest = isLoggedError || error === undefined ? fields : { error, ...fields };
   const text = typeof message === "string" ? message : JSON.stringify(message);
-  return [[text, formatFields(rest)].filter(Boolean).join(" "), ...(isLoggedError ? formatError(error) : [])];
+  // Every line of the message is indented, so that a message cannot forge a line of a request.
+  const lines = [text, formatFields(rest)].filter(Boolean).join(" ").split("\n");
+  return [...lines, ...(isLoggedError ? formatError(error) : [])];
 }
 
 /**
@@ -70,7 +72,7 @@ function formatError(error: Entry): string[] {
     [first, formatFields(properties)].filter(Boolean).join(" "),
     ...withoutRuntimeFrames(frames),
     ...formatCause(cause),
-  ];
+  ].flatMap((line) => line.split("\n"));
 }
 
 function formatCause(cause: unknown): string[] {

@@ -1,6 +1,7 @@
 import inspector from "node:inspector";
 import path from "node:path";
 import type { DevServer, LocalServer, LogEntry } from "#local";
+import { escapeLine } from "#printable";
 import { DevOutput, outputDir } from "#synth";
 import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
 import { chooseStack } from "./choose-stack";
@@ -92,7 +93,7 @@ export const startCommand: Command = defineCommand({
     }
     const { stack, local } = started;
     await devServer?.serve(local);
-    print(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${values.dir}`));
+    print(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${quote(values.dir)}`));
     stopOnSignal(async () => {
       await devServer?.stop();
       await local.stop();
@@ -172,15 +173,21 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArgument
     "",
     ...(scope === undefined
       ? []
-      : [`  get a token: ${displayedCommandLine("token")} ${stackArguments} --scope ${scope}`]),
+      : [`  get a token: ${displayedCommandLine("token")} ${stackArguments} --scope ${quote(scope)}`]),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
-    ...local.warnings.map((warning) => `  not emulated: ${warning}`),
+    ...local.warnings.map((warning) => `  not emulated: ${escapeLine(warning)}`),
     "",
   ].join("\n");
 }
 
 function routeRow({ key, access, target }: RouteSummary): string[] {
-  return [key, access, target];
+  return [key, access, target].map(escapeLine);
+}
+
+/** Quotes an argument for a shell, if it contains a character that a shell could interpret. */
+function quote(argument: string): string {
+  const escaped = escapeLine(argument);
+  return /^[\w./:@%+=,-]+$/.test(escaped) ? escaped : `'${escaped.replaceAll("'", "'\\''")}'`;
 }
 
 /** Stops cleanly on the first signal. A second signal ends the process immediately. */

@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
 import { GatewrightError } from "#error";
+import { escapeLines } from "#printable";
 import {
   type AppConfig,
   CdktfApp,
@@ -56,7 +57,7 @@ export class App extends CdktfApp {
       app.synth();
     } catch (error) {
       if (!(error instanceof SynthError)) throw error;
-      console.error(error.message);
+      console.error(escapeLines(error.message));
       process.exitCode = 1;
     }
   }

@@ -442,3 +442,8 @@ test.each([
 ])("%s stops the start", async (_, folder, message) => {
   expect((await errorOf(folder())).message).toContain(message);
 });
+
+test("a line break or an escape sequence in a value cannot start a line of the error", async () => {
+  const errors = await startErrors(fn({ runtime: "go\n200 GET /fake\u001b[31m" }));
+  expect(errors.join()).toContain('runtime is "go\\n200 GET /fake\\u001b[31m"');
+});

@@ -186,7 +186,10 @@ export class DevServer {
     this.#functions = functions;
     this.#forgetRemoved();
     await this.#local?.reload(this.#bundles);
-    this.#options.onMessage(`synthesized in ${elapsed(startedAt)}`);
+    const failing = functions.filter(({ zipFile }) => this.#failures.has(zipFile)).map(({ name }) => name);
+    const note =
+      failing.length > 0 ? `; still serving the last successful build of ${failing.join(", ")}` : "";
+    this.#options.onMessage(`synthesized in ${elapsed(startedAt)}${note}`);
   }
 
   async #buildFunctions(functions: readonly BuiltFunction[]): Promise<readonly BuildResult[]> {

@@ -1,4 +1,5 @@
 import { GatewrightError } from "#error";
+import { escapeLine } from "#printable";
 import { EvaluationError } from "#terraform";
 
 /**
@@ -9,7 +10,8 @@ export class LocalError extends GatewrightError {
   override readonly name = "LocalError";
 
   constructor(errors: readonly string[]) {
-    super("GW_LOCAL", errors);
+    // A value of the Terraform JSON, which may come from another tool, must not start a line of the message.
+    super("GW_LOCAL", errors.map(escapeLine));
   }
 }
 

@@ -145,7 +145,7 @@ export class Terraform {
       this.#selected?.name ?? "terraform",
       files.map((file) => {
         const name = path.relative(this.#folder, file);
-        return `${name} has a provisioner, which would run a command; an offline plan cannot remove it from this file. Plan without a base stack, or move the resource to Terraform JSON of the stack.`;
+        return `${name} contains the word "provisioner"; an offline plan removes provisioners only from Terraform JSON of the stack and of its local modules. Plan without a base stack, or change the file.`;
       }),
     );
   }
