@@ -107,6 +107,19 @@ test.each<[string, string, string, RegExp]>([
   expect(readdirSync(path.join(project, ".gatewright", "out"))).toEqual([]);
 });
 
+test.each([
+  ["{", /^\S+cdktf\.json: the file is not valid JSON \(.*\)\. Correct it\.\n$/],
+  ['{ "app": "" }', /^\S+cdktf\.json: app is ""; expected the command .*\.\n$/],
+  ['{ "app": "exit 3" }', /^\S+cdktf\.json: app "exit 3" ended with exit code 3\.\n$/],
+])("a start with the cdktf.json %j ends with one line", (text, message) => {
+  const file = path.join(project, "cdktf.json");
+  const source = readFileSync(file, "utf8");
+  writeFileSync(file, text);
+  const { status, stdout, stderr } = cli("start", "--port", "0");
+  writeFileSync(file, source);
+  expect([status, stdout, stderr]).toEqual([1, "", expect.stringMatching(message)]);
+});
+
 test("starts change neither cdktf.out nor the files of each other, and leave no files", async () => {
   const output = path.join(project, ".gatewright", "out");
   mkdirSync(path.join(output, "999999999"), { recursive: true });

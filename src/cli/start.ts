@@ -54,6 +54,8 @@ export const startCommand: Command = defineCommand({
     const choosing = chooseStack({ name: positionals[0], dir: values.dir }, context, async () =>
       (await output?.synthesize(synthesis.signal)) ? output?.path : undefined,
     );
+    // The error is thrown below, where the stack is awaited. Until then, it must not end the process.
+    choosing.catch(() => {});
     const { disableLoopUnrolling, readOrCreateKey, requireFreePort, startLocal, tokenKeyFile } =
       loadLocalModule();
     await requireFreePort(values.host, port).catch(async (error) => {
