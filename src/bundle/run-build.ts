@@ -16,9 +16,7 @@ export interface BuildRequest {
 }
 
 /** Result of a build: its output, or the error that esbuild threw. */
-export type BuildResult =
-  | { readonly files: BuildFiles; readonly error?: undefined }
-  | { readonly error: unknown };
+export type BuildResult = { readonly files: BuildFiles } | { readonly error: unknown };
 
 /**
  * Builds entries in one build. esbuild writes its output into a temporary folder, and this process reads it from there.
