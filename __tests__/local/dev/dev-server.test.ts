@@ -165,6 +165,25 @@ test("a file that is saved before the gateway runs is served", async () => {
   await gateway.stop();
 });
 
+test("an ignored folder that is created during the start causes no synthesis", async () => {
+  const other = createProject();
+  const messages: string[] = [];
+  const since = Date.now();
+  mkdirSync(path.join(other.project, ".gatewright"));
+  const server = new DevServer({
+    project: other.project,
+    since,
+    ignoredDirs: [path.join(other.project, "cdktf.out")],
+    synthesize: async () => true,
+    onMessage: (text) => messages.push(text),
+  });
+  await server.build(other.dir);
+  await server.serve({ reload: async () => {}, deployDevBundle: () => {} });
+  await sleep(800);
+  await server.stop();
+  expect(messages).toEqual([]);
+});
+
 test("files outside the project and in hidden folders that a function imports are watched", async () => {
   const shared = temporaryFolder();
   for (const file of [path.join(shared, "word.ts"), path.join(paths.project, ".hidden/word.ts")]) {

@@ -43,8 +43,10 @@ export class FileWatcher {
     const ignored = (file: string) => !this.#added.has(file) && this.#isIgnored(file);
     this.#watcher = watch(project, { ignored, alwaysStat: true });
     this.#watcher.on("all", (event, file, stats) => {
-      // The first events list the existing files.
-      const isChanged = isReady ? event !== "add" || !this.#added.has(file) : (stats?.mtimeMs ?? 0) >= since;
+      // The first events list the existing files and folders. A folder also changes when an ignored file is added.
+      const isChanged = isReady
+        ? event !== "add" || !this.#added.has(file)
+        : event === "add" && (stats?.mtimeMs ?? 0) >= since;
       if (isChanged) this.#onChange(path.relative(project, file).replaceAll(path.sep, "/"));
     });
     this.#whenReady = new Promise((resolve) => {
