@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { unzipSync } from "fflate";
 import {
@@ -318,6 +318,18 @@ describe("written files", () => {
       unpackedSize: a.unpackedSize,
     });
     expect(readFileSync(path.join(folder, "a.js.map"), "utf8")).not.toContain(root);
+  });
+
+  test("a process that has opened a file reads the old content whole, while the bundle is written again", () => {
+    const folder = temporaryFolder();
+    const stub = stubBundle({ entry: "a.ts", target });
+    writeBundle(stub, folder, "a");
+    const opened = readdirSync(folder).map((name) => openSync(path.join(folder, name), "r"));
+    const [other] = build(createProject(SHARED), "a.ts") as [Bundle];
+    writeBundle(other, folder, "a");
+    expect(opened.map((file) => readFileSync(file)).map(({ length }) => length)).toContain(stub.zip.length);
+    expect(readFileSync(path.join(folder, "a.zip"))).toEqual(Buffer.from(other.zip));
+    for (const file of opened) closeSync(file);
   });
 });
 

@@ -1,6 +1,14 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { temporaryFolder } from "../support";
 import { cli, copyProject, environment } from "./project";
@@ -11,7 +19,7 @@ const withTerraform = hasTerraform ? test : test.skip;
 /** Creates a git repository with this project in one commit. */
 function createRepository(): string {
   const project = copyProject();
-  writeFileSync(path.join(project, ".gitignore"), "node_modules\ncdktf.out\n");
+  writeFileSync(path.join(project, ".gitignore"), "node_modules\ncdktf.out\n.gatewright\n");
   writeFileSync(path.join(project, "package-lock.json"), '{ "lockfileVersion": 3 }\n');
   const git = (...args: string[]) =>
     execFileSync("git", ["-c", "user.name=a", "-c", "user.email=a@b.c", ...args], {
@@ -34,11 +42,31 @@ const project = createRepository();
 
 withTerraform("a plan from nothing creates every resource of the stack", () => {
   const { status, stdout } = cli(project, ["plan", "products-dev"]);
+  expect(cli(project, ["synth"]).status).toBe(0);
   const file = path.join(project, "cdktf.out/stacks/products-dev/cdk.tf.json");
   const { resource } = JSON.parse(readFileSync(file, "utf8"));
   const count = Object.values<object>(resource).flatMap((named) => Object.keys(named)).length;
   expect([status, stdout.split("\n")[0]]).toEqual([0, `products-dev: ${count} to create`]);
   expect(stdout).toMatch(/^ {2}products-dev\/products\n {4}\+ aws_dynamodb_table$/m);
+});
+
+withTerraform("a plan does not change the output that a deployment is about to upload", () => {
+  const deployed = createRepository();
+  expect(cli(deployed, ["synth"]).status).toBe(0);
+  const stack = path.join(deployed, "cdktf.out/stacks/products-dev");
+  const read = () =>
+    readdirSync(stack, { recursive: true, encoding: "utf8" })
+      .filter((name) => statSync(path.join(stack, name)).isFile())
+      .map((name) => [
+        name,
+        statSync(path.join(stack, name)).mtimeMs,
+        readFileSync(path.join(stack, name), "hex"),
+      ]);
+  const before = read();
+  edit(deployed, "functions/health/get.ts", '"ok"', '"fine"');
+  expect(cli(deployed, ["plan", "products-dev"]).status).toBe(0);
+  expect(read()).toEqual(before);
+  expect(readdirSync(path.join(deployed, ".gatewright/out"))).toEqual([]);
 });
 
 withTerraform("a plan against the same commit has no changes and leaves no files behind", () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Bundle, BundleRequest } from "./bundle-types";
 import { compressBundle } from "./create-zip";
@@ -30,9 +30,16 @@ export function writeBundle(bundle: Bundle, folder: string, name: string): void 
   const { entry, target, inputs, hash, unpackedSize } = bundle;
   const record: BundleRecord = { entry, target, inputs, hash, zipSize: bundle.zip.byteLength, unpackedSize };
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `${name}.zip`), bundle.zip);
-  writeFileSync(path.join(folder, `${name}.js.map`), bundle.sourceMap);
-  writeFileSync(path.join(folder, `${name}.json`), `${JSON.stringify(record, undefined, 2)}\n`);
+  replaceFile(path.join(folder, `${name}.zip`), bundle.zip);
+  replaceFile(path.join(folder, `${name}.js.map`), bundle.sourceMap);
+  replaceFile(path.join(folder, `${name}.json`), `${JSON.stringify(record, undefined, 2)}\n`);
+}
+
+/** Writes a file under a temporary name and renames it, so that another process never reads half of the content. */
+function replaceFile(file: string, content: string | Uint8Array): void {
+  const temporary = `${file}.${process.pid}`;
+  writeFileSync(temporary, content);
+  renameSync(temporary, file);
 }
 
 /**

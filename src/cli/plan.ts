@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { GatewrightError } from "#error";
 import { bundleCacheDir } from "#project-root";
-import { synthesize } from "#synth";
+import { DevOutput } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 import { unknownStack } from "./choose-stack";
 import { type Command, type CommandArguments, defineCommand, print, printError, UsageError } from "./command";
@@ -53,16 +53,35 @@ export const planCommand: Command = defineCommand({
 
 type CommandContext = Pick<CommandArguments, "project" | "commandLine">;
 
-/** Prints a review of each selected stack. Returns false if a stack could not be planned. */
+/**
+ * Synthesizes the project, and prints a review of each selected stack. Returns false if the app failed, or if a stack
+ * could not be planned.
+ */
 async function planStacks(
+  name: string | undefined,
+  flags: ReviewFlags,
+  context: CommandContext,
+): Promise<boolean> {
+  const { project } = context;
+  const output = new DevOutput(project, { bundleCacheDir: bundleCacheDir(project) });
+  try {
+    const synthesizing = output.synthesize();
+    loadReviewModule();
+    if (!(await synthesizing)) return false;
+    return await reviewStacks(readStacks(output.path), name, flags, context);
+  } finally {
+    output.remove();
+  }
+}
+
+/** Prints a review of each selected stack. Returns false if a stack could not be planned. */
+async function reviewStacks(
+  stacks: readonly SynthesizedStack[],
   name: string | undefined,
   flags: ReviewFlags,
   { project, commandLine }: CommandContext,
 ): Promise<boolean> {
-  const synthesizing = synthesizeStacks(project);
   const { reviewRemovedStack, reviewStack } = loadReviewModule();
-  const stacks = await synthesizing;
-  if (!stacks) return false;
   const { against } = flags;
   const before = against === undefined ? undefined : await synthesizeCommit(against, project);
   const errors = new Set<string>();
@@ -103,12 +122,6 @@ function readPlanFile(file: string, commandLine: string): string {
   } catch (error) {
     throw new UsageError(`cannot read ${file} (${(error as Error).message})`, commandLine);
   }
-}
-
-/** Synthesizes the project. Returns `undefined` if the app failed and printed its errors. */
-async function synthesizeStacks(project: string): Promise<readonly SynthesizedStack[] | undefined> {
-  const folder = await synthesize(project, { bundleCacheDir: bundleCacheDir(project) });
-  return folder === undefined ? undefined : readStacks(folder);
 }
 
 /** Lists the stacks that exist in the commit, but not in the working tree. */

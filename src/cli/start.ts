@@ -49,7 +49,7 @@ export const startCommand: Command = defineCommand({
   async run({ values, positionals, ...context }) {
     const port = parsePort(values.port, context.commandLine);
     const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
-    const output = values.dir === undefined ? new DevOutput(context.project) : undefined;
+    const output = values.dir === undefined ? new DevOutput(context.project, { stubCode: true }) : undefined;
     const synthesis = new AbortController();
     const choosing = chooseStack({ name: positionals[0], dir: values.dir }, context, async () =>
       (await output?.synthesize(synthesis.signal)) ? output?.path : undefined,

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { PROJECT_FILE } from "#project-root";
-import { outputDir, synthesize, TemporaryDir } from "#synth";
+import { devOutputParent, synthesize, TemporaryDir } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 
 /** Stacks of a commit, synthesized in a temporary folder. */
@@ -39,7 +39,7 @@ export async function synthesizeCommit(ref: string, project: string): Promise<Sy
     addWorktree(tree, commit, repository);
     const folders = projectDirs(tree, repository);
     folders.forEach(linkPackages);
-    const stacks = await readCommitStacks(folders[0], tree, ref);
+    const stacks = await readCommitStacks(folders[0], ref);
     return { stacks, hasOtherPackages: folders.some(hasOtherLock), remove };
   } catch (error) {
     remove();
@@ -109,29 +109,17 @@ function readText(file: string): string | undefined {
 }
 
 async function readCommitStacks(
-  project: ProjectDir,
-  tree: string,
+  { committed }: ProjectDir,
   ref: string,
 ): Promise<readonly SynthesizedStack[]> {
-  if (!existsSync(path.join(project.committed, PROJECT_FILE))) {
+  if (!existsSync(path.join(committed, PROJECT_FILE))) {
     throw new StackError(`${ref} has no cdktf.json in the folder of the project. Run without --against.`);
   }
-  const out = await synthesize(project.committed, { output: commitOutputDir(tree, project) });
+  // The folder is next to the output of the working tree, because Terraform JSON may contain relative paths, such as the
+  // path of a local state file.
+  const out = await synthesize(committed, { output: path.join(devOutputParent(committed), "commit") });
   if (out === undefined) throw new StackError(`${ref} cannot be synthesized; see the errors above.`);
   return readStacks(out);
-}
-
-/**
- * Returns the output folder for the commit. This folder is always inside the temporary worktree. Otherwise,
- * an absolute `CDKTF_OUTDIR` would give the commit and the working tree the same folder.
- *
- * If possible, the path relative to the project is the same as in the working tree, because Terraform JSON
- * may contain relative paths, such as the path of a local state file.
- */
-function commitOutputDir(tree: string, { current, committed }: ProjectDir): string {
-  const sameOffset = path.join(committed, path.relative(current, outputDir(current)));
-  const isInTree = !path.relative(tree, sameOffset).startsWith("..");
-  return isInTree ? sameOffset : path.join(committed, "cdktf.out");
 }
 
 /** Git repository that contains a project. */

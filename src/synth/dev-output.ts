@@ -4,30 +4,34 @@ import { onExit } from "./cleanup-on-exit";
 import { synthesize } from "./synthesize";
 
 /**
- * Output folder of one `gatewright start` process: `.gatewright/out/PID` in the project. Each process has its own
- * folder, so that it changes neither the files that a deployment is about to upload, nor the files of another process.
- *
- * The functions of this output are stubs, because the local gateway builds their code itself. The output must therefore
- * not be deployed.
+ * Output folder of one `gatewright start`, `invoke` or `plan` process: `.gatewright/out/PID` in the project. Each
+ * process has its own folder, so that it changes neither the files that a deployment is about to upload, nor the files
+ * of another process. The output must not be deployed, because its functions are stubs or come from a cache.
  */
 export class DevOutput {
   /** Absolute path of the folder. */
   readonly path: string;
   readonly #project: string;
+  readonly #code: DevCode;
   readonly #cancelOnExit: () => void;
 
   /**
    * Removes the folders of processes that have ended without removing them.
    * @param project the folder of `cdktf.json`
+   * @param code code of the functions: stubs, because the caller builds the code itself, or bundles, which are stored in
+   * a cache folder
    */
-  constructor(project: string) {
+  constructor(project: string, code: DevCode) {
     this.#project = project;
+    this.#code = code;
     const parent = devOutputParent(project);
     mkdirSync(parent, { recursive: true });
     for (const name of readdirSync(parent)) {
       if (!isRunning(Number.parseInt(name, 10))) remove(path.join(parent, name));
     }
-    this.path = path.join(parent, `${process.pid}`);
+    // Without the suffix, `gatewright token` would read this output, which may be removed at any time.
+    const suffix = "stubCode" in code ? "" : "-bundled";
+    this.path = path.join(parent, `${process.pid}${suffix}`);
     this.#cancelOnExit = onExit(() => this.#clean());
   }
 
@@ -39,7 +43,7 @@ export class DevOutput {
   async synthesize(signal?: AbortSignal): Promise<boolean> {
     const next = `${this.path}.next`;
     remove(next);
-    if ((await synthesize(this.#project, { output: next, stubCode: true, signal })) === undefined)
+    if ((await synthesize(this.#project, { output: next, ...this.#code, signal })) === undefined)
       return false;
     remove(this.path);
     renameSync(next, this.path);
@@ -58,7 +62,10 @@ export class DevOutput {
   }
 }
 
-/** Returns the folder that contains the output folders of all `gatewright start` processes of a project. */
+/** Code that a {@link DevOutput} contains. */
+type DevCode = { readonly stubCode: true } | { readonly bundleCacheDir: string };
+
+/** Returns the folder that contains the output folders of all running processes of a project. */
 export function devOutputParent(project: string): string {
   return path.join(project, ".gatewright", "out");
 }

@@ -1,4 +1,4 @@
-export { DevOutput } from "./dev-output";
+export { DevOutput, devOutputParent } from "./dev-output";
 export { findOutput } from "./find-output";
 export { type StackOrDir, type SynthesizableStack, stackDir } from "./stack-output-dir";
 export { outputDir, synthesize } from "./synthesize";
