@@ -295,8 +295,8 @@ test("a route key is parsed by src/aws/route-key.ts only", () => {
   expect(split).toEqual([]);
 });
 
-/** Files that split other texts at spaces: the scopes of a token. */
-const SPACE_SEPARATED = ["src/local/authorizers/jwt-claims.ts"];
+/** Files that split other texts at spaces: the scopes and the groups of a token. */
+const SPACE_SEPARATED = ["src/local/authorizers/jwt-claims.ts", "src/runtime/read-request.ts"];
 
 test("another folder is imported by its name, and a file of the same folder by its path", () => {
   const wrong = IMPORTS.filter((entry) => {

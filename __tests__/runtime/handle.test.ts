@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import fc from "fast-check";
 import { binary, empty, redirect, route, text } from "gatewright/contract";
 import { HttpError, handle, handleAll, type RouteHandler } from "gatewright/runtime";
 import * as zod from "zod";
@@ -208,12 +209,34 @@ describe("invalid input", () => {
     ["[admin staff]", 204],
     ["[staff]", 204],
     ["staff", 204],
+    ["[staff,x admin]", 204],
     ["[adminx]", 403],
+    ["[guests,admin]", 403],
+    ["[guests, admin,x]", 403],
+    ["[guests\u00a0admin]", 403],
+    ["[guests\tadmin\nstaff]", 403],
+    ["[[admin]]", 403],
+    ["[Admin]", 403],
+    ["[]", 403],
+    ["", 403],
     [undefined, 403],
   ])("a caller in the groups %j gets %d from a route for staff and admins", async (groups, status) => {
     const restricted = handle(route("GET /", { groups: ["staff", "admin"] }), () => ({ status: 204 }));
     const claims = groups === undefined ? undefined : { "cognito:groups": groups };
     expect((await restricted(eventOf({ claims }))).statusCode).toBe(status);
+  });
+
+  test("a caller is a member of exactly the groups in the claim that API Gateway passes", async () => {
+    const part = fc.constantFrom("admin", "staff", ",", ";", ".", "\u00a0", "\u2003", "|", "[", "]", "é");
+    const group = fc.array(part, { minLength: 1, maxLength: 3 }).map((parts) => parts.join(""));
+    await fc.assert(
+      fc.asyncProperty(fc.array(group), group, async (memberships, required) => {
+        const restricted = handle(route("GET /", { groups: [required] }), () => ({ status: 204 }));
+        const claims = { "cognito:groups": `[${memberships.join(" ")}]` };
+        const { statusCode } = await restricted(eventOf({ claims }));
+        expect(statusCode).toBe(memberships.includes(required) ? 204 : 403);
+      }),
+    );
   });
 });
 

@@ -1,3 +1,4 @@
+import { COGNITO_QUOTAS } from "#aws";
 import { type Construct, Token } from "./cdktf";
 
 /**
@@ -44,6 +45,23 @@ export interface NameRule {
 
 /** Instruction for an invalid name that is either set or derived from the path of its construct. */
 export const CHANGE_ID_FIX = "Change a construct ID in the path, or set `name`.";
+
+/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html */
+const GROUP_NAME = {
+  kind: "group",
+  max: COGNITO_QUOTAS.groupNameLength,
+  pattern: /^(?:(?![[\]])[\p{L}\p{M}\p{S}\p{N}\p{P}])+$/u,
+  characters: "letters, digits and punctuation without [ and ]",
+  fix: "Rename it.",
+};
+
+/**
+ * Returns the error of a group of a user pool or of a contract. Cognito rejects a name with a space. API Gateway passes
+ * the groups of a caller as `[admin staff]`, so a bracket in a name would make this text ambiguous.
+ */
+export function validateGroup(name: string): string[] {
+  return validateName(name, GROUP_NAME);
+}
 
 /**
  * Returns the error of a name that AWS would reject. A name that only Terraform knows (a CDKTF token) is not

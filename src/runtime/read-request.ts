@@ -163,11 +163,14 @@ function claimsOf({ requestContext }: APIGatewayProxyEventV2): Readonly<Record<s
 
 /**
  * Rejects a caller that is in none of the groups. API Gateway passes the claim `cognito:groups`, which is a
- * list, as one string: `[admin staff]`.
+ * list, as one string: `[admin staff]`. Only a space separates two groups, because the name of a group can contain a
+ * comma.
  */
 function checkGroups({ groups }: Route, claims: Readonly<Record<string, string>>): void {
   if (!groups) return;
-  const memberships = (claims["cognito:groups"] ?? "").replace(/^\[|\]$/g, "").split(/[\s,]+/);
+  const claim = claims["cognito:groups"] ?? "";
+  const isList = claim.startsWith("[") && claim.endsWith("]");
+  const memberships = (isList ? claim.slice(1, -1) : claim).split(" ").filter(Boolean);
   if (groups.some((group) => memberships.includes(group))) return;
   throw new HttpError(
     403,

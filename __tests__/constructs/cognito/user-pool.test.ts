@@ -253,11 +253,14 @@ describe("the validation of a user pool", () => {
     ],
     ["a duplicate scope", { scopes: ["a/b", "a/b"] }, 'duplicate scope "a/b". Remove one.'],
     ["a duplicate group", { groups: ["a", "a"] }, 'duplicate group "a". Remove one.'],
-    [
-      "a group with a space",
-      { groups: ["the staff"] },
-      'group "the staff" is invalid; expected letters, digits and punctuation. Rename it.',
-    ],
+    ...["the staff", "the\u00a0staff", "staff]", "[staff", "[]"].map(
+      (group): [string, UserPoolProps, string] => [
+        `the group "${group}"`,
+        { groups: [group] },
+        `group "${group}" is invalid; expected letters, digits and punctuation without [ and ]. Rename it.`,
+      ],
+    ),
+    ["an empty group", { groups: [""] }, 'group "" has length 0; expected 1 to 128 characters. Rename it.'],
     [
       "a verification link without the hosted UI",
       { emailVerification: "LINK" },

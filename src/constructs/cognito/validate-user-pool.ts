@@ -1,6 +1,6 @@
 import { COGNITO_QUOTAS } from "#aws";
 import { Token } from "../cdktf";
-import { validateName, validateRange } from "../validation";
+import { validateGroup, validateName, validateRange } from "../validation";
 import type { ClientProps, CodeClientProps } from "./user-pool-client";
 
 /**
@@ -32,7 +32,7 @@ export function validateUserPool(settings: UserPoolSettings): string[] {
     ...settings.scopes.flatMap(validateScope),
     ...findDuplicates(settings.scopes).map((scope) => `duplicate scope "${scope}". Remove one.`),
     ...findDuplicates(settings.groups).map((group) => `duplicate group "${group}". Remove one.`),
-    ...settings.groups.flatMap((group) => validateName(group, GROUP_NAME)),
+    ...settings.groups.flatMap(validateGroup),
     ...validateDomain(settings),
   ];
 }
@@ -43,15 +43,6 @@ const POOL_NAME = {
   max: COGNITO_QUOTAS.poolNameLength,
   pattern: /^[\w\s+=,.@-]+$/,
   characters: "letters, digits, spaces and + = , . @ - _",
-};
-
-/** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_CreateGroup.html */
-const GROUP_NAME = {
-  kind: "group",
-  max: COGNITO_QUOTAS.poolNameLength,
-  pattern: /^[\p{L}\p{M}\p{S}\p{N}\p{P}]+$/u,
-  characters: "letters, digits and punctuation",
-  fix: "Rename it.",
 };
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResourceServerScopeType.html */

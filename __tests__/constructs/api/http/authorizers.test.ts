@@ -1,4 +1,5 @@
 import { HttpApi, IamAuthorizer, JwtAuthorizer, LambdaAuthorizer } from "gatewright";
+import { byQuery, route } from "gatewright/contract";
 import { errorsOf, synthesized } from "../../../support";
 import { apiStack, fn, staff } from "./api-fixture";
 
@@ -161,6 +162,23 @@ describe("the validation of authorizers", () => {
       'test/api: route "GET /c": `groups` is empty, so the route is unreachable. Add a group or remove `groups`.',
       'test/api: route "GET /d": has the groups admin, but IAM does not check groups. Remove them, or use a JwtAuthorizer.',
       'test/api: route "GET /e": is public and has groups. Remove `access: "public"` or `groups`.',
+    ]);
+  });
+
+  test("a group that the claim of a token cannot contain is an error, in every version of a route", () => {
+    const { stack, api, answer } = apiStack({ authorizer: staff() });
+    api.route("GET /a", answer, { groups: ["admin,staff", "größe"] });
+    api.route("GET /b", answer, { groups: ["the staff", ""] });
+    for (const [value, group] of [
+      ["1", "admin"],
+      ["2", "[admin"],
+    ] as const) {
+      api.route(byQuery("v", value, { get: route("GET /c", { groups: [group] }) }).get, answer);
+    }
+    expect(errorsOf(stack)).toEqual([
+      'test/api: route "GET /b": group "the staff" is invalid; expected letters, digits and punctuation without [ and ]. Rename it.',
+      'test/api: route "GET /b": group "" has length 0; expected 1 to 128 characters. Rename it.',
+      'test/api: route "GET /c": group "[admin" is invalid; expected letters, digits and punctuation without [ and ]. Rename it.',
     ]);
   });
 

@@ -1,6 +1,7 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import { type Access, type Route, type RouteKey, validateExamples } from "#contract";
 import { Token } from "../../cdktf";
+import { validateGroup } from "../../validation";
 import type { Authorizer } from "../common/authorizer";
 import type { Integration, RouteTarget } from "../common/integration";
 import { type Throttle, validateThrottle } from "../common/throttle";
@@ -57,6 +58,7 @@ export function validateRoute({
     ...(authorizer?.validateRoute(route) ?? []),
     ...(settings.throttle ? validateThrottle(settings.throttle) : []),
     ...new Set(versions.flatMap((version) => integration.validateRoute(key, version))),
+    ...new Set(versions.flatMap((version) => (version.groups ?? []).flatMap(validateGroup))),
     ...versions.flatMap(validateDeprecation),
     ...versions.flatMap(validateExamples),
   ];
