@@ -103,6 +103,7 @@ test.each([
       "deprecate",
       "empty",
       "jsonPointer",
+      "lowercaseNames",
       "openapi",
       "parameterNames",
       "parseRouteKey",

@@ -134,6 +134,27 @@ describe("a request", () => {
   });
 });
 
+describe("a header of a request", () => {
+  test.each([
+    ["Content-Type", "application/hal+json"],
+    ["AUTHORIZATION", "Basic eDp5"],
+    ["Accept", "application/json"],
+    ["X-Trace", "1"],
+  ])("%s is sent once, and replaces the header of the client", async (name, value) => {
+    const { requests, baseUrl } = await startServer([reply(204)]);
+    const create = route("POST /things", { body: z.object({}) });
+    const typed = client(byMediaType(V2, { create }), { baseUrl, token: "secret" });
+    await typed.create({ body: {}, headers: { [name]: value } });
+    expect(requests[0]?.headers[name.toLowerCase()]).toBe(value);
+  });
+
+  test("a name that occurs with two capitalizations is sent once, with the last value", async () => {
+    const { api, requests } = await startServer([reply(200)]);
+    await api.any({ headers: { "X-A": "1", "x-a": "2" } });
+    expect(requests[0]?.headers["x-a"]).toBe("2");
+  });
+});
+
 describe("a response of 400 or more", () => {
   test("a problem document is thrown with all its fields", async () => {
     const errors = [{ in: "query", path: "/limit", message: "too many" }];

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import fc from "fast-check";
-import { binary, empty, redirect, route, text } from "gatewright/contract";
+import { binary, byMediaType, empty, redirect, route, text } from "gatewright/contract";
 import { HttpError, handle, handleAll, type RouteHandler } from "gatewright/runtime";
 import * as zod from "zod";
 import * as z from "zod/mini";
@@ -189,6 +189,22 @@ describe("invalid input", () => {
     expect(result.statusCode).toBe(status);
   });
 
+  test.each(["content-type", "Content-Type", "CONTENT-TYPE"])(
+    "the header %s of a request is read, validated and passed to the handler",
+    async (name) => {
+      const typed = route("POST /", {
+        headers: z.object({ "content-type": z.string(), "x-n": z.int() }),
+        body: NewThing,
+      });
+      const echo = handle(typed, ({ headers }) => ({ status: 200, body: headers }));
+      const headers = { [name]: "application/json", "X-N": "1" };
+      const { body } = await echo(eventOf({ headers, body: '{"name":"x"}' }));
+      expect(JSON.parse(body ?? "")).toEqual({ "content-type": "application/json", "x-n": 1 });
+      const refused = eventOf({ headers: { [name]: "text/plain" }, body: "x" });
+      expect((await handler(refused)).statusCode).toBe(415);
+    },
+  );
+
   test("the problem lists the errors of every part, with JSON Pointers", async () => {
     const escaped = route("POST /escaped", {
       query: z.object({ n: z.number() }),
@@ -282,6 +298,38 @@ describe("a reply", () => {
       cookies: ["a=1"],
       body: "{}",
     });
+  });
+
+  test.each(["content-type", "Content-Type", "CONTENT-TYPE"])(
+    "the header %s of a reply replaces the default content type",
+    async (name) => {
+      const replies = { 200: z.object({}), 203: text("text/csv"), 303: redirect };
+      const typed = route("GET /", { replies });
+      const headers = { [name]: "application/hal+json" };
+      for (const reply of [
+        { status: 200, headers, body: {} },
+        { status: 203, headers, body: "a" },
+      ] as const) {
+        expect((await call(handle(typed, () => reply))).headers).toEqual({
+          "content-type": "application/hal+json",
+        });
+      }
+    },
+  );
+
+  test("every header of a reply has one entry with a lowercase name", async () => {
+    const old = route("GET /old", { deprecated: { since: "2026-01-31" }, replies: { 303: redirect } });
+    const headers = { Location: "/b", Deprecation: "@1", ETag: "1", etag: "2", "X-A": "a" };
+    const { headers: received } = await call(handle(old, () => ({ status: 303, location: "/a", headers })));
+    expect(received).toEqual({ location: "/b", deprecation: "@1", etag: "2", "x-a": "a" });
+  });
+
+  test("a reply of a versioned route can replace the header vary in any capitalization", async () => {
+    const { get } = byMediaType("application/vnd.a.v2+json", { get: ANY });
+    const respond = () => ({ status: 204, headers: { Vary: "origin" } });
+    const handler = handleAll(handle(ANY, respond), handle(get, respond));
+    const event = { ...eventOf({ headers: { Accept: "*/*" } }), routeKey: ANY.key };
+    expect((await handler(event)).headers).toEqual({ vary: "origin" });
   });
 
   const strict = route("GET /", { replies: { 200: z.object({ a: z.number() }) } });

@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type PathParameters, parseRouteKey, type RouteKey } from "#aws/route-key";
+import { lowercaseNames } from "./header-names";
 import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Route } from "./route";
 import { versionContentType } from "./version-selector";
@@ -201,13 +202,13 @@ async function requestHeaders(
 ): Promise<Record<string, string>> {
   const bearer = typeof token === "function" ? await token() : token;
   const explicit = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)]],
+    value === undefined ? [] : [[name, String(value)] as const],
   );
   return {
     ...(version && "mediaType" in version ? { accept: version.mediaType } : {}),
     ...(body === undefined ? {} : { "content-type": versionContentType(version) }),
     ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-    ...Object.fromEntries(explicit),
+    ...lowercaseNames(Object.fromEntries(explicit)),
   };
 }
 

@@ -12,6 +12,7 @@ export { type Client, type ClientOptions, client, Problem, type RequestOf, type 
 export { deprecate } from "./deprecate";
 export type { Examples } from "./example-types";
 export type { WithEach } from "./extend-routes";
+export { lowercaseNames } from "./header-names";
 export { jsonPointer, pathKeys } from "./issue-path";
 export { type OpenApiDocument, type OpenApiInfo, openapi } from "./openapi";
 export {

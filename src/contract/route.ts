@@ -104,7 +104,7 @@ export type BodyOf<R extends Route> = OutputOf<R, "body", undefined>;
 /** Headers and cookies of a reply. */
 export interface ReplyOptions {
   /**
-   * Headers by name. A `content-type` replaces the content type that the contract declares. Default: none.
+   * Headers by name, in any capitalization. A `content-type` replaces the content type that the contract declares. Default: none.
    */
   readonly headers?: Readonly<Record<string, string>>;
   /** Values of `set-cookie` headers: `"session=1; HttpOnly"`. Default: none. */

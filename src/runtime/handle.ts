@@ -63,7 +63,7 @@ function isInLambda(): boolean {
 
 type Result = APIGatewayProxyStructuredResultV2;
 
-/** Adds headers to a result. Does not replace headers that the result already has. */
+/** Adds headers with lowercase names to a result of `handle()`. Does not replace headers that the result already has. */
 function withHeaders(headers: Record<string, string> | undefined, result: Result): Result {
   return headers ? { ...result, headers: { ...headers, ...result.headers } } : result;
 }

@@ -1,5 +1,12 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { BodyOf, HeadersOf, ParamsOf, QueryOf, Route } from "#contract";
+import {
+  type BodyOf,
+  type HeadersOf,
+  lowercaseNames,
+  type ParamsOf,
+  type QueryOf,
+  type Route,
+} from "#contract";
 import { HttpError } from "./http-error";
 import type { Log } from "./log";
 import { versionParameter } from "./select-version";
@@ -49,11 +56,12 @@ export async function readRequest<R extends Route>(
 ): Promise<Request<R>> {
   const claims = claimsOf(event);
   checkGroups(route, claims);
+  const requestHeaders = lowercaseNames(event.headers ?? {});
   const [params, query, headers, body] = await requireAll([
     readStrings("path", route.params, event.pathParameters),
     readStrings("query", route.query, readQuery(route, event)),
-    readStrings("headers", route.headers, event.headers),
-    readBody(route, event),
+    readStrings("headers", route.headers, requestHeaders),
+    readBody(route, event, requestHeaders["content-type"]),
   ]);
   return {
     params: validValue(params),
@@ -127,9 +135,12 @@ function readQuery(
   return Object.fromEntries(values);
 }
 
-function readBody({ body: schema }: Route, event: APIGatewayProxyEventV2): Parsed | Promise<Parsed> {
+function readBody(
+  { body: schema }: Route,
+  event: APIGatewayProxyEventV2,
+  type: string | undefined,
+): Parsed | Promise<Parsed> {
   if (!schema) return { value: undefined };
-  const type = event.headers?.["content-type"];
   if (type !== undefined && !/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
     throw new HttpError(
       415,

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { type Route, type Version, versionContentType } from "#contract";
+import { lowercaseNames, type Route, type Version, versionContentType } from "#contract";
 import { HttpError } from "./http-error";
 
 interface Versioned {
@@ -21,7 +21,7 @@ export function selectVersion<V extends Versioned>(
   const parameters = new Set(versions.flatMap(({ route }) => versionParameter(route.version) ?? []));
   const [parameter] = parameters;
   return parameter === undefined
-    ? byMediaType(ordered, event.headers?.accept ?? "*/*")
+    ? byMediaType(ordered, lowercaseNames(event.headers ?? {}).accept ?? "*/*")
     : byParameter(ordered, parameter, event.rawQueryString ?? "");
 }
 

@@ -1,6 +1,12 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { type ReplyMedia, type Route, type UntypedReply, versionContentType } from "#contract";
+import {
+  lowercaseNames,
+  type ReplyMedia,
+  type Route,
+  type UntypedReply,
+  versionContentType,
+} from "#contract";
 import { validate } from "./validate";
 
 /**
@@ -57,7 +63,7 @@ function headersOf(
   const result: Record<string, string> = {};
   if (contentType !== undefined) result["content-type"] = contentType;
   if (location !== undefined) result.location = location;
-  return headers ? Object.assign(result, headers) : result;
+  return headers ? Object.assign(result, lowercaseNames(headers)) : result;
 }
 
 interface Body {
