@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import type { BuildFailure, Message } from "esbuild";
 import { GatewrightError } from "#error";
+import { errorHint } from "./error-hint";
 
 /** Errors of a source file, combined into one message. */
 export interface BundleErrorDetail {
@@ -74,8 +75,11 @@ export function toErrorDetails(messages: readonly Message[]): BundleErrorDetail[
   return [...byFile].map(([file, own]) => ({ file, message: own.map(formatMessage).join("; ") }));
 }
 
-function formatMessage({ location, text }: Message): string {
-  return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+function formatMessage(message: Message): string {
+  const { location, text } = message;
+  const hint = errorHint(message);
+  const sentence = hint === undefined ? text : `${text.replace(/\.$/, "")}. ${hint}`;
+  return location ? `${location.file}:${location.line}:${location.column + 1}: ${sentence}` : sentence;
 }
 
 /**
