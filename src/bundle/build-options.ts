@@ -1,7 +1,8 @@
 import path from "node:path";
-import type { BuildOptions } from "esbuild";
+import type { BuildOptions, Plugin } from "esbuild";
 import { nodeConditions } from "#node-conditions";
 import type { BundleRequest } from "./bundle-types";
+import { preferModuleField } from "./module-field-plugin";
 
 /** Folder of the output files, relative to the project. esbuild does not create it. */
 export const OUT_DIR = "out";
@@ -29,9 +30,6 @@ export function buildOptions(
     target,
     minify: true,
     legalComments: "none",
-    // Prefer the ES module of a package to its CommonJS module, because esbuild cannot tree-shake CommonJS.
-    // The bundle of the DynamoDB client is a third smaller with this setting.
-    mainFields: ["module", "main"],
     conditions: resolveConditions(),
     sourcemap: "external",
     sourcesContent: false,
@@ -39,6 +37,11 @@ export function buildOptions(
     write: false,
     logLevel: "silent",
   };
+}
+
+/** Returns the esbuild plugins of all builds that contain code of packages. */
+export function buildPlugins(): Plugin[] {
+  return [preferModuleField()];
 }
 
 function entryPoint({ entry }: BundleRequest, index: number): { in: string; out: string } {

@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { type BuildContext, context, type Message } from "esbuild";
-import { buildOptions } from "./build-options";
+import { buildOptions, buildPlugins } from "./build-options";
 import { type BuildOutput, readBuildOutput } from "./build-output";
 import {
   BundleError,
@@ -152,7 +152,7 @@ export class DevBundler {
       // Node treats the files of a project with "type": "module" as ES modules. A default import of a
       // CommonJS package outside the bundle would then have a different value than in the deployed bundle.
       // The bundle of such a project therefore includes the packages.
-      plugins: isModule(this.#project) ? [] : [externalizePackages(this.#project)],
+      plugins: [...(isModule(this.#project) ? [] : [externalizePackages(this.#project)]), ...buildPlugins()],
       // Make esbuild convert import() to require(), because Node resolves the package of an import() by other
       // rules than the package of a require().
       supported: { "dynamic-import": false },

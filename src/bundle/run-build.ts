@@ -1,8 +1,9 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { type BuildOptions, build, buildSync } from "esbuild";
-import { buildOptions, OUT_DIR } from "./build-options";
+import { type BuildOptions, build } from "esbuild";
+import { buildInWorker } from "./build-in-worker";
+import { buildOptions, buildPlugins, OUT_DIR } from "./build-options";
 import type { BuildFiles } from "./build-output";
 import type { BundleRequest } from "./bundle-types";
 
@@ -25,7 +26,7 @@ export type BuildResult = { readonly files: BuildFiles } | { readonly error: unk
 export function runBuildSync(request: BuildRequest): BuildResult {
   const output = new OutputDir(request);
   try {
-    return { files: output.read(buildSync(output.options)) };
+    return { files: output.read(buildInWorker(output.options)) };
   } catch (error) {
     return { error };
   } finally {
@@ -33,11 +34,11 @@ export function runBuildSync(request: BuildRequest): BuildResult {
   }
 }
 
-/** Builds entries as {@link runBuildSync} does, but does not block this process. */
+/** Builds entries as {@link runBuildSync} does, but does not block this thread. */
 export async function runBuild(request: BuildRequest): Promise<BuildResult> {
   const output = new OutputDir(request);
   try {
-    return { files: output.read(await build(output.options)) };
+    return { files: output.read(await build({ ...output.options, plugins: buildPlugins() })) };
   } catch (error) {
     return { error };
   } finally {

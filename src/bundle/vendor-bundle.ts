@@ -1,7 +1,7 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
 import { build, type Plugin } from "esbuild";
-import { buildOptions } from "./build-options";
+import { buildOptions, buildPlugins } from "./build-options";
 import { partition } from "./bundle-error";
 import type { PackageBundle } from "./bundle-types";
 import { PackageCache } from "./cache";
@@ -60,7 +60,7 @@ async function runBuild(all: readonly string[], target: string, root: string): P
     ...buildOptions([], target, root),
     entryPoints: undefined,
     stdin: { contents: `module.exports = { ${names.map(getter).join(", ")} };`, resolveDir: root },
-    plugins: [AS_IMPORTED],
+    plugins: [AS_IMPORTED, ...buildPlugins()],
     minify: false,
     sourcemap: false,
   });

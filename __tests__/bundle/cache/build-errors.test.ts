@@ -4,26 +4,26 @@ import { BundleError } from "#bundle";
 import { write } from "../project";
 import { buildCached, createWorkspace, importFrom } from "./cache-fixture";
 
-test("invalid code is reported although a valid bundle is cached", () => {
+test("invalid code is reported although a valid bundle is cached", async () => {
   const workspace = createWorkspace({
     "functions/a.ts": importFrom("./lib"),
     "functions/lib.ts": "export const v = 1;",
   });
-  buildCached(workspace);
+  await buildCached(workspace);
   rmSync(path.join(workspace.root, "functions/lib.ts"));
-  expect(() => buildCached(workspace)).toThrow(BundleError);
-  expect(() => buildCached(workspace, "functions/none.ts")).toThrow(
+  await expect(buildCached(workspace)).rejects.toThrow(BundleError);
+  await expect(buildCached(workspace, "functions/none.ts")).rejects.toThrow(
     'entry "functions/none.ts" does not exist',
   );
 });
 
-test("an invalid tsconfig.json is reported although the code is unchanged", () => {
+test("an invalid tsconfig.json is reported although the code is unchanged", async () => {
   const workspace = createWorkspace({
     "functions/a.ts": "export const handler = 1;",
     "tsconfig.json": '{ "extends": "./base.json" }',
     "base.json": "{}",
   });
-  buildCached(workspace);
+  await buildCached(workspace);
   write(workspace.root, { "base.json": '{ "compilerOptions": { "target": "ES1" } }' });
-  expect(() => buildCached(workspace)).toThrow('Unrecognized target environment "ES1"');
+  await expect(buildCached(workspace)).rejects.toThrow('Unrecognized target environment "ES1"');
 });

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type Bundle, bundle } from "#bundle";
+import { type Bundle, bundleConcurrently } from "#bundle";
 import { BundleCache } from "../../../src/bundle/cache";
 import { code, write } from "../project";
 import {
@@ -15,48 +15,49 @@ import {
 
 jest.mock("esbuild", () => {
   const esbuild = jest.requireActual("esbuild");
-  return { ...esbuild, buildSync: jest.fn(esbuild.buildSync) };
+  return { ...esbuild, build: jest.fn(esbuild.build) };
 });
 
 beforeEach(() => buildMock.mockClear());
 
-test("unchanged bundles are read from the cache and not built", () => {
+test("unchanged bundles are read from the cache and not built", async () => {
   const workspace = createWorkspace(TWO_FUNCTIONS);
-  const first = buildCached(workspace, "functions/a.ts", "functions/b.ts");
+  const first = await buildCached(workspace, "functions/a.ts", "functions/b.ts");
   expect(listBuilds()).toHaveLength(1);
-  expect(buildCached(workspace, "functions/b.ts", "functions/a.ts")).toEqual(first.toReversed());
+  expect(await buildCached(workspace, "functions/b.ts", "functions/a.ts")).toEqual(first.toReversed());
   expect(listBuilds()).toHaveLength(1);
 });
 
-test("only changed entries are built again", () => {
+test("only changed entries are built again", async () => {
   const workspace = createWorkspace(TWO_FUNCTIONS);
-  buildCached(workspace, "functions/a.ts", "functions/b.ts");
+  await buildCached(workspace, "functions/a.ts", "functions/b.ts");
   write(workspace.root, { "functions/b.ts": 'export const handler = () => "b 2";' });
-  const [, b] = buildCached(workspace, "functions/a.ts", "functions/b.ts");
+  const [, b] = await buildCached(workspace, "functions/a.ts", "functions/b.ts");
   expect(listBuilds()[1]).toEqual(["./functions/b.ts"]);
   expect(code(b as Bundle)).toContain("b 2");
 });
 
-test("an entry has a separate cached bundle for each target", () => {
+test("an entry has a separate cached bundle for each target", async () => {
   const workspace = createWorkspace(TWO_FUNCTIONS);
   waitForClockTick();
   for (const target of ["node22", "node24"]) {
-    bundle([{ entry: "functions/a.ts", target }], workspace.root, { cacheDir: workspace.cacheDir });
+    const request = { entry: "functions/a.ts", target };
+    await bundleConcurrently([request], workspace.root, { cacheDir: workspace.cacheDir });
   }
   expect(listBuilds()).toHaveLength(2);
 });
 
-test("projects that share a cache folder do not read or remove each other's bundles", () => {
+test("projects that share a cache folder do not read or remove each other's bundles", async () => {
   const workspace = createWorkspace(TWO_FUNCTIONS);
   const other = { ...createWorkspace(TWO_FUNCTIONS), cacheDir: workspace.cacheDir };
   write(other.root, { "node_modules/pack/index.js": 'exports.v = "other";' });
-  buildCached(workspace);
-  expect(code(buildCached(other)[0] as Bundle)).toContain("other");
-  buildCached(workspace);
+  await buildCached(workspace);
+  expect(code((await buildCached(other))[0] as Bundle)).toContain("other");
+  await buildCached(workspace);
   expect(listBuilds()).toHaveLength(2);
 });
 
-test("a bundle that was unused for a month is removed", () => {
+test("a bundle that was unused for a month is removed", async () => {
   const workspace = createWorkspace(TWO_FUNCTIONS);
   const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
   for (const [name, days] of [
@@ -66,12 +67,12 @@ test("a bundle that was unused for a month is removed", () => {
     writeFileSync(path.join(workspace.cacheDir, name), "");
     utimesSync(path.join(workspace.cacheDir, name), daysAgo(days), daysAgo(days));
   }
-  buildCached(workspace);
+  await buildCached(workspace);
   const names = readdirSync(workspace.cacheDir);
   expect([names.length, names.includes("old"), names.includes("recent")]).toEqual([2, false, true]);
   const [current = ""] = names.filter((name) => name !== "recent");
   utimesSync(path.join(workspace.cacheDir, current), daysAgo(29), daysAgo(29));
-  buildCached(workspace);
+  await buildCached(workspace);
   expect(statSync(path.join(workspace.cacheDir, current)).mtimeMs).toBeGreaterThan(daysAgo(1).getTime());
 });
 
@@ -83,13 +84,13 @@ describe("a damaged cache file", () => {
       "changed in its source map",
       (bytes: Buffer) => Buffer.from(bytes.toString("latin1").replace("mappings", "mappinks"), "latin1"),
     ],
-  ])("a cache file that is %s is ignored, and the bundle is built again", (_, change) => {
+  ])("a cache file that is %s is ignored, and the bundle is built again", async (_, change) => {
     const workspace = createWorkspace(TWO_FUNCTIONS);
-    const first = buildCached(workspace);
+    const first = await buildCached(workspace);
     const [name = ""] = readdirSync(workspace.cacheDir);
     const file = path.join(workspace.cacheDir, name);
     writeFileSync(file, change(readFileSync(file)));
-    expect([buildCached(workspace), listBuilds().length]).toEqual([first, 2]);
+    expect([await buildCached(workspace), listBuilds().length]).toEqual([first, 2]);
   });
 });
 
@@ -102,20 +103,20 @@ test.each<[string, (cacheDir: string) => void]>([
       writeFileSync(cacheDir, "");
     },
   ],
-])("if a cache folder %s, the bundle is built and there is no error", (_, change) => {
+])("if a cache folder %s, the bundle is built and there is no error", async (_, change) => {
   const workspace = createWorkspace(TWO_FUNCTIONS);
   change(workspace.cacheDir);
-  expect([buildCached(workspace), buildCached(workspace)]).toEqual([
-    buildUncached(workspace),
-    buildUncached(workspace),
+  expect([await buildCached(workspace), await buildCached(workspace)]).toEqual([
+    await buildUncached(workspace),
+    await buildUncached(workspace),
   ]);
   expect(listBuilds()).toHaveLength(4);
 });
 
-test("a mistake in the code of the cache is not hidden, unlike an error of the file system", () => {
+test("a mistake in the code of the cache is not hidden, unlike an error of the file system", async () => {
   const workspace = createWorkspace(TWO_FUNCTIONS);
   const request = { entry: "functions/a.ts", target: "node22" };
-  const [built] = bundle([request], workspace.root).values();
+  const [built] = (await bundleConcurrently([request], workspace.root)).values();
   const cache = new BundleCache(workspace.cacheDir, workspace.root, [request]);
   expect(() => cache.put([{ ...(built as Bundle), inputs: undefined as never }])).toThrow(TypeError);
   rmSync(workspace.cacheDir, { recursive: true });

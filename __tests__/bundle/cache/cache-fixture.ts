@@ -1,12 +1,12 @@
 import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { buildSync } from "esbuild";
-import { type Bundle, type BundleRequest, bundle, bundleKey } from "#bundle";
+import { build } from "esbuild";
+import { type Bundle, type BundleRequest, bundleConcurrently, bundleKey } from "#bundle";
 import { temporaryFolder } from "../../support";
 import { createProject } from "../project";
 
-/** esbuild's `buildSync`, which the test files replace with a mock to count builds. */
-export const buildMock = jest.mocked(buildSync);
+/** esbuild's `build`, which the test files replace with a mock to count builds. */
+export const buildMock = jest.mocked(build);
 
 /** Project with a bundle cache. */
 export interface Workspace {
@@ -40,17 +40,20 @@ export function createWorkspace(files: Files): Workspace {
  * Builds entries with the cache. Waits before the build until the clock of the file system has advanced,
  * because the cache does not store a bundle whose files changed at the time of the build.
  */
-export function buildCached({ root, cacheDir }: Workspace, ...entries: string[]): (Bundle | undefined)[] {
+export async function buildCached(
+  { root, cacheDir }: Workspace,
+  ...entries: string[]
+): Promise<(Bundle | undefined)[]> {
   waitForClockTick();
   const requests = (entries.length > 0 ? entries : ["functions/a.ts"]).map(requestOf);
-  const bundles = bundle(requests, root, { cacheDir });
+  const bundles = await bundleConcurrently(requests, root, { cacheDir });
   return requests.map((request) => bundles.get(bundleKey(request)));
 }
 
 /** Builds the function `a` without a cache. */
-export function buildUncached({ root }: Pick<Workspace, "root">): (Bundle | undefined)[] {
+export async function buildUncached({ root }: Pick<Workspace, "root">): Promise<(Bundle | undefined)[]> {
   const request = requestOf("functions/a.ts");
-  return [bundle([request], root).get(bundleKey(request))];
+  return [(await bundleConcurrently([request], root)).get(bundleKey(request))];
 }
 
 export function requestOf(entry: string): BundleRequest {
@@ -67,14 +70,11 @@ export function waitForClockTick(): void {
   for (const before = now(); now() === before; );
 }
 
-/**
- * Returns the entries of each full build, in order. The builds without packages, which the cache needs, are
- * omitted.
- */
+/** Returns the entries of each build, in order. The hashes of the cache use esbuild's `buildSync`. */
 export function listBuilds(): string[][] {
-  return buildMock.mock.calls
-    .filter(([options]) => options.packages !== "external")
-    .map(([{ entryPoints }]) => (entryPoints as { in: string }[]).map((entry) => entry.in));
+  return buildMock.mock.calls.map(([{ entryPoints }]) =>
+    (entryPoints as { in: string }[]).map((entry) => entry.in),
+  );
 }
 
 /** Creates or replaces a symbolic link. */

@@ -16,7 +16,7 @@ import {
 
 jest.mock("esbuild", () => {
   const esbuild = jest.requireActual("esbuild");
-  return { ...esbuild, buildSync: jest.fn(esbuild.buildSync) };
+  return { ...esbuild, build: jest.fn(esbuild.build) };
 });
 
 beforeEach(() => buildMock.mockClear());
@@ -250,15 +250,15 @@ const CHANGES: Readonly<Record<string, Change>> = {
 
 test.each(Object.entries(CHANGES))(
   "a cached bundle is built again when %s",
-  (_, { files, links = {}, change }) => {
+  async (_, { files, links = {}, change }) => {
     const workspace = createWorkspace(files);
     for (const [from, to] of Object.entries(links)) relink(workspace.root, from, to);
-    const [before] = buildCached(workspace);
+    const [before] = await buildCached(workspace);
     buildMock.mockClear();
-    expect([buildCached(workspace), listBuilds()]).toEqual([[before], []]);
+    expect([await buildCached(workspace), listBuilds()]).toEqual([[before], []]);
     change(workspace.root);
-    const [after] = buildCached(workspace);
+    const [after] = await buildCached(workspace);
     expect(after).not.toEqual(before);
-    expect([after]).toEqual(buildUncached(workspace));
+    expect([after]).toEqual(await buildUncached(workspace));
   },
 );

@@ -4,38 +4,37 @@ import { buildCached, buildMock, buildUncached, createWorkspace } from "./cache-
 
 jest.mock("esbuild", () => {
   const esbuild = jest.requireActual("esbuild");
-  return { ...esbuild, buildSync: jest.fn(esbuild.buildSync) };
+  return { ...esbuild, build: jest.fn(esbuild.build) };
 });
 
 beforeEach(() => buildMock.mockClear());
 
-test("a bundle is not reused if a file changed during its build", () => {
+test("a bundle is not reused if a file changed during its build", async () => {
   const workspace = createWorkspace({ "functions/a.ts": "export const handler = () => 1;" });
   const changeFile = () => write(workspace.root, { "functions/a.ts": "export const handler = () => 2;" });
-  const first = buildCached(workspace);
-  expect(first).toEqual(buildUncached(workspace));
+  const first = await buildCached(workspace);
+  expect(first).toEqual(await buildUncached(workspace));
   write(workspace.root, { "functions/a.ts": "export const handler = () => 3;" });
-  buildMock.mockImplementation((options) => {
-    const result = jest.requireActual("esbuild").buildSync(options);
-    if (options.packages !== "external") changeFile();
+  buildMock.mockImplementation(async (options) => {
+    const result = await jest.requireActual("esbuild").build(options);
+    changeFile();
     return result;
   });
-  buildCached(workspace);
-  buildMock.mockImplementation(jest.requireActual("esbuild").buildSync);
-  expect(buildCached(workspace)).toEqual(buildUncached(workspace));
+  await buildCached(workspace);
+  buildMock.mockImplementation(jest.requireActual("esbuild").build);
+  expect(await buildCached(workspace)).toEqual(await buildUncached(workspace));
 });
 
-test("a bundle is not reused if a file changed during its build and changed back", () => {
+test("a bundle is not reused if a file changed during its build and changed back", async () => {
   const source = "export const handler = () => 1;";
   const workspace = createWorkspace({ "functions/a.ts": source });
-  buildMock.mockImplementation((options) => {
-    if (options.packages === "external") return jest.requireActual("esbuild").buildSync(options);
+  buildMock.mockImplementation(async (options) => {
     write(workspace.root, { "functions/a.ts": "export const handler = () => 2;" });
-    const result = jest.requireActual("esbuild").buildSync(options);
+    const result = await jest.requireActual("esbuild").build(options);
     write(workspace.root, { "functions/a.ts": source });
     return result;
   });
-  expect(code(buildCached(workspace)[0] as Bundle)).toContain("2");
-  buildMock.mockImplementation(jest.requireActual("esbuild").buildSync);
-  expect(buildCached(workspace)).toEqual(buildUncached(workspace));
+  expect(code((await buildCached(workspace))[0] as Bundle)).toContain("2");
+  buildMock.mockImplementation(jest.requireActual("esbuild").build);
+  expect(await buildCached(workspace)).toEqual(await buildUncached(workspace));
 });

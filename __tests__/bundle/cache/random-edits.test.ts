@@ -1,14 +1,14 @@
 import { lstatSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
-import { type Bundle, BundleError, bundle } from "#bundle";
+import { type Bundle, BundleError, bundleConcurrently } from "#bundle";
 import { temporaryFolder } from "../../support";
 import { createProject, write } from "../project";
 import { buildMock, listBuilds, requestOf, waitForClockTick } from "./cache-fixture";
 
 jest.mock("esbuild", () => {
   const esbuild = jest.requireActual("esbuild");
-  return { ...esbuild, buildSync: jest.fn(esbuild.buildSync) };
+  return { ...esbuild, build: jest.fn(esbuild.build) };
 });
 
 /** Edit of one file of a project. */
@@ -82,9 +82,9 @@ function isFolder(folder: string): boolean {
 }
 
 /** Returns the bundle of the function `a`, or the error message if it cannot be built. */
-function tryBundle(root: string, options: { cacheDir?: string }): Bundle | string | undefined {
+async function tryBundle(root: string, options: { cacheDir?: string }): Promise<Bundle | string | undefined> {
   try {
-    const [built] = bundle([requestOf("functions/a.ts")], root, options).values();
+    const [built] = (await bundleConcurrently([requestOf("functions/a.ts")], root, options)).values();
     return built;
   } catch (error) {
     if (error instanceof BundleError) return error.message;
@@ -92,27 +92,31 @@ function tryBundle(root: string, options: { cacheDir?: string }): Bundle | strin
   }
 }
 
-test("a cached bundle equals a fresh one after any sequence of edits", () => {
+test("a cached bundle equals a fresh one after any sequence of edits", async () => {
   let hits = 0;
-  fc.assert(
-    fc.property(fc.array(edits, { minLength: 5, maxLength: 30 }), fc.boolean(), (sequence, isOptional) => {
-      const optionalImport = isOptional ? 'try { require("#own"); } catch {}' : "";
-      const root = createProject({
-        "functions/a.ts": `import { lib } from "./lib"; import { pack } from "pack"; ${optionalImport} export const handler = () => [lib, pack];`,
-        "functions/lib/index.ts": module(0),
-        "node_modules/pack/index.js": module(0),
-        "node_modules/.package-lock.json": "{}",
-      });
-      const cacheDir = temporaryFolder();
-      for (const edit of sequence) {
-        applyEdit(root, edit);
-        if (!edit.isSameTick) waitForClockTick();
-        buildMock.mockClear();
-        const result = tryBundle(root, { cacheDir });
-        if (listBuilds().length === 0) hits += 1;
-        expect(result).toEqual(tryBundle(root, {}));
-      }
-    }),
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(edits, { minLength: 5, maxLength: 30 }),
+      fc.boolean(),
+      async (sequence, isOptional) => {
+        const optionalImport = isOptional ? 'try { require("#own"); } catch {}' : "";
+        const root = createProject({
+          "functions/a.ts": `import { lib } from "./lib"; import { pack } from "pack"; ${optionalImport} export const handler = () => [lib, pack];`,
+          "functions/lib/index.ts": module(0),
+          "node_modules/pack/index.js": module(0),
+          "node_modules/.package-lock.json": "{}",
+        });
+        const cacheDir = temporaryFolder();
+        for (const edit of sequence) {
+          applyEdit(root, edit);
+          if (!edit.isSameTick) waitForClockTick();
+          buildMock.mockClear();
+          const result = await tryBundle(root, { cacheDir });
+          if (listBuilds().length === 0) hits += 1;
+          expect(result).toEqual(await tryBundle(root, {}));
+        }
+      },
+    ),
     { numRuns: 30 },
   );
   expect(hits).toBeGreaterThan(0);

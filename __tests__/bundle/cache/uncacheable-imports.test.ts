@@ -17,7 +17,7 @@ import {
 
 jest.mock("esbuild", () => {
   const esbuild = jest.requireActual("esbuild");
-  return { ...esbuild, buildSync: jest.fn(esbuild.buildSync) };
+  return { ...esbuild, build: jest.fn(esbuild.build) };
 });
 
 beforeEach(() => buildMock.mockClear());
@@ -57,21 +57,21 @@ const UNCACHEABLE: Readonly<Record<string, Change>> = {
 
 test.each(Object.entries(UNCACHEABLE))(
   "a function is built every time if it imports %s",
-  (_, { files, links = {}, change }) => {
+  async (_, { files, links = {}, change }) => {
     const workspace = createWorkspace(files);
     for (const [from, to] of Object.entries(links)) relink(workspace.root, from, to);
-    const first = buildCached(workspace);
-    expect([buildCached(workspace), listBuilds()]).toEqual([
+    const first = await buildCached(workspace);
+    expect([await buildCached(workspace), listBuilds()]).toEqual([
       first,
       [["./functions/a.ts"], ["./functions/a.ts"]],
     ]);
     change(workspace.root);
-    expect(buildCached(workspace)).toEqual(buildUncached(workspace));
-    expect(buildCached(workspace)).not.toEqual(first);
+    expect(await buildCached(workspace)).toEqual(await buildUncached(workspace));
+    expect(await buildCached(workspace)).not.toEqual(first);
   },
 );
 
-test("a function is built every time if Yarn installs its packages as archives", () => {
+test("a function is built every time if Yarn installs its packages as archives", async () => {
   const location = (packageLocation: string) => ({
     packageLocation,
     packageDependencies: [["pack", "npm:1"]],
@@ -94,7 +94,7 @@ test("a function is built every time if Yarn installs its packages as archives",
   });
   const archive = { "node_modules/pack/index.js": Buffer.from('exports.v = "archived";') };
   writeFileSync(path.join(workspace.root, ".yarn/pack.zip"), zipSync(archive));
-  expect(code(buildCached(workspace)[0] as Bundle)).toContain("archived");
-  buildCached(workspace);
+  expect(code((await buildCached(workspace))[0] as Bundle)).toContain("archived");
+  await buildCached(workspace);
   expect(listBuilds()).toHaveLength(2);
 });
