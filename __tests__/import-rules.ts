@@ -92,7 +92,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     monitoring: ["api/http", "function", "cdktf.ts", "names.ts", "validation.ts"],
   },
   local: {
-    model: [],
+    model: ["iam"],
     http: [],
     iam: ["http"],
     issuer: ["model"],

@@ -1,3 +1,5 @@
+import { matchesGlob } from "./glob";
+
 /** Validated policy that the function of a Lambda authorizer returned. */
 export type Policy = readonly Statement[];
 
@@ -74,7 +76,7 @@ export function allows(policy: Policy, routeArn: string): boolean {
 }
 
 function selectsInvoke({ patterns, isInverted }: Selection): boolean {
-  const isMatch = patterns.some((pattern) => matches(pattern.toLowerCase(), ACTION.toLowerCase()));
+  const isMatch = patterns.some((pattern) => matchesGlob(pattern.toLowerCase(), ACTION.toLowerCase()));
   return isMatch !== isInverted;
 }
 
@@ -89,7 +91,7 @@ function selectsArn({ patterns, isInverted }: Selection, arn: string): boolean {
  */
 function matchesArn(pattern: string, arn: string): boolean {
   const patternFields = splitArn(pattern);
-  return splitArn(arn).every((field, index) => matches(patternFields[index] ?? "*", field));
+  return splitArn(arn).every((field, index) => matchesGlob(patternFields[index] ?? "*", field));
 }
 
 /** Splits an ARN into at most six fields. The sixth field, the resource, may contain colons. */
@@ -97,13 +99,4 @@ function splitArn(arn: string): string[] {
   const [prefix, partition, service, region, account, ...rest] = arn.split(":");
   const resource = rest.length > 0 ? rest.join(":") : undefined;
   return [prefix, partition, service, region, account, resource].filter((field) => field !== undefined);
-}
-
-/**
- * Returns true if a pattern matches a whole string. `*` matches any number of characters, `?` matches exactly
- * one character.
- */
-function matches(pattern: string, value: string): boolean {
-  const literal = pattern.replace(/[\\^$.+()|[\]{}]/g, "\\$&");
-  return new RegExp(`^${literal.replace(/\*+/g, ".*").replaceAll("?", ".")}$`, "s").test(value);
 }

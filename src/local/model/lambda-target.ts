@@ -1,4 +1,5 @@
 import type { ResolvedResource } from "#terraform";
+import { matchesGlob } from "../iam/glob";
 import { formatFound, LocalError } from "./local-error";
 import type { LambdaTarget } from "./model";
 import { type ReaderContext, readText, rejectCount } from "./reader-context";
@@ -86,12 +87,6 @@ function allows(
     (isSameFunction || target.endsWith(`:function:${name}`)) &&
     (readText(permission, "qualifier") ?? qualifierInTarget ?? "") === (qualifier ?? "") &&
     ["lambda:InvokeFunction", "lambda:*", "*"].includes(readText(permission, "action") ?? "") &&
-    (pattern === undefined || sourceArns.some((sourceArn) => matchesPattern(pattern, sourceArn)))
+    (pattern === undefined || sourceArns.some((sourceArn) => matchesGlob(pattern, sourceArn)))
   );
-}
-
-/** Returns true if a pattern matches a whole ARN. `*` matches any characters, `?` matches exactly one. */
-function matchesPattern(pattern: string, arn: string): boolean {
-  const escaped = pattern.replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`).test(arn);
 }
