@@ -217,7 +217,6 @@ test.each<[string, RegExp, string, string[]]>([
       "src/plan/review/findings/finding-rule.ts",
       "src/plan/schema/binding-declarations.ts",
       "src/terraform/expression.ts",
-      "src/terraform/functions.ts",
     ],
   ],
   ["the local account ID", /\b123456789012\b/, "src/", ["src/aws/local-account.ts"]],

@@ -121,6 +121,7 @@ export const PACKAGES: Rules = {
   runtime: ["@standard-schema/spec", "aws-lambda"],
   bundle: ["esbuild", "fflate"],
   local: ["@smithy/signature-v4", "chokidar", "dynalite", "esbuild", "fflate", "jose", "level"],
+  terraform: ["re2js"],
   plan: ["@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack"],
   create: ["@clack/prompts"],
 };

@@ -110,14 +110,18 @@ describe("an unknown value", () => {
     ["merge([1])", "expected a map, found [1]"],
     ['"a-${var.names}"', "a part of the text is not a string, a number or a boolean"],
     ["{ (timestamp()) = 1 }", "the function timestamp() is not evaluated"],
-    ['replace("aa", "/(a+)+/", "b")', "replace() with nested repetitions is not evaluated"],
-    ['replace("aa", "/((a+))+/", "b")', "replace() with nested repetitions is not evaluated"],
-    ['replace("aa", "/(a|a)*/", "b")', "replace() with nested repetitions is not evaluated"],
+    ['replace("aa", "/(?=a)/", "b")', "error parsing regexp: invalid or unsupported Perl syntax: `(?=`"],
+    ['replace("aa", "/(a/", "b")', "error parsing regexp: missing closing ): `(a`"],
     ["count.index", "count and for_each are not evaluated"],
     ["each.value", "count and for_each are not evaluated"],
     ["aws_sqs_queue.several[0].arn", "count and for_each are not evaluated"],
   ])("the expression %s is marked with its reason", (expression, reason) => {
     expect(evaluate(`\${${expression}}`)).toMatchObject({ reason });
+  });
+
+  test("a regular expression with nested repetitions needs linear time", () => {
+    const text = "a".repeat(2_000);
+    expect(evaluate(`\${replace("${text}c", "/(a+)+b/", "-")}`)).toBe(`${text}c`);
   });
 
   test("a string without an end is rejected immediately", () => {

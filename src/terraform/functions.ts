@@ -1,3 +1,5 @@
+import { replaceText } from "./replace-text";
+
 /** Built-in function of Terraform. The arguments contain no unknown value. @throws Error if an argument is invalid */
 type TerraformFunction = (...args: readonly unknown[]) => unknown;
 
@@ -72,43 +74,6 @@ function encodeJson(value: unknown): string {
   return JSON.stringify(value).replaceAll(
     /[<>&\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
-/**
- * A repeated group that contains a repetition or alternatives: `(a+)+`. JavaScript can need exponential time for such a
- * pattern, while Terraform needs linear time.
- */
-const NESTED_REPETITION = /[+*}|][^()]*\)+[+*{]/;
-
-/**
- * Replaces a text, or the matches of a regular expression if the search text is between slashes.
- *
- * @see https://developer.hashicorp.com/terraform/language/functions/replace
- */
-function replaceText(text: string, search: string, replacement: string): string {
-  const [, pattern] = /^\/(.*)\/$/s.exec(search) ?? [];
-  if (pattern === undefined) return text.replaceAll(search, () => replacement);
-  if (NESTED_REPETITION.test(pattern)) throw new Error("replace() with nested repetitions is not evaluated");
-  // A named group is `(?P<name>…)` in Go.
-  return text.replaceAll(new RegExp(pattern.replaceAll("(?P<", "(?<"), "gu"), (...match: unknown[]) =>
-    expandGroups(replacement, readGroups(match)),
-  );
-}
-
-/** Returns the groups of a match by number and by name, from the arguments of a callback of `replaceAll()`. */
-function readGroups(match: readonly unknown[]): ReadonlyMap<string, unknown> {
-  const offsetIndex = match.findIndex((part) => typeof part === "number");
-  const numbered = match.slice(0, offsetIndex).map((group, index) => [String(index), group] as const);
-  // The last argument contains the named groups, if there are any, and otherwise the text.
-  const last = match.at(-1);
-  return new Map([...numbered, ...(typeof last === "string" ? [] : Object.entries(last as object))]);
-}
-
-/** Expands `$1`, `$name`, `${name}` and `$$` as Go does. A group that does not exist is empty. */
-function expandGroups(template: string, groups: ReadonlyMap<string, unknown>): string {
-  return template.replaceAll(/\$(?:\$|\{(\w+)\}|(\w+))/g, (reference, braced?: string, bare?: string) =>
-    reference === "$$" ? "$" : String(groups.get(braced ?? bare ?? "") ?? ""),
   );
 }
 
