@@ -2,7 +2,13 @@ import type { DevBundle, DevBundles } from "#bundle";
 import { createAuthorizer } from "./authorizers";
 import { startLocalDynamoDb } from "./dynamodb";
 import { createHttpApi, formatRequest, type Gateway, type GatewayParts, HTTP_API_EVENTS } from "./gateway";
-import { errorResponse, type GatewayRequest, type GatewayResponse, headerOf } from "./http";
+import {
+  errorResponse,
+  type GatewayRequest,
+  type GatewayResponse,
+  headerOf,
+  type SendResponse,
+} from "./http";
 import type { SigningKey } from "./issuer";
 import { createIssuer, type Issuer, wellKnownDocument } from "./issuer";
 import { LocalLambda } from "./lambda";
@@ -79,24 +85,24 @@ export class StackServer {
   }
 
   /**
-   * Returns the response to a request. In addition to its routes, each API serves the OpenID configuration and the
+   * Answers a request. In addition to its routes, each API serves the OpenID configuration and the
    * JWKS of the stack's user pools.
    * @param apiAddress Terraform address of the API whose port received the request
    */
-  async handle(apiAddress: string, request: GatewayRequest): Promise<GatewayResponse> {
+  async handle(apiAddress: string, request: GatewayRequest, send: SendResponse): Promise<void> {
     const document = wellKnownDocument(this.#issuer, request.path, headerOf(request, "host") ?? "localhost");
-    if (document) return jsonResponse(document);
     const gateway = this.#gateways.get(apiAddress);
-    if (!gateway) return errorResponse(404, "this API was removed from the stack");
     try {
-      return await gateway.handle(request);
+      if (document) send(jsonResponse(document));
+      else if (gateway) await gateway.handle(request, send);
+      else send(errorResponse(404, "this API was removed from the stack"));
     } catch (error) {
       this.#options.logs.add(
         "note",
         apiAddress,
         `internal error of the local gateway: ${(error as Error).stack}`,
       );
-      return errorResponse(500, "internal error of the local gateway");
+      send(errorResponse(500, "internal error of the local gateway"));
     }
   }
 

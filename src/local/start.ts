@@ -140,7 +140,7 @@ async function startServer(
     devBundles,
   });
   for (const listener of listeners) {
-    listener.setResponder((request) => server.handle(listener.address, request));
+    listener.setResponder((request, send) => server.handle(listener.address, request, send));
   }
   return { server, logs };
 }

@@ -1,4 +1,5 @@
 export { checkPort, type Listener, openListeners } from "./listen";
 export { rejectForeignCaller } from "./loopback-caller";
 export { type GatewayRequest, headerOf } from "./request";
+export type { SendResponse } from "./request-listener";
 export { errorResponse, type GatewayResponse } from "./response";

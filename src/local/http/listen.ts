@@ -18,8 +18,8 @@ export class Listener {
     });
     this.address = address;
     this.#host = host;
-    this.#respond = async (request) => (await responder)(request);
-    this.#server = createHttpServer((request) => this.#respond(request));
+    this.#respond = async (request, send) => (await responder)(request, send);
+    this.#server = createHttpServer((request, send) => this.#respond(request, send));
   }
 
   /** URL of the API, without a trailing `/`. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { HTTP_API_QUOTAS } from "#aws";
+import { HOP_BY_HOP } from "./hop-by-hop";
 import { decodePath } from "./path";
 import { randomId } from "./random-id";
 import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
@@ -139,16 +140,6 @@ function traceHeader(head: RequestHead, timeEpoch: number): string {
   return callerTrace?.includes("Root=") ? `Self=${id};${callerTrace}` : `Root=${id}`;
 }
 
-/** Hop-by-hop headers, which a gateway does not forward. Source: RFC 9110 §7.6.1. */
-const HOP_BY_HOP = [
-  "connection",
-  "expect",
-  "keep-alive",
-  "proxy-authenticate",
-  "te",
-  "transfer-encoding",
-  "upgrade",
-];
 /** Headers that API Gateway sets itself. They replace headers of the same names from the caller. */
 const SET_BY_GATEWAY = [
   "content-length",
@@ -157,7 +148,7 @@ const SET_BY_GATEWAY = [
   "x-forwarded-port",
   "x-forwarded-proto",
 ];
-const NOT_FORWARDED = new Set([...HOP_BY_HOP, ...SET_BY_GATEWAY]);
+const NOT_FORWARDED: ReadonlySet<string> = new Set([...HOP_BY_HOP, "expect", ...SET_BY_GATEWAY]);
 
 function forwardHeaders(
   { headers }: RequestHead,

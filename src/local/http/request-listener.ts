@@ -7,20 +7,27 @@ import {
 } from "node:http";
 import type { Socket } from "node:net";
 import { HTTP_API_QUOTAS } from "#aws";
+import { dropConnectionHeaders } from "./hop-by-hop";
 import { memoizeSecond } from "./memoize-second";
 import { randomId } from "./random-id";
 import { hasBody, NO_BODY, readBody, readHead, readHttpRequest } from "./read-request";
 import type { GatewayRequest } from "./request";
 import { errorResponse, type GatewayResponse } from "./response";
 
-/** Function that returns the response to a request. Its promise never rejects. */
-export type Responder = (request: GatewayRequest) => Promise<GatewayResponse>;
+/**
+ * Function that sends a response to the caller. Returns the response that was sent, which is a 500 response if the given
+ * response cannot be written.
+ */
+export type SendResponse = (response: GatewayResponse) => GatewayResponse;
+
+/** Function that answers a request: it calls `send` once. Its promise never rejects. */
+export type Responder = (request: GatewayRequest, send: SendResponse) => Promise<void>;
 
 /** Creates the HTTP server of an API, which reads whole requests and writes responses as API Gateway does. */
 export function createHttpServer(respond: Responder): Server {
   const settings = {
     // Node also counts line endings, which API Gateway does not count. The limit for Node is therefore
-    // higher, and handleRequest() checks the exact limit of API Gateway.
+    // higher, and readWholeRequest() checks the exact limit of API Gateway.
     maxHeaderSize: 2 * HTTP_API_QUOTAS.headerBytes,
     headersTimeout: 10_000,
     requestTimeout: 30_000,
@@ -38,20 +45,22 @@ export function createHttpServer(respond: Responder): Server {
 
 async function serve(incoming: IncomingMessage, response: ServerResponse, respond: Responder): Promise<void> {
   const requestId = newRequestId();
-  const result = await handleRequest(incoming, requestId, respond);
-  if (result) writeResponse(response, result, requestId, incoming.method);
+  const send: SendResponse = (result) => sendResponse(response, result, requestId, incoming.method);
+  const request = await readWholeRequest(incoming, requestId);
+  if (request === undefined) return;
+  if ("status" in request) send(request);
+  else await respond(request, send);
 }
 
 /**
- * Reads a request and returns its response.
+ * Reads a request with its body.
  *
- * @returns `undefined` if the client has closed the connection
+ * @returns an error response if the request must be rejected; `undefined` if the client has closed the connection
  */
-async function handleRequest(
+async function readWholeRequest(
   incoming: IncomingMessage,
   requestId: string,
-  respond: Responder,
-): Promise<GatewayResponse | undefined> {
+): Promise<GatewayRequest | GatewayResponse | undefined> {
   const head = readHead(incoming);
   if (head.bytes > HTTP_API_QUOTAS.headerBytes) return HEADERS_TOO_LONG;
   const body = hasBody(head) ? await readBody(incoming, head) : NO_BODY;
@@ -61,7 +70,7 @@ async function handleRequest(
   if (body === "too long")
     return errorResponse(413, `request body exceeds ${HTTP_API_QUOTAS.bodyBytes} bytes`);
   const request = readHttpRequest(incoming, head, body, requestId);
-  return request ? respond(request) : errorResponse(400, "path is not valid percent-encoding");
+  return request ?? errorResponse(400, "path is not valid percent-encoding");
 }
 
 /**
@@ -84,6 +93,25 @@ function newRequestId(): string {
   return `${randomId(12, "base64url").slice(0, 15)}=`;
 }
 
+/** Sends a response, or a 500 response if Node rejects its status or its headers. */
+function sendResponse(
+  response: ServerResponse,
+  result: GatewayResponse,
+  requestId: string,
+  method?: string,
+): GatewayResponse {
+  // An error after the response was sent, for example in the callback of a log, does not change the response.
+  if (response.headersSent) return result;
+  try {
+    writeResponse(response, result, requestId, method);
+    return result;
+  } catch (error) {
+    const failure = errorResponse(500, `the response cannot be sent: ${(error as Error).message}`);
+    writeResponse(response, failure, requestId, method);
+    return failure;
+  }
+}
+
 function writeResponse(
   response: ServerResponse,
   { status, headers, body, isError }: GatewayResponse,
@@ -96,7 +124,7 @@ function writeResponse(
   if (type) lines.push("Content-Type", type[1]);
   if (hasBody) lines.push("Content-Length", String(body.length));
   lines.push("Connection", response.shouldKeepAlive ? "keep-alive" : "close");
-  for (const [name, value] of headers)
+  for (const [name, value] of dropConnectionHeaders(headers))
     if (name !== "content-type") lines.push(formatHeaderName(name, isError), value);
   lines.push(formatHeaderName("apigw-requestid", isError), requestId);
   response.writeHead(status, lines);

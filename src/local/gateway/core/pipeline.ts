@@ -1,4 +1,5 @@
 import { domainNameOf, type GatewayRequest } from "../../http/request";
+import type { SendResponse } from "../../http/request-listener";
 import type { GatewayResponse } from "../../http/response";
 import type { Api } from "../../model/model";
 import { type AccessLog, createAccessLog } from "./access-log";
@@ -57,15 +58,15 @@ export class Gateway {
     );
   }
 
-  /** Handles a request and reports it to `onRequest`. */
-  async handle(request: GatewayRequest): Promise<GatewayResponse> {
+  /** Handles a request, and reports it to `onRequest` with the response that was sent. */
+  async handle(request: GatewayRequest, send: SendResponse): Promise<void> {
     const startMs = performance.now();
     const { api, accountId, region, onRequest } = this.#parts;
     const record = createRecord({ request, api, accountId, region, domainName: domainNameOf(request) });
     const response = this.#finish(await this.#run(record), record);
-    const completed = completeRecord(record, response, performance.now() - startMs);
+    const latencyMs = performance.now() - startMs;
+    const completed = completeRecord(record, send(response), latencyMs);
     onRequest(completed, this.#accessLogs.get(record.stage?.name ?? "")?.(completed));
-    return response;
   }
 
   async #run(record: RequestRecord): Promise<GatewayResponse> {

@@ -1,4 +1,5 @@
 import { LAMBDA_QUOTAS } from "#aws";
+import { dropConnectionHeaders } from "../../http/hop-by-hop";
 import { errorResponse, type GatewayResponse } from "../../http/response";
 
 /** Response that a function returned, or a description of the error in the returned value. */
@@ -91,12 +92,6 @@ type Headers = readonly (readonly [string, string])[];
 type ReturnedHeaders = readonly (readonly [name: string, value: unknown])[];
 type HeadersResult = { readonly headers: Headers } | MalformedProxyResult;
 
-/**
- * Headers that API Gateway sets itself. If a function returns one of these headers, the returned header is
- * dropped.
- */
-const SET_BY_GATEWAY = new Set(["connection", "content-length", "date", "upgrade", "transfer-encoding"]);
-
 function readHeadersV2(headers: unknown, cookies: unknown): HeadersResult {
   if (cookies !== undefined && cookies !== null && !Array.isArray(cookies)) {
     return { malformed: `cookies ${formatShort(cookies)} must be an array` };
@@ -135,7 +130,8 @@ function validateHeaders(returned: ReturnedHeaders): HeadersResult {
     return { malformed: `${formatShort(name)}: ${formatShort(value)} is not a valid header` };
   }
   const headers = present.map(([name, value]) => [name.toLowerCase(), String(value)] as const);
-  return { headers: headers.filter(([name]) => !SET_BY_GATEWAY.has(name)) };
+  // API Gateway drops the headers that it sets itself, even if a function returns them.
+  return { headers: dropConnectionHeaders(headers) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { buffer } from "node:stream/consumers";
+import { HOP_BY_HOP } from "../../http/hop-by-hop";
 import { type GatewayRequest, headerOf } from "../../http/request";
 import { errorResponse, type GatewayResponse } from "../../http/response";
 import type { HttpIntegration } from "../../model/model";
@@ -12,19 +13,12 @@ import type { RouteContext } from "../core/route-context";
  * headers, which the header `Forwarded` replaces.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
  */
-const NOT_FORWARDED = new Set([
-  "connection",
+const NOT_FORWARDED: ReadonlySet<string> = new Set([
+  ...HOP_BY_HOP,
   "content-length",
   "expect",
   "forwarded",
   "host",
-  "keep-alive",
-  "proxy-authenticate",
-  "proxy-authorization",
-  "te",
-  "trailer",
-  "transfer-encoding",
-  "upgrade",
   "x-forwarded-for",
   "x-forwarded-port",
   "x-forwarded-proto",
