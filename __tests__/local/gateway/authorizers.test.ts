@@ -79,6 +79,7 @@ const api = testGateway(() => ({
     "GET /policy/1": { to: "echo", ...authorizedBy("policy1", "CUSTOM") },
     "GET /policy/2": { to: "echo", ...authorizedBy("policy2", "CUSTOM") },
     "GET /iam": { to: "echo", authorization_type: "AWS_IAM" },
+    "GET /iam/admin/{proxy+}": { to: "echo", authorization_type: "AWS_IAM" },
     "GET /environment": { to: "environment" },
     "GET /iam/endpoint": { to: endpoint.url, authorization_type: "AWS_IAM" },
   },
@@ -291,6 +292,13 @@ describe("AWS_IAM", () => {
     expect(await api.call("GET /iam")).toMatchObject(FORBIDDEN);
     expect(await api.call("GET /iam", await api.signGet("/other"))).toMatchObject(FORBIDDEN);
   });
+
+  test.each(["/iam/admin/../../iam", "/iam/admin/../..//iam", "//iam"])(
+    "the signature of /iam is not valid for the path %s [our choice]",
+    async (path) => {
+      expect(await api.call(`GET ${path}`, await api.signGet("/iam"))).toMatchObject(FORBIDDEN);
+    },
+  );
 
   test("the signature is not forwarded to an HTTP endpoint [measured]", async () => {
     const { body } = await api.call("GET /iam/endpoint", await api.signGet("/iam/endpoint"));

@@ -60,7 +60,9 @@ export function signedQuery(rawQuery: string): URLSearchParams {
 
 function readHeaderSignature(authorization: string, request: GatewayRequest): Signature {
   const [algorithm = "", rest = ""] = authorization.split(/ (.*)/s);
-  const fields = new Map(rest.split(/, */).map((field) => field.split(/=(.*)/s, 2) as [string, string]));
+  const pairs = rest.split(/, */).map((field) => field.split(/=(.*)/s, 2) as [string, string]);
+  rejectDuplicates(pairs.map(([name]) => name));
+  const fields = new Map(pairs);
   return toSignature("header", algorithm, {
     credential: fields.get("Credential"),
     signedHeaders: fields.get("SignedHeaders"),
@@ -71,6 +73,8 @@ function readHeaderSignature(authorization: string, request: GatewayRequest): Si
 }
 
 function readQuerySignature(query: URLSearchParams): Signature {
+  const names = [...query.keys()].filter((name) => SIGNING_PARAMETERS.has(name.toLowerCase()));
+  rejectDuplicates(names.map((name) => name.toLowerCase()));
   const expires = query.get("X-Amz-Expires") ?? "";
   if (!/^\d{1,6}$/.test(expires)) throw new SignatureError("X-Amz-Expires must be a number of seconds");
   return {
@@ -83,6 +87,23 @@ function readQuerySignature(query: URLSearchParams): Signature {
     }),
     expiresSeconds: Number(expires),
   };
+}
+
+/** Query parameters of a presigned URL, in lower case. */
+const SIGNING_PARAMETERS = new Set([
+  "x-amz-algorithm",
+  "x-amz-credential",
+  "x-amz-date",
+  "x-amz-expires",
+  "x-amz-security-token",
+  "x-amz-signature",
+  "x-amz-signedheaders",
+]);
+
+/** Rejects repeated names, because the signer and a reader of the request may use different values. */
+function rejectDuplicates(names: readonly string[]): void {
+  const duplicate = names.find((name, index) => names.indexOf(name) !== index);
+  if (duplicate !== undefined) throw new SignatureError(`${duplicate} occurs more than once`);
 }
 
 interface SignatureFields {
@@ -100,6 +121,7 @@ function toSignature(form: Signature["form"], algorithm: string, fields: Signatu
   if (!scope) throw new SignatureError("Credential must be KEY/DAY/REGION/SERVICE/aws4_request");
   if (!/^[0-9a-f]{64}$/.test(signature)) throw new SignatureError("Signature must be 64 hexadecimal digits");
   const [, accessKeyId = "", day = "", region = "", service = ""] = scope;
+  rejectDuplicates(signedHeaders.split(";"));
   return {
     form,
     accessKeyId,

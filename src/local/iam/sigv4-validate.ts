@@ -27,6 +27,15 @@ interface Rule {
  */
 const RULES: readonly Rule[] = [
   {
+    isBroken: ({ request }) => canonicalPath(request.encodedPath) !== request.encodedPath,
+    message: ({ request }) =>
+      `the path is ${request.encodedPath}; a signature covers only ${canonicalPath(request.encodedPath)}`,
+  },
+  {
+    isBroken: ({ request }) => request.rawQuery.includes("+"),
+    message: () => 'the query contains "+", which a signature reads as a plus sign; write %20 or %2B',
+  },
+  {
     isBroken: ({ signature }) => signature.service !== "execute-api",
     message: ({ signature }) => `signed for service ${signature.service}; expected execute-api`,
   },
@@ -90,6 +99,20 @@ export function validateSignature(context: SignatureContext): string | undefined
 function findUnsignedHeaders({ request, signature }: SignatureContext): string[] {
   const amzHeaders = request.headers.map(([name]) => name).filter((name) => name.startsWith("x-amz-"));
   return ["host", ...amzHeaders].filter((name) => !signature.signedHeaders.includes(name));
+}
+
+/**
+ * Returns a path without `.`, `..` and empty segments. A signature covers this path, but the path of the request selects
+ * the route. If both differ, the signature of `/public` would be valid for `/admin/../public`.
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
+ */
+function canonicalPath(encodedPath: string): string {
+  const segments: string[] = [];
+  for (const segment of encodedPath.split("/")) {
+    if (segment === "..") segments.pop();
+    else if (segment !== "." && segment !== "") segments.push(segment);
+  }
+  return `/${segments.join("/")}${segments.length > 0 && encodedPath.endsWith("/") ? "/" : ""}`;
 }
 
 function readBodyHash(request: GatewayRequest): string | undefined {
