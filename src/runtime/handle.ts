@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { ReplyOf, Route } from "#contract";
+import { requireHttpEvent } from "./event";
 import { HttpError } from "./http-error";
 import { createLog } from "./log";
 import { type Request, type RequestContext, readRequest } from "./read-request";
@@ -26,6 +27,9 @@ export interface HandleOptions {
 /**
  * Returns the Lambda handler of a route. The Lambda handler parses and validates the request, calls
  * `handler`, and serializes the reply.
+ *
+ * The event must have payload format 2.0. Middleware may have parsed its JSON body. Any other event is logged, and becomes
+ * a 500.
  *
  * An {@link HttpError} becomes a response with problem details (RFC 9457). Any other error is logged with its
  * stack and cause, and becomes a 500 that contains the request ID but no details of the error.
@@ -68,10 +72,10 @@ function withHeaders(headers: Record<string, string> | undefined, result: Result
   return headers ? { ...result, headers: { ...headers, ...result.headers } } : result;
 }
 
-/** Returns the request data that is available before validation. */
+/** Returns the request data that is available before validation, also for an event of an unknown form. */
 function contextOf(event: APIGatewayProxyEventV2): RequestContext {
-  const { requestId } = event.requestContext;
-  return { event, requestId, log: createLog({ requestId, routeKey: event.routeKey }) };
+  const requestId = event?.requestContext?.requestId ?? "";
+  return { event, requestId, log: createLog({ requestId, routeKey: event?.routeKey }) };
 }
 
 /**
@@ -97,7 +101,7 @@ export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
     else byKey.set(version.route.key, [version]);
   }
   const respond = async (event: APIGatewayProxyEventV2) => {
-    const candidates = byKey.get(event.routeKey);
+    const candidates = byKey.get(event?.routeKey);
     if (candidates?.length === 1) return candidates[0].handler(event);
     const result = await callVersion(candidates, event, [...byKey.keys()]);
     if (!candidates || !variesByAccept(candidates)) return result;
@@ -122,6 +126,7 @@ async function callVersion(
   keys: readonly string[],
 ): Promise<Result> {
   try {
+    requireHttpEvent(event);
     if (versions) return await selectVersion(versions, event).handler(event);
     throw new Error(`no handler for route "${event.routeKey}"; this function handles ${keys.join(", ")}`);
   } catch (error) {

@@ -7,6 +7,7 @@ import {
   type QueryOf,
   type Route,
 } from "#contract";
+import { readJson, requireHttpEvent } from "./event";
 import { HttpError } from "./http-error";
 import type { Log } from "./log";
 import { versionParameter } from "./select-version";
@@ -49,11 +50,13 @@ export interface RequestContext {
  * Reads and validates a request.
  * @throws HttpError 403 if the caller is in none of the route's groups; 415 if the content type is not JSON;
  * 400 if the body is not JSON or if a part of the request is invalid, with the errors of all parts
+ * @throws Error if the event has no known form
  */
 export async function readRequest<R extends Route>(
   route: R,
   { event, requestId, log }: RequestContext,
 ): Promise<Request<R>> {
+  requireHttpEvent(event);
   const claims = claimsOf(event);
   checkGroups(route, claims);
   const requestHeaders = lowercaseNames(event.headers ?? {});
@@ -148,23 +151,7 @@ function readBody(
       `Content-Type must be application/json, got "${type}".`,
     );
   }
-  return validate("body", schema, parseJson(decodeBody(event)));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    throw new HttpError(
-      400,
-      "invalid-json",
-      text === "" ? "The body is empty." : "The body is not valid JSON.",
-    );
-  }
-}
-
-function decodeBody({ body = "", isBase64Encoded }: APIGatewayProxyEventV2): string {
-  return isBase64Encoded ? Buffer.from(body, "base64").toString("utf8") : body;
+  return validate("body", schema, readJson(event));
 }
 
 function claimsOf({ requestContext }: APIGatewayProxyEventV2): Readonly<Record<string, string>> {
