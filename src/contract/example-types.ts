@@ -30,7 +30,10 @@ export interface ExamplesOf<Spec> {
     readonly replies?: {
       readonly [Status in keyof Member<Spec, "replies">]?: Input<Member<Spec, "replies">[Status], never>;
     } & {
-      readonly [Status in Exclude<keyof ExampleReplies<Spec>, keyof Member<Spec, "replies">>]: never;
+      readonly [Status in Exclude<
+        keyof ExampleReplies<Spec>,
+        keyof Member<Spec, "replies">
+      >]: `The contract declares no reply ${Status & number}.`;
     };
   };
 }

@@ -8,6 +8,7 @@ export {
   type RouteKeyText,
   type Segment,
 } from "#aws/route-key";
+export type { CheckedRouteKey } from "./checked-route-key";
 export { type Client, type ClientOptions, client, Problem, type RequestOf, type ResponseOf } from "./client";
 export { deprecate } from "./deprecate";
 export type { Examples } from "./example-types";
@@ -32,6 +33,7 @@ export {
   type Deprecation,
   type HeadersOf,
   type ParamsOf,
+  type PublicConflicts,
   type QueryOf,
   type ReplyOf,
   type ReplyOptions,
@@ -39,6 +41,7 @@ export {
   type RouteSpec,
   route,
   type StringMap,
+  type UnknownProperties,
   type UntypedReply,
 } from "./route";
 export { validateExamples } from "./validate-examples";

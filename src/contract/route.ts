@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { PathParameters, RouteKeyText } from "#aws/route-key";
+import type { PathParameters } from "#aws/route-key";
+import type { CheckedRouteKey } from "./checked-route-key";
 import type { Examples, ExamplesOf } from "./example-types";
 import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Version } from "./version-selector";
@@ -141,15 +142,33 @@ export type ReplyOf<R extends Route> = R extends { readonly replies: infer Repli
   ? RepliesOf<Replies>
   : UntypedReply;
 
-/** Unknown properties of a contract, with the type `never`, so that a misspelled name does not compile. */
-type Unknown<Spec> = { readonly [Name in Exclude<keyof Spec, keyof RouteSpec>]: never };
+/**
+ * Properties that `Known` does not declare. Their type describes the error, so that a misspelled name does not compile.
+ */
+export type UnknownProperties<Given, Known> = {
+  readonly [Name in Exclude<keyof Given, keyof Known>]: {
+    readonly error: `${Name & string} is not a property of this object.`;
+  };
+};
+
+/**
+ * Properties that have no effect on a public route: `scopes` and `groups` of its contract, and `authorizer` of its
+ * settings. Their type describes the error. Without `access: "public"`, the type has no properties.
+ */
+export type PublicConflicts<Spec> = Spec extends { readonly access: "public" }
+  ? {
+      readonly scopes?: "A public route has no scopes. Remove access or scopes.";
+      readonly groups?: "A public route has no groups. Remove access or groups.";
+      readonly authorizer?: "A public route has no authorizer. Remove access or authorizer.";
+    }
+  : unknown;
 
 /**
  * Declares a route: its key and its contract. The constructs create the API Gateway route from the contract.
  * The runtime validates requests with the contract, and the compiler checks the handler against it.
  *
- * A malformed key does not throw an error here, because parsing the key would make Lambda functions start
- * more slowly. The error is reported when the app is synthesized.
+ * The compiler rejects most malformed keys. A malformed key does not throw an error here, because parsing the key would
+ * make Lambda functions start more slowly. The error is reported when the app is synthesized.
  *
  * @param spec contract of the route. Default: any valid token, any input and any reply are allowed
  * @example
@@ -159,9 +178,9 @@ type Unknown<Spec> = { readonly [Name in Exclude<keyof Spec, keyof RouteSpec>]: 
  * });
  * getProduct.key; // "GET /products/{productId}"
  */
-export function route<const Key extends RouteKeyText, const Spec extends RouteSpec = Record<never, never>>(
-  key: Key,
-  spec?: Spec & Unknown<Spec> & ExamplesOf<Spec>,
+export function route<const Key extends string, const Spec extends RouteSpec = Record<never, never>>(
+  key: CheckedRouteKey<Key>,
+  spec?: Spec & UnknownProperties<Spec, RouteSpec> & PublicConflicts<Spec> & ExamplesOf<Spec>,
 ): Route<Key, Spec> {
-  return { ...(spec as Spec), key };
+  return { ...(spec as Spec), key: key as Key };
 }

@@ -1,4 +1,5 @@
 import { parseRouteKey, type RouteKeyText } from "#aws/route-key";
+import type { CheckedPrefix } from "./checked-route-key";
 import type { Route, RouteSpec } from "./route";
 
 /** Route key with a prefix before the path. The key `$default` is not changed, because it has no path. */
@@ -28,10 +29,10 @@ export type PrefixedRoutes<Prefix extends string, Routes extends Readonly<Record
  * const v1 = withPrefix("/v1", { getThing: route("GET /things/{thingId}") });
  * v1.getThing.key; // "GET /v1/things/{thingId}"
  */
-export function withPrefix<
-  const Prefix extends `/${string}`,
-  const Routes extends Readonly<Record<string, Route>>,
->(prefix: Prefix, routes: Routes): PrefixedRoutes<Prefix, Routes> {
+export function withPrefix<const Prefix extends string, const Routes extends Readonly<Record<string, Route>>>(
+  prefix: CheckedPrefix<Prefix>,
+  routes: Routes,
+): PrefixedRoutes<Prefix, Routes> {
   const entries = Object.entries(routes).map(([name, route]) => [
     name,
     { ...route, key: prefixKey(prefix, route.key) },

@@ -156,6 +156,7 @@ describe("the validation of authorizers", () => {
     api.route("GET /b", answer, { groups: ["amdin"] });
     api.route("GET /c", answer, { groups: [] });
     api.route("GET /d", answer, { groups: ["admin"], authorizer: new IamAuthorizer() });
+    // @ts-expect-error a public route has no groups
     api.route("GET /e", answer, { groups: ["admin"], access: "public" });
     expect(errorsOf(stack)).toEqual([
       'test/api: route "GET /b": no token from "staff" can have the group amdin, so the route is unreachable. Available: admin. Correct the group, or add it to the user pool.',

@@ -370,7 +370,8 @@ describe("the validation of an API", () => {
     ],
   ] as const)("a route with %s is an error", (_, settings, error) => {
     const { stack, api, answer } = apiStack({ authorizer: staff() });
-    api.route("GET /a", answer, settings);
+    // The compiler does not check a value with the type object, as in an application in JavaScript.
+    api.route("GET /a", answer, settings as object);
     expect(errorsOf(stack)).toEqual([`test/api: route "GET /a": ${error}`]);
   });
 

@@ -1,12 +1,13 @@
 import { ACCOUNT_THROTTLE } from "#aws";
 import {
   type Access,
+  type CheckedRouteKey,
   type Method,
   type OpenApiInfo,
+  type PublicConflicts,
   parseRouteKey,
   type Route,
-  type RouteKeyText,
-  route,
+  type UnknownProperties,
 } from "#contract";
 import {
   Apigatewayv2Api,
@@ -157,12 +158,18 @@ export class HttpApi extends Construct implements AuthorizedApi {
    *
    * @param target function, or another integration such as `httpProxy()`
    */
-  route(contract: Route, target: RouteTarget, settings?: RouteSettings & NoAccess): void;
-  route(key: RouteKeyText, target: RouteTarget, settings?: RouteSettings & Access): void;
-  route(routeOrKey: Route | RouteKeyText, target: RouteTarget, settings: RouteSettings & Access = {}): void {
-    const missing = { route: routeOrKey, target };
-    if (this.#table.rejectMissing(missing)) return;
-    const contract = typeof routeOrKey === "string" ? route(routeOrKey, pickAccess(settings)) : routeOrKey;
+  route<const Declared extends Route | string, const Settings extends RouteSettings & Access>(
+    routeOrKey: CheckedRoute<Declared>,
+    target: RouteTarget,
+    settings?: CheckedSettings<Declared, Settings>,
+  ): void {
+    if (this.#table.rejectMissing({ route: routeOrKey, target })) return;
+    this.#addRoute(routeOrKey as Declared, target, (settings ?? {}) as RouteSettings & Access);
+  }
+
+  #addRoute(routeOrKey: Route | string, target: RouteTarget, settings: RouteSettings & Access): void {
+    const contract =
+      typeof routeOrKey === "string" ? { ...pickAccess(settings), key: routeOrKey } : routeOrKey;
     const added: HttpRoute = {
       key: parseRouteKey(contract.key),
       route: contract,
@@ -203,11 +210,18 @@ export class HttpApi extends Construct implements AuthorizedApi {
   }
 }
 
+/** Type of the first argument of `route()`: a contract, or a route key that the compiler checks. */
+type CheckedRoute<Declared> = Declared extends string ? CheckedRouteKey<Declared> : Declared;
+
 /**
- * Type that forbids `access`, `scopes` and `groups` in the settings of a route, because its contract defines
- * them.
+ * Type of the settings of a route. A contract defines the access of its route, so its settings must not contain
+ * `access`, `scopes` and `groups`. If the compiler rejects the settings, their type describes the error.
  */
-type NoAccess = { readonly [Name in keyof Access]?: never };
+type CheckedSettings<Declared, Settings> = Declared extends string
+  ? Settings & UnknownProperties<Settings, RouteSettings & Access> & PublicConflicts<Settings>
+  : Settings extends Record<"access", unknown> | Record<"scopes", unknown> | Record<"groups", unknown>
+    ? "The contract defines the access of the route. Set access, scopes and groups in the contract."
+    : Settings & UnknownProperties<Settings, RouteSettings> & PublicConflicts<Declared>;
 
 type Settings = ReturnType<typeof withDefaults>;
 
