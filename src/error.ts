@@ -5,6 +5,7 @@ export const ERROR_CODES = [
   "GW_ASSERTION",
   "GW_BUNDLE",
   "GW_LOCAL",
+  "GW_NOT_EMULATED",
   "GW_PLAN",
   "GW_SCHEMA",
   "GW_STACK",

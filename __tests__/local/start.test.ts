@@ -192,8 +192,8 @@ describe("reload()", () => {
     const dir = writeStackFolder(describeEcho("old"));
     const local = await start({ dir });
     expect(await fetchText(local)).toBe("old");
-    writeStackFolder(describeEcho("new", { runtime: "python3.13" }), dir);
-    await expect(local.reload()).rejects.toThrow('runtime is "python3.13"');
+    writeStackFolder({ ...describeEcho("new"), stages: { $default: { client_certificate_id: "x" } } }, dir);
+    await expect(local.reload()).rejects.toThrow("client_certificate_id is not emulated");
     expect(await fetchText(local)).toBe("old");
   });
 

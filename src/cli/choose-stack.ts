@@ -1,10 +1,16 @@
 import path from "node:path";
-import { readStacks, readSynthesizedStack, StackError, type SynthesizedStack } from "#terraform";
+import {
+  readStacks,
+  readSynthesizedStack,
+  resolveStack,
+  StackError,
+  type SynthesizedStack,
+} from "#terraform";
 import { type CommandArguments, UsageError } from "./command";
 
 /** Selection of the stack that a command works on. */
 export interface StackChoice {
-  /** Name of the stack: `products-dev`. Default: the first stack that has an API. */
+  /** Name of the stack: `products-dev`. Default: the stack that the {@link StackDefault} selects. */
   readonly name?: string;
   /**
    * Folder of Terraform JSON, which can also be the output of another tool. If set, the project is not
@@ -13,16 +19,45 @@ export interface StackChoice {
   readonly dir?: string;
 }
 
+/** Selection of the stack if neither a name nor a folder is given. */
+export interface StackDefault {
+  /** Returns the default stack; `undefined` if no stack is suitable. */
+  readonly select: (stacks: readonly SynthesizedStack[]) => SynthesizedStack | undefined;
+  /** Part that a suitable stack has, with its article: `an HTTP API`. */
+  readonly part: string;
+  /** Sentence for the error message: `Add an HttpApi to a stack.` */
+  readonly fix: string;
+}
+
+/** Default of commands that serve a stack: the first stack with an HTTP API. */
+export const FIRST_HTTP_API: StackDefault = {
+  select: (stacks) => stacks.find(hasHttpApi),
+  part: "an HTTP API",
+  fix: "Add an HttpApi to a stack.",
+};
+
+/** Default of commands that need a user pool: the first stack with a user pool, preferably next to an HTTP API. */
+export const FIRST_USER_POOL: StackDefault = {
+  select: (stacks) => {
+    const suitable = stacks.filter(({ stack }) => stack.ofType("aws_cognito_user_pool").length > 0);
+    return suitable.find(hasHttpApi) ?? suitable[0];
+  },
+  part: "a user pool",
+  fix: "Add a UserPool to a stack, or use the tokens of an external issuer.",
+};
+
 /**
  * Returns the stack in `dir`, or else a stack of the project.
  *
+ * @param fallback selects a stack if neither a name nor a folder is given
  * @param synthesizeProject returns the output folder of the project, or `undefined` if the app failed
  * @returns `undefined` if the project cannot be synthesized; the app has then printed its errors
- * @throws StackError if the stack does not exist, or if no name is given and no stack has an API
+ * @throws StackError if the stack does not exist, or if no name is given and no stack is suitable
  * @throws UsageError if both a stack and a folder are given
  */
 export async function chooseStack(
   { name, dir }: StackChoice,
+  fallback: StackDefault,
   { commandLine }: Pick<CommandArguments, "commandLine">,
   synthesizeProject: () => Promise<string | undefined>,
 ): Promise<SynthesizedStack | undefined> {
@@ -33,16 +68,17 @@ export async function chooseStack(
   const folder = await synthesizeProject();
   if (folder === undefined) return undefined;
   const stacks = readStacks(folder);
-  const match = stacks.find((stack) => (name === undefined ? hasApi(stack) : stack.name === name));
+  const match = name === undefined ? fallback.select(stacks) : stacks.find((stack) => stack.name === name);
   if (match) return match;
   const names = stacks.map((stack) => stack.name);
   if (name !== undefined) throw unknownStack(name, names, commandLine);
   const available = names.length > 0 ? `stacks without one: ${names.join(", ")}` : "no stacks";
-  throw new StackError(`no stack has an API; the app has ${available}. Add an HttpApi to a stack.`);
+  throw new StackError(`no stack has ${fallback.part}; the app has ${available}. ${fallback.fix}`);
 }
 
-function hasApi({ stack }: SynthesizedStack): boolean {
-  return stack.ofType("aws_apigatewayv2_api").length > 0;
+function hasHttpApi(stack: SynthesizedStack): boolean {
+  const apis = resolveStack(stack).ofType("aws_apigatewayv2_api");
+  return apis.some(({ values }) => values.protocol_type === "HTTP");
 }
 
 /**

@@ -4,7 +4,7 @@ import type { DevServer, LocalServer, LogEntry } from "#local";
 import { escapeLine } from "#printable";
 import { DevOutput, outputDir } from "#synth";
 import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
-import { chooseStack } from "./choose-stack";
+import { chooseStack, FIRST_HTTP_API } from "./choose-stack";
 import {
   type Command,
   type CommandArguments,
@@ -21,7 +21,7 @@ const HELP: Help = {
   usage: ["[stack] [options]"],
   summary: "Synthesizes the project, serves one stack locally, and rebuilds it when a file changes.",
   options: [
-    ["stack", "Name of the stack. Default: the first stack with an API."],
+    ["stack", "Name of the stack. Default: the first stack with an HTTP API."],
     [
       "--port N",
       "Port of the first API; other APIs get the ports after it. 0 selects free ports. Default: 3000.",
@@ -29,6 +29,10 @@ const HELP: Help = {
     ["--host ADDRESS", "Address to bind. Default: 127.0.0.1, which only this computer can reach."],
     ["--dir PATH", "Serve an existing folder of Terraform JSON and zips, without rebuilds. Default: none."],
     ["--data DIR", "Folder in which tables keep their items. Default: in memory; items are lost at exit."],
+    [
+      "--strict",
+      "Stop the start if a part of the stack is not emulated. Default: off; routes that need it respond with 501.",
+    ],
     ["--inspect", "Accept a debugger on 127.0.0.1:9229, and disable function timeouts. Default: off."],
   ],
 };
@@ -38,6 +42,7 @@ const OPTIONS = {
   dir: { type: "string" },
   data: { type: "string" },
   host: { type: "string", default: "127.0.0.1" },
+  strict: { type: "boolean", default: false },
   inspect: { type: "boolean", default: false },
 } as const;
 
@@ -51,8 +56,11 @@ export const startCommand: Command = defineCommand({
     const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
     const output = values.dir === undefined ? new DevOutput(context.project, { stubCode: true }) : undefined;
     const synthesis = new AbortController();
-    const choosing = chooseStack({ name: positionals[0], dir: values.dir }, context, async () =>
-      (await output?.synthesize(synthesis.signal)) ? output?.path : undefined,
+    const choosing = chooseStack(
+      { name: positionals[0], dir: values.dir },
+      FIRST_HTTP_API,
+      context,
+      async () => ((await output?.synthesize(synthesis.signal)) ? output?.path : undefined),
     );
     // The error is thrown below, where the stack is awaited. Until then, it must not end the process.
     choosing.catch(() => {});
@@ -79,6 +87,7 @@ export const startCommand: Command = defineCommand({
         host: values.host,
         dataDir,
         inspect: values.inspect,
+        strict: values.strict,
         key: await readOrCreateKey(tokenKeyFile(context.project)),
         onLog: printLog,
         devBundles,

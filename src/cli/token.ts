@@ -1,6 +1,6 @@
 import { issueToken, tokenKeyFile } from "#local";
 import { findOutput, synthesize } from "#synth";
-import { chooseStack } from "./choose-stack";
+import { chooseStack, FIRST_USER_POOL } from "./choose-stack";
 import { type Command, defineCommand, print, UsageError } from "./command";
 import type { Help } from "./help";
 
@@ -8,7 +8,10 @@ const HELP: Help = {
   usage: ["[stack] [options]"],
   summary: "Prints an access token of the stack's user pool, for requests to the local gateway.",
   options: [
-    ["stack", "Name of the stack. Default: the first stack with an API."],
+    [
+      "stack",
+      "Name of the stack. Default: the first stack with a user pool, preferably one with an HTTP API.",
+    ],
     [
       "--scope SCOPE",
       "Scope, such as products/read. For several, repeat the option or separate the scopes by commas. Default: none.",
@@ -49,6 +52,7 @@ export const tokenCommand: Command = defineCommand({
     const { project } = context;
     const stack = await chooseStack(
       { name: positionals[0], dir: values.dir },
+      FIRST_USER_POOL,
       context,
       async () => findOutput(project) ?? synthesize(project),
     );

@@ -117,7 +117,11 @@ export class StackServer {
     this.#lambda.replace(model.functions, devBundles);
     this.#issuer = createIssuer({ pools: model.userPools, key: this.#options.key });
     this.#gateways = this.#createGateways(model);
+    const known = new Set(this.#model.warnings);
     this.#model = model;
+    for (const warning of model.warnings.filter((line) => !known.has(line))) {
+      this.#options.logs.add("note", "", `not emulated: ${warning}`);
+    }
   }
 
   /**

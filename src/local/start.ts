@@ -26,6 +26,11 @@ export interface StartLocalOptions {
   /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
   readonly inspect?: boolean;
   /**
+   * True rejects a stack with a part that is not emulated. Default: false; requests that need such a part get status
+   * 501, and `warnings` lists it.
+   */
+  readonly strict?: boolean;
+  /**
    * Key that signs the tokens of the stack's user pools. Default: a key that is generated once and shared by
    * all local gateways of this process.
    */
@@ -51,8 +56,8 @@ export interface LocalServer {
   /** Endpoint of the local DynamoDB, for a client in a test: `http://127.0.0.1:51234`. */
   readonly dynamoDbEndpoint: string;
   /**
-   * Resources that are not emulated, each with the reason:
-   * `aws_scheduler_schedule.daily (schedules do not …)`.
+   * Routes and resources that are not emulated, each with the reason: `GET /queue (aws_apigatewayv2_integration.queue:
+   * integration_subtype is …)`, `aws_scheduler_schedule.daily (schedules do not …)`.
    */
   readonly warnings: readonly string[];
   /**
@@ -83,8 +88,11 @@ export interface LocalServer {
  * Serves a stack's HTTP APIs locally, from its synthesized Terraform JSON: routes, authorizers, CORS, throttles,
  * functions, DynamoDB tables and tokens.
  *
- * @throws LocalError if a port is not available, or the stack cannot be emulated; the error then lists all
- * reasons. Nothing keeps running after an error.
+ * A route that is not emulated responds with status 501. `warnings` of the result lists these routes.
+ *
+ * @throws LocalError if a port is not available, AWS would reject the stack, or no API of the stack is emulated. With
+ * `strict`, also if another part of the stack is not emulated. The error lists all reasons. Nothing keeps running after
+ * an error.
  */
 export async function startLocal(options: StartLocalOptions): Promise<LocalServer> {
   rejectEmpty(options);
@@ -95,7 +103,7 @@ export async function startLocal(options: StartLocalOptions): Promise<LocalServe
   const listeners = await toLocalError(openListeners(addresses, host, port));
   try {
     const running = await startServer(synthesized, listeners, options);
-    return createLocalServer(dir, running, listeners);
+    return createLocalServer(dir, running, listeners, options);
   } catch (error) {
     await Promise.all(listeners.map((listener) => listener.close()));
     throw error;
@@ -127,10 +135,10 @@ interface Running {
 async function startServer(
   synthesized: SynthesizedStack,
   listeners: readonly Listener[],
-  { onLog, dataDir, inspect, key, devBundles }: StartLocalOptions,
+  { onLog, dataDir, inspect, key, devBundles, strict }: StartLocalOptions,
 ): Promise<Running> {
   const logs = new LogBuffer(onLog);
-  const model = readModel(synthesized, (address) => urlOf(listeners, address));
+  const model = readModel(synthesized, (address) => findUrl(listeners, address), { isStrict: strict });
   const server = await StackServer.start(model, {
     project: findProjectRoot(synthesized.dir) ?? process.cwd(),
     logs,
@@ -149,21 +157,24 @@ function createLocalServer(
   dir: string,
   { server, logs }: Running,
   listeners: readonly Listener[],
+  { strict }: StartLocalOptions,
 ): LocalServer {
   let isStopped = false;
   return {
     url: listeners[0]?.url ?? "",
     urls: new Map(listeners.map(({ address, url }) => [address, url])),
     dynamoDbEndpoint: server.dynamoDbEndpoint,
-    warnings: server.model.warnings,
+    get warnings() {
+      return server.model.warnings;
+    },
     token: (options) => createToken(server.issuer, server.model, options),
     logs: () => logs.last(),
     reload: async (devBundles) => {
       if (isStopped) throw new LocalError(["The local gateway is stopped. Start a new one."]);
       const synthesized = readSynthesizedStack(dir);
-      const endpointOf = (address: string) => urlOf(listeners, address);
-      for (const address of listApiAddresses(synthesized)) endpointOf(address);
-      await server.update(readModel(synthesized, endpointOf), devBundles);
+      requireListeners(listeners, listApiAddresses(synthesized));
+      const endpointOf = (address: string) => findUrl(listeners, address);
+      await server.update(readModel(synthesized, endpointOf, { isStrict: strict }), devBundles);
     },
     deployDevBundle: (zipFile, bundle) => server.deployDevBundle(zipFile, bundle),
     stop: async () => {
@@ -174,10 +185,18 @@ function createLocalServer(
   };
 }
 
-function urlOf(listeners: readonly Listener[], address: string): string {
-  const listener = listeners.find((candidate) => candidate.address === address);
-  if (listener) return listener.url;
-  throw new LocalError([`${address}: the API is new and has no port. Restart the local gateway.`]);
+/** Returns the local URL of an API; `undefined` if the API is not emulated. */
+function findUrl(listeners: readonly Listener[], address: string): string | undefined {
+  return listeners.find((listener) => listener.address === address)?.url;
+}
+
+/** @throws LocalError if one of the APIs has no port, because it was added after the start */
+function requireListeners(listeners: readonly Listener[], addresses: readonly string[]): void {
+  const added = addresses.filter((address) => findUrl(listeners, address) === undefined);
+  if (added.length === 0) return;
+  throw new LocalError(
+    added.map((address) => `${address}: the API is new and has no port. Restart the local gateway.`),
+  );
 }
 
 /**

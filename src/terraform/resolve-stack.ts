@@ -14,8 +14,11 @@ import { readVariable } from "./variable";
 
 /** Options of {@link resolveStack}. */
 export interface ResolveOptions {
-  /** Returns the URL of an HTTP API by its Terraform address. Default: the URL that the API has on AWS. */
-  readonly endpointOf?: (apiAddress: string) => string;
+  /**
+   * Returns the URL of an HTTP API by its Terraform address; `undefined` for the URL that the API has on AWS. Default:
+   * every API has the URL on AWS.
+   */
+  readonly endpointOf?: (apiAddress: string) => string | undefined;
 }
 
 /**
@@ -46,12 +49,12 @@ export function resolveStack(
 class Resolver {
   readonly #stack: Stack;
   readonly #dir: string;
-  readonly #endpointOf: ((apiAddress: string) => string) | undefined;
+  readonly #endpointOf: ResolveOptions["endpointOf"];
   readonly #resources = new Map<string, ResolvedResource>();
   /** Expressions under evaluation. They show whether an expression refers to itself. */
   readonly #evaluating = new Set<string>();
 
-  constructor(stack: Stack, dir: string, endpointOf?: (apiAddress: string) => string) {
+  constructor(stack: Stack, dir: string, endpointOf: ResolveOptions["endpointOf"]) {
     this.#stack = stack;
     this.#dir = dir;
     this.#endpointOf = endpointOf;

@@ -91,9 +91,12 @@ export function readApi(stack: StackDescription): Api {
 }
 
 /** Returns the errors that prevent the local gateway from starting with a stack. */
-export async function startErrors(stack: StackDescription): Promise<readonly string[]> {
+export async function startErrors(
+  stack: StackDescription,
+  options: StartLocalOptions = {},
+): Promise<readonly string[]> {
   try {
-    await (await startLocal({ dir: writeStackFolder(stack) })).stop();
+    await (await startLocal({ ...options, dir: writeStackFolder(stack) })).stop();
   } catch (error) {
     if (error instanceof LocalError) return error.errors;
     throw error;

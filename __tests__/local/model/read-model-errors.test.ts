@@ -1,18 +1,20 @@
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { LocalError, startLocal } from "gatewright/local";
+import { LocalError, type LocalServer, startLocal } from "gatewright/local";
 import { temporaryFolder } from "../../support";
+import { send } from "../gateway/raw-http";
 import {
   authorizedBy,
   type BlockArguments,
+  FUNCTION_CODE,
   invokeArn,
   type StackDescription,
   writeStackFolder,
 } from "../gateway/terraform-fixture";
 import { startErrors } from "../gateway/test-gateway";
 
-// The local gateway does not start if it would behave differently from AWS. Each error names the resource,
-// the problem and the fix.
+// The local gateway does not start if AWS would reject the stack. A part that AWS accepts, but that is not emulated, stops
+// only a strict start. Otherwise the other parts are served. Each error names the resource, the problem and the fix.
 //
 // If AWS also rejects the stack during deployment, the title names the source:
 // - [AWS docs]: https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html, or the page that the title names
@@ -40,37 +42,18 @@ function environment(value: string, more: StackDescription["more"] = {}): StackD
 const ROUTE = "aws_apigatewayv2_route.route-GET-x";
 const INTEGRATION = "aws_apigatewayv2_integration.to-GET-x";
 const ECHO = "aws_lambda_function.echo";
+const COUNT = "count is not emulated. Write one resource for each instance.";
 
 const API_ERRORS: readonly (readonly [subject: string, described: StackDescription, error: string])[] = [
   [
-    "a WebSocket API",
-    { ...route({}), api: { protocol_type: "WEBSOCKET" } },
-    'aws_apigatewayv2_api.api: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
-  ],
-  [
-    "an API with an OpenAPI body",
-    { ...route({}), api: { body: "{}" } },
-    "aws_apigatewayv2_api.api: body is not emulated. Declare each route as an aws_apigatewayv2_route.",
-  ],
-  [
-    "an API without a stage",
-    { ...route({}), stages: {} },
-    "aws_apigatewayv2_api.api has no stage, so its routes are unreachable. Add an aws_apigatewayv2_stage.",
+    "an unknown integration type",
+    integration({ integration_type: "MOCK" }),
+    `${INTEGRATION}: integration_type is "MOCK"; expected AWS_PROXY or HTTP_PROXY, the types of an HTTP API.`,
   ],
   [
     "a stage with a client certificate",
     { ...route({}), stages: { $default: { client_certificate_id: "x" } } },
     "aws_apigatewayv2_stage.stage--default: client_certificate_id is not emulated. Remove it: HTTP APIs have no client certificates.",
-  ],
-  [
-    "a route with an unknown integration",
-    route({ target: "integrations/abc" }),
-    `${ROUTE}: target is "integrations/abc"; expected an integration of this stack. Write "integrations/\${aws_apigatewayv2_integration.NAME.id}".`,
-  ],
-  [
-    "a route without a target",
-    route({ target: null }),
-    `${ROUTE}: target is null; expected an integration of this stack. Write "integrations/\${aws_apigatewayv2_integration.NAME.id}".`,
   ],
   [
     "a route with an unknown method",
@@ -88,22 +71,94 @@ const API_ERRORS: readonly (readonly [subject: string, described: StackDescripti
     `${ROUTE}: authorization_type is "MAGIC"; expected NONE, AWS_IAM, JWT or CUSTOM.`,
   ],
   [
-    "a route with an unknown authorizer",
-    route({ authorization_type: "JWT", authorizer_id: "abc" }),
-    `${ROUTE}: authorizer_id is "abc"; expected the ID of an aws_apigatewayv2_authorizer in this stack.`,
-  ],
-  [
     "a JWT authorizer without an issuer",
     { ...route(authorizedBy("a", "JWT")), authorizers: { a: { authorizer_type: "JWT" } } },
     "aws_apigatewayv2_authorizer.a: jwt_configuration.issuer is not set; expected the issuer URL of the tokens.",
   ],
 ];
 
+/** Stacks in which no API is emulated. */
+const UNEMULATED_APIS: typeof API_ERRORS = [
+  [
+    "a WebSocket API",
+    { ...route({}), api: { protocol_type: "WEBSOCKET" } },
+    'aws_apigatewayv2_api.api: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
+  ],
+  [
+    "an API with an OpenAPI body",
+    { ...route({}), api: { body: "{}" } },
+    "aws_apigatewayv2_api.api: body is not emulated. Declare each route as an aws_apigatewayv2_route.",
+  ],
+  [
+    "an API with count or for_each",
+    { ...route({}), api: { count: 2 } },
+    `aws_apigatewayv2_api.api: ${COUNT}`,
+  ],
+];
+
+/** Stacks in which requests reach no route. */
+const UNREACHABLE_ROUTES: typeof API_ERRORS = [
+  [
+    "an API without a stage",
+    { ...route({}), stages: {} },
+    "aws_apigatewayv2_api.api has no stage, so its routes are unreachable. Add an aws_apigatewayv2_stage.",
+  ],
+  [
+    "a stage with count or for_each",
+    { ...route({}), stages: { $default: { for_each: {} } } },
+    "aws_apigatewayv2_stage.stage--default: for_each is not emulated. Write one resource for each instance.",
+  ],
+  ["a route with count or for_each", route({ count: 2 }), `${ROUTE}: ${COUNT}`],
+  [
+    "a route whose key only AWS knows",
+    { ...route({ route_key: "GET /${aws_vpc.x.arn}" }), more: { resource: { aws_vpc: { x: {} } } } },
+    `${ROUTE}: route_key: cannot evaluate \${aws_vpc.x.arn} (known only to AWS). Write a literal value.`,
+  ],
+];
+
+const ROUTE_ERRORS: typeof API_ERRORS = [
+  [
+    "a route with an unknown integration",
+    route({ target: "integrations/abc" }),
+    `${ROUTE}: target is "integrations/abc"; expected an integration of this stack. Write "integrations/\${aws_apigatewayv2_integration.NAME.id}".`,
+  ],
+  [
+    "a route without a target",
+    route({ target: null }),
+    `${ROUTE}: target is null; expected an integration of this stack. Write "integrations/\${aws_apigatewayv2_integration.NAME.id}".`,
+  ],
+  [
+    "a route with an unknown authorizer",
+    route({ authorization_type: "JWT", authorizer_id: "abc" }),
+    `${ROUTE}: authorizer_id is "abc"; expected the ID of an aws_apigatewayv2_authorizer in this stack.`,
+  ],
+  [
+    "a JWT authorizer whose issuer only AWS knows",
+    {
+      ...route(authorizedBy("a", "JWT")),
+      authorizers: { a: { authorizer_type: "JWT", jwt_configuration: { issuer: "${aws_vpc.x.arn}" } } },
+      more: { resource: { aws_vpc: { x: {} } } },
+    },
+    "aws_apigatewayv2_authorizer.a: jwt_configuration: cannot evaluate ${aws_vpc.x.arn} (known only to AWS). Write a literal value.",
+  ],
+  [
+    "a Lambda authorizer whose function cannot run",
+    {
+      ...route(authorizedBy("a", "CUSTOM")),
+      functions: { check: { code: "", runtime: "python3.13" } },
+      authorizers: { a: { authorizer_uri: invokeArn("check"), authorizer_payload_format_version: "2.0" } },
+    },
+    'aws_lambda_function.check: runtime is "python3.13"; only Node.js is emulated. Use a nodejs runtime, or test the function on AWS.',
+  ],
+  ["an integration with count or for_each", integration({ count: 2 }), `${INTEGRATION}: ${COUNT}`],
+  ["a function with count or for_each", fn({ count: 2 }), `${ECHO}: ${COUNT}`],
+];
+
 const INTEGRATION_ERRORS: typeof API_ERRORS = [
   [
     "an AWS service integration",
     integration({ integration_subtype: "SQS-SendMessage" }),
-    `${INTEGRATION}: integration_subtype is not emulated. Call the AWS service from a function.`,
+    `${INTEGRATION}: integration_subtype is "SQS-SendMessage"; AWS service integrations are not emulated. Call the AWS service from a function.`,
   ],
   [
     "an integration through a VPC link",
@@ -114,11 +169,6 @@ const INTEGRATION_ERRORS: typeof API_ERRORS = [
     "an integration that verifies another server name",
     integration({ tls_config: { server_name_to_verify: "x" } }),
     `${INTEGRATION}: tls_config is not emulated. Use an integration URL whose certificate matches its host name.`,
-  ],
-  [
-    "an unknown integration type",
-    integration({ integration_type: "MOCK" }),
-    `${INTEGRATION}: integration_type is "MOCK"; expected AWS_PROXY or HTTP_PROXY, the types of an HTTP API.`,
   ],
   [
     "an integration with a function in another stack",
@@ -276,22 +326,6 @@ const DEPLOY_ERRORS: typeof API_ERRORS = [
   ],
 ];
 
-const COUNT_ERRORS: typeof API_ERRORS = [
-  ["an API", { ...route({}), api: { count: 2 } }, "aws_apigatewayv2_api.api: count"],
-  [
-    "a stage",
-    { ...route({}), stages: { $default: { for_each: {} } } },
-    "aws_apigatewayv2_stage.stage--default: for_each",
-  ],
-  ["a route", route({ count: 2 }), `${ROUTE}: count`],
-  ["an integration", integration({ count: 2 }), `${INTEGRATION}: count`],
-  ["a function", fn({ for_each: {} }), `${ECHO}: for_each`],
-].map(([subject, described, error]) => [
-  `${subject as string} with count or for_each`,
-  described as StackDescription,
-  `${error as string} is not emulated. Write one resource for each instance.`,
-]);
-
 const VALUE_ERRORS: typeof API_ERRORS = [
   [
     "a Terraform function",
@@ -333,15 +367,118 @@ const VALUE_ERRORS: typeof API_ERRORS = [
   `${ECHO}: environment: cannot evaluate ${error as string}. ${fix as string}`,
 ]);
 
-test.each([
-  ...API_ERRORS,
+test.each([...API_ERRORS, ...DEPLOY_ERRORS])("%s stops the start", async (_, described, error) => {
+  expect(await startErrors(described)).toEqual([error]);
+});
+
+test.each(UNEMULATED_APIS)("%s alone stops the start", async (_, described, error) => {
+  expect(await startErrors(described)).toEqual([error]);
+});
+
+/** Stacks of which a part is not emulated. */
+const NOT_EMULATED = [
+  ...UNREACHABLE_ROUTES,
+  ...ROUTE_ERRORS,
   ...INTEGRATION_ERRORS,
   ...FUNCTION_ERRORS,
-  ...DEPLOY_ERRORS,
-  ...COUNT_ERRORS,
   ...VALUE_ERRORS,
-])("%s stops the start", async (_, described, error) => {
-  expect(await startErrors(described)).toEqual([error]);
+];
+
+test.each(NOT_EMULATED)("%s stops a strict start", async (_, described, error) => {
+  const options = { dir: writeStackFolder(described), strict: true };
+  await expect(startLocal(options)).rejects.toMatchObject({ code: "GW_NOT_EMULATED", errors: [error] });
+});
+
+/** Describes the stack with a second route, which is emulated. */
+function withOtherRoute({ routes, ...described }: StackDescription): StackDescription {
+  return { ...described, routes: { ...routes, "GET /other": { to: "returnBody" } } };
+}
+
+const running: LocalServer[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((local) => local.stop()));
+});
+
+async function serve(described: StackDescription): Promise<LocalServer> {
+  const local = await startLocal({ dir: writeStackFolder(described) });
+  running.push(local);
+  return local;
+}
+
+test.each([...ROUTE_ERRORS, ...INTEGRATION_ERRORS, ...FUNCTION_ERRORS, ...VALUE_ERRORS])(
+  "the route with %s responds with 501, and the other route is served",
+  async (_, described, reason) => {
+    const { url, warnings } = await serve(withOtherRoute(described));
+    const response = await send(url, "GET /x");
+    expect([response.status, JSON.parse(response.body)]).toEqual([
+      501,
+      { code: "GW_NOT_EMULATED", message: reason },
+    ]);
+    expect(warnings).toEqual([`GET /x (${reason})`]);
+    expect((await send(url, "GET /other")).status).toBe(200);
+  },
+);
+
+test.each(UNREACHABLE_ROUTES)("%s is listed, and its requests get 404", async (_, described, reason) => {
+  const { url, warnings } = await serve(described);
+  expect((await send(url, "GET /x")).status).toBe(404);
+  expect(warnings).toEqual([reason]);
+});
+
+const OTHER_APIS: Readonly<Record<string, object>> = {
+  aws_apigatewayv2_api: { events: { name: "events", protocol_type: "WEBSOCKET" } },
+  aws_api_gateway_rest_api: { legacy: { name: "legacy" } },
+  aws_appsync_graphql_api: { graph: { name: "graph" } },
+};
+const OTHER_API_REASONS = [
+  'aws_apigatewayv2_api.events: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
+  "aws_api_gateway_rest_api.legacy: REST APIs are not emulated; only HTTP APIs are.",
+  "aws_appsync_graphql_api.graph: GraphQL APIs are not emulated; only HTTP APIs are.",
+];
+
+test("an HTTP API is served next to APIs of other kinds, which are listed", async () => {
+  const described = { ...route({}), more: { resource: OTHER_APIS } } as StackDescription;
+  const { url, urls, warnings } = await serve(described);
+  expect((await send(url, "GET /x")).status).toBe(200);
+  expect([...urls.keys()]).toEqual(["aws_apigatewayv2_api.api"]);
+  expect(warnings).toEqual(OTHER_API_REASONS);
+  const options = { dir: writeStackFolder(described), strict: true };
+  await expect(startLocal(options)).rejects.toMatchObject({ errors: OTHER_API_REASONS });
+});
+
+test("a table that is not emulated stops no route", async () => {
+  const table = { name: "${aws_vpc.x.arn}", hash_key: "id", attribute: [{ name: "id", type: "S" }] };
+  const resource = { aws_dynamodb_table: { notes: table, more: { ...table, count: 2 } }, aws_vpc: { x: {} } };
+  const { url, warnings } = await serve({ ...route({}), more: { resource } });
+  expect((await send(url, "GET /x")).status).toBe(200);
+  expect(warnings).toEqual([
+    "aws_dynamodb_table.notes: name: cannot evaluate ${aws_vpc.x.arn} (known only to AWS). Write a literal value.",
+    `aws_dynamodb_table.more: ${COUNT}`,
+  ]);
+});
+
+test("an authorizer that is emulated checks a request before its route responds with 501", async () => {
+  const { url } = await serve({
+    routes: {
+      "GET /x": { to: "echo", authorization_type: "AWS_IAM", integration: { connection_id: "abc" } },
+    },
+  });
+  expect((await send(url, "GET /x")).status).toBe(403);
+});
+
+test("a reload logs what is not emulated, and a strict reload rejects it", async () => {
+  const [dir, strictDir] = [writeStackFolder(route({})), writeStackFolder(route({}))];
+  const local = await startLocal({ dir });
+  const strict = await startLocal({ dir: strictDir, strict: true });
+  running.push(local, strict);
+  for (const folder of [dir, strictDir])
+    writeStackFolder(fn({ code: FUNCTION_CODE.echo, layers: ["arn"] }), folder);
+  await local.reload();
+  const reason = `${ECHO}: layers is not emulated. Bundle the content of the layers with the function.`;
+  expect(local.logs()).toEqual([{ kind: "note", source: "", text: `not emulated: GET /x (${reason})` }]);
+  expect(local.warnings).toEqual([`GET /x (${reason})`]);
+  await expect(strict.reload()).rejects.toMatchObject({ errors: [reason] });
+  expect((await send(strict.url, "GET /x")).status).toBe(200);
 });
 
 test("a stack that reaches every quota, but exceeds none, is served [AWS docs]", async () => {
@@ -378,7 +515,7 @@ test("a stack above the quotas that AWS raises on request is served: routes, sta
 });
 
 test("all errors are reported together, and each error only once", async () => {
-  const errors = await startErrors({
+  const described: StackDescription = {
     stages: { $default: { client_certificate_id: "x" } },
     functions: { echo: { code: "", runtime: "python3.13" }, check: { code: "", layers: ["arn"] } },
     authorizers: { a: { authorizer_uri: invokeArn("check"), authorizer_payload_format_version: "2.0" } },
@@ -388,20 +525,28 @@ test("all errors are reported together, and each error only once", async () => {
       "GET /c": { to: "echo", authorization_type: "MAGIC" },
       "GET /d": { to: "echo", integration: { connection_id: "abc" } },
       "GET /e": { to: "echo", count: 2 },
-      "GET /f/": { to: "echo", integration: { timeout_milliseconds: 31_000, payload_format_version: "3.0" } },
+      "GET /f/": {
+        to: "returnBody",
+        integration: { timeout_milliseconds: 31_000, payload_format_version: "3.0" },
+      },
     },
     more: { resource: { aws_dynamodb_table: { notes: { name: "notes", count: 2 } } } },
-  });
-  expect(errors.map((error) => error.split(/[: ]/)[0])).toEqual([
+  };
+  const subjects = (errors: readonly string[]) => errors.map((error) => error.split(/[: ]/)[0]);
+  const invalid = [
     "aws_apigatewayv2_stage.stage--default",
-    "aws_apigatewayv2_route.route-GET-e",
     "aws_apigatewayv2_route.route-GET-c",
-    "aws_apigatewayv2_integration.to-GET-d",
     "aws_apigatewayv2_integration.to-GET-f-",
     "aws_apigatewayv2_integration.to-GET-f-",
     "aws_apigatewayv2_route.route-GET-f-",
+  ];
+  expect(subjects(await startErrors(described))).toEqual(invalid);
+  expect(subjects(await startErrors(described, { strict: true }))).toEqual([
+    ...invalid,
     "aws_lambda_function.echo",
     "aws_lambda_function.check",
+    "aws_apigatewayv2_integration.to-GET-d",
+    "aws_apigatewayv2_route.route-GET-e",
     "aws_dynamodb_table.notes",
   ]);
 });
@@ -415,25 +560,27 @@ async function errorOf(dir: string): Promise<Error> {
 
 describe("a folder without an HTTP API", () => {
   test.each([
-    ["without any API", {}, "the stack has no aws_apigatewayv2_api; expected at least one HTTP API."],
-    [
-      "with a REST API",
-      { aws_api_gateway_rest_api: { api: {} } },
-      "the stack has a REST API; only HTTP APIs are emulated.",
-    ],
+    ["without any API", {}, "FOLDER: the stack has no aws_apigatewayv2_api; expected at least one HTTP API."],
+    ["with APIs of other kinds only", OTHER_APIS, OTHER_API_REASONS.join("\n")],
   ])("a stack %s stops the start", async (_, resource, message) => {
     const folder = temporaryFolder();
     writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify({ resource }));
     const error = await errorOf(folder);
     expect(error).toBeInstanceOf(LocalError);
-    expect(error.message).toBe(`${folder}: ${message}`);
+    expect(error.message).toBe(message.replace("FOLDER", folder));
   });
 });
 
-test("a zip that was deleted after the synthesis stops the start", async () => {
+test("a function whose zip was deleted after the synthesis responds with 501", async () => {
   const folder = writeStackFolder(route({}));
   rmSync(path.join(folder, "echo.zip"));
-  expect((await errorOf(folder)).message).toContain(`does not exist (${path.join(folder, "echo.zip")})`);
+  const local = await startLocal({ dir: folder });
+  running.push(local);
+  const { status, body } = await send(local.url, "GET /x");
+  expect([status, body]).toEqual([
+    501,
+    expect.stringContaining(`does not exist (${path.join(folder, "echo.zip")})`),
+  ]);
 });
 
 test.each([
@@ -444,6 +591,6 @@ test.each([
 });
 
 test("a line break or an escape sequence in a value cannot start a line of the error", async () => {
-  const errors = await startErrors(fn({ runtime: "go\n200 GET /fake\u001b[31m" }));
+  const errors = await startErrors(fn({ runtime: "go\n200 GET /fake\u001b[31m" }), { strict: true });
   expect(errors.join()).toContain('runtime is "go\\n200 GET /fake\\u001b[31m"');
 });

@@ -37,6 +37,20 @@ const MESSAGES = {
 export type ErrorStatus = keyof typeof MESSAGES;
 
 /**
+ * Returns the response of a route that is not emulated: status 501, which API Gateway never sends, with the reason in
+ * the body.
+ */
+export function notEmulatedResponse(reason: string): GatewayResponse {
+  return {
+    status: 501,
+    isError: true,
+    headers: [["content-type", "application/json"]],
+    body: Buffer.from(JSON.stringify({ code: "GW_NOT_EMULATED", message: reason })),
+    reason,
+  };
+}
+
+/**
  * Returns an error response that the gateway itself creates. Its body is `{"message":"Not Found"}` for the
  * status 404.
  *

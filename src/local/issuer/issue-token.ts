@@ -1,6 +1,6 @@
 import { readSynthesizedStack } from "#terraform";
-import type { Model, UserPoolModel } from "../model/model";
-import { readModel } from "../model/read-model";
+import type { UserPoolModel } from "../model/model";
+import { readUserPools } from "../model/read-model";
 import { createIssuer, type Issuer } from "./issuer";
 import { readOrCreateKey } from "./key-file";
 import { InvalidTokenRequest } from "./token-settings";
@@ -28,28 +28,40 @@ export interface TokenOptions {
  *
  * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
  */
-export async function createToken(issuer: Issuer, model: Model, options: TokenOptions = {}): Promise<string> {
+export async function createToken(
+  issuer: Issuer,
+  stack: PoolsOfStack,
+  options: TokenOptions = {},
+): Promise<string> {
   const { pool: label, ...request } = options;
-  return issuer.token({ pool: selectPool(model, label), ...request });
+  return issuer.token({ pool: selectPool(stack, label), ...request });
+}
+
+/** Part of a stack that token requests need. */
+interface PoolsOfStack {
+  /** Name of the stack, for error messages. */
+  readonly name: string;
+  readonly userPools: readonly UserPoolModel[];
 }
 
 /**
  * Issues an access token for a local gateway that runs in another process. The gateway accepts the token,
- * because both processes read the signing key from the same file.
+ * because both processes read the signing key from the same file. Of the stack, only the user pools are read.
  *
  * @param dir folder that contains the Terraform JSON of the stack
  * @param keyFile absolute path of the key file, which is created if it does not exist
  * @returns the signed token (JWT)
  * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
- * @throws LocalError if the stack cannot be emulated
+ * @throws LocalError if AWS would reject a user pool of the stack
  */
 export async function issueToken(dir: string, keyFile: string, options?: TokenOptions): Promise<string> {
-  const model = readModel(readSynthesizedStack(dir), () => "http://localhost");
-  const issuer = createIssuer({ pools: model.userPools, key: await readOrCreateKey(keyFile) });
-  return createToken(issuer, model, options);
+  const synthesized = readSynthesizedStack(dir);
+  const userPools = readUserPools(synthesized);
+  const issuer = createIssuer({ pools: userPools, key: await readOrCreateKey(keyFile) });
+  return createToken(issuer, { name: synthesized.name, userPools }, options);
 }
 
-function selectPool({ name, userPools }: Model, label: string | undefined): UserPoolModel {
+function selectPool({ name, userPools }: PoolsOfStack, label: string | undefined): UserPoolModel {
   const [firstPool, ...otherPools] = userPools;
   if (!firstPool) {
     throw new InvalidTokenRequest(

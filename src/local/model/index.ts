@@ -13,6 +13,6 @@ export type {
   UserPoolModel,
 } from "./model";
 export { listZipFiles } from "./read-function";
-export { listApiAddresses, readModel } from "./read-model";
+export { listApiAddresses, type ReadOptions, readModel, readUserPools } from "./read-model";
 export { toTableModel } from "./read-table";
 export { readZipEntries } from "./zip-entries";

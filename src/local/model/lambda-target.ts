@@ -1,8 +1,8 @@
 import type { ResolvedResource } from "#terraform";
 import { matchesGlob } from "../iam/glob";
-import { formatFound, LocalError } from "./local-error";
+import { formatFound, notEmulatedError } from "./local-error";
 import type { LambdaTarget } from "./model";
-import { type ReaderContext, readText, rejectCount } from "./reader-context";
+import { type ReaderContext, readText } from "./reader-context";
 
 /** Resource that makes API Gateway invoke a function, with the settings of that invocation. */
 interface Invoker {
@@ -30,7 +30,7 @@ const FUNCTION_ARN = /arn:aws[\w-]*:lambda:[\w-]+:\d+:function:([\w-]+)(?::([\w$
 /**
  * Returns the function that a resource invokes. If API Gateway has no permission to invoke the function,
  * `denied` of the result contains the reason.
- * @throws LocalError if the function is not in this stack
+ * @throws LocalError if the function is not in this stack, or cannot run locally
  */
 export function readLambdaTarget(
   context: ReaderContext,
@@ -41,9 +41,9 @@ export function readLambdaTarget(
     .ofType("aws_lambda_function")
     .find((candidate) => readText(candidate, "function_name") === name);
   if (!fn || arn === undefined) {
-    throw new LocalError([
+    throw notEmulatedError(
       `${resource.address}: ${argument} is ${formatFound(uri)}; expected the invoke_arn of an aws_lambda_function in this stack.`,
-    ]);
+    );
   }
   const isAllowed =
     hasRole ||
@@ -51,7 +51,7 @@ export function readLambdaTarget(
       .ofType("aws_lambda_permission")
       .some((permission) => allows(permission, { name, arn, qualifier, sourceArns }));
   const denied = `no aws_lambda_permission allows API Gateway to invoke ${fn.address} for ${resource.address}`;
-  return { function: rejectCount(fn).address, arn, ...(isAllowed ? {} : { denied }) };
+  return { function: context.readFunction(fn).address, arn, ...(isAllowed ? {} : { denied }) };
 }
 
 /**

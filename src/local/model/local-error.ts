@@ -9,10 +9,28 @@ import { EvaluationError } from "#terraform";
 export class LocalError extends GatewrightError {
   override readonly name = "LocalError";
 
-  constructor(errors: readonly string[]) {
+  /**
+   * @param code `GW_LOCAL` if AWS would reject the stack, or the local gateway cannot start for another reason;
+   * `GW_NOT_EMULATED` if the stack is valid on AWS, but not emulated. Default: `GW_LOCAL`
+   */
+  constructor(errors: readonly string[], code: "GW_LOCAL" | "GW_NOT_EMULATED" = "GW_LOCAL") {
     // A value of the Terraform JSON, which may come from another tool, must not start a line of the message.
-    super("GW_LOCAL", errors.map(escapeLine));
+    super(code, errors.map(escapeLine));
   }
+}
+
+/** Returns the error for a part of a stack that is valid on AWS, but not emulated. */
+export function notEmulatedError(...errors: readonly string[]): LocalError {
+  return new LocalError(errors, "GW_NOT_EMULATED");
+}
+
+/**
+ * Returns the reasons of a thrown error if a part of a stack is valid on AWS, but not emulated. A value that only AWS
+ * or real Terraform knows is such a part. Returns `undefined` for any other error.
+ */
+export function reasonsNotEmulated(error: unknown): readonly string[] | undefined {
+  if (error instanceof EvaluationError) return error.errors.map(escapeLine);
+  return error instanceof LocalError && error.code === "GW_NOT_EMULATED" ? error.errors : undefined;
 }
 
 /**
@@ -26,28 +44,18 @@ export class ErrorList {
     for (const error of errors) this.#errors.add(error);
   }
 
+  /** Returns all errors of the list. */
+  list(): readonly string[] {
+    return [...this.#errors];
+  }
+
   /**
-   * Calls a function and returns its result. If the function throws a {@link LocalError} or an
-   * `EvaluationError`, the messages of that error are added to this list, and the result is `undefined`.
+   * Throws all collected errors as one {@link LocalError}. Does nothing if the list is empty.
+   *
+   * @param others errors that are added to the thrown error. Default: none
    */
-  try<Result>(read: () => Result): Result | undefined {
-    try {
-      return read();
-    } catch (error) {
-      if (!(error instanceof LocalError || error instanceof EvaluationError)) throw error;
-      this.add(...error.errors);
-      return undefined;
-    }
-  }
-
-  /** Throws all collected errors as one {@link LocalError}. Does nothing if the list is empty. */
-  throwAny(): void {
-    if (this.#errors.size > 0) throw this.toError();
-  }
-
-  /** Returns an error with all errors of the list. */
-  toError(): LocalError {
-    return new LocalError([...this.#errors]);
+  throwAny(others: readonly string[] = []): void {
+    if (this.#errors.size > 0) throw new LocalError([...new Set([...this.#errors, ...others])]);
   }
 }
 

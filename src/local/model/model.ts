@@ -11,10 +11,7 @@ export interface Model {
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   readonly tables: readonly TableModel[];
   readonly userPools: readonly UserPoolModel[];
-  /**
-   * Parts of the stack that are not emulated, one entry for each part. Such parts do not cause errors,
-   * because no request to the local URL of an API needs them.
-   */
+  /** Parts of the stack that are not emulated, one entry for each part, with the reason. */
   readonly warnings: readonly string[];
 }
 
@@ -79,8 +76,15 @@ export interface RouteModel {
   readonly address: string;
   /** Route key, such as `GET /products/{productId}` or `$default`. */
   readonly key: RouteKey;
-  readonly integration: IntegrationModel;
-  readonly authorization: RouteAuthorization;
+  readonly integration: IntegrationModel | NotEmulated;
+  readonly authorization: RouteAuthorization | NotEmulated;
+}
+
+/** Integration or authorizer that is valid on AWS, but not emulated. Requests that need it get status 501. */
+export interface NotEmulated {
+  readonly kind: "NOT_EMULATED";
+  /** Reason with the fix: `aws_lambda_function.list: layers is not emulated. Bundle the content …`. */
+  readonly reason: string;
 }
 
 /** Authorization of a route. It combines the settings of the route and of its authorizer. */

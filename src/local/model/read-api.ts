@@ -1,7 +1,7 @@
 import { parseRouteKey, type RouteKey } from "#aws";
 import type { Body, ResolvedResource } from "#terraform";
 import { validateIntegrationCount, validateRouteKeys } from "./http-api-limits";
-import { formatFound, LocalError } from "./local-error";
+import { formatFound, notEmulatedError } from "./local-error";
 import type { Api, ApiAttributes, CorsModel, RouteModel, StageModel } from "./model";
 import { readAuthorization } from "./read-authorization";
 import { createDefaultIntegration, readIntegration } from "./read-integration";
@@ -11,19 +11,35 @@ import {
   readAttribute,
   readBlock,
   readId,
+  readOrExplain,
   readText,
   refersTo,
   rejectCount,
   rejectUnsupported,
   resourcesOfApi,
+  tryRead,
 } from "./reader-context";
+
+/**
+ * Checks that an `aws_apigatewayv2_api` is emulated.
+ *
+ * @throws LocalError if the API is not an HTTP API, or declares its routes in a way that is not emulated
+ */
+export function requireHttpApi(resource: ResolvedResource): void {
+  const protocol = readText(rejectCount(resource), "protocol_type");
+  if (protocol !== "HTTP") {
+    throw notEmulatedError(
+      `${resource.address}: protocol_type is ${formatFound(protocol)}; only "HTTP" is emulated.`,
+    );
+  }
+  rejectUnsupported(resource, { body: "Declare each route as an aws_apigatewayv2_route." });
+}
 
 /**
  * Reads an `aws_apigatewayv2_api` with its routes and stages.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_api
  */
 export function readApi(context: ReaderContext, resource: ResolvedResource): Api {
-  validateApi(rejectCount(resource));
   const id = readId(resource);
   const stages = readStages(context, resource);
   const attributes = {
@@ -37,23 +53,12 @@ export function readApi(context: ReaderContext, resource: ResolvedResource): Api
   return { ...attributes, routes: readRoutes(context, resource, attributes) };
 }
 
-function validateApi(resource: ResolvedResource): void {
-  const protocol = readText(resource, "protocol_type");
-  if (protocol !== "HTTP") {
-    throw new LocalError([
-      `${resource.address}: protocol_type is ${formatFound(protocol)}; only "HTTP" is emulated.`,
-    ]);
-  }
-  rejectUnsupported(resource, { body: "Declare each route as an aws_apigatewayv2_route." });
-}
-
 function readStages(context: ReaderContext, resource: ResolvedResource): StageModel[] {
-  const { errors } = context;
   const resources = resourcesOfApi(context, "aws_apigatewayv2_stage", resource);
-  const stages = resources.flatMap((stage) => errors.try(() => readStage(context, rejectCount(stage))) ?? []);
+  const stages = resources.flatMap((stage) => tryRead(context, () => readStage(context, rejectCount(stage))));
   if (resource.values.target !== undefined) return [createDefaultStage(resource), ...stages];
   if (resources.length === 0) {
-    errors.add(
+    context.notEmulated.add(
       `${resource.address} has no stage, so its routes are unreachable. Add an aws_apigatewayv2_stage.`,
     );
   }
@@ -74,15 +79,18 @@ function toCors(block: Body | undefined): CorsModel | undefined {
 }
 
 function readRoutes(context: ReaderContext, resource: ResolvedResource, api: ApiAttributes): RouteModel[] {
-  const { errors } = context;
   const resources = resourcesOfApi(context, "aws_apigatewayv2_route", resource);
-  const keyed = resources.flatMap((route) => errors.try(() => readKeyedRoute(rejectCount(route))) ?? []);
-  const routes = keyed.flatMap((route) => errors.try(() => readRoute(context, route, api)) ?? []);
-  const { size } = new Set(routes.map(({ integration }) => integration.address));
-  errors.add(...validateRouteKeys(keyed), ...validateIntegrationCount(api.address, size));
+  const keyed = resources.flatMap((route) => tryRead(context, () => readKeyedRoute(rejectCount(route))));
+  const routes = keyed.flatMap((route) => tryRead(context, () => readRoute(context, route, api)));
+  const { size } = new Set(routes.map(({ integration }) => integrationKey(integration)));
+  context.errors.add(...validateRouteKeys(keyed), ...validateIntegrationCount(api.address, size));
   return resource.values.target === undefined
     ? routes
     : [...routes, createDefaultRoute(context, resource, api)];
+}
+
+function integrationKey(integration: RouteModel["integration"]): string {
+  return integration.kind === "NOT_EMULATED" ? integration.reason : integration.address;
 }
 
 interface KeyedRoute {
@@ -100,9 +108,14 @@ function readRoute(
   { address, key, resource }: KeyedRoute,
   api: ApiAttributes,
 ): RouteModel {
-  const authorization = readAuthorization(context, resource, api);
-  const integration = readIntegration(context, findIntegration(context, resource), { ...api, key });
-  return { address, key, integration, authorization };
+  return {
+    address,
+    key,
+    authorization: readOrExplain(() => readAuthorization(context, resource, api)),
+    integration: readOrExplain(() =>
+      readIntegration(context, findIntegration(context, resource), { ...api, key }),
+    ),
+  };
 }
 
 /**
@@ -115,9 +128,9 @@ function findIntegration({ stack }: ReaderContext, route: ResolvedResource): Res
     .find((candidate) => refersTo(route, "target", candidate));
   if (integration) return rejectCount(integration);
   readText(route, "target");
-  throw new LocalError([
+  throw notEmulatedError(
     `${route.address}: target is ${formatFound(route.values.target)}; expected an integration of this stack. Write "integrations/\${aws_apigatewayv2_integration.NAME.id}".`,
-  ]);
+  );
 }
 
 /**
@@ -131,6 +144,6 @@ function createDefaultRoute(
   api: ApiAttributes,
 ): RouteModel {
   const key = parseRouteKey(readText(resource, "route_key") ?? "$default");
-  const integration = createDefaultIntegration(context, resource, { ...api, key });
+  const integration = readOrExplain(() => createDefaultIntegration(context, resource, { ...api, key }));
   return { address: resource.address, key, integration, authorization: { kind: "NONE" } };
 }

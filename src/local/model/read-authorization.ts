@@ -1,7 +1,7 @@
 import type { ResolvedResource } from "#terraform";
 import { validateJwtAuthorization, validateLambdaAuthorization } from "./http-api-limits";
 import { readLambdaTarget } from "./lambda-target";
-import { formatFound, LocalError } from "./local-error";
+import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { ApiAttributes, JwtAuthorization, LambdaAuthorization, RouteAuthorization } from "./model";
 import {
   type ReaderContext,
@@ -48,9 +48,9 @@ function findAuthorizer({ stack }: ReaderContext, route: ResolvedResource): Reso
     .ofType("aws_apigatewayv2_authorizer")
     .find((candidate) => refersTo(route, "authorizer_id", candidate));
   if (authorizer) return rejectCount(authorizer);
-  throw new LocalError([
+  throw notEmulatedError(
     `${route.address}: authorizer_id is ${formatFound(route.values.authorizer_id)}; expected the ID of an aws_apigatewayv2_authorizer in this stack.`,
-  ]);
+  );
 }
 
 /**

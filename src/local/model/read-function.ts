@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type { ResolvedResource, ResolvedStack } from "#terraform";
-import { LocalError } from "./local-error";
+import { notEmulatedError } from "./local-error";
 import type { LambdaFunction } from "./model";
 import {
   type ReaderContext,
@@ -16,6 +16,8 @@ import { checkZip } from "./zip-entries";
 
 /**
  * Reads an `aws_lambda_function` that a route or an authorizer invokes.
+ *
+ * @throws LocalError if the function cannot run locally
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/lambda_function
  */
 export function readFunction(context: ReaderContext, resource: ResolvedResource): LambdaFunction {
@@ -59,11 +61,11 @@ function readZipPath({ stack }: ReaderContext, resource: ResolvedResource): stri
     checkZip(zip);
     return zip;
   }
-  throw new LocalError([
+  throw notEmulatedError(
     file === undefined
       ? `${resource.address}: filename is not set; expected the path of a local zip.`
       : `${resource.address}: filename "${file}" does not exist (${zip}). Run \`npx gatewright synth\`, or add the zip.`,
-  ]);
+  );
 }
 
 /**
@@ -77,9 +79,9 @@ function readHash({ values: { source_code_hash: hash } }: ResolvedResource): str
 function readRuntime(resource: ResolvedResource): string {
   const runtime = readText(resource, "runtime") ?? "";
   if (/^nodejs\d+\.x$/.test(runtime)) return runtime;
-  throw new LocalError([
+  throw notEmulatedError(
     `${resource.address}: runtime is "${runtime}"; only Node.js is emulated. Use a nodejs runtime, or test the function on AWS.`,
-  ]);
+  );
 }
 
 function readEnvironment(resource: ResolvedResource): Record<string, string> {

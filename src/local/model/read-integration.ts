@@ -2,7 +2,7 @@ import { HTTP_API_QUOTAS, type RouteKey } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { validateIntegration } from "./http-api-limits";
 import { readLambdaTarget } from "./lambda-target";
-import { LocalError } from "./local-error";
+import { LocalError, notEmulatedError } from "./local-error";
 import type { ApiAttributes, HttpIntegration, IntegrationModel, LambdaIntegration } from "./model";
 import {
   type ReaderContext,
@@ -31,8 +31,13 @@ export function readIntegration(
   resource: ResolvedResource,
   route: RouteOfApi,
 ): IntegrationModel {
+  const subtype = readText(resource, "integration_subtype");
+  if (subtype) {
+    throw notEmulatedError(
+      `${resource.address}: integration_subtype is "${subtype}"; AWS service integrations are not emulated. Call the AWS service from a function.`,
+    );
+  }
   rejectUnsupported(resource, {
-    integration_subtype: "Call the AWS service from a function.",
     connection_id: "Use an integration URL that this computer can reach.",
     tls_config: "Use an integration URL whose certificate matches its host name.",
   });

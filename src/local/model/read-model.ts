@@ -1,90 +1,120 @@
 import { ACCOUNT_ID } from "#aws";
-import { resolveStack, type SynthesizedStack } from "#terraform";
-import { ErrorList, LocalError } from "./local-error";
-import type { Api, LambdaFunction, Model } from "./model";
-import { readApi } from "./read-api";
+import { type ResolvedResource, type ResolvedStack, resolveStack, type SynthesizedStack } from "#terraform";
+import { FunctionReader } from "./function-reader";
+import { ErrorList, LocalError, notEmulatedError } from "./local-error";
+import type { Api, Model, UserPoolModel } from "./model";
+import { readApi, requireHttpApi } from "./read-api";
 import { readFunction } from "./read-function";
 import { readTable } from "./read-table";
 import { readUserPool } from "./read-user-pool";
-import type { ReaderContext } from "./reader-context";
+import { type ReaderContext, readOrExplain, rejectCount, type StackContext, tryRead } from "./reader-context";
 import { findUnsupported } from "./unsupported-resources";
 
-/** Returns the addresses of a stack's APIs, sorted. Local ports are assigned in the same order. */
-export function listApiAddresses({ stack }: SynthesizedStack): readonly string[] {
-  return stack
-    .ofType("aws_apigatewayv2_api")
-    .map(({ address }) => address)
-    .sort();
+/** Returns the addresses of a stack's emulated APIs, sorted. Local ports are assigned in the same order. */
+export function listApiAddresses(synthesized: SynthesizedStack): readonly string[] {
+  return listApis(resolveStack(synthesized))
+    .filter((api) => readOrExplain(() => requireHttpApi(api)) === undefined)
+    .map(({ address }) => address);
+}
+
+/** Options of {@link readModel}. */
+export interface ReadOptions {
+  /** True makes each part of the stack that is not emulated an error. Default: false. */
+  readonly isStrict?: boolean;
 }
 
 /**
  * Reads the model of a stack: every reference is resolved, and every default is filled in.
  *
- * @param endpointOf returns the local URL of the API with a given Terraform address
- * @throws LocalError if requests to the APIs need a part of the stack that is invalid or not emulated. The error
- * lists all problems.
+ * @param endpointOf returns the local URL of the API with a given Terraform address; `undefined` if the API has none
+ * @throws LocalError if AWS would reject the stack, or if none of its APIs is emulated. The error lists all problems.
  */
-export function readModel(synthesized: SynthesizedStack, endpointOf: (apiAddress: string) => string): Model {
-  const errors = new ErrorList();
-  const stack = errors.try(() => resolveStack(synthesized, { endpointOf }));
-  if (!stack) throw errors.toError();
-  const context: ReaderContext = { stack, errors };
+export function readModel(
+  synthesized: SynthesizedStack,
+  endpointOf: (apiAddress: string) => string | undefined,
+  { isStrict = false }: ReadOptions = {},
+): Model {
+  const stack = resolveStack(synthesized, { endpointOf });
+  const functions = new FunctionReader((fn) => readFunction(context, fn));
+  const context = { ...createContext(stack), readFunction: (fn: ResolvedResource) => functions.read(fn) };
   const apis = readApis(context);
-  const functions = readFunctions(context, apis);
   const tables = stack
     .ofType("aws_dynamodb_table")
     .flatMap((table) => tryRead(context, () => readTable(table)));
-  const userPools = stack
-    .ofType("aws_cognito_user_pool")
-    .flatMap((pool) => tryRead(context, () => readUserPool(context, pool)));
-  errors.throwAny();
-  return {
+  const routes = groupRoutesByReason(apis);
+  const model = {
     name: stack.name,
     region: stack.region,
     accountId: ACCOUNT_ID,
     apis,
-    functions,
+    functions: functions.readable(),
     tables,
-    userPools,
-    warnings: findUnsupported(context),
+    userPools: readPools(context),
+    warnings: [
+      ...[...routes].map(([reason, keys]) => `${[...new Set(keys)].join(", ")} (${reason})`),
+      ...context.notEmulated.list(),
+      ...findUnsupported(context),
+    ],
   };
+  const reasons = isStrict ? [...routes.keys(), ...context.notEmulated.list()] : [];
+  context.errors.throwAny(reasons);
+  if (reasons.length > 0) throw notEmulatedError(...new Set(reasons));
+  return model;
 }
 
-/**
- * Calls a function and returns a list with its result. If the function throws a {@link LocalError} or an
- * {@link EvaluationError}, the error is added to the context and the list is empty. The caller can then read
- * the next resource.
- */
-function tryRead<Result>({ errors }: ReaderContext, read: () => Result): Result[] {
-  const result = errors.try(read);
-  return result === undefined ? [] : [result];
+/** Reads the user pools of a stack, and no other part of it. A pool that is not emulated is omitted. */
+export function readUserPools(synthesized: SynthesizedStack): readonly UserPoolModel[] {
+  const context = createContext(resolveStack(synthesized));
+  const pools = readPools(context);
+  context.errors.throwAny();
+  return pools;
 }
 
-function readApis(context: ReaderContext): Api[] {
-  const { stack } = context;
-  const apis = [...stack.ofType("aws_apigatewayv2_api")].sort((a, b) => (a.address < b.address ? -1 : 1));
-  if (apis.length > 0) return apis.flatMap((api) => tryRead(context, () => readApi(context, api)));
-  const hasRestApi = stack.ofType("aws_api_gateway_rest_api").length > 0;
+function createContext(stack: ResolvedStack): StackContext {
+  return { stack, errors: new ErrorList(), notEmulated: new ErrorList() };
+}
+
+function readPools(context: StackContext): readonly UserPoolModel[] {
+  return context.stack
+    .ofType("aws_cognito_user_pool")
+    .flatMap((pool) => tryRead(context, () => readUserPool(context, rejectCount(pool))));
+}
+
+function listApis(stack: ResolvedStack): readonly ResolvedResource[] {
+  return [...stack.ofType("aws_apigatewayv2_api")].sort((a, b) => (a.address < b.address ? -1 : 1));
+}
+
+/** Resource types of the APIs that are not emulated, with their plural in messages. */
+const OTHER_APIS: Readonly<Record<string, string>> = {
+  aws_api_gateway_rest_api: "REST APIs",
+  aws_appsync_graphql_api: "GraphQL APIs",
+};
+
+function readApis(context: ReaderContext): readonly Api[] {
+  const { stack, notEmulated } = context;
+  const apis = listApis(stack);
+  const emulated = apis.filter((api) => tryRead(context, () => requireHttpApi(api)).length > 0);
+  for (const { type, address } of stack.resources) {
+    if (Object.hasOwn(OTHER_APIS, type)) {
+      notEmulated.add(`${address}: ${OTHER_APIS[type]} are not emulated; only HTTP APIs are.`);
+    }
+  }
+  const reasons = notEmulated.list();
+  if (emulated.length === 0 && reasons.length > 0) throw notEmulatedError(...reasons);
+  if (emulated.length > 0) return emulated.flatMap((api) => tryRead(context, () => readApi(context, api)));
   throw new LocalError([
-    hasRestApi
-      ? `${stack.dir}: the stack has a REST API; only HTTP APIs are emulated.`
-      : `${stack.dir}: the stack has no aws_apigatewayv2_api; expected at least one HTTP API.`,
+    `${stack.dir}: the stack has no aws_apigatewayv2_api; expected at least one HTTP API.`,
   ]);
 }
 
-/** Reads the functions that routes and authorizers invoke. Other functions of the stack are ignored. */
-function readFunctions(context: ReaderContext, apis: readonly Api[]): Map<string, LambdaFunction> {
-  const addresses = new Set(apis.flatMap(({ routes }) => routes).flatMap(listInvokedFunctions));
-  const functions = context.stack
-    .ofType("aws_lambda_function")
-    .filter(({ address }) => addresses.has(address))
-    .flatMap((fn) => tryRead(context, () => readFunction(context, fn)));
-  return new Map(functions.map((fn) => [fn.address, fn]));
-}
-
-function listInvokedFunctions({ integration, authorization }: Api["routes"][number]): string[] {
-  return [
-    ...(integration.kind === "AWS_PROXY" ? [integration.function.function] : []),
-    ...(authorization.kind === "CUSTOM" ? [authorization.function.function] : []),
-  ];
+/** Returns the keys of the routes that are not emulated, by the reason. */
+function groupRoutesByReason(apis: readonly Api[]): ReadonlyMap<string, readonly string[]> {
+  const groups = new Map<string, string[]>();
+  for (const { key, integration, authorization } of apis.flatMap(({ routes }) => routes)) {
+    for (const part of [authorization, integration]) {
+      if (part.kind === "NOT_EMULATED")
+        groups.set(part.reason, [...(groups.get(part.reason) ?? []), key.text]);
+    }
+  }
+  return groups;
 }

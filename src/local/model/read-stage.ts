@@ -1,15 +1,9 @@
 import { ACCOUNT_THROTTLE } from "#aws";
 import type { Body, ResolvedResource } from "#terraform";
 import { validateStage } from "./http-api-limits";
+import { LocalError } from "./local-error";
 import type { StageModel, ThrottleModel } from "./model";
-import {
-  type ReaderContext,
-  readBlock,
-  readBlocks,
-  readText,
-  readValue,
-  rejectUnsupported,
-} from "./reader-context";
+import { type ReaderContext, readBlock, readBlocks, readText, readValue } from "./reader-context";
 
 /**
  * Reads an `aws_apigatewayv2_stage`. The argument `auto_deploy` is ignored, because the local gateway always
@@ -17,9 +11,11 @@ import {
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_stage
  */
 export function readStage(context: ReaderContext, resource: ResolvedResource): StageModel {
-  rejectUnsupported(resource, {
-    client_certificate_id: "Remove it: HTTP APIs have no client certificates.",
-  });
+  if (readValue(resource, "client_certificate_id")) {
+    throw new LocalError([
+      `${resource.address}: client_certificate_id is not emulated. Remove it: HTTP APIs have no client certificates.`,
+    ]);
+  }
   const accessLog = readBlock(resource, "access_log_settings");
   const routeSettings = readBlocks(resource, "route_settings");
   const defaultSettings = readBlock(resource, "default_route_settings");

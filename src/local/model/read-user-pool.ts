@@ -1,7 +1,6 @@
 import type { Body, ResolvedResource } from "#terraform";
 import type { UserPoolModel } from "./model";
 import {
-  type ReaderContext,
   readAttribute,
   readBlock,
   readBlocks,
@@ -9,6 +8,7 @@ import {
   readNumber,
   readText,
   refersTo,
+  type StackContext,
 } from "./reader-context";
 
 /**
@@ -16,7 +16,7 @@ import {
  * which claims an access token of the pool can have.
  * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
-export function readUserPool(context: ReaderContext, pool: ResolvedResource): UserPoolModel {
+export function readUserPool(context: StackContext, pool: ResolvedResource): UserPoolModel {
   const id = readId(pool);
   const resourcesOfPool = (type: string) =>
     context.stack.ofType(type).filter((resource) => refersTo(resource, "user_pool_id", pool));

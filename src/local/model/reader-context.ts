@@ -1,10 +1,51 @@
 import { type Body, blocks, type ResolvedResource, type ResolvedStack, requireKnown } from "#terraform";
-import { type ErrorList, formatFound, LocalError } from "./local-error";
+import { type ErrorList, formatFound, LocalError, notEmulatedError, reasonsNotEmulated } from "./local-error";
+import type { LambdaFunction, NotEmulated } from "./model";
 
-/** Stack that the functions in this folder read, and the list to which they add errors. */
-export interface ReaderContext {
+/** Stack that the functions in this folder read, and the lists to which they add what they find. */
+export interface StackContext {
   readonly stack: ResolvedStack;
+  /** Errors for which AWS would reject the stack. They stop the start. */
   readonly errors: ErrorList;
+  /** Reasons why parts of the stack are not emulated. The other parts are served. */
+  readonly notEmulated: ErrorList;
+}
+
+/** Context of the functions that read APIs. */
+export interface ReaderContext extends StackContext {
+  /** Reads a function. @throws LocalError if the function cannot run locally */
+  readonly readFunction: (resource: ResolvedResource) => LambdaFunction;
+}
+
+/**
+ * Calls a function and returns a list with its result. If the function throws an error of the stack, the list is empty
+ * and the messages are added to the context, so that the caller can read the next part.
+ */
+export function tryRead<Result>({ errors, notEmulated }: StackContext, read: () => Result): Result[] {
+  try {
+    return [read()];
+  } catch (error) {
+    const reasons = reasonsNotEmulated(error);
+    if (reasons) notEmulated.add(...reasons);
+    else if (error instanceof LocalError) errors.add(...error.errors);
+    else throw error;
+    return [];
+  }
+}
+
+/**
+ * Calls a function and returns its result, or the reason why the part of the stack that it reads is not emulated.
+ *
+ * @throws LocalError if AWS would reject that part
+ */
+export function readOrExplain<Result>(read: () => Result): Result | NotEmulated {
+  try {
+    return read();
+  } catch (error) {
+    const reasons = reasonsNotEmulated(error);
+    if (!reasons) throw error;
+    return { kind: "NOT_EMULATED", reason: reasons.join(" ") };
+  }
 }
 
 /**
@@ -61,27 +102,27 @@ export function readBlocks(resource: ResolvedResource, name: string): readonly B
 /**
  * Returns the resource unchanged if it describes exactly one instance.
  *
- * @throws LocalError if the resource has `count` or `for_each`, which are not evaluated
+ * @throws LocalError if the resource is not emulated, because `count` and `for_each` are not evaluated
  */
 export function rejectCount(resource: ResolvedResource): ResolvedResource {
   const argument = ["count", "for_each"].find((name) => resource.values[name] !== undefined);
   if (argument === undefined) return resource;
-  throw new LocalError([
+  throw notEmulatedError(
     `${resource.address}: ${argument} is not emulated. Write one resource for each instance.`,
-  ]);
+  );
 }
 
 /**
  * Rejects a resource that sets an argument that the local gateway does not emulate.
  *
  * @param fixes names of the arguments that are not emulated, each with a sentence that describes the fix
- * @throws LocalError if the resource sets one of these arguments
+ * @throws LocalError if the resource is not emulated, because it sets one of these arguments
  */
 export function rejectUnsupported(resource: ResolvedResource, fixes: Readonly<Record<string, string>>): void {
   const errors = Object.entries(fixes)
     .filter(([name]) => isSet(resource.values[name]))
     .map(([name, fix]) => `${resource.address}: ${name} is not emulated. ${fix}`);
-  if (errors.length > 0) throw new LocalError(errors);
+  if (errors.length > 0) throw notEmulatedError(...errors);
 }
 
 function isSet(value: unknown): boolean {
@@ -97,19 +138,22 @@ function isSet(value: unknown): boolean {
 export function refersTo(resource: ResolvedResource, argument: string, target: ResolvedResource): boolean {
   const referenced = resource.references(argument).filter((address) => address.startsWith(`${target.type}.`));
   if (referenced.length > 0) return referenced.includes(target.address);
-  return readText(resource, argument)?.replace(/^integrations\//, "") === readId(target);
+  // The ID of the target is unknown if it depends on a value that only AWS knows. A known argument then differs from it.
+  return readText(resource, argument)?.replace(/^integrations\//, "") === target.attribute("id");
 }
 
 /**
- * Returns the resources of a type whose `api_id` is this API. If an `api_id` cannot be evaluated, the error
- * is added to the context and the other resources are still returned.
+ * Returns the resources of a type whose `api_id` is this API. If an `api_id` cannot be evaluated, the reason is added to
+ * the context and the other resources are still returned.
  */
 export function resourcesOfApi(
-  { stack, errors }: ReaderContext,
+  context: StackContext,
   type: string,
   api: ResolvedResource,
 ): readonly ResolvedResource[] {
-  return stack.ofType(type).filter((resource) => errors.try(() => refersTo(resource, "api_id", api)));
+  return context.stack
+    .ofType(type)
+    .filter((resource) => tryRead(context, () => refersTo(resource, "api_id", api)).includes(true));
 }
 
 /**
@@ -117,7 +161,7 @@ export function resourcesOfApi(
  * @param fallback version to return if the argument is not set. Without a fallback, the argument is required.
  */
 export function readFormatVersion(
-  { errors }: ReaderContext,
+  { errors }: StackContext,
   resource: ResolvedResource,
   argument: string,
   fallback?: "1.0",

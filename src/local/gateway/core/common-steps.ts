@@ -1,4 +1,4 @@
-import { errorResponse } from "../../http/response";
+import { errorResponse, notEmulatedResponse } from "../../http/response";
 import type { RouteAuthorization } from "../../model/model";
 import type { AuthorizationResult } from "./authorization-result";
 import { matchStage } from "./match-stage";
@@ -33,10 +33,15 @@ export function createThrottleStep(): GatewayStep {
   });
 }
 
-/** Creates a step that authorizes the caller. It responds to a denied request with 401, 403 or 500. */
+/**
+ * Creates a step that authorizes the caller. It responds to a denied request with 401, 403 or 500, and to every request
+ * of a route whose authorizer is not emulated with 501.
+ */
 export function createAuthorizationStep(authorize: Authorize): GatewayStep {
   return createRoutedStep("authorization", async (record) => {
-    const authorization = await authorize(record, record.route.authorization);
+    const settings = record.route.authorization;
+    if (settings.kind === "NOT_EMULATED") return notEmulatedResponse(settings.reason);
+    const authorization = await authorize(record, settings);
     record.authorization = authorization;
     if (authorization.isAuthorized) {
       record.caller = authorization;

@@ -1,6 +1,6 @@
 import { LAMBDA_QUOTAS } from "#aws";
 import type { GatewayRequest } from "../../http/request";
-import { errorResponse, type GatewayResponse } from "../../http/response";
+import { errorResponse, type GatewayResponse, notEmulatedResponse } from "../../http/response";
 import type { Failed, Lambda } from "../../model/lambda-interface";
 import type { HttpIntegration, LambdaIntegration, ResponseParameters } from "../../model/model";
 import { createRoutedStep } from "../core/common-steps";
@@ -55,6 +55,10 @@ async function invokeIntegration(
   formats: IntegrationFormats,
 ): Promise<IntegrationResult> {
   const { integration } = context.route;
+  if (integration.kind === "NOT_EMULATED") {
+    const { reason } = integration;
+    return { response: notEmulatedResponse(reason), latencyMs: 0, error: reason };
+  }
   const startMs = performance.now();
   const { request, path } = formats.mapRequest(context, integration.requestParameters);
   const mapped = request === context.request ? context : { ...context, request };

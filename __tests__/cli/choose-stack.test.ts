@@ -1,0 +1,89 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { issueToken } from "#local";
+import { chooseStack, FIRST_HTTP_API, FIRST_USER_POOL, type StackDefault } from "../../src/cli/choose-stack";
+import { USER_POOL } from "../local/gateway/terraform-fixture";
+import { temporaryFolder } from "../support";
+
+/** Resources of a stack by type and name. */
+type Resources = Readonly<Record<string, object>>;
+
+const HTTP: Resources = { aws_apigatewayv2_api: { api: { name: "api", protocol_type: "HTTP" } } };
+const WEBSOCKET: Resources = {
+  aws_apigatewayv2_api: { events: { name: "events", protocol_type: "WEBSOCKET" } },
+};
+
+/** Writes the output of an app with these stacks. Returns its folder. */
+function writeApp(stacks: Readonly<Record<string, Resources>>): string {
+  const folder = temporaryFolder();
+  for (const [name, resource] of Object.entries(stacks)) {
+    mkdirSync(path.join(folder, name));
+    writeFileSync(path.join(folder, name, "cdk.tf.json"), JSON.stringify({ resource }));
+  }
+  const names = Object.keys(stacks).map((name) => [name, { name, workingDirectory: name }]);
+  writeFileSync(path.join(folder, "manifest.json"), JSON.stringify({ stacks: Object.fromEntries(names) }));
+  return folder;
+}
+
+/** Returns the name of the stack that a command chooses. */
+async function choose(fallback: StackDefault, stacks: Readonly<Record<string, Resources>>) {
+  const folder = writeApp(stacks);
+  const commandLine = "npx gatewright start";
+  return (await chooseStack({}, fallback, { commandLine }, async () => folder))?.name;
+}
+
+test.each<[Readonly<Record<string, Resources>>, string]>([
+  [{ first: HTTP, second: HTTP }, "first"],
+  [{ events: WEBSOCKET, http: HTTP }, "http"],
+  [{ empty: {}, http: HTTP }, "http"],
+  [
+    {
+      events: WEBSOCKET,
+      both: { aws_apigatewayv2_api: { ...WEBSOCKET.aws_apigatewayv2_api, ...HTTP.aws_apigatewayv2_api } },
+    },
+    "both",
+  ],
+])("the default stack of a start is the first one with an HTTP API: %j", async (stacks, expected) => {
+  expect(await choose(FIRST_HTTP_API, stacks)).toBe(expected);
+});
+
+test.each<[Readonly<Record<string, Resources>>, string]>([
+  [{ api: HTTP, users: USER_POOL }, "users"],
+  [{ events: WEBSOCKET, users: USER_POOL }, "users"],
+  [{ users: USER_POOL, both: { ...HTTP, ...USER_POOL } }, "both"],
+  [{ users: USER_POOL, both: { ...WEBSOCKET, ...USER_POOL } }, "users"],
+])(
+  "the default stack of a token has a user pool, preferably next to an HTTP API: %j",
+  async (stacks, expected) => {
+    expect(await choose(FIRST_USER_POOL, stacks)).toBe(expected);
+  },
+);
+
+test.each([
+  [
+    FIRST_HTTP_API,
+    "no stack has an HTTP API; the app has stacks without one: events. Add an HttpApi to a stack.",
+  ],
+  [
+    FIRST_USER_POOL,
+    "no stack has a user pool; the app has stacks without one: events. Add a UserPool to a stack, or use the tokens of an external issuer.",
+  ],
+])("an app without a suitable stack is an error", async (fallback, message) => {
+  await expect(choose(fallback, { events: WEBSOCKET })).rejects.toThrow(message);
+});
+
+test.each<[string, Resources]>([
+  ["a WebSocket API", WEBSOCKET],
+  ["no API", {}],
+  [
+    "an invalid route",
+    { ...HTTP, aws_apigatewayv2_route: { a: { api_id: "${aws_apigatewayv2_api.api.id}", route_key: "/" } } },
+  ],
+  ["a table that AWS rejects", { aws_dynamodb_table: { notes: { name: "notes" } } }],
+])("a token is issued for a stack with %s", async (_, resources) => {
+  const folder = writeApp({ stack: { ...USER_POOL, ...resources } });
+  const keyFile = path.join(temporaryFolder(), "key.pem");
+  expect(await issueToken(path.join(folder, "stack"), keyFile, { scopes: ["notes/read"] })).toMatch(
+    /^ey\S+$/,
+  );
+});
