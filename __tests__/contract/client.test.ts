@@ -110,6 +110,19 @@ describe("a request", () => {
     expect(requests[3]?.headers["x-a"]).toBe("1");
   });
 
+  test.each([".", "..", "a/..", "../a"])(
+    "a parameter %j is rejected, because fetch() would remove the text before it",
+    async (value) => {
+      const { api, requests } = await startServer([reply(200, "a")]);
+      await expect(api.file({ params: { path: value } })).rejects.toThrow(
+        `parameter "path" is "${value}"; expected no segment "." or "..".`,
+      );
+      if (!value.includes("/"))
+        await expect(api.get({ params: { thingId: value } })).rejects.toThrow('parameter "thingId"');
+      expect(requests).toEqual([]);
+    },
+  );
+
   test("a client returns text, bytes and empty bodies as declared", async () => {
     const { api, requests } = await startServer([
       reply(200, "a,b"),

@@ -181,9 +181,14 @@ function formatUrl(
   const path = key.segments.map((segment) => {
     if (segment.kind === "literal") return segment.text;
     const value = String(params[segment.name]);
-    return segment.kind === "greedy"
-      ? value.split("/").map(encodeURIComponent).join("/")
-      : encodeURIComponent(value);
+    const parts = segment.kind === "greedy" ? value.split("/") : [value];
+    // fetch() would remove these segments, and the segment before, even if they were percent-encoded.
+    if (parts.some((part) => part === "." || part === "..")) {
+      throw new Error(
+        `${key.text}: parameter "${segment.name}" is "${value}"; expected no segment "." or "..".`,
+      );
+    }
+    return parts.map(encodeURIComponent).join("/");
   });
   const pairs = Object.entries(query).flatMap(([name, values]) =>
     [values]

@@ -21,6 +21,10 @@ const api = testGateway(() => ({
     "GET /rest/{proxy+}": { to: `${endpoint.url}/fixed` },
     "GET /query/{id}": { to: `${endpoint.url}/q?own=1&id={id}&color=$\${stageVariables.color}` },
     "GET /staged": { to: "http://$${stageVariables.host}/$${stageVariables.color}" },
+    "GET /mapped/{proxy+}": {
+      to: endpoint.url,
+      integration: { request_parameters: { "overwrite:path": "/in/$${request.path.proxy}" } },
+    },
     "GET /late": { to: endpoint.url, integration: { timeout_milliseconds: 50 } },
     "GET /closed": { to: "http://127.0.0.1:1/" },
     $default: { to: `${endpoint.url}/base/` },
@@ -68,6 +72,48 @@ describe("the URL of the endpoint", () => {
     ["the default route appends the stage too [unverified]", "GET /dev/store", "/base/dev/store"],
   ])("the URL of the endpoint: %s", async (_, line, url) => {
     expect((await receive(line)).url).toBe(url);
+  });
+
+  describe("the text before a parameter stays in front of it [unverified]", () => {
+    const DOTS = ["..", ".", "%2e%2e", "%2E.", "a/..", "a/./b"];
+    // The default route forwards the path as it was sent. Parameters are decoded first.
+    const DECODED = ["a%2f..%2f..%2fb", "%252e%252e/b"];
+
+    test.each([
+      ...DOTS.flatMap((path) => [`/users/1/${path}`, `/mapped/${path}`, `/${path}`]),
+      ...DECODED.flatMap((path) => [`/users/1/${path}`, `/mapped/${path}`]),
+      "/mapped/..%5cb",
+      "/mapped/.%09./b",
+    ])("the path %s is rejected, and reaches no endpoint", async (path) => {
+      let isReached = false;
+      endpoint.respondWith((_, response) => {
+        isReached = true;
+        response.end();
+      });
+      expect(await api.call(`GET ${path}`)).toMatchObject({
+        status: 400,
+        body: '{"message":"Bad Request"}',
+      });
+      expect(isReached).toBe(false);
+    });
+
+    test("a parameter that is .. is rejected, and the log has the reason", async () => {
+      api.takeLogs("request");
+      expect((await api.call("GET /users/%2e%2e/secret")).status).toBe(400);
+      expect(api.takeLogs("request")).toEqual([
+        expect.stringContaining(
+          `path of the endpoint is ${endpoint.url}/u/../secret; expected no segment ".."`,
+        ),
+      ]);
+    });
+
+    test.each(["...", ".a", "a..b", "%2e%2e%2e", "..a/b.", "a%5cb"])(
+      "other points are forwarded: %s",
+      async (path) => {
+        const { url } = await receive(`GET /users/1/${path}`);
+        expect(url).toBe(`/u/1/${encodeURIComponent(decodeURIComponent(path)).replaceAll("%2F", "/")}`);
+      },
+    );
   });
 
   test("a missing stage variable returns 500 [unverified]", async () => {

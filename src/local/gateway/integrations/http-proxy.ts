@@ -30,7 +30,7 @@ const NOT_FORWARDED: ReadonlySet<string> = new Set([
  * @param mappedPath value of `overwrite:path`, which replaces the path and the query of the integration URL;
  * `undefined` if there is no such mapping
  * @param signal signal that aborts the request after the integration timeout
- * @throws StageVariableError if the URL refers to a stage variable that does not exist
+ * @throws EndpointUrlError if the URL refers to a stage variable that does not exist, or if its path has a dot segment
  * @throws Error if the endpoint is unreachable, or if the signal aborts the request
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
  */
@@ -41,7 +41,7 @@ export async function proxyHttp(
   signal: AbortSignal,
 ): Promise<GatewayResponse> {
   const { request } = context;
-  const target = new URL(resolveUrl(uri, context, mappedPath));
+  const target = parseUrl(resolveUrl(uri, context, mappedPath));
   const send = target.protocol === "https:" ? httpsRequest : httpRequest;
   const outgoing = send(target, {
     method: method === "ANY" ? request.method : method,
@@ -96,14 +96,41 @@ function withQuery(path: string, query: string): string {
 function withVariables(template: string, { stage }: RouteContext): string {
   return template.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
     const value = stage.variables[name];
-    if (value === undefined) throw new StageVariableError(`the stage has no variable "${name}"`);
+    if (value === undefined) throw new EndpointUrlError(500, `the stage has no variable "${name}"`);
     return value;
   });
 }
 
-/** Error for an integration URL with a stage variable that does not exist. */
-export class StageVariableError extends Error {
-  override readonly name = "StageVariableError";
+/** Error for a request for which the integration has no valid URL. */
+export class EndpointUrlError extends Error {
+  override readonly name = "EndpointUrlError";
+  /** 500 if the configuration is the cause, 400 if the request is. */
+  readonly status: 400 | 500;
+
+  constructor(status: 400 | 500, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** Segments that `new URL()` removes, together with the segment before: `..`, `%2e.`. */
+const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
+
+/**
+ * Parses the URL to which the request is forwarded.
+ *
+ * A `..` from the request would remove segments that the integration URL has before the parameter. AWS's behavior is
+ * unmeasured, so the request is rejected.
+ *
+ * @throws EndpointUrlError if the path has a segment `.` or `..`
+ * @see https://url.spec.whatwg.org/#double-dot-path-segment
+ */
+function parseUrl(url: string): URL {
+  // A URL parser ignores tabs and line breaks, and reads a backslash as a slash.
+  const [path = ""] = url.replaceAll(/[\t\r\n]/g, "").split(/[?#]/);
+  const segment = path.split(/[/\\]/).find((candidate) => DOT_SEGMENT.test(candidate));
+  if (segment === undefined) return new URL(url);
+  throw new EndpointUrlError(400, `path of the endpoint is ${path}; expected no segment "${segment}"`);
 }
 
 function withParameters(template: string, { pathParameters }: RouteContext): string {

@@ -7,7 +7,7 @@ import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
 import type { IntegrationResult, RoutedRecord } from "../core/request-record";
 import type { EventFormats, RouteContext } from "../core/route-context";
-import { proxyHttp, StageVariableError, unreachableResponse } from "./http-proxy";
+import { EndpointUrlError, proxyHttp, unreachableResponse } from "./http-proxy";
 
 type Result = Omit<IntegrationResult, "latencyMs">;
 
@@ -135,7 +135,9 @@ async function forwardHttp(
   } catch (error) {
     if (signal.aborted) return timedOut(timeoutMs);
     const response =
-      error instanceof StageVariableError ? errorResponse(500, error.message) : unreachableResponse(error);
+      error instanceof EndpointUrlError
+        ? errorResponse(error.status, error.message)
+        : unreachableResponse(error);
     return { response, error: response.reason };
   }
 }
