@@ -242,7 +242,7 @@ describe("bundle errors", () => {
 
   test("an esbuild warning about the project's own files is an error", () => {
     const root = createProject({
-      "a.ts": 'import * as x from "./x"; export const handler = () => [x.nothere(), import.meta.url];',
+      "a.ts": 'import * as x from "./x"; export const handler = () => [x.nothere(), import.meta.env];',
       "x.ts": "export const x = 1;",
     });
     expect(bundleErrors(root, { entry: "a.ts", target })).toEqual([

@@ -2,6 +2,7 @@ import path from "node:path";
 import type { BuildOptions, Plugin } from "esbuild";
 import { nodeConditions } from "#node-conditions";
 import type { BundleRequest } from "./bundle-types";
+import { EMPTY_IMPORT_META, IMPORT_META } from "./import-meta";
 import { preferModuleField } from "./module-field-plugin";
 
 /** Folder of the output files, relative to the project. esbuild does not create it. */
@@ -30,6 +31,9 @@ export function buildOptions(
     target,
     minify: true,
     legalComments: "none",
+    define: IMPORT_META,
+    // Report the other members of `import.meta` in packages too. By default, esbuild reports them in own files only.
+    logOverride: { [EMPTY_IMPORT_META]: "warning" },
     conditions: resolveConditions(),
     sourcemap: "external",
     sourcesContent: false,

@@ -9,6 +9,7 @@ import {
   toErrorDetails,
 } from "./bundle-error";
 import type { Bundle, BundleRequest } from "./bundle-types";
+import { declareImportMetaUrl, EMPTY_IMPORT_META } from "./import-meta";
 
 /** Output of esbuild for an entry: one file with the code of the entry and of all files that it imports. */
 export interface BuildOutput extends Omit<Bundle, "zip" | "hash" | "unpackedSize"> {
@@ -27,10 +28,9 @@ export interface BuildOutput extends Omit<Bundle, "zip" | "hash" | "unpackedSize
 /** Returns esbuild's output for each request, and the errors in the project's own files. */
 export function readBuildOutput(requests: readonly BundleRequest[], root: string, result: BuildFiles) {
   const entries = listOutputs(requests, root, result);
-  // Warnings about the project's own files are reported as errors, so that they are not overlooked. Warnings
-  // about a package are ignored, because only the author of the package can fix them.
+  const bundled = new Set(entries.flatMap(({ bundledFiles }) => bundledFiles));
   const errors: BundleErrorDetail[] = toErrorDetails(
-    result.warnings.filter(({ location }) => !location?.file.includes("node_modules/")),
+    result.warnings.filter((warning) => isErrorWarning(warning, bundled)),
   );
   for (const { request, code, entryPoint } of entries) {
     const names = exportedNames(code, entryPoint, result.metafile);
@@ -40,11 +40,22 @@ export function readBuildOutput(requests: readonly BundleRequest[], root: string
   errors.push(
     ...[...own].filter((file) => importsConstructs(file, result.metafile)).map(constructsImportError),
   );
-  const outputs: readonly BuildOutput[] = entries.map(({ request, entryPoint: _, ...output }) => ({
-    ...request,
-    ...output,
-  }));
+  const outputs: readonly BuildOutput[] = entries.map(
+    ({ request, entryPoint: _, bundledFiles: __, ...output }) => ({ ...request, ...output }),
+  );
   return { outputs, errors };
+}
+
+/**
+ * Returns true for a warning that is reported as an error. Warnings about the project's own files are errors, so that
+ * they are not overlooked. Warnings about a package are ignored, because only the author of the package can fix them.
+ * The exception is an undefined member of `import.meta`, with which the package fails when it is loaded.
+ *
+ * @param bundled files with code in a bundle
+ */
+function isErrorWarning({ id, location }: Message, bundled: ReadonlySet<string>): boolean {
+  if (location === null || !isInPackage(location.file)) return true;
+  return id === EMPTY_IMPORT_META && bundled.has(location.file);
 }
 
 /** Returns esbuild's output for each request. Does not check that an entry exports `handler`. */
@@ -53,24 +64,26 @@ export function listOutputs(
   root: string,
   { outputFiles, metafile }: BuildFiles,
 ): readonly Output[] {
-  const files = new Map(outputFiles.map((file) => [path.relative(root, file.path), file]));
+  const outputFilesByName = new Map(outputFiles.map((file) => [path.relative(root, file.path), file]));
   return requests.map((request, index) => {
     const name = outputName(index);
-    const code = files.get(name);
-    const map = files.get(`${name}.map`);
+    const code = outputFilesByName.get(name);
+    const map = outputFilesByName.get(`${name}.map`);
     const {
       entryPoint,
       inputs: bundled = {},
       imports = [],
     } = metafile.outputs[name.replaceAll(path.sep, "/")] ?? {};
     if (!code || !map || entryPoint === undefined)
-      throw new Error(`esbuild wrote no ${name}, only ${[...files.keys()].join(", ")}`);
+      throw new Error(`esbuild wrote no ${name}, only ${[...outputFilesByName.keys()].join(", ")}`);
+    const bundledFiles = Object.keys(bundled).filter((file) => bundled[file]?.bytesInOutput);
     const inputs = listInputs(entryPoint, metafile, Object.keys(bundled));
     const unresolved = findUnresolved(inputs, metafile);
     const requires = [...new Set(imports.map(({ path: imported }) => imported))]
       .filter((imported) => !isBuiltin(imported))
       .sort();
-    return { request, code: code.contents, sourceMap: map.text, inputs, requires, unresolved, entryPoint };
+    const output = declareImportMetaUrl({ code: code.contents, sourceMap: map.text });
+    return { request, ...output, inputs, requires, unresolved, entryPoint, bundledFiles };
   });
 }
 
@@ -78,6 +91,8 @@ interface Output extends Omit<BuildOutput, keyof BundleRequest> {
   readonly request: BundleRequest;
   /** Path of the entry file, as esbuild's metafile lists it. */
   readonly entryPoint: string;
+  /** Paths of the files with code in the bundle. */
+  readonly bundledFiles: readonly string[];
 }
 
 /** Result of a build that {@link readBuildOutput} reads. */

@@ -5,6 +5,7 @@ import { buildOptions, buildPlugins } from "./build-options";
 import { partition } from "./bundle-error";
 import type { PackageBundle } from "./bundle-types";
 import { PackageCache } from "./cache";
+import { declareImportMetaUrl } from "./import-meta";
 
 /**
  * Bundles the required packages together with the packages of the previous bundle, `known`. Returns `known`
@@ -66,7 +67,7 @@ async function runBuild(all: readonly string[], target: string, root: string): P
   });
   const files = Object.keys(metafile.inputs).filter((file) => file !== "<stdin>");
   const [packageFiles, inputs] = partition(files, (file) => file.includes("node_modules/"));
-  const code = outputFiles[0]?.contents ?? new Uint8Array();
+  const { code } = declareImportMetaUrl({ code: outputFiles[0]?.contents ?? new Uint8Array() });
   return { names, code, inputs, packageFiles, stamp: stampOf(inputs, root) };
 }
 

@@ -28,6 +28,13 @@ test("unchanged bundles are read from the cache and not built", async () => {
   expect(listBuilds()).toHaveLength(1);
 });
 
+test("a bundle with the URL of its file is read from the cache", async () => {
+  const source = "export const handler = () => import.meta.url;";
+  const workspace = createWorkspace({ "functions/a.ts": source });
+  expect(await buildCached(workspace)).toEqual(await buildCached(workspace));
+  expect(listBuilds()).toHaveLength(1);
+});
+
 test("only changed entries are built again", async () => {
   const workspace = createWorkspace(TWO_FUNCTIONS);
   await buildCached(workspace, "functions/a.ts", "functions/b.ts");
