@@ -187,6 +187,12 @@ test("each exported name of src is declared in only one file", () => {
   expect([...files].filter(([, sources]) => sources.length > 1)).toEqual([]);
 });
 
+test("only tokens.ts asks CDKTF whether a value is unresolved", () => {
+  const constructs = FILES.filter((file) => file.startsWith("src/constructs/"));
+  const callers = constructs.filter((file) => readFileSync(file, "utf8").includes("Token.isUnresolved"));
+  expect(callers).toEqual(["src/constructs/tokens.ts"]);
+});
+
 test("the constructs have no state of the process: no registry of a module, and no working directory", () => {
   const constructs = FILES.filter((file) => file.startsWith("src/constructs/"));
   const wrong = constructs.filter((file) =>

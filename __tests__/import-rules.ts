@@ -74,7 +74,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
  */
 export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
   constructs: {
-    iam: ["cdktf.ts"],
+    iam: ["cdktf.ts", "tokens.ts"],
     function: [
       "iam",
       "cdktf.ts",
@@ -82,14 +82,23 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "names.ts",
       "project-context.ts",
       "stack-output-dir.ts",
+      "tokens.ts",
       "validation.ts",
     ],
-    dynamodb: ["iam", "cdktf.ts", "names.ts", "validation.ts"],
-    github: ["iam", "cdktf.ts", "names.ts", "validation.ts"],
-    "api/common": ["function", "iam", "cdktf.ts", "names.ts", "validation.ts"],
-    "api/http": ["api/common", "function", "cdktf.ts", "log-group.ts", "names.ts", "validation.ts"],
-    cognito: ["iam", "api/http", "cdktf.ts", "names.ts", "validation.ts"],
-    monitoring: ["api/http", "function", "cdktf.ts", "names.ts", "validation.ts"],
+    dynamodb: ["iam", "cdktf.ts", "names.ts", "tokens.ts", "validation.ts"],
+    github: ["iam", "cdktf.ts", "names.ts", "tokens.ts", "validation.ts"],
+    "api/common": ["function", "iam", "cdktf.ts", "names.ts", "tokens.ts", "validation.ts"],
+    "api/http": [
+      "api/common",
+      "function",
+      "cdktf.ts",
+      "log-group.ts",
+      "names.ts",
+      "tokens.ts",
+      "validation.ts",
+    ],
+    cognito: ["iam", "api/http", "cdktf.ts", "names.ts", "tokens.ts", "validation.ts"],
+    monitoring: ["api/http", "function", "cdktf.ts", "names.ts", "tokens.ts", "validation.ts"],
   },
   local: {
     model: ["iam"],

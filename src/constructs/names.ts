@@ -1,5 +1,6 @@
-import { type Construct, type IConstruct, TerraformStack, Token } from "./cdktf";
+import { type Construct, type IConstruct, TerraformStack } from "./cdktf";
 import { ProjectContext } from "./project-context";
+import { isUnresolved } from "./tokens";
 import { addValidation, CHANGE_ID_FIX } from "./validation";
 
 /**
@@ -32,7 +33,7 @@ class NameRegistry {
  * @param fix instruction at the end of the error message
  */
 export function uniqueName(scope: Construct, kind: string, name: string, fix = CHANGE_ID_FIX): void {
-  if (Token.isUnresolved(name)) return;
+  if (isUnresolved(name)) return;
   const other = ProjectContext.of(scope).registry(NameRegistry).add(scope, `${kind} ${name}`);
   if (!other) return;
   addValidation(scope, () => [`duplicate ${kind} "${name}", already used by ${other.node.path}. ${fix}`]);
@@ -42,7 +43,7 @@ export function uniqueName(scope: Construct, kind: string, name: string, fix = C
  * Returns the name of an API with `-` in place of all characters that the name of a log group cannot contain.
  */
 export function logGroupName(name: string): string {
-  return Token.isUnresolved(name) ? name : name.replace(/[^A-Za-z0-9._/#-]+/g, "-");
+  return isUnresolved(name) ? name : name.replace(/[^A-Za-z0-9._/#-]+/g, "-");
 }
 
 /**

@@ -1,5 +1,6 @@
 import { COGNITO_QUOTAS } from "#aws";
-import { type Construct, Token } from "./cdktf";
+import type { Construct } from "./cdktf";
+import { isToken, isUnresolved } from "./tokens";
 
 /**
  * Adds a check to a construct. The check runs when the app is synthesized, after all constructs are declared.
@@ -23,7 +24,7 @@ export interface Range {
  * knows (a CDKTF token) is not checked.
  */
 export function validateRange(name: string, value: number | undefined, { min, max, unit }: Range): string[] {
-  if (value === undefined || Token.isUnresolved(value)) return [];
+  if (value === undefined || isUnresolved(value)) return [];
   if (Number.isInteger(value) && value >= min && value <= max) return [];
   return [`${name} is ${value}; expected a whole number from ${min} to ${max}${unit ? ` ${unit}` : ""}`];
 }
@@ -69,10 +70,34 @@ export function validateGroup(name: string): string[] {
  */
 export function validateName(name: string, rule: NameRule): string[] {
   const { kind, max, min = 1, pattern, characters, fix = CHANGE_ID_FIX } = rule;
-  if (Token.isUnresolved(name)) return [];
+  if (isUnresolved(name)) return [];
   if (name.length > max || name.length < min) {
     return [`${kind} "${name}" has length ${name.length}; expected ${min} to ${max} characters. ${fix}`];
   }
   if (!pattern.test(name)) return [`${kind} "${name}" is invalid; expected ${characters}. ${fix}`];
   return [];
 }
+
+/**
+ * Returns an option whose value decides what synthesis writes, such as the file to bundle or a group of options. If
+ * only Terraform knows the value (a CDKTF token), adds an error and returns `undefined`.
+ * @param fix instruction in the imperative, ending with a period
+ */
+export function knownAtSynth<Value>(
+  scope: Construct,
+  field: string,
+  value: Value,
+  fix = "Write it as a literal.",
+): Value | undefined {
+  if (!isToken(value)) return value;
+  addValidation(scope, () => [unknownAtSynth(field, fix)]);
+  return undefined;
+}
+
+/** Returns the error of an option that is known only to Terraform, but decides what synthesis writes. */
+export function unknownAtSynth(field: string, fix: string): string {
+  return `${field} is known only to Terraform; expected a value that is known at synthesis. ${fix}`;
+}
+
+/** Instruction for a group of options that is known only to Terraform as a whole. */
+export const WRITE_MEMBERS_FIX = "Write an object; its members may be values of Terraform.";

@@ -5,6 +5,7 @@ import {
   type CognitoUserPoolClientConfig,
   type Construct,
 } from "../cdktf";
+import { terraformList } from "../tokens";
 
 /** Token lifetimes of an app client. */
 export interface ClientProps {
@@ -56,9 +57,14 @@ export function createCodeClient(
   return createClient(pool, id, props, {
     allowedOauthFlowsUserPoolClient: true,
     allowedOauthFlows: ["code"],
-    allowedOauthScopes: ["openid", "email", "profile", ...(props.scopes ?? pool.scopes)],
-    callbackUrls: [...props.callbackUrls],
-    logoutUrls: props.logoutUrls && [...props.logoutUrls],
+    allowedOauthScopes: terraformList([
+      "openid",
+      "email",
+      "profile",
+      ...terraformList(props.scopes ?? pool.scopes),
+    ]),
+    callbackUrls: terraformList(props.callbackUrls),
+    logoutUrls: props.logoutUrls && terraformList(props.logoutUrls),
     supportedIdentityProviders: ["COGNITO"],
     explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"],
     // Create the resource servers first, because Cognito rejects a client with a scope of a missing resource

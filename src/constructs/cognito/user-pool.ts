@@ -8,7 +8,9 @@ import {
   Construct,
 } from "../cdktf";
 import { physicalName, relativePath } from "../names";
-import { addValidation } from "../validation";
+import { choose, isUnresolved, terraformList, terraformMap } from "../tokens";
+import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
+import { createGroupForEachName, createServerForEachScope } from "./unresolved-names";
 import {
   type ClientPool,
   type CodeClientProps,
@@ -102,9 +104,12 @@ export interface UserPoolProps {
 export class UserPool extends Construct {
   /** The Terraform resource `aws_cognito_user_pool`. */
   readonly pool: CognitoUserPool;
-  /** The `aws_cognito_resource_server` resources by identifier. */
+  /**
+   * The `aws_cognito_resource_server` resources by identifier. If only Terraform knows the scopes, the map has one entry
+   * with the key `*`, and Terraform creates the resource once for each identifier.
+   */
   readonly resourceServers: ReadonlyMap<string, CognitoResourceServer>;
-  /** The `aws_cognito_user_group` resources by name. */
+  /** The `aws_cognito_user_group` resources by name, or with the key `*` like {@link resourceServers}. */
   readonly groups: ReadonlyMap<string, CognitoUserGroup>;
   /** The Terraform resource `aws_cognito_user_pool_domain`, if `domainPrefix` is set. */
   readonly domain?: CognitoUserPoolDomain;
@@ -120,9 +125,7 @@ export class UserPool extends Construct {
     addValidation(this, () => validateUserPool(settings));
     this.pool = createUserPool(this, settings);
     this.resourceServers = createResourceServers(this, this.pool, settings.scopes);
-    this.groups = new Map(
-      [...new Set(settings.groups)].map((group) => [group, createUserGroup(this, this.pool, group)]),
-    );
+    this.groups = createUserGroups(this, this.pool, settings.groups);
     if (settings.domainPrefix !== undefined)
       this.domain = createDomain(this, this.pool, settings.domainPrefix);
   }
@@ -202,22 +205,24 @@ const COGNITO_SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.a
 type Settings = ReturnType<typeof withDefaults>;
 
 function withDefaults(scope: Construct, props: UserPoolProps) {
+  const passwordPolicy = knownAtSynth(scope, "passwordPolicy", props.passwordPolicy, WRITE_MEMBERS_FIX);
   return {
     ...props,
     name: props.name ?? physicalName(scope),
-    scopes: props.scopes ?? [],
-    groups: props.groups ?? [],
-    mfa: props.mfa ?? "OPTIONAL",
+    scopes: terraformList(props.scopes ?? []),
+    groups: terraformList(props.groups ?? []),
+    tags: props.tags && terraformMap(props.tags),
+    mfa: knownAtSynth(scope, "mfa", props.mfa) ?? "OPTIONAL",
     emailVerification: props.emailVerification ?? "CODE",
     selfSignUp: props.selfSignUp ?? false,
     deletionProtection: props.deletionProtection ?? true,
     passwordPolicy: {
-      minimumLength: props.passwordPolicy?.minimumLength ?? 12,
-      requireLowercase: props.passwordPolicy?.requireLowercase ?? true,
-      requireUppercase: props.passwordPolicy?.requireUppercase ?? true,
-      requireNumbers: props.passwordPolicy?.requireNumbers ?? true,
-      requireSymbols: props.passwordPolicy?.requireSymbols ?? false,
-      temporaryPasswordValidityDays: props.passwordPolicy?.temporaryPasswordValidityDays ?? 7,
+      minimumLength: passwordPolicy?.minimumLength ?? 12,
+      requireLowercase: passwordPolicy?.requireLowercase ?? true,
+      requireUppercase: passwordPolicy?.requireUppercase ?? true,
+      requireNumbers: passwordPolicy?.requireNumbers ?? true,
+      requireSymbols: passwordPolicy?.requireSymbols ?? false,
+      temporaryPasswordValidityDays: passwordPolicy?.temporaryPasswordValidityDays ?? 7,
     },
   };
 }
@@ -232,11 +237,11 @@ function createUserPool(scope: Construct, settings: Settings): CognitoUserPool {
     autoVerifiedAttributes: ["email"],
     verificationMessageTemplate: { defaultEmailOption: `CONFIRM_WITH_${settings.emailVerification}` },
     accountRecoverySetting: { recoveryMechanism: [{ name: "verified_email", priority: 1 }] },
-    adminCreateUserConfig: { allowAdminCreateUserOnly: !settings.selfSignUp },
+    adminCreateUserConfig: { allowAdminCreateUserOnly: choose(settings.selfSignUp, false, true) },
     passwordPolicy: settings.passwordPolicy,
     mfaConfiguration: settings.mfa,
     softwareTokenMfaConfiguration: settings.mfa === "OFF" ? undefined : { enabled: true },
-    deletionProtection: settings.deletionProtection ? "ACTIVE" : "INACTIVE",
+    deletionProtection: choose(settings.deletionProtection, "ACTIVE", "INACTIVE"),
     tags: settings.tags,
   });
 }
@@ -246,6 +251,7 @@ function createResourceServers(
   pool: CognitoUserPool,
   scopes: readonly string[],
 ): Map<string, CognitoResourceServer> {
+  if (isUnresolved(scopes)) return new Map([["*", createServerForEachScope(scope, pool, scopes)]]);
   const servers = new Map<string, string[]>();
   for (const scopeText of scopes) {
     const slash = scopeText.lastIndexOf("/");
@@ -275,8 +281,18 @@ function createResourceServer(
   });
 }
 
-function createUserGroup(scope: Construct, pool: CognitoUserPool, name: string): CognitoUserGroup {
-  return new CognitoUserGroup(scope, `group-${name}`, { userPoolId: pool.id, name });
+function createUserGroups(
+  scope: Construct,
+  pool: CognitoUserPool,
+  groups: readonly string[],
+): Map<string, CognitoUserGroup> {
+  if (isUnresolved(groups)) return new Map([["*", createGroupForEachName(scope, pool, groups)]]);
+  return new Map(
+    [...new Set(groups)].map((name) => [
+      name,
+      new CognitoUserGroup(scope, `group-${name}`, { userPoolId: pool.id, name }),
+    ]),
+  );
 }
 
 function createDomain(scope: Construct, pool: CognitoUserPool, prefix: string): CognitoUserPoolDomain {

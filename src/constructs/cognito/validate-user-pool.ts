@@ -1,5 +1,5 @@
 import { COGNITO_QUOTAS } from "#aws";
-import { Token } from "../cdktf";
+import { isUnresolved, terraformList } from "../tokens";
 import { validateGroup, validateName, validateRange } from "../validation";
 import type { ClientProps, CodeClientProps } from "./user-pool-client";
 
@@ -47,7 +47,7 @@ const POOL_NAME = {
 
 /** @see https://docs.aws.amazon.com/cognito-user-identity-pools/latest/APIReference/API_ResourceServerScopeType.html */
 function validateScope(scope: string): string[] {
-  if (Token.isUnresolved(scope)) return [];
+  if (isUnresolved(scope)) return [];
   if (/^[\x21\x23-\x2E\x30-\x5B\x5D-\x7E/]+\/[\x21\x23-\x2E\x30-\x5B\x5D-\x7E]+$/.test(scope)) return [];
   const word = scope.replace(/[^A-Za-z0-9]+/g, "") || "read";
   return [`scope "${scope}" is invalid; expected a resource server and a scope. Write "products/${word}".`];
@@ -55,12 +55,12 @@ function validateScope(scope: string): string[] {
 
 function validateDomain({ domainPrefix, emailVerification }: UserPoolSettings): string[] {
   if (domainPrefix === undefined) {
-    if (emailVerification === "CODE") return [];
+    if (isUnresolved(emailVerification) || emailVerification === "CODE") return [];
     return [
       'emailVerification is "LINK", which needs the hosted UI, but domainPrefix is not set. Set domainPrefix, or use "CODE".',
     ];
   }
-  if (Token.isUnresolved(domainPrefix)) return [];
+  if (isUnresolved(domainPrefix)) return [];
   if (/aws|amazon|cognito/.test(domainPrefix)) {
     return [
       `domainPrefix "${domainPrefix}" contains a reserved word (aws, amazon or cognito). Remove the word.`,
@@ -97,7 +97,9 @@ export function validateClient(id: string, { accessTokenMinutes, refreshTokenDay
  * {@link validateClient} checks the other settings.
  */
 export function validateCodeClient(id: string, client: CodeClientProps, pool: UserPoolSettings): string[] {
-  const { callbackUrls, logoutUrls = [], scopes = [] } = client;
+  const callbackUrls = terraformList(client.callbackUrls);
+  const logoutUrls = terraformList(client.logoutUrls ?? []);
+  const scopes = isUnresolved([client.scopes, pool.scopes]) ? [] : (client.scopes ?? []);
   const unknown = scopes.filter((scope) => !pool.scopes.includes(scope));
   const errors = [
     ...[...callbackUrls, ...logoutUrls].flatMap(validateUrl),
@@ -116,7 +118,7 @@ export function validateCodeClient(id: string, client: CodeClientProps, pool: Us
 }
 
 function validateUrl(url: string): string[] {
-  if (Token.isUnresolved(url) || isRedirectUrl(url)) return [];
+  if (isUnresolved(url) || isRedirectUrl(url)) return [];
   return [
     `URL "${url}" is invalid; expected an https URL without a fragment, http://localhost, or an app's own scheme`,
   ];

@@ -1,3 +1,5 @@
+import { isPlainObject } from "../tokens";
+
 /**
  * Key attribute: a name, or a name and a type. The types are `S` (string), `N` (number) and `B` (binary). A
  * name without a type is a string attribute.
@@ -73,10 +75,15 @@ export function listKeys({
 
 /** Returns the name of a key attribute. */
 export function keyName(key: KeyAttribute): string {
-  return typeof key === "string" ? key : key.name;
+  return isKeyWithType(key) ? key.name : key;
 }
 
 /** Returns the type of a key attribute, which is `S` for a name without a type. */
 export function keyType(key: KeyAttribute): string {
-  return typeof key === "string" ? "S" : key.type;
+  return isKeyWithType(key) ? key.type : "S";
+}
+
+/** Returns false for a name, which is a text or a token of CDKTF. */
+function isKeyWithType(key: KeyAttribute): key is Exclude<KeyAttribute, string> {
+  return isPlainObject(key);
 }

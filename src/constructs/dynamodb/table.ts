@@ -1,7 +1,8 @@
 import { Construct, DynamodbTable } from "../cdktf";
 import type { Grantee, Statement } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
-import { addValidation } from "../validation";
+import { terraformList, terraformMap } from "../tokens";
+import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import {
   type Capacity,
   type GlobalIndex,
@@ -162,11 +163,15 @@ function createKeyStatement(key: { readonly arn: string }, actions: readonly str
 type TableSettings = ReturnType<typeof withDefaults>;
 
 function withDefaults(scope: Construct, props: TableProps) {
+  const known = <Value>(field: string, value: Value) => knownAtSynth(scope, field, value, WRITE_MEMBERS_FIX);
   return {
     ...props,
     name: props.name ?? physicalName(scope),
-    globalSecondaryIndexes: props.globalSecondaryIndexes ?? {},
-    localSecondaryIndexes: props.localSecondaryIndexes ?? {},
+    capacity: known("capacity", props.capacity),
+    encryptionKey: known("encryptionKey", props.encryptionKey),
+    globalSecondaryIndexes: known("globalSecondaryIndexes", props.globalSecondaryIndexes) ?? {},
+    localSecondaryIndexes: known("localSecondaryIndexes", props.localSecondaryIndexes) ?? {},
+    tags: props.tags && terraformMap(props.tags),
     pointInTimeRecovery: props.pointInTimeRecovery ?? true,
     deletionProtection: props.deletionProtection ?? true,
   };
@@ -219,7 +224,7 @@ function toProjection(projection: Projection = "ALL"): {
   nonKeyAttributes?: string[];
 } {
   if (typeof projection === "string") return { projectionType: projection };
-  return { projectionType: "INCLUDE", nonKeyAttributes: [...projection] };
+  return { projectionType: "INCLUDE", nonKeyAttributes: terraformList(projection) };
 }
 
 /** Returns a Terraform block for each entry, or `undefined` if there are no entries. */

@@ -139,13 +139,22 @@ export interface FunctionCode {
 
 /**
  * Registers the entry of a function in the {@link CodeRegistry} of its application. Registers nothing and returns
- * a stub if {@link stubCode} was called for a parent construct, or if the local gateway builds the code itself.
+ * a stub if {@link stubCode} was called for a parent construct, if the local gateway builds the code itself, or if the
+ * entry is undefined because it is invalid.
  */
-export function registerFunctionCode(scope: Construct, entry: string, target: string): FunctionCode {
+export function registerFunctionCode(
+  scope: Construct,
+  entry: string | undefined,
+  target: string,
+): FunctionCode {
   const context = ProjectContext.of(scope);
   const { scopes } = context.registry(StubRegistry);
-  const request = { entry: relativeEntry(context, entry), target };
-  if (context.hasStubCode || scope.node.scopes.some((ancestor) => scopes.has(ancestor)))
+  const request = { entry: relativeEntry(context, entry ?? ""), target };
+  if (
+    entry === undefined ||
+    context.hasStubCode ||
+    scope.node.scopes.some((ancestor) => scopes.has(ancestor))
+  )
     return { bundle: () => stubBundle(request), errors: () => [] };
   const registry = context.registry(CodeRegistry);
   registry.add(request);

@@ -1,14 +1,17 @@
 import { type CloudwatchLogGroup, Construct, IamRole, IamRolePolicy, LambdaFunction, Lazy } from "../cdktf";
 import {
   assumeRolePolicy,
+  encodeStatement,
   type Grantee,
   policyDocument,
   type Statement,
+  statementKey,
   validateStatement,
 } from "../iam/policy";
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays } from "../log-group";
 import { physicalName, uniqueName } from "../names";
-import { addValidation } from "../validation";
+import { choose, terraformList, terraformMap } from "../tokens";
+import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import { type FunctionCode, registerFunctionCode } from "./code-registry";
 import { ASSETS, writeAssets } from "./function-assets";
 import type { FunctionTarget } from "./function-target";
@@ -112,7 +115,7 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
   constructor(scope: Construct, id: string, props: NodejsFunctionProps) {
     super(scope, id);
     const settings = withDefaults(this, props);
-    const code = registerFunctionCode(this, props.entry, toEsbuildTarget(settings.runtime));
+    const code = registerFunctionCode(this, settings.entry, toEsbuildTarget(settings.runtime));
     uniqueName(this, "function name", settings.name);
     addValidation(this, () => [...validateFunction(settings), ...code.errors()]);
 
@@ -145,24 +148,34 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
 
   /** Adds a permission to the function's role. An identical statement is added only once. */
   grant(statement: Statement): void {
-    addValidation(this, () => validateStatement(statement));
+    const encoded = encodeStatement(statement);
+    addValidation(this, () => validateStatement(encoded));
     if (this.#grants.length === 0) createGrantPolicy(this, this.role, this.#grants);
-    const existing = this.#grants.map((grant) => JSON.stringify(grant));
-    if (!existing.includes(JSON.stringify(statement))) this.#grants.push(statement);
+    if (!this.#grants.map(statementKey).includes(statementKey(encoded))) this.#grants.push(encoded);
   }
 }
 
 type Settings = ReturnType<typeof withDefaults>;
 
 function withDefaults(scope: Construct, props: NodejsFunctionProps) {
+  const vpc = knownAtSynth(scope, "vpc", props.vpc, WRITE_MEMBERS_FIX);
   return {
     ...props,
+    entry: knownAtSynth(scope, "entry", props.entry),
+    environment: props.environment && terraformMap(props.environment),
+    layers: props.layers && terraformList(props.layers),
+    vpc: vpc && {
+      subnetIds: terraformList(vpc.subnetIds),
+      securityGroupIds: terraformList(vpc.securityGroupIds),
+    },
+    deadLetterQueue: knownAtSynth(scope, "deadLetterQueue", props.deadLetterQueue, WRITE_MEMBERS_FIX),
+    tags: props.tags && terraformMap(props.tags),
     name: props.name ?? physicalName(scope),
     memoryMb: props.memoryMb ?? 512,
     timeoutSeconds: props.timeoutSeconds ?? 10,
     ephemeralStorageMb: props.ephemeralStorageMb ?? 512,
     architecture: props.architecture ?? "arm64",
-    runtime: props.runtime ?? "nodejs22.x",
+    runtime: knownAtSynth(scope, "runtime", props.runtime) ?? "nodejs22.x",
     tracing: props.tracing ?? true,
     logRetentionDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
   };
@@ -265,12 +278,12 @@ function createFunction(
     memorySize: settings.memoryMb,
     timeout: settings.timeoutSeconds,
     reservedConcurrentExecutions: settings.reservedConcurrency,
-    layers: settings.layers && [...settings.layers],
-    environment: environment && { variables: { ...environment } },
+    layers: settings.layers,
+    environment: environment && { variables: environment },
     ephemeralStorage: { size: settings.ephemeralStorageMb },
-    vpcConfig: vpc && { subnetIds: [...vpc.subnetIds], securityGroupIds: [...vpc.securityGroupIds] },
+    vpcConfig: vpc,
     deadLetterConfig: deadLetterQueue && { targetArn: deadLetterQueue.arn },
-    tracingConfig: { mode: settings.tracing ? "Active" : "PassThrough" },
+    tracingConfig: { mode: choose(settings.tracing, "Active", "PassThrough") },
     loggingConfig: { logFormat: "JSON", logGroup: logs.name },
     tags: settings.tags,
     dependsOn: [runPolicy],

@@ -1,6 +1,6 @@
 import { LAMBDA_QUOTAS } from "#aws";
 import type { Bundle } from "#bundle";
-import { Token } from "../cdktf";
+import { isUnresolved } from "../tokens";
 import { type NameRule, validateName, validateRange } from "../validation";
 
 /**
@@ -57,12 +57,12 @@ const FUNCTION_NAME: NameRule = {
 };
 
 function validateLayers(layers: readonly string[] = []): string[] {
-  if (layers.length <= LAMBDA_QUOTAS.layers) return [];
+  if (isUnresolved(layers) || layers.length <= LAMBDA_QUOTAS.layers) return [];
   return [`has ${layers.length} layers; the maximum is ${LAMBDA_QUOTAS.layers}. Merge some of them.`];
 }
 
 function validateDescription(description = ""): string[] {
-  if (description.length <= LAMBDA_QUOTAS.descriptionLength) return [];
+  if (isUnresolved(description) || description.length <= LAMBDA_QUOTAS.descriptionLength) return [];
   return [
     `description has ${description.length} characters; the maximum is ${LAMBDA_QUOTAS.descriptionLength}. Shorten it.`,
   ];
@@ -99,7 +99,7 @@ function validateEnvironment(environment: Readonly<Record<string, string>> = {})
 
 function validateVariable([name, value]: readonly [string, string]): string[] {
   return [
-    ...(/^[A-Za-z][A-Za-z0-9_]+$/.test(name)
+    ...(isUnresolved({ [name]: value }) || /^[A-Za-z][A-Za-z0-9_]+$/.test(name)
       ? []
       : [
           `environment variable name "${name}" is invalid; expected two or more letters, digits and _, starting with a letter`,
@@ -107,7 +107,7 @@ function validateVariable([name, value]: readonly [string, string]): string[] {
     ...(RESERVED_VARIABLES.has(name)
       ? [`environment variable "${name}" is reserved by Lambda. Choose another name.`]
       : []),
-    ...(typeof value === "string"
+    ...(typeof value === "string" || isUnresolved(value)
       ? []
       : [
           `environment variable "${name}" is ${value}. Set a string or remove it. If it comes from process.env.${name}, set that variable.`,
@@ -116,11 +116,11 @@ function validateVariable([name, value]: readonly [string, string]): string[] {
 }
 
 /**
- * Checks the total size of names and values. A value that only Terraform knows (a CDKTF token) is not
+ * Checks the total size of names and values. An entry that only Terraform knows (a CDKTF token) is not
  * counted.
  */
 function validateEnvironmentSize(environment: Readonly<Record<string, string>>): string[] {
-  const known = Object.entries(environment).filter(([, value]) => !Token.isUnresolved(value));
+  const known = Object.entries(environment).filter(([name, value]) => !isUnresolved({ [name]: value }));
   const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}${value}`), 0);
   if (size <= LAMBDA_QUOTAS.environmentBytes) return [];
   return [

@@ -4,10 +4,12 @@ import {
   IamOpenidConnectProvider,
   IamRole,
   IamRolePolicy,
+  Token,
 } from "../cdktf";
-import { policyDocument, type Statement, webIdentityPolicy } from "../iam/policy";
+import { encodeStatement, policyDocument, type Statement, webIdentityPolicy } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
-import { addValidation, validateName } from "../validation";
+import { expression, isToken, terraformList, terraformMap } from "../tokens";
+import { addValidation, knownAtSynth, validateName, WRITE_MEMBERS_FIX } from "../validation";
 import { validateGithubDeployRole } from "./validate-github-deploy-role";
 
 /** Options of a {@link GithubDeployRole}: the jobs that can assume the role, and its permissions. */
@@ -118,14 +120,17 @@ const ROLE_NAME = {
 type Settings = ReturnType<typeof withDefaults>;
 
 function withDefaults(scope: Construct, props: GithubDeployRoleProps) {
+  const statements = knownAtSynth(scope, "statements", props.statements, WRITE_MEMBERS_FIX);
   return {
     ...props,
-    environments: props.environments ?? [],
-    branches: props.branches ?? [],
-    pullRequests: props.pullRequests ?? false,
+    environments: terraformList(props.environments ?? []),
+    branches: terraformList(props.branches ?? []),
+    pullRequests: knownAtSynth(scope, "pullRequests", props.pullRequests) ?? false,
+    statements: (statements ?? []).map(encodeStatement),
     maxSessionSeconds: props.maxSessionSeconds ?? 3600,
-    createProvider: props.createProvider ?? false,
+    createProvider: knownAtSynth(scope, "createProvider", props.createProvider) ?? false,
     name: props.name ?? physicalName(scope),
+    tags: props.tags && terraformMap(props.tags),
   };
 }
 
@@ -157,12 +162,18 @@ function createDeployRole(scope: Construct, settings: Settings, providerArn: str
  */
 function listSubjects(settings: Settings): string[] {
   const { environments, branches, pullRequests } = settings;
-  const repository = formatRepository(settings);
-  return [
-    ...environments.map((name) => `repo:${repository}:environment:${name}`),
-    ...branches.map((name) => `repo:${repository}:ref:refs/heads/${name}`),
-    ...(pullRequests ? [`repo:${repository}:pull_request`] : []),
-  ];
+  const prefix = `repo:${formatRepository(settings)}`;
+  return terraformList([
+    ...addPrefix(`${prefix}:environment:`, environments),
+    ...addPrefix(`${prefix}:ref:refs/heads/`, branches),
+    ...(pullRequests ? [`${prefix}:pull_request`] : []),
+  ]);
+}
+
+/** Adds a prefix to each name. Terraform adds it if the list is known only to Terraform. */
+function addPrefix(prefix: string, names: readonly string[]): string[] {
+  if (isToken(names)) return Token.asList(expression`[for name in ${names} : join("", [${prefix}, name])]`);
+  return names.map((name) => `${prefix}${name}`);
 }
 
 /**
@@ -174,6 +185,8 @@ function listSubjects(settings: Settings): string[] {
  */
 function formatRepository({ repository, ownerId, repositoryId }: Settings): string {
   if (ownerId === undefined || repositoryId === undefined) return repository;
-  const [owner, name] = repository.split("/");
+  const [owner, name] = isToken(repository)
+    ? [0, 1].map((index) => expression`element(split("/", ${repository}), ${index})`)
+    : repository.split("/");
   return `${owner}@${ownerId}/${name}@${repositoryId}`;
 }

@@ -1,5 +1,6 @@
 import { ROLE_SESSION_SECONDS } from "#aws";
 import { type Statement, validateStatement } from "../iam/policy";
+import { isUnresolved } from "../tokens";
 import { validateRange } from "../validation";
 
 interface Settings {
@@ -19,7 +20,7 @@ const REPOSITORY = /^[\w.-]+\/[\w.-]+$/;
 export function validateGithubDeployRole(settings: Settings): string[] {
   const { repository, environments, branches, pullRequests, maxSessionSeconds, statements } = settings;
   return [
-    ...(REPOSITORY.test(repository)
+    ...(isUnresolved(repository) || REPOSITORY.test(repository)
       ? []
       : [`repository is "${repository}"; expected an owner and a name. Write it like "acme/products".`]),
     ...validateIds(settings),
@@ -45,7 +46,7 @@ function validateIds({ repository, ownerId, repositoryId }: Settings): string[] 
   return [
     ...(hasOneId ? [`${present} is set without ${missing}. Set both; ${source}`] : []),
     ...Object.entries({ ownerId, repositoryId }).flatMap(([name, id]) =>
-      id === undefined || /^\d+$/.test(id)
+      id === undefined || isUnresolved(id) || /^\d+$/.test(id)
         ? []
         : [`${name} is "${id}"; expected digits. Copy both IDs; ${source}`],
     ),
@@ -57,7 +58,7 @@ function validateIds({ repository, ownerId, repositoryId }: Settings): string[] 
  * whole, without wildcards, so a name with a wildcard would never match.
  */
 function validateRefName(name: string): string[] {
-  if (/^[^*?:\s]+$/.test(name)) return [];
+  if (isUnresolved(name) || /^[^*?:\s]+$/.test(name)) return [];
   return [
     `"${name}" is not an environment or branch name; expected no *, ?, : or space. Write each name in full.`,
   ];

@@ -1,4 +1,5 @@
-import { Lazy } from "../cdktf";
+import { Lazy, Token } from "../cdktf";
+import { expression, isPlainObject, isToken, terraformList, terraformMap } from "../tokens";
 
 /** Permission of an IAM role: actions that are allowed on resources. */
 export interface Statement {
@@ -42,7 +43,26 @@ export function webIdentityPolicy(
 }
 
 function toPolicyJson(statements: readonly object[]): string {
-  return JSON.stringify({ Version: "2012-10-17", Statement: statements });
+  const expressions: string[] = [];
+  const document = replaceTokens({ Version: "2012-10-17", Statement: statements }, (token) => {
+    const json = Token.asString(expression`jsonencode(${token})`);
+    expressions.push(json);
+    return json;
+  });
+  // The result of jsonencode() is JSON, so it gets no quotes.
+  return expressions.reduce((text, json) => text.replaceAll(`"${json}"`, json), JSON.stringify(document));
+}
+
+/**
+ * Replaces each list, map and object that only Terraform knows. Text tokens stay, because they can be a part of a
+ * text, and JSON can contain them.
+ */
+function replaceTokens(value: unknown, replace: (token: unknown) => string): unknown {
+  if (typeof value === "string") return value;
+  if (isToken(value)) return replace(value);
+  if (Array.isArray(value)) return value.map((item) => replaceTokens(item, replace));
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, replaceTokens(item, replace)]));
 }
 
 function toIamStatement({ actions, resources, conditions }: Statement): object {
@@ -61,10 +81,31 @@ function toIamStatement({ actions, resources, conditions }: Statement): object {
 function escapeVariables<Value>(value: Value): Value {
   if (typeof value === "string") return value.replaceAll(/(?<!\$)\$\{(?=[\w-]+:)/g, "$$$${") as Value;
   if (Array.isArray(value)) return value.map(escapeVariables) as Value;
-  if (value === null || typeof value !== "object") return value;
+  if (!isPlainObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, inner]) => [escapeVariables(key), escapeVariables(inner)]),
   ) as Value;
+}
+
+/** Returns a statement whose lists and maps have the form that Terraform accepts. */
+export function encodeStatement({ actions, resources, conditions }: Statement): Statement {
+  return {
+    actions: terraformList(actions),
+    resources: terraformList(resources),
+    conditions: conditions && encodeConditions(conditions),
+  };
+}
+
+function encodeConditions(conditions: Required<Statement>["conditions"]): Statement["conditions"] {
+  if (isToken(conditions)) return Token.asAnyMap(conditions);
+  return Object.fromEntries(
+    Object.entries(conditions).map(([operator, values]) => [operator, terraformMap(values)]),
+  );
+}
+
+/** Returns a text that is the same for two statements only if they grant the same permission. */
+export function statementKey(statement: Statement): string {
+  return JSON.stringify(replaceTokens(statement, (token) => Token.asString(token)));
 }
 
 /** Returns the errors of a statement. */

@@ -6,10 +6,10 @@ import {
   Construct,
   SnsTopic,
   SnsTopicSubscription,
-  Token,
 } from "../cdktf";
 import type { FunctionTarget } from "../function/function-target";
 import { physicalName, relativePath, uniqueName } from "../names";
+import { isUnresolved, terraformMap } from "../tokens";
 import { addValidation, validateName, validateRange } from "../validation";
 
 /** Options of {@link ApiAlarms}. Only `api` is required. */
@@ -107,6 +107,7 @@ function withDefaults(scope: Construct, props: ApiAlarmsProps) {
   return {
     ...props,
     name: physicalName(scope),
+    tags: props.tags && terraformMap(props.tags),
     serverErrorPercent: props.serverErrorPercent ?? 1,
     latencyP99Ms: props.latencyP99Ms ?? 3000,
   };
@@ -207,7 +208,7 @@ function validateAlarms(settings: Settings, alarms: readonly CloudwatchMetricAla
   return [
     ...validateName(name, TOPIC_NAME),
     ...alarms.flatMap(({ alarmNameInput = "" }) => validateName(alarmNameInput, ALARM_NAME)),
-    ...(notify === undefined || Token.isUnresolved(notify) || /^[^@\s]+@[^@\s]+$/.test(notify)
+    ...(notify === undefined || isUnresolved(notify) || /^[^@\s]+@[^@\s]+$/.test(notify)
       ? []
       : [
           `notify is "${notify}"; expected an email address. Correct the address, or remove notify and subscribe to the topic in another way.`,
@@ -217,7 +218,7 @@ function validateAlarms(settings: Settings, alarms: readonly CloudwatchMetricAla
       max: HTTP_API_QUOTAS.integrationTimeoutMs.max,
       unit: "ms",
     }),
-    ...(Token.isUnresolved(serverErrorPercent) || (serverErrorPercent > 0 && serverErrorPercent < 100)
+    ...(isUnresolved(serverErrorPercent) || (serverErrorPercent > 0 && serverErrorPercent < 100)
       ? []
       : [`serverErrorPercent is ${serverErrorPercent}; expected a number greater than 0 and less than 100`]),
   ];

@@ -54,14 +54,15 @@ test("a timeout in seconds is converted to exact milliseconds", () => {
   synthesized(stack).only("aws_apigatewayv2_integration", { timeout_milliseconds: 2010 });
 });
 
-test("a timeout that only Terraform knows is rejected", () => {
+test("Terraform converts a timeout that only Terraform knows to milliseconds", () => {
   const { stack, api } = apiStack();
   const timeout = new TerraformVariable(stack, "timeout", { type: "number" });
   const target = httpProxy("https://legacy.example.com/", { timeoutSeconds: timeout.numberValue });
   api.route("GET /legacy", target, { access: "public" });
-  expect(errorsOf(stack)).toEqual([
-    'test/api: route "GET /legacy": timeoutSeconds is known only to Terraform; expected a number',
-  ]);
+  expect(errorsOf(stack)).toEqual([]);
+  synthesized(stack).only("aws_apigatewayv2_integration", {
+    timeout_milliseconds: "${(var.timeout * 1000)}",
+  });
 });
 
 test.each([

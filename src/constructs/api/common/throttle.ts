@@ -1,4 +1,5 @@
-import { Token } from "../../cdktf";
+import { isToken, isUnresolved } from "../../tokens";
+import { unknownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
 
 /**
  * Request limit of an API or a route. API Gateway rejects requests above the limit with 429.
@@ -12,9 +13,11 @@ export interface Throttle {
 }
 
 /** Returns the errors of a throttle. Values that Terraform computes are not checked. */
-export function validateThrottle({ rate, burst }: Throttle): string[] {
-  const isValidRate = Token.isUnresolved(rate) || rate > 0;
-  const isValidBurst = Token.isUnresolved(burst) || (burst > 0 && Number.isInteger(burst));
+export function validateThrottle(throttle: Throttle): string[] {
+  if (isToken(throttle)) return [unknownAtSynth("throttle", WRITE_MEMBERS_FIX)];
+  const { rate, burst } = throttle;
+  const isValidRate = isUnresolved(rate) || rate > 0;
+  const isValidBurst = isUnresolved(burst) || (burst > 0 && Number.isInteger(burst));
   return [
     ...(isValidRate ? [] : [`throttle.rate is ${rate}; expected a number greater than 0 (${ZERO_EFFECT})`]),
     ...(isValidBurst

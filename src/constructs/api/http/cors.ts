@@ -1,6 +1,7 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import { METHODS, type Method } from "#contract";
-import { Lazy, Token } from "../../cdktf";
+import { Lazy } from "../../cdktf";
+import { isUnresolved, terraformList } from "../../tokens";
 import { validateRange } from "../../validation";
 
 /**
@@ -32,6 +33,17 @@ export interface Cors {
   readonly maxAgeSeconds?: number;
 }
 
+/** Returns a CORS configuration whose lists have the form that Terraform accepts. */
+export function encodeCors(cors: Cors): Cors {
+  return {
+    ...cors,
+    origins: terraformList(cors.origins),
+    methods: cors.methods && terraformList(cors.methods),
+    headers: cors.headers && terraformList(cors.headers),
+    exposeHeaders: cors.exposeHeaders && terraformList(cors.exposeHeaders),
+  };
+}
+
 /** Returns the errors of a CORS configuration. */
 export function validateCors(cors: Cors): string[] {
   const { origins, methods = [], headers = [], exposeHeaders = [], credentials } = cors;
@@ -46,7 +58,7 @@ export function validateCors(cors: Cors): string[] {
     ...(origins.length === 0 ? ["cors.origins is empty. Add an origin, or remove `cors`."] : []),
     ...origins.filter((origin) => !isOrigin(origin)).map(describeInvalidOrigin),
     ...wildcards
-      .filter(() => credentials)
+      .filter(() => credentials && !isUnresolved(credentials))
       .map(
         ([name]) =>
           `cors.${name} has "*" and cors.credentials is true; browsers reject the combination. List the ${name} instead of "*".`,
@@ -57,7 +69,7 @@ export function validateCors(cors: Cors): string[] {
 const ORIGIN = /^(\*|https?:\/\/\*|[a-z][a-z0-9+.-]*:\/\/[^*@/?#\s]+)$/;
 
 function isOrigin(origin: string): boolean {
-  return Token.isUnresolved(origin) || ORIGIN.test(origin);
+  return isUnresolved(origin) || ORIGIN.test(origin);
 }
 
 function describeInvalidOrigin(origin: string): string {

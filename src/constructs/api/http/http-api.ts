@@ -24,14 +24,15 @@ import {
 import type { FunctionTarget } from "../../function/function-target";
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays } from "../../log-group";
 import { escapeId, logGroupName, physicalName, uniqueName } from "../../names";
-import { addValidation } from "../../validation";
+import { terraformList, terraformMap } from "../../tokens";
+import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
 import { ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { AuthorizationSettings, AuthorizedApi, Authorizer } from "../common/authorizer";
 import type { RouteTarget } from "../common/integration";
 import { InvokePermissions } from "../common/invoke-permissions";
 import { writeOpenApiDocument } from "../common/openapi-document";
 import type { Throttle } from "../common/throttle";
-import { type Cors, corsConfiguration } from "./cors";
+import { type Cors, corsConfiguration, encodeCors } from "./cors";
 import { toIntegration } from "./lambda-integration";
 import { RouteTable } from "./route-table";
 import { unsupportedPropErrors } from "./unsupported-props";
@@ -226,9 +227,13 @@ type CheckedSettings<Declared, Settings> = Declared extends string
 type Settings = ReturnType<typeof withDefaults>;
 
 function withDefaults(scope: Construct, props: HttpApiProps) {
+  const cors = knownAtSynth(scope, "cors", props.cors, WRITE_MEMBERS_FIX);
   return {
     ...props,
     name: props.name ?? physicalName(scope),
+    cors: cors && encodeCors(cors),
+    openApi: knownAtSynth(scope, "openApi", props.openApi, WRITE_MEMBERS_FIX),
+    tags: props.tags && terraformMap(props.tags),
     // Always set the rate and the burst. If route settings omit them, both limits are 0, and API Gateway rejects every
     // request with 429.
     throttle: props.throttle ?? ACCOUNT_THROTTLE,
@@ -238,7 +243,7 @@ function withDefaults(scope: Construct, props: HttpApiProps) {
 }
 
 function pickAccess({ access, scopes, groups }: Access): Access {
-  return { access, scopes, groups };
+  return { access, scopes: scopes && terraformList(scopes), groups: groups && terraformList(groups) };
 }
 
 function createHttpApi(

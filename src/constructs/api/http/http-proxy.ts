@@ -1,6 +1,7 @@
 import { HTTP_API_QUOTAS, METHODS, type Method, parameterNames } from "#aws";
 import type { Access, RouteKey } from "#contract";
-import { Token } from "../../cdktf";
+import { Op, Token } from "../../cdktf";
+import { isUnresolved } from "../../tokens";
 import type { Integration, IntegrationSettings } from "../common/integration";
 
 /** Options of {@link httpProxy}. None is required. */
@@ -33,7 +34,7 @@ export function httpProxy(url: string, options: HttpProxyOptions = {}): Integrat
       integrationType: "HTTP_PROXY",
       integrationMethod: method,
       integrationUri: url,
-      timeoutMilliseconds: Math.round(timeoutSeconds * 1000),
+      timeoutMilliseconds: toMilliseconds(timeoutSeconds),
     }),
     validateRoute: (key, access) => [
       ...validateUrl(url, key),
@@ -44,8 +45,12 @@ export function httpProxy(url: string, options: HttpProxyOptions = {}): Integrat
   };
 }
 
+function toMilliseconds(seconds: number): number {
+  return isUnresolved(seconds) ? Token.asNumber(Op.mul(seconds, 1000)) : Math.round(seconds * 1000);
+}
+
 function validateUrl(url: string, key: RouteKey): string[] {
-  if (Token.isUnresolved(url)) return [];
+  if (isUnresolved(url)) return [];
   if (!/^https?:\/\/[^/?#]+/.test(url)) {
     return [
       `URL "${url}" is invalid; expected an http:// or https:// URL with a host, such as "https://legacy.example.com/{proxy}"`,
@@ -61,13 +66,13 @@ function validateUrl(url: string, key: RouteKey): string[] {
 }
 
 function validateMethod(method: string): string[] {
-  const isKnown = METHODS.some((known) => known === method) || Token.isUnresolved(method);
+  const isKnown = METHODS.some((known) => known === method) || isUnresolved(method);
   return isKnown ? [] : [`method is ${JSON.stringify(method)}; expected one of ${METHODS.join(", ")}`];
 }
 
 function validateTimeout(seconds: number): string[] {
   const { min, max } = HTTP_API_QUOTAS.integrationTimeoutMs;
-  if (Token.isUnresolved(seconds)) return ["timeoutSeconds is known only to Terraform; expected a number"];
+  if (isUnresolved(seconds)) return [];
   const milliseconds = Math.round(seconds * 1000);
   // The floating-point result of an expression such as 2.01 * 1000 is not exact.
   const isExact = Math.abs(seconds * 1000 - milliseconds) < 1e-6;

@@ -1,6 +1,7 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
-import { Apigatewayv2Authorizer, Lazy, Token } from "../../cdktf";
+import { Apigatewayv2Authorizer, Lazy } from "../../cdktf";
+import { isUnresolved, terraformList } from "../../tokens";
 import {
   type AuthorizationSettings,
   type AuthorizedApi,
@@ -55,7 +56,11 @@ export class JwtAuthorizer implements Authorizer {
    */
   constructor(id: string, props: JwtAuthorizerProps) {
     this.id = id;
-    this.#props = props;
+    this.#props = {
+      ...props,
+      scopes: props.scopes && terraformList(props.scopes),
+      groups: props.groups && terraformList(props.groups),
+    };
   }
 
   settings(api: AuthorizedApi): AuthorizationSettings {
@@ -84,7 +89,7 @@ export class JwtAuthorizer implements Authorizer {
     required: readonly string[],
     available: readonly string[] | undefined,
   ): string[] {
-    if (!available || [...available, ...required].some((name) => Token.isUnresolved(name))) return [];
+    if (!available || isUnresolved([available, required])) return [];
     const unknown = required.filter((name) => !available.includes(name));
     if (unknown.length === 0) return [];
     const list = available.length > 0 ? available.join(", ") : "none";
@@ -102,19 +107,19 @@ export class JwtAuthorizer implements Authorizer {
       identitySources: ["$request.header.Authorization"],
       jwtConfiguration: {
         issuer: this.#props.issuer,
-        audience: Lazy.listValue({ produce: () => [...this.#audiences()] }),
+        audience: Lazy.listValue({ produce: () => this.#audiences() }),
       },
     });
   }
 
-  #audiences(): readonly string[] {
+  #audiences(): string[] {
     const { audiences } = this.#props;
-    return typeof audiences === "function" ? audiences() : audiences;
+    return terraformList(typeof audiences === "function" ? audiences() : audiences);
   }
 }
 
 function validateIssuer(id: string, issuer: string): string[] {
-  if (Token.isUnresolved(issuer) || /^https:\/\/[^/?#\s]+[^?#\s]*$/.test(issuer)) return [];
+  if (isUnresolved(issuer) || /^https:\/\/[^/?#\s]+[^?#\s]*$/.test(issuer)) return [];
   return [
     `authorizer "${id}": issuer is "${issuer}"; expected an https URL. Write it exactly as in the iss claim of the tokens.`,
   ];
@@ -126,7 +131,7 @@ function validateAudiences(id: string, audiences: readonly string[]): string[] {
       `authorizer "${id}" has no audience, so it denies every request. Add an audience, or add a client to the user pool.`,
     ];
   }
-  if (audiences.length <= HTTP_API_QUOTAS.audiencesPerAuthorizer) return [];
+  if (isUnresolved(audiences) || audiences.length <= HTTP_API_QUOTAS.audiencesPerAuthorizer) return [];
   return [
     `authorizer "${id}" has ${audiences.length} audiences; the maximum is ${HTTP_API_QUOTAS.audiencesPerAuthorizer}. Split the clients between two authorizers.`,
   ];

@@ -2,6 +2,7 @@ import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
+import { isUnresolved, terraformList } from "../../tokens";
 import { validateRange } from "../../validation";
 import {
   type AuthorizationSettings,
@@ -57,7 +58,7 @@ export class LambdaAuthorizer implements Authorizer {
     this.id = id;
     this.#settings = {
       function: props.function,
-      identitySources: props.identitySources ?? ["$request.header.Authorization"],
+      identitySources: terraformList(props.identitySources ?? ["$request.header.Authorization"]),
       ttlSeconds: props.ttlSeconds ?? 0,
     };
   }
@@ -77,12 +78,15 @@ export class LambdaAuthorizer implements Authorizer {
       }),
       ...identitySources.flatMap(validateIdentitySource),
     ];
-    if (target.timeoutSeconds > HTTP_API_QUOTAS.authorizerTimeoutSeconds) {
+    if (
+      !isUnresolved(target.timeoutSeconds) &&
+      target.timeoutSeconds > HTTP_API_QUOTAS.authorizerTimeoutSeconds
+    ) {
       errors.push(
         `timeout of ${target.node.path} is ${target.timeoutSeconds} s; the API stops waiting for an authorizer after ${HTTP_API_QUOTAS.authorizerTimeoutSeconds} s. Set timeoutSeconds to ${HTTP_API_QUOTAS.authorizerTimeoutSeconds} or less.`,
       );
     }
-    if (identitySources.length === 0 && ttlSeconds > 0) {
+    if (identitySources.length === 0 && !isUnresolved(ttlSeconds) && ttlSeconds > 0) {
       errors.push(
         `ttlSeconds is ${ttlSeconds}, but there is no identity source to use as the cache key. Add an identity source, or set ttlSeconds to 0.`,
       );
@@ -116,7 +120,11 @@ export class LambdaAuthorizer implements Authorizer {
 }
 
 function validateIdentitySource(source: string): string[] {
-  if (/^\$(request\.(header|querystring)\.[^\s.]+|(context|stageVariables)\.\S+)$/.test(source)) return [];
+  if (
+    isUnresolved(source) ||
+    /^\$(request\.(header|querystring)\.[^\s.]+|(context|stageVariables)\.\S+)$/.test(source)
+  )
+    return [];
   return [
     `identity source "${source}" is invalid; expected $request.header.NAME, $request.querystring.NAME, $context.NAME or $stageVariables.NAME`,
   ];

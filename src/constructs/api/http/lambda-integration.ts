@@ -1,5 +1,6 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import type { FunctionTarget } from "../../function/function-target";
+import { isUnresolved } from "../../tokens";
 import type { AuthorizedApi } from "../common/authorizer";
 import type { Integration, IntegrationSettings, RouteTarget } from "../common/integration";
 
@@ -39,7 +40,7 @@ class LambdaIntegration implements Integration {
   validateRoute(): string[] {
     const { timeoutSeconds, node } = this.#target;
     const maxSeconds = HTTP_API_QUOTAS.integrationTimeoutMs.max / 1000;
-    if (timeoutSeconds <= maxSeconds) return [];
+    if (isUnresolved(timeoutSeconds) || timeoutSeconds <= maxSeconds) return [];
     return [
       `timeout of ${node.path} is ${timeoutSeconds} s; the API stops waiting after ${maxSeconds} s. Set timeoutSeconds to ${maxSeconds} or less.`,
     ];

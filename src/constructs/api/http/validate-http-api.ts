@@ -1,4 +1,5 @@
 import { HTTP_API_QUOTAS } from "#aws";
+import { isUnresolved } from "../../tokens";
 import { validateName } from "../../validation";
 import { type Throttle, validateThrottle } from "../common/throttle";
 import { type Cors, validateCors } from "./cors";
@@ -30,7 +31,7 @@ export function validateHttpApi(settings: HttpApiSettings, routes: readonly Http
   const authorizerCount = authorizers.filter(({ id }) => id !== undefined).length;
   return [
     ...validateName(name, API_NAME),
-    ...(description.length > HTTP_API_QUOTAS.descriptionLength
+    ...(description.length > HTTP_API_QUOTAS.descriptionLength && !isUnresolved(description)
       ? [
           `description has ${description.length} characters; the maximum is ${HTTP_API_QUOTAS.descriptionLength}. Shorten it.`,
         ]

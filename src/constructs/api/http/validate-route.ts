@@ -1,6 +1,6 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import { type Access, type Route, type RouteKey, validateExamples } from "#contract";
-import { Token } from "../../cdktf";
+import { isUnresolved } from "../../tokens";
 import { validateGroup } from "../../validation";
 import type { Authorizer } from "../common/authorizer";
 import type { Integration, RouteTarget } from "../common/integration";
@@ -90,13 +90,13 @@ function validateAccess(
   if (groups?.length === 0)
     return ["`groups` is empty, so the route is unreachable. Add a group or remove `groups`."];
   const longScope = scopes?.find(
-    (scope) => !Token.isUnresolved(scope) && scope.length > HTTP_API_QUOTAS.scopeLength,
+    (scope) => !isUnresolved(scope) && scope.length > HTTP_API_QUOTAS.scopeLength,
   );
   if (longScope)
     return [
       `scope "${longScope}" has ${longScope.length} characters; the maximum is ${HTTP_API_QUOTAS.scopeLength}. Shorten it.`,
     ];
-  if (scopes && scopes.length > HTTP_API_QUOTAS.scopesPerRoute) {
+  if (scopes && !isUnresolved(scopes) && scopes.length > HTTP_API_QUOTAS.scopesPerRoute) {
     return [
       `has ${scopes.length} scopes; the maximum is ${HTTP_API_QUOTAS.scopesPerRoute}. Define one scope for all callers of the route.`,
     ];

@@ -1,0 +1,353 @@
+import {
+  ApiAlarms,
+  type ApiAlarmsProps,
+  type CodeClientProps,
+  GithubDeployRole,
+  type GithubDeployRoleProps,
+  type GlobalIndex,
+  HttpApi,
+  type HttpApiProps,
+  type HttpProxyOptions,
+  httpProxy,
+  JwtAuthorizer,
+  type JwtAuthorizerProps,
+  LambdaAuthorizer,
+  type LambdaAuthorizerProps,
+  type LocalIndex,
+  NodejsFunction,
+  type NodejsFunctionProps,
+  type RouteSettings,
+  type SrpClientProps,
+  type Statement,
+  Table,
+  type TableProps,
+  type TerraformStack,
+  UserPool,
+  type UserPoolProps,
+} from "gatewright";
+
+/**
+ * Kind of a prop:
+ * - the type of its values in Terraform; `list` is a list of texts
+ * - `check`: a list that only the checks at synthesis read
+ * - `known`: a value that synthesis needs, so that a value of Terraform is an error
+ * - `construct`: a construct, or another object of Gatewright
+ * - an object: a prop with members
+ */
+export type Kind =
+  | "text"
+  | "number"
+  | "boolean"
+  | "list"
+  | "map"
+  | "check"
+  | "known"
+  | "construct"
+  | { readonly [name: string]: Kind };
+
+/** Kinds of all props of an interface, so that a new prop without a kind is a type error. */
+type Kinds<Props> = { readonly [Name in keyof Required<Props>]: Kind };
+
+/** Construct, method or function whose props are tested. */
+export interface Subject {
+  readonly name: string;
+  readonly kinds: { readonly [name: string]: Kind };
+  /** Declares it in a stack, with valid values for all required props. `props` replace these values. */
+  declare(stack: TerraformStack, props: object): void;
+}
+
+const API: Kinds<HttpApiProps> = {
+  name: "text",
+  description: "text",
+  authorizer: "construct",
+  cors: {
+    origins: "list",
+    methods: "list",
+    headers: "list",
+    exposeHeaders: "list",
+    credentials: "boolean",
+    maxAgeSeconds: "number",
+  },
+  throttle: { rate: "number", burst: "number" },
+  detailedMetrics: "boolean",
+  logRetentionDays: "number",
+  openApi: "known",
+  tags: "map",
+};
+
+const FUNCTION: Kinds<NodejsFunctionProps> = {
+  entry: "known",
+  name: "text",
+  description: "text",
+  environment: "map",
+  memoryMb: "number",
+  timeoutSeconds: "number",
+  architecture: "text",
+  runtime: "known",
+  reservedConcurrency: "number",
+  layers: "list",
+  vpc: { subnetIds: "list", securityGroupIds: "list" },
+  ephemeralStorageMb: "number",
+  deadLetterQueue: { arn: "text" },
+  tracing: "boolean",
+  logRetentionDays: "number",
+  tags: "map",
+};
+
+const CAPACITY = { read: "number", write: "number" } as const;
+const GLOBAL_INDEX: Kinds<GlobalIndex> = {
+  partitionKey: "text",
+  sortKey: "text",
+  projection: "text",
+  capacity: CAPACITY,
+};
+const LOCAL_INDEX: Kinds<LocalIndex> = { sortKey: "text", projection: "text" };
+const TABLE: Kinds<TableProps> = {
+  partitionKey: "text",
+  sortKey: "text",
+  name: "text",
+  capacity: CAPACITY,
+  globalSecondaryIndexes: { byColor: GLOBAL_INDEX },
+  localSecondaryIndexes: { byAge: LOCAL_INDEX },
+  timeToLiveAttribute: "text",
+  encryptionKey: { arn: "text" },
+  pointInTimeRecovery: "boolean",
+  deletionProtection: "boolean",
+  tags: "map",
+};
+
+const POOL: Kinds<UserPoolProps> = {
+  scopes: "list",
+  groups: "list",
+  name: "text",
+  passwordPolicy: {
+    minimumLength: "number",
+    requireLowercase: "boolean",
+    requireUppercase: "boolean",
+    requireNumbers: "boolean",
+    requireSymbols: "boolean",
+    temporaryPasswordValidityDays: "number",
+  },
+  mfa: "known",
+  emailVerification: "text",
+  selfSignUp: "boolean",
+  domainPrefix: "text",
+  deletionProtection: "boolean",
+  tags: "map",
+};
+
+const SRP_CLIENT: Kinds<SrpClientProps> = { accessTokenMinutes: "number", refreshTokenDays: "number" };
+const CODE_CLIENT: Kinds<CodeClientProps> = {
+  ...SRP_CLIENT,
+  callbackUrls: "list",
+  logoutUrls: "list",
+  scopes: "list",
+};
+const JWT: Kinds<JwtAuthorizerProps> = {
+  issuer: "text",
+  audiences: "list",
+  scopes: "check",
+  groups: "check",
+};
+const LAMBDA: Kinds<LambdaAuthorizerProps> = {
+  function: "construct",
+  identitySources: "list",
+  ttlSeconds: "number",
+};
+const ROUTE: Kinds<RouteSettings> = {
+  authorizer: "construct",
+  throttle: { rate: "number", burst: "number" },
+  detailedMetrics: "boolean",
+};
+const PROXY: Kinds<HttpProxyOptions> = { method: "text", timeoutSeconds: "number" };
+const STATEMENT: Kinds<Statement> = {
+  actions: "list",
+  resources: "list",
+  conditions: { StringEquals: "map" },
+};
+const ROLE: Kinds<GithubDeployRoleProps> = {
+  repository: "text",
+  ownerId: "text",
+  repositoryId: "text",
+  environments: "list",
+  branches: "list",
+  pullRequests: "known",
+  statements: "known",
+  maxSessionSeconds: "number",
+  createProvider: "known",
+  name: "text",
+  tags: "map",
+};
+const ALARMS: Kinds<ApiAlarmsProps> = {
+  api: "construct",
+  notify: "text",
+  serverErrorPercent: "number",
+  latencyP99Ms: "number",
+  tags: "map",
+};
+
+function fn(stack: TerraformStack, props: object = {}): NodejsFunction {
+  return new NodejsFunction(stack, "fn", { entry: "fn.ts", ...props });
+}
+
+function pool(stack: TerraformStack): UserPool {
+  return new UserPool(stack, "users", { scopes: ["things/read"], domainPrefix: "things" });
+}
+
+const SESSION = { issuer: "https://login.example.com/", audiences: ["api"] };
+const ALLOW = { actions: ["sqs:SendMessage"], resources: ["arn:aws:sqs:eu-central-1:123456789012:q"] };
+
+/** Every prop of every construct, and of every function and method that takes props. */
+export const SUBJECTS: readonly Subject[] = [
+  {
+    name: "HttpApi",
+    kinds: API,
+    declare: (stack, props) => void new HttpApi(stack, "api", withOrigins(props)),
+  },
+  { name: "NodejsFunction", kinds: FUNCTION, declare: (stack, props) => void fn(stack, withVpc(props)) },
+  {
+    name: "Table",
+    kinds: TABLE,
+    declare: (stack, props) => void new Table(stack, "things", withIndexes(props)),
+  },
+  { name: "UserPool", kinds: POOL, declare: (stack, props) => void new UserPool(stack, "users", props) },
+  {
+    name: "UserPool.addCodeClient",
+    kinds: CODE_CLIENT,
+    declare: (stack, props) =>
+      void pool(stack).addCodeClient("web", { callbackUrls: ["https://a.example/callback"], ...props }),
+  },
+  {
+    name: "UserPool.addSrpClient",
+    kinds: SRP_CLIENT,
+    declare: (stack, props) => void pool(stack).addSrpClient("app", props),
+  },
+  {
+    name: "JwtAuthorizer",
+    kinds: JWT,
+    declare: (stack, props) => {
+      const authorizer = new JwtAuthorizer("staff", { ...SESSION, ...props });
+      new HttpApi(stack, "api", { authorizer }).route("GET /x", fn(stack), { scopes: ["s"], groups: ["g"] });
+    },
+  },
+  {
+    name: "LambdaAuthorizer",
+    kinds: LAMBDA,
+    declare: (stack, props) => {
+      const target = fn(stack);
+      const authorizer = new LambdaAuthorizer("check", { function: target, ...props });
+      new HttpApi(stack, "api", { authorizer }).route("GET /x", target);
+    },
+  },
+  {
+    name: "HttpApi.route",
+    kinds: { ...ROUTE, scopes: "list" },
+    declare: (stack, props) => {
+      const authorizer = new JwtAuthorizer("staff", SESSION);
+      new HttpApi(stack, "api", { authorizer }).route("GET /x", fn(stack), withThrottle(props));
+    },
+  },
+  {
+    name: "httpProxy",
+    kinds: { ...PROXY, url: "text" },
+    declare: (stack, { url = "https://a.example", ...options }: HttpProxyOptions & { url?: string }) => {
+      new HttpApi(stack, "api").route("GET /x", httpProxy(url, options), { access: "public" });
+    },
+  },
+  {
+    name: "NodejsFunction.grant",
+    kinds: STATEMENT,
+    declare: (stack, props) => fn(stack).grant({ ...ALLOW, ...props }),
+  },
+  {
+    name: "GithubDeployRole",
+    kinds: ROLE,
+    declare: (stack, props) =>
+      void new GithubDeployRole(stack, "deploy", {
+        repository: "acme/things",
+        branches: ["main"],
+        statements: [ALLOW],
+        ...("ownerId" in props || "repositoryId" in props ? { ownerId: "1", repositoryId: "2" } : {}),
+        ...props,
+      }),
+  },
+  {
+    name: "ApiAlarms",
+    kinds: ALARMS,
+    declare: (stack, props) =>
+      void new ApiAlarms(stack, "alarms", { api: new HttpApi(stack, "api"), ...props }),
+  },
+];
+
+// A prop with members needs its other members.
+
+function withOrigins(props: HttpApiProps): HttpApiProps {
+  return withMembers(props, { cors: { origins: ["https://a.example"] }, throttle: { rate: 1, burst: 1 } });
+}
+
+function withThrottle(props: RouteSettings): RouteSettings {
+  return withMembers(props, { throttle: { rate: 1, burst: 1 } });
+}
+
+function withVpc(props: Partial<NodejsFunctionProps>): Partial<NodejsFunctionProps> {
+  return withMembers(props, { vpc: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] } });
+}
+
+function withIndexes(props: Partial<TableProps>): TableProps {
+  const { byColor } = props.globalSecondaryIndexes ?? {};
+  const { byAge } = props.localSecondaryIndexes ?? {};
+  return {
+    partitionKey: "id",
+    ...(byAge && { sortKey: "at" }),
+    ...(byColor?.capacity && { capacity: { read: 1, write: 1 } }),
+    ...withMembers(props, { capacity: { read: 1, write: 1 } }),
+    ...(byColor && {
+      globalSecondaryIndexes: {
+        byColor: withMembers(
+          { ...byColor, partitionKey: byColor.partitionKey ?? "color" },
+          { capacity: { read: 1, write: 1 } },
+        ),
+      },
+    }),
+    ...(byAge && { localSecondaryIndexes: { byAge: { ...byAge, sortKey: byAge.sortKey ?? "age" } } }),
+  };
+}
+
+/** Adds default members to each prop that is an object literal. */
+function withMembers<Props extends object>(props: Props, defaults: Readonly<Record<string, object>>): Props {
+  const entries = Object.entries(props).map(([name, value]) => {
+    const isObject = value !== null && typeof value === "object" && value.constructor === Object;
+    return [name, isObject && defaults[name] ? { ...defaults[name], ...value } : value];
+  });
+  return Object.fromEntries(entries) as Props;
+}
+
+/** A single prop of a subject, with a path for members: `["cors", "origins"]`. */
+export interface PropCase {
+  readonly subject: Subject;
+  readonly path: readonly string[];
+  readonly kind: Exclude<Kind, object> | "object";
+}
+
+/** Lists all props of all subjects. A prop with members is listed itself, and with each of its members. */
+export function listProps(): readonly PropCase[] {
+  return SUBJECTS.flatMap((subject) => listMembers(subject, subject.kinds, []));
+}
+
+function listMembers(
+  subject: Subject,
+  kinds: { readonly [name: string]: Kind },
+  parents: readonly string[],
+): PropCase[] {
+  return Object.entries(kinds).flatMap(([name, kind]) => {
+    const path = [...parents, name];
+    if (typeof kind !== "object") return [{ subject, path, kind }];
+    return [{ subject, path, kind: "object" as const }, ...listMembers(subject, kind, path)];
+  });
+}
+
+/** Declares a subject with one prop set to a value. */
+export function declareWith(stack: TerraformStack, { subject, path }: PropCase, value: unknown): void {
+  const props = path.reduceRight<unknown>((inner, name) => ({ [name]: inner }), value);
+  subject.declare(stack, props as object);
+}
