@@ -1,14 +1,5 @@
 import { ACCOUNT_THROTTLE } from "#aws";
-import {
-  type Access,
-  type CheckedRouteKey,
-  type Method,
-  type OpenApiInfo,
-  type PublicConflicts,
-  parseRouteKey,
-  type Route,
-  type UnknownProperties,
-} from "#contract";
+import { type Access, type Method, type OpenApiInfo, parseRouteKey, type Route } from "#contract";
 import {
   Apigatewayv2Api,
   Apigatewayv2Integration,
@@ -34,6 +25,7 @@ import { writeOpenApiDocument } from "../common/openapi-document";
 import type { Throttle } from "../common/throttle";
 import { type Cors, corsConfiguration, encodeCors } from "./cors";
 import { toIntegration } from "./lambda-integration";
+import { type CheckedRoute, type CheckedSettings, pickAccess } from "./route-arguments";
 import { RouteTable } from "./route-table";
 import { unsupportedPropErrors } from "./unsupported-props";
 import { validateHttpApi } from "./validate-http-api";
@@ -211,19 +203,6 @@ export class HttpApi extends Construct implements AuthorizedApi {
   }
 }
 
-/** Type of the first argument of `route()`: a contract, or a route key that the compiler checks. */
-type CheckedRoute<Declared> = Declared extends string ? CheckedRouteKey<Declared> : Declared;
-
-/**
- * Type of the settings of a route. A contract defines the access of its route, so its settings must not contain
- * `access`, `scopes` and `groups`. If the compiler rejects the settings, their type describes the error.
- */
-type CheckedSettings<Declared, Settings> = Declared extends string
-  ? Settings & UnknownProperties<Settings, RouteSettings & Access> & PublicConflicts<Settings>
-  : Settings extends Record<"access", unknown> | Record<"scopes", unknown> | Record<"groups", unknown>
-    ? "The contract defines the access of the route. Set access, scopes and groups in the contract."
-    : Settings & UnknownProperties<Settings, RouteSettings> & PublicConflicts<Declared>;
-
 type Settings = ReturnType<typeof withDefaults>;
 
 function withDefaults(scope: Construct, props: HttpApiProps) {
@@ -240,10 +219,6 @@ function withDefaults(scope: Construct, props: HttpApiProps) {
     detailedMetrics: props.detailedMetrics ?? false,
     logRetentionDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
   };
-}
-
-function pickAccess({ access, scopes, groups }: Access): Access {
-  return { access, scopes: scopes && terraformList(scopes), groups: groups && terraformList(groups) };
 }
 
 function createHttpApi(
