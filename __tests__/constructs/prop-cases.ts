@@ -71,6 +71,7 @@ const API: Kinds<HttpApiProps> = {
   throttle: { rate: "number", burst: "number" },
   detailedMetrics: "boolean",
   logRetentionDays: "number",
+  logEncryptionKey: { arn: "text" },
   openApi: "known",
   tags: "map",
 };
@@ -91,6 +92,9 @@ const FUNCTION: Kinds<NodejsFunctionProps> = {
   deadLetterQueue: { arn: "text" },
   tracing: "boolean",
   logRetentionDays: "number",
+  logEncryptionKey: { arn: "text" },
+  environmentKey: { arn: "text" },
+  codeSigningConfig: { arn: "text" },
   tags: "map",
 };
 

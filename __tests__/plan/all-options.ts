@@ -42,6 +42,9 @@ export function declareEverything(stack: TerraformStack): void {
     deadLetterQueue: dead,
     tracing: false,
     logRetentionDays: 14,
+    logEncryptionKey: key,
+    environmentKey: key,
+    codeSigningConfig: { arn: "arn:aws:lambda:eu-central-1:123456789012:code-signing-config:csc-1" },
     tags: TAGS,
   });
   answer.grant({
@@ -52,7 +55,7 @@ export function declareEverything(stack: TerraformStack): void {
   const check = new NodejsFunction(stack, "check", { entry: "check.ts" });
   declareTables(stack, answer, key);
   declareDeployRoles(stack);
-  declareApis(stack, answer, check, declareUsers(stack));
+  declareApis(stack, { answer, check }, declareUsers(stack), key);
 }
 
 function declareDeployRoles(stack: TerraformStack): void {
@@ -137,9 +140,9 @@ function declareUsers(stack: TerraformStack): UserPool {
 
 function declareApis(
   stack: TerraformStack,
-  answer: NodejsFunction,
-  check: NodejsFunction,
+  { answer, check }: Readonly<Record<"answer" | "check", NodejsFunction>>,
   users: UserPool,
+  key: KmsKey,
 ): void {
   const api = new HttpApi(stack, "api", {
     name: "named-api",
@@ -156,6 +159,7 @@ function declareApis(
     throttle: { rate: 50.5, burst: 100 },
     detailedMetrics: true,
     logRetentionDays: 365,
+    logEncryptionKey: key,
     openApi: { title: "Everything", version: "1.0.0" },
     tags: TAGS,
   });

@@ -35,6 +35,6 @@ export {
 } from "./function/nodejs-function";
 export { GithubDeployRole, type GithubDeployRoleProps } from "./github/github-deploy-role";
 export type { Grantee, Statement } from "./iam/policy";
-export type { LogRetentionDays } from "./log-group";
+export type { KeyReference, LogRetentionDays } from "./log-group";
 export { ApiAlarms, type ApiAlarmsProps } from "./monitoring/api-alarms";
 export { pathFromStack } from "./stack-output-dir";

@@ -11,10 +11,16 @@ export type LogRetentionDays =
 /** Default log retention, in days, which leaves several weeks to investigate an error. */
 export const DEFAULT_LOG_RETENTION_DAYS: LogRetentionDays = 30;
 
+/** Customer managed KMS key, such as a `KmsKey`. */
+export interface KeyReference {
+  readonly arn: string;
+}
+
 /** Properties of a log group. */
 export interface LogGroupProps {
   readonly name: string;
   readonly retentionDays: LogRetentionDays;
+  readonly encryptionKey?: KeyReference;
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +31,8 @@ export interface LogGroupProps {
 export function createLogGroup(
   scope: Construct,
   id: string,
-  { name, retentionDays, tags }: LogGroupProps,
+  { name, retentionDays, encryptionKey, tags }: LogGroupProps,
 ): CloudwatchLogGroup {
-  return new CloudwatchLogGroup(scope, id, { name, retentionInDays: retentionDays, tags });
+  const kmsKeyId = encryptionKey?.arn;
+  return new CloudwatchLogGroup(scope, id, { name, retentionInDays: retentionDays, kmsKeyId, tags });
 }

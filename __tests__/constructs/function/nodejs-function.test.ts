@@ -1,4 +1,4 @@
-import { NodejsFunction, type NodejsFunctionProps, SqsQueue } from "gatewright";
+import { HttpApi, KmsKey, NodejsFunction, type NodejsFunctionProps, SqsQueue } from "gatewright";
 import type { Bundle } from "#bundle";
 import { validateZip } from "../../../src/constructs/function/validate-function";
 import { errorsOf, synthesized, testStack } from "../../support";
@@ -101,6 +101,44 @@ describe("a NodejsFunction", () => {
     synthesized(stack).only("aws_lambda_function", { tracing_config: { mode: "PassThrough" } });
     expect(readStatements(stack, "run")).toEqual([LOGS]);
   });
+});
+
+describe("customer managed keys", () => {
+  const LOG_GROUP = "aws_cloudwatch_log_group";
+
+  test.each<[string, keyof NodejsFunctionProps, string, string]>([
+    ["logs", "logEncryptionKey", LOG_GROUP, "kms_key_id"],
+    ["environment variables", "environmentKey", "aws_lambda_function", "kms_key_arn"],
+  ])("the %s of a function are encrypted with the key of the option %s", (_, option, type, argument) => {
+    const stack = testStack();
+    const key = new KmsKey(stack, "key", {});
+    new NodejsFunction(stack, "answer", { entry: "answer.ts", tracing: false, [option]: key });
+    const { only, leadsTo } = synthesized(stack);
+    leadsTo(only(type), [argument], only("aws_kms_key"));
+    // CloudWatch Logs and Lambda use the key for the function, so its role needs no permission.
+    expect(readStatements(stack, "run")).toEqual([LOGS]);
+  });
+
+  test("the access logs of an API are encrypted with the key of the option logEncryptionKey", () => {
+    const stack = testStack();
+    new HttpApi(stack, "api", { logEncryptionKey: new KmsKey(stack, "key", {}) });
+    const { only, leadsTo } = synthesized(stack);
+    leadsTo(only(LOG_GROUP), ["kms_key_id"], only("aws_kms_key"));
+  });
+
+  test("log groups and functions without these options have no key and no code signing", () => {
+    const { stack } = functionStack();
+    new HttpApi(stack, "api");
+    const { all, only } = synthesized(stack);
+    expect(all(LOG_GROUP, { kms_key_id: undefined })).toHaveLength(2);
+    only("aws_lambda_function", { kms_key_arn: undefined, code_signing_config_arn: undefined });
+  });
+});
+
+test("a function with the option codeSigningConfig refers to the configuration", () => {
+  const arn = "arn:aws:lambda:eu-central-1:123456789012:code-signing-config:csc-1";
+  const { stack } = functionStack({ codeSigningConfig: { arn } });
+  synthesized(stack).only("aws_lambda_function", { code_signing_config_arn: arn });
 });
 
 describe("the role of a function", () => {

@@ -8,7 +8,12 @@ import {
   statementKey,
   validateStatement,
 } from "../iam/policy";
-import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays } from "../log-group";
+import {
+  createLogGroup,
+  DEFAULT_LOG_RETENTION_DAYS,
+  type KeyReference,
+  type LogRetentionDays,
+} from "../log-group";
 import { physicalName, uniqueName } from "../names";
 import { choose, terraformList, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
@@ -80,6 +85,25 @@ export interface NodejsFunctionProps {
   readonly tracing?: boolean;
   /** Retention of the logs, in days. Default: 30. */
   readonly logRetentionDays?: LogRetentionDays;
+  /**
+   * Customer managed KMS key that encrypts the logs. Its key policy must allow CloudWatch Logs of the Region to use it.
+   * Default: CloudWatch Logs encrypts the logs with a key that AWS owns.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly logEncryptionKey?: KeyReference;
+  /**
+   * Customer managed KMS key that encrypts the environment variables. Lambda creates a grant for the role of the
+   * function, so the function needs no permission. Default: Lambda encrypts the variables with a key that AWS manages.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars-encryption.html
+   */
+  readonly environmentKey?: KeyReference;
+  /**
+   * Code signing configuration, an `aws_lambda_code_signing_config`. The zip that Terraform uploads is not signed, so the
+   * configuration must have the policy `Warn`, or the function must get a signed zip from S3. Default: Lambda does not
+   * check signatures.
+   * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-codesigning.html
+   */
+  readonly codeSigningConfig?: { readonly arn: string };
   /** Tags of the function, its role and its log group. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
@@ -123,6 +147,7 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
     this.logGroup = createLogGroup(this, "logs", {
       name: `/aws/lambda/${settings.name}`,
       retentionDays: settings.logRetentionDays,
+      encryptionKey: settings.logEncryptionKey,
       tags: settings.tags,
     });
     this.role = createExecutionRole(this, settings);
@@ -280,6 +305,8 @@ function createFunction(
     reservedConcurrentExecutions: settings.reservedConcurrency,
     layers: settings.layers,
     environment: environment && { variables: environment },
+    kmsKeyArn: settings.environmentKey?.arn,
+    codeSigningConfigArn: settings.codeSigningConfig?.arn,
     ephemeralStorage: { size: settings.ephemeralStorageMb },
     vpcConfig: vpc,
     deadLetterConfig: deadLetterQueue && { targetArn: deadLetterQueue.arn },

@@ -13,9 +13,14 @@ import {
   Lazy,
 } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
-import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS, type LogRetentionDays } from "../../log-group";
+import {
+  createLogGroup,
+  DEFAULT_LOG_RETENTION_DAYS,
+  type KeyReference,
+  type LogRetentionDays,
+} from "../../log-group";
 import { escapeId, logGroupName, physicalName, uniqueName } from "../../names";
-import { terraformList, terraformMap } from "../../tokens";
+import { terraformMap } from "../../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
 import { ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { AuthorizationSettings, AuthorizedApi, Authorizer } from "../common/authorizer";
@@ -59,6 +64,12 @@ export interface HttpApiProps {
   readonly detailedMetrics?: boolean;
   /** Retention of the access logs, in days. Default: 30. */
   readonly logRetentionDays?: LogRetentionDays;
+  /**
+   * Customer managed KMS key that encrypts the access logs. Its key policy must allow CloudWatch Logs of the Region to
+   * use it. Default: CloudWatch Logs encrypts the logs with a key that AWS owns.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly logEncryptionKey?: KeyReference;
   /**
    * Title and version of the OpenAPI document of this API. Synthesis writes the document next to the
    * Terraform JSON, as `<Terraform name of the API>.openapi.json`. Default: no document.
@@ -120,6 +131,7 @@ export class HttpApi extends Construct implements AuthorizedApi {
       // maximum size of the policy, 5,120 characters.
       name: `/aws/vendedlogs/apis/${logGroupName(settings.name)}`,
       retentionDays: settings.logRetentionDays,
+      encryptionKey: settings.logEncryptionKey,
       tags: settings.tags,
     });
     if (settings.openApi) {
