@@ -225,6 +225,19 @@ test.each<[string, RegExp, string, string[]]>([
       "src/terraform/expression.ts",
     ],
   ],
+  // Durations use performance.now(). The time of day can go back or jump, so it is for times that a caller sees.
+  [
+    "the time of day",
+    /\bDate\.now\b/,
+    "src/local/",
+    [
+      "src/local/authorizers/authorizer.ts",
+      "src/local/dev/dev-server.ts",
+      "src/local/http/read-request.ts",
+      "src/local/http/request-listener.ts",
+      "src/local/issuer/issuer.ts",
+    ],
+  ],
   ["the local account ID", /\b123456789012\b/, "src/", ["src/aws/local-account.ts"]],
   ["a check of the kind of an authorizer or of an integration", /\binstanceof\b/, "src/constructs/api/", []],
   ["a check of the name of an error", /\.name [!=]== "\w*Error"/, "src/", []],

@@ -25,7 +25,7 @@ export interface AuthorizerOptions {
   readonly events: EventFormats;
   /** Credentials that the IAM authorizer accepts. Default: the local credentials. */
   readonly credentials?: readonly Credentials[];
-  /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
+  /** Returns the time with which tokens and signatures are compared, in milliseconds since the Unix epoch. Default: `Date.now`. */
   readonly now?: () => number;
   /** Timeout of a request to an issuer, in milliseconds. Default: 1500. */
   readonly issuerTimeoutMs?: number;
@@ -74,11 +74,11 @@ function createAuthorizers({
     issuerTimeoutMs,
     authorizerTimeoutMs,
   } = options;
-  const keys = issuer.keys(createRemoteKeys({ now, timeoutMs: issuerTimeoutMs }));
+  const keys = issuer.keys(createRemoteKeys({ timeoutMs: issuerTimeoutMs }));
   return {
     NONE: () => ALLOWED,
     JWT: (record, authorization) => authorizeJwt(record, authorization, keys, now),
-    CUSTOM: createLambdaAuthorizer({ lambda, events, now, timeoutMs: authorizerTimeoutMs }),
+    CUSTOM: createLambdaAuthorizer({ lambda, events, timeoutMs: authorizerTimeoutMs }),
     AWS_IAM: (record) => authorizeIam(record, credentials, now),
   };
 }

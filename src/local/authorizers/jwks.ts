@@ -2,6 +2,7 @@ import { createLocalJWKSet, type JSONWebKeySet, type JWTHeaderParameters } from 
 import { errorMessage } from "#error";
 import type { FindKey, IssuerKeys } from "../issuer/issuer";
 import { TOKEN_ERRORS } from "./jwt-challenge";
+import { monotonicNow } from "./result-cache";
 
 /** Error for an issuer whose keys cannot be fetched. */
 export class JwksUnreachableError extends Error {
@@ -16,7 +17,7 @@ export class JwksUnreachableError extends Error {
 }
 
 export interface RemoteKeysOptions {
-  /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
+  /** Returns milliseconds of a monotonic clock. Default: `performance.now`. */
   readonly now?: () => number;
   /** Timeout of each HTTP request in milliseconds. Default: 1500, which API Gateway is reported to use. */
   readonly timeoutMs?: number;
@@ -41,7 +42,7 @@ interface KeySet {
 }
 
 interface CachedKeys extends KeySet {
-  /** Milliseconds since the Unix epoch. */
+  /** Milliseconds of the monotonic clock. */
   readonly fetchedAt: number;
 }
 
@@ -53,7 +54,10 @@ interface CachedKeys extends KeySet {
  * @returns key lookup that throws a {@link JwksUnreachableError} if the keys of an issuer cannot be fetched
  * @see https://openid.net/specs/openid-connect-discovery-1_0.html
  */
-export function createRemoteKeys({ now = Date.now, timeoutMs = 1500 }: RemoteKeysOptions = {}): IssuerKeys {
+export function createRemoteKeys({
+  now = monotonicNow,
+  timeoutMs = 1500,
+}: RemoteKeysOptions = {}): IssuerKeys {
   const cache = new Map<string, CachedKeys>();
   const pending = new Map<string, Promise<CachedKeys>>();
 

@@ -7,13 +7,13 @@ import { authorizerFailure, denyUnauthorized } from "./denials";
 import { readIdentity } from "./identity-source";
 import { createAuthorizerEvent } from "./lambda-authorizer-event";
 import { type LambdaAuthorizerResult, readResult, toResult } from "./lambda-authorizer-result";
-import { createCache } from "./result-cache";
+import { createCache, monotonicNow } from "./result-cache";
 
 export interface LambdaAuthorizerOptions {
   readonly lambda: Lambda;
   /** Functions that create the event for the authorizer, by payload format version. */
   readonly events: EventFormats;
-  /** Returns milliseconds since the Unix epoch. Default: `Date.now`. */
+  /** Returns milliseconds of a monotonic clock. Default: `performance.now`. */
   readonly now?: () => number;
   /** Timeout of the function in milliseconds. Default: 10,000 (http-api-quotas, developer guide). */
   readonly timeoutMs?: number;
@@ -39,7 +39,7 @@ export type AuthorizeByLambda = (
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-lambda-authorizer.html
  */
 export function createLambdaAuthorizer(options: LambdaAuthorizerOptions): AuthorizeByLambda {
-  const { lambda, events, now = Date.now, timeoutMs = 10_000, maxEntries = 1000 } = options;
+  const { lambda, events, now = monotonicNow, timeoutMs = 10_000, maxEntries = 1000 } = options;
   const cache = createCache<LambdaAuthorizerResult>(maxEntries, now);
 
   async function invokeAuthorizer(

@@ -1,3 +1,8 @@
+/** Returns milliseconds of a clock that never goes back, unlike `Date.now`. The start of the clock has no meaning. */
+export function monotonicNow(): number {
+  return performance.now();
+}
+
 /** Cache with a limited number of entries, which expire after a time to live (TTL). */
 export interface TtlCache<Value> {
   /** Returns the value of a key, or `undefined` if the key is absent or its entry has expired. */
@@ -9,7 +14,7 @@ export interface TtlCache<Value> {
  * Creates a cache whose entries expire.
  *
  * @param maxEntries maximum number of entries; the oldest entry is evicted when the cache is full
- * @param now returns milliseconds since the Unix epoch
+ * @param now returns milliseconds of a monotonic clock
  */
 export function createCache<Value>(maxEntries: number, now: () => number): TtlCache<Value> {
   const entries = new Map<string, { readonly value: Value; readonly expiresAt: number }>();

@@ -27,8 +27,8 @@ export const STAGE_STEP: GatewayStep = {
 /** Creates a step that rejects requests above the limits of the stage or the route with 429. */
 export function createThrottleStep(): GatewayStep {
   const throttles = new Throttles();
-  return createRoutedStep("throttle", ({ stage, route, request }) => {
-    const isAllowed = throttles.tryTake(stage, route.key.text, request.timeEpoch);
+  return createRoutedStep("throttle", ({ stage, route }) => {
+    const isAllowed = throttles.tryTake(stage, route.key.text, performance.now());
     return isAllowed ? undefined : errorResponse(429, "throttle limit exceeded");
   });
 }

@@ -1,3 +1,4 @@
+import { performance } from "node:perf_hooks";
 import type { InvokeMessage } from "../messages";
 
 /**
@@ -46,7 +47,7 @@ export function createContext(
   timeoutMs: number,
   completionFunctions: CompletionFunctions,
 ): Context {
-  const deadline = Date.now() + timeoutMs;
+  const deadline = performance.now() + timeoutMs;
   return {
     callbackWaitsForEmptyEventLoop: true,
     ...completionFunctions,
@@ -55,6 +56,6 @@ export function createContext(
     identity: undefined,
     invokedFunctionArn: arn,
     awsRequestId: requestId,
-    getRemainingTimeInMillis: () => deadline - Date.now(),
+    getRemainingTimeInMillis: () => Math.ceil(deadline - performance.now()),
   };
 }
