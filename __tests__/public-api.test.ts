@@ -16,7 +16,11 @@ import * as terraform from "#terraform";
  * code. The compiler checks the exported types.
  */
 test.each([
-  ["synth", synth, ["DevOutput", "TemporaryDir", "findOutput", "outputDir", "stackDir", "synthesize"]],
+  [
+    "synth",
+    synth,
+    ["DevOutput", "TemporaryDir", "devOutputParent", "findOutput", "outputDir", "stackDir", "synthesize"],
+  ],
   [
     "aws",
     aws,

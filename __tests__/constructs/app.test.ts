@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import * as esbuild from "esbuild";
+import { Worker } from "node:worker_threads";
 import { unzipSync } from "fflate";
 import {
   App,
@@ -17,11 +17,12 @@ import {
 import { Stack } from "#terraform";
 import { errorsOf, temporaryFolder, testStack } from "../support";
 
-jest.mock("esbuild", () => {
-  const actual = jest.requireActual("esbuild");
-  return { ...actual, buildSync: jest.fn(actual.buildSync) };
+// Each build with esbuild runs in its own worker thread.
+jest.mock("node:worker_threads", () => {
+  const actual = jest.requireActual("node:worker_threads");
+  return { ...actual, Worker: jest.fn((...args) => Reflect.construct(actual.Worker, args)) };
 });
-const builds = jest.mocked(esbuild.buildSync);
+const builds = jest.mocked(Worker);
 beforeEach(() => builds.mockClear());
 
 const HANDLER = 'export const handler = async () => "hello";';
@@ -71,7 +72,9 @@ describe("the synthesis of an application", () => {
       new NodejsFunction(stack, "b", { entry: entry("b.ts") });
     }
     app.synth();
-    expect(builds.mock.calls.map(([{ entryPoints }]) => (entryPoints as unknown[]).length)).toEqual([2]);
+    expect(builds.mock.calls.map(([, settings]) => settings?.workerData.options.entryPoints.length)).toEqual([
+      2,
+    ]);
     for (const stack of ["one", "two"])
       expect(existsSync(path.join(assetsDir(app, stack), "b.zip"))).toBe(true);
   });

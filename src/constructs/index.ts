@@ -2,7 +2,8 @@ export type { AuthorizationSettings, AuthorizedApi, Authorizer } from "./api/com
 export type { Integration, IntegrationSettings, RouteTarget } from "./api/common/integration";
 export type { Throttle } from "./api/common/throttle";
 export type { Cors } from "./api/http/cors";
-export { HttpApi, type HttpApiProps } from "./api/http/http-api";
+export { HttpApi } from "./api/http/http-api";
+export type { HttpApiProps } from "./api/http/http-api-props";
 export { type HttpProxyOptions, httpProxy } from "./api/http/http-proxy";
 export { IamAuthorizer } from "./api/http/iam-authorizer";
 export { JwtAuthorizer, type JwtAuthorizerProps } from "./api/http/jwt-authorizer";
@@ -26,13 +27,9 @@ export type { CodeClientProps, SrpClientProps } from "./cognito/user-pool-client
 export { Table, type TableProps } from "./dynamodb/table";
 export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./dynamodb/table-keys";
 export { stubCode } from "./function/code-registry";
+export type { FunctionVpc, NodejsFunctionProps, NodejsRuntime } from "./function/function-props";
 export type { FunctionTarget } from "./function/function-target";
-export {
-  type FunctionVpc,
-  NodejsFunction,
-  type NodejsFunctionProps,
-  type NodejsRuntime,
-} from "./function/nodejs-function";
+export { NodejsFunction } from "./function/nodejs-function";
 export { GithubDeployRole, type GithubDeployRoleProps } from "./github/github-deploy-role";
 export type { Grantee, Statement } from "./iam/policy";
 export type { KeyReference, LogRetentionDays } from "./log-group";

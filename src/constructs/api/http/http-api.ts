@@ -1,5 +1,5 @@
 import { ACCOUNT_THROTTLE } from "#aws";
-import { type Access, type Method, type OpenApiInfo, parseRouteKey, type Route } from "#contract";
+import { type Access, type Method, parseRouteKey, type Route } from "#contract";
 import {
   Apigatewayv2Api,
   Apigatewayv2Integration,
@@ -13,12 +13,7 @@ import {
   Lazy,
 } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
-import {
-  createLogGroup,
-  DEFAULT_LOG_RETENTION_DAYS,
-  type KeyReference,
-  type LogRetentionDays,
-} from "../../log-group";
+import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
 import { escapeId, logGroupName, physicalName, uniqueName } from "../../names";
 import { terraformMap } from "../../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
@@ -28,56 +23,14 @@ import type { RouteTarget } from "../common/integration";
 import { InvokePermissions } from "../common/invoke-permissions";
 import { writeOpenApiDocument } from "../common/openapi-document";
 import type { Throttle } from "../common/throttle";
-import { type Cors, corsConfiguration, encodeCors } from "./cors";
+import { corsConfiguration, encodeCors } from "./cors";
+import type { HttpApiProps } from "./http-api-props";
 import { toIntegration } from "./lambda-integration";
 import { type CheckedRoute, type CheckedSettings, pickAccess } from "./route-arguments";
 import { RouteTable } from "./route-table";
 import { unsupportedPropErrors } from "./unsupported-props";
 import { validateHttpApi } from "./validate-http-api";
 import type { HttpRoute, RouteSettings } from "./validate-route";
-
-/** Options of an {@link HttpApi}. None is required. */
-export interface HttpApiProps {
-  /** Name of the API on AWS, up to 128 characters. Default: the construct's path, `products-dev-api`. */
-  readonly name?: string;
-  /** Description of the API, up to 1024 characters. Default: none. */
-  readonly description?: string;
-  /**
-   * Authorizer of all routes that do not set their own authorizer. Default: none, so that each route must set
-   * an authorizer or be public.
-   */
-  readonly authorizer?: Authorizer;
-  /**
-   * Cross-origin access (CORS) for web pages. Default: none, so that browsers block requests from pages of
-   * other origins.
-   */
-  readonly cors?: Cors;
-  /**
-   * Request limit of each route that does not set its own limit. Default: 10,000 requests per second with a
-   * burst of 5,000, which are the limits of an account in most Regions.
-   */
-  readonly throttle?: Throttle;
-  /**
-   * Enables CloudWatch metrics per route, which AWS charges for. Default: false, so that CloudWatch only has
-   * metrics of the API as a whole.
-   */
-  readonly detailedMetrics?: boolean;
-  /** Retention of the access logs, in days. Default: 30. */
-  readonly logRetentionDays?: LogRetentionDays;
-  /**
-   * Customer managed KMS key that encrypts the access logs. Its key policy must allow CloudWatch Logs of the Region to
-   * use it. Default: CloudWatch Logs encrypts the logs with a key that AWS owns.
-   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
-   */
-  readonly logEncryptionKey?: KeyReference;
-  /**
-   * Title and version of the OpenAPI document of this API. Synthesis writes the document next to the
-   * Terraform JSON, as `<Terraform name of the API>.openapi.json`. Default: no document.
-   */
-  readonly openApi?: OpenApiInfo;
-  /** Tags of the API, its stage and its log group. Default: none. */
-  readonly tags?: Readonly<Record<string, string>>;
-}
 
 /**
  * API Gateway HTTP API with an automatically deployed `$default` stage and JSON access logs. Invalid options
@@ -224,6 +177,7 @@ function withDefaults(scope: Construct, props: HttpApiProps) {
     name: props.name ?? physicalName(scope),
     cors: cors && encodeCors(cors),
     openApi: knownAtSynth(scope, "openApi", props.openApi, WRITE_MEMBERS_FIX),
+    logEncryptionKey: knownAtSynth(scope, "logEncryptionKey", props.logEncryptionKey, WRITE_MEMBERS_FIX),
     tags: props.tags && terraformMap(props.tags),
     // Always set the rate and the burst. If route settings omit them, both limits are 0, and API Gateway rejects every
     // request with 429.

@@ -1,0 +1,48 @@
+import type { OpenApiInfo } from "#contract";
+import type { KeyReference, LogRetentionDays } from "../../log-group";
+import type { Authorizer } from "../common/authorizer";
+import type { Throttle } from "../common/throttle";
+import type { Cors } from "./cors";
+
+/** Options of an {@link HttpApi}. None is required. */
+export interface HttpApiProps {
+  /** Name of the API on AWS, up to 128 characters. Default: the construct's path, `products-dev-api`. */
+  readonly name?: string;
+  /** Description of the API, up to 1024 characters. Default: none. */
+  readonly description?: string;
+  /**
+   * Authorizer of all routes that do not set their own authorizer. Default: none, so that each route must set
+   * an authorizer or be public.
+   */
+  readonly authorizer?: Authorizer;
+  /**
+   * Cross-origin access (CORS) for web pages. Default: none, so that browsers block requests from pages of
+   * other origins.
+   */
+  readonly cors?: Cors;
+  /**
+   * Request limit of each route that does not set its own limit. Default: 10,000 requests per second with a
+   * burst of 5,000, which are the limits of an account in most Regions.
+   */
+  readonly throttle?: Throttle;
+  /**
+   * Enables CloudWatch metrics per route, which AWS charges for. Default: false, so that CloudWatch only has
+   * metrics of the API as a whole.
+   */
+  readonly detailedMetrics?: boolean;
+  /** Retention of the access logs, in days. Default: 30. */
+  readonly logRetentionDays?: LogRetentionDays;
+  /**
+   * Customer managed KMS key that encrypts the access logs. Its key policy must allow CloudWatch Logs of the Region to
+   * use it. Default: CloudWatch Logs encrypts the logs with a key that AWS owns.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
+   */
+  readonly logEncryptionKey?: KeyReference;
+  /**
+   * Title and version of the OpenAPI document of this API. Synthesis writes the document next to the
+   * Terraform JSON, as `<Terraform name of the API>.openapi.json`. Default: no document.
+   */
+  readonly openApi?: OpenApiInfo;
+  /** Tags of the API, its stage and its log group. Default: none. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
