@@ -16,9 +16,10 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: [],
   },
   "printable.ts": { purpose: "escapes text from outside for the terminal and for reviews", imports: [] },
+  "own-value.ts": { purpose: "reads a property whose name comes from outside", imports: [] },
   aws: {
     purpose: "facts that several folders need: route keys, ARNs, IDs, the account of the local gateway",
-    imports: [],
+    imports: ["own-value.ts"],
   },
   contract: { purpose: "`route()`, schemas, versions, OpenAPI, the typed client", imports: ["aws"] },
   runtime: {
@@ -33,22 +34,31 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     purpose: "CDKTF constructs that write the Terraform",
     imports: ["error.ts", "printable.ts", "project-root.ts", "aws", "contract", "bundle"],
   },
-  terraform: { purpose: "reads a folder of Terraform JSON", imports: ["error.ts", "aws"] },
+  terraform: { purpose: "reads a folder of Terraform JSON", imports: ["error.ts", "own-value.ts", "aws"] },
   synth: {
     purpose: "runs a project's CDKTF application; manages temporary folders and exit handlers",
     imports: ["error.ts", "node-conditions.ts", "project-root.ts", "terraform"],
   },
   local: {
     purpose: "the local gateway: requests, authorizers, functions, tables, tokens",
-    imports: ["error.ts", "printable.ts", "project-root.ts", "aws", "terraform", "synth", "bundle"],
+    imports: [
+      "error.ts",
+      "own-value.ts",
+      "printable.ts",
+      "project-root.ts",
+      "aws",
+      "terraform",
+      "synth",
+      "bundle",
+    ],
   },
   plan: {
     purpose: "Terraform plans without AWS: the schema, the provider, the review",
-    imports: ["error.ts", "printable.ts", "aws", "terraform", "synth"],
+    imports: ["error.ts", "own-value.ts", "printable.ts", "aws", "terraform", "synth"],
   },
   testing: {
     purpose: "helpers for tests: calls of handlers, started gateways, assertions on a stack",
-    imports: ["error.ts", "aws", "terraform", "local"],
+    imports: ["error.ts", "own-value.ts", "aws", "terraform", "local"],
   },
   cli: {
     purpose: "the command `gatewright`: parses arguments, prints results",

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { ownValue } from "#own-value";
 import { API_GATEWAY_ATTRIBUTES } from "./attributes/api-gateway";
 import { COGNITO_ATTRIBUTES } from "./attributes/cognito";
 import { DATA_SOURCES } from "./attributes/data-sources";
@@ -40,7 +41,7 @@ export interface ConfiguredResource {
  * every resource has
  */
 export function computeResourceAttribute(resource: ConfiguredResource, attribute: string): unknown {
-  return compute(resource, attribute, COMPUTED_RESOURCES[resource.type] ?? UNLISTED);
+  return compute(resource, attribute, ownValue(COMPUTED_RESOURCES, resource.type) ?? UNLISTED);
 }
 
 /**
@@ -49,7 +50,7 @@ export function computeResourceAttribute(resource: ConfiguredResource, attribute
  * @returns `undefined` for an attribute that only AWS knows
  */
 export function computeDataAttribute(dataSource: ConfiguredResource, attribute: string): unknown {
-  const type = DATA_SOURCES[dataSource.type];
+  const type = ownValue(DATA_SOURCES, dataSource.type);
   return type && compute(dataSource, attribute, type);
 }
 
@@ -71,7 +72,7 @@ function compute(
   const context: ResourceContext = {
     region: ownRegion,
     account: ACCOUNT_ID,
-    value: (name) => argument(name) ?? attributes[name]?.(context),
+    value: (name) => argument(name) ?? ownValue(attributes, name)?.(context),
     text: (name) => String(context.value(name) ?? ""),
     token: (length) => {
       const identity = identifiedBy.map((name) => argument(name) ?? null);
@@ -79,7 +80,7 @@ function compute(
     },
     endpointOf: (apiId) => endpointOf?.(apiId) ?? `https://${apiId}.execute-api.${ownRegion}.amazonaws.com`,
   };
-  return attributes[attribute]?.(context);
+  return ownValue(attributes, attribute)?.(context);
 }
 
 /** Converts a 64-bit integer, which JSON cannot represent, to a string. */

@@ -53,13 +53,16 @@ function pathParameters(
   convert: ToJsonSchema | undefined,
 ): Parameter[] {
   const properties = params && jsonSchemaOf(params, convert).properties;
-  return parameterNames(key).map((name) => ({
-    name,
-    in: "path",
-    required: true,
-    schema: properties?.[name] ?? { type: "string" },
-    ...exampleOf(examples?.params, name),
-  }));
+  return parameterNames(key).map((name) => {
+    const schema = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    return {
+      name,
+      in: "path",
+      required: true,
+      schema: schema ?? { type: "string" },
+      ...exampleOf(examples?.params, name),
+    };
+  });
 }
 
 function schemaParameters(
@@ -80,6 +83,6 @@ function schemaParameters(
 }
 
 function exampleOf(examples: object | undefined, name: string): { readonly example?: unknown } {
-  const example = (examples as Readonly<Record<string, unknown>> | undefined)?.[name];
-  return example === undefined ? {} : { example };
+  if (!examples || !Object.hasOwn(examples, name)) return {};
+  return { example: (examples as Readonly<Record<string, unknown>>)[name] };
 }

@@ -72,7 +72,7 @@ class ConsoleLog implements Log {
 /** Adds fields to an entry. A field that the entry already has gets the prefix `fields.`. */
 function addFields(entry: LogFields, fields: LogFields): LogFields {
   const added = Object.entries(fields).map(([name, value]) => [
-    name in entry ? `fields.${name}` : name,
+    Object.hasOwn(entry, name) ? `fields.${name}` : name,
     value,
   ]);
   return { ...entry, ...Object.fromEntries(added) };

@@ -63,7 +63,7 @@ function headersOf(
   const result: Record<string, string> = {};
   if (contentType !== undefined) result["content-type"] = contentType;
   if (location !== undefined) result.location = location;
-  return headers ? Object.assign(result, lowercaseNames(headers)) : result;
+  return headers ? { ...result, ...lowercaseNames(headers) } : result;
 }
 
 interface Body {

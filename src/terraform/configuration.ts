@@ -33,12 +33,12 @@ export function mergeConfiguration(files: readonly Body[]): Configuration {
     resource: byTypeAndName(all("resource")),
     data: byTypeAndName(all("data")),
     variable: byName(all("variable")),
-    locals: Object.assign({}, ...all("locals")),
+    locals: merge(all("locals")),
     output: byName(all("output")),
     provider: groupByName(all("provider")),
     module: byName(all("module")),
     import: all("import"),
-    terraform: Object.assign({}, ...all("terraform")),
+    terraform: merge(all("terraform")),
   };
 }
 
@@ -74,6 +74,11 @@ function byName(all: readonly Body[]): Record<string, Body> {
 function byTypeAndName(all: readonly Body[]): Record<string, Record<string, Body>> {
   const types = Object.entries(groupByName(all)).map(([type, named]) => [type, byName(named)]);
   return Object.assign(emptyRecord(), Object.fromEntries(types));
+}
+
+/** Returns the arguments of all blocks together. The last block with an argument determines its value. */
+function merge(all: readonly Body[]): Body {
+  return Object.assign(emptyRecord(), ...all);
 }
 
 /** Returns a record without a prototype, so that it contains no value for a name such as `constructor`. */

@@ -34,7 +34,8 @@ export const FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
     return fallback;
   },
   lower: (text) => toText(text).toLowerCase(),
-  merge: (...maps) => Object.assign({}, ...maps.filter((map) => map !== null).map(toObject)),
+  merge: (...maps) =>
+    Object.fromEntries(maps.filter((map) => map !== null).flatMap((map) => Object.entries(toObject(map)))),
   replace: (text, search, replacement) => replaceText(toText(text), toText(search), toText(replacement)),
   split: (separator, text) => toText(text).split(toText(separator)),
   tostring: (value) => (value === null ? null : toText(value)),

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { GatewrightError } from "#error";
+import { ownValue } from "#own-value";
 import { type Body, type Configuration, mergeConfiguration } from "./configuration";
 import { parseAddress, type Reference, references, wholeReference, withoutIndex } from "./reference";
 
@@ -224,11 +225,7 @@ function dependencies({ values }: Resource): string[] {
 }
 
 function valueAt(values: unknown, steps: readonly string[]): unknown {
-  return steps.reduce<unknown>(
-    (value, step) =>
-      isObject(value) || Array.isArray(value) ? value[step as keyof typeof value] : undefined,
-    values,
-  );
+  return steps.reduce<unknown>(ownValue, values);
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

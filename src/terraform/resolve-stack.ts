@@ -1,5 +1,6 @@
 import path from "node:path";
 import { computeDataAttribute, computeResourceAttribute } from "#aws";
+import { ownValue } from "#own-value";
 import type { Body } from "./configuration";
 import { type Expression, parseExpression } from "./expression";
 import { FUNCTIONS } from "./functions";
@@ -101,7 +102,7 @@ class Resolver {
 
   /** Returns an object that evaluates each of its properties when the property is read for the first time. */
   #lazyValues(values: Body): Readonly<Record<string, unknown>> {
-    const lazy: Record<string, unknown> = {};
+    const lazy: Record<string, unknown> = Object.create(null);
     for (const [name, value] of Object.entries(values)) {
       Object.defineProperty(lazy, name, {
         enumerable: true,
@@ -249,10 +250,10 @@ class Resolver {
       type,
       region: () => knownText(this.#regionOf(configured), describeRegion(configured)),
       argument: (argument: string) =>
-        known(this.#value(configured[argument]), `${argument} of data.${type}.${name}`),
+        known(this.#value(ownValue(configured, argument)), `${argument} of data.${type}.${name}`),
     };
     const value =
-      this.#value(configured[String(attribute)]) ??
+      this.#value(ownValue(configured, String(attribute))) ??
       catchUnknown(() => computeDataAttribute(dataSource, String(attribute)));
     return value === undefined ? new UnknownValue(text, "known only to AWS") : valueAt(value, rest, text);
   }
@@ -296,8 +297,9 @@ function valueAt(value: unknown, steps: readonly unknown[], text: string): unkno
  */
 function blockOrItem(value: unknown, step: string): unknown {
   if (value === null || typeof value !== "object") return undefined;
-  if (step === "0" && !Array.isArray(value) && !("0" in value)) return value;
-  return (value as Readonly<Record<string, unknown>>)[step];
+  if (step === "0" && !Array.isArray(value) && !Object.hasOwn(value, step)) return value;
+  // A list has the own property `length` in JavaScript, but only items in Terraform.
+  return Array.isArray(value) && step === "length" ? undefined : ownValue(value, step);
 }
 
 /** Creates an object. If a key is unknown, so is the object. */

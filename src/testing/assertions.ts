@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
 import { GatewrightError } from "#error";
+import { ownValue } from "#own-value";
 import { type Resource, Stack } from "#terraform";
 
 /**
@@ -154,7 +155,7 @@ function differences(value: unknown, shape: unknown, path = ""): string[] {
     if (value === null || typeof value !== "object" || Array.isArray(value)) return difference();
     const actual = value as Record<string, unknown>;
     return Object.entries(shape).flatMap(([key, expected]) =>
-      differences(actual[key], expected, path ? `${path}.${key}` : key),
+      differences(ownValue(actual, key), expected, path ? `${path}.${key}` : key),
     );
   }
   return isDeepStrictEqual(value, shape) ? [] : difference();

@@ -1,5 +1,6 @@
 import { types } from "node:util";
 import { ACCOUNT_ID, type EventBody, encodeEventBody, parseRouteKey, type RouteKey } from "#aws";
+import { ownValue } from "#own-value";
 
 /** Parts of a request to a handler. Each part is optional. */
 export interface InvokeRequest {
@@ -167,7 +168,7 @@ function fillPath({ isDefault, segments }: RouteKey, params: Readonly<Record<str
   if (isDefault) return "/";
   const texts = segments.map((segment) => {
     if (segment.kind === "literal") return segment.text;
-    const value = params[segment.name];
+    const value = ownValue(params, segment.name);
     if (value === undefined)
       throw new Error(`invoke: the path parameter "${segment.name}" is not set. Add it to params.`);
     return value;

@@ -1,3 +1,4 @@
+import { ownValue } from "#own-value";
 import { contextVariable } from "../gateway/core/context-variables";
 import type { RoutedRecord } from "../gateway/core/request-record";
 import { beforeAuthorization, queryPairs } from "../gateway/core/route-context";
@@ -15,7 +16,7 @@ const IDENTITY_SOURCE = /^\$(request\.header|request\.querystring|context|stageV
  */
 export function readIdentity(source: string, record: RoutedRecord): string | undefined {
   const [, kind = "", name = ""] = IDENTITY_SOURCE.exec(source) ?? [];
-  return READERS[kind]?.(record, name) || undefined;
+  return ownValue(READERS, kind)?.(record, name) || undefined;
 }
 
 const READERS: Record<string, (record: RoutedRecord, name: string) => string | undefined> = {
@@ -23,8 +24,7 @@ const READERS: Record<string, (record: RoutedRecord, name: string) => string | u
   "request.querystring": ({ request }, name) => readParameter(request.rawQuery, name),
   context: (record, name) =>
     KNOWN_BEFORE_AUTHORIZATION.has(name) ? readContextVariable(record, name) : undefined,
-  stageVariables: ({ stage }, name) =>
-    Object.hasOwn(stage.variables, name) ? stage.variables[name] : undefined,
+  stageVariables: ({ stage }, name) => ownValue(stage.variables, name),
 };
 
 function readParameter(rawQuery: string, parameter: string): string | undefined {

@@ -1,3 +1,4 @@
+import { ownValue } from "#own-value";
 import type { Body, ResolvedResource } from "#terraform";
 import type { UserPoolModel } from "./model";
 import {
@@ -48,5 +49,5 @@ const MINUTES: Readonly<Record<string, number>> = { seconds: 1 / 60, minutes: 1,
 function readTokenMinutes(client: ResolvedResource): number {
   const validity = readNumber(client, "access_token_validity") ?? 0;
   const units: Body = readBlock(client, "token_validity_units") ?? {};
-  return validity === 0 ? 60 : validity * (MINUTES[String(units.access_token ?? "hours")] ?? 60);
+  return validity === 0 ? 60 : validity * (ownValue(MINUTES, String(units.access_token ?? "hours")) ?? 60);
 }

@@ -1,3 +1,4 @@
+import { ownValue } from "#own-value";
 import type { ResolvedResource } from "#terraform";
 import type { ReaderContext } from "./reader-context";
 
@@ -19,9 +20,10 @@ const NOT_EMULATED: Readonly<Record<string, string>> = {
  * `not emulated: `.
  */
 export function findUnsupported({ stack }: ReaderContext): readonly string[] {
-  const resources = stack.resources.flatMap(({ type, address }) =>
-    NOT_EMULATED[type] === undefined ? [] : [`${address} (${NOT_EMULATED[type]})`],
-  );
+  const resources = stack.resources.flatMap(({ type, address }) => {
+    const reason = ownValue(NOT_EMULATED, type);
+    return reason === undefined ? [] : [`${address} (${reason})`];
+  });
   const endpoints = stack
     .ofType("aws_apigatewayv2_api")
     .filter(isEndpointDisabled)

@@ -1,3 +1,4 @@
+import { ownValue } from "#own-value";
 import type { Change } from "../plan-types";
 import { resourceSchema } from "../schema";
 import { type Difference, isComputed, resourceDifferences } from "./differences";
@@ -5,7 +6,7 @@ import type { DisplayChange } from "./display-values";
 import { formatPolicyDiff } from "./findings/permissions";
 import { formatChange, formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
 import { KNOWN_AFTER_APPLY, PROVIDER_COMPUTED } from "./placeholder";
-import { areSame, ownValue } from "./plain-values";
+import { areSame } from "./plain-values";
 import { diffPolicies, isPolicy } from "./policy-diff";
 import { addressOf } from "./resource-label";
 import { stateLines } from "./state-changes";
@@ -114,7 +115,10 @@ function referenceLines({ type, raw: { before, after, afterUnknown } }: DisplayC
   const names = Object.keys({ ...before, ...after, ...afterUnknown }).sort();
   const changed = names.filter((name) => {
     const isUnknown = ownValue(afterUnknown, name) === true && !isComputed(type, name);
-    return isUnknown || (name in (after ?? {}) && !areSame(ownValue(before, name), ownValue(after, name)));
+    return (
+      isUnknown ||
+      (Object.hasOwn(after ?? {}, name) && !areSame(ownValue(before, name), ownValue(after, name)))
+    );
   });
   return changed.length > 0 ? [`    ${changed.join(", ")}: ${REFERENCED_VALUE_CHANGES}`] : [];
 }

@@ -1,6 +1,7 @@
+import { ownValue } from "#own-value";
 import type { Block, NestedBlock, Type } from "../schema";
 import { resourceSchema } from "../schema";
-import { areSame, isValues, listOf, ownValue, type PlainValues } from "./plain-values";
+import { areSame, isValues, listOf, type PlainValues } from "./plain-values";
 
 /** Argument whose value changes. */
 export interface Difference {

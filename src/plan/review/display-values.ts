@@ -1,7 +1,8 @@
+import { ownValue } from "#own-value";
 import { references, Stack } from "#terraform";
 import type { Change, OutputChange } from "../plan-types";
 import { KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED, sensitiveValue } from "./placeholder";
-import { isValues, listOf, ownValue, type PlainValues } from "./plain-values";
+import { isValues, listOf, type PlainValues } from "./plain-values";
 import { consistsOfReferences, PolicyDocumentSource, readPolicyDocument } from "./policy-document-source";
 import { isMoved } from "./state-changes";
 

@@ -15,13 +15,6 @@ export function listOf(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Returns an object's own property. Inherited properties such as `constructor` are `undefined`. */
-export function ownValue(values: unknown, name: string): unknown {
-  return values !== null && typeof values === "object" && Object.hasOwn(values, name)
-    ? (values as PlainValues)[name]
-    : undefined;
-}
-
 /**
  * Returns whether Terraform treats two values as equal. An omitted argument, null and an empty list are
  * equal, because each of them means that the argument has no value.

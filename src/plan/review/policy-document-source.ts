@@ -123,10 +123,10 @@ function mergeBlocks(
   nameOf: (block: Body) => string,
   listArgument: string,
 ): object | undefined {
-  const lists: Record<string, readonly unknown[]> = {};
+  const lists = new Map<string, readonly unknown[]>();
   for (const block of blocks(value)) {
     const name = nameOf(block);
-    lists[name] = [...(lists[name] ?? []), ...listOf(block[listArgument])].sort();
+    lists.set(name, [...(lists.get(name) ?? []), ...listOf(block[listArgument])].sort());
   }
-  return Object.keys(lists).length > 0 ? lists : undefined;
+  return lists.size > 0 ? Object.fromEntries(lists) : undefined;
 }

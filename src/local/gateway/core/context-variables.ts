@@ -1,3 +1,4 @@
+import { ownValue } from "#own-value";
 import { headerOf } from "../../http/request";
 import type { Allowed } from "./authorization-result";
 import type { CompletedRecord } from "./request-record";
@@ -15,7 +16,7 @@ type Value = string | number | undefined | null;
 export function contextVariable(name: string, record: CompletedRecord): string | undefined {
   const value = name.startsWith("authorizer.")
     ? authorizerVariable(name.slice("authorizer.".length), record)
-    : VARIABLES[name]?.(record);
+    : ownValue(VARIABLES, name)?.(record);
   return value === undefined || value === null || value === "" ? undefined : String(value);
 }
 
@@ -104,5 +105,7 @@ function authorizerVariable(name: string, record: CompletedRecord): Value {
       : undefined;
   if (name === "principalId") return allowed(record)?.principalId;
   const { jwt, lambda } = (allowed(record)?.authorizer ?? {}) as Authorizer;
-  return name.startsWith("claims.") ? jwt?.claims[name.slice("claims.".length)] : lambda?.[name];
+  return name.startsWith("claims.")
+    ? ownValue(jwt?.claims, name.slice("claims.".length))
+    : ownValue(lambda, name);
 }

@@ -1,4 +1,5 @@
 import { HTTP_API_QUOTAS } from "#aws";
+import { ownValue } from "#own-value";
 import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import { contextVariable } from "../core/context-variables";
@@ -40,7 +41,7 @@ function expressionValue(expression: string, scope: Scope): string | undefined {
   const [root = "", ...rest] = expression.split(".");
   const { record, response } = scope;
   if (root === "context") return contextVariable(rest.join("."), record);
-  if (root === "stageVariables") return record.stage?.variables[rest.join(".")];
+  if (root === "stageVariables") return ownValue(record.stage?.variables, rest.join("."));
   const [source = "", ...names] = rest;
   if (root === "request") return requestValue(source, names.join("."), scope);
   return root === "response" && response ? responseValue(source, names.join("."), response) : undefined;
@@ -49,7 +50,7 @@ function expressionValue(expression: string, scope: Scope): string | undefined {
 function requestValue(source: string, name: string, scope: Scope): string | undefined {
   const { request } = scope.record;
   if (source === "header") return headerOf(request, name.toLowerCase());
-  if (source === "path") return name === "" ? scope.path : scope.pathParameters[name];
+  if (source === "path") return name === "" ? scope.path : ownValue(scope.pathParameters, name);
   if (source === "body") return readJson(request.body, name);
   return source === "querystring" ? joinValues(queryPairs(request.rawQuery), name) : undefined;
 }
@@ -73,14 +74,10 @@ function readJson(body: Buffer, path: string): string | undefined {
   if (path === "") return text;
   try {
     const names = path.split(/[.[\]]+/).filter(Boolean);
-    const value = names.reduce(readField, JSON.parse(text));
+    const value = names.reduce<unknown>(ownValue, JSON.parse(text));
     if (value === undefined || value === null) return undefined;
     return typeof value === "object" ? JSON.stringify(value) : String(value);
   } catch {
     return undefined;
   }
-}
-
-function readField(value: unknown, name: string): unknown {
-  return (value as Readonly<Record<string, unknown>> | undefined)?.[name];
 }

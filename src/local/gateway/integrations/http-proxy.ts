@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { buffer } from "node:stream/consumers";
+import { ownValue } from "#own-value";
 import { HOP_BY_HOP } from "../../http/hop-by-hop";
 import { type GatewayRequest, headerOf } from "../../http/request";
 import { errorResponse, type GatewayResponse } from "../../http/response";
@@ -95,7 +96,7 @@ function withQuery(path: string, query: string): string {
  */
 function withVariables(template: string, { stage }: RouteContext): string {
   return template.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
-    const value = stage.variables[name];
+    const value = ownValue(stage.variables, name);
     if (value === undefined) throw new EndpointUrlError(500, `the stage has no variable "${name}"`);
     return value;
   });
@@ -135,7 +136,7 @@ function parseUrl(url: string): URL {
 
 function withParameters(template: string, { pathParameters }: RouteContext): string {
   return template.replaceAll(/\{([^{}]+?)\+?\}/g, (_, name: string) =>
-    (pathParameters[name] ?? "").split("/").map(encodeURIComponent).join("/"),
+    (ownValue(pathParameters, name) ?? "").split("/").map(encodeURIComponent).join("/"),
   );
 }
 

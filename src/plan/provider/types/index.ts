@@ -1,3 +1,4 @@
+import { ownValue } from "#own-value";
 import { APIGATEWAYV2 } from "./apigatewayv2";
 import { COGNITO } from "./cognito";
 import { DYNAMODB } from "./dynamodb";
@@ -22,7 +23,7 @@ export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
 
 /** Returns the facts of a resource type. Changing `region` replaces any resource. */
 export function resourceFacts(type: string): TypeFacts {
-  const facts = RESOURCES[type] ?? REPLACEMENT_RULES[type] ?? { forceNew: [] };
+  const facts = ownValue(RESOURCES, type) ?? ownValue(REPLACEMENT_RULES, type) ?? { forceNew: [] };
   return { ...facts, forceNew: [...facts.forceNew, "region"], sensitive: sensitiveOf(type) };
 }
 
@@ -35,7 +36,7 @@ export function dataFacts(type: string): Pick<TypeFacts, "sensitive"> {
 }
 
 function sensitiveOf(type: string): readonly string[] | undefined {
-  return RESOURCES[type]?.sensitive ?? SENSITIVE[type];
+  return ownValue(RESOURCES, type)?.sensitive ?? ownValue(SENSITIVE, type);
 }
 
 /**

@@ -1,3 +1,4 @@
+import { ownValue } from "#own-value";
 import { describeAccess, PUBLIC } from "#terraform";
 import type { Change } from "../../plan-types";
 import { formatFull } from "../format-value";
@@ -19,7 +20,7 @@ export const ACCESS_CHANGES: FindingRule = {
     "enable_simple_responses",
     "admin_create_user_config\\.0\\.allow_admin_create_user_only",
   ),
-  find: (change, resources) => FINDERS[change.type]?.(change, resources) ?? [],
+  find: (change, resources) => ownValue(FINDERS, change.type)?.(change, resources) ?? [],
 };
 
 const FINDERS: Readonly<Record<string, FindingRule["find"]>> = {

@@ -1,8 +1,9 @@
+import { ownValue } from "#own-value";
 import { blocks, type Stack } from "#terraform";
 import type { Change } from "../../plan-types";
 import type { Configurations } from "../display-values";
 import { formatChange } from "../format-value";
-import { ownValue, type PlainValues } from "../plain-values";
+import type { PlainValues } from "../plain-values";
 import { addressOf, labelOf } from "../resource-label";
 import type { FindingGroup, FindingRule, ResourceChange } from "./finding-rule";
 

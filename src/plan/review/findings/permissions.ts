@@ -1,7 +1,8 @@
+import { ownValue } from "#own-value";
 import { isComputed } from "../differences";
 import { formatFull, formatShort } from "../format-value";
 import { isSensitive, KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED } from "../placeholder";
-import { areSame, isValues, listOf, ownValue, type PlainValues } from "../plain-values";
+import { areSame, isValues, listOf, type PlainValues } from "../plain-values";
 import { diffPolicies, isPolicy, type PolicyDiff } from "../policy-diff";
 import type { FindingRule, ResourceChange } from "./finding-rule";
 

@@ -1,4 +1,5 @@
 import { parseRouteKey } from "#aws";
+import { ownValue } from "#own-value";
 import type { Change } from "../../plan-types";
 import { formatChange, formatFull } from "../format-value";
 import { areSame, type PlainValues } from "../plain-values";
@@ -9,7 +10,7 @@ export const REMOVED_ROUTES: FindingRule = {
   title: "Removed endpoints",
   covers: /^route_key$/,
   coversDeletion: true,
-  find: (change, resources) => FINDERS[change.type]?.(change, resources) ?? [],
+  find: (change, resources) => ownValue(FINDERS, change.type)?.(change, resources) ?? [],
 };
 
 const FINDERS: Readonly<Record<string, FindingRule["find"]>> = {
