@@ -270,6 +270,7 @@ export const SUBJECTS: readonly Subject[] = [
       void new GithubDeployRole(stack, "deploy", {
         repository: "acme/things",
         branches: ["main"],
+        createProvider: true,
         statements: [ALLOW],
         ...("ownerId" in props || "repositoryId" in props ? { ownerId: "1", repositoryId: "2" } : {}),
         ...props,

@@ -141,7 +141,7 @@ describe("an unknown value", () => {
       ],
     });
     expect(() => requireKnown(value, "aws_thing.it: value")).toThrow(
-      "aws_thing.it: value: cannot evaluate ${timestamp()} (the function timestamp() is not evaluated). Write a literal value.",
+      "aws_thing.it: value.a: cannot evaluate ${timestamp()} (the function timestamp() is not evaluated). Write a literal value.\naws_thing.it: value.b[1]: cannot evaluate ",
     );
   });
 

@@ -1,4 +1,5 @@
 import { CloudwatchLogGroup, type Construct } from "./cdktf";
+import { escapeTemplates } from "./tokens";
 
 /**
  * Log retention that CloudWatch supports, in days.
@@ -34,5 +35,9 @@ export function createLogGroup(
   { name, retentionDays, encryptionKey, tags }: LogGroupProps,
 ): CloudwatchLogGroup {
   const kmsKeyId = encryptionKey?.arn;
-  return new CloudwatchLogGroup(scope, id, { name, retentionInDays: retentionDays, kmsKeyId, tags });
+  return new CloudwatchLogGroup(
+    scope,
+    id,
+    escapeTemplates({ name, retentionInDays: retentionDays, kmsKeyId, tags }),
+  );
 }

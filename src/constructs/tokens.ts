@@ -150,3 +150,35 @@ function escapeQuoted(text: string): string {
 function escapeLiteral(text: string): string {
   return text.replaceAll("${", "$$${").replaceAll("%{", "%%{");
 }
+
+/**
+ * Escapes the template syntax of Terraform in every text of a value, at any depth, so that the text arrives at AWS as
+ * written. Tokens stay. Every resource that a construct creates gets its arguments from this function.
+ *
+ * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1
+ */
+export function escapeTemplates<Value>(value: Value): Value {
+  if (typeof value === "string") return escapeText(value) as Value;
+  if (Array.isArray(value)) return value.map(escapeTemplates) as Value;
+  if (!isPlainObject(value)) return value;
+  const entries = Object.entries(value).map(([key, item]) => [escapeText(key), escapeTemplates(item)]);
+  return Object.fromEntries(entries) as Value;
+}
+
+/** Escapes one text. */
+export function escapeText(text: string): string {
+  const parts = text.split(TEXT_TOKEN);
+  if (parts.length === 1) return escapeLiteral(text);
+  return parts.map((part, index) => (index % 2 === 0 ? escapePart(part) : part)).join("");
+}
+
+/**
+ * Escapes a literal part next to a token. CDKTF reads `${` as the start of an expression if the text contains a token,
+ * and Terraform reads `$` before an interpolation as an escape. Another token replaces both.
+ */
+function escapePart(part: string): string {
+  const [, text = "", dollars = ""] = /^(.*?)(\$*)$/s.exec(part) ?? [];
+  const source = (template: string) => Token.asString(Token.asAny(template));
+  const escaped = text.replaceAll("%{", "%%{").replaceAll("${", () => source("$${"));
+  return dollars === "" ? escaped : `${escaped}${source(`\${"${dollars}"}`)}`;
+}

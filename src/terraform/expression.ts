@@ -32,8 +32,8 @@ export function parseExpression(text: string): Expression {
 const TOKEN = new RegExp(
   [
     /\s+/,
-    // A quoted string may contain interpolations, in which quotes have no backslash.
-    /(?<string>"(?:\\.|\$\{(?:[^{}"]|"(?:\\.|[^"\\])*")*\}|\$(?!\{)|[^"\\$])*")/,
+    // A quoted string may contain interpolations, in which quotes have no backslash. `$${` is the text `${`.
+    /(?<string>"(?:\\.|\${2,}\{|\$\{(?:[^{}"]|"(?:\\.|[^"\\])*")*\}|\$(?!\{)|[^"\\$])*")/,
     /(?<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)/,
     /(?<name>[A-Za-z_][\w-]*)/,
     /(?<sign>[()[\]{},.:=-])/,

@@ -26,8 +26,8 @@ export interface Resource {
 export class StackError extends GatewrightError {
   override readonly name: string = "StackError";
 
-  constructor(error: string) {
-    super("GW_STACK", [error]);
+  constructor(...errors: readonly string[]) {
+    super("GW_STACK", errors);
   }
 }
 

@@ -208,6 +208,7 @@ class Resolver {
     const [name, ...rest] = steps;
     const unknown = findUnknown(steps);
     if (unknown) return unknown;
+    if (name === undefined) return notAReference(root, text);
     switch (root) {
       case "var":
         return valueAt(this.#variable(String(name), text), rest, text);
@@ -269,6 +270,12 @@ class Resolver {
     const isOne = (count ?? forEach) === undefined;
     return new UnknownValue(text, isOne ? "known only to AWS" : "count and for_each are not evaluated");
   }
+}
+
+/** Returns the unknown value of a single name, which another template language may have written. */
+function notAReference(name: string, text: string): UnknownValue {
+  const fix = `Write $\${${name}} for the text \${${name}}, or refer to a variable.`;
+  return new UnknownValue(text, `"${name}" is not a reference`, { fix });
 }
 
 /** Returns the alias of a provider: `virginia` for `aws.virginia`; `undefined` for the default provider. */

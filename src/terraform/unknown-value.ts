@@ -68,12 +68,22 @@ export function findUnknown(value: unknown): UnknownValue | undefined {
  * Returns the value unchanged.
  *
  * @param where place of the value for the error message: `aws_lambda_function.health: timeout`
- * @throws EvaluationError if the value is unknown, or contains an unknown value
+ * @throws EvaluationError if the value is unknown, or contains unknown values. The error lists each of them, with its
+ * path inside the value: `aws_lambda_function.health: environment.variables.TABLE`
  */
 export function requireKnown(value: unknown, where: string): unknown {
-  const unknown = findUnknown(value);
-  if (!unknown) return value;
-  const { source, reason, fix, origin } = unknown;
-  const place = origin === undefined ? "" : ` in ${origin}`;
-  throw new EvaluationError(`${where}: cannot evaluate ${source}${place} (${reason}). ${fix}`);
+  const errors = listErrors(value, where);
+  if (errors.length > 0) throw new EvaluationError(...errors);
+  return value;
+}
+
+function listErrors(value: unknown, where: string): string[] {
+  if (value instanceof UnknownValue) {
+    const { source, reason, fix, origin } = value;
+    const place = origin === undefined ? "" : ` in ${origin}`;
+    return [`${where}: cannot evaluate ${source}${place} (${reason}). ${fix}`];
+  }
+  if (Array.isArray(value)) return value.flatMap((item, index) => listErrors(item, `${where}[${index}]`));
+  if (value === null || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([key, item]) => listErrors(item, `${where}.${key}`));
 }

@@ -333,6 +333,12 @@ const VALUE_ERRORS: typeof API_ERRORS = [
     "${timestamp()} (the function timestamp() is not evaluated)",
   ],
   ["an operator", environment("${1 + 1}"), '${1 + 1} (unsupported syntax at "+ 1")'],
+  [
+    "a placeholder of another template language",
+    environment("Hello ${name}"),
+    '${name} ("name" is not a reference)',
+    "Write $${name} for the text ${name}, or refer to a variable.",
+  ],
   ["a directive", environment("%{ if true }x%{ endif }"), "%{ if true } (directives are not evaluated)"],
   [
     "a variable without a default",
@@ -364,7 +370,7 @@ const VALUE_ERRORS: typeof API_ERRORS = [
 ].map(([subject, described, error, fix = "Write a literal value."]) => [
   `a function whose environment has ${subject as string}`,
   described as StackDescription,
-  `${ECHO}: environment: cannot evaluate ${error as string}. ${fix as string}`,
+  `${ECHO}: environment.variables.X: cannot evaluate ${error as string}. ${fix as string}`,
 ]);
 
 test.each([...API_ERRORS, ...DEPLOY_ERRORS])("%s stops the start", async (_, described, error) => {
@@ -593,4 +599,14 @@ test.each([
 test("a line break or an escape sequence in a value cannot start a line of the error", async () => {
   const errors = await startErrors(fn({ runtime: "go\n200 GET /fake\u001b[31m" }), { strict: true });
   expect(errors.join()).toContain('runtime is "go\\n200 GET /fake\\u001b[31m"');
+});
+
+test("each variable that cannot be evaluated is listed with its name", async () => {
+  const variables = { A: "Hello ${name}", B: "%{ for x in y }", C: "$${name} %%{ if", D: "${timestamp()}" };
+  const errors = await startErrors(fn({ environment: { variables } }), { strict: true });
+  expect(errors.map((error) => error.replace(/ \(.*/, ""))).toEqual([
+    `${ECHO}: environment.variables.A: cannot evaluate \${name}`,
+    `${ECHO}: environment.variables.B: cannot evaluate %{ for x in y }`,
+    `${ECHO}: environment.variables.D: cannot evaluate \${timestamp()}`,
+  ]);
 });

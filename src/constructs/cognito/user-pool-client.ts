@@ -5,7 +5,7 @@ import {
   type CognitoUserPoolClientConfig,
   type Construct,
 } from "../cdktf";
-import { terraformList } from "../tokens";
+import { escapeTemplates, escapeText, terraformList } from "../tokens";
 
 /** Token lifetimes of an app client. */
 export interface ClientProps {
@@ -93,7 +93,7 @@ function createClient(
 ): CognitoUserPoolClient {
   return new CognitoUserPoolClient(scope, `client-${id}`, {
     userPoolId: pool.id,
-    name: id,
+    name: escapeText(id),
     generateSecret: false,
     preventUserExistenceErrors: "ENABLED",
     enableTokenRevocation: true,
@@ -101,6 +101,6 @@ function createClient(
     idTokenValidity: accessTokenMinutes,
     refreshTokenValidity: refreshTokenDays,
     tokenValidityUnits: [{ accessToken: "minutes", idToken: "minutes", refreshToken: "days" }],
-    ...flow,
+    ...escapeTemplates(flow),
   });
 }

@@ -8,7 +8,7 @@ import {
   Construct,
 } from "../cdktf";
 import { physicalName, relativePath } from "../names";
-import { choose, isUnresolved, terraformList, terraformMap } from "../tokens";
+import { choose, escapeTemplates, escapeText, isUnresolved, terraformList, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import { createGroupForEachName, createServerForEachScope } from "./unresolved-names";
 import {
@@ -123,7 +123,7 @@ export class UserPool extends Construct {
     const settings = withDefaults(this, props);
     this.#settings = settings;
     addValidation(this, () => validateUserPool(settings));
-    this.pool = createUserPool(this, settings);
+    this.pool = createUserPool(this, escapeTemplates(settings));
     this.resourceServers = createResourceServers(this, this.pool, settings.scopes);
     this.groups = createUserGroups(this, this.pool, settings.groups);
     if (settings.domainPrefix !== undefined)
@@ -216,14 +216,13 @@ function withDefaults(scope: Construct, props: UserPoolProps) {
     emailVerification: props.emailVerification ?? "CODE",
     selfSignUp: props.selfSignUp ?? false,
     deletionProtection: props.deletionProtection ?? true,
-    passwordPolicy: {
+    passwordPolicy: 
       minimumLength: passwordPolicy?.minimumLength ?? 12,
       requireLowercase: passwordPolicy?.requireLowercase ?? true,
       requireUppercase: passwordPolicy?.requireUppercase ?? true,
       requireNumbers: passwordPolicy?.requireNumbers ?? true,
       requireSymbols: passwordPolicy?.requireSymbols ?? false,
-      temporaryPasswordValidityDays: passwordPolicy?.temporaryPasswordValidityDays ?? 7,
-    },
+      temporaryPasswordValidityDays: passwordPolicy?.temporaryPasswordValidityDays ?? 7,,
   };
 }
 
@@ -274,10 +273,12 @@ function createResourceServer(
 ): CognitoResourceServer {
   return new CognitoResourceServer(scope, `resource-server-${identifier}`, {
     userPoolId: pool.id,
-    identifier,
+    identifier: escapeText(identifier),
     // Replace the characters that Cognito allows in the identifier, but not in this display name.
     name: identifier.replace(/[^\w+=,.@-]/g, "-"),
-    scope: names.map((scopeName) => ({ scopeName, scopeDescription: `${identifier}/${scopeName}` })),
+    scope: escapeTemplates(
+      names.map((scopeName) => ({ scopeName, scopeDescription: `${identifier}/${scopeName}` })),
+    ),
   });
 }
 
@@ -290,11 +291,11 @@ function createUserGroups(
   return new Map(
     [...new Set(groups)].map((name) => [
       name,
-      new CognitoUserGroup(scope, `group-${name}`, { userPoolId: pool.id, name }),
+      new CognitoUserGroup(scope, `group-${name}`, { userPoolId: pool.id, name: escapeText(name) }),
     ]),
   );
 }
 
 function createDomain(scope: Construct, pool: CognitoUserPool, prefix: string): CognitoUserPoolDomain {
-  return new CognitoUserPoolDomain(scope, "domain", { userPoolId: pool.id, domain: prefix });
+  return new CognitoUserPoolDomain(scope, "domain", { userPoolId: pool.id, domain: escapeTemplates(prefix) });
 }

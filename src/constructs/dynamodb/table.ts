@@ -1,7 +1,7 @@
 import { Construct, DynamodbTable } from "../cdktf";
 import type { Grantee, Statement } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
-import { terraformList, terraformMap } from "../tokens";
+import { escapeTemplates, terraformList, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import {
   type Capacity,
@@ -84,7 +84,7 @@ export class Table extends Construct {
     const settings = withDefaults(this, props);
     uniqueName(this, "table name", settings.name);
     addValidation(this, () => validateTable(settings));
-    this.table = createTable(this, settings);
+    this.table = createTable(this, escapeTemplates(settings));
     this.#indexNames = [
       ...Object.keys(settings.globalSecondaryIndexes),
       ...Object.keys(settings.localSecondaryIndexes),

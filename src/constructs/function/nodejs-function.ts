@@ -10,7 +10,7 @@ import {
 } from "../iam/policy";
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS } from "../log-group";
 import { physicalName, uniqueName } from "../names";
-import { choose, terraformList, terraformMap } from "../tokens";
+import { choose, escapeTemplates, terraformList, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import { type FunctionCode, registerFunctionCode } from "./code-registry";
 import { ASSETS, writeAssets } from "./function-assets";
@@ -60,9 +60,10 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
       encryptionKey: settings.logEncryptionKey,
       tags: settings.tags,
     });
-    this.role = createExecutionRole(this, settings);
+    const escaped = escapeTemplates(settings);
+    this.role = createExecutionRole(this, escaped);
     const runPolicy = createRunPolicy(this, this.role, runStatements(this.logGroup, settings));
-    this.function = createFunction(this, { role: this.role, logs: this.logGroup, runPolicy, code }, settings);
+    this.function = createFunction(this, { role: this.role, logs: this.logGroup, runPolicy, code }, escaped);
     writeAssets(this, () => this.function.friendlyUniqueId, code);
   }
 

@@ -8,7 +8,7 @@ import {
 } from "../cdktf";
 import { encodeStatement, policyDocument, type Statement, webIdentityPolicy } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
-import { expression, isToken, terraformList, terraformMap } from "../tokens";
+import { escapeTemplates, expression, isToken, terraformList, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, validateName, WRITE_MEMBERS_FIX } from "../validation";
 import { validateGithubDeployRole } from "./validate-github-deploy-role";
 
@@ -145,13 +145,13 @@ function readIdentityProvider(scope: Construct): DataAwsIamOpenidConnectProvider
 function createDeployRole(scope: Construct, settings: Settings, providerArn: string): IamRole {
   const issuer = ISSUER.replace("https://", "");
   return new IamRole(scope, "Default", {
-    name: settings.name,
-    description: `Deploys from GitHub: ${settings.repository}`,
+    name: escapeTemplates(settings.name),
+    description: escapeTemplates(`Deploys from GitHub: ${settings.repository}`),
     maxSessionDuration: settings.maxSessionSeconds,
     assumeRolePolicy: webIdentityPolicy(providerArn, {
       StringEquals: { [`${issuer}:aud`]: AUDIENCE, [`${issuer}:sub`]: listSubjects(settings) },
     }),
-    tags: settings.tags,
+    tags: escapeTemplates(settings.tags),
   });
 }
 

@@ -1,5 +1,5 @@
 import { Lazy, Token } from "../cdktf";
-import { expression, isPlainObject, isToken, terraformList, terraformMap } from "../tokens";
+import { escapeText, expression, isPlainObject, isToken, terraformList, terraformMap } from "../tokens";
 
 /** Permission of an IAM role: actions that are allowed on resources. */
 export interface Statement {
@@ -50,7 +50,9 @@ function toPolicyJson(statements: readonly object[]): string {
     return json;
   });
   // The result of jsonencode() is JSON, so it gets no quotes.
-  return expressions.reduce((text, json) => text.replaceAll(`"${json}"`, json), JSON.stringify(document));
+  return escapeText(
+    expressions.reduce((text, json) => text.replaceAll(`"${json}"`, json), JSON.stringify(document)),
+  );
 }
 
 /**
@@ -69,22 +71,9 @@ function toIamStatement({ actions, resources, conditions }: Statement): object {
   return {
     Effect: "Allow",
     Action: actions,
-    Resource: escapeVariables(resources),
-    Condition: escapeVariables(conditions),
+    Resource: resources,
+    Condition: conditions,
   };
-}
-
-/**
- * Escapes IAM policy variables such as `${aws:PrincipalTag/team}`, so that Terraform does not interpolate
- * them.
- */
-function escapeVariables<Value>(value: Value): Value {
-  if (typeof value === "string") return value.replaceAll(/(?<!\$)\$\{(?=[\w-]+:)/g, "$$$${") as Value;
-  if (Array.isArray(value)) return value.map(escapeVariables) as Value;
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [escapeVariables(key), escapeVariables(inner)]),
-  ) as Value;
 }
 
 /** Returns a statement whose lists and maps have the form that Terraform accepts. */

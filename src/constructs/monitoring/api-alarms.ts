@@ -9,7 +9,7 @@ import {
 } from "../cdktf";
 import type { FunctionTarget } from "../function/function-target";
 import { physicalName, relativePath, uniqueName } from "../names";
-import { isUnresolved, terraformMap } from "../tokens";
+import { escapeTemplates, isUnresolved, terraformMap } from "../tokens";
 import { addValidation, validateName, validateRange } from "../validation";
 
 /** Options of {@link ApiAlarms}. Only `api` is required. */
@@ -88,12 +88,12 @@ export class ApiAlarms extends Construct {
     const alarmName = `${this.#settings.name}-${id.replaceAll("/", "-")}`;
     uniqueName(this, "alarm name", alarmName, "Change a construct ID in the path.");
     const alarm = new CloudwatchMetricAlarm(this, id, {
-      ...config,
-      alarmName,
+      ...escapeTemplates(config),
+      alarmName: escapeTemplates(alarmName),
       alarmActions: [this.topic.arn],
       okActions: [this.topic.arn],
       treatMissingData: "notBreaching",
-      tags: this.#settings.tags,
+      tags: escapeTemplates(this.#settings.tags),
     });
     this.#alarms.set(id, alarm);
   }
@@ -114,9 +114,13 @@ function withDefaults(scope: Construct, props: ApiAlarmsProps) {
 }
 
 function createTopic(scope: Construct, { name, notify, tags }: Settings): SnsTopic {
-  const topic = new SnsTopic(scope, "topic", { name, tags });
+  const topic = new SnsTopic(scope, "topic", escapeTemplates({ name, tags }));
   if (notify !== undefined) {
-    new SnsTopicSubscription(scope, "email", { topicArn: topic.arn, protocol: "email", endpoint: notify });
+    new SnsTopicSubscription(scope, "email", {
+      topicArn: topic.arn,
+      protocol: "email",
+      endpoint: escapeTemplates(notify),
+    });
   }
   return topic;
 }

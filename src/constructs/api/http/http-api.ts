@@ -15,7 +15,7 @@ import {
 import type { FunctionTarget } from "../../function/function-target";
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
 import { escapeId, logGroupName, physicalName, uniqueName } from "../../names";
-import { terraformMap } from "../../tokens";
+import { escapeTemplates, escapeText, terraformMap } from "../../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
 import { ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { AuthorizationSettings, AuthorizedApi, Authorizer } from "../common/authorizer";
@@ -69,13 +69,13 @@ export class HttpApi extends Construct implements AuthorizedApi {
   constructor(scope: Construct, id: string, props: HttpApiProps = {}) {
     super(scope, id);
     const settings = withDefaults(this, props);
-    this.#settings = settings;
+    this.#settings = escapeTemplates(settings);
     this.routes = this.#routes;
     this.integrations = this.#integrations;
     uniqueName(this, "API log group name", logGroupName(settings.name));
     addValidation(this, () => unsupportedPropErrors(props));
     addValidation(this, () => [...this.#table.errors, ...validateHttpApi(settings, this.#table.routes)]);
-    this.api = createHttpApi(this, settings, () => this.#table.methods);
+    this.api = createHttpApi(this, this.#settings, () => this.#table.methods);
     this.#permissions = new InvokePermissions(this, this.api);
     this.permissions = this.#permissions.byTarget;
     this.accessLogs = createLogGroup(this, "access-logs", {
@@ -91,7 +91,7 @@ export class HttpApi extends Construct implements AuthorizedApi {
       const contracts = () => this.#table.contracts;
       writeOpenApiDocument(this, () => this.api.friendlyUniqueId, contracts, settings.openApi);
     }
-    this.stage = createDefaultStage(this, { api: this.api, accessLogs: this.accessLogs }, settings);
+    this.stage = createDefaultStage(this, { api: this.api, accessLogs: this.accessLogs }, this.#settings);
     // API Gateway rejects a stage with settings for a route that does not exist, so the stage is created after its
     // routes.
     this.stage.dependsOn = Lazy.listValue({ produce: () => [...this.#routes.values()].map(dependable) });
@@ -234,7 +234,7 @@ function hasOwnSettings({ throttle, detailedMetrics }: RouteSettings): boolean {
 function mergeRouteSettings({ key, settings }: HttpRoute, stage: Settings): Apigatewayv2StageRouteSettings {
   const detailedMetrics = settings.detailedMetrics ?? stage.detailedMetrics;
   return {
-    routeKey: key.text,
+    routeKey: escapeText(key.text),
     ...metricsAndThrottle(detailedMetrics, settings.throttle ?? stage.throttle),
   };
 }
@@ -257,7 +257,7 @@ function createIntegration(scope: AuthorizedApi, { key, integration }: HttpRoute
   const settings = integration.settings(scope);
   return new Apigatewayv2Integration(scope, `integration-${escapeId(key.shape)}`, {
     apiId: scope.api.id,
-    ...settings,
+    ...escapeTemplates(settings),
   });
 }
 
@@ -269,10 +269,10 @@ function createRoute(
 ): Apigatewayv2Route {
   return new Apigatewayv2Route(scope, escapeId(key.shape), {
     apiId: scope.api.id,
-    routeKey: key.text,
+    routeKey: escapeText(key.text),
     target: `integrations/${id}`,
     authorizationType,
     authorizerId,
-    authorizationScopes: scopes && [...scopes],
+    authorizationScopes: scopes && escapeTemplates([...scopes]),
   });
 }

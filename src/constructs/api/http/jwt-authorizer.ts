@@ -1,7 +1,7 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer, Lazy } from "../../cdktf";
-import { isUnresolved, terraformList } from "../../tokens";
+import { escapeTemplates, escapeText, isUnresolved, terraformList } from "../../tokens";
 import {
   type AuthorizationSettings,
   type AuthorizedApi,
@@ -102,12 +102,12 @@ export class JwtAuthorizer implements Authorizer {
     return new Apigatewayv2Authorizer(api, `authorizer-${this.id}`, {
       apiId: api.api.id,
       lifecycle: CREATE_BEFORE_DESTROY,
-      name: this.id,
+      name: escapeText(this.id),
       authorizerType: "JWT",
       identitySources: ["$request.header.Authorization"],
       jwtConfiguration: {
-        issuer: this.#props.issuer,
-        audience: Lazy.listValue({ produce: () => this.#audiences() }),
+        issuer: escapeTemplates(this.#props.issuer),
+        audience: Lazy.listValue({ produce: () => escapeTemplates(this.#audiences()) }),
       },
     });
   }

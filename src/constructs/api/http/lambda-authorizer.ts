@@ -2,7 +2,7 @@ import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
-import { isUnresolved, terraformList } from "../../tokens";
+import { escapeTemplates, escapeText, isUnresolved, terraformList } from "../../tokens";
 import { validateRange } from "../../validation";
 import {
   type AuthorizationSettings,
@@ -108,12 +108,12 @@ export class LambdaAuthorizer implements Authorizer {
     return new Apigatewayv2Authorizer(api, `authorizer-${this.id}`, {
       apiId: api.api.id,
       lifecycle: CREATE_BEFORE_DESTROY,
-      name: this.id,
+      name: escapeText(this.id),
       authorizerType: "REQUEST",
       authorizerUri: target.invokeArn,
       authorizerPayloadFormatVersion: "2.0",
       enableSimpleResponses: true,
-      identitySources: [...identitySources],
+      identitySources: escapeTemplates([...identitySources]),
       authorizerResultTtlInSeconds: ttlSeconds,
     });
   }

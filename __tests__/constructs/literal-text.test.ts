@@ -1,0 +1,62 @@
+import { Testing } from "gatewright";
+import { resolveStack, Stack } from "#terraform";
+import { testStack } from "../support";
+import { declareTexts, EXPECTED, VALUE } from "./literal-texts";
+import { declareWith, listProps, type PropCase } from "./prop-cases";
+
+/** Text with the template syntax of Terraform, as a template of another language or of a shell contains it. */
+const TEXT = "a ${name} %{ if x } $${y} %%{z} ${";
+
+/** Returns all values of a stack that is not validated, as the local gateway evaluates them. */
+function evaluate(declare: (stack: ReturnType<typeof testStack>) => void): readonly unknown[] {
+  const stack = testStack();
+  declare(stack);
+  const parsed = Stack.parse(Testing.synth(stack));
+  return resolveStack({ name: "test", dir: "/", stack: parsed }).resources.map(({ values }) => ({
+    ...values,
+  }));
+}
+
+/** Lists all texts in a value, at any depth, with the keys of objects. A text that is JSON is read as JSON. */
+function listTexts(value: unknown): readonly string[] {
+  if (typeof value === "string") return value.startsWith("{") ? listTexts(JSON.parse(value)) : [value];
+  if (value === null || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([key, item]) => [key, ...listTexts(item)]);
+}
+
+const VALUES: Partial<Record<PropCase["kind"], Readonly<Record<string, unknown>>>> = {
+  text: { text: TEXT },
+  list: { list: [TEXT, "other"] },
+  map: { value: { KEY: TEXT }, key: { [TEXT]: "value" } },
+};
+
+/** Scopes are a resource server and a scope. */
+const SCOPES = { list: [`things/${TEXT}`] };
+
+const CASES = listProps().flatMap((prop) => {
+  const values = prop.subject.name === "UserPool" && prop.path[0] === "scopes" ? SCOPES : VALUES[prop.kind];
+  return Object.entries(values ?? {}).map(
+    ([form, value]) => [`${prop.subject.name} ${prop.path.join(".")}`, form, prop, value] as const,
+  );
+});
+
+describe("a text with the template syntax of Terraform", () => {
+  test.each(CASES)("%s arrives as written in a %s", (_name, _form, prop, value) => {
+    const texts = listTexts(evaluate((stack) => declareWith(stack, prop, value)));
+    expect(texts.some((text) => text.includes(TEXT))).toBe(true);
+  });
+
+  test("all props with texts are tested", () => {
+    expect(CASES.length).toBeGreaterThan(50);
+  });
+
+  test("the local gateway evaluates random texts with references to the texts that were written", () => {
+    process.env.TF_VAR_v = VALUE;
+    try {
+      const values = evaluate(declareTexts) as readonly { environment?: { variables: unknown } }[];
+      expect(values.find(({ environment }) => environment)?.environment?.variables).toEqual(EXPECTED);
+    } finally {
+      delete process.env.TF_VAR_v;
+    }
+  });
+});
