@@ -40,6 +40,8 @@ export interface Stage {
   readonly origins: readonly string[];
   /** Prefix of the host name of Cognito's sign-in pages, unique among all AWS accounts in the Region. */
   readonly signInDomain: string;
+  /** Multi-factor authentication of users. With `"ON"`, every user needs an authenticator app. */
+  readonly mfa: "OPTIONAL" | "ON";
   /** Throttle of each route. */
   readonly throttle: Throttle;
   readonly logRetentionDays: LogRetentionDays;
@@ -54,6 +56,7 @@ export const stages = {
     region: "eu-central-1",
     origins: ["http://localhost:5173", "https://dev.products.example.com"],
     signInDomain: "gatewright-products-dev",
+    mfa: "OPTIONAL",
     throttle: { rate: 50, burst: 100 },
     logRetentionDays: 14,
     deletionProtection: false,
@@ -63,6 +66,7 @@ export const stages = {
     stateBucket: "example-terraform-state",
     origins: ["https://products.example.com"],
     signInDomain: "gatewright-products",
+    mfa: "ON",
     throttle: { rate: 500, burst: 1000 },
     logRetentionDays: 365,
     deletionProtection: true,
@@ -82,6 +86,7 @@ export class ProductsStack extends TerraformStack {
       scopes: ["products/read", "products/write"],
       groups: ["admin"],
       domainPrefix: stage.signInDomain,
+      mfa: stage.mfa,
       deletionProtection,
     });
     const web = users.addCodeClient("web", {

@@ -133,6 +133,8 @@ const POOL: Kinds<UserPoolProps> = {
     temporaryPasswordValidityDays: "number",
   },
   mfa: "known",
+  threatProtection: "known",
+  emailSender: { identityArn: "text", from: "text" },
   emailVerification: "text",
   selfSignUp: "boolean",
   domainPrefix: "text",
@@ -140,7 +142,12 @@ const POOL: Kinds<UserPoolProps> = {
   tags: "map",
 };
 
-const SRP_CLIENT: Kinds<SrpClientProps> = { accessTokenMinutes: "number", refreshTokenDays: "number" };
+const SRP_CLIENT: Kinds<SrpClientProps> = {
+  accessTokenMinutes: "number",
+  refreshTokenDays: "number",
+  refreshTokenRotation: "boolean",
+  writeAttributes: "list",
+};
 const CODE_CLIENT: Kinds<CodeClientProps> = {
   ...SRP_CLIENT,
   callbackUrls: "list",

@@ -120,6 +120,11 @@ function declareUsers(stack: TerraformStack): UserPool {
       temporaryPasswordValidityDays: 1,
     },
     mfa: "ON",
+    threatProtection: "ENFORCED",
+    emailSender: {
+      identityArn: "arn:aws:ses:eu-central-1:123456789012:identity/example.com",
+      from: "Things <users@example.com>",
+    },
     emailVerification: "LINK",
     selfSignUp: true,
     domainPrefix: "everything",
@@ -132,6 +137,8 @@ function declareUsers(stack: TerraformStack): UserPool {
     scopes: ["things/read"],
     accessTokenMinutes: 5,
     refreshTokenDays: 1,
+    refreshTokenRotation: false,
+    writeAttributes: ["email", "name"],
   });
   users.addSrpClient("app", { accessTokenMinutes: 30, refreshTokenDays: 7 });
   new UserPool(stack, "others", { mfa: "OFF" }).addSrpClient("app");

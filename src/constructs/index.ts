@@ -22,8 +22,9 @@ export {
   TerraformVariable,
   Testing,
 } from "./cdktf";
-export { type PasswordPolicy, UserPool, type UserPoolProps } from "./cognito/user-pool";
+export { UserPool } from "./cognito/user-pool";
 export type { CodeClientProps, SrpClientProps } from "./cognito/user-pool-client";
+export type { PasswordPolicy, UserPoolProps } from "./cognito/user-pool-props";
 export { Table, type TableProps } from "./dynamodb/table";
 export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./dynamodb/table-keys";
 export { stubCode } from "./function/code-registry";

@@ -32,6 +32,10 @@ describe("a user pool", () => {
       },
       mfa_configuration: "OPTIONAL",
       software_token_mfa_configuration: { enabled: true },
+      user_attribute_update_settings: { attributes_require_verification_before_update: ["email"] },
+      user_pool_tier: "ESSENTIALS",
+      user_pool_add_ons: undefined,
+      email_configuration: undefined,
       deletion_protection: "ACTIVE",
     });
   });
@@ -65,6 +69,25 @@ describe("a user pool", () => {
     synthesized(userPoolStack({ mfa: "ON" }).stack).only("aws_cognito_user_pool", {
       mfa_configuration: "ON",
       software_token_mfa_configuration: { enabled: true },
+    });
+  });
+
+  test.each(["AUDIT", "ENFORCED"] as const)("threat protection in the mode %s uses the plan Plus", (mode) => {
+    synthesized(userPoolStack({ threatProtection: mode }).stack).only("aws_cognito_user_pool", {
+      user_pool_tier: "PLUS",
+      user_pool_add_ons: { advanced_security_mode: mode },
+    });
+  });
+
+  test("the option emailSender makes the pool send emails with Amazon SES", () => {
+    const identityArn = "arn:aws:ses:eu-central-1:123456789012:identity/example.com";
+    const { stack } = userPoolStack({ emailSender: { identityArn, from: "users@example.com" } });
+    synthesized(stack).only("aws_cognito_user_pool", {
+      email_configuration: {
+        email_sending_account: "DEVELOPER",
+        source_arn: identityArn,
+        from_email_address: "users@example.com",
+      },
     });
   });
 
@@ -105,6 +128,8 @@ describe("the clients of a user pool", () => {
     access_token_validity: 60,
     id_token_validity: 60,
     refresh_token_validity: 30,
+    refresh_token_rotation: [{ feature: "ENABLED", retry_grace_period_seconds: 10 }],
+    write_attributes: ["email"],
     token_validity_units: [{ access_token: "minutes", id_token: "minutes", refresh_token: "days" }],
   };
 
@@ -121,7 +146,7 @@ describe("the clients of a user pool", () => {
       callback_urls: ["https://app.example.com/callback"],
       logout_urls: ["https://app.example.com"],
       supported_identity_providers: ["COGNITO"],
-      explicit_auth_flows: ["ALLOW_REFRESH_TOKEN_AUTH"],
+      explicit_auth_flows: ["ALLOW_CUSTOM_AUTH"],
     });
     expect(client.values.depends_on).toEqual([only("aws_cognito_resource_server").address]);
   });
@@ -149,10 +174,50 @@ describe("the clients of a user pool", () => {
     users.addSrpClient("mobile");
     synthesized(stack).only("aws_cognito_user_pool_client", {
       ...SAFE,
-      explicit_auth_flows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+      explicit_auth_flows: ["ALLOW_USER_SRP_AUTH"],
       allowed_oauth_flows: undefined,
       allowed_oauth_scopes: undefined,
     });
+  });
+});
+
+describe("a client without the rotation of refresh tokens", () => {
+  test("both kinds of clients allow the flow REFRESH_TOKEN_AUTH", () => {
+    const { stack, users } = userPoolStack({ domainPrefix: "things" });
+    users.addCodeClient("web", { ...CALLBACKS, refreshTokenRotation: false });
+    users.addSrpClient("mobile", { refreshTokenRotation: false });
+    const { only } = synthesized(stack);
+    only("aws_cognito_user_pool_client", {
+      name: "web",
+      refresh_token_rotation: [{ feature: "DISABLED", retry_grace_period_seconds: 0 }],
+      explicit_auth_flows: ["ALLOW_REFRESH_TOKEN_AUTH"],
+    });
+    only("aws_cognito_user_pool_client", {
+      name: "mobile",
+      refresh_token_rotation: [{ feature: "DISABLED", retry_grace_period_seconds: 0 }],
+      explicit_auth_flows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    });
+  });
+});
+
+describe("the attributes that a client can write", () => {
+  test("the option writeAttributes replaces the default", () => {
+    const { stack, users } = userPoolStack();
+    users.addSrpClient("mobile", { writeAttributes: ["email", "name", "custom:team"] });
+    synthesized(stack).only("aws_cognito_user_pool_client", {
+      write_attributes: ["email", "name", "custom:team"],
+    });
+  });
+
+  test.each([
+    [["email_verified"], 'writeAttributes has "email_verified"; expected one of address, birthdate, email,'],
+    [["sub"], 'writeAttributes has "sub"; expected one of address'],
+    [["fullName"], 'writeAttributes has "fullName"; expected one of address'],
+    [[], "writeAttributes is empty, so Cognito would allow all standard attributes. Add an attribute."],
+  ])("a client that can write %j is an error", (writeAttributes, error) => {
+    const { stack, users } = userPoolStack();
+    users.addSrpClient("mobile", { writeAttributes });
+    expect(errorsOf(stack)).toEqual([expect.stringContaining(`test/users: client "mobile": ${error}`)]);
   });
 });
 

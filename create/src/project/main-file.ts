@@ -20,6 +20,9 @@ const USERS = / {4}const users = new UserPool\([\s\S]*?\n\n(?= {4}const products
 const SIGN_IN_DOMAIN =
   "  /** Prefix of the host name of Cognito's sign-in pages, unique among all AWS accounts in the Region. */\n  readonly signInDomain: string;\n";
 
+const MFA =
+  '  /** Multi-factor authentication of users. With `"ON"`, every user needs an authenticator app. */\n  readonly mfa: "OPTIONAL" | "ON";\n';
+
 const ORIGINS = `  /**
    * Origins of the web app that calls the API. CORS allows these origins, and after sign-in Cognito redirects
    * the browser to \`/callback\` of one of them.
@@ -32,6 +35,7 @@ function withAuthorizer(main: TemplateText, { authorizer }: Choices): TemplateTe
   const withoutUsers = main
     .remove("  UserPool,\n")
     .remove(SIGN_IN_DOMAIN)
+    .remove(MFA)
     .replace(ORIGINS, "  /** Origins of the web app that calls the API. CORS allows these origins. */\n")
     .replace("the deletion of the table and the user pool", "the deletion of the table")
     .remove(`    new TerraformOutput(this, "issuer", { value: users.issuer });\n`)

@@ -43,7 +43,9 @@ function renderEntry(
   const signInDomain = `signInDomain: "${domain}"`;
   return authorizer === "cognito"
     ? settings.replace(signInDomain, `signInDomain: "${domainPrefix(`${name}-${stage}`)}"`).text
-    : settings.remove(`    ${signInDomain},\n`).text;
+    : settings
+        .remove(`    ${signInDomain},\n`)
+        .remove(isProduction ? '    mfa: "ON",\n' : '    mfa: "OPTIONAL",\n').text;
 }
 
 /**

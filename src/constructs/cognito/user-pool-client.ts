@@ -5,9 +5,9 @@ import {
   type CognitoUserPoolClientConfig,
   type Construct,
 } from "../cdktf";
-import { escapeTemplates, escapeText, terraformList } from "../tokens";
+import { choose, escapeTemplates, escapeText, terraformList } from "../tokens";
 
-/** Token lifetimes of an app client. */
+/** Settings that all kinds of app clients have. */
 export interface ClientProps {
   /**
    * Lifetime of access tokens and ID tokens, in minutes, 5 to 1440. Default: 60, which is also the default of
@@ -19,6 +19,18 @@ export interface ClientProps {
    * which is also the default of Cognito.
    */
   readonly refreshTokenDays?: number;
+  /**
+   * Makes each use of a refresh token return a new one and invalidate the old one, so that a stolen token stops working.
+   * The app must use the token endpoint or `GetTokensFromRefreshToken`, because Cognito rejects the flow
+   * `REFRESH_TOKEN_AUTH`. Default: true, because the client has no secret that protects its refresh tokens.
+   * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-refresh-token.html
+   */
+  readonly refreshTokenRotation?: boolean;
+  /**
+   * Attributes that a user can change with the access token of this client. Default: only `email`. Without a list,
+   * Cognito allows a user to change all standard attributes, such as `name`.
+   */
+  readonly writeAttributes?: readonly string[];
 }
 
 /** Properties of an app client that uses the authorization code flow. */
@@ -66,7 +78,7 @@ export function createCodeClient(
     callbackUrls: terraformList(props.callbackUrls),
     logoutUrls: props.logoutUrls && terraformList(props.logoutUrls),
     supportedIdentityProviders: ["COGNITO"],
-    explicitAuthFlows: ["ALLOW_REFRESH_TOKEN_AUTH"],
+    explicitAuthFlows: authFlows(props),
     // Create the resource servers first, because Cognito rejects a client with a scope of a missing resource
     // server.
     dependsOn: [...pool.resourceServers],
@@ -76,8 +88,34 @@ export function createCodeClient(
 /** Creates an app client that uses SRP. */
 export function createSrpClient(pool: ClientPool, id: string, props: SrpClientProps): CognitoUserPoolClient {
   return createClient(pool, id, props, {
-    explicitAuthFlows: ["ALLOW_USER_SRP_AUTH", "ALLOW_REFRESH_TOKEN_AUTH"],
+    explicitAuthFlows: authFlows(props, "ALLOW_USER_SRP_AUTH"),
   });
+}
+
+/** Time for which a replaced refresh token stays valid, so that an app can repeat a request whose response was lost. */
+const RETRY_GRACE_PERIOD_SECONDS = 10;
+
+/**
+ * Returns the allowed flows of the Cognito API. Cognito rejects a client with rotation and `ALLOW_REFRESH_TOKEN_AUTH`.
+ * An empty list would allow the default flows, which include it. The list therefore contains `ALLOW_CUSTOM_AUTH` if it
+ * would be empty. No caller can use this flow, because the pool has no triggers for it.
+ */
+function authFlows({ refreshTokenRotation = true }: ClientProps, ...flows: readonly string[]): string[] {
+  const withRotation = flows.length > 0 ? [...flows] : ["ALLOW_CUSTOM_AUTH"];
+  return terraformList(choose(refreshTokenRotation, withRotation, [...flows, "ALLOW_REFRESH_TOKEN_AUTH"]));
+}
+
+/**
+ * Returns the settings of the rotation. Without them, or without a grace period, the AWS provider fails when the rotation
+ * is turned off.
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/47196
+ * @see https://github.com/hashicorp/terraform-provider-aws/issues/45646
+ */
+function rotation(isEnabled: boolean) {
+  return {
+    feature: choose(isEnabled, "ENABLED", "DISABLED"),
+    retryGracePeriodSeconds: choose(isEnabled, RETRY_GRACE_PERIOD_SECONDS, 0),
+  };
 }
 
 /**
@@ -88,7 +126,7 @@ export function createSrpClient(pool: ClientPool, id: string, props: SrpClientPr
 function createClient(
   { scope, pool }: ClientPool,
   id: string,
-  { accessTokenMinutes = 60, refreshTokenDays = 30 }: ClientProps,
+  { accessTokenMinutes = 60, refreshTokenDays = 30, refreshTokenRotation = true, ...props }: ClientProps,
   flow: Partial<CognitoUserPoolClientConfig>,
 ): CognitoUserPoolClient {
   return new CognitoUserPoolClient(scope, `client-${id}`, {
@@ -100,6 +138,8 @@ function createClient(
     accessTokenValidity: accessTokenMinutes,
     idTokenValidity: accessTokenMinutes,
     refreshTokenValidity: refreshTokenDays,
+    refreshTokenRotation: [rotation(refreshTokenRotation)],
+    writeAttributes: escapeTemplates(terraformList(props.writeAttributes ?? ["email"])),
     tokenValidityUnits: [{ accessToken: "minutes", idToken: "minutes", refreshToken: "days" }],
     ...escapeTemplates(flow),
   });

@@ -7,9 +7,9 @@ import {
   CognitoUserPoolDomain,
   Construct,
 } from "../cdktf";
-import { physicalName, relativePath } from "../names";
-import { choose, escapeTemplates, escapeText, isUnresolved, terraformList, terraformMap } from "../tokens";
-import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
+import { relativePath } from "../names";
+import { choose, escapeTemplates, escapeText, isUnresolved } from "../tokens";
+import { addValidation } from "../validation";
 import { createGroupForEachName, createServerForEachScope } from "./unresolved-names";
 import {
   type ClientPool,
@@ -18,73 +18,8 @@ import {
   createSrpClient,
   type SrpClientProps,
 } from "./user-pool-client";
+import { type UserPoolOptions, type UserPoolProps, withDefaults } from "./user-pool-props";
 import { validateClient, validateCodeClient, validateUserPool } from "./validate-user-pool";
-
-/** Rules for the passwords of a user pool. */
-export interface PasswordPolicy {
-  /** Minimum length in characters, 6 to 99. Default: 12. */
-  readonly minimumLength?: number;
-  /** Requires a lowercase letter. Default: true. */
-  readonly requireLowercase?: boolean;
-  /** Requires an uppercase letter. Default: true. */
-  readonly requireUppercase?: boolean;
-  /** Requires a digit. Default: true. */
-  readonly requireNumbers?: boolean;
-  /**
-   * Requires a symbol. Default: false, because the length already makes a password strong, and symbols make a
-   * password hard to remember.
-   */
-  readonly requireSymbols?: boolean;
-  /**
-   * Days until a temporary password that an administrator has set expires, 1 to 365. Default: 7, which is
-   * also the default of Cognito.
-   */
-  readonly temporaryPasswordValidityDays?: number;
-}
-
-/** Options of a {@link UserPool}. None is required. */
-export interface UserPoolProps {
-  /**
-   * Scopes that a client can request, each in the form `<resource server>/<scope>`: `"products/read"`.
-   * Default: none.
-   */
-  readonly scopes?: readonly string[];
-  /** Names of the groups that users can be members of. Default: none. */
-  readonly groups?: readonly string[];
-  /** Name of the pool on AWS, up to 128 characters. Default: the construct's path, `products-dev-users`. */
-  readonly name?: string;
-  /**
-   * Rules for passwords. Default: at least 12 characters, with a lowercase letter, an uppercase letter and a
-   * digit.
-   */
-  readonly passwordPolicy?: PasswordPolicy;
-  /**
-   * Multi-factor authentication with the one-time codes of an authenticator app. Default: `"OPTIONAL"`, so
-   * that each user can enable it.
-   */
-  readonly mfa?: "OFF" | "OPTIONAL" | "ON";
-  /**
-   * Method by which new users verify their email address: they enter a code or open a link. Default:
-   * `"CODE"`, because a link needs a domain (`domainPrefix`).
-   */
-  readonly emailVerification?: "CODE" | "LINK";
-  /** Allows users to sign up themselves. Default: false, so that only an administrator can create users. */
-  readonly selfSignUp?: boolean;
-  /**
-   * Prefix of the Cognito domain with the hosted UI (managed login):
-   * `<prefix>.auth.<region>.amazoncognito.com`. The prefix must be unique in the AWS Region and has up to 63
-   * characters. Email verification with a link needs the domain, and so does `addCodeClient`. Default: no
-   * domain.
-   */
-  readonly domainPrefix?: string;
-  /**
-   * Makes AWS reject the deletion of the pool. Default: true, because the deletion of a pool deletes its
-   * users.
-   */
-  readonly deletionProtection?: boolean;
-  /** Tags of the pool. Default: none. */
-  readonly tags?: Readonly<Record<string, string>>;
-}
 
 /**
  * Cognito user pool whose users sign in with their email address. The pool defines the scopes and groups that
@@ -114,7 +49,7 @@ export class UserPool extends Construct {
   /** The Terraform resource `aws_cognito_user_pool_domain`, if `domainPrefix` is set. */
   readonly domain?: CognitoUserPoolDomain;
 
-  readonly #settings: Settings;
+  readonly #settings: UserPoolOptions;
   readonly #clients = new Map<string, CognitoUserPoolClient>();
   #authorizer?: JwtAuthorizer;
 
@@ -202,31 +137,7 @@ export class UserPool extends Construct {
  */
 const COGNITO_SCOPES = ["openid", "email", "profile", "aws.cognito.signin.user.admin"];
 
-type Settings = ReturnType<typeof withDefaults>;
-
-function withDefaults(scope: Construct, props: UserPoolProps) {
-  const passwordPolicy = knownAtSynth(scope, "passwordPolicy", props.passwordPolicy, WRITE_MEMBERS_FIX);
-  return {
-    ...props,
-    name: props.name ?? physicalName(scope),
-    scopes: terraformList(props.scopes ?? []),
-    groups: terraformList(props.groups ?? []),
-    tags: props.tags && terraformMap(props.tags),
-    mfa: knownAtSynth(scope, "mfa", props.mfa) ?? "OPTIONAL",
-    emailVerification: props.emailVerification ?? "CODE",
-    selfSignUp: props.selfSignUp ?? false,
-    deletionProtection: props.deletionProtection ?? true,
-    passwordPolicy: 
-      minimumLength: passwordPolicy?.minimumLength ?? 12,
-      requireLowercase: passwordPolicy?.requireLowercase ?? true,
-      requireUppercase: passwordPolicy?.requireUppercase ?? true,
-      requireNumbers: passwordPolicy?.requireNumbers ?? true,
-      requireSymbols: passwordPolicy?.requireSymbols ?? false,
-      temporaryPasswordValidityDays: passwordPolicy?.temporaryPasswordValidityDays ?? 7,,
-  };
-}
-
-function createUserPool(scope: Construct, settings: Settings): CognitoUserPool {
+function createUserPool(scope: Construct, settings: UserPoolOptions): CognitoUserPool {
   return new CognitoUserPool(scope, "Default", {
     name: settings.name,
     usernameAttributes: ["email"],
@@ -234,15 +145,30 @@ function createUserPool(scope: Construct, settings: Settings): CognitoUserPool {
     // changed after the pool is created.
     usernameConfiguration: { caseSensitive: false },
     autoVerifiedAttributes: ["email"],
+    // A new address replaces the old one only after the user has entered the code that Cognito sends to it. Otherwise, a
+    // user could sign in with the address of another person, and tokens would contain this address.
+    userAttributeUpdateSettings: { attributesRequireVerificationBeforeUpdate: ["email"] },
+    emailConfiguration: settings.emailSender && emailConfiguration(settings.emailSender),
     verificationMessageTemplate: { defaultEmailOption: `CONFIRM_WITH_${settings.emailVerification}` },
     accountRecoverySetting: { recoveryMechanism: [{ name: "verified_email", priority: 1 }] },
     adminCreateUserConfig: { allowAdminCreateUserOnly: choose(settings.selfSignUp, false, true) },
     passwordPolicy: settings.passwordPolicy,
     mfaConfiguration: settings.mfa,
     softwareTokenMfaConfiguration: settings.mfa === "OFF" ? undefined : { enabled: true },
+    ...threatProtection(settings),
     deletionProtection: choose(settings.deletionProtection, "ACTIVE", "INACTIVE"),
     tags: settings.tags,
   });
+}
+
+function emailConfiguration({ identityArn, from }: NonNullable<UserPoolProps["emailSender"]>) {
+  return { emailSendingAccount: "DEVELOPER", sourceArn: identityArn, fromEmailAddress: from };
+}
+
+/** Returns the feature plan with the mode of threat protection. If Terraform omits the plan, AWS keeps the old plan. */
+function threatProtection({ threatProtection: mode }: UserPoolOptions) {
+  if (mode === "OFF") return { userPoolTier: "ESSENTIALS" };
+  return { userPoolTier: "PLUS", userPoolAddOns: { advancedSecurityMode: mode } };
 }
 
 function createResourceServers(

@@ -77,7 +77,8 @@ function findDuplicates(names: readonly string[]): string[] {
 }
 
 /** Returns the errors of the settings that all kinds of app clients have. */
-export function validateClient(id: string, { accessTokenMinutes, refreshTokenDays }: ClientProps): string[] {
+export function validateClient(id: string, client: ClientProps): string[] {
+  const { accessTokenMinutes, refreshTokenDays, writeAttributes } = client;
   const errors = [
     ...validateName(id, { ...POOL_NAME, kind: "ID", fix: "Rename it." }),
     ...validateRange("accessTokenMinutes", accessTokenMinutes, {
@@ -88,8 +89,48 @@ export function validateClient(id: string, { accessTokenMinutes, refreshTokenDay
       ...COGNITO_QUOTAS.refreshTokenDays,
       unit: "days",
     }),
+    ...validateWriteAttributes(writeAttributes),
   ];
   return errors.map((error) => `client "${id}": ${error}`);
+}
+
+/**
+ * Standard attributes that an app client can write. Cognito itself sets `sub`, `email_verified` and
+ * `phone_number_verified`.
+ * @see https://docs.aws.amazon.com/cognito/latest/developerguide/user-pool-settings-attributes.html
+ */
+const WRITABLE_ATTRIBUTES = [
+  "address",
+  "birthdate",
+  "email",
+  "family_name",
+  "gender",
+  "given_name",
+  "locale",
+  "middle_name",
+  "name",
+  "nickname",
+  "phone_number",
+  "picture",
+  "preferred_username",
+  "profile",
+  "updated_at",
+  "website",
+  "zoneinfo",
+];
+
+function validateWriteAttributes(attributes?: readonly string[]): string[] {
+  if (isUnresolved(attributes)) return [];
+  if (attributes?.length === 0) {
+    return ["writeAttributes is empty, so Cognito would allow all standard attributes. Add an attribute."];
+  }
+  const unknown = (attributes ?? []).filter(
+    (name) => !WRITABLE_ATTRIBUTES.includes(name) && !name.startsWith("custom:"),
+  );
+  return unknown.map(
+    (name) =>
+      `writeAttributes has "${name}"; expected one of ${WRITABLE_ATTRIBUTES.join(", ")}, or an attribute that starts with "custom:"`,
+  );
 }
 
 /**
