@@ -155,6 +155,7 @@ test.each([
       "UnknownValue",
       "blocks",
       "describeAccess",
+      "findUnknown",
       "isBody",
       "listRoutes",
       "manifestPath",

@@ -82,11 +82,11 @@ test.each(["start", "token", "plan"])(
   "the help text of %s lists every option that the command parses",
   (name) => {
     const source = readFileSync(`src/cli/${name}.ts`, "utf8");
-    const parsed = [...source.matchAll(/^ +(\w+): \{ type: "(?:string|boolean)"/gm)].map(
+    const parsed = [...source.matchAll(/^ +"?([\w-]+)"?: \{ type: "(?:string|boolean)"/gm)].map(
       ([, option]) => option,
     );
     const { stdout } = cli(process.cwd(), [name, "--help"]);
-    const listed = [...stdout.matchAll(/^ {2}--(\w+)/gm)].map(([, option]) => option);
+    const listed = [...stdout.matchAll(/^ {2}--([\w-]+)/gm)].map(([, option]) => option);
     expect(listed.sort()).toEqual([...parsed, "help", "project"].sort());
   },
 );

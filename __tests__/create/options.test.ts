@@ -76,6 +76,7 @@ test("a project has the default options if none are given", () => {
       "main.ts",
     ]),
   );
+  expect(files[".gitignore"]?.split("\n")).toEqual(expect.arrayContaining([".gatewright/", ".env.local"]));
 });
 
 test("the name of the folder is the name of the project, of the package and of the stacks", () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import inspector from "node:inspector";
 import path from "node:path";
 import type { DevServer, LocalServer, LogEntry } from "#local";
@@ -30,6 +31,10 @@ const HELP: Help = {
     ["--dir PATH", "Serve an existing folder of Terraform JSON and zips, without rebuilds. Default: none."],
     ["--data DIR", "Folder in which tables keep their items. Default: in memory; items are lost at exit."],
     [
+      "--env-file FILE",
+      "File with values for environment variables of functions: NAME=value or FUNCTION.NAME=value. Default: .env.local.",
+    ],
+    [
       "--strict",
       "Stop the start if a part of the stack is not emulated. Default: off; routes that need it respond with 501.",
     ],
@@ -42,6 +47,7 @@ const OPTIONS = {
   dir: { type: "string" },
   data: { type: "string" },
   host: { type: "string", default: "127.0.0.1" },
+  "env-file": { type: "string" },
   strict: { type: "boolean", default: false },
   inspect: { type: "boolean", default: false },
 } as const;
@@ -54,6 +60,7 @@ export const startCommand: Command = defineCommand({
   async run({ values, positionals, ...context }) {
     const port = parsePort(values.port, context.commandLine);
     const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
+    const envFile = resolveEnvFile(values["env-file"], context);
     const output = values.dir === undefined ? new DevOutput(context.project, { stubCode: true }) : undefined;
     const synthesis = new AbortController();
     const choosing = chooseStack(
@@ -71,7 +78,7 @@ export const startCommand: Command = defineCommand({
       await choosing.catch(() => {});
       throw error;
     });
-    const devServer = output && createDevServer(output, context, dataDir);
+    const devServer = output && createDevServer(output, context, envFile, dataDir);
     const start = async () => {
       const stack = await choosing;
       if (!stack) return undefined;
@@ -88,6 +95,7 @@ export const startCommand: Command = defineCommand({
         dataDir,
         inspect: values.inspect,
         strict: values.strict,
+        envFile,
         key: await readOrCreateKey(tokenKeyFile(context.project)),
         onLog: printLog,
         devBundles,
@@ -127,6 +135,20 @@ function parsePort(text: string, commandLine: string): number {
   throw new UsageError(`--port must be a number from 0 to 65535, got "${text}"`, commandLine);
 }
 
+/**
+ * Returns the absolute path of the env file. The default file may not exist.
+ *
+ * @throws UsageError if the option names a file that does not exist
+ */
+function resolveEnvFile(
+  file: string | undefined,
+  { project, commandLine }: Pick<CommandArguments, "project" | "commandLine">,
+): string {
+  if (file === undefined) return path.join(project, ".env.local");
+  if (existsSync(file)) return path.resolve(file);
+  throw new UsageError(`--env-file is "${file}"; expected an existing file`, commandLine);
+}
+
 /** Default port of the Node inspector, to which debuggers connect. */
 const DEBUGGER_PORT = 9229;
 
@@ -152,12 +174,14 @@ function printLog(entry: LogEntry): void {
 function createDevServer(
   output: DevOutput,
   { project }: Pick<CommandArguments, "project">,
+  envFile: string,
   dataDir?: string,
 ): DevServer {
   const { DevServer } = loadLocalModule();
   return new DevServer({
     project,
     since: performance.timeOrigin,
+    watchedFiles: [envFile],
     ignoredDirs: [outputDir(project), ...(dataDir === undefined ? [] : [dataDir])],
     synthesize: (signal) => output.synthesize(signal),
     onMessage: (text) => print(text),
@@ -187,6 +211,7 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArgument
       : [`  get a token: ${displayedCommandLine("token")} ${stackArguments} --scope ${quote(scope)}`]),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
     ...local.warnings.map((warning) => `  not emulated: ${escapeLine(warning)}`),
+    ...local.notes.map((note) => `  warning: ${escapeLine(note)}`),
     "",
   ].join("\n");
 }

@@ -117,10 +117,10 @@ export class StackServer {
     this.#lambda.replace(model.functions, devBundles);
     this.#issuer = createIssuer({ pools: model.userPools, key: this.#options.key });
     this.#gateways = this.#createGateways(model);
-    const known = new Set(this.#model.warnings);
+    const known = new Set(listMessages(this.#model));
     this.#model = model;
-    for (const warning of model.warnings.filter((line) => !known.has(line))) {
-      this.#options.logs.add("note", "", `not emulated: ${warning}`);
+    for (const message of listMessages(model).filter((line) => !known.has(line))) {
+      this.#options.logs.add("note", "", message);
     }
   }
 
@@ -150,6 +150,10 @@ export class StackServer {
     });
     return new Map(gateways);
   }
+}
+
+function listMessages({ warnings, notes }: Model): readonly string[] {
+  return [...warnings.map((warning) => `not emulated: ${warning}`), ...notes];
 }
 
 function jsonResponse(document: object): GatewayResponse {

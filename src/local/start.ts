@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { DevBundle, DevBundles } from "#bundle";
 import { errorMessage } from "#error";
 import { findProjectRoot } from "#project-root";
@@ -6,7 +7,7 @@ import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
 import { checkPort, type Listener, openListeners } from "./http";
 import { createToken, type SigningKey, sharedKey, type TokenOptions } from "./issuer";
 import { LogBuffer, type LogEntry } from "./log-history";
-import { LocalError, listApiAddresses, readModel } from "./model";
+import { ENV_FILE, LocalError, listApiAddresses, type Model, readEnvFile, readModel } from "./model";
 import { StackServer } from "./stack-server";
 
 export interface StartLocalOptions {
@@ -26,10 +27,15 @@ export interface StartLocalOptions {
   /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
   readonly inspect?: boolean;
   /**
-   * True rejects a stack with a part that is not emulated. Default: false; requests that need such a part get status
-   * 501, and `warnings` lists it.
+   * True rejects a stack with a part that is not emulated, or with an unknown value in the settings of a function.
+   * Default: false; `warnings` and `notes` list them, and requests that need a part that is not emulated get status 501.
    */
   readonly strict?: boolean;
+  /**
+   * File with values for environment variables of functions, in lines `NAME=value` or `FUNCTION.NAME=value`. It is read
+   * again by `reload()`. A file that does not exist has no values. Default: none.
+   */
+  readonly envFile?: string;
   /**
    * Key that signs the tokens of the stack's user pools. Default: a key that is generated once and shared by
    * all local gateways of this process.
@@ -60,6 +66,11 @@ export interface LocalServer {
    * integration_subtype is …)`, `aws_scheduler_schedule.daily (schedules do not …)`.
    */
   readonly warnings: readonly string[];
+  /**
+   * Messages about values that differ from those on AWS, such as an environment variable with a placeholder. Each names
+   * the resource, the value and the fix.
+   */
+  readonly notes: readonly string[];
   /**
    * Issues an access token of one of the stack's user pools.
    * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
@@ -135,10 +146,11 @@ interface Running {
 async function startServer(
   synthesized: SynthesizedStack,
   listeners: readonly Listener[],
-  { onLog, dataDir, inspect, key, devBundles, strict }: StartLocalOptions,
+  options: StartLocalOptions,
 ): Promise<Running> {
+  const { onLog, dataDir, inspect, key, devBundles } = options;
   const logs = new LogBuffer(onLog);
-  const model = readModel(synthesized, (address) => findUrl(listeners, address), { isStrict: strict });
+  const model = readServedModel(synthesized, listeners, options);
   const server = await StackServer.start(model, {
     project: findProjectRoot(synthesized.dir) ?? process.cwd(),
     logs,
@@ -157,7 +169,7 @@ function createLocalServer(
   dir: string,
   { server, logs }: Running,
   listeners: readonly Listener[],
-  { strict }: StartLocalOptions,
+  options: StartLocalOptions,
 ): LocalServer {
   let isStopped = false;
   return {
@@ -167,14 +179,16 @@ function createLocalServer(
     get warnings() {
       return server.model.warnings;
     },
-    token: (options) => createToken(server.issuer, server.model, options),
+    get notes() {
+      return server.model.notes;
+    },
+    token: (request) => createToken(server.issuer, server.model, request),
     logs: () => logs.last(),
     reload: async (devBundles) => {
       if (isStopped) throw new LocalError(["The local gateway is stopped. Start a new one."]);
       const synthesized = readSynthesizedStack(dir);
       requireListeners(listeners, listApiAddresses(synthesized));
-      const endpointOf = (address: string) => findUrl(listeners, address);
-      await server.update(readModel(synthesized, endpointOf, { isStrict: strict }), devBundles);
+      await server.update(readServedModel(synthesized, listeners, options), devBundles);
     },
     deployDevBundle: (zipFile, bundle) => server.deployDevBundle(zipFile, bundle),
     stop: async () => {
@@ -183,6 +197,17 @@ function createLocalServer(
       await server.stop();
     },
   };
+}
+
+function readServedModel(
+  synthesized: SynthesizedStack,
+  listeners: readonly Listener[],
+  { strict, envFile }: StartLocalOptions,
+): Model {
+  return readModel(synthesized, (address) => findUrl(listeners, address), {
+    isStrict: strict,
+    envFile: readEnvFile(envFile, path.basename(envFile ?? ENV_FILE)),
+  });
 }
 
 /** Returns the local URL of an API; `undefined` if the API is not emulated. */
@@ -203,8 +228,8 @@ function requireListeners(listeners: readonly Listener[], addresses: readonly st
  * Rejects empty options. Without this check, an empty `host` would mean every network interface, an empty
  * `dir` the current folder, and an empty `dataDir` tables in memory.
  */
-function rejectEmpty({ host, dir, dataDir }: StartLocalOptions): void {
-  const empty = Object.entries({ host, dir, dataDir }).filter(([, value]) => value === "");
+function rejectEmpty({ host, dir, dataDir, envFile }: StartLocalOptions): void {
+  const empty = Object.entries({ host, dir, dataDir, envFile }).filter(([, value]) => value === "");
   if (empty.length > 0)
     throw new LocalError(empty.map(([name]) => `${name} is empty; expected ${EXPECTED[name]}`));
 }
@@ -213,6 +238,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   host: "an address, such as 127.0.0.1",
   dir: "a folder of Terraform JSON",
   dataDir: "a folder. Omit dataDir to keep tables in memory",
+  envFile: "the path of a file",
 };
 
 /**

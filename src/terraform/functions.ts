@@ -42,6 +42,12 @@ export const FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
   upper: (text) => toText(text).toUpperCase(),
 };
 
+/**
+ * Functions that move values and do not read them. Their lists and maps may contain unknown values, so that one unknown
+ * value does not make the others unknown.
+ */
+export const MOVING_FUNCTIONS: ReadonlySet<string> = new Set(["concat", "element", "lookup", "merge"]);
+
 function toText(value: unknown): string {
   if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);

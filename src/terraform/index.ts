@@ -13,4 +13,4 @@ export {
   type SynthesizedStack,
 } from "./synthesized-stack";
 export { type TemplatePart, templateParts } from "./template";
-export { EvaluationError, requireKnown, UnknownValue } from "./unknown-value";
+export { EvaluationError, findUnknown, requireKnown, UnknownValue } from "./unknown-value";

@@ -3,7 +3,7 @@ import { computeDataAttribute, computeResourceAttribute } from "#aws";
 import { ownValue } from "#own-value";
 import type { Body } from "./configuration";
 import { type Expression, parseExpression } from "./expression";
-import { FUNCTIONS } from "./functions";
+import { FUNCTIONS, MOVING_FUNCTIONS } from "./functions";
 import { catchUnknown, known, knownText } from "./known-argument";
 import type { Resource, Stack } from "./parsed-stack";
 import { references } from "./reference";
@@ -198,7 +198,8 @@ class Resolver {
   }
 
   #call(name: string, args: readonly unknown[], text: string): unknown {
-    const unknown = args.map(findUnknown).find(Boolean);
+    const needed = MOVING_FUNCTIONS.has(name) ? args.filter((arg) => arg instanceof UnknownValue) : args;
+    const unknown = findUnknown(needed);
     if (unknown) return unknown;
     const fn = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
     return fn ? fn(...args) : new UnknownValue(text, `the function ${name}() is not evaluated`);

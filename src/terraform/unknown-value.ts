@@ -41,6 +41,12 @@ export class UnknownValue {
     return new UnknownValue(this.expression, this.reason, { ...this, origin: this.origin ?? origin });
   }
 
+  /** Describes the value for messages: `${timestamp()} (the function timestamp() is not evaluated)`. */
+  describe(): string {
+    const place = this.origin === undefined ? "" : ` in ${this.origin}`;
+    return `${this.source}${place} (${this.reason})`;
+  }
+
   /** Expression as it is written in Terraform: `${timestamp()}`. */
   get source(): string {
     // A directive, such as `%{ if … }`, is parsed as an expression that starts with `%`.
@@ -78,11 +84,7 @@ export function requireKnown(value: unknown, where: string): unknown {
 }
 
 function listErrors(value: unknown, where: string): string[] {
-  if (value instanceof UnknownValue) {
-    const { source, reason, fix, origin } = value;
-    const place = origin === undefined ? "" : ` in ${origin}`;
-    return [`${where}: cannot evaluate ${source}${place} (${reason}). ${fix}`];
-  }
+  if (value instanceof UnknownValue) return [`${where}: cannot evaluate ${value.describe()}. ${value.fix}`];
   if (Array.isArray(value)) return value.flatMap((item, index) => listErrors(item, `${where}[${index}]`));
   if (value === null || typeof value !== "object") return [];
   return Object.entries(value).flatMap(([key, item]) => listErrors(item, `${where}.${key}`));

@@ -184,6 +184,41 @@ test("an ignored folder that is created during the start causes no synthesis", a
   expect(messages).toEqual([]);
 });
 
+test.each(["in the project", "outside the project"])(
+  "an env file %s is read again after a change, and one in the project also when it is created",
+  async (place) => {
+    const other = createProject();
+    const json = path.join(other.dir, "cdk.tf.json");
+    const fn = answer({ WORD: "${aws_instance.x.address}" });
+    writeFileSync(
+      json,
+      JSON.stringify({ resource: { ...API, aws_lambda_function: fn, aws_instance: { x: {} } } }),
+    );
+    writeHandler(other.project, "process.env.WORD");
+    const folder = place === "in the project" ? other.project : temporaryFolder();
+    const envFile = path.join(folder, ".env.local");
+    if (place === "outside the project") writeFileSync(envFile, "WORD=first");
+    const messages: string[] = [];
+    const server = new DevServer({
+      project: other.project,
+      watchedFiles: [envFile],
+      ignoredDirs: [path.join(other.project, "cdktf.out")],
+      synthesize: async () => true,
+      onMessage: (text) => messages.push(text),
+    });
+    const gateway = await startLocal({ dir: other.dir, envFile, devBundles: server.build(other.dir) });
+    await server.serve(gateway);
+    for (const word of ["created", "changed"]) {
+      writeFileSync(envFile, `WORD=${word}`);
+      while (!messages.some((text) => /^synthesized/.test(text))) await sleep(10);
+      messages.length = 0;
+      expect(await (await fetch(gateway.url)).text()).toBe(word);
+    }
+    await server.stop();
+    await gateway.stop();
+  },
+);
+
 test("files outside the project and in hidden folders that a function imports are watched", async () => {
   const shared = temporaryFolder();
   for (const file of [path.join(shared, "word.ts"), path.join(paths.project, ".hidden/word.ts")]) {

@@ -35,8 +35,8 @@ function fn(more: BlockArguments): StackDescription {
   return { ...route({}), functions: { echo: { code: "", ...more } } };
 }
 
-function environment(value: string, more: StackDescription["more"] = {}): StackDescription {
-  return { ...fn({ environment: { variables: { X: value } } }), more };
+function handlerOf(value: string, more: StackDescription["more"] = {}): StackDescription {
+  return { ...fn({ handler: value }), more };
 }
 
 const ROUTE = "aws_apigatewayv2_route.route-GET-x";
@@ -139,7 +139,7 @@ const ROUTE_ERRORS: typeof API_ERRORS = [
       authorizers: { a: { authorizer_type: "JWT", jwt_configuration: { issuer: "${aws_vpc.x.arn}" } } },
       more: { resource: { aws_vpc: { x: {} } } },
     },
-    "aws_apigatewayv2_authorizer.a: jwt_configuration: cannot evaluate ${aws_vpc.x.arn} (known only to AWS). Write a literal value.",
+    "aws_apigatewayv2_authorizer.a: jwt_configuration.issuer: cannot evaluate ${aws_vpc.x.arn} (known only to AWS). Write a literal value.",
   ],
   [
     "a Lambda authorizer whose function cannot run",
@@ -329,48 +329,48 @@ const DEPLOY_ERRORS: typeof API_ERRORS = [
 const VALUE_ERRORS: typeof API_ERRORS = [
   [
     "a Terraform function",
-    environment("${timestamp()}"),
+    handlerOf("${timestamp()}"),
     "${timestamp()} (the function timestamp() is not evaluated)",
   ],
-  ["an operator", environment("${1 + 1}"), '${1 + 1} (unsupported syntax at "+ 1")'],
+  ["an operator", handlerOf("${1 + 1}"), '${1 + 1} (unsupported syntax at "+ 1")'],
   [
     "a placeholder of another template language",
-    environment("Hello ${name}"),
+    handlerOf("Hello ${name}"),
     '${name} ("name" is not a reference)',
     "Write $${name} for the text ${name}, or refer to a variable.",
   ],
-  ["a directive", environment("%{ if true }x%{ endif }"), "%{ if true } (directives are not evaluated)"],
+  ["a directive", handlerOf("%{ if true }x%{ endif }"), "%{ if true } (directives are not evaluated)"],
   [
     "a variable without a default",
-    environment("${var.x}", { variable: { x: {} } }),
+    handlerOf("${var.x}", { variable: { x: {} } }),
     "${var.x} (variable without a default)",
     "Give the variable a default, or set TF_VAR_x.",
   ],
-  ["an unknown local", environment("${local.x}"), "${local.x} (no such local value)"],
+  ["an unknown local", handlerOf("${local.x}"), "${local.x} (no such local value)"],
   [
     "circular locals",
-    environment("${local.x}", { locals: { x: "${local.y}", y: "${local.x}" } }),
+    handlerOf("${local.x}", { locals: { x: "${local.y}", y: "${local.x}" } }),
     "${local.x} (it refers to itself)",
   ],
   [
     "an unknown resource",
-    environment("${aws_sqs_queue.x.url}"),
+    handlerOf("${aws_sqs_queue.x.url}"),
     "${aws_sqs_queue.x.url} (no such resource in this stack)",
   ],
   [
     "a value that only AWS knows",
-    environment("${aws_vpc.x.arn}", { resource: { aws_vpc: { x: {} } } }),
+    handlerOf("${aws_vpc.x.arn}", { resource: { aws_vpc: { x: {} } } }),
     "${aws_vpc.x.arn} (known only to AWS)",
   ],
   [
     "a data source that needs AWS",
-    environment("${data.aws_vpc.x.cidr_block}", { data: { aws_vpc: { x: {} } } }),
+    handlerOf("${data.aws_vpc.x.cidr_block}", { data: { aws_vpc: { x: {} } } }),
     "${data.aws_vpc.x.cidr_block} (known only to AWS)",
   ],
 ].map(([subject, described, error, fix = "Write a literal value."]) => [
-  `a function whose environment has ${subject as string}`,
+  `a function whose handler has ${subject as string}`,
   described as StackDescription,
-  `${ECHO}: environment.variables.X: cannot evaluate ${error as string}. ${fix as string}`,
+  `${ECHO}: handler: cannot evaluate ${error as string}. ${fix as string}`,
 ]);
 
 test.each([...API_ERRORS, ...DEPLOY_ERRORS])("%s stops the start", async (_, described, error) => {
@@ -605,8 +605,8 @@ test("each variable that cannot be evaluated is listed with its name", async () 
   const variables = { A: "Hello ${name}", B: "%{ for x in y }", C: "$${name} %%{ if", D: "${timestamp()}" };
   const errors = await startErrors(fn({ environment: { variables } }), { strict: true });
   expect(errors.map((error) => error.replace(/ \(.*/, ""))).toEqual([
-    `${ECHO}: environment.variables.A: cannot evaluate \${name}`,
-    `${ECHO}: environment.variables.B: cannot evaluate %{ for x in y }`,
-    `${ECHO}: environment.variables.D: cannot evaluate \${timestamp()}`,
+    `${ECHO}: environment variable A: cannot evaluate \${name}`,
+    `${ECHO}: environment variable B: cannot evaluate %{ for x in y }`,
+    `${ECHO}: environment variable D: cannot evaluate \${timestamp()}`,
   ]);
 });

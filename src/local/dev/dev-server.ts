@@ -30,6 +30,11 @@ export interface DevServerOptions {
    */
   readonly ignoredDirs?: readonly string[];
   /**
+   * Absolute paths of files that are watched although their names are hidden, or although they are outside the project.
+   * A file in the project may not exist yet. Default: none.
+   */
+  readonly watchedFiles?: readonly string[];
+  /**
    * Time at which the first synthesis started, in milliseconds since the Unix epoch. Files that were changed later are
    * built and synthesized again. Default: now.
    */
@@ -86,12 +91,13 @@ export class DevServer {
 
   /** Starts to watch the files. Changes are applied when {@link serve} has been called. */
   constructor(options: DevServerOptions) {
-    const { project, ignoredDirs = [], since = Date.now() } = options;
+    const { project, ignoredDirs = [], watchedFiles = [], since = Date.now() } = options;
     this.#options = options;
     this.#bundler = new DevBundler(project, { cacheDir: bundleCacheDir(project) });
     this.#files = new FileWatcher({
       project,
       ignored: ignoredDirs,
+      watched: watchedFiles,
       since,
       onChange: (file) => this.#onChange(file),
     });

@@ -7,6 +7,8 @@ export interface FileWatcherOptions {
   readonly project: string;
   /** Absolute paths of folders in the project that hold generated files. */
   readonly ignored: readonly string[];
+  /** Absolute paths of files that are watched in any case. A file in the project may not exist yet. */
+  readonly watched: readonly string[];
   /** Time in milliseconds since the Unix epoch. Files that were changed later are reported, even before the watcher is ready. */
   readonly since: number;
   /** Receives the path of a changed file, relative to the project. */
@@ -33,15 +35,16 @@ export class FileWatcher {
   readonly #added = new Set<string>();
 
   constructor(options: FileWatcherOptions) {
-    const { project, since, onChange } = options;
+    const { project, watched, since, onChange } = options;
     let isReady = false;
     this.#project = project;
     this.#isIgnored = isIgnored(options);
     this.#onChange = (file) => {
       if (!this.#watcher.closed) onChange(file);
     };
-    const ignored = (file: string) => !this.#added.has(file) && this.#isIgnored(file);
-    this.#watcher = watch(project, { ignored, alwaysStat: true });
+    const ignored = (file: string) =>
+      !watched.includes(file) && !this.#added.has(file) && this.#isIgnored(file);
+    this.#watcher = watch([project, ...watched], { ignored, alwaysStat: true });
     this.#watcher.on("all", (event, file, stats) => {
       // The first events list the existing files and folders. A folder also changes when an ignored file is added.
       const isChanged = isReady

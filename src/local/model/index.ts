@@ -1,3 +1,4 @@
+export { ENV_FILE, readEnvFile } from "./env-file";
 export type { Failed, InvocationResult, Lambda, Succeeded } from "./lambda-interface";
 export { LocalError } from "./local-error";
 export type {

@@ -13,6 +13,8 @@ export interface Model {
   readonly userPools: readonly UserPoolModel[];
   /** Parts of the stack that are not emulated, one entry for each part, with the reason. */
   readonly warnings: readonly string[];
+  /** Messages about values that differ from those on AWS, each with a fix. */
+  readonly notes: readonly string[];
 }
 
 /** An `aws_apigatewayv2_api` with its routes and stages. */

@@ -3,11 +3,13 @@ import path from "node:path";
 import type { ResolvedResource, ResolvedStack } from "#terraform";
 import { notEmulatedError } from "./local-error";
 import type { LambdaFunction } from "./model";
+import { readEnvironment } from "./read-environment";
 import {
   type ReaderContext,
   readAttribute,
   readBlock,
   readNumber,
+  readOptional,
   readText,
   rejectCount,
   rejectUnsupported,
@@ -28,7 +30,10 @@ export function readFunction(context: ReaderContext, resource: ResolvedResource)
     file_system_config: "Read the files from another source.",
   });
   const name = readText(resource, "function_name") ?? "";
-  const reserved = readNumber(resource, "reserved_concurrent_executions") ?? -1;
+  const numberOf = (argument: string) => readOptional(context, () => readNumber(resource, argument));
+  const settingOf = (block: string, setting: string) =>
+    readOptional(context, () => readBlock(resource, block)?.[setting]);
+  const reserved = numberOf("reserved_concurrent_executions") ?? -1;
   return {
     address: resource.address,
     name,
@@ -38,12 +43,12 @@ export function readFunction(context: ReaderContext, resource: ResolvedResource)
     codeHash: readHash(resource),
     handler: readText(resource, "handler") ?? "",
     runtime: readRuntime(resource),
-    environment: readEnvironment(resource),
-    memoryMb: readNumber(resource, "memory_size") ?? 128,
-    timeoutMs: (readNumber(resource, "timeout") ?? 3) * 1000,
+    environment: readEnvironment(context, resource),
+    memoryMb: numberOf("memory_size") ?? 128,
+    timeoutMs: (numberOf("timeout") ?? 3) * 1000,
     ...(reserved < 0 ? {} : { reservedConcurrency: reserved }),
-    logGroup: String(readBlock(resource, "logging_config")?.log_group ?? `/aws/lambda/${name}`),
-    isTraced: readBlock(resource, "tracing_config")?.mode === "Active",
+    logGroup: String(settingOf("logging_config", "log_group") ?? `/aws/lambda/${name}`),
+    isTraced: settingOf("tracing_config", "mode") === "Active",
   };
 }
 
@@ -82,10 +87,4 @@ function readRuntime(resource: ResolvedResource): string {
   throw notEmulatedError(
     `${resource.address}: runtime is "${runtime}"; only Node.js is emulated. Use a nodejs runtime, or test the function on AWS.`,
   );
-}
-
-function readEnvironment(resource: ResolvedResource): Record<string, string> {
-  const variables = readBlock(resource, "environment")?.variables ?? {};
-  const set = Object.entries(variables).filter(([, value]) => value !== null);
-  return Object.fromEntries(set.map(([name, value]) => [name, String(value)]));
 }

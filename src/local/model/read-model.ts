@@ -1,5 +1,6 @@
 import { ACCOUNT_ID } from "#aws";
 import { type ResolvedResource, type ResolvedStack, resolveStack, type SynthesizedStack } from "#terraform";
+import { checkEnvFile, ENV_FILE, type EnvFile, readEnvFile } from "./env-file";
 import { FunctionReader } from "./function-reader";
 import { ErrorList, LocalError, notEmulatedError } from "./local-error";
 import type { Api, Model, UserPoolModel } from "./model";
@@ -19,9 +20,13 @@ export function listApiAddresses(synthesized: SynthesizedStack): readonly string
 
 /** Options of {@link readModel}. */
 export interface ReadOptions {
-  /** True makes each part of the stack that is not emulated an error. Default: false. */
+  /** True makes each part of the stack that is not emulated an error, and each unknown value. Default: false. */
   readonly isStrict?: boolean;
+  /** Values for environment variables of functions. Default: none. */
+  readonly envFile?: EnvFile;
 }
+
+const NO_ENV_FILE = readEnvFile(undefined, ENV_FILE);
 
 /**
  * Reads the model of a stack: every reference is resolved, and every default is filled in.
@@ -32,11 +37,16 @@ export interface ReadOptions {
 export function readModel(
   synthesized: SynthesizedStack,
   endpointOf: (apiAddress: string) => string | undefined,
-  { isStrict = false }: ReadOptions = {},
+  { isStrict = false, envFile = NO_ENV_FILE }: ReadOptions = {},
 ): Model {
   const stack = resolveStack(synthesized, { endpointOf });
   const functions = new FunctionReader((fn) => readFunction(context, fn));
-  const context = { ...createContext(stack), readFunction: (fn: ResolvedResource) => functions.read(fn) };
+  const context = {
+    ...createContext(stack),
+    envFile,
+    unknownValues: new ErrorList(),
+    readFunction: (fn: ResolvedResource) => functions.read(fn),
+  };
   const apis = readApis(context);
   const tables = stack
     .ofType("aws_dynamodb_table")
@@ -55,8 +65,11 @@ export function readModel(
       ...context.notEmulated.list(),
       ...findUnsupported(context),
     ],
+    notes: [...context.unknownValues.list(), ...checkEnvFile(stack, envFile)],
   };
-  const reasons = isStrict ? [...routes.keys(), ...context.notEmulated.list()] : [];
+  const reasons = isStrict
+    ? [...routes.keys(), ...context.notEmulated.list(), ...context.unknownValues.list()]
+    : [];
   context.errors.throwAny(reasons);
   if (reasons.length > 0) throw notEmulatedError(...new Set(reasons));
   return model;

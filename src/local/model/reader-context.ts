@@ -1,4 +1,5 @@
 import { type Body, blocks, type ResolvedResource, type ResolvedStack, requireKnown } from "#terraform";
+import type { EnvFile } from "./env-file";
 import { type ErrorList, formatFound, LocalError, notEmulatedError, reasonsNotEmulated } from "./local-error";
 import type { LambdaFunction, NotEmulated } from "./model";
 
@@ -13,6 +14,10 @@ export interface StackContext {
 
 /** Context of the functions that read APIs. */
 export interface ReaderContext extends StackContext {
+  /** Messages about unknown values of functions that run nevertheless, with a placeholder or a default. */
+  readonly unknownValues: ErrorList;
+  /** Values for environment variables of functions. */
+  readonly envFile: EnvFile;
   /** Reads a function. @throws LocalError if the function cannot run locally */
   readonly readFunction: (resource: ResolvedResource) => LambdaFunction;
 }
@@ -67,6 +72,24 @@ export function readText(resource: ResolvedResource, argument: string): string |
 export function readNumber(resource: ResolvedResource, argument: string): number | undefined {
   const value = readValue(resource, argument);
   return value === undefined ? undefined : Number(value);
+}
+
+/**
+ * Reads an argument whose default Lambda chooses. Returns `undefined` if the argument is not set. If its value cannot be
+ * known without AWS, adds a message to the context and returns `undefined` too.
+ */
+export function readOptional<Result>(
+  { unknownValues }: ReaderContext,
+  read: () => Result,
+): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    const reasons = reasonsNotEmulated(error);
+    if (!reasons) throw error;
+    unknownValues.add(...reasons.map((reason) => `${reason} Until then, Lambda's default applies.`));
+    return undefined;
+  }
 }
 
 /**
