@@ -45,6 +45,7 @@ test.each([
       "computeResourceAttribute",
       "encodeEventBody",
       "fakeId",
+      "findEncodedSegment",
       "parameterNames",
       "parseRouteKey",
       "routeArn",

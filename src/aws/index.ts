@@ -22,6 +22,7 @@ export {
   SIGV4_LIMITS,
 } from "./quotas";
 export {
+  findEncodedSegment,
   METHODS,
   type Method,
   type PathParameters,

@@ -105,14 +105,26 @@ function splitPath(path: string): string[] {
 }
 
 const PARAMETER = /^\{([A-Za-z0-9._:-]+)(\+?)\}$/;
-/** Characters that RFC 3986 allows in a path segment: https://www.rfc-editor.org/rfc/rfc3986#section-3.3 */
-const LITERAL = /^(?:[A-Za-z0-9._~!$&'()*+,;=:@-]|%[0-9A-Fa-f]{2})+$/;
+/**
+ * Characters that RFC 3986 allows in a path segment without percent-encoding:
+ * https://www.rfc-editor.org/rfc/rfc3986#section-3.3
+ */
+const LITERAL = /^[A-Za-z0-9._~!$&'()*+,;=:@-]+$/;
 
 /**
  * Path parameters in the syntax of other routers: `:id`, `*`, `**`. API Gateway would match them literally.
  */
 const FOREIGN = /^(:[A-Za-z_]\w*|\*+)$/;
 const DOTS = /^\.{1,2}$/;
+
+/**
+ * Returns the first literal segment that a URL contains only percent-encoded, such as `café`. A segment that is already
+ * encoded, such as `caf%C3%A9`, counts too. It is unmeasured which requests API Gateway matches with such a segment.
+ */
+export function findEncodedSegment({ segments }: Pick<RouteKey, "segments">): string | undefined {
+  const texts = segments.flatMap((segment) => (segment.kind === "literal" ? segment.text : []));
+  return texts.find((text) => text !== "" && !LITERAL.test(text) && !/[{}]/.test(text));
+}
 
 function isLiteral(segment: string): boolean {
   return LITERAL.test(segment) && !FOREIGN.test(segment) && !DOTS.test(segment);
@@ -162,7 +174,9 @@ function describeError(segment: string): string {
   }
   if (DOTS.test(segment)) return '; "." and ".." are removed before routing';
   if (/[?#]/.test(segment)) return "; a route key has a path only, without a query string or a fragment";
-  if (!/[{}]/.test(segment)) return ", which has characters that must be percent-encoded";
+  if (!/[{}]/.test(segment)) {
+    return ", which is percent-encoded in a URL; how API Gateway matches such text is unmeasured";
+  }
   if (/^\{[^{}]*\}$/.test(segment)) {
     return ', which is not a parameter; expected a name of letters, digits, ".", "_", ":" and "-"';
   }
@@ -202,11 +216,17 @@ function suggestSegment(segment: string, isLast: boolean, names: Set<string>): s
   if (isLiteral(segment)) return segment;
   if (DOTS.test(segment)) return "";
   if (segment.startsWith(":") && FOREIGN.test(segment)) return `{${segment.slice(1)}}`;
-  if (segment.startsWith("*")) return isLast ? "{proxy+}" : `{part${names.size + 1}}`;
-  if (!/[{}]/.test(segment)) return encodeURIComponent(segment.replace(/\p{Surrogate}/gu, ""));
+  if (segment.startsWith("*") && isLast) return "{proxy+}";
+  if (!/[{}]/.test(segment)) return `{${unusedName("part", names)}}`;
   const bare = segment.replace(/^[^{]*\{/, "").replace(/\}.*$/, "");
   const base = bare.replace(/\s+/g, "-").replace(/[^A-Za-z0-9._:-]/g, "") || "name";
-  const name = names.has(base) ? `${base}${names.size + 1}` : base;
+  return `{${unusedName(base, names)}${isLast && bare.endsWith("+") ? "+" : ""}}`;
+}
+
+/** Returns a name with this start that is not in the set, and adds it to the set. */
+function unusedName(base: string, names: Set<string>): string {
+  let name = base;
+  for (let number = 2; names.has(name); number++) name = `${base}${number}`;
   names.add(name);
-  return `{${name}${isLast && bare.endsWith("+") ? "+" : ""}}`;
+  return name;
 }

@@ -1,3 +1,4 @@
+import { findEncodedSegment, parseRouteKey } from "#aws";
 import { ownValue } from "#own-value";
 import type { ResolvedResource } from "#terraform";
 import type { ReaderContext } from "./reader-context";
@@ -28,8 +29,12 @@ export function findUnsupported({ stack }: ReaderContext): readonly string[] {
     .ofType("aws_apigatewayv2_api")
     .filter(isEndpointDisabled)
     .map(({ address }) => `${address}: disable_execute_api_endpoint (ignored locally)`);
+  const routes = stack.ofType("aws_apigatewayv2_route").flatMap(({ address, values: { route_key: key } }) => {
+    const segment = typeof key === "string" ? findEncodedSegment(parseRouteKey(key)) : undefined;
+    return segment === undefined ? [] : [`${address} (how API Gateway matches "${segment}" is unmeasured)`];
+  });
   const modules = stack.modules.map((name) => `module.${name} (modules are not read)`);
-  return [...resources, ...endpoints, ...modules];
+  return [...resources, ...endpoints, ...routes, ...modules];
 }
 
 function isEndpointDisabled({ values }: ResolvedResource): boolean {

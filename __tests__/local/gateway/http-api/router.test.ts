@@ -134,3 +134,34 @@ describe("requests without a route", () => {
     if (!line.startsWith("HEAD")) expect(body).toBe('{"message":"Not Found"}');
   });
 });
+
+describe("a route with a literal that a URL percent-encodes [unverified]", () => {
+  const LITERALS = ["café", "caf%C3%A9", "caf%c3%a9", "%61", "a b", "a%20b", "a%2Fb"];
+  const api = testGateway({
+    routes: Object.fromEntries(
+      [...LITERALS.map((literal) => `GET /${literal}`), "$default"].map((key) => [key, echo]),
+    ),
+  });
+
+  test.each([
+    "/caf%C3%A9",
+    "/caf%c3%a9",
+    "/caf%25C3%25A9",
+    "/a",
+    "/%61",
+    "/%2561",
+    "/a%20b",
+    "/a%2520b",
+    "/a%2Fb",
+    "/a|b",
+  ])("no such route matches the request %s", async (path) => {
+    expect((await api.event(`GET ${path}`)).routeKey).toBe("$default");
+  });
+
+  test("each such route is listed as not emulated", () => {
+    expect(api.local.warnings).toHaveLength(LITERALS.length);
+    expect(api.local.warnings[0]).toMatch(
+      /^aws_apigatewayv2_route\.\S+ \(how API Gateway matches "café" is unmeasured\)$/,
+    );
+  });
+});

@@ -1,4 +1,4 @@
-import type { Segment } from "#aws";
+import { findEncodedSegment, type Segment } from "#aws";
 import { decodeSegments } from "../../http/path";
 import type { RouteModel } from "../../model/model";
 
@@ -21,7 +21,8 @@ interface RoutePattern {
 /**
  * Selects the route of a request. Routes without a greedy parameter have the highest priority. Routes with a
  * greedy parameter, such as `{proxy+}`, come next, and the longest prefix has priority. `$default` is last.
- * If two routes have the same path, the route with a specific method has priority over `ANY`.
+ * If two routes have the same path, the route with a specific method has priority over `ANY`. A route with a percent-encoded
+ * literal matches no request, because it is unmeasured which requests API Gateway matches with it.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
  */
 export class Router {
@@ -33,7 +34,8 @@ export class Router {
 
   constructor(routes: readonly RouteModel[]) {
     this.#fallback = routes.find(({ key }) => key.isDefault);
-    const patterns = routes.filter(({ key }) => !key.isDefault).map(toPattern);
+    const isMatched = ({ key }: RouteModel) => !key.isDefault && findEncodedSegment(key) === undefined;
+    const patterns = routes.filter(isMatched).map(toPattern);
     this.#patterns = patterns.filter(hasParameters).sort(byRank);
     for (const pattern of patterns) {
       if (!hasParameters(pattern)) this.#literals.set(pattern.route.key.text, pattern);
