@@ -313,6 +313,8 @@ const OWN_LIMITS = [
   "src/plan/review/format-value.ts: MAX_LENGTH",
   "src/plan/review/review-plan.ts: MAX_CODE_ONLY_LINES",
   "src/runtime/redact.ts: MAX_DEPTH",
+  "src/runtime/validate-texts.ts: MAX_STORED_KINDS",
+  "src/runtime/validate-texts.ts: MAX_SINGLE_PROBES",
 ];
 
 test("a route key is parsed by src/aws/route-key.ts only", () => {

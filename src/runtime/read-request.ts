@@ -11,7 +11,8 @@ import { readJson, requireHttpEvent } from "./event";
 import { HttpError } from "./http-error";
 import type { Log } from "./log";
 import { versionParameter } from "./select-version";
-import { type InputError, type Parsed, type TextValues, validate, validateTexts } from "./validate";
+import { type InputError, type Parsed, validate } from "./validate";
+import { type TextValues, validateTexts } from "./validate-texts";
 
 /** Validated request that a handler receives. */
 export interface Request<R extends Route = Route> {
