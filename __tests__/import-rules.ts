@@ -106,6 +106,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "names.ts",
       "tokens.ts",
       "validation.ts",
+      "waivers.ts",
     ],
     cognito: ["iam", "api/http", "cdktf.ts", "names.ts", "tokens.ts", "validation.ts"],
     monitoring: ["api/http", "function", "cdktf.ts", "names.ts", "tokens.ts", "validation.ts"],

@@ -93,6 +93,7 @@ test.each([
       "httpProxy",
       "pathFromStack",
       "stubCode",
+      "waive",
     ],
   ],
   [
@@ -163,6 +164,7 @@ test.each([
       "readJsonFile",
       "readStacks",
       "readSynthesizedStack",
+      "readWaivers",
       "references",
       "requireKnown",
       "resolveStack",

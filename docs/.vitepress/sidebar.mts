@@ -24,6 +24,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/api-alarms",
     "constructs/github-deploy-role",
     "constructs/app",
+    "constructs/scanners",
     "any-aws-resource",
   ],
   "Daily work": ["cli", "local", "debugging", "testing", "plan", "errors"],

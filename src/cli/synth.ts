@@ -1,6 +1,14 @@
 import path from "node:path";
 import { synthesize } from "#synth";
-import { listRoutes, type RouteSummary, readStacks, resolveStack, type SynthesizedStack } from "#terraform";
+import {
+  listRoutes,
+  type RouteSummary,
+  readStacks,
+  readWaivers,
+  resolveStack,
+  type SynthesizedStack,
+  type SynthesizedWaiver,
+} from "#terraform";
 import { type Command, defineCommand, print } from "./command";
 import { formatTable } from "./format-table";
 
@@ -33,7 +41,19 @@ function formatStack({ name, dir, stack }: SynthesizedStack): string {
     count(stack.resources.length, "resource"),
   ];
   const title = `${name}  ${path.relative(process.cwd(), dir)}/cdk.tf.json  (${counts.join(", ")})`;
-  return [title, ...formatRoutes(routes).map((line) => `  ${line}`), ""].join("\n");
+  const tables = [formatRoutes(routes), formatWaivers(readWaivers(dir))];
+  return [title, ...tables.flat().map((line) => `  ${line}`.trimEnd()), ""].join("\n");
+}
+
+function formatWaivers(waivers: readonly SynthesizedWaiver[]): string[] {
+  if (waivers.length === 0) return [];
+  const cells = waivers.map(({ rule, construct, resources, reason }) => [
+    rule,
+    construct,
+    String(resources.length),
+    reason,
+  ]);
+  return ["", ...formatTable([["waived rule", "construct", "resources", "reason"], ...cells], 2)];
 }
 
 /** Formats routes as a table. If the stack has several APIs, the first column has the name of the API. */

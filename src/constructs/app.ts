@@ -14,6 +14,7 @@ import {
 import { buildCode } from "./function/code-registry";
 import { removeStaleAssets } from "./function/function-assets";
 import { projectRoot } from "./project-context";
+import { removeStaleWaivers } from "./waivers";
 
 /** Error that is thrown if an application has invalid constructs. Synthesis has written no files. */
 export class SynthError extends GatewrightError {
@@ -82,7 +83,10 @@ export class App extends CdktfApp {
     const errors = this.skipValidation ? [] : collectErrors(this);
     if (errors.length > 0) throw new SynthError(errors);
     super.synth();
-    for (const stack of this.node.findAll().filter(isStack)) removeStaleAssets(stack);
+    for (const stack of this.node.findAll().filter(isStack)) {
+      removeStaleAssets(stack);
+      removeStaleWaivers(stack);
+    }
   }
 }
 

@@ -36,3 +36,4 @@ export type { Grantee, Statement } from "./iam/policy";
 export type { KeyReference, LogRetentionDays } from "./log-group";
 export { ApiAlarms, type ApiAlarmsProps } from "./monitoring/api-alarms";
 export { pathFromStack } from "./stack-output-dir";
+export { type WaivableCheck, waive } from "./waivers";

@@ -14,3 +14,4 @@ export {
 } from "./synthesized-stack";
 export { type TemplatePart, templateParts } from "./template";
 export { EvaluationError, findUnknown, requireKnown, UnknownValue } from "./unknown-value";
+export { readWaivers, type SynthesizedWaiver } from "./waivers";

@@ -74,7 +74,10 @@ export class HttpApi extends Construct implements AuthorizedApi {
     this.integrations = this.#integrations;
     uniqueName(this, "API log group name", logGroupName(settings.name));
     addValidation(this, () => unsupportedPropErrors(props));
-    addValidation(this, () => [...this.#table.errors, ...validateHttpApi(settings, this.#table.routes)]);
+    addValidation(this, () => [
+      ...this.#table.errors,
+      ...validateHttpApi(this, settings, this.#table.routes),
+    ]);
     this.api = createHttpApi(this, this.#settings, () => this.#table.methods);
     this.#permissions = new InvokePermissions(this, this.api);
     this.permissions = this.#permissions.byTarget;

@@ -4,6 +4,7 @@ import { Apigatewayv2Authorizer } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
 import { escapeTemplates, escapeText, isUnresolved, terraformList } from "../../tokens";
 import { validateRange } from "../../validation";
+import { isWaived } from "../../waivers";
 import {
   type AuthorizationSettings,
   type AuthorizedApi,
@@ -80,7 +81,8 @@ export class LambdaAuthorizer implements Authorizer {
     ];
     if (
       !isUnresolved(target.timeoutSeconds) &&
-      target.timeoutSeconds > HTTP_API_QUOTAS.authorizerTimeoutSeconds
+      target.timeoutSeconds > HTTP_API_QUOTAS.authorizerTimeoutSeconds &&
+      !isWaived(target, "function-timeout")
     ) {
       errors.push(
         `timeout of ${target.node.path} is ${target.timeoutSeconds} s; the API stops waiting for an authorizer after ${HTTP_API_QUOTAS.authorizerTimeoutSeconds} s. Set timeoutSeconds to ${HTTP_API_QUOTAS.authorizerTimeoutSeconds} or less.`,

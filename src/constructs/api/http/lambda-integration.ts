@@ -1,6 +1,7 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import type { FunctionTarget } from "../../function/function-target";
 import { isUnresolved } from "../../tokens";
+import { isWaived } from "../../waivers";
 import type { AuthorizedApi } from "../common/authorizer";
 import type { Integration, IntegrationSettings, RouteTarget } from "../common/integration";
 
@@ -41,6 +42,7 @@ class LambdaIntegration implements Integration {
     const { timeoutSeconds, node } = this.#target;
     const maxSeconds = HTTP_API_QUOTAS.integrationTimeoutMs.max / 1000;
     if (isUnresolved(timeoutSeconds) || timeoutSeconds <= maxSeconds) return [];
+    if (isWaived(this.#target, "function-timeout")) return [];
     return [
       `timeout of ${node.path} is ${timeoutSeconds} s; the API stops waiting after ${maxSeconds} s. Set timeoutSeconds to ${maxSeconds} or less.`,
     ];

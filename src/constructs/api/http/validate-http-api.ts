@@ -1,6 +1,8 @@
 import { HTTP_API_QUOTAS } from "#aws";
+import type { IConstruct } from "../../cdktf";
 import { isUnresolved } from "../../tokens";
 import { validateName } from "../../validation";
+import { isWaived } from "../../waivers";
 import { type Throttle, validateThrottle } from "../common/throttle";
 import { type Cors, validateCors } from "./cors";
 import { type HttpRoute, validatePreflight, validateRoute } from "./validate-route";
@@ -25,7 +27,11 @@ const API_NAME = {
 };
 
 /** Returns the errors of an API as a whole and of each of its routes. */
-export function validateHttpApi(settings: HttpApiSettings, routes: readonly HttpRoute[]): string[] {
+export function validateHttpApi(
+  api: IConstruct,
+  settings: HttpApiSettings,
+  routes: readonly HttpRoute[],
+): string[] {
   const { name, description = "", throttle, cors } = settings;
   const authorizers = [...new Set(routes.flatMap(({ authorizer }) => authorizer ?? []))];
   const authorizerCount = authorizers.filter(({ id }) => id !== undefined).length;
@@ -37,7 +43,8 @@ export function validateHttpApi(settings: HttpApiSettings, routes: readonly Http
         ]
       : []),
     ...validateThrottle(throttle),
-    ...(cors ? [...validateCors(cors), ...validatePreflight(routes)] : []),
+    ...(cors ? validateCors(cors) : []),
+    ...(cors && !isWaived(api, "preflight-authorizer") ? validatePreflight(routes) : []),
     ...authorizers.flatMap((authorizer) => authorizer.validate()),
     ...(authorizerCount > HTTP_API_QUOTAS.authorizers
       ? [
