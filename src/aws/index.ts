@@ -9,6 +9,7 @@ export {
 } from "./computed-attributes";
 export { type EventBody, encodeEventBody } from "./event-body";
 export { type RouteArnParts, routeArn } from "./execute-api-arn";
+export { canUseUnsupportedFeature, findUnsupportedUses, UNSUPPORTED_FEATURES } from "./http-api-features";
 export { ACCOUNT_ID, type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "./local-account";
 export {
   ACCOUNT_THROTTLE,

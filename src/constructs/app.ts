@@ -13,6 +13,7 @@ import {
 } from "./cdktf";
 import { buildCode } from "./function/code-registry";
 import { removeStaleAssets } from "./function/function-assets";
+import { findUnsupportedResources } from "./http-api-uses";
 import { projectRoot } from "./project-context";
 import { removeStaleWaivers } from "./waivers";
 
@@ -98,8 +99,10 @@ function ensureDir(folder: string): string {
 function collectErrors(app: CdktfApp): string[] {
   const pathsByError = new Map<string, string[]>();
   const addresses = new Map<string, IConstruct>();
+  const unsupported = findUnsupportedResources(app);
   for (const construct of app.node.findAll()) {
-    for (const error of [...construct.node.validate(), ...validateAddress(construct, addresses)]) {
+    const errors = [...construct.node.validate(), ...validateAddress(construct, addresses)];
+    for (const error of [...errors, ...(unsupported.get(construct) ?? [])]) {
       const place = displayPath(construct) || "the application";
       pathsByError.set(error, [...(pathsByError.get(error) ?? []), place]);
     }

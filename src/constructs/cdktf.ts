@@ -11,6 +11,7 @@ export { Construct, type IConstruct } from "constructs";
 export {
   App as CdktfApp,
   type AppConfig,
+  DefaultTokenResolver,
   dependable,
   Fn,
   type IResolvable,
@@ -20,6 +21,7 @@ export {
   Manifest,
   Op,
   S3Backend,
+  StringConcat,
   TerraformElement,
   TerraformIterator,
   TerraformOutput,
@@ -28,6 +30,7 @@ export {
   TerraformVariable,
   Testing,
   Token,
+  Tokenization,
 } from "#cdktf";
 export { addCustomSynthesis } from "#cdktf/synthesize/synthesizer";
 export { Apigatewayv2Api } from "#provider-aws/apigatewayv2-api";

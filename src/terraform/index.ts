@@ -1,4 +1,5 @@
 export { type Body, blocks, type Configuration, isBody } from "./configuration";
+export { findRejectedResources } from "./http-api-uses";
 export { type Resource, Stack, StackError } from "./parsed-stack";
 export { type Reference, references, withoutIndex } from "./reference";
 export { resolveStack } from "./resolve-stack";

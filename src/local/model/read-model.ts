@@ -1,5 +1,11 @@
 import { ACCOUNT_ID } from "#aws";
-import { type ResolvedResource, type ResolvedStack, resolveStack, type SynthesizedStack } from "#terraform";
+import {
+  findRejectedResources,
+  type ResolvedResource,
+  type ResolvedStack,
+  resolveStack,
+  type SynthesizedStack,
+} from "#terraform";
 import { checkEnvFile, ENV_FILE, type EnvFile, readEnvFile } from "./env-file";
 import { FunctionReader } from "./function-reader";
 import { ErrorList, LocalError, notEmulatedError } from "./local-error";
@@ -47,6 +53,8 @@ export function readModel(
     unknownValues: new ErrorList(),
     readFunction: (fn: ResolvedResource) => functions.read(fn),
   };
+  for (const { address, errors } of findRejectedResources(stack))
+    context.errors.add(...errors.map((error) => `${address}: ${error}`));
   const apis = readApis(context);
   const tables = stack
     .ofType("aws_dynamodb_table")

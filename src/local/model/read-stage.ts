@@ -1,7 +1,6 @@
 import { ACCOUNT_THROTTLE } from "#aws";
 import type { Body, ResolvedResource } from "#terraform";
 import { validateStage } from "./http-api-limits";
-import { LocalError } from "./local-error";
 import type { StageModel, ThrottleModel } from "./model";
 import { type ReaderContext, readBlock, readBlocks, readText, readValue } from "./reader-context";
 
@@ -11,11 +10,6 @@ import { type ReaderContext, readBlock, readBlocks, readText, readValue } from "
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_stage
  */
 export function readStage(context: ReaderContext, resource: ResolvedResource): StageModel {
-  if (readValue(resource, "client_certificate_id")) {
-    throw new LocalError([
-      `${resource.address}: client_certificate_id is not emulated. Remove it: HTTP APIs have no client certificates.`,
-    ]);
-  }
   const accessLog = readBlock(resource, "access_log_settings");
   const routeSettings = readBlocks(resource, "route_settings");
   const defaultSettings = readBlock(resource, "default_route_settings");

@@ -7,6 +7,7 @@ import { ACCESS_RULES, DATA_RULES, type FindingGroup, findAll, isCovered } from 
 import { findRemovedPreventDestroy } from "./findings/data";
 import { findOutputChanges, groupOutputChanges } from "./output-changes";
 import { findProvisionerChanges } from "./provisioner-changes";
+import { findRejections } from "./rejected-resources";
 import { addressOf, labelOf } from "./resource-label";
 import { changesState, isImported, isMoved } from "./state-changes";
 
@@ -67,6 +68,7 @@ export function reviewPlan(
   );
   const findings = [
     ...(incomplete ? findIncomplete(incomplete) : []),
+    ...(configurations ? findRejections(configurations) : []),
     ...(configurations ? findBackendChanges(configurations) : []),
     ...(configurations ? findProvisionerChanges(configurations) : []),
     ...findAll(DATA_RULES, resources),

@@ -28,8 +28,7 @@ import type { HttpApiProps } from "./http-api-props";
 import { toIntegration } from "./lambda-integration";
 import { type CheckedRoute, type CheckedSettings, pickAccess } from "./route-arguments";
 import { RouteTable } from "./route-table";
-import { unsupportedPropErrors } from "./unsupported-props";
-import { validateHttpApi } from "./validate-http-api";
+import { unsupportedPropErrors, validateHttpApi } from "./validate-http-api";
 import type { HttpRoute, RouteSettings } from "./validate-route";
 
 /**

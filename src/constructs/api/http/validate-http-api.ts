@@ -1,4 +1,4 @@
-import { HTTP_API_QUOTAS } from "#aws";
+import { HTTP_API_QUOTAS, UNSUPPORTED_FEATURES } from "#aws";
 import type { IConstruct } from "../../cdktf";
 import { isUnresolved } from "../../tokens";
 import { validateName } from "../../validation";
@@ -60,4 +60,17 @@ export function validateHttpApi(
     ...routes.flatMap(validateRoute),
     ...routes.flatMap(validateVersions),
   ];
+}
+
+/**
+ * Returns an error for each prop of a feature that HTTP APIs do not have. TypeScript rejects such a prop only
+ * in an object literal. This check also finds such a prop in an object that is passed as a variable.
+ */
+export function unsupportedPropErrors(props: object): string[] {
+  const enabled = Object.entries(props).filter(([, value]) => value !== undefined && value !== false);
+  return enabled.flatMap(([prop]) =>
+    UNSUPPORTED_FEATURES.filter((feature) => feature.props.includes(prop)).map(
+      ({ name, fix }) => `${prop}: HTTP APIs do not support ${name}. ${fix}`,
+    ),
+  );
 }

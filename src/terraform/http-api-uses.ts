@@ -1,0 +1,42 @@
+import { findUnsupportedUses } from "#aws";
+import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
+import { UnknownValue } from "./unknown-value";
+
+/** Resource that AWS rejects, with the errors of its arguments. */
+export interface RejectedResource {
+  /** Terraform address, such as `aws_wafv2_web_acl_association.waf`. */
+  readonly address: string;
+  readonly errors: readonly string[];
+}
+
+/** Returns the resources that enable a feature which AWS rejects for HTTP APIs. */
+export function findRejectedResources(stack: ResolvedStack): readonly RejectedResource[] {
+  const apis = stack
+    .ofType("aws_apigatewayv2_api")
+    .filter(({ values }) => values.protocol_type === "HTTP")
+    .map((api) => ({ address: api.address, identifiers: listIdentifiers(stack, api) }));
+  const rejected = stack.resources.map(({ address, type, values }) => ({
+    address,
+    errors: findUnsupportedUses(
+      { type, values },
+      (value) => apis.find(({ identifiers }) => identifiers.some((text) => contains(value, text)))?.address,
+    ),
+  }));
+  return rejected.filter(({ errors }) => errors.length > 0);
+}
+
+/** Returns the texts by which other resources refer to an API: its ID, and the ARNs of its stages. */
+function listIdentifiers({ ofType }: ResolvedStack, api: ResolvedResource): readonly string[] {
+  const id = api.attribute("id");
+  const stages = ofType("aws_apigatewayv2_stage").filter(({ values }) => values.api_id === id);
+  const identifiers = [id, api.attribute("arn"), ...stages.map((stage) => stage.attribute("arn"))];
+  return identifiers.filter((text) => typeof text === "string" && text !== "") as string[];
+}
+
+/** Returns true if a value contains a text, at any depth. */
+function contains(value: unknown, text: string): boolean {
+  if (value instanceof UnknownValue) return false;
+  if (typeof value === "string") return value.includes(text);
+  if (value === null || typeof value !== "object") return false;
+  return Object.values(value).some((item) => contains(item, text));
+}
