@@ -123,6 +123,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     lambda: ["model"],
     dynamodb: ["http", "model"],
     dev: ["model"],
+    invoke: ["gateway/core", "gateway/http-api", "http", "model"],
   },
   plan: {
     schema: [],

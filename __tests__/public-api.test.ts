@@ -134,11 +134,13 @@ test.each([
       "InvalidTokenRequest",
       "LocalError",
       "disableLoopUnrolling",
+      "findFunction",
       "issueToken",
       "readOrCreateKey",
       "requireFreePort",
       "startLocal",
       "tokenKeyFile",
+      "unknownFunction",
     ],
   ],
   [

@@ -3,8 +3,8 @@
  * that are invisible or change the direction of a text. Every text from outside Gatewright is escaped before it is
  * printed or becomes part of a review: requests, function output, Terraform values, messages of other programs.
  *
- * @returns one line of text. A line break becomes `\n`, and every other such character its code point, such as `\u001b`.
- * A tab stays
+ * @returns one line of text. A line break becomes `\n`, and every other such character its UTF-16 code units, such as
+ * `\u001b`. A tab stays. These are the escapes of JSON, so that JSON stays valid JSON with the same value
  */
 export function escapeLine(text: string): string {
   return PRINTABLE_ASCII.test(text) ? text : text.replaceAll(UNPRINTABLE, escapeCharacter);
@@ -24,6 +24,6 @@ const UNPRINTABLE = /(?!\t|\ufe0e|\ufe0f)[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ign
 
 function escapeCharacter(character: string): string {
   if (character === "\n") return "\\n";
-  const code = (character.codePointAt(0) ?? 0).toString(16);
-  return code.length > 4 ? `\\u{${code}}` : `\\u${code.padStart(4, "0")}`;
+  const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
+  return units.map((unit) => `\\u${unit.toString(16).padStart(4, "0")}`).join("");
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { issueToken } from "#local";
-import { chooseStack, FIRST_HTTP_API, FIRST_USER_POOL, type StackDefault } from "../../src/cli/choose-stack";
+import { chooseStack, firstHttpApi, firstUserPool, type StackDefault } from "../../src/cli/choose-stack";
 import { USER_POOL } from "../local/gateway/terraform-fixture";
 import { temporaryFolder } from "../support";
 
@@ -44,7 +44,7 @@ test.each<[Readonly<Record<string, Resources>>, string]>([
     "both",
   ],
 ])("the default stack of a start is the first one with an HTTP API: %j", async (stacks, expected) => {
-  expect(await choose(FIRST_HTTP_API, stacks)).toBe(expected);
+  expect(await choose(firstHttpApi, stacks)).toBe(expected);
 });
 
 test.each<[Readonly<Record<string, Resources>>, string]>([
@@ -55,17 +55,17 @@ test.each<[Readonly<Record<string, Resources>>, string]>([
 ])(
   "the default stack of a token has a user pool, preferably next to an HTTP API: %j",
   async (stacks, expected) => {
-    expect(await choose(FIRST_USER_POOL, stacks)).toBe(expected);
+    expect(await choose(firstUserPool, stacks)).toBe(expected);
   },
 );
 
 test.each([
   [
-    FIRST_HTTP_API,
+    firstHttpApi,
     "no stack has an HTTP API; the app has stacks without one: events. Add an HttpApi to a stack.",
   ],
   [
-    FIRST_USER_POOL,
+    firstUserPool,
     "no stack has a user pool; the app has stacks without one: events. Add a UserPool to a stack, or use the tokens of an external issuer.",
   ],
 ])("an app without a suitable stack is an error", async (fallback, message) => {

@@ -9,14 +9,17 @@ const PAGE = readFileSync("docs/cli.md", "utf8");
  */
 const OPTION_LINE = /^ {2}(?:--)?[a-z]\S*(?: [A-Z]+)? {2,}\S.*\.$/;
 
-test.each(["start", "token", "synth", "plan"])("docs/cli.md has the exact help text of %s", (name) => {
-  const { status, stdout, stderr } = cli(process.cwd(), [name, "--help"]);
-  expect([status, stderr]).toEqual([0, ""]);
-  expect(PAGE).toContain(`\`\`\`text\n${stdout}\`\`\`\n`);
-  const options = stdout.split("\n").filter((line) => /^ {2}\S/.test(line));
-  expect(options.length).toBeGreaterThan(0);
-  expect(options.filter((line) => !OPTION_LINE.test(line))).toEqual([]);
-});
+test.each(["start", "token", "synth", "plan", "invoke"])(
+  "docs/cli.md has the exact help text of %s",
+  (name) => {
+    const { status, stdout, stderr } = cli(process.cwd(), [name, "--help"]);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(PAGE).toContain(`\`\`\`text\n${stdout}\`\`\`\n`);
+    const options = stdout.split("\n").filter((line) => /^ {2}\S/.test(line));
+    expect(options.length).toBeGreaterThan(0);
+    expect(options.filter((line) => !OPTION_LINE.test(line))).toEqual([]);
+  },
+);
 
 test("docs/cli.md has the exact general help text, which is also printed without a command", () => {
   const { status, stdout, stderr } = cli(process.cwd(), ["--help"]);
@@ -26,7 +29,7 @@ test("docs/cli.md has the exact general help text, which is also printed without
 });
 
 test("docs/cli.md has no other help texts", () => {
-  expect(PAGE.match(/^Usage:/gm)).toHaveLength(5);
+  expect(PAGE.match(/^Usage:/gm)).toHaveLength(6);
 });
 
 test("gatewright --version prints the version of the package", () => {
@@ -52,7 +55,7 @@ test.each([
 
 test("an option before the command is an error that lists the commands", () => {
   expect(cli(process.cwd(), ["--project", ".", "synth"]).stderr).toMatch(
-    /^option --project is before the command; expected start, synth, plan, token\n/,
+    /^option --project is before the command; expected start, synth, plan, token, invoke\n/,
   );
 });
 
@@ -61,7 +64,7 @@ test("an unknown command is an error that lists the commands", () => {
     status: 1,
     stdout: "",
     stderr:
-      '"serve" is not a command; expected start, synth, plan, token\nRun `npx gatewright --help` to list the options.\n',
+      '"serve" is not a command; expected start, synth, plan, token, invoke\nRun `npx gatewright --help` to list the options.\n',
   });
 });
 

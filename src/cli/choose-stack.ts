@@ -19,32 +19,33 @@ export interface StackChoice {
   readonly dir?: string;
 }
 
-/** Selection of the stack if neither a name nor a folder is given. */
-export interface StackDefault {
-  /** Returns the default stack; `undefined` if no stack is suitable. */
-  readonly select: (stacks: readonly SynthesizedStack[]) => SynthesizedStack | undefined;
-  /** Part that a suitable stack has, with its article: `an HTTP API`. */
-  readonly part: string;
-  /** Sentence for the error message: `Add an HttpApi to a stack.` */
-  readonly fix: string;
-}
+/**
+ * Returns the stack to use if neither a name nor a folder is given.
+ * @throws GatewrightError if no stack is suitable
+ */
+export type StackDefault = (stacks: readonly SynthesizedStack[]) => SynthesizedStack;
 
 /** Default of commands that serve a stack: the first stack with an HTTP API. */
-export const FIRST_HTTP_API: StackDefault = {
-  select: (stacks) => stacks.find(hasHttpApi),
-  part: "an HTTP API",
-  fix: "Add an HttpApi to a stack.",
+export const firstHttpApi: StackDefault = (stacks) => {
+  const match = stacks.find(hasHttpApi);
+  if (match) return match;
+  throw unsuitableStacks(stacks, "an HTTP API", "Add an HttpApi to a stack.");
 };
 
 /** Default of commands that need a user pool: the first stack with a user pool, preferably next to an HTTP API. */
-export const FIRST_USER_POOL: StackDefault = {
-  select: (stacks) => {
-    const suitable = stacks.filter(({ stack }) => stack.ofType("aws_cognito_user_pool").length > 0);
-    return suitable.find(hasHttpApi) ?? suitable[0];
-  },
-  part: "a user pool",
-  fix: "Add a UserPool to a stack, or use the tokens of an external issuer.",
+export const firstUserPool: StackDefault = (stacks) => {
+  const suitable = stacks.filter(({ stack }) => stack.ofType("aws_cognito_user_pool").length > 0);
+  const match = suitable.find(hasHttpApi) ?? suitable[0];
+  if (match) return match;
+  const fix = "Add a UserPool to a stack, or use the tokens of an external issuer.";
+  throw unsuitableStacks(stacks, "a user pool", fix);
 };
+
+function unsuitableStacks(stacks: readonly SynthesizedStack[], part: string, fix: string): StackError {
+  const names = stacks.map(({ name }) => name);
+  const available = names.length > 0 ? `stacks without one: ${names.join(", ")}` : "no stacks";
+  return new StackError(`no stack has ${part}; the app has ${available}. ${fix}`);
+}
 
 /**
  * Returns the stack in `dir`, or else a stack of the project.
@@ -52,7 +53,8 @@ export const FIRST_USER_POOL: StackDefault = {
  * @param fallback selects a stack if neither a name nor a folder is given
  * @param synthesizeProject returns the output folder of the project, or `undefined` if the app failed
  * @returns `undefined` if the project cannot be synthesized; the app has then printed its errors
- * @throws StackError if the stack does not exist, or if no name is given and no stack is suitable
+ * @throws StackError if the stack does not exist
+ * @throws GatewrightError if no name is given and no stack is suitable
  * @throws UsageError if both a stack and a folder are given
  */
 export async function chooseStack(
@@ -68,12 +70,11 @@ export async function chooseStack(
   const folder = await synthesizeProject();
   if (folder === undefined) return undefined;
   const stacks = readStacks(folder);
-  const match = name === undefined ? fallback.select(stacks) : stacks.find((stack) => stack.name === name);
+  if (name === undefined) return fallback(stacks);
+  const match = stacks.find((stack) => stack.name === name);
   if (match) return match;
   const names = stacks.map((stack) => stack.name);
-  if (name !== undefined) throw unknownStack(name, names, commandLine);
-  const available = names.length > 0 ? `stacks without one: ${names.join(", ")}` : "no stacks";
-  throw new StackError(`no stack has ${fallback.part}; the app has ${available}. ${fallback.fix}`);
+  throw unknownStack(name, names, commandLine);
 }
 
 function hasHttpApi(stack: SynthesizedStack): boolean {

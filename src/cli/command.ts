@@ -170,7 +170,7 @@ function checkOption(
 
 function checkPositionals(positionals: readonly string[], max: number): string | undefined {
   if (positionals.length <= max) return undefined;
-  const expected = max === 0 ? "no arguments" : "at most one stack";
+  const expected = ["no arguments", "at most one stack"][max] ?? `at most ${max} arguments`;
   return `expected ${expected}, got ${positionals.join(", ")}`;
 }
 

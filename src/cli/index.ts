@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   synth: () => require("./synth").synthCommand,
   plan: () => require("./plan").planCommand,
   token: () => require("./token").tokenCommand,
+  invoke: () => require("./invoke").invokeCommand,
 };
 
 /** Runs the command that the first argument names. Returns false if it failed and has printed the reason. */

@@ -1,11 +1,10 @@
-import { existsSync } from "node:fs";
 import inspector from "node:inspector";
 import path from "node:path";
 import type { DevServer, LocalServer, LogEntry } from "#local";
 import { escapeLine } from "#printable";
 import { DevOutput, outputDir } from "#synth";
 import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
-import { chooseStack, FIRST_HTTP_API } from "./choose-stack";
+import { chooseStack, firstHttpApi } from "./choose-stack";
 import {
   type Command,
   type CommandArguments,
@@ -14,6 +13,7 @@ import {
   print,
   UsageError,
 } from "./command";
+import { ENV_FILE_HELP, resolveEnvFile } from "./env-file";
 import { formatLog } from "./format-log";
 import { formatTable } from "./format-table";
 import type { Help } from "./help";
@@ -30,10 +30,7 @@ const HELP: Help = {
     ["--host ADDRESS", "Address to bind. Default: 127.0.0.1, which only this computer can reach."],
     ["--dir PATH", "Serve an existing folder of Terraform JSON and zips, without rebuilds. Default: none."],
     ["--data DIR", "Folder in which tables keep their items. Default: in memory; items are lost at exit."],
-    [
-      "--env-file FILE",
-      "File with values for environment variables of functions: NAME=value or FUNCTION.NAME=value. Default: .env.local.",
-    ],
+    ENV_FILE_HELP,
     [
       "--strict",
       "Stop the start if a part of the stack is not emulated. Default: off; routes that need it respond with 501.",
@@ -65,7 +62,7 @@ export const startCommand: Command = defineCommand({
     const synthesis = new AbortController();
     const choosing = chooseStack(
       { name: positionals[0], dir: values.dir },
-      FIRST_HTTP_API,
+      firstHttpApi,
       context,
       async () => ((await output?.synthesize(synthesis.signal)) ? output?.path : undefined),
     );
@@ -100,6 +97,10 @@ export const startCommand: Command = defineCommand({
         onLog: printLog,
         devBundles,
       });
+      if (local.urls.size === 0) {
+        await local.stop();
+        throw noHttpApi(stack, local);
+      }
       return { stack, local };
     };
     const started = await start().catch(async (error) => {
@@ -128,25 +129,21 @@ function loadLocalModule(): typeof import("#local") {
   return require("#local");
 }
 
+/** Returns the error for a stack without an HTTP API. */
+function noHttpApi({ name }: SynthesizedStack, { warnings }: LocalServer): Error {
+  const { LocalError } = loadLocalModule();
+  const fix = `To run one of its functions, write: ${displayedCommandLine("invoke")} FUNCTION`;
+  return new LocalError([
+    `${name} has no HTTP API to serve. ${fix}`,
+    ...warnings.map((warning) => `not emulated: ${warning}`),
+  ]);
+}
+
 /** Parses the value of `--port`. @throws UsageError unless it is a number from 0 to 65535 */
 function parsePort(text: string, commandLine: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new UsageError(`--port must be a number from 0 to 65535, got "${text}"`, commandLine);
-}
-
-/**
- * Returns the absolute path of the env file. The default file may not exist.
- *
- * @throws UsageError if the option names a file that does not exist
- */
-function resolveEnvFile(
-  file: string | undefined,
-  { project, commandLine }: Pick<CommandArguments, "project" | "commandLine">,
-): string {
-  if (file === undefined) return path.join(project, ".env.local");
-  if (existsSync(file)) return path.resolve(file);
-  throw new UsageError(`--env-file is "${file}"; expected an existing file`, commandLine);
 }
 
 /** Default port of the Node inspector, to which debuggers connect. */

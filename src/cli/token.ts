@@ -1,6 +1,6 @@
 import { issueToken, tokenKeyFile } from "#local";
 import { findOutput, synthesize } from "#synth";
-import { chooseStack, FIRST_USER_POOL } from "./choose-stack";
+import { chooseStack, firstUserPool } from "./choose-stack";
 import { type Command, defineCommand, print, UsageError } from "./command";
 import type { Help } from "./help";
 
@@ -52,7 +52,7 @@ export const tokenCommand: Command = defineCommand({
     const { project } = context;
     const stack = await chooseStack(
       { name: positionals[0], dir: values.dir },
-      FIRST_USER_POOL,
+      firstUserPool,
       context,
       async () => findOutput(project) ?? synthesize(project),
     );

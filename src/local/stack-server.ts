@@ -7,13 +7,15 @@ import {
   type GatewayRequest,
   type GatewayResponse,
   headerOf,
+  newTraceId,
   type SendResponse,
 } from "./http";
+import { createSampleEvent, findFunction, type SampleEventKind, unknownFunction } from "./invoke";
 import type { SigningKey } from "./issuer";
 import { createIssuer, type Issuer, wellKnownDocument } from "./issuer";
 import { LocalLambda } from "./lambda";
 import type { LogBuffer } from "./log-history";
-import type { Model } from "./model";
+import type { Failed, FunctionResult, LambdaFunction, Model } from "./model";
 
 export interface StackServerOptions {
   /** Absolute path of the project that contains the source files of the functions. */
@@ -104,6 +106,46 @@ export class StackServer {
       );
       send(errorResponse(500, "internal error of the local gateway"));
     }
+  }
+
+  /**
+   * Invokes a function without a request to an API.
+   * @throws LocalError if the stack has no such function
+   */
+  async invoke(name: string, event: unknown): Promise<FunctionResult> {
+    const { address, arn } = this.#findFunction(name);
+    const traceHeader = `Root=${newTraceId(Date.now())}`;
+    const result = await this.#lambda.invoke(address, arn, JSON.stringify(event), traceHeader);
+    if (!result.isSuccess) return result;
+    const { json, requestId } = result;
+    return { isSuccess: true, value: JSON.parse(json), requestId };
+  }
+
+  /**
+   * Loads the code of a function without an invocation.
+   * @returns the error that prevented the function from being loaded, or `undefined`
+   * @throws LocalError if the stack has no such function
+   */
+  async initialize(name: string): Promise<Failed | undefined> {
+    return this.#lambda.initialize(this.#findFunction(name).address);
+  }
+
+  /**
+   * Creates an event for a function. See {@link createSampleEvent}.
+   * @throws LocalError if the stack has no such function
+   */
+  sampleEvent(name: string, kind: SampleEventKind, body?: string): object {
+    return createSampleEvent(kind, { model: this.#model, fn: this.#findFunction(name), body });
+  }
+
+  #findFunction(name: string): LambdaFunction {
+    const { functions, functionErrors } = this.#model;
+    const fn = findFunction([...functions.values()], name);
+    if (fn) return fn;
+    const broken = [...functionErrors.keys()].map((address) => ({ address, name: address }));
+    const match = findFunction(broken, name);
+    if (match) throw functionErrors.get(match.address);
+    throw unknownFunction([...functions.values(), ...broken], name);
   }
 
   /**

@@ -5,9 +5,19 @@ import { findProjectRoot } from "#project-root";
 import { type SynthesizableStack, stackDir } from "#synth";
 import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
 import { checkPort, type Listener, openListeners } from "./http";
+import type { SampleEventKind } from "./invoke";
 import { createToken, type SigningKey, sharedKey, type TokenOptions } from "./issuer";
 import { LogBuffer, type LogEntry } from "./log-history";
-import { ENV_FILE, LocalError, listApiAddresses, type Model, readEnvFile, readModel } from "./model";
+import {
+  ENV_FILE,
+  type Failed,
+  type FunctionResult,
+  LocalError,
+  listApiAddresses,
+  type Model,
+  readEnvFile,
+  readModel,
+} from "./model";
 import { StackServer } from "./stack-server";
 
 export interface StartLocalOptions {
@@ -76,6 +86,34 @@ export interface LocalServer {
    * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
    */
   token(options?: TokenOptions): Promise<string>;
+  /**
+   * Invokes a function once, without a request to an API, for example the worker of a queue.
+   *
+   * @param name name in Terraform (`create-product`), Terraform address, or name on AWS
+   * @param event event for the handler, a JSON value. Default: `{}`
+   * @returns the value that the handler returned, or the error that it threw
+   * @throws LocalError if the stack has no such function
+   */
+  invoke(name: string, event?: unknown): Promise<FunctionResult>;
+  /**
+   * Loads the code of a function in a new environment, without an invocation.
+   * @param name name of the function, as in `invoke`
+   * @returns the error that prevented the code from being loaded, or `undefined`
+   * @throws LocalError if the stack has no such function
+   */
+  initialize(name: string): Promise<Failed | undefined>;
+  /**
+   * Creates an event in the form in which the service sends it to a function.
+   *
+   * - `http`: request to the first route of the function. The value of each path parameter is the name of the parameter
+   * - `sqs`: batch with one message of a queue
+   * - `schedule`: event of a schedule of EventBridge Scheduler that has no `input`
+   *
+   * @param name name of the function, as in `invoke`
+   * @param body body of the request or of the message. Default: none for a request, `{}` for a message
+   * @throws LocalError if the stack has no such function, or if no route invokes it and `kind` is `http`
+   */
+  sampleEvent(name: string, kind: SampleEventKind, body?: string): object;
   /** Returns the last log entries: 10,000, or fewer if they are long. */
   logs(): readonly LogEntry[];
   /**
@@ -183,6 +221,9 @@ function createLocalServer(
       return server.model.notes;
     },
     token: (request) => createToken(server.issuer, server.model, request),
+    invoke: (name, event = {}) => server.invoke(name, event),
+    initialize: (name) => server.initialize(name),
+    sampleEvent: (name, kind, body) => server.sampleEvent(name, kind, body),
     logs: () => logs.last(),
     reload: async (devBundles) => {
       if (isStopped) throw new LocalError(["The local gateway is stopped. Start a new one."]);

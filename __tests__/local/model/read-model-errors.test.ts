@@ -377,9 +377,15 @@ test.each([...API_ERRORS, ...DEPLOY_ERRORS])("%s stops the start", async (_, des
   expect(await startErrors(described)).toEqual([error]);
 });
 
-test.each(UNEMULATED_APIS)("%s alone stops the start", async (_, described, error) => {
-  expect(await startErrors(described)).toEqual([error]);
-});
+test.each(UNEMULATED_APIS)(
+  "%s alone is listed, and the functions of the stack run",
+  async (_, described, reason) => {
+    const local = await serve(described);
+    expect([...local.urls]).toEqual([]);
+    expect(local.warnings).toContain(reason);
+    expect(await local.invoke("echo", 1)).toMatchObject({ isSuccess: true });
+  },
+);
 
 /** Stacks of which a part is not emulated. */
 const NOT_EMULATED = [

@@ -21,3 +21,12 @@ export function randomId(bytes: number, encoding: "hex" | "base64url"): string {
   used += bytes;
   return pool.toString(encoding, used - bytes, used);
 }
+
+/**
+ * Returns a new X-Ray trace ID: `1-5759e988-bd862e3fe1be46a994272793`.
+ * @param timeEpoch time of the request, in milliseconds since the Unix epoch
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-sendingdata.html
+ */
+export function newTraceId(timeEpoch: number): string {
+  return `1-${Math.floor(timeEpoch / 1000).toString(16)}-${randomId(12, "hex")}`;
+}

@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import { HTTP_API_QUOTAS } from "#aws";
 import { HOP_BY_HOP } from "./hop-by-hop";
 import { decodePath } from "./path";
-import { randomId } from "./random-id";
+import { newTraceId } from "./random-id";
 import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
 
 /** Headers of a request. They can be read before the body has arrived. */
@@ -135,8 +135,7 @@ function forwardedFor({ headers }: RequestHead, sourceIp: string): string {
  */
 function traceHeader(head: RequestHead, timeEpoch: number): string {
   const callerTrace = headerOf(head, "x-amzn-trace-id");
-  const seconds = Math.floor(timeEpoch / 1000).toString(16);
-  const id = `1-${seconds}-${randomId(12, "hex")}`;
+  const id = newTraceId(timeEpoch);
   return callerTrace?.includes("Root=") ? `Self=${id};${callerTrace}` : `Root=${id}`;
 }
 

@@ -70,6 +70,11 @@ export class ExecutionEnvironment {
   readonly memoryLimitBytes: number;
   /** Resolves when the worker's thread has exited. */
   readonly exited: Promise<void>;
+  /**
+   * Resolves when the environment has loaded its handler, or has ended. The value is the error that ended the
+   * environment before the handler was loaded, or `undefined`.
+   */
+  readonly initialized: Promise<FailureFactory | undefined>;
   /** Time at which the environment last became idle, by `performance.now()`. The owner sets this property. */
   idleSince = 0;
   /**
@@ -90,6 +95,7 @@ export class ExecutionEnvironment {
    */
   #lastDurationMs = Number.POSITIVE_INFINITY;
   #hasEnded = false;
+  #onInitialized!: (error: FailureFactory | undefined) => void;
   #hasInvoked = false;
   /**
    * Timeout that currently applies: at first the one for loading the function, later the function's timeout.
@@ -109,6 +115,9 @@ export class ExecutionEnvironment {
     this.#owner = owner;
     this.#thread = thread;
     this.memoryLimitBytes = memoryLimitBytes(fn.memoryMb);
+    this.initialized = new Promise((resolve) => {
+      this.#onInitialized = resolve;
+    });
     thread.listen((message) => this.#onMessage(message));
     thread.worker.on("error", (error: NodeJS.ErrnoException) => {
       const isOutOfMemory = error.code === "ERR_WORKER_OUT_OF_MEMORY";
@@ -204,6 +213,7 @@ export class ExecutionEnvironment {
     // After reclaim(), `#calls` contains only invocations that have started.
     this.#hasInvoked ||= this.#calls.length > 0;
     for (const call of this.#calls.splice(0)) call.fail(error);
+    this.#onInitialized(error);
     this.#owner.onExit(this, error, notStarted);
   }
 
@@ -221,7 +231,12 @@ export class ExecutionEnvironment {
     else if (message.kind === "completed") this.#onCompleted(message, message.tookMs);
     else if (message.kind === "crashed") this.terminate(toInvocationError(message));
     else if (message.kind === "memory") this.#onMemory(message.bytes);
-    else this.#owner.onIdle(this);
+    else this.#onReady();
+  }
+
+  #onReady(): void {
+    this.#onInitialized(undefined);
+    this.#owner.onIdle(this);
   }
 
   #print({ requestId, level, text }: WorkerLogLine): void {

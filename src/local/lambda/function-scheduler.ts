@@ -117,15 +117,21 @@ export class FunctionScheduler implements EnvironmentOwner {
     if (!this.hasEnvironment) this.startEnvironment();
   }
 
-  /** Starts an environment. If the environment cannot be started, all waiting invocations fail. */
-  startEnvironment(): void {
+  /**
+   * Starts an environment. If the environment cannot be started, all waiting invocations fail.
+   * @returns the error that prevented the handler from being loaded, or `undefined` after the handler is loaded
+   */
+  async startEnvironment(): Promise<FailureFactory | undefined> {
     try {
       const environment = this.#start(this);
       this.#starting.add(environment);
       this.#alive.add(environment);
       environment.exited.then(() => this.#alive.delete(environment));
+      return environment.initialized;
     } catch (error) {
-      this.#failWaiting(startError(error));
+      const failure = startError(error);
+      this.#failWaiting(failure);
+      return failure;
     }
   }
 

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { DevBundle, DevBundles, PackageBundle } from "#bundle";
-import type { InvocationResult, Lambda } from "../model/lambda-interface";
+import type { Failed, InvocationResult, Lambda } from "../model/lambda-interface";
 import type { LambdaFunction } from "../model/model";
 import { DevCode, PackageDir } from "./dev-task-root";
 import { FunctionScheduler } from "./function-scheduler";
@@ -110,6 +110,18 @@ export class LocalLambda implements Lambda {
     if (deployment) deployment.scheduler.invoke(call);
     else call.fail(notFoundError(arn));
     return call.outcome;
+  }
+
+  /**
+   * Loads the code of a function in a new environment, without an invocation. The returned promise never rejects; a
+   * function that cannot be loaded resolves to {@link Failed}.
+   * @param address Terraform address of the function: `aws_lambda_function.create-product`
+   */
+  async initialize(address: string): Promise<Failed | undefined> {
+    const deployment = this.#deployments.get(address);
+    this.#clock.speedUp();
+    const error = deployment ? await deployment.scheduler.startEnvironment() : notFoundError(address);
+    return error?.(randomUUID());
   }
 
   /**

@@ -28,6 +28,22 @@ export class FunctionReader {
     return new Map(functions.map((fn) => [fn.address, fn]));
   }
 
+  /**
+   * Reads functions that no route may invoke. A function that cannot run is only an error if it is invoked.
+   * @returns the errors of the functions that cannot run, by Terraform address
+   */
+  readAll(resources: readonly ResolvedResource[]): ReadonlyMap<string, unknown> {
+    const errors = new Map<string, unknown>();
+    for (const resource of resources) {
+      try {
+        this.read(resource);
+      } catch (error) {
+        errors.set(resource.address, error);
+      }
+    }
+    return errors;
+  }
+
   #tryRead(resource: ResolvedResource): { readonly fn: LambdaFunction } | { readonly error: unknown } {
     try {
       return { fn: this.#read(resource) };

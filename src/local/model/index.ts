@@ -1,5 +1,5 @@
 export { ENV_FILE, readEnvFile } from "./env-file";
-export type { Failed, InvocationResult, Lambda, Succeeded } from "./lambda-interface";
+export type { Failed, FunctionResult, InvocationResult, Lambda, Succeeded } from "./lambda-interface";
 export { LocalError } from "./local-error";
 export type {
   Api,

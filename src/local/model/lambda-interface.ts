@@ -21,6 +21,16 @@ export interface Failed {
   readonly requestId: string;
 }
 
+/** Result of an invocation that a user requested: the returned value, or the error. */
+export type FunctionResult = FunctionSuccess | Failed;
+
+export interface FunctionSuccess {
+  readonly isSuccess: true;
+  /** Value that the handler returned, after JSON serialization. The value `undefined` becomes `null`. */
+  readonly value: unknown;
+  readonly requestId: string;
+}
+
 /** Interface to the emulated Lambda service, for the gateway and its authorizers. */
 export interface Lambda {
   /**

@@ -9,6 +9,8 @@ export interface Model {
   readonly apis: readonly Api[];
   /** Functions by Terraform address: `aws_lambda_function.create-product`. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
+  /** Errors of the functions that cannot run locally, by Terraform address. */
+  readonly functionErrors: ReadonlyMap<string, unknown>;
   readonly tables: readonly TableModel[];
   readonly userPools: readonly UserPoolModel[];
   /** Parts of the stack that are not emulated, one entry for each part, with the reason. */

@@ -38,7 +38,8 @@ const NO_ENV_FILE = readEnvFile(undefined, ENV_FILE);
  * Reads the model of a stack: every reference is resolved, and every default is filled in.
  *
  * @param endpointOf returns the local URL of the API with a given Terraform address; `undefined` if the API has none
- * @throws LocalError if AWS would reject the stack, or if none of its APIs is emulated. The error lists all problems.
+ * @throws LocalError if AWS would reject the stack, or if it has neither an emulated API nor a function. The error lists
+ * all problems.
  */
 export function readModel(
   synthesized: SynthesizedStack,
@@ -56,6 +57,7 @@ export function readModel(
   for (const { address, errors } of findRejectedResources(stack))
     context.errors.add(...errors.map((error) => `${address}: ${error}`));
   const apis = readApis(context);
+  const functionErrors = functions.readAll(stack.ofType("aws_lambda_function"));
   const tables = stack
     .ofType("aws_dynamodb_table")
     .flatMap((table) => tryRead(context, () => readTable(table)));
@@ -66,6 +68,7 @@ export function readModel(
     accountId: ACCOUNT_ID,
     apis,
     functions: functions.readable(),
+    functionErrors,
     tables,
     userPools: readPools(context),
     warnings: [
@@ -121,8 +124,10 @@ function readApis(context: ReaderContext): readonly Api[] {
     }
   }
   const reasons = notEmulated.list();
-  if (emulated.length === 0 && reasons.length > 0) throw notEmulatedError(...reasons);
-  if (emulated.length > 0) return emulated.flatMap((api) => tryRead(context, () => readApi(context, api)));
+  const hasFunctions = stack.ofType("aws_lambda_function").length > 0;
+  if (emulated.length > 0 || hasFunctions)
+    return emulated.flatMap((api) => tryRead(context, () => readApi(context, api)));
+  if (reasons.length > 0) throw notEmulatedError(...reasons);
   throw new LocalError([
     `${stack.dir}: the stack has no aws_apigatewayv2_api; expected at least one HTTP API.`,
   ]);
