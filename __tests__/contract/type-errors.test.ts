@@ -4,7 +4,7 @@ import { typeErrors } from "../type-errors";
 
 const HEADER = `
 import { type Authorizer, type HttpApi, type NodejsFunction, httpProxy } from "gatewright";
-import { type RouteKeyText, route, withPrefix } from "gatewright/contract";
+import { type CheckedRouteKey, type RouteKeyText, route, withPrefix } from "gatewright/contract";
 declare const api: HttpApi;
 declare const fn: NodejsFunction;
 declare const authorizer: Authorizer;
@@ -76,6 +76,7 @@ const VALID = [
   "api.route(`GET /a/${text}`, fn);",
   'api.route("GET /a", fn, Math.random() > 0.5 ? { access: "public" } : {});',
   "route(key);",
+  'const wrap = <const Key extends string>(own: CheckedRouteKey<Key>) => route<Key>(own); wrap("GET /a/{b}");',
   'const exact: "GET /a/{b}" = route("GET /a/{b}").key;',
   'route("$default", { scopes: ["a"], groups: ["a"] });',
   'withPrefix("/v1/{tenant}", { rooms });',
