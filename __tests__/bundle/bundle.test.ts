@@ -177,7 +177,7 @@ describe("bundle errors", () => {
     const requests = ["a.ts", "missing.ts", "syntax.ts", "imports.ts"].map((entry) => ({ entry, target }));
     expect(bundleErrors(root, ...requests)).toEqual([
       `entry "missing.ts" does not exist in ${root}; "." has a.ts, b.ts, imports.ts, shared.ts, syntax.ts, x.ts. Write a path relative to the project.`,
-      'imports.ts:1:15: Could not resolve "no-such-package"; imports.ts:2:15: Could not resolve "./nowhere"',
+      'imports.ts:1:15: Could not resolve "no-such-package". Install the package. If no code needs it, or if a Lambda layer contains it, add it to bundling.external; imports.ts:2:15: Could not resolve "./nowhere"',
       'syntax.ts:1:14: Expected identifier but found "="',
     ]);
   });

@@ -4,15 +4,18 @@ import { unzipSync } from "fflate";
 import type { Bundle } from "#bundle";
 import { temporaryFolder } from "../support";
 
+/** Contents of files by their path. */
+export type ProjectFiles = Readonly<Record<string, string | Uint8Array>>;
+
 /** Writes files into a new temporary project. Returns its folder. */
-export function createProject(files: Readonly<Record<string, string>>): string {
+export function createProject(files: ProjectFiles): string {
   const root = temporaryFolder();
   write(root, files);
   return root;
 }
 
 /** Writes files by their paths, relative to a folder. */
-export function write(root: string, files: Readonly<Record<string, string>>): void {
+export function write(root: string, files: ProjectFiles): void {
   for (const [name, text] of Object.entries(files)) {
     mkdirSync(path.join(root, path.dirname(name)), { recursive: true });
     writeFileSync(path.join(root, name), text);

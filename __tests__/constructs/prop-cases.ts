@@ -96,6 +96,7 @@ const FUNCTION: Kinds<NodejsFunctionProps> = {
   environmentKey: { arn: "text" },
   codeSigningConfig: { arn: "text" },
   tags: "map",
+  bundling: "known",
 };
 
 const CAPACITY = { read: "number", write: "number" } as const;

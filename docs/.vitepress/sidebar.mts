@@ -18,6 +18,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Constructs: [
     "constructs/http-api",
     "constructs/nodejs-function",
+    "bundling",
     "constructs/authorizers",
     "constructs/user-pool",
     "constructs/table",

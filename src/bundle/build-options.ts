@@ -1,7 +1,8 @@
 import path from "node:path";
 import type { BuildOptions, Plugin } from "esbuild";
 import { nodeConditions } from "#node-conditions";
-import type { BundleRequest } from "./bundle-types";
+import { DEFAULT_SETTINGS } from "./bundle-settings";
+import type { BuildTarget, BundleRequest } from "./bundle-types";
 import { EMPTY_IMPORT_META, IMPORT_META } from "./import-meta";
 import { preferModuleField } from "./module-field-plugin";
 
@@ -9,29 +10,35 @@ import { preferModuleField } from "./module-field-plugin";
 export const OUT_DIR = "out";
 
 /**
- * Returns the esbuild options that bundle several entries in one build: CommonJS for Node.js, minified, with
- * source maps in separate files.
+ * Returns the esbuild options that bundle several entries in one build: for Node.js, minified, with source maps in
+ * separate files.
  *
- * @param target Node version, as esbuild names it: `node22`
  * @param root absolute path of the project's folder
  * @see https://esbuild.github.io/api/
  */
 export function buildOptions(
   requests: readonly BundleRequest[],
-  target: string,
+  { target, settings = DEFAULT_SETTINGS }: BuildTarget,
   root: string,
 ): BuildOptions & { write: false; metafile: true } {
+  const { format, banner, loader, keepNames, legalComments } = settings;
+  const isCommonJs = format === "cjs";
   return {
     entryPoints: requests.map(entryPoint),
     absWorkingDir: root,
     outdir: OUT_DIR,
     bundle: true,
-    format: "cjs",
+    format,
+    outExtension: isCommonJs ? {} : { ".js": ".mjs" },
     platform: "node",
     target,
     minify: true,
-    legalComments: "none",
-    define: IMPORT_META,
+    legalComments,
+    keepNames,
+    loader,
+    external: [...settings.external, ...settings.nodeModules],
+    banner: { js: [...(isCommonJs ? [] : [COMMONJS_VARIABLES]), ...(banner ? [banner] : [])].join("\n") },
+    define: { ...(isCommonJs ? IMPORT_META : {}), ...settings.define },
     // Report the other members of `import.meta` in packages too. By default, esbuild reports them in own files only.
     logOverride: { [EMPTY_IMPORT_META]: "warning" },
     conditions: resolveConditions(),
@@ -43,6 +50,17 @@ export function buildOptions(
   };
 }
 
+/**
+ * Declaration of the variables of a CommonJS module in a bundle that is an ES module. Without it, a bundled CommonJS
+ * package cannot require the modules of Node.
+ * @see https://github.com/evanw/esbuild/issues/1921
+ */
+const COMMONJS_VARIABLES = [
+  `import { createRequire as gatewrightCreateRequire } from "node:module";`,
+  "const require = gatewrightCreateRequire(import.meta.url);",
+  "const __filename = import.meta.filename, __dirname = import.meta.dirname;",
+].join("");
+
 /** Returns the esbuild plugins of all builds that contain code of packages. */
 export function buildPlugins(): Plugin[] {
   return [preferModuleField()];
@@ -52,12 +70,17 @@ function entryPoint({ entry }: BundleRequest, index: number): { in: string; out:
   return { in: `./${entry}`, out: `${index}/index` };
 }
 
+/** Returns the name of the file with the handler in the zip. */
+export function codeFile({ settings = DEFAULT_SETTINGS }: Pick<BuildTarget, "settings">): string {
+  return settings.format === "esm" ? "index.mjs" : "index.js";
+}
+
 /**
  * Returns the path of esbuild's output file for a request.
  * @param index index of the request in the list that was passed to {@link buildOptions}
  */
-export function outputName(index: number): string {
-  return path.join(OUT_DIR, `${index}`, "index.js");
+export function outputName(index: number, request: BundleRequest): string {
+  return path.join(OUT_DIR, `${index}`, codeFile(request));
 }
 
 /**

@@ -1,20 +1,25 @@
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import type { Message, Metafile, OutputFile } from "esbuild";
-import { outputName } from "./build-options";
+import { codeFile, outputName } from "./build-options";
 import {
   type BundleErrorDetail,
   constructsImportError,
   missingHandlerError,
   toErrorDetails,
 } from "./bundle-error";
+import { DEFAULT_SETTINGS, isLeftOut } from "./bundle-settings";
 import type { Bundle, BundleRequest } from "./bundle-types";
 import { declareImportMetaUrl, EMPTY_IMPORT_META } from "./import-meta";
+import { addonErrors } from "./native-addon";
+import { isInPackage } from "./package-manifest";
 
 /** Output of esbuild for an entry: one file with the code of the entry and of all files that it imports. */
 export interface BuildOutput extends Omit<Bundle, "zip" | "hash" | "unpackedSize"> {
-  /** Content of `index.js`. */
+  /** Content of the file with the handler. */
   readonly code: Uint8Array;
+  /** License comments of the code, if the settings put them into a separate file. */
+  readonly legalText?: string;
   /** Import paths of the packages that the code requires, because they are not in the bundle: `zod/mini`. */
   readonly requires: readonly string[];
   /**
@@ -32,16 +37,24 @@ export function readBuildOutput(requests: readonly BundleRequest[], root: string
   const errors: BundleErrorDetail[] = toErrorDetails(
     result.warnings.filter((warning) => isErrorWarning(warning, bundled)),
   );
-  for (const { request, code, entryPoint } of entries) {
-    const names = exportedNames(code, entryPoint, result.metafile);
-    if (!names.includes("handler")) errors.push(missingHandlerError(request.entry, names));
+  for (const { request, code, entryPoint, exported, bundledFiles } of entries) {
+    const { entry } = request;
+    errors.push(
+      ...addonErrors(bundledFiles, root).map((error) => ({
+        file: entry,
+        message: `entry "${entry}": ${error}`,
+      })),
+    );
+    const isModule = codeFile(request).endsWith(".mjs");
+    const names = isModule ? exported : exportedNames(code, entryPoint, result.metafile);
+    if (!names.includes("handler")) errors.push(missingHandlerError(entry, names));
   }
   const own = new Set(entries.flatMap(({ inputs }) => inputs).filter((file) => !isInPackage(file)));
   errors.push(
     ...[...own].filter((file) => importsConstructs(file, result.metafile)).map(constructsImportError),
   );
   const outputs: readonly BuildOutput[] = entries.map(
-    ({ request, entryPoint: _, bundledFiles: __, ...output }) => ({ ...request, ...output }),
+    ({ request, entryPoint: _, bundledFiles: __, exported: ___, ...output }) => ({ ...request, ...output }),
   );
   return { outputs, errors };
 }
@@ -66,24 +79,36 @@ export function listOutputs(
 ): readonly Output[] {
   const outputFilesByName = new Map(outputFiles.map((file) => [path.relative(root, file.path), file]));
   return requests.map((request, index) => {
-    const name = outputName(index);
+    const name = outputName(index, request);
     const code = outputFilesByName.get(name);
     const map = outputFilesByName.get(`${name}.map`);
+    const legalText = outputFilesByName.get(`${name}.LEGAL.txt`)?.text;
     const {
       entryPoint,
       inputs: bundled = {},
       imports = [],
+      exports: exported = [],
     } = metafile.outputs[name.replaceAll(path.sep, "/")] ?? {};
     if (!code || !map || entryPoint === undefined)
       throw new Error(`esbuild wrote no ${name}, only ${[...outputFilesByName.keys()].join(", ")}`);
     const bundledFiles = Object.keys(bundled).filter((file) => bundled[file]?.bytesInOutput);
-    const inputs = listInputs(entryPoint, metafile, Object.keys(bundled));
-    const unresolved = findUnresolved(inputs, metafile);
-    const requires = [...new Set(imports.map(({ path: imported }) => imported))]
-      .filter((imported) => !isBuiltin(imported))
-      .sort();
+    const inputs = listInputs(entryPoint, metafile.inputs, Object.keys(bundled));
+    const { settings = DEFAULT_SETTINGS } = request;
+    const isRequired = (name: string) => !isBuiltin(name) && !isLeftOut(name, settings);
+    const unresolved = findUnresolved(inputs, metafile).filter(isRequired);
+    const requires = [...new Set(imports.map(({ path: imported }) => imported))].filter(isRequired).sort();
     const output = declareImportMetaUrl({ code: code.contents, sourceMap: map.text });
-    return { request, ...output, inputs, requires, unresolved, entryPoint, bundledFiles };
+    return {
+      request,
+      ...output,
+      legalText,
+      inputs,
+      requires,
+      unresolved,
+      entryPoint,
+      bundledFiles,
+      exported,
+    };
   });
 }
 
@@ -93,6 +118,8 @@ interface Output extends Omit<BuildOutput, keyof BundleRequest> {
   readonly entryPoint: string;
   /** Paths of the files with code in the bundle. */
   readonly bundledFiles: readonly string[];
+  /** Names that an ES module exports. Empty for CommonJS. */
+  readonly exported: readonly string[];
 }
 
 /** Result of a build that {@link readBuildOutput} reads. */
@@ -110,7 +137,11 @@ export interface BuildFiles {
  * imported by a pattern, such as `import("./locales/" + name)`. The `imports` of the importing file do not
  * contain them
  */
-function listInputs(entry: string, { inputs }: Metafile, inBundle: readonly string[]): string[] {
+export function listInputs(
+  entry: string,
+  inputs: Metafile["inputs"],
+  inBundle: readonly string[] = [],
+): string[] {
   const reached = new Set([entry, ...inBundle]);
   for (const file of reached) {
     for (const { path: imported, external } of inputs[file]?.imports ?? [])
@@ -124,15 +155,11 @@ function importsConstructs(file: string, { inputs }: Metafile): boolean {
   return inputs[file]?.imports.some(({ original }) => original === "gatewright") ?? false;
 }
 
-function isInPackage(file: string): boolean {
-  return file.split("/").includes("node_modules");
-}
-
 function findUnresolved(files: readonly string[], { inputs }: Metafile): readonly string[] {
   return files
     .filter((file) => !isInPackage(file))
     .flatMap((file) => inputs[file]?.imports ?? [])
-    .filter(({ path: imported, external }) => external && !isBuiltin(imported))
+    .filter(({ external }) => external)
     .map(({ path: imported }) => imported);
 }
 

@@ -72,14 +72,24 @@ export function constructsImportError(file: string): BundleErrorDetail {
 /** Groups esbuild's messages by file. Returns one detail per file, with all messages and their locations. */
 export function toErrorDetails(messages: readonly Message[]): BundleErrorDetail[] {
   const byFile = groupBy(messages, ({ location }) => location?.file ?? "");
-  return [...byFile].map(([file, own]) => ({ file, message: own.map(formatMessage).join("; ") }));
+  return [...byFile].map(([file, own]) => ({ file, message: joinSentences(own.map(formatMessage)) }));
+}
+
+/** Joins messages by semicolons. Only the last message keeps its full stop. */
+function joinSentences(messages: readonly string[]): string {
+  return messages.join("; ").replaceAll(".; ", "; ");
 }
 
 function formatMessage(message: Message): string {
-  const { location, text } = message;
+  const { location } = message;
+  const text = describeMessage(message);
+  return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+}
+
+/** Returns the text of a message of esbuild, with the fix if it is known. */
+export function describeMessage(message: Message): string {
   const hint = errorHint(message);
-  const sentence = hint === undefined ? text : `${text.replace(/\.$/, "")}. ${hint}`;
-  return location ? `${location.file}:${location.line}:${location.column + 1}: ${sentence}` : sentence;
+  return hint === undefined ? message.text : `${message.text.replace(/\.$/, "")}. ${hint}`;
 }
 
 /**

@@ -3,17 +3,18 @@ import { type BuildOutput, readBuildOutput } from "./build-output";
 import {
   BundleError,
   type BundleErrorDetail,
-  groupBy,
   isBuildFailure,
   isEntryFile,
   missingEntryError,
   partition,
   toErrorDetails,
 } from "./bundle-error";
-import { type Bundle, type BundleRequest, bundleKey } from "./bundle-types";
+import { DEFAULT_SETTINGS } from "./bundle-settings";
+import { type Bundle, type BundleRequest, bundleKey, groupByTarget } from "./bundle-types";
 import { BundleCache } from "./cache";
 import { compressBundle } from "./create-zip";
 import type { BuildRequest, BuildResult } from "./run-build";
+import { zipContents } from "./zip-contents";
 
 export interface BundleOptions {
   /**
@@ -41,7 +42,7 @@ export class BundleJob {
     const unique = [...new Map(requests.map((request) => [bundleKey(request), request])).values()];
     this.#root = root;
     this.#cache = cacheDir === undefined ? undefined : new BundleCache(cacheDir, root, unique);
-    this.#cached = this.#cache?.get(unique) ?? [];
+    this.#cached = this.#cache?.get(unique.filter(isCacheable)) ?? [];
     const cachedKeys = new Set(this.#cached.map(bundleKey));
     const [present, missing] = partition(
       unique.filter((request) => !cachedKeys.has(bundleKey(request))),
@@ -53,9 +54,8 @@ export class BundleJob {
 
   /** Returns the builds of all entries that are not cached. @param maxEntries maximum number of entries per build */
   builds(maxEntries: number): BuildRequest[] {
-    const groups = [...groupBy(this.#present, ({ target }) => target)];
-    return groups.flatMap(([target, group]) =>
-      chunk(group, maxEntries).map((requests) => ({ requests, target, root: this.#root })),
+    return groupByTarget(this.#present).flatMap((group) =>
+      chunk(group.requests, maxEntries).map((requests) => ({ ...group, requests, root: this.#root })),
     );
   }
 
@@ -70,7 +70,7 @@ export class BundleJob {
     if ("files" in result) {
       const { outputs, errors } = readBuildOutput(requests, root, result.files);
       this.#errors.push(...errors);
-      this.#built.push(...outputs.map(toBundle));
+      this.#built.push(...outputs.map((output) => this.#toBundle(output)));
       return [];
     }
     if (!isBuildFailure(result.error)) throw result.error;
@@ -81,13 +81,22 @@ export class BundleJob {
     return others.length === 0 || others.length === requests.length ? [] : [{ ...build, requests: others }];
   }
 
+  #toBundle(output: BuildOutput): BuiltBundle {
+    const { code: _, legalText: __, requires: ___, unresolved, ...rest } = output;
+    const { files, errors } = zipContents(output, this.#root);
+    this.#errors.push(...errors);
+    return { bundle: { ...rest, ...compressBundle(files) }, unresolved };
+  }
+
   /** Returns all bundles, by `bundleKey`. @throws BundleError if an entry cannot be built */
   finish(): Map<string, Bundle> {
     if (this.#errors.length > 0) throw new BundleError(removeDuplicates(this.#errors));
     // A bundle with an unresolved import is not cached. If the missing file is created later, the same source
     // files result in another bundle.
     this.#cache?.put(
-      this.#built.filter(({ unresolved }) => unresolved.length === 0).map((entry) => entry.bundle),
+      this.#built
+        .filter(({ bundle, unresolved }) => unresolved.length === 0 && isCacheable(bundle))
+        .map((entry) => entry.bundle),
     );
     const bundles = [...this.#cached, ...this.#built.map((entry) => entry.bundle)];
     return new Map(bundles.map((entry) => [bundleKey(entry), entry]));
@@ -98,8 +107,12 @@ interface BuiltBundle extends Pick<BuildOutput, "unresolved"> {
   readonly bundle: Bundle;
 }
 
-function toBundle({ code, unresolved, requires: _, ...rest }: BuildOutput): BuiltBundle {
-  return { bundle: { ...rest, ...compressBundle(code) }, unresolved };
+/**
+ * Returns true if the cache can detect every change of a bundle. It does not record the files that the options `copy`
+ * and `nodeModules` add.
+ */
+function isCacheable({ settings = DEFAULT_SETTINGS }: BundleRequest): boolean {
+  return settings.copy.length === 0 && settings.nodeModules.length === 0;
 }
 
 function chunk<T>(items: readonly T[], size: number): T[][] {

@@ -1,22 +1,31 @@
-/** Entry file of a function, and the Node version for which esbuild bundles it. */
-export interface BundleRequest {
-  /** Path of the file that exports `handler`, relative to the project: `functions/products/create.ts`. */
-  readonly entry: string;
+import { groupBy } from "./bundle-error";
+import { type BundleSettings, DEFAULT_SETTINGS } from "./bundle-settings";
+
+/** Settings of a build. All entries of one build have the same. */
+export interface BuildTarget {
   /** Node version that runs the function, as esbuild names it: `node22`. */
   readonly target: string;
+  /** Options of the bundle. Default: {@link DEFAULT_SETTINGS}. */
+  readonly settings?: BundleSettings;
+}
+
+/** Entry file of a function, the Node version for which esbuild bundles it, and the options of the bundle. */
+export interface BundleRequest extends BuildTarget {
+  /** Path of the file that exports `handler`, relative to the project: `functions/products/create.ts`. */
+  readonly entry: string;
 }
 
 /** Bundled code of a function. */
 export interface Bundle extends BundleRequest {
   /** Paths of the entry and of all files that it imports, relative to the project, sorted. */
   readonly inputs: readonly string[];
-  /** Zip that contains only `index.js`. */
+  /** Zip that contains `index.js`, or `index.mjs`, and the files that the options of the bundle add. */
   readonly zip: Uint8Array;
   /** Base64 of the SHA-256 of the zip's bytes: Terraform's `source_code_hash`. */
   readonly hash: string;
-  /** Size of `index.js` in bytes. */
+  /** Size of all files of the zip in bytes, before compression. */
   readonly unpackedSize: number;
-  /** Source map of `index.js` as JSON, without the content of the source files. */
+  /** Source map of the code as JSON, without the content of the source files. */
   readonly sourceMap: string;
 }
 
@@ -36,14 +45,35 @@ export interface PackageBundle {
   readonly inputs: readonly string[];
   /** Paths of the files of installed packages, relative to the project. */
   readonly packageFiles: readonly string[];
+  /** Errors of native addons, which cannot be bundled, by the import path of the package that loads them. */
+  readonly addonErrors: Readonly<Record<string, readonly string[]>>;
   /** String that changes when packages are installed or when one of `inputs` changes. */
   readonly stamp: string;
 }
 
+/** Requests that can be built together. */
+export interface RequestGroup extends BuildTarget {
+  readonly requests: readonly BundleRequest[];
+}
+
+/** Groups requests by their target and settings. */
+export function groupByTarget(requests: readonly BundleRequest[]): RequestGroup[] {
+  return [...groupBy(requests, buildKey).values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ target: first.target, settings: first.settings, requests: group }] : [];
+  });
+}
+
+/** Returns a key of the settings of a build. Entries with the same key can be built together. */
+export function buildKey({ target, settings }: BuildTarget): string {
+  const options = JSON.stringify(settings ?? DEFAULT_SETTINGS);
+  return options === JSON.stringify(DEFAULT_SETTINGS) ? target : `${target} ${options}`;
+}
+
 /**
- * Returns a key that identifies a bundle: its target and its entry. Requests with the same key share one
+ * Returns a key that identifies a bundle: its target, its options and its entry. Requests with the same key share one
  * bundle.
  */
-export function bundleKey({ entry, target }: BundleRequest): string {
-  return `${target} ${entry}`;
+export function bundleKey(request: BundleRequest): string {
+  return `${buildKey(request)} ${request.entry}`;
 }

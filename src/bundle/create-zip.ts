@@ -19,24 +19,36 @@ const UNIX = 3;
  */
 const FILE_MODE = (0o100644 << 16) >>> 0;
 
-/** Returns a zip whose bytes depend only on the names and bytes of the files. */
-export function createZip(files: Readonly<Record<string, Uint8Array>>): Uint8Array {
+/** File attributes of a program in a package: as {@link FILE_MODE}, and all users can execute the file (0755). */
+const PROGRAM_MODE = (0o100755 << 16) >>> 0;
+
+/** File of a zip. */
+export interface ZipFile {
+  readonly bytes: Uint8Array;
+  readonly isExecutable?: boolean;
+}
+
+/** Files of a zip by their path in the zip, with `/` as the separator. */
+export type ZipFiles = ReadonlyMap<string, ZipFile>;
+
+/** Returns a zip whose bytes depend only on the names, the bytes and the attributes of the files. */
+export function createZip(files: ZipFiles): Uint8Array {
   const entries: Zippable = {};
-  for (const name of Object.keys(files).sort()) {
-    const bytes = files[name];
-    if (bytes) entries[name] = [bytes, { level: 6, mtime: ENTRY_TIME, os: UNIX, attrs: FILE_MODE }];
+  for (const [name, { bytes, isExecutable }] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const attrs = isExecutable ? PROGRAM_MODE : FILE_MODE;
+    entries[name] = [bytes, { level: 6, mtime: ENTRY_TIME, os: UNIX, attrs }];
   }
   return zipSync(entries);
 }
 
 type CompressedBundle = Pick<Bundle, "zip" | "hash" | "unpackedSize">;
 
-/** Returns the zip of a function's code, with its hash and its unpacked size. */
-export function compressBundle(code: Uint8Array): CompressedBundle {
-  const zip = createZip({ "index.js": code });
+/** Returns the zip of a function's files, with its hash and its unpacked size. */
+export function compressBundle(files: ZipFiles): CompressedBundle {
+  const zip = createZip(files);
   return {
     zip,
     hash: createHash("sha256").update(zip).digest("base64"),
-    unpackedSize: code.byteLength,
+    unpackedSize: [...files.values()].reduce((size, { bytes }) => size + bytes.byteLength, 0),
   };
 }

@@ -6,15 +6,26 @@ import { type BuildOutput, readBuildOutput } from "./build-output";
 import {
   BundleError,
   type BundleErrorDetail,
-  groupBy,
+  describeMessage,
   isBuildFailure,
   isEntryFile,
   missingEntryError,
   partition,
   toErrorDetails,
 } from "./bundle-error";
-import { type BundleRequest, bundleKey, type PackageBundle } from "./bundle-types";
+import { DEFAULT_SETTINGS } from "./bundle-settings";
+import {
+  type BuildTarget,
+  type BundleRequest,
+  buildKey,
+  bundleKey,
+  groupByTarget,
+  type PackageBundle,
+} from "./bundle-types";
+import { copyFiles, toPosix } from "./copy-files";
+import type { ZipFiles } from "./create-zip";
 import { externalizePackages } from "./externalize-plugin";
+import { linkPackages } from "./shipped-packages";
 import { bundlePackages } from "./vendor-bundle";
 
 /**
@@ -28,6 +39,13 @@ export interface DevBundle extends Omit<BuildOutput, "unresolved"> {
    * package is added or changes.
    */
   readonly packages: PackageBundle;
+  /** Files of the option `copy`, by their path next to the code. */
+  readonly copies: ZipFiles;
+  /**
+   * Absolute folders of the installed packages that are not bundled, by name: those of the option `nodeModules`, and
+   * those of `external`, which a Lambda layer contains on AWS.
+   */
+  readonly links: Readonly<Record<string, string>>;
 }
 
 /** Bundles of functions, by the absolute path of the zip that each replaces. */
@@ -51,7 +69,7 @@ export class DevBundler {
   /** Builds that esbuild can repeat, by the keys of their requests. */
   readonly #contexts = new Map<string, Promise<Context>>();
   /**
-   * Latest build of the packages, by Node version. Builds run one after the other, because each build
+   * Latest build of the packages, by {@link buildKey}. Builds run one after the other, because each build
    * includes the packages of the previous build.
    */
   readonly #packages = new Map<string, Promise<PackageBundle | undefined>>();
@@ -73,21 +91,21 @@ export class DevBundler {
    */
   async build(requests: readonly BundleRequest[]): Promise<ReadonlyMap<string, DevBundle | BundleError>> {
     const results = new Map<string, DevBundle | BundleError>();
-    for (const [target, group] of groupBy(requests, (request) => request.target)) {
+    for (const group of groupByTarget(requests)) {
       const codes = await this.#buildCode([
-        ...new Map(group.map((request) => [request.entry, request])).values(),
+        ...new Map(group.requests.map((request) => [request.entry, request])).values(),
       ]);
       // If a package cannot be built, this build of all packages fails. #addPackages() then builds the packages of each
       // function, and finds the functions that use the invalid package.
       const required = codes.flatMap(({ output }) => output?.requires ?? []);
-      await this.#bundlePackages(required, target).catch(() => undefined);
+      await this.#bundlePackages(required, group).catch(() => undefined);
       for (const { request, output, error } of codes)
         results.set(bundleKey(request), error ?? (await this.#addPackages(output)));
     }
     return results;
   }
 
-  /** Builds the project's own code of functions for the same Node version, if possible in one build. */
+  /** Builds the project's own code of functions with the same target and settings, if possible in one build. */
   async #buildCode(requests: readonly BundleRequest[]): Promise<readonly CodeResult[]> {
     const [present, missing] = partition(requests, ({ entry }) => isEntryFile(this.#project, entry));
     const errors = missing.map((request) => {
@@ -116,13 +134,25 @@ export class DevBundler {
   }
 
   async #addPackages(output: BuildOutput): Promise<DevBundle | BundleError> {
-    const { entry, target, requires, inputs } = output;
-    const building = rethrowFailure(this.#bundlePackages(requires, target), (messages) =>
-      messages.map(({ text }) => ({ file: entry, message: `${entry}: ${text}` })),
+    const { entry, requires, inputs, settings = DEFAULT_SETTINGS } = output;
+    const building = rethrowFailure(this.#bundlePackages(requires, output), (messages) =>
+      messages.map((message) => ({ file: entry, message: `${entry}: ${describeMessage(message)}` })),
     );
     const packages = await catchBundleError(building);
     if (packages instanceof BundleError) return packages;
-    return { ...output, inputs: [...inputs, ...packages.inputs], packages };
+    const copied = copyFiles(settings, this.#project);
+    const linked = linkPackages(settings, this.#project);
+    const errors = [...copied.errors, ...linked.errors, ...packageErrors(packages, requires)];
+    if (errors.length > 0)
+      return new BundleError(errors.map((error) => ({ file: entry, message: `entry "${entry}": ${error}` })));
+    const sources = copied.sources.map((file) => toPosix(path.relative(this.#project, file)));
+    return {
+      ...output,
+      inputs: [...new Set([...inputs, ...packages.inputs, ...sources])],
+      packages,
+      copies: copied.files,
+      links: linked.links,
+    };
   }
 
   /** Stops all esbuild builds and frees their memory. */
@@ -132,12 +162,13 @@ export class DevBundler {
     await Promise.all(open.map(async (buildContext) => (await buildContext).dispose()));
   }
 
-  #bundlePackages(requires: readonly string[], target: string): Promise<PackageBundle> {
-    const before = this.#packages.get(target) ?? Promise.resolve(undefined);
-    const options = { target, root: this.#project, cacheDir: this.#cacheDir };
+  #bundlePackages(requires: readonly string[], { target, settings }: BuildTarget): Promise<PackageBundle> {
+    const key = buildKey({ target, settings });
+    const before = this.#packages.get(key) ?? Promise.resolve(undefined);
+    const options = { target, settings, root: this.#project, cacheDir: this.#cacheDir };
     const building = before.then((known) => bundlePackages(known, requires, options));
     this.#packages.set(
-      target,
+      key,
       building.catch(() => before),
     );
     return building;
@@ -147,19 +178,27 @@ export class DevBundler {
     const key = requests.map(bundleKey).join();
     const known = this.#contexts.get(key);
     if (known) return known;
+    const [group] = groupByTarget(requests);
+    // An ES module would import packages by other rules than those of the separate bundle of the packages.
+    const isBundledWhole = isModule(this.#project) || group?.settings?.format === "esm";
     const created = context({
-      ...buildOptions(requests, requests[0]?.target ?? "", this.#project),
+      ...buildOptions(requests, group ?? { target: "" }, this.#project),
       // Node treats the files of a project with "type": "module" as ES modules. A default import of a
       // CommonJS package outside the bundle would then have a different value than in the deployed bundle.
       // The bundle of such a project therefore includes the packages.
-      plugins: [...(isModule(this.#project) ? [] : [externalizePackages(this.#project)]), ...buildPlugins()],
+      plugins: [...(isBundledWhole ? [] : [externalizePackages(this.#project)]), ...buildPlugins()],
       // Make esbuild convert import() to require(), because Node resolves the package of an import() by other
       // rules than the package of a require().
-      supported: { "dynamic-import": false },
+      supported: { "dynamic-import": group?.settings?.format === "esm" },
     });
     this.#contexts.set(key, created);
     return created;
   }
+}
+
+/** Returns the errors of packages that cannot be bundled. @param requires import paths of the packages of a function */
+function packageErrors({ addonErrors }: PackageBundle, requires: readonly string[]): string[] {
+  return [...new Set(requires.flatMap((name) => addonErrors[name] ?? []))];
 }
 
 /** Waits for a build. Returns its result, or the `BundleError` with which it failed. */

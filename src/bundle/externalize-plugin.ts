@@ -2,6 +2,7 @@ import { isBuiltin } from "node:module";
 import path from "node:path";
 import type { Plugin } from "esbuild";
 import { findUpwards } from "#project-root";
+import { packageName } from "./package-manifest";
 
 /**
  * Returns an esbuild plugin that leaves packages out of the build. A package is left out if one of the
@@ -26,17 +27,6 @@ export function externalizePackages(project: string): Plugin {
       });
     },
   };
-}
-
-/**
- * Returns the name of the package in an import path: `@aws-sdk/lib-dynamodb` for
- * `@aws-sdk/lib-dynamodb/dist-es`.
- */
-export function packageName(name: string): string {
-  return name
-    .split("/")
-    .slice(0, name.startsWith("@") ? 2 : 1)
-    .join("/");
 }
 
 /**

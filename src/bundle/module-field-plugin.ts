@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { realpathSync } from "node:fs";
 import { isBuiltin } from "node:module";
 import path from "node:path";
 import type { Plugin } from "esbuild";
 import { findUpwards } from "#project-root";
-import { packageName } from "./externalize-plugin";
+import { packageName, readManifest } from "./package-manifest";
 
 /** Value of `pluginData` that marks the plugin's own calls of `resolve`. */
 const IS_NESTED = Symbol("module-field");
@@ -53,15 +53,4 @@ function readModuleField(folder: string, name: string): string | undefined {
   const isTreeShaken = root.sideEffects === false || Array.isArray(root.sideEffects);
   if (typeof module !== "string" || root.exports !== undefined || !isTreeShaken) return undefined;
   return `./${module.replace(/^\.\//, "")}`;
-}
-
-interface Manifest {
-  readonly module?: unknown;
-  readonly exports?: unknown;
-  readonly sideEffects?: unknown;
-}
-
-function readManifest(folder: string): Manifest {
-  const file = path.join(folder, "package.json");
-  return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
 }

@@ -5,13 +5,10 @@ import { type BuildOptions, build } from "esbuild";
 import { buildInWorker } from "./build-in-worker";
 import { buildOptions, buildPlugins, OUT_DIR } from "./build-options";
 import type { BuildFiles } from "./build-output";
-import type { BundleRequest } from "./bundle-types";
+import type { RequestGroup } from "./bundle-types";
 
-/** Entries that are built together, all for the same Node version. */
-export interface BuildRequest {
-  readonly requests: readonly BundleRequest[];
-  /** Node version, as esbuild names it: `node22`. */
-  readonly target: string;
+/** Entries that are built together, all with the same target and settings. */
+export interface BuildRequest extends RequestGroup {
   /** Path of the project's folder, without symbolic links. */
   readonly root: string;
 }
@@ -52,16 +49,17 @@ class OutputDir {
   readonly #root: string;
   readonly options: BuildOptions & { readonly metafile: true };
 
-  constructor({ requests, target, root }: BuildRequest) {
+  constructor(request: BuildRequest) {
+    const { requests, root } = request;
     this.#root = root;
-    this.options = { ...buildOptions(requests, target, root), write: true, outdir: this.#dir };
+    this.options = { ...buildOptions(requests, request, root), write: true, outdir: this.#dir };
   }
 
   /** Returns the output of the build as if it were in the folder `OUT_DIR` of the project. */
   read({ warnings, metafile }: Pick<BuildFiles, "warnings" | "metafile">): BuildFiles {
     const files = readdirSync(this.#dir, { recursive: true, encoding: "utf8" });
     const outputFiles = files
-      .filter((name) => /\.(js|map)$/.test(name))
+      .filter((name) => /\.(m?js|map|txt)$/.test(name))
       .map((name) => readOutputFile(path.join(this.#dir, name), this.#moved(path.join(this.#dir, name))));
     const outputs = Object.entries(metafile.outputs).map(([file, output]) => {
       const moved = this.#moved(path.resolve(this.#root, file));

@@ -1,11 +1,13 @@
 import { existsSync, statSync } from "node:fs";
 import path from "node:path";
-import { build, type Plugin } from "esbuild";
+import { build, type Metafile, type Plugin } from "esbuild";
 import { buildOptions, buildPlugins } from "./build-options";
+import { listInputs } from "./build-output";
 import { partition } from "./bundle-error";
-import type { PackageBundle } from "./bundle-types";
+import type { BuildTarget, PackageBundle } from "./bundle-types";
 import { PackageCache } from "./cache";
 import { declareImportMetaUrl } from "./import-meta";
+import { addonErrors } from "./native-addon";
 
 /**
  * Bundles the required packages together with the packages of the previous bundle, `known`. Returns `known`
@@ -18,21 +20,20 @@ import { declareImportMetaUrl } from "./import-meta";
 export async function bundlePackages(
   known: PackageBundle | undefined,
   required: readonly string[],
-  { target, root, cacheDir }: PackageOptions,
+  options: PackageOptions,
 ): Promise<PackageBundle> {
+  const { root, cacheDir } = options;
   const isCurrent = known !== undefined && known.stamp === stampOf(known.inputs, root);
   if (isCurrent && required.every((name) => known.names.includes(name))) return known;
-  const cache = cacheDir === undefined ? undefined : new PackageCache(cacheDir, root, target);
+  const cache = cacheDir === undefined ? undefined : new PackageCache(cacheDir, root, options);
   const cached = known ? undefined : cache?.get();
   if (cached && required.every((name) => cached.names.includes(name)))
     return { ...cached, stamp: stampOf(cached.inputs, root) };
-  const build = () => buildPackages(known, required, target, root);
+  const build = () => buildPackages(known, required, options);
   return cache ? cache.store(build) : build();
 }
 
-interface PackageOptions {
-  /** Node version, as esbuild names it: `node22`. */
-  readonly target: string;
+interface PackageOptions extends BuildTarget {
   /** Path of the project's folder, without symbolic links. */
   readonly root: string;
   /** Folder of the bundle cache. Default: no cache. */
@@ -42,33 +43,46 @@ interface PackageOptions {
 async function buildPackages(
   known: PackageBundle | undefined,
   required: readonly string[],
-  target: string,
-  root: string,
+  options: PackageOptions,
 ): Promise<PackageBundle> {
   try {
-    return await runBuild([...(known?.names ?? []), ...required], target, root);
+    return await runBuild([...(known?.names ?? []), ...required], options);
   } catch (error) {
     // The build also fails if a package of `known` is no longer installed. Try again with only the required
     // packages.
     if (!known || known.names.every((name) => required.includes(name))) throw error;
-    return runBuild(required, target, root);
+    return runBuild(required, options);
   }
 }
 
-async function runBuild(all: readonly string[], target: string, root: string): Promise<PackageBundle> {
+async function runBuild(all: readonly string[], options: PackageOptions): Promise<PackageBundle> {
+  const { root } = options;
   const names = [...new Set(all)].sort();
   const { outputFiles, metafile } = await build({
-    ...buildOptions([], target, root),
+    ...buildOptions([], options, root),
     entryPoints: undefined,
     stdin: { contents: `module.exports = { ${names.map(getter).join(", ")} };`, resolveDir: root },
     plugins: [AS_IMPORTED, ...buildPlugins()],
+    // Every package can be required, whatever the format of the functions is.
+    format: "cjs",
+    banner: {},
     minify: false,
     sourcemap: false,
   });
   const files = Object.keys(metafile.inputs).filter((file) => file !== "<stdin>");
   const [packageFiles, inputs] = partition(files, (file) => file.includes("node_modules/"));
   const { code } = declareImportMetaUrl({ code: outputFiles[0]?.contents ?? new Uint8Array() });
-  return { names, code, inputs, packageFiles, stamp: stampOf(inputs, root) };
+  const addonErrors = findAddonErrors(metafile, root);
+  return { names, code, inputs, packageFiles, addonErrors, stamp: stampOf(inputs, root) };
+}
+
+function findAddonErrors({ inputs, outputs }: Metafile, root: string): Record<string, string[]> {
+  const bundled = Object.values(outputs)[0]?.inputs ?? {};
+  const errors = (inputs["<stdin>"]?.imports ?? []).map(({ original = "", path: file }) => {
+    const files = listInputs(file, inputs).filter((name) => bundled[name]?.bytesInOutput);
+    return [original, addonErrors(files, root)] as const;
+  });
+  return Object.fromEntries(errors.filter(([, messages]) => messages.length > 0));
 }
 
 /**

@@ -7,18 +7,14 @@ import { compressBundle } from "./create-zip";
  * Content of the JSON file next to the zip of a function. The local gateway reads this file to rebuild the
  * function.
  */
-export interface BundleRecord {
-  /** Path of the file that exports `handler`, relative to the project. */
-  readonly entry: string;
-  /** Node version of the build, as esbuild names it: `node22`. */
-  readonly target: string;
+export interface BundleRecord extends BundleRequest {
   /** Paths of the entry and of all files that it imports, relative to the project. */
   readonly inputs: readonly string[];
   /** Base64 of the SHA-256 of the zip. */
   readonly hash: string;
   /** Size of the zip in bytes. */
   readonly zipSize: number;
-  /** Size of the unpacked `index.js` in bytes. */
+  /** Size of the unpacked files in bytes. */
   readonly unpackedSize: number;
 }
 
@@ -27,8 +23,9 @@ export interface BundleRecord {
  * exist.
  */
 export function writeBundle(bundle: Bundle, folder: string, name: string): void {
-  const { entry, target, inputs, hash, unpackedSize } = bundle;
-  const record: BundleRecord = { entry, target, inputs, hash, zipSize: bundle.zip.byteLength, unpackedSize };
+  const { entry, target, settings, inputs, hash, zip, unpackedSize } = bundle;
+  const zipSize = zip.byteLength;
+  const record: BundleRecord = { entry, target, settings, inputs, hash, zipSize, unpackedSize };
   mkdirSync(folder, { recursive: true });
   replaceFile(path.join(folder, `${name}.zip`), bundle.zip);
   replaceFile(path.join(folder, `${name}.js.map`), bundle.sourceMap);
@@ -46,9 +43,10 @@ function replaceFile(file: string, content: string | Uint8Array): void {
  * Returns a stub in place of the bundle of an entry. Its handler throws an error. Tests that check only the
  * Terraform JSON use the stub, because it needs no build.
  */
-export function stubBundle({ entry, target }: BundleRequest): Bundle {
+export function stubBundle({ entry, target, settings }: BundleRequest): Bundle {
   const code = Buffer.from(
     'exports.handler = () => { throw new Error("a stub: this function was not bundled"); };\n',
   );
-  return { entry, target, inputs: [], sourceMap: "{}", ...compressBundle(code) };
+  const files = new Map([["index.js", { bytes: code }]]);
+  return { entry, target, settings, inputs: [], sourceMap: "{}", ...compressBundle(files) };
 }

@@ -1,3 +1,4 @@
+export type { BundleCopy, BundleLoader, BundlingOptions, LegalComments } from "#bundle";
 export type { AuthorizationSettings, AuthorizedApi, Authorizer } from "./api/common/authorizer";
 export type { Integration, IntegrationSettings, RouteTarget } from "./api/common/integration";
 export type { Throttle } from "./api/common/throttle";

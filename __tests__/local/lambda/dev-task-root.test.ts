@@ -12,6 +12,7 @@ const PACKAGES: PackageBundle = {
   code: Buffer.from('module.exports = { "@scope/one": { word: "one" }, "one/sub": { word: "sub" } };'),
   inputs: [],
   packageFiles: [],
+  addonErrors: {},
   stamp: "",
 };
 
@@ -46,7 +47,8 @@ function devBundle(code: string, packages = PACKAGES): DevBundle {
     mappings: "AAAA",
   });
   const { names: requires } = packages;
-  return { entry: "greet.ts", target: "node20", inputs: [], code: bytes, sourceMap, requires, packages };
+  const request = { entry: "greet.ts", target: "node20", inputs: [] };
+  return { ...request, code: bytes, sourceMap, requires, packages, copies: new Map(), links: {} };
 }
 
 const WITH_PACKAGE = 'const { word } = require("@scope/one"); exports.handler = async () => word;';

@@ -107,8 +107,8 @@ export class BundleCache {
     };
   }
 
-  #keyOf({ hash }: SourceHash, { target }: BundleRequest): string {
-    return JSON.stringify([packageVersion(), esbuildVersion, buildOptions([], target, this.#root), hash]);
+  #keyOf({ hash }: SourceHash, request: BundleRequest): string {
+    return JSON.stringify([packageVersion(), esbuildVersion, buildOptions([], request, this.#root), hash]);
   }
 
   #cacheFile(request: BundleRequest): string {

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { packageName } from "../externalize-plugin";
+import { packageDir } from "../package-manifest";
 
 /** Files that npm, pnpm, Yarn 2 and Yarn 1 write into `node_modules` on every install. */
 const STATE_FILES = [".package-lock.json", ".modules.yaml", ".yarn-state.yml", ".yarn-integrity"];
@@ -57,13 +57,6 @@ function nodeModulesDir(file: string): string | undefined {
   const parts = file.split(path.sep);
   const end = parts.indexOf(NODE_MODULES) + 1;
   return end === 0 ? undefined : parts.slice(0, end).join(path.sep);
-}
-
-/** Returns the folder of the package that contains a file. */
-function packageDir(file: string): string {
-  const parts = file.split(path.sep);
-  const end = parts.lastIndexOf(NODE_MODULES) + 1;
-  return [...parts.slice(0, end), packageName(parts.slice(end).join("/"))].join(path.sep);
 }
 
 function listParentDirs(files: readonly string[]): readonly string[] {

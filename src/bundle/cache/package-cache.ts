@@ -3,7 +3,7 @@ import { mkdirSync, utimesSync } from "node:fs";
 import path from "node:path";
 import { version as esbuildVersion } from "esbuild";
 import { buildOptions } from "../build-options";
-import type { PackageBundle } from "../bundle-types";
+import { type BuildTarget, buildKey, type PackageBundle } from "../bundle-types";
 import {
   fileSystemTime,
   ignoreCacheErrors,
@@ -25,20 +25,19 @@ interface CacheEntry {
 }
 
 /**
- * Cache of the last {@link PackageBundle} of a project for a Node version, in a folder. An error in the cache never fails
+ * Cache of the last {@link PackageBundle} of a project for a Node version and the same settings, in a folder. An error in the cache never fails
  * a build: packages that cannot be read or verified are built again.
  */
 export class PackageCache {
   readonly #dir: string;
   readonly #root: string;
-  readonly #target: string;
+  readonly #target: BuildTarget;
 
   /**
    * @param dir folder of the cache, which is created if it does not exist
    * @param root path of the project's folder, without symbolic links
-   * @param target Node version, as esbuild names it: `node22`
    */
-  constructor(dir: string, root: string, target: string) {
+  constructor(dir: string, root: string, target: BuildTarget) {
     this.#dir = dir;
     this.#root = root;
     this.#target = target;
@@ -90,7 +89,7 @@ export class PackageCache {
 
   #cacheFile(): string {
     // Another version of V8 may be unable to read the file.
-    const identity = [process.versions.v8, this.#root, "packages", this.#target];
+    const identity = [process.versions.v8, this.#root, "packages", buildKey(this.#target)];
     const name = createHash("sha256").update(JSON.stringify(identity));
     return path.join(this.#dir, name.digest("hex"));
   }

@@ -4,8 +4,8 @@ import path from "node:path";
 import { buildSync } from "esbuild";
 import { buildOptions } from "../build-options";
 import { listOutputs } from "../build-output";
-import { groupBy, isBuildFailure } from "../bundle-error";
-import { type BundleRequest, bundleKey } from "../bundle-types";
+import { isBuildFailure } from "../bundle-error";
+import { type BundleRequest, bundleKey, groupByTarget, type RequestGroup } from "../bundle-types";
 import { listSelfReferences } from "./self-references";
 
 /** Hash of the project's own code in a bundle, without the code of packages. */
@@ -23,34 +23,29 @@ export interface SourceHash {
  * the project's own files, on the project's settings for esbuild, such as `tsconfig.json`, and on how imports
  * resolve. The output is not minified, because two different sources could have the same minified code.
  *
- * @returns the hashes by `bundleKey`. All entries of a Node version are left out if the build for that
- * version has errors or warnings
+ * @returns the hashes by `bundleKey`. All entries with the same target and settings are left out if their build has
+ * errors or warnings
  * @see https://esbuild.github.io/api/#packages
  */
 export function hashSources(
   requests: readonly BundleRequest[],
   root: string,
 ): ReadonlyMap<string, SourceHash> {
-  const groups = [...groupBy(requests, ({ target }) => target)];
-  return new Map(groups.flatMap(([target, group]) => hashTarget(group, target, root)));
+  return new Map(groupByTarget(requests).flatMap((group) => hashGroup(group, root)));
 }
 
-function hashTarget(
-  requests: readonly BundleRequest[],
-  target: string,
-  root: string,
-): (readonly [string, SourceHash])[] {
+function hashGroup(group: RequestGroup, root: string): (readonly [string, SourceHash])[] {
   try {
     const alias = listSelfReferences(root);
     const options = {
-      ...buildOptions(requests, target, root),
+      ...buildOptions(group.requests, group, root),
       packages: "external",
       alias,
       minify: false,
     } as const;
     const result = buildSync(options);
     if (result.warnings.length > 0) return [];
-    return listOutputs(requests, root, result).map(({ request, code, sourceMap, inputs }) => {
+    return listOutputs(group.requests, root, result).map(({ request, code, sourceMap, inputs }) => {
       // When esbuild minifies the deployed bundle, it chooses names by how often each letter occurs in the
       // source files. Types and removed code also count, so the hash includes the content of the files.
       const contents = inputs.map((input) => readFileSync(path.resolve(root, input)));

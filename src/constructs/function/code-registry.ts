@@ -137,19 +137,19 @@ export interface FunctionCode {
   errors(): readonly string[];
 }
 
+/** Code of a function as the construct declares it. */
+type DeclaredCode = Omit<BundleRequest, "entry"> & { readonly entry: string | undefined };
+
 /**
  * Registers the entry of a function in the {@link CodeRegistry} of its application. Registers nothing and returns
  * a stub if {@link stubCode} was called for a parent construct, if the local gateway builds the code itself, or if the
  * entry is undefined because it is invalid.
  */
-export function registerFunctionCode(
-  scope: Construct,
-  entry: string | undefined,
-  target: string,
-): FunctionCode {
+export function registerFunctionCode(scope: Construct, declared: DeclaredCode): FunctionCode {
   const context = ProjectContext.of(scope);
   const { scopes } = context.registry(StubRegistry);
-  const request = { entry: relativeEntry(context, entry ?? ""), target };
+  const { entry } = declared;
+  const request = { ...declared, entry: relativeEntry(context, entry ?? "") };
   if (
     entry === undefined ||
     context.hasStubCode ||

@@ -1,3 +1,4 @@
+import type { BundlingOptions } from "#bundle";
 import type { KeyReference, LogRetentionDays } from "../log-group";
 
 /**
@@ -84,4 +85,6 @@ export interface NodejsFunctionProps {
   readonly codeSigningConfig?: { readonly arn: string };
   /** Tags of the function, its role and its log group. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
+  /** Options of the bundle with the code. Default: a minified CommonJS file that includes all packages. */
+  readonly bundling?: BundlingOptions;
 }

@@ -1,3 +1,4 @@
+import { resolveBundleSettings } from "#bundle";
 import { type CloudwatchLogGroup, Construct, IamRole, IamRolePolicy, LambdaFunction, Lazy } from "../cdktf";
 import {
   assumeRolePolicy,
@@ -16,6 +17,7 @@ import { type FunctionCode, registerFunctionCode } from "./code-registry";
 import { ASSETS, writeAssets } from "./function-assets";
 import type { NodejsFunctionProps, NodejsRuntime } from "./function-props";
 import type { FunctionTarget } from "./function-target";
+import { validateBundling } from "./validate-bundling";
 import { validateFunction } from "./validate-function";
 
 /**
@@ -49,9 +51,18 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
   constructor(scope: Construct, id: string, props: NodejsFunctionProps) {
     super(scope, id);
     const settings = withDefaults(this, props);
-    const code = registerFunctionCode(this, settings.entry, toEsbuildTarget(settings.runtime));
+    const { architecture, bundling } = settings;
+    const code = registerFunctionCode(this, {
+      entry: settings.entry,
+      target: toEsbuildTarget(settings.runtime),
+      settings: resolveBundleSettings(bundling, architecture),
+    });
     uniqueName(this, "function name", settings.name);
-    addValidation(this, () => [...validateFunction(settings), ...code.errors()]);
+    addValidation(this, () => [
+      ...validateFunction(settings),
+      ...validateBundling(bundling),
+      ...code.errors(),
+    ]);
 
     this.timeoutSeconds = settings.timeoutSeconds;
     this.logGroup = createLogGroup(this, "logs", {
@@ -96,6 +107,9 @@ type Settings = ReturnType<typeof withDefaults>;
 function withDefaults(scope: Construct, props: NodejsFunctionProps) {
   const known = <Value>(field: string, value: Value) => knownAtSynth(scope, field, value, WRITE_MEMBERS_FIX);
   const vpc = known("vpc", props.vpc);
+  const bundling = knownAtSynth(scope, "bundling", props.bundling);
+  // Synthesis compares the architecture with the files of packages that are not bundled.
+  const needsArchitecture = bundling?.nodeModules !== undefined;
   return {
     ...props,
     entry: knownAtSynth(scope, "entry", props.entry),
@@ -114,11 +128,24 @@ function withDefaults(scope: Construct, props: NodejsFunctionProps) {
     memoryMb: props.memoryMb ?? 512,
     timeoutSeconds: props.timeoutSeconds ?? 10,
     ephemeralStorageMb: props.ephemeralStorageMb ?? 512,
-    architecture: props.architecture ?? "arm64",
+    bundling,
+    architecture:
+      (needsArchitecture ? knownAtSynth(scope, "architecture", props.architecture) : props.architecture) ??
+      "arm64",
     runtime: knownAtSynth(scope, "runtime", props.runtime) ?? "nodejs22.x",
     tracing: props.tracing ?? true,
     logRetentionDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
   };
+}
+
+/** Returns the environment variables, with the option of Node that reads the source map in the zip. */
+function functionEnvironment({ environment, bundling }: Settings): Record<string, string> | undefined {
+  if (!bundling?.sourceMap) return environment;
+  const { NODE_OPTIONS: nodeOptions } = environment ?? {};
+  return terraformMap({
+    ...environment,
+    NODE_OPTIONS: [nodeOptions, "--enable-source-maps"].filter(Boolean).join(" "),
+  });
 }
 
 /** Returns the Node version of a runtime, as esbuild names it: `node22` for `nodejs22.x`. */
@@ -205,7 +232,8 @@ function createFunction(
   { role, logs, runPolicy, code }: FunctionParts,
   settings: Settings,
 ): LambdaFunction {
-  const { vpc, deadLetterQueue, environment } = settings;
+  const { vpc, deadLetterQueue } = settings;
+  const environment = functionEnvironment(settings);
   const lambdaFunction: LambdaFunction = new LambdaFunction(scope, "Default", {
     functionName: settings.name,
     description: settings.description,

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { isDeepStrictEqual } from "node:util";
 import {
   BundleError,
   type BundleRecord,
@@ -261,7 +262,8 @@ function isSameBundle(a: DevBundle, b: DevBundle): boolean {
     a.packages === b.packages &&
     a.sourceMap === b.sourceMap &&
     Buffer.compare(a.code, b.code) === 0 &&
-    a.inputs.join() === b.inputs.join()
+    a.inputs.join() === b.inputs.join() &&
+    isDeepStrictEqual([a.settings, a.copies, a.links], [b.settings, b.copies, b.links])
   );
 }
 

@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import type { DevBundle, PackageBundle } from "#bundle";
-import { addSourceRoot, type Code } from "./zipped-code";
+import { codeFile, type DevBundle, type PackageBundle } from "#bundle";
+import { addSourceRoot, type Code, writeTaskFile } from "./zipped-code";
 
 /**
  * Code that runs instead of the zip of a function. It is written to a new folder inside a {@link PackageDir}, so that
@@ -17,13 +17,20 @@ export class DevCode implements Code {
    * @param packages folder of the npm packages that the code requires
    * @param project absolute path of the project, which contains the source files that the source map lists
    */
-  constructor({ code, sourceMap, requires }: DevBundle, packages: PackageDir, project: string) {
-    this.requires = requires.map((name) => packages.packageFile(name));
+  constructor(bundle: DevBundle, packages: PackageDir, project: string) {
+    this.requires = bundle.requires.map((name) => packages.packageFile(name));
     this.#taskRoot = mkdtempSync(path.join(packages.path, "code-"));
-    const file = path.join(this.#taskRoot, "index.js");
-    writeFileSync(file, code);
-    writeFileSync(file, "\n//# sourceMappingURL=index.js.map\n", { flag: "a" });
-    writeFileSync(`${file}.map`, addSourceRoot(sourceMap, project));
+    for (const [name, { bytes }] of bundle.copies) writeTaskFile(path.join(this.#taskRoot, name), bytes);
+    this.#writeCode(bundle, project);
+    packages.link(bundle.links);
+  }
+
+  #writeCode(bundle: DevBundle, project: string): void {
+    const name = codeFile(bundle);
+    const file = path.join(this.#taskRoot, name);
+    writeFileSync(file, bundle.code);
+    writeFileSync(file, `\n//# sourceMappingURL=${name}.map\n`, { flag: "a" });
+    writeFileSync(`${file}.map`, addSourceRoot(bundle.sourceMap, project));
   }
 
   taskRoot(): string {
@@ -57,6 +64,16 @@ export class PackageDir {
         file,
         `module.exports = require(${JSON.stringify(bundleFile)})[${JSON.stringify(name)}];\n`,
       );
+    }
+  }
+
+  /** Links packages that are not bundled, so that Node loads them from the project. @param links folders by name */
+  link(links: Readonly<Record<string, string>>): void {
+    for (const [name, folder] of Object.entries(links)) {
+      const link = path.join(this.path, "node_modules", name);
+      rmSync(link, { recursive: true, force: true });
+      mkdirSync(path.dirname(link), { recursive: true });
+      symlinkSync(folder, link, "junction");
     }
   }
 

@@ -49,8 +49,8 @@ export class ZippedCode implements Code {
   #unpack(): string {
     const entries = readZipEntries(this.#zipFile);
     const root = mkdtempSync(path.join(this.#parentFolder, `${path.basename(this.#zipFile, ".zip")}-`));
-    for (const { name, bytes } of entries) writeFile(path.join(root, name), bytes);
-    this.#addSourceMap(path.join(root, "index.js"));
+    for (const { name, bytes } of entries) writeTaskFile(path.join(root, name), bytes);
+    for (const name of ["index.js", "index.mjs"]) this.#addSourceMap(path.join(root, name));
     return root;
   }
 
@@ -63,7 +63,7 @@ export class ZippedCode implements Code {
     const mapFile = this.#zipFile.replace(/\.zip$/, ".js.map");
     if (!existsSync(mapFile) || !existsSync(file)) return;
     writeFileSync(`${file}.map`, addSourceRoot(readFileSync(mapFile, "utf8"), this.#project));
-    writeFileSync(file, "\n//# sourceMappingURL=index.js.map\n", { flag: "a" });
+    writeFileSync(file, `\n//# sourceMappingURL=${path.basename(file)}.map\n`, { flag: "a" });
   }
 }
 
@@ -90,7 +90,8 @@ export function addSourceRoot(map: string, project: string): string {
   return map.replace("{", () => `{ "sourceRoot": ${root},`);
 }
 
-function writeFile(file: string, bytes: Uint8Array): void {
+/** Writes a file of a function, and creates the folder of the file. */
+export function writeTaskFile(file: string, bytes: Uint8Array): void {
   mkdirSync(path.dirname(file), { recursive: true });
   writeFileSync(file, bytes);
 }
