@@ -27,6 +27,8 @@ import {
 
 /** Settings that differ between stages. To add a stage, add an entry to {@link stages}. */
 export interface Stage {
+  /** ID of the AWS account of the stage. Terraform rejects credentials of any other account. Default: any account. */
+  readonly accountId?: string;
   readonly region: string;
   /**
    * S3 bucket that stores the Terraform state, with versioning and encryption. Default: the state is a file
@@ -62,6 +64,7 @@ export const stages = {
     deletionProtection: false,
   },
   prod: {
+    accountId: "123456789012",
     region: "eu-central-1",
     stateBucket: "example-terraform-state",
     origins: ["https://products.example.com"],
@@ -80,7 +83,11 @@ export class ProductsStack extends TerraformStack {
     super(scope, id);
     const { deletionProtection, logRetentionDays, origins } = stage;
     configureBackend(this, stage);
-    new AwsProvider(this, "aws", { region: stage.region, defaultTags: [{ tags: { stack: id } }] });
+    new AwsProvider(this, "aws", {
+      region: stage.region,
+      allowedAccountIds: stage.accountId === undefined ? undefined : [stage.accountId],
+      defaultTags: [{ tags: { stack: id } }],
+    });
 
     const users = new UserPool(this, "users", {
       scopes: ["products/read", "products/write"],

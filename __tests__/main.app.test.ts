@@ -65,6 +65,13 @@ describe("the stage prod", () => {
     });
   });
 
+  test("only the account of the stage prod is allowed", () => {
+    const accountsOf = (name: keyof typeof stages) =>
+      synthesizeStage(name).stack.configuration.provider.aws?.map(({ allowed_account_ids: ids }) => ids);
+    expect(accountsOf("prod")).toEqual([["123456789012"]]);
+    expect(accountsOf("dev")).toEqual([undefined]);
+  });
+
   test("the prod stack has deletion protection and keeps its logs for a year", () => {
     const { only, all } = synthesizeStage("prod");
     only("aws_dynamodb_table", {

@@ -15,6 +15,7 @@ import { buildCode } from "./function/code-registry";
 import { removeStaleAssets } from "./function/function-assets";
 import { findUnsupportedResources } from "./http-api-uses";
 import { projectRoot } from "./project-context";
+import { addRequiredVersion } from "./required-version";
 import { removeStaleWaivers } from "./waivers";
 
 /** Error that is thrown if an application has invalid constructs. Synthesis has written no files. */
@@ -29,10 +30,12 @@ export class SynthError extends GatewrightError {
 }
 
 /**
- * CDKTF's `App` with four differences:
+ * CDKTF's `App` with these differences:
  *
  * - All checks of all stacks run before any file is written. Errors are reported together, one per line.
  * - Invalid Terraform names are errors, and so are two resources with the same Terraform name.
+ * - Resources that AWS does not support for HTTP APIs are errors.
+ * - The Terraform contains `required_version`, the first version of Terraform that has all features of the stack.
  * - The zips of removed functions are deleted.
  * - CDKTF tokens record no stack trace. Recording the traces takes more than half of the time of the
  *   synthesis of a large application, if bundling is not counted.
@@ -83,8 +86,10 @@ export class App extends CdktfApp {
   override synth(): void {
     const errors = this.skipValidation ? [] : collectErrors(this);
     if (errors.length > 0) throw new SynthError(errors);
+    const stacks = this.node.findAll().filter(isStack);
+    for (const stack of stacks) addRequiredVersion(stack);
     super.synth();
-    for (const stack of this.node.findAll().filter(isStack)) {
+    for (const stack of stacks) {
       removeStaleAssets(stack);
       removeStaleWaivers(stack);
     }

@@ -140,9 +140,9 @@ function deployment(versions: Versions, choices: Choices, manager: PackageManage
   return `
 ## Deploy
 
-In the object \`stages\` of \`${file}\`, replace the values of ${domain}\`origins\`, \`stateBucket\`
-and \`alarmEmail\` with your own. Then run these commands, with Terraform on the PATH and AWS credentials in the
-environment:
+In the object \`stages\` of \`${file}\`, replace the values of ${domain}\`origins\`,
+\`accountId\`, \`stateBucket\` and \`alarmEmail\` with your own. Then run these commands, with
+Terraform on the PATH and AWS credentials in the environment:
 
 \`\`\`sh
 ${scriptCommand(manager, "synth")}
