@@ -83,3 +83,36 @@ test("a handler compiles only if it matches the contract of its route", () => {
   ];
   expect([valid.length, invalid.length, malformed.length]).toEqual([8, 12, 3]);
 });
+
+test("a contract compiles only if a request can contain the names in its schemas", () => {
+  const dynamicKey = `GET /things/${"{id}" as string}` as const;
+  const valid = [
+    route("GET /things/{thingId}", { params: z.object({ thingId: z.int() }) }),
+    route("GET /things/{thingId}/{rest+}", { params: z.object({ rest: z.string() }) }),
+    route("GET /things/{thingId}", { params: z.union([z.object({ thingId: z.int() }), z.object({})]) }),
+    route("GET /things/{thingId}", { params: z.record(z.string(), z.string()) }),
+    route("GET /things/{thingId}", { params: z.looseObject({}), headers: z.any() }),
+    route(dynamicKey, { params: z.object({ id: z.string() }) }),
+    route("GET /things", { headers: z.object({ "x-count": z.int(), x_1: z.optional(z.string()) }) }),
+    route("GET /things", {
+      headers: z.record(z.string(), z.string()),
+      query: z.object({ pageSize: z.int() }),
+    }),
+  ];
+
+  const invalid = [
+    // @ts-expect-error the route key has no parameter {id}
+    route("GET /things/{thingId}", { params: z.object({ id: z.string() }) }),
+    // @ts-expect-error the route key has no parameter {id}
+    route("GET /things/{thingId}", { params: z.object({ thingId: z.string(), id: z.optional(z.string()) }) }),
+    // @ts-expect-error the route key has no parameters
+    route("GET /things", { params: z.object({ thingId: z.string() }) }),
+    // @ts-expect-error the route key has no parameter {id}
+    route("GET /things/{thingId}", { params: z.union([z.object({}), z.object({ id: z.string() })]) }),
+    // @ts-expect-error header names are lowercase
+    route("GET /things", { headers: z.object({ "X-Count": z.string() }) }),
+    // @ts-expect-error header names are lowercase
+    route("GET /things", { headers: z.object({ "x-count": z.string(), Accept: z.optional(z.string()) }) }),
+  ];
+  expect([valid.length, invalid.length]).toEqual([8, 6]);
+});

@@ -45,6 +45,7 @@ export {
   type UntypedReply,
 } from "./route";
 export { validateExamples } from "./validate-examples";
+export { validateNames } from "./validate-names";
 export {
   type MediaTypeVersion,
   type QueryVersion,

@@ -58,7 +58,7 @@ export interface RouteSpec extends Access {
    * this property. Default: the route is not versioned.
    */
   readonly version?: Version;
-  /** Schema of an object with the path parameters. Default: each parameter in the route key is a string. */
+  /** Schema of an object with the path parameters in the route key. Default: each parameter in the route key is a string. */
   readonly params?: StandardSchemaV1;
   /** Schema of an object with the query parameters. Default: strings that are not validated. */
   readonly query?: StandardSchemaV1;
@@ -163,6 +163,42 @@ export type PublicConflicts<Spec> = Spec extends { readonly access: "public" }
     }
   : unknown;
 
+/** Names of the properties of a schema's input. None if any name is possible. */
+type NamesOf<Schema> = Schema extends StandardSchemaV1
+  ? StandardSchemaV1.InferInput<Schema> extends infer Input
+    ? Input extends unknown
+      ? string extends keyof Input
+        ? never
+        : keyof Input & string
+      : never
+    : never
+  : never;
+
+/** Type `true` for a route key that the compiler knows completely. */
+type IsLiteral<Key extends string> = Record<never, never> extends Record<Key, true> ? false : true;
+
+type UnknownParameter<Key extends string, Spec> =
+  IsLiteral<Key> extends true
+    ? Exclude<
+        NamesOf<Spec extends Record<"params", infer Schema> ? Schema : never>,
+        keyof PathParameters<Key>
+      >
+    : never;
+
+type CapitalizedHeader<Name extends string> = Name extends Lowercase<Name> ? never : Name;
+
+type InvalidHeader<Spec> = CapitalizedHeader<
+  NamesOf<Spec extends Record<"headers", infer Schema> ? Schema : never>
+>;
+
+/** Type that no schema has, so that a name that no request can contain does not compile. The type is the message. */
+type Matches<Key extends string, Spec> = ([UnknownParameter<Key, Spec>] extends [never]
+  ? unknown
+  : { readonly params: `the route key has no parameter {${UnknownParameter<Key, Spec>}}` }) &
+  ([InvalidHeader<Spec>] extends [never]
+    ? unknown
+    : { readonly headers: `write the header name "${Lowercase<InvalidHeader<Spec>>}" in lower case` });
+
 /**
  * Declares a route: its key and its contract. The constructs create the API Gateway route from the contract.
  * The runtime validates requests with the contract, and the compiler checks the handler against it.
@@ -180,7 +216,11 @@ export type PublicConflicts<Spec> = Spec extends { readonly access: "public" }
  */
 export function route<const Key extends string, const Spec extends RouteSpec = Record<never, never>>(
   key: CheckedRouteKey<Key>,
-  spec?: Spec & UnknownProperties<Spec, RouteSpec> & PublicConflicts<Spec> & ExamplesOf<Spec>,
+  spec?: Spec &
+    UnknownProperties<Spec, RouteSpec> &
+    PublicConflicts<Spec> &
+    ExamplesOf<Spec> &
+    Matches<Key, Spec>,
 ): Route<Key, Spec> {
   return { ...(spec as Spec), key: key as Key };
 }

@@ -1,5 +1,5 @@
 import { HTTP_API_QUOTAS } from "#aws";
-import { type Access, type Route, type RouteKey, validateExamples } from "#contract";
+import { type Access, type Route, type RouteKey, validateExamples, validateNames } from "#contract";
 import { isUnresolved } from "../../tokens";
 import { validateGroup } from "../../validation";
 import type { Authorizer } from "../common/authorizer";
@@ -60,6 +60,7 @@ export function validateRoute({
     ...new Set(versions.flatMap((version) => integration.validateRoute(key, version))),
     ...new Set(versions.flatMap((version) => (version.groups ?? []).flatMap(validateGroup))),
     ...versions.flatMap(validateDeprecation),
+    ...new Set(versions.flatMap(validateNames)),
     ...versions.flatMap(validateExamples),
   ];
   return errors.map((error) => `route "${key.text}": ${error}`);

@@ -1,0 +1,85 @@
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { parameterNames, parseRouteKey } from "#aws/route-key";
+import { pathKeys } from "./issue-path";
+import { jsonSchemaOf } from "./json-schema";
+import type { Route } from "./route";
+
+/**
+ * Returns an error for each name in the schemas of a route that no request can contain: a path parameter that the route
+ * key does not have, a header with a capital letter, the header `cookie`, and the query parameter that selects the
+ * version. HTTP APIs deliver header names in lower case, and cookies as `event.cookies`.
+ *
+ * @returns error messages, to print after the key of the route: `params.id is not in the route key …`
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ */
+export function validateNames({ key, params, query, headers, version }: Route): string[] {
+  const available = parameterNames(parseRouteKey(key));
+  const selector = version && "parameter" in version ? version.parameter : undefined;
+  return [
+    ...namesOf(params, available).flatMap((name) => validateParameter(name, available)),
+    ...namesOf(headers).flatMap(validateHeader),
+    ...namesOf(query)
+      .filter((name) => name === selector)
+      .map(
+        (name) =>
+          `query.${name} selects the version and is removed from the query. Remove it from the schema.`,
+      ),
+  ];
+}
+
+function validateParameter(name: string, available: readonly string[]): string[] {
+  if (available.includes(name)) return [];
+  const expected =
+    available.length === 0
+      ? "no path parameter. Remove it from the schema, or add it to the route key."
+      : `${available.map((parameter) => `"${parameter}"`).join(" or ")}. Rename it.`;
+  return [`params.${name} is not in the route key; expected ${expected}`];
+}
+
+function validateHeader(name: string): string[] {
+  if (name === "cookie") {
+    return [
+      "headers.cookie is never present, because API Gateway moves cookies. Read `event.cookies` instead.",
+    ];
+  }
+  const lower = name.toLowerCase();
+  if (name === lower) return [];
+  return [`headers.${name} is never present, because header names are lowercase. Write "${lower}".`];
+}
+
+/** Values for a property. A schema of a common type accepts at least one of them. */
+const SAMPLES = ["1", 1, true, [], {}];
+
+/**
+ * Returns the names of the properties of an object schema: from its JSON Schema, or else from its issues for an object
+ * that lacks them. Without a JSON Schema, optional properties are not found.
+ * @param present names that the object does not lack
+ */
+function namesOf(schema: StandardSchemaV1 | undefined, present: readonly string[] = []): string[] {
+  if (!schema) return [];
+  try {
+    const { properties } = jsonSchemaOf(schema, undefined);
+    if (properties) return Object.keys(properties);
+  } catch {
+    // The schema has no JSON Schema.
+  }
+  const object = Object.fromEntries(present.map((name) => [name, "1"]));
+  // A check can report an issue for a name that is no property. Such an issue does not depend on the property.
+  return issueNames(schema, object).filter((name) =>
+    SAMPLES.some((sample) => !issueNames(schema, { ...object, [name]: sample }).includes(name)),
+  );
+}
+
+function issueNames(schema: StandardSchemaV1, value: object): string[] {
+  try {
+    const result = schema["~standard"].validate(value);
+    if (!(result instanceof Promise)) {
+      return [...new Set((result.issues ?? []).flatMap(({ path }) => pathKeys(path).slice(0, 1)))];
+    }
+    // Synthesis is synchronous, and must not end because a check rejects its promise.
+    result.catch(() => {});
+    return [];
+  } catch {
+    return [];
+  }
+}
