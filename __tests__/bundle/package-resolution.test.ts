@@ -66,6 +66,23 @@ const CASES: Readonly<Record<string, readonly [string, Readonly<Record<string, s
     'import { instance } from "p"; import { required } from "user"; export const handler = () => instance === required;',
     { ...dualPackage("p"), "node_modules/user/index.js": 'exports.required = require("p").instance;' },
   ],
+  "a tree-shaken package that is both imported and required": [
+    'import { instance } from "p"; import { required } from "user"; export const handler = () => instance === required;',
+    {
+      ...dualPackage("p", { sideEffects: false }),
+      "node_modules/user/index.js": 'exports.required = require("p").instance;',
+    },
+  ],
+  "a package that is required only by the CommonJS file of another package": [
+    'import { instance } from "p"; import { p } from "q"; import { q } from "user"; export const handler = () => [p === q.p, p === instance];',
+    {
+      ...dualPackage("p"),
+      "node_modules/q/package.json": '{ "main": "index.js", "module": "index.mjs" }',
+      "node_modules/q/index.js": 'exports.p = require("p").instance;',
+      "node_modules/q/index.mjs": 'export { instance as p } from "p";',
+      "node_modules/user/index.js": 'exports.q = require("q");',
+    },
+  ],
 };
 
 const names = Object.keys(CASES);
@@ -124,4 +141,37 @@ test("a package resolves to the same file in a bundle as in Node", async () => {
   const byCase = (values: readonly unknown[]) => names.map((name, index) => [name, values[index]]);
   expect(byCase(callHandlers(bundles))).toEqual(byCase(inNode));
   expect(byCase(callHandlers(devBundles))).toEqual(byCase(inNode));
+});
+
+test("the code of an entry does not depend on the packages that another entry requires", () => {
+  const root = createProject({
+    "a.ts": 'import { instance } from "p"; export const handler = () => instance;',
+    "b.ts":
+      'import { instance } from "p"; import { required } from "user"; export const handler = () => [instance, required];',
+    ...dualPackage("p", { sideEffects: false }),
+    "node_modules/user/index.js": 'exports.required = require("p").instance;',
+  });
+  const [alone] = bundle([{ entry: "a.ts", target }], root).values();
+  const both = bundle(
+    ["a.ts", "b.ts"].map((entry) => ({ entry, target })),
+    root,
+  );
+  expect(both.get(bundleKey({ entry: "a.ts", target }))).toEqual(alone);
+  expect(alone?.inputs).toContain("node_modules/p/index.mjs");
+});
+
+test("a project of ES modules has one instance of a package in the local gateway", async () => {
+  const root = createProject({
+    "package.json": '{ "type": "module" }',
+    "a.ts":
+      'import { instance } from "p"; import { required } from "user"; export const handler = () => instance === required;',
+    ...dualPackage("p"),
+    "node_modules/user/package.json": "{}",
+    "node_modules/user/index.js": 'exports.required = require("p").instance;',
+  });
+  const bundler = new DevBundler(root);
+  const [built] = (await bundler.build([{ entry: "a.ts", target }])).values();
+  await bundler.stop();
+  const file = writeCode(root, "dev", { "index.cjs": (built as DevBundle).code });
+  expect(callHandlers([path.join(path.dirname(file), "index.cjs")])).toEqual([true]);
 });

@@ -5,6 +5,7 @@ import { type BuildOptions, buildSync } from "esbuild";
 import { resolveConditions } from "./build-options";
 import type { BuildFiles } from "./build-output";
 import type { BuildWorkerData, BuildWorkerResult } from "./build-worker";
+import type { BuildRequest } from "./bundle-types";
 
 /**
  * Runs a build with plugins in a worker thread, and blocks this thread until the build ends. esbuild's own synchronous
@@ -14,10 +15,11 @@ import type { BuildWorkerData, BuildWorkerResult } from "./build-worker";
  */
 export function buildInWorker(
   options: BuildOptions & { readonly metafile: true },
+  { root, mainPackages }: Pick<BuildRequest, "root" | "mainPackages">,
 ): Pick<BuildFiles, "warnings" | "metafile"> {
   const { port1, port2 } = new MessageChannel();
   const isDone = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
-  const workerData: BuildWorkerData = { options, port: port2, isDone };
+  const workerData: BuildWorkerData = { options, root, mainPackages, port: port2, isDone };
   // Without the flags of this process, which load a TypeScript compiler into the worker.
   const env = { ...process.env, NODE_OPTIONS: "" };
   new Worker(readScript(), { eval: true, workerData, transferList: [port2], execArgv: [], env });

@@ -61,9 +61,12 @@ const COMMONJS_VARIABLES = [
   "const __filename = import.meta.filename, __dirname = import.meta.dirname;",
 ].join("");
 
-/** Returns the esbuild plugins of all builds that contain code of packages. */
-export function buildPlugins(): Plugin[] {
-  return [preferModuleField()];
+/**
+ * Returns the esbuild plugins of all builds that contain code of packages.
+ * @see preferModuleField for the parameters
+ */
+export function buildPlugins(root: string, mainPackages?: readonly string[]): Plugin[] {
+  return [preferModuleField(root, mainPackages)];
 }
 
 function entryPoint({ entry }: BundleRequest, index: number): { in: string; out: string } {

@@ -11,6 +11,7 @@ import {
 import { DEFAULT_SETTINGS, isLeftOut } from "./bundle-settings";
 import type { Bundle, BundleRequest } from "./bundle-types";
 import { declareImportMetaUrl, EMPTY_IMPORT_META } from "./import-meta";
+import { findDualPackages } from "./module-field-plugin";
 import { addonErrors } from "./native-addon";
 import { isInPackage } from "./package-manifest";
 
@@ -28,6 +29,8 @@ export interface BuildOutput extends Omit<Bundle, "zip" | "hash" | "unpackedSize
    * `import("./locales/" + name)`.
    */
   readonly unresolved: readonly string[];
+  /** Folders of the packages that have two instances in the bundle, relative to the project. */
+  readonly dualPackages: readonly string[];
 }
 
 /** Returns esbuild's output for each request, and the errors in the project's own files. */
@@ -105,6 +108,7 @@ export function listOutputs(
       inputs,
       requires,
       unresolved,
+      dualPackages: findDualPackages(bundledFiles, metafile, root),
       entryPoint,
       bundledFiles,
       exported,

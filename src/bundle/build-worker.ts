@@ -11,6 +11,8 @@ import { isBuildFailure } from "./bundle-error";
 /** Data that the main thread passes to the worker. */
 export interface BuildWorkerData {
   readonly options: BuildOptions & { readonly metafile: true };
+  readonly root: string;
+  readonly mainPackages?: readonly string[];
   /** Port to which the worker sends one {@link BuildWorkerResult}. */
   readonly port: MessagePort;
   /** Number that the worker changes from 0 to 1 after it has sent the result. */
@@ -23,7 +25,7 @@ export type BuildWorkerResult =
   | { readonly failure: unknown }
   | { readonly crash: string };
 
-const { options, port, isDone }: BuildWorkerData = workerData;
+const { options, root, mainPackages, port, isDone }: BuildWorkerData = workerData;
 
 runBuild().then((result) => {
   port.postMessage(result);
@@ -33,7 +35,7 @@ runBuild().then((result) => {
 
 async function runBuild(): Promise<BuildWorkerResult> {
   try {
-    const { warnings, metafile } = await build({ ...options, plugins: buildPlugins() });
+    const { warnings, metafile } = await build({ ...options, plugins: buildPlugins(root, mainPackages) });
     return { warnings, metafile };
   } catch (error) {
     if (!isBuildFailure(error)) return { crash: String((error as Error).stack) };

@@ -10,10 +10,10 @@ import {
   toErrorDetails,
 } from "./bundle-error";
 import { DEFAULT_SETTINGS } from "./bundle-settings";
-import { type Bundle, type BundleRequest, bundleKey, groupByTarget } from "./bundle-types";
+import { type BuildRequest, type Bundle, type BundleRequest, bundleKey, groupByTarget } from "./bundle-types";
 import { BundleCache } from "./cache";
 import { compressBundle } from "./create-zip";
-import type { BuildRequest, BuildResult } from "./run-build";
+import type { BuildResult } from "./run-build";
 import { zipContents } from "./zip-contents";
 
 export interface BundleOptions {
@@ -62,7 +62,7 @@ export class BundleJob {
   /**
    * Adds the result of a build.
    *
-   * @returns further builds that are needed. esbuild returns no output for a failed build, so the exports of the entries
+   * @returns further builds that are needed. An entry is built again if a package has two instances. esbuild returns no output for a failed build, so the exports of the entries
    * without errors are not checked yet. These entries are built again to find their errors as well.
    */
   add(build: BuildRequest, result: BuildResult): readonly BuildRequest[] {
@@ -70,8 +70,9 @@ export class BundleJob {
     if ("files" in result) {
       const { outputs, errors } = readBuildOutput(requests, root, result.files);
       this.#errors.push(...errors);
-      this.#built.push(...outputs.map((output) => this.#toBundle(output)));
-      return [];
+      const [dual, single] = partition(outputs, ({ dualPackages }) => dualPackages.length > 0);
+      this.#built.push(...single.map((output) => this.#toBundle(output)));
+      return dual.map((output) => rebuildWithMain(build, output));
     }
     if (!isBuildFailure(result.error)) throw result.error;
     const errors = toErrorDetails(result.error.errors);
@@ -82,7 +83,7 @@ export class BundleJob {
   }
 
   #toBundle(output: BuildOutput): BuiltBundle {
-    const { code: _, legalText: __, requires: ___, unresolved, ...rest } = output;
+    const { code: _, legalText: __, requires: ___, dualPackages: ____, unresolved, ...rest } = output;
     const { files, errors } = zipContents(output, this.#root);
     this.#errors.push(...errors);
     return { bundle: { ...rest, ...compressBundle(files) }, unresolved };
@@ -113,6 +114,13 @@ interface BuiltBundle extends Pick<BuildOutput, "unresolved"> {
  */
 function isCacheable({ settings = DEFAULT_SETTINGS }: BundleRequest): boolean {
   return settings.copy.length === 0 && settings.nodeModules.length === 0;
+}
+
+/** Returns the build of an entry alone, so that its code does not depend on the packages of other entries. */
+function rebuildWithMain(build: BuildRequest, output: BuildOutput): BuildRequest {
+  const { mainPackages = [] } = build;
+  const requests = build.requests.filter((request) => bundleKey(request) === bundleKey(output));
+  return { ...build, requests, mainPackages: [...mainPackages, ...output.dualPackages] };
 }
 
 function chunk<T>(items: readonly T[], size: number): T[][] {

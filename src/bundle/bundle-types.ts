@@ -56,6 +56,14 @@ export interface RequestGroup extends BuildTarget {
   readonly requests: readonly BundleRequest[];
 }
 
+/** Entries that are built together. */
+export interface BuildRequest extends RequestGroup {
+  /** Path of the project's folder, without symbolic links. */
+  readonly root: string;
+  /** Folders of packages whose imports resolve to the field `main`, relative to `root`. Default: none. */
+  readonly mainPackages?: readonly string[];
+}
+
 /** Groups requests by their target and settings. */
 export function groupByTarget(requests: readonly BundleRequest[]): RequestGroup[] {
   return [...groupBy(requests, buildKey).values()].flatMap((group) => {

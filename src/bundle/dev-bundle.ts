@@ -33,7 +33,7 @@ import { bundlePackages } from "./vendor-bundle";
  * with `"type": "module"`. The packages are in a separate bundle, which all functions share. Packages rarely
  * change, but they take most of the time to build and to load, so they are built only once.
  */
-export interface DevBundle extends Omit<BuildOutput, "unresolved"> {
+export interface DevBundle extends Omit<BuildOutput, "unresolved" | "dualPackages"> {
   /**
    * Bundle of the packages of all functions with this Node version. All builds return the same object until a
    * package is added or changes.
@@ -125,15 +125,21 @@ export class DevBundler {
     return results.flat();
   }
 
-  async #runBuild(requests: readonly BundleRequest[]): Promise<readonly BuildOutput[]> {
-    const building = this.#context(requests).then((buildContext) => buildContext.rebuild());
+  async #runBuild(
+    requests: readonly BundleRequest[],
+    mainPackages: readonly string[] = [],
+  ): Promise<readonly BuildOutput[]> {
+    const building = this.#context(requests, mainPackages).then((buildContext) => buildContext.rebuild());
     const result = await rethrowFailure(building, toErrorDetails);
     const { outputs, errors } = readBuildOutput(requests, this.#project, result);
+    const dualPackages = outputs.flatMap((output) => output.dualPackages);
+    if (dualPackages.length > 0) return this.#runBuild(requests, [...mainPackages, ...dualPackages]);
     if (errors.length > 0) throw new BundleError(errors);
     return outputs;
   }
 
   async #addPackages(output: BuildOutput): Promise<DevBundle | BundleError> {
+    const { dualPackages: _, unresolved: __, ...own } = output;
     const { entry, requires, inputs, settings = DEFAULT_SETTINGS } = output;
     const building = rethrowFailure(this.#bundlePackages(requires, output), (messages) =>
       messages.map((message) => ({ file: entry, message: `${entry}: ${describeMessage(message)}` })),
@@ -147,7 +153,7 @@ export class DevBundler {
       return new BundleError(errors.map((error) => ({ file: entry, message: `entry "${entry}": ${error}` })));
     const sources = copied.sources.map((file) => toPosix(path.relative(this.#project, file)));
     return {
-      ...output,
+      ...own,
       inputs: [...new Set([...inputs, ...packages.inputs, ...sources])],
       packages,
       copies: copied.files,
@@ -174,8 +180,8 @@ export class DevBundler {
     return building;
   }
 
-  #context(requests: readonly BundleRequest[]): Promise<Context> {
-    const key = requests.map(bundleKey).join();
+  #context(requests: readonly BundleRequest[], mainPackages: readonly string[]): Promise<Context> {
+    const key = [...requests.map(bundleKey), ...mainPackages].join();
     const known = this.#contexts.get(key);
     if (known) return known;
     const [group] = groupByTarget(requests);
@@ -186,7 +192,10 @@ export class DevBundler {
       // Node treats the files of a project with "type": "module" as ES modules. A default import of a
       // CommonJS package outside the bundle would then have a different value than in the deployed bundle.
       // The bundle of such a project therefore includes the packages.
-      plugins: [...(isBundledWhole ? [] : [externalizePackages(this.#project)]), ...buildPlugins()],
+      plugins: [
+        ...(isBundledWhole ? [] : [externalizePackages(this.#project)]),
+        ...buildPlugins(this.#project, mainPackages),
+      ],
       // Make esbuild convert import() to require(), because Node resolves the package of an import() by other
       // rules than the package of a require().
       supported: { "dynamic-import": group?.settings?.format === "esm" },

@@ -10,7 +10,6 @@ export interface PackageManifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly module?: unknown;
   readonly exports?: unknown;
-  readonly sideEffects?: unknown;
   /** Operating systems of the package: `["linux"]`, `["!win32"]`. */
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
@@ -45,7 +44,7 @@ export function packageName(name: string): string {
 
 /** Returns the folder of the package that contains a file. */
 export function packageDir(file: string): string {
-  const parts = file.split(path.sep);
+  const parts = file.split(/[\\/]/);
   const end = parts.lastIndexOf("node_modules") + 1;
   return [...parts.slice(0, end), packageName(parts.slice(end).join("/"))].join(path.sep);
 }

@@ -5,13 +5,7 @@ import { type BuildOptions, build } from "esbuild";
 import { buildInWorker } from "./build-in-worker";
 import { buildOptions, buildPlugins, OUT_DIR } from "./build-options";
 import type { BuildFiles } from "./build-output";
-import type { RequestGroup } from "./bundle-types";
-
-/** Entries that are built together, all with the same target and settings. */
-export interface BuildRequest extends RequestGroup {
-  /** Path of the project's folder, without symbolic links. */
-  readonly root: string;
-}
+import type { BuildRequest } from "./bundle-types";
 
 /** Result of a build: its output, or the error that esbuild threw. */
 export type BuildResult = { readonly files: BuildFiles } | { readonly error: unknown };
@@ -23,7 +17,7 @@ export type BuildResult = { readonly files: BuildFiles } | { readonly error: unk
 export function runBuildSync(request: BuildRequest): BuildResult {
   const output = new OutputDir(request);
   try {
-    return { files: output.read(buildInWorker(output.options)) };
+    return { files: output.read(buildInWorker(output.options, request)) };
   } catch (error) {
     return { error };
   } finally {
@@ -35,7 +29,11 @@ export function runBuildSync(request: BuildRequest): BuildResult {
 export async function runBuild(request: BuildRequest): Promise<BuildResult> {
   const output = new OutputDir(request);
   try {
-    return { files: output.read(await build({ ...output.options, plugins: buildPlugins() })) };
+    return {
+      files: output.read(
+        await build({ ...output.options, plugins: buildPlugins(request.root, request.mainPackages) }),
+      ),
+    };
   } catch (error) {
     return { error };
   } finally {

@@ -7,6 +7,7 @@ import { partition } from "./bundle-error";
 import type { BuildTarget, PackageBundle } from "./bundle-types";
 import { PackageCache } from "./cache";
 import { declareImportMetaUrl } from "./import-meta";
+import { findDualPackages } from "./module-field-plugin";
 import { addonErrors } from "./native-addon";
 
 /**
@@ -55,25 +56,39 @@ async function buildPackages(
   }
 }
 
-async function runBuild(all: readonly string[], options: PackageOptions): Promise<PackageBundle> {
+async function runBuild(
+  all: readonly string[],
+  options: PackageOptions,
+  mainPackages: readonly string[] = [],
+): Promise<PackageBundle> {
   const { root } = options;
   const names = [...new Set(all)].sort();
   const { outputFiles, metafile } = await build({
     ...buildOptions([], options, root),
     entryPoints: undefined,
     stdin: { contents: `module.exports = { ${names.map(getter).join(", ")} };`, resolveDir: root },
-    plugins: [AS_IMPORTED, ...buildPlugins()],
+    plugins: [AS_IMPORTED, ...buildPlugins(root, mainPackages)],
     // Every package can be required, whatever the format of the functions is.
     format: "cjs",
     banner: {},
     minify: false,
     sourcemap: false,
   });
+  const dualPackages = findDualPackages(Object.keys(metafile.inputs), withImports(metafile), root);
+  if (dualPackages.length > 0) return runBuild(all, options, [...mainPackages, ...dualPackages]);
   const files = Object.keys(metafile.inputs).filter((file) => file !== "<stdin>");
   const [packageFiles, inputs] = partition(files, (file) => file.includes("node_modules/"));
   const { code } = declareImportMetaUrl({ code: outputFiles[0]?.contents ?? new Uint8Array() });
   const addonErrors = findAddonErrors(metafile, root);
   return { names, code, inputs, packageFiles, addonErrors, stamp: stampOf(inputs, root) };
+}
+
+/** Returns a metafile in which the entry imports the packages, as AS_IMPORTED resolves them. */
+function withImports({ inputs, outputs }: Metafile): Metafile {
+  const { "<stdin>": entry, ...others } = inputs;
+  if (!entry) return { inputs, outputs };
+  const imports = entry.imports.map((imported) => ({ ...imported, kind: "import-statement" as const }));
+  return { inputs: { ...others, "<stdin>": { ...entry, imports } }, outputs };
 }
 
 function findAddonErrors({ inputs, outputs }: Metafile, root: string): Record<string, string[]> {
