@@ -125,6 +125,7 @@ test.each([
       "route",
       "text",
       "validateExamples",
+      "validateJsonSchemas",
       "validateNames",
       "versionContentType",
       "versionText",

@@ -156,7 +156,7 @@ describe("examples", () => {
   test("an example that its schema rejects throws an error", () => {
     const wrong = { body: { thingId: 1 } } as unknown as { body: { thingId: string } };
     expect(() => openapi({ it: route("POST /", { body: Thing, examples: wrong }) }, INFO)).toThrow(
-      /^route "POST \/" has a body example that its schema rejects \(\/thingId: Invalid input.*\)\. Correct the example or the schema\.$/,
+      /^route "POST \/": has a body example that its schema rejects \(\/thingId: Invalid input.*\)\. Correct the example or the schema\.$/,
     );
   });
 });
@@ -242,10 +242,23 @@ test("a schema with Standard JSON Schema needs no converter", () => {
   });
 });
 
-test("a schema without a converter and a malformed route throw an error", () => {
-  const bare = { title: "T", version: "1" };
-  expect(() => openapi({ it: route("POST /", { body: Thing }) }, bare)).toThrow(
-    "a schema of zod does not implement Standard JSON Schema. Set jsonSchema to a function that converts it.",
-  );
-  expect(() => openapi({ it: route("GET /a/" as "GET /a") }, bare)).toThrow('must not end in "/"');
+test("the error of a document has a line for each schema without a JSON Schema and each malformed key", () => {
+  const routes = {
+    a: route("POST /a", { body: Thing, replies: { 200: Thing } }),
+    b: route("GET /b/" as "GET /b"),
+    c: route("GET /c", {
+      query: classic.object({ since: classic.date() }),
+      replies: { 200: classic.object({}) },
+    }),
+  };
+  const remedy =
+    "but the OpenAPI document needs it. Use a type of JSON, such as an ISO date, or convert the schema with the option `jsonSchema`.";
+  const vendor = "(the schema of zod does not implement Standard JSON Schema)";
+  const lines = [
+    `route "POST /a": body has no JSON Schema ${vendor}, ${remedy}`,
+    `route "POST /a": reply 200 has no JSON Schema ${vendor}, ${remedy}`,
+    'route "GET /b/" must not end in "/". Write "GET /b".',
+    `route "GET /c": query has no JSON Schema (Date cannot be represented in JSON Schema), ${remedy}`,
+  ];
+  expect(() => openapi(routes, { title: "T", version: "1" })).toThrow(new Error(lines.join("\n")));
 });

@@ -27,7 +27,5 @@ export function jsonSchemaOf(schema: StandardSchemaV1, convert: ToJsonSchema | u
 function standardJsonSchema(schema: StandardSchemaV1 | StandardJSONSchemaV1): object {
   const { vendor, ...standard } = schema["~standard"];
   if ("jsonSchema" in standard) return standard.jsonSchema.input({ target: "draft-2020-12" });
-  throw new Error(
-    `a schema of ${vendor} does not implement Standard JSON Schema. Set jsonSchema to a function that converts it.`,
-  );
+  throw new Error(`the schema of ${vendor} does not implement Standard JSON Schema`);
 }

@@ -4,6 +4,7 @@ import { BEARER_TOKEN, DENIED_RESPONSES, PROBLEM_RESPONSE } from "./openapi-erro
 import { type Operation, toOperation } from "./openapi-operation";
 import type { Route } from "./route";
 import { validateExamples } from "./validate-examples";
+import { validateJsonSchemas } from "./validate-json-schemas";
 import { versionText } from "./version-selector";
 
 /** Title, version and servers of an OpenAPI document. */
@@ -31,7 +32,7 @@ export interface OpenApiInfo {
  * `$default` is left out, because it has no path.
  *
  * @throws Error if a route key is malformed, a route is declared twice, an example does not match its schema,
- * or a schema cannot be converted to JSON Schema
+ * or a schema cannot be converted to JSON Schema. The message has a line for each error of a route
  * @example
  * const document = openapi(
  *   { getThing: route("GET /things/{thingId}", { access: "public" }) },
@@ -43,6 +44,8 @@ export interface OpenApiInfo {
  */
 export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiInfo): OpenApiDocument {
   const { jsonSchema, servers, ...metadata } = info;
+  const errors = Object.values(routes).flatMap((route) => validateRoute(route, jsonSchema));
+  if (errors.length > 0) throw new Error(errors.join("\n"));
   const paths: Record<string, Record<string, object>> = {};
   for (const { path, methods, ...versions } of groupByKey(routes)) {
     for (const [method, operationId] of methods) {
@@ -82,7 +85,6 @@ function groupByKey(routes: Readonly<Record<string, Route>>): Iterable<PlacedOpe
   const byKey = new Map<string, PlacedOperation>();
   for (const [name, route] of Object.entries(routes)) {
     const key = parseRouteKey(route.key);
-    requireValid(route, key);
     const operation = byKey.get(key.text);
     if (operation) addVersion(operation, route);
     else if (!key.isDefault) {
@@ -97,15 +99,12 @@ function groupByKey(routes: Readonly<Record<string, Route>>): Iterable<PlacedOpe
   return byKey.values();
 }
 
-/**
- * Checks the key and the examples of a route. @throws Error if the key is malformed or an example is invalid
- */
-function requireValid(route: Route, { error }: RouteKey): void {
-  const [message] =
-    error === undefined
-      ? validateExamples(route).map((example) => `route "${route.key}" ${example}`)
-      : [error];
-  if (message !== undefined) throw new Error(message);
+/** Returns the errors of the key, the examples and the schemas of a route. */
+function validateRoute(route: Route, convert: ToJsonSchema | undefined): string[] {
+  const { error } = parseRouteKey(route.key);
+  if (error !== undefined) return [error];
+  const errors = [...validateExamples(route), ...validateJsonSchemas(route, convert)];
+  return errors.map((message) => `route "${route.key}": ${message}`);
 }
 
 function addVersion({ versions }: PlacedOperation, route: Route): void {

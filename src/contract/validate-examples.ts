@@ -24,7 +24,7 @@ export function validateExamples({ examples = {}, replies = {}, ...route }: Rout
 
 function validateExample(name: string, schema: StandardSchemaV1 | undefined, example: unknown): string[] {
   if (!schema || example === undefined) return [];
-  const result = schema["~standard"].validate(example);
+  const result = validateSafely(schema, example);
   if (result instanceof Promise) {
     // Synthesis must not end because a check rejects its promise.
     result.catch(() => {});
@@ -37,4 +37,16 @@ function validateExample(name: string, schema: StandardSchemaV1 | undefined, exa
   return [
     `has a ${name} example that its schema rejects (${issues.join("; ")}). Correct the example or the schema.`,
   ];
+}
+
+/** Validates an example. An error that a check throws becomes an issue, so that it is reported with the others. */
+function validateSafely(
+  schema: StandardSchemaV1,
+  example: unknown,
+): ReturnType<StandardSchemaV1["~standard"]["validate"]> {
+  try {
+    return schema["~standard"].validate(example);
+  } catch (error) {
+    return { issues: [{ message: String(error) }] };
+  }
 }

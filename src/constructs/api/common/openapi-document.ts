@@ -1,10 +1,18 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { type OpenApiInfo, openapi, parseRouteKey, type Route, type RouteKey } from "#contract";
+import {
+  type OpenApiInfo,
+  openapi,
+  parseRouteKey,
+  type Route,
+  type RouteKey,
+  validateJsonSchemas,
+} from "#contract";
 import { addCustomSynthesis, type Construct, TerraformStack } from "../../cdktf";
+import { addValidation } from "../../validation";
 
 /**
- * Registers the OpenAPI document of an API. Synthesis writes the document next to the Terraform JSON of the
+ * Registers the OpenAPI document of an API, and a check that all schemas of its routes have a JSON Schema. Synthesis writes the document next to the Terraform JSON of the
  * stack, as `<name>.openapi.json`.
  * @param name function that returns the Terraform name of the API. It is called at synthesis, when the name
  * is final
@@ -16,6 +24,7 @@ export function writeOpenApiDocument(
   routes: () => readonly Route[],
   info: OpenApiInfo,
 ): void {
+  addValidation(scope, () => routes().flatMap((route) => validateRoute(route, info)));
   addCustomSynthesis(scope, {
     onSynthesize({ outdir, manifest }) {
       const { workingDirectory } = manifest.forStack(TerraformStack.of(scope));
@@ -25,6 +34,10 @@ export function writeOpenApiDocument(
       writeFileSync(path.join(folder, `${name()}.openapi.json`), `${json}\n`);
     },
   });
+}
+
+function validateRoute(route: Route, { jsonSchema }: OpenApiInfo): string[] {
+  return validateJsonSchemas(route, jsonSchema).map((error) => `route "${route.key}": ${error}`);
 }
 
 function groupByOperation(routes: readonly Route[]): Record<string, Route> {
