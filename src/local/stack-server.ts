@@ -65,6 +65,7 @@ export class StackServer {
       functions: model.functions,
       project: options.project,
       environment: createSharedEnvironment(dynamoDb.endpoint),
+      defaultEnvironment: readEndpoints(),
       inspect: options.inspect,
       devBundles,
       onLine: ({ address, text }) => options.logs.add("function", address, text),
@@ -204,12 +205,24 @@ function jsonResponse(document: object): GatewayResponse {
 }
 
 /**
+ * Returns the endpoints of AWS services that this process has in its environment.
+ * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
+ */
+function readEndpoints(): Record<string, string> {
+  const names = Object.keys(process.env).filter((name) => /^AWS_ENDPOINT_URL(_|$)/.test(name));
+  return Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""]));
+}
+
+/**
  * Returns the environment variables that every function gets in addition to those of Lambda: the endpoint of
- * the local DynamoDB, and the setting that disables a misleading warning.
+ * the local DynamoDB, unless this process has another endpoint in its environment, and the setting that disables a
+ * misleading warning.
  */
 function createSharedEnvironment(dynamoDbEndpoint: string): Record<string, string> {
   return {
-    AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
+    ...(process.env.AWS_ENDPOINT_URL_DYNAMODB === undefined && {
+      AWS_ENDPOINT_URL_DYNAMODB: dynamoDbEndpoint,
+    }),
     // The AWS SDK prints a warning when it runs on a Node version that it will soon stop supporting. Locally
     // the warning would be misleading, because functions run on this process's Node version, not on their
     // `runtime`.

@@ -9,15 +9,18 @@ import type { LambdaFunction } from "../model/model";
  * `AWS_LAMBDA_RUNTIME_API` is omitted on purpose, because `src/runtime` takes the presence of this variable
  * as a sign that the function runs on AWS. The worker adds `LAMBDA_TASK_ROOT` when it loads the code.
  *
- * @param extra variables that are added to each function, such as `AWS_ENDPOINT_URL_DYNAMODB`. They replace any other
+ * @param overrides variables that are added to each function, such as `AWS_ENDPOINT_URL_DYNAMODB`. They replace any other
  * variable with the same name
+ * @param defaults variables that are added to each function, such as the endpoints of other services. Any other variable
+ * with the same name replaces them
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime
  */
 export function createEnvironment(
   fn: LambdaFunction,
-  extra: Readonly<Record<string, string>>,
+  overrides: Readonly<Record<string, string>>,
+  defaults: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  return { ...DEFAULTS, ...fn.environment, ...reservedVariables(fn), ...extra };
+  return { ...DEFAULTS, ...defaults, ...fn.environment, ...reservedVariables(fn), ...overrides };
 }
 
 /** Variables that the `environment` of a function may override. */

@@ -30,6 +30,11 @@ export interface LambdaOptions {
    * replace a variable of the function that has the same name. Default: none.
    */
   readonly environment?: Readonly<Record<string, string>>;
+  /**
+   * Environment variables that are added to each function, unless the function has a variable with the same name.
+   * Default: none.
+   */
+  readonly defaultEnvironment?: Readonly<Record<string, string>>;
   /** Receives every line that a function writes to the console, stdout or stderr. */
   readonly onLine: (line: LogLine) => void;
   /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
@@ -91,11 +96,12 @@ export class LocalLambda implements Lambda {
    * Deploys the functions. A function's first worker starts when the function is invoked for the first time.
    */
   constructor(options: LambdaOptions) {
-    const { environment = {}, onLine, inspect = false } = options;
+    const { environment = {}, defaultEnvironment = {}, onLine, inspect = false } = options;
     this.#options = options;
     this.#workers = new Workers({
       bootstrap: writeBootstrap(this.#tempFolder),
       environment,
+      defaultEnvironment,
       isTimed: !inspect,
       onLine,
     });

@@ -14,6 +14,8 @@ export interface WorkersOptions {
    * name.
    */
   readonly environment: Readonly<Record<string, string>>;
+  /** Environment variables that are added to each function, unless the function has a variable with the same name. */
+  readonly defaultEnvironment: Readonly<Record<string, string>>;
   /** False disables all timeouts, because a debugger may pause functions. */
   readonly isTimed: boolean;
   /** Receives every line that a function writes to the console, stdout or stderr. */
@@ -61,8 +63,9 @@ export class Workers {
   }
 
   #startThread(fn: LambdaFunction, { requires }: Code): WorkerThread {
-    const { bootstrap, environment } = this.#options;
-    return new WorkerThread({ fn, environment: createEnvironment(fn, environment), bootstrap, requires });
+    const { bootstrap, environment: overrides, defaultEnvironment } = this.#options;
+    const environment = createEnvironment(fn, overrides, defaultEnvironment);
+    return new WorkerThread({ fn, environment, bootstrap, requires });
   }
 }
 

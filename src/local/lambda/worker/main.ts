@@ -8,6 +8,7 @@ import { getHeapStatistics } from "node:v8";
 import type { InvokeMessage, Level, LoadMessage, MainThreadMessage } from "../messages";
 import { OutputBuffer } from "../output-backpressure";
 import { WorkerCallCounter } from "../shared-call-counter";
+import { reportAwsCalls } from "./aws-calls";
 import { patchConsole } from "./console";
 import { readFunctionContext } from "./context";
 import { type Handler, loadHandler } from "./handler";
@@ -34,6 +35,15 @@ patchConsole(
 process.setSourceMapsEnabled(true);
 
 limitProcess();
+
+/** Request IDs of the invocations in which each message about a call to AWS was last written. */
+const reportedCalls = new Map<string, string | undefined>();
+reportAwsCalls((message) => {
+  // The AWS SDK repeats a failed request.
+  const isReported = reportedCalls.has(message) && reportedCalls.get(message) === requestId;
+  if (!isReported) writeLine(message, "WARN");
+  reportedCalls.set(message, requestId);
+});
 
 process.on("uncaughtException", crash);
 process.on("unhandledRejection", (reason) => crash(new UnhandledPromiseRejection(reason)));
