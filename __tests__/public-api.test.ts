@@ -182,6 +182,7 @@ test.each([
       "resolveStack",
       "templateParts",
       "withoutIndex",
+      "zipSizeOf",
     ],
   ],
   ["testing", testing, ["StackAssertionError", "assertions", "invoke", "startGateway"]],

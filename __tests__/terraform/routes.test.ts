@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import fc from "fast-check";
 import { listRoutes, resolveStack, Stack } from "#terraform";
 import { temporaryFolder } from "../support";
 
@@ -23,7 +24,7 @@ function summarize(
     aws_apigatewayv2_authorizer: { staff: { name: "the staff" } },
     aws_lambda_function: { hello },
   };
-  const stack = Stack.parse(JSON.stringify({ resource }));
+  const stack = Stack.parse(JSON.stringify({ resource, locals: { zip: "assets/hello.zip" } }));
   const [summary] = listRoutes(resolveStack({ name: "test", dir: folder, stack }));
   return summary;
 }
@@ -103,5 +104,79 @@ test("routes are listed if the Region of the provider is unknown", () => {
 test("a function without a zip has no size in the summary", () => {
   expect(summarize({}, FUNCTION, { image_uri: "x" })).toEqual(
     expect.not.objectContaining({ zipSize: expect.anything() }),
+  );
+});
+
+test.each<[string, object]>([
+  ["an expression", { filename: "${path.module}/assets/hello.zip" }],
+  ["an expression with the root module", { filename: "${path.root}/assets/hello.zip" }],
+  ["a local value", { filename: "${local.zip}" }],
+])("a zip whose path is %s has its size in the summary", (_, hello) => {
+  expect(summarize({}, FUNCTION, hello)).toMatchObject({ target: "hello", zipSize: 5 });
+});
+
+test.each<[string, object]>([
+  ["does not exist", { filename: "${path.module}/none.zip" }],
+  ["is a folder", { filename: "assets" }],
+  ["is below a file", { filename: "assets/hello.zip/x.zip" }],
+  ["is empty", { filename: "" }],
+  ["has a null character", { filename: "a\0b" }],
+  ["is a list", { filename: ["a"] }],
+  ["is unknown", { filename: "${data.archive_file.zip.output_path}" }],
+])("a route is listed without a size if the path of its zip %s", (_, hello) => {
+  const summary = summarize({}, FUNCTION, hello);
+  expect(summary).toMatchObject({ key: "GET /", target: "hello" });
+  expect(summary).not.toHaveProperty("zipSize");
+});
+
+test("an absolute path of a zip is not joined with the folder of the stack", () => {
+  const file = path.join(temporaryFolder(), "absolute.zip");
+  writeFileSync(file, "1234567");
+  expect(summarize({}, FUNCTION, { filename: file })).toMatchObject({ zipSize: 7 });
+});
+
+test("an API with a target has a public $default route", () => {
+  const resource = {
+    aws_apigatewayv2_api: {
+      api: { target: "${aws_lambda_function.hello.arn}" },
+      proxy: { target: "https://example.com", route_key: "GET /x" },
+      unset: { target: null },
+    },
+    aws_lambda_function: { hello: { function_name: "hello" } },
+  };
+  const stack = Stack.parse(JSON.stringify({ resource }));
+  expect(listRoutes(resolveStack({ name: "test", dir: "/stack", stack }))).toEqual([
+    { api: "api", key: "$default", access: "public", scopes: [], target: "hello" },
+    { api: "proxy", key: "GET /x", access: "public", scopes: [], target: "https://example.com" },
+  ]);
+});
+
+test("no value of an argument prevents the list of routes", () => {
+  const text = fc.oneof(
+    fc.constantFrom("${var.x}", "${path.module}/x", "%{ if x }", "${", API, FUNCTION, "$default", "GET /"),
+    fc.string(),
+  );
+  const value = fc.oneof(
+    text,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.array(text),
+    fc.dictionary(text, text),
+  );
+  const names = [
+    "api_id",
+    "route_key",
+    "target",
+    "authorization_type",
+    "authorization_scopes",
+    "authorizer_id",
+  ];
+  const route = fc.record(Object.fromEntries(names.map((name) => [name, value])), { requiredKeys: [] });
+  const hello = fc.record({ filename: value, function_name: value }, { requiredKeys: [] });
+  fc.assert(
+    fc.property(route, value, hello, (arguments_, uri, fn) => {
+      expect(summarize(arguments_, uri as string, fn)).toMatchObject({ key: expect.any(String) });
+    }),
   );
 });

@@ -1,5 +1,3 @@
-import { statSync } from "node:fs";
-import path from "node:path";
 import {
   type Change,
   formatMarkdown,
@@ -10,7 +8,7 @@ import {
   type ReviewContext,
   reviewPlan,
 } from "#plan";
-import type { SynthesizedStack } from "#terraform";
+import { resolveStack, type SynthesizedStack, withoutIndex, zipSizeOf } from "#terraform";
 import type { SynthesizedCommit } from "./synthesize-commit";
 
 /** Flags of `npx gatewright plan` that the text of a review depends on. */
@@ -69,8 +67,8 @@ function renderReview(review: PlanReview, context: ReviewContext, isMarkdown: bo
 }
 
 /** Returns the size of a function's zip in bytes; `undefined` if the stack has no such file. */
-function zipSize({ stack, dir }: SynthesizedStack, { address }: Change): number | undefined {
-  const file = stack.find(address)?.values.filename;
-  if (typeof file !== "string") return undefined;
-  return statSync(path.resolve(dir, file), { throwIfNoEntry: false })?.size;
+function zipSize(synthesized: SynthesizedStack, { address }: Change): number | undefined {
+  const stack = resolveStack(synthesized);
+  const fn = stack.find(withoutIndex(address));
+  return fn && zipSizeOf(stack, fn);
 }

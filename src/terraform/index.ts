@@ -16,3 +16,4 @@ export {
 export { type TemplatePart, templateParts } from "./template";
 export { EvaluationError, findUnknown, requireKnown, UnknownValue } from "./unknown-value";
 export { readWaivers, type SynthesizedWaiver } from "./waivers";
+export { zipSizeOf } from "./zip-size";

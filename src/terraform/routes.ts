@@ -1,9 +1,8 @@
-import { statSync } from "node:fs";
-import path from "node:path";
 import { parseRouteKey, type RouteKey } from "#aws";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
-import { describeAccess, type RouteAccess } from "./route-access-label";
+import { describeAccess, PUBLIC, type RouteAccess } from "./route-access-label";
 import { UnknownValue } from "./unknown-value";
+import { zipSizeOf } from "./zip-size";
 
 /** Route of a synthesized stack, with the details that the CLI prints. */
 export interface RouteSummary {
@@ -17,26 +16,45 @@ export interface RouteSummary {
   readonly scopes: readonly string[];
   /** Terraform name of the function that the route invokes, or the URI of another integration. */
   readonly target: string;
-  /** Size of the function's zip in bytes. Absent if the target is not a function with a zip in this stack. */
+  /** Size of the function's zip in bytes. Absent if the target is not a function of this stack, or has no local zip. */
   readonly zipSize?: number;
 }
 
-/** Lists the routes of a stack's HTTP APIs, sorted by API, path and method. */
+/**
+ * Lists the routes of a stack's HTTP APIs, sorted by API, path and method. A route with an invalid or unknown value is
+ * listed too, because the list is information and not a check.
+ */
 export function listRoutes(stack: ResolvedStack): readonly RouteSummary[] {
-  return stack
-    .ofType("aws_apigatewayv2_route")
-    .map((route) => {
-      const settings = readAccess(route, stack);
-      return {
-        api: labelOf(findById(stack, "aws_apigatewayv2_api", route, "api_id"), route.values.api_id),
-        key: parseRouteKey(labelOf(undefined, route.values.route_key)),
-        access: describeAccess(settings),
-        scopes: settings.scopes,
-        ...describeTarget(route, stack),
-      };
-    })
+  return [...listDeclaredRoutes(stack), ...listDefaultRoutes(stack)]
     .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
     .map((summary) => ({ ...summary, key: summary.key.text }));
+}
+
+function listDeclaredRoutes(stack: ResolvedStack) {
+  return stack.ofType("aws_apigatewayv2_route").map((route) => {
+    const settings = readAccess(route, stack);
+    return {
+      api: labelOf(findById(stack, "aws_apigatewayv2_api", route, "api_id"), route.values.api_id),
+      key: parseRouteKey(labelOf(undefined, route.values.route_key)),
+      access: describeAccess(settings),
+      scopes: settings.scopes,
+      ...describeTarget(route, stack),
+    };
+  });
+}
+
+/** Lists the public routes that AWS creates for APIs with a `target` ("quick create"). */
+function listDefaultRoutes(stack: ResolvedStack) {
+  const apis = stack
+    .ofType("aws_apigatewayv2_api")
+    .filter(({ values }) => (values.target ?? undefined) !== undefined);
+  return apis.map((api) => ({
+    api: api.name,
+    key: parseRouteKey(labelOf(undefined, api.values.route_key ?? "$default")),
+    access: PUBLIC,
+    scopes: [],
+    ...describeFunction(stack, api, "target"),
+  }));
 }
 
 function sortKey({ api, key }: { readonly api: string; readonly key: RouteKey }): string {
@@ -73,15 +91,25 @@ function describeTarget(
   stack: ResolvedStack,
 ): Pick<RouteSummary, "target" | "zipSize"> {
   const integration = findById(stack, "aws_apigatewayv2_integration", route, "target");
-  const uri = integration ? integration.values.integration_uri : route.values.target;
+  return integration
+    ? describeFunction(stack, integration, "integration_uri")
+    : describeFunction(stack, route, "target");
+}
+
+/** Describes the function whose URI an argument contains, or else the URI. */
+function describeFunction(
+  stack: ResolvedStack,
+  from: ResolvedResource,
+  argument: string,
+): Pick<RouteSummary, "target" | "zipSize"> {
+  const uri = from.values[argument];
   if (uri instanceof UnknownValue && uri.expression.includes("data.terraform_remote_state.")) {
     return { target: "function in another stack" };
   }
-  const fn = findFunction(stack, uri, integration?.references("integration_uri") ?? []);
+  const fn = findFunction(stack, uri, from.references(argument));
   if (!fn) return { target: labelOf(undefined, uri) };
-  const { filename } = fn.values;
-  if (typeof filename !== "string") return { target: fn.name };
-  return { target: fn.name, zipSize: statSync(path.resolve(stack.dir, filename)).size };
+  const zipSize = zipSizeOf(stack, fn);
+  return { target: fn.name, ...(zipSize === undefined ? {} : { zipSize }) };
 }
 
 /** Finds the function of a URI: by reference, or by the ARN in the URI. */
