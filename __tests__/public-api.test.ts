@@ -180,6 +180,7 @@ test.each([
       "references",
       "requireKnown",
       "resolveStack",
+      "shorten",
       "templateParts",
       "withoutIndex",
       "zipSizeOf",

@@ -193,7 +193,7 @@ describe("reload()", () => {
     const local = await start({ dir });
     expect(await fetchText(local)).toBe("old");
     writeStackFolder({ ...describeEcho("new"), stages: { $default: { client_certificate_id: "x" } } }, dir);
-    await expect(local.reload()).rejects.toThrow("client_certificate_id is not emulated");
+    await expect(local.reload()).rejects.toThrow("client_certificate_id is set for the HTTP API");
     expect(await fetchText(local)).toBe("old");
   });
 

@@ -1,4 +1,5 @@
 import { findUnsupportedUses } from "#aws";
+import type { Body } from "./configuration";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 import { UnknownValue } from "./unknown-value";
 
@@ -18,7 +19,7 @@ export function findRejectedResources(stack: ResolvedStack): readonly RejectedRe
   const rejected = stack.resources.map(({ address, type, values }) => ({
     address,
     errors: findUnsupportedUses(
-      { type, values },
+      { type, values: withoutUnknown(values) },
       (value) => apis.find(({ identifiers }) => identifiers.some((text) => contains(value, text)))?.address,
     ),
   }));
@@ -33,9 +34,20 @@ function listIdentifiers({ ofType }: ResolvedStack, api: ResolvedResource): read
   return identifiers.filter((text) => typeof text === "string" && text !== "") as string[];
 }
 
+/** Returns a copy of the arguments without values that cannot be known, because such a value may be allowed. */
+function withoutUnknown(values: Body): Body {
+  const known = Object.entries(values).map(([name, value]) => [name, removeUnknown(value)]);
+  return Object.fromEntries(known);
+}
+
+function removeUnknown(value: unknown): unknown {
+  if (value instanceof UnknownValue) return undefined;
+  if (Array.isArray(value)) return value.map(removeUnknown);
+  return value === null || typeof value !== "object" ? value : withoutUnknown(value as Body);
+}
+
 /** Returns true if a value contains a text, at any depth. */
 function contains(value: unknown, text: string): boolean {
-  if (value instanceof UnknownValue) return false;
   if (typeof value === "string") return value.includes(text);
   if (value === null || typeof value !== "object") return false;
   return Object.values(value).some((item) => contains(item, text));

@@ -14,6 +14,6 @@ export {
   type SynthesizedStack,
 } from "./synthesized-stack";
 export { type TemplatePart, templateParts } from "./template";
-export { EvaluationError, findUnknown, requireKnown, UnknownValue } from "./unknown-value";
+export { EvaluationError, findUnknown, requireKnown, shorten, UnknownValue } from "./unknown-value";
 export { readWaivers, type SynthesizedWaiver } from "./waivers";
 export { zipSizeOf } from "./zip-size";

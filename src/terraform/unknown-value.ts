@@ -44,7 +44,7 @@ export class UnknownValue {
   /** Describes the value for messages: `${timestamp()} (the function timestamp() is not evaluated)`. */
   describe(): string {
     const place = this.origin === undefined ? "" : ` in ${this.origin}`;
-    return `${this.source}${place} (${this.reason})`;
+    return `${shorten(this.source)}${place} (${shorten(this.reason)})`;
   }
 
   /** Expression as it is written in Terraform: `${timestamp()}`. */
@@ -52,6 +52,17 @@ export class UnknownValue {
     // A directive, such as `%{ if … }`, is parsed as an expression that starts with `%`.
     return this.expression.startsWith("%") ? `%{${this.expression.slice(1)}}` : `\${${this.expression}}`;
   }
+}
+
+/** Number of characters of a value in a message. */
+const SHOWN_CHARACTERS = 160;
+
+/** Returns a value for a message: in one line, and without its middle if it is long. */
+export function shorten(text: string): string {
+  const line = text.replaceAll(/\s+/g, " ");
+  if (line.length <= SHOWN_CHARACTERS) return line;
+  const half = SHOWN_CHARACTERS / 2;
+  return `${line.slice(0, half)} … ${line.slice(-half)}`;
 }
 
 /** Thrown if a value is needed that cannot be known without AWS or real Terraform. */

@@ -154,7 +154,7 @@ test.each<[string, BlockArguments]>([
   });
   expect(local.notes).toEqual([
     expect.stringMatching(
-      new RegExp(`^aws_lambda_function\\.list: ${argument}.* Until then, Lambda's default applies\\.$`),
+      new RegExp(`^aws_lambda_function\\.list: ${argument}.* Until then, the default of AWS applies\\.$`),
     ),
   ]);
 });

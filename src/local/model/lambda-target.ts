@@ -1,4 +1,4 @@
-import type { ResolvedResource } from "#terraform";
+import { findUnknown, type ResolvedResource } from "#terraform";
 import { matchesGlob } from "../iam/glob";
 import { formatFound, notEmulatedError } from "./local-error";
 import type { LambdaTarget } from "./model";
@@ -37,30 +37,20 @@ export function readLambdaTarget(
   { resource, argument, uri, sourceArns, hasRole }: Invoker,
 ): LambdaTarget {
   const [arn, name = "", qualifier] = FUNCTION_ARN.exec(uri) ?? [];
-  const fn = context.stack
-    .ofType("aws_lambda_function")
-    .find((candidate) => readText(candidate, "function_name") === name);
+  const fn = context.stack.ofType("aws_lambda_function").find(({ values }) => values.function_name === name);
   if (!fn || arn === undefined) {
     throw notEmulatedError(
       `${resource.address}: ${argument} is ${formatFound(uri)}; expected the invoke_arn of an aws_lambda_function in this stack.`,
     );
   }
-  const isAllowed =
-    hasRole ||
-    context.stack
-      .ofType("aws_lambda_permission")
-      .some((permission) => allows(permission, { name, arn, qualifier, sourceArns }));
+  // A permission whose values are all known is decisive, if there is one.
+  const permissions = [...context.stack.ofType("aws_lambda_permission")].sort(
+    (a, b) => listUnknown(a).length - listUnknown(b).length,
+  );
+  const invoked = { name, arn, qualifier, sourceArns };
+  const isAllowed = hasRole || permissions.some((permission) => allows(context, permission, invoked));
   const denied = `no aws_lambda_permission allows API Gateway to invoke ${fn.address} for ${resource.address}`;
   return { function: context.readFunction(fn).address, arn, ...(isAllowed ? {} : { denied }) };
-}
-
-/**
- * Returns true if the principal of a permission includes API Gateway. The other arguments are evaluated only for such
- * a permission, so an unknown value in the permission of another service causes no error.
- */
-function isForApiGateway(permission: ResolvedResource): boolean {
-  const principal = readText(permission, "principal");
-  return principal === "apigateway.amazonaws.com" || principal === "*";
 }
 
 interface InvokedFunction {
@@ -71,22 +61,48 @@ interface InvokedFunction {
 }
 
 /**
- * Returns true if a permission allows API Gateway to invoke a function.
+ * Returns true if a permission allows API Gateway to invoke a function. An argument that only AWS knows is assumed to
+ * match, and a message is added to the context if the permission is decisive.
  * @see https://docs.aws.amazon.com/lambda/latest/api/API_AddPermission.html
  */
-function allows(
-  permission: ResolvedResource,
-  { name, arn, qualifier, sourceArns }: InvokedFunction,
+function allows(context: ReaderContext, permission: ResolvedResource, invoked: InvokedFunction): boolean {
+  const unknown = listUnknown(permission);
+  const isAllowed = matchesInvocation(invoked, (argument, check) => {
+    return unknown.includes(argument) || check(readText(permission, argument) ?? "");
+  });
+  if (isAllowed && unknown.length > 0) {
+    context.unknownValues.add(
+      `${permission.address}: cannot evaluate ${unknown.join(", ")}; the permission is assumed to allow the invocation. Write literal values.`,
+    );
+  }
+  return isAllowed;
+}
+
+const PERMISSION_ARGUMENTS = ["principal", "function_name", "qualifier", "action", "source_arn"];
+
+function listUnknown({ values }: ResolvedResource): readonly string[] {
+  return PERMISSION_ARGUMENTS.filter((argument) => findUnknown(values[argument]));
+}
+
+/** @param matches checks the value of an argument of the permission; the value is empty if it is not set */
+function matchesInvocation(
+  { name, arn, qualifier = "", sourceArns }: InvokedFunction,
+  matches: (argument: string, check: (value: string) => boolean) => boolean,
 ): boolean {
-  if (!isForApiGateway(permission)) return false;
-  const target = readText(permission, "function_name") ?? "";
-  const pattern = readText(permission, "source_arn");
-  const isSameFunction = target === name || target === arn || target === arn.replace(/:[\w$-]+$/, "");
-  const [, qualifierInTarget] = /:function:[\w-]+:([\w$-]+)$/.exec(target) ?? [];
+  const unqualifiedArn = arn.replace(/:[\w$-]+$/, "");
+  const isTarget = (target: string) =>
+    [name, arn, unqualifiedArn].includes(target) || target.endsWith(`:function:${name}`);
+  const hasQualifier = (target: string) =>
+    (/:function:[\w-]+:([\w$-]+)$/.exec(target)?.[1] ?? "") === qualifier;
   return (
-    (isSameFunction || target.endsWith(`:function:${name}`)) &&
-    (readText(permission, "qualifier") ?? qualifierInTarget ?? "") === (qualifier ?? "") &&
-    ["lambda:InvokeFunction", "lambda:*", "*"].includes(readText(permission, "action") ?? "") &&
-    (pattern === undefined || sourceArns.some((sourceArn) => matchesGlob(pattern, sourceArn)))
+    matches("principal", (principal) => ["apigateway.amazonaws.com", "*"].includes(principal)) &&
+    matches("function_name", isTarget) &&
+    (matches("qualifier", (value) => value !== "" && value === qualifier) ||
+      (matches("qualifier", (value) => value === "") && matches("function_name", hasQualifier))) &&
+    matches("action", (action) => ["lambda:InvokeFunction", "lambda:*", "*"].includes(action)) &&
+    matches(
+      "source_arn",
+      (pattern) => pattern === "" || sourceArns.some((sourceArn) => matchesGlob(pattern, sourceArn)),
+    )
   );
 }

@@ -1,6 +1,6 @@
 import { GatewrightError } from "#error";
 import { escapeLine } from "#printable";
-import { EvaluationError } from "#terraform";
+import { EvaluationError, shorten } from "#terraform";
 
 /**
  * Error that reports why a stack cannot be emulated. Each entry of `errors` names a resource, its problem and
@@ -59,7 +59,7 @@ export class ErrorList {
   }
 }
 
-/** Formats the value of an argument for an error message: `"x"`, `null`, `not set`. */
+/** Formats the value of an argument for an error message: `"x"`, `null`, `not set`. A long value is shortened. */
 export function formatFound(value: unknown): string {
-  return JSON.stringify(value) ?? "not set";
+  return shorten(JSON.stringify(value) ?? "not set");
 }

@@ -1,5 +1,5 @@
 import { parseRouteKey, type RouteKey } from "#aws";
-import type { Body, ResolvedResource } from "#terraform";
+import type { ResolvedResource } from "#terraform";
 import { validateIntegrationCount, validateRouteKeys } from "./http-api-limits";
 import { formatFound, notEmulatedError } from "./local-error";
 import type { Api, ApiAttributes, CorsModel, RouteModel, StageModel } from "./model";
@@ -11,6 +11,7 @@ import {
   readAttribute,
   readBlock,
   readId,
+  readOptional,
   readOrExplain,
   readText,
   refersTo,
@@ -27,6 +28,7 @@ import {
  */
 export function requireHttpApi(resource: ResolvedResource): void {
   const protocol = readText(rejectCount(resource), "protocol_type");
+  readId(resource);
   if (protocol !== "HTTP") {
     throw notEmulatedError(
       `${resource.address}: protocol_type is ${formatFound(protocol)}; only "HTTP" is emulated.`,
@@ -47,7 +49,7 @@ export function readApi(context: ReaderContext, resource: ResolvedResource): Api
     id,
     name: readText(resource, "name") ?? id,
     executionArn: readAttribute(resource, "execution_arn"),
-    cors: toCors(readBlock(resource, "cors_configuration")),
+    cors: readCors(context, resource),
     stages,
   };
   return { ...attributes, routes: readRoutes(context, resource, attributes) };
@@ -65,16 +67,19 @@ function readStages(context: ReaderContext, resource: ResolvedResource): StageMo
   return stages;
 }
 
-function toCors(block: Body | undefined): CorsModel | undefined {
+function readCors(context: ReaderContext, resource: ResolvedResource): CorsModel | undefined {
+  const block = readOptional(context, () => readBlock(resource, "cors_configuration"));
   if (!block) return undefined;
-  const strings = (name: string) => [block[name] ?? []].flat().map(String);
+  const setting = (name: string) => readOptional(context, () => block.value(name));
+  const strings = (name: string) => readOptional(context, () => block.list(name)) ?? [];
+  const maxAge = setting("max_age");
   return {
-    allowCredentials: block.allow_credentials === true,
+    allowCredentials: setting("allow_credentials") === true,
     allowHeaders: strings("allow_headers"),
     allowMethods: strings("allow_methods"),
     allowOrigins: strings("allow_origins"),
     exposeHeaders: strings("expose_headers"),
-    maxAge: typeof block.max_age === "number" ? block.max_age : undefined,
+    maxAge: typeof maxAge === "number" ? maxAge : undefined,
   };
 }
 

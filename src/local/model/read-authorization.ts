@@ -10,6 +10,7 @@ import {
   readId,
   readList,
   readNumber,
+  readOptional,
   readText,
   readValue,
   refersTo,
@@ -59,7 +60,8 @@ function findAuthorizer({ stack }: ReaderContext, route: ResolvedResource): Reso
  */
 function readJwtAuthorization(authorizer: ResolvedResource, scopes: readonly string[]): JwtAuthorization {
   const settings = readBlock(authorizer, "jwt_configuration");
-  if (settings?.issuer === undefined) {
+  const issuer = settings?.value("issuer");
+  if (settings === undefined || issuer === undefined) {
     throw new LocalError([
       `${authorizer.address}: jwt_configuration.issuer is not set; expected the issuer URL of the tokens.`,
     ]);
@@ -68,8 +70,8 @@ function readJwtAuthorization(authorizer: ResolvedResource, scopes: readonly str
     kind: "JWT",
     address: authorizer.address,
     identitySources: readList(authorizer, "identity_sources"),
-    issuer: String(settings.issuer),
-    audiences: [settings.audience ?? []].flat().map(String),
+    issuer: String(issuer),
+    audiences: settings.list("audience"),
     scopes,
   };
 }
@@ -98,6 +100,7 @@ function readLambdaAuthorization(
     }),
     payloadFormatVersion: readFormatVersion(context, authorizer, "authorizer_payload_format_version"),
     simpleResponses: readValue(authorizer, "enable_simple_responses") === true,
-    resultTtlSeconds: readNumber(authorizer, "authorizer_result_ttl_in_seconds") ?? 300,
+    resultTtlSeconds:
+      readOptional(context, () => readNumber(authorizer, "authorizer_result_ttl_in_seconds")) ?? 300,
   };
 }

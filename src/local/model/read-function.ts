@@ -32,7 +32,7 @@ export function readFunction(context: ReaderContext, resource: ResolvedResource)
   const name = readText(resource, "function_name") ?? "";
   const numberOf = (argument: string) => readOptional(context, () => readNumber(resource, argument));
   const settingOf = (block: string, setting: string) =>
-    readOptional(context, () => readBlock(resource, block)?.[setting]);
+    readOptional(context, () => readBlock(resource, block)?.value(setting));
   const reserved = numberOf("reserved_concurrent_executions") ?? -1;
   return {
     address: resource.address,

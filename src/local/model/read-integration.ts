@@ -9,6 +9,7 @@ import {
   readBlocks,
   readFormatVersion,
   readNumber,
+  readOptional,
   readText,
   readValue,
   rejectUnsupported,
@@ -43,7 +44,7 @@ export function readIntegration(
   });
   const type = readText(resource, "integration_type");
   if (type === "AWS_PROXY") return validated(context, readLambdaIntegration(context, resource, route));
-  if (type === "HTTP_PROXY") return validated(context, readHttpIntegration(resource));
+  if (type === "HTTP_PROXY") return validated(context, readHttpIntegration(context, resource));
   throw new LocalError([
     `${resource.address}: integration_type is "${type}"; expected AWS_PROXY or HTTP_PROXY, the types of an HTTP API.`,
   ]);
@@ -96,28 +97,29 @@ function readLambdaIntegration(
       hasRole: resource.values.credentials_arn !== undefined,
     }),
     payloadFormatVersion: readFormatVersion(context, resource, "payload_format_version", "1.0"),
-    ...readCommon(resource),
+    ...readCommon(context, resource),
   };
 }
 
-function readHttpIntegration(resource: ResolvedResource): HttpIntegration {
+function readHttpIntegration(context: ReaderContext, resource: ResolvedResource): HttpIntegration {
   return {
     kind: "HTTP_PROXY",
     method: readText(resource, "integration_method") ?? "ANY",
     uri: readText(resource, "integration_uri") ?? "",
-    ...readCommon(resource),
+    ...readCommon(context, resource),
   };
 }
 
 /** Reads the arguments that both kinds of integration have. */
-function readCommon(resource: ResolvedResource) {
+function readCommon(context: ReaderContext, resource: ResolvedResource) {
+  const timeoutMs = readOptional(context, () => readNumber(resource, "timeout_milliseconds"));
   return {
     address: resource.address,
-    timeoutMs: readNumber(resource, "timeout_milliseconds") ?? DEFAULT_TIMEOUT_MS,
+    timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
     requestParameters: (readValue(resource, "request_parameters") ?? {}) as Record<string, string>,
     responseParameters: readBlocks(resource, "response_parameters").map((block) => ({
-      status: String(block.status_code),
-      mappings: (block.mappings ?? {}) as Record<string, string>,
+      status: String(block.value("status_code")),
+      mappings: (block.value("mappings") ?? {}) as Record<string, string>,
     })),
   };
 }

@@ -1,8 +1,15 @@
 import { ACCOUNT_THROTTLE } from "#aws";
-import type { Body, ResolvedResource } from "#terraform";
+import type { ResolvedResource } from "#terraform";
 import { validateStage } from "./http-api-limits";
 import type { StageModel, ThrottleModel } from "./model";
-import { type ReaderContext, readBlock, readBlocks, readText, readValue } from "./reader-context";
+import {
+  type ReaderContext,
+  type ResolvedBlock,
+  readBlock,
+  readBlocks,
+  readOptional,
+  readText,
+} from "./reader-context";
 
 /**
  * Reads an `aws_apigatewayv2_stage`. The argument `auto_deploy` is ignored, because the local gateway always
@@ -10,21 +17,28 @@ import { type ReaderContext, readBlock, readBlocks, readText, readValue } from "
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_stage
  */
 export function readStage(context: ReaderContext, resource: ResolvedResource): StageModel {
-  const accessLog = readBlock(resource, "access_log_settings");
-  const routeSettings = readBlocks(resource, "route_settings");
-  const defaultSettings = readBlock(resource, "default_route_settings");
+  const optional = <Value>(read: () => Value) => readOptional(context, read);
+  const format = optional(() => readBlock(resource, "access_log_settings")?.value("format"));
   const stage = {
     address: resource.address,
     name: readText(resource, "name") ?? "$default",
-    variables: (readValue(resource, "stage_variables") ?? {}) as Record<string, string>,
-    throttle: toThrottle(defaultSettings),
-    routeThrottles: new Map(
-      routeSettings.map((settings) => [String(settings.route_key), toThrottle(settings)]),
-    ),
-    accessLogFormat: accessLog && String(accessLog.format),
+    variables: readVariables(context, resource),
+    throttle: optional(() => readThrottle(readBlock(resource, "default_route_settings"))) ?? ACCOUNT_THROTTLE,
+    routeThrottles: optional(() => readRouteThrottles(resource)) ?? new Map(),
+    accessLogFormat: format === undefined ? undefined : String(format),
   };
   context.errors.add(...validateStage(stage));
   return stage;
+}
+
+/** Reads the stage variables. A variable whose value only AWS knows is omitted, and a message is added to the context. */
+function readVariables(context: ReaderContext, resource: ResolvedResource): Record<string, string> {
+  const block = readOptional(context, () => readBlock(resource, "stage_variables"));
+  const entries = (block?.names ?? []).flatMap((name) => {
+    const value = readOptional(context, () => block?.value(name));
+    return value === undefined ? [] : [[name, String(value)]];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Returns the `$default` stage that AWS creates for an API with a `target` ("quick create"). */
@@ -36,10 +50,15 @@ export function createDefaultStage({ address }: ResolvedResource): StageModel {
  * Returns the throttling limits of a settings block, or the limits of the account if there is no block. A
  * limit that the block does not set is 0, which rejects every request.
  */
-function toThrottle(settings: Body | undefined): ThrottleModel {
+function readThrottle(settings: ResolvedBlock | undefined): ThrottleModel {
   if (!settings) return ACCOUNT_THROTTLE;
   return {
-    rate: Number(settings.throttling_rate_limit ?? 0),
-    burst: Number(settings.throttling_burst_limit ?? 0),
+    rate: Number(settings.value("throttling_rate_limit") ?? 0),
+    burst: Number(settings.value("throttling_burst_limit") ?? 0),
   };
+}
+
+function readRouteThrottles(resource: ResolvedResource): ReadonlyMap<string, ThrottleModel> {
+  const settings = readBlocks(resource, "route_settings");
+  return new Map(settings.map((block) => [String(block.value("route_key")), readThrottle(block)]));
 }

@@ -1,5 +1,5 @@
 import { ownValue } from "#own-value";
-import type { Body, ResolvedResource } from "#terraform";
+import type { ResolvedResource } from "#terraform";
 import type { UserPoolModel } from "./model";
 import {
   readAttribute,
@@ -36,7 +36,7 @@ export function readUserPool(context: StackContext, pool: ResolvedResource): Use
 
 function readScopes(server: ResolvedResource): string[] {
   const identifier = readText(server, "identifier");
-  return readBlocks(server, "scope").map(({ scope_name: name }) => `${identifier}/${name}`);
+  return readBlocks(server, "scope").map((scope) => `${identifier}/${scope.value("scope_name")}`);
 }
 
 /** Length in minutes of each unit that `token_validity_units` allows. */
@@ -48,6 +48,6 @@ const MINUTES: Readonly<Record<string, number>> = { seconds: 1 / 60, minutes: 1,
  */
 function readTokenMinutes(client: ResolvedResource): number {
   const validity = readNumber(client, "access_token_validity") ?? 0;
-  const units: Body = readBlock(client, "token_validity_units") ?? {};
-  return validity === 0 ? 60 : validity * (ownValue(MINUTES, String(units.access_token ?? "hours")) ?? 60);
+  const unit = readBlock(client, "token_validity_units")?.value("access_token");
+  return validity === 0 ? 60 : validity * (ownValue(MINUTES, String(unit ?? "hours")) ?? 60);
 }

@@ -1,4 +1,11 @@
-import { type Body, blocks, type ResolvedResource, type ResolvedStack, requireKnown } from "#terraform";
+import {
+  type Body,
+  blocks,
+  type ResolvedResource,
+  type ResolvedStack,
+  requireKnown,
+  UnknownValue,
+} from "#terraform";
 import type { EnvFile } from "./env-file";
 import { type ErrorList, formatFound, LocalError, notEmulatedError, reasonsNotEmulated } from "./local-error";
 import type { LambdaFunction, NotEmulated } from "./model";
@@ -75,8 +82,8 @@ export function readNumber(resource: ResolvedResource, argument: string): number
 }
 
 /**
- * Reads an argument whose default Lambda chooses. Returns `undefined` if the argument is not set. If its value cannot be
- * known without AWS, adds a message to the context and returns `undefined` too.
+ * Reads an argument without which AWS would use a default. Returns `undefined` if the argument is not set. If its value
+ * cannot be known without AWS, adds a message to the context and returns `undefined` too.
  */
 export function readOptional<Result>(
   { unknownValues }: ReaderContext,
@@ -87,7 +94,7 @@ export function readOptional<Result>(
   } catch (error) {
     const reasons = reasonsNotEmulated(error);
     if (!reasons) throw error;
-    unknownValues.add(...reasons.map((reason) => `${reason} Until then, Lambda's default applies.`));
+    unknownValues.add(...reasons.map((reason) => `${reason} Until then, the default of AWS applies.`));
     return undefined;
   }
 }
@@ -111,15 +118,50 @@ export function readAttribute(resource: ResolvedResource, attribute: string): st
   return String(requireKnown(resource.attribute(attribute), `${resource.address}: ${attribute}`));
 }
 
+/** Nested block of a resource. Each argument is checked when it is read, because the others may be unknown. */
+export class ResolvedBlock {
+  readonly #path: string;
+  readonly #values: Body;
+
+  /** @param path start of error messages: `aws_apigatewayv2_stage.main: access_log_settings` */
+  constructor(path: string, values: Body) {
+    this.#path = path;
+    this.#values = values;
+  }
+
+  /** Names of the arguments that are set. */
+  get names(): readonly string[] {
+    return Object.keys(this.#values);
+  }
+
+  /**
+   * Returns the value of an argument; `undefined` if it is not set or null.
+   *
+   * @throws EvaluationError if the value cannot be known without AWS
+   */
+  value(argument: string): unknown {
+    return requireKnown(this.#values[argument], `${this.#path}.${argument}`) ?? undefined;
+  }
+
+  /** Returns the value of an argument as a list of strings. @throws EvaluationError as {@link value} does */
+  list(argument: string): readonly string[] {
+    return [this.value(argument) ?? []].flat().map(String);
+  }
+}
+
 /** Returns the block with this name, or `undefined` if the resource has no such block. */
-export function readBlock(resource: ResolvedResource, name: string): Body | undefined {
+export function readBlock(resource: ResolvedResource, name: string): ResolvedBlock | undefined {
   const [block] = readBlocks(resource, name);
   return block;
 }
 
-/** Returns the blocks with this name. @throws EvaluationError if the value cannot be known without AWS */
-export function readBlocks(resource: ResolvedResource, name: string): readonly Body[] {
-  return blocks(readValue(resource, name));
+/** Returns the blocks with this name. @throws EvaluationError if their number cannot be known without AWS */
+export function readBlocks(resource: ResolvedResource, name: string): readonly ResolvedBlock[] {
+  const path = `${resource.address}: ${name}`;
+  const value = resource.values[name];
+  const unknown = [value].flat().find((item) => item instanceof UnknownValue);
+  requireKnown(unknown, path);
+  return blocks(value).map((block) => new ResolvedBlock(path, block));
 }
 
 /**
