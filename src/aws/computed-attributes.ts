@@ -7,6 +7,7 @@ import { DATA_STORES_ATTRIBUTES } from "./attributes/data-stores";
 import { IAM_ATTRIBUTES } from "./attributes/iam";
 import { LAMBDA_ATTRIBUTES } from "./attributes/lambda";
 import { MESSAGING_AND_LOGS_ATTRIBUTES } from "./attributes/messaging-and-logs";
+import { RANDOM_ATTRIBUTES } from "./attributes/random";
 import type { ComputedType, ComputedTypes, ResourceContext } from "./attributes/resource-context";
 import { ACCOUNT_ID } from "./local-account";
 
@@ -41,7 +42,9 @@ export interface ConfiguredResource {
  * every resource has
  */
 export function computeResourceAttribute(resource: ConfiguredResource, attribute: string): unknown {
-  return compute(resource, attribute, ownValue(COMPUTED_RESOURCES, resource.type) ?? UNLISTED);
+  const { type } = resource;
+  const attributes = ownValue(COMPUTED_RESOURCES, type) ?? ownValue(RANDOM_ATTRIBUTES, type) ?? UNLISTED;
+  return compute(resource, attribute, attributes);
 }
 
 /**

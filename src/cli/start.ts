@@ -192,7 +192,10 @@ function createDevServer(
  * @param stackArguments arguments that select the same stack in `gatewright token`: its name, or `--dir PATH`
  */
 function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArguments: string): string {
-  const routes = listRoutes(resolveStack(stack));
+  // Routes of APIs that are not emulated are listed with these APIs.
+  const routes = listRoutes(resolveStack(stack)).filter(({ api }) =>
+    local.urls.has(`aws_apigatewayv2_api.${api}`),
+  );
   const hasUserPool = stack.stack.ofType("aws_cognito_user_pool").length > 0;
   const [scope] = hasUserPool ? routes.flatMap(({ scopes }) => scopes) : [];
   return [

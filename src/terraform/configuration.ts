@@ -55,6 +55,15 @@ export function isBody(value: unknown): value is Body {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
+/**
+ * Returns the ID of an existing resource that Terraform imports, without the IDs of its parents: `a1b2c3d4e5` for an API,
+ * and `abc123` for the integration `a1b2c3d4e5/abc123`. Returns `undefined` if the resource is not imported.
+ */
+export function findImportId({ import: imports }: Configuration, address: string): string | undefined {
+  const block = imports.find(({ to }) => String(to).replace(/^\$\{(.*)\}$/, "$1") === address);
+  return typeof block?.id === "string" ? block.id.split("/").at(-1) : undefined;
+}
+
 function groupByName(all: readonly Body[]): Record<string, readonly Body[]> {
   const grouped = emptyRecord<readonly Body[]>();
   for (const [name, value] of all.flatMap(Object.entries)) {

@@ -74,9 +74,8 @@ export class Stack {
    * @throws StackError if the folder has no such file, or if a file is not Terraform JSON
    */
   static read(folder: string): Stack {
-    const files = jsonFiles(folder);
-    if (files.length === 0)
-      throw new StackError(`${folder} has no *.tf.json file. Name a folder of Terraform JSON.`);
+    const files = listFiles(folder, ".tf.json");
+    if (files.length === 0) throw missingJson(folder);
     return new Stack(files.map((file) => parseBody(readFileSync(file, "utf8"), file, "Correct the file.")));
   }
 
@@ -191,9 +190,19 @@ export class Stack {
   }
 }
 
-function jsonFiles(folder: string): string[] {
+function missingJson(folder: string): StackError {
+  const names = listFiles(folder, ".tf").map((file) => path.basename(file));
+  const [first = ""] = names;
+  return new StackError(
+    names.length === 0
+      ? `${folder} has no *.tf.json file. Name a folder of Terraform JSON.`
+      : `${folder} has no *.tf.json file; ${names.join(", ")} cannot be read, because only Terraform JSON is. Convert each file, for example with hcl2json (https://github.com/tmccombs/hcl2json): hcl2json ${first} > ${first}.json`,
+  );
+}
+
+function listFiles(folder: string, extension: string): string[] {
   try {
-    const names = readdirSync(folder).filter((name) => name.endsWith(".tf.json"));
+    const names = readdirSync(folder).filter((name) => name.endsWith(extension));
     return names.sort().map((name) => path.join(folder, name));
   } catch (error) {
     throw new StackError(`cannot read ${folder} (${(error as Error).message}). Name an existing folder.`);

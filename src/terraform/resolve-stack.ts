@@ -1,7 +1,7 @@
 import path from "node:path";
 import { computeDataAttribute, computeResourceAttribute } from "#aws";
 import { ownValue } from "#own-value";
-import type { Body } from "./configuration";
+import { type Body, findImportId } from "./configuration";
 import { type Expression, parseExpression } from "./expression";
 import { FUNCTIONS, MOVING_FUNCTIONS } from "./functions";
 import { catchUnknown, known, knownText } from "./known-argument";
@@ -10,7 +10,7 @@ import { references } from "./reference";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 import type { SynthesizedStack } from "./synthesized-stack";
 import { templateParts } from "./template";
-import { findUnknown, requireKnown, UnknownValue } from "./unknown-value";
+import { describeOwner, findUnknown, requireKnown, UnknownValue } from "./unknown-value";
 import { readVariable } from "./variable";
 
 /** Options of {@link resolveStack}. */
@@ -90,6 +90,7 @@ class Resolver {
       name,
       address,
       values,
+      importId: findImportId(this.#stack.configuration, address),
       attribute: (attribute) =>
         values[attribute] ?? catchUnknown(() => computeResourceAttribute(configured, attribute)),
       references: (argument) => [
@@ -257,7 +258,7 @@ class Resolver {
     const value =
       this.#value(ownValue(configured, String(attribute))) ??
       catchUnknown(() => computeDataAttribute(dataSource, String(attribute)));
-    return value === undefined ? new UnknownValue(text, "known only to AWS") : valueAt(value, rest, text);
+    return value === undefined ? new UnknownValue(text, describeOwner(type)) : valueAt(value, rest, text);
   }
 
   #attribute(address: string, steps: readonly unknown[], text: string): unknown {
@@ -269,7 +270,10 @@ class Resolver {
     if (value !== undefined && value !== null) return valueAt(value, rest, text);
     const { count, for_each: forEach } = resource.values;
     const isOne = (count ?? forEach) === undefined;
-    return new UnknownValue(text, isOne ? "known only to AWS" : "count and for_each are not evaluated");
+    return new UnknownValue(
+      text,
+      isOne ? describeOwner(resource.type) : "count and for_each are not evaluated",
+    );
   }
 }
 

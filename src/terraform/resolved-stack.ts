@@ -11,6 +11,8 @@ export interface ResolvedResource {
    * only AWS or real Terraform knows.
    */
   readonly values: Readonly<Record<string, unknown>>;
+  /** ID of the existing resource, if an `import` block imports it. */
+  readonly importId?: string;
   /**
    * Returns a value that AWS assigns, such as `id` or `arn`, or the value of an argument. The values are fake and
    * have the format of AWS.

@@ -65,6 +65,16 @@ export function shorten(text: string): string {
   return `${line.slice(0, half)} … ${line.slice(-half)}`;
 }
 
+/**
+ * Describes who knows the attributes of a resource or data source: `known only to AWS`, or `known only to the provider
+ * random`. Terraform derives the name of the provider from the type.
+ */
+export function describeOwner(type: string): string {
+  const [provider] = type.split("_");
+  if (provider === "aws") return "known only to AWS";
+  return provider === "terraform" ? "known only to Terraform" : `known only to the provider ${provider}`;
+}
+
 /** Thrown if a value is needed that cannot be known without AWS or real Terraform. */
 export class EvaluationError extends StackError {
   override readonly name = "EvaluationError";

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { ResolvedResource, ResolvedStack } from "#terraform";
+import { findUnknown, type ResolvedResource, type ResolvedStack } from "#terraform";
 import { notEmulatedError } from "./local-error";
 import type { LambdaFunction } from "./model";
 import { readEnvironment } from "./read-environment";
@@ -60,6 +60,12 @@ export function listZipFiles(stack: ResolvedStack): readonly string[] {
 }
 
 function readZipPath({ stack }: ReaderContext, resource: ResolvedResource): string {
+  const unknown = findUnknown(resource.values.filename);
+  if (unknown) {
+    throw notEmulatedError(
+      `${resource.address}: filename: cannot evaluate ${unknown.describe()}. Build the zip first, and write its path.`,
+    );
+  }
   const file = readText(resource, "filename");
   const zip = path.resolve(stack.dir, file ?? "");
   if (file !== undefined && existsSync(zip)) {
@@ -69,8 +75,16 @@ function readZipPath({ stack }: ReaderContext, resource: ResolvedResource): stri
   throw notEmulatedError(
     file === undefined
       ? `${resource.address}: filename is not set; expected the path of a local zip.`
-      : `${resource.address}: filename "${file}" does not exist (${zip}). Run \`npx gatewright synth\`, or add the zip.`,
+      : `${resource.address}: filename "${file}" does not exist (${zip}). ${describeBuild(resource)}`,
   );
+}
+
+/** Returns the fix for a zip that does not exist. Data sources such as `archive_file` write files only in Terraform. */
+function describeBuild(resource: ResolvedResource): string {
+  const [writer] = resource.references("filename");
+  const [provider] = (writer ?? "aws").replace(/^data\./, "").split("_");
+  if (provider === "aws") return "Run `npx gatewright synth`, or add the zip.";
+  return `${writer} of the provider ${provider} writes it only when Terraform runs. Build the zip first.`;
 }
 
 /**

@@ -8,13 +8,20 @@ import {
 } from "#terraform";
 import { checkEnvFile, ENV_FILE, type EnvFile, readEnvFile } from "./env-file";
 import { FunctionReader } from "./function-reader";
-import { ErrorList, LocalError, notEmulatedError } from "./local-error";
+import { ErrorList, formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { Api, Model, UserPoolModel } from "./model";
 import { readApi, requireHttpApi } from "./read-api";
 import { readFunction } from "./read-function";
 import { readTable } from "./read-table";
 import { readUserPool } from "./read-user-pool";
-import { type ReaderContext, readOrExplain, rejectCount, type StackContext, tryRead } from "./reader-context";
+import {
+  type ReaderContext,
+  readOrExplain,
+  refersTo,
+  rejectCount,
+  type StackContext,
+  tryRead,
+} from "./reader-context";
 import { findUnsupported } from "./unsupported-resources";
 
 /** Returns the addresses of a stack's emulated APIs, sorted. Local ports are assigned in the same order. */
@@ -123,14 +130,32 @@ function readApis(context: ReaderContext): readonly Api[] {
       notEmulated.add(`${address}: ${OTHER_APIS[type]} are not emulated; only HTTP APIs are.`);
     }
   }
+  if (apis.length > 0) reportUnknownApis(context);
   const reasons = notEmulated.list();
   const hasFunctions = stack.ofType("aws_lambda_function").length > 0;
   if (emulated.length > 0 || hasFunctions)
     return emulated.flatMap((api) => tryRead(context, () => readApi(context, api)));
   if (reasons.length > 0) throw notEmulatedError(...reasons);
+  const modules = stack.modules.map((name) => `module.${name}`).join(", ");
+  const hint = modules === "" ? "" : ` The stack calls ${modules}, but modules are not read.`;
   throw new LocalError([
-    `${stack.dir}: the stack has no aws_apigatewayv2_api; expected at least one HTTP API.`,
+    `${stack.dir}: the stack has no aws_apigatewayv2_api; expected at least one HTTP API.${hint}`,
   ]);
+}
+
+/** Adds a message for each route and stage whose `api_id` is the ID of no API of the stack. */
+function reportUnknownApis(context: StackContext): void {
+  const { stack, notEmulated } = context;
+  const apis = listApis(stack);
+  for (const type of ["aws_apigatewayv2_route", "aws_apigatewayv2_stage"]) {
+    for (const resource of stack.ofType(type)) {
+      const [isKnown = true] = tryRead(context, () => apis.some((api) => refersTo(resource, "api_id", api)));
+      if (isKnown) continue;
+      notEmulated.add(
+        `${resource.address}: api_id is ${formatFound(resource.values.api_id)}; expected the ID of an aws_apigatewayv2_api in this stack. Write "\${aws_apigatewayv2_api.NAME.id}".`,
+      );
+    }
+  }
 }
 
 /** Returns the keys of the routes that are not emulated, by the reason. */

@@ -204,7 +204,8 @@ export function refersTo(resource: ResolvedResource, argument: string, target: R
   const referenced = resource.references(argument).filter((address) => address.startsWith(`${target.type}.`));
   if (referenced.length > 0) return referenced.includes(target.address);
   // The ID of the target is unknown if it depends on a value that only AWS knows. A known argument then differs from it.
-  return readText(resource, argument)?.replace(/^integrations\//, "") === target.attribute("id");
+  const id = readText(resource, argument)?.replace(/^integrations\//, "");
+  return id !== undefined && [target.attribute("id"), target.importId].includes(id);
 }
 
 /**
