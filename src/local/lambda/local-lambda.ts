@@ -8,6 +8,7 @@ import type { LambdaFunction } from "../model/model";
 import { DevCode, PackageDir } from "./dev-task-root";
 import { FunctionScheduler } from "./function-scheduler";
 import { notFoundError } from "./invocation-errors";
+import { linkSdk } from "./link-sdk";
 import { MemoryWatch } from "./memory-watch";
 import type { LogLine } from "./messages";
 import { PendingCall } from "./pending-call";
@@ -106,6 +107,7 @@ export class LocalLambda implements Lambda {
       onLine,
     });
     process.on("exit", this.#removeFiles);
+    linkSdk(this.#tempFolder, options.project);
     this.replace(options.functions, options.devBundles);
   }
 

@@ -13,7 +13,7 @@ export type {
   TableModel,
   UserPoolModel,
 } from "./model";
-export { listZipFiles } from "./read-function";
+export { listZipFiles } from "./read-code";
 export { listApiAddresses, type ReadOptions, readModel, readUserPools } from "./read-model";
 export { toTableModel } from "./read-table";
 export { readZipEntries } from "./zip-entries";

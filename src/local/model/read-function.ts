@@ -1,8 +1,7 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
-import { findUnknown, type ResolvedResource, type ResolvedStack } from "#terraform";
+import type { ResolvedResource } from "#terraform";
 import { notEmulatedError } from "./local-error";
 import type { LambdaFunction } from "./model";
+import { readZipPath } from "./read-code";
 import { readEnvironment } from "./read-environment";
 import {
   type ReaderContext,
@@ -14,7 +13,6 @@ import {
   rejectCount,
   rejectUnsupported,
 } from "./reader-context";
-import { checkZip } from "./zip-entries";
 
 /**
  * Reads an `aws_lambda_function` that a route or an authorizer invokes.
@@ -25,7 +23,6 @@ import { checkZip } from "./zip-entries";
 export function readFunction(context: ReaderContext, resource: ResolvedResource): LambdaFunction {
   rejectUnsupported(rejectCount(resource), {
     image_uri: "Package the Node.js code as a zip and set filename.",
-    s3_bucket: "Set filename to a local zip.",
     layers: "Bundle the content of the layers with the function.",
     file_system_config: "Read the files from another source.",
   });
@@ -50,41 +47,6 @@ export function readFunction(context: ReaderContext, resource: ResolvedResource)
     logGroup: String(settingOf("logging_config", "log_group") ?? `/aws/lambda/${name}`),
     isTraced: settingOf("tracing_config", "mode") === "Active",
   };
-}
-
-/** Returns the absolute paths of the zips of all functions of a stack. */
-export function listZipFiles(stack: ResolvedStack): readonly string[] {
-  return stack.ofType("aws_lambda_function").flatMap(({ values: { filename } }) => {
-    return typeof filename === "string" ? [path.resolve(stack.dir, filename)] : [];
-  });
-}
-
-function readZipPath({ stack }: ReaderContext, resource: ResolvedResource): string {
-  const unknown = findUnknown(resource.values.filename);
-  if (unknown) {
-    throw notEmulatedError(
-      `${resource.address}: filename: cannot evaluate ${unknown.describe()}. Build the zip first, and write its path.`,
-    );
-  }
-  const file = readText(resource, "filename");
-  const zip = path.resolve(stack.dir, file ?? "");
-  if (file !== undefined && existsSync(zip)) {
-    checkZip(zip);
-    return zip;
-  }
-  throw notEmulatedError(
-    file === undefined
-      ? `${resource.address}: filename is not set; expected the path of a local zip.`
-      : `${resource.address}: filename "${file}" does not exist (${zip}). ${describeBuild(resource)}`,
-  );
-}
-
-/** Returns the fix for a zip that does not exist. Data sources such as `archive_file` write files only in Terraform. */
-function describeBuild(resource: ResolvedResource): string {
-  const [writer] = resource.references("filename");
-  const [provider] = (writer ?? "aws").replace(/^data\./, "").split("_");
-  if (provider === "aws") return "Run `npx gatewright synth`, or add the zip.";
-  return `${writer} of the provider ${provider} writes it only when Terraform runs. Build the zip first.`;
 }
 
 /**

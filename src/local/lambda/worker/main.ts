@@ -17,7 +17,7 @@ import { Runner } from "./invocation-queue";
 import { captureOutput, splitLine } from "./output";
 import { port, sendToMainThread, setup } from "./port";
 import { limitProcess } from "./process-limits";
-import { toFailure, UnhandledPromiseRejection } from "./runtime-error";
+import { describeMissingSdk, toFailure, UnhandledPromiseRejection } from "./runtime-error";
 
 const functionContext = readFunctionContext(process.env);
 
@@ -107,6 +107,7 @@ function invoke(handler: Handler, message: InvokeMessage, done: () => void): voi
     port.ref();
     currentInvocation = undefined;
     flushOutput();
+    if ("errorMessage" in outcome) reportMissingSdk(outcome.errorMessage);
     sendToMainThread({ kind: "completed", tookMs: performance.now() - startedAt, ...outcome });
     done();
   });
@@ -118,8 +119,14 @@ function crash(error: unknown): void {
   const failure = toFailure(error);
   console.error(error instanceof Error ? error : new Error(failure.errorMessage));
   flushOutput();
+  reportMissingSdk(failure.errorMessage);
   sendToMainThread({ kind: "crashed", ...failure });
   process.exit(1);
+}
+
+function reportMissingSdk(errorMessage: string): void {
+  const message = describeMissingSdk(errorMessage);
+  if (message !== undefined) writeLine(message, "ERROR");
 }
 
 /** Sends the last lines of stdout and stderr even if they do not end in a line break yet. */

@@ -52,3 +52,22 @@ export class HandlerNotFound extends RuntimeError {}
 export class MalformedHandlerName extends RuntimeError {}
 export class UnhandledPromiseRejection extends RuntimeError {}
 export class NodeJsExit extends RuntimeError {}
+
+/** Message of Node for a package of the AWS SDK that cannot be found, in CommonJS code and in ES modules. */
+const MISSING_PACKAGE = /Cannot find (?:module|package) '((?:@aws-sdk|@smithy)\/[\w.-]+)/;
+
+/**
+ * Returns a message about a package of the AWS SDK that a function needs and the project does not have. Lambda's runtime
+ * contains the package, so the code works on AWS.
+ *
+ * @param errorMessage message of the error with which the function failed
+ * @returns `undefined` for any other error
+ */
+export function describeMissingSdk(errorMessage: string): string | undefined {
+  const [, name] = MISSING_PACKAGE.exec(errorMessage) ?? [];
+  if (name === undefined) return undefined;
+  return [
+    `${name} is part of Lambda's runtime, but the project does not have it.`,
+    `Install it for local calls: npm install --save-dev ${name}`,
+  ].join(" ");
+}
