@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { LocalError } from "../model/local-error";
 import type { Item } from "./table-operations";
 
 /**
@@ -22,7 +23,7 @@ export class ItemBackup {
   /** Returns a table's backup, or `undefined` if there is none. */
   get(table: string): readonly Item[] | undefined {
     const file = this.#file(table);
-    return existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : undefined;
+    return existsSync(file) ? parseItems(file) : undefined;
   }
 
   /** Deletes a table's backup. */
@@ -43,6 +44,17 @@ export class ItemBackup {
 
   #file(table: string): string {
     return path.join(this.#dir, `${table}.remaking.json`);
+  }
+}
+
+function parseItems(file: string): readonly Item[] {
+  try {
+    return JSON.parse(readFileSync(file, "utf8"));
+  } catch (error) {
+    const reason = (error as Error).message;
+    throw new LocalError([
+      `${file}: the saved items of a table are not JSON (${reason}). Correct the file, or delete it to start without these items.`,
+    ]);
   }
 }
 

@@ -18,7 +18,7 @@ export interface LocalDynamoDbOptions {
 export interface LocalDynamoDb {
   /** Value of `AWS_ENDPOINT_URL_DYNAMODB` in the functions: `http://127.0.0.1:51234`. */
   readonly endpoint: string;
-  /** Notes for the terminal about tables that were already in the data folder, one line each. */
+  /** Notes for the terminal about damage of the data folder, and about tables that were already in it, one line each. */
   readonly warnings: readonly string[];
   /**
    * Creates and changes tables to match their definitions. Requests wait until the update is complete. Items
@@ -44,14 +44,14 @@ export async function startLocalDynamoDb(
   { dataDir }: LocalDynamoDbOptions = {},
 ): Promise<LocalDynamoDb> {
   const levelDbDir = dataDir && path.join(dataDir, "dynalite");
-  if (levelDbDir) await repairDataDir(levelDbDir);
+  const damage = levelDbDir ? await repairDataDir(levelDbDir) : [];
   const server = await startServer(levelDbDir);
   const database = new Database(server.client);
   const store = { database, backup: dataDir ? new ItemBackup(dataDir) : undefined };
   try {
     const names = await database.names();
     const manager = new TableManager(store, new Map(names.map((name) => [name, String(dataDir)])));
-    const warnings = await manager.update(tables);
+    const warnings = [...damage, ...(await manager.update(tables))];
     return createLocalDynamoDb(server, manager, warnings);
   } catch (error) {
     await server.stop();
