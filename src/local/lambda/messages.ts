@@ -4,6 +4,8 @@ export interface WorkerSetup {
   readonly requires: readonly string[];
   /** Timeout of each invocation, in milliseconds. */
   readonly timeoutMs: number;
+  /** True if the runtime of the function still calls handlers with a callback, which Node.js 24 removed. */
+  readonly supportsCallbacks: boolean;
   /** Memory of the {@link SharedCallCounter}. */
   readonly callCounter: SharedArrayBuffer;
   /** Memory of the {@link OutputBuffer}. */

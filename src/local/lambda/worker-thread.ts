@@ -38,6 +38,7 @@ export class WorkerThread {
     const workerData: WorkerSetup = {
       requires,
       timeoutMs: fn.timeoutMs,
+      supportsCallbacks: Number(/^nodejs(\d+)/.exec(fn.runtime)?.[1]) < 24,
       callCounter: this.callCounter.memory,
       outputBuffer: this.outputBuffer.memory,
     };

@@ -6,8 +6,7 @@ import type { InvokeMessage } from "../messages";
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
  */
-export interface Context extends FunctionContext, CompletionFunctions {
-  callbackWaitsForEmptyEventLoop: boolean;
+export interface Context extends FunctionContext, Partial<CallbackContext> {
   readonly awsRequestId: string;
   readonly invokedFunctionArn: string;
   readonly clientContext: undefined;
@@ -15,8 +14,9 @@ export interface Context extends FunctionContext, CompletionFunctions {
   getRemainingTimeInMillis(): number;
 }
 
-/** Legacy methods of the context that complete an invocation. */
-export interface CompletionFunctions {
+/** Legacy part of the context. The runtimes from Node.js 24 do not have it. */
+export interface CallbackContext {
+  callbackWaitsForEmptyEventLoop: boolean;
   readonly succeed: (result?: unknown) => void;
   readonly fail: (error?: unknown) => void;
   readonly done: (error?: unknown, result?: unknown) => void;
@@ -40,17 +40,17 @@ export function readFunctionContext(env: NodeJS.ProcessEnv) {
  * Returns the context of an invocation that starts now.
  *
  * @param timeoutMs timeout of the invocation, counted from this call
+ * @param callbackContext legacy part of the context; `undefined` if the runtime does not have it
  */
 export function createContext(
   { requestId, arn }: InvokeMessage,
   functionContext: FunctionContext,
   timeoutMs: number,
-  completionFunctions: CompletionFunctions,
+  callbackContext: CallbackContext | undefined,
 ): Context {
   const deadline = performance.now() + timeoutMs;
   return {
-    callbackWaitsForEmptyEventLoop: true,
-    ...completionFunctions,
+    ...callbackContext,
     ...functionContext,
     clientContext: undefined,
     identity: undefined,

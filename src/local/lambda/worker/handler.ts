@@ -4,6 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { LoadMessage } from "../messages";
 import {
+  CallbackHandlerDeprecated,
   HandlerNotFound,
   ImportModuleError,
   MalformedHandlerName,
@@ -13,7 +14,7 @@ import {
 export type Handler = (
   event: unknown,
   context: object,
-  callback: (error?: unknown, result?: unknown) => void,
+  callback?: (error?: unknown, result?: unknown) => void,
 ) => unknown;
 
 /** Extensions of a handler's file, in the order in which Lambda tries them. */
@@ -23,17 +24,40 @@ const EXTENSIONS = ["", ".js", ".mjs", ".cjs"];
  * Loads a handler by its name. `src/index.nested.handler` is the export `nested.handler` of the module
  * `src/index`.
  *
+ * @param supportsCallbacks false rejects a handler with a third parameter
  * @throws any error that the module throws, or an error of Lambda's runtime such as {@link HandlerNotFound}
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html
  */
-export async function loadHandler({ taskRoot, handler }: LoadMessage): Promise<Handler> {
+export async function loadHandler(
+  { taskRoot, handler }: LoadMessage,
+  supportsCallbacks: boolean,
+): Promise<Handler> {
   const [, file = "", exportPath] = /^((?:.*\/)?[^./]*)\.([^/]+)$/.exec(handler) ?? [];
   if (exportPath === undefined || handler.includes("..")) throw new MalformedHandlerName("Bad handler");
   const module = await importModule(path.join(taskRoot, file), taskRoot);
   const exported = exportPath.split(".").reduce((value, name) => (value as Exports)?.[name], module);
-  if (typeof exported === "function") return exported as Handler;
-  throw new HandlerNotFound(`${handler} is ${exported ? "not a function" : "undefined or not exported"}`);
+  if (typeof exported !== "function") {
+    throw new HandlerNotFound(`${handler} is ${exported ? "not a function" : "undefined or not exported"}`);
+  }
+  if (!supportsCallbacks && hasCallback(exported)) throw new CallbackHandlerDeprecated(CALLBACK_REMOVED);
+  return exported as Handler;
 }
+
+/**
+ * Returns true if a handler has a third parameter. The runtime client takes it for the callback, even if the handler is
+ * `async`. A handler for response streaming has three parameters, too.
+ * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/137
+ */
+function hasCallback(handler: object & { readonly length?: number }): boolean {
+  const isStreaming = Boolean((handler as Record<symbol, unknown>)[STREAMING]);
+  return (handler.length ?? 0) >= 3 && !isStreaming;
+}
+
+const STREAMING = Symbol.for("aws.lambda.runtime.handler.streaming");
+
+/** Error message of the runtime client, version 4.0.2. */
+const CALLBACK_REMOVED =
+  "ERROR: AWS Lambda has removed support for callback-based function handlers starting with Node.js 24. You need to modify this function to use a supported handler signature to use Node.js 24 or later. For more information see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-handler.html.";
 
 type Exports = Record<string, unknown> | undefined;
 

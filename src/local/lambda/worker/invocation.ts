@@ -1,11 +1,12 @@
-import type { InvocationOutcome, InvokeMessage } from "../messages";
+import type { InvocationOutcome, InvokeMessage, WorkerSetup } from "../messages";
 import { type Context, createContext, type FunctionContext } from "./context";
 import type { Handler } from "./handler";
 import { NodeJsExit, toFailure } from "./runtime-error";
 
 /**
  * Running invocation. The handler settles it by returning a `Promise`, by calling its callback, or by calling
- * a legacy method of the context (`succeed`, `fail`, `done`). Only the first result or error counts.
+ * a legacy method of the context (`succeed`, `fail`, `done`). Only the first result or error counts. The runtimes from
+ * Node.js 24 have no callback and no legacy methods, and the handler settles the invocation by returning.
  *
  * As in Lambda's own runtime, a result that was passed to the callback is sent only when the event loop is
  * empty.
@@ -16,35 +17,48 @@ import { NodeJsExit, toFailure } from "./runtime-error";
 export class RunningInvocation {
   readonly #message: InvokeMessage;
   readonly #context: Context;
+  readonly #supportsCallbacks: boolean;
   readonly #onCompleted: (outcome: InvocationOutcome) => void;
   /** True once the handler has settled the invocation. The result may still wait for an empty event loop. */
   #isSettled = false;
   #whenLoopIsEmpty = () => {};
 
   /**
-   * @param timeoutMs timeout of the invocation, counted from now
+   * @param setup timeout of the invocation, counted from now, and the kind of runtime
    * @param onCompleted called once, with the outcome
    */
   constructor(
     message: InvokeMessage,
     functionContext: FunctionContext,
-    timeoutMs: number,
+    { timeoutMs, supportsCallbacks }: Pick<WorkerSetup, "timeoutMs" | "supportsCallbacks">,
     onCompleted: (outcome: InvocationOutcome) => void,
   ) {
     this.#message = message;
     this.#onCompleted = onCompleted;
-    const completionFunctions = { succeed: this.#succeed, fail: this.#fail, done: this.#done };
-    this.#context = createContext(message, functionContext, timeoutMs, completionFunctions);
+    this.#supportsCallbacks = supportsCallbacks;
+    const legacyMethods = { succeed: this.#succeed, fail: this.#fail, done: this.#done };
+    const callbackContext = { callbackWaitsForEmptyEventLoop: true, ...legacyMethods };
+    this.#context = createContext(
+      message,
+      functionContext,
+      timeoutMs,
+      supportsCallbacks ? callbackContext : undefined,
+    );
   }
 
-  /** Calls the handler with the event, the context and the callback. */
+  /** Calls the handler with the event, the context and, if the runtime has one, the callback. */
   start(handler: Handler): void {
     this.#whenLoopIsEmpty = () => this.#settle(() => this.#completeUnsettled(handler));
     try {
-      const result = handler(JSON.parse(this.#message.event), this.#context, this.#callback);
+      const event = JSON.parse(this.#message.event);
+      const result = this.#supportsCallbacks
+        ? handler(event, this.#context, this.#callback)
+        : handler(event, this.#context);
       if (isThenable(result)) result.then(this.#succeed, this.#fail);
+      else if (!this.#supportsCallbacks) this.#succeed(result);
     } catch (error) {
-      this.#callback(error);
+      if (this.#supportsCallbacks) this.#callback(error);
+      else this.#fail(error);
     }
   }
 
@@ -74,11 +88,12 @@ export class RunningInvocation {
 
   /**
    * Completes an invocation that the handler has not settled, although the event loop is empty. As on Lambda,
-   * the invocation fails if the handler is an `async` function. Otherwise the result of the invocation is
-   * `null`.
+   * the invocation fails if the handler is an `async` function, or if it can only return. Otherwise the result of the
+   * invocation is `null`.
    */
   #completeUnsettled(handler: Handler): void {
-    if (handler.constructor.name === "AsyncFunction") this.#completeWithError(new NodeJsExit(UNSETTLED));
+    if (!this.#supportsCallbacks || handler.constructor.name === "AsyncFunction")
+      this.#completeWithError(new NodeJsExit(UNSETTLED));
     else this.#complete(undefined);
   }
 

@@ -87,7 +87,7 @@ function preload(file: string): void {
 
 function loadFunction(message: LoadMessage): void {
   process.env.LAMBDA_TASK_ROOT = message.taskRoot;
-  loadHandler(message).then((handler) => {
+  loadHandler(message, setup.supportsCallbacks).then((handler) => {
     runner = new Runner(
       (invokeMessage, done) => invoke(handler, invokeMessage, done),
       new WorkerCallCounter(setup.callCounter),
@@ -103,7 +103,7 @@ function invoke(handler: Handler, message: InvokeMessage, done: () => void): voi
   // The port must not keep the event loop alive during an invocation. Node can then emit "beforeExit" as soon
   // as the handler has nothing left to wait for.
   port.unref();
-  currentInvocation = new RunningInvocation(message, functionContext, setup.timeoutMs, (outcome) => {
+  currentInvocation = new RunningInvocation(message, functionContext, setup, (outcome) => {
     port.ref();
     currentInvocation = undefined;
     flushOutput();

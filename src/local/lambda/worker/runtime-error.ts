@@ -51,6 +51,7 @@ export class UserCodeSyntaxError extends RuntimeError {}
 export class HandlerNotFound extends RuntimeError {}
 export class MalformedHandlerName extends RuntimeError {}
 export class UnhandledPromiseRejection extends RuntimeError {}
+export class CallbackHandlerDeprecated extends RuntimeError {}
 export class NodeJsExit extends RuntimeError {}
 
 /** Message of Node for a package of the AWS SDK that cannot be found, in CommonJS code and in ES modules. */
