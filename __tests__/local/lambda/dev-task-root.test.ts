@@ -69,6 +69,15 @@ test("a rebuilt bundle and its packages run instead of the zip", async () => {
   await expect(lambda.result()).resolves.toEqual(["one", "sub", true]);
 });
 
+test("a package does not find files of the project while it is loaded", async () => {
+  const { lambda, fn } = await startWarm();
+  const code = Buffer.from(`const fs = require("node:fs");
+    module.exports = { "@scope/one": { word: [fs.existsSync("jest.config.js"), process.cwd() === ${JSON.stringify(process.cwd())}] } };`);
+  const packages = { ...PACKAGES, names: ["@scope/one"], code };
+  lambda.lambda.deployDevBundle(fn.zipFile, devBundle(WITH_PACKAGE, packages));
+  await expect(lambda.result()).resolves.toEqual([false, false]);
+});
+
 test("an error in a rebuilt bundle names its TypeScript source", async () => {
   const { lambda, fn } = await startWarm();
   lambda.lambda.deployDevBundle(

@@ -4,6 +4,7 @@
  * which runs the gateway.
  */
 import { createRequire } from "node:module";
+import path from "node:path";
 import { getHeapStatistics } from "node:v8";
 import type { InvokeMessage, Level, LoadMessage, MainThreadMessage } from "../messages";
 import { OutputBuffer } from "../output-backpressure";
@@ -18,6 +19,8 @@ import { captureOutput, splitLine } from "./output";
 import { port, sendToMainThread, setup } from "./port";
 import { limitProcess } from "./process-limits";
 import { describeMissingSdk, toFailure, UnhandledPromiseRejection } from "./runtime-error";
+import { separateProcess } from "./separate-process";
+import { separateWorkingDirectory } from "./working-directory";
 
 const functionContext = readFunctionContext(process.env);
 
@@ -35,6 +38,8 @@ patchConsole(
 process.setSourceMapsEnabled(true);
 
 limitProcess();
+separateProcess();
+const setWorkingDirectory = separateWorkingDirectory();
 
 /** Request IDs of the invocations in which each message about a call to AWS was last written. */
 const reportedCalls = new Map<string, string | undefined>();
@@ -80,6 +85,8 @@ function writeLine(line: string, level?: Level): void {
  * code requires the package.
  */
 function preload(file: string): void {
+  // The folder of the code is not known yet. A package must not find files of the project either.
+  setWorkingDirectory(path.dirname(file));
   try {
     createRequire(file)(file);
   } catch {}
@@ -87,6 +94,7 @@ function preload(file: string): void {
 
 function loadFunction(message: LoadMessage): void {
   process.env.LAMBDA_TASK_ROOT = message.taskRoot;
+  setWorkingDirectory(message.taskRoot);
   loadHandler(message, setup.supportsCallbacks).then((handler) => {
     runner = new Runner(
       (invokeMessage, done) => invoke(handler, invokeMessage, done),
