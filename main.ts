@@ -118,23 +118,23 @@ export class ProductsStack extends TerraformStack {
       });
 
     const list = productsFunction("list-products", "functions/products/list.ts");
-    products.grantRead(list);
+    products.grant(list, "Scan");
     api.route(listProducts, list);
 
     const create = productsFunction("create-product", "functions/products/create.ts");
-    products.grantWrite(create);
+    products.grant(create, "PutItem");
     api.route(createProduct, create);
 
     const get = productsFunction("get-product", "functions/products/get.ts");
-    products.grantRead(get);
+    products.grant(get, "GetItem");
     api.route(getProduct, get);
 
     const replace = productsFunction("replace-product", "functions/products/replace.ts");
-    products.grantWrite(replace);
+    products.grant(replace, "PutItem");
     api.route(replaceProduct, replace);
 
     const remove = productsFunction("remove-product", "functions/products/remove.ts");
-    products.grantWrite(remove);
+    products.grant(remove, "DeleteItem");
     api.route(removeProduct, remove);
 
     const health = new NodejsFunction(this, "health", { entry: "functions/health/get.ts", logRetentionDays });

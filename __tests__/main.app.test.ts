@@ -49,12 +49,18 @@ test.each([
   leadsTo(route, ["target", "integration_uri"], stack.at(`aws_lambda_function.${name}`));
 });
 
-test("the role of a function that only reads the table does not allow writes", () => {
+test.each([
+  ["list-products", "Scan"],
+  ["create-product", "PutItem"],
+  ["get-product", "GetItem"],
+  ["replace-product", "PutItem"],
+  ["remove-product", "DeleteItem"],
+])("the role of %s allows only the operation %s", (name, operation) => {
   const { stack, only } = synthesizeStage("prod");
-  const { values } = only("aws_iam_role_policy", { name: "grants", role: /get-product/ });
-  const [statement] = JSON.parse(String(values.policy)).Statement;
-  expect(statement.Action).toContain("dynamodb:GetItem");
-  expect(statement.Action.join()).not.toMatch(/Put|Update|Delete|Write/);
+  const { values } = only("aws_iam_role_policy", { name: "grants", role: new RegExp(name) });
+  const [statement, ...others] = JSON.parse(String(values.policy)).Statement;
+  expect(statement.Action).toEqual([`dynamodb:${operation}`]);
+  expect(others).toEqual([]);
   expect(stack.resolve(statement.Resource)).toEqual(["${aws_dynamodb_table.products.arn}"]);
 });
 

@@ -70,7 +70,7 @@ function timeSynth(folder: string, entries: readonly string[]): number {
   const api = new HttpApi(stack, "api");
   entries.forEach((entry, index) => {
     const handler = new NodejsFunction(stack, `f${index}`, { entry, environment: { TABLE: table.name } });
-    table.grantRead(handler);
+    table.grant(handler, "GetItem", "Query");
     api.route(`GET /things/r${index}`, handler, { access: "public", throttle: { rate: 10, burst: 10 } });
   });
   new ApiAlarms(stack, "alarms", { api });

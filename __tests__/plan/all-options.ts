@@ -101,9 +101,9 @@ function declareTables(stack: TerraformStack, answer: NodejsFunction, key: KmsKe
     partitionKey: { name: "id", type: "B" },
     globalSecondaryIndexes: { byName: { partitionKey: "name" } },
   });
-  provisioned.grantReadWrite(answer);
-  onDemand.grantRead(answer);
-  onDemand.grantWrite(answer);
+  provisioned.grant(answer, "GetItem", "Query", "PutItem");
+  onDemand.grant(answer, "Query", "Scan");
+  onDemand.grant(answer, "DeleteItem");
 }
 
 function declareUsers(stack: TerraformStack): UserPool {

@@ -141,7 +141,7 @@ withTerraformOnPath("a plan from nothing", () => {
       return stack;
     }) as [TerraformStack, TerraformStack];
     const things = new Table(data, "things", { partitionKey: "id" });
-    things.grantRead(fn(api, "answer"));
+    things.grant(fn(api, "answer"), "GetItem");
     new TerraformOutput(api, "stream", { value: things.table.streamArn });
     const planned = await plan(api);
     expect(planned.outputs).toMatchObject([
@@ -179,7 +179,7 @@ withTerraformOnPath("a plan against another stack", () => {
         partitionKey: "id",
         name: stack === before ? "old" : "new",
       });
-      renamed.grantRead(fn(stack, "reader"));
+      renamed.grant(fn(stack, "reader"), "GetItem");
       fn(stack, "grown", { memoryMb: stack === before ? 512 : 1024 });
     }
     fn(before, "gone");

@@ -28,6 +28,7 @@ export type { CodeClientProps, SrpClientProps } from "./cognito/user-pool-client
 export type { PasswordPolicy, UserPoolProps } from "./cognito/user-pool-props";
 export { Table, type TableProps } from "./dynamodb/table";
 export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./dynamodb/table-keys";
+export type { TableOperation } from "./dynamodb/table-operations";
 export { stubCode } from "./function/code-registry";
 export type { FunctionVpc, NodejsFunctionProps, NodejsRuntime } from "./function/function-props";
 export type { FunctionTarget } from "./function/function-target";

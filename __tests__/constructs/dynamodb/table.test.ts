@@ -1,10 +1,12 @@
-import { KmsKey, NodejsFunction, Table, type TableProps } from "gatewright";
+import { KmsKey, NodejsFunction, Table, type TableOperation, type TableProps } from "gatewright";
 import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources of the limits:
 // - https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ServiceQuotas.html
 // - https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html
 // - https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_CreateTable.html
+
+type Operations = readonly [TableOperation, ...TableOperation[]];
 
 function tableStack(props: Partial<TableProps> = {}) {
   const stack = testStack();
@@ -97,64 +99,76 @@ describe("a DynamoDB table", () => {
 });
 
 describe("the grants of a table", () => {
-  const READ = [
-    "dynamodb:BatchGetItem",
-    "dynamodb:ConditionCheckItem",
-    "dynamodb:GetItem",
-    "dynamodb:Query",
-    "dynamodb:Scan",
-  ];
-  const WRITE = ["dynamodb:BatchWriteItem", "dynamodb:DeleteItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
-
-  /** Returns the statements that a grant method adds to the policy of a function. */
-  function readGrant(
-    method: "grantRead" | "grantWrite" | "grantReadWrite",
-    props: Partial<TableProps> = {},
-    hasKey = false,
-  ) {
+  /** Returns the statements that a grant of operations adds to the policy of a function. */
+  function readGrant(operations: Operations, props: Partial<TableProps> = {}, hasKey = false) {
     const stack = testStack();
     const encryptionKey = hasKey ? new KmsKey(stack, "key", {}) : undefined;
     const table = new Table(stack, "things", { partitionKey: "thingId", encryptionKey, ...props });
-    table[method](new NodejsFunction(stack, "answer", { entry: "answer.ts" }));
+    table.grant(new NodejsFunction(stack, "answer", { entry: "answer.ts" }), ...operations);
     const { values } = synthesized(stack).only("aws_iam_role_policy", { name: "grants" });
     return JSON.parse(String(values.policy)).Statement;
   }
 
-  test.each([
-    ["grantRead", READ],
-    ["grantWrite", WRITE],
-    ["grantReadWrite", [...READ, ...WRITE]],
-  ] as const)("%s allows its actions on the table", (method, actions) => {
-    expect(readGrant(method)).toEqual([
-      { Effect: "Allow", Action: actions, Resource: ["${aws_dynamodb_table.things.arn}"] },
-    ]);
-  });
+  const TABLE = "${aws_dynamodb_table.things.arn}";
+  const INDEXES = [`${TABLE}/index/byOwner`, `${TABLE}/index/byName`];
+  const DECRYPT = ["kms:Decrypt", "kms:DescribeKey"];
+  const ENCRYPT = ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
 
-  test("a grant on a table with indexes includes each index", () => {
-    expect(readGrant("grantRead", INDEXED)[0].Resource).toEqual([
-      "${aws_dynamodb_table.things.arn}",
-      "${aws_dynamodb_table.things.arn}/index/byOwner",
-      "${aws_dynamodb_table.things.arn}/index/byName",
-    ]);
-  });
-
-  test.each([
-    ["grantRead", ["kms:Decrypt", "kms:DescribeKey"]],
-    [
-      "grantWrite",
-      ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-    ],
-    [
-      "grantReadWrite",
-      ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
-    ],
-  ] as const)("%s on a table with a KMS key allows the key only through DynamoDB", (method, actions) => {
-    expect(readGrant(method, {}, true)[1]).toEqual({
+  // Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
+  test.each<[TableOperation, "reads" | "writes", "table" | "indexes"]>([
+    ["BatchGetItem", "reads", "table"],
+    ["BatchWriteItem", "writes", "table"],
+    ["ConditionCheckItem", "reads", "table"],
+    ["DeleteItem", "writes", "table"],
+    ["DescribeTable", "reads", "table"],
+    ["GetItem", "reads", "table"],
+    ["PartiQLDelete", "writes", "table"],
+    ["PartiQLInsert", "writes", "table"],
+    ["PartiQLSelect", "reads", "indexes"],
+    ["PartiQLUpdate", "writes", "table"],
+    ["PutItem", "writes", "table"],
+    ["Query", "reads", "indexes"],
+    ["Scan", "reads", "indexes"],
+    ["UpdateItem", "writes", "table"],
+  ])("a grant of %s allows nothing else: it %s items of the %s", (operation, kind, target) => {
+    const [statement, key, ...others] = readGrant([operation], INDEXED, true);
+    expect(statement).toEqual({
       Effect: "Allow",
-      Action: actions,
+      Action: [`dynamodb:${operation}`],
+      Resource: target === "indexes" ? [TABLE, ...INDEXES] : [TABLE],
+    });
+    expect(key).toEqual({
+      Effect: "Allow",
+      Action: kind === "writes" ? [...DECRYPT, ...ENCRYPT] : DECRYPT,
       Resource: ["${aws_kms_key.key.arn}"],
       Condition: { StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" } },
     });
+    expect(others).toEqual([]);
+  });
+
+  test("several operations are one statement, without a statement for a key that the table does not have", () => {
+    expect(readGrant(["GetItem", "Query", "PutItem"], INDEXED)).toEqual([
+      {
+        Effect: "Allow",
+        Action: ["dynamodb:GetItem", "dynamodb:Query", "dynamodb:PutItem"],
+        Resource: [TABLE, ...INDEXES],
+      },
+    ]);
+  });
+
+  test("an operation that IAM does not know is reported with all that it knows", () => {
+    const { stack, table } = tableStack();
+    const fn = new NodejsFunction(stack, "answer", { entry: "answer.ts" });
+    // @ts-expect-error The name is misspelled.
+    table.grant(fn, "Getitem");
+    // @ts-expect-error A grant needs an operation.
+    table.grant(fn);
+    expect(errorsOf(stack)).toEqual([
+      expect.stringMatching(
+        /^test\/things: grant has the operation "Getitem"; expected one of BatchGetItem, .*, UpdateItem\. Correct the name\.$/,
+      ),
+      "test/answer: a statement has no actions. Add at least one action.",
+    ]);
   });
 });
 

@@ -53,7 +53,7 @@ function addresses({ resources }: Stack): readonly string[] {
 function addReader(stack: TerraformStack, names: { table: string; fn: string; memoryMb: number }): void {
   const { memoryMb } = names;
   const fn = new NodejsFunction(stack, names.fn, { entry: "answer.ts", name: "reader", memoryMb });
-  new Table(stack, names.table, { partitionKey: "id", name: "things" }).grantRead(fn);
+  new Table(stack, names.table, { partitionKey: "id", name: "things" }).grant(fn, "GetItem");
 }
 
 const { TMPDIR } = process.env;

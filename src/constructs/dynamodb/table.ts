@@ -1,5 +1,5 @@
 import { Construct, DynamodbTable } from "../cdktf";
-import type { Grantee, Statement } from "../iam/policy";
+import type { Grantee } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
 import { escapeTemplates, terraformList, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
@@ -13,6 +13,7 @@ import {
   listKeys,
   type Projection,
 } from "./table-keys";
+import { operationStatements, type TableOperation, validateOperations } from "./table-operations";
 import { validateTable } from "./validate-table";
 
 /** Options of a {@link Table}. Only `partitionKey` is required. */
@@ -68,7 +69,7 @@ export interface TableProps {
  * @example
  * const products = new Table(this, "products", { partitionKey: "productId" });
  * const list = new NodejsFunction(this, "list", { entry: "functions/products/list.ts" });
- * products.grantRead(list);
+ * products.grant(list, "Query", "Scan");
  *
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Introduction.html
  */
@@ -76,8 +77,7 @@ export class Table extends Construct {
   /** The Terraform resource `aws_dynamodb_table`. */
   readonly table: DynamodbTable;
 
-  readonly #indexNames: readonly string[];
-  readonly #encryptionKey?: { readonly arn: string };
+  readonly #granted: Parameters<typeof operationStatements>[0];
 
   constructor(scope: Construct, id: string, props: TableProps) {
     super(scope, id);
@@ -85,11 +85,9 @@ export class Table extends Construct {
     uniqueName(this, "table name", settings.name);
     addValidation(this, () => validateTable(settings));
     this.table = createTable(this, escapeTemplates(settings));
-    this.#indexNames = [
-      ...Object.keys(settings.globalSecondaryIndexes),
-      ...Object.keys(settings.localSecondaryIndexes),
-    ];
-    this.#encryptionKey = settings.encryptionKey;
+    const { globalSecondaryIndexes, localSecondaryIndexes, encryptionKey } = settings;
+    const indexNames = [...Object.keys(globalSecondaryIndexes), ...Object.keys(localSecondaryIndexes)];
+    this.#granted = { arn: this.arn, indexNames, encryptionKey };
   }
 
   /** Table name on AWS. */
@@ -103,61 +101,17 @@ export class Table extends Construct {
   }
 
   /**
-   * Allows a function to read items from the table and its indexes. If the table has an `encryptionKey`, also
-   * allows the function to decrypt with this key.
+   * Allows a function to call operations on the table. `Query`, `Scan` and `PartiQLSelect` are also allowed on the indexes
+   * of the table. If the table has an `encryptionKey`, the function may also use this key, but only through DynamoDB: to
+   * decrypt, and for an operation that writes, to encrypt.
+   *
+   * @param operations names of the operations that the function calls, at least one: `"GetItem", "UpdateItem"`
+   * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html
    */
-  grantRead(grantee: Grantee): void {
-    this.#grant(grantee, READ_ACTIONS, READ_KEY_ACTIONS);
+  grant(grantee: Grantee, ...operations: readonly [TableOperation, ...TableOperation[]]): void {
+    addValidation(this, () => validateOperations(operations));
+    for (const statement of operationStatements(this.#granted, operations)) grantee.grant(statement);
   }
-
-  /**
-   * Allows a function to write items to the table. If the table has an `encryptionKey`, also allows the
-   * function to encrypt and decrypt with this key.
-   */
-  grantWrite(grantee: Grantee): void {
-    this.#grant(grantee, WRITE_ACTIONS, WRITE_KEY_ACTIONS);
-  }
-
-  /** Allows a function to read and write items, like {@link grantRead} and {@link grantWrite} together. */
-  grantReadWrite(grantee: Grantee): void {
-    this.#grant(grantee, [...READ_ACTIONS, ...WRITE_ACTIONS], WRITE_KEY_ACTIONS);
-  }
-
-  #grant(grantee: Grantee, actions: readonly string[], keyActions: readonly string[]): void {
-    const indexes = this.#indexNames.map((name) => `${this.arn}/index/${name}`);
-    grantee.grant({ actions, resources: [this.arn, ...indexes] });
-    if (this.#encryptionKey) grantee.grant(createKeyStatement(this.#encryptionKey, keyActions));
-  }
-}
-
-/** @see https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html */
-const READ_ACTIONS = [
-  "dynamodb:BatchGetItem",
-  "dynamodb:ConditionCheckItem",
-  "dynamodb:GetItem",
-  "dynamodb:Query",
-  "dynamodb:Scan",
-];
-const WRITE_ACTIONS = [
-  "dynamodb:BatchWriteItem",
-  "dynamodb:DeleteItem",
-  "dynamodb:PutItem",
-  "dynamodb:UpdateItem",
-];
-
-/** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
-const READ_KEY_ACTIONS = ["kms:Decrypt", "kms:DescribeKey"];
-const WRITE_KEY_ACTIONS = [...READ_KEY_ACTIONS, "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
-
-/**
- * Returns a statement that allows DynamoDB, and no other service, to use a KMS key on behalf of the function.
- */
-function createKeyStatement(key: { readonly arn: string }, actions: readonly string[]): Statement {
-  return {
-    actions,
-    resources: [key.arn],
-    conditions: { StringLike: { "kms:ViaService": "dynamodb.*.amazonaws.com" } },
-  };
 }
 
 type TableSettings = ReturnType<typeof withDefaults>;
