@@ -5,18 +5,8 @@ import {
   StringConcat,
   TerraformElement,
   TerraformResource,
-  TerraformStack,
   Tokenization,
 } from "./cdktf";
-
-/** Resource with the arguments that synthesis writes. */
-interface WrittenResource {
-  readonly construct: TerraformResource;
-  readonly stack: TerraformStack;
-  /** Terraform address, such as `aws_apigatewayv2_api.api`. */
-  readonly address: string;
-  readonly values: Readonly<Record<string, unknown>>;
-}
 
 /**
  * Returns the errors of all resources that enable a feature which AWS rejects for HTTP APIs, by construct. The Terraform
@@ -25,18 +15,13 @@ interface WrittenResource {
 export function findUnsupportedResources(app: IConstruct): ReadonlyMap<IConstruct, readonly string[]> {
   const resources = app.node.findAll().filter(isResource);
   const candidates = resources.filter(({ terraformResourceType: type }) => canUseUnsupportedFeature(type));
-  if (candidates.length === 0) return new Map();
-  const apis = resources
-    .filter(({ terraformResourceType: type }) => /^aws_apigatewayv2_(api|stage)$/.test(type))
-    .map(readResource);
   return new Map(
     candidates.map((construct) => {
-      const resource = readResource(construct);
       const type = construct.terraformResourceType;
-      return [
-        construct,
-        findUnsupportedUses({ ...resource, type }, (value) => findApi(apis, resource, value)),
-      ];
+      const values = readArguments(construct);
+      // Tokens are resolved only in a reference, because it takes much of the time of a synthesis to resolve all.
+      const apiOf = (reference: unknown) => findApi(resources, construct, reference);
+      return [construct, findUnsupportedUses({ type, values }, apiOf)];
     }),
   );
 }
@@ -45,25 +30,34 @@ function isResource(construct: IConstruct): construct is TerraformResource {
   return TerraformElement.isTerraformElement(construct) && TerraformResource.isTerraformResource(construct);
 }
 
-function readResource(construct: TerraformResource): WrittenResource {
-  const { friendlyUniqueId: name, terraformResourceType: type } = construct;
-  const stack = TerraformStack.of(construct);
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  const json = Tokenization.resolve(construct.toTerraform(), { scope: stack, resolver, preparing: false });
-  return { construct, stack, address: `${type}.${name}`, values: json.resource[type][name] };
+/** Returns the arguments of a resource as synthesis writes them, with unresolved tokens. */
+function readArguments(construct: TerraformResource): Readonly<Record<string, unknown>> {
+  return construct.toTerraform().resource[construct.terraformResourceType][construct.friendlyUniqueId];
 }
 
 /** Returns the path of the HTTP API that a value refers to, directly or through a stage of the API. */
 function findApi(
-  resources: readonly WrittenResource[],
-  { stack }: WrittenResource,
+  resources: readonly TerraformResource[],
+  from: TerraformResource,
   value: unknown,
 ): string | undefined {
-  const [address] = /\baws_apigatewayv2_(?:api|stage)\.[\w-]+/.exec(JSON.stringify(value) ?? "") ?? [];
-  const matches = resources.filter((resource) => resource.address === address);
-  const referenced = matches.find((resource) => resource.stack === stack) ?? matches[0];
+  const address = findAddress(from, value);
+  const matches = resources.filter((resource) => address === addressOf(resource));
+  const referenced = matches.find(({ cdktfStack }) => cdktfStack === from.cdktfStack) ?? matches[0];
   if (!referenced) return undefined;
-  const { values, construct } = referenced;
-  if (values.protocol_type === undefined) return findApi(resources, referenced, values.api_id);
-  return values.protocol_type === "HTTP" ? construct.node.path.replace(/\/Default$/, "") : undefined;
+  const { protocol_type: protocol, api_id: apiId } = readArguments(referenced);
+  const others = resources.filter((resource) => resource !== referenced);
+  if (protocol === undefined) return findApi(others, referenced, apiId);
+  return protocol === "HTTP" ? referenced.node.path.replace(/\/Default$/, "") : undefined;
+}
+
+/** Returns the Terraform address of the first API or stage in a value, such as `aws_apigatewayv2_api.api`. */
+function findAddress({ cdktfStack: scope }: TerraformResource, value: unknown): string | undefined {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  const resolved: unknown = Tokenization.resolve(value, { scope, resolver, preparing: false });
+  return /\baws_apigatewayv2_(?:api|stage)\.[\w-]+/.exec(JSON.stringify(resolved) ?? "")?.[0];
+}
+
+function addressOf({ terraformResourceType: type, friendlyUniqueId: name }: TerraformResource): string {
+  return `${type}.${name}`;
 }
