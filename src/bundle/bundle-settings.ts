@@ -56,7 +56,10 @@ export interface BundlingOptions {
   readonly banner?: string;
   /** Constants that replace global names, as JSON or as a name: `{ "process.env.STAGE": '"dev"' }`. Default: none. */
   readonly define?: Readonly<Record<string, string>>;
-  /** Keeps the names of functions and classes, which minification replaces. Default: false. */
+  /**
+   * Keeps the names of functions and classes, which minification replaces. Default: true, because error names and logs
+   * contain them.
+   */
   readonly keepNames?: boolean;
   /** Place of license comments. With `"linked"` and `"external"`, they are a file in the zip. Default: `"none"`. */
   readonly legalComments?: LegalComments;
@@ -87,7 +90,7 @@ export function resolveBundleSettings(
     sourceMap: options.sourceMap ?? false,
     banner: options.banner ?? "",
     define: sortKeys(options.define),
-    keepNames: options.keepNames ?? false,
+    keepNames: options.keepNames ?? true,
     legalComments: options.legalComments ?? "none",
     copy: (options.copy ?? []).map(({ from, to }) => ({ from, to })),
     ...(nodeModules.length > 0 && { architecture }),
