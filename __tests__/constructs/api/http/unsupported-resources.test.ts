@@ -1,6 +1,7 @@
 import { App, AwsProvider, HttpApi, NodejsFunction, stubCode, TerraformStack } from "gatewright";
 import { startLocal } from "gatewright/local";
 import { reviewPlan } from "gatewright/plan";
+import { UNSUPPORTED_FEATURES } from "#aws";
 import { TerraformResource } from "#cdktf";
 import { readSynthesizedStack } from "#terraform";
 import { errorsOf, temporaryFolder } from "../../../support";
@@ -55,8 +56,38 @@ const REJECTED: readonly Case[] = [
     "resource policies. Use an IamAuthorizer.",
   ],
   ["aws_api_gateway_resource", restApi, `rest_api_id ${REFERS}`, REST],
+  ["aws_api_gateway_deployment", restApi, `rest_api_id ${REFERS}`, REST],
   ["aws_api_gateway_base_path_mapping", ({ api }) => ({ api_id: api.id }), `api_id ${REFERS}`, REST],
+  [
+    "aws_api_gateway_gateway_response",
+    restApi,
+    `rest_api_id ${REFERS}`,
+    "custom gateway responses. Have clients handle the HTTP status code.",
+  ],
   ["aws_apigatewayv2_model", webSocket({}), `api_id ${REFERS}`, VALIDATION],
+  ["aws_apigatewayv2_integration_response", webSocket({}), `api_id ${REFERS}`, TEMPLATES],
+  ...(
+    [
+      ["route", "api_key_required", true, KEYS],
+      ["route", "model_selection_expression", "default", VALIDATION],
+      ["route", "request_models", { $default: "thing" }, VALIDATION],
+      ["integration", "request_templates", { a: "b" }, TEMPLATES],
+      ["integration", "template_selection_expression", "a", TEMPLATES],
+    ] as const
+  ).map(([type, argument, value, error]): Case => {
+    const values = webSocket({ route_key: "GET /y", integration_type: "AWS_PROXY", [argument]: value });
+    return [`aws_apigatewayv2_${type}`, values, `${argument} ${IS_SET}`, error];
+  }),
+  ...["default_route_settings", "route_settings"].map((block): Case => {
+    const values = webSocket({ name: "v1", [block]: [{ data_trace_enabled: true }] });
+    return ["aws_apigatewayv2_stage", values, `${block}.data_trace_enabled ${IS_SET}`, LOGS];
+  }),
+  [
+    "aws_apigatewayv2_stage",
+    webSocket({ name: "v1", route_settings: [{ logging_level: "INFO" }] }),
+    `route_settings.logging_level ${IS_SET}`,
+    LOGS,
+  ],
   ["aws_apigatewayv2_route_response", webSocket({}), `api_id ${REFERS}`, TEMPLATES],
   [
     "aws_apigatewayv2_stage",
@@ -127,6 +158,29 @@ describe.each(REJECTED)("%s %#", (type, values, field, error) => {
       { title: "Rejected by AWS", findings: [{ subject: "test/raw", lines: [`- ${text}`] }] },
     ]);
   });
+});
+
+test("every use of an unsupported feature is tested", () => {
+  const uses = UNSUPPORTED_FEATURES.flatMap((feature) => feature.uses);
+  const missing = uses.filter(
+    ({ types, reference, argument = reference }) =>
+      !REJECTED.some(([type, , field]) => types.includes(type) && field.startsWith(`${argument} `)),
+  );
+  expect(missing).toEqual([]);
+});
+
+test("synthesis also rejects a resource in another stack", () => {
+  const stack = declare("aws_sqs_queue", () => ({}));
+  const other = new TerraformStack(stack.node.root as App, "firewall");
+  new AwsProvider(other, "aws", { region: "eu-central-1" });
+  const { stage } = stack.node.findChild("api") as HttpApi;
+  const resource = new TerraformResource(other, "waf", {
+    terraformResourceType: "aws_wafv2_web_acl_association",
+  });
+  resource.addOverride("resource_arn", stage.arn);
+  expect(errorsOf(stack)).toEqual([
+    `firewall/waf: resource_arn refers to the HTTP API test/api; HTTP APIs do not support ${WAF}`,
+  ]);
 });
 
 test.each(ACCEPTED)("%s is accepted if it does not use an HTTP API as a REST API %#", (type, values) => {
