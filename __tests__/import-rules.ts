@@ -140,7 +140,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
 export const PACKAGES: Rules = {
   contract: ["@standard-schema/spec"],
   runtime: ["@standard-schema/spec", "aws-lambda"],
-  bundle: ["esbuild", "fflate"],
+  bundle: ["@babel/parser", "esbuild", "fflate"],
   local: ["@smithy/signature-v4", "chokidar", "dynalite", "esbuild", "fflate", "jose", "level"],
   terraform: ["re2js"],
   plan: ["@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack"],

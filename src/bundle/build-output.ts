@@ -10,6 +10,7 @@ import {
 } from "./bundle-error";
 import { DEFAULT_SETTINGS, isLeftOut } from "./bundle-settings";
 import type { Bundle, BundleRequest } from "./bundle-types";
+import { decoratorErrors } from "./decorator-metadata";
 import { declareImportMetaUrl, EMPTY_IMPORT_META } from "./import-meta";
 import { findDualPackages } from "./module-field-plugin";
 import { addonErrors } from "./native-addon";
@@ -53,6 +54,7 @@ export function readBuildOutput(requests: readonly BundleRequest[], root: string
     if (!names.includes("handler")) errors.push(missingHandlerError(entry, names));
   }
   const own = new Set(entries.flatMap(({ inputs }) => inputs).filter((file) => !isInPackage(file)));
+  errors.push(...decoratorErrors([...own], root));
   errors.push(
     ...[...own].filter((file) => importsConstructs(file, result.metafile)).map(constructsImportError),
   );

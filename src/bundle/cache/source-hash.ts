@@ -6,6 +6,7 @@ import { buildOptions } from "../build-options";
 import { listOutputs } from "../build-output";
 import { isBuildFailure } from "../bundle-error";
 import { type BundleRequest, bundleKey, groupByTarget, type RequestGroup } from "../bundle-types";
+import { decoratorErrors } from "../decorator-metadata";
 import { listSelfReferences } from "./self-references";
 
 /** Hash of the project's own code in a bundle, without the code of packages. */
@@ -45,7 +46,9 @@ function hashGroup(group: RequestGroup, root: string): (readonly [string, Source
     } as const;
     const result = buildSync(options);
     if (result.warnings.length > 0) return [];
-    return listOutputs(group.requests, root, result).map(({ request, code, sourceMap, inputs }) => {
+    const outputs = listOutputs(group.requests, root, result);
+    if (decoratorErrors([...new Set(outputs.flatMap(({ inputs }) => inputs))], root).length > 0) return [];
+    return outputs.map(({ request, code, sourceMap, inputs }) => {
       // When esbuild minifies the deployed bundle, it chooses names by how often each letter occurs in the
       // source files. Types and removed code also count, so the hash includes the content of the files.
       const contents = inputs.map((input) => readFileSync(path.resolve(root, input)));
