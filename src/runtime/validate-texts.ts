@@ -167,6 +167,7 @@ function isWanted(
   const { string, [kind]: other } = evidence;
   if (json && string.level < 2) return json.has(kind);
   if (!json && (other.level !== string.level || string.level === 0)) return other.level > string.level;
-  if (string.isVaried !== false) return string.isVaried && false;
+  if (string.isVaried === undefined) return undefined;
+  if (string.isVaried) return false;
   return json ? json.has(kind) : other.isVaried;
 }
