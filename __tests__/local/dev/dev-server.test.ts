@@ -165,14 +165,20 @@ test("a file that is saved before the gateway runs is served", async () => {
   await gateway.stop();
 });
 
-test("an ignored folder that is created during the start causes no synthesis", async () => {
+test("an ignored folder that is created during the start and a missing env file cause no synthesis", async () => {
   const other = createProject();
   const messages: string[] = [];
+  for (let number = 0; number < 50; number++) {
+    mkdirSync(path.join(other.project, `lib/${number}`), { recursive: true });
+    writeFileSync(path.join(other.project, `lib/${number}/index.ts`), "");
+  }
+  await sleep(10);
   const since = Date.now();
   mkdirSync(path.join(other.project, ".gatewright"));
   const server = new DevServer({
     project: other.project,
     since,
+    watchedFiles: [path.join(other.project, ".env.local")],
     ignoredDirs: [path.join(other.project, "cdktf.out")],
     synthesize: async () => true,
     onMessage: (text) => messages.push(text),

@@ -166,7 +166,7 @@ export class DevServer {
     this.#reportFailures(results);
     const names = results.filter(({ bundle }) => bundle).map(({ name }) => name);
     if (names.length === 0) return;
-    this.#options.onMessage(`${files.join(", ")}: rebuilt ${names.join(", ")} in ${elapsed(startedAt)}`);
+    this.#options.onMessage(`${listShort(files)}: rebuilt ${names.join(", ")} in ${elapsed(startedAt)}`);
   }
 
   async #resynthesize(signal: AbortSignal): Promise<void> {
@@ -242,6 +242,13 @@ const STILL_SERVING = "still serving the last successful synthesis";
 function formatError(error: unknown): string {
   const isExpected = error instanceof GatewrightError;
   return (isExpected ? undefined : (error as Error).stack) ?? (error as Error).message;
+}
+
+/** Lists up to three files. For more files, lists two files and the number of the others. */
+function listShort(files: readonly string[]): string {
+  return files.length <= 3
+    ? files.join(", ")
+    : `${files.slice(0, 2).join(", ")} and ${files.length - 2} more files`;
 }
 
 function elapsed(startedAt: number): string {

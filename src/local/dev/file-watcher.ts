@@ -7,7 +7,7 @@ export interface FileWatcherOptions {
   readonly project: string;
   /** Absolute paths of folders in the project that hold generated files. */
   readonly ignored: readonly string[];
-  /** Absolute paths of files that are watched in any case. A file in the project may not exist yet. */
+  /** Absolute paths of files that are watched in any case. Only a file in the project may not exist yet. */
   readonly watched: readonly string[];
   /** Time in milliseconds since the Unix epoch. Files that were changed later are reported, even before the watcher is ready. */
   readonly since: number;
@@ -44,7 +44,9 @@ export class FileWatcher {
     };
     const ignored = (file: string) =>
       !watched.includes(file) && !this.#added.has(file) && this.#isIgnored(file);
-    this.#watcher = watch([project, ...watched], { ignored, alwaysStat: true });
+    // chokidar would report that it is ready before it has read the project, if one of the paths does not exist.
+    const outside = watched.filter((file) => !isWithin(project, file));
+    this.#watcher = watch([project, ...outside], { ignored, alwaysStat: true });
     this.#watcher.on("all", (event, file, stats) => {
       // The first events list the existing files and folders. A folder also changes when an ignored file is added.
       const isChanged = isReady
