@@ -165,9 +165,12 @@ function findUnresolved(files: readonly string[], { inputs }: Metafile): readonl
   return files
     .filter((file) => !isInPackage(file))
     .flatMap((file) => inputs[file]?.imports ?? [])
-    .filter(({ external }) => external)
+    .filter(({ external, path: imported }) => external && imported !== ESBUILD_RUNTIME)
     .map(({ path: imported }) => imported);
 }
+
+/** Path of the helper functions that esbuild adds to a bundle, for example to keep the names of functions. */
+const ESBUILD_RUNTIME = "<runtime>";
 
 /**
  * Returns the names that a bundle exports. If the entry is an ES module, esbuild lists the names at the end
