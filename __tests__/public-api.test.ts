@@ -171,6 +171,7 @@ test.each([
       "findRejectedResources",
       "findUnknown",
       "isBody",
+      "isRegularFile",
       "listRoutes",
       "manifestPath",
       "readJsonFile",

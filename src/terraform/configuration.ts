@@ -65,9 +65,10 @@ export function findImportId({ import: imports }: Configuration, address: string
 }
 
 function groupByName(all: readonly Body[]): Record<string, readonly Body[]> {
-  const grouped = emptyRecord<readonly Body[]>();
+  const grouped = emptyRecord<Body[]>();
   for (const [name, value] of all.flatMap(Object.entries)) {
-    grouped[name] = [...(grouped[name] ?? []), ...blocks(value)];
+    grouped[name] ??= [];
+    grouped[name].push(...blocks(value));
   }
   return grouped;
 }

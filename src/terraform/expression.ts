@@ -64,14 +64,24 @@ function tokenize(text: string): Token[] {
 const KEYWORDS: Readonly<Record<string, boolean | null>> = { true: true, false: false, null: null };
 
 class Parser {
-  readonly #tokens: Token[];
+  readonly #tokens: readonly Token[];
+  /** Index of the next token. */
+  #position = 0;
 
-  constructor(tokens: Token[]) {
+  constructor(tokens: readonly Token[]) {
     this.#tokens = tokens;
   }
 
+  get #next(): Token | undefined {
+    return this.#tokens[this.#position];
+  }
+
+  #take(): Token | undefined {
+    return this.#tokens[this.#position++];
+  }
+
   expectEnd(): void {
-    const [token] = this.#tokens;
+    const token = this.#next;
     if (token) throw unexpectedToken(token.text);
   }
 
@@ -83,7 +93,7 @@ class Parser {
   }
 
   #primary(): Expression {
-    const token = this.#tokens.shift();
+    const token = this.#take();
     switch (token?.kind) {
       case "string":
         return { kind: "template", text: unquote(token.text) };
@@ -103,8 +113,8 @@ class Parser {
   #bracketed(sign: string | undefined): Expression {
     if (sign === "[") return { kind: "list", items: this.#list("]") };
     if (sign === "{") return { kind: "object", entries: this.#entries() };
-    if (sign === "-" && this.#tokens[0]?.kind === "number") {
-      return { kind: "literal", value: -Number(this.#tokens.shift()?.text) };
+    if (sign === "-" && this.#next?.kind === "number") {
+      return { kind: "literal", value: -Number(this.#take()?.text) };
     }
     if (sign !== "(") throw unexpectedToken(sign);
     const inner = this.expression();
@@ -115,14 +125,14 @@ class Parser {
   /** Reads attributes and indexes: `.name`, `.0` and `["key"]`. */
   #steps(): Expression[] {
     const steps: Expression[] = [];
-    while (this.#tokens[0]?.text === "." || this.#tokens[0]?.text === "[") {
+    while (this.#next?.text === "." || this.#next?.text === "[") {
       if (this.#skip("[")) {
         steps.push(this.expression());
         this.#expect("]");
         continue;
       }
       this.#expect(".");
-      const token = this.#tokens.shift();
+      const token = this.#take();
       if (token?.kind !== "name" && token?.kind !== "number") {
         throw unexpectedToken(token?.text);
       }
@@ -136,7 +146,7 @@ class Parser {
     const items: Expression[] = [];
     while (!this.#skip(end)) {
       items.push(this.expression());
-      if (!this.#skip(",") && this.#tokens[0]?.text !== end) this.#expect(end);
+      if (!this.#skip(",") && this.#next?.text !== end) this.#expect(end);
     }
     return items;
   }
@@ -155,14 +165,14 @@ class Parser {
   }
 
   #skip(text: string): boolean {
-    if (this.#tokens[0]?.kind !== "sign" || this.#tokens[0].text !== text) return false;
-    this.#tokens.shift();
+    if (this.#next?.kind !== "sign" || this.#next.text !== text) return false;
+    this.#take();
     return true;
   }
 
   #expect(text: string): void {
     if (this.#skip(text)) return;
-    throw unexpectedToken(this.#tokens[0]?.text);
+    throw unexpectedToken(this.#next?.text);
   }
 }
 

@@ -1,4 +1,5 @@
 import { replaceText } from "./replace-text";
+import { requireLength } from "./value-size";
 
 /** Built-in function of Terraform. The arguments contain no unknown value. @throws Error if an argument is invalid */
 type TerraformFunction = (...args: readonly unknown[]) => unknown;
@@ -23,7 +24,7 @@ export const FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
     return items[Number(index) % items.length];
   },
   format: (template, ...values) => formatText(toText(template), values),
-  join: (separator, ...lists) => lists.flatMap(toList).map(toText).join(toText(separator)),
+  join: (separator, ...lists) => joinTexts(lists.flatMap(toList).map(toText), toText(separator)),
   jsondecode: (text) => JSON.parse(toText(text)),
   jsonencode: encodeJson,
   lookup: (map, key, fallback) => {
@@ -66,6 +67,11 @@ function toObject(value: unknown): Readonly<Record<string, unknown>> {
   throw new Error(`expected a map, found ${JSON.stringify(value)}`);
 }
 
+function joinTexts(texts: readonly string[], separator: string): string {
+  requireLength(texts.reduce((length, text) => length + text.length + separator.length, 0));
+  return texts.join(separator);
+}
+
 /**
  * Returns JSON as `jsonencode()` writes it: keys are sorted, and characters with a meaning in HTML are escaped.
  *
@@ -94,6 +100,7 @@ function formatText(template: string, values: readonly unknown[]): string {
   const text = template.replaceAll(VERB, (_, flag: string, width: string, verb: string) => {
     if (verb === "%") return "%";
     if (rest.length === 0) throw new Error("format() has too few arguments");
+    requireLength(Number(width));
     const formatted = formatValue(verb, rest.shift());
     if (flag === "-") return formatted.padEnd(Number(width));
     if (flag !== "0") return formatted.padStart(Number(width));

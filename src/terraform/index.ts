@@ -2,6 +2,7 @@ export { type Body, blocks, type Configuration, isBody } from "./configuration";
 export { findRejectedResources } from "./http-api-uses";
 export { type Resource, Stack, StackError } from "./parsed-stack";
 export { type Reference, references, withoutIndex } from "./reference";
+export { isRegularFile, zipSizeOf } from "./regular-file";
 export { resolveStack } from "./resolve-stack";
 export type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 export { describeAccess, PUBLIC, type RouteAccess } from "./route-access-label";
@@ -16,4 +17,3 @@ export {
 export { type TemplatePart, templateParts } from "./template";
 export { EvaluationError, findUnknown, requireKnown, shorten, UnknownValue } from "./unknown-value";
 export { readWaivers, type SynthesizedWaiver } from "./waivers";
-export { zipSizeOf } from "./zip-size";

@@ -4,6 +4,7 @@ import { GatewrightError } from "#error";
 import { ownValue } from "#own-value";
 import { type Body, type Configuration, mergeConfiguration } from "./configuration";
 import { parseAddress, type Reference, references, wholeReference, withoutIndex } from "./reference";
+import { isRegularFile } from "./regular-file";
 
 /** Resource of a stack, as configured in the Terraform JSON. */
 export interface Resource {
@@ -203,7 +204,10 @@ function missingJson(folder: string): StackError {
 function listFiles(folder: string, extension: string): string[] {
   try {
     const names = readdirSync(folder).filter((name) => name.endsWith(extension));
-    return names.sort().map((name) => path.join(folder, name));
+    return names
+      .sort()
+      .map((name) => path.join(folder, name))
+      .filter(isRegularFile);
   } catch (error) {
     throw new StackError(`cannot read ${folder} (${(error as Error).message}). Name an existing folder.`);
   }

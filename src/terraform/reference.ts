@@ -56,7 +56,8 @@ export function withoutIndex(address: string): string {
   return address.replace(/\[.*\]$/, "");
 }
 
-const STRING = /"(?:\\.|[^"\\])*"/g;
+/** A quoted string, up to its end or to the end of the text. */
+const STRING = /"(?:\\.|[^"\\])*(?:"|\\?$)/gs;
 /**
  * Matches the address of a resource or data source, followed by the path of an attribute. A type starts with
  * the name of its provider and `_`, which distinguishes an address from `var.x`, `local.x`, `each.x` and

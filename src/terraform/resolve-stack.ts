@@ -1,6 +1,7 @@
 import path from "node:path";
 import { computeDataAttribute, computeResourceAttribute } from "#aws";
 import { ownValue } from "#own-value";
+import { toObject, valueAt } from "./composite-value";
 import { type Body, findImportId } from "./configuration";
 import { type Expression, parseExpression } from "./expression";
 import { FUNCTIONS, MOVING_FUNCTIONS } from "./functions";
@@ -11,6 +12,7 @@ import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 import type { SynthesizedStack } from "./synthesized-stack";
 import { templateParts } from "./template";
 import { describeOwner, findUnknown, requireKnown, UnknownValue } from "./unknown-value";
+import { limitSize } from "./value-size";
 import { readVariable } from "./variable";
 
 /** Options of {@link resolveStack}. */
@@ -52,6 +54,8 @@ class Resolver {
   readonly #dir: string;
   readonly #endpointOf: ResolveOptions["endpointOf"];
   readonly #resources = new Map<string, ResolvedResource>();
+  /** Values of the expressions that were evaluated, by their source text. */
+  readonly #sources = new Map<string, unknown>();
   /** Expressions under evaluation. They show whether an expression refers to itself. */
   readonly #evaluating = new Set<string>();
 
@@ -148,7 +152,7 @@ class Resolver {
     );
     if (values.length === 0) return "";
     if (values.length === 1) return values[0];
-    const unknown = findUnknown(values);
+    const unknown = findUnknown(limitSize(values, text));
     if (unknown) return unknown.inText(text);
     const isPrimitive = values.every((value) => ["string", "number", "boolean"].includes(typeof value));
     return isPrimitive
@@ -158,8 +162,16 @@ class Resolver {
         });
   }
 
-  /** Evaluates the source text of an expression. */
+  /** Evaluates the source text of an expression. An expression has the same value wherever it occurs in the stack. */
   #source(text: string): unknown {
+    const known = this.#sources.get(text);
+    if (known !== undefined) return known;
+    const value = limitSize(this.#evaluate(text), text);
+    this.#sources.set(text, value);
+    return value;
+  }
+
+  #evaluate(text: string): unknown {
     if (text.startsWith("%")) return new UnknownValue(text, "directives are not evaluated");
     if (this.#evaluating.has(text)) return new UnknownValue(text, "it refers to itself");
     this.#evaluating.add(text);
@@ -200,7 +212,7 @@ class Resolver {
 
   #call(name: string, args: readonly unknown[], text: string): unknown {
     const needed = MOVING_FUNCTIONS.has(name) ? args.filter((arg) => arg instanceof UnknownValue) : args;
-    const unknown = findUnknown(needed);
+    const unknown = findUnknown(limitSize(needed, text));
     if (unknown) return unknown;
     const fn = Object.hasOwn(FUNCTIONS, name) ? FUNCTIONS[name] : undefined;
     return fn ? fn(...args) : new UnknownValue(text, `the function ${name}() is not evaluated`);
@@ -292,30 +304,4 @@ function readAlias(provider: unknown): string | undefined {
 function describeRegion({ provider }: Body): string {
   const alias = readAlias(provider);
   return `region of provider aws${alias === undefined ? "" : `.${alias}`}`;
-}
-
-/** Returns the value at a path of attributes and indexes. */
-function valueAt(value: unknown, steps: readonly unknown[], text: string): unknown {
-  return steps.reduce<unknown>((current, step) => {
-    if (current instanceof UnknownValue) return current;
-    const item = blockOrItem(current, String(step));
-    return item === undefined ? new UnknownValue(text, `no value at "${step}"`) : item;
-  }, value);
-}
-
-/**
- * Returns an attribute of an object or an item of a list. Terraform JSON may write a single block as an object instead
- * of a list. References to this block have the index 0 in both notations.
- */
-function blockOrItem(value: unknown, step: string): unknown {
-  if (value === null || typeof value !== "object") return undefined;
-  if (step === "0" && !Array.isArray(value) && !Object.hasOwn(value, step)) return value;
-  // A list has the own property `length` in JavaScript, but only items in Terraform.
-  return Array.isArray(value) && step === "length" ? undefined : ownValue(value, step);
-}
-
-/** Creates an object. If a key is unknown, so is the object. */
-function toObject(entries: readonly (readonly [key: unknown, value: unknown])[]): unknown {
-  const unknown = entries.map(([key]) => findUnknown(key)).find(Boolean);
-  return unknown ?? Object.fromEntries(entries.map(([key, value]) => [String(key), value]));
 }

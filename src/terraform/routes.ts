@@ -1,8 +1,8 @@
 import { parseRouteKey, type RouteKey } from "#aws";
+import { zipSizeOf } from "./regular-file";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 import { describeAccess, PUBLIC, type RouteAccess } from "./route-access-label";
 import { UnknownValue } from "./unknown-value";
-import { zipSizeOf } from "./zip-size";
 
 /** Route of a synthesized stack, with the details that the CLI prints. */
 export interface RouteSummary {

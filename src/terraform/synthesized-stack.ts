@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Stack, StackError } from "./parsed-stack";
+import { isRegularFile } from "./regular-file";
 
 /** Stack that was read from a folder of Terraform JSON. */
 export interface SynthesizedStack {
@@ -65,6 +66,7 @@ export function readJsonFile(file: string, missingFix: string): unknown {
 
 function readText(file: string, missingFix: string): string {
   try {
+    if (existsSync(file) && !isRegularFile(file)) throw new Error("not a file");
     return readFileSync(file, "utf8");
   } catch (error) {
     throw new StackError(`cannot read ${file} (${(error as Error).message}). ${missingFix}`);

@@ -211,6 +211,11 @@ const FUNCTION_ERRORS: typeof API_ERRORS = [
     `${ECHO}: filename is not set; expected the path of a local zip.`,
   ],
   [
+    "a function whose zip is a device",
+    fn({ filename: "/dev/zero" }),
+    `${ECHO}: filename "/dev/zero" is not a file (/dev/zero); expected a zip. Write its path.`,
+  ],
+  [
     "a function whose zip does not exist",
     fn({ filename: "/nowhere/x.zip" }),
     `${ECHO}: filename "/nowhere/x.zip" does not exist (/nowhere/x.zip). Run \`npx gatewright synth\`, or add the zip.`,

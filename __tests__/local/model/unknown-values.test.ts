@@ -182,5 +182,5 @@ test("a reload reads the env file again, although the file did not exist at the 
 test("an env file that cannot be read stops the start", async () => {
   const folder = temporaryFolder();
   const options = { dir: writeStackFolder(describeStack({})), envFile: folder };
-  await expect(startLocal(options)).rejects.toThrow(`${folder}: cannot read the file (EISDIR`);
+  await expect(startLocal(options)).rejects.toThrow(`${folder}: cannot read the file (not a file)`);
 });

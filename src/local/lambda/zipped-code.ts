@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { isRegularFile } from "#terraform";
 import { readZipEntries } from "../model";
 
 /** Code of a function, which is stored in a folder. */
@@ -61,7 +62,7 @@ export class ZippedCode implements Code {
    */
   #addSourceMap(file: string): void {
     const mapFile = this.#zipFile.replace(/\.zip$/, ".js.map");
-    if (!existsSync(mapFile) || !existsSync(file)) return;
+    if (!isRegularFile(mapFile) || !existsSync(file)) return;
     writeFileSync(`${file}.map`, addSourceRoot(readFileSync(mapFile, "utf8"), this.#project));
     writeFileSync(file, `\n//# sourceMappingURL=${path.basename(file)}.map\n`, { flag: "a" });
   }
@@ -72,7 +73,7 @@ export class ZippedCode implements Code {
  * of an empty file and does not throw. The first invocation then fails and reports that the zip is missing.
  */
 export function hashFile(file: string): string {
-  const bytes = existsSync(file) ? readFileSync(file) : "";
+  const bytes = isRegularFile(file) ? readFileSync(file) : "";
   return createHash("sha256").update(bytes).digest("base64");
 }
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { parseEnv } from "node:util";
 import { errorMessage } from "#error";
-import type { ResolvedStack } from "#terraform";
+import { isRegularFile, type ResolvedStack } from "#terraform";
 import { LocalError } from "./local-error";
 
 /** Default name of the file with values of environment variables. Git ignores it, because the values may be secret. */
@@ -64,6 +64,7 @@ export function checkEnvFile(stack: ResolvedStack, { name, byFunction, invalidNa
 function parseFile(file: string): NodeJS.Dict<string> {
   if (!existsSync(file)) return {};
   try {
+    if (!isRegularFile(file)) throw new Error("not a file");
     return parseEnv(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
   } catch (error) {
     throw new LocalError([`${file}: cannot read the file (${errorMessage(error)}). Correct or remove it.`]);

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { findUnknown, type ResolvedResource, type ResolvedStack } from "#terraform";
+import { findUnknown, isRegularFile, type ResolvedResource, type ResolvedStack } from "#terraform";
 import { notEmulatedError } from "./local-error";
 import { type ReaderContext, readText } from "./reader-context";
 import { checkZip } from "./zip-entries";
@@ -35,6 +35,8 @@ export function readZipPath({ stack }: ReaderContext, fn: ResolvedResource): str
   const file = readText(resource, argument);
   if (file === undefined) throw notEmulatedError(`${subject} is not set; expected the path of a local zip.`);
   const zip = path.resolve(stack.dir, file);
+  if (existsSync(zip) && !isRegularFile(zip))
+    throw notEmulatedError(`${subject} "${file}" is not a file (${zip}); expected a zip. Write its path.`);
   if (!existsSync(zip)) {
     throw notEmulatedError(
       `${subject} "${file}" does not exist (${zip}). ${describeBuild(resource, argument)}`,

@@ -34,8 +34,8 @@ export function readZipEntries(zipFile: string): readonly ZipEntry[] {
 }
 
 function readZip(zipFile: string, filter: (name: string) => boolean): Record<string, Uint8Array> {
-  const content = readFileSync(zipFile);
   try {
+    const content = readFileSync(zipFile);
     return unzipSync(content, { filter: ({ name }) => filter(name) });
   } catch (error) {
     throw new LocalError([
