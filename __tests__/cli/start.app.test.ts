@@ -278,7 +278,9 @@ test("gatewright start lists routes that are not emulated, and --strict stops th
 test("gatewright start prints every error of an invalid stack and does not serve it", async () => {
   const folder = writeStack({
     aws_apigatewayv2_api: { api: { name: "api", protocol_type: "HTTP" } },
-    aws_apigatewayv2_stage: { default: { api_id: "${aws_apigatewayv2_api.api.id}", name: "$default" } },
+    aws_apigatewayv2_stage: {
+      default: { api_id: "${aws_apigatewayv2_api.api.id}", name: "$default", auto_deploy: true },
+    },
     aws_apigatewayv2_route: {
       a: { api_id: "${aws_apigatewayv2_api.api.id}", route_key: "GET /a/" },
       b: { api_id: "${aws_apigatewayv2_api.api.id}", route_key: "GET /b", authorization_type: "LDAP" },

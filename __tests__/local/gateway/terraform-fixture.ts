@@ -59,7 +59,7 @@ export function describeTerraform(stack: StackDescription): string {
     aws_apigatewayv2_api: { api: { name: "test", protocol_type: "HTTP", ...api } },
     aws_apigatewayv2_stage: mapEntries(stages, (name, body) => [
       `stage-${toLabel(name)}`,
-      { api_id: API_ID, name, ...body },
+      { api_id: API_ID, name, auto_deploy: true, ...body },
     ]),
     aws_apigatewayv2_route: mapEntries(routes, (key, { to, integration, ...body }) => [
       `route-${toLabel(key)}`,

@@ -58,6 +58,8 @@ export interface StageModel {
   readonly address: string;
   /** Name of the stage: `$default`, or the first path segment of requests to the stage. */
   readonly name: string;
+  /** True if nothing is deployed to the stage. Its requests get status 404. Absent for a stage with a deployment. */
+  readonly isUndeployed?: true;
   readonly variables: Readonly<Record<string, string>>;
   /** Throttling limits of the whole stage. Default: the limits of the account. */
   readonly throttle: ThrottleModel;

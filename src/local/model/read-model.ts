@@ -59,6 +59,7 @@ export function readModel(
     ...createContext(stack),
     envFile,
     unknownValues: new ErrorList(),
+    notes: new ErrorList(),
     readFunction: (fn: ResolvedResource) => functions.read(fn),
   };
   for (const { address, errors } of findRejectedResources(stack))
@@ -83,7 +84,7 @@ export function readModel(
       ...context.notEmulated.list(),
       ...findUnsupported(context),
     ],
-    notes: [...context.unknownValues.list(), ...checkEnvFile(stack, envFile)],
+    notes: [...context.unknownValues.list(), ...context.notes.list(), ...checkEnvFile(stack, envFile)],
   };
   const reasons = isStrict
     ? [...routes.keys(), ...context.notEmulated.list(), ...context.unknownValues.list()]

@@ -1,5 +1,5 @@
 import { ACCOUNT_THROTTLE } from "#aws";
-import type { ResolvedResource } from "#terraform";
+import { type ResolvedResource, UnknownValue } from "#terraform";
 import { validateStage } from "./http-api-limits";
 import type { StageModel, ThrottleModel } from "./model";
 import {
@@ -12,8 +12,8 @@ import {
 } from "./reader-context";
 
 /**
- * Reads an `aws_apigatewayv2_stage`. The argument `auto_deploy` is ignored, because the local gateway always
- * serves the current routes of the stack.
+ * Reads an `aws_apigatewayv2_stage`. A stage with a deployment has the current routes of the stack: which routes its API
+ * had when the deployment was created is known only to AWS.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_stage
  */
 export function readStage(context: ReaderContext, resource: ResolvedResource): StageModel {
@@ -26,9 +26,24 @@ export function readStage(context: ReaderContext, resource: ResolvedResource): S
     throttle: optional(() => readThrottle(readBlock(resource, "default_route_settings"))) ?? ACCOUNT_THROTTLE,
     routeThrottles: optional(() => readRouteThrottles(resource)) ?? new Map(),
     accessLogFormat: format === undefined ? undefined : String(format),
+    ...(isDeployed(resource) ? {} : { isUndeployed: true as const }),
   };
+  if (stage.isUndeployed) {
+    context.notes.add(
+      `${stage.address}: auto_deploy and deployment_id are not set, so nothing is deployed to the stage "${stage.name}", and it responds with 404. Write auto_deploy = true.`,
+    );
+  }
   context.errors.add(...validateStage(stage));
   return stage;
+}
+
+/**
+ * Returns true if the stage has a deployment: its own, or one that API Gateway creates after each change. An unknown value
+ * counts as a deployment.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.html
+ */
+function isDeployed({ values: { auto_deploy: isAutomatic, deployment_id: id } }: ResolvedResource): boolean {
+  return isAutomatic instanceof UnknownValue || String(isAutomatic) === "true" || Boolean(id);
 }
 
 /** Reads the stage variables. A variable whose value only AWS knows is omitted, and a message is added to the context. */

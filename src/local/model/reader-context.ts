@@ -23,6 +23,8 @@ export interface StackContext {
 export interface ReaderContext extends StackContext {
   /** Messages about unknown values of functions that run nevertheless, with a placeholder or a default. */
   readonly unknownValues: ErrorList;
+  /** Messages about parts that behave as on AWS, but probably not as intended. */
+  readonly notes: ErrorList;
   /** Values for environment variables of functions. */
   readonly envFile: EnvFile;
   /** Reads a function. @throws LocalError if the function cannot run locally */

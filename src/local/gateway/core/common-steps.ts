@@ -12,12 +12,14 @@ export type Authorize = (
   authorization: RouteAuthorization,
 ) => Promise<AuthorizationResult>;
 
-/** Step that finds the stage of a request. A request without a stage gets 404. */
+/** Step that finds the stage of a request. A request without a stage, or to a stage without a deployment, gets 404. */
 export const STAGE_STEP: GatewayStep = {
   name: "stage",
   run(record) {
     const match = matchStage(record.api.stages, record.request.encodedPath);
     if (!match) return errorResponse(404, "the API has no stage for this path");
+    if (match.stage.isUndeployed)
+      return errorResponse(404, `nothing is deployed to the stage "${match.stage.name}"`);
     record.stage = match.stage;
     record.stagePath = match.path;
     return undefined;
