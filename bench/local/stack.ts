@@ -35,7 +35,9 @@ export function createPublicRoute({ key, zip, variables = {} }: RouteOptions) {
   const api_id = "${aws_apigatewayv2_api.api.id}";
   return {
     aws_apigatewayv2_api: { api: { name: "bench", protocol_type: "HTTP" } },
-    aws_apigatewayv2_stage: { stage: { api_id, name: "$default", default_route_settings: UNLIMITED } },
+    aws_apigatewayv2_stage: {
+      stage: { api_id, name: "$default", auto_deploy: true, default_route_settings: UNLIMITED },
+    },
     aws_apigatewayv2_route: {
       route: { api_id, route_key: key, target: "integrations/${aws_apigatewayv2_integration.call.id}" },
     },
