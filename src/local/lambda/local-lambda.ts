@@ -60,10 +60,10 @@ const PRELOAD_DELAY_MS = 250;
  * A function has at most 50 workers; further invocations wait. Invocations beyond the function's reserved
  * concurrency are throttled.
  *
- * Unlike an execution environment on AWS, a worker shares some state with this process: the time zone, the
- * working directory, and the file descriptors 1 and 2, if code writes to them directly instead of to
- * `process.stdout` and `process.stderr`. The worker also runs on this process's version of Node, whatever the
- * function's `runtime` is.
+ * Unlike an execution environment on AWS, a worker shares some state with this process: the time zone, the process ID,
+ * the mask of new files, and the file descriptors 1 and 2, if code writes to them directly instead of to
+ * `process.stdout` and `process.stderr`. docs/local.md lists the members of `process`. The worker also runs on this
+ * process's version of Node, whatever the function's `runtime` is.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html
  */
