@@ -1,7 +1,7 @@
 import { Testing } from "gatewright";
 import { resolveStack, Stack } from "#terraform";
 import { testStack } from "../support";
-import { declareTexts, EXPECTED, VALUE } from "./literal-texts";
+import { declareTexts, EXPECTED, toTexts, VALUE } from "./literal-texts";
 import { declareWith, listProps, type PropCase } from "./prop-cases";
 
 /** Text with the template syntax of Terraform, as a template of another language or of a shell contains it. */
@@ -53,8 +53,13 @@ describe("a text with the template syntax of Terraform", () => {
   test("the local gateway evaluates random texts with references to the texts that were written", () => {
     process.env.TF_VAR_v = VALUE;
     try {
-      const values = evaluate(declareTexts) as readonly { environment?: { variables: unknown } }[];
-      expect(values.find(({ environment }) => environment)?.environment?.variables).toEqual(EXPECTED);
+      const functions = evaluate(declareTexts) as readonly {
+        readonly environment?: { readonly variables: Readonly<Record<string, unknown>> };
+        readonly layers?: unknown;
+      }[];
+      const { environment, layers } = functions.find((fn) => fn.environment) ?? {};
+      expect(EXPECTED.map((_, index) => String(environment?.variables[`V${index}`]))).toEqual(EXPECTED);
+      expect(toTexts(layers)).toEqual(EXPECTED);
     } finally {
       delete process.env.TF_VAR_v;
     }

@@ -27,6 +27,7 @@ const FORMS: Readonly<Record<Exclude<PropCase["kind"], "check">, Forms>> = {
   text: {
     "a text": ({ text }) => text,
     "a part of a text": ({ text }) => `a${text}b`,
+    "a number in a text": ({ numberValue }) => `a-${numberValue}-`,
     "an item of a list": ({ list }) => Fn.element(list, 0),
     "a value of a map": ({ map }) => Fn.lookup(map, "key"),
     "an encoded function result": ({ text }) => Token.asString(Fn.lower(text)),
@@ -55,6 +56,7 @@ const FORMS: Readonly<Record<Exclude<PropCase["kind"], "check">, Forms>> = {
   list: {
     "a list": ({ list }) => list,
     "a list with a text": ({ text }) => [text],
+    "a list with a number in a text": ({ numberValue, list }) => [`a-${numberValue}`, ...list],
     "a list with an item of a list": ({ text, list }) => [text, Fn.element(list, 0)],
     "a list with a function result": (all) => [
       conditional(
@@ -73,6 +75,7 @@ const FORMS: Readonly<Record<Exclude<PropCase["kind"], "check">, Forms>> = {
     "a map": ({ map }) => Token.asStringMap(map),
     "a map with a text": ({ text }) => ({ KEY: text }),
     "a map with a key": ({ text }) => ({ [text]: "value" }),
+    "a map with a number in a text": ({ numberValue }) => ({ KEY: `a-${numberValue}` }),
     "a map with the entries of a map": ({ map }) => ({ KEY: "value", ...Token.asStringMap(map) }),
     "a merged map": ({ map }) => Fn.merge([map, { KEY: "value" }]),
     "a function result": conditional(

@@ -38,6 +38,7 @@ export const EXPRESSION_CASES: readonly (readonly [expression: string, value: un
   ["var.limits", { memory: 128 }],
   ['"$${name} and ${var.stage}"', "${name} and dev"],
   ['"$${"', "${"],
+  ['"$${\\n\\"}"', '${\n"}'],
   ['"$$${x} $ %%{ if } %"', "$${x} $ %{ if } %"],
   ['concat(["$${name}"], var.names)', ["${name}", "a", "b"]],
   ['coalesce("", null, var.stage)', "dev"],

@@ -9,8 +9,9 @@ import { type IResolvable, Token } from "./cdktf";
  * @see https://developer.hashicorp.com/terraform/cdktf/concepts/tokens
  */
 export function isUnresolved(value: unknown): boolean {
-  if (isToken(value) || isToken([value]) || (typeof value === "string" && isToken({ [value]: value })))
-    return true;
+  if (typeof value === "string")
+    return [[value], { [value]: value }].some(isToken) || splitText(value).length > 1;
+  if (isToken(value) || isToken([value])) return true;
   if (Array.isArray(value)) return value.some(isUnresolved);
   return isPlainObject(value) && Object.entries(value).some((entry) => entry.some(isUnresolved));
 }
@@ -59,6 +60,20 @@ type ResolveContext = Parameters<IResolvable["resolve"]>[0];
 
 /** Matches the marker of a text token of CDKTF, as a group, so that `split()` returns the markers too. */
 const TEXT_TOKEN = /(\$\{TfToken\[[\w:.-]+\]\})/;
+
+/** Matches a number of CDKTF that encodes a token, as a part of a text. */
+const NUMBER_TOKEN = /-\d(?:\.\d+)?e\+\d{3}/g;
+
+/**
+ * Splits a text into literal parts, at even indexes, and text tokens between them. A number token in the text becomes a
+ * text token, because CDKTF does not find it behind `-`, as in `a-${variable.numberValue}`.
+ */
+function splitText(text: string): string[] {
+  const encoded = text.replaceAll(NUMBER_TOKEN, (digits) =>
+    isToken(Number(digits)) ? Token.asString(Token.asAny(Number(digits))) : digits,
+  );
+  return encoded.split(TEXT_TOKEN);
+}
 
 /**
  * Returns a Terraform expression as a token. Each value becomes a part of the expression: a text becomes a quoted
@@ -133,8 +148,8 @@ function renderToken(token: unknown, context: ResolveContext): string {
 /** Returns a quoted string of Terraform. Each token in the text becomes an interpolation. */
 function quoteTemplate(text: string, context: ResolveContext): string {
   context.suppressBraces = false;
-  const parts = text.split(TEXT_TOKEN).map((part, index) => {
-    if (index % 2 === 0) return escapeQuoted(escapeLiteral(part));
+  const parts = splitText(text).map((part, index) => {
+    if (index % 2 === 0) return escapeQuoted(escapeLiteral(part)).replace(/\$+$/, quoteDollars);
     const resolved = String(context.resolve(part));
     return resolved.startsWith("${") ? resolved : escapeQuoted(resolved);
   });
@@ -167,18 +182,26 @@ export function escapeTemplates<Value>(value: Value): Value {
 
 /** Escapes one text. */
 export function escapeText(text: string): string {
-  const parts = text.split(TEXT_TOKEN);
+  const parts = splitText(text);
   if (parts.length === 1) return escapeLiteral(text);
   return parts.map((part, index) => (index % 2 === 0 ? escapePart(part) : part)).join("");
 }
 
 /**
  * Escapes a literal part next to a token. CDKTF reads `${` as the start of an expression if the text contains a token,
- * and Terraform reads `$` before an interpolation as an escape. Another token replaces both.
+ * so another token replaces it.
  */
 function escapePart(part: string): string {
-  const [, text = "", dollars = ""] = /^(.*?)(\$*)$/s.exec(part) ?? [];
   const source = (template: string) => Token.asString(Token.asAny(template));
+  const [, text = "", dollars = ""] = TRAILING_DOLLARS.exec(part) ?? [];
   const escaped = text.replaceAll("%{", "%%{").replaceAll("${", () => source("$${"));
-  return dollars === "" ? escaped : `${escaped}${source(`\${"${dollars}"}`)}`;
+  return dollars === "" ? escaped : `${escaped}${source(quoteDollars(dollars))}`;
+}
+
+/** Splits a text into the part before its last `$` characters, and these characters. */
+const TRAILING_DOLLARS = /^(.*?)(\$*)$/s;
+
+/** Returns an interpolation of `$` characters. Before another interpolation, Terraform reads a plain `$` as an escape. */
+function quoteDollars(dollars: string): string {
+  return `\${"${dollars}"}`;
 }

@@ -189,8 +189,11 @@ const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", '
 function unquote(quoted: string): string {
   return quoted
     .slice(1, -1)
-    .replaceAll(/\$\{[^{}]*\}|\\u([0-9A-Fa-f]{4})|\\(.)/g, (match, code?: string, escaped?: string) => {
-      if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
-      return escaped === undefined ? match : (ESCAPES[escaped] ?? escaped);
-    });
+    .replaceAll(
+      /\${2,}\{|\$\{[^{}]*\}|\\u([0-9A-Fa-f]{4})|\\(.)/g,
+      (match, code?: string, escaped?: string) => {
+        if (code !== undefined) return String.fromCharCode(Number.parseInt(code, 16));
+        return escaped === undefined ? match : (ESCAPES[escaped] ?? escaped);
+      },
+    );
 }
