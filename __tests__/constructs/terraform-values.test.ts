@@ -1,5 +1,6 @@
-import { NodejsFunction, type Statement, type TerraformStack, TerraformVariable } from "gatewright";
+import { type App, NodejsFunction, type Statement, type TerraformStack, TerraformVariable } from "gatewright";
 import { Fn, Token } from "#cdktf";
+import { readSynthesizedStack } from "#terraform";
 import { errorsOf, synthesized, testStack } from "../support";
 import { declareWith, listProps, type PropCase, SUBJECTS } from "./prop-cases";
 
@@ -111,10 +112,11 @@ describe("a value that only Terraform knows", () => {
     const stack = testStack();
     declareWith(stack, prop, create(declareVariables(stack)));
     expect(errorsOf(stack)).toEqual([]);
-    const { configuration } = synthesized(stack).stack;
+    const { outdir } = stack.node.root as App;
+    const { configuration } = readSynthesizedStack(`${outdir}/stacks/test`).stack;
     const json = JSON.stringify([configuration.resource, configuration.data]);
     expect(/\bvar\.[a-z]/.test(json)).toBe(prop.kind !== "check");
-    expect(json.match(/.{0,80}(TfToken|\[object|undefined|NaN|e\+289)/)).toBeNull();
+    expect(json.match(/.{0,80}(TfToken|\[object|undefined|NaN|\de\+\d{3})/)).toBeNull();
   });
 
   test.each(REJECTED)(
