@@ -1,6 +1,7 @@
 import { binary, client, openapi, route } from "gatewright/contract";
 import { handle } from "gatewright/runtime";
 import { assertions, invoke } from "gatewright/testing";
+import * as classic from "zod";
 import * as z from "zod/mini";
 import { computeDataAttribute, computeResourceAttribute } from "#aws";
 import { references, resolveStack, Stack, UnknownValue } from "#terraform";
@@ -180,6 +181,21 @@ describe.each(NAMES)("a contract with the name %s", (name) => {
       statusCode: 200,
       body: "5",
     });
+  });
+
+  test("a parameter with the name gets the type of the schema", async () => {
+    for (const query of [
+      z.record(z.string(), z.number()),
+      classic.record(classic.string(), classic.number()),
+    ]) {
+      const handler = handle(route("GET /x", { query }), ({ query }) => ({
+        status: 200,
+        body: Object.entries(query),
+      }));
+      const { body } = (await handler(eventOf({ query: `${name}=5` }))) as { body: string };
+      // zod leaves out the name __proto__.
+      expect(JSON.parse(body)).toEqual(name === "__proto__" ? [] : [[name, 5]]);
+    }
   });
 
   test("invoke() reports a missing parameter with the name", async () => {

@@ -45,8 +45,9 @@ export function kindsOf(
   name: string,
   index: number | undefined,
 ): ReadonlySet<Kind> | undefined {
-  const object = resolve(root, root);
-  const parameter = childOf(object.properties?.[name] ?? object.additionalProperties, root);
+  const { properties = {}, additionalProperties } = resolve(root, root);
+  const isDeclared = Object.hasOwn(properties, name);
+  const parameter = childOf(isDeclared ? properties[name] : additionalProperties, root);
   const isList = index !== undefined && parameter;
   const value = isList ? childOf(parameter.prefixItems?.[index] ?? parameter.items, root) : parameter;
   const types = value && typesOf(value, root);

@@ -136,7 +136,8 @@ function formatIssues(issues: readonly StandardSchemaV1.Issue[], sample: unknown
 }
 
 function formatOutput({ name }: Slot, output: unknown): string {
-  const value = (output as Readonly<Record<string, unknown>> | null | undefined)?.[name] ?? output;
+  const fields: Readonly<Record<string, unknown>> = Object(output);
+  const value = Object.hasOwn(fields, name) ? (fields[name] ?? output) : output;
   try {
     return JSON.stringify(value) ?? "";
   } catch {
