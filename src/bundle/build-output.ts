@@ -161,16 +161,16 @@ function importsConstructs(file: string, { inputs }: Metafile): boolean {
   return inputs[file]?.imports.some(({ original }) => original === "gatewright") ?? false;
 }
 
+/** Path by which esbuild's metafile lists its own helper functions, such as the one that keeps names. */
+const ESBUILD_RUNTIME = "<runtime>";
+
 function findUnresolved(files: readonly string[], { inputs }: Metafile): readonly string[] {
   return files
     .filter((file) => !isInPackage(file))
     .flatMap((file) => inputs[file]?.imports ?? [])
-    .filter(({ external, path: imported }) => external && imported !== ESBUILD_RUNTIME)
+    .filter(({ path: imported, external }) => external && imported !== ESBUILD_RUNTIME)
     .map(({ path: imported }) => imported);
 }
-
-/** Path of the helper functions that esbuild adds to a bundle, for example to keep the names of functions. */
-const ESBUILD_RUNTIME = "<runtime>";
 
 /**
  * Returns the names that a bundle exports. If the entry is an ES module, esbuild lists the names at the end
