@@ -1,8 +1,7 @@
 import { empty, route } from "gatewright/contract";
 import { NewProduct, Product } from "./product";
 
-// The contract of GET /products is in a separate file, so that only the bundle of list.ts contains its schemas.
-// esbuild removes an unused file from a bundle, but not an unused schema from a file.
+// The contract of GET /products is in a separate file, together with the schemas of a page.
 export { listProducts } from "./page";
 
 export const createProduct = route("POST /products", {

@@ -3,6 +3,7 @@ import type { BuildOptions, Plugin } from "esbuild";
 import { nodeConditions } from "#node-conditions";
 import { DEFAULT_SETTINGS } from "./bundle-settings";
 import type { BuildTarget, BundleRequest } from "./bundle-types";
+import { splitContracts } from "./contract-plugin";
 import { EMPTY_IMPORT_META, IMPORT_META } from "./import-meta";
 import { preferModuleField } from "./module-field-plugin";
 
@@ -66,7 +67,7 @@ const COMMONJS_VARIABLES = [
  * @see preferModuleField for the parameters
  */
 export function buildPlugins(root: string, mainPackages?: readonly string[]): Plugin[] {
-  return [preferModuleField(root, mainPackages)];
+  return [splitContracts(root), preferModuleField(root, mainPackages)];
 }
 
 function entryPoint({ entry }: BundleRequest, index: number): { in: string; out: string } {

@@ -10,6 +10,7 @@ import {
 } from "./bundle-error";
 import { DEFAULT_SETTINGS, isLeftOut } from "./bundle-settings";
 import type { Bundle, BundleRequest } from "./bundle-types";
+import { sourceFile } from "./contract-plugin";
 import { decoratorErrors } from "./decorator-metadata";
 import { declareImportMetaUrl, EMPTY_IMPORT_META } from "./import-meta";
 import { findDualPackages } from "./module-field-plugin";
@@ -102,7 +103,7 @@ export function listOutputs(
     const isRequired = (name: string) => !isBuiltin(name) && !isLeftOut(name, settings);
     const unresolved = findUnresolved(inputs, metafile).filter(isRequired);
     const requires = [...new Set(imports.map(({ path: imported }) => imported))].filter(isRequired).sort();
-    const output = declareImportMetaUrl({ code: code.contents, sourceMap: map.text });
+    const output = declareImportMetaUrl({ code: code.contents, sourceMap: renameSources(map.text) });
     return {
       request,
       ...output,
@@ -115,6 +116,14 @@ export function listOutputs(
       bundledFiles,
       exported,
     };
+  });
+}
+
+/** Replaces the modules of {@link splitContracts} in the sources of a source map by their files. */
+function renameSources(map: string): string {
+  return map.replace(/"sources": (\[.*\])/, (_, list: string) => {
+    const sources: readonly string[] = JSON.parse(list);
+    return `"sources": ${JSON.stringify(sources.map(sourceFile))}`;
   });
 }
 
@@ -153,12 +162,13 @@ export function listInputs(
     for (const { path: imported, external } of inputs[file]?.imports ?? [])
       if (!external) reached.add(imported);
   }
-  return [...reached].sort();
+  return [...new Set([...reached].map(sourceFile))].sort();
 }
 
 /** Returns true if a file imports the constructs, which cannot run in a Lambda function. */
 function importsConstructs(file: string, { inputs }: Metafile): boolean {
-  return inputs[file]?.imports.some(({ original }) => original === "gatewright") ?? false;
+  const modules = Object.keys(inputs).filter((name) => sourceFile(name) === file);
+  return modules.some((name) => inputs[name]?.imports.some(({ original }) => original === "gatewright"));
 }
 
 /** Path by which esbuild's metafile lists its own helper functions, such as the one that keeps names. */

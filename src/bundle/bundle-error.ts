@@ -2,6 +2,7 @@ import { existsSync, readdirSync, statSync } from "node:fs";
 import path from "node:path";
 import type { BuildFailure, Message } from "esbuild";
 import { GatewrightError } from "#error";
+import { sourceFile } from "./contract-plugin";
 import { errorHint } from "./error-hint";
 
 /** Errors of a source file, combined into one message. */
@@ -71,7 +72,7 @@ export function constructsImportError(file: string): BundleErrorDetail {
 
 /** Groups esbuild's messages by file. Returns one detail per file, with all messages and their locations. */
 export function toErrorDetails(messages: readonly Message[]): BundleErrorDetail[] {
-  const byFile = groupBy(messages, ({ location }) => location?.file ?? "");
+  const byFile = groupBy(messages, ({ location }) => sourceFile(location?.file ?? ""));
   return [...byFile].map(([file, own]) => ({ file, message: joinSentences(own.map(formatMessage)) }));
 }
 
@@ -83,7 +84,7 @@ function joinSentences(messages: readonly string[]): string {
 function formatMessage(message: Message): string {
   const { location } = message;
   const text = describeMessage(message);
-  return location ? `${location.file}:${location.line}:${location.column + 1}: ${text}` : text;
+  return location ? `${sourceFile(location.file)}:${location.line}:${location.column + 1}: ${text}` : text;
 }
 
 /** Returns the text of a message of esbuild, with the fix if it is known. */

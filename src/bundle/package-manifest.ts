@@ -10,6 +10,7 @@ export interface PackageManifest {
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly module?: unknown;
   readonly exports?: unknown;
+  readonly sideEffects?: unknown;
   /** Operating systems of the package: `["linux"]`, `["!win32"]`. */
   readonly os?: readonly string[];
   readonly cpu?: readonly string[];
