@@ -1,6 +1,6 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
@@ -273,6 +273,34 @@ test("gatewright start lists routes that are not emulated, and --strict stops th
     status: 1,
     stderr: `${reason}\n`,
   });
+});
+
+test("gatewright start fails if the file of --env-file does not exist", () => {
+  const { status, stdout, stderr } = cli("start", "--env-file", "nowhere");
+  // Some versions of Node read this option themselves, although it is after the name of the script.
+  expect([1, 9]).toContain(status);
+  expect(stdout).toBe("");
+  expect(stderr).toMatch(/^(--env-file is "nowhere"; expected an existing file$|.*nowhere: not found)/m);
+});
+
+test("gatewright start warns about unknown values, which .env.local and --env-file give", async () => {
+  const code = "exports.handler = async () => process.env.DB;";
+  const dir = writeStackFolder({
+    functions: { list: { code, environment: { variables: { DB: "${timestamp()}" } } } },
+    routes: { "GET /list": { to: "list" } },
+  });
+  const warning = /^ {2}warning: aws_lambda_function\.list: environment variable DB: .*list\.DB=value$/m;
+  const banner = await readUntil(start("--port", "0", "--dir", dir), /DynamoDB at [\s\S]*\n\n/);
+  expect(banner).toMatch(warning);
+  const [defaultFile, otherFile] = [path.join(project, ".env.local"), path.join(temporaryFolder(), "values")];
+  for (const [file, ...args] of [[defaultFile], [otherFile, "--env-file", otherFile]] as const) {
+    writeFileSync(file, `DB=${path.basename(file)}\n`);
+    const output = await readUntil(start("--port", "0", "--dir", dir, ...args), /DynamoDB at [\s\S]*\n\n/);
+    expect(output).not.toContain("warning");
+    const [url] = /http:\/\/localhost:\d+/.exec(output) ?? [];
+    expect(await (await fetch(`${url}/list`)).text()).toBe(path.basename(file));
+  }
+  rmSync(defaultFile);
 });
 
 test("gatewright start prints every error of an invalid stack and does not serve it", async () => {
