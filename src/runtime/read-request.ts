@@ -134,7 +134,9 @@ function readQuery(
   const values = new Map<string, string | string[]>();
   for (const [name, value] of query) {
     const previous = values.get(name);
-    values.set(name, schema && previous !== undefined ? [previous, value].flat() : value);
+    if (!schema || previous === undefined) values.set(name, value);
+    else if (typeof previous === "string") values.set(name, [previous, value]);
+    else previous.push(value);
   }
   return Object.fromEntries(values);
 }

@@ -82,15 +82,22 @@ class Parameters {
     return issues.length === 0 ? [] : this.#slots().filter((slot) => isNamed(slot) && !this.#jsonKinds(slot));
   }
 
-  /** Returns the value of the part for its validation. @param samples values that replace texts, by the key of the text */
-  value(samples: ReadonlyMap<string, unknown> = new Map()): unknown {
+  /**
+   * Returns the value of the part for its validation.
+   * @param samples values that replace texts, by the key of the text. Lists then have only the items that can have
+   * samples, so that probing a long list takes little time
+   */
+  value(samples?: ReadonlyMap<string, unknown>): unknown {
     const item = (text: string, name: string, index: number) => {
       const key = slotKey({ name, index });
-      return index < TUPLE_ITEMS && samples.has(key) ? samples.get(key) : this.#read(text, { name, index });
+      return samples?.has(key) ? samples.get(key) : this.#read(text, { name, index });
     };
     const entries = this.#texts.map(([name, value]) => {
-      if (typeof value !== "string") return [name, value.map((text, index) => item(text, name, index))];
-      if (samples.has(name)) return [name, samples.get(name)];
+      if (typeof value !== "string") {
+        const texts = samples ? value.slice(0, TUPLE_ITEMS) : value;
+        return [name, texts.map((text, index) => item(text, name, index))];
+      }
+      if (samples?.has(name)) return [name, samples.get(name)];
       const isList = this.#wanted({ name }).has("list") && this.#read(value, { name }) === value;
       return [name, isList ? [item(value, name, 0)] : this.#read(value, { name })];
     });

@@ -98,7 +98,8 @@ export function validateSignature(context: SignatureContext): string | undefined
  */
 function findUnsignedHeaders({ request, signature }: SignatureContext): string[] {
   const amzHeaders = request.headers.map(([name]) => name).filter((name) => name.startsWith("x-amz-"));
-  return ["host", ...amzHeaders].filter((name) => !signature.signedHeaders.includes(name));
+  const signed = new Set(signature.signedHeaders);
+  return ["host", ...amzHeaders].filter((name) => !signed.has(name));
 }
 
 /**

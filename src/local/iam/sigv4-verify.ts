@@ -59,15 +59,32 @@ function toSignerRequest(request: GatewayRequest, { signedHeaders }: Signature) 
     // every service except S3.
     path: request.encodedPath,
     query: readQuery(request),
-    headers: Object.fromEntries(signedHeaders.map((name) => [name, headerOf(request, name) ?? ""])),
+    headers: readHeaders(request, signedHeaders),
     body: request.body,
   };
 }
 
 /** Returns all parameters of the query. The signer ignores the parameter that contains the signature. */
 function readQuery({ rawQuery }: GatewayRequest): Record<string, string[]> {
-  const query = signedQuery(rawQuery);
-  return Object.fromEntries([...new Set(query.keys())].map((name) => [name, query.getAll(name)]));
+  const grouped = new Map<string, string[]>();
+  for (const [name, value] of signedQuery(rawQuery)) {
+    const values = grouped.get(name);
+    if (values) values.push(value);
+    else grouped.set(name, [value]);
+  }
+  return Object.fromEntries(grouped);
+}
+
+/** Returns the signed headers. A header that the request does not have is empty. */
+function readHeaders({ headers }: GatewayRequest, signedHeaders: readonly string[]): Record<string, string> {
+  const signed = Object.fromEntries(signedHeaders.map((name) => [name, ""]));
+  const present = new Set<string>();
+  for (const [name, value] of headers) {
+    if (!Object.hasOwn(signed, name)) continue;
+    signed[name] = present.has(name) ? `${signed[name]},${value}` : value;
+    present.add(name);
+  }
+  return signed;
 }
 
 /** SHA-256 hash for the signer, calculated by `node:crypto`. If a secret is given, the hash is an HMAC. */

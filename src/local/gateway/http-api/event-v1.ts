@@ -113,7 +113,11 @@ function lastValues(pairs: Pairs): Record<string, string> {
 
 function allValues(pairs: Pairs): Record<string, string[]> {
   const grouped = new Map<string, string[]>();
-  for (const [name, value] of sortPairs(pairs)) grouped.set(name, [...(grouped.get(name) ?? []), value]);
+  for (const [name, value] of sortPairs(pairs)) {
+    const values = grouped.get(name);
+    if (values) values.push(value);
+    else grouped.set(name, [value]);
+  }
   return Object.fromEntries(grouped);
 }
 
