@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { HttpError } from "./http-error";
+import { callerError } from "./http-error";
 
 /**
  * Checks that an event has payload format 2.0. Other formats have other properties, so the query or the body of the
@@ -23,7 +23,7 @@ export function readJson({ body, isBase64Encoded }: APIGatewayProxyEventV2): unk
   try {
     return JSON.parse(isBase64Encoded ? Buffer.from(body ?? "", "base64").toString() : (body ?? ""));
   } catch {
-    throw new HttpError(400, "invalid-json", body ? "The body is not valid JSON." : "The body is empty.");
+    throw callerError(400, "invalid-json", body ? "The body is not valid JSON." : "The body is empty.");
   }
 }
 

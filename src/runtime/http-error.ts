@@ -32,3 +32,19 @@ export class HttpError extends Error {
     this.errors = errors;
   }
 }
+
+/**
+ * Creates an error of the caller, without a stack trace. Only the response contains the error, and recording a stack
+ * trace would take a third of the time of an invalid request.
+ *
+ * @see https://v8.dev/docs/stack-trace-api
+ */
+export function callerError(...details: ConstructorParameters<typeof HttpError>): HttpError {
+  const { stackTraceLimit } = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return new HttpError(...details);
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}

@@ -8,7 +8,7 @@ import {
   type Route,
 } from "#contract";
 import { readJson, requireHttpEvent } from "./event";
-import { HttpError } from "./http-error";
+import { callerError, type HttpError } from "./http-error";
 import type { Log } from "./log";
 import { versionParameter } from "./select-version";
 import { type InputError, type Parsed, validate } from "./validate";
@@ -48,34 +48,44 @@ export interface RequestContext {
 }
 
 /**
- * Reads and validates a request.
+ * Reads and validates a request. Returns a `Promise` only if a part is validated asynchronously, because an error in a
+ * `Promise` would slow down each invalid request.
  * @throws HttpError 403 if the caller is in none of the route's groups; 415 if the content type is not JSON;
  * 400 if the body is not JSON or if a part of the request is invalid, with the errors of all parts
  * @throws Error if the event has no known form
  */
-export async function readRequest<R extends Route>(
+export function readRequest<R extends Route>(
   route: R,
-  { event, requestId, log }: RequestContext,
-): Promise<Request<R>> {
+  context: RequestContext,
+): Request<R> | Promise<Request<R>> {
+  const { event } = context;
   requireHttpEvent(event);
   const claims = claimsOf(event);
   checkGroups(route, claims);
   const requestHeaders = lowercaseNames(event.headers ?? {});
-  const [params, query, headers, body] = await requireAll([
+  const parts = requireAll([
     readStrings("path", route.params, event.pathParameters),
     readStrings("query", route.query, readQuery(route, event)),
     readStrings("headers", route.headers, requestHeaders),
     readBody(route, event, requestHeaders["content-type"]),
   ]);
+  return parts instanceof Promise
+    ? parts.then((valid) => toRequest(valid, claims, context))
+    : toRequest(parts, claims, context);
+}
+
+function toRequest<R extends Route>(
+  [params, query, headers, body]: Parts<Parsed>,
+  claims: Request["claims"],
+  context: RequestContext,
+): Request<R> {
   return {
     params: validValue(params),
     query: validValue(query),
     headers: validValue(headers),
     body: validValue(body),
     claims,
-    requestId,
-    log,
-    event,
+    ...context,
   };
 }
 
@@ -108,7 +118,7 @@ function validValue(part: Parsed): never {
 }
 
 function invalidInput(errors: readonly InputError[]): HttpError {
-  return new HttpError(400, "invalid-input", "The request is invalid.", errors);
+  return callerError(400, "invalid-input", "The request is invalid.", errors);
 }
 
 /** Returns the value of a part that consists of strings. If there is a schema, the strings are validated. */
@@ -148,11 +158,7 @@ function readBody(
 ): Parsed | Promise<Parsed> {
   if (!schema) return { value: undefined };
   if (type !== undefined && !/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type)) {
-    throw new HttpError(
-      415,
-      "unsupported-media-type",
-      `Content-Type must be application/json, got "${type}".`,
-    );
+    throw callerError(415, "unsupported-media-type", `Content-Type must be application/json, got "${type}".`);
   }
   return validate("body", schema, readJson(event));
 }
@@ -173,7 +179,7 @@ function checkGroups({ groups }: Route, claims: Readonly<Record<string, string>>
   const isList = claim.startsWith("[") && claim.endsWith("]");
   const memberships = (isList ? claim.slice(1, -1) : claim).split(" ").filter(Boolean);
   if (groups.some((group) => memberships.includes(group))) return;
-  throw new HttpError(
+  throw callerError(
     403,
     "missing-group",
     `The caller must be a member of one of these groups: ${groups.join(", ")}.`,

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { lowercaseNames, type Route, type Version, versionContentType } from "#contract";
-import { HttpError } from "./http-error";
+import { callerError } from "./http-error";
 
 interface Versioned {
   readonly route: Route;
@@ -45,7 +45,7 @@ function byParameter<V extends Versioned>(versions: readonly V[], parameter: str
     path: `/${parameter}`,
     message: `Unknown version; available: ${available}`,
   } as const;
-  throw new HttpError(400, "invalid-input", "The request is invalid.", [error]);
+  throw callerError(400, "invalid-input", "The request is invalid.", [error]);
 }
 
 function versionValue(version: Version | undefined): string | undefined {
@@ -59,7 +59,7 @@ function byMediaType<V extends Versioned>(versions: readonly V[], accept: string
   const selected = versions[qualities.indexOf(maxQuality)];
   if (selected && maxQuality > 0) return selected;
   const available = versions.map(({ route }) => versionContentType(route.version)).join(", ");
-  throw new HttpError(
+  throw callerError(
     406,
     "not-acceptable",
     `Available media types: ${available}; none matches Accept "${accept}".`,
