@@ -174,11 +174,22 @@ function importsConstructs(file: string, { inputs }: Metafile): boolean {
 /** Path by which esbuild's metafile lists its own helper functions, such as the one that keeps names. */
 const ESBUILD_RUNTIME = "<runtime>";
 
+/**
+ * Returns the imports of the project's own files that are not in the bundle. {@link splitContracts} repeats an import in
+ * the modules of a file, and esbuild does not resolve it in a module that does not use it.
+ */
 function findUnresolved(files: readonly string[], { inputs }: Metafile): readonly string[] {
-  return files
-    .filter((file) => !isInPackage(file))
-    .flatMap((file) => inputs[file]?.imports ?? [])
+  const own = new Set(files.filter((file) => !isInPackage(file)));
+  const imports = Object.entries(inputs).flatMap(([name, input]) => {
+    const file = sourceFile(name);
+    return own.has(file) ? input.imports.map((imported) => ({ ...imported, file })) : [];
+  });
+  const resolved = new Set(
+    imports.filter(({ external }) => !external).map(({ file, original }) => `${file} ${original}`),
+  );
+  return imports
     .filter(({ path: imported, external }) => external && imported !== ESBUILD_RUNTIME)
+    .filter(({ path: imported, file }) => !resolved.has(`${file} ${imported}`))
     .map(({ path: imported }) => imported);
 }
 
