@@ -215,7 +215,7 @@ function suggestKey(text: string): string {
 function suggestSegment(segment: string, isLast: boolean, names: Set<string>): string {
   if (isLiteral(segment)) return segment;
   if (DOTS.test(segment)) return "";
-  if (segment.startsWith(":") && FOREIGN.test(segment)) return `{${segment.slice(1)}}`;
+  if (segment.startsWith(":") && FOREIGN.test(segment)) return `{${unusedName(segment.slice(1), names)}}`;
   if (segment.startsWith("*") && isLast) return "{proxy+}";
   if (!/[{}]/.test(segment)) return `{${unusedName("part", names)}}`;
   const bare = segment.replace(/^[^{]*\{/, "").replace(/\}.*$/, "");
