@@ -239,6 +239,14 @@ describe("signed requests that are denied", () => {
       'contains "+"',
     ],
     [
+      "more than 500 query parameters",
+      () => {
+        const rawQuery = Array.from({ length: 501 }, (_, index) => `a${index}=`).join("&");
+        return sign({ request: request({ rawQuery }) });
+      },
+      "the query has more than 500 parameters",
+    ],
+    [
       "another body than the signed hash",
       async () => ({ ...(await sign({ request: PUT })), body: Buffer.from("{}") }),
       "not the hash of the body",

@@ -21,6 +21,9 @@ interface Rule {
   message(context: SignatureContext): string;
 }
 
+/** Number of query parameters that a signed request may have. */
+const SIGNED_PARAMETERS = 500;
+
 /**
  * Rules for a signature. The message of the first broken rule is reported.
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html
@@ -34,6 +37,11 @@ const RULES: readonly Rule[] = [
   {
     isBroken: ({ request }) => request.rawQuery.includes("+"),
     message: () => 'the query contains "+", which a signature reads as a plus sign; write %20 or %2B',
+  },
+  {
+    // The signer copies the query once for each parameter. The limit of AWS is unmeasured.
+    isBroken: ({ request }) => request.rawQuery.split("&").length > SIGNED_PARAMETERS,
+    message: () => `the query has more than ${SIGNED_PARAMETERS} parameters; expected a shorter query`,
   },
   {
     isBroken: ({ signature }) => signature.service !== "execute-api",
