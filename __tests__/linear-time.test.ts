@@ -42,6 +42,17 @@ async function measure(parse: Parse, text: string): Promise<number> {
   return (user + system) / 1000;
 }
 
+/** Number of measurements of a parser that seems too slow. Other processes can slow down a single measurement. */
+const ATTEMPTS = 4;
+
+/** Returns the smallest of several ratios. Stops at the first one that is small enough. */
+async function smallestGrowth(parse: Parse, pattern: string): Promise<number> {
+  let smallest = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < ATTEMPTS && smallest > MAX_RATIO; attempt++)
+    smallest = Math.min(smallest, await growth(parse, pattern));
+  return smallest;
+}
+
 /** Returns the ratio of the durations for a long and a short text, or 0 if the long text takes almost no time. */
 async function growth(parse: Parse, pattern: string): Promise<number> {
   const repeat = (length: number) => pattern.repeat(Math.ceil(length / pattern.length));
@@ -149,11 +160,14 @@ function requestWith(overrides: Partial<GatewayRequest>): GatewayRequest {
   return { ...request(), ...overrides };
 }
 
+/** Sends a request to the gateway, without an HTTP server. */
+const runRequest = (sent: GatewayRequest) => gateway.handle(sent, (response) => response);
+
 /** Handles a path. The server rejects a path that is not valid percent-encoding before. */
 const handlePath = (path: string) =>
-  gateway
-    .handle(requestWith({ encodedPath: path, path }))
-    .catch((error) => expect(error).toBeInstanceOf(URIError));
+  runRequest(requestWith({ encodedPath: path, path })).catch((error) =>
+    expect(error).toBeInstanceOf(URIError),
+  );
 
 const headersOf = (text: string, name = "x-a"): GatewayRequest["headers"] => [
   ["host", "localhost"],
@@ -194,7 +208,7 @@ const LOCAL: readonly (readonly [string, Parse])[] = [
   ["a path of a stage", (text) => handlePath(`/dev/${text}`)],
   ["a query", (rawQuery) => eventsOf(requestWith({ rawQuery }))],
   ["a cookie", (text) => eventsOf(requestWith({ headers: headersOf(text, "cookie") }))],
-  ["a host", (text) => gateway.handle(requestWith({ headers: [["host", text]] }))],
+  ["a host", (text) => runRequest(requestWith({ headers: [["host", text]] }))],
   [
     "a host of an internal server",
     (host) => rejectForeignCaller({ headers: { host }, headersDistinct: { host: [host] } } as never),
@@ -204,11 +218,11 @@ const LOCAL: readonly (readonly [string, Parse])[] = [
     (text) =>
       eventsOf(requestWith({ body: Buffer.from("a"), headers: headersOf(`text/${text}`, "content-type") })),
   ],
-  ["an origin", (text) => gateway.handle(requestWith({ headers: headersOf(text, "origin") }))],
+  ["an origin", (text) => runRequest(requestWith({ headers: headersOf(text, "origin") }))],
   [
     "the headers of a preflight request",
     (text) =>
-      gateway.handle(
+      runRequest(
         requestWith({
           method: "OPTIONS",
           headers: [
@@ -309,7 +323,7 @@ describe.each<[string, readonly (readonly [string, Parse])[], readonly string[]]
   test.each(parsers)("the time for %s grows linearly with its length", async (_title, parse) => {
     const slow: string[] = [];
     for (const pattern of patterns) {
-      const ratio = await growth(parse, pattern);
+      const ratio = await smallestGrowth(parse, pattern);
       if (ratio > MAX_RATIO) slow.push(`${JSON.stringify(pattern)}: ${ratio.toFixed(0)} times`);
     }
     expect(slow).toEqual([]);

@@ -163,7 +163,7 @@ test.each([
     "Bad handler",
   ],
   ["a missing file", { handler: "none.handler" }, "Runtime.ImportModuleError", /^Error: Cannot find module /],
-  ["a missing zip", { zipFile: "/none.zip" }, "Error", /ENOENT.*none\.zip/],
+  ["a missing zip", { zipFile: "/none.zip" }, "LocalError", /none\.zip/],
   ["an invalid zip", { zipFile: __filename }, "LocalError", /not a readable zip \(invalid zip data\)/],
   [
     "options that Node rejects",
