@@ -16,7 +16,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     imports: [],
   },
   "printable.ts": { purpose: "escapes text from outside for the terminal and for reviews", imports: [] },
-  "own-value.ts": { purpose: "reads a property whose name comes from outside", imports: [] },
+  "own-value.ts": { purpose: "reads an own property of an object by a name from user input", imports: [] },
   aws: {
     purpose: "facts that several folders need: route keys, ARNs, IDs, the account of the local gateway",
     imports: ["own-value.ts"],
