@@ -100,4 +100,4 @@ export function unknownAtSynth(field: string, fix: string): string {
 }
 
 /** Instruction for a group of options that is known only to Terraform as a whole. */
-export const WRITE_MEMBERS_FIX = "Write an object; its members may be values of Terraform.";
+export const WRITE_MEMBERS_FIX = "Write an object; its properties may be values of Terraform.";

@@ -31,15 +31,15 @@ test("the other options of a bundle do not change the Terraform", () => {
 });
 
 test.each<[BundlingOptions, string]>([
-  [{ format: "iife" as "esm" }, 'bundling.format is "iife"; expected "cjs", "esm"'],
+  [{ format: "iife" as "esm" }, 'bundling.format is "iife"; expected one of "cjs", "esm"'],
   [
     { legalComments: "all" as "eof" },
-    'bundling.legalComments is "all"; expected "none", "inline", "eof", "linked", "external"',
+    'bundling.legalComments is "all"; expected one of "none", "inline", "eof", "linked", "external"',
   ],
   [{ loader: { html: "text" } }, 'bundling.loader has the key "html"; expected an extension. Write ".html".'],
   [
     { loader: { ".html": "file" as "text" } },
-    'bundling.loader[".html"] is "file"; expected "base64", "binary", "dataurl", "empty", "js", "json", "jsx", "text", "ts", "tsx"',
+    'bundling.loader[".html"] is "file"; expected one of "base64", "binary", "dataurl", "empty", "js", "json", "jsx", "text", "ts", "tsx"',
   ],
   [
     { define: { STAGE: "in two words" } },

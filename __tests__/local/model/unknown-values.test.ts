@@ -163,7 +163,7 @@ test("lines of the env file without an effect are reported", async () => {
   const envFile = writeEnvFile("lst.DB=1\nno variable\nA=1\n");
   const local = await start({ dir: writeStackFolder(describeStack({})), envFile });
   expect(local.notes).toEqual([
-    '.env.local: "no variable\\nA" is no variable; expected NAME=value or FUNCTION.NAME=value.',
+    '.env.local: "no variable\\nA" is not a variable; expected NAME=value or FUNCTION.NAME=value.',
     '.env.local: no function "lst"; available: list, other.',
   ]);
 });
@@ -182,5 +182,5 @@ test("a reload reads the env file again, although the file did not exist at the 
 test("an env file that cannot be read stops the start", async () => {
   const folder = temporaryFolder();
   const options = { dir: writeStackFolder(describeStack({})), envFile: folder };
-  await expect(startLocal(options)).rejects.toThrow(`${folder}: cannot read the file (not a file)`);
+  await expect(startLocal(options)).rejects.toThrow(`cannot read ${folder} (not a file)`);
 });

@@ -21,7 +21,7 @@ export function validateBundling(options: BundlingOptions = {}): string[] {
 
 function validateChoice(field: string, value: string | undefined, choices: readonly string[]): string[] {
   if (value === undefined || choices.includes(value)) return [];
-  return [`${field} is "${value}"; expected ${choices.map((choice) => `"${choice}"`).join(", ")}`];
+  return [`${field} is "${value}"; expected one of ${choices.map((choice) => `"${choice}"`).join(", ")}`];
 }
 
 /** Name that esbuild can replace, or replace by: `process.env.STAGE`. */

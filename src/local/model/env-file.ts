@@ -51,7 +51,7 @@ export function checkEnvFile(stack: ResolvedStack, { name, byFunction, invalidNa
   return [
     ...invalidNames.map(
       (line) =>
-        `${name}: ${JSON.stringify(line)} is no variable; expected NAME=value or FUNCTION.NAME=value.`,
+        `${name}: ${JSON.stringify(line)} is not a variable; expected NAME=value or FUNCTION.NAME=value.`,
     ),
     ...[...byFunction.keys()]
       .filter((fn) => !names.includes(fn))
@@ -67,6 +67,6 @@ function parseFile(file: string): NodeJS.Dict<string> {
     if (!isRegularFile(file)) throw new Error("not a file");
     return parseEnv(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
   } catch (error) {
-    throw new LocalError([`${file}: cannot read the file (${errorMessage(error)}). Correct or remove it.`]);
+    throw new LocalError([`cannot read ${file} (${errorMessage(error)}). Correct the file, or remove it.`]);
   }
 }
