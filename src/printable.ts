@@ -4,7 +4,7 @@
  * printed or becomes part of a review: requests, function output, Terraform values, messages of other programs.
  *
  * @returns one line of text. A line break becomes `\n`, and every other such character its UTF-16 code units, such as
- * `\u001b`. A tab stays. These are the escapes of JSON, so that JSON stays valid JSON with the same value
+ * `\u001b`. A tab is not escaped. These are the escapes of JSON, so that JSON stays valid JSON with the same value
  */
 export function escapeLine(text: string): string {
   return PRINTABLE_ASCII.test(text) ? text : text.replaceAll(UNPRINTABLE, escapeCharacter);

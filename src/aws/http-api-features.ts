@@ -156,8 +156,8 @@ export const UNSUPPORTED_FEATURES: readonly UnsupportedFeature[] = [
 const DISABLED: ReadonlySet<unknown> = new Set([undefined, null, false, "", "OFF"]);
 
 /**
- * Returns the errors of a resource that enables a feature which AWS rejects for HTTP APIs. Each error starts with the
- * argument, so that the caller can add the path of the resource.
+ * Returns an error for each argument of a resource that enables a feature which AWS rejects for HTTP APIs. Each error
+ * starts with the argument, so that the caller can add the path of the resource.
  *
  * @param values arguments by their Terraform names
  * @param apiOf returns the name of the HTTP API to which the value of an argument refers; `undefined` if there is none

@@ -223,7 +223,7 @@ function suggestSegment(segment: string, isLast: boolean, names: Set<string>): s
   return `{${unusedName(base, names)}${isLast && bare.endsWith("+") ? "+" : ""}}`;
 }
 
-/** Returns a name with this start that is not in the set, and adds it to the set. */
+/** Returns a name with this prefix that is not in the set, and adds it to the set. */
 function unusedName(base: string, names: Set<string>): string {
   let name = base;
   for (let number = 2; names.has(name); number++) name = `${base}${number}`;

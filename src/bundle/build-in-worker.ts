@@ -20,7 +20,7 @@ export function buildInWorker(
   const { port1, port2 } = new MessageChannel();
   const isDone = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const workerData: BuildWorkerData = { options, root, mainPackages, port: port2, isDone };
-  // Without the flags of this process, which load a TypeScript compiler into the worker.
+  // Start the worker without the flags of this process, because they would load a TypeScript compiler into the worker.
   const env = { ...process.env, NODE_OPTIONS: "" };
   new Worker(readScript(), { eval: true, workerData, transferList: [port2], execArgv: [], env });
   Atomics.wait(isDone, 0, 0);
@@ -33,7 +33,9 @@ export function buildInWorker(
 
 let script: string | undefined;
 
-/** Returns the code of the worker. In the repository, which contains only its source, the code is bundled first. */
+/**
+ * Returns the code of the worker. The repository contains only the source of the worker, so the code is bundled first.
+ */
 function readScript(): string {
   const file = path.join(__dirname, "build-worker.js");
   script ??= existsSync(file) ? `require(${JSON.stringify(file)});` : bundleScript();

@@ -40,7 +40,8 @@ export function buildOptions(
     external: [...settings.external, ...settings.nodeModules],
     banner: { js: [...(isCommonJs ? [] : [COMMONJS_VARIABLES]), ...(banner ? [banner] : [])].join("\n") },
     define: { ...(isCommonJs ? IMPORT_META : {}), ...settings.define },
-    // Report the other members of `import.meta` in packages too. By default, esbuild reports them in own files only.
+    // Report the other members of `import.meta` in packages, too. By default, esbuild reports them only in the
+    // project's files.
     logOverride: { [EMPTY_IMPORT_META]: "warning" },
     conditions: resolveConditions(),
     sourcemap: "external",
@@ -52,8 +53,8 @@ export function buildOptions(
 }
 
 /**
- * Declaration of the variables of a CommonJS module in a bundle that is an ES module. Without it, a bundled CommonJS
- * package cannot require the modules of Node.
+ * Declarations of the CommonJS variables `require`, `__filename` and `__dirname` in a bundle that is an ES module.
+ * Without it, a bundled CommonJS package cannot require the modules of Node.
  * @see https://github.com/evanw/esbuild/issues/1921
  */
 const COMMONJS_VARIABLES = [
@@ -63,8 +64,8 @@ const COMMONJS_VARIABLES = [
 ].join("");
 
 /**
- * Returns the esbuild plugins of all builds that contain code of packages.
- * @see preferModuleField for the parameters
+ * Returns the esbuild plugins of all builds that contain code of packages. The parameters are those of {@link
+ * preferModuleField}.
  */
 export function buildPlugins(root: string, mainPackages?: readonly string[]): Plugin[] {
   return [splitContracts(root), preferModuleField(root, mainPackages)];

@@ -68,7 +68,7 @@ export function readBuildOutput(requests: readonly BundleRequest[], root: string
 /**
  * Returns true for a warning that is reported as an error. Warnings about the project's own files are errors, so that
  * they are not overlooked. Warnings about a package are ignored, because only the author of the package can fix them.
- * The exception is an undefined member of `import.meta`, with which the package fails when it is loaded.
+ * An undefined member of `import.meta` is the exception, because the package would fail when it is loaded.
  *
  * @param bundled files with code in a bundle
  */
@@ -119,7 +119,7 @@ export function listOutputs(
   });
 }
 
-/** Replaces the modules of {@link splitContracts} in the sources of a source map by their files. */
+/** Replaces the module paths of {@link splitContracts} in the sources of a source map with the paths of the files. */
 function renameSources(map: string): string {
   return map.replace(/"sources": (\[.*\])/, (_, list: string) => {
     const sources: readonly string[] = JSON.parse(list);

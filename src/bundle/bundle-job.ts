@@ -62,8 +62,9 @@ export class BundleJob {
   /**
    * Adds the result of a build.
    *
-   * @returns further builds that are needed. An entry is built again if a package has two instances. esbuild returns no output for a failed build, so the exports of the entries
-   * without errors are not checked yet. These entries are built again to find their errors as well.
+   * @returns further builds that are needed. An entry is built again if a package has two instances. If a build fails,
+   * esbuild returns no output, so the exports of the entries without errors are not checked yet. These entries are
+   * built again to find their errors as well.
    */
   add(build: BuildRequest, result: BuildResult): readonly BuildRequest[] {
     const { requests, root } = build;
@@ -116,7 +117,7 @@ function isCacheable({ settings = DEFAULT_SETTINGS }: BundleRequest): boolean {
   return settings.copy.length === 0 && settings.nodeModules.length === 0;
 }
 
-/** Returns the build of an entry alone, so that its code does not depend on the packages of other entries. */
+/** Returns a separate build of an entry, so that its code does not depend on the packages of other entries. */
 function rebuildWithMain(build: BuildRequest, output: BuildOutput): BuildRequest {
   const { mainPackages = [] } = build;
   const requests = build.requests.filter((request) => bundleKey(request) === bundleKey(output));

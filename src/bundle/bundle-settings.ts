@@ -30,8 +30,8 @@ export interface BundleCopy {
 /** Options of the bundle of a function. Every option is optional. */
 export interface BundlingOptions {
   /**
-   * Packages that are not in the zip, because a Lambda layer or the runtime contains them, or because no code that runs
-   * needs them: `["mysql"]`, `["@aws-sdk/*"]`. Default: none.
+   * Packages that are not in the zip, because a Lambda layer or the runtime contains them, or because the code never
+   * uses them: `["mysql"]`, `["@aws-sdk/*"]`. Default: none.
    */
   readonly external?: readonly string[];
   /**
@@ -43,7 +43,7 @@ export interface BundlingOptions {
   /** Loaders by extension of the imported file: `{ ".html": "text", ".wasm": "binary" }`. Default: esbuild's loaders. */
   readonly loader?: Readonly<Record<string, BundleLoader>>;
   /**
-   * Format of the code. `"esm"` permits top-level `await`, and the file is then `index.mjs`. Default: `"cjs"`, because it
+   * Format of the code. `"esm"` permits top-level `await`; the file is then `index.mjs`. Default: `"cjs"`, because it
    * loads faster and every package supports it.
    */
   readonly format?: "cjs" | "esm";
@@ -57,11 +57,14 @@ export interface BundlingOptions {
   /** Constants that replace global names, as JSON or as a name: `{ "process.env.STAGE": '"dev"' }`. Default: none. */
   readonly define?: Readonly<Record<string, string>>;
   /**
-   * Keeps the names of functions and classes, which minification replaces. Default: true, because error names and logs
-   * contain them.
+   * Keeps the names of functions and classes, which minification replaces. Default: true, because logs and the names of
+   * errors contain them.
    */
   readonly keepNames?: boolean;
-  /** Place of license comments. With `"linked"` and `"external"`, they are a file in the zip. Default: `"none"`. */
+  /**
+   * Place of license comments. With `"linked"` and `"external"`, the comments are in a separate file of the zip.
+   * Default: `"none"`.
+   */
   readonly legalComments?: LegalComments;
   /** Files and folders that are added to the zip. Default: none. */
   readonly copy?: readonly BundleCopy[];

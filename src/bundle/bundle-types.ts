@@ -1,7 +1,7 @@
 import { groupBy } from "./bundle-error";
 import { type BundleSettings, DEFAULT_SETTINGS } from "./bundle-settings";
 
-/** Settings of a build. All entries of one build have the same. */
+/** Settings of a build, which are the same for all of its entries. */
 export interface BuildTarget {
   /** Node version that runs the function, as esbuild names it: `node22`. */
   readonly target: string;

@@ -19,12 +19,12 @@ export function sourceFile(file: string): string {
 }
 
 /**
- * Returns an esbuild plugin that puts each constant of a contract into a module, so that a function contains only the
- * routes and schemas that it uses. The plugin changes the files of the project that import `gatewright/contract`, and
- * only constants whose declaration has no side effect.
+ * Returns an esbuild plugin that puts each constant of a contract into a separate module, so that a function contains
+ * only the routes and schemas that it uses. The plugin changes only files of the project that import
+ * `gatewright/contract`, and only constants whose declaration has no side effect.
  *
- * The constants are not only removed from the output. They are also not in the files that esbuild reads for a function,
- * because esbuild chooses minified names by the letters of all files.
+ * esbuild reads no module with an unused constant. It could remove an unused constant from a file, but the letters of
+ * the removed code would still change the minified names of the function.
  *
  * @param root path of the project's folder, without symbolic links
  */
@@ -73,7 +73,7 @@ function isPurePackage(specifier: string, folder: string): boolean {
 }
 
 /**
- * Returns the code of a module. The text of all other modules is replaced by spaces, so that positions stay the same.
+ * Returns the code of a module. The text of all other modules is replaced with spaces, so that positions stay the same.
  *
  * @param text content of the file
  * @param file name of the file
@@ -122,7 +122,7 @@ interface Range {
   readonly end: number;
 }
 
-/** Replaces ranges of a text by spaces. Line breaks stay. */
+/** Replaces ranges of a text with spaces. Line breaks stay. */
 function blank(text: string, ranges: readonly Range[]): string {
   return ranges.reduce(
     (result, { start, end }) =>
@@ -131,7 +131,7 @@ function blank(text: string, ranges: readonly Range[]): string {
   );
 }
 
-/** Replaces everything but ranges of a text by spaces. */
+/** Replaces everything outside the ranges of a text with spaces. */
 function keepOnly(text: string, ranges: readonly Range[]): string {
   const sorted = [...ranges].sort((a, b) => a.start - b.start);
   const starts = [0, ...sorted.map(({ end }) => end)];

@@ -24,7 +24,7 @@ export function copyFiles({ copy }: Pick<BundleSettings, "copy">, root: string):
       );
       continue;
     }
-    // Add a file below a folder that is written as "." or with a slash at the end, as `cp` does.
+    // If `from` is a file, and `to` is "." or ends with a slash, keep the name of the file, as `cp` does.
     const parent = statSync(source).isDirectory() || !/^\.?$|\/$/.test(to) ? source : path.dirname(source);
     for (const file of listFiles(source)) {
       sources.push(file);

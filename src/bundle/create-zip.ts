@@ -19,7 +19,9 @@ const UNIX = 3;
  */
 const FILE_MODE = (0o100644 << 16) >>> 0;
 
-/** File attributes of a program in a package: as {@link FILE_MODE}, and all users can execute the file (0755). */
+/**
+ * File attributes of a program in a package. Unlike with {@link FILE_MODE}, all users can also execute the file (0755).
+ */
 const PROGRAM_MODE = (0o100755 << 16) >>> 0;
 
 /** File of a zip. */

@@ -49,7 +49,7 @@ interface Setting {
 }
 
 /**
- * Reads the setting of a file and of the files that it extends. The last file of `extends` takes precedence.
+ * Reads the setting of a file and of the files that it extends. The last file of `extends` has priority.
  * @see https://www.typescriptlang.org/tsconfig/#extends
  */
 function readSetting(file: string, seen: readonly string[] = []): Setting {

@@ -23,7 +23,7 @@ export interface CodeWithMap {
 }
 
 /**
- * Adds the variable for `import.meta.url` to a bundle that uses it. The variable is in an own line, so that the
+ * Adds the variable for `import.meta.url` to a bundle that uses it. The variable is on a separate line, so that the
  * mappings of the source map move by one line.
  */
 export function declareImportMetaUrl<Bundled extends CodeWithMap>(bundled: Bundled): Bundled {

@@ -48,7 +48,7 @@ export function preferModuleField(root: string, mainPackages: readonly string[] 
 
 /**
  * Returns the field `module` of a package as a relative path. Returns `undefined` if the package does not have the
- * field, or has `exports`, which take precedence.
+ * field, or has `exports`, which has priority.
  */
 function readModuleField(folder: string, name: string): string | undefined {
   const depth = name.split("/").length - packageName(name).split("/").length;

@@ -10,7 +10,7 @@ const CPUS = {
   x86_64: { cpu: "x64", inName: /(?:^|[^a-z0-9])(?:x64|x86_64|amd64)(?:[^a-z0-9]|$)/, machine: 0x3e },
 };
 
-/** Package that downloads an addon at installation, by other flags than `prebuild-install`. */
+/** Package that downloads an addon during the installation. Its flags differ from those of `prebuild-install`. */
 const DOWNLOADER = "@mapbox/node-pre-gyp";
 
 /** Packages that load the native addon of the package that depends on them. */
@@ -27,7 +27,7 @@ function isNativeAddon(folder: string): boolean {
 }
 
 /**
- * Returns the error of each package with a native addon whose code is in a bundle, where it cannot find the addon.
+ * Returns an error for each package with a native addon whose code is in a bundle. Bundled code cannot find the addon.
  *
  * @param files paths of the files with code in the bundle, relative to `root`
  */
@@ -39,7 +39,7 @@ export function addonErrors(files: readonly string[], root: string): string[] {
   });
 }
 
-/** Returns true if a package can run on Linux with glibc and an architecture, by its `package.json`. */
+/** Returns true if the `package.json` of a package allows Linux with glibc and an architecture. */
 export function supportsLinux({ os, cpu, libc }: PackageManifest, architecture: Architecture): boolean {
   return allows(os, "linux") && allows(cpu, CPUS[architecture].cpu) && allows(libc, "glibc");
 }
@@ -85,8 +85,8 @@ function isPlatformName(name: string, architecture: Architecture): boolean {
 }
 
 /**
- * Returns true if a file is a library for Linux and an architecture, by the header of the file. A path with `musl` is for
- * another C library than the one of Lambda.
+ * Returns true if the header of a file describes a library for Linux and an architecture. A path with `musl` contains a
+ * library for another C library than the one in Lambda.
  * @see https://refspecs.linuxfoundation.org/elf/gabi4+/ch4.eheader.html
  */
 function isLinuxAddon(file: string, architecture: Architecture): boolean {

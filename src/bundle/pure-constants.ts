@@ -55,7 +55,7 @@ export interface SplitSource {
   readonly imports: readonly ImportStatement[];
   /** Constants whose declaration can run before the other statements. */
   readonly constants: readonly PureConstant[];
-  /** Constants whose declaration must stay between the other statements, which use the same values. */
+  /** Constants whose declaration must stay in place, because other statements use the same values. */
   readonly ordered: readonly PureConstant[];
   /** Positions of statements that only declare types. */
   readonly types: readonly { readonly start: number; readonly end: number }[];
@@ -208,7 +208,7 @@ function isPackageCall(node: SyntaxNode | undefined, known: KnownNames): boolean
   return isPackageCall(object, known) && object.arguments.every((argument) => isPure(argument, known));
 }
 
-/** Lists all identifiers in a syntax tree, also names of properties. */
+/** Lists all identifiers in a syntax tree, including the names of properties. */
 function listNames(node: unknown): string[] {
   if (Array.isArray(node)) return node.flatMap(listNames);
   if (node === null || typeof node !== "object") return [];

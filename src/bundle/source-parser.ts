@@ -9,7 +9,7 @@ export type ParsedSource = ReturnType<typeof parse>;
  * Parses a source file of the project. Returns `undefined` if the file is not valid, because esbuild then reports the
  * error.
  *
- * @param file path whose extension decides the syntax
+ * @param file path whose extension selects the syntax
  */
 export function parseSource(file: string, text: string): ParsedSource | undefined {
   const isTypeScript = /\.[cm]?tsx?$/.test(file);

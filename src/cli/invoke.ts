@@ -112,7 +112,7 @@ function parseEvent(text = "{}", file = "", commandLine: string): unknown {
   }
 }
 
-/** Returns the default of this command: the first stack that has the function. */
+/** Returns the default stack of this command: the first one that has the function. */
 function firstWithFunction(name: string): StackDefault {
   return (stacks) => {
     const match = stacks.find((stack) => findFunction(listFunctions(stack), name));

@@ -35,7 +35,7 @@ export class SynthError extends GatewrightError {
  * - All checks of all stacks run before any file is written. Errors are reported together, one per line.
  * - Invalid Terraform names are errors, and so are two resources with the same Terraform name.
  * - Resources that AWS does not support for HTTP APIs are errors.
- * - The Terraform contains `required_version`, the first version of Terraform that has all features of the stack.
+ * - The Terraform JSON contains `required_version`: the first version of Terraform that has all features of the stack.
  * - The zips of removed functions are deleted.
  * - CDKTF tokens record no stack trace. Recording the traces takes more than half of the time of the
  *   synthesis of a large application, if bundling is not counted.

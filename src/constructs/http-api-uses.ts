@@ -9,8 +9,8 @@ import {
 } from "./cdktf";
 
 /**
- * Returns the errors of all resources that enable a feature which AWS rejects for HTTP APIs, by construct. The Terraform
- * is checked, because such a resource is declared with the classes of CDKTF.
+ * Returns the errors of all resources that enable a feature which AWS rejects for HTTP APIs, by construct. The check
+ * reads the Terraform, because such resources are declared with the classes of CDKTF.
  */
 export function findUnsupportedResources(app: IConstruct): ReadonlyMap<IConstruct, readonly string[]> {
   const resources = app.node.findAll().filter(isResource);
@@ -19,7 +19,7 @@ export function findUnsupportedResources(app: IConstruct): ReadonlyMap<IConstruc
     candidates.map((construct) => {
       const type = construct.terraformResourceType;
       const values = readArguments(construct);
-      // Tokens are resolved only in a reference, because it takes much of the time of a synthesis to resolve all.
+      // Resolve only the tokens in a reference, because resolving all tokens would make synthesis much slower.
       const apiOf = (reference: unknown) => findApi(resources, construct, reference);
       return [construct, findUnsupportedUses({ type, values }, apiOf)];
     }),

@@ -15,7 +15,7 @@ interface Feature {
 const MIN_VERSION = "1.2";
 
 /**
- * Features that a stack can use, with the release notes of Terraform as their source.
+ * Features that a stack can use, from the release notes of Terraform.
  * @see https://github.com/hashicorp/terraform/blob/main/CHANGELOG.md
  */
 const FEATURES: readonly Feature[] = [
@@ -35,9 +35,9 @@ const FEATURES: readonly Feature[] = [
 ];
 
 /**
- * Adds `required_version` to the Terraform of a stack, so that an older version of Terraform reports its version instead
- * of an unknown argument. The version follows the features that the stack uses. A version that the stack sets itself
- * stays.
+ * Adds `required_version` to the Terraform of a stack, so that an older version of Terraform reports its version
+ * instead of an unknown argument. The version depends on the features that the stack uses. If the stack sets a version
+ * itself, that version stays.
  *
  * @see https://developer.hashicorp.com/terraform/language/terraform#terraform-required_version
  */

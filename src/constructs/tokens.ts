@@ -1,16 +1,16 @@
 import { type IResolvable, Token } from "./cdktf";
 
 /**
- * Returns true if Terraform computes any part of a value: the value is a CDKTF token, or it is a text, list or object
+ * Returns true if Terraform computes any part of a value: the value is a CDKTF token, or it is a string, list or object
  * that contains one. CDKTF encodes a list as an array with one marker, a map as an object with one marker as its key,
- * and a number as a number that no caller writes. Every check of a construct calls this function, because such a value
- * has no length, no characters and no items yet.
+ * and a number as an unusual negative number. Every check of a construct calls this function, because such a value has
+ * no length, no characters and no items yet.
  *
  * @see https://developer.hashicorp.com/terraform/cdktf/concepts/tokens
  */
 export function isUnresolved(value: unknown): boolean {
   if (typeof value === "string")
-    return [[value], { [value]: value }].some(isToken) || splitText(value).length > 1;
+    return [[value], { [value]: value }].some(isToken) || splitString(value).length > 1;
   if (isToken(value) || isToken([value])) return true;
   if (Array.isArray(value)) return value.some(isUnresolved);
   return isPlainObject(value) && Object.entries(value).some((entry) => entry.some(isUnresolved));
@@ -58,27 +58,27 @@ export function choose<Value>(condition: boolean, yes: Value, no: Value): Value 
 
 type ResolveContext = Parameters<IResolvable["resolve"]>[0];
 
-/** Matches the marker of a text token of CDKTF, as a group, so that `split()` returns the markers too. */
-const TEXT_TOKEN = /(\$\{TfToken\[[\w:.-]+\]\})/;
+/** Matches the marker of a CDKTF string token, as a group, so that `split()` returns the markers too. */
+const STRING_TOKEN = /(\$\{TfToken\[[\w:.-]+\]\})/;
 
-/** Matches a number of CDKTF that encodes a token, as a part of a text. */
+/** Matches the number with which CDKTF encodes a token, as a part of a string. */
 const NUMBER_TOKEN = /-\d(?:\.\d+)?e\+\d{3}/g;
 
 /**
- * Splits a text into literal parts, at even indexes, and text tokens between them. A number token in the text becomes a
- * text token, because CDKTF does not find it behind `-`, as in `a-${variable.numberValue}`.
+ * Splits a string into literal parts, at even indexes, and string tokens between them. A number token in the string
+ * becomes a string token, because CDKTF does not find it after `-`, as in `a-${variable.numberValue}`.
  */
-function splitText(text: string): string[] {
+function splitString(text: string): string[] {
   const encoded = text.replaceAll(NUMBER_TOKEN, (digits) =>
     isToken(Number(digits)) ? Token.asString(Token.asAny(Number(digits))) : digits,
   );
-  return encoded.split(TEXT_TOKEN);
+  return encoded.split(STRING_TOKEN);
 }
 
 /**
- * Returns a Terraform expression as a token. Each value becomes a part of the expression: a text becomes a quoted
- * string, a list or an object becomes a list or an object, and a token of CDKTF becomes its expression. `Fn` of CDKTF
- * cannot be used instead, because it writes texts with quotes, backslashes or several tokens incorrectly.
+ * Returns a Terraform expression as a token. Each value becomes a part of the expression: a string is quoted, a list or
+ * an object stays one, and a CDKTF token becomes its expression. CDKTF's `Fn` cannot be used instead, because it writes
+ * strings with quotes, backslashes or several tokens incorrectly.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions
  */
@@ -110,7 +110,7 @@ class ExpressionToken implements IResolvable {
 
 function renderValue(value: unknown, context: ResolveContext): string {
   if (typeof value === "string") return quoteTemplate(value, context);
-  // An object with the marker of a map and other entries is no token that CDKTF can resolve.
+  // CDKTF cannot resolve an object that contains the marker of a map and other entries.
   if (isPlainObject(value) && Object.keys(value).length > 1) return renderObject(value, context);
   if (isToken(value)) return renderToken(value, context);
   if (Array.isArray(value)) return renderList(value, context);
@@ -145,10 +145,10 @@ function renderToken(token: unknown, context: ResolveContext): string {
   return resolved.includes(" ? ") ? `(${resolved})` : resolved;
 }
 
-/** Returns a quoted string of Terraform. Each token in the text becomes an interpolation. */
+/** Returns a quoted string of Terraform. Each token in the string becomes an interpolation. */
 function quoteTemplate(text: string, context: ResolveContext): string {
   context.suppressBraces = false;
-  const parts = splitText(text).map((part, index) => {
+  const parts = splitString(text).map((part, index) => {
     if (index % 2 === 0) return escapeQuoted(escapeLiteral(part)).replace(/\$+$/, quoteDollars);
     const resolved = String(context.resolve(part));
     return resolved.startsWith("${") ? resolved : escapeQuoted(resolved);
@@ -161,14 +161,14 @@ function escapeQuoted(text: string): string {
   return JSON.stringify(text).slice(1, -1);
 }
 
-/** Escapes the start of an interpolation and of a directive, so that Terraform reads the text literally. */
+/** Escapes the start of an interpolation and of a directive, so that Terraform reads the string literally. */
 function escapeLiteral(text: string): string {
   return text.replaceAll("${", "$$${").replaceAll("%{", "%%{");
 }
 
 /**
- * Escapes the template syntax of Terraform in every text of a value, at any depth, so that the text arrives at AWS as
- * written. Tokens stay. Every resource that a construct creates gets its arguments from this function.
+ * Escapes the template syntax of Terraform in every string of a value, at any depth, so that AWS receives the string
+ * unchanged. Tokens stay. Every resource that a construct creates gets its arguments from this function.
  *
  * @see https://developer.hashicorp.com/terraform/language/expressions/strings#escape-sequences-1
  */
@@ -180,16 +180,16 @@ export function escapeTemplates<Value>(value: Value): Value {
   return Object.fromEntries(entries) as Value;
 }
 
-/** Escapes one text. */
+/** Escapes the template syntax of Terraform in one string. */
 export function escapeText(text: string): string {
-  const parts = splitText(text);
+  const parts = splitString(text);
   if (parts.length === 1) return escapeLiteral(text);
   return parts.map((part, index) => (index % 2 === 0 ? escapePart(part) : part)).join("");
 }
 
 /**
- * Escapes a literal part next to a token. CDKTF reads `${` as the start of an expression if the text contains a token,
- * so another token replaces it.
+ * Escapes a literal part next to a token. CDKTF reads `${` as the start of an expression if the string contains a
+ * token. The escaped `${` is therefore a token itself.
  */
 function escapePart(part: string): string {
   const source = (template: string) => Token.asString(Token.asAny(template));
@@ -198,10 +198,13 @@ function escapePart(part: string): string {
   return dollars === "" ? escaped : `${escaped}${source(quoteDollars(dollars))}`;
 }
 
-/** Splits a text into the part before its last `$` characters, and these characters. */
+/** Matches the part of a string before its trailing `$` characters, and these characters. */
 const TRAILING_DOLLARS = /^(.*?)(\$*)$/s;
 
-/** Returns an interpolation of `$` characters. Before another interpolation, Terraform reads a plain `$` as an escape. */
+/**
+ * Returns an interpolation of `$` characters, because Terraform reads a plain `$` before another interpolation as an
+ * escape.
+ */
 function quoteDollars(dollars: string): string {
   return `\${"${dollars}"}`;
 }

@@ -35,9 +35,9 @@ class WaiverRegistry {
 }
 
 /**
- * Records that a rule does not apply to the resources of a construct, and why. Synthesis writes the waivers of a stack to
- * `waivers.json`, next to the Terraform JSON, and `gatewright synth` prints them. The findings of a scanner can be
- * filtered by this file. A check of Gatewright that is waived reports no error for the construct.
+ * Records that a rule does not apply to the resources of a construct, and why. Synthesis writes the waivers of a stack
+ * to `waivers.json`, next to the Terraform JSON, and `gatewright synth` prints them. Use this file to filter the
+ * findings of a scanner. A waived check of Gatewright reports no error for the construct.
  *
  * @param construct construct with the resources, or a construct that contains them, such as a stack
  * @param rule ID of a scanner's rule, such as `CKV_AWS_117`, or the name of a check of Gatewright

@@ -4,8 +4,8 @@ import type { Method, RouteKeyText } from "#aws/route-key";
  * Type of a route key as an argument. For a valid key, it is the key. For a malformed key, it is a string that
  * describes the error, so that the message of the compiler contains the description.
  *
- * A string that is known only at run time is checked when the app is synthesized. The compiler only requires that it
- * starts with a method, a space and a `/`. The compiler does not check the characters of a segment either.
+ * Synthesis checks a string that is known only at run time. The compiler only requires that it starts with a method, a
+ * space and a `/`. In no case does the compiler check the characters of a segment.
  */
 export type CheckedRouteKey<Key extends string> =
   IsLiteral<Key> extends false

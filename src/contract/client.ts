@@ -182,7 +182,8 @@ function formatUrl(
     if (segment.kind === "literal") return segment.text;
     const value = String(params[segment.name]);
     const parts = segment.kind === "greedy" ? value.split("/") : [value];
-    // fetch() would remove these segments, and the segment before, even if they were percent-encoded.
+    // fetch() would remove these segments even if they were percent-encoded. For "..", it would also remove the segment
+    // before.
     if (parts.some((part) => part === "." || part === "..")) {
       throw new Error(
         `${key.text}: parameter "${segment.name}" is "${value}"; expected no segment "." or "..".`,

@@ -58,7 +58,10 @@ export interface RouteSpec extends Access {
    * this property. Default: the route is not versioned.
    */
   readonly version?: Version;
-  /** Schema of an object with the path parameters in the route key. Default: each parameter in the route key is a string. */
+  /**
+   * Schema of an object with the path parameters in the route key. Default: each parameter in the route key is a
+   * string.
+   */
   readonly params?: StandardSchemaV1;
   /** Schema of an object with the query parameters. Default: strings that are not validated. */
   readonly query?: StandardSchemaV1;
@@ -105,7 +108,8 @@ export type BodyOf<R extends Route> = OutputOf<R, "body", undefined>;
 /** Headers and cookies of a reply. */
 export interface ReplyOptions {
   /**
-   * Headers by name, in any capitalization. A `content-type` replaces the content type that the contract declares. Default: none.
+   * Headers by name, in any capitalization. A `content-type` replaces the content type that the contract declares.
+   * Default: none.
    */
   readonly headers?: Readonly<Record<string, string>>;
   /** Values of `set-cookie` headers: `"session=1; HttpOnly"`. Default: none. */

@@ -26,7 +26,7 @@ function validateExample(name: string, schema: StandardSchemaV1 | undefined, exa
   if (!schema || example === undefined) return [];
   const result = validateSafely(schema, example);
   if (result instanceof Promise) {
-    // Synthesis must not end because a check rejects its promise.
+    // Ignore a rejected promise of a check, because it would end the synthesis.
     result.catch(() => {});
     return [];
   }

@@ -7,7 +7,7 @@ import type { Route } from "./route";
 /**
  * Returns an error for each name in the schemas of a route that no request can contain: a path parameter that the route
  * key does not have, a header with a capital letter, the header `cookie`, and the query parameter that selects the
- * version. HTTP APIs deliver header names in lower case, and cookies as `event.cookies`.
+ * version. HTTP APIs pass header names in lower case, and cookies as `event.cookies`.
  *
  * @returns error messages, to print after the key of the route: `params.id is not in the route key …`
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
@@ -76,7 +76,7 @@ function issueNames(schema: StandardSchemaV1, value: object): string[] {
     if (!(result instanceof Promise)) {
       return [...new Set((result.issues ?? []).flatMap(({ path }) => pathKeys(path).slice(0, 1)))];
     }
-    // Synthesis is synchronous, and must not end because a check rejects its promise.
+    // Synthesis is synchronous. Ignore a rejected promise of a check, because it would end the synthesis.
     result.catch(() => {});
     return [];
   } catch {

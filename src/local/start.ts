@@ -37,8 +37,8 @@ export interface StartLocalOptions {
   /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
   readonly inspect?: boolean;
   /**
-   * True rejects a stack with a part that is not emulated, or with an unknown value in the settings of a function.
-   * Default: false; `warnings` and `notes` list them, and requests that need a part that is not emulated get status 501.
+   * True rejects a stack with a part that is not emulated, or with an unknown value in its settings. Default: false;
+   * `warnings` and `notes` list them, and requests that need a part that is not emulated get status 501.
    */
   readonly strict?: boolean;
   /**

@@ -37,6 +37,7 @@ function isJson(value: unknown): boolean {
   if (typeof value !== "object") return typeof value === "number" || typeof value === "boolean";
   if (value === null || Array.isArray(value)) return true;
   const prototype = Object.getPrototypeOf(value);
-  // The prototype of a plain object has no prototype, also in another realm, such as a test.
+  // Compare the prototype of the prototype, because a plain object from another realm, such as a test, has another
+  // `Object.prototype`.
   return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

@@ -28,8 +28,8 @@ export interface HandleOptions {
  * Returns the Lambda handler of a route. The Lambda handler parses and validates the request, calls
  * `handler`, and serializes the reply.
  *
- * The event must have payload format 2.0. Middleware may have parsed its JSON body. Any other event is logged, and becomes
- * a 500.
+ * The event must have payload format 2.0. Middleware may have parsed its JSON body. For any other event, the handler
+ * logs an error and returns status 500.
  *
  * An {@link HttpError} becomes a response with problem details (RFC 9457). Any other error is logged with its
  * stack and cause, and becomes a 500 that contains the request ID but no details of the error.

@@ -29,19 +29,19 @@ const SAMPLES: Readonly<Record<Kind, readonly unknown[]>> = {
   list: [[], ["1"], ["2"]],
 };
 
-/** Reply of a schema to a sample. */
-interface Reply {
+/** Result of the validation of a sample. */
+interface SampleResult {
   /** Output of the schema, if it accepts all texts. */
   readonly output?: { readonly value: unknown };
   /** Issues by the name of the parameter; an empty name for the whole part. */
   readonly issues: ReadonlyMap<string, readonly StandardSchemaV1.Issue[]>;
 }
 
-/** Replies of a schema to the samples of one kind. */
+/** Evaluation of the results for the samples of one kind. */
 export interface Evidence {
   /**
-   * 2 if the schema accepts a sample. 1 if a sample has no issues, but the part as a whole has, or if the issues depend
-   * on the sample, as for a number outside its range. 0 if the kind is wrong.
+   * 2 if the schema accepts a sample. 1 if a sample has no issues, but the part as a whole has issues. Also 1 if the
+   * issues depend on the sample, as for a number outside its range. 0 if the kind is wrong.
    */
   readonly level: 0 | 1 | 2;
   /** True if the output depends on the sample. Undefined if outputs are missing, because another text is invalid. */
@@ -51,8 +51,8 @@ export interface Evidence {
 export type EvidenceByKind = Readonly<Record<Kind, Evidence>>;
 
 /**
- * Finds out which kinds of values a schema accepts for texts, with samples of each kind. All texts get their samples at
- * the same time, so that the number of validations does not depend on the number of texts.
+ * Determines which kinds of values a schema accepts for texts, by validating samples of each kind. Each validation
+ * contains a sample for every text, so the number of validations does not depend on the number of texts.
  * @param build returns the value of the part, with a sample for each of the texts
  */
 export async function probeKinds(
@@ -60,16 +60,16 @@ export async function probeKinds(
   slots: readonly Slot[],
   build: (sample: (slot: Slot) => unknown) => unknown,
 ): Promise<EvidenceByKind[]> {
-  const replies = {} as Record<Kind, Reply[]>;
+  const results = {} as Record<Kind, SampleResult[]>;
   for (const kind of Object.keys(SAMPLES) as Kind[]) {
     const samples = [...SAMPLES[kind].map((sample) => () => sample), (slot: Slot) => ownSample(kind, slot)];
-    replies[kind] = await Promise.all(samples.map((sample) => replyTo(schema, build(sample))));
+    results[kind] = await Promise.all(samples.map((sample) => probeSample(schema, build(sample))));
   }
   return slots.map((slot) => ({
-    string: evaluate(slot, "string", replies.string),
-    number: evaluate(slot, "number", replies.number),
-    boolean: evaluate(slot, "boolean", replies.boolean),
-    list: evaluate(slot, "list", replies.list),
+    string: evaluate(slot, "string", results.string),
+    number: evaluate(slot, "number", results.number),
+    boolean: evaluate(slot, "boolean", results.boolean),
+    list: evaluate(slot, "list", results.list),
   }));
 }
 
@@ -80,7 +80,7 @@ function ownSample(kind: Kind, { text }: Slot): unknown {
   return typeof value === kind ? value : SAMPLES[kind][0];
 }
 
-async function replyTo(schema: StandardSchemaV1, value: unknown): Promise<Reply> {
+async function probeSample(schema: StandardSchemaV1, value: unknown): Promise<SampleResult> {
   const result = await validateSample(schema, value);
   if (!result.issues) return { output: result, issues: new Map() };
   const issues = new Map<string, StandardSchemaV1.Issue[]>();
@@ -105,9 +105,9 @@ async function validateSample(
   }
 }
 
-function evaluate(slot: Slot, kind: Kind, replies: readonly Reply[]): Evidence {
-  const own = replies.map(({ issues }) => issuesOf(slot, issues.get(slot.name)));
-  const accepted = replies.filter(({ issues }, number) => own[number]?.length === 0 && !issues.has(""));
+function evaluate(slot: Slot, kind: Kind, results: readonly SampleResult[]): Evidence {
+  const own = results.map(({ issues }) => issuesOf(slot, issues.get(slot.name)));
+  const accepted = results.filter(({ issues }, number) => own[number]?.length === 0 && !issues.has(""));
   if (accepted.length > 0) {
     const outputs = accepted.flatMap(({ output }) => output ?? []);
     const isVaried = new Set(outputs.map(({ value }) => formatOutput(slot, value))).size > 1;

@@ -52,7 +52,7 @@ export interface RequestContext {
  * `Promise` would slow down each invalid request.
  * @throws HttpError 403 if the caller is in none of the route's groups; 415 if the content type is not JSON;
  * 400 if the body is not JSON or if a part of the request is invalid, with the errors of all parts
- * @throws Error if the event has no known form
+ * @throws Error if the event does not have payload format 2.0, or if its body is neither text nor a JSON value
  */
 export function readRequest<R extends Route>(
   route: R,

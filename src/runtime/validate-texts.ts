@@ -10,7 +10,7 @@ export type TextValues = Readonly<Record<string, string | readonly string[] | un
 /** Maximum number of kinds that are stored for a schema. A schema of a record accepts any name of a caller. */
 const MAX_STORED_KINDS = 1000;
 
-/** Maximum number of texts whose kinds are chosen one by one, because their samples do not fit together. */
+/** Maximum number of texts that are probed one by one, if the schema accepts no combination of their samples. */
 const MAX_SINGLE_PROBES = 32;
 
 /** Items of a list that can have different kinds, as in a tuple. All items after them have the kind of the last. */
@@ -26,8 +26,8 @@ const storedKinds = new WeakMap<StandardSchemaV1, StoredKinds>();
 
 /**
  * Validates path parameters, query parameters or headers. All values arrive as strings, although the schema may require
- * other types. The kind of each value is therefore chosen before its validation: from the JSON Schema of the schema, or
- * else with samples. The errors are those of the chosen kind, and describe the value that the caller sent.
+ * other types. The kind of each value is therefore chosen before the validation: from the JSON Schema of the schema, or
+ * else with samples. The errors refer to the chosen kind, and describe the value that the caller sent.
  */
 export async function validateTexts(
   part: InputError["in"],
@@ -52,7 +52,7 @@ function slotKey({ name, index }: Place): string {
 
 type Place = Omit<Slot, "text">;
 
-/** Texts of a part of a request, which become values of the kinds that the schema wants. */
+/** Texts of a part of a request, which become values of the kinds that the schema requires. */
 class Parameters {
   readonly #schema: StandardSchemaV1;
   readonly #texts: readonly (readonly [string, string | readonly string[]])[];
@@ -110,7 +110,9 @@ class Parameters {
     await this.#probeTogether([...slots, ...this.#uncertain.splice(0)]);
   }
 
-  /** Probes texts together, and those without sufficient evidence again, after the kinds of the others are known. */
+  /**
+   * Probes texts together. After the kinds of some texts are known, probes the texts without sufficient evidence again.
+   */
   async #probeTogether(slots: readonly Slot[]): Promise<void> {
     const evidence = await probeKinds(this.#schema, slots, (sample) =>
       this.value(new Map(slots.map((slot) => [slotKey(slot), sample(slot)]))),
@@ -122,7 +124,7 @@ class Parameters {
     else for (const slot of slots) await this.#probeTogether([slot]);
   }
 
-  /** Stores the wanted kinds of a text. @returns false if the evidence is not sufficient */
+  /** Stores the required kinds of a text. @returns false if the evidence is not sufficient */
   #choose(slot: Slot, evidence: EvidenceByKind): boolean {
     const json = this.#jsonKinds(slot);
     const kinds = VALUE_KINDS.map((kind) => [kind, isWanted(kind, evidence, json)] as const);
@@ -153,7 +155,7 @@ class Parameters {
     return this.#stored.wanted.get(slotKey(place)) ?? this.#jsonKinds(place) ?? new Set();
   }
 
-  /** Returns the number or boolean in a text, if the schema wants it, and otherwise the text. */
+  /** Returns the number or boolean in a text if the schema requires it, and otherwise the text. */
   #read(text: string, place: Place): unknown {
     const scalar = parseScalar(text);
     return scalar !== undefined && this.#wanted(place).has(typeof scalar as Kind) ? scalar : text;
@@ -163,8 +165,8 @@ class Parameters {
 const VALUE_KINDS = ["number", "boolean", "list"] as const;
 
 /**
- * Returns true if a schema wants a kind of value instead of text. A schema that accepts every value wants the kind on
- * which its output depends. Returns `undefined` if the evidence is not sufficient.
+ * Returns true if a schema requires a kind of value instead of text. If a schema accepts every value, the required kind
+ * is the one on which the output depends. Returns `undefined` if the evidence is not sufficient.
  */
 function isWanted(
   kind: Kind,

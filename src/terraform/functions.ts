@@ -44,8 +44,8 @@ export const FUNCTIONS: Readonly<Record<string, TerraformFunction>> = {
 };
 
 /**
- * Functions that move values and do not read them. Their lists and maps may contain unknown values, so that one unknown
- * value does not make the others unknown.
+ * Functions that return values of their arguments without a change. Lists and maps in their arguments may contain
+ * unknown values, which do not make the other values unknown.
  */
 export const MOVING_FUNCTIONS: ReadonlySet<string> = new Set(["concat", "element", "lookup", "merge"]);
 

@@ -34,7 +34,7 @@ function listIdentifiers({ ofType }: ResolvedStack, api: ResolvedResource): read
   return identifiers.filter((text) => typeof text === "string" && text !== "") as string[];
 }
 
-/** Returns a copy of the arguments without values that cannot be known, because such a value may be allowed. */
+/** Returns a copy of the arguments without unknown values, because an unknown value may be allowed. */
 function withoutUnknown(values: Body): Body {
   const known = Object.entries(values).map(([name, value]) => [name, removeUnknown(value)]);
   return Object.fromEntries(known);

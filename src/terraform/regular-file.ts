@@ -3,8 +3,8 @@ import path from "node:path";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
 
 /**
- * Returns the properties of a regular file, or `undefined` if the path names something else. Only regular files are read:
- * reading a device or a FIFO, which an odd configuration may name, never ends.
+ * Returns the properties of a regular file, or `undefined` if the path names something else. Only regular files are
+ * read, because reading a device or a FIFO may never end.
  *
  * @param file path of a file or of a link to a file
  */

@@ -4,8 +4,8 @@ import { requireLength } from "./value-size";
 /**
  * Replaces a text, or the matches of a regular expression if the search text is between slashes.
  *
- * Terraform uses the regular expressions of Go, RE2. They have other syntax than those of JavaScript, and need linear
- * time: a pattern from a Terraform file cannot block the process.
+ * Terraform uses the regular expressions of Go (RE2). Their syntax differs from that of JavaScript. They need linear
+ * time, so a pattern in a Terraform file cannot block the process.
  *
  * @throws Error if the regular expression is invalid, or the result is too large
  * @see https://developer.hashicorp.com/terraform/language/functions/replace

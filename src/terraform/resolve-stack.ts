@@ -289,7 +289,9 @@ class Resolver {
   }
 }
 
-/** Returns the unknown value of a single name, which another template language may have written. */
+/**
+ * Returns the unknown value of an expression that is a single name. The text may come from another template language.
+ */
 function notAReference(name: string, text: string): UnknownValue {
   const fix = `Write $\${${name}} for the text \${${name}}, or refer to a variable.`;
   return new UnknownValue(text, `"${name}" is not a reference`, { fix });

@@ -54,7 +54,7 @@ export class UnknownValue {
   }
 }
 
-/** Number of characters of a value in a message. */
+/** Maximum number of characters of a value in a message. */
 const SHOWN_CHARACTERS = 160;
 
 /** Returns a value for a message: in one line, and without its middle if it is long. */

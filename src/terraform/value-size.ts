@@ -1,8 +1,8 @@
 import { UnknownValue } from "./unknown-value";
 
 /**
- * Size of a value above which it is unknown. Values that use each other grow exponentially: 40 local values that each
- * contain the one before twice would not fit into the memory of any computer.
+ * Maximum size of a value in characters; a larger value is unknown. Values that use each other can grow exponentially:
+ * 40 local values that each contain the previous one twice would not fit into memory.
  */
 const VALUE_CHARACTERS = 256 * 1024;
 

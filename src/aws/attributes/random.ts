@@ -1,8 +1,8 @@
 import { type ComputedTypes, type ResourceContext, uuid } from "./resource-context";
 
 /**
- * Resources of the provider `random`, whose values often are parts of names on AWS. The values are fake: Terraform chooses
- * them at the first apply.
+ * Resources of the provider `random`, whose values are often parts of names on AWS. The values are fake: Terraform
+ * chooses them at the first apply.
  *
  * @see https://registry.terraform.io/providers/hashicorp/random/3.7.2/docs
  */
@@ -51,7 +51,7 @@ function lengthOf(value: unknown): number {
   return Number.isInteger(length) && length > 0 ? Math.min(length, 256) : 8;
 }
 
-/** Returns as many bytes as `byte_length`, in hexadecimal digits. */
+/** Returns `byte_length` bytes in hexadecimal digits. */
 function hexOf({ value, token }: ResourceContext): string {
   return token(2 * lengthOf(value("byte_length"))).replaceAll(/[g-z]/g, "0");
 }

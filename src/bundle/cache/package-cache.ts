@@ -25,8 +25,8 @@ interface CacheEntry {
 }
 
 /**
- * Cache of the last {@link PackageBundle} of a project for a Node version and the same settings, in a folder. An error in the cache never fails
- * a build: packages that cannot be read or verified are built again.
+ * Cache folder for the last {@link PackageBundle} of a project with the same Node version and settings. An error in the
+ * cache never fails a build: packages that cannot be read or verified are built again.
  */
 export class PackageCache {
   readonly #dir: string;

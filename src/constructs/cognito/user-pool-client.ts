@@ -97,8 +97,8 @@ const RETRY_GRACE_PERIOD_SECONDS = 10;
 
 /**
  * Returns the allowed flows of the Cognito API. Cognito rejects a client with rotation and `ALLOW_REFRESH_TOKEN_AUTH`.
- * An empty list would allow the default flows, which include it. The list therefore contains `ALLOW_CUSTOM_AUTH` if it
- * would be empty. No caller can use this flow, because the pool has no triggers for it.
+ * An empty list would select Cognito's default flows, which include this flow. An empty list is therefore replaced with
+ * `ALLOW_CUSTOM_AUTH`. No caller can use `ALLOW_CUSTOM_AUTH`, because the pool has no triggers for it.
  */
 function authFlows({ refreshTokenRotation = true }: ClientProps, ...flows: readonly string[]): string[] {
   const withRotation = flows.length > 0 ? [...flows] : ["ALLOW_CUSTOM_AUTH"];

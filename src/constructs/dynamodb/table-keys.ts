@@ -83,7 +83,7 @@ export function keyType(key: KeyAttribute): string {
   return isKeyWithType(key) ? key.type : "S";
 }
 
-/** Returns false for a name, which is a text or a token of CDKTF. */
+/** Returns false for a name, which is a string or a CDKTF token. */
 function isKeyWithType(key: KeyAttribute): key is Exclude<KeyAttribute, string> {
   return isPlainObject(key);
 }

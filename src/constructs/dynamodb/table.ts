@@ -101,9 +101,9 @@ export class Table extends Construct {
   }
 
   /**
-   * Allows a function to call operations on the table. `Query`, `Scan` and `PartiQLSelect` are also allowed on the indexes
-   * of the table. If the table has an `encryptionKey`, the function may also use this key, but only through DynamoDB: to
-   * decrypt, and for an operation that writes, to encrypt.
+   * Allows a function to call operations on the table. `Query`, `Scan` and `PartiQLSelect` are also allowed on the
+   * indexes of the table. If the table has an `encryptionKey`, the function may also use this key, but only through
+   * DynamoDB. It may decrypt with the key, and also encrypt if one of the operations writes.
    *
    * @param operations names of the operations that the function calls, at least one: `"GetItem", "UpdateItem"`
    * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/api-permissions-reference.html

@@ -56,8 +56,8 @@ function toPolicyJson(statements: readonly object[]): string {
 }
 
 /**
- * Replaces each list, map and object that only Terraform knows. Text tokens stay, because they can be a part of a
- * text, and JSON can contain them.
+ * Replaces each list, map and object that only Terraform knows. String tokens stay, because they can be a part of a
+ * string, and JSON can contain them.
  */
 function replaceTokens(value: unknown, replace: (token: unknown) => string): unknown {
   if (typeof value === "string") return value;
@@ -92,7 +92,7 @@ function encodeConditions(conditions: Required<Statement>["conditions"]): Statem
   );
 }
 
-/** Returns a text that is the same for two statements only if they grant the same permission. */
+/** Returns a string that is equal for two statements only if they grant the same permission. */
 export function statementKey(statement: Statement): string {
   return JSON.stringify(replaceTokens(statement, (token) => Token.asString(token)));
 }

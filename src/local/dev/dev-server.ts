@@ -244,7 +244,7 @@ function formatError(error: unknown): string {
   return (isExpected ? undefined : (error as Error).stack) ?? (error as Error).message;
 }
 
-/** Lists up to three files. For more files, lists two files and the number of the others. */
+/** Lists up to three files. If there are more, lists two files and the number of the others. */
 function listShort(files: readonly string[]): string {
   return files.length <= 3
     ? files.join(", ")

@@ -44,7 +44,7 @@ export class FileWatcher {
     };
     const ignored = (file: string) =>
       !watched.includes(file) && !this.#added.has(file) && this.#isIgnored(file);
-    // chokidar would report that it is ready before it has read the project, if one of the paths does not exist.
+    // If one of the paths does not exist, chokidar reports that it is ready before it has read the project.
     const outside = watched.filter((file) => !isWithin(project, file));
     this.#watcher = watch([project, ...outside], { ignored, alwaysStat: true });
     this.#watcher.on("all", (event, file, stats) => {

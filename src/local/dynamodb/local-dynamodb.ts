@@ -18,7 +18,10 @@ export interface LocalDynamoDbOptions {
 export interface LocalDynamoDb {
   /** Value of `AWS_ENDPOINT_URL_DYNAMODB` in the functions: `http://127.0.0.1:51234`. */
   readonly endpoint: string;
-  /** Notes for the terminal about damage of the data folder, and about tables that were already in it, one line each. */
+  /**
+   * Notes for the terminal about damaged files of the data folder, and about tables that the folder already contains,
+   * one line each.
+   */
   readonly warnings: readonly string[];
   /**
    * Creates and changes tables to match their definitions. Requests wait until the update is complete. Items

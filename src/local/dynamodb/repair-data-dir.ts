@@ -6,8 +6,8 @@ import { readReportedDamage } from "./leveldb-log";
 
 /**
  * Opens dynalite's database once, repairs it, and reports everything that is lost. LevelDB drops damaged data without
- * an error, and dynalite opens the database only on the first request, and would end the process if the database could
- * not be opened.
+ * an error. dynalite opens the database only on the first request, and ends the process if the database cannot be
+ * opened.
  *
  * Before anything is changed, the folder is copied. The copy is kept if the database is damaged.
  *
@@ -83,7 +83,10 @@ function currentManifest(dir: string): string {
   }
 }
 
-/** Loads LevelDB. It is not imported at the top, because this native module is needed only if there is a data folder. */
+/**
+ * Loads LevelDB. The import is not at the top of the file, because this native module is needed only if there is a data
+ * folder.
+ */
 function loadLevel(): typeof import("level").Level & { repair(dir: string): Promise<void> } {
   return require("level").Level;
 }

@@ -1,6 +1,6 @@
 /**
- * Returns true if a pattern of IAM matches a whole text. `*` matches any number of characters, `?` matches exactly one
- * character. Upper case and lower case differ.
+ * Returns true if an IAM pattern matches a whole string. `*` matches any number of characters, and `?` matches exactly
+ * one character. The comparison is case-sensitive.
  *
  * The comparison has one position in the pattern and one in the text. After a mismatch, only the latest `*` matches one
  * more character. The earlier ones stay, because a longer match of them cannot help. A pattern with many `*` is
@@ -32,7 +32,7 @@ export function matchesGlob(pattern: string, text: string): boolean {
   return isOnlyStars(pattern, inPattern);
 }
 
-/** Returns how many characters a text must have at least to match a pattern. */
+/** Returns the minimum number of characters of a string that matches a pattern. */
 function countRequired(pattern: string): number {
   let count = 0;
   for (const character of pattern) if (character !== "*") count += character.length;

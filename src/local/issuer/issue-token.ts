@@ -45,8 +45,8 @@ interface PoolsOfStack {
 }
 
 /**
- * Issues an access token for a local gateway that runs in another process. The gateway accepts the token,
- * because both processes read the signing key from the same file. Of the stack, only the user pools are read.
+ * Issues an access token for a local gateway that runs in another process. The gateway accepts the token, because both
+ * processes read the signing key from the same file. The function reads only the user pools of the stack.
  *
  * @param dir folder that contains the Terraform JSON of the stack
  * @param keyFile absolute path of the key file, which is created if it does not exist

@@ -1,7 +1,7 @@
 import type { ResolvedResource } from "#terraform";
 import type { LambdaFunction } from "./model";
 
-/** Reader of the functions of a stack. It reads each function once, although several routes may invoke it. */
+/** Reader of the functions of a stack. It reads each function only once, even if several routes invoke the function. */
 export class FunctionReader {
   readonly #read: (resource: ResolvedResource) => LambdaFunction;
   /** Functions by Terraform address, or the error of a function that cannot run. */

@@ -12,8 +12,8 @@ import {
 } from "./reader-context";
 
 /**
- * Reads an `aws_apigatewayv2_stage`. A stage with a deployment has the current routes of the stack: which routes its API
- * had when the deployment was created is known only to AWS.
+ * Reads an `aws_apigatewayv2_stage`. A stage with a deployment has the current routes of the stack, because only AWS
+ * knows the routes at the time of the deployment.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_stage
  */
 export function readStage(context: ReaderContext, resource: ResolvedResource): StageModel {

@@ -21,7 +21,7 @@ export interface StackContext {
 
 /** Context of the functions that read APIs. */
 export interface ReaderContext extends StackContext {
-  /** Messages about unknown values of functions that run nevertheless, with a placeholder or a default. */
+  /** Messages about unknown values for which a placeholder or a default is used. */
   readonly unknownValues: ErrorList;
   /** Messages about parts that behave as on AWS, but probably not as intended. */
   readonly notes: ErrorList;
@@ -84,8 +84,8 @@ export function readNumber(resource: ResolvedResource, argument: string): number
 }
 
 /**
- * Reads an argument without which AWS would use a default. Returns `undefined` if the argument is not set. If its value
- * cannot be known without AWS, adds a message to the context and returns `undefined` too.
+ * Reads an argument for which AWS has a default. Returns `undefined` if the argument is not set. If its value cannot be
+ * known without AWS, adds a message to the context and returns `undefined` too.
  */
 export function readOptional<Result>(
   { unknownValues }: ReaderContext,

@@ -12,8 +12,8 @@ import { addCustomSynthesis, type Construct, TerraformStack } from "../../cdktf"
 import { addValidation } from "../../validation";
 
 /**
- * Registers the OpenAPI document of an API, and a check that all schemas of its routes have a JSON Schema. Synthesis writes the document next to the Terraform JSON of the
- * stack, as `<name>.openapi.json`.
+ * Registers the OpenAPI document of an API, and a check that all schemas of its routes have a JSON Schema. Synthesis
+ * writes the document next to the Terraform JSON of the stack, as `<name>.openapi.json`.
  * @param name function that returns the Terraform name of the API. It is called at synthesis, when the name
  * is final
  * @param routes function that returns all routes. It is called at synthesis, when all routes are declared

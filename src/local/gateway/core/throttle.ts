@@ -12,7 +12,8 @@ export class Throttles {
    * Takes a token from the bucket of the route, or from the bucket of the stage if the route has no limits. Returns
    * false if the bucket is empty, which means that the request must be rejected.
    *
-   * @param nowMs time of a monotonic clock. A clock that can go back would make a bucket negative.
+   * @param nowMs time of a monotonic clock. With a clock that can go back, the tokens of a bucket could become
+   * negative.
    */
   tryTake(stage: StageModel, routeKey: string, nowMs: number): boolean {
     const routeThrottle = stage.routeThrottles.get(routeKey);

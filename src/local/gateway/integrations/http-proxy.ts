@@ -114,7 +114,7 @@ export class EndpointUrlError extends Error {
   }
 }
 
-/** Segments that `new URL()` removes, together with the segment before: `..`, `%2e.`. */
+/** Segments that `new URL()` removes: `.`, `..`, `%2e.`. For `..`, it also removes the segment before. */
 const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
 
 /**

@@ -14,7 +14,7 @@ export interface Context extends FunctionContext, Partial<CallbackContext> {
   getRemainingTimeInMillis(): number;
 }
 
-/** Legacy part of the context. The runtimes from Node.js 24 do not have it. */
+/** Legacy part of the context. Runtimes since Node.js 24 do not have it. */
 export interface CallbackContext {
   callbackWaitsForEmptyEventLoop: boolean;
   readonly succeed: (result?: unknown) => void;

@@ -44,8 +44,8 @@ export async function loadHandler(
 }
 
 /**
- * Returns true if a handler has a third parameter. The runtime client takes it for the callback, even if the handler is
- * `async`. A handler for response streaming has three parameters, too.
+ * Returns true if a handler has a third parameter. The runtime client treats the parameter as the callback, even if the
+ * handler is `async`. A handler for response streaming also has three parameters.
  * @see https://github.com/aws/aws-lambda-nodejs-runtime-interface-client/issues/137
  */
 function hasCallback(handler: object & { readonly length?: number }): boolean {

@@ -44,7 +44,7 @@ const setWorkingDirectory = separateWorkingDirectory();
 /** Request IDs of the invocations in which each message about a call to AWS was last written. */
 const reportedCalls = new Map<string, string | undefined>();
 reportAwsCalls((message) => {
-  // The AWS SDK repeats a failed request.
+  // Report each message once per invocation, because the AWS SDK repeats a failed request.
   const isReported = reportedCalls.has(message) && reportedCalls.get(message) === requestId;
   if (!isReported) writeLine(message, "WARN");
   reportedCalls.set(message, requestId);
@@ -85,7 +85,8 @@ function writeLine(line: string, level?: Level): void {
  * code requires the package.
  */
 function preload(file: string): void {
-  // The folder of the code is not known yet. A package must not find files of the project either.
+  // The folder of the code is not known yet. Use the folder of the package, because a package must not find files of
+  // the project.
   setWorkingDirectory(path.dirname(file));
   try {
     createRequire(file)(file);

@@ -2,8 +2,8 @@ import { userInfo } from "node:os";
 import { performance } from "node:perf_hooks";
 
 /**
- * Replaces the functions of `process` that Node does not support in a worker thread. They work for the function alone, as
- * they would in the process that it has on AWS. The user there has no special rights.
+ * Replaces the functions of `process` that Node does not support in a worker thread. The replacements affect only this
+ * function, because a function has its own process on AWS. As on AWS, the function has no special rights.
  * @see https://nodejs.org/api/worker_threads.html#class-worker
  */
 export function separateProcess(): void {
@@ -28,7 +28,7 @@ export function separateProcess(): void {
   separateUser();
 }
 
-/** Exit status of a process that SIGABRT ends, as a shell reports it. */
+/** Exit status that a shell reports for a process that SIGABRT has ended. */
 const ABORTED = 134;
 
 /** @throws TypeError if the mask is neither a number nor an octal number in a string */

@@ -4,14 +4,17 @@ import asyncFs from "node:fs/promises";
 import { syncBuiltinESMExports } from "node:module";
 import path from "node:path";
 
-/** Working directory of the function. The thread shares the operating system's one with the gateway. */
+/**
+ * Working directory of the function. The working directory of the operating system belongs to the process of the
+ * gateway.
+ */
 let directory = process.cwd();
 
 type AnyFunction = (this: unknown, ...args: unknown[]) => unknown;
 
 /**
- * Gives the function a separate working directory: `process.cwd()`, relative paths of `node:fs`, and the directory of the
- * programs that the function starts. On AWS it is the folder of the code at first.
+ * Gives the function a separate working directory: `process.cwd()`, relative paths of `node:fs`, and the directory of
+ * the programs that the function starts. Initially, it is the folder of the code, as on AWS.
  *
  * @returns a function that changes the working directory
  */
@@ -79,7 +82,7 @@ function resolvePath(value: unknown): unknown {
       : Buffer.concat([Buffer.from(directory + path.sep), value]);
   }
   if (typeof value !== "string" || value === "" || path.isAbsolute(value)) return value;
-  // The text stays as it is: a trailing slash has a meaning, and ".." follows symbolic links.
+  // Do not normalize the path: a trailing slash has a meaning, and ".." follows symbolic links.
   return directory + path.sep + value;
 }
 
@@ -113,7 +116,7 @@ function startProgramsInDirectory(): void {
   for (const name of ["spawnSync", "execFileSync", "execSync"]) {
     const original = methods[name] as AnyFunction;
     methods[name] = (...args) => {
-      // The options are the last argument; the list of the arguments before it is optional.
+      // The options are the last argument. The list of program arguments before them is optional.
       const last = args.at(-1);
       const hasOptions = args.length > 1 && last !== null && typeof last === "object" && !Array.isArray(last);
       return original(...(hasOptions ? args.slice(0, -1) : args), inDirectory(hasOptions ? last : undefined));
