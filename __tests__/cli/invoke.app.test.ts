@@ -139,7 +139,7 @@ test.each([
   ],
   ["a generated event for --init", ["worker", "--init", "--event", "sqs"], "--init sends no event."],
   ["a body of a schedule", ["worker", "e.json", "--event", "schedule"], 'has no body. Remove "e.json".'],
-  ["a missing file", ["worker", "missing.json"], "the event cannot be read: ENOENT"],
+  ["a missing file", ["worker", "missing.json"], "cannot read missing.json (ENOENT"],
   ["a file that is not JSON", ["worker", writeFile("bad.json", "{")], "bad.json is not valid JSON: "],
   ["too many arguments", ["worker", "a", "b"], "expected at most 2 arguments, got worker, a, b"],
 ])("%s is a usage error before anything is synthesized", (_, args, message) => {

@@ -99,7 +99,7 @@ function readText(file: string, commandLine: string): string {
   try {
     return readFileSync(file === "-" ? 0 : file, "utf8");
   } catch (error) {
-    throw new UsageError(`the event cannot be read: ${errorMessage(error)}`, commandLine);
+    throw new UsageError(`cannot read ${file} (${errorMessage(error)})`, commandLine);
   }
 }
 
