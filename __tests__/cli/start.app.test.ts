@@ -120,6 +120,22 @@ test.each([
   expect([status, stdout, stderr]).toEqual([1, "", expect.stringMatching(message)]);
 });
 
+test("a stack without an HTTP API is not started, and the message names what can run", () => {
+  const dir = writeStack({
+    aws_apigatewayv2_api: { events: { name: "events", protocol_type: "WEBSOCKET" } },
+    aws_lambda_function: { worker: { function_name: "worker" } },
+  });
+  const { status, stdout, stderr } = cli("start", "--port", "0", "--dir", dir);
+  expect([status, stdout]).toEqual([1, ""]);
+  expect(stderr).toBe(
+    [
+      "invalid has no HTTP API to serve. To run one of its functions, write: npx gatewright invoke FUNCTION",
+      'not emulated: aws_apigatewayv2_api.events: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
+      "",
+    ].join("\n"),
+  );
+});
+
 test("starts change neither cdktf.out nor the files of each other, and leave no files", async () => {
   const output = path.join(project, ".gatewright", "out");
   mkdirSync(path.join(output, "999999999"), { recursive: true });
