@@ -139,10 +139,10 @@ async function withLocalServer<Result>(
   }
 }
 
-/** Prints the variables of the function that have a placeholder. */
+/** Prints the notes about the function, such as variables with a placeholder, and those about the env file. */
 function printNotes({ notes }: LocalServer, address: string | undefined): void {
-  const own = notes.filter((note) => note.startsWith(`${address}: `));
-  for (const note of own) printError(`warning: ${note}`);
+  const isOther = (note: string) => note.startsWith("aws_") && !note.startsWith(`${address}: `);
+  for (const note of notes.filter((text) => !isOther(text))) printError(`warning: ${note}`);
 }
 
 async function invoke(local: LocalServer, name: string, event: unknown): Promise<boolean> {

@@ -58,6 +58,13 @@ test.each<[BundlingOptions, string]>([
     { external: ["sharp"], nodeModules: ["sharp"] },
     'bundling.external and bundling.nodeModules both contain "sharp". Remove one.',
   ],
+  [{ external: "mysql" as never }, 'bundling.external is "mysql"; expected a list'],
+  [{ copy: { from: "a", to: "a" } as never }, 'bundling.copy is {"from":"a","to":"a"}; expected a list'],
+  [
+    { copy: ["assets"] as never },
+    'bundling.copy is ["assets"]; expected objects with the properties from and to',
+  ],
+  [{ keepNames: "no" as never }, 'bundling.keepNames is "no"; expected a boolean'],
   ...["../x", "/x", "..", "a/../../x", "a\\x", ""].map((to): [BundlingOptions, string] => [
     { copy: [{ from: "x", to }] },
     `bundling.copy has the target "${to}"; expected a path inside the zip, with "/" as the separator`,
@@ -68,6 +75,28 @@ test.each<[BundlingOptions, string]>([
   ],
 ])("the invalid options %j are an error", (bundling, error) => {
   expect(errorsOf(functionStack(bundling))).toEqual([`test/answer: ${error}`]);
+});
+
+test("a function with invalid options is not built, so that esbuild reports no other error", () => {
+  const app = new App({ outdir: temporaryFolder() });
+  const stack = new TerraformStack(app, "test");
+  new AwsProvider(stack, "aws", { region: "eu-central-1" });
+  const entry = path.join(createProject({ "a.ts": "export const handler = () => 1;" }), "a.ts");
+  new NodejsFunction(stack, "a", { entry, bundling: { legalComments: "all" as "eof" } });
+  new NodejsFunction(stack, "b", { entry, bundling: { format: "iife" as "esm" } });
+  const errors = [
+    expect.stringMatching(/^test\/a: bundling\.legalComments is "all"; /),
+    expect.stringMatching(/^test\/b: bundling\.format is "iife"; /),
+  ];
+  expect(() => app.synth()).toThrow(expect.objectContaining({ errors }));
+});
+
+test("a function without an entry is an error", () => {
+  const stack = testStack();
+  new NodejsFunction(stack, "answer", { entry: process.env.NOT_SET as string });
+  expect(errorsOf(stack)).toEqual([
+    "test/answer: entry is not set; expected the path of the file that exports handler",
+  ]);
 });
 
 test("synthesis builds a function with its options, and writes them for the local gateway", () => {

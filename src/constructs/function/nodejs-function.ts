@@ -18,7 +18,7 @@ import { ASSETS, writeAssets } from "./function-assets";
 import type { NodejsFunctionProps, NodejsRuntime } from "./function-props";
 import type { FunctionTarget } from "./function-target";
 import { validateBundling } from "./validate-bundling";
-import { validateFunction } from "./validate-function";
+import { validateEntry, validateFunction } from "./validate-function";
 
 /**
  * Lambda function in TypeScript. Synthesis bundles and zips its code. The function has its own role with only
@@ -52,15 +52,18 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
     super(scope, id);
     const settings = withDefaults(this, props);
     const { architecture, bundling } = settings;
+    const bundlingErrors = validateBundling(bundling);
+    const isBuilt = bundlingErrors.length === 0;
     const code = registerFunctionCode(this, {
-      entry: settings.entry,
+      entry: isBuilt ? settings.entry : undefined,
       target: toEsbuildTarget(settings.runtime),
-      settings: resolveBundleSettings(bundling, architecture),
+      settings: resolveBundleSettings(isBuilt ? bundling : undefined, architecture),
     });
     uniqueName(this, "function name", settings.name);
     addValidation(this, () => [
+      ...validateEntry(props.entry),
       ...validateFunction(settings),
-      ...validateBundling(bundling),
+      ...bundlingErrors,
       ...code.errors(),
     ]);
 

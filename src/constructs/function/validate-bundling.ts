@@ -1,8 +1,37 @@
 import path from "node:path";
-import { BUNDLE_LOADERS, type BundlingOptions, LEGAL_COMMENTS } from "#bundle";
+import { BUNDLE_LOADERS, type BundleCopy, type BundlingOptions, LEGAL_COMMENTS } from "#bundle";
 
 /** Returns the errors of the options of a bundle. Errors of files and packages are found when the code is built. */
-export function validateBundling(options: BundlingOptions = {}): string[] {
+export function validateBundling(options: BundlingOptions | undefined): string[] {
+  const typeErrors = validateTypes(options ?? {});
+  return typeErrors.length > 0 ? typeErrors : validateValues(options ?? {});
+}
+
+const TYPES = {
+  external: "list",
+  nodeModules: "list",
+  copy: "list",
+  sourceMap: "boolean",
+  keepNames: "boolean",
+  banner: "string",
+} as const;
+
+/** Returns the errors of options with another type. JavaScript, and TypeScript that is not checked, can pass them. */
+function validateTypes(options: BundlingOptions): string[] {
+  const { copy = [] } = options;
+  const errors = Object.entries(TYPES).flatMap(([name, type]) => {
+    const value = options[name as keyof typeof TYPES];
+    const isValid = type === "list" ? Array.isArray(value) : typeof value === type;
+    return value === undefined || isValid
+      ? []
+      : [`bundling.${name} is ${JSON.stringify(value)}; expected a ${type}`];
+  });
+  const isPair = ({ from, to }: BundleCopy) => typeof from === "string" && typeof to === "string";
+  if (errors.length > 0 || copy.every(isPair)) return errors;
+  return [`bundling.copy is ${JSON.stringify(copy)}; expected objects with the properties from and to`];
+}
+
+function validateValues(options: BundlingOptions): string[] {
   const { format, legalComments, loader = {}, define = {}, copy = [] } = options;
   return [
     ...validateChoice("bundling.format", format, ["cjs", "esm"]),

@@ -20,6 +20,12 @@ export interface FunctionSettings {
   readonly vpc?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
+/** Returns the error of an entry that is not set, for example because it is a missing environment variable. */
+export function validateEntry(entry: string | undefined): string[] {
+  if (typeof entry === "string") return [];
+  return ["entry is not set; expected the path of the file that exports handler"];
+}
+
 /** Returns the errors of a function's settings. */
 export function validateFunction(settings: FunctionSettings): string[] {
   return [
