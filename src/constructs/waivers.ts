@@ -84,7 +84,7 @@ function validateWaiver(waiver: Waiver, waivers: readonly Waiver[]): string[] {
 }
 
 function validateReason(rule: string, reason: string): string[] {
-  if (reason.trim() === "")
+  if (typeof reason !== "string" || reason.trim() === "")
     return [`the waiver of ${rule} has no reason. Write why the rule does not apply.`];
   if (!/[\r\n]/.test(reason)) return [];
   return [`the reason of the waiver of ${rule} has several lines. Write one line.`];

@@ -52,6 +52,7 @@ export function packageJson(versions: Versions, { name, authorizer, cdk, modules
     scripts: {
       start: "gatewright start",
       synth: "gatewright synth",
+      invoke: "gatewright invoke",
       plan: "gatewright plan",
       // Only a stack with a user pool has a local issuer of tokens.
       ...(authorizer === "cognito" && { token: "gatewright token" }),
