@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { NodejsFunction, Table, type TerraformStack } from "gatewright";
@@ -33,12 +33,13 @@ function linesOf({ constructs }: PlanReview): readonly string[] {
 }
 
 /**
- * Adds a deposed object to the state, as a failed replacement does. The temporary folder contains only one
- * state file.
+ * Adds a deposed object to the state that was written last, as a failed replacement does. The folder of an earlier plan
+ * may still exist.
  */
 function addDeposedObject(deposed: string): void {
   const states = readdirSync(tmpdir()).map((name) => path.join(tmpdir(), name, "terraform.tfstate"));
-  const [file = ""] = states.filter((state) => existsSync(state));
+  const writtenAt = (file: string) => statSync(file).mtimeMs;
+  const [file = ""] = states.filter((state) => existsSync(state)).sort((a, b) => writtenAt(b) - writtenAt(a));
   const state = JSON.parse(readFileSync(file, "utf8"));
   const [{ instances }] = state.resources;
   instances.push({ ...instances[0], deposed });
