@@ -76,7 +76,7 @@ describe("the URL of the endpoint", () => {
 
   describe("the text before a parameter stays in front of it [unverified]", () => {
     const DOTS = ["..", ".", "%2e%2e", "%2E.", "a/..", "a/./b"];
-    // The default route forwards the path as it was sent. Parameters are decoded first.
+    // Only a path parameter is decoded before it is inserted. The default route forwards the encoded path unchanged.
     const DECODED = ["a%2f..%2f..%2fb", "%252e%252e/b"];
 
     test.each([
