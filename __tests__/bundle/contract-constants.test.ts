@@ -104,6 +104,37 @@ test.each(CHANGES)("if %s, only the functions that use the change have new code"
   expect(Object.keys(after).filter((entry) => after[entry] !== before[entry])).toEqual(changed);
 });
 
+/** Values of `sideEffects` in the `package.json` of a schema library, with the functions that a new route changes. */
+const SIDE_EFFECTS: readonly (readonly [string, unknown, readonly string[]])[] = [
+  ["no file", false, []],
+  ["no file, by a list", [], []],
+  ["another file, as zod does", ["./compile.js"], []],
+  ["another folder", ["./dist/*.js"], []],
+  ["the imported file", ["./index.js"], ["get.ts", "add.ts", "v1.ts"]],
+  ["every file by a pattern", ["*.js"], ["get.ts", "add.ts", "v1.ts"]],
+  ["unknown files", undefined, ["get.ts", "add.ts", "v1.ts"]],
+];
+
+test.each(SIDE_EFFECTS)("if a package has side effects in %s, a new route changes the expected functions", (...values) => {
+  const [, sideEffects, changed] = values;
+  const manifest = JSON.stringify({ type: "module", exports: "./index.js", sideEffects });
+  const files = { ...PROJECT, "node_modules/schemas/package.json": manifest };
+  const before = hashes(files);
+  const route = 'export const other = route("PUT /other", { body: s.object({ other: s.string() }) });';
+  const after = hashes({ ...files, "routes.ts": `${ROUTES}${route}` });
+  expect(Object.keys(after).filter((entry) => after[entry] !== before[entry])).toEqual(changed);
+});
+
+test("a function with zod contains only its own route", () => {
+  const [built] = bundle(
+    [{ entry: "functions/products/create.ts", target }],
+    path.join(__dirname, "../.."),
+  ).values() as Iterable<Bundle>;
+  const text = Buffer.from(code(built as Bundle)).toString();
+  expect(text).toContain("POST /products");
+  expect(text).not.toContain("GET /products");
+});
+
 test("each function returns the same value as without a bundle, in the zip and in the local gateway", async () => {
   const root = createProject(PROJECT);
   const bundles = await bundleConcurrently(requests, root);

@@ -3,12 +3,14 @@ import path from "node:path";
 import type { Loader, Plugin } from "esbuild";
 import { findUpwards } from "#project-root";
 import { findPackage, packageName, readManifest } from "./package-manifest";
-import { type PureConstant, type SplitSource, splitSource } from "./pure-constants";
+import { listImports, type PureConstant, type SplitSource, splitSource } from "./pure-constants";
 import { parseSource } from "./source-parser";
 
 const CONTRACT = "gatewright/contract";
 /** Separates the path of a file from the name of a constant, in the path of a module with one constant. */
 const SEPARATOR = "?constant=";
+/** Value of `pluginData` that marks the plugin's own calls of `resolve`. */
+export const FINDS_SIDE_EFFECTS = Symbol("side-effects");
 /** Name of the module that exports all exported constants of a file. */
 const ALL = "*";
 
@@ -31,21 +33,33 @@ export function sourceFile(file: string): string {
 export function splitContracts(root: string): Plugin {
   return {
     name: "contracts",
-    setup: ({ onResolve, onLoad }) => {
+    setup: ({ onResolve, onLoad, resolve }) => {
       const sources = new Map<string, Source>();
       onResolve({ filter: /\?constant=/ }, ({ path: name, importer }) => {
         const [file = "", constant = ""] = name.split(SEPARATOR);
         const resolved = path.join(path.dirname(importer), file);
         return { path: resolved, suffix: `${SEPARATOR}${constant}`, sideEffects: false };
       });
-      onLoad({ filter: ownFiles(root) }, ({ path: file, suffix }) => {
+      /** Returns true for a package whose imported file has no side effect. A package defines such files as a list. */
+      const isPurePackage = async (specifier: string, resolveDir: string) => {
+        if (specifier === CONTRACT) return true;
+        if (/^[./#]/.test(specifier) || !findPackage(resolveDir, packageName(specifier))) return false;
+        const { sideEffects } = await resolve(specifier, {
+          kind: "import-statement",
+          resolveDir,
+          pluginData: FINDS_SIDE_EFFECTS,
+        });
+        return !sideEffects;
+      };
+      onLoad({ filter: ownFiles(root) }, async ({ path: file, suffix }) => {
         const text = readFileSync(file, "utf8");
         if (!text.includes(CONTRACT) || !/\.[cm]?[jt]sx?$/.test(file)) return undefined;
         const known = sources.get(file);
-        const source = known?.text === text ? known : { text, split: splitFile(file, text) };
+        const source = known?.text === text ? known : { text, split: splitFile(file, text, isPurePackage) };
         sources.set(file, source);
-        if (!source.split) return undefined;
-        const contents = moduleCode(source.split, text, path.basename(file), suffix.slice(SEPARATOR.length));
+        const split = await source.split;
+        if (!split) return undefined;
+        const contents = moduleCode(split, text, path.basename(file), suffix.slice(SEPARATOR.length));
         return { contents, loader: loaderOf(file), resolveDir: path.dirname(file) };
       });
     },
@@ -55,21 +69,22 @@ export function splitContracts(root: string): Plugin {
 interface Source {
   readonly text: string;
   /** Undefined if the file has no constant that can be separated. */
-  readonly split?: SplitSource;
+  readonly split: Promise<SplitSource | undefined>;
 }
 
-function splitFile(file: string, text: string): SplitSource | undefined {
+async function splitFile(
+  file: string,
+  text: string,
+  isPurePackage: (specifier: string, folder: string) => Promise<boolean>,
+): Promise<SplitSource | undefined> {
   const parsed = parseSource(file, text);
-  const split = parsed && splitSource(parsed, (specifier) => isPurePackage(specifier, path.dirname(file)));
-  const isContract = split?.imports.some(({ specifier }) => specifier === CONTRACT);
-  return isContract && split && split.constants.length + split.ordered.length > 0 ? split : undefined;
-}
-
-function isPurePackage(specifier: string, folder: string): boolean {
-  if (specifier === CONTRACT) return true;
-  if (/^[./#]/.test(specifier)) return false;
-  const installed = findPackage(folder, packageName(specifier));
-  return installed !== undefined && readManifest(installed).sideEffects === false;
+  if (!parsed) return undefined;
+  const specifiers = listImports(parsed).map(({ specifier }) => specifier);
+  if (!specifiers.includes(CONTRACT)) return undefined;
+  const folder = path.dirname(file);
+  const isPure = await Promise.all(specifiers.map((specifier) => isPurePackage(specifier, folder)));
+  const split = splitSource(parsed, new Set(specifiers.filter((_, index) => isPure[index])));
+  return split.constants.length + split.ordered.length > 0 ? split : undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { isBuiltin } from "node:module";
 import path from "node:path";
 import type { Plugin } from "esbuild";
 import { findUpwards } from "#project-root";
+import { FINDS_SIDE_EFFECTS } from "./contract-plugin";
 import { packageName } from "./package-manifest";
 
 /**
@@ -17,9 +18,10 @@ export function externalizePackages(project: string): Plugin {
   return {
     name: "external-packages",
     setup: ({ onResolve }) => {
-      onResolve({ filter: /^[^./#]/ }, ({ path: name, kind, importer, resolveDir }) => {
+      onResolve({ filter: /^[^./#]/ }, ({ path: name, kind, importer, resolveDir, pluginData }) => {
         const isPackageImport = importer.split(path.sep).includes("node_modules");
         if (kind === "entry-point" || isPackageImport || isBuiltin(name)) return undefined;
+        if (pluginData === FINDS_SIDE_EFFECTS) return undefined;
         const folder = findUpwards(resolveDir, path.join("node_modules", packageName(name)));
         return folder !== undefined && isParentDir(folder, project)
           ? { path: name, external: true }

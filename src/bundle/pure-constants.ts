@@ -65,16 +65,12 @@ export interface SplitSource {
  * Finds the constants of a file whose declarations have no side effect. The initializer of such a constant consists of
  * literals, of imported values, of other such constants, and of calls to packages without side effects.
  *
- * @param isPurePackage returns true for the import path of a package whose functions have no side effect
+ * @param purePackages import paths of packages whose functions have no side effect
  */
-export function splitSource(
-  { program }: ParsedSource,
-  isPurePackage: (specifier: string) => boolean,
-): SplitSource {
-  const statements = program.body as unknown as readonly SyntaxNode[];
-  const imports = statements.flatMap(readImport);
+export function splitSource(source: ParsedSource, purePackages: ReadonlySet<string>): SplitSource {
+  const imports = listImports(source);
   const packageNames = new Set(
-    imports.filter(({ specifier }) => isPurePackage(specifier)).flatMap(({ names }) => names),
+    imports.filter(({ specifier }) => purePackages.has(specifier)).flatMap(({ names }) => names),
   );
   const known: KnownNames = {
     values: new Set(imports.flatMap(({ names }) => names)),
@@ -83,7 +79,7 @@ export function splitSource(
   const constants: PureConstant[] = [];
   const types: SyntaxNode[] = [];
   const others: SyntaxNode[] = [];
-  for (const statement of statements) {
+  for (const statement of listStatements(source)) {
     if (statement.type === "ImportDeclaration") continue;
     const constant = readConstant(statement, known);
     if (isTypeStatement(statement)) types.push(statement);
@@ -124,6 +120,15 @@ interface KnownNames {
   readonly values: Set<string>;
   /** Names that an initializer may call, or whose methods it may call. */
   readonly callable: Set<string>;
+}
+
+/** Lists the import statements of a file, without those that import only types. */
+export function listImports(source: ParsedSource): ImportStatement[] {
+  return listStatements(source).flatMap(readImport);
+}
+
+function listStatements({ program }: ParsedSource): readonly SyntaxNode[] {
+  return program.body as unknown as readonly SyntaxNode[];
 }
 
 function readImport(node: SyntaxNode): ImportStatement[] {
