@@ -17,7 +17,10 @@ export const SECRET_LOG_NAMES: readonly string[] = [
   "id-token",
 ];
 
-const secretNames = new Set(SECRET_LOG_NAMES.map(normalizeName));
+/** Names that {@link redactLogNames} has added. */
+const addedNames: string[] = [];
+/** Normalized names. They are computed for the first log entry, because that takes time while the function loads. */
+let secretNames: ReadonlySet<string> | undefined;
 
 /**
  * Adds names to {@link SECRET_LOG_NAMES} for this function. Call it at the top level of a file.
@@ -25,7 +28,8 @@ const secretNames = new Set(SECRET_LOG_NAMES.map(normalizeName));
  * redactLogNames("x-session-id", "iban");
  */
 export function redactLogNames(...names: readonly string[]): void {
-  for (const name of names) secretNames.add(normalizeName(name));
+  addedNames.push(...names);
+  secretNames = undefined;
 }
 
 function normalizeName(name: string): string {
@@ -33,6 +37,7 @@ function normalizeName(name: string): string {
 }
 
 function isSecretName(name: unknown): boolean {
+  secretNames ??= new Set([...SECRET_LOG_NAMES, ...addedNames].map(normalizeName));
   return typeof name === "string" && secretNames.has(normalizeName(name));
 }
 
