@@ -51,8 +51,11 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   const respond = async (event: APIGatewayProxyEventV2) => {
     const request = contextOf(event);
     try {
-      const reply = await handler(await readRequest(route, request));
-      return withHeaders(deprecation, await writeReply(route, reply, validateReplies));
+      // An `await` of a value that is no promise would slow down each request.
+      const read = readRequest(route, request);
+      const reply = await handler(read instanceof Promise ? await read : read);
+      const result = writeReply(route, reply, validateReplies);
+      return withHeaders(deprecation, result instanceof Promise ? await result : result);
     } catch (error) {
       return withHeaders(deprecation, problemResult(error, request));
     }
