@@ -17,10 +17,8 @@ export const SECRET_LOG_NAMES: readonly string[] = [
   "id-token",
 ];
 
-/** Names that {@link redactLogNames} has added. */
-const addedNames: string[] = [];
-/** Normalized names. They are computed for the first log entry, because that takes time while the function loads. */
-let secretNames: ReadonlySet<string> | undefined;
+/** Normalized names. The first log entry adds {@link SECRET_LOG_NAMES}, because that takes time while a function loads. */
+const secretNames = new Set<string>();
 
 /**
  * Adds names to {@link SECRET_LOG_NAMES} for this function. Call it at the top level of a file.
@@ -28,8 +26,7 @@ let secretNames: ReadonlySet<string> | undefined;
  * redactLogNames("x-session-id", "iban");
  */
 export function redactLogNames(...names: readonly string[]): void {
-  addedNames.push(...names);
-  secretNames = undefined;
+  for (const name of names) secretNames.add(normalizeName(name));
 }
 
 function normalizeName(name: string): string {
@@ -37,7 +34,7 @@ function normalizeName(name: string): string {
 }
 
 function isSecretName(name: unknown): boolean {
-  secretNames ??= new Set([...SECRET_LOG_NAMES, ...addedNames].map(normalizeName));
+  if (!secretNames.has("cookie")) redactLogNames(...SECRET_LOG_NAMES);
   return typeof name === "string" && secretNames.has(normalizeName(name));
 }
 
