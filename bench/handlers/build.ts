@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { unzipSync } from "fflate";
-import { bundle, bundleKey } from "../../src/bundle";
+import { bundle, bundleKey, resolveBundleSettings } from "../../src/bundle";
 
 /** Handler of `POST /products` that uses one of the compared libraries, bundled like a deployed function. */
 export interface Variant {
@@ -16,6 +16,8 @@ export interface Variant {
 export const EMPTY = "empty";
 /** Name of the variant that uses this project's runtime. */
 export const GATEWRIGHT = "gatewright";
+/** Name of the same variant without the names of functions and classes. It shows what the names cost. */
+export const WITHOUT_NAMES = "no names";
 
 const PROJECT = path.join(__dirname, "../..");
 /** Node version that the bundles are built for, as esbuild names it. It is the default of the constructs. */
@@ -24,17 +26,29 @@ const TARGET = "node22";
  * Source files of the variants. Each variant follows the documentation of its library, but turns off features
  * that the other variants do not have.
  */
-const SOURCES = ["empty.mjs", "gatewright.ts", "middy.mjs", "hono.mjs", "powertools.mjs"];
+const SOURCES: readonly (readonly [name: string, file: string])[] = [
+  [EMPTY, "empty.mjs"],
+  [GATEWRIGHT, "gatewright.ts"],
+  [WITHOUT_NAMES, "gatewright.ts"],
+  ["middy", "middy.mjs"],
+  ["hono", "hono.mjs"],
+  ["powertools", "powertools.mjs"],
+];
 
 /** Bundles every variant and writes the bundles into a folder. */
 export function buildVariants(folder: string): Variant[] {
-  const requests = SOURCES.map((source) => ({ entry: `bench/handlers/variants/${source}`, target: TARGET }));
-  const bundles = bundle(requests, PROJECT);
-  return requests.map((request) => {
+  const variants = SOURCES.map(([name, source]) => {
+    const settings = resolveBundleSettings({ keepNames: name !== WITHOUT_NAMES });
+    return { name, request: { entry: `bench/handlers/variants/${source}`, target: TARGET, settings } };
+  });
+  const bundles = bundle(
+    variants.map(({ request }) => request),
+    PROJECT,
+  );
+  return variants.map(({ name, request }) => {
     const { zip } = bundles.get(bundleKey(request)) ?? {};
     const code = zip && unzipSync(zip)["index.js"];
     if (!code) throw new Error(`${request.entry}: the bundle has no index.js`);
-    const { name } = path.parse(request.entry);
     const file = path.join(folder, `${name}.js`);
     writeFileSync(file, code);
     return { name, file, bytes: code.byteLength };
