@@ -6,7 +6,9 @@ import type { InvokeMessage } from "../messages";
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html
  */
-export interface Context extends FunctionContext, Partial<CallbackContext> {
+export interface Context extends FunctionContext, Partial<LegacyMethods> {
+  /** Undefined, like the legacy methods, if the runtime has no callbacks. */
+  callbackWaitsForEmptyEventLoop?: boolean;
   readonly awsRequestId: string;
   readonly invokedFunctionArn: string;
   readonly clientContext: undefined;
@@ -14,9 +16,8 @@ export interface Context extends FunctionContext, Partial<CallbackContext> {
   getRemainingTimeInMillis(): number;
 }
 
-/** Legacy part of the context. Runtimes since Node.js 24 do not have it. */
-export interface CallbackContext {
-  callbackWaitsForEmptyEventLoop: boolean;
+/** Legacy methods of the context that complete an invocation. Runtimes since Node.js 24 do not have them. */
+export interface LegacyMethods {
   readonly succeed: (result?: unknown) => void;
   readonly fail: (error?: unknown) => void;
   readonly done: (error?: unknown, result?: unknown) => void;
@@ -40,22 +41,36 @@ export function readFunctionContext(env: NodeJS.ProcessEnv) {
  * Returns the context of an invocation that starts now.
  *
  * @param timeoutMs timeout of the invocation, counted from this call
- * @param callbackContext legacy part of the context; `undefined` if the runtime does not have it
+ * @param legacyMethods legacy methods of the context; `undefined` if the runtime does not have them
  */
 export function createContext(
   { requestId, arn }: InvokeMessage,
   functionContext: FunctionContext,
   timeoutMs: number,
-  callbackContext: CallbackContext | undefined,
+  legacyMethods: LegacyMethods | undefined,
 ): Context {
   const deadline = performance.now() + timeoutMs;
-  return {
-    ...callbackContext,
-    ...functionContext,
+  // Assign each property. Spreading both objects would take longer than the rest of the invocation.
+  const { functionName, functionVersion, memoryLimitInMB, logGroupName, logStreamName } = functionContext;
+  const context: Mutable<Context> = {
+    functionName,
+    functionVersion,
+    memoryLimitInMB,
+    logGroupName,
+    logStreamName,
     clientContext: undefined,
     identity: undefined,
     invokedFunctionArn: arn,
     awsRequestId: requestId,
     getRemainingTimeInMillis: () => Math.ceil(deadline - performance.now()),
   };
+  if (legacyMethods) {
+    context.callbackWaitsForEmptyEventLoop = true;
+    context.succeed = legacyMethods.succeed;
+    context.fail = legacyMethods.fail;
+    context.done = legacyMethods.done;
+  }
+  return context;
 }
+
+type Mutable<T> = { -readonly [Name in keyof T]: T[Name] };

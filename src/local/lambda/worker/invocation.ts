@@ -37,12 +37,11 @@ export class RunningInvocation {
     this.#onCompleted = onCompleted;
     this.#supportsCallbacks = supportsCallbacks;
     const legacyMethods = { succeed: this.#succeed, fail: this.#fail, done: this.#done };
-    const callbackContext = { callbackWaitsForEmptyEventLoop: true, ...legacyMethods };
     this.#context = createContext(
       message,
       functionContext,
       timeoutMs,
-      supportsCallbacks ? callbackContext : undefined,
+      supportsCallbacks ? legacyMethods : undefined,
     );
   }
 
