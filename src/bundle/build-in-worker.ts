@@ -14,9 +14,9 @@ import type { BuildRequest } from "./bundle-types";
  * @throws BuildFailure if esbuild cannot build the code
  */
 export function buildInWorker(
-  options: BuildOptions & { readonly metafile: true },
+  options: BuildOptions & { readonly write: false; readonly metafile: true },
   { root, mainPackages }: Pick<BuildRequest, "root" | "mainPackages">,
-): Pick<BuildFiles, "warnings" | "metafile"> {
+): BuildFiles {
   const { port1, port2 } = new MessageChannel();
   const isDone = new Int32Array(new SharedArrayBuffer(Int32Array.BYTES_PER_ELEMENT));
   const workerData: BuildWorkerData = { options, root, mainPackages, port: port2, isDone };

@@ -8,7 +8,7 @@ import { EMPTY_IMPORT_META, IMPORT_META } from "./import-meta";
 import { preferModuleField } from "./module-field-plugin";
 
 /** Folder of the output files, relative to the project. esbuild does not create it. */
-export const OUT_DIR = "out";
+const OUT_DIR = "out";
 
 /**
  * Returns the esbuild options that bundle several entries in one build: for Node.js, minified, with source maps in

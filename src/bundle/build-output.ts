@@ -88,7 +88,7 @@ export function listOutputs(
     const name = outputName(index, request);
     const code = outputFilesByName.get(name);
     const map = outputFilesByName.get(`${name}.map`);
-    const legalText = outputFilesByName.get(`${name}.LEGAL.txt`)?.text;
+    const legal = outputFilesByName.get(`${name}.LEGAL.txt`);
     const {
       entryPoint,
       inputs: bundled = {},
@@ -103,11 +103,11 @@ export function listOutputs(
     const isRequired = (name: string) => !isBuiltin(name) && !isLeftOut(name, settings);
     const unresolved = findUnresolved(inputs, metafile).filter(isRequired);
     const requires = [...new Set(imports.map(({ path: imported }) => imported))].filter(isRequired).sort();
-    const output = declareImportMetaUrl({ code: code.contents, sourceMap: renameSources(map.text) });
+    const output = declareImportMetaUrl({ code: code.contents, sourceMap: renameSources(textOf(map)) });
     return {
       request,
       ...output,
-      legalText,
+      legalText: legal && textOf(legal),
       inputs,
       requires,
       unresolved,
@@ -117,6 +117,10 @@ export function listOutputs(
       exported,
     };
   });
+}
+
+function textOf({ contents }: BuildFiles["outputFiles"][number]): string {
+  return Buffer.from(contents.buffer, contents.byteOffset, contents.byteLength).toString("utf8");
 }
 
 /** Replaces the module paths of {@link splitContracts} in the sources of a source map with the paths of the files. */
@@ -141,7 +145,7 @@ interface Output extends Omit<BuildOutput, keyof BundleRequest> {
 export interface BuildFiles {
   readonly warnings: readonly Message[];
   readonly metafile: Metafile;
-  readonly outputFiles: readonly Pick<OutputFile, "path" | "contents" | "text">[];
+  readonly outputFiles: readonly Pick<OutputFile, "path" | "contents">[];
 }
 
 /**

@@ -9,8 +9,6 @@ import { parseSource } from "./source-parser";
 const CONTRACT = "gatewright/contract";
 /** Separates the path of a file from the name of a constant, in the path of a module with one constant. */
 const SEPARATOR = "?constant=";
-/** Value of `pluginData` that marks the plugin's own calls of `resolve`. */
-export const FINDS_SIDE_EFFECTS = Symbol("side-effects");
 /** Name of the module that exports all exported constants of a file. */
 const ALL = "*";
 
@@ -44,11 +42,7 @@ export function splitContracts(root: string): Plugin {
       const isPurePackage = async (specifier: string, resolveDir: string) => {
         if (specifier === CONTRACT) return true;
         if (/^[./#]/.test(specifier) || !findPackage(resolveDir, packageName(specifier))) return false;
-        const { sideEffects } = await resolve(specifier, {
-          kind: "import-statement",
-          resolveDir,
-          pluginData: FINDS_SIDE_EFFECTS,
-        });
+        const { sideEffects } = await resolve(specifier, { kind: "import-statement", resolveDir });
         return !sideEffects;
       };
       onLoad({ filter: ownFiles(root) }, async ({ path: file, suffix }) => {

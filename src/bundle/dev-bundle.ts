@@ -1,7 +1,7 @@
 import { readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import { type BuildContext, context, type Message } from "esbuild";
-import { buildOptions, buildPlugins } from "./build-options";
+import { buildOptions } from "./build-options";
 import { type BuildOutput, readBuildOutput } from "./build-output";
 import {
   BundleError,
@@ -25,6 +25,7 @@ import {
 import { copyFiles, toPosix } from "./copy-files";
 import type { ZipFiles } from "./create-zip";
 import { externalizePackages } from "./externalize-plugin";
+import { preferModuleField } from "./module-field-plugin";
 import { linkPackages } from "./shipped-packages";
 import { bundlePackages } from "./vendor-bundle";
 
@@ -192,9 +193,10 @@ export class DevBundler {
       // Node treats the files of a project with "type": "module" as ES modules. A default import of a
       // CommonJS package outside the bundle would then have a different value than in the deployed bundle.
       // The bundle of such a project therefore includes the packages.
+      // Contracts are not split, because a rebuild would then take longer, and the size does not matter here.
       plugins: [
         ...(isBundledWhole ? [] : [externalizePackages(this.#project)]),
-        ...buildPlugins(this.#project, mainPackages),
+        preferModuleField(this.#project, mainPackages),
       ],
       // Make esbuild convert import() to require(), because Node resolves the package of an import() by other
       // rules than the package of a require().

@@ -2,7 +2,6 @@ import { isBuiltin } from "node:module";
 import path from "node:path";
 import type { Plugin } from "esbuild";
 import { findUpwards } from "#project-root";
-import { FINDS_SIDE_EFFECTS } from "./contract-plugin";
 import { packageName } from "./package-manifest";
 
 /**
@@ -18,10 +17,9 @@ export function externalizePackages(project: string): Plugin {
   return {
     name: "external-packages",
     setup: ({ onResolve }) => {
-      onResolve({ filter: /^[^./#]/ }, ({ path: name, kind, importer, resolveDir, pluginData }) => {
+      onResolve({ filter: /^[^./#]/ }, ({ path: name, kind, importer, resolveDir }) => {
         const isPackageImport = importer.split(path.sep).includes("node_modules");
         if (kind === "entry-point" || isPackageImport || isBuiltin(name)) return undefined;
-        if (pluginData === FINDS_SIDE_EFFECTS) return undefined;
         const folder = findUpwards(resolveDir, path.join("node_modules", packageName(name)));
         return folder !== undefined && isParentDir(folder, project)
           ? { path: name, external: true }

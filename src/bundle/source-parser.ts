@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { type ParserOptions, parse, parseExpression } from "@babel/parser";
+import type { ParserOptions } from "@babel/parser";
 
+type Parser = typeof import("@babel/parser");
 /** Result of the parser: a syntax tree and its tokens. */
-export type ParsedSource = ReturnType<typeof parse>;
+export type ParsedSource = ReturnType<Parser["parse"]>;
 
 /**
  * Parses a source file of the project. Returns `undefined` if the file is not valid, because esbuild then reports the
@@ -20,7 +21,7 @@ export function parseSource(file: string, text: string): ParsedSource | undefine
     ...(hasJsx ? (["jsx"] as const) : []),
   ];
   try {
-    return parse(text, { sourceType: "unambiguous", tokens: true, plugins });
+    return loadParser().parse(text, { sourceType: "unambiguous", tokens: true, plugins });
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
@@ -30,7 +31,7 @@ export function parseSource(file: string, text: string): ParsedSource | undefine
 /** Reads a JSON file that may have comments and trailing commas, such as `tsconfig.json`. Returns `{}` if it is invalid. */
 export function readJsonWithComments(file: string): Record<string, unknown> {
   try {
-    const value = evaluate(parseExpression(readFileSync(file, "utf8")));
+    const value = evaluate(loadParser().parseExpression(readFileSync(file, "utf8")));
     return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
   } catch (error) {
     if (error instanceof SyntaxError || path.isAbsolute(String((error as NodeJS.ErrnoException).path)))
@@ -39,7 +40,12 @@ export function readJsonWithComments(file: string): Record<string, unknown> {
   }
 }
 
-type Expression = ReturnType<typeof parseExpression>;
+/** Loads the parser for the first file that needs it. Many projects have no such file. */
+function loadParser(): Parser {
+  return require("@babel/parser");
+}
+
+type Expression = ReturnType<Parser["parseExpression"]>;
 
 /** Returns the value of an expression that consists of literals. */
 function evaluate(node: Expression): unknown {

@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { Bundle, BundleRequest } from "./bundle-types";
 import { compressBundle } from "./create-zip";
@@ -32,10 +32,15 @@ export function writeBundle(bundle: Bundle, folder: string, name: string): void 
   replaceFile(path.join(folder, `${name}.json`), `${JSON.stringify(record, undefined, 2)}\n`);
 }
 
-/** Writes a file under a temporary name and renames it, so that another process never reads half of the content. */
+/**
+ * Writes a file under a temporary name and renames it, so that another process never reads half of the content. A file
+ * that already has the content stays, because ext4 writes to the disk at once if a rename replaces a file.
+ */
 function replaceFile(file: string, content: string | Uint8Array): void {
+  const bytes = typeof content === "string" ? Buffer.from(content) : content;
+  if (existsSync(file) && readFileSync(file).equals(bytes)) return;
   const temporary = `${file}.${process.pid}`;
-  writeFileSync(temporary, content);
+  writeFileSync(temporary, bytes);
   renameSync(temporary, file);
 }
 
