@@ -34,7 +34,7 @@ export function writeBundle(bundle: Bundle, folder: string, name: string): void 
 
 /**
  * Writes a file under a temporary name and renames it, so that another process never reads half of the content. A file
- * that already has the content stays, because ext4 writes to the disk at once if a rename replaces a file.
+ * that already has the content stays, because a rename that replaces a file makes ext4 write to the disk immediately.
  */
 function replaceFile(file: string, content: string | Uint8Array): void {
   const bytes = typeof content === "string" ? Buffer.from(content) : content;

@@ -113,7 +113,8 @@ export class Problem extends Error {
  * request with `fetch` and returns the response with its parsed body. The body is not validated again.
  *
  * The functions throw a {@link Problem} for a response with a status of 400 or more, an `Error` for any other
- * status that the route does not declare, and a `TimeoutError` after `timeoutMs`.
+ * status that the route does not declare, and a `TimeoutError` after `timeoutMs`. They also throw an `Error`, and send no
+ * request, for a value that would arrive changed, such as a path parameter with `?` or `%`.
  *
  * @throws Error if the key of a route is malformed
  * @example
@@ -159,7 +160,7 @@ async function sendRequest(
   for (let attempt = 1; ; attempt++) {
     const response = await send(formatUrl({ route, key }, request, options.baseUrl), {
       method,
-      headers: await requestHeaders(route, request, options),
+      headers: await requestHeaders({ route, key }, request, options),
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -178,31 +179,67 @@ function formatUrl(
   { params = {}, query = {} }: ClientRequest,
   baseUrl: string,
 ): string {
-  const path = key.segments.map((segment) => {
-    if (segment.kind === "literal") return segment.text;
-    const value = String(params[segment.name]);
-    const parts = segment.kind === "greedy" ? value.split("/") : [value];
-    // fetch() would remove these segments even if they were percent-encoded. For "..", it would also remove the segment
-    // before.
-    if (parts.some((part) => part === "." || part === "..")) {
-      throw new Error(
-        `${key.text}: parameter "${segment.name}" is "${value}"; expected no segment "." or "..".`,
-      );
-    }
-    return parts.map(encodeURIComponent).join("/");
-  });
+  const path = key.segments.map((segment) =>
+    segment.kind === "literal" ? segment.text : formatPathParameter(key, segment, params[segment.name]),
+  );
   const pairs = Object.entries(query).flatMap(([name, values]) =>
     [values]
       .flat()
       .flatMap((value) => (value === undefined ? [] : [[name, String(value)] satisfies [string, string]])),
   );
+  for (const [name, value] of pairs) {
+    // URLSearchParams would replace half of a surrogate pair with another character.
+    if (!isUnicode(name + value)) throw changedValue(key, "query parameter", name, value, VALID_UNICODE);
+  }
   if (version && "parameter" in version) pairs.push([version.parameter, version.value]);
   const search = new URLSearchParams(pairs).toString();
   return `${baseUrl}/${path.join("/")}${search && `?${search}`}`;
 }
 
+/**
+ * Percent-encodes a path parameter.
+ * @throws Error if the value would arrive changed, and could then select another resource
+ */
+function formatPathParameter(
+  key: RouteKey,
+  { kind, name }: Exclude<RouteKey["segments"][number], { readonly kind: "literal" }>,
+  value: unknown,
+): string {
+  const fail = (expected: string) => changedValue(key, "parameter", name, value, expected);
+  if (value === undefined || value === null) throw fail("a value");
+  const text = String(value);
+  const parts = kind === "greedy" ? text.split("/") : [text];
+  // Another route could match the path. API Gateway also ignores repeated slashes at the start of a path.
+  if (parts.includes("")) throw fail(kind === "greedy" ? "no empty segment" : "a value");
+  // fetch() would remove these segments even if they were percent-encoded. With "..", it would also remove the segment
+  // before.
+  if (parts.some((part) => part === "." || part === "..")) throw fail('no segment "." or ".."');
+  // API Gateway decodes a path twice, and ends it before an encoded question mark.
+  if (/[%?]/.test(text)) throw fail('no "%" or "?", which API Gateway would change in a path');
+  if (!isUnicode(text)) throw fail(VALID_UNICODE);
+  return parts.map(encodeURIComponent).join("/");
+}
+
+const PRINTABLE_ASCII = "printable ASCII without spaces at its ends";
+
+/** Returns true for a value that fetch() sends unchanged, and whose encoding has one meaning. */
+function isHeaderValue(text: string): boolean {
+  return /^[\x20-\x7e]*$/.test(text) && text === text.trim();
+}
+
+const VALID_UNICODE = "valid Unicode, without half of a surrogate pair";
+
+function isUnicode(text: string): boolean {
+  return !/\p{Surrogate}/u.test(text);
+}
+
+function changedValue(key: RouteKey, kind: string, name: string, value: unknown, expected: string): Error {
+  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
+  return new Error(`${key.text}: ${kind} "${name}" is ${text}; expected ${expected}.`);
+}
+
 async function requestHeaders(
-  { version }: Route,
+  { route: { version }, key }: Target,
   { headers = {}, body }: ClientRequest,
   { token }: ClientOptions,
 ): Promise<Record<string, string>> {
@@ -210,6 +247,9 @@ async function requestHeaders(
   const explicit = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as const],
   );
+  for (const [name, value] of explicit) {
+    if (!isHeaderValue(value)) throw changedValue(key, "header", name, value, PRINTABLE_ASCII);
+  }
   return {
     ...(version && "mediaType" in version ? { accept: version.mediaType } : {}),
     ...(body === undefined ? {} : { "content-type": versionContentType(version) }),
