@@ -309,6 +309,7 @@ test("a limit of AWS is defined in src/aws/quotas.ts only", () => {
 /** Limits that this project sets for itself. */
 const OWN_LIMITS = [
   "src/bundle/cache/cache-file.ts: MAX_UNUSED_MS",
+  "src/contract/header-names.ts: MAX_STORED_NAMES",
   "src/local/http/request-listener.ts: MAX_HEADER_NAMES",
   "src/local/lambda/function-scheduler.ts: MAX_ENVIRONMENTS",
   "src/local/lambda/output-backpressure.ts: MAX_UNREAD_CHARACTERS",
