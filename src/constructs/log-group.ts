@@ -1,13 +1,16 @@
 import { CloudwatchLogGroup, type Construct } from "./cdktf";
 import { escapeTemplates } from "./tokens";
+import { addValidation, validateChoice } from "./validation";
 
 /**
  * Log retention that CloudWatch supports, in days.
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html
  */
-export type LogRetentionDays =
-  | 1 | 3 | 5 | 7 | 14 | 30 | 60 | 90 | 120 | 150 | 180 | 365 | 400 | 545 | 731
-  | 1096 | 1827 | 2192 | 2557 | 2922 | 3288 | 3653; // biome-ignore format: keep on two lines
+export type LogRetentionDays = (typeof LOG_RETENTION_DAYS)[number];
+
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+] as const;
 
 /** Default log retention, in days, which leaves several weeks to investigate an error. */
 export const DEFAULT_LOG_RETENTION_DAYS: LogRetentionDays = 30;
@@ -34,6 +37,7 @@ export function createLogGroup(
   id: string,
   { name, retentionDays, encryptionKey, tags }: LogGroupProps,
 ): CloudwatchLogGroup {
+  addValidation(scope, () => validateChoice("logRetentionDays", retentionDays, LOG_RETENTION_DAYS));
   const kmsKeyId = encryptionKey?.arn;
   return new CloudwatchLogGroup(
     scope,

@@ -29,6 +29,20 @@ export function validateRange(name: string, value: number | undefined, { min, ma
   return [`${name} is ${value}; expected a whole number from ${min} to ${max}${unit ? ` ${unit}` : ""}`];
 }
 
+/**
+ * Returns the error of a value that is none of the allowed values. JavaScript, and TypeScript that is not checked, can pass
+ * such a value. A value that only Terraform knows (a CDKTF token) is not checked.
+ */
+export function validateChoice<Value extends string | number>(
+  name: string,
+  value: Value | undefined,
+  choices: readonly Value[],
+): string[] {
+  if (value === undefined || choices.includes(value) || isUnresolved(value)) return [];
+  const list = choices.map((choice) => JSON.stringify(choice)).join(", ");
+  return [`${name} is ${JSON.stringify(value)}; expected one of ${list}`];
+}
+
 /** Length and characters that AWS allows in a name. */
 export interface NameRule {
   /** Kind of name, for the error message: `"function name"`. */

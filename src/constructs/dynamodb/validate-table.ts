@@ -1,5 +1,5 @@
 import { DYNAMODB_QUOTAS } from "#aws";
-import { type NameRule, validateName, validateRange } from "../validation";
+import { type NameRule, validateChoice, validateName, validateRange } from "../validation";
 import { type Capacity, keyName, keyType, listKeys, type TableKeys } from "./table-keys";
 
 /**
@@ -74,6 +74,11 @@ function validateKeys(settings: TableSettings): string[] {
           `key attribute "${name}" has the types ${typesOf(name).join(" and ")}. Use one type everywhere.`,
       ),
     ...names.flatMap((name) => validateName(name, KEY_NAME)),
+    ...names.flatMap((name) =>
+      typesOf(name).flatMap((type) =>
+        validateChoice(`the type of key attribute "${name}"`, type, ["S", "N", "B"]),
+      ),
+    ),
     ...validateSameKey(settings),
     ...(Object.keys(settings.localSecondaryIndexes).length > 0 && settings.sortKey === undefined
       ? [

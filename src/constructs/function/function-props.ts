@@ -5,7 +5,9 @@ import type { KeyReference, LogRetentionDays } from "../log-group";
  * Node.js runtimes that Lambda accepts for new functions.
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
  */
-export type NodejsRuntime = "nodejs22.x" | "nodejs24.x";
+export type NodejsRuntime = (typeof NODEJS_RUNTIMES)[number];
+
+export const NODEJS_RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
 
 /** Subnets and security groups of a function in a VPC. Each list needs at least one ID. */
 export interface FunctionVpc {

@@ -12,10 +12,10 @@ import {
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS } from "../log-group";
 import { physicalName, uniqueName } from "../names";
 import { choose, escapeTemplates, terraformList, terraformMap } from "../tokens";
-import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
+import { addValidation, knownAtSynth, validateChoice, WRITE_MEMBERS_FIX } from "../validation";
 import { type FunctionCode, registerFunctionCode } from "./code-registry";
 import { ASSETS, writeAssets } from "./function-assets";
-import type { NodejsFunctionProps, NodejsRuntime } from "./function-props";
+import { NODEJS_RUNTIMES, type NodejsFunctionProps, type NodejsRuntime } from "./function-props";
 import type { FunctionTarget } from "./function-target";
 import { validateBundling } from "./validate-bundling";
 import { validateEntry, validateFunction } from "./validate-function";
@@ -52,8 +52,11 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
     super(scope, id);
     const settings = withDefaults(this, props);
     const { architecture, bundling } = settings;
-    const bundlingErrors = validateBundling(bundling);
-    const isBuilt = bundlingErrors.length === 0;
+    const buildErrors = [
+      ...validateChoice("runtime", settings.runtime, NODEJS_RUNTIMES),
+      ...validateBundling(bundling),
+    ];
+    const isBuilt = buildErrors.length === 0;
     const code = registerFunctionCode(this, {
       entry: isBuilt ? settings.entry : undefined,
       target: toEsbuildTarget(settings.runtime),
@@ -63,7 +66,7 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
     addValidation(this, () => [
       ...validateEntry(props.entry),
       ...validateFunction(settings),
-      ...bundlingErrors,
+      ...buildErrors,
       ...code.errors(),
     ]);
 

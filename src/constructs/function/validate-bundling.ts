@@ -1,5 +1,6 @@
 import path from "node:path";
 import { BUNDLE_LOADERS, type BundleCopy, type BundlingOptions, LEGAL_COMMENTS } from "#bundle";
+import { validateChoice } from "../validation";
 
 /** Returns the errors of the options of a bundle. Errors of files and packages are found when the code is built. */
 export function validateBundling(options: BundlingOptions | undefined): string[] {
@@ -46,11 +47,6 @@ function validateValues(options: BundlingOptions): string[] {
     ...validatePackages(options),
     ...copy.flatMap(({ to }) => validateTarget(to)),
   ];
-}
-
-function validateChoice(field: string, value: string | undefined, choices: readonly string[]): string[] {
-  if (value === undefined || choices.includes(value)) return [];
-  return [`${field} is "${value}"; expected one of ${choices.map((choice) => `"${choice}"`).join(", ")}`];
 }
 
 /** Name that esbuild can replace, or replace by: `process.env.STAGE`. */

@@ -1,7 +1,7 @@
 import { LAMBDA_QUOTAS } from "#aws";
 import type { Bundle } from "#bundle";
 import { isUnresolved } from "../tokens";
-import { type NameRule, validateName, validateRange } from "../validation";
+import { type NameRule, validateChoice, validateName, validateRange } from "../validation";
 
 /**
  * Settings of a function that are checked against the limits of Lambda when the app is synthesized.
@@ -10,6 +10,7 @@ import { type NameRule, validateName, validateRange } from "../validation";
  */
 export interface FunctionSettings {
   readonly name: string;
+  readonly architecture: "arm64" | "x86_64";
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly ephemeralStorageMb?: number;
@@ -30,6 +31,7 @@ export function validateEntry(entry: string | undefined): string[] {
 export function validateFunction(settings: FunctionSettings): string[] {
   return [
     ...validateName(settings.name, FUNCTION_NAME),
+    ...validateChoice("architecture", settings.architecture, ["arm64", "x86_64"]),
     ...validateRange("memoryMb", settings.memoryMb, { ...LAMBDA_QUOTAS.memoryMb, unit: "MB" }),
     ...validateRange("timeoutSeconds", settings.timeoutSeconds, {
       ...LAMBDA_QUOTAS.timeoutSeconds,
