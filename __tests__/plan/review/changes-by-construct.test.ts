@@ -1,5 +1,5 @@
 import { formatText } from "gatewright/plan";
-import { change, constructLines, policy, READ, review, WRITE } from "./support";
+import { change, constructLines, findingLines, policy, READ, review, WRITE } from "./support";
 
 test("changes without a finding are grouped by construct, in an order that does not depend on the plan", () => {
   const changes = [
@@ -158,8 +158,15 @@ test("a resource that Terraform forgets is printed as removed from the state and
   expect(constructLines(forgotten)).toEqual(["removed from state, not deleted: aws_dynamodb_table"]);
 });
 
-test("a new route is printed with its route key", () => {
-  const after = { route_key: "GET /a", authorization_type: "JWT" };
-  const created = change("aws_apigatewayv2_route", { action: "create", before: null, after });
-  expect(constructLines(created)).toEqual(['+ aws_apigatewayv2_route "GET /a"']);
+test("new and deleted routes are counted, because the findings contain their route keys", () => {
+  const values = { route_key: "GET /a", authorization_type: "JWT" };
+  const created = change("aws_apigatewayv2_route", { action: "create", before: null, after: values });
+  const deleted = change("aws_apigatewayv2_route", { action: "delete", before: values, after: null });
+  const forgotten = change("aws_apigatewayv2_route", { action: "forget", before: values, after: null });
+  expect(constructLines(created)).toEqual(["+ aws_apigatewayv2_route"]);
+  expect(findingLines(created).join()).toContain("GET /a");
+  expect(findingLines(deleted).join()).toContain("GET /a");
+  expect(constructLines(forgotten)).toEqual([
+    'removed from state, not deleted: aws_apigatewayv2_route "GET /a"',
+  ]);
 });

@@ -13,8 +13,10 @@ describe("a deposed object", () => {
     const result = review(changes);
     expect(result.summary).toBe("1 to replace, 1 to delete");
     expect(result.findings[0]?.findings.map(({ lines }) => lines)).toEqual([
-      ["- aws_dynamodb_table.one is replaced by an empty resource"],
-      [`- aws_dynamodb_table.one ${LABEL} is deleted with its data`],
+      [
+        "- aws_dynamodb_table.one is replaced by an empty resource",
+        `- aws_dynamodb_table.one ${LABEL} is deleted with its data`,
+      ],
     ]);
     expect(review([...changes].reverse())).toEqual(result);
   });

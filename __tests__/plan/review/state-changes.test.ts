@@ -105,12 +105,15 @@ describe("references to moved tables", () => {
         action: "no-op",
         previousAddress: `aws_dynamodb_table.${from}`,
         address: `aws_dynamodb_table.${to}`,
+        constructPath: `test/${to}`,
       }),
     );
     const options = { configurations: { before: stackFor(before), after: stackFor(after) } };
     return reviewPlan({ changes: [changed, ...moved], outputs: [] }, options)
       .findings.flatMap(({ findings }) => findings.flatMap(({ lines }) => lines))
-      .map((line) => line.replace(" Allow s3:GetObject on ${aws_dynamodb_table.", " ").replace(".arn}", ""));
+      .map((line) =>
+        line.replace(/ Allow s3:GetObject on (?:\$\{aws_dynamodb_table\.(.+)\.arn\}|table "(.+)")/, " $1$2"),
+      );
   }
 
   test.each<[string, string[], string[], [string, string][], string[]]>([

@@ -6,9 +6,9 @@ import type { DisplayChange } from "./display-values";
 import { formatPolicyDiff } from "./findings/permissions";
 import { formatChange, formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
 import { KNOWN_AFTER_APPLY, PROVIDER_COMPUTED } from "./placeholder";
-import { areSame } from "./plain-values";
+import { areSame, groupItems } from "./plain-values";
 import { diffPolicies, isPolicy } from "./policy-diff";
-import { addressOf } from "./resource-label";
+import { addressOf, constructOf } from "./resource-label";
 import { stateLines } from "./state-changes";
 
 /** Changes of one construct. */
@@ -30,11 +30,7 @@ export interface ConstructChanges {
  * which is a direct child of the stack.
  */
 export function groupByConstruct(changes: readonly DisplayChange[]): ConstructChanges[] {
-  const groups = new Map<string, DisplayChange[]>();
-  for (const change of changes) {
-    const subject = constructOf(change);
-    groups.set(subject, [...(groups.get(subject) ?? []), change]);
-  }
+  const groups = groupItems(changes, constructOf);
   return [...groups].map(([subject, group]) => ({ subject, lines: formatChanges(group) }));
 }
 
@@ -67,11 +63,12 @@ function deposedLine(change: Change): string {
 }
 
 /**
- * Formats changes with the same action as a list of types: `+ aws_lambda_function, 2 aws_iam_role_policy`.
+ * Formats changes with the same action as a list of types: `+ aws_lambda_function, 2 aws_iam_role_policy`. The keys of
+ * created and deleted routes are omitted, because the findings list them.
  */
 function typesLine(sign: string, changes: readonly Change[]): string[] {
   if (changes.length === 0) return [];
-  const names = changes.map(typeName);
+  const names = changes.map((change) => (sign === FORGOTTEN ? typeName(change) : change.type));
   const counted = [...new Set(names)].sort().map((name) => {
     const count = names.filter((other) => other === name).length;
     return count === 1 ? name : `${count} ${name}`;
@@ -83,14 +80,6 @@ function typesLine(sign: string, changes: readonly Change[]): string[] {
 function typeName({ type, before, after }: Change): string {
   const key = type === "aws_apigatewayv2_route" ? (after ?? before)?.route_key : undefined;
   return key === undefined ? type : `${type} "${formatShort(key)}"`;
-}
-
-/**
- * Returns the path of the outermost construct in a stack: `products-dev/api` for a resource of
- * `products-dev/api/access-logs`.
- */
-function constructOf({ constructPath, address }: Change): string {
-  return constructPath?.split("/").slice(0, 2).join("/") ?? address;
 }
 
 function changeLines(change: DisplayChange): string[] {

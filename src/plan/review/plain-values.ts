@@ -34,3 +34,17 @@ function withoutEmpty(value: unknown): unknown {
   const present = entries.filter(([, item]) => item !== null).sort(([a], [b]) => (a < b ? -1 : 1));
   return present.length === 0 ? null : Object.fromEntries(present);
 }
+
+/** Groups items by a key. The groups and their items keep the order of the items. */
+export function groupItems<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): ReadonlyMap<string, readonly Item[]> {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const group = groups.get(keyOf(item));
+    if (group) group.push(item);
+    else groups.set(keyOf(item), [item]);
+  }
+  return groups;
+}

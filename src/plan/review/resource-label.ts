@@ -9,6 +9,14 @@ export function labelOf({ constructPath, address }: Change): string {
 }
 
 /**
+ * Returns the path of the outermost construct in a stack: `products-dev/api` for a resource of
+ * `products-dev/api/access-logs`.
+ */
+export function constructOf({ constructPath, address }: Pick<Change, "constructPath" | "address">): string {
+  return constructPath?.split("/").slice(0, 2).join("/") ?? address;
+}
+
+/**
  * Returns the Terraform address of a resource. For a deposed object, which a failed replacement left behind,
  * a note with the object's key follows the address.
  *

@@ -7,7 +7,8 @@ import type { PlainValues } from "../plain-values";
  * Change of a resource. `before` is an empty object if the resource is created, and `after` is an empty
  * object if the resource is deleted.
  */
-export interface ResourceChange extends Pick<Change, "address" | "deposed" | "type" | "action"> {
+export interface ResourceChange
+  extends Pick<Change, "address" | "constructPath" | "deposed" | "type" | "action"> {
   readonly before: PlainValues;
   readonly after: PlainValues;
 }

@@ -1,6 +1,7 @@
 import type { Change } from "../../plan-types";
 import { resourceDifferences } from "../differences";
-import { labelOf } from "../resource-label";
+import { groupItems } from "../plain-values";
+import { constructOf, labelOf } from "../resource-label";
 import { ACCESS_CHANGES } from "./access";
 import { REMOVED_ALARMS } from "./alarms";
 import { CORS_CHANGES, SHORTER_RETENTION, THROTTLE_CHANGES } from "./api-and-log-settings";
@@ -63,18 +64,43 @@ export function isCovered(change: Change, resources: readonly Change[]): boolean
 
 function applyRule(rule: FindingRule, change: Change, resources: readonly Change[]): Finding[] {
   const lines = rulesFor(change).includes(rule) ? rule.find(toResourceChange(change), resources) : [];
-  return lines.length > 0 ? [{ subject: labelOf(change), lines }] : [];
+  return lines.length > 0 ? [{ subject: subjectOf(change, resources), lines }] : [];
 }
 
-/** Merges findings with identical lines into one finding with several subjects. */
+/**
+ * Returns the name under which a finding lists a change: the path of the outermost construct if the lines name everything
+ * else, or else the path of the resource. A construct with one function and one role is the function itself.
+ */
+function subjectOf(change: Change, resources: readonly Change[]): string {
+  const construct = constructOf(change);
+  const count = (counted: string) =>
+    resources.filter(({ type, ...resource }) => type === counted && constructOf(resource) === construct)
+      .length;
+  const isOfFunction =
+    /^aws_iam_role/.test(change.type) && count("aws_lambda_function") === 1 && count("aws_iam_role") === 1;
+  const isNamed = change.type === "aws_lambda_permission" || change.type === "aws_apigatewayv2_route";
+  return isOfFunction || isNamed ? construct : labelOf(change);
+}
+
+/**
+ * Merges findings with identical lines into one finding with several subjects, and findings with the same subjects into
+ * one finding with all their lines. If a finding only adds something, each of its lines is merged on its own: the
+ * permissions that all functions have are then listed once.
+ */
 function mergeFindings(findings: readonly Finding[]): Finding[] {
-  const byText = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const text = finding.lines.join("\n");
-    byText.set(text, [...(byText.get(text) ?? []), finding]);
-  }
-  return [...byText.values()].map((group) => ({
-    subject: group.map(({ subject }) => subject).join(", "),
+  const parts = findings.flatMap(({ subject, lines }) =>
+    lines.every((line) => line.startsWith("+ "))
+      ? lines.map((line) => ({ subject, lines: [line] }))
+      : [{ subject, lines }],
+  );
+  const sameLines = [...groupItems(parts, ({ lines }) => JSON.stringify(lines)).values()];
+  const merged = sameLines.map((group) => ({
+    subject: [...new Set(group.map(({ subject }) => subject))].join(", "),
     lines: group[0]?.lines ?? [],
+  }));
+  const sameSubjects = groupItems(merged, ({ subject }) => subject);
+  return [...sameSubjects].map(([subject, group]) => ({
+    subject,
+    lines: group.flatMap(({ lines }) => lines),
   }));
 }

@@ -4,6 +4,7 @@ import { formatFull, formatShort } from "../format-value";
 import { isSensitive, KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED } from "../placeholder";
 import { areSame, isValues, listOf, type PlainValues } from "../plain-values";
 import { diffPolicies, isPolicy, type PolicyDiff } from "../policy-diff";
+import { nameResources } from "../resource-names";
 import type { FindingRule, ResourceChange } from "./finding-rule";
 
 /**
@@ -13,14 +14,17 @@ import type { FindingRule, ResourceChange } from "./finding-rule";
 export const ADDED_PERMISSIONS: FindingRule = {
   title: "Permissions added",
   covers: /^(policy|assume_role_policy|inline_policy(\.\d+|\[.*\])\.policy)$/,
-  find: (change) => [
-    ...statementLines(change),
-    ...attachedPolicyLines(change),
-    ...boundaryLines(change),
-    ...unknownPolicyLines(change),
-    ...invocationLines(change),
-    ...roleLines(change),
-  ],
+  find: (change, resources) => {
+    const lines = [
+      ...statementLines(change),
+      ...attachedPolicyLines(change),
+      ...boundaryLines(change),
+      ...unknownPolicyLines(change),
+      ...invocationLines(change),
+      ...roleLines(change),
+    ];
+    return nameResources(lines, change, resources);
+  },
 };
 
 function statementLines(change: ResourceChange): string[] {
@@ -50,9 +54,28 @@ function previousValues({ type, before, after }: ResourceChange): PlainValues {
   return changesHolder && Object.keys(after).length > 0 ? {} : before;
 }
 
-/** Formats the statements that differ between two policies, one line each. */
+/**
+ * Formats the statements that differ between two policies, one line each. Statements that differ only in their action have
+ * one line.
+ */
 export function formatPolicyDiff({ added, removed }: PolicyDiff): string[] {
-  return [...added.map((text) => `+ ${text}`), ...removed.map((text) => `- ${text}`)];
+  return [
+    ...mergeActions(added).map((text) => `+ ${text}`),
+    ...mergeActions(removed).map((text) => `- ${text}`),
+  ];
+}
+
+/** Merges `Allow a on x` and `Allow b on x` into `Allow a, b on x`. */
+function mergeActions(statements: readonly string[]): string[] {
+  const actionsByRest = new Map<string, string[]>();
+  for (const statement of statements) {
+    const [, effect, action = "", rest = ""] = /^(Allow|Deny) ([^\s,]+)((?: .*)?)$/s.exec(statement) ?? [];
+    const key = effect === undefined ? statement : `${effect} \0${rest}`;
+    const actions = actionsByRest.get(key);
+    if (actions) actions.push(action);
+    else actionsByRest.set(key, [action]);
+  }
+  return [...actionsByRest].map(([key, actions]) => key.replace("\0", actions.join(", ")));
 }
 
 /** Paths of arguments that contain a policy. Policies whose value is unknown are found by their path. */
