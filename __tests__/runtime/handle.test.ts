@@ -177,6 +177,45 @@ describe("invalid input", () => {
     });
   });
 
+  describe.each([
+    ["arrays", "[", "]"],
+    ["objects", '{"a":', "}"],
+    ["arrays after other arrays", "[[],", "]"],
+  ])("a body of nested %s", (_, start, end) => {
+    /** Returns a JSON text with a number of levels. */
+    const nested = (levels: number) => `${start.repeat(levels - 1)}[]${end.repeat(levels - 1)}`;
+    const respond = (schema: zod.ZodType, event: Parameters<typeof eventOf>[0]) =>
+      handle(route("POST /", { body: schema }), ({ body }) => ({ status: 200, body }))(eventOf(event));
+
+    test.each([
+      ["any value", zod.any()],
+      ["any JSON", zod.json()],
+    ])("100 levels are valid for a schema of %s", async (_, schema) => {
+      const result = await respond(schema, { body: nested(100) });
+      expect(result).toMatchObject({ statusCode: 200, body: nested(100) });
+    });
+
+    test.each([101, 20_000])("%d levels return 400 for every schema", async (levels) => {
+      const body = nested(levels);
+      const base64 = Buffer.from(body).toString("base64");
+      for (const schema of [zod.any(), zod.json(), zod.strictObject({})]) {
+        for (const event of [{ body }, { body: base64, isBase64Encoded: true }]) {
+          expect(problemOf(await respond(schema, event))).toMatchObject({
+            status: 400,
+            code: "invalid-json",
+            detail: "The body has more than 100 levels.",
+          });
+        }
+      }
+    });
+
+    test("101 levels return 400 if middleware has parsed the body", async () => {
+      const event = { ...eventOf(), body: JSON.parse(nested(101)) };
+      const result = await handle(route("POST /", { body: zod.any() }), () => ({ status: 204 }))(event);
+      expect(problemOf(result).code).toBe("invalid-json");
+    });
+  });
+
   test.each([
     ["text/plain", 415],
     ["application/jsonx", 415],

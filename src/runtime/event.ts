@@ -15,22 +15,34 @@ export function requireHttpEvent(event: APIGatewayProxyEventV2): void {
 /**
  * Returns the JSON body of an event. A body that is not text is the value that middleware has parsed, such as the JSON
  * body parser of middy.
- * @throws HttpError 400 if the text is not JSON
+ *
+ * The number of levels is limited, because schemas and handlers often visit a body recursively. A caller could
+ * otherwise exceed the stack.
+ * @throws HttpError 400 if the text is not JSON, or if the body has too many levels
  * @throws Error if the body is neither text nor a JSON value
  */
-export function readJson({ body, isBase64Encoded }: APIGatewayProxyEventV2): unknown {
-  if (body !== undefined && typeof body !== "string") return requireJson(body);
-  try {
-    return JSON.parse(isBase64Encoded ? Buffer.from(body ?? "", "base64").toString() : (body ?? ""));
-  } catch {
-    throw callerError(400, "invalid-json", body ? "The body is not valid JSON." : "The body is empty.");
+export function readJson({ body = "", isBase64Encoded }: APIGatewayProxyEventV2): unknown {
+  let json: unknown = body;
+  if (typeof body === "string") {
+    try {
+      json = JSON.parse(isBase64Encoded ? Buffer.from(body, "base64").toString() : body);
+    } catch {
+      throw callerError(400, "invalid-json", body ? "The body is not valid JSON." : "The body is empty.");
+    }
+  } else if (!isJson(body)) {
+    const kind = Object(body).constructor?.name;
+    throw new Error(
+      `the body of the event is a ${kind}; expected text or a JSON value. Check the middleware.`,
+    );
   }
+  if (isTooDeep(json)) throw callerError(400, "invalid-json", "The body has more than 100 levels.");
+  return json;
 }
 
-function requireJson(body: unknown): unknown {
-  if (isJson(body)) return body;
-  const kind = Object(body).constructor?.name;
-  throw new Error(`the body of the event is a ${kind}; expected text or a JSON value. Check the middleware.`);
+/** Returns true if a JSON value has more than 100 levels of arrays and objects. */
+function isTooDeep(json: unknown, levels = 100): boolean {
+  if (typeof json !== "object" || json === null) return false;
+  return levels === 0 || Object.values(json).some((child) => isTooDeep(child, levels - 1));
 }
 
 function isJson(value: unknown): boolean {

@@ -45,7 +45,8 @@ export interface HandleOptions {
 export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   route: R,
   handler: (request: Request<R>) => Reply | Promise<Reply>,
-  { validateReplies = !isInLambda() }: HandleOptions = {},
+  // Only Lambda, and not the local gateway, sets this variable.
+  { validateReplies = process.env.AWS_LAMBDA_RUNTIME_API === undefined }: HandleOptions = {},
 ): RouteHandler {
   const deprecation = deprecationHeaders(route);
   const respond = async (event: APIGatewayProxyEventV2) => {
@@ -61,11 +62,6 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
     }
   };
   return Object.assign(respond, { routes: [route] as const });
-}
-
-/** Returns true in Lambda. Only Lambda, and not the local gateway, sets this variable. */
-function isInLambda(): boolean {
-  return process.env.AWS_LAMBDA_RUNTIME_API !== undefined;
 }
 
 type Result = APIGatewayProxyStructuredResultV2;

@@ -28,8 +28,8 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** Returns the JSON Schema that a schema converts itself to, or `undefined` if it cannot. */
 export function inputJsonSchema(schema: StandardSchemaV1 | StandardJSONSchemaV1): JsonSchema | undefined {
   try {
-    const standard = schema["~standard"];
-    return "jsonSchema" in standard ? standard.jsonSchema.input({ target: "draft-2020-12" }) : undefined;
+    const { jsonSchema }: Partial<StandardJSONSchemaV1.Props> = schema["~standard"];
+    return jsonSchema?.input({ target: "draft-2020-12" });
   } catch {
     // A type such as a date has no JSON Schema.
     return undefined;

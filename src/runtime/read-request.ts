@@ -8,7 +8,7 @@ import {
   type Route,
 } from "#contract";
 import { readJson, requireHttpEvent } from "./event";
-import { callerError, type HttpError } from "./http-error";
+import { callerError } from "./http-error";
 import type { Log } from "./log";
 import { versionParameter } from "./select-version";
 import { type InputError, type Parsed, validate } from "./validate";
@@ -60,7 +60,10 @@ export function readRequest<R extends Route>(
 ): Request<R> | Promise<Request<R>> {
   const { event } = context;
   requireHttpEvent(event);
-  const claims = claimsOf(event);
+  const { authorizer } = event.requestContext as {
+    authorizer?: { jwt?: { claims?: Record<string, string> } };
+  };
+  const claims = authorizer?.jwt?.claims ?? {};
   checkGroups(route, claims);
   const requestHeaders = lowercaseNames(event.headers ?? {});
   const parts = requireAll([
@@ -75,15 +78,15 @@ export function readRequest<R extends Route>(
 }
 
 function toRequest<R extends Route>(
-  [params, query, headers, body]: Parts<Parsed>,
+  [params, query, headers, body]: Parts<Valid>,
   claims: Request["claims"],
   context: RequestContext,
 ): Request<R> {
   return {
-    params: validValue(params),
-    query: validValue(query),
-    headers: validValue(headers),
-    body: validValue(body),
+    params: params.value,
+    query: query.value,
+    headers: headers.value,
+    body: body.value,
     claims,
     ...context,
   };
@@ -92,33 +95,29 @@ function toRequest<R extends Route>(
 type Parts<Part> = readonly [params: Part, query: Part, headers: Part, body: Part];
 
 /**
+ * Part without errors. The type of its value is `never`, because it is assignable to the output type of every schema.
+ */
+interface Valid {
+  readonly value: never;
+}
+
+/**
  * Returns the validated parts of a request. Returns a `Promise` only if a schema is asynchronous, because an
  * unnecessary `await` would slow down each request.
  * @throws HttpError 400 with the errors of all parts
  */
-function requireAll(parts: Parts<Parsed | Promise<Parsed>>): Parts<Parsed> | Promise<Parts<Parsed>> {
+function requireAll(parts: Parts<Parsed | Promise<Parsed>>): Parts<Valid> | Promise<Parts<Valid>> {
   return parts.some((part) => part instanceof Promise)
     ? Promise.all(parts).then(requireValid)
     : requireValid(parts as Parts<Parsed>);
 }
 
-function requireValid(parts: Parts<Parsed>): Parts<Parsed> {
+function requireValid(parts: Parts<Parsed>): Parts<Valid> {
   if (parts.some((part) => "errors" in part)) {
-    throw invalidInput(parts.flatMap((part) => ("errors" in part ? part.errors : [])));
+    const errors = parts.flatMap((part) => ("errors" in part ? part.errors : []));
+    throw callerError(400, "invalid-input", "The request is invalid.", errors);
   }
-  return parts;
-}
-
-/**
- * Returns the value of a part that has no errors. The return type is `never`, because it is assignable to the
- * output type of every schema.
- */
-function validValue(part: Parsed): never {
-  return (part as { value: never }).value;
-}
-
-function invalidInput(errors: readonly InputError[]): HttpError {
-  return callerError(400, "invalid-input", "The request is invalid.", errors);
+  return parts as Parts<Valid>;
 }
 
 /** Returns the value of a part that consists of strings. If there is a schema, the strings are validated. */
@@ -161,11 +160,6 @@ function readBody(
     throw callerError(415, "unsupported-media-type", `Content-Type must be application/json, got "${type}".`);
   }
   return validate("body", schema, readJson(event));
-}
-
-function claimsOf({ requestContext }: APIGatewayProxyEventV2): Readonly<Record<string, string>> {
-  const { authorizer } = requestContext as { authorizer?: { jwt?: { claims?: Record<string, string> } } };
-  return authorizer?.jwt?.claims ?? {};
 }
 
 /**
