@@ -453,6 +453,25 @@ describe("a thrown value", () => {
     });
   });
 
+  test.each([200, 302, 399, 600, 1000, 404.5, 0, -404, Number.NaN, Number.POSITIVE_INFINITY])(
+    "an HttpError cannot have the status %d",
+    async (status) => {
+      const message = `the status is ${status}; expected 400 to 599`;
+      expect(() => new HttpError(status, "odd", "It is odd.")).toThrow(message);
+      const handler = handle(ANY, () => {
+        throw new HttpError(status, "odd", "It is odd.");
+      });
+      const [entry] = await captureLog("error", async () =>
+        expect(problemOf(await handler(eventOf())).status).toBe(500),
+      );
+      expect(entry?.error).toMatchObject({ message });
+    },
+  );
+
+  test.each([400, 404, 499, 500, 599])("an HttpError can have the status %d", (status) => {
+    expect(new HttpError(status, "known", "It is known.").status).toBe(status);
+  });
+
   test.each([
     ["an error", new Error("the secret", { cause: new Error("its cause") })],
     ["a string", "the secret"],

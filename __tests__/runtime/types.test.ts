@@ -1,5 +1,5 @@
 import { binary, empty, redirect, route, text } from "gatewright/contract";
-import { handle } from "gatewright/runtime";
+import { HttpError, handle } from "gatewright/runtime";
 import * as z from "zod/mini";
 
 /**
@@ -115,4 +115,37 @@ test("a contract compiles only if a request can contain the names in its schemas
     route("GET /things", { headers: z.object({ "x-count": z.string(), Accept: z.optional(z.string()) }) }),
   ];
   expect([valid.length, invalid.length]).toEqual([8, 6]);
+});
+
+test("an HttpError compiles only with a status from 400 to 599", () => {
+  class NotFound extends HttpError {
+    constructor() {
+      super(404, "not-found", "It does not exist.");
+    }
+  }
+  const status: number = 503;
+  const either = Math.random() > 0.5 ? 404 : 409;
+  const valid: HttpError[] = [
+    new HttpError(400, "invalid", "It is invalid."),
+    new HttpError(599, "unknown", "It is unknown."),
+    new HttpError(status, "unavailable", "It is unavailable."),
+    new HttpError(either, "either", "It is missing or taken."),
+    new NotFound(),
+  ];
+  const statuses: number[] = valid.map((error: unknown) => (error instanceof HttpError ? error.status : 0));
+  expect(statuses).toHaveLength(5);
+
+  const invalid = [
+    // @ts-expect-error the status is a success
+    () => new HttpError(200, "ok", "It works."),
+    // @ts-expect-error the status is a redirect
+    () => new HttpError(399, "odd", "It is odd."),
+    // @ts-expect-error no status has four digits
+    () => new HttpError(4040, "odd", "It is odd."),
+    // @ts-expect-error the status is no integer
+    () => new HttpError(404.5, "odd", "It is odd."),
+    // @ts-expect-error one of the statuses is a success
+    () => new HttpError(Math.random() > 0.5 ? 404 : 200, "odd", "It is odd."),
+  ];
+  for (const create of invalid.slice(0, 4)) expect(create).toThrow("expected 400 to 599");
 });

@@ -1,5 +1,17 @@
 import type { InputError } from "./validate";
 
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+
+/**
+ * Type of the status of an {@link HttpError} as an argument: the status, or a string that describes its error. Any
+ * `number` is accepted, because the constructor checks it.
+ */
+type CheckedStatus<Status extends number> = number extends Status
+  ? Status
+  : `${Status}` extends `${4 | 5}${Digit}${Digit}`
+    ? Status
+    : "The status of an HttpError is 400 to 599.";
+
 /**
  * Error that a handler throws to return a status of 400 or more. The caller receives problem details (RFC
  * 9457) with the status, the code and the message.
@@ -10,7 +22,7 @@ import type { InputError } from "./validate";
  *
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
-export class HttpError extends Error {
+export class HttpError<Status extends number = number> extends Error {
   override readonly name = "HttpError";
   /** HTTP status, 400 to 599. */
   readonly status: number;
@@ -24,10 +36,12 @@ export class HttpError extends Error {
    * @param code stable error code for programs, in kebab-case
    * @param detail message for the caller, a full sentence
    * @param errors errors of the input. Default: none
+   * @throws Error if the status is not an integer from 400 to 599
    */
-  constructor(status: number, code: string, detail: string, errors?: readonly InputError[]) {
+  constructor(status: CheckedStatus<Status>, code: string, detail: string, errors?: readonly InputError[]) {
     super(detail);
-    this.status = status;
+    if (!/^[45]\d\d$/.test(`${status}`)) throw new Error(`the status is ${status}; expected 400 to 599`);
+    this.status = status as number;
     this.code = code;
     this.errors = errors;
   }
