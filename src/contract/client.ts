@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type PathParameters, parseRouteKey, type RouteKey } from "#aws/route-key";
+import { routeEntries } from "./extend-routes";
 import { lowercaseNames } from "./header-names";
 import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Route } from "./route";
@@ -116,7 +117,7 @@ export class Problem extends Error {
  * status that the route does not declare, and a `TimeoutError` after `timeoutMs`. They also throw an `Error`, and send no
  * request, for a value that would arrive changed, such as a path parameter with `?` or `%`.
  *
- * @throws Error if the key of a route is malformed
+ * @throws Error if the key of a route is malformed, or if a value of `routes` is not a route
  * @example
  * const getThing = route("GET /things/{thingId}");
  * const api = client({ getThing }, { baseUrl: "https://api.example.com", token: "…" });
@@ -126,7 +127,7 @@ export function client<const Routes extends Readonly<Record<string, Route>>>(
   routes: Routes,
   options: ClientOptions,
 ): Client<Routes> {
-  const functions = Object.entries(routes).map(([name, route]) => {
+  const functions = routeEntries(routes).map(([name, route]) => {
     const key = parseRouteKey(route.key);
     if (key.error !== undefined) throw new Error(key.error);
     return [name, (request: ClientRequest = {}) => sendRequest({ route, key }, request, options)];

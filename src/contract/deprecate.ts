@@ -8,6 +8,7 @@ import type { Deprecation, Route } from "./route";
  *
  * @param deprecated dates of the deprecation, and a link
  * @param routes routes by name
+ * @throws Error if a value of `routes` is not a route
  * @example
  * const getThing = route("GET /things/{thingId}");
  * const v1 = deprecate({ since: "2026-01-31", sunset: "2026-12-31" }, { getThing });

@@ -4,17 +4,31 @@ import type { Route, RouteSpec } from "./route";
 export type WithEach<Routes, Properties> = { readonly [Name in keyof Routes]: Routes[Name] & Properties };
 
 /**
+ * Returns the routes of an object with their names.
+ * @throws Error if a value is not a route, such as a group of routes that a file exports next to its routes
+ */
+export function routeEntries<R extends Route>(routes: Readonly<Record<string, R>>): [string, R][] {
+  const entries = Object.entries(routes);
+  const [other] = entries.find(([, route]) => typeof (route as R | undefined)?.key !== "string") ?? [];
+  if (other === undefined) return entries;
+  throw new Error(
+    `"${other}" is not a route; expected a value from route(). Pass a group of routes separately, or add its routes with \`...${other}\`.`,
+  );
+}
+
+/**
  * Returns copies of routes with additional properties. The given routes are not changed, so that several
  * versions can be derived from the same routes.
  *
  * @param routes routes by name
  * @param properties properties to add to each copy. They replace properties of the route with the same name
  * @returns the copies, with the same names
+ * @throws Error if a value is not a route
  */
 export function mapRoutes<Routes extends Readonly<Record<string, Route>>, Properties extends RouteSpec>(
   routes: Routes,
   properties: Properties,
 ): WithEach<Routes, Properties> {
-  const entries = Object.entries(routes).map(([name, route]) => [name, { ...route, ...properties }]);
+  const entries = routeEntries(routes).map(([name, route]) => [name, { ...route, ...properties }]);
   return Object.fromEntries(entries);
 }

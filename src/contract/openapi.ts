@@ -1,4 +1,5 @@
 import { METHODS, type Method, parseRouteKey, type RouteKey } from "#aws/route-key";
+import { routeEntries } from "./extend-routes";
 import type { ToJsonSchema } from "./json-schema";
 import { BEARER_TOKEN, DENIED_RESPONSES, PROBLEM_RESPONSE } from "./openapi-error-responses";
 import { type Operation, toOperation } from "./openapi-operation";
@@ -32,7 +33,7 @@ export interface OpenApiInfo {
  * `$default` is left out, because it has no path.
  *
  * @throws Error if a route key is malformed, a route is declared twice, an example does not match its schema,
- * or a schema cannot be converted to JSON Schema. The message has a line for each error of a route
+ * a schema cannot be converted to JSON Schema, or a value of `routes` is not a route. The message has a line for each error of a route
  * @example
  * const document = openapi(
  *   { getThing: route("GET /things/{thingId}", { access: "public" }) },
@@ -44,7 +45,7 @@ export interface OpenApiInfo {
  */
 export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiInfo): OpenApiDocument {
   const { jsonSchema, servers, ...metadata } = info;
-  const errors = Object.values(routes).flatMap((route) => validateRoute(route, jsonSchema));
+  const errors = routeEntries(routes).flatMap(([, route]) => validateRoute(route, jsonSchema));
   if (errors.length > 0) throw new Error(errors.join("\n"));
   const paths: Record<string, Record<string, object>> = {};
   for (const { path, methods, ...versions } of groupByKey(routes)) {

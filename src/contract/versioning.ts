@@ -12,6 +12,7 @@ import type { MediaTypeVersion, QueryVersion } from "./version-selector";
  *
  * @param mediaType media type of the version. It must end in `+json`, because the bodies are JSON
  * @param routes routes by name
+ * @throws Error if a value of `routes` is not a route
  * @example
  * const getThing = route("GET /things/{thingId}");
  * const v2 = byMediaType("application/vnd.things.v2+json", { getThing });
@@ -37,6 +38,7 @@ export function byMediaType<const Routes extends Readonly<Record<string, Route>>
  * @param parameter name of the query parameter
  * @param value value of the parameter that selects this version
  * @param routes routes by name
+ * @throws Error if a value of `routes` is not a route
  * @example
  * const getThing = route("GET /things/{thingId}");
  * const v2 = byQuery("version", "2", { getThing });

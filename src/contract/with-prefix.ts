@@ -1,5 +1,6 @@
 import { parseRouteKey, type RouteKeyText } from "#aws/route-key";
 import type { CheckedPrefix } from "./checked-route-key";
+import { routeEntries } from "./extend-routes";
 import type { Route, RouteSpec } from "./route";
 
 /** Route key with a prefix before the path. The key `$default` is not changed, because it has no path. */
@@ -25,6 +26,7 @@ export type PrefixedRoutes<Prefix extends string, Routes extends Readonly<Record
  *
  * @param prefix first segments of the path: `/v1`. It must start with `/` and must not end with `/`
  * @param routes routes by name
+ * @throws Error if a value of `routes` is not a route
  * @example
  * const v1 = withPrefix("/v1", { getThing: route("GET /things/{thingId}") });
  * v1.getThing.key; // "GET /v1/things/{thingId}"
@@ -33,7 +35,7 @@ export function withPrefix<const Prefix extends string, const Routes extends Rea
   prefix: CheckedPrefix<Prefix>,
   routes: Routes,
 ): PrefixedRoutes<Prefix, Routes> {
-  const entries = Object.entries(routes).map(([name, route]) => [
+  const entries = routeEntries(routes).map(([name, route]) => [
     name,
     { ...route, key: prefixKey(prefix, route.key) },
   ]);
