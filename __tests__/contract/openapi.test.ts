@@ -72,6 +72,23 @@ test("a document with every kind of request part and reply is valid", () => {
   expect(validateDocument(document)).toEqual({ valid: true });
 });
 
+test("a document with definitions, and with a schema that contains itself, is valid", () => {
+  const Money = classic.object({ amount: classic.int(), currency: classic.string() }).meta({ id: "Money" });
+  const Category = classic.object({
+    price: Money,
+    get categories() {
+      return classic.array(Category);
+    },
+  });
+  const replies = { 200: Category, 201: Money };
+  const document = openapi(
+    { it: route("POST /", { body: Category, query: Category, headers: Category, replies }) },
+    { title: "Things", version: "1.0.0" },
+  );
+  expect(validateDocument(document)).toEqual({ valid: true });
+  expect(document.components).toHaveProperty("schemas.Money");
+});
+
 test("the validator rejects a document without a title", () => {
   expect(validateDocument({ openapi: "3.1.0", info: {}, paths: {}, components: {} }).valid).toBe(false);
 });

@@ -6,21 +6,32 @@ import type { StandardJSONSchemaV1, StandardSchemaV1 } from "@standard-schema/sp
  */
 export type ToJsonSchema = (schema: never) => object;
 
-/** Properties of a JSON Schema that the OpenAPI generator reads. */
+/** JSON Schema as an object. In addition to the properties that this module reads, it can have any other. */
 export interface JsonSchema {
-  readonly $schema?: string;
-  readonly properties?: Readonly<Record<string, object>>;
+  readonly $id?: string;
+  readonly $anchor?: string;
+  readonly $ref?: string;
+  readonly type?: string | readonly string[];
+  readonly enum?: readonly unknown[];
+  readonly properties?: Readonly<Record<string, JsonSchema | boolean>>;
+  readonly patternProperties?: Readonly<Record<string, JsonSchema | boolean>>;
+  readonly additionalProperties?: JsonSchema | boolean;
+  readonly propertyNames?: JsonSchema | boolean;
   readonly required?: readonly string[];
+  readonly allOf?: readonly (JsonSchema | boolean)[];
+  readonly anyOf?: readonly (JsonSchema | boolean)[];
+  readonly oneOf?: readonly (JsonSchema | boolean)[];
 }
 
 /**
  * Returns the JSON Schema of a schema's input type: the JSON that a caller sends or that a handler returns.
  * @param convert conversion function. Default: the conversion that the schema itself implements
- * @throws Error if `convert` is undefined and the schema does not implement Standard JSON Schema
+ * @throws Error if `convert` is undefined and the schema does not implement Standard JSON Schema, or if the result of
+ * the conversion is not JSON
  */
 export function jsonSchemaOf(schema: StandardSchemaV1, convert: ToJsonSchema | undefined): JsonSchema {
   const converted = convert ? convert(schema as never) : standardJsonSchema(schema);
-  const { $schema: _, ...jsonSchema } = converted as JsonSchema;
+  const { $schema: _, ...jsonSchema } = JSON.parse(JSON.stringify(converted));
   return jsonSchema;
 }
 

@@ -1,40 +1,29 @@
-import type { RouteKey } from "#aws/route-key";
-import { jsonSchemaOf, type ToJsonSchema } from "./json-schema";
-import { toParameters } from "./openapi-parameters";
+import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { type Operation, toParameters } from "./openapi-parameters";
+import type { OpenApiSchemas } from "./openapi-schemas";
 import type { ReplyMedia } from "./reply-body";
 import type { Route } from "./route";
 import { versionContentType } from "./version-selector";
 
 /**
- * Route with all of its versions, which becomes one OpenAPI operation. OpenAPI allows only one operation per
- * path and method.
- */
-export interface Operation {
-  readonly operationId: string;
-  readonly key: RouteKey;
-  readonly versions: readonly [Route, ...Route[]];
-}
-
-type Convert = ToJsonSchema | undefined;
-
-/**
  * Returns the OpenAPI operation object of a route.
  * @see https://spec.openapis.org/oas/v3.1.1.html#operation-object
  */
-export function toOperation({ operationId, key, versions }: Operation, convert: Convert): object {
+export function toOperation(operation: Operation, schemas: OpenApiSchemas): object {
+  const { operationId, versions } = operation;
   const [{ access, scopes = [] }] = versions;
   const summary = versions.find((route) => route.summary !== undefined)?.summary;
   const tags = [...new Set(versions.flatMap((route) => route.tags ?? []))];
-  const bodies = toContent(versions.map((route) => requestContent(route, convert)));
+  const bodies = toContent(versions.map((route) => requestContent(route, `${operationId}Body`, schemas)));
   return {
     operationId,
     ...(summary === undefined ? {} : { summary }),
     ...(tags.length > 0 ? { tags } : {}),
     ...(versions.every(({ deprecated }) => deprecated) ? { deprecated: true } : {}),
     security: access === "public" ? [] : [{ token: scopes }],
-    parameters: toParameters(key, versions, convert),
+    parameters: toParameters(operation, schemas),
     ...(bodies ? { requestBody: { required: versions.every(({ body }) => body), content: bodies } } : {}),
-    responses: responses(versions, convert),
+    responses: responses(operation, schemas),
   };
 }
 
@@ -70,21 +59,26 @@ function distinct(values: readonly object[]): object[] {
   return [...new Map(values.map((value) => [JSON.stringify(value), value])).values()];
 }
 
-function requestContent({ version, body, examples }: Route, convert: Convert): Content | undefined {
+function requestContent(
+  { version, body, examples }: Route,
+  name: string,
+  schemas: OpenApiSchemas,
+): Content | undefined {
   return (
     body && {
       type: versionContentType(version),
-      schema: jsonSchemaOf(body, convert),
+      schema: schemas.convert(body, name),
       example: examples?.body,
     }
   );
 }
 
-function responses(versions: readonly Route[], convert: Convert): Record<string, object> {
+function responses(operation: Operation, schemas: OpenApiSchemas): Record<string, object> {
+  const { versions } = operation;
   const statuses = new Set(versions.flatMap(({ replies }) => Object.keys(replies ?? { 200: undefined })));
   return {
     ...errorResponses(versions),
-    ...Object.fromEntries([...statuses].map((status) => [status, response(status, versions, convert)])),
+    ...Object.fromEntries([...statuses].map((status) => [status, response(status, operation, schemas)])),
   };
 }
 
@@ -110,10 +104,16 @@ function errorResponses(versions: readonly Route[]): Record<string, object> {
   };
 }
 
-function response(status: string, versions: readonly Route[], convert: Convert): object {
+function response(status: string, { operationId, versions }: Operation, schemas: OpenApiSchemas): object {
   const replies = versions.map((route) => ({ route, media: route.replies?.[Number(status)] }));
   const isRedirect = replies.some(({ media }) => media && "media" in media && media.media === "redirect");
-  const content = toContent(replies.map(({ route, media }) => replyContent(route, status, media, convert)));
+  const contents = replies.map(({ route: { version, examples }, media }) => {
+    const example = examples?.replies?.[Number(status)];
+    if (!media || !("~standard" in media)) return media && plainContent(media, example);
+    const schema = schemas.convert(media, `${operationId}Reply${status}`);
+    return { type: versionContentType(version), schema, example };
+  });
+  const content = toContent(contents);
   return {
     description: status,
     ...(isRedirect ? { headers: { location: { required: true, schema: { type: "string" } } } } : {}),
@@ -121,16 +121,8 @@ function response(status: string, versions: readonly Route[], convert: Convert):
   };
 }
 
-function replyContent(
-  { version, examples }: Route,
-  status: string,
-  media: ReplyMedia | undefined,
-  convert: Convert,
-): Content | undefined {
-  if (!media) return undefined;
-  const example = examples?.replies?.[Number(status)];
-  if ("~standard" in media)
-    return { type: versionContentType(version), schema: jsonSchemaOf(media, convert), example };
+/** Returns the content of a reply that is not JSON, or `undefined` if the reply has no body. */
+function plainContent(media: Exclude<ReplyMedia, StandardSchemaV1>, example: unknown): Content | undefined {
   if (!("contentType" in media)) return undefined;
   return { type: media.contentType, schema: media.media === "text" ? { type: "string" } : {}, example };
 }

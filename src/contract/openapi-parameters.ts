@@ -1,13 +1,24 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { parameterNames, type RouteKey } from "#aws/route-key";
-import { jsonSchemaOf, type ToJsonSchema } from "./json-schema";
+import type { JsonSchema } from "./json-schema";
+import type { OpenApiSchemas } from "./openapi-schemas";
 import type { Route } from "./route";
+
+/**
+ * Route with all of its versions, which becomes one OpenAPI operation. OpenAPI allows only one operation per
+ * path and method.
+ */
+export interface Operation {
+  readonly operationId: string;
+  readonly key: RouteKey;
+  readonly versions: readonly [Route, ...Route[]];
+}
 
 interface Parameter {
   readonly name: string;
   readonly in: "path" | "query" | "header";
   readonly required: boolean;
-  readonly schema: object;
+  readonly schema: JsonSchema | boolean;
   readonly example?: unknown;
 }
 
@@ -17,14 +28,15 @@ interface Parameter {
  * requires.
  */
 export function toParameters(
-  key: RouteKey,
-  versions: readonly Route[],
-  convert: ToJsonSchema | undefined,
+  { operationId, key, versions }: Operation,
+  schemas: OpenApiSchemas,
 ): Parameter[] {
-  const all = versions.flatMap((route) => [
-    ...pathParameters(key, route, convert),
-    ...schemaParameters("query", route.query, route.examples?.query, convert),
-    ...schemaParameters("header", route.headers, route.examples?.headers, convert),
+  const convert = (part: string, schema: StandardSchemaV1 | undefined) =>
+    schema ? schemas.convert(schema, operationId + part) : {};
+  const all = versions.flatMap(({ params, query, headers, examples }) => [
+    ...pathParameters(key, convert("Path", params), examples?.params),
+    ...schemaParameters("query", convert("Query", query), examples?.query),
+    ...schemaParameters("header", convert("Headers", headers), examples?.headers),
   ]);
   // A Map keeps the last of several entries with the same key. The list is reversed to keep the parameter of
   // the first version.
@@ -49,30 +61,26 @@ function versionParameters(versions: readonly Route[]): Parameter[] {
 
 function pathParameters(
   key: RouteKey,
-  { params, examples }: Route,
-  convert: ToJsonSchema | undefined,
+  { properties = {} }: JsonSchema,
+  examples: object | undefined,
 ): Parameter[] {
-  const properties = params && jsonSchemaOf(params, convert).properties;
   return parameterNames(key).map((name) => {
-    const schema = properties && Object.hasOwn(properties, name) ? properties[name] : undefined;
+    const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
     return {
       name,
       in: "path",
       required: true,
       schema: schema ?? { type: "string" },
-      ...exampleOf(examples?.params, name),
+      ...exampleOf(examples, name),
     };
   });
 }
 
 function schemaParameters(
   location: "query" | "header",
-  schema: StandardSchemaV1 | undefined,
+  { properties = {}, required = [] }: JsonSchema,
   examples: object | undefined,
-  convert: ToJsonSchema | undefined,
 ): Parameter[] {
-  if (!schema) return [];
-  const { properties = {}, required = [] } = jsonSchemaOf(schema, convert);
   return Object.entries(properties).map(([name, property]) => ({
     name,
     in: location,

@@ -2,7 +2,9 @@ import { METHODS, type Method, parseRouteKey, type RouteKey } from "#aws/route-k
 import { routeEntries } from "./extend-routes";
 import type { ToJsonSchema } from "./json-schema";
 import { BEARER_TOKEN, DENIED_RESPONSES, PROBLEM_RESPONSE } from "./openapi-error-responses";
-import { type Operation, toOperation } from "./openapi-operation";
+import { toOperation } from "./openapi-operation";
+import type { Operation } from "./openapi-parameters";
+import { OpenApiSchemas } from "./openapi-schemas";
 import type { Route } from "./route";
 import { validateExamples } from "./validate-examples";
 import { validateJsonSchemas } from "./validate-json-schemas";
@@ -47,10 +49,11 @@ export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiIn
   const { jsonSchema, servers, ...metadata } = info;
   const errors = routeEntries(routes).flatMap(([, route]) => validateRoute(route, jsonSchema));
   if (errors.length > 0) throw new Error(errors.join("\n"));
+  const schemas = new OpenApiSchemas(jsonSchema);
   const paths: Record<string, Record<string, object>> = {};
   for (const { path, methods, ...versions } of groupByKey(routes)) {
     for (const [method, operationId] of methods) {
-      paths[path] = { ...paths[path], [method]: toOperation({ ...versions, operationId }, jsonSchema) };
+      paths[path] = { ...paths[path], [method]: toOperation({ ...versions, operationId }, schemas) };
     }
   }
   return {
@@ -59,6 +62,7 @@ export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiIn
     ...(servers ? { servers } : {}),
     paths,
     components: {
+      schemas: schemas.components,
       securitySchemes: { token: BEARER_TOKEN },
       responses: { Problem: PROBLEM_RESPONSE, Refused: DENIED_RESPONSES },
     },

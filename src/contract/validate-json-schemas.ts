@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { jsonSchemaOf, type ToJsonSchema } from "./json-schema";
+import type { ToJsonSchema } from "./json-schema";
+import { OpenApiSchemas } from "./openapi-schemas";
 import type { Route } from "./route";
 
 /**
@@ -26,7 +27,7 @@ function validateSchema(
   schema: StandardSchemaV1 | undefined,
   convert: ToJsonSchema | undefined,
 ): string[] {
-  const reason = schema && errorOf(() => JSON.stringify(jsonSchemaOf(schema, convert)));
+  const reason = schema && errorOf(() => new OpenApiSchemas(convert).convert(schema, field));
   if (reason === undefined) return [];
   return [
     `${field} has no JSON Schema (${reason}), but the OpenAPI document needs it. Use a type of JSON, such as an ISO date, or convert the schema with the option \`jsonSchema\`.`,
