@@ -251,6 +251,80 @@ test("an ANY route becomes one operation per method, and a $default route is lef
   ]);
 });
 
+describe("paths that are identical in OpenAPI", () => {
+  /** Returns the operation IDs of a document by path and method. */
+  const operationIds = (...keys: readonly string[]) => {
+    const routes = Object.fromEntries(
+      keys.map((key) => [key.replaceAll(/\W+/g, "_"), route(key as "GET /")]),
+    );
+    const document = openapi(routes, INFO);
+    expect(validateDocument(document)).toEqual({ valid: true });
+    return Object.fromEntries(
+      Object.entries(document.paths).map(([path, item]) => [
+        path,
+        Object.fromEntries(
+          Object.entries(item).map(([method, it]) => [
+            method,
+            (it as { readonly operationId: string }).operationId,
+          ]),
+        ),
+      ]),
+    );
+  };
+
+  test("paths that differ only in the names of their parameters are one path with the names of the first route", () => {
+    const document = openapi(
+      {
+        get: route("GET /f/{a}/{b}"),
+        put: route("PUT /f/{b}/{a}", {
+          params: z.object({ b: z.int(), a: z.boolean() }),
+          examples: { params: { b: 3, a: true } },
+        }),
+        remove: route("DELETE /f/{x}/g"),
+      },
+      INFO,
+    );
+    expect(validateDocument(document)).toEqual({ valid: true });
+    expect(document.paths).toMatchObject({
+      "/f/{a}/{b}": {
+        get: { parameters: [{ name: "a" }, { name: "b" }] },
+        put: {
+          parameters: [
+            { name: "a", in: "path", schema: { type: "integer" }, example: 3 },
+            { name: "b", in: "path", schema: { type: "boolean" }, example: true },
+          ],
+        },
+      },
+      "/f/{x}/g": { delete: { parameters: [{ name: "x" }] } },
+    });
+    expect(Object.keys(document.paths)).toEqual(["/f/{a}/{b}", "/f/{x}/g"]);
+  });
+
+  test.each([
+    { keys: ["ANY /a", "GET /a"] },
+    { keys: ["GET /a", "ANY /a"] },
+    { keys: ["ANY /{b}", "GET /{c}"] },
+    { keys: ["GET /{c}", "ANY /{b}"] },
+    { keys: ["GET /{c}", "GET /{b+}", "POST /{b+}"] },
+    { keys: ["GET /{b+}", "POST /{b+}", "GET /{c}"] },
+    { keys: ["ANY /{c}", "GET /{b+}"] },
+    { keys: ["GET /{b+}", "ANY /{c}"] },
+  ])("the document of $keys contains the routes that API Gateway prefers", ({ keys }) => {
+    const [byMethod = {}, ...others] = Object.values(operationIds(...keys));
+    expect(others).toEqual([]);
+    const hasGreedy = keys.some((key) => key.endsWith("+}"));
+    const preferred = keys.find((key) => (hasGreedy ? key.endsWith("{c}") : key.startsWith("GET"))) ?? "";
+    expect(byMethod.get).toMatch(new RegExp(`^${preferred.replaceAll(/\W+/g, "_")}(GET)?$`));
+    expect(Object.keys(byMethod)).toHaveLength(keys.some((key) => key.startsWith("ANY")) ? 7 : 2);
+  });
+
+  test("two routes that differ only in the names of their parameters are an error", () => {
+    expect(() => openapi({ one: route("GET /f/{a}"), two: route("GET /f/{b}") }, INFO)).toThrow(
+      'route "GET /f/{b}" duplicates "GET /f/{a}" (parameter names do not count). Remove one.',
+    );
+  });
+});
+
 test("a schema with Standard JSON Schema needs no converter", () => {
   const body = classic.z.object({ a: classic.z.string() });
   const document = openapi({ it: route("POST /", { body }) }, { title: "T", version: "1" });

@@ -12,6 +12,8 @@ export interface Operation {
   readonly operationId: string;
   readonly key: RouteKey;
   readonly versions: readonly [Route, ...Route[]];
+  /** Names of the path parameters in the path of the document, in the order of the path. */
+  readonly parameterNames: readonly string[];
 }
 
 interface Parameter {
@@ -27,14 +29,12 @@ interface Parameter {
  * parameters are marked as required, because one version may not need a parameter that another version
  * requires.
  */
-export function toParameters(
-  { operationId, key, versions }: Operation,
-  schemas: OpenApiSchemas,
-): Parameter[] {
+export function toParameters(operation: Operation, schemas: OpenApiSchemas): Parameter[] {
+  const { operationId, versions } = operation;
   const convert = (part: string, schema: StandardSchemaV1 | undefined) =>
     schema ? schemas.convert(schema, operationId + part) : {};
   const all = versions.flatMap(({ params, query, headers, examples }) => [
-    ...pathParameters(key, convert("Path", params), examples?.params),
+    ...pathParameters(operation, convert("Path", params), examples?.params),
     ...schemaParameters("query", convert("Query", query), examples?.query),
     ...schemaParameters("header", convert("Headers", headers), examples?.headers),
   ]);
@@ -60,14 +60,14 @@ function versionParameters(versions: readonly Route[]): Parameter[] {
 }
 
 function pathParameters(
-  key: RouteKey,
+  { key, parameterNames: names }: Operation,
   { properties = {} }: JsonSchema,
   examples: object | undefined,
 ): Parameter[] {
-  return parameterNames(key).map((name) => {
+  return parameterNames(key).map((name, index) => {
     const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
     return {
-      name,
+      name: names[index] ?? name,
       in: "path",
       required: true,
       schema: schema ?? { type: "string" },

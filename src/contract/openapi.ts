@@ -1,4 +1,4 @@
-import { METHODS, type Method, parseRouteKey, type RouteKey } from "#aws/route-key";
+import { METHODS, type Method, parameterNames, parseRouteKey, type RouteKey } from "#aws/route-key";
 import { routeEntries } from "./extend-routes";
 import type { ToJsonSchema } from "./json-schema";
 import { BEARER_TOKEN, DENIED_RESPONSES, PROBLEM_RESPONSE } from "./openapi-error-responses";
@@ -32,10 +32,12 @@ export interface OpenApiInfo {
  *
  * The operation ID of a route is its name in `routes`. The versions of a route become one operation, which has the
  * name of the first version. A route with the method `ANY` becomes one operation per method. The route
- * `$default` is left out, because it has no path.
+ * `$default` is left out, because it has no path. Paths that differ only in the names of their parameters become one
+ * path with the names of the first route.
  *
- * @throws Error if a route key is malformed, a route is declared twice, an example does not match its schema,
- * a schema cannot be converted to JSON Schema, or a value of `routes` is not a route. The message has a line for each error of a route
+ * @throws Error if a route key is malformed, a route is declared twice, an example does not match its schema, a schema
+ * cannot be converted to JSON Schema, or a value of `routes` is not a route. The message has a line for each error of a
+ * route
  * @example
  * const document = openapi(
  *   { getThing: route("GET /things/{thingId}", { access: "public" }) },
@@ -50,17 +52,15 @@ export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiIn
   const errors = routeEntries(routes).flatMap(([, route]) => validateRoute(route, jsonSchema));
   if (errors.length > 0) throw new Error(errors.join("\n"));
   const schemas = new OpenApiSchemas(jsonSchema);
-  const paths: Record<string, Record<string, object>> = {};
-  for (const { path, methods, ...versions } of groupByKey(routes)) {
-    for (const [method, operationId] of methods) {
-      paths[path] = { ...paths[path], [method]: toOperation({ ...versions, operationId }, schemas) };
-    }
-  }
+  const paths = groupByPath(routes).map(({ path, operations }) => {
+    const byMethod = [...operations].map(([method, operation]) => [method, toOperation(operation, schemas)]);
+    return [path, Object.fromEntries(byMethod)];
+  });
   return {
     openapi: "3.1.0",
     info: metadata,
     ...(servers ? { servers } : {}),
-    paths,
+    paths: Object.fromEntries(paths),
     components: {
       schemas: schemas.components,
       securitySchemes: { token: BEARER_TOKEN },
@@ -78,30 +78,68 @@ export interface OpenApiDocument {
   readonly components: object;
 }
 
-interface PlacedOperation extends Omit<Operation, "operationId"> {
+/** Operations of a path by lowercase method. */
+interface PathItem {
   readonly path: string;
-  /** Pairs of a lowercase method and its operation ID. */
-  readonly methods: readonly (readonly [string, string])[];
+  readonly parameterNames: readonly string[];
+  readonly operations: Map<string, Operation>;
+}
+
+/**
+ * Returns the paths of the document. Paths that differ only in the names of their parameters are identical in OpenAPI,
+ * so the first route defines the names. If several routes have the same path and method, the document contains the one
+ * that API Gateway prefers.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#paths-object
+ */
+function groupByPath(routes: Readonly<Record<string, Route>>): PathItem[] {
+  const items = new Map<string, PathItem>();
+  for (const { name, key, versions } of groupByKey(routes)) {
+    const path = pathOf(key, () => "{}");
+    const item = items.get(path) ?? {
+      path: pathOf(key, (parameter) => `{${parameter}}`),
+      parameterNames: parameterNames(key),
+      operations: new Map(),
+    };
+    items.set(path, item);
+    for (const [method, operationId] of methodsOf(name, key.method)) {
+      const existing = item.operations.get(method);
+      if (existing && !isPreferred(key, existing.key)) continue;
+      item.operations.set(method, { operationId, key, versions, parameterNames: item.parameterNames });
+    }
+  }
+  return [...items.values()];
+}
+
+/**
+ * Returns true if API Gateway prefers a route to another route with the same path in OpenAPI.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html
+ */
+function isPreferred(key: RouteKey, other: RouteKey): boolean {
+  if (isGreedy(key) !== isGreedy(other)) return isGreedy(other);
+  return other.method === "ANY";
+}
+
+function isGreedy({ segments }: RouteKey): boolean {
+  return segments.at(-1)?.kind === "greedy";
+}
+
+/** Route with its name, and all its versions. */
+interface VersionedRoute {
+  readonly name: string;
+  readonly key: RouteKey;
   readonly versions: [Route, ...Route[]];
 }
 
 /** Returns one entry per route key, with all versions of its route. */
-function groupByKey(routes: Readonly<Record<string, Route>>): Iterable<PlacedOperation> {
-  const byKey = new Map<string, PlacedOperation>();
+function groupByKey(routes: Readonly<Record<string, Route>>): Iterable<VersionedRoute> {
+  const byShape = new Map<string, VersionedRoute>();
   for (const [name, route] of Object.entries(routes)) {
     const key = parseRouteKey(route.key);
-    const operation = byKey.get(key.text);
-    if (operation) addVersion(operation, route);
-    else if (!key.isDefault) {
-      byKey.set(key.text, {
-        path: pathOf(key),
-        methods: methodsOf(name, key.method),
-        key,
-        versions: [route],
-      });
-    }
+    const existing = byShape.get(key.shape);
+    if (existing) addVersion(existing, route);
+    else if (!key.isDefault) byShape.set(key.shape, { name, key, versions: [route] });
   }
-  return byKey.values();
+  return byShape.values();
 }
 
 /** Returns the errors of the key, the examples and the schemas of a route. */
@@ -112,7 +150,12 @@ function validateRoute(route: Route, convert: ToJsonSchema | undefined): string[
   return errors.map((message) => `route "${route.key}": ${message}`);
 }
 
-function addVersion({ versions }: PlacedOperation, route: Route): void {
+function addVersion({ key, versions }: VersionedRoute, route: Route): void {
+  if (route.key !== key.text) {
+    throw new Error(
+      `route "${route.key}" duplicates "${key.text}" (parameter names do not count). Remove one.`,
+    );
+  }
   const existing = versions.map(({ version }) => versionText(version));
   if (existing.includes(versionText(route.version))) {
     throw new Error(`duplicate route "${route.key}". Remove one, or declare it as another version.`);
@@ -120,8 +163,11 @@ function addVersion({ versions }: PlacedOperation, route: Route): void {
   versions.push(route);
 }
 
-function pathOf({ segments }: RouteKey): string {
-  return `/${segments.map((segment) => (segment.kind === "literal" ? segment.text : `{${segment.name}}`)).join("/")}`;
+function pathOf({ segments }: RouteKey, formatParameter: (name: string) => string): string {
+  const texts = segments.map((segment) =>
+    segment.kind === "literal" ? segment.text : formatParameter(segment.name),
+  );
+  return `/${texts.join("/")}`;
 }
 
 function methodsOf(name: string, method: Method): [string, string][] {
