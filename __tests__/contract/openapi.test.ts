@@ -1,11 +1,9 @@
-import { spawnSync } from "node:child_process";
 import {
   binary,
   byMediaType,
   byQuery,
   deprecate,
   empty,
-  type OpenApiDocument,
   openapi,
   redirect,
   route,
@@ -14,6 +12,7 @@ import {
 import * as classic from "zod";
 import * as z from "zod/mini";
 import * as products from "../../functions/products/routes";
+import { validateDocument } from "./validate-document";
 
 const INFO = {
   title: "Things",
@@ -22,20 +21,6 @@ const INFO = {
 };
 
 const Thing = z.strictObject({ thingId: z.string(), size: z.optional(z.int()) });
-
-/** Validates a document with an independent validator: https://github.com/seriousme/openapi-schema-validator */
-function validateDocument(document: OpenApiDocument): { valid: boolean; errors?: unknown } {
-  const script = `
-    import { Validator } from "@seriousme/openapi-schema-validator";
-    let text = ""; for await (const chunk of process.stdin) text += chunk;
-    console.log(JSON.stringify(await new Validator().validate(JSON.parse(text))));
-  `;
-  const { stdout } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
-    input: JSON.stringify(document),
-    encoding: "utf8",
-  });
-  return JSON.parse(stdout);
-}
 
 /** Returns the only operation of a document with one route. */
 function operation(it: Parameters<typeof openapi>[0][string]): Record<string, unknown> {
@@ -252,23 +237,18 @@ test("an ANY route becomes one operation per method, and a $default route is lef
 });
 
 describe("paths that are identical in OpenAPI", () => {
-  /** Returns the operation IDs of a document by path and method. */
+  /** Returns the operation IDs of each path of a document, by method. */
   const operationIds = (...keys: readonly string[]) => {
     const routes = Object.fromEntries(
       keys.map((key) => [key.replaceAll(/\W+/g, "_"), route(key as "GET /")]),
     );
-    const document = openapi(routes, INFO);
-    expect(validateDocument(document)).toEqual({ valid: true });
-    return Object.fromEntries(
-      Object.entries(document.paths).map(([path, item]) => [
-        path,
-        Object.fromEntries(
-          Object.entries(item).map(([method, it]) => [
-            method,
-            (it as { readonly operationId: string }).operationId,
-          ]),
-        ),
-      ]),
+    return Object.entries(openapi(routes, INFO).paths).map(([, item]) =>
+      Object.fromEntries(
+        Object.entries(item).map(([method, it]) => [
+          method,
+          (it as { readonly operationId: string }).operationId,
+        ]),
+      ),
     );
   };
 
@@ -310,7 +290,7 @@ describe("paths that are identical in OpenAPI", () => {
     { keys: ["ANY /{c}", "GET /{b+}"] },
     { keys: ["GET /{b+}", "ANY /{c}"] },
   ])("the document of $keys contains the routes that API Gateway prefers", ({ keys }) => {
-    const [byMethod = {}, ...others] = Object.values(operationIds(...keys));
+    const [byMethod = {}, ...others] = operationIds(...keys);
     expect(others).toEqual([]);
     const hasGreedy = keys.some((key) => key.endsWith("+}"));
     const preferred = keys.find((key) => (hasGreedy ? key.endsWith("{c}") : key.startsWith("GET"))) ?? "";

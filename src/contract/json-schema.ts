@@ -12,6 +12,7 @@ export interface JsonSchema {
   readonly $anchor?: string;
   readonly $ref?: string;
   readonly type?: string | readonly string[];
+  readonly const?: unknown;
   readonly enum?: readonly unknown[];
   readonly properties?: Readonly<Record<string, JsonSchema | boolean>>;
   readonly patternProperties?: Readonly<Record<string, JsonSchema | boolean>>;

@@ -1,6 +1,7 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { parameterNames, type RouteKey } from "#aws/route-key";
 import type { JsonSchema } from "./json-schema";
+import { ANY_OBJECT, type ObjectSchema } from "./object-schema";
 import type { OpenApiSchemas } from "./openapi-schemas";
 import type { Route } from "./route";
 
@@ -20,6 +21,8 @@ interface Parameter {
   readonly name: string;
   readonly in: "path" | "query" | "header";
   readonly required: boolean;
+  readonly style?: "form";
+  readonly explode?: boolean;
   readonly schema: JsonSchema | boolean;
   readonly example?: unknown;
 }
@@ -32,17 +35,19 @@ interface Parameter {
 export function toParameters(operation: Operation, schemas: OpenApiSchemas): Parameter[] {
   const { operationId, versions } = operation;
   const convert = (part: string, schema: StandardSchemaV1 | undefined) =>
-    schema ? schemas.convert(schema, operationId + part) : {};
-  const all = versions.flatMap(({ params, query, headers, examples }) => [
-    ...pathParameters(operation, convert("Path", params), examples?.params),
-    ...schemaParameters("query", convert("Query", query), examples?.query),
-    ...schemaParameters("header", convert("Headers", headers), examples?.headers),
-  ]);
+    (schema && schemas.convertObject(schema, operationId + part)) ?? ANY_OBJECT;
+  const all = versions.flatMap(({ examples, ...route }) => {
+    const query = convert("Query", route.query);
+    return [
+      ...pathParameters(operation, convert("Path", route.params), examples?.params),
+      ...namedParameters("query", query, examples?.query),
+      ...unnamedParameters(query, examples?.query),
+      ...namedParameters("header", convert("Headers", route.headers), examples?.headers),
+    ];
+  });
   // A Map keeps the last of several entries with the same key. The list is reversed to keep the parameter of
   // the first version.
-  const byName = new Map(
-    all.toReversed().map((parameter) => [`${parameter.in} ${parameter.name.toLowerCase()}`, parameter]),
-  );
+  const byName = new Map(all.toReversed().map((parameter) => [parameterKey(parameter), parameter]));
   const shared = [...byName.values()].toReversed().map((parameter) => ({
     ...parameter,
     required: parameter.in === "path" || (parameter.required && versions.length === 1),
@@ -59,35 +64,56 @@ function versionParameters(versions: readonly Route[]): Parameter[] {
   });
 }
 
-function pathParameters(
-  { key, parameterNames: names }: Operation,
-  { properties = {} }: JsonSchema,
-  examples: object | undefined,
-): Parameter[] {
-  return parameterNames(key).map((name, index) => {
-    const schema = Object.hasOwn(properties, name) ? properties[name] : undefined;
-    return {
-      name: names[index] ?? name,
-      in: "path",
-      required: true,
-      schema: schema ?? { type: "string" },
-      ...exampleOf(examples, name),
-    };
-  });
+/** Returns a key that identifies a parameter. Only the names of headers are case-insensitive. */
+function parameterKey({ in: part, name }: Parameter): string {
+  return `${part} ${part === "header" ? name.toLowerCase() : name}`;
 }
 
-function schemaParameters(
-  location: "query" | "header",
-  { properties = {}, required = [] }: JsonSchema,
+function pathParameters(
+  { key, parameterNames: names }: Operation,
+  { properties, unnamed }: ObjectSchema,
   examples: object | undefined,
 ): Parameter[] {
-  return Object.entries(properties).map(([name, property]) => ({
-    name,
-    in: location,
-    required: required.includes(name),
-    schema: property,
+  return parameterNames(key).map((name, index) => ({
+    name: names[index] ?? name,
+    in: "path",
+    required: true,
+    schema: properties.get(name) ?? unnamed?.additionalProperties ?? { type: "string" },
     ...exampleOf(examples, name),
   }));
+}
+
+function namedParameters(
+  location: "query" | "header",
+  { properties, required }: ObjectSchema,
+  examples: object | undefined,
+): Parameter[] {
+  return [...properties].map(([name, schema]) => ({
+    name,
+    in: location,
+    required: required.has(name),
+    schema,
+    ...exampleOf(examples, name),
+  }));
+}
+
+/**
+ * Returns a parameter that represents all query parameters without a fixed name, such as the ones of a record. Its
+ * value is an object. The style `form` with `explode` sends the properties of an object as separate parameters, and
+ * does not send the name of the parameter.
+ * @see https://spec.openapis.org/oas/v3.1.1.html#style-examples
+ */
+function unnamedParameters({ properties, unnamed }: ObjectSchema, examples: object = {}): Parameter[] {
+  if (!unnamed) return [];
+  const example = Object.fromEntries(Object.entries(examples).filter(([name]) => !properties.has(name)));
+  let name = "params";
+  while (properties.has(name)) name += "_";
+  return [
+    {
+      ...{ name, in: "query", required: false, style: "form", explode: true, schema: unnamed },
+      ...(Object.keys(example).length > 0 ? { example } : {}),
+    },
+  ];
 }
 
 function exampleOf(examples: object | undefined, name: string): { readonly example?: unknown } {

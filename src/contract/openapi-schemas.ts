@@ -1,5 +1,6 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type JsonSchema, jsonSchemaOf, type ToJsonSchema } from "./json-schema";
+import { type ObjectSchema, readObjectSchema } from "./object-schema";
 import {
   isSchemaObject,
   mapSubschemas,
@@ -44,6 +45,26 @@ export class OpenApiSchemas {
   convert(schema: StandardSchemaV1, name: string): JsonSchema {
     const root = jsonSchemaOf(schema, this.#convert);
     return this.#moveReferences(root, { root, name });
+  }
+
+  /**
+   * Converts a schema of an object, such as the query. Adds the schemas to which it refers to the components.
+   * @param name name of the component, if the schema refers to itself
+   * @returns the properties of the objects, or `undefined` if the schema accepts no object
+   * @throws Error if the schema has no JSON Schema, or if a reference in it has no target
+   */
+  convertObject(schema: StandardSchemaV1, name: string): ObjectSchema | undefined {
+    const root = jsonSchemaOf(schema, this.#convert);
+    const object = readObjectSchema(root, root);
+    const move = (property: JsonSchema | boolean) =>
+      isSchemaObject(property) ? this.#moveReferences(property, { root, name }) : property;
+    return (
+      object && {
+        properties: new Map([...object.properties].map(([key, property]) => [key, move(property)])),
+        required: object.required,
+        unnamed: object.unnamed && this.#moveReferences(object.unnamed, { root, name }),
+      }
+    );
   }
 
   /** Returns a copy of a schema in which all references refer to components. */

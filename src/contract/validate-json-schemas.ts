@@ -1,37 +1,63 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import type { ToJsonSchema } from "./json-schema";
+import type { JsonSchema, ToJsonSchema } from "./json-schema";
+import type { ObjectSchema } from "./object-schema";
 import { OpenApiSchemas } from "./openapi-schemas";
 import type { Route } from "./route";
 
 /**
- * Returns an error for each schema of a route that has no JSON Schema, and for examples that JSON cannot represent. The
- * OpenAPI document of the route needs both.
+ * Returns an error for each schema of a route that has no JSON Schema or no form in OpenAPI, and for examples that JSON
+ * cannot represent. The OpenAPI document of the route needs them.
  *
  * @param convert conversion function of the document. Default: the conversion that the schema itself implements
  * @returns error messages, to print after the key of the route: `body has no JSON Schema …`
  */
 export function validateJsonSchemas(route: Route, convert: ToJsonSchema | undefined): string[] {
   const { params, query, headers, body, replies = {}, examples } = route;
-  const replySchemas = Object.entries(replies).map(
-    ([status, media]) => [`reply ${status}`, "~standard" in media ? media : undefined] as const,
-  );
-  const schemas = [...Object.entries({ params, query, headers, body }), ...replySchemas];
+  const schemas = new OpenApiSchemas(convert);
+  const check = (field: string, schema: StandardSchemaV1 | undefined) =>
+    schema ? validateSchema(field, () => schemas.convert(schema, field)) : [];
+  const checkObject = (field: "params" | "query" | "headers", schema: StandardSchemaV1 | undefined) => {
+    const errors = check(field, schema);
+    return !schema || errors.length > 0
+      ? errors
+      : validateObject(field, schemas.convertObject(schema, field));
+  };
   return [
-    ...schemas.flatMap(([field, schema]) => validateSchema(field, schema, convert)),
+    ...checkObject("params", params),
+    ...checkObject("query", query),
+    ...checkObject("headers", headers),
+    ...check("body", body),
+    ...Object.entries(replies).flatMap(([status, media]) =>
+      "~standard" in media ? check(`reply ${status}`, media) : [],
+    ),
     ...validateJson(examples),
   ];
 }
 
-function validateSchema(
-  field: string,
-  schema: StandardSchemaV1 | undefined,
-  convert: ToJsonSchema | undefined,
-): string[] {
-  const reason = schema && errorOf(() => new OpenApiSchemas(convert).convert(schema, field));
+function validateSchema(field: string, convert: () => unknown): string[] {
+  const reason = errorOf(convert);
   if (reason === undefined) return [];
   return [
     `${field} has no JSON Schema (${reason}), but the OpenAPI document needs it. Use a type of JSON, such as an ISO date, or convert the schema with the option \`jsonSchema\`.`,
   ];
+}
+
+/** Returns an error for a schema that OpenAPI cannot represent as parameters. */
+function validateObject(field: "params" | "query" | "headers", object: ObjectSchema | undefined): string[] {
+  if (!object)
+    return [`${field} accepts no object, so that no request matches it. Use a schema of an object.`];
+  if (field !== "headers" || !object.unnamed || acceptsTexts(object.unnamed)) return [];
+  return [
+    "headers defines headers without a fixed name, which OpenAPI cannot describe. Define each header by its name, or convert the schema with the option `jsonSchema`.",
+  ];
+}
+
+/** Schemas that every text matches, as JSON. */
+const TEXT_SCHEMAS: readonly string[] = ["true", "{}", '{"type":"string"}'];
+
+/** Returns true if the schema of unnamed properties accepts every name and every text. */
+function acceptsTexts({ type: _, ...keywords }: JsonSchema): boolean {
+  return Object.values(keywords).every((schema) => TEXT_SCHEMAS.includes(JSON.stringify(schema)));
 }
 
 function validateJson(examples: object | undefined): string[] {

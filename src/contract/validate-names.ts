@@ -2,6 +2,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { parameterNames, parseRouteKey } from "#aws/route-key";
 import { pathKeys } from "./issue-path";
 import { jsonSchemaOf } from "./json-schema";
+import { ANY_OBJECT, readObjectSchema } from "./object-schema";
 import type { Route } from "./route";
 
 /**
@@ -58,8 +59,9 @@ const SAMPLES = ["1", 1, true, [], {}];
 function namesOf(schema: StandardSchemaV1 | undefined, present: readonly string[] = []): string[] {
   if (!schema) return [];
   try {
-    const { properties } = jsonSchemaOf(schema, undefined);
-    if (properties) return Object.keys(properties);
+    const root = jsonSchemaOf(schema, undefined);
+    const { properties } = readObjectSchema(root, root) ?? ANY_OBJECT;
+    if (properties.size > 0) return [...properties.keys()];
   } catch {
     // The schema has no JSON Schema.
   }

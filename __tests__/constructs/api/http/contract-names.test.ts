@@ -49,6 +49,18 @@ test.each<[string, string, RouteSpec, readonly string[]]>([
     ],
   ],
   [
+    "a parameter of a union",
+    "/x/{a}",
+    { params: zod.union([zod.object({ a: zod.string() }).meta({ id: "A" }), zod.object(id)]) },
+    ['params.id is not in the route key; expected "a". Rename it.'],
+  ],
+  [
+    "a header of a record with fixed names",
+    "/x",
+    { headers: zod.looseRecord(zod.enum(["X-Count", "x-a"]), zod.string()) },
+    ['headers.X-Count is never present, because header names are lowercase. Write "x-count".'],
+  ],
+  [
     "headers with capital letters",
     "/x",
     {
