@@ -115,15 +115,18 @@ const SIDE_EFFECTS: readonly (readonly [string, unknown, readonly string[]])[] =
   ["unknown files", undefined, ["get.ts", "add.ts", "v1.ts"]],
 ];
 
-test.each(SIDE_EFFECTS)("if a package has side effects in %s, a new route changes the expected functions", (...values) => {
-  const [, sideEffects, changed] = values;
-  const manifest = JSON.stringify({ type: "module", exports: "./index.js", sideEffects });
-  const files = { ...PROJECT, "node_modules/schemas/package.json": manifest };
-  const before = hashes(files);
-  const route = 'export const other = route("PUT /other", { body: s.object({ other: s.string() }) });';
-  const after = hashes({ ...files, "routes.ts": `${ROUTES}${route}` });
-  expect(Object.keys(after).filter((entry) => after[entry] !== before[entry])).toEqual(changed);
-});
+test.each(SIDE_EFFECTS)(
+  "if a package has side effects in %s, a new route changes the expected functions",
+  (...values) => {
+    const [, sideEffects, changed] = values;
+    const manifest = JSON.stringify({ type: "module", exports: "./index.js", sideEffects });
+    const files = { ...PROJECT, "node_modules/schemas/package.json": manifest };
+    const before = hashes(files);
+    const route = 'export const other = route("PUT /other", { body: s.object({ other: s.string() }) });';
+    const after = hashes({ ...files, "routes.ts": `${ROUTES}${route}` });
+    expect(Object.keys(after).filter((entry) => after[entry] !== before[entry])).toEqual(changed);
+  },
+);
 
 test("a function with zod contains only its own route", () => {
   const [built] = bundle(
