@@ -56,6 +56,16 @@ function signHmac(secret: string): string {
   return `${text}.${createHmac("sha256", secret).update(text).digest("base64url")}`;
 }
 
+function withSignature(change: (signature: string) => string): string {
+  const [header, claims, signature] = known.parts;
+  return [header, claims, change(signature)].join(".");
+}
+
+/**
+ * Last characters of the base64url form of 256 bytes, each with a character that only differs in the four unused bits.
+ */
+const NEXT_CHARACTER: Readonly<Record<string, string>> = { A: "B", Q: "R", g: "h", w: "x" };
+
 const challenge = (description: string) =>
   `Bearer scope="" error="invalid_token" error_description="${description}"`;
 
@@ -168,6 +178,37 @@ test.each<[string, () => string | Promise<string>, string]>([
     "the token cannot be decoded",
   ],
   ["parts that are not base64 JSON [our wording]", () => "a.b.c", "the token cannot be decoded"],
+  [
+    "a signature in standard base64 [RFC 7515 §2, our wording]",
+    () => withSignature((signature) => Buffer.from(signature, "base64url").toString("base64")),
+    "the token cannot be decoded",
+  ],
+  [
+    "a signature with padding [RFC 7515 §2, our wording]",
+    () => withSignature((signature) => `${signature}==`),
+    "the token cannot be decoded",
+  ],
+  [
+    "a signature whose unused last bits are not zero [RFC 4648 §3.5, our wording]",
+    () => withSignature((signature) => signature.slice(0, -1) + NEXT_CHARACTER[signature.slice(-1)]),
+    "the token cannot be decoded",
+  ],
+  [
+    "a header with a byte order mark [RFC 8259 §8.1, our wording]",
+    async () => {
+      const header = `\uFEFF${JSON.stringify({ alg: "RS256", kid: known.kid })}`;
+      return jws(header, known.claims, (await sharedKey()).privateKey);
+    },
+    "the token cannot be decoded",
+  ],
+  [
+    "claims with a byte order mark [RFC 8259 §8.1, our wording]",
+    async () => {
+      const claims = `\uFEFF${JSON.stringify(known.claims)}`;
+      return jws({ alg: "RS256", kid: known.kid }, claims, (await sharedKey()).privateKey);
+    },
+    "the token cannot be decoded",
+  ],
 ])("a token returns 401 with %s", async (_, token, description) => {
   const response = await sendToken(await token());
   expect(response).toMatchObject({ status: 401, body: '{"message":"Unauthorized"}' });
