@@ -32,12 +32,39 @@ afterEach(async () => {
   expect((await api.call("GET /echo")).status).toBe(200);
 });
 
+/** Values of the header `Host` that RFC 9110 §7.2 does not allow. */
+const INVALID_HOSTS = [
+  "",
+  "a b",
+  "a,b",
+  "a/b",
+  "user@a",
+  "a:b",
+  "a:1:2",
+  "::1",
+  "[::1",
+  "a%zz",
+  "a?b",
+  'a"b',
+  "caf\xe9",
+];
+
 describe("invalid HTTP [unverified]", () => {
   test.each([
     ["random characters", "nonsense\r\n\r\n"],
     ["the start of a TLS handshake", "\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03"],
     ["an unknown version", "GET /echo HTTP/9.9\r\n\r\n"],
     ["a missing host", "GET /echo HTTP/1.1\r\nConnection: close\r\n\r\n"],
+    ["HTTP/0.9", requestHead("GET /echo HTTP/0.9")],
+    ["a request line without a version", "GET /echo\r\n\r\n"],
+    ["HTTP/2.0 without a connection preface", requestHead("GET /echo HTTP/2.0")],
+    ["two equal hosts", requestHead("GET /echo HTTP/1.1", "Host: x")],
+    ["two hosts", requestHead("GET /echo HTTP/1.1", "host: evil.example.com")],
+    ["two hosts in HTTP/1.0", requestHead("GET /echo HTTP/1.0", "Host: evil.example.com")],
+    ...INVALID_HOSTS.map((host): [string, string] => [
+      `the host "${host}"`,
+      requestHead("GET /echo HTTP/1.1").replace("Host: x", `Host: ${host}`),
+    ]),
     ["a method in lower case", requestHead("get /echo HTTP/1.1")],
     ["an unknown method", requestHead("BREW /echo HTTP/1.1")],
     ["a space in the path", requestHead("GET /ec ho HTTP/1.1")],
@@ -81,6 +108,17 @@ describe("unusual but valid HTTP", () => {
     expect(output).toMatch(/^HTTP\/1\.1 200 /);
     expect(output).toContain(expected);
   });
+
+  test("HTTP/1.0 needs no header Host [RFC 9112 §3.2]", async () => {
+    expect(await sendRaw(api.local.url, "GET /echo HTTP/1.0\r\n\r\n")).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  test.each(["localhost", "a-b.example.com:3000", "127.0.0.1:80", "[::1]:3000", "my_host", "a%20b", "x:"])(
+    "the host %s is valid [RFC 9110 §7.2]",
+    async (host) => {
+      expect((await api.event("GET /echo", { headers: [`Host: ${host}`] })).headers.host).toBe(host);
+    },
+  );
 
   test("a WebSocket upgrade is handled like any other request [unverified]", async () => {
     const output = await sendRaw(

@@ -10,6 +10,8 @@ import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
 export interface RequestHead {
   /** All headers, in the order in which they were sent. */
   readonly headers: readonly RequestHeader[];
+  /** Value of the header `Host`. The values of a repeated header are joined by `,`. */
+  readonly host: string | undefined;
   /** Size of the request line and the headers in bytes, without separators and line endings. */
   readonly bytes: number;
 }
@@ -17,6 +19,7 @@ export interface RequestHead {
 /** Reads the headers of a request and counts their bytes. */
 export function readHead({ method = "", url = "", rawHeaders }: IncomingMessage): RequestHead {
   const headers: RequestHeader[] = [];
+  let host: string | undefined;
   let bytes = method.length + url.length;
   for (let index = 0; index < rawHeaders.length; index += 2) {
     const sentAs = rawHeaders[index] ?? "";
@@ -24,8 +27,30 @@ export function readHead({ method = "", url = "", rawHeaders }: IncomingMessage)
     const name = sentAs.toLowerCase();
     bytes += name.length + value.length;
     headers.push(name === sentAs ? [name, value] : [name, value, sentAs]);
+    if (name === "host") host = host === undefined ? value : `${host},${value}`;
   }
-  return { headers, bytes };
+  return { headers, host, bytes };
+}
+
+/**
+ * Value of a valid header `Host`: a name or an address, and optionally a port. A comma is not valid, although RFC 3986
+ * allows it in a name, because it separates the values of a repeated header.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.2
+ */
+const HOST = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+;=-]|%[\da-f]{2})+)(?::\d*)?$/i;
+
+/**
+ * Finds an error that Node's parser accepts: a version other than HTTP/1.0 and HTTP/1.1, and a header `Host` that is
+ * missing, repeated or malformed. Only HTTP/1.0 allows a request without this header.
+ *
+ * @returns the error, or `undefined` if the request is valid
+ * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
+ */
+export function findHttpError(incoming: IncomingMessage, { host }: RequestHead): string | undefined {
+  const { httpVersion, httpVersionMajor, httpVersionMinor } = incoming;
+  if (httpVersionMajor !== 1) return `the HTTP version is ${httpVersion}; expected 1.0 or 1.1`;
+  if (host === undefined) return httpVersionMinor === 0 ? undefined : "the header Host is missing";
+  return HOST.test(host) ? undefined : `the header Host is "${host}"; expected one host name`;
 }
 
 /** Empty body, for requests that have no body. */

@@ -10,7 +10,7 @@ import { HTTP_API_QUOTAS } from "#aws";
 import { dropConnectionHeaders } from "./hop-by-hop";
 import { memoizeSecond } from "./memoize-second";
 import { randomId } from "./random-id";
-import { hasBody, NO_BODY, readBody, readHead, readHttpRequest } from "./read-request";
+import { findHttpError, hasBody, NO_BODY, readBody, readHead, readHttpRequest } from "./read-request";
 import type { GatewayRequest } from "./request";
 import { errorResponse, type GatewayResponse } from "./response";
 
@@ -63,6 +63,8 @@ async function readWholeRequest(
 ): Promise<GatewayRequest | GatewayResponse | undefined> {
   const head = readHead(incoming);
   if (head.bytes > HTTP_API_QUOTAS.headerBytes) return HEADERS_TOO_LONG;
+  const httpError = findHttpError(incoming, head);
+  if (httpError !== undefined) return errorResponse(400, httpError);
   const body = hasBody(head) ? await readBody(incoming, head) : NO_BODY;
   if (body === "broken") return undefined;
   // The connection stays open: a client that is still sending its body would otherwise get a connection reset

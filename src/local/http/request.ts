@@ -43,5 +43,5 @@ export function headerOf(request: Pick<GatewayRequest, "headers">, name: string)
 
 /** Returns the host name to which the request was sent, without its port. */
 export function domainNameOf(request: GatewayRequest): string {
-  return (headerOf(request, "host") ?? "localhost").replace(/:\d+$/, "");
+  return (headerOf(request, "host") ?? "localhost").replace(/:\d*$/, "");
 }
