@@ -107,8 +107,24 @@ describe("the request ID of a response [captured]", () => {
     expect(response).toMatchObject({ status, headers: { "apigw-requestid": expect.stringMatching(ID) } });
   });
 
-  test("a 400 response to invalid HTTP has the header apigw-requestid", async () => {
-    expect(await sendRaw(api.local.url, "nonsense\r\n\r\n")).toMatch(/^apigw-requestid: [\w-]{15}=\r$/m);
+  test.each([
+    ["invalid HTTP", 400, "Bad Request", "nonsense\r\n\r\n"],
+    ["a missing host", 400, "Bad Request", "GET /echo HTTP/1.1\r\nConnection: close\r\n\r\n"],
+    ["a second host", 400, "Bad Request", requestHead("GET /echo HTTP/1.1", "Host: y")],
+    ["an unknown expectation", 417, "Expectation Failed", requestHead("GET /echo HTTP/1.1", "Expect: 999")],
+  ])("the response to %s has a body and the header apigw-requestid", async (_, status, message, text) => {
+    const output = await sendRaw(api.local.url, text);
+    const body = JSON.stringify({ message });
+    expect(output).toMatch(new RegExp(`^HTTP/1\\.1 ${status} ${message}\r\n`));
+    expect(output).toMatch(/^content-type: application\/json\r$/im);
+    expect(output).toMatch(/^apigw-requestid: [\w-]{15}=\r$/m);
+    expect(output.endsWith(`\r\n\r\n${body}`)).toBe(true);
+  });
+
+  test("a request with a body and an unknown expectation leaves the connection usable", async () => {
+    const rejected = "POST /echo HTTP/1.1\r\nHost: x\r\nExpect: 999\r\nContent-Length: 3\r\n\r\nabc";
+    const output = await sendRaw(api.local.url, `${rejected}${requestHead("GET /echo HTTP/1.1")}`);
+    expect(output.match(/HTTP\/1\.1 \d+/g)).toEqual(["HTTP/1.1 417", "HTTP/1.1 200"]);
   });
 });
 

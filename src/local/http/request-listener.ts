@@ -34,12 +34,18 @@ export function createHttpServer(respond: Responder): Server {
     connectionsCheckingInterval: 1_000,
     keepAliveTimeout: 350_000,
     insecureHTTPParser: false,
+    // Node would respond with an empty body. findHttpError() checks the header.
+    requireHostHeader: false,
   };
   const server = createServer(settings, (incoming, response) => {
     serve(incoming, response, respond).catch(() => response.destroy());
   });
   server.maxHeadersCount = 0;
   server.on("clientError", rejectRequest);
+  server.on("checkExpectation", rejectExpectation);
+  server.on("connect", (_, socket: Socket) =>
+    rejectRequest(new Error("CONNECT is not a method of an API"), socket),
+  );
   return server;
 }
 
@@ -158,6 +164,14 @@ function formatHeaderName(name: string, isGatewayResponse: true | undefined): st
  */
 const HEADER_NAMES = new Map<string, string>();
 const MAX_HEADER_NAMES = 1000;
+
+/**
+ * Responds to a header `Expect` other than `100-continue`. The connection stays open, as after a body that is too long.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
+ */
+function rejectExpectation({ method }: IncomingMessage, response: ServerResponse): void {
+  sendResponse(response, errorResponse(417, "Expect is not 100-continue"), newRequestId(), method);
+}
 
 /** Responds to input that Node cannot parse as HTTP, if the socket is still writable. */
 function rejectRequest(error: NodeJS.ErrnoException, socket: Socket): void {
