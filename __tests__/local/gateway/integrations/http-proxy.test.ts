@@ -138,7 +138,7 @@ describe("the request headers", () => {
       ["content-type", "a/b"],
       ["x-amzn-trace-id", expect.stringMatching(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24}$/)],
       ["host", new URL(endpoint.url).host],
-      ["forwarded", `by=127.0.0.1;for=127.0.0.1;host=${host};proto=http`],
+      ["forwarded", `by=127.0.0.1;for=127.0.0.1;host="${host}";proto=http`],
       ["via", "HTTP/1.1 AmazonAPIGateway"],
       ["content-length", "1"],
       ["Connection", "keep-alive"],
@@ -165,6 +165,40 @@ describe("the request headers", () => {
     expect(header(received, "forwarded")).toEqual([
       expect.stringMatching(/^for=203\.0\.113\.1, by=127\.0\.0\.1;/),
     ]);
+  });
+
+  describe("a caller cannot change other entries of the forwarded header [RFC 7239 §4; unverified: the quotes]", () => {
+    test.each([
+      ["a;host=evil", '"a;host=evil"'],
+      ['a", for="b', '"a\\"", for="for=\\"b"'],
+      ["a\\", '"a\\\\"'],
+      ["2001:db8::1", '"[2001:db8::1]"'],
+      ["[2001:db8::1]:80", '"[2001:db8::1]:80"'],
+      ["203.0.113.1:80", '"203.0.113.1:80"'],
+      ["_hidden", "_hidden"],
+    ])("X-Forwarded-For: %s becomes for=%s", async (sent, expected) => {
+      const received = await receive("GET /any", { headers: [`X-Forwarded-For: ${sent}`] });
+      const host = new URL(api.local.url).host;
+      expect(header(received, "forwarded")).toEqual([
+        `for=${expected}, by=127.0.0.1;for=127.0.0.1;host="${host}";proto=http`,
+      ]);
+    });
+
+    test.each([
+      ["empty addresses of X-Forwarded-For are omitted", "X-Forwarded-For: , ,"],
+      ["a Forwarded value with an unclosed quote is omitted", 'Forwarded: for="a'],
+      ["a Forwarded value with an escaped last quote is omitted", 'Forwarded: for="a\\"'],
+    ])("%s", async (_, line) => {
+      const received = await receive("GET /any", { headers: [line] });
+      expect(header(received, "forwarded")).toEqual([expect.stringMatching(/^by=127\.0\.0\.1;/)]);
+    });
+
+    test("a Forwarded value with closed quotes is forwarded", async () => {
+      const received = await receive("GET /any", { headers: ['Forwarded: for="[::1]";host="a\\"b"'] });
+      expect(header(received, "forwarded")).toEqual([
+        expect.stringMatching(/^for="\[::1\]";host="a\\"b", by=127\.0\.0\.1;/),
+      ]);
+    });
   });
 
   test("the trace of the caller is continued [captured]", async () => {

@@ -1,6 +1,7 @@
 import { once } from "node:events";
 import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
+import { isIPv6 } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { ownValue } from "#own-value";
 import { HOP_BY_HOP } from "../../http/hop-by-hop";
@@ -176,11 +177,33 @@ function requestHeaders({ request, route }: RouteContext, { host }: URL): string
  * Returns the value of the `Forwarded` header. The addresses of `X-Forwarded-For` are added to the
  * `Forwarded` values that the caller sent. The last address is omitted, because it belongs to the caller, who
  * is listed in a separate entry at the end.
+ *
+ * A value of the caller with an unclosed quote is omitted, because the quote would include the entries after it.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
  */
 function formatForwarded(request: GatewayRequest): string {
   const previous = request.headers.filter(([name]) => name === "forwarded").map(([, value]) => value);
-  const clients = (headerOf(request, "x-forwarded-for") ?? "").split(/, */).slice(0, -1);
-  const current = `by=127.0.0.1;for=${request.sourceIp};host=${headerOf(request, "host") ?? ""};proto=http`;
-  return [...previous, ...clients.map((client) => `for=${client}`), current].join(", ");
+  const clients = (headerOf(request, "x-forwarded-for") ?? "").split(",").slice(0, -1);
+  const host = quoteUnlessToken(headerOf(request, "host") ?? "");
+  return [
+    ...previous.filter((value) => CLOSED_QUOTES.test(value)),
+    ...clients.flatMap((client) => (client.trim() === "" ? [] : [`for=${formatNode(client.trim())}`])),
+    `by=127.0.0.1;for=${formatNode(request.sourceIp)};host=${host};proto=http`,
+  ].join(", ");
+}
+
+/** Header value in which each quote is closed. A backslash in a quoted string escapes the next character. */
+const CLOSED_QUOTES = /^(?:[^"]|"(?:[^"\\]|\\.)*")*$/;
+
+/** Formats an address for `Forwarded`. An IPv6 address has brackets (RFC 7239, section 6). */
+function formatNode(address: string): string {
+  return quoteUnlessToken(isIPv6(address) ? `[${address}]` : address);
+}
+
+/** Token of HTTP: a value that needs no quotes (RFC 9110, section 5.6.2). */
+const TOKEN = /^[\w!#$%&'*+.^`|~-]+$/;
+
+/** Returns a value of a header parameter: unchanged if it is a token, else as a quoted string (RFC 7239, section 4). */
+function quoteUnlessToken(value: string): string {
+  return TOKEN.test(value) ? value : `"${value.replaceAll(/["\\]/g, "\\$&")}"`;
 }
