@@ -2,5 +2,5 @@ export { checkPort, type Listener, openListeners } from "./listen";
 export { rejectForeignCaller } from "./loopback-caller";
 export { newTraceId } from "./random-id";
 export { type GatewayRequest, headerOf } from "./request";
-export type { SendResponse } from "./request-listener";
+export { createHttpServer, type SendResponse } from "./request-listener";
 export { errorResponse, type GatewayResponse } from "./response";

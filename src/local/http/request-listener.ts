@@ -173,14 +173,13 @@ function rejectExpectation({ method }: IncomingMessage, response: ServerResponse
   sendResponse(response, errorResponse(417, "Expect is not 100-continue"), newRequestId(), method);
 }
 
-/** Responds to input that Node cannot parse as HTTP, if the socket is still writable. */
+/** Responds to input that Node cannot parse as HTTP, and to an incomplete request, if the socket is still writable. */
 function rejectRequest(error: NodeJS.ErrnoException, socket: Socket): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
     return;
   }
-  const isTooLong = error.code === "HPE_HEADER_OVERFLOW";
-  const { status, headers, body } = isTooLong ? HEADERS_TOO_LONG : errorResponse(400, error.message);
+  const { status, headers, body } = clientErrorResponse(error);
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
     ...headers.map(([name, value]) => `${formatHeaderName(name, undefined)}: ${value}`),
@@ -189,4 +188,20 @@ function rejectRequest(error: NodeJS.ErrnoException, socket: Socket): void {
     `apigw-requestid: ${newRequestId()}`,
   ];
   socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
+}
+
+/**
+ * Returns the response to an error of Node's parser. Node reports a request that does not arrive in time with the code
+ * `ERR_HTTP_REQUEST_TIMEOUT`.
+ * @see https://nodejs.org/api/http.html#event-clienterror
+ */
+function clientErrorResponse({ code, message }: NodeJS.ErrnoException): GatewayResponse {
+  switch (code) {
+    case "HPE_HEADER_OVERFLOW":
+      return HEADERS_TOO_LONG;
+    case "ERR_HTTP_REQUEST_TIMEOUT":
+      return errorResponse(408, message);
+    default:
+      return errorResponse(400, message);
+  }
 }

@@ -20,7 +20,7 @@ export interface GatewayResponse {
 
 /**
  * Values of the field `message` in the error responses that API Gateway itself creates, by status code. No record of a
- * response of API Gateway with status 417 was found.
+ * response of API Gateway with status 408 or 417 was found.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop.html
  */
 const MESSAGES = {
@@ -28,6 +28,7 @@ const MESSAGES = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
+  408: "Request Timeout",
   413: "Request Entity Too Large",
   417: "Expectation Failed",
   429: "Too Many Requests",
