@@ -141,7 +141,7 @@ export const PACKAGES: Rules = {
   contract: ["@standard-schema/spec"],
   runtime: ["@standard-schema/spec", "aws-lambda"],
   bundle: ["@babel/parser", "esbuild", "fflate"],
-  local: ["@smithy/signature-v4", "chokidar", "dynalite", "esbuild", "fflate", "jose", "level"],
+  local: ["@smithy/signature-v4", "chokidar", "dynalite", "esbuild", "jose", "level"],
   terraform: ["re2js"],
   plan: ["@grpc/grpc-js", "@grpc/proto-loader", "@msgpack/msgpack"],
   create: ["@clack/prompts"],

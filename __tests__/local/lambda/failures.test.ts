@@ -164,7 +164,7 @@ test.each([
   ],
   ["a missing file", { handler: "none.handler" }, "Runtime.ImportModuleError", /^Error: Cannot find module /],
   ["a missing zip", { zipFile: "/none.zip" }, "LocalError", /none\.zip/],
-  ["an invalid zip", { zipFile: __filename }, "LocalError", /not a readable zip \(invalid zip data\)/],
+  ["an invalid zip", { zipFile: __filename }, "LocalError", /not a readable zip \(no central directory\)/],
   [
     "options that Node rejects",
     { environment: { NODE_OPTIONS: "--nonsense" } },

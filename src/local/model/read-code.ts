@@ -3,7 +3,6 @@ import path from "node:path";
 import { findUnknown, isRegularFile, type ResolvedResource, type ResolvedStack } from "#terraform";
 import { notEmulatedError } from "./local-error";
 import { type ReaderContext, readText } from "./reader-context";
-import { checkZip } from "./zip-entries";
 
 /** Returns the absolute paths of the zips of all functions of a stack. */
 export function listZipFiles(stack: ResolvedStack): readonly string[] {
@@ -21,9 +20,9 @@ interface CodeArgument {
 /**
  * Returns the absolute path of the zip of a function.
  *
- * @throws LocalError if the zip is unknown or does not exist, or if an entry of the zip is outside the folder of the code
+ * @throws LocalError if the zip is unknown or does not exist, or if {@link readZipEntries} rejects it
  */
-export function readZipPath({ stack }: ReaderContext, fn: ResolvedResource): string {
+export function readZipPath({ stack, checkZip }: ReaderContext, fn: ResolvedResource): string {
   const { resource, argument } = findCode(stack, fn);
   const subject = `${resource.address}: ${argument}`;
   const unknown = findUnknown(resource.values[argument]);

@@ -23,6 +23,7 @@ import {
   tryRead,
 } from "./reader-context";
 import { findUnsupported } from "./unsupported-resources";
+import { createZipCheck } from "./zip-entries";
 
 /** Returns the addresses of a stack's emulated APIs, sorted. Local ports are assigned in the same order. */
 export function listApiAddresses(synthesized: SynthesizedStack): readonly string[] {
@@ -61,6 +62,7 @@ export function readModel(
     unknownValues: new ErrorList(),
     notes: new ErrorList(),
     readFunction: (fn: ResolvedResource) => functions.read(fn),
+    checkZip: createZipCheck(),
   };
   for (const { address, errors } of findRejectedResources(stack))
     context.errors.add(...errors.map((error) => `${address}: ${error}`));

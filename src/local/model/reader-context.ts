@@ -29,6 +29,8 @@ export interface ReaderContext extends StackContext {
   readonly envFile: EnvFile;
   /** Reads a function. @throws LocalError if the function cannot run locally */
   readonly readFunction: (resource: ResolvedResource) => LambdaFunction;
+  /** Checks the zip of a function. @throws LocalError if the zip is invalid or damaged */
+  readonly checkZip: (zipFile: string) => void;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { unzipSync } from "fflate";
 import { LocalError } from "./local-error";
+import { listRecords, unpackRecord, type ZipRecord } from "./zip-archive";
 
 /** Entry of a zip. */
 export interface ZipEntry {
@@ -11,45 +11,79 @@ export interface ZipEntry {
 }
 
 /**
- * Checks the names of the entries in a zip. Each must be the path of a file inside the folder into which the zip is
- * unpacked, because a zip of unknown origin could otherwise overwrite any file of the user.
+ * Returns the files in a zip.
+ *
+ * The name of each entry must be a path inside the folder into which the zip is unpacked, because a zip of unknown origin
+ * could otherwise overwrite any file of the user.
  *
  * @param zipFile absolute path
- * @throws LocalError if the file is not a zip, or if the name of an entry is not such a path. The error lists all of them
+ * @throws LocalError if the file is not a zip, if the name of an entry is not such a path, or if an entry is damaged. The
+ * error lists all invalid names, or all damaged entries
  */
-export function checkZip(zipFile: string): void {
-  const names: string[] = [];
-  readZip(zipFile, (name) => {
-    names.push(name);
-    return false;
-  });
-  rejectNames(zipFile, names);
-}
-
-/** Returns the files in a zip. @throws LocalError under the same conditions as {@link checkZip} */
 export function readZipEntries(zipFile: string): readonly ZipEntry[] {
-  checkZip(zipFile);
-  const entries = Object.entries(readZip(zipFile, (name) => !name.endsWith("/")));
-  return entries.map(([name, bytes]) => ({ name, bytes }));
+  const { zip, records } = readZip(zipFile);
+  rejectNames(
+    zipFile,
+    records.map(({ name }) => name),
+  );
+  const damaged: string[] = [];
+  const entries = records
+    .filter(({ name }) => !name.endsWith("/"))
+    .flatMap((record) => {
+      try {
+        return [{ name: record.name, bytes: unpackRecord(zip, record) }];
+      } catch (error) {
+        damaged.push(entryError(zipFile, record.name, `the entry is damaged (${describeError(error)})`));
+        return [];
+      }
+    });
+  if (damaged.length > 0) throw new LocalError(damaged);
+  return entries;
 }
 
-function readZip(zipFile: string, filter: (name: string) => boolean): Record<string, Uint8Array> {
+/**
+ * Creates a function that checks a zip and discards its files. It checks a zip only once, because many functions can
+ * have the same zip. The function throws the errors of {@link readZipEntries}.
+ */
+export function createZipCheck(): (zipFile: string) => void {
+  const checked = new Set<string>();
+  return (zipFile) => {
+    if (!checked.has(zipFile)) readZipEntries(zipFile);
+    checked.add(zipFile);
+  };
+}
+
+function readZip(zipFile: string): { readonly zip: Buffer; readonly records: readonly ZipRecord[] } {
   try {
-    const content = readFileSync(zipFile);
-    return unzipSync(content, { filter: ({ name }) => filter(name) });
+    const zip = readFileSync(zipFile);
+    return { zip, records: listRecords(zip) };
   } catch (error) {
     throw new LocalError([
-      `${zipFile}: not a readable zip (${(error as Error).message}). Build the zip of the function again.`,
+      `${zipFile}: not a readable zip (${describeError(error)}). Build the zip of the function again.`,
     ]);
   }
+}
+
+/** Descriptions for error codes of Node whose messages do not describe the zip. */
+const REASONS: Readonly<Record<string, string>> = {
+  ERR_OUT_OF_RANGE: "invalid offset",
+  ERR_BUFFER_TOO_LARGE: "more bytes than declared",
+};
+
+function describeError(error: unknown): string {
+  const { code = "", message } = error as NodeJS.ErrnoException;
+  return REASONS[code] ?? message;
+}
+
+function entryError(zipFile: string, name: string, problem: string): string {
+  return `${zipFile}: entry ${JSON.stringify(name)}; ${problem}. Build the zip of the function again.`;
 }
 
 function rejectNames(zipFile: string, names: readonly string[]): void {
   const files = new Set(names.filter((name) => !name.endsWith("/")).map(path.posix.normalize));
   const errors = names.flatMap((name) => {
     const problem = findProblem(name, files);
-    if (problem === undefined) return [];
-    return [`${zipFile}: entry ${JSON.stringify(name)}; ${problem}. Build the zip of the function again.`];
+    return problem === undefined ? [] : [entryError(zipFile, name, problem)];
   });
   if (errors.length > 0) throw new LocalError(errors);
 }
