@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { strToU8, zipSync } from "fflate";
 import { type LocalServer, startLocal } from "gatewright/local";
@@ -99,6 +99,34 @@ test.each<[string, string, (zip: Buffer) => void]>([
   expect(await startErrors(dir)).toEqual([
     `${zip}: entry "index.js"; the entry is damaged (${reason}). Build the zip of the function again.`,
   ]);
+});
+
+describe("the quota of 250 MB for unpacked code [AWS docs: gettingstarted-limits]", () => {
+  const QUOTA = 250 * 1024 * 1024;
+
+  test("the start rejects a larger zip before it unpacks the zip", async () => {
+    const { dir, zip } = writeStack(["other.js"], (bytes) => {
+      bytes.writeUInt32LE(QUOTA, fieldOf(bytes, 24));
+    });
+    expect(await startErrors(dir)).toEqual([
+      `${zip}: unpacked size is ${QUOTA + CODE.length} bytes; expected at most ${QUOTA}, the quota of Lambda. Remove files from the zip.`,
+    ]);
+  });
+
+  test("the start rejects a larger file before it reads the file", async () => {
+    const { dir, zip } = writeStack([]);
+    truncateSync(zip, 2 ** 31);
+    expect(await startErrors(dir)).toEqual([
+      `${zip}: file size is ${2 ** 31} bytes; expected at most ${QUOTA}, the quota of Lambda. Remove files from the zip.`,
+    ]);
+  });
+
+  test("a zip of exactly this size does not exceed the quota", async () => {
+    const { dir, zip } = writeStack([], (bytes) => bytes.writeUInt32LE(QUOTA, fieldOf(bytes, 24)));
+    expect(await startErrors(dir)).toEqual([
+      `${zip}: entry "index.js"; the entry is damaged (${CODE.length} bytes instead of ${QUOTA}). Build the zip of the function again.`,
+    ]);
+  });
 });
 
 test.each<[string, string, (zip: Buffer) => void]>([

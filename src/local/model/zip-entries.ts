@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { LAMBDA_QUOTAS } from "#aws";
 import { LocalError } from "./local-error";
 import { listRecords, unpackRecord, type ZipRecord } from "./zip-archive";
 
@@ -17,11 +18,14 @@ export interface ZipEntry {
  * could otherwise overwrite any file of the user.
  *
  * @param zipFile absolute path
- * @throws LocalError if the file is not a zip, if the name of an entry is not such a path, or if an entry is damaged. The
- * error lists all invalid names, or all damaged entries
+ * @throws LocalError if the file is not a zip or exceeds Lambda's quota, if the name of an entry is not such a path, or if
+ * an entry is damaged. The error lists all invalid names, or all damaged entries
  */
 export function readZipEntries(zipFile: string): readonly ZipEntry[] {
+  rejectSize(zipFile, "file", statSync(zipFile, { throwIfNoEntry: false })?.size ?? 0);
   const { zip, records } = readZip(zipFile);
+  const unpackedBytes = records.reduce((total, record) => total + record.unpackedBytes, 0);
+  rejectSize(zipFile, "unpacked", unpackedBytes);
   rejectNames(
     zipFile,
     records.map(({ name }) => name),
@@ -73,6 +77,18 @@ const REASONS: Readonly<Record<string, string>> = {
 function describeError(error: unknown): string {
   const { code = "", message } = error as NodeJS.ErrnoException;
   return REASONS[code] ?? message;
+}
+
+/**
+ * Rejects a zip that Lambda would reject, before the bytes are read: reading or unpacking them could block the gateway
+ * for seconds. The size of the file has the same limit, because the unpacked code is never much smaller.
+ */
+function rejectSize(zipFile: string, kind: "file" | "unpacked", bytes: number): void {
+  const quota = LAMBDA_QUOTAS.unpackedBytes;
+  if (bytes <= quota) return;
+  throw new LocalError([
+    `${zipFile}: ${kind} size is ${bytes} bytes; expected at most ${quota}, the quota of Lambda. Remove files from the zip.`,
+  ]);
 }
 
 function entryError(zipFile: string, name: string, problem: string): string {
