@@ -123,7 +123,7 @@ test.each([
 test("a stack without an HTTP API is not started, and the message names what can run", () => {
   const dir = writeStack({
     aws_apigatewayv2_api: { events: { name: "events", protocol_type: "WEBSOCKET" } },
-    aws_lambda_function: { worker: { function_name: "worker" } },
+    aws_lambda_function: { worker: { function_name: "worker", handler: "index.handler" } },
   });
   const { status, stdout, stderr } = cli("start", "--port", "0", "--dir", dir);
   expect([status, stdout]).toEqual([1, ""]);

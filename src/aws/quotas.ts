@@ -48,8 +48,11 @@ export const ACCOUNT_THROTTLE = { rate: 10_000, burst: 5_000 } as const;
 export const LAMBDA_QUOTAS = {
   nameLength: 64,
   descriptionLength: 256,
+  handlerLength: 128,
   layers: 5,
   memoryMb: { min: 128, max: 10_240 },
+  /** Memory of a function with a capacity provider ("Lambda Managed Instances"). */
+  managedMemoryMb: { min: 128, max: 32_768 },
   timeoutSeconds: { min: 1, max: 900 },
   ephemeralStorageMb: { min: 512, max: 10_240 },
   environmentBytes: 4 * KIB,

@@ -331,6 +331,110 @@ const DEPLOY_ERRORS: typeof API_ERRORS = [
   ],
 ];
 
+const WHOLE = "expected a whole number";
+const HANDLER_RULE =
+  'expected 1 to 128 characters without white space. Write a file and an export, such as "index.handler".';
+
+/** Values that AWS rejects [AWS docs: API_CreateFunction, http-api-quotas], or that Terraform cannot convert. */
+const INVALID_VALUES: typeof API_ERRORS = [
+  ["a negative timeout", fn({ timeout: -5 }), `${ECHO}: timeout is -5; ${WHOLE} from 1 to 900.`],
+  ["a timeout of 901 s", fn({ timeout: "901" }), `${ECHO}: timeout is "901"; ${WHOLE} from 1 to 900.`],
+  ["a timeout of 1.5 s", fn({ timeout: 1.5 }), `${ECHO}: timeout is 1.5; ${WHOLE} from 1 to 900.`],
+  [
+    "a memory size of 127 MB",
+    fn({ memory_size: 127 }),
+    `${ECHO}: memory_size is 127; ${WHOLE} from 128 to 10240.`,
+  ],
+  [
+    "a memory size of 1e12 MB",
+    fn({ memory_size: 1e12 }),
+    `${ECHO}: memory_size is 1000000000000; ${WHOLE} from 128 to 10240.`,
+  ],
+  [
+    "a memory size that is text",
+    fn({ memory_size: "lots" }),
+    `${ECHO}: memory_size is "lots"; expected a number.`,
+  ],
+  ["an empty memory size", fn({ memory_size: "" }), `${ECHO}: memory_size is ""; expected a number.`],
+  ["a timeout that is a boolean", fn({ timeout: true }), `${ECHO}: timeout is true; expected a number.`],
+  [
+    "a reserved concurrency of -2",
+    fn({ reserved_concurrent_executions: -2 }),
+    `${ECHO}: reserved_concurrent_executions is -2; ${WHOLE} of at least -1.`,
+  ],
+  ["no handler", fn({ handler: null }), `${ECHO}: handler is not set; ${HANDLER_RULE}`],
+  ["an empty handler", fn({ handler: "" }), `${ECHO}: handler is ""; ${HANDLER_RULE}`],
+  ["a handler with a space", fn({ handler: "a .b" }), `${ECHO}: handler is "a .b"; ${HANDLER_RULE}`],
+  ["a handler that is a list", fn({ handler: ["a.b"] }), `${ECHO}: handler is ["a.b"]; expected a string.`],
+  [
+    "an environment variable that is a list",
+    fn({ environment: { variables: { TABLE: ["a"] } } }),
+    `${ECHO}: environment.variables.TABLE is ["a"]; expected a string.`,
+  ],
+  [
+    "a route key that is an object",
+    route({ route_key: {} }),
+    `${ROUTE}: route_key is {}; expected a string.`,
+  ],
+  [
+    "an integration timeout that is text",
+    integration({ timeout_milliseconds: "long" }),
+    `${INTEGRATION}: timeout_milliseconds is "long"; expected a number.`,
+  ],
+  [
+    "a scope that is an object",
+    authorizedRoute(jwtAuthorizer(1), "JWT", { authorization_scopes: ["a", {}] }),
+    `${ROUTE}: authorization_scopes[1] is {}; expected a string.`,
+  ],
+  [
+    "an issuer that is a list",
+    authorizedRoute({ authorizer_type: "JWT", jwt_configuration: { issuer: ["x"] } }, "JWT"),
+    `${AUTHORIZER}: jwt_configuration.issuer is ["x"]; expected a string.`,
+  ],
+  [
+    "an authorizer that caches results for two hours",
+    authorizedRoute(
+      {
+        ...lambdaAuthorizer,
+        authorizer_payload_format_version: "2.0",
+        authorizer_result_ttl_in_seconds: 7200,
+      },
+      "CUSTOM",
+    ),
+    `${AUTHORIZER}: authorizer_result_ttl_in_seconds is 7200; ${WHOLE} from 0 to 3600.`,
+  ],
+  [
+    "a throttle that is text",
+    stageWith({ default_route_settings: { throttling_rate_limit: "fast" } }),
+    `${STAGE}: default_route_settings.throttling_rate_limit is "fast"; expected a number.`,
+  ],
+  [
+    "a stage variable that is a list",
+    stageWith({ stage_variables: { name: ["x"] } }),
+    `${STAGE}: stage_variables.name is ["x"]; expected a string.`,
+  ],
+  [
+    "a parameter mapping that is a list",
+    integration({ request_parameters: { "append:header.x": ["1"] } }),
+    `${INTEGRATION}: request_parameters["append:header.x"] is ["1"]; expected a string.`,
+  ],
+  [
+    "parameter mappings that are text",
+    integration({ request_parameters: "x" }),
+    `${INTEGRATION}: request_parameters is "x"; expected a map of strings.`,
+  ],
+  [
+    "CORS credentials that are text",
+    { ...route({}), api: { cors_configuration: { allow_credentials: "yes" } } },
+    'aws_apigatewayv2_api.api: cors_configuration.allow_credentials is "yes"; expected true or false.',
+  ],
+  [
+    "a CORS max_age that is text",
+    { ...route({}), api: { cors_configuration: { max_age: "long" } } },
+    'aws_apigatewayv2_api.api: cors_configuration.max_age is "long"; expected a number.',
+  ],
+];
+
 const VALUE_ERRORS: typeof API_ERRORS = [
   [
     "a Terraform function",
@@ -378,9 +482,12 @@ const VALUE_ERRORS: typeof API_ERRORS = [
   `${ECHO}: handler: cannot evaluate ${error as string}. ${fix as string}`,
 ]);
 
-test.each([...API_ERRORS, ...DEPLOY_ERRORS])("%s stops the start", async (_, described, error) => {
-  expect(await startErrors(described)).toEqual([error]);
-});
+test.each([...API_ERRORS, ...DEPLOY_ERRORS, ...INVALID_VALUES])(
+  "%s stops the start",
+  async (_, described, error) => {
+    expect(await startErrors(described)).toEqual([error]);
+  },
+);
 
 test.each(UNEMULATED_APIS)(
   "%s alone is listed, and the functions of the stack run",
@@ -391,6 +498,67 @@ test.each(UNEMULATED_APIS)(
     expect(await local.invoke("echo", 1)).toMatchObject({ isSuccess: true });
   },
 );
+
+test("the start reports all invalid values of all functions together", async () => {
+  const invalid = { timeout: 0, memory_size: "x", handler: {} };
+  const described = fn(invalid);
+  const functions = { ...described.functions, unused: { code: "", ...invalid } };
+  expect(await startErrors({ ...described, functions })).toEqual(
+    [ECHO, "aws_lambda_function.unused"].flatMap((address) => [
+      `${address}: memory_size is "x"; expected a number.`,
+      `${address}: timeout is 0; ${WHOLE} from 1 to 900.`,
+      `${address}: handler is {}; expected a string.`,
+    ]),
+  );
+});
+
+test("numbers and strings are converted as in Terraform", async () => {
+  const values = { timeout: "5", memory_size: "256", environment: { variables: { NUMBER: 1, FLAG: true } } };
+  const code =
+    "exports.handler = async () => [process.env.NUMBER, process.env.FLAG, process.env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE];";
+  const local = await serve({ ...route({}), functions: { echo: { code, ...values } } });
+  expect(await local.invoke("echo", {})).toMatchObject({ value: ["1", "true", "256"] });
+});
+
+test("a function with a capacity provider can have 32 GB [provider docs: lambda_function]", async () => {
+  const capacity_provider_config = {};
+  expect(await startErrors(fn({ capacity_provider_config, memory_size: 32_768 }))).toEqual([]);
+  expect(await startErrors(fn({ capacity_provider_config, memory_size: 32_769 }))).toEqual([
+    `${ECHO}: memory_size is 32769; ${WHOLE} from 128 to 32768.`,
+  ]);
+});
+
+test("booleans and numbers of a CORS configuration can be strings", async () => {
+  const cors_configuration = {
+    allow_origins: ["https://a"],
+    allow_methods: ["GET"],
+    allow_credentials: "true",
+    max_age: "60",
+  };
+  const { url } = await serve({ ...route({}), api: { cors_configuration } });
+  const headers = { origin: "https://a", "access-control-request-method": "GET" };
+  expect((await send(url, "OPTIONS /x", { headers })).headers).toMatchObject({
+    "access-control-allow-credentials": "true",
+    "access-control-max-age": "60",
+  });
+});
+
+test("a number in a parameter mapping is converted as in Terraform", async () => {
+  const response_parameters = [{ status_code: 200, mappings: { "overwrite:statuscode": 201 } }];
+  const { url } = await serve(
+    integration({ response_parameters, request_parameters: { "append:header.x": 5 } }),
+  );
+  const response = await send(url, "GET /x");
+  expect([response.status, JSON.parse(response.body).headers.x]).toEqual([201, "5"]);
+});
+
+test("a handler without an export is noted, and each invocation fails as on AWS [measured: runtime client]", async () => {
+  const local = await serve(fn({ handler: 5 }));
+  expect(local.notes).toContain(
+    `${ECHO}: handler is "5", so each invocation fails. Write a file and an export, such as "index.handler".`,
+  );
+  expect(await local.invoke("echo", {})).toMatchObject({ errorType: "Runtime.MalformedHandlerName" });
+});
 
 /** Stacks of which a part is not emulated. */
 const NOT_EMULATED = [

@@ -2,7 +2,8 @@ import { findUnknown, type ResolvedResource } from "#terraform";
 import { matchesGlob } from "../iam/glob";
 import { formatFound, notEmulatedError } from "./local-error";
 import type { LambdaTarget } from "./model";
-import { type ReaderContext, readText } from "./reader-context";
+import { readText } from "./read-value";
+import type { ReaderContext } from "./reader-context";
 
 /** Resource that makes API Gateway invoke a function, with the settings of that invocation. */
 interface Invoker {

@@ -6,20 +6,18 @@ import type { Api, ApiAttributes, CorsModel, RouteModel, StageModel } from "./mo
 import { readAuthorization } from "./read-authorization";
 import { createDefaultIntegration, readIntegration } from "./read-integration";
 import { createDefaultStage, readStage } from "./read-stage";
+import { readAttribute, readId, readText } from "./read-value";
 import {
   type ReaderContext,
-  readAttribute,
-  readBlock,
-  readId,
   readOptional,
   readOrExplain,
-  readText,
   refersTo,
   rejectCount,
   rejectUnsupported,
   resourcesOfApi,
   tryRead,
 } from "./reader-context";
+import { readBlock } from "./resolved-block";
 
 /**
  * Checks that an `aws_apigatewayv2_api` is emulated.
@@ -70,16 +68,14 @@ function readStages(context: ReaderContext, resource: ResolvedResource): StageMo
 function readCors(context: ReaderContext, resource: ResolvedResource): CorsModel | undefined {
   const block = readOptional(context, () => readBlock(resource, "cors_configuration"));
   if (!block) return undefined;
-  const setting = (name: string) => readOptional(context, () => block.value(name));
   const strings = (name: string) => readOptional(context, () => block.list(name)) ?? [];
-  const maxAge = setting("max_age");
   return {
-    allowCredentials: setting("allow_credentials") === true,
+    allowCredentials: readOptional(context, () => block.boolean("allow_credentials")) ?? false,
     allowHeaders: strings("allow_headers"),
     allowMethods: strings("allow_methods"),
     allowOrigins: strings("allow_origins"),
     exposeHeaders: strings("expose_headers"),
-    maxAge: typeof maxAge === "number" ? maxAge : undefined,
+    maxAge: readOptional(context, () => block.number("max_age")),
   };
 }
 

@@ -1,21 +1,12 @@
+import { HTTP_API_QUOTAS } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { validateJwtAuthorization, validateLambdaAuthorization } from "./http-api-limits";
 import { readLambdaTarget } from "./lambda-target";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { ApiAttributes, JwtAuthorization, LambdaAuthorization, RouteAuthorization } from "./model";
-import {
-  type ReaderContext,
-  readBlock,
-  readFormatVersion,
-  readId,
-  readList,
-  readNumber,
-  readOptional,
-  readText,
-  readValue,
-  refersTo,
-  rejectCount,
-} from "./reader-context";
+import { readBoolean, readId, readInteger, readList, readText } from "./read-value";
+import { type ReaderContext, readFormatVersion, readOptional, refersTo, rejectCount } from "./reader-context";
+import { readBlock } from "./resolved-block";
 
 /**
  * Reads the authorization settings of a route and of its authorizer.
@@ -60,7 +51,7 @@ function findAuthorizer({ stack }: ReaderContext, route: ResolvedResource): Reso
  */
 function readJwtAuthorization(authorizer: ResolvedResource, scopes: readonly string[]): JwtAuthorization {
   const settings = readBlock(authorizer, "jwt_configuration");
-  const issuer = settings?.value("issuer");
+  const issuer = settings?.text("issuer");
   if (settings === undefined || issuer === undefined) {
     throw new LocalError([
       `${authorizer.address}: jwt_configuration.issuer is not set; expected the issuer URL of the tokens.`,
@@ -70,7 +61,7 @@ function readJwtAuthorization(authorizer: ResolvedResource, scopes: readonly str
     kind: "JWT",
     address: authorizer.address,
     identitySources: readList(authorizer, "identity_sources"),
-    issuer: String(issuer),
+    issuer,
     audiences: settings.list("audience"),
     scopes,
   };
@@ -99,8 +90,10 @@ function readLambdaAuthorization(
       hasRole: authorizer.values.authorizer_credentials_arn !== undefined,
     }),
     payloadFormatVersion: readFormatVersion(context, authorizer, "authorizer_payload_format_version"),
-    simpleResponses: readValue(authorizer, "enable_simple_responses") === true,
+    simpleResponses: readBoolean(authorizer, "enable_simple_responses") ?? false,
     resultTtlSeconds:
-      readOptional(context, () => readNumber(authorizer, "authorizer_result_ttl_in_seconds")) ?? 300,
+      readOptional(context, () =>
+        readInteger(authorizer, "authorizer_result_ttl_in_seconds", HTTP_API_QUOTAS.authorizerTtlSeconds),
+      ) ?? 300,
   };
 }

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { findUnknown, isRegularFile, type ResolvedResource, type ResolvedStack } from "#terraform";
 import { notEmulatedError } from "./local-error";
-import { type ReaderContext, readText } from "./reader-context";
+import { readText } from "./read-value";
+import type { ReaderContext } from "./reader-context";
 
 /** Returns the absolute paths of the zips of all functions of a stack. */
 export function listZipFiles(stack: ResolvedStack): readonly string[] {

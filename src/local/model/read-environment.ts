@@ -1,6 +1,7 @@
 import { blocks, findUnknown, type ResolvedResource, UnknownValue } from "#terraform";
+import { toText } from "./convert-value";
 import type { EnvFile } from "./env-file";
-import type { ReaderContext } from "./reader-context";
+import { type ReaderContext, readValid } from "./reader-context";
 
 /**
  * Reads the environment variables of a function. A variable whose value only AWS or real Terraform knows gets a
@@ -22,7 +23,7 @@ export function readEnvironment(
   const entries = Object.entries(variables).flatMap(([name, value]) => {
     const given = own.get(name) ?? envFile.shared.get(name);
     if (given === undefined && value === null) return [];
-    return [[name, given ?? toText(context, resource, name, value)] as const];
+    return [[name, given ?? readVariable(context, resource, name, value)] as const];
   });
   return Object.fromEntries([...entries, ...own]);
 }
@@ -39,14 +40,18 @@ function valuesOf({ byFunction }: EnvFile, { name, values }: ResolvedResource): 
   return new Map([...(byFunction.get(String(values.function_name)) ?? []), ...(byFunction.get(name) ?? [])]);
 }
 
-function toText(
-  { envFile, unknownValues }: ReaderContext,
+function readVariable(
+  context: ReaderContext,
   { address, name: fn }: ResolvedResource,
   name: string,
   value: unknown,
 ): string {
+  const { envFile, unknownValues } = context;
   const unknown = findUnknown(value);
-  if (!unknown) return String(value);
+  if (!unknown) {
+    const subject = `${address}: environment.variables.${name}`;
+    return readValid(context, () => toText(value, subject)) ?? "";
+  }
   unknownValues.add(
     `${address}: environment variable ${name}: cannot evaluate ${unknown.describe()}, so it has a placeholder. Write its value into ${envFile.name}: ${fn}.${name}=value`,
   );

@@ -1,18 +1,18 @@
+import { LAMBDA_QUOTAS } from "#aws";
 import type { ResolvedResource } from "#terraform";
-import { notEmulatedError } from "./local-error";
+import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { LambdaFunction } from "./model";
 import { readZipPath } from "./read-code";
 import { readEnvironment } from "./read-environment";
+import { readAttribute, readInteger, readText } from "./read-value";
 import {
   type ReaderContext,
-  readAttribute,
-  readBlock,
-  readNumber,
   readOptional,
-  readText,
+  readValid,
   rejectCount,
   rejectUnsupported,
 } from "./reader-context";
+import { readBlock } from "./resolved-block";
 
 /**
  * Reads an `aws_lambda_function` that a route or an authorizer invokes.
@@ -27,10 +27,16 @@ export function readFunction(context: ReaderContext, resource: ResolvedResource)
     file_system_config: "Read the files from another source.",
   });
   const name = readText(resource, "function_name") ?? "";
-  const numberOf = (argument: string) => readOptional(context, () => readNumber(resource, argument));
+  const numberOf = (argument: string, range: { min: number; max?: number }) =>
+    readValid(context, () => readOptional(context, () => readInteger(resource, argument, range)));
   const settingOf = (block: string, setting: string) =>
-    readOptional(context, () => readBlock(resource, block)?.value(setting));
-  const reserved = numberOf("reserved_concurrent_executions") ?? -1;
+    readOptional(context, () => readBlock(resource, block)?.text(setting));
+  const reserved = numberOf("reserved_concurrent_executions", { min: -1 }) ?? -1;
+  const isManaged = resource.values.capacity_provider_config !== undefined;
+  const memoryRange = isManaged ? LAMBDA_QUOTAS.managedMemoryMb : LAMBDA_QUOTAS.memoryMb;
+  const memoryMb = numberOf("memory_size", memoryRange) ?? 128;
+  const timeoutSeconds = numberOf("timeout", LAMBDA_QUOTAS.timeoutSeconds) ?? 3;
+  const handler = readValid(context, () => readHandler(context, resource)) ?? "";
   return {
     address: resource.address,
     name,
@@ -38,15 +44,33 @@ export function readFunction(context: ReaderContext, resource: ResolvedResource)
     version: readAttribute(resource, "version"),
     zipFile: readZipPath(context, resource),
     codeHash: readHash(resource),
-    handler: readText(resource, "handler") ?? "",
+    handler,
     runtime: readRuntime(resource),
     environment: readEnvironment(context, resource),
-    memoryMb: numberOf("memory_size") ?? 128,
-    timeoutMs: (numberOf("timeout") ?? 3) * 1000,
+    memoryMb,
+    timeoutMs: timeoutSeconds * 1000,
     ...(reserved < 0 ? {} : { reservedConcurrency: reserved }),
-    logGroup: String(settingOf("logging_config", "log_group") ?? `/aws/lambda/${name}`),
+    logGroup: settingOf("logging_config", "log_group") ?? `/aws/lambda/${name}`,
     isTraced: settingOf("tracing_config", "mode") === "Active",
   };
+}
+
+/**
+ * Returns the handler of a function. AWS accepts a handler without an export, such as "index", but each invocation then
+ * fails. A note describes such a handler.
+ *
+ * @throws LocalError if the handler is not set, or if AWS rejects its characters
+ * @see https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html
+ */
+function readHandler({ notes }: ReaderContext, resource: ResolvedResource): string {
+  const handler = readText(resource, "handler");
+  const subject = `${resource.address}: handler is ${formatFound(handler)}`;
+  const fix = 'Write a file and an export, such as "index.handler".';
+  const max = LAMBDA_QUOTAS.handlerLength;
+  if (handler === undefined || handler.length > max || !/^\S+$/.test(handler))
+    throw new LocalError([`${subject}; expected 1 to ${max} characters without white space. ${fix}`]);
+  if (!/\.[^/]+$/.test(handler)) notes.add(`${subject}, so each invocation fails. ${fix}`);
+  return handler;
 }
 
 /**

@@ -4,16 +4,9 @@ import { validateIntegration } from "./http-api-limits";
 import { readLambdaTarget } from "./lambda-target";
 import { LocalError, notEmulatedError } from "./local-error";
 import type { ApiAttributes, HttpIntegration, IntegrationModel, LambdaIntegration } from "./model";
-import {
-  type ReaderContext,
-  readBlocks,
-  readFormatVersion,
-  readNumber,
-  readOptional,
-  readText,
-  readValue,
-  rejectUnsupported,
-} from "./reader-context";
+import { readNumber, readText, readTextMap } from "./read-value";
+import { type ReaderContext, readFormatVersion, readOptional, rejectUnsupported } from "./reader-context";
+import { readBlocks } from "./resolved-block";
 
 /** Attributes of an API, with the key of the route that uses the integration. */
 interface RouteOfApi extends ApiAttributes {
@@ -116,10 +109,10 @@ function readCommon(context: ReaderContext, resource: ResolvedResource) {
   return {
     address: resource.address,
     timeoutMs: timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    requestParameters: (readValue(resource, "request_parameters") ?? {}) as Record<string, string>,
+    requestParameters: readTextMap(resource, "request_parameters"),
     responseParameters: readBlocks(resource, "response_parameters").map((block) => ({
-      status: String(block.value("status_code")),
-      mappings: (block.value("mappings") ?? {}) as Record<string, string>,
+      status: block.text("status_code") ?? "",
+      mappings: block.textMap("mappings"),
     })),
   };
 }

@@ -2,14 +2,9 @@ import { ACCOUNT_THROTTLE } from "#aws";
 import { type ResolvedResource, UnknownValue } from "#terraform";
 import { validateStage } from "./http-api-limits";
 import type { StageModel, ThrottleModel } from "./model";
-import {
-  type ReaderContext,
-  type ResolvedBlock,
-  readBlock,
-  readBlocks,
-  readOptional,
-  readText,
-} from "./reader-context";
+import { readText } from "./read-value";
+import { type ReaderContext, readOptional } from "./reader-context";
+import { type ResolvedBlock, readBlock, readBlocks } from "./resolved-block";
 
 /**
  * Reads an `aws_apigatewayv2_stage`. A stage with a deployment has the current routes of the stack, because only AWS
@@ -18,14 +13,14 @@ import {
  */
 export function readStage(context: ReaderContext, resource: ResolvedResource): StageModel {
   const optional = <Value>(read: () => Value) => readOptional(context, read);
-  const format = optional(() => readBlock(resource, "access_log_settings")?.value("format"));
+  const format = optional(() => readBlock(resource, "access_log_settings")?.text("format"));
   const stage = {
     address: resource.address,
     name: readText(resource, "name") ?? "$default",
     variables: readVariables(context, resource),
     throttle: optional(() => readThrottle(readBlock(resource, "default_route_settings"))) ?? ACCOUNT_THROTTLE,
     routeThrottles: optional(() => readRouteThrottles(resource)) ?? new Map(),
-    accessLogFormat: format === undefined ? undefined : String(format),
+    accessLogFormat: format,
     ...(isDeployed(resource) ? {} : { isUndeployed: true as const }),
   };
   if (stage.isUndeployed) {
@@ -50,8 +45,8 @@ function isDeployed({ values: { auto_deploy: isAutomatic, deployment_id: id } }:
 function readVariables(context: ReaderContext, resource: ResolvedResource): Record<string, string> {
   const block = readOptional(context, () => readBlock(resource, "stage_variables"));
   const entries = (block?.names ?? []).flatMap((name) => {
-    const value = readOptional(context, () => block?.value(name));
-    return value === undefined ? [] : [[name, String(value)]];
+    const value = readOptional(context, () => block?.text(name));
+    return value === undefined ? [] : [[name, value]];
   });
   return Object.fromEntries(entries);
 }
@@ -68,12 +63,12 @@ export function createDefaultStage({ address }: ResolvedResource): StageModel {
 function readThrottle(settings: ResolvedBlock | undefined): ThrottleModel {
   if (!settings) return ACCOUNT_THROTTLE;
   return {
-    rate: Number(settings.value("throttling_rate_limit") ?? 0),
-    burst: Number(settings.value("throttling_burst_limit") ?? 0),
+    rate: settings.number("throttling_rate_limit") ?? 0,
+    burst: settings.number("throttling_burst_limit") ?? 0,
   };
 }
 
 function readRouteThrottles(resource: ResolvedResource): ReadonlyMap<string, ThrottleModel> {
   const settings = readBlocks(resource, "route_settings");
-  return new Map(settings.map((block) => [String(block.value("route_key")), readThrottle(block)]));
+  return new Map(settings.map((block) => [block.text("route_key") ?? "", readThrottle(block)]));
 }

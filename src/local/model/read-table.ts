@@ -2,7 +2,8 @@ import type { Body, ResolvedResource } from "#terraform";
 import { BlockReader } from "./block-reader";
 import { ErrorList, LocalError } from "./local-error";
 import type { KeySchema, SecondaryIndex, TableDefinition, TableModel, Throughput } from "./model";
-import { readValue, rejectCount } from "./reader-context";
+import { readValue } from "./read-value";
+import { rejectCount } from "./reader-context";
 
 /** Reads an `aws_dynamodb_table`. */
 export function readTable(resource: ResolvedResource): TableModel {

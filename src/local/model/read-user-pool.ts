@@ -1,16 +1,9 @@
 import { ownValue } from "#own-value";
 import type { ResolvedResource } from "#terraform";
 import type { UserPoolModel } from "./model";
-import {
-  readAttribute,
-  readBlock,
-  readBlocks,
-  readId,
-  readNumber,
-  readText,
-  refersTo,
-  type StackContext,
-} from "./reader-context";
+import { readAttribute, readId, readNumber, readText } from "./read-value";
+import { refersTo, type StackContext } from "./reader-context";
+import { readBlock, readBlocks } from "./resolved-block";
 
 /**
  * Reads an `aws_cognito_user_pool` with its clients, resource servers and groups. These resources determine
@@ -36,7 +29,7 @@ export function readUserPool(context: StackContext, pool: ResolvedResource): Use
 
 function readScopes(server: ResolvedResource): string[] {
   const identifier = readText(server, "identifier");
-  return readBlocks(server, "scope").map((scope) => `${identifier}/${scope.value("scope_name")}`);
+  return readBlocks(server, "scope").map((scope) => `${identifier}/${scope.text("scope_name")}`);
 }
 
 /** Length in minutes of each unit that `token_validity_units` allows. */
@@ -48,6 +41,6 @@ const MINUTES: Readonly<Record<string, number>> = { seconds: 1 / 60, minutes: 1,
  */
 function readTokenMinutes(client: ResolvedResource): number {
   const validity = readNumber(client, "access_token_validity") ?? 0;
-  const unit = readBlock(client, "token_validity_units")?.value("access_token");
-  return validity === 0 ? 60 : validity * (ownValue(MINUTES, String(unit ?? "hours")) ?? 60);
+  const unit = readBlock(client, "token_validity_units")?.text("access_token");
+  return validity === 0 ? 60 : validity * (ownValue(MINUTES, unit ?? "hours") ?? 60);
 }

@@ -1,14 +1,8 @@
-import {
-  type Body,
-  blocks,
-  type ResolvedResource,
-  type ResolvedStack,
-  requireKnown,
-  UnknownValue,
-} from "#terraform";
+import type { ResolvedResource, ResolvedStack } from "#terraform";
 import type { EnvFile } from "./env-file";
 import { type ErrorList, formatFound, LocalError, notEmulatedError, reasonsNotEmulated } from "./local-error";
 import type { LambdaFunction, NotEmulated } from "./model";
+import { readText } from "./read-value";
 
 /** Stack that the functions in this folder read, and the lists to which they add what they find. */
 export interface StackContext {
@@ -65,24 +59,17 @@ export function readOrExplain<Result>(read: () => Result): Result | NotEmulated 
 }
 
 /**
- * Returns the value of an argument; `undefined` if it is not set or null.
- *
- * @throws EvaluationError if the value cannot be known without AWS
+ * Calls a function and returns its result. If AWS would reject the value that it reads, adds the error to the context and
+ * returns `undefined`, so that one start reports all invalid values.
  */
-export function readValue(resource: ResolvedResource, argument: string): unknown {
-  return requireKnown(resource.values[argument], `${resource.address}: ${argument}`) ?? undefined;
-}
-
-/** Returns the value of an argument as a string. @throws EvaluationError if the value cannot be known without AWS */
-export function readText(resource: ResolvedResource, argument: string): string | undefined {
-  const value = readValue(resource, argument);
-  return value === undefined ? undefined : String(value);
-}
-
-/** Returns the value of an argument as a number. @throws EvaluationError if the value cannot be known without AWS */
-export function readNumber(resource: ResolvedResource, argument: string): number | undefined {
-  const value = readValue(resource, argument);
-  return value === undefined ? undefined : Number(value);
+export function readValid<Result>({ errors }: StackContext, read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof LocalError) || reasonsNotEmulated(error)) throw error;
+    errors.add(...error.errors);
+    return undefined;
+  }
 }
 
 /**
@@ -101,71 +88,6 @@ export function readOptional<Result>(
     unknownValues.add(...reasons.map((reason) => `${reason} Until then, the default of AWS applies.`));
     return undefined;
   }
-}
-
-/**
- * Returns the value of an argument as a list of strings; empty if it is not set.
- *
- * @throws EvaluationError if the value cannot be known without AWS
- */
-export function readList(resource: ResolvedResource, argument: string): readonly string[] {
-  return [readValue(resource, argument) ?? []].flat().map(String);
-}
-
-/** Returns the ID that AWS assigns to a resource. */
-export function readId(resource: ResolvedResource): string {
-  return readAttribute(resource, "id");
-}
-
-/** Returns an attribute that AWS assigns to a resource. @throws EvaluationError if it depends on an unknown value */
-export function readAttribute(resource: ResolvedResource, attribute: string): string {
-  return String(requireKnown(resource.attribute(attribute), `${resource.address}: ${attribute}`));
-}
-
-/** Nested block of a resource. Each argument is checked when it is read, because the others may be unknown. */
-export class ResolvedBlock {
-  readonly #path: string;
-  readonly #values: Body;
-
-  /** @param path start of error messages: `aws_apigatewayv2_stage.main: access_log_settings` */
-  constructor(path: string, values: Body) {
-    this.#path = path;
-    this.#values = values;
-  }
-
-  /** Names of the arguments that are set. */
-  get names(): readonly string[] {
-    return Object.keys(this.#values);
-  }
-
-  /**
-   * Returns the value of an argument; `undefined` if it is not set or null.
-   *
-   * @throws EvaluationError if the value cannot be known without AWS
-   */
-  value(argument: string): unknown {
-    return requireKnown(this.#values[argument], `${this.#path}.${argument}`) ?? undefined;
-  }
-
-  /** Returns the value of an argument as a list of strings. @throws EvaluationError as {@link value} does */
-  list(argument: string): readonly string[] {
-    return [this.value(argument) ?? []].flat().map(String);
-  }
-}
-
-/** Returns the block with this name, or `undefined` if the resource has no such block. */
-export function readBlock(resource: ResolvedResource, name: string): ResolvedBlock | undefined {
-  const [block] = readBlocks(resource, name);
-  return block;
-}
-
-/** Returns the blocks with this name. @throws EvaluationError if their number cannot be known without AWS */
-export function readBlocks(resource: ResolvedResource, name: string): readonly ResolvedBlock[] {
-  const path = `${resource.address}: ${name}`;
-  const value = resource.values[name];
-  const unknown = [value].flat().find((item) => item instanceof UnknownValue);
-  requireKnown(unknown, path);
-  return blocks(value).map((block) => new ResolvedBlock(path, block));
 }
 
 /**

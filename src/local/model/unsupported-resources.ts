@@ -38,5 +38,5 @@ export function findUnsupported({ stack }: ReaderContext): readonly string[] {
 }
 
 function isEndpointDisabled({ values }: ResolvedResource): boolean {
-  return values.disable_execute_api_endpoint === true;
+  return String(values.disable_execute_api_endpoint) === "true";
 }

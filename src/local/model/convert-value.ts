@@ -1,0 +1,54 @@
+import { formatFound, LocalError } from "./local-error";
+
+/**
+ * Converts a value to a string as Terraform does: a number and a boolean are valid, a list and an object are not.
+ *
+ * @param subject start of the error message: `aws_lambda_function.health: handler`
+ * @throws LocalError if the value cannot be converted
+ * @see https://developer.hashicorp.com/terraform/language/expressions/types#type-conversion
+ */
+export function toText(value: unknown, subject: string): string {
+  if (typeof value !== "object") return String(value);
+  throw new LocalError([`${subject} is ${formatFound(value)}; expected a string.`]);
+}
+
+/** Converts a value or a list to a list of strings; empty for `undefined`. @throws LocalError as {@link toText} does */
+export function toTexts(value: unknown, subject: string): readonly string[] {
+  if (Array.isArray(value)) return value.map((item, index) => toText(item, `${subject}[${index}]`));
+  return value === undefined ? [] : [toText(value, subject)];
+}
+
+/**
+ * Converts a value to a map of strings; empty for `undefined`. A value of the map that is null is omitted.
+ *
+ * @throws LocalError if the value is not a map, or as {@link toText} does
+ */
+export function toTextMap(value: unknown, subject: string): Readonly<Record<string, string>> {
+  if (value === undefined) return {};
+  if (typeof value !== "object" || value === null || Array.isArray(value))
+    throw new LocalError([`${subject} is ${formatFound(value)}; expected a map of strings.`]);
+  const entries = Object.entries(value).filter(([, item]) => item !== null);
+  return Object.fromEntries(
+    entries.map(([name, item]) => [name, toText(item, `${subject}[${JSON.stringify(name)}]`)]),
+  );
+}
+
+/**
+ * Converts a value to a number as Terraform does: a string such as `"5"` is valid.
+ *
+ * @param subject start of the error message: `aws_lambda_function.health: timeout`
+ * @throws LocalError if the value cannot be converted
+ */
+export function toNumber(value: unknown, subject: string): number {
+  const isNumeric = typeof value === "number" || (typeof value === "string" && value.trim() !== "");
+  const number = isNumeric ? Number(value) : Number.NaN;
+  if (Number.isFinite(number)) return number;
+  throw new LocalError([`${subject} is ${formatFound(value)}; expected a number.`]);
+}
+
+/** Converts a value to a boolean as Terraform does: `"true"` and `"false"` are valid. @throws LocalError otherwise */
+export function toBoolean(value: unknown, subject: string): boolean {
+  const text = String(value);
+  if (text === "true" || text === "false") return text === "true";
+  throw new LocalError([`${subject} is ${formatFound(value)}; expected true or false.`]);
+}
