@@ -168,6 +168,35 @@ function checkOption(
   return value === "" ? `${rawName} is empty; expected ${rawName} VALUE` : undefined;
 }
 
+/** Allowed values of a number on the command line. */
+interface NumberRange {
+  readonly min: number;
+  /** Default: no maximum. */
+  readonly max?: number;
+  /** True if fractions are errors. Default: false. */
+  readonly isWhole?: boolean;
+}
+
+/**
+ * Parses a number in decimal notation.
+ *
+ * @param name option or environment variable with the number, for the message: `--port`
+ * @throws UsageError if the text is not a number in the range
+ */
+export function parseNumber(
+  name: string,
+  text: string,
+  { min, max = Number.MAX_SAFE_INTEGER, isWhole = false }: NumberRange,
+  commandLine: string,
+): number {
+  const pattern = isWhole ? /^\d+$/ : /^\d+(\.\d+)?$/;
+  const number = pattern.test(text) ? Number(text) : Number.NaN;
+  if (number >= min && number <= max) return number;
+  const kind = isWhole ? "a whole number" : "a number";
+  const range = max === Number.MAX_SAFE_INTEGER ? `of at least ${min}` : `from ${min} to ${max}`;
+  throw new UsageError(`${name} is "${text}"; expected ${kind} ${range}.`, commandLine);
+}
+
 function checkPositionals(positionals: readonly string[], max: number): string | undefined {
   if (positionals.length <= max) return undefined;
   const expected = ["no arguments", "at most one stack"][max] ?? `at most ${max} arguments`;

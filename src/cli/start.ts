@@ -10,8 +10,8 @@ import {
   type CommandArguments,
   defineCommand,
   displayedCommandLine,
+  parseNumber,
   print,
-  UsageError,
 } from "./command";
 import { ENV_FILE_HELP, resolveEnvFile } from "./env-file";
 import { formatLog } from "./format-log";
@@ -49,13 +49,16 @@ const OPTIONS = {
   inspect: { type: "boolean", default: false },
 } as const;
 
+/** Ports of TCP. 0 selects a free port. */
+const PORTS = { min: 0, max: 65_535, isWhole: true } as const;
+
 /** Command `gatewright start`: synthesizes the project, serves a stack, and watches the project's files. */
 export const startCommand: Command = defineCommand({
   help: HELP,
   options: OPTIONS,
   maxPositionals: 1,
   async run({ values, positionals, ...context }) {
-    const port = parsePort(values.port, context.commandLine);
+    const port = parseNumber("--port", values.port, PORTS, context.commandLine);
     const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
     const envFile = resolveEnvFile(values["env-file"], context);
     const output = values.dir === undefined ? new DevOutput(context.project, { stubCode: true }) : undefined;
@@ -137,13 +140,6 @@ function noHttpApi({ name }: SynthesizedStack, { warnings }: LocalServer): Error
     `${name} has no HTTP API to serve. ${fix}`,
     ...warnings.map((warning) => `not emulated: ${warning}`),
   ]);
-}
-
-/** Parses the value of `--port`. @throws UsageError unless it is a number from 0 to 65535 */
-function parsePort(text: string, commandLine: string): number {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`--port must be a number from 0 to 65535, got "${text}"`, commandLine);
 }
 
 /** Default port of the Node inspector, to which debuggers connect. */

@@ -1,7 +1,7 @@
 import { issueToken, tokenKeyFile } from "#local";
 import { findOutput, synthesize } from "#synth";
 import { chooseStack, firstUserPool } from "./choose-stack";
-import { type Command, defineCommand, print, UsageError } from "./command";
+import { type Command, defineCommand, parseNumber, print } from "./command";
 import type { Help } from "./help";
 
 const HELP: Help = {
@@ -21,7 +21,7 @@ const HELP: Help = {
     ["--client ID", "App client ID. Default: the first client of the user pool."],
     [
       "--minutes N",
-      "Minutes until the token expires. Default: the access token validity of the first client.",
+      "Minutes until the token expires, at least 1. Default: the access token validity of the first client.",
     ],
     ["--pool NAME", "Terraform name of the user pool. Default: the only user pool of the stack."],
     [
@@ -48,7 +48,9 @@ export const tokenCommand: Command = defineCommand({
   maxPositionals: 1,
   async run({ values, positionals, ...context }) {
     const minutes =
-      values.minutes === undefined ? undefined : parseMinutes(values.minutes, context.commandLine);
+      values.minutes === undefined
+        ? undefined
+        : parseNumber("--minutes", values.minutes, { min: 1 }, context.commandLine);
     const { project } = context;
     const stack = await chooseStack(
       { name: positionals[0], dir: values.dir },
@@ -69,9 +71,3 @@ export const tokenCommand: Command = defineCommand({
     return true;
   },
 });
-
-/** Parses the value of `--minutes`. @throws UsageError unless it is a number greater than 0 */
-function parseMinutes(text: string, commandLine: string): number {
-  if (/^\d+(\.\d+)?$/.test(text) && Number(text) > 0) return Number(text);
-  throw new UsageError(`--minutes must be a number greater than 0, got "${text}"`, commandLine);
-}
