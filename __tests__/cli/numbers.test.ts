@@ -1,4 +1,6 @@
-import { cli } from "./project";
+import { once } from "node:events";
+import { type AddressInfo, createServer } from "node:net";
+import { cli, environment } from "./project";
 
 const PORT = "expected a whole number from 0 to 65535.";
 const MINUTES = "expected a number of at least 1.";
@@ -20,4 +22,17 @@ test.each([
     stdout: "",
     stderr: `${option} is "${value}"; ${expected}\nRun \`npx gatewright ${name} --help\` to list the options.\n`,
   });
+});
+
+test("the environment variable PORT is the default of --port", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const start = (PORT: string, ...args: string[]) =>
+    cli(process.cwd(), ["start", "--dir", "nowhere", ...args], environment({ PORT })).stderr;
+  expect(start(String(port))).toMatch(new RegExp(`^port ${port} of 127.0.0.1 is in use\\.`));
+  expect(start("web")).toMatch(/^PORT is "web"; expected a whole number from 0 to 65535\.$/m);
+  expect(start("web", "--port", "0")).toMatch(/^cannot read .*nowhere/);
+  expect(start("", "--port", "x")).toMatch(/^--port is "x"; /);
+  other.close();
 });

@@ -74,7 +74,7 @@ export async function chooseStack(
   const match = stacks.find((stack) => stack.name === name);
   if (match) return match;
   const names = stacks.map((stack) => stack.name);
-  throw unknownStack(name, names, commandLine);
+  throw unknownStack(name, names);
 }
 
 function hasHttpApi(stack: SynthesizedStack): boolean {
@@ -82,12 +82,6 @@ function hasHttpApi(stack: SynthesizedStack): boolean {
   return apis.some(({ values }) => values.protocol_type === "HTTP");
 }
 
-/**
- * Returns the error for an unknown stack. In an npm script, a name that is a number gets a hint, because npm consumes
- * options that are written before `--`: from `npm start --port 4000`, the command receives only the argument `4000`.
- */
-export function unknownStack(name: string, available: readonly string[], commandLine: string): StackError {
-  const isConsumed = /^\d+$/.test(name) && commandLine.endsWith(" --");
-  const hint = isConsumed ? ` Write options after \`--\`: \`${commandLine} --port ${name}\`.` : "";
-  return new StackError(`no stack "${name}"; available: ${available.join(", ")}.${hint}`);
+export function unknownStack(name: string, available: readonly string[]): StackError {
+  return new StackError(`no stack "${name}"; available: ${available.join(", ")}.`);
 }

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { type ParseArgsConfig, parseArgs } from "node:util";
 import { GatewrightError } from "#error";
 import { escapeLines } from "#printable";
 import { findProjectRoot, PROJECT_FILE } from "#project-root";
+import { findConsumedOptions } from "./command-line";
 import { formatHelp, type Help } from "./help";
 
 type OptionsConfig = NonNullable<ParseArgsConfig["options"]>;
@@ -83,41 +84,6 @@ function selectProject(folder: unknown, commandLine: string): string {
   throw new UsageError(`--project is "${folder}"; expected a folder with a ${PROJECT_FILE}`, commandLine);
 }
 
-/**
- * Returns the command line of a command up to its options, for messages: `npx gatewright start`. If a script of the
- * project started this process, and the project has a script for the command, returns the script: `npm start --` with
- * npm, `pnpm start` with pnpm and `yarn start` with Yarn.
- *
- * @see https://docs.npmjs.com/cli/v11/using-npm/scripts#environment
- */
-export function displayedCommandLine(name: string): string {
-  const {
-    npm_lifecycle_event: current = "",
-    npm_package_json: manifest,
-    npm_config_user_agent,
-  } = process.env;
-  const scripts = manifest === undefined ? {} : readScripts(manifest);
-  if (!runsGatewright(scripts[current]) || !runsGatewright(scripts[name])) return `npx gatewright ${name}`;
-  const [manager = ""] = (npm_config_user_agent ?? "").split("/");
-  if (manager === "pnpm" || manager === "yarn") return `${manager} ${name}`;
-  if (name === "start") return "npm start --";
-  // `--silent` hides the lines that npm itself prints before the token.
-  return name === "token" ? "npm run --silent token --" : `npm run ${name} --`;
-}
-
-/** Reads the npm scripts. `npx` sets the path of a `package.json` that does not exist if it runs in a subfolder. */
-function readScripts(manifest: string): Readonly<Record<string, string>> {
-  try {
-    return JSON.parse(readFileSync(manifest, "utf8")).scripts ?? {};
-  } catch {
-    return {};
-  }
-}
-
-function runsGatewright(script = ""): boolean {
-  return script.includes("gatewright");
-}
-
 /** Thrown for invalid command-line arguments. */
 export class UsageError extends GatewrightError {
   override readonly name = "UsageError";
@@ -139,7 +105,9 @@ function parseArguments(
   const error =
     tokens
       .map((token) => (token.kind === "option" ? checkOption(token, options) : undefined))
-      .find(Boolean) ?? checkPositionals(positionals, maxPositionals);
+      .find(Boolean) ??
+    findConsumedOptions(options, positionals) ??
+    checkPositionals(positionals, maxPositionals);
   if (error !== undefined) throw new UsageError(error, commandLine);
   return { values, positionals };
 }

@@ -3,7 +3,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { GatewrightError } from "#error";
-import { type Command, displayedCommandLine, print, printError, runCommand, UsageError } from "./command";
+import { type Command, print, printError, runCommand, UsageError } from "./command";
+import { displayedCommandLine } from "./command-line";
 import { formatHelp } from "./help";
 
 /** Commands by name. A command is loaded when it is needed, because loading all of them is slow. */

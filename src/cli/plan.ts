@@ -5,7 +5,7 @@ import { bundleCacheDir } from "#project-root";
 import { DevOutput } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 import { unknownStack } from "./choose-stack";
-import { type Command, type CommandArguments, defineCommand, print, printError, UsageError } from "./command";
+import { type Command, defineCommand, print, printError, UsageError } from "./command";
 import type { Help } from "./help";
 import type { ReviewFlags } from "./review-plan";
 import { type SynthesizedCommit, synthesizeCommit } from "./synthesize-commit";
@@ -40,7 +40,7 @@ export const planCommand: Command = defineCommand({
   maxPositionals: 1,
   async run({ values, positionals, ...context }) {
     const [name] = positionals;
-    if (values.plan === undefined) return planStacks(name, values, context);
+    if (values.plan === undefined) return planStacks(name, values, context.project);
     if (name !== undefined || values.against !== undefined) {
       const error = "--plan reviews an existing plan. Remove the stack and --against.";
       throw new UsageError(error, context.commandLine);
@@ -51,24 +51,17 @@ export const planCommand: Command = defineCommand({
   },
 });
 
-type CommandContext = Pick<CommandArguments, "project" | "commandLine">;
-
 /**
  * Synthesizes the project, and prints a review of each selected stack. Returns false if the app failed, or if a stack
  * could not be planned.
  */
-async function planStacks(
-  name: string | undefined,
-  flags: ReviewFlags,
-  context: CommandContext,
-): Promise<boolean> {
-  const { project } = context;
+async function planStacks(name: string | undefined, flags: ReviewFlags, project: string): Promise<boolean> {
   const output = new DevOutput(project, { bundleCacheDir: bundleCacheDir(project) });
   try {
     const synthesizing = output.synthesize();
     loadReviewModule();
     if (!(await synthesizing)) return false;
-    return await reviewStacks(readStacks(output.path), name, flags, context);
+    return await reviewStacks(readStacks(output.path), name, flags, project);
   } finally {
     output.remove();
   }
@@ -79,7 +72,7 @@ async function reviewStacks(
   stacks: readonly SynthesizedStack[],
   name: string | undefined,
   flags: ReviewFlags,
-  { project, commandLine }: CommandContext,
+  project: string,
 ): Promise<boolean> {
   const { reviewRemovedStack, reviewStack } = loadReviewModule();
   const { against } = flags;
@@ -87,7 +80,7 @@ async function reviewStacks(
   const errors = new Set<string>();
   try {
     const available = { current: stacks, removed: listRemovedStacks(before, stacks) };
-    const selection = selectStacks(name, available, commandLine);
+    const selection = selectStacks(name, available);
     for (const stack of selection.removed) print(reviewRemovedStack(stack, flags));
     for (const stack of selection.current) {
       await reviewStack(stack, before, flags).then(print, (error) => errors.add(planErrorMessage(error)));
@@ -143,15 +136,11 @@ interface StackSelection {
  * Returns the stack with the given name, or all stacks if no name is given.
  * @throws StackError if the name is unknown or the app has no stacks
  */
-function selectStacks(
-  name: string | undefined,
-  { current, removed }: StackSelection,
-  commandLine: string,
-): StackSelection {
+function selectStacks(name: string | undefined, { current, removed }: StackSelection): StackSelection {
   const isSelected = (stack: SynthesizedStack) => name === undefined || stack.name === name;
   const selection = { current: current.filter(isSelected), removed: removed.filter(isSelected) };
   if (selection.current.length + selection.removed.length > 0) return selection;
   if (name === undefined) throw new StackError("the app has no stacks. Add a TerraformStack to it.");
   const names = [...current, ...removed].map((stack) => stack.name);
-  throw unknownStack(name, names, commandLine);
+  throw unknownStack(name, names);
 }

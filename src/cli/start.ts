@@ -5,14 +5,8 @@ import { escapeLine } from "#printable";
 import { DevOutput, outputDir } from "#synth";
 import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
 import { chooseStack, firstHttpApi } from "./choose-stack";
-import {
-  type Command,
-  type CommandArguments,
-  defineCommand,
-  displayedCommandLine,
-  parseNumber,
-  print,
-} from "./command";
+import { type Command, type CommandArguments, defineCommand, parseNumber, print } from "./command";
+import { displayedCommandLine, quote } from "./command-line";
 import { ENV_FILE_HELP, resolveEnvFile } from "./env-file";
 import { formatLog } from "./format-log";
 import { formatTable } from "./format-table";
@@ -25,7 +19,7 @@ const HELP: Help = {
     ["stack", "Name of the stack. Default: the first stack with an HTTP API."],
     [
       "--port N",
-      "Port of the first API; other APIs get the ports after it. 0 selects free ports. Default: 3000.",
+      "Port of the first API; other APIs get the ports after it. 0 selects free ports. Default: the variable PORT, or 3000.",
     ],
     ["--host ADDRESS", "Address to bind. Default: 127.0.0.1, which only this computer can reach."],
     ["--dir PATH", "Serve an existing folder of Terraform JSON and zips, without rebuilds. Default: none."],
@@ -40,7 +34,7 @@ const HELP: Help = {
 };
 
 const OPTIONS = {
-  port: { type: "string", default: "3000" },
+  port: { type: "string" },
   dir: { type: "string" },
   data: { type: "string" },
   host: { type: "string", default: "127.0.0.1" },
@@ -58,7 +52,7 @@ export const startCommand: Command = defineCommand({
   options: OPTIONS,
   maxPositionals: 1,
   async run({ values, positionals, ...context }) {
-    const port = parseNumber("--port", values.port, PORTS, context.commandLine);
+    const port = selectPort(values.port, context.commandLine);
     const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
     const envFile = resolveEnvFile(values["env-file"], context);
     const output = values.dir === undefined ? new DevOutput(context.project, { stubCode: true }) : undefined;
@@ -142,6 +136,16 @@ function noHttpApi({ name }: SynthesizedStack, { warnings }: LocalServer): Error
   ]);
 }
 
+/**
+ * Returns the port of the first API: the value of `--port`, or else of the environment variable `PORT`, or else 3000.
+ * @throws UsageError unless it is a whole number from 0 to 65535
+ */
+function selectPort(option: string | undefined, commandLine: string): number {
+  const { PORT } = process.env;
+  const [name, text] = option === undefined && PORT ? ["PORT", PORT] : ["--port", option ?? "3000"];
+  return parseNumber(name, text, PORTS, commandLine);
+}
+
 /** Default port of the Node inspector, to which debuggers connect. */
 const DEBUGGER_PORT = 9229;
 
@@ -214,12 +218,6 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArgument
 
 function routeRow({ key, access, target }: RouteSummary): string[] {
   return [key, access, target].map(escapeLine);
-}
-
-/** Quotes an argument for a shell, if it contains a character that a shell could interpret. */
-function quote(argument: string): string {
-  const escaped = escapeLine(argument);
-  return /^[\w./:@%+=,-]+$/.test(escaped) ? escaped : `'${escaped.replaceAll("'", "'\\''")}'`;
 }
 
 /** Stops cleanly on the first signal. A second signal ends the process immediately. */
