@@ -15,7 +15,7 @@ import {
   Testing,
 } from "gatewright";
 import { Stack } from "#terraform";
-import { errorsOf, temporaryFolder, testStack } from "../support";
+import { errorsOf, synthesized, temporaryFolder, testStack } from "../support";
 
 // Each build with esbuild runs in its own worker thread.
 jest.mock("node:worker_threads", () => {
@@ -236,13 +236,38 @@ describe("the Terraform names of resources", () => {
   test.each([
     ["заказ", 'Terraform name "" is invalid'],
     ["1st", 'Terraform name "1st" is invalid'],
-    ["a".repeat(241), `Terraform name "${"a".repeat(241)}" is invalid`],
   ])("the construct ID %s is an error, because Terraform would reject its name", (id, error) => {
     const stack = testStack();
     new Table(stack, id, { partitionKey: "thingId", name: "things" });
     expect(errorsOf(stack)).toEqual([
       `test/${id}: ${error}; expected letters, digits, - and _, starting with a letter. Change the construct ID.`,
     ]);
+  });
+
+  test("a long route key is allowed, and keys that differ only at their end have different Terraform names", () => {
+    const stack = testStack();
+    const start = "long/".repeat(100);
+    const keys = [`GET /${start}a`, `GET /${start}b`] as const;
+    const api = new HttpApi(stack, "api");
+    const fn = new NodejsFunction(stack, "list", { entry: "functions/products/list.ts" });
+    for (const key of keys) api.route(key, fn, { access: "public" });
+    expect(errorsOf(stack)).toEqual([]);
+    const routes = synthesized(stack).stack.ofType("aws_apigatewayv2_route");
+    expect(routes.map(({ values }) => values.route_key).sort()).toEqual(keys);
+  });
+
+  test("a name that is too long for a file is an error with the maximum", () => {
+    const stack = testStack();
+    const id = "a".repeat(241);
+    new NodejsFunction(stack, id, { entry: "functions/products/list.ts", name: "list" });
+    new HttpApi(stack, "b".repeat(241), { name: "api", openApi: { title: "API", version: "1" } });
+    expect(errorsOf(stack)).toEqual(
+      [id, "b".repeat(241)].map((name) =>
+        expect.stringMatching(
+          `^test/${name}: Terraform name "${name}" has 241 characters; the maximum is 240, `,
+        ),
+      ),
+    );
   });
 
   test("two construct IDs that give the same Terraform name are an error, because CDKTF would merge the resources", () => {

@@ -135,7 +135,7 @@ function validateAddress(construct: IConstruct, addresses: Map<string, IConstruc
   const address = `${construct.cdktfStack.node.path} ${construct.terraformResourceType}.${name}`;
   const other = addresses.get(address);
   addresses.set(address, construct);
-  if (!/^[A-Za-z_][A-Za-z0-9_-]{0,239}$/.test(name)) {
+  if (!/^[A-Za-z_][A-Za-z0-9_-]*$/.test(name)) {
     return [
       `Terraform name "${name}" is invalid; expected letters, digits, - and _, starting with a letter. Change the construct ID.`,
     ];

@@ -93,6 +93,20 @@ export function validateName(name: string, rule: NameRule): string[] {
 }
 
 /**
+ * Maximum length of a Terraform name that is also the name of files. A file name has at most 255 bytes, and the longest
+ * suffix is `.js.map.` with the ID of a process.
+ */
+const MAX_FILE_NAME = 240;
+
+/** Returns the error of a Terraform name that is too long for the name of a file. */
+export function validateFileName(name: string): string[] {
+  if (name.length <= MAX_FILE_NAME) return [];
+  return [
+    `Terraform name "${name}" has ${name.length} characters; the maximum is ${MAX_FILE_NAME}, because synthesis writes files with this name. Shorten a construct ID in the path.`,
+  ];
+}
+
+/**
  * Returns an option whose value decides what synthesis writes, such as the file to bundle or a group of options. If
  * only Terraform knows the value (a CDKTF token), adds an error and returns `undefined`.
  * @param fix instruction in the imperative, ending with a period

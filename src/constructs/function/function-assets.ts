@@ -4,6 +4,7 @@ import { writeBundle } from "#bundle";
 import { addCustomSynthesis, type Construct, TerraformStack } from "../cdktf";
 import { ProjectContext } from "../project-context";
 import { stackOutputDir } from "../stack-output-dir";
+import { addValidation, validateFileName } from "../validation";
 import type { FunctionCode } from "./code-registry";
 
 /** Name of the folder with the zips of the functions, inside the folder of a stack. */
@@ -20,6 +21,7 @@ class WrittenAssets {
  * when the name is final. The written files have the same name
  */
 export function writeAssets(scope: Construct, name: () => string, code: FunctionCode): void {
+  addValidation(scope, () => validateFileName(name()));
   addCustomSynthesis(scope, {
     onSynthesize({ outdir, manifest }) {
       const stack = TerraformStack.of(scope);

@@ -9,7 +9,7 @@ import {
   validateJsonSchemas,
 } from "#contract";
 import { addCustomSynthesis, type Construct, TerraformStack } from "../../cdktf";
-import { addValidation } from "../../validation";
+import { addValidation, validateFileName } from "../../validation";
 
 /**
  * Registers the OpenAPI document of an API, and a check that all schemas of its routes have a JSON Schema. Synthesis
@@ -24,7 +24,10 @@ export function writeOpenApiDocument(
   routes: () => readonly Route[],
   info: OpenApiInfo,
 ): void {
-  addValidation(scope, () => routes().flatMap((route) => validateRoute(route, info)));
+  addValidation(scope, () => [
+    ...validateFileName(name()),
+    ...routes().flatMap((route) => validateRoute(route, info)),
+  ]);
   addCustomSynthesis(scope, {
     onSynthesize({ outdir, manifest }) {
       const { workingDirectory } = manifest.forStack(TerraformStack.of(scope));
