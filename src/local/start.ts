@@ -73,7 +73,7 @@ export interface LocalServer {
   readonly dynamoDbEndpoint: string;
   /**
    * Routes and resources that are not emulated, each with the reason: `GET /queue (aws_apigatewayv2_integration.queue:
-   * integration_subtype is …)`, `aws_scheduler_schedule.daily (schedules do not …)`.
+   * integration_subtype is …)`, `schedule daily (schedules do not …)`.
    */
   readonly warnings: readonly string[];
   /**

@@ -328,17 +328,22 @@ test("resources that are not emulated are listed as warnings", async () => {
       module: { vpc: { source: "./vpc" } },
       resource: {
         aws_apigatewayv2_domain_name: { main: { domain_name: "api.example.com" } },
-        aws_apigatewayv2_api_mapping: { main: { api_id: API_ID } },
+        aws_apigatewayv2_api_mapping: {
+          main: { api_id: API_ID, domain_name: "${aws_apigatewayv2_domain_name.main.id}" },
+          admin: { api_id: API_ID, domain_name: "${aws_apigatewayv2_domain_name.main.domain_name}" },
+          other: { api_id: API_ID, domain_name: "other.example.com" },
+        },
         aws_lambda_event_source_mapping: { queue: {} },
-        aws_scheduler_schedule: { daily: {} },
+        aws_scheduler_schedule: { daily: {}, nightly: { name: "products-nightly" } },
       },
     },
   });
   expect(local.warnings).toEqual([
-    "aws_apigatewayv2_domain_name.main (use the local URL of the API)",
-    "aws_apigatewayv2_api_mapping.main (use the local URL of the API)",
-    "aws_lambda_event_source_mapping.queue (queues and streams are not polled locally)",
-    "aws_scheduler_schedule.daily (schedules do not fire locally)",
+    "domain api.example.com (use the local URL of the API)",
+    "domain other.example.com (use the local URL of the API)",
+    "event source mapping queue (queues and streams are not polled locally)",
+    "schedule daily (schedules do not fire locally)",
+    "schedule products-nightly (schedules do not fire locally)",
     "aws_apigatewayv2_api.api: disable_execute_api_endpoint (ignored locally)",
     "module.vpc (modules are not read)",
   ]);

@@ -1,19 +1,43 @@
 import { findEncodedSegment, parseRouteKey } from "#aws";
 import { ownValue } from "#own-value";
-import type { ResolvedResource } from "#terraform";
+import type { ResolvedResource, ResolvedStack } from "#terraform";
 import type { ReaderContext } from "./reader-context";
 
+/** Kind of resource that has no effect locally. */
+interface UnsupportedKind {
+  /** Word before the name of the resource: `domain`. */
+  readonly noun: string;
+  /** Argument with the name of the resource on AWS. If it is not set or unknown, the name in Terraform is used. */
+  readonly nameArgument?: string;
+  /** Reason or alternative. */
+  readonly reason: string;
+}
+
+const USE_LOCAL_URL = "use the local URL of the API";
+
 /**
- * Resource types that the local gateway ignores, each with the reason or an alternative. No request to the
- * local URL of an API uses such a resource, so the resource causes a warning instead of an error.
+ * Resource types that the local gateway ignores. No request to the local URL of an API uses such a resource, so the
+ * resource causes a warning instead of an error. A mapping has the noun and the name of its domain, so that both cause
+ * one warning.
  */
-const NOT_EMULATED: Readonly<Record<string, string>> = {
-  aws_apigatewayv2_domain_name: "use the local URL of the API",
-  aws_apigatewayv2_api_mapping: "use the local URL of the API",
-  aws_lambda_event_source_mapping: "queues and streams are not polled locally",
-  aws_lambda_function_url: "call the function through its API",
-  aws_cloudwatch_event_rule: "events and schedules do not fire locally",
-  aws_scheduler_schedule: "schedules do not fire locally",
+const NOT_EMULATED: Readonly<Record<string, UnsupportedKind>> = {
+  aws_apigatewayv2_domain_name: { noun: "domain", nameArgument: "domain_name", reason: USE_LOCAL_URL },
+  aws_apigatewayv2_api_mapping: { noun: "domain", nameArgument: "domain_name", reason: USE_LOCAL_URL },
+  aws_lambda_event_source_mapping: {
+    noun: "event source mapping",
+    reason: "queues and streams are not polled locally",
+  },
+  aws_lambda_function_url: { noun: "function URL", reason: "call the function through its API" },
+  aws_cloudwatch_event_rule: {
+    noun: "event rule",
+    nameArgument: "name",
+    reason: "events and schedules do not fire locally",
+  },
+  aws_scheduler_schedule: {
+    noun: "schedule",
+    nameArgument: "name",
+    reason: "schedules do not fire locally",
+  },
 };
 
 /**
@@ -21,20 +45,29 @@ const NOT_EMULATED: Readonly<Record<string, string>> = {
  * `not emulated: `.
  */
 export function findUnsupported({ stack }: ReaderContext): readonly string[] {
-  const resources = stack.resources.flatMap(({ type, address }) => {
-    const reason = ownValue(NOT_EMULATED, type);
-    return reason === undefined ? [] : [`${address} (${reason})`];
+  const resources = stack.resources.flatMap((resource) => {
+    const kind = ownValue(NOT_EMULATED, resource.type);
+    return kind === undefined ? [] : [`${kind.noun} ${nameOf(stack, resource, kind)} (${kind.reason})`];
   });
   const endpoints = stack
     .ofType("aws_apigatewayv2_api")
     .filter(isEndpointDisabled)
     .map(({ address }) => `${address}: disable_execute_api_endpoint (ignored locally)`);
-  const routes = stack.ofType("aws_apigatewayv2_route").flatMap(({ address, values: { route_key: key } }) => {
+  const routes = stack.ofType("aws_apigatewayv2_route").flatMap(({ values: { route_key: key } }) => {
     const segment = typeof key === "string" ? findEncodedSegment(parseRouteKey(key)) : undefined;
-    return segment === undefined ? [] : [`${address} (how API Gateway matches "${segment}" is unmeasured)`];
+    return segment === undefined ? [] : [`${key} (how API Gateway matches "${segment}" is unmeasured)`];
   });
   const modules = stack.modules.map((name) => `module.${name} (modules are not read)`);
-  return [...resources, ...endpoints, ...routes, ...modules];
+  return [...new Set([...resources, ...endpoints, ...routes, ...modules])];
+}
+
+function nameOf(stack: ResolvedStack, resource: ResolvedResource, kind: UnsupportedKind): string {
+  const { noun, nameArgument = "" } = kind;
+  // A mapping may refer to the ID of a domain, which is fake locally. The resource of the domain has its name.
+  const referenced = resource.references(nameArgument).flatMap((address) => stack.find(address) ?? []);
+  const named = referenced.find(({ type }) => ownValue(NOT_EMULATED, type)?.noun === noun) ?? resource;
+  const configured = ownValue(named.values, nameArgument);
+  return typeof configured === "string" && configured !== "" ? configured : named.name;
 }
 
 function isEndpointDisabled({ values }: ResolvedResource): boolean {

@@ -160,8 +160,6 @@ describe("a route with a literal that a URL percent-encodes [unverified]", () =>
 
   test("each such route is listed as not emulated", () => {
     expect(api.local.warnings).toHaveLength(LITERALS.length);
-    expect(api.local.warnings[0]).toMatch(
-      /^aws_apigatewayv2_route\.\S+ \(how API Gateway matches "café" is unmeasured\)$/,
-    );
+    expect(api.local.warnings[0]).toBe('GET /café (how API Gateway matches "café" is unmeasured)');
   });
 });
