@@ -69,15 +69,18 @@ test.each<[string, () => string]>([
   ["the review for a pull request", () => formatMarkdown(CHANGES, CONTEXT)],
   ["the standard output of a command", () => printed(() => print(ALL))],
   ["the errors of a command", () => printed(() => printError(ALL))],
-  ...[
-    ALL,
-    JSON.stringify({ message: ALL, [ALL]: ALL }),
-    JSON.stringify({ message: "a", error: { stack } }),
-  ].map((text, index): [string, () => string] => [
-    `the log of a function, form ${index + 1}`,
-    () =>
-      printed(() => print(formatLog({ kind: "function", source: `aws_lambda_function.${ALL}`, text }) ?? "")),
-  ]),
+  ...[ALL, { message: ALL, [ALL]: ALL }, { message: "a", error: { stack } }].map(
+    (entry, index): [string, () => string] => [
+      `the log of a function, form ${index + 1}`,
+      () => {
+        const logged =
+          typeof entry === "string" ? { text: entry } : { text: JSON.stringify(entry), fields: entry };
+        return printed(() =>
+          print(formatLog({ kind: "function", source: `aws_lambda_function.${ALL}`, ...logged }) ?? ""),
+        );
+      },
+    ],
+  ),
 ])("%s contains no unprintable character", (_, output) => {
   const text = output();
   expect(unprintable(text)).toEqual([]);

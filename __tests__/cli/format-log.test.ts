@@ -7,7 +7,13 @@ const RUNTIME_FRAMES = [
 ];
 
 function format(entry: object): string | undefined {
-  return formatLog({ kind: "function", source: "aws_lambda_function.get", text: JSON.stringify(entry) });
+  const fields = JSON.parse(JSON.stringify(entry));
+  return formatLog({
+    kind: "function",
+    source: "aws_lambda_function.get",
+    text: JSON.stringify(entry),
+    fields,
+  });
 }
 
 test("an uncaught error is shown with its message, properties and stack frames, but without runtime frames", () => {

@@ -6,27 +6,18 @@ import type { LogEntry } from "#local";
  *
  * @returns `undefined` for an access log entry, because the gateway also logs each request in a readable form
  */
-export function formatLog({ kind, source, text }: LogEntry): string | undefined {
-  if (kind === "access") return undefined;
-  return kind === "function" ? formatFunctionLine(source.replace(/^aws_lambda_function\./, ""), text) : text;
+export function formatLog(entry: LogEntry): string | undefined {
+  if (entry.kind === "access") return undefined;
+  return entry.kind === "function" ? formatFunctionLine(entry) : entry.text;
 }
 
-function formatFunctionLine(name: string, text: string): string {
-  const entry = parseEntry(text);
-  if (!entry) return `    ${name}: ${text}`;
-  const [first, ...more] = formatMessage(entry.message);
-  return [`    ${name}: ${[entry.level, first].filter(Boolean).join(" ")}`, ...indent(more, 6)].join("\n");
-}
+type Fields = NonNullable<LogEntry["fields"]>;
 
-type Entry = Readonly<Record<string, unknown>>;
-
-function parseEntry(text: string): Entry | undefined {
-  if (!text.startsWith("{")) return undefined;
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+function formatFunctionLine({ source, text, fields }: LogEntry): string {
+  const name = source.replace(/^aws_lambda_function\./, "");
+  if (!fields) return `    ${name}: ${text}`;
+  const [first, ...more] = formatMessage(fields.message);
+  return [`    ${name}: ${[fields.level, first].filter(Boolean).join(" ")}`, ...indent(more, 6)].join("\n");
 }
 
 /**
@@ -49,12 +40,12 @@ function formatMessage(logged: unknown): string[] {
  * Returns true if a logged object is an error. Lambda's JSON logging writes the field `stackTrace` for an
  * error, and the log of `handle()` writes the field `stack`.
  */
-function isError({ stackTrace, stack }: Entry): boolean {
+function isError({ stackTrace, stack }: Fields): boolean {
   return Array.isArray(stackTrace) || typeof stack === "string";
 }
 
 /** Returns the lines of an error: its stack, its other properties such as `code`, and its cause. */
-function formatError(error: Entry): string[] {
+function formatError(error: Fields): string[] {
   const {
     stackTrace,
     stack,
@@ -81,7 +72,7 @@ function formatCause(cause: unknown): string[] {
   return [`Caused by: ${first}`, ...more];
 }
 
-function formatFields(fields: Entry): string {
+function formatFields(fields: Fields): string {
   return Object.keys(fields).length > 0 ? JSON.stringify(fields) : "";
 }
 
@@ -96,6 +87,6 @@ function indent(lines: readonly string[], width: number): string[] {
   return lines.map((line) => `${" ".repeat(width)}${line}`);
 }
 
-function isObject(value: unknown): value is Entry {
+function isObject(value: unknown): value is Fields {
   return value !== null && typeof value === "object";
 }

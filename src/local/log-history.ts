@@ -10,6 +10,33 @@ export interface LogEntry {
    */
   readonly source: string;
   readonly text: string;
+  /**
+   * The logged object, if `text` is a JSON object: output of a function, or a line of an access log with a JSON format.
+   * Undefined for any other text.
+   */
+  readonly fields?: Readonly<Record<string, unknown>>;
+}
+
+/** Log entry that parses its text only when the fields are read, because most entries are only printed. */
+class ParsableEntry implements LogEntry {
+  readonly kind: LogEntry["kind"];
+  readonly source: string;
+  readonly text: string;
+
+  constructor(kind: LogEntry["kind"], source: string, text: string) {
+    this.kind = kind;
+    this.source = source;
+    this.text = text;
+  }
+
+  get fields(): LogEntry["fields"] {
+    if (!this.text.startsWith("{")) return undefined;
+    try {
+      return JSON.parse(this.text);
+    } catch {
+      return undefined;
+    }
+  }
 }
 
 /** Number of entries at which one half of a {@link LogBuffer} is full. */
@@ -36,7 +63,7 @@ export class LogBuffer {
   }
 
   add(kind: LogEntry["kind"], source: string, text: string): void {
-    const entry = { kind, source, text };
+    const entry = new ParsableEntry(kind, source, text);
     this.#newer.push(entry);
     this.#newerCharacters += text.length;
     if (this.#newer.length >= MAX_ENTRIES || this.#newerCharacters >= MAX_CHARACTERS) this.#rotate();

@@ -284,7 +284,7 @@ test("a stack that was written by hand is served and reported: functions, variab
   expect((await send(local.url, "GET /notes")).status).toBe(401);
   expect((await send(local.url, "GET /notes/1")).status).toBe(200);
   const accessLog = local.logs().filter(({ kind }) => kind === "access");
-  expect(accessLog.map(({ text }) => JSON.parse(text))).toEqual([
+  expect(accessLog.map(({ fields }) => fields)).toEqual([
     { path: "/notes", status: "401" },
     { path: "/notes/1", status: "200" },
   ]);
