@@ -19,7 +19,17 @@ test.each([
   [
     "synth",
     synth,
-    ["DevOutput", "TemporaryDir", "devOutputParent", "findOutput", "outputDir", "stackDir", "synthesize"],
+    [
+      "DevOutput",
+      "TemporaryDir",
+      "createTemporaryFolder",
+      "devOutputParent",
+      "findOutput",
+      "isAbandoned",
+      "outputDir",
+      "stackDir",
+      "synthesize",
+    ],
   ],
   [
     "aws",

@@ -2,7 +2,7 @@ import { formatLog } from "../../src/cli/format-log";
 
 const FRAME = "    at handler (/project/functions/get.ts:5:9)";
 const RUNTIME_FRAMES = [
-  "    at Runner.add (/tmp/gatewright-lambda-I3xKXp/runtime-9VPshr/index.cjs:365:40)",
+  "    at Runner.add (/tmp/gatewright-lambda-123-I3xKXp/runtime-9VPshr/index.cjs:365:40)",
   "    at MessagePort.<anonymous> (node:internal/per_context/messageport:23:28)",
 ];
 

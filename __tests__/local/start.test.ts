@@ -1,7 +1,10 @@
 import { execFile } from "node:child_process";
 import { once } from "node:events";
+import { existsSync, mkdirSync, rmdirSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { promisify } from "node:util";
 import { LocalError, type LocalServer, type StartLocalOptions, startLocal } from "gatewright/local";
 import { temporaryFolder } from "../support";
@@ -51,6 +54,17 @@ describe("the options of startLocal", () => {
       "notes: the stack is not in an App. Create the stack inside an App.",
     );
   });
+});
+
+test("a start removes the temporary folders of killed processes, and no other folders", async () => {
+  const folder = (name: string) => path.join(tmpdir(), `gatewright-${name}-${process.pid}`);
+  const abandoned = ["999999999", "lambda-999999999"].map(folder);
+  const others = [`${process.pid}`, `lambda-${process.pid}`, "mine", "999999999-mine"].map(folder);
+  for (const created of [...abandoned, ...others]) mkdirSync(created);
+  await start({ dir: writeStackFolder({ routes: ROUTES }) });
+  expect(abandoned.filter(existsSync)).toEqual([]);
+  expect(others.filter(existsSync)).toEqual(others);
+  for (const created of others) rmdirSync(created);
 });
 
 describe("the port of an API", () => {

@@ -96,7 +96,7 @@ test.each([
   });
 });
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP", "SIGKILL"] as const;
 test.each(SIGNALS)(
   "%s ends the app together with the process that synthesizes it",
   async (signal) => {

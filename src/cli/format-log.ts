@@ -79,7 +79,7 @@ function formatFields(fields: Fields): string {
 /** Removes the stack frames of Node and of the local Lambda runtime, which do not help to find the error. */
 function withoutRuntimeFrames(lines: readonly string[]): string[] {
   return lines.filter(
-    (line) => !/^\s+at .*(node:internal\/|[\\/]gatewright-lambda-\w+[\\/]runtime-\w+)/.test(line),
+    (line) => !/^\s+at .*(node:internal\/|[\\/]gatewright-lambda-\d+-\w+[\\/]runtime-\w+)/.test(line),
   );
 }
 

@@ -2,4 +2,4 @@ export { DevOutput, devOutputParent } from "./dev-output";
 export { findOutput } from "./find-output";
 export { type StackOrDir, type SynthesizableStack, stackDir } from "./stack-output-dir";
 export { outputDir, synthesize } from "./synthesize";
-export { TemporaryDir } from "./temporary-dir";
+export { createTemporaryFolder, isAbandoned, TemporaryDir } from "./temporary-dir";

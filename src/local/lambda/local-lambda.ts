@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
+import { rmSync } from "node:fs";
 import type { DevBundle, DevBundles, PackageBundle } from "#bundle";
+import { createTemporaryFolder } from "#synth";
 import type { Failed, InvocationResult, Lambda } from "../model/lambda-interface";
 import type { LambdaFunction } from "../model/model";
 import { DevCode, PackageDir } from "./dev-task-root";
@@ -74,7 +73,7 @@ export class LocalLambda implements Lambda {
    * removed as soon as the process receives a signal, because invocations may still arrive until the process
    * exits.
    */
-  readonly #tempFolder = mkdtempSync(path.join(tmpdir(), "gatewright-lambda-"));
+  readonly #tempFolder = createTemporaryFolder("lambda");
   readonly #workers: Workers;
   /** Current deployment of each function, by Terraform address. */
   readonly #deployments = new Map<string, Deployment>();
