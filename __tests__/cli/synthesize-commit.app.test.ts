@@ -163,3 +163,18 @@ test.each(SIGNALS)(
   },
   15_000,
 );
+
+test("a killed synthesis leaves a worktree, which the next one removes, and other worktrees stay", async () => {
+  const { top, project } = createRepository({ app: ENDLESS_APP });
+  const TMPDIR = temporaryFolder();
+  const args = ["--import", "tsx", SCRIPT, "HEAD"];
+  await killRunningApp("SIGKILL", args, { cwd: project, env: environment({ TMPDIR }) });
+  expect(findLeftovers(top, TMPDIR)).toMatchObject({ worktrees: 2 });
+  const other = path.join(temporaryFolder(), "tree");
+  git(top, "worktree", "add", "--quiet", "--detach", other);
+  writeSmallProject(project, REQUIRE_PACKAGE);
+  commitAll(top);
+  spawnSync(process.execPath, args, { cwd: project, env: environment({ TMPDIR }) });
+  expect(findLeftovers(top, TMPDIR)).toEqual({ folders: [], worktrees: 2 });
+  expect(git(top, "worktree", "list")).toContain(`${other} `);
+}, 15_000);

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { PROJECT_FILE } from "#project-root";
-import { devOutputParent, synthesize, TemporaryDir } from "#synth";
+import { devOutputParent, isAbandoned, synthesize, TemporaryDir } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 
 /** Stacks of a commit, synthesized in a temporary folder. */
@@ -29,12 +29,13 @@ export interface SynthesizedCommit {
 export async function synthesizeCommit(ref: string, project: string): Promise<SynthesizedCommit> {
   const repository = new Repository(project);
   const commit = resolveCommit(ref, repository);
+  removeAbandonedWorktrees(repository);
   const { path: folder, remove } = new TemporaryDir(() =>
     repository.tryRun("worktree", "remove", "--force", tree),
   );
   // Resolves symbolic links. In the app, `process.cwd()` returns a path without symbolic links, and the app
   // computes paths relative to it.
-  const tree = path.join(realpathSync(folder), "tree");
+  const tree = path.join(realpathSync(folder), WORKTREE);
   try {
     addWorktree(tree, commit, repository);
     const folders = projectDirs(tree, repository);
@@ -44,6 +45,23 @@ export async function synthesizeCommit(ref: string, project: string): Promise<Sy
   } catch (error) {
     remove();
     throw error;
+  }
+}
+
+/** Name of the worktree in its temporary folder. */
+const WORKTREE = "tree";
+
+/**
+ * Removes the worktrees of processes that have ended without removing them. git would otherwise keep their entries. Other
+ * worktrees stay, even if their folders are missing.
+ */
+function removeAbandonedWorktrees(repository: Repository): void {
+  const { stdout } = repository.tryRun("worktree", "list", "--porcelain");
+  const trees = [...(stdout ?? "").matchAll(/^worktree (.+)$/gm)].map(([, tree = ""]) => tree);
+  for (const tree of trees) {
+    const isOwn = path.basename(tree) === WORKTREE && isAbandoned(path.dirname(tree));
+    // git locks a worktree until it is complete. The second --force removes a locked worktree.
+    if (isOwn) repository.tryRun("worktree", "remove", "--force", "--force", tree);
   }
 }
 
