@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DevServer, type LocalServer, startLocal } from "gatewright/local";
@@ -298,12 +298,54 @@ test("a save during a synthesis is served immediately, and the synthesis does no
 test("a handler that does not build is reported, and the last successful build is still served", async () => {
   writeHandler(paths.project, "(");
   expect(await nextMessage()).toMatch(
-    /^functions\/answer\.ts:1:\d+: .*\nstill serving the last successful build$/,
+    /^functions\/answer\.ts:1:\d+: .*\nstill serving the last successful build of answer$/,
   );
   expect(await fetchBody()).toBe("one");
   writeHandler(paths.project, '"right"');
   await messageLike(/rebuilt/);
   expect(await fetchBody()).toBe("right");
+});
+
+test("a deleted file is reported once, also if several functions need it", async () => {
+  const json = path.join(paths.dir, "cdk.tf.json");
+  const stack = JSON.parse(readFileSync(json, "utf8"));
+  const other = { ...answer().answer, function_name: "other", filename: "assets/other.zip" };
+  stack.resource.aws_lambda_function = { ...answer(), other };
+  writeFileSync(path.join(paths.project, "functions/word.ts"), 'export const word = "x";');
+  const code = 'import { word } from "./word"; export const handler = async () => word;';
+  for (const name of ["answer", "other"])
+    writeFileSync(path.join(paths.project, `functions/${name}.ts`), code);
+  writeStub(paths.dir, "other", "functions/other.ts");
+  writeFileSync(json, JSON.stringify(stack));
+  await messageLike(/^synthesized/);
+  const messages: string[] = [];
+  onMessage = (text) => messages.push(text);
+  rmSync(path.join(paths.project, "functions/word.ts"));
+  while (!messages.some((text) => /^synthesized/.test(text))) await sleep(10);
+  const lines = messages.join("\n").split("\n");
+  expect(lines).toEqual([
+    expect.stringMatching(/^functions\/answer\.ts:1:\d+: Could not resolve "\.\/word"$/),
+    expect.stringMatching(/^functions\/other\.ts:1:\d+: Could not resolve "\.\/word"$/),
+    "still serving the last successful build of answer, other",
+    expect.stringMatching(/^synthesized in \d+ ms$/),
+  ]);
+  messages.length = 0;
+  writeFileSync(path.join(paths.project, "main.ts"), "1");
+  while (messages.length === 0) await sleep(10);
+  expect(messages[0]).toMatch(/^synthesized .*; still serving the last successful build of answer, other$/);
+});
+
+test("a deleted entry is reported once", async () => {
+  const messages: string[] = [];
+  onMessage = (text) => messages.push(text);
+  rmSync(path.join(paths.project, ENTRY));
+  while (!messages.some((text) => /^synthesized/.test(text))) await sleep(10);
+  expect(messages).toEqual([
+    expect.stringMatching(
+      /^entry "functions\/answer\.ts" does not exist .*\nstill serving the last successful build of answer$/,
+    ),
+    expect.stringMatching(/^synthesized in \d+ ms$/),
+  ]);
 });
 
 test("the project is synthesized after a pause. If that fails, the last successful synthesis is served", async () => {

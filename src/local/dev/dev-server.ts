@@ -79,6 +79,8 @@ export class DevServer {
   readonly #bundles = new Map<string, DevBundle>();
   /** Error of the last build of each function that could not be built, by the path of its zip. */
   readonly #failures = new Map<string, string>();
+  /** True if errors of builds were reported after the last change. The synthesis of this change does not repeat them. */
+  #hasReportedFailures = false;
   readonly #synths = new SynthQueue((signal) =>
     this.#resynthesize(signal).catch((error) => this.#reportError(error)),
   );
@@ -137,6 +139,7 @@ export class DevServer {
 
   #onChange(file: string): void {
     this.#changedFiles.add(file);
+    this.#hasReportedFailures = false;
     if (this.#local) this.#scheduleUpdate();
   }
 
@@ -194,8 +197,8 @@ export class DevServer {
     this.#forgetRemoved();
     await this.#local?.reload(this.#bundles);
     const failing = functions.filter(({ zipFile }) => this.#failures.has(zipFile)).map(({ name }) => name);
-    const note =
-      failing.length > 0 ? `; still serving the last successful build of ${failing.join(", ")}` : "";
+    const isNoted = failing.length > 0 && !this.#hasReportedFailures;
+    const note = isNoted ? `; still serving the last successful build of ${failing.join(", ")}` : "";
     this.#options.onMessage(`synthesized in ${elapsed(startedAt)}${note}`);
   }
 
@@ -222,17 +225,20 @@ export class DevServer {
     for (const zipFile of this.#bundles.keys()) if (!zipFiles.has(zipFile)) this.#bundles.delete(zipFile);
   }
 
+  /** Reports the errors of builds together, each once. */
   #reportFailures(results: readonly BuildResult[]): void {
-    const texts = results.flatMap(({ error }) => (error ? [error.message] : []));
-    for (const text of new Set(texts)) this.#report(text);
+    const failed = results.filter(({ error }) => error);
+    if (failed.length === 0) return;
+    this.#hasReportedFailures = true;
+    const texts = new Set(failed.map(({ error }) => error?.message));
+    const served = failed.filter(({ zipFile }) => this.#bundles.has(zipFile)).map(({ name }) => name);
+    const note =
+      served.length > 0 ? `still serving the last successful build of ${served.join(", ")}` : STILL_SERVING;
+    this.#options.onMessage([...texts, note].join("\n"));
   }
 
   #reportError(error: unknown): void {
-    this.#report(formatError(error));
-  }
-
-  #report(text: string): void {
-    this.#options.onMessage(`${text}\nstill serving the last successful build`);
+    this.#options.onMessage(`${formatError(error)}\nstill serving the last successful build`);
   }
 }
 
