@@ -322,6 +322,7 @@ const OWN_LIMITS = [
   "src/runtime/redact.ts: MAX_DEPTH",
   "src/runtime/validate-texts.ts: MAX_STORED_KINDS",
   "src/runtime/validate-texts.ts: MAX_SINGLE_PROBES",
+  "src/terraform/parsed-stack.ts: MAX_DEPTH",
 ];
 
 test("a route key is parsed by src/aws/route-key.ts only", () => {

@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { unzipSync } from "fflate";
@@ -322,7 +330,38 @@ test("App.run waits for an asynchronous function that declares the stacks", asyn
   delete process.env.CDKTF_OUTDIR;
 });
 
-test("App.run throws any error that is not a SynthError", async () => {
+test("an output folder that cannot be created is an error with the path and the fix", async () => {
+  const file = writeFiles({ file: "" })("file");
+  const message = `${file}/out: not a directory (ENOTDIR, mkdir). A part of the path is a file. Remove the file, or choose another path.`;
+  expect(() => new App({ outdir: path.join(file, "out") })).toThrow(
+    expect.objectContaining({ code: "GW_SYSTEM", errors: [message] }),
+  );
+  const printed = jest.spyOn(console, "error").mockImplementation();
+  const env = jest.replaceProperty(process, "env", { ...process.env, CDKTF_OUTDIR: path.join(file, "out") });
+  await App.run(() => {});
+  env.restore();
+  expect([printed.mock.calls, process.exitCode]).toEqual([[[message]], 1]);
+  process.exitCode = 0;
+  printed.mockRestore();
+});
+
+const FULL_DEVICE = "/dev/full";
+(existsSync(FULL_DEVICE) ? test : test.skip)("a full disk is an error with the fix", () => {
+  const outdir = temporaryFolder();
+  const folder = path.join(outdir, "stacks", "full");
+  mkdirSync(folder, { recursive: true });
+  symlinkSync(FULL_DEVICE, path.join(folder, "cdk.tf.json"));
+  const app = new App({ outdir });
+  createStack(app, "full");
+  expect(() => app.synth()).toThrow(
+    expect.objectContaining({
+      code: "GW_SYSTEM",
+      message: "no space left on device (ENOSPC, write). Free space on the disk.",
+    }),
+  );
+});
+
+test("App.run throws any error that is not a GatewrightError", async () => {
   process.env.CDKTF_OUTDIR = temporaryFolder();
   const declare = (app: App) =>
     new Construct(app, "odd").node.addValidation({

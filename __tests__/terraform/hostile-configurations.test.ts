@@ -115,3 +115,10 @@ test("folders, devices and FIFOs are not read", () => {
     ["f3", undefined],
   ]);
 });
+
+test("a deeply nested value is an error", () => {
+  const nested = `${"[".repeat(20_000)}${"]".repeat(20_000)}`;
+  expect(() => Stack.parse(`{ "resource": { "aws_sqs_queue": { "q": { "tags": ${nested} } } } }`)).toThrow(
+    "the string has values with more than 500 levels of nesting. Pass the output of Testing.synth(stack).",
+  );
+});

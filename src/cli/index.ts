@@ -2,7 +2,7 @@
 
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { GatewrightError } from "#error";
+import { toGatewrightError } from "#error";
 import { type Command, print, printError, runCommand, UsageError } from "./command";
 import { displayedCommandLine } from "./command-line";
 import { formatHelp } from "./help";
@@ -59,13 +59,24 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-main(process.argv.slice(2)).then(
-  (isSuccess) => {
-    if (!isSuccess) process.exitCode = 1;
-  },
-  (error) => {
-    if (!(error instanceof GatewrightError)) throw error;
-    printError(error.message);
-    process.exitCode = 1;
-  },
-);
+const REPORT =
+  "This is an error of Gatewright. Report it with these lines: https://github.com/gatewright/gatewright/issues";
+
+/** Prints an error: one that the user can fix with its message, any other one with its stack trace. */
+function printFailure(error: unknown): void {
+  const expected = toGatewrightError(error);
+  printError(expected?.message ?? `${REPORT}\n${(error as Error | undefined)?.stack ?? error}`);
+  process.exitCode = 1;
+  // After an unexpected error, something may still be running.
+  if (!expected) process.exit();
+}
+
+// An error that the command does not await, such as that of a file watcher, ends the process too.
+process.on("uncaughtException", (error) => {
+  printFailure(error);
+  process.exit();
+});
+
+main(process.argv.slice(2)).then((isSuccess) => {
+  if (!isSuccess) process.exitCode = 1;
+}, printFailure);

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import path from "node:path";
-import { GatewrightError } from "#error";
+import { GatewrightError, toGatewrightError } from "#error";
 import { escapeLines } from "#printable";
 import {
   type AppConfig,
@@ -51,17 +51,17 @@ export class SynthError extends GatewrightError {
 export class App extends CdktfApp {
   /**
    * Creates an app, calls `declare` to add the stacks, and synthesizes them. Call this method in the file
-   * that `cdktf.json` runs. A `SynthError` is printed without a stack trace and sets the exit code to 1. Any
+   * that `cdktf.json` runs. A `GatewrightError` is printed without a stack trace and sets the exit code to 1. Any
    * other error is thrown.
    */
   static async run(declare: (app: App) => void | Promise<void>): Promise<void> {
-    const app = new App();
-    await declare(app);
-    await buildCode(app);
     try {
+      const app = new App();
+      await declare(app);
+      await buildCode(app);
       app.synth();
     } catch (error) {
-      if (!(error instanceof SynthError)) throw error;
+      if (!(error instanceof GatewrightError)) throw error;
       console.error(escapeLines(error.message));
       process.exitCode = 1;
     }
@@ -71,6 +71,7 @@ export class App extends CdktfApp {
    * @param config options of CDKTF. The folder `outdir` is relative to the project, which is the nearest folder with a
    * `cdktf.json`, and is created if it does not exist. Default of `outdir`: the environment variable `CDKTF_OUTDIR`, or
    * `cdktf.out` if the variable is not set or empty
+   * @throws SystemError if the folder cannot be created
    */
   constructor(config: AppConfig = {}) {
     const outdir = config.outdir || process.env.CDKTF_OUTDIR || "cdktf.out";
@@ -82,23 +83,35 @@ export class App extends CdktfApp {
    * Checks and synthesizes all stacks.
    * @throws SynthError if a check fails, with the errors of all checks. In this case, no file has been
    * written
+   * @throws SystemError if a file cannot be written
    */
   override synth(): void {
     const errors = this.skipValidation ? [] : collectErrors(this);
     if (errors.length > 0) throw new SynthError(errors);
     const stacks = this.node.findAll().filter(isStack);
     for (const stack of stacks) addRequiredVersion(stack);
-    super.synth();
-    for (const stack of stacks) {
-      removeStaleAssets(stack);
-      removeStaleWaivers(stack);
-    }
+    explainSystemErrors(() => {
+      super.synth();
+      for (const stack of stacks) {
+        removeStaleAssets(stack);
+        removeStaleWaivers(stack);
+      }
+    });
   }
 }
 
 function ensureDir(folder: string): string {
-  mkdirSync(folder, { recursive: true });
+  explainSystemErrors(() => mkdirSync(folder, { recursive: true }));
   return folder;
+}
+
+/** Calls a function that writes files. @throws SystemError for an error of the operating system that the user can fix */
+function explainSystemErrors(write: () => void): void {
+  try {
+    write();
+  } catch (error) {
+    throw toGatewrightError(error) ?? error;
+  }
 }
 
 function collectErrors(app: CdktfApp): string[] {

@@ -220,10 +220,21 @@ function parseBody(json: string, source: string, fix: string): Body {
   } catch (error) {
     throw new StackError(`${source} is not JSON (${(error as Error).message}). ${fix}`);
   }
+  if (isDeeperThan(MAX_DEPTH, value)) {
+    throw new StackError(`${source} has values with more than ${MAX_DEPTH} levels of nesting. ${fix}`);
+  }
   const hasResources =
     isObject(value) && (value.resource === undefined || typeof value.resource === "object");
   if (hasResources) return value as Body;
   throw new StackError(`${source} is not Terraform JSON; expected an object with "resource". ${fix}`);
+}
+
+/** Maximum depth of a value. The code that reads values is recursive, so deeper values could exceed the call stack. */
+const MAX_DEPTH = 500;
+
+function isDeeperThan(depth: number, value: unknown): boolean {
+  if (value === null || typeof value !== "object") return false;
+  return depth === 0 || Object.values(value).some((item) => isDeeperThan(depth - 1, item));
 }
 
 function toResource(type: string, name: string, body: Body): Resource {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { isBody } from "./configuration";
 import { Stack, StackError } from "./parsed-stack";
 import { isRegularFile } from "./regular-file";
 
@@ -19,8 +20,14 @@ export interface SynthesizedStack {
  * @throws StackError if the folder has no synthesized app
  */
 export function readStacks(folder: string): readonly SynthesizedStack[] {
-  const { stacks } = readJsonFile(manifestPath(folder), "Synthesize the app first.") as Manifest;
-  return Object.values(stacks).map(({ name, workingDirectory }) => {
+  const file = manifestPath(folder);
+  const manifest = readJsonFile(file, "Synthesize the app first.");
+  if (!isManifest(manifest)) {
+    throw new StackError(
+      `${file}: expected the stacks of an app, with names and folders. Synthesize the app again.`,
+    );
+  }
+  return Object.values(manifest.stacks).map(({ name, workingDirectory }) => {
     const dir = path.join(folder, workingDirectory);
     return { name, dir, stack: Stack.read(dir) };
   });
@@ -38,6 +45,17 @@ export function readSynthesizedStack(folder: string): SynthesizedStack {
 
 interface Manifest {
   readonly stacks: Readonly<Record<string, { readonly name: string; readonly workingDirectory: string }>>;
+}
+
+function isManifest(value: unknown): value is Manifest {
+  const stacks = isBody(value) ? value.stacks : undefined;
+  return (
+    isBody(stacks) &&
+    Object.values(stacks).every(
+      (stack) =>
+        isBody(stack) && typeof stack.name === "string" && typeof stack.workingDirectory === "string",
+    )
+  );
 }
 
 /**

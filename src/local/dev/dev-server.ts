@@ -9,7 +9,7 @@ import {
   DevBundler,
   type DevBundles,
 } from "#bundle";
-import { GatewrightError } from "#error";
+import { toGatewrightError } from "#error";
 import { bundleCacheDir } from "#project-root";
 import { readSynthesizedStack, resolveStack } from "#terraform";
 import { listZipFiles } from "../model";
@@ -246,8 +246,7 @@ const STILL_SERVING = "still serving the last successful synthesis";
 
 /** Formats an error for the terminal, with a stack trace only if the error is unexpected. */
 function formatError(error: unknown): string {
-  const isExpected = error instanceof GatewrightError;
-  return (isExpected ? undefined : (error as Error).stack) ?? (error as Error).message;
+  return toGatewrightError(error)?.message ?? (error as Error).stack ?? (error as Error).message;
 }
 
 /** Lists up to three files. If there are more, lists two files and the number of the others. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { errorMessage } from "#error";
+import { LocalError } from "../model/local-error";
 import { generateKey, keyFromPem, keyToPem, type SigningKey } from "./signing-key";
 
 /**
@@ -18,22 +19,18 @@ export function tokenKeyFile(projectDir: string): string {
  * Only the owner of the file can read it.
  *
  * @param file absolute path of the file; its folder is created if necessary
- * @throws Error if the file contains no usable key or cannot be created
+ * @throws LocalError if the file contains no usable key, or cannot be read
  */
 export async function readOrCreateKey(file: string): Promise<SigningKey> {
   const pem = await readIfPresent(file);
   if (pem === undefined) await writeIfAbsent(file, keyToPem(await generateKey()));
-  // If two processes create the file at the same time, only one succeeds. Both then use the key in the file.
-  return parseKey(file, pem ?? (await readFile(file, "utf8")));
-}
-
-async function parseKey(file: string, pem: string): Promise<SigningKey> {
   try {
-    return await keyFromPem(pem);
+    // If two processes create the file at the same time, only one succeeds. Both then use the key in the file.
+    return await keyFromPem(pem ?? (await readFile(file, "utf8")));
   } catch (error) {
-    throw new Error(
+    throw new LocalError([
       `${file}: no usable signing key (${errorMessage(error)}). Delete the file to create a new key.`,
-    );
+    ]);
   }
 }
 
