@@ -1,6 +1,6 @@
 import { COGNITO_QUOTAS } from "#aws";
 import type { Construct } from "./cdktf";
-import { isToken, isUnresolved } from "./tokens";
+import { isPlainObject, isToken, isUnresolved } from "./tokens";
 
 /**
  * Adds a check to a construct. The check runs when the app is synthesized, after all constructs are declared.
@@ -9,6 +9,44 @@ import { isToken, isUnresolved } from "./tokens";
  */
 export function addValidation(scope: Construct, validate: () => readonly string[]): void {
   scope.node.addValidation({ validate: () => [...validate()] });
+}
+
+/**
+ * Returns options whose lists have no undefined and null items, and adds an error for each of these items. They often
+ * come from environment variables that are not set.
+ *
+ * @param subject start of the error messages, such as `client "web": `. Default: none
+ */
+export function withoutMissingItems<Options>(scope: Construct, options: Options, subject = ""): Options {
+  addValidation(scope, () => findMissingItems(options).map((error) => `${subject}${error}`));
+  return removeMissingItems(options) as Options;
+}
+
+/** Returns the error of each undefined or null item of a list, at any depth. @param path path of the value in the options */
+export function findMissingItems(value: unknown, path = ""): string[] {
+  if (Array.isArray(value)) {
+    return value.flatMap((item, index) =>
+      isMissing(item)
+        ? [
+            `${path}[${index}] is ${item}. Set a value or remove it. If it comes from process.env, set that variable.`,
+          ]
+        : findMissingItems(item, `${path}[${index}]`),
+    );
+  }
+  if (!isPlainObject(value)) return [];
+  return Object.entries(value).flatMap(([name, item]) =>
+    findMissingItems(item, path === "" ? name : `${path}.${name}`),
+  );
+}
+
+function removeMissingItems(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((item) => !isMissing(item)).map(removeMissingItems);
+  if (!isPlainObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, removeMissingItems(item)]));
+}
+
+function isMissing(item: unknown): boolean {
+  return item === undefined || item === null;
 }
 
 /** Allowed range of a whole number. */

@@ -9,7 +9,7 @@ import {
 } from "../cdktf";
 import { relativePath } from "../names";
 import { choose, escapeTemplates, escapeText, isUnresolved } from "../tokens";
-import { addValidation } from "../validation";
+import { addValidation, withoutMissingItems } from "../validation";
 import { createGroupForEachName, createServerForEachScope } from "./unresolved-names";
 import {
   type ClientPool,
@@ -55,7 +55,7 @@ export class UserPool extends Construct {
 
   constructor(scope: Construct, id: string, props: UserPoolProps = {}) {
     super(scope, id);
-    const settings = withDefaults(this, props);
+    const settings = withDefaults(this, withoutMissingItems(this, props));
     this.#settings = settings;
     addValidation(this, () => validateUserPool(settings));
     this.pool = createUserPool(this, escapeTemplates(settings));
@@ -82,11 +82,12 @@ export class UserPool extends Construct {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/using-pkce-in-authorization-code.html
    */
   addCodeClient(id: string, props: CodeClientProps): CognitoUserPoolClient {
+    const client = withoutMissingItems(this, props, `client "${id}": `);
     addValidation(this, () => [
-      ...validateClient(id, props),
-      ...validateCodeClient(id, props, this.#settings),
+      ...validateClient(id, client),
+      ...validateCodeClient(id, client, this.#settings),
     ]);
-    return this.#addClient(id, createCodeClient(this.#clientPool(), id, props));
+    return this.#addClient(id, createCodeClient(this.#clientPool(), id, client));
   }
 
   /**
@@ -98,8 +99,9 @@ export class UserPool extends Construct {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
    */
   addSrpClient(id: string, props: SrpClientProps = {}): CognitoUserPoolClient {
-    addValidation(this, () => validateClient(id, props));
-    return this.#addClient(id, createSrpClient(this.#clientPool(), id, props));
+    const client = withoutMissingItems(this, props, `client "${id}": `);
+    addValidation(this, () => validateClient(id, client));
+    return this.#addClient(id, createSrpClient(this.#clientPool(), id, client));
   }
 
   /**

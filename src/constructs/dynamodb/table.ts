@@ -2,7 +2,7 @@ import { Construct, DynamodbTable } from "../cdktf";
 import type { Grantee } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
 import { escapeTemplates, terraformList, terraformMap } from "../tokens";
-import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
+import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX, withoutMissingItems } from "../validation";
 import {
   type Capacity,
   type GlobalIndex,
@@ -81,7 +81,7 @@ export class Table extends Construct {
 
   constructor(scope: Construct, id: string, props: TableProps) {
     super(scope, id);
-    const settings = withDefaults(this, props);
+    const settings = withDefaults(this, withoutMissingItems(this, props));
     uniqueName(this, "table name", settings.name);
     addValidation(this, () => validateTable(settings));
     this.table = createTable(this, escapeTemplates(settings));

@@ -12,7 +12,13 @@ import {
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS } from "../log-group";
 import { physicalName, uniqueName } from "../names";
 import { choose, escapeTemplates, terraformList, terraformMap } from "../tokens";
-import { addValidation, knownAtSynth, validateChoice, WRITE_MEMBERS_FIX } from "../validation";
+import {
+  addValidation,
+  knownAtSynth,
+  validateChoice,
+  WRITE_MEMBERS_FIX,
+  withoutMissingItems,
+} from "../validation";
 import { type FunctionCode, registerFunctionCode } from "./code-registry";
 import { ASSETS, writeAssets } from "./function-assets";
 import { NODEJS_RUNTIMES, type NodejsFunctionProps, type NodejsRuntime } from "./function-props";
@@ -50,7 +56,7 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
 
   constructor(scope: Construct, id: string, props: NodejsFunctionProps) {
     super(scope, id);
-    const settings = withDefaults(this, props);
+    const settings = withDefaults(this, withoutMissingItems(this, props));
     const { architecture, bundling } = settings;
     const buildErrors = [
       ...validateChoice("runtime", settings.runtime, NODEJS_RUNTIMES),
@@ -101,7 +107,7 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
 
   /** Adds a permission to the function's role. An identical statement is added only once. */
   grant(statement: Statement): void {
-    const encoded = encodeStatement(statement);
+    const encoded = encodeStatement(withoutMissingItems(this, statement, "a statement: "));
     addValidation(this, () => validateStatement(encoded));
     if (this.#grants.length === 0) createGrantPolicy(this, this.role, this.#grants);
     if (!this.#grants.map(statementKey).includes(statementKey(encoded))) this.#grants.push(encoded);

@@ -9,7 +9,13 @@ import {
 import { encodeStatement, policyDocument, type Statement, webIdentityPolicy } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
 import { escapeTemplates, expression, isToken, terraformList, terraformMap } from "../tokens";
-import { addValidation, knownAtSynth, validateName, WRITE_MEMBERS_FIX } from "../validation";
+import {
+  addValidation,
+  knownAtSynth,
+  validateName,
+  WRITE_MEMBERS_FIX,
+  withoutMissingItems,
+} from "../validation";
 import { validateGithubDeployRole } from "./validate-github-deploy-role";
 
 /** Options of a {@link GithubDeployRole}: the jobs that can assume the role, and its permissions. */
@@ -88,7 +94,7 @@ export class GithubDeployRole extends Construct {
 
   constructor(scope: Construct, id: string, props: GithubDeployRoleProps) {
     super(scope, id);
-    const settings = withDefaults(this, props);
+    const settings = withDefaults(this, withoutMissingItems(this, props));
     uniqueName(this, "role name", settings.name);
     addValidation(this, () => [
       ...validateName(settings.name, ROLE_NAME),

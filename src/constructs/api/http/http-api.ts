@@ -16,7 +16,7 @@ import type { FunctionTarget } from "../../function/function-target";
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
 import { escapeId, logGroupName, physicalName, uniqueName } from "../../names";
 import { escapeTemplates, escapeText, terraformMap } from "../../tokens";
-import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
+import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX, withoutMissingItems } from "../../validation";
 import { ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { AuthorizationSettings, AuthorizedApi, Authorizer } from "../common/authorizer";
 import type { RouteTarget } from "../common/integration";
@@ -67,7 +67,7 @@ export class HttpApi extends Construct implements AuthorizedApi {
 
   constructor(scope: Construct, id: string, props: HttpApiProps = {}) {
     super(scope, id);
-    const settings = withDefaults(this, props);
+    const settings = withDefaults(this, withoutMissingItems(this, props));
     this.#settings = escapeTemplates(settings);
     this.routes = this.#routes;
     this.integrations = this.#integrations;

@@ -2,6 +2,7 @@ import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer, Lazy } from "../../cdktf";
 import { escapeTemplates, escapeText, isUnresolved, terraformList } from "../../tokens";
+import { findMissingItems } from "../../validation";
 import {
   type AuthorizationSettings,
   type AuthorizedApi,
@@ -126,6 +127,8 @@ function validateIssuer(id: string, issuer: string): string[] {
 }
 
 function validateAudiences(id: string, audiences: readonly string[]): string[] {
+  const missing = findMissingItems(audiences, "audiences");
+  if (missing.length > 0) return missing.map((error) => `authorizer "${id}": ${error}`);
   if (audiences.length === 0) {
     return [
       `authorizer "${id}" has no audience, so it denies every request. Add an audience, or add a client to the user pool.`,
