@@ -2,7 +2,18 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 
 const FOLDER = ".github/workflows";
-const WORKFLOWS = readdirSync(FOLDER).map((name) => [name, readFileSync(path.join(FOLDER, name), "utf8")]);
+const PAGE = "docs/plan.md";
+const EXAMPLES = [...readFileSync(PAGE, "utf8").matchAll(/^```yaml\n([\s\S]*?)^```$/gm)].map(
+  ([, text = ""]) => [`in ${PAGE}`, text] as const,
+);
+const WORKFLOWS = [
+  ...readdirSync(FOLDER).map((name) => [name, readFileSync(path.join(FOLDER, name), "utf8")] as const),
+  ...EXAMPLES,
+];
+
+test(`${PAGE} contains an example of a workflow`, () => {
+  expect(EXAMPLES).toHaveLength(1);
+});
 
 test.each(WORKFLOWS)(
   "the workflow %s pins each action by commit, with its version in a comment",
