@@ -111,11 +111,11 @@ export class Problem extends Error {
 
 /**
  * Returns a typed client of an API, for a browser or Node. It has one function per route, which sends a
- * request with `fetch` and returns the response with its parsed body. The body is not validated again.
+ * request with `fetch` and returns the response with its parsed body. The client does not validate the body.
  *
  * The functions throw a {@link Problem} for a response with a status of 400 or more, an `Error` for any other
  * status that the route does not declare, and a `TimeoutError` after `timeoutMs`. They also throw an `Error`, and send no
- * request, for a value that would arrive changed, such as a path parameter with `?` or `%`.
+ * request, for a value that `fetch` or API Gateway would change, such as a path parameter with `?` or `%`.
  *
  * @throws Error if the key of a route is malformed, or if a value of `routes` is not a route
  * @example
@@ -189,8 +189,8 @@ function formatUrl(
       .flatMap((value) => (value === undefined ? [] : [[name, String(value)] satisfies [string, string]])),
   );
   for (const [name, value] of pairs) {
-    // URLSearchParams would replace half of a surrogate pair with another character.
-    if (!isUnicode(name + value)) throw changedValue(key, "query parameter", name, value, VALID_UNICODE);
+    // URLSearchParams would replace a lone surrogate with U+FFFD.
+    if (!isWellFormed(name + value)) throw valueError(key, "query parameter", name, value, VALID_UNICODE);
   }
   if (version && "parameter" in version) pairs.push([version.parameter, version.value]);
   const search = new URLSearchParams(pairs).toString();
@@ -199,42 +199,43 @@ function formatUrl(
 
 /**
  * Percent-encodes a path parameter.
- * @throws Error if the value would arrive changed, and could then select another resource
+ * @throws Error if `fetch` or API Gateway would change the value, because the request could then reach another resource
  */
 function formatPathParameter(
   key: RouteKey,
   { kind, name }: Exclude<RouteKey["segments"][number], { readonly kind: "literal" }>,
   value: unknown,
 ): string {
-  const fail = (expected: string) => changedValue(key, "parameter", name, value, expected);
-  if (value === undefined || value === null) throw fail("a value");
+  const invalid = (expected: string) => valueError(key, "parameter", name, value, expected);
+  if (value === undefined || value === null) throw invalid("a value");
   const text = String(value);
   const parts = kind === "greedy" ? text.split("/") : [text];
   // Another route could match the path. API Gateway also ignores repeated slashes at the start of a path.
-  if (parts.includes("")) throw fail(kind === "greedy" ? "no empty segment" : "a value");
-  // fetch() would remove these segments even if they were percent-encoded. With "..", it would also remove the segment
-  // before.
-  if (parts.some((part) => part === "." || part === "..")) throw fail('no segment "." or ".."');
-  // API Gateway decodes a path twice, and ends it before an encoded question mark.
-  if (/[%?]/.test(text)) throw fail('no "%" or "?", which API Gateway would change in a path');
-  if (!isUnicode(text)) throw fail(VALID_UNICODE);
+  if (parts.includes("")) throw invalid(kind === "greedy" ? "no empty segment" : "a value");
+  // fetch() would remove these segments even if they were percent-encoded. For "..", it would also remove the segment
+  // before it.
+  if (parts.some((part) => part === "." || part === "..")) throw invalid('no segment "." or ".."');
+  // API Gateway decodes a path twice, and cuts it off at an encoded question mark.
+  if (/[%?]/.test(text)) throw invalid('no "%" or "?", which API Gateway would change in a path');
+  if (!isWellFormed(text)) throw invalid(VALID_UNICODE);
   return parts.map(encodeURIComponent).join("/");
 }
 
 const PRINTABLE_ASCII = "printable ASCII without spaces at its ends";
 
-/** Returns true for a value that fetch() sends unchanged, and whose encoding has one meaning. */
+/** Returns true for a header value that fetch() sends unchanged, and that every server decodes to the same text. */
 function isHeaderValue(text: string): boolean {
   return /^[\x20-\x7e]*$/.test(text) && text === text.trim();
 }
 
 const VALID_UNICODE = "valid Unicode, without half of a surrogate pair";
 
-function isUnicode(text: string): boolean {
+/** Returns true if a string contains no lone surrogate, so that it can be encoded as UTF-8. */
+function isWellFormed(text: string): boolean {
   return !/\p{Surrogate}/u.test(text);
 }
 
-function changedValue(key: RouteKey, kind: string, name: string, value: unknown, expected: string): Error {
+function valueError(key: RouteKey, kind: string, name: string, value: unknown, expected: string): Error {
   const text = typeof value === "string" ? JSON.stringify(value) : String(value);
   return new Error(`${key.text}: ${kind} "${name}" is ${text}; expected ${expected}.`);
 }
@@ -249,7 +250,7 @@ async function requestHeaders(
     value === undefined ? [] : [[name, String(value)] as const],
   );
   for (const [name, value] of explicit) {
-    if (!isHeaderValue(value)) throw changedValue(key, "header", name, value, PRINTABLE_ASCII);
+    if (!isHeaderValue(value)) throw valueError(key, "header", name, value, PRINTABLE_ASCII);
   }
   return {
     ...(version && "mediaType" in version ? { accept: version.mediaType } : {}),

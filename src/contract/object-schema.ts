@@ -6,9 +6,12 @@ type Schema = JsonSchema | boolean;
 /** Objects that a JSON Schema accepts, as the names and schemas of their properties. */
 export interface ObjectSchema {
   readonly properties: ReadonlyMap<string, Schema>;
-  /** Names of the properties that every object has. */
+  /** Names of the properties that every object must have. */
   readonly required: ReadonlySet<string>;
-  /** Schema of an object with the properties that have no fixed name. Undefined if the schema does not define any. */
+  /**
+   * Schema of an object that has only the other properties, whose names are not fixed: those that the keywords
+   * `additionalProperties`, `patternProperties` and `propertyNames` describe. Undefined if there are none.
+   */
   readonly unnamed?: JsonSchema;
 }
 
@@ -17,8 +20,8 @@ export interface ObjectSchema {
  * required only if each alternative requires it.
  *
  * @param root schema that contains the definitions
- * @param ancestors schemas that contain the schema, to find circular references
- * @returns `undefined` if the schema accepts no object
+ * @param ancestors schemas that contain or reference the schema. Default: none
+ * @returns `undefined` if the schema accepts no object, or if it is in `ancestors` because of a circular reference
  */
 export function readObjectSchema(
   schema: Schema,
@@ -41,7 +44,7 @@ export function readObjectSchema(
 /** Schema that accepts every object. */
 export const ANY_OBJECT: ObjectSchema = { properties: new Map(), required: new Set() };
 
-/** Returns the properties in the keywords `properties`, `required`, `additionalProperties` and similar ones. */
+/** Returns the properties that a schema itself defines, without its reference and the schemas that it combines. */
 function readKeywords(schema: JsonSchema, root: JsonSchema): ObjectSchema {
   const { properties = {}, required = [], additionalProperties = {}, propertyNames } = schema;
   const names = fixedNames(propertyNames, root);
@@ -56,7 +59,10 @@ function readKeywords(schema: JsonSchema, root: JsonSchema): ObjectSchema {
   };
 }
 
-/** Returns the only names that properties can have, such as the keys of a record. By default, any name is possible. */
+/**
+ * Returns the names that `propertyNames` lists, such as the keys of a zod record with an enum as its key. Returns
+ * `undefined` if it lists no names.
+ */
 function fixedNames(propertyNames: Schema | undefined, root: JsonSchema): string[] | undefined {
   if (!isSchemaObject(propertyNames)) return undefined;
   const { $ref, enum: names, const: name } = propertyNames;
@@ -69,8 +75,8 @@ function unnamedProperties({
   propertyNames,
   additionalProperties,
 }: JsonSchema): JsonSchema | undefined {
-  const isDefined = patternProperties || propertyNames || !acceptsAll(additionalProperties);
-  if (!isDefined || (additionalProperties === false && !patternProperties)) return undefined;
+  const hasUnnamed = patternProperties || propertyNames || !acceptsAll(additionalProperties);
+  if (!hasUnnamed || (additionalProperties === false && !patternProperties)) return undefined;
   return {
     type: "object",
     ...(patternProperties ? { patternProperties } : {}),

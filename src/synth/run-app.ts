@@ -4,13 +4,14 @@ import type { Writable } from "node:stream";
 import { onExit } from "./cleanup-on-exit";
 
 /**
- * Runs the command of an app and waits until it exits. If this process ends first, even by SIGKILL, the command is killed.
- * The output of the app goes to stderr, because stdout is reserved for the result of the CLI command, such as a
- * review or a token.
+ * Runs the command of an app and waits until it exits. If this process ends first, even by SIGKILL, the command is
+ * killed. On Windows, the command continues if this process is killed. The output of the app goes to stderr, because
+ * stdout is reserved for the result of the CLI command, such as a review or a token.
  *
+ * @param command shell command
  * @param folder working directory of the command
  * @param environment variables to add to those of this process; `undefined` removes a variable
- * @param signal kills the command when the signal is aborted
+ * @param signal kills the command when it is aborted
  * @returns the exit code; null if the command was killed
  */
 export async function runApp(
@@ -19,17 +20,17 @@ export async function runApp(
   environment: Readonly<Record<string, string | undefined>>,
   signal?: AbortSignal,
 ): Promise<number | null> {
-  const isWatched = process.platform !== "win32";
-  const child = spawn(isWatched ? watched(command) : command, {
+  const isPosix = process.platform !== "win32";
+  const child = spawn(isPosix ? withWatchdog(command) : command, {
     cwd: folder,
     shell: true,
     // Starts a separate process group, so that killing the group also ends the child processes of the shell.
     // On Windows, `detached` would open a console window.
-    detached: isWatched,
-    stdio: ["ignore", 2, 2, isWatched ? "pipe" : "ignore"],
+    detached: isPosix,
+    stdio: ["ignore", 2, 2, isPosix ? "pipe" : "ignore"],
     env: { ...process.env, ...environment },
   });
-  // The background process that reads the pipe no longer exists if the process group was killed.
+  // Writing to the pipe fails if the process group was killed, because the watchdog was killed too.
   const pipe = child.stdio[3] as Writable | null | undefined;
   pipe?.on("error", () => {});
   const kill = () => killGroup(child);
@@ -46,11 +47,11 @@ export async function runApp(
 }
 
 /**
- * Returns a shell script that runs a command and a background process. The background process waits for a line on the
- * file descriptor 3, which is a pipe from this process. This process writes the line when the command has exited. If this
- * process is killed, the pipe ends without a line, and the background process kills the process group.
+ * Returns a shell script that runs a command and a watchdog, which is a background process of the shell. The watchdog
+ * reads a line from file descriptor 3, a pipe from this Node process. {@link runApp} writes the line when the command
+ * has exited. If the Node process is killed, the pipe ends without a line, and the watchdog kills the process group.
  */
-function watched(command: string): string {
+function withWatchdog(command: string): string {
   return `{ read -r line <&3 || kill -KILL -$$; } & exec 3<&-\n${command}`;
 }
 
@@ -63,6 +64,7 @@ function killGroup(child: ChildProcess): void {
   try {
     process.kill(-child.pid, "SIGKILL");
   } catch {
+    // The group has already ended, or the platform is Windows, which has no process groups.
     child.kill("SIGKILL");
   }
 }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { onExit } from "./cleanup-on-exit";
 import { isRunning } from "./dev-output";
 
-/** Temporary folder that is removed by `remove()`, or when this process exits or is ended by a signal. */
+/** Temporary folder. It is removed by `remove()`, or when this process exits or gets SIGINT, SIGTERM or SIGHUP. */
 export class TemporaryDir {
   /** Absolute path of the folder. */
   readonly path = createTemporaryFolder();
@@ -16,6 +16,7 @@ export class TemporaryDir {
     this.#beforeRemoval = beforeRemoval;
   }
 
+  /** Removes the folder. This property is an arrow function, so that it can be called without its object. */
   readonly remove = (): void => {
     this.#cancelOnExit();
     this.#clean();
@@ -28,12 +29,12 @@ export class TemporaryDir {
 }
 
 /**
- * Creates a temporary folder, and removes the folders of processes that have ended without removing them. A process that
- * was killed with SIGKILL leaves its folders.
+ * Creates a temporary folder, which the caller must remove. Also removes the folders of processes that have ended
+ * without removing them, for example because they were killed with SIGKILL.
  *
- * @param purpose word for the name of the folder. Default: none
- * @returns the absolute path. The name is short, because the folder may contain a Unix socket, whose path is limited to
- * about 100 bytes
+ * @param purpose lowercase word that becomes part of the folder's name. Default: none
+ * @returns the path of the folder. The name is short, because the folder may contain a Unix socket, whose path is
+ * limited to about 100 bytes
  */
 export function createTemporaryFolder(purpose?: string): string {
   removeAbandonedFolders();
@@ -41,10 +42,10 @@ export function createTemporaryFolder(purpose?: string): string {
   return mkdtempSync(path.join(tmpdir(), name));
 }
 
-/** Name of a temporary folder. It contains the ID of the process that created it: `gatewright-lambda-123-a1B2c3`. */
+/** Name of a temporary folder, with the ID of the process that created the folder: `gatewright-lambda-123-a1B2c3`. */
 const NAME = /^gatewright-(?:[a-z]+-)?(\d+)-\w+$/;
 
-/** Returns true for the path or name of a temporary folder whose process has ended. */
+/** Returns true for the path or the name of a temporary folder of Gatewright whose process has ended. */
 export function isAbandoned(folder: string): boolean {
   const [, pid] = NAME.exec(path.basename(folder)) ?? [];
   return pid !== undefined && !isRunning(Number(pid));
@@ -55,7 +56,7 @@ function removeAbandonedFolders(): void {
     try {
       rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
     } catch {
-      // The folder belongs to another user, or another process removes it.
+      // The folder belongs to another user, or another process is removing it.
     }
   }
 }

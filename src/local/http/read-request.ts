@@ -10,9 +10,9 @@ import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
 export interface RequestHead {
   /** All headers, in the order in which they were sent. */
   readonly headers: readonly RequestHeader[];
-  /** Value of the header `Host`. The values of a repeated header are joined by `,`. */
+  /** Value of the `Host` header. If the header is repeated, its values are joined by `,`. */
   readonly host: string | undefined;
-  /** Size of the request line and the headers in bytes, without separators and line endings. */
+  /** Total size in bytes of the method, the URL, and the names and values of the headers, without separators. */
   readonly bytes: number;
 }
 
@@ -33,15 +33,15 @@ export function readHead({ method = "", url = "", rawHeaders }: IncomingMessage)
 }
 
 /**
- * Value of a valid header `Host`: a name or an address, and optionally a port. A comma is not valid, although RFC 3986
- * allows it in a name, because it separates the values of a repeated header.
+ * Valid value of a `Host` header: a name or an IP address, and optionally a port. RFC 3986 allows a comma in a name.
+ * This pattern does not, because {@link readHead} joins the values of a repeated header with a comma.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-7.2
  */
 const HOST = /^(?:\[[\da-f:.]+\]|(?:[\w.~!$&'()*+;=-]|%[\da-f]{2})+)(?::\d*)?$/i;
 
 /**
- * Finds an error that Node's parser accepts: a version other than HTTP/1.0 and HTTP/1.1, and a header `Host` that is
- * missing, repeated or malformed. Only HTTP/1.0 allows a request without this header.
+ * Finds an error that Node's parser does not report: a version other than HTTP/1.0 and HTTP/1.1, or a `Host` header
+ * that is missing, repeated or malformed. Only HTTP/1.0 allows a request without this header.
  *
  * @returns the error, or `undefined` if the request is valid
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-3.2
@@ -57,7 +57,7 @@ export function findHttpError(incoming: IncomingMessage, { host }: RequestHead):
 export const NO_BODY = Buffer.alloc(0);
 
 /**
- * Returns true if the headers announce a body.
+ * Returns true if the request has a body. The headers `content-length` and `transfer-encoding` indicate one.
  * @see https://www.rfc-editor.org/rfc/rfc9112#section-6.3
  */
 export function hasBody(head: RequestHead): boolean {
@@ -93,7 +93,7 @@ export async function readBody(
 }
 
 /**
- * Converts an incoming Node request and its body to a {@link GatewayRequest}, and adds the headers that API
+ * Converts a request of Node's HTTP server and its body to a {@link GatewayRequest}, and adds the headers that API
  * Gateway adds.
  *
  * @returns `undefined` if the path cannot be decoded

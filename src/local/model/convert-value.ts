@@ -12,16 +12,21 @@ export function toText(value: unknown, subject: string): string {
   throw new LocalError([`${subject} is ${formatFound(value)}; expected a string.`]);
 }
 
-/** Converts a value or a list to a list of strings; empty for `undefined`. @throws LocalError as {@link toText} does */
+/**
+ * Converts a value, or each item of a list, with {@link toText}. Returns an empty list for `undefined`.
+ *
+ * @throws LocalError if a value cannot be converted
+ */
 export function toTexts(value: unknown, subject: string): readonly string[] {
   if (Array.isArray(value)) return value.map((item, index) => toText(item, `${subject}[${index}]`));
   return value === undefined ? [] : [toText(value, subject)];
 }
 
 /**
- * Converts a value to a map of strings; empty for `undefined`. A value of the map that is null is omitted.
+ * Converts each value of a map with {@link toText}. Entries with the value null are omitted. Returns an empty map for
+ * `undefined`.
  *
- * @throws LocalError if the value is not a map, or as {@link toText} does
+ * @throws LocalError if the value is not a map, or if one of its values cannot be converted
  */
 export function toTextMap(value: unknown, subject: string): Readonly<Record<string, string>> {
   if (value === undefined) return {};
@@ -46,7 +51,11 @@ export function toNumber(value: unknown, subject: string): number {
   throw new LocalError([`${subject} is ${formatFound(value)}; expected a number.`]);
 }
 
-/** Converts a value to a boolean as Terraform does: `"true"` and `"false"` are valid. @throws LocalError otherwise */
+/**
+ * Converts a value to a boolean as Terraform does: the strings `"true"` and `"false"` are valid.
+ *
+ * @throws LocalError if the value cannot be converted
+ */
 export function toBoolean(value: unknown, subject: string): boolean {
   const text = String(value);
   if (text === "true" || text === "false") return text === "true";

@@ -10,17 +10,23 @@ export interface ZipRecord {
   readonly checksum: number;
   readonly packedBytes: number;
   readonly unpackedBytes: number;
-  /** Offset of the local header, after which the packed bytes follow. */
+  /** Offset of the local file header. The packed bytes follow this header. */
   readonly offset: number;
 }
 
+/** Numbers at the start of the records. The names that end in 64 are those of ZIP64 records. */
 const SIGNATURES = { end: 0x06054b50, end64: 0x06064b50, locator64: 0x07064b50, entry: 0x02014b50 };
+/** Sizes of the records, without the fields of variable length. */
 const END_BYTES = 22;
+const LOCATOR64_BYTES = 20;
 const ENTRY_BYTES = 46;
+const LOCAL_HEADER_BYTES = 30;
 /** Largest comment of a zip. The comment follows the end record. */
 const COMMENT_BYTES = 65_535;
-/** Value of a 32-bit field whose value is in the ZIP64 extra field. */
-const IN_EXTRA_FIELD = 0xffff_ffff;
+/** ID of the extra field that contains 64-bit values. */
+const ZIP64_FIELD = 1;
+/** Placeholder in a 32-bit field. The actual value is in the ZIP64 extra field. */
+const IN_ZIP64_FIELD = 0xffff_ffff;
 
 /**
  * Reads the central directory of a zip.
@@ -43,7 +49,7 @@ function findDirectory(zip: Buffer): { count: number; offset: number } {
   const last = zip.length - END_BYTES;
   for (let end = last; end >= Math.max(0, last - COMMENT_BYTES); end -= 1) {
     if (zip.readUInt32LE(end) !== SIGNATURES.end) continue;
-    const locator = end - 20;
+    const locator = end - LOCATOR64_BYTES;
     if (locator >= 0 && zip.readUInt32LE(locator) === SIGNATURES.locator64) {
       const end64 = readSize(zip, locator + 8);
       if (zip.readUInt32LE(end64) === SIGNATURES.end64)
@@ -73,20 +79,23 @@ function readRecord(zip: Buffer, start: number): { record: ZipRecord; next: numb
   };
 }
 
-/** Returns the unpacked size, the packed size and the offset. The ZIP64 extra field has those that need 64 bits. */
+/**
+ * Returns the unpacked size, the packed size and the offset. The ZIP64 extra field contains only those values that do
+ * not fit into 32 bits, in this order.
+ */
 function readSizes(zip: Buffer, start: number, extra: Buffer): readonly [number, number, number] {
-  let position = findExtra(extra, 1);
+  let position = findExtraField(extra, ZIP64_FIELD);
   const [unpackedBytes = 0, packedBytes = 0, offset = 0] = [24, 20, 42].map((field) => {
     const size = zip.readUInt32LE(start + field);
-    if (size !== IN_EXTRA_FIELD || position === undefined) return size;
+    if (size !== IN_ZIP64_FIELD || position === undefined) return size;
     position += 8;
     return readSize(extra, position - 8);
   });
   return [unpackedBytes, packedBytes, offset];
 }
 
-/** Returns the position of the content of an extra field, or `undefined` if the entry has no such field. */
-function findExtra(extra: Buffer, id: number): number | undefined {
+/** Returns the position of the content of an extra field, or `undefined` if no field has this ID. */
+function findExtraField(extra: Buffer, id: number): number | undefined {
   for (let start = 0; start + 4 <= extra.length; start += 4 + extra.readUInt16LE(start + 2))
     if (extra.readUInt16LE(start) === id) return start + 4;
   return undefined;
@@ -103,7 +112,7 @@ function readSize(bytes: Buffer, start: number): number {
  */
 export function unpackRecord(zip: Buffer, record: ZipRecord): Buffer {
   const { offset, packedBytes, unpackedBytes, checksum } = record;
-  const start = offset + 30 + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28);
+  const start = offset + LOCAL_HEADER_BYTES + zip.readUInt16LE(offset + 26) + zip.readUInt16LE(offset + 28);
   const bytes = decompress(zip.subarray(start, start + packedBytes), record);
   if (bytes.length !== unpackedBytes) throw new Error(`${bytes.length} bytes instead of ${unpackedBytes}`);
   if (crc32(bytes) !== checksum) throw new Error("wrong checksum");

@@ -1,7 +1,7 @@
 import type { Change } from "../plan-types";
 import { constructOf, labelOf } from "./resource-label";
 
-/** Nouns of resource types, as the documentation of AWS uses them. Any other type is named by its Terraform type. */
+/** Nouns that the AWS documentation uses for resource types. A type without a noun keeps its Terraform name. */
 const NOUNS: Readonly<Record<string, string>> = {
   aws_apigatewayv2_api: "API",
   aws_cloudwatch_event_bus: "event bus",
@@ -21,16 +21,17 @@ const NOUNS: Readonly<Record<string, string>> = {
   aws_ssm_parameter: "parameter",
 };
 
-/** Attributes that identify a resource, so that its name can replace them. */
+/** Attributes that identify a resource. Only references to these attributes are replaced by a name. */
 const IDENTIFIERS = new Set(["arn", "bucket", "execution_arn", "function_name", "id", "name"]);
 
-/** Reference in a line: `${aws_sqs_queue.jobs.arn}`, or the reference alone. */
+/** Reference to an attribute of a resource: `${aws_sqs_queue.jobs.arn}` or `aws_sqs_queue.jobs.arn`. */
 const REFERENCE = /\$\{([a-z]\w*\.[\w-]+)\.(\w+)\}|\b([a-z]\w*\.[A-Za-z_][\w-]*)\.(\w+)\b/g;
 
 /**
- * Replaces references in the lines of a finding with the names of the resources: `table "products"`. The name is the path
- * of the construct in its stack. A log group in the same construct as the changed resource becomes `its log group`, so
- * that the lines of all functions are equal. If an added and a removed line would be equal, the references stay.
+ * Replaces references in the lines of a finding with the names of the resources: `table "products"`. A name contains
+ * the path of the construct in its stack. The only log group in the construct of the changed resource becomes
+ * `its log group`. The lines of several functions are then equal, and a review can merge them. If two lines would be
+ * equal except for `+`, `-` or `~`, all references stay, because the finding would no longer show what changes.
  *
  * @param lines lines that start with `+ `, `- ` or `~ `
  * @param change changed resource that the lines describe
@@ -55,17 +56,17 @@ export function nameResources(
 
 type ChangedResource = Pick<Change, "address" | "constructPath">;
 
-/** Returns the name of a resource, or `undefined` if another resource has the same name, as an instance of `count` has. */
+/** Returns the name of a resource, or `undefined` if another resource of its type has the same construct path. */
 function nameOf(resource: Change, change: ChangedResource, resources: readonly Change[]): string | undefined {
   const { type, address, constructPath } = resource;
   const construct = constructOf(resource);
   const sameType = resources.filter((other) => other.type === type && other.address !== address);
   if (sameType.some((other) => labelOf(other) === labelOf(resource))) return undefined;
-  const isOnly = sameType.every((other) => constructOf(other) !== construct);
+  const isOnlyOfType = sameType.every((other) => constructOf(other) !== construct);
   const noun = NOUNS[type] ?? type;
-  if (isOnly && type === "aws_cloudwatch_log_group" && construct === constructOf(change))
+  if (isOnlyOfType && type === "aws_cloudwatch_log_group" && construct === constructOf(change))
     return `its ${noun}`;
   if (constructPath === undefined) return `${noun} "${address.split(".")[1]}"`;
-  const [, ...path] = (isOnly ? construct : constructPath).split("/");
+  const [, ...path] = (isOnlyOfType ? construct : constructPath).split("/");
   return `${noun} "${path.join("/")}"`;
 }

@@ -14,9 +14,7 @@ export type { Finding, FindingGroup } from "./finding-rule";
 
 /** Rules about data, in the order in which a review prints their findings. */
 export const DATA_RULES: readonly FindingRule[] = [DATA_LOSS, REMOVED_PROTECTION];
-/**
- * Rules about access and operation. A review prints their findings in this order, after the findings about data.
- */
+/** Rules about access and operation, in the order in which a review prints their findings. */
 export const ACCESS_RULES: readonly FindingRule[] = [
   ADDED_PERMISSIONS,
   ACCESS_CHANGES,
@@ -68,24 +66,26 @@ function applyRule(rule: FindingRule, change: Change, resources: readonly Change
 }
 
 /**
- * Returns the name under which a finding lists a change: the path of the outermost construct if the lines name everything
- * else, or else the path of the resource. A construct with one function and one role is the function itself.
+ * Returns the name under which a finding lists a change. This is the path of the resource, or the shorter path of its
+ * outermost construct if that is specific enough. The lines of a Lambda permission or a route already describe the
+ * resource, and in a construct with one function and one role, the role can only be that of the function.
  */
 function subjectOf(change: Change, resources: readonly Change[]): string {
   const construct = constructOf(change);
   const count = (counted: string) =>
     resources.filter(({ type, ...resource }) => type === counted && constructOf(resource) === construct)
       .length;
-  const isOfFunction =
+  const isRoleOfFunction =
     /^aws_iam_role/.test(change.type) && count("aws_lambda_function") === 1 && count("aws_iam_role") === 1;
-  const isNamed = change.type === "aws_lambda_permission" || change.type === "aws_apigatewayv2_route";
-  return isOfFunction || isNamed ? construct : labelOf(change);
+  const isDescribedByLines =
+    change.type === "aws_lambda_permission" || change.type === "aws_apigatewayv2_route";
+  return isRoleOfFunction || isDescribedByLines ? construct : labelOf(change);
 }
 
 /**
  * Merges findings with identical lines into one finding with several subjects, and findings with the same subjects into
- * one finding with all their lines. If a finding only adds something, each of its lines is merged on its own: the
- * permissions that all functions have are then listed once.
+ * one finding with all their lines. A finding that contains only additions is first split into its lines. A permission
+ * that several functions get is therefore listed once, even if the other permissions of these functions differ.
  */
 function mergeFindings(findings: readonly Finding[]): Finding[] {
   const parts = findings.flatMap(({ subject, lines }) =>
