@@ -274,3 +274,10 @@ describe("the components of a document", () => {
     });
   });
 });
+
+test("names of properties that refer to themselves do not stop the document", () => {
+  const names = { $ref: "#/$defs/Names" };
+  const query = schemaOf({ type: "object", propertyNames: names, $defs: { Names: names } });
+  const document = openapi({ list: route("GET /things", { access: "public", query }) }, INFO);
+  expect(document.paths["/things"]).toMatchObject({ get: { parameters: [{ in: "query" }] } });
+});

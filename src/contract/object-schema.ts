@@ -62,11 +62,19 @@ function readKeywords(schema: JsonSchema, root: JsonSchema): ObjectSchema {
 /**
  * Returns the names that `propertyNames` lists, such as the keys of a zod record with an enum as its key. Returns
  * `undefined` if it lists no names.
+ *
+ * @param referring schemas whose references lead to `propertyNames`. Default: none
  */
-function fixedNames(propertyNames: Schema | undefined, root: JsonSchema): string[] | undefined {
-  if (!isSchemaObject(propertyNames)) return undefined;
+function fixedNames(
+  propertyNames: Schema | undefined,
+  root: JsonSchema,
+  referring: readonly Schema[] = [],
+): string[] | undefined {
+  if (!isSchemaObject(propertyNames) || referring.includes(propertyNames)) return undefined;
   const { $ref, enum: names, const: name } = propertyNames;
-  if ($ref !== undefined) return fixedNames(resolveReference(root, $ref)?.schema, root);
+  if ($ref !== undefined) {
+    return fixedNames(resolveReference(root, $ref)?.schema, root, [...referring, propertyNames]);
+  }
   return names?.map(String) ?? (name === undefined ? undefined : [String(name)]);
 }
 

@@ -52,11 +52,20 @@ export function isAbandoned(folder: string): boolean {
 }
 
 function removeAbandonedFolders(): void {
-  for (const name of readdirSync(tmpdir()).filter(isAbandoned)) {
+  for (const name of listTemporaryFolder().filter(isAbandoned)) {
     try {
       rmSync(path.join(tmpdir(), name), { recursive: true, force: true });
     } catch {
       // The folder belongs to another user, or another process is removing it.
     }
+  }
+}
+
+/** Lists the folder of the system for temporary files, which this process may be allowed to use, but not to list. */
+function listTemporaryFolder(): readonly string[] {
+  try {
+    return readdirSync(tmpdir());
+  } catch {
+    return [];
   }
 }

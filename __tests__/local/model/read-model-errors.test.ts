@@ -424,6 +424,11 @@ const INVALID_VALUES: typeof API_ERRORS = [
     `${INTEGRATION}: request_parameters is "x"; expected a map of strings.`,
   ],
   [
+    "CORS credentials that are a list",
+    { ...route({}), api: { cors_configuration: { allow_credentials: ["true"] } } },
+    'aws_apigatewayv2_api.api: cors_configuration.allow_credentials is ["true"]; expected true or false.',
+  ],
+  [
     "CORS credentials that are text",
     { ...route({}), api: { cors_configuration: { allow_credentials: "yes" } } },
     'aws_apigatewayv2_api.api: cors_configuration.allow_credentials is "yes"; expected true or false.',

@@ -38,6 +38,9 @@ export function toTextMap(value: unknown, subject: string): Readonly<Record<stri
   );
 }
 
+/** String that Terraform converts to a number: `"5"`, `"0.5"`, `"1e3"`. */
+const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
+
 /**
  * Converts a value to a number as Terraform does: a string such as `"5"` is valid.
  *
@@ -45,19 +48,27 @@ export function toTextMap(value: unknown, subject: string): Readonly<Record<stri
  * @throws LocalError if the value cannot be converted
  */
 export function toNumber(value: unknown, subject: string): number {
-  const isNumeric = typeof value === "number" || (typeof value === "string" && value.trim() !== "");
+  const isNumeric = typeof value === "number" || (typeof value === "string" && NUMBER.test(value));
   const number = isNumeric ? Number(value) : Number.NaN;
   if (Number.isFinite(number)) return number;
   throw new LocalError([`${subject} is ${formatFound(value)}; expected a number.`]);
 }
 
+/** Strings that Terraform converts to a boolean. */
+const BOOLEANS: ReadonlyMap<unknown, boolean> = new Map([
+  ["true", true],
+  ["1", true],
+  ["false", false],
+  ["0", false],
+]);
+
 /**
- * Converts a value to a boolean as Terraform does: the strings `"true"` and `"false"` are valid.
+ * Converts a value to a boolean as Terraform does: the strings `"true"`, `"1"`, `"false"` and `"0"` are valid.
  *
  * @throws LocalError if the value cannot be converted
  */
 export function toBoolean(value: unknown, subject: string): boolean {
-  const text = String(value);
-  if (text === "true" || text === "false") return text === "true";
+  const boolean = typeof value === "boolean" ? value : BOOLEANS.get(value);
+  if (boolean !== undefined) return boolean;
   throw new LocalError([`${subject} is ${formatFound(value)}; expected true or false.`]);
 }

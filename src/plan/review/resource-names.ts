@@ -1,5 +1,6 @@
 import type { Change } from "../plan-types";
-import { constructOf, labelOf } from "./resource-label";
+import { groupItems } from "./plain-values";
+import { constructOf } from "./resource-label";
 
 /** Nouns that the AWS documentation uses for resource types. A type without a noun keeps its Terraform name. */
 const NOUNS: Readonly<Record<string, string>> = {
@@ -42,12 +43,12 @@ export function nameResources(
   change: ChangedResource,
   resources: readonly Change[],
 ): readonly string[] {
+  const names = namesByAddress(resources);
   const named = lines.map((line) =>
     line.replaceAll(REFERENCE, (reference, template, templateAttribute, bare, bareAttribute) => {
-      const attribute = templateAttribute ?? bareAttribute;
-      const resource = resources.find(({ address }) => address === (template ?? bare));
-      const name = resource && IDENTIFIERS.has(attribute) && nameOf(resource, change, resources);
-      return name || reference;
+      const name = names.get(template ?? bare);
+      if (name === undefined || !IDENTIFIERS.has(templateAttribute ?? bareAttribute)) return reference;
+      return name.ofLogGroupIn === constructOf(change) ? "its log group" : name.text;
     }),
   );
   const texts = named.map((line) => line.slice("+ ".length));
@@ -56,17 +57,31 @@ export function nameResources(
 
 type ChangedResource = Pick<Change, "address" | "constructPath">;
 
-/** Returns the name of a resource, or `undefined` if another resource of its type has the same construct path. */
-function nameOf(resource: Change, change: ChangedResource, resources: readonly Change[]): string | undefined {
-  const { type, address, constructPath } = resource;
-  const construct = constructOf(resource);
-  const sameType = resources.filter((other) => other.type === type && other.address !== address);
-  if (sameType.some((other) => labelOf(other) === labelOf(resource))) return undefined;
-  const isOnlyOfType = sameType.every((other) => constructOf(other) !== construct);
+interface ResourceName {
+  readonly text: string;
+  /** Path of the construct whose only log group the resource is. Absent for any other resource. */
+  readonly ofLogGroupIn?: string;
+}
+
+/** Returns the names of the resources by address. Resources that would have the same name are left out. */
+function namesByAddress(resources: readonly Change[]): ReadonlyMap<string, ResourceName> {
+  const current = [...new Map(resources.map((resource) => [resource.address, resource])).values()];
+  const sameType = groupItems(current, (resource) => `${resource.type} ${constructOf(resource)}`);
+  const names = [...sameType.values()].flatMap((group) =>
+    group.map((resource) => ({ address: resource.address, ...nameOf(resource, group.length === 1) })),
+  );
+  const unique = [...groupItems(names, ({ text }) => text).values()].filter(({ length }) => length === 1);
+  return new Map(unique.flat().map(({ address, ...name }) => [address, name]));
+}
+
+/** @param isOnlyOfType true if the construct has no other resource of the type */
+function nameOf({ type, address, constructPath }: Change, isOnlyOfType: boolean): ResourceName {
   const noun = NOUNS[type] ?? type;
-  if (isOnlyOfType && type === "aws_cloudwatch_log_group" && construct === constructOf(change))
-    return `its ${noun}`;
-  if (constructPath === undefined) return `${noun} "${address.split(".")[1]}"`;
+  if (constructPath === undefined) return { text: `${noun} "${address.split(".")[1]}"` };
+  const construct = constructOf({ address, constructPath });
   const [, ...path] = (isOnlyOfType ? construct : constructPath).split("/");
-  return `${noun} "${path.join("/")}"`;
+  return {
+    text: `${noun} "${path.join("/")}"`,
+    ...(isOnlyOfType && type === "aws_cloudwatch_log_group" ? { ofLogGroupIn: construct } : {}),
+  };
 }

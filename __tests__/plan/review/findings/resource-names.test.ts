@@ -123,6 +123,14 @@ test.each<[string, readonly Change[], string]>([
     'queue "jobs"',
   ],
   [
+    "with the name of a resource without a construct keeps its reference",
+    [
+      created("aws_sqs_queue", "test/jobs", {}),
+      change("aws_sqs_queue", { address: "aws_sqs_queue.jobs", constructPath: undefined }),
+    ],
+    "${aws_sqs_queue.jobs_x.arn}",
+  ],
+  [
     "with the same construct as another one keeps its reference",
     [created("aws_sqs_queue", "test/jobs", {}, "a"), created("aws_sqs_queue", "test/jobs", {}, "b")],
     "${aws_sqs_queue.jobs_a.arn}",

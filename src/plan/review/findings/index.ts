@@ -72,9 +72,8 @@ function applyRule(rule: FindingRule, change: Change, resources: readonly Change
  */
 function subjectOf(change: Change, resources: readonly Change[]): string {
   const construct = constructOf(change);
-  const count = (counted: string) =>
-    resources.filter(({ type, ...resource }) => type === counted && constructOf(resource) === construct)
-      .length;
+  const count = (type: string) =>
+    resources.filter((resource) => resource.type === type && constructOf(resource) === construct).length;
   const isRoleOfFunction =
     /^aws_iam_role/.test(change.type) && count("aws_lambda_function") === 1 && count("aws_iam_role") === 1;
   const isDescribedByLines =
