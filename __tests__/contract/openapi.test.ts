@@ -125,6 +125,56 @@ describe("an operation", () => {
   });
 });
 
+describe("groups", () => {
+  const admin = route("GET /a", { groups: ["admin", "staff"], scopes: ["a/b"] });
+  const [v1, v2] = ["1", "2"].map((version) => byQuery("v", version, { admin }).admin);
+  const open = byQuery("v", "3", { open: route("GET /a", { scopes: ["a/b"] }) }).open;
+
+  test("the operation of a route contains its groups, also in the description of its 403 response", () => {
+    expect(operation(admin)).toMatchObject({
+      "x-groups": ["admin", "staff"],
+      responses: {
+        403: {
+          $ref: "#/components/responses/Problem",
+          description: "The caller is in none of these groups: admin, staff",
+        },
+      },
+    });
+  });
+
+  test("the operation of a route without groups has no groups", () => {
+    expect(operation(route("GET /"))).not.toHaveProperty("x-groups");
+    expect(openapi({ it: route("GET /") }, INFO)).not.toHaveProperty("x-route-groups");
+  });
+
+  test("an operation has the groups that all versions of its route require", () => {
+    const groupsOf = (routes: Parameters<typeof openapi>[0]) => openapi(routes, INFO).paths["/a"]?.get;
+    expect(groupsOf({ v1, v2 } as never)).toMatchObject({ "x-groups": ["admin", "staff"] });
+    const partly = groupsOf({ v1, open } as never);
+    expect(partly).not.toHaveProperty("x-groups");
+    expect(partly).toMatchObject({
+      responses: {
+        403: {
+          description: "The caller is in none of the groups of the version: admin, staff (version v=1)",
+        },
+      },
+    });
+  });
+
+  test("the document contains the groups of each version, and of routes without an operation", () => {
+    const fallback = route("$default", { groups: ["admin"] });
+    const document = openapi({ v1, open, fallback } as never, INFO);
+    expect(document["x-route-groups"]).toEqual({
+      "GET /a": [
+        { version: "v=1", groups: ["admin", "staff"] },
+        { version: "v=3", groups: [] },
+      ],
+      $default: [{ groups: ["admin"] }],
+    });
+    expect(validateDocument(document)).toEqual({ valid: true });
+  });
+});
+
 describe("examples", () => {
   test("each example is shown with its parameter or body", () => {
     const shown = operation(

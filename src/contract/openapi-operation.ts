@@ -3,6 +3,7 @@ import { type Operation, toParameters } from "./openapi-parameters";
 import type { OpenApiSchemas } from "./openapi-schemas";
 import type { ReplyMedia } from "./reply-body";
 import type { Route } from "./route";
+import { describeGroups, sharedGroups } from "./route-groups";
 import { versionContentType } from "./version-selector";
 
 /**
@@ -13,6 +14,7 @@ export function toOperation(operation: Operation, schemas: OpenApiSchemas): obje
   const { operationId, versions } = operation;
   const [{ access, scopes = [] }] = versions;
   const summary = versions.find((route) => route.summary !== undefined)?.summary;
+  const groups = sharedGroups(versions);
   const tags = [...new Set(versions.flatMap((route) => route.tags ?? []))];
   const bodies = toContent(versions.map((route) => requestContent(route, `${operationId}Body`, schemas)));
   return {
@@ -21,6 +23,7 @@ export function toOperation(operation: Operation, schemas: OpenApiSchemas): obje
     ...(tags.length > 0 ? { tags } : {}),
     ...(versions.every(({ deprecated }) => deprecated) ? { deprecated: true } : {}),
     security: access === "public" ? [] : [{ token: scopes }],
+    ...(groups.length > 0 ? { "x-groups": groups } : {}),
     parameters: toParameters(operation, schemas),
     ...(bodies ? { requestBody: { required: versions.every(({ body }) => body), content: bodies } } : {}),
     responses: responses(operation, schemas),
@@ -90,6 +93,7 @@ function errorResponses(versions: readonly Route[]): Record<string, object> {
   const problem = { $ref: "#/components/responses/Problem" };
   const denied = { $ref: "#/components/responses/Refused" };
   const isPublic = versions[0]?.access === "public";
+  const groups = describeGroups(versions);
   const hasBody = versions.some(({ body }) => body);
   const takesInput = hasBody || versions.some(({ params, query, headers }) => params || query || headers);
   const isSelectedBy = (selector: "parameter" | "mediaType") =>
@@ -97,7 +101,7 @@ function errorResponses(versions: readonly Route[]): Record<string, object> {
   return {
     ...(takesInput || isSelectedBy("parameter") ? { 400: problem } : {}),
     ...(isPublic ? {} : { 401: denied }),
-    ...(isPublic ? {} : { 403: versions.some(({ groups }) => groups) ? problem : denied }),
+    ...(isPublic ? {} : { 403: groups === undefined ? denied : { ...problem, description: groups } }),
     ...(isSelectedBy("mediaType") ? { 406: problem } : {}),
     ...(hasBody ? { 415: problem } : {}),
     500: problem,

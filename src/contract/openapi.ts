@@ -6,6 +6,7 @@ import { toOperation } from "./openapi-operation";
 import type { Operation } from "./openapi-parameters";
 import { OpenApiSchemas } from "./openapi-schemas";
 import type { Route } from "./route";
+import { type RouteGroups, routeGroups } from "./route-groups";
 import { validateExamples } from "./validate-examples";
 import { validateJsonSchemas } from "./validate-json-schemas";
 import { versionText } from "./version-selector";
@@ -56,6 +57,7 @@ export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiIn
     const byMethod = [...operations].map(([method, operation]) => [method, toOperation(operation, schemas)]);
     return [path, Object.fromEntries(byMethod)];
   });
+  const groups = routeGroups(Object.values(routes));
   return {
     openapi: "3.1.0",
     info: metadata,
@@ -66,16 +68,22 @@ export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiIn
       securitySchemes: { token: BEARER_TOKEN },
       responses: { Problem: PROBLEM_RESPONSE, Refused: DENIED_RESPONSES },
     },
+    ...(Object.keys(groups).length > 0 ? { "x-route-groups": groups } : {}),
   };
 }
 
-/** OpenAPI document as a JSON value. `paths` contains the operations by path and by lowercase method. */
+/**
+ * OpenAPI document as a JSON value. `paths` contains the operations by path and by lowercase method. The extension
+ * `x-groups` of an operation contains the groups of the user pool that all versions of its route accept.
+ */
 export interface OpenApiDocument {
   readonly openapi: string;
   readonly info: object;
   readonly servers?: readonly object[];
   readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
   readonly components: object;
+  /** Groups of each version of the routes that require a group, by route key. Absent if no route requires one. */
+  readonly "x-route-groups"?: RouteGroups;
 }
 
 /** Operations of a path by lowercase method. */
