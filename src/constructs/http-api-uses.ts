@@ -1,12 +1,6 @@
 import { canUseUnsupportedFeature, findUnsupportedUses } from "#aws";
-import {
-  DefaultTokenResolver,
-  type IConstruct,
-  StringConcat,
-  TerraformElement,
-  TerraformResource,
-  Tokenization,
-} from "./cdktf";
+import { type IConstruct, TerraformElement, TerraformResource } from "./cdktf";
+import { resolveTokens } from "./tokens";
 
 /**
  * Returns the errors of all resources that enable a feature which AWS rejects for HTTP APIs, by construct. The check
@@ -53,8 +47,7 @@ function findApi(
 
 /** Returns the Terraform address of the first API or stage in a value, such as `aws_apigatewayv2_api.api`. */
 function findAddress({ cdktfStack: scope }: TerraformResource, value: unknown): string | undefined {
-  const resolver = new DefaultTokenResolver(new StringConcat());
-  const resolved: unknown = Tokenization.resolve(value, { scope, resolver, preparing: false });
+  const resolved = resolveTokens(scope, value);
   return /\baws_apigatewayv2_(?:api|stage)\.[\w-]+/.exec(JSON.stringify(resolved) ?? "")?.[0];
 }
 

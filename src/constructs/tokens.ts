@@ -1,4 +1,11 @@
-import { type IResolvable, Token } from "./cdktf";
+import {
+  DefaultTokenResolver,
+  type IConstruct,
+  type IResolvable,
+  StringConcat,
+  Token,
+  Tokenization,
+} from "./cdktf";
 
 /**
  * Returns true if Terraform computes any part of a value: the value is a CDKTF token, or it is a string, list or object
@@ -19,6 +26,12 @@ export function isUnresolved(value: unknown): boolean {
 /** Returns true if Terraform computes a value as a whole. The items of a list or an object do not count. */
 export function isToken(value: unknown): boolean {
   return Token.isUnresolved(value);
+}
+
+/** Replaces the tokens in a value with the expressions that synthesis writes into the Terraform JSON. */
+export function resolveTokens(scope: IConstruct, value: unknown): unknown {
+  const resolver = new DefaultTokenResolver(new StringConcat());
+  return Tokenization.resolve(value, { scope, resolver, preparing: false });
 }
 
 /** Returns true for an object literal, and false for a construct or another instance of a class. */

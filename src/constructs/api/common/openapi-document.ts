@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
   type OpenApiInfo,
@@ -9,34 +9,71 @@ import {
   validateJsonSchemas,
 } from "#contract";
 import { addCustomSynthesis, type Construct, TerraformStack } from "../../cdktf";
+import { physicalName } from "../../names";
+import { isUnresolved, resolveTokens } from "../../tokens";
 import { addValidation, validateFileName } from "../../validation";
+import { hasAllSchemas, withConvertibleSchemas } from "./convertible-schemas";
+
+/** Settings of {@link writeOpenApiDocument}. The functions are called at synthesis, when all routes are declared. */
+interface DocumentSettings {
+  /** Returns the Terraform name of the API. */
+  readonly name: () => string;
+  /** Returns the contracts of all routes. */
+  readonly routes: () => readonly Route[];
+  /** Returns true if at least one route was declared with a contract. */
+  readonly hasContracts: () => boolean;
+  /** Option `openApi` of the API. */
+  readonly info: OpenApiInfo | undefined;
+}
 
 /**
- * Registers the OpenAPI document of an API, and a check that all schemas of its routes have a JSON Schema. Synthesis
- * writes the document next to the Terraform JSON of the stack, as `<name>.openapi.json`.
- * @param name function that returns the Terraform name of the API. It is called at synthesis, when the name
- * is final
- * @param routes function that returns all routes. It is called at synthesis, when all routes are declared
+ * Registers the OpenAPI document of an API. Synthesis writes the document next to the Terraform JSON of the stack, as
+ * `<name>.openapi.json`. The reports of the command line read the groups of the routes from this document, and a plan
+ * compares it with the document of another commit.
+ *
+ * Without the option `openApi`, the document is written only if a route has a contract, and a schema without a JSON
+ * Schema is `{}`. With the option, such a schema is an error.
  */
-export function writeOpenApiDocument(
-  scope: Construct,
-  name: () => string,
-  routes: () => readonly Route[],
-  info: OpenApiInfo,
-): void {
+export function writeOpenApiDocument(scope: Construct, settings: DocumentSettings): void {
+  const { name, routes, hasContracts, info } = settings;
+  const isWritten = () => info !== undefined || hasContracts();
   addValidation(scope, () => [
-    ...validateFileName(name()),
-    ...routes().flatMap((route) => validateRoute(route, info)),
+    ...(isWritten() ? validateFileName(name()) : []),
+    ...(info ? routes().flatMap((route) => validateRoute(route, info)) : []),
   ]);
   addCustomSynthesis(scope, {
     onSynthesize({ outdir, manifest }) {
-      const { workingDirectory } = manifest.forStack(TerraformStack.of(scope));
-      const folder = path.join(outdir, workingDirectory);
+      const folder = path.join(outdir, manifest.forStack(TerraformStack.of(scope)).workingDirectory);
+      const file = path.join(folder, `${name()}.openapi.json`);
+      // Removes the document of an earlier synthesis.
+      if (!isWritten()) return rmSync(file, { force: true });
+      const contracts = routes().map((route) => resolveAccess(scope, route));
+      const document = info
+        ? openapi(groupByOperation(contracts), info)
+        : describeContracts(scope, contracts);
       mkdirSync(folder, { recursive: true });
-      const json = JSON.stringify(openapi(groupByOperation(routes()), info), undefined, 2);
-      writeFileSync(path.join(folder, `${name()}.openapi.json`), `${json}\n`);
+      writeFileSync(file, `${JSON.stringify(document, undefined, 2)}\n`);
     },
   });
+}
+
+/** Replaces the tokens in scopes and groups with the references of Terraform, because the numbers of tokens change. */
+function resolveAccess(scope: Construct, route: Route): Route {
+  const { scopes, groups } = route;
+  if (!isUnresolved(scopes ?? []) && !isUnresolved(groups ?? [])) return route;
+  const resolve = (list: readonly string[]) => [resolveTokens(scope, list)].flat() as string[];
+  return {
+    ...route,
+    ...(scopes ? { scopes: resolve(scopes) } : {}),
+    ...(groups ? { groups: resolve(groups) } : {}),
+  };
+}
+
+/** Returns the document of an API without the option `openApi`. */
+function describeContracts(scope: Construct, routes: readonly Route[]): object {
+  const contracts = routes.map(withConvertibleSchemas);
+  const document = openapi(groupByOperation(contracts), { title: physicalName(scope), version: "0.0.0" });
+  return contracts.every(hasAllSchemas) ? document : { ...document, "x-incomplete-schemas": true };
 }
 
 function validateRoute(route: Route, { jsonSchema }: OpenApiInfo): string[] {

@@ -40,7 +40,9 @@ export interface HttpApiProps {
   readonly logEncryptionKey?: KeyReference;
   /**
    * Title and version of the OpenAPI document of this API. Synthesis writes the document next to the
-   * Terraform JSON, as `<Terraform name of the API>.openapi.json`. Default: no document.
+   * Terraform JSON, as `<Terraform name of the API>.openapi.json`, and reports each schema without a JSON Schema.
+   * Default: the document has the title `products-dev-api`, which is the construct's path, and the version `0.0.0`. A
+   * schema without a JSON Schema is `{}`. An API whose routes have no contracts has no document.
    */
   readonly openApi?: OpenApiInfo;
   /** Tags of the API, its stage and its log group. Default: none. */

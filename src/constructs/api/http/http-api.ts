@@ -60,6 +60,7 @@ export class HttpApi extends Construct implements AuthorizedApi {
 
   readonly #settings: Settings;
   readonly #table = new RouteTable();
+  #hasContracts = false;
   readonly #permissions: InvokePermissions;
   readonly #routes = new Map<string, Apigatewayv2Route>();
   readonly #integrations = new Map<string, Apigatewayv2Integration>();
@@ -89,10 +90,12 @@ export class HttpApi extends Construct implements AuthorizedApi {
       encryptionKey: settings.logEncryptionKey,
       tags: settings.tags,
     });
-    if (settings.openApi) {
-      const contracts = () => this.#table.contracts;
-      writeOpenApiDocument(this, () => this.api.friendlyUniqueId, contracts, settings.openApi);
-    }
+    writeOpenApiDocument(this, {
+      name: () => this.api.friendlyUniqueId,
+      routes: () => this.#table.contracts,
+      hasContracts: () => this.#hasContracts,
+      info: settings.openApi,
+    });
     this.stage = createDefaultStage(this, { api: this.api, accessLogs: this.accessLogs }, this.#settings);
     // API Gateway rejects a stage with settings for a route that does not exist, so the stage is created after its
     // routes.
@@ -130,6 +133,7 @@ export class HttpApi extends Construct implements AuthorizedApi {
   #addRoute(routeOrKey: Route | string, target: RouteTarget, settings: RouteSettings & Access): void {
     const contract =
       typeof routeOrKey === "string" ? { ...pickAccess(settings), key: routeOrKey } : routeOrKey;
+    if (contract === routeOrKey) this.#hasContracts = true;
     const added: HttpRoute = {
       key: parseRouteKey(contract.key),
       route: contract,

@@ -1,0 +1,47 @@
+import { type Route, validateJsonSchemas } from "#contract";
+
+type Schema = NonNullable<Route["body"]>;
+
+/** Standard Schema with its conversion to JSON Schema: https://standardschema.dev */
+const ANY_VALUE = {
+  "~standard": {
+    version: 1,
+    vendor: "gatewright",
+    validate: (value: unknown) => ({ value }),
+    jsonSchema: { input: () => ({ $comment: "no JSON Schema" }), output: () => ({}) },
+  },
+} as const;
+
+/**
+ * Returns a copy of a contract without examples, in which a schema that accepts every value replaces each schema without
+ * a JSON Schema.
+ */
+export function withConvertibleSchemas({ examples: _, ...route }: Route): Route {
+  const { replies = {} } = route;
+  const convertible = (field: "params" | "query" | "headers" | "body") => {
+    const schema = route[field];
+    return schema ? { [field]: isConvertible(route, { [field]: schema }) ? schema : ANY_VALUE } : {};
+  };
+  const convertibleReplies = Object.entries(replies).map(([status, media]) => {
+    const isReplaced = "~standard" in media && !isConvertible(route, { body: media });
+    return [status, isReplaced ? ANY_VALUE : media];
+  });
+  return {
+    ...route,
+    ...convertible("params"),
+    ...convertible("query"),
+    ...convertible("headers"),
+    ...convertible("body"),
+    ...(route.replies ? { replies: Object.fromEntries(convertibleReplies) } : {}),
+  };
+}
+
+function isConvertible({ key }: Route, schema: Readonly<Record<string, Schema>>): boolean {
+  return validateJsonSchemas({ key, ...schema }, undefined).length === 0;
+}
+
+/** Returns true if a contract returned by {@link withConvertibleSchemas} contains all schemas of the original. */
+export function hasAllSchemas({ params, query, headers, body, replies = {} }: Route): boolean {
+  const schemas: unknown[] = [params, query, headers, body, ...Object.values(replies)];
+  return !schemas.includes(ANY_VALUE);
+}
