@@ -185,6 +185,8 @@ test.each([
       "listRoutes",
       "manifestPath",
       "readJsonFile",
+      "readOpenApiDocuments",
+      "readRouteGroups",
       "readStacks",
       "readSynthesizedStack",
       "readWaivers",

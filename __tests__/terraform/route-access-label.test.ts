@@ -7,6 +7,29 @@ test.each([
   [{ type: "CUSTOM", authorizer: "staff" }, "Lambda authorizer staff"],
   [{ type: "JWT" }, "JWT"],
   [{ type: "JWT", authorizer: "users", scopes: ["a/b", "c/d"] }, "JWT users: a/b or c/d"],
+  [{ type: "JWT", groups: [{ groups: ["admin"] }] }, "JWT: group admin"],
+  [
+    { type: "JWT", authorizer: "users", scopes: ["a/b"], groups: [{ groups: ["admin", "staff"] }] },
+    "JWT users: a/b, group admin or staff",
+  ],
+  [
+    {
+      type: "JWT",
+      groups: [
+        { version: "v=1", groups: ["admin"] },
+        { version: "v=2", groups: ["admin"] },
+      ],
+    },
+    "JWT: group admin",
+  ],
+  [
+    {
+      type: "JWT",
+      groups: [{ groups: ["staff"] }, { version: "v=1", groups: ["admin"] }, { version: "v=2", groups: [] }],
+    },
+    "JWT: group staff (no version), group admin (version v=1)",
+  ],
+  [{ type: "NONE", groups: [{ groups: ["admin"] }] }, "public"],
   [{ type: "${var.type}" }, "authorization_type ${var.type}"],
 ])("the access label of %j is %s", (access, label) => {
   expect(describeAccess({ scopes: [], ...access })).toBe(label);

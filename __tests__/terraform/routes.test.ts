@@ -55,6 +55,42 @@ test.each([
   expect(summarize(route)?.access).toBe(label);
 });
 
+describe("the groups in the OpenAPI document of the API", () => {
+  const resource = {
+    aws_apigatewayv2_api: { api: {}, other: {} },
+    aws_apigatewayv2_route: {
+      one: { api_id: API, route_key: "GET /", authorization_type: "JWT", authorization_scopes: ["a/b"] },
+    },
+  };
+  const stack = Stack.parse(JSON.stringify({ resource }));
+
+  /** Returns the access label of the route in a folder with these files. */
+  function accessWith(files: Readonly<Record<string, string>>) {
+    const dir = temporaryFolder();
+    for (const [name, text] of Object.entries(files)) writeFileSync(path.join(dir, name), text);
+    return listRoutes(resolveStack({ name: "test", dir, stack }))[0]?.access;
+  }
+
+  const document = JSON.stringify({ "x-route-groups": { "GET /": [{ groups: ["admin"] }] } });
+
+  test.each([
+    ["the document of its API", { "api.openapi.json": document }, "JWT: a/b, group admin"],
+    ["the document of another API", { "other.openapi.json": document }, "JWT: a/b"],
+    ["no document", {}, "JWT: a/b"],
+    ["a document without groups", { "api.openapi.json": "{}" }, "JWT: a/b"],
+    ["a document that is no object", { "api.openapi.json": "null" }, "JWT: a/b"],
+    ["groups that are no list", { "api.openapi.json": '{"x-route-groups":{"GET /":1}}' }, "JWT: a/b"],
+  ])("a route with %s has the right access label", (_, files, label) => {
+    expect(accessWith(files)).toBe(label);
+  });
+
+  test("a document that is not JSON is an error", () => {
+    expect(() => accessWith({ "api.openapi.json": "{" })).toThrow(
+      /api\.openapi\.json: the file is not valid JSON/,
+    );
+  });
+});
+
 test("a route summary has the required scopes", () => {
   const authorization_scopes = ["a/b", "c/d"];
   expect(summarize({ authorization_type: "JWT", authorization_scopes })?.scopes).toEqual(

@@ -1,12 +1,13 @@
 export { type Body, blocks, type Configuration, isBody } from "./configuration";
 export { findRejectedResources } from "./http-api-uses";
+export { readOpenApiDocuments } from "./openapi-documents";
 export { type Resource, Stack, StackError } from "./parsed-stack";
 export { type Reference, references, withoutIndex } from "./reference";
 export { isRegularFile, zipSizeOf } from "./regular-file";
 export { resolveStack } from "./resolve-stack";
 export type { ResolvedResource, ResolvedStack } from "./resolved-stack";
-export { describeAccess, PUBLIC, type RouteAccess } from "./route-access-label";
-export { listRoutes, type RouteSummary } from "./routes";
+export { describeAccess, PUBLIC, type RouteAccess, type VersionGroups } from "./route-access-label";
+export { listRoutes, type RouteSummary, readRouteGroups } from "./routes";
 export {
   manifestPath,
   readJsonFile,

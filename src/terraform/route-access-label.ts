@@ -9,6 +9,16 @@ export interface RouteAccess {
   readonly authorizer?: string;
   /** Accepted scopes; a token needs one of them. Empty if no scope is required. */
   readonly scopes: readonly string[];
+  /** Groups that the versions of the route require. Default: none. */
+  readonly groups?: readonly VersionGroups[];
+}
+
+/** Groups that one version of a route accepts. The function checks that the caller is a member of one of them. */
+export interface VersionGroups {
+  /** Version of the route, such as `version=2`. Absent for a route without a version. */
+  readonly version?: string;
+  /** Empty if the version requires no group. */
+  readonly groups: readonly string[];
 }
 
 /** Access label of a route without an authorizer. */
@@ -20,14 +30,26 @@ export const PUBLIC = "public";
  *
  * @example
  * describeAccess({ type: "JWT", authorizer: "users", scopes: ["things/read"] }); // JWT users: things/read
+ * describeAccess({ type: "JWT", authorizer: "users", scopes: [], groups: [{ groups: ["admin"] }] }); // JWT users: group admin
  *
  * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes-routeid.html
  */
-export function describeAccess({ type, authorizer, scopes }: RouteAccess): string {
+export function describeAccess({ type, authorizer, scopes, groups = [] }: RouteAccess): string {
   const name = authorizer === undefined ? "" : ` ${authorizer}`;
   if (type === "NONE") return PUBLIC;
   if (type === "AWS_IAM") return "IAM (SigV4)";
   if (type === "CUSTOM") return `Lambda authorizer${name}`;
   if (type !== "JWT") return `authorization_type ${type}`;
-  return `JWT${name}${scopes.length > 0 ? `: ${scopes.join(" or ")}` : ""}`;
+  const requirements = [...(scopes.length > 0 ? [scopes.join(" or ")] : []), ...describeGroups(groups)];
+  return `JWT${name}${requirements.length > 0 ? `: ${requirements.join(", ")}` : ""}`;
+}
+
+/** Describes the groups of a route once if all versions require the same groups, or else for each version. */
+function describeGroups(versions: readonly VersionGroups[]): string[] {
+  const texts = versions.map(({ groups }) => (groups.length > 0 ? `group ${groups.join(" or ")}` : ""));
+  const [first = ""] = texts;
+  if (new Set(texts).size <= 1) return first === "" ? [] : [first];
+  return versions.flatMap(({ version }, index) =>
+    texts[index] ? [`${texts[index]} (${version === undefined ? "no version" : `version ${version}`})`] : [],
+  );
 }

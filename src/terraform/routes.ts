@@ -1,7 +1,8 @@
 import { parseRouteKey, type RouteKey } from "#aws";
+import { groupsInDocument, readOpenApiDocuments } from "./openapi-documents";
 import { zipSizeOf } from "./regular-file";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
-import { describeAccess, PUBLIC, type RouteAccess } from "./route-access-label";
+import { describeAccess, PUBLIC, type RouteAccess, type VersionGroups } from "./route-access-label";
 import { UnknownValue } from "./unknown-value";
 
 /** Route of a synthesized stack, with the details that the CLI prints. */
@@ -10,7 +11,7 @@ export interface RouteSummary {
   readonly api: string;
   /** Route key: `GET /products/{productId}`. */
   readonly key: string;
-  /** Access label of {@link describeAccess}: `public`, `JWT users: products/read`. */
+  /** Access label of {@link describeAccess}: `public`, `JWT users: products/read, group admin`. */
   readonly access: string;
   /** Accepted scopes; a token needs one of them. Empty if no scope is required. */
   readonly scopes: readonly string[];
@@ -23,6 +24,8 @@ export interface RouteSummary {
 /**
  * Lists the routes of a stack's HTTP APIs, sorted by API, path and method. A route with an invalid or unknown value is
  * listed too, because the list is information and not a check.
+ *
+ * @throws StackError if an OpenAPI document of the stack is not JSON
  */
 export function listRoutes(stack: ResolvedStack): readonly RouteSummary[] {
   return [...listDeclaredRoutes(stack), ...listDefaultRoutes(stack)]
@@ -30,11 +33,33 @@ export function listRoutes(stack: ResolvedStack): readonly RouteSummary[] {
     .map((summary) => ({ ...summary, key: summary.key.text }));
 }
 
+/**
+ * Returns the groups that the versions of each route require, by the address of the route. They are read from the
+ * OpenAPI documents of the stack, because API Gateway does not check groups and the Terraform does not contain them.
+ *
+ * @throws StackError if an OpenAPI document is not JSON
+ */
+export function readRouteGroups(stack: ResolvedStack): ReadonlyMap<string, readonly VersionGroups[]> {
+  const documents = readOpenApiDocuments(stack.dir);
+  const routes = documents.size === 0 ? [] : stack.ofType("aws_apigatewayv2_route");
+  return new Map(
+    routes.map((route) => {
+      const document = documents.get(nameOfApi(route, stack));
+      return [route.address, groupsInDocument(document, labelOf(undefined, route.values.route_key))];
+    }),
+  );
+}
+
+function nameOfApi(route: ResolvedResource, stack: ResolvedStack): string {
+  return labelOf(findById(stack, "aws_apigatewayv2_api", route, "api_id"), route.values.api_id);
+}
+
 function listDeclaredRoutes(stack: ResolvedStack) {
+  const groups = readRouteGroups(stack);
   return stack.ofType("aws_apigatewayv2_route").map((route) => {
-    const settings = readAccess(route, stack);
+    const settings = { ...readAccess(route, stack), groups: groups.get(route.address) };
     return {
-      api: labelOf(findById(stack, "aws_apigatewayv2_api", route, "api_id"), route.values.api_id),
+      api: nameOfApi(route, stack),
       key: parseRouteKey(labelOf(undefined, route.values.route_key)),
       access: describeAccess(settings),
       scopes: settings.scopes,

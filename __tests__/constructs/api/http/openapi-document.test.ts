@@ -13,6 +13,7 @@ import {
 import { binary, byQuery, type Route, route } from "gatewright/contract";
 import * as zod from "zod";
 import * as z from "zod/mini";
+import { listRoutes, readStacks, resolveStack } from "#terraform";
 import { validateDocument } from "../../../contract/validate-document";
 import { temporaryFolder } from "../../../support";
 import { fn, staff } from "./api-fixture";
@@ -116,6 +117,23 @@ test("the document contains a contract that is a later version of a route", () =
   });
   expect(document["x-route-groups"]).toEqual({
     "GET /a": [{ groups: [] }, { version: "v=2", groups: ["admin"] }],
+  });
+});
+
+test("the list of routes contains the groups of the contracts", () => {
+  const outdir = temporaryFolder();
+  const addRoutes: AddRoutes = (api, stack) => {
+    const answer = fn(stack);
+    api.route(route("GET /a/{rest+}", { groups: ["admin"], scopes: ["a/b"] }), answer);
+    api.route("$default", answer, { groups: ["staff"] });
+    api.route(route("GET /a/{id}"), answer);
+  };
+  documentOf(addRoutes, {}, outdir);
+  const routes = readStacks(outdir).flatMap((stack) => listRoutes(resolveStack(stack)));
+  expect(Object.fromEntries(routes.map(({ key, access }) => [key, access]))).toEqual({
+    "GET /a/{rest+}": "JWT staff: a/b, group admin",
+    "GET /a/{id}": "JWT staff",
+    $default: "JWT staff: group staff",
   });
 });
 

@@ -20,7 +20,7 @@ interface DocumentSettings {
   readonly name: () => string;
   /** Returns the contracts of all routes. */
   readonly routes: () => readonly Route[];
-  /** Returns true if at least one route was declared with a contract. */
+  /** Returns true if at least one route was declared with a contract, or with groups. */
   readonly hasContracts: () => boolean;
   /** Option `openApi` of the API. */
   readonly info: OpenApiInfo | undefined;

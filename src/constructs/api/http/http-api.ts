@@ -133,7 +133,7 @@ export class HttpApi extends Construct implements AuthorizedApi {
   #addRoute(routeOrKey: Route | string, target: RouteTarget, settings: RouteSettings & Access): void {
     const contract =
       typeof routeOrKey === "string" ? { ...pickAccess(settings), key: routeOrKey } : routeOrKey;
-    if (contract === routeOrKey) this.#hasContracts = true;
+    if (contract === routeOrKey || contract.groups) this.#hasContracts = true;
     const added: HttpRoute = {
       key: parseRouteKey(contract.key),
       route: contract,

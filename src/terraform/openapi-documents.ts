@@ -1,0 +1,54 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { ownValue } from "#own-value";
+import type { VersionGroups } from "./route-access-label";
+import { readJsonFile } from "./synthesized-stack";
+
+const EXTENSION = ".openapi.json";
+
+/**
+ * Reads the OpenAPI documents that synthesis writes next to the Terraform JSON, by the Terraform name of their API.
+ *
+ * @param dir folder of the stack
+ * @throws StackError if a document is not JSON
+ */
+export function readOpenApiDocuments(dir: string): ReadonlyMap<string, unknown> {
+  const files = listFiles(dir).filter((name) => name.endsWith(EXTENSION));
+  return new Map(
+    files
+      .sort()
+      .map((name) => [
+        name.slice(0, -EXTENSION.length),
+        readJsonFile(path.join(dir, name), "Synthesize the app again."),
+      ]),
+  );
+}
+
+function listFiles(dir: string): string[] {
+  try {
+    return readdirSync(dir);
+  } catch {
+    // A stack that was not read from a folder has no documents.
+    return [];
+  }
+}
+
+/**
+ * Returns the groups that the versions of a route require, as the OpenAPI document of its API contains them. Empty if
+ * no version requires a group.
+ * @param key route key: `GET /products/{productId}`
+ */
+export function groupsInDocument(document: unknown, key: string): readonly VersionGroups[] {
+  const versions = ownValue(ownValue(document, "x-route-groups"), key);
+  return listOf(versions).map((entry) => {
+    const version = ownValue(entry, "version");
+    return {
+      ...(typeof version === "string" ? { version } : {}),
+      groups: listOf(ownValue(entry, "groups")).map(String),
+    };
+  });
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
