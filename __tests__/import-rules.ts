@@ -21,7 +21,10 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     purpose: "facts that several folders need: route keys, ARNs, IDs, the account of the local gateway",
     imports: ["own-value.ts"],
   },
-  contract: { purpose: "`route()`, schemas, versions, OpenAPI, the typed client", imports: ["aws"] },
+  contract: {
+    purpose: "`route()`, schemas, versions, OpenAPI, the typed client",
+    imports: ["own-value.ts", "aws"],
+  },
   runtime: {
     purpose: "`handle()` and all other library code that runs in a Lambda function",
     imports: ["contract"],
@@ -54,7 +57,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
   },
   plan: {
     purpose: "Terraform plans without AWS: the schema, the provider, the review",
-    imports: ["error.ts", "own-value.ts", "printable.ts", "aws", "terraform", "synth"],
+    imports: ["error.ts", "own-value.ts", "printable.ts", "aws", "contract", "terraform", "synth"],
   },
   testing: {
     purpose: "helpers for tests: calls of handlers, started gateways, assertions on a stack",

@@ -123,6 +123,7 @@ test.each([
       "byMediaType",
       "byQuery",
       "client",
+      "compareDocuments",
       "deprecate",
       "empty",
       "jsonPointer",

@@ -10,7 +10,9 @@ export {
 } from "#aws/route-key";
 export type { CheckedRouteKey } from "./checked-route-key";
 export { type Client, type ClientOptions, client, Problem, type RequestOf, type ResponseOf } from "./client";
+export { compareDocuments } from "./compare-documents";
 export { deprecate } from "./deprecate";
+export type { ChangeEffect, ChangeRule, DocumentChange } from "./document-changes";
 export type { Examples } from "./example-types";
 export type { WithEach } from "./extend-routes";
 export { lowercaseNames } from "./header-names";
