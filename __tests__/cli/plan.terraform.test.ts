@@ -112,6 +112,37 @@ withTerraform("a change is reviewed with its findings first", () => {
   expect(stdout).toMatch(/^- products-dev\/health: \d\.\d kB → \d\.\d kB$/m);
 });
 
+withTerraform("changed groups and breaking changes of contracts are findings", () => {
+  const changed = createRepository();
+  edit(
+    changed,
+    "functions/products/routes.ts",
+    'scopes: ["products/read"]',
+    'scopes: ["products/read"], groups: ["admin"]',
+  );
+  edit(
+    changed,
+    "functions/products/routes.ts",
+    "body: NewProduct,\n  replies: { 200: Product }",
+    "body: NewProduct,\n  query: NewProduct,\n  replies: { 200: Product }",
+  );
+  const { stdout } = cli(changed, ["plan", "products-dev", "--against", "HEAD"]);
+  expect(stdout).toContain(`
+! Access changes
+  products-dev/api
+    ~ GET /products/{productId}: group admin is now required
+
+! Breaking changes of the API
+  products-dev/api
+    - PUT /products/{productId}: required query parameter "name" added
+    - PUT /products/{productId}: required query parameter "price" added
+
+`);
+  expect(cli(changed, ["synth"]).stdout).toMatch(
+    /GET \/products\/\{productId\} +JWT users: products\/read, group admin /,
+  );
+});
+
 withTerraform("removed stacks are printed first, and a changed lock file is reported", () => {
   const changed = createRepository();
   edit(changed, "main.ts", "  prod: {", "  live: {");

@@ -7,8 +7,16 @@ import {
   planFromJson,
   type ReviewContext,
   reviewPlan,
+  type StackContracts,
 } from "#plan";
-import { resolveStack, type SynthesizedStack, withoutIndex, zipSizeOf } from "#terraform";
+import {
+  readOpenApiDocuments,
+  readRouteGroups,
+  resolveStack,
+  type SynthesizedStack,
+  withoutIndex,
+  zipSizeOf,
+} from "#terraform";
 import type { SynthesizedCommit } from "./synthesize-commit";
 
 /** Flags of `npx gatewright plan` that the text of a review depends on. */
@@ -48,6 +56,7 @@ export async function reviewStack(
   const before = base?.stacks.find(({ name }) => name === current.name);
   const review = reviewPlan(await plan(current, { against: before }), {
     configurations: { before: before?.stack, after: current.stack },
+    contracts: { before: before && readContracts(before), after: readContracts(current) },
     zipSizes: (change) => ({ before: before && zipSize(before, change), after: zipSize(current, change) }),
   });
   const context = {
@@ -57,6 +66,12 @@ export async function reviewStack(
     notes: base?.hasOtherPackages ? [OTHER_PACKAGES] : [],
   };
   return `${renderReview(review, context, markdown)}\n`;
+}
+
+/** Reads the contracts of the routes of a stack. A stack without OpenAPI documents has no contracts. */
+function readContracts(synthesized: SynthesizedStack): StackContracts {
+  const documents = readOpenApiDocuments(synthesized.dir);
+  return { documents, groups: documents.size > 0 ? readRouteGroups(resolveStack(synthesized)) : new Map() };
 }
 
 const OTHER_PACKAGES =

@@ -3,3 +3,4 @@ export type { Configurations } from "./display-values";
 export type { Finding, FindingGroup } from "./findings";
 export { formatMarkdown, formatText, type ReviewContext } from "./render";
 export { type PlanReview, type ReviewOptions, reviewPlan, type ZipSizes } from "./review-plan";
+export type { ContractChange, StackContracts } from "./stack-contracts";

@@ -1,14 +1,16 @@
 import type { Change, Deferred, Incomplete, Plan } from "../plan-types";
 import { findBackendChanges } from "./backend-changes";
+import { findBreakingChanges } from "./breaking-changes";
 import { type ConstructChanges, groupByConstruct } from "./changes-by-construct";
 import { resourceDifferences } from "./differences";
 import { type Configurations, displayChange, withMovedReferences } from "./display-values";
-import { ACCESS_RULES, DATA_RULES, type FindingGroup, findAll, isCovered } from "./findings";
+import { ACCESS_RULES, DATA_RULES, type FindingGroup, findAll, isCovered, OPERATION_RULES } from "./findings";
 import { findRemovedPreventDestroy } from "./findings/data";
 import { findOutputChanges, groupOutputChanges } from "./output-changes";
 import { findProvisionerChanges } from "./provisioner-changes";
 import { findRejections } from "./rejected-resources";
 import { addressOf, labelOf } from "./resource-label";
+import { type ContractChange, withGroups } from "./stack-contracts";
 import { changesState, isImported, isMoved } from "./state-changes";
 
 /** Readable form of a plan, for the reviewer of a change. */
@@ -40,6 +42,11 @@ export interface ReviewOptions {
    * are printed.
    */
   readonly configurations?: Configurations;
+  /**
+   * Contracts of the routes before and after the change. The review finds changed groups and breaking changes of the
+   * APIs in them. Default: none; contracts are not compared.
+   */
+  readonly contracts?: ContractChange;
   /** Returns the sizes of zips. Default: no size is known. */
   readonly zipSizes?: ZipSizes;
 }
@@ -53,13 +60,13 @@ export const NO_CHANGES = "no changes";
  */
 export function reviewPlan(
   { changes, outputs, incomplete }: Pick<Plan, "changes" | "outputs" | "incomplete">,
-  { configurations, zipSizes = () => ({}) }: ReviewOptions = {},
+  { configurations, contracts, zipSizes = () => ({}) }: ReviewOptions = {},
 ): PlanReview {
   const resolved = configurations && withMovedReferences(configurations, changes);
   // Unchanged resources are included because a finding may name one, such as the authorizer of a route.
   const resources = changes
     .filter((change) => change.action !== "read" || changesState(change))
-    .map((change) => displayChange(change, resolved))
+    .map((change) => withGroups(displayChange(change, resolved), contracts))
     .sort((a, b) => compareStrings(labelOf(a), labelOf(b)) || compareStrings(addressOf(a), addressOf(b)));
   const changed = resources.filter((change) => change.action !== "no-op" || changesState(change));
   const codeOnly = changed.filter(isCodeOnly);
@@ -74,6 +81,8 @@ export function reviewPlan(
     ...findAll(DATA_RULES, resources),
     ...(configurations ? findRemovedPreventDestroy(changes, configurations) : []),
     ...findAll(ACCESS_RULES, resources),
+    ...(contracts ? findBreakingChanges(contracts, resources) : []),
+    ...findAll(OPERATION_RULES, resources),
     ...findOutputChanges(outputs),
   ];
   const constructs = [...groupByConstruct(others), ...groupOutputChanges(outputs, resolved)];

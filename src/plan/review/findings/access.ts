@@ -1,9 +1,16 @@
 import { ownValue } from "#own-value";
-import { describeAccess, PUBLIC } from "#terraform";
+import { describeAccess, PUBLIC, type VersionGroups } from "#terraform";
 import type { Change } from "../../plan-types";
 import { formatFull } from "../format-value";
 import { listOf, type PlainValues } from "../plain-values";
-import { changeLines, type FindingRule, pathPattern, type ResourceChange } from "./finding-rule";
+import {
+  changeLines,
+  type FindingRule,
+  pathPattern,
+  type ResourceChange,
+  toResourceChange,
+} from "./finding-rule";
+import { describeGroupChanges } from "./group-changes";
 import { findSameRoute } from "./removed-routes";
 
 /** Finds new routes, and changes of route access, authorizers, self sign-up and public function URLs. */
@@ -38,22 +45,40 @@ const FINDERS: Readonly<Record<string, FindingRule["find"]>> = {
   aws_lambda_function_url: urlLines,
 };
 
-function routeLines({ action, before, after }: ResourceChange, resources: readonly Change[]): string[] {
+function routeLines(change: ResourceChange, resources: readonly Change[]): string[] {
+  const { action, after } = change;
   if (action === "delete") return [];
-  const key = formatFull(after.route_key ?? before.route_key);
-  const newAccess = readAccess(after, resources);
-  const previous = action === "create" ? findSameRoute(after, "delete", resources) : before;
-  if (previous === undefined) return [`+ ${key}: ${newAccess.label}`];
-  const oldAccess = readAccess(previous, resources);
+  const key = formatFull(after.route_key ?? change.before.route_key);
+  const { before, groups } = action === "create" ? findMovedRoute(change, resources) : change;
+  const newAccess = readAccess(after, resources, groups?.after);
+  if (before === undefined) return [`+ ${key}: ${newAccess.label}`];
+  const oldAccess = readAccess(before, resources, groups?.before);
+  const groupChanges = groups ? describeGroupChanges(groups) : [];
+  if (groupChanges && oldAccess.requirement === newAccess.requirement) {
+    if (groupChanges.length > 0) return groupChanges.map((text) => `~ ${key}: ${text}`);
+    if (oldAccess.authorizer === newAccess.authorizer) return [];
+  }
   if (oldAccess.label !== newAccess.label) return [`~ ${key}: ${oldAccess.label} → ${newAccess.label}`];
-  if (oldAccess.authorizer === newAccess.authorizer) return [];
   // The old and the new authorizer can have the same name, so their addresses are printed too.
   const [from, to] = [oldAccess, newAccess].map(({ label, authorizer }) => `${label} (${authorizer})`);
   return [`~ ${key}: ${from} → ${to}`];
 }
 
+/** Returns the values and the groups of a new route that the plan deletes at another Terraform address. */
+function findMovedRoute({ after, groups }: ResourceChange, resources: readonly Change[]) {
+  const moved = findSameRoute(after, "delete", resources);
+  const before = moved?.before ?? undefined;
+  const oldGroups = moved && toResourceChange(moved).groups?.before;
+  return {
+    before,
+    groups: groups || oldGroups ? { before: oldGroups ?? [], after: groups?.after ?? [] } : undefined,
+  };
+}
+
 interface Access {
   readonly label: string;
+  /** Access label without the groups, which API Gateway checks. */
+  readonly requirement: string;
   /**
    * Address of the authorizer that the label names, or its ID if the plan does not contain the authorizer.
    * Absent if the route has no authorizer.
@@ -64,15 +89,20 @@ interface Access {
 function readAccess(
   { authorization_type, authorization_scopes, authorizer_id: id }: PlainValues,
   resources: readonly Change[],
+  groups: readonly VersionGroups[] = [],
 ): Access {
   const type = formatFull(authorization_type ?? "NONE");
   const authorizer = id && /^(JWT|CUSTOM)$/.test(type) ? findAuthorizer(id, resources) : undefined;
-  const label = describeAccess({
+  const access = {
     type,
     scopes: listOf(authorization_scopes).map(formatFull),
     ...(authorizer ? { authorizer: authorizer.name } : {}),
-  });
-  return { label, authorizer: authorizer?.address };
+  };
+  return {
+    label: describeAccess({ ...access, groups }),
+    requirement: describeAccess(access),
+    authorizer: authorizer?.address,
+  };
 }
 
 /**

@@ -2,13 +2,14 @@ import type { Change } from "../../plan-types";
 import { resourceDifferences } from "../differences";
 import { formatChange } from "../format-value";
 import type { PlainValues } from "../plain-values";
+import type { ChangeWithGroups } from "../stack-contracts";
 
 /**
  * Change of a resource. `before` is an empty object if the resource is created, and `after` is an empty
  * object if the resource is deleted.
  */
 export interface ResourceChange
-  extends Pick<Change, "address" | "constructPath" | "deposed" | "type" | "action"> {
+  extends Pick<ChangeWithGroups, "address" | "constructPath" | "deposed" | "type" | "action" | "groups"> {
   readonly before: PlainValues;
   readonly after: PlainValues;
 }

@@ -2,6 +2,7 @@ import type { Change } from "../../plan-types";
 import { resourceDifferences } from "../differences";
 import { groupItems } from "../plain-values";
 import { constructOf, labelOf } from "../resource-label";
+import type { ChangeWithGroups } from "../stack-contracts";
 import { ACCESS_CHANGES } from "./access";
 import { REMOVED_ALARMS } from "./alarms";
 import { CORS_CHANGES, SHORTER_RETENTION, THROTTLE_CHANGES } from "./api-and-log-settings";
@@ -14,24 +15,24 @@ export type { Finding, FindingGroup } from "./finding-rule";
 
 /** Rules about data, in the order in which a review prints their findings. */
 export const DATA_RULES: readonly FindingRule[] = [DATA_LOSS, REMOVED_PROTECTION];
-/** Rules about access and operation, in the order in which a review prints their findings. */
-export const ACCESS_RULES: readonly FindingRule[] = [
-  ADDED_PERMISSIONS,
-  ACCESS_CHANGES,
-  REMOVED_ROUTES,
+/** Rules about access, in the order in which a review prints their findings. */
+export const ACCESS_RULES: readonly FindingRule[] = [ADDED_PERMISSIONS, ACCESS_CHANGES, REMOVED_ROUTES];
+/** Rules about operation, in the order in which a review prints their findings. */
+export const OPERATION_RULES: readonly FindingRule[] = [
   CORS_CHANGES,
   THROTTLE_CHANGES,
   REMOVED_ALARMS,
   SHORTER_RETENTION,
 ];
-const ALL_RULES = [...DATA_RULES, ...ACCESS_RULES];
+const ALL_RULES = [...DATA_RULES, ...ACCESS_RULES, ...OPERATION_RULES];
 
 /**
  * Returns the rules that apply to a change. For a deposed object, which a failed replacement left behind,
  * only data loss is checked, because the object is not in use but may contain data.
  */
-function rulesFor({ action, deposed }: Change): readonly FindingRule[] {
-  if (action === "no-op") return [];
+function rulesFor({ action, deposed, groups }: ChangeWithGroups): readonly FindingRule[] {
+  // The groups of a route can change without a change of the Terraform, because the function checks them.
+  if (action === "no-op") return groups ? [ACCESS_CHANGES] : [];
   return deposed === undefined ? ALL_RULES : [DATA_LOSS];
 }
 

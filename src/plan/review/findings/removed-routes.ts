@@ -42,15 +42,13 @@ export function findSameRoute(
   route: PlainValues,
   otherAction: "create" | "delete",
   resources: readonly Change[],
-): PlainValues | undefined {
-  const match = resources
+): Change | undefined {
+  return resources
     .filter(({ type, action }) => type === "aws_apigatewayv2_route" && action === otherAction)
-    .map(({ before, after }) => after ?? before)
-    .find(
-      (other) =>
-        shapeOf(other?.route_key) === shapeOf(route.route_key) && areSame(other?.api_id, route.api_id),
-    );
-  return match ?? undefined;
+    .find(({ before, after }) => {
+      const other = after ?? before;
+      return shapeOf(other?.route_key) === shapeOf(route.route_key) && areSame(other?.api_id, route.api_id);
+    });
 }
 
 /**
