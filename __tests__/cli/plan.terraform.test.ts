@@ -143,6 +143,20 @@ withTerraform("changed groups and breaking changes of contracts are findings", (
   );
 });
 
+withTerraform("a note lists the arguments that only the required version of the provider has", () => {
+  const changed = createRepository();
+  const overrides = [
+    'this.addOverride("terraform.required_providers.aws.version", ">= 6.25.0");',
+    'this.addOverride("provider.aws.0.endpoint_style", "new");',
+  ];
+  edit(changed, "main.ts", "super(scope, id);", ["super(scope, id);", ...overrides].join("\n"));
+  const { status, stdout } = cli(changed, ["plan", "products-dev"]);
+  expect([status, stdout.trimEnd().split("\n").at(-1)]).toEqual([
+    0,
+    'provider aws: hashicorp/aws 6.25.0, the version of the CDKTF bindings, has no "endpoint_style". The value is planned without a check, because the stack requires version >= 6.25.0.',
+  ]);
+});
+
 withTerraform("removed stacks are printed first, and a changed lock file is reported", () => {
   const changed = createRepository();
   edit(changed, "main.ts", "  prod: {", "  live: {");

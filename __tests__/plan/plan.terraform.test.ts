@@ -132,6 +132,13 @@ withTerraformOnPath("a plan from nothing", () => {
     expect((await errorOf(plan(stack))).message).toContain("No value for required variable");
   });
 
+  test("a stack can add its name to the User-Agent header of the provider", async () => {
+    const stack = testStack();
+    new Table(stack, "things", { partitionKey: "id" });
+    stack.addOverride("terraform.provider_meta.aws", { user_agent: ["example/1.0"] });
+    expect((await plan(stack)).counts.create).toBe(1);
+  });
+
   test("outputs of another stack have fake values", async () => {
     const app = new App({ outdir: temporaryFolder() });
     stubCode(app);
@@ -166,6 +173,76 @@ withTerraformOnPath("a plan from nothing", () => {
       delete process.env.TF_WORKSPACE;
     }
   });
+});
+
+withTerraformOnPath("a stack that requires another version of the provider", () => {
+  /** Returns a stack with arguments that the installed bindings lack. */
+  function newerStack(version: string): TerraformStack {
+    const stack = testStack();
+    stack.addOverride("terraform.required_providers.aws.version", version);
+    stack.addOverride("provider.aws.0.endpoint_style", "new");
+    stack.addOverride("data.aws_region.here", { opt_in: true });
+    const { function: lambda } = fn(stack, "answer");
+    lambda.addOverride("durability", { days: 7, table: "${aws_dynamodb_table.things.arn}" });
+    lambda.addOverride("tracing_config", { mode: "Active", level: 2 });
+    const { table } = new Table(stack, "things", { partitionKey: "id" });
+    table.addOverride("attribute", [{ name: "sort", type: "S", order: 1 }]);
+    table.addOverride("dynamic.replica", { for_each: ["eu-west-1"], content: { region_name: "a", tier: 1 } });
+    return stack;
+  }
+
+  const NEW_FUNCTION_ARGUMENTS = { durability: { days: 7 }, tracing_config: [{ mode: "Active", level: 2 }] };
+
+  test("an unknown argument is planned as an optional argument, and a note names both versions", async () => {
+    const planned = await plan(newerStack("6.99.0"));
+    expect(at(planned, "aws_lambda_function.answer").after).toMatchObject(NEW_FUNCTION_ARGUMENTS);
+    expect(at(planned, "aws_dynamodb_table.things").after).toMatchObject({
+      attribute: [{ order: null }, { order: 1 }],
+      replica: [{ tier: 1 }],
+    });
+    const has = (name: string, argument: string) =>
+      `${name}: hashicorp/aws 6.25.0, the version of the CDKTF bindings, has no ${argument}. The value is planned without a check, because the stack requires version 6.99.0.`;
+    expect(planned.notes).toEqual([
+      has("provider aws", '"endpoint_style"'),
+      has("test/things", '"attribute.order", "replica.tier"'),
+      has("test/answer", '"durability", "tracing_config.level"'),
+      has("data.aws_region.here", '"opt_in"'),
+    ]);
+  });
+
+  test("an unknown argument can be planned against a stack without it, and the reverse", async () => {
+    const plain = () => {
+      const stack = testStack();
+      fn(stack, "answer");
+      return stack;
+    };
+    const added = await plan(newerStack("~> 6.0"), { against: plain() });
+    expect(at(added, "aws_lambda_function.answer")).toMatchObject({
+      action: "update",
+      after: NEW_FUNCTION_ARGUMENTS,
+    });
+    const removed = await plan(plain(), { against: newerStack("~> 6.0") });
+    expect(at(removed, "aws_lambda_function.answer").before).toMatchObject(NEW_FUNCTION_ARGUMENTS);
+    expect(removed.notes).toEqual([]);
+  });
+
+  test("an unknown type is an error that names both versions", async () => {
+    const stack = newerStack("6.99.0");
+    stack.addOverride("resource.aws_newer", { one: {} });
+    expect((await errorOf(plan(stack))).errors).toEqual([
+      expect.stringMatching(
+        /does not support resource type "aws_newer"\. \(cdk.*\) The CDKTF bindings describe hashicorp\/aws 6\.25\.0; the stack requires 6\.99\.0\. Install the bindings of this version\.$/,
+      ),
+    ]);
+  });
+
+  test.each(["6.25.0", "= 6.25.0"])(
+    "an unknown argument is an error if the stack requires %s",
+    async (own) => {
+      const { errors } = await errorOf(plan(newerStack(own)));
+      expect(errors.join("\n")).toContain('No argument or block type is named "endpoint_style"');
+    },
+  );
 });
 
 withTerraformOnPath("a plan against another stack", () => {

@@ -54,7 +54,8 @@ export async function reviewStack(
   { against, markdown }: ReviewFlags,
 ): Promise<string> {
   const before = base?.stacks.find(({ name }) => name === current.name);
-  const review = reviewPlan(await plan(current, { against: before }), {
+  const planned = await plan(current, { against: before });
+  const review = reviewPlan(planned, {
     configurations: { before: before?.stack, after: current.stack },
     contracts: { before: before && readContracts(before), after: readContracts(current) },
     zipSizes: (change) => ({ before: before && zipSize(before, change), after: zipSize(current, change) }),
@@ -63,7 +64,7 @@ export async function reviewStack(
     stack: current.name,
     against,
     isOffline: true,
-    notes: base?.hasOtherPackages ? [OTHER_PACKAGES] : [],
+    notes: [...(base?.hasOtherPackages ? [OTHER_PACKAGES] : []), ...planned.notes],
   };
   return `${renderReview(review, context, markdown)}\n`;
 }

@@ -77,7 +77,7 @@ export function parsePlanJson(
   const outputs = Object.entries(output_changes)
     .map(([name, change]) => toOutputChange(name, change))
     .sort((a, b) => (a.name < b.name ? -1 : 1));
-  return { changes, counts, outputs, incomplete: toIncomplete(json, stacks) };
+  return { changes, counts, outputs, notes: [], incomplete: toIncomplete(json, stacks) };
 }
 
 function withImport(change: Change, importing: Importing | undefined): Change {

@@ -63,6 +63,11 @@ export interface Plan {
   readonly counts: Readonly<Record<Action, number>>;
   /** Changes of the outputs, sorted by name. */
   readonly outputs: readonly OutputChange[];
+  /**
+   * Limits of an offline plan that concern this stack, one sentence each: arguments that are not checked, because
+   * the installed CDKTF bindings describe another version of the provider than the stack requires.
+   */
+  readonly notes: readonly string[];
   /** Present if planning failed, or if another plan is needed after this plan is applied. */
   readonly incomplete?: Incomplete;
 }

@@ -1,9 +1,10 @@
 import path from "node:path";
 import { type StackOrDir, stackDir } from "#synth";
-import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
+import { readSynthesizedStack, type Stack, type SynthesizedStack } from "#terraform";
 import { PlanError } from "./plan-error";
-import { type PlanJson, parsePlanJson } from "./plan-json";
+import { constructPath, type PlanJson, parsePlanJson } from "./plan-json";
 import type { Plan } from "./plan-types";
+import { describeUnknownArguments } from "./provider";
 import { parseImports, type Terraform, type TerraformOptions, withTerraform } from "./terraform";
 
 /** Options of {@link plan}. */
@@ -43,7 +44,12 @@ export async function plan(stack: StackOrDir | SynthesizedStack, options: PlanOp
     options,
   );
   const stacks = [planned, ...against].map((synthesized) => synthesized.stack);
-  return parsePlanJson(JSON.parse(json), stacks, parseImports(planned.stack.configuration));
+  const parsed = parsePlanJson(JSON.parse(json), stacks, parseImports(planned.stack.configuration));
+  return { ...parsed, notes: describeUnknown(planned.stack) };
+}
+
+function describeUnknown(stack: Stack): readonly string[] {
+  return describeUnknownArguments(stack, (address) => constructPath(stack, address) ?? address);
 }
 
 /** Returns a stack that was already read, or synthesizes and reads it. */

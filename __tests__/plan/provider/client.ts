@@ -3,7 +3,8 @@ import { Client, credentials } from "@grpc/grpc-js";
 import { loadSync, type MethodDefinition } from "@grpc/proto-loader";
 import { type DynamicValue, decodeValue, encodeValue, type Value } from "../../../src/plan/provider";
 
-const PROTOCOL = path.resolve("src/plan/provider/tfplugin5.proto");
+/** Path of the file with the plugin protocol. */
+export const PROTOCOL = path.resolve("src/plan/provider/tfplugin5.proto");
 
 /** Fields of a response of the provider. Each gRPC method returns some of them. */
 export interface ProviderResponse {

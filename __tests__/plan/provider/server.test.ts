@@ -1,10 +1,11 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { status } from "@grpc/grpc-js";
+import { loadSync, type MethodDefinition } from "@grpc/proto-loader";
 import { type RunningProvider, serveProvider } from "../../../src/plan/provider";
 import { temporaryFolder } from "../../support";
 import { attribute, computed } from "./blocks";
-import { TerraformClient } from "./client";
+import { PROTOCOL, TerraformClient } from "./client";
 
 const THING = {
   attributes: [attribute("name", { required: true, optional: false }), computed("region")],
@@ -73,6 +74,33 @@ test("importing a resource is an error", async () => {
       detail: "aws_thing cannot be imported, because the offline provider does not connect to AWS.",
     },
   ]);
+});
+
+/**
+ * Number of the field `diagnostics` in the response of each RPC.
+ * @see https://github.com/hashicorp/terraform/blob/main/docs/plugin-protocol/tfplugin5.10.proto
+ */
+const DIAGNOSTICS = {
+  GetSchema: 4,
+  PrepareProviderConfig: 2,
+  ValidateResourceTypeConfig: 1,
+  ValidateDataSourceConfig: 1,
+  UpgradeResourceState: 2,
+  Configure: 1,
+  ReadResource: 2,
+  PlanResourceChange: 4,
+  ApplyResourceChange: 3,
+  ImportResourceState: 2,
+  ReadDataSource: 2,
+};
+
+test.each(Object.entries(DIAGNOSTICS))("a diagnostic in the response of %s is sent", (name, number) => {
+  const service = loadSync(PROTOCOL, { keepCase: true })["tfplugin5.Provider"];
+  const { responseSerialize } = (service as Record<string, MethodDefinition<object, object>>)[name] ?? {};
+  const bytes = responseSerialize?.({ diagnostics: [{ summary: "failed" }] });
+  // A length-delimited field starts with its number, followed by the three bits of the wire type 2.
+  expect(bytes?.[0]).toBe((number << 3) | 2);
+  expect(bytes?.toString()).toContain("failed");
 });
 
 test("an unknown gRPC method returns UNIMPLEMENTED", async () => {

@@ -48,7 +48,7 @@ export class Provider {
       provider: toProtocolSchema(provider),
       resource_schemas: toProtocolSchemas(resource, resourceFacts),
       data_source_schemas: toProtocolSchemas(data, dataFacts),
-      provider_meta: toProtocolSchema({ attributes: [], blocks: [] }),
+      provider_meta: toProtocolSchema(PROVIDER_META),
     };
   }
 
@@ -127,6 +127,24 @@ export class Provider {
     throw new Error(`no schema for ${kind} ${type}`);
   }
 }
+
+/**
+ * Arguments of a `provider_meta "aws"` block, with which a module adds its name to the `User-Agent` header of requests.
+ * @see https://hashicorp.github.io/terraform-provider-aws/design-decisions/provider_meta
+ */
+const PROVIDER_META: Block = {
+  attributes: [
+    {
+      name: "user_agent",
+      type: ["list", "string"],
+      required: false,
+      optional: true,
+      computed: false,
+      writeOnly: false,
+    },
+  ],
+  blocks: [],
+};
 
 function toProtocolSchemas(
   blocks: ReadonlyMap<string, Block>,

@@ -1,9 +1,9 @@
 import path from "node:path";
-import type { Stack, SynthesizedStack } from "#terraform";
+import type { Body, Stack, SynthesizedStack } from "#terraform";
 import { PlanError } from "../plan-error";
-import type { SchemaKind } from "../schema";
-import { providerSchema, resourceSchema } from "../schema";
+import { type Block, providerSchema, providerVersion, resourceSchema, type SchemaKind } from "../schema";
 import type { Schemas } from "./provider";
+import { addUnknownArguments, findUnknownArguments, requiredOtherVersion } from "./unknown-arguments";
 
 /**
  * Source addresses of the supported providers: hashicorp/aws, in every form that Terraform accepts, and the
@@ -29,16 +29,82 @@ export function requireAwsOnly({ dir, stack }: SynthesizedStack): void {
 /**
  * Returns the schemas of the types that the stacks use. Other types are not read, because the provider has
  * about two thousand types. A type without a binding has no schema, so Terraform reports the type as invalid.
+ *
+ * If a stack requires another version of the provider than the bindings have, the schemas also have the arguments that
+ * only the other version has; see {@link describeUnknownArguments}.
  */
 export function stackSchemas(stacks: readonly Stack[]): Schemas {
   const used = (kind: SchemaKind) => {
     const types = new Set(stacks.flatMap(({ configuration }) => Object.keys(configuration[kind])));
-    return new Map([...types].flatMap((type) => withSchema(kind, type)));
+    return new Map(
+      [...types].flatMap((type) => {
+        const schema = resourceSchema(kind, type);
+        const bodiesOf = ({ configuration }: Stack) => Object.values(configuration[kind][type] ?? {});
+        return schema ? [[type, withUnknownArguments(schema, stacks, bodiesOf)] as const] : [];
+      }),
+    );
   };
-  return { provider: providerSchema(), resource: used("resource"), data: used("data") };
+  const provider = withUnknownArguments(providerSchema(), stacks, providerBlocks);
+  return { provider, resource: used("resource"), data: used("data") };
 }
 
-function withSchema(kind: SchemaKind, type: string) {
-  const schema = resourceSchema(kind, type);
-  return schema ? [[type, schema] as const] : [];
+/** Returns the `provider` blocks of the AWS provider. */
+function providerBlocks({ configuration }: Stack): readonly Body[] {
+  return configuration.provider.aws ?? [];
+}
+
+function withUnknownArguments(
+  block: Block,
+  stacks: readonly Stack[],
+  bodiesOf: (stack: Stack) => readonly Body[],
+): Block {
+  return stacks.reduce(
+    (extended, stack) =>
+      bodiesOf(stack).reduce((schema, body) => addUnknownArguments(schema, body, stack), extended),
+    block,
+  );
+}
+
+/**
+ * Returns a sentence with the provider version of the schema and the version that a stack requires, for an error about
+ * a name that the schema lacks. Returns `undefined` if the versions are the same.
+ */
+export function describeVersions(stack: Stack): string | undefined {
+  const required = requiredOtherVersion(stack);
+  return (
+    required &&
+    `The CDKTF bindings describe hashicorp/aws ${providerVersion()}; the stack requires ${required}. Install the bindings of this version.`
+  );
+}
+
+/**
+ * Returns one sentence for each configured block with arguments that the schema of the installed bindings lacks, and
+ * that the plan accepts because the stack requires another version of the provider.
+ *
+ * @param nameOf returns the name of a block in a message, by its address: `data.aws_region.here`
+ */
+export function describeUnknownArguments(
+  stack: Stack,
+  nameOf: (address: string) => string,
+): readonly string[] {
+  const ofKind = (kind: SchemaKind, prefix: string) =>
+    Object.entries(stack.configuration[kind]).flatMap(([type, named]) =>
+      Object.entries(named).map(([name, body]) => ({
+        name: nameOf(`${prefix}${type}.${name}`),
+        block: resourceSchema(kind, type),
+        body,
+      })),
+    );
+  const providers = providerBlocks(stack).map((body) => ({
+    name: "provider aws",
+    block: providerSchema(),
+    body,
+  }));
+  const all = [...providers, ...ofKind("resource", ""), ...ofKind("data", "data.")];
+  return all.flatMap(({ name, block, body }) => {
+    const paths = block ? findUnknownArguments(block, body, stack) : [];
+    if (paths.length === 0) return [];
+    const names = [...new Set(paths.map((path) => `"${path.join(".")}"`))].join(", ");
+    return `${name}: hashicorp/aws ${providerVersion()}, the version of the CDKTF bindings, has no ${names}. The value is planned without a check, because the stack requires version ${requiredOtherVersion(stack)}.`;
+  });
 }

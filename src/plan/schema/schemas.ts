@@ -22,6 +22,15 @@ export function providerSchema(): Block {
   throw new SchemaError("@cdktf/provider-aws has no folder lib/provider");
 }
 
+/** Returns the version of hashicorp/aws that the installed CDKTF bindings describe: `6.25.0`. */
+export function providerVersion(): string {
+  version ??= /providerVersion: '([^']+)'/.exec(bindingSource("provider") ?? "")?.[1];
+  if (version !== undefined) return version;
+  throw new SchemaError("lib/provider of the AWS bindings names no version of the provider");
+}
+
+let version: string | undefined;
+
 /**
  * Schemas that were read before, by the folder of the binding. A binding does not change while the process
  * runs.

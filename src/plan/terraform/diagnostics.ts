@@ -1,5 +1,15 @@
 import type { Stack } from "#terraform";
 import { constructPath } from "../plan-json";
+import { describeVersions } from "../provider";
+
+/** Summaries of the errors about a name that is not in the schema of the provider. */
+const UNKNOWN_NAME = [
+  "Extraneous JSON object property",
+  "Invalid data source",
+  "Invalid resource type",
+  "Unsupported argument",
+  "Unsupported block type",
+];
 
 /**
  * Error or warning in Terraform's JSON output.
@@ -56,7 +66,8 @@ function formatDiagnostic(diagnostic: Diagnostic, stack: Stack): string {
   const paths = constructPaths(diagnostic, stack).join(", ");
   const place = range && `(${range.filename}, line ${range.start.line}: ${snippet?.code.trim() ?? ""})`;
   const message = [summary, detail].filter(Boolean).join(": ").replaceAll(/\s+/g, " ");
-  return [paths && `${paths}:`, message, place].filter(Boolean).join(" ");
+  const versions = UNKNOWN_NAME.includes(summary) && describeVersions(stack);
+  return [paths && `${paths}:`, message, place, versions].filter(Boolean).join(" ");
 }
 
 /**
