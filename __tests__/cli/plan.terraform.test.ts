@@ -157,6 +157,35 @@ withTerraform("a note lists the arguments that only the required version of the 
   ]);
 });
 
+withTerraform("installed modules and paths with ../ are found from the folder of the deployment", () => {
+  const modules = createRepository();
+  const [registry, local] = [{ source: "example/topic/aws" }, { source: "../../../modules/queue" }];
+  const installed = path.join(modules, "cdktf.out/stacks/products-dev/.terraform/modules");
+  const write = (file: string, text: string) => {
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  };
+  write(
+    path.join(modules, "modules/queue/main.tf"),
+    'resource "aws_sqs_queue" "queue" {\n  name = path.module\n}\n',
+  );
+  write(path.join(installed, "topic/main.tf"), 'resource "aws_sns_topic" "topic" {\n  name = "t"\n}\n');
+  const topic = { Key: "topic", Source: "registry.terraform.io/example/topic/aws", Version: "1.2.0" };
+  const entry = { ...topic, Dir: ".terraform/modules/topic" };
+  write(path.join(installed, "modules.json"), JSON.stringify({ Modules: [entry] }));
+  const override = `this.addOverride("module", ${JSON.stringify({ topic: registry, queue: local })});`;
+  edit(modules, "main.ts", "super(scope, id);", `super(scope, id);\n${override}`);
+  const git = ["-c", "user.name=a", "-c", "user.email=a@b.c"];
+  execFileSync("git", [...git, "add", "--all"], { cwd: modules });
+  execFileSync("git", [...git, "commit", "--quiet", "--message", "modules"], { cwd: modules });
+  const { status, stdout } = cli(modules, ["plan", "products-dev"]);
+  expect([status, stdout]).toEqual([0, expect.stringMatching(/^ {2}module\.topic\.aws_sns_topic\.topic$/m)]);
+  expect(stdout).toMatch(/^ {2}module\.queue\.aws_sqs_queue\.queue$/m);
+  const compared = cli(modules, ["plan", "products-dev", "--against", "HEAD"]);
+  expect(compared.stdout).toBe("products-dev compared with HEAD: no changes\n\n");
+  expect(readdirSync(path.join(installed, "topic"))).toEqual(["main.tf"]);
+});
+
 withTerraform("removed stacks are printed first, and a changed lock file is reported", () => {
   const changed = createRepository();
   edit(changed, "main.ts", "  prod: {", "  live: {");

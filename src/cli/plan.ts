@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { GatewrightError } from "#error";
 import { bundleCacheDir } from "#project-root";
-import { DevOutput } from "#synth";
+import { DevOutput, outputDir } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 import { unknownStack } from "./choose-stack";
 import { type Command, defineCommand, print, printError, UsageError } from "./command";
@@ -61,7 +61,7 @@ async function planStacks(name: string | undefined, flags: ReviewFlags, project:
     const synthesizing = output.synthesize();
     loadReviewModule();
     if (!(await synthesizing)) return false;
-    return await reviewStacks(readStacks(output.path), name, flags, project);
+    return await reviewStacks(readStacks(output.path, outputDir(project)), name, flags, project);
   } finally {
     output.remove();
   }

@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, realpathSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { PROJECT_FILE } from "#project-root";
-import { devOutputParent, isAbandoned, synthesize, TemporaryDir } from "#synth";
+import { devOutputParent, isAbandoned, outputDir, synthesize, TemporaryDir } from "#synth";
 import { readStacks, StackError, type SynthesizedStack } from "#terraform";
 
 /** Stacks of a commit, synthesized in a temporary folder. */
@@ -127,7 +127,7 @@ function readText(file: string): string | undefined {
 }
 
 async function readCommitStacks(
-  { committed }: ProjectDir,
+  { current, committed }: ProjectDir,
   ref: string,
 ): Promise<readonly SynthesizedStack[]> {
   if (!existsSync(path.join(committed, PROJECT_FILE))) {
@@ -137,7 +137,19 @@ async function readCommitStacks(
   // path of a local state file.
   const out = await synthesize(committed, { output: path.join(devOutputParent(committed), "commit") });
   if (out === undefined) throw new StackError(`${ref} cannot be synthesized; see the errors above.`);
-  return readStacks(out);
+  const stacks = readStacks(out, outputDir(committed));
+  const installed = outputDir(current);
+  for (const { deployDir = out } of stacks)
+    linkModules(path.join(installed, path.relative(outputDir(committed), deployDir)), deployDir);
+  return stacks;
+}
+
+/** Links the Terraform modules that are installed for a stack of the working tree, so that they are not downloaded. */
+function linkModules(installed: string, deployDir: string): void {
+  const [from = "", to = ""] = [installed, deployDir].map((dir) => path.join(dir, ".terraform", "modules"));
+  if (!existsSync(from) || existsSync(to)) return;
+  mkdirSync(path.dirname(to), { recursive: true });
+  symlinkSync(from, to, "junction");
 }
 
 /** Git repository that contains a project. */

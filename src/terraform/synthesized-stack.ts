@@ -10,6 +10,11 @@ export interface SynthesizedStack {
   readonly name: string;
   /** Folder in which Terraform runs. Each `filename` argument is relative to this folder. */
   readonly dir: string;
+  /**
+   * Folder from which the stack is deployed, which may not exist. Paths with `../` and installed modules are relative to
+   * it. Default: `dir`. Another folder belongs to a stack that was synthesized only for a plan.
+   */
+  readonly deployDir?: string;
   readonly stack: Stack;
 }
 
@@ -17,9 +22,10 @@ export interface SynthesizedStack {
  * Reads all stacks of a synthesized app, in the order of `manifest.json`.
  *
  * @param folder output folder of the app: `cdktf.out`
+ * @param deployFolder output folder from which the stacks are deployed, if it differs
  * @throws StackError if the folder has no synthesized app
  */
-export function readStacks(folder: string): readonly SynthesizedStack[] {
+export function readStacks(folder: string, deployFolder = folder): readonly SynthesizedStack[] {
   const file = manifestPath(folder);
   const manifest = readJsonFile(file, "Synthesize the app first.");
   if (!isManifest(manifest)) {
@@ -29,7 +35,7 @@ export function readStacks(folder: string): readonly SynthesizedStack[] {
   }
   return Object.values(manifest.stacks).map(({ name, workingDirectory }) => {
     const dir = path.join(folder, workingDirectory);
-    return { name, dir, stack: Stack.read(dir) };
+    return { name, dir, deployDir: path.join(deployFolder, workingDirectory), stack: Stack.read(dir) };
   });
 }
 

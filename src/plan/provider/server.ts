@@ -24,18 +24,14 @@ export interface RunningProvider {
  * each `provider` block. Each connection therefore gets a separate `Provider`.
  *
  * @param socket path of the Unix socket to create
- * @param schemas function that reads the schemas. The function takes time, so it is called while Terraform
- * starts
+ * @param schemas function that returns the schemas. It is called for each connection, because the types are complete
+ * only after `terraform init`. It is also called while Terraform starts, because the first call reads the bindings,
+ * which takes time
  */
 export async function serveProvider(socket: string, schemas: () => Schemas): Promise<RunningProvider> {
-  let cached: Schemas | undefined;
-  const readSchemas = () => {
-    cached ??= schemas();
-    return cached;
-  };
   const connections = new Set<Socket>();
   const listener = createServer((connection) => {
-    const server = createProviderServer(readSchemas());
+    const server = createProviderServer(schemas());
     connections.add(connection);
     connection.on("close", () => {
       connections.delete(connection);
@@ -48,7 +44,7 @@ export async function serveProvider(socket: string, schemas: () => Schemas): Pro
   });
   setImmediate(() => {
     protocolService();
-    readSchemas();
+    schemas();
   });
   return {
     stop: () =>

@@ -26,16 +26,27 @@ export function requireAwsOnly({ dir, stack }: SynthesizedStack): void {
   ]);
 }
 
+/** Names of resource types and data sources. */
+export interface UsedTypes {
+  readonly resource: Set<string>;
+  readonly data: Set<string>;
+}
+
+const NO_TYPES: UsedTypes = { resource: new Set(), data: new Set() };
+
 /**
  * Returns the schemas of the types that the stacks use. Other types are not read, because the provider has
  * about two thousand types. A type without a binding has no schema, so Terraform reports the type as invalid.
  *
  * If a stack requires another version of the provider than the bindings have, the schemas also have the arguments that
  * only the other version has; see {@link describeUnknownArguments}.
+ *
+ * @param more types that are not in the Terraform JSON of the stacks themselves, but in modules or HCL files
  */
-export function stackSchemas(stacks: readonly Stack[]): Schemas {
+export function stackSchemas(stacks: readonly Stack[], more: UsedTypes = NO_TYPES): Schemas {
   const used = (kind: SchemaKind) => {
-    const types = new Set(stacks.flatMap(({ configuration }) => Object.keys(configuration[kind])));
+    const own = stacks.flatMap(({ configuration }) => Object.keys(configuration[kind]));
+    const types = new Set([...own, ...more[kind]]);
     return new Map(
       [...types].flatMap((type) => {
         const schema = resourceSchema(kind, type);

@@ -1,6 +1,7 @@
-import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { type Body, isBody } from "#terraform";
+import { moduleDirs } from "./modules";
 
 /**
  * Removes the `provisioner` and `connection` blocks from the copy of a stack, so that an offline apply or destroy runs no
@@ -13,16 +14,6 @@ import { type Body, isBody } from "#terraform";
 export function removeProvisioners(folder: string): readonly string[] {
   const root = realpathSync(folder);
   return moduleDirs(root).flatMap((dir) => removeFrom(root, dir));
-}
-
-/** Returns the folders of the stack and of its modules, which `terraform init` lists in a file. */
-function moduleDirs(root: string): readonly string[] {
-  const file = path.join(root, ".terraform", "modules", "modules.json");
-  if (!existsSync(file)) return [root];
-  const { Modules: modules }: { Modules: readonly { readonly Dir: string }[] } = JSON.parse(
-    readFileSync(file, "utf8"),
-  );
-  return [...new Set([root, ...modules.map(({ Dir: dir }) => path.resolve(root, dir))])];
 }
 
 function removeFrom(root: string, dir: string): readonly string[] {

@@ -1,17 +1,19 @@
 import type { ChildProcess } from "node:child_process";
-import { cpSync, rmSync, writeFileSync } from "node:fs";
+import { realpathSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { TemporaryDir } from "#synth";
-import { readSynthesizedStack, type Stack, type SynthesizedStack } from "#terraform";
+import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
 import { PlanError } from "../plan-error";
 import { type RunningProvider, serveProvider } from "../provider/server";
-import { requireAwsOnly, stackSchemas } from "../provider/stack-schemas";
+import { requireAwsOnly, stackSchemas, type UsedTypes } from "../provider/stack-schemas";
 import { parseDiagnostics } from "./diagnostics";
 import { type Environment, terraformEnvironment } from "./environment";
 import { removeImports } from "./imports";
+import { readUsedTypes } from "./modules";
 import { writeOverrideFile } from "./override-file";
 import { removeProvisioners } from "./provisioners";
 import { type CommandResult, runTerraform } from "./run";
+import { copyStack, replaceModuleLinks, stackCopyDir } from "./stack-copy";
 
 /** Options of {@link withTerraform}. */
 export interface TerraformOptions {
@@ -45,18 +47,20 @@ export async function withTerraform<Result>(
     typeof entry === "string" ? readSynthesizedStack(entry) : entry,
   );
   synthesized.forEach(requireAwsOnly);
-  const stacks = new Map(synthesized.map(({ dir, stack }) => [dir, stack]));
+  const stacks = new Map(synthesized.map((entry) => [entry.dir, entry]));
+  const types: UsedTypes = { resource: new Set(), data: new Set() };
   let running: ChildProcess | undefined;
   const { path: temporary, remove } = new TemporaryDir(() => running?.kill("SIGKILL"));
   let provider: RunningProvider | undefined;
   try {
     const socket = path.join(temporary, "aws.sock");
-    provider = await serveProvider(socket, () => stackSchemas([...stacks.values()]));
+    const configurations = synthesized.map(({ stack }) => stack);
+    provider = await serveProvider(socket, () => stackSchemas(configurations, types));
     const environment = terraformEnvironment(temporary, socket);
     const started = (child: ChildProcess) => {
       running = child;
     };
-    return await use(new Terraform({ ...options, temporary, stacks, environment, started }));
+    return await use(new Terraform({ ...options, temporary, stacks, types, environment, started }));
   } finally {
     await provider?.stop();
     remove();
@@ -67,7 +71,9 @@ export async function withTerraform<Result>(
 interface TerraformContext extends TerraformOptions {
   readonly temporary: string;
   /** Stacks by folder. */
-  readonly stacks: ReadonlyMap<string, Stack>;
+  readonly stacks: ReadonlyMap<string, SynthesizedStack>;
+  /** Types that the modules and HCL files of the selected stacks use. */
+  readonly types: UsedTypes;
   readonly environment: Environment;
   readonly started: (child: ChildProcess) => void;
 }
@@ -77,11 +83,11 @@ export class Terraform {
   readonly #context: TerraformContext;
   /** Folder for the copy of the selected stack. */
   readonly #folder: string;
-  #selected: { readonly name: string; readonly stack: Stack } | undefined;
+  #selected: SynthesizedStack | undefined;
 
   constructor(context: TerraformContext) {
     this.#context = context;
-    this.#folder = path.join(context.temporary, "stack");
+    this.#folder = stackCopyDir(context.temporary);
   }
 
   /**
@@ -91,18 +97,21 @@ export class Terraform {
    * @throws PlanError if Terraform cannot read the configuration
    */
   async use(folder: string): Promise<void> {
-    const { temporary, stacks, variables } = this.#context;
-    const stack = stacks.get(folder);
-    if (!stack) throw new PlanError(folder, ["the folder was not passed to withTerraform(). Pass it."]);
-    rmSync(this.#folder, { recursive: true, force: true });
-    cpSync(folder, this.#folder, { recursive: true, filter: isConfiguration });
+    const { temporary, stacks, types, variables } = this.#context;
+    const selected = stacks.get(folder);
+    if (!selected) throw new PlanError(folder, ["the folder was not passed to withTerraform(). Pass it."]);
+    copyStack(selected, temporary);
     removeImports(this.#folder);
-    writeOverrideFile(this.#folder, stack, temporary);
+    writeOverrideFile(this.#folder, selected.stack, temporary);
     if (variables) {
       writeFileSync(path.join(this.#folder, "zz_plan.auto.tfvars.json"), JSON.stringify(variables));
     }
-    this.#selected = { name: path.basename(folder), stack };
+    this.#selected = selected;
     await this.#run("init", "-input=false", "-no-color");
+    replaceModuleLinks(selected, this.#folder);
+    const used = readUsedTypes(realpathSync(this.#folder));
+    for (const type of used.resource) types.resource.add(type);
+    for (const type of used.data) types.data.add(type);
   }
 
   /** Runs `terraform validate`. @throws PlanError if Terraform reports errors */
@@ -142,7 +151,7 @@ export class Terraform {
     const files = removeProvisioners(this.#folder);
     if (files.length === 0) return;
     throw new PlanError(
-      this.#selected?.name ?? "terraform",
+      this.#selected ? stackName(this.#selected) : "terraform",
       files.map((file) => {
         const name = path.relative(this.#folder, file);
         return `${name} contains the word "provisioner"; an offline plan removes provisioners only from Terraform JSON of the stack and of its local modules. Plan without a base stack, or change the file.`;
@@ -155,17 +164,13 @@ export class Terraform {
     const { environment, started } = this.#context;
     const result = await runTerraform(args, this.#folder, environment, started);
     if (result.succeeded) return result;
-    const { name, stack } = this.#selected;
-    const errors = parseDiagnostics(result.stdout, stack);
+    const name = stackName(this.#selected);
+    const errors = parseDiagnostics(result.stdout, this.#selected.stack);
     const output = (result.stderr || result.stdout).trim();
     throw new PlanError(`${name}: terraform ${args[0]} failed`, errors.length > 0 ? errors : [output]);
   }
 }
 
-/**
- * Returns false for files that an earlier Terraform run created, such as installed providers, which can take
- * half a gigabyte.
- */
-function isConfiguration(file: string): boolean {
-  return !/^(\.terraform.*|.*\.tfstate(\..*)?)$/.test(path.basename(file));
+function stackName({ dir }: SynthesizedStack): string {
+  return path.basename(dir);
 }
