@@ -186,6 +186,65 @@ withTerraform("installed modules and paths with ../ are found from the folder of
   expect(readdirSync(path.join(installed, "topic"))).toEqual(["main.tf"]);
 });
 
+describe("a folder of Terraform JSON", () => {
+  /** Writes a stack with one topic. Returns its folder. */
+  function writeTopic(name: string, values: object, folder = path.join(temporaryFolder(), name)): string {
+    mkdirSync(folder, { recursive: true });
+    const stack = { resource: { aws_sns_topic: { topic: values } } };
+    writeFileSync(path.join(folder, "main.tf.json"), JSON.stringify(stack));
+    return folder;
+  }
+
+  /** Runs the command without an error, and returns the first line of its review. */
+  function planHeading(...args: readonly string[]): string | undefined {
+    const { status, stdout, stderr } = cli(project, ["plan", ...args]);
+    expect([status, stderr]).toEqual([0, ""]);
+    return stdout.split("\n")[0];
+  }
+
+  withTerraform("a folder is planned with --dir, without a synthesis", () => {
+    const folder = writeTopic("things", { name: "things" });
+    expect(planHeading("--dir", folder)).toBe("things: 1 to create");
+  });
+
+  withTerraform("a folder can be compared with a folder of another name", () => {
+    const before = writeTopic("released", { name: "things" });
+    const after = writeTopic("things", { name: "things", display_name: "Things" });
+    const heading = planHeading("--dir", after, "--against", before);
+    expect(heading).toBe(`things compared with ${before}: 1 to update`);
+  });
+
+  withTerraform("a folder is compared with the stack of the same name in the output folder of an app", () => {
+    const out = temporaryFolder();
+    const names = ["other", "things"];
+    for (const name of names) writeTopic(name, { name: "things" }, path.join(out, "stacks", name));
+    const stacks = names.map((name) => [name, { name, workingDirectory: `stacks/${name}` }]);
+    writeFileSync(
+      path.join(out, "manifest.json"),
+      JSON.stringify({ version: "0", stacks: Object.fromEntries(stacks) }),
+    );
+    const after = writeTopic("things", { name: "things" });
+    expect(planHeading("--dir", after, "--against", out)).toBe(`things compared with ${out}: no changes`);
+  });
+
+  withTerraform("a folder can be the base of one stack of the project", () => {
+    const base = writeTopic("released", { name: "things" });
+    const named = cli(project, ["plan", "products-dev", "--against", base]);
+    expect([named.status, named.stdout.split("\n")[0]]).toEqual([
+      0,
+      expect.stringMatching(/^products-dev compared with .*: \d+ to create, 1 to delete$/),
+    ]);
+    const unknown = cli(project, ["plan", "products-test", "--against", base]);
+    expect([unknown.status, unknown.stdout]).toEqual([1, ""]);
+    expect(unknown.stderr).toMatch(/^no stack "products-test"; available: products-dev, products-prod\.$/m);
+    const unnamed = cli(project, ["plan", "--against", base]);
+    expect([unnamed.status, unnamed.stdout]).toEqual([1, ""]);
+    expect(unnamed.stderr.split("\n")[0]).toBe(
+      `--against ${base} is the folder of one stack, but the app has products-dev, products-prod. Add the name of the stack to plan.`,
+    );
+  });
+});
+
 withTerraform("removed stacks are printed first, and a changed lock file is reported", () => {
   const changed = createRepository();
   edit(changed, "main.ts", "  prod: {", "  live: {");
@@ -230,7 +289,7 @@ test.each([
   [["plan", "products-test"], /^no stack "products-test"; available: products-dev, products-prod\.$/m],
   [
     ["plan", "--against", "nowhere"],
-    /^git has no commit "nowhere" to compare with \(.*\)\. Name a branch, a tag or a hash\.$/m,
+    /^git has no commit "nowhere" to compare with \(.*\)\. Name a branch, a tag, a hash or a folder of Terraform JSON\.$/m,
   ],
   [["plan", "--plan", "none.json"], /^cannot read none\.json/],
   [
@@ -243,8 +302,17 @@ test.each([
   ],
   [
     ["plan", "products-dev", "--plan", "package.json"],
-    /^--plan reviews an existing plan\. Remove the stack and --against\.$/m,
+    /^--plan reviews an existing plan\. Remove the stack, --dir and --against\.$/m,
   ],
+  [
+    ["plan", "--dir", "src", "--plan", "package.json"],
+    /^--plan reviews an existing plan\. Remove the stack, --dir and --against\.$/m,
+  ],
+  [
+    ["plan", "products-dev", "--dir", "src"],
+    /^--dir selects the stack\. Remove "products-dev", or remove --dir\.$/m,
+  ],
+  [["plan", "--dir", "src"], /src has no \*\.tf\.json file\. Name a folder of Terraform JSON\.$/m],
 ])("the command %j fails with the reason", (args, message) => {
   const { status, stdout, stderr } = cli(project, args);
   expect([status, stdout]).toEqual([1, ""]);

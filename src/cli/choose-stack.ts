@@ -64,7 +64,7 @@ export async function chooseStack(
   synthesizeProject: () => Promise<string | undefined>,
 ): Promise<SynthesizedStack | undefined> {
   if (dir !== undefined && name !== undefined) {
-    throw new UsageError(`--dir selects the stack. Remove "${name}", or remove --dir.`, commandLine);
+    throw stackAndDir(name, commandLine);
   }
   if (dir !== undefined) return readSynthesizedStack(path.resolve(dir));
   const folder = await synthesizeProject();
@@ -75,6 +75,11 @@ export async function chooseStack(
   if (match) return match;
   const names = stacks.map((stack) => stack.name);
   throw unknownStack(name, names);
+}
+
+/** Returns the error for a command line with both a stack and `--dir`. */
+export function stackAndDir(name: string, commandLine: string): UsageError {
+  return new UsageError(`--dir selects the stack. Remove "${name}", or remove --dir.`, commandLine);
 }
 
 function hasHttpApi(stack: SynthesizedStack): boolean {

@@ -3,22 +3,28 @@ import path from "node:path";
 import { GatewrightError } from "#error";
 import { bundleCacheDir } from "#project-root";
 import { DevOutput, outputDir } from "#synth";
-import { readStacks, StackError, type SynthesizedStack } from "#terraform";
-import { unknownStack } from "./choose-stack";
-import { type Command, defineCommand, print, printError, UsageError } from "./command";
+import { readStacks, readSynthesizedStack, StackError, type SynthesizedStack } from "#terraform";
+import { readBase } from "./base-stacks";
+import { stackAndDir, unknownStack } from "./choose-stack";
+import { type Command, type CommandArguments, defineCommand, print, printError, UsageError } from "./command";
 import type { Help } from "./help";
 import type { ReviewFlags } from "./review-plan";
-import { type SynthesizedCommit, synthesizeCommit } from "./synthesize-commit";
+import type { SynthesizedCommit } from "./synthesize-commit";
 
 const HELP: Help = {
-  usage: ["[stack] [--against REF] [--markdown]", "--plan FILE [--markdown]"],
+  usage: [
+    "[stack] [--against BASE] [--markdown]",
+    "--dir PATH [--against BASE] [--markdown]",
+    "--plan FILE [--markdown]",
+  ],
   summary: "Synthesizes the project and reviews what Terraform would change, without an AWS account.",
   options: [
     ["stack", "Name of the stack. Default: every stack."],
     [
-      "--against REF",
-      "Branch, tag or commit to compare with. Default: none; the plan creates every resource.",
+      "--against BASE",
+      "Branch, tag, commit or folder of Terraform JSON to compare with. Default: none; everything is created.",
     ],
+    ["--dir PATH", "Plan an existing folder of Terraform JSON. Default: the project is synthesized."],
     ["--plan FILE", "Review an existing plan instead: a file with the output of `terraform show -json`."],
     ["--markdown", "Print Markdown, for a comment on a pull request. Default: plain text."],
   ],
@@ -26,13 +32,14 @@ const HELP: Help = {
 
 const OPTIONS = {
   against: { type: "string" },
+  dir: { type: "string" },
   plan: { type: "string" },
   markdown: { type: "boolean", default: false },
 } as const;
 
 /**
- * Command `gatewright plan`: plans each stack, as a new deployment or compared with a commit, and prints a review of
- * each plan.
+ * Command `gatewright plan`: plans each stack, as a new deployment or compared with a commit or a folder, and prints a
+ * review of each plan.
  */
 export const planCommand: Command = defineCommand({
   help: HELP,
@@ -40,13 +47,18 @@ export const planCommand: Command = defineCommand({
   maxPositionals: 1,
   async run({ values, positionals, ...context }) {
     const [name] = positionals;
-    if (values.plan === undefined) return planStacks(name, values, context.project);
-    if (name !== undefined || values.against !== undefined) {
-      const error = "--plan reviews an existing plan. Remove the stack and --against.";
+    const { dir, against, plan: file } = values;
+    if (file === undefined) {
+      return dir === undefined
+        ? planStacks(name, values, context.project)
+        : planDir(dir, name, values, context);
+    }
+    if (name !== undefined || dir !== undefined || against !== undefined) {
+      const error = "--plan reviews an existing plan. Remove the stack, --dir and --against.";
       throw new UsageError(error, context.commandLine);
     }
-    const json = readPlanFile(values.plan, context.commandLine);
-    print(loadReviewModule().reviewFile(path.basename(values.plan), json, values));
+    const json = readPlanFile(file, context.commandLine);
+    print(loadReviewModule().reviewFile(path.basename(file), json, values));
     return true;
   },
 });
@@ -67,6 +79,18 @@ async function planStacks(name: string | undefined, flags: ReviewFlags, project:
   }
 }
 
+/** Prints a review of the stack in a folder of Terraform JSON. Returns false if the stack could not be planned. */
+async function planDir(
+  dir: string,
+  name: string | undefined,
+  flags: ReviewFlags,
+  { project, commandLine }: Pick<CommandArguments, "project" | "commandLine">,
+): Promise<boolean> {
+  if (name !== undefined) throw stackAndDir(name, commandLine);
+  const stack = readSynthesizedStack(path.resolve(dir));
+  return reviewStacks([stack], stack.name, flags, project);
+}
+
 /** Prints a review of each selected stack. Returns false if a stack could not be planned. */
 async function reviewStacks(
   stacks: readonly SynthesizedStack[],
@@ -76,7 +100,7 @@ async function reviewStacks(
 ): Promise<boolean> {
   const { reviewRemovedStack, reviewStack } = loadReviewModule();
   const { against } = flags;
-  const before = against === undefined ? undefined : await synthesizeCommit(against, project);
+  const before = against === undefined ? undefined : await readBase(against, project, { stacks, name });
   const errors = new Set<string>();
   try {
     const available = { current: stacks, removed: listRemovedStacks(before, stacks) };
@@ -117,7 +141,7 @@ function readPlanFile(file: string, commandLine: string): string {
   }
 }
 
-/** Lists the stacks that exist in the commit, but not in the working tree. */
+/** Lists the stacks that exist in the base, but not in the working tree. */
 function listRemovedStacks(
   before: SynthesizedCommit | undefined,
   current: readonly SynthesizedStack[],
@@ -128,7 +152,7 @@ function listRemovedStacks(
 interface StackSelection {
   /** Stacks of the working tree. */
   readonly current: readonly SynthesizedStack[];
-  /** Stacks that exist only in the commit. */
+  /** Stacks that exist only in the base. */
   readonly removed: readonly SynthesizedStack[];
 }
 

@@ -21,7 +21,7 @@ import type { SynthesizedCommit } from "./synthesize-commit";
 
 /** Flags of `npx gatewright plan` that the text of a review depends on. */
 export interface ReviewFlags {
-  /** Commit to compare with, as the user wrote it on the command line, for example `main`. */
+  /** Commit or folder to compare with, as the user wrote it on the command line, for example `main`. */
   readonly against?: string;
   readonly markdown: boolean;
 }

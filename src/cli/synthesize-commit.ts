@@ -72,7 +72,8 @@ function removeAbandonedWorktrees(repository: Repository): void {
 function resolveCommit(ref: string, repository: Repository): string {
   const hash = repository.run(
     ["rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`],
-    (reason) => `git has no commit "${ref}" to compare with (${reason}). Name a branch, a tag or a hash.`,
+    (reason) =>
+      `git has no commit "${ref}" to compare with (${reason}). Name a branch, a tag, a hash or a folder of Terraform JSON.`,
   );
   return hash.trimEnd();
 }
