@@ -5,6 +5,8 @@ import {
   deprecate,
   empty,
   openapi,
+  problem,
+  type ReplyMedia,
   redirect,
   route,
   text,
@@ -361,6 +363,13 @@ test("a schema with Standard JSON Schema needs no converter", () => {
   expect(document.paths["/"]?.post).toMatchObject({
     requestBody: { content: { "application/json": { schema: { properties: { a: { type: "string" } } } } } },
   });
+});
+
+test("a problem with the status of a success throws an error", () => {
+  const replies: { readonly [status: number]: ReplyMedia } = { 200: problem("odd") };
+  expect(() => openapi({ it: route("GET /", { replies }) }, INFO)).toThrow(
+    'route "GET /": replies.200 is a problem; expected a status from 400 to 599. Change the status.',
+  );
 });
 
 test("the error of a document has a line for each schema without a JSON Schema and each malformed key", () => {

@@ -1,6 +1,6 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import fc from "fast-check";
-import { binary, byMediaType, empty, redirect, route, text } from "gatewright/contract";
+import { binary, byMediaType, empty, problem, redirect, route, text } from "gatewright/contract";
 import { HttpError, handle, handleAll, type RouteHandler } from "gatewright/runtime";
 import * as zod from "zod";
 import * as z from "zod/mini";
@@ -410,7 +410,53 @@ describe("a reply", () => {
     const [entry] = await captureLog("error", async () =>
       expect((await call(undeclared)).statusCode).toBe(500),
     );
-    expect(JSON.stringify(entry)).toContain("violates its contract: returned 201, but only 200 is declared");
+    expect(JSON.stringify(entry)).toContain("violates its contract: returned 201; expected 200");
+  });
+
+  const failing = route("DELETE /things/{thingId}", {
+    replies: { 204: empty, 404: problem("thing-not-found"), 409: problem("thing-in-use", "thing-locked") },
+  });
+
+  test.each([
+    [404, "thing-not-found"],
+    [409, "thing-in-use"],
+    [409, "thing-locked"],
+  ] as const)("a reply with the status %d and the code %s sends problem details", async (status, code) => {
+    const reply = { status, code, detail: "It is not possible." };
+    const returned = await call(handle(failing, () => reply as never));
+    expect(problemOf(returned)).toEqual({ ...reply, requestId: "request-1" });
+    const thrown = await call(
+      handle(failing, () => {
+        throw new HttpError(status, code, reply.detail);
+      }),
+    );
+    expect(returned).toEqual(thrown);
+  });
+
+  test("a reply with problem details can have headers and cookies", async () => {
+    const options = { headers: { "Retry-After": "5" }, cookies: ["a=1"] };
+    const reply = { status: 404, code: "thing-not-found", detail: "It is gone.", ...options } as const;
+    const { get } = byMediaType("application/vnd.things.v2+json", { get: failing });
+    expect(await call(handle(get, () => reply))).toMatchObject({
+      statusCode: 404,
+      headers: { "content-type": "application/problem+json", "retry-after": "5" },
+      cookies: ["a=1"],
+    });
+  });
+
+  test.each([
+    [
+      { status: 404, code: "thing-missing", detail: "It is gone." },
+      "thing-missing; expected thing-not-found",
+    ],
+    [{ status: 409, code: "thing-not-found" }, "thing-not-found; expected thing-in-use or thing-locked"],
+    [{ status: 404 }, "undefined; expected thing-not-found"],
+    [{ status: 410, code: "thing-not-found" }, "410; expected 204 or 404 or 409"],
+  ])("the undeclared problem %j returns 500, and the log names the declared ones", async (reply, message) => {
+    const [entry] = await captureLog("error", async () =>
+      expect((await call(handle(failing, () => reply as never))).statusCode).toBe(500),
+    );
+    expect(JSON.stringify(entry)).toContain(`violates its contract: returned ${message}`);
   });
 
   test("an error about the whole body of a reply names the body", async () => {

@@ -1,4 +1,4 @@
-import { binary, empty, redirect, route, text } from "gatewright/contract";
+import { binary, empty, problem, redirect, route, text } from "gatewright/contract";
 import { HttpError, handle } from "gatewright/runtime";
 import * as z from "zod/mini";
 
@@ -82,6 +82,57 @@ test("a handler compiles only if it matches the contract of its route", () => {
     route("POST /", { body: { thingId: "string" } }),
   ];
   expect([valid.length, invalid.length, malformed.length]).toEqual([8, 12, 3]);
+});
+
+test("a handler compiles only if it returns a problem that its contract declares", () => {
+  const remove = route("DELETE /things/{thingId}", {
+    replies: { 204: empty, 404: problem("thing-not-found"), 409: problem("thing-in-use", "thing-locked") },
+  });
+  const detail = "It is not possible.";
+  const valid = [
+    handle(remove, () => ({ status: 404, code: "thing-not-found", detail })),
+    handle(remove, async ({ params }) => {
+      if (params.thingId === "") return { status: 404, code: "thing-not-found", detail };
+      const code = params.thingId === "a" ? "thing-in-use" : "thing-locked";
+      return params.thingId.length > 1 ? { status: 204 } : { status: 409, code, detail };
+    }),
+    handle(remove, () => ({ status: 404, code: "thing-not-found", detail, headers: { "x-a": "1" } })),
+  ];
+
+  const text: string = "thing-not-found";
+  const invalid = [
+    // @ts-expect-error the contract declares no such code
+    handle(remove, () => ({ status: 404, code: "thing-missing", detail })),
+    // @ts-expect-error the contract declares this code for another status
+    handle(remove, () => ({ status: 404, code: "thing-locked", detail })),
+    // @ts-expect-error the code is not known
+    handle(remove, () => ({ status: 404, code: text, detail })),
+    // @ts-expect-error a problem has a code
+    handle(remove, () => ({ status: 404, detail })),
+    // @ts-expect-error a problem has a detail
+    handle(remove, () => ({ status: 404, code: "thing-not-found" })),
+    // @ts-expect-error a problem has no body
+    handle(remove, () => ({ status: 404, code: "thing-not-found", detail, body: {} })),
+    // @ts-expect-error the contract declares no problem with this status
+    handle(remove, () => ({ status: 410, code: "thing-not-found", detail })),
+    // @ts-expect-error the contract declares no problem
+    handle(untyped, () => ({ status: 404, code: "thing-not-found", detail })),
+  ];
+
+  const contracts = [
+    route("GET /a", { replies: { 400: problem("a"), 599: problem("b"), 404: Thing } }),
+    // @ts-expect-error the status of a problem is a success
+    route("GET /a", { replies: { 200: problem("a") } }),
+    // @ts-expect-error the status of a problem is a redirect
+    route("GET /a", { replies: { 200: Thing, 399: problem("a") } }),
+    // @ts-expect-error no status has four digits
+    route("GET /a", { replies: { 4040: problem("a") } }),
+    // @ts-expect-error a problem has a code
+    route("GET /a", { replies: { 404: problem() } }),
+    // @ts-expect-error the code is a string
+    route("GET /a", { replies: { 404: problem(404) } }),
+  ];
+  expect([valid.length, invalid.length, contracts.length]).toEqual([3, 8, 6]);
 });
 
 test("a contract compiles only if a request can contain the names in its schemas", () => {

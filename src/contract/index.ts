@@ -22,12 +22,16 @@ export {
   type Binary,
   binary,
   type Empty,
+  type ErrorStatusText,
   empty,
+  type ProblemReply,
+  problem,
   type Redirect,
   type ReplyMedia,
   redirect,
   type Text,
   text,
+  validateProblems,
 } from "./reply-body";
 export {
   type Access,

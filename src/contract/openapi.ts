@@ -5,6 +5,7 @@ import { BEARER_TOKEN, DENIED_RESPONSES, PROBLEM_RESPONSE } from "./openapi-erro
 import { toOperation } from "./openapi-operation";
 import type { Operation } from "./openapi-parameters";
 import { OpenApiSchemas } from "./openapi-schemas";
+import { validateProblems } from "./reply-body";
 import type { Route } from "./route";
 import { type RouteGroups, routeGroups } from "./route-groups";
 import { validateExamples } from "./validate-examples";
@@ -154,7 +155,11 @@ function groupByKey(routes: Readonly<Record<string, Route>>): Iterable<Versioned
 function validateRoute(route: Route, convert: ToJsonSchema | undefined): string[] {
   const { error } = parseRouteKey(route.key);
   if (error !== undefined) return [error];
-  const errors = [...validateExamples(route), ...validateJsonSchemas(route, convert)];
+  const errors = [
+    ...validateProblems(route.replies),
+    ...validateExamples(route),
+    ...validateJsonSchemas(route, convert),
+  ];
   return errors.map((message) => `route "${route.key}": ${message}`);
 }
 

@@ -22,11 +22,22 @@ export interface Binary {
   readonly contentType: string;
 }
 
+/** Reply with problem details (RFC 9457). A handler returns one of the codes, and a detail. */
+export interface ProblemReply<Code extends string = string> {
+  readonly media: "problem";
+  readonly codes: readonly Code[];
+}
+
 /**
- * Kind of a reply's body: a schema for a JSON body, the result of `text()` or `binary()`, `empty`, or
+ * Kind of a reply's body: a schema for a JSON body, the result of `text()`, `binary()` or `problem()`, `empty`, or
  * `redirect`.
  */
-export type ReplyMedia = StandardSchemaV1 | Empty | Redirect | Text | Binary;
+export type ReplyMedia = StandardSchemaV1 | Empty | Redirect | Text | Binary | ProblemReply;
+
+type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
+
+/** Text of a status from 400 to 599. Only a reply with such a status can be a problem. */
+export type ErrorStatusText = `${4 | 5}${Digit}${Digit}`;
 
 /** Reply without a body: `replies: { 204: empty }`. */
 export const empty: Empty = { media: "empty" };
@@ -48,4 +59,34 @@ export function text(contentType = "text/plain; charset=utf-8"): Text {
  */
 export function binary(contentType = "application/octet-stream"): Binary {
   return { media: "binary", contentType };
+}
+
+/**
+ * Declares a reply with problem details: `replies: { 404: problem("product-not-found") }`. A handler returns
+ * `{ status: 404, code: "product-not-found", detail: "…" }`.
+ *
+ * The status must be 400 to 599. The compiler and the synthesis reject any other status.
+ * @param code error code for programs, in kebab-case, which must not change
+ * @param codes other codes with the same status. Default: none
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+export function problem<const Code extends string>(
+  code: Code,
+  ...codes: readonly Code[]
+): ProblemReply<Code> {
+  return { media: "problem", codes: [code, ...codes] };
+}
+
+/**
+ * Returns an error for each problem among the replies of a route whose status is not 400 to 599. Callers, alarms and
+ * the typed client would treat it as a success.
+ *
+ * @returns error messages, to print after the key of the route: `replies.200 is a problem …`
+ */
+export function validateProblems(replies: { readonly [status: number]: ReplyMedia } = {}): string[] {
+  return Object.entries(replies)
+    .filter(([status, reply]) => "codes" in reply && !/^[45]\d\d$/.test(status))
+    .map(
+      ([status]) => `replies.${status} is a problem; expected a status from 400 to 599. Change the status.`,
+    );
 }

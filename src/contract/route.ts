@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import type { PathParameters } from "#aws/route-key";
 import type { CheckedRouteKey } from "./checked-route-key";
 import type { Examples, ExamplesOf } from "./example-types";
-import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-body";
+import type { Binary, Empty, ErrorStatusText, ProblemReply, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Version } from "./version-selector";
 
 /**
@@ -124,9 +124,11 @@ type ReplyBody<Media extends ReplyMedia> = Media extends Empty
       ? { readonly body: string }
       : Media extends Binary
         ? { readonly body: Uint8Array }
-        : Media extends StandardSchemaV1
-          ? { readonly body: StandardSchemaV1.InferInput<Media> }
-          : never;
+        : Media extends ProblemReply<infer Code>
+          ? { readonly code: Code; readonly detail: string; readonly body?: undefined }
+          : Media extends StandardSchemaV1
+            ? { readonly body: StandardSchemaV1.InferInput<Media> }
+            : never;
 
 type RepliesOf<Replies> = {
   [Status in keyof Replies & number]: ReplyOptions & { readonly status: Status } & ReplyBody<
@@ -139,6 +141,7 @@ export type UntypedReply = ReplyOptions & {
   readonly status: number;
   readonly body?: unknown;
   readonly location?: string;
+  readonly code?: 'The contract declares no problem. Add it to replies, such as `404: problem("not-found")`.';
 };
 
 /** Reply that the handler of a route may return. */
@@ -195,13 +198,28 @@ type InvalidHeader<Spec> = CapitalizedHeader<
   NamesOf<Spec extends Record<"headers", infer Schema> ? Schema : never>
 >;
 
+/** Statuses of problems that are not 400 to 599. */
+type InvalidProblemStatus<Replies> = {
+  [Status in keyof Replies & number]: Replies[Status] extends ProblemReply
+    ? `${Status}` extends ErrorStatusText
+      ? never
+      : Status
+    : never;
+}[keyof Replies & number];
+
+type InvalidProblem<Spec> =
+  Spec extends Record<"replies", infer Replies> ? InvalidProblemStatus<Replies> : never;
+
 /** Type that no schema has, so that a name that no request can contain does not compile. The type is the message. */
 type Matches<Key extends string, Spec> = ([UnknownParameter<Key, Spec>] extends [never]
   ? unknown
   : { readonly params: `the route key has no parameter {${UnknownParameter<Key, Spec>}}` }) &
   ([InvalidHeader<Spec>] extends [never]
     ? unknown
-    : { readonly headers: `write the header name "${Lowercase<InvalidHeader<Spec>>}" in lower case` });
+    : { readonly headers: `write the header name "${Lowercase<InvalidHeader<Spec>>}" in lower case` }) &
+  ([InvalidProblem<Spec>] extends [never]
+    ? unknown
+    : { readonly replies: `the status of a problem is ${InvalidProblem<Spec>}; expected 400 to 599` });
 
 /**
  * Declares a route: its key and its contract. The constructs create the API Gateway route from the contract.

@@ -5,7 +5,7 @@ import { HttpError } from "./http-error";
 import { createLog } from "./log";
 import { type Request, type RequestContext, readRequest } from "./read-request";
 import { selectVersion, variesByAccept } from "./select-version";
-import { writeReply } from "./write-reply";
+import { resultOf, writeReply } from "./write-reply";
 
 /** Lambda handler of one or several routes, for payload format 2.0 of an HTTP API. */
 export interface RouteHandler {
@@ -55,7 +55,7 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
       // An `await` of a value that is no promise would slow down each request.
       const read = readRequest(route, request);
       const reply = await handler(read instanceof Promise ? await read : read);
-      const result = writeReply(route, reply, validateReplies);
+      const result = writeReply(route, reply, request.requestId, validateReplies);
       return withHeaders(deprecation, result instanceof Promise ? await result : result);
     } catch (error) {
       return withHeaders(deprecation, problemResult(error, request));
@@ -139,11 +139,7 @@ function problemResult(error: unknown, { requestId, log }: RequestContext): Resu
   if (!isKnown) log.error("unhandled error in handler", { error });
   const httpError = isKnown ? error : new HttpError(500, "internal-error", "Internal error.");
   const { status, code, message: detail, errors } = httpError;
-  return {
-    statusCode: status,
-    headers: { "content-type": "application/problem+json" },
-    body: JSON.stringify({ status, code, detail, requestId, errors }),
-  };
+  return resultOf({ media: "problem" }, { status, code, detail, errors }, requestId);
 }
 
 /**

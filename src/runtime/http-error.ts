@@ -1,6 +1,5 @@
+import type { ErrorStatusText } from "#contract";
 import type { InputError } from "./validate";
-
-type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
 
 /**
  * Type of the status of an {@link HttpError} as an argument: the status, or a string that describes its error. Any
@@ -8,7 +7,7 @@ type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
  */
 type CheckedStatus<Status extends number> = number extends Status
   ? Status
-  : `${Status}` extends `${4 | 5}${Digit}${Digit}`
+  : `${Status}` extends ErrorStatusText
     ? Status
     : "The status of an HttpError is 400 to 599.";
 

@@ -5,36 +5,45 @@ import {
   type ReplyMedia,
   type Route,
   type UntypedReply,
+  type Version,
   versionContentType,
 } from "#contract";
-import { validate } from "./validate";
+import { type InputError, validate } from "./validate";
+
+/** Reply of any route. The properties of a problem are also the ones of an error response. */
+interface Reply extends Omit<UntypedReply, "code"> {
+  readonly code?: string;
+  readonly detail?: string;
+  readonly errors?: readonly InputError[];
+}
 
 /**
  * Returns the result of a Lambda function for a reply, in payload format 2.0.
  * @param isValidated true to validate a JSON body, which costs time in each request
- * @throws Error if the reply has no status, if the contract of the route does not declare the status, or if
+ * @throws Error if the reply has no status, if the contract of the route does not declare the status or the code, or if
  * the body does not match its schema
  */
 export function writeReply(
   route: Route,
-  reply: UntypedReply,
+  reply: Reply,
+  requestId: string,
   isValidated: boolean,
 ): Result | Promise<Result> {
-  if (!Number.isInteger((reply as UntypedReply | null | undefined)?.status)) {
+  if (!Number.isInteger((reply as Reply | null | undefined)?.status)) {
     throw contractViolation(route, `returned ${describe(reply)}; expected { status: 200, body }`);
   }
   const declared = route.replies?.[reply.status];
-  if (route.replies && !declared) {
-    const statuses = Object.keys(route.replies);
-    const verb = statuses.length === 1 ? "is" : "are";
-    throw contractViolation(
-      route,
-      `returned ${reply.status}, but only ${statuses.join(", ")} ${verb} declared`,
-    );
+  if (route.replies && !declared) throw undeclared(route, reply.status, Object.keys(route.replies));
+  if (declared && "codes" in declared && !declared.codes.includes(`${reply.code}`)) {
+    throw undeclared(route, reply.code, declared.codes);
   }
   return declared && isSchema(declared) && isValidated
-    ? checkBody(route, reply, declared).then(() => resultOf(route, declared, reply))
-    : resultOf(route, declared, reply);
+    ? checkBody(route, reply, declared).then(() => resultOf(declared, reply, requestId, route.version))
+    : resultOf(declared, reply, requestId, route.version);
+}
+
+function undeclared(route: Route, value: unknown, declared: readonly string[]): Error {
+  return contractViolation(route, `returned ${value}; expected ${declared.join(" or ")}`);
 }
 
 /** Describes an invalid reply without the content of its body, which may be secret. */
@@ -47,23 +56,28 @@ function describe(reply: unknown): string {
 
 type Result = APIGatewayProxyStructuredResultV2;
 
-function resultOf(route: Route, declared: ReplyMedia | undefined, reply: UntypedReply): Result {
-  const { contentType, body, isBase64Encoded } = bodyOf(route, declared, reply);
-  const result: Result = { statusCode: reply.status, headers: headersOf(contentType, reply) };
+/** Kind of the body of a reply. A problem has no codes if the runtime itself sends it. */
+type Media = ReplyMedia | { readonly media: "problem" };
+
+/** Returns the result for a valid reply. */
+export function resultOf(
+  declared: Media | undefined,
+  reply: Reply,
+  requestId: string,
+  version?: Version,
+): Result {
+  const { contentType, body, isBase64Encoded } = bodyOf(declared, reply, requestId, version);
+  const headers: Record<string, string> = {};
+  if (contentType !== undefined) headers["content-type"] = contentType;
+  if (reply.location !== undefined) headers.location = reply.location;
+  const result: Result = {
+    statusCode: reply.status,
+    headers: reply.headers ? { ...headers, ...lowercaseNames(reply.headers) } : headers,
+  };
   if (reply.cookies) result.cookies = [...reply.cookies];
   if (body !== undefined) result.body = body;
   if (isBase64Encoded) result.isBase64Encoded = true;
   return result;
-}
-
-function headersOf(
-  contentType: string | undefined,
-  { location, headers }: UntypedReply,
-): Record<string, string> {
-  const result: Record<string, string> = {};
-  if (contentType !== undefined) result["content-type"] = contentType;
-  if (location !== undefined) result.location = location;
-  return headers ? { ...result, ...lowercaseNames(headers) } : result;
 }
 
 interface Body {
@@ -72,23 +86,31 @@ interface Body {
   readonly isBase64Encoded?: boolean;
 }
 
-function bodyOf(route: Route, declared: ReplyMedia | undefined, { body }: UntypedReply): Body {
+function bodyOf(
+  declared: Media | undefined,
+  { body, status, code, detail, errors }: Reply,
+  requestId: string,
+  version: Version | undefined,
+): Body {
   if (declared && !isSchema(declared)) {
+    if (declared.media === "problem")
+      return {
+        contentType: "application/problem+json",
+        body: JSON.stringify({ status, code, detail, requestId, errors }),
+      };
     if (declared.media === "text") return { contentType: declared.contentType, body: String(body) };
     if (declared.media !== "binary") return {};
     const base64 = Buffer.from(body as Uint8Array).toString("base64");
     return { contentType: declared.contentType, body: base64, isBase64Encoded: true };
   }
-  return body === undefined
-    ? {}
-    : { contentType: versionContentType(route.version), body: JSON.stringify(body) };
+  return body === undefined ? {} : { contentType: versionContentType(version), body: JSON.stringify(body) };
 }
 
-function isSchema(media: ReplyMedia): media is StandardSchemaV1 {
+function isSchema(media: Media): media is StandardSchemaV1 {
   return "~standard" in media;
 }
 
-async function checkBody(route: Route, reply: UntypedReply, schema: StandardSchemaV1): Promise<void> {
+async function checkBody(route: Route, reply: Reply, schema: StandardSchemaV1): Promise<void> {
   const checked = await validate("body", schema, reply.body);
   if (!("errors" in checked)) return;
   const errors = checked.errors.map(({ path, message }) => `${path || "body"}: ${message}`);

@@ -1,4 +1,4 @@
-import { byQuery, type RouteSpec, route } from "gatewright/contract";
+import { byQuery, problem, type RouteSpec, route } from "gatewright/contract";
 import * as zod from "zod";
 import * as z from "zod/mini";
 import { errorsOf } from "../../../support";
@@ -86,6 +86,15 @@ test.each<[string, string, RouteSpec, readonly string[]]>([
 ])("%s is an error, because no request can contain it", (_, path, spec, errors) => {
   expect(errorsOfRoute(path, spec)).toEqual(
     errors.map((error) => `test/api: route "POST ${path}": ${error}`),
+  );
+});
+
+test.each([200, 399, 600])("a problem with the status %d is an error", (status) => {
+  const errors = [
+    `test/api: route "POST /x": replies.${status} is a problem; expected a status from 400 to 599. Change the status.`,
+  ];
+  expect(errorsOfRoute("/x", { replies: { [status]: problem("odd"), 404: problem("missing") } })).toEqual(
+    errors,
   );
 });
 

@@ -1,5 +1,12 @@
 import { HTTP_API_QUOTAS } from "#aws";
-import { type Access, type Route, type RouteKey, validateExamples, validateNames } from "#contract";
+import {
+  type Access,
+  type Route,
+  type RouteKey,
+  validateExamples,
+  validateNames,
+  validateProblems,
+} from "#contract";
 import { isUnresolved } from "../../tokens";
 import { validateGroup } from "../../validation";
 import type { Authorizer } from "../common/authorizer";
@@ -61,6 +68,7 @@ export function validateRoute({
     ...new Set(versions.flatMap((version) => (version.groups ?? []).flatMap(validateGroup))),
     ...versions.flatMap(validateDeprecation),
     ...new Set(versions.flatMap(validateNames)),
+    ...new Set(versions.flatMap(({ replies }) => validateProblems(replies))),
     ...versions.flatMap(validateExamples),
   ];
   return errors.map((error) => `route "${key.text}": ${error}`);
