@@ -8,6 +8,7 @@ import {
   client,
   empty,
   Problem,
+  problem,
   route,
   text,
 } from "gatewright/contract";
@@ -196,6 +197,69 @@ describe("a response of 400 or more", () => {
   test("a response with a status that the contract does not declare is an error", async () => {
     const { api } = await startServer([reply(202, thing)]);
     await expect(api.list()).rejects.toThrow("GET /things returned 202; the contract declares only 200");
+  });
+});
+
+describe("a declared response of 400 or more", () => {
+  const Conflict = z.strictObject({ winner: z.string() });
+  const declaring = {
+    get: route("GET /things/{thingId}", {
+      replies: { 200: Thing, 404: problem("thing-not-found", "thing-gone") },
+    }),
+    replace: route("PUT /things/{thingId}", { replies: { 204: empty, 409: Conflict, 503: text() } }),
+  };
+  const request = { params: { thingId: "1" } };
+  const details = { status: 404, code: "thing-gone", detail: "It is gone.", requestId: "r" };
+  const problemType = { "content-type": "application/problem+json" };
+
+  test("a problem is returned, typed by its status and code", async () => {
+    const { baseUrl } = await startServer([reply(404, details, problemType), reply(200, thing)]);
+    const api = client(declaring, { baseUrl });
+    const response = await api.get(request);
+    if (response.status !== 404) throw new Error("the status is not 404");
+    const code: "thing-not-found" | "thing-gone" = response.body.code;
+    const { detail, requestId } = response.body;
+    expect([code, detail, requestId]).toEqual(["thing-gone", "It is gone.", "r"]);
+
+    const { status, body } = await api.get(request);
+    const size: number = status === 200 ? body.size : 0;
+    expect(size).toBe(3);
+    const wrong = () => [
+      // @ts-expect-error the body can be a problem
+      body.size,
+      // @ts-expect-error the contract declares no such code
+      status === 404 && body.code === "thing-missing",
+    ];
+    expect(wrong).toBeInstanceOf(Function);
+  });
+
+  test.each([
+    ["another code", reply(404, { ...details, code: "thing-missing" }, problemType), "thing-missing"],
+    ["the status of API Gateway", reply(404, { message: "Not Found" }), "http-404"],
+    ["no body", reply(404, "", problemType), "http-404"],
+    ["another status", reply(410, details, problemType), "thing-gone"],
+  ])("a response with %s is thrown as a problem", async (_, response, code) => {
+    const { baseUrl } = await startServer([response]);
+    const thrown = client(declaring, { baseUrl }).get(request);
+    await expect(thrown).rejects.toThrow(Problem);
+    await expect(thrown).rejects.toMatchObject({ code });
+  });
+
+  test("a JSON body is returned, and a problem with the same status is thrown", async () => {
+    const { baseUrl } = await startServer([
+      reply(409, { winner: "ann" }),
+      reply(409, { ...details, status: 409 }, problemType),
+    ]);
+    const api = client(declaring, { baseUrl });
+    const response = await api.replace(request);
+    expect(response.status === 409 && response.body.winner).toBe("ann");
+    await expect(api.replace(request)).rejects.toMatchObject({ status: 409, code: "thing-gone" });
+  });
+
+  test("a text body is returned after the last attempt", async () => {
+    const { baseUrl, requests } = await startServer([reply(503, "busy", { "retry-after": "0" })]);
+    const { status, body } = await client(declaring, { baseUrl }).replace(request);
+    expect([status, body, requests.length]).toEqual([503, "busy", 3]);
   });
 });
 

@@ -2,7 +2,7 @@ import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type PathParameters, parseRouteKey, type RouteKey } from "#aws/route-key";
 import { routeEntries } from "./extend-routes";
 import { lowercaseNames } from "./header-names";
-import type { Binary, Empty, Redirect, ReplyMedia, Text } from "./reply-body";
+import type { Binary, Empty, ProblemReply, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Route } from "./route";
 import { versionContentType } from "./version-selector";
 
@@ -51,15 +51,32 @@ export type RequestOf<R extends Route> = PartOf<"params", InputOf<R, "params", P
   PartOf<"headers", InputOf<R, "headers", Record<string, string>>> &
   PartOf<"body", InputOf<R, "body", undefined>>;
 
+/** Body of a response with problem details (RFC 9457). */
+export interface ProblemDetails<Code extends string = string> {
+  readonly status: number;
+  /** Error code for programs. */
+  readonly code: Code;
+  /** Message for people. */
+  readonly detail: string;
+  readonly requestId: string;
+  /**
+   * Errors of the input, if the code is `invalid-input`. `in` is the part of the request, such as `body`.
+   * `path` is a JSON Pointer to the invalid value in this part.
+   */
+  readonly errors?: readonly { readonly in: string; readonly path: string; readonly message: string }[];
+}
+
 type BodyOfMedia<Media> = Media extends Empty | Redirect
   ? undefined
   : Media extends Text
     ? string
     : Media extends Binary
       ? Uint8Array
-      : Media extends StandardSchemaV1
-        ? StandardSchemaV1.InferOutput<Media>
-        : unknown;
+      : Media extends ProblemReply<infer Code>
+        ? ProblemDetails<Code>
+        : Media extends StandardSchemaV1
+          ? StandardSchemaV1.InferOutput<Media>
+          : unknown;
 
 /**
  * Response of a route: a union with one member per declared reply, with its status, headers and typed body.
@@ -82,7 +99,8 @@ export type Client<Routes extends Readonly<Record<string, Route>>> = {
 };
 
 /**
- * Error for a response with a status of 400 or more, with the fields of its problem details (RFC 9457).
+ * Error for a response with a status of 400 or more that the route does not declare, with the fields of its problem
+ * details (RFC 9457).
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export class Problem extends Error {
@@ -94,13 +112,10 @@ export class Problem extends Error {
    */
   readonly code: string;
   readonly requestId?: string;
-  /**
-   * Errors of the input, if the code is `invalid-input`. `in` is the part of the request, such as `body`.
-   * `path` is a JSON Pointer to the invalid value in this part.
-   */
-  readonly errors?: readonly { readonly in: string; readonly path: string; readonly message: string }[];
+  /** Errors of the input, if the code is `invalid-input`. */
+  readonly errors?: ProblemDetails["errors"];
 
-  constructor(status: number, { code, detail, requestId, errors }: Partial<Problem> & { detail?: string }) {
+  constructor(status: number, { code, detail, requestId, errors }: Partial<ProblemDetails>) {
     super(detail ?? `the API returned ${status}`);
     this.status = status;
     this.code = code ?? `http-${status}`;
@@ -113,9 +128,10 @@ export class Problem extends Error {
  * Returns a typed client of an API, for a browser or Node. It has one function per route, which sends a
  * request with `fetch` and returns the response with its parsed body. The client does not validate the body.
  *
- * The functions throw a {@link Problem} for a response with a status of 400 or more, an `Error` for any other
- * status that the route does not declare, and a `TimeoutError` after `timeoutMs`. They also throw an `Error`, and send no
- * request, for a value that `fetch` or API Gateway would change, such as a path parameter with `?` or `%`.
+ * The functions return every reply that the route declares, including problems with a declared code. They throw a
+ * {@link Problem} for any other response with a status of 400 or more, an `Error` for any other status that the route
+ * does not declare, and a `TimeoutError` after `timeoutMs`. They also throw an `Error`, and send no request, for a value
+ * that `fetch` or API Gateway would change, such as a path parameter with `?` or `%`.
  *
  * @throws Error if the key of a route is malformed, or if a value of `routes` is not a route
  * @example
@@ -260,11 +276,19 @@ async function requestHeaders(
   };
 }
 
-/** Returns the response with its parsed body. @throws Problem if the status is 400 or more */
+/**
+ * Returns the response with its parsed body.
+ * @throws Problem if the status is 400 or more, and the response is not a declared reply
+ */
 async function readResponse({ key, replies }: Route, response: Response): Promise<object> {
   const { status, headers } = response;
-  if (status >= 400) throw new Problem(status, await readProblem(response));
   const declared = replies?.[status];
+  const codes = declared && "codes" in declared ? declared.codes : undefined;
+  if (status >= 400 && (!declared || codes || hasProblemDetails(response))) {
+    const body = await readProblem(response);
+    if (body.code !== undefined && codes?.includes(body.code)) return { status, headers, body };
+    throw new Problem(status, body);
+  }
   if (replies && !declared) {
     throw new Error(
       `${key} returned ${status}; the contract declares only ${Object.keys(replies).join(", ")}`,
@@ -273,7 +297,11 @@ async function readResponse({ key, replies }: Route, response: Response): Promis
   return { status, headers, body: await readBody(declared, response) };
 }
 
-async function readProblem(response: Response): Promise<object> {
+function hasProblemDetails({ headers }: Response): boolean {
+  return headers.get("content-type")?.startsWith("application/problem+json") ?? false;
+}
+
+async function readProblem(response: Response): Promise<Partial<ProblemDetails>> {
   const text = await response.text();
   try {
     return { ...JSON.parse(text) };

@@ -9,7 +9,15 @@ export {
   type Segment,
 } from "#aws/route-key";
 export type { CheckedRouteKey } from "./checked-route-key";
-export { type Client, type ClientOptions, client, Problem, type RequestOf, type ResponseOf } from "./client";
+export {
+  type Client,
+  type ClientOptions,
+  client,
+  Problem,
+  type ProblemDetails,
+  type RequestOf,
+  type ResponseOf,
+} from "./client";
 export { compareDocuments } from "./compare-documents";
 export { deprecate } from "./deprecate";
 export type { ChangeEffect, ChangeRule, DocumentChange } from "./document-changes";
