@@ -49,7 +49,15 @@ test("a document with every kind of request part and reply is valid", () => {
         headers: z.object({ "x-a": z.optional(z.boolean()) }),
         body: Thing,
         groups: ["admin"],
-        replies: { 200: Thing, 201: text("text/csv"), 202: binary("image/png"), 204: empty, 303: redirect },
+        replies: {
+          200: Thing,
+          201: text("text/csv"),
+          202: binary("image/png"),
+          204: empty,
+          303: redirect,
+          404: problem("thing-not-found"),
+          409: Thing,
+        },
       }),
       any: route("ANY /any", { access: "public" }),
       root: route("GET /"),
@@ -111,12 +119,22 @@ describe("an operation", () => {
   });
 
   test.each([
-    ["a public route", route("GET /", { access: "public" }), ["200", "500"]],
-    ["a route with a token", route("GET /"), ["200", "401", "403", "500"]],
+    ["a public route", route("GET /", { access: "public" }), ["200", "429", "431", "500", "503"]],
+    ["a route with a token", route("GET /"), ["200", "401", "403", "429", "431", "500", "503"]],
     [
       "a route with a body",
       route("POST /", { body: Thing, replies: { 201: empty } }),
-      ["201", "400", "401", "403", "415", "500"],
+      ["201", "400", "401", "403", "413", "415", "429", "431", "500", "503"],
+    ],
+    [
+      "a route that may read a body from the event",
+      route("PUT /", { access: "public" }),
+      ["200", "413", "429", "431", "500", "503"],
+    ],
+    [
+      "a route with a path parameter",
+      route("GET /{id}", { access: "public" }),
+      ["200", "400", "404", "429", "431", "500", "503"],
     ],
   ])("the operation of %s lists its possible responses", (_, declared, statuses) => {
     expect(Object.keys(operation(declared).responses as object).sort()).toEqual(statuses);
@@ -137,7 +155,7 @@ describe("groups", () => {
       "x-groups": ["admin", "staff"],
       responses: {
         403: {
-          $ref: "#/components/responses/Problem",
+          $ref: "#/components/responses/MissingGroup",
           description: "The caller is in none of these groups: admin, staff",
         },
       },
@@ -174,6 +192,99 @@ describe("groups", () => {
       $default: [{ groups: ["admin"] }],
     });
     expect(validateDocument(document)).toEqual({ valid: true });
+  });
+});
+
+describe("error responses", () => {
+  const problemCodes = (response: unknown) => {
+    const { content } = response as { readonly content: Record<string, { readonly schema: object }> };
+    return content["application/problem+json"]?.schema;
+  };
+  const codesOf = (...codes: readonly string[]) => ({ properties: { code: { enum: codes } } });
+  const message = { "application/json": { schema: { properties: { message: { type: "string" } } } } };
+
+  test("a declared problem is a response with its codes", () => {
+    const replies = { 200: Thing, 409: problem("name-taken", "thing-locked") };
+    const { responses } = operation(route("GET /", { replies })) as { readonly responses: object };
+    expect(responses).toMatchObject({
+      409: {
+        content: {
+          "application/problem+json": {
+            schema: {
+              required: ["status", "code", "detail", "requestId"],
+              ...codesOf("name-taken", "thing-locked"),
+            },
+          },
+        },
+      },
+    });
+  });
+
+  test("a declared problem has the codes and the content that its status can also have without a declaration", () => {
+    const declared = route("POST /{id}", {
+      groups: ["admin"],
+      body: Thing,
+      replies: {
+        201: Thing,
+        400: problem("bad-size"),
+        403: problem("not-owner"),
+        404: problem("not-found"),
+        429: empty,
+        500: Thing,
+      },
+    });
+    const { responses } = operation(declared) as { readonly responses: Record<string, object> };
+    expect(problemCodes(responses[400])).toMatchObject(codesOf("bad-size", "invalid-input", "invalid-json"));
+    expect(problemCodes(responses[403])).toMatchObject(codesOf("not-owner", "missing-group"));
+    expect(problemCodes(responses[404])).toMatchObject(codesOf("not-found"));
+    expect(problemCodes(responses[500])).toMatchObject(codesOf("internal-error"));
+    for (const status of [400, 403, 404, 429]) expect(responses[status]).toMatchObject({ content: message });
+    expect(responses[500]).toMatchObject({
+      content: { "application/json": { schema: { anyOf: [{}, {}] } } },
+    });
+  });
+
+  test("versions with problems of the same status have all codes", () => {
+    const get = (code: string) => route("GET /", { replies: { 404: problem(code) } });
+    const v1 = byQuery("v", "1", { get: get("gone") });
+    const v2 = byQuery("v", "2", { get: get("missing") });
+    const { get: combined } = openapi({ v1: v1.get, v2: v2.get }, INFO).paths["/"] ?? {};
+    const { responses } = combined as { readonly responses: Record<string, object> };
+    expect(problemCodes(responses[404])).toMatchObject(codesOf("gone", "missing"));
+  });
+
+  test("each error response that is not declared refers to a component with its content", () => {
+    const routes = {
+      get: route("GET /{id}"),
+      create: route("POST /", { body: Thing, groups: ["admin"] }),
+      v1: byMediaType("application/vnd.v1+json", { it: route("GET /v", { access: "public" }) }).it,
+      v2: byMediaType("application/vnd.v2+json", { it: route("GET /v", { access: "public" }) }).it,
+    };
+    const { paths, components } = openapi(routes, INFO);
+    const references = Object.values(paths)
+      .flatMap((item) => Object.values(item))
+      .flatMap((it) => Object.entries((it as { readonly responses: object }).responses))
+      .flatMap(([status, { $ref }]) => ($ref === undefined ? [] : [[status, $ref.split("/").at(-1)]]));
+    const { responses } = components as { readonly responses: Record<string, { readonly content: object }> };
+    const contents = Object.fromEntries(
+      references.map(([status, name]) => [`${status} ${name}`, Object.keys(responses[name]?.content ?? {})]),
+    );
+    expect(contents).toEqual({
+      "400 BadRequest": ["application/json"],
+      "400 InvalidInput": ["application/problem+json", "application/json"],
+      "401 Unauthorized": ["application/json"],
+      "403 Forbidden": ["application/json"],
+      "403 MissingGroup": ["application/problem+json", "application/json"],
+      "404 NotFound": ["application/json"],
+      "406 NotAcceptable": ["application/problem+json"],
+      "413 ContentTooLarge": ["application/json"],
+      "415 UnsupportedMediaType": ["application/problem+json"],
+      "429 TooManyRequests": ["application/json"],
+      "431 HeadersTooLarge": ["text/plain"],
+      "500 InternalServerError": ["application/problem+json", "application/json"],
+      "503 ServiceUnavailable": ["application/json"],
+    });
+    expect(Object.keys(responses).sort()).toEqual([...new Set(references.map(([, name]) => name))].sort());
   });
 });
 
@@ -235,7 +346,7 @@ describe("the versions of a route", () => {
       operationId: "get",
       tags: ["things"],
       requestBody: { required: true, content },
-      responses: { 200: { content }, 406: { $ref: "#/components/responses/Problem" } },
+      responses: { 200: { content }, 406: { $ref: "#/components/responses/NotAcceptable" } },
     });
     expect(post).not.toHaveProperty("deprecated");
   });

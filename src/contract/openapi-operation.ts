@@ -1,4 +1,5 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
+import { errorContents, type OperationError, operationErrors } from "./openapi-error-responses";
 import { type Operation, toParameters } from "./openapi-parameters";
 import type { OpenApiSchemas } from "./openapi-schemas";
 import type { ReplyMedia } from "./reply-body";
@@ -77,47 +78,37 @@ function requestContent(
 }
 
 function responses(operation: Operation, schemas: OpenApiSchemas): Record<string, object> {
-  const { versions } = operation;
-  const statuses = new Set(versions.flatMap(({ replies }) => Object.keys(replies ?? { 200: undefined })));
-  return {
-    ...errorResponses(versions),
-    ...Object.fromEntries([...statuses].map((status) => [status, response(status, operation, schemas)])),
-  };
+  const errors = operationErrors(operation);
+  const declared = operation.versions.flatMap(({ replies }) => Object.keys(replies ?? { 200: undefined }));
+  const groups = describeGroups(operation.versions);
+  const references = [...errors].map(([status, { $ref }]) => [
+    status,
+    status === "403" && groups !== undefined ? { $ref, description: groups } : { $ref },
+  ]);
+  const entries = [...new Set(declared)].map((status) => [
+    status,
+    response(status, errors.get(status), operation, schemas),
+  ]);
+  return { ...Object.fromEntries(references), ...Object.fromEntries(entries) };
 }
 
-/**
- * Returns the error responses that the runtime or API Gateway can send, by status. A contract does not
- * declare these responses.
- */
-function errorResponses(versions: readonly Route[]): Record<string, object> {
-  const problem = { $ref: "#/components/responses/Problem" };
-  const denied = { $ref: "#/components/responses/Refused" };
-  const isPublic = versions[0]?.access === "public";
-  const groups = describeGroups(versions);
-  const hasBody = versions.some(({ body }) => body);
-  const takesInput = hasBody || versions.some(({ params, query, headers }) => params || query || headers);
-  const isSelectedBy = (selector: "parameter" | "mediaType") =>
-    versions.length > 1 && versions.some(({ version }) => version && selector in version);
-  return {
-    ...(takesInput || isSelectedBy("parameter") ? { 400: problem } : {}),
-    ...(isPublic ? {} : { 401: denied }),
-    ...(isPublic ? {} : { 403: groups === undefined ? denied : { ...problem, description: groups } }),
-    ...(isSelectedBy("mediaType") ? { 406: problem } : {}),
-    ...(hasBody ? { 415: problem } : {}),
-    500: problem,
-  };
-}
-
-function response(status: string, { operationId, versions }: Operation, schemas: OpenApiSchemas): object {
+/** Returns a declared response. API Gateway and the runtime may send an error with the same status, too. */
+function response(
+  status: string,
+  error: OperationError | undefined,
+  { operationId, versions }: Operation,
+  schemas: OpenApiSchemas,
+): object {
   const replies = versions.map((route) => ({ route, media: route.replies?.[Number(status)] }));
   const isRedirect = replies.some(({ media }) => media && "media" in media && media.media === "redirect");
+  const codes = replies.flatMap(({ media }) => (media && "codes" in media ? media.codes : []));
   const contents = replies.map(({ route: { version, examples }, media }) => {
     const example = examples?.replies?.[Number(status)];
     if (!media || !("~standard" in media)) return media && plainContent(media, example);
     const schema = schemas.convert(media, `${operationId}Reply${status}`);
     return { type: versionContentType(version), schema, example };
   });
-  const content = toContent(contents);
+  const content = toContent([...contents, ...errorContents(error, codes)]);
   return {
     description: status,
     ...(isRedirect ? { headers: { location: { required: true, schema: { type: "string" } } } } : {}),
@@ -125,7 +116,7 @@ function response(status: string, { operationId, versions }: Operation, schemas:
   };
 }
 
-/** Returns the content of a reply that is not JSON, or `undefined` if the reply has no body. */
+/** Returns the content of a text or binary reply, or `undefined` if the reply has no body or is a problem. */
 function plainContent(media: Exclude<ReplyMedia, StandardSchemaV1>, example: unknown): Content | undefined {
   if (!("contentType" in media)) return undefined;
   return { type: media.contentType, schema: media.media === "text" ? { type: "string" } : {}, example };

@@ -1,7 +1,7 @@
 import { METHODS, type Method, parameterNames, parseRouteKey, type RouteKey } from "#aws/route-key";
 import { routeEntries } from "./extend-routes";
 import type { ToJsonSchema } from "./json-schema";
-import { BEARER_TOKEN, DENIED_RESPONSES, PROBLEM_RESPONSE } from "./openapi-error-responses";
+import { BEARER_TOKEN, errorComponents } from "./openapi-error-responses";
 import { toOperation } from "./openapi-operation";
 import type { Operation } from "./openapi-parameters";
 import { OpenApiSchemas } from "./openapi-schemas";
@@ -67,7 +67,7 @@ export function openapi(routes: Readonly<Record<string, Route>>, info: OpenApiIn
     components: {
       schemas: schemas.components,
       securitySchemes: { token: BEARER_TOKEN },
-      responses: { Problem: PROBLEM_RESPONSE, Refused: DENIED_RESPONSES },
+      responses: errorComponents(),
     },
     ...(Object.keys(groups).length > 0 ? { "x-route-groups": groups } : {}),
   };
