@@ -7,7 +7,6 @@ import {
   PutCommand,
   ScanCommand,
 } from "@aws-sdk/lib-dynamodb";
-import { HttpError } from "gatewright/runtime";
 import type { NewProduct, Product } from "./product";
 
 /** Part of the list of all products. */
@@ -47,11 +46,11 @@ export class ProductStore {
     return { products: Items as Product[], lastProductId: LastEvaluatedKey?.productId };
   }
 
-  async get(productId: string): Promise<Product> {
-    if (!isProductId(productId)) throw notFound(productId);
+  /** Returns a product, or `undefined` if it does not exist. */
+  async get(productId: string): Promise<Product | undefined> {
+    if (!isProductId(productId)) return undefined;
     const { Item } = await this.#client.send(new GetCommand({ TableName: this.#table, Key: { productId } }));
-    if (!Item) throw notFound(productId);
-    return Item as Product;
+    return Item as Product | undefined;
   }
 
   async create(product: NewProduct): Promise<Product> {
@@ -66,17 +65,19 @@ export class ProductStore {
     return Item;
   }
 
-  async replace(productId: string, product: NewProduct): Promise<Product> {
+  /** Replaces a product. Returns the new product, or `undefined` if the product does not exist. */
+  async replace(productId: string, product: NewProduct): Promise<Product | undefined> {
     const Item = { ...product, productId };
-    await this.#writeExisting(
+    const exists = await this.#writeExisting(
       productId,
       new PutCommand({ TableName: this.#table, Item, ConditionExpression: "attribute_exists(productId)" }),
     );
-    return Item;
+    return exists ? Item : undefined;
   }
 
-  async remove(productId: string): Promise<void> {
-    await this.#writeExisting(
+  /** Removes a product. Returns false if it does not exist. */
+  remove(productId: string): Promise<boolean> {
+    return this.#writeExisting(
       productId,
       new DeleteCommand({
         TableName: this.#table,
@@ -86,16 +87,15 @@ export class ProductStore {
     );
   }
 
-  /**
-   * Runs a write whose condition is that the product exists.
-   * @throws HttpError 404 if the product does not exist
-   */
-  async #writeExisting(productId: string, write: PutCommand | DeleteCommand): Promise<void> {
-    if (!isProductId(productId)) throw notFound(productId);
+  /** Runs a write whose condition is that the product exists. Returns false if it does not exist. */
+  async #writeExisting(productId: string, write: PutCommand | DeleteCommand): Promise<boolean> {
+    if (!isProductId(productId)) return false;
     try {
       await this.#client.send(write as PutCommand);
+      return true;
     } catch (error) {
-      throw error instanceof ConditionalCheckFailedException ? notFound(productId) : error;
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
     }
   }
 }
@@ -106,8 +106,4 @@ export class ProductStore {
  */
 function isProductId(value: string): boolean {
   return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(value);
-}
-
-function notFound(productId: string): HttpError {
-  return new HttpError(404, "product-not-found", `Product "${productId}" does not exist.`);
 }

@@ -6,7 +6,11 @@ import type { Template, TemplateText } from "./template";
 const ROUTE_FILES = ["functions/products/page.ts", "functions/products/routes.ts"];
 
 /** Files without an import of another file of the project. */
-const FILES_WITHOUT_IMPORTS = ["functions/health/routes.ts", "functions/products/product.ts"];
+const FILES_WITHOUT_IMPORTS = [
+  "functions/health/routes.ts",
+  "functions/products/not-found.ts",
+  "functions/products/product.ts",
+];
 
 /** Contracts and handlers of the sample, by their path in the project. */
 export function functionFiles(template: Template, choices: Choices): [string, string][] {
