@@ -123,8 +123,8 @@ withTerraform("changed groups and breaking changes of contracts are findings", (
   edit(
     changed,
     "functions/products/routes.ts",
-    "body: NewProduct,\n  replies: { 200: Product }",
-    "body: NewProduct,\n  query: NewProduct,\n  replies: { 200: Product }",
+    "body: NewProduct,\n  replies: { 200: Product",
+    "body: NewProduct,\n  query: NewProduct,\n  replies: { 200: Product",
   );
   const { stdout } = cli(changed, ["plan", "products-dev", "--against", "HEAD"]);
   expect(stdout).toContain(`
