@@ -1,7 +1,13 @@
 import { HttpApi, NodejsFunction, Table, type TerraformStack, UserPool } from "gatewright";
+import { route } from "gatewright/contract";
 import { errorsOf, testStack } from "../support";
 
 const entry = "functions/health/get.ts";
+
+function declareRoute(stack: TerraformStack, spec: object): void {
+  const fn = new NodejsFunction(stack, "fn", { entry });
+  new HttpApi(stack, "api").route(route("GET /a", spec as never), fn);
+}
 
 /** Props whose value must be one of a list, each with another value and the end of the error. */
 const CASES: readonly (readonly [string, (stack: TerraformStack) => unknown, string])[] = [
@@ -9,6 +15,26 @@ const CASES: readonly (readonly [string, (stack: TerraformStack) => unknown, str
     "runtime",
     (stack) => new NodejsFunction(stack, "fn", { entry, runtime: "nodejs18.x" as never }),
     'fn: runtime is "nodejs18.x"; expected one of "nodejs22.x", "nodejs24.x"',
+  ],
+  [
+    "runtime, a number",
+    (stack) => new NodejsFunction(stack, "fn", { entry, runtime: 22 as never }),
+    'fn: runtime is 22; expected one of "nodejs22.x", "nodejs24.x"',
+  ],
+  [
+    "logRetentionDays, no number",
+    (stack) => new NodejsFunction(stack, "fn", { entry, logRetentionDays: Number.NaN as never }),
+    "fn: logRetentionDays is NaN; expected one of 1, 3, 5, 7, 14, 30,",
+  ],
+  [
+    "access",
+    (stack) => declareRoute(stack, { access: "Public" }),
+    'api: route "GET /a": access is "Public"; expected one of "public"',
+  ],
+  [
+    "the name of a property of a contract",
+    (stack) => declareRoute(stack, { access: "public", scope: ["a/read"] }),
+    'api: route "GET /a": has the unknown property "scope". Correct the name, or remove it.',
   ],
   [
     "architecture",

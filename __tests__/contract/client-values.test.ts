@@ -125,3 +125,17 @@ test("half of a surrogate pair in a query, and a header with other characters th
   );
   expect(fetch).not.toHaveBeenCalled();
 });
+
+test.each(["a\nb", "😀", " a"])(
+  "the token %j is rejected, and the error does not contain it",
+  async (token) => {
+    const fetch = jest.fn();
+    const api = client(routes, { baseUrl: "https://api.example.com", fetch, token });
+    await expect(api.thing({ params: { thingId: "t" } })).rejects.toThrow(
+      new Error(
+        "GET /things/{thingId}: the token is invalid; expected printable ASCII without spaces at its ends.",
+      ),
+    );
+    expect(fetch).not.toHaveBeenCalled();
+  },
+);

@@ -78,7 +78,8 @@ export function validateChoice<Value extends string | number>(
 ): string[] {
   if (value === undefined || choices.includes(value) || isUnresolved(value)) return [];
   const list = choices.map((choice) => JSON.stringify(choice)).join(", ");
-  return [`${name} is ${JSON.stringify(value)}; expected one of ${list}`];
+  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
+  return [`${name} is ${text}; expected one of ${list}`];
 }
 
 /** Length and characters that AWS allows in a name. */

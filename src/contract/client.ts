@@ -265,6 +265,9 @@ async function requestHeaders(
   const explicit = Object.entries(headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, String(value)] as const],
   );
+  // The message does not contain the token, because errors are logged.
+  if (bearer !== undefined && !isHeaderValue(bearer))
+    throw new Error(`${key.text}: the token is invalid; expected ${PRINTABLE_ASCII}.`);
   for (const [name, value] of explicit) {
     if (!isHeaderValue(value)) throw valueError(key, "header", name, value, PRINTABLE_ASCII);
   }

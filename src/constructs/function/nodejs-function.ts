@@ -65,7 +65,7 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
     const isBuilt = buildErrors.length === 0;
     const code = registerFunctionCode(this, {
       entry: isBuilt ? settings.entry : undefined,
-      target: toEsbuildTarget(settings.runtime),
+      target: toEsbuildTarget(isBuilt ? settings.runtime : DEFAULT_RUNTIME),
       settings: resolveBundleSettings(isBuilt ? bundling : undefined, architecture),
     });
     uniqueName(this, "function name", settings.name);
@@ -114,6 +114,8 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
   }
 }
 
+const DEFAULT_RUNTIME: NodejsRuntime = "nodejs22.x";
+
 type Settings = ReturnType<typeof withDefaults>;
 
 function withDefaults(scope: Construct, props: NodejsFunctionProps) {
@@ -144,7 +146,7 @@ function withDefaults(scope: Construct, props: NodejsFunctionProps) {
     architecture:
       (needsArchitecture ? knownAtSynth(scope, "architecture", props.architecture) : props.architecture) ??
       "arm64",
-    runtime: knownAtSynth(scope, "runtime", props.runtime) ?? "nodejs22.x",
+    runtime: knownAtSynth(scope, "runtime", props.runtime) ?? DEFAULT_RUNTIME,
     tracing: props.tracing ?? true,
     logRetentionDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
   };

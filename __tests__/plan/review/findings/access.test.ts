@@ -210,3 +210,38 @@ describe("a route that is created at another Terraform address", () => {
     expect(findings.map(({ title }) => title)).toEqual(["Access changes", "Removed endpoints"]);
   });
 });
+
+test.each<[string, Change, string[]]>([
+  [
+    "multi-factor authentication of a user pool",
+    change("aws_cognito_user_pool", {
+      before: { mfa_configuration: "ON" },
+      after: { mfa_configuration: "OPTIONAL" },
+    }),
+    ["~ mfa_configuration: ON → OPTIONAL"],
+  ],
+  [
+    "callback URLs of an app client",
+    change("aws_cognito_user_pool_client", {
+      before: { callback_urls: ["https://a.example.com"] },
+      after: { callback_urls: ["https://a.example.com", "https://b.example.com"] },
+    }),
+    ['~ callback_urls: ["https://a.example.com"] → ["https://a.example.com","https://b.example.com"]'],
+  ],
+  [
+    "an app client with callback URLs",
+    change("aws_cognito_user_pool_client", {
+      action: "create",
+      before: null,
+      after: { name: "web", callback_urls: ["https://a.example.com"] },
+    }),
+    ["+ app client web, callbacks https://a.example.com"],
+  ],
+  [
+    "an app client without callback URLs",
+    change("aws_cognito_user_pool_client", { action: "create", before: null, after: { name: "cli" } }),
+    ["+ app client cli"],
+  ],
+])("%s is an access change", (_, changed, lines) => {
+  expect(findingLines(changed)).toEqual(["Access changes", ...lines]);
+});

@@ -13,7 +13,10 @@ import {
 import { describeGroupChanges } from "./group-changes";
 import { findSameRoute } from "./removed-routes";
 
-/** Finds new routes, and changes of route access, authorizers, self sign-up and public function URLs. */
+/**
+ * Finds new routes, and changes of route access, authorizers, self sign-up, multi-factor authentication, app clients and
+ * public function URLs.
+ */
 export const ACCESS_CHANGES: FindingRule = {
   title: "Access changes",
   covers: pathPattern(
@@ -26,6 +29,10 @@ export const ACCESS_CHANGES: FindingRule = {
     "identity_sources",
     "enable_simple_responses",
     "admin_create_user_config\\.0\\.allow_admin_create_user_only",
+    "mfa_configuration",
+    "callback_urls",
+    "explicit_auth_flows",
+    "allowed_oauth_flows",
   ),
   find: (change, resources) => ownValue(FINDERS, change.type)?.(change, resources) ?? [],
 };
@@ -41,7 +48,8 @@ const FINDERS: Readonly<Record<string, FindingRule["find"]>> = {
       "identity_sources",
       "enable_simple_responses",
     ),
-  aws_cognito_user_pool: signUpLines,
+  aws_cognito_user_pool: (change) => [...signUpLines(change), ...changeLines(change, "mfa_configuration")],
+  aws_cognito_user_pool_client: clientLines,
   aws_lambda_function_url: urlLines,
 };
 
@@ -131,6 +139,17 @@ function signUpLines(change: ResourceChange): string[] {
   return changeLines(change, "admin_create_user_config").filter((line) =>
     /allow_admin_create_user_only/.test(line),
   );
+}
+
+/** Settings of an app client that decide where tokens are sent, and how a user can sign in. */
+const CLIENT_SETTINGS = ["callback_urls", "explicit_auth_flows", "allowed_oauth_flows"] as const;
+
+function clientLines(change: ResourceChange): string[] {
+  const { action, after } = change;
+  if (action !== "create") return changeLines(change, ...CLIENT_SETTINGS);
+  const urls = listOf(after.callback_urls).map(formatFull);
+  const callbacks = urls.length > 0 ? `, callbacks ${urls.join(", ")}` : "";
+  return [`+ app client ${formatFull(after.name)}${callbacks}`];
 }
 
 function urlLines({ action, before, after }: ResourceChange): string[] {
