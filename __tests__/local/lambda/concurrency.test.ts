@@ -1,4 +1,6 @@
+import { writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import path from "node:path";
 import type { EnvironmentOwner, ExecutionEnvironment } from "../../../src/local/lambda/execution-environment";
 import { FunctionScheduler } from "../../../src/local/lambda/function-scheduler";
 import { PendingCall } from "../../../src/local/lambda/pending-call";
@@ -95,13 +97,17 @@ test("a reserved concurrency of 0 throttles every invocation", async () => {
 });
 
 test("a worker that cannot load the function fails exactly one waiting invocation", async () => {
+  const folder = temporaryFolder();
   const lambda = startLambda(`${WAIT_FOR_FILE}
     const fs = require("node:fs");
     const isFirst = (name) => {
       try { return fs.mkdirSync(name) === undefined } catch { return false }
     };
-    const folder = ${JSON.stringify(temporaryFolder())};
-    if (!isFirst(folder + "/first") && isFirst(folder + "/second")) throw new RangeError("no second");
+    const folder = ${JSON.stringify(folder)};
+    const isLoaded = isFirst(folder + "/first");
+    if (!isLoaded && isFirst(folder + "/second")) throw new RangeError("no second");
+    const pause = new Int32Array(new SharedArrayBuffer(4));
+    while (!isLoaded && !fs.existsSync(folder + "/failed")) Atomics.wait(pause, 0, 0, 10);
     exports.handler = async (event) => {
       if (event.file) {
         console.log("loaded");
@@ -114,9 +120,12 @@ test("a worker that cannot load the function fails exactly one waiting invocatio
   // Wait until the first worker has loaded the function. On a busy computer, another worker could otherwise
   // load first, and this invocation would fail.
   await lambda.waitForLines(1);
-  const outcomes = await Promise.all([lambda.invoke(), lambda.invoke()]);
-  const failures = outcomes.filter(({ isSuccess }) => !isSuccess);
-  expect(failures).toMatchObject([{ errorType: "RangeError" }]);
+  const waiting = [lambda.invoke(), lambda.invoke()];
+  await expect(Promise.race(waiting)).resolves.toMatchObject({ isSuccess: false, errorType: "RangeError" });
+  // The third worker loads the function only now. It could otherwise run both invocations before the second one fails.
+  writeFileSync(path.join(folder, "failed"), "");
+  const outcomes = await Promise.all(waiting);
+  expect(outcomes.filter(({ isSuccess }) => isSuccess)).toHaveLength(1);
   open();
   await expect(running).resolves.toBe("done");
 });
