@@ -73,7 +73,7 @@ const CASES: readonly (readonly [string, (stack: TerraformStack) => unknown, str
   ],
 ];
 
-test.each(CASES)("another value of %s is an error at synthesis", (_, declare, message) => {
+test.each(CASES)("an invalid value is an error at synthesis: %s", (_, declare, message) => {
   const stack = testStack();
   declare(stack);
   expect(errorsOf(stack).map((error) => error.replace(/^[^/]*\//, ""))).toContainEqual(

@@ -275,7 +275,7 @@ describe("the components of a document", () => {
   });
 });
 
-test("names of properties that refer to themselves do not stop the document", () => {
+test("a circular reference in propertyNames does not stop the conversion", () => {
   const names = { $ref: "#/$defs/Names" };
   const query = schemaOf({ type: "object", propertyNames: names, $defs: { Names: names } });
   const document = openapi({ list: route("GET /things", { access: "public", query }) }, INFO);

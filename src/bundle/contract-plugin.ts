@@ -38,7 +38,7 @@ export function splitContracts(root: string): Plugin {
         const resolved = path.join(path.dirname(importer), file);
         return { path: resolved, suffix: `${SEPARATOR}${constant}`, sideEffects: false };
       });
-      /** Returns true if importing a file of a package has no side effect, by `sideEffects` in its `package.json`. */
+      /** Returns true if importing a file of a package has no side effect, according to its `package.json`. */
       const isPurePackage = async (specifier: string, resolveDir: string) => {
         if (specifier === CONTRACT) return true;
         if (/^[./#]/.test(specifier) || !findPackage(resolveDir, packageName(specifier))) return false;

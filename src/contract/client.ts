@@ -1,10 +1,9 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
-import { type PathParameters, parseRouteKey, type RouteKey } from "#aws/route-key";
+import { type PathParameters, parseRouteKey } from "#aws/route-key";
+import { type ClientRequest, formatUrl, requestHeaders, type Target } from "./client-request";
 import { routeEntries } from "./extend-routes";
-import { lowercaseNames } from "./header-names";
 import type { Binary, Empty, ProblemReply, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Route } from "./route";
-import { versionContentType } from "./version-selector";
 
 /** Options of {@link client}. */
 export interface ClientOptions {
@@ -151,21 +150,9 @@ export function client<const Routes extends Readonly<Record<string, Route>>>(
   return Object.fromEntries(functions);
 }
 
-interface ClientRequest {
-  readonly params?: Readonly<Record<string, unknown>>;
-  readonly query?: Readonly<Record<string, unknown>>;
-  readonly headers?: Readonly<Record<string, unknown>>;
-  readonly body?: unknown;
-}
-
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2 */
 const IDEMPOTENT_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"];
 const RETRIED_STATUSES = [429, 503];
-
-interface Target {
-  readonly route: Route;
-  readonly key: RouteKey;
-}
 
 async function sendRequest(
   { route, key }: Target,
@@ -177,7 +164,7 @@ async function sendRequest(
   for (let attempt = 1; ; attempt++) {
     const response = await send(formatUrl({ route, key }, request, options.baseUrl), {
       method,
-      headers: await requestHeaders({ route, key }, request, options),
+      headers: await requestHeaders({ route, key }, request, options.token),
       body: request.body === undefined ? undefined : JSON.stringify(request.body),
       signal: AbortSignal.timeout(timeoutMs),
     });
@@ -189,94 +176,6 @@ async function sendRequest(
     await response.body?.cancel();
     await sleep(retryDelayMs(response, attempt));
   }
-}
-
-function formatUrl(
-  { route: { version }, key }: Target,
-  { params = {}, query = {} }: ClientRequest,
-  baseUrl: string,
-): string {
-  const path = key.segments.map((segment) =>
-    segment.kind === "literal" ? segment.text : formatPathParameter(key, segment, params[segment.name]),
-  );
-  const pairs = Object.entries(query).flatMap(([name, values]) =>
-    [values]
-      .flat()
-      .flatMap((value) => (value === undefined ? [] : [[name, String(value)] satisfies [string, string]])),
-  );
-  for (const [name, value] of pairs) {
-    // URLSearchParams would replace a lone surrogate with U+FFFD.
-    if (!isWellFormed(name + value)) throw valueError(key, "query parameter", name, value, VALID_UNICODE);
-  }
-  if (version && "parameter" in version) pairs.push([version.parameter, version.value]);
-  const search = new URLSearchParams(pairs).toString();
-  return `${baseUrl}/${path.join("/")}${search && `?${search}`}`;
-}
-
-/**
- * Percent-encodes a path parameter.
- * @throws Error if `fetch` or API Gateway would change the value, because the request could then reach another resource
- */
-function formatPathParameter(
-  key: RouteKey,
-  { kind, name }: Exclude<RouteKey["segments"][number], { readonly kind: "literal" }>,
-  value: unknown,
-): string {
-  const invalid = (expected: string) => valueError(key, "parameter", name, value, expected);
-  if (value === undefined || value === null) throw invalid("a value");
-  const text = String(value);
-  const parts = kind === "greedy" ? text.split("/") : [text];
-  // Another route could match the path. API Gateway also ignores repeated slashes at the start of a path.
-  if (parts.includes("")) throw invalid(kind === "greedy" ? "no empty segment" : "a value");
-  // fetch() would remove these segments even if they were percent-encoded. For "..", it would also remove the segment
-  // before it.
-  if (parts.some((part) => part === "." || part === "..")) throw invalid('no segment "." or ".."');
-  // API Gateway decodes a path twice, and cuts it off at an encoded question mark.
-  if (/[%?]/.test(text)) throw invalid('no "%" or "?", which API Gateway would change in a path');
-  if (!isWellFormed(text)) throw invalid(VALID_UNICODE);
-  return parts.map(encodeURIComponent).join("/");
-}
-
-const PRINTABLE_ASCII = "printable ASCII without spaces at its ends";
-
-/** Returns true for a header value that fetch() sends unchanged, and that every server decodes to the same text. */
-function isHeaderValue(text: string): boolean {
-  return /^[\x20-\x7e]*$/.test(text) && text === text.trim();
-}
-
-const VALID_UNICODE = "valid Unicode, without half of a surrogate pair";
-
-/** Returns true if a string contains no lone surrogate, so that it can be encoded as UTF-8. */
-function isWellFormed(text: string): boolean {
-  return !/\p{Surrogate}/u.test(text);
-}
-
-function valueError(key: RouteKey, kind: string, name: string, value: unknown, expected: string): Error {
-  const text = typeof value === "string" ? JSON.stringify(value) : String(value);
-  return new Error(`${key.text}: ${kind} "${name}" is ${text}; expected ${expected}.`);
-}
-
-async function requestHeaders(
-  { route: { version }, key }: Target,
-  { headers = {}, body }: ClientRequest,
-  { token }: ClientOptions,
-): Promise<Record<string, string>> {
-  const bearer = typeof token === "function" ? await token() : token;
-  const explicit = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as const],
-  );
-  // The message does not contain the token, because errors are logged.
-  if (bearer !== undefined && !isHeaderValue(bearer))
-    throw new Error(`${key.text}: the token is invalid; expected ${PRINTABLE_ASCII}.`);
-  for (const [name, value] of explicit) {
-    if (!isHeaderValue(value)) throw valueError(key, "header", name, value, PRINTABLE_ASCII);
-  }
-  return {
-    ...(version && "mediaType" in version ? { accept: version.mediaType } : {}),
-    ...(body === undefined ? {} : { "content-type": versionContentType(version) }),
-    ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
-    ...lowercaseNames(Object.fromEntries(explicit)),
-  };
 }
 
 /**

@@ -1,31 +1,16 @@
 import { ownValue } from "#own-value";
+import {
+  compareKeywords,
+  describePlace,
+  type Keywords,
+  type SchemaPlace,
+  valueChange,
+} from "./compare-keywords";
 import type { OperationChange } from "./document-changes";
 import { type DocumentReader, entriesOf, isJsonObject, itemsOf } from "./document-reader";
 
-/** Place of a schema in an operation. */
-export interface SchemaPlace {
-  /** A request must not accept less than before, and a response must not contain more than before. */
-  readonly direction: "request" | "response";
-  /** Name of the value, for messages: `request body`, `query parameter "from"`. */
-  readonly label: string;
-  /** Path of the property in the value: `items[].price`. Empty for the whole value. */
-  readonly path: string;
-}
-
 type Documents = Record<"before" | "after", DocumentReader>;
 
-/** Direction of a change of the accepted values: `changed` means that some values are added and others removed. */
-type Extent = "narrowed" | "widened" | "changed";
-
-/** Keywords that accept fewer values if their number increases. */
-const MINIMUMS = ["minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties", "minContains"];
-/** Keywords that accept fewer values if their number decreases. */
-const MAXIMUMS = ["maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties", "maxContains"];
-/** Keywords whose values are compared as a whole. */
-const WHOLE_KEYWORDS = [
-  ...["pattern", "format", "multipleOf", "uniqueItems", "contentEncoding", "contentMediaType"],
-  "dependentRequired",
-];
 /** Keywords with a subschema whose accepted values do not determine the accepted values of the schema. */
 const INDIRECT_KEYWORDS = ["not", "if", "then", "else", "contains", "contentSchema"];
 /** Keywords with a subschema for parts of the value, and the path of such a part. */
@@ -40,21 +25,6 @@ const MAP_KEYWORDS = ["patternProperties", "dependentSchemas", "prefixItems"];
 
 /** Keywords with a list of alternatives. */
 const ALTERNATIVES = ["anyOf", "oneOf"];
-
-const TYPES = ["array", "boolean", "integer", "null", "number", "object", "string"];
-
-const RULES = {
-  request: {
-    narrowed: "request-narrowed",
-    widened: "request-widened",
-    changed: "request-narrowed",
-  },
-  response: {
-    narrowed: "response-narrowed",
-    widened: "response-widened",
-    changed: "response-widened",
-  },
-} as const;
 
 /** Compares the schemas of two OpenAPI documents. */
 export class SchemaComparison {
@@ -89,13 +59,10 @@ export class SchemaComparison {
       // A schema and a list of alternatives that contains this schema differ only in the other alternatives.
       return this.#compareAlternatives(old ?? [before], current ?? [after], place, compared);
     }
-    const types = compareTypes(before, after, place);
-    if (types.isDisjoint) return types.changes;
+    const keywords = compareKeywords(before, after, place);
+    if (keywords.isDisjoint) return keywords.changes;
     return [
-      ...types.changes,
-      ...compareValues(before, after, place),
-      ...compareLimits(before, after, place),
-      ...compareWholeKeywords(before, after, place),
+      ...keywords.changes,
       ...INDIRECT_KEYWORDS.flatMap((name) => this.#compareCondition(name, before[name], after[name], place)),
       ...this.#compareProperties(before, after, place, compared),
       ...PART_KEYWORDS.flatMap(([name, suffix]) => {
@@ -207,7 +174,7 @@ export class SchemaComparison {
     const text = `${name === "items" ? "items" : "other properties"} ${isAllowed ? "allowed" : "no longer allowed"}`;
     if (place.direction === "response" && name !== "items") {
       const rule = isAllowed ? "response-properties-allowed" : "response-properties-not-allowed";
-      return [{ rule, text: `${labelOf(place)}: ${text}` }];
+      return [{ rule, text: `${describePlace(place)}: ${text}` }];
     }
     return [valueChange(isAllowed ? "widened" : "narrowed", text, place)];
   }
@@ -248,8 +215,6 @@ class SchemaPairs {
 }
 
 const ANY_PLACE: SchemaPlace = { direction: "request", label: "", path: "" };
-
-type Keywords = Readonly<Record<string, unknown>>;
 
 /** Returns the keywords of a schema. The schema `false` accepts no value. */
 function toKeywords(schema: unknown): Keywords {
@@ -325,104 +290,23 @@ function readProperties(schema: Keywords): ReadonlyMap<string, Property> {
 
 function addedProperty({ isRequired }: Property, place: SchemaPlace): OperationChange {
   if (place.direction === "response")
-    return { rule: "response-property-added", text: `${labelOf(place)} added` };
+    return { rule: "response-property-added", text: `${describePlace(place)} added` };
   return isRequired
-    ? { rule: "required-request-property-added", text: `required ${labelOf(place)} added` }
-    : { rule: "optional-request-property-added", text: `optional ${labelOf(place)} added` };
+    ? { rule: "required-request-property-added", text: `required ${describePlace(place)} added` }
+    : { rule: "optional-request-property-added", text: `optional ${describePlace(place)} added` };
 }
 
 function removedProperty(place: SchemaPlace): OperationChange {
-  return { rule: `${place.direction}-property-removed`, text: `${labelOf(place)} removed` };
+  return { rule: `${place.direction}-property-removed`, text: `${describePlace(place)} removed` };
 }
 
 function requirementChange(before: Property, after: Property, place: SchemaPlace): OperationChange[] {
   if (before.isRequired === after.isRequired) return [];
   const requirement = after.isRequired ? "required" : "optional";
   return [
-    { rule: `${place.direction}-property-${requirement}`, text: `${labelOf(place)} is now ${requirement}` },
+    {
+      rule: `${place.direction}-property-${requirement}`,
+      text: `${describePlace(place)} is now ${requirement}`,
+    },
   ];
-}
-
-/** Returns the name of a value for messages: `request body property "price"`. */
-function labelOf({ label, path }: SchemaPlace): string {
-  if (path === "") return label;
-  return `${label} ${/(\[\]|\*)$/.test(path) ? "value" : "property"} "${path}"`;
-}
-
-function valueChange(extent: Extent, text: string, place: SchemaPlace): OperationChange {
-  return { rule: RULES[place.direction][extent], text: `${labelOf(place)}: ${text}` };
-}
-
-function compareTypes(before: Keywords, after: Keywords, place: SchemaPlace) {
-  const [old, current] = [readTypes(before), readTypes(after)];
-  const isNarrowed = old.some((type) => !current.includes(type));
-  const isWidened = current.some((type) => !old.includes(type));
-  if (!isNarrowed && !isWidened) return { isDisjoint: false, changes: [] };
-  const extent = isNarrowed && isWidened ? "changed" : isNarrowed ? "narrowed" : "widened";
-  const text = `type ${formatType(before)} → ${formatType(after)}`;
-  const isDisjoint = !old.some((type) => current.includes(type));
-  return { isDisjoint, changes: [valueChange(extent, text, place)] };
-}
-
-/** Returns the types that a schema accepts. Each integer is a number. */
-function readTypes({ type }: Keywords): readonly string[] {
-  if (type === undefined) return TYPES;
-  const types = [type].flat().map(String);
-  return types.includes("number") ? [...types, "integer"] : types;
-}
-
-function formatType({ type }: Keywords): string {
-  return type === undefined ? "any" : [type].flat().join(" or ");
-}
-
-function compareValues(before: Keywords, after: Keywords, place: SchemaPlace): OperationChange[] {
-  const [old, current] = [readValues(before), readValues(after)];
-  if (!old && !current) return [];
-  if (!old) return [valueChange("narrowed", `limited to ${current?.join(", ")}`, place)];
-  if (!current) return [valueChange("widened", `no longer limited to ${old.join(", ")}`, place)];
-  return [
-    ...old
-      .filter((value) => !current.includes(value))
-      .map((value) => valueChange("narrowed", `value ${value} removed`, place)),
-    ...current
-      .filter((value) => !old.includes(value))
-      .map((value) => valueChange("widened", `value ${value} added`, place)),
-  ];
-}
-
-/** Returns the only values that a schema accepts, as JSON. */
-function readValues(schema: Keywords): readonly string[] | undefined {
-  if (Array.isArray(schema.enum)) return schema.enum.map((value) => JSON.stringify(value));
-  return schema.const === undefined ? undefined : [JSON.stringify(schema.const)];
-}
-
-function compareLimits(before: Keywords, after: Keywords, place: SchemaPlace): OperationChange[] {
-  return [...MINIMUMS, ...MAXIMUMS].flatMap((name) => {
-    const isMinimum = MINIMUMS.includes(name);
-    const noLimit = isMinimum ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
-    const [old, current] = [before, after].map((schema) => Number(schema[name] ?? noLimit)) as [
-      number,
-      number,
-    ];
-    if (old === current) return [];
-    const extent = current > old === isMinimum ? "narrowed" : "widened";
-    return [valueChange(extent, describeKeyword(name, before[name], after[name]), place)];
-  });
-}
-
-function compareWholeKeywords(before: Keywords, after: Keywords, place: SchemaPlace): OperationChange[] {
-  return WHOLE_KEYWORDS.flatMap((name) => {
-    const [old, current] = [before, after].map((schema) => schema[name] || undefined);
-    if (JSON.stringify(old) === JSON.stringify(current)) return [];
-    const extent = old === undefined ? "narrowed" : current === undefined ? "widened" : "changed";
-    return [valueChange(extent, describeKeyword(name, old, current), place)];
-  });
-}
-
-function describeKeyword(name: string, before: unknown, after: unknown): string {
-  const [old, current] = [before, after].map((value) =>
-    typeof value === "string" ? value : JSON.stringify(value),
-  );
-  if (before === undefined) return `${name} ${current} added`;
-  return after === undefined ? `${name} ${old} removed` : `${name} ${old} → ${current}`;
 }

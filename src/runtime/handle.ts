@@ -52,7 +52,7 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   const respond = async (event: APIGatewayProxyEventV2) => {
     const request = contextOf(event);
     try {
-      // An `await` of a value that is no promise would slow down each request.
+      // Await only a `Promise`, because an unnecessary `await` would slow down each request.
       const read = readRequest(route, request);
       const reply = await handler(read instanceof Promise ? await read : read);
       const result = writeReply(route, reply, request.requestId, validateReplies);

@@ -17,7 +17,7 @@ export const SECRET_LOG_NAMES: readonly string[] = [
   "id-token",
 ];
 
-/** Normalized names. The first log entry adds {@link SECRET_LOG_NAMES}, because that takes time while a function loads. */
+/** Normalized names. The first log entry adds {@link SECRET_LOG_NAMES}, so that a function loads faster. */
 const secretNames = new Set<string>();
 
 /**

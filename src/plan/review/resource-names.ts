@@ -48,7 +48,7 @@ export function nameResources(
     line.replaceAll(REFERENCE, (reference, template, templateAttribute, bare, bareAttribute) => {
       const name = names.get(template ?? bare);
       if (name === undefined || !IDENTIFIERS.has(templateAttribute ?? bareAttribute)) return reference;
-      return name.ofLogGroupIn === constructOf(change) ? "its log group" : name.text;
+      return name.logGroupOf === constructOf(change) ? "its log group" : name.text;
     }),
   );
   const texts = named.map((line) => line.slice("+ ".length));
@@ -60,7 +60,7 @@ type ChangedResource = Pick<Change, "address" | "constructPath">;
 interface ResourceName {
   readonly text: string;
   /** Path of the construct whose only log group the resource is. Absent for any other resource. */
-  readonly ofLogGroupIn?: string;
+  readonly logGroupOf?: string;
 }
 
 /** Returns the names of the resources by address. Resources that would have the same name are left out. */
@@ -82,6 +82,6 @@ function nameOf({ type, address, constructPath }: Change, isOnlyOfType: boolean)
   const [, ...path] = (isOnlyOfType ? construct : constructPath).split("/");
   return {
     text: `${noun} "${path.join("/")}"`,
-    ...(isOnlyOfType && type === "aws_cloudwatch_log_group" ? { ofLogGroupIn: construct } : {}),
+    ...(isOnlyOfType && type === "aws_cloudwatch_log_group" ? { logGroupOf: construct } : {}),
   };
 }
