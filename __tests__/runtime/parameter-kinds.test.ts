@@ -188,22 +188,35 @@ describe.each(["zod", "zod/mini"] as const)("a schema of %s", (library) => {
     );
   });
 
-  test("each parameter of a query has its own kind", async () => {
-    const shape = library === "zod" ? zod.object(ZOD).partial() : z.partial(z.object(MINI));
+  test("each parameter of a query has its own kind, whatever parameters an earlier query had", async () => {
     const names = Object.keys(ZOD);
+    const queries = fc.subarray(ACCEPTED.slice(), { minLength: 2 });
     await fc.assert(
-      fc.asyncProperty(fc.subarray(ACCEPTED.slice(), { minLength: 2 }), async (cases) => {
-        const byName = new Map(cases.map(([query, value]) => [query.split("=")[0] ?? "", [query, value]]));
-        const query = [...byName.values()].map(([text]) => text).join("&");
-        const values = Object.fromEntries([...byName].map(([name, [, value]]) => [name, value]));
-        const defaults = { count: 1, isOn: false, label: "x" };
-        const actual = (await readQuery(shape, query)) as Record<string, unknown>;
-        for (const name of names.filter((key) => key in values)) {
-          expect([name, actual[name]]).toEqual([name, values[name] ?? defaults[name as "count"]]);
+      fc.asyncProperty(fc.array(queries, { minLength: 1, maxLength: 3 }), async (requests) => {
+        const shape = library === "zod" ? zod.object(ZOD).partial() : z.partial(z.object(MINI));
+        for (const cases of requests) {
+          const byName = new Map(cases.map(([query, value]) => [query.split("=")[0] ?? "", [query, value]]));
+          const query = [...byName.values()].map(([text]) => text).join("&");
+          const values = Object.fromEntries([...byName].map(([name, [, value]]) => [name, value]));
+          const defaults = { count: 1, isOn: false, label: "x" };
+          const actual = (await readQuery(shape, query)) as Record<string, unknown>;
+          for (const name of names.filter((key) => key in values)) {
+            expect([name, actual[name]]).toEqual([name, values[name] ?? defaults[name as "count"]]);
+          }
         }
       }),
+      { numRuns: 30 },
     );
   });
+});
+
+test("the kind of a parameter does not depend on the parameters of an earlier query", async () => {
+  const schema = z.object({
+    either: z.optional(z.union([z.string(), z.number()])),
+    isSet: z.coerce.boolean(),
+  });
+  expect(await readQuery(schema, "either=20&isSet=true")).toEqual({ either: "20", isSet: true });
+  expect(await readQuery(schema, "isSet=false")).toEqual({ isSet: false });
 });
 
 describe("a schema whose type of a value is not a type of JSON", () => {

@@ -128,8 +128,12 @@ class Parameters {
   #choose(slot: Slot, evidence: EvidenceByKind): boolean {
     const json = this.#jsonKinds(slot);
     const kinds = VALUE_KINDS.map((kind) => [kind, isWanted(kind, evidence, json)] as const);
-    const results = kinds.map(([, isChosen]) => isChosen);
-    if (!results.includes(true) && results.includes(undefined)) return false;
+    const isMissing = kinds.some(([, isChosen]) => isChosen === undefined);
+    // A kind that is accepted more than text is certain. A kind on which the output depends is one of several.
+    const isCertain = kinds.some(
+      ([kind, isChosen]) => isChosen && evidence[kind].level > evidence.string.level,
+    );
+    if (isMissing && !isCertain) return false;
     const { wanted } = this.#stored;
     if (wanted.size >= MAX_STORED_KINDS) wanted.clear();
     wanted.set(slotKey(slot), new Set(kinds.filter(([, isChosen]) => isChosen).map(([kind]) => kind)));
