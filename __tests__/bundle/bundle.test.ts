@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import { closeSync, openSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { unzipSync } from "fflate";
 import {
@@ -101,6 +109,30 @@ describe("a bundle", () => {
       { entry: "a.ts", target },
     ];
     expect(bundle(requests, createProject(SHARED)).size).toBe(1);
+  });
+
+  test("builds that follow each other at different intervals have the same bundle", async () => {
+    const root = createProject({ "a.ts": "export const handler = async () => 1;" });
+    const [first] = build(root, "a.ts");
+    for (const pauseMs of [0, 10, 3000]) {
+      await new Promise((resolve) => setTimeout(resolve, pauseMs));
+      expect(build(root, "a.ts")).toEqual([first]);
+    }
+  });
+
+  test("a build reads the files as they are, also those that an earlier build has read", () => {
+    const root = createProject({ "a.ts": `import { x } from "p"; export const handler = async () => x;` });
+    const installPackage = (main: string) => {
+      const folder = path.join(root, "node_modules/p");
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "p", main }));
+      writeFileSync(path.join(folder, main), `exports.x = ${JSON.stringify(main)};`);
+    };
+    for (const main of ["one.js", "two.js"]) {
+      installPackage(main);
+      const [bundled] = build(root, "a.ts");
+      expect(code(bundled as Bundle)).toContain(main);
+    }
   });
 
   test("an entry has a separate bundle for each target", () => {

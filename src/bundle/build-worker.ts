@@ -1,38 +1,37 @@
 /**
- * Script of a worker thread that runs one build with plugins. Plugins need esbuild's asynchronous API. The main thread
- * waits for the result, because synthesis is synchronous.
+ * Script of a worker thread that runs builds with plugins, one after the other. Plugins need esbuild's asynchronous API.
+ * The main thread waits for each result, because synthesis is synchronous. The worker ends after some time without a
+ * build.
  */
-import { type MessagePort, workerData } from "node:worker_threads";
-import { type BuildOptions, build, stop } from "esbuild";
+import { workerData } from "node:worker_threads";
+import { build, stop } from "esbuild";
 import { buildPlugins } from "./build-options";
-import type { BuildFiles } from "./build-output";
+import {
+  type BuildWorkerData,
+  type BuildWorkerRequest,
+  type BuildWorkerResult,
+  WORKER_STATE,
+} from "./build-worker-protocol";
 import { isBuildFailure } from "./bundle-error";
 
-/** Data that the main thread passes to the worker. */
-export interface BuildWorkerData {
-  readonly options: BuildOptions & { readonly write: false; readonly metafile: true };
-  readonly root: string;
-  readonly mainPackages?: readonly string[];
-  /** Port to which the worker sends one {@link BuildWorkerResult}. */
-  readonly port: MessagePort;
-  /** Number that the worker changes from 0 to 1 after it has sent the result. */
-  readonly isDone: Int32Array;
-}
+/** Time without a build after which the worker ends. The rounds of a test or a benchmark follow each other faster. */
+const IDLE_MS = 2000;
 
-/** Result of the build, or its error. */
-export type BuildWorkerResult = BuildFiles | { readonly failure: unknown } | { readonly crash: string };
+const { port, state }: BuildWorkerData = workerData;
+let idleTimer: NodeJS.Timeout | undefined;
 
-const { options, root, mainPackages, port, isDone }: BuildWorkerData = workerData;
-
-runBuild().then((result) => {
+port.on("message", async (request: BuildWorkerRequest) => {
+  clearTimeout(idleTimer);
+  const result = await runBuild(request);
   const contents = "outputFiles" in result ? result.outputFiles.map((file) => file.contents.buffer) : [];
   // Transfer the memory of the output files. Copying it would take longer.
   port.postMessage(result, [...new Set(contents as ArrayBuffer[])]);
-  Atomics.store(isDone, 0, 1);
-  Atomics.notify(isDone, 0);
+  idleTimer = setTimeout(endWorker, IDLE_MS);
+  Atomics.store(state, 0, WORKER_STATE.idle);
+  Atomics.notify(state, 0);
 });
 
-async function runBuild(): Promise<BuildWorkerResult> {
+async function runBuild({ options, root, mainPackages }: BuildWorkerRequest): Promise<BuildWorkerResult> {
   try {
     const plugins = buildPlugins(root, mainPackages);
     const { warnings, metafile, outputFiles } = await build({ ...options, plugins });
@@ -42,7 +41,13 @@ async function runBuild(): Promise<BuildWorkerResult> {
   } catch (error) {
     if (!isBuildFailure(error)) return { crash: String((error as Error).stack) };
     return { failure: { errors: error.errors, warnings: error.warnings } };
-  } finally {
-    await stop();
   }
+}
+
+/** Ends the worker, unless the main thread sends a request in the same moment. */
+async function endWorker(): Promise<void> {
+  const { idle, ended } = WORKER_STATE;
+  if (Atomics.compareExchange(state, 0, idle, ended) !== idle) return;
+  port.close();
+  await stop();
 }

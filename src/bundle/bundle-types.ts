@@ -72,10 +72,12 @@ export function groupByTarget(requests: readonly BundleRequest[]): RequestGroup[
   });
 }
 
+const DEFAULT_OPTIONS = JSON.stringify(DEFAULT_SETTINGS);
+
 /** Returns a key of the settings of a build. Entries with the same key can be built together. */
 export function buildKey({ target, settings }: BuildTarget): string {
-  const options = JSON.stringify(settings ?? DEFAULT_SETTINGS);
-  return options === JSON.stringify(DEFAULT_SETTINGS) ? target : `${target} ${options}`;
+  const options = settings === undefined ? DEFAULT_OPTIONS : JSON.stringify(settings);
+  return options === DEFAULT_OPTIONS ? target : `${target} ${options}`;
 }
 
 /**

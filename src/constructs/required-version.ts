@@ -5,8 +5,11 @@ type Json = Readonly<Record<string, unknown>>;
 /** Feature of Terraform with the first version that has it. */
 interface Feature {
   readonly version: `1.${number}`;
-  readonly isUsed: (configuration: Json) => boolean;
+  readonly isUsed: (configuration: Json, texts: BlockTexts) => boolean;
 }
+
+/** Returns the JSON of all blocks with a name. */
+type BlockTexts = (block: string) => string;
 
 /**
  * Version that CDKTF itself requires.
@@ -24,8 +27,9 @@ const FEATURES: readonly Feature[] = [
   { version: "1.5", isUsed: (json) => "import" in json || "check" in json },
   { version: "1.6", isUsed: hasS3Setting("assume_role", "assume_role_with_web_identity", "endpoints") },
   { version: "1.6", isUsed: hasS3Setting("allowed_account_ids", "forbidden_account_ids") },
-  { version: "1.7", isUsed: (json) => "removed" in json || hasText("import", /"for_each":/)(json) },
-  { version: "1.8", isUsed: hasText(undefined, /\$\{[^}]*\bprovider::/) },
+  { version: "1.7", isUsed: (json) => "removed" in json },
+  { version: "1.7", isUsed: hasText("import", /"for_each":/) },
+  { version: "1.8", isUsed: hasProviderFunction },
   { version: "1.10", isUsed: hasS3Setting("use_lockfile") },
   { version: "1.10", isUsed: (json) => "ephemeral" in json },
   { version: "1.10", isUsed: hasText("variable", /"ephemeral":true/) },
@@ -51,7 +55,8 @@ export function addRequiredVersion(stack: TerraformStack): void {
 }
 
 function requiredVersion(json: Json): string {
-  const versions = FEATURES.filter(({ isUsed }) => isUsed(json)).map(({ version }) => version);
+  const texts = stringifyBlocks(json);
+  const versions = FEATURES.filter(({ isUsed }) => isUsed(json, texts)).map(({ version }) => version);
   const newest = [MIN_VERSION, ...versions].sort((a, b) => minorOf(b) - minorOf(a))[0];
   return `>= ${newest}`;
 }
@@ -68,9 +73,23 @@ function hasS3Setting(...names: readonly string[]): Feature["isUsed"] {
   };
 }
 
-/** Returns a check of the JSON of all blocks with a name, or of the whole stack. */
-function hasText(block: string | undefined, pattern: RegExp): Feature["isUsed"] {
-  return (json) => pattern.test(JSON.stringify(block === undefined ? json : json[block]) ?? "");
+/** Stringifies each block only once, because the JSON of all resources is long. */
+function stringifyBlocks(json: Json): BlockTexts {
+  const texts = new Map<string, string>();
+  return (block) => {
+    const text = texts.get(block) ?? JSON.stringify(json[block]) ?? "";
+    texts.set(block, text);
+    return text;
+  };
+}
+
+/** Returns a check of the JSON of all blocks with a name. */
+function hasText(block: string, pattern: RegExp): Feature["isUsed"] {
+  return (_, texts) => pattern.test(texts(block));
+}
+
+function hasProviderFunction(json: Json, texts: BlockTexts): boolean {
+  return Object.keys(json).some((block) => /\$\{[^}]*\bprovider::/.test(texts(block)));
 }
 
 function objectAt(json: Json, name: string): Json {
