@@ -17,15 +17,29 @@ export const HOP_BY_HOP = [
 /** Response headers that the server sets itself, or that must not be forwarded. */
 const NOT_SENT: ReadonlySet<string> = new Set([...HOP_BY_HOP, "content-length", "date"]);
 
-type Headers = readonly (readonly [name: string, value: string])[];
+type Headers = readonly (readonly [name: string, value: string, ...unknown[]])[];
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+/**
+ * Returns the names that the header `Connection` lists. They are hop-by-hop headers of this message only. `Host` is never
+ * among them, because every request must have it.
+ */
+export function listedInConnection(headers: Headers): ReadonlySet<string> {
+  const values = headers.flatMap(([name, value]) => (name === "connection" ? value.toLowerCase() : []));
+  if (values.length === 0 || values.every((value) => value === "keep-alive")) return NO_NAMES;
+  const names = values.flatMap((value) => value.split(",")).map((name) => name.trim());
+  return new Set(names.filter((name) => name !== "host"));
+}
 
 /**
  * Removes the response headers that must not be sent to the caller: the hop-by-hop headers, the headers that `Connection`
  * lists, and the headers that the server sets itself.
  */
-export function dropConnectionHeaders(headers: Headers): Headers {
+export function dropConnectionHeaders<Header extends Headers[number]>(
+  headers: readonly Header[],
+): readonly Header[] {
   if (!headers.some(([name]) => NOT_SENT.has(name))) return headers;
-  const listed = headers.flatMap(([name, value]) => (name === "connection" ? value.split(",") : []));
-  const options = new Set(listed.map((option) => option.trim().toLowerCase()));
-  return headers.filter(([name]) => !NOT_SENT.has(name) && !options.has(name));
+  const listed = listedInConnection(headers);
+  return headers.filter(([name]) => !NOT_SENT.has(name) && !listed.has(name));
 }

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { HTTP_API_QUOTAS } from "#aws";
-import { HOP_BY_HOP } from "./hop-by-hop";
+import { HOP_BY_HOP, listedInConnection } from "./hop-by-hop";
 import { decodePath } from "./path";
 import { newTraceId } from "./random-id";
 import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
@@ -178,5 +178,7 @@ function forwardHeaders(
   { headers }: RequestHead,
   gatewayHeaders: readonly RequestHeader[],
 ): readonly RequestHeader[] {
-  return [...headers.filter(([name]) => !NOT_FORWARDED.has(name)), ...gatewayHeaders];
+  const listed = listedInConnection(headers);
+  const forwarded = headers.filter(([name]) => !NOT_FORWARDED.has(name) && !listed.has(name));
+  return [...forwarded, ...gatewayHeaders];
 }

@@ -220,9 +220,9 @@ describe("the request headers", () => {
 
   test("hop-by-hop headers are not forwarded (RFC 9110, 7.6.1)", async () => {
     const received = await receive("GET /any", {
-      headers: ["TE: trailers", "Upgrade: h2c", "Connection: upgrade"],
+      headers: ["TE: trailers", "Upgrade: h2c", "Connection: upgrade, X-Hop, host", "X-Hop: 1"],
     });
-    expect(["te", "upgrade"].flatMap((name) => header(received, name))).toEqual([]);
+    expect(["te", "upgrade", "x-hop"].flatMap((name) => header(received, name))).toEqual([]);
   });
 
   test("an authorization header is forwarded [unverified]", async () => {
@@ -268,6 +268,13 @@ describe("the response", () => {
       ["Access-Control-Allow-Origin", "*"],
       ["Apigw-Requestid", expect.any(String)],
     ]);
+  });
+
+  test("headers that the endpoint lists in connection are not returned (RFC 9110, 7.6.1)", async () => {
+    endpoint.respondWith((_, response) =>
+      response.writeHead(200, { connection: "x-hop", "x-hop": "1" }).end(),
+    );
+    expect((await api.call("GET /any")).headers).not.toHaveProperty("x-hop");
   });
 
   test("a redirect is returned to the caller [unverified]", async () => {

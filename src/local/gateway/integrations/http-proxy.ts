@@ -4,7 +4,7 @@ import { request as httpsRequest } from "node:https";
 import { isIPv6 } from "node:net";
 import { buffer } from "node:stream/consumers";
 import { ownValue } from "#own-value";
-import { HOP_BY_HOP } from "../../http/hop-by-hop";
+import { HOP_BY_HOP, listedInConnection } from "../../http/hop-by-hop";
 import { type GatewayRequest, headerOf } from "../../http/request";
 import { errorResponse, type GatewayResponse } from "../../http/response";
 import type { HttpIntegration } from "../../model/model";
@@ -62,7 +62,8 @@ export async function proxyHttp(
 function responseHeaders({ rawHeaders }: IncomingMessage): [string, string][] {
   const names = rawHeaders.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase());
   const pairs = names.map((name, index): [string, string] => [name, rawHeaders[2 * index + 1] ?? ""]);
-  return pairs.filter(([name]) => !NOT_FORWARDED.has(name) && name !== "date");
+  const listed = listedInConnection(pairs);
+  return pairs.filter(([name]) => !NOT_FORWARDED.has(name) && !listed.has(name) && name !== "date");
 }
 
 /** Returns the 503 response for an endpoint that is unreachable or does not speak HTTP. */
