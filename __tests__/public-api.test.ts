@@ -167,7 +167,11 @@ test.each([
     plan,
     ["PlanError", "formatMarkdown", "formatText", "plan", "planFromJson", "reviewPlan", "withTerraform"],
   ],
-  ["runtime", runtime, ["HttpError", "SECRET_LOG_NAMES", "handle", "handleAll", "redactLogNames"]],
+  [
+    "runtime",
+    runtime,
+    ["HttpError", "SECRET_LOG_NAMES", "handle", "handleAll", "redactLogNames", "requireEnvironment"],
+  ],
   ["runtime/metrics", metrics, ["MetricUnit", "Metrics", "withMetrics"]],
   ["runtime/tracer", tracer, ["Tracer", "withTracer"]],
   [

@@ -16,6 +16,7 @@ const ENVIRONMENT = {
 };
 
 let database: Server;
+let bundles: readonly Bundle[];
 let functions: Record<(typeof NAMES)[number], RunningFunction>;
 
 beforeAll(async () => {
@@ -25,7 +26,7 @@ beforeAll(async () => {
   const endpoint = `http://127.0.0.1:${port}`;
   await createTable(endpoint);
   const requests = NAMES.map((name) => ({ entry: `functions/products/${name}.ts`, target: "node22" }));
-  const bundles = [...bundle(requests, process.cwd()).values()];
+  bundles = [...bundle(requests, process.cwd()).values()];
   functions = Object.fromEntries(
     NAMES.map((name, index) => [
       name,
@@ -86,6 +87,17 @@ test.each(["get", "replace", "remove"] as const)(
   async (name) => {
     const response = await call(name, { params: { productId: "none" }, body: '{"name":"x","price":1}' });
     expect(response).toMatchObject({ status: 404, body: { detail: 'Product "none" does not exist.' } });
+  },
+);
+
+test.each(NAMES)(
+  "without the name of the table, the function %s fails to start with the fix",
+  async (name) => {
+    const { PRODUCTS_TABLE: _, ...others } = ENVIRONMENT;
+    const unconfigured = startFunction(bundles[NAMES.indexOf(name)] as Bundle, others);
+    await expect(unconfigured.call(eventOf())).rejects.toThrow(
+      "environment variable PRODUCTS_TABLE is not set; expected a value. Set `environment` of the NodejsFunction",
+    );
   },
 );
 

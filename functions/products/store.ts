@@ -7,6 +7,7 @@ import {
   PutCommand,
   ScanCommand,
 } from "@aws-sdk/lib-dynamodb";
+import { requireEnvironment } from "gatewright/runtime";
 import type { NewProduct, Product } from "./product";
 
 /** Part of the list of all products. */
@@ -26,12 +27,7 @@ export class ProductStore {
   });
   readonly #table: string;
 
-  constructor(table = process.env.PRODUCTS_TABLE) {
-    if (!table) {
-      throw new Error(
-        "environment variable PRODUCTS_TABLE is not set. Set it to the name of the products table.",
-      );
-    }
+  constructor(table = requireEnvironment("PRODUCTS_TABLE").PRODUCTS_TABLE) {
     this.#table = table;
   }
 
