@@ -1,6 +1,15 @@
 import { type ChildProcessWithoutNullStreams, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
@@ -53,6 +62,7 @@ test("gatewright start serves the synthesized stack, lists routes with their acc
   expect(banner).toMatch(/^ {2}GET \/health +public +health$/m);
   expect(banner).toMatch(/^ {2}POST \/products +JWT users: products\/write +create-product$/m);
   expect(banner).toMatch(/^ {2}get a token: npx gatewright token products-dev --scope products\/read$/m);
+  expect(banner).toMatch(/^ {2}check types: npx tsc --noEmit --watch \(start does not check them\)$/m);
   const [, url = ""] =
     /^products-dev: aws_apigatewayv2_api\.api at (http:\/\/localhost:\d+)$/m.exec(banner) ?? [];
   expect((await fetch(`${url}/health`)).status).toBe(200);
@@ -244,7 +254,19 @@ test("the start prints no command for a token if the tokens come from another is
   const banner = await readUntil(start("--port", "0", "--dir", dir), /DynamoDB at .*\n/);
   expect(banner).toMatch(/^ {2}GET \/a +JWT/m);
   expect(banner).not.toContain("token");
+  expect(banner).not.toContain("check types");
 });
+
+test.each(["tsconfig.json", "node_modules/typescript"])(
+  "a start in a project without %s prints no command that checks types",
+  async (name) => {
+    const [file, other] = [path.join(project, name), path.join(temporaryFolder(), "moved")];
+    renameSync(file, other);
+    const banner = await readUntil(start("--port", "0"), /DynamoDB at .*\n/);
+    renameSync(other, file);
+    expect(banner).not.toContain("check types");
+  },
+);
 
 test("gatewright start --inspect fails if another process uses the debugger port", async () => {
   const other = createServer().listen(9229, "127.0.0.1");

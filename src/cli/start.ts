@@ -1,4 +1,6 @@
+import { existsSync } from "node:fs";
 import inspector from "node:inspector";
+import { createRequire } from "node:module";
 import path from "node:path";
 import type { DevServer, LocalServer, LogEntry } from "#local";
 import { escapeLine } from "#printable";
@@ -110,7 +112,12 @@ export const startCommand: Command = defineCommand({
     }
     const { stack, local } = started;
     await devServer?.serve(local);
-    print(formatBanner(stack, local, values.dir === undefined ? stack.name : `--dir ${quote(values.dir)}`));
+    print(
+      formatBanner(stack, local, {
+        stackArguments: values.dir === undefined ? stack.name : `--dir ${quote(values.dir)}`,
+        canCheckTypes: output !== undefined && canCheckTypes(context.project),
+      }),
+    );
     stopOnSignal(async () => {
       await devServer?.stop();
       await local.stop();
@@ -185,13 +192,30 @@ function createDevServer(
   });
 }
 
+/** Returns true if a project has settings of TypeScript, and TypeScript is installed. */
+function canCheckTypes(project: string): boolean {
+  if (!existsSync(path.join(project, "tsconfig.json"))) return false;
+  try {
+    createRequire(path.join(project, "package.json")).resolve("typescript/package.json");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Parts of the banner that depend on the command line and on the project. */
+interface BannerOptions {
+  /** Arguments that select the same stack in `gatewright token`: its name, or `--dir PATH`. */
+  readonly stackArguments: string;
+  /** Prints the command that checks the types. esbuild and tsx only remove them. */
+  readonly canCheckTypes: boolean;
+}
+
 /**
  * Formats the lines that are printed when the local gateway has started: URLs, routes with their access, the
- * command that gets a token, and warnings.
- *
- * @param stackArguments arguments that select the same stack in `gatewright token`: its name, or `--dir PATH`
+ * commands that get a token and check the types, and warnings.
  */
-function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArguments: string): string {
+function formatBanner(stack: SynthesizedStack, local: LocalServer, options: BannerOptions): string {
   // Routes of APIs that are not emulated are listed with these APIs.
   const routes = listRoutes(resolveStack(stack)).filter(({ api }) =>
     local.urls.has(`aws_apigatewayv2_api.${api}`),
@@ -208,7 +232,10 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, stackArgument
     "",
     ...(scope === undefined
       ? []
-      : [`  get a token: ${displayedCommandLine("token")} ${stackArguments} --scope ${quote(scope)}`]),
+      : [
+          `  get a token: ${displayedCommandLine("token")} ${options.stackArguments} --scope ${quote(scope)}`,
+        ]),
+    ...(options.canCheckTypes ? ["  check types: npx tsc --noEmit --watch (start does not check them)"] : []),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
     ...local.warnings.map((warning) => `  not emulated: ${escapeLine(warning)}`),
     ...local.notes.map((note) => `  warning: ${escapeLine(note)}`),
