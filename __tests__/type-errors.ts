@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-const TSC = path.resolve("node_modules/typescript/lib/tsc.js");
+export const TSC = path.resolve("node_modules/typescript/lib/tsc.js");
 
 /** Error that tsc reports for a line of code. */
 export interface TypeError {
@@ -23,7 +23,7 @@ export function typeErrors(header: string, lines: readonly string[]): readonly T
   const folder = mkdtempSync(path.join(tmpdir(), "gatewright-types-"));
   const source = `${header.trim()}\n${lines.join("\n")}\n`;
   writeFileSync(path.join(folder, "code.ts"), source);
-  writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(settings()));
+  writeFileSync(path.join(folder, "tsconfig.json"), JSON.stringify(typeCheckSettings(["code.ts"])));
   const { stdout } = spawnSync(process.execPath, [TSC, "--project", folder, "--pretty", "false"], {
     cwd: folder,
     encoding: "utf8",
@@ -32,7 +32,11 @@ export function typeErrors(header: string, lines: readonly string[]): readonly T
   return stdout.split(/\n(?! )/).flatMap((text) => parseError(text, source.split("\n"), first) ?? []);
 }
 
-function settings() {
+/**
+ * Returns a `tsconfig.json` for code outside of the repository that imports the package by its name.
+ * @param include files of the code, relative to the folder of the `tsconfig.json`
+ */
+export function typeCheckSettings(include: readonly string[]): object {
   return {
     extends: path.resolve("tsconfig.json"),
     compilerOptions: {
@@ -44,7 +48,7 @@ function settings() {
         "gatewright/*": [path.resolve("src/*/index.ts")],
       },
     },
-    include: ["code.ts", path.resolve("src/**/*.d.ts")],
+    include: [...include, path.resolve("src/**/*.d.ts")],
   };
 }
 

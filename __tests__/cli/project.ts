@@ -15,7 +15,7 @@ export function copyProject(): string {
 }
 
 /** Links each npm package separately, so that the copy has its own `node_modules/.cache`. */
-function linkPackages(folder: string): void {
+export function linkPackages(folder: string): void {
   mkdirSync(path.join(folder, "node_modules"));
   for (const name of readdirSync("node_modules").filter((entry) => entry !== ".cache")) {
     symlinkSync(path.resolve("node_modules", name), path.join(folder, "node_modules", name));

@@ -29,7 +29,18 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "any-aws-resource",
   ],
   "Daily work": ["cli", "local", "debugging", "testing", "plan", "errors"],
-  Recipes: ["recipes/add-a-route", "recipes/add-a-stage", "recipes/versions"],
+  Recipes: [
+    "recipes/add-a-route",
+    "recipes/add-a-stage",
+    "recipes/versions",
+    "recipes/pagination",
+    "recipes/upload-to-s3",
+    "recipes/webhooks",
+    "recipes/read-a-secret",
+    "recipes/forward-to-an-endpoint",
+    "recipes/custom-domain",
+    "recipes/web-application-firewall",
+  ],
 };
 
 const DECISIONS = readdirSync(path.join(DOCS, "decisions"))
