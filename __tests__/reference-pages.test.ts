@@ -1,0 +1,180 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+// The pages of constructs have the same sections in the same order. Their tables list all props and all members.
+
+const FOLDER = "docs/constructs";
+const PAGES = readdirSync(FOLDER).map((name) => path.join(FOLDER, name));
+const REFERENCES = readdirSync("docs")
+  .filter((name) => name.endsWith(".md"))
+  .map((name) => path.join("docs", name));
+const SOURCES = ["src/constructs", "src/bundle", "src/contract"]
+  .flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: "utf8" }).map((name) => path.join(folder, name)),
+  )
+  .filter((file) => file.endsWith(".ts"))
+  .map((file) => readFileSync(file, "utf8"));
+
+/** Sections of a page in their order. The sections that only one page has are between the two lists. */
+const FIRST = ["Example", "Props", "Members"];
+const LAST = [
+  "Resources",
+  "Validation errors",
+  "Pitfalls handled for you",
+  "Known limitations",
+  "Escape hatch: override the Terraform",
+  "References",
+];
+const REQUIRED = ["Example", "Props", "Members", "Resources", "Validation errors", "References"];
+
+/** Longest text of a cell. A longer explanation is in the paragraphs below the table. */
+const MAX_CELL_WORDS = 30;
+
+/** Props that a page lists in one table, and rows that are not props of these interfaces. */
+interface PropsTable {
+  readonly page: string;
+  readonly interfaces: readonly [string, ...string[]];
+  readonly otherRows?: readonly string[];
+}
+
+const PROPS_TABLES: readonly PropsTable[] = [
+  { page: "constructs/api-alarms.md", interfaces: ["ApiAlarmsProps"] },
+  { page: "constructs/authorizers.md", interfaces: ["JwtAuthorizerProps"] },
+  { page: "constructs/authorizers.md", interfaces: ["LambdaAuthorizerProps"] },
+  { page: "constructs/github-deploy-role.md", interfaces: ["GithubDeployRoleProps"] },
+  { page: "constructs/http-api.md", interfaces: ["HttpApiProps"] },
+  { page: "constructs/http-api.md", interfaces: ["Cors"] },
+  { page: "constructs/http-api.md", interfaces: ["RouteSettings"], otherRows: ["access", "scopes"] },
+  { page: "constructs/http-api.md", interfaces: ["HttpProxyOptions"] },
+  { page: "constructs/nodejs-function.md", interfaces: ["NodejsFunctionProps"] },
+  { page: "constructs/table.md", interfaces: ["TableProps"] },
+  { page: "constructs/table.md", interfaces: ["GlobalIndex", "LocalIndex"] },
+  { page: "constructs/user-pool.md", interfaces: ["UserPoolProps"] },
+  { page: "constructs/user-pool.md", interfaces: ["PasswordPolicy"] },
+  { page: "constructs/user-pool.md", interfaces: ["CodeClientProps", "ClientProps"] },
+  { page: "bundling.md", interfaces: ["BundlingOptions"] },
+  { page: "client.md", interfaces: ["ClientOptions"] },
+  { page: "contracts.md", interfaces: ["RouteSpec"] },
+];
+
+/** Returns the names of all props of an interface, each with `true` if the prop is required. */
+function readProps(name: string): Map<string, boolean> {
+  const pattern = new RegExp(`export interface ${name}(?: extends (\\w+))? \\{\\n([\\s\\S]*?)\\n\\}`);
+  const [, parent, body = ""] = SOURCES.map((source) => pattern.exec(source)).find((match) => match) ?? [];
+  const props = [...body.matchAll(/^ {2}readonly (\w+)(\??):/gm)].map(
+    ([, prop = "", optional]) => [prop, optional === ""] as const,
+  );
+  return new Map([...(parent === undefined ? [] : readProps(parent)), ...props]);
+}
+
+/** Returns the cells of each row of each table of a page, without the row of the headings. */
+function readTables(page: string): string[][][] {
+  const text = readFileSync(page, "utf8").replaceAll(/^```[\s\S]*?^```/gm, "");
+  return [...text.matchAll(/(?:^\|.*\|\n)+/gm)].map(([table]) =>
+    table
+      .trim()
+      .split("\n")
+      .slice(2)
+      .map((row) => row.replaceAll(/^\| ?| ?\|$/g, "").split(" | ")),
+  );
+}
+
+/** Returns the names in the first cell of a row: `a`, `b` and `c(d)` are a, b and c. */
+function namesOf([cell = ""]: readonly string[]): string[] {
+  return [...cell.matchAll(/`(\w+)(?:\([^`]*)?`/g)].map(([, name = ""]) => name);
+}
+
+function headingsOf(page: string): string[] {
+  const text = readFileSync(page, "utf8").replaceAll(/^```[\s\S]*?^```/gm, "");
+  return [...text.matchAll(/^## (.*)$/gm)].map(([, heading = ""]) => heading);
+}
+
+/** Classes of constructs with the code of their body. */
+const CONSTRUCTS = SOURCES.flatMap((source) => [
+  ...source.matchAll(/export class (\w+) extends Construct[^{]*\{\n([\s\S]*?)\n\}/g),
+]).map(([, name = "", body = ""]) => ({ name, body, page: pageOf(name) }));
+
+/** Returns the page of a construct: `docs/constructs/http-api.md` for `HttpApi`. */
+function pageOf(name: string): string {
+  const words = name.replaceAll(/(?<=[a-z])(?=[A-Z])/g, "-");
+  return path.join(FOLDER, `${words.toLowerCase()}.md`);
+}
+
+test("every construct has a page with all required sections", () => {
+  expect(CONSTRUCTS.map(({ name }) => name)).toContain("HttpApi");
+  for (const { name, page } of CONSTRUCTS) {
+    const headings = headingsOf(page);
+    const missing = REQUIRED.filter((heading) => !headings.includes(heading));
+    expect({ name, missing }).toEqual({ name, missing: [] });
+  }
+});
+
+test.each(PAGES)("the sections of the page %s are in the order of all pages", (page) => {
+  const headings = headingsOf(page);
+  const others = headings.filter((heading) => ![...FIRST, ...LAST].includes(heading));
+  expect(headings).toEqual([...FIRST, ...others, ...LAST].filter((heading) => headings.includes(heading)));
+});
+
+/** Number of sections from which a page has contents. */
+const MIN_SECTIONS = 5;
+
+test.each([...PAGES, ...REFERENCES].filter((page) => headingsOf(page).length >= MIN_SECTIONS))(
+  "the contents of the page %s list its sections",
+  (page) => {
+    const [, contents = ""] = /^Contents: ([\s\S]*?)\n\n/m.exec(readFileSync(page, "utf8")) ?? [];
+    const listed = contents.replaceAll("\n", " ").split(" · ");
+    const links = headingsOf(page).map((heading) => {
+      const anchor = heading
+        .toLowerCase()
+        .replaceAll(/[^\w\s-]/g, "")
+        .replaceAll(" ", "-");
+      return `[${heading.replace(/: override the Terraform$/, "")}](#${anchor})`;
+    });
+    expect(listed).toEqual(links);
+  },
+);
+
+test.each([...PAGES, "docs/bundling.md"])("the cells of the tables of the page %s are short", (page) => {
+  const cells = readTables(page).flat(2);
+  const countWords = (cell: string) => cell.replaceAll(/\]\([^)]*\)/g, "]").split(/\s+/).length;
+  expect(cells.filter((cell) => countWords(cell) > MAX_CELL_WORDS)).toEqual([]);
+});
+
+test.each(PROPS_TABLES)("a table of the page $page lists all props of $interfaces", (table) => {
+  const { page, interfaces, otherRows = [] } = table;
+  const props = new Map(interfaces.toReversed().flatMap((name) => [...readProps(name)]));
+  expect(props.size).toBeGreaterThan(0);
+  const expected = [...props.keys(), ...otherRows].sort();
+  const listed = readTables(path.join("docs", page)).map((rows) => rows.flatMap(namesOf).sort());
+  expect(listed).toContainEqual(expected);
+});
+
+test.each(PROPS_TABLES)("the page $page marks the required props of $interfaces", ({ page, interfaces }) => {
+  const props = new Map(interfaces.toReversed().flatMap((name) => [...readProps(name)]));
+  const rows = readTables(path.join("docs", page)).find((table) => {
+    const names = table.flatMap(namesOf);
+    return [...props.keys()].every((name) => names.includes(name));
+  });
+  const marked = (rows ?? []).filter((row) => row.at(-1)?.startsWith("required")).flatMap(namesOf);
+  const required = [...props].filter(([, isRequired]) => isRequired).map(([name]) => name);
+  expect(marked.sort()).toEqual(required.sort());
+});
+
+test("every public interface of props is in a table", () => {
+  const exported = readFileSync("src/constructs/index.ts", "utf8").match(/\b\w+(?:Props|Options)\b/g) ?? [];
+  // The props of `addSrpClient` are those that `addCodeClient` has, too.
+  const others = exported.filter((name) => name !== "SrpClientProps");
+  const listed = PROPS_TABLES.flatMap(({ interfaces }) => interfaces as readonly string[]);
+  expect(others.filter((name) => !listed.includes(name))).toEqual([]);
+});
+
+test.each(CONSTRUCTS)("the table of members of $name lists all public members", ({ body, page }) => {
+  const declared = [...body.matchAll(/^ {2}(?:readonly |get |static )?([a-z]\w*)(?=\??:|<|\()/gm)].map(
+    ([, name = ""]) => name,
+  );
+  const [, section = ""] = readFileSync(page, "utf8").split("\n## Members\n");
+  const [members = ""] = section.split("\n## ");
+  const rows = members.split("\n").filter((line) => line.startsWith("| `"));
+  const listed = rows.flatMap((row) => namesOf(row.slice(2).split(" | ")));
+  expect(listed.sort()).toEqual(declared.filter((name) => name !== "constructor").sort());
+});
