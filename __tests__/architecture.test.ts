@@ -317,6 +317,7 @@ const OWN_LIMITS = [
   "src/local/lambda/shared-call-counter.ts: MAX_COUNT",
   "src/local/log-history.ts: MAX_ENTRIES",
   "src/local/log-history.ts: MAX_CHARACTERS",
+  "src/plan/provider/other/placeholder.ts: MAX_PLACEHOLDER_ITEMS",
   "src/plan/review/breaking-changes.ts: MAX_OPERATIONS",
   "src/plan/review/format-value.ts: MAX_LENGTH",
   "src/plan/review/review-plan.ts: MAX_CODE_ONLY_LINES",

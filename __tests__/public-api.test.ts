@@ -62,6 +62,7 @@ test.each([
       "parameterNames",
       "parseRouteKey",
       "routeArn",
+      "timeParts",
     ],
   ],
   [

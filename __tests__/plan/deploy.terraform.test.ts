@@ -19,7 +19,11 @@ const socket = path.join(temporary, "aws.sock");
  * Environment of the cdktf commands. `CDKTF_OUTDIR` is not set, so that they use the output folder of the
  * project.
  */
-const env = { ...terraformEnvironment(temporary, socket), CI: "1", CDKTF_OUTDIR: undefined };
+const env = {
+  ...terraformEnvironment(temporary, { "registry.terraform.io/hashicorp/aws": socket }),
+  CI: "1",
+  CDKTF_OUTDIR: undefined,
+};
 
 /** State file of each stack. */
 const STATES = {

@@ -4,11 +4,14 @@ import { API_GATEWAY_ATTRIBUTES } from "./attributes/api-gateway";
 import { COGNITO_ATTRIBUTES } from "./attributes/cognito";
 import { DATA_SOURCES } from "./attributes/data-sources";
 import { DATA_STORES_ATTRIBUTES } from "./attributes/data-stores";
+import { FILE_ATTRIBUTES } from "./attributes/files";
 import { IAM_ATTRIBUTES } from "./attributes/iam";
 import { LAMBDA_ATTRIBUTES } from "./attributes/lambda";
 import { MESSAGING_AND_LOGS_ATTRIBUTES } from "./attributes/messaging-and-logs";
 import { RANDOM_ATTRIBUTES } from "./attributes/random";
 import type { ComputedType, ComputedTypes, ResourceContext } from "./attributes/resource-context";
+import { TIME_ATTRIBUTES } from "./attributes/time";
+import { TLS_ATTRIBUTES, TLS_DATA_ATTRIBUTES } from "./attributes/tls";
 import { ACCOUNT_ID } from "./local-account";
 
 /** Attributes that AWS computes, by resource type. */
@@ -19,6 +22,14 @@ export const COMPUTED_RESOURCES: ComputedTypes = {
   ...IAM_ATTRIBUTES,
   ...LAMBDA_ATTRIBUTES,
   ...MESSAGING_AND_LOGS_ATTRIBUTES,
+};
+
+/** Attributes that the utility providers of HashiCorp, such as `random`, compute, by resource type. */
+const UTILITY_RESOURCES: ComputedTypes = {
+  ...FILE_ATTRIBUTES,
+  ...RANDOM_ATTRIBUTES,
+  ...TIME_ATTRIBUTES,
+  ...TLS_ATTRIBUTES,
 };
 
 /** Configured resource or data source. */
@@ -43,7 +54,7 @@ export interface ConfiguredResource {
  */
 export function computeResourceAttribute(resource: ConfiguredResource, attribute: string): unknown {
   const { type } = resource;
-  const attributes = ownValue(COMPUTED_RESOURCES, type) ?? ownValue(RANDOM_ATTRIBUTES, type) ?? UNLISTED;
+  const attributes = ownValue(COMPUTED_RESOURCES, type) ?? ownValue(UTILITY_RESOURCES, type) ?? UNLISTED;
   return compute(resource, attribute, attributes);
 }
 
@@ -53,7 +64,7 @@ export function computeResourceAttribute(resource: ConfiguredResource, attribute
  * @returns `undefined` for an attribute that only AWS knows
  */
 export function computeDataAttribute(dataSource: ConfiguredResource, attribute: string): unknown {
-  const type = ownValue(DATA_SOURCES, dataSource.type);
+  const type = ownValue(DATA_SOURCES, dataSource.type) ?? ownValue(TLS_DATA_ATTRIBUTES, dataSource.type);
   return type && compute(dataSource, attribute, type);
 }
 

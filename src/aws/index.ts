@@ -1,5 +1,6 @@
 export { DATA_SOURCES } from "./attributes/data-sources";
 export { PERMISSION_ARGUMENTS } from "./attributes/lambda";
+export { timeParts } from "./attributes/time";
 export {
   COMPUTED_RESOURCES,
   type ConfiguredResource,

@@ -1,11 +1,17 @@
 import path from "node:path";
 import { type StackOrDir, stackDir } from "#synth";
-import { readSynthesizedStack, type Stack, type SynthesizedStack } from "#terraform";
+import { isBody, readSynthesizedStack, type Stack, type SynthesizedStack, withoutIndex } from "#terraform";
 import { PlanError } from "./plan-error";
 import { constructPath, type PlanJson, parsePlanJson } from "./plan-json";
 import type { Plan } from "./plan-types";
-import { describeUnknownArguments } from "./provider";
-import { parseImports, type Terraform, type TerraformOptions, withTerraform } from "./terraform";
+import { describeLeftOut, describeUnknownArguments, leftOutAddresses, UNKNOWN_ARGUMENT } from "./provider";
+import {
+  isUnknownResource,
+  parseImports,
+  type Terraform,
+  type TerraformOptions,
+  withTerraform,
+} from "./terraform";
 
 /** Options of {@link plan}. */
 export interface PlanOptions extends TerraformOptions {
@@ -17,12 +23,13 @@ export interface PlanOptions extends TerraformOptions {
 }
 
 /**
- * Plans a stack with the real Terraform and without AWS.
+ * Plans a stack with the real Terraform and without AWS. The plan leaves out resources of providers that offline plans do
+ * not support, and `notes` lists them.
  *
  * @param stack a stack of an `App` (the `App` is synthesized first), the folder of a synthesized stack, or a stack that
  * was read from its folder
  * @returns the changes of every resource and output
- * @throws PlanError if Terraform is not on the PATH or reports errors, or if the stack needs another provider
+ * @throws PlanError if Terraform is not on the PATH or reports errors
  * @see https://developer.hashicorp.com/terraform/internals/json-format#plan-representation
  */
 export async function plan(stack: StackOrDir | SynthesizedStack, options: PlanOptions = {}): Promise<Plan> {
@@ -44,12 +51,38 @@ export async function plan(stack: StackOrDir | SynthesizedStack, options: PlanOp
     options,
   );
   const stacks = [planned, ...against].map((synthesized) => synthesized.stack);
-  const parsed = parsePlanJson(JSON.parse(json), stacks, parseImports(planned.stack.configuration));
-  return { ...parsed, notes: describeUnknown(planned.stack) };
+  const visible = leaveOut(JSON.parse(json), leftOutAddresses(stacks));
+  const parsed = parsePlanJson(visible, stacks, parseImports(planned.stack.configuration));
+  return { ...parsed, notes: describeLimits(stacks) };
 }
 
-function describeUnknown(stack: Stack): readonly string[] {
-  return describeUnknownArguments(stack, (address) => constructPath(stack, address) ?? address);
+/** Describes the limits of a plan. @param stacks the planned stack, and the stack that is treated as deployed */
+function describeLimits([planned, ...against]: readonly Stack[]): readonly string[] {
+  if (!planned) return [];
+  const nameOf = (stack: Stack) => (address: string) => constructPath(stack, address) ?? address;
+  const leftOut = describeLeftOut([planned, ...against], (address) => {
+    const path = constructPath(planned, address);
+    return path === undefined ? address : `${path} (${address})`;
+  });
+  return [...leftOut, ...describeUnknownArguments(planned, nameOf(planned))];
+}
+
+/** Removes the resources of unsupported providers, and what Gatewright adds to a stack, from a plan. */
+function leaveOut(json: PlanJson, addresses: ReadonlySet<string>): PlanJson {
+  const changes = json.resource_changes
+    ?.filter(({ address }) => !isUnknownResource(address) && !addresses.has(withoutIndex(address)))
+    .map((resource) => ({ ...resource, change: withoutUnknownArgument(resource.change) }));
+  return { ...json, resource_changes: changes };
+}
+
+function withoutUnknownArgument<Change extends object>(change: Change): Change {
+  return Object.fromEntries(
+    Object.entries(change).map(([name, value]) => {
+      if (!isBody(value) || !(UNKNOWN_ARGUMENT.name in value)) return [name, value];
+      const { [UNKNOWN_ARGUMENT.name]: _, ...rest } = value;
+      return [name, rest];
+    }),
+  ) as Change;
 }
 
 /** Returns a stack that was already read, or synthesizes and reads it. */

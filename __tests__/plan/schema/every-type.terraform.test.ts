@@ -34,7 +34,10 @@ withTerraformOnPath("the schema of every type", () => {
       path.join(temporary, "main.tf.json"),
       JSON.stringify({ resource: { aws_sqs_queue: { jobs: { name: "jobs" } } } }),
     );
-    const env = { ...process.env, ...terraformEnvironment(temporary, socket) };
+    const env = {
+      ...process.env,
+      ...terraformEnvironment(temporary, { "registry.terraform.io/hashicorp/aws": socket }),
+    };
     const terraform = (...args: string[]) => promisify(execFile)("terraform", args, { cwd: temporary, env });
     const provider = await serveProvider(socket, () => schemas);
     try {

@@ -49,3 +49,18 @@ export function uuid({ token }: ResourceContext): string {
 export function generatedName({ text, token }: ResourceContext): string {
   return `${text("name_prefix") || "terraform-"}${token(26)}`;
 }
+
+/** Returns a function that computes hexadecimal digits, such as a hash. */
+export function hex(length: number): (resource: ResourceContext) => string {
+  return ({ token }) => hexDigits(token(length));
+}
+
+/** Returns a function that computes bytes in Base64. */
+export function base64(bytes: number): (resource: ResourceContext) => string {
+  return ({ token }) => Buffer.from(hexDigits(token(2 * bytes)), "hex").toString("base64");
+}
+
+/** Returns a token as hexadecimal digits. */
+export function hexDigits(token: string): string {
+  return token.replaceAll(/[g-z]/g, "0");
+}

@@ -1,4 +1,5 @@
 import { ACCOUNT_ID, computeDataAttribute, computeResourceAttribute, fakeId } from "#aws";
+import { ownValue } from "#own-value";
 import type { Attribute, Block, SchemaKind, Type } from "../schema";
 import type { ProviderConfig } from "./provider-config";
 import { transformAttributes } from "./transform-attributes";
@@ -10,6 +11,8 @@ import { type ObjectValue, Unknown, type Value } from "./value";
  * A fake value has the format of the value on AWS. It is derived from the configuration, so that plans of
  * equal configurations are equal. As a consequence, two resources of one type with the same configuration
  * have the same ID.
+ *
+ * @param placeholders fake values of attributes that are in no table of computed attributes
  */
 export function computeValues(
   kind: SchemaKind,
@@ -17,6 +20,7 @@ export function computeValues(
   block: Block,
   value: ObjectValue,
   config: ProviderConfig,
+  placeholders: ObjectValue = {},
 ): ObjectValue {
   const attributes = new Map(block.attributes.map((attribute) => [attribute.name, attribute]));
   const argument = (name: string) => {
@@ -33,7 +37,9 @@ export function computeValues(
     value,
     (attribute, configured) =>
       isUnset(attribute, configured)
-        ? ((compute(resource, attribute.name) as Value | undefined) ?? guessValue(attribute, resource))
+        ? (ownValue(placeholders, attribute.name) ??
+          (compute(resource, attribute.name) as Value | undefined) ??
+          guessValue(attribute, resource))
         : configured,
     (attribute, configured) => (isUnset(attribute, configured) ? guessValue(attribute, nested) : configured),
   );

@@ -14,6 +14,8 @@ export interface ProposedChange {
    * resource is deleted.
    */
   readonly proposed: Value;
+  /** Configured values. Default: the proposed values. */
+  readonly config?: Value;
 }
 
 /** Change that the provider returns to Terraform. */
@@ -35,16 +37,24 @@ export interface PlannedChange {
  * @see https://developer.hashicorp.com/terraform/plugin/framework/resources/plan-modification
  */
 export function planChange(
-  { prior, proposed }: ProposedChange,
+  { prior, proposed, config = proposed }: ProposedChange,
   block: Block,
   facts: TypeFacts,
   configuration: ProviderConfig,
 ): PlannedChange {
   if (!isObject(proposed)) return { planned: proposed, requiresReplace: [] };
-  const completed = addKnownValues(markUnknown(block, proposed), configuration, prior);
+  const withDefaults = { ...proposed, ...missingDefaults(config, facts) };
+  const marked = addKnownValues(markUnknown(block, withDefaults), configuration, prior);
+  const completed = { ...marked, ...facts.knownValues?.(marked, isObject(config) ? config : {}) };
   if (!isObject(prior)) return { planned: completed, requiresReplace: [] };
   const planned = recomputed(prior, completed, facts);
   return { planned, requiresReplace: findReplacements(prior, planned, facts) };
+}
+
+/** Returns the defaults that the provider adds to the plan: those of the arguments that are not configured. */
+function missingDefaults(config: Value, { defaults = {}, addsDefaults = false }: TypeFacts): ObjectValue {
+  if (!addsDefaults || !isObject(config)) return {};
+  return Object.fromEntries(Object.entries(defaults).filter(([name]) => (config[name] ?? null) === null));
 }
 
 function markUnknown(block: Block, proposed: ObjectValue): ObjectValue {

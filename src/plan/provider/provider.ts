@@ -3,16 +3,12 @@ import { computeValues } from "./computed-values";
 import { planChange } from "./plan-change";
 import { type SchemaFacts, toProtocolSchema } from "./protocol-schema";
 import { type ProviderConfig, readProviderConfig } from "./provider-config";
+import type { Schemas } from "./provider-schemas";
 import { dataFacts, resourceFacts } from "./types";
+import type { TypeFacts } from "./types/type-facts";
+import { findUtilityType, utilityFacts } from "./utility";
 import { validateConfig } from "./validate";
-import { type DynamicValue, decodeValue, encodeValue, isObject } from "./value";
-
-/** Schemas of the provider configuration, and of the resource types and data sources that the stacks use. */
-export interface Schemas {
-  readonly provider: Block;
-  readonly resource: ReadonlyMap<string, Block>;
-  readonly data: ReadonlyMap<string, Block>;
-}
+import { type DynamicValue, decodeValue, encodeValue, isObject, type ObjectValue } from "./value";
 
 /**
  * All fields of the requests that Terraform sends. A request has only the fields that its method below reads.
@@ -28,26 +24,32 @@ interface Request {
 }
 
 /**
- * Offline provider: a Terraform provider that has the schema of hashicorp/aws but never calls AWS. Each
- * `provider` block has a separate instance.
+ * Offline provider: a Terraform provider that has the schema of another provider, such as hashicorp/aws, but never calls
+ * AWS. Each `provider` block has a separate instance.
  *
  * Each method implements the RPC of the same name in Terraform's plugin protocol. For the other RPCs of the
  * protocol, the server returns UNIMPLEMENTED, as a provider that was built for an older protocol does.
  */
 export class Provider {
   readonly #schemas: Schemas;
+  readonly #dir: string;
   #config: ProviderConfig = readProviderConfig(null);
 
-  constructor(schemas: Schemas) {
+  /** @param dir folder in which Terraform runs */
+  constructor(schemas: Schemas, dir: string) {
     this.#schemas = schemas;
+    this.#dir = dir;
   }
 
   GetSchema(): object {
     const { provider, resource, data } = this.#schemas;
     return {
       provider: toProtocolSchema(provider),
-      resource_schemas: toProtocolSchemas(resource, resourceFacts),
-      data_source_schemas: toProtocolSchemas(data, dataFacts),
+      resource_schemas: toProtocolSchemas(resource, factsOf),
+      data_source_schemas: toProtocolSchemas(
+        data,
+        (type) => findUtilityType("data", type) ?? dataFacts(type),
+      ),
       provider_meta: toProtocolSchema(PROVIDER_META),
     };
   }
@@ -81,11 +83,15 @@ export class Provider {
     return { new_state: current_state };
   }
 
-  PlanResourceChange({ type_name, prior_state, proposed_new_state }: Request): object {
+  PlanResourceChange({ type_name, prior_state, proposed_new_state, config }: Request): object {
     const { planned, requiresReplace } = planChange(
-      { prior: decodeValue(prior_state), proposed: decodeValue(proposed_new_state) },
+      {
+        prior: decodeValue(prior_state),
+        proposed: decodeValue(proposed_new_state),
+        config: config && decodeValue(config),
+      },
       this.#schema("resource", type_name),
-      resourceFacts(type_name),
+      factsOf(type_name),
       this.#config,
     );
     return {
@@ -97,19 +103,19 @@ export class Provider {
   ApplyResourceChange({ type_name, planned_state }: Request): object {
     const planned = decodeValue(planned_state);
     if (!isObject(planned)) return { new_state: planned_state };
-    const block = this.#schema("resource", type_name);
-    return {
-      new_state: encodeValue(computeValues("resource", type_name, block, planned, this.#config)),
-    };
+    return { new_state: encodeValue(this.#computeValues("resource", type_name, planned)) };
   }
 
   ReadDataSource({ type_name, config }: Request): object {
     const values = decodeValue(config);
     if (!isObject(values)) return { state: config };
-    const block = this.#schema("data", type_name);
-    return {
-      state: encodeValue(computeValues("data", type_name, block, values, this.#config)),
-    };
+    try {
+      const read = findUtilityType("data", type_name)?.read?.(values, this.#dir);
+      return { state: encodeValue(this.#computeValues("data", type_name, { ...values, ...read })) };
+    } catch (error) {
+      const summary = `${type_name} cannot be read`;
+      return { diagnostics: [{ severity: "ERROR", summary, detail: (error as Error).message }] };
+    }
   }
 
   ImportResourceState({ type_name }: Request): object {
@@ -119,6 +125,11 @@ export class Provider {
 
   Stop(): object {
     return {};
+  }
+
+  #computeValues(kind: SchemaKind, type: string, values: ObjectValue): ObjectValue {
+    const placeholders = this.#schemas.placeholders?.[kind].get(type);
+    return computeValues(kind, type, this.#schema(kind, type), values, this.#config, placeholders);
   }
 
   #schema(kind: SchemaKind, type: string): Block {
@@ -145,6 +156,10 @@ const PROVIDER_META: Block = {
   ],
   blocks: [],
 };
+
+function factsOf(type: string): TypeFacts {
+  return utilityFacts(type) ?? resourceFacts(type);
+}
 
 function toProtocolSchemas(
   blocks: ReadonlyMap<string, Block>,

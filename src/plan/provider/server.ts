@@ -9,7 +9,8 @@ import {
   status,
 } from "@grpc/grpc-js";
 import { loadSync } from "@grpc/proto-loader";
-import { Provider, type Schemas } from "./provider";
+import { Provider } from "./provider";
+import type { Schemas } from "./provider-schemas";
 
 /** Handle of a provider that accepts connections from Terraform. */
 export interface RunningProvider {
@@ -27,11 +28,16 @@ export interface RunningProvider {
  * @param schemas function that returns the schemas. It is called for each connection, because the types are complete
  * only after `terraform init`. It is also called while Terraform starts, because the first call reads the bindings,
  * which takes time
+ * @param dir folder in which Terraform runs. Default: the current folder
  */
-export async function serveProvider(socket: string, schemas: () => Schemas): Promise<RunningProvider> {
+export async function serveProvider(
+  socket: string,
+  schemas: () => Schemas,
+  dir = ".",
+): Promise<RunningProvider> {
   const connections = new Set<Socket>();
   const listener = createServer((connection) => {
-    const server = createProviderServer(schemas());
+    const server = createProviderServer(schemas(), dir);
     connections.add(connection);
     connection.on("close", () => {
       connections.delete(connection);
@@ -64,9 +70,9 @@ const OPTIONS = {
   "grpc.enable_channelz": 0,
 };
 
-function createProviderServer(schemas: Schemas): Server {
+function createProviderServer(schemas: Schemas, dir: string): Server {
   const server = new Server(OPTIONS);
-  const provider = new Provider(schemas);
+  const provider = new Provider(schemas, dir);
   const methods = Object.keys(protocolService()).map(
     (name) => [name, createMethod(provider, name as Method)] as const,
   );

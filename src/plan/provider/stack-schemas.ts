@@ -1,38 +1,17 @@
-import path from "node:path";
-import type { Body, Stack, SynthesizedStack } from "#terraform";
-import { PlanError } from "../plan-error";
+import type { Body, Stack } from "#terraform";
 import { type Block, providerSchema, providerVersion, resourceSchema, type SchemaKind } from "../schema";
-import type { Schemas } from "./provider";
+import type { Schemas } from "./provider-schemas";
 import { addUnknownArguments, findUnknownArguments, requiredOtherVersion } from "./unknown-arguments";
 
-/**
- * Source addresses of the supported providers: hashicorp/aws, in every form that Terraform accepts, and the
- * provider that is built into Terraform.
- */
-const SUPPORTED = /^(((registry\.terraform\.io\/)?hashicorp\/)?aws|terraform\.io\/builtin\/terraform)$/;
-
-/**
- * Rejects a stack that an offline plan does not support.
- * @throws PlanError if the stack needs a provider other than hashicorp/aws
- */
-export function requireAwsOnly({ dir, stack }: SynthesizedStack): void {
-  const { required_providers: required = {} } = stack.configuration.terraform;
-  const others = Object.entries(required as Record<string, { source?: string }>)
-    .map(([name, { source }]) => source ?? `hashicorp/${name}`)
-    .filter((source) => !SUPPORTED.test(source));
-  if (others.length === 0) return;
-  throw new PlanError(path.basename(dir), [
-    `an offline plan supports only the provider hashicorp/aws; found ${others.join(", ")}. Run terraform plan with credentials.`,
-  ]);
-}
-
-/** Names of resource types and data sources. */
+/** Names of resource types and data sources, and of what the configuration reads from them. */
 export interface UsedTypes {
   readonly resource: Set<string>;
   readonly data: Set<string>;
+  /** Keys in the results of data sources of the type `external`. */
+  readonly externalResults: Set<string>;
 }
 
-const NO_TYPES: UsedTypes = { resource: new Set(), data: new Set() };
+const NO_TYPES: UsedTypes = { resource: new Set(), data: new Set(), externalResults: new Set() };
 
 /**
  * Returns the schemas of the types that the stacks use. Other types are not read, because the provider has

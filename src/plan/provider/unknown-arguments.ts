@@ -2,7 +2,7 @@ import { type Body, blocks, type Stack } from "#terraform";
 import { type Attribute, type Block, type NestedBlock, providerVersion } from "../schema";
 
 /** Arguments that Terraform itself reads in a `resource`, `data` or `provider` block. */
-const META_ARGUMENTS = [
+export const META_ARGUMENTS = [
   "alias",
   "connection",
   "count",

@@ -39,6 +39,21 @@ export function parseDiagnostics(output: string, stack: Stack): readonly string[
 }
 
 /**
+ * Returns one error for each provider that `terraform init` did not find. Offline plans have a provider for every source
+ * that the Terraform JSON of the stack itself names. Other sources come from modules, and from types that need no source.
+ */
+export function parseMissingProviders(output: string): readonly string[] {
+  const matches = output.matchAll(/\bprovider\s+(\S+)\s+was\s+not\s+found\s+in\s+any/g);
+  const sources = new Set(
+    [...matches].map(([, source = ""]) => source.replace("registry.terraform.io/", "")),
+  );
+  return [...sources].map(
+    (source) =>
+      `a module or a type requires the provider ${source}; expected hashicorp/aws, a utility provider, or a provider that the stack lists in required_providers. Correct the type, or run terraform plan with credentials.`,
+  );
+}
+
+/**
  * Returns the diagnostics in the output of a command. `terraform validate` prints one object with all
  * diagnostics, and the other commands print one JSON object per line.
  */

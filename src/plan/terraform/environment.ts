@@ -5,15 +5,18 @@ import path from "node:path";
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Returns the environment variables for Terraform: those of this process, and the address of the offline
- * provider. Most `TF_` variables are removed, because they can change how Terraform runs, as `TF_CLI_ARGS`
+ * Returns the environment variables for Terraform: those of this process, and the addresses of the offline
+ * providers. Most `TF_` variables are removed, because they can change how Terraform runs, as `TF_CLI_ARGS`
  * does. Only `TF_VAR_` and `TF_LOG` variables are kept.
  *
  * @param temporary folder in which the CLI configuration file is created
- * @param socket path of the Unix socket on which the offline provider listens
+ * @param sockets path of the Unix socket of each offline provider, by its source address
  * @see https://developer.hashicorp.com/terraform/cli/config/environment-variables
  */
-export function terraformEnvironment(temporary: string, socket: string): Environment {
+export function terraformEnvironment(
+  temporary: string,
+  sockets: Readonly<Record<string, string>>,
+): Environment {
   const inherited = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("TF_") || /^TF_(VAR_|LOG)/.test(name),
   );
@@ -22,7 +25,7 @@ export function terraformEnvironment(temporary: string, socket: string): Environ
     CHECKPOINT_DISABLE: "1",
     TF_IN_AUTOMATION: "1",
     TF_CLI_CONFIG_FILE: writeSettings(temporary),
-    TF_REATTACH_PROVIDERS: describeProvider(socket),
+    TF_REATTACH_PROVIDERS: describeProviders(sockets),
   };
 }
 
@@ -44,18 +47,21 @@ function writeSettings(temporary: string): string {
 }
 
 /**
- * Returns the value of `TF_REATTACH_PROVIDERS`, which makes Terraform connect to a running provider.
+ * Returns the value of `TF_REATTACH_PROVIDERS`, which makes Terraform connect to running providers.
  * @see https://developer.hashicorp.com/terraform/plugin/debugging#running-terraform-with-a-provider-in-debug-mode
  */
-function describeProvider(socket: string): string {
-  const provider = {
-    Protocol: "grpc",
-    ProtocolVersion: 5,
-    Pid: process.pid,
-    // Prevents Terraform from killing the provider's process at the end, because the provider runs in this
-    // process.
-    Test: true,
-    Addr: { Network: "unix", String: socket },
-  };
-  return JSON.stringify({ "registry.terraform.io/hashicorp/aws": provider });
+function describeProviders(sockets: Readonly<Record<string, string>>): string {
+  const providers = Object.entries(sockets).map(([address, socket]) => [
+    address,
+    {
+      Protocol: "grpc",
+      ProtocolVersion: 5,
+      Pid: process.pid,
+      // Prevents Terraform from killing the provider's process at the end, because the provider runs in this
+      // process.
+      Test: true,
+      Addr: { Network: "unix", String: socket },
+    },
+  ]);
+  return JSON.stringify(Object.fromEntries(providers));
 }

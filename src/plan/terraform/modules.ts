@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { Stack } from "#terraform";
-import type { UsedTypes } from "../provider";
+import { findExternalResults, type UsedTypes } from "../provider";
 import { readModules } from "./stack-copy";
 
 /** Returns the folders of a stack and of its modules. */
@@ -16,12 +16,15 @@ export function moduleDirs(folder: string): readonly string[] {
  * @param folder copy of the stack's folder, after `terraform init`
  */
 export function readUsedTypes(folder: string): UsedTypes {
-  const types: UsedTypes = { resource: new Set(), data: new Set() };
+  const types: UsedTypes = { resource: new Set(), data: new Set(), externalResults: new Set() };
   for (const dir of moduleDirs(folder)) {
     for (const name of readdirSync(dir)) {
       const file = path.join(dir, name);
-      if (name.endsWith(".tf")) readHclTypes(readFileSync(file, "utf8"), types);
-      if (name.endsWith(".tf.json")) readJsonTypes(readFileSync(file, "utf8"), types);
+      if (!/\.tf(\.json)?$/.test(name)) continue;
+      const text = readFileSync(file, "utf8");
+      if (name.endsWith(".tf")) readHclTypes(text, types);
+      else readJsonTypes(text, types);
+      for (const key of findExternalResults(text)) types.externalResults.add(key);
     }
   }
   return types;
@@ -29,7 +32,7 @@ export function readUsedTypes(folder: string): UsedTypes {
 
 function readHclTypes(hcl: string, types: UsedTypes): void {
   for (const [, kind, type = ""] of hcl.matchAll(/\b(resource|data)\s+"?(aws_\w+)/g)) {
-    types[kind as keyof UsedTypes].add(type);
+    types[kind === "data" ? "data" : "resource"].add(type);
   }
 }
 

@@ -5,8 +5,9 @@ import { TemporaryDir } from "#synth";
 import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
 import { PlanError } from "../plan-error";
 import { type RunningProvider, serveProvider } from "../provider/server";
-import { requireAwsOnly, stackSchemas, type UsedTypes } from "../provider/stack-schemas";
-import { parseDiagnostics } from "./diagnostics";
+import { stackProviders } from "../provider/stack-providers";
+import type { UsedTypes } from "../provider/stack-schemas";
+import { parseDiagnostics, parseMissingProviders } from "./diagnostics";
 import { type Environment, terraformEnvironment } from "./environment";
 import { removeImports } from "./imports";
 import { readUsedTypes } from "./modules";
@@ -14,6 +15,7 @@ import { writeOverrideFile } from "./override-file";
 import { removeProvisioners } from "./provisioners";
 import { type CommandResult, runTerraform } from "./run";
 import { copyStack, replaceModuleLinks, stackCopyDir } from "./stack-copy";
+import { writeUnknownData } from "./unknown-data";
 
 /** Options of {@link withTerraform}. */
 export interface TerraformOptions {
@@ -25,9 +27,10 @@ export interface TerraformOptions {
 }
 
 /**
- * Runs the real Terraform on copies of the stacks' folders. In place of the AWS provider, Terraform uses the
- * offline provider, which has the same schema but needs neither an AWS account nor network access. All stacks
- * share one state. If one version of a stack is applied, a plan of another version therefore shows the changes
+ * Runs the real Terraform on copies of the stacks' folders. In place of the real providers, Terraform uses offline
+ * providers, which need neither an AWS account nor network access. They have the schemas of the AWS provider and of the
+ * utility providers, such as `random`. For any other provider, the schema is inferred from the stacks. All stacks share
+ * one state. If one version of a stack is applied, a plan of another version therefore shows the changes
  * between the two versions.
  *
  * The copies and the state are deleted at the end, even if a signal ends this process.
@@ -35,7 +38,7 @@ export interface TerraformOptions {
  * @param folders folders of the synthesized stacks, or stacks that were read from their folders
  * @param use callback that runs Terraform commands
  * @returns the result of the callback
- * @throws PlanError if Terraform is not on the PATH, or if a stack needs another provider
+ * @throws PlanError if Terraform is not on the PATH
  * @see https://developer.hashicorp.com/terraform/plugin/terraform-plugin-protocol
  */
 export async function withTerraform<Result>(
@@ -46,23 +49,29 @@ export async function withTerraform<Result>(
   const synthesized = folders.map((entry) =>
     typeof entry === "string" ? readSynthesizedStack(entry) : entry,
   );
-  synthesized.forEach(requireAwsOnly);
   const stacks = new Map(synthesized.map((entry) => [entry.dir, entry]));
-  const types: UsedTypes = { resource: new Set(), data: new Set() };
+  const types: UsedTypes = { resource: new Set(), data: new Set(), externalResults: new Set() };
   let running: ChildProcess | undefined;
   const { path: temporary, remove } = new TemporaryDir(() => running?.kill("SIGKILL"));
-  let provider: RunningProvider | undefined;
+  const served: RunningProvider[] = [];
   try {
-    const socket = path.join(temporary, "aws.sock");
-    const configurations = synthesized.map(({ stack }) => stack);
-    provider = await serveProvider(socket, () => stackSchemas(configurations, types));
-    const environment = terraformEnvironment(temporary, socket);
+    const providers = stackProviders(
+      synthesized.map(({ stack }) => stack),
+      types,
+    );
+    const sockets: Record<string, string> = {};
+    for (const [index, { address, schemas }] of providers.entries()) {
+      const socket = path.join(temporary, `${index}.sock`);
+      sockets[address] = socket;
+      served.push(await serveProvider(socket, schemas, stackCopyDir(temporary)));
+    }
+    const environment = terraformEnvironment(temporary, sockets);
     const started = (child: ChildProcess) => {
       running = child;
     };
     return await use(new Terraform({ ...options, temporary, stacks, types, environment, started }));
   } finally {
-    await provider?.stop();
+    await Promise.all(served.map((provider) => provider.stop()));
     remove();
   }
 }
@@ -109,9 +118,8 @@ export class Terraform {
     this.#selected = selected;
     await this.#run("init", "-input=false", "-no-color");
     replaceModuleLinks(selected, this.#folder);
-    const used = readUsedTypes(realpathSync(this.#folder));
-    for (const type of used.resource) types.resource.add(type);
-    for (const type of used.data) types.data.add(type);
+    writeUnknownData(this.#folder, selected.stack);
+    addUsedTypes(types, readUsedTypes(realpathSync(this.#folder)));
   }
 
   /** Runs `terraform validate`. @throws PlanError if Terraform reports errors */
@@ -165,10 +173,19 @@ export class Terraform {
     const result = await runTerraform(args, this.#folder, environment, started);
     if (result.succeeded) return result;
     const name = stackName(this.#selected);
-    const errors = parseDiagnostics(result.stdout, this.#selected.stack);
+    const errors = [
+      ...parseDiagnostics(result.stdout, this.#selected.stack),
+      ...parseMissingProviders(result.stderr),
+    ];
     const output = (result.stderr || result.stdout).trim();
     throw new PlanError(`${name}: terraform ${args[0]} failed`, errors.length > 0 ? errors : [output]);
   }
+}
+
+function addUsedTypes(types: UsedTypes, more: UsedTypes): void {
+  for (const type of more.resource) types.resource.add(type);
+  for (const type of more.data) types.data.add(type);
+  for (const key of more.externalResults) types.externalResults.add(key);
 }
 
 function stackName({ dir }: SynthesizedStack): string {

@@ -11,6 +11,10 @@ export interface TypeFacts {
   readonly forceNewIf?: Readonly<Record<string, (before: Value, after: Value) => boolean>>;
   /** Default values of arguments. Setting an omitted argument to its default is not a change. */
   readonly defaults?: ObjectValue;
+  /** True if the provider adds the defaults to the plan. Such an argument is also computed in the schema. */
+  readonly addsDefaults?: boolean;
+  /** Returns the computed attributes that the provider knows during the plan, with their values. */
+  readonly knownValues?: (planned: ObjectValue, config: ObjectValue) => ObjectValue;
   /** Returns the computed attributes whose values are unknown until an update is applied. */
   readonly recomputed?: (change: Update) => readonly string[];
   /** Sensitive attributes. */
