@@ -59,6 +59,7 @@ test.each([
       "fakeId",
       "findEncodedSegment",
       "findUnsupportedUses",
+      "formattedValue",
       "parameterNames",
       "parseRouteKey",
       "routeArn",

@@ -1,3 +1,4 @@
+export { formattedValue } from "./attribute-formats";
 export { DATA_SOURCES } from "./attributes/data-sources";
 export { PERMISSION_ARGUMENTS } from "./attributes/lambda";
 export { timeParts } from "./attributes/time";

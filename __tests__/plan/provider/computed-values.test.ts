@@ -196,7 +196,7 @@ describe("fake values", () => {
       blocks: [],
     };
     expect(computeValues("resource", "aws_thing", block, { one: null, any: null }, BERLIN)).toEqual({
-      one: { a: "", b: [] },
+      one: { a: "", b: [0] },
       any: null,
     });
   });

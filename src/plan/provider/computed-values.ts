@@ -1,9 +1,11 @@
-import { ACCOUNT_ID, computeDataAttribute, computeResourceAttribute, fakeId } from "#aws";
+import { ACCOUNT_ID, computeDataAttribute, computeResourceAttribute, fakeId, formattedValue } from "#aws";
 import { ownValue } from "#own-value";
 import type { Attribute, Block, SchemaKind, Type } from "../schema";
 import type { ProviderConfig } from "./provider-config";
 import { transformAttributes } from "./transform-attributes";
-import { type ObjectValue, Unknown, type Value } from "./value";
+import { isObject, type ObjectValue, Unknown, type Value } from "./value";
+
+type Resource = Parameters<typeof computeResourceAttribute>[0];
 
 /**
  * Returns the values of a resource or a data source, with fake values for its computed attributes.
@@ -40,7 +42,7 @@ export function computeValues(
         ? (ownValue(placeholders, attribute.name) ??
           (compute(resource, attribute.name) as Value | undefined) ??
           guessValue(attribute, resource))
-        : configured,
+        : completeValue(attribute.name, attribute.type, configured, resource),
     (attribute, configured) => (isUnset(attribute, configured) ? guessValue(attribute, nested) : configured),
   );
 }
@@ -51,35 +53,61 @@ function isUnset({ computed }: Attribute, value: Value = null): boolean {
 
 /**
  * Returns a fake value for an attribute that is in no table of computed attributes. If the name shows the format of the
- * value, as `arn` does, the fake value has this format. Any other attribute gets an empty value of its type, because
- * AWS returns an empty value for most of these attributes.
+ * value, as `arn` does, the fake value has this format. Any other text is empty, because AWS returns an empty value for
+ * most of these attributes.
  */
-function guessValue(
-  { name, type }: Attribute,
-  resource: Parameters<typeof computeResourceAttribute>[0],
-): Value {
-  if (type !== "string") return emptyValue(type);
+function guessValue({ name, type, optional }: Attribute, resource: Resource): Value {
+  return guess(name, type, resource, !optional);
+}
+
+/** @param isReadOnly true if the configuration cannot set the attribute */
+function guess(name: string, type: Type, resource: Resource, isReadOnly: boolean): Value {
+  if (type === "string") return guessText(name, resource, isReadOnly);
+  if (type === "number") return 0;
+  if (type === "bool") return false;
+  if (type === "dynamic") return null;
+  const [kind, inner] = type;
+  if (kind === "map") return {};
+  if (kind === "object") {
+    const members = Object.entries(inner).map(([key, member]) => [key, guess(key, member, resource, true)]);
+    return Object.fromEntries(members);
+  }
+  // A configuration often reads the first element, such as `data.aws_subnets.private.ids[0]`.
+  return isReadOnly ? [guess(singular(name), inner, resource, true)] : [];
+}
+
+/** Returns the name of an element of a list: `id` for `ids`. */
+function singular(name: string): string {
+  return name.replace(/s$/, "");
+}
+
+function guessText(name: string, resource: Resource, isReadOnly: boolean): string {
   const region = String(resource.argument("region") ?? resource.region());
   if (name === "region") return region;
   const id = String(computeResourceAttribute(resource, "id"));
   if (name === "id") return id;
   if (name === "name") return generateName(resource);
   if (/(^|_)arn$/.test(name)) return `arn:aws:${resource.type.split("_")[1]}:${region}:${ACCOUNT_ID}:${id}`;
-  return "";
+  return formattedValue(name, region, isReadOnly) ?? "";
 }
 
-function generateName({ type, argument }: Parameters<typeof computeResourceAttribute>[0]): string {
+function generateName({ type, argument }: Resource): string {
   const prefix = String(argument("name_prefix") ?? "terraform-");
   return `${prefix}${fakeId(`${type} ${prefix}`, 26)}`;
 }
 
-function emptyValue(type: Type): Value {
-  if (type === "string") return "";
-  if (type === "number") return 0;
-  if (type === "bool") return false;
-  if (type === "dynamic") return null;
+/** Returns a value in which fake values replace the parts that were unknown in the plan. */
+function completeValue(name: string, type: Type, value: Value, resource: Resource): Value {
+  if (value instanceof Unknown) return guess(name, type, resource, true);
+  if (typeof type === "string" || value === null) return value;
   const [kind, inner] = type;
-  if (kind === "map") return {};
-  if (kind !== "object") return [];
-  return Object.fromEntries(Object.entries(inner).map(([name, member]) => [name, emptyValue(member)]));
+  if (kind === "object") {
+    if (!isObject(value)) return value;
+    const members = Object.entries(value).map(([key, member]) => {
+      return [key, completeValue(key, ownValue(inner, key) ?? "string", member, resource)];
+    });
+    return Object.fromEntries(members);
+  }
+  if (Array.isArray(value)) return value.map((item) => completeValue(singular(name), inner, item, resource));
+  return value;
 }

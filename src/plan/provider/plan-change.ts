@@ -31,8 +31,7 @@ export interface PlannedChange {
  * unless the facts list it as recomputed.
  *
  * The change may differ from the change that the real provider plans: an argument without a replacement rule is
- * updated in place, and an omitted argument stays null even if it has a default value. Default values are used only
- * to decide whether an argument changes.
+ * updated in place, and an omitted argument stays null unless the facts of its type have a default.
  *
  * @see https://developer.hashicorp.com/terraform/plugin/framework/resources/plan-modification
  */

@@ -3,6 +3,7 @@ import type { TypeFacts } from "./type-facts";
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/iam/role.go */
 const role: TypeFacts = {
   forceNew: ["name", "name_prefix", "path"],
+  addsDefaults: true,
   defaults: { path: "/" },
 };
 
@@ -25,6 +26,7 @@ export const IAM: Readonly<Record<string, TypeFacts>> = {
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/kms/key.go */
 const key: TypeFacts = {
   forceNew: ["custom_key_store_id", "customer_master_key_spec", "key_usage", "multi_region", "xks_key_id"],
+  addsDefaults: true,
   defaults: { customer_master_key_spec: "SYMMETRIC_DEFAULT", key_usage: "ENCRYPT_DECRYPT" },
 };
 

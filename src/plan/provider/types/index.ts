@@ -3,6 +3,7 @@ import { APIGATEWAYV2 } from "./apigatewayv2";
 import { COGNITO } from "./cognito";
 import { DYNAMODB } from "./dynamodb";
 import { IAM, KMS } from "./iam-and-kms";
+import { knownValuesOf, PLANNED_TYPES } from "./known-values";
 import { LAMBDA } from "./lambda";
 import { CLOUDWATCH, SNS, SQS } from "./messaging-and-logs";
 import { REPLACEMENT_RULES } from "./other-data-stores";
@@ -23,8 +24,13 @@ export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
 
 /** Returns the facts of a resource type. Changing `region` replaces any resource. */
 export function resourceFacts(type: string): TypeFacts {
-  const facts = ownValue(RESOURCES, type) ?? ownValue(REPLACEMENT_RULES, type) ?? { forceNew: [] };
-  return { ...facts, forceNew: [...facts.forceNew, "region"], sensitive: sensitiveOf(type) };
+  const facts = [RESOURCES, REPLACEMENT_RULES, PLANNED_TYPES]
+    .map((table) => ownValue(table, type))
+    .find(Boolean) ?? {
+    forceNew: [],
+  };
+  const forceNew = [...facts.forceNew, "region"];
+  return { ...facts, forceNew, sensitive: sensitiveOf(type), knownValues: knownValuesOf(type) };
 }
 
 /**

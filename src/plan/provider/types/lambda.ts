@@ -5,6 +5,7 @@ import { isAddedOrRemoved, type TypeFacts, type Update } from "./type-facts";
 const lambdaFunction: TypeFacts = {
   forceNew: ["function_name", "package_type", "tenancy_config"],
   forceNewIf: { durable_config: isAddedOrRemoved },
+  addsDefaults: true,
   defaults: { memory_size: 128, package_type: "Zip", timeout: 3 },
   recomputed: ({ planned, isChanged }: Update) => [
     ...(isChanged(...CODE) ? ["last_modified"] : []),

@@ -3,6 +3,7 @@ import type { TypeFacts } from "./type-facts";
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sns/topic.go */
 const topic: TypeFacts = {
   forceNew: ["fifo_topic", "name", "name_prefix"],
+  addsDefaults: true,
   defaults: { fifo_topic: false },
 };
 
@@ -19,7 +20,16 @@ export const SNS: Readonly<Record<string, TypeFacts>> = {
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/sqs/queue.go */
 const queue: TypeFacts = {
   forceNew: ["fifo_queue", "name", "name_prefix"],
-  defaults: { fifo_queue: false },
+  addsDefaults: true,
+  defaults: {
+    content_based_deduplication: false,
+    delay_seconds: 0,
+    fifo_queue: false,
+    max_message_size: 262_144,
+    message_retention_seconds: 345_600,
+    receive_wait_time_seconds: 0,
+    visibility_timeout_seconds: 30,
+  },
 };
 
 export const SQS: Readonly<Record<string, TypeFacts>> = { aws_sqs_queue: queue };
