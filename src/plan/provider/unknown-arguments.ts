@@ -39,8 +39,8 @@ export function findUnknownArguments(block: Block, body: Body, stack: Stack): re
  * requires none, or exactly the version of the schema.
  */
 export function requiredOtherVersion({ configuration }: Stack): string | undefined {
-  const { required_providers: required = {} } = configuration.terraform;
-  const versions = Object.entries(required as object).map(([name, value]) => {
+  const required = blocks(configuration.terraform.required_providers).flatMap(Object.entries);
+  const versions = required.map(([name, value]) => {
     const { source = name, version }: Body = typeof value === "string" ? { version: value } : value;
     return /(^|\/)aws$/.test(String(source)) && version !== undefined ? String(version) : undefined;
   });

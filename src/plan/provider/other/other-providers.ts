@@ -1,4 +1,4 @@
-import { type Body, isBody, type Stack } from "#terraform";
+import { type Body, blocks, isBody, type Stack } from "#terraform";
 import type { SchemaKind } from "../../schema";
 import { UTILITY_PROVIDERS } from "../utility";
 
@@ -33,13 +33,13 @@ export function findOtherProviders({ configuration }: Stack): readonly OtherProv
     resources: resources.filter((resource) => sources.get(localName(resource)) === source),
     settings: Object.entries(configuration.provider)
       .filter(([name]) => sources.get(name) === source)
-      .flatMap(([, blocks]) => blocks),
+      .flatMap(([, bodies]) => bodies),
   }));
 }
 
 /** Returns the source address of each provider that a stack names, by its local name in the stack. */
 function providerSources({ terraform, provider }: Stack["configuration"]): ReadonlyMap<string, string> {
-  const required = Object.entries(isBody(terraform.required_providers) ? terraform.required_providers : {});
+  const required = blocks(terraform.required_providers).flatMap(Object.entries);
   const implied = Object.keys(provider).map((name) => [name, normalizeSource(name)] as const);
   return new Map([
     ...implied,
