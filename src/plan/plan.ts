@@ -23,8 +23,8 @@ export interface PlanOptions extends TerraformOptions {
 }
 
 /**
- * Plans a stack with the real Terraform and without AWS. The plan leaves out resources of providers that offline plans do
- * not support, and `notes` lists them.
+ * Plans a stack with the real Terraform and without AWS. The plan leaves out resources of providers that offline plans
+ * do not support, and `notes` lists them.
  *
  * @param stack a stack of an `App` (the `App` is synthesized first), the folder of a synthesized stack, or a stack that
  * was read from its folder
@@ -59,12 +59,12 @@ export async function plan(stack: StackOrDir | SynthesizedStack, options: PlanOp
 /** Describes the limits of a plan. @param stacks the planned stack, and the stack that is treated as deployed */
 function describeLimits([planned, ...against]: readonly Stack[]): readonly string[] {
   if (!planned) return [];
-  const nameOf = (stack: Stack) => (address: string) => constructPath(stack, address) ?? address;
   const leftOut = describeLeftOut([planned, ...against], (address) => {
     const path = constructPath(planned, address);
     return path === undefined ? address : `${path} (${address})`;
   });
-  return [...leftOut, ...describeUnknownArguments(planned, nameOf(planned))];
+  const unknown = describeUnknownArguments(planned, (address) => constructPath(planned, address) ?? address);
+  return [...leftOut, ...unknown];
 }
 
 /** Removes the resources of unsupported providers, and what Gatewright adds to a stack, from a plan. */

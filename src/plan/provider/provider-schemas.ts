@@ -11,8 +11,8 @@ export interface Schemas {
 }
 
 /**
- * Argument that a plan adds to a data source whose values must be unknown. Terraform reads a data source with an unknown
- * argument only during the apply.
+ * Argument that a plan adds to a data source whose values must be unknown. Terraform reads a data source with an
+ * unknown argument only during the apply.
  */
 export const UNKNOWN_ARGUMENT: Attribute = {
   name: "gatewright_unknown",

@@ -24,8 +24,8 @@ interface Request {
 }
 
 /**
- * Offline provider: a Terraform provider that has the schema of another provider, such as hashicorp/aws, but never calls
- * AWS. Each `provider` block has a separate instance.
+ * Offline provider: a Terraform provider that has the schema of another provider, such as hashicorp/aws, but never
+ * calls AWS. Each `provider` block has a separate instance.
  *
  * Each method implements the RPC of the same name in Terraform's plugin protocol. For the other RPCs of the
  * protocol, the server returns UNIMPLEMENTED, as a provider that was built for an older protocol does.

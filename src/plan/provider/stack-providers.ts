@@ -15,7 +15,8 @@ export interface StackProvider {
 }
 
 /**
- * Returns the providers of the stacks: the AWS provider, all utility providers, and the providers without a known schema.
+ * Returns the providers of the stacks: the AWS provider, all utility providers, and the providers without a known
+ * schema.
  *
  * @param types types that the modules and HCL files of the stacks use
  */
@@ -68,8 +69,8 @@ export interface DataSource {
 }
 
 /**
- * Returns the data sources of a stack whose values come from a program, the network or another provider. The values must be unknown
- * in a plan.
+ * Returns the data sources of a stack whose values come from a program, the network or another provider. The values
+ * must be unknown in a plan.
  */
 export function findUnknownData(stack: Stack): readonly DataSource[] {
   const others = new Set(otherResources([stack]).map(({ address }) => address));

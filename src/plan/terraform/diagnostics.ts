@@ -39,8 +39,9 @@ export function parseDiagnostics(output: string, stack: Stack): readonly string[
 }
 
 /**
- * Returns one error for each provider that `terraform init` did not find. Offline plans have a provider for every source
- * that the Terraform JSON of the stack itself names. Other sources come from modules, and from types that need no source.
+ * Returns one error for each provider that `terraform init` did not find. Offline plans have a provider for every
+ * source that the Terraform JSON of the stack itself names. Other sources come from modules, and from types that need
+ * no source.
  */
 export function parseMissingProviders(output: string): readonly string[] {
   const matches = output.matchAll(/\bprovider\s+(\S+)\s+was\s+not\s+found\s+in\s+any/g);

@@ -14,8 +14,8 @@ export function isUnknownResource(address: string): boolean {
 
 /**
  * Makes the values of data sources unknown that an offline plan cannot read, in the stack and in its modules. Terraform
- * reads a data source during the apply if one of its arguments is unknown. This function therefore adds a resource, whose
- * ID is unknown until the first apply, and an override file with an argument that refers to this ID.
+ * reads a data source during the apply if one of its arguments is unknown. This function therefore adds a resource,
+ * whose ID is unknown until the first apply, and an override file with an argument that refers to this ID.
  *
  * @param folder copy of the stack's folder, after `terraform init`
  * @see https://developer.hashicorp.com/terraform/language/data-sources#data-source-arguments

@@ -53,10 +53,10 @@ function knownId(type: string, planned: ObjectValue): ObjectValue {
 }
 
 /**
- * Returns the domain names of a certificate, which a configuration often uses as the keys of `for_each`. The records that
- * validate the names are unknown.
+ * Returns the domain names of a certificate, which a configuration often uses as the keys of `for_each`. The records
+ * that validate the names are unknown.
  *
- * @see https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/acm/certificate.go CustomizeDiff
+ * @see https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/acm/certificate.go
  */
 function certificate(planned: ObjectValue, config: ObjectValue): ObjectValue {
   const { domain_name, subject_alternative_names: configured = null, validation_method } = config;
