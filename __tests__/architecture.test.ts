@@ -309,6 +309,7 @@ test("a limit of AWS is defined in src/aws/quotas.ts only", () => {
 /** Limits that this project sets for itself. */
 const OWN_LIMITS = [
   "src/bundle/cache/cache-file.ts: MAX_UNUSED_MS",
+  "src/constructs/validation.ts: MAX_VALUE_LENGTH",
   "src/constructs/validation.ts: MAX_FILE_NAME",
   "src/contract/header-names.ts: MAX_STORED_NAMES",
   "src/local/http/request-listener.ts: MAX_HEADER_NAMES",

@@ -34,7 +34,7 @@ const CASES: readonly (readonly [string, (stack: TerraformStack) => unknown, str
   [
     "the name of a property of a contract",
     (stack) => declareRoute(stack, { access: "public", scope: ["a/read"] }),
-    'api: route "GET /a": has the unknown property "scope". Correct the name, or remove it.',
+    'api: route "GET /a": has the unknown property "scope". Did you mean "scopes"?',
   ],
   [
     "architecture",

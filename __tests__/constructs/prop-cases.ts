@@ -29,6 +29,7 @@ import {
 /**
  * Kind of a prop:
  * - the type of its values in Terraform; `list` is a list of texts
+ * - `choice`: a text that is one of several values
  * - `check`: a list that only the checks at synthesis read
  * - `known`: a value that synthesis needs, so that a value of Terraform is an error
  * - `construct`: a construct, or another object of Gatewright
@@ -36,6 +37,7 @@ import {
  */
 export type Kind =
   | "text"
+  | "choice"
   | "number"
   | "boolean"
   | "list"
@@ -83,7 +85,7 @@ const FUNCTION: Kinds<NodejsFunctionProps> = {
   environment: "map",
   memoryMb: "number",
   timeoutSeconds: "number",
-  architecture: "text",
+  architecture: "choice",
   runtime: "known",
   reservedConcurrency: "number",
   layers: "list",
@@ -103,10 +105,10 @@ const CAPACITY = { read: "number", write: "number" } as const;
 const GLOBAL_INDEX: Kinds<GlobalIndex> = {
   partitionKey: "text",
   sortKey: "text",
-  projection: "text",
+  projection: "choice",
   capacity: CAPACITY,
 };
-const LOCAL_INDEX: Kinds<LocalIndex> = { sortKey: "text", projection: "text" };
+const LOCAL_INDEX: Kinds<LocalIndex> = { sortKey: "text", projection: "choice" };
 const TABLE: Kinds<TableProps> = {
   partitionKey: "text",
   sortKey: "text",
@@ -136,7 +138,7 @@ const POOL: Kinds<UserPoolProps> = {
   mfa: "known",
   threatProtection: "known",
   emailSender: { identityArn: "text", from: "text" },
-  emailVerification: "text",
+  emailVerification: "choice",
   selfSignUp: "boolean",
   domainPrefix: "text",
   deletionProtection: "boolean",
@@ -222,7 +224,11 @@ export const SUBJECTS: readonly Subject[] = [
     kinds: TABLE,
     declare: (stack, props) => void new Table(stack, "things", withIndexes(props)),
   },
-  { name: "UserPool", kinds: POOL, declare: (stack, props) => void new UserPool(stack, "users", props) },
+  {
+    name: "UserPool",
+    kinds: POOL,
+    declare: (stack, props) => void new UserPool(stack, "users", withSender(props)),
+  },
   {
     name: "UserPool.addCodeClient",
     kinds: CODE_CLIENT,
@@ -306,6 +312,10 @@ function withVpc(props: Partial<NodejsFunctionProps>): Partial<NodejsFunctionPro
   return withMembers(props, { vpc: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] } });
 }
 
+function withSender(props: UserPoolProps): UserPoolProps {
+  return withMembers(props, { emailSender: { identityArn: "arn:aws:ses:x", from: "a@a.example" } });
+}
+
 function withIndexes(props: Partial<TableProps>): TableProps {
   const { byColor } = props.globalSecondaryIndexes ?? {};
   const { byAge } = props.localSecondaryIndexes ?? {};
@@ -314,25 +324,30 @@ function withIndexes(props: Partial<TableProps>): TableProps {
     ...(byAge && { sortKey: "at" }),
     ...(byColor?.capacity && { capacity: { read: 1, write: 1 } }),
     ...withMembers(props, { capacity: { read: 1, write: 1 } }),
-    ...(byColor && {
+    ...(isObject(byColor) && {
       globalSecondaryIndexes: {
         byColor: withMembers(
-          { ...byColor, partitionKey: byColor.partitionKey ?? "color" },
+          { ...{ partitionKey: "color" }, ...(byColor as object) },
           { capacity: { read: 1, write: 1 } },
         ),
       },
     }),
-    ...(byAge && { localSecondaryIndexes: { byAge: { ...byAge, sortKey: byAge.sortKey ?? "age" } } }),
+    ...(isObject(byAge) && {
+      localSecondaryIndexes: { byAge: { ...{ sortKey: "age" }, ...(byAge as object) } },
+    }),
   };
 }
 
 /** Adds default members to each prop that is an object literal. */
 function withMembers<Props extends object>(props: Props, defaults: Readonly<Record<string, object>>): Props {
   const entries = Object.entries(props).map(([name, value]) => {
-    const isObject = value !== null && typeof value === "object" && value.constructor === Object;
-    return [name, isObject && defaults[name] ? { ...defaults[name], ...value } : value];
+    return [name, isObject(value) && defaults[name] ? { ...defaults[name], ...value } : value];
   });
   return Object.fromEntries(entries) as Props;
+}
+
+function isObject(value: unknown): value is object {
+  return value !== null && typeof value === "object" && value.constructor === Object;
 }
 
 /** A single prop of a subject, with a path for members: `["cors", "origins"]`. */

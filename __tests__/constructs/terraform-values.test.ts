@@ -24,7 +24,7 @@ const conditional =
     Fn.conditional(all.booleanValue, yes(all), no(all));
 
 /** Forms in which CDKTF encodes values of Terraform, by the type of the value. */
-const FORMS: Readonly<Record<Exclude<PropCase["kind"], "check">, Forms>> = {
+const FORMS: Readonly<Record<Exclude<PropCase["kind"], "check" | "choice">, Forms>> = {
   text: {
     "a text": ({ text }) => text,
     "a part of a text": ({ text }) => `a${text}b`,
@@ -89,8 +89,13 @@ const FORMS: Readonly<Record<Exclude<PropCase["kind"], "check">, Forms>> = {
   construct: {},
 };
 
+function formOf(kind: PropCase["kind"]): keyof typeof FORMS {
+  if (kind === "check") return "list";
+  return kind === "choice" ? "text" : kind;
+}
+
 const CASES = listProps().flatMap((prop) =>
-  Object.entries(FORMS[prop.kind === "check" ? "list" : prop.kind]).map(
+  Object.entries(FORMS[formOf(prop.kind)]).map(
     ([form, create]) => [`${prop.subject.name} ${prop.path.join(".")}`, form, prop, create] as const,
   ),
 );

@@ -1,6 +1,7 @@
 import { CloudwatchLogGroup, type Construct } from "./cdktf";
+import { oneOf } from "./prop-rules";
+import type { PropRule } from "./props";
 import { escapeTemplates } from "./tokens";
-import { addValidation, validateChoice } from "./validation";
 
 /**
  * Log retention that CloudWatch supports, in days.
@@ -11,6 +12,9 @@ export type LogRetentionDays = (typeof LOG_RETENTION_DAYS)[number];
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
+
+/** Rule of a prop with the log retention. */
+export const LOG_RETENTION: PropRule = oneOf(LOG_RETENTION_DAYS);
 
 /** Default log retention, in days, which leaves several weeks to investigate an error. */
 export const DEFAULT_LOG_RETENTION_DAYS: LogRetentionDays = 30;
@@ -37,7 +41,6 @@ export function createLogGroup(
   id: string,
   { name, retentionDays, encryptionKey, tags }: LogGroupProps,
 ): CloudwatchLogGroup {
-  addValidation(scope, () => validateChoice("logRetentionDays", retentionDays, LOG_RETENTION_DAYS));
   const kmsKeyId = encryptionKey?.arn;
   return new CloudwatchLogGroup(
     scope,

@@ -1,5 +1,5 @@
 import { COGNITO_QUOTAS } from "#aws";
-import type { Construct } from "./cdktf";
+import { Construct } from "./cdktf";
 import { isPlainObject, isToken, isUnresolved } from "./tokens";
 
 /**
@@ -11,42 +11,33 @@ export function addValidation(scope: Construct, validate: () => readonly string[
   scope.node.addValidation({ validate: () => [...validate()] });
 }
 
-/**
- * Returns options whose lists have no undefined and null items, and adds an error for each of these items. They often
- * come from environment variables that are not set.
- *
- * @param subject start of the error messages, such as `client "web": `. Default: none
- */
-export function withoutMissingItems<Options>(scope: Construct, options: Options, subject = ""): Options {
-  addValidation(scope, () => findMissingItems(options).map((error) => `${subject}${error}`));
-  return removeMissingItems(options) as Options;
+/** Instruction for a value that is null or undefined. */
+export const SET_OR_REMOVE_FIX = "Set a value or remove it. If it comes from process.env, set that variable.";
+
+/** Returns the error of a value of another type. @param fix instruction in the imperative, ending with a period */
+export function describeWrongValue(path: string, value: unknown, expected: string, fix?: string): string {
+  return `${path} is ${formatValue(value)}; expected ${expected}${fix === undefined ? "" : `. ${fix}`}`;
 }
 
-/** Returns the error of each undefined or null item of a list, at any depth. @param path path of the value in the options */
-export function findMissingItems(value: unknown, path = ""): string[] {
-  if (Array.isArray(value)) {
-    return value.flatMap((item, index) =>
-      isMissing(item)
-        ? [
-            `${path}[${index}] is ${item}. Set a value or remove it. If it comes from process.env, set that variable.`,
-          ]
-        : findMissingItems(item, `${path}[${index}]`),
-    );
+/** Maximum length of a value in an error message. */
+const MAX_VALUE_LENGTH = 60;
+
+function formatValue(value: unknown): string {
+  if (typeof value === "function") return "a function";
+  if (Construct.isConstruct(value)) return `the construct ${value.node.path}`;
+  const isInstance =
+    typeof value === "object" && value !== null && !Array.isArray(value) && !isPlainObject(value);
+  if (isInstance) return `an object of the class ${value.constructor?.name || "Object"}`;
+  const code = typeof value === "object" || typeof value === "string" ? toJson(value) : String(value);
+  return code.length > MAX_VALUE_LENGTH ? `${code.slice(0, MAX_VALUE_LENGTH)}…` : code;
+}
+
+function toJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch {
+    return "an object that is not JSON";
   }
-  if (!isPlainObject(value)) return [];
-  return Object.entries(value).flatMap(([name, item]) =>
-    findMissingItems(item, path === "" ? name : `${path}.${name}`),
-  );
-}
-
-function removeMissingItems(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((item) => !isMissing(item)).map(removeMissingItems);
-  if (!isPlainObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, removeMissingItems(item)]));
-}
-
-function isMissing(item: unknown): boolean {
-  return item === undefined || item === null;
 }
 
 /** Allowed range of a whole number. */
@@ -77,9 +68,9 @@ export function validateChoice<Value extends string | number>(
   choices: readonly Value[],
 ): string[] {
   if (value === undefined || choices.includes(value) || isUnresolved(value)) return [];
-  const list = choices.map((choice) => JSON.stringify(choice)).join(", ");
-  const text = typeof value === "number" ? String(value) : JSON.stringify(value);
-  return [`${name} is ${text}; expected one of ${list}`];
+  return [
+    describeWrongValue(name, value, `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`),
+  ];
 }
 
 /** Length and characters that AWS allows in a name. */

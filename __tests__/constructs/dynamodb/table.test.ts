@@ -181,10 +181,8 @@ test("a table with the option encryptionKey is encrypted with that key", () => {
 });
 
 describe("the validation of a table", () => {
-  const indexes = (count: number) =>
-    Object.fromEntries(
-      Array.from({ length: count }, (_, index) => [`index${index}`, { partitionKey: "a", sortKey: "b" }]),
-    );
+  const indexes = <Index>(count: number, index: Index) =>
+    Object.fromEntries(Array.from({ length: count }, (_, number) => [`index${number}`, index] as const));
 
   test.each<[string, Partial<TableProps>, string]>([
     [
@@ -204,12 +202,12 @@ describe("the validation of a table", () => {
     ],
     [
       "21 global indexes",
-      { globalSecondaryIndexes: indexes(21) },
+      { globalSecondaryIndexes: indexes(21, { partitionKey: "a", sortKey: "b" }) },
       "the number of globalSecondaryIndexes is 21; expected a whole number from 0 to 20",
     ],
     [
       "6 local indexes",
-      { sortKey: "s", localSecondaryIndexes: indexes(6) },
+      { sortKey: "s", localSecondaryIndexes: indexes(6, { sortKey: "b" }) },
       "the number of localSecondaryIndexes is 6; expected a whole number from 0 to 5",
     ],
     [

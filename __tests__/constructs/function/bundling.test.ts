@@ -58,11 +58,17 @@ test.each<[BundlingOptions, string]>([
     { external: ["sharp"], nodeModules: ["sharp"] },
     'bundling.external and bundling.nodeModules both contain "sharp". Remove one.',
   ],
-  [{ external: "mysql" as never }, 'bundling.external is "mysql"; expected a list'],
-  [{ copy: { from: "a", to: "a" } as never }, 'bundling.copy is {"from":"a","to":"a"}; expected a list'],
+  [
+    { external: "mysql" as never },
+    'bundling.external is "mysql"; expected a list of strings. Write `external: ["mysql"]`.',
+  ],
+  [
+    { copy: { from: "a", to: "a" } as never },
+    'bundling.copy is {"from":"a","to":"a"}; expected a list of objects. Write `copy: [{ from, to }]`.',
+  ],
   [
     { copy: ["assets"] as never },
-    'bundling.copy is ["assets"]; expected objects with the properties from and to',
+    'bundling.copy[0] is "assets"; expected an object. Write `{ from: "templates", to: "templates" }`.',
   ],
   [{ keepNames: "no" as never }, 'bundling.keepNames is "no"; expected a boolean'],
   ...["../x", "/x", "..", "a/../../x", "a\\x", ""].map((to): [BundlingOptions, string] => [

@@ -5,6 +5,8 @@ import {
   type CognitoUserPoolClientConfig,
   type Construct,
 } from "../cdktf";
+import { BOOLEAN, LIST, NUMBER } from "../prop-rules";
+import { type PropRules, required } from "../props";
 import { choose, escapeTemplates, escapeText, terraformList } from "../tokens";
 
 /** Settings that all kinds of app clients have. */
@@ -51,6 +53,22 @@ export interface CodeClientProps extends ClientProps {
 
 /** Properties of an app client that signs users in with SRP (Secure Remote Password). */
 export type SrpClientProps = ClientProps;
+
+/** Rules for the properties of an app client that uses SRP. */
+export const SRP_CLIENT_RULES: PropRules<SrpClientProps> = {
+  accessTokenMinutes: NUMBER,
+  refreshTokenDays: NUMBER,
+  refreshTokenRotation: BOOLEAN,
+  writeAttributes: LIST,
+};
+
+/** Rules for the properties of an app client that uses the authorization code flow. */
+export const CODE_CLIENT_RULES: PropRules<CodeClientProps> = {
+  ...SRP_CLIENT_RULES,
+  callbackUrls: required(LIST),
+  logoutUrls: LIST,
+  scopes: LIST,
+};
 
 /** User pool to which an app client is added, with the scopes and resource servers of the pool. */
 export interface ClientPool {

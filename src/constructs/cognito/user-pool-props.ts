@@ -1,5 +1,7 @@
 import type { Construct } from "../cdktf";
 import { physicalName } from "../names";
+import { BOOLEAN, LIST, MAP, NUMBER, objectRule, oneOf, TEXT } from "../prop-rules";
+import { type PropRules, required } from "../props";
 import { terraformList, terraformMap } from "../tokens";
 import { knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 
@@ -81,6 +83,36 @@ export interface UserPoolProps {
   /** Tags of the pool. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+const PASSWORD_POLICY: PropRules<PasswordPolicy> = {
+  minimumLength: NUMBER,
+  requireLowercase: BOOLEAN,
+  requireUppercase: BOOLEAN,
+  requireNumbers: BOOLEAN,
+  requireSymbols: BOOLEAN,
+  temporaryPasswordValidityDays: NUMBER,
+};
+
+const EMAIL_SENDER: PropRules<NonNullable<UserPoolProps["emailSender"]>> = {
+  identityArn: required(TEXT),
+  from: required(TEXT),
+};
+
+/** Rules for the options of a {@link UserPool}. */
+export const USER_POOL_RULES: PropRules<UserPoolProps> = {
+  scopes: LIST,
+  groups: LIST,
+  name: TEXT,
+  passwordPolicy: objectRule(PASSWORD_POLICY, "{ minimumLength: 12 }"),
+  mfa: oneOf(["OFF", "OPTIONAL", "ON"]),
+  emailVerification: oneOf(["CODE", "LINK"]),
+  threatProtection: oneOf(["OFF", "AUDIT", "ENFORCED"]),
+  emailSender: objectRule(EMAIL_SENDER, '{ identityArn: "arn:aws:ses:…", from: "shop@example.com" }'),
+  selfSignUp: BOOLEAN,
+  domainPrefix: TEXT,
+  deletionProtection: BOOLEAN,
+  tags: MAP,
+};
 
 /** Options of a user pool with defaults for the options that are not set. */
 export type UserPoolOptions = ReturnType<typeof withDefaults>;

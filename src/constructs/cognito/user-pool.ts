@@ -8,17 +8,20 @@ import {
   Construct,
 } from "../cdktf";
 import { relativePath } from "../names";
+import { readProps } from "../props";
 import { choose, escapeTemplates, escapeText, isUnresolved } from "../tokens";
-import { addValidation, withoutMissingItems } from "../validation";
+import { addValidation } from "../validation";
 import { createGroupForEachName, createServerForEachScope } from "./unresolved-names";
 import {
   type ClientPool,
+  CODE_CLIENT_RULES,
   type CodeClientProps,
   createCodeClient,
   createSrpClient,
+  SRP_CLIENT_RULES,
   type SrpClientProps,
 } from "./user-pool-client";
-import { type UserPoolOptions, type UserPoolProps, withDefaults } from "./user-pool-props";
+import { USER_POOL_RULES, type UserPoolOptions, type UserPoolProps, withDefaults } from "./user-pool-props";
 import { validateClient, validateCodeClient, validateUserPool } from "./validate-user-pool";
 
 /**
@@ -55,7 +58,7 @@ export class UserPool extends Construct {
 
   constructor(scope: Construct, id: string, props: UserPoolProps = {}) {
     super(scope, id);
-    const settings = withDefaults(this, withoutMissingItems(this, props));
+    const settings = withDefaults(this, readProps(this, props, USER_POOL_RULES));
     this.#settings = settings;
     addValidation(this, () => validateUserPool(settings));
     this.pool = createUserPool(this, escapeTemplates(settings));
@@ -82,7 +85,7 @@ export class UserPool extends Construct {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/using-pkce-in-authorization-code.html
    */
   addCodeClient(id: string, props: CodeClientProps): CognitoUserPoolClient {
-    const client = withoutMissingItems(this, props, `client "${id}": `);
+    const client = readProps(this, props, CODE_CLIENT_RULES, `client "${id}": `);
     addValidation(this, () => [
       ...validateClient(id, client),
       ...validateCodeClient(id, client, this.#settings),
@@ -99,7 +102,7 @@ export class UserPool extends Construct {
    * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-authentication-flow-methods.html
    */
   addSrpClient(id: string, props: SrpClientProps = {}): CognitoUserPoolClient {
-    const client = withoutMissingItems(this, props, `client "${id}": `);
+    const client = readProps(this, props, SRP_CLIENT_RULES, `client "${id}": `);
     addValidation(this, () => validateClient(id, client));
     return this.#addClient(id, createSrpClient(this.#clientPool(), id, client));
   }

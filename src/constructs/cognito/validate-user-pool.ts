@@ -1,6 +1,6 @@
 import { COGNITO_QUOTAS } from "#aws";
 import { isUnresolved, terraformList } from "../tokens";
-import { validateChoice, validateGroup, validateName, validateRange } from "../validation";
+import { validateGroup, validateName, validateRange } from "../validation";
 import type { ClientProps, CodeClientProps } from "./user-pool-client";
 
 /**
@@ -12,9 +12,7 @@ export interface UserPoolSettings {
   readonly scopes: readonly string[];
   readonly groups: readonly string[];
   readonly domainPrefix?: string;
-  readonly mfa: "OFF" | "OPTIONAL" | "ON";
   readonly emailVerification: "CODE" | "LINK";
-  readonly threatProtection: "OFF" | "AUDIT" | "ENFORCED";
   readonly passwordPolicy: { readonly minimumLength: number; readonly temporaryPasswordValidityDays: number };
 }
 
@@ -23,9 +21,6 @@ export function validateUserPool(settings: UserPoolSettings): string[] {
   const { minimumLength, temporaryPasswordValidityDays } = settings.passwordPolicy;
   return [
     ...validateName(settings.name, POOL_NAME),
-    ...validateChoice("mfa", settings.mfa, ["OFF", "OPTIONAL", "ON"]),
-    ...validateChoice("emailVerification", settings.emailVerification, ["CODE", "LINK"]),
-    ...validateChoice("threatProtection", settings.threatProtection, ["OFF", "AUDIT", "ENFORCED"]),
     ...validateRange("passwordPolicy.minimumLength", minimumLength, {
       ...COGNITO_QUOTAS.passwordLength,
       unit: "characters",

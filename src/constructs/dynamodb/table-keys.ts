@@ -1,4 +1,6 @@
-import { isPlainObject } from "../tokens";
+import { either, LIST, NUMBER, objectRule, oneOf, TEXT, textRule } from "../prop-rules";
+import { type PropRule, type PropRules, required } from "../props";
+import { isPlainObject, isToken } from "../tokens";
 
 /**
  * Key attribute: a name, or a name and a type. The types are `S` (string), `N` (number) and `B` (binary). A
@@ -45,6 +47,37 @@ export interface LocalIndex {
    */
   readonly projection?: Projection;
 }
+
+const TYPED_KEY: PropRules<Exclude<KeyAttribute, string>> = {
+  name: required(TEXT),
+  // The type has a check with the name of the attribute.
+  type: required(TEXT),
+};
+
+/** Rule of a prop that is a key. */
+export const KEY: PropRule = either(
+  (value) => isPlainObject(value) && !isToken(value),
+  objectRule(TYPED_KEY, '{ name: "id", type: "S" }'),
+  textRule("the name of an attribute, or an object with name and type", '"id"'),
+);
+
+const PROJECTION: PropRule = either(Array.isArray, LIST, oneOf(["ALL", "KEYS_ONLY"]));
+
+const CAPACITY_RULES: PropRules<Capacity> = { read: required(NUMBER), write: required(NUMBER) };
+
+/** Rule of a prop with a capacity. */
+export const CAPACITY_RULE: PropRule = objectRule(CAPACITY_RULES, "{ read: 5, write: 5 }");
+
+/** Rules for a {@link GlobalIndex}. */
+export const GLOBAL_INDEX_RULES: PropRules<GlobalIndex> = {
+  partitionKey: required(KEY),
+  sortKey: KEY,
+  projection: PROJECTION,
+  capacity: CAPACITY_RULE,
+};
+
+/** Rules for a {@link LocalIndex}. */
+export const LOCAL_INDEX_RULES: PropRules<LocalIndex> = { sortKey: required(KEY), projection: PROJECTION };
 
 /** Keys of a table, and its indexes by name. */
 export interface TableKeys {

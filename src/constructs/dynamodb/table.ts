@@ -1,14 +1,20 @@
 import { Construct, DynamodbTable } from "../cdktf";
 import type { Grantee } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
+import { BOOLEAN, MAP, mapRule, objectRule, TEXT, WITH_ARN } from "../prop-rules";
+import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, terraformList, terraformMap } from "../tokens";
-import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX, withoutMissingItems } from "../validation";
+import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import {
+  CAPACITY_RULE,
   type Capacity,
+  GLOBAL_INDEX_RULES,
   type GlobalIndex,
+  KEY,
   type KeyAttribute,
   keyName,
   keyType,
+  LOCAL_INDEX_RULES,
   type LocalIndex,
   listKeys,
   type Projection,
@@ -62,6 +68,23 @@ export interface TableProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const GLOBAL_INDEX = objectRule(GLOBAL_INDEX_RULES, '{ partitionKey: "color" }');
+const LOCAL_INDEX = objectRule(LOCAL_INDEX_RULES, '{ sortKey: "createdAt" }');
+
+const TABLE_RULES: PropRules<TableProps> = {
+  partitionKey: required(KEY),
+  sortKey: KEY,
+  name: TEXT,
+  capacity: CAPACITY_RULE,
+  globalSecondaryIndexes: mapRule(GLOBAL_INDEX, '{ byColor: { partitionKey: "color" } }'),
+  localSecondaryIndexes: mapRule(LOCAL_INDEX, '{ byDate: { sortKey: "createdAt" } }'),
+  timeToLiveAttribute: TEXT,
+  encryptionKey: WITH_ARN,
+  pointInTimeRecovery: BOOLEAN,
+  deletionProtection: BOOLEAN,
+  tags: MAP,
+};
+
 /**
  * DynamoDB table with its indexes, encryption, point-in-time recovery and deletion protection. Invalid
  * options are reported when the app is synthesized.
@@ -81,7 +104,7 @@ export class Table extends Construct {
 
   constructor(scope: Construct, id: string, props: TableProps) {
     super(scope, id);
-    const settings = withDefaults(this, withoutMissingItems(this, props));
+    const settings = withDefaults(this, readProps(this, props, TABLE_RULES));
     uniqueName(this, "table name", settings.name);
     addValidation(this, () => validateTable(settings));
     this.table = createTable(this, escapeTemplates(settings));

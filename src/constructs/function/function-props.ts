@@ -1,5 +1,20 @@
 import type { BundlingOptions } from "#bundle";
-import type { KeyReference, LogRetentionDays } from "../log-group";
+import { type KeyReference, LOG_RETENTION, type LogRetentionDays } from "../log-group";
+import {
+  BOOLEAN,
+  LIST,
+  literalRule,
+  MAP,
+  mapRule,
+  NUMBER,
+  objectRule,
+  oneOf,
+  TEXT,
+  textRule,
+  WITH_ARN,
+} from "../prop-rules";
+import { type PropRules, required } from "../props";
+import { BUNDLING } from "./validate-bundling";
 
 /**
  * Node.js runtimes that Lambda accepts for new functions.
@@ -90,3 +105,32 @@ export interface NodejsFunctionProps {
   /** Options of the bundle with the code. Default: a minified CommonJS file that includes all packages. */
   readonly bundling?: BundlingOptions;
 }
+
+const VPC: PropRules<FunctionVpc> = { subnetIds: required(LIST), securityGroupIds: required(LIST) };
+
+/** Rules for the options of a {@link NodejsFunction}. */
+export const FUNCTION_RULES: PropRules<NodejsFunctionProps> = {
+  entry: required(
+    literalRule(textRule("the path of the file that exports handler", '"functions/products/create.ts"')),
+  ),
+  name: TEXT,
+  description: TEXT,
+  // The values have a check with the name of the variable.
+  environment: mapRule(undefined, '{ NAME: "value" }'),
+  memoryMb: NUMBER,
+  timeoutSeconds: NUMBER,
+  architecture: oneOf(["arm64", "x86_64"]),
+  runtime: oneOf(NODEJS_RUNTIMES),
+  reservedConcurrency: NUMBER,
+  layers: LIST,
+  vpc: objectRule(VPC, "{ subnetIds: [...], securityGroupIds: [...] }"),
+  ephemeralStorageMb: NUMBER,
+  deadLetterQueue: WITH_ARN,
+  tracing: BOOLEAN,
+  logRetentionDays: LOG_RETENTION,
+  logEncryptionKey: WITH_ARN,
+  environmentKey: WITH_ARN,
+  codeSigningConfig: WITH_ARN,
+  tags: MAP,
+  bundling: BUNDLING,
+};

@@ -1,4 +1,6 @@
 import type { Construct } from "../cdktf";
+import { isRecord, type PropRule } from "../props";
+import { describeWrongValue } from "../validation";
 
 /**
  * Lambda function that an API can invoke, as an integration or an authorizer. `NodejsFunction` implements it.
@@ -11,3 +13,17 @@ export interface FunctionTarget extends Construct {
   /** Timeout of an invocation, in seconds. */
   readonly timeoutSeconds: number;
 }
+
+/** Returns true for a function that an API can invoke. */
+export function isFunctionTarget(value: unknown): value is FunctionTarget {
+  return isRecord(value) && value.functionName !== undefined && value.invokeArn !== undefined;
+}
+
+/** Rule of a prop with a function that an API can invoke. */
+export const FUNCTION_TARGET: PropRule = {
+  expected: "a Lambda function",
+  validate: (value, path) =>
+    isFunctionTarget(value)
+      ? []
+      : [describeWrongValue(path, value, "a Lambda function", "Pass a NodejsFunction.")],
+};

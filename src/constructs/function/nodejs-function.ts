@@ -5,26 +5,22 @@ import {
   encodeStatement,
   type Grantee,
   policyDocument,
+  STATEMENT_RULES,
   type Statement,
   statementKey,
   validateStatement,
 } from "../iam/policy";
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS } from "../log-group";
 import { physicalName, uniqueName } from "../names";
+import { checkProps, readProps } from "../props";
 import { choose, escapeTemplates, terraformList, terraformMap } from "../tokens";
-import {
-  addValidation,
-  knownAtSynth,
-  validateChoice,
-  WRITE_MEMBERS_FIX,
-  withoutMissingItems,
-} from "../validation";
+import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import { type FunctionCode, registerFunctionCode } from "./code-registry";
 import { ASSETS, writeAssets } from "./function-assets";
-import { NODEJS_RUNTIMES, type NodejsFunctionProps, type NodejsRuntime } from "./function-props";
+import { FUNCTION_RULES, type NodejsFunctionProps, type NodejsRuntime } from "./function-props";
 import type { FunctionTarget } from "./function-target";
 import { validateBundling } from "./validate-bundling";
-import { validateEntry, validateFunction } from "./validate-function";
+import { validateFunction } from "./validate-function";
 
 /**
  * Lambda function in TypeScript. Synthesis bundles and zips its code. The function has its own role with only
@@ -56,25 +52,18 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
 
   constructor(scope: Construct, id: string, props: NodejsFunctionProps) {
     super(scope, id);
-    const settings = withDefaults(this, withoutMissingItems(this, props));
-    const { architecture, bundling } = settings;
-    const buildErrors = [
-      ...validateChoice("runtime", settings.runtime, NODEJS_RUNTIMES),
-      ...validateBundling(bundling),
-    ];
-    const isBuilt = buildErrors.length === 0;
+    const { values, errors } = checkProps(props, FUNCTION_RULES);
+    const settings = withDefaults(this, values);
+    const { architecture, bundling, runtime } = settings;
+    const invalidProps = [...errors, ...validateBundling(bundling)];
+    const isBuilt = invalidProps.length === 0;
     const code = registerFunctionCode(this, {
       entry: isBuilt ? settings.entry : undefined,
-      target: toEsbuildTarget(isBuilt ? settings.runtime : DEFAULT_RUNTIME),
+      target: toEsbuildTarget(runtime),
       settings: resolveBundleSettings(isBuilt ? bundling : undefined, architecture),
     });
     uniqueName(this, "function name", settings.name);
-    addValidation(this, () => [
-      ...validateEntry(props.entry),
-      ...validateFunction(settings),
-      ...buildErrors,
-      ...code.errors(),
-    ]);
+    addValidation(this, () => [...invalidProps, ...validateFunction(settings), ...code.errors()]);
 
     this.timeoutSeconds = settings.timeoutSeconds;
     this.logGroup = createLogGroup(this, "logs", {
@@ -107,7 +96,7 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
 
   /** Adds a permission to the function's role. An identical statement is added only once. */
   grant(statement: Statement): void {
-    const encoded = encodeStatement(withoutMissingItems(this, statement, "a statement: "));
+    const encoded = encodeStatement(readProps(this, statement, STATEMENT_RULES, "a statement: "));
     addValidation(this, () => validateStatement(encoded));
     if (this.#grants.length === 0) createGrantPolicy(this, this.role, this.#grants);
     if (!this.#grants.map(statementKey).includes(statementKey(encoded))) this.#grants.push(encoded);

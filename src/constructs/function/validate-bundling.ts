@@ -1,42 +1,36 @@
 import path from "node:path";
 import { BUNDLE_LOADERS, type BundleCopy, type BundlingOptions, LEGAL_COMMENTS } from "#bundle";
+import { BOOLEAN, LIST, listRule, mapRule, objectRule, oneOf, TEXT } from "../prop-rules";
+import { type PropRule, type PropRules, required } from "../props";
 import { validateChoice } from "../validation";
 
+const COPY: PropRules<BundleCopy> = { from: required(TEXT), to: required(TEXT) };
+
+const OPTIONS: PropRules<BundlingOptions> = {
+  external: LIST,
+  nodeModules: LIST,
+  // The values have a check with the extension.
+  loader: mapRule(undefined, '{ ".html": "text" }'),
+  format: oneOf(["cjs", "esm"]),
+  sourceMap: BOOLEAN,
+  banner: TEXT,
+  define: mapRule(TEXT, '{ "process.env.STAGE": JSON.stringify("dev") }'),
+  keepNames: BOOLEAN,
+  legalComments: oneOf(LEGAL_COMMENTS),
+  copy: listRule(
+    objectRule(COPY, '{ from: "templates", to: "templates" }'),
+    "a list of objects",
+    "[{ from, to }]",
+  ),
+};
+
+/** Rule of the prop `bundling` of a function. */
+export const BUNDLING: PropRule = objectRule(OPTIONS, '{ format: "esm" }');
+
 /** Returns the errors of the options of a bundle. Errors of files and packages are found when the code is built. */
-export function validateBundling(options: BundlingOptions | undefined): string[] {
-  const typeErrors = validateTypes(options ?? {});
-  return typeErrors.length > 0 ? typeErrors : validateValues(options ?? {});
-}
-
-const TYPES = {
-  external: "list",
-  nodeModules: "list",
-  copy: "list",
-  sourceMap: "boolean",
-  keepNames: "boolean",
-  banner: "string",
-} as const;
-
-/** Returns the errors of options with another type. JavaScript, and TypeScript that is not checked, can pass them. */
-function validateTypes(options: BundlingOptions): string[] {
-  const { copy = [] } = options;
-  const errors = Object.entries(TYPES).flatMap(([name, type]) => {
-    const value = options[name as keyof typeof TYPES];
-    const isValid = type === "list" ? Array.isArray(value) : typeof value === type;
-    return value === undefined || isValid
-      ? []
-      : [`bundling.${name} is ${JSON.stringify(value)}; expected a ${type}`];
-  });
-  const isPair = ({ from, to }: BundleCopy) => typeof from === "string" && typeof to === "string";
-  if (errors.length > 0 || copy.every(isPair)) return errors;
-  return [`bundling.copy is ${JSON.stringify(copy)}; expected objects with the properties from and to`];
-}
-
-function validateValues(options: BundlingOptions): string[] {
-  const { format, legalComments, loader = {}, define = {}, copy = [] } = options;
+export function validateBundling(options: BundlingOptions = {}): string[] {
+  const { loader = {}, define = {}, copy = [] } = options;
   return [
-    ...validateChoice("bundling.format", format, ["cjs", "esm"]),
-    ...validateChoice("bundling.legalComments", legalComments, LEGAL_COMMENTS),
     ...Object.entries(loader).flatMap(([extension, name]) => [
       ...(/^\.[^/]+$/.test(extension)
         ? []

@@ -1,7 +1,7 @@
 import { LAMBDA_QUOTAS } from "#aws";
 import type { Bundle } from "#bundle";
 import { isUnresolved } from "../tokens";
-import { type NameRule, validateChoice, validateName, validateRange } from "../validation";
+import { type NameRule, validateName, validateRange } from "../validation";
 
 /**
  * Settings of a function that are checked against the limits of Lambda when the app is synthesized.
@@ -10,7 +10,6 @@ import { type NameRule, validateChoice, validateName, validateRange } from "../v
  */
 export interface FunctionSettings {
   readonly name: string;
-  readonly architecture: "arm64" | "x86_64";
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly ephemeralStorageMb?: number;
@@ -21,17 +20,10 @@ export interface FunctionSettings {
   readonly vpc?: { readonly subnetIds: readonly string[]; readonly securityGroupIds: readonly string[] };
 }
 
-/** Returns the error of an entry that is not set, for example because it is a missing environment variable. */
-export function validateEntry(entry: string | undefined): string[] {
-  if (typeof entry === "string") return [];
-  return ["entry is not set; expected the path of the file that exports handler"];
-}
-
 /** Returns the errors of a function's settings. */
 export function validateFunction(settings: FunctionSettings): string[] {
   return [
     ...validateName(settings.name, FUNCTION_NAME),
-    ...validateChoice("architecture", settings.architecture, ["arm64", "x86_64"]),
     ...validateRange("memoryMb", settings.memoryMb, { ...LAMBDA_QUOTAS.memoryMb, unit: "MB" }),
     ...validateRange("timeoutSeconds", settings.timeoutSeconds, {
       ...LAMBDA_QUOTAS.timeoutSeconds,

@@ -6,16 +6,18 @@ import {
   IamRolePolicy,
   Token,
 } from "../cdktf";
-import { encodeStatement, policyDocument, type Statement, webIdentityPolicy } from "../iam/policy";
-import { physicalName, uniqueName } from "../names";
-import { escapeTemplates, expression, isToken, terraformList, terraformMap } from "../tokens";
 import {
-  addValidation,
-  knownAtSynth,
-  validateName,
-  WRITE_MEMBERS_FIX,
-  withoutMissingItems,
-} from "../validation";
+  encodeStatement,
+  policyDocument,
+  STATEMENT_RULES,
+  type Statement,
+  webIdentityPolicy,
+} from "../iam/policy";
+import { physicalName, uniqueName } from "../names";
+import { BOOLEAN, LIST, listRule, literalRule, MAP, NUMBER, objectRule, TEXT } from "../prop-rules";
+import { type PropRules, readProps, required } from "../props";
+import { escapeTemplates, expression, isToken, terraformList, terraformMap } from "../tokens";
+import { addValidation, knownAtSynth, validateName, WRITE_MEMBERS_FIX } from "../validation";
 import { validateGithubDeployRole } from "./validate-github-deploy-role";
 
 /** Options of a {@link GithubDeployRole}: the jobs that can assume the role, and its permissions. */
@@ -62,6 +64,25 @@ export interface GithubDeployRoleProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+const STATEMENT = objectRule(STATEMENT_RULES, "{ actions: [...], resources: [...] }");
+
+const ROLE_RULES: PropRules<GithubDeployRoleProps> = {
+  repository: required(TEXT),
+  ownerId: TEXT,
+  repositoryId: TEXT,
+  environments: LIST,
+  branches: LIST,
+  pullRequests: literalRule(BOOLEAN),
+  statements: {
+    ...required(listRule(STATEMENT, "a list of statements", "[{ actions: [...], resources: [...] }]")),
+    placeholder: () => [{ actions: ["*"], resources: ["*"] }],
+  },
+  maxSessionSeconds: NUMBER,
+  createProvider: literalRule(BOOLEAN),
+  name: TEXT,
+  tags: MAP,
+};
+
 /**
  * Issuer of the tokens of GitHub Actions.
  * @see https://docs.github.com/en/actions/reference/security/oidc
@@ -94,7 +115,7 @@ export class GithubDeployRole extends Construct {
 
   constructor(scope: Construct, id: string, props: GithubDeployRoleProps) {
     super(scope, id);
-    const settings = withDefaults(this, withoutMissingItems(this, props));
+    const settings = withDefaults(this, readProps(this, props, ROLE_RULES));
     uniqueName(this, "role name", settings.name);
     addValidation(this, () => [
       ...validateName(settings.name, ROLE_NAME),

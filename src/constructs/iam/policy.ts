@@ -1,4 +1,6 @@
 import { Lazy, Token } from "../cdktf";
+import { LIST, MAP, mapRule } from "../prop-rules";
+import { type PropRules, required } from "../props";
 import { escapeText, expression, isPlainObject, isToken, terraformList, terraformMap } from "../tokens";
 
 /** Permission of an IAM role: actions that are allowed on resources. */
@@ -10,6 +12,13 @@ export interface Statement {
   /** Conditions by operator and key: `{ Bool: { "aws:SecureTransport": "true" } }`. Default: none. */
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string>>>>;
 }
+
+/** Rules for the parts of a {@link Statement}. */
+export const STATEMENT_RULES: PropRules<Statement> = {
+  actions: required(LIST),
+  resources: required(LIST),
+  conditions: mapRule(MAP, '{ Bool: { "aws:SecureTransport": "true" } }'),
+};
 
 /** Construct that can receive permissions, such as a `NodejsFunction`. */
 export interface Grantee {

@@ -9,8 +9,10 @@ import {
 } from "../cdktf";
 import type { FunctionTarget } from "../function/function-target";
 import { physicalName, relativePath, uniqueName } from "../names";
+import { MAP, NUMBER, TEXT } from "../prop-rules";
+import { isRecord, type PropRule, type PropRules, readProps, required } from "../props";
 import { escapeTemplates, isUnresolved, terraformMap } from "../tokens";
-import { addValidation, validateName, validateRange } from "../validation";
+import { addValidation, describeWrongValue, validateName, validateRange } from "../validation";
 
 /** Options of {@link ApiAlarms}. Only `api` is required. */
 export interface ApiAlarmsProps {
@@ -35,6 +37,23 @@ export interface ApiAlarmsProps {
   /** Tags of the topic and the alarms. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+const API: PropRule = {
+  expected: "an HttpApi",
+  validate: (value, path) =>
+    isRecord(value) && typeof value.onFunction === "function"
+      ? []
+      : [describeWrongValue(path, value, "an HttpApi", "Pass the construct of the API.")],
+  placeholder: () => ({ api: {}, onFunction: () => undefined }),
+};
+
+const ALARM_RULES: PropRules<ApiAlarmsProps> = {
+  api: required(API),
+  notify: TEXT,
+  serverErrorPercent: NUMBER,
+  latencyP99Ms: NUMBER,
+  tags: MAP,
+};
 
 /**
  * CloudWatch alarms of an API and its functions. All alarms notify one SNS topic. The alarms of the API
@@ -65,14 +84,14 @@ export class ApiAlarms extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiAlarmsProps) {
     super(scope, id);
-    const settings = withDefaults(this, props);
+    const settings = withDefaults(this, readProps(this, props, ALARM_RULES));
     this.#settings = settings;
     this.alarms = this.#alarms;
     addValidation(this, () => validateAlarms(settings, [...this.#alarms.values()]));
     this.topic = createTopic(this, settings);
     this.#addAlarm("server-errors", serverErrorAlarm(settings));
     this.#addAlarm("latency", latencyAlarm(settings));
-    props.api.onFunction((target) => this.#monitorFunction(target));
+    settings.api.onFunction((target) => this.#monitorFunction(target));
   }
 
   #monitorFunction(target: FunctionTarget): void {

@@ -2,7 +2,8 @@ import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
 import type { Apigatewayv2Api, Construct } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
-import { validateName } from "../../validation";
+import { isRecord, type PropRule } from "../../props";
+import { describeWrongValue, validateName } from "../../validation";
 
 /** API whose routes use an authorizer. An authorizer needs only these members of the API. */
 export interface AuthorizedApi extends Construct {
@@ -42,6 +43,28 @@ export interface Authorizer {
   validateRoute(access: Access): readonly string[];
 }
 
+const AUTHORIZER_METHODS = ["settings", "validate", "validateRoute"] as const satisfies (keyof Authorizer)[];
+
+/** Authorizer that creates no resource and reports no error. */
+const INVALID_AUTHORIZER: Authorizer = {
+  settings: () => ({ authorizationType: "NONE" }),
+  validate: () => [],
+  validateRoute: () => [],
+};
+
+/** Rule of a prop with an authorizer. */
+export const AUTHORIZER: PropRule = {
+  expected: "an authorizer",
+  placeholder: () => INVALID_AUTHORIZER,
+  validate(value, path) {
+    const isObject = isRecord(value);
+    if (isObject && AUTHORIZER_METHODS.every((name) => typeof value[name] === "function")) return [];
+    const isUserPool = isObject && typeof value.authorizer === "function";
+    const fix = isUserPool ? "Call its method authorizer()." : "Write `new JwtAuthorizer(…)`.";
+    return [describeWrongValue(path, value, "an authorizer", fix)];
+  },
+};
+
 /**
  * Terraform lifecycle of an authorizer. API Gateway rejects the deletion of an authorizer that a route still
  * uses. With this lifecycle, Terraform creates the new authorizer, updates the routes, and then deletes the
@@ -51,6 +74,7 @@ export const CREATE_BEFORE_DESTROY = { createBeforeDestroy: true };
 
 /** Returns the errors of an authorizer's ID, which is its name on AWS. */
 export function validateId(id: string): string[] {
+  if (typeof id !== "string") return [describeWrongValue("an authorizer ID", id, "a string", "Rename it.")];
   return validateName(id, {
     kind: "authorizer ID",
     max: HTTP_API_QUOTAS.authorizerNameLength,

@@ -1,3 +1,5 @@
+import { NUMBER, objectRule } from "../../prop-rules";
+import { type PropRule, type PropRules, required } from "../../props";
 import { isToken, isUnresolved } from "../../tokens";
 import { unknownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
 
@@ -11,6 +13,11 @@ export interface Throttle {
   /** Maximum number of requests that can arrive at the same time: a whole number greater than 0. */
   readonly burst: number;
 }
+
+const THROTTLE_RULES: PropRules<Throttle> = { rate: required(NUMBER), burst: required(NUMBER) };
+
+/** Rule of a prop with a request limit. */
+export const THROTTLE: PropRule = objectRule(THROTTLE_RULES, "{ rate: 50, burst: 100 }");
 
 /** Returns the errors of a throttle. Values that Terraform computes are not checked. */
 export function validateThrottle(throttle: Throttle): string[] {

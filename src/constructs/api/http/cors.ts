@@ -1,6 +1,8 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import { METHODS, type Method } from "#contract";
 import { Lazy } from "../../cdktf";
+import { BOOLEAN, LIST, NUMBER, objectRule } from "../../prop-rules";
+import { type PropRule, type PropRules, required } from "../../props";
 import { isUnresolved, terraformList } from "../../tokens";
 import { validateRange } from "../../validation";
 
@@ -32,6 +34,18 @@ export interface Cors {
   /** Time for which a browser caches a preflight response, in seconds, 0 to 86,400. Default: 3600. */
   readonly maxAgeSeconds?: number;
 }
+
+const CORS_RULES: PropRules<Cors> = {
+  origins: required(LIST),
+  methods: LIST,
+  headers: LIST,
+  exposeHeaders: LIST,
+  credentials: BOOLEAN,
+  maxAgeSeconds: NUMBER,
+};
+
+/** Rule of the prop `cors` of an API. */
+export const CORS: PropRule = objectRule(CORS_RULES, '{ origins: ["https://app.example.com"] }');
 
 /** Returns a CORS configuration whose lists have the form that Terraform accepts. */
 export function encodeCors(cors: Cors): Cors {

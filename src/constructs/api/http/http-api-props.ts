@@ -1,8 +1,10 @@
 import type { OpenApiInfo } from "#contract";
-import type { KeyReference, LogRetentionDays } from "../../log-group";
-import type { Authorizer } from "../common/authorizer";
-import type { Throttle } from "../common/throttle";
-import type { Cors } from "./cors";
+import { type KeyReference, LOG_RETENTION, type LogRetentionDays } from "../../log-group";
+import { BOOLEAN, FUNCTION, listRule, MAP, objectRule, TEXT, WITH_ARN } from "../../prop-rules";
+import { type PropRules, required } from "../../props";
+import { AUTHORIZER, type Authorizer } from "../common/authorizer";
+import { THROTTLE, type Throttle } from "../common/throttle";
+import { CORS, type Cors } from "./cors";
 
 /** Options of an {@link HttpApi}. None is required. */
 export interface HttpApiProps {
@@ -48,3 +50,34 @@ export interface HttpApiProps {
   /** Tags of the API, its stage and its log group. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+const SERVER: PropRules<NonNullable<OpenApiInfo["servers"]>[number]> = {
+  url: required(TEXT),
+  description: TEXT,
+};
+
+const OPEN_API: PropRules<OpenApiInfo> = {
+  title: required(TEXT),
+  version: required(TEXT),
+  description: TEXT,
+  servers: listRule(
+    objectRule(SERVER, '{ url: "https://…" }'),
+    "a list of objects",
+    '[{ url: "https://…" }]',
+  ),
+  jsonSchema: FUNCTION,
+};
+
+/** Rules for the options of an {@link HttpApi}. */
+export const HTTP_API_RULES: PropRules<HttpApiProps> = {
+  name: TEXT,
+  description: TEXT,
+  authorizer: AUTHORIZER,
+  cors: CORS,
+  throttle: THROTTLE,
+  detailedMetrics: BOOLEAN,
+  logRetentionDays: LOG_RETENTION,
+  logEncryptionKey: WITH_ARN,
+  openApi: objectRule(OPEN_API, '{ title: "Products", version: "1.0.0" }'),
+  tags: MAP,
+};

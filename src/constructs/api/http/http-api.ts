@@ -15,8 +15,9 @@ import {
 import type { FunctionTarget } from "../../function/function-target";
 import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
 import { escapeId, logGroupName, physicalName, uniqueName } from "../../names";
+import { checkProps } from "../../props";
 import { escapeTemplates, escapeText, terraformMap } from "../../tokens";
-import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX, withoutMissingItems } from "../../validation";
+import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
 import { ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { AuthorizationSettings, AuthorizedApi, Authorizer } from "../common/authorizer";
 import type { RouteTarget } from "../common/integration";
@@ -24,11 +25,12 @@ import { InvokePermissions } from "../common/invoke-permissions";
 import { writeOpenApiDocument } from "../common/openapi-document";
 import type { Throttle } from "../common/throttle";
 import { corsConfiguration, encodeCors } from "./cors";
-import type { HttpApiProps } from "./http-api-props";
-import { toIntegration } from "./lambda-integration";
+import { HTTP_API_RULES, type HttpApiProps } from "./http-api-props";
+import { toIntegration, validateTarget } from "./lambda-integration";
 import { type CheckedRoute, type CheckedSettings, pickAccess } from "./route-arguments";
+import { validateArguments } from "./route-rules";
 import { RouteTable } from "./route-table";
-import { unsupportedPropErrors, validateHttpApi } from "./validate-http-api";
+import { omitUnsupported, unsupportedPropErrors, validateHttpApi } from "./validate-http-api";
 import type { HttpRoute, RouteSettings } from "./validate-route";
 
 /**
@@ -68,12 +70,13 @@ export class HttpApi extends Construct implements AuthorizedApi {
 
   constructor(scope: Construct, id: string, props: HttpApiProps = {}) {
     super(scope, id);
-    const settings = withDefaults(this, withoutMissingItems(this, props));
+    const { values, errors } = checkProps(omitUnsupported(props), HTTP_API_RULES);
+    const settings = withDefaults(this, values);
     this.#settings = escapeTemplates(settings);
     this.routes = this.#routes;
     this.integrations = this.#integrations;
     uniqueName(this, "API log group name", logGroupName(settings.name));
-    addValidation(this, () => unsupportedPropErrors(props));
+    addValidation(this, () => [...unsupportedPropErrors(props), ...errors]);
     addValidation(this, () => [
       ...this.#table.errors,
       ...validateHttpApi(this, settings, this.#table.routes),
@@ -127,7 +130,9 @@ export class HttpApi extends Construct implements AuthorizedApi {
     settings?: CheckedSettings<Declared, Settings>,
   ): void {
     if (this.#table.rejectMissing({ route: routeOrKey, target })) return;
-    this.#addRoute(routeOrKey as Declared, target, (settings ?? {}) as RouteSettings & Access);
+    const route = routeOrKey as Declared;
+    if (this.#table.reject(route, [...validateTarget(target), ...validateArguments(route, settings)])) return;
+    this.#addRoute(route, target, (settings ?? {}) as RouteSettings & Access);
   }
 
   #addRoute(routeOrKey: Route | string, target: RouteTarget, settings: RouteSettings & Access): void {

@@ -1,6 +1,8 @@
 import { HTTP_API_QUOTAS, METHODS, type Method, parameterNames } from "#aws";
 import type { Access, RouteKey } from "#contract";
 import { Op, Token } from "../../cdktf";
+import { NUMBER, TEXT } from "../../prop-rules";
+import { checkProps, type PropRules, required } from "../../props";
 import { isUnresolved } from "../../tokens";
 import type { Integration, IntegrationSettings } from "../common/integration";
 
@@ -11,6 +13,10 @@ export interface HttpProxyOptions {
   /** Seconds that API Gateway waits for a response, 0.05 to 30. Fractions are allowed. Default: 30, the maximum. */
   readonly timeoutSeconds?: number;
 }
+
+type ProxyProps = HttpProxyOptions & { readonly url: string };
+
+const PROXY_RULES: PropRules<ProxyProps> = { url: required(TEXT), method: TEXT, timeoutSeconds: NUMBER };
 
 /**
  * Returns an integration that forwards requests to an HTTP endpoint. API Gateway sends the headers, the query string
@@ -28,16 +34,18 @@ export interface HttpProxyOptions {
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
  */
 export function httpProxy(url: string, options: HttpProxyOptions = {}): Integration {
-  const { method = "ANY", timeoutSeconds = HTTP_API_QUOTAS.integrationTimeoutMs.max / 1000 } = options;
+  const { values, errors } = checkProps<ProxyProps>({ url, ...options }, PROXY_RULES);
+  const { method = "ANY", timeoutSeconds = HTTP_API_QUOTAS.integrationTimeoutMs.max / 1000 } = values;
   return {
     settings: (): IntegrationSettings => ({
       integrationType: "HTTP_PROXY",
       integrationMethod: method,
-      integrationUri: url,
+      integrationUri: values.url,
       timeoutMilliseconds: toMilliseconds(timeoutSeconds),
     }),
     validateRoute: (key, access) => [
-      ...validateUrl(url, key),
+      ...errors,
+      ...validateUrl(values.url, key),
       ...validateMethod(method),
       ...validateTimeout(timeoutSeconds),
       ...validateGroups(access),

@@ -1,8 +1,9 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer, Lazy } from "../../cdktf";
+import { either, FUNCTION, LIST, TEXT } from "../../prop-rules";
+import { checkProps, type PropRules, required } from "../../props";
 import { escapeTemplates, escapeText, isUnresolved, terraformList } from "../../tokens";
-import { findMissingItems } from "../../validation";
 import {
   type AuthorizationSettings,
   type AuthorizedApi,
@@ -33,6 +34,13 @@ export interface JwtAuthorizerProps {
   readonly groups?: readonly string[];
 }
 
+const JWT_RULES: PropRules<JwtAuthorizerProps> = {
+  issuer: required(TEXT),
+  audiences: required(either((value) => typeof value === "function", FUNCTION, LIST)),
+  scopes: LIST,
+  groups: LIST,
+};
+
 /**
  * Authorizer that allows requests with a valid token of an OpenID Connect issuer. API Gateway reads the token
  * from the `Authorization` header. If the route has scopes, the token must contain at least one of them.
@@ -49,6 +57,7 @@ export interface JwtAuthorizerProps {
 export class JwtAuthorizer implements Authorizer {
   readonly id: string;
   readonly #props: JwtAuthorizerProps;
+  readonly #errors: readonly string[];
   readonly #authorizers = new WeakMap<AuthorizedApi, Apigatewayv2Authorizer>();
 
   /**
@@ -56,11 +65,13 @@ export class JwtAuthorizer implements Authorizer {
    * `authorizer-<id>`
    */
   constructor(id: string, props: JwtAuthorizerProps) {
+    const { values, errors } = checkProps(props, JWT_RULES);
     this.id = id;
+    this.#errors = errors;
     this.#props = {
-      ...props,
-      scopes: props.scopes && terraformList(props.scopes),
-      groups: props.groups && terraformList(props.groups),
+      ...values,
+      scopes: values.scopes && terraformList(values.scopes),
+      groups: values.groups && terraformList(values.groups),
     };
   }
 
@@ -73,6 +84,7 @@ export class JwtAuthorizer implements Authorizer {
   validate(): string[] {
     return [
       ...validateId(this.id),
+      ...this.#errors.map((error) => `authorizer "${this.id}": ${error}`),
       ...validateIssuer(this.id, this.#props.issuer),
       ...validateAudiences(this.id, this.#audiences()),
     ];
@@ -127,8 +139,6 @@ function validateIssuer(id: string, issuer: string): string[] {
 }
 
 function validateAudiences(id: string, audiences: readonly string[]): string[] {
-  const missing = findMissingItems(audiences, "audiences");
-  if (missing.length > 0) return missing.map((error) => `authorizer "${id}": ${error}`);
   if (audiences.length === 0) {
     return [
       `authorizer "${id}" has no audience, so it denies every request. Add an audience, or add a client to the user pool.`,

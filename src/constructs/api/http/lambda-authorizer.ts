@@ -1,7 +1,9 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer } from "../../cdktf";
-import type { FunctionTarget } from "../../function/function-target";
+import { FUNCTION_TARGET, type FunctionTarget } from "../../function/function-target";
+import { LIST, NUMBER } from "../../prop-rules";
+import { checkProps, type PropRules, required } from "../../props";
 import { escapeTemplates, escapeText, isUnresolved, terraformList } from "../../tokens";
 import { validateRange } from "../../validation";
 import { isWaived } from "../../waivers";
@@ -36,6 +38,12 @@ export interface LambdaAuthorizerProps {
   readonly ttlSeconds?: number;
 }
 
+const LAMBDA_RULES: PropRules<LambdaAuthorizerProps> = {
+  function: required(FUNCTION_TARGET),
+  identitySources: LIST,
+  ttlSeconds: NUMBER,
+};
+
 /**
  * Authorizer that invokes your own function to allow or deny each request.
  *
@@ -49,6 +57,7 @@ export interface LambdaAuthorizerProps {
 export class LambdaAuthorizer implements Authorizer {
   readonly id: string;
   readonly #settings: Required<LambdaAuthorizerProps>;
+  readonly #errors: readonly string[];
   readonly #authorizers = new WeakMap<AuthorizedApi, Apigatewayv2Authorizer>();
 
   /**
@@ -56,21 +65,26 @@ export class LambdaAuthorizer implements Authorizer {
    * `authorizer-<id>`
    */
   constructor(id: string, props: LambdaAuthorizerProps) {
+    const { values, errors } = checkProps(props, LAMBDA_RULES);
     this.id = id;
+    this.#errors = errors;
     this.#settings = {
-      function: props.function,
-      identitySources: terraformList(props.identitySources ?? ["$request.header.Authorization"]),
-      ttlSeconds: props.ttlSeconds ?? 0,
+      function: values.function,
+      identitySources: terraformList(values.identitySources ?? ["$request.header.Authorization"]),
+      ttlSeconds: values.ttlSeconds ?? 0,
     };
   }
 
   settings(api: AuthorizedApi): AuthorizationSettings {
+    if (this.#errors.length > 0) return { authorizationType: "NONE" };
     const authorizer = this.#authorizers.get(api) ?? this.#create(api);
     this.#authorizers.set(api, authorizer);
     return { authorizationType: "CUSTOM", authorizerId: authorizer.id };
   }
 
   validate(): string[] {
+    if (this.#errors.length > 0)
+      return [...validateId(this.id), ...this.#errors.map((error) => `authorizer "${this.id}": ${error}`)];
     const { function: target, identitySources, ttlSeconds } = this.#settings;
     const errors = [
       ...validateRange("ttlSeconds", ttlSeconds, {

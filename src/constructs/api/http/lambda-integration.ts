@@ -1,6 +1,8 @@
 import { HTTP_API_QUOTAS } from "#aws";
-import type { FunctionTarget } from "../../function/function-target";
+import { type FunctionTarget, isFunctionTarget } from "../../function/function-target";
+import { isRecord } from "../../props";
 import { isUnresolved } from "../../tokens";
+import { describeWrongValue } from "../../validation";
 import { isWaived } from "../../waivers";
 import type { AuthorizedApi } from "../common/authorizer";
 import type { Integration, IntegrationSettings, RouteTarget } from "../common/integration";
@@ -8,6 +10,15 @@ import type { Integration, IntegrationSettings, RouteTarget } from "../common/in
 /** Returns the integration of a route's target. A function is invoked with payload format 2.0. */
 export function toIntegration(target: RouteTarget): Integration {
   return "settings" in target ? target : new LambdaIntegration(target);
+}
+
+/** Returns the error of a target that is neither a function nor an integration. */
+export function validateTarget(target: unknown): string[] {
+  const isIntegration = isRecord(target) && typeof target.settings === "function" && !("validate" in target);
+  if (isFunctionTarget(target) || isIntegration) return [];
+  return [
+    describeWrongValue("the target", target, "a Lambda function or an integration", "Pass a NodejsFunction."),
+  ];
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { Method, Route } from "#contract";
+import { isRecord } from "../../props";
 import type { Authorizer } from "../common/authorizer";
 import { type HttpRoute, validateRouteKey } from "./validate-route";
 import { versionConflicts } from "./validate-route-versions";
@@ -54,15 +55,23 @@ export class RouteTable {
    */
   rejectMissing(args: Readonly<Record<string, unknown>>): boolean {
     const missing = Object.entries(args).filter(([, value]) => value === undefined || value === null);
-    const { route } = args as { readonly route?: { readonly key?: string } | string };
-    const key = typeof route === "string" ? route : route?.key;
-    const place = key === undefined ? "a route" : `route "${key}"`;
-    this.#errors.push(
-      ...missing.map(
-        ([name, value]) => `${place}: the ${name} is ${value}. Check that the imported file exports it.`,
-      ),
+    return this.reject(
+      args.route,
+      missing.map(([name, value]) => `the ${name} is ${value}. Check that the imported file exports it.`),
     );
-    return missing.length > 0;
+  }
+
+  /**
+   * Adds the errors of the arguments of a route.
+   *
+   * @param route contract or route key, which the messages name
+   * @returns true if there is an error
+   */
+  reject(route: unknown, errors: readonly string[]): boolean {
+    const key = isRecord(route) ? route.key : route;
+    const place = typeof key === "string" ? `route "${key}"` : "a route";
+    this.#errors.push(...errors.map((error) => `${place}: ${error}`));
+    return errors.length > 0;
   }
 
   #addVersion(existing: HttpRoute, added: HttpRoute): void {

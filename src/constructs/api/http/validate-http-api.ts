@@ -1,5 +1,6 @@
 import { HTTP_API_QUOTAS, UNSUPPORTED_FEATURES } from "#aws";
 import type { IConstruct } from "../../cdktf";
+import { isRecord } from "../../props";
 import { isUnresolved } from "../../tokens";
 import { validateName } from "../../validation";
 import { isWaived } from "../../waivers";
@@ -66,11 +67,18 @@ export function validateHttpApi(
  * Returns an error for each prop of a feature that HTTP APIs do not have. TypeScript rejects such a prop only
  * in an object literal. This check also finds such a prop in an object that is passed as a variable.
  */
-export function unsupportedPropErrors(props: object): string[] {
-  const enabled = Object.entries(props).filter(([, value]) => value !== undefined && value !== false);
+export function unsupportedPropErrors(props: object | null): string[] {
+  const enabled = Object.entries(props ?? {}).filter(([, value]) => value !== undefined && value !== false);
   return enabled.flatMap(([prop]) =>
     UNSUPPORTED_FEATURES.filter((feature) => feature.props.includes(prop)).map(
       ({ name, fix }) => `${prop}: HTTP APIs do not support ${name}. ${fix}`,
     ),
   );
+}
+
+/** Returns the props without the props of features that HTTP APIs do not have. They have their own errors. */
+export function omitUnsupported<Props extends object | undefined>(props: Props): Props {
+  if (!isRecord(props)) return props;
+  const isSupported = (prop: string) => !UNSUPPORTED_FEATURES.some((feature) => feature.props.includes(prop));
+  return Object.fromEntries(Object.entries(props).filter(([prop]) => isSupported(prop))) as Props;
 }

@@ -8,7 +8,7 @@ import {
   validateProblems,
 } from "#contract";
 import { isUnresolved } from "../../tokens";
-import { validateChoice, validateGroup } from "../../validation";
+import { validateGroup } from "../../validation";
 import type { Authorizer } from "../common/authorizer";
 import type { Integration, RouteTarget } from "../common/integration";
 import { type Throttle, validateThrottle } from "../common/throttle";
@@ -61,7 +61,6 @@ export function validateRoute({
   authorizer,
 }: HttpRoute): string[] {
   const errors = [
-    ...new Set(versions.flatMap(validateProperties)),
     ...validateAccess(route, settings, authorizer),
     ...(authorizer?.validateRoute(route) ?? []),
     ...(settings.throttle ? validateThrottle(settings.throttle) : []),
@@ -73,36 +72,6 @@ export function validateRoute({
     ...versions.flatMap(validateExamples),
   ];
   return errors.map((error) => `route "${key.text}": ${error}`);
-}
-
-/** Properties of a contract. The type requires that the list is complete. */
-const PROPERTIES: Readonly<Record<keyof Route, true>> = {
-  key: true,
-  access: true,
-  scopes: true,
-  groups: true,
-  summary: true,
-  tags: true,
-  deprecated: true,
-  examples: true,
-  version: true,
-  params: true,
-  query: true,
-  headers: true,
-  body: true,
-  replies: true,
-};
-
-/**
- * Rejects unknown properties and unknown values of `access`. The compiler also rejects them, but a synthesis does not
- * check types, and a misspelled `scopes` would let any valid token pass.
- */
-function validateProperties(route: Route): string[] {
-  const unknown = Object.keys(route).filter((name) => !Object.hasOwn(PROPERTIES, name));
-  return [
-    ...unknown.map((name) => `has the unknown property "${name}". Correct the name, or remove it.`),
-    ...validateChoice("access", route.access, ["public"]),
-  ];
 }
 
 function validateAccess(

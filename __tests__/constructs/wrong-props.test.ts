@@ -1,0 +1,223 @@
+import { HttpApi, NodejsFunction, Table, type TerraformStack, UserPool } from "gatewright";
+import { route } from "gatewright/contract";
+import { errorsOf, testStack } from "../support";
+import { declareWith, listProps, type PropCase, SUBJECTS } from "./prop-cases";
+
+// JavaScript, and TypeScript with `any`, can pass every value.
+
+/** Values of another type, by the kind of a prop. */
+const WRONG: Readonly<Record<PropCase["kind"], readonly unknown[]>> = {
+  text: [5, true, null, () => "text"],
+  choice: [5, true, null, "other"],
+  number: ["50", null, [1]],
+  boolean: ["false", 0, null],
+  list: ["a/b", null, { 0: "a" }, [5]],
+  check: ["a/b", null, [5]],
+  map: ["A=b", true, null, ["a"]],
+  object: ["a", true, 5, null, []],
+  known: [5, null, () => 5],
+  construct: ["users", true, null, {}],
+};
+
+const CASES = listProps().flatMap((prop) =>
+  WRONG[prop.kind].map((value) => [prop.subject.name, prop.path.join("."), value, prop] as const),
+);
+
+test.each(CASES)(
+  "%s with the %s %p has one error, which contains the prop",
+  (_subject, name, value, prop) => {
+    const stack = testStack();
+    declareWith(stack, prop, value);
+    const errors = errorsOf(stack);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toMatch(/^test\/[\w/-]+: /);
+    const last = name.split(".").at(-1);
+    expect(errors[0]).toMatch(
+      new RegExp(`\\b${last}(\\[0\\]|\\.arn)? is (.+; expected .+|null\\. Set a value .+)`),
+    );
+  },
+);
+
+/** Objects whose names the user chooses, and references to constructs, which have other properties. */
+const NAMED_BY_USER = new Set([
+  "globalSecondaryIndexes",
+  "localSecondaryIndexes",
+  "conditions",
+  "logEncryptionKey",
+  "environmentKey",
+  "codeSigningConfig",
+  "deadLetterQueue",
+  "encryptionKey",
+]);
+
+/** Paths of all objects with declared members, and the names of these members. */
+const OBJECTS = SUBJECTS.flatMap((subject) => {
+  const props = listProps().filter((prop) => prop.subject === subject);
+  const objects = props.filter(({ kind, path }) => kind === "object" && !NAMED_BY_USER.has(path.join(".")));
+  return [[] as string[], ...objects.map(({ path }) => path)].map((path) => {
+    const members = props.filter(
+      (prop) => prop.path.length === path.length + 1 && startsWith(prop.path, path),
+    );
+    return { subject, path, names: members.map((member) => member.path.at(-1) ?? "") };
+  });
+});
+
+function startsWith(path: readonly string[], start: readonly string[]): boolean {
+  return start.every((name, index) => path[index] === name);
+}
+
+test.each(OBJECTS.map((object) => [object.subject.name, object.path.join("."), object] as const))(
+  "%s rejects an unknown property of its props %s, and suggests the name",
+  (_name, _path, object) => {
+    const { subject, path, names } = object;
+    const [name = ""] = [...names].sort((a, b) => b.length - a.length);
+    const misspelled = `${name.slice(0, -2)}${name.at(-1)}`;
+    const stack = testStack();
+    declareWith(stack, { subject, path: [...path, misspelled], kind: "text" }, "value");
+    const errors = errorsOf(stack);
+    expect(errors).toHaveLength(1);
+    expect(errors[0]).toContain(`has the unknown property "${misspelled}". Did you mean "${name}"?`);
+  },
+);
+
+const entry = "functions/health/get.ts";
+
+function declareRoute(stack: TerraformStack, ...[routeOrKey, target, settings]: unknown[]): void {
+  const fn = new NodejsFunction(stack, "fn", { entry });
+  new HttpApi(stack, "api").route(
+    routeOrKey as "GET /a",
+    (target ?? fn) as NodejsFunction,
+    settings as never,
+  );
+}
+
+const EXAMPLES: readonly (readonly [string, (stack: TerraformStack) => unknown, readonly string[]])[] = [
+  [
+    "an object that is a boolean",
+    (stack) => new HttpApi(stack, "api", { cors: true as never }),
+    ['test/api: cors is true; expected an object. Write `cors: { origins: ["https://app.example.com"] }`.'],
+  ],
+  [
+    "a list that is a text",
+    (stack) => new HttpApi(stack, "api", { cors: { origins: "https://a.example" as never } }),
+    [
+      'test/api: cors.origins is "https://a.example"; expected a list of strings. Write `origins: ["https://a.example"]`.',
+    ],
+  ],
+  [
+    "a boolean that is a text",
+    (stack) => new Table(stack, "things", { partitionKey: "id", deletionProtection: "false" as never }),
+    ['test/things: deletionProtection is "false"; expected a boolean. Write `deletionProtection: false`.'],
+  ],
+  [
+    "a number that is a text",
+    (stack) => new HttpApi(stack, "api", { throttle: { rate: "50" as never, burst: 100 } }),
+    ['test/api: throttle.rate is "50"; expected a number. Write `rate: 50`.'],
+  ],
+  [
+    "a missing prop",
+    (stack) => new Table(stack, "things", {} as never),
+    [
+      "test/things: partitionKey is not set; expected the name of an attribute, or an object with name and type",
+    ],
+  ],
+  [
+    "no props",
+    (stack) => new Table(stack, "things", undefined as never),
+    [
+      "test/things: partitionKey is not set; expected the name of an attribute, or an object with name and type",
+    ],
+  ],
+  [
+    "props that are no object",
+    (stack) => new UserPool(stack, "users", "users" as never),
+    ['test/users: the argument with the props is "users"; expected an object'],
+  ],
+  [
+    "props that are null",
+    (stack) => [new HttpApi(stack, "one", null as never), declareRoute(stack, "GET /a", undefined, null)],
+    [
+      "test/one: the argument with the props is null; expected an object",
+      'test/api: route "GET /a": the argument with the props is null; expected an object',
+    ],
+  ],
+  [
+    "a user pool as an authorizer",
+    (stack) => {
+      const authorizer = new UserPool(stack, "users") as never;
+      const fn = new NodejsFunction(stack, "fn", { entry });
+      new HttpApi(stack, "api", { authorizer }).route("GET /a", fn);
+    },
+    [
+      "test/api: authorizer is the construct test/users; expected an authorizer. Call its method authorizer().",
+    ],
+  ],
+  [
+    "several wrong props, all of them",
+    (stack) =>
+      new NodejsFunction(stack, "fn", {
+        entry,
+        memroySize: 5,
+        environment: "A=b",
+        name: 5,
+        tags: { a: 1 },
+      } as never),
+    [
+      'test/fn: name is 5; expected a string. Write `name: "5"`.',
+      'test/fn: environment is "A=b"; expected an object. Write `environment: { NAME: "value" }`.',
+      'test/fn: tags.a is 1; expected a string. Write `a: "1"`.',
+      'test/fn: has the unknown property "memroySize". Did you mean "memoryMb"?',
+    ],
+  ],
+  [
+    "a property that is similar to none",
+    (stack) => declareRoute(stack, "GET /a", undefined, { access: "public", xyz: 1 }),
+    [
+      'test/api: route "GET /a": has the unknown property "xyz"; expected one of authorizer, throttle, detailedMetrics, access, scopes, groups',
+    ],
+  ],
+  [
+    "scopes of a route",
+    (stack) => declareRoute(stack, "GET /a", undefined, { scopes: "a/b" }),
+    ['test/api: route "GET /a": scopes is "a/b"; expected a list of strings. Write `scopes: ["a/b"]`.'],
+  ],
+  [
+    "scopes of a contract",
+    (stack) => declareRoute(stack, route("GET /a", { scopes: "a/b" as never })),
+    ['test/api: route "GET /a": scopes is "a/b"; expected a list of strings. Write `scopes: ["a/b"]`.'],
+  ],
+  [
+    "access next to a contract",
+    (stack) => declareRoute(stack, route("GET /a"), undefined, { access: "public" }),
+    [
+      'test/api: route "GET /a": access is set next to a contract, which defines the access. Set it in the contract.',
+    ],
+  ],
+  [
+    "a route that is a number",
+    (stack) => declareRoute(stack, 5, undefined, { access: "public" }),
+    ["test/api: a route: the route is 5; expected a contract or a route key"],
+  ],
+  [
+    "a target that is no function",
+    (stack) => declareRoute(stack, "GET /a", new UserPool(stack, "users"), { access: "public" }),
+    [
+      'test/api: route "GET /a": the target is the construct test/users; expected a Lambda function or an integration. Pass a NodejsFunction.',
+    ],
+  ],
+];
+
+test.each(EXAMPLES)(
+  "the error of %s contains the value, the expected type and the fix",
+  (_name, declare, errors) => {
+    const stack = testStack();
+    declare(stack);
+    expect(errorsOf(stack)).toEqual(errors);
+  },
+);
+
+test("a prop whose value is undefined is no error, even if its name is unknown", () => {
+  const stack = testStack();
+  new Table(stack, "things", { partitionKey: "id", sortKey: undefined, sort: undefined } as never);
+  expect(errorsOf(stack)).toEqual([]);
+});

@@ -1,0 +1,59 @@
+import type { Access, Deprecation, Route } from "#contract";
+import { BOOLEAN, LIST, objectRule, oneOf, TEXT } from "../../prop-rules";
+import { checkProps, isRecord, type PropRule, type PropRules, required } from "../../props";
+import { describeWrongValue } from "../../validation";
+import { AUTHORIZER } from "../common/authorizer";
+import { THROTTLE } from "../common/throttle";
+import type { RouteSettings } from "./validate-route";
+
+const ACCESS: PropRules<Access> = { access: oneOf(["public"]), scopes: LIST, groups: LIST };
+
+const SETTINGS: PropRules<RouteSettings> = {
+  authorizer: AUTHORIZER,
+  throttle: THROTTLE,
+  detailedMetrics: BOOLEAN,
+};
+
+const DEPRECATION: PropRules<Deprecation> = { since: required(TEXT), sunset: TEXT, link: TEXT };
+
+const OBJECT: PropRule = {
+  expected: "an object",
+  validate: (value, path) => (isRecord(value) ? [] : [describeWrongValue(path, value, "an object")]),
+};
+
+/** Rule of a schema, which is an object or, with some libraries, a function. */
+const SCHEMA: PropRule = {
+  expected: "a schema",
+  validate: (value, path) =>
+    isRecord(value) || typeof value === "function" ? [] : [describeWrongValue(path, value, "a schema")],
+};
+
+const CONTRACT: PropRules<Route> = {
+  ...ACCESS,
+  key: required(TEXT),
+  summary: TEXT,
+  tags: LIST,
+  deprecated: objectRule(DEPRECATION, '{ since: "2026-01-31" }'),
+  examples: OBJECT,
+  version: OBJECT,
+  params: SCHEMA,
+  query: SCHEMA,
+  headers: SCHEMA,
+  body: SCHEMA,
+  replies: OBJECT,
+};
+
+/** Returns the errors of the contract or the route key, and of the settings, that the user passed to `route()`. */
+export function validateArguments(routeOrKey: Route | string, settings: object = {}): readonly string[] {
+  if (typeof routeOrKey === "string")
+    return checkProps<RouteSettings & Access>(settings, { ...SETTINGS, ...ACCESS }).errors;
+  if (!isRecord(routeOrKey))
+    return [describeWrongValue("the route", routeOrKey, "a contract or a route key")];
+  const names = Object.keys(ACCESS).filter((name) => isRecord(settings) && Object.hasOwn(settings, name));
+  if (names.length > 0) {
+    return names.map(
+      (name) => `${name} is set next to a contract, which defines the access. Set it in the contract.`,
+    );
+  }
+  return [...checkProps(routeOrKey, CONTRACT).errors, ...checkProps(settings, SETTINGS).errors];
+}

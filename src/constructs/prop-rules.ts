@@ -1,0 +1,163 @@
+import { Token } from "./cdktf";
+import { isRecord, type PropRule, type PropRules, validateMembers } from "./props";
+import { isPlainObject, isToken, isUnresolved } from "./tokens";
+import { describeWrongValue, SET_OR_REMOVE_FIX, validateChoice } from "./validation";
+
+/** Returns the value as code that follows the rule: `50` for the text `"50"`. Undefined if there is none. */
+type Convert = (value: unknown) => string | undefined;
+
+/** Returns the instruction of an error: the code to write, or to remove a prop that is null. */
+function writeFix(path: string, value: unknown, code: string | undefined): string | undefined {
+  if (value === null) return SET_OR_REMOVE_FIX;
+  if (code === undefined) return undefined;
+  const name = /(?:^|\.)([A-Za-z]\w*)$/.exec(path)?.[1];
+  return `Write \`${name === undefined ? "" : `${name}: `}${code}\`.`;
+}
+
+function scalar(
+  expected: string,
+  isValid: (value: unknown) => boolean,
+  convert: Convert,
+  placeholder?: () => unknown,
+): PropRule {
+  return {
+    expected,
+    placeholder,
+    validate: (value, path) =>
+      isValid(value) || isScalarToken(value)
+        ? []
+        : [describeWrongValue(path, value, expected, writeFix(path, value, convert(value)))],
+  };
+}
+
+/** Returns true for a token, and for a text with a token. A list with a token is no text and no number. */
+function isScalarToken(value: unknown): boolean {
+  return !Array.isArray(value) && !isPlainObject(value) && isUnresolved(value);
+}
+
+/** Returns the rule of a prop that is a text. @param expected description. Default: `a string` */
+export function textRule(expected = "a string", example?: string): PropRule {
+  const convert: Convert = (value) =>
+    ["number", "boolean", "bigint"].includes(typeof value) && example === undefined
+      ? JSON.stringify(String(value))
+      : example;
+  const placeholder = () => Token.asString(Token.asAny("unknown"));
+  return scalar(expected, (value) => typeof value === "string", convert, placeholder);
+}
+
+export const TEXT: PropRule = textRule();
+
+export const NUMBER: PropRule = scalar(
+  "a number",
+  (value) => typeof value === "number",
+  (value) => {
+    const isNumeric = typeof value === "string" && value.trim() !== "" && Number.isFinite(Number(value));
+    return isNumeric ? String(Number(value)) : undefined;
+  },
+  () => Token.asNumber(Token.asAny(1)),
+);
+
+export const BOOLEAN: PropRule = scalar(
+  "a boolean",
+  (value) => typeof value === "boolean",
+  (value) => (value === "true" || value === "false" ? value : undefined),
+  () => Token.asAny(true),
+);
+
+/** Rule of a prop that is a function. */
+export const FUNCTION: PropRule = scalar(
+  "a function",
+  (value) => typeof value === "function",
+  () => undefined,
+);
+
+/** Returns the rule of a prop with one of several values. An invalid value is replaced by the default of the prop. */
+export function oneOf<Value extends string | number>(choices: readonly Value[]): PropRule {
+  return {
+    expected: `one of ${choices.map((choice) => JSON.stringify(choice)).join(", ")}`,
+    validate: (value, path) => validateChoice(path, value as Value, choices),
+  };
+}
+
+/** Returns the rule of a prop that is a list. @param item rule of each item @param example code of a valid list */
+export function listRule(item: PropRule, expected: string, example?: string): PropRule {
+  return {
+    expected,
+    validate(value, path) {
+      if (Array.isArray(value))
+        return value.flatMap((member, index) => validateItem(item, member, `${path}[${index}]`));
+      if (isUnresolved(value)) return [];
+      const code = typeof value === "string" && example === undefined ? JSON.stringify([value]) : example;
+      return [describeWrongValue(path, value, expected, writeFix(path, value, code))];
+    },
+  };
+}
+
+function validateItem(rule: PropRule, value: unknown, path: string): readonly string[] {
+  // The value often comes from an environment variable that is not set.
+  if (value === undefined || value === null) return [`${path} is ${value}. ${SET_OR_REMOVE_FIX}`];
+  return rule.validate(value, path);
+}
+
+/** Rule of a prop that is a list of texts. */
+export const LIST: PropRule = {
+  ...listRule(TEXT, "a list of strings"),
+  placeholder: () => Token.asList(Token.asAny(["unknown"])),
+};
+
+/** Returns the rule of a prop that is an object with names that the user chooses. @param entry rule of each value */
+export function mapRule(entry: PropRule | undefined, example: string): PropRule {
+  const expected = "an object";
+  return {
+    expected,
+    validate(value, path) {
+      if (isToken(value)) return [];
+      if (!isPlainObject(value))
+        return [describeWrongValue(path, value, expected, writeFix(path, value, example))];
+      if (entry === undefined) return [];
+      const known = Object.entries(value).filter(([name]) => !isUnresolved(name));
+      return known.flatMap(([name, member]) => validateItem(entry, member, memberPath(path, name)));
+    },
+  };
+}
+
+function memberPath(path: string, name: string): string {
+  return /^[A-Za-z]\w*$/.test(name) ? `${path}.${name}` : `${path}[${JSON.stringify(name)}]`;
+}
+
+/** Rule of a prop that is an object with texts. */
+export const MAP: PropRule = mapRule(TEXT, '{ name: "value" }');
+
+/** Returns the rule of a prop that is an object with members. @param example code of a valid object */
+export function objectRule<Members>(rules: PropRules<Members>, example: string): PropRule {
+  const expected = "an object";
+  return {
+    expected,
+    validate(value, path) {
+      if (isToken(value)) return [];
+      if (isRecord(value)) return validateMembers(value, rules, path);
+      return [describeWrongValue(path, value, expected, writeFix(path, value, example))];
+    },
+  };
+}
+
+/** Rule of a prop that is an object with an ARN, such as a construct. */
+export const WITH_ARN: PropRule = {
+  expected: "an object with an arn",
+  validate(value, path) {
+    if (isToken(value)) return [];
+    if (isRecord(value) && value.arn !== undefined) return TEXT.validate(value.arn, `${path}.arn`);
+    const code = typeof value === "string" ? `{ arn: ${JSON.stringify(value)} }` : undefined;
+    return [describeWrongValue(path, value, "an object with an arn", writeFix(path, value, code))];
+  },
+};
+
+/** Returns the rule of a prop that synthesis reads. An invalid value is replaced by the default of the prop. */
+export function literalRule(rule: PropRule): PropRule {
+  return { ...rule, placeholder: undefined };
+}
+
+/** Returns the rule of a prop with two forms. @param isFirst returns true for a value of the first form */
+export function either(isFirst: (value: unknown) => boolean, first: PropRule, second: PropRule): PropRule {
+  return { ...second, validate: (value, path) => (isFirst(value) ? first : second).validate(value, path) };
+}
