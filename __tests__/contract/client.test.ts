@@ -180,7 +180,8 @@ describe("a response of 400 or more", () => {
     expect(problem).toMatchObject({
       status: 400,
       code: "invalid-input",
-      message: "No.",
+      message: "GET /things: No.",
+      detail: "No.",
       requestId: "r",
       errors,
     });
@@ -301,6 +302,54 @@ test("an attempt that exceeds the timeout is aborted", async () => {
     timeoutMs: 20,
   });
   await expect(api.any()).rejects.toMatchObject({ name: "TimeoutError" });
+});
+
+test.each<[object, string]>([
+  [
+    { baseUrl: undefined },
+    'client: baseUrl is undefined; expected the URL of the API without "/" at its end.',
+  ],
+  [{ baseUrl: "https://a.example/" }, 'client: baseUrl is "https://a.example/"; expected the URL'],
+  [{ timeoutMs: "50" }, 'client: timeoutMs is "50"; expected a number of milliseconds greater than 0.'],
+  [{ timeoutMs: 0 }, "client: timeoutMs is 0; expected"],
+  [{ timeoutMs: Number.NaN }, "client: timeoutMs is NaN; expected"],
+  [{ maxAttempts: 0 }, "client: maxAttempts is 0; expected a whole number greater than 0."],
+  [{ maxAttempts: null }, "client: maxAttempts is null; expected"],
+  [{ token: 5 }, "client: token is of the type number; expected a string or a function."],
+  [{ fetch: "fetch" }, 'client: fetch is "fetch"; expected a function.'],
+  [
+    { timeout: 5 },
+    "client: timeout is not an option; expected one of baseUrl, token, timeoutMs, maxAttempts, fetch.",
+  ],
+])("a client with the options %j throws an error with the option", (options, message) => {
+  const wrong = { baseUrl: "https://a.example", ...options } as ClientOptions;
+  expect(() => client(routes, wrong)).toThrow(message);
+});
+
+test("all wrong options of a client are in one error", () => {
+  const wrong = { baseUrl: 5, timeoutMs: -1 } as unknown as ClientOptions;
+  expect(() => client(routes, wrong)).toThrow(/baseUrl is 5.*\n.*timeoutMs is -1/);
+});
+
+test("the message of an error of fetch, of a timeout and of a problem starts with the route key", async () => {
+  const failing = (error: unknown) => client(routes, { baseUrl: "", fetch: () => Promise.reject(error) });
+  const cause = new TypeError("fetch failed");
+  await expect(failing(cause).list()).rejects.toMatchObject({
+    name: "TypeError",
+    message: "GET /things: fetch failed",
+    cause,
+  });
+  const timeout = new DOMException("The operation was aborted due to timeout", "TimeoutError");
+  await expect(failing(timeout).list()).rejects.toMatchObject({
+    name: "TimeoutError",
+    message: "GET /things: The operation was aborted due to timeout",
+  });
+  const { api } = await startServer([
+    reply(500, { code: "broken", detail: "It broke." }),
+    reply(200, "no JSON"),
+  ]);
+  await expect(api.list()).rejects.toMatchObject({ message: "GET /things: It broke.", detail: "It broke." });
+  await expect(api.list()).rejects.toThrow(/^GET \/things: .*JSON/);
 });
 
 test("a client of a malformed route throws an error", () => {

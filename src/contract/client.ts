@@ -1,31 +1,10 @@
 import type { StandardSchemaV1 } from "@standard-schema/spec";
 import { type PathParameters, parseRouteKey } from "#aws/route-key";
+import { type ClientOptions, checkClientOptions } from "./client-options";
 import { type ClientRequest, formatUrl, requestHeaders, type Target } from "./client-request";
 import { routeEntries } from "./extend-routes";
 import type { Binary, Empty, ProblemReply, Redirect, ReplyMedia, Text } from "./reply-body";
 import type { Route } from "./route";
-
-/** Options of {@link client}. */
-export interface ClientOptions {
-  /** URL of the API, without a `/` at its end. */
-  readonly baseUrl: string;
-  /**
-   * Access token, or a function that returns it. The function is called before each attempt. Default:
-   * requests have no `authorization` header.
-   */
-  readonly token?: string | (() => string | Promise<string>);
-  /** Timeout of one attempt, in milliseconds. Default: 10,000. */
-  readonly timeoutMs?: number;
-  /**
-   * Maximum number of attempts. The client repeats a request after a 429 or 503 if the method is idempotent
-   * (GET, HEAD, OPTIONS, PUT or DELETE). Before each repetition, the client waits for the number of seconds
-   * in the `retry-after` header of the response. Without this header, the client waits 100 to 200 ms after
-   * the first attempt, and twice as long after each further attempt. Default: 3.
-   */
-  readonly maxAttempts?: number;
-  /** Implementation of `fetch`. Default: the `fetch` of the browser or of Node. */
-  readonly fetch?: typeof fetch;
-}
 
 type InputOf<R, Name extends "params" | "query" | "headers" | "body", Default> =
   R extends Record<Name, infer Schema extends StandardSchemaV1>
@@ -99,7 +78,7 @@ export type Client<Routes extends Readonly<Record<string, Route>>> = {
 
 /**
  * Error for a response with a status of 400 or more that the route does not declare, with the fields of its problem
- * details (RFC 9457).
+ * details (RFC 9457). Its message starts with the route key: `GET /things/{thingId}: …`.
  * @see https://www.rfc-editor.org/rfc/rfc9457
  */
 export class Problem extends Error {
@@ -110,13 +89,18 @@ export class Problem extends Error {
    * responses.
    */
   readonly code: string;
+  /** Message for people, without the route. */
+  readonly detail: string;
   readonly requestId?: string;
   /** Errors of the input, if the code is `invalid-input`. */
   readonly errors?: ProblemDetails["errors"];
 
-  constructor(status: number, { code, detail, requestId, errors }: Partial<ProblemDetails>) {
-    super(detail ?? `the API returned ${status}`);
+  /** @param routeKey key of the route, such as `GET /things/{thingId}`, which starts the message. Default: none */
+  constructor(status: number, details: Partial<ProblemDetails>, routeKey?: string) {
+    const { code, detail = `the API returned ${status}`, requestId, errors } = details;
+    super(routeKey === undefined ? detail : `${routeKey}: ${detail}`);
     this.status = status;
+    this.detail = detail;
     this.code = code ?? `http-${status}`;
     this.requestId = requestId;
     this.errors = errors;
@@ -132,7 +116,7 @@ export class Problem extends Error {
  * does not declare, and a `TimeoutError` after `timeoutMs`. They also throw an `Error`, and send no request, for a value
  * that `fetch` or API Gateway would change, such as a path parameter with `?` or `%`.
  *
- * @throws Error if the key of a route is malformed, or if a value of `routes` is not a route
+ * @throws Error if an option is wrong, if the key of a route is malformed, or if a value of `routes` is not a route
  * @example
  * const getThing = route("GET /things/{thingId}");
  * const api = client({ getThing }, { baseUrl: "https://api.example.com", token: "…" });
@@ -142,6 +126,7 @@ export function client<const Routes extends Readonly<Record<string, Route>>>(
   routes: Routes,
   options: ClientOptions,
 ): Client<Routes> {
+  checkClientOptions(options);
   const functions = routeEntries(routes).map(([name, route]) => {
     const key = parseRouteKey(route.key);
     if (key.error !== undefined) throw new Error(key.error);
@@ -162,20 +147,29 @@ async function sendRequest(
   const { maxAttempts = 3, timeoutMs = 10_000, fetch: send = fetch } = options;
   const { method } = key;
   for (let attempt = 1; ; attempt++) {
-    const response = await send(formatUrl({ route, key }, request, options.baseUrl), {
-      method,
-      headers: await requestHeaders({ route, key }, request, options.token),
-      body: request.body === undefined ? undefined : JSON.stringify(request.body),
-      signal: AbortSignal.timeout(timeoutMs),
-    });
+    const url = formatUrl({ route, key }, request, options.baseUrl);
+    const headers = await requestHeaders({ route, key }, request, options.token);
+    const body = request.body === undefined ? undefined : JSON.stringify(request.body);
+    const signal = AbortSignal.timeout(timeoutMs);
+    const response = await send(url, { method, headers, body, signal }).catch((error: unknown) =>
+      throwWithRoute(key.text, error),
+    );
     const isRetried =
       RETRIED_STATUSES.includes(response.status) &&
       IDEMPOTENT_METHODS.includes(method) &&
       attempt < maxAttempts;
-    if (!isRetried) return readResponse(route, response);
+    if (!isRetried) return readResponse(route, response).catch((error) => throwWithRoute(key.text, error));
     await response.body?.cancel();
     await sleep(retryDelayMs(response, attempt));
   }
+}
+
+/** Throws an error of `fetch` again, with the route key at the start of its message. The name of the error stays. */
+function throwWithRoute(key: string, error: unknown): never {
+  // An error of another realm, such as a DOMException in a test, is no instance of Error.
+  const { name = "Error", message = String(error) } = Object(error) as Partial<Error>;
+  if (message.startsWith(key)) throw error;
+  throw Object.assign(new Error(`${key}: ${message}`, { cause: error }), { name });
 }
 
 /**
@@ -189,7 +183,7 @@ async function readResponse({ key, replies }: Route, response: Response): Promis
   if (status >= 400 && (!declared || codes || hasProblemDetails(response))) {
     const body = await readProblem(response);
     if (body.code !== undefined && codes?.includes(body.code)) return { status, headers, body };
-    throw new Problem(status, body);
+    throw new Problem(status, body, key);
   }
   if (replies && !declared) {
     throw new Error(

@@ -11,13 +11,13 @@ export {
 export type { CheckedRouteKey } from "./checked-route-key";
 export {
   type Client,
-  type ClientOptions,
   client,
   Problem,
   type ProblemDetails,
   type RequestOf,
   type ResponseOf,
 } from "./client";
+export type { ClientOptions } from "./client-options";
 export { compareDocuments } from "./compare-documents";
 export { deprecate } from "./deprecate";
 export type { ChangeEffect, ChangeRule, DocumentChange } from "./document-changes";
