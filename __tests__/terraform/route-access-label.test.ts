@@ -5,7 +5,7 @@ test.each([
   [{ type: "AWS_IAM" }, "IAM (SigV4)"],
   [{ type: "CUSTOM" }, "Lambda authorizer"],
   [{ type: "CUSTOM", authorizer: "staff" }, "Lambda authorizer staff"],
-  [{ type: "JWT" }, "JWT"],
+  [{ type: "JWT" }, "JWT: any valid token"],
   [{ type: "JWT", authorizer: "users", scopes: ["a/b", "c/d"] }, "JWT users: a/b or c/d"],
   [{ type: "JWT", groups: [{ groups: ["admin"] }] }, "JWT: group admin"],
   [

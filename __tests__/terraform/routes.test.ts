@@ -46,7 +46,10 @@ test.each([
     { authorization_type: "CUSTOM", authorizer_id: "${aws_apigatewayv2_authorizer.staff.id}" },
     "Lambda authorizer the staff",
   ],
-  [{ authorization_type: "JWT", authorizer_id: "${aws_apigatewayv2_authorizer.staff.id}" }, "JWT the staff"],
+  [
+    { authorization_type: "JWT", authorizer_id: "${aws_apigatewayv2_authorizer.staff.id}" },
+    "JWT the staff: any valid token",
+  ],
   [
     { authorization_type: "JWT", authorizer_id: "abc123", authorization_scopes: ["a/b", "c/d"] },
     "JWT abc123: a/b or c/d",

@@ -31,6 +31,7 @@ export const PUBLIC = "public";
  * @example
  * describeAccess({ type: "JWT", authorizer: "users", scopes: ["things/read"] }); // JWT users: things/read
  * describeAccess({ type: "JWT", authorizer: "users", scopes: [], groups: [{ groups: ["admin"] }] }); // JWT users: group admin
+ * describeAccess({ type: "JWT", authorizer: "users", scopes: [] }); // JWT users: any valid token
  *
  * @see https://docs.aws.amazon.com/apigatewayv2/latest/api-reference/apis-apiid-routes-routeid.html
  */
@@ -41,7 +42,7 @@ export function describeAccess({ type, authorizer, scopes, groups = [] }: RouteA
   if (type === "CUSTOM") return `Lambda authorizer${name}`;
   if (type !== "JWT") return `authorization_type ${type}`;
   const requirements = [...(scopes.length > 0 ? [scopes.join(" or ")] : []), ...describeGroups(groups)];
-  return `JWT${name}${requirements.length > 0 ? `: ${requirements.join(", ")}` : ""}`;
+  return `JWT${name}: ${requirements.length > 0 ? requirements.join(", ") : "any valid token"}`;
 }
 
 /** Describes the groups of a route once if all versions require the same groups, or else for each version. */

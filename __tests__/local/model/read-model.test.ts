@@ -277,7 +277,7 @@ test("a stack that was written by hand is served and reported: functions, variab
     },
   });
   expect(listRoutes(resolveStack(readSynthesizedStack(folder)))).toMatchObject([
-    { key: "GET /notes", access: "JWT users", target: "echo", zipSize: expect.any(Number) },
+    { key: "GET /notes", access: "JWT users: any valid token", target: "echo", zipSize: expect.any(Number) },
     { key: "GET /notes/{id}", access: "public", target: "absolute", zipSize: expect.any(Number) },
   ]);
   const local = await start(folder);

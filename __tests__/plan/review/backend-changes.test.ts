@@ -18,7 +18,7 @@ test("another backend and another region are reported first", () => {
       findings: [
         {
           subject: "the stack",
-          lines: ["~ backend.s3.bucket: a → b", "~ provider.aws.0.region: eu-central-1 → eu-west-1"],
+          lines: ["~ backend.s3.bucket: a → b", "~ provider.aws.region: eu-central-1 → eu-west-1"],
         },
       ],
     },
@@ -34,7 +34,7 @@ test("a secret of the backend or the provider is not printed", () => {
   });
   expect(findings[0]?.findings[0]?.lines).toEqual([
     "~ backend.pg.conn_str: (sensitive) → (sensitive)",
-    "~ provider.aws.0.secret_key: (sensitive) → (sensitive)",
+    "~ provider.aws.secret_key: (sensitive) → (sensitive)",
   ]);
 });
 

@@ -40,32 +40,32 @@ test.each<[string, object, object, string[]]>([
     "an argument is added",
     { environment: [{ variables: {} }] },
     { environment: [{ variables: { EXTRA: "x" } }] },
-    ["environment.0.variables.EXTRA: (none) → x"],
+    ["environment.variables.EXTRA: (none) → x"],
   ],
   [
     "an argument is removed",
     { environment: [{ variables: { EXTRA: "x" } }] },
     { environment: [{ variables: {} }] },
-    ["environment.0.variables.EXTRA: x → (none)"],
+    ["environment.variables.EXTRA: x → (none)"],
   ],
   ["empty arguments are not printed", { a: 1, tags: {}, list: [] }, { a: 2 }, ["a: 1 → 2"]],
   [
     "a block is added, with each of its arguments",
     { vpc_config: [] },
     { vpc_config: [{ subnet_ids: ["a"], security_group_ids: ["b"], ipv6: null }] },
-    ['vpc_config.0.security_group_ids: (none) → ["b"]', 'vpc_config.0.subnet_ids: (none) → ["a"]'],
+    ['vpc_config.security_group_ids: (none) → ["b"]', 'vpc_config.subnet_ids: (none) → ["a"]'],
   ],
   [
     "an empty block is replaced by another empty block",
     { default_action: [{ block: [{}], allow: [] }] },
     { default_action: [{ block: [], allow: [{}] }] },
-    ["default_action.0.allow: [] → [{}]", "default_action.0.block: [{}] → []"],
+    ["default_action.allow: [] → [{}]", "default_action.block: [{}] → []"],
   ],
   [
     "the blocks of a list change their order",
     { rule: [{ name: "a" }, { name: "b" }] },
     { rule: [{ name: "b" }, { name: "a" }] },
-    ["rule.0.name: a → b", "rule.1.name: b → a"],
+    ["rule[0].name: a → b", "rule[1].name: b → a"],
   ],
   [
     "two long strings are printed from shortly before their difference",
@@ -87,8 +87,8 @@ test("an update of a set prints each added or removed item, and duplicates as of
   });
   expect(constructLines(changed)).toEqual([
     "~ aws_security_group.one",
-    "    ingress.0.from_port: 1 → (none)",
-    "    ingress.1.from_port: 2 → (none)",
+    "    ingress[0].from_port: 1 → (none)",
+    "    ingress[1].from_port: 2 → (none)",
   ]);
 });
 
@@ -97,7 +97,10 @@ test("an update of a policy prints the statements that are removed", () => {
     before: { policy: policy(READ, WRITE) },
     after: { policy: policy(WRITE) },
   });
-  expect(constructLines(changed)).toEqual(["~ aws_iam_role_policy.one", "    - Allow s3:GetObject on *"]);
+  expect(constructLines(changed)).toEqual([
+    "~ aws_iam_role_policy.one",
+    "    - Allow s3:GetObject on all resources",
+  ]);
 });
 
 test("a replacement prints its reason, but not the values that the provider computes again", () => {
@@ -133,7 +136,7 @@ test("the review of a sensitive value prints only that the value changes", () =>
   });
   expect(constructLines(changed)).toEqual([
     "~ aws_lambda_function.one",
-    "    environment.0.variables.KEY: (sensitive) → (sensitive)",
+    "    environment.variables.KEY: (sensitive) → (sensitive)",
     "    timeout: 1 → 2",
   ]);
 });
@@ -149,7 +152,7 @@ test("a line break in a value does not start a new line", () => {
     ]),
     { stack: "test", isOffline: false },
   );
-  expect(text).toContain(String.raw`+ Allow s3:GetObject on *\n    - Allow everything on *`);
+  expect(text).toContain(String.raw`+ Allow s3:GetObject on *\n    - Allow everything on all resources`);
 });
 
 test("a resource that Terraform forgets is printed as removed from the state and not deleted", () => {

@@ -1,5 +1,5 @@
 import type { Change } from "gatewright/plan";
-import { change, review } from "./support";
+import { change, policy, READ, review, WRITE } from "./support";
 
 function functionWithNewCode(name: string, more = {}): Change {
   return change("aws_lambda_function", {
@@ -51,4 +51,26 @@ test("a function that also gets a new block is not a code-only change", () => {
     after: { source_code_hash: "b", snap: [{}] },
   });
   expect(review([changed]).codeOnly).toBeUndefined();
+});
+
+test("a function with a new permission is listed with its construct, and not as a code-only change", () => {
+  const role = change("aws_iam_role_policy", {
+    constructPath: "test/a/grants",
+    before: { policy: policy(READ) },
+    after: { policy: policy(WRITE) },
+  });
+  const { codeOnly, constructs } = review([functionWithNewCode("a"), functionWithNewCode("b"), role]);
+  expect(codeOnly?.lines).toEqual(["test/b"]);
+  expect(constructs).toEqual([
+    { subject: "test/a", lines: ["~ aws_lambda_function.one", "    the code changes"] },
+  ]);
+});
+
+test("a function whose code and memory change has no hash in its review", () => {
+  const changed = functionWithNewCode("a", { timeout: 4 });
+  expect(review([changed]).constructs[0]?.lines).toEqual([
+    "~ aws_lambda_function.one",
+    "    timeout: 3 → 4",
+    "    the code changes",
+  ]);
 });

@@ -29,7 +29,7 @@ test("a policy with references is compared as configured, so a new table adds no
   expect(findingLines(changed, options)).toEqual([]);
   expect(constructLines(changed, options)).toEqual([
     "~ aws_iam_role_policy.one",
-    "    policy: changes only because a referenced value changes",
+    "    policy: the configuration is unchanged; a value that it refers to changes",
   ]);
 });
 
@@ -52,7 +52,7 @@ test("each reference in a set is printed as configured", () => {
   );
   expect(findingLines(changed, options)).toEqual([
     "Access changes",
-    "~ jwt_configuration.0.audience: + aws_cognito_user_pool_client.cli.id",
+    "~ jwt_configuration.audience: + aws_cognito_user_pool_client.cli.id",
   ]);
 });
 
@@ -72,7 +72,7 @@ test("each instance of a resource has the configuration of the resource", () => 
     configuration("sqs:*"),
   );
   expect(findingLines(changed, options)).toEqual([
-    "Permissions added",
+    "Permission changes",
     "+ Allow sqs:* on ${aws_sqs_queue.q.arn}",
     "- Allow sqs:SendMessage on ${aws_sqs_queue.q.arn}",
   ]);
@@ -95,7 +95,11 @@ describe("a policy from aws_iam_policy_document", () => {
       document({ actions: ["s3:GetObject"], resources: ["*"] }),
       document({ actions: ["s3:*"], resources: ["*"] }),
     );
-    expect(lines).toEqual(["Permissions added", "+ Allow s3:* on *", "- Allow s3:GetObject on *"]);
+    expect(lines).toEqual([
+      "Permission changes",
+      "+ Allow s3:* on all resources",
+      "- Allow s3:GetObject on all resources",
+    ]);
   });
 
   test("principals, conditions and the effect of a statement are printed", () => {
@@ -109,7 +113,7 @@ describe("a policy from aws_iam_policy_document", () => {
       }),
     );
     expect(lines.slice(1)).toEqual([
-      '+ assumable by lambda.amazonaws.com if {"StringEquals aws:SourceAccount":["1"]}',
+      '+ lambda.amazonaws.com can assume the role if {"StringEquals aws:SourceAccount":["1"]}',
       "- Deny a",
     ]);
   });
@@ -123,7 +127,9 @@ describe("a policy from aws_iam_policy_document", () => {
         },
       },
     };
-    expect(permissionLines(document({ actions: [] }), combined).slice(1)).toEqual(["+ Allow s3:* on *"]);
+    expect(permissionLines(document({ actions: [] }), combined).slice(1)).toEqual([
+      "+ Allow s3:* on all resources",
+    ]);
   });
 
   test("all principals of the same type are printed", () => {

@@ -92,7 +92,7 @@ test("an output with an unchanged configuration, partly known only after apply, 
     afterUnknown: { arn: true },
   });
   expect(outputLines(changed, stack, stack)).toEqual([
-    "~ one: changes only because a referenced value changes",
+    "~ one: the configuration is unchanged; a value that it refers to changes",
   ]);
 });
 
@@ -109,7 +109,7 @@ describe("the configured value of an output", () => {
   test("if only a referenced value changes, the review reports that instead of the configuration", () => {
     const stack = stackWithOutput("${aws_sqs_queue.a.arn}");
     expect(outputLines(unknown, stack, stack)).toEqual([
-      "~ one: changes only because a referenced value changes",
+      "~ one: the configuration is unchanged; a value that it refers to changes",
     ]);
   });
 

@@ -35,7 +35,7 @@ describe("the output of a review", () => {
   test("the Markdown output collapses the other changes, and no line of a change closes a code block", () => {
     const markdown = formatMarkdown(result, { stack: "test", isOffline: false });
     expect(markdown).toContain("### `test`: 3 to update");
-    expect(markdown).toContain("```diff\n! GET /a`b: JWT → public\n```");
+    expect(markdown).toContain("```diff\n! GET /a`b: JWT: any valid token → public\n```");
     expect(markdown).toContain("Code-only changes (1 function):\n\n- test/\\<fn\\>\n\n");
     expect(markdown).toContain("<summary>Other changes (1 construct)</summary>");
     expect(formatMarkdown(result, { stack: "test", against: "main", isOffline: false })).toContain(

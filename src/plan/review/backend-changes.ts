@@ -16,7 +16,7 @@ import { isValues, type PlainValues } from "./plain-values";
 export function findBackendChanges({ before, after }: Configurations): readonly FindingGroup[] {
   if (!before) return [];
   const lines = differences(readBackend(before), readBackend(after)).map(
-    ({ path: argument, ...values }) => `~ ${argument}: ${formatChange(values.before, values.after)}`,
+    ({ label, ...values }) => `~ ${label}: ${formatChange(values.before, values.after)}`,
   );
   return lines.length > 0
     ? [{ title: "Deployment target changed", findings: [{ subject: "the stack", lines }] }]

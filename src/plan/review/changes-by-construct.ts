@@ -1,6 +1,7 @@
 import { ownValue } from "#own-value";
 import type { Change } from "../plan-types";
 import { resourceSchema } from "../schema";
+import { isCodeAttribute } from "./code-changes";
 import { type Difference, isComputed, resourceDifferences } from "./differences";
 import type { DisplayChange } from "./display-values";
 import { formatPolicyDiff } from "./findings/permissions";
@@ -83,9 +84,14 @@ function typeName({ type, before, after }: Change): string {
 }
 
 function changeLines(change: DisplayChange): string[] {
-  const lines = resourceDifferences(change)
-    .filter((difference) => isConfiguredDifference(difference, change))
-    .flatMap(differenceLines);
+  const configured = resourceDifferences(change).filter((difference) =>
+    isConfiguredDifference(difference, change),
+  );
+  const isCode = ({ path }: Difference) => isCodeAttribute(change, path);
+  const lines = [
+    ...configured.filter((difference) => !isCode(difference)).flatMap(differenceLines),
+    ...(configured.some(isCode) ? ["    the code changes"] : []),
+  ];
   return [formatHeading(change), ...(lines.length > 0 ? lines : referenceLines(change))];
 }
 
@@ -131,7 +137,7 @@ function isConfigurable(type: string, name: string): boolean {
 }
 
 /** Formats a difference. A policy is printed as its added and removed statements. */
-function differenceLines({ path, before, after }: Difference): string[] {
-  if (!isPolicy(before) && !isPolicy(after)) return [`    ${path}: ${formatChange(before, after)}`];
+function differenceLines({ label, before, after }: Difference): string[] {
+  if (!isPolicy(before) && !isPolicy(after)) return [`    ${label}: ${formatChange(before, after)}`];
   return formatPolicyDiff(diffPolicies(before, after)).map((line) => `    ${line}`);
 }

@@ -10,6 +10,8 @@ export interface Difference {
    * `route_settings["GET /products"].throttling_rate_limit`.
    */
   readonly path: string;
+  /** Path for a person, without the index of a block that is the only one: `environment.variables.TABLE`. */
+  readonly label: string;
   /** Value before the change; `undefined` for an added argument. */
   readonly before: unknown;
   /** Value after the change; `undefined` for a removed argument. */
@@ -24,7 +26,7 @@ export interface Difference {
  * Default: none, so that every array is compared as a list
  */
 export function differences(before: unknown, after: unknown, schema?: Block): Difference[] {
-  return compareValues(before, after, { path: "", isSet: false, block: schema });
+  return compareValues(before, after, { path: "", label: "", isSet: false, block: schema });
 }
 
 /** Values of a resource before and after a change. */
@@ -54,6 +56,7 @@ export function resourceDifferences({ type, before, after }: ChangedValues): rea
 /** Path of a value, with the part of the schema that describes the value. */
 interface Place {
   readonly path: string;
+  readonly label: string;
   readonly isSet: boolean;
   readonly block?: Block;
 }
@@ -62,32 +65,42 @@ function compareValues(before: unknown, after: unknown, place: Place): Differenc
   if (areSame(before, after)) return [];
   const nested = isLeaf(before) || isLeaf(after) ? [] : compareChildren(before, after, place);
   // An added or removed block may have no arguments. The block itself is then the difference.
-  return nested.length > 0 ? nested : [{ path: place.path, before, after }];
+  return nested.length > 0 ? nested : [{ path: place.path, label: place.label, before, after }];
 }
 
 function compareChildren(before: unknown, after: unknown, place: Place): Difference[] {
   if (!Array.isArray(before ?? after))
     return compareBlocks((before ?? {}) as PlainValues, (after ?? {}) as PlainValues, place);
-  const [beforeItems, afterItems] = keyBlocks(listOf(before), listOf(after), place.isSet);
+  const [beforeList, afterList] = [listOf(before), listOf(after)];
+  const [beforeItems, afterItems] = keyBlocks(beforeList, afterList, place.isSet);
+  const isOnlyBlock = Math.max(beforeList.length, afterList.length) === 1;
   return namesOf(beforeItems, afterItems).flatMap((name) =>
     compareValues(ownValue(beforeItems, name), ownValue(afterItems, name), {
       ...place,
       path: `${place.path}${name}`,
+      label: `${place.label}${labelItem(name, isOnlyBlock)}`,
       isSet: false,
     }),
   );
 }
 
-function compareBlocks(before: PlainValues, after: PlainValues, { path, block }: Place): Difference[] {
+/** Returns the label of a block: its key, its index in brackets, or nothing if it is the only block. */
+function labelItem(key: string, isOnlyBlock: boolean): string {
+  if (key.startsWith("[")) return key;
+  return isOnlyBlock ? "" : key.replace(/^\.(.*)$/, "[$1]");
+}
+
+function compareBlocks(before: PlainValues, after: PlainValues, { path, label, block }: Place): Difference[] {
   return namesOf(before, after).flatMap((name) =>
     compareValues(ownValue(before, name), ownValue(after, name), {
       path: path === "" ? name : `${path}.${name}`,
+      label: label === "" ? name : `${label}.${name}`,
       ...nestedSchema(block, name),
     }),
   );
 }
 
-function nestedSchema(block: Block | undefined, name: string): Omit<Place, "path"> {
+function nestedSchema(block: Block | undefined, name: string): Omit<Place, "path" | "label"> {
   const nested: NestedBlock | undefined = block?.blocks.find((candidate) => candidate.name === name);
   const type: Type | undefined = block?.attributes.find((attribute) => attribute.name === name)?.type;
   return { isSet: nested?.nesting === "set" || type?.[0] === "set", block: nested?.block };

@@ -7,7 +7,7 @@ const MAX_LENGTH = 120;
 const CONTEXT_LENGTH = 30;
 
 /** Description of a change that affects the value of an argument, but not its configuration. */
-export const REFERENCED_VALUE_CHANGES = "changes only because a referenced value changes";
+export const REFERENCED_VALUE_CHANGES = "the configuration is unchanged; a value that it refers to changes";
 
 /** Formats a value in one line. A long value is truncated. */
 export function formatShort(value: unknown): string {

@@ -65,10 +65,15 @@ function parseStatements(policy: unknown): readonly Statement[] {
 
 function formatStatement(statement: Statement): string[] {
   const { Effect = "Allow", Action, NotAction, Resource, NotResource } = statement;
-  const resources = expandList(Resource, NotResource).map((resource) => ` on ${resource}`);
-  const rest = `${formatPrincipals(statement)}${formatCondition(statement)}`;
+  const resources = expandList(Resource, NotResource).map(
+    (resource) => ` on ${resource === "*" ? "all resources" : resource}`,
+  );
+  const principals = formatPrincipals(statement);
+  const condition = formatCondition(statement);
+  const rest = `${principals === undefined ? "" : ` by ${principals}`}${condition}`;
   return expandList(Action, NotAction).flatMap((action) => {
-    if (isTrust(statement) && action === "sts:AssumeRole") return [`assumable${rest}`];
+    if (isTrust(statement) && action === "sts:AssumeRole")
+      return [`${principals} can assume the role${condition}`];
     return (resources.length > 0 ? resources : [""]).map(
       (resource) => `${Effect} ${action}${resource}${rest}`,
     );
@@ -91,9 +96,9 @@ function expandList(
   return included === undefined ? [] : [included].flat();
 }
 
-function formatPrincipals({ Principal, NotPrincipal }: Statement): string {
-  if (NotPrincipal !== undefined) return ` by all except ${formatPrincipal(NotPrincipal)}`;
-  return Principal === undefined ? "" : ` by ${formatPrincipal(Principal)}`;
+function formatPrincipals({ Principal, NotPrincipal }: Statement): string | undefined {
+  if (NotPrincipal !== undefined) return `all except ${formatPrincipal(NotPrincipal)}`;
+  return Principal === undefined ? undefined : formatPrincipal(Principal);
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Change, Deferred, Incomplete, Plan } from "../plan-types";
 import { findBackendChanges } from "./backend-changes";
 import { findBreakingChanges } from "./breaking-changes";
 import { type ConstructChanges, groupByConstruct } from "./changes-by-construct";
-import { resourceDifferences } from "./differences";
+import { findCodeOnly, formatCodeOnly, type ZipSizes } from "./code-changes";
 import { type Configurations, displayChange, withMovedReferences } from "./display-values";
 import { ACCESS_RULES, DATA_RULES, type FindingGroup, findAll, isCovered, OPERATION_RULES } from "./findings";
 import { findRemovedPreventDestroy } from "./findings/data";
@@ -30,9 +30,6 @@ export interface PlanReview {
   /** All other changes, by construct. */
   readonly constructs: readonly ConstructChanges[];
 }
-
-/** Returns the sizes of a function's zip before and after a change, in bytes. An unknown size is absent. */
-export type ZipSizes = (change: Change) => { readonly before?: number; readonly after?: number };
 
 /** Options of {@link reviewPlan}. */
 export interface ReviewOptions {
@@ -69,9 +66,9 @@ export function reviewPlan(
     .map((change) => withGroups(displayChange(change, resolved), contracts))
     .sort((a, b) => compareStrings(labelOf(a), labelOf(b)) || compareStrings(addressOf(a), addressOf(b)));
   const changed = resources.filter((change) => change.action !== "no-op" || changesState(change));
-  const codeOnly = changed.filter(isCodeOnly);
+  const codeOnly = findCodeOnly(changed);
   const others = changed.filter(
-    (change) => changesState(change) || !(isCodeOnly(change) || isCovered(change, resources)),
+    (change) => changesState(change) || !(codeOnly.includes(change) || isCovered(change, resources)),
   );
   const findings = [
     ...(incomplete ? findIncomplete(incomplete) : []),
@@ -117,54 +114,6 @@ function countActions(changes: readonly Change[]): string {
 
 function countOf({ length }: readonly Change[], action: string): string[] {
   return length > 0 ? [`${length} to ${action}`] : [];
-}
-
-/** Attributes of a function that change with its code. */
-const CODE_ATTRIBUTES = new Set([
-  "code_sha256",
-  "filename",
-  "last_modified",
-  "qualified_arn",
-  "qualified_invoke_arn",
-  "source_code_hash",
-  "source_code_size",
-  "version",
-]);
-
-function isCodeOnly(change: Change): boolean {
-  const { type, action } = change;
-  if (type !== "aws_lambda_function" || action !== "update" || changesState(change)) return false;
-  const changes = resourceDifferences(change);
-  return changes.length > 0 && changes.every(({ path }) => CODE_ATTRIBUTES.has(path));
-}
-
-/** Maximum number of functions that a review lists by name if only their code changes. */
-const MAX_CODE_ONLY_LINES = 5;
-
-function formatCodeOnly(changes: readonly Change[], zipSizes: ZipSizes): ConstructChanges {
-  const listed = changes.slice(0, MAX_CODE_ONLY_LINES);
-  const hiddenCount = changes.length - listed.length;
-  return {
-    subject: `code-only changes (${changes.length === 1 ? "1 function" : `${changes.length} functions`})`,
-    lines: [
-      ...listed.map((change) => `${labelOf(change)}${formatSizes(zipSizes(change))}`),
-      ...(hiddenCount > 0 ? [`and ${hiddenCount} more`] : []),
-    ],
-  };
-}
-
-/**
- * Formats the sizes of a zip before and after a change. Returns an empty string if a size is unknown, or if
- * both sizes are equal after rounding to kB.
- */
-function formatSizes({ before, after }: ReturnType<ZipSizes>): string {
-  if (before === undefined || after === undefined) return "";
-  const [beforeText, afterText] = [formatKilobytes(before), formatKilobytes(after)];
-  return beforeText === afterText ? "" : `: ${beforeText} → ${afterText}`;
-}
-
-function formatKilobytes(bytes: number): string {
-  return `${(bytes / 1000).toFixed(1)} kB`;
 }
 
 function findIncomplete({ isErrored, deferred }: Incomplete): readonly FindingGroup[] {

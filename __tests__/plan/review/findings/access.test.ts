@@ -44,7 +44,7 @@ test.each<[string, Change, string]>([
       before: { jwt_configuration: [{ audience: ["a"], issuer: "https://a" }] },
       after: { jwt_configuration: [{ audience: ["a"], issuer: "https://b" }] },
     }),
-    "~ jwt_configuration.0.issuer: https://a → https://b",
+    "~ jwt_configuration.issuer: https://a → https://b",
   ],
   [
     "a user pool that allows sign-up",
@@ -52,7 +52,7 @@ test.each<[string, Change, string]>([
       before: { admin_create_user_config: [{ allow_admin_create_user_only: true }] },
       after: { admin_create_user_config: [{ allow_admin_create_user_only: false }] },
     }),
-    "~ admin_create_user_config.0.allow_admin_create_user_only: true → false",
+    "~ admin_create_user_config.allow_admin_create_user_only: true → false",
   ],
   [
     "a public function URL",
@@ -201,7 +201,10 @@ describe("a route that is created at another Terraform address", () => {
     const created = route("create", "new");
     const opened = { ...created, after: { ...created.after, authorization_type: "NONE" } };
     expect(review([route("delete", "old"), opened]).findings).toEqual([
-      { title: "Access changes", findings: [{ subject: "test/one", lines: ["~ GET /a: JWT → public"] }] },
+      {
+        title: "Access changes",
+        findings: [{ subject: "test/one", lines: ["~ GET /a: JWT: any valid token → public"] }],
+      },
     ]);
   });
 

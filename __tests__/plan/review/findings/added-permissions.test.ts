@@ -14,12 +14,12 @@ test.each<[string, Change, string[]]>([
   [
     "a statement is added and another one is removed",
     change("aws_iam_role_policy", { before: { policy: policy(READ) }, after: { policy: policy(WRITE) } }),
-    ["+ Allow s3:PutObject on *", "- Allow s3:GetObject on *"],
+    ["+ Allow s3:PutObject on all resources", "- Allow s3:GetObject on all resources"],
   ],
   [
     "a service can assume a new role",
     newRole({ Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } }),
-    ["+ assumable by lambda.amazonaws.com"],
+    ["+ lambda.amazonaws.com can assume the role"],
   ],
   [
     "an account and a service can assume a new role on a condition",
@@ -29,8 +29,8 @@ test.each<[string, Change, string[]]>([
       Condition: { Bool: { "aws:SecureTransport": "true" } },
     }),
     [
+      '+ 123456789012, lambda.amazonaws.com can assume the role if {"Bool":{"aws:SecureTransport":"true"}}',
       '+ Allow sts:TagSession by 123456789012, lambda.amazonaws.com if {"Bool":{"aws:SecureTransport":"true"}}',
-      '+ assumable by 123456789012, lambda.amazonaws.com if {"Bool":{"aws:SecureTransport":"true"}}',
     ],
   ],
   [
@@ -53,7 +53,7 @@ test.each<[string, Change, string[]]>([
         source_arn: "a",
       },
     }),
-    ["+ apigateway.amazonaws.com can invoke f (source a)"],
+    ["+ apigateway.amazonaws.com can invoke f (only from a)"],
   ],
   [
     "an organization can invoke the URL of a function",
@@ -78,7 +78,7 @@ test.each<[string, Change, string[]]>([
       before: { policy: policy({ NotAction: ["iam:*", "s3:*"], Resource: "*" }) },
       after: { policy: policy({ NotAction: ["s3:*"], Resource: "*" }) },
     }),
-    ["+ Allow all except s3:* on *", "- Allow all except iam:*, s3:* on *"],
+    ["+ Allow all except s3:* on all resources", "- Allow all except iam:*, s3:* on all resources"],
   ],
   [
     "a denial is removed",
@@ -86,7 +86,7 @@ test.each<[string, Change, string[]]>([
       before: { policy: policy(READ, { Effect: "Deny", Action: "iam:*", Resource: "*" }) },
       after: { policy: policy(READ) },
     }),
-    ["- Deny iam:* on *"],
+    ["- Deny iam:* on all resources"],
   ],
   [
     "a denial to assume a role is removed",
@@ -109,7 +109,7 @@ test.each<[string, Change, string[]]>([
   [
     "a policy of any resource type is added",
     change("aws_secretsmanager_secret_policy", { before: {}, after: { policy: policy(READ) } }),
-    ["+ Allow s3:GetObject on *"],
+    ["+ Allow s3:GetObject on all resources"],
   ],
   [
     "an inline policy of a role gets a statement",
@@ -117,7 +117,7 @@ test.each<[string, Change, string[]]>([
       before: { inline_policy: [{ name: "a", policy: policy(READ) }] },
       after: { inline_policy: [{ name: "a", policy: policy(READ, WRITE) }] },
     }),
-    ["+ Allow s3:PutObject on *"],
+    ["+ Allow s3:PutObject on all resources"],
   ],
   [
     "another policy is attached",
@@ -185,7 +185,7 @@ test.each<[string, Change, string[]]>([
       before: { role: "reader", policy: policy(READ) },
       after: { role: "public", policy: policy(READ) },
     }),
-    ["+ Allow s3:GetObject on *"],
+    ["+ Allow s3:GetObject on all resources"],
   ],
   [
     "a function gets another role",
@@ -201,7 +201,7 @@ test.each<[string, Change, string[]]>([
     [`+ arn:${"a".repeat(150)}/admin`, `- arn:${"a".repeat(150)}/reader`],
   ],
 ])("the review reports added permissions: %s", (_, changed, lines) => {
-  expect(findingLines(changed)).toEqual(["Permissions added", ...lines]);
+  expect(findingLines(changed)).toEqual(["Permission changes", ...lines]);
 });
 
 test.each<[string, Change]>([
@@ -284,8 +284,8 @@ describe("a policy that is the result of a Terraform expression", () => {
     });
     const options = configured("aws_iam_role_policy", { policy: expression }, { policy: expression });
     expect(findingLines(changed, options).slice(1)).toEqual([
-      "+ Allow s3:PutObject on *",
-      "- Allow s3:GetObject on *",
+      "+ Allow s3:PutObject on all resources",
+      "- Allow s3:GetObject on all resources",
     ]);
   });
 

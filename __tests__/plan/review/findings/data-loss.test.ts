@@ -27,6 +27,19 @@ test.each<[string, Change, string[]]>([
     ],
   ],
   [
+    "a table whose keys change, with the cause of its replacement",
+    change("aws_dynamodb_table", {
+      action: "replace",
+      before: { hash_key: "id", local_secondary_index: [] },
+      after: { hash_key: "sku", local_secondary_index: [{ name: "a" }] },
+      replacePaths: [["local_secondary_index", 0, "name"], ["hash_key"]],
+    }),
+    [
+      "Data loss",
+      "- aws_dynamodb_table.one is replaced by an empty resource, because hash_key (id → sku) and local_secondary_index change",
+    ],
+  ],
+  [
     "a protected user pool that is deleted",
     change("aws_cognito_user_pool", {
       action: "delete",

@@ -44,7 +44,7 @@ test("removed prevent_destroy is reported after data loss and before permissions
     change("aws_sqs_queue", { action: "delete", after: null }),
   ];
   const { findings } = review(changes, configured("aws_dynamodb_table", PROTECTED, {}));
-  expect(findings.map(({ title }) => title)).toEqual(["Data loss", REMOVED[0], "Permissions added"]);
+  expect(findings.map(({ title }) => title)).toEqual(["Data loss", REMOVED[0], "Permission changes"]);
 });
 
 test("a resource that is destroyed is reported as data loss only", () => {

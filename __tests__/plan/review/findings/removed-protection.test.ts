@@ -11,7 +11,7 @@ test.each<[string, Change, string[]]>([
     [
       "Data protection removed",
       "~ deletion_protection_enabled: true → false",
-      "~ point_in_time_recovery.0.enabled: true → false",
+      "~ point_in_time_recovery.enabled: true → false",
     ],
   ],
   [
@@ -20,7 +20,7 @@ test.each<[string, Change, string[]]>([
       before: { point_in_time_recovery: [{ enabled: true }] },
       after: { point_in_time_recovery: [] },
     }),
-    ["Data protection removed", "~ point_in_time_recovery.0.enabled: true → (none)"],
+    ["Data protection removed", "~ point_in_time_recovery.enabled: true → (none)"],
   ],
   [
     "a bucket that terraform may now destroy with its objects",

@@ -56,13 +56,16 @@ test("permissions that all functions have are listed once, and each other permis
     [
       "test/create, test/list, test/replace",
       [
-        "+ assumable by lambda.amazonaws.com",
-        "+ Allow logs:CreateLogStream, logs:PutLogEvents on its log group:*",
+        "+ lambda.amazonaws.com can assume the role",
+        "+ Allow logs:CreateLogStream, logs:PutLogEvents on all streams of its log group",
       ],
     ],
     [
       "test/list",
-      ['+ Allow dynamodb:Query on table "products"/index/*', '+ Allow dynamodb:Scan on table "products"'],
+      [
+        '+ Allow dynamodb:Query on all indexes of table "products"',
+        '+ Allow dynamodb:Scan on table "products"',
+      ],
     ],
   ]);
 });
@@ -90,8 +93,8 @@ test("the new permissions and routes of an API are one finding each", () => {
     [
       "test/api",
       [
-        '+ apigateway.amazonaws.com can invoke function "a" (source API "api"/*/*)',
-        '+ apigateway.amazonaws.com can invoke function "b" (source API "api"/*/*)',
+        '+ apigateway.amazonaws.com can invoke function "a" (only from API "api", all stages and routes)',
+        '+ apigateway.amazonaws.com can invoke function "b" (only from API "api", all stages and routes)',
       ],
     ],
     ["test/api", ["+ GET -a: public", "+ GET -b: public"]],
@@ -180,5 +183,5 @@ test("a line break in an added line does not make it two lines", () => {
   const changed = created("aws_iam_role_policy", "test/p", {
     policy: policy({ Action: "a:B\n+ Allow c:D", Resource: "*" }),
   });
-  expect(findings(changed)).toEqual([["test/p", ["+ Allow a:B\n+ Allow c:D on *"]]]);
+  expect(findings(changed)).toEqual([["test/p", ["+ Allow a:B\n+ Allow c:D on all resources"]]]);
 });

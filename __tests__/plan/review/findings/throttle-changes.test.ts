@@ -7,7 +7,7 @@ test("the review reports a changed throttle of a stage", () => {
   });
   expect(findingLines(changed)).toEqual([
     "Throttle changes",
-    "~ default_route_settings.0.throttling_rate_limit: 1 → 2",
+    "~ default_route_settings.throttling_rate_limit: 1 → 2",
   ]);
 });
 

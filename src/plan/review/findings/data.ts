@@ -52,9 +52,22 @@ export const DATA_LOSS: FindingRule = {
     if (!holdsData(type)) return [];
     const note = isProtected(change) ? "; deletion protection is on, so AWS rejects the deletion" : "";
     if (action === "delete") return [`- ${addressOf(change)} is deleted with its data${note}`];
-    return action === "replace" ? [`- ${addressOf(change)} is replaced by an empty resource${note}`] : [];
+    if (action !== "replace") return [];
+    return [`- ${addressOf(change)} is replaced by an empty resource${formatReason(change)}${note}`];
   },
 };
+
+/** Formats the arguments that cause a replacement: `, because hash_key changes (id → sku)`. */
+function formatReason({ replacePaths, before, after }: ResourceChange): string {
+  const names = [...new Set(replacePaths.map(([name]) => String(name)))].sort();
+  if (names.length === 0) return "";
+  const causes = names.map((name) => {
+    const [from, to] = [ownValue(before, name), ownValue(after, name)];
+    const isPlain = [from, to].every((value) => value === null || typeof value !== "object");
+    return isPlain ? `${name} (${formatChange(from, to)})` : name;
+  });
+  return `, because ${causes.join(" and ")} ${names.length === 1 ? "changes" : "change"}`;
+}
 
 /**
  * Returns whether AWS rejects the deletion. Only the settings before the change count, because Terraform does
@@ -89,7 +102,7 @@ function protectionLines({ type, action, before, after }: ResourceChange): strin
   return Object.entries(PROTECTIONS).flatMap(([path, protectingValues]) => {
     const [beforeValue, afterValue] = [valueAt(before, path), valueAt(after, path)];
     const isRemoved = protectingValues.includes(beforeValue) && !protectingValues.includes(afterValue);
-    return isRemoved ? [`~ ${path}: ${formatChange(beforeValue, afterValue)}`] : [];
+    return isRemoved ? [`~ ${path.replace(".0", "")}: ${formatChange(beforeValue, afterValue)}`] : [];
   });
 }
 

@@ -9,7 +9,10 @@ import type { ChangeWithGroups } from "../stack-contracts";
  * object if the resource is deleted.
  */
 export interface ResourceChange
-  extends Pick<ChangeWithGroups, "address" | "constructPath" | "deposed" | "type" | "action" | "groups"> {
+  extends Pick<
+    ChangeWithGroups,
+    "address" | "constructPath" | "deposed" | "type" | "action" | "groups" | "replacePaths"
+  > {
   readonly before: PlainValues;
   readonly after: PlainValues;
 }
@@ -66,7 +69,7 @@ export function changeLines(change: ResourceChange, ...names: readonly string[])
     .filter(({ path }) =>
       names.some((name) => path === name || path.startsWith(`${name}.`) || path.startsWith(`${name}[`)),
     )
-    .map(({ path, ...values }) => `~ ${path}: ${formatChange(values.before, values.after)}`);
+    .map(({ label, ...values }) => `~ ${label}: ${formatChange(values.before, values.after)}`);
 }
 
 /** Returns a pattern that matches a path if the path matches one of the expressions completely. */

@@ -12,7 +12,7 @@ import type { FindingRule, ResourceChange } from "./finding-rule";
  * function, or from a permissions boundary that is changed or removed.
  */
 export const ADDED_PERMISSIONS: FindingRule = {
-  title: "Permissions added",
+  title: "Permission changes",
   covers: /^(policy|assume_role_policy|inline_policy(\.\d+|\[.*\])\.policy)$/,
   find: (change, resources) => {
     const lines = [
@@ -23,9 +23,23 @@ export const ADDED_PERMISSIONS: FindingRule = {
       ...invocationLines(change),
       ...roleLines(change),
     ];
-    return nameResources(lines, change, resources);
+    return nameResources(lines, change, resources).map(describePatterns);
   },
 };
+
+/** Patterns of ARNs that follow the name of a resource, and their descriptions. */
+const ARN_PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/(its log group|log group "[^"]*"):\*/g, "all streams of $1"],
+  [/(table "[^"]*")\/index\/\*/g, "all indexes of $1"],
+  [/(table "[^"]*")\/index\/([\w.-]+)/g, 'index "$2" of $1'],
+  [/(bucket "[^"]*")\/\*/g, "all objects of $1"],
+  [/(API "[^"]*")\/\*\/\*(?![\w/])/g, "$1, all stages and routes"],
+];
+
+/** Replaces the pattern after the name of a resource with its meaning: `all indexes of table "products"`. */
+function describePatterns(line: string): string {
+  return ARN_PATTERNS.reduce((text, [pattern, description]) => text.replaceAll(pattern, description), line);
+}
 
 function statementLines(change: ResourceChange): string[] {
   const diffs = comparePolicies(change);
@@ -167,7 +181,7 @@ function invocationLines({ type, action, before, after }: ResourceChange): strin
 }
 
 /**
- * Formats a Lambda permission: `apigateway.amazonaws.com can invoke products-dev-list (source arn:…)`.
+ * Formats a Lambda permission: `apigateway.amazonaws.com can invoke products-dev-list (only from arn:…)`.
  * Returns an empty string if there is no principal.
  */
 function formatInvocation(values: PlainValues): string {
@@ -183,7 +197,7 @@ function formatInvocation(values: PlainValues): string {
 
 /** Arguments that limit a Lambda permission, with their labels. */
 const CONDITIONS = [
-  ["source_arn", "source"],
+  ["source_arn", "only from"],
   ["source_account", "account"],
   ["principal_org_id", "organization"],
   ["event_source_token", "token"],
