@@ -187,7 +187,7 @@ describe("npm run synth without a valid app", () => {
     [
       "an app that writes no files",
       '{"app":"true"}',
-      /cdktf\.json: app "true" wrote no files to .*\. Call app\.synth\(\)\.$/,
+      /cdktf\.json: app "true" wrote no files to .*\. Declare the stacks in App\.run\(\), or call app\.synth\(\) after them\.$/,
     ],
   ])("a project with %s fails with the reason, and no earlier output is printed", (_, content, message) => {
     const broken = copyProject(0);

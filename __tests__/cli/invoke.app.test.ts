@@ -35,7 +35,7 @@ test("a function of the project runs with a generated request, and tables keep t
   const created = invoke("create-product", body, "--event", "http", "--data", data);
   expect(created).toMatchObject({
     status: 0,
-    stderr: expect.stringMatching(/^create-product succeeded in \d+ ms$/m),
+    stderr: expect.stringMatching(/^create-product returned the status 201 in \d+ ms$/m),
   });
   expect(JSON.parse(created.stdout)).toMatchObject({ statusCode: 201 });
   expect(created.stderr).toMatch(/^ {4}create-product: INFO product created/m);
@@ -107,6 +107,7 @@ test("a variable that only AWS knows gets its value from the env file", () => {
   const set = invoke("worker", "--dir", dir, "--env-file", writeFile("env", "worker.DB=db.local"));
   expect(JSON.parse(set.stdout)).toBe("db.local");
   expect(set.stderr).not.toContain("warning");
+  expect(set.stderr).toMatch(/^worker succeeded in \d+ ms$/m);
 });
 
 test("a function that fails prints its error, and the exit code is 1", () => {

@@ -60,7 +60,7 @@ test("an app that writes no files is an error, even if an earlier synthesis wrot
   expect(await synthesize(project, { output })).toBe(output);
   writeFileSync(path.join(project, "app.cjs"), "");
   await expect(synthesize(project, { output })).rejects.toThrow(
-    /wrote no files to .*cdktf\.out\. Call app\.synth\(\)\.$/,
+    /wrote no files to .*cdktf\.out\. Declare the stacks in App\.run\(\), or call app\.synth\(\) after them\.$/,
   );
 });
 

@@ -151,9 +151,15 @@ async function invoke(local: LocalServer, name: string, event: unknown): Promise
   const duration = `${Math.round(performance.now() - startedAt)} ms`;
   if (result.isSuccess) {
     print(JSON.stringify(result.value, null, 2));
-    printError(`${name} succeeded in ${duration}`);
+    printError(`${name} ${describeResult(result.value)} in ${duration}`);
   } else printError(`${formatFailure(result)}\n${name} failed in ${duration}`);
   return result.isSuccess;
+}
+
+/** Describes the result of an invocation. A response with the status 500 is a result too, but no success. */
+function describeResult(value: unknown): string {
+  const { statusCode } = Object(value) as { readonly statusCode?: unknown };
+  return typeof statusCode === "number" ? `returned the status ${statusCode}` : "succeeded";
 }
 
 async function initialize(local: LocalServer, name: string): Promise<boolean> {

@@ -60,7 +60,9 @@ export async function synthesize(
   // If the manifest is unchanged, the app wrote no files, and the folder still contains an earlier synthesis.
   // That output is not deleted before the app runs, so that it stays usable if the app fails.
   if (manifestTime(folder) !== before) return folder;
-  throw new StackError(`${file}: app ${JSON.stringify(app)} wrote no files to ${folder}. Call app.synth().`);
+  throw new StackError(
+    `${file}: app ${JSON.stringify(app)} wrote no files to ${folder}. Declare the stacks in App.run(), or call app.synth() after them.`,
+  );
 }
 
 /** Returns the error for an exit code other than 0 and 1. With code 1, the app has already printed its errors. */

@@ -137,7 +137,7 @@ test("an added function that does not build is reported once, and is served when
   writeFileSync(path.join(paths.project, "main.ts"), "1");
   expect(await nextMessage()).toMatch(/^entry "functions\/added\.ts" does not exist/);
   writeFileSync(path.join(paths.project, "main.ts"), "2");
-  expect(await nextMessage()).toBe("still serving the last successful synthesis");
+  expect(await nextMessage()).toBe("still serving the last working version");
   writeFileSync(path.join(paths.project, "functions/added.ts"), "export const handler = () => 1;");
   await messageLike(/^synthesized/);
   expect(await fetchBody()).toBe("one");
@@ -298,7 +298,7 @@ test("a save during a synthesis is served immediately, and the synthesis does no
 test("a handler that does not build is reported, and the last successful build is still served", async () => {
   writeHandler(paths.project, "(");
   expect(await nextMessage()).toMatch(
-    /^functions\/answer\.ts:1:\d+: .*\nstill serving the last successful build of answer$/,
+    /^functions\/answer\.ts:1:\d+: .*\nstill serving the last working version of answer$/,
   );
   expect(await fetchBody()).toBe("one");
   writeHandler(paths.project, '"right"');
@@ -326,13 +326,13 @@ test("a deleted file is reported once, also if several functions need it", async
   expect(lines).toEqual([
     expect.stringMatching(/^functions\/answer\.ts:1:\d+: Could not resolve "\.\/word"$/),
     expect.stringMatching(/^functions\/other\.ts:1:\d+: Could not resolve "\.\/word"$/),
-    "still serving the last successful build of answer, other",
+    "still serving the last working version of answer, other",
     expect.stringMatching(/^synthesized in \d+ ms$/),
   ]);
   messages.length = 0;
   writeFileSync(path.join(paths.project, "main.ts"), "1");
   while (messages.length === 0) await sleep(10);
-  expect(messages[0]).toMatch(/^synthesized .*; still serving the last successful build of answer, other$/);
+  expect(messages[0]).toMatch(/^synthesized .*; still serving the last working version of answer, other$/);
 });
 
 test("a deleted entry is reported once", async () => {
@@ -342,7 +342,7 @@ test("a deleted entry is reported once", async () => {
   while (!messages.some((text) => /^synthesized/.test(text))) await sleep(10);
   expect(messages).toEqual([
     expect.stringMatching(
-      /^entry "functions\/answer\.ts" does not exist .*\nstill serving the last successful build of answer$/,
+      /^entry "functions\/answer\.ts" does not exist .*\nstill serving the last working version of answer$/,
     ),
     expect.stringMatching(/^synthesized in \d+ ms$/),
   ]);
@@ -354,7 +354,7 @@ test("the project is synthesized after a pause. If that fails, the last successf
   expect(await nextMessage()).toMatch(/^synthesized in \d+ ms$/);
   synthesize = () => false;
   writeFileSync(file, "2");
-  expect(await nextMessage()).toBe("still serving the last successful synthesis");
+  expect(await nextMessage()).toBe("still serving the last working version");
   expect(await fetchBody()).toBe("one");
 });
 

@@ -61,7 +61,7 @@ const DEBOUNCE_MS = 20;
  *
  * A function whose files changed is rebuilt and deployed immediately. After a pause without changes, the project is
  * synthesized, because the changes may affect its Terraform configuration. If a build or synthesis fails, the gateway
- * keeps serving the result of the last successful build and synthesis.
+ * keeps serving the last working version.
  *
  * The functions run the bundles of this server instead of their zips. The zips may contain a stub instead of the code
  * of the function, because `gatewright start` synthesizes without building the code.
@@ -198,7 +198,7 @@ export class DevServer {
     await this.#local?.reload(this.#bundles);
     const failing = functions.filter(({ zipFile }) => this.#failures.has(zipFile)).map(({ name }) => name);
     const isNoted = failing.length > 0 && !this.#hasReportedFailures;
-    const note = isNoted ? `; still serving the last successful build of ${failing.join(", ")}` : "";
+    const note = isNoted ? `; still serving the last working version of ${failing.join(", ")}` : "";
     this.#options.onMessage(`synthesized in ${elapsed(startedAt)}${note}`);
   }
 
@@ -233,16 +233,16 @@ export class DevServer {
     const texts = new Set(failed.map(({ error }) => error?.message));
     const served = failed.filter(({ zipFile }) => this.#bundles.has(zipFile)).map(({ name }) => name);
     const note =
-      served.length > 0 ? `still serving the last successful build of ${served.join(", ")}` : STILL_SERVING;
+      served.length > 0 ? `still serving the last working version of ${served.join(", ")}` : STILL_SERVING;
     this.#options.onMessage([...texts, note].join("\n"));
   }
 
   #reportError(error: unknown): void {
-    this.#options.onMessage(`${formatError(error)}\nstill serving the last successful build`);
+    this.#options.onMessage(`${formatError(error)}\nstill serving the last working version`);
   }
 }
 
-const STILL_SERVING = "still serving the last successful synthesis";
+const STILL_SERVING = "still serving the last working version";
 
 /** Formats an error for the terminal, with a stack trace only if the error is unexpected. */
 function formatError(error: unknown): string {
