@@ -49,7 +49,7 @@ export interface Stage {
   readonly logRetentionDays: LogRetentionDays;
   /** Makes AWS reject the deletion of the table and the user pool. */
   readonly deletionProtection: boolean;
-  /** Email address that the alarms notify. Default: none. */
+  /** Email address of the engineer on call, for urgent alarms. Default: none. */
   readonly alarmEmail?: string;
 }
 
@@ -140,7 +140,8 @@ export class ProductsStack extends TerraformStack {
     const health = new NodejsFunction(this, "health", { entry: "functions/health/get.ts", logRetentionDays });
     api.route(getHealth, health);
 
-    new ApiAlarms(this, "alarms", { api, notify: stage.alarmEmail });
+    const emails = stage.alarmEmail === undefined ? [] : [stage.alarmEmail];
+    new ApiAlarms(this, "alarms", { api, tables: [products], page: { emails } });
 
     new TerraformOutput(this, "api-url", { value: api.url });
     new TerraformOutput(this, "issuer", { value: users.issuer });

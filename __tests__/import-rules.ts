@@ -136,8 +136,10 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     ],
     monitoring: [
       "api/http",
+      "dynamodb",
       "function",
       "cdktf.ts",
+      "log-group.ts",
       "names.ts",
       "prop-rules.ts",
       "props.ts",

@@ -101,6 +101,7 @@ test.each([
       "LocalBackend",
       "NodejsFunction",
       "S3Backend",
+      "SnsTopic",
       "SqsQueue",
       "SynthError",
       "Table",

@@ -89,10 +89,14 @@ function headingsOf(page: string): string[] {
   return [...text.matchAll(/^## (.*)$/gm)].map(([, heading = ""]) => heading);
 }
 
-/** Classes of constructs with the code of their body. */
+const EXPORTED = readFileSync("src/constructs/index.ts", "utf8");
+
+/** Public classes of constructs with the code of their body. */
 const CONSTRUCTS = SOURCES.flatMap((source) => [
   ...source.matchAll(/export class (\w+) extends Construct[^{]*\{\n([\s\S]*?)\n\}/g),
-]).map(([, name = "", body = ""]) => ({ name, body, page: pageOf(name) }));
+])
+  .map(([, name = "", body = ""]) => ({ name, body, page: pageOf(name) }))
+  .filter(({ name }) => new RegExp(`\\b${name}\\b`).test(EXPORTED));
 
 /** Returns the page of a construct: `docs/constructs/http-api.md` for `HttpApi`. */
 function pageOf(name: string): string {

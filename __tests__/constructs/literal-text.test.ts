@@ -19,7 +19,7 @@ function evaluate(declare: (stack: ReturnType<typeof testStack>) => void): reado
 
 /** Lists all texts in a value, at any depth, with the keys of objects. A text that is JSON is read as JSON. */
 function listTexts(value: unknown): readonly string[] {
-  if (typeof value === "string") return value.startsWith("{") ? listTexts(JSON.parse(value)) : [value];
+  if (typeof value === "string") return value.startsWith('{"') ? listTexts(JSON.parse(value)) : [value];
   if (value === null || typeof value !== "object") return [];
   return Object.entries(value).flatMap(([key, item]) => [key, ...listTexts(item)]);
 }

@@ -194,9 +194,20 @@ const ROLE: Kinds<GithubDeployRoleProps> = {
 };
 const ALARMS: Kinds<ApiAlarmsProps> = {
   api: "construct",
-  notify: "text",
+  tables: "construct",
+  page: { emails: "known", topics: "construct" },
+  inform: { emails: "known", topics: "construct" },
   serverErrorPercent: "number",
+  clientErrorPercent: "number",
+  throttledPercent: "number",
   latencyP99Ms: "number",
+  integrationLatencyP99Ms: "number",
+  functionErrorPercent: "number",
+  durationPercent: "number",
+  concurrencyPercent: "number",
+  minRequests: "number",
+  trafficAnomalies: "known",
+  encryptionKey: "construct",
   tags: "map",
 };
 
@@ -293,8 +304,11 @@ export const SUBJECTS: readonly Subject[] = [
   {
     name: "ApiAlarms",
     kinds: ALARMS,
-    declare: (stack, props) =>
-      void new ApiAlarms(stack, "alarms", { api: new HttpApi(stack, "api"), ...props }),
+    declare: (stack, props) => {
+      const api = new HttpApi(stack, "api");
+      api.route("GET /", fn(stack, { reservedConcurrency: 10 }), { access: "public" });
+      new ApiAlarms(stack, "alarms", { api, ...props });
+    },
   },
 ];
 

@@ -130,7 +130,7 @@ describe("a value that only Terraform knows", () => {
       const stack = testStack();
       declareWith(stack, prop, create(declareVariables(stack)));
       expect(errorsOf(stack).join("\n")).toContain(
-        `${prop.path[0]} is known only to Terraform; expected a value that is known at synthesis. Write `,
+        `${prop.path.join(".")} is known only to Terraform; expected a value that is known at synthesis. Write `,
       );
     },
   );

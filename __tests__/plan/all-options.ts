@@ -1,5 +1,6 @@
 import {
   ApiAlarms,
+  type ApiAlarmsProps,
   GithubDeployRole,
   HttpApi,
   httpProxy,
@@ -9,6 +10,7 @@ import {
   LambdaAuthorizer,
   LocalBackend,
   NodejsFunction,
+  SnsTopic,
   SqsQueue,
   Table,
   TerraformOutput,
@@ -52,10 +54,11 @@ export function declareEverything(stack: TerraformStack): void {
     resources: ["arn:aws:s3:::a/${aws:PrincipalTag/team}/*"],
     conditions: { Bool: { "aws:SecureTransport": "true" } },
   });
-  const check = new NodejsFunction(stack, "check", { entry: "check.ts" });
-  declareTables(stack, answer, key);
+  const check = new NodejsFunction(stack, "check", { entry: "check.ts", reservedConcurrency: 10 });
+  const tables = [declareTables(stack, answer, key)];
   declareDeployRoles(stack);
-  declareApis(stack, { answer, check }, declareUsers(stack), key);
+  const api = declareApis(stack, { answer, check }, declareUsers(stack), key);
+  declareMonitoring(stack, { api, tables, encryptionKey: key });
 }
 
 function declareDeployRoles(stack: TerraformStack): void {
@@ -77,7 +80,7 @@ function declareDeployRoles(stack: TerraformStack): void {
   });
 }
 
-function declareTables(stack: TerraformStack, answer: NodejsFunction, key: KmsKey): void {
+function declareTables(stack: TerraformStack, answer: NodejsFunction, key: KmsKey): Table {
   const provisioned = new Table(stack, "provisioned", {
     partitionKey: "thingId",
     sortKey: { name: "at", type: "N" },
@@ -104,6 +107,7 @@ function declareTables(stack: TerraformStack, answer: NodejsFunction, key: KmsKe
   provisioned.grant(answer, "GetItem", "Query", "PutItem");
   onDemand.grant(answer, "Query", "Scan");
   onDemand.grant(answer, "DeleteItem");
+  return provisioned;
 }
 
 function declareUsers(stack: TerraformStack): UserPool {
@@ -150,7 +154,7 @@ function declareApis(
   { answer, check }: Readonly<Record<"answer" | "check", NodejsFunction>>,
   users: UserPool,
   key: KmsKey,
-): void {
+): HttpApi {
   const api = new HttpApi(stack, "api", {
     name: "named-api",
     description: "Everything",
@@ -190,13 +194,30 @@ function declareApis(
   const legacy = httpProxy("https://legacy.example.com/{proxy}", { method: "ANY", timeoutSeconds: 5 });
   api.route("ANY /legacy/{proxy+}", legacy, { access: "public" });
   new HttpApi(stack, "bare").route("$default", check, { access: "public" });
-  new ApiAlarms(stack, "alarms", {
-    api,
-    notify: "on-call@example.com",
-    serverErrorPercent: 0.1,
-    latencyP99Ms: 500,
-    tags: TAGS,
-  });
   new TerraformOutput(stack, "url", { value: api.url });
   new TerraformOutput(stack, "issuer", { value: users.issuer });
+  return api;
+}
+
+function declareMonitoring(
+  stack: TerraformStack,
+  monitored: Pick<ApiAlarmsProps, "api" | "tables" | "encryptionKey">,
+): void {
+  const chat = new SnsTopic(stack, "chat", { name: "chat" });
+  new ApiAlarms(stack, "alarms", {
+    ...monitored,
+    page: { emails: ["on-call@example.com"], topics: [chat] },
+    inform: { emails: ["team@example.com"] },
+    serverErrorPercent: 0.1,
+    clientErrorPercent: 50,
+    throttledPercent: 1,
+    latencyP99Ms: 500,
+    integrationLatencyP99Ms: 400,
+    functionErrorPercent: 2,
+    durationPercent: 50,
+    concurrencyPercent: 60,
+    minRequests: 5,
+    trafficAnomalies: true,
+    tags: TAGS,
+  });
 }

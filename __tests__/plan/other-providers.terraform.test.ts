@@ -128,22 +128,19 @@ withTerraformOnPath("a stack with a provider that offline plans do not support",
     expect(notes).toEqual([expect.stringContaining("the provider cloudflare/cloudflare, so")]);
   });
 
-  test.each(["constructor", "toString"])(
-    "an argument with the name %s is planned",
-    async (name) => {
-      const body = Object.fromEntries([[name, "a"]]);
-      const { changes, outputs } = await plan(
-        stackFolder({
-          terraform: { required_providers: REQUIRED },
-          provider: { aws: [{ region: "eu-central-1" }] },
-          resource: { cloudflare_record: { www: body } },
-          output: { value: { value: `\${cloudflare_record.www.items[1000000000].${name}}` } },
-        }),
-      );
-      expect(changes).toEqual([]);
-      expect(outputs).toMatchObject([{ afterUnknown: true }]);
-    },
-  );
+  test.each(["constructor", "toString"])("an argument with the name %s is planned", async (name) => {
+    const body = Object.fromEntries([[name, "a"]]);
+    const { changes, outputs } = await plan(
+      stackFolder({
+        terraform: { required_providers: REQUIRED },
+        provider: { aws: [{ region: "eu-central-1" }] },
+        resource: { cloudflare_record: { www: body } },
+        output: { value: { value: `\${cloudflare_record.www.items[1000000000].${name}}` } },
+      }),
+    );
+    expect(changes).toEqual([]);
+    expect(outputs).toMatchObject([{ afterUnknown: true }]);
+  });
 
   test("a provider that only a module requires is an error that names the provider", async () => {
     const main = `

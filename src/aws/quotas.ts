@@ -101,12 +101,19 @@ export const COGNITO_QUOTAS = {
 export const ROLE_SESSION_SECONDS = { min: 3600, max: 43_200 } as const;
 
 /**
- * Limits of CloudWatch alarms and of SNS topics.
+ * Limits of CloudWatch alarms and of SNS topics. A composite alarm refers to a limited number of alarms, in a rule of
+ * limited length.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  */
-export const MONITORING_QUOTAS = { alarmNameLength: 255, topicNameLength: 256 } as const;
+export const MONITORING_QUOTAS = {
+  alarmNameLength: 255,
+  topicNameLength: 256,
+  alarmsPerComposite: 100,
+  compositeRuleLength: 10_240,
+} as const;
 
 /**
  * Largest event of CloudWatch Logs.

@@ -41,10 +41,13 @@ export {
   Apigatewayv2Stage,
   type Apigatewayv2StageRouteSettings,
 } from "#provider-aws/apigatewayv2-stage";
+export { CloudwatchCompositeAlarm } from "#provider-aws/cloudwatch-composite-alarm";
 export { CloudwatchLogGroup } from "#provider-aws/cloudwatch-log-group";
+export { CloudwatchLogMetricFilter } from "#provider-aws/cloudwatch-log-metric-filter";
 export {
   CloudwatchMetricAlarm,
   type CloudwatchMetricAlarmConfig,
+  type CloudwatchMetricAlarmMetricQuery,
 } from "#provider-aws/cloudwatch-metric-alarm";
 export { CognitoResourceServer } from "#provider-aws/cognito-resource-server";
 export { CognitoUserGroup } from "#provider-aws/cognito-user-group";

@@ -17,6 +17,7 @@ export {
   KmsKey,
   LocalBackend,
   S3Backend,
+  SnsTopic,
   SqsQueue,
   TerraformOutput,
   TerraformStack,
@@ -36,6 +37,8 @@ export { NodejsFunction } from "./function/nodejs-function";
 export { GithubDeployRole, type GithubDeployRoleProps } from "./github/github-deploy-role";
 export type { Grantee, Statement } from "./iam/policy";
 export type { KeyReference, LogRetentionDays } from "./log-group";
-export { ApiAlarms, type ApiAlarmsProps } from "./monitoring/api-alarms";
+export type { AlarmReceivers } from "./monitoring/alarm-group";
+export { type AlarmNotifications, ApiAlarms } from "./monitoring/api-alarms";
+export type { ApiAlarmsProps } from "./monitoring/api-alarms-props";
 export { pathFromStack } from "./stack-output-dir";
 export { type WaivableCheck, waive } from "./waivers";

@@ -12,6 +12,10 @@ export interface FunctionTarget extends Construct {
   readonly invokeArn: string;
   /** Timeout of an invocation, in seconds. */
   readonly timeoutSeconds: number;
+  /** Maximum number of concurrent invocations. Default: the limit of the account. */
+  readonly reservedConcurrency?: number;
+  /** SQS queue that receives the events of asynchronous invocations that failed. Default: none. */
+  readonly deadLetterQueue?: { readonly arn: string };
 }
 
 /** Returns true for a function that an API can invoke. */

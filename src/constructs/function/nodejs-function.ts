@@ -47,6 +47,10 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
   readonly logGroup: CloudwatchLogGroup;
   /** Timeout of an invocation, in seconds. */
   readonly timeoutSeconds: number;
+  /** Number of concurrent invocations that are reserved for this function, which is also its maximum. */
+  readonly reservedConcurrency?: number;
+  /** SQS queue that receives the events of asynchronous invocations that failed. */
+  readonly deadLetterQueue?: { readonly arn: string };
 
   readonly #grants: Statement[] = [];
 
@@ -66,6 +70,8 @@ export class NodejsFunction extends Construct implements FunctionTarget, Grantee
     addValidation(this, () => [...invalidProps, ...validateFunction(settings), ...code.errors()]);
 
     this.timeoutSeconds = settings.timeoutSeconds;
+    this.reservedConcurrency = settings.reservedConcurrency;
+    this.deadLetterQueue = settings.deadLetterQueue;
     this.logGroup = createLogGroup(this, "logs", {
       name: `/aws/lambda/${settings.name}`,
       retentionDays: settings.logRetentionDays,

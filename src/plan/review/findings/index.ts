@@ -4,7 +4,7 @@ import { groupItems } from "../plain-values";
 import { constructOf, labelOf } from "../resource-label";
 import type { ChangeWithGroups } from "../stack-contracts";
 import { ACCESS_CHANGES } from "./access";
-import { REMOVED_ALARMS } from "./alarms";
+import { WEAKER_ALARMS } from "./alarms";
 import { CORS_CHANGES, SHORTER_RETENTION, THROTTLE_CHANGES } from "./api-and-log-settings";
 import { DATA_LOSS, REMOVED_PROTECTION } from "./data";
 import { type Finding, type FindingGroup, type FindingRule, toResourceChange } from "./finding-rule";
@@ -21,7 +21,7 @@ export const ACCESS_RULES: readonly FindingRule[] = [ADDED_PERMISSIONS, ACCESS_C
 export const OPERATION_RULES: readonly FindingRule[] = [
   CORS_CHANGES,
   THROTTLE_CHANGES,
-  REMOVED_ALARMS,
+  WEAKER_ALARMS,
   SHORTER_RETENTION,
 ];
 const ALL_RULES = [...DATA_RULES, ...ACCESS_RULES, ...OPERATION_RULES];

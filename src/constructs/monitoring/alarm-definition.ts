@@ -1,0 +1,122 @@
+import type { CloudwatchMetricAlarmConfig, CloudwatchMetricAlarmMetricQuery } from "../cdktf";
+
+/**
+ * Urgency of an alarm. `page`: callers are affected now, so an engineer must act. `inform`: the cause of a problem, or a
+ * problem that is not urgent.
+ */
+export type Severity = "page" | "inform";
+
+/** Alarm before it becomes a resource. */
+export interface AlarmDefinition {
+  readonly severity: Severity;
+  /** Condition of the alarm, as the start of its description. */
+  readonly condition: string;
+  /** Instruction for the engineer: where to look first. */
+  readonly firstLook: string;
+  readonly config: Partial<CloudwatchMetricAlarmConfig>;
+}
+
+/** Metric of CloudWatch with one value per period. */
+export interface Metric {
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions?: Record<string, string>;
+  readonly stat: string;
+}
+
+/** Periods that an alarm evaluates. */
+export interface Window {
+  readonly periodSeconds: number;
+  readonly evaluationPeriods: number;
+  /** Number of these periods above the threshold that starts the alarm. Default: all. */
+  readonly datapointsToAlarm?: number;
+}
+
+/**
+ * Window of an alarm on a share: one period of five minutes. A shorter period of an API with little traffic would contain
+ * too few requests for a share.
+ */
+export const SHARE_WINDOW: Window = { periodSeconds: 300, evaluationPeriods: 1 };
+
+/** Returns an alarm that starts if a metric is above a threshold. */
+export function metricAlarm(metric: Metric, window: Window, threshold: number): AlarmDefinition["config"] {
+  const { stat, ...identity } = metric;
+  const statistic = /^p\d/.test(stat) ? { extendedStatistic: stat } : { statistic: stat };
+  return { ...identity, ...statistic, period: window.periodSeconds, ...above(threshold, window) };
+}
+
+/** Parts of a share. */
+export interface Share {
+  readonly part: Metric;
+  readonly total: Metric;
+  /** Minimum of `total` in a period. With less, the share is 0. */
+  readonly minTotal: number;
+}
+
+/**
+ * Returns an alarm on `part` in percent of `total`. The share is 0 if `part` is only 1, so that a single failure never
+ * starts an alarm.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
+export function shareAlarm(
+  { part, total, minTotal }: Share,
+  label: string,
+  threshold: number,
+): AlarmDefinition["config"] {
+  const isRelevant = `total >= ${minTotal} AND part > 1`;
+  return {
+    ...above(threshold, SHARE_WINDOW),
+    metricQuery: [
+      { id: "share", expression: `IF(${isRelevant}, 100 * part / total, 0)`, label, returnData: true },
+      metricQuery("part", part, SHARE_WINDOW.periodSeconds),
+      metricQuery("total", total, SHARE_WINDOW.periodSeconds),
+    ],
+  };
+}
+
+/** Returns an alarm on the sum of several metrics. Metrics without data in a period count as 0. */
+export function sumAlarm(
+  metrics: readonly Metric[],
+  label: string,
+  window: Window,
+  threshold: number,
+): AlarmDefinition["config"] {
+  const queries = metrics.map((metric, index) => metricQuery(`m${index}`, metric, window.periodSeconds));
+  const sum = queries.map(({ id }) => `FILL(${id}, 0)`).join(" + ");
+  return {
+    ...above(threshold, window),
+    metricQuery: [{ id: "sum", expression: sum, label, returnData: true }, ...queries],
+  };
+}
+
+/**
+ * Returns an alarm that starts if a metric is above the range that CloudWatch expects, from the metric's past.
+ *
+ * @param width width of the range, in standard deviations
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Anomaly_Detection.html
+ */
+export function anomalyAlarm(metric: Metric, window: Window, width: number): AlarmDefinition["config"] {
+  return {
+    evaluationPeriods: window.evaluationPeriods,
+    comparisonOperator: "LessThanLowerOrGreaterThanUpperThreshold",
+    thresholdMetricId: "expected",
+    metricQuery: [
+      {
+        id: "expected",
+        expression: `ANOMALY_DETECTION_BAND(actual, ${width})`,
+        label: "expected",
+        returnData: true,
+      },
+      { ...metricQuery("actual", metric, window.periodSeconds), returnData: true },
+    ],
+  };
+}
+
+function above(threshold: number, { evaluationPeriods, datapointsToAlarm }: Window) {
+  return { comparisonOperator: "GreaterThanThreshold", threshold, evaluationPeriods, datapointsToAlarm };
+}
+
+function metricQuery(id: string, metric: Metric, period: number): CloudwatchMetricAlarmMetricQuery {
+  return { id, metric: { ...metric, period } };
+}

@@ -1,0 +1,271 @@
+import type { HttpApi } from "../api/http/http-api";
+import { Token } from "../cdktf";
+import type { Table } from "../dynamodb/table";
+import type { FunctionTarget } from "../function/function-target";
+import { expression, isUnresolved } from "../tokens";
+import {
+  type AlarmDefinition,
+  anomalyAlarm,
+  type Metric,
+  metricAlarm,
+  shareAlarm,
+  sumAlarm,
+  type Window,
+} from "./alarm-definition";
+
+/** Thresholds of the alarms, with the defaults applied. */
+export interface Thresholds {
+  readonly serverErrorPercent: number;
+  readonly clientErrorPercent?: number;
+  readonly throttledPercent: number;
+  readonly latencyP99Ms: number;
+  readonly integrationLatencyP99Ms: number;
+  readonly functionErrorPercent: number;
+  readonly durationPercent: number;
+  readonly concurrencyPercent: number;
+  readonly minRequests: number;
+  readonly trafficAnomalies: boolean;
+}
+
+/** Alarms by the ID of their construct. */
+type Definitions = Readonly<Record<string, AlarmDefinition>>;
+
+/** Window of an alarm on a latency: every minute of the last five is above the threshold. */
+const LATENCY_WINDOW: Window = { periodSeconds: 60, evaluationPeriods: 5 };
+/** Window of an alarm on events that a short burst also causes: three of the last five minutes are above the threshold. */
+const REPEATED_WINDOW: Window = { periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 3 };
+/** Window of an alarm on a slow change. */
+const SLOW_WINDOW: Window = { periodSeconds: 300, evaluationPeriods: 2 };
+/** Width of the expected traffic in standard deviations. CloudWatch recommends 2 as a start. */
+const ANOMALY_WIDTH = 2;
+
+/**
+ * Returns the alarms of an API.
+ *
+ * @param throttled metric that counts the 429 responses in the access logs. API Gateway has no metric for them
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+ */
+export function apiDefinitions(api: HttpApi, throttled: Metric, thresholds: Thresholds): Definitions {
+  const { latencyP99Ms, integrationLatencyP99Ms, trafficAnomalies } = thresholds;
+  const traffic = apiMetric(api, "Count");
+  return {
+    ...apiShares(api, throttled, thresholds),
+    latency: {
+      severity: "page",
+      condition: `The p99 latency of the API was above ${latencyP99Ms} ms for five minutes.`,
+      firstLook: "Compare it with the integration latency: if both are high, a function is slow.",
+      config: metricAlarm(apiMetric(api, "Latency"), LATENCY_WINDOW, latencyP99Ms),
+    },
+    "integration-latency": {
+      severity: "inform",
+      condition: `The p99 latency of the integrations was above ${integrationLatencyP99Ms} ms for five minutes.`,
+      firstLook: "Find the slow route with the saved query slowest-routes.",
+      config: metricAlarm(apiMetric(api, "IntegrationLatency"), LATENCY_WINDOW, integrationLatencyP99Ms),
+    },
+    ...(trafficAnomalies
+      ? {
+          traffic: {
+            severity: "inform",
+            condition: "The number of requests was outside of the expected range for ten minutes.",
+            firstLook: "Look at the traffic by route, and at the top callers.",
+            config: anomalyAlarm(traffic, SLOW_WINDOW, ANOMALY_WIDTH),
+          },
+        }
+      : {}),
+  };
+}
+
+function apiShares(api: HttpApi, throttled: Metric, thresholds: Thresholds): Definitions {
+  const { serverErrorPercent, clientErrorPercent, throttledPercent, minRequests } = thresholds;
+  const share = (part: Metric, name: string, percent: number) =>
+    shareAlarm(
+      { part, total: apiMetric(api, "Count"), minTotal: minRequests },
+      `${name}, percent of requests`,
+      percent,
+    );
+  return {
+    "server-errors": {
+      severity: "page",
+      condition: `More than ${serverErrorPercent}% of the responses were 5xx, in five minutes.`,
+      firstLook:
+        "Find the cause with the saved query errors, which lists the failed requests with their errors.",
+      config: share(apiMetric(api, "5xx"), "5xx", serverErrorPercent),
+    },
+    ...(clientErrorPercent === undefined
+      ? {}
+      : {
+          "client-errors": {
+            severity: "inform",
+            condition: `More than ${clientErrorPercent}% of the responses were 4xx, in five minutes.`,
+            firstLook: "Look for one caller, or one route, with most of the 4xx responses.",
+            config: share(apiMetric(api, "4xx"), "4xx", clientErrorPercent),
+          } satisfies AlarmDefinition,
+        }),
+    "throttled-requests": {
+      severity: "inform",
+      condition: `More than ${throttledPercent}% of the responses were 429, in five minutes.`,
+      firstLook:
+        "Find the callers with the saved query top-callers. Raise the throttle if they are legitimate.",
+      config: share(throttled, "429", throttledPercent),
+    },
+  };
+}
+
+function apiMetric(
+  api: HttpApi,
+  metricName: "Count" | "4xx" | "5xx" | "Latency" | "IntegrationLatency",
+): Metric {
+  return {
+    namespace: "AWS/ApiGateway",
+    metricName,
+    dimensions: { ApiId: api.api.id },
+    // `Count` has one sample per request. A sample of `5xx` is 0 or 1, so the sum is the number of 5xx responses.
+    stat: { Count: "SampleCount", "4xx": "Sum", "5xx": "Sum", Latency: "p99", IntegrationLatency: "p99" }[
+      metricName
+    ],
+  };
+}
+
+/**
+ * Returns the alarms of a function.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
+export function functionDefinitions(
+  target: FunctionTarget,
+  path: string,
+  thresholds: Thresholds,
+): Definitions {
+  const { functionErrorPercent, durationPercent, minRequests } = thresholds;
+  const { path: name } = target.node;
+  const metric = (metricName: string, stat = "Sum") => lambdaMetric(target, metricName, stat);
+  const durationMs = scale(scale(target.timeoutSeconds, 10), durationPercent);
+  return {
+    [`errors-${path}`]: {
+      severity: "page",
+      condition: `More than ${functionErrorPercent}% of the invocations of ${name} failed, in five minutes.`,
+      firstLook: "Read the errors in the log of the function.",
+      config: shareAlarm(
+        { part: metric("Errors"), total: metric("Invocations"), minTotal: minRequests },
+        "failed, percent of invocations",
+        functionErrorPercent,
+      ),
+    },
+    [`throttles-${path}`]: {
+      severity: "inform",
+      condition: `Lambda throttled ${name} in three of five minutes, because no concurrency was available.`,
+      firstLook: "Compare its concurrency with its reserved concurrency and with the limit of the account.",
+      config: metricAlarm(metric("Throttles"), REPEATED_WINDOW, 0),
+    },
+    [`duration-${path}`]: {
+      severity: "inform",
+      condition: `The p99 duration of ${name} was above ${durationPercent}% of its timeout for ten minutes.`,
+      firstLook: "Find the slow call in its traces. A timeout becomes a 503 response.",
+      config: metricAlarm(metric("Duration", "p99"), SLOW_WINDOW, durationMs),
+    },
+    ...concurrencyDefinition(target, path, thresholds),
+    ...deadLetterDefinition(target, path),
+  };
+}
+
+/** Returns the alarm of a function with reserved concurrency. Without it, the limit of the account counts. */
+function concurrencyDefinition(
+  target: FunctionTarget,
+  path: string,
+  { concurrencyPercent }: Thresholds,
+): Definitions {
+  const { reservedConcurrency, node } = target;
+  if (reservedConcurrency === undefined || reservedConcurrency === 0) return {};
+  return {
+    [`concurrency-${path}`]: {
+      severity: "inform",
+      condition: `${node.path} used more than ${concurrencyPercent}% of its reserved concurrency for ten minutes.`,
+      firstLook: "Raise reservedConcurrency, or make the function faster. Lambda throttles above the limit.",
+      config: metricAlarm(
+        lambdaMetric(target, "ConcurrentExecutions", "Maximum"),
+        SLOW_WINDOW,
+        scale(scale(reservedConcurrency, 0.01), concurrencyPercent),
+      ),
+    },
+  };
+}
+
+/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
+function deadLetterDefinition({ deadLetterQueue, node }: FunctionTarget, path: string): Definitions {
+  if (deadLetterQueue === undefined) return {};
+  const queueName = Token.asString(expression`element(split(":", ${deadLetterQueue.arn}), 5)`);
+  const metric: Metric = {
+    namespace: "AWS/SQS",
+    metricName: "ApproximateNumberOfMessagesVisible",
+    dimensions: { QueueName: queueName },
+    stat: "Maximum",
+  };
+  return {
+    [`dead-letters-${path}`]: {
+      severity: "inform",
+      condition: `The dead-letter queue of ${node.path} is not empty.`,
+      firstLook:
+        "Read a message of the queue: it contains the event that failed. Send it again after the fix.",
+      config: metricAlarm(metric, { periodSeconds: 300, evaluationPeriods: 1 }, 0),
+    },
+  };
+}
+
+function lambdaMetric({ functionName }: FunctionTarget, metricName: string, stat: string): Metric {
+  return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName }, stat };
+}
+
+/** Operations of DynamoDB for which it publishes errors separately. */
+const TABLE_OPERATIONS = [
+  "GetItem",
+  "PutItem",
+  "UpdateItem",
+  "DeleteItem",
+  "Query",
+  "Scan",
+  "BatchGetItem",
+  "BatchWriteItem",
+];
+
+/**
+ * Returns the alarms of a table. DynamoDB publishes `SystemErrors` only for each operation.
+ * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
+ */
+export function tableDefinitions({ name, node }: Table, path: string): Definitions {
+  const metric = (metricName: string, dimensions = {}): Metric => ({
+    namespace: "AWS/DynamoDB",
+    metricName,
+    dimensions: { TableName: name, ...dimensions },
+    stat: "Sum",
+  });
+  return {
+    [`throttles-${path}`]: {
+      severity: "inform",
+      condition: `DynamoDB throttled requests to ${node.path} in three of five minutes.`,
+      firstLook:
+        "Look for a hot partition key. With provisioned capacity, compare it with the consumed capacity.",
+      config: sumAlarm(
+        [metric("ReadThrottleEvents"), metric("WriteThrottleEvents")],
+        "throttled",
+        REPEATED_WINDOW,
+        0,
+      ),
+    },
+    [`system-errors-${path}`]: {
+      severity: "inform",
+      condition: `DynamoDB failed to handle requests to ${node.path} in three of five minutes.`,
+      firstLook: "Look at the AWS Health Dashboard: the errors are internal to DynamoDB.",
+      config: sumAlarm(
+        TABLE_OPERATIONS.map((operation) => metric("SystemErrors", { Operation: operation })),
+        "system errors",
+        REPEATED_WINDOW,
+        0,
+      ),
+    },
+  };
+}
+
+/** Multiplies a number that may be known only to Terraform. */
+function scale(value: number, factor: number): number {
+  if (!isUnresolved(value) && !isUnresolved(factor)) return value * factor;
+  return Token.asNumber(expression`(${value} * ${factor})`);
+}

@@ -1,0 +1,125 @@
+import type { HttpApi } from "../api/http/http-api";
+import type { Table } from "../dynamodb/table";
+import type { KeyReference } from "../log-group";
+import { BOOLEAN, LIST, listRule, literalRule, MAP, NUMBER, objectRule, WITH_ARN } from "../prop-rules";
+import { isRecord, type PropRule, type PropRules, required } from "../props";
+import { describeWrongValue } from "../validation";
+import type { AlarmReceivers } from "./alarm-group";
+
+/** Options of {@link ApiAlarms}. Only `api` is required. */
+export interface ApiAlarmsProps {
+  /** API to monitor, together with all functions of its routes and of its Lambda authorizers. */
+  readonly api: HttpApi;
+  /** Tables to monitor. Default: none. */
+  readonly tables?: readonly Table[];
+  /**
+   * Receivers of the alarms that need an engineer now, because callers are affected. Default: none, so that the topic
+   * has no subscription until you add one to `page.topic`.
+   */
+  readonly page?: AlarmReceivers;
+  /** Receivers of all other alarms, which are not urgent. Default: none. */
+  readonly inform?: AlarmReceivers;
+  /**
+   * Threshold for 5xx responses, in percent of all requests of five minutes, greater than 0 and less than 100. Default:
+   * 1, because callers of a healthy API rarely see a 5xx.
+   */
+  readonly serverErrorPercent?: number;
+  /**
+   * Threshold for 4xx responses, in percent of all requests of five minutes. Default: no alarm, because one wrong caller
+   * can cause most of them.
+   */
+  readonly clientErrorPercent?: number;
+  /**
+   * Threshold for 429 responses, in percent of all requests of five minutes. Default: 5, because a throttle is meant to
+   * reject the peaks of a few callers.
+   */
+  readonly throttledPercent?: number;
+  /** Threshold for the p99 latency of the API, in milliseconds, 1 to 30,000. Default: 3000, as long as people wait. */
+  readonly latencyP99Ms?: number;
+  /**
+   * Threshold for the p99 latency of the integrations, in milliseconds, 1 to 30,000. Default: the value of
+   * `latencyP99Ms`, so that both alarms together show whether a function is the cause.
+   */
+  readonly integrationLatencyP99Ms?: number;
+  /**
+   * Threshold for failed invocations of a function, in percent of its invocations of five minutes. Default: 5. It is
+   * higher than `serverErrorPercent`, because one function has fewer requests.
+   */
+  readonly functionErrorPercent?: number;
+  /**
+   * Threshold for the p99 duration of a function, in percent of its timeout. Default: 80, which leaves time to act before
+   * callers get a 503.
+   */
+  readonly durationPercent?: number;
+  /**
+   * Threshold for the concurrency of a function with `reservedConcurrency`, in percent. Default: 80, because a burst
+   * needs the rest.
+   */
+  readonly concurrencyPercent?: number;
+  /**
+   * Minimum number of requests in five minutes for an alarm on a share, at least 1. Default: 10, because a share of fewer
+   * requests varies by chance. A single failure never starts an alarm on a share.
+   */
+  readonly minRequests?: number;
+  /**
+   * Creates an alarm for a number of requests that is outside of the range that CloudWatch expects from the past two
+   * weeks. Default: false, because it costs as much as three alarms and needs regular traffic.
+   */
+  readonly trafficAnomalies?: boolean;
+  /**
+   * Customer managed KMS key that encrypts the topics. Its policy must allow `cloudwatch.amazonaws.com` to call
+   * `kms:Decrypt` and `kms:GenerateDataKey*`. Default: the topics are not encrypted, because CloudWatch cannot use the
+   * key that AWS manages for SNS.
+   * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Notify_Users_Alarm_Changes.html
+   */
+  readonly encryptionKey?: KeyReference;
+  /** Tags of the topics and the alarms. Default: none. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+/** Rule of a prop that is an `HttpApi`. */
+export const HTTP_API: PropRule = constructRule("an HttpApi", "onFunction", () => ({
+  api: {},
+  accessLogs: {},
+  onFunction: () => undefined,
+}));
+
+const TABLES = literalRule(listRule(constructRule("a Table", "table"), "a list of Tables", "[table]"));
+
+const RECEIVERS = literalRule(
+  objectRule<AlarmReceivers>(
+    { emails: LIST, topics: listRule(WITH_ARN, "a list of topics", "[topic]") },
+    '{ emails: ["on-call@example.com"] }',
+  ),
+);
+
+export const API_ALARMS_RULES: PropRules<ApiAlarmsProps> = {
+  api: required(HTTP_API),
+  tables: TABLES,
+  page: RECEIVERS,
+  inform: RECEIVERS,
+  serverErrorPercent: NUMBER,
+  clientErrorPercent: NUMBER,
+  throttledPercent: NUMBER,
+  latencyP99Ms: NUMBER,
+  integrationLatencyP99Ms: NUMBER,
+  functionErrorPercent: NUMBER,
+  durationPercent: NUMBER,
+  concurrencyPercent: NUMBER,
+  minRequests: NUMBER,
+  trafficAnomalies: literalRule(BOOLEAN),
+  encryptionKey: WITH_ARN,
+  tags: MAP,
+};
+
+/** Returns the rule of a prop that is a construct. @param member name of a member that only this construct has */
+function constructRule(expected: string, member: string, placeholder?: () => unknown): PropRule {
+  return {
+    expected,
+    validate: (value, path) =>
+      isRecord(value) && value[member] !== undefined
+        ? []
+        : [describeWrongValue(path, value, expected, "Pass the construct.")],
+    placeholder,
+  };
+}

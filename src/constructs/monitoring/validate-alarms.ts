@@ -1,0 +1,80 @@
+import { HTTP_API_QUOTAS, MONITORING_QUOTAS } from "#aws";
+import type { CloudwatchMetricAlarm } from "../cdktf";
+import { isUnresolved } from "../tokens";
+import { validateName, validateRange } from "../validation";
+import type { Severity } from "./alarm-definition";
+import type { AlarmReceivers } from "./alarm-group";
+import type { Thresholds } from "./api-alarm-definitions";
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html */
+const ALARM_NAME = {
+  kind: "alarm name",
+  max: MONITORING_QUOTAS.alarmNameLength,
+  // The rule of a composite alarm contains the name in quotes.
+  pattern: /^[^\n"\\]+$/,
+  characters: 'one line of text without " and \\',
+  fix: "Shorten a construct ID in the path.",
+};
+
+/** @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html */
+const TOPIC_NAME = {
+  kind: "topic name",
+  max: MONITORING_QUOTAS.topicNameLength,
+  pattern: /^[A-Za-z0-9_-]+$/,
+  characters: "letters, digits, - and _",
+  fix: "Change a construct ID in the path.",
+};
+
+/** Thresholds in percent of a number of requests. */
+const SHARES = [
+  "serverErrorPercent",
+  "clientErrorPercent",
+  "throttledPercent",
+  "functionErrorPercent",
+] as const;
+/** Thresholds in percent of a maximum, which they can reach. */
+const PERCENTS_OF_MAXIMUM = ["durationPercent", "concurrencyPercent"] as const;
+const LATENCIES = ["latencyP99Ms", "integrationLatencyP99Ms"] as const;
+
+type AlarmSettings = Thresholds & { readonly name: string } & Readonly<Record<Severity, AlarmReceivers>>;
+
+/** Returns the errors of the options of `ApiAlarms`, and of the names that result from its path. */
+export function validateAlarms(
+  settings: AlarmSettings,
+  alarms: readonly CloudwatchMetricAlarm[],
+): readonly string[] {
+  const names = alarms.map(({ alarmNameInput = "" }) => alarmNameInput);
+  return [
+    ...validateName(`${settings.name}-inform`, TOPIC_NAME),
+    ...names.flatMap((name) => validateName(name, ALARM_NAME)),
+    ...validateEmails("page", settings.page),
+    ...validateEmails("inform", settings.inform),
+    ...SHARES.flatMap((name) => validatePercent(name, settings[name], 100)),
+    ...PERCENTS_OF_MAXIMUM.flatMap((name) => validatePercent(name, settings[name], 101)),
+    ...LATENCIES.flatMap((name) =>
+      validateRange(name, settings[name], {
+        min: 1,
+        max: HTTP_API_QUOTAS.integrationTimeoutMs.max,
+        unit: "ms",
+      }),
+    ),
+    ...validateRange("minRequests", settings.minRequests, { min: 1, max: Number.MAX_SAFE_INTEGER }),
+  ];
+}
+
+function validateEmails(severity: Severity, { emails = [] }: AlarmReceivers): string[] {
+  return emails.flatMap((email, index) =>
+    isUnresolved(email) || /^[^@\s]+@[^@\s]+$/.test(email)
+      ? []
+      : [
+          `${severity}.emails[${index}] is "${email}"; expected an email address. Correct it, or subscribe to the topic in another way.`,
+        ],
+  );
+}
+
+/** @param limit value that the threshold must be below */
+function validatePercent(name: string, value: number | undefined, limit: number): string[] {
+  if (value === undefined || isUnresolved(value) || (value > 0 && value < limit)) return [];
+  const rule = limit === 100 ? "greater than 0 and less than 100" : "greater than 0 and at most 100";
+  return [`${name} is ${value}; expected a number ${rule}. It is a percentage.`];
+}
