@@ -325,6 +325,7 @@ const OWN_LIMITS = [
   "src/runtime/redact.ts: MAX_DEPTH",
   "src/runtime/validate-texts.ts: MAX_STORED_KINDS",
   "src/runtime/validate-texts.ts: MAX_SINGLE_PROBES",
+  "src/synth/cut-long-lines.ts: MAX_LINE_LENGTH",
   "src/terraform/parsed-stack.ts: MAX_DEPTH",
 ];
 

@@ -20,6 +20,46 @@ test("the output of the app goes to stderr, so that stdout contains only the out
   expect(stderr).toBe("printed\nand more\n");
 });
 
+test("a long line of the app's output is cut, and all text arrives in order", () => {
+  const project = temporaryFolder();
+  writeSmallProject(
+    project,
+    `for (const text of ["é".repeat(5000), "short", "x".repeat(1000)]) {
+      console.log(text);
+      console.error("after " + text.length);
+    }
+    process.stderr.write("no line break");\n`,
+  );
+  const { stderr } = spawnSync(process.execPath, SCRIPT, {
+    cwd: project,
+    env: environment(),
+    encoding: "utf8",
+  });
+  const lines = [`${"é".repeat(1000)}…`, "after 5000", "short", "after 5", "x".repeat(1000), "after 1000"];
+  expect(stderr).toBe(`${lines.join("\n")}\nno line break`);
+});
+
+test("an app that runs for a long time is reported with its command", async () => {
+  const project = temporaryFolder();
+  writeFileSync(path.join(project, "cdktf.json"), '{"app":"node -e \'setInterval(() => {}, 1000)\'"}');
+  const abort = new AbortController();
+  const print = jest.spyOn(console, "error").mockImplementation(() => {});
+  jest.useFakeTimers({ doNotFake: ["nextTick", "queueMicrotask", "setImmediate"] });
+  try {
+    const running = synthesize(project, { signal: abort.signal });
+    jest.advanceTimersByTime(30_000);
+    jest.useRealTimers();
+    abort.abort();
+    await running;
+    expect(print.mock.calls.flat()).toEqual([
+      "the app \"node -e 'setInterval(() => {}, 1000)'\" is still running after 30 s; it may contain an endless loop",
+    ]);
+  } finally {
+    jest.useRealTimers();
+    print.mockRestore();
+  }
+});
+
 test.each<[string, (project: string) => string | undefined, (project: string) => string]>([
   ["no folder by default, even if cdktf.json has one", () => undefined, () => "none"],
   [
