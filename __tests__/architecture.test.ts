@@ -312,6 +312,7 @@ const OWN_LIMITS = [
   "src/constructs/validation.ts: MAX_VALUE_LENGTH",
   "src/constructs/validation.ts: MAX_FILE_NAME",
   "src/contract/header-names.ts: MAX_STORED_NAMES",
+  "src/local/gateway/core/request-record.ts: MAX_PROBLEM_LENGTH",
   "src/local/http/request-listener.ts: MAX_HEADER_NAMES",
   "src/local/lambda/function-scheduler.ts: MAX_ENVIRONMENTS",
   "src/local/lambda/output-backpressure.ts: MAX_UNREAD_CHARACTERS",

@@ -185,6 +185,45 @@ test("a malformed result is logged, and the caller does not see it [our choice]"
   ]);
 });
 
+test.each<[string, object | string, string, string]>([
+  [
+    "with errors of the input",
+    {
+      code: "invalid-input",
+      detail: "The request is invalid.",
+      errors: [
+        { in: "body", path: "/price", message: "too small\nforged line" },
+        { in: "query", message: "x" },
+      ],
+    },
+    "application/problem+json",
+    "  invalid-input: body /price too small\\nforged line; query x (ANY /v2)",
+  ],
+  [
+    "without errors",
+    { code: "missing-group", detail: "The caller must be an admin." },
+    "application/problem+json; charset=utf-8",
+    "  missing-group: The caller must be an admin. (ANY /v2)",
+  ],
+  ["with a body that is not JSON", "{", "application/problem+json", "  problem: no detail (ANY /v2)"],
+  [
+    "with a long detail",
+    { code: "a", detail: "x".repeat(400) },
+    "application/problem+json",
+    `${"x".repeat(297)}… (ANY /v2)`,
+  ],
+  ["of another type", { code: "a", detail: "b" }, "application/json", " ms"],
+])(
+  "the terminal shows the reason of a response with problem details: %s",
+  async (_, body, type, expected) => {
+    api.takeLogs("request");
+    const text = typeof body === "string" ? body : JSON.stringify(body);
+    await api.returns("POST /v2", { statusCode: 400, headers: { "Content-Type": type }, body: text });
+    const [line = ""] = api.takeLogs("request");
+    expect(line.slice(-expected.length)).toBe(expected);
+  },
+);
+
 describe("response headers", () => {
   async function rawHeaders(returned: object) {
     const { rawHeaders } = await api.returns("POST /v2", { statusCode: 200, ...returned });

@@ -96,14 +96,46 @@ export function completeRecord(
 
 /**
  * Formats a request for the terminal: `201 POST /products  12 ms`. For an error response, the reason and the
- * route key follow.
+ * route key follow. The reason of a response with problem details is its code and its errors.
  */
 export function formatRequest({ request, response, latencyMs, route }: CompletedRecord): string {
   const { method, path, rawQuery } = request;
   const target = rawQuery === "" ? path : `${path}?${rawQuery}`;
   const duration = `${latencyMs < 10 ? latencyMs.toFixed(1) : Math.round(latencyMs)} ms`;
   const line = `${response.status} ${method} ${escapeLine(target)}  ${duration}`;
-  if (response.reason === undefined) return line;
+  const reason = response.reason ?? describeProblem(response);
+  if (reason === undefined) return line;
   const routeKey = route ? ` (${route.key.text})` : "";
-  return `${line}  ${escapeLine(response.reason)}${routeKey}`;
+  return `${line}  ${escapeLine(reason)}${routeKey}`;
+}
+
+/** Maximum length of the description of a problem in the terminal. */
+const MAX_PROBLEM_LENGTH = 300;
+
+/**
+ * Returns the code and the errors of a response with problem details: `invalid-input: body /price Too small`. Returns
+ * `undefined` for any other response.
+ * @see https://www.rfc-editor.org/rfc/rfc9457
+ */
+function describeProblem({ status, headers, body }: GatewayResponse): string | undefined {
+  if (status < 400) return undefined;
+  const [, type] = headers.find(([name]) => name.toLowerCase() === "content-type") ?? [];
+  if (!type?.startsWith("application/problem+json")) return undefined;
+  const { code, detail, errors } = parseProblem(body);
+  const causes = Array.isArray(errors) ? errors.map(describeProblemError) : [];
+  const text = `${code ?? "problem"}: ${causes.length > 0 ? causes.join("; ") : (detail ?? "no detail")}`;
+  return text.length > MAX_PROBLEM_LENGTH ? `${text.slice(0, MAX_PROBLEM_LENGTH)}…` : text;
+}
+
+function parseProblem(body: Buffer): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(body.toString()));
+  } catch {
+    return {};
+  }
+}
+
+function describeProblemError(error: unknown): string {
+  const { in: part, path, message }: Readonly<Record<string, unknown>> = Object(error);
+  return [part, path, message].filter(Boolean).join(" ");
 }
