@@ -111,6 +111,53 @@ test("a function is served from its source code, not from the stub in its zip", 
   expect(await fetchBody()).toBe("one");
 });
 
+test("a synthesis reports the routes that are added and removed, and whose access or function changes", async () => {
+  /** Synthesizes a stack whose routes have these authorization types. Returns the lines of the message. */
+  const synthesizeRoutes = async (routes: Readonly<Record<string, string>>) => {
+    const { target: _, ...api } = API.aws_apigatewayv2_api.api;
+    const aws_apigatewayv2_route = Object.fromEntries(
+      Object.entries(routes).map(([key, authorization_type], index) => [
+        `r${index}`,
+        {
+          api_id: "${aws_apigatewayv2_api.api.id}",
+          route_key: key,
+          authorization_type,
+          target: "integrations/${aws_apigatewayv2_integration.i.id}",
+        },
+      ]),
+    );
+    const integration = {
+      api_id: "${aws_apigatewayv2_api.api.id}",
+      integration_type: "AWS_PROXY",
+      integration_uri: "${aws_lambda_function.answer.invoke_arn}",
+      payload_format_version: "2.0",
+    };
+    const resource = {
+      ...API,
+      aws_apigatewayv2_api: { api },
+      aws_apigatewayv2_stage: {
+        s: { api_id: "${aws_apigatewayv2_api.api.id}", name: "$default", auto_deploy: true },
+      },
+      aws_apigatewayv2_integration: { i: integration },
+      aws_apigatewayv2_route,
+      aws_lambda_function: answer(),
+    };
+    writeFileSync(path.join(paths.dir, "cdk.tf.json"), JSON.stringify({ resource }));
+    writeFileSync(path.join(paths.project, "main.ts"), JSON.stringify(routes));
+    return (await messageLike(/^synthesized/)).split("\n").slice(1);
+  };
+  expect(await synthesizeRoutes({ "GET /a": "NONE", "GET /b": "NONE" })).toEqual([
+    "  - $default",
+    "  + GET /a  public  answer",
+    "  + GET /b  public  answer",
+  ]);
+  expect(await synthesizeRoutes({ "GET /a": "AWS_IAM" })).toEqual([
+    "  - GET /b",
+    "  ~ GET /a  public → IAM (SigV4)",
+  ]);
+  expect(await synthesizeRoutes({ "GET /a": "AWS_IAM" })).toEqual([]);
+});
+
 test("a function that does not build is reported, and the gateway does not start", async () => {
   const other = createProject();
   writeHandler(other.project, "(");

@@ -11,9 +11,10 @@ import {
 } from "#bundle";
 import { toGatewrightError } from "#error";
 import { bundleCacheDir } from "#project-root";
-import { readSynthesizedStack, resolveStack } from "#terraform";
+import { type ResolvedStack, readSynthesizedStack, resolveStack } from "#terraform";
 import { listZipFiles } from "../model";
 import { FileWatcher } from "./file-watcher";
+import { describeRouteChanges, type RoutesByKey, routesByKey } from "./route-changes";
 import { SynthQueue } from "./synth-queue";
 
 /** Methods of the running local gateway that the {@link DevServer} calls. */
@@ -75,6 +76,8 @@ export class DevServer {
    * while the next synthesis runs.
    */
   #functions: readonly BuiltFunction[] = [];
+  /** Routes of the last completed synthesis, to report which ones change. */
+  #routes: RoutesByKey = new Map();
   /** Last successful build of each function, by the path of its zip. */
   readonly #bundles = new Map<string, DevBundle>();
   /** Error of the last build of each function that could not be built, by the path of its zip. */
@@ -113,7 +116,9 @@ export class DevServer {
    */
   async build(dir: string): Promise<DevBundles> {
     this.#dir = dir;
-    this.#functions = listBuiltFunctions(dir);
+    const stack = readStack(dir);
+    this.#routes = routesByKey(stack);
+    this.#functions = listBuiltFunctions(stack);
     const errors = (await this.#buildFunctions(this.#functions)).flatMap(({ error }) => error ?? []);
     if (errors.length === 0) return this.#bundles;
     const details = errors.flatMap((error) => error.details);
@@ -185,7 +190,8 @@ export class DevServer {
    * builds only what has changed since the last build.
    */
   async #serveSynthesis(startedAt: number): Promise<void> {
-    const functions = listBuiltFunctions(this.#dir);
+    const stack = readStack(this.#dir);
+    const functions = listBuiltFunctions(stack);
     const results = await this.#buildFunctions(functions);
     const unreported = results.filter(({ error, isReported }) => error && !isReported);
     this.#reportFailures(unreported);
@@ -199,7 +205,10 @@ export class DevServer {
     const failing = functions.filter(({ zipFile }) => this.#failures.has(zipFile)).map(({ name }) => name);
     const isNoted = failing.length > 0 && !this.#hasReportedFailures;
     const note = isNoted ? `; still serving the last working version of ${failing.join(", ")}` : "";
-    this.#options.onMessage(`synthesized in ${elapsed(startedAt)}${note}`);
+    const routes = routesByKey(stack);
+    const changes = describeRouteChanges(this.#routes, routes).map((line) => `  ${line}`);
+    this.#routes = routes;
+    this.#options.onMessage([`synthesized in ${elapsed(startedAt)}${note}`, ...changes].join("\n"));
   }
 
   async #buildFunctions(functions: readonly BuiltFunction[]): Promise<readonly BuildResult[]> {
@@ -286,12 +295,16 @@ interface BuiltFunction {
   readonly record: BundleRecord;
 }
 
+function readStack(dir: string): ResolvedStack {
+  return resolveStack(readSynthesizedStack(dir));
+}
+
 /**
  * Returns the functions of a stack whose zips come from `#bundle`. Next to such a zip is a JSON record of the bundle.
  * A function without this record cannot be rebuilt and is omitted.
  */
-function listBuiltFunctions(dir: string): BuiltFunction[] {
-  return listZipFiles(resolveStack(readSynthesizedStack(dir))).flatMap((zipFile) => {
+function listBuiltFunctions(stack: ResolvedStack): BuiltFunction[] {
+  return listZipFiles(stack).flatMap((zipFile) => {
     const { dir: folder, name } = path.parse(zipFile);
     const recordFile = path.join(folder, `${name}.json`);
     return existsSync(recordFile)
