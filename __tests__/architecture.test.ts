@@ -311,6 +311,7 @@ const OWN_LIMITS = [
   "src/bundle/cache/cache-file.ts: MAX_UNUSED_MS",
   "src/constructs/validation.ts: MAX_VALUE_LENGTH",
   "src/constructs/validation.ts: MAX_FILE_NAME",
+  "src/contract/client.ts: MAX_RETRY_DELAY_MS",
   "src/contract/header-names.ts: MAX_STORED_NAMES",
   "src/local/gateway/core/request-record.ts: MAX_PROBLEM_LENGTH",
   "src/local/http/request-listener.ts: MAX_HEADER_NAMES",

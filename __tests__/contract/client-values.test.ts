@@ -126,6 +126,28 @@ test("half of a surrogate pair in a query, and a header with other characters th
   expect(fetch).not.toHaveBeenCalled();
 });
 
+test.each<[unknown, string]>([
+  [null, "is null; expected"],
+  [{ a: 1 }, "is [object Object]; expected"],
+  [[null], "is null; expected"],
+])(
+  "the value %j of a query or a header is rejected, because its text has another meaning",
+  async (value, message) => {
+    const fetch = jest.fn();
+    const api = client(routes, { baseUrl: "https://api.example.com", fetch });
+    const params = { thingId: "t" };
+    const rule = `${message} a string, a number or a boolean, or undefined to leave it out.`;
+    await expect(api.thing({ params, query: { q: value as string } })).rejects.toThrow(
+      `GET /things/{thingId}: query parameter "q" ${rule}`,
+    );
+    const [header] = [value].flat();
+    await expect(api.thing({ params, headers: { "x-name": header as string } })).rejects.toThrow(
+      `GET /things/{thingId}: header "x-name" ${rule}`,
+    );
+    expect(fetch).not.toHaveBeenCalled();
+  },
+);
+
 test.each(["a\nb", "😀", " a"])(
   "the token %j is rejected, and the error does not contain it",
   async (token) => {

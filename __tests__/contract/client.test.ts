@@ -1,4 +1,10 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
 import type { AddressInfo } from "node:net";
 import {
   binary,
@@ -290,11 +296,37 @@ describe("the retries", () => {
     expect(requests).toHaveLength(2);
   });
 
+  test.each([
+    ["more than 60 seconds", () => "61"],
+    ["more milliseconds than a timer supports", () => "9999999999"],
+    ["a date in an hour", () => new Date(Date.now() + 3_600_000).toUTCString()],
+  ])("a request with a retry-after header of %s is not repeated", async (_, header) => {
+    const { api, requests } = await startServer([reply(503, "", { "retry-after": header() })]);
+    await expect(api.list()).rejects.toMatchObject({ status: 503 });
+    expect(requests).toHaveLength(1);
+  });
+
+  test("a request with a retry-after header of a past date is repeated", async () => {
+    const past = { "retry-after": "Wed, 21 Oct 2015 07:28:00 GMT" };
+    const { api, requests } = await startServer([reply(503, "", past), reply(200, [])]);
+    await api.list();
+    expect(requests).toHaveLength(2);
+  });
+
   test("a client waits between attempts if there is no retry-after header", async () => {
     const { api, requests } = await startServer([reply(429), reply(200, [])]);
     await api.list();
     expect(requests).toHaveLength(2);
   });
+});
+
+test("a response that is not JSON is an error with its status and content type", async () => {
+  const page = (_: unknown, response: ServerResponse) =>
+    response.writeHead(200, { "content-type": "text/html" }).end("<html>");
+  const { api } = await startServer([page]);
+  await expect(api.list()).rejects.toThrow(
+    /^GET \S+: the body of the response 200 is not JSON \(text\/html\)$/,
+  );
 });
 
 test("an attempt that exceeds the timeout is aborted", async () => {

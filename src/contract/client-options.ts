@@ -11,9 +11,10 @@ export interface ClientOptions {
   readonly timeoutMs?: number;
   /**
    * Maximum number of attempts. The client repeats a request after a 429 or 503 if the method is idempotent
-   * (GET, HEAD, OPTIONS, PUT or DELETE). Before each repetition, the client waits for the number of seconds
-   * in the `retry-after` header of the response. Without this header, the client waits 100 to 200 ms after
-   * the first attempt, and twice as long after each further attempt. Default: 3.
+   * (GET, HEAD, OPTIONS, PUT or DELETE). Before each repetition, the client waits for the time in the
+   * `retry-after` header of the response. If that is more than 60 seconds, it does not repeat the request.
+   * Without this header, it waits 100 to 200 ms after the first attempt, and twice as long after each further
+   * attempt. Default: 3.
    */
   readonly maxAttempts?: number;
   /** Implementation of `fetch`. Default: the `fetch` of the browser or of Node. */

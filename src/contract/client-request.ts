@@ -30,9 +30,11 @@ export function formatUrl(
     segment.kind === "literal" ? segment.text : formatPathParameter(key, segment, params[segment.name]),
   );
   const pairs = Object.entries(query).flatMap(([name, values]) =>
-    [values]
-      .flat()
-      .flatMap((value) => (value === undefined ? [] : [[name, String(value)] satisfies [string, string]])),
+    [values].flat().flatMap((value) => {
+      if (value === undefined) return [];
+      if (!isText(value)) throw valueError(key, "query parameter", name, value, TEXT_VALUE);
+      return [[name, String(value)] satisfies [string, string]];
+    }),
   );
   for (const [name, value] of pairs) {
     // URLSearchParams would replace a lone surrogate with U+FFFD.
@@ -67,6 +69,13 @@ function formatPathParameter(
   return parts.map(encodeURIComponent).join("/");
 }
 
+const TEXT_VALUE = "a string, a number or a boolean, or undefined to leave it out";
+
+/** Returns true for a value whose text is meaningful. The text of null or of an object would be sent as `null` or `[object`. */
+function isText(value: unknown): boolean {
+  return value !== null && (typeof value !== "object" || value instanceof Date);
+}
+
 const PRINTABLE_ASCII = "printable ASCII without spaces at its ends";
 
 /** Returns true for a header value that fetch() sends unchanged, and that every server decodes to the same text. */
@@ -96,9 +105,11 @@ export async function requestHeaders(
   token: string | (() => string | Promise<string>) | undefined,
 ): Promise<Record<string, string>> {
   const bearer = typeof token === "function" ? await token() : token;
-  const explicit = Object.entries(headers).flatMap(([name, value]) =>
-    value === undefined ? [] : [[name, String(value)] as const],
-  );
+  const explicit = Object.entries(headers).flatMap(([name, value]) => {
+    if (value === undefined) return [];
+    if (!isText(value)) throw valueError(key, "header", name, value, TEXT_VALUE);
+    return [[name, String(value)] as const];
+  });
   // The message does not contain the token, because errors are logged.
   if (bearer !== undefined && !isHeaderValue(bearer))
     throw new Error(`${key.text}: the token is invalid; expected ${PRINTABLE_ASCII}.`);

@@ -138,6 +138,8 @@ export function client<const Routes extends Readonly<Record<string, Route>>>(
 /** @see https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2 */
 const IDEMPOTENT_METHODS = ["GET", "HEAD", "OPTIONS", "PUT", "DELETE"];
 const RETRIED_STATUSES = [429, 503];
+/** Longest `retry-after` for which the client waits. With a longer one, the caller gets the response. */
+const MAX_RETRY_DELAY_MS = 60_000;
 
 async function sendRequest(
   { route, key }: Target,
@@ -154,13 +156,15 @@ async function sendRequest(
     const response = await send(url, { method, headers, body, signal }).catch((error: unknown) =>
       throwWithRoute(key.text, error),
     );
+    const delayMs = retryDelayMs(response, attempt);
     const isRetried =
       RETRIED_STATUSES.includes(response.status) &&
       IDEMPOTENT_METHODS.includes(method) &&
-      attempt < maxAttempts;
+      attempt < maxAttempts &&
+      delayMs <= MAX_RETRY_DELAY_MS;
     if (!isRetried) return readResponse(route, response).catch((error) => throwWithRoute(key.text, error));
     await response.body?.cancel();
-    await sleep(retryDelayMs(response, attempt));
+    await sleep(delayMs);
   }
 }
 
@@ -212,12 +216,24 @@ async function readBody(media: ReplyMedia | undefined, response: Response): Prom
     return media.media === "binary" ? new Uint8Array(await response.arrayBuffer()) : undefined;
   }
   const text = await response.text();
-  return text === "" ? undefined : JSON.parse(text);
+  if (text === "") return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    const type = response.headers.get("content-type") ?? "no content-type";
+    throw new Error(`the body of the response ${response.status} is not JSON (${type})`, { cause });
+  }
 }
 
+/**
+ * Returns the time until the next attempt. The header `retry-after` is a number of seconds or a date.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+ */
 function retryDelayMs(response: Response, attempt: number): number {
-  const seconds = Number(response.headers.get("retry-after") ?? Number.NaN);
-  if (seconds >= 0) return seconds * 1000;
+  const header = response.headers.get("retry-after") ?? "";
+  if (/^\d+$/.test(header)) return Number(header) * 1000;
+  const date = Date.parse(header);
+  if (!Number.isNaN(date)) return Math.max(0, date - Date.now());
   const backoff = 100 * 2 ** attempt;
   return backoff / 2 + (Math.random() * backoff) / 2;
 }
