@@ -1,4 +1,5 @@
-import { formatText } from "gatewright/plan";
+import { type Change, formatText } from "gatewright/plan";
+import { Stack } from "#terraform";
 import { change, constructLines, findingLines, policy, READ, review, WRITE } from "./support";
 
 test("changes without a finding are grouped by construct, in an order that does not depend on the plan", () => {
@@ -173,3 +174,64 @@ test("new and deleted routes are counted, because the findings contain their rou
     'removed from state, not deleted: aws_apigatewayv2_route "GET /a"',
   ]);
 });
+
+test("updates that only follow from another change are listed together, if there are several", () => {
+  const policy = (address: string, table: string) =>
+    change("aws_iam_role_policy", {
+      address,
+      constructPath: `things/${address.split(".")[1]}`,
+      before: { policy: `{"Statement":["${table}"]}` },
+      after: {},
+      afterUnknown: { policy: true },
+    });
+  const stack = Stack.parse(
+    JSON.stringify({
+      resource: {
+        aws_iam_role_policy: Object.fromEntries(
+          ["a", "b"].map((name) => [name, { policy: "${aws_dynamodb_table.t.arn}" }]),
+        ),
+      },
+    }),
+  );
+  const constructsOf = (...changes: Change[]) =>
+    review(changes, { configurations: { before: stack, after: stack } }).constructs;
+  const [a, b] = [policy("aws_iam_role_policy.a", "t1"), policy("aws_iam_role_policy.b", "t1")];
+  expect(constructsOf(a, b)).toEqual([
+    {
+      subject: "only a referenced value changes (2 resources)",
+      lines: ["~ things/a: policy of aws_iam_role_policy", "~ things/b: policy of aws_iam_role_policy"],
+    },
+  ]);
+  expect(constructsOf(a)).toEqual([
+    {
+      subject: "things/a",
+      lines: [
+        "~ aws_iam_role_policy.a",
+        "    policy: the configuration is unchanged; a value that it refers to changes",
+      ],
+    },
+  ]);
+});
+
+test.each<[string, string, readonly string[]]>([
+  [
+    'ALARM("a") OR ALARM("b")',
+    'ALARM("b") OR ALARM("c")',
+    ["- starts with the alarm a", "+ starts with the alarm c"],
+  ],
+  ["FALSE", 'ALARM("a")', ["+ starts with the alarm a"]],
+  ['ALARM("a")', 'ALARM("a") AND NOT ALARM("b")', ['alarm_rule: ALARM("a") → ALARM("a") AND NOT ALARM("b")']],
+])(
+  "an update of the alarm rule %s to %s prints the alarms that are added or removed",
+  (before, after, lines) => {
+    const composite = change("aws_cloudwatch_composite_alarm", {
+      before: { alarm_name: "page", alarm_rule: before },
+      after: { alarm_name: "page", alarm_rule: after },
+    });
+    expect(
+      constructLines(composite)
+        .slice(1)
+        .map((line) => line.trim()),
+    ).toEqual(lines);
+  },
+);

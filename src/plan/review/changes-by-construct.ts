@@ -1,6 +1,7 @@
 import { ownValue } from "#own-value";
 import type { Change } from "../plan-types";
 import { resourceSchema } from "../schema";
+import { ALARM_RULE, formatAlarmRule } from "./alarm-rule";
 import { isCodeAttribute } from "./code-changes";
 import { type Difference, isComputed, resourceDifferences } from "./differences";
 import type { DisplayChange } from "./display-values";
@@ -10,7 +11,7 @@ import { KNOWN_AFTER_APPLY, PROVIDER_COMPUTED } from "./placeholder";
 import { areSame, groupItems } from "./plain-values";
 import { diffPolicies, isPolicy } from "./policy-diff";
 import { addressOf, constructOf } from "./resource-label";
-import { stateLines } from "./state-changes";
+import { changesState, stateLines } from "./state-changes";
 
 /** Changes of one construct. */
 export interface ConstructChanges {
@@ -31,8 +32,40 @@ export interface ConstructChanges {
  * which is a direct child of the stack.
  */
 export function groupByConstruct(changes: readonly DisplayChange[]): ConstructChanges[] {
-  const groups = groupItems(changes, constructOf);
-  return [...groups].map(([subject, group]) => ({ subject, lines: formatChanges(group) }));
+  const following = changes.filter(hasOnlyReferencedChanges);
+  const isListed = following.length >= MIN_FOLLOWING;
+  const groups = groupItems(
+    isListed ? changes.filter((change) => !following.includes(change)) : changes,
+    constructOf,
+  );
+  return [
+    ...[...groups].map(([subject, group]) => ({ subject, lines: formatChanges(group) })),
+    ...(isListed ? [formatFollowing(following)] : []),
+  ];
+}
+
+/** Number of resources from which changes that follow from another change have their own group. */
+const MIN_FOLLOWING = 2;
+
+/** Returns true for an update whose configuration is unchanged: only a value that it refers to changes. */
+function hasOnlyReferencedChanges(change: DisplayChange): boolean {
+  if (change.action !== "update" || changesState(change)) return false;
+  return configuredDifferences(change).length === 0 && referencedNames(change).length > 0;
+}
+
+/** Formats updates that follow from another change. For example, all policies of a table that is replaced change. */
+function formatFollowing(changes: readonly DisplayChange[]): ConstructChanges {
+  const byConstruct = groupItems(changes, constructOf);
+  return {
+    subject: `only a referenced value changes (${changes.length} resources)`,
+    lines: [...byConstruct].map(
+      ([construct, group]) => `~ ${construct}: ${group.map((change) => namesOf(change)).join(", ")}`,
+    ),
+  };
+}
+
+function namesOf(change: DisplayChange): string {
+  return `${referencedNames(change).join(", ")} of ${change.type}`;
 }
 
 /**
@@ -84,9 +117,7 @@ function typeName({ type, before, after }: Change): string {
 }
 
 function changeLines(change: DisplayChange): string[] {
-  const configured = resourceDifferences(change).filter((difference) =>
-    isConfiguredDifference(difference, change),
-  );
+  const configured = configuredDifferences(change);
   const isCode = ({ path }: Difference) => isCodeAttribute(change, path);
   const lines = [
     ...configured.filter((difference) => !isCode(difference)).flatMap(differenceLines),
@@ -102,20 +133,28 @@ function formatHeading({ action, address, replacePaths }: Change): string {
   return `± ${address}: replaced because ${paths.join(", ")} ${paths.length === 1 ? "changes" : "change"}`;
 }
 
+function configuredDifferences(change: DisplayChange): Difference[] {
+  return resourceDifferences(change).filter((difference) => isConfiguredDifference(difference, change));
+}
+
+function referenceLines(change: DisplayChange): string[] {
+  const changed = referencedNames(change);
+  return changed.length > 0 ? [`    ${changed.join(", ")}: ${REFERENCED_VALUE_CHANGES}`] : [];
+}
+
 /**
- * Formats one line with the arguments whose values change although their configuration does not. Such an
- * argument contains a reference to a changed value.
+ * Returns the arguments whose values change although their configuration does not. Such an argument contains a reference
+ * to a changed value.
  */
-function referenceLines({ type, raw: { before, after, afterUnknown } }: DisplayChange): string[] {
+function referencedNames({ type, raw: { before, after, afterUnknown } }: DisplayChange): string[] {
   const names = Object.keys({ ...before, ...after, ...afterUnknown }).sort();
-  const changed = names.filter((name) => {
+  return names.filter((name) => {
     const isUnknown = ownValue(afterUnknown, name) === true && !isComputed(type, name);
     return (
       isUnknown ||
       (Object.hasOwn(after ?? {}, name) && !areSame(ownValue(before, name), ownValue(after, name)))
     );
   });
-  return changed.length > 0 ? [`    ${changed.join(", ")}: ${REFERENCED_VALUE_CHANGES}`] : [];
 }
 
 /**
@@ -137,7 +176,8 @@ function isConfigurable(type: string, name: string): boolean {
 }
 
 /** Formats a difference. A policy is printed as its added and removed statements. */
-function differenceLines({ label, before, after }: Difference): string[] {
+function differenceLines({ path, label, before, after }: Difference): string[] {
+  if (path === ALARM_RULE) return formatAlarmRule(before, after).map((line) => `    ${line}`);
   if (!isPolicy(before) && !isPolicy(after)) return [`    ${label}: ${formatChange(before, after)}`];
   return formatPolicyDiff(diffPolicies(before, after)).map((line) => `    ${line}`);
 }

@@ -1,6 +1,7 @@
 import { ownValue } from "#own-value";
 import { references, Stack } from "#terraform";
 import type { Change, OutputChange } from "../plan-types";
+import { ALARM_RULE } from "./alarm-rule";
 import { KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED, sensitiveValue } from "./placeholder";
 import { isValues, listOf, type PlainValues } from "./plain-values";
 import { consistsOfReferences, PolicyDocumentSource, readPolicyDocument } from "./policy-document-source";
@@ -79,7 +80,8 @@ function readConfiguredOutput(stack: Stack | undefined, name: string): Configure
 function readConfiguredValues(stack: Stack | undefined, address: string): ConfiguredValue | undefined {
   const resource = stack?.find(address);
   if (!stack || !resource) return undefined;
-  const entries = Object.entries(resource.values);
+  // The names of alarms in a rule are known, and shorter than the references.
+  const entries = Object.entries(resource.values).filter(([name]) => name !== ALARM_RULE);
   return {
     value: Object.fromEntries(
       entries.map(([name, value]) => [name, readPolicyDocument(value, stack) ?? value]),

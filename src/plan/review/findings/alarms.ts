@@ -1,3 +1,4 @@
+import { namesInRule } from "../alarm-rule";
 import { formatChange, formatShort } from "../format-value";
 import { Placeholder } from "../placeholder";
 import { areSame, listOf, type PlainValues } from "../plain-values";
@@ -6,7 +7,7 @@ import type { FindingRule, ResourceChange } from "./finding-rule";
 /** Finds alarms and subscriptions that are removed, alarms that no longer notify anyone, and alarms that start later. */
 export const WEAKER_ALARMS: FindingRule = {
   title: "Alarms removed or weakened",
-  covers: /^(actions_enabled|alarm_actions|alarm_rule|threshold|evaluation_periods|datapoints_to_alarm)$/,
+  covers: /^(actions_enabled|alarm_actions|threshold|evaluation_periods|datapoints_to_alarm)$/,
   coversDeletion: true,
   find: (change) => {
     if (/^aws_cloudwatch_(metric|composite)_alarm$/.test(change.type)) return alarmLines(change);
@@ -60,9 +61,8 @@ function hasMore(argument: string) {
 /** Returns the names of the alarms that the rule of a composite alarm no longer contains. */
 function missingChildren({ alarm_rule: before }: PlainValues, { alarm_rule: after }: PlainValues): string[] {
   if (typeof before !== "string" || typeof after !== "string") return [];
-  const names = (rule: string) => [...rule.matchAll(/ALARM\("?([^")]*)"?\)/g)].map(([, name = ""]) => name);
-  const remaining = new Set(names(after));
-  return names(before).filter((name) => !remaining.has(name));
+  const remaining = new Set(namesInRule(after));
+  return namesInRule(before).filter((name) => !remaining.has(name));
 }
 
 function subscriptionLines({ action, before, after }: ResourceChange): string[] {
