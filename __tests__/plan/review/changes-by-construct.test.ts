@@ -199,7 +199,7 @@ test("updates that only follow from another change are listed together, if there
   expect(constructsOf(a, b)).toEqual([
     {
       subject: "only a referenced value changes (2 resources)",
-      lines: ["~ things/a: policy of aws_iam_role_policy", "~ things/b: policy of aws_iam_role_policy"],
+      lines: ["~ things/a: policy of aws_iam_role_policy.a", "~ things/b: policy of aws_iam_role_policy.b"],
     },
   ]);
   expect(constructsOf(a)).toEqual([
@@ -217,9 +217,9 @@ test.each<[string, string, readonly string[]]>([
   [
     'ALARM("a") OR ALARM("b")',
     'ALARM("b") OR ALARM("c")',
-    ["- starts with the alarm a", "+ starts with the alarm c"],
+    ["- no longer includes the alarm a", "+ includes the alarm c"],
   ],
-  ["FALSE", 'ALARM("a")', ["+ starts with the alarm a"]],
+  ["FALSE", 'ALARM("a")', ["+ includes the alarm a"]],
   ['ALARM("a")', 'ALARM("a") AND NOT ALARM("b")', ['alarm_rule: ALARM("a") → ALARM("a") AND NOT ALARM("b")']],
 ])(
   "an update of the alarm rule %s to %s prints the alarms that are added or removed",

@@ -16,25 +16,41 @@ function withGroups(...versions: readonly (readonly [readonly string[], string?]
 const unchanged = change("aws_apigatewayv2_route", { action: "no-op", before: ROUTE, after: ROUTE });
 
 test.each<[string, StackContracts, StackContracts, readonly string[]]>([
-  ["removed", withGroups([["admin"]]), NONE, ["~ GET /a: group admin no longer required"]],
-  ["added", NONE, withGroups([["admin", "staff"]]), ["~ GET /a: group admin or staff is now required"]],
+  [
+    "removed",
+    withGroups([["admin"]]),
+    NONE,
+    ["~ GET /a: group admin no longer required; the access is now JWT: a/read"],
+  ],
+  [
+    "added",
+    NONE,
+    withGroups([["admin", "staff"]]),
+    ["~ GET /a: group admin or staff is now required; the access is now JWT: a/read, group admin or staff"],
+  ],
   [
     "replaced by another group",
     withGroups([["admin"]]),
     withGroups([["staff"]]),
-    ["~ GET /a: group admin no longer accepted", "~ GET /a: group staff is now accepted"],
+    [
+      "~ GET /a: group admin no longer accepted, group staff is now accepted; the access is now JWT: a/read, group staff",
+    ],
   ],
   [
     "removed from one version",
     withGroups([["admin"]], [["admin"], "v=2"]),
     withGroups([["admin"]], [[], "v=2"]),
-    ["~ GET /a: group admin no longer required (version v=2)"],
+    [
+      "~ GET /a: group admin no longer required (version v=2); the access is now JWT: a/read, group admin (no version)",
+    ],
   ],
   [
     "removed from the version without a name",
     withGroups([["admin"]], [["admin"], "v=2"]),
     withGroups([[]], [["admin"], "v=2"]),
-    ["~ GET /a: group admin no longer required (no version)"],
+    [
+      "~ GET /a: group admin no longer required (no version); the access is now JWT: a/read, group admin (version v=2)",
+    ],
   ],
   [
     "missing in a new version",
@@ -91,7 +107,9 @@ test("a route that moves to another address keeps its groups", () => {
       findings.flatMap(({ lines }) => lines),
     );
   expect(accessChanges(withGroups([["admin"]]))).toEqual([]);
-  expect(accessChanges(NONE)).toEqual(["~ GET /a: group admin no longer required"]);
+  expect(accessChanges(NONE)).toEqual([
+    "~ GET /a: group admin no longer required; the access is now JWT: a/read",
+  ]);
 });
 
 const INFO = { title: "Bookings", version: "1.0.0" };

@@ -14,7 +14,7 @@ describe("a deposed object", () => {
     expect(result.summary).toBe("1 to replace, 1 to delete");
     expect(result.findings[0]?.findings.map(({ lines }) => lines)).toEqual([
       [
-        "- aws_dynamodb_table.one is replaced by an empty resource",
+        "- aws_dynamodb_table.one is deleted with its data and created again",
         `- aws_dynamodb_table.one ${LABEL} is deleted with its data`,
       ],
     ]);

@@ -26,10 +26,10 @@ describe("the output of a review", () => {
       "! Access changes",
       "code-only changes (1 function)",
       "  test/q",
-      "Planned without AWS: the real provider may replace more resources, and manual changes (drift) are not detected.",
+      "Planned offline, without AWS and its current state: the real plan may replace more resources, and shows manual changes (drift).",
     ]);
     expect(text).toContain("code-only changes (1 function)\n  test/<fn>\n");
-    expect(formatText(result, { stack: "test", isOffline: false })).not.toContain("Planned without AWS");
+    expect(formatText(result, { stack: "test", isOffline: false })).not.toContain("Planned offline");
   });
 
   test("the Markdown output collapses the other changes, and no line of a change closes a code block", () => {

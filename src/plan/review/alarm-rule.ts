@@ -17,7 +17,7 @@ export function formatAlarmRule(before: unknown, after: unknown): readonly strin
   if (!isList) return [`${ALARM_RULE}: ${formatChange(before, after)}`];
   const [old, current] = [namesInRule(String(before)), namesInRule(String(after))];
   return [
-    ...old.filter((name) => !current.includes(name)).map((name) => `- starts with the alarm ${name}`),
-    ...current.filter((name) => !old.includes(name)).map((name) => `+ starts with the alarm ${name}`),
+    ...old.filter((name) => !current.includes(name)).map((name) => `- no longer includes the alarm ${name}`),
+    ...current.filter((name) => !old.includes(name)).map((name) => `+ includes the alarm ${name}`),
   ];
 }

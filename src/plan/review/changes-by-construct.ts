@@ -65,7 +65,7 @@ function formatFollowing(changes: readonly DisplayChange[]): ConstructChanges {
 }
 
 function namesOf(change: DisplayChange): string {
-  return `${referencedNames(change).join(", ")} of ${change.type}`;
+  return `${referencedNames(change).join(", ")} of ${addressOf(change)}`;
 }
 
 /**

@@ -3,7 +3,7 @@ import { NO_CHANGES, type PlanReview } from "./review-plan";
 
 /** Note about the limits of a plan without AWS, printed below the changes. */
 const OFFLINE_NOTE =
-  "Planned without AWS: the real provider may replace more resources, and manual changes (drift) are not detected.";
+  "Planned offline, without AWS and its current state: the real plan may replace more resources, and shows manual changes (drift).";
 
 /** Facts that a review prints in addition to the changes of a plan. */
 export interface ReviewContext {

@@ -10,7 +10,7 @@ test.each<[string, Change, string[]]>([
   [
     "a user pool that is replaced",
     change("aws_cognito_user_pool", { action: "replace" }),
-    ["Data loss", "- aws_cognito_user_pool.one is replaced by an empty resource"],
+    ["Data loss", "- aws_cognito_user_pool.one is deleted with its data and created again"],
   ],
   [
     "a protected table that is replaced and loses its protection",
@@ -21,7 +21,7 @@ test.each<[string, Change, string[]]>([
     }),
     [
       "Data loss",
-      "- aws_dynamodb_table.one is replaced by an empty resource; deletion protection is on, so AWS rejects the deletion",
+      "- aws_dynamodb_table.one is deleted with its data and created again; deletion protection is on, so AWS rejects the deletion",
       "Data protection removed",
       "~ deletion_protection_enabled: true → false",
     ],
@@ -36,7 +36,7 @@ test.each<[string, Change, string[]]>([
     }),
     [
       "Data loss",
-      "- aws_dynamodb_table.one is replaced by an empty resource, because hash_key (id → sku) and local_secondary_index change",
+      "- aws_dynamodb_table.one is deleted with its data and created again, because hash_key (id → sku) and local_secondary_index change",
     ],
   ],
   [

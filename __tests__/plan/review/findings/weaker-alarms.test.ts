@@ -79,7 +79,7 @@ test.each<[string, Change, string]>([
       before: { alarm_name: "page", alarm_rule: 'ALARM("errors") OR ALARM("latency")' },
       after: { alarm_name: "page", alarm_rule: 'ALARM("errors")' },
     }),
-    "- page no longer starts with the alarm latency",
+    "- page no longer includes the alarm latency",
   ],
 ])("the review reports alarms that are removed or weakened: %s", (_, changed, line) => {
   expect(findingLines(changed)).toEqual(["Alarms removed or weakened", line]);

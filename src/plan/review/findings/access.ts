@@ -63,7 +63,8 @@ function routeLines(change: ResourceChange, resources: readonly Change[]): strin
   const oldAccess = readAccess(before, resources, groups?.before);
   const groupChanges = groups ? describeGroupChanges(groups) : [];
   if (groupChanges && oldAccess.requirement === newAccess.requirement) {
-    if (groupChanges.length > 0) return groupChanges.map((text) => `~ ${key}: ${text}`);
+    if (groupChanges.length > 0)
+      return [`~ ${key}: ${groupChanges.join(", ")}; the access is now ${newAccess.label}`];
     if (oldAccess.authorizer === newAccess.authorizer) return [];
   }
   if (oldAccess.label !== newAccess.label) return [`~ ${key}: ${oldAccess.label} → ${newAccess.label}`];

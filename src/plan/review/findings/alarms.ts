@@ -26,7 +26,7 @@ function alarmLines({ action, before, after }: ResourceChange): string[] {
     listOf(before.alarm_actions).length > 0 && listOf(after.alarm_actions).length === 0 && isKnown;
   return [
     ...(isSilenced || losesActions ? [`- ${name} no longer notifies anyone`] : []),
-    ...missingChildren(before, after).map((child) => `- ${name} no longer starts with the alarm ${child}`),
+    ...missingChildren(before, after).map((child) => `- ${name} no longer includes the alarm ${child}`),
     ...WEAKENED_BY.filter(({ isWeaker }) => isWeaker(before, after)).map(
       ({ argument }) =>
         `~ ${name} starts later: ${argument} ${formatChange(before[argument], after[argument])}`,

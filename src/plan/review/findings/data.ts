@@ -53,7 +53,9 @@ export const DATA_LOSS: FindingRule = {
     const note = isProtected(change) ? "; deletion protection is on, so AWS rejects the deletion" : "";
     if (action === "delete") return [`- ${addressOf(change)} is deleted with its data${note}`];
     if (action !== "replace") return [];
-    return [`- ${addressOf(change)} is replaced by an empty resource${formatReason(change)}${note}`];
+    return [
+      `- ${addressOf(change)} is deleted with its data and created again${formatReason(change)}${note}`,
+    ];
   },
 };
 
