@@ -112,6 +112,16 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "tokens.ts",
       "validation.ts",
     ],
+    secrets: [
+      "iam",
+      "cdktf.ts",
+      "log-group.ts",
+      "names.ts",
+      "prop-rules.ts",
+      "props.ts",
+      "tokens.ts",
+      "validation.ts",
+    ],
     "api/http": [
       "api/common",
       "function",

@@ -2,6 +2,7 @@ import {
   ApiAlarms,
   type ApiAlarmsProps,
   type CodeClientProps,
+  type ExistingSecretOptions,
   GithubDeployRole,
   type GithubDeployRoleProps,
   type GlobalIndex,
@@ -16,12 +17,17 @@ import {
   type LocalIndex,
   NodejsFunction,
   type NodejsFunctionProps,
+  Parameter,
+  type ParameterProps,
   type RouteSettings,
+  Secret,
+  type SecretProps,
   type SrpClientProps,
   type Statement,
   Table,
   type TableProps,
   type TerraformStack,
+  TerraformVariable,
   UserPool,
   type UserPoolProps,
 } from "gatewright";
@@ -192,6 +198,24 @@ const ROLE: Kinds<GithubDeployRoleProps> = {
   name: "text",
   tags: "map",
 };
+const SECRET: Kinds<SecretProps> = {
+  name: "text",
+  description: "text",
+  value: "construct",
+  valueVersion: "number",
+  encryptionKey: { arn: "text" },
+  recoveryWindowDays: "number",
+  tags: "map",
+};
+const PARAMETER: Kinds<ParameterProps> = {
+  value: "construct",
+  valueVersion: "number",
+  name: "text",
+  description: "text",
+  encryptionKey: { arn: "text" },
+  tags: "map",
+};
+const EXISTING = { name: "text", encryptionKey: { arn: "text" } } as const;
 const ALARMS: Kinds<ApiAlarmsProps> = {
   api: "construct",
   tables: "construct",
@@ -218,6 +242,14 @@ function fn(stack: TerraformStack, props: object = {}): NodejsFunction {
 function pool(stack: TerraformStack): UserPool {
   return new UserPool(stack, "users", { scopes: ["things/read"], domainPrefix: "things" });
 }
+
+/** Declares a variable without a default for the value of a secret. */
+function secretValue(stack: TerraformStack): TerraformVariable {
+  return new TerraformVariable(stack, "secret-value", { type: "string" });
+}
+
+/** Props of an existing secret or parameter, with its name. */
+type ExistingProps = ExistingSecretOptions & { readonly name?: string };
 
 const SESSION = { issuer: "https://login.example.com/", audiences: ["api"] };
 const ALLOW = { actions: ["sqs:SendMessage"], resources: ["arn:aws:sqs:eu-central-1:123456789012:q"] };
@@ -300,6 +332,29 @@ export const SUBJECTS: readonly Subject[] = [
         ...("ownerId" in props || "repositoryId" in props ? { ownerId: "1", repositoryId: "2" } : {}),
         ...props,
       }),
+  },
+  {
+    name: "Secret",
+    kinds: SECRET,
+    declare: (stack, props) => void new Secret(stack, "secret", { value: secretValue(stack), ...props }),
+  },
+  {
+    name: "Secret.fromName",
+    kinds: EXISTING,
+    declare: (stack, { name = "key", ...options }: ExistingProps) =>
+      Secret.fromName(stack, "secret", name, options).grantRead(fn(stack)),
+  },
+  {
+    name: "Parameter",
+    kinds: PARAMETER,
+    declare: (stack, props) =>
+      void new Parameter(stack, "parameter", { value: secretValue(stack), ...props }),
+  },
+  {
+    name: "Parameter.fromName",
+    kinds: EXISTING,
+    declare: (stack, { name = "/key", ...options }: ExistingProps) =>
+      Parameter.fromName(stack, "parameter", name, options).grantRead(fn(stack)),
   },
   {
     name: "ApiAlarms",

@@ -10,6 +10,8 @@ import {
   LambdaAuthorizer,
   LocalBackend,
   NodejsFunction,
+  Parameter,
+  Secret,
   SnsTopic,
   SqsQueue,
   Table,
@@ -56,6 +58,7 @@ export function declareEverything(stack: TerraformStack): void {
   });
   const check = new NodejsFunction(stack, "check", { entry: "check.ts", reservedConcurrency: 10 });
   const tables = [declareTables(stack, answer, key)];
+  declareSecrets(stack, answer, key);
   declareDeployRoles(stack);
   const api = declareApis(stack, { answer, check }, declareUsers(stack), key);
   declareMonitoring(stack, { api, tables, encryptionKey: key });
@@ -108,6 +111,28 @@ function declareTables(stack: TerraformStack, answer: NodejsFunction, key: KmsKe
   onDemand.grant(answer, "Query", "Scan");
   onDemand.grant(answer, "DeleteItem");
   return provisioned;
+}
+
+function declareSecrets(stack: TerraformStack, answer: NodejsFunction, key: KmsKey): void {
+  const variable = (id: string) => new TerraformVariable(stack, id, { type: "string" });
+  const options = { description: "Everything", valueVersion: 2, encryptionKey: key, tags: TAGS };
+  const secrets = [
+    new Secret(stack, "secret", {
+      name: "named/secret",
+      value: variable("secret-value"),
+      recoveryWindowDays: 0,
+      ...options,
+    }),
+    new Secret(stack, "empty-secret"),
+    Secret.fromName(stack, "old-secret", "old/secret", { encryptionKey: key }),
+    new Parameter(stack, "parameter", {
+      name: "/named/parameter",
+      value: variable("parameter-value"),
+      ...options,
+    }),
+    Parameter.fromName(stack, "old-parameter", "/old/parameter", { encryptionKey: key }),
+  ];
+  for (const secret of secrets) secret.grantRead(answer);
 }
 
 function declareUsers(stack: TerraformStack): UserPool {

@@ -102,6 +102,9 @@ function edit(folder: string): string {
   return copy;
 }
 
+/** Values of secrets and parameters in {@link declareEverything}. */
+const VARIABLES = { "secret-value": "hunter2-of-secret", "parameter-value": "hunter2-of-parameter" };
+
 withTerraformOnPath("a stack of the whole application", () => {
   test("a plan and the local gateway give each resource the same IDs and ARNs, also after an edit", async () => {
     const folder = stackDir(products("dev"));
@@ -125,12 +128,33 @@ withTerraformOnPath("a stack of the whole application", () => {
     ["every construct with every option", everything],
   ])("%s is valid, can be applied, then has no changes, and can be destroyed", async (_, stack) => {
     const folder = stackDir(stack());
-    await withTerraform([folder], async (terraform) => {
-      await terraform.use(folder);
-      await terraform.validate();
-      await terraform.apply();
-      expect(actions(await terraform.plan())).toEqual([]);
-      await terraform.destroy();
-    });
+    await withTerraform(
+      [folder],
+      async (terraform) => {
+        await terraform.use(folder);
+        await terraform.validate();
+        await terraform.apply();
+        expect(actions(await terraform.plan())).toEqual([]);
+        await terraform.destroy();
+      },
+      { variables: VARIABLES },
+    );
+  });
+
+  test("the values of secrets and parameters are neither in a plan nor in the state", async () => {
+    const folder = stackDir(everything());
+    await withTerraform(
+      [folder],
+      async (terraform) => {
+        await terraform.use(folder);
+        const first = await terraform.plan();
+        await terraform.apply();
+        const second = await terraform.plan();
+        expect(first).toContain('"secret_string_wo_version":2');
+        expect(second).toContain('"prior_state"');
+        for (const value of Object.values(VARIABLES)) expect(`${first}${second}`).not.toContain(value);
+      },
+      { variables: VARIABLES },
+    );
   });
 });

@@ -22,6 +22,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/authorizers",
     "constructs/user-pool",
     "constructs/table",
+    "constructs/secret",
+    "constructs/parameter",
     "constructs/api-alarms",
     "constructs/github-deploy-role",
     "constructs/app",

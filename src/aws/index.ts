@@ -22,7 +22,9 @@ export {
   LOG_EVENT_BYTES,
   MONITORING_QUOTAS,
   ROLE_SESSION_SECONDS,
+  SECRETS_MANAGER_QUOTAS,
   SIGV4_LIMITS,
+  SSM_QUOTAS,
 } from "./quotas";
 export {
   findEncodedSegment,

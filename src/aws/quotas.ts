@@ -94,6 +94,30 @@ export const COGNITO_QUOTAS = {
 } as const;
 
 /**
+ * Limits of secrets in Secrets Manager.
+ *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html
+ */
+export const SECRETS_MANAGER_QUOTAS = {
+  nameLength: 512,
+  descriptionLength: 2048,
+  recoveryWindowDays: { min: 7, max: 30 },
+} as const;
+
+/**
+ * Limits of parameters in SSM.
+ *
+ * @see https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+ */
+export const SSM_QUOTAS = {
+  /** Includes the part of the ARN before the name, whose length depends on the Region. */
+  parameterNameLength: 1011,
+  parameterLevels: 15,
+  descriptionLength: 1024,
+} as const;
+
+/**
  * Range of the maximum session duration of an IAM role.
  *
  * @see https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html

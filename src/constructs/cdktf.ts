@@ -57,7 +57,10 @@ export {
   type CognitoUserPoolClientConfig,
 } from "#provider-aws/cognito-user-pool-client";
 export { CognitoUserPoolDomain } from "#provider-aws/cognito-user-pool-domain";
+export { DataAwsCallerIdentity } from "#provider-aws/data-aws-caller-identity";
 export { DataAwsIamOpenidConnectProvider } from "#provider-aws/data-aws-iam-openid-connect-provider";
+export { DataAwsPartition } from "#provider-aws/data-aws-partition";
+export { DataAwsRegion } from "#provider-aws/data-aws-region";
 export { DynamodbTable } from "#provider-aws/dynamodb-table";
 export { IamOpenidConnectProvider } from "#provider-aws/iam-openid-connect-provider";
 export { IamRole } from "#provider-aws/iam-role";
@@ -66,9 +69,12 @@ export { KmsKey } from "#provider-aws/kms-key";
 export { LambdaFunction } from "#provider-aws/lambda-function";
 export { LambdaPermission } from "#provider-aws/lambda-permission";
 export { AwsProvider } from "#provider-aws/provider";
+export { SecretsmanagerSecret } from "#provider-aws/secretsmanager-secret";
+export { SecretsmanagerSecretVersion } from "#provider-aws/secretsmanager-secret-version";
 export { SnsTopic } from "#provider-aws/sns-topic";
 export { SnsTopicSubscription } from "#provider-aws/sns-topic-subscription";
 export { SqsQueue } from "#provider-aws/sqs-queue";
+export { SsmParameter } from "#provider-aws/ssm-parameter";
 
 restoreArchiver();
 

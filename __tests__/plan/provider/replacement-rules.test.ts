@@ -69,11 +69,13 @@ test.each<Row>([
   ["aws_lambda_function", durable(60), {}],
   ["aws_s3_bucket", { bucket: "one" }, { bucket: "two" }],
   ["aws_secretsmanager_secret", { name: "one" }, { name: "two" }],
+  ["aws_secretsmanager_secret_version", { secret_string_wo_version: 1 }, { secret_string_wo_version: 2 }],
   ["aws_db_instance", { storage_encrypted: true }, {}],
   ["aws_efs_file_system", { encrypted: true }, { encrypted: false }],
   ["aws_kinesis_stream", { name: "one" }, { name: "two" }],
   ["aws_rds_cluster", { master_username: "one" }, { master_username: "two" }],
   ["aws_ssm_parameter", { name: "one" }, { name: "two" }],
+  ["aws_ssm_parameter", { tier: "Advanced" }, { tier: "Standard" }],
 ])("%s is replaced if %j becomes %j", (type, from, to) => {
   const [changed] = Object.keys({ ...from, ...to });
   expect(update(type, from, to).requiresReplace).toEqual([changed]);
@@ -91,6 +93,8 @@ test.each<Row>([
   ["aws_dynamodb_table", warm(12_000), warm(UNKNOWN)],
   ["aws_dynamodb_table", warm(12_000), {}],
   ["aws_lambda_function", durable(60), durable(90)],
+  ["aws_ssm_parameter", { tier: "Standard" }, { tier: "Advanced" }],
+  ["aws_ssm_parameter", { value_wo_version: 1 }, { value_wo_version: 2 }],
 ])("%s is not replaced if %j becomes %j", (type, from, to) => {
   expect(update(type, from, to).requiresReplace).toEqual([]);
 });

@@ -33,6 +33,14 @@ export const DATA_STORES_ATTRIBUTES: ComputedTypes = {
     identifiedBy: ["name", "name_prefix"],
     attributes: { id: secretArn, name: generatedName, arn: secretArn },
   },
+  aws_secretsmanager_secret_version: {
+    identifiedBy: ["secret_id"],
+    attributes: {
+      id: (version) => `${version.text("secret_id")}|${uuid(version)}`,
+      arn: ({ text }) => text("secret_id"),
+      version_id: uuid,
+    },
+  },
   aws_ssm_parameter: {
     identifiedBy: ["name"],
     attributes: {

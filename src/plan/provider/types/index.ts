@@ -7,6 +7,7 @@ import { knownValuesOf, PLANNED_TYPES } from "./known-values";
 import { LAMBDA } from "./lambda";
 import { CLOUDWATCH, SNS, SQS } from "./messaging-and-logs";
 import { REPLACEMENT_RULES } from "./other-data-stores";
+import { SECRETS } from "./secrets";
 import type { TypeFacts } from "./type-facts";
 
 /** Facts of each resource type that Gatewright's constructs create, by resource type. */
@@ -18,6 +19,7 @@ export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
   ...IAM,
   ...KMS,
   ...LAMBDA,
+  ...SECRETS,
   ...SNS,
   ...SQS,
 };
@@ -59,6 +61,4 @@ export const SENSITIVE: Readonly<Record<string, readonly string[]>> = {
   aws_iam_access_key: ["secret", "ses_smtp_password_v4"],
   aws_rds_cluster: ["master_password"],
   aws_redshift_cluster: ["master_password"],
-  aws_secretsmanager_secret_version: ["secret_binary", "secret_string"],
-  aws_ssm_parameter: ["value"],
 };

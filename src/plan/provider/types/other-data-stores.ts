@@ -49,8 +49,4 @@ export const REPLACEMENT_RULES: Readonly<Record<string, Pick<TypeFacts, "forceNe
   },
   // s3/bucket.go
   aws_s3_bucket: { forceNew: ["bucket", "bucket_prefix"] },
-  // secretsmanager/secret.go
-  aws_secretsmanager_secret: { forceNew: ["name", "name_prefix"] },
-  // ssm/parameter.go
-  aws_ssm_parameter: { forceNew: ["data_type", "name"] },
 };
