@@ -199,5 +199,7 @@ export const PACKAGES: Rules = {
  */
 export const OPT_IN: Readonly<Record<string, string>> = {
   "src/runtime/metrics.ts": "@aws-lambda-powertools/metrics",
+  "src/runtime/parameters.ts": "@aws-lambda-powertools/parameters/ssm",
+  "src/runtime/secrets.ts": "@aws-lambda-powertools/parameters/secrets",
   "src/runtime/tracer.ts": "@aws-lambda-powertools/tracer",
 };

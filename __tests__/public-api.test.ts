@@ -4,6 +4,8 @@ import * as local from "gatewright/local";
 import * as plan from "gatewright/plan";
 import * as runtime from "gatewright/runtime";
 import * as metrics from "gatewright/runtime/metrics";
+import * as parameters from "gatewright/runtime/parameters";
+import * as secrets from "gatewright/runtime/secrets";
 import * as tracer from "gatewright/runtime/tracer";
 import * as testing from "gatewright/testing";
 import * as aws from "#aws";
@@ -180,6 +182,8 @@ test.each([
     ["HttpError", "SECRET_LOG_NAMES", "handle", "handleAll", "redactLogNames", "requireEnvironment"],
   ],
   ["runtime/metrics", metrics, ["MetricUnit", "Metrics", "withMetrics"]],
+  ["runtime/parameters", parameters, ["readParameter"]],
+  ["runtime/secrets", secrets, ["readSecret"]],
   ["runtime/tracer", tracer, ["Tracer", "withTracer"]],
   [
     "terraform",

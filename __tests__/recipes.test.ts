@@ -14,12 +14,7 @@ import { TSC, typeCheckSettings } from "./type-errors";
 const MAIN = "main.ts, in the constructor of a TerraformStack";
 
 /** AWS SDK packages of the recipes that this repository does not install. Their imports have the type `any`. */
-const PACKAGES_WITHOUT_TYPES = [
-  "@aws-sdk/client-s3",
-  "@aws-sdk/client-secrets-manager",
-  "@aws-sdk/client-ssm",
-  "@aws-sdk/s3-presigned-post",
-];
+const PACKAGES_WITHOUT_TYPES = ["@aws-sdk/client-s3", "@aws-sdk/s3-presigned-post"];
 
 const project = temporaryFolder();
 const recipes = readdirSync("docs/recipes").filter((page) => readRecipe(page).includes(`// ${MAIN}\n`));
@@ -94,8 +89,8 @@ describe("the webhook recipe", () => {
   const signature = `sha256=${createHmac("sha256", SECRET).update(body).digest("hex")}`;
 
   async function receive(parts: Parameters<typeof eventOf>[0]): Promise<APIGatewayProxyStructuredResultV2> {
-    process.env.WEBHOOK_SECRET_ARN = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:webhook";
-    jest.doMock(path.join(project, "functions/read-secret.ts"), () => ({ readSecret: async () => SECRET }));
+    process.env.WEBHOOK_SECRET = "products-dev-webhook-secret";
+    jest.doMock("gatewright/runtime/secrets", () => ({ readSecret: async () => SECRET }));
     jest.spyOn(console, "info").mockImplementation(() => {});
     const { handler } = require(path.join(project, "functions/webhooks/github.ts"));
     return handler(eventOf(parts));
