@@ -14,6 +14,7 @@ import {
 import { buildCode } from "./function/code-registry";
 import { removeStaleAssets } from "./function/function-assets";
 import { findUnsupportedResources } from "./http-api-uses";
+import { findLiteralSecrets } from "./literal-secrets";
 import { projectRoot } from "./project-context";
 import { addRequiredVersion } from "./required-version";
 import { removeStaleWaivers } from "./waivers";
@@ -35,6 +36,7 @@ export class SynthError extends GatewrightError {
  * - All checks of all stacks run before any file is written. Errors are reported together, one per line.
  * - Invalid Terraform names are errors, and so are two resources with the same Terraform name.
  * - Resources that AWS does not support for HTTP APIs are errors.
+ * - Secrets that are literals are errors, because the Terraform contains them.
  * - The Terraform JSON contains `required_version`: the first version of Terraform that has all features of the stack.
  * - The zips of removed functions are deleted.
  * - CDKTF tokens record no stack trace. Recording the traces takes more than half of the time of the
@@ -118,9 +120,15 @@ function collectErrors(app: CdktfApp): string[] {
   const pathsByError = new Map<string, string[]>();
   const addresses = new Map<string, IConstruct>();
   const unsupported = findUnsupportedResources(app);
+  const secrets = findLiteralSecrets(app);
   for (const construct of app.node.findAll()) {
-    const errors = [...construct.node.validate(), ...validateAddress(construct, addresses)];
-    for (const error of [...errors, ...(unsupported.get(construct) ?? [])]) {
+    const errors = [
+      ...construct.node.validate(),
+      ...validateAddress(construct, addresses),
+      ...(unsupported.get(construct) ?? []),
+      ...(secrets.get(construct) ?? []),
+    ];
+    for (const error of errors) {
       const place = displayPath(construct) || "the application";
       pathsByError.set(error, [...(pathsByError.get(error) ?? []), place]);
     }

@@ -1,5 +1,6 @@
 import { canUseUnsupportedFeature, findUnsupportedUses } from "#aws";
-import { type IConstruct, TerraformElement, TerraformResource } from "./cdktf";
+import type { IConstruct, TerraformResource } from "./cdktf";
+import { listResources, readArguments, terraformAddress } from "./resource-arguments";
 import { resolveTokens } from "./tokens";
 
 /**
@@ -7,7 +8,7 @@ import { resolveTokens } from "./tokens";
  * reads the Terraform, because such resources are declared with the classes of CDKTF.
  */
 export function findUnsupportedResources(app: IConstruct): ReadonlyMap<IConstruct, readonly string[]> {
-  const resources = app.node.findAll().filter(isResource);
+  const resources = listResources(app);
   const candidates = resources.filter(({ terraformResourceType: type }) => canUseUnsupportedFeature(type));
   return new Map(
     candidates.map((construct) => {
@@ -20,15 +21,6 @@ export function findUnsupportedResources(app: IConstruct): ReadonlyMap<IConstruc
   );
 }
 
-function isResource(construct: IConstruct): construct is TerraformResource {
-  return TerraformElement.isTerraformElement(construct) && TerraformResource.isTerraformResource(construct);
-}
-
-/** Returns the arguments of a resource as synthesis writes them, with unresolved tokens. */
-function readArguments(construct: TerraformResource): Readonly<Record<string, unknown>> {
-  return construct.toTerraform().resource[construct.terraformResourceType][construct.friendlyUniqueId];
-}
-
 /** Returns the path of the HTTP API that a value refers to, directly or through a stage of the API. */
 function findApi(
   resources: readonly TerraformResource[],
@@ -36,7 +28,7 @@ function findApi(
   value: unknown,
 ): string | undefined {
   const address = findAddress(from, value);
-  const matches = resources.filter((resource) => address === addressOf(resource));
+  const matches = resources.filter((resource) => address === terraformAddress(resource));
   const referenced = matches.find(({ cdktfStack }) => cdktfStack === from.cdktfStack) ?? matches[0];
   if (!referenced) return undefined;
   const { protocol_type: protocol, api_id: apiId } = readArguments(referenced);
@@ -49,8 +41,4 @@ function findApi(
 function findAddress({ cdktfStack: scope }: TerraformResource, value: unknown): string | undefined {
   const resolved = resolveTokens(scope, value);
   return /\baws_apigatewayv2_(?:api|stage)\.[\w-]+/.exec(JSON.stringify(resolved) ?? "")?.[0];
-}
-
-function addressOf({ terraformResourceType: type, friendlyUniqueId: name }: TerraformResource): string {
-  return `${type}.${name}`;
 }

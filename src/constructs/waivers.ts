@@ -1,16 +1,17 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { addCustomSynthesis, type IConstruct, TerraformResource, TerraformStack } from "./cdktf";
+import { addCustomSynthesis, type IConstruct, TerraformStack } from "./cdktf";
 import { ProjectContext } from "./project-context";
+import { listResources, terraformAddress } from "./resource-arguments";
 import { stackOutputDir } from "./stack-output-dir";
 import { isUnresolved } from "./tokens";
 import { addValidation, unknownAtSynth } from "./validation";
 
 /**
- * Checks of Gatewright that reject what AWS accepts: a function that can run longer than its caller waits, and an
- * authorizer on a route that matches preflight requests.
+ * Checks of Gatewright that reject what AWS accepts: a function that can run longer than its caller waits, a secret that
+ * is a literal, and an authorizer on a route that matches preflight requests.
  */
-export const WAIVABLE_CHECKS = ["function-timeout", "preflight-authorizer"] as const;
+export const WAIVABLE_CHECKS = ["function-timeout", "literal-secret", "preflight-authorizer"] as const;
 
 /** Name of a check of Gatewright that {@link waive} can turn off. */
 export type WaivableCheck = (typeof WAIVABLE_CHECKS)[number];
@@ -99,8 +100,7 @@ function validatePlace(rule: string, construct: IConstruct): string[] {
 
 /** Returns the Terraform addresses of the resources of a construct. */
 function resourcesOf(construct: IConstruct): string[] {
-  const resources = construct.node.findAll().filter((child) => TerraformResource.isTerraformResource(child));
-  return resources.map((resource) => `${resource.terraformResourceType}.${resource.friendlyUniqueId}`).sort();
+  return listResources(construct).map(terraformAddress).sort();
 }
 
 function writeWaivers(stack: TerraformStack, registry: WaiverRegistry): void {

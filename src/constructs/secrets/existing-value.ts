@@ -1,5 +1,6 @@
 import { Construct, DataAwsCallerIdentity, DataAwsPartition, DataAwsRegion } from "../cdktf";
 import type { KeyReference } from "../log-group";
+import { ProjectContext } from "../project-context";
 import { TEXT, WITH_ARN } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
@@ -12,6 +13,11 @@ export interface ExistingSecretOptions {
    * Default: the value is encrypted with a key that AWS manages, which needs no permission.
    */
   readonly encryptionKey?: KeyReference;
+}
+
+/** Names of the existing secrets and parameters to which an app refers. A variable with such a name is no secret. */
+export class ExistingNames {
+  readonly names = new Set<string>();
 }
 
 /** Existing value: its name, and its options. */
@@ -39,6 +45,7 @@ export function referToExisting(
   const construct = new Construct(scope, id);
   const { name, ...options } = readProps(construct, value, EXISTING_RULES);
   addValidation(construct, () => validateName(name));
+  ProjectContext.of(scope).registry(ExistingNames).names.add(name);
   const encryptionKey = knownAtSynth(construct, "encryptionKey", options.encryptionKey, WRITE_MEMBERS_FIX);
   const { partition } = new DataAwsPartition(construct, "partition");
   const { region } = new DataAwsRegion(construct, "region");

@@ -1,0 +1,94 @@
+import type { IConstruct, TerraformResource } from "./cdktf";
+import { ProjectContext } from "./project-context";
+import { listResources, readArguments } from "./resource-arguments";
+import { findSecretFormat, isNamedSecret } from "./secret-patterns";
+import { ExistingNames } from "./secrets/existing-value";
+import { isPlainObject, isUnresolved } from "./tokens";
+import { isWaived } from "./waivers";
+
+type Arguments = Readonly<Record<string, unknown>>;
+
+/**
+ * Returns the errors of all resources that contain a secret as a literal, by construct. The Terraform JSON and the state
+ * would contain the secret. No error contains the value. The check reads the Terraform, because such resources are also
+ * declared with the classes of CDKTF.
+ */
+export function findLiteralSecrets(app: IConstruct): ReadonlyMap<IConstruct, readonly string[]> {
+  const { names } = ProjectContext.of(app).registry(ExistingNames);
+  const candidates = listResources(app).filter(canContainSecret);
+  return new Map(
+    candidates
+      .filter((resource) => !isWaived(resource, "literal-secret"))
+      .map((resource) => [resource, [...validateVariables(resource, names), ...validateArguments(resource)]]),
+  );
+}
+
+/** Returns false for most resources, because reading the arguments of all resources would make synthesis slower. */
+function canContainSecret(resource: TerraformResource): boolean {
+  return resource.terraformResourceType === FUNCTION || hasSecretArgument(resource);
+}
+
+const FUNCTION = "aws_lambda_function";
+
+function hasSecretArgument(resource: TerraformResource): boolean {
+  if (Object.hasOwn(SECRET_ARGUMENTS, resource.terraformResourceType)) return true;
+  // A class of CDKTF keeps the argument `password_wo` in the field `_passwordWo`, and overrides in `rawOverrides`.
+  const { rawOverrides = {}, ...fields } = resource as unknown as Arguments;
+  return Object.entries({ ...fields, ...(rawOverrides as object) }).some(
+    ([name, value]) => /(?:Wo|_wo)$/.test(name) && value !== undefined,
+  );
+}
+
+function validateVariables(resource: TerraformResource, names: ReadonlySet<string>): string[] {
+  if (resource.terraformResourceType !== FUNCTION) return [];
+  const [block] = [readEnvironment(resource)].flat();
+  const variables = isPlainObject(block) && isPlainObject(block.variables) ? block.variables : {};
+  return Object.entries(variables).flatMap(([name, value]) => {
+    if (typeof value !== "string" || names.has(value)) return [];
+    const format = findSecretFormat(value);
+    if (format) return [`environment variable "${name}" contains ${format}; ${RULE}`];
+    if (isUnresolved(value) || isExpression(value) || !isNamedSecret(name, value)) return [];
+    return [`environment variable "${name}" is a literal, and its name means a secret; ${RULE} ${WAIVER}`];
+  });
+}
+
+/** Returns the block `environment` of a function. Without overrides, its class has the block, which is faster to read. */
+function readEnvironment(resource: TerraformResource): unknown {
+  const { rawOverrides, environmentInput } = resource as unknown as Arguments;
+  const isOverridden = !isPlainObject(rawOverrides) || Object.keys(rawOverrides).length > 0;
+  if (isOverridden || !("environmentInput" in resource)) return readArguments(resource).environment;
+  return environmentInput;
+}
+
+const RULE =
+  "expected no secret, because the Terraform contains the value. Use a Secret or a Parameter, and pass its name.";
+const WAIVER = "If the value is no secret, rename the variable, or waive the check literal-secret.";
+
+/** Arguments that contain a secret, by type. */
+const SECRET_ARGUMENTS: Readonly<Record<string, string>> = {
+  aws_secretsmanager_secret_version: "secret_string",
+  aws_ssm_parameter: "value",
+};
+
+function validateArguments(resource: TerraformResource): string[] {
+  if (!hasSecretArgument(resource)) return [];
+  const values = readArguments(resource);
+  const secretArgument = SECRET_ARGUMENTS[resource.terraformResourceType];
+  const isSecret = (name: string) =>
+    name.endsWith("_wo") || (name === secretArgument && (values.type ?? "SecureString") === "SecureString");
+  return Object.entries(values)
+    .filter(([name, value]) => isSecret(name) && isLiteral(value))
+    .map(
+      ([name]) =>
+        `${name} is a literal; expected a value of Terraform, because the Terraform contains the literal. Use a Secret or a Parameter, or pass an ephemeral variable to a write-only argument.`,
+    );
+}
+
+function isLiteral(value: unknown): boolean {
+  return typeof value === "string" && value !== "" && !isUnresolved(value) && !isExpression(value);
+}
+
+/** Returns true if a string contains an expression of Terraform that is no CDKTF token, such as `${var.key}`. */
+function isExpression(text: string): boolean {
+  return /(?:^|[^$])\$\{/.test(text);
+}
