@@ -169,6 +169,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     authorizers: ["gateway/core", "model", "http", "iam", "issuer"],
     lambda: ["model"],
     dynamodb: ["http", "model"],
+    secrets: ["http", "model"],
     dev: ["model"],
     invoke: ["gateway/core", "gateway/http-api", "http", "model"],
   },

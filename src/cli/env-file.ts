@@ -5,7 +5,7 @@ import { type CommandArguments, UsageError } from "./command";
 /** Help of the option `--env-file`. */
 export const ENV_FILE_HELP = [
   "--env-file FILE",
-  "File with values for environment variables of functions: NAME=value or FUNCTION.NAME=value. Default: .env.local.",
+  "File with values of variables, secrets and parameters: NAME=value, FUNCTION.NAME=value, secret:NAME=value. Default: .env.local.",
 ] as const;
 
 /**

@@ -16,6 +16,7 @@ import { createIssuer, type Issuer, wellKnownDocument } from "./issuer";
 import { LocalLambda } from "./lambda";
 import type { LogBuffer } from "./log-history";
 import type { Failed, FunctionResult, LambdaFunction, Model } from "./model";
+import { type LocalSecrets, startLocalSecrets } from "./secrets";
 
 export interface StackServerOptions {
   /** Absolute path of the project that contains the source files of the functions. */
@@ -33,10 +34,17 @@ export interface StackServerOptions {
 
 type LocalDynamoDb = Awaited<ReturnType<typeof startLocalDynamoDb>>;
 
+/** Emulated services that functions call. */
+interface LocalServices {
+  readonly dynamoDb: LocalDynamoDb;
+  readonly secrets: LocalSecrets;
+}
+
 /** Emulation of one stack: a gateway for each API, and the stack's functions, tables and token issuer. */
 export class StackServer {
   readonly #options: StackServerOptions;
   readonly #dynamoDb: LocalDynamoDb;
+  readonly #secrets: LocalSecrets;
   readonly #lambda: LocalLambda;
   #model: Model;
   #issuer: Issuer;
@@ -44,10 +52,11 @@ export class StackServer {
 
   static async start(model: Model, options: StackServerOptions): Promise<StackServer> {
     const dynamoDb = await startLocalDynamoDb(model.tables, { dataDir: options.dataDir });
+    const secrets = await startLocalSecrets(model.storedSecrets);
     try {
-      return new StackServer(model, options, dynamoDb, await options.devBundles);
+      return new StackServer(model, options, { dynamoDb, secrets }, await options.devBundles);
     } catch (error) {
-      await dynamoDb.stop();
+      await Promise.all([dynamoDb.stop(), secrets.stop()]);
       throw error;
     }
   }
@@ -55,17 +64,18 @@ export class StackServer {
   private constructor(
     model: Model,
     options: StackServerOptions,
-    dynamoDb: LocalDynamoDb,
+    { dynamoDb, secrets }: LocalServices,
     devBundles: DevBundles | undefined,
   ) {
     this.#options = options;
     this.#dynamoDb = dynamoDb;
+    this.#secrets = secrets;
     this.#model = model;
     this.#lambda = new LocalLambda({
       functions: model.functions,
       project: options.project,
       environment: createSharedEnvironment(dynamoDb.endpoint),
-      defaultEnvironment: readEndpoints(),
+      defaultEnvironment: readEndpoints(secrets.endpoint),
       inspect: options.inspect,
       devBundles,
       onLine: ({ address, text }) => options.logs.add("function", address, text),
@@ -157,6 +167,7 @@ export class StackServer {
     for (const warning of await this.#dynamoDb.update(model.tables)) {
       this.#options.logs.add("note", "", warning);
     }
+    this.#secrets.update(model.storedSecrets);
     this.#lambda.replace(model.functions, devBundles);
     this.#issuer = createIssuer({ pools: model.userPools, key: this.#options.key });
     this.#gateways = this.#createGateways(model);
@@ -177,7 +188,7 @@ export class StackServer {
   }
 
   async stop(): Promise<void> {
-    await Promise.all([this.#lambda.stop(), this.#dynamoDb.stop()]);
+    await Promise.all([this.#lambda.stop(), this.#dynamoDb.stop(), this.#secrets.stop()]);
   }
 
   #createGateways({ apis, accountId, region }: Model): Map<string, Gateway> {
@@ -205,12 +216,20 @@ function jsonResponse(document: object): GatewayResponse {
 }
 
 /**
- * Returns the endpoints of AWS services that this process has in its environment.
+ * Returns the endpoints of AWS services that this process has in its environment. Secrets Manager and SSM are emulated,
+ * unless the environment has an endpoint for all services.
  * @see https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html
  */
-function readEndpoints(): Record<string, string> {
+function readEndpoints(secretsEndpoint: string): Record<string, string> {
   const names = Object.keys(process.env).filter((name) => /^AWS_ENDPOINT_URL(_|$)/.test(name));
-  return Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""]));
+  const emulated = {
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: secretsEndpoint,
+    AWS_ENDPOINT_URL_SSM: secretsEndpoint,
+  };
+  return {
+    ...(process.env.AWS_ENDPOINT_URL === undefined && emulated),
+    ...Object.fromEntries(names.map((name) => [name, process.env[name] ?? ""])),
+  };
 }
 
 /**

@@ -42,8 +42,9 @@ export interface StartLocalOptions {
    */
   readonly strict?: boolean;
   /**
-   * File with values for environment variables of functions, in lines `NAME=value` or `FUNCTION.NAME=value`. It is read
-   * again by `reload()`. A file that does not exist has no values. Default: none.
+   * File with values for environment variables of functions, in lines `NAME=value` or `FUNCTION.NAME=value`, and of
+   * secrets and parameters, in lines `secret:NAME=value` or `parameter:NAME=value`. It is read again by `reload()`. A file
+   * that does not exist has no values. Default: none.
    */
   readonly envFile?: string;
   /**

@@ -49,7 +49,7 @@ async function fetchValue(store: ValueStore, name: string, maxAgeSeconds: number
   } catch (error) {
     const cause = causeOf(error as Error);
     throw new Error(
-      `${store.kind} "${name}" cannot be read: ${cause.name}: ${cause.message} ${fixOf(cause, store, name)}`,
+      `${store.kind} "${name}" cannot be read: ${cause.name}: ${cause.message} ${fixOf(cause, store, name)}`.trim(),
       { cause },
     );
   }
@@ -67,6 +67,8 @@ function causeOf(error: Error): Error {
  */
 function fixOf({ name: error, message }: Error, store: ValueStore, name: string): string {
   const { kind, construct, setCommand } = store;
+  // The message of the local gateway contains the fix.
+  if (message.includes("has no local value")) return "";
   if (error === "ResourceNotFoundException" || error === "ParameterNotFound")
     return `Correct the name, or run \`${setCommand(name)}\`.`;
   if (/kms|decrypt/i.test(`${error} ${message}`))

@@ -163,7 +163,7 @@ test("lines of the env file without an effect are reported", async () => {
   const envFile = writeEnvFile("lst.DB=1\nno variable\nA=1\n");
   const local = await start({ dir: writeStackFolder(describeStack({})), envFile });
   expect(local.notes).toEqual([
-    '.env.local: "no variable\\nA" is not a variable; expected NAME=value or FUNCTION.NAME=value.',
+    '.env.local: "no variable\\nA" is not a variable; expected NAME=value, FUNCTION.NAME=value, secret:NAME=value or parameter:NAME=value.',
     '.env.local: no function "lst"; available: list, other.',
   ]);
 });

@@ -7,7 +7,17 @@ import { LocalError } from "./local-error";
 /** Default name of the file with values of environment variables. Git ignores it, because the values may be secret. */
 export const ENV_FILE = ".env.local";
 
-/** Values of environment variables that a file gives to functions. */
+/** Values that the emulated Secrets Manager and the emulated Parameter Store return. */
+export interface StoredSecrets {
+  /** Name of the file with the values, for messages: `.env.local`. */
+  readonly file: string;
+  /** Region of the stack, for ARNs. */
+  readonly region: string;
+  readonly secrets: ReadonlyMap<string, string>;
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** Values of environment variables, secrets and parameters that a file gives to functions. */
 export interface EnvFile {
   /** Name of the file for messages: `.env.local`. */
   readonly name: string;
@@ -15,16 +25,23 @@ export interface EnvFile {
   readonly shared: ReadonlyMap<string, string>;
   /** Values of lines `FUNCTION.NAME=value`, by function and variable. */
   readonly byFunction: ReadonlyMap<string, ReadonlyMap<string, string>>;
-  /** Lines that define no variable. */
+  /** Values of lines `secret:NAME=value`, by the name of the secret. */
+  readonly secrets: ReadonlyMap<string, string>;
+  /** Values of lines `parameter:NAME=value`, by the name of the parameter. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Lines that define no variable, no secret and no parameter. */
   readonly invalidNames: readonly string[];
 }
 
 /** `NAME` or `FUNCTION.NAME`. A function is identified by its Terraform name or by its name on AWS. */
 const VARIABLE = /^(?:([\w-]+)\.)?([A-Za-z_]\w*)$/;
 
+/** `secret:NAME` or `parameter:NAME`. */
+const STORED_VALUE = /^(secret|parameter):\s*(\S+)$/;
+
 /**
- * Reads a file with lines `NAME=value` and `FUNCTION.NAME=value`, in the dotenv format that Node reads. A file that does
- * not exist has no values.
+ * Reads a file with lines `NAME=value`, `FUNCTION.NAME=value`, `secret:NAME=value` and `parameter:NAME=value`, in the
+ * dotenv format that Node reads. A file that does not exist has no values.
  *
  * @param file path of the file. Default: no file
  * @param name name of the file for messages
@@ -34,14 +51,18 @@ const VARIABLE = /^(?:([\w-]+)\.)?([A-Za-z_]\w*)$/;
 export function readEnvFile(file: string | undefined, name: string): EnvFile {
   const shared = new Map<string, string>();
   const byFunction = new Map<string, Map<string, string>>();
+  const stored = { secret: new Map<string, string>(), parameter: new Map<string, string>() };
   const invalidNames: string[] = [];
   for (const [key, value = ""] of Object.entries(file === undefined ? {} : parseFile(file))) {
+    const [, kind, storedName] = STORED_VALUE.exec(key) ?? [];
     const [, fn, variable] = VARIABLE.exec(key) ?? [];
-    if (variable === undefined) invalidNames.push(key);
+    if (storedName !== undefined) stored[kind as keyof typeof stored].set(storedName, value);
+    else if (variable === undefined) invalidNames.push(key);
     else if (fn === undefined) shared.set(variable, value);
     else byFunction.set(fn, (byFunction.get(fn) ?? new Map()).set(variable, value));
   }
-  return { name, shared, byFunction, invalidNames };
+  const { secret: secrets, parameter: parameters } = stored;
+  return { name, shared, byFunction, secrets, parameters, invalidNames };
 }
 
 /** Returns a message for each line of the file that has no effect. */
@@ -51,7 +72,7 @@ export function checkEnvFile(stack: ResolvedStack, { name, byFunction, invalidNa
   return [
     ...invalidNames.map(
       (line) =>
-        `${name}: ${JSON.stringify(line)} is not a variable; expected NAME=value or FUNCTION.NAME=value.`,
+        `${name}: ${JSON.stringify(line)} is not a variable; expected NAME=value, FUNCTION.NAME=value, secret:NAME=value or parameter:NAME=value.`,
     ),
     ...[...byFunction.keys()]
       .filter((fn) => !names.includes(fn))

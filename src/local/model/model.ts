@@ -1,4 +1,5 @@
 import type { RouteKey } from "#aws";
+import type { StoredSecrets } from "./env-file";
 
 /** Parts of a stack that the local gateway emulates. References are resolved, and defaults are filled in. */
 export interface Model {
@@ -13,6 +14,8 @@ export interface Model {
   readonly functionErrors: ReadonlyMap<string, unknown>;
   readonly tables: readonly TableModel[];
   readonly userPools: readonly UserPoolModel[];
+  /** Values of secrets and parameters from the env file. */
+  readonly storedSecrets: StoredSecrets;
   /** Parts of the stack that are not emulated, one entry for each part, with the reason. */
   readonly warnings: readonly string[];
   /** Messages about values that differ from those on AWS, each with a fix. */

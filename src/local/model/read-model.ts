@@ -81,6 +81,12 @@ export function readModel(
     functionErrors,
     tables,
     userPools: readPools(context),
+    storedSecrets: {
+      file: envFile.name,
+      region: stack.region,
+      secrets: envFile.secrets,
+      parameters: envFile.parameters,
+    },
     warnings: [
       ...[...routes].map(([reason, keys]) => `${[...new Set(keys)].join(", ")} (${reason})`),
       ...context.notEmulated.list(),

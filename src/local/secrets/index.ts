@@ -1,0 +1,1 @@
+export { type LocalSecrets, startLocalSecrets } from "./local-secrets";
