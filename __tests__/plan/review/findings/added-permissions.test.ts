@@ -112,6 +112,22 @@ test.each<[string, Change, string[]]>([
     ["+ Allow s3:GetObject on all resources"],
   ],
   [
+    "the policy of a secret is widened",
+    change("aws_secretsmanager_secret_policy", {
+      before: { policy: policy(READ) },
+      after: { policy: policy(READ, WRITE) },
+    }),
+    ["+ Allow s3:PutObject on all resources"],
+  ],
+  [
+    "the policy argument of a secret is widened",
+    change("aws_secretsmanager_secret", {
+      before: { policy: policy(READ) },
+      after: { policy: policy(READ, WRITE) },
+    }),
+    ["+ Allow s3:PutObject on all resources"],
+  ],
+  [
     "an inline policy of a role gets a statement",
     change("aws_iam_role", {
       before: { inline_policy: [{ name: "a", policy: policy(READ) }] },

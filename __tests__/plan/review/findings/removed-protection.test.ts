@@ -27,6 +27,14 @@ test.each<[string, Change, string[]]>([
     change("aws_s3_bucket", { before: { force_destroy: false }, after: { force_destroy: true } }),
     ["Data protection removed", "~ force_destroy: false → true"],
   ],
+  [
+    "a secret that is deleted immediately",
+    change("aws_secretsmanager_secret", {
+      before: { recovery_window_in_days: 30 },
+      after: { recovery_window_in_days: 0 },
+    }),
+    ["Data protection removed", "~ recovery_window_in_days: 30 → 0"],
+  ],
 ])("the review reports removed protection: %s", (_, changed, lines) => {
   expect(findingLines(changed)).toEqual(lines);
 });
@@ -44,6 +52,13 @@ test.each<[string, Change]>([
     change("aws_cognito_user_pool", {
       before: { deletion_protection: "INACTIVE" },
       after: { deletion_protection: "ACTIVE" },
+    }),
+  ],
+  [
+    "a shorter recovery window of a secret",
+    change("aws_secretsmanager_secret", {
+      before: { recovery_window_in_days: 30 },
+      after: { recovery_window_in_days: 7 },
     }),
   ],
 ])("%s is not a finding", (_, changed) => {

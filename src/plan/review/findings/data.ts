@@ -84,9 +84,13 @@ function isProtected({ before }: ResourceChange): boolean {
 /** Finds resources with data whose protection is removed. */
 export const REMOVED_PROTECTION: FindingRule = {
   title: "Data protection removed",
-  covers: /^(deletion_protection(_enabled)?|force_destroy|skip_destroy|point_in_time_recovery\.0\.enabled)$/,
+  covers:
+    /^(deletion_protection(_enabled)?|force_destroy|recovery_window_in_days|skip_destroy|point_in_time_recovery\.0\.enabled)$/,
   find: protectionLines,
 };
+
+/** Recovery windows of a deleted secret, in days. With 0, Secrets Manager deletes the secret immediately. */
+const RECOVERY_DAYS = Array.from({ length: 24 }, (_, index) => 7 + index);
 
 /**
  * Arguments that protect data, each with the values that turn the protection on. `ACTIVE` is a value of a user pool.
@@ -97,6 +101,7 @@ const PROTECTIONS: Readonly<Record<string, readonly unknown[]>> = {
   "point_in_time_recovery.0.enabled": [true],
   skip_destroy: [true],
   force_destroy: [false, undefined, null],
+  recovery_window_in_days: [...RECOVERY_DAYS, undefined, null],
 };
 
 function protectionLines({ type, action, before, after }: ResourceChange): string[] {
