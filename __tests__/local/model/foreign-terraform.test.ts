@@ -69,8 +69,8 @@ test.each<[string, StackDescription, string]>([
   ],
   [
     "a zip that a resource of another provider writes",
-    fn({ filename: "${local_file.zip.content_md5}" }, { resource: { local_file: { zip: {} } } }),
-    `${LIST}: filename: cannot evaluate \${local_file.zip.content_md5} (known only to the provider local). Build the zip first, and write its path.`,
+    fn({ filename: "${acme_archive.zip.path}" }, { resource: { acme_archive: { zip: {} } } }),
+    `${LIST}: filename: cannot evaluate \${acme_archive.zip.path} (known only to the provider acme). Build the zip first, and write its path.`,
   ],
   [
     "a zip that archive_file has not yet written",
@@ -83,10 +83,10 @@ test.each<[string, StackDescription, string]>([
   [
     "a name from another provider",
     fn(
-      { function_name: "list-${tls_private_key.x.public_key_openssh}" },
-      { resource: { tls_private_key: { x: {} } } },
+      { function_name: "list-${acme_name.x.text}" },
+      { resource: { acme_name: { x: {} } } },
     ),
-    `aws_apigatewayv2_integration.to-GET-x: integration_uri: cannot evaluate \${tls_private_key.x.public_key_openssh} in function_name of ${LIST} (known only to the provider tls). Write a literal value.`,
+    `aws_apigatewayv2_integration.to-GET-x: integration_uri: cannot evaluate \${acme_name.x.text} in function_name of ${LIST} (known only to the provider acme). Write a literal value.`,
   ],
   [
     "a name from the state of another stack",

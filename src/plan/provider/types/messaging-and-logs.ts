@@ -44,7 +44,20 @@ const metricAlarm: TypeFacts = {
   forceNew: ["alarm_name"],
 };
 
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cloudwatch/composite_alarm.go */
+const compositeAlarm: TypeFacts = {
+  forceNew: ["actions_enabled", "alarm_name"],
+  defaults: { actions_enabled: true },
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/logs/metric_filter.go */
+const metricFilter: TypeFacts = {
+  forceNew: ["log_group_name", "name"],
+};
+
 export const CLOUDWATCH: Readonly<Record<string, TypeFacts>> = {
+  aws_cloudwatch_composite_alarm: compositeAlarm,
   aws_cloudwatch_log_group: logGroup,
+  aws_cloudwatch_log_metric_filter: metricFilter,
   aws_cloudwatch_metric_alarm: metricAlarm,
 };
