@@ -89,6 +89,7 @@ test.each([
     constructs,
     [
       "ApiAlarms",
+      "ApiQueries",
       "App",
       "AwsProvider",
       "Construct",

@@ -1,6 +1,8 @@
 import {
   ApiAlarms,
   type ApiAlarmsProps,
+  ApiQueries,
+  type ApiQueriesProps,
   type CodeClientProps,
   GithubDeployRole,
   type GithubDeployRoleProps,
@@ -199,6 +201,7 @@ const ALARMS: Kinds<ApiAlarmsProps> = {
   latencyP99Ms: "number",
   tags: "map",
 };
+const QUERIES: Kinds<ApiQueriesProps> = { api: "construct", folder: "text" };
 
 function fn(stack: TerraformStack, props: object = {}): NodejsFunction {
   return new NodejsFunction(stack, "fn", { entry: "fn.ts", ...props });
@@ -295,6 +298,12 @@ export const SUBJECTS: readonly Subject[] = [
     kinds: ALARMS,
     declare: (stack, props) =>
       void new ApiAlarms(stack, "alarms", { api: new HttpApi(stack, "api"), ...props }),
+  },
+  {
+    name: "ApiQueries",
+    kinds: QUERIES,
+    declare: (stack, props) =>
+      void new ApiQueries(stack, "queries", { api: new HttpApi(stack, "api"), ...props }),
   },
 ];
 

@@ -1,5 +1,6 @@
 import {
   ApiAlarms,
+  ApiQueries,
   GithubDeployRole,
   HttpApi,
   httpProxy,
@@ -197,6 +198,7 @@ function declareApis(
     latencyP99Ms: 500,
     tags: TAGS,
   });
+  new ApiQueries(stack, "queries", { api, folder: "everything/api" });
   new TerraformOutput(stack, "url", { value: api.url });
   new TerraformOutput(stack, "issuer", { value: users.issuer });
 }

@@ -23,6 +23,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/user-pool",
     "constructs/table",
     "constructs/api-alarms",
+    "constructs/api-queries",
     "constructs/github-deploy-role",
     "constructs/app",
     "constructs/scanners",

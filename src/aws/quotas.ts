@@ -101,12 +101,19 @@ export const COGNITO_QUOTAS = {
 export const ROLE_SESSION_SECONDS = { min: 3600, max: 43_200 } as const;
 
 /**
- * Limits of CloudWatch alarms and of SNS topics.
+ * Limits of CloudWatch alarms, of SNS topics and of queries of CloudWatch Logs Insights.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
  */
-export const MONITORING_QUOTAS = { alarmNameLength: 255, topicNameLength: 256 } as const;
+export const MONITORING_QUOTAS = {
+  alarmNameLength: 255,
+  topicNameLength: 256,
+  queryNameLength: 255,
+  logGroupsPerQuery: 50,
+} as const;
 
 /**
  * Largest event of CloudWatch Logs.

@@ -46,6 +46,7 @@ export {
   CloudwatchMetricAlarm,
   type CloudwatchMetricAlarmConfig,
 } from "#provider-aws/cloudwatch-metric-alarm";
+export { CloudwatchQueryDefinition } from "#provider-aws/cloudwatch-query-definition";
 export { CognitoResourceServer } from "#provider-aws/cognito-resource-server";
 export { CognitoUserGroup } from "#provider-aws/cognito-user-group";
 export { CognitoUserPool } from "#provider-aws/cognito-user-pool";

@@ -37,5 +37,6 @@ export { GithubDeployRole, type GithubDeployRoleProps } from "./github/github-de
 export type { Grantee, Statement } from "./iam/policy";
 export type { KeyReference, LogRetentionDays } from "./log-group";
 export { ApiAlarms, type ApiAlarmsProps } from "./monitoring/api-alarms";
+export { ApiQueries, type ApiQueriesProps } from "./monitoring/api-queries";
 export { pathFromStack } from "./stack-output-dir";
 export { type WaivableCheck, waive } from "./waivers";

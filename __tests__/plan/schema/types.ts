@@ -108,6 +108,12 @@ export const TYPES: Readonly<Record<string, Described>> = {
       "deletion_protection_enabled:bool id log_group_class name name_prefix region tags_all:map(string)",
     computed: "arn",
   },
+  aws_cloudwatch_query_definition: {
+    required: "name query_string",
+    optional: "log_group_names:list(string)",
+    either: "id region",
+    computed: "query_definition_id",
+  },
   aws_cloudwatch_metric_alarm: {
     required: "alarm_name comparison_operator evaluation_periods:number",
     optional:

@@ -33,6 +33,10 @@ export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
       log_group_class: () => "STANDARD",
     },
   },
+  aws_cloudwatch_query_definition: {
+    identifiedBy: ["name"],
+    attributes: { id: uuid, query_definition_id: uuid },
+  },
   aws_cloudwatch_metric_alarm: {
     identifiedBy: ["alarm_name"],
     attributes: {

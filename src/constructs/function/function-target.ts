@@ -12,6 +12,13 @@ export interface FunctionTarget extends Construct {
   readonly invokeArn: string;
   /** Timeout of an invocation, in seconds. */
   readonly timeoutSeconds: number;
+  /** Log group of the function. Default: `/aws/lambda/<name of the function>`. */
+  readonly logGroup?: { readonly name: string };
+}
+
+/** Returns the name of the log group of a function. */
+export function logGroupNameOf({ functionName, logGroup }: FunctionTarget): string {
+  return logGroup?.name ?? `/aws/lambda/${functionName}`;
 }
 
 /** Returns true for a function that an API can invoke. */

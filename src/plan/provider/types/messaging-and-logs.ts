@@ -44,7 +44,13 @@ const metricAlarm: TypeFacts = {
   forceNew: ["alarm_name"],
 };
 
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/logs/query_definition.go */
+const queryDefinition: TypeFacts = {
+  forceNew: [],
+};
+
 export const CLOUDWATCH: Readonly<Record<string, TypeFacts>> = {
   aws_cloudwatch_log_group: logGroup,
   aws_cloudwatch_metric_alarm: metricAlarm,
+  aws_cloudwatch_query_definition: queryDefinition,
 };
