@@ -96,6 +96,8 @@ const FUNCTION: Kinds<NodejsFunctionProps> = {
   deadLetterQueue: { arn: "text" },
   tracing: "boolean",
   logRetentionDays: "number",
+  applicationLogLevel: "choice",
+  systemLogLevel: "choice",
   logEncryptionKey: { arn: "text" },
   environmentKey: { arn: "text" },
   codeSigningConfig: { arn: "text" },

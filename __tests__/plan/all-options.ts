@@ -43,6 +43,8 @@ export function declareEverything(stack: TerraformStack): void {
     deadLetterQueue: dead,
     tracing: false,
     logRetentionDays: 14,
+    applicationLogLevel: "DEBUG",
+    systemLogLevel: "WARN",
     logEncryptionKey: key,
     environmentKey: key,
     codeSigningConfig: { arn: "arn:aws:lambda:eu-central-1:123456789012:code-signing-config:csc-1" },

@@ -30,7 +30,12 @@ export { Table, type TableProps } from "./dynamodb/table";
 export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./dynamodb/table-keys";
 export type { TableOperation } from "./dynamodb/table-operations";
 export { stubCode } from "./function/code-registry";
-export type { FunctionVpc, NodejsFunctionProps, NodejsRuntime } from "./function/function-props";
+export type {
+  ApplicationLogLevel,
+  FunctionVpc,
+  NodejsFunctionProps,
+  NodejsRuntime,
+} from "./function/function-props";
 export type { FunctionTarget } from "./function/function-target";
 export { NodejsFunction } from "./function/nodejs-function";
 export { GithubDeployRole, type GithubDeployRoleProps } from "./github/github-deploy-role";
