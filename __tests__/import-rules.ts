@@ -137,6 +137,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     monitoring: [
       "api/http",
       "function",
+      "iam",
       "cdktf.ts",
       "names.ts",
       "prop-rules.ts",

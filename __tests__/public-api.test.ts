@@ -100,6 +100,8 @@ test.each([
       "KmsKey",
       "LambdaAuthorizer",
       "LocalBackend",
+      "LogAlarm",
+      "LogSubscription",
       "NodejsFunction",
       "S3Backend",
       "SqsQueue",

@@ -47,6 +47,8 @@ const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/http-api.md", interfaces: ["Cors"] },
   { page: "constructs/http-api.md", interfaces: ["RouteSettings"], otherRows: ["access", "scopes"] },
   { page: "constructs/http-api.md", interfaces: ["HttpProxyOptions"] },
+  { page: "constructs/log-alarm.md", interfaces: ["LogAlarmProps"] },
+  { page: "constructs/log-subscription.md", interfaces: ["LogSubscriptionProps"] },
   { page: "constructs/nodejs-function.md", interfaces: ["NodejsFunctionProps"] },
   { page: "constructs/table.md", interfaces: ["TableProps"] },
   { page: "constructs/table.md", interfaces: ["GlobalIndex", "LocalIndex"] },

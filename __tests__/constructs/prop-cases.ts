@@ -16,6 +16,10 @@ import {
   LambdaAuthorizer,
   type LambdaAuthorizerProps,
   type LocalIndex,
+  LogAlarm,
+  type LogAlarmProps,
+  LogSubscription,
+  type LogSubscriptionProps,
   NodejsFunction,
   type NodejsFunctionProps,
   type RouteSettings,
@@ -204,6 +208,22 @@ const ALARMS: Kinds<ApiAlarmsProps> = {
   tags: "map",
 };
 const QUERIES: Kinds<ApiQueriesProps> = { api: "construct", folder: "text" };
+const LOG_ALARM: Kinds<LogAlarmProps> = {
+  logGroup: "construct",
+  pattern: "text",
+  threshold: "number",
+  periodSeconds: "number",
+  description: "text",
+  notify: "known",
+  tags: "map",
+};
+const SUBSCRIPTION: Kinds<LogSubscriptionProps> = {
+  logGroup: "construct",
+  function: "construct",
+  firehose: { arn: "text" },
+  pattern: "text",
+  tags: "map",
+};
 
 function fn(stack: TerraformStack, props: object = {}): NodejsFunction {
   return new NodejsFunction(stack, "fn", { entry: "fn.ts", ...props });
@@ -306,6 +326,22 @@ export const SUBJECTS: readonly Subject[] = [
     kinds: QUERIES,
     declare: (stack, props) =>
       void new ApiQueries(stack, "queries", { api: new HttpApi(stack, "api"), ...props }),
+  },
+  {
+    name: "LogAlarm",
+    kinds: LOG_ALARM,
+    declare: (stack, props) =>
+      void new LogAlarm(stack, "failed", { logGroup: fn(stack).logGroup, pattern: "failed", ...props }),
+  },
+  {
+    name: "LogSubscription",
+    kinds: SUBSCRIPTION,
+    declare: (stack, props) =>
+      void new LogSubscription(stack, "archive", {
+        logGroup: fn(stack).logGroup,
+        ...("function" in props ? {} : { firehose: { arn: "arn:aws:firehose:x" } }),
+        ...props,
+      }),
   },
 ];
 

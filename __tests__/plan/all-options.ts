@@ -9,6 +9,8 @@ import {
   KmsKey,
   LambdaAuthorizer,
   LocalBackend,
+  LogAlarm,
+  LogSubscription,
   NodejsFunction,
   SqsQueue,
   Table,
@@ -193,14 +195,38 @@ function declareApis(
   const legacy = httpProxy("https://legacy.example.com/{proxy}", { method: "ANY", timeoutSeconds: 5 });
   api.route("ANY /legacy/{proxy+}", legacy, { access: "public" });
   new HttpApi(stack, "bare").route("$default", check, { access: "public" });
-  new ApiAlarms(stack, "alarms", {
+  const alarms = new ApiAlarms(stack, "alarms", {
     api,
     notify: "on-call@example.com",
     serverErrorPercent: 0.1,
     latencyP99Ms: 500,
     tags: TAGS,
   });
+  declareLogs(stack, { answer, check }, alarms);
   new ApiQueries(stack, "queries", { api, folder: "everything/api" });
   new TerraformOutput(stack, "url", { value: api.url });
   new TerraformOutput(stack, "issuer", { value: users.issuer });
+}
+
+function declareLogs(
+  stack: TerraformStack,
+  { answer, check }: Readonly<Record<"answer" | "check", NodejsFunction>>,
+  alarms: ApiAlarms,
+): void {
+  new LogAlarm(stack, "failed", {
+    logGroup: answer.logGroup,
+    pattern: '{ $.message.message = "payment failed" }',
+    threshold: 5,
+    periodSeconds: 300,
+    description: "Look at the payment provider.",
+    notify: [alarms.topic],
+    tags: TAGS,
+  });
+  new LogSubscription(stack, "archive", {
+    logGroup: answer.logGroup,
+    firehose: { arn: "arn:aws:firehose:eu-central-1:123456789012:deliverystream/logs" },
+    pattern: '{ $.level = "ERROR" }',
+    tags: TAGS,
+  });
+  new LogSubscription(stack, "forward", { logGroup: answer.logGroup, function: check });
 }

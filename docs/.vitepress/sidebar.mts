@@ -24,6 +24,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/table",
     "constructs/api-alarms",
     "constructs/api-queries",
+    "constructs/log-alarm",
+    "constructs/log-subscription",
     "constructs/github-deploy-role",
     "constructs/app",
     "constructs/scanners",

@@ -101,18 +101,27 @@ export const COGNITO_QUOTAS = {
 export const ROLE_SESSION_SECONDS = { min: 3600, max: 43_200 } as const;
 
 /**
- * Limits of CloudWatch alarms, of SNS topics and of queries of CloudWatch Logs Insights.
+ * Limits of CloudWatch alarms, of SNS topics, of queries of CloudWatch Logs Insights, and of filters of logs.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
  */
 export const MONITORING_QUOTAS = {
   alarmNameLength: 255,
+  alarmDescriptionLength: 1024,
+  /** Targets of an alarm for each state. */
+  alarmActions: 5,
+  /** Longest time that an alarm evaluates. */
+  alarmSeconds: 86_400,
   topicNameLength: 256,
   queryNameLength: 255,
   logGroupsPerQuery: 50,
+  filterPatternLength: 1024,
+  /** Length of the name of an IAM role. */
+  roleNameLength: 64,
 } as const;
 
 /**

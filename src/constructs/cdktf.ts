@@ -42,6 +42,8 @@ export {
   type Apigatewayv2StageRouteSettings,
 } from "#provider-aws/apigatewayv2-stage";
 export { CloudwatchLogGroup } from "#provider-aws/cloudwatch-log-group";
+export { CloudwatchLogMetricFilter } from "#provider-aws/cloudwatch-log-metric-filter";
+export { CloudwatchLogSubscriptionFilter } from "#provider-aws/cloudwatch-log-subscription-filter";
 export {
   CloudwatchMetricAlarm,
   type CloudwatchMetricAlarmConfig,

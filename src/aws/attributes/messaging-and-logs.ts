@@ -1,4 +1,11 @@
-import { arn, type ComputedTypes, generatedName, type ResourceContext, uuid } from "./resource-context";
+import {
+  arn,
+  type ComputedTypes,
+  generatedName,
+  hexDigits,
+  type ResourceContext,
+  uuid,
+} from "./resource-context";
 
 /** Types of SNS, SQS and CloudWatch. */
 export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
@@ -32,6 +39,15 @@ export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
       arn: (group) => arn(group, "logs", `log-group:${group.text("name")}`),
       log_group_class: () => "STANDARD",
     },
+  },
+  aws_cloudwatch_log_metric_filter: {
+    identifiedBy: ["log_group_name", "name"],
+    attributes: { id: ({ text }) => text("name") },
+  },
+  aws_cloudwatch_log_subscription_filter: {
+    identifiedBy: ["log_group_name"],
+    // The provider computes this ID from the name of the log group.
+    attributes: { id: ({ token }) => `cwlsf-${Number.parseInt(hexDigits(token(7)), 16)}` },
   },
   aws_cloudwatch_query_definition: {
     identifiedBy: ["name"],

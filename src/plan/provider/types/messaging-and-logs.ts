@@ -44,6 +44,17 @@ const metricAlarm: TypeFacts = {
   forceNew: ["alarm_name"],
 };
 
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/logs/metric_filter.go */
+const metricFilter: TypeFacts = {
+  forceNew: ["log_group_name", "name"],
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/logs/subscription_filter.go */
+const subscriptionFilter: TypeFacts = {
+  forceNew: ["destination_arn", "log_group_name", "name"],
+  defaults: { distribution: "ByLogStream" },
+};
+
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/logs/query_definition.go */
 const queryDefinition: TypeFacts = {
   forceNew: [],
@@ -51,6 +62,8 @@ const queryDefinition: TypeFacts = {
 
 export const CLOUDWATCH: Readonly<Record<string, TypeFacts>> = {
   aws_cloudwatch_log_group: logGroup,
+  aws_cloudwatch_log_metric_filter: metricFilter,
+  aws_cloudwatch_log_subscription_filter: subscriptionFilter,
   aws_cloudwatch_metric_alarm: metricAlarm,
   aws_cloudwatch_query_definition: queryDefinition,
 };
