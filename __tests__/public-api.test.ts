@@ -90,6 +90,7 @@ test.each([
     [
       "ApiAlarms",
       "ApiQueries",
+      "ApiTraces",
       "App",
       "AwsProvider",
       "Construct",

@@ -40,6 +40,7 @@ interface PropsTable {
 const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/api-alarms.md", interfaces: ["ApiAlarmsProps"] },
   { page: "constructs/api-queries.md", interfaces: ["ApiQueriesProps"] },
+  { page: "constructs/api-traces.md", interfaces: ["ApiTracesProps"] },
   { page: "constructs/authorizers.md", interfaces: ["JwtAuthorizerProps"] },
   { page: "constructs/authorizers.md", interfaces: ["LambdaAuthorizerProps"] },
   { page: "constructs/github-deploy-role.md", interfaces: ["GithubDeployRoleProps"] },

@@ -3,6 +3,8 @@ import {
   type ApiAlarmsProps,
   ApiQueries,
   type ApiQueriesProps,
+  ApiTraces,
+  type ApiTracesProps,
   type CodeClientProps,
   GithubDeployRole,
   type GithubDeployRoleProps,
@@ -208,6 +210,13 @@ const ALARMS: Kinds<ApiAlarmsProps> = {
   tags: "map",
 };
 const QUERIES: Kinds<ApiQueriesProps> = { api: "construct", folder: "text" };
+const TRACES: Kinds<ApiTracesProps> = {
+  api: "construct",
+  name: "text",
+  insights: "boolean",
+  notifications: "boolean",
+  tags: "map",
+};
 const LOG_ALARM: Kinds<LogAlarmProps> = {
   logGroup: "construct",
   pattern: "text",
@@ -326,6 +335,15 @@ export const SUBJECTS: readonly Subject[] = [
     kinds: QUERIES,
     declare: (stack, props) =>
       void new ApiQueries(stack, "queries", { api: new HttpApi(stack, "api"), ...props }),
+  },
+  {
+    name: "ApiTraces",
+    kinds: TRACES,
+    declare: (stack, props) => {
+      const api = new HttpApi(stack, "api");
+      api.route("GET /x", fn(stack), { access: "public" });
+      new ApiTraces(stack, "traces", { api, ...props });
+    },
   },
   {
     name: "LogAlarm",

@@ -1,6 +1,7 @@
 import {
   ApiAlarms,
   ApiQueries,
+  ApiTraces,
   GithubDeployRole,
   HttpApi,
   httpProxy,
@@ -203,6 +204,13 @@ function declareApis(
     tags: TAGS,
   });
   declareLogs(stack, { answer, check }, alarms);
+  new ApiTraces(stack, "traces", {
+    api,
+    name: "everything",
+    insights: true,
+    notifications: true,
+    tags: TAGS,
+  });
   new ApiQueries(stack, "queries", { api, folder: "everything/api" });
   new TerraformOutput(stack, "url", { value: api.url });
   new TerraformOutput(stack, "issuer", { value: users.issuer });

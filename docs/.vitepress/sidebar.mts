@@ -24,6 +24,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/table",
     "constructs/api-alarms",
     "constructs/api-queries",
+    "constructs/api-traces",
     "constructs/log-alarm",
     "constructs/log-subscription",
     "constructs/github-deploy-role",

@@ -108,6 +108,7 @@ export const ROLE_SESSION_SECONDS = { min: 3600, max: 43_200 } as const;
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
+ * @see https://docs.aws.amazon.com/xray/latest/api/API_CreateGroup.html
  */
 export const MONITORING_QUOTAS = {
   alarmNameLength: 255,
@@ -120,6 +121,8 @@ export const MONITORING_QUOTAS = {
   queryNameLength: 255,
   logGroupsPerQuery: 50,
   filterPatternLength: 1024,
+  /** Length of the name of an X-Ray group. */
+  traceGroupNameLength: 32,
   /** Length of the name of an IAM role. */
   roleNameLength: 64,
 } as const;

@@ -69,6 +69,7 @@ export { AwsProvider } from "#provider-aws/provider";
 export { SnsTopic } from "#provider-aws/sns-topic";
 export { SnsTopicSubscription } from "#provider-aws/sns-topic-subscription";
 export { SqsQueue } from "#provider-aws/sqs-queue";
+export { XrayGroup } from "#provider-aws/xray-group";
 
 restoreArchiver();
 

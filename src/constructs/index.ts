@@ -43,6 +43,7 @@ export type { Grantee, Statement } from "./iam/policy";
 export type { KeyReference, LogRetentionDays } from "./log-group";
 export { ApiAlarms, type ApiAlarmsProps } from "./monitoring/api-alarms";
 export { ApiQueries, type ApiQueriesProps } from "./monitoring/api-queries";
+export { ApiTraces, type ApiTracesProps } from "./monitoring/api-traces";
 export { LogAlarm, type LogAlarmProps } from "./monitoring/log-alarm";
 export type { LogGroupReference } from "./monitoring/log-group-reference";
 export { LogSubscription, type LogSubscriptionProps } from "./monitoring/log-subscription";

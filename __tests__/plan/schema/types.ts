@@ -130,6 +130,19 @@ export const TYPES: Readonly<Record<string, Described>> = {
     either: "id region",
     computed: "query_definition_id",
   },
+  aws_xray_group: {
+    required: "filter_expression group_name",
+    optional: "tags:map(string)",
+    either: "id region tags_all:map(string)",
+    computed: "arn",
+    blocks: {
+      insights_configuration: {
+        is: "list 0..1",
+        required: "insights_enabled:bool",
+        either: "notifications_enabled:bool",
+      },
+    },
+  },
   aws_cloudwatch_metric_alarm: {
     required: "alarm_name comparison_operator evaluation_periods:number",
     optional:

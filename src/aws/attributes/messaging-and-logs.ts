@@ -7,7 +7,7 @@ import {
   uuid,
 } from "./resource-context";
 
-/** Types of SNS, SQS and CloudWatch. */
+/** Types of SNS, SQS, CloudWatch and X-Ray. */
 export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
   aws_sns_topic: {
     identifiedBy: ["name", "name_prefix"],
@@ -53,6 +53,10 @@ export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
     identifiedBy: ["name"],
     attributes: { id: uuid, query_definition_id: uuid },
   },
+  aws_xray_group: {
+    identifiedBy: ["group_name"],
+    attributes: { id: traceGroupArn, arn: traceGroupArn },
+  },
   aws_cloudwatch_metric_alarm: {
     identifiedBy: ["alarm_name"],
     attributes: {
@@ -68,6 +72,10 @@ function topicArn(topic: ResourceContext): string {
 
 function subscriptionArn(subscription: ResourceContext): string {
   return `${subscription.text("topic_arn")}:${uuid(subscription)}`;
+}
+
+function traceGroupArn(group: ResourceContext): string {
+  return arn(group, "xray", `group/${group.text("group_name")}/${group.token(52).toUpperCase()}`);
 }
 
 function queueUrl({ region, account, text }: ResourceContext): string {

@@ -6,7 +6,7 @@ const UNKNOWN_API = {
   api: {},
   node: { path: "unknown" },
   accessLogs: { name: "unknown" },
-  onFunction: () => undefined,
+  onFunction: (listener: (target: object) => void) => listener({ functionName: "unknown" }),
 };
 
 /** Rule of a prop with the API that a construct monitors. */

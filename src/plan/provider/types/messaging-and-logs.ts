@@ -67,3 +67,10 @@ export const CLOUDWATCH: Readonly<Record<string, TypeFacts>> = {
   aws_cloudwatch_metric_alarm: metricAlarm,
   aws_cloudwatch_query_definition: queryDefinition,
 };
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/xray/group.go */
+const traceGroup: TypeFacts = {
+  forceNew: ["group_name"],
+};
+
+export const XRAY: Readonly<Record<string, TypeFacts>> = { aws_xray_group: traceGroup };
