@@ -149,6 +149,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "api/http",
       "dynamodb",
       "function",
+      "iam",
       "cdktf.ts",
       "log-group.ts",
       "names.ts",

@@ -93,6 +93,8 @@ test.each([
     constructs,
     [
       "ApiAlarms",
+      "ApiQueries",
+      "ApiTraces",
       "App",
       "AwsProvider",
       "Construct",
@@ -103,6 +105,8 @@ test.each([
       "KmsKey",
       "LambdaAuthorizer",
       "LocalBackend",
+      "LogAlarm",
+      "LogSubscription",
       "NodejsFunction",
       "Parameter",
       "S3Backend",

@@ -39,6 +39,8 @@ interface PropsTable {
 
 const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/api-alarms.md", interfaces: ["ApiAlarmsProps"] },
+  { page: "constructs/api-queries.md", interfaces: ["ApiQueriesProps"] },
+  { page: "constructs/api-traces.md", interfaces: ["ApiTracesProps"] },
   { page: "constructs/authorizers.md", interfaces: ["JwtAuthorizerProps"] },
   { page: "constructs/authorizers.md", interfaces: ["LambdaAuthorizerProps"] },
   { page: "constructs/github-deploy-role.md", interfaces: ["GithubDeployRoleProps"] },
@@ -46,6 +48,8 @@ const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/http-api.md", interfaces: ["Cors"] },
   { page: "constructs/http-api.md", interfaces: ["RouteSettings"], otherRows: ["access", "scopes"] },
   { page: "constructs/http-api.md", interfaces: ["HttpProxyOptions"] },
+  { page: "constructs/log-alarm.md", interfaces: ["LogAlarmProps"] },
+  { page: "constructs/log-subscription.md", interfaces: ["LogSubscriptionProps"] },
   { page: "constructs/nodejs-function.md", interfaces: ["NodejsFunctionProps"] },
   { page: "constructs/parameter.md", interfaces: ["ParameterProps"] },
   { page: "constructs/secret.md", interfaces: ["SecretProps"] },

@@ -19,9 +19,18 @@ function evaluate(declare: (stack: ReturnType<typeof testStack>) => void): reado
 
 /** Lists all texts in a value, at any depth, with the keys of objects. A text that is JSON is read as JSON. */
 function listTexts(value: unknown): readonly string[] {
-  if (typeof value === "string") return value.startsWith('{"') ? listTexts(JSON.parse(value)) : [value];
+  if (typeof value === "string") return value.startsWith('{"') ? listTexts(parseJson(value)) : [value];
   if (value === null || typeof value !== "object") return [];
   return Object.entries(value).flatMap(([key, item]) => [key, ...listTexts(item)]);
+}
+
+/** Parses JSON. A pattern of CloudWatch Logs can look like JSON, and is returned as a text in a list. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return [text.slice(0, 1), text.slice(1)];
+  }
 }
 
 const VALUES: Partial<Record<PropCase["kind"], Readonly<Record<string, unknown>>>> = {

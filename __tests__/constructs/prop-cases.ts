@@ -1,6 +1,10 @@
 import {
   ApiAlarms,
   type ApiAlarmsProps,
+  ApiQueries,
+  type ApiQueriesProps,
+  ApiTraces,
+  type ApiTracesProps,
   type CodeClientProps,
   type ExistingSecretOptions,
   GithubDeployRole,
@@ -15,6 +19,10 @@ import {
   LambdaAuthorizer,
   type LambdaAuthorizerProps,
   type LocalIndex,
+  LogAlarm,
+  type LogAlarmProps,
+  LogSubscription,
+  type LogSubscriptionProps,
   NodejsFunction,
   type NodejsFunctionProps,
   Parameter,
@@ -100,6 +108,8 @@ const FUNCTION: Kinds<NodejsFunctionProps> = {
   deadLetterQueue: { arn: "text" },
   tracing: "boolean",
   logRetentionDays: "number",
+  applicationLogLevel: "choice",
+  systemLogLevel: "choice",
   logEncryptionKey: { arn: "text" },
   environmentKey: { arn: "text" },
   codeSigningConfig: { arn: "text" },
@@ -234,6 +244,30 @@ const ALARMS: Kinds<ApiAlarmsProps> = {
   encryptionKey: "construct",
   tags: "map",
 };
+const QUERIES: Kinds<ApiQueriesProps> = { api: "construct", folder: "text" };
+const TRACES: Kinds<ApiTracesProps> = {
+  api: "construct",
+  name: "text",
+  insights: "boolean",
+  notifications: "boolean",
+  tags: "map",
+};
+const LOG_ALARM: Kinds<LogAlarmProps> = {
+  logGroup: "construct",
+  pattern: "text",
+  threshold: "number",
+  periodSeconds: "number",
+  description: "text",
+  notify: "known",
+  tags: "map",
+};
+const SUBSCRIPTION: Kinds<LogSubscriptionProps> = {
+  logGroup: "construct",
+  function: "construct",
+  firehose: { arn: "text" },
+  pattern: "text",
+  tags: "map",
+};
 
 function fn(stack: TerraformStack, props: object = {}): NodejsFunction {
   return new NodejsFunction(stack, "fn", { entry: "fn.ts", ...props });
@@ -364,6 +398,37 @@ export const SUBJECTS: readonly Subject[] = [
       api.route("GET /", fn(stack, { reservedConcurrency: 10 }), { access: "public" });
       new ApiAlarms(stack, "alarms", { api, ...props });
     },
+  },
+  {
+    name: "ApiQueries",
+    kinds: QUERIES,
+    declare: (stack, props) =>
+      void new ApiQueries(stack, "queries", { api: new HttpApi(stack, "api"), ...props }),
+  },
+  {
+    name: "ApiTraces",
+    kinds: TRACES,
+    declare: (stack, props) => {
+      const api = new HttpApi(stack, "api");
+      api.route("GET /x", fn(stack), { access: "public" });
+      new ApiTraces(stack, "traces", { api, ...props });
+    },
+  },
+  {
+    name: "LogAlarm",
+    kinds: LOG_ALARM,
+    declare: (stack, props) =>
+      void new LogAlarm(stack, "failed", { logGroup: fn(stack).logGroup, pattern: "failed", ...props }),
+  },
+  {
+    name: "LogSubscription",
+    kinds: SUBSCRIPTION,
+    declare: (stack, props) =>
+      void new LogSubscription(stack, "archive", {
+        logGroup: fn(stack).logGroup,
+        ...("function" in props ? {} : { firehose: { arn: "arn:aws:firehose:x" } }),
+        ...props,
+      }),
   },
 ];
 

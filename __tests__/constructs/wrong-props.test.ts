@@ -48,6 +48,7 @@ const NAMED_BY_USER = new Set([
   "codeSigningConfig",
   "deadLetterQueue",
   "encryptionKey",
+  "firehose",
 ]);
 
 /** Paths of all objects with declared members, and the names of these members. */

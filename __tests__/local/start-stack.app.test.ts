@@ -84,6 +84,9 @@ test("a page from an allowed origin passes the CORS preflight", async () => {
   };
   const reply = await send(local.url, "OPTIONS /products", { headers });
   expect([reply.status, reply.headers["access-control-allow-origin"]]).toEqual([204, Origin]);
+  const { headers: answered } = await send(local.url, "GET /health", { headers: { Origin } });
+  expect(answered["access-control-expose-headers"]).toBe("x-trace-id");
+  expect(answered["x-trace-id"]).toMatch(/^1-[0-9a-f]{8}-[0-9a-f]{24}$/);
 });
 
 test("after a reload, the new code is served and tables keep their data", async () => {

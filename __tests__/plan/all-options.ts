@@ -1,6 +1,8 @@
 import {
   ApiAlarms,
   type ApiAlarmsProps,
+  ApiQueries,
+  ApiTraces,
   GithubDeployRole,
   HttpApi,
   httpProxy,
@@ -9,6 +11,8 @@ import {
   KmsKey,
   LambdaAuthorizer,
   LocalBackend,
+  LogAlarm,
+  LogSubscription,
   NodejsFunction,
   Parameter,
   Secret,
@@ -46,6 +50,8 @@ export function declareEverything(stack: TerraformStack): void {
     deadLetterQueue: dead,
     tracing: false,
     logRetentionDays: 14,
+    applicationLogLevel: "DEBUG",
+    systemLogLevel: "WARN",
     logEncryptionKey: key,
     environmentKey: key,
     codeSigningConfig: { arn: "arn:aws:lambda:eu-central-1:123456789012:code-signing-config:csc-1" },
@@ -61,7 +67,7 @@ export function declareEverything(stack: TerraformStack): void {
   declareSecrets(stack, answer, key);
   declareDeployRoles(stack);
   const api = declareApis(stack, { answer, check }, declareUsers(stack), key);
-  declareMonitoring(stack, { api, tables, encryptionKey: key });
+  declareMonitoring(stack, { api, tables, encryptionKey: key }, { answer, check });
 }
 
 function declareDeployRoles(stack: TerraformStack): void {
@@ -227,9 +233,10 @@ function declareApis(
 function declareMonitoring(
   stack: TerraformStack,
   monitored: Pick<ApiAlarmsProps, "api" | "tables" | "encryptionKey">,
+  functions: Readonly<Record<"answer" | "check", NodejsFunction>>,
 ): void {
   const chat = new SnsTopic(stack, "chat", { name: "chat" });
-  new ApiAlarms(stack, "alarms", {
+  const alarms = new ApiAlarms(stack, "alarms", {
     ...monitored,
     page: { emails: ["on-call@example.com"], topics: [chat] },
     inform: { emails: ["team@example.com"] },
@@ -245,4 +252,37 @@ function declareMonitoring(
     trafficAnomalies: true,
     tags: TAGS,
   });
+  declareLogs(stack, functions, alarms);
+  const { api } = monitored;
+  new ApiTraces(stack, "traces", {
+    api,
+    name: "everything",
+    insights: true,
+    notifications: true,
+    tags: TAGS,
+  });
+  new ApiQueries(stack, "queries", { api, folder: "everything/api" });
+}
+
+function declareLogs(
+  stack: TerraformStack,
+  { answer, check }: Readonly<Record<"answer" | "check", NodejsFunction>>,
+  alarms: ApiAlarms,
+): void {
+  new LogAlarm(stack, "failed", {
+    logGroup: answer.logGroup,
+    pattern: '{ $.message.message = "payment failed" }',
+    threshold: 5,
+    periodSeconds: 300,
+    description: "Look at the payment provider.",
+    notify: [alarms.inform.topic],
+    tags: TAGS,
+  });
+  new LogSubscription(stack, "archive", {
+    logGroup: answer.logGroup,
+    firehose: { arn: "arn:aws:firehose:eu-central-1:123456789012:deliverystream/logs" },
+    pattern: '{ $.level = "ERROR" }',
+    tags: TAGS,
+  });
+  new LogSubscription(stack, "forward", { logGroup: answer.logGroup, function: check });
 }

@@ -565,6 +565,24 @@ describe("the log", () => {
     delete process.env._X_AMZN_TRACE_ID;
   });
 
+  test("each response has the trace ID that the log contains, and a reply can replace it", async () => {
+    process.env._X_AMZN_TRACE_ID =
+      "Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=1";
+    const header = { "x-trace-id": "1-5759e988-bd862e3fe1be46a994272793" };
+    const json = { "content-type": "application/problem+json" };
+    const failing = handle(ANY, () => {
+      throw new HttpError(404, "unknown", "It does not exist.");
+    });
+    const replacing = handle(ANY, () => ({ status: 204, headers: { "X-Trace-Id": "mine" } }));
+    expect((await handle(ANY, () => ({ status: 204 }))(eventOf())).headers).toEqual(header);
+    expect((await failing(eventOf())).headers).toEqual({ ...json, ...header });
+    await captureLog("error", async () => {
+      expect((await handleAll(failing)({} as never)).headers).toEqual({ ...json, ...header });
+    });
+    expect((await replacing(eventOf())).headers).toEqual({ "x-trace-id": "mine" });
+    delete process.env._X_AMZN_TRACE_ID;
+  });
+
   test("the log does not contain the credentials of the caller", async () => {
     const headers = { Authorization: "Bearer x", cookie: "s=1", "Set-Cookie": ["s=1"], accept: "a" };
     const handler = handle(ANY, ({ log }) => {

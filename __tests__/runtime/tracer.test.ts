@@ -76,7 +76,7 @@ function start(env: Record<string, string>): RunningFunction {
   return running;
 }
 
-const request = (kind: string) => eventOf({ params: { kind } });
+const request = (kind: string) => ({ ...eventOf({ params: { kind } }), routeKey: "POST /orders/{kind}" });
 
 /** Waits for the next document that the X-Ray daemon receives. Returns it without the header line. */
 async function receive(): Promise<SegmentDocument> {
@@ -88,14 +88,25 @@ test("a request is recorded as an annotated subsegment of the invocation", async
   await start(LAMBDA).call(request("plain"), traceEnv("a"));
   expect(await receive()).toEqual({
     type: "subsegment",
-    name: "## shop-dev-orders",
+    name: "## POST /orders/:kind",
     trace_id: traceId("a"),
     parent_id: SEGMENT,
     id: expect.stringMatching(/^[0-9a-f]{16}$/),
     start_time: expect.any(Number),
     end_time: expect.any(Number),
-    annotations: { ColdStart: true, Service: "shop" },
+    annotations: { Route: "POST /orders/{kind}", ColdStart: true, Service: "shop" },
   });
+});
+
+test("a subsegment of the route $default has a name that X-Ray allows", async () => {
+  await start(LAMBDA).call(eventOf({ params: { kind: "plain" } }), traceEnv("a"));
+  expect(await receive()).toMatchObject({ name: "## default", annotations: { Route: "$default" } });
+});
+
+test("a subsegment of an event without a route has the name of the function", async () => {
+  const { routeKey: _, ...event } = request("plain");
+  await start(LAMBDA).call(event as never, traceEnv("a"));
+  expect(await receive()).toMatchObject({ name: "## shop-dev-orders" });
 });
 
 test("the next request is a subsegment of the next invocation and no cold start", async () => {
@@ -122,7 +133,7 @@ test("a call of a captured AWS SDK client is recorded as a subsegment of the req
     aws: { operation: "ListTables", region: "eu-central-1" },
     http: { response: { status: 200 } },
   });
-  expect(parent.name).toBe("## shop-dev-orders");
+  expect(parent.name).toBe("## POST /orders/:kind");
 });
 
 test.each(["fetched", "requested"])(

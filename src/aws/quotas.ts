@@ -125,18 +125,33 @@ export const SSM_QUOTAS = {
 export const ROLE_SESSION_SECONDS = { min: 3600, max: 43_200 } as const;
 
 /**
- * Limits of CloudWatch alarms and of SNS topics. A composite alarm refers to a limited number of alarms, in a rule of
- * limited length.
+ * Limits of CloudWatch alarms, of SNS topics, of queries of CloudWatch Logs Insights, and of filters of logs.
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
+ * @see https://docs.aws.amazon.com/xray/latest/api/API_CreateGroup.html
  */
 export const MONITORING_QUOTAS = {
   alarmNameLength: 255,
   topicNameLength: 256,
   alarmsPerComposite: 100,
   compositeRuleLength: 10_240,
+  alarmDescriptionLength: 1024,
+  /** Targets of an alarm for each state. */
+  alarmActions: 5,
+  /** Longest time that an alarm evaluates. */
+  alarmSeconds: 86_400,
+  queryNameLength: 255,
+  logGroupsPerQuery: 50,
+  filterPatternLength: 1024,
+  /** Length of the name of an X-Ray group. */
+  traceGroupNameLength: 32,
+  /** Length of the name of an IAM role. */
+  roleNameLength: 64,
 } as const;
 
 /**

@@ -44,11 +44,13 @@ export {
 export { CloudwatchCompositeAlarm } from "#provider-aws/cloudwatch-composite-alarm";
 export { CloudwatchLogGroup } from "#provider-aws/cloudwatch-log-group";
 export { CloudwatchLogMetricFilter } from "#provider-aws/cloudwatch-log-metric-filter";
+export { CloudwatchLogSubscriptionFilter } from "#provider-aws/cloudwatch-log-subscription-filter";
 export {
   CloudwatchMetricAlarm,
   type CloudwatchMetricAlarmConfig,
   type CloudwatchMetricAlarmMetricQuery,
 } from "#provider-aws/cloudwatch-metric-alarm";
+export { CloudwatchQueryDefinition } from "#provider-aws/cloudwatch-query-definition";
 export { CognitoResourceServer } from "#provider-aws/cognito-resource-server";
 export { CognitoUserGroup } from "#provider-aws/cognito-user-group";
 export { CognitoUserPool } from "#provider-aws/cognito-user-pool";
@@ -75,6 +77,7 @@ export { SnsTopic } from "#provider-aws/sns-topic";
 export { SnsTopicSubscription } from "#provider-aws/sns-topic-subscription";
 export { SqsQueue } from "#provider-aws/sqs-queue";
 export { SsmParameter } from "#provider-aws/ssm-parameter";
+export { XrayGroup } from "#provider-aws/xray-group";
 
 restoreArchiver();
 

@@ -31,7 +31,12 @@ export { Table, type TableProps } from "./dynamodb/table";
 export type { Capacity, GlobalIndex, KeyAttribute, LocalIndex, Projection } from "./dynamodb/table-keys";
 export type { TableOperation } from "./dynamodb/table-operations";
 export { stubCode } from "./function/code-registry";
-export type { FunctionVpc, NodejsFunctionProps, NodejsRuntime } from "./function/function-props";
+export type {
+  ApplicationLogLevel,
+  FunctionVpc,
+  NodejsFunctionProps,
+  NodejsRuntime,
+} from "./function/function-props";
 export type { FunctionTarget } from "./function/function-target";
 export { NodejsFunction } from "./function/nodejs-function";
 export { GithubDeployRole, type GithubDeployRoleProps } from "./github/github-deploy-role";
@@ -40,6 +45,11 @@ export type { KeyReference, LogRetentionDays } from "./log-group";
 export type { AlarmReceivers } from "./monitoring/alarm-group";
 export { type AlarmNotifications, ApiAlarms } from "./monitoring/api-alarms";
 export type { ApiAlarmsProps } from "./monitoring/api-alarms-props";
+export { ApiQueries, type ApiQueriesProps } from "./monitoring/api-queries";
+export { ApiTraces, type ApiTracesProps } from "./monitoring/api-traces";
+export { LogAlarm, type LogAlarmProps } from "./monitoring/log-alarm";
+export type { LogGroupReference } from "./monitoring/log-group-reference";
+export { LogSubscription, type LogSubscriptionProps } from "./monitoring/log-subscription";
 export type { ExistingSecretOptions } from "./secrets/existing-value";
 export { Parameter, type ParameterProps } from "./secrets/parameter";
 export type { SecretReference } from "./secrets/read-access";

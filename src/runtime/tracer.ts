@@ -5,9 +5,9 @@ import { createLog } from "./log";
 export { Tracer } from "@aws-lambda-powertools/tracer";
 
 /**
- * Returns a handler that traces each request with X-Ray. A request becomes a subsegment `## <function name>`
- * of the segment that Lambda creates for the invocation. The subsegment has the annotations `ColdStart` and
- * `Service`. A 5xx response marks the subsegment as an X-Ray fault, and a 4xx response marks it as an error.
+ * Returns a handler that traces each request with X-Ray. A request becomes a subsegment of the segment that Lambda
+ * creates for the invocation. Its name is the route, such as `## GET /things/:thingId`. The subsegment has the annotations
+ * `Route`, `ColdStart` and `Service`. A 5xx response marks the subsegment as an X-Ray fault, and a 4xx response marks it as an error.
  * An error that the handler throws is recorded in the subsegment.
  *
  * Outgoing requests become subsegments of this subsegment. Requests with `http`, `https` and `fetch` are
@@ -41,7 +41,7 @@ export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler 
   const traced = async (...request: Parameters<RouteHandler>) => {
     const invocation = segmentOf(tracer);
     if (!invocation) return handler(...request);
-    const subsegment = openSubsegment(tracer, invocation);
+    const subsegment = openSubsegment(tracer, invocation, request[0]?.routeKey);
     try {
       const result = await handler(...request);
       flagStatus(subsegment, result.statusCode);
@@ -69,15 +69,25 @@ function segmentOf(tracer: Tracer): Segment | undefined {
 }
 
 /**
- * Opens a subsegment that is named after the function. Powertools would use the variable `_HANDLER`, which is
- * `index.handler` for every function.
+ * Opens a subsegment that is named after the route, or after the function if the event has no route. Powertools would use
+ * the variable `_HANDLER`, which is `index.handler` for every function.
  */
-function openSubsegment(tracer: Tracer, invocation: Segment): Subsegment {
-  const subsegment = invocation.addNewSubsegment(`## ${process.env.AWS_LAMBDA_FUNCTION_NAME}`);
+function openSubsegment(tracer: Tracer, invocation: Segment, routeKey: string | undefined): Subsegment {
+  const name = routeKey === undefined ? process.env.AWS_LAMBDA_FUNCTION_NAME : toSegmentName(routeKey);
+  const subsegment = invocation.addNewSubsegment(`## ${name}`);
   tracer.setSegment(subsegment);
+  if (routeKey !== undefined) tracer.putAnnotation("Route", routeKey);
   tracer.annotateColdStart();
   tracer.addServiceNameAnnotation();
   return subsegment;
+}
+
+/**
+ * Returns a route key as the name of a segment: `GET /things/:thingId`. X-Ray allows neither braces nor `$` in a name.
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-api-segmentdocuments.html
+ */
+function toSegmentName(routeKey: string): string {
+  return routeKey.replaceAll("{", ":").replaceAll(/[}$]/g, "");
 }
 
 /** @see https://docs.aws.amazon.com/xray/latest/devguide/xray-concepts.html#xray-concepts-errors */

@@ -70,6 +70,9 @@ export function resultOf(
   const headers: Record<string, string> = {};
   if (contentType !== undefined) headers["content-type"] = contentType;
   if (reply.location !== undefined) headers.location = reply.location;
+  // Lambda's variable is `Root=`, the trace ID with 35 characters, and other fields. The log contains the same variable.
+  const traceId = process.env._X_AMZN_TRACE_ID;
+  if (traceId) headers["x-trace-id"] = traceId.slice(5, 40);
   const result: Result = {
     statusCode: reply.status,
     headers: reply.headers ? { ...headers, ...lowercaseNames(reply.headers) } : headers,

@@ -96,6 +96,13 @@ describe("a NodejsFunction", () => {
     leadsTo(lambdaFunction, ["logging_config.log_group"], logs);
   });
 
+  test("the options applicationLogLevel and systemLogLevel set the log levels of Lambda", () => {
+    const { stack } = functionStack({ applicationLogLevel: "DEBUG", systemLogLevel: "WARN" });
+    synthesized(stack).only("aws_lambda_function", {
+      logging_config: { application_log_level: "DEBUG", system_log_level: "WARN" },
+    });
+  });
+
   test("a function without tracing uses the tracing mode PassThrough", () => {
     const { stack } = functionStack({ tracing: false });
     synthesized(stack).only("aws_lambda_function", { tracing_config: { mode: "PassThrough" } });

@@ -34,6 +34,7 @@ export function createFunction(code: Files, settings: Partial<LambdaFunction> = 
     memoryMb: 128,
     timeoutMs: 3000,
     logGroup: "/aws/lambda/test-greet",
+    logLevel: "INFO",
     isTraced: true,
     ...settings,
   };

@@ -82,10 +82,7 @@ test.each<[string, StackDescription, string]>([
   ],
   [
     "a name from another provider",
-    fn(
-      { function_name: "list-${acme_name.x.text}" },
-      { resource: { acme_name: { x: {} } } },
-    ),
+    fn({ function_name: "list-${acme_name.x.text}" }, { resource: { acme_name: { x: {} } } }),
     `aws_apigatewayv2_integration.to-GET-x: integration_uri: cannot evaluate \${acme_name.x.text} in function_name of ${LIST} (known only to the provider acme). Write a literal value.`,
   ],
   [

@@ -126,6 +126,24 @@ test("variables have their defaults, locals have their values, and data sources 
   });
 });
 
+test("a function writes only log entries of its application log level and above", async () => {
+  const code = 'exports.handler = async () => { console.warn("slow"); console.error("failed"); };';
+  const dir = writeStackFolder({
+    functions: { log: { code, logging_config: { log_format: "JSON", application_log_level: "ERROR" } } },
+    routes: { "GET /log": { to: "log" } },
+  });
+  const messages: unknown[] = [];
+  const local = await startLocal({
+    dir,
+    onLog: (entry) => {
+      if (entry.kind === "function") messages.push(entry.fields?.message);
+    },
+  });
+  running.push(local);
+  await send(local.url, "GET /log");
+  expect(messages).toEqual(["failed"]);
+});
+
 test("a TF_VAR_ environment variable overrides the default of a variable", async () => {
   process.env.TF_VAR_stage = "given";
   try {

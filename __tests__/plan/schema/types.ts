@@ -108,6 +108,41 @@ export const TYPES: Readonly<Record<string, Described>> = {
       "deletion_protection_enabled:bool id log_group_class name name_prefix region tags_all:map(string)",
     computed: "arn",
   },
+  aws_cloudwatch_log_metric_filter: {
+    required: "log_group_name name pattern",
+    either: "apply_on_transformed_logs:bool id region",
+    blocks: {
+      metric_transformation: {
+        is: "list 1..1",
+        required: "name namespace value",
+        optional: "default_value dimensions:map(string) unit",
+      },
+    },
+  },
+  aws_cloudwatch_log_subscription_filter: {
+    required: "destination_arn filter_pattern log_group_name name",
+    optional: "distribution",
+    either: "id region role_arn",
+  },
+  aws_cloudwatch_query_definition: {
+    required: "name query_string",
+    optional: "log_group_names:list(string)",
+    either: "id region",
+    computed: "query_definition_id",
+  },
+  aws_xray_group: {
+    required: "filter_expression group_name",
+    optional: "tags:map(string)",
+    either: "id region tags_all:map(string)",
+    computed: "arn",
+    blocks: {
+      insights_configuration: {
+        is: "list 0..1",
+        required: "insights_enabled:bool",
+        either: "notifications_enabled:bool",
+      },
+    },
+  },
   aws_cloudwatch_metric_alarm: {
     required: "alarm_name comparison_operator evaluation_periods:number",
     optional:

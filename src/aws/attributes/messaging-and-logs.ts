@@ -1,6 +1,13 @@
-import { arn, type ComputedTypes, generatedName, type ResourceContext, uuid } from "./resource-context";
+import {
+  arn,
+  type ComputedTypes,
+  generatedName,
+  hexDigits,
+  type ResourceContext,
+  uuid,
+} from "./resource-context";
 
-/** Types of SNS, SQS and CloudWatch. */
+/** Types of SNS, SQS, CloudWatch and X-Ray. */
 export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
   aws_sns_topic: {
     identifiedBy: ["name", "name_prefix"],
@@ -33,6 +40,23 @@ export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
       log_group_class: () => "STANDARD",
     },
   },
+  aws_cloudwatch_log_metric_filter: {
+    identifiedBy: ["log_group_name", "name"],
+    attributes: { id: ({ text }) => text("name") },
+  },
+  aws_cloudwatch_log_subscription_filter: {
+    identifiedBy: ["log_group_name"],
+    // The provider computes this ID from the name of the log group.
+    attributes: { id: ({ token }) => `cwlsf-${Number.parseInt(hexDigits(token(7)), 16)}` },
+  },
+  aws_cloudwatch_query_definition: {
+    identifiedBy: ["name"],
+    attributes: { id: uuid, query_definition_id: uuid },
+  },
+  aws_xray_group: {
+    identifiedBy: ["group_name"],
+    attributes: { id: traceGroupArn, arn: traceGroupArn },
+  },
   aws_cloudwatch_metric_alarm: {
     identifiedBy: ["alarm_name"],
     attributes: {
@@ -48,6 +72,10 @@ function topicArn(topic: ResourceContext): string {
 
 function subscriptionArn(subscription: ResourceContext): string {
   return `${subscription.text("topic_arn")}:${uuid(subscription)}`;
+}
+
+function traceGroupArn(group: ResourceContext): string {
+  return arn(group, "xray", `group/${group.text("group_name")}/${group.token(52).toUpperCase()}`);
 }
 
 function queueUrl({ region, account, text }: ResourceContext): string {

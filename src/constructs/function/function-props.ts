@@ -24,6 +24,15 @@ export type NodejsRuntime = (typeof NODEJS_RUNTIMES)[number];
 
 export const NODEJS_RUNTIMES = ["nodejs22.x", "nodejs24.x"] as const;
 
+/**
+ * Log levels of Lambda, from the most to the least detailed one.
+ * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
+ */
+export type ApplicationLogLevel = (typeof APPLICATION_LOG_LEVELS)[number];
+
+const APPLICATION_LOG_LEVELS = ["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"] as const;
+const SYSTEM_LOG_LEVELS = ["DEBUG", "INFO", "WARN"] as const;
+
 /** Subnets and security groups of a function in a VPC. Each list needs at least one ID. */
 export interface FunctionVpc {
   readonly subnetIds: readonly string[];
@@ -82,6 +91,16 @@ export interface NodejsFunctionProps {
   /** Retention of the logs, in days. Default: 30. */
   readonly logRetentionDays?: LogRetentionDays;
   /**
+   * Level below which Lambda drops what the code of the function writes with `log` or `console`. With a level above
+   * `INFO`, Lambda also drops the metrics of `withMetrics`. Default: `"INFO"`.
+   */
+  readonly applicationLogLevel?: ApplicationLogLevel;
+  /**
+   * Level below which Lambda drops its own log entries. With `"WARN"`, it writes no report of the duration and of cold
+   * starts. Default: `"INFO"`.
+   */
+  readonly systemLogLevel?: (typeof SYSTEM_LOG_LEVELS)[number];
+  /**
    * Customer managed KMS key that encrypts the logs. Its key policy must allow CloudWatch Logs of the Region to use it.
    * Default: CloudWatch Logs encrypts the logs with a key that AWS owns.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
@@ -128,6 +147,8 @@ export const FUNCTION_RULES: PropRules<NodejsFunctionProps> = {
   deadLetterQueue: WITH_ARN,
   tracing: BOOLEAN,
   logRetentionDays: LOG_RETENTION,
+  applicationLogLevel: oneOf(APPLICATION_LOG_LEVELS),
+  systemLogLevel: oneOf(SYSTEM_LOG_LEVELS),
   logEncryptionKey: WITH_ARN,
   environmentKey: WITH_ARN,
   codeSigningConfig: WITH_ARN,

@@ -16,6 +16,13 @@ export interface FunctionTarget extends Construct {
   readonly reservedConcurrency?: number;
   /** SQS queue that receives the events of asynchronous invocations that failed. Default: none. */
   readonly deadLetterQueue?: { readonly arn: string };
+  /** Log group of the function. Default: `/aws/lambda/<name of the function>`. */
+  readonly logGroup?: { readonly name: string };
+}
+
+/** Returns the name of the log group of a function. */
+export function logGroupNameOf({ functionName, logGroup }: FunctionTarget): string {
+  return logGroup?.name ?? `/aws/lambda/${functionName}`;
 }
 
 /** Returns true for a function that an API can invoke. */

@@ -263,7 +263,12 @@ function createFunction(
     vpcConfig: vpc,
     deadLetterConfig: deadLetterQueue && { targetArn: deadLetterQueue.arn },
     tracingConfig: { mode: choose(settings.tracing, "Active", "PassThrough") },
-    loggingConfig: { logFormat: "JSON", logGroup: logs.name },
+    loggingConfig: {
+      logFormat: "JSON",
+      logGroup: logs.name,
+      applicationLogLevel: settings.applicationLogLevel,
+      systemLogLevel: settings.systemLogLevel,
+    },
     tags: settings.tags,
     dependsOn: [runPolicy],
   });

@@ -35,9 +35,10 @@ export function policyDocument(statements: () => readonly Statement[]): string {
   return Lazy.stringValue({ produce: () => toPolicyJson(statements().map(toIamStatement)) });
 }
 
-/** Returns the trust policy that allows an AWS service to assume a role. */
-export function assumeRolePolicy(service: string): string {
-  return toPolicyJson([{ Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service: service } }]);
+/** Returns the trust policy that allows an AWS service to assume a role. @param conditions Default: none */
+export function assumeRolePolicy(service: string, conditions?: Statement["conditions"]): string {
+  const Principal = { Service: service };
+  return toPolicyJson([{ Effect: "Allow", Action: "sts:AssumeRole", Principal, Condition: conditions }]);
 }
 
 /** Returns the trust policy that allows identities of an OpenID Connect provider to assume a role. */

@@ -47,10 +47,8 @@ function reservedVariables(fn: LambdaFunction): Record<string, string> {
     AWS_LAMBDA_INITIALIZATION_TYPE: "on-demand",
     AWS_LAMBDA_LOG_GROUP_NAME: fn.logGroup,
     AWS_LAMBDA_LOG_STREAM_NAME: logStreamName(fn.version),
-    // The default level of JSON logs is INFO:
-    // https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-log-level.html
     AWS_LAMBDA_LOG_FORMAT: "JSON",
-    AWS_LAMBDA_LOG_LEVEL: "INFO",
+    AWS_LAMBDA_LOG_LEVEL: fn.logLevel,
     LAMBDA_RUNTIME_DIR: "/var/runtime",
     ...CREDENTIALS,
   };

@@ -224,6 +224,8 @@ export interface LambdaFunction {
   /** Maximum number of concurrent invocations; 0 throttles every invocation. Default: no reserved concurrency. */
   readonly reservedConcurrency?: number;
   readonly logGroup: string;
+  /** Level below which the console of the function writes nothing: `INFO`. */
+  readonly logLevel: string;
   /** True if active X-Ray tracing is enabled. */
   readonly isTraced: boolean;
 }

@@ -51,6 +51,7 @@ export function readFunction(context: ReaderContext, resource: ResolvedResource)
     timeoutMs: timeoutSeconds * 1000,
     ...(reserved < 0 ? {} : { reservedConcurrency: reserved }),
     logGroup: settingOf("logging_config", "log_group") ?? `/aws/lambda/${name}`,
+    logLevel: settingOf("logging_config", "application_log_level") ?? "INFO",
     isTraced: settingOf("tracing_config", "mode") === "Active",
   };
 }

@@ -16,7 +16,7 @@ describe("CORS", () => {
         allow_headers: ["authorization", "content-type"],
         allow_credentials: false,
         max_age: 3600,
-        expose_headers: undefined,
+        expose_headers: ["x-trace-id"],
       },
     });
   });
@@ -28,6 +28,14 @@ describe("CORS", () => {
       cors_configuration: { allow_methods: ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"] },
     });
   });
+
+  test.each([["*"], ["X-Trace-Id"]])(
+    "the exposed header %s already contains the header with the trace ID",
+    (name) => {
+      const { stack } = apiStack({ cors: { origins: ["*"], exposeHeaders: [name] } });
+      synthesized(stack).only("aws_apigatewayv2_api", { cors_configuration: { expose_headers: [name] } });
+    },
+  );
 
   test("all CORS options are written to the Terraform", () => {
     const cors = {
@@ -42,7 +50,7 @@ describe("CORS", () => {
       cors_configuration: {
         allow_methods: ["GET"],
         allow_headers: ["x-a"],
-        expose_headers: ["x-b"],
+        expose_headers: ["x-b", "x-trace-id"],
         allow_credentials: true,
         max_age: 5,
       },

@@ -26,6 +26,7 @@ const FIELDS = {
   errorType: "$context.error.responseType",
   integrationStatus: "$context.integrationStatus",
   functionStatus: "$context.integration.status",
+  functionRequestId: "$context.integration.requestId",
   integrationLatency: "$context.integrationLatency",
   integrationError: "$context.integrationErrorMessage",
 } as const;

@@ -24,7 +24,10 @@ export interface Cors {
    * bodies.
    */
   readonly headers?: readonly string[];
-  /** Response headers that a page can read. Default: only the headers that browsers always expose. */
+  /**
+   * Response headers that a page can read, in addition to `x-trace-id`, which `handle()` adds. Default: none, apart from
+   * the headers that browsers always expose.
+   */
   readonly exposeHeaders?: readonly string[];
   /**
    * Allows a page to send requests with cookies. Default: false, because a page that sends a token in a
@@ -54,8 +57,16 @@ export function encodeCors(cors: Cors): Cors {
     origins: terraformList(cors.origins),
     methods: cors.methods && terraformList(cors.methods),
     headers: cors.headers && terraformList(cors.headers),
-    exposeHeaders: cors.exposeHeaders && terraformList(cors.exposeHeaders),
+    exposeHeaders: addTraceHeader(terraformList(cors.exposeHeaders ?? [])),
   };
+}
+
+/** Header with the X-Ray trace ID, which `handle()` adds to each response. */
+const TRACE_HEADER = "x-trace-id";
+
+function addTraceHeader(headers: readonly string[]): string[] {
+  const isExposed = headers.some((name) => ["*", TRACE_HEADER].includes(String(name).toLowerCase()));
+  return isExposed ? [...headers] : terraformList([...headers, TRACE_HEADER]);
 }
 
 /** Returns the errors of a CORS configuration. */

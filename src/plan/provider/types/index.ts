@@ -5,7 +5,7 @@ import { DYNAMODB } from "./dynamodb";
 import { IAM, KMS } from "./iam-and-kms";
 import { knownValuesOf, PLANNED_TYPES } from "./known-values";
 import { LAMBDA } from "./lambda";
-import { CLOUDWATCH, SNS, SQS } from "./messaging-and-logs";
+import { CLOUDWATCH, SNS, SQS, XRAY } from "./messaging-and-logs";
 import { REPLACEMENT_RULES } from "./other-data-stores";
 import { SECRETS } from "./secrets";
 import type { TypeFacts } from "./type-facts";
@@ -22,6 +22,7 @@ export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
   ...SECRETS,
   ...SNS,
   ...SQS,
+  ...XRAY,
 };
 
 /** Returns the facts of a resource type. Changing `region` replaces any resource. */

@@ -55,9 +55,29 @@ const metricFilter: TypeFacts = {
   forceNew: ["log_group_name", "name"],
 };
 
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/logs/subscription_filter.go */
+const subscriptionFilter: TypeFacts = {
+  forceNew: ["destination_arn", "log_group_name", "name"],
+  defaults: { distribution: "ByLogStream" },
+};
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/logs/query_definition.go */
+const queryDefinition: TypeFacts = {
+  forceNew: [],
+};
+
 export const CLOUDWATCH: Readonly<Record<string, TypeFacts>> = {
   aws_cloudwatch_composite_alarm: compositeAlarm,
   aws_cloudwatch_log_group: logGroup,
   aws_cloudwatch_log_metric_filter: metricFilter,
+  aws_cloudwatch_log_subscription_filter: subscriptionFilter,
   aws_cloudwatch_metric_alarm: metricAlarm,
+  aws_cloudwatch_query_definition: queryDefinition,
 };
+
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/xray/group.go */
+const traceGroup: TypeFacts = {
+  forceNew: ["group_name"],
+};
+
+export const XRAY: Readonly<Record<string, TypeFacts>> = { aws_xray_group: traceGroup };

@@ -1,0 +1,112 @@
+import { MONITORING_QUOTAS } from "#aws";
+import type { HttpApi } from "../api/http/http-api";
+import { Construct, Lazy, XrayGroup } from "../cdktf";
+import type { FunctionTarget } from "../function/function-target";
+import { physicalName, uniqueName } from "../names";
+import { BOOLEAN, MAP, TEXT } from "../prop-rules";
+import { type PropRules, readProps, required } from "../props";
+import { escapeTemplates, terraformMap } from "../tokens";
+import { addValidation, type NameRule, validateName } from "../validation";
+import { MONITORED_API } from "./monitored-api";
+
+/** Options of {@link ApiTraces}. Only `api` is required. */
+export interface ApiTracesProps {
+  /** API whose functions write the traces. */
+  readonly api: HttpApi;
+  /** Name of the group, up to 32 characters. Default: the path of the construct, `products-dev-traces`. */
+  readonly name?: string;
+  /** Lets X-Ray Insights find and record increases of the number of faults. Default: true. */
+  readonly insights?: boolean;
+  /** Sends each change of an insight to EventBridge. Needs `insights`. Default: false. */
+  readonly notifications?: boolean;
+  /** Tags of the group. Default: none. */
+  readonly tags?: Readonly<Record<string, string>>;
+}
+
+const TRACES_RULES: PropRules<ApiTracesProps> = {
+  api: required(MONITORED_API),
+  name: TEXT,
+  insights: BOOLEAN,
+  notifications: BOOLEAN,
+  tags: MAP,
+};
+
+/**
+ * X-Ray group with the traces of all functions that an API invokes. Invalid options are reported when the app is
+ * synthesized.
+ *
+ * @example
+ * const api = new HttpApi(this, "api");
+ * const health = new NodejsFunction(this, "health", { entry: "functions/health/get.ts" });
+ * api.route("GET /health", health, { access: "public" });
+ * new ApiTraces(this, "traces", { api });
+ *
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-groups.html
+ */
+export class ApiTraces extends Construct {
+  /** The Terraform resource `aws_xray_group`. */
+  readonly group: XrayGroup;
+
+  constructor(scope: Construct, id: string, props: ApiTracesProps) {
+    super(scope, id);
+    const { api, ...settings } = withDefaults(this, readProps(this, props, TRACES_RULES));
+    const functions: FunctionTarget[] = [];
+    uniqueName(this, "X-Ray group name", settings.name);
+    addValidation(this, () => [
+      ...validateName(settings.name, GROUP_NAME),
+      ...validateNotifications(settings),
+      ...validateFunctions(functions),
+    ]);
+    api.onFunction((target) => functions.push(target));
+    this.group = new XrayGroup(this, "Default", {
+      ...escapeTemplates({ groupName: settings.name, tags: settings.tags }),
+      // The functions of routes that are added later belong to the group, too.
+      filterExpression: Lazy.stringValue({ produce: () => filterOf(functions) }),
+      insightsConfiguration: {
+        insightsEnabled: settings.insights,
+        notificationsEnabled: settings.notifications,
+      },
+    });
+  }
+}
+
+function withDefaults(scope: Construct, props: ApiTracesProps) {
+  const { insights = true, notifications = false } = props;
+  return {
+    ...props,
+    name: props.name ?? physicalName(scope),
+    insights,
+    notifications,
+    tags: props.tags && terraformMap(props.tags),
+  };
+}
+
+/**
+ * Returns the filter expression of all traces with one of the functions. The name of a service is the name of the function.
+ * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html
+ */
+function filterOf(functions: readonly FunctionTarget[]): string {
+  return functions.map(({ functionName }) => `service("${functionName}")`).join(" OR ");
+}
+
+/** @see https://docs.aws.amazon.com/xray/latest/api/API_CreateGroup.html */
+const GROUP_NAME: NameRule = {
+  kind: "X-Ray group name",
+  max: MONITORING_QUOTAS.traceGroupNameLength,
+  pattern: /^(?!Default$)[^\n]+$/,
+  characters: "one line of text other than Default, which X-Ray reserves",
+};
+
+function validateNotifications({
+  insights,
+  notifications,
+}: Pick<ApiTracesProps, "insights" | "notifications">) {
+  if (insights !== false || notifications !== true) return [];
+  return ["notifications is true and insights is false. Set insights to true, or remove notifications."];
+}
+
+function validateFunctions(functions: readonly FunctionTarget[]): string[] {
+  return functions.length > 0
+    ? []
+    : ["the API invokes no function, so it has no traces. Add a route with a function."];
+}
