@@ -25,6 +25,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/api-alarms",
     "constructs/github-deploy-role",
     "constructs/app",
+    "checks",
     "constructs/scanners",
     "any-aws-resource",
   ],

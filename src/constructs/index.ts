@@ -23,6 +23,7 @@ export {
   TerraformVariable,
   Testing,
 } from "./cdktf";
+export type { WaivableCheck } from "./checks";
 export { UserPool } from "./cognito/user-pool";
 export type { CodeClientProps, SrpClientProps } from "./cognito/user-pool-client";
 export type { PasswordPolicy, UserPoolProps } from "./cognito/user-pool-props";
@@ -38,4 +39,4 @@ export type { Grantee, Statement } from "./iam/policy";
 export type { KeyReference, LogRetentionDays } from "./log-group";
 export { ApiAlarms, type ApiAlarmsProps } from "./monitoring/api-alarms";
 export { pathFromStack } from "./stack-output-dir";
-export { type WaivableCheck, waive } from "./waivers";
+export { waive } from "./waivers";
