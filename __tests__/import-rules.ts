@@ -87,8 +87,10 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
  */
 export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
   constructs: {
+    checks: ["cdktf.ts", "tokens.ts"],
     iam: ["cdktf.ts", "prop-rules.ts", "props.ts", "tokens.ts"],
     function: [
+      "checks",
       "iam",
       "cdktf.ts",
       "log-group.ts",
@@ -99,6 +101,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "props.ts",
       "tokens.ts",
       "validation.ts",
+      "waivers.ts",
     ],
     dynamodb: ["iam", "cdktf.ts", "names.ts", "prop-rules.ts", "props.ts", "tokens.ts", "validation.ts"],
     github: ["iam", "cdktf.ts", "names.ts", "prop-rules.ts", "props.ts", "tokens.ts", "validation.ts"],
@@ -125,6 +128,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     ],
     "api/http": [
       "api/common",
+      "checks",
       "function",
       "cdktf.ts",
       "log-group.ts",

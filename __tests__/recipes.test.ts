@@ -5,7 +5,7 @@ import path from "node:path";
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
 import type { TerraformStack } from "gatewright";
 import { linkPackages } from "./cli/project";
-import { eventOf, synthesized, temporaryFolder, testStack } from "./support";
+import { errorsOf, eventOf, synthesized, temporaryFolder, testStack } from "./support";
 import { TSC, typeCheckSettings } from "./type-errors";
 
 // The recipes of docs/recipes contain complete examples. The first line of each code block is the path of its file. The
@@ -73,6 +73,7 @@ test.each(recipes)("the stack of the recipe %s synthesizes without errors", (pag
   };
   declare.call(stack);
   synthesized(stack);
+  expect(errorsOf(stack)).toEqual([]);
 });
 
 test("the functions of the recipes are in a recipe or in the sample", () => {

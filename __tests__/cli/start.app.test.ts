@@ -257,6 +257,35 @@ test("the start prints no command for a token if the tokens come from another is
   expect(banner).not.toContain("check types");
 });
 
+test("the start prints the warnings of the checks below the routes", async () => {
+  const dir = writeStackFolder({ routes: { "GET /a": { to: "returnBody" } } });
+  const message = "test/a: nothing in the app invokes the function.";
+  writeFileSync(
+    path.join(dir, "warnings.json"),
+    JSON.stringify([{ check: "a", construct: "test/a", message }]),
+  );
+  const banner = await readUntil(start("--port", "0", "--dir", dir), /DynamoDB at .*\n\n|warning: .*\n/);
+  expect(banner).toMatch(/^ {2}warning: test\/a: nothing in the app invokes the function\.$/m);
+});
+
+test("a start prints a new warning after a change, and prints no warning twice", async () => {
+  const file = path.join(project, "main.ts");
+  const source = readFileSync(file, "utf8");
+  const addFunction = (id: string) =>
+    `    new NodejsFunction(this, "${id}", { entry: "functions/health/get.ts" });\n    new ApiAlarms(`;
+  const gateway = start("--port", "0");
+  expect(await readUntil(gateway, /DynamoDB at .*\n\n/)).not.toContain("warning");
+  const first = source.replace("    new ApiAlarms(", addFunction("first"));
+  writeFileSync(file, first);
+  const lines = await readUntil(gateway, /synthesized in/);
+  expect(lines).toMatch(/^warning: products-dev\/first: .* \(check unused-function\)\.$/m);
+  writeFileSync(file, first.replace("    new ApiAlarms(", addFunction("second")));
+  const others = await readUntil(gateway, /synthesized in/);
+  writeFileSync(file, source);
+  expect(others).toMatch(/^warning: products-dev\/second: /m);
+  expect(others).not.toContain("products-dev/first");
+});
+
 test.each(["tsconfig.json", "node_modules/typescript"])(
   "a start in a project without %s prints no command that checks types",
   async (name) => {

@@ -2,12 +2,16 @@ import { writeSmallProject } from "../small-project";
 import { temporaryFolder } from "../support";
 import { cli } from "./project";
 
-/** Code that writes waivers next to the Terraform JSON of the stack of the small project. */
-function writeWaiversCode(waivers: unknown): string {
+/** Code that writes a file next to the Terraform JSON of the stack of the small project. */
+function writeFileCode(name: string, content: unknown): string {
   return `
 require("node:fs").mkdirSync(process.env.CDKTF_OUTDIR + "/stacks/things", { recursive: true });
-require("node:fs").writeFileSync(process.env.CDKTF_OUTDIR + "/stacks/things/waivers.json", ${JSON.stringify(JSON.stringify(waivers))});
+require("node:fs").writeFileSync(process.env.CDKTF_OUTDIR + "/stacks/things/${name}", ${JSON.stringify(JSON.stringify(content))});
 `;
+}
+
+function writeWaiversCode(waivers: unknown): string {
+  return writeFileCode("waivers.json", waivers);
 }
 
 function synth(before = "") {
@@ -45,4 +49,32 @@ test("gatewright synth reports a file of waivers that is no list", () => {
     status: 1,
     stderr: expect.stringMatching(/waivers\.json: expected a list\. Synthesize the app again\./),
   });
+});
+
+const WARNINGS = [
+  { check: "unused-function", construct: "things/a", message: "things/a: nothing invokes\u001b it." },
+  { check: "unused-authorizer", construct: "things/b", message: "things/b: no route uses it." },
+];
+
+test("gatewright synth prints the warnings of each stack, and does not fail", () => {
+  const { status, stdout } = synth(writeFileCode("warnings.json", WARNINGS));
+  expect(status).toBe(0);
+  expect(stdout).toContain(`
+  warning: things/a: nothing invokes\\u001b it.
+  warning: things/b: no route uses it.
+`);
+});
+
+test("gatewright synth prints no warnings for a stack without warnings", () => {
+  expect(synth()).toMatchObject({ status: 0, stdout: expect.not.stringContaining("warning") });
+});
+
+test("gatewright plan prints the warnings of a planned stack, apart from its review", () => {
+  const folder = temporaryFolder();
+  writeSmallProject(folder, writeFileCode("warnings.json", WARNINGS));
+  const { stdout, stderr } = cli(process.cwd(), ["plan", "things", "--project", folder]);
+  expect(stderr).toContain(
+    "warning: things/a: nothing invokes\\u001b it.\nwarning: things/b: no route uses it.\n",
+  );
+  expect(stdout).not.toContain("warning");
 });

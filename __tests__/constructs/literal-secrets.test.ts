@@ -13,7 +13,7 @@ function errorsOfVariable(name: string, value: string): readonly string[] {
 }
 
 const RULE =
-  "expected no secret, because the Terraform contains the value. Use a Secret or a Parameter, and pass its name.";
+  "expected no secret, because the Terraform contains the value. Use a Secret or a Parameter, and pass its name";
 
 // The test secrets are joined from parts, so that scanners of this repository do not report them.
 const join = (...parts: string[]) => parts.join("");
@@ -38,7 +38,9 @@ const SECRETS: readonly (readonly [kind: string, value: string])[] = [
 describe("a literal secret in an environment variable", () => {
   test.each(SECRETS)("%s is reported without the value: %#", (kind, value) => {
     const errors = errorsOfVariable("SETTING", value);
-    expect(errors).toEqual([`test/fn: environment variable "SETTING" contains ${kind}; ${RULE}`]);
+    expect(errors).toEqual([
+      `test/fn: environment variable "SETTING" contains ${kind}; ${RULE} (check literal-secret).`,
+    ]);
     expect(errors.join()).not.toContain(value);
   });
 
@@ -53,7 +55,7 @@ describe("a literal secret in an environment variable", () => {
   ])("a literal in a variable with the name %s is reported without the value", (name) => {
     const errors = errorsOfVariable(name, "hunter2");
     expect(errors).toEqual([
-      `test/fn: environment variable "${name}" is a literal, and its name means a secret; ${RULE} If the value is no secret, rename the variable, or waive the check literal-secret.`,
+      `test/fn: environment variable "${name}" is a literal, and its name means a secret; ${RULE}. If the value is no secret, rename the variable, or waive the check (check literal-secret).`,
     ]);
   });
 
@@ -102,7 +104,7 @@ describe("a literal secret in an environment variable", () => {
       environment: { URL: `postgres://app:hunter2@${host}/products` },
     });
     expect(errorsOf(stack)).toEqual([
-      `test/fn: environment variable "URL" contains a URL with a password; ${RULE}`,
+      `test/fn: environment variable "URL" contains a URL with a password; ${RULE} (check literal-secret).`,
     ]);
   });
 
@@ -134,7 +136,7 @@ describe("a literal secret in an environment variable", () => {
 });
 
 const FIX =
-  "expected a value of Terraform, because the Terraform contains the literal. Use a Secret or a Parameter, or pass an ephemeral variable to a write-only argument.";
+  "expected a value of Terraform, because the Terraform contains the literal. Use a Secret or a Parameter, or pass an ephemeral variable to a write-only argument (check literal-secret).";
 
 describe("a literal secret in an argument", () => {
   const secretId = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:a-a1B2c3";

@@ -11,7 +11,7 @@ import { errorsOf, testStack } from "../support";
 // Value of process.env.NAME, if the variable is not set. Projects often write process.env.NAME as string.
 const MISSING = undefined as unknown as string;
 const ENTRY = "functions/health/get.ts";
-const STATEMENT = { actions: ["s3:GetObject"], resources: ["*"] };
+const STATEMENT = { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::a/*"] };
 
 function addClient(
   stack: TerraformStack,

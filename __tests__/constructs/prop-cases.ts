@@ -418,7 +418,12 @@ export const SUBJECTS: readonly Subject[] = [
     name: "LogAlarm",
     kinds: LOG_ALARM,
     declare: (stack, props) =>
-      void new LogAlarm(stack, "failed", { logGroup: fn(stack).logGroup, pattern: "failed", ...props }),
+      void new LogAlarm(stack, "failed", {
+        logGroup: fn(stack).logGroup,
+        pattern: "failed",
+        notify: [{ arn: "arn:aws:sns:x" }],
+        ...props,
+      }),
   },
   {
     name: "LogSubscription",

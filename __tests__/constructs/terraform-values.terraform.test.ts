@@ -100,7 +100,7 @@ withTerraformOnPath("a value that only Terraform knows", () => {
       repositoryId: "2",
       environments: chosen(stack, "all", list(stack, "environments", ["dev", "prod"]), []),
       branches: ["main"],
-      statements: [{ actions: ["a:b"], resources: ["*"] }],
+      statements: [{ actions: ["a:b"], resources: ["arn:aws:a:::b"] }],
     });
     const [role] = (await planned(stack))("aws_iam_role");
     const [statement] = JSON.parse(String(role?.assume_role_policy)).Statement;

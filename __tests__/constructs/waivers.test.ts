@@ -104,12 +104,12 @@ describe("the validation of a waiver", () => {
     [
       "",
       REASON,
-      'a waiver has the rule ""; expected the ID of a scanner\'s rule, or one of function-timeout, literal-secret, preflight-authorizer. Correct it.',
+      'a waiver has the rule ""; expected the ID of a scanner\'s rule, or the name of a check of Gatewright. Correct it.',
     ],
     [
       "CKV 117",
       REASON,
-      'a waiver has the rule "CKV 117"; expected the ID of a scanner\'s rule, or one of function-timeout, literal-secret, preflight-authorizer. Correct it.',
+      'a waiver has the rule "CKV 117"; expected the ID of a scanner\'s rule, or the name of a check of Gatewright. Correct it.',
     ],
   ])("a waiver of the rule %j with the reason %j is an error", (rule, reason, error) => {
     const stack = testStack();

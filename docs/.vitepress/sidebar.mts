@@ -31,6 +31,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/log-subscription",
     "constructs/github-deploy-role",
     "constructs/app",
+    "checks",
     "constructs/scanners",
     "any-aws-resource",
   ],

@@ -1,3 +1,4 @@
+export { needsEveryResource } from "./account-wide-actions";
 export { formattedValue } from "./attribute-formats";
 export { DATA_SOURCES } from "./attributes/data-sources";
 export { PERMISSION_ARGUMENTS } from "./attributes/lambda";
@@ -12,6 +13,7 @@ export {
 export { type EventBody, encodeEventBody } from "./event-body";
 export { type RouteArnParts, routeArn } from "./execute-api-arn";
 export { canUseUnsupportedFeature, findUnsupportedUses, UNSUPPORTED_FEATURES } from "./http-api-features";
+export { deprecationDate } from "./lambda-runtimes";
 export { ACCOUNT_ID, type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "./local-account";
 export {
   ACCOUNT_THROTTLE,

@@ -10,6 +10,7 @@ import { type Command, type CommandArguments, defineCommand, print, printError, 
 import type { Help } from "./help";
 import type { ReviewFlags } from "./review-plan";
 import type { SynthesizedCommit } from "./synthesize-commit";
+import { formatWarnings } from "./warnings";
 
 const HELP: Help = {
   usage: [
@@ -105,6 +106,7 @@ async function reviewStacks(
   try {
     const available = { current: stacks, removed: listRemovedStacks(before, stacks) };
     const selection = selectStacks(name, available);
+    for (const warning of selection.current.flatMap(formatWarnings)) printError(warning);
     for (const stack of selection.removed) print(reviewRemovedStack(stack, flags));
     for (const stack of selection.current) {
       await reviewStack(stack, before, flags).then(print, (error) => errors.add(planErrorMessage(error)));

@@ -13,6 +13,7 @@ import { ENV_FILE_HELP, resolveEnvFile } from "./env-file";
 import { formatLog } from "./format-log";
 import { formatTable } from "./format-table";
 import type { Help } from "./help";
+import { RepeatedWarnings } from "./warnings";
 
 const HELP: Help = {
   usage: ["[stack] [options]"],
@@ -74,7 +75,8 @@ export const startCommand: Command = defineCommand({
       await choosing.catch(() => {});
       throw error;
     });
-    const devServer = output && createDevServer(output, context, envFile, dataDir);
+    const warnings = new RepeatedWarnings();
+    const devServer = output && createDevServer(output, context, { envFile, dataDir, warnings });
     const start = async () => {
       const stack = await choosing;
       if (!stack) return undefined;
@@ -116,6 +118,7 @@ export const startCommand: Command = defineCommand({
       formatBanner(stack, local, {
         stackArguments: values.dir === undefined ? stack.name : `--dir ${quote(values.dir)}`,
         canCheckTypes: output !== undefined && canCheckTypes(context.project),
+        warnings: warnings.select(stack),
       }),
     );
     stopOnSignal(async () => {
@@ -175,11 +178,16 @@ function printLog(entry: LogEntry): void {
   if (text !== undefined) print(text);
 }
 
+interface DevServerParts {
+  readonly envFile: string;
+  readonly dataDir?: string;
+  readonly warnings: RepeatedWarnings;
+}
+
 function createDevServer(
   output: DevOutput,
   { project }: Pick<CommandArguments, "project">,
-  envFile: string,
-  dataDir?: string,
+  { envFile, dataDir, warnings }: DevServerParts,
 ): DevServer {
   const { DevServer } = loadLocalModule();
   return new DevServer({
@@ -187,7 +195,11 @@ function createDevServer(
     since: performance.timeOrigin,
     watchedFiles: [envFile],
     ignoredDirs: [outputDir(project), ...(dataDir === undefined ? [] : [dataDir])],
-    synthesize: (signal) => output.synthesize(signal),
+    synthesize: async (signal) => {
+      const isSynthesized = await output.synthesize(signal);
+      if (isSynthesized) for (const warning of warnings.readNew()) print(warning);
+      return isSynthesized;
+    },
     onMessage: (text) => print(text),
   });
 }
@@ -209,6 +221,8 @@ interface BannerOptions {
   readonly stackArguments: string;
   /** Prints the command that checks the types. esbuild and tsx only remove them. */
   readonly canCheckTypes: boolean;
+  /** Warnings of the checks of the stack, one per line. */
+  readonly warnings: readonly string[];
 }
 
 /**
@@ -239,6 +253,7 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
     ...local.warnings.map((warning) => `  not emulated: ${escapeLine(warning)}`),
     ...local.notes.map((note) => `  warning: ${escapeLine(note)}`),
+    ...options.warnings.map((warning) => `  ${escapeLine(warning)}`),
     "",
   ].join("\n");
 }

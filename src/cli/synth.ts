@@ -11,6 +11,7 @@ import {
 } from "#terraform";
 import { type Command, defineCommand, print } from "./command";
 import { formatTable } from "./format-table";
+import { formatWarnings } from "./warnings";
 
 /** Command `gatewright synth`: synthesizes the project and prints a summary of each stack. */
 export const synthCommand: Command = defineCommand({
@@ -41,7 +42,12 @@ function formatStack({ name, dir, stack }: SynthesizedStack): string {
     count(stack.resources.length, "resource"),
   ];
   const title = `${name}  ${path.relative(process.cwd(), dir)}/cdk.tf.json  (${counts.join(", ")})`;
-  const tables = [formatRoutes(routes), formatWaivers(readWaivers(dir))];
+  const warnings = formatWarnings({ dir });
+  const tables = [
+    formatRoutes(routes),
+    formatWaivers(readWaivers(dir)),
+    warnings.length === 0 ? [] : ["", ...warnings],
+  ];
   return [title, ...tables.flat().map((line) => `  ${line}`.trimEnd()), ""].join("\n");
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { GatewrightError, toGatewrightError } from "#error";
 import { escapeLines } from "#printable";
@@ -11,13 +11,15 @@ import {
   TerraformResource,
   TerraformStack,
 } from "./cdktf";
+import { AppChecks, type CheckResult } from "./checks";
 import { buildCode } from "./function/code-registry";
 import { removeStaleAssets } from "./function/function-assets";
 import { findUnsupportedResources } from "./http-api-uses";
 import { findLiteralSecrets } from "./literal-secrets";
 import { projectRoot } from "./project-context";
 import { addRequiredVersion } from "./required-version";
-import { removeStaleWaivers } from "./waivers";
+import { stackOutputDir } from "./stack-output-dir";
+import { isWaived, removeStaleWaivers } from "./waivers";
 
 /** Error that is thrown if an application has invalid constructs. Synthesis has written no files. */
 export class SynthError extends GatewrightError {
@@ -37,6 +39,7 @@ export class SynthError extends GatewrightError {
  * - Invalid Terraform names are errors, and so are two resources with the same Terraform name.
  * - Resources that AWS does not support for HTTP APIs are errors.
  * - Secrets that are literals are errors, because the Terraform contains them.
+ * - The checks of docs/checks.md run. Their warnings are written to `warnings.json`.
  * - The Terraform JSON contains `required_version`: the first version of Terraform that has all features of the stack.
  * - The zips of removed functions are deleted.
  * - CDKTF tokens record no stack trace. Recording the traces takes more than half of the time of the
@@ -88,8 +91,10 @@ export class App extends CdktfApp {
    * @throws SystemError if a file cannot be written
    */
   override synth(): void {
-    const errors = this.skipValidation ? [] : collectErrors(this);
+    const checks = new AppChecks(this.node.findAll(), isWaived);
+    const errors = this.skipValidation ? [] : collectErrors(this, checks);
     if (errors.length > 0) throw new SynthError(errors);
+    const warnings = this.skipValidation ? [] : checks.run("warning");
     const stacks = this.node.findAll().filter(isStack);
     for (const stack of stacks) addRequiredVersion(stack);
     explainSystemErrors(() => {
@@ -97,9 +102,31 @@ export class App extends CdktfApp {
       for (const stack of stacks) {
         removeStaleAssets(stack);
         removeStaleWaivers(stack);
+        writeWarnings(
+          stack,
+          warnings.filter((warning) => warning.stack === stack),
+        );
       }
     });
   }
+}
+
+/**
+ * Writes the warnings of a stack to `warnings.json`, next to its Terraform JSON, so that the commands of Gatewright can
+ * print them. Deletes the file of an earlier synthesis if the stack has no warnings.
+ */
+function writeWarnings(stack: TerraformStack, warnings: readonly CheckResult[]): void {
+  const file = path.join(stackOutputDir(stack), "warnings.json");
+  if (warnings.length === 0) {
+    rmSync(file, { force: true });
+    return;
+  }
+  const json = warnings.map(({ check, construct, message }) => ({
+    check,
+    construct: construct.node.path,
+    message: `${displayPath(construct)}: ${message}`,
+  }));
+  writeFileSync(file, `${JSON.stringify(json, undefined, 2)}\n`);
 }
 
 function ensureDir(folder: string): string {
@@ -116,8 +143,10 @@ function explainSystemErrors(write: () => void): void {
   }
 }
 
-function collectErrors(app: CdktfApp): string[] {
+function collectErrors(app: CdktfApp, checks: AppChecks): string[] {
   const pathsByError = new Map<string, string[]>();
+  const addError = (construct: IConstruct, error: string) =>
+    pathsByError.set(error, [...(pathsByError.get(error) ?? []), displayPath(construct)]);
   const addresses = new Map<string, IConstruct>();
   const unsupported = findUnsupportedResources(app);
   const secrets = findLiteralSecrets(app);
@@ -128,20 +157,17 @@ function collectErrors(app: CdktfApp): string[] {
       ...(unsupported.get(construct) ?? []),
       ...(secrets.get(construct) ?? []),
     ];
-    for (const error of errors) {
-      const place = displayPath(construct) || "the application";
-      pathsByError.set(error, [...(pathsByError.get(error) ?? []), place]);
-    }
+    for (const error of errors) addError(construct, error);
   }
+  for (const { construct, message } of checks.run("error")) addError(construct, message);
   return [...pathsByError].map(([error, paths]) => `${formatPaths(paths)}: ${error}`);
 }
 
 /**
- * Returns the path of a construct for an error message. Omits the ID `Default`, which the main resource of a
- * construct has.
+ * Returns the path of a construct for a message. Omits the ID `Default`, which the main resource of a construct has.
  */
 function displayPath({ node }: IConstruct): string {
-  return node.path.replace(/\/Default$/, "");
+  return node.path.replace(/\/Default$/, "") || "the application";
 }
 
 /**

@@ -22,6 +22,7 @@ export {
   Op,
   S3Backend,
   StringConcat,
+  TerraformDataSource,
   TerraformElement,
   TerraformIterator,
   TerraformOutput,

@@ -1,4 +1,5 @@
 import type { IConstruct, TerraformResource } from "./cdktf";
+import { nameCheck } from "./checks";
 import { ProjectContext } from "./project-context";
 import { listResources, readArguments } from "./resource-arguments";
 import { findSecretFormat, isNamedSecret } from "./secret-patterns";
@@ -19,7 +20,10 @@ export function findLiteralSecrets(app: IConstruct): ReadonlyMap<IConstruct, rea
   return new Map(
     candidates
       .filter((resource) => !isWaived(resource, "literal-secret"))
-      .map((resource) => [resource, [...validateVariables(resource, names), ...validateArguments(resource)]]),
+      .map((resource) => {
+        const errors = [...validateVariables(resource, names), ...validateArguments(resource)];
+        return [resource, errors.map((error) => nameCheck(error, "literal-secret"))];
+      }),
   );
 }
 
@@ -62,7 +66,7 @@ function readEnvironment(resource: TerraformResource): unknown {
 
 const RULE =
   "expected no secret, because the Terraform contains the value. Use a Secret or a Parameter, and pass its name.";
-const WAIVER = "If the value is no secret, rename the variable, or waive the check literal-secret.";
+const WAIVER = "If the value is no secret, rename the variable, or waive the check.";
 
 /** Arguments that contain a secret, by type. */
 const SECRET_ARGUMENTS: Readonly<Record<string, string>> = {

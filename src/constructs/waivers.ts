@@ -1,20 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { addCustomSynthesis, type IConstruct, TerraformStack } from "./cdktf";
+import { isResource, StackResource, type WaivableCheck } from "./checks";
 import { ProjectContext } from "./project-context";
-import { listResources, terraformAddress } from "./resource-arguments";
 import { stackOutputDir } from "./stack-output-dir";
 import { isUnresolved } from "./tokens";
 import { addValidation, unknownAtSynth } from "./validation";
-
-/**
- * Checks of Gatewright that reject what AWS accepts: a function that can run longer than its caller waits, a secret that
- * is a literal, and an authorizer on a route that matches preflight requests.
- */
-export const WAIVABLE_CHECKS = ["function-timeout", "literal-secret", "preflight-authorizer"] as const;
-
-/** Name of a check of Gatewright that {@link waive} can turn off. */
-export type WaivableCheck = (typeof WAIVABLE_CHECKS)[number];
 
 /** Name of the file with the waivers of a stack, next to its Terraform JSON. */
 const FILE = "waivers.json";
@@ -38,7 +29,7 @@ class WaiverRegistry {
 /**
  * Records that a rule does not apply to the resources of a construct, and why. Synthesis writes the waivers of a stack
  * to `waivers.json`, next to the Terraform JSON, and `gatewright synth` prints them. Use this file to filter the
- * findings of a scanner. A waived check of Gatewright reports no error for the construct.
+ * findings of a scanner. A waived check of Gatewright reports no error and no warning for the construct.
  *
  * @param construct construct with the resources, or a construct that contains them, such as a stack
  * @param rule ID of a scanner's rule, such as `CKV_AWS_117`, or the name of a check of Gatewright
@@ -73,7 +64,7 @@ function validateWaiver(waiver: Waiver, waivers: readonly Waiver[]): string[] {
     return [unknownAtSynth("a waiver", "Write its rule and reason as literals.")];
   if (!/^[\w.:/-]+$/.test(rule)) {
     return [
-      `a waiver has the rule "${rule}"; expected the ID of a scanner's rule, or one of ${WAIVABLE_CHECKS.join(", ")}. Correct it.`,
+      `a waiver has the rule "${rule}"; expected the ID of a scanner's rule, or the name of a check of Gatewright. Correct it.`,
     ];
   }
   const first = waivers.find((other) => other.construct === construct && other.rule === rule);
@@ -98,9 +89,10 @@ function validatePlace(rule: string, construct: IConstruct): string[] {
   return [`the waiver of ${rule} applies to no resource. Waive the rule for a construct with resources.`];
 }
 
-/** Returns the Terraform addresses of the resources of a construct. */
+/** Returns the Terraform addresses of the resources and data sources of a construct. */
 function resourcesOf(construct: IConstruct): string[] {
-  return listResources(construct).map(terraformAddress).sort();
+  const children = construct.node.findAll().filter(isResource);
+  return children.map((child) => new StackResource(child).address).sort();
 }
 
 function writeWaivers(stack: TerraformStack, registry: WaiverRegistry): void {

@@ -18,3 +18,4 @@ export {
 export { type TemplatePart, templateParts } from "./template";
 export { EvaluationError, findUnknown, requireKnown, shorten, UnknownValue } from "./unknown-value";
 export { readWaivers, type SynthesizedWaiver } from "./waivers";
+export { readWarnings, type SynthesizedWarning } from "./warnings";

@@ -21,9 +21,17 @@ export interface SynthesizedWaiver {
  * @throws StackError if the file is not a list
  */
 export function readWaivers(dir: string): readonly SynthesizedWaiver[] {
-  const file = path.join(dir, "waivers.json");
+  return readSynthesizedList(path.join(dir, "waivers.json"));
+}
+
+/**
+ * Reads a list that synthesis writes next to the Terraform JSON only if the list has items.
+ *
+ * @throws StackError if the file is not a list
+ */
+export function readSynthesizedList<Item>(file: string): readonly Item[] {
   if (!existsSync(file)) return [];
-  const waivers = readJsonFile(file, "Synthesize the app again.");
-  if (!Array.isArray(waivers)) throw new StackError(`${file}: expected a list. Synthesize the app again.`);
-  return waivers;
+  const items = readJsonFile(file, "Synthesize the app again.");
+  if (!Array.isArray(items)) throw new StackError(`${file}: expected a list. Synthesize the app again.`);
+  return items;
 }

@@ -254,7 +254,7 @@ test.each([
     expect(validateZip(bundle)).toEqual(
       errors.map(
         (sizes) =>
-          `entry "a.ts" has ${sizes}; the maximum is 50 MiB zipped, 250 MiB unpacked. Import fewer packages.`,
+          `entry "a.ts" has ${sizes}; the maximum is 50 MiB zipped, 250 MiB unpacked. Import fewer packages (check zip-size).`,
       ),
     );
   },
@@ -340,7 +340,7 @@ describe("the validation of a function", () => {
     [
       "a large environment",
       { environment: { BIG: "x".repeat(4094) } },
-      "environment has 4097 bytes; the maximum is 4096. Store large values in SSM or S3.",
+      "environment has 4097 bytes; the maximum is 4096. Store large values in SSM or S3 (check environment-size).",
     ],
   ])("%s is an error", (_, props, error) => {
     expect(errorsOf(functionStack(props).stack)).toEqual([`test/answer: ${error}`]);

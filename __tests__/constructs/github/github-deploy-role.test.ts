@@ -5,7 +5,7 @@ import { errorsOf, synthesized, testStack } from "../../support";
 // - https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html
 // - https://docs.github.com/en/actions/reference/security/oidc
 
-const STATEMENT = { actions: ["apigateway:*"], resources: ["arn:aws:apigateway:eu-central-1::/apis*"] };
+const STATEMENT = { actions: ["apigateway:GET"], resources: ["arn:aws:apigateway:eu-central-1::/apis*"] };
 
 function roleStack(props: Partial<GithubDeployRoleProps> = {}) {
   const stack = testStack();

@@ -5,12 +5,18 @@ import { errorsOf, synthesized, testStack } from "../../support";
 // - https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
 // - https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
 
+const TOPIC = { arn: "arn:aws:sns:eu-central-1:123456789012:on-call" };
 const PATTERN = '{ $.message.message = "payment failed" }';
 
 function alarmStack(props: Partial<LogAlarmProps> = {}) {
   const stack = testStack();
   const fn = new NodejsFunction(stack, "pay", { entry: "a.ts" });
-  const alarm = new LogAlarm(stack, "failed", { logGroup: fn.logGroup, pattern: PATTERN, ...props });
+  const alarm = new LogAlarm(stack, "failed", {
+    logGroup: fn.logGroup,
+    pattern: PATTERN,
+    notify: [TOPIC],
+    ...props,
+  });
   return { stack, alarm };
 }
 
@@ -38,7 +44,7 @@ test("an alarm on log entries counts the entries that match the pattern, and one
     comparison_operator: "GreaterThanThreshold",
     treat_missing_data: "notBreaching",
     alarm_description: "More than 0 log entries matched the pattern within 60 s.",
-    alarm_actions: undefined,
+    alarm_actions: [TOPIC.arn],
   });
 });
 
@@ -69,8 +75,6 @@ test("the resources of an alarm on log entries are its properties", () => {
   const { alarm } = alarmStack();
   expect([alarm.alarm.alarmNameInput, alarm.metricFilter.nameInput]).toEqual(["test-failed", "test-failed"]);
 });
-
-const TOPIC = { arn: "arn:aws:sns:eu-central-1:123456789012:on-call" };
 
 test.each<[string, Partial<LogAlarmProps>, string]>([
   [
@@ -110,7 +114,7 @@ test.each<[string, Partial<LogAlarmProps>, string]>([
 test("a construct ID that CloudWatch does not allow in a name is an error at synthesis", () => {
   const stack = testStack();
   const { logGroup } = new NodejsFunction(stack, "pay", { entry: "a.ts" });
-  new LogAlarm(stack, "a:b", { logGroup, pattern: PATTERN });
+  new LogAlarm(stack, "a:b", { logGroup, pattern: PATTERN, notify: [TOPIC] });
   expect(errorsOf(stack)).toEqual([
     'test/a:b: alarm name "test-a:b" is invalid; expected one line of text without :, * and $. Change a construct ID in the path.',
   ]);

@@ -1,5 +1,6 @@
 import { LAMBDA_QUOTAS } from "#aws";
 import type { Bundle } from "#bundle";
+import { nameCheck } from "../checks";
 import { isUnresolved } from "../tokens";
 import { type NameRule, validateName, validateRange } from "../validation";
 
@@ -94,7 +95,7 @@ const RESERVED_VARIABLES = new Set([
 ]);
 
 function validateEnvironment(environment: Readonly<Record<string, string>> = {}): string[] {
-  return [...Object.entries(environment).flatMap(validateVariable), ...validateEnvironmentSize(environment)];
+  return Object.entries(environment).flatMap(validateVariable);
 }
 
 function validateVariable([name, value]: readonly [string, string]): string[] {
@@ -115,19 +116,6 @@ function validateVariable([name, value]: readonly [string, string]): string[] {
   ];
 }
 
-/**
- * Checks the total size of names and values. An entry that only Terraform knows (a CDKTF token) is not
- * counted.
- */
-function validateEnvironmentSize(environment: Readonly<Record<string, string>>): string[] {
-  const known = Object.entries(environment).filter(([name, value]) => !isUnresolved({ [name]: value }));
-  const size = known.reduce((sum, [name, value]) => sum + Buffer.byteLength(`${name}${value}`), 0);
-  if (size <= LAMBDA_QUOTAS.environmentBytes) return [];
-  return [
-    `environment has ${size} bytes; the maximum is ${LAMBDA_QUOTAS.environmentBytes}. Store large values in SSM or S3.`,
-  ];
-}
-
 function validateVpc(vpc?: FunctionSettings["vpc"]): string[] {
   return Object.entries(vpc ?? {})
     .filter(([, ids]) => ids.length === 0)
@@ -142,7 +130,8 @@ export function validateZip({ entry, zip, unpackedSize }: Bundle): string[] {
   if (zip.byteLength <= LAMBDA_QUOTAS.zippedBytes && unpackedSize <= LAMBDA_QUOTAS.unpackedBytes) return [];
   const sizes = formatSizes(zip.byteLength, unpackedSize, 1);
   const limits = formatSizes(LAMBDA_QUOTAS.zippedBytes, LAMBDA_QUOTAS.unpackedBytes, 0);
-  return [`entry "${entry}" has ${sizes}; the maximum is ${limits}. Import fewer packages.`];
+  const message = `entry "${entry}" has ${sizes}; the maximum is ${limits}. Import fewer packages.`;
+  return [nameCheck(message, "zip-size")];
 }
 
 function formatSizes(zippedBytes: number, unpackedBytes: number, digits: number): string {

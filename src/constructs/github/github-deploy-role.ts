@@ -75,7 +75,8 @@ const ROLE_RULES: PropRules<GithubDeployRoleProps> = {
   pullRequests: literalRule(BOOLEAN),
   statements: {
     ...required(listRule(STATEMENT, "a list of statements", "[{ actions: [...], resources: [...] }]")),
-    placeholder: () => [{ actions: ["*"], resources: ["*"] }],
+    // The checks of policies accept this action on every resource.
+    placeholder: () => [{ actions: ["sts:GetCallerIdentity"], resources: ["*"] }],
   },
   maxSessionSeconds: NUMBER,
   createProvider: literalRule(BOOLEAN),
@@ -102,7 +103,9 @@ const AUDIENCE = "sts.amazonaws.com";
  * new GithubDeployRole(this, "deploy", {
  *   repository: "acme/products",
  *   environments: ["production"],
- *   statements: [{ actions: ["apigateway:*"], resources: ["arn:aws:apigateway:eu-central-1::/apis*"] }],
+ *   statements: [
+ *     { actions: ["apigateway:GET", "apigateway:PATCH"], resources: ["arn:aws:apigateway:eu-central-1::/apis*"] },
+ *   ],
  * });
  *
  * @see https://docs.github.com/en/actions/how-tos/secure-your-work/security-harden-deployments/oidc-in-aws

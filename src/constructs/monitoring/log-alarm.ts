@@ -1,5 +1,5 @@
 import { MONITORING_QUOTAS } from "#aws";
-import { CloudwatchLogMetricFilter, CloudwatchMetricAlarm, Construct } from "../cdktf";
+import { CloudwatchLogMetricFilter, CloudwatchMetricAlarm, Construct, Token } from "../cdktf";
 import { physicalName, uniqueName } from "../names";
 import { listRule, MAP, NUMBER, TEXT, WITH_ARN } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
@@ -7,7 +7,7 @@ import { escapeTemplates, isUnresolved, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, validateName, validateRange } from "../validation";
 import { LOG_GROUP, type LogGroupReference, validateLength, validatePattern } from "./log-group-reference";
 
-/** Options of {@link LogAlarm}. Only `logGroup` and `pattern` are required. */
+/** Options of {@link LogAlarm}. `logGroup`, `pattern` and `notify` are required. */
 export interface LogAlarmProps {
   /** Log group to monitor: `create.logGroup` of a function, or `api.accessLogs` of an API. */
   readonly logGroup: LogGroupReference;
@@ -28,12 +28,17 @@ export interface LogAlarmProps {
   readonly description?: string;
   /**
    * Targets that the alarm notifies when it goes into the state `ALARM` and when it returns to `OK`, such as the SNS topic
-   * of an `ApiAlarms`, up to 5. Default: none.
+   * of an `ApiAlarms`, 1 to 5.
    */
-  readonly notify?: readonly { readonly arn: string }[];
+  readonly notify: readonly { readonly arn: string }[];
   /** Tags of the alarm. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
+
+const NOTIFY = {
+  ...listRule(WITH_ARN, "a list of objects with an arn", "[alarms.inform.topic]"),
+  placeholder: () => [{ arn: Token.asString(Token.asAny("unknown")) }],
+};
 
 const ALARM_RULES: PropRules<LogAlarmProps> = {
   logGroup: required(LOG_GROUP),
@@ -41,7 +46,7 @@ const ALARM_RULES: PropRules<LogAlarmProps> = {
   threshold: NUMBER,
   periodSeconds: NUMBER,
   description: TEXT,
-  notify: listRule(WITH_ARN, "a list of objects with an arn", "[alarms.inform.topic]"),
+  notify: required(NOTIFY),
   tags: MAP,
 };
 
@@ -54,6 +59,7 @@ const ALARM_RULES: PropRules<LogAlarmProps> = {
  * new LogAlarm(this, "payment-failed", {
  *   logGroup: pay.logGroup,
  *   pattern: '{ $.message.message = "payment failed" }',
+ *   notify: [new SnsTopic(this, "on-call")],
  * });
  *
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/MonitoringLogData.html

@@ -112,7 +112,7 @@ describe("the validation of authorizers", () => {
     expect(errorsOf(stack)).toEqual([
       'test/api: authorizer "callers": ttlSeconds is 3601; expected a whole number from 0 to 3600 seconds',
       'test/api: authorizer "callers": identity source "Authorization" is invalid; expected $request.header.NAME, $request.querystring.NAME, $context.NAME or $stageVariables.NAME',
-      'test/api: authorizer "callers": timeout of test/check is 11 s; the API stops waiting for an authorizer after 10 s. Set timeoutSeconds to 10 or less.',
+      'test/api: authorizer "callers": timeout of test/check is 11 s; the API stops waiting for an authorizer after 10 s. Set timeoutSeconds to 10 or less (check function-timeout).',
     ]);
   });
 

@@ -349,11 +349,6 @@ describe("the validation of an API", () => {
       "`scopes` is empty, so any valid token is accepted. Add a scope or remove `scopes`.",
     ],
     [
-      "too many scopes (http-api-quotas)",
-      { scopes: Array.from({ length: 11 }, (_, index) => `a/${index}`) },
-      "has 11 scopes; the maximum is 10. Define one scope for all callers of the route.",
-    ],
-    [
       "a long scope [API reference]",
       { scopes: [`things/${"r".repeat(60)}`] },
       `scope "things/${"r".repeat(60)}" has 67 characters; the maximum is 64. Shorten it.`,
@@ -395,7 +390,7 @@ describe("the validation of an API", () => {
     const { stack, api } = apiStack();
     api.route("GET /a", fn(stack, "slow", 31), { access: "public" });
     expect(errorsOf(stack)).toEqual([
-      'test/api: route "GET /a": timeout of test/slow is 31 s; the API stops waiting after 30 s. Set timeoutSeconds to 30 or less.',
+      'test/api: route "GET /a": timeout of test/slow is 31 s; the API stops waiting after 30 s. Set timeoutSeconds to 30 or less (check function-timeout).',
     ]);
   });
 
@@ -404,8 +399,8 @@ describe("the validation of an API", () => {
     api.route("ANY /a/{x}", answer);
     api.route("$default", answer);
     expect(errorsOf(stack)).toEqual([
-      'test/api: route "ANY /a/{x}" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS /a/{x}".',
-      'test/api: route "$default" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS /{proxy+}".',
+      'test/api: route "ANY /a/{x}" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS /a/{x}" (check preflight-authorizer).',
+      'test/api: route "$default" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS /{proxy+}" (check preflight-authorizer).',
     ]);
   });
 
@@ -524,7 +519,7 @@ describe("the validation of an API", () => {
     [
       301,
       [
-        "test/api: has 301 routes; the maximum is 300. Split the API, or combine routes with a path parameter.",
+        "test/api: has 301 routes; the maximum is 300. Split the API, or combine routes with a path parameter (check route-quota).",
       ],
     ],
   ])("%d routes are an error only above the quota of 300 integrations (http-api-quotas)", (count, errors) => {
@@ -540,7 +535,7 @@ describe("the validation of an API", () => {
     [
       11,
       [
-        "test/api: has 11 authorizers; the maximum is 10. Share authorizers between routes, or split the API.",
+        "test/api: has 11 authorizers; the maximum is 10. Share authorizers between routes, or split the API (check authorizer-quota).",
       ],
     ],
   ])("%d authorizers are an error only above the quota of 10 (http-api-quotas)", (count, errors) => {

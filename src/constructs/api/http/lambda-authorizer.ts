@@ -1,6 +1,7 @@
 import { HTTP_API_QUOTAS } from "#aws";
 import type { Access } from "#contract";
 import { Apigatewayv2Authorizer } from "../../cdktf";
+import { nameCheck } from "../../checks";
 import { FUNCTION_TARGET, type FunctionTarget } from "../../function/function-target";
 import { LIST, NUMBER } from "../../prop-rules";
 import { checkProps, type PropRules, required } from "../../props";
@@ -99,7 +100,10 @@ export class LambdaAuthorizer implements Authorizer {
       !isWaived(target, "function-timeout")
     ) {
       errors.push(
-        `timeout of ${target.node.path} is ${target.timeoutSeconds} s; the API stops waiting for an authorizer after ${HTTP_API_QUOTAS.authorizerTimeoutSeconds} s. Set timeoutSeconds to ${HTTP_API_QUOTAS.authorizerTimeoutSeconds} or less.`,
+        nameCheck(
+          `timeout of ${target.node.path} is ${target.timeoutSeconds} s; the API stops waiting for an authorizer after ${HTTP_API_QUOTAS.authorizerTimeoutSeconds} s. Set timeoutSeconds to ${HTTP_API_QUOTAS.authorizerTimeoutSeconds} or less.`,
+          "function-timeout",
+        ),
       );
     }
     if (identitySources.length === 0 && !isUnresolved(ttlSeconds) && ttlSeconds > 0) {

@@ -1,4 +1,5 @@
 import { HTTP_API_QUOTAS } from "#aws";
+import { nameCheck } from "../../checks";
 import { type FunctionTarget, isFunctionTarget } from "../../function/function-target";
 import { isRecord } from "../../props";
 import { isUnresolved } from "../../tokens";
@@ -55,7 +56,10 @@ class LambdaIntegration implements Integration {
     if (isUnresolved(timeoutSeconds) || timeoutSeconds <= maxSeconds) return [];
     if (isWaived(this.#target, "function-timeout")) return [];
     return [
-      `timeout of ${node.path} is ${timeoutSeconds} s; the API stops waiting after ${maxSeconds} s. Set timeoutSeconds to ${maxSeconds} or less.`,
+      nameCheck(
+        `timeout of ${node.path} is ${timeoutSeconds} s; the API stops waiting after ${maxSeconds} s. Set timeoutSeconds to ${maxSeconds} or less.`,
+        "function-timeout",
+      ),
     ];
   }
 }

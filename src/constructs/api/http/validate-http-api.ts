@@ -35,7 +35,6 @@ export function validateHttpApi(
 ): string[] {
   const { name, description = "", throttle, cors } = settings;
   const authorizers = [...new Set(routes.flatMap(({ authorizer }) => authorizer ?? []))];
-  const authorizerCount = authorizers.filter(({ id }) => id !== undefined).length;
   return [
     ...validateName(name, API_NAME),
     ...(description.length > HTTP_API_QUOTAS.descriptionLength && !isUnresolved(description)
@@ -47,17 +46,6 @@ export function validateHttpApi(
     ...(cors ? validateCors(cors) : []),
     ...(cors && !isWaived(api, "preflight-authorizer") ? validatePreflight(routes) : []),
     ...authorizers.flatMap((authorizer) => authorizer.validate()),
-    ...(authorizerCount > HTTP_API_QUOTAS.authorizers
-      ? [
-          `has ${authorizerCount} authorizers; the maximum is ${HTTP_API_QUOTAS.authorizers}. Share authorizers between routes, or split the API.`,
-        ]
-      : []),
-    // Each route has its own integration, so the quota of integrations also limits the routes.
-    ...(routes.length > HTTP_API_QUOTAS.integrations
-      ? [
-          `has ${routes.length} routes; the maximum is ${HTTP_API_QUOTAS.integrations}. Split the API, or combine routes with a path parameter.`,
-        ]
-      : []),
     ...routes.flatMap(validateRoute),
     ...routes.flatMap(validateVersions),
   ];

@@ -7,6 +7,7 @@ import {
   validateNames,
   validateProblems,
 } from "#contract";
+import { nameCheck } from "../../checks";
 import { isUnresolved } from "../../tokens";
 import { validateGroup } from "../../validation";
 import type { Authorizer } from "../common/authorizer";
@@ -105,11 +106,6 @@ function validateAccess(
     return [
       `scope "${longScope}" has ${longScope.length} characters; the maximum is ${HTTP_API_QUOTAS.scopeLength}. Shorten it.`,
     ];
-  if (scopes && !isUnresolved(scopes) && scopes.length > HTTP_API_QUOTAS.scopesPerRoute) {
-    return [
-      `has ${scopes.length} scopes; the maximum is ${HTTP_API_QUOTAS.scopesPerRoute}. Define one scope for all callers of the route.`,
-    ];
-  }
   return [];
 }
 
@@ -146,7 +142,8 @@ export function validatePreflight(routes: readonly HttpRoute[]): string[] {
     .filter(({ key }) => !shapes.has(pathShape(key)))
     .map(({ key }) => {
       const path = key.isDefault ? "/{proxy+}" : key.path;
-      return `route "${key.text}" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS ${path}".`;
+      const message = `route "${key.text}" has an authorizer and matches preflight requests, which carry no token. Add a public route "OPTIONS ${path}".`;
+      return nameCheck(message, "preflight-authorizer");
     });
 }
 

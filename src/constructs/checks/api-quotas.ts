@@ -1,0 +1,68 @@
+import { HTTP_API_QUOTAS } from "#aws";
+import { type CheckFinding, defineCheck } from "./check";
+import { findAddresses, type StackResource, type StackResources } from "./stack-resources";
+
+const API = "aws_apigatewayv2_api";
+
+/** AWS raises this quota on request. Each route of an `HttpApi` has its own integration, whose quota is fixed. */
+export const ROUTES_CHECK = defineCheck({
+  name: "route-quota",
+  severity: "error",
+  description: "An API has more routes than the default quota of AWS.",
+  find: (stack) =>
+    findLargeApis(stack, "aws_apigatewayv2_route", HTTP_API_QUOTAS.integrations).map(
+      ({ construct, count }) => ({
+        construct,
+        message: `has ${count} routes; the maximum is ${HTTP_API_QUOTAS.integrations}. Split the API, or combine routes with a path parameter.`,
+      }),
+    ),
+});
+
+/** AWS raises this quota on request. */
+export const AUTHORIZERS_CHECK = defineCheck({
+  name: "authorizer-quota",
+  severity: "error",
+  description: "An API has more authorizers than the default quota of AWS.",
+  find: (stack) =>
+    findLargeApis(stack, "aws_apigatewayv2_authorizer", HTTP_API_QUOTAS.authorizers).map(
+      ({ construct, count }) => ({
+        construct,
+        message: `has ${count} authorizers; the maximum is ${HTTP_API_QUOTAS.authorizers}. Share authorizers between routes, or split the API.`,
+      }),
+    ),
+});
+
+/** AWS does not raise this quota. */
+export const SCOPES_CHECK = defineCheck({
+  name: "scope-quota",
+  severity: "error",
+  description: "A route has more scopes than AWS accepts.",
+  find: (stack) =>
+    stack.ofType("aws_apigatewayv2_route").flatMap((route) => {
+      const scopes = route.read("authorization_scopes");
+      if (!Array.isArray(scopes) || scopes.length <= HTTP_API_QUOTAS.scopesPerRoute) return [];
+      const message = `route "${route.read("route_key")}" has ${scopes.length} scopes; the maximum is ${HTTP_API_QUOTAS.scopesPerRoute}. Define one scope for all callers of the route.`;
+      return [{ construct: route.construct, message }];
+    }),
+});
+
+interface LargeApi extends Pick<CheckFinding, "construct"> {
+  readonly count: number;
+}
+
+/** Returns the APIs that have more resources of a type than allowed. */
+function findLargeApis(stack: StackResources, type: string, max: number): readonly LargeApi[] {
+  const resources = stack.ofType(type);
+  // Resolving the references to the APIs is slow, and most stacks are small.
+  if (resources.length <= max) return [];
+  const byApi = new Map<string, StackResource[]>();
+  for (const resource of resources) {
+    const id = String(resource.resolve("api_id"));
+    const [address = id] = findAddresses(id);
+    byApi.set(address, [...(byApi.get(address) ?? []), resource]);
+  }
+  return [...byApi].flatMap(([address, [first, ...others]]) => {
+    const api = stack.ofType(API).find((candidate) => candidate.address === address) ?? first;
+    return api && others.length >= max ? [{ construct: api.construct, count: others.length + 1 }] : [];
+  });
+}

@@ -1,0 +1,57 @@
+import { ALARM_ACTIONS_CHECK } from "./alarm-actions";
+import { AUTHORIZERS_CHECK, ROUTES_CHECK, SCOPES_CHECK } from "./api-quotas";
+import { defineCheck } from "./check";
+import { DEPRECATED_RUNTIME_CHECK } from "./deprecated-runtime";
+import { ENVIRONMENT_SIZE_CHECK } from "./environment-size";
+import { LOG_RETENTION_CHECK } from "./log-retention";
+import { UNUSED_AUTHORIZER_CHECK } from "./unused-authorizers";
+import { UNUSED_FUNCTION_CHECK } from "./unused-functions";
+import { WILDCARD_ACTION_CHECK } from "./wildcard-actions";
+import { WILDCARD_RESOURCE_CHECK } from "./wildcard-resources";
+
+/** Checks that the constructs make themselves, because only they know the functions of a route or of a bundle. */
+const CONSTRUCT_CHECKS = [
+  defineCheck({
+    name: "function-timeout",
+    severity: "error",
+    description:
+      "A function of a route or of an authorizer has a timeout that is longer than API Gateway waits.",
+  }),
+  defineCheck({
+    name: "literal-secret",
+    severity: "error",
+    description: "A secret is a literal in an environment variable, or in an argument of a resource.",
+  }),
+  defineCheck({
+    name: "preflight-authorizer",
+    severity: "error",
+    description: "A route with an authorizer matches preflight requests, which carry no token.",
+  }),
+  defineCheck({
+    name: "zip-size",
+    severity: "error",
+    description: "The zip of a function is larger than Lambda accepts.",
+  }),
+] as const;
+
+/**
+ * All checks of Gatewright that report more than an invalid option. `waive()` turns off each of them for a construct,
+ * and docs/checks.md has a row for each.
+ */
+export const CHECKS = [
+  ...CONSTRUCT_CHECKS,
+  LOG_RETENTION_CHECK,
+  WILDCARD_ACTION_CHECK,
+  WILDCARD_RESOURCE_CHECK,
+  ALARM_ACTIONS_CHECK,
+  ROUTES_CHECK,
+  AUTHORIZERS_CHECK,
+  SCOPES_CHECK,
+  ENVIRONMENT_SIZE_CHECK,
+  UNUSED_AUTHORIZER_CHECK,
+  UNUSED_FUNCTION_CHECK,
+  DEPRECATED_RUNTIME_CHECK,
+] as const;
+
+/** Name of a check of Gatewright that `waive()` can turn off. */
+export type WaivableCheck = (typeof CHECKS)[number]["name"];
