@@ -93,6 +93,7 @@ test.each([
     constructs,
     [
       "ApiAlarms",
+      "ApiDashboard",
       "App",
       "AwsProvider",
       "Construct",

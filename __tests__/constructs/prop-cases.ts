@@ -1,6 +1,8 @@
 import {
   ApiAlarms,
   type ApiAlarmsProps,
+  ApiDashboard,
+  type ApiDashboardProps,
   type CodeClientProps,
   type ExistingSecretOptions,
   GithubDeployRole,
@@ -234,6 +236,16 @@ const ALARMS: Kinds<ApiAlarmsProps> = {
   encryptionKey: "construct",
   tags: "map",
 };
+const DASHBOARD: Kinds<ApiDashboardProps> = {
+  api: "construct",
+  alarms: "construct",
+  tables: "construct",
+  metrics: "known",
+  links: "known",
+  name: "text",
+  rangeHours: "number",
+  logQueries: "known",
+};
 
 function fn(stack: TerraformStack, props: object = {}): NodejsFunction {
   return new NodejsFunction(stack, "fn", { entry: "fn.ts", ...props });
@@ -363,6 +375,15 @@ export const SUBJECTS: readonly Subject[] = [
       const api = new HttpApi(stack, "api");
       api.route("GET /", fn(stack, { reservedConcurrency: 10 }), { access: "public" });
       new ApiAlarms(stack, "alarms", { api, ...props });
+    },
+  },
+  {
+    name: "ApiDashboard",
+    kinds: DASHBOARD,
+    declare: (stack, props) => {
+      const api = new HttpApi(stack, "api");
+      api.route("GET /", fn(stack), { access: "public" });
+      new ApiDashboard(stack, "dashboard", { api, ...props });
     },
   },
 ];

@@ -1,6 +1,7 @@
 import {
   ApiAlarms,
   type ApiAlarmsProps,
+  ApiDashboard,
   GithubDeployRole,
   HttpApi,
   httpProxy,
@@ -229,7 +230,7 @@ function declareMonitoring(
   monitored: Pick<ApiAlarmsProps, "api" | "tables" | "encryptionKey">,
 ): void {
   const chat = new SnsTopic(stack, "chat", { name: "chat" });
-  new ApiAlarms(stack, "alarms", {
+  const alarms = new ApiAlarms(stack, "alarms", {
     ...monitored,
     page: { emails: ["on-call@example.com"], topics: [chat] },
     inform: { emails: ["team@example.com"] },
@@ -245,4 +246,24 @@ function declareMonitoring(
     trafficAnomalies: true,
     tags: TAGS,
   });
+  const { api, tables } = monitored;
+  new ApiDashboard(stack, "dashboard", {
+    api,
+    alarms,
+    tables,
+    metrics: [
+      {
+        namespace: "things",
+        metricName: "thingCreated",
+        dimensions: { service: "create-thing" },
+        stat: "p99.9",
+        label: "created",
+      },
+    ],
+    links: { Runbook: "https://wiki.example.com/${things}" },
+    name: "named-dashboard",
+    rangeHours: 12,
+    logQueries: true,
+  });
+  new ApiDashboard(stack, "other-dashboard", { api, logQueries: false });
 }

@@ -131,12 +131,22 @@ export const ROLE_SESSION_SECONDS = { min: 3600, max: 43_200 } as const;
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
  * @see https://docs.aws.amazon.com/sns/latest/api/API_CreateTopic.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
 export const MONITORING_QUOTAS = {
   alarmNameLength: 255,
   topicNameLength: 256,
   alarmsPerComposite: 100,
   compositeRuleLength: 10_240,
+  dashboardNameLength: 255,
+  widgetsPerDashboard: 500,
+  metricsPerDashboard: 2500,
+  logGroupsPerQuery: 50,
+  alarmsPerWidget: 100,
+  /** CloudWatch keeps values of one minute for 15 days. */
+  oneMinuteDataHours: 15 * 24,
 } as const;
 
 /**

@@ -40,6 +40,8 @@ export type { KeyReference, LogRetentionDays } from "./log-group";
 export type { AlarmReceivers } from "./monitoring/alarm-group";
 export { type AlarmNotifications, ApiAlarms } from "./monitoring/api-alarms";
 export type { ApiAlarmsProps } from "./monitoring/api-alarms-props";
+export { ApiDashboard } from "./monitoring/api-dashboard";
+export type { ApiDashboardProps, DashboardMetric } from "./monitoring/api-dashboard-props";
 export type { ExistingSecretOptions } from "./secrets/existing-value";
 export { Parameter, type ParameterProps } from "./secrets/parameter";
 export type { SecretReference } from "./secrets/read-access";

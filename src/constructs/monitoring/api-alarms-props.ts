@@ -80,11 +80,15 @@ export interface ApiAlarmsProps {
 /** Rule of a prop that is an `HttpApi`. */
 export const HTTP_API: PropRule = constructRule("an HttpApi", "onFunction", () => ({
   api: {},
+  stage: {},
   accessLogs: {},
   onFunction: () => undefined,
 }));
 
-const TABLES = literalRule(listRule(constructRule("a Table", "table"), "a list of Tables", "[table]"));
+/** Rule of a prop that is a list of tables. */
+export const TABLES: PropRule = literalRule(
+  listRule(constructRule("a Table", "table"), "a list of Tables", "[table]"),
+);
 
 const RECEIVERS = literalRule(
   objectRule<AlarmReceivers>(
@@ -113,7 +117,7 @@ export const API_ALARMS_RULES: PropRules<ApiAlarmsProps> = {
 };
 
 /** Returns the rule of a prop that is a construct. @param member name of a member that only this construct has */
-function constructRule(expected: string, member: string, placeholder?: () => unknown): PropRule {
+export function constructRule(expected: string, member: string, placeholder?: () => unknown): PropRule {
   return {
     expected,
     validate: (value, path) =>
