@@ -10,6 +10,7 @@ import * as tracer from "gatewright/runtime/tracer";
 import * as testing from "gatewright/testing";
 import * as aws from "#aws";
 import * as bundle from "#bundle";
+import * as dashboard from "#dashboard";
 import * as synth from "#synth";
 import * as terraform from "#terraform";
 
@@ -123,6 +124,7 @@ test.each([
       "waive",
     ],
   ],
+  ["dashboard", dashboard, ["drawDashboards"]],
   [
     "contract",
     contract,
