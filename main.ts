@@ -1,5 +1,6 @@
 import {
   ApiAlarms,
+  ApiDashboard,
   App,
   AwsProvider,
   type Construct,
@@ -141,7 +142,8 @@ export class ProductsStack extends TerraformStack {
     api.route(getHealth, health);
 
     const emails = stage.alarmEmail === undefined ? [] : [stage.alarmEmail];
-    new ApiAlarms(this, "alarms", { api, tables: [products], page: { emails } });
+    const alarms = new ApiAlarms(this, "alarms", { api, tables: [products], page: { emails } });
+    new ApiDashboard(this, "dashboard", { api, alarms, tables: [products] });
 
     new TerraformOutput(this, "api-url", { value: api.url });
     new TerraformOutput(this, "issuer", { value: users.issuer });

@@ -63,6 +63,10 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
     purpose: "helpers for tests: calls of handlers, started gateways, assertions on a stack",
     imports: ["error.ts", "own-value.ts", "aws", "terraform", "local"],
   },
+  dashboard: {
+    purpose: "draws the CloudWatch dashboards of a stack as an HTML page",
+    imports: ["error.ts", "terraform"],
+  },
   cli: {
     purpose: "the command `gatewright`: parses arguments, prints results",
     imports: [
@@ -76,6 +80,7 @@ export const FOLDERS: Readonly<Record<string, Folder>> = {
       "local",
       "plan",
       "testing",
+      "dashboard",
     ],
   },
   create: { purpose: "the package create-gatewright: writes the files of a new project", imports: [] },

@@ -10,6 +10,7 @@ import * as tracer from "gatewright/runtime/tracer";
 import * as testing from "gatewright/testing";
 import * as aws from "#aws";
 import * as bundle from "#bundle";
+import * as dashboard from "#dashboard";
 import * as synth from "#synth";
 import * as terraform from "#terraform";
 
@@ -95,6 +96,7 @@ test.each([
     constructs,
     [
       "ApiAlarms",
+      "ApiDashboard",
       "ApiQueries",
       "ApiTraces",
       "App",
@@ -128,6 +130,7 @@ test.each([
       "waive",
     ],
   ],
+  ["dashboard", dashboard, ["drawDashboards"]],
   [
     "contract",
     contract,

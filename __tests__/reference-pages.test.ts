@@ -39,6 +39,8 @@ interface PropsTable {
 
 const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/api-alarms.md", interfaces: ["ApiAlarmsProps"] },
+  { page: "constructs/api-dashboard.md", interfaces: ["ApiDashboardProps"] },
+  { page: "constructs/api-dashboard.md", interfaces: ["DashboardMetric"] },
   { page: "constructs/api-queries.md", interfaces: ["ApiQueriesProps"] },
   { page: "constructs/api-traces.md", interfaces: ["ApiTracesProps"] },
   { page: "constructs/authorizers.md", interfaces: ["JwtAuthorizerProps"] },

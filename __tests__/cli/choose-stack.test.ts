@@ -1,7 +1,13 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { issueToken } from "#local";
-import { chooseStack, firstHttpApi, firstUserPool, type StackDefault } from "../../src/cli/choose-stack";
+import {
+  chooseStack,
+  firstDashboard,
+  firstHttpApi,
+  firstUserPool,
+  type StackDefault,
+} from "../../src/cli/choose-stack";
 import { USER_POOL } from "../local/gateway/terraform-fixture";
 import { temporaryFolder } from "../support";
 
@@ -85,5 +91,13 @@ test.each<[string, Resources]>([
   const keyFile = path.join(temporaryFolder(), "key.pem");
   expect(await issueToken(path.join(folder, "stack"), keyFile, { scopes: ["notes/read"] })).toMatch(
     /^ey\S+$/,
+  );
+});
+
+test("the default stack of the dashboards is the first one with a dashboard", async () => {
+  const dashboard: Resources = { aws_cloudwatch_dashboard: { main: { dashboard_name: "main" } } };
+  expect(await choose(firstDashboard, { http: HTTP, first: dashboard, second: dashboard })).toBe("first");
+  await expect(choose(firstDashboard, { http: HTTP })).rejects.toThrow(
+    "no stack has a dashboard; the app has stacks without one: http. Add an ApiDashboard to a stack.",
   );
 });

@@ -273,8 +273,8 @@ withTerraform(
     edit(
       broken,
       "main.ts",
-      "    new ApiAlarms(",
-      '    if (id === "products-dev") health.function.addOverride("runtime_of", "x");\n    new ApiAlarms(',
+      "    new ApiDashboard(",
+      '    if (id === "products-dev") health.function.addOverride("runtime_of", "x");\n    new ApiDashboard(',
     );
     const { status, stdout, stderr } = cli(broken, ["plan"]);
     expect([status, stdout.split("\n")[0]]).toEqual([

@@ -1,6 +1,8 @@
 import {
   ApiAlarms,
   type ApiAlarmsProps,
+  ApiDashboard,
+  type ApiDashboardProps,
   ApiQueries,
   type ApiQueriesProps,
   ApiTraces,
@@ -268,6 +270,16 @@ const SUBSCRIPTION: Kinds<LogSubscriptionProps> = {
   pattern: "text",
   tags: "map",
 };
+const DASHBOARD: Kinds<ApiDashboardProps> = {
+  api: "construct",
+  alarms: "construct",
+  tables: "construct",
+  metrics: "known",
+  links: "known",
+  name: "text",
+  rangeHours: "number",
+  logQueries: "known",
+};
 
 function fn(stack: TerraformStack, props: object = {}): NodejsFunction {
   return new NodejsFunction(stack, "fn", { entry: "fn.ts", ...props });
@@ -434,6 +446,15 @@ export const SUBJECTS: readonly Subject[] = [
         ...("function" in props ? {} : { firehose: { arn: "arn:aws:firehose:x" } }),
         ...props,
       }),
+  },
+  {
+    name: "ApiDashboard",
+    kinds: DASHBOARD,
+    declare: (stack, props) => {
+      const api = new HttpApi(stack, "api");
+      api.route("GET /", fn(stack), { access: "public" });
+      new ApiDashboard(stack, "dashboard", { api, ...props });
+    },
   },
 ];
 

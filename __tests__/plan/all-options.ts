@@ -1,6 +1,7 @@
 import {
   ApiAlarms,
   type ApiAlarmsProps,
+  ApiDashboard,
   ApiQueries,
   ApiTraces,
   GithubDeployRole,
@@ -253,7 +254,7 @@ function declareMonitoring(
     tags: TAGS,
   });
   declareLogs(stack, functions, alarms);
-  const { api } = monitored;
+  const { api, tables } = monitored;
   new ApiTraces(stack, "traces", {
     api,
     name: "everything",
@@ -262,6 +263,25 @@ function declareMonitoring(
     tags: TAGS,
   });
   new ApiQueries(stack, "queries", { api, folder: "everything/api" });
+  new ApiDashboard(stack, "dashboard", {
+    api,
+    alarms,
+    tables,
+    metrics: [
+      {
+        namespace: "things",
+        metricName: "thingCreated",
+        dimensions: { service: "create-thing" },
+        stat: "p99.9",
+        label: "created",
+      },
+    ],
+    links: { Runbook: "https://wiki.example.com/${things}" },
+    name: "named-dashboard",
+    rangeHours: 12,
+    logQueries: true,
+  });
+  new ApiDashboard(stack, "other-dashboard", { api, logQueries: false });
 }
 
 function declareLogs(

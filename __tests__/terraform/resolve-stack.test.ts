@@ -45,6 +45,7 @@ describe("a known value", () => {
     ["${aws_sqs_queue.jobs.name}", "jobs"],
     ["${aws_sqs_queue.jobs.tags.team}", "a"],
     ["${aws_sqs_queue.jobs.arn}", "arn:aws:sqs:eu-central-1:123456789012:jobs"],
+    ["${aws_sqs_queue.jobs.region}", "eu-central-1"],
     ["${aws_apigatewayv2_stage.live.route_settings[0].route_key}", "GET /"],
     ["${data.aws_caller_identity.me.account_id}", "123456789012"],
     ["${data.aws_vpc.main.id}", "vpc-1"],

@@ -25,6 +25,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
     "constructs/secret",
     "constructs/parameter",
     "constructs/api-alarms",
+    "constructs/api-dashboard",
     "constructs/api-queries",
     "constructs/api-traces",
     "constructs/log-alarm",

@@ -94,6 +94,9 @@ function compute(
     },
     endpointOf: (apiId) => endpointOf?.(apiId) ?? `https://${apiId}.execute-api.${ownRegion}.amazonaws.com`,
   };
+  // Every resource of AWS has the attribute `region` since version 6 of its provider.
+  if (attribute === "region" && type.startsWith("aws_"))
+    return ownValue(attributes, attribute)?.(context) ?? ownRegion;
   return ownValue(attributes, attribute)?.(context);
 }
 

@@ -134,6 +134,9 @@ export const ROLE_SESSION_SECONDS = { min: 3600, max: 43_200 } as const;
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html
  * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutMetricFilter.html
  * @see https://docs.aws.amazon.com/xray/latest/api/API_CreateGroup.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutDashboard.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/cloudwatch_limits_cwl.html
  */
 export const MONITORING_QUOTAS = {
   alarmNameLength: 255,
@@ -152,6 +155,12 @@ export const MONITORING_QUOTAS = {
   traceGroupNameLength: 32,
   /** Length of the name of an IAM role. */
   roleNameLength: 64,
+  dashboardNameLength: 255,
+  widgetsPerDashboard: 500,
+  metricsPerDashboard: 2500,
+  alarmsPerWidget: 100,
+  /** CloudWatch keeps values of one minute for 15 days. */
+  oneMinuteDataHours: 15 * 24,
 } as const;
 
 /**

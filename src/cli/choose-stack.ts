@@ -41,6 +41,13 @@ export const firstUserPool: StackDefault = (stacks) => {
   throw unsuitableStacks(stacks, "a user pool", fix);
 };
 
+/** Default of the command that draws dashboards: the first stack with a dashboard. */
+export const firstDashboard: StackDefault = (stacks) => {
+  const match = stacks.find(({ stack }) => stack.ofType("aws_cloudwatch_dashboard").length > 0);
+  if (match) return match;
+  throw unsuitableStacks(stacks, "a dashboard", "Add an ApiDashboard to a stack.");
+};
+
 function unsuitableStacks(stacks: readonly SynthesizedStack[], part: string, fix: string): StackError {
   const names = stacks.map(({ name }) => name);
   const available = names.length > 0 ? `stacks without one: ${names.join(", ")}` : "no stacks";

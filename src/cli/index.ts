@@ -14,6 +14,7 @@ const COMMANDS: Readonly<Record<string, () => Command>> = {
   plan: () => require("./plan").planCommand,
   token: () => require("./token").tokenCommand,
   invoke: () => require("./invoke").invokeCommand,
+  dashboard: () => require("./dashboard").dashboardCommand,
 };
 
 /** Runs the command that the first argument names. Returns false if it failed and has printed the reason. */

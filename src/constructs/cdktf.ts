@@ -43,6 +43,7 @@ export {
   type Apigatewayv2StageRouteSettings,
 } from "#provider-aws/apigatewayv2-stage";
 export { CloudwatchCompositeAlarm } from "#provider-aws/cloudwatch-composite-alarm";
+export { CloudwatchDashboard } from "#provider-aws/cloudwatch-dashboard";
 export { CloudwatchLogGroup } from "#provider-aws/cloudwatch-log-group";
 export { CloudwatchLogMetricFilter } from "#provider-aws/cloudwatch-log-metric-filter";
 export { CloudwatchLogSubscriptionFilter } from "#provider-aws/cloudwatch-log-subscription-filter";

@@ -46,6 +46,8 @@ export type { KeyReference, LogRetentionDays } from "./log-group";
 export type { AlarmReceivers } from "./monitoring/alarm-group";
 export { type AlarmNotifications, ApiAlarms } from "./monitoring/api-alarms";
 export type { ApiAlarmsProps } from "./monitoring/api-alarms-props";
+export { ApiDashboard } from "./monitoring/api-dashboard";
+export type { ApiDashboardProps, DashboardMetric } from "./monitoring/api-dashboard-props";
 export { ApiQueries, type ApiQueriesProps } from "./monitoring/api-queries";
 export { ApiTraces, type ApiTracesProps } from "./monitoring/api-traces";
 export { LogAlarm, type LogAlarmProps } from "./monitoring/log-alarm";

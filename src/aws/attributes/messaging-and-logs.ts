@@ -57,6 +57,22 @@ export const MESSAGING_AND_LOGS_ATTRIBUTES: ComputedTypes = {
     identifiedBy: ["group_name"],
     attributes: { id: traceGroupArn, arn: traceGroupArn },
   },
+  aws_cloudwatch_composite_alarm: {
+    identifiedBy: ["alarm_name"],
+    attributes: {
+      id: ({ text }) => text("alarm_name"),
+      arn: (alarm) => arn(alarm, "cloudwatch", `alarm:${alarm.text("alarm_name")}`),
+    },
+  },
+  aws_cloudwatch_dashboard: {
+    identifiedBy: ["dashboard_name"],
+    attributes: {
+      id: ({ text }) => text("dashboard_name"),
+      // Dashboards are global, so the ARN has no Region.
+      dashboard_arn: ({ account, text }) =>
+        `arn:aws:cloudwatch::${account}:dashboard/${text("dashboard_name")}`,
+    },
+  },
   aws_cloudwatch_metric_alarm: {
     identifiedBy: ["alarm_name"],
     attributes: {

@@ -45,12 +45,15 @@ const RESERVED_LENGTH = RESERVED_CHILDREN * 300;
 export class AlarmGroup extends Construct {
   readonly topic: SnsTopic;
   readonly composite: CloudwatchCompositeAlarm;
+  readonly alarms: readonly CloudwatchMetricAlarm[];
+  readonly #alarms: CloudwatchMetricAlarm[] = [];
   readonly #parts: Part[] = [];
   readonly #props: AlarmGroupProps;
 
   constructor(scope: Construct, id: string, props: AlarmGroupProps) {
     super(scope, id);
     this.#props = props;
+    this.alarms = this.#alarms;
     this.topic = createTopic(this, props);
     const actions = [this.topic.arn, ...(props.receivers.topics ?? []).map(({ arn }) => arn)];
     const first = new Part();
@@ -67,6 +70,7 @@ export class AlarmGroup extends Construct {
 
   /** Adds an alarm. @param name name of the alarm, without tokens */
   add(alarm: CloudwatchMetricAlarm, name: string): void {
+    this.#alarms.push(alarm);
     let part = this.#parts.at(-1);
     if (!part?.hasRoomFor(name)) {
       part = new Part();

@@ -111,7 +111,8 @@ function apiShares(api: HttpApi, throttled: Metric, thresholds: Thresholds): Def
   };
 }
 
-function apiMetric(
+/** Returns a metric of an API, with its usual statistic. */
+export function apiMetric(
   api: HttpApi,
   metricName: "Count" | "4xx" | "5xx" | "Latency" | "IntegrationLatency",
 ): Metric {
@@ -210,7 +211,8 @@ function deadLetterDefinition({ deadLetterQueue, node }: FunctionTarget, path: s
   };
 }
 
-function lambdaMetric({ functionName }: FunctionTarget, metricName: string, stat: string): Metric {
+/** Returns a metric of a function. */
+export function lambdaMetric({ functionName }: FunctionTarget, metricName: string, stat: string): Metric {
   return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName }, stat };
 }
 

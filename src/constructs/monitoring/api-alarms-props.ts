@@ -5,7 +5,6 @@ import { BOOLEAN, LIST, listRule, literalRule, MAP, NUMBER, objectRule, WITH_ARN
 import { isRecord, type PropRule, type PropRules, required } from "../props";
 import { describeWrongValue } from "../validation";
 import type { AlarmReceivers } from "./alarm-group";
-import { MONITORED_API } from "./monitored-api";
 
 /** Options of {@link ApiAlarms}. Only `api` is required. */
 export interface ApiAlarmsProps {
@@ -78,21 +77,18 @@ export interface ApiAlarmsProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** An invalid API is replaced by one without functions, because their alarms would have invalid names. */
-const API: PropRule = {
-  ...MONITORED_API,
-  placeholder: () => ({ api: {}, accessLogs: {}, onFunction: () => undefined }),
-};
+/** Rule of a prop that is an `HttpApi`. */
+export const HTTP_API: PropRule = constructRule("an HttpApi", "onFunction", () => ({
+  api: {},
+  stage: {},
+  accessLogs: {},
+  onFunction: () => undefined,
+}));
 
-const TABLE: PropRule = {
-  expected: "a Table",
-  validate: (value, path) =>
-    isRecord(value) && value.table !== undefined
-      ? []
-      : [describeWrongValue(path, value, "a Table", "Pass the construct of the table.")],
-};
-
-const TABLES = literalRule(listRule(TABLE, "a list of Tables", "[table]"));
+/** Rule of a prop that is a list of tables. */
+export const TABLES: PropRule = literalRule(
+  listRule(constructRule("a Table", "table"), "a list of Tables", "[table]"),
+);
 
 const RECEIVERS = literalRule(
   objectRule<AlarmReceivers>(
@@ -102,7 +98,7 @@ const RECEIVERS = literalRule(
 );
 
 export const API_ALARMS_RULES: PropRules<ApiAlarmsProps> = {
-  api: required(API),
+  api: required(HTTP_API),
   tables: TABLES,
   page: RECEIVERS,
   inform: RECEIVERS,
@@ -119,3 +115,15 @@ export const API_ALARMS_RULES: PropRules<ApiAlarmsProps> = {
   encryptionKey: WITH_ARN,
   tags: MAP,
 };
+
+/** Returns the rule of a prop that is a construct. @param member name of a member that only this construct has */
+export function constructRule(expected: string, member: string, placeholder?: () => unknown): PropRule {
+  return {
+    expected,
+    validate: (value, path) =>
+      isRecord(value) && value[member] !== undefined
+        ? []
+        : [describeWrongValue(path, value, expected, "Pass the construct.")],
+    placeholder,
+  };
+}

@@ -1,12 +1,13 @@
-import { CloudwatchLogMetricFilter, CloudwatchMetricAlarm, Construct, Lazy, type SnsTopic } from "../cdktf";
+import { CloudwatchMetricAlarm, Construct, Lazy, type SnsTopic } from "../cdktf";
 import { physicalName, relativePath, uniqueName } from "../names";
 import { readProps } from "../props";
 import { escapeTemplates, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
-import type { AlarmDefinition, Metric, Severity } from "./alarm-definition";
+import type { AlarmDefinition, Severity } from "./alarm-definition";
 import { AlarmGroup, type AlarmReceivers } from "./alarm-group";
 import { apiDefinitions, functionDefinitions, tableDefinitions } from "./api-alarm-definitions";
 import { API_ALARMS_RULES, type ApiAlarmsProps } from "./api-alarms-props";
+import { countThrottled } from "./throttled-requests";
 import { validateAlarms } from "./validate-alarms";
 
 /** Notifications of one severity. */
@@ -15,6 +16,8 @@ export interface AlarmNotifications {
   readonly topic: SnsTopic;
   /** The Terraform resource `aws_cloudwatch_composite_alarm`, which starts if any alarm of the severity starts. */
   readonly composite: AlarmGroup["composite"];
+  /** The `aws_cloudwatch_metric_alarm` resources of the severity. */
+  readonly alarms: readonly CloudwatchMetricAlarm[];
 }
 
 /**
@@ -57,7 +60,7 @@ export class ApiAlarms extends Construct {
     this.page = page;
     this.inform = inform;
     const { api, tables } = settings;
-    this.#addAlarms(apiDefinitions(api, countThrottled(this, settings), settings));
+    this.#addAlarms(apiDefinitions(api, countThrottled(this, api), settings));
     api.onFunction((target) =>
       this.#addAlarms(functionDefinitions(target, relativePath(this, target), settings)),
     );
@@ -142,20 +145,4 @@ function createGroup(scope: Construct, severity: Severity, settings: Settings): 
     encryptionKey,
     tags,
   });
-}
-
-/** Creates a metric that counts the 429 responses in the access logs of an API. */
-function countThrottled(scope: Construct, { api, name }: Settings): Metric {
-  const metric = { namespace: "Gatewright", metricName: `${name}-throttled-requests` };
-  new CloudwatchLogMetricFilter(scope, "throttled-requests-filter", {
-    name: escapeTemplates(metric.metricName),
-    logGroupName: api.accessLogs.name,
-    pattern: '{ $.status = "429" }',
-    metricTransformation: {
-      namespace: metric.namespace,
-      name: escapeTemplates(metric.metricName),
-      value: "1",
-    },
-  });
-  return { ...metric, stat: "Sum" };
 }

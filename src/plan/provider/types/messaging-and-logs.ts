@@ -39,6 +39,11 @@ const logGroup: TypeFacts = {
   forceNew: ["log_group_class", "name", "name_prefix"],
 };
 
+/** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cloudwatch/dashboard.go */
+const dashboard: TypeFacts = {
+  forceNew: ["dashboard_name"],
+};
+
 /** https://github.com/hashicorp/terraform-provider-aws/blob/v6.25.0/internal/service/cloudwatch/metric_alarm.go */
 const metricAlarm: TypeFacts = {
   forceNew: ["alarm_name"],
@@ -68,6 +73,7 @@ const queryDefinition: TypeFacts = {
 
 export const CLOUDWATCH: Readonly<Record<string, TypeFacts>> = {
   aws_cloudwatch_composite_alarm: compositeAlarm,
+  aws_cloudwatch_dashboard: dashboard,
   aws_cloudwatch_log_group: logGroup,
   aws_cloudwatch_log_metric_filter: metricFilter,
   aws_cloudwatch_log_subscription_filter: subscriptionFilter,

@@ -1,0 +1,126 @@
+import { CloudwatchDashboard, Construct, Lazy, Token } from "../cdktf";
+import { physicalName, relativePath, uniqueName } from "../names";
+import { readProps } from "../props";
+import { escapeTemplates, expression } from "../tokens";
+import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
+import { API_DASHBOARD_RULES, type ApiDashboardProps, type DashboardMetric } from "./api-dashboard-props";
+import { alarmWidgets, headerWidget, requestWidgets, routeWidgets } from "./api-widgets";
+import {
+  chunks,
+  graphWidget,
+  MINUTE,
+  metricEntry,
+  type PlacedWidget,
+  placeWidgets,
+  sectionWidget,
+  type Widget,
+} from "./dashboard-widget";
+import { type FunctionView, functionWidgets } from "./function-widgets";
+import { tableWidgets } from "./table-widgets";
+import { countThrottled, throttledMetric } from "./throttled-requests";
+import { validateDashboard } from "./validate-dashboard";
+
+/**
+ * CloudWatch dashboard of an API. From top to bottom, it shows the states of the alarms, the requests, the routes and
+ * callers, the functions, the tables and the metrics of the application. Invalid options are reported when the app is
+ * synthesized.
+ *
+ * @example
+ * const api = new HttpApi(this, "api");
+ * const alarms = new ApiAlarms(this, "alarms", { api });
+ * new ApiDashboard(this, "dashboard", { api, alarms });
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
+export class ApiDashboard extends Construct {
+  /** The Terraform resource `aws_cloudwatch_dashboard`. */
+  readonly dashboard: CloudwatchDashboard;
+  /** URL of the dashboard in the AWS console. */
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, props: ApiDashboardProps) {
+    super(scope, id);
+    const settings = withDefaults(this, readProps(this, props, API_DASHBOARD_RULES));
+    const { name, api, alarms } = settings;
+    uniqueName(this, "dashboard name", name);
+    const functions: FunctionView[] = [];
+    api.onFunction((target) => functions.push({ target, path: relativePath(this, target) }));
+    const throttled = alarms ? throttledMetric(alarms) : countThrottled(this, api);
+    const widgets = () => placeWidgets(listWidgets(this, { ...settings, throttled, functions }));
+    addValidation(this, () => validateDashboard(settings, widgets()));
+    this.url = `https://console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/${name}`;
+    alarms?.addLink(`Dashboard: ${this.url}`);
+    this.dashboard = new CloudwatchDashboard(this, "Default", {
+      dashboardName: escapeTemplates(name),
+      dashboardBody: Lazy.stringValue({ produce: () => encodeBody(widgets(), settings.rangeHours) }),
+    });
+  }
+}
+
+type Settings = ReturnType<typeof withDefaults>;
+
+function withDefaults(scope: Construct, props: ApiDashboardProps) {
+  return {
+    ...props,
+    name: props.name ?? physicalName(scope),
+    region: props.api.api.region,
+    tables: knownAtSynth(scope, "tables", props.tables) ?? [],
+    metrics: knownAtSynth(scope, "metrics", props.metrics) ?? [],
+    links: knownAtSynth(scope, "links", props.links, WRITE_MEMBERS_FIX) ?? {},
+    rangeHours: props.rangeHours ?? 3,
+    logQueries: knownAtSynth(scope, "logQueries", props.logQueries) ?? true,
+  };
+}
+
+type Content = Settings & { readonly functions: readonly FunctionView[] } & Pick<
+    Parameters<typeof headerWidget>[0],
+    "throttled"
+  >;
+
+function listWidgets(scope: Construct, content: Content): readonly Widget[] {
+  const { functions, tables, metrics, region } = content;
+  const tableViews = tables.map((table) => ({ table, path: relativePath(scope, table) }));
+  return [
+    headerWidget(content),
+    ...alarmWidgets(content),
+    ...requestWidgets(content),
+    ...routeWidgets(content),
+    ...functionWidgets(functions, content),
+    ...tableWidgets(tableViews, region),
+    ...customWidgets(metrics, region),
+  ];
+}
+
+/** Number of the metrics of an application in a graph. */
+const METRICS_PER_GRAPH = 10;
+
+/** Returns a graph for each namespace of the metrics of an application. */
+function customWidgets(metrics: readonly DashboardMetric[], region: string): readonly Widget[] {
+  const namespaces = [...new Set(metrics.map(({ namespace }) => namespace))];
+  const graphs = namespaces.flatMap((namespace) =>
+    chunks(
+      metrics.filter((metric) => metric.namespace === namespace),
+      METRICS_PER_GRAPH,
+    ).map((part) =>
+      graphWidget(region, {
+        title: namespace,
+        unit: "value per minute",
+        periodSeconds: MINUTE,
+        metrics: part.map(({ label, stat = "Sum", ...metric }) =>
+          metricEntry({ ...metric, stat }, { label: label ?? metric.metricName }),
+        ),
+        width: 12,
+      }),
+    ),
+  );
+  return graphs.length === 0
+    ? []
+    : [sectionWidget("Application", "Metrics that the code of the functions publishes."), ...graphs];
+}
+
+/** Returns the body as JSON that Terraform encodes, because it contains values that only Terraform knows. */
+function encodeBody(widgets: readonly PlacedWidget[], rangeHours: number): string {
+  // The value `inherit` keeps the periods of the graphs, so that they show the values that the alarms evaluate.
+  const body = { start: `-PT${rangeHours}H`, periodOverride: "inherit", widgets };
+  return Token.asString(expression`jsonencode(${body})`);
+}

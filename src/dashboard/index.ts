@@ -1,0 +1,1 @@
+export { drawDashboards } from "./draw-page";
