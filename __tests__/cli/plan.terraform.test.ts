@@ -130,7 +130,7 @@ withTerraform("changed groups and breaking changes of contracts are findings", (
   expect(stdout).toContain(`
 ! Access changes
   products-dev/api
-    ~ GET /products/{productId}: group admin is now required
+    ~ GET /products/{productId}: group admin is now required; the access is now JWT users: products/read, group admin
 
 ! Breaking changes of the API
   products-dev/api

@@ -112,7 +112,13 @@ describe("the grants of a table", () => {
   const TABLE = "${aws_dynamodb_table.things.arn}";
   const INDEXES = [`${TABLE}/index/byOwner`, `${TABLE}/index/byName`];
   const DECRYPT = ["kms:Decrypt", "kms:DescribeKey"];
-  const ENCRYPT = ["kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+  const ENCRYPT = [
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+  ];
 
   // Source: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazondynamodb.html
   test.each<[TableOperation, "reads" | "writes", "table" | "indexes"]>([

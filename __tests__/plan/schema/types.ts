@@ -102,6 +102,24 @@ export const TYPES: Readonly<Record<string, Described>> = {
       },
     },
   },
+  aws_cloudwatch_composite_alarm: {
+    required: "alarm_name alarm_rule",
+    optional:
+      "actions_enabled:bool alarm_actions:set(string) alarm_description insufficient_data_actions:set(string) ok_actions:set(string) tags:map(string)",
+    either: "id region tags_all:map(string)",
+    computed: "arn",
+    blocks: {
+      actions_suppressor: {
+        is: "list 0..1",
+        required: "alarm extension_period:number wait_period:number",
+      },
+    },
+  },
+  aws_cloudwatch_dashboard: {
+    required: "dashboard_body dashboard_name",
+    either: "id region",
+    computed: "dashboard_arn",
+  },
   aws_cloudwatch_log_group: {
     optional: "kms_key_id retention_in_days:number skip_destroy:bool tags:map(string)",
     either:
@@ -544,6 +562,26 @@ export const TYPES: Readonly<Record<string, Described>> = {
       "event_source_token function_url_auth_type principal_org_id qualifier source_account source_arn",
     either: "id region statement_id statement_id_prefix",
   },
+  aws_secretsmanager_secret: {
+    optional:
+      "description force_overwrite_replica_secret:bool kms_key_id recovery_window_in_days:number tags:map(string)",
+    either: "id name name_prefix policy region tags_all:map(string)",
+    computed: "arn",
+    blocks: {
+      replica: {
+        is: "set 0..*",
+        required: "region",
+        either: "kms_key_id",
+        computed: "last_accessed_date status status_message",
+      },
+    },
+  },
+  aws_secretsmanager_secret_version: {
+    required: "secret_id",
+    optional: "secret_binary secret_string secret_string_wo secret_string_wo_version:number",
+    either: "id region version_stages:set(string)",
+    computed: "arn has_secret_string_wo:bool version_id",
+  },
   aws_sns_topic: {
     optional:
       "application_failure_feedback_role_arn application_success_feedback_role_arn application_success_feedback_sample_rate:number archive_policy content_based_deduplication:bool delivery_policy display_name fifo_topic:bool firehose_failure_feedback_role_arn firehose_success_feedback_role_arn firehose_success_feedback_sample_rate:number http_failure_feedback_role_arn http_success_feedback_role_arn http_success_feedback_sample_rate:number kms_master_key_id lambda_failure_feedback_role_arn lambda_success_feedback_role_arn lambda_success_feedback_sample_rate:number sqs_failure_feedback_role_arn sqs_success_feedback_role_arn sqs_success_feedback_sample_rate:number tags:map(string)",
@@ -570,5 +608,11 @@ export const TYPES: Readonly<Record<string, Described>> = {
         optional: "create delete update",
       },
     },
+  },
+  aws_ssm_parameter: {
+    required: "name type",
+    optional: "allowed_pattern description overwrite:bool tags:map(string) value_wo value_wo_version:number",
+    either: "arn data_type id insecure_value key_id region tags_all:map(string) tier value",
+    computed: "has_value_wo:bool version:number",
   },
 };

@@ -59,7 +59,15 @@ export function operationStatements(table: GrantedTable, operations: readonly Ta
 
 /** @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html */
 const READ_KEY_ACTIONS = ["kms:Decrypt", "kms:DescribeKey"];
-const WRITE_KEY_ACTIONS = [...READ_KEY_ACTIONS, "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+/** Actions behind the patterns `kms:GenerateDataKey*` and `kms:ReEncrypt*` of the page. */
+const WRITE_KEY_ACTIONS = [
+  ...READ_KEY_ACTIONS,
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+];
 
 /**
  * Returns a statement that allows DynamoDB, and no other service, to use a KMS key on behalf of the function.
