@@ -272,14 +272,14 @@ test("a start prints a new warning after a change, and prints no warning twice",
   const file = path.join(project, "main.ts");
   const source = readFileSync(file, "utf8");
   const addFunction = (id: string) =>
-    `    new NodejsFunction(this, "${id}", { entry: "functions/health/get.ts" });\n    new ApiAlarms(`;
+    `    new NodejsFunction(this, "${id}", { entry: "functions/health/get.ts" });\n    new ApiDashboard(`;
   const gateway = start("--port", "0");
   expect(await readUntil(gateway, /DynamoDB at .*\n\n/)).not.toContain("warning");
-  const first = source.replace("    new ApiAlarms(", addFunction("first"));
+  const first = source.replace("    new ApiDashboard(", addFunction("first"));
   writeFileSync(file, first);
   const lines = await readUntil(gateway, /synthesized in/);
   expect(lines).toMatch(/^warning: products-dev\/first: .* \(check unused-function\)\.$/m);
-  writeFileSync(file, first.replace("    new ApiAlarms(", addFunction("second")));
+  writeFileSync(file, first.replace("    new ApiDashboard(", addFunction("second")));
   const others = await readUntil(gateway, /synthesized in/);
   writeFileSync(file, source);
   expect(others).toMatch(/^warning: products-dev\/second: /m);
