@@ -3,13 +3,13 @@ import { findNearestName } from "./nearest-name";
 import { isPlainObject, isToken } from "./tokens";
 import { addValidation, describeWrongValue } from "./validation";
 
-/** Check of the value of a prop. A value that only Terraform knows (a CDKTF token) passes every check. */
+/** Check of the value of a prop. A CDKTF token passes every check, because only Terraform knows its value. */
 interface ValueCheck {
-  /** Returns the errors of a value that is not undefined. Each error starts with the path. */
+  /** Returns the errors of a value other than undefined. Each error starts with the path of the prop. */
   readonly validate: (value: unknown, path: string) => readonly string[];
-  /** Text after `expected` in the error of a prop that is not set. */
+  /** Text after `expected` in the error of a required prop that is not set: `a TerraformVariable`. */
   readonly expected: string;
-  /** Returns the value that replaces an invalid one, so that no other check reports it. Default: undefined. */
+  /** Returns the value that replaces an invalid one, so that no other check reports it. Default: none (`undefined`). */
   readonly placeholder?: () => unknown;
 }
 
@@ -24,8 +24,8 @@ interface RequiredRule extends ValueCheck {
 }
 
 /**
- * Rules for the props of an interface. The type requires a rule for each prop, and that the required props are marked
- * as required.
+ * Rules for the props of an interface. The compiler requires one rule for each prop. The rule of a required prop must
+ * be the result of {@link required}.
  */
 export type PropRules<Props> = {
   readonly [Name in keyof Props]-?: undefined extends Props[Name] ? PropRule : RequiredRule;
@@ -38,16 +38,17 @@ export function required(rule: PropRule): RequiredRule {
   return { ...rule, isRequired: true };
 }
 
-/** Checked props, and the errors of the props that do not follow their rules. */
+/** Result of {@link checkProps}. */
 export interface CheckedProps<Props> {
   /** Props in which placeholders replace all invalid values. */
   readonly values: Props;
+  /** Errors of the invalid values and of the unknown names. Empty if there are none. */
   readonly errors: readonly string[];
 }
 
 /**
- * Checks the props of a construct against their rules. The compiler also rejects wrong props. JavaScript, and TypeScript
- * that is not checked, can pass them.
+ * Validates the props of a construct against their rules. The compiler also rejects invalid props, but JavaScript code
+ * and TypeScript code that runs without type checks can pass them.
  */
 export function checkProps<Props extends object>(
   props: Props | undefined,
@@ -72,8 +73,8 @@ export function checkProps<Props extends object>(
 }
 
 /**
- * Returns the props of a construct, in which placeholders replace all invalid values. Adds the errors of these values to
- * the construct, which {@link App.synth} reports.
+ * Returns the props of a construct, in which placeholders replace all invalid values. Adds the errors of the props to
+ * the construct. {@link App.synth} reports them.
  *
  * @param subject start of the error messages, such as `client "web": `. Default: none
  */
@@ -88,7 +89,7 @@ export function readProps<Props extends object>(
   return values;
 }
 
-/** Returns the errors of the members of a prop that is an object. @param path path of the prop */
+/** Returns the errors of the members of an object. @param path path of the prop that contains it: `page` */
 export function validateMembers(
   members: Readonly<Record<string, unknown>>,
   rules: Rules,
@@ -110,7 +111,7 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
   return value !== null && typeof value === "object" && !Array.isArray(value) && !isToken(value);
 }
 
-/** Returns the error of each name without a rule. An instance of a class can have other properties. */
+/** Returns an error for each property without a rule. Ignores class instances, which can have other properties. */
 function findUnknownNames(props: Readonly<Record<string, unknown>>, rules: Rules, subject = ""): string[] {
   if (!isPlainObject(props)) return [];
   const unknown = Object.keys(props).filter(
@@ -119,7 +120,7 @@ function findUnknownNames(props: Readonly<Record<string, unknown>>, rules: Rules
   return unknown.map((name) => `${subject}${describeUnknownName(name, Object.keys(rules))}`);
 }
 
-/** Returns the error of an unknown property, with the known name that is most similar. */
+/** Returns the error of an unknown property, with the most similar known name. If none is similar, lists all names. */
 export function describeUnknownName(name: string, known: readonly string[]): string {
   const nearest = findNearestName(name, known);
   const fix =

@@ -1,12 +1,12 @@
+import { createFakeSeries } from "./fake-data";
 import { type Html, html } from "./html";
-import { madeUpSeries } from "./made-up-data";
 import { isBodyObject, type ParsedWidget, textOf, toItems } from "./parse-dashboard";
 
-/** Pixels of the drawing. */
+/** Sizes of the SVG image, in pixels. `COLUMN_WIDTH` is the width of one column of the dashboard's grid. */
 const COLUMN_WIDTH = 48;
 const HEIGHT = 180;
 const MARGIN = { top: 14, right: 8, bottom: 22, left: 46 };
-/** Number of colors; each further line has a dash pattern. */
+/** Number of colors. Lines after the last color repeat the colors with a dash pattern. */
 const COLORS = 8;
 
 interface Line {
@@ -14,13 +14,13 @@ interface Line {
   readonly values: readonly number[];
 }
 
-/** Returns a graph of a metric widget with fake data. @param routeKeys routes of the stack, for a search of metrics */
+/** Returns the graph of a metric widget with fake data. @param routeKeys routes of the API, for search expressions */
 export function drawGraph({ properties, width }: ParsedWidget, routeKeys: readonly string[]): Html {
   const title = textOf(properties.title);
   const { left } = isBodyObject(properties.yAxis) ? properties.yAxis : {};
   const unit = isBodyObject(left) ? textOf(left.label) : "";
   const labels = listLabels(toItems(properties.metrics), routeKeys);
-  const lines = labels.map((label) => ({ label, values: madeUpSeries(label, `${title} ${unit}`) }));
+  const lines = labels.map((label) => ({ label, values: createFakeSeries(label, `${title} ${unit}`) }));
   const { horizontal } = isBodyObject(properties.annotations) ? properties.annotations : {};
   return drawLines({ title, unit, lines, annotations: toItems(horizontal).filter(isBodyObject), width });
 }
@@ -28,10 +28,12 @@ export function drawGraph({ properties, width }: ParsedWidget, routeKeys: readon
 /** Content of a graph. */
 export interface GraphContent {
   readonly title: string;
+  /** Label of the y axis, such as `milliseconds`. Empty if there is none. */
   readonly unit: string;
   readonly lines: readonly Line[];
+  /** Horizontal annotations of the widget, such as thresholds. */
   readonly annotations: readonly Readonly<Record<string, unknown>>[];
-  /** Columns of the grid. */
+  /** Width in columns of the dashboard's grid, 1 to 24. */
   readonly width: number;
 }
 
@@ -42,7 +44,7 @@ export function drawLines({ title, unit, lines, annotations, width }: GraphConte
     typeof value === "number" ? [{ label: textOf(label), value }] : [],
   );
   const highest = Math.max(1, ...lines.flatMap(({ values }) => values));
-  // A threshold far above all values would hide the lines.
+  // A threshold far above all values would flatten the lines, so the legend contains it instead.
   const shown = limits.filter(({ value }) => value <= highest * 4);
   const max = roundUp(Math.max(highest, ...shown.map(({ value }) => value)) * 1.05);
   const yOf = (value: number) =>
@@ -107,7 +109,10 @@ function classOf(index: number): string {
   return `line c${index % COLORS} d${Math.floor(index / COLORS) % 3}`;
 }
 
-/** Returns the labels of the visible lines. A `.` in an entry repeats the value of the entry above it. */
+/**
+ * Returns the labels of the visible lines. A `.` in an entry repeats the value of the entry above it.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
 function listLabels(entries: readonly unknown[], routeKeys: readonly string[]): readonly string[] {
   let name = "";
   return entries.filter(Array.isArray).flatMap((entry: readonly unknown[]) => {
@@ -120,13 +125,16 @@ function listLabels(entries: readonly unknown[], routeKeys: readonly string[]): 
   });
 }
 
-/** Returns the maximum number of lines in `SORT(SEARCH(…), SUM, DESC, 10)`; undefined without a maximum. */
+/**
+ * Returns the maximum number of lines of an expression: 10 for `SORT(SEARCH(…), SUM, DESC, 10)`. Default: undefined.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
 function searchLimit(expression: string): number | undefined {
   const [, limit] = /,\s*(\d+)\s*\)$/.exec(expression) ?? [];
   return expression.startsWith("SORT(") && limit !== undefined ? Number(limit) : undefined;
 }
 
-/** Returns the next of 1, 2, 5, 10, 20, … */
+/** Rounds a positive number up to 1, 2 or 5 times a power of 10, as the end of the y axis. */
 function roundUp(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return power * ([1, 2, 5].find((step) => step * power >= value) ?? 10);

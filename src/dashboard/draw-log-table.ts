@@ -1,12 +1,12 @@
 import { drawLines } from "./draw-graph";
+import { createFakeCell, createFakeSeries } from "./fake-data";
 import { type Html, html } from "./html";
-import { madeUpCell, madeUpSeries } from "./made-up-data";
 import { type ParsedWidget, textOf } from "./parse-dashboard";
 
-/** Number of the fake rows of a table. */
+/** Number of fake rows in a table. */
 const ROWS = 3;
 
-/** Returns the result of a query of logs with fake data. @param routeKeys routes of the stack */
+/** Returns a log widget with fake data: a table, or a graph for other views. @param routeKeys routes of the API */
 export function drawLogWidget({ properties, width }: ParsedWidget, routeKeys: readonly string[]): Html {
   const title = textOf(properties.title);
   const query = textOf(properties.query);
@@ -15,7 +15,7 @@ export function drawLogWidget({ properties, width }: ParsedWidget, routeKeys: re
     return drawTable(title, fields, { query, routeKeys });
   const lines = fields
     .filter((field) => !field.startsWith("bin("))
-    .map((label) => ({ label, values: madeUpSeries(label, title) }));
+    .map((label) => ({ label, values: createFakeSeries(label, title) }));
   return drawLines({ title, unit: "", lines, annotations: [], width });
 }
 
@@ -28,9 +28,12 @@ function drawTable(
     routeKey: routeKeys,
     "@log": [...query.matchAll(/SOURCE '([^']*)'/g)].map(([, name = ""]) => name),
   };
+  // Only the query of the rejected requests contains this condition. Its result has 4xx statuses.
   const isRejected = /status < 500/.test(query);
   const all = isRejected ? { ...known, status: ["401", "404", "429"] } : known;
-  const rows = Array.from({ length: ROWS }, (_, row) => fields.map((field) => madeUpCell(field, row, all)));
+  const rows = Array.from({ length: ROWS }, (_, row) =>
+    fields.map((field) => createFakeCell(field, row, all)),
+  );
   return html`<table>
 <caption>${title}</caption>
 <thead><tr>${fields.map((field) => html`<th scope="col">${field}</th>`)}</tr></thead>
@@ -46,9 +49,9 @@ function listFields(query: string): readonly string[] {
   const commands = query.split("|").map((command) => command.trim());
   const [, keyword, list = ""] =
     commands.map((command) => /^(stats|fields|display)\s+(.*)$/.exec(command)).findLast(Boolean) ?? [];
-  if (keyword !== "stats") return splitList(list).map(nameOf);
+  if (keyword !== "stats") return splitList(list).map(columnName);
   const [values = "", groups = ""] = list.split(/\sby\s/);
-  return [...splitList(groups), ...splitList(values)].map(nameOf);
+  return [...splitList(groups), ...splitList(values)].map(columnName);
 }
 
 /** Splits a list at the commas outside of parentheses. */
@@ -60,6 +63,6 @@ function splitList(text: string): readonly string[] {
 }
 
 /** Returns the name of a column: `p99` for `pct(durationMs, 99) as p99`. */
-function nameOf(item: string): string {
+function columnName(item: string): string {
   return /\sas\s+`?([^`]+)`?$/.exec(item)?.[1] ?? item;
 }

@@ -1,16 +1,17 @@
 import { type ResolvedStack, StackError } from "#terraform";
 import { drawGraph } from "./draw-graph";
 import { drawLogWidget } from "./draw-log-table";
+import { createFakeCell, createRandom } from "./fake-data";
 import { Html, html } from "./html";
-import { madeUpCell, randomNumbers } from "./made-up-data";
 import { markdownToHtml } from "./markdown";
 import { type Dashboard, type ParsedWidget, parseDashboard, textOf, toItems } from "./parse-dashboard";
 import { STYLE } from "./style";
 
 /**
  * Returns an HTML page that shows the layout of all dashboards of a stack, with fake data. The page needs no script and
- * no other file. Equal stacks give equal pages.
+ * no other file. The same stack always gives the same page.
  *
+ * @throws EvaluationError if a body contains values that are known only to Terraform or AWS
  * @throws StackError if the stack has no dashboard, or a body is invalid
  */
 export function drawDashboards(stack: ResolvedStack): string {
@@ -71,7 +72,7 @@ function drawContent(widget: ParsedWidget, stack: ResolvedStack): Html | readonl
   }
 }
 
-/** Returns the routes of the API that a text contains by its ID or by its name. */
+/** Returns the route keys of the APIs whose ID or name is in a text. */
 function routeKeysOf(stack: ResolvedStack, text: string): readonly string[] {
   const apis = stack.ofType("aws_apigatewayv2_api");
   const ids = apis
@@ -87,19 +88,19 @@ function routeKeysOf(stack: ResolvedStack, text: string): readonly string[] {
 
 function drawAlarms(title: string, arns: readonly string[], stack: ResolvedStack): Html {
   const composites = stack.ofType("aws_cloudwatch_composite_alarm").map((alarm) => alarm.attribute("arn"));
-  const inAlarm = arns.filter((arn) => !composites.includes(arn) && randomNumbers(arn)() < ALARM_SHARE);
-  // A composite alarm starts if one of its alarms starts.
+  const inAlarm = arns.filter((arn) => !composites.includes(arn) && createRandom(arn)() < ALARM_SHARE);
+  // A composite alarm is in the state ALARM if one of the other alarms is.
   const isAlarm = (arn: string) => (composites.includes(arn) ? inAlarm.length > 0 : inAlarm.includes(arn));
   const sorted = [...arns.filter(isAlarm), ...arns.filter((arn) => !isAlarm(arn))];
   return html`<h5>${title}</h5>
 <ul class="alarms" tabindex="0">${sorted.map((arn) => drawAlarm(arn.split(":alarm:").at(-1) ?? arn, isAlarm(arn)))}</ul>`;
 }
 
-/** Share of the alarms that have started. */
+/** Fraction of the metric alarms that the page shows in the state ALARM. */
 const ALARM_SHARE = 0.12;
 
 function drawAlarm(name: string, isAlarm: boolean): Html {
   return isAlarm
-    ? html`<li class="in-alarm"><b>ALARM</b> ${name} <small>since ${madeUpCell("@timestamp", 2, {})}</small></li>`
+    ? html`<li class="in-alarm"><b>ALARM</b> ${name} <small>since ${createFakeCell("@timestamp", 2, {})}</small></li>`
     : html`<li><b>OK</b> ${name}</li>`;
 }

@@ -1,4 +1,4 @@
-/** Text of HTML in which all values are escaped. */
+/** Trusted HTML. The constructor escapes nothing, so create values from a stack with {@link html}. */
 export class Html {
   readonly text: string;
 
@@ -9,7 +9,7 @@ export class Html {
 
 type HtmlValue = string | number | Html | readonly Html[];
 
-/** Returns HTML. Values that are not HTML are escaped, in texts and in quoted attributes. */
+/** Returns HTML from a template literal. Escapes all values except {@link Html}, for text and quoted attributes. */
 export function html(parts: TemplateStringsArray, ...values: readonly HtmlValue[]): Html {
   return new Html(parts.reduce((text, part, index) => `${text}${render(values[index - 1] ?? "")}${part}`));
 }

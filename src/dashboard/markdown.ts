@@ -12,7 +12,7 @@ function lineToHtml(line: string): Html {
   const [, marks, title] = /^(#{1,6})\s+(.*)$/.exec(line) ?? [];
   if (marks === undefined || title === undefined)
     return html`<p>${inlineToHtml(line.replace(/^\s*[-*]\s+/, "• "))}</p>`;
-  // The page has one heading above each dashboard, so that a heading of a widget is at least of level 3.
+  // The page uses h1 and h2 for its title and the dashboards. The headings of widgets therefore start at h3.
   return marks.length === 1 ? html`<h3>${inlineToHtml(title)}</h3>` : html`<h4>${inlineToHtml(title)}</h4>`;
 }
 

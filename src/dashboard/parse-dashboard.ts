@@ -1,12 +1,12 @@
 import { type ResolvedResource, requireKnown, StackError } from "#terraform";
 
-/** Dashboard of a stack. */
+/** Content of an `aws_cloudwatch_dashboard`. */
 export interface Dashboard {
   readonly name: string;
   readonly widgets: readonly ParsedWidget[];
 }
 
-/** Widget of a dashboard, with its position in a grid of 24 columns. */
+/** Widget of a dashboard. Its position and its size are in units of a grid with 24 columns. */
 export interface ParsedWidget {
   /** `metric`, `log`, `alarm`, `text`, or a type that is not drawn. */
   readonly type: string;
@@ -19,14 +19,14 @@ export interface ParsedWidget {
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Width and height of a widget without a size. */
+/** Width and height of a widget without a size, in units of the grid. */
 const DEFAULT_SIZE = 6;
 
 /**
  * Parses the body of a resource `aws_cloudwatch_dashboard`.
  *
  * @throws EvaluationError if the body contains values that are known only to Terraform or AWS
- * @throws StackError if the body is no dashboard
+ * @throws StackError if the body is not JSON with a list of `widgets`
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
  */
 export function parseDashboard({ address, values }: ResolvedResource): Dashboard {
@@ -64,21 +64,22 @@ function parseWidget({ type, x, y, width, height, properties }: JsonObject): Par
   };
 }
 
-/** Returns true for an object of JSON. */
+/** Returns true for a JSON object, and false for an array or null. */
 export function isBodyObject(value: unknown): value is JsonObject {
   return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
-/** Returns a list, or an empty one for any other value. */
+/** Returns the value if it is an array, and an empty array otherwise. */
 export function toItems(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** Returns a text, or an empty one for any other value. */
+/** Returns the value if it is a string, and an empty string otherwise. */
 export function textOf(value: unknown): string {
   return typeof value === "string" ? value : "";
 }
 
+/** Returns the value if it is an integer, and the fallback otherwise. */
 function numberOf(value: unknown, fallback: number): number {
   return typeof value === "number" && Number.isInteger(value) ? value : fallback;
 }

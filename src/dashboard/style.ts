@@ -1,9 +1,11 @@
-/** Colors of the lines in light and dark mode, with a contrast of at least 3:1 to the background (WCAG 1.4.11). */
-const LIGHT = ["#0b62d6", "#b3261e", "#1b7f3b", "#8a3ffc", "#9a5b00", "#00757a", "#a8327d", "#5c5f66"];
-const DARK = ["#6ea8ff", "#ff8a80", "#5fd38a", "#c3a6ff", "#f0b45a", "#4fd1d9", "#ff8fcf", "#b6bac2"];
+/** Colors of the lines in light mode, with a contrast of at least 3:1 to the background (WCAG 1.4.11). */
+const LIGHT_COLORS = ["#0b62d6", "#b3261e", "#1b7f3b", "#8a3ffc", "#9a5b00", "#00757a", "#a8327d", "#5c5f66"];
+/** Colors of the lines in dark mode, with the same contrast. */
+const DARK_COLORS = ["#6ea8ff", "#ff8a80", "#5fd38a", "#c3a6ff", "#f0b45a", "#4fd1d9", "#ff8fcf", "#b6bac2"];
 
-function colors(list: readonly string[]): string {
-  return list.map((color, index) => `.c${index}{stroke:${color}}`).join("");
+/** Returns the CSS rules of the classes `c0`, `c1`, … */
+function formatColors(colors: readonly string[]): string {
+  return colors.map((color, index) => `.c${index}{stroke:${color}}`).join("");
 }
 
 /** Style sheet of the page. */
@@ -38,6 +40,6 @@ table{border-collapse:collapse;width:100%}
 th,td{padding:.2rem .5rem .2rem 0;border-bottom:1px solid var(--rule);text-align:left;vertical-align:top;overflow-wrap:anywhere}
 th{color:var(--soft);font-weight:600;overflow-wrap:normal}
 @media (max-width:60rem){.dashboard{display:block}.widget{margin-bottom:8px}}
-${colors(LIGHT)}
-@media (prefers-color-scheme:dark){${colors(DARK)}}
+${formatColors(LIGHT_COLORS)}
+@media (prefers-color-scheme:dark){${formatColors(DARK_COLORS)}}
 `;

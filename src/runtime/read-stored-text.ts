@@ -1,8 +1,8 @@
 /** Options of a value that a function reads from AWS. */
 export interface SecretReadOptions {
   /**
-   * Time in seconds in which a value is read from memory after it was read from AWS. Default: 300, so that a function
-   * uses a new value at most five minutes after it was set. With 0, each call reads the value from AWS.
+   * Maximum age of a cached value, in seconds. Default: 300, so that a function uses a new value at most five minutes
+   * after it was set. With 0, each call reads the value from AWS.
    */
   readonly maxAgeSeconds?: number;
 }

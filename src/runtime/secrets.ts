@@ -4,12 +4,12 @@ import { readStoredText, type SecretReadOptions, type ValueStore } from "./read-
 export type { SecretReadOptions } from "./read-stored-text";
 
 /**
- * Returns the value of a secret in AWS Secrets Manager. The value is kept in the memory of the execution environment for
- * five minutes, or for `maxAgeSeconds`. A failed read is not kept.
+ * Returns the value of a secret in AWS Secrets Manager. The execution environment caches the value in memory for five
+ * minutes, or for `maxAgeSeconds`. A failed read is not cached.
  *
  * @param name name or ARN of the secret. Pass it to the function as an environment variable
- * @param options see {@link SecretReadOptions}
- * @returns the text of the secret. For a secret with JSON, call `JSON.parse`
+ * @param options maximum age of a cached value, in seconds. Default: 300
+ * @returns the text of the secret. If it is JSON, parse it with `JSON.parse`
  * @throws Error if the secret does not exist or has no text value, or if the function may not read it. The message names
  * the secret and the fix, and never contains the value
  *
@@ -24,6 +24,7 @@ export type { SecretReadOptions } from "./read-stored-text";
  *   return { status: 202 };
  * });
  *
+ * @see https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html
  * @see https://docs.aws.amazon.com/powertools/typescript/latest/features/parameters/
  */
 export function readSecret(name: string, options: SecretReadOptions = {}): Promise<string> {

@@ -6,7 +6,7 @@ import type { CloudwatchMetricAlarmConfig, CloudwatchMetricAlarmMetricQuery } fr
  */
 export type Severity = "page" | "inform";
 
-/** Alarm before it becomes a resource. */
+/** Arguments of an `aws_cloudwatch_metric_alarm`, with its severity and the parts of its description. */
 export interface AlarmDefinition {
   readonly severity: Severity;
   /** Condition of the alarm, as the start of its description. */
@@ -28,35 +28,36 @@ export interface Metric {
 export interface Window {
   readonly periodSeconds: number;
   readonly evaluationPeriods: number;
-  /** Number of these periods above the threshold that starts the alarm. Default: all. */
+  /** Number of these periods that must be above the threshold. Default: all. */
   readonly datapointsToAlarm?: number;
 }
 
 /**
- * Window of an alarm on a share: one period of five minutes. A shorter period of an API with little traffic would contain
- * too few requests for a share.
+ * Window of an alarm on a percentage: one period of five minutes. With little traffic, a shorter period contains too
+ * few requests for a percentage.
  */
 export const SHARE_WINDOW: Window = { periodSeconds: 300, evaluationPeriods: 1 };
 
-/** Returns an alarm that starts if a metric is above a threshold. */
+/** Returns an alarm on a metric that is above a threshold. */
 export function metricAlarm(metric: Metric, window: Window, threshold: number): AlarmDefinition["config"] {
   const { stat, ...identity } = metric;
   const statistic = /^p\d/.test(stat) ? { extendedStatistic: stat } : { statistic: stat };
   return { ...identity, ...statistic, period: window.periodSeconds, ...above(threshold, window) };
 }
 
-/** Parts of a share. */
+/** Metrics of a percentage: `part` in percent of `total`. */
 export interface Share {
   readonly part: Metric;
   readonly total: Metric;
-  /** Minimum of `total` in a period. With less, the share is 0. */
+  /** Minimum of `total` in a period. With less, the percentage is 0. */
   readonly minTotal: number;
 }
 
 /**
- * Returns an alarm on `part` in percent of `total`. The share is 0 if `part` is only 1, so that a single failure never
- * starts an alarm.
+ * Returns an alarm on `part` in percent of `total`. The percentage is 0 if `part` is only 1, so that a single failure
+ * never triggers an alarm.
  *
+ * @param threshold percentage above which the alarm goes into the state `ALARM`
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
  */
 export function shareAlarm(
@@ -91,7 +92,7 @@ export function sumAlarm(
 }
 
 /**
- * Returns an alarm that starts if a metric is above the range that CloudWatch expects, from the metric's past.
+ * Returns an alarm on a metric that is above or below the range that CloudWatch expects from its past values.
  *
  * @param width width of the range, in standard deviations
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Anomaly_Detection.html

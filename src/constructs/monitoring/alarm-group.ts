@@ -21,29 +21,36 @@ export interface AlarmReceivers {
   readonly topics?: readonly { readonly arn: string }[];
 }
 
-/** Properties of an {@link AlarmGroup}. */
+/** Props of an {@link AlarmGroup}. */
 export interface AlarmGroupProps {
   /** Name of the composite alarm and of the topic. */
   readonly name: string;
+  /** Description of the composite alarm, which is a part of each notification. */
   readonly description: string;
   readonly receivers: AlarmReceivers;
+  /** Customer managed KMS key that encrypts the topic. Default: the topic is not encrypted. */
   readonly encryptionKey?: KeyReference;
+  /** Tags of the topic and of the composite alarms. Default: none. */
   readonly tags?: Record<string, string>;
 }
 
-/** Number of the children, and length of the rule, that are left for the further composite alarms of a group. */
+/** Number of children that each composite alarm leaves free. The first one needs them for the additional ones. */
 const RESERVED_CHILDREN = 10;
+/** Length of the rule for these children, in characters. A name has at most 255 characters. */
 const RESERVED_LENGTH = RESERVED_CHILDREN * 300;
 
 /**
- * Alarms of one severity. A composite alarm starts if any of them starts, and notifies a topic. An incident that starts
- * several alarms therefore sends one notification.
+ * Alarms of one severity. A composite alarm goes into the state `ALARM` if any of them does, and notifies a topic. An
+ * incident that triggers several alarms therefore sends one notification.
  *
- * A composite alarm has a limited number of children. The children above the limit are in further composite alarms, which
- * notify nothing themselves.
+ * A composite alarm has a limited number of children. Additional composite alarms contain the children above the limit.
+ * They send no notifications themselves.
+ *
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
  */
 export class AlarmGroup extends Construct {
   readonly topic: SnsTopic;
+  /** First composite alarm, which notifies the topic. */
   readonly composite: CloudwatchCompositeAlarm;
   readonly alarms: readonly CloudwatchMetricAlarm[];
   readonly #alarms: CloudwatchMetricAlarm[] = [];
@@ -61,46 +68,49 @@ export class AlarmGroup extends Construct {
     this.composite = new CloudwatchCompositeAlarm(this, "Default", {
       alarmName: escapeTemplates(props.name),
       alarmDescription: escapeTemplates(props.description),
-      alarmRule: Lazy.stringValue({ produce: () => anyOf([...first.names, ...this.#furtherNames()]) }),
+      alarmRule: Lazy.stringValue({
+        produce: () => formatRule([...first.names, ...this.#additionalNames()]),
+      }),
       alarmActions: actions,
       okActions: actions,
       tags: escapeTemplates(props.tags),
     });
   }
 
-  /** Adds an alarm. @param name name of the alarm, without tokens */
+  /** Adds an alarm to the group. @param name name of the alarm, without tokens, to compute the length of the rule */
   add(alarm: CloudwatchMetricAlarm, name: string): void {
     this.#alarms.push(alarm);
     let part = this.#parts.at(-1);
-    if (!part?.hasRoomFor(name)) {
+    if (!part?.canAdd(name)) {
       part = new Part();
       this.#parts.push(part);
-      this.#createFurther(part, this.#parts.length);
+      this.#createAdditional(part, this.#parts.length);
     }
     part.add(alarm.alarmName, name);
   }
 
-  #furtherNames(): string[] {
+  #additionalNames(): string[] {
     return this.#parts.slice(1).flatMap(({ composite }) => composite?.alarmName ?? []);
   }
 
-  #createFurther(part: Part, number: number): void {
+  #createAdditional(part: Part, number: number): void {
     part.composite = new CloudwatchCompositeAlarm(this, `part-${number}`, {
       alarmName: escapeTemplates(`${this.#props.name}-${number}`),
       alarmDescription: escapeTemplates(`Further alarms of ${this.#props.name}.`),
-      alarmRule: Lazy.stringValue({ produce: () => anyOf(part.names) }),
+      alarmRule: Lazy.stringValue({ produce: () => formatRule(part.names) }),
       tags: escapeTemplates(this.#props.tags),
     });
   }
 }
 
-/** Children of one composite alarm. */
+/** Children of one composite alarm, up to its quotas. */
 class Part {
   readonly names: string[] = [];
+  /** Composite alarm of an additional part. The first part has none, because the group creates it. */
   composite?: CloudwatchCompositeAlarm;
   #length = 0;
 
-  hasRoomFor(name: string): boolean {
+  canAdd(name: string): boolean {
     const isShort =
       this.#length + termLength(name) <= MONITORING_QUOTAS.compositeRuleLength - RESERVED_LENGTH;
     return isShort && this.names.length < MONITORING_QUOTAS.alarmsPerComposite - RESERVED_CHILDREN;
@@ -112,12 +122,13 @@ class Part {
   }
 }
 
+/** Returns the length of one alarm in a rule, in characters. */
 function termLength(name: string): number {
   return `ALARM("${name}") OR `.length;
 }
 
-/** Returns the rule of a composite alarm. A group without alarms has a rule that never starts it. */
-function anyOf(names: readonly string[]): string {
+/** Returns the rule of a composite alarm: any child is in the state `ALARM`. The rule is `FALSE` without children. */
+function formatRule(names: readonly string[]): string {
   return names.length === 0 ? "FALSE" : names.map((name) => `ALARM("${name}")`).join(" OR ");
 }
 

@@ -13,7 +13,7 @@ import {
   type Window,
 } from "./alarm-definition";
 
-/** Thresholds of the alarms, with the defaults applied. */
+/** Thresholds of {@link ApiAlarmsProps}, which defines their units, with the defaults applied. */
 export interface Thresholds {
   readonly serverErrorPercent: number;
   readonly clientErrorPercent?: number;
@@ -27,22 +27,25 @@ export interface Thresholds {
   readonly trafficAnomalies: boolean;
 }
 
-/** Alarms by the ID of their construct. */
+/** Alarms by construct ID. */
 type Definitions = Readonly<Record<string, AlarmDefinition>>;
 
-/** Window of an alarm on a latency: every minute of the last five is above the threshold. */
+/** Window of an alarm on a latency: each of the last five minutes is above the threshold. */
 const LATENCY_WINDOW: Window = { periodSeconds: 60, evaluationPeriods: 5 };
-/** Window of an alarm on events that a short burst also causes: three of the last five minutes are above the threshold. */
+/** Window of an alarm that ignores one short burst: three of the last five minutes are above the threshold. */
 const REPEATED_WINDOW: Window = { periodSeconds: 60, evaluationPeriods: 5, datapointsToAlarm: 3 };
-/** Window of an alarm on a slow change. */
+/** Window of an alarm on a value that changes slowly: ten minutes, in two periods, are above the threshold. */
 const SLOW_WINDOW: Window = { periodSeconds: 300, evaluationPeriods: 2 };
-/** Width of the expected traffic in standard deviations. CloudWatch recommends 2 as a start. */
+/**
+ * Width of the expected range of the traffic, in standard deviations: the default of `ANOMALY_DETECTION_BAND`.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/using-metric-math.html
+ */
 const ANOMALY_WIDTH = 2;
 
 /**
- * Returns the alarms of an API.
+ * Returns the alarms of an API by construct ID.
  *
- * @param throttled metric that counts the 429 responses in the access logs. API Gateway has no metric for them
+ * @param throttled metric that counts the 429 responses in the access logs, because API Gateway has no metric for them
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
  */
 export function apiDefinitions(api: HttpApi, throttled: Metric, thresholds: Thresholds): Definitions {
@@ -111,7 +114,7 @@ function apiShares(api: HttpApi, throttled: Metric, thresholds: Thresholds): Def
   };
 }
 
-/** Returns a metric of an API, with its usual statistic. */
+/** Returns a metric of an API: the number of responses, or the p99 of a latency in milliseconds. */
 export function apiMetric(
   api: HttpApi,
   metricName: "Count" | "4xx" | "5xx" | "Latency" | "IntegrationLatency",
@@ -120,7 +123,7 @@ export function apiMetric(
     namespace: "AWS/ApiGateway",
     metricName,
     dimensions: { ApiId: api.api.id },
-    // `Count` has one sample per request. A sample of `5xx` is 0 or 1, so the sum is the number of 5xx responses.
+    // `Count` has one sample per request. A sample of `4xx` or `5xx` is 0 or 1, so the sum is the number of responses.
     stat: { Count: "SampleCount", "4xx": "Sum", "5xx": "Sum", Latency: "p99", IntegrationLatency: "p99" }[
       metricName
     ],
@@ -128,7 +131,9 @@ export function apiMetric(
 }
 
 /**
- * Returns the alarms of a function.
+ * Returns the alarms of a function by construct ID.
+ *
+ * @param path path of the function within the stack, for the construct IDs
  * @see https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
  */
 export function functionDefinitions(
@@ -139,6 +144,7 @@ export function functionDefinitions(
   const { functionErrorPercent, durationPercent, minRequests } = thresholds;
   const { path: name } = target.node;
   const metric = (metricName: string, stat = "Sum") => lambdaMetric(target, metricName, stat);
+  // The factor 10 converts seconds to milliseconds (1000) and percent to a fraction (1/100).
   const durationMs = scale(scale(target.timeoutSeconds, 10), durationPercent);
   return {
     [`errors-${path}`]: {
@@ -168,7 +174,7 @@ export function functionDefinitions(
   };
 }
 
-/** Returns the alarm of a function with reserved concurrency. Without it, the limit of the account counts. */
+/** Returns the alarm of a function with reserved concurrency. Other functions share the quota of the account. */
 function concurrencyDefinition(
   target: FunctionTarget,
   path: string,
@@ -190,9 +196,13 @@ function concurrencyDefinition(
   };
 }
 
-/** @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html */
+/**
+ * Returns the alarm of a function with a dead-letter queue.
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+ */
 function deadLetterDefinition({ deadLetterQueue, node }: FunctionTarget, path: string): Definitions {
   if (deadLetterQueue === undefined) return {};
+  // The sixth part of the ARN is the name of the queue: `arn:aws:sqs:<region>:<account>:<name>`.
   const queueName = Token.asString(expression`element(split(":", ${deadLetterQueue.arn}), 5)`);
   const metric: Metric = {
     namespace: "AWS/SQS",
@@ -211,12 +221,12 @@ function deadLetterDefinition({ deadLetterQueue, node }: FunctionTarget, path: s
   };
 }
 
-/** Returns a metric of a function. */
+/** Returns a metric of a function. @param stat statistic, such as `Sum` or `p99` */
 export function lambdaMetric({ functionName }: FunctionTarget, metricName: string, stat: string): Metric {
   return { namespace: "AWS/Lambda", metricName, dimensions: { FunctionName: functionName }, stat };
 }
 
-/** Operations of DynamoDB for which it publishes errors separately. */
+/** DynamoDB operations that have separate metrics of their errors. */
 const TABLE_OPERATIONS = [
   "GetItem",
   "PutItem",
@@ -229,7 +239,9 @@ const TABLE_OPERATIONS = [
 ];
 
 /**
- * Returns the alarms of a table. DynamoDB publishes `SystemErrors` only for each operation.
+ * Returns the alarms of a table by construct ID. DynamoDB publishes `SystemErrors` for each operation separately.
+ *
+ * @param path path of the table within the stack, for the construct IDs
  * @see https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/metrics-dimensions.html
  */
 export function tableDefinitions({ name, node }: Table, path: string): Definitions {
@@ -266,7 +278,7 @@ export function tableDefinitions({ name, node }: Table, path: string): Definitio
   };
 }
 
-/** Multiplies a number that may be known only to Terraform. */
+/** Multiplies two numbers. Returns a Terraform expression if only Terraform knows one of them. */
 function scale(value: number, factor: number): number {
   if (!isUnresolved(value) && !isUnresolved(factor)) return value * factor;
   return Token.asNumber(expression`(${value} * ${factor})`);

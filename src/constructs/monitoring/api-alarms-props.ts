@@ -34,7 +34,10 @@ export interface ApiAlarmsProps {
    * reject the peaks of a few callers.
    */
   readonly throttledPercent?: number;
-  /** Threshold for the p99 latency of the API, in milliseconds, 1 to 30,000. Default: 3000, as long as people wait. */
+  /**
+   * Threshold for the p99 latency of the API, in milliseconds, 1 to 30,000. Default: 3000, the longest wait that
+   * most users accept.
+   */
   readonly latencyP99Ms?: number;
   /**
    * Threshold for the p99 latency of the integrations, in milliseconds, 1 to 30,000. Default: the value of
@@ -52,13 +55,13 @@ export interface ApiAlarmsProps {
    */
   readonly durationPercent?: number;
   /**
-   * Threshold for the concurrency of a function with `reservedConcurrency`, in percent. Default: 80, because a burst
-   * needs the rest.
+   * Threshold for the concurrency of a function with `reservedConcurrency`, in percent. Default: 80, because the
+   * rest is a reserve for bursts.
    */
   readonly concurrencyPercent?: number;
   /**
-   * Minimum number of requests in five minutes for an alarm on a share, at least 1. Default: 10, because a share of fewer
-   * requests varies by chance. A single failure never starts an alarm on a share.
+   * Minimum number of requests in five minutes for an alarm on a percentage, at least 1. Default: 10, because a
+   * percentage of fewer requests varies by chance. A single failure never triggers such an alarm.
    */
   readonly minRequests?: number;
   /**

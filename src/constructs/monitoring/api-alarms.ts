@@ -10,11 +10,14 @@ import { API_ALARMS_RULES, type ApiAlarmsProps } from "./api-alarms-props";
 import { countThrottled } from "./throttled-requests";
 import { validateAlarms } from "./validate-alarms";
 
-/** Notifications of one severity. */
+/** Alarms of one severity, and the resources that send their notifications. */
 export interface AlarmNotifications {
   /** The Terraform resource `aws_sns_topic`. */
   readonly topic: SnsTopic;
-  /** The Terraform resource `aws_cloudwatch_composite_alarm`, which starts if any alarm of the severity starts. */
+  /**
+   * The Terraform resource `aws_cloudwatch_composite_alarm`, which goes into the state `ALARM` if any alarm of the
+   * severity does.
+   */
   readonly composite: AlarmGroup["composite"];
   /** The `aws_cloudwatch_metric_alarm` resources of the severity. */
   readonly alarms: readonly CloudwatchMetricAlarm[];
@@ -23,7 +26,7 @@ export interface AlarmNotifications {
 /**
  * CloudWatch alarms of an API, its functions and its tables. Each alarm has one of two severities. A composite alarm per
  * severity notifies an SNS topic: `page` if callers are affected, and `inform` for all other alarms. Minutes without
- * requests start no alarm. Invalid options are reported when the app is synthesized.
+ * requests trigger no alarm. Invalid options are reported when the app is synthesized.
  *
  * @example
  * const api = new HttpApi(this, "api");
@@ -68,7 +71,7 @@ export class ApiAlarms extends Construct {
   }
 
   /**
-   * Adds a link to the description of every alarm, such as the link to a runbook.
+   * Appends a link to the description of every alarm, such as the link to a runbook.
    * @param text text of the link with its URL: `Runbook: https://wiki.example.com/products`
    */
   addLink(text: string): void {

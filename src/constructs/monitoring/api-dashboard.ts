@@ -21,9 +21,8 @@ import { countThrottled, throttledMetric } from "./throttled-requests";
 import { validateDashboard } from "./validate-dashboard";
 
 /**
- * CloudWatch dashboard of an API. From top to bottom, it shows the states of the alarms, the requests, the routes and
- * callers, the functions, the tables and the metrics of the application. Invalid options are reported when the app is
- * synthesized.
+ * CloudWatch dashboard of an API. It shows the states of the alarms at the top. The requests, the routes and callers,
+ * the functions, the tables and the custom metrics follow. Invalid options are reported when the app is synthesized.
  *
  * @example
  * const api = new HttpApi(this, "api");
@@ -72,12 +71,13 @@ function withDefaults(scope: Construct, props: ApiDashboardProps) {
   };
 }
 
-type Content = Settings & { readonly functions: readonly FunctionView[] } & Pick<
+/** Settings, with the functions and the metric of the 429 responses. */
+type DashboardContent = Settings & { readonly functions: readonly FunctionView[] } & Pick<
     Parameters<typeof headerWidget>[0],
     "throttled"
   >;
 
-function listWidgets(scope: Construct, content: Content): readonly Widget[] {
+function listWidgets(scope: Construct, content: DashboardContent): readonly Widget[] {
   const { functions, tables, metrics, region } = content;
   const tableViews = tables.map((table) => ({ table, path: relativePath(scope, table) }));
   return [
@@ -91,10 +91,10 @@ function listWidgets(scope: Construct, content: Content): readonly Widget[] {
   ];
 }
 
-/** Number of the metrics of an application in a graph. */
+/** Maximum number of custom metrics in one graph. */
 const METRICS_PER_GRAPH = 10;
 
-/** Returns a graph for each namespace of the metrics of an application. */
+/** Returns the graphs of the custom metrics. A graph contains metrics of one namespace only. */
 function customWidgets(metrics: readonly DashboardMetric[], region: string): readonly Widget[] {
   const namespaces = [...new Set(metrics.map(({ namespace }) => namespace))];
   const graphs = namespaces.flatMap((namespace) =>
@@ -118,9 +118,12 @@ function customWidgets(metrics: readonly DashboardMetric[], region: string): rea
     : [sectionWidget("Application", "Metrics that the code of the functions publishes."), ...graphs];
 }
 
-/** Returns the body as JSON that Terraform encodes, because it contains values that only Terraform knows. */
+/**
+ * Returns a Terraform expression that encodes the body as JSON, because it contains values that only Terraform knows.
+ * @param rangeHours time range that the console shows first, in hours
+ */
 function encodeBody(widgets: readonly PlacedWidget[], rangeHours: number): string {
-  // The value `inherit` keeps the periods of the graphs, so that they show the values that the alarms evaluate.
+  // The value `inherit` keeps the period of each graph. A graph with a threshold then has the period of its alarm.
   const body = { start: `-PT${rangeHours}H`, periodOverride: "inherit", widgets };
   return Token.asString(expression`jsonencode(${body})`);
 }

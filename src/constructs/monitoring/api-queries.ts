@@ -24,9 +24,9 @@ export interface ApiQueriesProps {
 const QUERIES_RULES: PropRules<ApiQueriesProps> = { api: required(MONITORED_API), folder: TEXT };
 
 /**
- * Saved queries of CloudWatch Logs Insights for the logs of an API and its functions: the slowest routes, the failed
- * requests with their causes, all entries of one request, the cold starts, and the callers with the most requests.
- * Invalid options are reported when the app is synthesized.
+ * Saved queries of CloudWatch Logs Insights for the logs of an API and its functions. They find the slowest routes, the
+ * failed requests with their causes, and all entries of one request. They also find the cold starts, and the callers
+ * with the most requests. Invalid options are reported when the app is synthesized.
  *
  * @example
  * const api = new HttpApi(this, "api");
@@ -43,17 +43,19 @@ export class ApiQueries extends Construct {
 
   constructor(scope: Construct, id: string, props: ApiQueriesProps) {
     super(scope, id);
-    const { api, folder: name } = readProps(this, props, QUERIES_RULES);
-    const folder = name ?? physicalName(api);
-    const functions: string[] = [];
+    const { api, folder = physicalName(api) } = readProps(this, props, QUERIES_RULES);
+    const functionLogGroups: string[] = [];
     uniqueName(this, "folder of queries", folder, FOLDER_FIX);
-    addValidation(this, () => [...validateFolder(folder), ...validateLogGroups(functions.length + 1)]);
-    api.onFunction((target) => functions.push(logGroupNameOf(target)));
-    const groups = { access: () => [api.accessLogs.name], functions: () => functions };
+    addValidation(this, () => [
+      ...validateFolder(folder),
+      ...validateLogGroups(functionLogGroups.length + 1),
+    ]);
+    api.onFunction((target) => functionLogGroups.push(logGroupNameOf(target)));
+    const logGroups = { access: () => [api.accessLogs.name], functions: () => functionLogGroups };
     this.queries = new Map(
       Object.entries(LOG_QUERIES).map(([id, query]) => [
         id,
-        createQuery(this, { id, folder, query, groups }),
+        createQuery(this, { id, folder, query, logGroups }),
       ]),
     );
   }
@@ -61,15 +63,20 @@ export class ApiQueries extends Construct {
 
 const FOLDER_FIX = "Set `folder`.";
 
+/** Query in a folder, and the log groups that it can read. */
 interface SavedQuery {
   readonly id: string;
   readonly folder: string;
   readonly query: LogQuery;
-  readonly groups: Readonly<Record<"access" | "functions", () => readonly string[]>>;
+  /** Functions that return the names of the log groups, because the API can get more functions. */
+  readonly logGroups: Readonly<Record<"access" | "functions", () => readonly string[]>>;
 }
 
-function createQuery(scope: Construct, { id, folder, query, groups }: SavedQuery): CloudwatchQueryDefinition {
-  const { access, functions } = groups;
+function createQuery(
+  scope: Construct,
+  { id, folder, query, logGroups }: SavedQuery,
+): CloudwatchQueryDefinition {
+  const { access, functions } = logGroups;
   const names = {
     access,
     functions,
@@ -78,12 +85,15 @@ function createQuery(scope: Construct, { id, folder, query, groups }: SavedQuery
   return new CloudwatchQueryDefinition(scope, id, {
     name: `${escapeTemplates(folder)}/${id}`,
     queryString: formatQuery(query),
-    // The functions of routes that are added later belong to the list, too.
+    // The list is lazy, because it contains the functions of routes that are added later.
     logGroupNames: Lazy.listValue({ produce: () => [...names()] }, { omitEmpty: true }),
   });
 }
 
-/** @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html */
+/**
+ * Rule for the name of a saved query, which starts with its folder.
+ * @see https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutQueryDefinition.html
+ */
 const QUERY_NAME = {
   kind: "query name",
   max: MONITORING_QUOTAS.queryNameLength,
@@ -92,7 +102,7 @@ const QUERY_NAME = {
   fix: FOLDER_FIX,
 };
 
-/** Checks the folder with the longest name in it. */
+/** Validates a folder, together with the longest name of a query in it. */
 function validateFolder(folder: string): string[] {
   return validateName(`${folder}/slowest-routes`, QUERY_NAME);
 }

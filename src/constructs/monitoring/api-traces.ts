@@ -15,9 +15,9 @@ export interface ApiTracesProps {
   readonly api: HttpApi;
   /** Name of the group, up to 32 characters. Default: the path of the construct, `products-dev-traces`. */
   readonly name?: string;
-  /** Lets X-Ray Insights find and record increases of the number of faults. Default: true. */
+  /** Enables X-Ray Insights, which detects when the number of X-Ray faults (5xx errors) increases. Default: true. */
   readonly insights?: boolean;
-  /** Sends each change of an insight to EventBridge. Needs `insights`. Default: false. */
+  /** Sends an event to EventBridge when an insight changes. Requires `insights`. Default: false. */
   readonly notifications?: boolean;
   /** Tags of the group. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;

@@ -83,19 +83,21 @@ export function graphWidget(region: string, graph: Graph): Widget {
   };
 }
 
-/** Query of CloudWatch Logs Insights. */
-export interface LogQuery {
+/** Title, query and width of a log widget. The query is in the syntax of CloudWatch Logs Insights. */
+export interface LogWidgetContent {
   readonly title: string;
   readonly logGroups: readonly string[];
   /** Commands of the query, without `SOURCE`. */
   readonly commands: readonly string[];
+  /** Default: `table`. */
   readonly view?: "table" | "timeSeries";
+  /** Width in columns of the grid. */
   readonly width: number;
 }
 
 /** Returns a widget with the result of a query. */
-export function logWidget(region: string, query: LogQuery): Widget {
-  const { title, logGroups, commands, view = "table", width } = query;
+export function logWidget(region: string, content: LogWidgetContent): Widget {
+  const { title, logGroups, commands, view = "table", width } = content;
   const sources = logGroups.map((name) => `SOURCE '${name}'`);
   const properties = { title, region, view, query: [...sources, ...commands].join(" | ") };
   return { type: "log", width, height: GRAPH_HEIGHT, properties };

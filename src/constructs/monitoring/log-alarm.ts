@@ -22,13 +22,13 @@ export interface LogAlarmProps {
    * the alarm.
    */
   readonly threshold?: number;
-  /** Time in which the matching entries are counted, in seconds: a multiple of 60, up to 86,400. Default: 60. */
+  /** Period in which the alarm counts the entries, in seconds: a multiple of 60, up to 86,400. Default: 60. */
   readonly periodSeconds?: number;
-  /** Description of the alarm, such as what to do, up to 1,024 characters. Default: the threshold and the time. */
+  /** Description of the alarm, such as what to do, up to 1,024 characters. Default: the threshold and the period. */
   readonly description?: string;
   /**
-   * Targets that the alarm notifies when it goes into the state `ALARM` and when it returns to `OK`, such as the SNS topic
-   * of an `ApiAlarms`, 1 to 5.
+   * Targets of the notifications, 1 to 5, such as the SNS topic of an `ApiAlarms`. The alarm notifies them when it goes
+   * into the state `ALARM`, and when it returns to `OK`.
    */
   readonly notify: readonly { readonly arn: string }[];
   /** Tags of the alarm. Default: none. */

@@ -18,16 +18,21 @@ import { validateSecret, validateSecretName } from "./validate-secret";
 
 /** Options of a {@link Secret}. */
 export interface SecretProps {
-  /** Name of the secret on AWS, 1 to 512 characters. Default: the construct's path, `products-dev-payment-key`. */
+  /**
+   * Name of the secret on AWS: 1 to 512 letters, digits and `/_+=.@-`. Default: the path of the construct, with `-`
+   * between the IDs: `products-dev-payment-key`.
+   */
   readonly name?: string;
   /** Description of the secret, up to 2048 characters. Default: none. */
   readonly description?: string;
   /**
-   * Variable of Terraform with the value. It becomes ephemeral and sensitive, so the value is neither in the state nor
-   * in a plan. Default: Terraform sets no value, because an operator or another tool sets it.
+   * Terraform variable that contains the value, without a default. The construct makes it ephemeral and sensitive, so
+   * the value is neither in the state nor in a plan. Default: an operator or another tool sets the value.
    */
   readonly value?: TerraformVariable;
-  /** Version of `value`. Terraform sends the value again only if this number changes. Default: 1. */
+  /**
+   * Version of `value`, from 1 to 2147483647. Terraform sends the value again only if this number changes. Default: 1.
+   */
   readonly valueVersion?: number;
   /**
    * Customer managed KMS key that encrypts the secret. Default: Secrets Manager encrypts it with the key
@@ -35,8 +40,8 @@ export interface SecretProps {
    */
   readonly encryptionKey?: KeyReference;
   /**
-   * Days in which a deleted secret can be restored: 7 to 30, or 0 to delete it immediately. Default: 30, because a
-   * deleted value cannot be recreated.
+   * Number of days in which a deleted secret can be restored: 7 to 30, or 0 to delete it immediately. Default: 30, as
+   * on AWS, because Terraform cannot create the deleted value again.
    */
   readonly recoveryWindowDays?: number;
   /** Tags of the secret. Default: none. */
@@ -61,8 +66,8 @@ const EXISTING_SECRET: ExistingKind = {
 };
 
 /**
- * Secret in AWS Secrets Manager. Functions read its value when they run. The value is neither in the Terraform nor in the
- * state. Invalid options are reported when the app is synthesized.
+ * Secret in AWS Secrets Manager. Functions read its value when they run. The value is neither in the Terraform JSON nor
+ * in the state. Invalid options are reported when the app is synthesized.
  *
  * @example
  * const key = new Secret(this, "payment-key");
@@ -83,9 +88,10 @@ export class Secret extends Construct implements SecretReference {
   readonly #encryptionKey?: KeyReference;
 
   /**
-   * Returns a secret that exists already, such as one of another stack. Terraform does not read or change the secret. It
-   * must be in the account and the Region of the AWS provider.
+   * Returns a reference to an existing secret, such as a secret of another stack. Terraform neither reads nor changes
+   * it. The secret must be in the account and the Region of the AWS provider.
    * @param name name of the secret on AWS: `products/payment-key`
+   * @param options KMS key of the secret. Default: a key that AWS manages
    */
   static fromName(
     scope: Construct,
@@ -117,8 +123,8 @@ export class Secret extends Construct implements SecretReference {
   }
 
   /**
-   * Allows a function to read the value with `secretsmanager:GetSecretValue`. If the secret has an `encryptionKey`, the
-   * function may also decrypt with this key, but only through Secrets Manager.
+   * Allows a function to read the value with `secretsmanager:GetSecretValue`. If the secret has an `encryptionKey`,
+   * also allows `kms:Decrypt` with this key, but only through Secrets Manager.
    */
   grantRead(grantee: Grantee): void {
     const { arn } = this;

@@ -29,48 +29,48 @@ export interface ConstructChanges {
 
 /**
  * Groups changes by construct. A resource of a nested construct is in the group of the outermost construct,
- * which is a direct child of the stack.
+ * which is a direct child of the stack. Updates that only follow from another change have a separate group.
  */
 export function groupByConstruct(changes: readonly DisplayChange[]): ConstructChanges[] {
-  const following = changes.filter(hasOnlyReferencedChanges);
-  const isListed = following.length >= MIN_FOLLOWING;
+  const indirect = changes.filter(hasOnlyReferencedChanges);
+  const isSeparate = indirect.length >= MIN_INDIRECT;
   const groups = groupItems(
-    isListed ? changes.filter((change) => !following.includes(change)) : changes,
+    isSeparate ? changes.filter((change) => !indirect.includes(change)) : changes,
     constructOf,
   );
   return [
     ...[...groups].map(([subject, group]) => ({ subject, lines: formatChanges(group) })),
-    ...(isListed ? [formatFollowing(following)] : []),
+    ...(isSeparate ? [formatIndirect(indirect)] : []),
   ];
 }
 
-/** Number of resources from which changes that follow from another change have their own group. */
-const MIN_FOLLOWING = 2;
+/** Minimum number of indirect changes for a separate group. A single one stays in the group of its construct. */
+const MIN_INDIRECT = 2;
 
-/** Returns true for an update whose configuration is unchanged: only a value that it refers to changes. */
+/** Returns true for an indirect change: an update with an unchanged configuration, which refers to a changed value. */
 function hasOnlyReferencedChanges(change: DisplayChange): boolean {
   if (change.action !== "update" || changesState(change)) return false;
   return configuredDifferences(change).length === 0 && referencedNames(change).length > 0;
 }
 
-/** Formats updates that follow from another change. For example, all policies of a table that is replaced change. */
-function formatFollowing(changes: readonly DisplayChange[]): ConstructChanges {
+/** Formats indirect changes. For example, if a table is replaced, all policies that contain its ARN change. */
+function formatIndirect(changes: readonly DisplayChange[]): ConstructChanges {
   const byConstruct = groupItems(changes, constructOf);
   return {
     subject: `only a referenced value changes (${changes.length} resources)`,
     lines: [...byConstruct].map(
-      ([construct, group]) => `~ ${construct}: ${group.map((change) => namesOf(change)).join(", ")}`,
+      ([construct, group]) => `~ ${construct}: ${group.map((change) => formatReferences(change)).join(", ")}`,
     ),
   };
 }
 
-function namesOf(change: DisplayChange): string {
+function formatReferences(change: DisplayChange): string {
   return `${referencedNames(change).join(", ")} of ${addressOf(change)}`;
 }
 
 /**
- * Formats the changes of a construct: first moves and imports, then one line for each of the actions create,
- * delete and forget, then deposed objects. Updates and replacements come last, with their changed values.
+ * Formats the changes of a construct. Moves and imports are first. One line for each of the actions create,
+ * delete and forget follows, and then the deposed objects. Updates and replacements are last, with their values.
  */
 function formatChanges(changes: readonly DisplayChange[]): string[] {
   const withAction = (action: Change["action"]) =>
@@ -85,6 +85,7 @@ function formatChanges(changes: readonly DisplayChange[]): string[] {
   ];
 }
 
+/** Prefix of a resource that Terraform forgets because of a `removed` block with `destroy = false`. */
 const FORGOTTEN = "removed from state, not deleted:";
 
 /**
@@ -158,8 +159,7 @@ function referencedNames({ type, raw: { before, after, afterUnknown } }: Display
 }
 
 /**
- * Returns true if the configuration causes a difference, and false if the provider only computes the value
- * again.
+ * Returns true if the configuration causes a difference, and false if only the provider computes the value.
  */
 function isConfiguredDifference({ path, after }: Difference, { type }: Change): boolean {
   if (after === PROVIDER_COMPUTED) return false;
@@ -167,7 +167,7 @@ function isConfiguredDifference({ path, after }: Difference, { type }: Change): 
 }
 
 /**
- * Returns whether a configuration can set an attribute. The attribute `id` does not count: the schema allows
+ * Returns whether a configuration can set an attribute. The attribute `id` is an exception: the schema allows
  * a value for it, but configurations do not set it.
  */
 function isConfigurable(type: string, name: string): boolean {

@@ -1,15 +1,15 @@
 import { createHash } from "node:crypto";
 
-/** Number of the values of a line. */
+/** Number of values in a line. */
 const POINTS = 60;
-/** Range of the values during which the fake incident of all graphs lasts. */
+/** Positions of the values during the fake incident, the same in all graphs. `end` is not included. */
 const INCIDENT = { start: 38, end: 44 };
 
 /**
- * Returns numbers from 0 to 1 that depend only on a seed.
+ * Returns a generator of pseudorandom numbers from 0 to 1, without 1. The same seed always gives the same numbers.
  * @see https://en.wikipedia.org/wiki/Linear_congruential_generator
  */
-export function randomNumbers(seed: string): () => number {
+export function createRandom(seed: string): () => number {
   let state = createHash("sha256").update(seed).digest().readUInt32LE();
   return () => {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
@@ -17,17 +17,22 @@ export function randomNumbers(seed: string): () => number {
   };
 }
 
-/** Level of the values of a line, and the factor of its incident. */
+/** Size of the fake values of a line. */
 interface Level {
+  /** Typical value outside of the incident. */
   readonly usual: number;
+  /** Factor by which the incident multiplies the values. */
   readonly incident: number;
-  /** True if the line is usually 0. */
+  /** True if most values outside of the incident are 0. Default: false. */
   readonly isRare?: boolean;
-  /** True if every line of this kind has the incident. Otherwise, half of them have it. */
+  /** True if the incident is in every line of this kind. Default: in half of them. */
   readonly isAffected?: boolean;
 }
 
-/** Levels by words in the label of a line or else in its title and unit. The first match counts. */
+/**
+ * Levels by patterns. The first pattern that matches the label of a line applies. If none does, the first one that
+ * matches the title and the unit of the graph applies.
+ */
 const LEVELS: readonly (readonly [RegExp, Level])[] = [
   [/percent of the timeout/i, { usual: 12, incident: 5 }],
   [/^4xx/i, { usual: 2, incident: 1.3 }],
@@ -42,11 +47,12 @@ const LEVELS: readonly (readonly [RegExp, Level])[] = [
   [/millisecond|latency/i, { usual: 190, incident: 6 }],
   [/unit|capacity|concurren/i, { usual: 6, incident: 1.5 }],
 ];
+/** Level of a line that matches no pattern, such as a number of requests. */
 const COUNT: Level = { usual: 120, incident: 1.1 };
 
-/** Returns fake values of a line. @param graph title of the graph and unit of its values */
-export function madeUpSeries(label: string, graph: string): readonly number[] {
-  const random = randomNumbers(`${graph} ${label}`);
+/** Returns the fake values of a line. @param graph title of the graph and unit of its values */
+export function createFakeSeries(label: string, graph: string): readonly number[] {
+  const random = createRandom(`${graph} ${label}`);
   const { usual, incident, isRare = false, isAffected = random() < 0.5 } = findLevel(label, graph);
   const size = usual * (isAffected ? 1 : 0.7 + 0.6 * random());
   return Array.from({ length: POINTS }, (_, index) => {
@@ -62,7 +68,7 @@ function findLevel(label: string, graph: string): Level {
   return find(label) ?? find(graph) ?? COUNT;
 }
 
-/** Fake values of the fields of logs. */
+/** Fake values of log fields. The IP addresses are reserved for documentation (RFC 5737). */
 const FIELD_VALUES: Readonly<Record<string, readonly string[]>> = {
   "@timestamp": ["2030-01-01 10:41:07", "2030-01-01 10:40:55", "2030-01-01 10:38:12"],
   "@message": [
@@ -86,8 +92,8 @@ const FIELD_VALUES: Readonly<Record<string, readonly string[]>> = {
   until: ["01/Jan/2030:10:41:07 +0000"],
 };
 
-/** Returns the fake value of a cell. @param known values of fields that the stack contains, such as its routes */
-export function madeUpCell(
+/** Returns the fake value of a cell. @param known values from the stack by field, such as its routes */
+export function createFakeCell(
   field: string,
   row: number,
   known: Readonly<Record<string, readonly string[]>>,
@@ -98,5 +104,5 @@ export function madeUpCell(
       ? FIELD_VALUES[field]
       : [];
   if (values && values.length > 0) return values[row % values.length] ?? "";
-  return String(Math.ceil((randomNumbers(field)() * 40) / (row + 1)));
+  return String(Math.ceil((createRandom(field)() * 40) / (row + 1)));
 }
