@@ -99,6 +99,24 @@ function validateItem(rule: PropRule, value: unknown, path: string): readonly st
   return rule.validate(value, path);
 }
 
+/** Returns the rule of a list whose items must differ, because each of them becomes a resource. */
+export function distinctRule(list: PropRule): PropRule {
+  return {
+    ...list,
+    validate(value, path) {
+      const errors = list.validate(value, path);
+      return errors.length > 0 || !Array.isArray(value) ? errors : findDuplicates(value, path);
+    },
+  };
+}
+
+function findDuplicates(items: readonly unknown[], path: string): string[] {
+  return items.flatMap((item, index) => {
+    const first = items.indexOf(item);
+    return first === index ? [] : [`${path}[${index}] is the same as ${path}[${first}]. Remove one of them.`];
+  });
+}
+
 /** Rule of a prop that is a list of texts. */
 export const LIST: PropRule = {
   ...listRule(TEXT, "a list of strings"),

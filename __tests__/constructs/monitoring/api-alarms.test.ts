@@ -1,6 +1,7 @@
 import {
   ApiAlarms,
   type ApiAlarmsProps,
+  ApiDashboard,
   HttpApi,
   KmsKey,
   LambdaAuthorizer,
@@ -440,6 +441,11 @@ test.each<[string, Partial<ApiAlarmsProps>, string]>([
     "latencyP99Ms is 30001; expected a whole number from 1 to 30000 ms",
   ],
   [
+    "a duplicate email address",
+    { inform: { emails: ["a@example.com", "b@example.com", "a@example.com"] } },
+    "inform.emails[2] is the same as inform.emails[0]. Remove one of them.",
+  ],
+  [
     "a minimum of 0 requests",
     { minRequests: 0 },
     "minRequests is 0; expected a whole number from 1 to 9007199254740991",
@@ -463,4 +469,14 @@ test.each<[string, string, string]>([
   const stack = testStack();
   new ApiAlarms(stack, id, { api: new HttpApi(stack, "api") });
   expect(errorsOf(stack)).toContain(`test/${id}: alarm name "test-${id}-throttled-requests" ${error}`);
+});
+
+test("a duplicate table is an error at synthesis, for the alarms and for the dashboard", () => {
+  const { stack, api } = alarmsStack();
+  const things = new Table(stack, "things", { partitionKey: "id" });
+  new ApiAlarms(stack, "more", { api, tables: [things, things] });
+  new ApiDashboard(stack, "dashboard", { api, tables: [things, things] });
+  expect(errorsOf(stack)).toEqual([
+    "test/more, test/dashboard: tables[1] is the same as tables[0]. Remove one of them.",
+  ]);
 });

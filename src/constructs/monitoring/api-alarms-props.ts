@@ -1,7 +1,17 @@
 import type { HttpApi } from "../api/http/http-api";
 import type { Table } from "../dynamodb/table";
 import type { KeyReference } from "../log-group";
-import { BOOLEAN, LIST, listRule, literalRule, MAP, NUMBER, objectRule, WITH_ARN } from "../prop-rules";
+import {
+  BOOLEAN,
+  distinctRule,
+  LIST,
+  listRule,
+  literalRule,
+  MAP,
+  NUMBER,
+  objectRule,
+  WITH_ARN,
+} from "../prop-rules";
 import { isRecord, type PropRule, type PropRules, required } from "../props";
 import { describeWrongValue } from "../validation";
 import type { AlarmReceivers } from "./alarm-group";
@@ -90,12 +100,12 @@ export const HTTP_API: PropRule = constructRule("an HttpApi", "onFunction", () =
 
 /** Rule of a prop that is a list of tables. */
 export const TABLES: PropRule = literalRule(
-  listRule(constructRule("a Table", "table"), "a list of Tables", "[table]"),
+  distinctRule(listRule(constructRule("a Table", "table"), "a list of Tables", "[table]")),
 );
 
 const RECEIVERS = literalRule(
   objectRule<AlarmReceivers>(
-    { emails: LIST, topics: listRule(WITH_ARN, "a list of topics", "[topic]") },
+    { emails: distinctRule(LIST), topics: listRule(WITH_ARN, "a list of topics", "[topic]") },
     '{ emails: ["on-call@example.com"] }',
   ),
 );
