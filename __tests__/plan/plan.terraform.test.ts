@@ -129,7 +129,9 @@ withTerraformOnPath("a plan from nothing", () => {
     fn(stack, "answer", { memoryMb: size.numberValue });
     const planned = await plan(stack, { variables: { size: 2048 } });
     expect(at(planned, "aws_lambda_function.answer").after).toMatchObject({ memory_size: 2048 });
-    expect((await errorOf(plan(stack))).message).toContain("No value for required variable");
+    expect((await errorOf(plan(stack))).message).toBe(
+      'test: terraform plan failed: No value for required variable: "size" has no value and no default. Set TF_VAR_size.',
+    );
   });
 
   test("a stack can add its name to the User-Agent header of the provider", async () => {

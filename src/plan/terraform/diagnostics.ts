@@ -79,11 +79,19 @@ function parseOutput(text: string): Output | undefined {
 
 function formatDiagnostic(diagnostic: Diagnostic, stack: Stack): string {
   const { summary, detail = "", range, snippet } = diagnostic;
+  const variable = findMissingVariable(diagnostic);
+  if (variable) return `${summary}: "${variable}" has no value and no default. Set TF_VAR_${variable}.`;
   const paths = constructPaths(diagnostic, stack).join(", ");
   const place = range && `(${range.filename}, line ${range.start.line}: ${snippet?.code.trim() ?? ""})`;
   const message = [summary, detail].filter(Boolean).join(": ").replaceAll(/\s+/g, " ");
   const versions = UNKNOWN_NAME.includes(summary) && describeVersions(stack);
   return [paths && `${paths}:`, message, place, versions].filter(Boolean).join(" ");
+}
+
+/** Returns the variable that has no value. Terraform names only command line options to set it, which a plan has not. */
+function findMissingVariable({ summary, detail = "" }: Diagnostic): string | undefined {
+  if (summary !== "No value for required variable") return undefined;
+  return /input variable "([^"]+)" is not set/.exec(detail)?.[1];
 }
 
 /**
