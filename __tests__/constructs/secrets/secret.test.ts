@@ -1,5 +1,13 @@
 import { readFileSync } from "node:fs";
-import { KmsKey, NodejsFunction, Secret, type SecretProps, TerraformVariable } from "gatewright";
+import {
+  KmsKey,
+  NodejsFunction,
+  Parameter,
+  Secret,
+  type SecretProps,
+  TerraformStack,
+  TerraformVariable,
+} from "gatewright";
 import { stackDir } from "#synth";
 import { errorsOf, synthesized, testStack } from "../../support";
 
@@ -190,6 +198,16 @@ describe("invalid options of a secret", () => {
     new Secret(stack, "key", { value });
     expect(errorsOf(stack)).toEqual([
       'test/key: value is the variable "secret" with a default, which is in the Terraform; expected a variable without a default. Remove the default, and set TF_VAR_secret.',
+    ]);
+  });
+
+  test("a variable of another stack is an error, because Terraform rejects its value in an output", () => {
+    const stack = testStack();
+    const value = new TerraformVariable(new TerraformStack(stack.node.root, "other"), "secret", {});
+    new Secret(stack, "key", { value });
+    new Parameter(stack, "parameter", { value });
+    expect(errorsOf(stack)).toEqual([
+      'test/key, test/parameter: value is the variable "secret" of the stack other; expected a variable of the stack test. Declare the variable in this stack.',
     ]);
   });
 

@@ -8,7 +8,7 @@ import { escapeTemplates, expression, isUnresolved, terraformMap } from "../toke
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import { type ExistingKind, type ExistingSecretOptions, referToExisting } from "./existing-value";
 import { readStatements, type SecretReference } from "./read-access";
-import { DEFAULT_VALUE_VERSION, ephemeralValue, SECRET_VALUE } from "./secret-value";
+import { DEFAULT_VALUE_VERSION, ephemeralValue, SECRET_VALUE, validateVariableStack } from "./secret-value";
 import { validateParameter, validateParameterName } from "./validate-parameter";
 
 /** Options of a {@link Parameter}. Only `value` is required. */
@@ -94,7 +94,7 @@ export class Parameter extends Construct implements SecretReference {
     super(scope, id);
     const settings = withDefaults(this, readProps(this, props, PARAMETER_RULES));
     uniqueName(this, "parameter name", settings.name);
-    addValidation(this, () => validateParameter(settings));
+    addValidation(this, () => [...validateParameter(settings), ...validateVariableStack(this, settings)]);
     this.#encryptionKey = settings.encryptionKey;
     this.parameter = createParameter(this, escapeTemplates(settings));
   }

@@ -1,4 +1,4 @@
-import { TerraformVariable } from "../cdktf";
+import { type Construct, TerraformStack, TerraformVariable } from "../cdktf";
 import type { PropRule } from "../props";
 import { validateRange } from "../validation";
 
@@ -41,6 +41,20 @@ const FIX = 'Write `new TerraformVariable(this, "payment_key", { type: "string" 
 function describeKind(value: unknown): string {
   if (value === null) return "null";
   return typeof value === "object" ? "an object" : `a ${typeof value}`;
+}
+
+/**
+ * Returns the error of a variable of another stack. CDKTF would pass its value through an output of that stack, but
+ * Terraform rejects an ephemeral value in an output.
+ */
+export function validateVariableStack(scope: Construct, { value }: SecretValue): string[] {
+  if (value === undefined) return [];
+  const other = TerraformStack.of(value);
+  const own = TerraformStack.of(scope);
+  if (other === own) return [];
+  return [
+    `value is the variable "${value.friendlyUniqueId}" of the stack ${other.node.path}; expected a variable of the stack ${own.node.path}. Declare the variable in this stack.`,
+  ];
 }
 
 /** Returns the errors of a version. @param hasValue true if a value is set, even an invalid one */

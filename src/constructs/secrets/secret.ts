@@ -13,7 +13,7 @@ import { escapeTemplates, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
 import { type ExistingKind, type ExistingSecretOptions, referToExisting } from "./existing-value";
 import { readStatements, type SecretReference } from "./read-access";
-import { DEFAULT_VALUE_VERSION, ephemeralValue, SECRET_VALUE } from "./secret-value";
+import { DEFAULT_VALUE_VERSION, ephemeralValue, SECRET_VALUE, validateVariableStack } from "./secret-value";
 import { validateSecret, validateSecretName } from "./validate-secret";
 
 /** Options of a {@link Secret}. */
@@ -106,7 +106,10 @@ export class Secret extends Construct implements SecretReference {
     super(scope, id);
     const settings = withDefaults(this, readProps(this, props, SECRET_RULES));
     uniqueName(this, "secret name", settings.name);
-    addValidation(this, () => validateSecret(settings, props?.value !== undefined));
+    addValidation(this, () => [
+      ...validateSecret(settings, props?.value !== undefined),
+      ...validateVariableStack(this, settings),
+    ]);
     this.#encryptionKey = settings.encryptionKey;
     this.secret = createSecret(this, escapeTemplates(settings));
     if (settings.value) this.version = createVersion(this, this.secret, settings.value, settings);
