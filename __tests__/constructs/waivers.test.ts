@@ -111,6 +111,21 @@ describe("the validation of a waiver", () => {
       REASON,
       'a waiver has the rule "CKV 117"; expected the ID of a scanner\'s rule, or the name of a check of Gatewright. Correct it.',
     ],
+    [
+      "function-timeot",
+      REASON,
+      'a waiver has the rule "function-timeot", which is no check of Gatewright. Did you mean "function-timeout"?',
+    ],
+    [
+      "Log-Retention",
+      REASON,
+      'a waiver has the rule "Log-Retention", which is no check of Gatewright. Did you mean "log-retention"?',
+    ],
+    [
+      ["log-retention"] as never,
+      REASON,
+      'a waiver has the rule ["log-retention"]; expected the ID of a scanner\'s rule, or the name of a check of Gatewright. Correct it.',
+    ],
   ])("a waiver of the rule %j with the reason %j is an error", (rule, reason, error) => {
     const stack = testStack();
     waive(new Table(stack, "things", { partitionKey: "thingId" }), rule, reason);

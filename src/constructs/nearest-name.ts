@@ -1,9 +1,16 @@
-/** Returns the name that is most similar to a misspelled name, or `undefined` if none is similar. */
-export function findNearestName(misspelled: string, names: readonly string[]): string | undefined {
+/**
+ * Returns the name that is most similar to a misspelled name, or `undefined` if none is similar.
+ * @param maxShare largest share of the characters that may differ. Default: 0.6, because a name with the same start, such
+ * as memorySize for memoryMb, differs in up to 60 percent of its characters
+ */
+export function findNearestName(
+  misspelled: string,
+  names: readonly string[],
+  maxShare = 0.6,
+): string | undefined {
   const distances = names.map((name) => ({ name, distance: countEdits(misspelled, name) }));
   const [nearest] = distances.sort((a, b) => a.distance - b.distance);
-  // A name with the same start, such as memorySize for memoryMb, differs in up to 60 percent of its characters.
-  return nearest && nearest.distance <= misspelled.length * 0.6 ? nearest.name : undefined;
+  return nearest && nearest.distance <= misspelled.length * maxShare ? nearest.name : undefined;
 }
 
 /**

@@ -1,7 +1,8 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { addCustomSynthesis, type IConstruct, TerraformStack } from "./cdktf";
-import { isResource, StackResource, type WaivableCheck } from "./checks";
+import { CHECKS, isResource, StackResource, type WaivableCheck } from "./checks";
+import { findNearestName } from "./nearest-name";
 import { ProjectContext } from "./project-context";
 import { stackOutputDir } from "./stack-output-dir";
 import { isUnresolved } from "./tokens";
@@ -62,18 +63,30 @@ function validateWaiver(waiver: Waiver, waivers: readonly Waiver[]): string[] {
   const { construct, rule, reason } = waiver;
   if (isUnresolved([rule, reason]))
     return [unknownAtSynth("a waiver", "Write its rule and reason as literals.")];
-  if (!/^[\w.:/-]+$/.test(rule)) {
+  if (typeof rule !== "string" || !/^[\w.:/-]+$/.test(rule)) {
     return [
-      `a waiver has the rule "${rule}"; expected the ID of a scanner's rule, or the name of a check of Gatewright. Correct it.`,
+      `a waiver has the rule ${JSON.stringify(rule)}; expected the ID of a scanner's rule, or the name of a check of Gatewright. Correct it.`,
     ];
   }
   const first = waivers.find((other) => other.construct === construct && other.rule === rule);
   return [
+    ...validateSpelling(rule),
     ...validateReason(rule, reason),
     ...(first === waiver ? [] : [`duplicate waiver of ${rule}. Remove one.`]),
     ...validatePlace(rule, construct),
   ];
 }
+
+/** Returns the error of a rule that is almost the name of a check. The check would ignore the waiver. */
+function validateSpelling(rule: string): string[] {
+  const names: readonly string[] = CHECKS.map(({ name }) => name);
+  const nearest = findNearestName(rule, names, MISSPELLED_SHARE);
+  if (nearest === undefined || nearest === rule) return [];
+  return [`a waiver has the rule "${rule}", which is no check of Gatewright. Did you mean "${nearest}"?`];
+}
+
+/** Share of wrong characters in a misspelled name. The IDs of the rules of scanners differ more. */
+const MISSPELLED_SHARE = 0.2;
 
 function validateReason(rule: string, reason: string): string[] {
   if (typeof reason !== "string" || reason.trim() === "")
