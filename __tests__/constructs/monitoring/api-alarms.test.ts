@@ -480,3 +480,22 @@ test("a duplicate table is an error at synthesis, for the alarms and for the das
     "test/more, test/dashboard: tables[1] is the same as tables[0]. Remove one of them.",
   ]);
 });
+
+test.each<[string, unknown, string]>([
+  ["an empty text", " ", 'the text of addLink() is " "; expected a text that is not empty'],
+  ["a missing text", undefined, "the text of addLink() is undefined; expected a text that is not empty"],
+])("%s as a link is an error at synthesis", (_, text, error) => {
+  const { stack, alarms } = alarmsStack();
+  alarms.addLink(text as string);
+  expect(errorsOf(stack)).toEqual([`test/alarms: ${error}`]);
+});
+
+test("links that make a description longer than CloudWatch accepts are an error at synthesis", () => {
+  const { stack, alarms } = alarmsStack();
+  for (const number of [1, 2, 3]) alarms.addLink(`Page ${number}: https://example.com/${"a".repeat(300)}`);
+  expect(errorsOf(stack)).toEqual([
+    expect.stringMatching(
+      /^test\/alarms: the description of the alarm "[\w-]+" has 1\d{3} characters with its links; the maximum is 1024. Shorten the texts of addLink\(\).$/,
+    ),
+  ]);
+});

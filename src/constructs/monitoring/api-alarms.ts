@@ -8,7 +8,7 @@ import { AlarmGroup, type AlarmReceivers } from "./alarm-group";
 import { apiDefinitions, functionDefinitions, tableDefinitions } from "./api-alarm-definitions";
 import { API_ALARMS_RULES, type ApiAlarmsProps } from "./api-alarms-props";
 import { countThrottled } from "./throttled-requests";
-import { validateAlarms } from "./validate-alarms";
+import { validateAlarms, validateLinks } from "./validate-alarms";
 
 /** Alarms of one severity, and the resources that send their notifications. */
 export interface AlarmNotifications {
@@ -50,13 +50,18 @@ export class ApiAlarms extends Construct {
   readonly #groups: Readonly<Record<Severity, AlarmGroup>>;
   readonly #settings: Settings;
   readonly #links: string[] = [];
+  /** Descriptions of the alarms without the links, by construct ID. */
+  readonly #descriptions = new Map<string, string>();
 
   constructor(scope: Construct, id: string, props: ApiAlarmsProps) {
     super(scope, id);
     const settings = withDefaults(this, readProps(this, props, API_ALARMS_RULES));
     this.#settings = settings;
     this.alarms = this.#alarms;
-    addValidation(this, () => validateAlarms(settings, [...this.#alarms.values()]));
+    addValidation(this, () => [
+      ...validateAlarms(settings, [...this.#alarms.values()]),
+      ...validateLinks(this.#links, this.#descriptions),
+    ]);
     const page = createGroup(this, "page", settings);
     const inform = createGroup(this, "inform", settings);
     this.#groups = { page, inform };
@@ -85,18 +90,20 @@ export class ApiAlarms extends Construct {
   #addAlarm(id: string, { severity, condition, firstLook, config }: AlarmDefinition): void {
     const name = `${this.#settings.name}-${id.replaceAll("/", "-")}`;
     uniqueName(this, "alarm name", name, "Change a construct ID in the path.");
+    const description = `${condition} ${firstLook}`;
     const alarm = new CloudwatchMetricAlarm(this, id, {
       ...escapeTemplates(config),
       comparisonOperator: config.comparisonOperator ?? "GreaterThanThreshold",
       evaluationPeriods: config.evaluationPeriods ?? 1,
       alarmName: escapeTemplates(name),
       alarmDescription: Lazy.stringValue({
-        produce: () => escapeTemplates([condition, firstLook, ...this.#links].join(" ")),
+        produce: () => escapeTemplates([description, ...this.#links].join(" ")),
       }),
       treatMissingData: "notBreaching",
       tags: escapeTemplates(this.#settings.tags),
     });
     this.#alarms.set(id, alarm);
+    this.#descriptions.set(id, description);
     this.#groups[severity].add(alarm, name);
   }
 }

@@ -1,7 +1,7 @@
 import { HTTP_API_QUOTAS, MONITORING_QUOTAS } from "#aws";
 import type { CloudwatchMetricAlarm } from "../cdktf";
 import { isUnresolved } from "../tokens";
-import { validateName, validateRange } from "../validation";
+import { describeWrongValue, validateName, validateRange } from "../validation";
 import type { Severity } from "./alarm-definition";
 import type { AlarmReceivers } from "./alarm-group";
 import type { Thresholds } from "./api-alarm-definitions";
@@ -59,6 +59,27 @@ export function validateAlarms(
       }),
     ),
     ...validateRange("minRequests", settings.minRequests, { min: 1, max: Number.MAX_SAFE_INTEGER }),
+  ];
+}
+
+/**
+ * Returns the errors of the texts of `addLink`, and of the descriptions that contain them.
+ * @param descriptions descriptions of the alarms without the links, by construct ID
+ */
+export function validateLinks(
+  links: readonly unknown[],
+  descriptions: ReadonlyMap<string, string>,
+): readonly string[] {
+  const wrong = links.filter((link) => typeof link !== "string" || link.trim() === "");
+  if (wrong.length > 0)
+    return wrong.map((link) => describeWrongValue("the text of addLink()", link, "a text that is not empty"));
+  const known = links.filter((link) => !isUnresolved(link));
+  const [id, longest] = [...descriptions].reduce((a, b) => (b[1].length > a[1].length ? b : a), ["", ""]);
+  const { length } = [longest, ...known].join(" ");
+  const max = MONITORING_QUOTAS.alarmDescriptionLength;
+  if (length <= max) return [];
+  return [
+    `the description of the alarm "${id}" has ${length} characters with its links; the maximum is ${max}. Shorten the texts of addLink().`,
   ];
 }
 
