@@ -51,7 +51,12 @@ export class ApiDashboard extends Construct {
     alarms?.addLink(`Dashboard: ${this.url}`);
     this.dashboard = new CloudwatchDashboard(this, "Default", {
       dashboardName: escapeTemplates(name),
-      dashboardBody: Lazy.stringValue({ produce: () => encodeBody(widgets(), settings.rangeHours) }),
+      dashboardBody: Lazy.stringValue({
+        produce: reuse(
+          () => functions.length,
+          () => encodeBody(widgets(), settings.rangeHours),
+        ),
+      }),
     });
   }
 }
@@ -126,4 +131,17 @@ function encodeBody(widgets: readonly PlacedWidget[], rangeHours: number): strin
   // The value `inherit` keeps the period of each graph. A graph with a threshold then has the period of its alarm.
   const body = { start: `-PT${rangeHours}H`, periodOverride: "inherit", widgets };
   return Token.asString(expression`jsonencode(${body})`);
+}
+
+/**
+ * Returns a function that produces a value again only if its version changes. CDKTF finds a value of another stack only
+ * if the body contains the same tokens each time.
+ */
+function reuse<Value>(version: () => number, produce: () => Value): () => Value {
+  let last: { readonly version: number; readonly value: Value } | undefined;
+  return () => {
+    const current = version();
+    if (last?.version !== current) last = { version: current, value: produce() };
+    return last.value;
+  };
 }

@@ -51,7 +51,9 @@ export class ApiQueries extends Construct {
       ...validateLogGroups(functionLogGroups.length + 1),
     ]);
     api.onFunction((target) => functionLogGroups.push(logGroupNameOf(target)));
-    const logGroups = { access: () => [api.accessLogs.name], functions: () => functionLogGroups };
+    // CDKTF finds a value of another stack only if it is the same token each time, so the name is read once.
+    const accessLogs = [api.accessLogs.name];
+    const logGroups = { access: () => accessLogs, functions: () => functionLogGroups };
     this.queries = new Map(
       Object.entries(LOG_QUERIES).map(([id, query]) => [
         id,

@@ -1,7 +1,6 @@
 import { MONITORING_QUOTAS } from "#aws";
 import type { HttpApi } from "../api/http/http-api";
 import { Construct, Lazy, XrayGroup } from "../cdktf";
-import type { FunctionTarget } from "../function/function-target";
 import { physicalName, uniqueName } from "../names";
 import { BOOLEAN, MAP, TEXT } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
@@ -50,18 +49,19 @@ export class ApiTraces extends Construct {
   constructor(scope: Construct, id: string, props: ApiTracesProps) {
     super(scope, id);
     const { api, ...settings } = withDefaults(this, readProps(this, props, TRACES_RULES));
-    const functions: FunctionTarget[] = [];
+    // CDKTF finds a value of another stack only if it is the same token each time, so the names are read once.
+    const names: string[] = [];
     uniqueName(this, "X-Ray group name", settings.name);
     addValidation(this, () => [
       ...validateName(settings.name, GROUP_NAME),
       ...validateNotifications(settings),
-      ...validateFunctions(functions),
+      ...validateFunctions(names),
     ]);
-    api.onFunction((target) => functions.push(target));
+    api.onFunction(({ functionName }) => names.push(functionName));
     this.group = new XrayGroup(this, "Default", {
       ...escapeTemplates({ groupName: settings.name, tags: settings.tags }),
       // The functions of routes that are added later belong to the group, too.
-      filterExpression: Lazy.stringValue({ produce: () => filterOf(functions) }),
+      filterExpression: Lazy.stringValue({ produce: () => filterOf(names) }),
       insightsConfiguration: {
         insightsEnabled: settings.insights,
         notificationsEnabled: settings.notifications,
@@ -85,8 +85,8 @@ function withDefaults(scope: Construct, props: ApiTracesProps) {
  * Returns the filter expression of all traces with one of the functions. The name of a service is the name of the function.
  * @see https://docs.aws.amazon.com/xray/latest/devguide/xray-console-filters.html
  */
-function filterOf(functions: readonly FunctionTarget[]): string {
-  return functions.map(({ functionName }) => `service("${functionName}")`).join(" OR ");
+function filterOf(names: readonly string[]): string {
+  return names.map((name) => `service("${name}")`).join(" OR ");
 }
 
 /** @see https://docs.aws.amazon.com/xray/latest/api/API_CreateGroup.html */
@@ -105,8 +105,8 @@ function validateNotifications({
   return ["notifications is true and insights is false. Set insights to true, or remove notifications."];
 }
 
-function validateFunctions(functions: readonly FunctionTarget[]): string[] {
-  return functions.length > 0
+function validateFunctions(names: readonly string[]): string[] {
+  return names.length > 0
     ? []
     : ["the API invokes no function, so it has no traces. Add a route with a function."];
 }
