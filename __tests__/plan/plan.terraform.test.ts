@@ -1,8 +1,10 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import {
+  ApiDashboard,
   App,
   AwsProvider,
+  HttpApi,
   NodejsFunction,
   stubCode,
   Table,
@@ -139,6 +141,15 @@ withTerraformOnPath("a plan from nothing", () => {
     new Table(stack, "things", { partitionKey: "id" });
     stack.addOverride("terraform.provider_meta.aws", { user_agent: ["example/1.0"] });
     expect((await plan(stack)).counts.create).toBe(1);
+  });
+
+  test("outputs of another stack in the body of a dashboard have fake values", async () => {
+    const app = new App({ outdir: temporaryFolder() });
+    const base = new TerraformStack(app, "base");
+    const monitoring = new TerraformStack(app, "monitoring");
+    for (const stack of [base, monitoring]) new AwsProvider(stack, "aws", { region: "eu-central-1" });
+    new ApiDashboard(monitoring, "dashboard", { api: new HttpApi(base, "api") });
+    expect((await plan(monitoring)).counts.create).toBe(2);
   });
 
   test("outputs of another stack have fake values", async () => {

@@ -31,13 +31,24 @@ export function writeOverrideFile(folder: string, stack: Stack, temporary: strin
  */
 function outputsByState({ configuration }: Stack): Readonly<Record<string, ReadonlySet<string>>> {
   const names = Object.keys(configuration.data.terraform_remote_state ?? {});
-  const used = references(configuration);
+  const used = [...references(configuration), ...nestedReferences(configuration)];
   return Object.fromEntries(
     names.map((name) => {
       const matching = used.filter(({ address }) => address === `data.terraform_remote_state.${name}`);
       return [name, new Set(matching.map(({ attribute: [, output = ""] }) => output))];
     }),
   );
+}
+
+/**
+ * Returns the references to outputs of other stacks at any place. `references` does not find those in a string within an
+ * expression, such as the body of a dashboard: `${jsonencode({ "title" = "${data.…}" })}`.
+ */
+function nestedReferences(configuration: Stack["configuration"]) {
+  const matches = JSON.stringify(configuration).matchAll(
+    /\b(data\.terraform_remote_state\.[\w-]+)\.(outputs)\.([\w-]+)/g,
+  );
+  return [...matches].map(([, address, ...attribute]) => ({ address, attribute }));
 }
 
 /**
