@@ -108,7 +108,16 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "validation.ts",
       "waivers.ts",
     ],
-    dynamodb: ["iam", "cdktf.ts", "names.ts", "prop-rules.ts", "props.ts", "tokens.ts", "validation.ts"],
+    dynamodb: [
+      "iam",
+      "cdktf.ts",
+      "grant-statements.ts",
+      "names.ts",
+      "prop-rules.ts",
+      "props.ts",
+      "tokens.ts",
+      "validation.ts",
+    ],
     github: ["iam", "cdktf.ts", "names.ts", "prop-rules.ts", "props.ts", "tokens.ts", "validation.ts"],
     "api/common": [
       "function",
@@ -123,6 +132,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     secrets: [
       "iam",
       "cdktf.ts",
+      "grant-statements.ts",
       "log-group.ts",
       "names.ts",
       "project-context.ts",

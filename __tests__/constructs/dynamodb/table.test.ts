@@ -1,4 +1,4 @@
-import { KmsKey, NodejsFunction, Table, type TableOperation, type TableProps } from "gatewright";
+import { KmsKey, NodejsFunction, Secret, Table, type TableOperation, type TableProps } from "gatewright";
 import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources of the limits:
@@ -281,4 +281,20 @@ describe("the validation of a table", () => {
   ])("%s is an error", (_, props, error) => {
     expect(errorsOf(tableStack(props).stack)).toEqual([`test/things: ${error}`]);
   });
+});
+
+test.each<[string, unknown, string]>([
+  ["a text", "fn", '"fn"'],
+  ["undefined", undefined, "undefined"],
+  ["null", null, "null"],
+])("a grantee that is %s is an error at synthesis", (_, grantee, value) => {
+  const stack = testStack();
+  const table = new Table(stack, "things", { partitionKey: "id" });
+  const secret = new Secret(stack, "secret");
+  const existing = Secret.fromName(stack, "existing", "key");
+  table.grant(grantee as NodejsFunction, "Scan");
+  secret.grantRead(grantee as NodejsFunction);
+  existing.grantRead(grantee as NodejsFunction);
+  const error = `the grantee is ${value}; expected a NodejsFunction. Pass the construct of the function.`;
+  expect(errorsOf(stack)).toEqual([`test/things, test/secret, test/existing: ${error}`]);
 });

@@ -1,4 +1,5 @@
 import { Construct, DynamodbTable } from "../cdktf";
+import { grantStatements } from "../grant-statements";
 import type { Grantee } from "../iam/policy";
 import { physicalName, uniqueName } from "../names";
 import { BOOLEAN, MAP, mapRule, objectRule, TEXT, WITH_ARN } from "../prop-rules";
@@ -133,7 +134,7 @@ export class Table extends Construct {
    */
   grant(grantee: Grantee, ...operations: readonly [TableOperation, ...TableOperation[]]): void {
     addValidation(this, () => validateOperations(operations));
-    for (const statement of operationStatements(this.#granted, operations)) grantee.grant(statement);
+    grantStatements(this, grantee, operationStatements(this.#granted, operations));
   }
 }
 

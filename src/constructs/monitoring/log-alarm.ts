@@ -172,6 +172,8 @@ function validatePeriod(seconds: number): string[] {
 
 function validateActions(notify: LogAlarmProps["notify"] = []): string[] {
   const max = MONITORING_QUOTAS.alarmActions;
+  if (notify.length === 0)
+    return ["notify is empty; expected a target. Pass a topic, such as alarms.inform.topic."];
   if (notify.length <= max) return [];
   return [
     `notify has ${notify.length} targets; the maximum is ${max}. Subscribe several receivers to one topic.`,

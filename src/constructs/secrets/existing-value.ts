@@ -1,4 +1,5 @@
 import { Construct, DataAwsCallerIdentity, DataAwsPartition, DataAwsRegion } from "../cdktf";
+import { grantStatements } from "../grant-statements";
 import type { KeyReference } from "../log-group";
 import { ProjectContext } from "../project-context";
 import { TEXT, WITH_ARN } from "../prop-rules";
@@ -55,7 +56,7 @@ export function referToExisting(
     // A function result of CDKTF is an object, although its type is a string.
     name: String(name),
     grantRead(grantee) {
-      for (const statement of readStatements({ service, arn, encryptionKey })) grantee.grant(statement);
+      grantStatements(construct, grantee, readStatements({ service, arn, encryptionKey }));
     },
   };
 }

@@ -1,4 +1,5 @@
 import { Construct, SsmParameter, type TerraformVariable, Token } from "../cdktf";
+import { grantStatements } from "../grant-statements";
 import type { Grantee } from "../iam/policy";
 import type { KeyReference } from "../log-group";
 import { physicalName, uniqueName } from "../names";
@@ -116,7 +117,7 @@ export class Parameter extends Construct implements SecretReference {
   grantRead(grantee: Grantee): void {
     const { arn } = this;
     const encryptionKey = this.#encryptionKey;
-    for (const statement of readStatements({ service: "ssm", arn, encryptionKey })) grantee.grant(statement);
+    grantStatements(this, grantee, readStatements({ service: "ssm", arn, encryptionKey }));
   }
 }
 

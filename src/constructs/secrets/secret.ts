@@ -4,6 +4,7 @@ import {
   SecretsmanagerSecretVersion,
   type TerraformVariable,
 } from "../cdktf";
+import { grantStatements } from "../grant-statements";
 import type { Grantee } from "../iam/policy";
 import type { KeyReference } from "../log-group";
 import { physicalName, uniqueName } from "../names";
@@ -132,8 +133,7 @@ export class Secret extends Construct implements SecretReference {
   grantRead(grantee: Grantee): void {
     const { arn } = this;
     const encryptionKey = this.#encryptionKey;
-    for (const statement of readStatements({ service: "secretsmanager", arn, encryptionKey }))
-      grantee.grant(statement);
+    grantStatements(this, grantee, readStatements({ service: "secretsmanager", arn, encryptionKey }));
   }
 }
 
