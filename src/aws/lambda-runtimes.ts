@@ -1,8 +1,9 @@
 import { ownValue } from "#own-value";
 
 /**
- * Day on which the dates below were last compared with the page of AWS. The check for deprecated runtimes uses this day
- * instead of the clock, so that the result of a synthesis does not depend on the day of the build.
+ * Runtimes that AWS deprecated up to this day count as deprecated. The check uses this day instead of the clock, so that
+ * the result of a synthesis does not depend on the day of the build. Compare the dates below with the page of AWS before
+ * you choose a later day.
  */
 const CHECKED_ON = "2026-06-01";
 
