@@ -12,9 +12,9 @@ import {
   objectRule,
   WITH_ARN,
 } from "../prop-rules";
-import { isRecord, type PropRule, type PropRules, required } from "../props";
-import { describeWrongValue } from "../validation";
+import { type PropRules, required } from "../props";
 import type { AlarmReceivers } from "./alarm-group";
+import { API_WITHOUT_FUNCTIONS, TABLES } from "./monitored-constructs";
 
 /** Options of {@link ApiAlarms}. Only `api` is required. */
 export interface ApiAlarmsProps {
@@ -90,19 +90,6 @@ export interface ApiAlarmsProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-/** Rule of a prop that is an `HttpApi`. */
-export const HTTP_API: PropRule = constructRule("an HttpApi", "onFunction", () => ({
-  api: {},
-  stage: {},
-  accessLogs: {},
-  onFunction: () => undefined,
-}));
-
-/** Rule of a prop that is a list of tables. */
-export const TABLES: PropRule = literalRule(
-  distinctRule(listRule(constructRule("a Table", "table"), "a list of Tables", "[table]")),
-);
-
 const RECEIVERS = literalRule(
   objectRule<AlarmReceivers>(
     { emails: distinctRule(LIST), topics: listRule(WITH_ARN, "a list of topics", "[topic]") },
@@ -111,7 +98,7 @@ const RECEIVERS = literalRule(
 );
 
 export const API_ALARMS_RULES: PropRules<ApiAlarmsProps> = {
-  api: required(HTTP_API),
+  api: required(API_WITHOUT_FUNCTIONS),
   tables: TABLES,
   page: RECEIVERS,
   inform: RECEIVERS,
@@ -128,15 +115,3 @@ export const API_ALARMS_RULES: PropRules<ApiAlarmsProps> = {
   encryptionKey: WITH_ARN,
   tags: MAP,
 };
-
-/** Returns the rule of a prop that is a construct. @param member name of a member that only this construct has */
-export function constructRule(expected: string, member: string, placeholder?: () => unknown): PropRule {
-  return {
-    expected,
-    validate: (value, path) =>
-      isRecord(value) && value[member] !== undefined
-        ? []
-        : [describeWrongValue(path, value, expected, "Pass the construct.")],
-    placeholder,
-  };
-}

@@ -3,7 +3,7 @@ import type { Table } from "../dynamodb/table";
 import { BOOLEAN, listRule, literalRule, MAP, NUMBER, objectRule, TEXT, textRule } from "../prop-rules";
 import { type PropRules, required } from "../props";
 import type { ApiAlarms } from "./api-alarms";
-import { constructRule, HTTP_API, TABLES } from "./api-alarms-props";
+import { API_WITHOUT_FUNCTIONS, constructRule, TABLES } from "./monitored-constructs";
 
 /** Metric that the code of an application publishes. */
 export interface DashboardMetric {
@@ -62,7 +62,7 @@ const METRIC = objectRule<DashboardMetric>(
 );
 
 export const API_DASHBOARD_RULES: PropRules<ApiDashboardProps> = {
-  api: required(HTTP_API),
+  api: required(API_WITHOUT_FUNCTIONS),
   alarms: API_ALARMS,
   tables: TABLES,
   metrics: literalRule(

@@ -8,7 +8,7 @@ import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates } from "../tokens";
 import { addValidation, validateName } from "../validation";
 import { formatQuery, LOG_QUERIES, type LogQuery } from "./log-queries";
-import { MONITORED_API } from "./monitored-api";
+import { MONITORED_API } from "./monitored-constructs";
 
 /** Options of {@link ApiQueries}. Only `api` is required. */
 export interface ApiQueriesProps {

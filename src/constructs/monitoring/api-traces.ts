@@ -6,7 +6,7 @@ import { BOOLEAN, MAP, TEXT } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, terraformMap } from "../tokens";
 import { addValidation, type NameRule, validateName } from "../validation";
-import { MONITORED_API } from "./monitored-api";
+import { MONITORED_API } from "./monitored-constructs";
 
 /** Options of {@link ApiTraces}. Only `api` is required. */
 export interface ApiTracesProps {

@@ -1,0 +1,41 @@
+import { distinctRule, listRule, literalRule } from "../prop-rules";
+import { isRecord, type PropRule } from "../props";
+import { describeWrongValue } from "../validation";
+
+/** API that replaces an invalid prop, so that a construct finds all members that it reads. */
+const UNKNOWN_API = {
+  api: {},
+  stage: {},
+  node: { path: "unknown" },
+  accessLogs: { name: "unknown" },
+  onFunction: (listener: (target: object) => void) => listener({ functionName: "unknown" }),
+};
+
+/** Rule of a prop with the API that a construct monitors. */
+export const MONITORED_API: PropRule = constructRule("an HttpApi", "onFunction", () => UNKNOWN_API);
+
+/**
+ * Rule of the same prop of a construct that creates resources for each function. The API that replaces an invalid prop has
+ * no functions, because their names would be invalid too.
+ */
+export const API_WITHOUT_FUNCTIONS: PropRule = {
+  ...MONITORED_API,
+  placeholder: () => ({ ...UNKNOWN_API, onFunction: () => undefined }),
+};
+
+/** Rule of a prop that is a list of tables. */
+export const TABLES: PropRule = literalRule(
+  distinctRule(listRule(constructRule("a Table", "table"), "a list of Tables", "[table]")),
+);
+
+/** Returns the rule of a prop that is a construct. @param member name of a member that only this construct has */
+export function constructRule(expected: string, member: string, placeholder?: () => unknown): PropRule {
+  return {
+    expected,
+    validate: (value, path) =>
+      isRecord(value) && value[member] !== undefined
+        ? []
+        : [describeWrongValue(path, value, expected, "Pass the construct.")],
+    placeholder,
+  };
+}
