@@ -1,7 +1,6 @@
-import type { IConstruct, TerraformResource } from "./cdktf";
-import { nameCheck } from "./checks";
+import type { IConstruct } from "./cdktf";
+import { listResources, nameCheck, type StackResource } from "./checks";
 import { ProjectContext } from "./project-context";
-import { listResources, readArguments } from "./resource-arguments";
 import { findSecretFormat, isNamedSecret } from "./secret-patterns";
 import { ExistingNames } from "./secrets/existing-value";
 import { isPlainObject, isUnresolved } from "./tokens";
@@ -19,33 +18,33 @@ export function findLiteralSecrets(app: IConstruct): ReadonlyMap<IConstruct, rea
   const candidates = listResources(app).filter(canContainSecret);
   return new Map(
     candidates
-      .filter((resource) => !isWaived(resource, "literal-secret"))
+      .filter(({ construct }) => !isWaived(construct, "literal-secret"))
       .map((resource) => {
         const errors = [...validateVariables(resource, names), ...validateArguments(resource)];
-        return [resource, errors.map((error) => nameCheck(error, "literal-secret"))];
+        return [resource.construct, errors.map((error) => nameCheck(error, "literal-secret"))];
       }),
   );
 }
 
 /** Returns false for most resources, because reading the arguments of all resources would make synthesis slower. */
-function canContainSecret(resource: TerraformResource): boolean {
-  return resource.terraformResourceType === FUNCTION || hasSecretArgument(resource);
+function canContainSecret(resource: StackResource): boolean {
+  return resource.type === FUNCTION || hasSecretArgument(resource);
 }
 
 const FUNCTION = "aws_lambda_function";
 
-function hasSecretArgument(resource: TerraformResource): boolean {
-  if (Object.hasOwn(SECRET_ARGUMENTS, resource.terraformResourceType)) return true;
+function hasSecretArgument({ type, construct }: StackResource): boolean {
+  if (Object.hasOwn(SECRET_ARGUMENTS, type)) return true;
   // A class of CDKTF keeps the argument `password_wo` in the field `_passwordWo`, and overrides in `rawOverrides`.
-  const { rawOverrides = {}, ...fields } = resource as unknown as Arguments;
+  const { rawOverrides = {}, ...fields } = construct as unknown as Arguments;
   return Object.entries({ ...fields, ...(rawOverrides as object) }).some(
     ([name, value]) => /(?:Wo|_wo)$/.test(name) && value !== undefined,
   );
 }
 
-function validateVariables(resource: TerraformResource, names: ReadonlySet<string>): string[] {
-  if (resource.terraformResourceType !== FUNCTION) return [];
-  const [block] = [readEnvironment(resource)].flat();
+function validateVariables(resource: StackResource, names: ReadonlySet<string>): string[] {
+  if (resource.type !== FUNCTION) return [];
+  const [block] = [resource.read("environment")].flat();
   const variables = isPlainObject(block) && isPlainObject(block.variables) ? block.variables : {};
   return Object.entries(variables).flatMap(([name, value]) => {
     if (typeof value !== "string" || names.has(value)) return [];
@@ -54,14 +53,6 @@ function validateVariables(resource: TerraformResource, names: ReadonlySet<strin
     if (isUnresolved(value) || isExpression(value) || !isNamedSecret(name, value)) return [];
     return [`environment variable "${name}" is a literal, and its name means a secret; ${RULE} ${WAIVER}`];
   });
-}
-
-/** Returns the block `environment` of a function. Without overrides, its class has the block, which is faster to read. */
-function readEnvironment(resource: TerraformResource): unknown {
-  const { rawOverrides, environmentInput } = resource as unknown as Arguments;
-  const isOverridden = !isPlainObject(rawOverrides) || Object.keys(rawOverrides).length > 0;
-  if (isOverridden || !("environmentInput" in resource)) return readArguments(resource).environment;
-  return environmentInput;
 }
 
 const RULE =
@@ -74,10 +65,10 @@ const SECRET_ARGUMENTS: Readonly<Record<string, string>> = {
   aws_ssm_parameter: "value",
 };
 
-function validateArguments(resource: TerraformResource): string[] {
+function validateArguments(resource: StackResource): string[] {
   if (!hasSecretArgument(resource)) return [];
-  const values = readArguments(resource);
-  const secretArgument = SECRET_ARGUMENTS[resource.terraformResourceType];
+  const { type, values } = resource;
+  const secretArgument = SECRET_ARGUMENTS[type];
   const isSecret = (name: string) =>
     name.endsWith("_wo") || (name === secretArgument && (values.type ?? "SecureString") === "SecureString");
   return Object.entries(values)

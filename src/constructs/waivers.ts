@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { addCustomSynthesis, type IConstruct, TerraformStack } from "./cdktf";
-import { CHECKS, isResource, StackResource, type WaivableCheck } from "./checks";
+import { CHECKS, listResources, type WaivableCheck } from "./checks";
 import { findNearestName } from "./nearest-name";
 import { ProjectContext } from "./project-context";
 import { stackOutputDir } from "./stack-output-dir";
@@ -104,8 +104,9 @@ function validatePlace(rule: string, construct: IConstruct): string[] {
 
 /** Returns the Terraform addresses of the resources and data sources of a construct. */
 function resourcesOf(construct: IConstruct): string[] {
-  const children = construct.node.findAll().filter(isResource);
-  return children.map((child) => new StackResource(child).address).sort();
+  return listResources(construct)
+    .map(({ address }) => address)
+    .sort();
 }
 
 function writeWaivers(stack: TerraformStack, registry: WaiverRegistry): void {

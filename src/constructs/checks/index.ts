@@ -1,4 +1,4 @@
 export { nameCheck } from "./check";
 export { CHECKS, type WaivableCheck } from "./registry";
 export { AppChecks, type CheckResult } from "./run-checks";
-export { isResource, StackResource } from "./stack-resources";
+export { listResources, type StackResource } from "./stack-resources";

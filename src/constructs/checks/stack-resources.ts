@@ -91,8 +91,16 @@ export class StackResources {
   }
 }
 
+/** Returns the resources and data sources of a construct and of all constructs in it. */
+export function listResources(scope: IConstruct): readonly StackResource[] {
+  return scope.node
+    .findAll()
+    .filter(isResource)
+    .map((construct) => new StackResource(construct));
+}
+
 /** Returns true for a resource and for a data source. */
-export function isResource(construct: IConstruct): construct is TerraformResource | TerraformDataSource {
+function isResource(construct: IConstruct): construct is TerraformResource | TerraformDataSource {
   return (
     TerraformResource.isTerraformResource(construct) || TerraformDataSource.isTerraformDataSource(construct)
   );
