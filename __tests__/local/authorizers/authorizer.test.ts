@@ -2,9 +2,9 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { LOCAL_CREDENTIALS } from "#aws";
 import { createAuthorizer } from "../../../src/local/authorizers";
 import { HTTP_API_EVENTS } from "../../../src/local/gateway";
+import type { RequiredAuthorization } from "../../../src/local/gateway/core/common-steps";
 import type { Issuer } from "../../../src/local/issuer";
 import { generateKey, sharedKey } from "../../../src/local/issuer";
-import type { RouteAuthorization } from "../../../src/local/model";
 import { Sha256 } from "./sha256";
 import {
   authorizationRequest,
@@ -32,14 +32,14 @@ beforeAll(async () => {
 
 const LAMBDA = fakeLambda(() => ({ isAuthorized: true, context: { who: "ada" } }));
 
-function authorize(authorization: RouteAuthorization, sentRequest = authorizationRequest(), lambda = LAMBDA) {
+function authorize(
+  authorization: RequiredAuthorization,
+  sentRequest = authorizationRequest(),
+  lambda = LAMBDA,
+) {
   const options = { issuer, lambda, events: HTTP_API_EVENTS, now: () => NOON };
   return createAuthorizer(options)(sentRequest, authorization);
 }
-
-test("a public route allows every request, and its event has no authorizer data [AWS docs]", async () => {
-  expect(await authorize({ kind: "NONE" })).toEqual({ isAuthorized: true });
-});
 
 test("each authorization type uses the corresponding authorizer [AWS docs]", async () => {
   const token = await issuer.token({ pool: POOL });
@@ -123,8 +123,8 @@ test("a Lambda authorizer times out after 10 s [AWS docs]", async () => {
 describe("unexpected errors of an authorizer", () => {
   test.each([
     ["a Lambda invocation that throws synchronously", lambdaAuthorization({ identitySources: [] })],
-    ["an unknown kind of authorization", { kind: "MAGIC" } as unknown as RouteAuthorization],
-    ["an incomplete authorization", { kind: "JWT" } as unknown as RouteAuthorization],
+    ["an unknown kind of authorization", { kind: "MAGIC" } as unknown as RequiredAuthorization],
+    ["an incomplete authorization", { kind: "JWT" } as unknown as RequiredAuthorization],
   ])(
     "an unexpected error denies the request with 500, and the reason names the route [our choice]: %s",
     async (_, authorization) => {

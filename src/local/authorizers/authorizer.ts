@@ -1,12 +1,11 @@
 import { type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "#aws";
 import { errorMessage } from "#error";
 import type { AuthorizationResult } from "../gateway/core/authorization-result";
-import type { Authorize } from "../gateway/core/common-steps";
+import type { Authorize, RequiredAuthorization } from "../gateway/core/common-steps";
 import type { RoutedRecord } from "../gateway/core/request-record";
 import type { EventFormats } from "../gateway/core/route-context";
 import type { Issuer } from "../issuer/issuer";
 import type { Lambda } from "../model/lambda-interface";
-import type { RouteAuthorization } from "../model/model";
 import { authorizerFailure } from "./denials";
 import { authorizeIam } from "./iam-authorizer";
 import { createRemoteKeys } from "./jwks";
@@ -34,9 +33,9 @@ export interface AuthorizerOptions {
 }
 
 type AuthorizersByKind = {
-  [Kind in RouteAuthorization["kind"]]: (
+  [Kind in RequiredAuthorization["kind"]]: (
     record: RoutedRecord,
-    authorization: Extract<RouteAuthorization, { kind: Kind }>,
+    authorization: Extract<RequiredAuthorization, { kind: Kind }>,
   ) => Promise<AuthorizationResult>;
 };
 
@@ -60,8 +59,6 @@ export function createAuthorizer(options: AuthorizerOptions): Authorize {
   };
 }
 
-const ALLOWED = Promise.resolve<AuthorizationResult>({ isAuthorized: true });
-
 function createAuthorizers({
   issuer,
   lambda,
@@ -76,7 +73,6 @@ function createAuthorizers({
   } = options;
   const keys = issuer.keys(createRemoteKeys({ timeoutMs: issuerTimeoutMs }));
   return {
-    NONE: () => ALLOWED,
     JWT: (record, authorization) => authorizeJwt(record, authorization, keys, now),
     CUSTOM: createLambdaAuthorizer({ lambda, events, timeoutMs: authorizerTimeoutMs }),
     AWS_IAM: (record) => authorizeIam(record, credentials, now),

@@ -26,9 +26,9 @@ const NO_NAMES: ReadonlySet<string> = new Set();
  * among them, because every request must have it.
  */
 export function listedInConnection(headers: Headers): ReadonlySet<string> {
-  const values = headers.flatMap(([name, value]) => (name === "connection" ? value.toLowerCase() : []));
-  if (values.length === 0 || values.every((value) => value === "keep-alive")) return NO_NAMES;
-  const names = values.flatMap((value) => value.split(",")).map((name) => name.trim());
+  const connection = headers.filter(([name]) => name === "connection");
+  if (connection.every(([, value]) => value === "keep-alive")) return NO_NAMES;
+  const names = connection.flatMap(([, value]) => value.toLowerCase().split(",")).map((name) => name.trim());
   return new Set(names.filter((name) => name !== "host"));
 }
 

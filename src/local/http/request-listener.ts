@@ -51,11 +51,11 @@ export function createHttpServer(respond: Responder): Server {
 
 async function serve(incoming: IncomingMessage, response: ServerResponse, respond: Responder): Promise<void> {
   const requestId = newRequestId();
-  const send: SendResponse = (result) => sendResponse(response, result, requestId, incoming.method);
+  const { method } = incoming;
   const request = await readWholeRequest(incoming, requestId);
   if (request === undefined) return;
-  if ("status" in request) send(request);
-  else await respond(request, send);
+  if ("status" in request) sendResponse(response, request, requestId, method);
+  else await respond(request, (result) => sendResponse(response, result, requestId, method));
 }
 
 /**

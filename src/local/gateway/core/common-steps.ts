@@ -1,16 +1,22 @@
 import { errorResponse, notEmulatedResponse } from "../../http/response";
 import type { RouteAuthorization } from "../../model/model";
-import type { AuthorizationResult } from "./authorization-result";
+import type { Allowed, AuthorizationResult } from "./authorization-result";
 import { matchStage } from "./match-stage";
 import type { GatewayStep, StepResult } from "./pipeline";
 import type { RequestRecord, RoutedRecord } from "./request-record";
 import { Throttles } from "./throttle";
 
+/** Authorization of a route that is not public. */
+export type RequiredAuthorization = Exclude<RouteAuthorization, { readonly kind: "NONE" }>;
+
 /** Function that decides if a request is allowed to call its route. The returned promise never rejects. */
 export type Authorize = (
   record: RoutedRecord,
-  authorization: RouteAuthorization,
+  authorization: RequiredAuthorization,
 ) => Promise<AuthorizationResult>;
+
+/** Result for every request of a public route. */
+const PUBLIC: Allowed = { isAuthorized: true };
 
 /** Step that finds the stage of a request. A request without a stage, or to a stage without a deployment, gets 404. */
 export const STAGE_STEP: GatewayStep = {
@@ -40,18 +46,23 @@ export function createThrottleStep(): GatewayStep {
  * of a route whose authorizer is not emulated with 501.
  */
 export function createAuthorizationStep(authorize: Authorize): GatewayStep {
-  return createRoutedStep("authorization", async (record) => {
+  return createRoutedStep("authorization", (record) => {
     const settings = record.route.authorization;
     if (settings.kind === "NOT_EMULATED") return notEmulatedResponse(settings.reason);
-    const authorization = await authorize(record, settings);
-    record.authorization = authorization;
-    if (authorization.isAuthorized) {
-      record.caller = authorization;
-      return undefined;
-    }
-    const { status, reason, headers } = authorization;
-    return errorResponse(status, reason, headers);
+    if (settings.kind === "NONE") return applyAuthorization(record, PUBLIC);
+    return authorize(record, settings).then((result) => applyAuthorization(record, result));
   });
+}
+
+/** Adds the result of the authorization to the record. Returns the error response to a denied request. */
+function applyAuthorization(record: RoutedRecord, authorization: AuthorizationResult): StepResult {
+  record.authorization = authorization;
+  if (authorization.isAuthorized) {
+    record.caller = authorization;
+    return undefined;
+  }
+  const { status, reason, headers } = authorization;
+  return errorResponse(status, reason, headers);
 }
 
 /**
