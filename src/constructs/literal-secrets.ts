@@ -36,10 +36,12 @@ const FUNCTION = "aws_lambda_function";
 function hasSecretArgument({ type, construct }: StackResource): boolean {
   if (Object.hasOwn(SECRET_ARGUMENTS, type)) return true;
   // A class of CDKTF keeps the argument `password_wo` in the field `_passwordWo`, and overrides in `rawOverrides`.
-  const { rawOverrides = {}, ...fields } = construct as unknown as Arguments;
-  return Object.entries({ ...fields, ...(rawOverrides as object) }).some(
-    ([name, value]) => /(?:Wo|_wo)$/.test(name) && value !== undefined,
-  );
+  const fields = construct as unknown as Arguments;
+  return hasWriteOnly(fields, "Wo") || hasWriteOnly(Object(fields.rawOverrides), "_wo");
+}
+
+function hasWriteOnly(values: Arguments, suffix: string): boolean {
+  return Object.keys(values).some((name) => name.endsWith(suffix) && values[name] !== undefined);
 }
 
 function validateVariables(resource: StackResource, names: ReadonlySet<string>): string[] {
