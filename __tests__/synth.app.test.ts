@@ -94,7 +94,7 @@ test("npm run synth prints the routes of each stack with access, target and zip 
     expect(cells).toContainEqual(["GET /health", "public", "health", expect.stringMatching(/^\d+\.\d kB$/)]);
     expect(cells).toContainEqual([
       "GET /products",
-      "JWT users: products/read",
+      "JWT users: scope products/read",
       "list-products",
       expect.stringMatching(/^\d+\.\d kB$/),
     ]);

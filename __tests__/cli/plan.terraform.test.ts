@@ -130,7 +130,7 @@ withTerraform("changed groups and breaking changes of contracts are findings", (
   expect(stdout).toContain(`
 ! Access changes
   products-dev/api
-    ~ GET /products/{productId}: group admin is now required; the access is now JWT users: products/read, group admin
+    ~ GET /products/{productId}: group admin is now required; the access is now JWT users: scope products/read, group admin
 
 ! Breaking changes of the API
   products-dev/api
@@ -139,7 +139,7 @@ withTerraform("changed groups and breaking changes of contracts are findings", (
 
 `);
   expect(cli(changed, ["synth"]).stdout).toMatch(
-    /GET \/products\/\{productId\} +JWT users: products\/read, group admin /,
+    /GET \/products\/\{productId\} +JWT users: scope products\/read, group admin /,
   );
 });
 

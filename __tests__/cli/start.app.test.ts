@@ -60,7 +60,7 @@ test("gatewright start serves the synthesized stack, lists routes with their acc
   const gateway = start("--port", "0");
   const banner = await readUntil(gateway, /DynamoDB at .*\n\n/);
   expect(banner).toMatch(/^ {2}GET \/health +public +health$/m);
-  expect(banner).toMatch(/^ {2}POST \/products +JWT users: products\/write +create-product$/m);
+  expect(banner).toMatch(/^ {2}POST \/products +JWT users: scope products\/write +create-product$/m);
   expect(banner).toMatch(/^ {2}get a token: npx gatewright token products-dev --scope products\/read$/m);
   expect(banner).toMatch(/^ {2}check types: npx tsc --noEmit --watch \(start does not check them\)$/m);
   const [, url = ""] =

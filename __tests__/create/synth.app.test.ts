@@ -5,8 +5,8 @@ import { listRoutes, readStacks, resolveStack } from "../../src/terraform";
 import { createProject, linkPackages } from "./create-command";
 
 test.each([
-  ["cognito", "commonjs", "JWT users: products/read"],
-  ["oidc", "commonjs", "JWT users: products/read"],
+  ["cognito", "commonjs", "JWT users: scope products/read"],
+  ["oidc", "commonjs", "JWT users: scope products/read"],
   ["iam", "esm", "IAM (SigV4)"],
 ])("a project with the authorizer %s and %s modules can be synthesized", (authorizer, modules, access) => {
   const project = createProject(["--authorizer", authorizer, "--modules", modules]);

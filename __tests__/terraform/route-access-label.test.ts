@@ -6,11 +6,11 @@ test.each([
   [{ type: "CUSTOM" }, "Lambda authorizer"],
   [{ type: "CUSTOM", authorizer: "staff" }, "Lambda authorizer staff"],
   [{ type: "JWT" }, "JWT: any valid token"],
-  [{ type: "JWT", authorizer: "users", scopes: ["a/b", "c/d"] }, "JWT users: a/b or c/d"],
+  [{ type: "JWT", authorizer: "users", scopes: ["a/b", "c/d"] }, "JWT users: scope a/b or c/d"],
   [{ type: "JWT", groups: [{ groups: ["admin"] }] }, "JWT: group admin"],
   [
     { type: "JWT", authorizer: "users", scopes: ["a/b"], groups: [{ groups: ["admin", "staff"] }] },
-    "JWT users: a/b, group admin or staff",
+    "JWT users: scope a/b, group admin or staff",
   ],
   [
     {

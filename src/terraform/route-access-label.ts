@@ -29,7 +29,7 @@ export const PUBLIC = "public";
  * command prints the same label for the same settings.
  *
  * @example
- * describeAccess({ type: "JWT", authorizer: "users", scopes: ["things/read"] }); // JWT users: things/read
+ * describeAccess({ type: "JWT", authorizer: "users", scopes: ["things/read"] }); // JWT users: scope things/read
  * describeAccess({ type: "JWT", authorizer: "users", scopes: [], groups: [{ groups: ["admin"] }] }); // JWT users: group admin
  * describeAccess({ type: "JWT", authorizer: "users", scopes: [] }); // JWT users: any valid token
  *
@@ -41,7 +41,7 @@ export function describeAccess({ type, authorizer, scopes, groups = [] }: RouteA
   if (type === "AWS_IAM") return "IAM (SigV4)";
   if (type === "CUSTOM") return `Lambda authorizer${name}`;
   if (type !== "JWT") return `authorization_type ${type}`;
-  const requirements = [...(scopes.length > 0 ? [scopes.join(" or ")] : []), ...describeGroups(groups)];
+  const requirements = [...(scopes.length > 0 ? [`scope ${scopes.join(" or ")}`] : []), ...describeGroups(groups)];
   return `JWT${name}: ${requirements.length > 0 ? requirements.join(", ") : "any valid token"}`;
 }
 

@@ -11,7 +11,7 @@ export interface RouteSummary {
   readonly api: string;
   /** Route key: `GET /products/{productId}`. */
   readonly key: string;
-  /** Access label of {@link describeAccess}: `public`, `JWT users: products/read, group admin`. */
+  /** Access label of {@link describeAccess}: `public`, `JWT users: scope products/read, group admin`. */
   readonly access: string;
   /** Accepted scopes; a token needs one of them. Empty if no scope is required. */
   readonly scopes: readonly string[];

@@ -2,7 +2,6 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { LOCAL_CREDENTIALS } from "#aws";
 import { createAuthorizer } from "../../../src/local/authorizers";
 import { HTTP_API_EVENTS } from "../../../src/local/gateway";
-import type { RequiredAuthorization } from "../../../src/local/gateway/core/common-steps";
 import type { Issuer } from "../../../src/local/issuer";
 import { generateKey, sharedKey } from "../../../src/local/issuer";
 import { Sha256 } from "./sha256";
@@ -31,6 +30,8 @@ beforeAll(async () => {
 });
 
 const LAMBDA = fakeLambda(() => ({ isAuthorized: true, context: { who: "ada" } }));
+
+type RequiredAuthorization = Parameters<ReturnType<typeof createAuthorizer>>[1];
 
 function authorize(
   authorization: RequiredAuthorization,

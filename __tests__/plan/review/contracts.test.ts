@@ -20,20 +20,22 @@ test.each<[string, StackContracts, StackContracts, readonly string[]]>([
     "removed",
     withGroups([["admin"]]),
     NONE,
-    ["~ GET /a: group admin no longer required; the access is now JWT: a/read"],
+    ["~ GET /a: group admin no longer required; the access is now JWT: scope a/read"],
   ],
   [
     "added",
     NONE,
     withGroups([["admin", "staff"]]),
-    ["~ GET /a: group admin or staff is now required; the access is now JWT: a/read, group admin or staff"],
+    [
+      "~ GET /a: group admin or staff is now required; the access is now JWT: scope a/read, group admin or staff",
+    ],
   ],
   [
     "replaced by another group",
     withGroups([["admin"]]),
     withGroups([["staff"]]),
     [
-      "~ GET /a: group admin no longer accepted, group staff is now accepted; the access is now JWT: a/read, group staff",
+      "~ GET /a: group admin no longer accepted, group staff is now accepted; the access is now JWT: scope a/read, group staff",
     ],
   ],
   [
@@ -41,7 +43,7 @@ test.each<[string, StackContracts, StackContracts, readonly string[]]>([
     withGroups([["admin"]], [["admin"], "v=2"]),
     withGroups([["admin"]], [[], "v=2"]),
     [
-      "~ GET /a: group admin no longer required (version v=2); the access is now JWT: a/read, group admin (no version)",
+      "~ GET /a: group admin no longer required (version v=2); the access is now JWT: scope a/read, group admin (no version)",
     ],
   ],
   [
@@ -49,14 +51,14 @@ test.each<[string, StackContracts, StackContracts, readonly string[]]>([
     withGroups([["admin"]], [["admin"], "v=2"]),
     withGroups([[]], [["admin"], "v=2"]),
     [
-      "~ GET /a: group admin no longer required (no version); the access is now JWT: a/read, group admin (version v=2)",
+      "~ GET /a: group admin no longer required (no version); the access is now JWT: scope a/read, group admin (version v=2)",
     ],
   ],
   [
     "missing in a new version",
     withGroups([["admin"]]),
     withGroups([["admin"]], [[], "v=2"]),
-    ["~ GET /a: JWT: a/read, group admin → JWT: a/read, group admin (no version)"],
+    ["~ GET /a: JWT: scope a/read, group admin → JWT: scope a/read, group admin (no version)"],
   ],
 ])("a group that is %s is an access change", (_, before, after, lines) => {
   expect(findingLines(unchanged, { contracts: { before, after } })).toEqual(["Access changes", ...lines]);
@@ -75,7 +77,7 @@ test("a new route is listed with its groups", () => {
   const added = change("aws_apigatewayv2_route", { action: "create", before: null, after: ROUTE });
   expect(findingLines(added, { contracts: { after: withGroups([["admin"]]) } })).toEqual([
     "Access changes",
-    "+ GET /a: JWT: a/read, group admin",
+    "+ GET /a: JWT: scope a/read, group admin",
   ]);
 });
 
@@ -87,7 +89,7 @@ test("a route whose scopes and groups change is listed with its old and its new 
   const contracts = { before: withGroups([["admin"]]), after: NONE };
   expect(findingLines(changed, { contracts })).toEqual([
     "Access changes",
-    "~ GET /a: JWT: a/read, group admin → JWT: a/write",
+    "~ GET /a: JWT: scope a/read, group admin → JWT: scope a/write",
   ]);
 });
 
@@ -108,7 +110,7 @@ test("a route that moves to another address keeps its groups", () => {
     );
   expect(accessChanges(withGroups([["admin"]]))).toEqual([]);
   expect(accessChanges(NONE)).toEqual([
-    "~ GET /a: group admin no longer required; the access is now JWT: a/read",
+    "~ GET /a: group admin no longer required; the access is now JWT: scope a/read",
   ]);
 });
 

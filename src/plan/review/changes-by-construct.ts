@@ -1,15 +1,13 @@
 import { ownValue } from "#own-value";
 import type { Change } from "../plan-types";
 import { resourceSchema } from "../schema";
-import { ALARM_RULE, formatAlarmRule } from "./alarm-rule";
 import { isCodeAttribute } from "./code-changes";
+import { formatDifferences, formatNewArguments } from "./difference-lines";
 import { type Difference, isComputed, resourceDifferences } from "./differences";
 import type { DisplayChange } from "./display-values";
-import { formatPolicyDiff } from "./findings/permissions";
-import { formatChange, formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
+import { formatShort, REFERENCED_VALUE_CHANGES } from "./format-value";
 import { KNOWN_AFTER_APPLY, PROVIDER_COMPUTED } from "./placeholder";
 import { areSame, groupItems } from "./plain-values";
-import { diffPolicies, isPolicy } from "./policy-diff";
 import { addressOf, constructOf } from "./resource-label";
 import { changesState, stateLines } from "./state-changes";
 
@@ -30,8 +28,13 @@ export interface ConstructChanges {
 /**
  * Groups changes by construct. A resource of a nested construct is in the group of the outermost construct,
  * which is a direct child of the stack. Updates that only follow from another change have a separate group.
+ *
+ * @param hasFinding returns true if a finding describes a new resource, so that its arguments are not listed
  */
-export function groupByConstruct(changes: readonly DisplayChange[]): ConstructChanges[] {
+export function groupByConstruct(
+  changes: readonly DisplayChange[],
+  hasFinding: (change: DisplayChange) => boolean,
+): ConstructChanges[] {
   const indirect = changes.filter(hasOnlyReferencedChanges);
   const isSeparate = indirect.length >= MIN_INDIRECT;
   const groups = groupItems(
@@ -39,7 +42,7 @@ export function groupByConstruct(changes: readonly DisplayChange[]): ConstructCh
     constructOf,
   );
   return [
-    ...[...groups].map(([subject, group]) => ({ subject, lines: formatChanges(group) })),
+    ...[...groups].map(([subject, group]) => ({ subject, lines: formatChanges(group, hasFinding) })),
     ...(isSeparate ? [formatIndirect(indirect)] : []),
   ];
 }
@@ -71,8 +74,17 @@ function formatReferences(change: DisplayChange): string {
 /**
  * Formats the changes of a construct. Moves and imports are first. One line for each of the actions create,
  * delete and forget follows, and then the deposed objects. Updates and replacements are last, with their values.
+ *
+ * If a construct only gets one new resource, and no finding describes it, its arguments follow. The arguments of more
+ * resources would make the review too long.
  */
-function formatChanges(changes: readonly DisplayChange[]): string[] {
+function formatChanges(
+  changes: readonly DisplayChange[],
+  hasFinding: (change: DisplayChange) => boolean,
+): string[] {
+  const [first] = changes;
+  if (changes.length === 1 && first?.action === "create" && !hasFinding(first))
+    return newResourceLines(first);
   const withAction = (action: Change["action"]) =>
     changes.filter((change) => change.action === action && change.deposed === undefined);
   return [
@@ -117,13 +129,26 @@ function typeName({ type, before, after }: Change): string {
   return key === undefined ? type : `${type} "${formatShort(key)}"`;
 }
 
+/** Formats a new resource with its arguments. */
+function newResourceLines(change: DisplayChange): string[] {
+  return [
+    ...stateLines(change),
+    ...typesLine("+", [change]),
+    ...formatNewArguments(configuredDifferences(change)).map(indent),
+  ];
+}
+
+function indent(line: string): string {
+  return `    ${line}`;
+}
+
 function changeLines(change: DisplayChange): string[] {
   const configured = configuredDifferences(change);
   const isCode = ({ path }: Difference) => isCodeAttribute(change, path);
   const lines = [
-    ...configured.filter((difference) => !isCode(difference)).flatMap(differenceLines),
-    ...(configured.some(isCode) ? ["    the code changes"] : []),
-  ];
+    ...formatDifferences(configured.filter((difference) => !isCode(difference))),
+    ...(configured.some(isCode) ? ["the code changes"] : []),
+  ].map(indent);
   return [formatHeading(change), ...(lines.length > 0 ? lines : referenceLines(change))];
 }
 
@@ -173,11 +198,4 @@ function isConfiguredDifference({ path, after }: Difference, { type }: Change): 
 function isConfigurable(type: string, name: string): boolean {
   const attribute = resourceSchema("resource", type)?.attributes.find((candidate) => candidate.name === name);
   return attribute?.optional === true && name !== "id";
-}
-
-/** Formats a difference. A policy is printed as its added and removed statements. */
-function differenceLines({ path, label, before, after }: Difference): string[] {
-  if (path === ALARM_RULE) return formatAlarmRule(before, after).map((line) => `    ${line}`);
-  if (!isPolicy(before) && !isPolicy(after)) return [`    ${label}: ${formatChange(before, after)}`];
-  return formatPolicyDiff(diffPolicies(before, after)).map((line) => `    ${line}`);
 }

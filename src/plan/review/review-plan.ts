@@ -4,7 +4,15 @@ import { findBreakingChanges } from "./breaking-changes";
 import { type ConstructChanges, groupByConstruct } from "./changes-by-construct";
 import { findCodeOnly, formatCodeOnly, type ZipSizes } from "./code-changes";
 import { type Configurations, displayChange, withMovedReferences } from "./display-values";
-import { ACCESS_RULES, DATA_RULES, type FindingGroup, findAll, isCovered, OPERATION_RULES } from "./findings";
+import {
+  ACCESS_RULES,
+  DATA_RULES,
+  type FindingGroup,
+  findAll,
+  hasFinding,
+  isCovered,
+  OPERATION_RULES,
+} from "./findings";
 import { findRemovedPreventDestroy } from "./findings/data";
 import { findOutputChanges, groupOutputChanges } from "./output-changes";
 import { findProvisionerChanges } from "./provisioner-changes";
@@ -82,7 +90,10 @@ export function reviewPlan(
     ...findAll(OPERATION_RULES, resources),
     ...findOutputChanges(outputs),
   ];
-  const constructs = [...groupByConstruct(others), ...groupOutputChanges(outputs, resolved)];
+  const constructs = [
+    ...groupByConstruct(others, (change) => hasFinding(change, resources)),
+    ...groupOutputChanges(outputs, resolved),
+  ];
   const isEmpty = changed.length + findings.length + constructs.length === 0;
   return {
     summary: isEmpty ? NO_CHANGES : `${incomplete ? "incomplete, " : ""}${countActions(changed)}`,

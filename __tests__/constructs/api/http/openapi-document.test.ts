@@ -131,7 +131,7 @@ test("the list of routes contains the groups of the contracts", () => {
   documentOf(addRoutes, {}, outdir);
   const routes = readStacks(outdir).flatMap((stack) => listRoutes(resolveStack(stack)));
   expect(Object.fromEntries(routes.map(({ key, access }) => [key, access]))).toEqual({
-    "GET /a/{rest+}": "JWT staff: a/b, group admin",
+    "GET /a/{rest+}": "JWT staff: scope a/b, group admin",
     "GET /a/{id}": "JWT staff: any valid token",
     $default: "JWT staff: group staff",
   });

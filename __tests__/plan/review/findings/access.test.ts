@@ -10,7 +10,7 @@ test.each<[string, Change, string]>([
       before: null,
       after: { route_key: "GET /a", authorization_type: "JWT", authorization_scopes: ["a/read"] },
     }),
-    "+ GET /a: JWT: a/read",
+    "+ GET /a: JWT: scope a/read",
   ],
   [
     "a new public route",
@@ -27,7 +27,7 @@ test.each<[string, Change, string]>([
       before: { route_key: "GET /a", authorization_type: "JWT", authorization_scopes: ["a/read"] },
       after: { route_key: "GET /a", authorization_type: "NONE" },
     }),
-    "~ GET /a: JWT: a/read → public",
+    "~ GET /a: JWT: scope a/read → public",
   ],
   [
     "a route whose authorization is known only after apply",
@@ -110,7 +110,9 @@ describe("the name of the authorizer in an access change", () => {
       route(reference("first")),
       route(reference("second")),
     );
-    expect(accessLines(changes, options)).toEqual(["~ GET /a: JWT users: a/read → JWT staff: a/read"]);
+    expect(accessLines(changes, options)).toEqual([
+      "~ GET /a: JWT users: scope a/read → JWT staff: scope a/read",
+    ]);
   });
 
   test("an authorizer ID in the state is printed as the name of the authorizer", () => {
@@ -119,7 +121,7 @@ describe("the name of the authorizer in an access change", () => {
       unchanged("first", "users", "64qzbw"),
       unchanged("second", "staff", "cx62av"),
     ];
-    expect(accessLines(changes)).toEqual(["~ GET /a: JWT users: a/read → JWT staff: a/read"]);
+    expect(accessLines(changes)).toEqual(["~ GET /a: JWT users: scope a/read → JWT staff: scope a/read"]);
   });
 
   test("an authorizer that the same plan creates is printed as its name", () => {
@@ -139,8 +141,8 @@ describe("the name of the authorizer in an access change", () => {
       }),
     ];
     const options = configured("aws_apigatewayv2_route", {}, after);
-    expect(accessLines(changes, options)).toEqual(["+ GET /a: JWT users: a/read"]);
-    expect(accessLines(changes)).toEqual(["+ GET /a: JWT (known after apply): a/read"]);
+    expect(accessLines(changes, options)).toEqual(["+ GET /a: JWT users: scope a/read"]);
+    expect(accessLines(changes)).toEqual(["+ GET /a: JWT (known after apply): scope a/read"]);
   });
 
   test("a reference to an instance of an authorizer is printed as its name", () => {
@@ -149,7 +151,7 @@ describe("the name of the authorizer in an access change", () => {
       unchanged('all["a"]', "users", "64qzbw"),
     ];
     const options = configured("aws_apigatewayv2_route", {}, route(reference('all["a"]')));
-    expect(accessLines(changes, options)).toEqual(["+ GET /a: JWT users: a/read"]);
+    expect(accessLines(changes, options)).toEqual(["+ GET /a: JWT users: scope a/read"]);
   });
 
   test("an authorizer that is not in the plan is printed as its address, or else as its ID", () => {
@@ -157,9 +159,9 @@ describe("the name of the authorizer in an access change", () => {
     const options = configured("aws_apigatewayv2_route", route(reference("old")), route(reference("new")));
     expect(findingLines(changed, options)).toEqual([
       "Access changes",
-      "~ GET /a: JWT aws_apigatewayv2_authorizer.old: a/read → JWT aws_apigatewayv2_authorizer.new: a/read",
+      "~ GET /a: JWT aws_apigatewayv2_authorizer.old: scope a/read → JWT aws_apigatewayv2_authorizer.new: scope a/read",
     ]);
-    expect(accessLines([changed])).toEqual(["~ GET /a: JWT 64qzbw: a/read → JWT cx62av: a/read"]);
+    expect(accessLines([changed])).toEqual(["~ GET /a: JWT 64qzbw: scope a/read → JWT cx62av: scope a/read"]);
   });
 
   test("two authorizers with the same name are printed with their addresses", () => {
@@ -169,7 +171,7 @@ describe("the name of the authorizer in an access change", () => {
       unchanged("new", "users", "cx62av"),
     ];
     expect(accessLines(changes)).toEqual([
-      "~ GET /a: JWT users: a/read (aws_apigatewayv2_authorizer.old) → JWT users: a/read (aws_apigatewayv2_authorizer.new)",
+      "~ GET /a: JWT users: scope a/read (aws_apigatewayv2_authorizer.old) → JWT users: scope a/read (aws_apigatewayv2_authorizer.new)",
     ]);
   });
 

@@ -52,6 +52,11 @@ export function findAll(
   return groups.filter(({ findings }) => findings.length > 0);
 }
 
+/** Returns whether a finding is about a change. */
+export function hasFinding(change: Change, resources: readonly Change[]): boolean {
+  return ALL_RULES.some((rule) => applyRule(rule, change, resources).length > 0);
+}
+
 /** Returns whether the findings describe a change completely, so that the review does not repeat it. */
 export function isCovered(change: Change, resources: readonly Change[]): boolean {
   const matching = ALL_RULES.filter((rule) => applyRule(rule, change, resources).length > 0);
