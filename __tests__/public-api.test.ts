@@ -138,6 +138,7 @@ test.each([
       "METHODS",
       "Problem",
       "binary",
+      "byHeader",
       "byMediaType",
       "byQuery",
       "client",

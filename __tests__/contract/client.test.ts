@@ -8,6 +8,7 @@ import {
 import type { AddressInfo } from "node:net";
 import {
   binary,
+  byHeader,
   byMediaType,
   byQuery,
   type ClientOptions,
@@ -83,10 +84,13 @@ describe("a request", () => {
     await typed.create({ body: thing }).catch(() => {});
     const byParameter = client(byQuery("version", "2", routes), { baseUrl });
     await byParameter.get({ params: { thingId: "1" } });
+    const byName = client(byHeader("X-Version", "2", routes), { baseUrl });
+    await byName.get({ params: { thingId: "1" } });
     expect(requests).toMatchObject([
       { line: "GET /things/1", headers: { accept: V2 } },
       { line: "POST /things", headers: { accept: V2, "content-type": V2 } },
       { line: "GET /things/1?version=2", headers: { accept: "*/*" } },
+      { line: "GET /things/1", headers: { accept: "*/*", "x-version": "2" } },
     ]);
   });
 

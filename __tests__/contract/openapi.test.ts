@@ -1,5 +1,6 @@
 import {
   binary,
+  byHeader,
   byMediaType,
   byQuery,
   deprecate,
@@ -374,6 +375,16 @@ describe("the versions of a route", () => {
     expect(() => openapi({ one: get(Old), two: get(Thing) }, INFO)).toThrow(
       'duplicate route "POST /things". Remove one, or declare it as another version.',
     );
+  });
+
+  test("a header that selects the version is a header parameter", () => {
+    const v1 = byHeader("X-Version", "1", { get: get(Old) });
+    const v2 = byHeader("x-version", "2", { get: get(Thing) });
+    const { post } = openapi({ one: v1.get, two: v2.get }, INFO).paths["/things"] ?? {};
+    expect(post).toMatchObject({
+      parameters: [{ name: "x-version", in: "header", required: false, schema: { enum: ["1", "2"] } }],
+      responses: { 400: { $ref: "#/components/responses/InvalidInput" } },
+    });
   });
 
   test("an operation is deprecated if all its versions are", () => {

@@ -1,4 +1,13 @@
-import { byMediaType, byQuery, client, deprecate, openapi, route, withPrefix } from "gatewright/contract";
+import {
+  byHeader,
+  byMediaType,
+  byQuery,
+  client,
+  deprecate,
+  openapi,
+  route,
+  withPrefix,
+} from "gatewright/contract";
 
 const getThing = route("GET /things/{thingId}");
 const v1 = withPrefix("/v1", { getThing });
@@ -10,6 +19,7 @@ const FUNCTIONS: Readonly<Record<string, (routes: never) => unknown>> = {
   withPrefix: (routes) => withPrefix("/v2", routes),
   byMediaType: (routes) => byMediaType("application/vnd.things.v2+json", routes),
   byQuery: (routes) => byQuery("version", "2", routes),
+  byHeader: (routes) => byHeader("x-version", "2", routes),
   deprecate: (routes) => deprecate({ since: "2026-01-31" }, routes),
 };
 

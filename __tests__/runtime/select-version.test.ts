@@ -1,5 +1,13 @@
 import type { APIGatewayProxyStructuredResultV2 } from "aws-lambda";
-import { byMediaType, byQuery, deprecate, type Route, route, type Version } from "gatewright/contract";
+import {
+  byHeader,
+  byMediaType,
+  byQuery,
+  deprecate,
+  type Route,
+  route,
+  type Version,
+} from "gatewright/contract";
 import { handle, handleAll } from "gatewright/runtime";
 import * as z from "zod/mini";
 import { eventOf } from "../support";
@@ -98,6 +106,49 @@ describe("versions that a query parameter selects", () => {
     const routes = { list: route(KEY, { query: z.strictObject({ limit: z.optional(z.int()) }) }) };
     const handler = handle(byQuery("v", "2", routes).list, ({ query }) => ({ status: 200, body: query }));
     expect(await handler(eventOf({ query: "v=2&limit=3" }))).toMatchObject({ body: '{"limit":3}' });
+  });
+});
+
+describe("versions that a header selects", () => {
+  const byName = versions(
+    ["one", { header: "x-version", value: "1" }],
+    ["two", { header: "x-version", value: "2" }],
+  );
+
+  test.each<[string, Record<string, string>, string]>([
+    ["no header", {}, "one"],
+    ["the first version", { "x-version": "1" }, "one"],
+    ["another version", { "X-Version": "2", accept: "text/html" }, "two"],
+  ])("a request with %s is handled by the version that it selects", async (_, headers, body) => {
+    const result = await byName({ headers });
+    expect([result.statusCode, result.body]).toEqual([200, JSON.stringify(body)]);
+    expect(result.headers).toEqual({ "content-type": "application/json", vary: "x-version" });
+  });
+
+  test.each(["3", "", "2, 1"])(
+    "the unknown version %j returns 400 with the available versions",
+    async (value) => {
+      const { statusCode, headers, body } = await byName({ headers: { "x-version": value } });
+      expect([statusCode, headers]).toEqual([
+        400,
+        { "content-type": "application/problem+json", vary: "x-version" },
+      ]);
+      expect(JSON.parse(body ?? "")).toMatchObject({
+        code: "invalid-input",
+        errors: [{ in: "headers", path: "/x-version", message: "Unknown version; available: 1, 2" }],
+      });
+    },
+  );
+
+  test("the route without a version handles requests without the header", async () => {
+    const mixed = versions(["two", { header: "x-version", value: "2" }], ["plain", undefined]);
+    expect((await mixed({})).body).toBe('"plain"');
+    expect((await mixed({ headers: { "x-version": "2" } })).body).toBe('"two"');
+  });
+
+  test("byHeader sets the lowercase name of the header", () => {
+    const { list } = byHeader("X-Version", "2", { list: route(KEY, { access: "public" }) });
+    expect(list).toEqual({ key: KEY, access: "public", version: { header: "x-version", value: "2" } });
   });
 });
 

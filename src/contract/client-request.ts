@@ -118,6 +118,7 @@ export async function requestHeaders(
   }
   return {
     ...(version && "mediaType" in version ? { accept: version.mediaType } : {}),
+    ...(version && "header" in version ? { [version.header]: version.value } : {}),
     ...(body === undefined ? {} : { "content-type": versionContentType(version) }),
     ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
     ...lowercaseNames(Object.fromEntries(explicit)),

@@ -62,11 +62,12 @@ export { validateExamples } from "./validate-examples";
 export { validateJsonSchemas } from "./validate-json-schemas";
 export { validateNames } from "./validate-names";
 export {
+  type HeaderVersion,
   type MediaTypeVersion,
   type QueryVersion,
   type Version,
   versionContentType,
   versionText,
 } from "./version-selector";
-export { byMediaType, byQuery } from "./versioning";
+export { byHeader, byMediaType, byQuery } from "./versioning";
 export { type PrefixedRoutes, withPrefix } from "./with-prefix";

@@ -98,13 +98,13 @@ export function operationErrors({ key, versions, parameterNames }: Operation): M
   const hasBody = versions.some(({ body }) => body);
   const takesInput = hasBody || versions.some(({ params, query, headers }) => params || query || headers);
   const hasParameters = parameterNames.length > 0;
-  const isSelectedBy = (selector: "parameter" | "mediaType") =>
+  const isSelectedBy = (selector: "value" | "mediaType") =>
     versions.length > 1 && versions.some(({ version }) => version && selector in version);
   const names: (keyof typeof ERROR_RESPONSES | false)[] = [
     // API Gateway decodes a path twice, and ends it before an encoded question mark.
     hasParameters && "BadRequest",
     hasParameters && "NotFound",
-    (takesInput || isSelectedBy("parameter")) && "InvalidInput",
+    (takesInput || isSelectedBy("value")) && "InvalidInput",
     !isPublic && "Unauthorized",
     !isPublic && (versions.some(({ groups }) => groups) ? "MissingGroup" : "Forbidden"),
     isSelectedBy("mediaType") && "NotAcceptable",

@@ -4,6 +4,7 @@ import type { JsonSchema } from "./json-schema";
 import { ANY_OBJECT, type ObjectSchema } from "./object-schema";
 import type { OpenApiSchemas } from "./openapi-schemas";
 import type { Route } from "./route";
+import type { HeaderVersion, QueryVersion } from "./version-selector";
 
 /**
  * Route with all of its versions, which becomes one OpenAPI operation. OpenAPI allows only one operation per
@@ -55,17 +56,25 @@ export function toParameters(operation: Operation, schemas: OpenApiSchemas): Par
   return [...shared, ...versionParameters(versions)];
 }
 
+/** Returns the query parameters and headers that select a version, each with the values of all versions. */
 function versionParameters(versions: readonly Route[]): Parameter[] {
-  const selectors = versions.flatMap(({ version }) => (version && "parameter" in version ? version : []));
-  const names = [...new Set(selectors.map(({ parameter }) => parameter))];
-  return names.map((name) => {
-    const values = selectors.filter(({ parameter }) => parameter === name).map(({ value }) => value);
-    return { name, in: "query", required: false, schema: { enum: values } };
+  const selectors = versions.flatMap(({ version }) => (version && "value" in version ? version : []));
+  const parameters = selectors.map((selector): Parameter => {
+    const place = selectorOf(selector);
+    const same = selectors.filter((other) => parameterKey(selectorOf(other)) === parameterKey(place));
+    return { ...place, required: false, schema: { enum: same.map(({ value }) => value) } };
   });
+  return [...new Map(parameters.map((parameter) => [parameterKey(parameter), parameter])).values()];
+}
+
+function selectorOf(version: QueryVersion | HeaderVersion): Pick<Parameter, "name" | "in"> {
+  return "header" in version
+    ? { name: version.header, in: "header" }
+    : { name: version.parameter, in: "query" };
 }
 
 /** Returns a key that identifies a parameter. Only the names of headers are case-insensitive. */
-function parameterKey({ in: part, name }: Parameter): string {
+function parameterKey({ in: part, name }: Pick<Parameter, "name" | "in">): string {
   return `${part} ${part === "header" ? name.toLowerCase() : name}`;
 }
 

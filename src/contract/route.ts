@@ -54,8 +54,8 @@ export interface RouteSpec extends Access {
   /** Examples for the OpenAPI document. Synthesis checks that they match the schemas. Default: none. */
   readonly examples?: Examples;
   /**
-   * Media type or query parameter that selects this version of the route. `byMediaType` and `byQuery` set
-   * this property. Default: the route is not versioned.
+   * Media type, query parameter or header that selects this version of the route. `byMediaType`, `byQuery` and
+   * `byHeader` set this property. Default: the route is not versioned.
    */
   readonly version?: Version;
   /**

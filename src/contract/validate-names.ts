@@ -4,11 +4,12 @@ import { pathKeys } from "./issue-path";
 import { jsonSchemaOf } from "./json-schema";
 import { ANY_OBJECT, readObjectSchema } from "./object-schema";
 import type { Route } from "./route";
+import type { Version } from "./version-selector";
 
 /**
  * Returns an error for each name in the schemas of a route that no request can contain: a path parameter that the route
- * key does not have, a header with a capital letter, the header `cookie`, and the query parameter that selects the
- * version. HTTP APIs pass header names in lower case, and cookies as `event.cookies`.
+ * key does not have, a header with a capital letter, the header `cookie`, and the query parameter or header that selects
+ * the version. HTTP APIs pass header names in lower case, and cookies as `event.cookies`.
  *
  * @returns error messages, to print after the key of the route: `params.id is not in the route key …`
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
@@ -16,6 +17,7 @@ import type { Route } from "./route";
 export function validateNames({ key, params, query, headers, version }: Route): string[] {
   const available = parameterNames(parseRouteKey(key));
   const selector = version && "parameter" in version ? version.parameter : undefined;
+  const header = version && "header" in version ? version.header : undefined;
   return [
     ...namesOf(params, available).flatMap((name) => validateParameter(name, available)),
     ...namesOf(headers).flatMap(validateHeader),
@@ -25,6 +27,10 @@ export function validateNames({ key, params, query, headers, version }: Route): 
         (name) =>
           `query.${name} selects the version and is removed from the query. Remove it from the schema.`,
       ),
+    ...namesOf(headers)
+      .filter((name) => name === header)
+      .map((name) => `headers.${name} selects the version. Remove it from the schema.`),
+    ...validateHeaderVersion(version),
   ];
 }
 
@@ -46,6 +52,28 @@ function validateHeader(name: string): string[] {
   const lower = name.toLowerCase();
   if (name === lower) return [];
   return [`headers.${name} is never present, because header names are lowercase. Write "${lower}".`];
+}
+
+/** Header names in lower case, without `cookie`. https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2 */
+const SELECTING_HEADER = /^(?!cookie$)[!#$%&'*+.^_`|~0-9a-z-]+$/;
+/** Visible ASCII. Spaces and commas separate values, and API Gateway joins repeated headers by commas. */
+const SELECTING_VALUE = /^[!-+\--~]+$/;
+
+function validateHeaderVersion(version: Version | undefined): string[] {
+  if (!version || !("header" in version)) return [];
+  const { header, value } = version;
+  return [
+    ...(SELECTING_HEADER.test(header)
+      ? []
+      : [
+          `version.header is ${JSON.stringify(header)}; expected a header other than "cookie", in lower case, such as "x-api-version".`,
+        ]),
+    ...(SELECTING_VALUE.test(value)
+      ? []
+      : [
+          `version.value is ${JSON.stringify(value)}; expected ASCII without spaces and commas, such as "2".`,
+        ]),
+  ];
 }
 
 /** Values for a property. A schema of a common type accepts at least one of them. */

@@ -15,11 +15,19 @@ export interface QueryVersion {
   readonly value: string;
 }
 
+/** Version that a caller selects with a header. */
+export interface HeaderVersion {
+  /** Name of the header, in lower case: `x-api-version`. */
+  readonly header: string;
+  /** Value of the header: `2`. */
+  readonly value: string;
+}
+
 /**
- * Media type or query parameter that selects one version of a route. The versions of a route share its route key, such
- * as `GET /things`.
+ * Media type, query parameter or header that selects one version of a route. The versions of a route share its route
+ * key, such as `GET /things`.
  */
-export type Version = MediaTypeVersion | QueryVersion;
+export type Version = MediaTypeVersion | QueryVersion | HeaderVersion;
 
 /**
  * Returns the media type of the JSON bodies of a version, or `application/json` if the version is not
@@ -30,10 +38,13 @@ export function versionContentType(version: Version | undefined): string {
 }
 
 /**
- * Returns a string that identifies a version: its media type, or its query parameter such as `version=2`.
- * Returns `undefined` for a route without a version.
+ * Returns a string that identifies a version: its media type, its query parameter such as `version=2`, or its header
+ * such as `x-version: 2`. Returns `undefined` for a route without a version.
  */
 export function versionText(version: Version | undefined): string | undefined {
   if (!version) return undefined;
-  return "mediaType" in version ? version.mediaType : `${version.parameter}=${version.value}`;
+  if ("mediaType" in version) return version.mediaType;
+  return "header" in version
+    ? `${version.header}: ${version.value}`
+    : `${version.parameter}=${version.value}`;
 }

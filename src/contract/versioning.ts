@@ -1,6 +1,6 @@
 import { mapRoutes, type WithEach } from "./extend-routes";
 import type { Route } from "./route";
-import type { MediaTypeVersion, QueryVersion } from "./version-selector";
+import type { HeaderVersion, MediaTypeVersion, QueryVersion } from "./version-selector";
 
 /**
  * Returns copies of routes that form a version of an API. Callers select the version with the `accept`
@@ -50,4 +50,31 @@ export function byQuery<const Routes extends Readonly<Record<string, Route>>>(
   routes: Routes,
 ): WithEach<Routes, { readonly version: QueryVersion }> {
   return mapRoutes(routes, { version: { parameter, value } });
+}
+
+/**
+ * Returns copies of routes that form a version of an API. Callers select the version with a header:
+ * `x-api-version: 2`.
+ *
+ * A request without the header selects the route with the same key and without a version. If there is no such
+ * route, the request selects the first handler that was passed to `handleAll` of the runtime. Responses have
+ * the header in `vary`.
+ *
+ * @param header name of the header, in any capitalization. It cannot be `cookie`
+ * @param value value of the header that selects this version
+ * @param routes routes by name
+ * @throws Error if a value of `routes` is not a route
+ * @example
+ * const getThing = route("GET /things/{thingId}");
+ * const v2 = byHeader("X-Api-Version", "2", { getThing });
+ * v2.getThing.version; // { header: "x-api-version", value: "2" }
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc9110#name-vary
+ */
+export function byHeader<const Routes extends Readonly<Record<string, Route>>>(
+  header: string,
+  value: string,
+  routes: Routes,
+): WithEach<Routes, { readonly version: HeaderVersion }> {
+  return mapRoutes(routes, { version: { header: header.toLowerCase(), value } });
 }

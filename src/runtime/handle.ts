@@ -4,7 +4,7 @@ import { requireHttpEvent } from "./event";
 import { HttpError } from "./http-error";
 import { createLog } from "./log";
 import { type Request, type RequestContext, readRequest } from "./read-request";
-import { selectVersion, variesByAccept } from "./select-version";
+import { selectingHeader, selectVersion } from "./select-version";
 import { resultOf, writeReply } from "./write-reply";
 
 /** Lambda handler of one or several routes, for payload format 2.0 of an HTTP API. */
@@ -78,10 +78,10 @@ function contextOf(event: APIGatewayProxyEventV2): RequestContext {
 }
 
 /**
- * Combines handlers into one Lambda handler. The `routeKey` of the event selects the handler. If several
- * handlers are versions of the same route, the `accept` header or a query parameter of the request selects
- * the version. A request that accepts none of their media types gets a 406, and a request with an unknown
- * version in its query parameter gets a 400.
+ * Combines handlers into one Lambda handler. The route of the event selects the handler. If several
+ * handlers are versions of the same route, a header or a query parameter of the request selects the version.
+ * A request that accepts none of their media types gets a 406, and a request with an unknown version in its
+ * query parameter or header gets a 400.
  *
  * @throws Error if there are no handlers
  * @example
@@ -103,8 +103,8 @@ export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
     const candidates = byKey.get(event?.routeKey);
     if (candidates?.length === 1) return candidates[0].handler(event);
     const result = await callVersion(candidates, event, [...byKey.keys()]);
-    if (!candidates || !variesByAccept(candidates)) return result;
-    return { ...result, headers: { vary: "accept", ...result.headers } };
+    const vary = candidates && selectingHeader(candidates);
+    return vary === undefined ? result : { ...result, headers: { vary, ...result.headers } };
   };
   return Object.assign(respond, { routes: [first.route, ...others.map(({ route }) => route)] as const });
 }

@@ -1,5 +1,12 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { lowercaseNames, type Route, type Version, versionContentType } from "#contract";
+import {
+  type HeaderVersion,
+  lowercaseNames,
+  type QueryVersion,
+  type Route,
+  type Version,
+  versionContentType,
+} from "#contract";
 import { callerError } from "./http-error";
 
 interface Versioned {
@@ -9,7 +16,7 @@ interface Versioned {
 /**
  * Returns the version of a route that a request selects. If the request selects no version, returns the route
  * without a version, or the first version if there is no such route.
- * @throws HttpError 406 if the request accepts none of the media types; 400 if the query parameter that
+ * @throws HttpError 406 if the request accepts none of the media types; 400 if the query parameter or the header that
  * selects the version has an unknown value
  */
 export function selectVersion<V extends Versioned>(
@@ -18,16 +25,23 @@ export function selectVersion<V extends Versioned>(
 ): V {
   const defaultVersion = versions.find(({ route }) => !route.version) ?? versions[0];
   const ordered = [defaultVersion, ...versions.filter((version) => version !== defaultVersion)];
-  const parameters = new Set(versions.flatMap(({ route }) => versionParameter(route.version) ?? []));
-  const [parameter] = parameters;
-  return parameter === undefined
-    ? byMediaType(ordered, lowercaseNames(event.headers ?? {}).accept ?? "*/*")
-    : byParameter(ordered, parameter, event.rawQueryString ?? "");
+  const [selector] = versions.flatMap(({ route: { version } }) => (hasValue(version) ? version : []));
+  const headers = lowercaseNames(event.headers ?? {});
+  if (!selector) return byMediaType(ordered, headers.accept ?? "*/*");
+  return "header" in selector
+    ? byValue(ordered, headers[selector.header], "headers", selector.header)
+    : byValue(ordered, queryValue(event, selector), "query", selector.parameter);
 }
 
-/** Returns true if the response depends on the `accept` header, so that caches need a `vary` header. */
-export function variesByAccept(versions: readonly Versioned[]): boolean {
-  return versions.length > 1 && versions.some(({ route: { version } }) => version && "mediaType" in version);
+/**
+ * Returns the name of the request header on which the response depends, so that caches need a `vary` header. Returns
+ * `undefined` if there is no such header.
+ */
+export function selectingHeader(versions: readonly Versioned[]): string | undefined {
+  if (versions.length < 2) return undefined;
+  const [version] = versions.flatMap(({ route }) => route.version ?? []);
+  if (!version || "parameter" in version) return undefined;
+  return "header" in version ? version.header : "accept";
 }
 
 /** Returns the name of the query parameter that selects a version. */
@@ -35,21 +49,33 @@ export function versionParameter(version: Version | undefined): string | undefin
   return version && "parameter" in version ? version.parameter : undefined;
 }
 
-function byParameter<V extends Versioned>(versions: readonly V[], parameter: string, query: string): V {
-  const value = new URLSearchParams(query).get(parameter);
-  const selected = versions.find(({ route }) => value === null || versionValue(route.version) === value);
+function queryValue(
+  { rawQueryString }: APIGatewayProxyEventV2,
+  { parameter }: QueryVersion,
+): string | undefined {
+  return new URLSearchParams(rawQueryString).get(parameter) ?? undefined;
+}
+
+function byValue<V extends Versioned>(
+  versions: readonly V[],
+  value: string | undefined,
+  part: "query" | "headers",
+  name: string,
+): V {
+  const selected = versions.find(({ route }) => value === undefined || versionValue(route.version) === value);
   if (selected) return selected;
   const available = versions.flatMap(({ route }) => versionValue(route.version) ?? []).join(", ");
-  const error = {
-    in: "query",
-    path: `/${parameter}`,
-    message: `Unknown version; available: ${available}`,
-  } as const;
+  const error = { in: part, path: `/${name}`, message: `Unknown version; available: ${available}` };
   throw callerError(400, "invalid-input", "The request is invalid.", [error]);
 }
 
+/** Returns true for a version that the value of a query parameter or of a header selects. */
+function hasValue(version: Version | undefined): version is QueryVersion | HeaderVersion {
+  return version !== undefined && "value" in version;
+}
+
 function versionValue(version: Version | undefined): string | undefined {
-  return version && "parameter" in version ? version.value : undefined;
+  return hasValue(version) ? version.value : undefined;
 }
 
 function byMediaType<V extends Versioned>(versions: readonly V[], accept: string): V {

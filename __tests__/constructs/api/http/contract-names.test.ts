@@ -1,4 +1,4 @@
-import { byQuery, problem, type RouteSpec, route } from "gatewright/contract";
+import { byHeader, byQuery, problem, type RouteSpec, route } from "gatewright/contract";
 import * as zod from "zod";
 import * as z from "zod/mini";
 import { errorsOf } from "../../../support";
@@ -104,6 +104,32 @@ test("the query parameter that selects the version is an error in the schema of 
   api.route(byQuery("version", "2", { get: route("GET /x", { access: "public", query }) }).get, answer);
   expect(errorsOf(stack)).toEqual([
     'test/api: route "GET /x": query.version selects the version and is removed from the query. Remove it from the schema.',
+  ]);
+});
+
+test("the header that selects the version is an error in the schema of the headers", () => {
+  const { stack, api, answer } = apiStack();
+  const headers = z.object({ "x-version": z.string() });
+  api.route(byHeader("X-Version", "2", { get: route("GET /x", { access: "public", headers }) }).get, answer);
+  expect(errorsOf(stack)).toEqual([
+    'test/api: route "GET /x": headers.x-version selects the version. Remove it from the schema.',
+  ]);
+});
+
+test.each([
+  [{ header: "cookie", value: "2" }, 'version.header is "cookie"'],
+  [{ header: "X-Version", value: "2" }, 'version.header is "X-Version"'],
+  [{ header: "x version", value: "2" }, 'version.header is "x version"'],
+  [{ header: "", value: "2" }, 'version.header is ""'],
+])("the version %j is an error, because no request can select it", (version, found) => {
+  expect(errorsOfRoute("/x", { version })).toEqual([
+    `test/api: route "POST /x": ${found}; expected a header other than "cookie", in lower case, such as "x-api-version".`,
+  ]);
+});
+
+test.each(["", " 2", "a b", "1,2", "é"])("the value %j of a header is an error", (value) => {
+  expect(errorsOfRoute("/x", { version: { header: "x-version", value } })).toEqual([
+    `test/api: route "POST /x": version.value is ${JSON.stringify(value)}; expected ASCII without spaces and commas, such as "2".`,
   ]);
 });
 

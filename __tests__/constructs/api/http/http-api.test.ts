@@ -11,7 +11,7 @@ import {
   TerraformStack as Stack,
   stubCode,
 } from "gatewright";
-import { byMediaType, byQuery, route } from "gatewright/contract";
+import { byHeader, byMediaType, byQuery, route } from "gatewright/contract";
 import * as z from "zod/mini";
 import { errorsOf, synthesized, testStack } from "../../../support";
 import { apiStack, fn, staff } from "./api-fixture";
@@ -273,7 +273,19 @@ describe("the validation of an API", () => {
       api.route(V1.get, answer);
       api.route(byQuery("version", "2", { get: route("GET /a", { access: "public" }) }).get, answer);
       expect(errorsOf(stack)).toEqual([
-        'test/api: route "GET /a": has versions that are requested in different ways. Use only media types, or only one query parameter.',
+        'test/api: route "GET /a": has versions that are requested in different ways. Use only media types, only one query parameter, or only one header.',
+      ]);
+    });
+
+    test("versions of different headers are an error, and versions of one header share a route", () => {
+      const { stack, api, answer } = apiStack();
+      const get = route("GET /a", { access: "public" });
+      api.route(byHeader("x-version", "1", { get }).get, answer);
+      api.route(byHeader("X-Version", "2", { get }).get, answer);
+      expect(errorsOf(stack)).toEqual([]);
+      api.route(byHeader("x-other", "2", { get }).get, answer);
+      expect(errorsOf(stack)).toEqual([
+        'test/api: route "GET /a": has versions that are requested in different ways. Use only media types, only one query parameter, or only one header.',
       ]);
     });
 

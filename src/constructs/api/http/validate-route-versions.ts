@@ -32,18 +32,18 @@ function describeAuthorization({ route: { access, scopes }, authorizer }: HttpRo
 }
 
 /**
- * Returns the errors of the versions of a route. All versions must be selected by media type, or all by the
- * same query parameter. Each media type must be a JSON type.
+ * Returns the errors of the versions of a route. All versions must be selected by media type, all by the same query
+ * parameter, or all by the same header. Each media type must be a JSON type.
  */
 export function validateVersions({ key, versions: routes }: HttpRoute): string[] {
   const versions = routes.flatMap(({ version }) => version ?? []);
-  const parameters = new Set(
-    versions.map((version) => ("parameter" in version ? version.parameter : undefined)),
+  const selectors = new Set(
+    versions.map((version) => ("mediaType" in version ? "" : versionText({ ...version, value: "" }))),
   );
   const errors =
-    parameters.size > 1
+    selectors.size > 1
       ? [
-          "has versions that are requested in different ways. Use only media types, or only one query parameter.",
+          "has versions that are requested in different ways. Use only media types, only one query parameter, or only one header.",
         ]
       : versions.flatMap(validateVersion);
   return errors.map((error) => `route "${key.text}": ${error}`);
