@@ -1,7 +1,7 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import type { APIGatewayProxyEvent, APIGatewayProxyEventV2 } from "aws-lambda";
 import { App, AwsProvider, SynthError, stubCode, TerraformStack, Testing } from "gatewright";
 import { type Assertions, assertions } from "gatewright/testing";
 
@@ -62,6 +62,42 @@ export function eventOf({
       ...(claims && { authorizer: { jwt: { claims, scopes: null } } }),
     } as unknown as APIGatewayProxyEventV2["requestContext"],
   };
+}
+
+/** Returns the event that a REST API sends for a request with the same parts, without fields that `handle()` ignores. */
+export function restEventOf(
+  { params, query = "", headers = {}, body, isBase64Encoded = false, claims }: EventParts = {},
+  routeKey = "ANY /",
+): APIGatewayProxyEvent {
+  const [method = "", resource = ""] = routeKey.split(" ");
+  const queryPairs = [...new URLSearchParams(query)];
+  const encode = ([name, value]: [string, string]) => [name, encodeURIComponent(value)];
+  return {
+    resource,
+    path: "/",
+    httpMethod: method === "ANY" ? "GET" : method,
+    headers,
+    multiValueHeaders: toLists(Object.entries(headers)),
+    queryStringParameters: query ? Object.fromEntries(queryPairs) : null,
+    multiValueQueryStringParameters: query ? toLists(queryPairs) : null,
+    pathParameters: params ? Object.fromEntries(Object.entries(params).map(encode)) : null,
+    stageVariables: null,
+    body: body ?? null,
+    isBase64Encoded,
+    requestContext: {
+      requestId: "request-1",
+      path: "/v1/",
+      identity: { sourceIp: "127.0.0.1", userAgent: null, userArn: null },
+      ...(claims && { authorizer: { claims } }),
+    } as unknown as APIGatewayProxyEvent["requestContext"],
+  };
+}
+
+/** Returns the values of each name, in their order. */
+function toLists(pairs: readonly (readonly [string, string])[]): Record<string, string[]> {
+  const names = new Set(pairs.map(([name]) => name));
+  const valuesOf = (name: string) => pairs.filter(([other]) => other === name).map(([, value]) => value);
+  return Object.fromEntries([...names].map((name) => [name, valuesOf(name)]));
 }
 
 interface EventParts {

@@ -76,11 +76,11 @@ describe("an event of another format", () => {
     ["null", null, "null"],
     ["an empty object", {}, "version undefined with the properties ;"],
     [
-      "an event of a REST API",
+      "an event of a load balancer",
       { httpMethod: "GET", requestContext },
       "version undefined with the properties httpMethod,requestContext;",
     ],
-    ["payload format 1.0", { version: "1.0", body: null, requestContext }, "version 1.0 with the properties"],
+    ["part of payload format 1.0", { version: "1.0", requestContext }, "version 1.0 with the properties"],
     ["an event of SQS", { Records: [] }, "version undefined with the properties Records;"],
     ["an event without a request context", { version: "2.0" }, "version 2.0 with the properties version;"],
   ])("%s causes a 500, and the log names the format", async (_, event, found) => {
@@ -88,7 +88,7 @@ describe("an event of another format", () => {
       const { result, log } = await callWithLog(handler, event);
       expect(result).toMatchObject({ statusCode: 500 });
       expect(log).toContain(`the event is ${found}`);
-      expect(log).toContain("expected payload format 2.0 of an HTTP API.");
+      expect(log).toContain("expected payload format 2.0 or 1.0 of API Gateway.");
     }
   });
 });

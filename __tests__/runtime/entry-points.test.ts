@@ -7,11 +7,13 @@ import { type Bundle, bundle } from "#bundle";
 import { type RunningFunction, startFunction } from "../lambda";
 import { send } from "../local/gateway/raw-http";
 import { writeStackFolder } from "../local/gateway/terraform-fixture";
-import { eventOf } from "../support";
+import { eventOf, restEventOf } from "../support";
 import { handler } from "./cases";
 
 type Parts = NonNullable<Parameters<typeof eventOf>[0]>;
 type EntryPoint = (parts: Parts) => Promise<Pick<APIGatewayProxyStructuredResultV2, "statusCode" | "body">>;
+
+const KEY = "POST /echo/{id}";
 
 let bundled: RunningFunction;
 let local: LocalServer;
@@ -19,7 +21,7 @@ beforeAll(async () => {
   const requests = [{ entry: "__tests__/runtime/cases.ts", target: "node20" }];
   const [built] = bundle(requests, process.cwd()).values();
   bundled = startFunction(built as Bundle, {});
-  const dir = writeStackFolder({ routes: { "POST /echo/{id}": { to: "echo" } } });
+  const dir = writeStackFolder({ routes: { [KEY]: { to: "echo" } } });
   writeFileSync(path.join(dir, "echo.zip"), (built as Bundle).zip);
   local = await startLocal({ dir });
 });
@@ -33,6 +35,8 @@ const ENTRY_POINTS: readonly (readonly [string, EntryPoint])[] = [
   ["the source", (parts) => handler(eventOf(parts))],
   ["the bundle", (parts) => bundled.call(eventOf(parts))],
   ["the local gateway", overHttp],
+  ["the source, from a REST API", (parts) => handler(restEventOf(parts, KEY))],
+  ["the bundle, from a REST API", (parts) => bundled.call(restEventOf(parts, KEY))],
 ];
 
 /**
@@ -112,6 +116,10 @@ describe.each(ENTRY_POINTS)("%s", (_, call) => {
   );
 });
 
+function onlyStatusAndBody({ statusCode, body }: Awaited<ReturnType<EntryPoint>>) {
+  return { statusCode, body };
+}
+
 const word = fc.oneof(
   fc.string(),
   fc.constantFrom("n", "tags", "x-dry", "name", "__proto__", "1", "true", "%zz", "é"),
@@ -144,6 +152,16 @@ test("the response to any event is 200, 400 or 415, and never contains a stack t
   );
 });
 
+test("the response to any event of a REST API is the response to the same request of an HTTP API", async () => {
+  await fc.assert(
+    fc.asyncProperty(anyEvent, async (parts) => {
+      const { statusCode, body: text } = await handler(restEventOf(parts, KEY));
+      expect({ statusCode, body: text }).toEqual(onlyStatusAndBody(await handler(eventOf(parts))));
+    }),
+    { numRuns: 500 },
+  );
+});
+
 test("a handler receives the values that a valid request contains", async () => {
   const validRequest = fc.record({
     id: fc.string(),
@@ -157,8 +175,11 @@ test("a handler receives the values that a valid request contains", async () => 
         ["n", String(n)],
         ...tags.map((tag): [string, string] => ["tags", tag]),
       ]).toString();
-      const result = await handler(eventOf({ params: { id }, query, body: JSON.stringify({ name }) }));
-      expect(JSON.parse(result.body ?? "")).toEqual({ id, query: { n, tags }, name });
+      const parts = { params: { id }, query, body: JSON.stringify({ name }) };
+      for (const event of [eventOf(parts), restEventOf(parts, KEY)]) {
+        const result = await handler(event);
+        expect(JSON.parse(result.body ?? "")).toEqual({ id, query: { n, tags }, name });
+      }
     }),
     { numRuns: 300 },
   );

@@ -10,17 +10,24 @@ import {
 } from "gatewright/contract";
 import { handle, handleAll } from "gatewright/runtime";
 import * as z from "zod/mini";
-import { eventOf } from "../support";
+import { eventOf, restEventOf } from "../support";
 
 const KEY = "GET /things";
 
-/** Returns a function that calls a handler with several versions. Each version returns its own name. */
+/**
+ * Returns a function that calls a handler with several versions. Each version returns its own name. The function checks
+ * that the handler returns the same result for the event of a REST API.
+ */
 function versions(...selectors: readonly (readonly [string, Version | undefined])[]) {
   const handlers = selectors.map(([name, version]) =>
     handle(route(KEY, { version }) as Route, () => ({ status: 200, body: name })),
   );
   const handler = handleAll(...handlers);
-  return (parts: Parameters<typeof eventOf>[0]) => handler({ ...eventOf(parts), routeKey: KEY });
+  return async (parts: Parameters<typeof eventOf>[0]) => {
+    const result = await handler({ ...eventOf(parts), routeKey: KEY });
+    expect(await handler(restEventOf(parts, KEY))).toEqual(result);
+    return result;
+  };
 }
 
 const type = (version: string) => `application/vnd.things.${version}+json`;

@@ -7,7 +7,7 @@ import { handle } from "gatewright/runtime";
 import { Tracer, withTracer } from "gatewright/runtime/tracer";
 import { type Bundle, bundle } from "#bundle";
 import { type RunningFunction, startFunction } from "../lambda";
-import { eventOf } from "../support";
+import { eventOf, restEventOf } from "../support";
 
 /**
  * Document that the X-Ray SDK sends for a subsegment.
@@ -101,6 +101,11 @@ test("a request is recorded as an annotated subsegment of the invocation", async
 test("a subsegment of the route $default has a name that X-Ray allows", async () => {
   await start(LAMBDA).call(eventOf({ params: { kind: "plain" } }), traceEnv("a"));
   expect(await receive()).toMatchObject({ name: "## default", annotations: { Route: "$default" } });
+});
+
+test("a subsegment of an event of a REST API has the route of the handler", async () => {
+  await start(LAMBDA).call(restEventOf({ params: { kind: "plain" } }, "POST /orders/{kind}"), traceEnv("a"));
+  expect(await receive()).toMatchObject({ annotations: { Route: "POST /orders/{kind}" } });
 });
 
 test("a subsegment of an event without a route has the name of the function", async () => {

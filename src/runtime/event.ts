@@ -2,14 +2,16 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { callerError } from "./http-error";
 
 /**
- * Checks that an event has payload format 2.0. Other formats have other properties, so the query or the body of the
- * request would be lost.
+ * Checks that an event has payload format 2.0, also after the conversion of format 1.0. Other events have other
+ * properties, so the query or the body of the request would be lost.
  * @throws Error if the event has another format
  */
 export function requireHttpEvent(event: APIGatewayProxyEventV2): void {
   if (event?.version === "2.0" && event.requestContext) return;
   const format = event && `version ${event.version} with the properties ${Object.keys(event)}`;
-  throw new Error(`the event is ${format}; expected payload format 2.0 of an HTTP API. Check the trigger.`);
+  throw new Error(
+    `the event is ${format}; expected payload format 2.0 or 1.0 of API Gateway. Check the trigger.`,
+  );
 }
 
 /**

@@ -1,15 +1,27 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from "aws-lambda";
+import type {
+  APIGatewayProxyEvent,
+  APIGatewayProxyEventV2,
+  APIGatewayProxyResult,
+  APIGatewayProxyStructuredResultV2,
+} from "aws-lambda";
 import type { ReplyOf, Route } from "#contract";
 import { requireHttpEvent } from "./event";
 import { HttpError } from "./http-error";
 import { createLog } from "./log";
+import { fromProxyEvent, isProxyEvent, type RequestEvent, toProxyResult } from "./proxy-event";
 import { type Request, type RequestContext, readRequest } from "./read-request";
 import { selectingHeader, selectVersion } from "./select-version";
 import { resultOf, writeReply } from "./write-reply";
 
-/** Lambda handler of one or several routes, for payload format 2.0 of an HTTP API. */
+/** Lambda handler of one or several routes, for the events of HTTP APIs and of REST APIs. */
 export interface RouteHandler {
-  (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2>;
+  /**
+   * @param event payload format 2.0, or format 1.0 as REST APIs send it
+   * @returns the result in the format of the event. `multiValueHeaders` contains the cookies of format 1.0
+   */
+  (
+    event: APIGatewayProxyEventV2 | APIGatewayProxyEvent,
+  ): Promise<APIGatewayProxyStructuredResultV2 & Pick<APIGatewayProxyResult, "multiValueHeaders">>;
   /** Routes that the handler implements: one for `handle()`, and the routes of all its arguments for `handleAll()`. */
   readonly routes: readonly [Route, ...Route[]];
 }
@@ -28,7 +40,8 @@ export interface HandleOptions {
  * Returns the Lambda handler of a route. The Lambda handler parses and validates the request, calls
  * `handler`, and serializes the reply.
  *
- * The event must have payload format 2.0. Middleware may have parsed its JSON body. For any other event, the handler
+ * The event must have payload format 2.0, as HTTP APIs send it, or 1.0, as REST APIs send it. `handler` receives the
+ * same request from both. Middleware may have parsed the JSON body of the event. For any other event, the Lambda handler
  * logs an error and returns status 500.
  *
  * An {@link HttpError} becomes a response with problem details (RFC 9457). Any other error is logged with its
@@ -41,6 +54,7 @@ export interface HandleOptions {
  * const handler = handle(greet, ({ params }) => ({ status: 200, body: { hello: params.name } }));
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   route: R,
@@ -49,7 +63,7 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   { validateReplies = process.env.AWS_LAMBDA_RUNTIME_API === undefined }: HandleOptions = {},
 ): RouteHandler {
   const deprecation = deprecationHeaders(route);
-  const respond = async (event: APIGatewayProxyEventV2) => {
+  const respond = async (event: RequestEvent) => {
     const request = contextOf(event);
     try {
       // Await only a `Promise`, because an unnecessary `await` would slow down each request.
@@ -61,7 +75,17 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
       return withHeaders(deprecation, problemResult(error, request));
     }
   };
-  return Object.assign(respond, { routes: [route] as const });
+  return toRouteHandler(respond, [route]);
+}
+
+/** Returns a Lambda handler that converts events of payload format 1.0, and their results. */
+function toRouteHandler(
+  respond: (event: RequestEvent) => Promise<Result>,
+  routes: RouteHandler["routes"],
+): RouteHandler {
+  const handler = (event: Parameters<RouteHandler>[0]) =>
+    isProxyEvent(event) ? respond(fromProxyEvent(event, routes)).then(toProxyResult) : respond(event);
+  return Object.assign(handler, { routes });
 }
 
 type Result = APIGatewayProxyStructuredResultV2;
@@ -72,7 +96,7 @@ function withHeaders(headers: Record<string, string> | undefined, result: Result
 }
 
 /** Returns the request data that is available before validation, also for an event of an unknown form. */
-function contextOf(event: APIGatewayProxyEventV2): RequestContext {
+function contextOf(event: RequestEvent): RequestContext {
   const requestId = event?.requestContext?.requestId ?? "";
   return { event, requestId, log: createLog({ requestId, routeKey: event?.routeKey }) };
 }
@@ -99,14 +123,14 @@ export function handleAll(...handlers: readonly RouteHandler[]): RouteHandler {
     if (same) same.push(version);
     else byKey.set(version.route.key, [version]);
   }
-  const respond = async (event: APIGatewayProxyEventV2) => {
+  const respond = async (event: RequestEvent) => {
     const candidates = byKey.get(event?.routeKey);
     if (candidates?.length === 1) return candidates[0].handler(event);
     const result = await callVersion(candidates, event, [...byKey.keys()]);
     const vary = candidates && selectingHeader(candidates);
     return vary === undefined ? result : { ...result, headers: { vary, ...result.headers } };
   };
-  return Object.assign(respond, { routes: [first.route, ...others.map(({ route }) => route)] as const });
+  return toRouteHandler(respond, [first.route, ...others.map(({ route }) => route)]);
 }
 
 /** Version of a route, with the handler that implements it. */
@@ -121,7 +145,7 @@ interface RouteVersion {
  */
 async function callVersion(
   versions: readonly [RouteVersion, ...RouteVersion[]] | undefined,
-  event: APIGatewayProxyEventV2,
+  event: RequestEvent,
   keys: readonly string[],
 ): Promise<Result> {
   try {

@@ -10,6 +10,7 @@ import {
 import { readJson, requireHttpEvent } from "./event";
 import { callerError } from "./http-error";
 import type { Log } from "./log";
+import type { RequestEvent } from "./proxy-event";
 import { versionParameter } from "./select-version";
 import { type InputError, type Parsed, validate } from "./validate";
 import { type TextValues, validateTexts } from "./validate-texts";
@@ -29,20 +30,26 @@ export interface Request<R extends Route = Route> {
   readonly body: BodyOf<R>;
   /**
    * Claims of the caller's token, as strings. API Gateway has verified the token. Empty if the route has no
-   * JWT authorizer.
+   * JWT authorizer, or no Cognito authorizer in a REST API.
    */
   readonly claims: Readonly<Record<string, string>>;
-  /** Request ID from API Gateway, which also sends it to the caller in the header `apigw-requestid`. */
+  /**
+   * Request ID from API Gateway. It also sends the ID to the caller: HTTP APIs in the header `apigw-requestid`, and REST
+   * APIs in the header `x-amzn-requestid`.
+   */
   readonly requestId: string;
   /** Log that adds the request ID, the route key and the trace ID to each entry. */
   readonly log: Log;
-  /** Event from API Gateway, payload format 2.0. */
-  readonly event: APIGatewayProxyEventV2;
+  /**
+   * Event from API Gateway in payload format 2.0. The event of a REST API is converted to this format, and its
+   * `requestContext` keeps fields such as `identity`.
+   */
+  readonly event: RequestEvent;
 }
 
 /** Data of a request that is available before validation. */
 export interface RequestContext {
-  readonly event: APIGatewayProxyEventV2;
+  readonly event: RequestEvent;
   readonly requestId: string;
   readonly log: Log;
 }

@@ -1,6 +1,7 @@
 import type { Tracer } from "@aws-lambda-powertools/tracer";
 import type { RouteHandler } from "./handle";
 import { createLog } from "./log";
+import { isProxyEvent, routeKeyOf } from "./proxy-event";
 
 export { Tracer } from "@aws-lambda-powertools/tracer";
 
@@ -41,7 +42,9 @@ export function withTracer(tracer: Tracer, handler: RouteHandler): RouteHandler 
   const traced = async (...request: Parameters<RouteHandler>) => {
     const invocation = segmentOf(tracer);
     if (!invocation) return handler(...request);
-    const subsegment = openSubsegment(tracer, invocation, request[0]?.routeKey);
+    const [event] = request;
+    const routeKey = isProxyEvent(event) ? routeKeyOf(event, handler.routes) : event?.routeKey;
+    const subsegment = openSubsegment(tracer, invocation, routeKey);
     try {
       const result = await handler(...request);
       flagStatus(subsegment, result.statusCode);
