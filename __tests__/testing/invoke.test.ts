@@ -134,3 +134,79 @@ test("the route key selects the route of a combined handler", async () => {
     'invoke: the handler has no route "GET /none"; expected one of GET /a, $default.',
   );
 });
+
+describe("the event of a REST API", () => {
+  const getFile = route("GET /owners/{owner}/files/{path+}", { groups: ["staff"] });
+  const handler = handle(getFile, ({ params, query, headers, claims, event }) => ({
+    status: 200,
+    cookies: ["a=1", "b=2"],
+    body: { params, query, type: headers["x-type"], cookies: event.cookies, claims, path: event.rawPath },
+  }));
+  const request = {
+    params: { owner: "a/b", path: "x y/z%" },
+    query: { tag: ["a b", "c"], page: "1" },
+    headers: { "X-Type": "csv", Cookie: "x=1; y=2" },
+    claims: { sub: "ada", "cognito:groups": "[admin staff]", exp: "1718722804", iat: "1718719204" },
+  };
+
+  test("a handler gets the same request, and returns the same response", async () => {
+    const http = await invoke(handler, request);
+    const rest = await invoke(handler, { ...request, api: "rest" });
+    expect(rest).toEqual({ ...http, body: { ...http.body, path: "/v1/owners/a/b/files/x y/z%" } });
+    expect(rest).toMatchObject({ status: 200, cookies: ["a=1", "b=2"] });
+  });
+
+  test("the event has the fields that API Gateway sends", async () => {
+    const events: unknown[] = [];
+    const recorder = Object.assign(
+      async (event: unknown) => {
+        events.push(event);
+        return {};
+      },
+      { routes: [getFile] },
+    );
+    await invoke(recorder, { ...request, api: "rest" });
+    expect(events[0]).toMatchObject({
+      resource: "/owners/{owner}/files/{path+}",
+      path: "/owners/a%2Fb/files/x%20y/z%25",
+      httpMethod: "GET",
+      headers: { "x-type": "csv", cookie: "x=1; y=2" },
+      multiValueHeaders: { "x-type": ["csv"] },
+      queryStringParameters: { tag: "c", page: "1" },
+      multiValueQueryStringParameters: { tag: ["a b", "c"], page: ["1"] },
+      pathParameters: { owner: "a%2Fb", path: "x%20y/z%25" },
+      stageVariables: null,
+      body: null,
+      isBase64Encoded: false,
+      requestContext: {
+        authorizer: {
+          claims: {
+            sub: "ada",
+            "cognito:groups": "admin,staff",
+            exp: "Tue Jun 18 15:00:04 UTC 2024",
+            iat: "Tue Jun 18 14:00:04 UTC 2024",
+          },
+        },
+        path: "/v1/owners/a%2Fb/files/x%20y/z%25",
+        resourcePath: "/owners/{owner}/files/{path+}",
+        stage: "v1",
+      },
+    });
+    expect(events[0]).not.toHaveProperty("version");
+  });
+
+  test("fields without a value are null, and the method ANY is sent as GET", async () => {
+    const any = handle(route("ANY /a"), ({ event }) => ({
+      status: 200,
+      body: event.requestContext.http.method,
+    }));
+    expect(await invoke(any, { api: "rest" })).toMatchObject({ status: 200, body: "GET" });
+  });
+
+  test("the route $default is an error, because REST APIs do not have it", async () => {
+    const any = handle(route("$default"), () => ({ status: 204 }));
+    await expect(invoke(any, { api: "rest" })).rejects.toThrow(
+      'invoke: a REST API has no route "$default". Remove api: "rest".',
+    );
+  });
+});

@@ -1,6 +1,7 @@
 import { types } from "node:util";
 import { ACCOUNT_ID, type EventBody, encodeEventBody, parseRouteKey, type RouteKey } from "#aws";
 import { ownValue } from "#own-value";
+import { createRestEvent, type EventParts } from "./rest-event";
 
 /** Parts of a request to a handler. Each part is optional. */
 export interface InvokeRequest {
@@ -16,6 +17,8 @@ export interface InvokeRequest {
   readonly body?: unknown;
   /** Claims of the caller's token, as a JWT authorizer passes them on. Default: none, as on a public route. */
   readonly claims?: Readonly<Record<string, string>>;
+  /** Kind of the API that sends the event: `"http"` or `"rest"`. Default: `"http"`. */
+  readonly api?: "http" | "rest";
 }
 
 /** Response of a handler or of a gateway. */
@@ -42,14 +45,15 @@ interface InvocableHandler {
     readonly headers?: Readonly<Record<string, unknown>>;
     readonly body?: string;
     readonly cookies?: readonly string[];
+    readonly multiValueHeaders?: Readonly<Record<string, readonly unknown[]>>;
     readonly isBase64Encoded?: boolean;
   }>;
   readonly routes: readonly { readonly key: string }[];
 }
 
 /**
- * Calls a handler with the event that an HTTP API sends for a request, in payload format 2.0. No gateway and no server
- * is involved, so a unit test needs only a few milliseconds.
+ * Calls a handler with the event that an HTTP API sends for a request, in payload format 2.0. With `api: "rest"`, the
+ * event is the one of a REST API. No gateway and no server is involved, so a unit test needs only a few milliseconds.
  *
  * @returns the response of the handler. An error of the handler is a response with problem details, as on AWS
  * @example
@@ -60,10 +64,12 @@ interface InvocableHandler {
  * }
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export async function invoke(handler: InvocableHandler, request: InvokeRequest = {}): Promise<TestResponse> {
   const result = await handler(createEvent(handler, request) as never);
-  const { statusCode = 200, headers = {}, body = "", cookies = [], isBase64Encoded } = result;
+  const { statusCode = 200, headers = {}, body = "", multiValueHeaders = {}, isBase64Encoded } = result;
+  const cookies = result.cookies ?? multiValueHeaders["set-cookie"]?.map(String) ?? [];
   const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
   const content = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
   return toTestResponse(statusCode, Object.fromEntries(names), content, cookies);
@@ -102,18 +108,28 @@ function createEvent({ routes }: InvocableHandler, request: InvokeRequest): obje
   const path = fillPath(key, params);
   const body = encodeRequestBody(request.body);
   const names = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
-  const { cookie, ...others } = Object.fromEntries(names) as Record<string, string>;
-  const allHeaders: Record<string, string> = { host: DOMAIN_NAME, ...body.headers, ...others };
+  const allHeaders: Record<string, string> = {
+    host: DOMAIN_NAME,
+    ...body.headers,
+    ...Object.fromEntries(names),
+  };
+  const content = encodeContent(body.content, allHeaders["content-type"]);
+  const parts = { key, path, params, query, headers: allHeaders, content, claims };
+  return request.api === "rest" ? createRestEvent(parts, DOMAIN_NAME) : createHttpEvent(parts);
+}
+
+function createHttpEvent({ key, path, params, query, headers, content, claims }: EventParts): object {
+  const { cookie, ...others } = headers;
   return {
     version: "2.0",
     routeKey: key.text,
     rawPath: path,
     rawQueryString: toQueryString(query),
-    headers: allHeaders,
+    headers: others,
     ...(cookie !== undefined && { cookies: cookie.split(/; */) }),
     ...(Object.keys(query).length > 0 && { queryStringParameters: joinLists(query) }),
     ...(Object.keys(params).length > 0 && { pathParameters: params }),
-    ...encodeContent(body.content, allHeaders["content-type"]),
+    ...content,
     requestContext: {
       accountId: ACCOUNT_ID,
       apiId: "testapi",
