@@ -10,6 +10,8 @@ import { LAMBDA_ATTRIBUTES } from "./attributes/lambda";
 import { MESSAGING_AND_LOGS_ATTRIBUTES } from "./attributes/messaging-and-logs";
 import { RANDOM_ATTRIBUTES } from "./attributes/random";
 import type { ComputedType, ComputedTypes, ResourceContext } from "./attributes/resource-context";
+import { REST_API_ATTRIBUTES } from "./attributes/rest-api";
+import { REST_API_KEYS_AND_DOMAINS_ATTRIBUTES } from "./attributes/rest-api-keys-and-domains";
 import { TIME_ATTRIBUTES } from "./attributes/time";
 import { TLS_ATTRIBUTES, TLS_DATA_ATTRIBUTES } from "./attributes/tls";
 import { ACCOUNT_ID } from "./local-account";
@@ -22,6 +24,8 @@ export const COMPUTED_RESOURCES: ComputedTypes = {
   ...IAM_ATTRIBUTES,
   ...LAMBDA_ATTRIBUTES,
   ...MESSAGING_AND_LOGS_ATTRIBUTES,
+  ...REST_API_ATTRIBUTES,
+  ...REST_API_KEYS_AND_DOMAINS_ATTRIBUTES,
 };
 
 /** Attributes that the utility providers of HashiCorp, such as `random`, compute, by resource type. */

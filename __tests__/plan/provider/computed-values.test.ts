@@ -57,6 +57,136 @@ test.each<[string, ObjectValue, Record<string, unknown>]>([
     },
   ],
   [
+    "aws_api_gateway_rest_api",
+    { name: "pets" },
+    {
+      id: expect.stringMatching(/^[a-z0-9]{10}$/),
+      arn: expect.stringMatching(/^arn:aws:apigateway:eu-central-1::\/restapis\/[a-z0-9]{10}$/),
+      execution_arn: expect.stringMatching(/^arn:aws:execute-api:eu-central-1:123456789012:[a-z0-9]{10}$/),
+      root_resource_id: expect.stringMatching(/^[a-z0-9]{10}$/),
+      api_key_source: "HEADER",
+      created_date: "2026-01-01T00:00:00Z",
+    },
+  ],
+  [
+    "aws_api_gateway_resource",
+    { rest_api_id: "abc", parent_id: "root", path_part: "pets" },
+    { id: expect.stringMatching(/^[a-z0-9]{6}$/), path: "/pets" },
+  ],
+  [
+    "aws_api_gateway_method",
+    { rest_api_id: "abc", resource_id: "r", http_method: "GET" },
+    { id: "agm-abc-r-GET" },
+  ],
+  [
+    "aws_api_gateway_method_response",
+    { rest_api_id: "abc", resource_id: "r", http_method: "GET", status_code: "200" },
+    { id: "agmr-abc-r-GET-200" },
+  ],
+  [
+    "aws_api_gateway_integration",
+    { rest_api_id: "abc", resource_id: "r", http_method: "GET" },
+    {
+      id: "agi-abc-r-GET",
+      cache_namespace: "r",
+      passthrough_behavior: "WHEN_NO_MATCH",
+      response_transfer_mode: "BUFFERED",
+    },
+  ],
+  [
+    "aws_api_gateway_integration_response",
+    { rest_api_id: "abc", resource_id: "r", http_method: "GET", status_code: "200" },
+    { id: "agir-abc-r-GET-200" },
+  ],
+  [
+    "aws_api_gateway_gateway_response",
+    { rest_api_id: "abc", response_type: "DEFAULT_4XX" },
+    { id: "aggr-abc-DEFAULT_4XX" },
+  ],
+  [
+    "aws_api_gateway_authorizer",
+    { rest_api_id: "abc", name: "tokens" },
+    {
+      id: expect.stringMatching(/^[a-z0-9]{6}$/),
+      arn: expect.stringMatching(
+        /^arn:aws:apigateway:eu-central-1::\/restapis\/abc\/authorizers\/[a-z0-9]{6}$/,
+      ),
+    },
+  ],
+  [
+    "aws_api_gateway_stage",
+    { rest_api_id: "abc", stage_name: "v1" },
+    {
+      id: "ags-abc-v1",
+      arn: `${SERVICE}::/restapis/abc/stages/v1`,
+      execution_arn: `arn:aws:execute-api:eu-central-1:${ACCOUNT}:abc/v1`,
+      invoke_url: "https://abc.execute-api.eu-central-1.amazonaws.com/v1",
+      web_acl_arn: "",
+    },
+  ],
+  [
+    "aws_api_gateway_method_settings",
+    { rest_api_id: "abc", stage_name: "v1", method_path: "*/*" },
+    { id: "abc-v1-*/*" },
+  ],
+  ["aws_api_gateway_rest_api_policy", { rest_api_id: "abc" }, { id: "abc" }],
+  [
+    "aws_api_gateway_documentation_part",
+    { rest_api_id: "abc", location: [{ type: "API" }] },
+    { id: expect.stringMatching(/^abc\/[a-z0-9]{6}$/) },
+  ],
+  ["aws_api_gateway_documentation_version", { rest_api_id: "abc", version: "1" }, { id: "abc/1" }],
+  [
+    "aws_api_gateway_account",
+    {},
+    { id: "api-gateway-account", throttle_settings: [{ burst_limit: 5000, rate_limit: 10_000 }] },
+  ],
+  [
+    "aws_api_gateway_api_key",
+    { name: "acme" },
+    {
+      arn: expect.stringMatching(/^arn:aws:apigateway:eu-central-1::\/apikeys\/[a-z0-9]{10}$/),
+      value: expect.stringMatching(/^[a-z0-9]{40}$/),
+    },
+  ],
+  [
+    "aws_api_gateway_usage_plan",
+    { name: "gold" },
+    { arn: expect.stringMatching(/^arn:aws:apigateway:eu-central-1::\/usageplans\/[a-z0-9]{6}$/) },
+  ],
+  ["aws_api_gateway_usage_plan_key", { key_id: "k1", usage_plan_id: "p1" }, { id: "k1" }],
+  [
+    "aws_api_gateway_domain_name",
+    { domain_name: "a.example.com" },
+    {
+      id: "a.example.com",
+      arn: `${SERVICE}::/domainnames/a.example.com`,
+      regional_domain_name: expect.stringMatching(
+        /^d-[a-z0-9]{10}\.execute-api\.eu-central-1\.amazonaws\.com$/,
+      ),
+      regional_zone_id: expect.stringMatching(/^Z[A-Z0-9]{13}$/),
+      security_policy: "TLS_1_2",
+    },
+  ],
+  [
+    "aws_api_gateway_base_path_mapping",
+    { domain_name: "a.example.com", base_path: "v1" },
+    { id: "a.example.com/v1" },
+  ],
+  ["aws_api_gateway_base_path_mapping", { domain_name: "a.example.com" }, { id: "a.example.com/" }],
+  [
+    "aws_api_gateway_base_path_mapping",
+    { domain_name: "a.example.com", domain_name_id: "d1" },
+    { id: "a.example.com//d1" },
+  ],
+  [
+    "aws_api_gateway_domain_name_access_association",
+    { domain_name_arn: `${SERVICE}::/domainnames/a.example.com`, access_association_source: "vpce-1" },
+    {
+      arn: `arn:aws:apigateway:eu-central-1:${ACCOUNT}:/domainnameaccessassociations/domainname/a.example.com/vpcesource/vpce-1`,
+    },
+  ],
+  [
     "aws_cognito_user_pool",
     { name: "users" },
     {
@@ -133,6 +263,19 @@ describe("fake values", () => {
     const ids = ["one", "one", "two"].map((name) => createResource("aws_apigatewayv2_api", { name }).id);
     expect(ids[0]).toBe(ids[1]);
     expect(ids[0]).not.toBe(ids[2]);
+  });
+
+  test("the root resource of a REST API does not have the ID of the API", () => {
+    const { id, root_resource_id } = createResource("aws_api_gateway_rest_api", { name: "pets" });
+    expect(root_resource_id).not.toBe(id);
+  });
+
+  test("a new trigger gives a deployment a new ID", () => {
+    const ids = ["1", "2"].map(
+      (redeployment) =>
+        createResource("aws_api_gateway_deployment", { rest_api_id: "abc", triggers: { redeployment } }).id,
+    );
+    expect(ids[0]).not.toBe(ids[1]);
   });
 
   test("fake values use the region of the resource", () => {

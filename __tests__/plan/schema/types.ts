@@ -13,10 +13,223 @@ export interface Described {
 }
 
 /**
- * Schema of every resource type that the constructs create, in version 6.25.0 of the AWS provider.
+ * Schema of every resource type with facts, in version 6.25.0 of the AWS provider.
  * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs
  */
 export const TYPES: Readonly<Record<string, Described>> = {
+  aws_api_gateway_account: {
+    either: "cloudwatch_role_arn region",
+    computed:
+      "api_key_version features:set(string) id throttle_settings:list({burst_limit:number,rate_limit:number})",
+  },
+  aws_api_gateway_api_key: {
+    required: "name",
+    optional: "customer_id description enabled:bool tags:map(string)",
+    either: "id region tags_all:map(string) value",
+    computed: "arn created_date last_updated_date",
+  },
+  aws_api_gateway_authorizer: {
+    required: "name rest_api_id",
+    optional:
+      "authorizer_credentials authorizer_result_ttl_in_seconds:number authorizer_uri identity_source identity_validation_expression provider_arns:set(string) type",
+    either: "id region",
+    computed: "arn",
+  },
+  aws_api_gateway_base_path_mapping: {
+    required: "api_id domain_name",
+    optional: "base_path domain_name_id stage_name",
+    either: "id region",
+  },
+  aws_api_gateway_client_certificate: {
+    optional: "description tags:map(string)",
+    either: "id region tags_all:map(string)",
+    computed: "arn created_date expiration_date pem_encoded_certificate",
+  },
+  aws_api_gateway_deployment: {
+    required: "rest_api_id",
+    optional: "description triggers:map(string) variables:map(string)",
+    either: "id region",
+    computed: "created_date",
+  },
+  aws_api_gateway_documentation_part: {
+    required: "properties rest_api_id",
+    either: "id region",
+    computed: "documentation_part_id",
+    blocks: {
+      location: {
+        is: "list 1..1",
+        required: "type",
+        optional: "method name path status_code",
+      },
+    },
+  },
+  aws_api_gateway_documentation_version: {
+    required: "rest_api_id version",
+    optional: "description",
+    either: "id region",
+  },
+  aws_api_gateway_domain_name: {
+    required: "domain_name",
+    optional:
+      "certificate_arn certificate_body certificate_chain certificate_name certificate_private_key policy regional_certificate_arn regional_certificate_name tags:map(string)",
+    either: "id ownership_verification_certificate_arn region security_policy tags_all:map(string)",
+    computed:
+      "arn certificate_upload_date cloudfront_domain_name cloudfront_zone_id domain_name_id regional_domain_name regional_zone_id",
+    blocks: {
+      endpoint_configuration: {
+        is: "list 0..1",
+        required: "types:list(string)",
+        either: "ip_address_type",
+      },
+      mutual_tls_authentication: {
+        is: "list 0..1",
+        required: "truststore_uri",
+        optional: "truststore_version",
+      },
+    },
+  },
+  aws_api_gateway_domain_name_access_association: {
+    required: "access_association_source access_association_source_type domain_name_arn",
+    optional: "tags:map(string)",
+    either: "region",
+    computed: "arn id tags_all:map(string)",
+  },
+  aws_api_gateway_gateway_response: {
+    required: "response_type rest_api_id",
+    optional: "response_parameters:map(string) response_templates:map(string) status_code",
+    either: "id region",
+  },
+  aws_api_gateway_integration: {
+    required: "http_method resource_id rest_api_id type",
+    optional:
+      "cache_key_parameters:set(string) connection_id connection_type content_handling credentials integration_http_method integration_target request_parameters:map(string) request_templates:map(string) timeout_milliseconds:number uri",
+    either: "cache_namespace id passthrough_behavior region response_transfer_mode",
+    blocks: {
+      tls_config: {
+        is: "list 0..1",
+        optional: "insecure_skip_verification:bool",
+      },
+    },
+  },
+  aws_api_gateway_integration_response: {
+    required: "http_method resource_id rest_api_id status_code",
+    optional:
+      "content_handling response_parameters:map(string) response_templates:map(string) selection_pattern",
+    either: "id region",
+  },
+  aws_api_gateway_method: {
+    required: "authorization http_method resource_id rest_api_id",
+    optional:
+      "api_key_required:bool authorization_scopes:set(string) authorizer_id operation_name request_models:map(string) request_parameters:map(bool) request_validator_id",
+    either: "id region",
+  },
+  aws_api_gateway_method_response: {
+    required: "http_method resource_id rest_api_id status_code",
+    optional: "response_models:map(string) response_parameters:map(bool)",
+    either: "id region",
+  },
+  aws_api_gateway_method_settings: {
+    required: "method_path rest_api_id stage_name",
+    either: "id region",
+    blocks: {
+      settings: {
+        is: "list 1..1",
+        optional: "throttling_burst_limit:number throttling_rate_limit:number",
+        either:
+          "cache_data_encrypted:bool cache_ttl_in_seconds:number caching_enabled:bool data_trace_enabled:bool logging_level metrics_enabled:bool require_authorization_for_cache_control:bool unauthorized_cache_control_header_strategy",
+      },
+    },
+  },
+  aws_api_gateway_model: {
+    required: "content_type name rest_api_id",
+    optional: "description schema",
+    either: "id region",
+  },
+  aws_api_gateway_request_validator: {
+    required: "name rest_api_id",
+    optional: "validate_request_body:bool validate_request_parameters:bool",
+    either: "id region",
+  },
+  aws_api_gateway_resource: {
+    required: "parent_id path_part rest_api_id",
+    either: "id region",
+    computed: "path",
+  },
+  aws_api_gateway_rest_api: {
+    required: "name",
+    optional: "body fail_on_warnings:bool parameters:map(string) put_rest_api_mode tags:map(string)",
+    either:
+      "api_key_source binary_media_types:list(string) description disable_execute_api_endpoint:bool id minimum_compression_size policy region tags_all:map(string)",
+    computed: "arn created_date execution_arn root_resource_id",
+    blocks: {
+      endpoint_configuration: {
+        is: "list 0..1",
+        required: "types:list(string)",
+        either: "ip_address_type vpc_endpoint_ids:set(string)",
+      },
+    },
+  },
+  aws_api_gateway_rest_api_policy: {
+    required: "policy rest_api_id",
+    either: "id region",
+  },
+  aws_api_gateway_stage: {
+    required: "deployment_id rest_api_id stage_name",
+    optional:
+      "cache_cluster_enabled:bool cache_cluster_size client_certificate_id description documentation_version tags:map(string) variables:map(string) xray_tracing_enabled:bool",
+    either: "id region tags_all:map(string)",
+    computed: "arn execution_arn invoke_url web_acl_arn",
+    blocks: {
+      access_log_settings: {
+        is: "list 0..1",
+        required: "destination_arn format",
+      },
+      canary_settings: {
+        is: "list 0..1",
+        required: "deployment_id",
+        optional: "percent_traffic:number stage_variable_overrides:map(string) use_stage_cache:bool",
+      },
+    },
+  },
+  aws_api_gateway_usage_plan: {
+    required: "name",
+    optional: "description product_code tags:map(string)",
+    either: "id region tags_all:map(string)",
+    computed: "arn",
+    blocks: {
+      api_stages: {
+        is: "set 0..*",
+        required: "api_id stage",
+        blocks: {
+          throttle: {
+            is: "set 0..*",
+            required: "path",
+            optional: "burst_limit:number rate_limit:number",
+          },
+        },
+      },
+      quota_settings: {
+        is: "list 0..1",
+        required: "limit:number period",
+        optional: "offset:number",
+      },
+      throttle_settings: {
+        is: "list 0..1",
+        optional: "burst_limit:number rate_limit:number",
+      },
+    },
+  },
+  aws_api_gateway_usage_plan_key: {
+    required: "key_id key_type usage_plan_id",
+    either: "id region",
+    computed: "name value",
+  },
+  aws_api_gateway_vpc_link: {
+    required: "name target_arns:list(string)",
+    optional: "description tags:map(string)",
+    either: "id region tags_all:map(string)",
+    computed: "arn",
+  },
   aws_apigatewayv2_api: {
     required: "name protocol_type",
     optional:

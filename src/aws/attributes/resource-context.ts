@@ -39,6 +39,16 @@ export function arn({ region, account }: ResourceContext, service: string, rest:
   return `arn:aws:${service}:${region}:${account}:${rest}`;
 }
 
+/**
+ * Returns the ARN of a resource of API Gateway, which contains no account ID.
+ *
+ * @param path path in the API of API Gateway: `/restapis/a1b2c3d4e5`
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/arn-format-reference.html
+ */
+export function apiGatewayArn({ region }: ResourceContext, path: string): string {
+  return `arn:aws:apigateway:${region}::${path}`;
+}
+
 /** Returns a UUID: `1234abcd-12ab-34cd-56ef-1234567890ab`. */
 export function uuid({ token }: ResourceContext): string {
   const digits = token(32).replaceAll(/[g-z]/g, "0");

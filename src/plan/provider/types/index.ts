@@ -7,10 +7,12 @@ import { knownValuesOf, PLANNED_TYPES } from "./known-values";
 import { LAMBDA } from "./lambda";
 import { CLOUDWATCH, SNS, SQS, XRAY } from "./messaging-and-logs";
 import { REPLACEMENT_RULES } from "./other-data-stores";
+import { REST_API } from "./rest-api";
+import { REST_API_KEYS_AND_DOMAINS } from "./rest-api-keys-and-domains";
 import { SECRETS } from "./secrets";
 import type { TypeFacts } from "./type-facts";
 
-/** Facts of each resource type that Gatewright's constructs create, by resource type. */
+/** Facts of each resource type that Gatewright's constructs create, and of all types of REST APIs, by resource type. */
 export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
   ...APIGATEWAYV2,
   ...CLOUDWATCH,
@@ -19,6 +21,8 @@ export const RESOURCES: Readonly<Record<string, TypeFacts>> = {
   ...IAM,
   ...KMS,
   ...LAMBDA,
+  ...REST_API,
+  ...REST_API_KEYS_AND_DOMAINS,
   ...SECRETS,
   ...SNS,
   ...SQS,
