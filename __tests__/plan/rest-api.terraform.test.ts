@@ -1,4 +1,5 @@
-import { plan, withTerraform } from "gatewright/plan";
+import { plan, reviewPlan, withTerraform } from "gatewright/plan";
+import { Stack } from "#terraform";
 import { RESOURCES } from "../../src/plan/provider";
 import { withTerraformOnPath } from "./has-terraform";
 import { REST_API_TYPES, restApiStack } from "./rest-api-stack";
@@ -64,6 +65,30 @@ withTerraformOnPath("a stack with a REST API", () => {
       "aws_api_gateway_method.get": "replace",
       "aws_api_gateway_method_response.ok": "replace",
     });
+  });
+
+  test("the review describes a method in the words of a route, and a new deployment in one line", async () => {
+    const [before, after] = [
+      restApiStack(),
+      restApiStack({
+        aws_api_gateway_method: { authorization: "NONE", authorizer_id: null },
+        aws_api_gateway_deployment: { triggers: { redeployment: "2" } },
+      }),
+    ];
+    const planned = await plan(after, { against: before });
+    const configurations = { before: Stack.read(before), after: Stack.read(after) };
+    const { findings, constructs } = reviewPlan(planned, { configurations });
+    expect(findings).toMatchObject([
+      {
+        title: "Access changes",
+        findings: [{ lines: ["~ GET /pets: Lambda authorizer tokens, API key → public, API key"] }],
+      },
+    ]);
+    expect(constructs.flatMap(({ lines }) => lines)).toEqual([
+      "± aws_api_gateway_deployment.current: the API is deployed again",
+      "~ aws_api_gateway_stage.live",
+      "    deployment_id: the configuration is unchanged; a value that it refers to changes",
+    ]);
   });
 
   test("a changed name of the API is an update, and the IDs of its parts stay", async () => {

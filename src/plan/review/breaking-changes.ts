@@ -35,9 +35,9 @@ export function findBreakingChanges(
 }
 
 function subjectOf(api: string, resources: readonly Change[]): string {
-  const address = `aws_apigatewayv2_api.${api}`;
-  const resource = resources.find((change) => change.address === address);
-  return resource ? constructOf(resource) : address;
+  const addresses = [`aws_apigatewayv2_api.${api}`, `aws_api_gateway_rest_api.${api}`] as const;
+  const resource = resources.find(({ address }) => (addresses as readonly string[]).includes(address));
+  return resource ? constructOf(resource) : addresses[0];
 }
 
 /** Maximum number of operations that a line lists by name. */

@@ -144,12 +144,22 @@ function indent(line: string): string {
 
 function changeLines(change: DisplayChange): string[] {
   const configured = configuredDifferences(change);
+  if (isRedeployment(change, configured)) return [`± ${change.address}: the API is deployed again`];
   const isCode = ({ path }: Difference) => isCodeAttribute(change, path);
   const lines = [
     ...formatDifferences(configured.filter((difference) => !isCode(difference))),
     ...(configured.some(isCode) ? ["the code changes"] : []),
   ].map(indent);
   return [formatHeading(change), ...(lines.length > 0 ? lines : referenceLines(change))];
+}
+
+/**
+ * Returns true for a new deployment of a REST API that only its triggers cause. Their values are usually hashes, which
+ * show no content.
+ */
+function isRedeployment({ type, action }: Change, configured: readonly Difference[]): boolean {
+  const isReplaced = type === "aws_api_gateway_deployment" && action === "replace";
+  return isReplaced && configured.length > 0 && configured.every(({ path }) => /^triggers\b/.test(path));
 }
 
 function formatHeading({ action, address, replacePaths }: Change): string {

@@ -4,6 +4,7 @@ import { constructOf } from "./resource-label";
 
 /** Nouns that the AWS documentation uses for resource types. A type without a noun keeps its Terraform name. */
 const NOUNS: Readonly<Record<string, string>> = {
+  aws_api_gateway_rest_api: "API",
   aws_apigatewayv2_api: "API",
   aws_cloudwatch_event_bus: "event bus",
   aws_cloudwatch_log_group: "log group",

@@ -3,25 +3,24 @@ import { describeAccess, PUBLIC, type VersionGroups } from "#terraform";
 import type { Change } from "../../plan-types";
 import { formatFull } from "../format-value";
 import { listOf, type PlainValues } from "../plain-values";
-import {
-  changeLines,
-  type FindingRule,
-  pathPattern,
-  type ResourceChange,
-  toResourceChange,
-} from "./finding-rule";
+import { changeLines, type FindingRule, pathPattern, type ResourceChange } from "./finding-rule";
 import { describeGroupChanges } from "./group-changes";
-import { findSameRoute } from "./removed-routes";
+import { findSameRoute, toRouteChange } from "./routes";
 
 /**
- * Finds new routes, and changes of route access, authorizers, self sign-up, multi-factor authentication, app clients and
- * public function URLs.
+ * Finds new routes, and changes of route access, authorizers, self sign-up, multi-factor authentication, app clients,
+ * public function URLs, private endpoints and deleted resource policies.
  */
 export const ACCESS_CHANGES: FindingRule = {
   title: "Access changes",
   covers: pathPattern(
+    "authorization",
     "authorization_type",
     "authorization_scopes",
+    "api_key_required",
+    "endpoint_configuration\\.0\\.types",
+    "identity_source",
+    "provider_arns",
     "authorizer_id",
     "authorizer_type",
     "authorizer_uri",
@@ -48,12 +47,19 @@ const FINDERS: Readonly<Record<string, FindingRule["find"]>> = {
       "identity_sources",
       "enable_simple_responses",
     ),
+  aws_api_gateway_method: routeLines,
+  aws_api_gateway_authorizer: (change) =>
+    changeLines(change, "type", "provider_arns", "authorizer_uri", "identity_source"),
+  aws_api_gateway_rest_api: endpointLines,
+  aws_api_gateway_rest_api_policy: ({ action }) =>
+    action === "delete" ? ["- the resource policy is deleted"] : [],
   aws_cognito_user_pool: (change) => [...signUpLines(change), ...changeLines(change, "mfa_configuration")],
   aws_cognito_user_pool_client: clientLines,
   aws_lambda_function_url: urlLines,
 };
 
-function routeLines(change: ResourceChange, resources: readonly Change[]): string[] {
+function routeLines(changed: ResourceChange, resources: readonly Change[]): string[] {
+  const change = toRouteChange(changed, resources);
   const { action, after } = change;
   if (action === "delete") return [];
   const key = formatFull(after.route_key ?? change.before.route_key);
@@ -76,10 +82,9 @@ function routeLines(change: ResourceChange, resources: readonly Change[]): strin
 /** Returns the values and the groups of a new route that the plan deletes at another Terraform address. */
 function findMovedRoute({ after, groups }: ResourceChange, resources: readonly Change[]) {
   const moved = findSameRoute(after, "delete", resources);
-  const before = moved?.before ?? undefined;
-  const oldGroups = moved && toResourceChange(moved).groups?.before;
+  const oldGroups = moved?.groups?.before;
   return {
-    before,
+    before: moved?.before,
     groups: groups || oldGroups ? { before: oldGroups ?? [], after: groups?.after ?? [] } : undefined,
   };
 }
@@ -96,7 +101,7 @@ interface Access {
 }
 
 function readAccess(
-  { authorization_type, authorization_scopes, authorizer_id: id }: PlainValues,
+  { authorization_type, authorization_scopes, authorizer_id: id, api_key_required }: PlainValues,
   resources: readonly Change[],
   groups: readonly VersionGroups[] = [],
 ): Access {
@@ -107,9 +112,10 @@ function readAccess(
     scopes: listOf(authorization_scopes).map(formatFull),
     ...(authorizer ? { authorizer: authorizer.name } : {}),
   };
+  const apiKey = api_key_required === true ? ", API key" : "";
   return {
-    label: describeAccess({ ...access, groups }),
-    requirement: describeAccess(access),
+    label: describeAccess({ ...access, groups }) + apiKey,
+    requirement: describeAccess(access) + apiKey,
     authorizer: authorizer?.address,
   };
 }
@@ -122,10 +128,10 @@ function findAuthorizer(
   id: unknown,
   resources: readonly Change[],
 ): { readonly name: string; readonly address: string } {
-  const address = formatFull(id).replace(/^(aws_apigatewayv2_authorizer\..+)\.id$/, "$1");
+  const address = formatFull(id).replace(/^(aws_(?:apigatewayv2|api_gateway)_authorizer\..+)\.id$/, "$1");
   const authorizer = resources.find(
     ({ type, deposed, before, ...change }) =>
-      type === "aws_apigatewayv2_authorizer" &&
+      /^aws_(apigatewayv2|api_gateway)_authorizer$/.test(type) &&
       deposed === undefined &&
       (change.address === address || change.previousAddress === address || before?.id === id),
   );
@@ -134,6 +140,18 @@ function findAuthorizer(
     name: typeof name === "string" ? formatFull(name) : address,
     address: authorizer?.address ?? address,
   };
+}
+
+/** Returns a line for a REST API that only a VPC could reach, and that becomes reachable from the internet. */
+function endpointLines({ action, before, after }: ResourceChange): string[] {
+  const [from, to] = [endpointType(before), endpointType(after)] as const;
+  const isChanged = action === "update" || action === "replace";
+  return isChanged && from === "PRIVATE" && to !== "PRIVATE" ? [`~ endpoint: ${from} → ${to}`] : [];
+}
+
+function endpointType({ endpoint_configuration: blocks }: PlainValues): string {
+  const types = ownValue(listOf(blocks)[0], "types");
+  return formatFull(listOf(types)[0]);
 }
 
 function signUpLines(change: ResourceChange): string[] {

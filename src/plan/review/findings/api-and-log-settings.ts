@@ -1,4 +1,5 @@
-import { formatShort } from "../format-value";
+import { ownValue } from "#own-value";
+import { formatFull, formatShort } from "../format-value";
 import type { PlainValues } from "../plain-values";
 import { changeLines, type FindingRule, type ResourceChange } from "./finding-rule";
 
@@ -9,17 +10,25 @@ export const CORS_CHANGES: FindingRule = {
   find: (change) => (change.type === "aws_apigatewayv2_api" ? changeLines(change, "cors_configuration") : []),
 };
 
-/** Finds changes of the throttles of a stage and of its routes. */
+/** Finds changes of the throttles of a stage and of its routes, and of the throttles and quotas of a usage plan. */
 export const THROTTLE_CHANGES: FindingRule = {
   title: "Throttle changes",
-  covers: /throttling_/,
-  find: (change) =>
-    change.type === "aws_apigatewayv2_stage"
-      ? changeLines(change, "default_route_settings", "route_settings").filter((line) =>
-          /throttling_/.test(line),
-        )
-      : [],
+  covers: /throttling_|^(throttle|quota)_settings/,
+  find: (change) => ownValue(THROTTLES, change.type)?.(change) ?? [],
 };
+
+const THROTTLES: Readonly<Record<string, (change: ResourceChange) => string[]>> = {
+  aws_apigatewayv2_stage: (change) => throttlingLines(change, "default_route_settings", "route_settings"),
+  aws_api_gateway_method_settings: (change) =>
+    throttlingLines(change, "settings").map((line) =>
+      line.replace("~ settings", `~ settings["${formatFull(change.after.method_path)}"]`),
+    ),
+  aws_api_gateway_usage_plan: (change) => changeLines(change, "throttle_settings", "quota_settings"),
+};
+
+function throttlingLines(change: ResourceChange, ...names: readonly string[]): string[] {
+  return changeLines(change, ...names).filter((line) => /throttling_/.test(line));
+}
 
 /** Finds log groups whose events expire earlier than before. */
 export const SHORTER_RETENTION: FindingRule = {

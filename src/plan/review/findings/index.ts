@@ -10,6 +10,7 @@ import { DATA_LOSS, REMOVED_PROTECTION } from "./data";
 import { type Finding, type FindingGroup, type FindingRule, toResourceChange } from "./finding-rule";
 import { ADDED_PERMISSIONS } from "./permissions";
 import { REMOVED_ROUTES } from "./removed-routes";
+import { isRoute } from "./routes";
 
 export type { Finding, FindingGroup } from "./finding-rule";
 
@@ -82,8 +83,7 @@ function subjectOf(change: Change, resources: readonly Change[]): string {
     resources.filter((resource) => resource.type === type && constructOf(resource) === construct).length;
   const isRoleOfFunction =
     /^aws_iam_role/.test(change.type) && count("aws_lambda_function") === 1 && count("aws_iam_role") === 1;
-  const isDescribedByLines =
-    change.type === "aws_lambda_permission" || change.type === "aws_apigatewayv2_route";
+  const isDescribedByLines = change.type === "aws_lambda_permission" || isRoute(change);
   return isRoleOfFunction || isDescribedByLines ? construct : labelOf(change);
 }
 

@@ -1,32 +1,30 @@
-import { parseRouteKey } from "#aws";
 import { ownValue } from "#own-value";
 import type { Change } from "../../plan-types";
 import { formatChange, formatFull } from "../format-value";
-import { areSame, type PlainValues } from "../plain-values";
+import { areSame } from "../plain-values";
 import type { FindingRule, ResourceChange } from "./finding-rule";
+import { findSameRoute, resourcePath, shapeOf, toRouteChange } from "./routes";
 
 /** Finds routes, stages and APIs that are deleted, or whose URLs change. */
 export const REMOVED_ROUTES: FindingRule = {
   title: "Removed endpoints",
-  covers: /^route_key$/,
+  covers: /^(route_key|http_method|path_part)$/,
   coversDeletion: true,
   find: (change, resources) => ownValue(FINDERS, change.type)?.(change, resources) ?? [],
 };
 
 const FINDERS: Readonly<Record<string, FindingRule["find"]>> = {
   aws_apigatewayv2_route: routeLines,
-  aws_apigatewayv2_api: ({ action, before }) => {
-    if (action === "delete") return [`- ${formatFull(before.name)} is deleted with its URL`];
-    return action === "replace" ? [`- ${formatFull(before.name)} is replaced; its URL changes`] : [];
-  },
-  aws_apigatewayv2_stage: ({ action, before, after }) => {
-    if (action === "delete") return [`- stage ${formatFull(before.name)} is deleted`];
-    const isRenamed = action !== "create" && !areSame(before.name, after.name);
-    return isRenamed ? [`~ stage ${formatChange(before.name, after.name)}`] : [];
-  },
+  aws_apigatewayv2_api: apiLines,
+  aws_apigatewayv2_stage: (change) => stageLines(change, "name"),
+  aws_api_gateway_method: routeLines,
+  aws_api_gateway_resource: resourceLines,
+  aws_api_gateway_rest_api: apiLines,
+  aws_api_gateway_stage: (change) => stageLines(change, "stage_name"),
 };
 
-function routeLines({ action, before, after }: ResourceChange, resources: readonly Change[]): string[] {
+function routeLines(change: ResourceChange, resources: readonly Change[]): string[] {
+  const { action, before, after } = toRouteChange(change, resources);
   const key = before.route_key;
   if (action === "delete")
     return findSameRoute(before, "create", resources) ? [] : [`- ${formatFull(key)} is deleted`];
@@ -34,27 +32,25 @@ function routeLines({ action, before, after }: ResourceChange, resources: readon
   return isChanged ? [`~ ${formatChange(key, after.route_key)}`] : [];
 }
 
-/**
- * Finds a route of the same API with the same key that the plan creates or deletes at another Terraform
- * address. Such a pair of changes only moves the route, so the endpoint remains.
- */
-export function findSameRoute(
-  route: PlainValues,
-  otherAction: "create" | "delete",
-  resources: readonly Change[],
-): Change | undefined {
-  return resources
-    .filter(({ type, action }) => type === "aws_apigatewayv2_route" && action === otherAction)
-    .find(({ before, after }) => {
-      const other = after ?? before;
-      return shapeOf(other?.route_key) === shapeOf(route.route_key) && areSame(other?.api_id, route.api_id);
-    });
+/** Returns a line for a changed part of a path. It changes the paths of all methods at and below the resource. */
+function resourceLines({ action, before, after }: ResourceChange, resources: readonly Change[]): string[] {
+  if (action !== "update" && action !== "replace") return [];
+  const [from, to] = [
+    resourcePath(before, "before", resources),
+    resourcePath(after, "after", resources),
+  ] as const;
+  return shapeOf(`ANY ${from}`) === shapeOf(`ANY ${to}`) ? [] : [`~ ${from} → ${to}, with all routes below`];
 }
 
-/**
- * Removes the names of path parameters from a route key, because they do not affect which requests match the
- * route.
- */
-function shapeOf(key: unknown): string {
-  return parseRouteKey(formatFull(key)).shape;
+/** Describes the deletion or the replacement of an API, which change its URL. */
+function apiLines({ action, before }: ResourceChange): string[] {
+  if (action === "delete") return [`- ${formatFull(before.name)} is deleted with its URL`];
+  return action === "replace" ? [`- ${formatFull(before.name)} is replaced; its URL changes`] : [];
+}
+
+/** Describes a stage that is deleted or renamed. @param argument argument with the name of the stage */
+function stageLines({ action, before, after }: ResourceChange, argument: string): string[] {
+  if (action === "delete") return [`- stage ${formatFull(before[argument])} is deleted`];
+  const isRenamed = action !== "create" && !areSame(before[argument], after[argument]);
+  return isRenamed ? [`~ stage ${formatChange(before[argument], after[argument])}`] : [];
 }

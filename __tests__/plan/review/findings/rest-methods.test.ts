@@ -1,0 +1,208 @@
+import type { Change } from "gatewright/plan";
+import { change, constructLines, findingLines, policy, READ, review, WRITE } from "../support";
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** Resources of a REST API that the plan does not change, with the IDs that the state contains. */
+const UNCHANGED: readonly Change[] = [
+  noChange("aws_api_gateway_rest_api", "api", { id: "abc", name: "pets", root_resource_id: "root" }),
+  noChange("aws_api_gateway_resource", "pets", { id: "r1", parent_id: "root", path_part: "pets" }),
+  noChange("aws_api_gateway_resource", "pet", { id: "r2", parent_id: "r1", path_part: "{petId}" }),
+  noChange("aws_api_gateway_authorizer", "users", { id: "u1", name: "users" }),
+];
+
+function noChange(type: string, name: string, values: Values): Change {
+  return change(type, { address: `${type}.${name}`, action: "no-op", before: values, after: values });
+}
+
+const METHOD = { rest_api_id: "abc", resource_id: "r2", http_method: "GET", authorization: "NONE" };
+
+function method(before: Values | null, after: Values | null, action: Change["action"] = "update"): Change {
+  const complete = (values: Values | null) => values && { ...METHOD, ...values };
+  return change("aws_api_gateway_method", { action, before: complete(before), after: complete(after) });
+}
+
+/** Reviews changes of the REST API, and returns the titles and lines of the findings. */
+function findings(...changes: readonly Change[]): string[] {
+  return review([...UNCHANGED, ...changes]).findings.flatMap(({ title, findings }) => [
+    title,
+    ...findings.flatMap(({ lines }) => lines),
+  ]);
+}
+
+const COGNITO = {
+  authorization: "COGNITO_USER_POOLS",
+  authorizer_id: "u1",
+  authorization_scopes: ["pets/read"],
+};
+
+test.each<[string, Change, string]>([
+  ["a new public method", method(null, {}, "create"), "+ GET /pets/{petId}: public"],
+  ["a new method with scopes", method(null, COGNITO, "create"), "+ GET /pets/{petId}: JWT users: pets/read"],
+  [
+    "a new method of the root resource",
+    method(null, { resource_id: "root", http_method: "ANY" }, "create"),
+    "+ ANY /: public",
+  ],
+  [
+    "a new method of a resource that is referred to by its address",
+    method(null, { resource_id: "${aws_api_gateway_resource.pets.id}" }, "create"),
+    "+ GET /pets: public",
+  ],
+  [
+    "a new method of a resource that is not in the plan",
+    method(null, { resource_id: "r9" }, "create"),
+    "+ GET /r9: public",
+  ],
+  ["a method that becomes public", method(COGNITO, {}), "~ GET /pets/{petId}: JWT users: pets/read → public"],
+  [
+    "a method that accepts any token",
+    method(COGNITO, { ...COGNITO, authorization_scopes: [] }),
+    "~ GET /pets/{petId}: JWT users: pets/read → JWT users: any valid token",
+  ],
+  [
+    "a method that no longer requires an API key",
+    method({ api_key_required: true }, { api_key_required: false }),
+    "~ GET /pets/{petId}: public, API key → public",
+  ],
+  [
+    "a method with another kind of authorization",
+    method({ authorization: "AWS_IAM" }, { authorization: "CUSTOM", authorizer_id: "u1" }),
+    "~ GET /pets/{petId}: IAM (SigV4) → Lambda authorizer users",
+  ],
+  [
+    "the user pools of an authorizer",
+    change("aws_api_gateway_authorizer", {
+      before: { provider_arns: ["arn:one"] },
+      after: { provider_arns: ["arn:one", "arn:two"] },
+    }),
+    '~ provider_arns: ["arn:one"] → ["arn:one","arn:two"]',
+  ],
+  [
+    "a private API that becomes public",
+    change("aws_api_gateway_rest_api", {
+      before: { endpoint_configuration: [{ types: ["PRIVATE"] }] },
+      after: { endpoint_configuration: [{ types: ["REGIONAL"] }] },
+    }),
+    "~ endpoint: PRIVATE → REGIONAL",
+  ],
+  [
+    "a resource policy that is deleted",
+    change("aws_api_gateway_rest_api_policy", {
+      action: "delete",
+      before: { policy: policy(READ) },
+      after: null,
+    }),
+    "- the resource policy is deleted",
+  ],
+])("the review reports access changes of a REST API: %s", (_, changed, line) => {
+  expect(findings(changed)).toEqual(["Access changes", line]);
+});
+
+test("a public endpoint that becomes private, and a method without a change of access, are no findings", () => {
+  const endpoint = (type: string) => ({ endpoint_configuration: [{ types: [type] }] });
+  const closed = change("aws_api_gateway_rest_api", {
+    before: endpoint("REGIONAL"),
+    after: endpoint("PRIVATE"),
+  });
+  expect(findings(closed, method({}, { operation_name: "getPet" }))).toEqual([]);
+});
+
+test("the review does not repeat a method whose access changes", () => {
+  expect(constructLines(method({ api_key_required: true }, { api_key_required: false }))).toEqual([]);
+});
+
+test("a wider resource policy is a permission change", () => {
+  const wider = { before: { policy: policy(READ) }, after: { policy: policy(READ, WRITE) } };
+  for (const type of ["aws_api_gateway_rest_api_policy", "aws_api_gateway_rest_api"]) {
+    expect(findingLines(change(type, wider))).toEqual(["Permission changes", "+ Allow s3:PutObject on all resources"]);
+  }
+});
+
+test.each<[string, readonly Change[], readonly string[]]>([
+  ["a method that is deleted", [method({}, null, "delete")], ["- GET /pets/{petId} is deleted"]],
+  [
+    "a method with another verb",
+    [method({}, { http_method: "POST" }, "replace")],
+    ["~ GET /pets/{petId} → POST /pets/{petId}"],
+  ],
+  [
+    "a resource with another part of the path",
+    [
+      change("aws_api_gateway_resource", {
+        before: { parent_id: "r1", path_part: "food" },
+        after: { parent_id: "r1", path_part: "meals" },
+      }),
+    ],
+    ["~ /pets/food → /pets/meals, with all routes below"],
+  ],
+  [
+    "a stage with another name",
+    [
+      change("aws_api_gateway_stage", {
+        action: "replace",
+        before: { stage_name: "v1" },
+        after: { stage_name: "v2" },
+      }),
+    ],
+    ["~ stage v1 → v2"],
+  ],
+  [
+    "an API that is deleted",
+    [change("aws_api_gateway_rest_api", { action: "delete", before: { name: "cats" }, after: null })],
+    ["- cats is deleted with its URL"],
+  ],
+])("the review reports removed endpoints of a REST API: %s", (_, changes, lines) => {
+  expect(findings(...changes)).toEqual(["Removed endpoints", ...lines]);
+});
+
+test("a renamed path parameter, and a method that moves to another address, are no findings", () => {
+  const renamed = change("aws_api_gateway_resource", {
+    before: { parent_id: "r1", path_part: "{id}" },
+    after: { parent_id: "r1", path_part: "{foodId}" },
+  });
+  const moved = { ...method(null, {}, "create"), address: "aws_api_gateway_method.two" };
+  expect(findings(renamed, method({}, null, "delete"), moved)).toEqual([]);
+});
+
+test("the throttles of methods and usage plans are findings", () => {
+  const settings = (rate: number) => ({
+    method_path: "pets/GET",
+    settings: [{ throttling_rate_limit: rate, metrics_enabled: true }],
+  });
+  const plan = (rate: number) => ({ throttle_settings: [{ rate_limit: rate }] });
+  expect(
+    findings(
+      change("aws_api_gateway_method_settings", { before: settings(10), after: settings(20) }),
+      change("aws_api_gateway_usage_plan", { before: plan(1), after: plan(2) }),
+    ),
+  ).toEqual([
+    "Throttle changes",
+    '~ settings["pets/GET"].throttling_rate_limit: 10 → 20',
+    "~ throttle_settings.rate_limit: 1 → 2",
+  ]);
+});
+
+describe("a new deployment", () => {
+  const deployment = (before: Values, after: Values) =>
+    change("aws_api_gateway_deployment", { action: "replace", before, after, replacePaths: [["triggers"]] });
+
+  test("a new hash is one line without the hash", () => {
+    const triggers = (hash: string) => ({ triggers: { redeployment: hash } });
+    expect(constructLines(deployment(triggers("a1b2"), triggers("c3d4")))).toEqual([
+      "± aws_api_gateway_deployment.one: the API is deployed again",
+    ]);
+  });
+
+  test("changes of other arguments are printed", () => {
+    expect(
+      constructLines(
+        deployment({ triggers: { a: "1" } }, { triggers: { a: "2" }, variables: { color: "blue" } }),
+      ),
+    ).toEqual([
+      "± aws_api_gateway_deployment.one: replaced because triggers changes",
+      "    triggers.a: 1 → 2",
+      "    variables.color: (none) → blue",
+    ]);
+  });
+});
