@@ -17,15 +17,23 @@ const KEY = "POST /echo/{id}";
 
 let bundled: RunningFunction;
 let local: LocalServer;
+/** Local gateway whose integration has payload format 1.0. */
+let localV1: LocalServer;
 beforeAll(async () => {
   const requests = [{ entry: "__tests__/runtime/cases.ts", target: "node20" }];
   const [built] = bundle(requests, process.cwd()).values();
   bundled = startFunction(built as Bundle, {});
-  const dir = writeStackFolder({ routes: { [KEY]: { to: "echo" } } });
-  writeFileSync(path.join(dir, "echo.zip"), (built as Bundle).zip);
-  local = await startLocal({ dir });
+  [local, localV1] = await Promise.all([startEcho("2.0"), startEcho("1.0")]);
+
+  function startEcho(payload_format_version: string): Promise<LocalServer> {
+    const dir = writeStackFolder({
+      routes: { [KEY]: { to: "echo", integration: { payload_format_version } } },
+    });
+    writeFileSync(path.join(dir, "echo.zip"), (built as Bundle).zip);
+    return startLocal({ dir });
+  }
 });
-afterAll(() => Promise.all([bundled.stop(), local.stop()]));
+afterAll(() => Promise.all([bundled.stop(), local.stop(), localV1.stop()]));
 beforeEach(() => {
   jest.spyOn(console, "error").mockImplementation(() => {});
 });
@@ -34,7 +42,8 @@ afterEach(() => jest.restoreAllMocks());
 const ENTRY_POINTS: readonly (readonly [string, EntryPoint])[] = [
   ["the source", (parts) => handler(eventOf(parts))],
   ["the bundle", (parts) => bundled.call(eventOf(parts))],
-  ["the local gateway", overHttp],
+  ["the local gateway", (parts) => overHttp(local, parts)],
+  ["the local gateway with payload format 1.0", (parts) => overHttp(localV1, parts)],
   ["the source, from a REST API", (parts) => handler(restEventOf(parts, KEY))],
   ["the bundle, from a REST API", (parts) => bundled.call(restEventOf(parts, KEY))],
 ];
@@ -43,10 +52,10 @@ const ENTRY_POINTS: readonly (readonly [string, EntryPoint])[] = [
  * Sends the parts of an event to the local gateway as an HTTP request. A base64 body is sent as bytes, and
  * the gateway encodes it again.
  */
-async function overHttp({ params = {}, query, headers, body, isBase64Encoded }: Parts) {
+async function overHttp(server: LocalServer, { params = {}, query, headers, body, isBase64Encoded }: Parts) {
   const target = `/echo/${encodeURIComponent(params.id ?? "")}${query ? `?${query}` : ""}`;
   const bytes = body === undefined ? body : Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
-  const reply = await send(local.url, `POST ${target}`, { headers, body: bytes });
+  const reply = await send(server.url, `POST ${target}`, { headers, body: bytes });
   return { statusCode: reply.status, body: reply.body };
 }
 
