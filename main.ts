@@ -15,6 +15,7 @@ import {
   TerraformStack,
   type Throttle,
   UserPool,
+  waive,
 } from "gatewright";
 import * as z from "zod/mini";
 import { getHealth } from "./functions/health/routes";
@@ -77,6 +78,15 @@ export const stages = {
     alarmEmail: "on-call@example.com",
   },
 } satisfies Record<string, Stage>;
+
+/** Rules of the scanner checkov that do not apply to the resources of a stack, with the reasons. */
+const WAIVERS = {
+  CKV_AWS_115: "The throttle of the API limits the requests. A reserve takes capacity from other functions.",
+  CKV_AWS_116: "API Gateway invokes the functions synchronously, so the caller gets each error.",
+  CKV_AWS_117: "The functions call only APIs of AWS, so they need no VPC.",
+  CKV_AWS_158: "CloudWatch Logs encrypts the logs with a key of AWS. No rule requires another key.",
+  CKV_AWS_272: "Only the deployment of this project uploads code, so the zips need no signature.",
+};
 
 /** Terraform stack of the Products API for one stage. */
 export class ProductsStack extends TerraformStack {
@@ -144,6 +154,15 @@ export class ProductsStack extends TerraformStack {
     const emails = stage.alarmEmail === undefined ? [] : [stage.alarmEmail];
     const alarms = new ApiAlarms(this, "alarms", { api, tables: [products], page: { emails } });
     new ApiDashboard(this, "dashboard", { api, alarms, tables: [products] });
+
+    for (const [rule, reason] of Object.entries(WAIVERS)) waive(this, rule, reason);
+    waive(api, "CKV_AWS_309", "Only the health check is public. A test ensures this.");
+    waive(
+      products,
+      "CKV_AWS_119",
+      "DynamoDB encrypts the table with a key of AWS. No rule requires another key.",
+    );
+    waive(alarms, "CKV_AWS_26", "The messages contain the states of alarms, and no data of requests.");
 
     new TerraformOutput(this, "api-url", { value: api.url });
     new TerraformOutput(this, "issuer", { value: users.issuer });

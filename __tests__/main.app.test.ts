@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { App, stubCode, Testing } from "gatewright";
 import { assertions } from "gatewright/testing";
@@ -26,6 +27,30 @@ test.each(["dev", "prod"] as const)(
 
 test("the prod stack matches the snapshot", () => {
   expect(Testing.synth(productsStack("prod"))).toMatchSnapshot();
+});
+
+test("waivers.json contains each waiver of the prod stack, with a reason and resources", () => {
+  const stack = productsStack("prod");
+  const app = stack.node.root as App;
+  app.synth();
+  const file = path.join(app.outdir, "stacks/products-prod/waivers.json");
+  const waivers: { rule: string; reason: string; resources: string[] }[] = JSON.parse(
+    readFileSync(file, "utf8"),
+  );
+  expect(waivers.map(({ rule }) => rule).sort()).toEqual([
+    "CKV_AWS_115",
+    "CKV_AWS_116",
+    "CKV_AWS_117",
+    "CKV_AWS_119",
+    "CKV_AWS_158",
+    "CKV_AWS_26",
+    "CKV_AWS_272",
+    "CKV_AWS_309",
+  ]);
+  for (const { reason, resources } of waivers) {
+    expect(reason).toMatch(/^[A-Z].{20,}\.$/);
+    expect(resources).not.toEqual([]);
+  }
 });
 
 test("only the health check is public", () => {
