@@ -102,6 +102,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "names.ts",
       "project-context.ts",
       "stack-output-dir.ts",
+      "synth-error.ts",
       "prop-rules.ts",
       "props.ts",
       "tokens.ts",

@@ -8,6 +8,8 @@ import {
   JwtAuthorizer,
   LambdaAuthorizer,
   NodejsFunction,
+  pathFromStack,
+  SynthError,
   stubCode,
   Table,
   TerraformStack,
@@ -132,6 +134,17 @@ describe("the validation of a waiver", () => {
     expect(errorsOf(stack)).toEqual([`test/things: ${error}`]);
   });
 
+  test("a waiver without a rule, and a waiver without a reason, are errors", () => {
+    const stack = testStack();
+    const table = new Table(stack, "things", { partitionKey: "thingId" });
+    waive(table, undefined as never, REASON);
+    waive(table, "CKV_AWS_119", undefined as never);
+    expect(errorsOf(stack)).toEqual([
+      "test/things: a waiver has the rule undefined; expected the ID of a scanner's rule, or the name of a check of Gatewright. Correct it.",
+      "test/things: the waiver of CKV_AWS_119 has no reason. Write why the rule does not apply.",
+    ]);
+  });
+
   test("a second waiver of a rule for the same construct is an error", () => {
     const stack = testStack();
     const table = new Table(stack, "things", { partitionKey: "thingId" });
@@ -160,6 +173,19 @@ describe("the validation of a waiver", () => {
     waive(new Table(stack, "things", { partitionKey: "thingId" }), "CKV_AWS_1", reason);
     expect(errorsOf(stack)).toEqual([expect.stringContaining("a waiver is known only to Terraform")]);
   });
+});
+
+test.each<[string, (value: never) => unknown]>([
+  ["waive()", (value) => waive(value, "CKV_AWS_119", REASON)],
+  ["stubCode()", (value) => stubCode(value)],
+  ["pathFromStack()", (value) => pathFromStack(value, "a.tfstate")],
+])("%s without a construct throws a SynthError", (name, call) => {
+  for (const value of ["things", undefined, null, { node: {} }]) {
+    expect(() => call(value as never)).toThrow(SynthError);
+  }
+  expect(() => call("things" as never)).toThrow(
+    `the first argument of ${name} is "things"; expected a construct. Pass a construct, such as \`this\` in the constructor of a stack.`,
+  );
 });
 
 describe("a check of Gatewright that is waived", () => {

@@ -19,18 +19,8 @@ import { findLiteralSecrets } from "./literal-secrets";
 import { projectRoot } from "./project-context";
 import { addRequiredVersion } from "./required-version";
 import { stackOutputDir } from "./stack-output-dir";
+import { SynthError } from "./synth-error";
 import { isWaived, removeStaleWaivers } from "./waivers";
-
-/** Error that is thrown if an application has invalid constructs. Synthesis has written no files. */
-export class SynthError extends GatewrightError {
-  override readonly name = "SynthError";
-
-  /** @param errors distinct error messages, each with the paths of the constructs that have the error */
-  constructor(errors: readonly string[]) {
-    const count = errors.length === 1 ? "1 error" : `${errors.length} errors`;
-    super("GW_SYNTH", errors, `${count}; no files written\n\n${errors.join("\n")}`);
-  }
-}
 
 /**
  * CDKTF's `App` with these differences:

@@ -10,7 +10,7 @@ export { IamAuthorizer } from "./api/http/iam-authorizer";
 export { JwtAuthorizer, type JwtAuthorizerProps } from "./api/http/jwt-authorizer";
 export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./api/http/lambda-authorizer";
 export type { RouteSettings } from "./api/http/validate-route";
-export { App, SynthError } from "./app";
+export { App } from "./app";
 export {
   AwsProvider,
   Construct,
@@ -58,4 +58,5 @@ export { Parameter, type ParameterProps } from "./secrets/parameter";
 export type { SecretReference } from "./secrets/read-access";
 export { Secret, type SecretProps } from "./secrets/secret";
 export { pathFromStack } from "./stack-output-dir";
+export { SynthError } from "./synth-error";
 export { waive } from "./waivers";

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { CdktfApp, Manifest, type TerraformStack } from "./cdktf";
 import { ProjectContext } from "./project-context";
+import { requireConstruct } from "./synth-error";
 
 /**
  * Returns the absolute path of the folder of a stack. Synthesis writes the Terraform JSON into this folder,
@@ -18,10 +19,12 @@ export function stackOutputDir(stack: TerraformStack): string {
  *
  * @param file path of the file, relative to the project: `terraform.products-dev.tfstate`
  * @returns the relative path: `../../../terraform.products-dev.tfstate`
+ * @throws SynthError if `stack` is no construct
  * @example
  * new LocalBackend(this, { path: pathFromStack(this, "terraform.products-dev.tfstate") });
  */
 export function pathFromStack(stack: TerraformStack, file: string): string {
+  requireConstruct("pathFromStack()", stack);
   return path
     .relative(stackOutputDir(stack), path.resolve(ProjectContext.of(stack).root, file))
     .replaceAll(path.sep, "/");

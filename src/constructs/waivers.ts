@@ -5,6 +5,7 @@ import { CHECKS, listResources, type WaivableCheck } from "./checks";
 import { findNearestName } from "./nearest-name";
 import { ProjectContext } from "./project-context";
 import { stackOutputDir } from "./stack-output-dir";
+import { requireConstruct } from "./synth-error";
 import { isUnresolved } from "./tokens";
 import { addValidation, unknownAtSynth } from "./validation";
 
@@ -35,11 +36,13 @@ class WaiverRegistry {
  * @param construct construct with the resources, or a construct that contains them, such as a stack
  * @param rule ID of a scanner's rule, such as `CKV_AWS_117`, or the name of a check of Gatewright
  * @param reason sentence that explains why the rule does not apply
+ * @throws SynthError if `construct` is no construct. Other errors are reported when the app is synthesized
  * @example
  * const health = new NodejsFunction(this, "health", { entry: "functions/health/get.ts" });
  * waive(health, "CKV_AWS_117", "The function calls only AWS APIs, so it needs no VPC.");
  */
 export function waive(construct: IConstruct, rule: WaivableCheck | (string & {}), reason: string): void {
+  requireConstruct("waive()", construct);
   const registry = ProjectContext.of(construct).registry(WaiverRegistry);
   const stack = construct.node.scopes.find(isStack);
   if (stack && registry.of(stack).length === 0) writeWaivers(stack, registry);

@@ -11,6 +11,7 @@ import {
 } from "#bundle";
 import type { Construct, IConstruct } from "../cdktf";
 import { ProjectContext } from "../project-context";
+import { requireConstruct } from "../synth-error";
 import { isWaived } from "../waivers";
 import { validateZip } from "./validate-function";
 
@@ -122,11 +123,13 @@ class StubRegistry {
  * this function before you declare the Lambda functions, because functions that already exist keep their
  * code.
  *
+ * @throws SynthError if `scope` is no construct
  * @example
  * const stack = new TerraformStack(Testing.app(), "test");
  * stubCode(stack);
  */
 export function stubCode(scope: Construct): void {
+  requireConstruct("stubCode()", scope);
   ProjectContext.of(scope).registry(StubRegistry).scopes.add(scope);
 }
 
