@@ -173,6 +173,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "cdktf.ts",
       "log-group.ts",
       "names.ts",
+      "project-context.ts",
       "prop-rules.ts",
       "props.ts",
       "tokens.ts",

@@ -151,11 +151,15 @@ export const MONITORING_QUOTAS = {
   queryNameLength: 255,
   logGroupsPerQuery: 50,
   filterPatternLength: 1024,
+  /** Subscriptions of a log group. */
+  subscriptionsPerLogGroup: 2,
   /** Length of the name of an X-Ray group. */
   traceGroupNameLength: 32,
   /** Length of the name of an IAM role. */
   roleNameLength: 64,
   dashboardNameLength: 255,
+  /** Length of the name and of the namespace of a metric. */
+  metricNameLength: 255,
   widgetsPerDashboard: 500,
   metricsPerDashboard: 2500,
   alarmsPerWidget: 100,

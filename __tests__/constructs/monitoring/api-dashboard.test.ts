@@ -46,6 +46,17 @@ function smallStack(options: Options = {}) {
   return { stack, api, dashboard };
 }
 
+test("alarms of another API are an error at synthesis", () => {
+  const { stack, api } = smallStack();
+  const other = new HttpApi(stack, "other");
+  const alarms = new ApiAlarms(stack, "alarms", { api: other });
+  expect(alarms.api).toBe(other);
+  new ApiDashboard(stack, "second", { api, alarms });
+  expect(errorsOf(stack)).toEqual([
+    "test/second: alarms are the alarms of test/other; expected the alarms of test/api. Pass the ApiAlarms of the same API.",
+  ]);
+});
+
 const FULL: Options = {
   metrics: [
     { namespace: "things", metricName: "thingCreated", dimensions: { service: "create-thing" } },
@@ -479,7 +490,27 @@ describe("invalid options", () => {
     [
       "a text with brackets",
       { links: { "a]b": "https://example.com" } },
-      'links has the text "a]b"; expected one line without [ and ]. Change the text.',
+      'links has the text "a]b"; expected one line of text without [ and ]. Change the text.',
+    ],
+    [
+      "a link without a text",
+      { links: { " ": "https://example.com" } },
+      'links has the text " "; expected one line of text without [ and ]. Change the text.',
+    ],
+    [
+      "a link without a URL",
+      { links: { Runbook: "" } },
+      'links["Runbook"] is ""; expected a URL without spaces and parentheses. Start it with https://.',
+    ],
+    [
+      "a metric without a namespace",
+      { metrics: [{ ...metric, namespace: "" }] },
+      'metrics[0].namespace "" has length 0; expected 1 to 255 characters. Write the name that the code publishes.',
+    ],
+    [
+      "a metric without a name",
+      { metrics: [metric, { ...metric, metricName: " " }] },
+      'metrics[1].metricName " " is invalid; expected a character that is no space. Write the name that the code publishes.',
     ],
     [
       "more than 500 widgets",

@@ -1,3 +1,4 @@
+import { CloudwatchLogSubscriptionFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-subscription-filter";
 import { LogSubscription, type LogSubscriptionProps, NodejsFunction } from "gatewright";
 import { errorsOf, synthesized, testStack } from "../../support";
 
@@ -81,6 +82,11 @@ test.each<[string, Parts, string]>([
     "function is the function that writes the log, so each entry would cause another one. Set another function.",
   ],
   [
+    "a subscription of a function with tags",
+    ({ receiver }) => ({ function: receiver, tags: { team: "things" } }),
+    "tags is set, but only the role for a Firehose stream has tags. Remove tags.",
+  ],
+  [
     "a pattern that is too long",
     () => ({ firehose: FIREHOSE, pattern: "a".repeat(1025) }),
     "pattern has 1025 characters; the maximum is 1024. Shorten it.",
@@ -96,5 +102,37 @@ test("a construct ID that is too long for the name of the role is an error at sy
   new LogSubscription(stack, id, { logGroup, firehose: FIREHOSE });
   expect(errorsOf(stack)).toEqual([
     `test/${id}: role name "test-${id}" has length 65; expected 1 to 64 characters. Shorten or change a construct ID in the path.`,
+  ]);
+});
+
+test("functions that send their logs to each other are an error at synthesis", () => {
+  const stack = testStack();
+  const [a, b, c] = ["a", "b", "c"].map((id) => new NodejsFunction(stack, id, { entry: "a.ts" })) as [
+    NodejsFunction,
+    NodejsFunction,
+    NodejsFunction,
+  ];
+  new LogSubscription(stack, "a-to-b", { logGroup: a.logGroup, function: b });
+  new LogSubscription(stack, "b-to-c", { logGroup: b.logGroup, function: c });
+  expect(errorsOf(stack)).toEqual([]);
+  new LogSubscription(stack, "c-to-b", { logGroup: c.logGroup, function: b });
+  expect(errorsOf(stack)).toEqual([
+    "test/b-to-c, test/c-to-b: the log of the function is sent on to the function that writes this log, so each entry would cause another one. Remove one of the subscriptions.",
+  ]);
+});
+
+test("a third subscription of a log group is an error at synthesis, also if it is declared with CDKTF", () => {
+  const { stack } = subscriptionStack(() => ({ firehose: FIREHOSE }));
+  const { logGroup } = new NodejsFunction(stack, "other", { entry: "a.ts" });
+  for (const id of ["b", "c"]) new LogSubscription(stack, id, { logGroup, firehose: FIREHOSE });
+  expect(errorsOf(stack)).toEqual([]);
+  new CloudwatchLogSubscriptionFilter(stack, "d", {
+    name: "d",
+    logGroupName: logGroup.name,
+    filterPattern: "",
+    destinationArn: FIREHOSE.arn,
+  });
+  expect(errorsOf(stack)).toEqual([
+    "test/b, test/c, test/d: the log group has 3 subscriptions; the maximum is 2. Send the entries to one function or stream that forwards them (check subscription-quota).",
   ]);
 });

@@ -4,6 +4,7 @@ import { defineCheck } from "./check";
 import { DEPRECATED_RUNTIME_CHECK } from "./deprecated-runtime";
 import { ENVIRONMENT_SIZE_CHECK } from "./environment-size";
 import { LOG_RETENTION_CHECK } from "./log-retention";
+import { SUBSCRIPTIONS_CHECK } from "./log-subscriptions";
 import { UNUSED_AUTHORIZER_CHECK } from "./unused-authorizers";
 import { UNUSED_FUNCTION_CHECK } from "./unused-functions";
 import { WILDCARD_ACTION_CHECK } from "./wildcard-actions";
@@ -47,6 +48,7 @@ export const CHECKS = [
   ROUTES_CHECK,
   AUTHORIZERS_CHECK,
   SCOPES_CHECK,
+  SUBSCRIPTIONS_CHECK,
   ENVIRONMENT_SIZE_CHECK,
   UNUSED_AUTHORIZER_CHECK,
   UNUSED_FUNCTION_CHECK,

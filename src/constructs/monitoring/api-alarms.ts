@@ -1,3 +1,4 @@
+import type { HttpApi } from "../api/http/http-api";
 import { CloudwatchMetricAlarm, Construct, Lazy, type SnsTopic } from "../cdktf";
 import { physicalName, relativePath, uniqueName } from "../names";
 import { readProps } from "../props";
@@ -9,6 +10,7 @@ import { apiDefinitions, functionDefinitions, tableDefinitions } from "./api-ala
 import { API_ALARMS_RULES, type ApiAlarmsProps } from "./api-alarms-props";
 import { countThrottled } from "./throttled-requests";
 import { validateAlarms, validateLinks } from "./validate-alarms";
+import { tableResources, validateRegion } from "./validate-region";
 
 /** Alarms of one severity, and the resources that send their notifications. */
 export interface AlarmNotifications {
@@ -36,6 +38,8 @@ export interface AlarmNotifications {
  * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/Create_Composite_Alarm.html
  */
 export class ApiAlarms extends Construct {
+  /** API of the alarms. */
+  readonly api: HttpApi;
   /** Notifications of the alarms that need an engineer now. */
   readonly page: AlarmNotifications;
   /** Notifications of all other alarms. */
@@ -61,6 +65,7 @@ export class ApiAlarms extends Construct {
     addValidation(this, () => [
       ...validateAlarms(settings, [...this.#alarms.values()]),
       ...validateLinks(this.#links, this.#descriptions),
+      ...validateRegion(this, { api: settings.api.api, ...tableResources(settings.tables) }),
     ]);
     const page = createGroup(this, "page", settings);
     const inform = createGroup(this, "inform", settings);
@@ -68,6 +73,7 @@ export class ApiAlarms extends Construct {
     this.page = page;
     this.inform = inform;
     const { api, tables } = settings;
+    this.api = api;
     this.#addAlarms(apiDefinitions(api, countThrottled(this, api), settings));
     api.onFunction((target) =>
       this.#addAlarms(functionDefinitions(target, relativePath(this, target), settings)),

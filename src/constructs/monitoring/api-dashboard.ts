@@ -18,7 +18,8 @@ import {
 import { type FunctionView, functionWidgets } from "./function-widgets";
 import { tableWidgets } from "./table-widgets";
 import { countThrottled, throttledMetric } from "./throttled-requests";
-import { validateDashboard } from "./validate-dashboard";
+import { validateAlarmsApi, validateDashboard } from "./validate-dashboard";
+import { validateRegion, validateTableRegions } from "./validate-region";
 
 /**
  * CloudWatch dashboard of an API. It shows the states of the alarms at the top. The requests, the routes and callers,
@@ -46,7 +47,13 @@ export class ApiDashboard extends Construct {
     api.onFunction((target) => functions.push({ target, path: relativePath(this, target) }));
     const throttled = alarms ? throttledMetric(alarms) : countThrottled(this, api);
     const widgets = () => placeWidgets(listWidgets(this, { ...settings, throttled, functions }));
-    addValidation(this, () => validateDashboard(settings, widgets()));
+    addValidation(this, () => [
+      ...validateDashboard(settings, widgets()),
+      // Without alarms, the dashboard creates a metric filter, which must be in the Region of the API.
+      ...(alarms ? [] : validateRegion(this, { api: api.api })),
+      ...validateTableRegions(settings.tables, api),
+      ...validateAlarmsApi(alarms, api),
+    ]);
     this.url = `https://console.aws.amazon.com/cloudwatch/home#dashboards/dashboard/${name}`;
     alarms?.addLink(`Dashboard: ${this.url}`);
     this.dashboard = new CloudwatchDashboard(this, "Default", {

@@ -9,6 +9,7 @@ import { escapeTemplates } from "../tokens";
 import { addValidation, validateName } from "../validation";
 import { formatQuery, LOG_QUERIES, type LogQuery } from "./log-queries";
 import { MONITORED_API } from "./monitored-constructs";
+import { validateRegion } from "./validate-region";
 
 /** Options of {@link ApiQueries}. Only `api` is required. */
 export interface ApiQueriesProps {
@@ -49,6 +50,7 @@ export class ApiQueries extends Construct {
     addValidation(this, () => [
       ...validateFolder(folder),
       ...validateLogGroups(functionLogGroups.length + 1),
+      ...validateRegion(this, { api: api.api }),
     ]);
     api.onFunction((target) => functionLogGroups.push(logGroupNameOf(target)));
     // CDKTF finds a value of another stack only if it is the same token each time, so the name is read once.

@@ -7,6 +7,7 @@ import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, terraformMap } from "../tokens";
 import { addValidation, type NameRule, validateName } from "../validation";
 import { MONITORED_API } from "./monitored-constructs";
+import { validateRegion } from "./validate-region";
 
 /** Options of {@link ApiTraces}. Only `api` is required. */
 export interface ApiTracesProps {
@@ -56,6 +57,7 @@ export class ApiTraces extends Construct {
       ...validateName(settings.name, GROUP_NAME),
       ...validateNotifications(settings),
       ...validateFunctions(names),
+      ...validateRegion(this, { api: api.api }),
     ]);
     api.onFunction(({ functionName }) => names.push(functionName));
     this.group = new XrayGroup(this, "Default", {

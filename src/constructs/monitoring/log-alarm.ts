@@ -6,6 +6,7 @@ import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, isUnresolved, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, validateName, validateRange } from "../validation";
 import { LOG_GROUP, type LogGroupReference, validateLength, validatePattern } from "./log-group-reference";
+import { validateRegion } from "./validate-region";
 
 /** Options of {@link LogAlarm}. `logGroup`, `pattern` and `notify` are required. */
 export interface LogAlarmProps {
@@ -74,7 +75,10 @@ export class LogAlarm extends Construct {
     super(scope, id);
     const settings = withDefaults(this, readProps(this, props, ALARM_RULES));
     uniqueName(this, "alarm name", settings.name, NAME.fix);
-    addValidation(this, () => validateLogAlarm(settings));
+    addValidation(this, () => [
+      ...validateLogAlarm(settings),
+      ...validateRegion(this, { logGroup: settings.logGroup }),
+    ]);
     this.metricFilter = createMetricFilter(this, settings);
     this.alarm = createAlarm(this, settings);
   }

@@ -10,11 +10,14 @@ import {
 import { FUNCTION_TARGET, type FunctionTarget } from "../function/function-target";
 import { assumeRolePolicy, policyDocument } from "../iam/policy";
 import { physicalName } from "../names";
+import { ProjectContext } from "../project-context";
 import { MAP, TEXT, WITH_ARN } from "../prop-rules";
 import { type PropRules, readProps, required } from "../props";
 import { escapeTemplates, expression, terraformMap } from "../tokens";
 import { addValidation, knownAtSynth, validateName, WRITE_MEMBERS_FIX } from "../validation";
 import { LOG_GROUP, type LogGroupReference, validatePattern } from "./log-group-reference";
+import { SubscriptionRegistry, validateLoop } from "./log-loop";
+import { validateRegion } from "./validate-region";
 
 /** Options of {@link LogSubscription}. `logGroup` is required, and either `function` or `firehose`. */
 export interface LogSubscriptionProps {
@@ -32,7 +35,7 @@ export interface LogSubscriptionProps {
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/FilterAndPatternSyntax.html
    */
   readonly pattern?: string;
-  /** Tags of the role for the Firehose stream. Default: none. */
+  /** Tags of the role for the Firehose stream. Invalid with `function`, which needs no role. Default: none. */
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -67,7 +70,13 @@ export class LogSubscription extends Construct {
   constructor(scope: Construct, id: string, props: LogSubscriptionProps) {
     super(scope, id);
     const settings = withDefaults(this, readProps(this, props, SUBSCRIPTION_RULES));
-    addValidation(this, () => validateSubscription(settings));
+    const registry = ProjectContext.of(this).registry(SubscriptionRegistry);
+    registry.subscriptions.push(settings);
+    addValidation(this, () => [
+      ...validateSubscription(settings),
+      ...validateLoop(settings, registry),
+      ...validateRegion(this, { logGroup: settings.logGroup }),
+    ]);
     this.filter = new CloudwatchLogSubscriptionFilter(this, "Default", {
       ...escapeTemplates({
         name: settings.name,
@@ -155,7 +164,7 @@ const ROLE_NAME = {
   fix: "Shorten or change a construct ID in the path.",
 };
 
-function validateSubscription({ name, logGroup, pattern, function: target, firehose }: Settings): string[] {
+function validateSubscription({ name, pattern, function: target, firehose, tags }: Settings): string[] {
   return [
     ...validatePattern(pattern),
     ...(target === undefined && firehose === undefined
@@ -164,10 +173,8 @@ function validateSubscription({ name, logGroup, pattern, function: target, fireh
     ...(target !== undefined && firehose !== undefined
       ? ["function and firehose are both set. Create one LogSubscription for each destination."]
       : []),
-    ...(target !== undefined && target.logGroup === logGroup
-      ? [
-          "function is the function that writes the log, so each entry would cause another one. Set another function.",
-        ]
+    ...(target !== undefined && firehose === undefined && tags !== undefined
+      ? ["tags is set, but only the role for a Firehose stream has tags. Remove tags."]
       : []),
     ...(target === undefined ? validateName(name, ROLE_NAME) : []),
   ];

@@ -1,6 +1,9 @@
 import { MONITORING_QUOTAS } from "#aws";
+import type { HttpApi } from "../api/http/http-api";
+import { Construct } from "../cdktf";
 import { isToken, isUnresolved } from "../tokens";
-import { unknownAtSynth, validateName, validateRange, WRITE_MEMBERS_FIX } from "../validation";
+import { type NameRule, unknownAtSynth, validateName, validateRange, WRITE_MEMBERS_FIX } from "../validation";
+import type { ApiAlarms } from "./api-alarms";
 import type { DashboardMetric } from "./api-dashboard-props";
 import type { PlacedWidget } from "./dashboard-widget";
 
@@ -37,11 +40,16 @@ export function validateDashboard(
   ];
 }
 
-function validateMetric({ stat, dimensions }: DashboardMetric, index: number): string[] {
+function validateMetric(
+  { namespace, metricName, stat, dimensions }: DashboardMetric,
+  index: number,
+): string[] {
   const isValid = stat === undefined || isUnresolved(stat) || STATISTIC.test(stat);
   const names = dimensions === undefined || isToken(dimensions) ? [] : Object.keys(dimensions);
   const isUnknown = isToken(dimensions) || names.some(isUnresolved);
   return [
+    ...validateName(namespace, metricRule(`metrics[${index}].namespace`)),
+    ...validateName(metricName, metricRule(`metrics[${index}].metricName`)),
     ...(isValid
       ? []
       : [
@@ -49,6 +57,17 @@ function validateMetric({ stat, dimensions }: DashboardMetric, index: number): s
         ]),
     ...(isUnknown ? [unknownAtSynth(`metrics[${index}].dimensions`, WRITE_MEMBERS_FIX)] : []),
   ];
+}
+
+/** @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_MetricDatum.html */
+function metricRule(kind: string): NameRule {
+  return {
+    kind,
+    max: MONITORING_QUOTAS.metricNameLength,
+    pattern: /\S/,
+    characters: "a character that is no space",
+    fix: "Write the name that the code publishes.",
+  };
 }
 
 function validateLink(text: string, url: string): string[] {
@@ -59,9 +78,18 @@ function validateLink(text: string, url: string): string[] {
       : [
           `links["${text}"] is "${url}"; expected a URL without spaces and parentheses. Start it with https://.`,
         ]),
-    ...(/[[\]\n]/.test(text)
-      ? [`links has the text "${text}"; expected one line without [ and ]. Change the text.`]
+    ...(text.trim() === "" || /[[\]\n]/.test(text)
+      ? [`links has the text "${text}"; expected one line of text without [ and ]. Change the text.`]
       : []),
+  ];
+}
+
+/** Returns the error of alarms of another API, whose thresholds would be in the graphs of this API. */
+export function validateAlarmsApi(alarms: ApiAlarms | undefined, api: HttpApi): string[] {
+  // An invalid prop is replaced by an object that is no construct.
+  if (!Construct.isConstruct(alarms?.api) || !Construct.isConstruct(api) || alarms.api === api) return [];
+  return [
+    `alarms are the alarms of ${alarms.api.node.path}; expected the alarms of ${api.node.path}. Pass the ApiAlarms of the same API.`,
   ];
 }
 
