@@ -12,6 +12,7 @@ import {
   TerraformStack,
 } from "./cdktf";
 import { AppChecks, type CheckResult } from "./checks";
+import { findEphemeralValues } from "./ephemeral-values";
 import { buildCode } from "./function/code-registry";
 import { removeStaleAssets } from "./function/function-assets";
 import { findUnsupportedResources } from "./http-api-uses";
@@ -29,6 +30,7 @@ import { isWaived, removeStaleWaivers } from "./waivers";
  * - Invalid Terraform names are errors, and so are two resources with the same Terraform name.
  * - Resources that AWS does not support for HTTP APIs are errors.
  * - Secrets that are literals are errors, because the Terraform contains them.
+ * - Values of secrets in environment variables and outputs are errors.
  * - The checks of docs/checks.md run. Their warnings are written to `warnings.json`.
  * - The Terraform JSON contains `required_version`: the first version of Terraform that has all features of the stack.
  * - The zips of removed functions are deleted.
@@ -140,12 +142,14 @@ function collectErrors(app: CdktfApp, checks: AppChecks): string[] {
   const addresses = new Map<string, IConstruct>();
   const unsupported = findUnsupportedResources(app);
   const secrets = findLiteralSecrets(app);
+  const ephemeral = findEphemeralValues(app);
   for (const construct of app.node.findAll()) {
     const errors = [
       ...construct.node.validate(),
       ...validateAddress(construct, addresses),
       ...(unsupported.get(construct) ?? []),
       ...(secrets.get(construct) ?? []),
+      ...(ephemeral.get(construct) ?? []),
     ];
     for (const error of errors) addError(construct, error);
   }

@@ -45,16 +45,20 @@ function hasWriteOnly(values: Arguments, suffix: string): boolean {
 }
 
 function validateVariables(resource: StackResource, names: ReadonlySet<string>): string[] {
-  if (resource.type !== FUNCTION) return [];
-  const [block] = [resource.read("environment")].flat();
-  const variables = isPlainObject(block) && isPlainObject(block.variables) ? block.variables : {};
-  return Object.entries(variables).flatMap(([name, value]) => {
+  return Object.entries(readFunctionVariables(resource)).flatMap(([name, value]) => {
     if (typeof value !== "string" || names.has(value)) return [];
     const format = findSecretFormat(value);
     if (format) return [`environment variable "${name}" contains ${format}; ${RULE}`];
     if (isUnresolved(value) || isExpression(value) || !isNamedSecret(name, value)) return [];
     return [`environment variable "${name}" is a literal, and its name means a secret; ${RULE} ${WAIVER}`];
   });
+}
+
+/** Returns the environment variables of a Lambda function, and no variables for any other resource. */
+export function readFunctionVariables(resource: StackResource): Arguments {
+  if (resource.type !== FUNCTION) return {};
+  const [block] = [resource.read("environment")].flat();
+  return isPlainObject(block) && isPlainObject(block.variables) ? block.variables : {};
 }
 
 const RULE =

@@ -1,10 +1,14 @@
 import { readFileSync } from "node:fs";
 import {
+  type App,
+  AwsProvider,
   KmsKey,
   NodejsFunction,
   Parameter,
   Secret,
   type SecretProps,
+  stubCode,
+  TerraformOutput,
   TerraformStack,
   TerraformVariable,
 } from "gatewright";
@@ -221,5 +225,44 @@ describe("invalid options of a secret", () => {
     const { stack } = secretStack({ name: "one" });
     new Secret(stack, "other", { name: "one" });
     expect(errorsOf(stack).join()).toContain('duplicate secret name "one"');
+  });
+});
+
+describe("a variable with the value of a secret", () => {
+  const describeValue = (place: string) =>
+    `${place} contains the variable "secret", which is the value of a secret; expected no such value, because Terraform accepts it only in write-only arguments. Pass the name of the Secret or the Parameter.`;
+
+  test.each(["Secret", "Parameter"])(
+    "the variable of a %s is an error in an environment variable and in an output",
+    (kind) => {
+      const stack = testStack();
+      const value = new TerraformVariable(stack, "secret", { type: "string" });
+      const secret =
+        kind === "Secret" ? new Secret(stack, "key", { value }) : new Parameter(stack, "key", { value });
+      const environment = {
+        NAME: secret.name,
+        KEY: value.stringValue,
+        URL: `https://a.example/?key=${value.stringValue}`,
+      };
+      new NodejsFunction(stack, "reader", { entry: "reader.ts", environment });
+      new TerraformOutput(stack, "value", { value: value.value });
+      expect(errorsOf(stack)).toEqual([
+        `test/reader: ${describeValue('environment variable "KEY"')}`,
+        `test/reader: ${describeValue('environment variable "URL"')}`,
+        `test/value: ${describeValue("the output")}`,
+      ]);
+    },
+  );
+
+  test("other variables, and variables of another stack with the same name, are valid", () => {
+    const { stack } = secretWithValue();
+    const other = new TerraformVariable(stack, "secret_name", { type: "string" });
+    new NodejsFunction(stack, "reader", { entry: "reader.ts", environment: { NAME: other.stringValue } });
+    const second = new TerraformStack(stack.node.root as App, "second");
+    stubCode(second);
+    new AwsProvider(second, "aws", { region: "eu-central-1" });
+    const same = new TerraformVariable(second, "secret", { type: "string" });
+    new NodejsFunction(second, "reader", { entry: "reader.ts", environment: { A: same.stringValue } });
+    expect(errorsOf(stack)).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { type Construct, TerraformStack, TerraformVariable } from "../cdktf";
+import { ProjectContext } from "../project-context";
 import type { PropRule } from "../props";
 import { validateRange } from "../validation";
 
@@ -11,12 +12,25 @@ export interface SecretValue {
 /** Default of `valueVersion`. */
 export const DEFAULT_VALUE_VERSION = 1;
 
+/** Variables of an app with the values of secrets. */
+export class EphemeralVariables {
+  /** Terraform names of the variables, by stack. */
+  readonly byStack = new Map<TerraformStack, Set<string>>();
+
+  add(variable: TerraformVariable): void {
+    const stack = TerraformStack.of(variable);
+    const names = this.byStack.get(stack) ?? new Set();
+    this.byStack.set(stack, names.add(variable.friendlyUniqueId));
+  }
+}
+
 /**
  * Makes a variable ephemeral and sensitive, and returns its value for a write-only argument. Terraform writes the value
  * of such a variable neither to the state nor to the plan. CDKTF has no property for `ephemeral`.
  * @see https://developer.hashicorp.com/terraform/language/values/variables#exclude-values-from-state
  */
 export function ephemeralValue(variable: TerraformVariable): string {
+  ProjectContext.of(variable).registry(EphemeralVariables).add(variable);
   variable.addOverride("sensitive", true);
   variable.addOverride("ephemeral", true);
   return variable.stringValue;
