@@ -42,8 +42,15 @@ const VALUES: Partial<Record<PropCase["kind"], Readonly<Record<string, unknown>>
 /** Scopes are a resource server and a scope. */
 const SCOPES = { list: [`things/${TEXT}`] };
 
+const ARNS = { text: `arn:aws:sns:eu-central-1:123456789012:${TEXT}` };
+
+function valuesOf({ subject, path, kind }: PropCase): Readonly<Record<string, unknown>> | undefined {
+  if (subject.name === "UserPool" && path[0] === "scopes") return SCOPES;
+  return /arn$/i.test(path.at(-1) ?? "") ? ARNS : VALUES[kind];
+}
+
 const CASES = listProps().flatMap((prop) => {
-  const values = prop.subject.name === "UserPool" && prop.path[0] === "scopes" ? SCOPES : VALUES[prop.kind];
+  const values = valuesOf(prop);
   return Object.entries(values ?? {}).map(
     ([form, value]) => [`${prop.subject.name} ${prop.path.join(".")}`, form, prop, value] as const,
   );

@@ -433,7 +433,7 @@ export const SUBJECTS: readonly Subject[] = [
       void new LogAlarm(stack, "failed", {
         logGroup: fn(stack).logGroup,
         pattern: "failed",
-        notify: [{ arn: "arn:aws:sns:x" }],
+        notify: [{ arn: "arn:aws:sns:eu-central-1:123456789012:a" }],
         ...props,
       }),
   },
@@ -443,7 +443,9 @@ export const SUBJECTS: readonly Subject[] = [
     declare: (stack, props) =>
       void new LogSubscription(stack, "archive", {
         logGroup: fn(stack).logGroup,
-        ...("function" in props ? {} : { firehose: { arn: "arn:aws:firehose:x" } }),
+        ...("function" in props
+          ? {}
+          : { firehose: { arn: "arn:aws:firehose:eu-central-1:123456789012:deliverystream/a" } }),
         ...props,
       }),
   },
@@ -473,7 +475,9 @@ function withVpc(props: Partial<NodejsFunctionProps>): Partial<NodejsFunctionPro
 }
 
 function withSender(props: UserPoolProps): UserPoolProps {
-  return withMembers(props, { emailSender: { identityArn: "arn:aws:ses:x", from: "a@a.example" } });
+  return withMembers(props, {
+    emailSender: { identityArn: "arn:aws:ses:eu-central-1:123456789012:identity/a", from: "a@a.example" },
+  });
 }
 
 function withIndexes(props: Partial<TableProps>): TableProps {

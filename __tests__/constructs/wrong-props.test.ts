@@ -1,4 +1,12 @@
-import { HttpApi, NodejsFunction, Table, type TerraformStack, UserPool } from "gatewright";
+import {
+  HttpApi,
+  LogAlarm,
+  LogSubscription,
+  NodejsFunction,
+  Table,
+  type TerraformStack,
+  UserPool,
+} from "gatewright";
 import { route } from "gatewright/contract";
 import { errorsOf, testStack } from "../support";
 import { declareWith, listProps, type PropCase, SUBJECTS } from "./prop-cases";
@@ -37,6 +45,61 @@ test.each(CASES)(
     );
   },
 );
+
+test.each<[string, (stack: TerraformStack) => unknown, string]>([
+  [
+    "a key",
+    (stack) => new Table(stack, "r", { partitionKey: "id", encryptionKey: { arn: "my-key" } }),
+    'encryptionKey.arn is "my-key"; expected an ARN. Write `arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE`.',
+  ],
+  [
+    "a topic in a list",
+    (stack) => {
+      const { logGroup } = new NodejsFunction(stack, "fn", { entry: "fn.ts" });
+      return new LogAlarm(stack, "r", { logGroup, pattern: "", notify: [{ arn: "" }] });
+    },
+    'notify[0].arn is ""; expected an ARN. Write `arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE`.',
+  ],
+  [
+    "a log group",
+    (stack) => {
+      const firehose = { arn: "arn:aws:firehose:eu-central-1:123456789012:deliverystream/logs" };
+      return new LogSubscription(stack, "r", { logGroup: { name: "a", arn: "a" }, firehose });
+    },
+    'logGroup.arn is "a"; expected an ARN. Write `arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE`.',
+  ],
+  [
+    "a verified identity",
+    (stack) =>
+      new UserPool(stack, "r", {
+        emailSender: { identityArn: "example.com", from: "users@example.com" },
+      }),
+    'emailSender.identityArn is "example.com"; expected an ARN. Write `arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE`.',
+  ],
+  [
+    "a resource of a statement",
+    (stack) => {
+      const fn = new NodejsFunction(stack, "r", { entry: "fn.ts" });
+      fn.grant({ actions: ["sqs:SendMessage"], resources: ["orders"] });
+    },
+    'the statement for sqs:SendMessage has the resource "orders"; expected an ARN or "*". Write `arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE`.',
+  ],
+])("the ARN of %s that is no ARN is an error", (_, declare, error) => {
+  const stack = testStack();
+  declare(stack);
+  expect(errorsOf(stack)).toEqual([`test/r: ${error}`]);
+});
+
+test("ARNs of services without a Region, of other partitions, with wildcards and with spaces are valid", () => {
+  const stack = testStack();
+  const resources = [
+    "arn:aws:s3:::uploads/*",
+    "arn:aws-us-gov:iam::123456789012:role/a",
+    "arn:aws:cloudwatch:*:123456789012:alarm:My alarm",
+  ];
+  new NodejsFunction(stack, "r", { entry: "fn.ts" }).grant({ actions: ["s3:GetObject"], resources });
+  expect(errorsOf(stack)).toEqual([]);
+});
 
 /** Objects whose names the user chooses, and references to constructs, which have other properties. */
 const NAMED_BY_USER = new Set([

@@ -1,4 +1,5 @@
 export { needsEveryResource } from "./account-wide-actions";
+export { arnRegion, isArn } from "./arn";
 export { formattedValue } from "./attribute-formats";
 export { DATA_SOURCES } from "./attributes/data-sources";
 export { PERMISSION_ARGUMENTS } from "./attributes/lambda";

@@ -1,3 +1,4 @@
+import { isArn } from "#aws";
 import { Token } from "./cdktf";
 import { isRecord, type PropRule, type PropRules, validateMembers } from "./props";
 import { isPlainObject, isToken, isUnresolved } from "./tokens";
@@ -159,12 +160,23 @@ export function objectRule<Members>(rules: PropRules<Members>, example: string):
   };
 }
 
+/** Rule of a prop that is an ARN. */
+export const ARN: PropRule = {
+  ...TEXT,
+  expected: "an ARN",
+  validate(value, path) {
+    const errors = TEXT.validate(value, path);
+    if (errors.length > 0 || typeof value !== "string" || isUnresolved(value) || isArn(value)) return errors;
+    return [describeWrongValue(path, value, "an ARN", "Write `arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE`.")];
+  },
+};
+
 /** Rule of a prop that is an object with an ARN, such as a construct. */
 export const WITH_ARN: PropRule = {
   expected: "an object with an arn",
   validate(value, path) {
     if (isToken(value)) return [];
-    if (isRecord(value) && value.arn !== undefined) return TEXT.validate(value.arn, `${path}.arn`);
+    if (isRecord(value) && value.arn !== undefined) return ARN.validate(value.arn, `${path}.arn`);
     const code = typeof value === "string" ? `{ arn: ${JSON.stringify(value)} }` : undefined;
     return [describeWrongValue(path, value, "an object with an arn", writeFix(path, value, code))];
   },

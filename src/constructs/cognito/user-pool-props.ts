@@ -1,6 +1,6 @@
 import type { Construct } from "../cdktf";
 import { physicalName } from "../names";
-import { BOOLEAN, LIST, MAP, NUMBER, objectRule, oneOf, TEXT } from "../prop-rules";
+import { ARN, BOOLEAN, LIST, MAP, NUMBER, objectRule, oneOf, TEXT } from "../prop-rules";
 import { type PropRules, required } from "../props";
 import { terraformList, terraformMap } from "../tokens";
 import { knownAtSynth, WRITE_MEMBERS_FIX } from "../validation";
@@ -94,7 +94,7 @@ const PASSWORD_POLICY: PropRules<PasswordPolicy> = {
 };
 
 const EMAIL_SENDER: PropRules<NonNullable<UserPoolProps["emailSender"]>> = {
-  identityArn: required(TEXT),
+  identityArn: required(ARN),
   from: required(TEXT),
 };
 

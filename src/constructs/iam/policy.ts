@@ -1,7 +1,16 @@
+import { isArn } from "#aws";
 import { Lazy, Token } from "../cdktf";
 import { LIST, MAP, mapRule } from "../prop-rules";
 import { type PropRules, required } from "../props";
-import { escapeText, expression, isPlainObject, isToken, terraformList, terraformMap } from "../tokens";
+import {
+  escapeText,
+  expression,
+  isPlainObject,
+  isToken,
+  isUnresolved,
+  terraformList,
+  terraformMap,
+} from "../tokens";
 
 /** Permission of an IAM role: actions that are allowed on resources. */
 export interface Statement {
@@ -114,5 +123,11 @@ export function validateStatement({ actions, resources }: Statement): string[] {
     ...(resources.length > 0
       ? []
       : [`the statement for ${actions.join(", ")} has no resources. Add at least one resource.`]),
+    ...resources
+      .filter((resource) => resource !== "*" && !isUnresolved(resource) && !isArn(resource))
+      .map(
+        (resource) =>
+          `the statement for ${actions.join(", ")} has the resource "${resource}"; expected an ARN or "*". Write \`arn:aws:SERVICE:REGION:ACCOUNT:RESOURCE\`.`,
+      ),
   ];
 }

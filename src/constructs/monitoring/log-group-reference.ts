@@ -1,4 +1,5 @@
 import { MONITORING_QUOTAS } from "#aws";
+import { ARN } from "../prop-rules";
 import { isRecord, type PropRule } from "../props";
 import { isUnresolved } from "../tokens";
 import { describeWrongValue } from "../validation";
@@ -14,7 +15,7 @@ export const LOG_GROUP: PropRule = {
   expected: "a log group",
   validate: (value, path) =>
     isRecord(value) && value.name !== undefined && value.arn !== undefined
-      ? []
+      ? ARN.validate(value.arn, `${path}.arn`)
       : [describeWrongValue(path, value, "a log group", "Pass the logGroup of a function.")],
   placeholder: () => ({ name: "unknown", arn: "unknown" }),
 };

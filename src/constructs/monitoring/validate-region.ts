@@ -1,3 +1,4 @@
+import { arnRegion } from "#aws";
 import type { HttpApi } from "../api/http/http-api";
 import { AwsProvider, Construct, TerraformResource, TerraformStack } from "../cdktf";
 import type { Table } from "../dynamodb/table";
@@ -51,7 +52,7 @@ function compareRegion(
 
 /** Returns the Region of a resource or of a reference with an ARN. Undefined if only Terraform knows it. */
 function resourceRegion(resource: unknown): string | undefined {
-  if (!Construct.isConstruct(resource)) return arnRegion(Object(resource).arn);
+  if (!Construct.isConstruct(resource)) return referenceRegion(Object(resource).arn);
   if (!TerraformResource.isTerraformResource(resource)) return undefined;
   const { regionInput } = resource as { readonly regionInput?: string };
   if (regionInput !== undefined) return known(regionInput);
@@ -71,8 +72,8 @@ function providerRegion(provider: unknown): string | undefined {
   return provider instanceof AwsProvider ? known(provider.region) : undefined;
 }
 
-function arnRegion(arn: unknown): string | undefined {
-  return typeof arn === "string" && !isUnresolved(arn) ? arn.split(":")[3] : undefined;
+function referenceRegion(arn: unknown): string | undefined {
+  return typeof arn === "string" && !isUnresolved(arn) ? arnRegion(arn) : undefined;
 }
 
 function known(region: string | undefined): string | undefined {
