@@ -91,6 +91,15 @@ describe("an existing parameter", () => {
   });
 });
 
+test("two parameters whose names differ only in the slash at their start are an error", () => {
+  const { stack } = parameterStack({ name: "/payment-key" });
+  const value = new TerraformVariable(stack, "other", { type: "string" });
+  new Parameter(stack, "more", { value, name: "payment-key" });
+  expect(errorsOf(stack)).toEqual([
+    'test/more: duplicate parameter name "payment-key", already used by test/key. Change a construct ID in the path, or set `name`.',
+  ]);
+});
+
 describe("invalid options of a parameter", () => {
   const FIX = "Change a construct ID in the path, or set `name`.";
 
@@ -109,6 +118,16 @@ describe("invalid options of a parameter", () => {
       "a path with many levels",
       { name: "/a".repeat(16) },
       `parameter name "${"/a".repeat(16)}" has 16 levels; the maximum is 15. ${FIX}`,
+    ],
+    ...["/", "//a", "/a//b", "/a/"].map((name): [string, object, string] => [
+      `the name ${name} with an empty level`,
+      { name },
+      `parameter name "${name}" has an empty level; expected a name after each "/". ${FIX}`,
+    ]),
+    [
+      "a reserved name without a slash",
+      { name: "awsKey" },
+      `parameter name "awsKey" starts with "aws" or "ssm", which SSM reserves. ${FIX}`,
     ],
     [
       "a reserved name",

@@ -94,7 +94,8 @@ export class Parameter extends Construct implements SecretReference {
   constructor(scope: Construct, id: string, props: ParameterProps) {
     super(scope, id);
     const settings = withDefaults(this, readProps(this, props, PARAMETER_RULES));
-    uniqueName(this, "parameter name", settings.name);
+    // SSM treats `key` and `/key` as the same name.
+    uniqueName(this, "parameter name", withoutSlash(settings.name));
     addValidation(this, () => [...validateParameter(settings), ...validateVariableStack(this, settings)]);
     this.#encryptionKey = settings.encryptionKey;
     this.parameter = createParameter(this, escapeTemplates(settings));

@@ -38,7 +38,10 @@ export function validateParameterName(name: string, fix = CHANGE_ID_FIX): string
   ];
 }
 
-/** Returns the errors of the parts of a name. SSM reserves names that start with `aws` or `ssm`. */
+/**
+ * Returns the errors of the parts of a name. SSM reserves names that start with `aws` or `ssm`.
+ * @see https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-parameter-name-constraints.html
+ */
 function validateHierarchy(name: string, fix: string): string[] {
   const levels = name.split("/").length - 1;
   return [
@@ -49,6 +52,9 @@ function validateHierarchy(name: string, fix: string): string[] {
       ? [
           `parameter name "${name}" has ${levels} levels; the maximum is ${SSM_QUOTAS.parameterLevels}. ${fix}`,
         ]
+      : []),
+    ...(levels > 0 && /\/(?:\/|$)/.test(name)
+      ? [`parameter name "${name}" has an empty level; expected a name after each "/". ${fix}`]
       : []),
     ...(/^\/?(?:aws|ssm)/i.test(name)
       ? [`parameter name "${name}" starts with "aws" or "ssm", which SSM reserves. ${fix}`]
