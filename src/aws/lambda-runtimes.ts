@@ -8,9 +8,12 @@ import { ownValue } from "#own-value";
 const CHECKED_ON = "2026-06-01";
 
 /**
- * Deprecation dates of Lambda runtimes. AWS can postpone a date that is in the future.
+ * Deprecation dates of Lambda runtimes. AWS can postpone a date that is in the future. A runtime without a date counts as
+ * supported. The second source is the same table in the rules of tflint, with which all dates in the past were compared.
+ * If both sources differ, the date of AWS is used.
  *
  * @see https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
+ * @see https://github.com/terraform-linters/tflint-ruleset-aws/blob/master/rules/aws_lambda_function_deprecated_runtime.go
  */
 const DEPRECATION_DATES: Readonly<Record<string, string>> = {
   nodejs: "2016-10-31",
@@ -32,6 +35,7 @@ const DEPRECATION_DATES: Readonly<Record<string, string>> = {
   "python3.8": "2024-10-14",
   "python3.9": "2025-12-15",
   "python3.10": "2026-10-31",
+  "python3.12": "2028-10-31",
   "python3.13": "2029-06-30",
   "python3.14": "2029-06-30",
   "ruby2.5": "2021-07-30",
