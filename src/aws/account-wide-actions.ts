@@ -1,7 +1,7 @@
 /**
  * IAM actions that need the resource `*`, by service. For nearly all of them, the service authorization reference lists no
- * resource type. The
- * actions of EC2 with a narrower resource are here because Lambda requires `*` before it connects a function to a VPC.
+ * resource type. The actions of EC2 with a narrower resource are here because Lambda requires `*` before it connects a
+ * function to a VPC.
  *
  * @see https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  * @see https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions

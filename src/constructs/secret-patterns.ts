@@ -3,6 +3,7 @@
  * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-unique-ids
  * @see https://docs.github.com/en/authentication/keeping-your-account-and-data-secure/about-authentication-to-github
  * @see https://docs.slack.dev/authentication/tokens
+ * @see https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  * @see https://docs.stripe.com/keys
  * @see https://datatracker.ietf.org/doc/html/rfc7519#section-3
  */
@@ -11,7 +12,8 @@ const FORMATS: readonly (readonly [name: string, pattern: RegExp])[] = [
   ["a private key", /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY/],
   ["a token of GitHub", /\b(?:gh[opsru]_[A-Za-z0-9]{36}|github_pat_\w{22})/],
   ["a token of Slack", /\bxox[abeprs]-[\w-]{10}/],
-  ["a live key of Stripe", /\b[rs]k_live_[A-Za-z0-9]{10}/],
+  ["a webhook URL of Slack", /\bhooks\.slack\.com\/(?:services|workflows|triggers)\/\w+\/\w+/],
+  ["a key of Stripe", /\b[rs]k_(?:live|test)_[A-Za-z0-9]{10}/],
   ["a JSON Web Token", /\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]/],
   ["a URL with a password", /:\/\/[^\s/?#:@]{0,128}:[^\s/?#@\0]+@/],
 ];
@@ -25,14 +27,16 @@ export function findSecretFormat(text: string): string | undefined {
   return FORMATS.find(([, pattern]) => pattern.test(literal))?.[0];
 }
 
-/** Ends of the names of environment variables that contain secrets. */
+/** Ends of the names of environment variables that contain secrets. The name of a variable in camel case is separated. */
 const SECRET_NAME =
-  /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|PRIVATE_KEY|SECRET_KEY|ACCESS_KEY)$/;
+  /(?:^|_)(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|TOKEN|API_?KEY|PRIVATE_KEY|SECRET_KEY|ACCESS_KEY)$/i;
 
-/** Values that such a variable has if it only refers to a secret: an ARN, the path of a parameter, or a switch. */
-const REFERENCE = /^(?:|true|false|arn:.*|\/[\w./-]+)$/;
+/** Values that are no secret: an ARN, the path of a parameter, a URL, and a switch. */
+const NO_SECRET =
+  /^(?:|true|false|yes|no|on|off|0|1|none|enabled|disabled|optional|required|arn:.*|\/[\w./-]+|https?:.*)$/i;
 
 /** Returns true if the name of an environment variable means a secret, and the value is no reference to one. */
 export function isNamedSecret(name: string, value: string): boolean {
-  return SECRET_NAME.test(name) && !REFERENCE.test(value);
+  const separated = name.replaceAll(/([a-z0-9])([A-Z])/g, "$1_$2");
+  return SECRET_NAME.test(separated) && !NO_SECRET.test(value);
 }
