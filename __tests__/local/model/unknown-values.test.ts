@@ -160,12 +160,41 @@ test.each<[string, BlockArguments]>([
 });
 
 test("lines of the env file without an effect are reported", async () => {
-  const envFile = writeEnvFile("lst.DB=1\nno variable\nA=1\n");
+  const envFile = writeEnvFile("lst.DB=1\n2 a=1\n");
   const local = await start({ dir: writeStackFolder(describeStack({})), envFile });
   expect(local.notes).toEqual([
-    '.env.local: "no variable\\nA" is not a variable; expected NAME=value, FUNCTION.NAME=value, secret:NAME=value or parameter:NAME=value.',
+    '.env.local: "2 a" is not a variable; expected NAME=value, FUNCTION.NAME=value, secret:NAME=value or parameter:NAME=value.',
     '.env.local: no function "lst"; available: list, other.',
   ]);
+});
+
+test("a line of the env file without = is reported, and the next line keeps its value", async () => {
+  const lines = [
+    "# comment",
+    "",
+    "TOKEN",
+    'TEXT="one',
+    "two",
+    'three"',
+    "  DB",
+    "OTHER=`a`",
+    "URL='unclosed",
+    "last",
+  ];
+  const envFile = writeEnvFile(lines.join("\r\n"));
+  const names = ["TEXT", "OTHER", "URL"].map((name) => [name, ""]);
+  const local = await start({
+    dir: writeStackFolder(describeStack(variables(Object.fromEntries(names)))),
+    envFile,
+  });
+  const expected = (line: number) =>
+    `.env.local:${line}: the line has no "="; expected NAME=value, FUNCTION.NAME=value, secret:NAME=value or parameter:NAME=value.`;
+  expect(local.notes).toEqual([3, 7, 10].map(expected));
+  expect(await environmentOf(local, "GET /list")).toMatchObject({
+    TEXT: "one\ntwo\nthree",
+    OTHER: "a",
+    URL: "'unclosed",
+  });
 });
 
 test("a reload reads the env file again, although the file did not exist at the start", async () => {

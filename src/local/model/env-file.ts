@@ -29,8 +29,10 @@ export interface EnvFile {
   readonly secrets: ReadonlyMap<string, string>;
   /** Values of lines `parameter:NAME=value`, by the name of the parameter. */
   readonly parameters: ReadonlyMap<string, string>;
-  /** Lines that define no variable, no secret and no parameter. */
+  /** Names that are no name of a variable, a secret or a parameter. */
   readonly invalidNames: readonly string[];
+  /** Numbers of the lines without a `=`. The first line has the number 1. */
+  readonly invalidLines: readonly number[];
 }
 
 /** `NAME` or `FUNCTION.NAME`. A function is identified by its Terraform name or by its name on AWS. */
@@ -53,7 +55,8 @@ export function readEnvFile(file: string | undefined, name: string): EnvFile {
   const byFunction = new Map<string, Map<string, string>>();
   const stored = { secret: new Map<string, string>(), parameter: new Map<string, string>() };
   const invalidNames: string[] = [];
-  for (const [key, value = ""] of Object.entries(file === undefined ? {} : parseFile(file))) {
+  const { values, invalidLines } = parseLines(file === undefined ? "" : readText(file));
+  for (const [key, value = ""] of Object.entries(values)) {
     const [, kind, storedName] = STORED_VALUE.exec(key) ?? [];
     const [, fn, variable] = VARIABLE.exec(key) ?? [];
     if (storedName !== undefined) stored[kind as keyof typeof stored].set(storedName, value);
@@ -62,18 +65,20 @@ export function readEnvFile(file: string | undefined, name: string): EnvFile {
     else byFunction.set(fn, (byFunction.get(fn) ?? new Map()).set(variable, value));
   }
   const { secret: secrets, parameter: parameters } = stored;
-  return { name, shared, byFunction, secrets, parameters, invalidNames };
+  return { name, shared, byFunction, secrets, parameters, invalidNames, invalidLines };
 }
 
 /** Returns a message for each line of the file that has no effect. */
-export function checkEnvFile(stack: ResolvedStack, { name, byFunction, invalidNames }: EnvFile): string[] {
+export function checkEnvFile(
+  stack: ResolvedStack,
+  { name, byFunction, invalidNames, invalidLines }: EnvFile,
+): string[] {
   const functions = stack.ofType("aws_lambda_function");
   const names = functions.flatMap((fn) => [fn.name, String(fn.values.function_name)]);
   return [
-    ...invalidNames.map(
-      (line) =>
-        `${name}: ${JSON.stringify(line)} is not a variable; expected NAME=value, FUNCTION.NAME=value, secret:NAME=value or parameter:NAME=value.`,
-    ),
+    // The text of such a line may be a part of a secret, so it is not printed.
+    ...invalidLines.map((line) => `${name}:${line}: the line has no "="; ${EXPECTED}`),
+    ...invalidNames.map((line) => `${name}: ${JSON.stringify(line)} is not a variable; ${EXPECTED}`),
     ...[...byFunction.keys()]
       .filter((fn) => !names.includes(fn))
       .map(
@@ -82,11 +87,39 @@ export function checkEnvFile(stack: ResolvedStack, { name, byFunction, invalidNa
   ];
 }
 
-function parseFile(file: string): NodeJS.Dict<string> {
-  if (!existsSync(file)) return {};
+const EXPECTED = "expected NAME=value, FUNCTION.NAME=value, secret:NAME=value or parameter:NAME=value.";
+
+/** Matches the start of a value in quotes, up to the end of its line. */
+const QUOTED = /^[^=]*=\s*(["'`])(.*)$/;
+
+/**
+ * Parses the text of a file. Node joins a line without a `=` with the next line, whose variable is then lost. Such lines
+ * are therefore removed first.
+ */
+function parseLines(text: string): { values: NodeJS.Dict<string>; invalidLines: readonly number[] } {
+  const lines = text.split(/\r?\n/);
+  const invalidLines: number[] = [];
+  let quote: string | undefined;
+  for (const [index, line] of lines.entries()) {
+    if (quote !== undefined) {
+      if (line.includes(quote)) quote = undefined;
+      continue;
+    }
+    const [, opening = "", rest = ""] = QUOTED.exec(line) ?? [];
+    const isOpen = opening !== "" && !rest.includes(opening);
+    if (isOpen && lines.slice(index + 1).some((next) => next.includes(opening))) quote = opening;
+    if (/^\s*(?:#|$)/.test(line) || line.includes("=")) continue;
+    invalidLines.push(index + 1);
+    lines[index] = "";
+  }
+  return { values: parseEnv(lines.join("\n")), invalidLines };
+}
+
+function readText(file: string): string {
+  if (!existsSync(file)) return "";
   try {
     if (!isRegularFile(file)) throw new Error("not a file");
-    return parseEnv(readFileSync(file, "utf8").replace(/^\uFEFF/, ""));
+    return readFileSync(file, "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
     throw new LocalError([`cannot read ${file} (${errorMessage(error)}). Correct the file, or remove it.`]);
   }
