@@ -6,7 +6,7 @@ import type {
   APIGatewayProxyResult,
   APIGatewayProxyStructuredResultV2,
 } from "aws-lambda";
-import type { Route } from "#contract";
+import { lowercaseNames, type Route } from "#contract";
 
 /** Event that a handler receives, in payload format 2.0. */
 export type RequestEvent = APIGatewayProxyEventV2 & {
@@ -17,7 +17,7 @@ export type RequestEvent = APIGatewayProxyEventV2 & {
 };
 
 /** Returns true for an event of payload format 1.0, which REST APIs send. HTTP APIs can send it, too. */
-export function isProxyEvent(event: object): event is APIGatewayProxyEvent {
+export function isProxyEvent(event: object | undefined): event is APIGatewayProxyEvent {
   const { resource, requestContext } = (event ?? {}) as Partial<APIGatewayProxyEvent>;
   return Boolean(resource && requestContext);
 }
@@ -30,47 +30,46 @@ export function routeKeyOf({ httpMethod, resource }: APIGatewayProxyEvent, route
 
 /**
  * Converts an event of payload format 1.0 to format 2.0. A handler therefore receives the same request from every kind
- * of API. `requestContext` also keeps the fields that only format 1.0 has, such as `identity`.
+ * of API. The fields that only format 1.0 has stay in the event, such as `requestContext.identity`.
+ *
+ * The code is short because it is in the bundle of every function.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
 export function fromProxyEvent(event: APIGatewayProxyEvent, routes: readonly Route[]): RequestEvent {
-  const { body, pathParameters, requestContext, stageVariables, isBase64Encoded } = event;
-  const { identity, protocol, requestTime, requestTimeEpoch } = requestContext;
-  const { cookie, ...headers } = groupValues(event.multiValueHeaders, (name) => name.toLowerCase());
-  const query = groupValues(event.multiValueQueryStringParameters, String);
+  // A converted event has no resource, so that it is not converted again.
+  const { resource, requestContext: context, ...others } = event;
   // Only HTTP APIs set the version. They have already decoded the path, and their claims have the format 2.0.
   const isRest = !("version" in event);
   const decode = isRest ? decodePath : String;
-  const path = decode(requestContext.path);
+  const { cookie, ...headers } = lowercaseNames(event.multiValueHeaders ?? {});
+  const query = event.multiValueQueryStringParameters ?? {};
+  const pairs = Object.entries(query).flatMap(([name, values = []]) => values.map((value) => [name, value]));
+  const path = decode(context.path);
   const routeKey = routeKeyOf(event, routes);
-  const pairs = Object.entries(query).flatMap(([name, values]) => values.map((value) => [name, value]));
+  const { identity, protocol, requestTime: time, requestTimeEpoch: timeEpoch } = context;
+  const http = { ...identity, method: event.httpMethod, path, protocol };
   return {
+    ...others,
     version: "2.0",
     routeKey,
     rawPath: path,
     rawQueryString: `${new URLSearchParams(pairs as [string, string][])}`,
-    ...(cookie && { cookies: cookie.flatMap((text) => text.split(/; */)) }),
+    cookies: cookie?.flatMap((text) => text.split(/; */)),
+    // The string of a list contains its values, with commas between them.
     headers: mapValues(headers, String),
     queryStringParameters: mapValues(query, String),
-    pathParameters: mapValues(pathParameters ?? {}, decode),
+    pathParameters: mapValues(event.pathParameters ?? {}, decode),
     requestContext: {
-      ...(requestContext as typeof requestContext & { domainName: string; domainPrefix: string }),
-      ...{ authorizer: toAuthorizer(requestContext, isRest), routeKey },
-      http: {
-        method: event.httpMethod,
-        path,
-        protocol,
-        sourceIp: identity.sourceIp,
-        userAgent: identity.userAgent ?? "",
-      },
-      time: requestTime as string,
-      timeEpoch: requestTimeEpoch,
+      ...context,
+      authorizer: toAuthorizer(context, isRest),
+      routeKey,
+      http,
+      time,
+      timeEpoch,
     },
-    isBase64Encoded,
-    ...(body !== null && { body }),
-    ...(stageVariables && { stageVariables }),
-  };
+    body: event.body ?? undefined,
+  } as RequestEvent;
 }
 
 /** Returns the percent-decoded path. A path that cannot be decoded is returned unchanged. */
@@ -82,54 +81,37 @@ function decodePath(path: string | undefined): string {
   }
 }
 
-/** Values by name, as in payload format 1.0: null if there are none. */
-type MultiValues = Readonly<Record<string, string[] | undefined>> | null;
-
-/** Groups values by a changed name. REST APIs keep the capitalization of header names, so two names can become equal. */
-function groupValues(values: MultiValues, rename: (name: string) => string): Record<string, string[]> {
-  const groups = new Map<string, string[]>();
-  for (const [name, items = []] of Object.entries(values ?? {})) {
-    groups.set(rename(name), [...(groups.get(rename(name)) ?? []), ...items]);
-  }
-  return Object.fromEntries(groups);
-}
-
 function mapValues<Value>(
   values: Readonly<Record<string, Value>>,
-  map: (value: Value) => string,
+  map: (value: Value, name: string) => string,
 ): Record<string, string> {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value)]));
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, map(value, name)]));
 }
 
-/** Returns the authorizer as payload format 2.0 has it, or `undefined` for a public route. */
+/**
+ * Returns the authorizer as payload format 2.0 has it, or `undefined` for a public route.
+ *
+ * The claims of a Cognito authorizer are converted to those of the JWT authorizer of an HTTP API: groups are
+ * `[admin staff]` instead of `admin,staff`, and times are seconds instead of dates. A REST API does not distinguish a
+ * comma in the name of a group from a comma between two groups.
+ */
 function toAuthorizer(
   { authorizer, identity }: APIGatewayProxyEvent["requestContext"],
   isRest: boolean,
 ): object | undefined {
-  const claims = authorizer?.claims;
-  if (typeof claims === "object" && claims) {
-    return { jwt: { claims: isRest ? toJwtClaims(claims) : claims, scopes: authorizer?.scopes ?? null } };
+  if (!authorizer) {
+    const { caller: callerId, user: userId, userArn } = identity;
+    return userArn ? { iam: { ...identity, callerId, userId } } : undefined;
   }
-  if (authorizer) return { lambda: authorizer };
-  if (!identity.userArn) return undefined;
-  const { accessKey, accountId, caller: callerId, principalOrgId, userArn, user: userId } = identity;
-  return { iam: { accessKey, accountId, callerId, cognitoIdentity: null, principalOrgId, userArn, userId } };
+  const { claims, scopes = null } = authorizer;
+  // A Lambda authorizer can return a text with this name.
+  if (!claims || typeof claims === "string") return { lambda: authorizer };
+  return { jwt: { claims: isRest ? mapValues(claims, toJwtClaim) : claims, scopes } };
 }
 
-/**
- * Returns the claims of a Cognito authorizer as the JWT authorizer of an HTTP API writes them: groups as `[admin staff]`
- * instead of `admin,staff`, and times in seconds instead of as dates. A REST API does not distinguish a comma in the
- * name of a group from a comma between two groups.
- */
-function toJwtClaims(claims: Readonly<Record<string, string>>): Record<string, string> {
-  const converted = { ...claims };
-  const groups = claims["cognito:groups"];
-  if (groups) converted["cognito:groups"] = `[${groups.replaceAll(",", " ")}]`;
-  for (const name of ["exp", "iat"]) {
-    const seconds = Date.parse(`${claims[name]}`) / 1000;
-    if (seconds) converted[name] = `${seconds}`;
-  }
-  return converted;
+function toJwtClaim(value: string, name: string): string {
+  if (name === "cognito:groups") return `[${value.replaceAll(",", " ")}]`;
+  return name === "exp" || name === "iat" ? `${Date.parse(value) / 1000 || value}` : value;
 }
 
 /**
