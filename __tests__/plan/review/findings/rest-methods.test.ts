@@ -115,7 +115,10 @@ test("the review does not repeat a method whose access changes", () => {
 test("a wider resource policy is a permission change", () => {
   const wider = { before: { policy: policy(READ) }, after: { policy: policy(READ, WRITE) } };
   for (const type of ["aws_api_gateway_rest_api_policy", "aws_api_gateway_rest_api"]) {
-    expect(findingLines(change(type, wider))).toEqual(["Permission changes", "+ Allow s3:PutObject on all resources"]);
+    expect(findingLines(change(type, wider))).toEqual([
+      "Permission changes",
+      "+ Allow s3:PutObject on all resources",
+    ]);
   }
 });
 
