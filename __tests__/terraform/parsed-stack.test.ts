@@ -16,6 +16,16 @@ describe("references()", () => {
     ],
     ["a data source is referenced", "${data.aws_region.here.name}", [ref("data.aws_region.here", "name")]],
     [
+      "a string in an expression contains references",
+      '${jsonencode({ "a" = "aws_x.y ${aws_a.b.c} ${lookup(m, "}") } ${join("-", [aws_d.e.f])} $${aws_x.y}" })}',
+      [ref("aws_a.b", "c"), ref("aws_d.e", "f")],
+    ],
+    [
+      "a string with escaped quotes contains a reference",
+      '${jsonencode("\\"${aws_a.b.c}\\" aws_x.y.z %{if aws_d.e.f}")}',
+      [ref("aws_a.b", "c"), ref("aws_d.e", "f")],
+    ],
+    [
       "a nested value contains a reference",
       { a: [{ b: "${aws_a.b.c}" }], d: 1, e: null },
       [ref("aws_a.b", "c")],

@@ -14,7 +14,7 @@ export interface Reference {
 
 /**
  * Returns the references in a value of Terraform JSON, at any depth, in order of occurrence. Only references
- * in interpolations are found, such as `"${aws_sns_topic.alarms.arn}"`. The addresses in `depends_on` are not
+ * in interpolations are found, such as `"${aws_sns_topic.alarms.arn}"`, also in the strings of an expression. The addresses in `depends_on` are not
  * found, because they are not interpolations.
  *
  * @example
@@ -56,8 +56,24 @@ export function withoutIndex(address: string): string {
   return address.replace(/\[.*\]$/, "");
 }
 
-/** A quoted string, up to its end or to the end of the text. */
-const STRING = /"(?:\\.|[^"\\])*(?:"|\\?$)/gs;
+/** A part of an expression: an escape sequence, the start of an interpolation, a quote, a brace, or other text. */
+const TOKEN = /\\.|[$%]{2}\{|[$%]\{|["{}]|[^"\\{}$%]+|./gs;
+
+/** Returns an expression without the literal text of its strings. The expressions in the strings stay. */
+function withoutLiterals(expression: string): string {
+  /** Quotes and braces that are open, the innermost last. */
+  const open: string[] = [];
+  const tokens = Array.from(expression.matchAll(TOKEN), ([token]) => {
+    const isText = open.at(-1) === '"';
+    const isClosing = isText ? token === '"' : token === "}";
+    if (isClosing) open.pop();
+    else if (isText && /^[$%]\{$/.test(token)) open.push("{");
+    else if (!isText && /^["{]$/.test(token)) open.push(token);
+    return isText && open.at(-1) === '"' ? "" : token;
+  });
+  return tokens.join("");
+}
+
 /**
  * Matches the address of a resource or data source, followed by the path of an attribute. A type starts with
  * the name of its provider and `_`, which distinguishes an address from `var.x`, `local.x`, `each.x` and
@@ -67,8 +83,7 @@ const TRAVERSAL =
   /(?<![\w.-])((?:data\.)?[a-z][a-z0-9]*_\w+\.[A-Za-z_][\w-]*)((?:\.[A-Za-z_][\w-]*|\.\d+|\[\d+\])*)/g;
 
 function traversals(expression: string): Reference[] {
-  const withoutStrings = expression.replaceAll(STRING, '""');
-  return [...withoutStrings.matchAll(TRAVERSAL)].map(([text, address = "", rest = ""]) => ({
+  return [...withoutLiterals(expression).matchAll(TRAVERSAL)].map(([text, address = "", rest = ""]) => ({
     address,
     attribute: rest.split(/[.[\]]+/).filter(Boolean),
     text,
