@@ -64,6 +64,7 @@ test.each([
       "deprecationDate",
       "encodeEventBody",
       "fakeId",
+      "fakeOutput",
       "findEncodedSegment",
       "findUnsupportedUses",
       "formattedValue",

@@ -29,6 +29,24 @@ test("gatewright dashboard creates the folder of the file", () => {
   expect(existsSync(file)).toBe(true);
 });
 
+test("gatewright dashboard draws a dashboard with outputs of another stack, which have fake values", () => {
+  const dir = path.join(temporaryFolder(), "monitoring");
+  mkdirSync(dir);
+  const title = "${data.terraform_remote_state.base.outputs.api-name} requests";
+  const body = `\${jsonencode({ widgets = [{ type = "metric", properties = { title = "${title}" } }] })}`;
+  const stack = {
+    data: { terraform_remote_state: { base: { backend: "local", config: { path: "base.tfstate" } } } },
+    resource: { aws_cloudwatch_dashboard: { main: { dashboard_name: "things", dashboard_body: body } } },
+  };
+  writeFileSync(path.join(dir, "cdk.tf.json"), JSON.stringify(stack));
+  const file = path.join(dir, "page.html");
+  expect(cli(process.cwd(), ["dashboard", "--dir", dir, "--html", file])).toMatchObject({
+    status: 0,
+    stderr: "",
+  });
+  expect(readFileSync(file, "utf8")).toContain("api-name requests");
+});
+
 test.each<[string, (dir: string) => readonly string[], (dir: string) => string]>([
   [
     "no file",

@@ -13,6 +13,7 @@ export {
 } from "./computed-attributes";
 export { type EventBody, encodeEventBody } from "./event-body";
 export { type RouteArnParts, routeArn } from "./execute-api-arn";
+export { fakeOutput } from "./fake-output";
 export { canUseUnsupportedFeature, findUnsupportedUses, UNSUPPORTED_FEATURES } from "./http-api-features";
 export { deprecationDate } from "./lambda-runtimes";
 export { ACCOUNT_ID, type Credentials, FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "./local-account";

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { fakeOutput } from "#aws";
 import { drawDashboards } from "#dashboard";
 import { synthesize } from "#synth";
 import { resolveStack } from "#terraform";
@@ -29,7 +30,7 @@ export const dashboardCommand: Command = defineCommand({
     const choice = { name: positionals[0], dir };
     const stack = await chooseStack(choice, firstDashboard, context, () => synthesize(project));
     if (!stack) return false;
-    writePage(file, drawDashboards(resolveStack(stack)));
+    writePage(file, drawDashboards(resolveStack(stack, { outputOf: fakeOutput })));
     print(`${stack.name}: wrote ${path.normalize(file)}`);
     return true;
   },

@@ -22,6 +22,8 @@ export interface ResolveOptions {
    * every API has the URL on AWS.
    */
   readonly endpointOf?: (apiAddress: string) => string | undefined;
+  /** Returns the value of an output of another stack by its name. Default: the value is unknown. */
+  readonly outputOf?: (name: string) => unknown;
 }
 
 /**
@@ -30,9 +32,9 @@ export interface ResolveOptions {
  */
 export function resolveStack(
   { name, dir, stack }: SynthesizedStack,
-  { endpointOf }: ResolveOptions = {},
+  options: ResolveOptions = {},
 ): ResolvedStack {
-  const resolver = new Resolver(stack, path.resolve(dir), endpointOf);
+  const resolver = new Resolver(stack, path.resolve(dir), options);
   const resources = stack.resources.map((resource) => resolver.resource(resource));
   const byAddress = new Map(resources.map((resource) => [resource.address, resource]));
   return {
@@ -52,17 +54,17 @@ export function resolveStack(
 class Resolver {
   readonly #stack: Stack;
   readonly #dir: string;
-  readonly #endpointOf: ResolveOptions["endpointOf"];
+  readonly #options: ResolveOptions;
   readonly #resources = new Map<string, ResolvedResource>();
   /** Values of the expressions that were evaluated, by their source text. */
   readonly #sources = new Map<string, unknown>();
   /** Expressions under evaluation. They show whether an expression refers to itself. */
   readonly #evaluating = new Set<string>();
 
-  constructor(stack: Stack, dir: string, endpointOf: ResolveOptions["endpointOf"]) {
+  constructor(stack: Stack, dir: string, options: ResolveOptions) {
     this.#stack = stack;
     this.#dir = dir;
-    this.#endpointOf = endpointOf;
+    this.#options = options;
   }
 
   /** Region of the default provider `aws`, or an `UnknownValue`. */
@@ -132,7 +134,7 @@ class Resolver {
     const api =
       apis.find(({ address }) => address === resource.address || referenced.includes(address)) ??
       apis.find((candidate) => this.resource(candidate).attribute("id") === apiId);
-    return api && this.#endpointOf?.(api.address);
+    return api && this.#options.endpointOf?.(api.address);
   }
 
   #value(value: unknown): unknown {
@@ -261,6 +263,10 @@ class Resolver {
     const configured = this.#stack.configuration.data[type]?.[String(name)];
     if (!configured) return new UnknownValue(text, "no such data source in this stack");
     const [attribute, ...rest] = steps;
+    const { outputOf } = this.#options;
+    if (outputOf && type === "terraform_remote_state" && attribute === "outputs") {
+      return valueAt(outputOf(String(rest[0])), rest.slice(1), text);
+    }
     const dataSource = {
       type,
       region: () => knownText(this.#regionOf(configured), describeRegion(configured)),

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { ACCOUNT_ID } from "#aws";
+import { fakeOutput } from "#aws";
 import { references, type Stack } from "#terraform";
 
 /**
@@ -31,7 +31,7 @@ export function writeOverrideFile(folder: string, stack: Stack, temporary: strin
  */
 function outputsByState({ configuration }: Stack): Readonly<Record<string, ReadonlySet<string>>> {
   const names = Object.keys(configuration.data.terraform_remote_state ?? {});
-  const used = [...references(configuration), ...nestedReferences(configuration)];
+  const used = references(configuration);
   return Object.fromEntries(
     names.map((name) => {
       const matching = used.filter(({ address }) => address === `data.terraform_remote_state.${name}`);
@@ -41,24 +41,10 @@ function outputsByState({ configuration }: Stack): Readonly<Record<string, Reado
 }
 
 /**
- * Returns the references to outputs of other stacks at any place. `references` does not find those in a string within an
- * expression, such as the body of a dashboard: `${jsonencode({ "title" = "${data.…}" })}`.
- */
-function nestedReferences(configuration: Stack["configuration"]) {
-  const matches = JSON.stringify(configuration).matchAll(
-    /\b(data\.terraform_remote_state\.[\w-]+)\.(outputs)\.([\w-]+)/g,
-  );
-  return [...matches].map(([, address, ...attribute]) => ({ address, attribute }));
-}
-
-/**
  * Returns the content of a state file with fake outputs of another stack. The types of these outputs are not known,
- * so every output is a string. If the name of an output ends with `arn`, the string has the format of an ARN.
+ * so every output is a string.
  */
 function stateWith(outputs: ReadonlySet<string>): object {
-  const values = [...outputs].map((name) => {
-    const value = name.endsWith("arn") ? `arn:aws:other:us-east-1:${ACCOUNT_ID}:${name}` : name;
-    return [name, { value, type: "string" }] as const;
-  });
+  const values = [...outputs].map((name) => [name, { value: fakeOutput(name), type: "string" }] as const);
   return { version: 4, serial: 1, lineage: "", outputs: Object.fromEntries(values), resources: [] };
 }
