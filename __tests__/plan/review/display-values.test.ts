@@ -33,6 +33,30 @@ test("a policy with references is compared as configured, so a new table adds no
   ]);
 });
 
+test("a trust policy with functions is printed as a policy", () => {
+  const source =
+    '${join(":", concat(slice(split(":", "${aws_cloudwatch_log_group.logs.arn}"), 0, 5), ["*"]))}';
+  const trust = (Service: string) => {
+    const Condition = { StringLike: { "aws:SourceArn": "SOURCE" } };
+    const statement = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { Service }, Condition };
+    return { assume_role_policy: policy(statement).replace("SOURCE", source) };
+  };
+  const created = change("aws_iam_role", {
+    action: "create",
+    before: undefined,
+    after: {},
+    afterUnknown: { assume_role_policy: true },
+  });
+  const expected = `logs.amazonaws.com can assume the role if ${JSON.stringify({ StringLike: { "aws:SourceArn": source } })}`;
+  expect(findingLines(created, configured("aws_iam_role", {}, trust("logs.amazonaws.com")))).toEqual([
+    "Permission changes",
+    `+ ${expected}`,
+  ]);
+  const changed = { ...created, action: "update" as const, before: { assume_role_policy: "{}" } };
+  const options = configured("aws_iam_role", trust("events.amazonaws.com"), trust("logs.amazonaws.com"));
+  expect(findingLines(changed, options)).toContain(`+ ${expected}`);
+});
+
 test("each reference in a set is printed as configured", () => {
   const changed = change("aws_apigatewayv2_authorizer", {
     before: { jwt_configuration: [{ audience: ["fake"], issuer: "a" }] },

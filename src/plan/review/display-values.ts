@@ -4,7 +4,12 @@ import type { Change, OutputChange } from "../plan-types";
 import { ALARM_RULE } from "./alarm-rule";
 import { KNOWN_AFTER_APPLY, Placeholder, PROVIDER_COMPUTED, sensitiveValue } from "./placeholder";
 import { isValues, listOf, type PlainValues } from "./plain-values";
-import { consistsOfReferences, PolicyDocumentSource, readPolicyDocument } from "./policy-document-source";
+import {
+  consistsOfReferences,
+  PolicyDocumentSource,
+  readPolicyDocument,
+  readPolicyJson,
+} from "./policy-document-source";
 import { isMoved } from "./state-changes";
 
 /** Synthesized stacks before and after the change. */
@@ -122,7 +127,7 @@ function displayValue(value: unknown, context: ValueContext): unknown {
 
 function displayUnknown(configured: ConfiguredValue | undefined): unknown {
   if (configured && (configured.value === undefined || configured.value === null)) return PROVIDER_COMPUTED;
-  return configured?.value ?? KNOWN_AFTER_APPLY;
+  return readPolicyJson(configured?.value) ?? configured?.value ?? KNOWN_AFTER_APPLY;
 }
 
 function displayList(

@@ -1,6 +1,7 @@
 import { type Body, blocks, references, type Stack, templateParts } from "#terraform";
 import { Placeholder } from "./placeholder";
 import { listOf } from "./plain-values";
+import { isPolicy } from "./policy-diff";
 
 /**
  * Policy document that was read from the configuration. A review compares this document instead of the value
@@ -37,6 +38,19 @@ export function readPolicyDocument(
     variable,
     locals,
   });
+}
+
+/**
+ * Returns the JSON of a policy that contains functions, such as `join()`. The strings in an expression contain quotes,
+ * which are escaped, so that the policy can be parsed. Returns `undefined` for any other value.
+ */
+export function readPolicyJson(argument: unknown): string | undefined {
+  if (typeof argument !== "string") return undefined;
+  const parts = templateParts(argument).map(({ kind, text }) =>
+    kind === "text" ? text : JSON.stringify(`\${${text}}`).slice(1, -1),
+  );
+  const json = parts.join("");
+  return isPolicy(json) ? json : undefined;
 }
 
 function findDocument(argument: unknown, { configuration }: Stack): Body | undefined {
