@@ -1,5 +1,4 @@
-import { subscribe } from "node:diagnostics_channel";
-import type { ClientRequest } from "node:http";
+import { onHttpRequest } from "./http-requests";
 
 /** Host names of AWS services. */
 const AWS_HOST = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
@@ -9,23 +8,12 @@ const AWS_HOST = /(?:^|\.)(?:amazonaws\.com(?:\.cn)?|api\.aws)$/;
  * error of the AWS SDK, such as `getaddrinfo ENOTFOUND`, names neither the service nor the fix.
  *
  * @param report receives the message for a request
- * @see https://nodejs.org/docs/latest-v20.x/api/diagnostics_channel.html#built-in-channels
  */
 export function reportAwsCalls(report: (message: string) => void): void {
-  const check = (host: string, userAgent: string, authorization: string) => {
-    const service = AWS_HOST.test(host) ? findService(userAgent, authorization) : undefined;
+  onHttpRequest(({ hostname, header }) => {
+    if (!AWS_HOST.test(hostname)) return;
+    const service = findService(header("user-agent"), header("authorization"));
     if (service !== undefined) report(`${service} is not emulated. Set AWS_ENDPOINT_URL_${service}.`);
-  };
-  subscribe("http.client.request.start", (message) => {
-    const { request } = message as { readonly request: ClientRequest };
-    const header = (name: string) => String(request.getHeader(name) ?? "");
-    check(request.host, header("user-agent"), header("authorization"));
-  });
-  subscribe("undici:request:create", (message) => {
-    const { origin, headers } = (message as { readonly request: { origin: string | URL; headers: unknown } })
-      .request;
-    const all = String(headers);
-    check(new URL(origin).hostname, all, all);
   });
 }
 
