@@ -1,7 +1,15 @@
 import type { DevBundle, DevBundles } from "#bundle";
 import { createAuthorizer } from "./authorizers";
 import { startLocalDynamoDb } from "./dynamodb";
-import { createHttpApi, formatRequest, type Gateway, type GatewayParts, HTTP_API_EVENTS } from "./gateway";
+import {
+  createHttpApi,
+  createRequestTrace,
+  formatRequest,
+  type Gateway,
+  type GatewayParts,
+  HTTP_API_EVENTS,
+  type RequestTrace,
+} from "./gateway";
 import {
   errorResponse,
   type GatewayRequest,
@@ -28,6 +36,8 @@ export interface StackServerOptions {
   /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
   readonly inspect?: boolean;
   readonly logs: LogBuffer;
+  /** Receives the trace of each request, after its log entries. Default: requests are not traced. */
+  readonly onTrace?: (trace: RequestTrace) => void;
   /** Bundles that run instead of zips, by the absolute path of the zip. Default: every function runs its zip. */
   readonly devBundles?: Promise<DevBundles>;
 }
@@ -77,6 +87,7 @@ export class StackServer {
       environment: createSharedEnvironment(dynamoDb.endpoint),
       defaultEnvironment: readEndpoints(secrets.endpoint),
       inspect: options.inspect,
+      recordsSpans: options.onTrace !== undefined,
       devBundles,
       onLine: ({ address, text }) => options.logs.add("function", address, text),
     });
@@ -193,14 +204,17 @@ export class StackServer {
 
   #createGateways({ apis, accountId, region }: Model): Map<string, Gateway> {
     const lambda = this.#lambda;
-    const { logs } = this.#options;
+    const { logs, onTrace } = this.#options;
+    const isTraced = onTrace !== undefined;
     const authorize = createAuthorizer({ issuer: this.#issuer, lambda, events: HTTP_API_EVENTS });
     const gateways = apis.map((api) => {
       const onRequest: GatewayParts["onRequest"] = (record, accessLog) => {
         logs.add("request", api.address, formatRequest(record));
         if (accessLog !== undefined) logs.add("access", api.address, accessLog);
+        if (record.span) onTrace?.(createRequestTrace(record, record.span));
       };
-      return [api.address, createHttpApi({ api, accountId, region, lambda, authorize, onRequest })] as const;
+      const parts = { api, accountId, region, lambda, authorize, onRequest, isTraced };
+      return [api.address, createHttpApi(parts)] as const;
     });
     return new Map(gateways);
   }

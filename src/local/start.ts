@@ -4,6 +4,7 @@ import { errorMessage } from "#error";
 import { findProjectRoot } from "#project-root";
 import { type SynthesizableStack, stackDir } from "#synth";
 import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
+import type { RequestTrace } from "./gateway";
 import { checkPort, type Listener, openListeners } from "./http";
 import type { SampleEventKind } from "./invoke";
 import { createToken, type SigningKey, sharedKey, type TokenOptions } from "./issuer";
@@ -57,6 +58,11 @@ export interface StartLocalOptions {
    * `onLog` is not set.
    */
   readonly onLog?: (entry: LogEntry) => void;
+  /**
+   * Receives the durations of the parts of each request, after the log entries of the request. Default: requests are not
+   * traced. Tracing makes requests slightly slower.
+   */
+  readonly onTrace?: (trace: RequestTrace) => void;
   /**
    * Bundles that run instead of the zips, by the absolute path of the zip. Requests wait until the bundles are built.
    * Default: every function runs its zip.
@@ -187,7 +193,7 @@ async function startServer(
   listeners: readonly Listener[],
   options: StartLocalOptions,
 ): Promise<Running> {
-  const { onLog, dataDir, inspect, key, devBundles } = options;
+  const { onLog, onTrace, dataDir, inspect, key, devBundles } = options;
   const logs = new LogBuffer(onLog);
   const model = readServedModel(synthesized, listeners, options);
   const server = await StackServer.start(model, {
@@ -195,6 +201,7 @@ async function startServer(
     logs,
     dataDir,
     inspect,
+    onTrace,
     key: key ?? (await sharedKey()),
     devBundles,
   });

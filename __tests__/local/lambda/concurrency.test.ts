@@ -147,6 +147,7 @@ function createScheduler() {
         Object.assign(environment, { load: 1 });
       },
       reclaim: () => [],
+      addInitSpan: () => {},
       checkTimeout: () => {},
       terminate: (error: never) => {
         terminated.push(environment);

@@ -50,7 +50,7 @@ export function createLambdaAuthorizer(options: LambdaAuthorizerOptions): Author
     const { function: address, arn, denied } = authorization.function;
     if (denied !== undefined) return authorizerFailure(denied);
     const event = JSON.stringify(createAuthorizerEvent(record, authorization, identities, events));
-    const pending = lambda.invoke(address, arn, event, record.request.traceHeader);
+    const pending = lambda.invoke(address, arn, event, record.request.traceHeader, record.span);
     const invocation = await withTimeout(timeoutMs, pending);
     if (invocation === undefined) return authorizerFailure(`no response within ${timeoutMs / 1000} s`);
     return invocation.isSuccess

@@ -1,5 +1,6 @@
 import { LAMBDA_QUOTAS } from "#aws";
 import type { LambdaFunction } from "../model/model";
+import type { EnvironmentSpans } from "./environment-spans";
 import {
   exitError,
   type FailureFactory,
@@ -21,6 +22,8 @@ export interface EnvironmentOptions {
   readonly isTimed: boolean;
   /** Receives every line that the function writes to the console, stdout or stderr. */
   readonly onLine: (line: LogLine) => void;
+  /** Times of the environment. Undefined if requests are not traced. */
+  readonly spans?: EnvironmentSpans;
 }
 
 /** Receiver of an environment's events: the scheduler of its function. */
@@ -213,8 +216,14 @@ export class ExecutionEnvironment {
     // After reclaim(), `#calls` contains only invocations that have started.
     this.#hasInvoked ||= this.#calls.length > 0;
     for (const call of this.#calls.splice(0)) call.fail(error);
+    this.#options.spans?.endInit(error);
     this.#onInitialized(error);
     this.#owner.onExit(this, error, notStarted);
+  }
+
+  /** Adds the start of this environment to the trace of an invocation, if the invocation waited for it. */
+  addInitSpan(call: PendingCall): void {
+    this.#options.spans?.addInit(call);
   }
 
   #startTimeout(): void {
@@ -231,10 +240,12 @@ export class ExecutionEnvironment {
     else if (message.kind === "completed") this.#onCompleted(message, message.tookMs);
     else if (message.kind === "crashed") this.terminate(toInvocationError(message));
     else if (message.kind === "memory") this.#onMemory(message.bytes);
-    else this.#onReady();
+    else if (message.kind === "ready") this.#onReady();
+    else this.#options.spans?.onMessage(message, this.#calls);
   }
 
   #onReady(): void {
+    this.#options.spans?.endInit();
     this.#onInitialized(undefined);
     this.#owner.onIdle(this);
   }

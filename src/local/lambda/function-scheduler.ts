@@ -123,14 +123,17 @@ export class FunctionScheduler implements EnvironmentOwner {
    */
   async startEnvironment(): Promise<FailureFactory | undefined> {
     try {
+      // Without another environment, the oldest invocation runs in this one.
+      const waiting = this.hasEnvironment ? undefined : this.#waiting[0];
       const environment = this.#start(this);
+      if (waiting) environment.addInitSpan(waiting);
       this.#starting.add(environment);
       this.#alive.add(environment);
       environment.exited.then(() => this.#alive.delete(environment));
       return environment.initialized;
     } catch (error) {
       const failure = startError(error);
-      this.#failWaiting(failure);
+      this.#failWaiting(failure, this.#waiting.length);
       return failure;
     }
   }
@@ -200,8 +203,8 @@ export class FunctionScheduler implements EnvironmentOwner {
     if (this.#idle.includes(environment)) this.#idle.splice(this.#idle.indexOf(environment), 1);
     // If an environment cannot load the function, the invocation for which it was started fails, as on AWS.
     const hasFailedToStart = this.#starting.delete(environment) || !environment.hasInvoked;
-    if (hasFailedToStart && this.hasEnvironment) this.#waiting.shift()?.fail(error);
-    else if (hasFailedToStart) this.#failWaiting(error);
+    if (hasFailedToStart)
+      this.#failWaiting(error, this.hasEnvironment ? 1 : this.#waiting.length, environment);
     else if (this.#waiting.length > 0 && !this.hasEnvironment) this.startEnvironment();
   }
 
@@ -235,8 +238,12 @@ export class FunctionScheduler implements EnvironmentOwner {
     this.#idle.push(environment);
   }
 
-  #failWaiting(error: FailureFactory): void {
-    for (const call of this.#waiting.splice(0)) call.fail(error);
+  /** Fails the oldest waiting invocations. @param environment environment that could not be started, if there is one */
+  #failWaiting(error: FailureFactory, count: number, environment?: ExecutionEnvironment): void {
+    for (const call of this.#waiting.splice(0, count)) {
+      environment?.addInitSpan(call);
+      call.fail(error);
+    }
   }
 
   /** True if the number of running and waiting invocations has reached the reserved concurrency. */

@@ -4,6 +4,7 @@ import type { DevBundle, DevBundles, PackageBundle } from "#bundle";
 import { createTemporaryFolder } from "#synth";
 import type { Failed, InvocationResult, Lambda } from "../model/lambda-interface";
 import type { LambdaFunction } from "../model/model";
+import type { Span } from "../trace";
 import { DevCode, PackageDir } from "./dev-task-root";
 import { FunctionScheduler } from "./function-scheduler";
 import { notFoundError } from "./invocation-errors";
@@ -39,6 +40,11 @@ export interface LambdaOptions {
   readonly onLine: (line: LogLine) => void;
   /** True disables the timeout of functions, because a debugger may pause them. Default: false. */
   readonly inspect?: boolean;
+  /**
+   * True lets workers report the times of handlers and of their HTTP requests, which are added to the spans of
+   * invocations. Default: false.
+   */
+  readonly recordsSpans?: boolean;
 }
 
 /**
@@ -96,13 +102,20 @@ export class LocalLambda implements Lambda {
    * Deploys the functions. A function's first worker starts when the function is invoked for the first time.
    */
   constructor(options: LambdaOptions) {
-    const { environment = {}, defaultEnvironment = {}, onLine, inspect = false } = options;
+    const {
+      environment = {},
+      defaultEnvironment = {},
+      onLine,
+      inspect = false,
+      recordsSpans = false,
+    } = options;
     this.#options = options;
     this.#workers = new Workers({
       bootstrap: writeBootstrap(this.#tempFolder),
       environment,
       defaultEnvironment,
       isTimed: !inspect,
+      recordsSpans,
       onLine,
     });
     process.on("exit", this.#removeFiles);
@@ -110,8 +123,14 @@ export class LocalLambda implements Lambda {
     this.replace(options.functions, options.devBundles);
   }
 
-  invoke(address: string, arn: string, event: string, traceHeader: string): Promise<InvocationResult> {
-    const call = new PendingCall(arn, event, traceHeader);
+  invoke(
+    address: string,
+    arn: string,
+    event: string,
+    traceHeader: string,
+    span?: Span,
+  ): Promise<InvocationResult> {
+    const call = new PendingCall(arn, event, traceHeader, span);
     const deployment = this.#deployments.get(address);
     this.#clock.speedUp();
     if (deployment) deployment.scheduler.invoke(call);

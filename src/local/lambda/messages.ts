@@ -1,3 +1,5 @@
+import type { SpanMessage } from "./span-messages";
+
 /** Data that the main thread, which runs the gateway, passes to each new worker (`workerData`). */
 export interface WorkerSetup {
   /** Files of npm packages that the worker loads immediately, before it receives the function's code. */
@@ -10,6 +12,8 @@ export interface WorkerSetup {
   readonly callCounter: SharedArrayBuffer;
   /** Memory of the {@link OutputBuffer}. */
   readonly outputBuffer: SharedArrayBuffer;
+  /** True if the worker reports the times of handlers and of their HTTP requests. */
+  readonly recordsSpans: boolean;
 }
 
 /**
@@ -61,6 +65,7 @@ export type WorkerMessage =
   | ({ readonly kind: "completed"; readonly tookMs: number } & InvocationOutcome)
   /** The worker has failed as a whole, for example by an uncaught exception. It exits after this message. */
   | ({ readonly kind: "crashed" } & WorkerError)
+  | SpanMessage
   /** Report of the memory that the worker uses, as requested by `measureMemory`. */
   | { readonly kind: "memory"; readonly bytes: number };
 

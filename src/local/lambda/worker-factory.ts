@@ -1,5 +1,6 @@
 import type { LambdaFunction } from "../model/model";
 import { createEnvironment } from "./environment";
+import { EnvironmentSpans } from "./environment-spans";
 import { type EnvironmentOwner, ExecutionEnvironment } from "./execution-environment";
 import type { LogLine } from "./messages";
 import { PreloadedWorkers } from "./preloaded-workers";
@@ -18,6 +19,8 @@ export interface WorkersOptions {
   readonly defaultEnvironment: Readonly<Record<string, string>>;
   /** False disables all timeouts, because a debugger may pause functions. */
   readonly isTimed: boolean;
+  /** True lets workers report the times of handlers and of their HTTP requests. */
+  readonly recordsSpans: boolean;
   /** Receives every line that a function writes to the console, stdout or stderr. */
   readonly onLine: (line: LogLine) => void;
 }
@@ -38,11 +41,12 @@ export class Workers {
    * @throws Error if the code cannot be unpacked, or if Node rejects the function's settings
    */
   start(fn: LambdaFunction, code: Code, owner: EnvironmentOwner): ExecutionEnvironment {
-    const { isTimed, onLine } = this.#options;
+    const { isTimed, onLine, recordsSpans } = this.#options;
+    const spans = recordsSpans ? new EnvironmentSpans(fn.address) : undefined;
     const taskRoot = code.taskRoot();
     const preloadedThread = this.#preloadedWorkers.take(fn.address, compatibilityKey(fn, code));
     const thread = preloadedThread ?? this.#startThread(fn, code);
-    return new ExecutionEnvironment({ fn, taskRoot, isTimed, onLine }, owner, thread);
+    return new ExecutionEnvironment({ fn, taskRoot, isTimed, onLine, spans }, owner, thread);
   }
 
   /**
@@ -63,9 +67,9 @@ export class Workers {
   }
 
   #startThread(fn: LambdaFunction, { requires }: Code): WorkerThread {
-    const { bootstrap, environment: overrides, defaultEnvironment } = this.#options;
+    const { bootstrap, environment: overrides, defaultEnvironment, recordsSpans } = this.#options;
     const environment = createEnvironment(fn, overrides, defaultEnvironment);
-    return new WorkerThread({ fn, environment, bootstrap, requires });
+    return new WorkerThread({ fn, environment, bootstrap, requires, recordsSpans });
   }
 }
 

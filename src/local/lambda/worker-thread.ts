@@ -13,6 +13,8 @@ export interface ThreadSettings {
   readonly bootstrap: string;
   /** Files of npm packages that the worker loads before it receives the function's code. */
   readonly requires: readonly string[];
+  /** True lets the worker report the times of handlers and of their HTTP requests. */
+  readonly recordsSpans: boolean;
 }
 
 /**
@@ -34,13 +36,14 @@ export class WorkerThread {
    *
    * @throws Error if the function sets `NODE_OPTIONS` to an option that Node rejects for a worker
    */
-  constructor({ fn, environment, bootstrap, requires }: ThreadSettings) {
+  constructor({ fn, environment, bootstrap, requires, recordsSpans }: ThreadSettings) {
     const workerData: WorkerSetup = {
       requires,
       timeoutMs: fn.timeoutMs,
       supportsCallbacks: Number(/^nodejs(\d+)/.exec(fn.runtime)?.[1]) < 24,
       callCounter: this.callCounter.memory,
       outputBuffer: this.outputBuffer.memory,
+      recordsSpans,
     };
     this.worker = new Worker(bootstrap, {
       name: fn.name,

@@ -1,3 +1,5 @@
+import type { Span } from "../trace";
+
 /** Result of invoking a function. */
 export type InvocationResult = Succeeded | Failed;
 
@@ -42,6 +44,13 @@ export interface Lambda {
    * @param event event for the handler, as JSON
    * @param traceHeader X-Ray trace header: `Root=1-…;Parent=…;Sampled=1`. The function can read it from the
    * environment variable `_X_AMZN_TRACE_ID`
+   * @param span part of a request to which the times of the invocation are added. Default: none
    */
-  invoke(address: string, arn: string, event: string, traceHeader: string): Promise<InvocationResult>;
+  invoke(
+    address: string,
+    arn: string,
+    event: string,
+    traceHeader: string,
+    span?: Span,
+  ): Promise<InvocationResult>;
 }

@@ -50,7 +50,11 @@ export function createAuthorizationStep(authorize: Authorize): GatewayStep {
     const settings = record.route.authorization;
     if (settings.kind === "NOT_EMULATED") return notEmulatedResponse(settings.reason);
     if (settings.kind === "NONE") return applyAuthorization(record, PUBLIC);
-    return authorize(record, settings).then((result) => applyAuthorization(record, result));
+    const span = record.span?.start("authorizer", settings.kind === "AWS_IAM" ? "AWS_IAM" : settings.address);
+    return authorize(span ? { ...record, span } : record, settings).then((result) => {
+      span?.end();
+      return applyAuthorization(record, result);
+    });
   });
 }
 

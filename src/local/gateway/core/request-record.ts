@@ -3,6 +3,7 @@ import { escapeLine } from "#printable";
 import type { GatewayRequest } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { Api, RouteModel, StageModel } from "../../model/model";
+import type { Span } from "../../trace";
 import type { Allowed, AuthorizationResult } from "./authorization-result";
 
 /** Result of invoking an integration. */
@@ -43,6 +44,8 @@ export interface RequestRecord {
   integration?: IntegrationResult;
   response?: GatewayResponse;
   latencyMs?: number;
+  /** Part of the request whose times are being recorded. Undefined if requests are not traced. */
+  span?: Span;
 }
 
 /**
@@ -67,6 +70,7 @@ export function createRecord(
     integration: undefined,
     response: undefined,
     latencyMs: undefined,
+    span: undefined,
   };
 }
 

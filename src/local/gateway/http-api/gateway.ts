@@ -8,6 +8,7 @@ import {
   STAGE_STEP,
 } from "../core/common-steps";
 import { Gateway, type GatewayParts, type GatewayStep } from "../core/pipeline";
+import { TRACE_STEP } from "../core/request-trace";
 import type { EventFormats } from "../core/route-context";
 import { createIntegrationStep, type IntegrationFormats } from "../integrations/invoke";
 import { isPreflight, preflightResponse, withCors } from "./cors";
@@ -31,6 +32,8 @@ const FORMATS: IntegrationFormats = {
 export interface HttpApiParts extends GatewayParts {
   readonly lambda: Lambda;
   readonly authorize: Authorize;
+  /** True records the times of each request in the `span` of its record. Default: false. */
+  readonly isTraced?: boolean;
 }
 
 /**
@@ -39,8 +42,9 @@ export interface HttpApiParts extends GatewayParts {
  * authorization.
  */
 export function createHttpApi(parts: HttpApiParts): Gateway {
-  const { api, authorize, lambda } = parts;
+  const { api, authorize, lambda, isTraced = false } = parts;
   const steps: readonly GatewayStep[] = [
+    ...(isTraced ? [TRACE_STEP] : []),
     STAGE_STEP,
     createRouteStep(new Router(api.routes)),
     createThrottleStep(),

@@ -61,15 +61,22 @@ async function invokeIntegration(
   }
   const startMs = performance.now();
   const { request, path } = formats.mapRequest(context, integration.requestParameters);
-  const mapped = request === context.request ? context : { ...context, request };
+  const span = context.span?.start("integration", addressOf(integration));
+  const mapped = request === context.request && !span ? context : { ...context, request, span };
   const result =
     integration.kind === "AWS_PROXY"
       ? await invokeLambda(mapped, integration, lambda, formats)
       : await forwardHttp(mapped, integration, path);
   const latencyMs = performance.now() - startMs;
+  span?.end();
   const response = formats.mapResponse(result.response, integration.responseParameters, context);
   const { status, functionStatus, requestId, error } = result;
   return { response, latencyMs, status, functionStatus, requestId, error };
+}
+
+/** Returns the Terraform address of the function, or else of the integration. */
+function addressOf(integration: LambdaIntegration | HttpIntegration): string {
+  return integration.kind === "AWS_PROXY" ? integration.function.function : integration.address;
 }
 
 async function invokeLambda(
@@ -84,7 +91,8 @@ async function invokeLambda(
   }
   const event = JSON.stringify(events[payloadFormatVersion](context));
   if (Buffer.byteLength(event) > LAMBDA_QUOTAS.payloadBytes) return tooLarge(event);
-  const pending = lambda.invoke(target.function, target.arn, event, context.request.traceHeader);
+  const { request, span } = context;
+  const pending = lambda.invoke(target.function, target.arn, event, request.traceHeader, span);
   const invocation = await withTimeout(timeoutMs, pending);
   if (invocation === "timed out") return timedOut(timeoutMs);
   if (!invocation.isSuccess) return failed(invocation);

@@ -18,6 +18,7 @@ import { Runner } from "./invocation-queue";
 import { captureOutput, splitLine } from "./output";
 import { port, sendToMainThread, setup } from "./port";
 import { limitProcess } from "./process-limits";
+import { reportHandlerEnd, reportHandlerStart, reportHttpRequests } from "./report-spans";
 import { describeMissingSdk, toFailure, UnhandledPromiseRejection } from "./runtime-error";
 import { separateProcess } from "./separate-process";
 import { separateWorkingDirectory } from "./working-directory";
@@ -49,6 +50,8 @@ reportAwsCalls((message) => {
   if (!isReported) writeLine(message, "WARN");
   reportedCalls.set(message, requestId);
 });
+
+if (setup.recordsSpans) reportHttpRequests(() => requestId);
 
 process.on("uncaughtException", crash);
 process.on("unhandledRejection", (reason) => crash(new UnhandledPromiseRejection(reason)));
@@ -108,6 +111,7 @@ function loadFunction(message: LoadMessage): void {
 function invoke(handler: Handler, message: InvokeMessage, done: () => void): void {
   const startedAt = performance.now();
   requestId = message.requestId;
+  if (setup.recordsSpans) reportHandlerStart(requestId);
   process.env._X_AMZN_TRACE_ID = message.traceHeader;
   // The port must not keep the event loop alive during an invocation. Node can then emit "beforeExit" as soon
   // as the handler has nothing left to wait for.
@@ -117,6 +121,7 @@ function invoke(handler: Handler, message: InvokeMessage, done: () => void): voi
     currentInvocation = undefined;
     flushOutput();
     if ("errorMessage" in outcome) reportMissingSdk(outcome.errorMessage);
+    if (setup.recordsSpans) reportHandlerEnd();
     sendToMainThread({ kind: "completed", tookMs: performance.now() - startedAt, ...outcome });
     done();
   });

@@ -1,0 +1,2 @@
+export { Span } from "./span";
+export { type TraceSpan, toTraceSpans } from "./trace-span";
