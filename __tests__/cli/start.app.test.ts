@@ -172,6 +172,24 @@ test("starts change neither cdktf.out nor the files of each other, and leave no 
   expect(snapshot("cdktf.out")).toEqual(before);
 });
 
+test("the file of --trace-file in the project starts no synthesis", async () => {
+  const gateway = start("--port", "0", "--trace-file", path.join(project, "traces.jsonl"));
+  const banner = await readUntil(gateway, /DynamoDB at .*\n\n/);
+  const [url = ""] = /http:\/\/localhost:\d+/.exec(banner) ?? [];
+  let output = "";
+  gateway.stdout.on("data", (text) => {
+    output += text;
+  });
+  gateway.stdout.resume();
+  expect((await fetch(`${url}/health`)).status).toBe(200);
+  // A synthesis would print its line within this time.
+  await new Promise((resolve) => setTimeout(resolve, 6000));
+  expect(output).toMatch(/^200 GET \/health .*\n$/);
+  expect(readFileSync(path.join(project, "traces.jsonl"), "utf8")).toMatch(
+    /^\{.*"routeKey":"GET \/health".*\}\n$/,
+  );
+});
+
 /** Returns the change times of all files of a folder of the project. */
 function snapshot(folder: string): readonly string[] {
   const parent = path.join(project, folder);

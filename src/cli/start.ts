@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import inspector from "node:inspector";
 import { createRequire } from "node:module";
 import path from "node:path";
-import type { DevServer, LocalServer, LogEntry } from "#local";
+import type { DevServer, LocalServer, LogEntry, RequestTrace } from "#local";
 import { escapeLine } from "#printable";
 import { DevOutput, outputDir } from "#synth";
 import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
@@ -12,7 +12,9 @@ import { displayedCommandLine, quote } from "./command-line";
 import { ENV_FILE_HELP, resolveEnvFile } from "./env-file";
 import { formatLog } from "./format-log";
 import { formatTable } from "./format-table";
+import { formatTrace } from "./format-trace";
 import type { Help } from "./help";
+import { TraceFile } from "./trace-file";
 import { RepeatedWarnings } from "./warnings";
 
 const HELP: Help = {
@@ -32,6 +34,14 @@ const HELP: Help = {
       "--strict",
       "Stop the start if a part of the stack is not emulated. Default: off; routes that need it respond with 501.",
     ],
+    [
+      "--trace",
+      "Print the durations of the parts of each request, such as cold starts and calls to AWS services. Default: off.",
+    ],
+    [
+      "--trace-file FILE",
+      "File to which these durations are appended, as one JSON object per request. Default: none.",
+    ],
     ["--inspect", "Accept a debugger on 127.0.0.1:9229, and disable function timeouts. Default: off."],
   ],
 };
@@ -43,6 +53,8 @@ const OPTIONS = {
   host: { type: "string", default: "127.0.0.1" },
   "env-file": { type: "string" },
   strict: { type: "boolean", default: false },
+  trace: { type: "boolean", default: false },
+  "trace-file": { type: "string" },
   inspect: { type: "boolean", default: false },
 } as const;
 
@@ -58,6 +70,7 @@ export const startCommand: Command = defineCommand({
     const port = selectPort(values.port, context.commandLine);
     const dataDir = values.data === undefined ? undefined : path.resolve(values.data);
     const envFile = resolveEnvFile(values["env-file"], context);
+    const traceFile = openTraceFile(values["trace-file"], context);
     const output = values.dir === undefined ? new DevOutput(context.project, { stubCode: true }) : undefined;
     const synthesis = new AbortController();
     const choosing = chooseStack(
@@ -76,7 +89,7 @@ export const startCommand: Command = defineCommand({
       throw error;
     });
     const warnings = new RepeatedWarnings();
-    const devServer = output && createDevServer(output, context, { envFile, dataDir, warnings });
+    const devServer = output && createDevServer(output, context, { envFile, dataDir, traceFile, warnings });
     const start = async () => {
       const stack = await choosing;
       if (!stack) return undefined;
@@ -96,6 +109,7 @@ export const startCommand: Command = defineCommand({
         envFile,
         key: await readOrCreateKey(tokenKeyFile(context.project)),
         onLog: printLog,
+        onTrace: createTraceListener(values.trace, traceFile),
         devBundles,
       });
       if (local.urls.size === 0) {
@@ -178,23 +192,44 @@ function printLog(entry: LogEntry): void {
   if (text !== undefined) print(text);
 }
 
+/** Opens the file of `--trace-file`. @throws UsageError if the file cannot be written */
+function openTraceFile(
+  file: string | undefined,
+  { commandLine }: Pick<CommandArguments, "commandLine">,
+): TraceFile | undefined {
+  return file === undefined ? undefined : new TraceFile(file, commandLine);
+}
+
+/** Returns the function that receives the traces of requests, or `undefined` if requests are not traced. */
+function createTraceListener(
+  isPrinted: boolean,
+  file: TraceFile | undefined,
+): ((trace: RequestTrace) => void) | undefined {
+  if (!isPrinted && !file) return undefined;
+  return (trace) => {
+    if (isPrinted) print(formatTrace(trace));
+    file?.write(trace);
+  };
+}
+
 interface DevServerParts {
   readonly envFile: string;
   readonly dataDir?: string;
+  readonly traceFile?: TraceFile;
   readonly warnings: RepeatedWarnings;
 }
 
 function createDevServer(
   output: DevOutput,
   { project }: Pick<CommandArguments, "project">,
-  { envFile, dataDir, warnings }: DevServerParts,
+  { envFile, dataDir, traceFile, warnings }: DevServerParts,
 ): DevServer {
   const { DevServer } = loadLocalModule();
   return new DevServer({
     project,
     since: performance.timeOrigin,
     watchedFiles: [envFile],
-    ignoredDirs: [outputDir(project), ...(dataDir === undefined ? [] : [dataDir])],
+    ignoredPaths: [outputDir(project), dataDir, traceFile?.path].filter((name) => name !== undefined),
     synthesize: async (signal) => {
       const isSynthesized = await output.synthesize(signal);
       if (isSynthesized) for (const warning of warnings.readNew()) print(warning);

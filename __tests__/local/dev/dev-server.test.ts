@@ -92,7 +92,11 @@ beforeEach(async () => {
   const dataFolder = path.join(paths.project, "data");
   devServer = new DevServer({
     project: paths.project,
-    ignoredDirs: [dataFolder, path.join(paths.project, "cdktf.out")],
+    ignoredPaths: [
+      dataFolder,
+      path.join(paths.project, "cdktf.out"),
+      path.join(paths.project, "traces.jsonl"),
+    ],
     synthesize: async (signal) => synthesize(signal),
     onMessage: (text) => onMessage(text),
   });
@@ -197,7 +201,7 @@ test("a file that is saved before the gateway runs is served", async () => {
   const server = new DevServer({
     project: other.project,
     since,
-    ignoredDirs: [path.join(other.project, "cdktf.out")],
+    ignoredPaths: [path.join(other.project, "cdktf.out")],
     synthesize: async () => true,
     onMessage: (text) => messages.push(text),
   });
@@ -226,7 +230,7 @@ test("an ignored folder that is created during the start and a missing env file 
     project: other.project,
     since,
     watchedFiles: [path.join(other.project, ".env.local")],
-    ignoredDirs: [path.join(other.project, "cdktf.out")],
+    ignoredPaths: [path.join(other.project, "cdktf.out")],
     synthesize: async () => true,
     onMessage: (text) => messages.push(text),
   });
@@ -255,7 +259,7 @@ test.each(["in the project", "outside the project"])(
     const server = new DevServer({
       project: other.project,
       watchedFiles: [envFile],
-      ignoredDirs: [path.join(other.project, "cdktf.out")],
+      ignoredPaths: [path.join(other.project, "cdktf.out")],
       synthesize: async () => true,
       onMessage: (text) => messages.push(text),
     });
@@ -433,14 +437,16 @@ test("a synthesis that never ends is aborted by a newer synthesis, and when the 
   await untilSynths(3);
 }, 20_000);
 
-test("changes of table data and log files start no synthesis", async () => {
+test("changes of table data, of other ignored files and of log files start no synthesis", async () => {
   const synths: string[] = [];
   synthesize = () => synths.push("synth") > 0;
   writeFileSync(path.join(paths.project, "data/things.json"), "{}");
+  writeFileSync(path.join(paths.project, "traces.jsonl"), "{}");
   writeFileSync(path.join(paths.project, "dev.log"), "GET / 200");
   writeFileSync(path.join(paths.project, "main.ts"), "1");
   const message = await nextMessage();
   writeFileSync(path.join(paths.project, "data/things.json"), "{ }");
+  writeFileSync(path.join(paths.project, "traces.jsonl"), "{}\n{}");
   writeFileSync(path.join(paths.project, "dev.log"), message);
   await new Promise((resolve) => setTimeout(resolve, 700));
   expect(synths).toEqual(["synth"]);

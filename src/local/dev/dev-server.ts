@@ -27,10 +27,10 @@ export interface DevServerOptions {
   /** Absolute path of the project. */
   readonly project: string;
   /**
-   * Absolute paths of folders in which changes are ignored, such as the output of the synthesis and the folder where
-   * tables keep their items. Default: none.
+   * Absolute paths of folders and files whose changes are ignored, such as the output of the synthesis and the folder
+   * where tables keep their items. Default: none.
    */
-  readonly ignoredDirs?: readonly string[];
+  readonly ignoredPaths?: readonly string[];
   /**
    * Absolute paths of files that are watched although their names are hidden, or although they are outside the project.
    * A file in the project may not exist yet. Default: none.
@@ -97,12 +97,12 @@ export class DevServer {
 
   /** Starts to watch the files. Changes are applied when {@link serve} has been called. */
   constructor(options: DevServerOptions) {
-    const { project, ignoredDirs = [], watchedFiles = [], since = Date.now() } = options;
+    const { project, ignoredPaths = [], watchedFiles = [], since = Date.now() } = options;
     this.#options = options;
     this.#bundler = new DevBundler(project, { cacheDir: bundleCacheDir(project) });
     this.#files = new FileWatcher({
       project,
-      ignored: ignoredDirs,
+      ignored: ignoredPaths,
       watched: watchedFiles,
       since,
       onChange: (file) => this.#onChange(file),

@@ -5,7 +5,7 @@ import { type FSWatcher, watch } from "chokidar";
 export interface FileWatcherOptions {
   /** Absolute path of the project. */
   readonly project: string;
-  /** Absolute paths of folders in the project that hold generated files. */
+  /** Absolute paths of generated files in the project, and of folders that hold generated files. */
   readonly ignored: readonly string[];
   /** Absolute paths of files that are watched in any case. Only a file in the project may not exist yet. */
   readonly watched: readonly string[];
