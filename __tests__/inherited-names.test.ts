@@ -123,7 +123,7 @@ describe.each(NAMES)("Terraform with the name %s", (name) => {
     expect(constructLines(changed)).toContain(`    tags.${name}: (none) → a`);
     const other = change(name, { action: "create", before: null, after: named(name, "a") });
     expect(findingLines(other)).toEqual([]);
-    expect(constructLines(other)).toEqual([expect.stringContaining("+")]);
+    expect(constructLines(other)).toEqual([expect.stringContaining("+"), `    ${name}: a`]);
   });
 });
 

@@ -52,7 +52,7 @@ test.each([
   ],
   [
     { authorization_type: "JWT", authorizer_id: "abc123", authorization_scopes: ["a/b", "c/d"] },
-    "JWT abc123: a/b or c/d",
+    "JWT abc123: scope a/b or c/d",
   ],
 ])("a route with %j has the access label %s", (route, label) => {
   expect(summarize(route)?.access).toBe(label);
@@ -77,12 +77,12 @@ describe("the groups in the OpenAPI document of the API", () => {
   const document = JSON.stringify({ "x-route-groups": { "GET /": [{ groups: ["admin"] }] } });
 
   test.each([
-    ["the document of its API", { "api.openapi.json": document }, "JWT: a/b, group admin"],
-    ["the document of another API", { "other.openapi.json": document }, "JWT: a/b"],
-    ["no document", {}, "JWT: a/b"],
-    ["a document without groups", { "api.openapi.json": "{}" }, "JWT: a/b"],
-    ["a document that is no object", { "api.openapi.json": "null" }, "JWT: a/b"],
-    ["groups that are no list", { "api.openapi.json": '{"x-route-groups":{"GET /":1}}' }, "JWT: a/b"],
+    ["the document of its API", { "api.openapi.json": document }, "JWT: scope a/b, group admin"],
+    ["the document of another API", { "other.openapi.json": document }, "JWT: scope a/b"],
+    ["no document", {}, "JWT: scope a/b"],
+    ["a document without groups", { "api.openapi.json": "{}" }, "JWT: scope a/b"],
+    ["a document that is no object", { "api.openapi.json": "null" }, "JWT: scope a/b"],
+    ["groups that are no list", { "api.openapi.json": '{"x-route-groups":{"GET /":1}}' }, "JWT: scope a/b"],
   ])("a route with %s has the right access label", (_, files, label) => {
     expect(accessWith(files)).toBe(label);
   });
@@ -130,7 +130,7 @@ test("an unknown key, scope or authorizer is printed as its expression", () => {
   };
   expect(summarize(route)).toMatchObject({
     key: "GET /${var.path}",
-    access: "JWT ${var.authorizer}: ${var.scope}",
+    access: "JWT ${var.authorizer}: scope ${var.scope}",
   });
 });
 
