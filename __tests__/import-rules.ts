@@ -121,6 +121,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
     ],
     github: ["iam", "cdktf.ts", "names.ts", "prop-rules.ts", "props.ts", "tokens.ts", "validation.ts"],
     "api/common": [
+      "checks",
       "function",
       "iam",
       "cdktf.ts",
@@ -129,6 +130,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "props.ts",
       "tokens.ts",
       "validation.ts",
+      "waivers.ts",
     ],
     secrets: [
       "iam",

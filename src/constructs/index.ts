@@ -1,15 +1,15 @@
 export type { BundleCopy, BundleLoader, BundlingOptions, LegalComments } from "#bundle";
 export type { AuthorizationSettings, AuthorizedApi, Authorizer } from "./api/common/authorizer";
+export type { Cors } from "./api/common/cors";
+export { type HttpProxyOptions, httpProxy } from "./api/common/http-proxy";
+export { IamAuthorizer } from "./api/common/iam-authorizer";
 export type { Integration, IntegrationSettings, RouteTarget } from "./api/common/integration";
 export type { Throttle } from "./api/common/throttle";
-export type { Cors } from "./api/http/cors";
 export { HttpApi } from "./api/http/http-api";
 export type { HttpApiProps } from "./api/http/http-api-props";
-export { type HttpProxyOptions, httpProxy } from "./api/http/http-proxy";
-export { IamAuthorizer } from "./api/http/iam-authorizer";
+export type { RouteSettings } from "./api/http/http-route";
 export { JwtAuthorizer, type JwtAuthorizerProps } from "./api/http/jwt-authorizer";
 export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./api/http/lambda-authorizer";
-export type { RouteSettings } from "./api/http/validate-route";
 export { App } from "./app";
 export {
   AwsProvider,

@@ -1,5 +1,10 @@
 import type { Access, RouteKey } from "#contract";
-import type { FunctionTarget } from "../../function/function-target";
+import { nameCheck } from "../../checks";
+import { type FunctionTarget, isFunctionTarget } from "../../function/function-target";
+import { isRecord } from "../../props";
+import { isUnresolved } from "../../tokens";
+import { describeWrongValue } from "../../validation";
+import { isWaived } from "../../waivers";
 import type { AuthorizedApi } from "./authorizer";
 
 /**
@@ -29,3 +34,31 @@ export interface Integration {
 
 /** Target of a route: a Lambda function, or an integration. */
 export type RouteTarget = FunctionTarget | Integration;
+
+/** Returns the error of a target that is neither a function nor an integration. */
+export function validateTarget(target: unknown): string[] {
+  const isIntegration = isRecord(target) && typeof target.settings === "function" && !("validate" in target);
+  if (isFunctionTarget(target) || isIntegration) return [];
+  return [
+    describeWrongValue("the target", target, "a Lambda function or an integration", "Pass a NodejsFunction."),
+  ];
+}
+
+/**
+ * Rejects a function timeout that is longer than API Gateway waits. With such a timeout, the function could still run
+ * after the caller has received an error.
+ *
+ * @param maxMs time that API Gateway waits, in milliseconds
+ */
+export function validateFunctionTimeout(target: FunctionTarget, maxMs: number): string[] {
+  const { timeoutSeconds, node } = target;
+  const maxSeconds = maxMs / 1000;
+  if (isUnresolved(timeoutSeconds) || timeoutSeconds <= maxSeconds) return [];
+  if (isWaived(target, "function-timeout")) return [];
+  return [
+    nameCheck(
+      `timeout of ${node.path} is ${timeoutSeconds} s; the API stops waiting after ${maxSeconds} s. Set timeoutSeconds to ${maxSeconds} or less.`,
+      "function-timeout",
+    ),
+  ];
+}

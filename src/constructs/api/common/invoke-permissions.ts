@@ -1,16 +1,16 @@
-import { type Apigatewayv2Api, type Construct, LambdaPermission } from "../../cdktf";
+import { type Construct, LambdaPermission } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
 import { relativePath } from "../../names";
 
 /** Permissions of an API to invoke functions. A function has one permission, however many routes invoke it. */
 export class InvokePermissions {
   readonly #scope: Construct;
-  readonly #api: Apigatewayv2Api;
+  readonly #api: { readonly executionArn: string };
   readonly #byTarget = new Map<FunctionTarget, LambdaPermission>();
   readonly #listeners: ((target: FunctionTarget) => void)[] = [];
 
   /** @param scope construct in which the permissions are created */
-  constructor(scope: Construct, api: Apigatewayv2Api) {
+  constructor(scope: Construct, api: { readonly executionArn: string }) {
     this.#scope = scope;
     this.#api = api;
   }

@@ -3,8 +3,10 @@ import { type KeyReference, LOG_RETENTION, type LogRetentionDays } from "../../l
 import { BOOLEAN, FUNCTION, listRule, MAP, objectRule, TEXT, WITH_ARN } from "../../prop-rules";
 import { type PropRules, required } from "../../props";
 import { AUTHORIZER, type Authorizer } from "../common/authorizer";
+import { CORS, type Cors } from "../common/cors";
+import { SHARED_SETTINGS } from "../common/route-rules";
 import { THROTTLE, type Throttle } from "../common/throttle";
-import { CORS, type Cors } from "./cors";
+import type { RouteSettings } from "./http-route";
 
 /** Options of an {@link HttpApi}. None is required. */
 export interface HttpApiProps {
@@ -81,3 +83,6 @@ export const HTTP_API_RULES: PropRules<HttpApiProps> = {
   openApi: objectRule(OPEN_API, '{ title: "Products", version: "1.0.0" }'),
   tags: MAP,
 };
+
+/** Rules for the settings of a route. */
+export const ROUTE_RULES: PropRules<RouteSettings> = { authorizer: AUTHORIZER, ...SHARED_SETTINGS };

@@ -20,18 +20,19 @@ import { escapeTemplates, escapeText, terraformMap } from "../../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
 import { ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { AuthorizationSettings, AuthorizedApi, Authorizer } from "../common/authorizer";
-import type { RouteTarget } from "../common/integration";
+import { encodeCors } from "../common/cors";
+import { type RouteTarget, validateTarget } from "../common/integration";
 import { InvokePermissions } from "../common/invoke-permissions";
 import { writeOpenApiDocument } from "../common/openapi-document";
+import { type CheckedRoute, type CheckedSettings, pickAccess } from "../common/route-arguments";
+import { validateArguments } from "../common/route-rules";
+import { RouteTable } from "../common/route-table";
 import type { Throttle } from "../common/throttle";
-import { corsConfiguration, encodeCors } from "./cors";
-import { HTTP_API_RULES, type HttpApiProps } from "./http-api-props";
-import { toIntegration, validateTarget } from "./lambda-integration";
-import { type CheckedRoute, type CheckedSettings, pickAccess } from "./route-arguments";
-import { validateArguments } from "./route-rules";
-import { RouteTable } from "./route-table";
+import { corsConfiguration } from "./cors-configuration";
+import { HTTP_API_RULES, type HttpApiProps, ROUTE_RULES } from "./http-api-props";
+import { type HttpRoute, type RouteSettings, validateAuthorizer } from "./http-route";
+import { toIntegration } from "./lambda-integration";
 import { omitUnsupported, unsupportedPropErrors, validateHttpApi } from "./validate-http-api";
-import type { HttpRoute, RouteSettings } from "./validate-route";
 
 /**
  * API Gateway HTTP API with an automatically deployed `$default` stage and JSON access logs. Invalid options
@@ -61,7 +62,7 @@ export class HttpApi extends Construct implements AuthorizedApi {
   readonly permissions: ReadonlyMap<FunctionTarget, LambdaPermission>;
 
   readonly #settings: Settings;
-  readonly #table = new RouteTable();
+  readonly #table = new RouteTable<HttpRoute>();
   #hasContracts = false;
   readonly #permissions: InvokePermissions;
   readonly #routes = new Map<string, Apigatewayv2Route>();
@@ -127,11 +128,12 @@ export class HttpApi extends Construct implements AuthorizedApi {
   route<const Declared extends Route | string, const Settings extends RouteSettings & Access>(
     routeOrKey: CheckedRoute<Declared>,
     target: RouteTarget,
-    settings?: CheckedSettings<Declared, Settings>,
+    settings?: CheckedSettings<Declared, Settings, RouteSettings>,
   ): void {
     if (this.#table.rejectMissing({ route: routeOrKey, target })) return;
     const route = routeOrKey as Declared;
-    if (this.#table.reject(route, [...validateTarget(target), ...validateArguments(route, settings)])) return;
+    const errors = [...validateTarget(target), ...validateArguments(route, settings, ROUTE_RULES)];
+    if (this.#table.reject(route, errors)) return;
     this.#addRoute(route, target, (settings ?? {}) as RouteSettings & Access);
   }
 
@@ -139,14 +141,19 @@ export class HttpApi extends Construct implements AuthorizedApi {
     const contract =
       typeof routeOrKey === "string" ? { ...pickAccess(settings), key: routeOrKey } : routeOrKey;
     if (contract === routeOrKey || contract.groups) this.#hasContracts = true;
+    const key = parseRouteKey(contract.key);
+    const integration = toIntegration(target);
+    const authorizer = this.#selectAuthorizer(contract, settings);
     const added: HttpRoute = {
-      key: parseRouteKey(contract.key),
+      key,
       route: contract,
       versions: [contract],
       target,
-      integration: toIntegration(target),
+      integration,
       settings,
-      authorizer: this.#selectAuthorizer(contract, settings),
+      authorizer,
+      validateAuthorizer: (access) => (authorizer ? validateAuthorizer(authorizer, access) : []),
+      validateIntegration: (access) => integration.validateRoute(key, access),
     };
     if (this.#table.add(added)) this.#createResources(added);
   }

@@ -4,10 +4,11 @@ import { isRecord } from "../../props";
 import { isUnresolved } from "../../tokens";
 import { validateName } from "../../validation";
 import { isWaived } from "../../waivers";
+import { type Cors, validateCors } from "../common/cors";
 import { type Throttle, validateThrottle } from "../common/throttle";
-import { type Cors, validateCors } from "./cors";
-import { type HttpRoute, validatePreflight, validateRoute } from "./validate-route";
-import { validateVersions } from "./validate-route-versions";
+import { validateRoute } from "../common/validate-route";
+import { validateVersions } from "../common/validate-route-versions";
+import { type HttpRoute, validatePreflight } from "./http-route";
 
 /**
  * Settings of an API that are checked against the limits of API Gateway when the app is synthesized.

@@ -1,5 +1,5 @@
 import type { Access } from "#contract";
-import { type AuthorizationSettings, type Authorizer, validateTokenAccess } from "../common/authorizer";
+import { type AuthorizationSettings, type Authorizer, validateTokenAccess } from "./authorizer";
 
 /**
  * Authorizer that checks the Signature Version 4 of requests. It allows a request if the IAM principal that

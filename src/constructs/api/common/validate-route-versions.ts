@@ -1,11 +1,11 @@
 import { type Version, versionText } from "#contract";
-import type { HttpRoute } from "./validate-route";
+import type { ApiRoute } from "./validate-route";
 
 /**
  * Returns the errors of a version that is added to an existing route. All versions share the function, the
  * access and the settings of the route, because API Gateway has only one route for them.
  */
-export function versionConflicts(existing: HttpRoute, added: HttpRoute): string[] {
+export function versionConflicts(existing: ApiRoute, added: ApiRoute): string[] {
   const { text } = existing.key;
   const texts = existing.versions.map(({ version }) => versionText(version));
   if (texts.includes(versionText(added.route.version))) {
@@ -27,7 +27,7 @@ export function versionConflicts(existing: HttpRoute, added: HttpRoute): string[
   return errors.map((error) => `route "${text}": ${error}`);
 }
 
-function describeAuthorization({ route: { access, scopes }, authorizer }: HttpRoute): string {
+function describeAuthorization({ route: { access, scopes }, authorizer }: ApiRoute): string {
   return JSON.stringify([access, scopes, authorizer?.id]);
 }
 
@@ -35,7 +35,7 @@ function describeAuthorization({ route: { access, scopes }, authorizer }: HttpRo
  * Returns the errors of the versions of a route. All versions must be selected by media type, all by the same query
  * parameter, or all by the same header. Each media type must be a JSON type.
  */
-export function validateVersions({ key, versions: routes }: HttpRoute): string[] {
+export function validateVersions({ key, versions: routes }: ApiRoute): string[] {
   const versions = routes.flatMap(({ version }) => version ?? []);
   const selectors = new Set(
     versions.map((version) => ("mediaType" in version ? "" : versionText({ ...version, value: "" }))),

@@ -1,17 +1,16 @@
 import type { Method, Route } from "#contract";
 import { isRecord } from "../../props";
-import type { Authorizer } from "../common/authorizer";
-import { type HttpRoute, validateRouteKey } from "./validate-route";
+import { type ApiRoute, validateRouteKey } from "./validate-route";
 import { versionConflicts } from "./validate-route-versions";
 
 /** Declared routes of an API, and the errors of the declarations that created no route. */
-export class RouteTable {
+export class RouteTable<Declared extends ApiRoute> {
   /** Routes by the shape of their keys. Two routes cannot have the same shape. */
-  readonly #byShape = new Map<string, HttpRoute>();
-  readonly #authorizers = new Map<string, Authorizer>();
+  readonly #byShape = new Map<string, Declared>();
+  readonly #authorizers = new Map<string, object>();
   readonly #errors: string[] = [];
 
-  get routes(): readonly HttpRoute[] {
+  get routes(): readonly Declared[] {
     return [...this.#byShape.values()];
   }
 
@@ -34,7 +33,7 @@ export class RouteTable {
    * @returns true if the route is new and needs resources. A version needs none, because all versions share one API
    * Gateway route
    */
-  add(route: HttpRoute): boolean {
+  add(route: Declared): boolean {
     const errors = [
       ...validateRouteKey(route.key, this.#byShape),
       ...this.#validateAuthorizerId(route.authorizer),
@@ -74,7 +73,7 @@ export class RouteTable {
     return errors.length > 0;
   }
 
-  #addVersion(existing: HttpRoute, added: HttpRoute): void {
+  #addVersion(existing: Declared, added: Declared): void {
     const errors = versionConflicts(existing, added);
     if (errors.length > 0) this.#errors.push(...errors);
     else existing.versions.push(added.route);
@@ -84,7 +83,7 @@ export class RouteTable {
    * Rejects a second authorizer with the same ID, because the two authorizers would have the same construct
    * ID in this API.
    */
-  #validateAuthorizerId(authorizer: Authorizer | undefined): string[] {
+  #validateAuthorizerId(authorizer: ApiRoute["authorizer"]): string[] {
     if (authorizer?.id === undefined) return [];
     const existing = this.#authorizers.get(authorizer.id) ?? authorizer;
     this.#authorizers.set(authorizer.id, existing);

@@ -4,7 +4,7 @@ import { Op, Token } from "../../cdktf";
 import { NUMBER, TEXT } from "../../prop-rules";
 import { checkProps, type PropRules, required } from "../../props";
 import { isUnresolved } from "../../tokens";
-import type { Integration, IntegrationSettings } from "../common/integration";
+import type { Integration, IntegrationSettings } from "./integration";
 
 /** Options of {@link httpProxy}. None is required. */
 export interface HttpProxyOptions {

@@ -2,14 +2,13 @@ import type { Access, Deprecation, Route } from "#contract";
 import { BOOLEAN, LIST, objectRule, oneOf, TEXT } from "../../prop-rules";
 import { checkProps, isRecord, type PropRule, type PropRules, required } from "../../props";
 import { describeWrongValue } from "../../validation";
-import { AUTHORIZER } from "../common/authorizer";
-import { THROTTLE } from "../common/throttle";
-import type { RouteSettings } from "./validate-route";
+import { THROTTLE } from "./throttle";
+import type { SharedRouteSettings } from "./validate-route";
 
 const ACCESS: PropRules<Access> = { access: oneOf(["public"]), scopes: LIST, groups: LIST };
 
-const SETTINGS: PropRules<RouteSettings> = {
-  authorizer: AUTHORIZER,
+/** Rules for the settings that the routes of all kinds of API have. */
+export const SHARED_SETTINGS: PropRules<SharedRouteSettings> = {
   throttle: THROTTLE,
   detailedMetrics: BOOLEAN,
 };
@@ -43,10 +42,17 @@ const CONTRACT: PropRules<Route> = {
   replies: OBJECT,
 };
 
-/** Returns the errors of the contract or the route key, and of the settings, that the user passed to `route()`. */
-export function validateArguments(routeOrKey: Route | string, settings: object = {}): readonly string[] {
-  if (typeof routeOrKey === "string")
-    return checkProps<RouteSettings & Access>(settings, { ...SETTINGS, ...ACCESS }).errors;
+/**
+ * Returns the errors of the contract or the route key, and of the settings, that the user passed to `route()`.
+ *
+ * @param rules rules for the settings of a route of this kind of API
+ */
+export function validateArguments(
+  routeOrKey: Route | string,
+  settings: object = {},
+  rules: PropRules<object>,
+): readonly string[] {
+  if (typeof routeOrKey === "string") return checkProps(settings, { ...rules, ...ACCESS }).errors;
   if (!isRecord(routeOrKey))
     return [describeWrongValue("the route", routeOrKey, "a contract or a route key")];
   const names = Object.keys(ACCESS).filter((name) => isRecord(settings) && Object.hasOwn(settings, name));
@@ -55,5 +61,5 @@ export function validateArguments(routeOrKey: Route | string, settings: object =
       (name) => `${name} is set next to a contract, which defines the access. Set it in the contract.`,
     );
   }
-  return [...checkProps(routeOrKey, CONTRACT).errors, ...checkProps(settings, SETTINGS).errors];
+  return [...checkProps(routeOrKey, CONTRACT).errors, ...checkProps(settings, rules).errors];
 }
