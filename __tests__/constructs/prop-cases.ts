@@ -29,6 +29,11 @@ import {
   type NodejsFunctionProps,
   Parameter,
   type ParameterProps,
+  RequestAuthorizer,
+  type RequestAuthorizerProps,
+  RestApi,
+  type RestApiProps,
+  type RestRouteSettings,
   type RouteSettings,
   Secret,
   type SecretProps,
@@ -38,6 +43,8 @@ import {
   type TableProps,
   type TerraformStack,
   TerraformVariable,
+  TokenAuthorizer,
+  type TokenAuthorizerProps,
   UserPool,
   type UserPoolProps,
 } from "gatewright";
@@ -88,6 +95,21 @@ const API: Kinds<HttpApiProps> = {
   },
   throttle: { rate: "number", burst: "number" },
   detailedMetrics: "boolean",
+  logRetentionDays: "number",
+  logEncryptionKey: { arn: "text" },
+  openApi: "known",
+  tags: "map",
+};
+
+const REST_API: Kinds<RestApiProps> = {
+  name: "text",
+  description: "text",
+  stageName: "text",
+  stageVariables: "map",
+  authorizer: "construct",
+  throttle: { rate: "number", burst: "number" },
+  detailedMetrics: "boolean",
+  tracing: "boolean",
   logRetentionDays: "number",
   logEncryptionKey: { arn: "text" },
   openApi: "known",
@@ -186,11 +208,19 @@ const LAMBDA: Kinds<LambdaAuthorizerProps> = {
   identitySources: "list",
   ttlSeconds: "number",
 };
+const TOKEN: Kinds<TokenAuthorizerProps> = {
+  function: "construct",
+  header: "text",
+  pattern: "text",
+  ttlSeconds: "number",
+};
+const REQUEST: Kinds<RequestAuthorizerProps> = LAMBDA;
 const ROUTE: Kinds<RouteSettings> = {
   authorizer: "construct",
   throttle: { rate: "number", burst: "number" },
   detailedMetrics: "boolean",
 };
+const REST_ROUTE: Kinds<RestRouteSettings> = ROUTE;
 const PROXY: Kinds<HttpProxyOptions> = { method: "text", timeoutSeconds: "number" };
 const STATEMENT: Kinds<Statement> = {
   actions: "list",
@@ -307,6 +337,12 @@ export const SUBJECTS: readonly Subject[] = [
     kinds: API,
     declare: (stack, props) => void new HttpApi(stack, "api", withOrigins(props)),
   },
+  {
+    name: "RestApi",
+    kinds: REST_API,
+    declare: (stack, props) =>
+      new RestApi(stack, "api", withOrigins(props)).route("GET /x", fn(stack), { access: "public" }),
+  },
   { name: "NodejsFunction", kinds: FUNCTION, declare: (stack, props) => void fn(stack, withVpc(props)) },
   {
     name: "Table",
@@ -347,11 +383,37 @@ export const SUBJECTS: readonly Subject[] = [
     },
   },
   {
+    name: "TokenAuthorizer",
+    kinds: TOKEN,
+    declare: (stack, props) => {
+      const target = fn(stack);
+      const authorizer = new TokenAuthorizer("check", { function: target, ...props });
+      new RestApi(stack, "api", { authorizer }).route("GET /x", target);
+    },
+  },
+  {
+    name: "RequestAuthorizer",
+    kinds: REQUEST,
+    declare: (stack, props) => {
+      const target = fn(stack);
+      const authorizer = new RequestAuthorizer("check", { function: target, ...props });
+      new RestApi(stack, "api", { authorizer }).route("GET /x", target);
+    },
+  },
+  {
     name: "HttpApi.route",
     kinds: { ...ROUTE, scopes: "list" },
     declare: (stack, props) => {
       const authorizer = new JwtAuthorizer("staff", SESSION);
       new HttpApi(stack, "api", { authorizer }).route("GET /x", fn(stack), withThrottle(props));
+    },
+  },
+  {
+    name: "RestApi.route",
+    kinds: { ...REST_ROUTE, scopes: "list" },
+    declare: (stack, props) => {
+      const authorizer = pool(stack).authorizer();
+      new RestApi(stack, "api", { authorizer }).route("GET /x", fn(stack), withThrottle(props));
     },
   },
   {
@@ -462,11 +524,11 @@ export const SUBJECTS: readonly Subject[] = [
 
 // A prop with members needs its other members.
 
-function withOrigins(props: HttpApiProps): HttpApiProps {
+function withOrigins<Props extends object>(props: Props): Props {
   return withMembers(props, { cors: { origins: ["https://a.example"] }, throttle: { rate: 1, burst: 1 } });
 }
 
-function withThrottle(props: RouteSettings): RouteSettings {
+function withThrottle<Props extends object>(props: Props): Props {
   return withMembers(props, { throttle: { rate: 1, burst: 1 } });
 }
 

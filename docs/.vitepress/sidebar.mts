@@ -17,6 +17,8 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   "API code": ["contracts", "handlers", "metrics-and-traces", "openapi", "client"],
   Constructs: [
     "constructs/http-api",
+    "constructs/rest-api",
+    "http-or-rest-api",
     "constructs/nodejs-function",
     "bundling",
     "constructs/authorizers",

@@ -33,6 +33,26 @@ export const HTTP_API_QUOTAS = {
 } as const;
 
 /**
+ * Quotas and other limits of REST APIs. AWS raises `resources`, `authorizers` and `integrationTimeoutMs` on request; the
+ * other values are fixed.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html
+ */
+export const REST_API_QUOTAS = {
+  /** Includes the root resource `/`. */
+  resources: 300,
+  authorizers: 10,
+  authorizerTtlSeconds: { min: 0, max: 3600 },
+  integrationTimeoutMs: { min: 50, max: 29_000 },
+  stageNameLength: 128,
+  stageVariables: 100,
+  stageVariableNameLength: 64,
+  stageVariableValueLength: 512,
+  compressionBytes: { min: 0, max: 10 * MIB },
+} as const;
+
+/**
  * Default throttle of an account in most Regions: requests per second, and size of the token bucket.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html

@@ -34,6 +34,23 @@ export {
   Tokenization,
 } from "#cdktf";
 export { addCustomSynthesis } from "#cdktf/synthesize/synthesizer";
+export { ApiGatewayAccount } from "#provider-aws/api-gateway-account";
+export {
+  ApiGatewayAuthorizer,
+  type ApiGatewayAuthorizerConfig,
+} from "#provider-aws/api-gateway-authorizer";
+export { ApiGatewayClientCertificate } from "#provider-aws/api-gateway-client-certificate";
+export { ApiGatewayDeployment } from "#provider-aws/api-gateway-deployment";
+export { ApiGatewayGatewayResponse } from "#provider-aws/api-gateway-gateway-response";
+export { ApiGatewayIntegration } from "#provider-aws/api-gateway-integration";
+export { ApiGatewayIntegrationResponse } from "#provider-aws/api-gateway-integration-response";
+export { ApiGatewayMethod } from "#provider-aws/api-gateway-method";
+export { ApiGatewayMethodResponse } from "#provider-aws/api-gateway-method-response";
+export { ApiGatewayMethodSettings } from "#provider-aws/api-gateway-method-settings";
+export { ApiGatewayResource } from "#provider-aws/api-gateway-resource";
+export { ApiGatewayRestApi } from "#provider-aws/api-gateway-rest-api";
+export { ApiGatewayRestApiPolicy } from "#provider-aws/api-gateway-rest-api-policy";
+export { ApiGatewayStage } from "#provider-aws/api-gateway-stage";
 export { Apigatewayv2Api } from "#provider-aws/apigatewayv2-api";
 export { Apigatewayv2Authorizer } from "#provider-aws/apigatewayv2-authorizer";
 export { Apigatewayv2Integration } from "#provider-aws/apigatewayv2-integration";

@@ -4,12 +4,27 @@ export type { Cors } from "./api/common/cors";
 export { type HttpProxyOptions, httpProxy } from "./api/common/http-proxy";
 export { IamAuthorizer } from "./api/common/iam-authorizer";
 export type { Integration, IntegrationSettings, RouteTarget } from "./api/common/integration";
+export type {
+  AuthorizedRestApi,
+  RestAuthorizationSettings,
+  RestAuthorizer,
+} from "./api/common/rest-authorizer";
+export type {
+  RestIntegration,
+  RestIntegrationSettings,
+  RestRouteTarget,
+} from "./api/common/rest-integration";
 export type { Throttle } from "./api/common/throttle";
 export { HttpApi } from "./api/http/http-api";
 export type { HttpApiProps } from "./api/http/http-api-props";
 export type { RouteSettings } from "./api/http/http-route";
 export { JwtAuthorizer, type JwtAuthorizerProps } from "./api/http/jwt-authorizer";
 export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./api/http/lambda-authorizer";
+export { RequestAuthorizer, type RequestAuthorizerProps } from "./api/rest/request-authorizer";
+export { RestApi } from "./api/rest/rest-api";
+export type { RestApiProps } from "./api/rest/rest-api-props";
+export type { RestRouteSettings } from "./api/rest/rest-route";
+export { TokenAuthorizer, type TokenAuthorizerProps } from "./api/rest/token-authorizer";
 export { App } from "./app";
 export {
   AwsProvider,
@@ -26,6 +41,7 @@ export {
 } from "./cdktf";
 export type { WaivableCheck } from "./checks";
 export { UserPool } from "./cognito/user-pool";
+export type { UserPoolAuthorizer } from "./cognito/user-pool-authorizer";
 export type { CodeClientProps, SrpClientProps } from "./cognito/user-pool-client";
 export type { PasswordPolicy, UserPoolProps } from "./cognito/user-pool-props";
 export { Table, type TableProps } from "./dynamodb/table";

@@ -22,10 +22,12 @@ import {
   HttpApi,
   LambdaAuthorizer,
   NodejsFunction,
+  RestApi,
   stubCode,
   TerraformOutput,
   TerraformStack,
   TerraformVariable,
+  TokenAuthorizer,
   type WaivableCheck,
   waive,
 } from "gatewright";
@@ -241,6 +243,35 @@ const ERRORS: readonly Case[] = [
     },
     findings: [
       "test/api: has 301 routes; the maximum is 300. Split the API, or combine routes with a path parameter (check route-quota).",
+    ],
+  },
+  {
+    title: "a REST API with 300 resources in addition to the root resource",
+    check: "resource-quota",
+    declare: (stack) => {
+      const api = new RestApi(stack, "api");
+      const answer = new NodejsFunction(stack, "answer", { entry: "answer.ts" });
+      for (let index = 0; index < 300; index++) api.route(`GET /${index}`, answer, { access: "public" });
+      return stack;
+    },
+    findings: [
+      "test/api: has 301 resources; the maximum is 300. Split the API, or use a path parameter (check resource-quota).",
+    ],
+  },
+  {
+    title: "a REST API with 11 authorizers",
+    check: "authorizer-quota",
+    declare: (stack) => {
+      const api = new RestApi(stack, "api");
+      const answer = new NodejsFunction(stack, "answer", { entry: "answer.ts" });
+      for (let index = 0; index <= 10; index++) {
+        const authorizer = new TokenAuthorizer(`a${index}`, { function: answer });
+        api.route(`GET /${index}`, answer, { authorizer });
+      }
+      return stack;
+    },
+    findings: [
+      "test/api: has 11 authorizers; the maximum is 10. Share authorizers between routes, or split the API (check authorizer-quota).",
     ],
   },
   {

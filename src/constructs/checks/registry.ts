@@ -1,5 +1,5 @@
 import { ALARM_ACTIONS_CHECK } from "./alarm-actions";
-import { AUTHORIZERS_CHECK, ROUTES_CHECK, SCOPES_CHECK } from "./api-quotas";
+import { AUTHORIZERS_CHECK, RESOURCES_CHECK, ROUTES_CHECK, SCOPES_CHECK } from "./api-quotas";
 import { defineCheck } from "./check";
 import { DEPRECATED_RUNTIME_CHECK } from "./deprecated-runtime";
 import { ENVIRONMENT_SIZE_CHECK } from "./environment-size";
@@ -46,6 +46,7 @@ export const CHECKS = [
   WILDCARD_RESOURCE_CHECK,
   ALARM_ACTIONS_CHECK,
   ROUTES_CHECK,
+  RESOURCES_CHECK,
   AUTHORIZERS_CHECK,
   SCOPES_CHECK,
   SUBSCRIPTIONS_CHECK,

@@ -1,4 +1,3 @@
-import { JwtAuthorizer } from "../api/http/jwt-authorizer";
 import {
   CognitoResourceServer,
   CognitoUserGroup,
@@ -12,6 +11,7 @@ import { readProps } from "../props";
 import { choose, escapeTemplates, escapeText, isUnresolved } from "../tokens";
 import { addValidation } from "../validation";
 import { createGroupForEachName, createServerForEachScope } from "./unresolved-names";
+import { UserPoolAuthorizer } from "./user-pool-authorizer";
 import {
   type ClientPool,
   CODE_CLIENT_RULES,
@@ -54,7 +54,7 @@ export class UserPool extends Construct {
 
   readonly #settings: UserPoolOptions;
   readonly #clients = new Map<string, CognitoUserPoolClient>();
-  #authorizer?: JwtAuthorizer;
+  #authorizer?: UserPoolAuthorizer;
 
   constructor(scope: Construct, id: string, props: UserPoolProps = {}) {
     super(scope, id);
@@ -108,11 +108,11 @@ export class UserPool extends Construct {
   }
 
   /**
-   * Returns a JWT authorizer that accepts the tokens of all clients of this pool, including clients that are
-   * added later. Every call returns the same object.
+   * Returns an authorizer that accepts the tokens of all clients of this pool, including clients that are added later. An
+   * `HttpApi` and a `RestApi` can use it. Every call returns the same object.
    */
-  authorizer(): JwtAuthorizer {
-    this.#authorizer ??= new JwtAuthorizer(relativePath(this, this).replaceAll("/", "-"), {
+  authorizer(): UserPoolAuthorizer {
+    this.#authorizer ??= new UserPoolAuthorizer(relativePath(this, this).replaceAll("/", "-"), this.pool, {
       issuer: this.issuer,
       audiences: () => [...this.#clients.values()].map((client) => client.id),
       scopes: [...COGNITO_SCOPES, ...this.#settings.scopes],

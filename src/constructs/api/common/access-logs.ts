@@ -7,13 +7,13 @@
  * name, so that such a field cannot replace one that API Gateway computes.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
  */
-const FIELDS = {
+const fields = (routeKey: string) => ({
   path: "$context.path",
   userAgent: "$context.identity.userAgent",
   requestId: "$context.requestId",
   requestTime: "$context.requestTime",
   httpMethod: "$context.httpMethod",
-  routeKey: "$context.routeKey",
+  routeKey,
   status: "$context.status",
   protocol: "$context.protocol",
   responseLength: "$context.responseLength",
@@ -29,7 +29,16 @@ const FIELDS = {
   functionRequestId: "$context.integration.requestId",
   integrationLatency: "$context.integrationLatency",
   integrationError: "$context.integrationErrorMessage",
-} as const;
+});
 
 /** Access log format of a stage: JSON on a single line, because API Gateway accepts no line break. */
-export const ACCESS_LOG_FORMAT = JSON.stringify(FIELDS);
+export const ACCESS_LOG_FORMAT = JSON.stringify(fields("$context.routeKey"));
+
+/**
+ * Access log format of a stage of a REST API. It has the same fields, so that the same queries read the logs of both kinds
+ * of API. REST APIs have no route keys. The field `routeKey` consists of the method of the request and the path of the
+ * resource: `GET /products/{productId}`.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+ */
+export const REST_ACCESS_LOG_FORMAT = JSON.stringify(fields("$context.httpMethod $context.resourcePath"));

@@ -1,16 +1,20 @@
-import { HTTP_API_QUOTAS, METHODS, type Method, parameterNames } from "#aws";
+import { HTTP_API_QUOTAS, METHODS, type Method, parameterNames, REST_API_QUOTAS } from "#aws";
 import type { Access, RouteKey } from "#contract";
 import { Op, Token } from "../../cdktf";
 import { NUMBER, TEXT } from "../../prop-rules";
 import { checkProps, type PropRules, required } from "../../props";
 import { isUnresolved } from "../../tokens";
 import type { Integration, IntegrationSettings } from "./integration";
+import type { RestIntegration, RestIntegrationSettings } from "./rest-integration";
 
 /** Options of {@link httpProxy}. None is required. */
 export interface HttpProxyOptions {
-  /** HTTP method of the forwarded request. Default: `ANY`, the method of the request. */
+  /** HTTP method of the forwarded request. Default: the method of the request. */
   readonly method?: Method;
-  /** Seconds that API Gateway waits for a response, 0.05 to 30. Fractions are allowed. Default: 30, the maximum. */
+  /**
+   * Seconds that API Gateway waits for a response, 0.05 to 30, or 29 in a REST API. Fractions are allowed. Default: the
+   * maximum.
+   */
   readonly timeoutSeconds?: number;
 }
 
@@ -33,27 +37,56 @@ const PROXY_RULES: PropRules<ProxyProps> = { url: required(TEXT), method: TEXT, 
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-http.html
  */
-export function httpProxy(url: string, options: HttpProxyOptions = {}): Integration {
+export function httpProxy(url: string, options: HttpProxyOptions = {}): Integration & RestIntegration {
   const { values, errors } = checkProps<ProxyProps>({ url, ...options }, PROXY_RULES);
-  const { method = "ANY", timeoutSeconds = HTTP_API_QUOTAS.integrationTimeoutMs.max / 1000 } = values;
+  const { method, timeoutSeconds } = values;
+  const validateRoute = (key: RouteKey, access: Access, timeout: Timeout) => [
+    ...errors,
+    ...validateUrl(values.url, key),
+    ...validateMethod(method ?? "ANY"),
+    ...validateTimeout(timeoutSeconds, timeout),
+    ...validateGroups(access),
+  ];
   return {
     settings: (): IntegrationSettings => ({
       integrationType: "HTTP_PROXY",
-      integrationMethod: method,
+      integrationMethod: method ?? "ANY",
       integrationUri: values.url,
-      timeoutMilliseconds: toMilliseconds(timeoutSeconds),
+      timeoutMilliseconds: toMilliseconds(timeoutSeconds, HTTP_API_QUOTAS.integrationTimeoutMs),
     }),
-    validateRoute: (key, access) => [
-      ...errors,
-      ...validateUrl(values.url, key),
-      ...validateMethod(method),
-      ...validateTimeout(timeoutSeconds),
-      ...validateGroups(access),
-    ],
+    validateRoute: (key, access) => validateRoute(key, access, HTTP_API_QUOTAS.integrationTimeoutMs),
+    restSettings: (_, key): RestIntegrationSettings => ({
+      type: "HTTP_PROXY",
+      // API Gateway calls the endpoint with this method, whatever the method of the request is. `ANY` forwards it.
+      integrationHttpMethod: method ?? key.method,
+      uri: values.url,
+      timeoutMilliseconds: toMilliseconds(timeoutSeconds, REST_API_QUOTAS.integrationTimeoutMs),
+      requestParameters: mapPathParameters(values.url, key),
+    }),
+    validateRestRoute: (key, access) => validateRoute(key, access, REST_API_QUOTAS.integrationTimeoutMs),
   };
 }
 
-function toMilliseconds(seconds: number): number {
+/** Range of the integration timeout of a kind of API, in milliseconds. */
+interface Timeout {
+  readonly min: number;
+  readonly max: number;
+}
+
+/**
+ * Returns the mapping of the path parameters in a URL. A REST API replaces `{name}` in the URL only if the parameter is
+ * mapped. A URL of Terraform can contain each of the parameters.
+ */
+function mapPathParameters(url: string, key: RouteKey): Record<string, string> | undefined {
+  const names = parameterNames(key).filter((name) => isUnresolved(url) || url.includes(`{${name}}`));
+  if (names.length === 0) return undefined;
+  return Object.fromEntries(
+    names.map((name) => [`integration.request.path.${name}`, `method.request.path.${name}`]),
+  );
+}
+
+function toMilliseconds(seconds: number | undefined, { max }: Timeout): number {
+  if (seconds === undefined) return max;
   return isUnresolved(seconds) ? Token.asNumber(Op.mul(seconds, 1000)) : Math.round(seconds * 1000);
 }
 
@@ -78,9 +111,8 @@ function validateMethod(method: string): string[] {
   return isKnown ? [] : [`method is ${JSON.stringify(method)}; expected one of ${METHODS.join(", ")}`];
 }
 
-function validateTimeout(seconds: number): string[] {
-  const { min, max } = HTTP_API_QUOTAS.integrationTimeoutMs;
-  if (isUnresolved(seconds)) return [];
+function validateTimeout(seconds: number | undefined, { min, max }: Timeout): string[] {
+  if (seconds === undefined || isUnresolved(seconds)) return [];
   const milliseconds = Math.round(seconds * 1000);
   // The floating-point result of an expression such as 2.01 * 1000 is not exact.
   const isExact = Math.abs(seconds * 1000 - milliseconds) < 1e-6;

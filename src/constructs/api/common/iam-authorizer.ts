@@ -1,5 +1,6 @@
 import type { Access } from "#contract";
 import { type AuthorizationSettings, type Authorizer, validateTokenAccess } from "./authorizer";
+import type { RestAuthorizationSettings, RestAuthorizer } from "./rest-authorizer";
 
 /**
  * Authorizer that checks the Signature Version 4 of requests. It allows a request if the IAM principal that
@@ -12,7 +13,7 @@ import { type AuthorizationSettings, type Authorizer, validateTokenAccess } from
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
-export class IamAuthorizer implements Authorizer {
+export class IamAuthorizer implements Authorizer, RestAuthorizer {
   settings(): AuthorizationSettings {
     return { authorizationType: "AWS_IAM" };
   }
@@ -23,5 +24,17 @@ export class IamAuthorizer implements Authorizer {
 
   validateRoute(access: Access): string[] {
     return validateTokenAccess(access, "IAM", "Remove them, or use a JwtAuthorizer.");
+  }
+
+  restSettings(): RestAuthorizationSettings {
+    return { authorization: "AWS_IAM" };
+  }
+
+  validateRest(): string[] {
+    return [];
+  }
+
+  validateRestRoute(access: Access): string[] {
+    return validateTokenAccess(access, "IAM", "Remove them, or use the authorizer of a UserPool.");
   }
 }

@@ -35,9 +35,13 @@ export interface Integration {
 /** Target of a route: a Lambda function, or an integration. */
 export type RouteTarget = FunctionTarget | Integration;
 
-/** Returns the error of a target that is neither a function nor an integration. */
-export function validateTarget(target: unknown): string[] {
-  const isIntegration = isRecord(target) && typeof target.settings === "function" && !("validate" in target);
+/**
+ * Returns the error of a target that is neither a function nor an integration.
+ *
+ * @param method name of the method with which an integration returns its settings to this kind of API
+ */
+export function validateTarget(target: unknown, method: "settings" | "restSettings"): string[] {
+  const isIntegration = isRecord(target) && typeof target[method] === "function" && !("validate" in target);
   if (isFunctionTarget(target) || isIntegration) return [];
   return [
     describeWrongValue("the target", target, "a Lambda function or an integration", "Pass a NodejsFunction."),

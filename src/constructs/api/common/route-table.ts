@@ -1,4 +1,4 @@
-import type { Method, Route } from "#contract";
+import type { Method, Route, RouteKey } from "#contract";
 import { isRecord } from "../../props";
 import { type ApiRoute, validateRouteKey } from "./validate-route";
 import { versionConflicts } from "./validate-route-versions";
@@ -25,6 +25,11 @@ export class RouteTable<Declared extends ApiRoute> {
 
   get errors(): readonly string[] {
     return this.#errors;
+  }
+
+  /** Returns true if a route has this key, or a key that differs only in the names of its parameters. */
+  has(key: RouteKey): boolean {
+    return this.#byShape.has(key.shape);
   }
 
   /**

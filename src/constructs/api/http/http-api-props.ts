@@ -1,9 +1,10 @@
 import type { OpenApiInfo } from "#contract";
 import { type KeyReference, LOG_RETENTION, type LogRetentionDays } from "../../log-group";
-import { BOOLEAN, FUNCTION, listRule, MAP, objectRule, TEXT, WITH_ARN } from "../../prop-rules";
-import { type PropRules, required } from "../../props";
+import { BOOLEAN, MAP, TEXT, WITH_ARN } from "../../prop-rules";
+import type { PropRules } from "../../props";
 import { AUTHORIZER, type Authorizer } from "../common/authorizer";
 import { CORS, type Cors } from "../common/cors";
+import { OPEN_API } from "../common/open-api-rule";
 import { SHARED_SETTINGS } from "../common/route-rules";
 import { THROTTLE, type Throttle } from "../common/throttle";
 import type { RouteSettings } from "./http-route";
@@ -53,23 +54,6 @@ export interface HttpApiProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
-const SERVER: PropRules<NonNullable<OpenApiInfo["servers"]>[number]> = {
-  url: required(TEXT),
-  description: TEXT,
-};
-
-const OPEN_API: PropRules<OpenApiInfo> = {
-  title: required(TEXT),
-  version: required(TEXT),
-  description: TEXT,
-  servers: listRule(
-    objectRule(SERVER, '{ url: "https://…" }'),
-    "a list of objects",
-    '[{ url: "https://…" }]',
-  ),
-  jsonSchema: FUNCTION,
-};
-
 /** Rules for the options of an {@link HttpApi}. */
 export const HTTP_API_RULES: PropRules<HttpApiProps> = {
   name: TEXT,
@@ -80,7 +64,7 @@ export const HTTP_API_RULES: PropRules<HttpApiProps> = {
   detailedMetrics: BOOLEAN,
   logRetentionDays: LOG_RETENTION,
   logEncryptionKey: WITH_ARN,
-  openApi: objectRule(OPEN_API, '{ title: "Products", version: "1.0.0" }'),
+  openApi: OPEN_API,
   tags: MAP,
 };
 

@@ -132,7 +132,10 @@ export class HttpApi extends Construct implements AuthorizedApi {
   ): void {
     if (this.#table.rejectMissing({ route: routeOrKey, target })) return;
     const route = routeOrKey as Declared;
-    const errors = [...validateTarget(target), ...validateArguments(route, settings, ROUTE_RULES)];
+    const errors = [
+      ...validateTarget(target, "settings"),
+      ...validateArguments(route, settings, ROUTE_RULES),
+    ];
     if (this.#table.reject(route, errors)) return;
     this.#addRoute(route, target, (settings ?? {}) as RouteSettings & Access);
   }

@@ -1,0 +1,234 @@
+import { ACCOUNT_THROTTLE } from "#aws";
+import { type Access, parseRouteKey, type Route } from "#contract";
+import {
+  type ApiGatewayDeployment,
+  type ApiGatewayIntegration,
+  type ApiGatewayMethod,
+  type ApiGatewayMethodSettings,
+  type ApiGatewayResource,
+  ApiGatewayRestApi,
+  type ApiGatewayStage,
+  type CloudwatchLogGroup,
+  Construct,
+  type LambdaPermission,
+} from "../../cdktf";
+import type { FunctionTarget } from "../../function/function-target";
+import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
+import { logGroupName, physicalName, uniqueName } from "../../names";
+import { checkProps } from "../../props";
+import { escapeTemplates, terraformMap } from "../../tokens";
+import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
+import { validateTarget } from "../common/integration";
+import { InvokePermissions } from "../common/invoke-permissions";
+import { writeOpenApiDocument } from "../common/openapi-document";
+import type { AuthorizedRestApi, RestAuthorizer } from "../common/rest-authorizer";
+import type { RestRouteTarget } from "../common/rest-integration";
+import { type CheckedRoute, type CheckedSettings, pickAccess } from "../common/route-arguments";
+import { validateArguments } from "../common/route-rules";
+import { RouteTable } from "../common/route-table";
+import { createDeployment } from "./deployment";
+import { toRestIntegration } from "./lambda-integration";
+import { ResourceTree } from "./resource-tree";
+import { REST_API_RULES, REST_ROUTE_RULES, type RestApiProps } from "./rest-api-props";
+import { type RestRoute, type RestRouteSettings, validateRestKey } from "./rest-route";
+import { createRouteResources } from "./route-resources";
+import { createRouteSettings, createStage, createStageSettings } from "./stage";
+import { validateRestApi } from "./validate-rest-api";
+
+/**
+ * API Gateway REST API with one stage, a deployment of all routes, and JSON access logs. Terraform creates a new
+ * deployment when a route or a setting of the API changes. Invalid options are reported when the app is synthesized.
+ *
+ * @example
+ * const api = new RestApi(this, "api", { stageName: "v1", throttle: { rate: 50, burst: 100 } });
+ * const health = new NodejsFunction(this, "health", { entry: "functions/health/get.ts" });
+ * api.route("GET /health", health, { access: "public" });
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
+ */
+export class RestApi extends Construct implements AuthorizedRestApi {
+  /** The Terraform resource `aws_api_gateway_rest_api`. */
+  readonly api: ApiGatewayRestApi;
+  /** The Terraform resource `aws_api_gateway_deployment`. */
+  readonly deployment: ApiGatewayDeployment;
+  /** The Terraform resource `aws_api_gateway_stage`. */
+  readonly stage: ApiGatewayStage;
+  /** The Terraform resource `aws_api_gateway_method_settings` of all methods of the stage. */
+  readonly stageSettings: ApiGatewayMethodSettings;
+  /** The Terraform resource `aws_cloudwatch_log_group` with the name `/aws/apigateway/<name of the API>`. */
+  readonly accessLogs: CloudwatchLogGroup;
+  /** The `aws_api_gateway_resource` resources by path. */
+  readonly resources: ReadonlyMap<string, ApiGatewayResource>;
+  /** The `aws_api_gateway_method` resources by route key. */
+  readonly methods: ReadonlyMap<string, ApiGatewayMethod>;
+  /** The `aws_api_gateway_integration` resources by route key. */
+  readonly integrations: ReadonlyMap<string, ApiGatewayIntegration>;
+  /** The `aws_lambda_permission` resources by the function that the API can invoke. */
+  readonly permissions: ReadonlyMap<FunctionTarget, LambdaPermission>;
+
+  readonly #settings: Settings;
+  readonly #table = new RouteTable<RestRoute>();
+  #hasContracts = false;
+  readonly #tree: ResourceTree;
+  readonly #permissions: InvokePermissions;
+  readonly #methods = new Map<string, ApiGatewayMethod>();
+  readonly #integrations = new Map<string, ApiGatewayIntegration>();
+
+  constructor(scope: Construct, id: string, props: RestApiProps = {}) {
+    super(scope, id);
+    const { values, errors } = checkProps(props, REST_API_RULES);
+    const settings = withDefaults(this, values);
+    this.#settings = escapeTemplates(settings);
+    this.methods = this.#methods;
+    this.integrations = this.#integrations;
+    // The metrics of a REST API are identified by its name, so that the metrics of two APIs of one name are mixed.
+    uniqueName(this, "REST API name", settings.name);
+    addValidation(this, () => [
+      ...errors,
+      ...this.#validateRoutes(),
+      ...validateRestApi(settings, this.#table.routes),
+    ]);
+    this.api = createRestApi(this, this.#settings);
+    this.#tree = new ResourceTree(this, this.api);
+    this.resources = this.#tree.resources;
+    this.#permissions = new InvokePermissions(this, this.api);
+    this.permissions = this.#permissions.byTarget;
+    this.accessLogs = createLogGroup(this, "access-logs", {
+      name: `/aws/apigateway/${logGroupName(settings.name)}`,
+      retentionDays: settings.logRetentionDays,
+      encryptionKey: settings.logEncryptionKey,
+      tags: settings.tags,
+    });
+    this.deployment = createDeployment(this, this.api);
+    this.stage = createStage(this, this, this.#settings);
+    this.stageSettings = createStageSettings(this, this.stage, this.#settings);
+    writeOpenApiDocument(this, {
+      name: () => this.api.friendlyUniqueId,
+      routes: () => this.#table.contracts,
+      hasContracts: () => this.#hasContracts,
+      info: settings.openApi,
+    });
+  }
+
+  /**
+   * URL of the stage, without a `/` at its end: `https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com/live`. In
+   * Terraform, the URL is a reference to the API and not to the stage, because the stage depends on the routes and their
+   * functions. A function of this API can therefore have the URL in an environment variable without a dependency cycle.
+   */
+  get url(): string {
+    return `https://${this.api.id}.execute-api.${this.api.region}.amazonaws.com/${this.#settings.stageName}`;
+  }
+
+  /**
+   * Adds a route. The first argument is a contract from `route()` or a route key such as `"GET /health"`. The access of
+   * the route is defined by the contract or, for a route key, by `settings`.
+   *
+   * One function can serve several routes. To add a version of a route, call this method again with the
+   * contract of that version and the same function. A malformed or duplicate key does not throw an error
+   * here. The error is reported when the app is synthesized.
+   *
+   * @param target function, or another integration such as `httpProxy()`
+   */
+  route<const Declared extends Route | string, const Settings extends RestRouteSettings & Access>(
+    routeOrKey: CheckedRoute<Declared>,
+    target: RestRouteTarget,
+    settings?: CheckedSettings<Declared, Settings, RestRouteSettings>,
+  ): void {
+    if (this.#table.rejectMissing({ route: routeOrKey, target })) return;
+    const route = routeOrKey as Declared;
+    const errors = [
+      ...validateTarget(target, "restSettings"),
+      ...validateArguments(route, settings, REST_ROUTE_RULES),
+    ];
+    if (this.#table.reject(route, errors)) return;
+    this.#addRoute(route, target, (settings ?? {}) as RestRouteSettings & Access);
+  }
+
+  /** Allows this API to invoke a function. A second call for the same function has no effect. */
+  grantInvoke(target: FunctionTarget): void {
+    this.#permissions.grant(target);
+  }
+
+  /**
+   * Calls a listener once for each function that this API invokes, including functions that are added later.
+   */
+  onFunction(listener: (target: FunctionTarget) => void): void {
+    this.#permissions.onFunction(listener);
+  }
+
+  #addRoute(routeOrKey: Route | string, target: RestRouteTarget, settings: RestRouteSettings & Access): void {
+    const contract =
+      typeof routeOrKey === "string" ? { ...pickAccess(settings), key: routeOrKey } : routeOrKey;
+    if (contract === routeOrKey || contract.groups) this.#hasContracts = true;
+    const key = parseRouteKey(contract.key);
+    const integration = toRestIntegration(target);
+    const authorizer = this.#selectAuthorizer(contract, settings);
+    const added: RestRoute = {
+      key,
+      route: contract,
+      versions: [contract],
+      target,
+      integration,
+      settings,
+      authorizer,
+      validateAuthorizer: (access) => authorizer?.validateRestRoute(access) ?? [],
+      validateIntegration: (access) => integration.validateRestRoute(key, access),
+    };
+    if (this.#table.reject(contract, this.#validateKey(added))) return;
+    if (this.#table.add(added)) this.#createResources(added);
+  }
+
+  /** Returns the errors of a key that only REST APIs have. The table reports a malformed and a duplicate key. */
+  #validateKey({ key }: RestRoute): string[] {
+    if (key.error !== undefined || this.#table.has(key)) return [];
+    return [...validateRestKey(key), ...this.#tree.validate(key)];
+  }
+
+  /** Returns the errors of the declarations of routes. A route with an error counts as a route. */
+  #validateRoutes(): readonly string[] {
+    const { errors, routes } = this.#table;
+    if (routes.length > 0 || errors.length > 0) return errors;
+    return ["has no route, and API Gateway rejects the deployment of an API without methods. Add a route."];
+  }
+
+  #selectAuthorizer({ access }: Access, settings: RestRouteSettings): RestAuthorizer | undefined {
+    return access === "public" ? undefined : (settings.authorizer ?? this.#settings.authorizer);
+  }
+
+  #createResources(added: RestRoute): void {
+    const { key, settings } = added;
+    const { method, integration } = createRouteResources(this, added, this.#tree.add(key));
+    this.#methods.set(key.text, method);
+    this.#integrations.set(key.text, integration);
+    if (settings.throttle === undefined && settings.detailedMetrics === undefined) return;
+    createRouteSettings(this, this.stage, added, this.#settings);
+  }
+}
+
+type Settings = ReturnType<typeof withDefaults>;
+
+function withDefaults(scope: Construct, props: RestApiProps) {
+  return {
+    ...props,
+    name: props.name ?? physicalName(scope),
+    stageName: props.stageName ?? "live",
+    stageVariables: props.stageVariables && terraformMap(props.stageVariables),
+    tracing: props.tracing ?? true,
+    openApi: knownAtSynth(scope, "openApi", props.openApi, WRITE_MEMBERS_FIX),
+    logEncryptionKey: knownAtSynth(scope, "logEncryptionKey", props.logEncryptionKey, WRITE_MEMBERS_FIX),
+    tags: props.tags && terraformMap(props.tags),
+    // If the limits were omitted, AWS would keep earlier limits.
+    throttle: props.throttle ?? ACCOUNT_THROTTLE,
+    detailedMetrics: props.detailedMetrics ?? false,
+    logRetentionDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
+  };
+}
+
+function createRestApi(scope: Construct, { name, description, tags }: Settings): ApiGatewayRestApi {
+  return new ApiGatewayRestApi(scope, "Default", {
+    name,
+    description,
+    endpointConfiguration: { types: ["REGIONAL"] },
+    tags,
+  });
+}

@@ -1,0 +1,43 @@
+import type { RouteKey } from "#contract";
+import type { RestAuthorizer } from "../common/rest-authorizer";
+import type { RestIntegration, RestRouteTarget } from "../common/rest-integration";
+import type { ApiRoute, SharedRouteSettings } from "../common/validate-route";
+
+/** Settings of a single route. They replace the settings of the API for this route. */
+export interface RestRouteSettings extends SharedRouteSettings {
+  /** Authorizer of this route. Default: the authorizer of the API. */
+  readonly authorizer?: RestAuthorizer;
+}
+
+/** Route of a REST API with its contract, target and settings. */
+export interface RestRoute extends ApiRoute {
+  readonly target: RestRouteTarget;
+  readonly integration: RestIntegration;
+  readonly settings: RestRouteSettings;
+  readonly authorizer?: RestAuthorizer;
+}
+
+/**
+ * Characters of a path segment without a parameter.
+ * @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateResource.html
+ */
+const PATH_PART = /^[\w.,:-]+$/;
+
+/** Returns the errors of a valid route key that only HTTP APIs accept. */
+export function validateRestKey({ isDefault, segments }: RouteKey): string[] {
+  if (isDefault) {
+    return ['REST APIs have no default route. Write "ANY /{proxy+}", and "ANY /" for the path /.'];
+  }
+  const texts = segments.flatMap((segment) => (segment.kind === "literal" ? [segment.text] : []));
+  return texts
+    .filter((text) => !PATH_PART.test(text))
+    .map(
+      (text) =>
+        `has the path segment "${text}"; expected letters, digits and - _ . , : in a REST API. Rename it, or use a path parameter.`,
+    );
+}
+
+/** Returns the path of a method in the settings of a stage: `products/{productId}/GET`, or `~1/GET` for the path `/`. */
+export function methodPath({ path, method }: Pick<RouteKey, "path" | "method">): string {
+  return `${path === "/" ? "~1" : path.slice(1)}/${method}`;
+}

@@ -1,0 +1,55 @@
+import type { Access } from "#contract";
+import { CREATE_BEFORE_DESTROY, validateId } from "../api/common/authorizer";
+import type {
+  AuthorizedRestApi,
+  RestAuthorizationSettings,
+  RestAuthorizer,
+} from "../api/common/rest-authorizer";
+import { JwtAuthorizer, type JwtAuthorizerProps } from "../api/http/jwt-authorizer";
+import { ApiGatewayAuthorizer, type CognitoUserPool } from "../cdktf";
+import { escapeText } from "../tokens";
+
+/**
+ * Authorizer that accepts the tokens of a user pool, in an HTTP API and in a REST API. {@link UserPool.authorizer} returns
+ * it.
+ *
+ * An HTTP API gets a JWT authorizer, which accepts the tokens of the declared clients. A REST API gets an authorizer of
+ * the type `COGNITO_USER_POOLS`, which accepts the tokens of all clients of the pool. Without scopes, a route of a REST
+ * API accepts only ID tokens. With scopes, it accepts only access tokens.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
+ */
+export class UserPoolAuthorizer extends JwtAuthorizer implements RestAuthorizer {
+  readonly #pool: CognitoUserPool;
+  readonly #authorizers = new WeakMap<AuthorizedRestApi, ApiGatewayAuthorizer>();
+
+  constructor(id: string, pool: CognitoUserPool, props: JwtAuthorizerProps) {
+    super(id, props);
+    this.#pool = pool;
+  }
+
+  restSettings(api: AuthorizedRestApi): RestAuthorizationSettings {
+    const authorizer = this.#authorizers.get(api) ?? this.#create(api);
+    this.#authorizers.set(api, authorizer);
+    return { authorization: "COGNITO_USER_POOLS", authorizerId: authorizer.id };
+  }
+
+  validateRest(): string[] {
+    return validateId(this.id);
+  }
+
+  validateRestRoute(access: Access): string[] {
+    return this.validateRoute(access);
+  }
+
+  #create(api: AuthorizedRestApi): ApiGatewayAuthorizer {
+    return new ApiGatewayAuthorizer(api, `authorizer-${this.id}`, {
+      restApiId: api.api.id,
+      lifecycle: CREATE_BEFORE_DESTROY,
+      name: escapeText(this.id),
+      type: "COGNITO_USER_POOLS",
+      providerArns: [this.#pool.arn],
+      identitySource: "method.request.header.Authorization",
+    });
+  }
+}
