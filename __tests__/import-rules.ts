@@ -161,6 +161,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "api/common",
       "checks",
       "function",
+      "iam",
       "cdktf.ts",
       "log-group.ts",
       "names.ts",

@@ -119,6 +119,7 @@ test.each([
       "Parameter",
       "RequestAuthorizer",
       "RestApi",
+      "RestApiAccount",
       "S3Backend",
       "Secret",
       "SnsTopic",

@@ -57,6 +57,8 @@ const PROPS_TABLES: readonly PropsTable[] = [
   { page: "constructs/nodejs-function.md", interfaces: ["NodejsFunctionProps"] },
   { page: "constructs/parameter.md", interfaces: ["ParameterProps"] },
   { page: "constructs/rest-api.md", interfaces: ["RestApiProps"] },
+  { page: "constructs/rest-api.md", interfaces: ["ApiPolicyStatement"] },
+  { page: "constructs/rest-api-account.md", interfaces: ["RestApiAccountProps"] },
   {
     page: "constructs/rest-api.md",
     interfaces: ["RestRouteSettings", "SharedRouteSettings"],

@@ -32,6 +32,8 @@ import {
   RequestAuthorizer,
   type RequestAuthorizerProps,
   RestApi,
+  RestApiAccount,
+  type RestApiAccountProps,
   type RestApiProps,
   type RestRouteSettings,
   type RouteSettings,
@@ -107,6 +109,15 @@ const REST_API: Kinds<RestApiProps> = {
   stageName: "text",
   stageVariables: "map",
   authorizer: "construct",
+  cors: API.cors,
+  endpoint: "known",
+  vpcEndpoints: "list",
+  policy: "known",
+  binaryTypes: "list",
+  minCompressionBytes: "number",
+  clientCertificate: "known",
+  account: "construct",
+  executionLogs: "known",
   throttle: { rate: "number", burst: "number" },
   detailedMetrics: "boolean",
   tracing: "boolean",
@@ -115,6 +126,8 @@ const REST_API: Kinds<RestApiProps> = {
   openApi: "known",
   tags: "map",
 };
+
+const ACCOUNT: Kinds<RestApiAccountProps> = { name: "text", tags: "map" };
 
 const FUNCTION: Kinds<NodejsFunctionProps> = {
   entry: "known",
@@ -341,7 +354,14 @@ export const SUBJECTS: readonly Subject[] = [
     name: "RestApi",
     kinds: REST_API,
     declare: (stack, props) =>
-      new RestApi(stack, "api", withOrigins(props)).route("GET /x", fn(stack), { access: "public" }),
+      new RestApi(stack, "api", withEndpoint(withOrigins(props))).route("GET /x", fn(stack), {
+        access: "public",
+      }),
+  },
+  {
+    name: "RestApiAccount",
+    kinds: ACCOUNT,
+    declare: (stack, props) => void new RestApiAccount(stack, "account", props),
   },
   { name: "NodejsFunction", kinds: FUNCTION, declare: (stack, props) => void fn(stack, withVpc(props)) },
   {
@@ -526,6 +546,10 @@ export const SUBJECTS: readonly Subject[] = [
 
 function withOrigins<Props extends object>(props: Props): Props {
   return withMembers(props, { cors: { origins: ["https://a.example"] }, throttle: { rate: 1, burst: 1 } });
+}
+
+function withEndpoint(props: RestApiProps): RestApiProps {
+  return "vpcEndpoints" in props ? { endpoint: "PRIVATE", ...props } : props;
 }
 
 function withThrottle<Props extends object>(props: Props): Props {

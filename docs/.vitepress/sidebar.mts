@@ -18,6 +18,7 @@ const GROUPS: Readonly<Record<string, readonly string[]>> = {
   Constructs: [
     "constructs/http-api",
     "constructs/rest-api",
+    "constructs/rest-api-account",
     "http-or-rest-api",
     "constructs/nodejs-function",
     "bundling",

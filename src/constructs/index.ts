@@ -20,10 +20,14 @@ export type { HttpApiProps } from "./api/http/http-api-props";
 export type { RouteSettings } from "./api/http/http-route";
 export { JwtAuthorizer, type JwtAuthorizerProps } from "./api/http/jwt-authorizer";
 export { LambdaAuthorizer, type LambdaAuthorizerProps } from "./api/http/lambda-authorizer";
+export type { ApiPolicyStatement } from "./api/rest/api-policy";
+export type { EndpointType } from "./api/rest/endpoint";
 export { RequestAuthorizer, type RequestAuthorizerProps } from "./api/rest/request-authorizer";
 export { RestApi } from "./api/rest/rest-api";
+export { RestApiAccount, type RestApiAccountProps } from "./api/rest/rest-api-account";
 export type { RestApiProps } from "./api/rest/rest-api-props";
 export type { RestRouteSettings } from "./api/rest/rest-route";
+export type { ExecutionLogLevel } from "./api/rest/stage";
 export { TokenAuthorizer, type TokenAuthorizerProps } from "./api/rest/token-authorizer";
 export { App } from "./app";
 export {

@@ -61,6 +61,11 @@ export function webIdentityPolicy(
   ]);
 }
 
+/** Returns a resource policy. Each statement has the form of IAM, with its principal. */
+export function resourcePolicy(statements: readonly object[]): string {
+  return toPolicyJson(statements);
+}
+
 function toPolicyJson(statements: readonly object[]): string {
   const expressions: string[] = [];
   const document = replaceTokens({ Version: "2012-10-17", Statement: statements }, (token) => {

@@ -1,12 +1,18 @@
 import type { OpenApiInfo } from "#contract";
 import { type KeyReference, LOG_RETENTION, type LogRetentionDays } from "../../log-group";
-import { BOOLEAN, MAP, TEXT, WITH_ARN } from "../../prop-rules";
-import type { PropRules } from "../../props";
+import { BOOLEAN, LIST, literalRule, MAP, NUMBER, oneOf, TEXT, WITH_ARN } from "../../prop-rules";
+import { isRecord, type PropRule, type PropRules } from "../../props";
+import { describeWrongValue } from "../../validation";
+import { CORS, type Cors } from "../common/cors";
 import { OPEN_API } from "../common/open-api-rule";
 import { REST_AUTHORIZER, type RestAuthorizer } from "../common/rest-authorizer";
 import { SHARED_SETTINGS } from "../common/route-rules";
 import { THROTTLE, type Throttle } from "../common/throttle";
+import { API_POLICY, type ApiPolicyStatement } from "./api-policy";
+import { ENDPOINT_TYPES, type EndpointType } from "./endpoint";
+import type { RestApiAccount } from "./rest-api-account";
 import type { RestRouteSettings } from "./rest-route";
+import { EXECUTION_LOG_LEVELS, type ExecutionLogLevel } from "./stage";
 
 /** Options of a {@link RestApi}. None is required. */
 export interface RestApiProps {
@@ -28,6 +34,12 @@ export interface RestApiProps {
    */
   readonly authorizer?: RestAuthorizer;
   /**
+   * Cross-origin access (CORS) for web pages. API Gateway then responds to the preflight requests of all paths, and adds
+   * CORS headers to its own errors. The functions add these headers to their responses themselves. Default: none, so that
+   * browsers block requests from pages of other origins.
+   */
+  readonly cors?: Cors;
+  /**
    * Request limit of each route that does not set its own limit. Default: 10,000 requests per second with a
    * burst of 5,000, which are the limits of an account in most Regions.
    */
@@ -39,10 +51,44 @@ export interface RestApiProps {
   readonly detailedMetrics?: boolean;
   /** Enables X-Ray tracing of the stage. Default: true. */
   readonly tracing?: boolean;
-  /** Retention of the access logs, in days. Default: 30. */
+  /** Type of the endpoint. Default: `REGIONAL`. */
+  readonly endpoint?: EndpointType;
+  /** IDs of the VPC endpoints from which callers reach a private API: `vpce-0123456789abcdef0`. Default: none. */
+  readonly vpcEndpoints?: readonly string[];
+  /**
+   * Resource policy: the callers that can send requests, in addition to the authorizers. Default: none. A private API
+   * always has a policy that denies requests from other VPC endpoints.
+   */
+  readonly policy?: readonly ApiPolicyStatement[];
+  /**
+   * Media types of binary bodies, such as `image/png`. A function gets a body of this type as base64, and API Gateway
+   * decodes a base64 response if the request accepts such a type. Default: none, so that all bodies are text.
+   */
+  readonly binaryTypes?: readonly string[];
+  /**
+   * Size of a response, in bytes, from which API Gateway compresses it, 0 to 10,485,760. Default: none, so that responses
+   * are not compressed.
+   */
+  readonly minCompressionBytes?: number;
+  /**
+   * Creates a client certificate, with which API Gateway identifies itself to HTTP endpoints. Default: false.
+   */
+  readonly clientCertificate?: boolean;
+  /**
+   * Role of the AWS account with which API Gateway writes logs: a {@link RestApiAccount}, or `existing` if it is declared
+   * elsewhere. Default: not stated. The account must still have a role, because API Gateway rejects access logs without
+   * it.
+   */
+  readonly account?: RestApiAccount | "existing";
+  /**
+   * Writes execution logs, which contain the steps of each request: only errors, or all steps. They need an `account`.
+   * Default: none.
+   */
+  readonly executionLogs?: ExecutionLogLevel;
+  /** Retention of the access logs and the execution logs, in days. Default: 30. */
   readonly logRetentionDays?: LogRetentionDays;
   /**
-   * Customer managed KMS key that encrypts the access logs. Its key policy must allow CloudWatch Logs of the Region to
+   * Customer managed KMS key that encrypts the logs. Its key policy must allow CloudWatch Logs of the Region to
    * use it. Default: CloudWatch Logs encrypts the logs with a key that AWS owns.
    * @see https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html
    */
@@ -58,6 +104,15 @@ export interface RestApiProps {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/** Rule of the prop with the role of the account. */
+const ACCOUNT: PropRule = {
+  expected: "a RestApiAccount",
+  validate: (value, path) =>
+    value === "existing" || (isRecord(value) && value.account !== undefined)
+      ? []
+      : [describeWrongValue(path, value, 'a RestApiAccount, or "existing"', "Pass the construct.")],
+};
+
 /** Rules for the options of a {@link RestApi}. */
 export const REST_API_RULES: PropRules<RestApiProps> = {
   name: TEXT,
@@ -65,9 +120,18 @@ export const REST_API_RULES: PropRules<RestApiProps> = {
   stageName: TEXT,
   stageVariables: MAP,
   authorizer: REST_AUTHORIZER,
+  cors: CORS,
   throttle: THROTTLE,
   detailedMetrics: BOOLEAN,
   tracing: BOOLEAN,
+  endpoint: literalRule(oneOf(ENDPOINT_TYPES)),
+  vpcEndpoints: LIST,
+  policy: API_POLICY,
+  binaryTypes: LIST,
+  minCompressionBytes: NUMBER,
+  clientCertificate: literalRule(BOOLEAN),
+  account: ACCOUNT,
+  executionLogs: literalRule(oneOf(EXECUTION_LOG_LEVELS)),
   logRetentionDays: LOG_RETENTION,
   logEncryptionKey: WITH_ARN,
   openApi: OPEN_API,

@@ -6,18 +6,20 @@ import {
   type ApiGatewayMethod,
   type ApiGatewayMethodSettings,
   type ApiGatewayResource,
-  ApiGatewayRestApi,
+  type ApiGatewayRestApi,
+  type ApiGatewayRestApiPolicy,
   type ApiGatewayStage,
   type CloudwatchLogGroup,
   Construct,
   type LambdaPermission,
 } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
-import { createLogGroup, DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
-import { logGroupName, physicalName, uniqueName } from "../../names";
+import { DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
+import { physicalName, uniqueName } from "../../names";
 import { checkProps } from "../../props";
-import { escapeTemplates, terraformMap } from "../../tokens";
+import { escapeTemplates, terraformList, terraformMap } from "../../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
+import { encodeCors } from "../common/cors";
 import { validateTarget } from "../common/integration";
 import { InvokePermissions } from "../common/invoke-permissions";
 import { writeOpenApiDocument } from "../common/openapi-document";
@@ -26,8 +28,12 @@ import type { RestRouteTarget } from "../common/rest-integration";
 import { type CheckedRoute, type CheckedSettings, pickAccess } from "../common/route-arguments";
 import { validateArguments } from "../common/route-rules";
 import { RouteTable } from "../common/route-table";
+import { createApiPolicy } from "./api-policy";
 import { createDeployment } from "./deployment";
+import { createRestApi } from "./endpoint";
 import { toRestIntegration } from "./lambda-integration";
+import { createAccessLogs, createExecutionLogs } from "./logs";
+import { createErrorResponses, Preflights } from "./preflight";
 import { ResourceTree } from "./resource-tree";
 import { REST_API_RULES, REST_ROUTE_RULES, type RestApiProps } from "./rest-api-props";
 import { type RestRoute, type RestRouteSettings, validateRestKey } from "./rest-route";
@@ -57,6 +63,10 @@ export class RestApi extends Construct implements AuthorizedRestApi {
   readonly stageSettings: ApiGatewayMethodSettings;
   /** The Terraform resource `aws_cloudwatch_log_group` with the name `/aws/apigateway/<name of the API>`. */
   readonly accessLogs: CloudwatchLogGroup;
+  /** The Terraform resource `aws_cloudwatch_log_group` of the execution logs, if `executionLogs` is set. */
+  readonly executionLogs?: CloudwatchLogGroup;
+  /** The Terraform resource `aws_api_gateway_rest_api_policy`, if `policy` is set or the API is private. */
+  readonly policy?: ApiGatewayRestApiPolicy;
   /** The `aws_api_gateway_resource` resources by path. */
   readonly resources: ReadonlyMap<string, ApiGatewayResource>;
   /** The `aws_api_gateway_method` resources by route key. */
@@ -70,6 +80,7 @@ export class RestApi extends Construct implements AuthorizedRestApi {
   readonly #table = new RouteTable<RestRoute>();
   #hasContracts = false;
   readonly #tree: ResourceTree;
+  readonly #preflights?: Preflights;
   readonly #permissions: InvokePermissions;
   readonly #methods = new Map<string, ApiGatewayMethod>();
   readonly #integrations = new Map<string, ApiGatewayIntegration>();
@@ -86,22 +97,23 @@ export class RestApi extends Construct implements AuthorizedRestApi {
     addValidation(this, () => [
       ...errors,
       ...this.#validateRoutes(),
-      ...validateRestApi(settings, this.#table.routes),
+      ...validateRestApi(this, settings, this.#table.routes),
     ]);
     this.api = createRestApi(this, this.#settings);
+    this.policy = createApiPolicy(this, this.api, settings);
     this.#tree = new ResourceTree(this, this.api);
     this.resources = this.#tree.resources;
     this.#permissions = new InvokePermissions(this, this.api);
     this.permissions = this.#permissions.byTarget;
-    this.accessLogs = createLogGroup(this, "access-logs", {
-      name: `/aws/apigateway/${logGroupName(settings.name)}`,
-      retentionDays: settings.logRetentionDays,
-      encryptionKey: settings.logEncryptionKey,
-      tags: settings.tags,
-    });
+    this.accessLogs = createAccessLogs(this, settings);
     this.deployment = createDeployment(this, this.api);
     this.stage = createStage(this, this, this.#settings);
     this.stageSettings = createStageSettings(this, this.stage, this.#settings);
+    if (settings.executionLogs) this.executionLogs = createExecutionLogs(this, settings);
+    if (this.#settings.cors) {
+      this.#preflights = new Preflights(this, this.api, this.#settings.cors);
+      createErrorResponses(this, this.api, this.#settings.cors);
+    }
     writeOpenApiDocument(this, {
       name: () => this.api.friendlyUniqueId,
       routes: () => this.#table.contracts,
@@ -197,21 +209,29 @@ export class RestApi extends Construct implements AuthorizedRestApi {
 
   #createResources(added: RestRoute): void {
     const { key, settings } = added;
-    const { method, integration } = createRouteResources(this, added, this.#tree.add(key));
+    const resourceId = this.#tree.add(key);
+    this.#preflights?.add(key, resourceId);
+    const { method, integration } = createRouteResources(this, added, resourceId);
     this.#methods.set(key.text, method);
     this.#integrations.set(key.text, integration);
     if (settings.throttle === undefined && settings.detailedMetrics === undefined) return;
-    createRouteSettings(this, this.stage, added, this.#settings);
+    createRouteSettings(this, this.stageSettings, added, this.#settings);
   }
 }
 
 type Settings = ReturnType<typeof withDefaults>;
 
 function withDefaults(scope: Construct, props: RestApiProps) {
+  const cors = knownAtSynth(scope, "cors", props.cors, WRITE_MEMBERS_FIX);
   return {
     ...props,
     name: props.name ?? physicalName(scope),
     stageName: props.stageName ?? "live",
+    cors: cors && encodeCors(cors),
+    endpoint: knownAtSynth(scope, "endpoint", props.endpoint) ?? "REGIONAL",
+    vpcEndpoints: props.vpcEndpoints && terraformList(props.vpcEndpoints),
+    policy: knownAtSynth(scope, "policy", props.policy, WRITE_MEMBERS_FIX),
+    binaryTypes: props.binaryTypes && terraformList(props.binaryTypes),
     stageVariables: props.stageVariables && terraformMap(props.stageVariables),
     tracing: props.tracing ?? true,
     openApi: knownAtSynth(scope, "openApi", props.openApi, WRITE_MEMBERS_FIX),
@@ -220,15 +240,8 @@ function withDefaults(scope: Construct, props: RestApiProps) {
     // If the limits were omitted, AWS would keep earlier limits.
     throttle: props.throttle ?? ACCOUNT_THROTTLE,
     detailedMetrics: props.detailedMetrics ?? false,
+    clientCertificate: knownAtSynth(scope, "clientCertificate", props.clientCertificate) ?? false,
+    executionLogs: knownAtSynth(scope, "executionLogs", props.executionLogs),
     logRetentionDays: props.logRetentionDays ?? DEFAULT_LOG_RETENTION_DAYS,
   };
-}
-
-function createRestApi(scope: Construct, { name, description, tags }: Settings): ApiGatewayRestApi {
-  return new ApiGatewayRestApi(scope, "Default", {
-    name,
-    description,
-    endpointConfiguration: { types: ["REGIONAL"] },
-    tags,
-  });
 }

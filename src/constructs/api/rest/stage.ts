@@ -1,16 +1,28 @@
-import type { ApiGatewayDeployment, CloudwatchLogGroup } from "../../cdktf";
 import {
+  type ApiGatewayAccount,
+  ApiGatewayClientCertificate,
+  type ApiGatewayDeployment,
   ApiGatewayMethodSettings,
   type ApiGatewayRestApi,
   ApiGatewayStage,
+  type CloudwatchLogGroup,
   type Construct,
+  dependable,
+  TerraformStack,
 } from "../../cdktf";
 import { escapeId } from "../../names";
 import { escapeText } from "../../tokens";
 import { REST_ACCESS_LOG_FORMAT } from "../common/access-logs";
 import type { Throttle } from "../common/throttle";
 import { pathShape } from "./resource-tree";
+import type { RestApiAccount } from "./rest-api-account";
 import { methodPath, type RestRoute } from "./rest-route";
+
+/** Levels of the execution logs: only errors, or all steps of each request. */
+export const EXECUTION_LOG_LEVELS = ["ERROR", "INFO"] as const;
+
+/** Level of the execution logs of a stage. */
+export type ExecutionLogLevel = (typeof EXECUTION_LOG_LEVELS)[number];
 
 /** Settings of a stage. */
 export interface StageSettings {
@@ -19,6 +31,9 @@ export interface StageSettings {
   readonly tracing: boolean;
   readonly throttle: Throttle;
   readonly detailedMetrics: boolean;
+  readonly executionLogs?: ExecutionLogLevel;
+  readonly clientCertificate: boolean;
+  readonly account?: RestApiAccount | "existing";
   readonly tags?: Readonly<Record<string, string>>;
 }
 
@@ -32,6 +47,10 @@ interface StageParts {
 /** Creates the stage of an API. */
 export function createStage(scope: Construct, parts: StageParts, settings: StageSettings): ApiGatewayStage {
   const { api, deployment, accessLogs } = parts;
+  const { tags, clientCertificate } = settings;
+  const certificate = clientCertificate
+    ? new ApiGatewayClientCertificate(scope, "client-certificate", { tags })
+    : undefined;
   return new ApiGatewayStage(scope, "stage", {
     restApiId: api.id,
     deploymentId: deployment.id,
@@ -39,8 +58,22 @@ export function createStage(scope: Construct, parts: StageParts, settings: Stage
     variables: settings.stageVariables,
     accessLogSettings: { destinationArn: accessLogs.arn, format: REST_ACCESS_LOG_FORMAT },
     xrayTracingEnabled: settings.tracing,
-    tags: settings.tags,
+    clientCertificateId: certificate?.id,
+    tags,
+    dependsOn: listAccount(scope, settings.account),
   });
+}
+
+/**
+ * Returns the account setting that the stage depends on, because API Gateway rejects logs without it. Terraform applies
+ * the stack of the account first, if the role is not in this one.
+ */
+function listAccount(scope: Construct, account: StageSettings["account"]): ApiGatewayAccount[] | undefined {
+  if (account === undefined || account === "existing") return undefined;
+  const [own, other] = [TerraformStack.of(scope), TerraformStack.of(account)];
+  if (own === other) return [account.account];
+  own.addDependency(other);
+  return undefined;
 }
 
 /** Creates the settings of all methods of a stage. */
@@ -58,28 +91,38 @@ export function createStageSettings(
  */
 export function createRouteSettings(
   scope: Construct,
-  stage: ApiGatewayStage,
+  stageSettings: ApiGatewayMethodSettings,
   { key, settings }: RestRoute,
   defaults: StageSettings,
 ): ApiGatewayMethodSettings {
-  return createMethodSettings(scope, stage, `settings-${key.method} ${escapeId(pathShape(key))}`, {
-    methodPath: escapeText(methodPath(key)),
-    throttle: settings.throttle ?? defaults.throttle,
-    detailedMetrics: settings.detailedMetrics ?? defaults.detailedMetrics,
-  });
+  const resource = createMethodSettings(
+    scope,
+    stageSettings,
+    `settings-${key.method} ${escapeId(pathShape(key))}`,
+    {
+      methodPath: escapeText(methodPath(key)),
+      throttle: settings.throttle ?? defaults.throttle,
+      detailedMetrics: settings.detailedMetrics ?? defaults.detailedMetrics,
+      executionLogs: defaults.executionLogs,
+    },
+  );
+  // The log group of the execution logs must exist before a setting enables the logs.
+  resource.dependsOn = [dependable(stageSettings)];
+  return resource;
 }
 
 interface MethodSettings {
   readonly methodPath: string;
   readonly throttle: Throttle;
   readonly detailedMetrics: boolean;
+  readonly executionLogs?: ExecutionLogLevel;
 }
 
 function createMethodSettings(
   scope: Construct,
-  stage: ApiGatewayStage,
+  stage: Pick<ApiGatewayStage, "restApiId" | "stageName">,
   id: string,
-  { methodPath, throttle, detailedMetrics }: MethodSettings,
+  { methodPath, throttle, detailedMetrics, executionLogs }: MethodSettings,
 ): ApiGatewayMethodSettings {
   return new ApiGatewayMethodSettings(scope, id, {
     restApiId: stage.restApiId,
@@ -89,7 +132,7 @@ function createMethodSettings(
       metricsEnabled: detailedMetrics,
       throttlingRateLimit: throttle.rate,
       throttlingBurstLimit: throttle.burst,
-      loggingLevel: "OFF",
+      loggingLevel: executionLogs ?? "OFF",
       dataTraceEnabled: false,
     },
   });

@@ -1,17 +1,26 @@
 import { REST_API_QUOTAS } from "#aws";
+import type { IConstruct } from "../../cdktf";
+import { nameCheck } from "../../checks";
 import { isUnresolved } from "../../tokens";
 import { validateName } from "../../validation";
+import { isWaived } from "../../waivers";
+import { type Cors, validateCors } from "../common/cors";
 import { type Throttle, validateThrottle } from "../common/throttle";
 import { validateRoute } from "../common/validate-route";
 import { validateVersions } from "../common/validate-route-versions";
+import { type ApiPolicyStatement, validateApiPolicy } from "./api-policy";
+import { type EndpointSettings, validateEndpoint } from "./endpoint";
 import type { RestRoute } from "./rest-route";
 
 /** Settings of an API that are checked against the limits of API Gateway when the app is synthesized. */
-export interface RestApiSettings {
-  readonly name: string;
+export interface RestApiSettings extends EndpointSettings {
   readonly stageName: string;
   readonly stageVariables?: Readonly<Record<string, string>>;
   readonly throttle: Throttle;
+  readonly cors?: Cors;
+  readonly policy?: readonly ApiPolicyStatement[];
+  readonly account?: object | "existing";
+  readonly executionLogs?: string;
 }
 
 /** The name is also a part of the name of the log group, which has at most 512 characters. */
@@ -27,19 +36,49 @@ const STAGE_NAME = {
 
 /** Returns the errors of an API as a whole and of each of its routes. */
 export function validateRestApi(
-  { name, stageName, stageVariables = {}, throttle }: RestApiSettings,
+  api: IConstruct,
+  settings: RestApiSettings,
   routes: readonly RestRoute[],
 ): string[] {
+  const { name, stageName, stageVariables = {}, throttle, cors } = settings;
   const authorizers = [...new Set(routes.flatMap(({ authorizer }) => authorizer ?? []))];
   return [
     ...validateName(name, API_NAME),
     ...validateName(stageName, STAGE_NAME),
     ...validateStageVariables(stageVariables),
+    ...validateEndpoint(settings),
+    ...validateApiPolicy(settings.policy),
+    ...validateExecutionLogs(settings),
     ...validateThrottle(throttle),
+    ...(cors ? validateCors(cors) : []),
+    ...(cors && !isWaived(api, "preflight-authorizer") ? validatePreflight(routes) : []),
     ...authorizers.flatMap((authorizer) => authorizer.validateRest()),
     ...routes.flatMap(validateRoute),
     ...routes.flatMap(validateVersions),
   ];
+}
+
+function validateExecutionLogs({ account, executionLogs }: RestApiSettings): string[] {
+  if (executionLogs === undefined || account !== undefined) return [];
+  return [
+    'executionLogs is set, but API Gateway writes them only with a role of the account. Set account to a RestApiAccount, or to "existing" if it is declared elsewhere.',
+  ];
+}
+
+/**
+ * Returns an error for each route that would reject the preflight requests of browsers. They carry no token, and match the
+ * route because its method is OPTIONS. A route with the method ANY does not match them, because its path has a separate
+ * preflight method.
+ */
+function validatePreflight(routes: readonly RestRoute[]): string[] {
+  return routes
+    .filter(({ key, authorizer }) => authorizer && key.method === "OPTIONS")
+    .map(({ key }) =>
+      nameCheck(
+        `route "${key.text}" has an authorizer and matches preflight requests, which carry no token. Set \`access: "public"\`, or remove the route.`,
+        "preflight-authorizer",
+      ),
+    );
 }
 
 /**

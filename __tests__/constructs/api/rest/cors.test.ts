@@ -1,0 +1,188 @@
+import { type Cors, TerraformVariable, UserPool } from "gatewright";
+import { errorsOf, synthesized, testStack } from "../../../support";
+import { restStack } from "./rest-fixture";
+
+// A title that checks a rule of AWS names its source in brackets. A name such as (how-to-cors) is a page of
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/
+
+/** Returns assertions on an API with CORS, and a route with the method GET. */
+function corsApi(cors: Cors) {
+  const { stack, api, answer } = restStack({ cors });
+  api.route("GET /things", answer, { access: "public" });
+  return synthesized(stack);
+}
+
+/** Response parameters of the preflight response. */
+function preflightOf(cors: Cors) {
+  const { values } = corsApi(cors).only("aws_api_gateway_integration_response");
+  const template = (values.response_templates as Record<string, string> | undefined)?.["application/json"];
+  return { headers: values.response_parameters as Record<string, string>, template };
+}
+
+const A = "https://a.example";
+const B = "https://b.example";
+
+describe("CORS of a REST API", () => {
+  test("an API without CORS has no preflight method and no gateway response", () => {
+    const { stack, api, answer } = restStack();
+    api.route("GET /things", answer, { access: "public" });
+    const { only, none } = synthesized(stack);
+    only("aws_api_gateway_method", { http_method: "GET" });
+    none("aws_api_gateway_gateway_response");
+  });
+
+  test("the preflight method responds without a backend and without authorization (how-to-cors)", () => {
+    const { stack, api, answer } = restStack({ cors: { origins: [A] } });
+    const users = new UserPool(stack, "users");
+    users.addSrpClient("app");
+    api.route("GET /things/{id}", answer, { authorizer: users.authorizer() });
+    api.route("PUT /things/{id}", answer, { authorizer: users.authorizer() });
+    const { only, leadsTo } = synthesized(stack);
+    const method = only("aws_api_gateway_method", { http_method: "OPTIONS", authorization: "NONE" });
+    leadsTo(method, ["resource_id"], only("aws_api_gateway_resource", { path_part: "{id}" }));
+    const integration = only("aws_api_gateway_integration", {
+      type: "MOCK",
+      request_templates: { "application/json": '{"statusCode":204}' },
+    });
+    leadsTo(integration, ["http_method"], method);
+    const headers = {
+      "Access-Control-Allow-Origin": "'https://a.example'",
+      "Access-Control-Allow-Methods": "'GET,PUT'",
+      "Access-Control-Allow-Headers": "'authorization,content-type'",
+      "Access-Control-Max-Age": "'3600'",
+      Vary: "'Origin'",
+    };
+    const prefix = (values: Readonly<Record<string, unknown>>) =>
+      Object.fromEntries(
+        Object.entries(values).map(([name, value]) => [`method.response.header.${name}`, value]),
+      );
+    const declared = Object.fromEntries(Object.keys(headers).map((name) => [name, true]));
+    const response = only("aws_api_gateway_method_response", { response_parameters: prefix(declared) });
+    const { values } = only("aws_api_gateway_integration_response");
+    expect(values).toMatchObject({ response_parameters: prefix(headers) });
+    expect(values.response_templates).toBeUndefined();
+    expect(values.depends_on).toEqual([integration.address]);
+    leadsTo(only("aws_api_gateway_integration_response"), ["status_code"], response);
+  });
+
+  test("the deployment depends on the preflight responses and on the gateway responses", () => {
+    const { only, all } = corsApi({ origins: [A] });
+    const types = [
+      "aws_api_gateway_gateway_response",
+      "aws_api_gateway_integration_response",
+      "aws_api_gateway_method_response",
+    ];
+    const addresses = types.flatMap((type) => all(type).map(({ address }) => address));
+    expect(only("aws_api_gateway_deployment").values.depends_on).toEqual(expect.arrayContaining(addresses));
+  });
+
+  test("all options become headers", () => {
+    expect(
+      preflightOf({
+        origins: [A],
+        methods: ["GET", "POST"],
+        headers: ["x-key"],
+        credentials: true,
+        maxAgeSeconds: 60,
+      }).headers,
+    ).toEqual({
+      "method.response.header.Access-Control-Allow-Origin": "'https://a.example'",
+      "method.response.header.Access-Control-Allow-Methods": "'GET,POST'",
+      "method.response.header.Access-Control-Allow-Headers": "'x-key'",
+      "method.response.header.Access-Control-Max-Age": "'60'",
+      "method.response.header.Access-Control-Allow-Credentials": "'true'",
+      "method.response.header.Vary": "'Origin'",
+    });
+  });
+
+  test("the origin * needs no template, and the response does not depend on the origin", () => {
+    const { headers, template } = preflightOf({ origins: [A, "*"] });
+    expect(headers["method.response.header.Access-Control-Allow-Origin"]).toBe("'*'");
+    expect(headers).not.toHaveProperty(["method.response.header.Vary"]);
+    expect(template).toBeUndefined();
+  });
+
+  test("a template compares the origin of the request with several origins", () => {
+    const { headers, template } = preflightOf({ origins: [A, "http://*"] });
+    expect(headers).not.toHaveProperty(["method.response.header.Access-Control-Allow-Origin"]);
+    expect(template?.split("\n")).toEqual([
+      '#set($origin = $input.params().header.get("Origin"))',
+      '#if($origin == "")#set($origin = $input.params().header.get("origin"))#end',
+      "#if($origin == 'https://a.example' || $origin.startsWith('http://'))#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)#end",
+    ]);
+  });
+
+  test("Terraform writes the template for a list of origins that only Terraform knows", () => {
+    const { listValue } = new TerraformVariable(testStack(), "origins", { type: "list(string)" });
+    const { template } = preflightOf({ origins: listValue });
+    expect(template).toMatch(/#if\(\$\{join\(" \|\| ", \(\[for origin in var\.origins : .+\]\)\)\}\)#set/);
+  });
+
+  test("an ANY route allows all methods", () => {
+    const { stack, api, answer } = restStack({ cors: { origins: [A] } });
+    api.route("ANY /{proxy+}", answer, { access: "public" });
+    const { values } = synthesized(stack).only("aws_api_gateway_integration_response");
+    expect(values.response_parameters).toMatchObject({
+      "method.response.header.Access-Control-Allow-Methods": "'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT'",
+    });
+  });
+
+  test.each(["before", "after"])(
+    "an OPTIONS route %s another route replaces the preflight method",
+    (order) => {
+      const { stack, api, answer } = restStack({ cors: { origins: [A] } });
+      const keys = ["OPTIONS /things", "GET /things"] as const;
+      for (const key of order === "before" ? keys : keys.toReversed()) {
+        api.route(key, answer, { access: "public" });
+      }
+      const { all, none } = synthesized(stack);
+      expect(
+        all("aws_api_gateway_method")
+          .map(({ values }) => values.http_method)
+          .sort(),
+      ).toEqual(["GET", "OPTIONS"]);
+      none("aws_api_gateway_integration_response");
+    },
+  );
+
+  test.each<[string, Cors, string, string | undefined]>([
+    ["with one origin names it", { origins: [A] }, `'${A}'`, undefined],
+    ["with several origins allows all", { origins: [A, B] }, "'*'", undefined],
+    [
+      "with several origins and credentials names the first",
+      { origins: [A, B], credentials: true },
+      `'${A}'`,
+      "'true'",
+    ],
+  ])("an error of API Gateway %s (supported-gateway-response-types)", (_, cors, origin, credentials) => {
+    const responses = corsApi(cors).all("aws_api_gateway_gateway_response");
+    expect(responses.map(({ values }) => values.response_type)).toEqual(["DEFAULT_4XX", "DEFAULT_5XX"]);
+    for (const { values } of responses) {
+      const headers = values.response_parameters as Record<string, string>;
+      expect(headers["gatewayresponse.header.Access-Control-Allow-Origin"]).toBe(origin);
+      expect(headers["gatewayresponse.header.Access-Control-Allow-Credentials"]).toBe(credentials);
+      expect(headers["gatewayresponse.header.Access-Control-Expose-Headers"]).toBe("'x-trace-id'");
+    }
+  });
+});
+
+describe("the validation of CORS of a REST API", () => {
+  test("the errors are those of an HTTP API", () => {
+    const { stack, api, answer } = restStack({ cors: { origins: ["https://a.example/"] } });
+    api.route("GET /things", answer, { access: "public" });
+    expect(errorsOf(stack)).toEqual([
+      'test/api: cors.origins has "https://a.example/"; expected a scheme and a host without a path. Write "https://a.example", or "*".',
+    ]);
+  });
+
+  test("an OPTIONS route with an authorizer is an error, and an ANY route is not", () => {
+    const { stack, api, answer } = restStack({ cors: { origins: [A] } });
+    const users = new UserPool(stack, "users");
+    users.addSrpClient("app");
+    api.route("ANY /a", answer, { authorizer: users.authorizer() });
+    api.route("OPTIONS /b", answer, { authorizer: users.authorizer() });
+    expect(errorsOf(stack)).toEqual([
+      'test/api: route "OPTIONS /b" has an authorizer and matches preflight requests, which carry no token. Set `access: "public"`, or remove the route (check preflight-authorizer).',
+    ]);
+  });
+});

@@ -1,0 +1,201 @@
+import {
+  type App,
+  AwsProvider,
+  RestApi,
+  RestApiAccount,
+  type RestApiProps,
+  stubCode,
+  TerraformStack,
+} from "gatewright";
+import { errorsOf, synthesized, testStack } from "../../../support";
+import { fn } from "../http/api-fixture";
+import { restStack } from "./rest-fixture";
+
+// A title that checks a rule of AWS names its source in brackets. A name such as (set-up-logging) is a page of
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/
+
+function declare(props: RestApiProps) {
+  const { stack, api, answer } = restStack(props);
+  api.route("GET /", answer, { access: "public" });
+  return { stack, api };
+}
+
+const EXECUTION_ARN = "${aws_api_gateway_rest_api.api.execution_arn}";
+
+/** Returns the statements of the resource policy of an API. */
+function policyOf(props: RestApiProps): unknown {
+  const { values } = synthesized(declare(props).stack).only("aws_api_gateway_rest_api_policy");
+  return JSON.parse(values.policy as string).Statement;
+}
+
+describe("the endpoint of a REST API", () => {
+  test("an edge-optimized endpoint has the type EDGE", () => {
+    synthesized(declare({ endpoint: "EDGE" }).stack).only("aws_api_gateway_rest_api", {
+      endpoint_configuration: { types: ["EDGE"], vpc_endpoint_ids: undefined },
+    });
+  });
+
+  test("a private API denies requests from other VPC endpoints (apigateway-private-apis)", () => {
+    const props: RestApiProps = { endpoint: "PRIVATE", vpcEndpoints: ["vpce-1"] };
+    const { only } = synthesized(declare(props).stack);
+    only("aws_api_gateway_rest_api", {
+      endpoint_configuration: { types: ["PRIVATE"], vpc_endpoint_ids: ["vpce-1"] },
+    });
+    const { address } = only("aws_api_gateway_rest_api_policy");
+    expect(only("aws_api_gateway_deployment").values.depends_on).toContain(address);
+    const request = { Principal: "*", Action: "execute-api:Invoke", Resource: [`${EXECUTION_ARN}/*`] };
+    expect(policyOf(props)).toEqual([
+      { Effect: "Allow", ...request },
+      {
+        Effect: "Deny",
+        ...request,
+        Condition: { StringNotEquals: { "aws:SourceVpce": ["vpce-1"] } },
+      },
+    ]);
+  });
+
+  test("a policy limits the callers, also of a private API", () => {
+    const policy: RestApiProps["policy"] = [
+      { principals: ["arn:aws:iam::123456789012:root"], paths: ["*/GET/products/*"] },
+      { effect: "Deny", conditions: { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } } },
+    ];
+    const statements = [
+      {
+        Effect: "Allow",
+        Principal: { AWS: ["arn:aws:iam::123456789012:root"] },
+        Action: "execute-api:Invoke",
+        Resource: [`${EXECUTION_ARN}/*/GET/products/*`],
+      },
+      expect.objectContaining({
+        Effect: "Deny",
+        Principal: "*",
+        Condition: { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } },
+      }),
+    ];
+    expect(policyOf({ policy })).toEqual(statements);
+    expect(policyOf({ policy, endpoint: "PRIVATE", vpcEndpoints: ["vpce-1"] })).toEqual([
+      ...statements,
+      expect.objectContaining({ Effect: "Deny" }),
+    ]);
+  });
+
+  test("a changed policy changes the trigger of the deployment (updating-api)", () => {
+    const triggers = ["vpce-1", "vpce-2"].map((id) => {
+      const { stack } = declare({ endpoint: "PRIVATE", vpcEndpoints: [id] });
+      return synthesized(stack).only("aws_api_gateway_deployment").values.triggers;
+    });
+    expect(triggers[0]).not.toEqual(triggers[1]);
+  });
+
+  test("binary types and compression are settings of the API, and change the trigger of the deployment", () => {
+    const trigger = (props: RestApiProps) =>
+      synthesized(declare(props).stack).only("aws_api_gateway_deployment").values.triggers;
+    const props = { binaryTypes: ["image/png", "*/*"], minCompressionBytes: 0 };
+    synthesized(declare(props).stack).only("aws_api_gateway_rest_api", {
+      binary_media_types: ["image/png", "*/*"],
+      minimum_compression_size: "0",
+    });
+    expect(trigger(props)).not.toEqual(trigger({}));
+  });
+
+  test("the stage has a client certificate if the API has one", () => {
+    const { only, leadsTo } = synthesized(declare({ clientCertificate: true }).stack);
+    leadsTo(
+      only("aws_api_gateway_stage"),
+      ["client_certificate_id"],
+      only("aws_api_gateway_client_certificate"),
+    );
+    synthesized(declare({}).stack).none("aws_api_gateway_client_certificate");
+  });
+
+  test.each<[RestApiProps, string]>([
+    [
+      { endpoint: "PRIVATE" },
+      'endpoint is "PRIVATE" and vpcEndpoints is empty, so the API denies every request. Add the ID of a VPC endpoint.',
+    ],
+    [
+      { vpcEndpoints: ["vpce-1"] },
+      'vpcEndpoints is set and endpoint is "REGIONAL"; only a private API has VPC endpoints. Set endpoint to "PRIVATE", or remove vpcEndpoints.',
+    ],
+    [
+      { endpoint: "PRIVATE", vpcEndpoints: ["vpc-1"] },
+      'VPC endpoint "vpc-1" is invalid; expected an ID such as vpce-0123456789abcdef0. Correct it.',
+    ],
+    [
+      { policy: [{ effect: "Deny" }] },
+      "policy allows no request, so API Gateway denies all. Add a statement that allows requests.",
+    ],
+    [
+      { binaryTypes: ["image/png; q=1"] },
+      'binaryTypes has "image/png; q=1"; expected a media type without parameters, such as "image/png" or "*/*"',
+    ],
+    [
+      { minCompressionBytes: 10_485_761 },
+      "minCompressionBytes is 10485761; expected a whole number from 0 to 10485760 bytes",
+    ],
+    [
+      { executionLogs: "ERROR" },
+      'executionLogs is set, but API Gateway writes them only with a role of the account. Set account to a RestApiAccount, or to "existing" if it is declared elsewhere.',
+    ],
+  ])("the options %j are an error", (props, error) => {
+    expect(errorsOf(declare(props).stack)).toEqual([`test/api: ${error}`]);
+  });
+});
+
+describe("the logs of a REST API", () => {
+  test("the stage depends on the role of the account (set-up-logging)", () => {
+    const stack = testStack();
+    const account = new RestApiAccount(stack, "account", { tags: { team: "things" } });
+    new RestApi(stack, "api", { account }).route("GET /", fn(stack), { access: "public" });
+    const { only, leadsTo } = synthesized(stack);
+    const role = only("aws_iam_role", { name: "test-account", tags: { team: "things" } });
+    const setting = only("aws_api_gateway_account");
+    leadsTo(setting, ["cloudwatch_role_arn"], role);
+    const policy = only("aws_iam_role_policy", { name: "logs" });
+    expect(setting.values.depends_on).toEqual([policy.address]);
+    expect(JSON.parse(policy.values.policy as string).Statement[0].Action).toContain("logs:PutLogEvents");
+    expect(JSON.parse(role.values.assume_role_policy as string).Statement[0].Principal).toEqual({
+      Service: "apigateway.amazonaws.com",
+    });
+    expect(only("aws_api_gateway_stage").values.depends_on).toEqual([setting.address]);
+  });
+
+  test("execution logs have a level and a log group with a retention", () => {
+    const { stack, api, answer } = restStack({ account: "existing", executionLogs: "INFO", stageName: "v1" });
+    api.route("GET /", answer, { access: "public", throttle: { rate: 1, burst: 1 } });
+    const { only, all } = synthesized(stack);
+    const logs = only("aws_cloudwatch_log_group", {
+      name: "API-Gateway-Execution-Logs_${aws_api_gateway_rest_api.api.id}/v1",
+      retention_in_days: 30,
+    });
+    expect(all("aws_api_gateway_method_settings", { settings: { logging_level: "INFO" } })).toHaveLength(2);
+    const general = only("aws_api_gateway_method_settings", { method_path: "*/*" });
+    expect(general.values.depends_on).toEqual([logs.address]);
+    expect(only("aws_api_gateway_method_settings", { method_path: "~1/GET" }).values.depends_on).toEqual([
+      general.address,
+    ]);
+    expect(only("aws_api_gateway_stage").values.depends_on).toBeUndefined();
+  });
+
+  test("an account in another stack is deployed before the API", () => {
+    const stack = testStack();
+    const other = new TerraformStack(stack.node.root as App, "account");
+    stubCode(other);
+    new AwsProvider(other, "aws", { region: "eu-central-1" });
+    const account = new RestApiAccount(other, "logs");
+    const api = new RestApi(stack, "api", { account });
+    api.route("GET /", fn(stack), { access: "public" });
+    expect(errorsOf(stack)).toEqual([]);
+    expect(stack.dependsOn(other)).toBe(true);
+    expect(synthesized(stack).only("aws_api_gateway_stage").values.depends_on).toBeUndefined();
+  });
+
+  test("two roles of the account in one stack are an error", () => {
+    const stack = testStack();
+    new RestApiAccount(stack, "a");
+    new RestApiAccount(stack, "b");
+    expect(errorsOf(stack)).toEqual([
+      'test/b: duplicate log role of REST APIs "account", already used by test/a. An account has one for each Region. Remove one.',
+    ]);
+  });
+});
