@@ -16,6 +16,9 @@ import {
   LogSubscription,
   NodejsFunction,
   Parameter,
+  RequestAuthorizer,
+  RestApi,
+  RestApiAccount,
   Secret,
   SnsTopic,
   SqsQueue,
@@ -23,6 +26,7 @@ import {
   TerraformOutput,
   type TerraformStack,
   TerraformVariable,
+  TokenAuthorizer,
   UserPool,
 } from "gatewright";
 
@@ -305,4 +309,74 @@ function declareLogs(
     tags: TAGS,
   });
   new LogSubscription(stack, "forward", { logGroup: answer.logGroup, function: check });
+}
+
+/** Declares REST APIs with all of their options. */
+export function declareRestApis(stack: TerraformStack): void {
+  const key = new KmsKey(stack, "rest-key", { enableKeyRotation: true });
+  const answer = new NodejsFunction(stack, "rest-answer", { entry: "answer.ts" });
+  const check = new NodejsFunction(stack, "rest-check", { entry: "check.ts" });
+  const users = new UserPool(stack, "rest-users", { scopes: ["things/read"], groups: ["staff"] });
+  users.addSrpClient("app");
+  const account = new RestApiAccount(stack, "account", { name: "named-logs", tags: TAGS });
+  const api = new RestApi(stack, "rest", {
+    name: "named-rest-api",
+    description: "Everything",
+    stageName: "v1",
+    stageVariables: { color: "red" },
+    authorizer: users.authorizer(),
+    cors: {
+      origins: ["https://app.example.com", "http://*"],
+      methods: ["GET", "POST"],
+      headers: ["authorization"],
+      exposeHeaders: ["x-request-id"],
+      credentials: true,
+      maxAgeSeconds: 60,
+    },
+    throttle: { rate: 50.5, burst: 100 },
+    detailedMetrics: true,
+    tracing: false,
+    endpoint: "EDGE",
+    policy: [
+      { principals: ["arn:aws:iam::123456789012:root"], paths: ["*/GET/*"] },
+      { effect: "Deny", conditions: { NotIpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } } },
+    ],
+    binaryTypes: ["image/png"],
+    minCompressionBytes: 1024,
+    clientCertificate: true,
+    account,
+    executionLogs: "INFO",
+    logRetentionDays: 365,
+    logEncryptionKey: key,
+    openApi: { title: "Everything", version: "1.0.0" },
+    tags: TAGS,
+  });
+  declareRestRoutes(api, { answer, check });
+  const hidden = new RestApi(stack, "hidden", { endpoint: "PRIVATE", vpcEndpoints: ["vpce-1"] });
+  hidden.route("ANY /", answer, { access: "public" });
+  new TerraformOutput(stack, "rest-url", { value: api.url });
+}
+
+function declareRestRoutes(
+  api: RestApi,
+  { answer, check }: Readonly<Record<"answer" | "check", NodejsFunction>>,
+): void {
+  const token = new TokenAuthorizer("token", {
+    function: check,
+    header: "x-token",
+    pattern: "^[a-z]+$",
+    ttlSeconds: 60,
+  });
+  const request = new RequestAuthorizer("request", {
+    function: check,
+    identitySources: ["method.request.header.x-key", "context.httpMethod"],
+    ttlSeconds: 60,
+  });
+  api.route("GET /things", answer, { scopes: ["things/read"] });
+  api.route("GET /things/{thingId}", answer, { throttle: { rate: 1, burst: 1 }, detailedMetrics: false });
+  api.route("POST /token", answer, { authorizer: token });
+  api.route("PUT /request", answer, { authorizer: request });
+  api.route("DELETE /signed/{proxy+}", answer, { authorizer: new IamAuthorizer() });
+  const legacy = httpProxy("https://legacy.example.com/{proxy}", { method: "ANY", timeoutSeconds: 5 });
+  api.route("ANY /legacy/{proxy+}", legacy, { access: "public" });
 }

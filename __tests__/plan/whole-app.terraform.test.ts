@@ -7,7 +7,7 @@ import { stackDir } from "#synth";
 import { readSynthesizedStack, resolveStack } from "#terraform";
 import { ProductsStack, stages } from "../../main";
 import { temporaryFolder, testStack } from "../support";
-import { declareEverything } from "./all-options";
+import { declareEverything, declareRestApis } from "./all-options";
 import { withTerraformOnPath } from "./has-terraform";
 
 function products(stage: keyof typeof stages): TerraformStack {
@@ -20,6 +20,12 @@ function everything(): TerraformStack {
   const stack = testStack();
   new AwsProvider(stack, "elsewhere", { alias: "elsewhere", region: "us-east-1" });
   declareEverything(stack);
+  return stack;
+}
+
+function restApis(): TerraformStack {
+  const stack = testStack();
+  declareRestApis(stack);
   return stack;
 }
 
@@ -126,6 +132,7 @@ withTerraformOnPath("a stack of the whole application", () => {
     ["products-dev", () => products("dev")],
     ["products-prod", () => products("prod")],
     ["every construct with every option", everything],
+    ["REST APIs with every option", restApis],
   ])("%s is valid, can be applied, then has no changes, and can be destroyed", async (_, stack) => {
     const folder = stackDir(stack());
     await withTerraform(
