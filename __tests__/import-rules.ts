@@ -183,7 +183,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "validation.ts",
     ],
     monitoring: [
-      "api/http",
+      "api/common",
       "dynamodb",
       "function",
       "iam",

@@ -354,6 +354,10 @@ export function declareRestApis(stack: TerraformStack): void {
   declareRestRoutes(api, { answer, check });
   const hidden = new RestApi(stack, "hidden", { endpoint: "PRIVATE", vpcEndpoints: ["vpce-1"] });
   hidden.route("ANY /", answer, { access: "public" });
+  const alarms = new ApiAlarms(stack, "rest-alarms", { api, clientErrorPercent: 50, trafficAnomalies: true });
+  new ApiDashboard(stack, "rest-dashboard", { api, alarms });
+  new ApiTraces(stack, "rest-traces", { api });
+  new ApiQueries(stack, "rest-queries", { api });
   new TerraformOutput(stack, "rest-url", { value: api.url });
 }
 

@@ -4,6 +4,7 @@ export type { Cors } from "./api/common/cors";
 export { type HttpProxyOptions, httpProxy } from "./api/common/http-proxy";
 export { IamAuthorizer } from "./api/common/iam-authorizer";
 export type { Integration, IntegrationSettings, RouteTarget } from "./api/common/integration";
+export type { ApiMetrics, MonitoredApi } from "./api/common/monitored-api";
 export type {
   AuthorizedRestApi,
   RestAuthorizationSettings,

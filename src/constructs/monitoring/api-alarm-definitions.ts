@@ -1,4 +1,4 @@
-import type { HttpApi } from "../api/http/http-api";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import { Token } from "../cdktf";
 import type { Table } from "../dynamodb/table";
 import type { FunctionTarget } from "../function/function-target";
@@ -47,8 +47,9 @@ const ANOMALY_WIDTH = 2;
  *
  * @param throttled metric that counts the 429 responses in the access logs, because API Gateway has no metric for them
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-metrics.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
  */
-export function apiDefinitions(api: HttpApi, throttled: Metric, thresholds: Thresholds): Definitions {
+export function apiDefinitions(api: MonitoredApi, throttled: Metric, thresholds: Thresholds): Definitions {
   const { latencyP99Ms, integrationLatencyP99Ms, trafficAnomalies } = thresholds;
   const traffic = apiMetric(api, "Count");
   return {
@@ -78,7 +79,7 @@ export function apiDefinitions(api: HttpApi, throttled: Metric, thresholds: Thre
   };
 }
 
-function apiShares(api: HttpApi, throttled: Metric, thresholds: Thresholds): Definitions {
+function apiShares(api: MonitoredApi, throttled: Metric, thresholds: Thresholds): Definitions {
   const { serverErrorPercent, clientErrorPercent, throttledPercent, minRequests } = thresholds;
   const share = (part: Metric, name: string, percent: number) =>
     shareAlarm(
@@ -116,13 +117,14 @@ function apiShares(api: HttpApi, throttled: Metric, thresholds: Thresholds): Def
 
 /** Returns a metric of an API: the number of responses, or the p99 of a latency in milliseconds. */
 export function apiMetric(
-  api: HttpApi,
+  api: MonitoredApi,
   metricName: "Count" | "4xx" | "5xx" | "Latency" | "IntegrationLatency",
 ): Metric {
+  const { clientErrors, serverErrors, dimensions } = api.metrics;
   return {
     namespace: "AWS/ApiGateway",
-    metricName,
-    dimensions: { ApiId: api.api.id },
+    metricName: metricName === "4xx" ? clientErrors : metricName === "5xx" ? serverErrors : metricName,
+    dimensions,
     // `Count` has one sample per request. A sample of `4xx` or `5xx` is 0 or 1, so the sum is the number of responses.
     stat: { Count: "SampleCount", "4xx": "Sum", "5xx": "Sum", Latency: "p99", IntegrationLatency: "p99" }[
       metricName
@@ -139,9 +141,9 @@ export function apiMetric(
 export function functionDefinitions(
   target: FunctionTarget,
   path: string,
-  thresholds: Thresholds,
+  thresholds: Thresholds & { readonly api: MonitoredApi },
 ): Definitions {
-  const { functionErrorPercent, durationPercent, minRequests } = thresholds;
+  const { functionErrorPercent, durationPercent, minRequests, api } = thresholds;
   const { path: name } = target.node;
   const metric = (metricName: string, stat = "Sum") => lambdaMetric(target, metricName, stat);
   // The factor 10 converts seconds to milliseconds (1000) and percent to a fraction (1/100).
@@ -166,7 +168,7 @@ export function functionDefinitions(
     [`duration-${path}`]: {
       severity: "inform",
       condition: `The p99 duration of ${name} was above ${durationPercent}% of its timeout for ten minutes.`,
-      firstLook: "Find the slow call in its traces. A timeout becomes a 503 response.",
+      firstLook: `Find the slow call in its traces. A timeout becomes a ${api.metrics.timeoutStatus} response.`,
       config: metricAlarm(metric("Duration", "p99"), SLOW_WINDOW, durationMs),
     },
     ...concurrencyDefinition(target, path, thresholds),

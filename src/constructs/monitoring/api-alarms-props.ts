@@ -1,4 +1,4 @@
-import type { HttpApi } from "../api/http/http-api";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import type { Table } from "../dynamodb/table";
 import type { KeyReference } from "../log-group";
 import {
@@ -19,7 +19,7 @@ import { API_WITHOUT_FUNCTIONS, TABLES } from "./monitored-constructs";
 /** Options of {@link ApiAlarms}. Only `api` is required. */
 export interface ApiAlarmsProps {
   /** API to monitor, together with all functions of its routes and of its Lambda authorizers. */
-  readonly api: HttpApi;
+  readonly api: MonitoredApi;
   /** Tables to monitor. Default: none. */
   readonly tables?: readonly Table[];
   /**
@@ -61,7 +61,7 @@ export interface ApiAlarmsProps {
   readonly functionErrorPercent?: number;
   /**
    * Threshold for the p99 duration of a function, in percent of its timeout. Default: 80, which leaves time to act before
-   * callers get a 503.
+   * callers get a 5xx.
    */
   readonly durationPercent?: number;
   /**

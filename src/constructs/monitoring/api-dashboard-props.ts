@@ -1,4 +1,4 @@
-import type { HttpApi } from "../api/http/http-api";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import type { Table } from "../dynamodb/table";
 import { BOOLEAN, listRule, literalRule, MAP, NUMBER, objectRule, TEXT, textRule } from "../prop-rules";
 import { type PropRules, required } from "../props";
@@ -25,7 +25,7 @@ export interface DashboardMetric {
 /** Options of {@link ApiDashboard}. Only `api` is required. */
 export interface ApiDashboardProps {
   /** API of the dashboard, together with all functions of its routes and of its Lambda authorizers. */
-  readonly api: HttpApi;
+  readonly api: MonitoredApi;
   /** Alarms of the API. Their states are at the top, and their thresholds are in the graphs. Default: none. */
   readonly alarms?: ApiAlarms;
   /** Tables of the dashboard. Default: none. */

@@ -1,5 +1,5 @@
 import { MONITORING_QUOTAS } from "#aws";
-import type { HttpApi } from "../api/http/http-api";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import { CloudwatchQueryDefinition, Construct, Lazy } from "../cdktf";
 import { logGroupNameOf } from "../function/function-target";
 import { physicalName, uniqueName } from "../names";
@@ -14,7 +14,7 @@ import { validateRegion } from "./validate-region";
 /** Options of {@link ApiQueries}. Only `api` is required. */
 export interface ApiQueriesProps {
   /** API whose access logs the queries read, together with the logs of all its functions. */
-  readonly api: HttpApi;
+  readonly api: MonitoredApi;
   /**
    * Folder of the queries in CloudWatch Logs Insights. It can contain other folders: `products/dev`. Default: the path of
    * the API, with `-` between the IDs: `products-dev-api`.

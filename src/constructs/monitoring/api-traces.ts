@@ -1,5 +1,5 @@
 import { MONITORING_QUOTAS } from "#aws";
-import type { HttpApi } from "../api/http/http-api";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import { Construct, Lazy, XrayGroup } from "../cdktf";
 import { physicalName, uniqueName } from "../names";
 import { BOOLEAN, MAP, TEXT } from "../prop-rules";
@@ -12,7 +12,7 @@ import { validateRegion } from "./validate-region";
 /** Options of {@link ApiTraces}. Only `api` is required. */
 export interface ApiTracesProps {
   /** API whose functions write the traces. */
-  readonly api: HttpApi;
+  readonly api: MonitoredApi;
   /** Name of the group, up to 32 characters. Default: the path of the construct, `products-dev-traces`. */
   readonly name?: string;
   /** Enables X-Ray Insights, which detects when the number of X-Ray faults (5xx errors) increases. Default: true. */

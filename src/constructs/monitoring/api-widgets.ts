@@ -1,7 +1,7 @@
 import { MONITORING_QUOTAS } from "#aws";
-import type { HttpApi } from "../api/http/http-api";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import { Token } from "../cdktf";
-import { expression, isUnresolved } from "../tokens";
+import { expression } from "../tokens";
 import type { Metric } from "./alarm-definition";
 import { apiMetric } from "./api-alarm-definitions";
 import type { ApiAlarms } from "./api-alarms";
@@ -21,7 +21,7 @@ import {
 
 /** Data of the widgets of an API. */
 export interface ApiView {
-  readonly api: HttpApi;
+  readonly api: MonitoredApi;
   readonly region: string;
   readonly alarms?: ApiAlarms;
   /** Metric that counts the 429 responses. */
@@ -140,7 +140,7 @@ export function thresholds(
   return [...byValue].map(([value, label]) => ({ label, value }));
 }
 
-function shareEntries(api: HttpApi, throttled: Metric): readonly MetricEntry[] {
+function shareEntries(api: MonitoredApi, throttled: Metric): readonly MetricEntry[] {
   const hidden = (metric: Metric, id: string) => metricEntry(metric, { id, visible: false });
   // The metric of the 429 responses has no value in a period without a 429.
   return [
@@ -166,7 +166,7 @@ const ROUTES_PER_GRAPH = 10;
  */
 export function routeWidgets(view: ApiView): readonly Widget[] {
   const widgets = [
-    ...(hasDetailedMetrics(view.api) ? routeGraphs(view) : []),
+    ...(view.api.metrics.hasRouteMetrics() ? routeGraphs(view) : []),
     ...(view.logQueries ? routeLogs(view) : []),
   ];
   if (widgets.length === 0) return [];
@@ -175,9 +175,13 @@ export function routeWidgets(view: ApiView): readonly Widget[] {
 }
 
 function routeGraphs({ api, region }: ApiView): readonly Widget[] {
+  const { dimensions, routeDimensions } = api.metrics;
+  const filter = Object.entries(dimensions)
+    .map(([name, value]) => `${name}="${value}"`)
+    .join(" ");
   const graph = (title: string, unit: string, periodSeconds: number, metric: Metric): Widget => {
     const { metricName, stat } = metric;
-    const search = `SEARCH('{AWS/ApiGateway,ApiId,Method,Resource,Stage} MetricName="${metricName}" ApiId="${api.api.id}"', '${stat}', ${periodSeconds})`;
+    const search = `SEARCH('{AWS/ApiGateway,${routeDimensions.join(",")}} MetricName="${metricName}" ${filter}', '${stat}', ${periodSeconds})`;
     const label = "${PROP('Dim.Method')} ${PROP('Dim.Resource')}";
     const metrics = [mathEntry(`SORT(${search}, SUM, DESC, ${ROUTES_PER_GRAPH})`, "routes", label)];
     return graphWidget(region, {
@@ -194,15 +198,6 @@ function routeGraphs({ api, region }: ApiView): readonly Widget[] {
     graph("4xx", "responses in 5 minutes", FIVE_MINUTES, apiMetric(api, "4xx")),
     graph("p99 latency", "milliseconds", MINUTE, apiMetric(api, "Latency")),
   ];
-}
-
-function hasDetailedMetrics({ stage }: HttpApi): boolean {
-  const { routeSettingsInput: routes, defaultRouteSettingsInput: defaults } = stage;
-  const all = [defaults, ...(Array.isArray(routes) ? routes : [])];
-  return all.some((settings) => {
-    const isEnabled = settings?.detailedMetricsEnabled;
-    return isEnabled === true || isUnresolved(isEnabled);
-  });
 }
 
 /**

@@ -8,11 +8,23 @@ const UNKNOWN_API = {
   stage: {},
   node: { path: "unknown" },
   accessLogs: { name: "unknown" },
+  metrics: {
+    dimensions: {},
+    clientErrors: "4xx",
+    serverErrors: "5xx",
+    routeDimensions: [],
+    timeoutStatus: 503,
+    hasRouteMetrics: () => false,
+  },
   onFunction: (listener: (target: object) => void) => listener({ functionName: "unknown" }),
 };
 
 /** Rule of a prop with the API that a construct monitors. */
-export const MONITORED_API: PropRule = constructRule("an HttpApi", "onFunction", () => UNKNOWN_API);
+export const MONITORED_API: PropRule = constructRule(
+  "an HttpApi or a RestApi",
+  "onFunction",
+  () => UNKNOWN_API,
+);
 
 /**
  * Rule of the same prop of a construct that creates resources for each function. The API that replaces an invalid prop has

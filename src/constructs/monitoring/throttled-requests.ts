@@ -1,4 +1,4 @@
-import type { HttpApi } from "../api/http/http-api";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import { CloudwatchLogMetricFilter, type Construct } from "../cdktf";
 import { physicalName } from "../names";
 import { escapeTemplates } from "../tokens";
@@ -12,7 +12,7 @@ export function throttledMetric(monitor: Construct): Metric {
 }
 
 /** Creates a metric that counts the 429 responses in the access logs of an API. */
-export function countThrottled(monitor: Construct, api: HttpApi): Metric {
+export function countThrottled(monitor: Construct, api: MonitoredApi): Metric {
   const metric = throttledMetric(monitor);
   const name = escapeTemplates(metric.metricName);
   new CloudwatchLogMetricFilter(monitor, "throttled-requests-filter", {

@@ -17,11 +17,12 @@ import type { FunctionTarget } from "../../function/function-target";
 import { DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
 import { physicalName, uniqueName } from "../../names";
 import { checkProps } from "../../props";
-import { escapeTemplates, terraformList, terraformMap } from "../../tokens";
+import { escapeTemplates, isUnresolved, terraformList, terraformMap } from "../../tokens";
 import { addValidation, knownAtSynth, WRITE_MEMBERS_FIX } from "../../validation";
 import { encodeCors } from "../common/cors";
 import { validateTarget } from "../common/integration";
 import { InvokePermissions } from "../common/invoke-permissions";
+import type { ApiMetrics, MonitoredApi } from "../common/monitored-api";
 import { writeOpenApiDocument } from "../common/openapi-document";
 import type { AuthorizedRestApi, RestAuthorizer } from "../common/rest-authorizer";
 import type { RestRouteTarget } from "../common/rest-integration";
@@ -36,6 +37,7 @@ import { createAccessLogs, createExecutionLogs } from "./logs";
 import { createErrorResponses, Preflights } from "./preflight";
 import { ResourceTree } from "./resource-tree";
 import { REST_API_RULES, REST_ROUTE_RULES, type RestApiProps } from "./rest-api-props";
+import { restMetrics } from "./rest-metrics";
 import { type RestRoute, type RestRouteSettings, validateRestKey } from "./rest-route";
 import { createRouteResources } from "./route-resources";
 import { createRouteSettings, createStage, createStageSettings } from "./stage";
@@ -52,7 +54,7 @@ import { validateRestApi } from "./validate-rest-api";
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-rest-api.html
  */
-export class RestApi extends Construct implements AuthorizedRestApi {
+export class RestApi extends Construct implements AuthorizedRestApi, MonitoredApi {
   /** The Terraform resource `aws_api_gateway_rest_api`. */
   readonly api: ApiGatewayRestApi;
   /** The Terraform resource `aws_api_gateway_deployment`. */
@@ -131,6 +133,11 @@ export class RestApi extends Construct implements AuthorizedRestApi {
     return `https://${this.api.id}.execute-api.${this.api.region}.amazonaws.com/${this.#settings.stageName}`;
   }
 
+  /** CloudWatch metrics of the stage, for alarms and dashboards. */
+  get metrics(): ApiMetrics {
+    return restMetrics(this.stage, this.api, () => this.#hasRouteMetrics());
+  }
+
   /**
    * Adds a route. The first argument is a contract from `route()` or a route key such as `"GET /health"`. The access of
    * the route is defined by the contract or, for a route key, by `settings`.
@@ -205,6 +212,13 @@ export class RestApi extends Construct implements AuthorizedRestApi {
 
   #selectAuthorizer({ access }: Access, settings: RestRouteSettings): RestAuthorizer | undefined {
     return access === "public" ? undefined : (settings.authorizer ?? this.#settings.authorizer);
+  }
+
+  #hasRouteMetrics(): boolean {
+    const settings = this.#table.routes.map((route) => route.settings.detailedMetrics);
+    return [this.#settings.detailedMetrics, ...settings].some(
+      (isEnabled) => isEnabled === true || isUnresolved(isEnabled),
+    );
   }
 
   #createResources(added: RestRoute): void {

@@ -1,0 +1,88 @@
+import { ApiAlarms, ApiDashboard, ApiQueries, ApiTraces, NodejsFunction, RestApi } from "gatewright";
+import { errorsOf, synthesized, testStack } from "../../support";
+
+// The names and dimensions of the metrics are from
+// https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-metrics-and-dimensions.html
+
+function monitoredStack() {
+  const stack = testStack();
+  const api = new RestApi(stack, "api");
+  const list = new NodejsFunction(stack, "list", { entry: "a.ts" });
+  api.route("GET /things", list, { access: "public", detailedMetrics: true });
+  const alarms = new ApiAlarms(stack, "alarms", { api, clientErrorPercent: 50 });
+  new ApiDashboard(stack, "dashboard", { api, alarms });
+  new ApiQueries(stack, "queries", { api });
+  new ApiTraces(stack, "traces", { api });
+  return stack;
+}
+
+const DIMENSIONS = {
+  ApiName: "${aws_api_gateway_rest_api.api.name}",
+  Stage: "${aws_api_gateway_stage.api_stage_9CA2AE48.stage_name}",
+};
+
+interface Query {
+  readonly metric?: { readonly metric_name: string; readonly dimensions: object };
+}
+
+describe("the monitoring of a REST API", () => {
+  test("an API with alarms, a dashboard, queries and traces has no errors", () => {
+    expect(errorsOf(monitoredStack())).toEqual([]);
+  });
+
+  test.each([
+    ["test-alarms-server-errors", "5XXError"],
+    ["test-alarms-client-errors", "4XXError"],
+  ])("the alarm %s reads the metric %s of the stage", (name, metric) => {
+    const { values } = synthesized(monitoredStack()).only("aws_cloudwatch_metric_alarm", {
+      alarm_name: name,
+    });
+    const metrics = (values.metric_query as readonly Query[]).flatMap((query) => query.metric ?? []);
+    expect(metrics).toMatchObject([
+      { metric_name: metric, dimensions: DIMENSIONS },
+      { metric_name: "Count", dimensions: DIMENSIONS },
+    ]);
+  });
+
+  test.each([
+    ["test-alarms-latency", "Latency"],
+    ["test-alarms-integration-latency", "IntegrationLatency"],
+  ])("the alarm %s reads the metric %s of the stage", (name, metric) => {
+    synthesized(monitoredStack()).only("aws_cloudwatch_metric_alarm", {
+      alarm_name: name,
+      metric_name: metric,
+      dimensions: DIMENSIONS,
+    });
+  });
+
+  test("a timeout of a function of a REST API is a 502", () => {
+    const { only } = synthesized(monitoredStack());
+    const { values } = only("aws_cloudwatch_metric_alarm", { alarm_name: "test-alarms-duration-list" });
+    expect(values.alarm_description).toContain("A timeout becomes a 502 response.");
+  });
+
+  test("the dashboard searches the metrics of the routes by the name of the API", () => {
+    const { values } = synthesized(monitoredStack()).only("aws_cloudwatch_dashboard");
+    expect(values.dashboard_body).toContain(
+      'SEARCH(\'{AWS/ApiGateway,ApiName,Method,Resource,Stage} MetricName=\\"5XXError\\" ApiName=',
+    );
+  });
+
+  test("the dashboard has no graphs of routes without detailed metrics", () => {
+    const stack = testStack();
+    const api = new RestApi(stack, "api");
+    api.route("GET /", new NodejsFunction(stack, "list", { entry: "a.ts" }), { access: "public" });
+    new ApiDashboard(stack, "dashboard", { api });
+    const { values } = synthesized(stack).only("aws_cloudwatch_dashboard");
+    expect(values.dashboard_body).not.toContain("SEARCH");
+  });
+
+  test("429 responses are counted in the access logs", () => {
+    const { only, leadsTo } = synthesized(monitoredStack());
+    leadsTo(
+      only("aws_cloudwatch_log_metric_filter"),
+      ["log_group_name"],
+      only("aws_cloudwatch_log_group", { name: "/aws/apigateway/test-api" }),
+    );
+  });
+});
