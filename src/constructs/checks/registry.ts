@@ -29,6 +29,11 @@ const CONSTRUCT_CHECKS = [
     description: "A route with an authorizer matches preflight requests, which carry no token.",
   }),
   defineCheck({
+    name: "reserved-path",
+    severity: "error",
+    description: "A route of a REST API has the path /ping or /sping.",
+  }),
+  defineCheck({
     name: "zip-size",
     severity: "error",
     description: "The zip of a function is larger than Lambda accepts.",

@@ -1,4 +1,4 @@
-import { httpProxy, type JwtAuthorizer, RestApi, type RestApiProps } from "gatewright";
+import { httpProxy, type JwtAuthorizer, RestApi, type RestApiProps, waive } from "gatewright";
 import { route } from "gatewright/contract";
 import { errorsOf } from "../../../support";
 import { fn, staff } from "../http/api-fixture";
@@ -90,6 +90,16 @@ describe("the validation of the routes of a REST API", () => {
     expect(errorsOfRoutes("GET /", "GET /a~b", "GET /a.b_c-d:e,f")).toEqual([
       'test/api: route "GET /a~b": has the path segment "a~b"; expected letters, digits and - _ . , : in a REST API. Rename it, or use a path parameter.',
     ]);
+  });
+
+  test("a path of the health checks of API Gateway is an error, unless the check is waived (api-gateway-known-issues)", () => {
+    expect(errorsOfRoutes("GET /ping", "GET /ping/a", "GET /a/ping")).toEqual([
+      'test/api: route "GET /ping" has a path that API Gateway reserves for health checks on custom domains. Rename it (check reserved-path).',
+    ]);
+    const { stack, api, answer } = restStack();
+    api.route("GET /sping", answer, { access: "public" });
+    waive(api, "reserved-path", "The API has no custom domain.");
+    expect(errorsOf(stack)).toEqual([]);
   });
 
   test.each([

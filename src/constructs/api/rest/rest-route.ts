@@ -1,4 +1,5 @@
 import type { RouteKey } from "#contract";
+import { nameCheck } from "../../checks";
 import type { RestAuthorizer } from "../common/rest-authorizer";
 import type { RestIntegration, RestRouteTarget } from "../common/rest-integration";
 import type { ApiRoute, SharedRouteSettings } from "../common/validate-route";
@@ -34,6 +35,21 @@ export function validateRestKey({ isDefault, segments }: RouteKey): string[] {
     .map(
       (text) =>
         `has the path segment "${text}"; expected letters, digits and - _ . , : in a REST API. Rename it, or use a path parameter.`,
+    );
+}
+
+/**
+ * Returns an error for each route with a path that API Gateway uses for its health checks on custom domains.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+export function validateReservedPaths(routes: readonly RestRoute[]): string[] {
+  return routes
+    .filter(({ key }) => ["/ping", "/sping"].includes(key.path))
+    .map(({ key }) =>
+      nameCheck(
+        `route "${key.text}" has a path that API Gateway reserves for health checks on custom domains. Rename it.`,
+        "reserved-path",
+      ),
     );
 }
 

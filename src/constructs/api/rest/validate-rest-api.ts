@@ -10,7 +10,7 @@ import { validateRoute } from "../common/validate-route";
 import { validateVersions } from "../common/validate-route-versions";
 import { type ApiPolicyStatement, validateApiPolicy } from "./api-policy";
 import { type EndpointSettings, validateEndpoint } from "./endpoint";
-import type { RestRoute } from "./rest-route";
+import { type RestRoute, validateReservedPaths } from "./rest-route";
 
 /** Settings of an API that are checked against the limits of API Gateway when the app is synthesized. */
 export interface RestApiSettings extends EndpointSettings {
@@ -52,6 +52,7 @@ export function validateRestApi(
     ...validateThrottle(throttle),
     ...(cors ? validateCors(cors) : []),
     ...(cors && !isWaived(api, "preflight-authorizer") ? validatePreflight(routes) : []),
+    ...(isWaived(api, "reserved-path") ? [] : validateReservedPaths(routes)),
     ...authorizers.flatMap((authorizer) => authorizer.validateRest()),
     ...routes.flatMap(validateRoute),
     ...routes.flatMap(validateVersions),
