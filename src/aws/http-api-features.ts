@@ -108,13 +108,13 @@ export const UNSUPPORTED_FEATURES: readonly UnsupportedFeature[] = [
     name: "private and edge-optimized endpoints",
     props: ["private", "edge", "endpointType", "endpointTypes", "endpointConfiguration"],
     uses: [],
-    fix: "Use an IamAuthorizer, or put a CloudFront distribution in front of the API.",
+    fix: "Use a RestApi, or put a CloudFront distribution in front of the API.",
   },
   {
     name: "resource policies",
     props: ["policy", "resourcePolicy"],
     uses: [restResource("rest_api_policy")],
-    fix: "Use an IamAuthorizer.",
+    fix: "Use a RestApi, or an IamAuthorizer.",
   },
   {
     name: "custom gateway responses",
@@ -138,7 +138,7 @@ export const UNSUPPORTED_FEATURES: readonly UnsupportedFeature[] = [
     name: "client certificates",
     props: ["clientCertificate", "clientCertificateId"],
     uses: [webSocketUse("stage", "client_certificate_id")],
-    fix: "Have the function authenticate to the backend.",
+    fix: "Use a RestApi, or have the function authenticate to the backend.",
   },
   {
     name: "the resources of REST APIs",

@@ -53,7 +53,7 @@ const API_ERRORS: readonly (readonly [subject: string, described: StackDescripti
   [
     "a stage with a client certificate",
     { ...route({}), stages: { $default: { client_certificate_id: "x" } } },
-    "aws_apigatewayv2_stage.stage--default: client_certificate_id is set for the HTTP API aws_apigatewayv2_api.api; HTTP APIs do not support client certificates. Have the function authenticate to the backend.",
+    "aws_apigatewayv2_stage.stage--default: client_certificate_id is set for the HTTP API aws_apigatewayv2_api.api; HTTP APIs do not support client certificates. Use a RestApi, or have the function authenticate to the backend.",
   ],
   [
     "a route with an unknown method",

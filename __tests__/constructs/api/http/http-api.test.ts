@@ -580,9 +580,9 @@ describe("the validation of an API", () => {
     ],
     [
       "private",
-      "private and edge-optimized endpoints. Use an IamAuthorizer, or put a CloudFront distribution in front of the API.",
+      "private and edge-optimized endpoints. Use a RestApi, or put a CloudFront distribution in front of the API.",
     ],
-    ["resourcePolicy", "resource policies. Use an IamAuthorizer."],
+    ["resourcePolicy", "resource policies. Use a RestApi, or an IamAuthorizer."],
     ["gatewayResponses", "custom gateway responses. Have clients handle the HTTP status code."],
     [
       "executionLogs",

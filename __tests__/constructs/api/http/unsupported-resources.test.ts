@@ -53,7 +53,7 @@ const REJECTED: readonly Case[] = [
     "aws_api_gateway_rest_api_policy",
     restApi,
     `rest_api_id ${REFERS}`,
-    "resource policies. Use an IamAuthorizer.",
+    "resource policies. Use a RestApi, or an IamAuthorizer.",
   ],
   ["aws_api_gateway_resource", restApi, `rest_api_id ${REFERS}`, REST],
   ["aws_api_gateway_deployment", restApi, `rest_api_id ${REFERS}`, REST],
@@ -99,7 +99,7 @@ const REJECTED: readonly Case[] = [
     "aws_apigatewayv2_stage",
     webSocket({ name: "v1", client_certificate_id: "abc" }),
     `client_certificate_id ${IS_SET}`,
-    "client certificates. Have the function authenticate to the backend.",
+    "client certificates. Use a RestApi, or have the function authenticate to the backend.",
   ],
 ];
 
