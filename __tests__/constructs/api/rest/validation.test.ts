@@ -1,4 +1,12 @@
-import { httpProxy, type JwtAuthorizer, RestApi, type RestApiProps, waive } from "gatewright";
+import {
+  httpProxy,
+  type JwtAuthorizer,
+  type NodejsFunction,
+  RestApi,
+  type RestApiProps,
+  TokenAuthorizer,
+  waive,
+} from "gatewright";
 import { route } from "gatewright/contract";
 import { errorsOf } from "../../../support";
 import { fn, staff } from "../http/api-fixture";
@@ -159,10 +167,14 @@ describe("the validation of the routes of a REST API", () => {
     ]);
   });
 
-  test("a target that is no function and no integration is an error", () => {
+  test.each<[string, (check: NodejsFunction) => object]>([
+    ["an integration of an HTTP API", () => ({ settings: () => ({}), validateRoute: () => [] })],
+    ["an authorizer", (check) => new TokenAuthorizer("check", { function: check })],
+    ["an object", () => ({})],
+  ])("%s as a target is an error", (_, target) => {
     const { stack, api, answer } = restStack();
     api.route("GET /", answer, { access: "public" });
-    api.route("GET /a", { settings: () => ({}), validateRoute: () => [] } as never, { access: "public" });
+    api.route("GET /a", target(answer) as never, { access: "public" });
     expect(errorsOf(stack)).toEqual([
       expect.stringMatching(
         /^test\/api: route "GET \/a": the target is .+; expected a Lambda function or an integration/,

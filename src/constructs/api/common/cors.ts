@@ -16,7 +16,10 @@ export interface Cors {
    * `http://*` and `*` match any host.
    */
   readonly origins: readonly string[];
-  /** Methods that a page can use. Default: the methods of all routes of the API. */
+  /**
+   * Methods that a page can use. Default: the methods of all routes of the API. In a REST API, only those of the routes
+   * with the same path.
+   */
   readonly methods?: readonly (Exclude<Method, "ANY"> | "*")[];
   /**
    * Request headers that a page can set. Default: `["authorization", "content-type"]`, for tokens and JSON
@@ -24,8 +27,8 @@ export interface Cors {
    */
   readonly headers?: readonly string[];
   /**
-   * Response headers that a page can read, in addition to `x-trace-id`, which `handle()` adds. Default: none, apart from
-   * the headers that browsers always expose.
+   * Response headers that a page can read, in addition to `x-trace-id`, which `handle()` adds. In a REST API, only the
+   * errors of API Gateway itself get them. Default: none, apart from the headers that browsers always expose.
    */
   readonly exposeHeaders?: readonly string[];
   /**

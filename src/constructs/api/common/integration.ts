@@ -41,7 +41,8 @@ export type RouteTarget = FunctionTarget | Integration;
  * @param method name of the method with which an integration returns its settings to this kind of API
  */
 export function validateTarget(target: unknown, method: "settings" | "restSettings"): string[] {
-  const isIntegration = isRecord(target) && typeof target[method] === "function" && !("validate" in target);
+  const isAuthorizer = isRecord(target) && ("validate" in target || "validateRest" in target);
+  const isIntegration = isRecord(target) && typeof target[method] === "function" && !isAuthorizer;
   if (isFunctionTarget(target) || isIntegration) return [];
   return [
     describeWrongValue("the target", target, "a Lambda function or an integration", "Pass a NodejsFunction."),
