@@ -1,5 +1,7 @@
-import { httpProxy, IamAuthorizer, type RestApiProps } from "gatewright";
-import { synthesized } from "../../../support";
+import { httpProxy, IamAuthorizer, type RestApi, type RestApiProps } from "gatewright";
+import { ApiGatewayIntegration } from "#provider-aws/api-gateway-integration";
+import { ApiGatewayMethod } from "#provider-aws/api-gateway-method";
+import { errorsOf, synthesized } from "../../../support";
 import { restStack } from "./rest-fixture";
 
 type Declare = (all: ReturnType<typeof restStack>) => void;
@@ -15,6 +17,16 @@ function triggerOf(declare: Declare = DECLARE, props?: RestApiProps): string {
   declare(all);
   const { triggers } = synthesized(all.stack).only("aws_api_gateway_deployment").values;
   return (triggers as { redeployment: string }).redeployment;
+}
+
+/** Declares a method with the class of CDKTF. */
+function declareMethod(api: RestApi): ApiGatewayMethod {
+  return new ApiGatewayMethod(api, "head", {
+    restApiId: api.api.id,
+    resourceId: api.api.rootResourceId,
+    httpMethod: "HEAD",
+    authorization: "NONE",
+  });
 }
 
 /** Matches the part of the trigger that synthesis computes. */
@@ -96,6 +108,31 @@ describe("the deployment of a REST API", () => {
     ["the stage", { stageName: "v1", stageVariables: { color: "red" }, tracing: false }],
   ])("%s takes effect without a deployment, and does not change the trigger", (_, props) => {
     expect(triggerOf(DECLARE, props)).toBe(triggerOf());
+  });
+
+  test("a resource that a user declares in the API is a part of the deployment", () => {
+    const { stack, api, answer } = restStack();
+    api.route("GET /", answer, { access: "public" });
+    const method = declareMethod(api);
+    new ApiGatewayIntegration(api, "head-integration", {
+      restApiId: api.api.id,
+      resourceId: api.api.rootResourceId,
+      httpMethod: method.httpMethod,
+      type: "MOCK",
+    });
+    expect(errorsOf(stack)).toEqual([]);
+    expect(synthesized(stack).only("aws_api_gateway_deployment").values.depends_on).toEqual(
+      expect.arrayContaining([expect.stringMatching(/^aws_api_gateway_method\.api_head_/)]),
+    );
+  });
+
+  test("a method without an integration is an error", () => {
+    const { stack, api, answer } = restStack();
+    api.route("GET /", answer, { access: "public" });
+    declareMethod(api);
+    expect(errorsOf(stack)).toEqual([
+      "test/api: the method test/api/head has no integration, and API Gateway rejects the deployment of such a method. Declare an ApiGatewayIntegration for it.",
+    ]);
   });
 
   test("an override with a reference is in the trigger", () => {

@@ -41,6 +41,7 @@ import { restMetrics } from "./rest-metrics";
 import { type RestRoute, type RestRouteSettings, validateRestKey } from "./rest-route";
 import { createRouteResources } from "./route-resources";
 import { createRouteSettings, createStage, createStageSettings } from "./stage";
+import { validateMethods } from "./validate-methods";
 import { validateRestApi } from "./validate-rest-api";
 
 /**
@@ -100,6 +101,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       ...errors,
       ...this.#validateRoutes(),
       ...validateRestApi(this, settings, this.#table.routes),
+      ...validateMethods(this),
     ]);
     this.api = createRestApi(this, this.#settings);
     this.policy = createApiPolicy(this, this.api, settings);
