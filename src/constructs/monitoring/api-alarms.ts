@@ -1,4 +1,4 @@
-import type { HttpApi } from "../api/http/http-api";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import { CloudwatchMetricAlarm, Construct, Lazy, type SnsTopic } from "../cdktf";
 import { physicalName, relativePath, uniqueName } from "../names";
 import { readProps } from "../props";
@@ -39,7 +39,7 @@ export interface AlarmNotifications {
  */
 export class ApiAlarms extends Construct {
   /** API of the alarms. */
-  readonly api: HttpApi;
+  readonly api: MonitoredApi;
   /** Notifications of the alarms that need an engineer now. */
   readonly page: AlarmNotifications;
   /** Notifications of all other alarms. */

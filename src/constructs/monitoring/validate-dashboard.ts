@@ -1,5 +1,5 @@
 import { MONITORING_QUOTAS } from "#aws";
-import type { HttpApi } from "../api/http/http-api";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import { Construct } from "../cdktf";
 import { isToken, isUnresolved } from "../tokens";
 import { type NameRule, unknownAtSynth, validateName, validateRange, WRITE_MEMBERS_FIX } from "../validation";
@@ -85,7 +85,7 @@ function validateLink(text: string, url: string): string[] {
 }
 
 /** Returns the error of alarms of another API, whose thresholds would be in the graphs of this API. */
-export function validateAlarmsApi(alarms: ApiAlarms | undefined, api: HttpApi): string[] {
+export function validateAlarmsApi(alarms: ApiAlarms | undefined, api: MonitoredApi): string[] {
   // An invalid prop is replaced by an object that is no construct.
   if (!Construct.isConstruct(alarms?.api) || !Construct.isConstruct(api) || alarms.api === api) return [];
   return [

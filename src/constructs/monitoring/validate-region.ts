@@ -1,5 +1,5 @@
 import { arnRegion } from "#aws";
-import type { HttpApi } from "../api/http/http-api";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import { AwsProvider, Construct, TerraformResource, TerraformStack } from "../cdktf";
 import type { Table } from "../dynamodb/table";
 import { isUnresolved } from "../tokens";
@@ -26,7 +26,7 @@ export function validateRegion(scope: Construct, resources: Readonly<Record<stri
 }
 
 /** Returns the errors of tables in another Region than the API. The graphs of a dashboard have the Region of the API. */
-export function validateTableRegions(tables: readonly Table[], api: HttpApi): string[] {
+export function validateTableRegions(tables: readonly Table[], api: MonitoredApi): string[] {
   const region = resourceRegion(api.api);
   return Object.entries(tableResources(tables)).flatMap(([name, table]) =>
     compareRegion(name, table, region, () => "the Region of the API. Remove the table from this dashboard."),
