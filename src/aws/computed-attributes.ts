@@ -10,6 +10,7 @@ import { LAMBDA_ATTRIBUTES } from "./attributes/lambda";
 import { MESSAGING_AND_LOGS_ATTRIBUTES } from "./attributes/messaging-and-logs";
 import { RANDOM_ATTRIBUTES } from "./attributes/random";
 import type { ComputedType, ComputedTypes, ResourceContext } from "./attributes/resource-context";
+import { REST_API_ATTRIBUTES } from "./attributes/rest-api";
 import { TIME_ATTRIBUTES } from "./attributes/time";
 import { TLS_ATTRIBUTES, TLS_DATA_ATTRIBUTES } from "./attributes/tls";
 import { ACCOUNT_ID } from "./local-account";
@@ -22,6 +23,7 @@ export const COMPUTED_RESOURCES: ComputedTypes = {
   ...IAM_ATTRIBUTES,
   ...LAMBDA_ATTRIBUTES,
   ...MESSAGING_AND_LOGS_ATTRIBUTES,
+  ...REST_API_ATTRIBUTES,
 };
 
 /** Attributes that the utility providers of HashiCorp, such as `random`, compute, by resource type. */
@@ -40,7 +42,7 @@ export interface ConfiguredResource {
   readonly region: () => string;
   /** Returns the value of an argument; `undefined` or null if it is not set. */
   readonly argument: (name: string) => unknown;
-  /** Returns the URL of an HTTP API, by its ID. Default: the URL that the API has on AWS. */
+  /** Returns the URL of an API, by its ID. Default: the URL that the API has on AWS. */
   readonly endpointOf?: (apiId: string) => string | undefined;
 }
 

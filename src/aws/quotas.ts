@@ -33,6 +33,20 @@ export const HTTP_API_QUOTAS = {
 } as const;
 
 /**
+ * Limits of REST APIs that the local gateway enforces.
+ *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
+ */
+export const REST_API_QUOTAS = {
+  /** The maximum applies to streamed responses of Regional and private APIs. Without a raised quota, it is 29,000. */
+  integrationTimeoutMs: { min: 50, max: 900_000 },
+  authorizerTtlSeconds: { min: 0, max: 3600 },
+  /** Size of a request body. */
+  bodyBytes: 10 * MIB,
+} as const;
+
+/**
  * Default throttle of an account in most Regions: requests per second, and size of the token bucket.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html

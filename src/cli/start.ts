@@ -6,7 +6,7 @@ import type { DevServer, LocalServer, LogEntry } from "#local";
 import { escapeLine } from "#printable";
 import { DevOutput, outputDir } from "#synth";
 import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
-import { chooseStack, firstHttpApi } from "./choose-stack";
+import { chooseStack, firstApi } from "./choose-stack";
 import { type Command, type CommandArguments, defineCommand, parseNumber, print } from "./command";
 import { displayedCommandLine, quote } from "./command-line";
 import { ENV_FILE_HELP, resolveEnvFile } from "./env-file";
@@ -19,7 +19,7 @@ const HELP: Help = {
   usage: ["[stack] [options]"],
   summary: "Synthesizes the project, serves one stack locally, and rebuilds it when a file changes.",
   options: [
-    ["stack", "Name of the stack. Default: the first stack with an HTTP API."],
+    ["stack", "Name of the stack. Default: the first stack with an API."],
     [
       "--port N",
       "Port of the first API; other APIs get the ports after it. 0 selects free ports. Default: the variable PORT, or 3000.",
@@ -60,11 +60,8 @@ export const startCommand: Command = defineCommand({
     const envFile = resolveEnvFile(values["env-file"], context);
     const output = values.dir === undefined ? new DevOutput(context.project, { stubCode: true }) : undefined;
     const synthesis = new AbortController();
-    const choosing = chooseStack(
-      { name: positionals[0], dir: values.dir },
-      firstHttpApi,
-      context,
-      async () => ((await output?.synthesize(synthesis.signal)) ? output?.path : undefined),
+    const choosing = chooseStack({ name: positionals[0], dir: values.dir }, firstApi, context, async () =>
+      (await output?.synthesize(synthesis.signal)) ? output?.path : undefined,
     );
     // The error is thrown below, where the stack is awaited. Until then, it must not end the process.
     choosing.catch(() => {});
@@ -100,7 +97,7 @@ export const startCommand: Command = defineCommand({
       });
       if (local.urls.size === 0) {
         await local.stop();
-        throw noHttpApi(stack, local);
+        throw noApi(stack, local);
       }
       return { stack, local };
     };
@@ -136,12 +133,12 @@ function loadLocalModule(): typeof import("#local") {
   return require("#local");
 }
 
-/** Returns the error for a stack without an HTTP API. */
-function noHttpApi({ name }: SynthesizedStack, { warnings }: LocalServer): Error {
+/** Returns the error for a stack without an API. */
+function noApi({ name }: SynthesizedStack, { warnings }: LocalServer): Error {
   const { LocalError } = loadLocalModule();
   const fix = `To run one of its functions, write: ${displayedCommandLine("invoke")} FUNCTION`;
   return new LocalError([
-    `${name} has no HTTP API to serve. ${fix}`,
+    `${name} has no API to serve. ${fix}`,
     ...warnings.map((warning) => `not emulated: ${warning}`),
   ]);
 }
@@ -232,7 +229,7 @@ interface BannerOptions {
 function formatBanner(stack: SynthesizedStack, local: LocalServer, options: BannerOptions): string {
   // Routes of APIs that are not emulated are listed with these APIs.
   const routes = listRoutes(resolveStack(stack)).filter(({ api }) =>
-    local.urls.has(`aws_apigatewayv2_api.${api}`),
+    ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"].some((type) => local.urls.has(`${type}.${api}`)),
   );
   const hasUserPool = stack.stack.ofType("aws_cognito_user_pool").length > 0;
   const [scope] = hasUserPool ? routes.flatMap(({ scopes }) => scopes) : [];

@@ -8,10 +8,7 @@ const HELP: Help = {
   usage: ["[stack] [options]"],
   summary: "Prints an access token of the stack's user pool, for requests to the local gateway.",
   options: [
-    [
-      "stack",
-      "Name of the stack. Default: the first stack with a user pool, preferably one with an HTTP API.",
-    ],
+    ["stack", "Name of the stack. Default: the first stack with a user pool, preferably one with an API."],
     [
       "--scope SCOPE",
       "Scope, such as products/read. For several, repeat the option or separate the scopes by commas. Default: none.",

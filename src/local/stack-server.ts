@@ -1,7 +1,14 @@
 import type { DevBundle, DevBundles } from "#bundle";
 import { createAuthorizer } from "./authorizers";
 import { startLocalDynamoDb } from "./dynamodb";
-import { createHttpApi, formatRequest, type Gateway, type GatewayParts, HTTP_API_EVENTS } from "./gateway";
+import {
+  createHttpApi,
+  createRestApi,
+  formatRequest,
+  type Gateway,
+  type GatewayParts,
+  HTTP_API_EVENTS,
+} from "./gateway";
 import {
   errorResponse,
   type GatewayRequest,
@@ -200,7 +207,10 @@ export class StackServer {
         logs.add("request", api.address, formatRequest(record));
         if (accessLog !== undefined) logs.add("access", api.address, accessLog);
       };
-      return [api.address, createHttpApi({ api, accountId, region, lambda, authorize, onRequest })] as const;
+      const parts = { accountId, region, lambda, authorize, onRequest };
+      const gateway =
+        api.kind === "REST" ? createRestApi({ api, ...parts }) : createHttpApi({ api, ...parts });
+      return [api.address, gateway] as const;
     });
     return new Map(gateways);
   }

@@ -18,7 +18,7 @@ import { readVariable } from "./variable";
 /** Options of {@link resolveStack}. */
 export interface ResolveOptions {
   /**
-   * Returns the URL of an HTTP API by its Terraform address; `undefined` for the URL that the API has on AWS. Default:
+   * Returns the URL of an API, without a stage, by its Terraform address; `undefined` for the URL that the API has on AWS. Default:
    * every API has the URL on AWS.
    */
   readonly endpointOf?: (apiAddress: string) => string | undefined;
@@ -47,6 +47,9 @@ export function resolveStack(
     find: (address) => byAddress.get(address),
   };
 }
+
+/** Types of the APIs that have a URL. */
+const API_TYPES = ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"];
 
 /** Evaluates the values of one stack. Each value is evaluated when it is read for the first time. */
 class Resolver {
@@ -127,8 +130,9 @@ class Resolver {
    * `apiId`. Returns `undefined` if there is none.
    */
   #endpoint(resource: Resource, apiId: string): string | undefined {
-    const apis = this.#stack.ofType("aws_apigatewayv2_api");
-    const referenced = references(resource.values.api_id).map(({ address }) => address);
+    const apis = API_TYPES.flatMap((type) => this.#stack.ofType(type));
+    const { api_id: id, rest_api_id: restApiId } = resource.values;
+    const referenced = references(id ?? restApiId).map(({ address }) => address);
     const api =
       apis.find(({ address }) => address === resource.address || referenced.includes(address)) ??
       apis.find((candidate) => this.resource(candidate).attribute("id") === apiId);

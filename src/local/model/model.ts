@@ -7,7 +7,7 @@ export interface Model {
   readonly name: string;
   readonly region: string;
   readonly accountId: string;
-  readonly apis: readonly Api[];
+  readonly apis: readonly (HttpApiModel | RestApiModel)[];
   /** Functions by Terraform address: `aws_lambda_function.create-product`. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   /** Errors of the functions that cannot run locally, by Terraform address. */
@@ -22,7 +22,7 @@ export interface Model {
   readonly notes: readonly string[];
 }
 
-/** An `aws_apigatewayv2_api` with its routes and stages. */
+/** API with its routes and stages. Each kind of API adds fields. */
 export interface Api {
   readonly address: string;
   /** Fake API ID in the format of AWS: ten letters and digits. */
@@ -30,13 +30,24 @@ export interface Api {
   readonly name: string;
   /** Execution ARN: `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5`. */
   readonly executionArn: string;
-  readonly cors?: CorsModel;
   readonly routes: readonly RouteModel[];
-  /**
-   * Stages of the API. If the first path segment of a request is the name of a stage, the request goes to
-   * that stage. All other requests go to the stage `$default`, if it exists.
-   */
   readonly stages: readonly StageModel[];
+}
+
+/**
+ * An `aws_apigatewayv2_api`. If the first path segment of a request is the name of a stage, the request goes to that
+ * stage. All other requests go to the stage `$default`, if it exists.
+ */
+export interface HttpApiModel extends Api {
+  readonly kind: "HTTP";
+  readonly cors?: CorsModel;
+}
+
+/** An `aws_api_gateway_rest_api`. The first path segment of a request is the name of its stage. */
+export interface RestApiModel extends Api {
+  readonly kind: "REST";
+  /** Content types whose bodies are base64-encoded in events and decoded in responses: `image/png`, `image/*`. */
+  readonly binaryMediaTypes: readonly string[];
 }
 
 /**
@@ -56,7 +67,7 @@ export interface CorsModel {
   readonly maxAge?: number;
 }
 
-/** An `aws_apigatewayv2_stage`. */
+/** An `aws_apigatewayv2_stage` or `aws_api_gateway_stage`. */
 export interface StageModel {
   readonly address: string;
   /** Name of the stage: `$default`, or the first path segment of requests to the stage. */
@@ -70,6 +81,8 @@ export interface StageModel {
   readonly routeThrottles: ReadonlyMap<string, ThrottleModel>;
   /** Format of the access log, with its `$context` variables. Default: no access log. */
   readonly accessLogFormat?: string;
+  /** ID of the deployment. Only a stage of a REST API has it. */
+  readonly deploymentId?: string;
 }
 
 /** Throttling limits of a stage or route. API Gateway enforces them with a token bucket. */
@@ -80,11 +93,13 @@ export interface ThrottleModel {
   readonly burst: number;
 }
 
-/** An `aws_apigatewayv2_route`. */
+/** An `aws_apigatewayv2_route` or `aws_api_gateway_method`. */
 export interface RouteModel {
   readonly address: string;
-  /** Route key, such as `GET /products/{productId}` or `$default`. */
+  /** Route key, such as `GET /products/{productId}` or `$default`. A method of a REST API has one too. */
   readonly key: RouteKey;
+  /** ID of the resource with the path. Only a method of a REST API has it. */
+  readonly resourceId?: string;
   readonly integration: IntegrationModel | NotEmulated;
   readonly authorization: RouteAuthorization | NotEmulated;
 }
@@ -166,11 +181,12 @@ export interface LambdaTarget {
 /** Target of a route. */
 export type IntegrationModel = LambdaIntegration | HttpIntegration;
 
-/** An integration with `integration_type = "AWS_PROXY"`. */
+/** An integration of the type `AWS_PROXY`. */
 export interface LambdaIntegration {
   readonly kind: "AWS_PROXY";
   readonly address: string;
   readonly function: LambdaTarget;
+  /** Format of the event. A REST API has only `1.0`, in a variant without the field `version`. */
   readonly payloadFormatVersion: "1.0" | "2.0";
   readonly timeoutMs: number;
   readonly requestParameters: Readonly<Record<string, string>>;

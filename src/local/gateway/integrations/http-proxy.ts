@@ -6,7 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { ownValue } from "#own-value";
 import { HOP_BY_HOP, listedInConnection } from "../../http/hop-by-hop";
 import { type GatewayRequest, headerOf } from "../../http/request";
-import { errorResponse, type GatewayResponse } from "../../http/response";
+import type { GatewayResponse } from "../../http/response";
 import type { HttpIntegration } from "../../model/model";
 import type { RouteContext } from "../core/route-context";
 
@@ -66,10 +66,10 @@ function responseHeaders({ rawHeaders }: IncomingMessage): [string, string][] {
   return pairs.filter(([name]) => !NOT_FORWARDED.has(name) && !listed.has(name) && name !== "date");
 }
 
-/** Returns the 503 response for an endpoint that is unreachable or does not speak HTTP. */
-export function unreachableResponse(error: unknown): GatewayResponse {
+/** Describes the error of an endpoint that is unreachable or does not speak HTTP. */
+export function describeUnreachable(error: unknown): string {
   const { message, cause } = error as Error;
-  return errorResponse(503, `integration unreachable: ${(cause as Error | undefined)?.message ?? message}`);
+  return `integration unreachable: ${(cause as Error | undefined)?.message ?? message}`;
 }
 
 /**
@@ -99,7 +99,7 @@ function withQuery(path: string, query: string): string {
 function withVariables(template: string, { stage }: RouteContext): string {
   return template.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
     const value = ownValue(stage.variables, name);
-    if (value === undefined) throw new EndpointUrlError(500, `the stage has no variable "${name}"`);
+    if (value === undefined) throw new EndpointUrlError("INVALID_URL", `the stage has no variable "${name}"`);
     return value;
   });
 }
@@ -107,12 +107,12 @@ function withVariables(template: string, { stage }: RouteContext): string {
 /** Error for a request for which the integration has no valid URL. */
 export class EndpointUrlError extends Error {
   override readonly name = "EndpointUrlError";
-  /** 500 if the configuration is the cause, 400 if the request is. */
-  readonly status: 400 | 500;
+  /** `INVALID_URL` if the configuration is the cause, `INVALID_PATH` if the request is. */
+  readonly failure: "INVALID_URL" | "INVALID_PATH";
 
-  constructor(status: 400 | 500, message: string) {
+  constructor(failure: EndpointUrlError["failure"], message: string) {
     super(message);
-    this.status = status;
+    this.failure = failure;
   }
 }
 
@@ -133,7 +133,10 @@ function parseUrl(url: string): URL {
   const [path = ""] = url.replaceAll(/[\t\r\n]/g, "").split(/[?#]/);
   const segment = path.split(/[/\\]/).find((candidate) => DOT_SEGMENT.test(candidate));
   if (segment === undefined) return new URL(url);
-  throw new EndpointUrlError(400, `path of the endpoint is ${path}; expected no segment "${segment}"`);
+  throw new EndpointUrlError(
+    "INVALID_PATH",
+    `path of the endpoint is ${path}; expected no segment "${segment}"`,
+  );
 }
 
 function withParameters(template: string, { pathParameters }: RouteContext): string {

@@ -1,0 +1,150 @@
+import { type GatewayRequest, headerOf } from "../../http/request";
+import type { Api, RestApiModel } from "../../model/model";
+import { allValues, lastValues, orNull } from "../core/multi-values";
+import { formatRequestTime, type RouteContext } from "../core/route-context";
+import { isBinaryType } from "./binary-types";
+
+/** Function that creates the event of a request. */
+export type CreateEvent = (context: RouteContext) => object;
+
+/**
+ * Returns a function that creates the events of a Lambda proxy integration. They are similar to payload format 1.0 of
+ * HTTP APIs. LocalStack's tests recorded the fields on AWS (test_lambda_aws_proxy_integration).
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
+ */
+export function createRestEvents({ binaryMediaTypes }: Pick<RestApiModel, "binaryMediaTypes">): CreateEvent {
+  return (context) => ({
+    ...requestFields(context),
+    requestContext: createRestContext(context),
+    ...encodeBody(context.request, binaryMediaTypes),
+  });
+}
+
+function requestFields(context: RouteContext): object {
+  const { request, route, stage, stagePath = "/", pathParameters } = context;
+  const headers = eventHeaders(context);
+  const query = restQuery(request.rawQuery);
+  return {
+    resource: route.key.path,
+    path: stagePath,
+    httpMethod: request.method,
+    headers: lastValues(headers),
+    multiValueHeaders: allValues(headers),
+    queryStringParameters: orNull(lastValues(query)),
+    multiValueQueryStringParameters: orNull(allValues(query)),
+    pathParameters: orNull(pathParameters),
+    stageVariables: orNull(stage.variables),
+  };
+}
+
+/** Returns the decoded names and values of a query. A `;` separates parameters, as `&` does (api-gateway-known-issues). */
+export function restQuery(rawQuery: string): readonly (readonly [string, string])[] {
+  // Without the leading `&`, URLSearchParams would remove a `?` at the start.
+  return rawQuery === "" ? [] : [...new URLSearchParams(`&${rawQuery.replaceAll(";", "&")}`)];
+}
+
+/**
+ * Headers that API Gateway does not forward. LocalStack's tests measured this on AWS.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-known-issues.html
+ */
+const NOT_FORWARDED: ReadonlySet<string> = new Set([
+  "content-length",
+  "content-md5",
+  "expect",
+  "max-forwards",
+  "proxy-authenticate",
+  "server",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+  "www-authenticate",
+]);
+
+/** Spelling of the headers that API Gateway sets. Other headers keep the spelling of the client. */
+const HEADER_NAMES: ReadonlyMap<string, string> = new Map(
+  ["Host", "X-Amzn-Trace-Id", "X-Forwarded-For", "X-Forwarded-Port", "X-Forwarded-Proto"].map((name) => [
+    name.toLowerCase(),
+    name,
+  ]),
+);
+
+function eventHeaders({ request: { headers } }: RouteContext): readonly (readonly [string, string])[] {
+  return headers
+    .filter(([name, value]) => !NOT_FORWARDED.has(name) && !isSignature(name, value))
+    .map(([name, value, sentAs]) => [HEADER_NAMES.get(name) ?? sentAs ?? name, value]);
+}
+
+/** Returns true for the header `Authorization` with a signature, which API Gateway does not forward. */
+function isSignature(name: string, value: string): boolean {
+  return name === "authorization" && value.startsWith("AWS4-HMAC-SHA256");
+}
+
+/**
+ * Returns the body as text, or base64-encoded if its content type is binary. A body without content type is treated as
+ * `application/json`, the default of API Gateway.
+ */
+function encodeBody(request: GatewayRequest, binaryMediaTypes: readonly string[]): object {
+  if (request.body.length === 0) return { body: null, isBase64Encoded: false };
+  const contentType = headerOf(request, "content-type") ?? "application/json";
+  const isBase64Encoded = isBinaryType(binaryMediaTypes, contentType);
+  return { body: request.body.toString(isBase64Encoded ? "base64" : "utf8"), isBase64Encoded };
+}
+
+/** Creates `requestContext`, which the events for integrations and for Lambda authorizers contain. */
+export function createRestContext(context: RouteContext): object {
+  const { request, api, stage, route, caller, accountId, domainName } = context;
+  const { iam, ...authorizer } = (caller.authorizer ?? {}) as { iam?: IamCaller };
+  return {
+    accountId,
+    apiId: api.id,
+    ...(Object.keys(authorizer).length > 0 ? { authorizer } : {}),
+    deploymentId: stage.deploymentId,
+    domainName,
+    domainPrefix: domainName.split(".")[0],
+    extendedRequestId: request.extendedRequestId,
+    httpMethod: request.method,
+    identity: createIdentity(request, iam),
+    path: request.encodedPath.replace(/^\/+/, "/"),
+    protocol: request.protocol,
+    requestId: request.requestId,
+    requestTime: formatRequestTime(request.timeEpoch),
+    requestTimeEpoch: request.timeEpoch,
+    resourceId: route.resourceId,
+    resourcePath: route.key.path,
+    stage: stage.name,
+  };
+}
+
+/** Data about a caller that signed the request. */
+interface IamCaller {
+  readonly accessKey: string;
+  readonly accountId: string;
+  readonly callerId: string;
+  readonly userArn: string;
+  readonly userId: string;
+}
+
+function createIdentity(request: GatewayRequest, caller: IamCaller | undefined): object {
+  return {
+    accessKey: caller?.accessKey ?? null,
+    accountId: caller?.accountId ?? null,
+    caller: caller?.callerId ?? null,
+    cognitoAuthenticationProvider: null,
+    cognitoAuthenticationType: null,
+    cognitoIdentityId: null,
+    cognitoIdentityPoolId: null,
+    principalOrgId: null,
+    sourceIp: request.sourceIp,
+    user: caller?.userId ?? null,
+    userAgent: headerOf(request, "user-agent") ?? null,
+    userArn: caller?.userArn ?? null,
+  };
+}
+
+/** Returns the ARN that a policy must allow for a request: the real path, without the stage. */
+export function methodArnOf(
+  record: Pick<RouteContext, "request" | "stage" | "stagePath"> & { api: Api },
+): string {
+  const { api, stage, request, stagePath = "/" } = record;
+  return `${api.executionArn}/${stage.name}/${request.method}${stagePath}`;
+}

@@ -1,0 +1,118 @@
+import { createHash } from "node:crypto";
+import type { GatewayRequest } from "../../http/request";
+import { headerOf } from "../../http/request";
+import type { GatewayResponse } from "../../http/response";
+import type { Lambda } from "../../model/lambda-interface";
+import type { RestApiModel } from "../../model/model";
+import { type Authorize, createAuthorizationStep, createThrottleStep } from "../core/common-steps";
+import { contextVariable } from "../core/context-variables";
+import { Gateway, type GatewayParts, type GatewayStep } from "../core/pipeline";
+import {
+  createIntegrationStep,
+  type IntegrationFailure,
+  type IntegrationFormats,
+} from "../integrations/invoke";
+import { createRestEvents } from "./event";
+import { type ErrorType, forbiddenResponse, gatewayError } from "./gateway-error";
+import { badGateway, toRestResponse } from "./proxy-response";
+import { RestRouter } from "./router";
+
+/** Parts of a REST API: the {@link GatewayParts}, the Lambda service, and the function that authorizes requests. */
+export interface RestApiParts extends GatewayParts {
+  readonly api: RestApiModel;
+  readonly lambda: Lambda;
+  readonly authorize: Authorize;
+}
+
+/**
+ * Creates the gateway of a REST API. API Gateway authorizes a request before it throttles the request, as its execution
+ * logs show (https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs).
+ */
+export function createRestApi(parts: RestApiParts): Gateway {
+  const { api, authorize, lambda } = parts;
+  const steps: readonly GatewayStep[] = [
+    STAGE_STEP,
+    createRouteStep(new RestRouter(api.routes)),
+    createAuthorizationStep(authorize, ({ message, reason }) =>
+      gatewayError("UNAUTHORIZED", message, reason),
+    ),
+    createThrottleStep((reason) => gatewayError("THROTTLED", "Too Many Requests", reason)),
+    createIntegrationStep(lambda, createFormats(api)),
+  ];
+  return new Gateway(parts, { steps, finish: (response) => response, contextVariable });
+}
+
+/**
+ * Step that finds the stage of a request. The first segment of the path is the name of the stage. Several slashes before
+ * or after it count as one, as LocalStack's tests measured on AWS.
+ */
+const STAGE_STEP: GatewayStep = {
+  name: "stage",
+  run(record) {
+    const path = record.request.encodedPath.replace(/^\/+/, "/");
+    const [, name = ""] = path.split("/", 2);
+    const stage = record.api.stages.find((candidate) => candidate.name === name);
+    if (!stage) return forbiddenResponse(`the API has no stage "${name}"`);
+    record.stage = stage;
+    record.stagePath = path.slice(name.length + 1).replace(/^\/*/, "/");
+    return undefined;
+  },
+};
+
+function createRouteStep(router: RestRouter): GatewayStep {
+  return {
+    name: "route",
+    run(record) {
+      const { request, stagePath = "/" } = record;
+      const match = router.match(request.method, stagePath);
+      if (!match) return missingToken(request, "no method and resource match this request");
+      record.route = match.route;
+      record.pathParameters = match.pathParameters;
+      return undefined;
+    },
+  };
+}
+
+/**
+ * Returns the response to a request without a valid signature, and to a request that no method matches. If the header
+ * `Authorization` is not a signature, the error describes the header
+ * (https://github.com/awslabs/time-addressable-media-store/issues/8).
+ */
+export function missingToken(request: GatewayRequest, reason: string): GatewayResponse {
+  const authorization = headerOf(request, "authorization");
+  if (authorization === undefined || authorization.startsWith("AWS4-HMAC-SHA256"))
+    return gatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", reason);
+  const hash = createHash("sha256").update(authorization).digest("base64");
+  const message = `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`;
+  return gatewayError("INVALID_SIGNATURE", message, reason, { exception: "IncompleteSignatureException" });
+}
+
+function createFormats({ binaryMediaTypes }: RestApiModel): IntegrationFormats {
+  const createEvent = createRestEvents({ binaryMediaTypes });
+  return {
+    events: { "1.0": createEvent, "2.0": createEvent },
+    readResult: (json, _version, context) => toRestResponse(json, context, binaryMediaTypes),
+    respondToFailure,
+    mapRequest: ({ request }) => ({ request }),
+    mapResponse: (response) => response,
+  };
+}
+
+/** Gateway responses to failed integrations, by the reason. A failed function has the status 502. */
+const FAILURES: Readonly<
+  Record<Exclude<IntegrationFailure, "FUNCTION_FAILED">, readonly [ErrorType, string]>
+> = {
+  EVENT_TOO_LARGE: ["REQUEST_TOO_LARGE", "Request Too Long"],
+  INVALID_PATH: ["BAD_REQUEST_PARAMETERS", "Bad Request"],
+  INVALID_URL: ["API_CONFIGURATION_ERROR", "Internal server error"],
+  NOT_PERMITTED: ["API_CONFIGURATION_ERROR", "Internal server error"],
+  THROTTLED: ["API_CONFIGURATION_ERROR", "Internal server error"],
+  TIMED_OUT: ["INTEGRATION_TIMEOUT", "Endpoint request timed out"],
+  UNREACHABLE: ["INTEGRATION_FAILURE", "Network error communicating with endpoint"],
+};
+
+function respondToFailure(failure: IntegrationFailure, reason: string): GatewayResponse {
+  if (failure === "FUNCTION_FAILED") return badGateway(reason);
+  const [type, message] = FAILURES[failure];
+  return gatewayError(type, message, reason);
+}
