@@ -235,6 +235,7 @@ test.each<[string, RegExp, string, string[]]>([
     "src/local/",
     [
       "src/local/authorizers/authorizer.ts",
+      "src/local/authorizers/rest-authorizer.ts",
       "src/local/dev/dev-server.ts",
       "src/local/http/read-request.ts",
       "src/local/http/request-listener.ts",

@@ -232,7 +232,7 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"].some((type) => local.urls.has(`${type}.${api}`)),
   );
   const hasUserPool = stack.stack.ofType("aws_cognito_user_pool").length > 0;
-  const [scope] = hasUserPool ? routes.flatMap(({ scopes }) => scopes) : [];
+  const tokenOption = hasUserPool ? findTokenOption(routes) : undefined;
   return [
     "",
     ...[...local.urls].map(
@@ -241,11 +241,9 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     "",
     ...formatTable([["route", "access", "target"], ...routes.map(routeRow)]).map((line) => `  ${line}`),
     "",
-    ...(scope === undefined
+    ...(tokenOption === undefined
       ? []
-      : [
-          `  get a token: ${displayedCommandLine("token")} ${options.stackArguments} --scope ${quote(scope)}`,
-        ]),
+      : [`  get a token: ${displayedCommandLine("token")} ${options.stackArguments} ${tokenOption}`]),
     ...(options.canCheckTypes ? ["  check types: npx tsc --noEmit --watch (start does not check them)"] : []),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
     ...local.warnings.map((warning) => `  not emulated: ${escapeLine(warning)}`),
@@ -253,6 +251,13 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     ...options.warnings.map((warning) => `  ${escapeLine(warning)}`),
     "",
   ].join("\n");
+}
+
+/** Returns the option of `gatewright token` that creates a token for one of the routes. */
+function findTokenOption(routes: readonly RouteSummary[]): string | undefined {
+  const [scope] = routes.flatMap(({ scopes }) => scopes);
+  if (scope !== undefined) return `--scope ${quote(scope)}`;
+  return routes.some(({ access }) => access.endsWith(": ID token")) ? "--id" : undefined;
 }
 
 function routeRow({ key, access, target }: RouteSummary): string[] {

@@ -1,5 +1,5 @@
 import type { DevBundle, DevBundles } from "#bundle";
-import { createAuthorizer } from "./authorizers";
+import { createAuthorizer, createRestAuthorizer } from "./authorizers";
 import { startLocalDynamoDb } from "./dynamodb";
 import {
   createHttpApi,
@@ -201,15 +201,19 @@ export class StackServer {
   #createGateways({ apis, accountId, region }: Model): Map<string, Gateway> {
     const lambda = this.#lambda;
     const { logs } = this.#options;
-    const authorize = createAuthorizer({ issuer: this.#issuer, lambda, events: HTTP_API_EVENTS });
+    const issuer = this.#issuer;
+    const authorizeHttp = createAuthorizer({ issuer, lambda, events: HTTP_API_EVENTS });
+    const authorizeRest = createRestAuthorizer({ issuer, lambda });
     const gateways = apis.map((api) => {
       const onRequest: GatewayParts["onRequest"] = (record, accessLog) => {
         logs.add("request", api.address, formatRequest(record));
         if (accessLog !== undefined) logs.add("access", api.address, accessLog);
       };
-      const parts = { accountId, region, lambda, authorize, onRequest };
+      const parts = { accountId, region, lambda, onRequest };
       const gateway =
-        api.kind === "REST" ? createRestApi({ api, ...parts }) : createHttpApi({ api, ...parts });
+        api.kind === "REST"
+          ? createRestApi({ ...parts, api, authorize: authorizeRest })
+          : createHttpApi({ ...parts, api, authorize: authorizeHttp });
       return [api.address, gateway] as const;
     });
     return new Map(gateways);

@@ -87,7 +87,7 @@ export interface LocalServer {
    */
   readonly notes: readonly string[];
   /**
-   * Issues an access token of one of the stack's user pools.
+   * Issues an access token or an ID token of one of the stack's user pools.
    * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
    */
   token(options?: TokenOptions): Promise<string>;

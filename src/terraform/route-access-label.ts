@@ -48,7 +48,12 @@ export function describeAccess({ type, authorizer, scopes, groups = [] }: RouteA
   if (type === "CUSTOM") return `Lambda authorizer${name}`;
   const label = TOKEN_LABELS.get(type);
   if (label === undefined) return `authorization_type ${type}`;
-  const requirements = [...(scopes.length > 0 ? [scopes.join(" or ")] : []), ...describeGroups(groups)];
+  const token = type === "COGNITO_USER_POOLS" && scopes.length === 0 ? ["ID token"] : [];
+  const requirements = [
+    ...token,
+    ...(scopes.length > 0 ? [scopes.join(" or ")] : []),
+    ...describeGroups(groups),
+  ];
   return `${label}${name}: ${requirements.length > 0 ? requirements.join(", ") : "any valid token"}`;
 }
 

@@ -116,6 +116,10 @@ function samplePath({ segments }: RouteKey): string {
 /** Returns the data about the caller that the function of a route receives, or `undefined` on a public route. */
 function createAuthorizer({ authorization }: RouteModel): object | undefined {
   if (authorization.kind === "CUSTOM") return { lambda: {} };
+  if (authorization.kind === "TOKEN" || authorization.kind === "REQUEST")
+    return { principalId: "sample-user", integrationLatency: 0 };
+  if (authorization.kind === "COGNITO_USER_POOLS")
+    return { claims: { sub: "sample-user", scope: authorization.scopes.join(" ") } };
   if (authorization.kind !== "JWT") return undefined;
   const { issuer, audiences, scopes } = authorization;
   const claims = { iss: issuer, sub: "sample-user", client_id: audiences[0], scope: scopes.join(" ") };

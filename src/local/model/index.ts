@@ -3,12 +3,14 @@ export type { Failed, FunctionResult, InvocationResult, Lambda, Succeeded } from
 export { LocalError } from "./local-error";
 export type {
   Api,
+  CognitoAuthorization,
   HttpApiModel,
   JwtAuthorization,
   LambdaAuthorization,
   LambdaFunction,
   Model,
   RestApiModel,
+  RestLambdaAuthorization,
   RouteAuthorization,
   RouteModel,
   StageModel,

@@ -112,7 +112,13 @@ export interface NotEmulated {
 }
 
 /** Authorization of a route. It combines the settings of the route and of its authorizer. */
-export type RouteAuthorization = NoAuthorization | JwtAuthorization | LambdaAuthorization | IamAuthorization;
+export type RouteAuthorization =
+  | NoAuthorization
+  | JwtAuthorization
+  | LambdaAuthorization
+  | RestLambdaAuthorization
+  | CognitoAuthorization
+  | IamAuthorization;
 
 export interface NoAuthorization {
   readonly kind: "NONE";
@@ -152,6 +158,38 @@ export interface LambdaAuthorization {
    * 0 disables the cache.
    */
   readonly resultTtlSeconds: number;
+}
+
+/**
+ * A Lambda authorizer of a REST API.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export interface RestLambdaAuthorization {
+  /** The function of a `TOKEN` authorizer receives one header, and that of a `REQUEST` authorizer the request. */
+  readonly kind: "TOKEN" | "REQUEST";
+  readonly address: string;
+  /** Locations of the identity, such as `method.request.header.Authorization`. */
+  readonly identitySources: readonly string[];
+  /** Regular expression that the whole token must match. Default: every token is passed to the function. */
+  readonly identityPattern?: string;
+  readonly function: LambdaTarget;
+  /** Time for which a result is reused for requests with the same identity. The value 0 disables the cache. */
+  readonly resultTtlSeconds: number;
+}
+
+/**
+ * An authorizer that accepts the tokens of Cognito user pools.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
+ */
+export interface CognitoAuthorization {
+  readonly kind: "COGNITO_USER_POOLS";
+  readonly address: string;
+  /** Location of the token: `method.request.header.Authorization`. */
+  readonly identitySource: string;
+  /** Issuer URLs of the user pools. */
+  readonly issuers: readonly string[];
+  /** Scopes of the method. With scopes, an access token with one of them is required, and else an ID token. */
+  readonly scopes: readonly string[];
 }
 
 /**

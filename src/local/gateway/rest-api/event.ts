@@ -1,7 +1,8 @@
 import { type GatewayRequest, headerOf } from "../../http/request";
-import type { Api, RestApiModel } from "../../model/model";
+import type { RestApiModel } from "../../model/model";
 import { allValues, lastValues, orNull } from "../core/multi-values";
-import { formatRequestTime, type RouteContext } from "../core/route-context";
+import { methodArnOf, type RoutedRecord } from "../core/request-record";
+import { beforeAuthorization, formatRequestTime, type RouteContext } from "../core/route-context";
 import { isBinaryType } from "./binary-types";
 
 /** Function that creates the event of a request. */
@@ -20,7 +21,8 @@ export function createRestEvents({ binaryMediaTypes }: Pick<RestApiModel, "binar
   });
 }
 
-function requestFields(context: RouteContext): object {
+/** Returns the fields of an event except for `requestContext` and the body. */
+function requestFields(context: RouteContext) {
   const { request, route, stage, stagePath = "/", pathParameters } = context;
   const headers = eventHeaders(context);
   const query = restQuery(request.rawQuery);
@@ -90,6 +92,34 @@ function encodeBody(request: GatewayRequest, binaryMediaTypes: readonly string[]
   return { body: request.body.toString(isBase64Encoded ? "base64" : "utf8"), isBase64Encoded };
 }
 
+/**
+ * Creates the event for the function of a `REQUEST` authorizer. Unlike in events for integrations, a field without values
+ * is an empty object, and the header `Content-Length` is present.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-lambda-authorizer-input.html
+ */
+export function createRequestAuthorizerEvent(record: RoutedRecord): object {
+  const context = beforeAuthorization(record);
+  const fields = requestFields(context);
+  const { length } = record.request.body;
+  const size: Record<string, string> = length > 0 ? { "Content-Length": String(length) } : {};
+  return {
+    type: "REQUEST",
+    methodArn: methodArnOf(record),
+    ...fields,
+    headers: { ...fields.headers, ...size },
+    multiValueHeaders: { ...fields.multiValueHeaders, ...mapValues(size) },
+    queryStringParameters: fields.queryStringParameters ?? {},
+    multiValueQueryStringParameters: fields.multiValueQueryStringParameters ?? {},
+    pathParameters: fields.pathParameters ?? {},
+    stageVariables: fields.stageVariables ?? {},
+    requestContext: createRestContext(context),
+  };
+}
+
+function mapValues(values: Readonly<Record<string, string>>): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
+}
+
 /** Creates `requestContext`, which the events for integrations and for Lambda authorizers contain. */
 export function createRestContext(context: RouteContext): object {
   const { request, api, stage, route, caller, accountId, domainName } = context;
@@ -139,12 +169,4 @@ function createIdentity(request: GatewayRequest, caller: IamCaller | undefined):
     userAgent: headerOf(request, "user-agent") ?? null,
     userArn: caller?.userArn ?? null,
   };
-}
-
-/** Returns the ARN that a policy must allow for a request: the real path, without the stage. */
-export function methodArnOf(
-  record: Pick<RouteContext, "request" | "stage" | "stagePath"> & { api: Api },
-): string {
-  const { api, stage, request, stagePath = "/" } = record;
-  return `${api.executionArn}/${stage.name}/${request.method}${stagePath}`;
 }

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import { type GatewayRequest, headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 
 /** Error that API Gateway reports itself. */
@@ -87,4 +89,18 @@ export function formatMessage({ type, message }: NonNullable<GatewayResponse["er
 export function forbiddenResponse(reason: string): GatewayResponse {
   const { error, ...response } = gatewayError("INVALID_API_KEY", "Forbidden", reason);
   return response;
+}
+
+/**
+ * Returns the response to a request without a valid signature, and to a request that no method matches. If the header
+ * `Authorization` is not a signature, the error describes the header
+ * (https://github.com/awslabs/time-addressable-media-store/issues/8).
+ */
+export function missingToken(request: GatewayRequest, reason: string): GatewayResponse {
+  const authorization = headerOf(request, "authorization");
+  if (authorization === undefined || authorization.startsWith("AWS4-HMAC-SHA256"))
+    return gatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", reason);
+  const hash = createHash("sha256").update(authorization).digest("base64");
+  const message = `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`;
+  return gatewayError("INVALID_SIGNATURE", message, reason, { exception: "IncompleteSignatureException" });
 }

@@ -1,19 +1,16 @@
-import { createHash } from "node:crypto";
-import type { GatewayRequest } from "../../http/request";
-import { headerOf } from "../../http/request";
 import type { GatewayResponse } from "../../http/response";
 import type { Lambda } from "../../model/lambda-interface";
 import type { RestApiModel } from "../../model/model";
 import { type Authorize, createAuthorizationStep, createThrottleStep } from "../core/common-steps";
-import { contextVariable } from "../core/context-variables";
 import { Gateway, type GatewayParts, type GatewayStep } from "../core/pipeline";
 import {
   createIntegrationStep,
   type IntegrationFailure,
   type IntegrationFormats,
 } from "../integrations/invoke";
+import { restContextVariable } from "./context-variables";
 import { createRestEvents } from "./event";
-import { type ErrorType, forbiddenResponse, gatewayError } from "./gateway-error";
+import { type ErrorType, forbiddenResponse, gatewayError, missingToken } from "./gateway-error";
 import { badGateway, toRestResponse } from "./proxy-response";
 import { RestRouter } from "./router";
 
@@ -33,13 +30,14 @@ export function createRestApi(parts: RestApiParts): Gateway {
   const steps: readonly GatewayStep[] = [
     STAGE_STEP,
     createRouteStep(new RestRouter(api.routes)),
-    createAuthorizationStep(authorize, ({ message, reason }) =>
-      gatewayError("UNAUTHORIZED", message, reason),
+    createAuthorizationStep(
+      authorize,
+      ({ response, reason }) => response ?? gatewayError("AUTHORIZER_FAILURE", null, reason),
     ),
     createThrottleStep((reason) => gatewayError("THROTTLED", "Too Many Requests", reason)),
     createIntegrationStep(lambda, createFormats(api)),
   ];
-  return new Gateway(parts, { steps, finish: (response) => response, contextVariable });
+  return new Gateway(parts, { steps, finish: (response) => response, contextVariable: restContextVariable });
 }
 
 /**
@@ -71,20 +69,6 @@ function createRouteStep(router: RestRouter): GatewayStep {
       return undefined;
     },
   };
-}
-
-/**
- * Returns the response to a request without a valid signature, and to a request that no method matches. If the header
- * `Authorization` is not a signature, the error describes the header
- * (https://github.com/awslabs/time-addressable-media-store/issues/8).
- */
-export function missingToken(request: GatewayRequest, reason: string): GatewayResponse {
-  const authorization = headerOf(request, "authorization");
-  if (authorization === undefined || authorization.startsWith("AWS4-HMAC-SHA256"))
-    return gatewayError("MISSING_AUTHENTICATION_TOKEN", "Missing Authentication Token", reason);
-  const hash = createHash("sha256").update(authorization).digest("base64");
-  const message = `Invalid key=value pair (missing equal-sign) in Authorization header (hashed with SHA-256 and encoded with Base64): '${hash}'.`;
-  return gatewayError("INVALID_SIGNATURE", message, reason, { exception: "IncompleteSignatureException" });
 }
 
 function createFormats({ binaryMediaTypes }: RestApiModel): IntegrationFormats {
