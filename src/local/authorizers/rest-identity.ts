@@ -1,7 +1,6 @@
 import { ownValue } from "#own-value";
 import type { RoutedRecord } from "../gateway/core/request-record";
-import { beforeAuthorization } from "../gateway/core/route-context";
-import { restContextVariable } from "../gateway/rest-api/context-variables";
+import { restContextBefore } from "../gateway/rest-api/context-variables";
 import { restQuery } from "../gateway/rest-api/event";
 import { headerOf } from "../http/request";
 
@@ -24,12 +23,7 @@ const READERS: Readonly<Record<string, (record: RoutedRecord, name: string) => s
   "method.request.header": ({ request }, name) => headerOf(request, name.toLowerCase()),
   "method.request.querystring": ({ request }, name) =>
     restQuery(request.rawQuery).findLast(([key]) => key === name)?.[1],
-  context: (record, name) => {
-    const noResponse = { status: 0, headers: [], body: Buffer.alloc(0) };
-    return KNOWN_VARIABLES.has(name)
-      ? restContextVariable(name, { ...beforeAuthorization(record), response: noResponse, latencyMs: 0 })
-      : undefined;
-  },
+  context: (record, name) => (KNOWN_VARIABLES.has(name) ? restContextBefore(name, record) : undefined),
   stageVariables: ({ stage }, name) => ownValue(stage.variables, name),
 };
 

@@ -1,4 +1,5 @@
 import type { RouteKey } from "#aws";
+import type { ResourcePolicy } from "../iam/resource-policy";
 import type { StoredSecrets } from "./env-file";
 
 /** Parts of a stack that the local gateway emulates. References are resolved, and defaults are filled in. */
@@ -48,6 +49,20 @@ export interface RestApiModel extends Api {
   readonly kind: "REST";
   /** Content types whose bodies are base64-encoded in events and decoded in responses: `image/png`, `image/*`. */
   readonly binaryMediaTypes: readonly string[];
+  /** Gateway responses by type: `UNAUTHORIZED`, `DEFAULT_4XX`. */
+  readonly gatewayResponses: ReadonlyMap<string, GatewayResponseModel>;
+  /** Resource policy. Default: every caller may reach the authorizers. */
+  readonly policy?: ResourcePolicy;
+}
+
+/** An `aws_api_gateway_gateway_response`, which changes the responses of one type of error. */
+export interface GatewayResponseModel {
+  /** Default: the status of the error. */
+  readonly status?: number;
+  /** Values of headers, or expressions: `{"gatewayresponse.header.x": "'y'"}`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Bodies by content type. Default: a JSON object with the message. */
+  readonly templates: Readonly<Record<string, string>>;
 }
 
 /**
@@ -217,7 +232,7 @@ export interface LambdaTarget {
 }
 
 /** Target of a route. */
-export type IntegrationModel = LambdaIntegration | HttpIntegration;
+export type IntegrationModel = LambdaIntegration | HttpIntegration | MockIntegration;
 
 /** An integration of the type `AWS_PROXY`. */
 export interface LambdaIntegration {
@@ -242,6 +257,30 @@ export interface HttpIntegration {
   readonly timeoutMs: number;
   readonly requestParameters: Readonly<Record<string, string>>;
   readonly responseParameters: readonly ResponseParameters[];
+}
+
+/** An integration of the type `MOCK`, which responds without a backend. Only a REST API has it. */
+export interface MockIntegration {
+  readonly kind: "MOCK";
+  readonly address: string;
+  /** Status codes that the request templates yield, by the content type of the request: `application/json`. */
+  readonly requestStatuses: Readonly<Record<string, number>>;
+  /** Handling of a request whose content type has no request template. */
+  readonly passthrough: "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
+  /** True if a binary body is converted to text. A request template cannot read a binary body. */
+  readonly convertsToText: boolean;
+  readonly responses: readonly IntegrationResponse[];
+}
+
+/** An `aws_api_gateway_integration_response`. */
+export interface IntegrationResponse {
+  readonly status: number;
+  /** Regular expression that the whole status of the integration must match. Default: the response is the default. */
+  readonly pattern?: string;
+  /** Values of headers, or expressions: `{"method.response.header.x": "'y'"}`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Body by content type, without expressions. */
+  readonly bodies: Readonly<Record<string, string>>;
 }
 
 /** Parameter mappings that apply to responses with a given status. */

@@ -1,11 +1,13 @@
 import { parseRouteKey, type RouteKey } from "#aws";
+import { errorMessage } from "#error";
 import { findRestPath, type ResolvedResource, restPathId } from "#terraform";
+import { type ResourcePolicy, readResourcePolicy } from "../iam/resource-policy";
 import { formatFound, notEmulatedError } from "./local-error";
-import type { ApiAttributes, RestApiModel, RouteModel, StageModel } from "./model";
+import type { ApiAttributes, GatewayResponseModel, RestApiModel, RouteModel, StageModel } from "./model";
 import { readRestAuthorization } from "./read-rest-authorization";
 import { readRestIntegration } from "./read-rest-integration";
 import { readDeploymentStage, readRestStage } from "./read-rest-stage";
-import { readAttribute, readId, readList, readText } from "./read-value";
+import { readAttribute, readId, readInteger, readList, readText, readTextMap } from "./read-value";
 import {
   type ReaderContext,
   readOptional,
@@ -40,9 +42,42 @@ export function readRestApi(context: ReaderContext, resource: ResolvedResource):
     name: readText(resource, "name") ?? id,
     executionArn: readAttribute(resource, "execution_arn"),
     binaryMediaTypes: readOptional(context, () => readList(resource, "binary_media_types")) ?? [],
+    gatewayResponses: readGatewayResponses(context, resource),
+    policy: readPolicies(context, resource),
     stages: readStages(context, resource),
   };
   return { ...attributes, routes: readMethods(context, resource, attributes) };
+}
+
+function readGatewayResponses(context: ReaderContext, api: ResolvedResource) {
+  const resources = resourcesOfApi(context, "aws_api_gateway_gateway_response", api, "rest_api_id");
+  const entries = resources.flatMap((resource) =>
+    tryRead(context, (): [string, GatewayResponseModel] => [
+      readText(rejectCount(resource), "response_type") ?? "",
+      {
+        status: readInteger(resource, "status_code", { min: 200, max: 599 }),
+        parameters: readTextMap(resource, "response_parameters"),
+        templates: readTextMap(resource, "response_templates"),
+      },
+    ]),
+  );
+  return new Map(entries);
+}
+
+/** Reads the resource policy of an API. A policy that is not emulated is reported, and has no effect. */
+function readPolicies(context: ReaderContext, api: ResolvedResource): ResourcePolicy | undefined {
+  const [other] = resourcesOfApi(context, "aws_api_gateway_rest_api_policy", api, "rest_api_id");
+  const resource = other ?? api;
+  const [policy] = tryRead(context, () => {
+    const text = readText(resource, "policy") || undefined;
+    if (text === undefined) return undefined;
+    try {
+      return readResourcePolicy(text, readAttribute(api, "execution_arn"));
+    } catch (error) {
+      throw notEmulatedError(`${resource.address}: policy is not enforced: ${errorMessage(error)}.`);
+    }
+  });
+  return policy;
 }
 
 function readStages(context: ReaderContext, api: ResolvedResource): StageModel[] {

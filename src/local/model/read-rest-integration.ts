@@ -3,6 +3,7 @@ import type { ResolvedResource } from "#terraform";
 import { readLambdaTarget } from "./lambda-target";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { ApiAttributes, IntegrationModel, LambdaIntegration, LambdaTarget } from "./model";
+import { readMockIntegration } from "./read-mock-integration";
 import { readInteger, readText } from "./read-value";
 import { type ReaderContext, readOptional, rejectUnsupported } from "./reader-context";
 
@@ -23,6 +24,7 @@ export function readRestIntegration(
   method: MethodOfApi,
 ): IntegrationModel {
   const type = readText(resource, "type");
+  if (type === "MOCK") return readMockIntegration(context, resource);
   rejectUnsupported(resource, {
     connection_id: "Use an integration URI that this computer can reach.",
     content_handling: "Convert the body in the function.",
@@ -34,12 +36,12 @@ export function readRestIntegration(
   if (type === "AWS_PROXY") return readLambdaIntegration(context, resource, method);
   if (TYPES.includes(type ?? "")) throw notEmulatedError(`${resource.address}: ${NOT_EMULATED} ${type}.`);
   throw new LocalError([
-    `${resource.address}: type is ${formatFound(type)}; expected ${["AWS_PROXY", ...TYPES].join(", ")}.`,
+    `${resource.address}: type is ${formatFound(type)}; expected ${["AWS_PROXY", "MOCK", ...TYPES].join(", ")}.`,
   ]);
 }
 
-const TYPES = ["AWS", "HTTP", "HTTP_PROXY", "MOCK"];
-const NOT_EMULATED = "only integrations of the type AWS_PROXY are emulated; type is";
+const TYPES = ["AWS", "HTTP", "HTTP_PROXY"];
+const NOT_EMULATED = "only integrations of the types AWS_PROXY and MOCK are emulated; type is";
 
 function readLambdaIntegration(
   context: ReaderContext,

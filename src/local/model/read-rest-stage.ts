@@ -1,8 +1,8 @@
 import { ACCOUNT_THROTTLE } from "#aws";
 import type { ResolvedResource } from "#terraform";
-import type { StageModel } from "./model";
+import type { StageModel, ThrottleModel } from "./model";
 import { readAttribute, readText, readTextMap } from "./read-value";
-import { type ReaderContext, readOptional } from "./reader-context";
+import { type ReaderContext, readOptional, rejectCount, tryRead } from "./reader-context";
 import { readBlock } from "./resolved-block";
 
 /**
@@ -12,7 +12,9 @@ import { readBlock } from "./resolved-block";
  */
 export function readRestStage(context: ReaderContext, resource: ResolvedResource): StageModel {
   const optional = <Value>(read: () => Value) => readOptional(context, read);
+  const throttles = readThrottles(context, resource);
   return {
+    ...throttles,
     ...createStage(resource, optional(() => readTextMap(resource, "variables")) ?? {}),
     accessLogFormat: optional(() => readBlock(resource, "access_log_settings")?.text("format")),
     deploymentId: optional(() => readText(resource, "deployment_id")) ?? "",
@@ -25,15 +27,60 @@ export function readRestStage(context: ReaderContext, resource: ResolvedResource
  */
 export function readDeploymentStage(context: ReaderContext, resource: ResolvedResource): StageModel {
   const variables = readOptional(context, () => readTextMap(resource, "variables")) ?? {};
-  return { ...createStage(resource, variables), deploymentId: readAttribute(resource, "id") };
+  return {
+    ...NO_THROTTLES,
+    ...createStage(resource, variables),
+    deploymentId: readAttribute(resource, "id"),
+  };
 }
 
-function createStage(resource: ResolvedResource, variables: Readonly<Record<string, string>>): StageModel {
-  return {
-    address: resource.address,
-    name: readText(resource, "stage_name") ?? "",
-    variables,
-    throttle: ACCOUNT_THROTTLE,
-    routeThrottles: new Map(),
+function createStage(resource: ResolvedResource, variables: Readonly<Record<string, string>>) {
+  return { address: resource.address, name: readText(resource, "stage_name") ?? "", variables };
+}
+
+/** Limits of a stage and of its methods, by route key. */
+type Throttles = Pick<StageModel, "throttle" | "routeThrottles">;
+
+const NO_THROTTLES: Throttles = { throttle: ACCOUNT_THROTTLE, routeThrottles: new Map() };
+
+/**
+ * Reads the limits of a stage from each `aws_api_gateway_method_settings`. The path of all methods sets the limits of the stage.
+ * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/api_gateway_method_settings
+ */
+function readThrottles(context: ReaderContext, stage: ResolvedResource): Throttles {
+  const settings = context.stack
+    .ofType("aws_api_gateway_method_settings")
+    .filter((candidate) => isOfStage(candidate, stage))
+    .flatMap((resource) => tryRead(context, () => readMethodThrottle(rejectCount(resource))));
+  const limits = new Map(settings);
+  return { throttle: limits.get(STAGE_KEY) ?? ACCOUNT_THROTTLE, routeThrottles: limits };
+}
+
+function isOfStage(settings: ResolvedResource, stage: ResolvedResource): boolean {
+  const sameApi = settings.values.rest_api_id === stage.values.rest_api_id;
+  return sameApi && settings.values.stage_name === stage.values.stage_name;
+}
+
+/** Route key of the path of all methods, which has two asterisks. */
+const STAGE_KEY = "* /*";
+
+/**
+ * Returns a route key and its limits. The path is `pets/{id}/GET`, or `~1/GET` for the root resource. A limit of -1 means
+ * the limit of the account.
+ */
+function readMethodThrottle(resource: ResolvedResource): [string, ThrottleModel] {
+  const path = (readText(resource, "method_path") ?? "").replaceAll("~1", "/");
+  const [, parent = "", method = ""] = /^\/?(.*)\/([^/]+)$/.exec(path) ?? [];
+  const settings = readBlock(resource, "settings");
+  const limit = (name: string, fallback: number) => {
+    const value = settings?.number(name) ?? -1;
+    return value < 0 ? fallback : value;
   };
+  return [
+    `${method} /${parent.replace(/^\//, "")}`,
+    {
+      rate: limit("throttling_rate_limit", ACCOUNT_THROTTLE.rate),
+      burst: limit("throttling_burst_limit", ACCOUNT_THROTTLE.burst),
+    },
+  ];
 }

@@ -79,6 +79,7 @@ async function invokeIntegration(
     const { reason } = integration;
     return { response: notEmulatedResponse(reason), latencyMs: 0, error: reason };
   }
+  if (integration.kind === "MOCK") throw new Error("a step of REST APIs responds to a mock integration");
   const startMs = performance.now();
   const { request, path } = formats.mapRequest(context, integration.requestParameters);
   const mapped = request === context.request ? context : { ...context, request };

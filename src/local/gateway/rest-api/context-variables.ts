@@ -1,6 +1,6 @@
 import { ownValue } from "#own-value";
 import { contextVariable } from "../core/context-variables";
-import type { CompletedRecord } from "../core/request-record";
+import type { CompletedRecord, RequestRecord } from "../core/request-record";
 import { formatMessage } from "./gateway-error";
 
 type Value = string | number | undefined | null;
@@ -16,6 +16,13 @@ export function restContextVariable(name: string, record: CompletedRecord): stri
   if (name.startsWith("authorizer.")) return toText(authorizerVariable(name.slice(11), record));
   const variable = ownValue(VARIABLES, name);
   return variable ? toText(variable(record)) : contextVariable(name, record);
+}
+
+/** Returns the value of a `$context` variable before the response exists. */
+export function restContextBefore(name: string, record: RequestRecord): string | undefined {
+  const response = { status: 0, headers: [], body: Buffer.alloc(0) };
+  const needsResponse = /^(?:error\.|integration|response|status$)/.test(name);
+  return needsResponse ? undefined : restContextVariable(name, { ...record, response, latencyMs: 0 });
 }
 
 function toText(value: Value): string | undefined {

@@ -36,6 +36,7 @@ const ERROR_KINDS = {
   REQUEST_TOO_LARGE: { status: 413, exception: "BadRequestException", isInMethod: true },
   THROTTLED: { status: 429, exception: "TooManyRequestsException" },
   UNAUTHORIZED: { status: 401, exception: "UnauthorizedException" },
+  UNSUPPORTED_MEDIA_TYPE: { status: 415, exception: "BadRequestException", isInMethod: true },
 } satisfies Record<string, ErrorKind>;
 
 /** Type of the gateway response to an error. */

@@ -11,7 +11,10 @@ import {
 import { restContextVariable } from "./context-variables";
 import { createRestEvents } from "./event";
 import { type ErrorType, forbiddenResponse, gatewayError, missingToken } from "./gateway-error";
+import { customizeError } from "./gateway-response";
+import { createMockStep } from "./mock";
 import { badGateway, toRestResponse } from "./proxy-response";
+import { createPolicyStep } from "./resource-policy";
 import { RestRouter } from "./router";
 
 /** Parts of a REST API: the {@link GatewayParts}, the Lambda service, and the function that authorizes requests. */
@@ -30,14 +33,21 @@ export function createRestApi(parts: RestApiParts): Gateway {
   const steps: readonly GatewayStep[] = [
     STAGE_STEP,
     createRouteStep(new RestRouter(api.routes)),
+    createPolicyStep(api.policy, "before"),
     createAuthorizationStep(
       authorize,
       ({ response, reason }) => response ?? gatewayError("AUTHORIZER_FAILURE", null, reason),
     ),
+    createPolicyStep(api.policy, "after"),
     createThrottleStep((reason) => gatewayError("THROTTLED", "Too Many Requests", reason)),
+    createMockStep(api.binaryMediaTypes),
     createIntegrationStep(lambda, createFormats(api)),
   ];
-  return new Gateway(parts, { steps, finish: (response) => response, contextVariable: restContextVariable });
+  return new Gateway(parts, {
+    steps,
+    finish: (response, record) => customizeError(response, record, api),
+    contextVariable: restContextVariable,
+  });
 }
 
 /**
