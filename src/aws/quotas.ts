@@ -33,15 +33,18 @@ export const HTTP_API_QUOTAS = {
 } as const;
 
 /**
- * Limits of REST APIs that the local gateway enforces.
+ * Quotas and other limits of REST APIs. AWS raises `resources`, `authorizers` and `integrationTimeoutMs` on request; the
+ * other values are fixed.
  *
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-execution-service-limits-table.html
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
  */
 export const REST_API_QUOTAS = {
-  /** The maximum applies to streamed responses of Regional and private APIs. Without a raised quota, it is 29,000. */
-  integrationTimeoutMs: { min: 50, max: 900_000 },
   authorizerTtlSeconds: { min: 0, max: 3600 },
+  integrationTimeoutMs: { min: 50, max: 29_000 },
+  /** Longest timeout of a streamed response. Without a raised quota, a timeout is at most `integrationTimeoutMs.max`. */
+  streamTimeoutMs: 900_000,
   /** Size of a request body. */
   bodyBytes: 10 * MIB,
 } as const;

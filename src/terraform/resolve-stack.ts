@@ -9,6 +9,7 @@ import { catchUnknown, known, knownText } from "./known-argument";
 import type { Resource, Stack } from "./parsed-stack";
 import { references } from "./reference";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
+import { readTreePath } from "./rest-paths";
 import type { SynthesizedStack } from "./synthesized-stack";
 import { templateParts } from "./template";
 import { describeOwner, findUnknown, requireKnown, UnknownValue } from "./unknown-value";
@@ -99,13 +100,22 @@ class Resolver {
       values,
       importId: findImportId(this.#stack.configuration, address),
       attribute: (attribute) =>
-        values[attribute] ?? catchUnknown(() => computeResourceAttribute(configured, attribute)),
+        values[attribute] ??
+        this.#treePath(resolved, attribute) ??
+        catchUnknown(() => computeResourceAttribute(configured, attribute)),
       references: (argument) => [
         ...new Set(references(resource.values[argument]).map((reference) => reference.address)),
       ],
     };
     this.#resources.set(address, resolved);
     return resolved;
+  }
+
+  /** Returns the attribute `path` of a resource of a REST API, which depends on its parents. */
+  #treePath(resource: ResolvedResource, attribute: string): string | undefined {
+    if (resource.type !== "aws_api_gateway_resource" || attribute !== "path") return undefined;
+    const ofType = (type: string) => this.#stack.ofType(type).map((other) => this.resource(other));
+    return readTreePath({ ofType }, resource);
   }
 
   /** Returns an object that evaluates each of its properties when the property is read for the first time. */

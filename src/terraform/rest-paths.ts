@@ -17,7 +17,7 @@ export interface RestPath {
  * @see https://registry.terraform.io/providers/hashicorp/aws/6.25.0/docs/resources/api_gateway_resource
  */
 export function findRestPath(
-  stack: ResolvedStack,
+  stack: Pick<ResolvedStack, "ofType">,
   resource: ResolvedResource,
   argument: "resource_id" | "parent_id" = "resource_id",
 ): RestPath | undefined {
@@ -35,11 +35,22 @@ export function findRestPath(
   return owner && target && { path: `/${parts.join("/")}`, owner: target };
 }
 
+/** Returns the path of an `aws_api_gateway_resource`, or `undefined` if a part of it is unknown. */
+export function readTreePath(
+  stack: Pick<ResolvedStack, "ofType">,
+  resource: ResolvedResource,
+): string | undefined {
+  const parent = findRestPath(stack, resource, "parent_id");
+  const { path_part: part } = resource.values;
+  if (parent === undefined || typeof part !== "string") return undefined;
+  return parent.path === "/" ? `/${part}` : `${parent.path}/${part}`;
+}
+
 const RESOURCE = "aws_api_gateway_resource";
 const API = "aws_api_gateway_rest_api";
 
 function findOwner(
-  stack: ResolvedStack,
+  stack: Pick<ResolvedStack, "ofType">,
   resource: ResolvedResource,
   argument: string,
 ): ResolvedResource | undefined {

@@ -137,7 +137,7 @@ test.each<[string, RestDescription["methods"], string]>([
   [
     "an unknown type of integration",
     { "GET /": { ...echo, integration: { type: "LAMBDA" } } },
-    'aws_api_gateway_integration.GET-: type is "LAMBDA"; expected AWS_PROXY, MOCK, AWS, HTTP, HTTP_PROXY.',
+    'aws_api_gateway_integration.GET-: type is "LAMBDA"; expected AWS_PROXY, HTTP_PROXY, MOCK, AWS, HTTP.',
   ],
   [
     "an unknown authorization",
@@ -172,4 +172,25 @@ test("a method can be named by the IDs of its API and its resource", async () =>
     },
   });
   expect((await fetch(`${url}/pets`)).status).toBe(200);
+});
+
+test("a permission can contain the path of a resource below other resources", async () => {
+  const { url, notes } = await serve({
+    methods: { "GET /pets/dogs/big": echo },
+    more: {
+      resource: {
+        aws_lambda_permission: {
+          echo: {
+            action: "lambda:InvokeFunction",
+            function_name: "echo",
+            principal: "apigateway.amazonaws.com",
+            source_arn:
+              "${aws_api_gateway_rest_api.api.execution_arn}/*/GET${aws_api_gateway_resource.path-pets-dogs-big.path}",
+          },
+        },
+      },
+    },
+  });
+  expect((await fetch(`${url}/pets/dogs/big`)).status).toBe(200);
+  expect(notes).toEqual([]);
 });

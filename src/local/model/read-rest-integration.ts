@@ -2,9 +2,15 @@ import { REST_API_QUOTAS, type RouteKey } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { readLambdaTarget } from "./lambda-target";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
-import type { ApiAttributes, IntegrationModel, LambdaIntegration, LambdaTarget } from "./model";
+import type {
+  ApiAttributes,
+  HttpIntegration,
+  IntegrationModel,
+  LambdaIntegration,
+  LambdaTarget,
+} from "./model";
 import { readMockIntegration } from "./read-mock-integration";
-import { readInteger, readText } from "./read-value";
+import { readInteger, readText, readTextMap } from "./read-value";
 import { type ReaderContext, readOptional, rejectUnsupported } from "./reader-context";
 
 /** Attributes of an API, with the key of the method that has the integration. */
@@ -34,14 +40,15 @@ export function readRestIntegration(
   if (mode === "STREAM")
     throw notEmulatedError(`${resource.address}: response_transfer_mode is "STREAM"; expected "BUFFERED".`);
   if (type === "AWS_PROXY") return readLambdaIntegration(context, resource, method);
+  if (type === "HTTP_PROXY") return readHttpIntegration(context, resource);
   if (TYPES.includes(type ?? "")) throw notEmulatedError(`${resource.address}: ${NOT_EMULATED} ${type}.`);
   throw new LocalError([
-    `${resource.address}: type is ${formatFound(type)}; expected ${["AWS_PROXY", "MOCK", ...TYPES].join(", ")}.`,
+    `${resource.address}: type is ${formatFound(type)}; expected ${["AWS_PROXY", "HTTP_PROXY", "MOCK", ...TYPES].join(", ")}.`,
   ]);
 }
 
-const TYPES = ["AWS", "HTTP", "HTTP_PROXY"];
-const NOT_EMULATED = "only integrations of the types AWS_PROXY and MOCK are emulated; type is";
+const TYPES = ["AWS", "HTTP"];
+const NOT_EMULATED = "only integrations of the types AWS_PROXY, HTTP_PROXY and MOCK are emulated; type is";
 
 function readLambdaIntegration(
   context: ReaderContext,
@@ -70,13 +77,32 @@ function readLambdaIntegration(
   };
 }
 
-/** Default timeout of an integration. Most APIs cannot have a longer one. */
-const DEFAULT_TIMEOUT_MS = 29_000;
+/** Sources of mappings that are not emulated. */
+const NOT_MAPPED = /^method\.request\.(?:body|multivalue)/;
+
+function readHttpIntegration(context: ReaderContext, resource: ResolvedResource): HttpIntegration {
+  const requestParameters = readTextMap(resource, "request_parameters");
+  const mapped = Object.values(requestParameters).find((source) => NOT_MAPPED.test(source));
+  if (mapped !== undefined)
+    throw notEmulatedError(`${resource.address}: request_parameters has "${mapped}", which is not emulated.`);
+  return {
+    kind: "HTTP_PROXY",
+    address: resource.address,
+    method: readText(resource, "integration_http_method") ?? "ANY",
+    uri: readText(resource, "uri") ?? "",
+    timeoutMs: readTimeout(context, resource),
+    requestParameters,
+    responseParameters: [],
+  };
+}
+
+const { integrationTimeoutMs, streamTimeoutMs } = REST_API_QUOTAS;
 
 function readTimeout(context: ReaderContext, resource: ResolvedResource): number {
-  const range = REST_API_QUOTAS.integrationTimeoutMs;
+  // A raised quota of the account allows a timeout above the default.
+  const range = { min: integrationTimeoutMs.min, max: streamTimeoutMs };
   const timeoutMs = readOptional(context, () => readInteger(resource, "timeout_milliseconds", range));
-  return timeoutMs ?? DEFAULT_TIMEOUT_MS;
+  return timeoutMs ?? integrationTimeoutMs.max;
 }
 
 /**

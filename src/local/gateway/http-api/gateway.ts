@@ -11,6 +11,7 @@ import { contextVariable } from "../core/context-variables";
 import { matchStage } from "../core/match-stage";
 import { Gateway, type GatewayKind, type GatewayParts, type GatewayStep } from "../core/pipeline";
 import type { EventFormats } from "../core/route-context";
+import { proxyHttp } from "../integrations/http-proxy";
 import {
   createIntegrationStep,
   type IntegrationFailure,
@@ -44,6 +45,7 @@ const FORMATS: IntegrationFormats = {
   respondToFailure: (failure, reason) => errorResponse(FAILURE_STATUS[failure], reason),
   mapRequest,
   mapResponse,
+  forward: proxyHttp,
 };
 
 /** Parts of an HTTP API: the {@link GatewayParts}, the Lambda service, and the function that authorizes requests. */

@@ -44,19 +44,35 @@ export async function proxyHttp(
 ): Promise<GatewayResponse> {
   const { request } = context;
   const target = parseUrl(resolveUrl(uri, context, mappedPath));
-  const send = target.protocol === "https:" ? httpsRequest : httpRequest;
-  const outgoing = send(target, {
+  const { incoming, body } = await sendRequest(target, {
     method: method === "ANY" ? request.method : method,
     headers: requestHeaders(context, target),
+    body: request.body,
     signal,
   });
-  outgoing.end(request.body);
-  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
-  return {
-    status: response.statusCode ?? 502,
-    headers: responseHeaders(response),
-    body: await buffer(response),
-  };
+  return { status: incoming.statusCode ?? 502, headers: responseHeaders(incoming), body };
+}
+
+/** Request to an HTTP endpoint. */
+interface OutgoingRequest {
+  readonly method: string;
+  /** Alternating names and values. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+  /** Signal that aborts the request. */
+  readonly signal: AbortSignal;
+}
+
+/** Sends a request and waits for the whole response. @throws Error if there is none */
+export async function sendRequest(
+  target: URL,
+  { method, headers, body, signal }: OutgoingRequest,
+): Promise<{ readonly incoming: IncomingMessage; readonly body: Buffer }> {
+  const send = target.protocol === "https:" ? httpsRequest : httpRequest;
+  const outgoing = send(target, { method, headers, signal });
+  outgoing.end(body);
+  const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+  return { incoming, body: await buffer(incoming) };
 }
 
 function responseHeaders({ rawHeaders }: IncomingMessage): [string, string][] {
@@ -128,7 +144,7 @@ const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
  * @throws EndpointUrlError if the path has a segment `.` or `..`
  * @see https://url.spec.whatwg.org/#double-dot-path-segment
  */
-function parseUrl(url: string): URL {
+export function parseUrl(url: string): URL {
   // A URL parser ignores tabs and line breaks, and reads a backslash as a slash.
   const [path = ""] = url.replaceAll(/[\t\r\n]/g, "").split(/[?#]/);
   const segment = path.split(/[/\\]/).find((candidate) => DOT_SEGMENT.test(candidate));

@@ -7,7 +7,7 @@ import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
 import type { IntegrationResult, RoutedRecord } from "../core/request-record";
 import type { EventFormats, RouteContext } from "../core/route-context";
-import { describeUnreachable, EndpointUrlError, proxyHttp } from "./http-proxy";
+import { describeUnreachable, EndpointUrlError } from "./http-proxy";
 
 type Result = Omit<IntegrationResult, "latencyMs">;
 
@@ -47,6 +47,16 @@ export interface IntegrationFormats {
     context: RouteContext,
     mappings: Readonly<Record<string, string>>,
   ) => { readonly request: GatewayRequest; readonly path?: string };
+  /**
+   * Forwards a request to an HTTP endpoint, and returns its response.
+   * @param mappedPath path that the request mapping returned
+   */
+  readonly forward: (
+    integration: HttpIntegration,
+    context: RouteContext,
+    mappedPath: string | undefined,
+    signal: AbortSignal,
+  ) => Promise<GatewayResponse>;
   /** Applies the response mapping of an integration. */
   readonly mapResponse: (
     response: GatewayResponse,
@@ -154,7 +164,7 @@ async function forwardHttp(
   const { timeoutMs } = integration;
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await proxyHttp(integration, context, path, signal);
+    const response = await formats.forward(integration, context, path, signal);
     return { response, status: response.status, functionStatus: response.status };
   } catch (error) {
     if (signal.aborted) return timedOut(timeoutMs, formats);

@@ -70,7 +70,8 @@ const HEADER_NAMES: ReadonlyMap<string, string> = new Map(
   ]),
 );
 
-function eventHeaders({ request: { headers } }: RouteContext): readonly (readonly [string, string])[] {
+/** Returns the headers that API Gateway forwards, with the names in the spelling of the event. */
+export function eventHeaders({ request: { headers } }: RouteContext): readonly (readonly [string, string])[] {
   return headers
     .filter(([name, value]) => !NOT_FORWARDED.has(name) && !isSignature(name, value))
     .map(([name, value, sentAs]) => [HEADER_NAMES.get(name) ?? sentAs ?? name, value]);

@@ -12,6 +12,7 @@ import { restContextVariable } from "./context-variables";
 import { createRestEvents } from "./event";
 import { type ErrorType, forbiddenResponse, gatewayError, missingToken } from "./gateway-error";
 import { customizeError } from "./gateway-response";
+import { forwardHttp } from "./http-proxy";
 import { createMockStep } from "./mock";
 import { badGateway, toRestResponse } from "./proxy-response";
 import { createPolicyStep } from "./resource-policy";
@@ -89,6 +90,7 @@ function createFormats({ binaryMediaTypes }: RestApiModel): IntegrationFormats {
     respondToFailure,
     mapRequest: ({ request }) => ({ request }),
     mapResponse: (response) => response,
+    forward: forwardHttp,
   };
 }
 
