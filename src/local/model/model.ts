@@ -1,6 +1,7 @@
 import type { RouteKey } from "#aws";
 import type { ResourcePolicy } from "../iam/resource-policy";
 import type { StoredSecrets } from "./env-file";
+import type { AllowedOrigin } from "./origin-template";
 
 /** Parts of a stack that the local gateway emulates. References are resolved, and defaults are filled in. */
 export interface Model {
@@ -281,6 +282,8 @@ export interface IntegrationResponse {
   readonly parameters: Readonly<Record<string, string>>;
   /** Body by content type, without expressions. */
   readonly bodies: Readonly<Record<string, string>>;
+  /** Origins that replace the header `Access-Control-Allow-Origin`. Default: a request does not change the header. */
+  readonly allowedOrigins?: readonly AllowedOrigin[];
 }
 
 /** Parameter mappings that apply to responses with a given status. */

@@ -1,6 +1,7 @@
 import { findRestPath, type ResolvedResource } from "#terraform";
 import { formatFound, LocalError, notEmulatedError } from "./local-error";
 import type { IntegrationResponse, MockIntegration } from "./model";
+import { readOriginTemplate } from "./origin-template";
 import { readInteger, readText, readTextMap } from "./read-value";
 import type { ReaderContext } from "./reader-context";
 
@@ -72,7 +73,9 @@ function findResponses({ stack }: ReaderContext, integration: ResolvedResource):
 }
 
 function readResponse(resource: ResolvedResource): IntegrationResponse {
-  const bodies = readTextMap(resource, "response_templates");
+  const templates = readTextMap(resource, "response_templates");
+  const allowedOrigins = readOriginTemplate(templates["application/json"] ?? "");
+  const bodies = allowedOrigins ? {} : templates;
   const dynamic = Object.entries(bodies).find(([, body]) => /[$#]/.test(body));
   if (dynamic) {
     throw notEmulatedError(
@@ -91,5 +94,6 @@ function readResponse(resource: ResolvedResource): IntegrationResponse {
     pattern: readText(resource, "selection_pattern") || undefined,
     parameters,
     bodies,
+    allowedOrigins,
   };
 }

@@ -15,7 +15,23 @@ const json = (template: string, more?: BlockArguments) => mock({ "application/js
 /** Responses of a method, by name: the arguments of `aws_api_gateway_integration_response`. */
 type Responses = Readonly<Record<string, Readonly<Record<string, BlockArguments>>>>;
 
+/** Template that the AWS CDK writes for several origins. */
+const CDK_TEMPLATE = `#set($origin = $input.params().header.get("Origin"))
+#if($origin == "")
+  #set($origin = $input.params().header.get("origin"))
+#end
+#if($origin == "https://a.example" || $origin.startsWith('https://b.'))
+  #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
+#end`;
+
 const RESPONSES: Responses = {
+  "OPTIONS /origins": {
+    default: {
+      status_code: "204",
+      response_parameters: { "method.response.header.Access-Control-Allow-Origin": "'https://a.example'" },
+      response_templates: { "application/json": CDK_TEMPLATE },
+    },
+  },
   "OPTIONS /cors": {
     default: {
       status_code: "204",
@@ -81,6 +97,7 @@ const api = restGateway({
   methods: {
     "OPTIONS /cors": json('{"statusCode": 200}'),
     "GET /cors": { to: "echo" },
+    "OPTIONS /origins": json("{ statusCode: 204 }"),
     "OPTIONS /binary": json('{"statusCode": 200}'),
     "OPTIONS /text": mock({ "image/png": '{"statusCode": 200}' }, { content_handling: "CONVERT_TO_TEXT" }),
     "POST /json": json('{"statusCode": 200}'),
@@ -174,5 +191,17 @@ test.each(["vtl", "vtl-response"])(
     const { status, body } = await api.call(`GET /dev/${name}`);
     expect(status).toBe(501);
     expect(body).toMatch(/aws_api_gateway_integration(_response)?\.GET-vtl/);
+  },
+);
+
+test.each([
+  ["https://a.example", "https://a.example"],
+  ["https://b.example", "https://b.example"],
+  ["https://c.example", "https://a.example"],
+])(
+  "the template of a preflight for several origins answers %s with %s [AWS docs]",
+  async (Origin, allowed) => {
+    const { status, headers, body } = await api.call("OPTIONS /dev/origins", { headers: { Origin } });
+    expect([status, headers["access-control-allow-origin"], body]).toEqual([204, allowed, ""]);
   },
 );

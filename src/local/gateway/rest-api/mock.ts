@@ -60,13 +60,28 @@ function respond(
 function respondWith(record: RoutedRecord, integration: MockIntegration, status: number): GatewayResponse {
   const selected = selectResponse(integration.responses, String(status));
   if (!selected) return failure(`${integration.address}: no integration response for the status ${status}`);
-  const headers = mapHeaders(selected.parameters, record);
+  const headers = allowOrigin(mapHeaders(selected.parameters, record), selected, record);
   const hasType = headers.some(([name]) => name === "content-type");
   return {
     status: selected.status,
     headers: [...(hasType ? [] : [["content-type", "application/json"] as const]), ...headers],
     body: Buffer.from(selectBody(selected, headerOf(record.request, "accept"))),
   };
+}
+
+/** Replaces the header with the allowed origin by the origin of the request, if a response template allows it. */
+function allowOrigin(
+  headers: GatewayResponse["headers"],
+  { allowedOrigins = [] }: IntegrationResponse,
+  { request }: RoutedRecord,
+): GatewayResponse["headers"] {
+  const origin = headerOf(request, "origin") ?? "";
+  const isAllowed = allowedOrigins.some(({ text, isPrefix }) =>
+    isPrefix ? origin.startsWith(text) : origin === text,
+  );
+  if (!isAllowed) return headers;
+  const others = headers.filter(([name]) => name !== "access-control-allow-origin");
+  return [...others, ["access-control-allow-origin", origin, "Access-Control-Allow-Origin"]];
 }
 
 /**
