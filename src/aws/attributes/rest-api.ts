@@ -38,6 +38,10 @@ export const REST_API_ATTRIBUTES: ComputedTypes = {
     identifiedBy: ["rest_api_id", "parent_id", "path_part"],
     attributes: { id: ({ token }) => token(6) },
   },
+  aws_api_gateway_request_validator: {
+    identifiedBy: ["rest_api_id", "name"],
+    attributes: { id: ({ token }) => token(6) },
+  },
   aws_api_gateway_stage: {
     identifiedBy: ["rest_api_id", "stage_name"],
     attributes: {

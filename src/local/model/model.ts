@@ -116,8 +116,16 @@ export interface RouteModel {
   readonly key: RouteKey;
   /** ID of the resource with the path. Only a method of a REST API has it. */
   readonly resourceId?: string;
+  /** Parameters that a request must have. Only a method of a REST API with a request validator has them. */
+  readonly requiredParameters?: readonly RequiredParameter[];
   readonly integration: IntegrationModel | NotEmulated;
   readonly authorization: RouteAuthorization | NotEmulated;
+}
+
+/** Parameter of a request: a header, a path parameter or a query parameter. */
+export interface RequiredParameter {
+  readonly place: "header" | "path" | "querystring";
+  readonly name: string;
 }
 
 /** Integration or authorizer that is valid on AWS, but not emulated. Requests that need it get status 501. */

@@ -4,6 +4,7 @@ import { findRestPath, type ResolvedResource, restPathId } from "#terraform";
 import { type ResourcePolicy, readResourcePolicy } from "../iam/resource-policy";
 import { formatFound, notEmulatedError } from "./local-error";
 import type { ApiAttributes, GatewayResponseModel, RestApiModel, RouteModel, StageModel } from "./model";
+import { readRequiredParameters } from "./read-request-validator";
 import { readRestAuthorization } from "./read-rest-authorization";
 import { readRestIntegration } from "./read-rest-integration";
 import { readDeploymentStage, readRestStage } from "./read-rest-stage";
@@ -145,6 +146,7 @@ function readMethod(
     address,
     key,
     resourceId: String(restPathId(owner)),
+    requiredParameters: readOptional(context, () => readRequiredParameters(context, resource)),
     authorization: readOrExplain(() => readRestAuthorization(context, resource, attributes)),
     integration: readOrExplain(() => {
       rejectUnsupported(resource, { api_key_required: "Test the method without the API key." });

@@ -17,6 +17,7 @@ import { createMockStep } from "./mock";
 import { badGateway, toRestResponse } from "./proxy-response";
 import { createPolicyStep } from "./resource-policy";
 import { RestRouter } from "./router";
+import { createValidationStep } from "./validation";
 
 /** Parts of a REST API: the {@link GatewayParts}, the Lambda service, and the function that authorizes requests. */
 export interface RestApiParts extends GatewayParts {
@@ -41,6 +42,7 @@ export function createRestApi(parts: RestApiParts): Gateway {
     ),
     createPolicyStep(api.policy, "after"),
     createThrottleStep((reason) => gatewayError("THROTTLED", "Too Many Requests", reason)),
+    createValidationStep(),
     createMockStep(api.binaryMediaTypes),
     createIntegrationStep(lambda, createFormats(api)),
   ];
