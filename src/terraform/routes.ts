@@ -3,6 +3,7 @@ import { displayedName, findById } from "./find-resource";
 import { groupsInDocument, readOpenApiDocuments } from "./openapi-documents";
 import { zipSizeOf } from "./regular-file";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
+import { expandRestDefinitions } from "./rest-definition";
 import { listRestMethods } from "./rest-routes";
 import { describeAccess, PUBLIC, type RouteAccess, type VersionGroups } from "./route-access-label";
 import { UnknownValue } from "./unknown-value";
@@ -30,7 +31,11 @@ export interface RouteSummary {
  * @throws StackError if an OpenAPI document of the stack is not JSON
  */
 export function listRoutes(stack: ResolvedStack): readonly RouteSummary[] {
-  return [...listDeclaredRoutes(stack), ...listDefaultRoutes(stack), ...listMethods(stack)]
+  return [
+    ...listDeclaredRoutes(stack),
+    ...listDefaultRoutes(stack),
+    ...listMethods(expandRestDefinitions(stack)),
+  ]
     .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
     .map((summary) => ({ ...summary, key: summary.key.text }));
 }

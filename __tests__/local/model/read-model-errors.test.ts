@@ -617,12 +617,12 @@ test.each(UNREACHABLE_ROUTES)("%s is listed, and its requests get 404", async (_
 
 const OTHER_APIS: Readonly<Record<string, object>> = {
   aws_apigatewayv2_api: { events: { name: "events", protocol_type: "WEBSOCKET" } },
-  aws_api_gateway_rest_api: { legacy: { name: "legacy", body: "{}" } },
+  aws_api_gateway_rest_api: { legacy: { name: "legacy", body: "x" } },
   aws_appsync_graphql_api: { graph: { name: "graph" } },
 };
 const OTHER_API_REASONS = [
   'aws_apigatewayv2_api.events: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
-  "aws_api_gateway_rest_api.legacy: body is not emulated. Declare each method as an aws_api_gateway_method.",
+  "aws_api_gateway_rest_api.legacy: body is no JSON. Write it with jsonencode().",
   "aws_appsync_graphql_api.graph: GraphQL APIs are not emulated; only HTTP APIs and REST APIs are.",
 ];
 

@@ -84,9 +84,9 @@ test("a deployment with a stage_name creates a stage, as before version 6 of the
 
 test.each<[string, RestDescription, string]>([
   [
-    "a body",
-    { api: { body: "{}" }, methods: { "GET /": echo } },
-    "aws_api_gateway_rest_api.api: body is not emulated. Declare each method as an aws_api_gateway_method.",
+    "a body in YAML",
+    { api: { body: "paths: {}" }, methods: { "GET /": echo } },
+    "aws_api_gateway_rest_api.api: body is no JSON. Write it with jsonencode().",
   ],
   [
     "no stage",

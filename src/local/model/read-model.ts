@@ -1,5 +1,6 @@
 import { ACCOUNT_ID } from "#aws";
 import {
+  expandRestDefinitions,
   findRejectedResources,
   type ResolvedResource,
   type ResolvedStack,
@@ -34,7 +35,7 @@ export interface ServedApi {
 
 /** Returns the emulated APIs of a stack. Local ports are assigned in the same order. */
 export function listServedApis(synthesized: SynthesizedStack): readonly ServedApi[] {
-  return listApis(resolveStack(synthesized))
+  return listApis(expandRestDefinitions(resolveStack(synthesized)))
     .filter((api) => readOrExplain(() => requireEmulated(api)) === undefined)
     .map(({ address, type }) => ({ address, kind: type === REST_API ? "REST" : "HTTP" }));
 }
@@ -61,7 +62,7 @@ export function readModel(
   endpointOf: (apiAddress: string) => string | undefined,
   { isStrict = false, envFile = NO_ENV_FILE }: ReadOptions = {},
 ): Model {
-  const stack = resolveStack(synthesized, { endpointOf });
+  const stack = expandRestDefinitions(resolveStack(synthesized, { endpointOf }));
   const functions = new FunctionReader((fn) => readFunction(context, fn));
   const context = {
     ...createContext(stack),

@@ -1,6 +1,6 @@
 import { parseRouteKey, type RouteKey } from "#aws";
 import { errorMessage } from "#error";
-import { findRestPath, type ResolvedResource, restPathId } from "#terraform";
+import { findRestPath, parseDefinition, type ResolvedResource, restPathId } from "#terraform";
 import { type ResourcePolicy, readResourcePolicy } from "../iam/resource-policy";
 import { formatFound, notEmulatedError } from "./local-error";
 import type { ApiAttributes, GatewayResponseModel, RestApiModel, RouteModel, StageModel } from "./model";
@@ -27,7 +27,9 @@ import { validateRestKeys } from "./rest-api-limits";
  */
 export function requireRestApi(resource: ResolvedResource): void {
   readId(rejectCount(resource));
-  rejectUnsupported(resource, { body: "Declare each method as an aws_api_gateway_method." });
+  const body = readText(resource, "body") || undefined;
+  if (body === undefined || parseDefinition(body)) return;
+  throw notEmulatedError(`${resource.address}: body is no JSON. Write it with jsonencode().`);
 }
 
 /**
