@@ -1,5 +1,7 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
+import { readSynthesizedStack } from "#terraform";
+import { type RestApiModel, readModel } from "../../../../src/local/model";
 import { temporaryFolder } from "../../../support";
 import {
   type BlockArguments,
@@ -166,4 +168,10 @@ export function restGateway(stack: RestDescription | (() => RestDescription)): T
   beforeAll(() => gateway.start({ dir: writeRestFolder(typeof stack === "function" ? stack() : stack) }));
   afterAll(() => gateway.stop());
   return gateway;
+}
+
+/** Reads the model of the only API of a stack. */
+export function readRestApi(stack: RestDescription): RestApiModel {
+  const { apis } = readModel(readSynthesizedStack(writeRestFolder(stack)), () => "http://127.0.0.1");
+  return apis[0] as RestApiModel;
 }
