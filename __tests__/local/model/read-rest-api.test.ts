@@ -174,6 +174,25 @@ test("a method can be named by the IDs of its API and its resource", async () =>
   expect((await fetch(`${url}/pets`)).status).toBe(200);
 });
 
+test("an event can be generated for a function of a REST API", async () => {
+  const gateway = await serve({ stages: { v1: {} }, methods: { "POST /pets/{id}": echo } });
+  expect(gateway.sampleEvent("echo", "http", "{}")).toMatchObject({
+    resource: "/pets/{id}",
+    path: "/pets/id",
+    httpMethod: "POST",
+    pathParameters: { id: "id" },
+    requestContext: { path: "/v1/pets/id", stage: "v1" },
+    body: "{}",
+    isBase64Encoded: false,
+  });
+});
+
+test("a stage without a valid name is an error, because AWS rejects it", async () => {
+  expect(await errorsOf({ stages: { dev: { stage_name: "$default" } }, methods: { "GET /": echo } })).toEqual(
+    ['aws_api_gateway_stage.dev: stage_name is "$default"; expected 1 to 128 letters, digits, "_" and "-".'],
+  );
+});
+
 test("a permission can contain the path of a resource below other resources", async () => {
   const { url, notes } = await serve({
     methods: { "GET /pets/dogs/big": echo },

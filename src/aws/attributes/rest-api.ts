@@ -17,6 +17,10 @@ export const REST_API_ATTRIBUTES: ComputedTypes = {
       created_date: () => FIXED_TIME,
     },
   },
+  aws_api_gateway_api_key: {
+    identifiedBy: ["name"],
+    attributes: { id: ({ token }) => token(10), value: ({ token }) => token(40) },
+  },
   aws_api_gateway_authorizer: {
     identifiedBy: ["rest_api_id", "name"],
     attributes: { id: ({ token }) => token(6) },

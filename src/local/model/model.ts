@@ -50,10 +50,21 @@ export interface RestApiModel extends Api {
   readonly kind: "REST";
   /** Content types whose bodies are base64-encoded in events and decoded in responses: `image/png`, `image/*`. */
   readonly binaryMediaTypes: readonly string[];
+  /** API keys of the usage plans that contain a stage of the API. */
+  readonly apiKeys: readonly ApiKeyModel[];
   /** Gateway responses by type: `UNAUTHORIZED`, `DEFAULT_4XX`. */
   readonly gatewayResponses: ReadonlyMap<string, GatewayResponseModel>;
   /** Resource policy. Default: every caller may reach the authorizers. */
   readonly policy?: ResourcePolicy;
+}
+
+/** An `aws_api_gateway_api_key` that is valid for stages of an API. */
+export interface ApiKeyModel {
+  readonly id: string;
+  /** Value of the header `x-api-key`. */
+  readonly value: string;
+  /** Names of the stages in the usage plans of the key. */
+  readonly stages: readonly string[];
 }
 
 /** An `aws_api_gateway_gateway_response`, which changes the responses of one type of error. */
@@ -116,6 +127,8 @@ export interface RouteModel {
   readonly key: RouteKey;
   /** ID of the resource with the path. Only a method of a REST API has it. */
   readonly resourceId?: string;
+  /** True if a request must have an API key. Only a method of a REST API can require it. */
+  readonly needsApiKey?: boolean;
   /** Parameters that a request must have. Only a method of a REST API with a request validator has them. */
   readonly requiredParameters?: readonly RequiredParameter[];
   readonly integration: IntegrationModel | NotEmulated;

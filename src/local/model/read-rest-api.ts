@@ -4,17 +4,25 @@ import { findRestPath, parseDefinition, type ResolvedResource, restPathId } from
 import { type ResourcePolicy, readResourcePolicy } from "../iam/resource-policy";
 import { formatFound, notEmulatedError } from "./local-error";
 import type { ApiAttributes, GatewayResponseModel, RestApiModel, RouteModel, StageModel } from "./model";
+import { readApiKeys } from "./read-api-keys";
 import { readRequiredParameters } from "./read-request-validator";
 import { readRestAuthorization } from "./read-rest-authorization";
 import { readRestIntegration } from "./read-rest-integration";
 import { readDeploymentStage, readRestStage } from "./read-rest-stage";
-import { readAttribute, readId, readInteger, readList, readText, readTextMap } from "./read-value";
+import {
+  readAttribute,
+  readBoolean,
+  readId,
+  readInteger,
+  readList,
+  readText,
+  readTextMap,
+} from "./read-value";
 import {
   type ReaderContext,
   readOptional,
   readOrExplain,
   rejectCount,
-  rejectUnsupported,
   resourcesOfApi,
   tryRead,
 } from "./reader-context";
@@ -27,6 +35,9 @@ import { validateRestKeys } from "./rest-api-limits";
  */
 export function requireRestApi(resource: ResolvedResource): void {
   readId(rejectCount(resource));
+  const source = readText(resource, "api_key_source") ?? "HEADER";
+  if (source !== "HEADER")
+    throw notEmulatedError(`${resource.address}: api_key_source is "${source}"; only "HEADER" is emulated.`);
   const body = readText(resource, "body") || undefined;
   if (body === undefined || parseDefinition(body)) return;
   throw notEmulatedError(`${resource.address}: body is no JSON. Write it with jsonencode().`);
@@ -45,6 +56,7 @@ export function readRestApi(context: ReaderContext, resource: ResolvedResource):
     name: readText(resource, "name") ?? id,
     executionArn: readAttribute(resource, "execution_arn"),
     binaryMediaTypes: readOptional(context, () => readList(resource, "binary_media_types")) ?? [],
+    apiKeys: readApiKeys(context, id),
     gatewayResponses: readGatewayResponses(context, resource),
     policy: readPolicies(context, resource),
     stages: readStages(context, resource),
@@ -148,10 +160,10 @@ function readMethod(
     address,
     key,
     resourceId: String(restPathId(owner)),
+    needsApiKey: readOptional(context, () => readBoolean(resource, "api_key_required")) ?? false,
     requiredParameters: readOptional(context, () => readRequiredParameters(context, resource)),
     authorization: readOrExplain(() => readRestAuthorization(context, resource, attributes)),
     integration: readOrExplain(() => {
-      rejectUnsupported(resource, { api_key_required: "Test the method without the API key." });
       if (integration) return readRestIntegration(context, integration.resource, { ...attributes, key });
       throw notEmulatedError(
         `${address}: no aws_api_gateway_integration of this stack has its resource_id and http_method. Add an integration.`,

@@ -1,5 +1,6 @@
 import { ACCOUNT_THROTTLE } from "#aws";
 import type { ResolvedResource } from "#terraform";
+import { LocalError } from "./local-error";
 import type { StageModel, ThrottleModel } from "./model";
 import { readAttribute, readText, readTextMap } from "./read-value";
 import { type ReaderContext, readOptional, rejectCount, tryRead } from "./reader-context";
@@ -34,8 +35,14 @@ export function readDeploymentStage(context: ReaderContext, resource: ResolvedRe
   };
 }
 
+const STAGE_NAME = /^[\w-]{1,128}$/;
+
 function createStage(resource: ResolvedResource, variables: Readonly<Record<string, string>>) {
-  return { address: resource.address, name: readText(resource, "stage_name") ?? "", variables };
+  const name = readText(resource, "stage_name") ?? "";
+  if (STAGE_NAME.test(name)) return { address: resource.address, name, variables };
+  throw new LocalError([
+    `${resource.address}: stage_name is "${name}"; expected 1 to 128 letters, digits, "_" and "-".`,
+  ]);
 }
 
 /** Limits of a stage and of its methods, by route key. */

@@ -144,5 +144,8 @@ test("an operation that is not emulated responds with 501, and names its place [
   expect(JSON.parse(body).message).toBe(
     'aws_api_gateway_rest_api.api: body: integration "GET /vtl": only integrations of the types AWS_PROXY, HTTP_PROXY and MOCK are emulated; type is AWS.',
   );
-  expect((await api.call("GET /dev/key")).status).toBe(501);
+});
+
+test("a security scheme without an authorizer requires an API key [AWS docs]", async () => {
+  expect((await api.call("GET /dev/key")).headers["x-amzn-errortype"]).toBe("ForbiddenException");
 });

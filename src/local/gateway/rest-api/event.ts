@@ -1,8 +1,9 @@
 import { type GatewayRequest, headerOf } from "../../http/request";
-import type { RestApiModel } from "../../model/model";
+import type { ApiKeyModel, RestApiModel } from "../../model/model";
 import { allValues, lastValues, orNull } from "../core/multi-values";
 import { methodArnOf, type RoutedRecord } from "../core/request-record";
 import { beforeAuthorization, formatRequestTime, type RouteContext } from "../core/route-context";
+import { findApiKey } from "./api-key";
 import { isBinaryType } from "./binary-types";
 
 /** Function that creates the event of a request. */
@@ -13,10 +14,13 @@ export type CreateEvent = (context: RouteContext) => object;
  * HTTP APIs. LocalStack's tests recorded the fields on AWS (test_lambda_aws_proxy_integration).
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/set-up-lambda-proxy-integrations.html
  */
-export function createRestEvents({ binaryMediaTypes }: Pick<RestApiModel, "binaryMediaTypes">): CreateEvent {
+export function createRestEvents({
+  binaryMediaTypes,
+  apiKeys,
+}: Pick<RestApiModel, "apiKeys" | "binaryMediaTypes">): CreateEvent {
   return (context) => ({
     ...requestFields(context),
-    requestContext: createRestContext(context),
+    requestContext: createRestContext(context, apiKeys),
     ...encodeBody(context.request, binaryMediaTypes),
   });
 }
@@ -121,8 +125,11 @@ function mapValues(values: Readonly<Record<string, string>>): Record<string, str
   return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value]]));
 }
 
-/** Creates `requestContext`, which the events for integrations and for Lambda authorizers contain. */
-export function createRestContext(context: RouteContext): object {
+/**
+ * Creates `requestContext`, which the events for integrations and for Lambda authorizers contain.
+ * @param apiKeys keys of the API. Default: none, because an authorizer runs before the key is checked
+ */
+function createRestContext(context: RouteContext, apiKeys: readonly ApiKeyModel[] = []): object {
   const { request, api, stage, route, caller, accountId, domainName } = context;
   const { iam, ...authorizer } = (caller.authorizer ?? {}) as { iam?: IamCaller };
   return {
@@ -134,7 +141,7 @@ export function createRestContext(context: RouteContext): object {
     domainPrefix: domainName.split(".")[0],
     extendedRequestId: request.extendedRequestId,
     httpMethod: request.method,
-    identity: createIdentity(request, iam),
+    identity: { ...createIdentity(request, iam), ...(route.needsApiKey ? keyFields(request, apiKeys) : {}) },
     path: request.encodedPath.replace(/^\/+/, "/"),
     protocol: request.protocol,
     requestId: request.requestId,
@@ -144,6 +151,12 @@ export function createRestContext(context: RouteContext): object {
     resourcePath: route.key.path,
     stage: stage.name,
   };
+}
+
+/** Returns the fields with the API key, which the event of a method without a required key does not have. */
+function keyFields(request: GatewayRequest, apiKeys: readonly ApiKeyModel[]): object {
+  const key = findApiKey(apiKeys, request);
+  return key ? { apiKey: key.value, apiKeyId: key.id } : {};
 }
 
 /** Data about a caller that signed the request. */

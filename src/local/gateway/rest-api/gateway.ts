@@ -8,6 +8,7 @@ import {
   type IntegrationFailure,
   type IntegrationFormats,
 } from "../integrations/invoke";
+import { createApiKeyStep } from "./api-key";
 import { restContextVariable } from "./context-variables";
 import { createRestEvents } from "./event";
 import { type ErrorType, forbiddenResponse, gatewayError, missingToken } from "./gateway-error";
@@ -41,6 +42,7 @@ export function createRestApi(parts: RestApiParts): Gateway {
       ({ response, reason }) => response ?? gatewayError("AUTHORIZER_FAILURE", null, reason),
     ),
     createPolicyStep(api.policy, "after"),
+    createApiKeyStep(api.apiKeys),
     createThrottleStep((reason) => gatewayError("THROTTLED", "Too Many Requests", reason)),
     createValidationStep(),
     createMockStep(api.binaryMediaTypes),
@@ -84,8 +86,9 @@ function createRouteStep(router: RestRouter): GatewayStep {
   };
 }
 
-function createFormats({ binaryMediaTypes }: RestApiModel): IntegrationFormats {
-  const createEvent = createRestEvents({ binaryMediaTypes });
+function createFormats(api: RestApiModel): IntegrationFormats {
+  const { binaryMediaTypes } = api;
+  const createEvent = createRestEvents(api);
   return {
     events: { "1.0": createEvent, "2.0": createEvent },
     readResult: (json, _version, context) => toRestResponse(json, context, binaryMediaTypes),
