@@ -187,6 +187,16 @@ test("an event can be generated for a function of a REST API", async () => {
   });
 });
 
+test("a stage with an unknown deployment has a made-up deployment ID", async () => {
+  const { url, notes } = await serve({
+    stages: { dev: { deployment_id: "${timestamp()}" } },
+    methods: { "GET /": echo },
+  });
+  const { requestContext } = (await (await fetch(url)).json()) as { readonly requestContext: object };
+  expect(requestContext).toMatchObject({ deploymentId: expect.stringMatching(/^[a-z0-9]{6}$/) });
+  expect(notes).toEqual([]);
+});
+
 test("a stage without a valid name is an error, because AWS rejects it", async () => {
   expect(await errorsOf({ stages: { dev: { stage_name: "$default" } }, methods: { "GET /": echo } })).toEqual(
     ['aws_api_gateway_stage.dev: stage_name is "$default"; expected 1 to 128 letters, digits, "_" and "-".'],

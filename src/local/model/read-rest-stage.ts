@@ -1,8 +1,8 @@
-import { ACCOUNT_THROTTLE } from "#aws";
+import { ACCOUNT_THROTTLE, fakeId } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { LocalError } from "./local-error";
 import type { StageModel, ThrottleModel } from "./model";
-import { readAttribute, readText, readTextMap } from "./read-value";
+import { readText, readTextMap } from "./read-value";
 import { type ReaderContext, readOptional, rejectCount, tryRead } from "./reader-context";
 import { readBlock } from "./resolved-block";
 
@@ -18,7 +18,7 @@ export function readRestStage(context: ReaderContext, resource: ResolvedResource
     ...throttles,
     ...createStage(resource, optional(() => readTextMap(resource, "variables")) ?? {}),
     accessLogFormat: optional(() => readBlock(resource, "access_log_settings")?.text("format")),
-    deploymentId: optional(() => readText(resource, "deployment_id")) ?? "",
+    deploymentId: toDeploymentId(resource, resource.values.deployment_id),
   };
 }
 
@@ -31,8 +31,13 @@ export function readDeploymentStage(context: ReaderContext, resource: ResolvedRe
   return {
     ...NO_THROTTLES,
     ...createStage(resource, variables),
-    deploymentId: readAttribute(resource, "id"),
+    deploymentId: toDeploymentId(resource, resource.attribute("id")),
   };
+}
+
+/** Returns the ID of a deployment, or a made-up one if the ID depends on a value that only AWS knows, such as a trigger. */
+function toDeploymentId({ address }: ResolvedResource, id: unknown): string {
+  return typeof id === "string" ? id : fakeId(address, 6);
 }
 
 const STAGE_NAME = /^[\w-]{1,128}$/;
