@@ -235,6 +235,7 @@ test.each<[string, RegExp, string, string[]]>([
     "src/local/",
     [
       "src/local/authorizers/authorizer.ts",
+      "src/local/authorizers/rest-authorizer.ts",
       "src/local/dev/dev-server.ts",
       "src/local/http/read-request.ts",
       "src/local/http/request-listener.ts",
@@ -314,7 +315,7 @@ const OWN_LIMITS = [
   "src/contract/client.ts: MAX_RETRY_DELAY_MS",
   "src/contract/header-names.ts: MAX_STORED_NAMES",
   "src/local/gateway/core/request-record.ts: MAX_PROBLEM_LENGTH",
-  "src/local/http/request-listener.ts: MAX_HEADER_NAMES",
+  "src/local/http/http-api-format.ts: MAX_HEADER_NAMES",
   "src/local/lambda/function-scheduler.ts: MAX_ENVIRONMENTS",
   "src/local/lambda/output-backpressure.ts: MAX_UNREAD_CHARACTERS",
   "src/local/lambda/shared-call-counter.ts: MAX_COUNT",

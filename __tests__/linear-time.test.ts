@@ -4,7 +4,7 @@ import * as zod from "zod";
 import * as z from "zod/mini";
 import { LOCAL_CREDENTIALS } from "#aws";
 import { authorizeIam, authorizeJwt, createRemoteKeys, readIdentity } from "../src/local/authorizers";
-import { createHttpApi, HTTP_API_EVENTS } from "../src/local/gateway";
+import { createHttpApi, createRestApi, HTTP_API_EVENTS } from "../src/local/gateway";
 import { type GatewayRequest, rejectForeignCaller } from "../src/local/http";
 import {
   authorizationRequest,
@@ -13,6 +13,7 @@ import {
   NOON,
   request,
 } from "./local/authorizers/support";
+import { readRestApi } from "./local/gateway/rest-api/rest-fixture";
 import { readApi } from "./local/gateway/test-gateway";
 import { eventOf } from "./support";
 
@@ -160,6 +161,30 @@ function requestWith(overrides: Partial<GatewayRequest>): GatewayRequest {
   return { ...request(), ...overrides };
 }
 
+const PARTS = {
+  accountId: "123456789012",
+  region: "eu-central-1",
+  onRequest: () => {},
+  authorize: async () => ({ isAuthorized: true as const }),
+  lambda: { invoke: async () => ({ isSuccess: true as const, json: "{}", requestId: "1" }) },
+};
+const REST_API = readRestApi({
+  api: { binary_media_types: ["image/png"] },
+  stages: { dev: { access_log_settings: { format: "$context.path $context.error.messageString" } } },
+  methods: {
+    "GET /a/{b}/c": { to: "echo" },
+    "ANY /files/{path+}": { to: "echo", request_parameters: { "method.request.querystring.q": true } },
+    "POST /mock": {
+      integration: { type: "MOCK", request_templates: { "application/json": '{"statusCode": 200}' } },
+    },
+  },
+});
+const restGateway = createRestApi({ ...PARTS, api: REST_API });
+
+/** Sends a request to the gateway of a REST API, without an HTTP server. */
+const runRestRequest = (sent: Partial<GatewayRequest>) =>
+  restGateway.handle(requestWith(sent), (response) => response);
+
 /** Sends a request to the gateway, without an HTTP server. */
 const runRequest = (sent: GatewayRequest) => gateway.handle(sent, (response) => response);
 
@@ -208,6 +233,28 @@ const LOCAL: readonly (readonly [string, Parse])[] = [
   ["a path of a stage", (text) => handlePath(`/dev/${text}`)],
   ["a query", (rawQuery) => eventsOf(requestWith({ rawQuery }))],
   ["a cookie", (text) => eventsOf(requestWith({ headers: headersOf(text, "cookie") }))],
+  ["a path of a REST API", (text) => runRestRequest({ encodedPath: `/dev/${text}` })],
+  ["a greedy path of a REST API", (text) => runRestRequest({ encodedPath: `/dev/files/${text}` })],
+  ["a query of a REST API", (rawQuery) => runRestRequest({ encodedPath: "/dev/files/a", rawQuery })],
+  [
+    "the headers of a REST API",
+    (text) =>
+      runRestRequest({
+        encodedPath: "/dev/files/a",
+        body: Buffer.from("a"),
+        headers: [...headersOf(text, "content-type"), ["accept", text], ["authorization", text]],
+      }),
+  ],
+  [
+    "a body of a mock",
+    (text) =>
+      runRestRequest({
+        method: "POST",
+        encodedPath: "/dev/mock",
+        body: Buffer.from(text),
+        headers: headersOf("text/plain", "content-type"),
+      }),
+  ],
   ["a host", (text) => runRequest(requestWith({ headers: [["host", text]] }))],
   [
     "a host of an internal server",

@@ -3,8 +3,8 @@ import path from "node:path";
 import { issueToken } from "#local";
 import {
   chooseStack,
+  firstApi,
   firstDashboard,
-  firstHttpApi,
   firstUserPool,
   type StackDefault,
 } from "../../src/cli/choose-stack";
@@ -50,7 +50,7 @@ test.each<[Readonly<Record<string, Resources>>, string]>([
     "both",
   ],
 ])("the default stack of a start is the first one with an HTTP API: %j", async (stacks, expected) => {
-  expect(await choose(firstHttpApi, stacks)).toBe(expected);
+  expect(await choose(firstApi, stacks)).toBe(expected);
 });
 
 test.each<[Readonly<Record<string, Resources>>, string]>([
@@ -67,8 +67,8 @@ test.each<[Readonly<Record<string, Resources>>, string]>([
 
 test.each([
   [
-    firstHttpApi,
-    "no stack has an HTTP API; the app has stacks without one: events. Add an HttpApi to a stack.",
+    firstApi,
+    "no stack has an HTTP API or a REST API; the app has stacks without one: events. Add an HttpApi to a stack.",
   ],
   [
     firstUserPool,

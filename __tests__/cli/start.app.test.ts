@@ -13,6 +13,7 @@ import {
 import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
+import { writeRestFolder } from "../local/gateway/rest-api/rest-fixture";
 import { authorizedBy, JWT_AUTHORIZER, writeStackFolder } from "../local/gateway/terraform-fixture";
 import { temporaryFolder } from "../support";
 import { copyProject, environment, nodeArguments, cli as runCli } from "./project";
@@ -273,6 +274,22 @@ test("the start prints no command for a token if the tokens come from another is
   expect(banner).toMatch(/^ {2}GET \/a +JWT/m);
   expect(banner).not.toContain("token");
   expect(banner).not.toContain("check types");
+});
+
+test("gatewright start --dir serves a REST API, and lists its stage and its methods", async () => {
+  const dir = writeRestFolder({
+    stages: { v1: {} },
+    methods: {
+      "GET /pets/{id}": { to: "echo" },
+      "OPTIONS /pets": { integration: { type: "MOCK" } },
+    },
+  });
+  const banner = await readUntil(start("--port", "0", "--dir", dir), /DynamoDB at .*\n\n|not emulated.*\n/);
+  const [, url = ""] = /aws_api_gateway_rest_api\.api at (http:\/\/localhost:\d+\/v1)\n/.exec(banner) ?? [];
+  expect(banner).toMatch(/^ {2}GET \/pets\/\{id\} +public +echo$/m);
+  expect(banner).toMatch(/^ {2}OPTIONS \/pets +public +MOCK$/m);
+  const event = (await (await fetch(`${url}/pets/7`)).json()) as { readonly pathParameters: object };
+  expect(event.pathParameters).toEqual({ id: "7" });
 });
 
 test("the start prints the warnings of the checks below the routes", async () => {

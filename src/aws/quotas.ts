@@ -38,6 +38,7 @@ export const HTTP_API_QUOTAS = {
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/limits.html
  * @see https://docs.aws.amazon.com/apigateway/latest/api/API_CreateStage.html
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/response-transfer-mode.html
  */
 export const REST_API_QUOTAS = {
   /** Includes the root resource `/`. */
@@ -50,6 +51,10 @@ export const REST_API_QUOTAS = {
   stageVariableNameLength: 64,
   stageVariableValueLength: 512,
   compressionBytes: { min: 0, max: 10 * MIB },
+  /** Longest timeout of a streamed response. Without a raised quota, a timeout is at most `integrationTimeoutMs.max`. */
+  streamTimeoutMs: 900_000,
+  /** Size of a request body. */
+  bodyBytes: 10 * MIB,
 } as const;
 
 /**

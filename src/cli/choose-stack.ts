@@ -25,17 +25,17 @@ export interface StackChoice {
  */
 export type StackDefault = (stacks: readonly SynthesizedStack[]) => SynthesizedStack;
 
-/** Default of commands that serve a stack: the first stack with an HTTP API. */
-export const firstHttpApi: StackDefault = (stacks) => {
-  const match = stacks.find(hasHttpApi);
+/** Default of commands that serve a stack: the first stack with an HTTP API or a REST API. */
+export const firstApi: StackDefault = (stacks) => {
+  const match = stacks.find(hasApi);
   if (match) return match;
-  throw unsuitableStacks(stacks, "an HTTP API", "Add an HttpApi to a stack.");
+  throw unsuitableStacks(stacks, "an HTTP API or a REST API", "Add an HttpApi to a stack.");
 };
 
-/** Default of commands that need a user pool: the first stack with a user pool, preferably next to an HTTP API. */
+/** Default of commands that need a user pool: the first stack with a user pool, preferably next to an API. */
 export const firstUserPool: StackDefault = (stacks) => {
   const suitable = stacks.filter(({ stack }) => stack.ofType("aws_cognito_user_pool").length > 0);
-  const match = suitable.find(hasHttpApi) ?? suitable[0];
+  const match = suitable.find(hasApi) ?? suitable[0];
   if (match) return match;
   const fix = "Add a UserPool to a stack, or use the tokens of an external issuer.";
   throw unsuitableStacks(stacks, "a user pool", fix);
@@ -89,9 +89,11 @@ export function stackAndDir(name: string, commandLine: string): UsageError {
   return new UsageError(`--dir selects the stack. Remove "${name}", or remove --dir.`, commandLine);
 }
 
-function hasHttpApi(stack: SynthesizedStack): boolean {
-  const apis = resolveStack(stack).ofType("aws_apigatewayv2_api");
-  return apis.some(({ values }) => values.protocol_type === "HTTP");
+function hasApi(synthesized: SynthesizedStack): boolean {
+  const stack = resolveStack(synthesized);
+  const httpApis = stack.ofType("aws_apigatewayv2_api");
+  const restApis = stack.ofType("aws_api_gateway_rest_api");
+  return restApis.length > 0 || httpApis.some(({ values }) => values.protocol_type === "HTTP");
 }
 
 export function unknownStack(name: string, available: readonly string[]): StackError {

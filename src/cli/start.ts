@@ -6,7 +6,7 @@ import type { DevServer, LocalServer, LogEntry, RequestTrace } from "#local";
 import { escapeLine } from "#printable";
 import { DevOutput, outputDir } from "#synth";
 import { listRoutes, type RouteSummary, resolveStack, type SynthesizedStack } from "#terraform";
-import { chooseStack, firstHttpApi } from "./choose-stack";
+import { chooseStack, firstApi } from "./choose-stack";
 import { type Command, type CommandArguments, defineCommand, parseNumber, print } from "./command";
 import { displayedCommandLine, quote } from "./command-line";
 import { ENV_FILE_HELP, resolveEnvFile } from "./env-file";
@@ -21,7 +21,7 @@ const HELP: Help = {
   usage: ["[stack] [options]"],
   summary: "Synthesizes the project, serves one stack locally, and rebuilds it when a file changes.",
   options: [
-    ["stack", "Name of the stack. Default: the first stack with an HTTP API."],
+    ["stack", "Name of the stack. Default: the first stack with an API."],
     [
       "--port N",
       "Port of the first API; other APIs get the ports after it. 0 selects free ports. Default: the variable PORT, or 3000.",
@@ -73,11 +73,8 @@ export const startCommand: Command = defineCommand({
     const traceFile = openTraceFile(values["trace-file"], context);
     const output = values.dir === undefined ? new DevOutput(context.project, { stubCode: true }) : undefined;
     const synthesis = new AbortController();
-    const choosing = chooseStack(
-      { name: positionals[0], dir: values.dir },
-      firstHttpApi,
-      context,
-      async () => ((await output?.synthesize(synthesis.signal)) ? output?.path : undefined),
+    const choosing = chooseStack({ name: positionals[0], dir: values.dir }, firstApi, context, async () =>
+      (await output?.synthesize(synthesis.signal)) ? output?.path : undefined,
     );
     // The error is thrown below, where the stack is awaited. Until then, it must not end the process.
     choosing.catch(() => {});
@@ -114,7 +111,7 @@ export const startCommand: Command = defineCommand({
       });
       if (local.urls.size === 0) {
         await local.stop();
-        throw noHttpApi(stack, local);
+        throw noApi(stack, local);
       }
       return { stack, local };
     };
@@ -150,12 +147,12 @@ function loadLocalModule(): typeof import("#local") {
   return require("#local");
 }
 
-/** Returns the error for a stack without an HTTP API. */
-function noHttpApi({ name }: SynthesizedStack, { warnings }: LocalServer): Error {
+/** Returns the error for a stack without an API. */
+function noApi({ name }: SynthesizedStack, { warnings }: LocalServer): Error {
   const { LocalError } = loadLocalModule();
   const fix = `To run one of its functions, write: ${displayedCommandLine("invoke")} FUNCTION`;
   return new LocalError([
-    `${name} has no HTTP API to serve. ${fix}`,
+    `${name} has no API to serve. ${fix}`,
     ...warnings.map((warning) => `not emulated: ${warning}`),
   ]);
 }
@@ -267,10 +264,10 @@ interface BannerOptions {
 function formatBanner(stack: SynthesizedStack, local: LocalServer, options: BannerOptions): string {
   // Routes of APIs that are not emulated are listed with these APIs.
   const routes = listRoutes(resolveStack(stack)).filter(({ api }) =>
-    local.urls.has(`aws_apigatewayv2_api.${api}`),
+    ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"].some((type) => local.urls.has(`${type}.${api}`)),
   );
   const hasUserPool = stack.stack.ofType("aws_cognito_user_pool").length > 0;
-  const [scope] = hasUserPool ? routes.flatMap(({ scopes }) => scopes) : [];
+  const tokenOption = hasUserPool ? findTokenOption(routes) : undefined;
   return [
     "",
     ...[...local.urls].map(
@@ -279,11 +276,9 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     "",
     ...formatTable([["route", "access", "target"], ...routes.map(routeRow)]).map((line) => `  ${line}`),
     "",
-    ...(scope === undefined
+    ...(tokenOption === undefined
       ? []
-      : [
-          `  get a token: ${displayedCommandLine("token")} ${options.stackArguments} --scope ${quote(scope)}`,
-        ]),
+      : [`  get a token: ${displayedCommandLine("token")} ${options.stackArguments} ${tokenOption}`]),
     ...(options.canCheckTypes ? ["  check types: npx tsc --noEmit --watch (start does not check them)"] : []),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
     ...local.warnings.map((warning) => `  not emulated: ${escapeLine(warning)}`),
@@ -291,6 +286,13 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     ...options.warnings.map((warning) => `  ${escapeLine(warning)}`),
     "",
   ].join("\n");
+}
+
+/** Returns the option of `gatewright token` that creates a token for one of the routes. */
+function findTokenOption(routes: readonly RouteSummary[]): string | undefined {
+  const [scope] = routes.flatMap(({ scopes }) => scopes);
+  if (scope !== undefined) return `--scope ${quote(scope)}`;
+  return routes.some(({ access }) => access.endsWith(": ID token")) ? "--id" : undefined;
 }
 
 function routeRow({ key, access, target }: RouteSummary): string[] {

@@ -8,14 +8,12 @@ const HELP: Help = {
   usage: ["[stack] [options]"],
   summary: "Prints an access token of the stack's user pool, for requests to the local gateway.",
   options: [
-    [
-      "stack",
-      "Name of the stack. Default: the first stack with a user pool, preferably one with an HTTP API.",
-    ],
+    ["stack", "Name of the stack. Default: the first stack with a user pool, preferably one with an API."],
     [
       "--scope SCOPE",
       "Scope, such as products/read. For several, repeat the option or separate the scopes by commas. Default: none.",
     ],
+    ["--id", "Print an ID token. A REST API with a Cognito authorizer needs it for a method without scopes."],
     ["--group GROUP", "Group of the user. For several, repeat the option. Default: none."],
     ["--sub ID", "User ID, in the claim sub. Default: the same ID for every token."],
     ["--client ID", "App client ID. Default: the first client of the user pool."],
@@ -33,6 +31,7 @@ const HELP: Help = {
 
 const OPTIONS = {
   scope: { type: "string", multiple: true },
+  id: { type: "boolean" },
   group: { type: "string", multiple: true },
   sub: { type: "string" },
   client: { type: "string" },
@@ -60,6 +59,7 @@ export const tokenCommand: Command = defineCommand({
     );
     if (!stack) return false;
     const token = await issueToken(stack.dir, tokenKeyFile(project), {
+      use: values.id ? "id" : "access",
       pool: values.pool,
       scopes: values.scope?.flatMap((text) => text.split(/[\s,]+/)),
       groups: values.group,

@@ -1,9 +1,10 @@
 import type { DevBundle, DevBundles } from "#bundle";
-import { createAuthorizer } from "./authorizers";
+import { createAuthorizer, createRestAuthorizer } from "./authorizers";
 import { startLocalDynamoDb } from "./dynamodb";
 import {
   createHttpApi,
   createRequestTrace,
+  createRestApi,
   formatRequest,
   type Gateway,
   type GatewayParts,
@@ -206,15 +207,21 @@ export class StackServer {
     const lambda = this.#lambda;
     const { logs, onTrace } = this.#options;
     const isTraced = onTrace !== undefined;
-    const authorize = createAuthorizer({ issuer: this.#issuer, lambda, events: HTTP_API_EVENTS });
+    const issuer = this.#issuer;
+    const authorizeHttp = createAuthorizer({ issuer, lambda, events: HTTP_API_EVENTS });
+    const authorizeRest = createRestAuthorizer({ issuer, lambda });
     const gateways = apis.map((api) => {
       const onRequest: GatewayParts["onRequest"] = (record, accessLog) => {
         logs.add("request", api.address, formatRequest(record));
         if (accessLog !== undefined) logs.add("access", api.address, accessLog);
         if (record.span) onTrace?.(createRequestTrace(record, record.span));
       };
-      const parts = { api, accountId, region, lambda, authorize, onRequest, isTraced };
-      return [api.address, createHttpApi(parts)] as const;
+      const parts = { accountId, region, lambda, onRequest, isTraced };
+      const gateway =
+        api.kind === "REST"
+          ? createRestApi({ ...parts, api, authorize: authorizeRest })
+          : createHttpApi({ ...parts, api, authorize: authorizeHttp });
+      return [api.address, gateway] as const;
     });
     return new Map(gateways);
   }

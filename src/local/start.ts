@@ -14,10 +14,11 @@ import {
   type Failed,
   type FunctionResult,
   LocalError,
-  listApiAddresses,
+  listServedApis,
   type Model,
   readEnvFile,
   readModel,
+  type ServedApi,
 } from "./model";
 import { StackServer } from "./stack-server";
 
@@ -70,11 +71,14 @@ export interface StartLocalOptions {
   readonly devBundles?: Promise<DevBundles>;
 }
 
-/** Running local gateway that serves the HTTP APIs of one stack. */
+/** Running local gateway that serves the HTTP APIs and REST APIs of one stack. */
 export interface LocalServer {
-  /** URL of the first API, without a trailing slash: `http://127.0.0.1:3000`. */
+  /** URL of the first API, without a trailing slash: `http://127.0.0.1:3000`. See {@link LocalServer.urls}. */
   readonly url: string;
-  /** URL of each API, by its Terraform address: `aws_apigatewayv2_api.api`. */
+  /**
+   * URL of each API, by its Terraform address: `aws_apigatewayv2_api.api`. The URL of a REST API contains its first
+   * stage: `http://127.0.0.1:3000/dev`.
+   */
   readonly urls: ReadonlyMap<string, string>;
   /** Endpoint of the local DynamoDB, for a client in a test: `http://127.0.0.1:51234`. */
   readonly dynamoDbEndpoint: string;
@@ -89,7 +93,7 @@ export interface LocalServer {
    */
   readonly notes: readonly string[];
   /**
-   * Issues an access token of one of the stack's user pools.
+   * Issues an access token or an ID token of one of the stack's user pools.
    * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
    */
   token(options?: TokenOptions): Promise<string>;
@@ -141,7 +145,7 @@ export interface LocalServer {
 }
 
 /**
- * Serves a stack's HTTP APIs locally, from its synthesized Terraform JSON: routes, authorizers, CORS, throttles,
+ * Serves a stack's HTTP APIs and REST APIs locally, from its synthesized Terraform JSON: routes, authorizers, CORS, throttles,
  * functions, DynamoDB tables and tokens.
  *
  * A route that is not emulated responds with status 501. `warnings` of the result lists these routes.
@@ -155,8 +159,7 @@ export async function startLocal(options: StartLocalOptions): Promise<LocalServe
   const dir = resolveDir(options);
   const synthesized = readSynthesizedStack(dir);
   const { host = "127.0.0.1", port = 0 } = options;
-  const addresses = listApiAddresses(synthesized);
-  const listeners = await toLocalError(openListeners(addresses, host, port));
+  const listeners = await toLocalError(openListeners(listServedApis(synthesized), host, port));
   try {
     const running = await startServer(synthesized, listeners, options);
     return createLocalServer(dir, running, listeners, options);
@@ -218,9 +221,16 @@ function createLocalServer(
   options: StartLocalOptions,
 ): LocalServer {
   let isStopped = false;
+  // A closed listener has no URL.
+  const apis = listeners.map(({ address, url }) => ({ address, url }));
+  const listUrls = () => apis.map((api) => [api.address, urlOf(api, server.model)] as const);
   return {
-    url: listeners[0]?.url ?? "",
-    urls: new Map(listeners.map(({ address, url }) => [address, url])),
+    get url() {
+      return listUrls()[0]?.[1] ?? "";
+    },
+    get urls() {
+      return new Map(listUrls());
+    },
     dynamoDbEndpoint: server.dynamoDbEndpoint,
     get warnings() {
       return server.model.warnings;
@@ -236,7 +246,7 @@ function createLocalServer(
     reload: async (devBundles) => {
       if (isStopped) throw new LocalError(["The local gateway is stopped. Start a new one."]);
       const synthesized = readSynthesizedStack(dir);
-      requireListeners(listeners, listApiAddresses(synthesized));
+      requireListeners(listeners, listServedApis(synthesized));
       await server.update(readServedModel(synthesized, listeners, options), devBundles);
     },
     deployDevBundle: (zipFile, bundle) => server.deployDevBundle(zipFile, bundle),
@@ -259,17 +269,24 @@ function readServedModel(
   });
 }
 
-/** Returns the local URL of an API; `undefined` if the API is not emulated. */
+/** Returns the URL of an API. The URL of a REST API contains its first stage. */
+function urlOf({ address, url }: Pick<Listener, "address" | "url">, { apis }: Model): string {
+  const api = apis.find((candidate) => candidate.address === address);
+  const [stage] = api?.stages ?? [];
+  return api?.kind === "REST" && stage ? `${url}/${stage.name}` : url;
+}
+
+/** Returns the local URL of an API without a stage; `undefined` if the API is not emulated. */
 function findUrl(listeners: readonly Listener[], address: string): string | undefined {
   return listeners.find((listener) => listener.address === address)?.url;
 }
 
 /** @throws LocalError if one of the APIs has no port, because it was added after the start */
-function requireListeners(listeners: readonly Listener[], addresses: readonly string[]): void {
-  const added = addresses.filter((address) => findUrl(listeners, address) === undefined);
+function requireListeners(listeners: readonly Listener[], apis: readonly ServedApi[]): void {
+  const added = apis.filter(({ address }) => findUrl(listeners, address) === undefined);
   if (added.length === 0) return;
   throw new LocalError(
-    added.map((address) => `${address}: the API is new and has no port. Restart the local gateway.`),
+    added.map(({ address }) => `${address}: the API is new and has no port. Restart the local gateway.`),
   );
 }
 

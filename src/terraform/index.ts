@@ -6,6 +6,9 @@ export { type Reference, references, withoutIndex } from "./reference";
 export { isRegularFile, zipSizeOf } from "./regular-file";
 export { resolveStack } from "./resolve-stack";
 export type { ResolvedResource, ResolvedStack } from "./resolved-stack";
+export { expandRestDefinitions } from "./rest-definition";
+export { parseDefinition } from "./rest-definition-methods";
+export { findRestPath, type RestPath, restPathId } from "./rest-paths";
 export { describeAccess, PUBLIC, type RouteAccess, type VersionGroups } from "./route-access-label";
 export { listRoutes, type RouteSummary, readRouteGroups } from "./routes";
 export {

@@ -9,6 +9,7 @@ import { catchUnknown, known, knownText } from "./known-argument";
 import type { Resource, Stack } from "./parsed-stack";
 import { references } from "./reference";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
+import { readTreePath } from "./rest-paths";
 import type { SynthesizedStack } from "./synthesized-stack";
 import { templateParts } from "./template";
 import { describeOwner, findUnknown, requireKnown, UnknownValue } from "./unknown-value";
@@ -18,7 +19,7 @@ import { readVariable } from "./variable";
 /** Options of {@link resolveStack}. */
 export interface ResolveOptions {
   /**
-   * Returns the URL of an HTTP API by its Terraform address; `undefined` for the URL that the API has on AWS. Default:
+   * Returns the URL of an API, without a stage, by its Terraform address; `undefined` for the URL that the API has on AWS. Default:
    * every API has the URL on AWS.
    */
   readonly endpointOf?: (apiAddress: string) => string | undefined;
@@ -49,6 +50,9 @@ export function resolveStack(
     find: (address) => byAddress.get(address),
   };
 }
+
+/** Types of the APIs that have a URL. */
+const API_TYPES = ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"];
 
 /** Evaluates the values of one stack. Each value is evaluated when it is read for the first time. */
 class Resolver {
@@ -98,13 +102,22 @@ class Resolver {
       values,
       importId: findImportId(this.#stack.configuration, address),
       attribute: (attribute) =>
-        values[attribute] ?? catchUnknown(() => computeResourceAttribute(configured, attribute)),
+        values[attribute] ??
+        this.#treePath(resolved, attribute) ??
+        catchUnknown(() => computeResourceAttribute(configured, attribute)),
       references: (argument) => [
         ...new Set(references(resource.values[argument]).map((reference) => reference.address)),
       ],
     };
     this.#resources.set(address, resolved);
     return resolved;
+  }
+
+  /** Returns the attribute `path` of a resource of a REST API, which depends on its parents. */
+  #treePath(resource: ResolvedResource, attribute: string): string | undefined {
+    if (resource.type !== "aws_api_gateway_resource" || attribute !== "path") return undefined;
+    const ofType = (type: string) => this.#stack.ofType(type).map((other) => this.resource(other));
+    return readTreePath({ ofType }, resource);
   }
 
   /** Returns an object that evaluates each of its properties when the property is read for the first time. */
@@ -129,8 +142,9 @@ class Resolver {
    * `apiId`. Returns `undefined` if there is none.
    */
   #endpoint(resource: Resource, apiId: string): string | undefined {
-    const apis = this.#stack.ofType("aws_apigatewayv2_api");
-    const referenced = references(resource.values.api_id).map(({ address }) => address);
+    const apis = API_TYPES.flatMap((type) => this.#stack.ofType(type));
+    const { api_id: id, rest_api_id: restApiId } = resource.values;
+    const referenced = references(id ?? restApiId).map(({ address }) => address);
     const api =
       apis.find(({ address }) => address === resource.address || referenced.includes(address)) ??
       apis.find((candidate) => this.resource(candidate).attribute("id") === apiId);

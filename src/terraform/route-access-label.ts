@@ -1,8 +1,8 @@
 /** Authorization settings of a route. */
 export interface RouteAccess {
   /**
-   * Value of `authorization_type`: `NONE`, `AWS_IAM`, `CUSTOM` or `JWT`. If the value is unknown, the string
-   * that is printed instead of it.
+   * Value of `authorization_type`: `NONE`, `AWS_IAM`, `CUSTOM` or `JWT`. A method of a REST API can also have
+   * `COGNITO_USER_POOLS`. If the value is unknown, the string that is printed instead of it.
    */
   readonly type: string;
   /** Name of the authorizer: `users`. Absent for a route without an authorizer. */
@@ -20,6 +20,12 @@ export interface VersionGroups {
   /** Empty if the version requires no group. */
   readonly groups: readonly string[];
 }
+
+/** Start of the label, by the type of an authorization that requires a token. */
+const TOKEN_LABELS: ReadonlyMap<string, string> = new Map([
+  ["JWT", "JWT"],
+  ["COGNITO_USER_POOLS", "Cognito"],
+]);
 
 /** Access label of a route without an authorizer. */
 export const PUBLIC = "public";
@@ -40,9 +46,15 @@ export function describeAccess({ type, authorizer, scopes, groups = [] }: RouteA
   if (type === "NONE") return PUBLIC;
   if (type === "AWS_IAM") return "IAM (SigV4)";
   if (type === "CUSTOM") return `Lambda authorizer${name}`;
-  if (type !== "JWT") return `authorization_type ${type}`;
-  const requirements = [...(scopes.length > 0 ? [`scope ${scopes.join(" or ")}`] : []), ...describeGroups(groups)];
-  return `JWT${name}: ${requirements.length > 0 ? requirements.join(", ") : "any valid token"}`;
+  const label = TOKEN_LABELS.get(type);
+  if (label === undefined) return `authorization_type ${type}`;
+  const token = type === "COGNITO_USER_POOLS" && scopes.length === 0 ? ["ID token"] : [];
+  const requirements = [
+    ...token,
+    ...(scopes.length > 0 ? [`scope ${scopes.join(" or ")}`] : []),
+    ...describeGroups(groups),
+  ];
+  return `${label}${name}: ${requirements.length > 0 ? requirements.join(", ") : "any valid token"}`;
 }
 
 /** Describes the groups of a route once if all versions require the same groups, or else for each version. */

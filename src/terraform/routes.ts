@@ -1,7 +1,10 @@
 import { parseRouteKey, type RouteKey } from "#aws";
+import { displayedName, findById } from "./find-resource";
 import { groupsInDocument, readOpenApiDocuments } from "./openapi-documents";
 import { zipSizeOf } from "./regular-file";
 import type { ResolvedResource, ResolvedStack } from "./resolved-stack";
+import { expandRestDefinitions } from "./rest-definition";
+import { listRestMethods } from "./rest-routes";
 import { describeAccess, PUBLIC, type RouteAccess, type VersionGroups } from "./route-access-label";
 import { UnknownValue } from "./unknown-value";
 
@@ -22,13 +25,17 @@ export interface RouteSummary {
 }
 
 /**
- * Lists the routes of a stack's HTTP APIs, sorted by API, path and method. A route with an invalid or unknown value is
+ * Lists the routes of a stack's HTTP APIs and the methods of its REST APIs, sorted by API, path and method. A route with an invalid or unknown value is
  * listed too, because the list is information and not a check.
  *
  * @throws StackError if an OpenAPI document of the stack is not JSON
  */
 export function listRoutes(stack: ResolvedStack): readonly RouteSummary[] {
-  return [...listDeclaredRoutes(stack), ...listDefaultRoutes(stack)]
+  return [
+    ...listDeclaredRoutes(stack),
+    ...listDefaultRoutes(stack),
+    ...listMethods(expandRestDefinitions(stack)),
+  ]
     .sort((a, b) => (sortKey(a) < sortKey(b) ? -1 : 1))
     .map((summary) => ({ ...summary, key: summary.key.text }));
 }
@@ -45,13 +52,13 @@ export function readRouteGroups(stack: ResolvedStack): ReadonlyMap<string, reado
   return new Map(
     routes.map((route) => {
       const document = documents.get(nameOfApi(route, stack));
-      return [route.address, groupsInDocument(document, labelOf(undefined, route.values.route_key))];
+      return [route.address, groupsInDocument(document, displayedName(undefined, route.values.route_key))];
     }),
   );
 }
 
 function nameOfApi(route: ResolvedResource, stack: ResolvedStack): string {
-  return labelOf(findById(stack, "aws_apigatewayv2_api", route, "api_id"), route.values.api_id);
+  return displayedName(findById(stack, "aws_apigatewayv2_api", route, "api_id"), route.values.api_id);
 }
 
 function listDeclaredRoutes(stack: ResolvedStack) {
@@ -60,7 +67,7 @@ function listDeclaredRoutes(stack: ResolvedStack) {
     const settings = { ...readAccess(route, stack), groups: groups.get(route.address) };
     return {
       api: nameOfApi(route, stack),
-      key: parseRouteKey(labelOf(undefined, route.values.route_key)),
+      key: parseRouteKey(displayedName(undefined, route.values.route_key)),
       access: describeAccess(settings),
       scopes: settings.scopes,
       ...describeTarget(route, stack),
@@ -75,40 +82,33 @@ function listDefaultRoutes(stack: ResolvedStack) {
     .filter(({ values }) => (values.target ?? undefined) !== undefined);
   return apis.map((api) => ({
     api: api.name,
-    key: parseRouteKey(labelOf(undefined, api.values.route_key ?? "$default")),
+    key: parseRouteKey(displayedName(undefined, api.values.route_key ?? "$default")),
     access: PUBLIC,
     scopes: [],
     ...describeFunction(stack, api, "target"),
   }));
 }
 
+function listMethods(stack: ResolvedStack) {
+  return listRestMethods(stack).map(({ api, key, settings, integration }) => ({
+    api,
+    key,
+    access: describeAccess(settings),
+    scopes: settings.scopes,
+    ...(integration ? describeMethodTarget(stack, integration) : { target: "no integration" }),
+  }));
+}
+
+/** Describes the function of an integration, or its type. An integration of the type `MOCK` has no URI. */
+function describeMethodTarget(stack: ResolvedStack, integration: ResolvedResource) {
+  const { uri, type } = integration.values;
+  return uri === undefined
+    ? { target: displayedName(undefined, type) }
+    : describeFunction(stack, integration, "uri");
+}
+
 function sortKey({ api, key }: { readonly api: string; readonly key: RouteKey }): string {
   return `${api} ${key.path} ${key.method}`;
-}
-
-/**
- * Returns the resource whose ID an argument contains. If the argument refers to a resource of this type, returns that
- * resource without comparing IDs, because several integrations can have the same fake ID.
- */
-function findById(
-  stack: ResolvedStack,
-  type: string,
-  from: ResolvedResource,
-  argument: string,
-): ResolvedResource | undefined {
-  const referenced = from.references(argument);
-  const id = String(from.values[argument]).replace("integrations/", "");
-  const candidates = stack.ofType(type);
-  return (
-    candidates.find(({ address }) => referenced.includes(address)) ??
-    candidates.find((candidate) => candidate.attribute("id") === id)
-  );
-}
-
-/** Returns the Terraform name of a resource, or the configured value if the resource is not in the stack. */
-function labelOf(resource: ResolvedResource | undefined, value: unknown): string {
-  if (resource) return resource.name;
-  return value instanceof UnknownValue ? value.text : String(value);
 }
 
 function describeTarget(
@@ -132,7 +132,7 @@ function describeFunction(
     return { target: "function in another stack" };
   }
   const fn = findFunction(stack, uri, from.references(argument));
-  if (!fn) return { target: labelOf(undefined, uri) };
+  if (!fn) return { target: displayedName(undefined, uri) };
   const zipSize = zipSizeOf(stack, fn);
   return { target: fn.name, ...(zipSize === undefined ? {} : { zipSize }) };
 }
@@ -144,7 +144,8 @@ function findFunction(
   references: readonly string[],
 ): ResolvedResource | undefined {
   const functions = stack.ofType("aws_lambda_function");
-  const [, arn] = /(arn:aws[\w-]*:lambda:[\w-]+:\d+:function:[\w-]+)/.exec(String(uri)) ?? [];
+  const [, arn] =
+    /(arn:aws[\w-]*:lambda:[\w-]+:\d+:function:[\w-]+)/.exec(typeof uri === "string" ? uri : "") ?? [];
   return (
     functions.find(({ address }) => references.includes(address)) ??
     functions.find((candidate) => arn !== undefined && candidate.attribute("arn") === arn)
@@ -156,8 +157,8 @@ function readAccess(route: ResolvedResource, stack: ResolvedStack): RouteAccess 
   const authorizer = findById(stack, "aws_apigatewayv2_authorizer", route, "authorizer_id");
   const name = authorizer ? authorizer.values.name : id;
   return {
-    type: String(authorization_type ?? "NONE"),
-    scopes: [authorization_scopes ?? []].flat().map((scope) => labelOf(undefined, scope)),
-    ...(name ? { authorizer: labelOf(undefined, name) } : {}),
+    type: displayedName(undefined, authorization_type ?? "NONE"),
+    scopes: [authorization_scopes ?? []].flat().map((scope) => displayedName(undefined, scope)),
+    ...(name ? { authorizer: displayedName(undefined, name) } : {}),
   };
 }

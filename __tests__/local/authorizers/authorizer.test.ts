@@ -1,7 +1,7 @@
 import { SignatureV4 } from "@smithy/signature-v4";
 import { LOCAL_CREDENTIALS } from "#aws";
 import { createAuthorizer } from "../../../src/local/authorizers";
-import { HTTP_API_EVENTS } from "../../../src/local/gateway";
+import { HTTP_API_EVENTS, type RequiredAuthorization } from "../../../src/local/gateway";
 import type { Issuer } from "../../../src/local/issuer";
 import { generateKey, sharedKey } from "../../../src/local/issuer";
 import { Sha256 } from "./sha256";
@@ -30,8 +30,6 @@ beforeAll(async () => {
 });
 
 const LAMBDA = fakeLambda(() => ({ isAuthorized: true, context: { who: "ada" } }));
-
-type RequiredAuthorization = Parameters<ReturnType<typeof createAuthorizer>>[1];
 
 function authorize(
   authorization: RequiredAuthorization,

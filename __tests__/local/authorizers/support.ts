@@ -5,7 +5,7 @@ import type { GatewayRequest } from "../../../src/local/http";
 import type { Issuer } from "../../../src/local/issuer";
 import { createIssuer, sharedKey } from "../../../src/local/issuer";
 import type {
-  Api,
+  HttpApiModel,
   InvocationResult,
   JwtAuthorization,
   Lambda,
@@ -52,7 +52,8 @@ export function findRoute(key: string): RouteModel {
   return route;
 }
 
-export const API: Api = {
+export const API: HttpApiModel = {
+  kind: "HTTP",
   address: "aws_apigatewayv2_api.api",
   id: "a1b2c3d4e5",
   name: "products-dev",
@@ -83,6 +84,7 @@ export function request({
     protocol: "HTTP/1.1",
     timeEpoch: NOON,
     requestId: "JKJaXmPLvHcESHA=",
+    extendedRequestId: "JKJaXmPLvHcESHA=",
     traceHeader: "Root=1-6703a1c0-000000000000000000000001",
     headers: Object.entries({ host: "localhost:3000", ...headers }),
     ...overrides,

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { createHttpServer } from "../../../src/local/http";
+import { createHttpServer, HTTP_API_FORMAT } from "../../../src/local/http";
 import { requestHead, sendRaw } from "./raw-http";
 
 // A request that does not arrive in time gets 408 [RFC 9110 §15.5.9; unverified: the response of API Gateway]. The server
@@ -12,7 +12,7 @@ let respond: jest.Mock;
 
 beforeAll(async () => {
   respond = jest.fn();
-  server = createHttpServer(respond);
+  server = createHttpServer(respond, HTTP_API_FORMAT);
   server.headersTimeout = 100;
   server.requestTimeout = 100;
   server.listen(0, "127.0.0.1");

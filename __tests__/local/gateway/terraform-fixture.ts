@@ -73,17 +73,7 @@ export function describeTerraform(stack: StackDescription): string {
       name,
       { api_id: API_ID, name, authorizer_type: "REQUEST", ...body },
     ]),
-    aws_lambda_function: mapEntries(functions, (name, { code, ...body }) => [
-      name,
-      {
-        function_name: name,
-        role: "arn:aws:iam::123456789012:role/test",
-        runtime: "nodejs22.x",
-        handler: "index.handler",
-        filename: `${name}.zip`,
-        ...body,
-      },
-    ]),
+    aws_lambda_function: describeFunctions(functions),
     aws_lambda_permission: mapEntries(functions, (name) => [`api-calls-${name}`, invokePermission(name)]),
   };
   return JSON.stringify({
@@ -91,6 +81,21 @@ export function describeTerraform(stack: StackDescription): string {
     ...others,
     resource: mergeBlocks(base, (resource ?? {}) as Record<string, BlockArguments>),
   });
+}
+
+/** Returns the `aws_lambda_function` blocks of functions. */
+export function describeFunctions(functions: Readonly<Record<string, FunctionDescription>>) {
+  return mapEntries(functions, (name, { code, ...body }): [string, BlockArguments] => [
+    name,
+    {
+      function_name: name,
+      role: "arn:aws:iam::123456789012:role/test",
+      runtime: "nodejs22.x",
+      handler: "index.handler",
+      filename: `${name}.zip`,
+      ...body,
+    },
+  ]);
 }
 
 export const API_ID = "${aws_apigatewayv2_api.api.id}";
@@ -167,11 +172,13 @@ function integrationOf(key: string): string {
   return `aws_apigatewayv2_integration.to-${toLabel(key)}`;
 }
 
-function toLabel(text: string): string {
+/** Returns a Terraform name for a text. */
+export function toLabel(text: string): string {
   return text.replaceAll(/\W+/g, "-");
 }
 
-function mapEntries<From, To>(
+/** Maps the entries of an object. */
+export function mapEntries<From, To>(
   all: Readonly<Record<string, From>>,
   entry: (name: string, value: From) => readonly [string, To],
 ): Record<string, To> {
@@ -179,7 +186,7 @@ function mapEntries<From, To>(
 }
 
 /** Merges the blocks of two configurations by type and name. */
-function mergeBlocks(
+export function mergeBlocks(
   base: Record<string, BlockArguments>,
   more: Record<string, BlockArguments>,
 ): Record<string, BlockArguments> {

@@ -2,7 +2,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { LocalError, type LocalServer, type StartLocalOptions, startLocal } from "gatewright/local";
 import { type Credentials, LOCAL_CREDENTIALS } from "#aws";
 import { readSynthesizedStack } from "#terraform";
-import type { Api } from "../../../src/local/model";
+import type { HttpApiModel } from "../../../src/local/model";
 import { readModel } from "../../../src/local/model";
 import { Sha256 } from "../authorizers/sha256";
 import { type RequestContent, send, type TestResponse } from "./raw-http";
@@ -85,9 +85,9 @@ export function testGateway(stack: StackDescription | (() => StackDescription)):
 }
 
 /** Reads the model of the only API of a stack. */
-export function readApi(stack: StackDescription): Api {
+export function readApi(stack: StackDescription): HttpApiModel {
   const { apis } = readModel(readSynthesizedStack(writeStackFolder(stack)), () => "http://127.0.0.1");
-  return apis[0] as Api;
+  return apis[0] as HttpApiModel;
 }
 
 /** Returns the errors that prevent the local gateway from starting with a stack. */

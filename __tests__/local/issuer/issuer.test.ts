@@ -38,6 +38,21 @@ test("a token has the claims of a Cognito access token (cognito-user-pools-using
   expect(decodeProtectedHeader(token)).toEqual({ alg: "RS256", kid: issuer.jwks().keys[0]?.kid });
 });
 
+test("a token has the claims of a Cognito ID token (cognito-user-pools-using-the-id-token)", async () => {
+  const { exp, origin_jti, event_id, jti, ...claims } = decodeJwt(
+    await issuer.token({ pool: POOL, use: "id" }),
+  );
+  expect(claims).toEqual({
+    sub: expect.any(String),
+    iss: POOL.issuer,
+    aud: "web",
+    token_use: "id",
+    auth_time: NOON_SECONDS,
+    iat: NOON_SECONDS,
+    "cognito:username": claims.sub,
+  });
+});
+
 test("a token has the first client, the lifetime of the pool and Cognito's default scope by default", async () => {
   const claims = decodeJwt(await issuer.token({ pool: POOL }));
   expect(claims).toMatchObject({ client_id: "web", scope: "aws.cognito.signin.user.admin" });

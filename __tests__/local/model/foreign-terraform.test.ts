@@ -30,7 +30,8 @@ async function errorOf(dir: string): Promise<string> {
   );
 }
 
-const NO_API = "the stack has no aws_apigatewayv2_api; expected at least one HTTP API.";
+const NO_API =
+  "the stack has no aws_apigatewayv2_api or aws_api_gateway_rest_api; expected at least one API.";
 
 test.each<[string, Readonly<Record<string, string>>, string]>([
   [

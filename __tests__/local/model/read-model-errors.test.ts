@@ -617,13 +617,13 @@ test.each(UNREACHABLE_ROUTES)("%s is listed, and its requests get 404", async (_
 
 const OTHER_APIS: Readonly<Record<string, object>> = {
   aws_apigatewayv2_api: { events: { name: "events", protocol_type: "WEBSOCKET" } },
-  aws_api_gateway_rest_api: { legacy: { name: "legacy" } },
+  aws_api_gateway_rest_api: { legacy: { name: "legacy", body: "x" } },
   aws_appsync_graphql_api: { graph: { name: "graph" } },
 };
 const OTHER_API_REASONS = [
   'aws_apigatewayv2_api.events: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
-  "aws_api_gateway_rest_api.legacy: REST APIs are not emulated; only HTTP APIs are.",
-  "aws_appsync_graphql_api.graph: GraphQL APIs are not emulated; only HTTP APIs are.",
+  "aws_api_gateway_rest_api.legacy: body is no JSON. Write it with jsonencode().",
+  "aws_appsync_graphql_api.graph: GraphQL APIs are not emulated; only HTTP APIs and REST APIs are.",
 ];
 
 test("an HTTP API is served next to APIs of other kinds, which are listed", async () => {
@@ -750,7 +750,11 @@ async function errorOf(dir: string): Promise<Error> {
 
 describe("a folder without an HTTP API", () => {
   test.each([
-    ["without any API", {}, "FOLDER: the stack has no aws_apigatewayv2_api; expected at least one HTTP API."],
+    [
+      "without any API",
+      {},
+      "FOLDER: the stack has no aws_apigatewayv2_api or aws_api_gateway_rest_api; expected at least one API.",
+    ],
     ["with APIs of other kinds only", OTHER_APIS, OTHER_API_REASONS.join("\n")],
   ])("a stack %s stops the start", async (_, resource, message) => {
     const folder = temporaryFolder();

@@ -13,7 +13,7 @@ export interface ResourceContext {
    * arguments that identify the resource on AWS, so a change of any other argument keeps the ID.
    */
   readonly token: (length: number) => string;
-  /** Returns the URL of an HTTP API, without a `/` at its end. */
+  /** Returns the URL of an API by its ID, without a stage and without a `/` at its end. */
   readonly endpointOf: (apiId: string) => string;
 }
 

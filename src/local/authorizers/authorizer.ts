@@ -32,15 +32,18 @@ export interface AuthorizerOptions {
   readonly authorizerTimeoutMs?: number;
 }
 
+/** Kinds of authorization that HTTP APIs have. */
+type HttpApiKind = "JWT" | "CUSTOM" | "AWS_IAM";
+
 type AuthorizersByKind = {
-  [Kind in RequiredAuthorization["kind"]]: (
+  [Kind in HttpApiKind]: (
     record: RoutedRecord,
     authorization: Extract<RequiredAuthorization, { kind: Kind }>,
   ) => Promise<AuthorizationResult>;
 };
 
 /**
- * Creates a function that authorizes requests as API Gateway does. If an unexpected error occurs, the
+ * Creates a function that authorizes the requests of HTTP APIs as API Gateway does. If an unexpected error occurs, the
  * function denies the request with status 500.
  *
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control.html
@@ -51,7 +54,7 @@ export function createAuthorizer(options: AuthorizerOptions): Authorize {
     try {
       // The type assertion is safe, because each authorizer is stored under its own kind. TypeScript cannot
       // infer this from `authorization.kind`.
-      const authorize = authorizers[authorization.kind] as Authorize;
+      const authorize = authorizers[authorization.kind as HttpApiKind] as Authorize;
       return await authorize(record, authorization);
     } catch (error) {
       return authorizerFailure(`${record.route.key.text}: the authorizer failed: ${errorMessage(error)}`);

@@ -49,7 +49,7 @@ export async function authorizeIam(
  * from a captured HTTP API event (https://github.com/swift-server/swift-aws-lambda-events,
  * APIGateway+V2IAMTests). In events of Lambda function URLs, this field is null.
  */
-function allowCaller({ accountId }: RoutedRecord, { accessKeyId }: Signature): Allowed {
+export function allowCaller({ accountId }: RoutedRecord, { accessKeyId }: Signature): Allowed {
   const iam = {
     accessKey: accessKeyId,
     accountId,

@@ -5,3 +5,4 @@ export { createRemoteKeys } from "./jwks";
 export { authorizeJwt } from "./jwt-authorizer";
 export { type AuthorizeByLambda, createLambdaAuthorizer } from "./lambda-authorizer";
 export { createAuthorizerEvent } from "./lambda-authorizer-event";
+export { createRestAuthorizer } from "./rest-authorizer";

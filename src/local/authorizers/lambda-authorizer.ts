@@ -1,12 +1,13 @@
 import type { AuthorizationResult, Denied } from "../gateway/core/authorization-result";
 import { type RoutedRecord, routeArnOf } from "../gateway/core/request-record";
 import type { EventFormats } from "../gateway/core/route-context";
-import type { InvocationResult, Lambda } from "../model/lambda-interface";
+import type { Lambda } from "../model/lambda-interface";
 import type { LambdaAuthorization } from "../model/model";
 import { authorizerFailure, denyUnauthorized } from "./denials";
 import { readIdentity } from "./identity-source";
 import { createAuthorizerEvent } from "./lambda-authorizer-event";
 import { type LambdaAuthorizerResult, readResult, toResult } from "./lambda-authorizer-result";
+import { withTimeout } from "./lambda-timeout";
 import { createCache, monotonicNow } from "./result-cache";
 
 export interface LambdaAuthorizerOptions {
@@ -107,23 +108,4 @@ function denyMissingIdentity(
 
 function formatReason({ address }: LambdaAuthorization, reason: string): string {
   return `Lambda authorizer ${address}: ${reason}`;
-}
-
-/**
- * Returns the result of an invocation, or `undefined` after a timeout. The function continues to run after
- * the timeout, as on AWS.
- */
-async function withTimeout(
-  ms: number,
-  pending: Promise<InvocationResult>,
-): Promise<InvocationResult | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, ms, undefined);
-  });
-  try {
-    return await Promise.race([pending, timeout]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -1,3 +1,4 @@
+export { HTTP_API_FORMAT } from "./http-api-format";
 export { checkPort, type Listener, openListeners } from "./listen";
 export { rejectForeignCaller } from "./loopback-caller";
 export { newTraceId } from "./random-id";

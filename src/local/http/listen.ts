@@ -1,7 +1,17 @@
 import { once } from "node:events";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { HTTP_API_FORMAT } from "./http-api-format";
 import { createHttpServer, type Responder } from "./request-listener";
+import { REST_API_FORMAT } from "./rest-api-format";
+
+/** Terraform address and kind of an API. */
+export interface ListenedApi {
+  readonly address: string;
+  readonly kind: keyof typeof FORMATS;
+}
+
+const FORMATS = { HTTP: HTTP_API_FORMAT, REST: REST_API_FORMAT };
 
 /** HTTP listener of one API, on its own local port. Requests wait until {@link setResponder} is called. */
 export class Listener {
@@ -12,17 +22,17 @@ export class Listener {
   #resolveResponder!: (respond: Responder) => void;
   #respond: Responder;
 
-  constructor(address: string, host: string) {
+  constructor({ address, kind }: ListenedApi, host: string) {
     const responder = new Promise<Responder>((resolve) => {
       this.#resolveResponder = resolve;
     });
     this.address = address;
     this.#host = host;
     this.#respond = async (request, send) => (await responder)(request, send);
-    this.#server = createHttpServer((request, send) => this.#respond(request, send));
+    this.#server = createHttpServer((request, send) => this.#respond(request, send), FORMATS[kind]);
   }
 
-  /** URL of the API, without a trailing `/`. */
+  /** URL of the API, without a stage and without a trailing `/`. */
   get url(): string {
     const { port } = this.#server.address() as AddressInfo;
     return `http://${this.#host.includes(":") ? `[${this.#host}]` : this.#host}:${port}`;
@@ -77,7 +87,7 @@ function formatListenError({ code, message }: NodeJS.ErrnoException, port: numbe
  * @throws Error if the port or the host is not available
  */
 export async function checkPort(host: string, port: number): Promise<void> {
-  const listener = new Listener("", host);
+  const listener = new Listener({ address: "", kind: "HTTP" }, host);
   await listener.open(port);
   await listener.close();
 }
@@ -85,16 +95,15 @@ export async function checkPort(host: string, port: number): Promise<void> {
 /**
  * Opens a listener for each API.
  *
- * @param addresses Terraform addresses of the APIs
  * @param port port of the first API; further APIs use the following ports. 0 selects a free port for each API
  * @throws Error if a port or the host is not available; the listeners that were already open are closed first
  */
 export async function openListeners(
-  addresses: readonly string[],
+  apis: readonly ListenedApi[],
   host: string,
   port: number,
 ): Promise<readonly Listener[]> {
-  const listeners = addresses.map((address) => new Listener(address, host));
+  const listeners = apis.map((api) => new Listener(api, host));
   try {
     for (const [index, listener] of listeners.entries()) await listener.open(port === 0 ? 0 : port + index);
     return listeners;

@@ -30,3 +30,11 @@ export function randomId(bytes: number, encoding: "hex" | "base64url"): string {
 export function newTraceId(timeEpoch: number): string {
   return `1-${Math.floor(timeEpoch / 1000).toString(16)}-${randomId(12, "hex")}`;
 }
+
+/**
+ * Creates a request ID in the format of captured API Gateway responses: fifteen letters, digits, `-` or `_`,
+ * followed by `=`.
+ */
+export function newRequestId(): string {
+  return `${randomId(12, "base64url").slice(0, 15)}=`;
+}

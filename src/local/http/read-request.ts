@@ -2,9 +2,9 @@ import type { IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
 import { HTTP_API_QUOTAS } from "#aws";
 import { HOP_BY_HOP, listedInConnection } from "./hop-by-hop";
-import { decodePath } from "./path";
 import { newTraceId } from "./random-id";
 import { type GatewayRequest, headerOf, type RequestHeader } from "./request";
+import type { RequestIds, ServerFormat } from "./server-format";
 
 /** Headers of a request. They can be read before the body has arrived. */
 export interface RequestHead {
@@ -67,7 +67,7 @@ export function hasBody(head: RequestHead): boolean {
 /**
  * Reads the whole body of a request. Data beyond the maximum size is discarded.
  *
- * @returns the body; `"too long"` if the body exceeds the quota of HTTP APIs; `"broken"` if the connection is
+ * @returns the body; `"too long"` if the body exceeds the quota, which HTTP APIs and REST APIs share; `"broken"` if the connection is
  * closed before the body is complete
  */
 export async function readBody(
@@ -92,6 +92,12 @@ export async function readBody(
   });
 }
 
+/** Settings with which a request is read. */
+export interface RequestSettings {
+  readonly ids: RequestIds;
+  readonly format: ServerFormat;
+}
+
 /**
  * Converts a request of Node's HTTP server and its body to a {@link GatewayRequest}, and adds the headers that API
  * Gateway adds.
@@ -102,16 +108,16 @@ export function readHttpRequest(
   incoming: IncomingMessage,
   head: RequestHead,
   body: Buffer,
-  requestId: string,
+  { ids, format }: RequestSettings,
 ): GatewayRequest | undefined {
   const [encodedPath = "/", rawQuery = ""] = splitUrl(incoming.url ?? "/");
-  const path = decodePath(encodedPath);
+  const path = format.decodePath(encodedPath);
   if (path === undefined) return undefined;
   const timeEpoch = Date.now();
   const sourceIp = clientAddress(incoming.socket);
   const trace = traceHeader(head, timeEpoch);
   return {
-    method: incoming.method ?? "GET",
+    method: format.readMethod(incoming.method ?? "GET", head.headers),
     encodedPath,
     path,
     rawQuery,
@@ -126,7 +132,8 @@ export function readHttpRequest(
     sourceIp,
     protocol: `HTTP/${incoming.httpVersion}`,
     timeEpoch,
-    requestId,
+    requestId: ids.requestId,
+    extendedRequestId: ids.extendedRequestId,
     traceHeader: trace,
   };
 }

@@ -9,10 +9,19 @@ import type { Socket } from "node:net";
 import { HTTP_API_QUOTAS } from "#aws";
 import { dropConnectionHeaders } from "./hop-by-hop";
 import { memoizeSecond } from "./memoize-second";
-import { randomId } from "./random-id";
-import { findHttpError, hasBody, NO_BODY, readBody, readHead, readHttpRequest } from "./read-request";
+import {
+  findHttpError,
+  hasBody,
+  NO_BODY,
+  type RequestHead,
+  type RequestSettings,
+  readBody,
+  readHead,
+  readHttpRequest,
+} from "./read-request";
 import type { GatewayRequest } from "./request";
 import { errorResponse, type GatewayResponse } from "./response";
+import type { ServerFormat } from "./server-format";
 
 /**
  * Function that sends a response to the caller. Returns the response that was sent, which is a 500 response if the given
@@ -24,7 +33,7 @@ export type SendResponse = (response: GatewayResponse) => GatewayResponse;
 export type Responder = (request: GatewayRequest, send: SendResponse) => Promise<void>;
 
 /** Creates the HTTP server of an API, which reads whole requests and writes responses as API Gateway does. */
-export function createHttpServer(respond: Responder): Server {
+export function createHttpServer(respond: Responder, format: ServerFormat): Server {
   const settings = {
     // Node also counts line endings, which API Gateway does not count. The limit for Node is therefore
     // higher, and readWholeRequest() checks the exact limit of API Gateway.
@@ -38,24 +47,36 @@ export function createHttpServer(respond: Responder): Server {
     requireHostHeader: false,
   };
   const server = createServer(settings, (incoming, response) => {
-    serve(incoming, response, respond).catch(() => response.destroy());
+    const head = readHead(incoming);
+    const ids = format.createIds(head.headers);
+    const exchange = { head, ids, format, response, method: incoming.method };
+    serve(incoming, exchange, respond).catch(() => response.destroy());
   });
   server.maxHeadersCount = 0;
-  server.on("clientError", rejectRequest);
-  server.on("checkExpectation", rejectExpectation);
+  server.on("clientError", (error, socket: Socket) => rejectRequest(error, socket, format));
+  server.on("checkExpectation", (incoming, response) => rejectExpectation(incoming, response, format));
   server.on("connect", (_, socket: Socket) =>
-    rejectRequest(new Error("CONNECT is not a method of an API"), socket),
+    rejectRequest(new Error("CONNECT is not a method of an API"), socket, format),
   );
   return server;
 }
 
-async function serve(incoming: IncomingMessage, response: ServerResponse, respond: Responder): Promise<void> {
-  const requestId = newRequestId();
-  const { method } = incoming;
-  const request = await readWholeRequest(incoming, requestId);
+/** Request that waits for its response. */
+interface Exchange extends RequestSettings {
+  readonly response: ServerResponse;
+  /** Method as the client sent it. A response to `HEAD` has no body. */
+  readonly method: string | undefined;
+}
+
+async function serve(
+  incoming: IncomingMessage,
+  exchange: Exchange & { readonly head: RequestHead },
+  respond: Responder,
+): Promise<void> {
+  const request = await readWholeRequest(incoming, exchange.head, exchange);
   if (request === undefined) return;
-  if ("status" in request) sendResponse(response, request, requestId, method);
-  else await respond(request, (result) => sendResponse(response, result, requestId, method));
+  if ("status" in request) sendResponse(exchange, request);
+  else await respond(request, (result) => sendResponse(exchange, result));
 }
 
 /**
@@ -65,9 +86,9 @@ async function serve(incoming: IncomingMessage, response: ServerResponse, respon
  */
 async function readWholeRequest(
   incoming: IncomingMessage,
-  requestId: string,
+  head: RequestHead,
+  settings: RequestSettings,
 ): Promise<GatewayRequest | GatewayResponse | undefined> {
-  const head = readHead(incoming);
   if (head.bytes > HTTP_API_QUOTAS.headerBytes) return HEADERS_TOO_LONG;
   const httpError = findHttpError(incoming, head);
   if (httpError !== undefined) return errorResponse(400, httpError);
@@ -75,9 +96,8 @@ async function readWholeRequest(
   if (body === "broken") return undefined;
   // The connection stays open: a client that is still sending its body would otherwise get a connection reset
   // before it can read the response.
-  if (body === "too long")
-    return errorResponse(413, `request body exceeds ${HTTP_API_QUOTAS.bodyBytes} bytes`);
-  const request = readHttpRequest(incoming, head, body, requestId);
+  if (body === "too long") return settings.format.bodyTooLong;
+  const request = readHttpRequest(incoming, head, body, settings);
   return request ?? errorResponse(400, "path is not valid percent-encoding");
 }
 
@@ -93,48 +113,31 @@ const HEADERS_TOO_LONG: GatewayResponse = {
   reason: `request line and headers exceed ${HTTP_API_QUOTAS.headerBytes} bytes`,
 };
 
-/**
- * Creates a request ID in the format of captured API Gateway responses: fifteen letters, digits, `-` or `_`,
- * followed by `=`.
- */
-function newRequestId(): string {
-  return `${randomId(12, "base64url").slice(0, 15)}=`;
-}
-
 /** Sends a response, or a 500 response if Node rejects its status or its headers. */
-function sendResponse(
-  response: ServerResponse,
-  result: GatewayResponse,
-  requestId: string,
-  method?: string,
-): GatewayResponse {
+function sendResponse(exchange: Exchange, result: GatewayResponse): GatewayResponse {
   // An error after the response was sent, for example in the callback of a log, does not change the response.
-  if (response.headersSent) return result;
+  if (exchange.response.headersSent) return result;
   try {
-    writeResponse(response, result, requestId, method);
+    writeResponse(exchange, result);
     return result;
   } catch (error) {
     const failure = errorResponse(500, `the response cannot be sent: ${(error as Error).message}`);
-    writeResponse(response, failure, requestId, method);
+    writeResponse(exchange, failure);
     return failure;
   }
 }
 
-function writeResponse(
-  response: ServerResponse,
-  { status, headers, body, isError }: GatewayResponse,
-  requestId: string,
-  method?: string,
-): void {
+function writeResponse({ response, format, ids, method }: Exchange, result: GatewayResponse): void {
+  const { status, headers, body, isError } = result;
   const hasBody = status !== 204 && status !== 304;
   const type = headers.find(([name]) => name === "content-type");
   const lines = ["Date", formatDate(Date.now())];
   if (type) lines.push("Content-Type", type[1]);
   if (hasBody) lines.push("Content-Length", String(body.length));
   lines.push("Connection", response.shouldKeepAlive ? "keep-alive" : "close");
-  for (const [name, value] of dropConnectionHeaders(headers))
-    if (name !== "content-type") lines.push(formatHeaderName(name, isError), value);
-  lines.push(formatHeaderName("apigw-requestid", isError), requestId);
+  for (const header of dropConnectionHeaders(headers))
+    if (header[0] !== "content-type") lines.push(format.formatName(header, isError), header[1]);
+  lines.push(...format.formatIds(ids, result));
   response.writeHead(status, lines);
   if (!hasBody || method === "HEAD") response.end();
   // Node encodes headers as latin1. A body that is a latin1 string is sent in the same packet as the headers.
@@ -145,47 +148,33 @@ function writeResponse(
 const formatDate = memoizeSecond((second) => second.toUTCString());
 
 /**
- * Returns a header name with the same capitalization as in captured HTTP/1.1 responses from API Gateway.
- *
- * A response from an integration has capitalized names (`Apigw-Requestid`, `Myheader`). A response that the
- * gateway itself creates has lowercase names.
- */
-function formatHeaderName(name: string, isGatewayResponse: true | undefined): string {
-  if (isGatewayResponse) return name;
-  const cached = HEADER_NAMES.get(name);
-  if (cached !== undefined) return cached;
-  const formatted = name.replaceAll(/(?<=^|-)[a-z]/g, (letter) => letter.toUpperCase());
-  if (HEADER_NAMES.size < MAX_HEADER_NAMES) HEADER_NAMES.set(name, formatted);
-  return formatted;
-}
-
-/**
- * Cache of formatted header names. Its size is limited, because a function can return any number of names.
- */
-const HEADER_NAMES = new Map<string, string>();
-const MAX_HEADER_NAMES = 1000;
-
-/**
  * Responds to a header `Expect` other than `100-continue`. The connection stays open, as after a body that is too long.
  * @see https://www.rfc-editor.org/rfc/rfc9110#section-10.1.1
  */
-function rejectExpectation({ method }: IncomingMessage, response: ServerResponse): void {
-  sendResponse(response, errorResponse(417, "Expect is not 100-continue"), newRequestId(), method);
+function rejectExpectation(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  format: ServerFormat,
+): void {
+  const exchange = { response, format, ids: format.createIds([]), method };
+  sendResponse(exchange, errorResponse(417, "Expect is not 100-continue"));
 }
 
 /** Responds to input that Node cannot parse as HTTP, and to an incomplete request, if the socket is still writable. */
-function rejectRequest(error: NodeJS.ErrnoException, socket: Socket): void {
+function rejectRequest(error: NodeJS.ErrnoException, socket: Socket, format: ServerFormat): void {
   if (!socket.writable || error.code === "ECONNRESET") {
     socket.destroy();
     return;
   }
-  const { status, headers, body } = clientErrorResponse(error);
+  const result = clientErrorResponse(error);
+  const { status, headers, body } = result;
+  const ids = format.formatIds(format.createIds([]), result);
   const lines = [
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    ...headers.map(([name, value]) => `${formatHeaderName(name, undefined)}: ${value}`),
+    ...headers.map((header) => `${format.formatName(header, undefined)}: ${header[1]}`),
     `Content-Length: ${body.length}`,
     "Connection: close",
-    `apigw-requestid: ${newRequestId()}`,
+    ...ids.flatMap((name, index) => (index % 2 === 0 ? [`${name}: ${ids[index + 1]}`] : [])),
   ];
   socket.end(`${lines.join("\r\n")}\r\n\r\n${body}`);
 }

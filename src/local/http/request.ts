@@ -18,8 +18,10 @@ export interface GatewayRequest {
   readonly protocol: string;
   /** Time of the request, in milliseconds since the Unix epoch. */
   readonly timeEpoch: number;
-  /** Request ID that the gateway assigns. The response contains this ID in the header `apigw-requestid`. */
+  /** Request ID that the gateway assigns. A response of an HTTP API contains it in the header `apigw-requestid`. */
   readonly requestId: string;
+  /** Second ID of a request to a REST API. For an HTTP API, it is the same as `requestId`. */
+  readonly extendedRequestId: string;
   /** X-Ray trace header, such as `Root=1-…;Parent=…;Sampled=1`. */
   readonly traceHeader: string;
 }

@@ -3,9 +3,9 @@ export interface GatewayResponse {
   readonly status: number;
   /**
    * Headers in the order in which they are sent, each with its lowercase name and its value. A repeated name
-   * has several entries.
+   * has several entries. A REST API sends the name in the spelling of `sentAs`, if it is present.
    */
-  readonly headers: readonly (readonly [string, string])[];
+  readonly headers: readonly (readonly [name: string, value: string, sentAs?: string])[];
   readonly body: Buffer;
   /**
    * True if the gateway created the response itself. API Gateway sends the header names of such a response in
@@ -16,6 +16,15 @@ export interface GatewayResponse {
    * Reason why the gateway responded with an error. It is shown in the terminal and never sent to the caller.
    */
   readonly reason?: string;
+  /** Error of a REST API, from which a gateway response of the API can create another response. */
+  readonly error?: ResponseError;
+}
+
+/** Error that a REST API reports itself. */
+export interface ResponseError {
+  /** Type of the gateway response: `MISSING_AUTHENTICATION_TOKEN`. */
+  readonly type: string;
+  readonly message: string | null;
 }
 
 /**

@@ -61,18 +61,26 @@ function readMember(value: unknown, name: string): unknown {
   return Object(value)[name];
 }
 
+/** Result of evaluating a policy. `NONE` means that no statement applies to the request. */
+export type PolicyDecision = "ALLOW" | "DENY" | "NONE";
+
 /**
- * Returns true if a policy allows a request: at least one statement allows it, and no statement denies it.
+ * Evaluates a policy for a request. A statement that denies the request has priority over one that allows it.
  *
  * @param routeArn ARN of the request, with its method and path
+ * @see https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
-export function allows(policy: Policy, routeArn: string): boolean {
+export function evaluatePolicy(policy: Policy, routeArn: string): PolicyDecision {
   const applicable = policy.filter(
     ({ action, resource }) => selectsInvoke(action) && selectsArn(resource, routeArn),
   );
-  return (
-    applicable.some((statement) => statement.allows) && applicable.every((statement) => statement.allows)
-  );
+  if (applicable.some((statement) => !statement.allows)) return "DENY";
+  return applicable.length > 0 ? "ALLOW" : "NONE";
+}
+
+/** Returns true if a policy allows a request: at least one statement allows it, and no statement denies it. */
+export function allows(policy: Policy, routeArn: string): boolean {
+  return evaluatePolicy(policy, routeArn) === "ALLOW";
 }
 
 function selectsInvoke({ patterns, isInverted }: Selection): boolean {

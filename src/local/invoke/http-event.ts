@@ -2,12 +2,20 @@ import { randomUUID } from "node:crypto";
 import { parameterNames, type RouteKey } from "#aws";
 import type { RouteContext } from "../gateway/core/route-context";
 import { HTTP_API_EVENTS } from "../gateway/http-api/gateway";
+import { createRestEvents } from "../gateway/rest-api/event";
 import { type GatewayRequest, newTraceId } from "../http";
-import { type Api, type LambdaFunction, LocalError, type Model, type RouteModel } from "../model";
+import {
+  type HttpApiModel,
+  type LambdaFunction,
+  LocalError,
+  type Model,
+  type RestApiModel,
+  type RouteModel,
+} from "../model";
 
 /** Route that invokes a function, with its API. */
 interface InvokingRoute {
-  readonly api: Api;
+  readonly api: HttpApiModel | RestApiModel;
   readonly route: RouteModel;
 }
 
@@ -34,6 +42,7 @@ export function createHttpEvent({
     request: createRequest(route.key, prefix, domainName, body),
     api,
     stage,
+    stagePath: samplePath(route.key),
     route,
     accountId: model.accountId,
     region: model.region,
@@ -41,9 +50,15 @@ export function createHttpEvent({
     pathParameters: Object.fromEntries(parameterNames(route.key).map((name) => [name, name])),
     caller: { isAuthorized: true, authorizer: createAuthorizer(route) },
   };
-  const version = route.integration.kind === "AWS_PROXY" ? route.integration.payloadFormatVersion : "2.0";
   // Fields that are `undefined` are absent from the event that the function receives.
-  return JSON.parse(JSON.stringify(HTTP_API_EVENTS[version](context)));
+  return JSON.parse(JSON.stringify(createEvent(api, context)));
+}
+
+function createEvent(api: HttpApiModel | RestApiModel, context: RouteContext): object {
+  if (api.kind === "REST") return createRestEvents(api)(context);
+  const { integration } = context.route;
+  const version = integration.kind === "AWS_PROXY" ? integration.payloadFormatVersion : "2.0";
+  return HTTP_API_EVENTS[version](context);
 }
 
 function findRoute({ apis }: Model, { address, name }: LambdaFunction): InvokingRoute {
@@ -62,6 +77,7 @@ function createRequest(key: RouteKey, prefix: string, domainName: string, text: 
   const timeEpoch = Date.now();
   const traceHeader = `Root=${newTraceId(timeEpoch)}`;
   const path = `${prefix}${samplePath(key)}`;
+  const requestId = randomUUID();
   const body = Buffer.from(text);
   return {
     method: key.method === "ANY" ? "GET" : key.method,
@@ -83,7 +99,8 @@ function createRequest(key: RouteKey, prefix: string, domainName: string, text: 
     sourceIp: SOURCE_IP,
     protocol: "HTTP/1.1",
     timeEpoch,
-    requestId: randomUUID(),
+    requestId,
+    extendedRequestId: requestId,
     traceHeader,
   };
 }
@@ -99,6 +116,10 @@ function samplePath({ segments }: RouteKey): string {
 /** Returns the data about the caller that the function of a route receives, or `undefined` on a public route. */
 function createAuthorizer({ authorization }: RouteModel): object | undefined {
   if (authorization.kind === "CUSTOM") return { lambda: {} };
+  if (authorization.kind === "TOKEN" || authorization.kind === "REQUEST")
+    return { principalId: "sample-user", integrationLatency: 0 };
+  if (authorization.kind === "COGNITO_USER_POOLS")
+    return { claims: { sub: "sample-user", scope: authorization.scopes.join(" ") } };
   if (authorization.kind !== "JWT") return undefined;
   const { issuer, audiences, scopes } = authorization;
   const claims = { iss: issuer, sub: "sample-user", client_id: audiences[0], scope: scopes.join(" ") };

@@ -5,8 +5,13 @@ import { createIssuer, type Issuer } from "./issuer";
 import { readOrCreateKey } from "./key-file";
 import { InvalidTokenRequest } from "./token-settings";
 
-/** Options for creating an access token. */
+/** Options for creating a token. */
 export interface TokenOptions {
+  /**
+   * `id` for an ID token, which a Cognito authorizer of a REST API requires for a method without scopes. Default:
+   * `access`.
+   */
+  readonly use?: "access" | "id";
   /** Terraform name of the user pool. Required if the stack has several user pools. */
   readonly pool?: string;
   /** Scopes of the pool or of Cognito, such as `products/read`. Default: `aws.cognito.signin.user.admin`. */
@@ -24,7 +29,7 @@ export interface TokenOptions {
 }
 
 /**
- * Creates an access token of a stack's user pool.
+ * Creates a token of a stack's user pool.
  *
  * @throws InvalidTokenRequest if the stack does not have a requested pool, scope, group or client
  */
@@ -45,7 +50,7 @@ interface PoolsOfStack {
 }
 
 /**
- * Issues an access token for a local gateway that runs in another process. The gateway accepts the token, because both
+ * Issues a token for a local gateway that runs in another process. The gateway accepts the token, because both
  * processes read the signing key from the same file. The function reads only the user pools of the stack.
  *
  * @param dir folder that contains the Terraform JSON of the stack

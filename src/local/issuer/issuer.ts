@@ -37,7 +37,7 @@ export interface Issuer {
    */
   jwks(): { readonly keys: readonly PublicJwk[] };
   /**
-   * Creates a signed access token (JWT, RS256).
+   * Creates a signed access token or ID token (JWT, RS256).
    *
    * @throws InvalidTokenRequest if the pool does not have a requested scope, group or client
    */
@@ -82,7 +82,7 @@ export function createIssuer({ pools, key, now = Date.now }: IssuerOptions): Iss
     pools,
     discovery: createDiscoveryDocument,
     jwks: () => jwks,
-    token: (request) => signClaims(createAccessClaims(request, Math.floor(now() / 1000)), key),
+    token: (request) => signClaims(createClaims(request, Math.floor(now() / 1000)), key),
     keys: (others) => ({
       of: (issuer) => (pools.some((pool) => pool.issuer === issuer) ? findKey : others.of(issuer)),
     }),
@@ -101,31 +101,39 @@ function createDiscoveryDocument({ issuer }: UserPoolModel, baseUrl: string = is
 }
 
 /**
- * Creates the claims of an access token.
+ * Creates the claims of a token.
  *
  * @param now seconds since the Unix epoch
- * @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html
  */
-function createAccessClaims(request: TokenSettings, now: number): Record<string, unknown> {
-  const { subject, groups, clientId, scopes, expiresInMinutes } = resolveTokenSettings(request);
+function createClaims(request: TokenSettings, now: number): Record<string, unknown> {
+  const settings = resolveTokenSettings(request);
+  const { subject, groups, expiresInMinutes } = settings;
   return {
     sub: subject,
     // Cognito omits this claim for a user without groups.
     ...(groups.length > 0 ? { "cognito:groups": groups } : {}),
     iss: request.pool.issuer,
-    version: 2,
-    client_id: clientId,
     origin_jti: randomUUID(),
     event_id: randomUUID(),
-    token_use: "access",
-    scope: scopes.join(" "),
     auth_time: now,
     exp: now + Math.round(expiresInMinutes * 60),
     iat: now,
     jti: randomUUID(),
-    username: subject,
+    ...(request.use === "id" ? idClaims(settings) : accessClaims(settings)),
     ...request.claims,
   };
+}
+
+type Settings = ReturnType<typeof resolveTokenSettings>;
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-access-token.html */
+function accessClaims({ subject, clientId, scopes }: Settings): Record<string, unknown> {
+  return { version: 2, client_id: clientId, token_use: "access", scope: scopes.join(" "), username: subject };
+}
+
+/** @see https://docs.aws.amazon.com/cognito/latest/developerguide/amazon-cognito-user-pools-using-the-id-token.html */
+function idClaims({ subject, clientId }: Settings): Record<string, unknown> {
+  return { aud: clientId, token_use: "id", "cognito:username": subject };
 }
 
 function signClaims(claims: Record<string, unknown>, { privateKey, kid }: SigningKey): Promise<string> {

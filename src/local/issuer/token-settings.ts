@@ -1,9 +1,11 @@
 import { GatewrightError } from "#error";
 import type { UserPoolModel } from "../model/model";
 
-/** Request for an access token of a user pool. */
+/** Request for a token of a user pool. */
 export interface TokenSettings {
   readonly pool: UserPoolModel;
+  /** `id` for an ID token, which has no scopes. Default: `access`. */
+  readonly use?: "access" | "id";
   /** Scopes of the pool, such as `products/read`, or of Cognito. Default: `aws.cognito.signin.user.admin`. */
   readonly scopes?: readonly string[];
   /** Groups of the pool. Default: none. */

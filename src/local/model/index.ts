@@ -3,10 +3,14 @@ export type { Failed, FunctionResult, InvocationResult, Lambda, Succeeded } from
 export { LocalError } from "./local-error";
 export type {
   Api,
+  CognitoAuthorization,
+  HttpApiModel,
   JwtAuthorization,
   LambdaAuthorization,
   LambdaFunction,
   Model,
+  RestApiModel,
+  RestLambdaAuthorization,
   RouteAuthorization,
   RouteModel,
   StageModel,
@@ -14,6 +18,6 @@ export type {
   UserPoolModel,
 } from "./model";
 export { listZipFiles } from "./read-code";
-export { listApiAddresses, type ReadOptions, readModel, readUserPools } from "./read-model";
+export { listServedApis, type ReadOptions, readModel, readUserPools, type ServedApi } from "./read-model";
 export { toTableModel } from "./read-table";
 export { readZipEntries } from "./zip-entries";

@@ -1,5 +1,7 @@
 import type { RouteKey } from "#aws";
+import type { ResourcePolicy } from "../iam/resource-policy";
 import type { StoredSecrets } from "./env-file";
+import type { AllowedOrigin } from "./origin-template";
 
 /** Parts of a stack that the local gateway emulates. References are resolved, and defaults are filled in. */
 export interface Model {
@@ -7,7 +9,7 @@ export interface Model {
   readonly name: string;
   readonly region: string;
   readonly accountId: string;
-  readonly apis: readonly Api[];
+  readonly apis: readonly (HttpApiModel | RestApiModel)[];
   /** Functions by Terraform address: `aws_lambda_function.create-product`. */
   readonly functions: ReadonlyMap<string, LambdaFunction>;
   /** Errors of the functions that cannot run locally, by Terraform address. */
@@ -22,7 +24,7 @@ export interface Model {
   readonly notes: readonly string[];
 }
 
-/** An `aws_apigatewayv2_api` with its routes and stages. */
+/** API with its routes and stages. Each kind of API adds fields. */
 export interface Api {
   readonly address: string;
   /** Fake API ID in the format of AWS: ten letters and digits. */
@@ -30,13 +32,49 @@ export interface Api {
   readonly name: string;
   /** Execution ARN: `arn:aws:execute-api:eu-central-1:123456789012:a1b2c3d4e5`. */
   readonly executionArn: string;
-  readonly cors?: CorsModel;
   readonly routes: readonly RouteModel[];
-  /**
-   * Stages of the API. If the first path segment of a request is the name of a stage, the request goes to
-   * that stage. All other requests go to the stage `$default`, if it exists.
-   */
   readonly stages: readonly StageModel[];
+}
+
+/**
+ * An `aws_apigatewayv2_api`. If the first path segment of a request is the name of a stage, the request goes to that
+ * stage. All other requests go to the stage `$default`, if it exists.
+ */
+export interface HttpApiModel extends Api {
+  readonly kind: "HTTP";
+  readonly cors?: CorsModel;
+}
+
+/** An `aws_api_gateway_rest_api`. The first path segment of a request is the name of its stage. */
+export interface RestApiModel extends Api {
+  readonly kind: "REST";
+  /** Content types whose bodies are base64-encoded in events and decoded in responses: `image/png`, `image/*`. */
+  readonly binaryMediaTypes: readonly string[];
+  /** API keys of the usage plans that contain a stage of the API. */
+  readonly apiKeys: readonly ApiKeyModel[];
+  /** Gateway responses by type: `UNAUTHORIZED`, `DEFAULT_4XX`. */
+  readonly gatewayResponses: ReadonlyMap<string, GatewayResponseModel>;
+  /** Resource policy. Default: every caller may reach the authorizers. */
+  readonly policy?: ResourcePolicy;
+}
+
+/** An `aws_api_gateway_api_key` that is valid for stages of an API. */
+export interface ApiKeyModel {
+  readonly id: string;
+  /** Value of the header `x-api-key`. */
+  readonly value: string;
+  /** Names of the stages in the usage plans of the key. */
+  readonly stages: readonly string[];
+}
+
+/** An `aws_api_gateway_gateway_response`, which changes the responses of one type of error. */
+export interface GatewayResponseModel {
+  /** Default: the status of the error. */
+  readonly status?: number;
+  /** Values of headers, or expressions: `{"gatewayresponse.header.x": "'y'"}`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Bodies by content type. Default: a JSON object with the message. */
+  readonly templates: Readonly<Record<string, string>>;
 }
 
 /**
@@ -56,7 +94,7 @@ export interface CorsModel {
   readonly maxAge?: number;
 }
 
-/** An `aws_apigatewayv2_stage`. */
+/** An `aws_apigatewayv2_stage` or `aws_api_gateway_stage`. */
 export interface StageModel {
   readonly address: string;
   /** Name of the stage: `$default`, or the first path segment of requests to the stage. */
@@ -70,6 +108,8 @@ export interface StageModel {
   readonly routeThrottles: ReadonlyMap<string, ThrottleModel>;
   /** Format of the access log, with its `$context` variables. Default: no access log. */
   readonly accessLogFormat?: string;
+  /** ID of the deployment. Only a stage of a REST API has it. */
+  readonly deploymentId?: string;
 }
 
 /** Throttling limits of a stage or route. API Gateway enforces them with a token bucket. */
@@ -80,13 +120,25 @@ export interface ThrottleModel {
   readonly burst: number;
 }
 
-/** An `aws_apigatewayv2_route`. */
+/** An `aws_apigatewayv2_route` or `aws_api_gateway_method`. */
 export interface RouteModel {
   readonly address: string;
-  /** Route key, such as `GET /products/{productId}` or `$default`. */
+  /** Route key, such as `GET /products/{productId}` or `$default`. A method of a REST API has one too. */
   readonly key: RouteKey;
+  /** ID of the resource with the path. Only a method of a REST API has it. */
+  readonly resourceId?: string;
+  /** True if a request must have an API key. Only a method of a REST API can require it. */
+  readonly needsApiKey?: boolean;
+  /** Parameters that a request must have. Only a method of a REST API with a request validator has them. */
+  readonly requiredParameters?: readonly RequiredParameter[];
   readonly integration: IntegrationModel | NotEmulated;
   readonly authorization: RouteAuthorization | NotEmulated;
+}
+
+/** Parameter of a request: a header, a path parameter or a query parameter. */
+export interface RequiredParameter {
+  readonly place: "header" | "path" | "querystring";
+  readonly name: string;
 }
 
 /** Integration or authorizer that is valid on AWS, but not emulated. Requests that need it get status 501. */
@@ -97,7 +149,13 @@ export interface NotEmulated {
 }
 
 /** Authorization of a route. It combines the settings of the route and of its authorizer. */
-export type RouteAuthorization = NoAuthorization | JwtAuthorization | LambdaAuthorization | IamAuthorization;
+export type RouteAuthorization =
+  | NoAuthorization
+  | JwtAuthorization
+  | LambdaAuthorization
+  | RestLambdaAuthorization
+  | CognitoAuthorization
+  | IamAuthorization;
 
 export interface NoAuthorization {
   readonly kind: "NONE";
@@ -140,6 +198,38 @@ export interface LambdaAuthorization {
 }
 
 /**
+ * A Lambda authorizer of a REST API.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-use-lambda-authorizer.html
+ */
+export interface RestLambdaAuthorization {
+  /** The function of a `TOKEN` authorizer receives one header, and that of a `REQUEST` authorizer the request. */
+  readonly kind: "TOKEN" | "REQUEST";
+  readonly address: string;
+  /** Locations of the identity, such as `method.request.header.Authorization`. */
+  readonly identitySources: readonly string[];
+  /** Regular expression that the whole token must match. Default: every token is passed to the function. */
+  readonly identityPattern?: string;
+  readonly function: LambdaTarget;
+  /** Time for which a result is reused for requests with the same identity. The value 0 disables the cache. */
+  readonly resultTtlSeconds: number;
+}
+
+/**
+ * An authorizer that accepts the tokens of Cognito user pools.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-integrate-with-cognito.html
+ */
+export interface CognitoAuthorization {
+  readonly kind: "COGNITO_USER_POOLS";
+  readonly address: string;
+  /** Location of the token: `method.request.header.Authorization`. */
+  readonly identitySource: string;
+  /** Issuer URLs of the user pools. */
+  readonly issuers: readonly string[];
+  /** Scopes of the method. With scopes, an access token with one of them is required, and else an ID token. */
+  readonly scopes: readonly string[];
+}
+
+/**
  * IAM authorization. The caller signs the request with AWS Signature Version 4.
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-access-control-iam.html
  */
@@ -164,13 +254,14 @@ export interface LambdaTarget {
 }
 
 /** Target of a route. */
-export type IntegrationModel = LambdaIntegration | HttpIntegration;
+export type IntegrationModel = LambdaIntegration | HttpIntegration | MockIntegration;
 
-/** An integration with `integration_type = "AWS_PROXY"`. */
+/** An integration of the type `AWS_PROXY`. */
 export interface LambdaIntegration {
   readonly kind: "AWS_PROXY";
   readonly address: string;
   readonly function: LambdaTarget;
+  /** Format of the event. A REST API has only `1.0`, in a variant without the field `version`. */
   readonly payloadFormatVersion: "1.0" | "2.0";
   readonly timeoutMs: number;
   readonly requestParameters: Readonly<Record<string, string>>;
@@ -188,6 +279,32 @@ export interface HttpIntegration {
   readonly timeoutMs: number;
   readonly requestParameters: Readonly<Record<string, string>>;
   readonly responseParameters: readonly ResponseParameters[];
+}
+
+/** An integration of the type `MOCK`, which responds without a backend. Only a REST API has it. */
+export interface MockIntegration {
+  readonly kind: "MOCK";
+  readonly address: string;
+  /** Status codes that the request templates yield, by the content type of the request: `application/json`. */
+  readonly requestStatuses: Readonly<Record<string, number>>;
+  /** Handling of a request whose content type has no request template. */
+  readonly passthrough: "WHEN_NO_MATCH" | "WHEN_NO_TEMPLATES" | "NEVER";
+  /** True if a binary body is converted to text. A request template cannot read a binary body. */
+  readonly convertsToText: boolean;
+  readonly responses: readonly IntegrationResponse[];
+}
+
+/** An `aws_api_gateway_integration_response`. */
+export interface IntegrationResponse {
+  readonly status: number;
+  /** Regular expression that the whole status of the integration must match. Default: the response is the default. */
+  readonly pattern?: string;
+  /** Values of headers, or expressions: `{"method.response.header.x": "'y'"}`. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /** Body by content type, without expressions. */
+  readonly bodies: Readonly<Record<string, string>>;
+  /** Origins that replace the header `Access-Control-Allow-Origin`. Default: a request does not change the header. */
+  readonly allowedOrigins?: readonly AllowedOrigin[];
 }
 
 /** Parameter mappings that apply to responses with a given status. */

@@ -43,7 +43,10 @@ export function readIntegration(
   ]);
 }
 
-function validated({ errors }: ReaderContext, integration: IntegrationModel): IntegrationModel {
+function validated(
+  { errors }: ReaderContext,
+  integration: LambdaIntegration | HttpIntegration,
+): IntegrationModel {
   errors.add(...validateIntegration(integration));
   return integration;
 }

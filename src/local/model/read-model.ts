@@ -1,5 +1,6 @@
 import { ACCOUNT_ID } from "#aws";
 import {
+  expandRestDefinitions,
   findRejectedResources,
   type ResolvedResource,
   type ResolvedStack,
@@ -9,9 +10,10 @@ import {
 import { checkEnvFile, ENV_FILE, type EnvFile, readEnvFile } from "./env-file";
 import { FunctionReader } from "./function-reader";
 import { ErrorList, formatFound, LocalError, notEmulatedError } from "./local-error";
-import type { Api, Model, UserPoolModel } from "./model";
-import { readApi, requireHttpApi } from "./read-api";
+import type { HttpApiModel, Model, RestApiModel, RouteModel, UserPoolModel } from "./model";
 import { readFunction } from "./read-function";
+import { readHttpApi, requireHttpApi } from "./read-http-api";
+import { readRestApi, requireRestApi } from "./read-rest-api";
 import { readTable } from "./read-table";
 import { readUserPool } from "./read-user-pool";
 import {
@@ -25,11 +27,17 @@ import {
 import { findUnsupported } from "./unsupported-resources";
 import { createZipCheck } from "./zip-entries";
 
-/** Returns the addresses of a stack's emulated APIs, sorted. Local ports are assigned in the same order. */
-export function listApiAddresses(synthesized: SynthesizedStack): readonly string[] {
-  return listApis(resolveStack(synthesized))
-    .filter((api) => readOrExplain(() => requireHttpApi(api)) === undefined)
-    .map(({ address }) => address);
+/** Terraform address and kind of an API that the local gateway serves. */
+export interface ServedApi {
+  readonly address: string;
+  readonly kind: "HTTP" | "REST";
+}
+
+/** Returns the emulated APIs of a stack. Local ports are assigned in the same order. */
+export function listServedApis(synthesized: SynthesizedStack): readonly ServedApi[] {
+  return listApis(expandRestDefinitions(resolveStack(synthesized)))
+    .filter((api) => readOrExplain(() => requireEmulated(api)) === undefined)
+    .map(({ address, type }) => ({ address, kind: type === REST_API ? "REST" : "HTTP" }));
 }
 
 /** Options of {@link readModel}. */
@@ -54,7 +62,7 @@ export function readModel(
   endpointOf: (apiAddress: string) => string | undefined,
   { isStrict = false, envFile = NO_ENV_FILE }: ReadOptions = {},
 ): Model {
-  const stack = resolveStack(synthesized, { endpointOf });
+  const stack = expandRestDefinitions(resolveStack(synthesized, { endpointOf }));
   const functions = new FunctionReader((fn) => readFunction(context, fn));
   const context = {
     ...createContext(stack),
@@ -120,24 +128,32 @@ function readPools(context: StackContext): readonly UserPoolModel[] {
     .flatMap((pool) => tryRead(context, () => readUserPool(context, rejectCount(pool))));
 }
 
+const HTTP_API = "aws_apigatewayv2_api";
+const REST_API = "aws_api_gateway_rest_api";
+
+/** Returns the HTTP APIs and then the REST APIs of a stack, each sorted by address. */
 function listApis(stack: ResolvedStack): readonly ResolvedResource[] {
-  return [...stack.ofType("aws_apigatewayv2_api")].sort((a, b) => (a.address < b.address ? -1 : 1));
+  return [HTTP_API, REST_API].flatMap((type) =>
+    [...stack.ofType(type)].sort((a, b) => (a.address < b.address ? -1 : 1)),
+  );
 }
 
-/** Resource types of the APIs that are not emulated, with their plural in messages. */
-const OTHER_APIS: Readonly<Record<string, string>> = {
-  aws_api_gateway_rest_api: "REST APIs",
-  aws_appsync_graphql_api: "GraphQL APIs",
-};
+/** Checks that an API is emulated. @throws LocalError if it is not */
+function requireEmulated(api: ResolvedResource): void {
+  if (api.type === REST_API) requireRestApi(api);
+  else requireHttpApi(api);
+}
 
-function readApis(context: ReaderContext): readonly Api[] {
+function readApi(context: ReaderContext, api: ResolvedResource): HttpApiModel | RestApiModel {
+  return api.type === REST_API ? readRestApi(context, api) : readHttpApi(context, api);
+}
+
+function readApis(context: ReaderContext): Model["apis"] {
   const { stack, notEmulated } = context;
   const apis = listApis(stack);
-  const emulated = apis.filter((api) => tryRead(context, () => requireHttpApi(api)).length > 0);
-  for (const { type, address } of stack.resources) {
-    if (Object.hasOwn(OTHER_APIS, type)) {
-      notEmulated.add(`${address}: ${OTHER_APIS[type]} are not emulated; only HTTP APIs are.`);
-    }
+  const emulated = apis.filter((api) => tryRead(context, () => requireEmulated(api)).length > 0);
+  for (const { address } of stack.ofType("aws_appsync_graphql_api")) {
+    notEmulated.add(`${address}: GraphQL APIs are not emulated; only HTTP APIs and REST APIs are.`);
   }
   if (apis.length > 0) reportUnknownApis(context);
   const reasons = notEmulated.list();
@@ -148,29 +164,37 @@ function readApis(context: ReaderContext): readonly Api[] {
   const modules = stack.modules.map((name) => `module.${name}`).join(", ");
   const hint = modules === "" ? "" : ` The stack calls ${modules}, but modules are not read.`;
   throw new LocalError([
-    `${stack.dir}: the stack has no aws_apigatewayv2_api; expected at least one HTTP API.${hint}`,
+    `${stack.dir}: the stack has no aws_apigatewayv2_api or aws_api_gateway_rest_api; expected at least one API.${hint}`,
   ]);
 }
 
-/** Adds a message for each route and stage whose `api_id` is the ID of no API of the stack. */
+/** Types of the parts of an API, with the argument that has the ID of the API, and the type of the API. */
+const API_PARTS = [
+  ["aws_apigatewayv2_route", "api_id", HTTP_API],
+  ["aws_apigatewayv2_stage", "api_id", HTTP_API],
+  ["aws_api_gateway_method", "rest_api_id", REST_API],
+  ["aws_api_gateway_stage", "rest_api_id", REST_API],
+] as const;
+
+/** Adds a message for each route, method and stage that belongs to no API of the stack. */
 function reportUnknownApis(context: StackContext): void {
   const { stack, notEmulated } = context;
-  const apis = listApis(stack);
-  for (const type of ["aws_apigatewayv2_route", "aws_apigatewayv2_stage"]) {
+  for (const [type, argument, apiType] of API_PARTS) {
+    const apis = stack.ofType(apiType);
     for (const resource of stack.ofType(type)) {
-      const [isKnown = true] = tryRead(context, () => apis.some((api) => refersTo(resource, "api_id", api)));
+      const [isKnown = true] = tryRead(context, () => apis.some((api) => refersTo(resource, argument, api)));
       if (isKnown) continue;
       notEmulated.add(
-        `${resource.address}: api_id is ${formatFound(resource.values.api_id)}; expected the ID of an aws_apigatewayv2_api in this stack. Write "\${aws_apigatewayv2_api.NAME.id}".`,
+        `${resource.address}: ${argument} is ${formatFound(resource.values[argument])}; expected the ID of an ${apiType} in this stack. Write "\${${apiType}.NAME.id}".`,
       );
     }
   }
 }
 
 /** Returns the keys of the routes that are not emulated, by the reason. */
-function groupRoutesByReason(apis: readonly Api[]): ReadonlyMap<string, readonly string[]> {
+function groupRoutesByReason(apis: Model["apis"]): ReadonlyMap<string, readonly string[]> {
   const groups = new Map<string, string[]>();
-  for (const { key, integration, authorization } of apis.flatMap(({ routes }) => routes)) {
+  for (const { key, integration, authorization } of apis.flatMap<RouteModel>(({ routes }) => routes)) {
     for (const part of [authorization, integration]) {
       if (part.kind === "NOT_EMULATED")
         groups.set(part.reason, [...(groups.get(part.reason) ?? []), key.text]);

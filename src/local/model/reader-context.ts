@@ -135,17 +135,20 @@ export function refersTo(resource: ResolvedResource, argument: string, target: R
 }
 
 /**
- * Returns the resources of a type whose `api_id` is this API. If an `api_id` cannot be evaluated, the reason is added to
- * the context and the other resources are still returned.
+ * Returns the resources of a type that belong to this API. If the ID of the API cannot be evaluated, the reason is added
+ * to the context and the other resources are still returned.
+ *
+ * @param argument argument with the ID of the API. Default: the one of HTTP APIs
  */
 export function resourcesOfApi(
   context: StackContext,
   type: string,
   api: ResolvedResource,
+  argument: "api_id" | "rest_api_id" = "api_id",
 ): readonly ResolvedResource[] {
   return context.stack
     .ofType(type)
-    .filter((resource) => tryRead(context, () => refersTo(resource, "api_id", api)).includes(true));
+    .filter((resource) => tryRead(context, () => refersTo(resource, argument, api)).includes(true));
 }
 
 /**

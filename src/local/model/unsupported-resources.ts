@@ -23,6 +23,13 @@ const USE_LOCAL_URL = "use the local URL of the API";
 const NOT_EMULATED: Readonly<Record<string, UnsupportedKind>> = {
   aws_apigatewayv2_domain_name: { noun: "domain", nameArgument: "domain_name", reason: USE_LOCAL_URL },
   aws_apigatewayv2_api_mapping: { noun: "domain", nameArgument: "domain_name", reason: USE_LOCAL_URL },
+  aws_api_gateway_domain_name: { noun: "domain", nameArgument: "domain_name", reason: USE_LOCAL_URL },
+  aws_api_gateway_base_path_mapping: { noun: "domain", nameArgument: "domain_name", reason: USE_LOCAL_URL },
+  aws_api_gateway_usage_plan: {
+    noun: "usage plan",
+    nameArgument: "name",
+    reason: "its limits are not enforced locally",
+  },
   aws_lambda_event_source_mapping: {
     noun: "event source mapping",
     reason: "queues and streams are not polled locally",
@@ -49,8 +56,7 @@ export function findUnsupported({ stack }: ReaderContext): readonly string[] {
     const kind = ownValue(NOT_EMULATED, resource.type);
     return kind === undefined ? [] : [`${kind.noun} ${nameOf(stack, resource, kind)} (${kind.reason})`];
   });
-  const endpoints = stack
-    .ofType("aws_apigatewayv2_api")
+  const endpoints = [...stack.ofType("aws_apigatewayv2_api"), ...stack.ofType("aws_api_gateway_rest_api")]
     .filter(isEndpointDisabled)
     .map(({ address }) => `${address}: disable_execute_api_endpoint (ignored locally)`);
   const routes = stack.ofType("aws_apigatewayv2_route").flatMap(({ values: { route_key: key } }) => {

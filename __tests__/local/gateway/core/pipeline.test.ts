@@ -11,7 +11,8 @@ function createGateway(...steps: readonly GatewayStep[]) {
   const onRequest = ({ response }: { readonly response: { readonly status: number } }) =>
     logged.push(response.status);
   const parts = { api: API, accountId: "123456789012", region: "eu-central-1", onRequest };
-  const gateway = new Gateway(parts, steps, (response) => ({ ...response, status: response.status + 1 }));
+  const finish = (response: GatewayResponse) => ({ ...response, status: response.status + 1 });
+  const gateway = new Gateway(parts, { steps, finish, contextVariable: () => undefined });
   return { gateway, logged };
 }
 

@@ -38,7 +38,11 @@ const COGNITO = {
 
 test.each<[string, Change, string]>([
   ["a new public method", method(null, {}, "create"), "+ GET /pets/{petId}: public"],
-  ["a new method with scopes", method(null, COGNITO, "create"), "+ GET /pets/{petId}: JWT users: scope pets/read"],
+  [
+    "a new method with scopes",
+    method(null, COGNITO, "create"),
+    "+ GET /pets/{petId}: Cognito users: scope pets/read",
+  ],
   [
     "a new method of the root resource",
     method(null, { resource_id: "root", http_method: "ANY" }, "create"),
@@ -54,11 +58,15 @@ test.each<[string, Change, string]>([
     method(null, { resource_id: "r9" }, "create"),
     "+ GET /r9: public",
   ],
-  ["a method that becomes public", method(COGNITO, {}), "~ GET /pets/{petId}: JWT users: scope pets/read → public"],
+  [
+    "a method that becomes public",
+    method(COGNITO, {}),
+    "~ GET /pets/{petId}: Cognito users: scope pets/read → public",
+  ],
   [
     "a method that accepts any token",
     method(COGNITO, { ...COGNITO, authorization_scopes: [] }),
-    "~ GET /pets/{petId}: JWT users: scope pets/read → JWT users: any valid token",
+    "~ GET /pets/{petId}: Cognito users: scope pets/read → Cognito users: ID token",
   ],
   [
     "a method that no longer requires an API key",

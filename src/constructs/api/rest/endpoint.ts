@@ -25,7 +25,7 @@ export interface EndpointSettings {
 }
 
 /** Creates the resource of an API. */
-export function createRestApi(scope: Construct, settings: EndpointSettings): ApiGatewayRestApi {
+export function createApiResource(scope: Construct, settings: EndpointSettings): ApiGatewayRestApi {
   const { name, description, endpoint, vpcEndpoints, binaryTypes, minCompressionBytes, tags } = settings;
   return new ApiGatewayRestApi(scope, "Default", {
     name,

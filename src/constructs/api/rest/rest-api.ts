@@ -31,7 +31,7 @@ import { validateArguments } from "../common/route-rules";
 import { RouteTable } from "../common/route-table";
 import { createApiPolicy } from "./api-policy";
 import { createDeployment } from "./deployment";
-import { createRestApi } from "./endpoint";
+import { createApiResource } from "./endpoint";
 import { toRestIntegration } from "./lambda-integration";
 import { createAccessLogs, createExecutionLogs } from "./logs";
 import { createErrorResponses, Preflights } from "./preflight";
@@ -103,7 +103,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       ...validateRestApi(this, settings, this.#table.routes),
       ...validateMethods(this),
     ]);
-    this.api = createRestApi(this, this.#settings);
+    this.api = createApiResource(this, this.#settings);
     this.policy = createApiPolicy(this, this.api, settings);
     this.#tree = new ResourceTree(this, this.api);
     this.resources = this.#tree.resources;

@@ -1,3 +1,5 @@
+import type { GatewayResponse } from "../../http/response";
+
 /** Result of authorizing a request. */
 export type AuthorizationResult = Allowed | Denied;
 
@@ -6,7 +8,8 @@ export interface Allowed {
   readonly isAuthorized: true;
   /**
    * Data about the caller that the function receives as `requestContext.authorizer` in payload format 2.0:
-   * `{ jwt: { claims, scopes } }`, `{ lambda: { … } }` or `{ iam: { … } }`. Absent on a public route.
+   * `{ jwt: { claims, scopes } }`, `{ lambda: { … } }` or `{ iam: { … } }`. For a REST API, it is `{ claims }`,
+   * `{ principalId, … }` or `{ iam: { … } }`. Absent on a public route.
    */
   readonly authorizer?: object;
   /**
@@ -22,6 +25,8 @@ export interface Denied {
   readonly status: 401 | 403 | 500;
   /** Message in the response body: `Unauthorized`, `Forbidden` or `Internal Server Error`. */
   readonly message: string;
+  /** Response of a REST API. Its message depends on the reason. Absent for an HTTP API. */
+  readonly response?: GatewayResponse;
   readonly headers?: Readonly<Record<string, string>>;
   /** Reason for the denial. It is printed in the terminal and never sent to the caller. */
   readonly reason: string;

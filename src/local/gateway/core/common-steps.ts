@@ -1,7 +1,6 @@
-import { errorResponse, notEmulatedResponse } from "../../http/response";
+import { type GatewayResponse, notEmulatedResponse } from "../../http/response";
 import type { RouteAuthorization } from "../../model/model";
-import type { Allowed, AuthorizationResult } from "./authorization-result";
-import { matchStage } from "./match-stage";
+import type { Allowed, AuthorizationResult, Denied } from "./authorization-result";
 import type { GatewayStep, StepResult } from "./pipeline";
 import type { RequestRecord, RoutedRecord } from "./request-record";
 import { Throttles } from "./throttle";
@@ -18,55 +17,51 @@ export type Authorize = (
 /** Result for every request of a public route. */
 const PUBLIC: Allowed = { isAuthorized: true };
 
-/** Step that finds the stage of a request. A request without a stage, or to a stage without a deployment, gets 404. */
-export const STAGE_STEP: GatewayStep = {
-  name: "stage",
-  run(record) {
-    const match = matchStage(record.api.stages, record.request.encodedPath);
-    if (!match) return errorResponse(404, "the API has no stage for this path");
-    if (match.stage.isUndeployed)
-      return errorResponse(404, `nothing is deployed to the stage "${match.stage.name}"`);
-    record.stage = match.stage;
-    record.stagePath = match.path;
-    return undefined;
-  },
-};
-
-/** Creates a step that rejects requests above the limits of the stage or the route with 429. */
-export function createThrottleStep(): GatewayStep {
+/**
+ * Creates a step that rejects requests above the limits of the stage or the route.
+ * @param respond returns the response to a rejected request
+ */
+export function createThrottleStep(respond: (reason: string) => GatewayResponse): GatewayStep {
   const throttles = new Throttles();
   return createRoutedStep("throttle", ({ stage, route }) => {
     const isAllowed = throttles.tryTake(stage, route.key.text, performance.now());
-    return isAllowed ? undefined : errorResponse(429, "throttle limit exceeded");
+    return isAllowed ? undefined : respond("throttle limit exceeded");
   });
 }
 
 /**
- * Creates a step that authorizes the caller. It responds to a denied request with 401, 403 or 500, and to every request
- * of a route whose authorizer is not emulated with 501.
+ * Creates a step that authorizes the caller. It responds with 501 to every request of a route whose authorizer is not
+ * emulated.
+ * @param respond returns the response to a denied request
  */
-export function createAuthorizationStep(authorize: Authorize): GatewayStep {
+export function createAuthorizationStep(
+  authorize: Authorize,
+  respond: (denied: Denied) => GatewayResponse,
+): GatewayStep {
   return createRoutedStep("authorization", (record) => {
     const settings = record.route.authorization;
     if (settings.kind === "NOT_EMULATED") return notEmulatedResponse(settings.reason);
-    if (settings.kind === "NONE") return applyAuthorization(record, PUBLIC);
+    if (settings.kind === "NONE") return applyAuthorization(record, PUBLIC, respond);
     const span = record.span?.start("authorizer", settings.kind === "AWS_IAM" ? "AWS_IAM" : settings.address);
     return authorize(span ? { ...record, span } : record, settings).then((result) => {
       span?.end();
-      return applyAuthorization(record, result);
+      return applyAuthorization(record, result, respond);
     });
   });
 }
 
 /** Adds the result of the authorization to the record. Returns the error response to a denied request. */
-function applyAuthorization(record: RoutedRecord, authorization: AuthorizationResult): StepResult {
+function applyAuthorization(
+  record: RoutedRecord,
+  authorization: AuthorizationResult,
+  respond: (denied: Denied) => GatewayResponse,
+): StepResult {
   record.authorization = authorization;
   if (authorization.isAuthorized) {
     record.caller = authorization;
     return undefined;
   }
-  const { status, reason, headers } = authorization;
-  return errorResponse(status, reason, headers);
+  return respond(authorization);
 }
 
 /**

@@ -16,6 +16,16 @@ export interface GatewayStep {
   run(record: RequestRecord): StepResult | Promise<StepResult>;
 }
 
+/** Behavior of a kind of API. */
+export interface GatewayKind {
+  /** Steps in order; the last one always responds. */
+  readonly steps: readonly GatewayStep[];
+  /** Changes the response of any step, for example adds CORS headers. */
+  readonly finish: (response: GatewayResponse, record: RequestRecord) => GatewayResponse;
+  /** Returns the value of a `$context` variable in an access log. */
+  readonly contextVariable: (name: string, record: CompletedRecord) => string | undefined;
+}
+
 /** API that a gateway serves, its AWS account and Region, and the callback for requests that were answered. */
 export interface GatewayParts {
   readonly api: Api;
@@ -25,6 +35,8 @@ export interface GatewayParts {
    * Called for each request when its response is complete. Without an access log, `accessLog` is `undefined`.
    */
   readonly onRequest: (record: CompletedRecord, accessLog: string | undefined) => void;
+  /** True records the times of each request in the `span` of its record. Default: false. */
+  readonly isTraced?: boolean;
 }
 
 /**
@@ -34,26 +46,18 @@ export interface GatewayParts {
  */
 export class Gateway {
   readonly #parts: GatewayParts;
-  readonly #steps: readonly GatewayStep[];
-  readonly #finish: (response: GatewayResponse, record: RequestRecord) => GatewayResponse;
+  readonly #steps: GatewayKind["steps"];
+  readonly #finish: GatewayKind["finish"];
   /** Access logs by stage name. */
   readonly #accessLogs: ReadonlyMap<string, AccessLog>;
 
-  /**
-   * @param steps steps in order; the last one always responds
-   * @param finish changes the response of any step, for example adds CORS headers
-   */
-  constructor(
-    parts: GatewayParts,
-    steps: readonly GatewayStep[],
-    finish: (response: GatewayResponse, record: RequestRecord) => GatewayResponse,
-  ) {
+  constructor(parts: GatewayParts, { steps, finish, contextVariable }: GatewayKind) {
     this.#parts = parts;
     this.#steps = steps;
     this.#finish = finish;
     this.#accessLogs = new Map(
       parts.api.stages.flatMap(({ name, accessLogFormat }) =>
-        accessLogFormat === undefined ? [] : [[name, createAccessLog(accessLogFormat)]],
+        accessLogFormat === undefined ? [] : [[name, createAccessLog(accessLogFormat, contextVariable)]],
       ),
     );
   }

@@ -84,6 +84,15 @@ export function routeArnOf({ api, stage, request }: RoutedRecord): string {
   return routeArn({ executionArn: api.executionArn, stage: stage.name, method, encodedPath });
 }
 
+/**
+ * Returns the ARN that a policy must allow for a request to a REST API: it ends with the path of the request without the
+ * stage.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-control-access-using-iam-policies-to-invoke-api.html
+ */
+export function methodArnOf({ api, stage, request, stagePath = "/" }: RoutedRecord): string {
+  return `${api.executionArn}/${stage.name}/${request.method}${stagePath}`;
+}
+
 /** Record of a request with its response. The access log line and the terminal output are formatted from it. */
 export type CompletedRecord = RequestRecord & Required<Pick<RequestRecord, "response" | "latencyMs">>;
 

@@ -1,5 +1,6 @@
 import { encodeEventBody } from "#aws";
 import { type GatewayRequest, headerOf } from "../../http/request";
+import { allValues, lastValues, orNull } from "../core/multi-values";
 import { formatRequestTime, queryPairs, type RouteContext } from "../core/route-context";
 
 /**
@@ -104,31 +105,3 @@ const HEADER_NAMES = new Map(
     "X-Forwarded-Proto",
   ].map((name) => [name.toLowerCase(), name]),
 );
-
-type Pairs = readonly (readonly [string, string])[];
-
-function lastValues(pairs: Pairs): Record<string, string> {
-  return Object.fromEntries(sortPairs(pairs));
-}
-
-function allValues(pairs: Pairs): Record<string, string[]> {
-  const grouped = new Map<string, string[]>();
-  for (const [name, value] of sortPairs(pairs)) {
-    const values = grouped.get(name);
-    if (values) values.push(value);
-    else grouped.set(name, [value]);
-  }
-  return Object.fromEntries(grouped);
-}
-
-/**
- * Sorts pairs by name, upper case before lower case. The values of a repeated name stay in their original
- * order.
- */
-function sortPairs(pairs: Pairs): Pairs {
-  return [...pairs].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-}
-
-function orNull<Values extends object>(values: Values): Values | null {
-  return Object.keys(values).length > 0 ? values : null;
-}

@@ -60,7 +60,10 @@ function responseValue(source: string, name: string, { headers, body }: GatewayR
   return source === "header" ? joinValues(headers, name.toLowerCase()) : undefined;
 }
 
-function joinValues(pairs: readonly (readonly [string, string])[], name: string): string | undefined {
+function joinValues(
+  pairs: readonly (readonly [name: string, value: string, sentAs?: string])[],
+  name: string,
+): string | undefined {
   const values = pairs.flatMap(([key, value]) => (key === name ? value : []));
   return values.length > 0 ? values.join(",") : undefined;
 }

@@ -6,7 +6,7 @@ import { buffer } from "node:stream/consumers";
 import { ownValue } from "#own-value";
 import { HOP_BY_HOP, listedInConnection } from "../../http/hop-by-hop";
 import { type GatewayRequest, headerOf } from "../../http/request";
-import { errorResponse, type GatewayResponse } from "../../http/response";
+import type { GatewayResponse } from "../../http/response";
 import type { HttpIntegration } from "../../model/model";
 import type { RouteContext } from "../core/route-context";
 
@@ -44,19 +44,35 @@ export async function proxyHttp(
 ): Promise<GatewayResponse> {
   const { request } = context;
   const target = parseUrl(resolveUrl(uri, context, mappedPath));
-  const send = target.protocol === "https:" ? httpsRequest : httpRequest;
-  const outgoing = send(target, {
+  const { incoming, body } = await sendRequest(target, {
     method: method === "ANY" ? request.method : method,
     headers: requestHeaders(context, target),
+    body: request.body,
     signal,
   });
-  outgoing.end(request.body);
-  const [response] = (await once(outgoing, "response")) as [IncomingMessage];
-  return {
-    status: response.statusCode ?? 502,
-    headers: responseHeaders(response),
-    body: await buffer(response),
-  };
+  return { status: incoming.statusCode ?? 502, headers: responseHeaders(incoming), body };
+}
+
+/** Request to an HTTP endpoint. */
+interface OutgoingRequest {
+  readonly method: string;
+  /** Alternating names and values. */
+  readonly headers: readonly string[];
+  readonly body: Buffer;
+  /** Signal that aborts the request. */
+  readonly signal: AbortSignal;
+}
+
+/** Sends a request and waits for the whole response. @throws Error if there is none */
+export async function sendRequest(
+  target: URL,
+  { method, headers, body, signal }: OutgoingRequest,
+): Promise<{ readonly incoming: IncomingMessage; readonly body: Buffer }> {
+  const send = target.protocol === "https:" ? httpsRequest : httpRequest;
+  const outgoing = send(target, { method, headers, signal });
+  outgoing.end(body);
+  const [incoming] = (await once(outgoing, "response")) as [IncomingMessage];
+  return { incoming, body: await buffer(incoming) };
 }
 
 function responseHeaders({ rawHeaders }: IncomingMessage): [string, string][] {
@@ -66,10 +82,10 @@ function responseHeaders({ rawHeaders }: IncomingMessage): [string, string][] {
   return pairs.filter(([name]) => !NOT_FORWARDED.has(name) && !listed.has(name) && name !== "date");
 }
 
-/** Returns the 503 response for an endpoint that is unreachable or does not speak HTTP. */
-export function unreachableResponse(error: unknown): GatewayResponse {
+/** Describes the error of an endpoint that is unreachable or does not speak HTTP. */
+export function describeUnreachable(error: unknown): string {
   const { message, cause } = error as Error;
-  return errorResponse(503, `integration unreachable: ${(cause as Error | undefined)?.message ?? message}`);
+  return `integration unreachable: ${(cause as Error | undefined)?.message ?? message}`;
 }
 
 /**
@@ -99,7 +115,7 @@ function withQuery(path: string, query: string): string {
 function withVariables(template: string, { stage }: RouteContext): string {
   return template.replaceAll(/\$\{stageVariables\.(\w+)\}/g, (_, name: string) => {
     const value = ownValue(stage.variables, name);
-    if (value === undefined) throw new EndpointUrlError(500, `the stage has no variable "${name}"`);
+    if (value === undefined) throw new EndpointUrlError("INVALID_URL", `the stage has no variable "${name}"`);
     return value;
   });
 }
@@ -107,12 +123,12 @@ function withVariables(template: string, { stage }: RouteContext): string {
 /** Error for a request for which the integration has no valid URL. */
 export class EndpointUrlError extends Error {
   override readonly name = "EndpointUrlError";
-  /** 500 if the configuration is the cause, 400 if the request is. */
-  readonly status: 400 | 500;
+  /** `INVALID_URL` if the configuration is the cause, `INVALID_PATH` if the request is. */
+  readonly failure: "INVALID_URL" | "INVALID_PATH";
 
-  constructor(status: 400 | 500, message: string) {
+  constructor(failure: EndpointUrlError["failure"], message: string) {
     super(message);
-    this.status = status;
+    this.failure = failure;
   }
 }
 
@@ -128,12 +144,15 @@ const DOT_SEGMENT = /^(?:\.|%2e){1,2}$/i;
  * @throws EndpointUrlError if the path has a segment `.` or `..`
  * @see https://url.spec.whatwg.org/#double-dot-path-segment
  */
-function parseUrl(url: string): URL {
+export function parseUrl(url: string): URL {
   // A URL parser ignores tabs and line breaks, and reads a backslash as a slash.
   const [path = ""] = url.replaceAll(/[\t\r\n]/g, "").split(/[?#]/);
   const segment = path.split(/[/\\]/).find((candidate) => DOT_SEGMENT.test(candidate));
   if (segment === undefined) return new URL(url);
-  throw new EndpointUrlError(400, `path of the endpoint is ${path}; expected no segment "${segment}"`);
+  throw new EndpointUrlError(
+    "INVALID_PATH",
+    `path of the endpoint is ${path}; expected no segment "${segment}"`,
+  );
 }
 
 function withParameters(template: string, { pathParameters }: RouteContext): string {

@@ -1,15 +1,29 @@
 import { LAMBDA_QUOTAS } from "#aws";
 import type { GatewayRequest } from "../../http/request";
-import { errorResponse, type GatewayResponse, notEmulatedResponse } from "../../http/response";
+import { type GatewayResponse, notEmulatedResponse } from "../../http/response";
 import type { Failed, Lambda } from "../../model/lambda-interface";
 import type { HttpIntegration, LambdaIntegration, ResponseParameters } from "../../model/model";
 import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
 import type { IntegrationResult, RoutedRecord } from "../core/request-record";
 import type { EventFormats, RouteContext } from "../core/route-context";
-import { EndpointUrlError, proxyHttp, unreachableResponse } from "./http-proxy";
+import { describeUnreachable, EndpointUrlError } from "./http-proxy";
 
 type Result = Omit<IntegrationResult, "latencyMs">;
+
+/**
+ * Reason why an integration gave no response. `INVALID_PATH` is caused by the request, and `INVALID_URL` by the
+ * configuration.
+ */
+export type IntegrationFailure =
+  | "EVENT_TOO_LARGE"
+  | "FUNCTION_FAILED"
+  | "INVALID_PATH"
+  | "INVALID_URL"
+  | "NOT_PERMITTED"
+  | "THROTTLED"
+  | "TIMED_OUT"
+  | "UNREACHABLE";
 
 /**
  * Functions that convert between HTTP messages and integration payloads. Each type of API has its own
@@ -18,7 +32,13 @@ type Result = Omit<IntegrationResult, "latencyMs">;
 export interface IntegrationFormats {
   readonly events: EventFormats;
   /** Converts the value that a function returned, as JSON, to a response. */
-  readonly readResult: (json: string, payloadFormatVersion: "1.0" | "2.0") => GatewayResponse;
+  readonly readResult: (
+    json: string,
+    payloadFormatVersion: "1.0" | "2.0",
+    context: RouteContext,
+  ) => GatewayResponse;
+  /** Returns the response to a request whose integration failed. */
+  readonly respondToFailure: (failure: IntegrationFailure, reason: string) => GatewayResponse;
   /**
    * Applies the request mapping of an integration. The returned `path` replaces the path in the URL of an
    * HTTP integration.
@@ -27,6 +47,16 @@ export interface IntegrationFormats {
     context: RouteContext,
     mappings: Readonly<Record<string, string>>,
   ) => { readonly request: GatewayRequest; readonly path?: string };
+  /**
+   * Forwards a request to an HTTP endpoint, and returns its response.
+   * @param mappedPath path that the request mapping returned
+   */
+  readonly forward: (
+    integration: HttpIntegration,
+    context: RouteContext,
+    mappedPath: string | undefined,
+    signal: AbortSignal,
+  ) => Promise<GatewayResponse>;
   /** Applies the response mapping of an integration. */
   readonly mapResponse: (
     response: GatewayResponse,
@@ -59,6 +89,7 @@ async function invokeIntegration(
     const { reason } = integration;
     return { response: notEmulatedResponse(reason), latencyMs: 0, error: reason };
   }
+  if (integration.kind === "MOCK") throw new Error("a step of REST APIs responds to a mock integration");
   const startMs = performance.now();
   const { request, path } = formats.mapRequest(context, integration.requestParameters);
   const span = context.span?.start("integration", addressOf(integration));
@@ -66,7 +97,7 @@ async function invokeIntegration(
   const result =
     integration.kind === "AWS_PROXY"
       ? await invokeLambda(mapped, integration, lambda, formats)
-      : await forwardHttp(mapped, integration, path);
+      : await forwardHttp(mapped, integration, path, formats);
   const latencyMs = performance.now() - startMs;
   span?.end();
   const response = formats.mapResponse(result.response, integration.responseParameters, context);
@@ -83,28 +114,29 @@ async function invokeLambda(
   context: RouteContext,
   integration: LambdaIntegration,
   lambda: Lambda,
-  { events, readResult }: IntegrationFormats,
+  formats: IntegrationFormats,
 ): Promise<Result> {
   const { function: target, payloadFormatVersion, timeoutMs } = integration;
   if (target.denied !== undefined) {
-    return { response: errorResponse(500, target.denied), status: 403, error: NOT_PERMITTED };
+    const response = formats.respondToFailure("NOT_PERMITTED", target.denied);
+    return { response, status: 403, error: NOT_PERMITTED };
   }
-  const event = JSON.stringify(events[payloadFormatVersion](context));
-  if (Buffer.byteLength(event) > LAMBDA_QUOTAS.payloadBytes) return tooLarge(event);
+  const event = JSON.stringify(formats.events[payloadFormatVersion](context));
+  if (Buffer.byteLength(event) > LAMBDA_QUOTAS.payloadBytes) return tooLarge(event, formats);
   const { request, span } = context;
   const pending = lambda.invoke(target.function, target.arn, event, request.traceHeader, span);
   const invocation = await withTimeout(timeoutMs, pending);
-  if (invocation === "timed out") return timedOut(timeoutMs);
-  if (!invocation.isSuccess) return failed(invocation);
-  const response = readResult(invocation.json, payloadFormatVersion);
+  if (invocation === "timed out") return timedOut(timeoutMs, formats);
+  if (!invocation.isSuccess) return failed(invocation, formats);
+  const response = formats.readResult(invocation.json, payloadFormatVersion, context);
   const functionStatus = response.reason === undefined ? response.status : undefined;
   const { requestId } = invocation;
   return { response, status: 200, functionStatus, requestId, error: response.reason };
 }
 
-function tooLarge(event: string): Result {
+function tooLarge(event: string, { respondToFailure }: IntegrationFormats): Result {
   const error = `the event has ${Buffer.byteLength(event)} bytes; Lambda allows at most ${LAMBDA_QUOTAS.payloadBytes}`;
-  return { response: errorResponse(413, error), status: 413, error };
+  return { response: respondToFailure("EVENT_TOO_LARGE", error), status: 413, error };
 }
 
 /**
@@ -115,37 +147,39 @@ function tooLarge(event: string): Result {
 const NOT_PERMITTED =
   "The IAM role configured on the integration or API Gateway doesn't have permissions to call the integration. Check the permissions and try again.";
 
-/**
- * Returns the result of a failed invocation. If Lambda throttled the invocation, the response is 503, as
- * captured from API Gateway on AWS. If the function failed, the response is 500.
- */
-function failed({ errorType, errorMessage, isThrottled, requestId }: Failed): Result {
-  const response = errorResponse(isThrottled ? 503 : 500, `${errorType}: ${errorMessage}`);
+/** Returns the result of an invocation that failed or that Lambda throttled. */
+function failed(
+  { errorType, errorMessage, isThrottled, requestId }: Failed,
+  { respondToFailure }: IntegrationFormats,
+): Result {
+  const failure = isThrottled ? "THROTTLED" : "FUNCTION_FAILED";
+  const response = respondToFailure(failure, `${errorType}: ${errorMessage}`);
   const error = `The Lambda function returned the following error: ${errorMessage}. Check your Lambda function code and try again.`;
   return { response, status: isThrottled ? 429 : 200, requestId, error };
 }
 
-function timedOut(timeoutMs: number): Result {
+function timedOut(timeoutMs: number, { respondToFailure }: IntegrationFormats): Result {
   const error = `integration timed out after ${timeoutMs} ms`;
-  return { response: errorResponse(503, error), status: 504, error };
+  return { response: respondToFailure("TIMED_OUT", error), status: 504, error };
 }
 
 async function forwardHttp(
   context: RouteContext,
   integration: HttpIntegration,
   path: string | undefined,
+  formats: IntegrationFormats,
 ): Promise<Result> {
   const { timeoutMs } = integration;
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const response = await proxyHttp(integration, context, path, signal);
+    const response = await formats.forward(integration, context, path, signal);
     return { response, status: response.status, functionStatus: response.status };
   } catch (error) {
-    if (signal.aborted) return timedOut(timeoutMs);
+    if (signal.aborted) return timedOut(timeoutMs, formats);
     const response =
       error instanceof EndpointUrlError
-        ? errorResponse(error.status, error.message)
-        : unreachableResponse(error);
+        ? formats.respondToFailure(error.failure, error.message)
+        : formats.respondToFailure("UNREACHABLE", describeUnreachable(error));
     return { response, error: response.reason };
   }
 }

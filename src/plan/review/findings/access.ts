@@ -106,7 +106,8 @@ function readAccess(
   groups: readonly VersionGroups[] = [],
 ): Access {
   const type = formatFull(authorization_type ?? "NONE");
-  const authorizer = id && /^(JWT|CUSTOM)$/.test(type) ? findAuthorizer(id, resources) : undefined;
+  const authorizer =
+    id && /^(JWT|CUSTOM|COGNITO_USER_POOLS)$/.test(type) ? findAuthorizer(id, resources) : undefined;
   const access = {
     type,
     scopes: listOf(authorization_scopes).map(formatFull),

@@ -36,8 +36,7 @@ function routeValues(method: PlainValues, side: Side, resources: readonly Change
     ...others,
     api_id: rest_api_id,
     route_key: `${formatFull(http_method)} ${methodPath(resource_id, side, resources)}`,
-    // A Cognito authorizer checks tokens and scopes, as the JWT authorizer of an HTTP API does.
-    authorization_type: authorization === "COGNITO_USER_POOLS" ? "JWT" : authorization,
+    authorization_type: authorization,
   };
 }
 

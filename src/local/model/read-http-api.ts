@@ -2,7 +2,7 @@ import { parseRouteKey, type RouteKey } from "#aws";
 import type { ResolvedResource } from "#terraform";
 import { validateIntegrationCount, validateRouteKeys } from "./http-api-limits";
 import { formatFound, notEmulatedError } from "./local-error";
-import type { Api, ApiAttributes, CorsModel, RouteModel, StageModel } from "./model";
+import type { ApiAttributes, CorsModel, HttpApiModel, RouteModel, StageModel } from "./model";
 import { readAuthorization } from "./read-authorization";
 import { createDefaultIntegration, readIntegration } from "./read-integration";
 import { createDefaultStage, readStage } from "./read-stage";
@@ -39,10 +39,11 @@ export function requireHttpApi(resource: ResolvedResource): void {
  * Reads an `aws_apigatewayv2_api` with its routes and stages.
  * @see https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/apigatewayv2_api
  */
-export function readApi(context: ReaderContext, resource: ResolvedResource): Api {
+export function readHttpApi(context: ReaderContext, resource: ResolvedResource): HttpApiModel {
   const id = readId(resource);
   const stages = readStages(context, resource);
   const attributes = {
+    kind: "HTTP" as const,
     address: resource.address,
     id,
     name: readText(resource, "name") ?? id,

@@ -1,0 +1,207 @@
+import type { BlockArguments } from "../terraform-fixture";
+import { type MethodDescription, REST_API_ID, restGateway } from "./rest-fixture";
+
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: the pages how-to-mock-integration, request-response-data-mappings and integration-passthrough-behaviors of
+//   the developer guide
+// - [measured]: LocalStack, ministack, and the projects that a title names
+
+/** MOCK method with these request templates. */
+const mock = (templates: BlockArguments, more: BlockArguments = {}): MethodDescription => ({
+  integration: { type: "MOCK", request_templates: templates, ...more },
+});
+const json = (template: string, more?: BlockArguments) => mock({ "application/json": template }, more);
+
+/** Responses of a method, by name: the arguments of `aws_api_gateway_integration_response`. */
+type Responses = Readonly<Record<string, Readonly<Record<string, BlockArguments>>>>;
+
+/** Template that the AWS CDK writes for several origins. */
+const CDK_TEMPLATE = `#set($origin = $input.params().header.get("Origin"))
+#if($origin == "")
+  #set($origin = $input.params().header.get("origin"))
+#end
+#if($origin == "https://a.example" || $origin.startsWith('https://b.'))
+  #set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)
+#end`;
+
+const RESPONSES: Responses = {
+  "OPTIONS /origins": {
+    default: {
+      status_code: "204",
+      response_parameters: { "method.response.header.Access-Control-Allow-Origin": "'https://a.example'" },
+      response_templates: { "application/json": CDK_TEMPLATE },
+    },
+  },
+  "OPTIONS /cors": {
+    default: {
+      status_code: "204",
+      response_parameters: {
+        "method.response.header.Access-Control-Allow-Headers": "'Content-Type,Authorization'",
+        "method.response.header.Access-Control-Allow-Methods": "'OPTIONS,GET'",
+        "method.response.header.Access-Control-Allow-Origin": "'*'",
+      },
+    },
+  },
+  "OPTIONS /binary": { default: { status_code: "200" } },
+  "OPTIONS /text": { default: { status_code: "200" } },
+  "POST /json": { default: { status_code: "200" } },
+  "POST /strict": { default: { status_code: "200" } },
+  "POST /templates": { default: { status_code: "200" } },
+  "GET /lenient": { default: { status_code: "200" } },
+  "GET /body": {
+    default: {
+      status_code: "200",
+      response_templates: { "application/json": '{"a":1}', "text/plain": "text" },
+      response_parameters: {
+        "method.response.header.Content-Type": "'application/x'",
+        "method.response.header.X-Stage": "context.stage",
+        "method.response.header.X-Color": "stageVariables.color",
+        "method.response.header.X-None": "stageVariables.none",
+        "method.response.header.X-Backend": "integration.response.header.X",
+      },
+    },
+  },
+  "GET /pattern": {
+    a: { status_code: "201", selection_pattern: "4\\d{2}" },
+    b: { status_code: "404", selection_pattern: "4.*" },
+    c: { status_code: "202", selection_pattern: "404" },
+    default: { status_code: "200" },
+  },
+  "GET /other": { default: { status_code: "201" }, some: { status_code: "202", selection_pattern: "4" } },
+  "GET /undeclared": { default: { status_code: "200" } },
+  "GET /vtl-response": {
+    default: { status_code: "200", response_templates: { "application/json": "$context.requestId" } },
+  },
+};
+
+const labelOf = (key: string) => key.replaceAll(/\W+/g, "-");
+const placeOf = (key: string) => {
+  const [method, place = ""] = key.split(" ");
+  const resource_id = `\${aws_api_gateway_resource.path-${place.slice(1)}.id}`;
+  return { rest_api_id: REST_API_ID, resource_id, http_method: method };
+};
+const entries = Object.entries(RESPONSES).flatMap(([key, responses]) =>
+  Object.entries(responses).map(
+    ([name, body]) => [`${labelOf(key)}-${name}`, { ...placeOf(key), ...body }] as const,
+  ),
+);
+const declared = entries.filter(([name]) => !name.includes("undeclared"));
+const methodResponses = declared.map(([name, { rest_api_id, resource_id, http_method, ...body }]) => [
+  name,
+  { rest_api_id, resource_id, http_method, status_code: (body as BlockArguments).status_code },
+]);
+
+const api = restGateway({
+  api: { binary_media_types: ["image/png"] },
+  stages: { dev: { variables: { color: "red" } } },
+  methods: {
+    "OPTIONS /cors": json('{"statusCode": 200}'),
+    "GET /cors": { to: "echo" },
+    "OPTIONS /origins": json("{ statusCode: 204 }"),
+    "OPTIONS /binary": json('{"statusCode": 200}'),
+    "OPTIONS /text": mock({ "image/png": '{"statusCode": 200}' }, { content_handling: "CONVERT_TO_TEXT" }),
+    "POST /json": json('{"statusCode": 200}'),
+    "POST /strict": json('{"statusCode": 200}', { passthrough_behavior: "NEVER" }),
+    "POST /templates": json('{"statusCode": 200}', { passthrough_behavior: "WHEN_NO_TEMPLATES" }),
+    "GET /lenient": json("{ 'statusCode': 200, }"),
+    "GET /body": json("{statusCode: 200}"),
+    "GET /pattern": json('{"statusCode": 404}'),
+    "GET /other": json('{"statusCode": 500}'),
+    "GET /undeclared": json('{"statusCode": 200}'),
+    "GET /vtl": json("#set($x = 1)"),
+    "GET /vtl-response": json('{"statusCode": 200}'),
+  },
+  more: {
+    resource: {
+      aws_api_gateway_integration_response: Object.fromEntries(entries),
+      aws_api_gateway_method_response: Object.fromEntries(methodResponses),
+    },
+  },
+});
+
+test("a CORS preflight gets the mapped headers, and no body [AWS docs]", async () => {
+  const { status, body, rawHeaders } = await api.call("OPTIONS /dev/cors", {
+    headers: { Origin: "https://a.example", "Access-Control-Request-Method": "GET" },
+  });
+  expect([status, body]).toEqual([204, ""]);
+  expect(rawHeaders.filter(([name]) => !["Date", "Connection"].includes(name))).toEqual([
+    ["Content-Type", "application/json"],
+    ["Access-Control-Allow-Headers", "Content-Type,Authorization"],
+    ["Access-Control-Allow-Methods", "OPTIONS,GET"],
+    ["Access-Control-Allow-Origin", "*"],
+    ["x-amzn-RequestId", expect.any(String)],
+    ["x-amz-apigw-id", expect.any(String)],
+  ]);
+  expect((await api.call("GET /dev/cors")).status).toBe(200);
+});
+
+test("mappings read the context and stage variables, and a missing value sets no header [AWS docs]", async () => {
+  const { headers, body } = await api.call("GET /dev/body");
+  expect(headers).toMatchObject({ "content-type": "application/x", "x-stage": "dev", "x-color": "red" });
+  expect(Object.keys(headers)).not.toEqual(expect.arrayContaining(["x-none"]));
+  expect(Object.keys(headers)).not.toEqual(expect.arrayContaining(["x-backend"]));
+  expect(body).toBe('{"a":1}');
+});
+
+test("the accepted type selects the body [AWS docs]", async () => {
+  expect((await api.call("GET /dev/body", { headers: { Accept: "text/plain, */*" } })).body).toBe("text");
+});
+
+test("a request template is read leniently [measured: LocalStack]", async () => {
+  expect((await api.call("GET /dev/lenient")).status).toBe(200);
+});
+
+test("a pattern matches the whole status, and the response with this status has priority [measured: ministack#1756]", async () => {
+  expect((await api.call("GET /dev/pattern")).status).toBe(404);
+  expect((await api.call("GET /dev/other")).status).toBe(201);
+});
+
+const INTERNAL = [500, '{"message": "Internal server error"}'];
+const UNSUPPORTED = [415, '{"message": "Unsupported Media Type"}'];
+
+test.each<[string, string, string, readonly unknown[]]>([
+  ["a body without a template and without a status", "POST /dev/json", "text/plain", INTERNAL],
+  ["a type without a template, with NEVER", "POST /dev/strict", "text/plain", UNSUPPORTED],
+  ["a type without a template, with WHEN_NO_TEMPLATES", "POST /dev/templates", "text/plain", UNSUPPORTED],
+  ["a binary type without content_handling", "OPTIONS /dev/binary", "image/png", INTERNAL],
+])("%s is an error [measured: aws-cdk#16323, chalice#1310]", async (_, line, type, expected) => {
+  const { status, body } = await api.call(line, { headers: { "content-type": type }, body: "x" });
+  expect([status, body]).toEqual(expected);
+});
+
+test("a body without a template can contain the status [measured: aws-cdk#16323]", async () => {
+  const headers = { "content-type": "text/plain; charset=utf-8" };
+  expect((await api.call("POST /dev/json", { headers, body: '{"statusCode": 200}' })).status).toBe(200);
+});
+
+test("a binary type is allowed with CONVERT_TO_TEXT [measured: chalice#1310]", async () => {
+  const headers = { "content-type": "image/png" };
+  expect((await api.call("OPTIONS /dev/text", { headers, body: "x" })).status).toBe(200);
+});
+
+test("a response without a method response is 500 [AWS docs]", async () => {
+  const { status, body, headers } = await api.call("GET /dev/undeclared");
+  expect([status, body]).toEqual(INTERNAL);
+  expect(headers["x-amzn-errortype"]).toBe("InternalServerErrorException");
+});
+
+test.each(["vtl", "vtl-response"])(
+  "GET /%s has a template with expressions, and responds with 501 [our choice]",
+  async (name) => {
+    const { status, body } = await api.call(`GET /dev/${name}`);
+    expect(status).toBe(501);
+    expect(body).toMatch(/aws_api_gateway_integration(_response)?\.GET-vtl/);
+  },
+);
+
+test.each([
+  ["https://a.example", "https://a.example"],
+  ["https://b.example", "https://b.example"],
+  ["https://c.example", "https://a.example"],
+])(
+  "the template of a preflight for several origins answers %s with %s [AWS docs]",
+  async (Origin, allowed) => {
+    const { status, headers, body } = await api.call("OPTIONS /dev/origins", { headers: { Origin } });
+    expect([status, headers["access-control-allow-origin"], body]).toEqual([204, allowed, ""]);
+  },
+);

@@ -1,0 +1,109 @@
+import { USER_POOL } from "../terraform-fixture";
+import { REST_API_ID, type RestDescription, restGateway } from "./rest-fixture";
+
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [AWS docs]: the pages apigateway-resource-policies and apigateway-authorization-flow of the developer guide
+// - [captured]: responses of AWS
+
+const statement = (Effect: string, Resource: string, more: object = {}) => ({
+  Effect,
+  Principal: "*",
+  Action: "execute-api:Invoke",
+  Resource,
+  ...more,
+});
+
+const LOCAL = { IpAddress: { "aws:SourceIp": ["127.0.0.0/8", "::1"] } };
+const REMOTE = { NotIpAddress: { "aws:SourceIp": "127.0.0.1" } };
+
+const methods: RestDescription["methods"] = {
+  "GET /open": { to: "echo" },
+  "GET /closed": { to: "echo" },
+  "GET /denied": { to: "echo" },
+  "GET /local": { to: "echo" },
+  "GET /remote": { to: "echo" },
+  "GET /iam": { to: "echo", authorization: "AWS_IAM" },
+  "GET /iam/denied": { to: "echo", authorization: "AWS_IAM" },
+  "GET /id": {
+    to: "echo",
+    authorization: "COGNITO_USER_POOLS",
+    authorizer_id: "${aws_api_gateway_authorizer.users.id}",
+  },
+};
+
+const api = restGateway({
+  methods,
+  authorizers: {
+    users: { type: "COGNITO_USER_POOLS", provider_arns: ["${aws_cognito_user_pool.users.arn}"] },
+  },
+  more: {
+    resource: {
+      ...USER_POOL,
+      aws_api_gateway_rest_api_policy: {
+        api: {
+          rest_api_id: REST_API_ID,
+          policy: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [
+              statement("Allow", "execute-api:/*/GET/open"),
+              statement("Allow", "${aws_api_gateway_rest_api.api.execution_arn}/dev/GET/denied"),
+              statement("Deny", "execute-api:/dev/GET/denied"),
+              statement("Allow", "execute-api:/dev/GET/local", { Condition: LOCAL }),
+              statement("Allow", "execute-api:/dev/GET/remote", { Condition: REMOTE }),
+              statement("Deny", "execute-api:/dev/GET/iam/denied", {
+                Principal: { AWS: "arn:aws:iam::123456789012:user/local" },
+              }),
+            ],
+          }),
+        },
+      },
+    },
+  },
+});
+
+const PREFIX =
+  /^\{"Message":"User: anonymous is not authorized to perform: execute-api:Invoke on resource: arn:aws:execute-api:eu-central-1:\*{8}9012:[a-z0-9]{10}\/dev\/GET\/\w+ /;
+
+test.each(["open", "local"])("the policy allows GET /%s [AWS docs]", async (name) => {
+  expect((await api.call(`GET /dev/${name}`)).status).toBe(200);
+});
+
+test.each([
+  ["closed", "because no resource-based policy allows the execute-api:Invoke action"],
+  ["remote", "because no resource-based policy allows the execute-api:Invoke action"],
+  ["denied", "with an explicit deny in a resource-based policy"],
+])("GET /%s needs an explicit allow, and gets 403 [captured]", async (name, cause) => {
+  const { status, body, headers } = await api.call(`GET /dev/${name}`);
+  expect([status, headers["x-amzn-errortype"]]).toEqual([403, "AccessDeniedException"]);
+  expect(body).toMatch(PREFIX);
+  expect(JSON.parse(body).Message).toContain(cause);
+});
+
+test("a signed request needs no statement, but no statement may deny it [AWS docs]", async () => {
+  expect((await api.call("GET /dev/iam", await api.signGet("/dev/iam"))).status).toBe(200);
+  const denied = await api.call("GET /dev/iam/denied", await api.signGet("/dev/iam/denied"));
+  expect(denied.status).toBe(403);
+  expect(denied.body).toContain("User: arn:aws:iam::123456789012:user/local is not authorized");
+});
+
+test("a Cognito token is checked before the policy, which must allow the request [AWS docs]", async () => {
+  expect((await api.call("GET /dev/id")).status).toBe(401);
+  const Authorization = await api.local.token({ use: "id" });
+  expect((await api.call("GET /dev/id", { headers: { Authorization } })).body).toMatch(PREFIX);
+});
+
+describe("an API with a condition on its VPC", () => {
+  const policy = JSON.stringify({
+    Statement: statement("Deny", "execute-api:/*", {
+      Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1" } },
+    }),
+  });
+  const other = restGateway({ api: { policy }, methods: { "GET /open": { to: "echo" } } });
+
+  test("the policy is reported, and has no effect [our choice]", async () => {
+    expect((await other.call("GET /dev/open")).status).toBe(200);
+    expect(other.local.warnings).toEqual([
+      "aws_api_gateway_rest_api.api: policy is not enforced: the condition StringNotEquals with aws:SourceVpce is not emulated.",
+    ]);
+  });
+});

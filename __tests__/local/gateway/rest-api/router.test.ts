@@ -1,0 +1,141 @@
+import { restGateway } from "./rest-fixture";
+
+// Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
+// - [measured]: LocalStack's tests (tests/aws/services/apigateway), which ran against AWS; the issues and pull requests
+//   that a title names
+// - [AWS docs]: the page api-gateway-known-issues of the developer guide
+
+const echo = { to: "echo" };
+const api = restGateway({
+  stages: { dev: {}, v2: {} },
+  methods: {
+    "GET /": echo,
+    "PATCH /users/me": echo,
+    "GET /users/{id}": echo,
+    "GET /things/real": echo,
+    "ANY /things/{proxy+}": echo,
+    "OPTIONS /preflight": echo,
+    "GET /preflight/{x}": echo,
+    "POST /admin": echo,
+    "GET /A": echo,
+    "GET /a": { to: "returnBody" },
+    "ANY /any": echo,
+    "POST /any": { to: "returnBody" },
+    "GET /files/{path+}": echo,
+    "GET /files/index": { to: "returnBody" },
+    "GET /deep/literal/x": echo,
+    "POST /deep/literal/y": echo,
+    "GET /deep/{name}/y": echo,
+  },
+});
+
+/** Returns the resource and the path parameters of the method that serves a request. */
+async function served(line: string): Promise<unknown> {
+  const { resource, pathParameters } = await api.event(line);
+  return [resource, pathParameters];
+}
+
+test.each<[string, string, string, object | null]>([
+  ["the root resource", "GET /dev/", "/", null],
+  ["the root resource without a slash", "GET /dev", "/", null],
+  ["a parameter", "GET /dev/users/7", "/users/{id}", { id: "7" }],
+  ["a trailing slash", "GET /dev/users/7/", "/users/{id}", { id: "7" }],
+  ["an encoded segment", "GET /dev/users/a%2Bb", "/users/{id}", { id: "a%2Bb" }],
+  ["an encoded slash", "GET /dev/users/a%2Fb", "/users/{id}", { id: "a%2Fb" }],
+  ["a greedy parameter", "GET /dev/files/a/b", "/files/{path+}", { path: "a/b" }],
+  [
+    "a greedy parameter with an inner double slash",
+    "GET /dev/files/a//b",
+    "/files/{path+}",
+    { path: "a//b" },
+  ],
+  ["a greedy parameter with a trailing slash", "GET /dev/files/a/", "/files/{path+}", { path: "a" }],
+  ["ANY", "DELETE /dev/any", "/any", null],
+  ["ANY with another HTTP method", "PUT /dev/any", "/any", null],
+  ["an upper-case path", "GET /dev/A", "/A", null],
+  ["a slash before the stage", "GET //dev/users/7", "/users/{id}", { id: "7" }],
+  ["a double slash after the stage", "GET /dev//users/7", "/users/{id}", { id: "7" }],
+  ["the second stage", "GET /v2/users/7", "/users/{id}", { id: "7" }],
+])("%s matches [measured: LocalStack, sls#11956]", async (_, line, resource, parameters) => {
+  expect(await served(line)).toEqual([resource, parameters]);
+});
+
+test.each<[string, string, string, object]>([
+  ["a literal without the method", "GET /dev/users/me", "/users/{id}", { id: "me" }],
+  ["a literal of another method", "POST /dev/things/real", "/things/{proxy+}", { proxy: "real" }],
+  ["a literal that has only OPTIONS", "GET /dev/preflight/x", "/preflight/{x}", { x: "x" }],
+])("%s is passed over [measured: floci#3399, ministack#1423]", async (_, line, resource, parameters) => {
+  expect(await served(line)).toEqual([resource, parameters]);
+});
+
+test("a match below a literal is given up for one below a parameter [unverified]", async () => {
+  expect(await served("GET /dev/deep/literal/y")).toEqual(["/deep/{name}/y", { name: "literal" }]);
+});
+
+test("an exact method beats ANY, and a literal beats a greedy parameter [measured: LocalStack]", async () => {
+  expect((await api.returns("POST /dev/any", { body: "exact" })).body).toBe("exact");
+  expect((await api.call("GET /dev/files/index")).status).toBe(502);
+});
+
+test("paths are case-sensitive [measured: sls#11956]", async () => {
+  expect((await api.call("GET /dev/a")).status).toBe(502);
+  expect((await api.call("GET /dev/USERS/7")).status).toBe(403);
+});
+
+test.each([
+  ["another path", "GET /dev/nothing"],
+  ["another method", "GET /dev/admin"],
+  ["a path below a resource", "POST /dev/admin/x"],
+  ["a greedy parameter without a segment", "GET /dev/files"],
+  ["a greedy parameter without a segment, with a slash", "GET /dev/files/"],
+  ["OPTIONS, which has no automatic response", "OPTIONS /dev/users/7"],
+])("%s gets 403, not 404 or 405 [measured: LocalStack, serverless-wsgi#20]", async (_, line) => {
+  const { status, headers, body } = await api.call(line);
+  expect([status, body]).toEqual([403, '{"message":"Missing Authentication Token"}']);
+  expect(headers["x-amzn-errortype"]).toBe("MissingAuthenticationTokenException");
+  expect(headers["content-length"]).toBe("42");
+});
+
+test("GET does not serve HEAD [measured: congress-api-docs#129]", async () => {
+  const { status, body, headers } = await api.call("HEAD /dev/users/7");
+  expect([status, body]).toEqual([403, ""]);
+  expect(headers["x-amzn-errortype"]).toBe("MissingAuthenticationTokenException");
+});
+
+test("ANY serves HEAD and OPTIONS [measured: LocalStack]", async () => {
+  expect((await api.call("HEAD /dev/any")).status).toBe(200);
+  expect((await api.event("OPTIONS /dev/any")).httpMethod).toBe("OPTIONS");
+});
+
+test("an unmatched path with another Authorization header gets a signature error [measured: sls#3205]", async () => {
+  const { status, headers, body } = await api.call("GET /dev/nothing", {
+    headers: { Authorization: "Bearer x" },
+  });
+  expect(status).toBe(403);
+  expect(headers["x-amzn-errortype"]).toBe("IncompleteSignatureException");
+  expect(JSON.parse(body).message).toMatch(
+    /^Invalid key=value pair \(missing equal-sign\) in Authorization header \(hashed with SHA-256 and encoded with Base64\): '[\w+/]{43}='\.$/,
+  );
+});
+
+test("a public method accepts any Authorization header [measured: LocalStack]", async () => {
+  const { headers } = await api.event("GET /dev/users/7", { headers: { Authorization: "Bearer x" } });
+  expect(headers.Authorization).toBe("Bearer x");
+});
+
+test.each(["GET /other/users/7", "GET /", "GET /users/7"])(
+  "%s has no stage and gets 403 [measured: Serverless-Goat#14]",
+  async (line) => {
+    const { status, headers, body } = await api.call(line);
+    expect([status, body]).toEqual([403, '{"message":"Forbidden"}']);
+    expect(headers["x-amzn-errortype"]).toBe("ForbiddenException");
+    expect(headers["content-length"]).toBe("23");
+  },
+);
+
+test("X-HTTP-Method-Override changes the method [AWS docs]", async () => {
+  const { httpMethod } = await api.event("POST /dev/users/7", {
+    headers: { "X-HTTP-Method-Override": "GET" },
+  });
+  expect(httpMethod).toBe("GET");
+});

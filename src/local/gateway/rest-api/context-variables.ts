@@ -1,0 +1,61 @@
+import { ownValue } from "#own-value";
+import { contextVariable } from "../core/context-variables";
+import type { CompletedRecord, RequestRecord } from "../core/request-record";
+import { formatMessage } from "./gateway-error";
+
+type Value = string | number | undefined | null;
+
+/**
+ * Returns the value of a `$context` variable of a REST API. Variables that HTTP APIs have too have the same value.
+ *
+ * @param name name without `$context.`, such as `resourcePath` or `authorizer.claims.sub`
+ * @returns `undefined` if the variable is unknown or has no value
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-variables-for-access-logging.html
+ */
+export function restContextVariable(name: string, record: CompletedRecord): string | undefined {
+  if (name.startsWith("authorizer.")) return toText(authorizerVariable(name.slice(11), record));
+  const variable = ownValue(VARIABLES, name);
+  return variable ? toText(variable(record)) : contextVariable(name, record);
+}
+
+/** Returns the value of a `$context` variable before the response exists. */
+export function restContextBefore(name: string, record: RequestRecord): string | undefined {
+  const response = { status: 0, headers: [], body: Buffer.alloc(0) };
+  const needsResponse = /^(?:error\.|integration|response|status$)/.test(name);
+  return needsResponse ? undefined : restContextVariable(name, { ...record, response, latencyMs: 0 });
+}
+
+function toText(value: Value): string | undefined {
+  return value === undefined || value === null || value === "" ? undefined : String(value);
+}
+
+/** Variables that only REST APIs have, or that have another value. */
+const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = {
+  dataProcessed: () => undefined,
+  deploymentId: ({ stage }) => stage?.deploymentId,
+  "error.message": ({ response }) => response.error?.message,
+  "error.messageString": ({ response }) => response.error && formatMessage(response.error),
+  "error.responseType": ({ response }) => response.error?.type,
+  extendedRequestId: ({ request }) => request.extendedRequestId,
+  "identity.principalOrgId": () => undefined,
+  path: ({ request }) => request.encodedPath.replace(/^\/+/, "/"),
+  requestTimeEpoch: ({ request }) => request.timeEpoch,
+  resourceId: ({ route }) => route?.resourceId,
+  resourcePath: ({ route }) => route?.key.path,
+  routeKey: () => undefined,
+};
+
+function authorizerVariable(name: string, { authorization }: CompletedRecord): Value {
+  if (authorization === undefined) return undefined;
+  if (!authorization.isAuthorized) {
+    if (name === "error") return authorization.reason;
+    return name === "status" ? authorization.status : undefined;
+  }
+  const { claims, ...values } = (authorization.authorizer ?? {}) as Authorizer;
+  const claim = /^claims(?:\.(.+)|\['(.+)'\])$/.exec(name);
+  if (claim) return ownValue(claims, claim[1] ?? claim[2] ?? "");
+  const value = ownValue(values, name);
+  return typeof value === "object" ? undefined : value;
+}
+
+type Authorizer = Readonly<Record<string, Value>> & { readonly claims?: Readonly<Record<string, string>> };

@@ -1,0 +1,121 @@
+import type { GatewayResponse } from "../../http/response";
+import type { Lambda } from "../../model/lambda-interface";
+import type { RestApiModel } from "../../model/model";
+import { type Authorize, createAuthorizationStep, createThrottleStep } from "../core/common-steps";
+import { Gateway, type GatewayParts, type GatewayStep } from "../core/pipeline";
+import { TRACE_STEP } from "../core/request-trace";
+import {
+  createIntegrationStep,
+  type IntegrationFailure,
+  type IntegrationFormats,
+} from "../integrations/invoke";
+import { createApiKeyStep } from "./api-key";
+import { restContextVariable } from "./context-variables";
+import { createRestEvents } from "./event";
+import { type ErrorType, forbiddenResponse, gatewayError, missingToken } from "./gateway-error";
+import { customizeError } from "./gateway-response";
+import { forwardHttp } from "./http-proxy";
+import { createMockStep } from "./mock";
+import { badGateway, toRestResponse } from "./proxy-response";
+import { createPolicyStep } from "./resource-policy";
+import { RestRouter } from "./router";
+import { createValidationStep } from "./validation";
+
+/** Parts of a REST API: the {@link GatewayParts}, the Lambda service, and the function that authorizes requests. */
+export interface RestApiParts extends GatewayParts {
+  readonly api: RestApiModel;
+  readonly lambda: Lambda;
+  readonly authorize: Authorize;
+}
+
+/**
+ * Creates the gateway of a REST API. API Gateway authorizes a request before it throttles the request, as its execution
+ * logs show (https://repost.aws/knowledge-center/api-gateway-cloudwatch-logs).
+ */
+export function createRestApi(parts: RestApiParts): Gateway {
+  const { api, authorize, lambda, isTraced = false } = parts;
+  const steps: readonly GatewayStep[] = [
+    ...(isTraced ? [TRACE_STEP] : []),
+    STAGE_STEP,
+    createRouteStep(new RestRouter(api.routes)),
+    createPolicyStep(api.policy, "before"),
+    createAuthorizationStep(
+      authorize,
+      ({ response, reason }) => response ?? gatewayError("AUTHORIZER_FAILURE", null, reason),
+    ),
+    createPolicyStep(api.policy, "after"),
+    createApiKeyStep(api.apiKeys),
+    createThrottleStep((reason) => gatewayError("THROTTLED", "Too Many Requests", reason)),
+    createValidationStep(),
+    createMockStep(api.binaryMediaTypes),
+    createIntegrationStep(lambda, createFormats(api)),
+  ];
+  return new Gateway(parts, {
+    steps,
+    finish: (response, record) => customizeError(response, record, api),
+    contextVariable: restContextVariable,
+  });
+}
+
+/**
+ * Step that finds the stage of a request. The first segment of the path is the name of the stage. Several slashes before
+ * or after it count as one, as LocalStack's tests measured on AWS.
+ */
+const STAGE_STEP: GatewayStep = {
+  name: "stage",
+  run(record) {
+    const path = record.request.encodedPath.replace(/^\/+/, "/");
+    const [, name = ""] = path.split("/", 2);
+    const stage = record.api.stages.find((candidate) => candidate.name === name);
+    if (!stage) return forbiddenResponse(`the API has no stage "${name}"`);
+    record.stage = stage;
+    record.stagePath = path.slice(name.length + 1).replace(/^\/*/, "/");
+    return undefined;
+  },
+};
+
+function createRouteStep(router: RestRouter): GatewayStep {
+  return {
+    name: "route",
+    run(record) {
+      const { request, stagePath = "/" } = record;
+      const match = router.match(request.method, stagePath);
+      if (!match) return missingToken(request, "no method and resource match this request");
+      record.route = match.route;
+      record.pathParameters = match.pathParameters;
+      return undefined;
+    },
+  };
+}
+
+function createFormats(api: RestApiModel): IntegrationFormats {
+  const { binaryMediaTypes } = api;
+  const createEvent = createRestEvents(api);
+  return {
+    events: { "1.0": createEvent, "2.0": createEvent },
+    readResult: (json, _version, context) => toRestResponse(json, context, binaryMediaTypes),
+    respondToFailure,
+    mapRequest: ({ request }) => ({ request }),
+    mapResponse: (response) => response,
+    forward: forwardHttp,
+  };
+}
+
+/** Gateway responses to failed integrations, by the reason. A failed function has the status 502. */
+const FAILURES: Readonly<
+  Record<Exclude<IntegrationFailure, "FUNCTION_FAILED">, readonly [ErrorType, string]>
+> = {
+  EVENT_TOO_LARGE: ["REQUEST_TOO_LARGE", "Request Too Long"],
+  INVALID_PATH: ["BAD_REQUEST_PARAMETERS", "Bad Request"],
+  INVALID_URL: ["API_CONFIGURATION_ERROR", "Internal server error"],
+  NOT_PERMITTED: ["API_CONFIGURATION_ERROR", "Internal server error"],
+  THROTTLED: ["API_CONFIGURATION_ERROR", "Internal server error"],
+  TIMED_OUT: ["INTEGRATION_TIMEOUT", "Endpoint request timed out"],
+  UNREACHABLE: ["INTEGRATION_FAILURE", "Network error communicating with endpoint"],
+};
+
+function respondToFailure(failure: IntegrationFailure, reason: string): GatewayResponse {
+  if (failure === "FUNCTION_FAILED") return badGateway(reason);
+  const [type, message] = FAILURES[failure];
+  return gatewayError(type, message, reason);
+}

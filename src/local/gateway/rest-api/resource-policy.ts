@@ -1,0 +1,48 @@
+import type { ResourcePolicy } from "../../iam/resource-policy";
+import { createRoutedStep } from "../core/common-steps";
+import type { GatewayStep } from "../core/pipeline";
+import { methodArnOf, type RoutedRecord } from "../core/request-record";
+import { gatewayError } from "./gateway-error";
+
+/**
+ * Kinds of authorization before which the resource policy is evaluated. With the other kinds, it is evaluated when the
+ * caller is known.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-authorization-flow.html
+ */
+const BEFORE_AUTHORIZATION: readonly string[] = ["NONE", "TOKEN", "REQUEST"];
+
+/** Kinds of authorization with which the resource policy must allow the request. With others, it must not deny it. */
+const NEEDS_ALLOW: readonly string[] = ["NONE", "COGNITO_USER_POOLS"];
+
+/**
+ * Creates a step that evaluates the resource policy of an API.
+ * @param place place of the step, relative to the authorization
+ */
+export function createPolicyStep(policy: ResourcePolicy | undefined, place: "before" | "after"): GatewayStep {
+  return createRoutedStep(`resource policy ${place} authorization`, (record) => {
+    const { kind } = record.route.authorization;
+    const isPlace = BEFORE_AUTHORIZATION.includes(kind) === (place === "before");
+    if (!policy || !isPlace || kind === "NOT_EMULATED") return undefined;
+    const userArn = readUserArn(record);
+    const decision = policy({ methodArn: methodArnOf(record), sourceIp: record.request.sourceIp, userArn });
+    if (decision === "ALLOW" || (decision === "NONE" && !NEEDS_ALLOW.includes(kind))) return undefined;
+    const reason = `resource policy: ${decision} for ${record.request.sourceIp}, ${methodArnOf(record)}`;
+    return gatewayError("ACCESS_DENIED", describeDenial(record, userArn, decision), reason);
+  });
+}
+
+function readUserArn({ caller }: RoutedRecord): string | undefined {
+  const { iam } = (caller?.authorizer ?? {}) as { readonly iam?: { readonly userArn: string } };
+  return iam?.userArn;
+}
+
+/** Returns the message of API Gateway, which hides most digits of the account ID. */
+function describeDenial(record: RoutedRecord, userArn = "anonymous", decision: "DENY" | "NONE"): string {
+  const { accountId } = record;
+  const resource = methodArnOf(record).replace(`:${accountId}:`, `:********${accountId.slice(-4)}:`);
+  const cause =
+    decision === "DENY"
+      ? "with an explicit deny in a resource-based policy"
+      : "because no resource-based policy allows the execute-api:Invoke action";
+  return `User: ${userArn} is not authorized to perform: execute-api:Invoke on resource: ${resource} ${cause}`;
+}

@@ -1,0 +1,113 @@
+import { BlockList, isIPv6 } from "node:net";
+import { evaluatePolicy, type Policy, type PolicyDecision, readPolicy } from "./policy";
+
+/** Caller of an API, and the request that a resource policy is evaluated for. */
+export interface PolicyRequest {
+  /** ARN of the method: `arn:aws:execute-api:…:a1b2c3d4e5/dev/GET/pets`. */
+  readonly methodArn: string;
+  readonly sourceIp: string;
+  /** ARN of the IAM user that signed the request. Absent for any other caller. */
+  readonly userArn?: string;
+}
+
+/** Resource policy of a REST API. */
+export type ResourcePolicy = (request: PolicyRequest) => PolicyDecision;
+
+interface ResourceStatement {
+  /** True if the statement applies to the caller. */
+  readonly matches: (request: PolicyRequest) => boolean;
+  readonly policy: Policy;
+}
+
+/**
+ * Reads the resource policy of a REST API.
+ *
+ * @param text policy as JSON
+ * @param executionArn ARN of the API. A policy can write `execute-api:/dev/GET/pets` instead of a whole ARN
+ * @throws Error if the text is not a policy, or if it has a condition that is not emulated
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/apigateway-resource-policies.html
+ */
+export function readResourcePolicy(text: string, executionArn: string): ResourcePolicy {
+  const statements = [Object(JSON.parse(text)).Statement].flat();
+  if (statements.includes(undefined)) throw new Error("the policy has no Statement");
+  const parsed = statements.map((statement) => readStatement(Object(statement), executionArn));
+  return (request) => {
+    const decisions = parsed
+      .filter(({ matches }) => matches(request))
+      .map(({ policy }) => evaluatePolicy(policy, request.methodArn));
+    return DECISIONS.find((decision) => decisions.includes(decision)) ?? "NONE";
+  };
+}
+
+/** Decisions in the order of their priority. */
+const DECISIONS: readonly PolicyDecision[] = ["DENY", "ALLOW"];
+
+type RawStatement = Readonly<Record<string, unknown>>;
+
+function readStatement(
+  { Principal, Condition, ...rest }: RawStatement,
+  executionArn: string,
+): ResourceStatement {
+  if (rest.NotPrincipal !== undefined) throw new Error("NotPrincipal is not emulated");
+  const statement = {
+    ...rest,
+    Resource: expandResources(rest.Resource, executionArn),
+    NotResource: expandResources(rest.NotResource, executionArn),
+  };
+  const principals = readPrincipals(Principal);
+  const conditions = Object.entries(Object(Condition)).map(([operator, value]) =>
+    readCondition(operator, value),
+  );
+  return {
+    policy: readPolicy({ Statement: statement }),
+    matches: (request) =>
+      principals.some((principal) => matchesPrincipal(principal, request)) &&
+      conditions.every((condition) => condition(request)),
+  };
+}
+
+function expandResources(resources: unknown, executionArn: string): unknown {
+  if (resources === undefined) return undefined;
+  return [resources]
+    .flat()
+    .map((resource) =>
+      typeof resource === "string" ? resource.replace(/^execute-api:\//, `${executionArn}/`) : resource,
+    );
+}
+
+/** Returns the ARNs and account IDs of the callers: `*` for every caller. */
+function readPrincipals(principal: unknown): readonly string[] {
+  const values: unknown[] = typeof principal === "string" ? [principal] : [Object(principal).AWS].flat();
+  return values.filter((value) => typeof value === "string");
+}
+
+function matchesPrincipal(principal: string, { userArn }: PolicyRequest): boolean {
+  if (principal === "*") return true;
+  if (userArn === undefined) return false;
+  const [, , , , account] = userArn.split(":");
+  return [userArn, account, `arn:aws:iam::${account}:root`].includes(principal);
+}
+
+/** Only conditions on the IP address of the caller are emulated. */
+function readCondition(operator: string, value: unknown): (request: PolicyRequest) => boolean {
+  const [name, ...others] = Object.keys(Object(value));
+  const isEmulated =
+    ["IpAddress", "NotIpAddress"].includes(operator) && name?.toLowerCase() === "aws:sourceip";
+  if (!isEmulated || others.length > 0)
+    throw new Error(`the condition ${operator} with ${[name, ...others].join(", ")} is not emulated`);
+  const ranges: unknown[] = [Object(value)[name as string]].flat();
+  const list = new BlockList();
+  for (const range of ranges) addRange(list, String(range));
+  const isInverted = operator === "NotIpAddress";
+  return ({ sourceIp }) => list.check(sourceIp, familyOf(sourceIp)) !== isInverted;
+}
+
+function addRange(list: BlockList, range: string): void {
+  const [address = "", prefix] = range.split("/");
+  if (prefix === undefined) list.addAddress(address, familyOf(address));
+  else list.addSubnet(address, Number(prefix), familyOf(address));
+}
+
+function familyOf(address: string): "ipv4" | "ipv6" {
+  return isIPv6(address) ? "ipv6" : "ipv4";
+}
