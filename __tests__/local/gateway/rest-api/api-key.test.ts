@@ -65,6 +65,7 @@ test.each<[string, string, string]>([
 test("a method without a required key has no key in its event [measured: LocalStack]", async () => {
   const { requestContext } = await api.event("GET /dev/open", withKey("acme-acme-acme-acme-acme"));
   expect(requestContext.identity).not.toHaveProperty("apiKey");
+  expect((await api.call("GET /dev/open")).status).toBe(200);
 });
 
 test("a request is authorized before its key is checked [measured: Zappa#390]", async () => {

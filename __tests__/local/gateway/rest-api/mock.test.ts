@@ -98,7 +98,7 @@ const api = restGateway({
     "OPTIONS /cors": json('{"statusCode": 200}'),
     "GET /cors": { to: "echo" },
     "OPTIONS /origins": json("{ statusCode: 204 }"),
-    "OPTIONS /binary": json('{"statusCode": 200}'),
+    "OPTIONS /binary": mock({ "image/png": '{"statusCode": 200}' }),
     "OPTIONS /text": mock({ "image/png": '{"statusCode": 200}' }, { content_handling: "CONVERT_TO_TEXT" }),
     "POST /json": json('{"statusCode": 200}'),
     "POST /strict": json('{"statusCode": 200}', { passthrough_behavior: "NEVER" }),
