@@ -79,12 +79,13 @@ test("npm run synth writes each stack's Terraform and the zips of its functions"
   expect(Object.keys(before)).toEqual(files.sort());
 });
 
-test("npm run synth prints the routes of each stack with access, target and zip size, and the time", () => {
+test("npm run synth prints the routes and waivers of each stack, and the time", () => {
   const parts = first.stdout.split("\n\n");
-  expect(parts).toHaveLength(STACKS.length + 1);
+  expect(parts).toHaveLength(2 * STACKS.length + 1);
   expect(parts.at(-1)).toMatch(new RegExp(`^${STACKS.length} stacks synthesized in \\d+\\.\\d s\n$`));
   STACKS.forEach((stack, index) => {
-    const [title, head, ...rows] = parts[index]?.split("\n") ?? [];
+    const [title, head, ...rows] = parts[2 * index]?.split("\n") ?? [];
+    expect(parts[2 * index + 1]).toMatch(/^ {2}waived rule .*reason\n {2}CKV_AWS_\d+ /);
     const { resource } = stackJson(project, stack);
     const routes = Object.values<{ route_key: string }>(resource.aws_apigatewayv2_route);
     expect(title).toContain(`${stack}  cdktf.out/stacks/${stack}/cdk.tf.json  (${routes.length} routes, `);

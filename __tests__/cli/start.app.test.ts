@@ -131,7 +131,7 @@ test.each([
   expect([status, stdout, stderr]).toEqual([1, "", expect.stringMatching(message)]);
 });
 
-test("a stack without an HTTP API is not started, and the message names what can run", () => {
+test("a stack without an API that can be served is not started, and the message names what can run", () => {
   const dir = writeStack({
     aws_apigatewayv2_api: { events: { name: "events", protocol_type: "WEBSOCKET" } },
     aws_lambda_function: { worker: { function_name: "worker", handler: "index.handler" } },
@@ -140,7 +140,7 @@ test("a stack without an HTTP API is not started, and the message names what can
   expect([status, stdout]).toEqual([1, ""]);
   expect(stderr).toBe(
     [
-      "invalid has no HTTP API to serve. To run one of its functions, write: npx gatewright invoke FUNCTION",
+      "invalid has no API to serve. To run one of its functions, write: npx gatewright invoke FUNCTION",
       'not emulated: aws_apigatewayv2_api.events: protocol_type is "WEBSOCKET"; only "HTTP" is emulated.',
       "",
     ].join("\n"),
@@ -237,7 +237,7 @@ test.each([
   ],
   [
     "start",
-    ["products-dev", "--dir", "x"],
+    ["products-dev", "--dir", "x", "--port", "0"],
     /^--dir selects the stack\. Remove "products-dev", or remove --dir\.$/m,
   ],
   ["start", ["--host", ""], /^--host is empty; expected --host VALUE$/m],
@@ -251,7 +251,7 @@ test.each([
   ["synth", ["products-dev"], /^expected no arguments, got products-dev$/m],
   ["synth", ["--all"], /^--all is not an option; expected --project$/m],
   ["token", ["products-test"], /^no stack "products-test"; available: products-dev, products-prod\.$/m],
-  ["start", ["--dir", "nowhere"], /cannot read .*nowhere/],
+  ["start", ["--dir", "nowhere", "--port", "0"], /cannot read .*nowhere/],
 ])("the command %s %j fails with the reason and prints nothing else", (name, args, message) => {
   const { status, stdout, stderr } = cli(name, ...args);
   expect([status, stdout]).toEqual([1, ""]);
