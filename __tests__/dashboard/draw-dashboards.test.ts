@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { ApiAlarms, ApiDashboard, type App, HttpApi, NodejsFunction, Table } from "gatewright";
+import { ApiAlarms, ApiDashboard, type App, HttpApi, NodejsFunction, RestApi, Table } from "gatewright";
 import { drawDashboards } from "#dashboard";
 import { stackDir } from "#synth";
 import { readSynthesizedStack, resolveStack } from "#terraform";
@@ -20,6 +20,16 @@ function drawFullStack(): string {
     tables: [table],
     links: { "Runbook <b>": "https://wiki.example.com/?a=1&b=2" },
   });
+  (stack.node.root as App).synth();
+  return drawDashboards(resolveStack(readSynthesizedStack(stackDir(stack))));
+}
+
+/** Draws the dashboard of a stack with a REST API, which has mocks for preflights. */
+function drawRestStack(): string {
+  const stack = testStack();
+  const api = new RestApi(stack, "api", { cors: { origins: ["https://example.com"] } });
+  api.route("GET /things", new NodejsFunction(stack, "list", { entry: "a.ts" }), { access: "public" });
+  new ApiDashboard(stack, "dashboard", { api });
   (stack.node.root as App).synth();
   return drawDashboards(resolveStack(readSynthesizedStack(stackDir(stack))));
 }
@@ -110,6 +120,13 @@ describe("the page of an ApiDashboard", () => {
       '<a href="https://wiki.example.com/?a=1&#38;b=2" rel="noreferrer">Runbook &#60;b&#62;</a>',
     );
   });
+});
+
+test("the dashboard of a REST API has the routes without mocks, and the status of a timeout", () => {
+  const page = drawRestStack();
+  expect(page).toContain("<td>GET /things</td>");
+  expect(page).not.toContain("<td>OPTIONS /things</td>");
+  expect(page).toContain("its callers get a 502.");
 });
 
 describe("the page of a dashboard that was written by hand", () => {

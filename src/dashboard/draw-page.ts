@@ -1,4 +1,4 @@
-import { type ResolvedStack, StackError } from "#terraform";
+import { listRoutes, type ResolvedStack, StackError } from "#terraform";
 import { drawGraph } from "./draw-graph";
 import { drawLogWidget } from "./draw-log-table";
 import { createFakeCell, createRandom } from "./fake-data";
@@ -72,19 +72,18 @@ function drawContent(widget: ParsedWidget, stack: ResolvedStack): Html | readonl
   }
 }
 
-/** Returns the route keys of the APIs whose ID or name is in a text. */
+/** Returns the keys of the routes of the APIs whose ID or name is in a text. Omits mocks, such as the answers to preflights. */
 function routeKeysOf(stack: ResolvedStack, text: string): readonly string[] {
-  const apis = stack.ofType("aws_apigatewayv2_api");
-  const ids = apis
-    .filter((api) =>
-      [api.attribute("id"), api.values.name].some((part) => typeof part === "string" && text.includes(part)),
-    )
-    .map((api) => api.attribute("id"));
-  return stack
-    .ofType("aws_apigatewayv2_route")
-    .filter(({ values }) => ids.includes(values.api_id))
-    .map(({ values }) => textOf(values.route_key));
+  const isNamed = (part: unknown) => typeof part === "string" && text.includes(part);
+  const apis = API_TYPES.flatMap((type) => stack.ofType(type))
+    .filter((api) => isNamed(api.attribute("id")) || isNamed(api.values.name))
+    .map(({ name }) => name);
+  return listRoutes(stack)
+    .filter(({ api, target }) => apis.includes(api) && target !== "MOCK")
+    .map(({ key }) => key);
 }
+
+const API_TYPES = ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"];
 
 function drawAlarms(title: string, arns: readonly string[], stack: ResolvedStack): Html {
   const composites = stack.ofType("aws_cloudwatch_composite_alarm").map((alarm) => alarm.attribute("arn"));

@@ -25,8 +25,8 @@ export interface RouteSummary {
 }
 
 /**
- * Lists the routes of a stack's HTTP APIs and the methods of its REST APIs, sorted by API, path and method. A route with an invalid or unknown value is
- * listed too, because the list is information and not a check.
+ * Lists the routes of a stack's HTTP APIs and the methods of its REST APIs, sorted by API, path and method. A route with
+ * an invalid or unknown value is listed too, because the list is information and not a check.
  *
  * @throws StackError if an OpenAPI document of the stack is not JSON
  */

@@ -1,4 +1,5 @@
 import { MONITORING_QUOTAS } from "#aws";
+import type { MonitoredApi } from "../api/common/monitored-api";
 import type { FunctionTarget } from "../function/function-target";
 import type { Metric } from "./alarm-definition";
 import { lambdaMetric } from "./api-alarm-definitions";
@@ -28,6 +29,8 @@ export interface FunctionView {
 
 /** Options of the widgets of functions. */
 interface FunctionWidgetOptions {
+  /** API that invokes the functions. */
+  readonly api: MonitoredApi;
   readonly region: string;
   readonly alarms?: ApiAlarms;
   readonly logQueries: boolean;
@@ -49,7 +52,7 @@ export function functionWidgets(
   return [
     sectionWidget(
       "Functions",
-      "A function that reaches 100 percent of its timeout is stopped, and its callers get a 503. A throttled invocation becomes a 5xx, too.",
+      `A function that reaches 100 percent of its timeout is stopped, and its callers get a ${options.api.metrics.timeoutStatus}. A throttled invocation becomes a 5xx, too.`,
     ),
     ...parts.flatMap((part, index) => functionGraphs(part, partName(index, parts.length), options)),
     ...(options.logQueries ? functionLogs(functions, options.region) : []),
