@@ -254,6 +254,15 @@ test("an entry may contain its own route", () => {
   expect(JSON.parse(callHandler(code(built as Bundle)))).toEqual({ key: "GET /get" });
 });
 
+test("an entry may contain a group of routes that only its own versions use", () => {
+  const source = `${CONTRACT} import { withPrefix } from "gatewright/contract";
+    const group = { get: route("GET /get") };
+    const v1 = withPrefix("/v1", group).get;
+    export const handler = () => JSON.stringify(v1);`;
+  const [built] = bundle([{ entry: "a.ts", target }], createProject({ ...SCHEMAS, "a.ts": source })).values();
+  expect(JSON.parse(callHandler(code(built as Bundle)))).toEqual({ key: "GET /get" });
+});
+
 test("the local gateway uses a changed contract after a rebuild", async () => {
   const root = createProject(PROJECT);
   const bundler = new DevBundler(root);

@@ -90,20 +90,21 @@ async function splitFile(
  */
 function moduleCode(split: SplitSource, text: string, file: string, name: string): string {
   const specifier = (constant: string) => JSON.stringify(`./${file}${SEPARATOR}${constant}`);
-  const importConstants = (constants: readonly PureConstant[]) =>
-    constants.map((constant) => `import { ${constant.name} } from ${specifier(constant.name)};`);
-  const { constants, imports, types } = split;
+  const { constants, imports, types, ordered } = split;
   if (name === ALL) {
     const exported = constants.filter(({ isExported }) => isExported);
     return exported.map((constant) => `export * from ${specifier(constant.name)};`).join("\n");
   }
   const own = constants.find((constant) => constant.name === name);
+  const importUsed = (references: readonly string[]) =>
+    constants
+      .filter((constant) => constant !== own && references.includes(constant.name))
+      .map((constant) => `import { ${constant.name} } from ${specifier(constant.name)};`);
   if (own) {
     const used = new Set(own.references);
     const ranges = [own, ...imports.filter(({ names }) => names.some((imported) => used.has(imported)))];
-    const needed = constants.filter((constant) => constant !== own && used.has(constant.name));
     const declaration = own.isExported ? [] : [`export { ${name} };`];
-    return [keepOnly(text, ranges), ...importConstants(needed), ...declaration].join("\n");
+    return [keepOnly(text, ranges), ...importUsed(own.references), ...declaration].join("\n");
   }
   const usedByConstants = new Set(constants.flatMap(({ references }) => references));
   // Keep the side effects of imported files whose values only the constants use. TypeScript removes such an import.
@@ -113,8 +114,9 @@ function moduleCode(split: SplitSource, text: string, file: string, name: string
         /^[.#/]/.test(imported) && names.some((used) => usedByConstants.has(used)),
     )
     .map(({ specifier: imported }) => `export {} from ${JSON.stringify(imported)};`);
-  const rest = markPure(blank(text, [...constants, ...types]), split.ordered);
-  return [rest, ...effects, `export * from ${specifier(ALL)};`].join("\n");
+  const rest = markPure(blank(text, [...constants, ...types]), ordered);
+  const used = importUsed(ordered.flatMap(({ references }) => references));
+  return [rest, ...used, ...effects, `export * from ${specifier(ALL)};`].join("\n");
 }
 
 /** Marks initializers as free of side effects, so that esbuild removes an unused constant. */
