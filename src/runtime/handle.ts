@@ -5,6 +5,7 @@ import type {
   APIGatewayProxyStructuredResultV2,
 } from "aws-lambda";
 import type { ReplyOf, Route } from "#contract";
+import { addCors } from "./cors";
 import { requireHttpEvent } from "./event";
 import { HttpError } from "./http-error";
 import { createLog } from "./log";
@@ -42,7 +43,7 @@ export interface HandleOptions {
  *
  * The event must have payload format 2.0, as HTTP APIs send it, or 1.0, as REST APIs send it. `handler` receives the
  * same request from both. Middleware may have parsed the JSON body of the event. For any other event, the Lambda handler
- * logs an error and returns status 500.
+ * logs an error and returns status 500. If a `RestApi` has `cors`, the responses to its events have CORS headers.
  *
  * An {@link HttpError} becomes a response with problem details (RFC 9457). Any other error is logged with its
  * stack and cause, and becomes a 500 that contains the request ID but no details of the error.
@@ -78,13 +79,16 @@ export function handle<R extends Route, const Reply extends ReplyOf<R>>(
   return toRouteHandler(respond, [route]);
 }
 
-/** Returns a Lambda handler that converts events of payload format 1.0, and their results. */
+/** Returns a Lambda handler that converts events of payload format 1.0, and their results, to which it adds CORS headers. */
 function toRouteHandler(
   respond: (event: RequestEvent) => Promise<Result>,
   routes: RouteHandler["routes"],
 ): RouteHandler {
-  const handler = (event: Parameters<RouteHandler>[0]) =>
-    isProxyEvent(event) ? respond(fromProxyEvent(event, routes)).then(toProxyResult) : respond(event);
+  const handler = (event: Parameters<RouteHandler>[0]) => {
+    if (!isProxyEvent(event)) return respond(event);
+    const request = fromProxyEvent(event, routes);
+    return respond(request).then((result) => toProxyResult(addCors(result, request)));
+  };
   return Object.assign(handler, { routes });
 }
 

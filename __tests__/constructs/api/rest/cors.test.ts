@@ -1,4 +1,5 @@
-import { type Cors, TerraformVariable, UserPool } from "gatewright";
+import { type Cors, RestApi, type RestApiProps, TerraformVariable, UserPool } from "gatewright";
+import { Token } from "#cdktf";
 import { errorsOf, synthesized, testStack } from "../../../support";
 import { restStack } from "./rest-fixture";
 
@@ -166,7 +167,89 @@ describe("CORS of a REST API", () => {
   });
 });
 
+/** Variables of the stage of an API with these options. */
+function variablesOf(props: RestApiProps) {
+  const { stack, api, answer } = restStack(props);
+  api.route("GET /things", answer, { access: "public" });
+  return synthesized(stack).only("aws_api_gateway_stage").values.variables;
+}
+
+describe("the stage variables with which functions add CORS headers", () => {
+  test("a stage without CORS has no variables", () => {
+    expect(variablesOf({})).toBeUndefined();
+    expect(variablesOf({ stageVariables: { color: "red" } })).toEqual({ color: "red" });
+  });
+
+  test.each<[string, RestApiProps, object]>([
+    ["one origin", { cors: { origins: [A] } }, { corsOrigins: A, corsExposeHeaders: "x-trace-id" }],
+    [
+      "wildcards, which API Gateway rejects there (API_CreateStage)",
+      { cors: { origins: [A, "https://*"], exposeHeaders: ["*"] } },
+      { corsOrigins: `${A},https://~`, corsExposeHeaders: "~" },
+    ],
+    [
+      "credentials and variables of the API",
+      { stageVariables: { color: "red" }, cors: { origins: [A], credentials: true } },
+      { color: "red", corsOrigins: A, corsExposeHeaders: "x-trace-id", corsCredentials: "true" },
+    ],
+  ])("a stage has the variables of %s", (_, props, variables) => {
+    expect(variablesOf(props)).toEqual(variables);
+  });
+
+  test("Terraform computes the variables of unknown origins", () => {
+    const { stack, api, answer } = restStack();
+    const origins = new TerraformVariable(stack, "origins", { type: "list(string)" }).listValue;
+    const variables = new TerraformVariable(stack, "variables", { type: "map(string)" });
+    const stageVariables = Token.asStringMap(variables.value);
+    const other = new RestApi(stack, "other", { stageVariables, cors: { origins } });
+    for (const each of [api, other]) each.route("GET /things", answer, { access: "public" });
+    const { values } = synthesized(stack).only("aws_api_gateway_stage", {
+      rest_api_id: "${aws_api_gateway_rest_api.other.id}",
+    });
+    expect(values.variables).toBe(
+      '${merge(var.variables, { "corsOrigins" = "${replace("${join(",", var.origins)}", "*", "~")}" }, { "corsExposeHeaders" = "x-trace-id" })}',
+    );
+  });
+});
+
 describe("the validation of CORS of a REST API", () => {
+  test.each<[string, RestApiProps, string]>([
+    [
+      "an origin with a character that a stage variable cannot contain",
+      { cors: { origins: ["http://[::1]:3000"] } },
+      'cors.origins has "http://[::1]:3000"; a REST API accepts only letters, digits and - . _ : / ? # & = there, because a stage variable contains the list. Correct or remove it.',
+    ],
+    [
+      "an exposed header with such a character",
+      { cors: { origins: [A], exposeHeaders: ["x+y"] } },
+      'cors.exposeHeaders has "x+y"; a REST API accepts only letters, digits and - . _ : / ? # & = there, because a stage variable contains the list. Correct or remove it.',
+    ],
+    [
+      "too many origins",
+      {
+        cors: { origins: Array.from({ length: 20 }, (_, index) => `https://app-${index + 10}.team.example`) },
+      },
+      "cors.origins has 559 characters with the commas; the maximum is 512 in a REST API, because a stage variable contains the list. Remove items, or use a wildcard.",
+    ],
+    [
+      "a stage variable with the same name",
+      { cors: { origins: [A] }, stageVariables: { corsOrigins: "a" } },
+      'stageVariables has "corsOrigins", which `cors` sets. Rename it.',
+    ],
+    [
+      "too many stage variables",
+      {
+        cors: { origins: [A] },
+        stageVariables: Object.fromEntries(Array.from({ length: 99 }, (_, index) => [`v${index}`, "a"])),
+      },
+      "stageVariables has 99 variables; the maximum is 98. Remove variables.",
+    ],
+  ])("%s is an error", (_, props, error) => {
+    const { stack, api, answer } = restStack(props);
+    api.route("GET /things", answer, { access: "public" });
+    expect(errorsOf(stack)).toEqual([`test/api: ${error}`]);
+  });
+
   test("the errors are those of an HTTP API", () => {
     const { stack, api, answer } = restStack({ cors: { origins: ["https://a.example/"] } });
     api.route("GET /things", answer, { access: "public" });

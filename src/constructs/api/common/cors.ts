@@ -27,8 +27,8 @@ export interface Cors {
    */
   readonly headers?: readonly string[];
   /**
-   * Response headers that a page can read, in addition to `x-trace-id`, which `handle()` adds. In a REST API, only the
-   * errors of API Gateway itself get them. Default: none, apart from the headers that browsers always expose.
+   * Response headers that a page can read, in addition to `x-trace-id`, which `handle()` adds. Default: none, apart from
+   * the headers that browsers always expose.
    */
   readonly exposeHeaders?: readonly string[];
   /**

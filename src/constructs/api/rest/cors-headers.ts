@@ -89,7 +89,8 @@ function firstItem(list: readonly string[]): string {
   return isToken(list) ? Token.asString(expression`element(${list}, 0)`) : String(list[0] ?? "");
 }
 
-function joinList(list: readonly string[]): string {
+/** Returns the items of a list with commas between them. Terraform may compute the list. */
+export function joinList(list: readonly string[]): string {
   return isToken(list) ? Token.asString(expression`join(",", ${list})`) : list.join(",");
 }
 

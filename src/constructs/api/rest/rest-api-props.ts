@@ -26,7 +26,7 @@ export interface RestApiProps {
    * environment would be misleading here.
    */
   readonly stageName?: string;
-  /** Variables of the stage, which the event of a function contains. Default: none. */
+  /** Variables of the stage, which the event of a function contains. Default: none; `cors` adds variables. */
   readonly stageVariables?: Readonly<Record<string, string>>;
   /**
    * Authorizer of all routes that do not set their own authorizer. Default: none, so that each route must set
@@ -35,8 +35,9 @@ export interface RestApiProps {
   readonly authorizer?: RestAuthorizer;
   /**
    * Cross-origin access (CORS) for web pages. API Gateway then responds to the preflight requests of all paths, and adds
-   * CORS headers to its own errors. The functions add these headers to their responses themselves. Default: none, so that
-   * browsers block requests from pages of other origins.
+   * CORS headers to its own errors. `handle()` adds these headers to the responses of functions. It gets this configuration
+   * in the stage variables `corsOrigins`, `corsExposeHeaders` and `corsCredentials`, so the origins together have at most
+   * 512 characters. Default: none, so that browsers block requests from pages of other origins.
    */
   readonly cors?: Cors;
   /**

@@ -11,9 +11,11 @@ import {
   TerraformStack,
 } from "../../cdktf";
 import { escapeId } from "../../names";
-import { escapeText } from "../../tokens";
+import { escapeText, terraformMap } from "../../tokens";
 import { REST_ACCESS_LOG_FORMAT } from "../common/access-logs";
+import type { Cors } from "../common/cors";
 import type { Throttle } from "../common/throttle";
+import { corsVariables } from "./cors-variables";
 import { pathShape } from "./resource-tree";
 import type { RestApiAccount } from "./rest-api-account";
 import { methodPath, type RestRoute } from "./rest-route";
@@ -28,6 +30,7 @@ export type ExecutionLogLevel = (typeof EXECUTION_LOG_LEVELS)[number];
 export interface StageSettings {
   readonly stageName: string;
   readonly stageVariables?: Readonly<Record<string, string>>;
+  readonly cors?: Cors;
   readonly tracing: boolean;
   readonly throttle: Throttle;
   readonly detailedMetrics: boolean;
@@ -55,13 +58,18 @@ export function createStage(scope: Construct, parts: StageParts, settings: Stage
     restApiId: api.id,
     deploymentId: deployment.id,
     stageName: settings.stageName,
-    variables: settings.stageVariables,
+    variables: createVariables(settings),
     accessLogSettings: { destinationArn: accessLogs.arn, format: REST_ACCESS_LOG_FORMAT },
     xrayTracingEnabled: settings.tracing,
     clientCertificateId: certificate?.id,
     tags,
     dependsOn: listAccount(scope, settings.account),
   });
+}
+
+/** Returns the variables of a stage, or undefined if it has none. */
+function createVariables({ stageVariables, cors }: StageSettings): Record<string, string> | undefined {
+  return stageVariables || cors ? terraformMap({ ...stageVariables, ...corsVariables(cors) }) : undefined;
 }
 
 /**

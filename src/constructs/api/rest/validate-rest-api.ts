@@ -4,11 +4,12 @@ import { nameCheck } from "../../checks";
 import { isUnresolved } from "../../tokens";
 import { validateName } from "../../validation";
 import { isWaived } from "../../waivers";
-import { type Cors, validateCors } from "../common/cors";
+import type { Cors } from "../common/cors";
 import { type Throttle, validateThrottle } from "../common/throttle";
 import { validateRoute } from "../common/validate-route";
 import { validateVersions } from "../common/validate-route-versions";
 import { type ApiPolicyStatement, validateApiPolicy } from "./api-policy";
+import { corsVariables, validateRestCors } from "./cors-variables";
 import { type EndpointSettings, validateEndpoint } from "./endpoint";
 import { type RestRoute, validateReservedPaths } from "./rest-route";
 
@@ -45,12 +46,12 @@ export function validateRestApi(
   return [
     ...validateName(name, API_NAME),
     ...validateName(stageName, STAGE_NAME),
-    ...validateStageVariables(stageVariables),
+    ...validateStageVariables(stageVariables, Object.keys(corsVariables(cors))),
     ...validateEndpoint(settings),
     ...validateApiPolicy(settings.policy),
     ...validateExecutionLogs(settings),
     ...validateThrottle(throttle),
-    ...(cors ? validateCors(cors) : []),
+    ...(cors ? validateRestCors(cors) : []),
     ...(cors && !isWaived(api, "preflight-authorizer") ? validatePreflight(routes) : []),
     ...(isWaived(api, "reserved-path") ? [] : validateReservedPaths(routes)),
     ...authorizers.flatMap((authorizer) => authorizer.validateRest()),
@@ -84,13 +85,21 @@ function validatePreflight(routes: readonly RestRoute[]): string[] {
 
 /**
  * Returns the errors of stage variables.
+ * @param reserved names of the variables that the API itself sets
  * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/aws-api-gateway-stage-variables-reference.html
  */
-function validateStageVariables(variables: Readonly<Record<string, string>>): string[] {
-  const { stageVariables: max, stageVariableNameLength, stageVariableValueLength } = REST_API_QUOTAS;
+function validateStageVariables(
+  variables: Readonly<Record<string, string>>,
+  reserved: readonly string[],
+): string[] {
+  const { stageVariables, stageVariableNameLength, stageVariableValueLength } = REST_API_QUOTAS;
+  const max = stageVariables - reserved.length;
   const names = Object.keys(variables);
   if (isUnresolved(names)) return [];
   return [
+    ...names
+      .filter((name) => reserved.includes(name))
+      .map((name) => `stageVariables has "${name}", which \`cors\` sets. Rename it.`),
     ...(names.length > max
       ? [`stageVariables has ${names.length} variables; the maximum is ${max}. Remove variables.`]
       : []),
