@@ -3,7 +3,8 @@ import { HttpError, handle } from "gatewright/runtime";
 import * as z from "zod/mini";
 
 /** Route with every part of a request. The tests call its handler from the source and from the bundle. */
-const echo = route("POST /echo/{id}", {
+export const echo = route("POST /echo/{id}", {
+  access: "public",
   query: z.object({ n: z.optional(z.int()), tags: z.optional(z.array(z.string())) }),
   headers: z.object({ "x-dry": z.optional(z.boolean()) }),
   body: z.strictObject({ name: z.string(), fail: z.optional(z.string()) }),

@@ -5,10 +5,11 @@ import fc from "fast-check";
 import { type LocalServer, startLocal } from "gatewright/local";
 import { type Bundle, bundle } from "#bundle";
 import { type RunningFunction, startFunction } from "../lambda";
+import { startBothApis, type Urls } from "../local/both-apis/fixture";
 import { send } from "../local/gateway/raw-http";
 import { writeStackFolder } from "../local/gateway/terraform-fixture";
 import { eventOf, restEventOf } from "../support";
-import { handler } from "./cases";
+import { echo, handler } from "./cases";
 
 type Parts = NonNullable<Parameters<typeof eventOf>[0]>;
 type EntryPoint = (parts: Parts) => Promise<Pick<APIGatewayProxyStructuredResultV2, "statusCode" | "body">>;
@@ -19,11 +20,17 @@ let bundled: RunningFunction;
 let local: LocalServer;
 /** Local gateway whose integration has payload format 1.0. */
 let localV1: LocalServer;
+/** Local gateway of a stack with both kinds of API, and their URLs. */
+let constructs: LocalServer;
+let urls: Urls;
 beforeAll(async () => {
   const requests = [{ entry: "__tests__/runtime/cases.ts", target: "node20" }];
   const [built] = bundle(requests, process.cwd()).values();
   bundled = startFunction(built as Bundle, {});
   [local, localV1] = await Promise.all([startEcho("2.0"), startEcho("1.0")]);
+  const both = await startBothApis("__tests__/runtime/cases.ts", [echo], [{}]);
+  constructs = both.local;
+  [urls] = both.urls as [Urls];
 
   function startEcho(payload_format_version: string): Promise<LocalServer> {
     const dir = writeStackFolder({
@@ -33,7 +40,7 @@ beforeAll(async () => {
     return startLocal({ dir });
   }
 });
-afterAll(() => Promise.all([bundled.stop(), local.stop(), localV1.stop()]));
+afterAll(() => Promise.all([bundled.stop(), local.stop(), localV1.stop(), constructs.stop()]));
 beforeEach(() => {
   jest.spyOn(console, "error").mockImplementation(() => {});
 });
@@ -42,8 +49,10 @@ afterEach(() => jest.restoreAllMocks());
 const ENTRY_POINTS: readonly (readonly [string, EntryPoint])[] = [
   ["the source", (parts) => handler(eventOf(parts))],
   ["the bundle", (parts) => bundled.call(eventOf(parts))],
-  ["the local gateway", (parts) => overHttp(local, parts)],
-  ["the local gateway with payload format 1.0", (parts) => overHttp(localV1, parts)],
+  ["the local gateway", (parts) => overHttp(local.url, parts)],
+  ["the local gateway with payload format 1.0", (parts) => overHttp(localV1.url, parts)],
+  ["the local gateway of an HttpApi", (parts) => overHttp(urls.http, parts)],
+  ["the local gateway of a RestApi", (parts) => overHttp(urls.rest, parts)],
   ["the source, from a REST API", (parts) => handler(restEventOf(parts, KEY))],
   ["the bundle, from a REST API", (parts) => bundled.call(restEventOf(parts, KEY))],
 ];
@@ -52,10 +61,10 @@ const ENTRY_POINTS: readonly (readonly [string, EntryPoint])[] = [
  * Sends the parts of an event to the local gateway as an HTTP request. A base64 body is sent as bytes, and
  * the gateway encodes it again.
  */
-async function overHttp(server: LocalServer, { params = {}, query, headers, body, isBase64Encoded }: Parts) {
-  const target = `/echo/${encodeURIComponent(params.id ?? "")}${query ? `?${query}` : ""}`;
+async function overHttp(url: string, { params = {}, query, headers, body, isBase64Encoded }: Parts) {
+  const target = `${new URL(url).pathname.replace(/\/$/, "")}/echo/${encodeURIComponent(params.id ?? "")}${query ? `?${query}` : ""}`;
   const bytes = body === undefined ? body : Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
-  const reply = await send(server.url, `POST ${target}`, { headers, body: bytes });
+  const reply = await send(url, `POST ${target}`, { headers, body: bytes });
   return { statusCode: reply.status, body: reply.body };
 }
 
