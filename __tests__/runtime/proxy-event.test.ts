@@ -105,6 +105,18 @@ describe("an event of a REST API", () => {
     });
   });
 
+  test("headers with the same name in several spellings are one header", async () => {
+    const multiValueHeaders = {
+      "X-Tag": ["one"],
+      "x-tag": ["two", "three"],
+      Cookie: ["a=1"],
+      cookie: ["b=2"],
+    };
+    const { headers, event } = await received({ ...EVENT, multiValueHeaders });
+    expect(headers).toEqual({ "x-tag": "one,two,three" });
+    expect(event.cookies).toEqual(["a=1", "b=2"]);
+  });
+
   test("cookies are not in the headers, and an empty body is absent", async () => {
     const { headers, event } = await received(EVENT);
     expect(headers).not.toHaveProperty("cookie");

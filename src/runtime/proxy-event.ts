@@ -6,7 +6,7 @@ import type {
   APIGatewayProxyResult,
   APIGatewayProxyStructuredResultV2,
 } from "aws-lambda";
-import { lowercaseNames, type Route } from "#contract";
+import type { Route } from "#contract";
 
 /** Event that a handler receives, in payload format 2.0. */
 export type RequestEvent = APIGatewayProxyEventV2 & {
@@ -42,7 +42,7 @@ export function fromProxyEvent(event: APIGatewayProxyEvent, routes: readonly Rou
   // Only HTTP APIs set the version. They have already decoded the path, and their claims have the format 2.0.
   const isRest = !("version" in event);
   const decode = isRest ? decodePath : String;
-  const { cookie, ...headers } = lowercaseNames(event.multiValueHeaders ?? {});
+  const { cookie, ...headers } = mergeHeaders(event.multiValueHeaders ?? {});
   const query = event.multiValueQueryStringParameters ?? {};
   const pairs = Object.entries(query).flatMap(([name, values = []]) => values.map((value) => [name, value]));
   const path = decode(context.path);
@@ -70,6 +70,17 @@ export function fromProxyEvent(event: APIGatewayProxyEvent, routes: readonly Rou
     },
     body: event.body ?? undefined,
   } as RequestEvent;
+}
+
+/** Returns headers with lowercase names. A client can send a header twice, in different spellings. */
+function mergeHeaders(headers: APIGatewayProxyEvent["multiValueHeaders"]): Record<string, string[]> {
+  // A header can have the name `__proto__`.
+  const merged: Record<string, string[]> = Object.create(null);
+  for (const [spelling, values = []] of Object.entries(headers)) {
+    const name = spelling.toLowerCase();
+    merged[name] = [...(merged[name] ?? []), ...values];
+  }
+  return merged;
 }
 
 /** Returns the percent-decoded path. A path that cannot be decoded is returned unchanged. */
