@@ -1,54 +1,126 @@
-import { httpProxy, type NodejsFunction, type RestApi } from "gatewright";
+import { httpProxy, IamAuthorizer, TokenAuthorizer } from "gatewright";
 import { type Terraform, withTerraform } from "gatewright/plan";
 import { stackDir } from "#synth";
 import { withTerraformOnPath } from "../../../plan/has-terraform";
 import { restStack } from "./rest-fixture";
 
-interface Changed {
-  readonly address: string;
-  readonly change: { readonly actions: readonly string[]; readonly after: { readonly triggers?: unknown } };
-}
+/** Parts of an API, each of which a step of a test changes. */
+const FIRST = {
+  description: "Things",
+  endpoint: "https://a.example",
+  isPublic: true,
+  header: "x-token",
+  origin: "https://a.example",
+  functionName: "answer",
+  codeHash: "first",
+  rate: 100,
+  color: "red",
+  tracing: true,
+  logFormat: '{"requestId":"$context.requestId"}',
+};
 
-/** Returns the folder of a stack with an API, after a change. */
-function folderOf(change: (all: { api: RestApi; answer: NodejsFunction }) => void = () => {}): string {
-  const { stack, api, answer } = restStack({ cors: { origins: ["https://a.example"] } });
-  api.route("GET /things/{id}", answer, { access: "public" });
-  change({ api, answer });
+type Parts = typeof FIRST;
+
+/** Returns the folder of a stack with an API. */
+function folderOf(parts: Parts): string {
+  const { stack, api, answer } = restStack({
+    description: parts.description,
+    cors: { origins: [parts.origin] },
+    throttle: { rate: parts.rate, burst: 100 },
+    stageVariables: { color: parts.color },
+    tracing: parts.tracing,
+  });
+  const tokens = new TokenAuthorizer("tokens", { function: answer, header: parts.header });
+  api.route("GET /things/{id}", answer, { authorizer: tokens });
+  api.route("GET /legacy", httpProxy(parts.endpoint), { access: "public" });
+  api.route(
+    "POST /things",
+    answer,
+    parts.isPublic ? { access: "public" } : { authorizer: new IamAuthorizer() },
+  );
+  api.stage.addOverride("access_log_settings.format", parts.logFormat);
+  answer.function.addOverride("function_name", parts.functionName);
+  answer.function.addOverride("source_code_hash", parts.codeHash);
   return stackDir(stack);
 }
 
-/** Returns the changes of a plan by the address of the resource. */
-async function planChanges(terraform: Terraform, folder: string) {
-  await terraform.use(folder);
-  const { resource_changes } = JSON.parse(await terraform.plan()) as { resource_changes: Changed[] };
-  return new Map(
-    resource_changes
-      .filter(({ change }) => change.actions[0] !== "no-op")
-      .map(({ address, change }) => [address, change]),
-  );
+/** Returns the changes of a plan, each with its actions and the type of the resource. */
+async function planChanges(terraform: Terraform): Promise<readonly string[]> {
+  const { resource_changes } = JSON.parse(await terraform.plan()) as {
+    resource_changes: readonly { type: string; change: { actions: readonly string[] } }[];
+  };
+  return resource_changes
+    .map(({ type, change }) => `${change.actions.join(" and ")} ${type.replace("aws_api_gateway_", "")}`)
+    .filter((change) => !change.startsWith("no-op"))
+    .sort();
 }
 
-const DEPLOYMENT = "aws_api_gateway_deployment.api_deployment_3C116365";
+/** Changes of a new deployment: Terraform creates it, connects the stage with it, and then deletes the old one. */
+const REDEPLOYED = ["create and delete deployment", "update stage"];
+
+interface Step {
+  readonly changed: Partial<Parts>;
+  readonly changes: readonly string[];
+}
+
+/** Applies the first version of an API. Each step then changes a part, is planned and applied, and leaves an empty plan. */
+async function applySteps(steps: readonly Step[]): Promise<(readonly string[])[]> {
+  const versions: Parts[] = [FIRST];
+  for (const { changed } of steps) versions.push({ ...(versions.at(-1) ?? FIRST), ...changed });
+  const folders = versions.map(folderOf);
+  return withTerraform(folders, async (terraform) => {
+    const plans: (readonly string[])[] = [];
+    for (const folder of folders) {
+      await terraform.use(folder);
+      plans.push(await planChanges(terraform));
+      await terraform.apply();
+      expect(await planChanges(terraform)).toEqual([]);
+    }
+    return plans.slice(1);
+  });
+}
 
 withTerraformOnPath("the deployment of a REST API in a plan", () => {
-  test("only a change of the content changes the deployment", async () => {
-    const first = folderOf();
-    const route = folderOf(({ api }) =>
-      api.route("GET /a", httpProxy("https://a.example"), { access: "public" }),
-    );
-    const tags = folderOf(({ api }) => api.api.addOverride("description", "Things"));
-    const code = folderOf(({ answer }) => answer.function.addOverride("source_code_hash", "changed"));
-    const name = folderOf(({ answer }) => answer.function.addOverride("function_name", "renamed"));
-    await withTerraform([first, route, tags, code, name], async (terraform) => {
-      await terraform.use(first);
-      await terraform.apply();
-      const added = await planChanges(terraform, route);
-      expect(added.get(DEPLOYMENT)?.after.triggers).toEqual({
-        redeployment: expect.stringMatching(/^[0-9a-f]{40}$/),
-      });
-      expect([...(await planChanges(terraform, tags)).keys()]).toEqual(["aws_api_gateway_rest_api.api"]);
-      expect([...(await planChanges(terraform, code)).keys()]).toEqual(["aws_lambda_function.answer"]);
-      expect((await planChanges(terraform, name)).has(DEPLOYMENT)).toBe(true);
-    });
+  test("a changed method, integration, authorizer or CORS configuration replaces the deployment once", async () => {
+    const steps: Step[] = [
+      { changed: { isPublic: false }, changes: ["update method"] },
+      { changed: { endpoint: "https://b.example" }, changes: ["update integration"] },
+      { changed: { header: "x-key" }, changes: ["update authorizer"] },
+      {
+        changed: { origin: "https://b.example" },
+        changes: [
+          "update gateway_response",
+          "update gateway_response",
+          "update integration_response",
+          "update integration_response",
+          "update integration_response",
+        ],
+      },
+      {
+        changed: { functionName: "renamed" },
+        changes: [
+          "create and delete aws_lambda_function",
+          "delete and create aws_lambda_permission",
+          "update authorizer",
+          "update integration",
+          "update integration",
+        ],
+      },
+    ];
+    const plans = await applySteps(steps);
+    expect(plans).toEqual(steps.map(({ changes }) => [...changes, ...REDEPLOYED].sort()));
+  });
+
+  test("a changed limit, stage, log format, description or function code does not replace the deployment", async () => {
+    const steps: Step[] = [
+      { changed: { rate: 50 }, changes: ["update method_settings"] },
+      { changed: { color: "blue" }, changes: ["update stage"] },
+      { changed: { tracing: false }, changes: ["update stage"] },
+      { changed: { logFormat: "$context.requestId" }, changes: ["update stage"] },
+      { changed: { description: "All things" }, changes: ["update rest_api"] },
+      { changed: { codeHash: "second" }, changes: ["update aws_lambda_function"] },
+    ];
+    const plans = await applySteps(steps);
+    expect(plans).toEqual(steps.map(({ changes }) => changes));
   });
 });
