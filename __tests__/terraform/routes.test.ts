@@ -68,10 +68,10 @@ describe("the groups in the OpenAPI document of the API", () => {
   const stack = Stack.parse(JSON.stringify({ resource }));
 
   /** Returns the access label of the route in a folder with these files. */
-  function accessWith(files: Readonly<Record<string, string>>) {
+  function accessWith(files: Readonly<Record<string, string>>, routes = stack) {
     const dir = temporaryFolder();
     for (const [name, text] of Object.entries(files)) writeFileSync(path.join(dir, name), text);
-    return listRoutes(resolveStack({ name: "test", dir, stack }))[0]?.access;
+    return listRoutes(resolveStack({ name: "test", dir, stack: routes }))[0]?.access;
   }
 
   const document = JSON.stringify({ "x-route-groups": { "GET /": [{ groups: ["admin"] }] } });
@@ -85,6 +85,33 @@ describe("the groups in the OpenAPI document of the API", () => {
     ["groups that are no list", { "api.openapi.json": '{"x-route-groups":{"GET /":1}}' }, "JWT: scope a/b"],
   ])("a route with %s has the right access label", (_, files, label) => {
     expect(accessWith(files)).toBe(label);
+  });
+
+  test("a method of a REST API has the groups of its path and method", () => {
+    const rest = Stack.parse(
+      JSON.stringify({
+        resource: {
+          aws_api_gateway_rest_api: { api: {} },
+          aws_api_gateway_resource: {
+            pet: {
+              rest_api_id: "${aws_api_gateway_rest_api.api.id}",
+              parent_id: "${aws_api_gateway_rest_api.api.root_resource_id}",
+              path_part: "{petId}",
+            },
+          },
+          aws_api_gateway_method: {
+            get: {
+              rest_api_id: "${aws_api_gateway_rest_api.api.id}",
+              resource_id: "${aws_api_gateway_resource.pet.id}",
+              http_method: "GET",
+              authorization: "COGNITO_USER_POOLS",
+            },
+          },
+        },
+      }),
+    );
+    const text = JSON.stringify({ "x-route-groups": { "GET /{petId}": [{ groups: ["admin"] }] } });
+    expect(accessWith({ "api.openapi.json": text }, rest)).toBe("Cognito: ID token, group admin");
   });
 
   test("a document that is not JSON is an error", () => {

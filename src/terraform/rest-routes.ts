@@ -17,6 +17,7 @@ export function listRestMethods(stack: ResolvedStack) {
     const place = placeOf(stack, method);
     const api = findById(stack, "aws_api_gateway_rest_api", method, "rest_api_id");
     return {
+      address: method.address,
       api: displayedName(api, method.values.rest_api_id),
       key: parseRouteKey(place.key),
       settings: readMethodAccess(stack, method),

@@ -25,8 +25,8 @@ export interface RouteSummary {
 }
 
 /**
- * Lists the routes of a stack's HTTP APIs and the methods of its REST APIs, sorted by API, path and method. A route with
- * an invalid or unknown value is listed too, because the list is information and not a check.
+ * Lists the routes of a stack's HTTP APIs and the methods of its REST APIs, sorted by API, path and method. A route with an
+ * invalid or unknown value is listed too, because the list is information and not a check.
  *
  * @throws StackError if an OpenAPI document of the stack is not JSON
  */
@@ -41,20 +41,27 @@ export function listRoutes(stack: ResolvedStack): readonly RouteSummary[] {
 }
 
 /**
- * Returns the groups that the versions of each route require, by the address of the route. They are read from the
+ * Returns the groups that the versions of each route require, by the address of the route or of the method. They are read from the
  * OpenAPI documents of the stack, because API Gateway does not check groups and the Terraform does not contain them.
  *
  * @throws StackError if an OpenAPI document is not JSON
  */
 export function readRouteGroups(stack: ResolvedStack): ReadonlyMap<string, readonly VersionGroups[]> {
   const documents = readOpenApiDocuments(stack.dir);
-  const routes = documents.size === 0 ? [] : stack.ofType("aws_apigatewayv2_route");
-  return new Map(
-    routes.map((route) => {
-      const document = documents.get(nameOfApi(route, stack));
-      return [route.address, groupsInDocument(document, displayedName(undefined, route.values.route_key))];
-    }),
-  );
+  const routes = documents.size === 0 ? [] : [...listRouteKeys(stack), ...listMethodKeys(stack)];
+  return new Map(routes.map(({ address, api, key }) => [address, groupsInDocument(documents.get(api), key)]));
+}
+
+function listRouteKeys(stack: ResolvedStack) {
+  return stack.ofType("aws_apigatewayv2_route").map((route) => ({
+    address: route.address,
+    api: nameOfApi(route, stack),
+    key: displayedName(undefined, route.values.route_key),
+  }));
+}
+
+function listMethodKeys(stack: ResolvedStack) {
+  return listRestMethods(stack).map(({ address, api, key }) => ({ address, api, key: key.text }));
 }
 
 function nameOfApi(route: ResolvedResource, stack: ResolvedStack): string {
@@ -90,10 +97,11 @@ function listDefaultRoutes(stack: ResolvedStack) {
 }
 
 function listMethods(stack: ResolvedStack) {
-  return listRestMethods(stack).map(({ api, key, settings, integration }) => ({
+  const groups = readRouteGroups(stack);
+  return listRestMethods(stack).map(({ address, api, key, settings, integration }) => ({
     api,
     key,
-    access: describeAccess(settings),
+    access: describeAccess({ ...settings, groups: groups.get(address) }),
     scopes: settings.scopes,
     ...(integration ? describeMethodTarget(stack, integration) : { target: "no integration" }),
   }));
