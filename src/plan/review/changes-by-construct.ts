@@ -29,12 +29,15 @@ export interface ConstructChanges {
  * Groups changes by construct. A resource of a nested construct is in the group of the outermost construct,
  * which is a direct child of the stack. Updates that only follow from another change have a separate group.
  *
+ * A stage of a REST API that only gets a new deployment is left out, because the deployment is listed.
+ *
  * @param hasFinding returns true if a finding describes a new resource, so that its arguments are not listed
  */
 export function groupByConstruct(
-  changes: readonly DisplayChange[],
+  allChanges: readonly DisplayChange[],
   hasFinding: (change: DisplayChange) => boolean,
 ): ConstructChanges[] {
+  const changes = allChanges.filter((change) => !isMovedToDeployment(change));
   const indirect = changes.filter(hasOnlyReferencedChanges);
   const isSeparate = indirect.length >= MIN_INDIRECT;
   const groups = groupItems(
@@ -54,6 +57,12 @@ const MIN_INDIRECT = 2;
 function hasOnlyReferencedChanges(change: DisplayChange): boolean {
   if (change.action !== "update" || changesState(change)) return false;
   return configuredDifferences(change).length === 0 && referencedNames(change).length > 0;
+}
+
+/** Returns true for a stage of a REST API that only refers to another deployment than before. */
+function isMovedToDeployment(change: DisplayChange): boolean {
+  if (change.type !== "aws_api_gateway_stage" || !hasOnlyReferencedChanges(change)) return false;
+  return referencedNames(change).join() === "deployment_id";
 }
 
 /** Formats indirect changes. For example, if a table is replaced, all policies that contain its ARN change. */
