@@ -1,5 +1,5 @@
 import type { Change } from "gatewright/plan";
-import { change, constructLines, findingLines, policy, READ, review, WRITE } from "../support";
+import { change, constructLines, findingLines, policy, READ, review, stackWith, WRITE } from "../support";
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -176,6 +176,44 @@ test("a renamed path parameter, and a method that moves to another address, are 
   expect(findings(renamed, method({}, null, "delete"), moved)).toEqual([]);
 });
 
+describe("the command that deploys an API again after its routes are removed", () => {
+  const deploymentOf = (id: string, action: Change["action"] = "no-op") =>
+    change("aws_api_gateway_deployment", {
+      action,
+      before: { rest_api_id: id },
+      after: action === "delete" ? null : { rest_api_id: id },
+    });
+  const removed = (name: string, api = "abc") => ({
+    ...method({ rest_api_id: api, http_method: name }, null, "delete"),
+    address: `aws_api_gateway_method.${name.toLowerCase()}`,
+  });
+  const command =
+    "~ removed routes stay callable until the next deployment; after this apply, run: terraform apply -replace='aws_api_gateway_deployment.one'";
+
+  test("several removed routes have one command", () => {
+    expect(findings(deploymentOf("abc"), removed("GET"), removed("PUT"))).toEqual([
+      "Removed endpoints",
+      "- GET /pets/{petId} is deleted",
+      "- PUT /pets/{petId} is deleted",
+      command,
+    ]);
+  });
+
+  test.each([
+    ["of another API", deploymentOf("other")],
+    ["that the plan deletes", deploymentOf("abc", "delete")],
+  ])("a deployment %s is not in the command", (_, deployment) => {
+    expect(findings(deployment, removed("GET"))).toEqual([
+      "Removed endpoints",
+      "- GET /pets/{petId} is deleted",
+    ]);
+  });
+
+  test("removed routes of another API do not hide the command", () => {
+    expect(findings(deploymentOf("abc"), removed("GET"), removed("PUT", "other"))).toContain(command);
+  });
+});
+
 test("the throttles of methods and usage plans are findings", () => {
   const settings = (rate: number) => ({
     method_path: "pets/GET",
@@ -195,6 +233,7 @@ test("the throttles of methods and usage plans are findings", () => {
 });
 
 describe("a new deployment", () => {
+  const CURRENT = "${aws_api_gateway_deployment.current.id}";
   const deployment = (before: Values, after: Values) =>
     change("aws_api_gateway_deployment", { action: "replace", before, after, replacePaths: [["triggers"]] });
 
@@ -203,6 +242,20 @@ describe("a new deployment", () => {
     expect(constructLines(deployment(triggers("a1b2"), triggers("c3d4")))).toEqual([
       "± aws_api_gateway_deployment.one: the API is deployed again",
     ]);
+  });
+
+  test("a stage that only gets the new deployment is not printed", () => {
+    const stage = (before: Values, after: Values) =>
+      constructLines(change("aws_api_gateway_stage", { before, after }), {
+        configurations: {
+          before: stackWith("aws_api_gateway_stage", { ...before, deployment_id: CURRENT }),
+          after: stackWith("aws_api_gateway_stage", { ...after, deployment_id: CURRENT }),
+        },
+      });
+    expect(stage({ deployment_id: "d1" }, { deployment_id: "d2" })).toEqual([]);
+    expect(
+      stage({ deployment_id: "d1", description: "a" }, { deployment_id: "d2", description: "b" }),
+    ).not.toEqual([]);
   });
 
   test("changes of other arguments are printed", () => {

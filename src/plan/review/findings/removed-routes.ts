@@ -2,8 +2,8 @@ import { ownValue } from "#own-value";
 import type { Change } from "../../plan-types";
 import { formatChange, formatFull } from "../format-value";
 import { areSame } from "../plain-values";
-import type { FindingRule, ResourceChange } from "./finding-rule";
-import { findSameRoute, resourcePath, shapeOf, toRouteChange } from "./routes";
+import { type FindingRule, type ResourceChange, toResourceChange } from "./finding-rule";
+import { findDeployment, findSameRoute, isRoute, resourcePath, shapeOf, toRouteChange } from "./routes";
 
 /** Finds routes, stages and APIs that are deleted, or whose URLs change. */
 export const REMOVED_ROUTES: FindingRule = {
@@ -17,7 +17,7 @@ const FINDERS: Readonly<Record<string, FindingRule["find"]>> = {
   aws_apigatewayv2_route: routeLines,
   aws_apigatewayv2_api: apiLines,
   aws_apigatewayv2_stage: (change) => stageLines(change, "name"),
-  aws_api_gateway_method: routeLines,
+  aws_api_gateway_method: methodLines,
   aws_api_gateway_resource: resourceLines,
   aws_api_gateway_rest_api: apiLines,
   aws_api_gateway_stage: (change) => stageLines(change, "stage_name"),
@@ -30,6 +30,33 @@ function routeLines(change: ResourceChange, resources: readonly Change[]): strin
     return findSameRoute(before, "create", resources) ? [] : [`- ${formatFull(key)} is deleted`];
   const isChanged = action !== "create" && shapeOf(key) !== shapeOf(after.route_key);
   return isChanged ? [`~ ${formatChange(key, after.route_key)}`] : [];
+}
+
+/**
+ * Describes a removed method of a REST API. A new deployment contains the method, because Terraform creates the
+ * deployment before it deletes the method. The last removed method of an API therefore has a line with the fix.
+ */
+function methodLines(change: ResourceChange, resources: readonly Change[]): string[] {
+  const lines = routeLines(change, resources);
+  const deployment = lines.length > 0 ? findDeployment(change.before, resources) : undefined;
+  if (!deployment || isFollowedByRemoved(change, resources)) return lines;
+  return [
+    ...lines,
+    `~ removed routes stay callable until the next deployment; after this apply, run: terraform apply -replace='${deployment.address}'`,
+  ];
+}
+
+/** Returns true if the plan removes another method of the same API later in the list of resources. */
+function isFollowedByRemoved({ address, before }: ResourceChange, resources: readonly Change[]): boolean {
+  const index = resources.findIndex((other) => other.address === address && other.deposed === undefined);
+  return resources
+    .slice(index + 1)
+    .filter((other) => isRoute(other) && other.deposed === undefined)
+    .map(toResourceChange)
+    .some(
+      (other) =>
+        areSame(other.before.rest_api_id, before.rest_api_id) && routeLines(other, resources).length > 0,
+    );
 }
 
 /** Returns a line for a changed part of a path. It changes the paths of all methods at and below the resource. */

@@ -92,6 +92,17 @@ export function findSameRoute(
     });
 }
 
+/** Finds a deployment of the REST API of a method that the plan does not delete. */
+export function findDeployment(method: PlainValues, resources: readonly Change[]): Change | undefined {
+  return resources.find(
+    ({ type, action, deposed, before, after }) =>
+      type === "aws_api_gateway_deployment" &&
+      action !== "delete" &&
+      deposed === undefined &&
+      areSame((before ?? after)?.rest_api_id, method.rest_api_id),
+  );
+}
+
 /**
  * Removes the names of path parameters from a route key, because they do not affect which requests match the
  * route.

@@ -1,0 +1,139 @@
+import { type NodejsFunction, RestApi, type RestApiProps, TokenAuthorizer, UserPool } from "gatewright";
+import { route } from "gatewright/contract";
+import { stackDir } from "#synth";
+import { readSynthesizedStack, type SynthesizedStack } from "#terraform";
+import { reviewStack } from "../../../src/cli/review-plan";
+import { fn } from "../../constructs/api/http/api-fixture";
+import { testStack } from "../../support";
+import { withTerraformOnPath } from "../has-terraform";
+
+type AddRoutes = (api: RestApi, answer: NodejsFunction) => void;
+
+const addRoute: AddRoutes = (api, answer) => api.route("GET /a", answer, { access: "public" });
+
+/** Returns a function that adds a route with the authorizer of a user pool. */
+function withGroups(groups?: readonly string[]): AddRoutes {
+  return (api, answer) => {
+    const users = new UserPool(api, "users", {
+      scopes: ["a/read"],
+      groups: ["admin"],
+      domainPrefix: "a-example",
+    });
+    users.addCodeClient("web", { callbackUrls: ["https://app.example.com/callback"] });
+    const contract = route("GET /a/{id}", { scopes: ["a/read"], ...(groups ? { groups } : {}) });
+    api.route(contract, answer, { authorizer: users.authorizer() });
+  };
+}
+
+/** Synthesizes a stack with an API. */
+function synthesize(addRoutes: AddRoutes, props?: RestApiProps): SynthesizedStack {
+  const stack = testStack();
+  addRoutes(new RestApi(stack, "api", props), fn(stack));
+  return readSynthesizedStack(stackDir(stack));
+}
+
+/** Plans the change between two stacks with Terraform, and returns the lines of the review that follow the heading. */
+async function reviewOf(before: SynthesizedStack, after: SynthesizedStack): Promise<readonly string[]> {
+  const base = { stacks: [before], hasOtherPackages: false, remove: () => {} };
+  const [, ...lines] = (await reviewStack(after, base, { against: "main", markdown: false })).split("\n");
+  return lines
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("Planned offline"));
+}
+
+const DEPLOYMENT = "aws_api_gateway_deployment.api_deployment_3C116365";
+const REDEPLOYED = `± ${DEPLOYMENT}: the API is deployed again`;
+const REDEPLOY = `~ removed routes stay callable until the next deployment; after this apply, run: terraform apply -replace='${DEPLOYMENT}'`;
+const OFFICE: RestApiProps = {
+  policy: [{ conditions: { IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } } }],
+};
+
+withTerraformOnPath("the review of a RestApi", () => {
+  test("removed routes have one line with the command that removes them from the deployment", async () => {
+    const before = synthesize((api, answer) => {
+      for (const key of ["GET /a", "GET /b", "GET /c"] as const) api.route(key, answer, { access: "public" });
+    });
+    expect(await reviewOf(before, synthesize(addRoute))).toEqual([
+      "! Removed endpoints",
+      "test/api",
+      "- GET /b is deleted",
+      "- GET /c is deleted",
+      REDEPLOY,
+      "test/api",
+      "- 2 aws_api_gateway_integration, 2 aws_api_gateway_resource",
+      REDEPLOYED,
+    ]);
+  });
+
+  test("a group that a route no longer requires is an access change", async () => {
+    expect(await reviewOf(synthesize(withGroups(["admin"])), synthesize(withGroups()))).toEqual([
+      "! Access changes",
+      "test/api",
+      "~ GET /a/{id}: group admin no longer required; the access is now Cognito api-users: scope a/read",
+    ]);
+  });
+
+  test("a removed authorizer is an access change", async () => {
+    const before = synthesize((api, answer) =>
+      api.route("GET /a", answer, { authorizer: new TokenAuthorizer("tokens", { function: answer }) }),
+    );
+    expect(await reviewOf(before, synthesize(addRoute))).toEqual([
+      "! Access changes",
+      "test/api",
+      "~ GET /a: Lambda authorizer tokens → public",
+      "test/api",
+      "- aws_api_gateway_authorizer",
+      REDEPLOYED,
+    ]);
+  });
+
+  test("an API key that is no longer required is an access change", async () => {
+    const before = synthesize((api, answer) => {
+      addRoute(api, answer);
+      api.methods.get("GET /a")?.addOverride("api_key_required", true);
+    });
+    expect(await reviewOf(before, synthesize(addRoute))).toEqual([
+      "! Access changes",
+      "test/api",
+      "~ GET /a: public, API key → public",
+      "test/api",
+      REDEPLOYED,
+    ]);
+  });
+
+  test("a wider resource policy is a permission change", async () => {
+    const after = synthesize(addRoute, { policy: [{}] });
+    expect(await reviewOf(synthesize(addRoute, OFFICE), after)).toEqual([
+      "! Permission changes",
+      "test/api/policy",
+      '+ Allow execute-api:Invoke on API "api"/* by *',
+      '- Allow execute-api:Invoke on API "api"/* by * if {"IpAddress":{"aws:SourceIp":["203.0.113.0/24"]}}',
+      "test/api",
+      REDEPLOYED,
+    ]);
+  });
+
+  test("a private API that becomes public loses its policy, and its endpoint changes", async () => {
+    const before = synthesize(addRoute, { endpoint: "PRIVATE", vpcEndpoints: ["vpce-0123456789abcdef0"] });
+    expect(await reviewOf(before, synthesize(addRoute))).toEqual(
+      expect.arrayContaining([
+        "! Access changes",
+        "~ endpoint: PRIVATE → REGIONAL",
+        "- the resource policy is deleted",
+      ]),
+    );
+  });
+
+  test("a new deployment is one line, also with a changed stage", async () => {
+    const changed = (props?: RestApiProps) =>
+      synthesize((api, answer) => {
+        addRoute(api, answer);
+        api.methods.get("GET /a")?.addOverride("operation_name", "ReadA");
+      }, props);
+    const method = ["~ aws_api_gateway_method.api_GET--a_186EAAA8", "operation_name: (none) → ReadA"];
+    expect(await reviewOf(synthesize(addRoute), changed())).toEqual(["test/api", ...method, REDEPLOYED]);
+    const stage = ["~ aws_api_gateway_stage.api_stage_9CA2AE48", "xray_tracing_enabled: true → false"];
+    const withStage = await reviewOf(synthesize(addRoute), changed({ tracing: false }));
+    expect([...withStage].sort()).toEqual(["test/api", ...method, ...stage, REDEPLOYED].sort());
+  });
+});
