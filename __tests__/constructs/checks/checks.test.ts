@@ -23,6 +23,7 @@ import {
   LambdaAuthorizer,
   NodejsFunction,
   RestApi,
+  RestApiAccount,
   stubCode,
   TerraformOutput,
   TerraformStack,
@@ -92,6 +93,13 @@ const ACTION = (action: string) =>
   `test/policy: a policy allows the action "${action}"; expected actions without wildcards. List the actions that are needed (check wildcard-action).`;
 const RESOURCE = (actions: string, resource: string, place = "policy") =>
   `test/${place}: a policy allows ${actions} on the resource "${resource}"; expected the ARNs of single resources. List the ARNs of the resources (check wildcard-resource).`;
+/** Declares a REST API with a route. */
+function restApi(stack: TerraformStack, account?: RestApiAccount | "existing"): RestApi {
+  const api = new RestApi(stack, "api", { account });
+  api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { access: "public" });
+  return api;
+}
+
 const NO_ACTION =
   "alarm_actions is empty; expected an action, such as an SNS topic. Set alarmActions, or use the alarm in a composite alarm (check alarm-actions).";
 const UNUSED =
@@ -335,6 +343,14 @@ const WARNINGS: readonly Case[] = [
       'test/worker: runtime is "nodejs18.x", which AWS deprecated on 2025-09-01. Choose a newer runtime (check deprecated-runtime).',
     ],
   },
+  {
+    title: "a REST API that does not state the role of the account",
+    check: "log-role",
+    declare: (stack) => restApi(stack),
+    findings: [
+      'test/api/stage: account is not set; API Gateway rejects access logs if the AWS account has no role for them. Set account to a RestApiAccount, or to "existing" if the role is declared elsewhere (check log-role).',
+    ],
+  },
 ];
 
 describe("a check with the severity error", () => {
@@ -479,6 +495,19 @@ test.each<[string, Declare]>([
       const partners = new LambdaAuthorizer("partners", { function: fn("check") });
       const api = new HttpApi(stack, "api", { authorizer: partners });
       api.route("GET /", fn("answer"));
+      return api;
+    },
+  ],
+  ["a REST API with a role that is declared elsewhere", (stack) => restApi(stack, "existing")],
+  [
+    "a REST API with a role that the app declares",
+    (stack) => restApi(stack, new RestApiAccount(stack, "account")),
+  ],
+  [
+    "a REST API without access logs",
+    (stack) => {
+      const api = restApi(stack);
+      api.stage.resetAccessLogSettings();
       return api;
     },
   ],

@@ -4,6 +4,7 @@ import { defineCheck } from "./check";
 import { DEPRECATED_RUNTIME_CHECK } from "./deprecated-runtime";
 import { ENVIRONMENT_SIZE_CHECK } from "./environment-size";
 import { LOG_RETENTION_CHECK } from "./log-retention";
+import { LOG_ROLE_CHECK } from "./log-role";
 import { SUBSCRIPTIONS_CHECK } from "./log-subscriptions";
 import { UNUSED_AUTHORIZER_CHECK } from "./unused-authorizers";
 import { UNUSED_FUNCTION_CHECK } from "./unused-functions";
@@ -59,6 +60,7 @@ export const CHECKS = [
   UNUSED_AUTHORIZER_CHECK,
   UNUSED_FUNCTION_CHECK,
   DEPRECATED_RUNTIME_CHECK,
+  LOG_ROLE_CHECK,
 ] as const;
 
 /** Name of a check of Gatewright that `waive()` can turn off. */

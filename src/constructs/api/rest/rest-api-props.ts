@@ -77,8 +77,8 @@ export interface RestApiProps {
   readonly clientCertificate?: boolean;
   /**
    * Role of the AWS account with which API Gateway writes logs: a {@link RestApiAccount}, or `existing` if it is declared
-   * elsewhere. Default: not stated. The account must still have a role, because API Gateway rejects access logs without
-   * it.
+   * elsewhere. Default: not stated, which is a warning. The account must still have a role, because API Gateway rejects
+   * access logs without it.
    */
   readonly account?: RestApiAccount | "existing";
   /**

@@ -10,6 +10,7 @@ import {
   dependable,
   TerraformStack,
 } from "../../cdktf";
+import { addStageWithoutAccount } from "../../checks";
 import { escapeId } from "../../names";
 import { escapeText, terraformMap } from "../../tokens";
 import { REST_ACCESS_LOG_FORMAT } from "../common/access-logs";
@@ -54,7 +55,7 @@ export function createStage(scope: Construct, parts: StageParts, settings: Stage
   const certificate = clientCertificate
     ? new ApiGatewayClientCertificate(scope, "client-certificate", { tags })
     : undefined;
-  return new ApiGatewayStage(scope, "stage", {
+  const stage = new ApiGatewayStage(scope, "stage", {
     restApiId: api.id,
     deploymentId: deployment.id,
     stageName: settings.stageName,
@@ -65,6 +66,8 @@ export function createStage(scope: Construct, parts: StageParts, settings: Stage
     tags,
     dependsOn: listAccount(scope, settings.account),
   });
+  if (settings.account === undefined) addStageWithoutAccount(stage);
+  return stage;
 }
 
 /** Returns the variables of a stage, or undefined if it has none. */
