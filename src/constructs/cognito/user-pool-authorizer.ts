@@ -1,9 +1,10 @@
 import type { Access } from "#contract";
 import { CREATE_BEFORE_DESTROY, validateId } from "../api/common/authorizer";
-import type {
-  AuthorizedRestApi,
-  RestAuthorizationSettings,
-  RestAuthorizer,
+import {
+  type AuthorizedRestApi,
+  type RestAuthorizationSettings,
+  type RestAuthorizer,
+  validateRestGroups,
 } from "../api/common/rest-authorizer";
 import { JwtAuthorizer, type JwtAuthorizerProps } from "../api/http/jwt-authorizer";
 import { ApiGatewayAuthorizer, type CognitoUserPool } from "../cdktf";
@@ -21,11 +22,13 @@ import { escapeText } from "../tokens";
  */
 export class UserPoolAuthorizer extends JwtAuthorizer implements RestAuthorizer {
   readonly #pool: CognitoUserPool;
+  readonly #groups: readonly string[];
   readonly #authorizers = new WeakMap<AuthorizedRestApi, ApiGatewayAuthorizer>();
 
   constructor(id: string, pool: CognitoUserPool, props: JwtAuthorizerProps) {
     super(id, props);
     this.#pool = pool;
+    this.#groups = props.groups ?? [];
   }
 
   restSettings(api: AuthorizedRestApi): RestAuthorizationSettings {
@@ -35,7 +38,8 @@ export class UserPoolAuthorizer extends JwtAuthorizer implements RestAuthorizer 
   }
 
   validateRest(): string[] {
-    return validateId(this.id);
+    const errors = validateRestGroups(this.#groups).map((error) => `authorizer "${this.id}": ${error}`);
+    return [...validateId(this.id), ...errors];
   }
 
   validateRestRoute(access: Access): string[] {

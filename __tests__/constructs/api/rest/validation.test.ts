@@ -5,6 +5,7 @@ import {
   RestApi,
   type RestApiProps,
   TokenAuthorizer,
+  UserPool,
   waive,
 } from "gatewright";
 import { route } from "gatewright/contract";
@@ -146,6 +147,21 @@ describe("the validation of the routes of a REST API", () => {
     expect(errorsOf(stack)).toEqual([
       `test/api: authorizer is ${found}. ${fix}`,
       `test/api: route "GET /": authorizer is ${found}. ${fix}`,
+    ]);
+  });
+
+  test("a group with a comma is an error, in a contract and in the user pool of the authorizer", () => {
+    const { stack, api, answer } = restStack();
+    const users = new UserPool(stack, "users", { scopes: ["a/read"], groups: ["eu,sales", "admin"] });
+    users.addSrpClient("web");
+    const authorizer = users.authorizer();
+    api.route(route("GET /a", { groups: ["admin"] }), answer, { authorizer });
+    api.route(route("GET /b", { groups: ["eu,sales"] }), answer, { authorizer });
+    const error =
+      'group "eu,sales" contains a comma, with which a REST API separates the groups of a caller. Rename the group, or use an HttpApi.';
+    expect(errorsOf(stack)).toEqual([
+      `test/api: authorizer "users": ${error}`,
+      `test/api: route "GET /b": ${error}`,
     ]);
   });
 

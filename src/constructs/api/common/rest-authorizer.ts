@@ -2,6 +2,7 @@ import type { Access } from "#contract";
 import type { ApiGatewayRestApi, Construct } from "../../cdktf";
 import type { FunctionTarget } from "../../function/function-target";
 import { isRecord, type PropRule } from "../../props";
+import { isUnresolved } from "../../tokens";
 import { describeWrongValue } from "../../validation";
 
 /** REST API whose routes use an authorizer. An authorizer needs only these members of the API. */
@@ -39,6 +40,19 @@ export interface RestAuthorizer {
   validateRest(): readonly string[];
   /** Returns the errors of a route that uses the authorizer and requires the given scopes or groups. */
   validateRestRoute(access: Access): readonly string[];
+}
+
+/**
+ * Returns an error for each group whose name contains a comma. A REST API passes the groups of a caller as one text,
+ * `admin,staff`. A member of the group `a,admin` would therefore also count as a member of `admin`.
+ */
+export function validateRestGroups(groups: readonly string[]): string[] {
+  return groups
+    .filter((group) => !isUnresolved(group) && group.includes(","))
+    .map(
+      (group) =>
+        `group "${group}" contains a comma, with which a REST API separates the groups of a caller. Rename the group, or use an HttpApi.`,
+    );
 }
 
 const AUTHORIZER_METHODS = [

@@ -5,6 +5,7 @@ import { isUnresolved } from "../../tokens";
 import { validateName } from "../../validation";
 import { isWaived } from "../../waivers";
 import type { Cors } from "../common/cors";
+import { validateRestGroups } from "../common/rest-authorizer";
 import { type Throttle, validateThrottle } from "../common/throttle";
 import { validateRoute } from "../common/validate-route";
 import { validateVersions } from "../common/validate-route-versions";
@@ -57,7 +58,14 @@ export function validateRestApi(
     ...authorizers.flatMap((authorizer) => authorizer.validateRest()),
     ...routes.flatMap(validateRoute),
     ...routes.flatMap(validateVersions),
+    ...routes.flatMap(validateGroups),
   ];
+}
+
+/** Returns the errors of the groups that the versions of a route require. */
+function validateGroups({ key, versions }: RestRoute): string[] {
+  const groups = new Set(versions.flatMap((version) => version.groups ?? []));
+  return validateRestGroups([...groups]).map((error) => `route "${key.text}": ${error}`);
 }
 
 function validateExecutionLogs({ account, executionLogs }: RestApiSettings): string[] {
