@@ -126,6 +126,20 @@ describe("the deployment of a REST API", () => {
     );
   });
 
+  test("an integration can name the HTTP method of a method instead of referring to it", () => {
+    const { stack, api, answer } = restStack();
+    api.route("GET /", answer, { access: "public" });
+    declareMethod(api);
+    const { rootResourceId: resourceId, id: restApiId } = api.api;
+    new ApiGatewayIntegration(api, "integration", {
+      restApiId,
+      resourceId,
+      httpMethod: "HEAD",
+      type: "MOCK",
+    });
+    expect(errorsOf(stack)).toEqual([]);
+  });
+
   test("a method without an integration is an error", () => {
     const { stack, api, answer } = restStack();
     api.route("GET /", answer, { access: "public" });

@@ -7,29 +7,19 @@ import { listResources, type StackResource } from "../../checks";
  */
 export function validateMethods(scope: Construct): string[] {
   const resources = listResources(scope);
-  const integrations = resources.filter(({ type }) => type === "aws_api_gateway_integration").map(readTarget);
+  const integrations = resources.filter(({ type }) => type === "aws_api_gateway_integration");
+  const targets = new Set(integrations.map((integration) => readTarget(integration)));
+  const hasIntegration = (method: StackResource) =>
+    targets.has(readTarget(method)) || targets.has(readTarget(method, `\${${method.address}.http_method}`));
   return resources
-    .filter(({ type }) => type === "aws_api_gateway_method")
-    .filter((method) => !integrations.some((target) => isTarget(method, target)))
+    .filter((resource) => resource.type === "aws_api_gateway_method" && !hasIntegration(resource))
     .map(
       ({ construct }) =>
         `the method ${construct.node.path} has no integration, and API Gateway rejects the deployment of such a method. Declare an ApiGatewayIntegration for it.`,
     );
 }
 
-/** Resource and HTTP method to which an integration belongs, as Terraform expressions. */
-interface Target {
-  readonly resourceId: unknown;
-  readonly httpMethod: unknown;
-}
-
-function readTarget(resource: StackResource): Target {
-  return { resourceId: resource.resolve("resource_id"), httpMethod: resource.resolve("http_method") };
-}
-
-/** Returns true if an integration belongs to a method: it has the same HTTP method, or refers to that of the method. */
-function isTarget(method: StackResource, { resourceId, httpMethod }: Target): boolean {
-  const own = readTarget(method);
-  if (own.resourceId !== resourceId) return false;
-  return httpMethod === own.httpMethod || httpMethod === `\${${method.address}.http_method}`;
+/** Returns the resource and the HTTP method to which a method or an integration belongs, as one string. */
+function readTarget(resource: StackResource, httpMethod = resource.resolve("http_method")): string {
+  return JSON.stringify([resource.resolve("resource_id"), httpMethod]);
 }
