@@ -7,6 +7,7 @@ import {
   stubCode,
   TerraformStack,
 } from "gatewright";
+import { binary, problem, route } from "gatewright/contract";
 import { errorsOf, synthesized, testStack } from "../../../support";
 import { fn } from "../http/api-fixture";
 import { restStack } from "./rest-fixture";
@@ -96,6 +97,28 @@ describe("the endpoint of a REST API", () => {
       minimum_compression_size: "0",
     });
     expect(trigger(props)).not.toEqual(trigger({}));
+  });
+
+  test("the types of binary replies in contracts are binary types of the API, without parameters and once", () => {
+    const { stack, api, answer } = restStack({ binaryTypes: ["image/png"] });
+    api.route("GET /text", answer, { access: "public" });
+    const replies = {
+      200: binary("image/png"),
+      201: binary("application/zip; a=b"),
+      404: problem("not-found"),
+    };
+    api.route(route("GET /image", { access: "public", replies }), answer);
+    api.route(route("PUT /image", { access: "public", replies }), answer);
+    synthesized(stack).only("aws_api_gateway_rest_api", {
+      binary_media_types: ["image/png", "application/zip"],
+    });
+  });
+
+  test("an API without binary types has no such argument", () => {
+    const { stack } = declare({});
+    expect(synthesized(stack).only("aws_api_gateway_rest_api").values).not.toHaveProperty(
+      "binary_media_types",
+    );
   });
 
   test("the stage has a client certificate if the API has one", () => {

@@ -63,7 +63,8 @@ export interface RestApiProps {
   readonly policy?: readonly ApiPolicyStatement[];
   /**
    * Media types of binary bodies, such as `image/png`. A function gets a body of this type as base64, and API Gateway
-   * decodes a base64 response if the request accepts such a type. Default: none, so that all bodies are text.
+   * decodes a base64 response if the request accepts such a type. The types of the binary replies in the contracts are
+   * added. Default: only these types.
    */
   readonly binaryTypes?: readonly string[];
   /**

@@ -30,6 +30,7 @@ import { type CheckedRoute, type CheckedSettings, pickAccess } from "../common/r
 import { validateArguments } from "../common/route-rules";
 import { RouteTable } from "../common/route-table";
 import { createApiPolicy } from "./api-policy";
+import { withContractTypes } from "./binary-types";
 import { createDeployment } from "./deployment";
 import { createApiResource } from "./endpoint";
 import { toRestIntegration } from "./lambda-integration";
@@ -103,7 +104,8 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       ...validateRestApi(this, settings, this.#table.routes),
       ...validateMethods(this),
     ]);
-    this.api = createApiResource(this, this.#settings);
+    const binaryTypes = withContractTypes(this.#settings.binaryTypes, () => this.#table.routes);
+    this.api = createApiResource(this, { ...this.#settings, binaryTypes });
     this.policy = createApiPolicy(this, this.api, settings);
     this.#tree = new ResourceTree(this, this.api);
     this.resources = this.#tree.resources;
