@@ -20,6 +20,7 @@ import {
   AwsProvider,
   type Construct,
   HttpApi,
+  IamAuthorizer,
   LambdaAuthorizer,
   NodejsFunction,
   RestApi,
@@ -97,6 +98,18 @@ const RESOURCE = (actions: string, resource: string, place = "policy") =>
 function restApi(stack: TerraformStack, account?: RestApiAccount | "existing"): RestApi {
   const api = new RestApi(stack, "api", { account });
   api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { access: "public" });
+  return api;
+}
+
+/** Declares a REST API with a public greedy route, and with routes that need a signature. */
+function guardedApi(
+  stack: TerraformStack,
+  ...keys: readonly `${"POST" | "GET" | "ANY"} /${string}`[]
+): RestApi {
+  const api = new RestApi(stack, "api", { account: "existing" });
+  const answer = new NodejsFunction(stack, "answer", { entry: "a.ts" });
+  api.route("ANY /{proxy+}", answer, { access: "public" });
+  for (const key of keys) api.route(key, answer, { authorizer: new IamAuthorizer() });
   return api;
 }
 
@@ -344,6 +357,14 @@ const WARNINGS: readonly Case[] = [
     ],
   },
   {
+    title: "a public greedy route next to routes with an authorizer",
+    check: "open-greedy-route",
+    declare: (stack) => guardedApi(stack, "POST /admin", "GET /things/{id}", "ANY /all"),
+    findings: [
+      'test/api/ANY --{}: the route "ANY /{proxy+}" is public, and receives requests with other methods to the path of "POST /admin" and 1 more. Add a route "ANY /admin" with an authorizer, or set an authorizer for the greedy route (check open-greedy-route).',
+    ],
+  },
+  {
     title: "a REST API that does not state the role of the account",
     check: "log-role",
     declare: (stack) => restApi(stack),
@@ -498,6 +519,9 @@ test.each<[string, Declare]>([
       return api;
     },
   ],
+  ["a public greedy route next to a route with all methods", (stack) => guardedApi(stack, "ANY /admin")],
+  ["a public greedy route next to another method of it", (stack) => guardedApi(stack, "POST /{proxy+}")],
+  ["a public greedy route next to the path /", (stack) => guardedApi(stack, "POST /")],
   ["a REST API with a role that is declared elsewhere", (stack) => restApi(stack, "existing")],
   [
     "a REST API with a role that the app declares",

@@ -6,6 +6,7 @@ import { ENVIRONMENT_SIZE_CHECK } from "./environment-size";
 import { LOG_RETENTION_CHECK } from "./log-retention";
 import { LOG_ROLE_CHECK } from "./log-role";
 import { SUBSCRIPTIONS_CHECK } from "./log-subscriptions";
+import { OPEN_GREEDY_ROUTE_CHECK } from "./open-greedy-routes";
 import { UNUSED_AUTHORIZER_CHECK } from "./unused-authorizers";
 import { UNUSED_FUNCTION_CHECK } from "./unused-functions";
 import { WILDCARD_ACTION_CHECK } from "./wildcard-actions";
@@ -61,6 +62,7 @@ export const CHECKS = [
   UNUSED_FUNCTION_CHECK,
   DEPRECATED_RUNTIME_CHECK,
   LOG_ROLE_CHECK,
+  OPEN_GREEDY_ROUTE_CHECK,
 ] as const;
 
 /** Name of a check of Gatewright that `waive()` can turn off. */

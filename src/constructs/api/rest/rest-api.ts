@@ -13,6 +13,7 @@ import {
   Construct,
   type LambdaPermission,
 } from "../../cdktf";
+import { addOpenGreedyRoute } from "../../checks";
 import type { FunctionTarget } from "../../function/function-target";
 import { DEFAULT_LOG_RETENTION_DAYS } from "../../log-group";
 import { physicalName, uniqueName } from "../../names";
@@ -35,6 +36,7 @@ import { createDeployment } from "./deployment";
 import { createApiResource } from "./endpoint";
 import { toRestIntegration } from "./lambda-integration";
 import { createAccessLogs, createExecutionLogs } from "./logs";
+import { describeOpenRoute, isOpenGreedyRoute } from "./open-greedy-routes";
 import { createErrorResponses, Preflights } from "./preflight";
 import { ResourceTree } from "./resource-tree";
 import { REST_API_RULES, REST_ROUTE_RULES, type RestApiProps } from "./rest-api-props";
@@ -232,6 +234,8 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
     const { method, integration } = createRouteResources(this, added, resourceId);
     this.#methods.set(key.text, method);
     this.#integrations.set(key.text, integration);
+    if (isOpenGreedyRoute(added))
+      addOpenGreedyRoute(method, () => describeOpenRoute(added, this.#table.routes));
     if (settings.throttle === undefined && settings.detailedMetrics === undefined) return;
     createRouteSettings(this, this.stageSettings, added, this.#settings);
   }
