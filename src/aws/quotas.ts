@@ -51,6 +51,7 @@ export const REST_API_QUOTAS = {
   stageVariableNameLength: 64,
   stageVariableValueLength: 512,
   compressionBytes: { min: 0, max: 10 * MIB },
+  policyBytes: 8192,
   /** Longest timeout of a streamed response. Without a raised quota, a timeout is at most `integrationTimeoutMs.max`. */
   streamTimeoutMs: 900_000,
   /** Size of a request body. */

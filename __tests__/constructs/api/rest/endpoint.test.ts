@@ -99,6 +99,32 @@ describe("the endpoint of a REST API", () => {
     expect(trigger(props)).not.toEqual(trigger({}));
   });
 
+  test("a resource policy with more than 8192 bytes is an error (limits)", () => {
+    const policyOf = (count: number): RestApiProps => {
+      const addresses = Array.from({ length: count }, (_, index) => `203.0.${index}.0/24`);
+      return { policy: [{ conditions: { IpAddress: { "aws:SourceIp": addresses } } }] };
+    };
+    expect(errorsOf(declare(policyOf(400)).stack)).toEqual([]);
+    expect(errorsOf(declare(policyOf(600)).stack)).toEqual([
+      expect.stringMatching(
+        /^test\/api: policy has at least \d{4,5} bytes; the maximum is 8192\. Use fewer statements or shorter lists\.$/,
+      ),
+    ]);
+  });
+
+  test("an access log format without a request ID is an error (set-up-logging)", () => {
+    const withFormat = (format: string) => {
+      const { stack, api } = declare({});
+      api.stage.addOverride("access_log_settings.format", format);
+      return errorsOf(stack);
+    };
+    expect(withFormat("$context.status")).toEqual([
+      "test/api: the access log format of test/api/stage has no request ID, and API Gateway rejects such a format. Add $context.requestId or $context.extendedRequestId.",
+    ]);
+    expect(withFormat("$context.status $context.extendedRequestId")).toEqual([]);
+    expect(withFormat("${var.format}")).toEqual([]);
+  });
+
   test("the types of binary replies in contracts are binary types of the API, without parameters and once", () => {
     const { stack, api, answer } = restStack({ binaryTypes: ["image/png"] });
     api.route("GET /text", answer, { access: "public" });

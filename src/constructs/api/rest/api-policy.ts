@@ -1,3 +1,4 @@
+import { REST_API_QUOTAS } from "#aws";
 import { type ApiGatewayRestApi, ApiGatewayRestApiPolicy, type Construct, Token } from "../../cdktf";
 import { resourcePolicy } from "../../iam/policy";
 import { either, LIST, listRule, literalRule, mapRule, objectRule, oneOf, TEXT } from "../../prop-rules";
@@ -94,6 +95,22 @@ function addPrefix(prefix: string, paths: readonly string[]): string[] {
 
 /** Returns the errors of a resource policy. */
 export function validateApiPolicy(policy: readonly ApiPolicyStatement[] | undefined): string[] {
-  if (policy === undefined || policy.some(({ effect = "Allow" }) => effect === "Allow")) return [];
-  return ["policy allows no request, so API Gateway denies all. Add a statement that allows requests."];
+  if (policy === undefined) return [];
+  return [
+    ...(policy.some(({ effect = "Allow" }) => effect === "Allow")
+      ? []
+      : ["policy allows no request, so API Gateway denies all. Add a statement that allows requests."]),
+    ...validateSize(policy),
+  ];
+}
+
+/** ARN in the Region with the shortest name. The size of a policy with the real ARN is at least as large. */
+const SHORTEST_ARN = "arn:aws:execute-api:us-east-1:111122223333:a1b2c3d4e5";
+
+function validateSize(policy: readonly ApiPolicyStatement[]): string[] {
+  const max = REST_API_QUOTAS.policyBytes;
+  const statements = policy.map((statement) => toIamStatement(statement, SHORTEST_ARN));
+  const size = Buffer.byteLength(JSON.stringify({ Version: "2012-10-17", Statement: statements }));
+  if (size <= max) return [];
+  return [`policy has at least ${size} bytes; the maximum is ${max}. Use fewer statements or shorter lists.`];
 }

@@ -44,6 +44,7 @@ import { restMetrics } from "./rest-metrics";
 import { type RestRoute, type RestRouteSettings, validateRestKey } from "./rest-route";
 import { createRouteResources } from "./route-resources";
 import { createRouteSettings, createStage, createStageSettings } from "./stage";
+import { validateAccessLogs } from "./validate-access-logs";
 import { validateMethods } from "./validate-methods";
 import { validateRestApi } from "./validate-rest-api";
 
@@ -105,6 +106,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
       ...this.#validateRoutes(),
       ...validateRestApi(this, settings, this.#table.routes),
       ...validateMethods(this),
+      ...validateAccessLogs(this),
     ]);
     const binaryTypes = withContractTypes(this.#settings.binaryTypes, () => this.#table.routes);
     this.api = createApiResource(this, { ...this.#settings, binaryTypes });
