@@ -94,6 +94,16 @@ describe("a request", () => {
     ]);
   });
 
+  test("a client accepts the media types of binary replies first", async () => {
+    const { requests, baseUrl, api } = await startServer([reply(206, Uint8Array.of(1))]);
+    await api.file({ params: { path: "a" } });
+    await client(byMediaType(V2, routes), { baseUrl }).file({ params: { path: "a" } });
+    expect(requests).toMatchObject([
+      { headers: { accept: "application/octet-stream, */*" } },
+      { headers: { accept: `application/octet-stream, ${V2}` } },
+    ]);
+  });
+
   test("a client sends the route's request and returns its typed reply", async () => {
     const { api, requests } = await startServer([reply(201, thing, { "x-a": "b" })], { token: "secret" });
     const { status, headers, body } = await api.create({ body: thing });

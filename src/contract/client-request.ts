@@ -100,7 +100,7 @@ function valueError(key: RouteKey, kind: string, name: string, value: unknown, e
  * @throws Error if `fetch` would change a value
  */
 export async function requestHeaders(
-  { route: { version }, key }: Target,
+  { route, key }: Target,
   { headers = {}, body }: ClientRequest,
   token: string | (() => string | Promise<string>) | undefined,
 ): Promise<Record<string, string>> {
@@ -116,11 +116,26 @@ export async function requestHeaders(
   for (const [name, value] of explicit) {
     if (!isHeaderValue(value)) throw valueError(key, "header", name, value, PRINTABLE_ASCII);
   }
+  const { version } = route;
+  const accept = acceptedTypes(route);
   return {
-    ...(version && "mediaType" in version ? { accept: version.mediaType } : {}),
+    ...(accept === undefined ? {} : { accept }),
     ...(version && "header" in version ? { [version.header]: version.value } : {}),
     ...(body === undefined ? {} : { "content-type": versionContentType(version) }),
     ...(bearer === undefined ? {} : { authorization: `Bearer ${bearer}` }),
     ...lowercaseNames(Object.fromEntries(explicit)),
   };
+}
+
+/**
+ * Returns the media types that a request accepts, or undefined for any type. The types of binary replies come first. A REST
+ * API decodes the base64 body of a binary reply only if the first accepted type is one of its binary types.
+ * @see https://docs.aws.amazon.com/apigateway/latest/developerguide/lambda-proxy-binary-media.html
+ */
+function acceptedTypes({ version, replies = {} }: Route): string | undefined {
+  const selector = version && "mediaType" in version ? version.mediaType : undefined;
+  const binaryTypes = Object.values(replies).flatMap((reply) =>
+    "media" in reply && reply.media === "binary" ? [reply.contentType] : [],
+  );
+  return binaryTypes.length > 0 ? [...new Set(binaryTypes), selector ?? "*/*"].join(", ") : selector;
 }

@@ -8,6 +8,7 @@ const access = "public";
 /** Routes of both APIs. */
 export const contracts = {
   anyThing: route("ANY /things/{thingId}", { access }),
+  getItem: route("GET /items/{itemId}", { access }),
   file: route("GET /files/{proxy+}", { access }),
   search: route("GET /search", {
     access,
@@ -28,7 +29,7 @@ export const contracts = {
 };
 const versions = { get: route("GET /versions", { access }) };
 const v1 = deprecate({ since: "2025-01-01" }, byHeader("x-version", "1", versions)).get;
-const v2 = byHeader("x-version", "2", versions).get;
+export const v2 = byHeader("x-version", "2", versions).get;
 
 export const routes = [...Object.values(contracts), v1, v2];
 
@@ -54,6 +55,7 @@ const handlers = handleAll(
       text: bodyOf(event).toString(),
     },
   })),
+  handle(contracts.getItem, ({ params }) => ({ status: 200, body: params })),
   handle(contracts.file, ({ params }) => ({ status: 200, body: params })),
   handle(contracts.search, ({ query }) => ({ status: 200, body: query })),
   handle(contracts.create, ({ body }) => ({ status: 201, location: `/things/${body.name}`, body })),
