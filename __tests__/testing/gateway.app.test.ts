@@ -1,6 +1,7 @@
-import { App, AwsProvider, HttpApi, NodejsFunction, TerraformStack, UserPool } from "gatewright";
+import { App, AwsProvider, HttpApi, NodejsFunction, RestApi, TerraformStack, UserPool } from "gatewright";
 import { startGateway, type TestGateway } from "gatewright/testing";
 import { temporaryFolder } from "../support";
+import { getThing, reverseThing } from "./rest";
 
 let gateway: TestGateway;
 
@@ -84,6 +85,28 @@ test("a request to a stopped gateway is an error", async () => {
   await expect(stopped.request("GET /open")).rejects.toThrow(
     'request "GET /open": the gateway is stopped. Send the request before stop().',
   );
+});
+
+test("a stack that has only a REST API is served with its stage, its scopes and its binary types", async () => {
+  const stack = new TerraformStack(new App({ outdir: temporaryFolder() }), "rest");
+  new AwsProvider(stack, "aws", { region: "eu-central-1" });
+  const users = new UserPool(stack, "users", { scopes: ["things/read"], domainPrefix: "things-example" });
+  users.addCodeClient("web", { callbackUrls: ["https://app.example.com/callback"] });
+  const api = new RestApi(stack, "api", { authorizer: users.authorizer(), binaryTypes: ["*/*"] });
+  const things = new NodejsFunction(stack, "things", { entry: "__tests__/testing/rest.ts" });
+  api.route(getThing, things);
+  api.route(reverseThing, things);
+  const rest = await startGateway({ stack });
+  expect(rest.server.url).toMatch(/\/live$/);
+  expect(await rest.request("GET /things/a%20b?n=1")).toMatchObject({ status: 401 });
+  const token = { scopes: ["things/read"], subject: "ada" };
+  expect(await rest.request("GET /things/a%20b?n=1", { token })).toMatchObject({
+    status: 200,
+    body: { thingId: "a b", n: "1", sub: "ada" },
+  });
+  const { bytes } = await rest.request("POST /things", { body: Uint8Array.of(0, 255, 1) });
+  expect(bytes).toEqual(Buffer.of(1, 255, 0));
+  await rest.stop();
 });
 
 test("a text that is not a method and a path is an error", async () => {
