@@ -14,7 +14,7 @@ interface LimitCheck {
   readonly isMet: boolean;
 }
 
-const MAX_BUNDLE_KB = 41;
+const MAX_BUNDLE_KB = 42;
 const MAX_LOAD_MS = 3.2;
 /** Maximum time of an invalid request, relative to middy. */
 const MAX_INVALID_RATIO = 1.2;

@@ -14,17 +14,16 @@ export function addCors(result: Result, event: RequestEvent): Result {
   // A REST API without variables sends null.
   const { corsOrigins, corsExposeHeaders, corsCredentials } = event.stageVariables ?? {};
   if (!corsOrigins) return result;
-  const entries = Object.entries(result.headers ?? {}).filter(
-    ([name]) => !name.startsWith("access-control-"),
-  );
-  const headers: Record<string, string | number | boolean> = Object.fromEntries(entries);
+  const headers = { ...result.headers };
+  for (const name of Object.keys(headers)) if (name.startsWith("access-control-")) delete headers[name];
   const { origin = "" } = event.headers;
   // Origins are compared without regard to case.
   const sent = origin.toLowerCase();
   const allowed = corsOrigins.toLowerCase().split(",");
-  const matches = (text: string) =>
-    sent === text || (text.endsWith("~") && sent.startsWith(text.slice(0, -1)));
-  if (origin && allowed.some(matches)) {
+  const isAllowed = allowed.some(
+    (text) => sent === text || (text.endsWith("~") && sent.startsWith(text.slice(0, -1))),
+  );
+  if (origin && isAllowed) {
     const isAny = allowed.includes("~");
     headers["access-control-allow-origin"] = isAny ? "*" : origin;
     if (!isAny) headers.vary = headers.vary ? `${headers.vary}, origin` : "origin";
