@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import fc from "fast-check";
-import { listRoutes, readRouteGroups, resolveStack, Stack } from "#terraform";
+import { listRoutes, resolveStack, Stack } from "#terraform";
 import { temporaryFolder } from "../support";
 
 const API = "${aws_apigatewayv2_api.api.id}";
