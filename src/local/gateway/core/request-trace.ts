@@ -6,16 +6,19 @@ import type { CompletedRecord } from "./request-record";
 export interface RequestTrace {
   /** Arrival of the whole request, in ISO 8601: `2026-11-30T09:15:00.000Z`. */
   readonly time: string;
-  /** Request ID that the response contains in the header `apigw-requestid`. */
+  /** Request ID. The response contains it in the header `apigw-requestid`, or `x-amzn-requestid` in a REST API. */
   readonly requestId: string;
   /** Root of the header `x-amzn-trace-id`: `1-5759e988-bd862e3fe1be46a994272793`. */
   readonly traceId: string;
   /** Terraform address of the API: `aws_apigatewayv2_api.api`. */
   readonly api: string;
-  /** Key of the route: `GET /products/{id}`. Absent if the request matched no route. */
+  /** Key of the route, without the stage: `GET /products/{id}`. Absent if the request matched no route. */
   readonly routeKey?: string;
   readonly method: string;
-  /** Path of the request without its query, which may contain secrets: `/products/42`. */
+  /**
+   * Path of the request without its query, which may contain secrets: `/products/42`. It contains the stage if the URL
+   * does: `/live/products/42`.
+   */
   readonly path: string;
   /** Status of the response. */
   readonly status: number;
