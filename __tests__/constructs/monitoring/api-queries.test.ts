@@ -52,7 +52,7 @@ describe("the saved queries of an API", () => {
         "| limit 200",
       ],
       "test-api/one-request": [
-        "# Replace REQUEST_ID with the header apigw-requestid of a response, or with the functionRequestId of its access log entry.",
+        "# Replace REQUEST_ID with the header apigw-requestid (HTTP API) or x-amzn-requestid (REST API) of a response, or with the functionRequestId of its access log entry.",
         'filter @message like "REQUEST_ID"',
         "| fields @timestamp, coalesce(type, level) as kind, status, coalesce(message.message, errorMessage, routeKey) as text, @message, @log",
         "| sort @timestamp asc",

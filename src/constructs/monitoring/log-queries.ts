@@ -42,7 +42,7 @@ export const LOG_QUERIES = {
   "one-request": {
     source: "both",
     lines: [
-      `# Replace ${ID} with the header apigw-requestid of a response, or with the functionRequestId of its access log entry.`,
+      `# Replace ${ID} with the header apigw-requestid (HTTP API) or x-amzn-requestid (REST API) of a response, or with the functionRequestId of its access log entry.`,
       `filter @message like "${ID}"`,
       "fields @timestamp, coalesce(type, level) as kind, status, coalesce(message.message, errorMessage, routeKey) as text, @message, @log",
       "sort @timestamp asc",
