@@ -8,7 +8,14 @@ import { restGateway } from "./rest-fixture";
 const api = restGateway({
   api: { binary_media_types: ["image/png", "audio/*"] },
   stages: { dev: {}, v1: { variables: { color: "red" } } },
-  methods: { "ANY /echo": { to: "echo" }, "POST /users/{userId}/items": { to: "echo" } },
+  methods: {
+    "ANY /echo": { to: "echo" },
+    "POST /users/{userId}/items": { to: "echo" },
+    "GET /mapped": {
+      to: "echo",
+      integration: { request_parameters: { "integration.request.header.X-Added": "'1'" } },
+    },
+  },
 });
 
 test("an event has exactly these fields [measured: LocalStack]", async () => {
@@ -91,6 +98,8 @@ test("fields without a value are null, and always present [measured: LocalStack]
 
 test.each<[string, object, object]>([
   ["a=1&a=2&b=", { a: "2", b: "" }, { a: ["1", "2"], b: [""] }],
+  ["b=1&a=2&b=3", { a: "2", b: "3" }, { a: ["2"], b: ["1", "3"] }],
+  ["a", { a: "" }, { a: [""] }],
   ["a%20b=c+d&%C3%A9=%2B", { "a b": "c d", é: "+" }, { "a b": ["c d"], é: ["+"] }],
 ])(
   "the query %s is decoded, and single values are the last ones [measured: LocalStack]",
@@ -127,6 +136,22 @@ test("some headers are not forwarded [measured: LocalStack]", async () => {
   ]);
 });
 
+test.each<[string, readonly string[], string]>([
+  ["Expect", ["Expect: 100-continue"], "x"],
+  ["Transfer-Encoding and Trailer", ["Transfer-Encoding: chunked", "Trailer: X-Sum"], "x"],
+  ["Connection", ["Connection: keep-alive"], ""],
+  ["Connection and Upgrade", ["Connection: Upgrade", "Upgrade: other"], ""],
+])("%s is not forwarded [measured: LocalStack]", async (_, lines, body) => {
+  const { headers } = await api.event("POST /dev/echo", { headers: lines, body });
+  const names = Object.keys(headers).map((name) => name.toLowerCase());
+  expect(names.filter((name) => lines.some((line) => line.toLowerCase().startsWith(`${name}:`)))).toEqual([]);
+});
+
+test("request_parameters of the integration do not change the event [measured: LocalStack]", async () => {
+  const { headers } = await api.event("GET /dev/mapped");
+  expect(headers).not.toHaveProperty("X-Added");
+});
+
 test("a signature in the header Authorization is not forwarded [AWS docs]", async () => {
   const { headers } = await api.event("GET /dev/echo", {
     headers: { Authorization: "AWS4-HMAC-SHA256 Credential=x" },
@@ -143,6 +168,7 @@ test("the path is not decoded, and keeps its slash at the end [measured: LocalSt
 
 test.each([
   ["GET //dev/echo", "/echo", "/dev/echo"],
+  ["GET /dev///echo", "/echo", "/dev///echo"],
   ["GET /dev//echo", "/echo", "/dev//echo"],
 ])(
   "%s has one slash in path, and its slashes in requestContext.path [measured: LocalStack]",
@@ -156,7 +182,9 @@ test.each<[string, string, boolean]>([
   ["image/png", "iVBORw==", true],
   ["IMAGE/PNG; q=1", "iVBORw==", true],
   ["audio/mpeg", "iVBORw==", true],
+  ["audio/mpeg;rate=8000", "iVBORw==", true],
   ["image/gif", "\ufffdPNG", false],
+  ["image/png+xml", "\ufffdPNG", false],
   ["text/plain", "\ufffdPNG", false],
 ])(
   "a body of the type %s is encoded only if the type is binary [measured: ministack]",

@@ -1,3 +1,4 @@
+import { FUNCTION_CODE } from "../terraform-fixture";
 import { restGateway } from "./rest-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
@@ -7,8 +8,14 @@ import { restGateway } from "./rest-fixture";
 
 const api = restGateway({
   api: { binary_media_types: ["image/*", "application/zip"] },
-  methods: { "ANY /": { to: "returnBody" }, "GET /fail": { to: "fail" }, "GET /html": { to: "html" } },
+  methods: {
+    "ANY /": { to: "returnBody" },
+    "GET /fail": { to: "fail" },
+    "GET /timeout": { to: "timeout" },
+    "GET /html": { to: "html" },
+  },
   functions: {
+    timeout: { code: FUNCTION_CODE.hang, timeout: 1 },
     html: {
       code: 'exports.handler = async () => ({ headers: { "content-type": "text/html" }, body: "<p>" });',
     },
@@ -22,6 +29,9 @@ test.each<[string, unknown, number, string]>([
   ["a status and a body", { statusCode: 201, body: "x" }, 201, "x"],
   ["a status as a string", { statusCode: "201", body: "x" }, 201, "x"],
   ["no status", { body: "x" }, 200, "x"],
+  ["a status without a body", { statusCode: 404 }, 404, ""],
+  ["a body that is null", { statusCode: 200, body: null }, 200, ""],
+  ["multi-value headers that are null", { multiValueHeaders: null, body: "x" }, 200, "x"],
   ["headers that are null", { statusCode: 200, headers: null, body: "x" }, 200, "x"],
 ])("%s is a valid result [measured: LocalStack]", async (_, value, status, body) => {
   const response = await returns(value);
@@ -36,6 +46,9 @@ test.each<[string, string, unknown]>([
   ["null", "measured: AWS knowledge center", null],
   ["an array", "unverified", [1]],
   ["a status that is no number", "measured: LocalStack", { statusCode: "test" }],
+  ["a field in another case", "measured: LocalStack", { StatusCode: 200 }],
+  ["a body that is a boolean", "unverified", { body: true }],
+  ["a header that is an array", "unverified", { headers: { a: ["b"] } }],
   ["a multi-value header that is no array", "measured: LocalStack", { multiValueHeaders: { a: "b" } }],
   ["a body that is an object", "measured: lambda-proxy#59", { body: { a: 1 } }],
   ["a body that is an array", "measured: lambda-proxy#59", { body: [1] }],
@@ -52,8 +65,11 @@ test.each<[string, string, unknown]>([
   expect(api.takeLogs("request").at(-1)).toContain("malformed Lambda proxy response");
 });
 
-test("a function that fails is 502 [measured: LocalStack]", async () => {
-  const { status, body, headers } = await api.call("GET /dev/fail");
+test.each<[string, string, string]>([
+  ["fails", "GET /dev/fail", "measured: LocalStack"],
+  ["exceeds its timeout", "GET /dev/timeout", "measured: AWS knowledge center"],
+])("a function that %s (%s) is 502 [%s]", async (_, line) => {
+  const { status, body, headers } = await api.call(line);
   expect([status, body]).toEqual([502, '{"message": "Internal server error"}']);
   expect(headers["x-amzn-errortype"]).toBe("InternalServerErrorException");
 });
@@ -76,6 +92,12 @@ test("a response has these headers, in their spelling [measured: LocalStack]", a
   expect(headers["x-amz-apigw-id"]).toMatch(/=$/);
 });
 
+test("a request ID that the client sends is in the response [AWS docs]", async () => {
+  const id = "0a1b2c3d-0000-4000-8000-00000000abcd";
+  const { headers } = await api.call("POST /dev/", { headers: { "x-amzn-RequestId": id }, body: "{}" });
+  expect(headers["x-amzn-requestid"]).toBe(id);
+});
+
 test("an error of the gateway has an error type and no trace header [measured: LocalStack]", async () => {
   const { rawHeaders } = await api.call("GET /dev/nothing");
   expect(rawHeaders.map(([name]) => name)).toEqual([
@@ -89,8 +111,8 @@ test("an error of the gateway has an error type and no trace header [measured: L
   ]);
 });
 
-test("a boolean header is sent as text [measured: LocalStack]", async () => {
-  expect((await returns({ headers: { a: true } })).headers.a).toBe("true");
+test.each([true, false])("the boolean header %s is sent as text [measured: LocalStack]", async (value) => {
+  expect((await returns({ headers: { a: value } })).headers.a).toBe(String(value));
 });
 
 test("the content type of the function replaces the default [measured: LocalStack]", async () => {
@@ -126,6 +148,22 @@ test("multiple values come first, in their spelling, and an equal pair is sent o
   ]);
 });
 
+test("a header of the function that API Gateway renames for other integrations keeps its name [measured: LocalStack]", async () => {
+  const names = ["authorization", "expect", "host", "user-agent", "www-authenticate"];
+  const { headers } = await returns({ headers: Object.fromEntries(names.map((name) => [name, "x"])) });
+  for (const name of names) expect(headers[name]).toBe("x");
+});
+
+test("the content type of an error of the function is kept [AWS docs]", async () => {
+  const { status, headers, body } = await returns({
+    statusCode: 500,
+    headers: { "Content-Type": "text/plain" },
+    body: "no",
+  });
+  expect([status, headers["content-type"], body]).toEqual([500, "text/plain", "no"]);
+  expect(headers).not.toHaveProperty("x-amzn-errortype");
+});
+
 const PNG = { body: "iVBORw==", isBase64Encoded: true };
 
 test.each<[string, string | undefined, boolean]>([
@@ -134,6 +172,9 @@ test.each<[string, string | undefined, boolean]>([
   ["the first type image/png", "image/png, text/html", true],
   ["the first type text/html", "text/html, image/png", false],
   ["*/*, which is not listed", "*/*", false],
+  ["IMAGE/PNG in upper case", "IMAGE/PNG", true],
+  ["application/zip", "application/zip", true],
+  ["application/*, which is not listed", "application/*", false],
   ["no type", undefined, false],
 ])(
   "a base64-encoded body is decoded by the first accepted type: %s [AWS docs; measured: ministack#767]",
@@ -152,4 +193,23 @@ test("a body that is not encoded is never decoded [AWS docs]", async () => {
     body: JSON.stringify({ body: "iVBORw==" }),
   });
   expect(body).toBe("iVBORw==");
+});
+
+describe("an API with the binary type */*", () => {
+  const all = restGateway({
+    api: { binary_media_types: ["*/*"] },
+    methods: { "ANY /": { to: "returnBody" } },
+  });
+
+  test.each<[string, string, string | undefined, boolean]>([
+    ["decodes the body for text/html", "measured: ministack#767", "text/html", true],
+    ["decodes the body for */*", "measured: serverless-apigw-binary#33", "*/*", true],
+    ["sends the base64 text without Accept", "unverified", undefined, false],
+  ])("%s [%s]", async (_, _source, accept, isDecoded) => {
+    const { bytes, body } = await all.call("POST /dev/", {
+      headers: accept === undefined ? {} : { accept },
+      body: JSON.stringify(PNG),
+    });
+    expect(isDecoded ? [...bytes] : body).toEqual(isDecoded ? [0x89, 0x50, 0x4e, 0x47] : PNG.body);
+  });
 });
