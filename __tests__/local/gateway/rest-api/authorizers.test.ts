@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { FUNCTION_CREDENTIALS, LOCAL_CREDENTIALS } from "#aws";
-import { invokeArn, USER_POOL } from "../terraform-fixture";
+import { FUNCTION_CODE, invokeArn, USER_POOL } from "../terraform-fixture";
 import { restGateway, restPermission } from "./rest-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
@@ -15,8 +15,11 @@ const CHECK = `let count = 0;
     { Effect, Action: "execute-api:Invoke", Resource }] });
   const results = (methodArn) => ({
     allow: { principalId: "ann", policyDocument: statement("Allow", "*"),
-      context: { count, tier: "gold", ok: true, usageIdentifierKey: null } },
+      context: { count, tier: "gold", ok: true, none: null, usageIdentifierKey: "key" } },
     once: { principalId: "ann", policyDocument: statement("Allow", methodArn), context: { count } },
+    stage: { principalId: "ann", policyDocument: statement("Allow", methodArn.split("/").slice(0, 2).join("/") + "/*"),
+      context: { count } },
+    method: { principalId: "ann", policyDocument: statement("Allow", methodArn.replace("/GET/", "/POST/")) },
     deny: { principalId: "ann", policyDocument: statement("Deny", "*") },
     none: { principalId: "ann", policyDocument: statement("Allow", "arn:aws:execute-api:*:*:other/*") },
     nested: { principalId: "ann", policyDocument: statement("Allow", "*"), context: { a: {} } },
@@ -31,6 +34,7 @@ const CHECK = `let count = 0;
     if (token === "fail") throw new Error("Unauthorized!");
     if (token === "event") return { principalId: "ann", policyDocument: statement("Allow", "*"),
       context: { event: JSON.stringify(event) } };
+    if (token === "count") throw new Error("run " + count);
     return results(event.methodArn)[token];
   };`;
 
@@ -44,12 +48,24 @@ const token = { authorizer_uri: invokeArn("check"), authorizer_result_ttl_in_sec
 
 const api = restGateway({
   stages: { dev: {}, v2: { variables: { who: "allow" } } },
-  functions: { check: { code: CHECK }, closed: { code: CHECK } },
+  functions: {
+    check: { code: CHECK },
+    closed: { code: CHECK },
+    hanging: { code: FUNCTION_CODE.hang, timeout: 1 },
+  },
   authorizers: {
     token,
     cached: { ...token, authorizer_result_ttl_in_seconds: 300 },
     short: { ...token, authorizer_result_ttl_in_seconds: 1 },
     pattern: { ...token, identity_validation_expression: "al[l]ow" },
+    open: { ...token, type: "REQUEST", identity_source: "" },
+    hanging: { ...token, authorizer_uri: invokeArn("hanging") },
+    requests: {
+      ...token,
+      type: "REQUEST",
+      authorizer_result_ttl_in_seconds: 300,
+      identity_source: "method.request.header.token",
+    },
     request: { ...token, type: "REQUEST", identity_source: "method.request.header.token" },
     several: {
       ...token,
@@ -69,6 +85,11 @@ const api = restGateway({
     "GET /pattern": custom("pattern"),
     "POST /request/{id}": custom("request"),
     "GET /several": custom("several"),
+    "GET /open": custom("open"),
+    "GET /hanging": custom("hanging"),
+    "GET /requests": custom("requests"),
+    "GET /requests/other": custom("requests"),
+    "ANY /any": custom("token"),
     "GET /closed": custom("closed"),
     "GET /id": cognito(),
     "GET /scoped": cognito({ authorization_scopes: ["notes/read", "notes/write"] }),
@@ -153,6 +174,33 @@ describe("a Lambda authorizer", () => {
     });
   });
 
+  test("usageIdentifierKey is not in the event [unverified]", async () => {
+    const { requestContext } = await api.event("GET /dev/token", withToken("allow"));
+    expect(requestContext.authorizer).not.toHaveProperty("usageIdentifierKey");
+  });
+
+  test("a REQUEST authorizer with a TTL of 0 needs no identity source [AWS docs]", async () => {
+    expect((await api.call("GET /dev/open", { headers: { token: "allow" } })).status).toBe(200);
+  });
+
+  test("a function that exceeds its timeout gets 500 [measured: jwt-rsa-aws-custom-authorizer#6]", async () => {
+    expect(await answer("GET /dev/hanging", withToken("allow"))).toEqual(CONFIGURATION);
+  });
+
+  test("ANY with an authorizer rejects a CORS preflight [measured: sls#4994]", async () => {
+    const headers = { Origin: "https://a.example", "Access-Control-Request-Method": "GET" };
+    expect(await answer("OPTIONS /dev/any", { headers })).toEqual(UNAUTHORIZED);
+  });
+
+  test("methodArn has the real path and the HTTP method [AWS docs]", async () => {
+    const { requestContext } = await api.event("PUT /dev/any", withToken("event"));
+    expect(JSON.parse(requestContext.authorizer.event).methodArn).toMatch(/\/dev\/PUT\/any$/);
+    const { requestContext: other } = await api.event("POST /dev/request/a%2Bb", {
+      headers: { token: "event" },
+    });
+    expect(JSON.parse(other.authorizer.event).methodArn).toMatch(/\/dev\/POST\/request\/a%2Bb$/);
+  });
+
   test.each<[string, string, readonly unknown[]]>([
     ["no token", "", UNAUTHORIZED],
     ["the error Unauthorized", "unauthorized", UNAUTHORIZED],
@@ -184,6 +232,7 @@ describe("a Lambda authorizer", () => {
   test.each<[string, string]>([
     ["deny", "with an explicit deny in an identity-based policy"],
     ["none", "because no identity-based policy allows the execute-api:Invoke action"],
+    ["method", "because no identity-based policy allows the execute-api:Invoke action"],
   ])("the policy %s responds with 403 and Message [captured: chalice#971]", async (value, reason) => {
     const message = `User is not authorized to access this resource ${reason}`;
     expect(await answer("GET /dev/token", withToken(value))).toEqual([
@@ -196,6 +245,18 @@ describe("a Lambda authorizer", () => {
   test("the function is not invoked for a token that does not match its expression [AWS docs]", async () => {
     expect(await answer("GET /dev/pattern", withToken("xallowx"))).toEqual(UNAUTHORIZED);
     expect((await api.call("GET /dev/pattern", withToken("allow"))).status).toBe(200);
+  });
+
+  test.each<[string, string, object]>([
+    ["a TOKEN authorizer without a token", "GET /dev/cached", {}],
+    ["a REQUEST authorizer without a header", "POST /dev/request/7", {}],
+    ["a REQUEST authorizer with an empty header", "POST /dev/request/7", { headers: { token: "" } }],
+  ])("%s gets 401, and the function is not invoked [AWS docs]", async (_, line, content) => {
+    const countOf = async () =>
+      (await api.event("GET /dev/token", withToken("allow"))).requestContext.authorizer;
+    const before = Number((await countOf()).count);
+    expect(await answer(line, content)).toEqual(UNAUTHORIZED);
+    expect(Number((await countOf()).count)).toBe(before + 1);
   });
 
   test("a request needs all of the identity sources [AWS docs]", async () => {
@@ -233,6 +294,42 @@ describe("the cache of a Lambda authorizer", () => {
     expect((await api.call("GET /dev/cached", withToken("once"))).status).toBe(200);
   });
 
+  test("a policy for the whole stage allows the other methods of the stage [measured: ministack#1367]", async () => {
+    const first = await countOf("GET /dev/cached", "stage");
+    expect(await countOf("GET /dev/cached/other", "stage")).toBe(first);
+  });
+
+  test("the values of a REQUEST authorizer select the cached result [AWS docs]", async () => {
+    const countOfRequest = async (line: string, token: string): Promise<string> =>
+      (await api.event(line, { headers: { token } })).requestContext.authorizer.count;
+    const first = await countOfRequest("GET /dev/requests", "allow");
+    expect(await countOfRequest("GET /dev/requests/other?q=1", "allow")).toBe(first);
+    expect(await countOfRequest("GET /dev/requests", "stage")).not.toBe(first);
+  });
+
+  test.each(["noPolicy", "null", "count"])(
+    "the invalid result %s is not cached [measured: ministack#1367]",
+    async (value) => {
+      const before = Number(await countOf("GET /dev/token", "allow"));
+      expect(await answer("GET /dev/cached", withToken(value))).toEqual(CONFIGURATION);
+      expect(await answer("GET /dev/cached", withToken(value))).toEqual(CONFIGURATION);
+      expect(Number(await countOf("GET /dev/token", "allow"))).toBe(before + 3);
+    },
+  );
+
+  test("a denial is cached [AWS docs]", async () => {
+    const before = Number(await countOf("GET /dev/token", "allow"));
+    expect((await api.call("GET /dev/cached", withToken("deny"))).status).toBe(403);
+    expect((await api.call("GET /dev/cached", withToken("deny"))).status).toBe(403);
+    expect(Number(await countOf("GET /dev/token", "allow"))).toBe(before + 2);
+  });
+
+  test("a cached result has a latency of 0 [unverified]", async () => {
+    await api.event("GET /dev/cached", withToken("allow"));
+    const { requestContext } = await api.event("GET /dev/cached", withToken("allow"));
+    expect(requestContext.authorizer.integrationLatency).toBe(0);
+  });
+
   test("a result expires after the TTL [AWS docs]", async () => {
     const first = await countOf("GET /dev/short", "allow");
     await setTimeout(1100);
@@ -252,6 +349,11 @@ describe("a Cognito authorizer", () => {
   test("a method with scopes accepts an access token with one of the scopes [AWS docs]", async () => {
     const access = await api.local.token({ scopes: ["notes/write"] });
     expect((await api.call("GET /dev/scoped", withToken(access))).status).toBe(200);
+  });
+
+  test("a method with scopes accepts a token with several scopes [AWS docs]", async () => {
+    const access = await api.local.token({ scopes: ["email", "notes/read"] });
+    expect((await api.call("GET /dev/scoped", withToken(`Bearer ${access}`))).status).toBe(200);
   });
 
   test("the event has the claims as strings, with dates [captured: aws-powertools]", async () => {
@@ -319,6 +421,11 @@ describe("IAM authorization", () => {
     },
   );
 
+  test("temporary credentials keep their session token in the event [captured: aws-powertools]", async () => {
+    const { headers } = await api.event("GET /dev/iam", await api.signGet("/dev/iam", FUNCTION_CREDENTIALS));
+    expect(Object.keys(headers).map((name) => name.toLowerCase())).toContain("x-amz-security-token");
+  });
+
   test("an unsigned request is rejected [measured: AWS knowledge center]", async () => {
     expect(await answer("GET /dev/iam")).toEqual([
       403,
@@ -344,8 +451,8 @@ describe("IAM authorization", () => {
 
   test("an unknown access key is rejected [measured: AWS knowledge center]", async () => {
     const signed = await api.signGet("/dev/iam", { accessKeyId: "AKIAOTHER", secretAccessKey: "other" });
-    const [status, body] = await answer("GET /dev/iam", signed);
-    expect(status).toBe(403);
+    const [status, body, type] = await answer("GET /dev/iam", signed);
+    expect([status, type]).toEqual([403, "AccessDeniedException"]);
     expect(body).toContain("The security token included in the request is invalid.");
   });
 

@@ -139,7 +139,7 @@ function mapValues(values: Readonly<Record<string, string>>): Record<string, str
  */
 function createRestContext(context: RouteContext, apiKeys: readonly ApiKeyModel[] = []): object {
   const { request, api, stage, route, caller, accountId, domainName } = context;
-  const { iam, ...authorizer } = (caller.authorizer ?? {}) as { iam?: IamCaller };
+  const { iam, usageIdentifierKey, ...authorizer } = (caller.authorizer ?? {}) as CallerFields;
   return {
     accountId,
     apiId: api.id,
@@ -165,6 +165,15 @@ function createRestContext(context: RouteContext, apiKeys: readonly ApiKeyModel[
 function keyFields(request: GatewayRequest, apiKeys: readonly ApiKeyModel[]): object {
   const key = findApiKey(apiKeys, request);
   return key ? { apiKey: key.value, apiKeyId: key.id } : {};
+}
+
+/**
+ * Data about the caller, from the authorization. The event does not contain `usageIdentifierKey`, the API key that the
+ * function of an authorizer returned. This is unverified.
+ */
+interface CallerFields {
+  readonly iam?: IamCaller;
+  readonly usageIdentifierKey?: string;
 }
 
 /** Data about a caller that signed the request. */
