@@ -1,4 +1,5 @@
-import type { BlockArguments } from "../terraform-fixture";
+import { REST_API_QUOTAS } from "#aws";
+import { type BlockArguments, invokeArn } from "../terraform-fixture";
 import { REST_API_ID, restGateway } from "./rest-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
@@ -24,6 +25,14 @@ const responses: Readonly<Record<string, BlockArguments>> = {
     },
   },
   THROTTLED: { response_templates: { "application/json": '{"slow":"$context.error.message"}' } },
+  UNAUTHORIZED: {
+    status_code: "403",
+    response_parameters: { "gatewayresponse.header.X-Pet": "method.request.path.id" },
+    response_templates: {
+      "application/json":
+        '{"origin":"$method.request.header.Origin","q":"$method.request.querystring.q","id":"$method.request.path.id","none":"$context.none"}',
+    },
+  },
 };
 
 const api = restGateway({
@@ -38,7 +47,15 @@ const api = restGateway({
     "GET /iam": { to: "echo", authorization: "AWS_IAM" },
     "GET /slow": { to: "hang", integration: { timeout_milliseconds: 50 } },
     "GET /method": { to: "echo" },
+    "ANY /large": { to: "echo" },
+    "GET /pets/{id}": {
+      to: "echo",
+      authorization: "CUSTOM",
+      authorizer_id: "${aws_api_gateway_authorizer.token.id}",
+    },
   },
+  functions: { check: { code: "exports.handler = async () => ({});" } },
+  authorizers: { token: { authorizer_uri: invokeArn("check"), authorizer_result_ttl_in_seconds: 0 } },
   more: {
     resource: {
       aws_api_gateway_gateway_response: Object.fromEntries(
@@ -110,6 +127,35 @@ test("the accepted type selects the template, which is no VTL [AWS docs]", async
 test("the gateway response of a type takes nothing from the default [measured: LocalStack]", async () => {
   const { status, body, headers } = await api.call("GET /throttled/echo");
   expect([status, body]).toEqual([429, '{"slow":"Too Many Requests"}']);
+  expect(headers).not.toHaveProperty("access-control-allow-origin");
+});
+
+test("a template and a header read the request [AWS docs; measured: LocalStack]", async () => {
+  const { status, body, headers } = await api.call("GET /dev/pets/7?q=1", {
+    headers: { Origin: "https://a" },
+  });
+  expect([status, headers["x-pet"]]).toEqual([403, "7"]);
+  expect(JSON.parse(body)).toEqual({ origin: "https://a", q: "1", id: "7", none: "" });
+});
+
+test("a body above 10 MB has no gateway response [AWS docs]", async () => {
+  const { status, headers } = await api.call("POST /dev/large", {
+    body: Buffer.alloc(REST_API_QUOTAS.bodyBytes + 1),
+  });
+  expect(status).toBe(413);
+  expect(headers).not.toHaveProperty("access-control-allow-origin");
+});
+
+test("an event above 6 MB has the gateway response of its type [AWS docs]", async () => {
+  const { status, headers } = await api.call("POST /dev/large", {
+    headers: { "content-type": "text/plain" },
+    body: Buffer.alloc(7 * 1024 * 1024, "x"),
+  });
+  expect([status, headers["access-control-allow-origin"]]).toEqual([418, "*"]);
+});
+
+test("the default for 4XX does not apply to an error with 5XX [AWS docs]", async () => {
+  const { headers } = await api.call("GET /dev/fail");
   expect(headers).not.toHaveProperty("access-control-allow-origin");
 });
 
