@@ -1,5 +1,5 @@
 import { REST_API_QUOTAS } from "#aws";
-import { type BlockArguments, invokeArn } from "../terraform-fixture";
+import { type BlockArguments, invokeArn, USER_POOL } from "../terraform-fixture";
 import { REST_API_ID, restGateway } from "./rest-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
@@ -22,6 +22,7 @@ const responses: Readonly<Record<string, BlockArguments>> = {
       "application/json":
         '{"text":$context.error.messageString,"type":"$context.error.responseType","stage":"$stageVariables.color"}',
       "text/plain": "$context.error.message #if(1)",
+      "text/csv": "$context.authorizer.claims['custom:role'],$context.authorizer.claims.sub",
     },
   },
   THROTTLED: { response_templates: { "application/json": '{"slow":"$context.error.message"}' } },
@@ -47,6 +48,11 @@ const api = restGateway({
     "GET /iam": { to: "echo", authorization: "AWS_IAM" },
     "GET /slow": { to: "hang", integration: { timeout_milliseconds: 50 } },
     "GET /method": { to: "echo" },
+    "GET /role": {
+      to: "fail",
+      authorization: "COGNITO_USER_POOLS",
+      authorizer_id: "${aws_api_gateway_authorizer.users.id}",
+    },
     "ANY /large": { to: "echo" },
     "GET /pets/{id}": {
       to: "echo",
@@ -55,9 +61,13 @@ const api = restGateway({
     },
   },
   functions: { check: { code: "exports.handler = async () => ({});" } },
-  authorizers: { token: { authorizer_uri: invokeArn("check"), authorizer_result_ttl_in_seconds: 0 } },
+  authorizers: {
+    users: { type: "COGNITO_USER_POOLS", provider_arns: ["${aws_cognito_user_pool.users.arn}"] },
+    token: { authorizer_uri: invokeArn("check"), authorizer_result_ttl_in_seconds: 0 },
+  },
   more: {
     resource: {
+      ...USER_POOL,
       aws_api_gateway_gateway_response: Object.fromEntries(
         Object.entries(responses).map(([type, body]) => [
           type,
@@ -136,6 +146,13 @@ test("a template and a header read the request [AWS docs; measured: LocalStack]"
   });
   expect([status, headers["x-pet"]]).toEqual([403, "7"]);
   expect(JSON.parse(body)).toEqual({ origin: "https://a", q: "1", id: "7", none: "" });
+});
+
+test("a template reads claims, with a colon in brackets [AWS docs]", async () => {
+  const claims = { "custom:role": "admin" };
+  const Authorization = await api.local.token({ use: "id", subject: "ann", claims });
+  const { body } = await api.call("GET /dev/role", { headers: { Authorization, Accept: "text/csv" } });
+  expect(body).toBe("admin,ann");
 });
 
 test("a body above 10 MB has no gateway response [AWS docs]", async () => {

@@ -3,7 +3,9 @@ import type { CompletedRecord } from "./request-record";
 /** Function that returns the access log line of a request. */
 export type AccessLog = (record: CompletedRecord) => string;
 
-const VARIABLE = /\$context\.([A-Za-z][\w:-]*(?:\.[\w:-]+)*)|\$\{context\.([\w.:-]+)\}/g;
+/** A variable, such as `$context.path`, `${context.path}` or `$context.authorizer.claims['custom:role']`. */
+const VARIABLE =
+  /\$context\.(authorizer\.claims\['[^'\0]+'\]|[A-Za-z][\w:-]*(?:\.[\w:-]+)*)|\$\{context\.([\w.:-]+)\}/g;
 
 /**
  * Creates a function that formats access log lines. The function replaces each `$context` variable of the

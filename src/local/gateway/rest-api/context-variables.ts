@@ -1,6 +1,8 @@
 import { ownValue } from "#own-value";
+import type { ApiKeyModel, RestApiModel } from "../../model/model";
 import { contextVariable } from "../core/context-variables";
 import type { CompletedRecord, RequestRecord } from "../core/request-record";
+import { findApiKey } from "./api-key";
 import { formatMessage } from "./gateway-error";
 
 type Value = string | number | undefined | null;
@@ -37,6 +39,8 @@ const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = 
   "error.messageString": ({ response }) => response.error && formatMessage(response.error),
   "error.responseType": ({ response }) => response.error?.type,
   extendedRequestId: ({ request }) => request.extendedRequestId,
+  "identity.apiKey": (record) => apiKeyOf(record)?.value,
+  "identity.apiKeyId": (record) => apiKeyOf(record)?.id,
   "identity.principalOrgId": () => undefined,
   path: ({ request }) => request.encodedPath.replace(/^\/+/, "/"),
   requestTimeEpoch: ({ request }) => request.timeEpoch,
@@ -44,6 +48,11 @@ const VARIABLES: Readonly<Record<string, (record: CompletedRecord) => Value>> = 
   resourcePath: ({ route }) => route?.key.path,
   routeKey: () => undefined,
 };
+
+/** Returns the API key of a request, if the method requires a key. */
+function apiKeyOf({ api, request, route }: CompletedRecord): ApiKeyModel | undefined {
+  return route?.needsApiKey ? findApiKey((api as RestApiModel).apiKeys, request) : undefined;
+}
 
 function authorizerVariable(name: string, { authorization }: CompletedRecord): Value {
   if (authorization === undefined) return undefined;

@@ -47,7 +47,7 @@ function applyTemplate(
 
 /** Variables of a template. It is no VTL: directives such as `#if` stay in the text. */
 const VARIABLE =
-  /\$\{([\w.:-]+)\}|\$((?:context|stageVariables)\.(?:[\w:-]|\.(?=\w))+)|\$?(method\.request\.\w+\.[\w-]+)/g;
+  /\$\{([\w.:-]+)\}|\$((?:context|stageVariables)\.(?:[\w:-]|\.(?=\w)|\['[^']+'\])+)|\$?(method\.request\.\w+\.[\w-]+)/g;
 
 function fillTemplate(template: string, response: GatewayResponse, record: RequestRecord): string {
   const completed = { ...record, response, latencyMs: 0 };
