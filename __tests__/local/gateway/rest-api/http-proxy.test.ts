@@ -38,6 +38,17 @@ const api = restGateway(() => ({
         "integration.request.querystring.q": "method.request.querystring.p",
       },
     }),
+    "GET /last": proxy("/x", {
+      request_parameters: {
+        "integration.request.header.X-Last": "method.request.header.x-many",
+        "integration.request.querystring.last": "method.request.querystring.many",
+        "integration.request.header.X-Variable": "stageVariables.path",
+      },
+    }),
+    "GET /stage-method/{id}": proxy("/pets/{id}/{id}", {
+      integration_http_method: "DELETE",
+      request_parameters: { "integration.request.path.id": "method.request.path.id" },
+    }),
     "GET /closed": { integration: { ...proxy("").integration, uri: `http://127.0.0.1:${closedPort}` } },
     "GET /invalid": { integration: { ...proxy("").integration, uri: "http://" } },
     "GET /slow": proxy("/", { timeout_milliseconds: 50 }),
@@ -108,6 +119,32 @@ test("a mapped header replaces, a mapped query value is added, and a missing sou
   expect(values).not.toHaveProperty("X-None");
   expect(url).toBe("/x?q=1&p=2&q=2");
 });
+
+test("a mapping takes the last of several values [measured: LocalStack]", async () => {
+  const { headers, url } = await received("GET /dev/last?many=1&many=2", {
+    headers: ["X-Many: a", "X-Many: b"],
+  });
+  expect(Object.fromEntries(headers)).toMatchObject({ "X-Last": "b", "X-Variable": "from-stage" });
+  expect(url).toBe("/x?many=1&many=2&last=2");
+});
+
+test("a parameter can occur twice in the URL, and the method is fixed [measured: LocalStack]", async () => {
+  const { method, url } = await received("GET /dev/stage-method/7");
+  expect([method, url]).toEqual(["DELETE", "/pets/7/7"]);
+});
+
+test.each([200, 301, 404, 500, 503])(
+  "the status %i of the endpoint is the status of the response [measured: LocalStack]",
+  async (code) => {
+    backend.respondWith((_, response) => {
+      response.writeHead(code, { Location: "/other" });
+      response.end();
+    });
+    const { status, headers } = await api.call("GET /dev/all/x");
+    expect([status, headers.location]).toEqual([code, "/other"]);
+    expect(headers).not.toHaveProperty("x-amzn-errortype");
+  },
+);
 
 test("the caller gets the status, the body and the renamed headers of the endpoint [measured: LocalStack]", async () => {
   backend.respondWith((_, response) => {

@@ -1,5 +1,4 @@
 import { ownValue } from "#own-value";
-import { headerOf } from "../../http/request";
 import type { RequestRecord } from "../core/request-record";
 import { restContextBefore } from "./context-variables";
 import { restQuery } from "./event";
@@ -22,7 +21,9 @@ const EXPRESSION = /^(context|stageVariables|method\.request\.(?:header|querystr
 const READERS: Readonly<Record<string, (record: RequestRecord, name: string) => string | undefined>> = {
   context: (record, name) => restContextBefore(name, record),
   stageVariables: ({ stage }, name) => ownValue(stage?.variables, name),
-  "method.request.header": ({ request }, name) => headerOf(request, name.toLowerCase()),
+  // API Gateway uses the last of several headers with the same name.
+  "method.request.header": ({ request }, name) =>
+    request.headers.findLast(([key]) => key === name.toLowerCase())?.[1],
   "method.request.querystring": ({ request }, name) =>
     restQuery(request.rawQuery).findLast(([key]) => key === name)?.[1],
   "method.request.path": ({ pathParameters }, name) => ownValue(pathParameters, name),
