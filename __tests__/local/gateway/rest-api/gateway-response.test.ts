@@ -48,6 +48,9 @@ const api = restGateway({
     "GET /iam": { to: "echo", authorization: "AWS_IAM" },
     "GET /slow": { to: "hang", integration: { timeout_milliseconds: 50 } },
     "GET /method": { to: "echo" },
+    "GET /": { to: "echo" },
+    "GET /users/{id}": { to: "echo" },
+    "POST /users/{id}": { to: "echo" },
     "GET /role": {
       to: "fail",
       authorization: "COGNITO_USER_POOLS",
@@ -86,6 +89,18 @@ const api = restGateway({
           stage_name: "${aws_api_gateway_stage.plain.stage_name}",
           method_path: "method/GET",
           settings: { throttling_rate_limit: 0.001, throttling_burst_limit: 1 },
+        },
+        parameter: {
+          rest_api_id: REST_API_ID,
+          stage_name: "plain",
+          method_path: "users/{id}/GET",
+          settings: { throttling_rate_limit: 0, throttling_burst_limit: 0 },
+        },
+        root: {
+          rest_api_id: REST_API_ID,
+          stage_name: "plain",
+          method_path: "~1/GET",
+          settings: { throttling_rate_limit: 0, throttling_burst_limit: 0 },
         },
         metrics: {
           rest_api_id: REST_API_ID,
@@ -191,6 +206,16 @@ test("method settings limit one method, and -1 is the limit of the account [meas
   expect(await statuses("GET /plain/method")).toEqual([200, 429]);
   expect(await statuses("GET /dev/method")).toEqual([200, 200]);
   expect(await statuses("GET /plain/echo")).toEqual([200, 200]);
+});
+
+test.each([
+  ["GET /plain/users/7", 429],
+  ["POST /plain/users/7", 200],
+  ["GET /dev/users/7", 200],
+  ["GET /plain/", 429],
+  ["GET /dev/", 200],
+])("method settings name one method of a stage: %s gets %i [measured: cdkd#971]", async (line, status) => {
+  expect((await api.call(line)).status).toBe(status);
 });
 
 test("a stage limit of 0 rejects every request [measured: ministack#1746]", async () => {

@@ -68,6 +68,11 @@ const RESPONSES: Responses = {
     default: { status_code: "200" },
   },
   "GET /other": { default: { status_code: "201" }, some: { status_code: "202", selection_pattern: "4" } },
+  "GET /text-status": { default: { status_code: "200" } },
+  "GET /empty-template": { default: { status_code: "200" } },
+  "GET /high": { default: { status_code: "200" } },
+  "GET /no-default": { some: { status_code: "404", selection_pattern: "4\\d{2}" } },
+  "POST /parameters": { default: { status_code: "200" } },
   "GET /undeclared": { default: { status_code: "200" } },
   "GET /vtl-response": {
     default: { status_code: "200", response_templates: { "application/json": "$context.requestId" } },
@@ -108,6 +113,11 @@ const api = restGateway({
     "GET /pattern": json('{"statusCode": 404}'),
     "GET /other": json('{"statusCode": 500}'),
     "GET /undeclared": json('{"statusCode": 200}'),
+    "GET /text-status": json('{"statusCode": "200"}'),
+    "GET /empty-template": json(""),
+    "GET /high": json('{"statusCode": 999}'),
+    "GET /no-default": json('{"statusCode": 500}'),
+    "POST /parameters": mock({ "application/json;version=1": '{"statusCode": 200}' }),
     "GET /vtl": json("#set($x = 1)"),
     "GET /vtl-response": json('{"statusCode": 200}'),
   },
@@ -167,6 +177,36 @@ test.each<[string, string, string, readonly unknown[]]>([
 ])("%s is an error [measured: aws-cdk#16323, chalice#1310]", async (_, line, type, expected) => {
   const { status, body } = await api.call(line, { headers: { "content-type": type }, body: "x" });
   expect([status, body]).toEqual(expected);
+});
+
+test.each<[string, string]>([
+  ["a status as a string", "GET /dev/text-status"],
+  ["no status", "GET /dev/empty-template"],
+])("%s in the request template is not emulated [our choice]", async (_, line) => {
+  expect((await api.call(line)).status).toBe(501);
+});
+
+test("any number is a status of the mock, and selects the response [unverified]", async () => {
+  expect((await api.call("GET /dev/high")).status).toBe(200);
+});
+
+test("a status without a matching response and without a default is 500 [AWS docs]", async () => {
+  const { status, body } = await api.call("GET /dev/no-default");
+  expect([status, body]).toEqual(INTERNAL);
+});
+
+test("a template whose type has parameters is never used [measured: aws-cdk#16323]", async () => {
+  const headers = { "content-type": "application/json;version=1" };
+  expect((await api.call("POST /dev/parameters", { headers, body: "x" })).status).toBe(500);
+});
+
+test("a request without a content type uses the template of application/json [unverified]", async () => {
+  expect((await api.call("POST /dev/strict", { body: "x" })).status).toBe(200);
+});
+
+test("the type of a request is compared without its parameters [AWS docs]", async () => {
+  const headers = { "content-type": "application/json; charset=utf-8" };
+  expect((await api.call("POST /dev/strict", { headers, body: "x" })).status).toBe(200);
 });
 
 test("a body without a template can contain the status [measured: aws-cdk#16323]", async () => {

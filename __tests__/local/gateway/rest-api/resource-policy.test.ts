@@ -22,6 +22,9 @@ const methods: RestDescription["methods"] = {
   "GET /denied": { to: "echo" },
   "GET /local": { to: "echo" },
   "GET /remote": { to: "echo" },
+  "GET /shape": { to: "echo" },
+  "GET /pets/{id}": { to: "echo" },
+  "POST /pets/{id}": { to: "echo" },
   "GET /iam": { to: "echo", authorization: "AWS_IAM" },
   "GET /iam/denied": { to: "echo", authorization: "AWS_IAM" },
   "GET /id": {
@@ -32,6 +35,7 @@ const methods: RestDescription["methods"] = {
 };
 
 const api = restGateway({
+  stages: { dev: {}, v2: {} },
   methods,
   authorizers: {
     users: { type: "COGNITO_USER_POOLS", provider_arns: ["${aws_cognito_user_pool.users.arn}"] },
@@ -50,6 +54,9 @@ const api = restGateway({
               statement("Deny", "execute-api:/dev/GET/denied"),
               statement("Allow", "execute-api:/dev/GET/local", { Condition: LOCAL }),
               statement("Allow", "execute-api:/dev/GET/remote", { Condition: REMOTE }),
+              statement("Allow", "execute-api:/dev/GET/pets/*"),
+              statement("Allow", "execute-api:/v2/GET/shape", { Action: "execute-api:*" }),
+              statement("Allow", "*", { Action: "execute-api:InvalidateCache" }),
               statement("Deny", "execute-api:/dev/GET/iam/denied", {
                 Principal: { AWS: "arn:aws:iam::123456789012:user/local" },
               }),
@@ -77,6 +84,22 @@ test.each([
   expect([status, headers["x-amzn-errortype"]]).toEqual([403, "AccessDeniedException"]);
   expect(body).toMatch(PREFIX);
   expect(JSON.parse(body).Message).toContain(cause);
+});
+
+test("a statement names a stage, a method and a path with wildcards [AWS docs]", async () => {
+  expect((await api.call("GET /dev/pets/7")).status).toBe(200);
+  expect((await api.call("POST /dev/pets/7")).status).toBe(403);
+  expect((await api.call("GET /v2/pets/7")).status).toBe(403);
+});
+
+test("an action with a wildcard allows the request, and another action does not [AWS docs]", async () => {
+  expect((await api.call("GET /v2/shape")).status).toBe(200);
+  expect((await api.call("GET /dev/shape")).body).toContain("because no resource-based policy allows");
+});
+
+test("the policy is not evaluated for a path without a method [unverified]", async () => {
+  const { headers } = await api.call("GET /dev/nothing");
+  expect(headers["x-amzn-errortype"]).toBe("MissingAuthenticationTokenException");
 });
 
 test("a signed request needs no statement, but no statement may deny it [AWS docs]", async () => {
