@@ -365,6 +365,7 @@ describe("a Cognito authorizer", () => {
       flag: "true",
       roles: "a,b",
       exp: expect.stringMatching(/^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d UTC \d{4}$/),
+      iat: expect.stringMatching(/^[A-Z][a-z]{2} [A-Z][a-z]{2} \d\d \d\d:\d\d:\d\d UTC \d{4}$/),
       auth_time: expect.stringMatching(/^\d+$/),
     });
     expect(authorizer.claims).not.toHaveProperty("none");

@@ -51,6 +51,7 @@ const api = restGateway(() => ({
     }),
     "GET /closed": { integration: { ...proxy("").integration, uri: `http://127.0.0.1:${closedPort}` } },
     "GET /invalid": { integration: { ...proxy("").integration, uri: "http://" } },
+    "GET /unresolved": { integration: { ...proxy("").integration, uri: "http://nothing.invalid/" } },
     "GET /slow": proxy("/", { timeout_milliseconds: 50 }),
     "GET /body": proxy("/", {
       request_parameters: { "integration.request.header.x": "method.request.body" },
@@ -179,6 +180,11 @@ test.each<[string, string, number, string]>([
     expect([response.status, response.body]).toEqual([status, `{"message": "${message}"}`]);
   },
 );
+
+test("a host that does not resolve is 504 [unverified]", async () => {
+  const { status, body } = await api.call("GET /dev/unresolved");
+  expect([status, body]).toEqual([504, '{"message": "Network error communicating with endpoint"}']);
+});
 
 test("an endpoint that does not respond in time is 504 [AWS docs]", async () => {
   backend.respondWith(() => {});
