@@ -50,6 +50,7 @@ import {
   UserPool,
   type UserPoolProps,
 } from "gatewright";
+import { route } from "gatewright/contract";
 
 /**
  * Kind of a prop:
@@ -390,7 +391,8 @@ export const SUBJECTS: readonly Subject[] = [
     kinds: JWT,
     declare: (stack, props) => {
       const authorizer = new JwtAuthorizer("staff", { ...SESSION, ...props });
-      new HttpApi(stack, "api", { authorizer }).route("GET /x", fn(stack), { scopes: ["s"], groups: ["g"] });
+      const restricted = route("GET /x", { scopes: ["s"], groups: ["g"] });
+      new HttpApi(stack, "api", { authorizer }).route(restricted, fn(stack));
     },
   },
   {

@@ -3,9 +3,10 @@ import { METHODS, parseRouteKey } from "gatewright/contract";
 import { typeErrors } from "../type-errors";
 
 const HEADER = `
-import { type Authorizer, type HttpApi, type NodejsFunction, httpProxy } from "gatewright";
+import { type Authorizer, type HttpApi, type NodejsFunction, type RestApi, httpProxy } from "gatewright";
 import { type CheckedRouteKey, type RouteKeyText, route, withPrefix } from "gatewright/contract";
 declare const api: HttpApi;
+declare const rest: RestApi;
 declare const fn: NodejsFunction;
 declare const authorizer: Authorizer;
 declare const text: string;
@@ -38,8 +39,10 @@ const WRONG: readonly (readonly [string, string, string])[] = [
   [
     'api.route("GET /a", fn, { access: "public", groups: ["a"] });',
     "groups",
-    "A public route has no groups.",
+    "Nothing checks the groups of a route key. Set them in a contract.",
   ],
+  ['api.route("GET /a", fn, { groups: ["a"] });', "groups", "Nothing checks the groups of a route key."],
+  ['rest.route("GET /a", fn, { groups: ["a"] });', "groups", "Nothing checks the groups of a route key."],
   ['api.route("GET /a", fn, { access: "public", authorizer });', "authorizer", "A public route has no auth"],
   ["api.route(rooms, fn, { throtle: 1 });", "throtle", "Did you mean to write 'throttle'?"],
   ["api.route(rooms, fn, { authorizer, throtle: 1 });", "throtle", "throtle is not a property of this"],
@@ -69,7 +72,7 @@ const WRONG: readonly (readonly [string, string, string])[] = [
 const VALID = [
   "api.route(rooms, fn, { authorizer, throttle: { rate: 1, burst: 1 } });",
   'api.route("GET /a", httpProxy("https://a.example"), { access: "public", detailedMetrics: true });',
-  'api.route("GET /a", fn, { scopes: ["a"], groups: ["b"] });',
+  'api.route("GET /a", fn, { scopes: ["a"] });',
   "api.route(key, fn);",
   "api.route(Math.random() > 0.5 ? rooms : health, fn);",
   'api.route(Math.random() > 0.5 ? "GET /a" : "POST /b", fn);',

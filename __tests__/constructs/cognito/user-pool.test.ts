@@ -1,4 +1,5 @@
 import { HttpApi, NodejsFunction, UserPool, type UserPoolProps } from "gatewright";
+import { route } from "gatewright/contract";
 import { errorsOf, synthesized, testStack } from "../../support";
 
 // Sources of the limits: https://docs.aws.amazon.com/cognito/latest/developerguide/quotas.html, and the pages
@@ -256,7 +257,8 @@ describe("the authorizer of a user pool", () => {
     const { stack, users } = userPoolStack({ groups: ["admin"] });
     users.addSrpClient("mobile");
     const api = new HttpApi(stack, "api", { authorizer: users.authorizer() });
-    api.route("GET /", new NodejsFunction(stack, "answer", { entry: "a.ts" }), { groups: ["staff"] });
+    const restricted = route("GET /", { groups: ["staff"] });
+    api.route(restricted, new NodejsFunction(stack, "answer", { entry: "a.ts" }));
     expect(errorsOf(stack)).toEqual([
       expect.stringContaining('no token from "users" can have the group staff'),
     ]);

@@ -152,12 +152,12 @@ describe("the validation of authorizers", () => {
   test("a route that requires an unknown group is an error", () => {
     const known = new JwtAuthorizer("staff", { issuer: "https://a.b/", audiences: ["a"], groups: ["admin"] });
     const { stack, api, answer } = apiStack({ authorizer: known });
-    api.route("GET /a", answer, { groups: ["admin"] });
-    api.route("GET /b", answer, { groups: ["amdin"] });
-    api.route("GET /c", answer, { groups: [] });
-    api.route("GET /d", answer, { groups: ["admin"], authorizer: new IamAuthorizer() });
+    api.route(route("GET /a", { groups: ["admin"] }), answer);
+    api.route(route("GET /b", { groups: ["amdin"] }), answer);
+    api.route(route("GET /c", { groups: [] }), answer);
+    api.route(route("GET /d", { groups: ["admin"] }), answer, { authorizer: new IamAuthorizer() });
     // @ts-expect-error a public route has no groups
-    api.route("GET /e", answer, { groups: ["admin"], access: "public" });
+    api.route(route("GET /e", { groups: ["admin"], access: "public" }), answer);
     expect(errorsOf(stack)).toEqual([
       'test/api: route "GET /b": no token from "staff" can have the group amdin, so the route is unreachable. Available: admin. Correct the group, or add it to the user pool.',
       'test/api: route "GET /c": `groups` is empty, so the route is unreachable. Add a group or remove `groups`.',
@@ -166,10 +166,24 @@ describe("the validation of authorizers", () => {
     ]);
   });
 
+  test("groups next to a route key are an error, because only the handler of a contract checks them", () => {
+    const { stack, api, answer } = apiStack({ authorizer: staff() });
+    // @ts-expect-error a route key has no groups
+    api.route("GET /a", answer, { groups: ["admin"] });
+    // @ts-expect-error a route key has no groups
+    api.route("GET /b", answer, { groups: [] });
+    expect(errorsOf(stack)).toEqual(
+      ["a", "b"].map(
+        (name) =>
+          `test/api: route "GET /${name}": groups is set next to a route key, but only the handler of a contract checks groups. Write \`route("GET /${name}", { groups })\` instead of the key, and implement it with \`handle()\`; or remove \`groups\`.`,
+      ),
+    );
+  });
+
   test("a group that the claim of a token cannot contain is an error, in every version of a route", () => {
     const { stack, api, answer } = apiStack({ authorizer: staff() });
-    api.route("GET /a", answer, { groups: ["admin,staff", "größe"] });
-    api.route("GET /b", answer, { groups: ["the staff", ""] });
+    api.route(route("GET /a", { groups: ["admin,staff", "größe"] }), answer);
+    api.route(route("GET /b", { groups: ["the staff", ""] }), answer);
     for (const [value, group] of [
       ["1", "admin"],
       ["2", "[admin"],

@@ -125,7 +125,7 @@ test("the list of routes contains the groups of the contracts", () => {
   const addRoutes: AddRoutes = (api, stack) => {
     const answer = fn(stack);
     api.route(route("GET /a/{rest+}", { groups: ["admin"], scopes: ["a/b"] }), answer);
-    api.route("$default", answer, { groups: ["staff"] });
+    api.route(route("$default", { groups: ["staff"] }), answer);
     api.route(route("GET /a/{id}"), answer);
   };
   documentOf(addRoutes, {}, outdir);

@@ -7,6 +7,7 @@ import {
   TokenAuthorizer,
   UserPool,
 } from "gatewright";
+import { route } from "gatewright/contract";
 import { errorsOf, synthesized } from "../../../support";
 import { fn } from "../http/api-fixture";
 import { restStack } from "./rest-fixture";
@@ -151,11 +152,22 @@ describe("the validation of authorizers of a REST API", () => {
     ]);
   });
 
+  test("groups next to a route key are an error, because only the handler of a contract checks them", () => {
+    const { stack, api, answer, users } = poolStack();
+    // @ts-expect-error a route key has no groups
+    api.route("GET /a", answer, { authorizer: users.authorizer(), groups: ["staff"] });
+    expect(errorsOf(stack)).toEqual([
+      expect.stringMatching(/^test\/api: route "GET \/a": groups is set next to a route key/),
+    ]);
+  });
+
   test("scopes and groups of a route with an IAM or a function authorizer are errors", () => {
     const { stack, api, answer } = restStack();
     const check = { function: fn(stack, "check") };
     api.route("GET /a", answer, { authorizer: new IamAuthorizer(), scopes: ["a"] });
-    api.route("GET /b", answer, { authorizer: new TokenAuthorizer("token", check), groups: ["b"] });
+    api.route(route("GET /b", { groups: ["b"] }), answer, {
+      authorizer: new TokenAuthorizer("token", check),
+    });
     expect(errorsOf(stack)).toEqual([
       'test/api: route "GET /a": has the scopes a, but IAM does not check scopes. Remove them, or use the authorizer of a UserPool.',
       'test/api: route "GET /b": has the groups b, but a Lambda authorizer does not check groups. Check them in its function, or use the authorizer of a UserPool.',

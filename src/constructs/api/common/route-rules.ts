@@ -42,6 +42,15 @@ const CONTRACT: PropRules<Route> = {
   replies: OBJECT,
 };
 
+/** Returns the errors of the settings of a route key. Only the handler of a contract checks groups. */
+function validateKeySettings(key: string, settings: object, rules: PropRules<object>): readonly string[] {
+  const { errors } = checkProps(settings, { ...rules, ...ACCESS });
+  if (errors.length > 0 || !("groups" in settings) || settings.groups === undefined) return errors;
+  return [
+    `groups is set next to a route key, but only the handler of a contract checks groups. Write \`route("${key}", { groups })\` instead of the key, and implement it with \`handle()\`; or remove \`groups\`.`,
+  ];
+}
+
 /**
  * Returns the errors of the contract or the route key, and of the settings, that the user passed to `route()`.
  *
@@ -52,7 +61,7 @@ export function validateArguments(
   settings: object = {},
   rules: PropRules<object>,
 ): readonly string[] {
-  if (typeof routeOrKey === "string") return checkProps(settings, { ...rules, ...ACCESS }).errors;
+  if (typeof routeOrKey === "string") return validateKeySettings(routeOrKey, settings, rules);
   if (!isRecord(routeOrKey))
     return [describeWrongValue("the route", routeOrKey, "a contract or a route key")];
   const names = Object.keys(ACCESS).filter((name) => isRecord(settings) && Object.hasOwn(settings, name));

@@ -150,7 +150,7 @@ export class HttpApi extends Construct implements AuthorizedApi, MonitoredApi {
   #addRoute(routeOrKey: Route | string, target: RouteTarget, settings: RouteSettings & Access): void {
     const contract =
       typeof routeOrKey === "string" ? { ...pickAccess(settings), key: routeOrKey } : routeOrKey;
-    if (contract === routeOrKey || contract.groups) this.#hasContracts = true;
+    if (contract === routeOrKey) this.#hasContracts = true;
     const key = parseRouteKey(contract.key);
     const integration = toIntegration(target);
     const authorizer = this.#selectAuthorizer(contract, settings);

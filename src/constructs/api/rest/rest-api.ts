@@ -186,7 +186,7 @@ export class RestApi extends Construct implements AuthorizedRestApi, MonitoredAp
   #addRoute(routeOrKey: Route | string, target: RestRouteTarget, settings: RestRouteSettings & Access): void {
     const contract =
       typeof routeOrKey === "string" ? { ...pickAccess(settings), key: routeOrKey } : routeOrKey;
-    if (contract === routeOrKey || contract.groups) this.#hasContracts = true;
+    if (contract === routeOrKey) this.#hasContracts = true;
     const key = parseRouteKey(contract.key);
     const integration = toRestIntegration(target);
     const authorizer = this.#selectAuthorizer(contract, settings);
