@@ -1,5 +1,6 @@
 import { binary, empty, problem, redirect, route, text } from "gatewright/contract";
 import { HttpError, handle } from "gatewright/runtime";
+import * as zod from "zod";
 import * as z from "zod/mini";
 
 /**
@@ -82,6 +83,43 @@ test("a handler compiles only if it matches the contract of its route", () => {
     route("POST /", { body: { thingId: "string" } }),
   ];
   expect([valid.length, invalid.length, malformed.length]).toEqual([8, 12, 3]);
+});
+
+const lists = route("GET /lists", {
+  replies: {
+    200: zod.object({ tags: zod.array(zod.string()), rows: zod.array(zod.array(zod.number())) }),
+    206: z.array(z.object({ kind: z.enum(["a", "b"]), ids: z.array(z.string()) })),
+    207: z.tuple([z.literal("x"), z.number()]),
+  },
+});
+
+test("a handler compiles if the body of its reply contains lists", () => {
+  const tags: string[] = ["a"];
+  const readonlyTags: readonly string[] = tags;
+  const valid = [
+    handle(lists, () => ({ status: 200, body: { tags: ["a"], rows: [[1, 2], []] } })),
+    handle(lists, async () => ({ status: 200, body: { tags: [], rows: [] } })),
+    handle(lists, ({ query }) => ({ status: 200, body: { tags: [...tags, query.a ?? ""], rows: [[]] } })),
+    handle(lists, () => ({ status: 200, body: { tags: readonlyTags, rows: [] } })),
+    handle(lists, () => ({ status: 206, body: [{ kind: "a", ids: ["1"] }] })),
+    handle(lists, async ({ query }) => {
+      if (query.a) return { status: 207, body: ["x", 1] };
+      return { status: 206, body: [] };
+    }),
+  ];
+  const invalid = [
+    // @ts-expect-error a tag is a string
+    handle(lists, () => ({ status: 200, body: { tags: [1], rows: [] } })),
+    // @ts-expect-error a row is a list
+    handle(lists, async () => ({ status: 200, body: { tags: [], rows: [1] } })),
+    // @ts-expect-error c is not a kind
+    handle(lists, () => ({ status: 206, body: [{ kind: "c", ids: [] }] })),
+    // @ts-expect-error the second item is a number
+    handle(lists, () => ({ status: 207, body: ["x", "1"] })),
+    // @ts-expect-error the contract declares no reply with this status
+    handle(lists, () => ({ status: 208, body: [] })),
+  ];
+  expect([valid.length, invalid.length]).toEqual([6, 5]);
 });
 
 test("a handler compiles only if it returns a problem that its contract declares", () => {

@@ -116,6 +116,16 @@ export interface ReplyOptions {
   readonly cookies?: readonly string[];
 }
 
+/**
+ * Value whose lists and objects are readonly at any depth. `handle()` infers the literal types of a reply, and so infers
+ * readonly lists, which a mutable list does not accept.
+ */
+type ReadonlyValue<Value> = unknown extends Value
+  ? Value
+  : Value extends string | number | boolean | bigint | symbol | null | undefined
+    ? Value
+    : { readonly [Name in keyof Value]: ReadonlyValue<Value[Name]> };
+
 type ReplyBody<Media extends ReplyMedia> = Media extends Empty
   ? { readonly body?: undefined }
   : Media extends Redirect
@@ -127,7 +137,7 @@ type ReplyBody<Media extends ReplyMedia> = Media extends Empty
         : Media extends ProblemReply<infer Code>
           ? { readonly code: Code; readonly detail: string; readonly body?: undefined }
           : Media extends StandardSchemaV1
-            ? { readonly body: StandardSchemaV1.InferInput<Media> }
+            ? { readonly body: ReadonlyValue<StandardSchemaV1.InferInput<Media>> }
             : never;
 
 type RepliesOf<Replies> = {
