@@ -165,6 +165,7 @@ export const INNER_FOLDERS: Readonly<Record<string, Rules>> = {
       "cdktf.ts",
       "log-group.ts",
       "names.ts",
+      "nearest-name.ts",
       "prop-rules.ts",
       "props.ts",
       "tokens.ts",

@@ -6,6 +6,7 @@ import {
   type RestApiProps,
   stubCode,
   TerraformStack,
+  TerraformVariable,
 } from "gatewright";
 import { binary, problem, route } from "gatewright/contract";
 import { errorsOf, synthesized, testStack } from "../../../support";
@@ -78,6 +79,105 @@ describe("the endpoint of a REST API", () => {
       ...statements,
       expect.objectContaining({ Effect: "Deny" }),
     ]);
+  });
+
+  const REQUESTS = 'expected STAGE/METHOD/PATH, such as "*/GET/products/*"';
+  const PRINCIPAL = 'expected the ARN of a user or a role, an account ID with 12 digits, or "*"';
+  const ADDRESS = 'expected an IP address or a CIDR block, such as "203.0.113.0/24"';
+  const EXAMPLE = '{ IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } }';
+
+  test.each<[object, string]>([
+    [{ paths: ["/health"] }, `paths[0] is "/health"; ${REQUESTS}. Write "*/*/health".`],
+    [{ paths: ["*", "GET /a/{id}"] }, `paths[1] is "GET /a/{id}"; ${REQUESTS}. Write "*/GET/a/*".`],
+    [{ paths: ["ANY /a"] }, `paths[0] is "ANY /a"; ${REQUESTS}. Write "*/*/a".`],
+    [{ paths: [""] }, `paths[0] is ""; ${REQUESTS}`],
+    [{ paths: ["v1"] }, `paths[0] is "v1"; ${REQUESTS}`],
+    [{ paths: ["v1/get/a"] }, `paths[0] is "v1/get/a"; ${REQUESTS}`],
+    [
+      { paths: ["execute-api:/v1/GET/a"] },
+      `paths[0] is "execute-api:/v1/GET/a"; ${REQUESTS}. Write "v1/GET/a".`,
+    ],
+    [
+      { paths: ["arn:aws:execute-api:eu-central-1:123456789012:a/v1/GET/a"] },
+      `paths[0] is "arn:aws:execute-api:eu-central-1:123456789012:a/v1/GET/a"; ${REQUESTS}. Write "v1/GET/a".`,
+    ],
+    [{ paths: [] }, `paths is empty; ${REQUESTS}. Add one, or remove the list.`],
+    [{ principals: [] }, `principals is empty; ${PRINCIPAL}. Add one, or remove the list.`],
+    [{ principals: [""] }, `principals[0] is ""; ${PRINCIPAL}`],
+    [{ principals: ["bob"] }, `principals[0] is "bob"; ${PRINCIPAL}`],
+    [{ principals: ["lambda.amazonaws.com"] }, `principals[0] is "lambda.amazonaws.com"; ${PRINCIPAL}`],
+    [{ principals: ["arn:aws:s3:::things"] }, `principals[0] is "arn:aws:s3:::things"; ${PRINCIPAL}`],
+    [
+      { conditions: { IpAdress: { "aws:SourceIp": ["203.0.113.0/24"] } } },
+      'conditions has the unknown operator "IpAdress". Did you mean "IpAddress"?',
+    ],
+    [
+      { conditions: { "ForAnyValue:StringLik": { "aws:PrincipalTag/a": "b" } } },
+      'conditions has the unknown operator "ForAnyValue:StringLik". Did you mean "ForAnyValue:StringLike"?',
+    ],
+    [
+      { conditions: { zzzzzz: { "aws:SourceIp": "203.0.113.0/24" } } },
+      'conditions has the unknown operator "zzzzzz"; expected an operator of IAM, such as IpAddress or StringEquals',
+    ],
+    [
+      { conditions: { IpAddress: {} } },
+      `conditions.IpAddress is empty; expected a key and its values. Write \`${EXAMPLE}\`.`,
+    ],
+    [
+      { conditions: { IpAddress: { "aws:SourceIp": [] } } },
+      'conditions.IpAddress["aws:SourceIp"] is empty; expected a value. Add one, or remove the list.',
+    ],
+    [
+      { conditions: { IpAddress: { "aws:SourceIp": ["203.0.113.0/24", "203.0.113.0/33"] } } },
+      `conditions.IpAddress["aws:SourceIp"][1] is "203.0.113.0/33"; ${ADDRESS}`,
+    ],
+    [
+      { conditions: { NotIpAddressIfExists: { "aws:SourceIp": "office" } } },
+      `conditions.NotIpAddressIfExists["aws:SourceIp"] is "office"; ${ADDRESS}`,
+    ],
+    [
+      { conditions: { "aws:SourceIp": ["203.0.113.0/24"] } },
+      `conditions has the key "aws:SourceIp" without an operator. Write \`conditions: ${EXAMPLE}\`.`,
+    ],
+    [
+      { conditions: { "aws:SourceVpce": "vpce-1" } },
+      'conditions has the key "aws:SourceVpce" without an operator. Write `conditions: { StringEquals: { "aws:SourceVpce": "vpce-1" } }`.',
+    ],
+  ])("the statement %j is an error, because it matches no request or AWS rejects it", (statement, error) => {
+    const { stack } = declare({ policy: [statement] });
+    expect(errorsOf(stack)).toEqual([`test/api: policy[0].${error}`]);
+  });
+
+  test("the statements that AWS accepts have no error (reference_policies_elements_principal)", () => {
+    const stack = testStack();
+    const text = new TerraformVariable(stack, "text", { type: "string" }).stringValue;
+    const list = new TerraformVariable(stack, "list", { type: "list(string)" }).listValue;
+    const policy: RestApiProps["policy"] = [
+      {
+        paths: [
+          "*",
+          "v1/*",
+          "v*",
+          "*/health",
+          "*/*/a",
+          "v1/GET/",
+          "v1/POST/a/*",
+          "v1/G*",
+          text,
+          `${text}/GET/a`,
+        ],
+      },
+      { paths: list, principals: list, conditions: { IpAddress: { "aws:SourceIp": list } } },
+      {
+        principals: ["*", "123456789012", "arn:aws:iam::123456789012:role/a", "arn:aws-cn:sts::1:x/y", text],
+      },
+      { conditions: { IpAddress: { "aws:SourceIp": ["203.0.113.7", "2001:db8::/32", text] } } },
+      {
+        conditions: { "ForAllValues:StringLikeIfExists": { "aws:TagKeys": "a*" }, Null: { "aws:a": "true" } },
+      },
+    ];
+    new RestApi(stack, "api", { policy }).route("GET /", fn(stack), { access: "public" });
+    expect(errorsOf(stack)).toEqual([]);
   });
 
   test("a changed policy changes the trigger of the deployment (updating-api)", () => {

@@ -1,9 +1,11 @@
 import { REST_API_QUOTAS } from "#aws";
 import { type ApiGatewayRestApi, ApiGatewayRestApiPolicy, type Construct, Token } from "../../cdktf";
 import { resourcePolicy } from "../../iam/policy";
-import { either, LIST, listRule, literalRule, mapRule, objectRule, oneOf, TEXT } from "../../prop-rules";
+import { listRule, literalRule, objectRule, oneOf } from "../../prop-rules";
 import type { PropRule, PropRules } from "../../props";
 import { expression, isToken, terraformList } from "../../tokens";
+import { CONDITIONS, CONDITIONS_EXAMPLE } from "./api-policy-conditions";
+import { PATHS, PRINCIPALS } from "./api-policy-rules";
 
 /**
  * Statement of the resource policy of a REST API: the callers that can send requests, or cannot.
@@ -12,7 +14,7 @@ import { expression, isToken, terraformList } from "../../tokens";
 export interface ApiPolicyStatement {
   /** Default: `Allow`. A `Deny` takes precedence over each `Allow`. */
   readonly effect?: "Allow" | "Deny";
-  /** ARNs of IAM users, roles and accounts. Default: `["*"]`, any caller, also without AWS credentials. */
+  /** ARNs of IAM users and roles, and account IDs. Default: `["*"]`, any caller, also without AWS credentials. */
   readonly principals?: readonly string[];
   /** Stage, method and path of the requests: `*\/GET/products/*`. Default: `["*"]`, all requests. */
   readonly paths?: readonly string[];
@@ -20,24 +22,19 @@ export interface ApiPolicyStatement {
   readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }
 
-const EXAMPLE = '{ IpAddress: { "aws:SourceIp": ["203.0.113.0/24"] } }';
-
 const STATEMENT: PropRules<ApiPolicyStatement> = {
   effect: oneOf(["Allow", "Deny"]),
-  principals: LIST,
-  paths: LIST,
-  conditions: mapRule(
-    mapRule(either(Array.isArray, LIST, TEXT), '{ "aws:SourceIp": ["203.0.113.0/24"] }'),
-    EXAMPLE,
-  ),
+  principals: PRINCIPALS,
+  paths: PATHS,
+  conditions: CONDITIONS,
 };
 
 /** Rule of a prop with the statements of a resource policy. */
 export const API_POLICY: PropRule = literalRule(
   listRule(
-    objectRule(STATEMENT, `{ conditions: ${EXAMPLE} }`),
+    objectRule(STATEMENT, `{ conditions: ${CONDITIONS_EXAMPLE} }`),
     "a list of statements",
-    `[{ conditions: ${EXAMPLE} }]`,
+    `[{ conditions: ${CONDITIONS_EXAMPLE} }]`,
   ),
 );
 
