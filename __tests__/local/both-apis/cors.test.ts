@@ -11,7 +11,7 @@ const CONFIGURATIONS: Readonly<Record<string, Cors | undefined>> = {
   "no CORS": undefined,
   "one origin": { origins: [A] },
   "several origins": { origins: [A, "http://localhost:5173"], exposeHeaders: ["etag", "x-total"] },
-  "origins with credentials": { origins: [A, "https://B.example"], credentials: true },
+  "origins with credentials": { origins: [A, "https://b.example"], credentials: true },
   "origins without credentials": { origins: [A], credentials: false },
   "any origin": { origins: ["*"], exposeHeaders: ["*"] },
   "any host": { origins: ["https://*"], credentials: true },

@@ -470,12 +470,12 @@ describe("the validation of an API", () => {
     [
       "an origin with a path",
       { cors: { origins: ["https://app.example.com/"] } },
-      'cors.origins has "https://app.example.com/"; expected a scheme and a host without a path. Write "https://app.example.com", or "*".',
+      'cors.origins has "https://app.example.com/"; expected a scheme and a host in lower case, without a path. Write "https://app.example.com", or "*".',
     ],
     [
       "an origin without a scheme",
       { cors: { origins: ["app.example.com"] } },
-      'cors.origins has "app.example.com"; expected a scheme and a host without a path. Write "https://app.example.com", or "*".',
+      'cors.origins has "app.example.com"; expected a scheme and a host in lower case, without a path. Write "https://app.example.com", or "*".',
     ],
     [
       "credentials for every method and header",

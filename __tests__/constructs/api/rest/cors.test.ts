@@ -254,7 +254,7 @@ describe("the validation of CORS of a REST API", () => {
     const { stack, api, answer } = restStack({ cors: { origins: ["https://a.example/"] } });
     api.route("GET /things", answer, { access: "public" });
     expect(errorsOf(stack)).toEqual([
-      'test/api: cors.origins has "https://a.example/"; expected a scheme and a host without a path. Write "https://a.example", or "*".',
+      'test/api: cors.origins has "https://a.example/"; expected a scheme and a host in lower case, without a path. Write "https://a.example", or "*".',
     ]);
   });
 

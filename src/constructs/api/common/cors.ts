@@ -1,4 +1,4 @@
-import { HTTP_API_QUOTAS } from "#aws";
+import { HTTP_API_QUOTAS, METHODS } from "#aws";
 import type { Method } from "#contract";
 import { BOOLEAN, LIST, NUMBER, objectRule } from "../../prop-rules";
 import { type PropRule, type PropRules, required } from "../../props";
@@ -84,6 +84,10 @@ export function validateCors(cors: Cors): string[] {
     }),
     ...(origins.length === 0 ? ["cors.origins is empty. Add an origin, or remove `cors`."] : []),
     ...origins.filter((origin) => !isOrigin(origin)).map(describeInvalidOrigin),
+    ...validateMethods(cors.methods),
+    ...validateHeaders("headers", cors.headers),
+    ...validateHeaders("exposeHeaders", cors.exposeHeaders),
+    ...Object.entries({ origins, methods, headers, exposeHeaders }).flatMap(findDuplicates),
     ...wildcards
       .filter(() => credentials && !isUnresolved(credentials))
       .map(
@@ -93,10 +97,23 @@ export function validateCors(cors: Cors): string[] {
   ];
 }
 
-const ORIGIN = /^(\*|https?:\/\/\*|[a-z][a-z0-9+.-]*:\/\/[^*@/?#\s]+)$/;
+/** Matches `*`, and a scheme with any host. */
+const WILDCARD_ORIGIN = /^(\*|https?:\/\/\*)$/;
 
+const ORIGIN = /^([a-z][a-z0-9+.-]*):\/\/([a-z0-9._-]+|\[[a-f0-9:.]+\])(:\d{1,5})?$/;
+
+/** Schemes of servers whose pages a browser does not load. Apps use other schemes, such as `capacitor://localhost`. */
+const SCHEMES_WITHOUT_PAGES = ["ftp", "ftps", "ws", "wss", "file", "mailto"];
+
+/**
+ * Returns true for an origin that a browser can send in the header `origin`: in lower case, and without the default port.
+ * @see https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
+ */
 function isOrigin(origin: string): boolean {
-  return isUnresolved(origin) || ORIGIN.test(origin);
+  if (isUnresolved(origin) || WILDCARD_ORIGIN.test(origin)) return true;
+  const [, scheme = ""] = ORIGIN.exec(origin) ?? [];
+  if (scheme === "" || SCHEMES_WITHOUT_PAGES.includes(scheme) || !URL.canParse(origin)) return false;
+  return !scheme.startsWith("http") || new URL(origin).origin === origin;
 }
 
 function describeInvalidOrigin(origin: string): string {
@@ -104,6 +121,38 @@ function describeInvalidOrigin(origin: string): string {
     return `cors.origins has "${origin}"; API Gateway supports no wildcard within a host. List each origin.`;
   }
   const { protocol, host } = URL.canParse(origin) ? new URL(origin) : { protocol: "", host: "" };
-  const suggestion = host === "" ? "https://app.example.com" : `${protocol}//${host}`;
-  return `cors.origins has "${origin}"; expected a scheme and a host without a path. Write "${suggestion}", or "*".`;
+  const normalized = `${protocol}//${host}`;
+  const suggestion = isOrigin(normalized) ? normalized : "https://app.example.com";
+  return `cors.origins has "${origin}"; expected a scheme and a host in lower case, without a path. Write "${suggestion}", or "*".`;
+}
+
+/** Returns the errors of the methods. `ANY` is a method of routes, and not of requests. */
+function validateMethods(methods: readonly string[] | undefined): string[] {
+  if (methods?.length === 0) {
+    return ["cors.methods is empty, so a page can use no method. Add a method, or remove `methods`."];
+  }
+  const known: readonly string[] = [...METHODS.filter((method) => method !== "ANY"), "*"];
+  return (methods ?? [])
+    .filter((method) => !isUnresolved(method) && !known.includes(method))
+    .map((method) => `cors.methods has "${method}"; expected one of ${known.join(", ")}`);
+}
+
+/**
+ * Characters of a header name.
+ * @see https://www.rfc-editor.org/rfc/rfc9110#section-5.6.2
+ */
+const HEADER_NAME = /^[\w!#$%&'*+.^`|~-]+$/;
+
+function validateHeaders(list: "headers" | "exposeHeaders", names: readonly string[] = []): string[] {
+  return names
+    .filter((name) => !isUnresolved(name) && !HEADER_NAME.test(name))
+    .map(
+      (name) => `cors.${list} has "${name}"; expected the name of a header, such as "x-request-id", or "*"`,
+    );
+}
+
+function findDuplicates([name, values]: [string, readonly string[]]): string[] {
+  const known = values.filter((value) => !isUnresolved(value)).map((value) => value.toLowerCase());
+  const duplicates = new Set(known.filter((value, index) => known.indexOf(value) !== index));
+  return [...duplicates].map((value) => `cors.${name} has "${value}" twice. Remove one.`);
 }
