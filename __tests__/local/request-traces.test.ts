@@ -4,6 +4,7 @@ import { strToU8, zipSync } from "fflate";
 import { type LocalServer, type RequestTrace, startLocal, type TraceSpan } from "gatewright/local";
 import { testBackend } from "./gateway/backend";
 import { type RequestContent, send } from "./gateway/raw-http";
+import { writeRestFolder } from "./gateway/rest-api/rest-fixture";
 import {
   authorizedBy,
   invokeArn,
@@ -152,6 +153,64 @@ test("a Lambda authorizer contains its function, unless its result is cached or 
     `integration ${FN}.echo`,
   ]);
   expect(outline((await authorized("open")).spans).slice(0, 3)).toEqual(["gateway", name, "gateway"]);
+});
+
+const REST_AUTHORIZER = "authorizer aws_api_gateway_authorizer.token";
+
+test.each([
+  ["TOKEN", "method.request.header.x-token"],
+  ["REQUEST", "method.request.header.x-token"],
+])(
+  "a %s authorizer of a REST API contains its function, and the error of its function",
+  async (type, source) => {
+    const code = `exports.handler = async ({ authorizationToken, headers }) => {
+    if ((authorizationToken ?? headers["x-token"]) !== "open") throw new RangeError();
+    return { principalId: "ann", policyDocument: { Statement: { Effect: "Allow", Action: "*", Resource: "*" } } };
+  };`;
+    const authorizer = { type, authorizer_uri: invokeArn("check"), identity_source: source };
+    const authorizer_id = "${aws_api_gateway_authorizer.token.id}";
+    traces = [];
+    local = await startLocal({
+      dir: writeRestFolder({
+        functions: { check: { code } },
+        authorizers: { token: authorizer },
+        methods: { "GET /echo": { to: "echo", authorization: "CUSTOM", authorizer_id } },
+      }),
+      onTrace: (found) => traces.push(found),
+    });
+    const partsOf = async (token: string) => {
+      const { headers } = await send(local.url, "GET /dev/echo", { headers: { "x-token": token } });
+      const found = traces.find(({ requestId }) => requestId === headers["x-amzn-requestid"]);
+      return outline(found?.spans ?? []).slice(1, 4);
+    };
+    expect(await partsOf("wrong")).toEqual([
+      `${REST_AUTHORIZER} RangeError`,
+      `  init ${FN}.check`,
+      `  handler ${FN}.check RangeError`,
+    ]);
+    expect(await partsOf("open")).toEqual([REST_AUTHORIZER, `  handler ${FN}.check`, "gateway"]);
+    expect(await partsOf("open")).toEqual([REST_AUTHORIZER, "gateway", `integration ${FN}.echo`]);
+  },
+);
+
+test("a Lambda authorizer of an HTTP API contains the error of its function", async () => {
+  const code = "exports.handler = async () => { throw new RangeError(); };";
+  const authorizer = {
+    authorizer_uri: invokeArn("check"),
+    authorizer_payload_format_version: "2.0",
+    identity_sources: ["$request.header.x-token"],
+  };
+  await start({
+    functions: { check: { code } },
+    authorizers: { token: authorizer },
+    routes: { "GET /echo": { to: "echo", ...authorizedBy("token", "CUSTOM") } },
+  });
+  const { spans } = await trace("GET /echo", { headers: { "x-token": "a" } });
+  expect(outline(spans).slice(1, 4)).toEqual([
+    "authorizer aws_apigatewayv2_authorizer.token RangeError",
+    `  init ${FN}.check`,
+    `  handler ${FN}.check RangeError`,
+  ]);
 });
 
 const SDK = `const { DynamoDBClient, PutItemCommand } = require("@aws-sdk/client-dynamodb");

@@ -5,9 +5,9 @@ import type { Lambda } from "../model/lambda-interface";
 import type { LambdaAuthorization } from "../model/model";
 import { authorizerFailure, denyUnauthorized } from "./denials";
 import { readIdentity } from "./identity-source";
+import { invokeAuthorizerFunction } from "./invoke-function";
 import { createAuthorizerEvent } from "./lambda-authorizer-event";
 import { type LambdaAuthorizerResult, readResult, toResult } from "./lambda-authorizer-result";
-import { withTimeout } from "./lambda-timeout";
 import { createCache, monotonicNow } from "./result-cache";
 
 export interface LambdaAuthorizerOptions {
@@ -48,11 +48,10 @@ export function createLambdaAuthorizer(options: LambdaAuthorizerOptions): Author
     authorization: LambdaAuthorization,
     identities: readonly string[],
   ): Promise<LambdaAuthorizerResult | Denied> {
-    const { function: address, arn, denied } = authorization.function;
-    if (denied !== undefined) return authorizerFailure(denied);
+    const { function: target } = authorization;
+    if (target.denied !== undefined) return authorizerFailure(target.denied);
     const event = JSON.stringify(createAuthorizerEvent(record, authorization, identities, events));
-    const pending = lambda.invoke(address, arn, event, record.request.traceHeader, record.span);
-    const invocation = await withTimeout(timeoutMs, pending);
+    const invocation = await invokeAuthorizerFunction(record, { lambda, target, event, timeoutMs });
     if (invocation === undefined) return authorizerFailure(`no response within ${timeoutMs / 1000} s`);
     return invocation.isSuccess
       ? readResult(invocation.json, authorization)

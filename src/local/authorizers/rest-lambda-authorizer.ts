@@ -4,7 +4,7 @@ import { methodArnOf, type RoutedRecord } from "../gateway/core/request-record";
 import { createRequestAuthorizerEvent } from "../gateway/rest-api/event";
 import type { Failed, Lambda } from "../model/lambda-interface";
 import type { RestLambdaAuthorization } from "../model/model";
-import { withTimeout } from "./lambda-timeout";
+import { invokeAuthorizerFunction } from "./invoke-function";
 import { denyRestUnauthorized, restAuthorizerFailure } from "./rest-denials";
 import { readRestIdentity } from "./rest-identity";
 import { type RestAuthorizerResult, readRestResult, toRestResult } from "./rest-lambda-result";
@@ -58,16 +58,20 @@ function findIdentityError(
 
 async function invokeAuthorizer(
   record: RoutedRecord,
-  { kind, function: { function: address, arn, denied } }: RestLambdaAuthorization,
+  { kind, function: target }: RestLambdaAuthorization,
   { lambda, token }: { readonly lambda: Lambda; readonly token: string | undefined },
 ): Promise<RestAuthorizerResult | Denied> {
-  if (denied !== undefined) return restAuthorizerFailure(denied);
-  const event =
+  if (target.denied !== undefined) return restAuthorizerFailure(target.denied);
+  const content =
     kind === "REQUEST"
       ? createRequestAuthorizerEvent(record)
       : { type: "TOKEN", methodArn: methodArnOf(record), authorizationToken: token };
-  const pending = lambda.invoke(address, arn, JSON.stringify(event), record.request.traceHeader);
-  const invocation = await withTimeout(TIMEOUT_MS, pending);
+  const invocation = await invokeAuthorizerFunction(record, {
+    lambda,
+    target,
+    event: JSON.stringify(content),
+    timeoutMs: TIMEOUT_MS,
+  });
   if (invocation === undefined) return restAuthorizerFailure(`no response within ${TIMEOUT_MS / 1000} s`);
   return invocation.isSuccess ? readRestResult(invocation.json) : toFailure(invocation);
 }
