@@ -292,6 +292,38 @@ test("gatewright start --dir serves a REST API, and lists its stage and its meth
   expect(event.pathParameters).toEqual({ id: "7" });
 });
 
+test.each([
+  ["rest", "api", "rest"],
+  ["api", "aws_apigatewayv2_api.api", "aws_api_gateway_rest_api.api"],
+])(
+  "the start names the API of each route if the stack has several: REST API %s",
+  async (name, first, second) => {
+    const rest_api_id = `\${aws_api_gateway_rest_api.${name}.id}`;
+    const place = {
+      rest_api_id,
+      resource_id: `\${aws_api_gateway_rest_api.${name}.root_resource_id}`,
+      http_method: "GET",
+    };
+    const resource = {
+      aws_api_gateway_rest_api: { [name]: { name } },
+      aws_api_gateway_method: { root: { ...place, authorization: "NONE" } },
+      aws_api_gateway_integration: { root: { ...place, type: "MOCK" } },
+      aws_api_gateway_deployment: { d: { rest_api_id, stage_name: "live" } },
+    };
+    const dir = writeStackFolder({ routes: { "GET /": { to: "returnBody" } }, more: { resource } });
+    const banner = await readUntil(start("--port", "0", "--dir", dir), /DynamoDB at .*\n/);
+    expect(banner).toMatch(/^ {2}api +route +access +target$/m);
+    expect(tableRow(banner, first)).toEqual([first, "GET /", "public", "returnBody"]);
+    expect(tableRow(banner, second)).toEqual([second, "GET /", "public", "MOCK"]);
+  },
+);
+
+/** Returns the cells of the row of a table whose first cell is known. */
+function tableRow(text: string, first: string): readonly string[] | undefined {
+  const rows = text.split("\n").map((line) => line.trim().split(/ {2,}/));
+  return rows.find(([cell, key]) => cell === first && key === "GET /");
+}
+
 test("the start prints the warnings of the checks below the routes", async () => {
   const dir = writeStackFolder({ routes: { "GET /a": { to: "returnBody" } } });
   const message = "test/a: nothing in the app invokes the function.";

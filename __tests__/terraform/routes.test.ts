@@ -32,6 +32,7 @@ function summarize(
 test("a route summary has the API, the key, the function and the size of its zip", () => {
   expect(summarize({})).toEqual({
     api: "api",
+    apiType: "aws_apigatewayv2_api",
     key: "GET /",
     access: "public",
     scopes: [],
@@ -211,9 +212,10 @@ test("an API with a target has a public $default route", () => {
     aws_lambda_function: { hello: { function_name: "hello" } },
   };
   const stack = Stack.parse(JSON.stringify({ resource }));
+  const apiType = "aws_apigatewayv2_api";
   expect(listRoutes(resolveStack({ name: "test", dir: "/stack", stack }))).toEqual([
-    { api: "api", key: "$default", access: "public", scopes: [], target: "hello" },
-    { api: "proxy", key: "GET /x", access: "public", scopes: [], target: "https://example.com" },
+    { api: "api", apiType, key: "$default", access: "public", scopes: [], target: "hello" },
+    { api: "proxy", apiType, key: "GET /x", access: "public", scopes: [], target: "https://example.com" },
   ]);
 });
 

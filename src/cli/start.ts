@@ -14,6 +14,7 @@ import { formatLog } from "./format-log";
 import { formatTable } from "./format-table";
 import { formatTrace } from "./format-trace";
 import type { Help } from "./help";
+import { routeRows } from "./route-table";
 import { TraceFile } from "./trace-file";
 import { RepeatedWarnings } from "./warnings";
 
@@ -263,8 +264,8 @@ interface BannerOptions {
  */
 function formatBanner(stack: SynthesizedStack, local: LocalServer, options: BannerOptions): string {
   // Routes of APIs that are not emulated are listed with these APIs.
-  const routes = listRoutes(resolveStack(stack)).filter(({ api }) =>
-    ["aws_apigatewayv2_api", "aws_api_gateway_rest_api"].some((type) => local.urls.has(`${type}.${api}`)),
+  const routes = listRoutes(resolveStack(stack)).filter(({ api, apiType }) =>
+    local.urls.has(`${apiType}.${api}`),
   );
   const hasUserPool = stack.stack.ofType("aws_cognito_user_pool").length > 0;
   const tokenOption = hasUserPool ? findTokenOption(routes) : undefined;
@@ -274,7 +275,7 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
       ([address, url]) => `${stack.name}: ${address} at ${url.replace("127.0.0.1", "localhost")}`,
     ),
     "",
-    ...formatTable([["route", "access", "target"], ...routes.map(routeRow)]).map((line) => `  ${line}`),
+    ...formatTable(routeRows(routes)).map((line) => `  ${line}`),
     "",
     ...(tokenOption === undefined
       ? []
@@ -293,10 +294,6 @@ function findTokenOption(routes: readonly RouteSummary[]): string | undefined {
   const [scope] = routes.flatMap(({ scopes }) => scopes);
   if (scope !== undefined) return `--scope ${quote(scope)}`;
   return routes.some(({ access }) => access.endsWith(": ID token")) ? "--id" : undefined;
-}
-
-function routeRow({ key, access, target }: RouteSummary): string[] {
-  return [key, access, target].map(escapeLine);
 }
 
 /** Stops cleanly on the first signal. A second signal ends the process immediately. */

@@ -11,6 +11,7 @@ import {
 } from "#terraform";
 import { type Command, defineCommand, print } from "./command";
 import { formatTable } from "./format-table";
+import { routeRows } from "./route-table";
 import { formatWarnings } from "./warnings";
 
 /** Command `gatewright synth`: synthesizes the project and prints a summary of each stack. */
@@ -62,19 +63,12 @@ function formatWaivers(waivers: readonly SynthesizedWaiver[]): string[] {
   return ["", ...formatTable([["waived rule", "construct", "resources", "reason"], ...cells], 2)];
 }
 
-/** Formats routes as a table. If the stack has several APIs, the first column has the name of the API. */
+/** Formats routes as a table, with the sizes of their zips. */
 function formatRoutes(routes: readonly RouteSummary[]): string[] {
   if (routes.length === 0) return [];
-  const hasSeveralApis = new Set(routes.map(({ api }) => api)).size > 1;
-  const cells = routes.map(({ api, key, access, target, zipSize }) => [
-    ...(hasSeveralApis ? [api] : []),
-    key,
-    access,
-    target,
-    kilobytes(zipSize),
-  ]);
-  const head = [...(hasSeveralApis ? ["api"] : []), "route", "access", "target", "zip"];
-  return formatTable([head, ...cells], head.length - 1);
+  const zips = ["zip", ...routes.map(({ zipSize }) => kilobytes(zipSize))];
+  const rows = routeRows(routes).map((cells, index) => [...cells, zips[index] ?? ""]);
+  return formatTable(rows, (rows[0]?.length ?? 0) - 1);
 }
 
 function count(number: number, noun: string): string {

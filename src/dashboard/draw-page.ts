@@ -77,9 +77,9 @@ function routeKeysOf(stack: ResolvedStack, text: string): readonly string[] {
   const isNamed = (part: unknown) => typeof part === "string" && text.includes(part);
   const apis = API_TYPES.flatMap((type) => stack.ofType(type))
     .filter((api) => isNamed(api.attribute("id")) || isNamed(api.values.name))
-    .map(({ name }) => name);
+    .map(({ address }) => address);
   return listRoutes(stack)
-    .filter(({ api, target }) => apis.includes(api) && target !== "MOCK")
+    .filter(({ api, apiType, target }) => apis.includes(`${apiType}.${api}`) && target !== "MOCK")
     .map(({ key }) => key);
 }
 

@@ -12,6 +12,8 @@ import { UnknownValue } from "./unknown-value";
 export interface RouteSummary {
   /** Terraform name of the route's API. */
   readonly api: string;
+  /** Terraform type of the API. With `api`, it is the address of the API. An HTTP API and a REST API can have the same name. */
+  readonly apiType: "aws_apigatewayv2_api" | "aws_api_gateway_rest_api";
   /** Route key: `GET /products/{productId}`. */
   readonly key: string;
   /** Access label of {@link describeAccess}: `public`, `JWT users: scope products/read, group admin`. */
@@ -74,6 +76,7 @@ function listDeclaredRoutes(stack: ResolvedStack) {
     const settings = { ...readAccess(route, stack), groups: groups.get(route.address) };
     return {
       api: nameOfApi(route, stack),
+      apiType: "aws_apigatewayv2_api" as const,
       key: parseRouteKey(displayedName(undefined, route.values.route_key)),
       access: describeAccess(settings),
       scopes: settings.scopes,
@@ -89,6 +92,7 @@ function listDefaultRoutes(stack: ResolvedStack) {
     .filter(({ values }) => (values.target ?? undefined) !== undefined);
   return apis.map((api) => ({
     api: api.name,
+    apiType: "aws_apigatewayv2_api" as const,
     key: parseRouteKey(displayedName(undefined, api.values.route_key ?? "$default")),
     access: PUBLIC,
     scopes: [],
@@ -100,6 +104,7 @@ function listMethods(stack: ResolvedStack) {
   const groups = readRouteGroups(stack);
   return listRestMethods(stack).map(({ address, api, key, settings, integration }) => ({
     api,
+    apiType: "aws_api_gateway_rest_api" as const,
     key,
     access: describeAccess({ ...settings, groups: groups.get(address) }),
     scopes: settings.scopes,
@@ -115,8 +120,10 @@ function describeMethodTarget(stack: ResolvedStack, integration: ResolvedResourc
     : describeFunction(stack, integration, "uri");
 }
 
-function sortKey({ api, key }: { readonly api: string; readonly key: RouteKey }): string {
-  return `${api} ${key.path} ${key.method}`;
+type SortedRoute = Pick<RouteSummary, "api" | "apiType"> & { readonly key: RouteKey };
+
+function sortKey({ api, apiType, key }: SortedRoute): string {
+  return `${api} ${apiType} ${key.path} ${key.method}`;
 }
 
 function describeTarget(

@@ -89,6 +89,16 @@ beforeEach(async () => {
   paths = createProject();
   synthesize = () => true;
   onMessage = () => {};
+  await startDevServer();
+});
+afterEach(stopDevServer);
+
+async function stopDevServer(): Promise<void> {
+  await devServer.stop();
+  await local.stop();
+}
+
+async function startDevServer(): Promise<void> {
   const dataFolder = path.join(paths.project, "data");
   devServer = new DevServer({
     project: paths.project,
@@ -102,11 +112,7 @@ beforeEach(async () => {
   });
   local = await startLocal({ dir: paths.dir, dataDir: dataFolder, devBundles: devServer.build(paths.dir) });
   await devServer.serve(local);
-});
-afterEach(async () => {
-  await devServer.stop();
-  await local.stop();
-});
+}
 
 test("a function is served from its source code, not from the stub in its zip", async () => {
   expect(await fetchBody()).toBe("one");
@@ -160,6 +166,34 @@ test("a synthesis reports the routes that are added and removed, and whose acces
     "  ~ GET /a  public → IAM (SigV4)",
   ]);
   expect(await synthesizeRoutes({ "GET /a": "AWS_IAM" })).toEqual([]);
+});
+
+test("a synthesis reports the routes of an HTTP API and a REST API with the same name separately", async () => {
+  const rest_api_id = "${aws_api_gateway_rest_api.api.id}";
+  const place = {
+    rest_api_id,
+    resource_id: "${aws_api_gateway_rest_api.api.root_resource_id}",
+    http_method: "GET",
+  };
+  const writeApis = (authorization: string) => {
+    const resource = {
+      ...API,
+      aws_apigatewayv2_api: { api: { ...API.aws_apigatewayv2_api.api, route_key: "GET /" } },
+      aws_api_gateway_rest_api: { api: { name: "rest" } },
+      aws_api_gateway_method: { root: { ...place, authorization } },
+      aws_api_gateway_integration: { root: { ...place, type: "MOCK" } },
+      aws_api_gateway_deployment: { d: { rest_api_id, stage_name: "live" } },
+      aws_lambda_function: answer(),
+    };
+    writeFileSync(path.join(paths.dir, "cdk.tf.json"), JSON.stringify({ resource }));
+  };
+  await stopDevServer();
+  writeApis("NONE");
+  await startDevServer();
+  writeApis("AWS_IAM");
+  writeFileSync(path.join(paths.project, "main.ts"), "1");
+  const [, ...changes] = (await messageLike(/^synthesized/)).split("\n");
+  expect(changes).toEqual(["  ~ GET /  public → IAM (SigV4)"]);
 });
 
 test("a function that does not build is reported, and the gateway does not start", async () => {

@@ -1,11 +1,11 @@
 import { escapeLine } from "#printable";
 import { listRoutes, type ResolvedStack, type RouteSummary } from "#terraform";
 
-/** Routes of a stack, by API and route key. */
+/** Routes of a stack, by the address of the API and the route key. */
 export type RoutesByKey = ReadonlyMap<string, RouteSummary>;
 
 export function routesByKey(stack: ResolvedStack): RoutesByKey {
-  return new Map(listRoutes(stack).map((route) => [`${route.api} ${route.key}`, route]));
+  return new Map(listRoutes(stack).map((route) => [`${route.apiType}.${route.api} ${route.key}`, route]));
 }
 
 /** Returns a line for each route that is added, removed, or has another access or target. */
