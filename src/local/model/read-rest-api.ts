@@ -26,6 +26,7 @@ import {
   resourcesOfApi,
   tryRead,
 } from "./reader-context";
+import { readBlock } from "./resolved-block";
 import { validateRestKeys } from "./rest-api-limits";
 
 /**
@@ -87,12 +88,17 @@ function readPolicies(context: ReaderContext, api: ResolvedResource): ResourcePo
     const text = readText(resource, "policy") || undefined;
     if (text === undefined) return undefined;
     try {
-      return readResourcePolicy(text, readAttribute(api, "execution_arn"));
+      const executionArn = readAttribute(api, "execution_arn");
+      return readResourcePolicy(text, { executionArn, isPrivate: isPrivate(api) });
     } catch (error) {
       throw notEmulatedError(`${resource.address}: policy is not enforced: ${errorMessage(error)}.`);
     }
   });
   return policy;
+}
+
+function isPrivate(api: ResolvedResource): boolean {
+  return readBlock(api, "endpoint_configuration")?.list("types").includes("PRIVATE") ?? false;
 }
 
 function readStages(context: ReaderContext, api: ResolvedResource): StageModel[] {

@@ -1,5 +1,8 @@
+import { startLocal } from "gatewright/local";
+import { readSynthesizedStack } from "#terraform";
+import { readModel } from "../../../../src/local/model";
 import { USER_POOL } from "../terraform-fixture";
-import { REST_API_ID, type RestDescription, restGateway } from "./rest-fixture";
+import { REST_API_ID, type RestDescription, restGateway, writeRestFolder } from "./rest-fixture";
 
 // Sources of the expected results (docs/decisions/021-facts-carry-sources.md explains the marks in titles):
 // - [AWS docs]: the pages apigateway-resource-policies and apigateway-authorization-flow of the developer guide
@@ -115,13 +118,55 @@ test("a Cognito token is checked before the policy, which must allow the request
   expect((await api.call("GET /dev/id", { headers: { Authorization } })).body).toMatch(PREFIX);
 });
 
-describe("an API with a condition on its VPC", () => {
-  const policy = JSON.stringify({
-    Statement: statement("Deny", "execute-api:/*", {
-      Condition: { StringNotEquals: { "aws:SourceVpce": "vpce-1" } },
-    }),
+test.each([
+  ["closed", "no statement of the resource policy allows 127.0.0.1 to invoke arn:"],
+  ["remote", "no statement of the resource policy allows 127.0.0.1 to invoke arn:"],
+  ["denied", "a statement of the resource policy denies 127.0.0.1 to invoke arn:"],
+])("the terminal prints why GET /%s is denied, without a fix that does not help", async (name, reason) => {
+  api.takeLogs("request");
+  await api.call(`GET /dev/${name}`);
+  const [line] = api.takeLogs("request");
+  expect(line).toContain(reason);
+  expect(line).not.toContain("aws:SourceIp");
+});
+
+describe("an API that allows the addresses of an office", () => {
+  const condition = (operator: string) => ({ [operator]: { "aws:SourceIp": ["203.0.113.0/24"] } });
+  const office = restGateway({
+    api: {
+      policy: JSON.stringify({
+        Statement: [
+          statement("Allow", "execute-api:/*/GET/allow", { Condition: condition("IpAddress") }),
+          statement("Allow", "execute-api:/*/GET/deny"),
+          statement("Deny", "execute-api:/*/GET/deny", { Condition: condition("NotIpAddress") }),
+        ],
+      }),
+    },
+    methods: { "GET /allow": { to: "echo" }, "GET /deny": { to: "echo" } },
   });
-  const other = restGateway({ api: { policy }, methods: { "GET /open": { to: "echo" } } });
+
+  test.each(["allow", "deny"])("the terminal prints how to test GET /%s locally", async (name) => {
+    office.takeLogs("request");
+    expect((await office.call(`GET /dev/${name}`)).status).toBe(403);
+    expect(office.takeLogs("request")).toEqual([
+      expect.stringContaining('. Add "127.0.0.1/32" to aws:SourceIp to test it locally'),
+    ]);
+  });
+});
+
+/** Returns a stack whose policy allows every request, and denies those that a condition describes. */
+function denyStack(Condition: object, api: object = {}): RestDescription {
+  const policy = JSON.stringify({
+    Statement: [statement("Allow", "execute-api:/*"), statement("Deny", "execute-api:/*", { Condition })],
+  });
+  return { api: { policy, ...api }, methods: { "GET /open": { to: "echo" } } };
+}
+
+const PRIVATE = { endpoint_configuration: [{ types: ["PRIVATE"] }] };
+const OTHER_VPC = { StringNotEquals: { "aws:SourceVpce": ["vpce-1"] } };
+
+describe("a condition of an API that is not private on a VPC", () => {
+  const other = restGateway(denyStack(OTHER_VPC));
 
   test("the policy is reported, and has no effect [our choice]", async () => {
     expect((await other.call("GET /dev/open")).status).toBe(200);
@@ -129,4 +174,28 @@ describe("an API with a condition on its VPC", () => {
       "aws_api_gateway_rest_api.api: policy is not enforced: the condition StringNotEquals with aws:SourceVpce is not emulated.",
     ]);
   });
+});
+
+test.each([false, true])(
+  "a local caller of a private API is in its VPC, with strict: %s [our choice]",
+  async (strict) => {
+    const local = await startLocal({ dir: writeRestFolder(denyStack(OTHER_VPC, PRIVATE)), strict });
+    expect([(await fetch(`${local.url}/open`)).status, local.warnings]).toEqual([200, []]);
+    await local.stop();
+  },
+);
+
+test("a policy that denies the VPC of a private API denies a local caller [our choice]", async () => {
+  const dir = writeRestFolder(denyStack({ StringEquals: { "aws:SourceVpc": "vpc-1" } }, PRIVATE));
+  const local = await startLocal({ dir });
+  expect((await fetch(`${local.url}/open`)).status).toBe(403);
+  await local.stop();
+});
+
+test.each(["not-an-ip", "10.0.0.0/99", 7])("a policy with the address %j is reported", (address) => {
+  const dir = writeRestFolder(denyStack({ IpAddress: { "aws:SourceIp": ["10.0.0.1", address] } }));
+  const { warnings } = readModel(readSynthesizedStack(dir), () => "http://127.0.0.1");
+  expect(warnings).toEqual([
+    `aws_api_gateway_rest_api.api: policy is not enforced: the condition IpAddress with aws:SourceIp has ${JSON.stringify(address)}; expected an IP address or a range such as 203.0.113.0/24.`,
+  ]);
 });

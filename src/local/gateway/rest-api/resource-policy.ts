@@ -1,4 +1,4 @@
-import type { ResourcePolicy } from "../../iam/resource-policy";
+import type { PolicyRequest, ResourcePolicy } from "../../iam/resource-policy";
 import { createRoutedStep } from "../core/common-steps";
 import type { GatewayStep } from "../core/pipeline";
 import { methodArnOf, type RoutedRecord } from "../core/request-record";
@@ -24,9 +24,10 @@ export function createPolicyStep(policy: ResourcePolicy | undefined, place: "bef
     const isPlace = BEFORE_AUTHORIZATION.includes(kind) === (place === "before");
     if (!policy || !isPlace || kind === "NOT_EMULATED") return undefined;
     const userArn = readUserArn(record);
-    const decision = policy({ methodArn: methodArnOf(record), sourceIp: record.request.sourceIp, userArn });
+    const request = { methodArn: methodArnOf(record), sourceIp: record.request.sourceIp, userArn };
+    const decision = policy(request);
     if (decision === "ALLOW" || (decision === "NONE" && !NEEDS_ALLOW.includes(kind))) return undefined;
-    const reason = `resource policy: ${decision} for ${record.request.sourceIp}, ${methodArnOf(record)}`;
+    const reason = explainDenial(request, decision, policy);
     return gatewayError("ACCESS_DENIED", describeDenial(record, userArn, decision), reason);
   });
 }
@@ -34,6 +35,21 @@ export function createPolicyStep(policy: ResourcePolicy | undefined, place: "bef
 function readUserArn({ caller }: RoutedRecord): string | undefined {
   const { iam } = (caller?.authorizer ?? {}) as { readonly iam?: { readonly userArn: string } };
   return iam?.userArn;
+}
+
+/** Returns the reason for the terminal. It names the fix if another IP address would be allowed. */
+function explainDenial(
+  { sourceIp, ...request }: PolicyRequest,
+  decision: "DENY" | "NONE",
+  policy: ResourcePolicy,
+): string {
+  const cause =
+    decision === "DENY"
+      ? `a statement of the resource policy denies ${sourceIp}`
+      : `no statement of the resource policy allows ${sourceIp}`;
+  const isAllowedByIp = policy({ ...request, sourceIp: undefined }) === "ALLOW";
+  const fix = isAllowedByIp ? `. Add "${sourceIp}/32" to aws:SourceIp to test it locally` : "";
+  return `${cause} to invoke ${request.methodArn}${fix}`;
 }
 
 /** Returns the message of API Gateway, which hides most digits of the account ID. */
