@@ -14,7 +14,12 @@ import { type AddressInfo, createServer } from "node:net";
 import path from "node:path";
 import { text } from "node:stream/consumers";
 import { writeRestFolder } from "../local/gateway/rest-api/rest-fixture";
-import { authorizedBy, JWT_AUTHORIZER, writeStackFolder } from "../local/gateway/terraform-fixture";
+import {
+  authorizedBy,
+  JWT_AUTHORIZER,
+  USER_POOL,
+  writeStackFolder,
+} from "../local/gateway/terraform-fixture";
 import { temporaryFolder } from "../support";
 import { copyProject, environment, nodeArguments, cli as runCli } from "./project";
 
@@ -290,6 +295,26 @@ test("gatewright start --dir serves a REST API, and lists its stage and its meth
   expect(banner).toMatch(/^ {2}OPTIONS \/pets +public +MOCK$/m);
   const event = (await (await fetch(`${url}/pets/7`)).json()) as { readonly pathParameters: object };
   expect(event.pathParameters).toEqual({ id: "7" });
+});
+
+test("the start prints the commands for both kinds of token if methods need both", async () => {
+  const authorizer = {
+    authorization: "COGNITO_USER_POOLS",
+    authorizer_id: "${aws_api_gateway_authorizer.users.id}",
+  };
+  const dir = writeRestFolder({
+    authorizers: {
+      users: { type: "COGNITO_USER_POOLS", provider_arns: ["${aws_cognito_user_pool.users.arn}"] },
+    },
+    methods: {
+      "GET /id": { to: "echo", ...authorizer },
+      "GET /scoped": { to: "echo", ...authorizer, authorization_scopes: ["notes/read"] },
+    },
+    more: { resource: USER_POOL },
+  });
+  const banner = await readUntil(start("--port", "0", "--dir", dir), /DynamoDB at .*\n/);
+  expect(banner).toMatch(/^ {2}get a token: npx gatewright token --dir \S+ --scope notes\/read$/m);
+  expect(banner).toMatch(/^ {2}get an ID token: npx gatewright token --dir \S+ --id$/m);
 });
 
 test.each([

@@ -268,7 +268,7 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     local.urls.has(`${apiType}.${api}`),
   );
   const hasUserPool = stack.stack.ofType("aws_cognito_user_pool").length > 0;
-  const tokenOption = hasUserPool ? findTokenOption(routes) : undefined;
+  const tokenOptions = hasUserPool ? findTokenOptions(routes) : [];
   return [
     "",
     ...[...local.urls].map(
@@ -277,9 +277,10 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
     "",
     ...formatTable(routeRows(routes)).map((line) => `  ${line}`),
     "",
-    ...(tokenOption === undefined
-      ? []
-      : [`  get a token: ${displayedCommandLine("token")} ${options.stackArguments} ${tokenOption}`]),
+    ...tokenOptions.map(
+      (option) =>
+        `  get ${option === "--id" ? "an ID token" : "a token"}: ${displayedCommandLine("token")} ${options.stackArguments} ${option}`,
+    ),
     ...(options.canCheckTypes ? ["  check types: npx tsc --noEmit --watch (start does not check them)"] : []),
     `  DynamoDB at ${local.dynamoDbEndpoint}`,
     ...local.warnings.map((warning) => `  not emulated: ${escapeLine(warning)}`),
@@ -289,11 +290,11 @@ function formatBanner(stack: SynthesizedStack, local: LocalServer, options: Bann
   ].join("\n");
 }
 
-/** Returns the option of `gatewright token` that creates a token for one of the routes. */
-function findTokenOption(routes: readonly RouteSummary[]): string | undefined {
+/** Returns the options of `gatewright token` that create an access token and an ID token for routes that need them. */
+function findTokenOptions(routes: readonly RouteSummary[]): readonly string[] {
   const [scope] = routes.flatMap(({ scopes }) => scopes);
-  if (scope !== undefined) return `--scope ${quote(scope)}`;
-  return routes.some(({ access }) => access.endsWith(": ID token")) ? "--id" : undefined;
+  const needsId = routes.some(({ access }) => access.endsWith(": ID token"));
+  return [...(scope === undefined ? [] : [`--scope ${quote(scope)}`]), ...(needsId ? ["--id"] : [])];
 }
 
 /** Stops cleanly on the first signal. A second signal ends the process immediately. */

@@ -54,8 +54,11 @@ function readIssuer(token: string): string | undefined {
 
 function findClaimError(claims: Claims, { scopes }: CognitoAuthorization): string | undefined {
   const expected = scopes.length > 0 ? "access" : "id";
-  if (claims.token_use !== expected)
-    return `token_use is ${JSON.stringify(claims.token_use)}; the method needs "${expected}"`;
+  if (claims.token_use !== expected) {
+    const option = scopes.length > 0 ? `--scope ${scopes[0]}` : "--id";
+    const fix = `To get a token, run: npx gatewright token ${option}`;
+    return `token_use is ${JSON.stringify(claims.token_use)}; the method needs "${expected}". ${fix}`;
+  }
   const actual = readScopes(claims);
   return scopes.length === 0 || actual.some((scope) => scopes.includes(scope))
     ? undefined

@@ -82,4 +82,13 @@ describe("an API with named stages and no default stage", () => {
       expect(api.takeLogs("access")).toEqual([]);
     },
   );
+
+  test("the terminal names the stages and a URL of a request without a stage", async () => {
+    api.takeLogs("request");
+    await api.call("GET /pets/1");
+    const url = new URL("/dev/pets/1", api.local.url).href;
+    expect(api.takeLogs("request")).toEqual([
+      expect.stringContaining(`the API has no stage for this path. The stages are "dev", "prod": ${url}`),
+    ]);
+  });
 });

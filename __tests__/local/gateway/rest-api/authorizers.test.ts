@@ -387,6 +387,17 @@ describe("a Cognito authorizer", () => {
     expect(await answer(line, withToken(await create()))).toEqual(UNAUTHORIZED);
   });
 
+  test.each<[string, string, "access" | "id"]>([
+    ["GET /dev/id", "--id", "access"],
+    ["GET /dev/scoped", "--scope notes/read", "id"],
+  ])("the terminal names the command that creates a token for %s", async (line, option, use) => {
+    api.takeLogs("request");
+    await answer(line, withToken(await api.local.token({ use })));
+    expect(api.takeLogs("request")).toEqual([
+      expect.stringContaining(`. To get a token, run: npx gatewright token ${option}`),
+    ]);
+  });
+
   test("an expired token is rejected with another message [captured: amplify-js#6060]", async () => {
     const expired = await api.local.token({ use: "id", expiresInMinutes: -1 });
     expect(await answer("GET /dev/id", withToken(expired))).toEqual([

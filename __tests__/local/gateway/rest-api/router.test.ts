@@ -186,6 +186,15 @@ test.each(["GET /other/users/7", "GET /", "GET /users/7", "GET /DEV/users/7"])(
   },
 );
 
+test("the terminal names the stage and the URL of a request without a stage", async () => {
+  api.takeLogs("request");
+  await api.call("GET /users/7");
+  const url = new URL("/dev/users/7", api.local.url).href;
+  expect(api.takeLogs("request")).toEqual([
+    expect.stringContaining(`the API has no stage "users". The stages are "dev", "v2": ${url}`),
+  ]);
+});
+
 test("X-HTTP-Method-Override changes the method [AWS docs]", async () => {
   const { httpMethod } = await api.event("POST /dev/users/7", {
     headers: { "X-HTTP-Method-Override": "GET" },

@@ -1,3 +1,4 @@
+import { type GatewayRequest, headerOf } from "../../http/request";
 import type { StageModel } from "../../model/model";
 
 /** Stage of a request, and the request path without the stage name. */
@@ -20,4 +21,17 @@ export function matchStage(stages: readonly StageModel[], encodedPath: string): 
   if (named) return { stage: named, path: encodedPath.slice(first.length + 1) || "/" };
   const fallback = stages.find(({ name }) => name === "$default");
   return fallback && { stage: fallback, path: encodedPath };
+}
+
+/**
+ * Returns the stages of an API for the reason of a request without a stage, with the URL of the same path in the first one:
+ * `. The stage is "live": http://127.0.0.1:3000/live/pets`. Returns an empty text for an API without stages.
+ */
+export function describeStages(stages: readonly StageModel[], request: GatewayRequest): string {
+  const [first] = stages;
+  if (!first) return "";
+  const names = stages.map(({ name }) => `"${name}"`).join(", ");
+  const path = request.encodedPath.replace(/^\/*/, "/");
+  const url = `http://${headerOf(request, "host") ?? "localhost"}/${first.name}${path}`;
+  return `. ${stages.length === 1 ? "The stage is" : "The stages are"} ${names}: ${url}`;
 }

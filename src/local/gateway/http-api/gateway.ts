@@ -8,7 +8,7 @@ import {
   createThrottleStep,
 } from "../core/common-steps";
 import { contextVariable } from "../core/context-variables";
-import { matchStage } from "../core/match-stage";
+import { describeStages, matchStage } from "../core/match-stage";
 import { Gateway, type GatewayKind, type GatewayParts, type GatewayStep } from "../core/pipeline";
 import { TRACE_STEP } from "../core/request-trace";
 import type { EventFormats } from "../core/route-context";
@@ -84,8 +84,13 @@ export function createHttpApi(parts: HttpApiParts): Gateway {
 const STAGE_STEP: GatewayStep = {
   name: "stage",
   run(record) {
-    const match = matchStage(record.api.stages, record.request.encodedPath);
-    if (!match) return errorResponse(404, "the API has no stage for this path");
+    const { stages } = record.api;
+    const match = matchStage(stages, record.request.encodedPath);
+    if (!match)
+      return errorResponse(
+        404,
+        `the API has no stage for this path${describeStages(stages, record.request)}`,
+      );
     if (match.stage.isUndeployed)
       return errorResponse(404, `nothing is deployed to the stage "${match.stage.name}"`);
     record.stage = match.stage;

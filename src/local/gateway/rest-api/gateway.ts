@@ -2,6 +2,7 @@ import type { GatewayResponse } from "../../http/response";
 import type { Lambda } from "../../model/lambda-interface";
 import type { RestApiModel } from "../../model/model";
 import { type Authorize, createAuthorizationStep, createThrottleStep } from "../core/common-steps";
+import { describeStages } from "../core/match-stage";
 import { Gateway, type GatewayParts, type GatewayStep } from "../core/pipeline";
 import { TRACE_STEP } from "../core/request-trace";
 import {
@@ -66,8 +67,10 @@ const STAGE_STEP: GatewayStep = {
   run(record) {
     const path = record.request.encodedPath.replace(/^\/+/, "/");
     const [, name = ""] = path.split("/", 2);
-    const stage = record.api.stages.find((candidate) => candidate.name === name);
-    if (!stage) return forbiddenResponse(`the API has no stage "${name}"`);
+    const { stages } = record.api;
+    const stage = stages.find((candidate) => candidate.name === name);
+    if (!stage)
+      return forbiddenResponse(`the API has no stage "${name}"${describeStages(stages, record.request)}`);
     record.stage = stage;
     record.stagePath = path.slice(name.length + 1).replace(/^\/*/, "/");
     return undefined;
