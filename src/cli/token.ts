@@ -13,7 +13,10 @@ const HELP: Help = {
       "--scope SCOPE",
       "Scope, such as products/read. For several, repeat the option or separate the scopes by commas. Default: none.",
     ],
-    ["--id", "Print an ID token. A REST API with a Cognito authorizer needs it for a method without scopes."],
+    [
+      "--id",
+      "Print an ID token, which has no scopes. A REST API with a Cognito authorizer needs it for a method without scopes.",
+    ],
     ["--group GROUP", "Group of the user. For several, repeat the option. Default: none."],
     ["--sub ID", "User ID, in the claim sub. Default: the same ID for every token."],
     ["--client ID", "App client ID. Default: the first client of the user pool."],

@@ -107,6 +107,11 @@ describe("token requests that a pool does not support", () => {
     ],
     ["an unknown client", { clientId: "ios" }, 'user pool "users" has no client "ios"; available: web, app'],
     [
+      "scopes of an ID token",
+      { use: "id" as const, scopes: ["products/read"] },
+      "an ID token has no scopes. Remove --scope or --id (`scopes` or `use` in code).",
+    ],
+    [
       "a lifetime that is not a number",
       { expiresInMinutes: Number.NaN },
       "token lifetime is NaN; expected a number of minutes. Correct --minutes, or `expiresInMinutes` in code.",

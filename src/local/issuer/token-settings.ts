@@ -6,7 +6,7 @@ export interface TokenSettings {
   readonly pool: UserPoolModel;
   /** `id` for an ID token, which has no scopes. Default: `access`. */
   readonly use?: "access" | "id";
-  /** Scopes of the pool, such as `products/read`, or of Cognito. Default: `aws.cognito.signin.user.admin`. */
+  /** Scopes of an access token: those of the pool, such as `products/read`, or of Cognito. Default: `aws.cognito.signin.user.admin`. */
   readonly scopes?: readonly string[];
   /** Groups of the pool. Default: none. */
   readonly groups?: readonly string[];
@@ -49,10 +49,15 @@ const COGNITO_SCOPES = ["aws.cognito.signin.user.admin", "email", "openid", "pho
 /**
  * Validates a token request and returns its values, with defaults for the values that are not set.
  *
- * @throws InvalidTokenRequest if the pool does not have a requested scope, group or client
+ * @throws InvalidTokenRequest if the pool does not have a requested scope, group or client, or if scopes of an ID token are
+ * requested
  */
 export function resolveTokenSettings({ pool, ...request }: TokenSettings) {
   const { scopes = ["aws.cognito.signin.user.admin"], groups = [], clientId = pool.clientIds[0] } = request;
+  if (request.use === "id" && request.scopes !== undefined)
+    throw new InvalidTokenRequest(
+      "an ID token has no scopes. Remove --scope or --id (`scopes` or `use` in code).",
+    );
   const { subject = DEFAULT_SUBJECT, expiresInMinutes = pool.tokenMinutes } = request;
   if (clientId === undefined)
     throw new InvalidTokenRequest(`user pool "${pool.label}" has no client. Add one to the stack.`);
