@@ -21,6 +21,7 @@ const NAMES = [
   "error.message",
   "error.responseType",
   "authorizer.claims.sub",
+  "authorizer.claims['custom:role']",
   "integrationStatus",
   "routeKey",
   "protocol",
@@ -134,6 +135,7 @@ test("an access log has the variables of REST APIs [AWS docs]", async () => {
     "error.message": "-",
     "error.responseType": "-",
     "authorizer.claims.sub": "-",
+    "authorizer.claims['custom:role']": "-",
     integrationStatus: "200",
     routeKey: "-",
     quoted: "-",
@@ -151,9 +153,14 @@ test("an error has its message and its type [AWS docs]", async () => {
 });
 
 test("claims and the signing user are variables [AWS docs]", async () => {
-  const Authorization = await api.local.token({ use: "id", subject: "ann" });
+  const Authorization = await api.local.token({
+    use: "id",
+    subject: "ann",
+    claims: { "custom:role": "admin" },
+  });
   expect((await logged("GET /dev/id", { Authorization })).entry).toMatchObject({
     "authorizer.claims.sub": "ann",
+    "authorizer.claims['custom:role']": "admin",
   });
   const { headers } = await api.signGet("/dev/iam");
   expect((await logged("GET /dev/iam", headers as Record<string, string>)).entry).toMatchObject({
