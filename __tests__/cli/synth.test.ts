@@ -69,6 +69,20 @@ test("gatewright synth prints no warnings for a stack without warnings", () => {
   expect(synth()).toMatchObject({ status: 0, stdout: expect.not.stringContaining("warning") });
 });
 
+test("gatewright plan reports a missing repository, after the name of an unknown stack", () => {
+  const folder = temporaryFolder();
+  writeSmallProject(folder);
+  const plan = (name: string) =>
+    cli(process.cwd(), ["plan", name, "--against", "HEAD", "--project", folder]).stderr;
+  const missing =
+    /--against HEAD needs a git repository that contains the project \(fatal: not a git repository/;
+  expect(plan("things")).toMatch(missing);
+  expect(plan("things")).not.toContain("no stack");
+  const [first, second] = plan("nope").split("\n");
+  expect(first).toBe('no stack "nope"; available: things.');
+  expect(second).toMatch(missing);
+});
+
 test("gatewright plan prints the warnings of a planned stack, apart from its review", () => {
   const folder = temporaryFolder();
   writeSmallProject(folder, writeFileCode("warnings.json", WARNINGS));

@@ -131,7 +131,7 @@ test("a ref is rejected in a folder outside a repository", () => {
   const args = ["--import", "tsx", SCRIPT, "main"];
   const { stdout } = spawnSync(process.execPath, args, { cwd: project, encoding: "utf8" });
   expect(JSON.parse(stdout).error).toMatch(
-    /^StackError: git has no commit "main" .*\(.*not a git repository/,
+    /^StackError: --against main needs a git repository that contains the project \(.*not a git repository/,
   );
 });
 

@@ -101,7 +101,12 @@ async function reviewStacks(
 ): Promise<boolean> {
   const { reviewRemovedStack, reviewStack } = loadReviewModule();
   const { against } = flags;
-  const before = against === undefined ? undefined : await readBase(against, project, { stacks, name });
+  const before =
+    against === undefined
+      ? undefined
+      : await readBase(against, project, { stacks, name }).catch((error) => {
+          throw addUnknownStack(error, name, stacks);
+        });
   const errors = new Set<string>();
   try {
     const available = { current: stacks, removed: listRemovedStacks(before, stacks) };
@@ -149,6 +154,20 @@ function listRemovedStacks(
   current: readonly SynthesizedStack[],
 ): readonly SynthesizedStack[] {
   return before?.stacks.filter(({ name }) => !current.some((stack) => stack.name === name)) ?? [];
+}
+
+/**
+ * Returns the error of a base that cannot be read. If the working tree has no stack with the given name, the error starts
+ * with the message about the name.
+ */
+function addUnknownStack(
+  error: unknown,
+  name: string | undefined,
+  stacks: readonly SynthesizedStack[],
+): unknown {
+  const names = stacks.map((stack) => stack.name);
+  if (!(error instanceof StackError) || name === undefined || names.includes(name)) return error;
+  return new StackError(unknownStack(name, names).message, error.message);
 }
 
 interface StackSelection {

@@ -24,7 +24,7 @@ export interface SynthesizedCommit {
  *
  * @param ref branch, tag or commit: `main`, `HEAD~1`, a hash
  * @param project absolute path of the project in the working tree
- * @throws StackError if the commit is unknown or cannot be synthesized
+ * @throws StackError if the project is in no git repository, or if the commit is unknown or cannot be synthesized
  */
 export async function synthesizeCommit(ref: string, project: string): Promise<SynthesizedCommit> {
   const repository = new Repository(project);
@@ -70,6 +70,11 @@ function removeAbandonedWorktrees(repository: Repository): void {
  * interpret a ref that starts with `-` as an option.
  */
 function resolveCommit(ref: string, repository: Repository): string {
+  repository.run(
+    ["rev-parse", "--git-dir"],
+    (reason) =>
+      `--against ${ref} needs a git repository that contains the project (${reason}). Create one, name a folder of Terraform JSON, or run without --against.`,
+  );
   const hash = repository.run(
     ["rev-parse", "--verify", "--end-of-options", `${ref}^{commit}`],
     (reason) =>
