@@ -175,10 +175,10 @@ test("a synthesis reports the routes of an HTTP API and a REST API with the same
     resource_id: "${aws_api_gateway_rest_api.api.root_resource_id}",
     http_method: "GET",
   };
-  const writeApis = (authorization: string) => {
+  const writeApis = (authorization: string, target: string) => {
     const resource = {
       ...API,
-      aws_apigatewayv2_api: { api: { ...API.aws_apigatewayv2_api.api, route_key: "GET /" } },
+      aws_apigatewayv2_api: { api: { ...API.aws_apigatewayv2_api.api, target, route_key: "GET /" } },
       aws_api_gateway_rest_api: { api: { name: "rest" } },
       aws_api_gateway_method: { root: { ...place, authorization } },
       aws_api_gateway_integration: { root: { ...place, type: "MOCK" } },
@@ -188,12 +188,12 @@ test("a synthesis reports the routes of an HTTP API and a REST API with the same
     writeFileSync(path.join(paths.dir, "cdk.tf.json"), JSON.stringify({ resource }));
   };
   await stopDevServer();
-  writeApis("NONE");
+  writeApis("NONE", API.aws_apigatewayv2_api.api.target);
   await startDevServer();
-  writeApis("AWS_IAM");
+  writeApis("AWS_IAM", "https://example.com");
   writeFileSync(path.join(paths.project, "main.ts"), "1");
   const [, ...changes] = (await messageLike(/^synthesized/)).split("\n");
-  expect(changes).toEqual(["  ~ GET /  public → IAM (SigV4)"]);
+  expect(changes).toEqual(["  ~ GET /  public → IAM (SigV4)", "  ~ GET /  answer → https://example.com"]);
 });
 
 test("a function that does not build is reported, and the gateway does not start", async () => {
